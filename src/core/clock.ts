@@ -1,0 +1,42 @@
+/** Time as everything in skillroute sees it, so that a test or the emulator can drive it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Calls `fn` once after `ms`; the returned function cancels it. */
+  setTimer(fn: () => void, ms: number): () => void
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimer(fn, ms) {
+    // Node fires timers longer than 2^31-1 ms at once; longer waits are taken in steps.
+    const longest = 2_147_483_647
+    const handle = setTimeout(ms > longest ? again : fn, Math.min(ms, longest))
+    function again(): void {
+      const cancelRest = systemClock.setTimer(fn, ms - longest)
+      cancel = cancelRest
+    }
+    let cancel = (): void => clearTimeout(handle)
+    return () => cancel()
+  },
+}
+
+/** Waits `ms` on `clock`. An abort ends the wait at once with the signal's own reason and leaves no timer or listener. */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason)
+      return
+    }
+    const cancel = clock.setTimer(() => {
+      signal?.removeEventListener('abort', onAbort)
+      resolve()
+    }, Math.max(0, ms))
+    function onAbort(): void {
+      cancel()
+      reject(signal?.reason)
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+  })
+}

@@ -1,0 +1,108 @@
+import { SkillrouteError } from './base'
+
+/** One entry of `details` in a Genesys error body. */
+export interface ApiErrorDetail {
+  readonly errorCode?: string
+  readonly fieldName?: string
+  readonly entityId?: string
+  readonly entityName?: string
+}
+
+/** What is known of a refused request. `path` is the path without query; nothing here is secret. */
+export interface ApiErrorInfo {
+  readonly status: number
+  /** Genesys's own code, like `too.many.requests.retry.after`; `http.<status>` when the body had none. */
+  readonly code: string
+  readonly correlationId?: string | undefined
+  readonly method: string
+  readonly path: string
+  readonly attempts: number
+  readonly details?: readonly ApiErrorDetail[] | undefined
+}
+
+/** The API answered with an error status. Subclasses tell the families apart. */
+export class ApiError extends SkillrouteError {
+  static override readonly kind: string = 'ApiError'
+  override readonly name: string = 'ApiError'
+  readonly status: number
+  readonly correlationId: string | undefined
+  readonly method: string
+  readonly path: string
+  readonly attempts: number
+  readonly details: readonly ApiErrorDetail[]
+
+  constructor(message: string, info: ApiErrorInfo, options?: { cause?: unknown }) {
+    super(info.code, message, options)
+    this.status = info.status
+    this.correlationId = info.correlationId
+    this.method = info.method
+    this.path = info.path
+    this.attempts = info.attempts
+    this.details = info.details ?? []
+  }
+}
+
+/** 400: the request is wrong; `details[].fieldName` names the field where the platform does. */
+export class BadRequestError extends ApiError {
+  static override readonly kind: string = 'BadRequestError'
+  override readonly name = 'BadRequestError'
+}
+
+/** 401, also after one renewal of the token; and a refused token request. */
+export class AuthenticationError extends ApiError {
+  static override readonly kind: string = 'AuthenticationError'
+  override readonly name = 'AuthenticationError'
+}
+
+/** 403. `missing` names the permissions to add to the OAuth client's roles, as far as the platform tells. */
+export class PermissionError extends ApiError {
+  static override readonly kind: string = 'PermissionError'
+  override readonly name = 'PermissionError'
+  readonly missing: readonly string[]
+
+  constructor(message: string, info: ApiErrorInfo & { missing?: readonly string[] }, options?: { cause?: unknown }) {
+    super(message, info, options)
+    this.missing = info.missing ?? []
+  }
+}
+
+/** 404. */
+export class NotFoundError extends ApiError {
+  static override readonly kind: string = 'NotFoundError'
+  override readonly name = 'NotFoundError'
+}
+
+/** 409, 412, and any answer whose code is `general.conflict`: someone else changed the target. Read again, then decide. */
+export class ConflictError extends ApiError {
+  static override readonly kind: string = 'ConflictError'
+  override readonly name = 'ConflictError'
+}
+
+/** 429 that could not be waited out. `retryAfterMs` is what the server asked for; `limit` names the limit where it is told. */
+export class RateLimitError extends ApiError {
+  static override readonly kind: string = 'RateLimitError'
+  override readonly name = 'RateLimitError'
+  readonly retryAfterMs: number | undefined
+  readonly limit: { readonly key?: string; readonly namespace?: string; readonly value?: number } | undefined
+
+  constructor(
+    message: string,
+    info: ApiErrorInfo & { retryAfterMs?: number | undefined; limit?: RateLimitError['limit'] },
+    options?: { cause?: unknown },
+  ) {
+    super(message, info, options)
+    this.retryAfterMs = info.retryAfterMs
+    this.limit = info.limit
+  }
+}
+
+/** 5xx after the retries. */
+export class ServerError extends ApiError {
+  static override readonly kind: string = 'ServerError'
+  override readonly name = 'ServerError'
+}
+
+/** True for any {@link ApiError}, also one made by another copy of the package. */
+export function isApiError(value: unknown): value is ApiError {
+  return value instanceof ApiError
+}

@@ -1,0 +1,73 @@
+/**
+ * The root of every error skillroute throws.
+ *
+ * Errors are recognised by a brand in the global symbol registry, not by class identity, so that `instanceof` and the
+ * guards work when the ESM build, the CommonJS build and a bundled copy meet in one process.
+ */
+import { redact } from '../redact'
+
+const BRAND = Symbol.for('skillroute.error')
+
+/** What {@link SkillrouteError.toJSON} gives: plain, without secrets, safe to log. */
+export interface ErrorJson {
+  readonly name: string
+  readonly code: string
+  readonly message: string
+  readonly [detail: string]: unknown
+}
+
+/** Base class. `code` is documented per error, stable across versions, and what programs should branch on. */
+export class SkillrouteError extends Error {
+  override readonly name: string = 'SkillrouteError'
+  readonly code: string
+
+  constructor(code: string, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.code = code
+    // The brand lists the names of the whole class chain: `instanceof` by name survives duplicate copies of the package.
+    Object.defineProperty(this, BRAND, { value: chainOf(new.target), enumerable: false })
+  }
+
+  static override [Symbol.hasInstance](this: { kind?: string }, value: unknown): boolean {
+    const kind = Object.hasOwn(this, 'kind') ? this.kind : undefined
+    return kind !== undefined && kindsOf(value).includes(kind)
+  }
+
+  static readonly kind: string = 'SkillrouteError'
+
+  /** A plain object without secrets: name, code, message, own details, and the cause by name and message. */
+  toJSON(): ErrorJson {
+    const { name, code, message, cause } = this
+    const details = Object.fromEntries(Object.entries(this).filter(([key]) => key !== 'name'))
+    return redact({ ...details, name, code, message, ...(cause === undefined ? {} : { cause: describe(cause) }) }) as ErrorJson
+  }
+}
+
+/** True for any skillroute error, also one made by another copy of the package. */
+export function isSkillrouteError(value: unknown): value is SkillrouteError {
+  return kindsOf(value).includes('SkillrouteError')
+}
+
+function kindsOf(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const kinds: unknown = Reflect.get(value, BRAND)
+  return Array.isArray(kinds) ? kinds : []
+}
+
+function chainOf(start: { kind?: string }): string[] {
+  const kinds: string[] = []
+  for (let at: object | null = start; at !== null; at = Object.getPrototypeOf(at)) {
+    const kind: unknown = Object.hasOwn(at, 'kind') ? Reflect.get(at, 'kind') : undefined
+    if (typeof kind === 'string') kinds.push(kind)
+  }
+  return kinds
+}
+
+function describe(cause: unknown): unknown {
+  if (isSkillrouteError(cause)) return cause.toJSON()
+  if (cause instanceof Error) {
+    const code: unknown = Reflect.get(cause, 'code')
+    return { name: cause.name, message: cause.message, ...(typeof code === 'string' ? { code } : {}) }
+  }
+  return String(cause)
+}

@@ -1,0 +1,37 @@
+import { SkillrouteError } from './base'
+
+/** A webhook that must not be trusted, and why. Code `webhook.<reason>`. */
+export class WebhookError extends SkillrouteError {
+  static override readonly kind: string = 'WebhookError'
+  override readonly name = 'WebhookError'
+  readonly reason: 'missing' | 'malformed' | 'stale' | 'future' | 'mismatch' | 'replayed'
+
+  constructor(reason: WebhookError['reason'], message: string, options?: { cause?: unknown }) {
+    super(`webhook.${reason}`, message, options)
+    this.reason = reason
+  }
+}
+
+/** A plan that must not or could not be applied, and why. Code `plan.<reason>`. */
+export class PlanError extends SkillrouteError {
+  static override readonly kind: string = 'PlanError'
+  override readonly name = 'PlanError'
+  readonly reason: 'stale' | 'guardrail' | 'conflict' | 'locked' | 'tampered' | 'wrongOrg'
+
+  constructor(reason: PlanError['reason'], message: string, options?: { cause?: unknown }) {
+    super(`plan.${reason}`, message, options)
+    this.reason = reason
+  }
+}
+
+/** An idempotency key used again in a way that cannot be honoured. Code `idempotency.<reason>`. */
+export class IdempotencyError extends SkillrouteError {
+  static override readonly kind: string = 'IdempotencyError'
+  override readonly name = 'IdempotencyError'
+  readonly reason: 'mismatch' | 'inFlight'
+
+  constructor(reason: IdempotencyError['reason'], message: string, options?: { cause?: unknown }) {
+    super(`idempotency.${reason}`, message, options)
+    this.reason = reason
+  }
+}

@@ -1,0 +1,37 @@
+import { SkillrouteError } from './base'
+
+/** The client or command was set up in a way that cannot work. Thrown before any request. Code `config.invalid` or finer. */
+export class ConfigError extends SkillrouteError {
+  static override readonly kind: string = 'ConfigError'
+  override readonly name = 'ConfigError'
+
+  constructor(message: string, options: { code?: string; cause?: unknown } = {}) {
+    super(options.code ?? 'config.invalid', message, options)
+  }
+}
+
+/** One thing wrong with an input: where (`path` like `skills[3].level`), what, and the place in a file if it came from one. */
+export interface Issue {
+  readonly path: string
+  readonly message: string
+  readonly line?: number
+  readonly column?: number
+}
+
+/** Input that cannot be used. `issues` holds every problem found, not the first alone. Code `input.invalid` or finer. */
+export class ValidationError extends SkillrouteError {
+  static override readonly kind: string = 'ValidationError'
+  override readonly name = 'ValidationError'
+  readonly issues: readonly Issue[]
+
+  constructor(issues: readonly Issue[], options: { code?: string; cause?: unknown; subject?: string } = {}) {
+    super(options.code ?? 'input.invalid', summary(issues, options.subject), options)
+    this.issues = issues
+  }
+}
+
+function summary(issues: readonly Issue[], subject: string | undefined): string {
+  const lines = issues.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`))
+  const head = subject === undefined ? '' : `${subject}: `
+  return head + (lines.length === 0 ? 'invalid input' : lines.join('; '))
+}

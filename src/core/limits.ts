@@ -1,0 +1,22 @@
+/** Limits of the platform, in one table. Facts of the official description and of public programs that met them. */
+export const LIMITS = {
+  /** Skills or languages in one bulk call for a user. */
+  skillsPerCall: 50,
+  /** Members in one add, remove or join call of a queue. */
+  membersPerCall: 100,
+  /** Users in one `id=` filter, and user predicates in one analytics query. */
+  userIdsPerCall: 100,
+  /** Page sizes. Members above 100 are silently cut to 100. */
+  pageSize: { members: 100, queues: 500, users: 500, usersExpanded: 100, skills: 500, auditResults: 500, default: 100, cursor: 200 },
+  /** Days in one synchronous analytics query. */
+  analyticsDays: 7,
+  /** Bytes in a request body (`request.bytes.max`). */
+  requestBytes: 512_000,
+  /** Requests a minute that a client-credentials token may make; our default stays below. */
+  platformPerMinute: 300,
+  defaultPerMinute: 250,
+  /** Proficiency. */
+  level: { min: 0, max: 5 },
+  /** Rings of a bullseye queue. */
+  ring: { min: 1, max: 6 },
+} as const

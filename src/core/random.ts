@@ -1,0 +1,38 @@
+/** A source of uniform numbers in [0, 1). `Math.random` is one; {@link seededRandom} gives one that repeats. */
+export type Random = () => number
+
+/**
+ * A deterministic generator: sfc32 (Chris Doty-Humphrey's PractRand family), its state filled from `seed` by splitmix32.
+ * The same seed gives the same numbers on every machine. 32 random bits a call; not for secrets.
+ * @param seed any number or text
+ */
+export function seededRandom(seed: number | string): Random {
+  let x = typeof seed === 'number' ? Math.trunc(seed) | 0 : hashText(seed)
+  const split = (): number => {
+    x = (x + 0x9e3779b9) | 0
+    let z = x
+    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)
+    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
+    return z ^ (z >>> 16)
+  }
+  let a = split()
+  let b = split()
+  let c = split()
+  let counter = 1
+  return () => {
+    const t = (((a + b) | 0) + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = ((c << 21) | (c >>> 11)) + t
+    c |= 0
+    return (t >>> 0) / 4_294_967_296
+  }
+}
+
+/** FNV-1a over UTF-16 code units: spreads text seeds, nothing more. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash | 0
+}

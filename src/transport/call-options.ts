@@ -1,0 +1,30 @@
+/** The last parameter of every call. */
+export interface CallOptions {
+  /** Ends the call wherever it is: waiting for a slot, backing off, connecting, reading. Rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** For one attempt, body included. Default: the client's (30 s). */
+  readonly timeoutMs?: number | undefined
+  /** For the whole call, waits and retries included. Default: the client's (300 s). */
+  readonly deadlineMs?: number | undefined
+  /** Sent along with this call. Names are case-insensitive; `authorization` cannot be set. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /**
+   * Write only if the target still is what this etag was computed from (`etag()`), or what a server's own etag names.
+   * A computed one is compared after a fresh read; only a server's own is sent as `If-Match`.
+   */
+  readonly ifMatch?: string | undefined
+  /** Same key and same content: the stored result is given back. Other content: refused. Sent as a header only if the client names one. */
+  readonly idempotencyKey?: string | undefined
+  /** Called with status and headers of the answer that counts, correlation id included. */
+  readonly onResponse?: ((info: ResponseInfo) => void) | undefined
+}
+
+/** What is known of an answer beside its body. */
+export interface ResponseInfo {
+  readonly status: number
+  readonly correlationId: string | undefined
+  readonly headers: Headers
+  readonly attempts: number
+  /** From the first attempt's start to the parsed body. */
+  readonly durationMs: number
+}

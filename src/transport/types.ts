@@ -1,0 +1,127 @@
+import type { Clock } from '../core/clock'
+import type { RateBudget, TokenStore } from '../core/ports'
+import type { Random } from '../core/random'
+import type { CallOptions } from './call-options'
+import type { Operation, RequestInput } from './operation'
+
+/** One request, done right: deadline, retry, budget, rate limit, auth, middleware, attempt, parse, validate. */
+export interface Transport {
+  request<T>(operation: Operation<T>, input?: RequestInput, options?: CallOptions): Promise<T>
+  /**
+   * Bytes to or from an absolute URL that the API handed out (upload and download links): retried and timed like a call,
+   * but without our token and outside the rate budget.
+   */
+  transfer(request: TransferRequest, options?: CallOptions): Promise<TransferResponse>
+  on<E extends keyof TransportEvents>(event: E, fn: (detail: TransportEvents[E]) => void): () => void
+  readonly clock: Clock
+  readonly random: Random
+  /** Where requests go, without a slash at the end; for `nextUri` and for messages. */
+  readonly baseUrl: string
+  /** Requests granted in the last 60 s, the rate, and until when everything is paused. */
+  rateLimit(): { readonly usedLastMinute: number; readonly perMinute: number; readonly pausedUntilMs: number | undefined }
+  /** Aborts what is under way and forgets the token in memory. */
+  close(): Promise<void>
+}
+
+export interface TransferRequest {
+  readonly method: 'GET' | 'PUT'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Uint8Array | string
+}
+
+export interface TransferResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+/** Typed events. Details never hold a secret, a token or a body. */
+export interface TransportEvents {
+  request: { readonly id: string; readonly operation: string; readonly method: string; readonly path: string; readonly attempt: number }
+  response: {
+    readonly id: string
+    readonly operation: string
+    readonly method: string
+    readonly path: string
+    readonly attempt: number
+    readonly status: number
+    readonly durationMs: number
+    readonly correlationId: string | undefined
+  }
+  retry: {
+    readonly id: string
+    readonly operation: string
+    readonly attempt: number
+    readonly waitMs: number
+    readonly reason: string
+    readonly status: number | undefined
+  }
+  throttle: { readonly waitMs: number; readonly scope: 'client' | 'family'; readonly limitKey: string | undefined }
+  token: { readonly kind: 'requested' | 'renewed' | 'cached' | 'rejected'; readonly expiresAtMs: number | undefined }
+  warning: { readonly code: string; readonly message: string }
+}
+
+/** Sees each attempt; `next` sends it. Runs after auth, so treat headers as secret. */
+export type Middleware = (request: AttemptRequest, next: (request: AttemptRequest) => Promise<AttemptResponse>) => Promise<AttemptResponse>
+
+export interface AttemptRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly body: string | Uint8Array | undefined
+  readonly signal: AbortSignal
+}
+
+export interface AttemptResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+/** Client credentials as `clientCredentials()` makes them; the secret is not enumerable and does not print. */
+export interface ClientCredentials {
+  readonly kind: 'clientCredentials'
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+export interface Logger {
+  debug(message: string, detail?: unknown): void
+  info(message: string, detail?: unknown): void
+  warn(message: string, detail?: unknown): void
+  error(message: string, detail?: unknown): void
+}
+
+/** How often and how long a failed attempt is repeated. */
+export interface RetryOptions {
+  /** Attempts in all, the first included. Default 6. */
+  readonly attempts?: number | undefined
+  /** Full-jitter back-off: random in 0..min(maxDelayMs, baseDelayMs * 2^n). Defaults 500 and 20,000. */
+  readonly baseDelayMs?: number | undefined
+  readonly maxDelayMs?: number | undefined
+  /** Retry budget: extra requests that may be outstanding in an outage. Default 100; each success gives a part back. */
+  readonly budget?: number | undefined
+}
+
+/** Everything the transport is made from; `createClient` fills the defaults. */
+export interface TransportOptions {
+  readonly baseUrl: string
+  readonly loginUrl: string
+  readonly auth: ClientCredentials
+  readonly ratePerMinute?: number | undefined
+  /** Requests in flight at once. Default 10. */
+  readonly concurrency?: number | undefined
+  readonly timeoutMs?: number | undefined
+  readonly deadlineMs?: number | undefined
+  readonly retry?: RetryOptions | undefined
+  readonly tokenStore?: TokenStore | undefined
+  readonly budget?: RateBudget | undefined
+  readonly middleware?: readonly Middleware[] | undefined
+  readonly logger?: Logger | undefined
+  /** Header under which `idempotencyKey` is sent, for gateways that know one. Default: not sent. */
+  readonly idempotencyHeader?: string | undefined
+  readonly fetch?: typeof globalThis.fetch | undefined
+  readonly clock?: Clock | undefined
+  readonly random?: Random | undefined
+}
