@@ -22,6 +22,12 @@ const shared: Options = {
 
 export default defineConfig([
   { ...shared, entry, format: ['esm'], dts: true, clean: true },
-  { ...shared, entry, format: ['cjs'], dts: true, noExternal: ['p-limit', 'p-retry', 'yocto-queue', 'is-network-error'] },
+  {
+    ...shared,
+    entry,
+    format: ['cjs'],
+    dts: true,
+    noExternal: ['p-limit', 'p-retry', 'yocto-queue', 'is-network-error'],
+  },
   { ...shared, entry: { cli: 'src/cli/main.ts' }, format: ['esm'], platform: 'node' },
 ])

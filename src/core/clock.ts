@@ -29,10 +29,13 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
       reject(signal.reason)
       return
     }
-    const cancel = clock.setTimer(() => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    }, Math.max(0, ms))
+    const cancel = clock.setTimer(
+      () => {
+        signal?.removeEventListener('abort', onAbort)
+        resolve()
+      },
+      Math.max(0, ms),
+    )
     function onAbort(): void {
       cancel()
       reject(signal?.reason)

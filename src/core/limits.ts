@@ -7,7 +7,16 @@ export const LIMITS = {
   /** Users in one `id=` filter, and user predicates in one analytics query. */
   userIdsPerCall: 100,
   /** Page sizes. Members above 100 are silently cut to 100. */
-  pageSize: { members: 100, queues: 500, users: 500, usersExpanded: 100, skills: 500, auditResults: 500, default: 100, cursor: 200 },
+  pageSize: {
+    members: 100,
+    queues: 500,
+    users: 500,
+    usersExpanded: 100,
+    skills: 500,
+    auditResults: 500,
+    default: 100,
+    cursor: 200,
+  },
   /** Days in one synchronous analytics query. */
   analyticsDays: 7,
   /** Bytes in a request body (`request.bytes.max`). */

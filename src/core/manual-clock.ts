@@ -27,7 +27,8 @@ export function manualClock(startMs = Date.UTC(2026, 0, 5)): ManualClock {
   async function fireNext(limit: number): Promise<boolean> {
     let first: Timer | undefined
     for (const timer of timers) {
-      if (first === undefined || timer.at < first.at || (timer.at === first.at && timer.order < first.order)) first = timer
+      if (first === undefined || timer.at < first.at || (timer.at === first.at && timer.order < first.order))
+        first = timer
     }
     if (first === undefined || first.at > limit) return false
     timers.delete(first)

@@ -48,7 +48,10 @@ export interface Ledger {
    * @returns `new` to go ahead, or `done` with the stored result
    * @throws IdempotencyError `mismatch` when the key was used for other content, `inFlight` while its work runs
    */
-  begin(key: string, contentHash: string): Promise<{ readonly state: 'new' } | { readonly state: 'done'; readonly result: unknown }>
+  begin(
+    key: string,
+    contentHash: string,
+  ): Promise<{ readonly state: 'new' } | { readonly state: 'done'; readonly result: unknown }>
   /** Stores the result of claimed work; kept for at least 24 h. */
   finish(key: string, result: unknown): Promise<void>
   /** Gives a claimed key back after work that certainly had no effect. */

@@ -8,8 +8,21 @@ export const MASK = '[redacted]'
 
 /** Names of keys whose values are never shown, compared without case, dashes and underscores. */
 const SECRET_KEYS = new Set([
-  'authorization', 'proxyauthorization', 'cookie', 'setcookie', 'clientsecret', 'secret', 'password', 'accesstoken',
-  'refreshtoken', 'token', 'apikey', 'xapikey', 'signingkey', 'webhooksecret', 'privatekey',
+  'authorization',
+  'proxyauthorization',
+  'cookie',
+  'setcookie',
+  'clientsecret',
+  'secret',
+  'password',
+  'accesstoken',
+  'refreshtoken',
+  'token',
+  'apikey',
+  'xapikey',
+  'signingkey',
+  'webhooksecret',
+  'privatekey',
 ])
 
 const CREDENTIALS = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi
@@ -32,10 +45,7 @@ export function redact(value: unknown, secrets: Iterable<string> = []): unknown 
 export function redactText(text: string, secrets: Iterable<string> = []): string {
   let clean = text
   for (const secret of secrets) if (secret.length > 0) clean = clean.replaceAll(secret, MASK)
-  return clean
-    .replace(CREDENTIALS, `$1 ${MASK}`)
-    .replace(QUERY_SECRET, `$1=${MASK}`)
-    .replace(URL_USER, `$1${MASK}@`)
+  return clean.replace(CREDENTIALS, `$1 ${MASK}`).replace(QUERY_SECRET, `$1=${MASK}`).replace(URL_USER, `$1${MASK}@`)
 }
 
 function copy(value: unknown, secrets: readonly string[], seen: Set<object>, depth: number): unknown {

@@ -68,8 +68,18 @@ export interface FaultRule {
 
 export type Fault =
   | { readonly kind: 'latency'; readonly ms: number }
-  | { readonly kind: 'rateLimit'; readonly retryAfterSeconds: number; readonly limitKey?: string | undefined; readonly namespace?: string | undefined }
-  | { readonly kind: 'status'; readonly status: number; readonly code?: string | undefined; readonly message?: string | undefined }
+  | {
+      readonly kind: 'rateLimit'
+      readonly retryAfterSeconds: number
+      readonly limitKey?: string | undefined
+      readonly namespace?: string | undefined
+    }
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly code?: string | undefined
+      readonly message?: string | undefined
+    }
   /** The connection is cut: `before` the write is done, or `after` it. */
   | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
   /** No answer ever comes; `after`: the write was done. */
@@ -155,6 +165,8 @@ export interface World {
   readonly queues: Map<string, WorldQueue>
   readonly users: Map<string, WorldUser>
   readonly skillGroups: Map<string, WorldSkillGroup>
+  /** What callers ask for: fixed by the generator, so that queues, skills and demand belong together. */
+  readonly contactTypes: readonly WorldContactType[]
   /** Raw `UtilizationRequest`-shaped map of the org, by media. */
   orgUtilization: Record<string, unknown>
   /** Every change anybody made, for audits, oldest first. */
@@ -172,9 +184,28 @@ export interface World {
   readonly slots: Map<string, unknown>
 }
 
-export interface WorldDivision { readonly id: string; name: string; description: string; homeDivision: boolean }
-export interface WorldSkill { readonly id: string; name: string; state: 'active' | 'inactive' | 'deleted'; divisionId: string; dateModifiedMs: number; version: number; visibleAtMs: number }
-export interface WorldLanguage { readonly id: string; name: string; state: 'active' | 'inactive' | 'deleted'; dateModifiedMs: number; version: number }
+export interface WorldDivision {
+  readonly id: string
+  name: string
+  description: string
+  homeDivision: boolean
+}
+export interface WorldSkill {
+  readonly id: string
+  name: string
+  state: 'active' | 'inactive' | 'deleted'
+  divisionId: string
+  dateModifiedMs: number
+  version: number
+  visibleAtMs: number
+}
+export interface WorldLanguage {
+  readonly id: string
+  name: string
+  state: 'active' | 'inactive' | 'deleted'
+  dateModifiedMs: number
+  version: number
+}
 
 /** A queue: what we must understand as fields, and the full body as the API keeps it (unknown fields too). */
 export interface WorldQueue {
@@ -186,7 +217,13 @@ export interface WorldQueue {
   modifiedBy: string
   readonly members: Map<string, WorldMember>
 }
-export interface WorldMember { readonly userId: string; joined: boolean; ringNumber: number; memberBy: 'user' | 'group'; addedAtMs: number }
+export interface WorldMember {
+  readonly userId: string
+  joined: boolean
+  ringNumber: number
+  memberBy: 'user' | 'group'
+  addedAtMs: number
+}
 
 export interface WorldUser {
   readonly id: string
@@ -209,7 +246,12 @@ export interface WorldUser {
   readonly shifts: readonly ({ readonly startMinute: number; readonly endMinute: number } | null)[]
 }
 
-export interface WorldSkillGroup { readonly id: string; config: Record<string, unknown> & { name: string }; dateModifiedMs: number; completeAtMs: number }
+export interface WorldSkillGroup {
+  readonly id: string
+  config: Record<string, unknown> & { name: string }
+  dateModifiedMs: number
+  completeAtMs: number
+}
 
 export interface WorldChange {
   readonly id: string
@@ -222,7 +264,11 @@ export interface WorldChange {
   readonly entityId: string
   readonly entityName: string
   readonly action: string
-  readonly properties: readonly { readonly property: string; readonly oldValues: readonly string[]; readonly newValues: readonly string[] }[]
+  readonly properties: readonly {
+    readonly property: string
+    readonly oldValues: readonly string[]
+    readonly newValues: readonly string[]
+  }[]
   /** Operation and target, as `stats.effects` counts it. */
   readonly effect: string
   readonly correlationId?: string | undefined
@@ -257,5 +303,11 @@ export interface WorldHistory {
   /** Bits: 1 abandoned, 2 short abandon, 4 transferred, 8 resolved, 16 consult-transferred. */
   readonly flags: Uint8Array
   /** Routing-status spans of one agent in order. */
-  statusSpans(agentId: string): readonly { readonly fromMs: number; readonly toMs: number; readonly status: 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'COMMUNICATING' | 'NOT_RESPONDING' }[]
+  statusSpans(
+    agentId: string,
+  ): readonly {
+    readonly fromMs: number
+    readonly toMs: number
+    readonly status: 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'COMMUNICATING' | 'NOT_RESPONDING'
+  }[]
 }

@@ -23,7 +23,7 @@ export type QueryValue = string | number | boolean | readonly (string | number)[
 /** The parts of one request. Nothing here is changed by sending it. */
 export interface RequestInput {
   readonly params?: Readonly<Record<string, string>>
-  /** Arrays are sent comma separated, as the official description's `csv` and the official SDK do for `multi` too where declared. */
+  /** Arrays are sent as repeated parameters (`multi` in the official description). */
   readonly query?: Readonly<Record<string, QueryValue>>
   readonly body?: unknown
 }

@@ -18,7 +18,11 @@ export interface Transport {
   /** Where requests go, without a slash at the end; for `nextUri` and for messages. */
   readonly baseUrl: string
   /** Requests granted in the last 60 s, the rate, and until when everything is paused. */
-  rateLimit(): { readonly usedLastMinute: number; readonly perMinute: number; readonly pausedUntilMs: number | undefined }
+  rateLimit(): {
+    readonly usedLastMinute: number
+    readonly perMinute: number
+    readonly pausedUntilMs: number | undefined
+  }
   /** Aborts what is under way and forgets the token in memory. */
   close(): Promise<void>
 }
@@ -38,7 +42,13 @@ export interface TransferResponse {
 
 /** Typed events. Details never hold a secret, a token or a body. */
 export interface TransportEvents {
-  request: { readonly id: string; readonly operation: string; readonly method: string; readonly path: string; readonly attempt: number }
+  request: {
+    readonly id: string
+    readonly operation: string
+    readonly method: string
+    readonly path: string
+    readonly attempt: number
+  }
   response: {
     readonly id: string
     readonly operation: string
@@ -63,7 +73,10 @@ export interface TransportEvents {
 }
 
 /** Sees each attempt; `next` sends it. Runs after auth, so treat headers as secret. */
-export type Middleware = (request: AttemptRequest, next: (request: AttemptRequest) => Promise<AttemptResponse>) => Promise<AttemptResponse>
+export type Middleware = (
+  request: AttemptRequest,
+  next: (request: AttemptRequest) => Promise<AttemptResponse>,
+) => Promise<AttemptResponse>
 
 export interface AttemptRequest {
   readonly method: string

@@ -43,5 +43,9 @@ export interface VerifyReport {
   readonly verifiedAt: string
   readonly ok: boolean
   readonly holding: number
-  readonly differing: readonly { readonly changeId: string; readonly wanted: number | null; readonly found: number | null }[]
+  readonly differing: readonly {
+    readonly changeId: string
+    readonly wanted: number | null
+    readonly found: number | null
+  }[]
 }

@@ -50,5 +50,10 @@ export interface ModelAgent extends Ref {
   /** Share of the window's busy hours the agent was on queue, 0..1; 1 when unknown. */
   readonly availability: number
   readonly staffedSeconds: number
-  readonly handling: readonly { readonly contactTypeId: string; readonly handled: number; readonly ahtSeconds: number; readonly transferred: number }[]
+  readonly handling: readonly {
+    readonly contactTypeId: string
+    readonly handled: number
+    readonly ahtSeconds: number
+    readonly transferred: number
+  }[]
 }

@@ -39,7 +39,13 @@ export class SkillrouteError extends Error {
   toJSON(): ErrorJson {
     const { name, code, message, cause } = this
     const details = Object.fromEntries(Object.entries(this).filter(([key]) => key !== 'name'))
-    return redact({ ...details, name, code, message, ...(cause === undefined ? {} : { cause: describe(cause) }) }) as ErrorJson
+    return redact({
+      ...details,
+      name,
+      code,
+      message,
+      ...(cause === undefined ? {} : { cause: describe(cause) }),
+    }) as ErrorJson
   }
 }
 

@@ -39,7 +39,14 @@ export class ResponseError extends SkillrouteError {
 
   constructor(
     message: string,
-    options: { code?: string; path?: string; status?: number; correlationId?: string; inDoubt?: boolean; cause?: unknown } = {},
+    options: {
+      code?: string
+      path?: string
+      status?: number
+      correlationId?: string
+      inDoubt?: boolean
+      cause?: unknown
+    } = {},
   ) {
     super(options.code ?? 'response.invalid', message, options)
     this.path = options.path ?? ''
