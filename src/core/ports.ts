@@ -20,8 +20,16 @@ export interface TokenStore {
 /** A rate budget that several clients may share. Grants slots so that no sliding 60 s holds more than the rate. */
 export interface RateBudget {
   readonly perMinute: number
-  /** Resolves when one request may leave. Rejects with `signal.reason` when aborted while waiting. */
-  take(signal?: AbortSignal): Promise<void>
+  /**
+   * Resolves when one request may leave. Rejects with `signal.reason` when aborted while waiting.
+   * @param urgent before others that wait: for repeats, which have waited already
+   */
+  take(signal?: AbortSignal, urgent?: boolean): Promise<void>
+  /**
+   * To be called once for each slot taken, when its request is over: answered, failed or never sent. A budget that has
+   * it counts a slot from its grant until 60 s after this call, so that latency cannot crowd the server's window.
+   */
+  settled?(): void
   /** Nobody gets a slot before `untilMs` (epoch). The longest pause wins. */
   pause(untilMs: number): void
 }

@@ -1,6 +1,9 @@
 /** A source of uniform numbers in [0, 1). `Math.random` is one; {@link seededRandom} gives one that repeats. */
 export type Random = () => number
 
+/** The machine's own generator, for spreading waits; {@link seededRandom} where a run must repeat. */
+export const systemRandom: Random = Math.random
+
 /**
  * A deterministic generator: sfc32 (Chris Doty-Humphrey's PractRand family), its state filled from `seed` by splitmix32.
  * The same seed gives the same numbers on every machine. 32 random bits a call; not for secrets.

@@ -15,6 +15,12 @@ export interface CallOptions {
   readonly ifMatch?: string | undefined
   /** Same key and same content: the stored result is given back. Other content: refused. Sent as a header only if the client names one. */
   readonly idempotencyKey?: string | undefined
+  /**
+   * False: a write whose outcome is unknown (no answer, a cut answer, a 5xx) is not repeated behind the caller's back but
+   * thrown as in doubt, so that the caller can look first and not write over what someone else did meanwhile. Answers
+   * that certainly changed nothing (429, 401, refused connection) are repeated all the same. Default: true.
+   */
+  readonly repeatInDoubt?: boolean | undefined
   /** Called with status and headers of the answer that counts, correlation id included. */
   readonly onResponse?: ((info: ResponseInfo) => void) | undefined
 }

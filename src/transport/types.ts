@@ -13,6 +13,8 @@ export interface Transport {
    */
   transfer(request: TransferRequest, options?: CallOptions): Promise<TransferResponse>
   on<E extends keyof TransportEvents>(event: E, fn: (detail: TransportEvents[E]) => void): () => void
+  /** Raises a `warning` event; for what was noticed above the transport, such as a list that changed while read. */
+  warn(warning: TransportEvents['warning']): void
   readonly clock: Clock
   readonly random: Random
   /** Where requests go, without a slash at the end; for `nextUri` and for messages. */
@@ -108,12 +110,12 @@ export interface Logger {
 
 /** How often and how long a failed attempt is repeated. */
 export interface RetryOptions {
-  /** Attempts in all, the first included. Default 6. */
+  /** Attempts in all, the first included; waits that a server asks for by 429 do not count. Default 10. */
   readonly attempts?: number | undefined
   /** Full-jitter back-off: random in 0..min(maxDelayMs, baseDelayMs * 2^n). Defaults 500 and 20,000. */
   readonly baseDelayMs?: number | undefined
   readonly maxDelayMs?: number | undefined
-  /** Retry budget: extra requests that may be outstanding in an outage. Default 100; each success gives a part back. */
+  /** Retry budget: extra requests that may leave in an outage. Default 100; each answered request gives one back. */
   readonly budget?: number | undefined
 }
 

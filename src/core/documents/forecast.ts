@@ -13,6 +13,10 @@ export interface QueueForecast {
   readonly queue: Ref
   readonly mediaType: MediaType
   readonly target: ServiceLevelTarget
+  /** Contacts that it is expected to be offered in a week, by which the whole may be weighted. */
+  readonly contactsPerWeek: number
+  /** How this queue's figures were made, where the forecast's own `method` names several. */
+  readonly method?: string
   readonly before: ServiceMeasures
   readonly after: ServiceMeasures
 }

@@ -33,7 +33,7 @@ export interface SnapshotQueue extends Ref {
   readonly divisionId?: string
   readonly evaluation: SkillEvaluation
   /** By media type of analytics (`voice`, `chat`, ...). */
-  readonly serviceLevels: Readonly<Record<MediaType, ServiceLevelTarget>>
+  readonly serviceLevels: Readonly<Partial<Record<MediaType, ServiceLevelTarget>>>
   /** Bullseye rings in order; absent when the queue has none. */
   readonly rings?: readonly SnapshotRing[]
   readonly acwTimeoutMs?: number

@@ -18,6 +18,8 @@ export interface ApiErrorInfo {
   readonly path: string
   readonly attempts: number
   readonly details?: readonly ApiErrorDetail[] | undefined
+  /** See {@link ApiError.inDoubt}. */
+  readonly inDoubt?: boolean | undefined
 }
 
 /** The API answered with an error status. Subclasses tell the families apart. */
@@ -30,6 +32,11 @@ export class ApiError extends SkillrouteError {
   readonly path: string
   readonly attempts: number
   readonly details: readonly ApiErrorDetail[]
+  /**
+   * True when a write may have been carried out: it ended in a 5xx, or an earlier attempt of the same call was cut off
+   * before its answer. Look before doing it again.
+   */
+  readonly inDoubt: boolean
 
   constructor(message: string, info: ApiErrorInfo, options?: { cause?: unknown }) {
     super(info.code, message, options)
@@ -39,6 +46,7 @@ export class ApiError extends SkillrouteError {
     this.path = info.path
     this.attempts = info.attempts
     this.details = info.details ?? []
+    this.inDoubt = info.inDoubt ?? false
   }
 }
 

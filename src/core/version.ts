@@ -1,0 +1,5 @@
+/** Put in place of this name by the build, from `package.json`. */
+declare const SKILLROUTE_VERSION: string | undefined
+
+/** The version of this package, as sent in the User-Agent and printed by the command. Unbuilt source calls itself `0.0.0-source`. */
+export const version: string = typeof SKILLROUTE_VERSION === 'string' ? SKILLROUTE_VERSION : '0.0.0-source'

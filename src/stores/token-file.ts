@@ -1,0 +1,111 @@
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import * as z from 'zod'
+import { ConfigError } from '../core/errors'
+import type { StoredToken, TokenStore } from '../core/ports'
+import { systemCode } from './system-error'
+import { PRIVATE_FILE, writeFileAtomic } from './write-file-atomic'
+
+const FORMAT = 'skillroute/tokens@1'
+const PRIVATE_FOLDER = 0o700
+/** Permission bits of group and others. */
+const OTHERS = 0o077
+
+const TOKEN = z.object({ accessToken: z.string().min(1), expiresAtMs: z.number(), issuedAtMs: z.number() })
+const FILE = z.object({ format: z.literal(FORMAT), tokens: z.record(z.string(), TOKEN) })
+
+type Tokens = Readonly<Record<string, StoredToken>>
+
+/**
+ * A token cache in a file, so that one-shot runs do not log in each time. Written whole (temporary file and rename) with
+ * mode 0600, in a folder made with 0700. A torn file counts as empty; a file that others may read is made private, with
+ * a warning. Tokens are kept by login host and client id; two processes writing at once lose a token at worst, which
+ * costs one login.
+ * @param options.onWarning told what was wrong with the file; default: a process warning
+ * @throws ConfigError from `set`, when the file is not a token cache and so is left alone
+ */
+export function fileTokenStore(
+  path: string,
+  options: { readonly onWarning?: ((message: string) => void) | undefined } = {},
+): TokenStore {
+  const warn =
+    options.onWarning ?? ((message: string) => process.emitWarning(message, { code: 'SKILLROUTE_TOKEN_FILE' }))
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** Changes are made one after the other, each on what the file then holds. */
+  function change(update: (tokens: Tokens) => Tokens): Promise<void> {
+    const next = last.then(async () => {
+      await makePrivate(path, warn)
+      const before = await read(path)
+      if (before === 'foreign') throw notOurs(path)
+      await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER })
+      const tokens = update(before)
+      await writeFileAtomic(path, `${JSON.stringify({ format: FORMAT, tokens })}\n`, PRIVATE_FILE)
+    })
+    last = next.catch(() => undefined)
+    return next
+  }
+
+  return {
+    async get(key) {
+      await last
+      await makePrivate(path, warn)
+      const tokens = await read(path)
+      return tokens !== 'foreign' && Object.hasOwn(tokens, key) ? tokens[key] : undefined
+    },
+    set: (key, token) =>
+      change((tokens) => ({
+        // What had ended when this one was issued is of no use to anyone.
+        ...Object.fromEntries(Object.entries(tokens).filter(([, old]) => old.expiresAtMs > token.issuedAtMs)),
+        [key]: token,
+      })),
+    async delete(key, accessToken) {
+      await last
+      const tokens = await read(path)
+      if (tokens === 'foreign' || tokens[key]?.accessToken !== accessToken) return
+      await change((now) =>
+        Object.fromEntries(
+          Object.entries(now).filter(([name, { accessToken: own }]) => name !== key || own !== accessToken),
+        ),
+      )
+    },
+  }
+}
+
+/** The tokens of the file; none when it is missing, empty or torn; `foreign` when it is something else altogether. */
+async function read(path: string): Promise<Tokens | 'foreign'> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return ''
+    throw error
+  })
+  const parsed = FILE.safeParse(parse(text))
+  if (parsed.success) return parsed.data.tokens
+  const ours = text.trim() === '' || text.slice(0, 200).includes('"skillroute/tokens@')
+  return ours ? {} : 'foreign'
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+async function makePrivate(path: string, warn: (message: string) => void): Promise<void> {
+  // Windows has no such bits: what it reports there says nothing about who may read.
+  if (process.platform === 'win32') return
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined || (found.mode & OTHERS) === 0) return
+  await chmod(path, PRIVATE_FILE)
+  const mode = (found.mode & 0o777).toString(8)
+  warn(
+    `The token cache ${path} could be read by others (mode ${mode}); it is private now (600). Renew the tokens if that matters.`,
+  )
+}
+
+function notOurs(path: string): ConfigError {
+  return new ConfigError(`${path} exists and is not a token cache: it was left alone. Name another file.`, {
+    code: 'config.tokenFile',
+  })
+}

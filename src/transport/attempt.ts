@@ -1,0 +1,80 @@
+import { createFetch } from 'ofetch'
+import type { Clock } from '../core/clock'
+import { TimeoutError } from '../core/errors'
+import { follow, orAbort } from './abort'
+import { AttemptFailed } from './failure'
+import { IN_DOUBT, networkFailure } from './network-failure'
+import type { AttemptRequest, AttemptResponse } from './types'
+
+/** Sends one request once and reads its body to the end. */
+export type Attempt = (request: AttemptRequest, timeoutMs: number) => Promise<AttemptResponse>
+
+/**
+ * One attempt by ofetch, its own retries, parsing and timer switched off. The timer runs on `clock`, covers the body and
+ * works with a fetch that ignores signals. Redirects are not followed, so that no credentials leave for another host.
+ *
+ * Rejects with the signal's reason when the caller aborts, else with {@link AttemptFailed}. ofetch's error is dropped,
+ * since it holds the request headers.
+ */
+export function createAttempt(options: {
+  readonly fetch: typeof globalThis.fetch
+  readonly clock: Clock
+  readonly clean: (text: string) => string
+}): Attempt {
+  const send = createFetch({ fetch: options.fetch })
+  return async (request, timeoutMs) => {
+    const own = follow(request.signal)
+    let timedOut = false
+    const cancelTimer = options.clock.setTimer(() => {
+      timedOut = true
+      own.abort(new Error('attempt timed out'))
+    }, timeoutMs)
+    try {
+      const work = send.raw<string, 'text'>(request.url, {
+        method: request.method,
+        headers: request.headers,
+        // A Uint8Array may lie on shared memory, which fetch's types refuse; a copy never does.
+        ...(request.body === undefined
+          ? {}
+          : { body: typeof request.body === 'string' ? request.body : new Uint8Array(request.body) }),
+        signal: own.signal,
+        redirect: 'manual',
+        retry: false,
+        ignoreResponseError: true,
+        responseType: 'text',
+      })
+      const response = await orAbort(work, own.signal)
+      return { status: response.status, headers: response.headers, text: response._data ?? '' }
+    } catch (error) {
+      if (request.signal.aborted) throw request.signal.reason
+      const to = options.clean(`${request.method} ${pathOf(request.url)}`)
+      if (timedOut) throw new AttemptFailed(timeoutFailure(to, timeoutMs))
+      throw new AttemptFailed(networkFailure(withoutFetchError(error), to, options.clean))
+    } finally {
+      cancelTimer()
+      own.release()
+    }
+  }
+}
+
+function timeoutFailure(to: string, timeoutMs: number): AttemptFailed['failure'] {
+  return {
+    reason: 'timeout',
+    toError({ attempts, inDoubt, refusal }) {
+      const tries = attempts > 1 ? ` (${attempts} attempts)` : ''
+      const what = `${to}: no whole answer within ${timeoutMs} ms${tries}.`
+      const next = inDoubt ? IN_DOUBT : 'Try again, or allow a longer timeoutMs.'
+      return new TimeoutError('attempt', [what, refusal, next].filter(Boolean).join(' '), { inDoubt })
+    },
+  }
+}
+
+function withoutFetchError(error: unknown): unknown {
+  return error instanceof Error && error.name === 'FetchError' ? (error.cause ?? new Error('fetch failed')) : error
+}
+
+/** Host and path, without a query, which may hold what must not be shown. */
+function pathOf(url: string): string {
+  const [place = ''] = url.split(/[?#]/)
+  return place
+}

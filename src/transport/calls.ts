@@ -1,0 +1,129 @@
+import type { Clock } from '../core/clock'
+import { ConnectionError } from '../core/errors'
+import type { CallOptions } from './call-options'
+import type { Events } from './events'
+import type { OperationKind } from './operation'
+import { callDuration, type Settings } from './options'
+import { type Progress, type RetryPolicy, withRetries } from './retry'
+import type { RetryBudget } from './retry-budget'
+import { openScope, type Scope } from './scope'
+import type { AttemptResponse } from './types'
+
+/** The parts of a call that every attempt sees. */
+export interface RunningCall {
+  readonly id: string
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly progress: Progress
+  remainingMs(): number
+}
+
+/** An attempt that succeeded. */
+export interface Answered<T> {
+  readonly value: T
+  readonly response: AttemptResponse
+  readonly correlationId: string | undefined
+}
+
+/** The calls under way: deadline and retry around whatever an attempt is. */
+export interface Calls {
+  run<T>(
+    about: {
+      readonly operation: string
+      readonly kind: OperationKind /** What is done, for messages; scrubbed when asked, since secrets come to be known on the way. */
+      readonly what: () => string
+    },
+    options: CallOptions,
+    attempt: (call: RunningCall, number: number) => Promise<Answered<T>>,
+  ): Promise<T>
+  /** Ends every call under way and refuses further ones. Resolves when all have ended. */
+  close(): Promise<void>
+}
+
+/** The first two stages: deadline, then retry with its budget. */
+export function createCalls(tools: {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly events: Events
+  readonly retries: {
+    readonly policy: RetryPolicy
+    readonly budget: RetryBudget
+    readonly clock: Clock
+    readonly random: () => number
+  }
+}): Calls {
+  const { settings, clock, events, retries } = tools
+  const running = new Map<Scope, Promise<unknown>>()
+  let closed = false
+  let count = 0
+
+  async function carryOut<T>(
+    about: Parameters<Calls['run']>[0],
+    options: CallOptions,
+    scope: Scope,
+    attempt: (call: RunningCall, number: number) => Promise<Answered<T>>,
+  ): Promise<T> {
+    const { operation, kind } = about
+    const id = String(++count)
+    const timeoutMs = callDuration('timeoutMs', options.timeoutMs, settings.timeoutMs)
+    const progress: Progress = { attempts: 0, underWay: false, inDoubt: false }
+    const { signal, remainingMs } = scope
+    const startedAtMs = clock.now()
+    const call = { id, signal, timeoutMs, progress, remainingMs }
+    try {
+      const answered = await withRetries(
+        (number) => attempt(call, number),
+        {
+          kind,
+          signal,
+          remainingMs,
+          onRetry: (number, waitMs, { reason, status }) =>
+            events.emit('retry', { id, operation, attempt: number, waitMs, reason, status }),
+        },
+        progress,
+        retries,
+      )
+      const { status, headers } = answered.response
+      const durationMs = clock.now() - startedAtMs
+      const { correlationId } = answered
+      options.onResponse?.({ status, correlationId, headers, attempts: progress.attempts, durationMs })
+      return answered.value
+    } catch (error) {
+      if (error === CLOSED) throw closedError(about.what(), progress.inDoubt)
+      throw scope.verdict(error, progress.inDoubt)
+    }
+  }
+
+  return {
+    async run(about, options, attempt) {
+      if (closed) throw closedError(about.what(), false)
+      options.signal?.throwIfAborted()
+      const deadlineMs = callDuration('deadlineMs', options.deadlineMs, settings.deadlineMs)
+      const scope = openScope({ clock, deadlineMs, signal: options.signal, what: about.what })
+      const work = carryOut(about, options, scope, attempt)
+      running.set(scope, work)
+      try {
+        return await work
+      } finally {
+        scope.release()
+        running.delete(scope)
+      }
+    },
+    async close() {
+      closed = true
+      const ending = [...running.values()]
+      for (const scope of running.keys()) scope.end(CLOSED)
+      await Promise.allSettled(ending)
+    },
+  }
+}
+
+/** The abort reason of {@link Calls.close}; each call makes its own error of it. */
+const CLOSED = new Error('closed')
+
+function closedError(what: string, inDoubt: boolean): ConnectionError {
+  const next = inDoubt
+    ? 'It was cut off and may have been carried out: read the target before doing it again.'
+    : 'Make a new client.'
+  return new ConnectionError(`${what}: the client is closed. ${next}`, { code: 'client.closed', inDoubt })
+}

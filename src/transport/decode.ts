@@ -1,0 +1,101 @@
+import * as z from 'zod'
+import { ResponseError } from '../core/errors'
+import { AttemptFailed, type Failure } from './failure'
+import type { Operation } from './operation'
+import type { AttemptResponse } from './types'
+
+/** Where an answer came from, for messages. */
+export interface AnswerSource {
+  readonly what: string
+  readonly correlationId: string | undefined
+  readonly clean: (text: string) => string
+}
+
+/** An operation that declares no answer gives undefined, which {@link operation} makes its type. */
+const NOTHING = z.any()
+
+/**
+ * Parses and validates the body of a 2xx. Unknown fields pass; a missing or wrong required field does not.
+ * @throws AttemptFailed `unreadable` when the body is not whole JSON, `invalid` when it breaks the contract
+ */
+export function decode<T>(operation: Operation<T>, response: AttemptResponse, source: AnswerSource): T {
+  const schema: z.ZodType<T> = operation.response ?? NOTHING
+  const value = operation.response === undefined ? undefined : parseJson(response, source)
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new AttemptFailed(invalid(result.error, response.status, source))
+}
+
+function parseJson(response: AttemptResponse, source: AnswerSource): unknown {
+  const text = response.text.replace(/^\uFEFF/, '').trim()
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new AttemptFailed(unreadable(text, response.status, source))
+  }
+}
+
+function unreadable(text: string, status: number, source: AnswerSource): Failure {
+  const html = text.startsWith('<')
+  const what = html
+    ? 'a web page instead of JSON came, so a proxy or a wrong base URL answered'
+    : 'the answer is not whole JSON, so it was cut off or altered on the way'
+  return {
+    reason: 'unreadable',
+    status,
+    toError: ({ inDoubt, refusal }) =>
+      new ResponseError(
+        [`${source.what}: ${what}${idOf(source)}.`, refusal, advice(inDoubt)].filter(Boolean).join(' '),
+        {
+          code: html ? 'response.html' : 'response.notJson',
+          status,
+          ...known(source),
+          inDoubt,
+        },
+      ),
+  }
+}
+
+function invalid(error: z.ZodError, status: number, source: AnswerSource): Failure {
+  const [first] = error.issues
+  const path = source.clean(pathText(first?.path ?? []))
+  const where = path === '' ? 'the answer' : path
+  const why = source.clean(first?.message ?? 'invalid')
+  const more = error.issues.length > 1 ? ` and ${error.issues.length - 1} more` : ''
+  const what = `${source.what}: ${where} breaks the contract of the API${more}: ${why}${idOf(source)}.`
+  return {
+    reason: 'invalid',
+    status,
+    toError: ({ inDoubt }) =>
+      new ResponseError(`${what} ${advice(inDoubt)}`, {
+        code: 'response.invalid',
+        path,
+        status,
+        ...known(source),
+        inDoubt,
+      }),
+  }
+}
+
+/** `['entities', 0, 'id']` as `entities[0].id`. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`
+    return text === '' ? String(key) : `${text}.${String(key)}`
+  }, '')
+}
+
+function advice(inDoubt: boolean): string {
+  return inDoubt
+    ? 'The write may have been carried out: read the target before doing it again.'
+    : 'Try again; if it stays, report it with the correlation id.'
+}
+
+function idOf(source: AnswerSource): string {
+  return source.correlationId === undefined ? '' : ` (correlation id ${source.correlationId})`
+}
+
+function known(source: AnswerSource): { correlationId?: string } {
+  return source.correlationId === undefined ? {} : { correlationId: source.correlationId }
+}

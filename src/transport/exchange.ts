@@ -1,0 +1,155 @@
+import type { Clock } from '../core/clock'
+import type { RateBudget } from '../core/ports'
+import { orAbort } from './abort'
+import { answerFailure, correlationOf } from './answer-failure'
+import type { Attempt } from './attempt'
+import { readErrorBody } from './error-body'
+import type { Events } from './events'
+import { AttemptFailed, type Failure } from './failure'
+import { onion } from './onion'
+import type { Pauses } from './pauses'
+import type { PreparedRequest } from './prepare'
+import type { Progress } from './retry'
+import type { RetryBudget } from './retry-budget'
+import { isWholeClientLimit } from './route-family'
+import type { Slots } from './slots'
+import type { Times } from './times'
+import type { TokenProvider } from './token-provider'
+import type { AttemptResponse, Middleware } from './types'
+
+/** One call as its attempts see it. */
+export interface ExchangeCall {
+  readonly id: string
+  readonly operation: string
+  readonly request: PreparedRequest
+  readonly family: string
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly progress: Progress
+  remainingMs(): number
+}
+
+/** What the stages between retry and parse are made from. */
+export interface ExchangeTools {
+  readonly clock: Clock
+  readonly pauses: Pauses
+  readonly slots: Slots
+  readonly tokens: TokenProvider
+  readonly budget: RateBudget
+  readonly retryBudget: RetryBudget
+  readonly granted: Times
+  readonly middleware: readonly Middleware[]
+  readonly attempt: Attempt
+  readonly events: Events
+  readonly clean: (text: string) => string
+}
+
+/** Sends a call once: pause, slot, token, rate limit, middleware, attempt; with one replay when the token is refused. */
+export type Exchange = (call: ExchangeCall, number: number) => Promise<AttemptResponse>
+
+/** @returns an exchange that rejects with {@link AttemptFailed} for any answer outside 2xx, or the signal's reason */
+export function createExchange(tools: ExchangeTools): Exchange {
+  const { clock, pauses, slots, tokens, retryBudget, events, clean } = tools
+
+  return async (call, number) => {
+    const urgent = number > 1
+    for (;;) {
+      await passPause(call)
+      // The pause may have come while waiting for the slot, which then is better left to another family.
+      const work = async () => (pauses.leftMs(call.family) > 0 ? undefined : authorised(call, urgent))
+      const response = await slots.run(work, call.signal, urgent)
+      if (response !== undefined) return checked(call, response)
+    }
+  }
+
+  async function passPause(call: ExchangeCall): Promise<void> {
+    const leftMs = pauses.leftMs(call.family)
+    if (leftMs >= call.remainingMs()) throw new AttemptFailed(pausedTooLong(call, leftMs, clock.now(), clean))
+    if (leftMs > 0) await pauses.wait(call.family, call.signal)
+  }
+
+  async function authorised(call: ExchangeCall, urgent: boolean): Promise<AttemptResponse> {
+    const first = await sendOnce(call, urgent, tools)
+    if (first.response.status !== 401 || isAddressRefused(first.response)) return first.response
+    tokens.reject(first.token)
+    return (await sendOnce(call, true, tools)).response
+  }
+
+  function checked(call: ExchangeCall, response: AttemptResponse): AttemptResponse {
+    const asked = { method: call.request.method, path: clean(call.request.path), nowMs: clock.now(), clean }
+    const failure = answerFailure(response, asked)
+    if (failure === undefined || failure.reason === 'refused') retryBudget.refill()
+    if (failure === undefined) return response
+    pauseFor(call, failure)
+    throw new AttemptFailed(failure)
+  }
+
+  function pauseFor(call: ExchangeCall, failure: Failure): void {
+    if (failure.reason !== 'rateLimit' || !failure.retryAfterMs) return
+    const untilMs = clock.now() + failure.retryAfterMs
+    const whole = isWholeClientLimit(failure.limit)
+    if (whole) {
+      pauses.client(untilMs)
+      tools.budget.pause(untilMs)
+    } else pauses.family(call.family, untilMs)
+    const limitKey = failure.limit?.key
+    events.emit('throttle', { waitMs: failure.retryAfterMs, scope: whole ? 'client' : 'family', limitKey })
+  }
+}
+
+async function sendOnce(
+  call: ExchangeCall,
+  urgent: boolean,
+  tools: ExchangeTools,
+): Promise<{ response: AttemptResponse; token: string }> {
+  const { budget, tokens, granted, clock } = tools
+  // Asked for before the slot of the rate limit, so that no slot is held through a login.
+  await tokens.token(call.signal)
+  await budget.take(call.signal, urgent)
+  try {
+    // And again after it: the wait may have been longer than what was left of the token's life.
+    const token = await tokens.token(call.signal)
+    granted.push(clock.now())
+    return { response: await sendWith(token, call, tools), token }
+  } finally {
+    budget.settled?.()
+  }
+}
+
+async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools): Promise<AttemptResponse> {
+  const { middleware, attempt, events, clock } = tools
+  const { id, operation, progress, signal } = call
+  const { method, url, body } = call.request
+  const path = tools.clean(call.request.path)
+  progress.attempts += 1
+  const seen = { id, operation, method, path, attempt: progress.attempts }
+  const headers = new Headers(call.request.headers)
+  headers.set('authorization', `Bearer ${token}`)
+  const startedAtMs = clock.now()
+  events.emit('request', seen)
+  progress.underWay = true
+  const send = onion(middleware, (request) => attempt(request, call.timeoutMs))
+  const response = await orAbort(send({ method, url, headers, body, signal }), signal)
+  progress.underWay = false
+  const correlationId = correlationOf(response, tools.clean)
+  events.emit('response', { ...seen, status: response.status, durationMs: clock.now() - startedAtMs, correlationId })
+  return response
+}
+
+/** A refusal of this machine's address is no fault of the token, so renewing would only cost a login. */
+function isAddressRefused(response: AttemptResponse): boolean {
+  return readErrorBody(response.text).code === 'ip.not.authorized'
+}
+
+/** The failure of a call whose deadline ends before the pause that an earlier 429 asked for. */
+function pausedTooLong(call: ExchangeCall, leftMs: number, nowMs: number, clean: (text: string) => string): Failure {
+  const body = JSON.stringify({
+    code: 'too.many.requests.retry.after',
+    message: 'Not sent: an earlier answer asked to wait longer than this call has left',
+  })
+  const headers = new Headers({ 'retry-after': String(leftMs / 1000) })
+  const asked = { method: call.request.method, path: clean(call.request.path), nowMs, clean }
+  const failure = answerFailure({ status: 429, headers, text: body }, asked)
+  if (failure === undefined) throw new Error('a 429 is a failure')
+  return failure
+}

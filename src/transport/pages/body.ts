@@ -1,0 +1,38 @@
+import { isRecord } from '../error-body'
+import type { Page, Paged } from '../paged'
+import type { Transport } from '../types'
+import { fromPages } from './from-pages'
+import { beginReading } from './reading'
+import type { ListSource } from './source'
+
+/** A query by POST with `paging { pageSize, pageNumber }` in its body and `totalHits` in the reply. */
+export interface BodyList<R, T> extends ListSource<R, T> {
+  readonly pageSize: number
+  readonly totalHits: (reply: R) => number | undefined
+}
+
+/**
+ * Reads until the announced number of pages is passed and a page is not full. `totalHits` is approximate and pages may
+ * be short, so neither ends the reading alone, and fewer items than announced are a `paging.short` warning, not an error.
+ * @throws ResponseError `paging.repeated` when the same page comes twice in a row
+ */
+export function bodyPages<R, T>(transport: Transport, list: BodyList<R, T>): Paged<T> {
+  return fromPages(() => run(transport, list))
+}
+
+async function* run<R, T>(transport: Transport, list: BodyList<R, T>): AsyncGenerator<Page<T>> {
+  const { pageSize, operation, options } = list
+  const query = isRecord(list.input?.body) ? list.input.body : {}
+  const reading = beginReading(transport, list)
+  for (let pageNumber = 1; ; pageNumber++) {
+    const input = { ...list.input, body: { ...query, paging: { pageSize, pageNumber } } }
+    const reply = await transport.request(operation, input, options)
+    const items = list.items(reply)
+    const total = list.totalHits(reply)
+    yield { items: reading.take(items, total), total }
+    if (items.length < pageSize && pageNumber >= Math.ceil((reading.total ?? 0) / pageSize)) break
+  }
+  if (reading.inAll < (reading.total ?? 0))
+    reading.warn('paging.short', `${reading.inAll} items came although about ${reading.total} are announced.`)
+  reading.finish()
+}

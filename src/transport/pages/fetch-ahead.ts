@@ -1,0 +1,48 @@
+import { type Follower, follow } from '../abort'
+
+/** Pages requested before they are asked for, given out in any order. */
+export interface FetchAhead<R> {
+  /** Page `number`, with requests started for all up to `until`. */
+  get(number: number, until: number): Promise<R>
+  /** Aborts what was requested and is not wanted any more. */
+  drop(): void
+}
+
+interface Started<R> {
+  readonly reply: Promise<R>
+  readonly own: Follower
+}
+
+/**
+ * Keeps requests under way. Each hangs on the caller's signal only while it runs, so that an iteration that is left
+ * half way leaves no listener behind.
+ */
+export function fetchAhead<R>(
+  signal: AbortSignal | undefined,
+  request: (number: number, signal: AbortSignal) => Promise<R>,
+): FetchAhead<R> {
+  const started = new Map<number, Started<R>>()
+
+  function start(number: number): Started<R> {
+    const own = follow(signal)
+    const reply = request(number, own.signal).finally(own.release)
+    // Whoever asks for it sees its failure; one that nobody asks for must not count as unhandled.
+    reply.catch(() => undefined)
+    const begun = { reply, own }
+    started.set(number, begun)
+    return begun
+  }
+
+  return {
+    get(number, until) {
+      const first = started.get(number) ?? start(number)
+      for (let next = number + 1; next <= until; next++) if (!started.has(next)) start(next)
+      started.delete(number)
+      return first.reply
+    },
+    drop() {
+      for (const { own } of started.values()) own.abort(new Error('not wanted any more'))
+      started.clear()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import type { Page, Paged } from '../paged'
+
+/**
+ * A {@link Paged} over a way to run through the pages. `pagesWanted` tells the run how many items will be used at most,
+ * so that it need not fetch ahead beyond them.
+ */
+export function fromPages<T>(run: (itemsWanted: number) => AsyncGenerator<Page<T>>): Paged<T> {
+  async function* items(wanted: number): AsyncGenerator<T> {
+    for await (const page of run(wanted)) yield* page.items
+  }
+  return {
+    pages: () => run(Number.POSITIVE_INFINITY),
+    [Symbol.asyncIterator]: () => items(Number.POSITIVE_INFINITY),
+    async toArray({ limit = Number.POSITIVE_INFINITY } = {}) {
+      const all: T[] = []
+      if (limit <= 0) return all
+      for await (const item of items(limit)) if (all.push(item) >= limit) break
+      return all
+    },
+    async first() {
+      for await (const item of items(1)) return item
+      return undefined
+    },
+  }
+}

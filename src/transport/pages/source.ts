@@ -1,0 +1,23 @@
+import type { CallOptions } from '../call-options'
+import type { Operation, RequestInput } from '../operation'
+import type { Transport } from '../types'
+
+/** A list of the API: which operation, and where its items are. */
+export interface ListSource<R, T> {
+  readonly operation: Operation<R>
+  readonly input?: RequestInput | undefined
+  readonly options?: CallOptions | undefined
+  readonly items: (reply: R) => readonly T[]
+  /** What tells items apart. Default: their `id`; items without one are told apart by content and count. */
+  readonly id?: ((item: T) => string | undefined) | undefined
+}
+
+/** Requests one page with additions to the query. */
+export function requestPage<R>(
+  transport: Transport,
+  source: Pick<ListSource<R, unknown>, 'operation' | 'input' | 'options'>,
+  query: Readonly<Record<string, string | number | undefined>>,
+): Promise<R> {
+  const input = { ...source.input, query: { ...source.input?.query, ...query } }
+  return transport.request(source.operation, input, source.options)
+}

@@ -1,0 +1,18 @@
+/**
+ * Reads a `Retry-After` header: seconds, or an HTTP date as seen from `nowMs`.
+ * @returns milliseconds from now, never negative; undefined when the header is missing or unreadable
+ */
+export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | undefined {
+  const text = header?.trim() ?? ''
+  if (/^\d+(\.\d+)?$/.test(text)) {
+    const ms = Math.ceil(Number(text) * 1000)
+    return Number.isSafeInteger(ms) ? ms : undefined
+  }
+  // Date.parse takes nearly anything; only what looks like one of the three HTTP date forms is let through.
+  if (!HTTP_DATE.test(text)) return undefined
+  const atMs = Date.parse(ASCTIME.test(text) ? `${text} GMT` : text)
+  return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs)
+}
+
+const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d\d:\d\d:\d\d/i
+const ASCTIME = /^[a-z]{3} [a-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/i

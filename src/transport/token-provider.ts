@@ -1,0 +1,138 @@
+import type { Clock } from '../core/clock'
+import type { StoredToken, TokenStore } from '../core/ports'
+import { orAbort } from './abort'
+import { createCoolDown } from './cool-down'
+import { AttemptFailed } from './failure'
+import type { Login } from './login'
+import type { Secrets } from './secrets'
+import type { TransportEvents } from './types'
+
+/** Gives the access token, renewing it as needed. */
+export interface TokenProvider {
+  /** A token to send now. Rejects with {@link AttemptFailed} or the signal's reason; others waiting are unaffected. */
+  token(signal: AbortSignal): Promise<string>
+  /** Says that the API refused this very token. A newer one is left alone, so that many refusals make one renewal. */
+  reject(accessToken: string): void
+  /** Forgets the token in memory and ends a login under way. */
+  close(reason: unknown): void
+}
+
+/** A token is renewed in the background after this share of its life, before anyone has to wait for a new one. */
+const RENEW_SHARE = 0.85
+/** A token this near its end is not sent: it could end on the way. */
+const LAST_SHARE = 0.02
+const LAST_MS = 10_000
+
+interface Flight {
+  readonly promise: Promise<string>
+  readonly controller: AbortController
+  waiting: number
+  background: boolean
+}
+
+/** Single flight over a {@link Login} and a {@link TokenStore}. */
+export function createTokenProvider(options: {
+  readonly login: Login
+  readonly store: TokenStore | undefined
+  /** Names login host and client id. */
+  readonly key: string
+  readonly clock: Clock
+  readonly secrets: Secrets
+  readonly emit: <E extends 'token' | 'warning'>(event: E, detail: TransportEvents[E]) => void
+}): TokenProvider {
+  const { login, store, key, clock, secrets, emit } = options
+  const coolDown = createCoolDown(clock)
+  let current: StoredToken | undefined
+  let refused: string | undefined
+  let flight: Flight | undefined
+
+  const usable = (token: StoredToken): boolean =>
+    clock.now() < token.expiresAtMs - Math.min(LAST_MS, LAST_SHARE * (token.expiresAtMs - token.issuedAtMs))
+  const aging = (token: StoredToken): boolean =>
+    clock.now() >= token.issuedAtMs + RENEW_SHARE * (token.expiresAtMs - token.issuedAtMs)
+
+  async function obtain(signal: AbortSignal): Promise<string> {
+    const stored = await fromStore(signal)
+    const renewing = current !== undefined || refused !== undefined
+    const token = stored ?? (await coolDown.guard(() => login(signal)))
+    signal.throwIfAborted()
+    current = token
+    secrets.add(token.accessToken)
+    emit('token', { kind: stored ? 'cached' : renewing ? 'renewed' : 'requested', expiresAtMs: token.expiresAtMs })
+    if (!stored) await quietly('save', () => store?.set(key, token))
+    return token.accessToken
+  }
+
+  async function fromStore(signal: AbortSignal): Promise<StoredToken | undefined> {
+    const stored = await quietly('read', () => store?.get(key))
+    signal.throwIfAborted()
+    if (stored === undefined || stored.accessToken === refused || stored.accessToken === current?.accessToken) return
+    return usable(stored) && !aging(stored) ? stored : undefined
+  }
+
+  /** A cache that fails costs a login, never the call. */
+  async function quietly<T>(what: string, work: () => Promise<T> | undefined): Promise<T | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      const why = error instanceof Error ? secrets.text(error.message) : 'unknown'
+      emit('warning', { code: 'token.store', message: `The token cache could not ${what} its token: ${why}` })
+      return undefined
+    }
+  }
+
+  function takeOff(background: boolean): Flight {
+    const controller = new AbortController()
+    const begun: Flight = { promise: obtain(controller.signal), controller, waiting: 0, background }
+    flight = begun
+    const land = (): void => {
+      if (flight === begun) flight = undefined
+    }
+    begun.promise.then(land, land)
+    return begun
+  }
+
+  function renewInBackground(): void {
+    if (flight !== undefined || coolDown.active()) return
+    takeOff(true).promise.catch((error: unknown) => {
+      if (!(error instanceof AttemptFailed)) return
+      const { message } = error.failure.toError({ attempts: 1, inDoubt: false, refusal: '' })
+      emit('warning', { code: 'token.renewal', message: `The token could not be renewed early: ${message}` })
+    })
+  }
+
+  return {
+    async token(signal) {
+      signal.throwIfAborted()
+      if (current !== undefined && usable(current)) {
+        if (aging(current)) renewInBackground()
+        return current.accessToken
+      }
+      const joined = flight ?? takeOff(false)
+      joined.waiting += 1
+      try {
+        return await orAbort(joined.promise, signal)
+      } finally {
+        joined.waiting -= 1
+        // The last one to walk away ends the login, so that nothing of it is left behind.
+        if (joined.waiting === 0 && !joined.background && flight === joined) leave(joined, signal.reason)
+      }
+    },
+    reject(accessToken) {
+      if (current?.accessToken !== accessToken) return
+      refused = accessToken
+      current = undefined
+      emit('token', { kind: 'rejected', expiresAtMs: undefined })
+      void quietly('delete', () => store?.delete(key, accessToken))
+    },
+    close(reason) {
+      current = undefined
+      if (flight !== undefined) leave(flight, reason)
+    },
+  }
+
+  function leave(left: Flight, reason: unknown): void {
+    flight = undefined
+    left.controller.abort(reason)
+  }
+}

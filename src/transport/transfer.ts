@@ -1,0 +1,66 @@
+import type { Clock } from '../core/clock'
+import { ValidationError } from '../core/errors'
+import { answerFailure, correlationOf } from './answer-failure'
+import type { Attempt } from './attempt'
+import type { CallOptions } from './call-options'
+import type { Calls } from './calls'
+import type { Events } from './events'
+import { AttemptFailed } from './failure'
+import { isLoopback } from './hosts'
+import type { AttemptResponse, TransferRequest, Transport } from './types'
+
+/** Bytes to or from a URL that the API handed out: retried and timed as a call, without token, rate limit or middleware. */
+export function createTransfer(tools: {
+  readonly calls: Calls
+  readonly attempt: Attempt
+  readonly events: Events
+  readonly clock: Clock
+  readonly clean: (text: string) => string
+}): Transport['transfer'] {
+  const { calls, attempt, events, clock, clean } = tools
+  return async (request, options = {}) => {
+    const url = checkedUrl(request.url)
+    const { method } = request
+    // The query of such a URL is its signature and so as good as a password: it is never shown.
+    const path = clean(url.origin + url.pathname)
+    const kind = method === 'GET' ? 'safe' : 'idempotent'
+    const headers = headersOf(request, options)
+    // As bytes, since fetch and ofetch add a content type of their own to text, which breaks signed uploads.
+    const body = typeof request.body === 'string' ? new TextEncoder().encode(request.body) : request.body
+    return calls.run({ operation: 'transfer', kind, what: () => `${method} ${path}` }, options, async (call) => {
+      call.progress.attempts += 1
+      const seen = { id: call.id, operation: 'transfer', method, path, attempt: call.progress.attempts }
+      const startedAtMs = clock.now()
+      events.emit('request', seen)
+      call.progress.underWay = true
+      const sent = { method, url: url.href, headers: new Headers(headers), body, signal: call.signal }
+      const response: AttemptResponse = await attempt(sent, call.timeoutMs)
+      call.progress.underWay = false
+      const correlationId = correlationOf(response, clean)
+      events.emit('response', {
+        ...seen,
+        status: response.status,
+        durationMs: clock.now() - startedAtMs,
+        correlationId,
+      })
+      const failure = answerFailure(response, { method, path, nowMs: clock.now(), clean })
+      if (failure !== undefined) throw new AttemptFailed(failure)
+      return { value: response, response, correlationId }
+    })
+  }
+}
+
+function headersOf(request: TransferRequest, options: CallOptions): Headers {
+  try {
+    return new Headers({ ...request.headers, ...options.headers })
+  } catch {
+    // The platform's own message would show the value.
+    throw new ValidationError([{ path: 'headers', message: 'hold a name or value that HTTP does not allow' }])
+  }
+}
+
+function checkedUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return url
+  throw new ValidationError([{ path: 'url', message: 'is not an absolute https: URL' }], { subject: 'transfer' })
+}

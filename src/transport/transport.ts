@@ -1,0 +1,110 @@
+import { systemClock } from '../core/clock'
+import { systemRandom } from '../core/random'
+import { correlationOf } from './answer-failure'
+import { createAttempt } from './attempt'
+import type { CallOptions } from './call-options'
+import { type Calls, createCalls } from './calls'
+import { decode } from './decode'
+import { createEvents } from './events'
+import { createExchange, type Exchange } from './exchange'
+import { basicOf, createLogin } from './login'
+import type { Operation, RequestInput } from './operation'
+import { readSettings } from './options'
+import { createPauses } from './pauses'
+import { prepare } from './prepare'
+import { retryBudget } from './retry-budget'
+import { routeFamily } from './route-family'
+import { createSecrets } from './secrets'
+import { slidingMinute } from './sliding-minute'
+import { createSlots } from './slots'
+import { createTimes } from './times'
+import { createTokenProvider } from './token-provider'
+import { createTransfer } from './transfer'
+import type { Transport, TransportOptions } from './types'
+
+/**
+ * Makes the transport of one client: its own token, rate budget, retry budget and slots, nothing shared but what is
+ * passed in. Starts nothing: no request, no timer, no listener before the first call.
+ *
+ * What it returns and throws holds neither the secret nor a token, not even for a debugger's eye: both live in closures.
+ * @throws ConfigError when an option cannot be used
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const settings = readSettings(options)
+  const { baseUrl, loginUrl, auth } = options
+  const clock = options.clock ?? systemClock
+  const random = options.random ?? systemRandom
+  const basic = basicOf(auth)
+  const secrets = createSecrets([auth.clientSecret, basic])
+  const events = createEvents(options.logger, secrets)
+  const fetch: typeof globalThis.fetch = options.fetch ?? ((...request) => globalThis.fetch(...request))
+  const attempt = createAttempt({ fetch, clock, clean: secrets.text })
+  const { timeoutMs, perMinute } = settings
+  const login = createLogin({ loginUrl, auth, basic, attempt, timeoutMs, now: () => clock.now(), secrets })
+  const key = `${new URL(loginUrl).host} ${auth.clientId}`
+  const tokens = createTokenProvider({ login, store: options.tokenStore, key, clock, secrets, emit: events.emit })
+  const budget = options.budget ?? slidingMinute({ perMinute, clock })
+  const pauses = createPauses(clock)
+  const granted = createTimes()
+  const retries = { policy: settings.policy, budget: retryBudget(settings.retryBudget), clock, random }
+  const calls = createCalls({ settings, clock, events, retries })
+  const exchange = createExchange({
+    clock,
+    pauses,
+    slots: createSlots(settings.concurrency),
+    tokens,
+    budget,
+    retryBudget: retries.budget,
+    granted,
+    middleware: [...(options.middleware ?? [])],
+    attempt,
+    events,
+    clean: secrets.text,
+  })
+  const to = { baseUrl, idempotencyHeader: options.idempotencyHeader }
+
+  return {
+    request: (operation, input = {}, callOptions = {}) =>
+      requestOver(operation, input, callOptions, { to, calls, exchange, clean: secrets.text }),
+    transfer: createTransfer({ calls, attempt, events, clock, clean: secrets.text }),
+    on: events.on,
+    warn: ({ code, message }) => events.emit('warning', { code, message: secrets.text(message) }),
+    clock,
+    random,
+    baseUrl,
+    rateLimit() {
+      granted.dropUntil(clock.now() - 60_000)
+      return { usedLastMinute: granted.size, perMinute: budget.perMinute, pausedUntilMs: pauses.clientUntilMs }
+    },
+    async close() {
+      const ended = calls.close()
+      tokens.close(new Error('closed'))
+      await ended
+      events.close()
+    },
+  }
+}
+
+async function requestOver<T>(
+  operation: Operation<T>,
+  input: RequestInput,
+  options: CallOptions,
+  over: {
+    readonly to: { readonly baseUrl: string; readonly idempotencyHeader: string | undefined }
+    readonly calls: Calls
+    readonly exchange: Exchange
+    readonly clean: (text: string) => string
+  },
+): Promise<T> {
+  const { clean, exchange } = over
+  const request = prepare(operation, input, options, over.to)
+  const family = routeFamily(operation.path)
+  // Scrubbed each time it is shown, since a token may come to be known on the way.
+  const what = (): string => clean(`${request.method} ${request.path}`)
+  const kind = options.repeatInDoubt === false && operation.kind === 'idempotent' ? 'unsafe' : operation.kind
+  return over.calls.run({ operation: operation.id, kind, what }, options, async (call, number) => {
+    const response = await exchange({ ...call, operation: operation.id, request, family }, number)
+    const correlationId = correlationOf(response, clean)
+    return { value: decode(operation, response, { what: what(), correlationId, clean }), response, correlationId }
+  })
+}

@@ -1,0 +1,113 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { RateLimitError } from '../../src/core/errors'
+import { manualClock } from '../../src/core/manual-clock'
+import { createTransport } from '../../src/transport/transport'
+import type { TransportEvents, TransportOptions } from '../../src/transport/types'
+import { countingFetch, driveClock } from '../support/drive'
+import { createThing, readThing, setThing } from './operations'
+import { reply, type Seen, startServer, type TestServer } from './server'
+
+let server: TestServer | undefined
+let stop: (() => Promise<void>) | undefined
+afterEach(async () => {
+  await stop?.()
+  await server?.stop()
+})
+
+async function start(api: (seen: Seen, count: number) => void, options: Partial<TransportOptions> = {}) {
+  const clock = manualClock()
+  const io = countingFetch()
+  const arrivals: number[] = []
+  server = await startServer({
+    api: (seen) => {
+      arrivals.push(clock.now())
+      api(seen, arrivals.length)
+    },
+  })
+  stop = driveClock(clock, io)
+  const { url, auth } = server
+  const transport = createTransport({ baseUrl: url, loginUrl: url, auth, clock, fetch: io.fetch, ...options })
+  return { clock, transport, arrivals }
+}
+
+const limited = (seen: Seen, retryAfter: string | undefined, body: object = {}): void =>
+  reply(seen, 429, { code: 'too.many.requests.retry.after', ...body }, retryAfter ? { 'retry-after': retryAfter } : {})
+const fine = (seen: Seen): void => reply(seen, 200, { id: 'x', value: 1 })
+const input = { params: { id: 'x' } }
+
+describe('Retry-After', () => {
+  it.each([1, 3, 17, 60, 200])('%i s is waited for exactly, at most a second longer', async (seconds) => {
+    const { transport, arrivals } = await start((seen, n) => (n === 1 ? limited(seen, String(seconds)) : fine(seen)))
+    await transport.request(readThing, input)
+    const waited = (arrivals[1] ?? 0) - (arrivals[0] ?? 0)
+    expect(waited).toBeGreaterThanOrEqual(seconds * 1000)
+    expect(waited).toBeLessThanOrEqual(seconds * 1000 + 1000)
+  })
+
+  it('as an HTTP date is waited for exactly, also for an unsafe call and after a 503', async () => {
+    const { clock, transport, arrivals } = await start((seen, n) =>
+      n === 1 ? limited(seen, new Date(clock.now() + 200_000).toUTCString()) : reply(seen, 200, { id: 'x' }),
+    )
+    await transport.request(createThing, { body: {} })
+    const waited = (arrivals[1] ?? 0) - (arrivals[0] ?? 0)
+    expect(waited).toBeGreaterThanOrEqual(200_000)
+    expect(waited).toBeLessThanOrEqual(201_000)
+  })
+
+  it('of a 503 is honoured as well', async () => {
+    const { transport, arrivals } = await start((seen, n) =>
+      n === 1 ? reply(seen, 503, {}, { 'retry-after': '90' }) : fine(seen),
+    )
+    await transport.request(setThing, { ...input, body: {} })
+    expect((arrivals[1] ?? 0) - (arrivals[0] ?? 0)).toBeGreaterThanOrEqual(90_000)
+  })
+
+  it('longer than the deadline fails at once with the wait, and so do calls that come after', async () => {
+    const limit = { key: 'client.credentials.token.rate.per.minute', namespace: 'platform.api', value: 300 }
+    const { clock, transport, arrivals } = await start((seen) => limited(seen, '400', { limit }))
+    const before = clock.now()
+    const error: unknown = await transport.request(readThing, input).catch((e: unknown) => e)
+    expect(error).toBeInstanceOf(RateLimitError)
+    expect(error).toMatchObject({ status: 429, retryAfterMs: 400_000, limit, attempts: 1 })
+    await expect(transport.request(readThing, input)).rejects.toMatchObject({ retryAfterMs: 400_000, attempts: 0 })
+    expect(clock.now()).toBe(before)
+    expect(arrivals).toHaveLength(1)
+    expect(transport.rateLimit().pausedUntilMs).toBe(before + 400_000)
+  })
+
+  it('missing or zero is met with back-off', async () => {
+    const { transport, arrivals } = await start((seen, n) =>
+      n <= 3 ? limited(seen, n === 2 ? '0' : undefined) : fine(seen),
+    )
+    await transport.request(readThing, input)
+    expect(arrivals).toHaveLength(4)
+  })
+
+  it('stops the whole client, the longest of overlapping waits winning', async () => {
+    const throttles: TransportEvents['throttle'][] = []
+    const { transport, arrivals } = await start((seen, n) => {
+      if (n === 1) return limited(seen, '50')
+      return n === 2 ? limited(seen, '5') : fine(seen)
+    })
+    transport.on('throttle', (detail) => throttles.push(detail))
+    await Promise.all([transport.request(readThing, input), transport.request(setThing, { ...input, body: {} })])
+    expect((arrivals[2] ?? 0) - (arrivals[0] ?? 0)).toBeGreaterThanOrEqual(50_000)
+    expect(throttles.map((t) => t.scope)).toEqual(['client', 'client'])
+  })
+
+  it('that names the limit of one family stops that family only', async () => {
+    const limit = { key: 'queue.members.rate.per.minute', namespace: 'routing', value: 60 }
+    const { clock, transport } = await start((seen, n) => (n === 1 ? limited(seen, '50', { limit }) : fine(seen)))
+    const began = clock.now()
+    const throttles: TransportEvents['throttle'][] = []
+    transport.on('throttle', (detail) => throttles.push(detail))
+    const ends: number[] = []
+    const note = (): void => void ends.push(clock.now() - began)
+    const first = transport.request(readThing, input).then(note)
+    while (throttles.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    await Promise.all([first, transport.request(setThing, { ...input, body: {} }).then(note)])
+    expect(ends[0]).toBeLessThan(1_000)
+    expect(ends[1]).toBeGreaterThanOrEqual(50_000)
+    expect(throttles[0]).toEqual({ waitMs: 50_000, scope: 'family', limitKey: limit.key })
+  })
+})
