@@ -1,0 +1,132 @@
+import { type ConnectionOptions, configFromEnv } from './config-from-env'
+import type { Ledger } from './core/ports'
+import { type AnalyticsResource, analyticsResource } from './resources/analytics'
+import { type AuditResource, auditResource } from './resources/audit'
+import { type AuthorizationResource, authorizationResource } from './resources/authorization'
+import type { ResourceContext } from './resources/context'
+import { type DivisionsResource, divisionsResource } from './resources/divisions'
+import { type LanguagesResource, languagesResource } from './resources/languages'
+import { type LicensesResource, licensesResource } from './resources/licenses'
+import { type LimitsResource, limitsResource } from './resources/limits'
+import { type MembersResource, membersResource } from './resources/members'
+import { type NotificationsResource, notificationsResource } from './resources/notifications'
+import { type OauthClientsResource, oauthClientsResource } from './resources/oauth-clients'
+import { type OrganizationsResource, organizationsResource } from './resources/organizations'
+import { type PredictorsResource, predictorsResource } from './resources/predictors'
+import { type QueuesResource, queuesResource } from './resources/queues'
+import { type RoutingSettingsResource, routingSettingsResource } from './resources/routing-settings'
+import { type SkillGroupsResource, skillGroupsResource } from './resources/skill-groups'
+import { type SkillsResource, skillsResource } from './resources/skills'
+import { type TokensResource, tokensResource } from './resources/tokens'
+import { type TriggersResource, triggersResource } from './resources/triggers'
+import { type UsageResource, usageResource } from './resources/usage'
+import { type UserSkillsResource, userSkillsResource } from './resources/user-skills'
+import { type UsersResource, usersResource } from './resources/users'
+import { type UtilizationResource, utilizationResource } from './resources/utilization'
+import { type WfmResource, wfmResource } from './resources/wfm'
+import { memoryLedger } from './stores/ledger-memory'
+import { createTransport } from './transport/transport'
+import type { Transport, TransportOptions } from './transport/types'
+
+/** Options of {@link createClient}. What is left out has a default, or comes from the environment. */
+export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions, 'baseUrl' | 'loginUrl' | 'auth'> {
+  /** Results by idempotency key. Default: in memory, for 48 h. */
+  readonly ledger?: Ledger | undefined
+}
+
+/** A Genesys Cloud org as one object. Every call's last parameter is `CallOptions`; lists are `Paged`. */
+export interface Client {
+  readonly organizations: OrganizationsResource
+  readonly tokens: TokensResource
+  readonly oauthClients: OauthClientsResource
+  readonly authorization: AuthorizationResource
+  readonly routing: {
+    readonly queues: QueuesResource
+    readonly members: MembersResource
+    readonly skills: SkillsResource
+    readonly userSkills: UserSkillsResource
+    readonly skillGroups: SkillGroupsResource
+    readonly utilization: UtilizationResource
+    readonly settings: RoutingSettingsResource
+    readonly predictors: PredictorsResource
+  }
+  readonly users: UsersResource
+  readonly languages: LanguagesResource
+  readonly divisions: DivisionsResource
+  readonly licenses: LicensesResource
+  readonly analytics: AnalyticsResource
+  readonly audit: AuditResource
+  readonly notifications: NotificationsResource
+  readonly triggers: TriggersResource
+  readonly wfm: WfmResource
+  readonly limits: LimitsResource
+  readonly usage: UsageResource
+  /** Listens to what the transport does: `request`, `response`, `retry`, `throttle`, `token`, `warning`. Gives a function that stops it. */
+  on: Transport['on']
+  /** Requests granted in the last 60 s, the rate, and until when everything is paused. */
+  rateLimit: Transport['rateLimit']
+  /** Requests that have no resource of their own: declare an `operation` and send it with all that a call has. */
+  readonly transport: Transport
+  /** Aborts what is under way and forgets the token in memory. */
+  close(): Promise<void>
+}
+
+/** Room for a few full minutes of a spent rate limit. */
+const DEADLINE_MS = 300_000
+
+/**
+ * Connects nothing yet: no request, timer or listener before the first call.
+ *
+ * Left-out options come from the environment: `GENESYS_REGION` (or `GENESYS_BASE_URL` and `GENESYS_LOGIN_URL`),
+ * `GENESYS_CLIENT_ID`, `GENESYS_CLIENT_SECRET`.
+ * @throws ConfigError naming what is missing or cannot be used
+ * @example
+ * const client = createClient({ region: 'eu_west_1', auth: clientCredentials({ clientId, clientSecret }) })
+ * for await (const queue of client.routing.queues.list()) console.log(queue.name)
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  const { region: _region, baseUrl: _base, loginUrl: _login, auth: _auth, ledger, ...rest } = options
+  const { baseUrl, loginUrl, auth } = configFromEnv(options)
+  const transport = createTransport({ ...rest, baseUrl, loginUrl, auth })
+  return {
+    ...resources({
+      transport,
+      ledger: ledger ?? memoryLedger({ clock: transport.clock }),
+      deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+    }),
+    transport,
+    on: transport.on,
+    rateLimit: transport.rateLimit,
+    close: transport.close,
+  }
+}
+
+function resources(context: ResourceContext): Omit<Client, 'transport' | 'on' | 'rateLimit' | 'close'> {
+  return {
+    organizations: organizationsResource(context),
+    tokens: tokensResource(context),
+    oauthClients: oauthClientsResource(context),
+    authorization: authorizationResource(context),
+    routing: {
+      queues: queuesResource(context),
+      members: membersResource(context),
+      skills: skillsResource(context),
+      userSkills: userSkillsResource(context),
+      skillGroups: skillGroupsResource(context),
+      utilization: utilizationResource(context),
+      settings: routingSettingsResource(context),
+      predictors: predictorsResource(context),
+    },
+    users: usersResource(context),
+    languages: languagesResource(context),
+    divisions: divisionsResource(context),
+    licenses: licensesResource(context),
+    analytics: analyticsResource(context),
+    audit: auditResource(context),
+    notifications: notificationsResource(context),
+    triggers: triggersResource(context),
+    wfm: wfmResource(context),
+    limits: limitsResource(context),
+    usage: usageResource(context),
+  }
+}

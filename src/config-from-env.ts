@@ -1,0 +1,57 @@
+import { ConfigError } from './core/errors'
+import { clientCredentials } from './transport/client-credentials'
+import { type Hosts, resolveHosts } from './transport/hosts'
+import type { ClientCredentials } from './transport/types'
+
+/** Where a client connects and as whom; what is left out comes from the environment. */
+export interface ConnectionOptions {
+  /** A region name or domain, such as `eu_west_1` or `mypurecloud.ie`. Default `GENESYS_REGION`. */
+  readonly region?: string | undefined
+  /** Origin of a gateway or emulator for the API. Default `GENESYS_BASE_URL`, else the region's. */
+  readonly baseUrl?: string | undefined
+  /** Origin for logins. Default `GENESYS_LOGIN_URL`, else the region's. */
+  readonly loginUrl?: string | undefined
+  /** Default: `GENESYS_CLIENT_ID` and `GENESYS_CLIENT_SECRET`. */
+  readonly auth?: ClientCredentials | undefined
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Hosts and credentials from options and environment. Hosts given in the options are used alone: a `GENESYS_BASE_URL`
+ * of the environment does not turn up beside a `region` in the code.
+ * @throws ConfigError naming the variable that is missing
+ */
+export function configFromEnv(
+  options: ConnectionOptions,
+  env: Environment = process.env,
+): Hosts & { readonly auth: ClientCredentials } {
+  return { ...hosts(options, env), auth: options.auth ?? credentials(env) }
+}
+
+function hosts(options: ConnectionOptions, env: Environment): Hosts {
+  const { region, baseUrl, loginUrl } = options
+  if (region !== undefined || baseUrl !== undefined || loginUrl !== undefined) {
+    return resolveHosts({ region, baseUrl, loginUrl })
+  }
+  return resolveHosts({
+    region: env.GENESYS_REGION,
+    baseUrl: env.GENESYS_BASE_URL,
+    loginUrl: env.GENESYS_LOGIN_URL,
+  })
+}
+
+function credentials(env: Environment): ClientCredentials {
+  const clientId = variable(env, 'GENESYS_CLIENT_ID')
+  const clientSecret = variable(env, 'GENESYS_CLIENT_SECRET')
+  return clientCredentials({ clientId, clientSecret })
+}
+
+function variable(env: Environment, name: string): string {
+  const value = env[name]?.trim()
+  if (value) return value
+  throw new ConfigError(
+    `${name} is not set: set it, or pass auth: clientCredentials({ clientId, clientSecret }) to createClient.`,
+    { code: 'config.credentials' },
+  )
+}

@@ -1,0 +1,167 @@
+import * as z from 'zod'
+import type { Interval } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/call-options'
+import { type Operation, operation } from '../../transport/operation'
+import { chunks } from '../chunks'
+import { concurrently, PARALLEL } from '../concurrently'
+import type { ResourceContext } from '../context'
+import { startDeadline } from '../deadline'
+import { checkIds, checkInput } from '../input'
+import { intervalDays, intervalSchema, intervalText, splitInterval } from '../intervals'
+import { send } from '../send'
+import { type AnalyticsFilter, allOf, anyOf } from './filters'
+import { joinAggregates } from './join'
+import { type Aggregates, aggregatesSchema, type UserAggregates, userAggregatesSchema } from './schemas'
+
+export const aggregateOperations = {
+  conversations: operation({
+    id: 'postAnalyticsConversationsAggregatesQuery',
+    method: 'POST',
+    path: '/api/v2/analytics/conversations/aggregates/query',
+    kind: 'safe',
+    response: aggregatesSchema,
+  }),
+  users: operation({
+    id: 'postAnalyticsUsersAggregatesQuery',
+    method: 'POST',
+    path: '/api/v2/analytics/users/aggregates/query',
+    kind: 'safe',
+    response: userAggregatesSchema,
+  }),
+  resolutions: operation({
+    id: 'postAnalyticsResolutionsAggregatesQuery',
+    method: 'POST',
+    path: '/api/v2/analytics/resolutions/aggregates/query',
+    kind: 'safe',
+    response: aggregatesSchema,
+  }),
+  rateLimits: operation({
+    id: 'postAnalyticsRatelimitsAggregatesQuery',
+    method: 'POST',
+    path: '/api/v2/analytics/ratelimits/aggregates/query',
+    kind: 'safe',
+    response: aggregatesSchema,
+  }),
+}
+
+/** What to aggregate. */
+export interface AggregatesQuery {
+  /** `start/end` or `{ start, end }`, ISO 8601 UTC. Any length: more than 7 days are asked in parts and joined. */
+  readonly interval: string | Interval
+  /** `PT15M`, `PT30M`, `PT1H`, `P1D` and so on. Left out: one row for the whole interval. */
+  readonly granularity?: string | undefined
+  /** IANA name, for day buckets over summer time. */
+  readonly timeZone?: string | undefined
+  readonly groupBy?: readonly string[] | undefined
+  readonly filter?: AnalyticsFilter | undefined
+  readonly metrics: readonly string[]
+  /** With several requested skills: true gives one group per skill set, `a,b`; false counts a contact in each. */
+  readonly flattenMultivaluedDimensions?: boolean | undefined
+  readonly [field: string]: unknown
+}
+
+/** Whose time to aggregate. */
+export interface UserAggregatesQuery
+  extends Pick<AggregatesQuery, 'interval' | 'granularity' | 'timeZone' | 'metrics'> {
+  readonly userIds: readonly string[]
+}
+
+const querySchema = z.looseObject({
+  interval: intervalSchema,
+  metrics: z.array(z.string()).min(1, { error: 'must name at least one metric' }),
+})
+
+/** Aggregates: figures over time, grouped. Long intervals are asked 7 days at a time and joined. */
+export function aggregateCalls(context: ResourceContext) {
+  return {
+    /**
+     * Figures about conversations. Metrics without data are missing from the answer: absent means 0 for counts, unknown
+     * for ratios. Joined from parts, percentiles are left out. Needs analytics:conversationAggregate:view.
+     * @throws ValidationError for what cannot be joined from parts: buckets longer than a day, top-n queries
+     */
+    async conversationAggregates(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+      return await inParts(context, aggregateOperations.conversations, query, options)
+    },
+
+    /** `nNextContactAvoided` by queue, user or media; many orgs have no data. Needs analytics:resolutionAggregate:view. */
+    async resolutionAggregates(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+      return await inParts(context, aggregateOperations.resolutions, query, options)
+    },
+
+    /** Rate limits that were used to 90 % or more, best effort. Needs analytics:rateLimitAggregate:view. */
+    async rateLimitAggregates(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+      return await inParts(context, aggregateOperations.rateLimits, query, options)
+    },
+
+    /**
+     * Time of users in routing states and presences, by user. Any number of users: 100 a request. Metrics:
+     * `tAgentRoutingStatus`, `tSystemPresence`, `tOrganizationPresence`. Needs analytics:userAggregate:view.
+     */
+    async userAggregates(query: UserAggregatesQuery, options: CallOptions = {}): Promise<UserAggregates> {
+      const { userIds, ...rest } = query
+      const parts = chunks(checkIds(userIds, 'userIds'), LIMITS.userIdsPerCall)
+      const bodies = parts.flatMap((ids) =>
+        bodiesOf({ ...rest, groupBy: ['userId'], filter: allOf(anyOf('userId', ids)) }, LIMITS.analyticsDays),
+      )
+      const answers = await askAll(context, aggregateOperations.users, bodies, options)
+      const whole = query.granularity === undefined ? intervalText(query.interval) : undefined
+      const mappings = new Map<string, string[]>()
+      for (const { systemToOrganizationMappings } of answers) {
+        for (const [name, ids] of Object.entries(systemToOrganizationMappings ?? {})) {
+          mappings.set(name, [...new Set([...(mappings.get(name) ?? []), ...ids])])
+        }
+      }
+      return { ...joinAggregates(answers, whole), systemToOrganizationMappings: Object.fromEntries(mappings) }
+    },
+  }
+}
+
+async function inParts(
+  context: ResourceContext,
+  target: Operation<Aggregates>,
+  query: AggregatesQuery,
+  options: CallOptions,
+): Promise<Aggregates> {
+  const bodies = bodiesOf(query, LIMITS.analyticsDays)
+  const answers = await askAll(context, target, bodies, options)
+  const [only] = answers
+  if (answers.length === 1 && only !== undefined) return only
+  return joinAggregates(answers, query.granularity === undefined ? intervalText(query.interval) : undefined)
+}
+
+async function askAll<T>(
+  context: ResourceContext,
+  target: Operation<T>,
+  bodies: readonly unknown[],
+  options: CallOptions,
+): Promise<T[]> {
+  const deadline = startDeadline(context, options, target.id)
+  return await concurrently(bodies, PARALLEL, (body) => send(context, target, { body }, deadline.options()))
+}
+
+/** Bodies whose answers together are the answer to the query. @throws ValidationError for a query that cannot be split */
+export function bodiesOf(query: AggregatesQuery, days: number): Record<string, unknown>[] {
+  const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
+  if (intervalDays(body.interval) <= days) return [body]
+  refuseUnjoinable(query)
+  return splitInterval(body.interval, days, query.timeZone).map((interval) => ({ ...body, interval }))
+}
+
+function refuseUnjoinable(query: AggregatesQuery): void {
+  const { granularity = '', queryType = 'groupBy' } = query
+  const longBucket = /^P(\d+[YMW]|([2-9]|\d{2,})D)/.test(granularity)
+  const issues = [
+    ...(longBucket
+      ? [{ path: 'query.granularity', message: `${granularity} cannot be joined from parts of 7 days` }]
+      : []),
+    ...(queryType === 'groupBy'
+      ? []
+      : [{ path: 'query.queryType', message: `${queryType} cannot be joined from parts` }]),
+  ]
+  if (issues.length === 0) return
+  throw new ValidationError(
+    issues.map(({ path, message }) => ({ path, message: `${message}; ask for at most 7 days or use the job instead` })),
+  )
+}

@@ -1,0 +1,106 @@
+import * as z from 'zod'
+import type { Interval } from '../../core/documents'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/call-options'
+import { operation } from '../../transport/operation'
+import type { Paged } from '../../transport/paged'
+import type { ResourceContext } from '../context'
+import { checkInput } from '../input'
+import { intervalDays, intervalSchema, intervalText } from '../intervals'
+import { pagingPages } from '../lists'
+import type { AnalyticsFilter } from './filters'
+import { type Conversation, conversationSchema, type UserDetail, userDetailSchema } from './schemas'
+
+export const detailOperations = {
+  conversations: operation({
+    id: 'postAnalyticsConversationsDetailsQuery',
+    method: 'POST',
+    path: '/api/v2/analytics/conversations/details/query',
+    kind: 'safe',
+    response: z.looseObject({
+      conversations: z.array(conversationSchema).optional(),
+      totalHits: z.number().optional(),
+    }),
+  }),
+  users: operation({
+    id: 'postAnalyticsUsersDetailsQuery',
+    method: 'POST',
+    path: '/api/v2/analytics/users/details/query',
+    kind: 'safe',
+    response: z.looseObject({ userDetails: z.array(userDetailSchema).optional(), totalHits: z.number().optional() }),
+  }),
+}
+
+/** Which conversations. They are chosen by the day they started. */
+export interface ConversationDetailsQuery {
+  /** At most 7 days without filters and 31 with; longer: the job. */
+  readonly interval: string | Interval
+  readonly conversationFilters?: readonly AnalyticsFilter[] | undefined
+  readonly segmentFilters?: readonly AnalyticsFilter[] | undefined
+  readonly order?: 'asc' | 'desc' | 'unordered' | undefined
+  readonly orderBy?: 'conversationStart' | 'conversationEnd' | 'segmentStart' | 'segmentEnd' | undefined
+  readonly [field: string]: unknown
+}
+
+/** Which users' presence and routing-status spans. */
+export interface UserDetailsQuery {
+  readonly interval: string | Interval
+  readonly userFilters?: readonly AnalyticsFilter[] | undefined
+  readonly presenceFilters?: readonly AnalyticsFilter[] | undefined
+  readonly routingStatusFilters?: readonly AnalyticsFilter[] | undefined
+  readonly order?: 'asc' | 'desc' | 'unordered' | undefined
+  readonly [field: string]: unknown
+}
+
+/** Days one synchronous details query may span, without and with filters. */
+const DAYS = { unfiltered: 7, filtered: 31 }
+
+const querySchema = z.looseObject({ interval: intervalSchema }).superRefine((query, check) => {
+  const filters = Object.entries(query).filter(
+    ([key, value]) => key.endsWith('Filters') && Array.isArray(value) && value.length > 0,
+  )
+  const days = filters.length > 0 ? DAYS.filtered : DAYS.unfiltered
+  if (intervalDays(query.interval) <= days) return
+  check.addIssue({
+    code: 'custom',
+    path: ['interval'],
+    message: `must span at most ${days} days ${filters.length > 0 ? 'with' : 'without'} filters; use the details job for more`,
+  })
+})
+
+/** Details: single conversations and spans, read page by page. */
+export function detailCalls(context: ResourceContext) {
+  return {
+    /**
+     * Conversations with participants, sessions and segments. The total is approximate, pages may be short, and near
+     * the present rows may be missing: filter for `conversationEnd` and stay away from the last minutes.
+     * Needs analytics:conversationDetail:view.
+     */
+    conversationDetails(query: ConversationDetailsQuery, options: CallOptions = {}): Paged<Conversation> {
+      const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
+      const paging = { pageSize: LIMITS.pageSize.default, items: conversationsOf, id: conversationId }
+      return pagingPages(context, detailOperations.conversations, { body }, paging, options)
+    },
+
+    /** Presence and routing-status spans of users. Needs analytics:userDetail:view. */
+    userDetails(query: UserDetailsQuery, options: CallOptions = {}): Paged<UserDetail> {
+      const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
+      const paging = { pageSize: LIMITS.pageSize.default, items: userDetailsOf }
+      return pagingPages(context, detailOperations.users, { body }, paging, options)
+    },
+  }
+}
+
+/** The conversations of a page; a page without any may leave the field out. */
+export function conversationsOf(page: { readonly conversations?: Conversation[] | undefined }): Conversation[] {
+  return page.conversations ?? []
+}
+
+/** The users of a page. */
+export function userDetailsOf(page: { readonly userDetails?: UserDetail[] | undefined }): UserDetail[] {
+  return page.userDetails ?? []
+}
+
+export function conversationId(conversation: Conversation): string {
+  return conversation.conversationId
+}

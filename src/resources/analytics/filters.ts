@@ -1,0 +1,51 @@
+/** One condition of a filter. */
+export interface Predicate {
+  readonly type: 'dimension' | 'property' | 'metric'
+  readonly dimension?: string | undefined
+  readonly metric?: string | undefined
+  readonly operator: 'matches' | 'exists' | 'notExists'
+  readonly value?: string | undefined
+  readonly range?:
+    | { readonly gt?: number; readonly gte?: number; readonly lt?: number; readonly lte?: number }
+    | undefined
+}
+
+/** Conditions joined by and or or. */
+export interface Clause {
+  readonly type: 'and' | 'or'
+  readonly predicates: readonly Predicate[]
+}
+
+/** A filter as analytics takes it: conditions, or clauses of them, one level deep. */
+export interface AnalyticsFilter {
+  readonly type: 'and' | 'or'
+  readonly predicates?: readonly Predicate[] | undefined
+  readonly clauses?: readonly Clause[] | undefined
+}
+
+/**
+ * Rows whose dimension is any of the values.
+ * @example anyOf('queueId', [salesQueueId, serviceQueueId])
+ */
+export function anyOf(dimension: string, values: readonly string[]): Clause {
+  const predicate = (value: string): Predicate => ({ type: 'dimension', dimension, operator: 'matches', value })
+  return { type: 'or', predicates: values.map(predicate) }
+}
+
+/** Rows that have the dimension, whatever its value. */
+export function exists(dimension: string): Clause {
+  return { type: 'and', predicates: [{ type: 'dimension', dimension, operator: 'exists' }] }
+}
+
+/** Rows that do not have the dimension. */
+export function notExists(dimension: string): Clause {
+  return { type: 'and', predicates: [{ type: 'dimension', dimension, operator: 'notExists' }] }
+}
+
+/**
+ * Rows that meet all clauses. Written as `and` of `or` clauses: a flat `or` over users drops inbound rows.
+ * @example allOf(anyOf('queueId', queueIds), anyOf('mediaType', ['voice']))
+ */
+export function allOf(...clauses: readonly Clause[]): AnalyticsFilter {
+  return { type: 'and', clauses }
+}

@@ -1,0 +1,190 @@
+import * as z from 'zod'
+import type { Interval } from '../../core/documents'
+import { ResponseError } from '../../core/errors'
+import type { CallOptions } from '../../transport/call-options'
+import { operation } from '../../transport/operation'
+import type { Paged } from '../../transport/paged'
+import type { ResourceContext } from '../context'
+import { startDeadline } from '../deadline'
+import { deferredPages } from '../deferred-pages'
+import { deleteOnce } from '../delete-once'
+import { checkId, checkInput } from '../input'
+import { intervalSchema, intervalText } from '../intervals'
+import { cursorPages } from '../lists'
+import { pollUntil } from '../poll'
+import { send } from '../send'
+import type { AggregatesQuery } from './aggregates'
+import {
+  type ConversationDetailsQuery,
+  conversationId,
+  conversationsOf,
+  type UserDetailsQuery,
+  userDetailsOf,
+} from './details'
+import { joinAggregates } from './join'
+import {
+  type Aggregates,
+  aggregateJobResultsSchema,
+  availabilitySchema,
+  type Conversation,
+  conversationSchema,
+  jobSchema,
+  jobStatusSchema,
+  type UserDetail,
+  userDetailSchema,
+} from './schemas'
+
+const cursor = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? undefined)
+const conversationResults = z.looseObject({ conversations: z.array(conversationSchema).default([]), cursor })
+const userResults = z.looseObject({ userDetails: z.array(userDetailSchema).default([]), cursor })
+
+export const jobOperations = {
+  conversationAggregates: jobCalls(
+    'AnalyticsConversationsAggregates',
+    'conversations/aggregates',
+    aggregateJobResultsSchema,
+  ),
+  userAggregates: jobCalls('AnalyticsUsersAggregates', 'users/aggregates', aggregateJobResultsSchema),
+  resolutionAggregates: jobCalls('AnalyticsResolutionsAggregates', 'resolutions/aggregates', aggregateJobResultsSchema),
+  conversationDetails: jobCalls('AnalyticsConversationsDetails', 'conversations/details', conversationResults),
+  userDetails: jobCalls('AnalyticsUsersDetails', 'users/details', userResults),
+}
+
+export const availabilityOperations = {
+  conversationDetails: operation({
+    id: 'getAnalyticsConversationsDetailsJobsAvailability',
+    method: 'GET',
+    path: '/api/v2/analytics/conversations/details/jobs/availability',
+    kind: 'safe',
+    response: availabilitySchema,
+  }),
+  userDetails: operation({
+    id: 'getAnalyticsUsersDetailsJobsAvailability',
+    method: 'GET',
+    path: '/api/v2/analytics/users/details/jobs/availability',
+    kind: 'safe',
+    response: availabilitySchema,
+  }),
+}
+
+/** The jobs there are, by what they give. */
+export type JobKind = keyof typeof jobOperations
+
+function jobCalls<T>(name: string, family: string, results: z.ZodType<T>) {
+  const path = `/api/v2/analytics/${family}/jobs` as const
+  const id = `${path}/{jobId}` as const
+  return {
+    submit: operation({ id: `post${name}Jobs`, method: 'POST', path, kind: 'safe', response: jobSchema }),
+    status: operation({ id: `get${name}Job`, method: 'GET', path: id, kind: 'safe', response: jobStatusSchema }),
+    results: operation({
+      id: `get${name}JobResults`,
+      method: 'GET',
+      path: `${id}/results`,
+      kind: 'safe',
+      response: results,
+    }),
+    cancel: operation({ id: `delete${name}Job`, method: 'DELETE', path: id, kind: 'idempotent' }),
+  }
+}
+
+/** How large a page of details results is; the platform's own default is 1,000. */
+const DETAILS_PAGE = 1_000
+
+const querySchema = z.looseObject({ interval: intervalSchema })
+
+/**
+ * Jobs: for intervals and volumes beyond a synchronous query. Each submits, waits until the job has ended and reads all
+ * its results, within the one deadline of the call; give a long one. Their data lag behind: see the availability calls.
+ */
+export function jobResource(context: ResourceContext) {
+  return {
+    /** As `conversationAggregates`, without splitting. Needs analytics:conversationAggregate:view. */
+    async conversationAggregatesJob(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+      return await aggregates(context, 'conversationAggregates', query, options)
+    },
+    /** As `userAggregates`, with a filter of at most 100 users. Needs analytics:userAggregate:view. */
+    async userAggregatesJob(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+      return await aggregates(context, 'userAggregates', query, options)
+    },
+    /** As `resolutionAggregates`. Needs analytics:resolutionAggregate:view. */
+    async resolutionAggregatesJob(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+      return await aggregates(context, 'resolutionAggregates', query, options)
+    },
+    /** Conversations of any interval. Each iteration runs a job of its own. Needs analytics:conversationDetail:view. */
+    conversationDetailsJob(query: ConversationDetailsQuery, options: CallOptions = {}): Paged<Conversation> {
+      const body = checkQuery(query)
+      return deferredPages(async () => {
+        const { params, left } = await finished(context, 'conversationDetails', body, options)
+        const paging = { pageSize: DETAILS_PAGE, items: conversationsOf, id: conversationId }
+        return cursorPages(context, jobOperations.conversationDetails.results, { params }, paging, left)
+      })
+    },
+    /** Spans of users, of any interval. Each iteration runs a job of its own. Needs analytics:userDetail:view. */
+    userDetailsJob(query: UserDetailsQuery, options: CallOptions = {}): Paged<UserDetail> {
+      const body = checkQuery(query)
+      return deferredPages(async () => {
+        const { params, left } = await finished(context, 'userDetails', body, options)
+        const paging = { pageSize: DETAILS_PAGE, items: userDetailsOf }
+        return cursorPages(context, jobOperations.userDetails.results, { params }, paging, left)
+      })
+    },
+    /** Until when conversation jobs have data. Needs analytics:conversationDetail:view. */
+    async conversationDetailsAvailability(options: CallOptions = {}): Promise<string | undefined> {
+      return (await send(context, availabilityOperations.conversationDetails, {}, options)).dataAvailabilityDate
+    },
+    /** Until when user jobs have data. Needs analytics:userDetail:view. */
+    async userDetailsAvailability(options: CallOptions = {}): Promise<string | undefined> {
+      return (await send(context, availabilityOperations.userDetails, {}, options)).dataAvailabilityDate
+    },
+    /** Ends a job that is no longer wanted. Needs what its query needs. */
+    async cancelJob(kind: JobKind, jobId: string, options: CallOptions = {}): Promise<void> {
+      await deleteOnce(context, jobOperations[kind].cancel, { params: { jobId: checkId(jobId, 'jobId') } }, options)
+    },
+  }
+}
+
+async function aggregates(
+  context: ResourceContext,
+  kind: 'conversationAggregates' | 'userAggregates' | 'resolutionAggregates',
+  query: AggregatesQuery,
+  options: CallOptions,
+): Promise<Aggregates> {
+  const { params, left } = await finished(context, kind, checkQuery(query), options)
+  const paging = { items: ({ results }: Aggregates) => results }
+  const results = await cursorPages(context, jobOperations[kind].results, { params }, paging, left).toArray()
+  return joinAggregates([{ results }])
+}
+
+/** Submits a job and waits until it has results; gives what is needed to read them in the time left. */
+async function finished(
+  context: ResourceContext,
+  kind: JobKind,
+  body: unknown,
+  options: CallOptions,
+): Promise<{ params: { jobId: string }; left: CallOptions }> {
+  const { submit, status } = jobOperations[kind]
+  const deadline = startDeadline(context, options, `the ${kind} job`)
+  const { jobId } = await send(context, submit, { body }, deadline.options())
+  const params = { jobId }
+  await pollUntil(context, deadline.options(), `${kind} job ${jobId}`, async (look) => {
+    const { state, errorMessage } = await send(context, status, { params }, look)
+    if (state === 'FAILED' || state === 'CANCELLED' || state === 'EXPIRED')
+      throw jobEnded(kind, jobId, state, errorMessage)
+    return state === 'FULFILLED' ? true : undefined
+  })
+  return { params, left: deadline.options() }
+}
+
+function checkQuery(query: { readonly interval: string | Interval }): Record<string, unknown> {
+  return checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
+}
+
+function jobEnded(kind: string, id: string, state: string, why: string | null | undefined): ResponseError {
+  const reason = why ? `: ${why}` : ''
+  return new ResponseError(`${kind} job ${id} ended as ${state}${reason}; narrow the query and submit it again`, {
+    code: 'job.failed',
+  })
+}

@@ -1,0 +1,76 @@
+import { canonicalJson } from '../../core/json'
+import type { AggregateDatum, AggregateGroup, AggregateMetric, Aggregates, Stats } from './schemas'
+
+/** Figures that add up over disjoint parts of time or of users. */
+const ADDED = ['count', 'countNegative', 'countPositive', 'sum', 'numerator', 'denominator'] as const
+
+/**
+ * Joins answers about disjoint parts (days, users) into the answer about all of them. Counts and sums are added, minima
+ * and maxima compared, ratios made anew from numerator and denominator; a target is kept where all parts agree.
+ * Percentiles and momentary values cannot be joined from parts and are left out where a metric is in several parts.
+ * @param wholeInterval given when the query had no granularity: all data of a group become one row of this interval
+ */
+export function joinAggregates(parts: readonly Aggregates[], wholeInterval?: string): Aggregates {
+  const groups = new Map<string, { group: AggregateGroup; rows: Map<string, AggregateDatum> }>()
+  for (const part of parts) {
+    for (const group of part.results) {
+      const key = canonicalJson(group.group ?? {})
+      const known = groups.get(key) ?? { group, rows: new Map<string, AggregateDatum>() }
+      groups.set(key, known)
+      for (const datum of group.data ?? []) addRow(known.rows, datum, wholeInterval)
+    }
+  }
+  const results = [...groups.values()].map(({ group, rows }) => ({ ...group, data: inTime([...rows.values()]) }))
+  return { results }
+}
+
+function addRow(rows: Map<string, AggregateDatum>, datum: AggregateDatum, wholeInterval: string | undefined): void {
+  const interval = wholeInterval ?? datum.interval
+  const key = interval ?? ''
+  const known = rows.get(key)
+  const named = interval === undefined ? datum : { ...datum, interval }
+  rows.set(key, known === undefined ? named : joinRows(known, named))
+}
+
+function joinRows(a: AggregateDatum, b: AggregateDatum): AggregateDatum {
+  const metrics = joinBy([...(a.metrics ?? []), ...(b.metrics ?? [])], metricKey)
+  const views = joinBy([...(a.views ?? []), ...(b.views ?? [])], (view) => view.name)
+  return { ...a, ...(metrics.length > 0 ? { metrics } : {}), ...(views.length > 0 ? { views } : {}) }
+}
+
+function metricKey({ metric, qualifier = '' }: AggregateMetric): string {
+  return `${metric}\n${qualifier}`
+}
+
+function joinBy<T extends { stats?: Stats | undefined }>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  const joined = new Map<string, T>()
+  for (const item of items) {
+    const known = joined.get(keyOf(item))
+    joined.set(keyOf(item), known === undefined ? item : { ...known, stats: joinStats(known.stats, item.stats) })
+  }
+  return [...joined.values()]
+}
+
+/** The figures of two disjoint parts as those of both together. */
+export function joinStats(a: Stats = {}, b: Stats = {}): Stats {
+  const joined: Stats = {}
+  for (const field of ADDED) {
+    if (a[field] !== undefined || b[field] !== undefined) joined[field] = (a[field] ?? 0) + (b[field] ?? 0)
+  }
+  const min = bounds(a.min, b.min)
+  const max = bounds(a.max, b.max)
+  if (min.length > 0) joined.min = Math.min(...min)
+  if (max.length > 0) joined.max = Math.max(...max)
+  if (joined.numerator !== undefined && joined.denominator) joined.ratio = joined.numerator / joined.denominator
+  if (a.target !== undefined && a.target === b.target) joined.target = a.target
+  return joined
+}
+
+function bounds(...values: readonly (number | undefined)[]): number[] {
+  return values.filter((value) => value !== undefined)
+}
+
+function inTime(rows: AggregateDatum[]): AggregateDatum[] {
+  const start = ({ interval = '' }: AggregateDatum) => Date.parse(interval.split('/')[0] ?? '')
+  return rows.sort((a, b) => start(a) - start(b))
+}

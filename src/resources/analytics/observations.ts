@@ -1,0 +1,113 @@
+import * as z from 'zod'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/call-options'
+import { operation } from '../../transport/operation'
+import { chunks } from '../chunks'
+import { concurrently, PARALLEL } from '../concurrently'
+import type { ResourceContext } from '../context'
+import { checkIds, checkInput } from '../input'
+import { send } from '../send'
+import { type AnalyticsFilter, allOf, anyOf } from './filters'
+import { type Observations, observationsSchema, type RoutingActivity, routingActivitySchema } from './schemas'
+
+export const observationOperations = {
+  queues: operation({
+    id: 'postAnalyticsQueuesObservationsQuery',
+    method: 'POST',
+    path: '/api/v2/analytics/queues/observations/query',
+    kind: 'safe',
+    response: observationsSchema,
+  }),
+  users: operation({
+    id: 'postAnalyticsUsersObservationsQuery',
+    method: 'POST',
+    path: '/api/v2/analytics/users/observations/query',
+    kind: 'safe',
+    response: observationsSchema,
+  }),
+  routingActivity: operation({
+    id: 'postAnalyticsRoutingActivityQuery',
+    method: 'POST',
+    path: '/api/v2/analytics/routing/activity/query',
+    kind: 'safe',
+    response: routingActivitySchema,
+  }),
+}
+
+/** Metrics of queues as they are now. */
+export const QUEUE_OBSERVATION_METRICS = [
+  'oWaiting',
+  'oInteracting',
+  'oAlerting',
+  'oLongestWaiting',
+  'oOnQueueUsers',
+  'oOffQueueUsers',
+  'oActiveUsers',
+  'oMemberUsers',
+  'oUserRoutingStatuses',
+] as const
+
+/** What to observe of queues. */
+export interface QueueObservationsQuery {
+  /** Any number; the platform refuses a query without a filter. */
+  readonly queueIds: readonly string[]
+  readonly mediaTypes?: readonly string[] | undefined
+  /** Default: {@link QUEUE_OBSERVATION_METRICS}. */
+  readonly metrics?: readonly string[] | undefined
+  /** Metrics for which single contacts and users are wanted as well. */
+  readonly detailMetrics?: readonly string[] | undefined
+}
+
+const idsSchema = z
+  .array(z.string())
+  .min(1, { error: 'must name at least one id: a query without a filter is refused' })
+
+/** Observations: how things are now. */
+export function observationCalls(context: ResourceContext) {
+  return {
+    /**
+     * Queues now. Agent metrics come in groups without `mediaType`, contact metrics in groups with one. `oLongestWaiting`
+     * has the start of the longest wait as epoch ms in `calculatedMetricValue`. Needs analytics:queueObservation:view.
+     */
+    async queueObservations(query: QueueObservationsQuery, options: CallOptions = {}): Promise<Observations> {
+      const queueIds = checkInput(idsSchema, checkIds(query.queueIds, 'queueIds'), 'queueIds')
+      const { mediaTypes = [], metrics = QUEUE_OBSERVATION_METRICS, detailMetrics } = query
+      const byMedia = mediaTypes.length === 0 ? [] : [anyOf('mediaType', mediaTypes)]
+      const answers = await concurrently(chunks(queueIds, LIMITS.userIdsPerCall), PARALLEL, (ids) => {
+        const filter = allOf(anyOf('queueId', ids), ...byMedia)
+        const body = { filter, metrics, ...(detailMetrics === undefined ? {} : { detailMetrics }) }
+        return send(context, observationOperations.queues, { body }, options)
+      })
+      return { results: answers.flatMap(({ results }) => results) }
+    },
+
+    /** Which queues users are members of and active in, as counts. Needs analytics:userObservation:view. */
+    async userObservations(
+      query: { readonly userIds: readonly string[]; readonly metrics?: readonly string[] | undefined },
+      options: CallOptions = {},
+    ): Promise<Observations> {
+      const userIds = checkInput(idsSchema, checkIds(query.userIds, 'userIds'), 'userIds')
+      const { metrics = ['oActiveQueues', 'oMemberQueues'] } = query
+      const answers = await concurrently(chunks(userIds, LIMITS.userIdsPerCall), PARALLEL, (ids) =>
+        send(context, observationOperations.users, { body: { filter: allOf(anyOf('userId', ids)), metrics } }, options),
+      )
+      return { results: answers.flatMap(({ results }) => results) }
+    },
+
+    /** What agents do now, with their ids, by queue. Needs analytics:queueObservation:view. */
+    async routingActivity(
+      query: {
+        readonly metrics: readonly { readonly metric: string; readonly details?: boolean | undefined }[]
+        readonly groupBy?: readonly 'queueId'[] | undefined
+        readonly filter?: AnalyticsFilter | undefined
+        readonly pageSize?: number | undefined
+        readonly pageNumber?: number | undefined
+      },
+      options: CallOptions = {},
+    ): Promise<RoutingActivity> {
+      const { pageSize, pageNumber, groupBy = ['queueId'], ...rest } = query
+      const input = { query: { pageSize, pageNumber }, body: { groupBy, ...rest } }
+      return await send(context, observationOperations.routingActivity, input, options)
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { NotFoundError } from '../core/errors'
+import type { CallOptions } from '../transport/call-options'
+import type { Operation, RequestInput } from '../transport/operation'
+import type { ResourceContext } from './context'
+import { refuseComputedEtag } from './etag'
+import { once } from './send'
+
+/**
+ * Deletes something. A 404 after a repeat is the success of the attempt before it, whose answer was lost; a 404 at the
+ * first attempt is thrown.
+ * @throws NotFoundError
+ */
+export async function deleteOnce(
+  context: ResourceContext,
+  operation: Operation<undefined>,
+  input: RequestInput,
+  options: CallOptions,
+): Promise<void> {
+  refuseComputedEtag(options.ifMatch, operation.id)
+  const work = { id: operation.id, content: input, kind: 'idempotent' as const }
+  await once<undefined>(context, work, options, async (options) => {
+    try {
+      return await context.transport.request(operation, input, options)
+    } catch (error) {
+      if (error instanceof NotFoundError && error.attempts > 1) return undefined
+      throw error
+    }
+  })
+}

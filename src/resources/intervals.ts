@@ -1,0 +1,79 @@
+import * as z from 'zod'
+import type { Interval } from '../core/documents'
+
+const DAY_MS = 86_400_000
+
+/** `start/end` in ISO 8601, end after start. */
+export const intervalSchema = z
+  .string({ error: 'must be text like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z' })
+  .refine((text) => parseInterval(text) !== undefined, {
+    error: 'must be start/end in ISO 8601 with end after start, like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z',
+  })
+
+/** Start and end of `start/end` as epoch ms, or undefined for anything else. */
+export function parseInterval(text: string): { readonly startMs: number; readonly endMs: number } | undefined {
+  const [start = '', end = '', more] = text.split('/')
+  const [startMs, endMs] = [Date.parse(start), Date.parse(end)]
+  if (more !== undefined || !start.includes('T') || !end.includes('T')) return undefined
+  return startMs < endMs ? { startMs, endMs } : undefined
+}
+
+/** `start/end` as the API writes it, from text of that form, from an {@link Interval} or from epoch ms. */
+export function intervalText(
+  interval: string | Interval | { readonly startMs: number; readonly endMs: number },
+): string {
+  if (typeof interval === 'string') return interval
+  if ('start' in interval) return `${interval.start}/${interval.end}`
+  return `${new Date(interval.startMs).toISOString()}/${new Date(interval.endMs).toISOString()}`
+}
+
+/** Days in an interval, with their fraction. */
+export function intervalDays(text: string): number {
+  const parsed = parseInterval(text)
+  return parsed === undefined ? Number.NaN : (parsed.endMs - parsed.startMs) / DAY_MS
+}
+
+/**
+ * Splits an interval into parts of at most `days` days that join without gap or overlap. In a time zone with summer time
+ * the cuts fall on the same local time as the start, so that day buckets stay whole; a part may then be an hour
+ * short of `days` times 24 h, or a day shorter where it would be too long.
+ * @param days at least 2 with a time zone
+ * @param timeZone IANA name; left out, days have 24 hours
+ */
+export function splitInterval(text: string, days: number, timeZone?: string): string[] {
+  const parsed = parseInterval(text)
+  if (parsed === undefined) return [text]
+  if (parsed.endMs - parsed.startMs <= days * DAY_MS) return [text]
+  const parts: string[] = []
+  for (let startMs = parsed.startMs; startMs < parsed.endMs; ) {
+    const endMs = Math.min(parsed.endMs, nextCut(startMs, days, timeZone))
+    parts.push(intervalText({ startMs, endMs }))
+    startMs = endMs
+  }
+  return parts
+}
+
+function nextCut(startMs: number, days: number, timeZone: string | undefined): number {
+  const longest = startMs + days * DAY_MS
+  if (timeZone === undefined) return longest
+  const sameLocalTime = (atMs: number) => atMs - (offsetMs(atMs, timeZone) - offsetMs(startMs, timeZone))
+  const cut = sameLocalTime(longest)
+  return cut > longest ? sameLocalTime(longest - DAY_MS) : cut
+}
+
+/** How far a zone is ahead of UTC at a time. */
+function offsetMs(atMs: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(atMs)
+  const part = (type: string) => Number(parts.find((found) => found.type === type)?.value)
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+  return local - Math.floor(atMs / 1000) * 1000
+}

@@ -1,0 +1,196 @@
+import * as z from 'zod'
+import { sleep } from '../core/clock'
+import { NotFoundError } from '../core/errors'
+import { LIMITS } from '../core/limits'
+import type { CallOptions } from '../transport/call-options'
+import { operation } from '../transport/operation'
+import type { Paged } from '../transport/paged'
+import { chunks } from './chunks'
+import type { ResourceContext } from './context'
+import { startDeadline } from './deadline'
+import { deleteOnce } from './delete-once'
+import { refuseComputedEtag } from './etag'
+import { checkId, checkIds, checkInput } from './input'
+import { uncountedPages } from './lists'
+import { memberListingSchema, type QueueMember } from './member-schema'
+import { once, partOptions } from './send'
+
+export const memberOperations = {
+  list: operation({
+    id: 'getRoutingQueueMembers',
+    method: 'GET',
+    path: '/api/v2/routing/queues/{queueId}/members',
+    kind: 'safe',
+    response: memberListingSchema,
+  }),
+  addOrRemove: operation({
+    id: 'postRoutingQueueMembers',
+    method: 'POST',
+    path: '/api/v2/routing/queues/{queueId}/members',
+    kind: 'idempotent',
+  }),
+  join: operation({
+    id: 'patchRoutingQueueMembers',
+    method: 'PATCH',
+    path: '/api/v2/routing/queues/{queueId}/members',
+    kind: 'idempotent',
+  }),
+  setRing: operation({
+    id: 'patchRoutingQueueMember',
+    method: 'PATCH',
+    path: '/api/v2/routing/queues/{queueId}/members/{memberId}',
+    kind: 'idempotent',
+  }),
+  removeOne: operation({
+    id: 'deleteRoutingQueueMember',
+    method: 'DELETE',
+    path: '/api/v2/routing/queues/{queueId}/members/{memberId}',
+    kind: 'idempotent',
+  }),
+}
+
+/** Which members to list. */
+export interface MemberQuery {
+  /** `user` leaves out those who are in the queue through a group; only the former can be changed one by one. */
+  readonly memberBy?: 'user' | 'group' | undefined
+  readonly joined?: boolean | undefined
+  readonly name?: string | undefined
+  /** Names of skills a member must have. */
+  readonly skills?: readonly string[] | undefined
+  readonly languages?: readonly string[] | undefined
+  readonly routingStatus?: readonly string[] | undefined
+  readonly presence?: readonly string[] | undefined
+  /** `skills`, `languages` and so on. Best effort: a missing list is not an empty one. */
+  readonly expand?: readonly string[] | undefined
+  /** How many there should be, such as the queue's `memberCount`: fewer, and the list is read again. Not sent. */
+  readonly expected?: number | undefined
+  /** 1 to 100. Default 100. */
+  readonly pageSize?: number | undefined
+}
+
+/** Waits before a ring is set again on a member that was added a moment ago and is not there yet. */
+const RING_RETRY_MS = [500, 1_000, 2_000]
+
+const pageSizeSchema = z
+  .number({ error: 'must be a number' })
+  .int()
+  .min(1, { error: 'must be at least 1' })
+  .max(LIMITS.pageSize.members, {
+    error: `must be at most ${LIMITS.pageSize.members}: the platform silently cuts larger ones`,
+  })
+const ringSchema = z
+  .number({ error: 'must be a number from 1 to 6' })
+  .int({ error: 'must be a whole number from 1 to 6' })
+  .min(LIMITS.ring.min, { error: 'must be from 1 to 6' })
+  .max(LIMITS.ring.max, { error: 'must be from 1 to 6' })
+
+/** Members of queues. All writes but the removal of one are applied some time after they are answered. */
+export function membersResource(context: ResourceContext) {
+  const queue = (queueId: string) => ({ queueId: checkId(queueId, 'queueId') })
+  const member = (queueId: string, userId: string) => ({ ...queue(queueId), memberId: checkId(userId, 'userId') })
+
+  /** Sends ids in calls of at most 100, one after the other, so that a failure leaves a known part undone. */
+  async function inParts(
+    call: 'addOrRemove' | 'join',
+    queueId: string,
+    userIds: readonly string[],
+    options: CallOptions,
+    part: { readonly query?: { delete: boolean }; body(userId: string): unknown },
+  ): Promise<void> {
+    const target = memberOperations[call]
+    const params = queue(queueId)
+    const ids = checkIds(userIds, 'userIds')
+    refuseComputedEtag(options.ifMatch, target.id)
+    const content = { queueId, bodies: ids.map(part.body), query: part.query ?? {} }
+    await once<undefined>(context, { id: target.id, content, kind: 'idempotent' }, options, async (options) => {
+      const deadline = startDeadline(context, options, target.id)
+      const parts = chunks(ids, LIMITS.membersPerCall)
+      for (const [index, some] of parts.entries()) {
+        const input = { params, query: part.query ?? {}, body: some.map(part.body) }
+        const left = deadline.options()
+        await context.transport.request(target, input, parts.length === 1 ? left : partOptions(left, index))
+      }
+      return undefined
+    })
+  }
+
+  return {
+    /** Members of a queue. The platform tells no total: give `expected` to have it compared. Needs routing:queue:view. */
+    list(queueId: string, query: MemberQuery = {}, options: CallOptions = {}): Paged<QueueMember> {
+      const { pageSize = LIMITS.pageSize.members, expected, ...rest } = query
+      checkInput(pageSizeSchema, pageSize, 'pageSize')
+      return uncountedPages(
+        context,
+        memberOperations.list,
+        { params: queue(queueId), query: { ...rest } },
+        { pageSize, expected },
+        options,
+      )
+    },
+
+    /** Adds users, 100 a call. Present members stay as they are. Needs routing:queueMember:manage or routing:queue:edit. */
+    async add(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+      await inParts('addOrRemove', queueId, userIds, options, { query: { delete: false }, body: (id) => ({ id }) })
+    },
+
+    /** Removes users, 100 a call; those who are no members are ignored. Needs routing:queueMember:manage or routing:queue:edit. */
+    async remove(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+      await inParts('addOrRemove', queueId, userIds, options, { query: { delete: true }, body: (id) => ({ id }) })
+    },
+
+    /**
+     * Lets members take contacts of the queue, 100 a call. Users who are no members are ignored by the platform without
+     * a word: read back. Needs routing:queueMember:manage or routing:queue:edit.
+     */
+    async join(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+      await inParts('join', queueId, userIds, options, { body: (id) => ({ id, joined: true }) })
+    },
+
+    /** The opposite of join; the members stay members. Needs routing:queueMember:manage or routing:queue:edit. */
+    async leave(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+      await inParts('join', queueId, userIds, options, { body: (id) => ({ id, joined: false }) })
+    },
+
+    /**
+     * Puts a member into a ring, 1 to 6; the queue must have it. Applied some time later: read back. A member added a
+     * moment ago may not be found yet, so a 404 is tried again for 3.5 s.
+     * Needs routing:queueMember:manage or routing:queue:edit.
+     * @throws BadRequestError when the queue has no such ring, NotFoundError when the user is no member
+     */
+    async setRing(queueId: string, userId: string, ring: number, options: CallOptions = {}): Promise<void> {
+      const params = member(queueId, userId)
+      const ringNumber = checkInput(ringSchema, ring, 'ring')
+      refuseComputedEtag(options.ifMatch, memberOperations.setRing.id)
+      const input = { params, body: { ringNumber } }
+      await once<undefined>(
+        context,
+        { id: 'members.setRing', content: input, kind: 'idempotent' },
+        options,
+        (options) => setRingOnceThere(input, options),
+      )
+    },
+
+    /**
+     * Removes one member. Needs routing:queueMember:manage or routing:queue:edit.
+     * @throws BadRequestError code `invalid.type` for a member by group, NotFoundError for no member
+     */
+    async removeOne(queueId: string, userId: string, options: CallOptions = {}): Promise<void> {
+      await deleteOnce(context, memberOperations.removeOne, { params: member(queueId, userId) }, options)
+    },
+  }
+
+  async function setRingOnceThere(input: { params: Record<string, string>; body: unknown }, options: CallOptions) {
+    const deadline = startDeadline(context, options, memberOperations.setRing.id)
+    for (const waitMs of RING_RETRY_MS) {
+      try {
+        return await context.transport.request(memberOperations.setRing, input, deadline.options())
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error
+        await sleep(context.transport.clock, waitMs, options.signal)
+      }
+    }
+    return await context.transport.request(memberOperations.setRing, input, deadline.options())
+  }
+}
+
+export type MembersResource = ReturnType<typeof membersResource>

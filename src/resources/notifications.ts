@@ -1,0 +1,191 @@
+import * as z from 'zod'
+import { NotFoundError } from '../core/errors'
+import type { CallOptions } from '../transport/call-options'
+import { operation } from '../transport/operation'
+import type { Paged } from '../transport/paged'
+import type { ResourceContext } from './context'
+import { deleteOnce } from './delete-once'
+import { maybe, openEnum } from './fields'
+import { checkId, checkInput } from './input'
+import { wholeList } from './lists'
+import { send } from './send'
+
+/** A channel: a websocket to connect to, until when it lives. */
+export const channelSchema = z.looseObject({
+  id: z.string(),
+  connectUri: maybe(z.string()),
+  expires: maybe(z.string()),
+})
+/** A topic of a channel; a rejected one says why. */
+export const channelTopicSchema = z.looseObject({
+  id: z.string(),
+  state: maybe(openEnum('Permitted', 'Rejected')),
+  rejectionReason: maybe(z.string()),
+  missingPermissions: maybe(z.array(z.string())),
+})
+export const availableTopicSchema = z.looseObject({
+  id: z.string(),
+  description: maybe(z.string()),
+  visibility: maybe(openEnum('Public', 'Preview')),
+  requiresPermissions: maybe(z.array(z.string())),
+  transports: maybe(z.array(openEnum('All', 'Websocket', 'EventBridge', 'ProcessAutomation'))),
+  topicParameters: maybe(z.array(z.string())),
+})
+export type Channel = z.infer<typeof channelSchema>
+export type ChannelTopic = z.infer<typeof channelTopicSchema>
+export type AvailableTopic = z.infer<typeof availableTopicSchema>
+
+const topicListing = z.looseObject({ entities: z.array(channelTopicSchema) })
+const subscriptionsPath = '/api/v2/notifications/channels/{channelId}/subscriptions'
+export const notificationOperations = {
+  availableTopics: operation({
+    id: 'getNotificationsAvailabletopics',
+    method: 'GET',
+    path: '/api/v2/notifications/availabletopics',
+    kind: 'safe',
+    response: z.looseObject({ entities: z.array(availableTopicSchema) }),
+  }),
+  listChannels: operation({
+    id: 'getNotificationsChannels',
+    method: 'GET',
+    path: '/api/v2/notifications/channels',
+    kind: 'safe',
+    response: z.looseObject({ entities: z.array(channelSchema) }),
+  }),
+  createChannel: operation({
+    id: 'postNotificationsChannels',
+    method: 'POST',
+    path: '/api/v2/notifications/channels',
+    kind: 'unsafe',
+    response: channelSchema,
+  }),
+  checkChannel: operation({
+    id: 'headNotificationsChannel',
+    method: 'HEAD',
+    path: '/api/v2/notifications/channels/{channelId}',
+    kind: 'safe',
+  }),
+  subscriptions: operation({
+    id: 'getNotificationsChannelSubscriptions',
+    method: 'GET',
+    path: subscriptionsPath,
+    kind: 'safe',
+    response: topicListing,
+  }),
+  add: operation({
+    id: 'postNotificationsChannelSubscriptions',
+    method: 'POST',
+    path: subscriptionsPath,
+    kind: 'idempotent',
+    response: topicListing,
+  }),
+  replace: operation({
+    id: 'putNotificationsChannelSubscriptions',
+    method: 'PUT',
+    path: subscriptionsPath,
+    kind: 'idempotent',
+    response: topicListing,
+  }),
+  clear: operation({
+    id: 'deleteNotificationsChannelSubscriptions',
+    method: 'DELETE',
+    path: subscriptionsPath,
+    kind: 'idempotent',
+  }),
+}
+
+/** Topics that one channel takes at most; one more is refused. */
+const MOST_TOPICS = 1_000
+const topicsSchema = z
+  .array(z.string().min(1, { error: 'must not be empty' }), { error: 'must be a list of topic names' })
+  .max(MOST_TOPICS, { error: `must hold at most ${MOST_TOPICS} topics a channel` })
+
+interface SubscribeQuery {
+  /** Accept what is permitted and give the rejected topics with their reason; otherwise one refused topic refuses all. */
+  readonly ignoreErrors?: boolean | undefined
+}
+
+/** Notification channels and their topics. Which permission a topic needs, the topic list tells. */
+export function notificationsResource(context: ResourceContext) {
+  const target = (channelId: string) => ({ params: { channelId: checkId(channelId, 'channelId') } })
+  const subscribe = async (
+    call: 'add' | 'replace',
+    channelId: string,
+    topics: readonly string[],
+    { ignoreErrors }: SubscribeQuery,
+    options: CallOptions,
+  ): Promise<ChannelTopic[]> => {
+    const body = checkInput(topicsSchema, topics, 'topics').map((id) => ({ id }))
+    const input = { ...target(channelId), query: { ignoreErrors }, body }
+    return (await send(context, notificationOperations[call], input, options)).entities
+  }
+
+  return {
+    /** Topics there are. `transports` says by which way each can be had. Needs no permission. */
+    availableTopics(
+      query: { readonly includePreview?: boolean | undefined } = {},
+      options: CallOptions = {},
+    ): Paged<AvailableTopic> {
+      const expand = ['description', 'requiresPermissions', 'transports', 'visibility', 'topicParameters']
+      const input = { query: { expand, includePreview: query.includePreview } }
+      return wholeList(context, notificationOperations.availableTopics, input, options)
+    },
+
+    /** Channels of this token, or of the whole OAuth client. Needs no permission. */
+    async listChannels(
+      query: { readonly include?: 'token' | 'oauthclient' | undefined } = {},
+      options: CallOptions = {},
+    ): Promise<Channel[]> {
+      const input = { query: { includechannels: query.include } }
+      return (await send(context, notificationOperations.listChannels, input, options)).entities
+    },
+
+    /** Opens a channel. It lives 24 h; a client has 20, and one more ends the one unused longest. Needs no permission. */
+    async createChannel(options: CallOptions = {}): Promise<Channel> {
+      return await send(context, notificationOperations.createChannel, {}, options)
+    },
+
+    /** Whether a channel is alive. Needs no permission. */
+    async checkChannel(channelId: string, options: CallOptions = {}): Promise<boolean> {
+      try {
+        await send(context, notificationOperations.checkChannel, target(channelId), options)
+        return true
+      } catch (error) {
+        if (error instanceof NotFoundError) return false
+        throw error
+      }
+    },
+
+    /** Topics of a channel. Needs no permission. */
+    async subscriptions(channelId: string, options: CallOptions = {}): Promise<ChannelTopic[]> {
+      return (await send(context, notificationOperations.subscriptions, target(channelId), options)).entities
+    },
+
+    /** Adds topics, at most 1,000 in all. Each topic needs its own permission. @throws PermissionError for a refused topic */
+    async addSubscriptions(
+      channelId: string,
+      topics: readonly string[],
+      query: SubscribeQuery = {},
+      options: CallOptions = {},
+    ): Promise<ChannelTopic[]> {
+      return await subscribe('add', channelId, topics, query, options)
+    },
+
+    /** Makes these the only topics, and renews the channel. Each topic needs its own permission. */
+    async replaceSubscriptions(
+      channelId: string,
+      topics: readonly string[],
+      query: SubscribeQuery = {},
+      options: CallOptions = {},
+    ): Promise<ChannelTopic[]> {
+      return await subscribe('replace', channelId, topics, query, options)
+    },
+
+    /** Ends all topics of a channel. Needs no permission. */
+    async clearSubscriptions(channelId: string, options: CallOptions = {}): Promise<void> {
+      await deleteOnce(context, notificationOperations.clear, target(channelId), options)
+    },
+  }
+}
+
+export type NotificationsResource = ReturnType<typeof notificationsResource>

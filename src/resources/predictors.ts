@@ -1,0 +1,37 @@
+import { LIMITS } from '../core/limits'
+import type { CallOptions } from '../transport/call-options'
+import { operation } from '../transport/operation'
+import type { Paged } from '../transport/paged'
+import type { ResourceContext } from './context'
+import { linkedListing } from './fields'
+import { checkIds } from './input'
+import { linkedPages } from './lists'
+import { type Predictor, predictorSchema } from './queue-schema'
+
+export const predictorOperations = {
+  list: operation({
+    id: 'getRoutingPredictors',
+    method: 'GET',
+    path: '/api/v2/routing/predictors',
+    kind: 'safe',
+    response: linkedListing(predictorSchema),
+  }),
+}
+
+/** Predictors: where one is active for a queue, it and not the levels chooses the agent. */
+export function predictorsResource(context: ResourceContext) {
+  return {
+    /** Predictors. Needs routing:predictor:view or routing:queue:view. */
+    list(
+      query: { readonly queueIds?: readonly string[] | undefined; readonly state?: string | undefined } = {},
+      options: CallOptions = {},
+    ): Paged<Predictor> {
+      const { queueIds, state } = query
+      const filter = { queueId: queueIds === undefined ? undefined : checkIds(queueIds, 'queueIds'), state }
+      const paging = { pageSize: LIMITS.pageSize.cursor }
+      return linkedPages(context, predictorOperations.list, { query: filter }, paging, options)
+    },
+  }
+}
+
+export type PredictorsResource = ReturnType<typeof predictorsResource>

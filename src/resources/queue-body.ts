@@ -1,0 +1,110 @@
+import type { Queue } from './queue-schema'
+
+/** What to change in a queue. Nested objects are merged, lists are replaced, null clears a field. */
+export interface QueueChanges {
+  readonly name?: string | undefined
+  readonly description?: string | null | undefined
+  readonly skillEvaluationMethod?: 'NONE' | 'ALL' | 'BEST' | undefined
+  readonly scoringMethod?: 'TimestampAndPriority' | 'PriorityOnly' | undefined
+  readonly bullseye?: { readonly rings?: readonly unknown[] | undefined } | null | undefined
+  readonly mediaSettings?: Readonly<Record<string, unknown>> | undefined
+  readonly acwSettings?: Readonly<Record<string, unknown>> | undefined
+  readonly memberGroups?: readonly unknown[] | undefined
+  readonly [field: string]: unknown
+}
+
+/** Fields of a queue that the platform computes; in a body they are noise at best. */
+const READ_ONLY = [
+  'id',
+  'dateCreated',
+  'dateModified',
+  'modifiedBy',
+  'createdBy',
+  'memberCount',
+  'userMemberCount',
+  'joinedMemberCount',
+  'selfUri',
+]
+
+/**
+ * The body of a full queue update: the queue as just read, with the changes, and without what cannot be written. Fields
+ * we do not know are kept: whatever a queue PUT leaves out is reset by the platform. Neither argument is changed.
+ */
+export function queueBody(queue: Readonly<Record<string, unknown>>, changes: QueueChanges): Record<string, unknown> {
+  const merged = mergeChanges(queue, changes)
+  for (const field of READ_ONLY) delete merged[field]
+  const { division, mediaSettings, bullseye, memberGroups } = merged
+  if (isObject(division)) merged.division = { id: division.id }
+  if (isObject(mediaSettings)) merged.mediaSettings = withoutEmptyCallbackMode(mediaSettings)
+  if (Array.isArray(memberGroups)) merged.memberGroups = memberGroups.map(writableGroup)
+  if (isObject(bullseye) && Array.isArray(bullseye.rings)) {
+    merged.bullseye = { ...bullseye, rings: bullseye.rings.map(writableRing) }
+  }
+  return merged
+}
+
+/**
+ * Changes merged into a value: nested objects field by field, lists as a whole; undefined leaves a field alone and null
+ * removes it. Applying the same changes again changes nothing.
+ */
+export function mergeChanges(
+  before: Readonly<Record<string, unknown>>,
+  changes: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged = new Map(Object.entries(before))
+  for (const [key, change] of Object.entries(changes)) {
+    if (change === undefined) continue
+    if (change === null) merged.delete(key)
+    else if (isObject(change)) merged.set(key, mergeChanges(asObject(merged.get(key)), change))
+    else merged.set(key, structuredClone(change))
+  }
+  return Object.fromEntries(merged)
+}
+
+/**
+ * The rings that would go by these changes and still hold groups, by number. The platform refuses to remove such rings
+ * (`queue.ring.has.members`), so their groups have to be cleared by an update of their own first.
+ */
+export function ringsToEmptyFirst(queue: Queue, changes: QueueChanges): number[] {
+  if (changes.bullseye === undefined) return []
+  const rings = queue.bullseye?.rings ?? []
+  const kept = changes.bullseye === null ? 0 : (changes.bullseye.rings?.length ?? rings.length)
+  return rings.flatMap((ring, index) => (index >= kept && (ring.memberGroups?.length ?? 0) > 0 ? [index + 1] : []))
+}
+
+/** The queue's present rings, those named by number without their groups. */
+export function emptiedRings(queue: Queue, ringNumbers: readonly number[]): QueueChanges {
+  const rings = queue.bullseye?.rings ?? []
+  return {
+    bullseye: {
+      rings: rings.map((ring, index) => (ringNumbers.includes(index + 1) ? { ...ring, memberGroups: [] } : ring)),
+    },
+  }
+}
+
+/** A callback mode of '' is what some exports carry; the platform answers 400 to it. */
+function withoutEmptyCallbackMode(media: Record<string, unknown>): Record<string, unknown> {
+  const { callback } = media
+  if (!isObject(callback) || (callback.mode !== '' && callback.mode !== null)) return media
+  const { mode: _empty, ...rest } = callback
+  return { ...media, callback: rest }
+}
+
+function writableRing(ring: unknown): unknown {
+  if (!isObject(ring) || !Array.isArray(ring.memberGroups)) return ring
+  return { ...ring, memberGroups: ring.memberGroups.map(writableGroup) }
+}
+
+function writableGroup(group: unknown): unknown {
+  if (!isObject(group)) return group
+  const { memberCount: _count, selfUri: _uri, ...rest } = group
+  return rest
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {}
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,86 @@
+import type * as z from 'zod'
+import { contentHash } from '../core/hash'
+import type { CallOptions } from '../transport/call-options'
+import { isComputedEtag } from '../transport/etag'
+import type { Operation, RequestInput } from '../transport/operation'
+import type { ResourceContext } from './context'
+import { refuseComputedEtag } from './etag'
+import { isInDoubt } from './in-doubt'
+
+/** One request of one operation, with the promises of `CallOptions` kept: idempotency key and etag. */
+export async function send<T>(
+  context: ResourceContext,
+  operation: Operation<T>,
+  input: RequestInput = {},
+  options: CallOptions = {},
+): Promise<T> {
+  refuseComputedEtag(options.ifMatch, operation.id)
+  if (operation.kind === 'safe') return await context.transport.request(operation, input, withoutKey(options))
+  const work = { id: operation.id, content: input, kind: operation.kind, result: operation.response }
+  return await once(context, work, options, (once) => context.transport.request(operation, input, once))
+}
+
+/** Work that a key stands for. */
+export interface KeyedWork<T> {
+  /** What is done; the same key for another thing is refused. */
+  readonly id: string
+  /** Everything that makes this work this work, as JSON. */
+  readonly content: unknown
+  /** Whether doing it again after an outcome in doubt is harmless. */
+  readonly kind: 'idempotent' | 'unsafe'
+  /** Reads a stored result back. Left out: the work has no result. */
+  readonly result?: z.ZodType<T> | undefined
+}
+
+/**
+ * Does `work` once for the caller's idempotency key: the same key and content gives the stored result, other content
+ * is refused, and so is a key whose work still runs. Without a key the work is simply done.
+ *
+ * Work that certainly had no effect gives its key back. So does work in doubt that may be repeated; other work in doubt
+ * keeps its key, so that a repeat is refused rather than done twice.
+ * @throws IdempotencyError `mismatch` or `inFlight`
+ */
+export async function once<T>(
+  { ledger }: ResourceContext,
+  keyed: KeyedWork<T>,
+  options: CallOptions,
+  work: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const key = options.idempotencyKey
+  if (key === undefined) return await work(options)
+  const claim = await ledger.begin(key, contentHash({ id: keyed.id, content: keyed.content }))
+  if (claim.state === 'done') return stored(keyed, claim.result)
+  let result: T
+  try {
+    result = await work(options)
+  } catch (error) {
+    if (keyed.kind === 'idempotent' || !(isInDoubt(error) || options.signal?.aborted)) await ledger.release(key)
+    throw error
+  }
+  await ledger.finish(key, result)
+  return result
+}
+
+function stored<T>(keyed: KeyedWork<T>, result: unknown): T
+function stored<T>(keyed: KeyedWork<T>, result: unknown): unknown {
+  return keyed.result?.parse(result)
+}
+
+/** Options for a read that is part of a keyed write, or for a safe call: without key and etag, which are not its own. */
+export function withoutKey(options: CallOptions): CallOptions {
+  const { idempotencyKey: _key, ifMatch: _etag, ...rest } = options
+  return rest
+}
+
+/** Options for the write itself after its etag was compared: a computed etag stays here, a server's own is sent. */
+export function withoutComputedEtag(options: CallOptions): CallOptions {
+  if (options.ifMatch === undefined || !isComputedEtag(options.ifMatch)) return options
+  const { ifMatch: _etag, ...rest } = options
+  return rest
+}
+
+/** Options for part `index` of a call in several requests: each sends its own key where a gateway knows one. */
+export function partOptions(options: CallOptions, index: number): CallOptions {
+  if (options.idempotencyKey === undefined) return options
+  return { ...options, idempotencyKey: `${options.idempotencyKey}.${index}` }
+}

@@ -1,0 +1,207 @@
+import * as z from 'zod'
+import { LIMITS } from '../core/limits'
+import type { CallOptions } from '../transport/call-options'
+import { operation } from '../transport/operation'
+import type { Paged } from '../transport/paged'
+import type { ResourceContext } from './context'
+import { createOrFind } from './create-or-find'
+import { deleteOnce } from './delete-once'
+import { checkEtag } from './etag'
+import { linkedListing, looseRefSchema, maybe, openEnum, refSchema } from './fields'
+import { checkId, checkInput } from './input'
+import { linkedPages } from './lists'
+import { once, send, withoutComputedEtag, withoutKey } from './send'
+
+const comparator = openEnum(
+  'EqualTo',
+  'NotEqualTo',
+  'LessThan',
+  'GreaterThan',
+  'GreaterThanOrEqualTo',
+  'LessThanOrEqualTo',
+)
+
+const conditionSchema = z.looseObject({
+  routingSkillConditions: maybe(
+    z.array(z.looseObject({ routingSkill: z.string(), comparator, proficiency: z.number() })),
+  ),
+  languageSkillConditions: maybe(
+    z.array(z.looseObject({ languageSkill: z.string(), comparator, proficiency: z.number() })),
+  ),
+  operation: maybe(openEnum('And', 'Or', 'Not')),
+})
+
+/** A group of agents by skill conditions. Lists leave the conditions out; `memberCount` is an estimate. */
+export const skillGroupSchema = z.looseObject({
+  id: z.string(),
+  name: maybe(z.string()),
+  division: maybe(looseRefSchema),
+  description: maybe(z.string()),
+  memberCount: maybe(z.number()),
+  dateModified: maybe(z.string()),
+  dateCreated: maybe(z.string()),
+  status: maybe(openEnum('InProgress', 'Complete')),
+  skillConditions: maybe(z.array(conditionSchema)),
+})
+export type SkillGroup = z.infer<typeof skillGroupSchema>
+
+const groupPath = '/api/v2/routing/skillgroups/{skillGroupId}'
+export const skillGroupOperations = {
+  list: operation({
+    id: 'getRoutingSkillgroups',
+    method: 'GET',
+    path: '/api/v2/routing/skillgroups',
+    kind: 'safe',
+    response: linkedListing(skillGroupSchema),
+  }),
+  get: operation({
+    id: 'getRoutingSkillgroup',
+    method: 'GET',
+    path: groupPath,
+    kind: 'safe',
+    response: skillGroupSchema,
+  }),
+  create: operation({
+    id: 'postRoutingSkillgroups',
+    method: 'POST',
+    path: '/api/v2/routing/skillgroups',
+    kind: 'unsafe',
+    response: skillGroupSchema,
+  }),
+  update: operation({
+    id: 'patchRoutingSkillgroup',
+    method: 'PATCH',
+    path: groupPath,
+    kind: 'idempotent',
+    response: skillGroupSchema,
+  }),
+  delete: operation({ id: 'deleteRoutingSkillgroup', method: 'DELETE', path: groupPath, kind: 'idempotent' }),
+  members: operation({
+    id: 'getRoutingSkillgroupMembers',
+    method: 'GET',
+    path: '/api/v2/routing/skillgroups/{skillGroupId}/members',
+    kind: 'safe',
+    response: linkedListing(refSchema),
+  }),
+}
+
+/** Skill conditions as they are sent: all three parts are required, empty lists included. */
+export interface SkillConditionInput {
+  readonly routingSkillConditions: readonly {
+    /** The NAME of the skill. */
+    readonly routingSkill: string
+    readonly comparator: string
+    /** A whole number, 0 to 5. */
+    readonly proficiency: number
+    readonly childConditions?: readonly SkillConditionInput[] | undefined
+  }[]
+  readonly languageSkillConditions: readonly {
+    readonly languageSkill: string
+    readonly comparator: string
+    readonly proficiency: number
+    readonly childConditions?: readonly SkillConditionInput[] | undefined
+  }[]
+  readonly operation: 'And' | 'Or' | 'Not'
+}
+
+/** What a skill group is made from. */
+export interface SkillGroupInput {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly division?: { readonly id: string } | undefined
+  readonly skillConditions: readonly SkillConditionInput[]
+  /** Ids of divisions whose agents may be members; `*` for all. */
+  readonly memberDivisions?: readonly string[] | undefined
+}
+
+const wholeLevel = z
+  .number({ error: 'must be a whole number from 0 to 5' })
+  .int({ error: 'must be a whole number from 0 to 5' })
+  .min(LIMITS.level.min, { error: 'must be a whole number from 0 to 5' })
+  .max(LIMITS.level.max, { error: 'must be a whole number from 0 to 5' })
+const conditionInputSchema = z.looseObject({
+  routingSkillConditions: z.array(z.looseObject({ routingSkill: z.string().min(1), proficiency: wholeLevel })),
+  languageSkillConditions: z.array(z.looseObject({ languageSkill: z.string().min(1), proficiency: wholeLevel })),
+  operation: z.enum(['And', 'Or', 'Not'], { error: 'must be And, Or or Not' }),
+})
+const groupChangesSchema = z.looseObject({
+  name: z.optional(z.string().min(1, { error: 'must not be empty' })),
+  skillConditions: z.optional(z.array(conditionInputSchema)),
+})
+const newGroupSchema = groupChangesSchema.extend({
+  name: z.string({ error: 'must be the name of the new group' }).min(1, { error: 'must not be empty' }),
+  skillConditions: z.array(conditionInputSchema, { error: 'must be a list of conditions' }),
+})
+
+/** Skill groups. Membership follows the conditions, some time after they or a user's levels change. */
+export function skillGroupsResource(context: ResourceContext) {
+  const target = (skillGroupId: string) => ({ params: { skillGroupId: checkId(skillGroupId, 'skillGroupId') } })
+
+  function list(
+    query: { readonly name?: string | undefined; readonly pageSize?: number | undefined } = {},
+    options: CallOptions = {},
+  ): Paged<SkillGroup> {
+    const { name, pageSize = LIMITS.pageSize.default } = query
+    return linkedPages(context, skillGroupOperations.list, { query: { name } }, { pageSize }, options)
+  }
+  async function get(skillGroupId: string, options: CallOptions = {}): Promise<SkillGroup> {
+    return await send(context, skillGroupOperations.get, target(skillGroupId), options)
+  }
+
+  return {
+    /** Skill groups without their conditions. Needs routing:skillGroup:view. */
+    list,
+
+    /** One skill group with its conditions. Needs routing:skillGroup:view. @throws NotFoundError */
+    get,
+
+    /** Creates a skill group; looked up by its name when the answer is lost. Needs routing:skillGroup:add. */
+    async create(group: SkillGroupInput, options: CallOptions = {}): Promise<SkillGroup> {
+      const body = checkInput(newGroupSchema, group, 'skillGroup')
+      return await createOrFind(context, skillGroupOperations.create, { body }, options, async (lookup) => {
+        const found = await list({ name: body.name }, withoutKey(lookup)).toArray()
+        const same = found.find((known) => known.name === body.name)
+        return same === undefined ? undefined : await get(same.id, withoutKey(lookup))
+      })
+    },
+
+    /**
+     * Changes the given fields. The group is read first, because name and conditions are required in the body; `ifMatch`
+     * is compared with that read. Needs routing:skillGroup:edit.
+     */
+    async update(
+      skillGroupId: string,
+      changes: Partial<SkillGroupInput>,
+      options: CallOptions = {},
+    ): Promise<SkillGroup> {
+      const checked = checkInput(groupChangesSchema, changes, 'changes')
+      const content = { skillGroupId, changes }
+      const work = { id: 'skillGroups.update', content, kind: 'idempotent' as const, result: skillGroupSchema }
+      return await once(context, work, options, async (options) => {
+        const group = await get(skillGroupId, withoutKey(options))
+        const path = `/api/v2/routing/skillgroups/${skillGroupId}`
+        checkEtag(options.ifMatch, group, { method: 'PATCH', path })
+        const { name, description, skillConditions = [] } = group
+        const body = { name, description, skillConditions, ...checked }
+        return await context.transport.request(
+          skillGroupOperations.update,
+          { ...target(skillGroupId), body },
+          withoutComputedEtag(options),
+        )
+      })
+    },
+
+    /** Deletes a skill group. Needs routing:skillGroup:delete. */
+    async delete(skillGroupId: string, options: CallOptions = {}): Promise<void> {
+      await deleteOnce(context, skillGroupOperations.delete, target(skillGroupId), options)
+    },
+
+    /** Agents who are in the group now. Needs routing:skillGroup:view. */
+    members(skillGroupId: string, query: { readonly pageSize?: number | undefined } = {}, options: CallOptions = {}) {
+      const { pageSize = LIMITS.pageSize.default } = query
+      return linkedPages(context, skillGroupOperations.members, target(skillGroupId), { pageSize }, options)
+    },
+  }
+}
+
+export type SkillGroupsResource = ReturnType<typeof skillGroupsResource>

@@ -1,0 +1,120 @@
+import * as z from 'zod'
+import { LIMITS } from '../core/limits'
+import type { CallOptions } from '../transport/call-options'
+import { operation } from '../transport/operation'
+import type { Paged } from '../transport/paged'
+import type { ResourceContext } from './context'
+import { createOrFind } from './create-or-find'
+import { deleteOnce } from './delete-once'
+import { looseRefSchema, maybe, numberedListing, openEnum } from './fields'
+import { checkId, checkIds, checkInput } from './input'
+import { numberedPages } from './lists'
+import { send, withoutKey } from './send'
+
+/** A skill of the catalogue. */
+export const skillSchema = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  dateModified: maybe(z.string()),
+  state: maybe(openEnum('active', 'inactive', 'deleted')),
+  version: maybe(z.string()),
+  division: maybe(looseRefSchema),
+})
+export type Skill = z.infer<typeof skillSchema>
+
+export const skillOperations = {
+  list: operation({
+    id: 'getRoutingSkills',
+    method: 'GET',
+    path: '/api/v2/routing/skills',
+    kind: 'safe',
+    response: numberedListing(skillSchema),
+  }),
+  get: operation({
+    id: 'getRoutingSkill',
+    method: 'GET',
+    path: '/api/v2/routing/skills/{skillId}',
+    kind: 'safe',
+    response: skillSchema,
+  }),
+  create: operation({
+    id: 'postRoutingSkills',
+    method: 'POST',
+    path: '/api/v2/routing/skills',
+    kind: 'unsafe',
+    response: skillSchema,
+  }),
+  delete: operation({
+    id: 'deleteRoutingSkill',
+    method: 'DELETE',
+    path: '/api/v2/routing/skills/{skillId}',
+    kind: 'idempotent',
+  }),
+}
+
+/** Which skills to list. */
+export interface SkillQuery {
+  /** Names that start with this. */
+  readonly name?: string | undefined
+  readonly ids?: readonly string[] | undefined
+  /** 1 to 500. Default 500. */
+  readonly pageSize?: number | undefined
+}
+
+const newSkillSchema = z.looseObject({
+  name: z
+    .string({ error: 'must be the name of the new skill' })
+    .refine((name) => name.trim() !== '', { error: 'must not be empty' }),
+  divisionId: z.optional(z.string()),
+})
+
+/** The catalogue of skills. A skill cannot be renamed. */
+export function skillsResource(context: ResourceContext) {
+  function list(query: SkillQuery = {}, options: CallOptions = {}): Paged<Skill> {
+    const { name, ids, pageSize = LIMITS.pageSize.skills } = query
+    const filter = { name, id: ids === undefined ? undefined : checkIds(ids, 'ids') }
+    return numberedPages(context, skillOperations.list, { query: filter }, { pageSize }, options)
+  }
+
+  /** Names are compared exactly first, then without case, since the platform holds names apart without case. */
+  async function findByName(name: string, options: CallOptions = {}): Promise<Skill | undefined> {
+    const found = await list({ name }, withoutKey(options)).toArray()
+    const living = found.filter((skill) => skill.state !== 'deleted')
+    const lower = name.toLowerCase()
+    return living.find((skill) => skill.name === name) ?? living.find((skill) => skill.name.toLowerCase() === lower)
+  }
+
+  return {
+    /** Skills, by name. Needs routing:skill:view. */
+    list,
+
+    /** One skill. A skill just created may not be found for a while. Needs routing:skill:view. @throws NotFoundError */
+    async get(skillId: string, options: CallOptions = {}): Promise<Skill> {
+      return await send(context, skillOperations.get, { params: { skillId: checkId(skillId, 'skillId') } }, options)
+    },
+
+    /** The skill of this name, or undefined. Needs routing:skill:view. */
+    findByName,
+
+    /**
+     * Creates a skill. When the answer is lost the skill is looked up by its name instead of being created twice.
+     * Needs routing:skill:create or routing:skill:manage.
+     */
+    async create(
+      skill: { readonly name: string; readonly divisionId?: string | undefined },
+      options: CallOptions = {},
+    ): Promise<Skill> {
+      const body = checkInput(newSkillSchema, skill, 'skill')
+      return await createOrFind(context, skillOperations.create, { body }, options, (lookup) =>
+        findByName(body.name, lookup),
+      )
+    },
+
+    /** Deletes a skill, and so takes it from every user who holds it. Needs routing:skill:delete or routing:skill:manage. */
+    async delete(skillId: string, options: CallOptions = {}): Promise<void> {
+      await deleteOnce(context, skillOperations.delete, { params: { skillId: checkId(skillId, 'skillId') } }, options)
+    },
+  }
+}
+
+export type SkillsResource = ReturnType<typeof skillsResource>

@@ -1,0 +1,148 @@
+import * as z from 'zod'
+import { ConflictError } from '../core/errors'
+import { LIMITS } from '../core/limits'
+import type { CallOptions } from '../transport/call-options'
+import { operation } from '../transport/operation'
+import type { Paged } from '../transport/paged'
+import type { ResourceContext } from './context'
+import { createOrFind } from './create-or-find'
+import { deleteOnce } from './delete-once'
+import { checkEtag } from './etag'
+import { linkedListing } from './fields'
+import { checkId, checkInput } from './input'
+import { linkedPages } from './lists'
+import { mergeChanges } from './queue-body'
+import { once, send, withoutComputedEtag, withoutKey } from './send'
+import {
+  type Trigger,
+  type TriggerInput,
+  type TriggerTest,
+  triggerInputSchema,
+  triggerSchema,
+  triggerTestSchema,
+} from './trigger-schema'
+
+const listPath = '/api/v2/processautomation/triggers'
+const path = '/api/v2/processautomation/triggers/{triggerId}'
+export const triggerOperations = {
+  list: operation({
+    id: 'getProcessautomationTriggers',
+    method: 'GET',
+    path: listPath,
+    kind: 'safe',
+    response: linkedListing(triggerSchema),
+  }),
+  get: operation({ id: 'getProcessautomationTrigger', method: 'GET', path, kind: 'safe', response: triggerSchema }),
+  create: operation({
+    id: 'postProcessautomationTriggers',
+    method: 'POST',
+    path: listPath,
+    kind: 'unsafe',
+    response: triggerSchema,
+  }),
+  update: operation({
+    id: 'putProcessautomationTrigger',
+    method: 'PUT',
+    path,
+    kind: 'idempotent',
+    response: triggerSchema,
+  }),
+  delete: operation({ id: 'deleteProcessautomationTrigger', method: 'DELETE', path, kind: 'idempotent' }),
+  test: operation({
+    id: 'postProcessautomationTriggerTest',
+    method: 'POST',
+    path: `${path}/test`,
+    kind: 'safe',
+    response: triggerTestSchema,
+  }),
+}
+
+/** Fields of a trigger that a body does not take. */
+const READ_ONLY = new Set(['id', 'selfUri', 'version'])
+
+/** Triggers: the platform's only way to react to its own events with a workflow. */
+export function triggersResource(context: ResourceContext) {
+  const target = (triggerId: string) => ({ params: { triggerId: checkId(triggerId, 'triggerId') } })
+
+  function list(
+    query: { readonly topicName?: string | undefined; readonly enabled?: boolean | undefined } = {},
+    options: CallOptions = {},
+  ): Paged<Trigger> {
+    const paging = { pageSize: LIMITS.pageSize.cursor }
+    return linkedPages(context, triggerOperations.list, { query: { ...query } }, paging, options)
+  }
+  async function get(triggerId: string, options: CallOptions = {}): Promise<Trigger> {
+    return await send(context, triggerOperations.get, target(triggerId), options)
+  }
+
+  return {
+    /** Triggers. Needs processautomation:trigger:view. */
+    list,
+
+    /** One trigger. Needs processautomation:trigger:view. @throws NotFoundError */
+    get,
+
+    /** Creates a trigger; looked up by name and topic when the answer is lost. Needs processautomation:trigger:add. */
+    async create(trigger: TriggerInput, options: CallOptions = {}): Promise<Trigger> {
+      const body = checkInput(triggerInputSchema, trigger, 'trigger')
+      return await createOrFind(context, triggerOperations.create, { body }, options, async (lookup) => {
+        const found = await list({ topicName: body.topicName }, withoutKey(lookup)).toArray()
+        return found.find((known) => known.name === body.name)
+      })
+    },
+
+    /**
+     * Changes the given fields: reads the trigger, merges, and puts it back with the version read. Give `version` to
+     * change only that version. Needs processautomation:trigger:view and processautomation:trigger:edit.
+     * @throws ConflictError when it is of another version, or was changed in between
+     */
+    async update(
+      triggerId: string,
+      changes: Partial<Omit<TriggerInput, 'topicName'>> & { readonly version?: number | undefined },
+      options: CallOptions = {},
+    ): Promise<Trigger> {
+      const work = {
+        id: 'triggers.update',
+        content: { triggerId, changes },
+        kind: 'idempotent' as const,
+        result: triggerSchema,
+      }
+      return await once(context, work, options, async (options) => {
+        const trigger = await get(triggerId, withoutKey(options))
+        const place = { method: 'PUT', path: path.replace('{triggerId}', triggerId) }
+        checkEtag(options.ifMatch, trigger, place)
+        const { version = trigger.version, ...rest } = changes
+        if (version !== trigger.version) throw otherVersion(version, trigger.version, place)
+        const known = Object.fromEntries(Object.entries(trigger).filter(([key]) => !READ_ONLY.has(key)))
+        const body = { ...checkInput(triggerInputSchema, mergeChanges(known, rest), 'trigger'), version }
+        return await context.transport.request(
+          triggerOperations.update,
+          { ...target(triggerId), body },
+          withoutComputedEtag(options),
+        )
+      })
+    },
+
+    /** Deletes a trigger. Needs processautomation:trigger:delete. */
+    async delete(triggerId: string, options: CallOptions = {}): Promise<void> {
+      await deleteOnce(context, triggerOperations.delete, target(triggerId), options)
+    },
+
+    /** Tells whether an event would start the trigger, without starting it. Needs processautomation:trigger:test. */
+    async test(triggerId: string, event: unknown, options: CallOptions = {}): Promise<TriggerTest> {
+      const body = typeof event === 'string' ? event : JSON.stringify(checkInput(z.json(), event, 'event'))
+      return await send(context, triggerOperations.test, { ...target(triggerId), body }, options)
+    },
+  }
+}
+
+function otherVersion(
+  wanted: number | undefined,
+  found: number | undefined,
+  place: { method: string; path: string },
+): ConflictError {
+  const message = `${place.path} is version ${found ?? 'unknown'}, not ${wanted}: someone changed it. Read it again, then decide.`
+  return new ConflictError(message, { status: 409, code: 'version.mismatch', attempts: 0, ...place })
+}
+
+export type TriggersResource = ReturnType<typeof triggersResource>

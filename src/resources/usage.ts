@@ -1,0 +1,106 @@
+import * as z from 'zod'
+import { ResponseError } from '../core/errors'
+import type { CallOptions } from '../transport/call-options'
+import { operation } from '../transport/operation'
+import type { Paged } from '../transport/paged'
+import type { ResourceContext } from './context'
+import { startDeadline } from './deadline'
+import { deferredPages } from './deferred-pages'
+import { maybe, openEnum } from './fields'
+import { checkId, checkInput } from './input'
+import { intervalSchema } from './intervals'
+import { linkedPages } from './lists'
+import { pollUntil } from './poll'
+import { send } from './send'
+
+/** Requests of one group of the query, by status. */
+export const usageRowSchema = z.looseObject({
+  date: maybe(z.string()),
+  platform: maybe(z.string()),
+  httpMethod: maybe(openEnum('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD')),
+  templateUri: maybe(z.string()),
+  requestCount: maybe(z.number()),
+  status200: maybe(z.number()),
+  status300: maybe(z.number()),
+  status400: maybe(z.number()),
+  status429: maybe(z.number()),
+  status500: maybe(z.number()),
+  organizationId: maybe(z.string()),
+})
+export type UsageRow = z.infer<typeof usageRowSchema>
+
+const resultsSchema = z.looseObject({
+  queryStatus: openEnum('Queued', 'Running', 'Succeeded', 'Failed', 'Cancelled'),
+  entities: z.preprocess((value) => value ?? [], z.array(usageRowSchema)),
+  nextUri: maybe(z.string()),
+})
+
+const jobPath = '/api/v2/usage/client/{clientId}/aggregates/query/jobs/{jobId}'
+export const usageOperations = {
+  submit: operation({
+    id: 'postUsageClientClientIdAggregatesQueryJobs',
+    method: 'POST',
+    path: '/api/v2/usage/client/{clientId}/aggregates/query/jobs',
+    kind: 'safe',
+    response: z.looseObject({ id: z.string() }),
+  }),
+  results: operation({
+    id: 'getUsageClientClientIdAggregatesQueryJob',
+    method: 'GET',
+    path: jobPath,
+    kind: 'safe',
+    response: resultsSchema,
+  }),
+}
+
+/** What to count of an OAuth client's requests. Data may be a day old. */
+export interface UsageQuery {
+  /** `start/end`, ISO 8601 UTC. */
+  readonly interval: string
+  readonly granularity?: 'Day' | 'Week' | 'Month' | undefined
+  readonly metrics?:
+    | readonly ('Requests' | 'Status200' | 'Status300' | 'Status400' | 'Status429' | 'Status500')[]
+    | undefined
+  readonly groupBy?: readonly ('OrganizationId' | 'HttpMethod' | 'TemplateUri' | 'Platform')[] | undefined
+  readonly templateUris?: readonly string[] | undefined
+  readonly httpMethods?: readonly string[] | undefined
+}
+
+/** The largest page of this job's results. */
+const PAGE_SIZE = 1_000
+
+const querySchema = z.looseObject({ interval: intervalSchema })
+
+/** Use of the API by OAuth clients. */
+export function usageResource(context: ResourceContext) {
+  return {
+    /**
+     * Requests of an OAuth client: submits the query, waits for it and gives its rows. Each iteration asks anew.
+     * Needs usage:client:view.
+     * @throws ResponseError code `job.failed` when the platform gives up on the query, TimeoutError at the deadline
+     */
+    client(clientId: string, query: UsageQuery, options: CallOptions = {}): Paged<UsageRow> {
+      const id = checkId(clientId, 'clientId')
+      const body = checkInput(querySchema, query, 'query')
+      return deferredPages(async () => {
+        const deadline = startDeadline(context, options, 'the usage query')
+        const job = await send(context, usageOperations.submit, { params: { clientId: id }, body }, deadline.options())
+        const params = { clientId: id, jobId: job.id }
+        await pollUntil(context, deadline.options(), `usage job ${job.id}`, async (look) => {
+          const { queryStatus } = await send(context, usageOperations.results, { params, query: { pageSize: 1 } }, look)
+          if (queryStatus === 'Failed' || queryStatus === 'Cancelled') throw jobEnded(job.id, queryStatus)
+          return queryStatus === 'Succeeded' ? true : undefined
+        })
+        return linkedPages(context, usageOperations.results, { params }, { pageSize: PAGE_SIZE }, deadline.options())
+      })
+    },
+  }
+}
+
+function jobEnded(id: string, state: string): ResponseError {
+  return new ResponseError(`usage job ${id} ended as ${state}; narrow the interval or the groups and ask again`, {
+    code: 'job.failed',
+  })
+}
+
+export type UsageResource = ReturnType<typeof usageResource>

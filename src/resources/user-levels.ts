@@ -1,0 +1,59 @@
+import { LIMITS } from '../core/limits'
+import type { CallOptions } from '../transport/call-options'
+import type { Operation } from '../transport/operation'
+import { chunks } from './chunks'
+import type { ResourceContext } from './context'
+import { startDeadline } from './deadline'
+import { checkEtag } from './etag'
+import type { LevelInput } from './input'
+import { once, partOptions, withoutComputedEtag, withoutKey } from './send'
+
+/** A bulk call that sets levels of one user: skills and languages work alike. */
+export interface LevelCall<T> {
+  readonly operation: Operation<{ readonly entities: T[] }>
+  readonly userId: string
+  readonly levels: readonly LevelInput[]
+  /** Reads the user's present levels, complete. */
+  readonly read: (options: CallOptions) => Promise<T[]>
+}
+
+/**
+ * Sets levels of one user in calls of at most 50, one after the other, and gives the user's whole list after the last.
+ * Levels not named are left alone. Setting the same levels again changes nothing.
+ */
+export async function setLevels<T>(context: ResourceContext, call: LevelCall<T>, options: CallOptions): Promise<T[]> {
+  const { operation, userId, levels, read } = call
+  const params = { userId }
+  const work = {
+    id: operation.id,
+    content: { userId, levels },
+    kind: 'idempotent' as const,
+    result: operation.response,
+  }
+  const listing = await once(context, work, options, async (options) => {
+    const deadline = startDeadline(context, options, operation.id)
+    await compareLevels(call, { ...withoutKey(deadline.options()), ifMatch: options.ifMatch })
+    const parts = chunks(levels, LIMITS.skillsPerCall)
+    let last: { readonly entities: T[] } | undefined
+    for (const [index, body] of parts.entries()) {
+      const left = withoutComputedEtag(deadline.options())
+      last = await context.transport.request(
+        operation,
+        { params, body },
+        parts.length === 1 ? left : partOptions(left, index),
+      )
+    }
+    return last ?? { entities: await read(withoutKey(deadline.options())) }
+  })
+  return listing.entities
+}
+
+/** Compares a computed etag with the user's present levels. @throws ConflictError code `etag.mismatch` */
+export async function compareLevels<T>(
+  { operation, userId, read }: Pick<LevelCall<T>, 'operation' | 'userId' | 'read'>,
+  options: CallOptions,
+): Promise<void> {
+  if (options.ifMatch === undefined) return
+  const target = { method: operation.method, path: operation.path.replace('{userId}', userId) }
+  checkEtag(options.ifMatch, await read(withoutKey(options)), target)
+}

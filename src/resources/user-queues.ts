@@ -1,0 +1,81 @@
+import * as z from 'zod'
+import { LIMITS } from '../core/limits'
+import type { CallOptions } from '../transport/call-options'
+import { operation } from '../transport/operation'
+import { chunks } from './chunks'
+import type { ResourceContext } from './context'
+import { startDeadline } from './deadline'
+import { refuseComputedEtag } from './etag'
+import { checkId, checkInput, idSchema } from './input'
+import { numberedPages } from './lists'
+import { once, partOptions } from './send'
+import { type UserQueue, userQueueListingSchema } from './user-schema'
+
+const path = '/api/v2/users/{userId}/queues'
+export const userQueueOperations = {
+  queues: operation({ id: 'getUserQueues', method: 'GET', path, kind: 'safe', response: userQueueListingSchema }),
+  setQueues: operation({
+    id: 'patchUserQueues',
+    method: 'PATCH',
+    path,
+    kind: 'idempotent',
+    response: userQueueListingSchema,
+  }),
+}
+
+const joinsSchema = z.array(z.strictObject({ id: idSchema, joined: z.boolean({ error: 'must be true or false' }) }), {
+  error: 'must be a list of { id, joined }',
+})
+
+/** Queues of a user: part of the users resource. */
+export function userQueueCalls(context: ResourceContext) {
+  async function byJoined(userId: string, joined: boolean, options: CallOptions): Promise<UserQueue[]> {
+    const input = { params: { userId }, query: { joined } }
+    const paging = { pageSize: LIMITS.pageSize.default }
+    const queues = await numberedPages(context, userQueueOperations.queues, input, paging, options).toArray()
+    return queues.map((queue) => ({ ...queue, joined }))
+  }
+
+  return {
+    /**
+     * All queues of a user, joined or not, each with `joined`; the platform gives only the joined ones unless asked for
+     * both. `query.joined` narrows to one kind. Needs routing:queue:view.
+     */
+    async queues(
+      userId: string,
+      query: { readonly joined?: boolean | undefined } = {},
+      options: CallOptions = {},
+    ): Promise<UserQueue[]> {
+      const id = checkId(userId, 'userId')
+      if (query.joined !== undefined) return await byJoined(id, query.joined, options)
+      return [...(await byJoined(id, true, options)), ...(await byJoined(id, false, options))]
+    },
+
+    /**
+     * Joins or leaves queues the user is a member of, 100 a call. Gives what the platform answers: the queues changed.
+     * Needs routing:queue:join or routing:queueMember:manage, by whose queues they are.
+     */
+    async setQueues(
+      userId: string,
+      queues: readonly { readonly id: string; readonly joined: boolean }[],
+      options: CallOptions = {},
+    ): Promise<UserQueue[]> {
+      const params = { userId: checkId(userId, 'userId') }
+      const joins = checkInput(joinsSchema, queues, 'queues')
+      const { id, response } = userQueueOperations.setQueues
+      refuseComputedEtag(options.ifMatch, id)
+      const work = { id, content: { userId, joins }, kind: 'idempotent' as const, result: response }
+      const listing = await once(context, work, options, async (options) => {
+        const deadline = startDeadline(context, options, id)
+        const entities: UserQueue[] = []
+        for (const [index, body] of chunks(joins, LIMITS.membersPerCall).entries()) {
+          const input = { params, body }
+          const part = partOptions(deadline.options(), index)
+          entities.push(...(await context.transport.request(userQueueOperations.setQueues, input, part)).entities)
+        }
+        return { entities }
+      })
+      return listing.entities
+    },
+  }
+}

@@ -1,0 +1,214 @@
+import * as z from 'zod'
+import { LIMITS } from '../core/limits'
+import type { CallOptions } from '../transport/call-options'
+import { operation } from '../transport/operation'
+import type { Paged } from '../transport/paged'
+import { chunks } from './chunks'
+import { concurrently, PARALLEL } from './concurrently'
+import type { ResourceContext } from './context'
+import { checkEtag } from './etag'
+import { linkedListing } from './fields'
+import { checkId, checkIds, checkInput } from './input'
+import { bodyNumberedPages, cursorPages, linkedPages, numberedPages } from './lists'
+import { once, send, withoutComputedEtag, withoutKey } from './send'
+import { type SkillGroup, skillGroupSchema } from './skill-groups'
+import { userQueueCalls, userQueueOperations } from './user-queues'
+import {
+  type RoutingStatus,
+  routingStatusSchema,
+  type User,
+  userCursorListingSchema,
+  userListingSchema,
+  userSchema,
+  userSearchResponseSchema,
+} from './user-schema'
+
+const userPath = '/api/v2/users/{userId}'
+const statusPath = '/api/v2/users/{userId}/routingstatus'
+export const userOperations = {
+  ...userQueueOperations,
+  list: operation({ id: 'getUsers', method: 'GET', path: '/api/v2/users', kind: 'safe', response: userListingSchema }),
+  get: operation({ id: 'getUser', method: 'GET', path: userPath, kind: 'safe', response: userSchema }),
+  update: operation({ id: 'patchUser', method: 'PATCH', path: userPath, kind: 'idempotent', response: userSchema }),
+  query: operation({
+    id: 'getUsersQuery',
+    method: 'GET',
+    path: '/api/v2/users/query',
+    kind: 'safe',
+    response: userCursorListingSchema,
+  }),
+  search: operation({
+    id: 'postUsersSearch',
+    method: 'POST',
+    path: '/api/v2/users/search',
+    kind: 'safe',
+    response: userSearchResponseSchema,
+  }),
+  routingStatus: operation({
+    id: 'getUserRoutingstatus',
+    method: 'GET',
+    path: statusPath,
+    kind: 'safe',
+    response: routingStatusSchema,
+  }),
+  setRoutingStatus: operation({
+    id: 'putUserRoutingstatus',
+    method: 'PUT',
+    path: statusPath,
+    kind: 'idempotent',
+    response: routingStatusSchema,
+  }),
+  skillGroups: operation({
+    id: 'getUserSkillgroups',
+    method: 'GET',
+    path: '/api/v2/users/{userId}/skillgroups',
+    kind: 'safe',
+    response: linkedListing(skillGroupSchema),
+  }),
+}
+
+/** Which users to list. */
+export interface UserQuery {
+  /** Default active. Inactive users beyond 10,000 are refused by the platform. */
+  readonly state?: 'active' | 'inactive' | 'deleted' | 'any' | undefined
+  /**
+   * `skills`, `languages`, `routingStatus`, `groups`, `team` and so on. Best effort: a missing list is not an empty one;
+   * confirm by `routing.userSkills.get` before a replacement.
+   */
+  readonly expand?: readonly string[] | undefined
+  readonly sortOrder?: 'ascending' | 'descending' | undefined
+  /** 1 to 500. Default 500, with `expand` 100. */
+  readonly pageSize?: number | undefined
+}
+
+/** One condition of a search. */
+export interface UserSearchCriterion {
+  readonly type: string
+  readonly fields?: readonly string[] | undefined
+  readonly value?: string | undefined
+  readonly values?: readonly string[] | undefined
+  readonly operator?: 'AND' | 'OR' | 'NOT' | undefined
+  readonly group?: readonly UserSearchCriterion[] | undefined
+  readonly [field: string]: unknown
+}
+
+const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
+const statusSchema = z.enum(STATUSES, { error: `must be one of ${STATUSES.join(', ')}` })
+const changesSchema = z.looseObject({ version: z.optional(z.number().int()) })
+
+/** Users. */
+export function usersResource(context: ResourceContext) {
+  const target = (userId: string) => ({ params: { userId: checkId(userId, 'userId') } })
+  const pageSizeOf = (query: UserQuery) =>
+    query.pageSize ?? (query.expand?.length ? LIMITS.pageSize.usersExpanded : LIMITS.pageSize.users)
+
+  function list(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
+    const { pageSize: _size, ...filter } = query
+    return numberedPages(context, userOperations.list, { query: filter }, { pageSize: pageSizeOf(query) }, options)
+  }
+
+  async function get(
+    userId: string,
+    query: { readonly expand?: UserQuery['expand']; readonly state?: 'active' | 'deleted' | undefined } = {},
+    options: CallOptions = {},
+  ): Promise<User> {
+    const { expand, state } = query
+    return await send(context, userOperations.get, { ...target(userId), query: { expand, state } }, options)
+  }
+
+  return {
+    /** Users. Needs no permission. */
+    list,
+
+    /** One user. Needs no permission. @throws NotFoundError */
+    get,
+
+    /**
+     * Users by id, 100 a request, in the order asked for. Users the platform does not give are not in the answer:
+     * compare. `state` is `any` unless given. Needs no permission.
+     */
+    async byIds(
+      userIds: readonly string[],
+      query: Pick<UserQuery, 'expand' | 'state'> = {},
+      options: CallOptions = {},
+    ): Promise<User[]> {
+      const ids = checkIds(userIds, 'userIds')
+      const { expand, state = 'any' } = query
+      const found = await concurrently(chunks(ids, LIMITS.userIdsPerCall), PARALLEL, async (id) => {
+        const input = { query: { id, expand, state } }
+        return await numberedPages(context, userOperations.list, input, { pageSize: id.length }, options).toArray()
+      })
+      const byId = new Map(found.flat().map((user) => [user.id, user]))
+      return ids.flatMap((id) => byId.get(id) ?? [])
+    },
+
+    /**
+     * Users that match all criteria. Needs directory:user:view.
+     * @example client.users.search([{ type: 'EXACT', fields: ['email'], value: 'ann@example.com' }])
+     */
+    search(
+      criteria: readonly UserSearchCriterion[],
+      query: { readonly expand?: readonly string[] | undefined; readonly pageSize?: number | undefined } = {},
+      options: CallOptions = {},
+    ): Paged<User> {
+      const { expand, pageSize = LIMITS.pageSize.default } = query
+      const body = { query: criteria, expand, enforcePermissions: true }
+      const items = ({ results }: z.infer<typeof userSearchResponseSchema>) => results
+      return bodyNumberedPages(context, userOperations.search, { body }, { pageSize, items }, options)
+    },
+
+    /** Users by cursor: for orgs too large for page numbers. Needs directory:user:view. */
+    query(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
+      const { pageSize: _size, ...filter } = query
+      const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
+      const items = ({ entities }: z.infer<typeof userCursorListingSchema>) => entities
+      return cursorPages(context, userOperations.query, { query: filter }, { pageSize, items }, options)
+    },
+
+    ...userQueueCalls(context),
+
+    /** Whether a user is on queue, and what they do there. Needs no permission. */
+    async routingStatus(userId: string, options: CallOptions = {}): Promise<RoutingStatus> {
+      return await send(context, userOperations.routingStatus, target(userId), options)
+    },
+
+    /** Sets it; meant for tests and repair, not for planning. Needs no permission that is declared. */
+    async setRoutingStatus(
+      userId: string,
+      status: (typeof STATUSES)[number],
+      options: CallOptions = {},
+    ): Promise<RoutingStatus> {
+      const body = { status: checkInput(statusSchema, status, 'status') }
+      return await send(context, userOperations.setRoutingStatus, { ...target(userId), body }, options)
+    },
+
+    /** Skill groups the user is in now. Needs routing:skillGroup:view. */
+    skillGroups(userId: string, options: CallOptions = {}): Paged<SkillGroup> {
+      const paging = { pageSize: LIMITS.pageSize.default }
+      return linkedPages(context, userOperations.skillGroups, target(userId), paging, options)
+    },
+
+    /**
+     * Changes the given fields of a user. The platform asks for the version that is changed: without `changes.version`
+     * the user is read first. `ifMatch` is compared with that read. Needs directory:user:edit or what the fields ask for.
+     * @throws ConflictError when someone changed the user in between
+     */
+    async update(userId: string, changes: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<User> {
+      const checked = checkInput(changesSchema, changes, 'changes')
+      const work = { id: 'users.update', content: { userId, changes }, kind: 'idempotent' as const, result: userSchema }
+      return await once(context, work, options, async (options) => {
+        const known = checked.version !== undefined && options.ifMatch === undefined
+        const user = known ? undefined : await get(userId, {}, withoutKey(options))
+        checkEtag(options.ifMatch, user, { method: 'PATCH', path: `/api/v2/users/${userId}` })
+        const body = { ...checked, version: checked.version ?? user?.version }
+        return await context.transport.request(
+          userOperations.update,
+          { ...target(userId), body },
+          withoutComputedEtag(options),
+        )
+      })
+    },
+  }
+}
+
+export type UsersResource = ReturnType<typeof usersResource>

@@ -1,0 +1,40 @@
+import type * as z from 'zod'
+import { ResponseError } from '../../core/errors'
+import type { CallOptions } from '../../transport/call-options'
+import type { ResourceContext } from '../context'
+import { pathText } from '../input'
+
+/** The result of an answer: as it is there, or from the link under which the platform put it. */
+export async function downloaded<T>(
+  context: ResourceContext,
+  schema: z.ZodType<T>,
+  answer: {
+    readonly result?: T | undefined
+    readonly downloadUrl?: string | undefined
+    readonly status?: string | undefined
+  },
+  options: CallOptions,
+  what: string,
+): Promise<T> {
+  if (answer.result !== undefined) return answer.result
+  if (answer.downloadUrl === undefined)
+    throw unusable(what, `neither a result nor a link came (${answer.status ?? 'no status'})`)
+  const { text } = await context.transport.transfer({ method: 'GET', url: answer.downloadUrl }, options)
+  const parsed = schema.safeParse(parseJson(text, what))
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const path = pathText('result', issue?.path ?? [])
+  throw new ResponseError(`${what}: ${path} of the download is unusable: ${issue?.message}`, { path })
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ResponseError(`${what}: the download is not JSON`, { cause })
+  }
+}
+
+function unusable(what: string, why: string): ResponseError {
+  return new ResponseError(`${what}: ${why}; ask again, or for a shorter span`, { code: 'job.failed' })
+}

@@ -1,0 +1,128 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import * as z from 'zod'
+import { ResponseError } from '../../core/errors'
+import type { CallOptions } from '../../transport/call-options'
+import type { ResourceContext } from '../context'
+import { startDeadline } from '../deadline'
+import { checkInput, idSchema } from '../input'
+import { pollUntil } from '../poll'
+import { once, send, withoutKey } from '../send'
+import { wfmOperations } from './operations'
+import { importSchema, type WfmForecast } from './schemas'
+
+/** A forecast to import: per planning group and quarter of an hour. */
+export interface ForecastImport {
+  readonly description: string
+  /** 1 or more weeks from the week's start. */
+  readonly weekCount: number
+  readonly planningGroups: readonly {
+    readonly planningGroupId: string
+    /** Contacts per 15 minutes: 672 values a week. */
+    readonly offeredPerInterval: readonly number[]
+    /** Mean handle time in seconds per 15 minutes: as many values. */
+    readonly averageHandleTimeSecondsPerInterval: readonly number[]
+  }[]
+  readonly canUseForScheduling?: boolean | undefined
+}
+
+/** Quarters of an hour in a week. */
+const INTERVALS_A_WEEK = 672
+
+const series = (name: string) =>
+  z.array(z.number({ error: 'must be a number' }).min(0, { error: 'must not be negative' }), {
+    error: `${name} must be a list of numbers`,
+  })
+
+export const forecastImportSchema = z
+  .strictObject({
+    description: z.string().min(1, { error: 'must not be empty: the forecast is found by it' }),
+    weekCount: z.number().int({ error: 'must be a whole number' }).min(1, { error: 'must be at least 1' }),
+    planningGroups: z
+      .array(
+        z.strictObject({
+          planningGroupId: idSchema,
+          offeredPerInterval: series('offeredPerInterval'),
+          averageHandleTimeSecondsPerInterval: series('averageHandleTimeSecondsPerInterval'),
+        }),
+      )
+      .min(1, { error: 'must hold at least one planning group' }),
+    canUseForScheduling: z.optional(z.boolean()),
+  })
+  .superRefine(({ weekCount, planningGroups }, check) => {
+    const wanted = weekCount * INTERVALS_A_WEEK
+    planningGroups.forEach((group, index) => {
+      for (const name of ['offeredPerInterval', 'averageHandleTimeSecondsPerInterval'] as const) {
+        if (group[name].length === wanted) continue
+        const message = `must hold ${wanted} values for ${weekCount} weeks of quarters of an hour, not ${group[name].length}`
+        check.addIssue({ code: 'custom', path: ['planningGroups', index, name], message })
+      }
+    })
+  })
+
+/**
+ * Imports a forecast: asks for an upload link, puts the zipped contents there with exactly the headers given, and has
+ * them imported. Where the platform works on, the week's forecasts are looked through until a new one of this
+ * description is there.
+ */
+export async function importForecast(
+  context: ResourceContext,
+  target: { readonly businessUnitId: string; readonly weekDateId: string },
+  forecast: ForecastImport,
+  options: CallOptions,
+): Promise<WfmForecast> {
+  const contents = checkInput(forecastImportSchema, forecast, 'forecast')
+  const work = {
+    id: 'wfm.importForecast',
+    content: { target, contents },
+    kind: 'unsafe' as const,
+    result: importSchema,
+  }
+  const imported = await once(context, work, options, async (options) => {
+    const deadline = startDeadline(context, options, 'the forecast import')
+    const read = () => withoutKey(deadline.options())
+    const before = await listed(context, target, read())
+    const uploadKey = await upload(context, target, contents, read())
+    const input = { params: { ...target }, body: { uploadKey } }
+    const answer = await context.transport.request(wfmOperations.importForecast, input, deadline.options())
+    if (answer.status === 'Error' || answer.status === 'Canceled') throw refused(answer.status, answer.operationId)
+    if (answer.result !== undefined) return answer
+    const result = await pollUntil(context, read(), 'the forecast import', async (look) => {
+      const now = await listed(context, target, look)
+      return now.find(
+        ({ id, description }) => description === contents.description && !before.some((old) => old.id === id),
+      )
+    })
+    return { ...answer, result }
+  })
+  if (imported.result === undefined) throw refused(imported.status ?? 'unknown', imported.operationId)
+  return imported.result
+}
+
+async function upload(
+  context: ResourceContext,
+  params: { readonly businessUnitId: string; readonly weekDateId: string },
+  contents: unknown,
+  options: CallOptions,
+): Promise<string> {
+  const body = await promisify(gzip)(JSON.stringify(contents))
+  const input = { params: { ...params }, body: { contentLengthBytes: body.byteLength } }
+  const { uploadKey, url, headers } = await send(context, wfmOperations.uploadUrl, input, options)
+  await context.transport.transfer({ method: 'PUT', url, headers, body: new Uint8Array(body) }, options)
+  return uploadKey
+}
+
+async function listed(
+  context: ResourceContext,
+  params: { readonly businessUnitId: string; readonly weekDateId: string },
+  options: CallOptions,
+): Promise<WfmForecast[]> {
+  return (await send(context, wfmOperations.forecasts, { params: { ...params } }, options)).entities
+}
+
+function refused(status: string, operationId: string | undefined): ResponseError {
+  const which = operationId === undefined ? '' : ` (operation ${operationId})`
+  return new ResponseError(`the forecast import ended as ${status}${which}; check its planning groups and week`, {
+    code: 'job.failed',
+  })
+}

@@ -1,0 +1,151 @@
+import * as z from 'zod'
+import type { CallOptions } from '../../transport/call-options'
+import type { Paged } from '../../transport/paged'
+import type { ResourceContext } from '../context'
+import { startDeadline } from '../deadline'
+import { checkId, checkIds, checkInput } from '../input'
+import { numberedPages } from '../lists'
+import { pollUntil } from '../poll'
+import { send } from '../send'
+import { downloaded } from './download'
+import { type ForecastImport, importForecast } from './import-forecast'
+import { wfmOperations } from './operations'
+import {
+  type AgentSchedules,
+  agentSchedulesSchema,
+  type BusinessUnit,
+  forecastDataSchema,
+  type ManagementUnit,
+  type PlanningGroup,
+  type StaffingRequirement,
+  type WfmForecast,
+  type WfmForecastData,
+  type WfmSchedule,
+} from './schemas'
+
+/** The first day of a business unit's week. */
+const dateSchema = z.iso.date({ error: "must be a date like 2026-01-05: the first day of the business unit's week" })
+const timeSchema = z.iso.datetime({ offset: true, error: 'must be a time like 2026-01-05T00:00:00Z' })
+
+/** Workforce management: schedules and forecasts of business units. Orgs without it refuse these calls. */
+export function wfmResource(context: ResourceContext) {
+  const unit = (businessUnitId: string) => ({ businessUnitId: checkId(businessUnitId, 'businessUnitId') })
+  const week = (businessUnitId: string, weekDateId: string) => ({
+    ...unit(businessUnitId),
+    weekDateId: checkInput(dateSchema, weekDateId, 'weekDateId'),
+  })
+
+  return {
+    /** Business units the client may see. Needs no permission; gives what the client may see. */
+    async businessUnits(options: CallOptions = {}): Promise<BusinessUnit[]> {
+      return (await send(context, wfmOperations.businessUnits, {}, options)).entities
+    },
+
+    /** Management units the client may see. Needs no permission; gives what the client may see. */
+    managementUnits(options: CallOptions = {}): Paged<ManagementUnit> {
+      return numberedPages(context, wfmOperations.managementUnits, {}, {}, options)
+    },
+
+    /** Planning groups of a business unit, with their route paths. Needs wfm:planningGroup:view or another view permission of wfm. */
+    async planningGroups(businessUnitId: string, options: CallOptions = {}): Promise<PlanningGroup[]> {
+      return (await send(context, wfmOperations.planningGroups, { params: unit(businessUnitId) }, options)).entities
+    },
+
+    /**
+     * Published shifts of agents between two times, ISO 8601. A result that the platform puts behind a download link is
+     * fetched from there, and one it still works on is asked for again.
+     * Needs wfm:schedule:view or wfm:publishedSchedule:view.
+     */
+    async agentSchedules(
+      businessUnitId: string,
+      query: { readonly startDate: string; readonly endDate: string; readonly userIds?: readonly string[] | undefined },
+      options: CallOptions = {},
+    ): Promise<AgentSchedules> {
+      const params = unit(businessUnitId)
+      const userIds = query.userIds === undefined ? undefined : checkIds(query.userIds, 'userIds')
+      const startDate = checkInput(timeSchema, query.startDate, 'startDate')
+      const endDate = checkInput(timeSchema, query.endDate, 'endDate')
+      const body = { startDate, endDate, ...(userIds === undefined ? {} : { userIds }) }
+      const deadline = startDeadline(context, options, 'the schedule search')
+      const answer = await pollUntil(context, deadline.options(), 'the schedule search', async (look) => {
+        const found = await send(context, wfmOperations.agentSchedules, { params, body }, look)
+        return found.status === 'Processing' ? undefined : found
+      })
+      return await downloaded(context, agentSchedulesSchema, answer, deadline.options(), 'the schedule search')
+    },
+
+    /** Schedules of a week, `weekId` being its date or `recent`. Needs wfm:schedule:view. */
+    async schedules(
+      businessUnitId: string,
+      weekId: string,
+      query: { readonly includeOnlyPublished?: boolean | undefined } = {},
+      options: CallOptions = {},
+    ): Promise<WfmSchedule[]> {
+      const params = { ...unit(businessUnitId), weekId: checkId(weekId, 'weekId') }
+      return (await send(context, wfmOperations.schedules, { params, query: { ...query } }, options)).entities
+    },
+
+    /** Short-term forecasts of a week. Needs wfm:shortTermForecast:view. */
+    async forecasts(businessUnitId: string, weekDateId: string, options: CallOptions = {}): Promise<WfmForecast[]> {
+      const input = { params: week(businessUnitId, weekDateId) }
+      return (await send(context, wfmOperations.forecasts, input, options)).entities
+    },
+
+    /** One short-term forecast. Needs wfm:shortTermForecast:view. */
+    async forecast(
+      businessUnitId: string,
+      weekDateId: string,
+      forecastId: string,
+      options: CallOptions = {},
+    ): Promise<WfmForecast> {
+      const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
+      return await send(context, wfmOperations.forecast, { params }, options)
+    },
+
+    /** What a forecast expects, per planning group and 15 minutes of one week. Needs wfm:shortTermForecast:view. */
+    async forecastData(
+      businessUnitId: string,
+      weekDateId: string,
+      forecastId: string,
+      query: { readonly weekNumber?: number | undefined } = {},
+      options: CallOptions = {},
+    ): Promise<WfmForecastData> {
+      const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
+      const deadline = startDeadline(context, options, 'the forecast data')
+      const answer = await send(
+        context,
+        wfmOperations.forecastData,
+        { params, query: { ...query } },
+        deadline.options(),
+      )
+      return await downloaded(context, forecastDataSchema, answer, deadline.options(), 'the forecast data')
+    },
+
+    /** Agents a forecast asks for; `state: 'Processing'` while the platform works it out. Needs wfm:staffingRequirement:view. */
+    async staffingRequirement(
+      businessUnitId: string,
+      weekDateId: string,
+      forecastId: string,
+      query: { readonly weekNumbers?: readonly number[] | undefined } = {},
+      options: CallOptions = {},
+    ): Promise<StaffingRequirement> {
+      const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
+      return await send(context, wfmOperations.staffingRequirement, { params, query: { ...query } }, options)
+    },
+
+    /**
+     * Imports a forecast into a week and gives it as the platform then has it. Needs wfm:shortTermForecast:add and
+     * :view. @throws ValidationError for series of the wrong length, ResponseError code `job.failed` when refused
+     */
+    async importForecast(
+      businessUnitId: string,
+      weekDateId: string,
+      forecast: ForecastImport,
+      options: CallOptions = {},
+    ): Promise<WfmForecast> {
+      return await importForecast(context, week(businessUnitId, weekDateId), forecast, options)
+    },
+  }
+}
+
+export type WfmResource = ReturnType<typeof wfmResource>

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BadRequestError, NotFoundError, ValidationError } from '../../src'
+import { sleep } from '../../src/core/clock'
+import { type Emulated, emulated } from '../support/emulated'
+
+let org: Emulated
+let queueId: string
+beforeAll(async () => {
+  org = await emulated({ agents: 260, queues: 4, switches: { lagMs: 2_000 } })
+  const ring = { expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold: 10 }] }
+  queueId = (await org.client.routing.queues.create({ name: 'Big', bullseye: { rings: [ring, ring, ring] } })).id
+})
+afterAll(() => org.stop())
+
+const members = () => org.emulator.world.queues.get(queueId)?.members ?? new Map()
+const userIds = () => [...org.emulator.world.users.keys()]
+/** Lets the lag pass; the emulator carries out what is due when it is asked next. */
+async function settle(): Promise<void> {
+  await sleep(org.clock, 2_500)
+  await org.client.tokens.me()
+}
+const requests = () => org.emulator.stats.requests
+
+describe('members', () => {
+  it('are added 100 a call, listed page by page, and removed', async () => {
+    const { members: calls } = org.client.routing
+    const ids = userIds().slice(0, 250)
+    const before = requests()
+    await calls.add(queueId, ids)
+    expect(requests() - before).toBe(3)
+    await settle()
+    expect(members().size).toBe(250)
+    const listed = await calls.list(queueId, { memberBy: 'user', expected: 250 }).toArray()
+    expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(ids))
+    await calls.remove(queueId, ids.slice(100))
+    await settle()
+    expect(members().size).toBe(100)
+  })
+
+  it('leave and join again', async () => {
+    const { members: calls } = org.client.routing
+    const [id = ''] = userIds()
+    await calls.leave(queueId, [id])
+    await settle()
+    expect(members().get(id)?.joined).toBe(false)
+    expect((await calls.list(queueId, { joined: false }).toArray()).map((member) => member.id)).toEqual([id])
+    await calls.join(queueId, [id])
+    await settle()
+    expect(members().get(id)?.joined).toBe(true)
+  })
+
+  it('get a ring, also a moment after they were added', async () => {
+    const { members: calls } = org.client.routing
+    const id = userIds()[255] ?? ''
+    await calls.add(queueId, [id])
+    await calls.setRing(queueId, id, 2)
+    await settle()
+    expect(members().get(id)?.ringNumber).toBe(2)
+    await expect(calls.setRing(queueId, id, 6)).rejects.toThrow(BadRequestError)
+    await calls.removeOne(queueId, id)
+    await settle()
+    await expect(calls.removeOne(queueId, id)).rejects.toThrow(NotFoundError)
+  })
+
+  it('refuse bad input before anything is sent', async () => {
+    const { members: calls } = org.client.routing
+    const before = requests()
+    await expect(calls.setRing(queueId, 'u', 7)).rejects.toThrow('ring: must be from 1 to 6')
+    await expect(calls.add(queueId, ['a', ''])).rejects.toThrow('userIds[1]')
+    expect(() => calls.list(queueId, { pageSize: 500 })).toThrow(ValidationError)
+    expect(requests()).toBe(before)
+  })
+})

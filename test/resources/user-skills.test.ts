@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ConflictError, etag, IdempotencyError, NotFoundError, ValidationError } from '../../src'
+import { type Emulated, emulated } from '../support/emulated'
+
+let org: Emulated
+let userId: string
+let skillIds: string[]
+
+beforeAll(async () => {
+  org = await emulated({ agents: 12, skills: 130 })
+  skillIds = [...org.emulator.world.skills.keys()]
+})
+afterAll(() => org.stop())
+beforeEach(() => {
+  org.emulator.faults.clear()
+  userId = [...org.emulator.world.users.keys()][0] ?? ''
+  user().skills.clear()
+})
+
+function user() {
+  const found = org.emulator.world.users.get(userId)
+  if (found === undefined) throw new Error('no such user')
+  return found
+}
+const levels = (count: number, proficiency = 2.5) => skillIds.slice(0, count).map((id) => ({ id, proficiency }))
+const requests = () => org.emulator.stats.requests
+
+describe('userSkills', () => {
+  it('sets 120 skills in three calls, leaves others alone and gives the whole list', async () => {
+    const { userSkills } = org.client.routing
+    await userSkills.set(userId, [{ id: skillIds[129] ?? '', proficiency: 5 }])
+    const before = requests()
+    const all = await userSkills.set(userId, levels(120))
+    expect(requests() - before).toBe(3)
+    expect(user().skills.size).toBe(121)
+    expect(user().skills.get(skillIds[129] ?? '')).toBe(5)
+    expect(all).toHaveLength(121)
+    expect(await userSkills.get(userId)).toHaveLength(121)
+  })
+
+  it('replaces up to 50 and refuses 51 before anything is sent', async () => {
+    const { userSkills } = org.client.routing
+    await userSkills.set(userId, levels(60))
+    await userSkills.replace(userId, levels(50, 1))
+    expect([...user().skills.values()]).toEqual(Array(50).fill(1))
+    const before = requests()
+    await expect(userSkills.replace(userId, levels(51))).rejects.toThrow(/set\(\).*remove\(\)/)
+    expect(requests()).toBe(before)
+    expect(await userSkills.replace(userId, [])).toEqual([])
+    expect(user().skills.size).toBe(0)
+  })
+
+  it('refuses bad levels and ids before anything is sent', async () => {
+    const { userSkills } = org.client.routing
+    const before = requests()
+    const [id = ''] = skillIds
+    const text: unknown = [{ id, proficiency: '3' }]
+    for (const bad of [[{ id, proficiency: 5.5 }], text, [{ id: 'a/b', proficiency: 1 }], 'all']) {
+      // @ts-expect-error input from plain JavaScript
+      await expect(userSkills.set(userId, bad)).rejects.toThrow(ValidationError)
+    }
+    await expect(userSkills.get('../users')).rejects.toThrow(ValidationError)
+    expect(requests()).toBe(before)
+  })
+
+  it('writes with a computed etag only while the skills are what they were', async () => {
+    const { userSkills } = org.client.routing
+    const ifMatch = etag(await userSkills.set(userId, levels(2)))
+    await userSkills.set(userId, levels(3, 4), { ifMatch })
+    await expect(userSkills.set(userId, levels(1, 1), { ifMatch })).rejects.toMatchObject({ code: 'etag.mismatch' })
+    await expect(userSkills.replace(userId, [], { ifMatch })).rejects.toThrow(ConflictError)
+    await expect(userSkills.remove(userId, skillIds[0] ?? '', { ifMatch })).rejects.toThrow(ConflictError)
+    expect(user().skills.get(skillIds[0] ?? '')).toBe(4)
+    await userSkills.remove(userId, skillIds[0] ?? '', { ifMatch: etag(await userSkills.get(userId)) })
+    expect(user().skills.has(skillIds[0] ?? '')).toBe(false)
+  })
+
+  it('does the same key once, gives its result again and refuses it for other content', async () => {
+    const { userSkills } = org.client.routing
+    const options = { idempotencyKey: 'change-1' }
+    const first = await userSkills.set(userId, levels(2), options)
+    user().skills.clear()
+    const before = requests()
+    expect(await userSkills.set(userId, levels(2), options)).toEqual(first)
+    expect(requests()).toBe(before)
+    expect(user().skills.size).toBe(0)
+    await expect(userSkills.set(userId, levels(3), options)).rejects.toThrow(IdempotencyError)
+    const both = { idempotencyKey: 'change-2' }
+    const running = userSkills.set(userId, levels(2), both)
+    await expect(userSkills.set(userId, levels(2), both)).rejects.toMatchObject({ reason: 'inFlight' })
+    await running
+  })
+
+  it('gives the key back when the work failed, so that it can be tried again', async () => {
+    const { userSkills } = org.client.routing
+    const options = { idempotencyKey: 'change-3' }
+    const unknown = [{ id: '00000000-0000-4000-8000-000000000000', proficiency: 1 }]
+    await expect(userSkills.set(userId, unknown, options)).rejects.toThrow()
+    await userSkills.set(userId, levels(1), options)
+    expect(user().skills.size).toBe(1)
+  })
+
+  it('takes a repeated removal whose first answer was lost as done, and a wrong one as not found', async () => {
+    const { userSkills } = org.client.routing
+    await userSkills.set(userId, levels(1))
+    org.emulator.faults.add({ method: 'DELETE', times: 1, fault: { kind: 'reset', when: 'after' } })
+    await userSkills.remove(userId, skillIds[0] ?? '')
+    expect(user().skills.size).toBe(0)
+    await expect(userSkills.remove(userId, skillIds[0] ?? '')).rejects.toThrow(NotFoundError)
+  })
+
+  it('ends all its requests within one deadline', async () => {
+    org.emulator.faults.add({ method: 'PATCH', fault: { kind: 'status', status: 503 } })
+    const began = org.clock.now()
+    const set = org.client.routing.userSkills.set(userId, levels(120), { deadlineMs: 5_000 })
+    await expect(set).rejects.toThrow()
+    expect(org.clock.now() - began).toBeLessThanOrEqual(6_000)
+  })
+})
