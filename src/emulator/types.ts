@@ -1,5 +1,22 @@
 import type { Clock } from '../core/clock'
-import type { Random } from '../core/random'
+import type { World } from './world/types'
+
+export type {
+  World,
+  WorldChange,
+  WorldContactType,
+  WorldDivision,
+  WorldGroup,
+  WorldHistory,
+  WorldLanguage,
+  WorldMember,
+  WorldNamed,
+  WorldPredictor,
+  WorldQueue,
+  WorldSkill,
+  WorldSkillGroup,
+  WorldUser,
+} from './world/types'
 
 /** What `startEmulator` takes. Everything has a default. */
 export interface EmulatorOptions {
@@ -46,6 +63,10 @@ export interface EmulatorSwitches {
   readonly skillChangeEntity: 'User' | 'AgentRoutingInfo'
   /** How long an audit takes to appear, ms. */
   readonly auditLagMs: number
+  /** What concurrent writes of one user's skills or utilization get: the platform's conflict, or last one wins. */
+  readonly writeConflicts: boolean
+  /** How long a member just added cannot be given a ring (404), ms. */
+  readonly newMemberLagMs: number
   /** Permissions the OAuth client has; `*` is all of them. */
   readonly permissions: readonly string[]
   /** Whether the org has WFM. */
@@ -135,6 +156,16 @@ export interface RouteContext {
   readonly clientId: string
   /** Correlation id of this request. */
   readonly correlationId: string
+  /** Path of the request without its query. */
+  readonly path: string
+  /** Request headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The bearer token of the request; empty outside `/api/v2`. */
+  readonly token: string
+  /** When it expires, epoch ms. */
+  readonly tokenExpiresAtMs: number
+  /** Takes the token out of use. */
+  revokeToken(): void
 }
 
 /** What a route gives back. `body` is sent as JSON; left out: no body. */
@@ -144,170 +175,14 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** One operation of the emulated API. `path` as in the official description, parameters in braces. */
+/**
+ * One operation of the emulated API. `path` as in the official description, parameters in braces.
+ * Paths outside `/api/v2` (uploads, downloads) need no token, and their body arrives as raw bytes (`Uint8Array`).
+ */
 export interface Route {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   /** Any one of these is enough; empty: none needed. */
   readonly permissions?: readonly string[] | undefined
   handle(context: RouteContext): Reply
-}
-
-/** The truth behind the API. Plain data; routes read and write it, tests may too. */
-export interface World {
-  readonly org: { readonly id: string; readonly name: string }
-  readonly seed: number
-  /** End of history, epoch ms. */
-  readonly startedAtMs: number
-  readonly divisions: Map<string, WorldDivision>
-  readonly skills: Map<string, WorldSkill>
-  readonly languages: Map<string, WorldLanguage>
-  readonly queues: Map<string, WorldQueue>
-  readonly users: Map<string, WorldUser>
-  readonly skillGroups: Map<string, WorldSkillGroup>
-  /** What callers ask for: fixed by the generator, so that queues, skills and demand belong together. */
-  readonly contactTypes: readonly WorldContactType[]
-  /** Raw `UtilizationRequest`-shaped map of the org, by media. */
-  orgUtilization: Record<string, unknown>
-  /** Every change anybody made, for audits, oldest first. */
-  readonly changes: WorldChange[]
-  /** What reads show until a lag has passed: thunks to run at a time. */
-  readonly pending: { readonly atMs: number; readonly run: () => void }[]
-  /** Conversations and agent time of the last 30 days; made when first asked for. */
-  history(): WorldHistory
-  readonly random: Random
-  /** A new id of the same shape as the platform's (UUID), from the seed. */
-  newId(): string
-  /** Records a change for audits and counts its effect. */
-  record(change: Omit<WorldChange, 'id' | 'atMs'> & { atMs?: number }): void
-  /** State of other resources (triggers, channels, jobs, audit queries ...) by the room that owns them. */
-  readonly slots: Map<string, unknown>
-}
-
-export interface WorldDivision {
-  readonly id: string
-  name: string
-  description: string
-  homeDivision: boolean
-}
-export interface WorldSkill {
-  readonly id: string
-  name: string
-  state: 'active' | 'inactive' | 'deleted'
-  divisionId: string
-  dateModifiedMs: number
-  version: number
-  visibleAtMs: number
-}
-export interface WorldLanguage {
-  readonly id: string
-  name: string
-  state: 'active' | 'inactive' | 'deleted'
-  dateModifiedMs: number
-  version: number
-}
-
-/** A queue: what we must understand as fields, and the full body as the API keeps it (unknown fields too). */
-export interface WorldQueue {
-  readonly id: string
-  /** The queue as GET gives it, without computed counts. */
-  config: Record<string, unknown> & { name: string; divisionId: string }
-  dateCreatedMs: number
-  dateModifiedMs: number
-  modifiedBy: string
-  readonly members: Map<string, WorldMember>
-}
-export interface WorldMember {
-  readonly userId: string
-  joined: boolean
-  ringNumber: number
-  memberBy: 'user' | 'group'
-  addedAtMs: number
-}
-
-export interface WorldUser {
-  readonly id: string
-  name: string
-  email: string
-  state: 'active' | 'inactive' | 'deleted'
-  divisionId: string
-  version: number
-  /** Skill id to proficiency. */
-  readonly skills: Map<string, number>
-  readonly languages: Map<string, number>
-  certifications: string[]
-  licenses: string[]
-  routingStatus: string
-  /** Own utilization, if not the org's. */
-  utilization: Record<string, unknown> | undefined
-  /** Hidden truth: the agent's own speed (multiplies mean handle time) and resolution probability, by skill id; '' is the base. */
-  readonly truth: { readonly speed: Map<string, number>; readonly resolution: Map<string, number> }
-  /** Local hours on shift, by weekday 0-6 (Monday 0): start and end minute of the day, UTC; null: off. */
-  readonly shifts: readonly ({ readonly startMinute: number; readonly endMinute: number } | null)[]
-}
-
-export interface WorldSkillGroup {
-  readonly id: string
-  config: Record<string, unknown> & { name: string }
-  dateModifiedMs: number
-  completeAtMs: number
-}
-
-export interface WorldChange {
-  readonly id: string
-  readonly atMs: number
-  /** OAuth client or user that did it. */
-  readonly clientId?: string | undefined
-  readonly userId?: string | undefined
-  readonly service: string
-  readonly entityType: string
-  readonly entityId: string
-  readonly entityName: string
-  readonly action: string
-  readonly properties: readonly {
-    readonly property: string
-    readonly oldValues: readonly string[]
-    readonly newValues: readonly string[]
-  }[]
-  /** Operation and target, as `stats.effects` counts it. */
-  readonly effect: string
-  readonly correlationId?: string | undefined
-}
-
-/** A contact type of the emulated demand. */
-export interface WorldContactType {
-  readonly queueId: string
-  readonly mediaType: string
-  readonly languageId: string | undefined
-  readonly skillIds: readonly string[]
-  readonly meanHandleSeconds: number
-  readonly patienceSeconds: number
-  /** Mean arrivals per 15 minutes, Monday 00:00 UTC first: 672 values. */
-  readonly weekRates: Float64Array
-}
-
-/** Stored conversation summaries as columns, in order of start. Times are epoch ms; -1 in an index means none. */
-export interface WorldHistory {
-  readonly startMs: number
-  readonly endMs: number
-  readonly contactTypes: readonly WorldContactType[]
-  readonly agentIds: readonly string[]
-  readonly count: number
-  readonly start: Float64Array
-  readonly type: Uint16Array
-  readonly agent: Int32Array
-  readonly waitMs: Float64Array
-  readonly talkMs: Float64Array
-  readonly heldMs: Float64Array
-  readonly acwMs: Float64Array
-  /** Bits: 1 abandoned, 2 short abandon, 4 transferred, 8 resolved, 16 consult-transferred. */
-  readonly flags: Uint8Array
-  /** Routing-status spans of one agent in order. */
-  statusSpans(
-    agentId: string,
-  ): readonly {
-    readonly fromMs: number
-    readonly toMs: number
-    readonly status: 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'COMMUNICATING' | 'NOT_RESPONDING'
-  }[]
 }

@@ -1,0 +1,62 @@
+import type { WorldContactType, WorldUser } from '../types'
+import { lognormal } from './draws'
+
+/** Bits of `WorldHistory.flags`. */
+export const flag = { abandoned: 1, short: 2, transferred: 4, resolved: 8, consult: 16 } as const
+
+/** Someone who hangs up sooner than this is a short abandon (the platform's usual threshold), ms. */
+export const shortAbandonMs = 5000
+
+/** Coefficient of variation of handle times: phone calls measured in the literature lie between 0.7 and 1.2. */
+const handleVariation = 0.75
+/** Share of the handle time that is after-call work, around which a contact's own share swings. */
+const acwShare = 0.16
+/** Share of contacts put on hold, and the share of their talk time that the hold takes. */
+const heldContacts = 0.3
+const heldShare = 0.22
+/** Unresolved contacts are passed on this often, resolved ones that often; a part of these after a consultation. */
+const transferUnresolved = 0.3
+const transferResolved = 0.03
+const consultShare = 0.35
+
+/** What an agent makes of a contact: times in whole ms. */
+export interface Handling {
+  readonly talkMs: number
+  readonly heldMs: number
+  readonly acwMs: number
+  readonly flags: number
+}
+
+/** How long this agent takes over this contact and how it ends, from the agent's hidden truth and the caller's draws. */
+export function handle(
+  user: WorldUser,
+  type: WorldContactType,
+  work: number,
+  outcome: number,
+  split: number,
+): Handling {
+  const mean = type.meanHandleSeconds * truthFor(user.truth.speed, type.skillIds, 1) * 1000
+  const total = Math.max(3000, Math.round(lognormal(work, mean, handleVariation)))
+  const acwMs = Math.round(total * acwShare * (0.5 + split))
+  // `split` in its first part decides on a hold too: independent of the outcome, and one number fewer a caller.
+  const heldMs = split < heldContacts ? Math.round((total - acwMs) * heldShare) : 0
+  return { talkMs: total - acwMs - heldMs, heldMs, acwMs, flags: outcomeFlags(user, type, outcome) }
+}
+
+function outcomeFlags(user: WorldUser, type: WorldContactType, outcome: number): number {
+  const probability = Math.min(1, Math.max(0, truthFor(user.truth.resolution, type.skillIds, 0.75)))
+  const resolved = outcome < probability
+  // Where in its part of [0, 1) the draw fell is again uniform.
+  const rest = resolved ? outcome / probability : (outcome - probability) / (1 - probability)
+  const transferRate = resolved ? transferResolved : transferUnresolved
+  const transferred = rest < transferRate
+  const consulted = transferred && rest < transferRate * consultShare
+  return (resolved ? flag.resolved : 0) | (transferred ? flag.transferred : 0) | (consulted ? flag.consult : 0)
+}
+
+/** Mean of an agent's hidden figure over the asked skills; the base ('') stands in for a skill without its own. */
+function truthFor(figures: ReadonlyMap<string, number>, skillIds: readonly string[], otherwise: number): number {
+  const base = figures.get('') ?? otherwise
+  if (skillIds.length === 0) return base
+  return skillIds.reduce((sum, skill) => sum + (figures.get(skill) ?? base), 0) / skillIds.length
+}

@@ -1,0 +1,173 @@
+import { sleep } from '../../core/clock'
+import type { DecisiveFault, PlayedFaults } from '../faults'
+import { type Token, takeSlot, tooManyRequests } from '../tokens'
+import type { Reply } from '../types'
+import { runDue } from '../world/create'
+import { spoilRows } from './list-faults'
+import { permit } from './permit'
+import { readBody } from './read-body'
+import { errorBody, Refusal, refuse } from './refuse'
+import type { Arrival, Outcome, Site } from './site'
+import { tokenReply } from './token-endpoint'
+
+const API = '/api/v2/'
+
+/** Serves one request: counts it, plays faults, checks it, lets its route answer, and says how it ends. */
+export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
+  const isToken = arrival.path === '/oauth/token'
+  if (isToken) site.counters.tokenAsked()
+  else site.counters.arrived(site.clock.now())
+  const faults = site.faults.play(arrival.method, arrival.path)
+  let leave = (): void => undefined
+  try {
+    const bearer = arrival.path.startsWith(API) ? enter(site, arrival, faults.decisive) : undefined
+    leave = site.writes.enter(arrival.method, arrival.path, site.switches.writeConflicts)
+    if (faults.latencyMs > 0) await sleep(site.clock, faults.latencyMs, site.stopped)
+    const early = before(faults.decisive)
+    if (early !== undefined) return early
+    for (const fault of faults.secondWriters) fault.write(site.world)
+    runDue(site.world, site.clock.now())
+    const reply = isToken ? tokenCall(site, arrival) : apiCall(site, arrival, bearer, faults)
+    return after(replyOutcome(reply, arrival), faults)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return replyOutcome(refusalReply(error, arrival), arrival)
+  } finally {
+    leave()
+  }
+}
+
+/** Authentication and the rate limit. @returns the token. @throws Refusal 401 or 429 */
+function enter(site: Site, arrival: Arrival, fault: DecisiveFault | undefined): Token {
+  const nowMs = site.clock.now()
+  const token = site.tokens.require(arrival.headers.authorization, nowMs)
+  if (fault?.kind === 'revokeToken') {
+    site.tokens.revoke(token.value)
+    refuse(401, 'bad.credentials', 'Invalid login credentials.')
+  }
+  takeSlot(token, nowMs, site.ratePerMinute, site.switches.limitInBody)
+  return token
+}
+
+/** What a fault makes of a request before its work is done. @throws Refusal for faults in the platform's own style */
+function before(fault: DecisiveFault | undefined): Outcome | undefined {
+  switch (fault?.kind) {
+    case 'reset':
+      return fault.when === 'before' ? { kind: 'reset' } : undefined
+    case 'timeout':
+      return fault.when === 'before' ? { kind: 'silence' } : undefined
+    case 'rateLimit': {
+      const limit = { key: fault.limitKey ?? '', namespace: fault.namespace ?? 'platform.api', value: 0 }
+      return tooManyRequests(fault.retryAfterSeconds, fault.limitKey === undefined ? undefined : limit)
+    }
+    case 'status':
+      return refuse(fault.status, fault.code ?? codeOf(fault.status), fault.message ?? `fault: status ${fault.status}`)
+    case 'html':
+      return { kind: 'reply', status: fault.status, headers: { 'content-type': 'text/html' }, text: PROXY_PAGE }
+    case 'emptyBody':
+      return { kind: 'reply', status: fault.status, headers: {}, text: '' }
+    default:
+      return undefined
+  }
+}
+
+/** What a fault makes of a request whose work is done. */
+function after(outcome: Extract<Outcome, { kind: 'reply' }>, faults: PlayedFaults): Outcome {
+  const fault = faults.decisive
+  if (fault?.kind === 'reset') return { kind: 'reset' }
+  if (fault?.kind === 'timeout') return { kind: 'silence' }
+  // Both ways of losing the end of a body occur in the wild, so a rule's hits take turns.
+  if (fault?.kind === 'truncated') return { ...outcome, kind: 'cut', short: faults.hit % 2 === 0 }
+  return outcome
+}
+
+function tokenCall(site: Site, arrival: Arrival): Reply {
+  if (arrival.method !== 'POST') return refuse(405, 'method.not.allowed', 'The token endpoint takes POST only.')
+  const request = {
+    authorization: arrival.headers.authorization,
+    contentType: arrival.headers['content-type'] ?? '',
+    body: arrival.bytes,
+  }
+  return tokenReply(request, site.client, site.tokens, site.switches, site.clock.now())
+}
+
+function apiCall(site: Site, arrival: Arrival, token: Token | undefined, faults: PlayedFaults): Reply {
+  const found = site.match(arrival.method, arrival.path)
+  if (found.kind === 'unknown') return refuse(404, 'not.found', 'The requested resource was not found.')
+  if (found.kind === 'wrongMethod')
+    return refuse(405, 'method.not.allowed', `${arrival.method} is not supported here.`, {
+      headers: { allow: found.allowed.join(', ') },
+    })
+  const { route, params } = found
+  site.counters.routed(`${route.method} ${route.path}`)
+  permit(route.permissions ?? [], site.switches.permissions)
+  const isApi = arrival.path.startsWith(API)
+  const body = isApi ? readBody(arrival.bytes, arrival.headers['content-type'] ?? '') : arrival.bytes
+  if (isWrite(arrival.method)) site.previous.keep(arrival.path, isApi ? body : undefined)
+  const { world, switches, origin } = site
+  const context = {
+    world,
+    switches,
+    params,
+    query: arrival.query,
+    body,
+    nowMs: site.clock.now(),
+    origin,
+    clientId: isApi ? site.client.clientId : '',
+    correlationId: arrival.correlationId,
+    path: arrival.path,
+    headers: arrival.headers,
+    token: token?.value ?? '',
+    tokenExpiresAtMs: token?.expiresAtMs ?? 0,
+    revokeToken: () => site.tokens.revoke(token?.value ?? ''),
+  }
+  const handle = (): Reply => route.handle(context)
+  const reply = faults.staleRead && arrival.method === 'GET' ? site.previous.during(arrival.path, handle) : handle()
+  return { ...reply, body: spoilRows(reply.body, faults.duplicateRows, faults.missingRows) }
+}
+
+function isWrite(method: string): boolean {
+  return method === 'POST' || method === 'PUT' || method === 'PATCH' || method === 'DELETE'
+}
+
+function replyOutcome(reply: Reply, arrival: Arrival): Extract<Outcome, { kind: 'reply' }> {
+  const text = reply.body === undefined ? '' : JSON.stringify(reply.body)
+  const headers = {
+    ...(text === '' ? {} : { 'content-type': 'application/json' }),
+    // Tells who answers: a program pointed at the wrong place, or a test, can see it.
+    server: 'skillroute-emulator',
+    'inin-correlation-id': arrival.correlationId,
+    ...reply.headers,
+  }
+  return { kind: 'reply', status: reply.status, headers, text }
+}
+
+function refusalReply(refusal: Refusal, arrival: Arrival): Reply {
+  const { headers } = refusal.extra
+  return {
+    status: refusal.status,
+    body: errorBody(refusal, arrival.correlationId),
+    ...(headers === undefined ? {} : { headers }),
+  }
+}
+
+/** The code the platform gives a status when nothing more special applies. */
+function codeOf(status: number): string {
+  const codes: Readonly<Record<number, string>> = {
+    400: 'bad.request',
+    401: 'bad.credentials',
+    403: 'not.authorized',
+    404: 'not.found',
+    408: 'client.timeout',
+    409: 'general.conflict',
+    413: 'request.entity.too.large',
+    429: 'too.many.requests',
+    500: 'internal.server.error',
+    502: 'bad.gateway',
+    503: 'service.unavailable',
+    504: 'request.timeout',
+  }
+  return codes[status] ?? 'general.error'
+}
+
+const PROXY_PAGE = '<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>'

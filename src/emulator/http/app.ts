@@ -1,0 +1,62 @@
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { Hono } from 'hono'
+import { answer } from './answer'
+import type { Arrival, Outcome, Site } from './site'
+
+/** The HTTP face of an emulator: every request goes through {@link answer}, whose outcome is put on the wire here. */
+export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.all('*', async (c) => {
+    const url = new URL(c.req.url)
+    const correlationId = site.newCorrelationId()
+    const arrival: Arrival = {
+      method: c.req.method,
+      path: url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname,
+      query: url.searchParams,
+      headers: c.req.header(),
+      bytes: new Uint8Array(await c.req.arrayBuffer()),
+      correlationId,
+    }
+    return send(c.env, await answer(site, arrival))
+  })
+  app.onError((error, c) => {
+    // A defect of the emulator itself: say so loudly in the answer instead of looking like a platform failure.
+    const body = { message: `emulator defect: ${error.stack ?? error.message}`, code: 'emulator.defect', status: 500 }
+    return c.json(body, 500)
+  })
+  return app
+}
+
+/** Puts an outcome on the wire, below HTTP where it has to be. */
+function send(env: HttpBindings, outcome: Outcome): Response | Promise<Response> {
+  switch (outcome.kind) {
+    case 'reply':
+      return new Response(hasNoBody(outcome.status) || outcome.text === '' ? null : outcome.text, {
+        status: outcome.status,
+        headers: outcome.headers,
+      })
+    case 'reset':
+      env.incoming.socket.resetAndDestroy()
+      return RESPONSE_ALREADY_SENT
+    case 'silence':
+      // The connection ends when the client gives up or the emulator stops.
+      return new Promise(() => undefined)
+    case 'cut':
+      cut(env, outcome)
+      return RESPONSE_ALREADY_SENT
+  }
+}
+
+function cut(env: HttpBindings, outcome: Extract<Outcome, { kind: 'cut' }>): void {
+  const whole = Buffer.from(outcome.text)
+  const half = whole.subarray(0, Math.floor(whole.length / 2))
+  const length = outcome.short ? half.length : whole.length
+  env.outgoing.writeHead(outcome.status, { ...outcome.headers, 'content-length': String(length) })
+  if (outcome.short || whole.length === 0) env.outgoing.end(half)
+  else env.outgoing.write(half, () => env.incoming.socket.destroy())
+}
+
+function hasNoBody(status: number): boolean {
+  return status === 204 || status === 304
+}

@@ -1,0 +1,75 @@
+import { refuse } from './refuse'
+
+/** A JSON object with unknown members. */
+export type JsonObject = Record<string, unknown>
+
+/** Whether a value is a JSON object (no array, no null). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The body as an object. @throws Refusal 400 `bad.request` */
+export function bodyObject(body: unknown): JsonObject {
+  if (isObject(body)) return body
+  return refuse(400, 'bad.request', 'The request could not be understood by the server due to malformed syntax.')
+}
+
+/** The body as a list of objects. @throws Refusal 400 `bad.request` */
+export function bodyRows(body: unknown): readonly JsonObject[] {
+  if (Array.isArray(body) && body.every(isObject)) return body
+  return refuse(400, 'bad.request', 'The request could not be understood by the server due to malformed syntax.')
+}
+
+/** A required text member. @throws Refusal 400 `constraint.validation` */
+export function requiredText(object: JsonObject, field: string): string {
+  const value = object[field]
+  if (typeof value === 'string' && value !== '') return value
+  return invalidField(field, `${field} is required and must be a non-empty string`)
+}
+
+/** A text member that may be left out. @throws Refusal 400 when present with another type */
+export function optionalText(object: JsonObject, field: string): string | undefined {
+  const value = object[field]
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'string') return value
+  return invalidField(field, `${field} must be a string`)
+}
+
+/** A required number member. @throws Refusal 400 `constraint.validation` */
+export function requiredNumber(object: JsonObject, field: string): number {
+  const value = object[field]
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  return invalidField(field, `${field} is required and must be a number`)
+}
+
+/** A number member that may be left out. @throws Refusal 400 when present with another type */
+export function optionalNumber(object: JsonObject, field: string): number | undefined {
+  const value = object[field]
+  return value === undefined || value === null ? undefined : requiredNumber(object, field)
+}
+
+/** A boolean member that may be left out. @throws Refusal 400 when present with another type */
+export function optionalBoolean(object: JsonObject, field: string): boolean | undefined {
+  const value = object[field]
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'boolean') return value
+  return invalidField(field, `${field} must be a boolean`)
+}
+
+/** Text that must be one of a few. @throws Refusal 400 `invalid.value` */
+export function oneOf<T extends string>(value: unknown, allowed: readonly T[], field: string): T {
+  for (const item of allowed) if (item === value) return item
+  return refuse(
+    400,
+    'invalid.value',
+    `Value [${String(value)}] is not valid for field type [${field}]. Allowable values are: ${allowed.join(', ')}`,
+    { messageParams: { value: String(value), field, allowed: allowed.join(', ') }, details: [{ fieldName: field }] },
+  )
+}
+
+/** 400 `constraint.validation` naming the field. @throws Refusal always */
+export function invalidField(field: string, message: string): never {
+  return refuse(400, 'constraint.validation', message, {
+    details: [{ errorCode: 'constraint.validation', fieldName: field }],
+  })
+}

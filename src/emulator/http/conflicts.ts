@@ -1,0 +1,47 @@
+import { refuse } from './refuse'
+
+/** Writes now under way, by the user (or the org's utilization) they touch. */
+export interface WritesUnderWay {
+  /**
+   * Notes a write until the returned function is called.
+   * @throws Refusal 400 or 409, as the platform answers the call in question, when another is under way
+   */
+  enter(method: string, path: string, refuseOverlap: boolean): () => void
+}
+
+/** Nothing under way. */
+export function writesUnderWay(): WritesUnderWay {
+  const counts = new Map<string, number>()
+  return {
+    enter(method, path, refuseOverlap) {
+      const target = method === 'GET' || method === 'HEAD' ? undefined : targetOf(path)
+      if (target === undefined) return () => undefined
+      const before = counts.get(target) ?? 0
+      if (refuseOverlap && before > 0) refuseConflict(method, path)
+      counts.set(target, before + 1)
+      return () => {
+        const left = (counts.get(target) ?? 1) - 1
+        if (left > 0) counts.set(target, left)
+        else counts.delete(target)
+      }
+    },
+  }
+}
+
+/** Calls that change a user's skills, languages or utilization, or the org's utilization, race with one another. */
+function targetOf(path: string): string | undefined {
+  if (path === '/api/v2/routing/utilization') return path
+  return /^\/api\/v2(?:\/routing)?\/users\/([^/]+)\/(?:routingskills|routinglanguages|utilization)/.exec(path)?.[1]
+}
+
+function refuseConflict(method: string, path: string): never {
+  if (path.endsWith('/utilization'))
+    return refuse(
+      409,
+      'conflict',
+      'Conflict updating utilization.  Another update took place at the same time.  Please try again.',
+    )
+  // The calls that add or replace declare the conflict under 400, those on one assigned skill under 409.
+  const status = path.endsWith('/bulk') || method === 'POST' ? 400 : 409
+  return refuse(status, 'general.conflict', 'The request could not be completed by the server due to a conflict.')
+}

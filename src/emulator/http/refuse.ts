@@ -1,0 +1,65 @@
+/** What a refusal carries besides status, code and message; every part ends up in the official error body. */
+export interface RefusalExtra {
+  /** Values of the template, by name. */
+  readonly messageParams?: Readonly<Record<string, string>> | undefined
+  /** The message before its parameters are filled in. Default: the message itself. */
+  readonly messageWithParams?: string | undefined
+  readonly entityId?: string | undefined
+  readonly entityName?: string | undefined
+  readonly details?: readonly Detail[] | undefined
+  readonly limit?: { readonly key: string; readonly namespace: string; readonly value: number } | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
+
+interface Detail {
+  readonly errorCode?: string
+  readonly fieldName?: string
+  readonly entityId?: string
+  readonly entityName?: string
+}
+
+/** A refusal on its way from a route to the server, which turns it into the platform's error body. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly extra: RefusalExtra = {},
+  ) {
+    super(message)
+  }
+}
+
+/**
+ * Ends the request with an error answer.
+ * @param status HTTP status
+ * @param code machine-readable code, such as `general.resource.not.found`
+ * @throws Refusal always
+ */
+export function refuse(status: number, code: string, message: string, extra?: RefusalExtra): never {
+  throw new Refusal(status, code, message, extra)
+}
+
+/** 404 in the words the platform uses for most resources. */
+export function notFound(what: string, id: string, code = 'general.resource.not.found'): never {
+  return refuse(404, code, `Unable to find a ${what} with that id: ${id}`, { entityId: id })
+}
+
+/** The platform's error body for a refusal. */
+export function errorBody(refusal: Refusal, correlationId: string): Record<string, unknown> {
+  const { messageParams, messageWithParams, entityId, entityName, details, limit } = refusal.extra
+  return {
+    message: refusal.message,
+    code: refusal.code,
+    status: refusal.status,
+    ...(entityId === undefined ? {} : { entityId }),
+    ...(entityName === undefined ? {} : { entityName }),
+    messageWithParams: messageWithParams ?? refusal.message,
+    messageParams: messageParams ?? {},
+    contextId: correlationId,
+    details: details ?? [],
+    errors: [],
+    ...(limit === undefined ? {} : { limit }),
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../../core/clock'
+import type { FaultBook } from '../faults'
+import type { Counters } from '../stats'
+import type { Tokens } from '../tokens'
+import type { EmulatorSwitches, World } from '../types'
+import type { PreviousStates } from '../world/previous'
+import type { WritesUnderWay } from './conflicts'
+import type { Match } from './match'
+import type { Credentials } from './token-endpoint'
+
+/** Everything one running emulator consists of, as its request handling sees it. */
+export interface Site {
+  readonly world: World
+  readonly clock: Clock
+  readonly switches: EmulatorSwitches
+  readonly client: Credentials
+  readonly ratePerMinute: number
+  readonly tokens: Tokens
+  readonly counters: Counters
+  readonly faults: FaultBook
+  readonly previous: PreviousStates
+  readonly writes: WritesUnderWay
+  readonly match: (method: string, path: string) => Match
+  readonly newCorrelationId: () => string
+  /** Ends waits when the emulator stops. */
+  readonly stopped: AbortSignal
+  /** Known once it listens. */
+  origin: string
+}
+
+/** A request as it arrived, read whole. */
+export interface Arrival {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string>>
+  readonly bytes: Uint8Array
+  readonly correlationId: string
+}
+
+/** How a request ends: an answer, or something worse. */
+export type Outcome =
+  | { readonly kind: 'reply'; readonly status: number; readonly headers: Record<string, string>; readonly text: string }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'silence' }
+  /** The answer is cut: `short` with a matching length, so that only its JSON is broken; else in the middle of the body. */
+  | {
+      readonly kind: 'cut'
+      readonly status: number
+      readonly headers: Record<string, string>
+      readonly text: string
+      readonly short: boolean
+    }

@@ -1,0 +1,23 @@
+/**
+ * A Genesys Cloud to run against, on localhost: for demonstrations, tests and anyone's build.
+ * @module
+ */
+export { type ManualClock, manualClock } from '../core/manual-clock'
+export { startEmulator } from './start'
+export { DEFAULT_SWITCHES } from './switches'
+export type {
+  Emulator,
+  EmulatorOptions,
+  EmulatorStats,
+  EmulatorSwitches,
+  Fault,
+  FaultRule,
+  World,
+  WorldContactType,
+  WorldHistory,
+  WorldMember,
+  WorldQueue,
+  WorldSkill,
+  WorldSkillGroup,
+  WorldUser,
+} from './types'

@@ -1,0 +1,233 @@
+import { bodyObject, bodyRows, type JsonObject, oneOf } from '../../http/body'
+import { pageRequest } from '../../http/page'
+import { refuse } from '../../http/refuse'
+import type { RouteContext, World } from '../../types'
+import { names } from './conversation-aggregates'
+import { dimensionValues } from './dimensions'
+import { passes, readFilter } from './filter'
+import { type Live, liveAt } from './live'
+import { conversationId, organizationPresence, stableId } from './lookups'
+import { activityDimensions } from './names'
+import { agentQualifier, membersNow } from './queue-observations'
+
+const memberDimensions = [
+  'organizationPresenceId',
+  'presenceDate',
+  'queueId',
+  'queueMembershipStatus',
+  'routingStatus',
+  'routingStatusDate',
+  'systemPresence',
+  'teamId',
+  'userId',
+]
+const routingMetrics = [
+  'oActiveUsers',
+  'oMemberUsers',
+  'oOffQueueUsers',
+  'oOnQueueUsers',
+  'oUserPresences',
+  'oUserRoutingStatuses',
+]
+
+/** Groups a page, most. */
+const maxPage = 1000
+
+interface WantedMetric {
+  readonly metric: string
+  readonly details: boolean
+}
+
+function readMetrics(body: JsonObject, known: readonly string[]): readonly WantedMetric[] {
+  const rows = bodyRows(body.metrics)
+  if (rows.length === 0) refuse(400, 'bad.request', 'metrics must name at least one metric')
+  return rows.map((row) => ({
+    metric: oneOf(row.metric, known, 'metrics.metric'),
+    details: row.details === true,
+  }))
+}
+
+/** One member of a queue (or one queue of a user) as activity answers show it. */
+type Entry = ReturnType<typeof membersNow>[number] & { readonly queueId: string }
+
+function entriesNow(world: World, live: Live, body: JsonObject): readonly Entry[] {
+  const filter = readFilter(body.filter, memberDimensions)
+  const entries = [...world.queues.values()].flatMap((queue) =>
+    membersNow(live, queue).map((entry) => ({ ...entry, queueId: queue.id })),
+  )
+  return entries.filter((entry) => passes(filter, { values: (name) => memberValue(world, entry, name) }))
+}
+
+function memberValue(world: World, entry: Entry, name: string): readonly string[] {
+  switch (name) {
+    case 'queueId':
+      return [entry.queueId]
+    case 'userId':
+      return [entry.member.userId]
+    case 'routingStatus':
+      return [entry.status]
+    case 'systemPresence':
+      return [entry.presence]
+    case 'organizationPresenceId':
+      return [organizationPresence(world, entry.presence)]
+    case 'queueMembershipStatus':
+      return [entry.member.joined ? 'active' : 'inactive']
+    default:
+      return []
+  }
+}
+
+function showMember(world: World, entry: Entry) {
+  const since = new Date(entry.sinceMs).toISOString()
+  return {
+    activityDate: since,
+    organizationPresenceId: organizationPresence(world, entry.presence),
+    presenceDate: since,
+    queueId: entry.queueId,
+    queueMembershipStatus: entry.member.joined ? 'active' : 'inactive',
+    routingStatus: entry.status,
+    routingStatusDate: since,
+    systemPresence: entry.presence,
+    userId: entry.member.userId,
+  }
+}
+
+/** Agents of queues by what they do now, with the agents themselves where `details` is asked for. */
+export function routingActivity({ world, nowMs, body, query }: RouteContext) {
+  const object = bodyObject(body)
+  const metrics = readMetrics(object, routingMetrics)
+  names(object, 'groupBy', ['queueId'])
+  const groups = groupBy(entriesNow(world, liveAt(world, nowMs), object), (entry) => entry.queueId)
+  const results = page(groups, query).map(([queueId, entries]) => ({
+    group: { queueId },
+    data: metrics.flatMap(({ metric, details }) => {
+      const counted = groupBy(
+        entries.filter((entry) => agentQualifier(world, metric, entry) !== undefined),
+        (entry) => agentQualifier(world, metric, entry) ?? '',
+      )
+      return [...counted].map(([qualifier, own]) => ({
+        metric,
+        ...(qualifier === '' ? {} : { qualifier }),
+        count: own.length,
+        ...(details ? { entityIds: own.map((entry) => entry.member.userId) } : {}),
+      }))
+    }),
+    truncated: false,
+    ...(metrics.some((wanted) => wanted.details) ? { entities: entries.map((entry) => showMember(world, entry)) } : {}),
+  }))
+  return { results, entityIdDimension: 'userId' }
+}
+
+/** Queues of users, all and joined ones. */
+export function userActivity({ world, nowMs, body, query }: RouteContext) {
+  const object = bodyObject(body)
+  const metrics = readMetrics(object, ['oActiveQueues', 'oMemberQueues'])
+  names(object, 'groupBy', ['userId'])
+  const groups = groupBy(entriesNow(world, liveAt(world, nowMs), object), (entry) => entry.member.userId)
+  const results = page(groups, query).map(([userId, entries]) => ({
+    group: { userId },
+    data: metrics.map(({ metric, details }) => {
+      const own = entries.filter((entry) => metric === 'oMemberQueues' || entry.member.joined)
+      return { metric, count: own.length, ...(details ? { entityIds: own.map((entry) => entry.queueId) } : {}) }
+    }),
+    truncated: false,
+    ...(metrics.some((wanted) => wanted.details) ? { entities: entries.map((entry) => showMember(world, entry)) } : {}),
+  }))
+  return { results, entityIdDimension: 'queueId' }
+}
+
+/** Number of queues of each user named by the filter. */
+export function userObservations({ world, nowMs, body }: RouteContext) {
+  const object = bodyObject(body)
+  const metrics = names(object, 'metrics', ['oActiveQueues', 'oMemberQueues'])
+  if (object.filter === undefined) refuse(400, 'bad.request', 'A filter is required')
+  readFilter(object.filter, ['userId'])
+  const groups = groupBy(entriesNow(world, liveAt(world, nowMs), object), (entry) => entry.member.userId)
+  const results = [...groups].map(([userId, entries]) => ({
+    group: { userId },
+    data: metrics.map((metric) => ({
+      metric,
+      stats: { count: entries.filter((entry) => metric === 'oMemberQueues' || entry.member.joined).length },
+    })),
+  }))
+  return { results }
+}
+
+const conversationMetrics = ['oAlerting', 'oInteracting', 'oLongestInteracting', 'oLongestWaiting', 'oWaiting']
+
+/** Conversations that go on now, by any of their dimensions. */
+export function conversationActivity({ world, nowMs, body, query }: RouteContext) {
+  const object = bodyObject(body)
+  const metrics = readMetrics(object, conversationMetrics)
+  const dimensions = names(object, 'groupBy', activityDimensions)
+  const filter = readFilter(object.filter, activityDimensions)
+  const live = liveAt(world, nowMs)
+  const rows = [
+    ...live.waiting.map((c) => ({ ...c, metric: 'oWaiting', side: 'acd' as const })),
+    ...live.interacting.map((c) => ({ ...c, metric: 'oInteracting', side: 'agent' as const })),
+  ]
+  const values = (row: (typeof rows)[number], name: string): readonly string[] =>
+    dimensionValues(world, world.history(), row.row, row.side, name)
+  const groups = groupBy(
+    rows.filter((row) => passes(filter, { values: (name) => values(row, name) })),
+    (row) => JSON.stringify(Object.fromEntries(dimensions.flatMap((d) => showValues(d, values(row, d))))),
+  )
+  const results = page(groups, query).map(([key, own]) => ({
+    group: JSON.parse(key),
+    data: metrics.flatMap(({ metric, details }): readonly object[] => {
+      const counted = own.filter((row) => row.metric === metric.replace('Longest', ''))
+      const entityIds = details ? { entityIds: counted.map((row) => conversationId(world, row.row)) } : {}
+      if (!metric.startsWith('oLongest')) return [{ metric, count: counted.length, ...entityIds }]
+      if (counted.length === 0) return []
+      return [{ metric, calculatedMetricValue: Math.min(...counted.map((row) => row.sinceMs)), ...entityIds }]
+    }),
+    truncated: false,
+    ...(metrics.some((wanted) => wanted.details)
+      ? { entities: own.map((row) => showConversation(world, row, (name) => values(row, name))) }
+      : {}),
+  }))
+  return { results, entityIdDimension: 'conversationId' }
+}
+
+function showValues(dimension: string, values: readonly string[]): [string, string][] {
+  return values.length === 0 ? [] : [[dimension, values.join(',')]]
+}
+
+function showConversation(
+  world: World,
+  row: { readonly row: number; readonly sinceMs: number; readonly metric: string },
+  values: (name: string) => readonly string[],
+) {
+  const first = (name: string): Record<string, string> => {
+    const [value] = values(name)
+    return value === undefined ? {} : { [name]: value }
+  }
+  return {
+    activityDate: new Date(row.sinceMs).toISOString(),
+    metric: row.metric,
+    conversationId: conversationId(world, row.row),
+    sessionId: stableId(world, `session ${row.row}`),
+    direction: 'inbound',
+    ...first('mediaType'),
+    ...first('queueId'),
+    ...first('requestedLanguageId'),
+    ...first('userId'),
+    requestedRoutingSkillIds: values('requestedRoutingSkillId'),
+    routingPriority: 0,
+  }
+}
+
+function page<T>(groups: ReadonlyMap<string, readonly T[]>, query: URLSearchParams): [string, readonly T[]][] {
+  const { pageNumber, pageSize } = pageRequest(query, maxPage, 100)
+  return [...groups].slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
+}
+
+function groupBy<T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) {
+    const group = groups.get(key(row))
+    if (group === undefined) groups.set(key(row), [row])
+    else group.push(row)
+  }
+  return groups
+}

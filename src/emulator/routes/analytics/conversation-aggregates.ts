@@ -1,0 +1,177 @@
+import { bodyObject, isObject, type JsonObject, oneOf, optionalNumber } from '../../http/body'
+import { refuse } from '../../http/refuse'
+import type { EmulatorSwitches, World, WorldHistory } from '../../types'
+import { agentOf, dimensionValues, multivalued, type Side } from './dimensions'
+import { emitFigures } from './figures'
+import { type Filter, passes, predicatesOf, readFilter } from './filter'
+import { type Group, type Grouping, grouping, readViews } from './groups'
+import { bucketBoundaries, limitDays, readInterval } from './interval'
+import { firstRowFrom, momentsOf, serviceGoal } from './lookups'
+import { conversationDimensions, conversationMetrics } from './names'
+
+/** What an aggregates query is answered from. */
+export interface AggregateSource {
+  readonly world: World
+  readonly switches: EmulatorSwitches
+  readonly nowMs: number
+}
+
+/**
+ * `results` of a conversation aggregates query, all at once. A figure counts in the bucket in which it arose.
+ * @param maxDays longest interval; infinite for jobs
+ * @throws Refusal 400 for what the platform would refuse
+ */
+export function conversationAggregates(source: AggregateSource, body: unknown, maxDays: number): unknown[] {
+  const query = readQuery(body)
+  limitDays(query.interval, maxDays, 'an aggregates query')
+  const { world, nowMs } = source
+  const history = world.history()
+  const sums = grouping(query.boundaries, query.views)
+  const groupsOf = groupFinder(source, history, query, sums)
+  const wanted = new Set(query.metrics)
+  const end = Math.min(query.interval.toMs, nowMs)
+  const last = firstRowFrom(history, end)
+  // Figures arise until long after the start, so earlier conversations count as well.
+  for (let row = 0; row < last; row++) {
+    if (momentsOf(history, row).endMs < query.interval.fromMs) continue
+    emitFigures(world, history, row, (metric, side, atMs, value) => {
+      if (!wanted.has(metric) || atMs < query.interval.fromMs || atMs >= end) return
+      for (const group of groupsOf(row, side)) sums.add(group, metric, atMs, value)
+    })
+  }
+  return ranked(sums, query).results((key) => goalOf(world, key))
+}
+
+interface Query {
+  readonly interval: ReturnType<typeof readInterval>
+  readonly boundaries: ReturnType<typeof bucketBoundaries>
+  readonly groupBy: readonly string[]
+  readonly metrics: readonly string[]
+  readonly filter: Filter | undefined
+  readonly flatten: boolean
+  readonly views: ReturnType<typeof readViews>
+  readonly top:
+    | { readonly order: number; readonly metric: string; readonly by: string; readonly limit: number }
+    | undefined
+}
+
+function readQuery(body: unknown): Query {
+  const object = bodyObject(body)
+  const interval = readInterval(object.interval)
+  const metrics = names(object, 'metrics', conversationMetrics)
+  if (metrics.length === 0) refuse(400, 'bad.request', 'metrics must name at least one metric')
+  return {
+    interval,
+    boundaries: bucketBoundaries(interval, object.granularity, object.timeZone),
+    groupBy: names(object, 'groupBy', conversationDimensions),
+    metrics,
+    filter: readFilter(object.filter, conversationDimensions),
+    flatten: object.flattenMultivaluedDimensions === true,
+    views: readViews(object.views, conversationMetrics),
+    top: readTop(object),
+  }
+}
+
+/** A list of known names; left out: none. @throws Refusal 400 `invalid.value` naming the unknown one */
+export function names(object: JsonObject, field: string, known: readonly string[]): readonly string[] {
+  const value = object[field]
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value)) return refuse(400, 'bad.request', `${field} must be a list`)
+  return [...new Set(value.map((name: unknown) => oneOf(name, known, field)))]
+}
+
+function readTop(object: JsonObject): Query['top'] {
+  const type = oneOf(object.queryType ?? 'groupBy', ['groupBy', 'topN', 'bottomN'], 'queryType')
+  if (type === 'groupBy') return undefined
+  const sort = isObject(object.sortMetric)
+    ? object.sortMetric
+    : refuse(400, 'bad.request', `${type} needs a sortMetric`)
+  return {
+    order: type === 'topN' ? -1 : 1,
+    metric: oneOf(sort.name, conversationMetrics, 'sortMetric.name'),
+    by: oneOf(sort.function, ['average', 'count', 'max', 'min', 'sum'], 'sortMetric.function'),
+    limit: optionalNumber(object, 'limit') ?? 10,
+  }
+}
+
+/**
+ * Finds the groups that a side of a conversation counts in. They depend on contact type and agent alone unless
+ * conversations are asked for one by one, so they are worked out once for each pair.
+ */
+function groupFinder(
+  source: AggregateSource,
+  history: WorldHistory,
+  query: Query,
+  sums: Grouping,
+): (row: number, side: Side) => readonly Group[] {
+  const { world, switches } = source
+  const single = [...query.groupBy, ...predicatesOf(query.filter).map((p) => p.name)].includes('conversationId')
+  // A flat "or" is applied row by row, and rows of the queue's side carry no agent; inside clauses, and in an "and",
+  // an agent's name stands for all rows of the conversations that he or she handled.
+  const flatOr = query.filter?.type === 'or'
+  const cache = new Map<number, readonly Group[]>()
+  const find = (row: number, side: Side): readonly Group[] => {
+    const flat = new Set(query.filter?.predicates.map((predicate) => predicate.name))
+    const matches = passes(query.filter, {
+      values: (name) =>
+        name === 'userId' && !(flatOr && flat.has('userId'))
+          ? agentOf(history, row)
+          : dimensionValues(world, history, row, side, name),
+    })
+    if (!matches) return []
+    return groupKeys(query, switches, (name) => dimensionValues(world, history, row, side, name)).map(sums.group)
+  }
+  return (row, side) => {
+    if (single) return find(row, side)
+    const pair = ((history.type[row] ?? 0) * (history.agentIds.length + 1) + (history.agent[row] ?? -1) + 1) * 2
+    const key = pair + (side === 'agent' ? 1 : 0)
+    const known = cache.get(key) ?? find(row, side)
+    cache.set(key, known)
+    return known
+  }
+}
+
+function groupKeys(
+  query: Query,
+  switches: EmulatorSwitches,
+  values: (dimension: string) => readonly string[],
+): readonly Record<string, string>[] {
+  let keys: Record<string, string>[] = [{}]
+  for (const dimension of query.groupBy) {
+    const found = values(dimension)
+    if (found.length === 0) continue
+    if (!multivalued.has(dimension) || query.flatten) {
+      for (const key of keys) key[dimension] = found.join(',')
+      continue
+    }
+    const counted = switches.multiSkillCountsInEach ? found : found.slice(0, 1)
+    keys = keys.flatMap((key) => counted.map((value) => ({ ...key, [dimension]: value })))
+  }
+  return keys
+}
+
+/** The best or worst groups of a topN or bottomN query; else all. */
+function ranked(sums: Grouping, query: Query): Pick<Grouping, 'results'> {
+  const { top } = query
+  if (top === undefined) return sums
+  const score = (group: Group): number => {
+    const tallies = [...group.buckets.values()].flatMap((bucket) => bucket.get(top.metric) ?? [])
+    const count = tallies.reduce((total, tally) => total + tally.count, 0)
+    const sum = tallies.reduce((total, tally) => total + tally.sum, 0)
+    if (top.by === 'count') return count
+    if (top.by === 'sum') return sum
+    if (top.by === 'average') return count === 0 ? 0 : sum / count
+    return top.by === 'max' ? Math.max(...tallies.map((t) => t.max)) : Math.min(...tallies.map((t) => t.min))
+  }
+  const chosen = [...sums.groups].sort((a, b) => top.order * (score(a) - score(b))).slice(0, top.limit)
+  const keys = new Set(chosen.map((group) => JSON.stringify(group.key)))
+  return {
+    results: (target) =>
+      sums.results(target).filter((result) => isObject(result) && keys.has(JSON.stringify(result.group))),
+  }
+}
+
+function goalOf(world: World, key: Readonly<Record<string, string>>): number | undefined {
+  const queueId = key.queueId
+  return queueId === undefined ? undefined : serviceGoal(world, queueId, key.mediaType ?? 'voice').target
+}

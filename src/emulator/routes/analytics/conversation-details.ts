@@ -1,0 +1,144 @@
+import { bodyObject, isObject, type JsonObject, oneOf, requiredNumber } from '../../http/body'
+import { refuse } from '../../http/refuse'
+import type { World } from '../../types'
+import type { AggregateSource } from './conversation-aggregates'
+import { conversationRecord } from './conversation-record'
+import { agentOf, dimensionValues } from './dimensions'
+import { emitFigures } from './figures'
+import { type Filter, type FilterSubject, passes, readFilter } from './filter'
+import { limitDays, readInterval } from './interval'
+import { conversationId, firstRowFrom, momentsOf } from './lookups'
+import { conversationDetailDimensions, segmentDimensions } from './names'
+
+/** Conversations a page when the body names no paging. */
+const defaultPageSize = 25
+/** Longest interval without and with filters, days. */
+const plainDays = 7
+const filteredDays = 31
+/** Conversations that one answer holds before it is too large to send. */
+const maxConversations = 1000
+
+/** One page of conversations, chosen by when they started. @throws Refusal 400 or 413 `payload.too.large` */
+export function conversationDetails(source: AggregateSource, body: unknown) {
+  const { world, switches, nowMs } = source
+  const object = bodyObject(body)
+  const rows = selectConversations(world, object, nowMs, true)
+  const { pageSize, pageNumber } = readPaging(object, switches.detailsPageSize)
+  const page = shiftedPage(world, rows, pageSize, pageNumber, nowMs)
+  if (page.length > maxConversations) refuse(413, 'payload.too.large', 'The response payload was too large.')
+  return {
+    ...(page.length === 0 ? {} : { conversations: page.map((row) => conversationRecord(world, row, nowMs)) }),
+    totalHits: rows.length,
+  }
+}
+
+/**
+ * One page of rows. Conversations that still go on move while pages are read: the last one of a page that has not ended
+ * comes again at the head of the next page, in place of a row that is then missing.
+ */
+function shiftedPage(
+  world: World,
+  rows: readonly number[],
+  pageSize: number,
+  pageNumber: number,
+  nowMs: number,
+): readonly number[] {
+  const from = (pageNumber - 1) * pageSize
+  const page = rows.slice(from, from + pageSize)
+  const before = rows[from - 1]
+  if (before === undefined || page.length === 0 || momentsOf(world.history(), before).endMs <= nowMs) return page
+  return [before, ...page.slice(1)]
+}
+
+/** `paging` of a detail query's body. @throws Refusal 400 when a page is larger than allowed */
+export function readPaging(object: JsonObject, maxPageSize: number): { pageSize: number; pageNumber: number } {
+  if (object.paging === undefined || object.paging === null) return { pageSize: defaultPageSize, pageNumber: 1 }
+  const paging = isObject(object.paging) ? object.paging : refuse(400, 'bad.request', 'paging must be an object')
+  const pageSize = requiredNumber(paging, 'pageSize')
+  const pageNumber = requiredNumber(paging, 'pageNumber')
+  if (pageSize < 1 || pageSize > maxPageSize)
+    refuse(400, 'bad.request', `paging.pageSize must be between 1 and ${maxPageSize}`, {
+      details: [{ fieldName: 'paging.pageSize' }],
+    })
+  if (pageNumber < 1) refuse(400, 'bad.request', 'paging.pageNumber must be at least 1')
+  return { pageSize, pageNumber }
+}
+
+/** Rows of the history that a detail query or job selects, in the order asked for. */
+export function selectConversations(
+  world: World,
+  object: JsonObject,
+  nowMs: number,
+  limited: boolean,
+): readonly number[] {
+  const interval = readInterval(object.interval)
+  const conversationFilters = readFilters(object, 'conversationFilters', conversationDetailDimensions)
+  const segmentFilters = readFilters(object, 'segmentFilters', segmentDimensions)
+  const filtered = conversationFilters.length + segmentFilters.length > 0
+  if (limited) {
+    const what = filtered ? 'a detail query' : 'a detail query without filters'
+    limitDays(interval, filtered ? filteredDays : plainDays, what)
+  }
+  const history = world.history()
+  const rows: number[] = []
+  const last = firstRowFrom(history, Math.min(interval.toMs, nowMs))
+  for (let row = firstRowFrom(history, interval.fromMs); row < last; row++) {
+    const whole = conversationSubject(world, row, nowMs)
+    const parts = segmentSubjects(world, row, nowMs)
+    const chosen =
+      conversationFilters.every((filter) => passes(filter, whole)) &&
+      segmentFilters.every((filter) => parts.some((part) => passes(filter, part)))
+    if (chosen) rows.push(row)
+  }
+  return ordered(world, rows, object)
+}
+
+function readFilters(object: JsonObject, field: string, dimensions: readonly string[]): readonly Filter[] {
+  const value = object[field]
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value)) return refuse(400, 'bad.request', `${field} must be a list`)
+  return value.flatMap((filter: unknown) => readFilter(filter, dimensions) ?? [])
+}
+
+function conversationSubject(world: World, row: number, nowMs: number): FilterSubject {
+  const history = world.history()
+  return {
+    values(name) {
+      if (name === 'conversationId') return [conversationId(world, row)]
+      if (name === 'conversationStart') return [String(history.start[row] ?? 0)]
+      const { endMs } = momentsOf(history, row)
+      if (name === 'conversationEnd') return endMs <= nowMs ? [String(endMs)] : []
+      return dimensionValues(world, history, row, 'acd', name)
+    },
+    metric(wanted) {
+      let found: number | undefined
+      emitFigures(world, history, row, (name, _side, atMs, value) => {
+        if (name === wanted && atMs <= nowMs) found = value
+      })
+      return found
+    },
+  }
+}
+
+/** What segment filters look at: the queue's segments and the agent's. */
+function segmentSubjects(world: World, row: number, nowMs: number): readonly FilterSubject[] {
+  const history = world.history()
+  const { answeredMs } = momentsOf(history, row)
+  const acd: FilterSubject = { values: (name) => dimensionValues(world, history, row, 'acd', name) }
+  if (agentOf(history, row).length === 0 || answeredMs > nowMs) return [acd]
+  return [acd, { values: (name) => dimensionValues(world, history, row, 'agent', name) }]
+}
+
+function ordered(world: World, rows: readonly number[], object: JsonObject): readonly number[] {
+  const order = oneOf(object.order ?? 'asc', ['asc', 'desc', 'unordered'], 'order')
+  const orderBy = oneOf(
+    object.orderBy ?? 'conversationStart',
+    ['conversationStart', 'conversationEnd', 'segmentStart', 'segmentEnd'],
+    'orderBy',
+  )
+  const history = world.history()
+  const byEnd = orderBy.endsWith('End')
+    ? [...rows].sort((a, b) => momentsOf(history, a).endMs - momentsOf(history, b).endMs)
+    : [...rows]
+  return order === 'desc' ? byEnd.reverse() : byEnd
+}

@@ -1,0 +1,148 @@
+import { flag } from '../../history'
+import type { World, WorldContactType } from '../../types'
+import { agentOf, dimensionValues } from './dimensions'
+import { emitFigures } from './figures'
+import { conversationId, momentsOf, serviceGoal, stableId } from './lookups'
+
+/**
+ * A conversation as detail queries give it: the customer, the queue and (if answered) the agent as participants, each
+ * with one session, its segments and its metrics. A conversation that goes on at `nowMs` has no `conversationEnd`, and
+ * what has not happened yet is left out.
+ */
+export function conversationRecord(world: World, row: number, nowMs: number) {
+  const history = world.history()
+  const type = history.contactTypes[history.type[row] ?? 0]
+  const { startMs, answeredMs, talkedMs, endMs } = momentsOf(history, row)
+  const [userId] = agentOf(history, row)
+  const answered = userId !== undefined && answeredMs <= nowMs
+  const customer = {
+    participantId: stableId(world, `customer ${row}`),
+    participantName: 'Customer',
+    purpose: 'customer',
+    sessions: [session(world, row, 'customer', type, [segment('interact', startMs, talkedMs, nowMs, {})], [])],
+  }
+  return {
+    conversationId: conversationId(world, row),
+    conversationStart: iso(startMs),
+    ...(endMs <= nowMs ? { conversationEnd: iso(endMs) } : {}),
+    conversationInitiator: 'customer',
+    originatingDirection: 'inbound',
+    divisionIds: dimensionValues(world, history, row, 'acd', 'divisionId'),
+    participants: [
+      customer,
+      acdParticipant(world, row, type, nowMs),
+      ...(answered ? [agentParticipant(world, row, type, userId, nowMs)] : []),
+    ],
+  }
+}
+
+function acdParticipant(world: World, row: number, type: WorldContactType | undefined, nowMs: number) {
+  const history = world.history()
+  const { startMs, answeredMs } = momentsOf(history, row)
+  const abandoned = ((history.flags[row] ?? 0) & flag.abandoned) !== 0
+  const waited = segment('interact', startMs, answeredMs, nowMs, {
+    ...asked(type),
+    disconnectType: abandoned ? 'peer' : 'transfer',
+  })
+  return {
+    participantId: stableId(world, `acd ${row}`),
+    participantName: world.queues.get(type?.queueId ?? '')?.config.name ?? '',
+    purpose: 'acd',
+    sessions: [session(world, row, 'acd', type, [waited], metricsOf(world, row, 'acd', nowMs))],
+  }
+}
+
+function agentParticipant(
+  world: World,
+  row: number,
+  type: WorldContactType | undefined,
+  userId: string,
+  nowMs: number,
+) {
+  const history = world.history()
+  const { answeredMs, talkedMs, endMs } = momentsOf(history, row)
+  const holdFrom = talkedMs - (history.heldMs[row] ?? 0)
+  const transferred = ((history.flags[row] ?? 0) & flag.transferred) !== 0
+  const last = { disconnectType: transferred ? 'transfer' : 'client' }
+  const segments = [
+    segment('interact', answeredMs, holdFrom, nowMs, { ...asked(type), ...(holdFrom === talkedMs ? last : {}) }),
+    ...(holdFrom < talkedMs ? [segment('hold', holdFrom, talkedMs, nowMs, { ...asked(type), ...last })] : []),
+    segment('wrapup', talkedMs, endMs, nowMs, { ...asked(type), wrapUpCode: stableId(world, 'wrap-up code') }),
+  ]
+  return {
+    participantId: stableId(world, `agent ${row}`),
+    participantName: world.users.get(userId)?.name ?? '',
+    purpose: 'agent',
+    userId,
+    sessions: [
+      session(
+        world,
+        row,
+        'agent',
+        type,
+        segments.filter((part) => Date.parse(part.segmentStart) <= nowMs),
+        metricsOf(world, row, 'agent', nowMs),
+      ),
+    ],
+  }
+}
+
+function asked(type: WorldContactType | undefined) {
+  return {
+    ...(type === undefined ? {} : { queueId: type.queueId, requestedRoutingSkillIds: [...type.skillIds] }),
+    ...(type?.languageId === undefined ? {} : { requestedLanguageId: type.languageId }),
+  }
+}
+
+function session(
+  world: World,
+  row: number,
+  purpose: string,
+  type: WorldContactType | undefined,
+  segments: readonly unknown[],
+  metrics: readonly unknown[],
+) {
+  const history = world.history()
+  const [routing = 'Standard'] = dimensionValues(world, history, row, 'acd', 'usedRouting')
+  const [ring] = dimensionValues(world, history, row, 'agent', 'agentBullseyeRing')
+  return {
+    sessionId: stableId(world, `session ${purpose} ${row}`),
+    mediaType: type?.mediaType ?? 'unknown',
+    direction: 'inbound',
+    provider: 'Edge',
+    ...(purpose === 'customer' ? {} : { requestedRoutings: [routing], activeSkillIds: [...(type?.skillIds ?? [])] }),
+    ...(purpose === 'agent' ? { usedRouting: routing, agentBullseyeRing: Number(ring ?? 1) } : {}),
+    metrics,
+    segments,
+  }
+}
+
+function segment<T extends object>(segmentType: string, fromMs: number, toMs: number, nowMs: number, more: T) {
+  const ended = toMs <= nowMs
+  return {
+    segmentType,
+    segmentStart: iso(fromMs),
+    ...(ended ? { segmentEnd: iso(toMs) } : {}),
+    conference: false,
+    ...more,
+  }
+}
+
+function metricsOf(world: World, row: number, side: 'acd' | 'agent', nowMs: number) {
+  const history = world.history()
+  const type = history.contactTypes[history.type[row] ?? 0]
+  const metrics: { name: string; value: number; emitDate: string }[] = []
+  emitFigures(world, history, row, (name, of, atMs, value) => {
+    // Service level is a ratio of an aggregate; a conversation carries its target instead.
+    if (of === side && atMs <= nowMs && name !== 'oServiceLevel') metrics.push({ name, value, emitDate: iso(atMs) })
+  })
+  if (side === 'acd' && type !== undefined) {
+    const { withinMs } = serviceGoal(world, type.queueId, type.mediaType)
+    metrics.push({ name: 'oServiceTarget', value: withinMs, emitDate: iso(history.start[row] ?? 0) })
+  }
+  return metrics
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

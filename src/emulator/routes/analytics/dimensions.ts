@@ -1,0 +1,65 @@
+import { hasRings } from '../../history/eligibility'
+import type { World, WorldHistory } from '../../types'
+import { conversationId } from './lookups'
+
+/** The side of a conversation that a figure belongs to: its time in the queue, or the agent's part. */
+export type Side = 'acd' | 'agent'
+
+/**
+ * Values of a dimension for one side of a conversation. The queue's side has no agent, so figures such as `nOffered`
+ * carry no `userId`. Empty: the dimension has no value here.
+ */
+export function dimensionValues(
+  world: World,
+  history: WorldHistory,
+  row: number,
+  side: Side,
+  dimension: string,
+): readonly string[] {
+  const type = history.contactTypes[history.type[row] ?? 0]
+  if (type === undefined) return []
+  const queue = world.queues.get(type.queueId)
+  switch (dimension) {
+    case 'queueId':
+    case 'firstQueue':
+      return [type.queueId]
+    case 'mediaType':
+      return [type.mediaType]
+    case 'direction':
+    case 'originatingDirection':
+      return ['inbound']
+    case 'purpose':
+      return [side]
+    case 'requestedRoutingSkillId':
+    case 'activeSkillId':
+      return [...type.skillIds].sort()
+    case 'requestedLanguageId':
+      return type.languageId === undefined ? [] : [type.languageId]
+    case 'divisionId':
+      return queue === undefined ? [] : [queue.config.divisionId]
+    case 'requestedRouting':
+    case 'usedRouting':
+      return [queue !== undefined && hasRings(queue) ? 'Bullseye' : 'Standard']
+    case 'routingPriority':
+      return ['0']
+    case 'userId':
+      return side === 'agent' ? agentOf(history, row) : []
+    case 'agentBullseyeRing':
+      return side === 'agent' ? agentOf(history, row).map((id) => String(queue?.members.get(id)?.ringNumber ?? 1)) : []
+    case 'conversationId':
+      return [conversationId(world, row)]
+    case 'conversationInitiator':
+      return ['customer']
+    default:
+      return []
+  }
+}
+
+/** Dimensions that take several values at once. */
+export const multivalued: ReadonlySet<string> = new Set(['requestedRoutingSkillId', 'activeSkillId', 'removedSkillId'])
+
+/** The id of the agent who handled a conversation; empty when nobody did. */
+export function agentOf(history: WorldHistory, row: number): readonly string[] {
+  const id = history.agentIds[history.agent[row] ?? -1]
+  return id === undefined ? [] : [id]
+}

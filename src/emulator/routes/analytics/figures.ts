@@ -1,0 +1,56 @@
+import { flag } from '../../history'
+import type { World, WorldHistory } from '../../types'
+import type { Side } from './dimensions'
+import { momentsOf, serviceGoal } from './lookups'
+
+/** One value of one metric, at the moment at which the platform counts it. */
+export type Emit = (metric: string, side: Side, atMs: number, value: number) => void
+
+/**
+ * Gives every figure of a conversation to `emit`: what was offered when it came, how long it waited when it was
+ * answered or given up, talk and transfers when the talk ended, after-call work and handling when all was done.
+ * Callbacks are not "answered" (they are connected), and times that did not occur are left out.
+ */
+export function emitFigures(world: World, history: WorldHistory, row: number, emit: Emit): void {
+  const type = history.contactTypes[history.type[row] ?? 0]
+  if (type === undefined) return
+  const flags = history.flags[row] ?? 0
+  const wait = history.waitMs[row] ?? 0
+  const { startMs, answeredMs } = momentsOf(history, row)
+  const abandoned = (flags & flag.abandoned) !== 0
+  const late = wait > serviceGoal(world, type.queueId, type.mediaType).withinMs
+  emit('nOffered', 'acd', startMs, 1)
+  emit('nConversations', 'acd', startMs, 1)
+  emit('tWait', 'acd', answeredMs, wait)
+  emit('tAcd', 'acd', answeredMs, wait)
+  emit('oServiceLevel', 'acd', answeredMs, abandoned || late ? 0 : 1)
+  if (abandoned) {
+    emit('tAbandon', 'acd', answeredMs, wait)
+    if ((flags & flag.short) !== 0) emit('tShortAbandon', 'acd', answeredMs, wait)
+    return
+  }
+  if (late) emit('nOverSla', 'acd', answeredMs, 1)
+  if (type.mediaType !== 'callback') emit('tAnswered', 'agent', answeredMs, wait)
+  emit('nConnected', 'agent', answeredMs, 1)
+  emitWork(history, row, flags, emit)
+}
+
+function emitWork(history: WorldHistory, row: number, flags: number, emit: Emit): void {
+  const { talkedMs, endMs } = momentsOf(history, row)
+  const talk = history.talkMs[row] ?? 0
+  const held = history.heldMs[row] ?? 0
+  const acw = history.acwMs[row] ?? 0
+  emit('tTalk', 'agent', talkedMs, talk)
+  emit('tTalkComplete', 'agent', talkedMs, talk)
+  if (held > 0) {
+    emit('tHeld', 'agent', talkedMs, held)
+    emit('tHeldComplete', 'agent', talkedMs, held)
+  }
+  if ((flags & flag.transferred) !== 0) {
+    emit('nTransferred', 'agent', talkedMs, 1)
+    emit((flags & flag.consult) !== 0 ? 'nConsultTransferred' : 'nBlindTransferred', 'agent', talkedMs, 1)
+    if ((flags & flag.consult) !== 0) emit('nConsult', 'agent', talkedMs, 1)
+  }
+  if (acw > 0) emit('tAcw', 'agent', endMs, acw)
+  emit('tHandle', 'agent', endMs, talk + held + acw)
+}

@@ -1,0 +1,90 @@
+import { isObject } from '../../http/body'
+import type { Route, RouteContext } from '../../types'
+import { conversationAggregates } from './conversation-aggregates'
+import { selectConversations } from './conversation-details'
+import { conversationRecord } from './conversation-record'
+import { jobRoutes } from './jobs'
+import { presenceMappings } from './lookups'
+import { resolutionAggregates } from './resolutions'
+import { userAggregates } from './user-aggregates'
+import { selectUsers } from './user-details'
+
+const base = '/api/v2/analytics'
+/** The data lake behind detail jobs is this far behind: the platform speaks of hours up to a day. */
+const lakeLagMs = 4 * 60 * 60_000
+/** Rows a page of details (the platform's default is 1000) and of aggregates. */
+const detailPages = { usual: 1000, max: 10_000 }
+const aggregatePages = { usual: 1000, max: 10_000 }
+
+/** Until when the data lake behind detail jobs knows everything. */
+function availableUntil(nowMs: number): number {
+  return Math.floor((nowMs - lakeLagMs) / 60_000) * 60_000
+}
+
+function availability(path: string, permission: string): Route {
+  return {
+    method: 'GET',
+    path,
+    permissions: [permission],
+    handle: ({ nowMs }) => ({
+      status: 200,
+      body: { dataAvailabilityDate: new Date(availableUntil(nowMs)).toISOString() },
+    }),
+  }
+}
+
+/** Jobs over conversations, users and resolutions. */
+export const analyticsJobRoutes: readonly Route[] = [
+  availability(`${base}/conversations/details/jobs/availability`, 'analytics:conversationDetail:view'),
+  availability(`${base}/users/details/jobs/availability`, 'analytics:userDetail:view'),
+  ...jobRoutes({
+    path: `${base}/conversations/details/jobs`,
+    permission: 'analytics:conversationDetail:view',
+    run: ({ world }, body, submittedMs) => selectConversations(world, body, availableUntil(submittedMs), false),
+    show: ({ world }, rows, submittedMs) => ({
+      conversations: rows.map((row) => conversationRecord(world, Number(row), availableUntil(submittedMs))),
+      dataAvailabilityDate: new Date(availableUntil(submittedMs)).toISOString(),
+    }),
+    pageSize: detailPages,
+    pageSizeIn: 'query',
+  }),
+  ...jobRoutes({
+    path: `${base}/users/details/jobs`,
+    permission: 'analytics:userDetail:view',
+    run: ({ world }, body, submittedMs) => selectUsers(world, body, availableUntil(submittedMs), false),
+    show: (_context, rows, submittedMs) => ({
+      userDetails: rows,
+      dataAvailabilityDate: new Date(availableUntil(submittedMs)).toISOString(),
+    }),
+    pageSize: detailPages,
+    pageSizeIn: 'query',
+  }),
+  ...aggregateJobs('conversations', 'analytics:conversationAggregate:view', (context, body) =>
+    conversationAggregates(context, body, Number.POSITIVE_INFINITY),
+  ),
+  ...aggregateJobs('users', 'analytics:userAggregate:view', (context, body) => {
+    const { results } = userAggregates(context, body, Number.POSITIVE_INFINITY)
+    return results
+  }),
+  ...aggregateJobs('resolutions', 'analytics:resolutionAggregate:view', (context, body) =>
+    resolutionAggregates(context, body, Number.POSITIVE_INFINITY),
+  ),
+]
+
+function aggregateJobs(
+  what: string,
+  permission: string,
+  run: (context: RouteContext, body: unknown) => readonly unknown[],
+): readonly Route[] {
+  return jobRoutes({
+    path: `${base}/${what}/aggregates/jobs`,
+    permission,
+    run,
+    show: ({ world }, rows) => ({
+      ...(what === 'users' ? { systemToOrganizationMappings: presenceMappings(world) } : {}),
+      results: rows.filter(isObject),
+    }),
+    pageSize: aggregatePages,
+    pageSizeIn: 'body',
+  })
+}

@@ -1,0 +1,106 @@
+import { bodyObject, type JsonObject, optionalNumber } from '../../http/body'
+import { cursorSlice, pageSize } from '../../http/page'
+import { notFound, refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext } from '../../types'
+import { mapSlot } from '../slot'
+
+/** A query that runs in the background. */
+export interface JobKind {
+  /** Path of the jobs, such as `/api/v2/analytics/users/details/jobs`. */
+  readonly path: string
+  readonly permission: string
+  /** All rows of the finished job; throws a refusal for a query that the platform would not take. */
+  run(context: RouteContext, body: JsonObject, submittedMs: number): readonly unknown[]
+  /** One page of rows as the results show them. */
+  show(context: RouteContext, rows: readonly unknown[], submittedMs: number): Record<string, unknown>
+  /** Rows a page by default and at most. */
+  readonly pageSize: { readonly usual: number; readonly max: number }
+  /** Where the page size is told: in the query of the results, or in the body of the job. */
+  readonly pageSizeIn: 'query' | 'body'
+}
+
+interface Job {
+  readonly body: JsonObject
+  readonly submittedMs: number
+  readonly rows: readonly unknown[]
+  cancelled: boolean
+}
+
+/** Finished jobs are kept this long. */
+const keptMs = 24 * 60 * 60_000
+
+/** The operations of one kind of job: create, status, cancel, results. */
+export function jobRoutes(kind: JobKind): readonly Route[] {
+  const permissions = [kind.permission]
+  return [
+    { method: 'POST', path: kind.path, permissions, handle: (context) => create(kind, context) },
+    { method: 'GET', path: `${kind.path}/{jobId}`, permissions, handle: (context) => status(kind, context) },
+    { method: 'DELETE', path: `${kind.path}/{jobId}`, permissions, handle: (context) => cancel(kind, context) },
+    { method: 'GET', path: `${kind.path}/{jobId}/results`, permissions, handle: (context) => results(kind, context) },
+  ]
+}
+
+function create(kind: JobKind, context: RouteContext): Reply {
+  const body = bodyObject(context.body)
+  const jobId = context.world.newId()
+  const rows = kind.run(context, body, context.nowMs)
+  jobs(kind, context).set(jobId, { body, submittedMs: context.nowMs, rows, cancelled: false })
+  return { status: 202, body: { jobId } }
+}
+
+function status(kind: JobKind, context: RouteContext): Reply {
+  const job = find(kind, context)
+  const state = stateOf(job, context)
+  const doneMs = job.submittedMs + 2 * context.switches.lagMs
+  const body = {
+    state,
+    submissionDate: new Date(job.submittedMs).toISOString(),
+    ...(state === 'FULFILLED' ? { completionDate: new Date(doneMs).toISOString() } : {}),
+    expirationDate: new Date(doneMs + keptMs).toISOString(),
+  }
+  return { status: state === 'QUEUED' || state === 'PENDING' ? 202 : 200, body }
+}
+
+function cancel(kind: JobKind, context: RouteContext): Reply {
+  find(kind, context).cancelled = true
+  return { status: 204 }
+}
+
+function results(kind: JobKind, context: RouteContext): Reply {
+  const job = find(kind, context)
+  const state = stateOf(job, context)
+  if (state !== 'FULFILLED')
+    refuse(
+      400,
+      'bad.request',
+      `The job has no results: its state is ${state}. Ask for its status until it is FULFILLED.`,
+    )
+  const { usual, max } = kind.pageSize
+  const size =
+    kind.pageSizeIn === 'query'
+      ? pageSize(context.query, max, usual)
+      : Math.max(1, Math.min(max, optionalNumber(job.body, 'pageSize') ?? usual))
+  const { rows, cursor } = cursorSlice(job.rows, size, context.query)
+  return {
+    status: 200,
+    body: { ...kind.show(context, rows, job.submittedMs), ...(cursor === undefined ? {} : { cursor }) },
+  }
+}
+
+/** QUEUED for one lag, PENDING for another, then FULFILLED until it expires. */
+function stateOf(job: Job, { switches, nowMs }: RouteContext): string {
+  const age = nowMs - job.submittedMs
+  if (job.cancelled) return 'CANCELLED'
+  if (age < switches.lagMs) return 'QUEUED'
+  if (age < 2 * switches.lagMs) return 'PENDING'
+  return age < 2 * switches.lagMs + keptMs ? 'FULFILLED' : 'EXPIRED'
+}
+
+function find(kind: JobKind, context: RouteContext): Job {
+  const id = context.params.jobId ?? ''
+  return jobs(kind, context).get(id) ?? notFound('job', id, 'not.found')
+}
+
+function jobs(kind: JobKind, { world }: RouteContext): Map<string, Job> {
+  return mapSlot<Job>(world, kind.path)
+}

@@ -1,0 +1,81 @@
+import { bodyObject } from '../../http/body'
+import { refuse } from '../../http/refuse'
+import type { World } from '../../types'
+import { type AggregateSource, names } from './conversation-aggregates'
+import { passes, predicatesOf, readFilter } from './filter'
+import { grouping } from './groups'
+import { type Boundaries, bucketBoundaries, bucketOf, limitDays, readInterval } from './interval'
+import { organizationPresence, presenceMappings } from './lookups'
+
+const metrics = ['tAgentRoutingStatus', 'tSystemPresence', 'tOrganizationPresence']
+
+/** Most predicates on `userId` that one query may carry. */
+const maxUsers = 100
+
+/** The answer to a user aggregates query: time in each routing status and presence, by `qualifier`. */
+export function userAggregates(source: AggregateSource, body: unknown, maxDays: number) {
+  const { world, nowMs } = source
+  const object = bodyObject(body)
+  const interval = readInterval(object.interval)
+  limitDays(interval, maxDays, 'an aggregates query')
+  const boundaries = bucketBoundaries(interval, object.granularity, object.timeZone)
+  const wanted = names(object, 'metrics', metrics)
+  if (wanted.length === 0) refuse(400, 'bad.request', 'metrics must name at least one metric')
+  const byUser = names(object, 'groupBy', ['userId']).length > 0
+  const filter = readFilter(object.filter, ['userId'])
+  if (predicatesOf(filter).length > maxUsers)
+    refuse(400, 'bad.request', `A query may name at most ${maxUsers} users`, { details: [{ fieldName: 'filter' }] })
+  const sums = grouping(boundaries)
+  const end = Math.min(interval.toMs, nowMs)
+  for (const userId of world.users.keys()) {
+    if (!passes(filter, { values: () => [userId] })) continue
+    const group = sums.group(byUser ? { userId } : {})
+    for (const metric of wanted) {
+      for (const span of spansOf(world, userId, metric)) {
+        cut(span, boundaries, end, (atMs, ms) => sums.add(group, metric, atMs, ms, span.qualifier))
+      }
+    }
+  }
+  return { systemToOrganizationMappings: presenceMappings(world), results: sums.results() }
+}
+
+/** A stretch of an agent's time. */
+export interface QualifiedSpan {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly qualifier: string
+}
+
+/** An agent's time by routing status, or by system or organisation presence. */
+export function spansOf(world: World, userId: string, metric: string): readonly QualifiedSpan[] {
+  if (metric === 'tAgentRoutingStatus')
+    return world
+      .history()
+      .statusSpans(userId)
+      .map((span) => ({ fromMs: span.fromMs, toMs: span.toMs, qualifier: span.status }))
+  const name = (presence: string): string =>
+    metric === 'tSystemPresence' ? presence : organizationPresence(world, presence)
+  return presenceSpans(world, userId).map((span) => ({ ...span, qualifier: name(span.qualifier) }))
+}
+
+/** An agent's system presence over the whole history: ON_QUEUE by turns with OFFLINE. */
+export function presenceSpans(world: World, userId: string): readonly QualifiedSpan[] {
+  const { startMs, endMs, onQueueSpans } = world.history()
+  const spans: QualifiedSpan[] = []
+  let at = startMs
+  for (const { fromMs, toMs } of onQueueSpans(userId)) {
+    if (fromMs > at) spans.push({ fromMs: at, toMs: fromMs, qualifier: 'OFFLINE' })
+    spans.push({ fromMs, toMs, qualifier: 'ON_QUEUE' })
+    at = toMs
+  }
+  return at < endMs ? [...spans, { fromMs: at, toMs: endMs, qualifier: 'OFFLINE' }] : spans
+}
+
+function cut(span: QualifiedSpan, boundaries: Boundaries, end: number, add: (atMs: number, ms: number) => void): void {
+  const first = bucketOf(boundaries, Math.max(span.fromMs, boundaries[0] ?? 0))
+  for (let i = first; i >= 0 && i + 1 < boundaries.length && (boundaries[i] ?? 0) < span.toMs; i++) {
+    const from = Math.max(span.fromMs, boundaries[i] ?? 0)
+    const to = Math.min(span.toMs, boundaries[i + 1] ?? 0, end)
+    if (to > from) add(from, to - from)
+  }
+}

@@ -1,0 +1,160 @@
+import { bodyRows, requiredText } from '../../http/body'
+import { booleanParameter } from '../../http/page'
+import { permit } from '../../http/permit'
+import { notFound, Refusal, refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext } from '../../types'
+import { mapSlot } from '../slot'
+import { topicOf, topics } from './topics'
+
+const base = '/api/v2/notifications'
+const subscriptions = `${base}/channels/{channelId}/subscriptions`
+
+/** Channels per user and app; one more removes the one unused longest. */
+const maxChannels = 20
+/** Topics a channel. */
+const maxTopics = 1000
+/** Life of a channel, begun anew by every subscription. */
+const lifeMs = 24 * 60 * 60_000
+
+/** Notification channels and what they listen to. */
+export const notificationsRoutes: readonly Route[] = [
+  { method: 'GET', path: `${base}/availabletopics`, handle: availableTopics },
+  { method: 'GET', path: `${base}/channels`, handle: listChannels },
+  { method: 'POST', path: `${base}/channels`, handle: createChannel },
+  { method: 'HEAD', path: `${base}/channels/{channelId}`, handle: checkChannel },
+  { method: 'GET', path: subscriptions, handle: (context) => listing(find(context)) },
+  { method: 'POST', path: subscriptions, handle: (context) => subscribe(context, find(context).topics) },
+  { method: 'PUT', path: subscriptions, handle: (context) => subscribe(context, new Set()) },
+  { method: 'DELETE', path: subscriptions, handle: unsubscribe },
+]
+
+/** A channel of one client. Later rooms push events through it. */
+export interface NotificationChannel {
+  readonly id: string
+  readonly clientId: string
+  readonly connectUri: string
+  expiresMs: number
+  lastUsedMs: number
+  topics: ReadonlySet<string>
+}
+
+/** Channels of all clients by id, in order of their making. */
+export function notificationChannels(world: RouteContext['world']): Map<string, NotificationChannel> {
+  return mapSlot<NotificationChannel>(world, 'notification channels')
+}
+
+function availableTopics({ query }: RouteContext): Reply {
+  const expand = query.getAll('expand').flatMap((value) => value.split(','))
+  const wants = (field: string): boolean => expand.includes(field)
+  const entities = topics.map(({ id, description, permissions, transports }) => ({
+    id,
+    description,
+    ...(wants('requiresPermissions') || wants('permissions') ? { requiresPermissions: permissions } : {}),
+    ...(wants('enforced') ? { enforced: permissions.length > 0 } : {}),
+    ...(wants('visibility') ? { visibility: 'Public' } : {}),
+    ...(wants('transports') ? { transports: transports.length === 3 ? ['All'] : transports } : {}),
+  }))
+  return { status: 200, body: { entities } }
+}
+
+function listChannels({ world, clientId, nowMs }: RouteContext): Reply {
+  const own = [...notificationChannels(world).values()].filter((c) => c.clientId === clientId && c.expiresMs > nowMs)
+  return { status: 200, body: { entities: own.map(show) } }
+}
+
+function createChannel({ world, clientId, nowMs, origin }: RouteContext): Reply {
+  const channels = notificationChannels(world)
+  for (const [id, channel] of channels) if (channel.expiresMs <= nowMs) channels.delete(id)
+  const own = [...channels.values()].filter((channel) => channel.clientId === clientId)
+  if (own.length >= maxChannels) {
+    const oldest = own.reduce((a, b) => (b.lastUsedMs < a.lastUsedMs ? b : a))
+    channels.delete(oldest.id)
+  }
+  const id = `streaming-${world.newId()}`
+  const channel: NotificationChannel = {
+    id,
+    clientId,
+    connectUri: `${origin.replace(/^http/, 'ws')}/channels/${id}`,
+    expiresMs: nowMs + lifeMs,
+    lastUsedMs: nowMs,
+    topics: new Set(),
+  }
+  channels.set(id, channel)
+  return { status: 200, body: show(channel) }
+}
+
+function checkChannel(context: RouteContext): Reply {
+  find(context)
+  return { status: 200 }
+}
+
+/** Adds to `base` what the body asks for: all of it or, unless `ignoreErrors`, nothing. */
+function subscribe(context: RouteContext, before: ReadonlySet<string>): Reply {
+  const channel = find(context)
+  const wanted = bodyRows(context.body).map((row) => requiredText(row, 'id'))
+  const after = new Set(before)
+  const rejected: Record<string, unknown>[] = []
+  for (const id of wanted) {
+    const refusal = refusalOf(id, context)
+    if (refusal === undefined) after.add(id)
+    else if (booleanParameter(context.query, 'ignoreErrors') === true)
+      rejected.push({
+        id,
+        state: 'Rejected',
+        rejectionReason: refusal.message,
+        missingPermissions: topicOf(id)?.permissions,
+      })
+    else throw refusal
+  }
+  if (after.size > maxTopics)
+    refuse(
+      400,
+      'notification.subscription.too.many.subscriptions',
+      `Too many subscriptions: at most ${maxTopics} a channel`,
+    )
+  channel.topics = after
+  channel.lastUsedMs = context.nowMs
+  channel.expiresMs = context.nowMs + lifeMs
+  return listing(channel, rejected)
+}
+
+/** Why a topic is refused to this client; undefined when it is not. */
+function refusalOf(id: string, context: RouteContext): Refusal | undefined {
+  const topic = topicOf(id)
+  if (topic === undefined)
+    return new Refusal(400, 'notification.invalid.topic', `The subscription topic ${id} is not valid.`)
+  if (!topic.transports.includes('Websocket'))
+    return new Refusal(400, 'notification.transport.not.allowed', 'unable to subscribe, transport type not permitted.')
+  try {
+    permit(topic.permissions, context.switches.permissions)
+    return undefined
+  } catch {
+    return new Refusal(403, 'notification.unauthorized.topic', `Not authorized for this topic: ${id}`)
+  }
+}
+
+function unsubscribe(context: RouteContext): Reply {
+  find(context).topics = new Set()
+  return { status: 200 }
+}
+
+function listing(channel: NotificationChannel, rejected: readonly unknown[] = []): Reply {
+  const entities = [...channel.topics].map((id) => ({
+    id,
+    state: 'Permitted',
+    selfUri: `${base}/channels/${channel.id}/subscriptions/${id}`,
+  }))
+  return { status: 200, body: { entities: [...entities, ...rejected] } }
+}
+
+function find({ world, clientId, nowMs, params }: RouteContext): NotificationChannel {
+  const id = params.channelId ?? ''
+  const channel = notificationChannels(world).get(id)
+  if (channel === undefined || channel.clientId !== clientId || channel.expiresMs <= nowMs)
+    return notFound('channel', id, 'not.found')
+  return channel
+}
+
+function show(channel: NotificationChannel) {
+  return { id: channel.id, connectUri: channel.connectUri, expires: new Date(channel.expiresMs).toISOString() }
+}

@@ -1,0 +1,73 @@
+/** A topic that can be subscribed to. */
+export interface Topic {
+  /** With `{id}` in place of what it is about. */
+  readonly id: string
+  readonly description: string
+  readonly permissions: readonly string[]
+  readonly transports: readonly ('Websocket' | 'EventBridge' | 'ProcessAutomation')[]
+}
+
+const socket = ['Websocket', 'EventBridge'] as const
+const automation = ['Websocket', 'EventBridge', 'ProcessAutomation'] as const
+
+/** Topics of the platform that this emulator knows. None tells of changed queues or skills but the audit one. */
+export const topics: readonly Topic[] = [
+  topic(
+    'v2.analytics.queues.{id}.observations',
+    'Statistics of a queue',
+    ['analytics:queueObservation:view'],
+    ['Websocket'],
+  ),
+  topic('v2.analytics.queues.{id}.activity', 'Activity of a queue', ['analytics:queueObservation:view'], ['Websocket']),
+  topic('v2.analytics.users.{id}.aggregates', 'Statistics of a user', ['analytics:userAggregate:view'], ['Websocket']),
+  topic('v2.routing.queues.{id}.users', 'Members of a queue', ['routing:queue:view'], socket),
+  topic('v2.users.{id}.routingStatus', 'Routing status of a user', [], socket),
+  topic('v2.users.{id}.activity', 'Activity of a user', [], socket),
+  topic('v2.users.{id}.presence', 'Presence of a user', [], automation),
+  topic('v2.users.{id}.workforcemanagement.schedules', 'Changed schedule of a user', ['wfm:schedule:view'], socket),
+  topic('v2.users.{id}.workforcemanagement.adherence', 'Adherence of a user', ['wfm:realtimeAdherence:view'], socket),
+  topic('v2.audits.entitytype.{id}.entityid.{id}', 'Audited changes of an entity', ['audits:audit:view'], socket),
+  topic('v2.operations.events.{id}', 'Operational events', ['eventManagement:operationalEvent:view'], socket),
+  topic('v2.detail.events.agent.{id}.state', 'State of an agent', ['analytics:agentState:view'], socket),
+  topic('v2.analytics.conversations.details.jobs.availability', 'Data lake of conversations', [], ['Websocket']),
+  topic('v2.analytics.users.details.jobs.availability', 'Data lake of users', [], ['Websocket']),
+  topic('v2.workforcemanagement.businessunits.{id}.schedules', 'Schedules', ['wfm:schedule:view'], socket),
+  ...['shorttermforecasts', 'shorttermforecasts.import', 'shorttermforecasts.generate'].map((what) =>
+    topic(`v2.workforcemanagement.businessunits.{id}.${what}`, 'Forecasts', ['wfm:shortTermForecast:view'], socket),
+  ),
+  topic('v2.workforcemanagement.businessunits.{id}.forecasts.staffingrequirement', 'Required staff', [], socket),
+  topic('v2.workforcemanagement.users.{id}.schedules.search', 'Found schedules', [], ['Websocket']),
+  topic('v2.workforcemanagement.users.{id}.schedules.query', 'Found schedules', [], ['Websocket']),
+  topic('v2.workforcemanagement.managementunits.{id}.agentschedules.changed', 'Changed schedules', [], socket),
+  topic('v2.workforcemanagement.historicaldata.status', 'Import of historical data', [], socket),
+  ...['acd.start', 'acd.end', 'customer.start', 'customer.end', 'user.start', 'user.end', 'wrapup'].map((what) =>
+    topic(
+      `v2.detail.events.conversation.{id}.${what}`,
+      'Detail event of a conversation',
+      ['analytics:conversationDetail:view'],
+      automation,
+    ),
+  ),
+]
+
+function topic(
+  id: string,
+  description: string,
+  permissions: readonly string[],
+  transports: Topic['transports'],
+): Topic {
+  return { id, description, permissions, transports }
+}
+
+/** The topic that a subscription such as `v2.users.<uuid>.activity` belongs to; undefined for none. */
+export function topicOf(subscription: string): Topic | undefined {
+  const parts = subscription.split('.')
+  return topics.find((candidate) => {
+    const pattern = candidate.id.split('.')
+    return pattern.length === parts.length && pattern.every((part, i) => fits(part, parts[i] ?? ''))
+  })
+}
+
+function fits(part: string, text: string): boolean {
+  return part === '{id}' ? /^[\w-]+$/.test(text) : part === text
+}

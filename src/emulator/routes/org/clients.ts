@@ -1,0 +1,67 @@
+import { notFound } from '../../http/refuse'
+import type { Reply, Route, RouteContext } from '../../types'
+import { homeDivision } from '../../world/generate-catalogue'
+import { isoDate } from '../shared/lookup'
+
+/** The OAuth client and the token of the request. */
+export const clientRoutes: readonly Route[] = [
+  { method: 'GET', path: '/api/v2/oauth/clients', permissions: ['oauth:client:view'], handle: list },
+  { method: 'GET', path: '/api/v2/oauth/clients/{clientId}', permissions: ['oauth:client:view'], handle: get },
+  { method: 'GET', path: '/api/v2/tokens/me', handle: token },
+  { method: 'HEAD', path: '/api/v2/tokens/me', handle: () => ({ status: 200 }) },
+  { method: 'DELETE', path: '/api/v2/tokens/me', handle: revoke },
+]
+
+function list(context: RouteContext): Reply {
+  const { path } = context
+  const body = {
+    entities: [client(context)],
+    pageSize: 25,
+    pageNumber: 1,
+    total: 1,
+    firstUri: path,
+    lastUri: path,
+    selfUri: path,
+    pageCount: 1,
+  }
+  return { status: 200, body }
+}
+
+function get(context: RouteContext): Reply {
+  const id = context.params.clientId ?? ''
+  return id === context.clientId ? { status: 200, body: client(context) } : notFound('client', id, 'client.not.found')
+}
+
+function client({ world, clientId, switches }: RouteContext) {
+  return {
+    id: clientId,
+    name: 'skillroute',
+    accessTokenValiditySeconds: switches.tokenSeconds,
+    dateCreated: isoDate(world.startedAtMs),
+    dateModified: isoDate(world.startedAtMs),
+    authorizedGrantType: 'CLIENT-CREDENTIALS',
+    scope: [],
+    roleDivisions: [{ roleId: world.org.id, divisionId: homeDivision(world).id }],
+    state: 'active',
+    selfUri: `/api/v2/oauth/clients/${clientId}`,
+  }
+}
+
+function token(context: RouteContext): Reply {
+  const { id, name } = context.world.org
+  const { accessTokenValiditySeconds: _, selfUri: _uri, ...shown } = client(context)
+  const organization = { id, name }
+  const body = {
+    organization,
+    homeOrganization: organization,
+    authorizedScope: [],
+    dateTokenIdles: isoDate(context.tokenExpiresAtMs),
+    OAuthClient: { ...shown, organization },
+  }
+  return { status: 200, body }
+}
+
+function revoke(context: RouteContext): Reply {
+  context.revokeToken()
+  return { status: 200 }
+}

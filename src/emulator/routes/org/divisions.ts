@@ -1,0 +1,85 @@
+import { LIMITS } from '../../../core/limits'
+import { invalidParameter, linkedPage, numberedPage, pageRequest, pageSize } from '../../http/page'
+import { notFound, refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext, WorldDivision } from '../../types'
+import { homeDivision } from '../../world/generate-catalogue'
+import { isoDate } from '../shared/lookup'
+import { byName, idFilter, nameFilter } from '../shared/order'
+
+const AT = '/api/v2/authorization/divisions'
+/** Divisions that one organisation may have. */
+const MOST_DIVISIONS = 200
+
+/** Divisions and what the client may do in them. */
+export const divisionRoutes: readonly Route[] = [
+  { method: 'GET', path: AT, handle: list },
+  { method: 'GET', path: `${AT}/home`, handle: ({ world }) => ({ status: 200, body: show(homeDivision(world)) }) },
+  { method: 'GET', path: `${AT}/limit`, handle: () => ({ status: 200, body: MOST_DIVISIONS }) },
+  { method: 'GET', path: `${AT}/query`, handle: query },
+  { method: 'GET', path: `${AT}/{divisionId}`, handle: get },
+  { method: 'GET', path: '/api/v2/authorization/divisionspermitted/paged/me', handle: permitted },
+  { method: 'GET', path: '/api/v2/authorization/subjects/me', handle: subject },
+]
+
+function list(context: RouteContext): Reply {
+  const { query: parameters, path } = context
+  const page = pageRequest(parameters, LIMITS.pageSize.cursor)
+  return { status: 200, body: numberedPage(wanted(context), page, { path, query: parameters }, show) }
+}
+
+function query(context: RouteContext): Reply {
+  const { query: parameters, path } = context
+  const size = pageSize(parameters, LIMITS.pageSize.cursor)
+  return { status: 200, body: linkedPage(wanted(context), size, { path, query: parameters }, show) }
+}
+
+function get({ world, params }: RouteContext): Reply {
+  const id = params.divisionId ?? ''
+  return { status: 200, body: show(world.divisions.get(id) ?? notFound('division', id)) }
+}
+
+function permitted(context: RouteContext): Reply {
+  const { query: parameters, path } = context
+  const permission = parameters.get('permission')
+  if (permission === null) refuse(400, 'missing.permission.param', 'Missing required permission parameter')
+  if (permission?.split(':').length !== 3) invalidParameter('permission', permission ?? '', 'domain:entity:action')
+  const page = pageRequest(parameters, LIMITS.pageSize.cursor)
+  const body = numberedPage(wanted(context), page, { path, query: parameters }, show)
+  return { status: 200, body: { ...body, allDivsPermitted: true } }
+}
+
+function subject({ world, clientId, switches }: RouteContext): Reply {
+  const policies = switches.permissions.map((permission) => {
+    const [domain = '*', entityName = '*', action = '*'] = permission.split(':')
+    return { domain, entityName, actions: [action] }
+  })
+  const role = {
+    id: world.org.id,
+    name: 'Emulated role',
+    description: 'What the client may do',
+    policies,
+    default: false,
+  }
+  const grantMadeAt = isoDate(world.startedAtMs)
+  const grants = [...world.divisions.values()].map((division) => ({
+    subjectId: clientId,
+    division: show(division),
+    role,
+    grantMadeAt,
+  }))
+  return {
+    status: 200,
+    body: { id: clientId, name: 'skillroute', grants, version: 1, selfUri: '/api/v2/authorization/subjects/me' },
+  }
+}
+
+function wanted({ world, query: parameters }: RouteContext): readonly WorldDivision[] {
+  const hasId = idFilter(parameters)
+  const hasName = nameFilter(parameters)
+  return byName([...world.divisions.values()], parameters).filter(({ id, name }) => hasId(id) && hasName(name))
+}
+
+function show(division: WorldDivision) {
+  const { id, name, description, homeDivision: isHome } = division
+  return { id, name, description, homeDivision: isHome, selfUri: `${AT}/${id}` }
+}

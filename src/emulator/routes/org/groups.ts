@@ -1,0 +1,52 @@
+import { LIMITS } from '../../../core/limits'
+import { listParameter, numberedPage, pageRequest } from '../../http/page'
+import { notFound } from '../../http/refuse'
+import type { Reply, Route, RouteContext, WorldGroup, WorldUser } from '../../types'
+import { byName, idFilter } from '../shared/order'
+import { showUser } from '../users/show'
+
+const AT = '/api/v2/groups'
+
+/** Directory groups, which queues may take as members. */
+export const groupRoutes: readonly Route[] = [
+  { method: 'GET', path: AT, handle: list },
+  { method: 'GET', path: `${AT}/{groupId}`, handle: (context) => ({ status: 200, body: show(groupOf(context)) }) },
+  { method: 'GET', path: `${AT}/{groupId}/members`, handle: listPeople },
+  { method: 'GET', path: `${AT}/{groupId}/individuals`, handle: listPeople },
+]
+
+function list({ world, query, path }: RouteContext): Reply {
+  const hasId = idFilter(query)
+  const rows = byName([...world.groups.values()], query).filter(({ id }) => hasId(id))
+  return { status: 200, body: numberedPage(rows, pageRequest(query, LIMITS.pageSize.default), { path, query }, show) }
+}
+
+function listPeople(context: RouteContext): Reply {
+  const { world, query, path } = context
+  const people = [...groupOf(context).members].flatMap((id): readonly WorldUser[] => {
+    const user = world.users.get(id)
+    return user === undefined ? [] : [user]
+  })
+  const expand = new Set(listParameter(query, 'expand'))
+  const page = pageRequest(query, LIMITS.pageSize.default)
+  return { status: 200, body: numberedPage(people, page, { path, query }, (user) => showUser(context, user, expand)) }
+}
+
+function groupOf({ world, params }: RouteContext): WorldGroup {
+  const id = params.groupId ?? ''
+  return world.groups.get(id) ?? notFound('group', id)
+}
+
+function show(group: WorldGroup) {
+  return {
+    id: group.id,
+    name: group.name,
+    memberCount: group.members.size,
+    state: 'active',
+    version: 1,
+    type: 'official',
+    rulesVisible: true,
+    visibility: 'public',
+    selfUri: `${AT}/${group.id}`,
+  }
+}

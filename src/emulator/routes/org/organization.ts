@@ -1,0 +1,78 @@
+import { numberedPage, pageRequest } from '../../http/page'
+import { notFound } from '../../http/refuse'
+import type { Reply, Route, RouteContext } from '../../types'
+import { LIMIT_NAMESPACES } from './limit-values'
+
+const AT = '/api/v2/organizations'
+const VIEW = ['limits:organization:view']
+
+/** The organisation and its limits. */
+export const organizationRoutes: readonly Route[] = [
+  { method: 'GET', path: `${AT}/me`, handle: me },
+  { method: 'GET', path: `${AT}/limits/docs`, handle: docs },
+  { method: 'GET', path: `${AT}/limits/docs/freetrial`, handle: trialDocs },
+  { method: 'GET', path: `${AT}/limits/namespaces`, permissions: VIEW, handle: namespaces },
+  { method: 'GET', path: `${AT}/limits/namespaces/{namespaceName}`, permissions: VIEW, handle: limits },
+  { method: 'GET', path: `${AT}/limits/namespaces/{namespaceName}/defaults`, permissions: VIEW, handle: limits },
+  { method: 'GET', path: `${AT}/limits/changerequests`, permissions: VIEW, handle: changeRequests },
+  {
+    method: 'GET',
+    path: `${AT}/limits/changerequests/{requestId}`,
+    permissions: VIEW,
+    handle: ({ params }) => notFound('limit change request', params.requestId ?? ''),
+  },
+]
+
+function me({ world }: RouteContext): Reply {
+  const body = {
+    id: world.org.id,
+    name: world.org.name,
+    defaultLanguage: 'en-us',
+    defaultCountryCode: 'US',
+    thirdPartyOrgName: `emulated${world.seed}`,
+    domain: `emulated${world.seed}`,
+    features: { directory: true, informalPhotos: true, purecloudVoice: true },
+    version: 1,
+    state: 'active',
+    voicemailEnabled: true,
+    productPlatform: 'GenesysCloud',
+    selfUri: '/api/v2/organizations/me',
+  }
+  return { status: 200, body }
+}
+
+function docs(): Reply {
+  const url = 'https://developer.genesys.cloud/organization/organization/limits'
+  return { status: 200, body: { url, namespaces: documented() } }
+}
+
+function trialDocs(): Reply {
+  return { status: 200, body: { namespaces: documented() } }
+}
+
+function documented() {
+  return Object.entries(LIMIT_NAMESPACES).map(([name, limits]) => ({
+    name,
+    friendlyName: name,
+    limits: limits.map(({ key, value, description }) => ({ key, defaultValue: value, description })),
+  }))
+}
+
+function namespaces({ query, path }: RouteContext): Reply {
+  const page = pageRequest(query, 100, 100)
+  return { status: 200, body: numberedPage(Object.keys(LIMIT_NAMESPACES), page, { path, query }, (name) => name) }
+}
+
+/** The emulated org has no limit of its own: the effective ones are the defaults. */
+function limits({ params, path }: RouteContext): Reply {
+  const name = params.namespaceName ?? ''
+  const found = LIMIT_NAMESPACES[name] ?? notFound('limit namespace', name)
+  return {
+    status: 200,
+    body: { entities: found.map(({ key, value }) => ({ key, namespace: name, value })), selfUri: path },
+  }
+}
+
+function changeRequests({ path }: RouteContext): Reply {
+  return { status: 200, body: { entities: [], selfUri: path } }
+}

@@ -1,0 +1,41 @@
+import type { RouteContext, WorldQueue } from '../../types'
+import { changed, note } from '../shared/note'
+
+/** Joins or unjoins a member; someone who is none is left alone. */
+export function joinMember(context: RouteContext, queue: WorldQueue, userId: string, joined: boolean): void {
+  const member = queue.members.get(userId)
+  if (member === undefined || member.joined === joined) return
+  member.joined = joined
+  noteMember(
+    context,
+    queue,
+    userId,
+    'MemberUpdate',
+    'joined',
+    !joined,
+    joined,
+    `member.joined ${queue.id} ${userId}=${joined}`,
+  )
+}
+
+/** Records a change to one member of a queue. */
+export function noteMember(
+  context: RouteContext,
+  queue: WorldQueue,
+  userId: string,
+  action: 'MemberAdd' | 'MemberUpdate' | 'MemberRemove',
+  property: string,
+  before: unknown,
+  after: unknown,
+  effect: string,
+): void {
+  note(context, {
+    service: 'ContactCenter',
+    entityType: 'Queue',
+    entityId: queue.id,
+    entityName: queue.config.name,
+    action,
+    properties: [changed(property === 'member' ? 'member' : `member:${userId}:${property}`, before, after)],
+    effect,
+  })
+}

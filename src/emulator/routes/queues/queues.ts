@@ -1,0 +1,146 @@
+import { LIMITS } from '../../../core/limits'
+import { bodyObject } from '../../http/body'
+import { listParameter, numberedPage, pageRequest } from '../../http/page'
+import { refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext, WorldQueue } from '../../types'
+import { homeDivision } from '../../world/generate-catalogue'
+import { syncGroupMembers } from '../../world/membership'
+import { checkId, queueOf } from '../shared/lookup'
+import { differences, note } from '../shared/note'
+import { byName, idFilter, nameFilter } from '../shared/order'
+import { checkRingsKept, readQueue } from './read-queue'
+import { showListedQueue, showQueue, showQueueDigest } from './show'
+
+const AT = '/api/v2/routing/queues'
+/** `divisionviews` gives at most five pages of 100. */
+const VIEW_PAGE = 100
+const VIEW_PAGES = 5
+
+/** Queues. */
+export const queueRoutes: readonly Route[] = [
+  { method: 'GET', path: AT, permissions: ['routing:queue:view'], handle: list },
+  { method: 'POST', path: AT, permissions: ['routing:queue:add'], handle: create },
+  { method: 'GET', path: `${AT}/divisionviews`, permissions: ['routing:queue:search'], handle: listViews },
+  { method: 'GET', path: `${AT}/divisionviews/all`, permissions: ['routing:queue:search'], handle: listAllViews },
+  { method: 'GET', path: `${AT}/{queueId}`, permissions: ['routing:queue:view'], handle: get },
+  { method: 'PUT', path: `${AT}/{queueId}`, permissions: ['routing:queue:edit'], handle: replace },
+  { method: 'DELETE', path: `${AT}/{queueId}`, permissions: ['routing:queue:delete'], handle: remove },
+]
+
+function list(context: RouteContext): Reply {
+  const { query, path, world } = context
+  for (const id of listParameter(query, 'id')) checkId(id)
+  const page = pageRequest(query, LIMITS.pageSize.queues)
+  return {
+    status: 200,
+    body: numberedPage(wanted(context), page, { path, query }, (queue) => showListedQueue(world, queue)),
+  }
+}
+
+function listViews(context: RouteContext): Reply {
+  const { query, path, world } = context
+  const page = pageRequest(query, VIEW_PAGE)
+  if (page.pageNumber > VIEW_PAGES) refuse(400, 'invalid.page.number', `pageNumber must not be above ${VIEW_PAGES}.`)
+  return {
+    status: 200,
+    body: numberedPage(wanted(context), page, { path, query }, (queue) => showQueueDigest(world, queue)),
+  }
+}
+
+function listAllViews(context: RouteContext): Reply {
+  const { query, path, world } = context
+  const page = pageRequest(query, LIMITS.pageSize.queues)
+  return {
+    status: 200,
+    body: numberedPage(wanted(context), page, { path, query }, (queue) => showQueueDigest(world, queue)),
+  }
+}
+
+function get(context: RouteContext): Reply {
+  return { status: 200, body: showQueue(context.world, queueOf(context)) }
+}
+
+function create(context: RouteContext): Reply {
+  const { world, nowMs } = context
+  const body = bodyObject(context.body)
+  const source = sourceOf(context, body.sourceQueueId)
+  const merged = source === undefined ? context : { ...context, body: { ...source.config, ...body } }
+  const config = readQueue(merged, undefined, homeDivision(world).id)
+  const id = world.newId()
+  const queue: WorldQueue = {
+    id,
+    config,
+    dateCreatedMs: nowMs,
+    dateModifiedMs: nowMs,
+    modifiedBy: context.clientId,
+    members: new Map(),
+  }
+  world.queues.set(id, queue)
+  noteQueue(context, queue, 'Create', {}, `queue.create ${config.name}`)
+  followGroups(context, queue)
+  return { status: 200, body: showQueue(world, queue) }
+}
+
+function replace(context: RouteContext): Reply {
+  const queue = queueOf(context)
+  const before = queue.config
+  const config = readQueue(context, queue, before.divisionId)
+  checkRingsKept(queue, config)
+  queue.config = config
+  queue.dateModifiedMs = context.nowMs
+  queue.modifiedBy = context.clientId
+  noteQueue(context, queue, 'Update', before, `queue.update ${queue.id}`)
+  followGroups(context, queue)
+  return { status: 200, body: showQueue(context.world, queue) }
+}
+
+function remove(context: RouteContext): Reply {
+  const queue = queueOf(context)
+  context.world.queues.delete(queue.id)
+  noteQueue(context, queue, 'Delete', queue.config, `queue.delete ${queue.id}`)
+  return { status: 200 }
+}
+
+/** Members by group follow a queue's new settings after the lag. */
+function followGroups({ world, nowMs, switches }: RouteContext, queue: WorldQueue): void {
+  world.later(nowMs + switches.lagMs, () => syncGroupMembers(world, queue, nowMs + switches.lagMs))
+}
+
+function sourceOf({ world }: RouteContext, id: unknown): WorldQueue | undefined {
+  if (id === undefined || id === null) return undefined
+  return world.queues.get(String(id)) ?? refuse(400, 'source.queue.not.found', 'Source queue not found.')
+}
+
+function wanted({ world, query }: RouteContext): readonly WorldQueue[] {
+  const hasId = idFilter(query)
+  const hasName = nameFilter(query)
+  const divisions = new Set(listParameter(query, 'divisionId'))
+  const rows = [...world.queues.values()]
+    .filter(
+      ({ id, config }) =>
+        hasId(id) && hasName(config.name) && (divisions.size === 0 || divisions.has(config.divisionId)),
+    )
+    .map((queue) => ({ name: queue.config.name, queue }))
+  return byName(rows, query).map(({ queue }) => queue)
+}
+
+function noteQueue(
+  context: RouteContext,
+  queue: WorldQueue,
+  action: string,
+  before: Record<string, unknown>,
+  effect: string,
+): void {
+  const properties = action === 'Delete' ? [] : differences(before, queue.config)
+  // Writing what is there already moves dateModified but is no effect.
+  if (action === 'Update' && properties.length === 0) return
+  note(context, {
+    service: 'ContactCenter',
+    entityType: 'Queue',
+    entityId: queue.id,
+    entityName: queue.config.name,
+    action,
+    properties,
+    effect,
+  })
+}

@@ -1,0 +1,145 @@
+import { LIMITS } from '../../../core/limits'
+import { bodyObject, invalidField, isObject, type JsonObject, oneOf } from '../../http/body'
+import { refuse } from '../../http/refuse'
+import type { RouteContext, World, WorldQueue } from '../../types'
+import { defaultQueueConfig } from '../../world/generate-queues'
+import { divisionIdIn, visibleSkill } from '../shared/lookup'
+
+/** Members of a body that the platform sets itself. */
+const COMPUTED = [
+  'id',
+  'selfUri',
+  'dateCreated',
+  'dateModified',
+  'createdBy',
+  'modifiedBy',
+  'memberCount',
+  'userMemberCount',
+  'joinedMemberCount',
+  'sourceQueueId',
+  'division',
+]
+/** Shortest alerting time, and shortest service-level target. */
+const LEAST_ALERTING_SECONDS = 7
+const LEAST_TARGET_MS = 1000
+/** After-call work: 1 s to 60 min. */
+const ACW_MS = { min: 1000, max: 3_600_000 }
+const TIMED_PROMPTS = ['AGENT_REQUESTED', 'MANDATORY_TIMEOUT', 'MANDATORY_FORCED_TIMEOUT']
+const MOST_GROUP_RULES = 5
+const MOST_ROUTING_RULES = 6
+
+/**
+ * A queue's settings from a full body: what is left out goes back to its default, fields nobody knows are kept.
+ * @param queue the queue being replaced, if there is one
+ * @throws Refusal 400 with the code of whatever is wrong
+ */
+export function readQueue(
+  context: RouteContext,
+  queue: WorldQueue | undefined,
+  homeDivisionId: string,
+): WorldQueue['config'] {
+  const { world } = context
+  const body = bodyObject(context.body)
+  const name = body.name
+  if (typeof name !== 'string' || name.trim() === '')
+    return refuse(400, 'invalid.name', 'Invalid queue name specified.')
+  const taken = [...world.queues.values()].some(
+    (other) => other !== queue && other.config.name.toLowerCase() === name.toLowerCase(),
+  )
+  if (taken) refuse(400, 'duplicate.name', 'A queue with this name already exists.', { entityName: name })
+  if (body.skillEvaluationMethod !== undefined)
+    oneOf(body.skillEvaluationMethod, ['NONE', 'BEST', 'ALL'], 'skillEvaluationMethod')
+  checkMedia(body.mediaSettings)
+  checkAcw(body.acwSettings)
+  checkBullseye(context, body.bullseye)
+  checkGroups(world, body.memberGroups)
+  checkCount('routingRules', body.routingRules, MOST_ROUTING_RULES)
+  const conditional = body.conditionalGroupRouting
+  if (isObject(conditional)) checkCount('conditionalGroupRouting.rules', conditional.rules, MOST_GROUP_RULES)
+  const divisionId = divisionIdIn(world, body.division, queue?.config.divisionId ?? homeDivisionId)
+  const given = Object.entries(body).filter(
+    ([key, value]) => !COMPUTED.includes(key) && value !== undefined && value !== null,
+  )
+  return { ...defaultQueueConfig(), ...Object.fromEntries(given), name, divisionId }
+}
+
+/** A ring that holds groups or members cannot go. @throws Refusal 400 `queue.ring.has.members` */
+export function checkRingsKept(queue: WorldQueue, next: JsonObject): void {
+  const kept = Math.max(1, ringsOf(next).length)
+  const lost = ringsOf(queue.config).slice(kept)
+  const groups = lost.some((ring) => isObject(ring) && Array.isArray(ring.memberGroups) && ring.memberGroups.length > 0)
+  const members = [...queue.members.values()].some((member) => member.ringNumber > kept)
+  if (groups || members)
+    refuse(
+      400,
+      'queue.ring.has.members',
+      'One or more bullseye rings cannot be removed, due to having assigned members.',
+      { entityId: queue.id },
+    )
+}
+
+/** The rings of a queue body; empty without bullseye. */
+export function ringsOf(config: JsonObject): readonly unknown[] {
+  const bullseye = config.bullseye
+  return isObject(bullseye) && Array.isArray(bullseye.rings) ? bullseye.rings : []
+}
+
+function checkMedia(settings: unknown): void {
+  if (!isObject(settings)) return
+  for (const [medium, value] of Object.entries(settings)) {
+    if (!isObject(value)) continue
+    const at = `mediaSettings.${medium}`
+    if (typeof value.alertingTimeoutSeconds === 'number' && value.alertingTimeoutSeconds < LEAST_ALERTING_SECONDS)
+      invalidField(`${at}.alertingTimeoutSeconds`, `must be at least ${LEAST_ALERTING_SECONDS}`)
+    if (medium === 'callback' && value.mode !== undefined)
+      oneOf(value.mode, ['AgentFirst', 'CustomerFirst'], `${at}.mode`)
+    const target = value.serviceLevel
+    if (!isObject(target)) continue
+    const { percentage, durationMs } = target
+    if (typeof percentage === 'number' && (percentage < 0 || percentage > 1))
+      invalidField(`${at}.serviceLevel.percentage`, 'must be between 0 and 1')
+    if (typeof durationMs === 'number' && durationMs < LEAST_TARGET_MS)
+      invalidField(`${at}.serviceLevel.durationMs`, `must be at least ${LEAST_TARGET_MS}`)
+  }
+}
+
+function checkAcw(settings: unknown): void {
+  if (!isObject(settings) || typeof settings.timeoutMs !== 'number') return
+  const { timeoutMs, wrapupPrompt } = settings
+  if (!TIMED_PROMPTS.includes(String(wrapupPrompt)))
+    invalidField('acwSettings.timeoutMs', `needs a wrapupPrompt of ${TIMED_PROMPTS.join(', ')}`)
+  if (timeoutMs < ACW_MS.min || timeoutMs > ACW_MS.max)
+    invalidField('acwSettings.timeoutMs', `must be between ${ACW_MS.min} and ${ACW_MS.max}`)
+}
+
+function checkBullseye(context: RouteContext, bullseye: unknown): void {
+  if (!isObject(bullseye)) return
+  const rings = ringsOf({ bullseye })
+  if (rings.length < 2 || rings.length > LIMITS.ring.max) invalidField('bullseye.rings', 'must be 2 to 6 rings')
+  for (const ring of rings) {
+    if (!isObject(ring)) continue
+    checkGroups(context.world, ring.memberGroups)
+    const removed = isObject(ring.actions) ? ring.actions.skillsToRemove : undefined
+    if (!Array.isArray(removed)) continue
+    for (const skill of removed) {
+      const id = isObject(skill) ? String(skill.id) : ''
+      if (visibleSkill(context.world, id, context.nowMs) === undefined)
+        refuse(400, 'skill.does.not.exist', 'Specified skill does not exist.', { entityId: id })
+    }
+  }
+}
+
+function checkGroups(world: World, groups: unknown): void {
+  if (!Array.isArray(groups)) return
+  for (const group of groups) {
+    const id = isObject(group) ? String(group.id) : ''
+    const type = isObject(group) ? oneOf(group.type, ['TEAM', 'GROUP', 'SKILLGROUP'], 'memberGroups.type') : ''
+    const known = type === 'SKILLGROUP' ? world.skillGroups.has(id) : type === 'GROUP' ? world.groups.has(id) : true
+    if (!known)
+      refuse(400, 'resource.not.found', `A referenced resource was not found: ${type} ${id}`, { entityId: id })
+  }
+}
+
+function checkCount(field: string, rules: unknown, most: number): void {
+  if (Array.isArray(rules) && rules.length > most) invalidField(field, `no more than ${most} are allowed`)
+}

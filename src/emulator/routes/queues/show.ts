@@ -1,0 +1,44 @@
+import { isObject } from '../../http/body'
+import type { World, WorldQueue } from '../../types'
+import { divisionRef, isoDate } from '../shared/lookup'
+
+/** A queue as GET by id gives it. */
+export function showQueue(world: World, queue: WorldQueue): Record<string, unknown> {
+  const { divisionId, ...config } = queue.config
+  let byUser = 0
+  let joined = 0
+  for (const member of queue.members.values()) {
+    if (member.memberBy === 'user') byUser++
+    if (member.joined) joined++
+  }
+  return {
+    id: queue.id,
+    ...config,
+    division: divisionRef(world, divisionId),
+    dateCreated: isoDate(queue.dateCreatedMs),
+    dateModified: isoDate(queue.dateModifiedMs),
+    ...(queue.modifiedBy === '' ? {} : { modifiedBy: queue.modifiedBy }),
+    memberCount: queue.members.size,
+    userMemberCount: byUser,
+    joinedMemberCount: joined,
+    selfUri: `/api/v2/routing/queues/${queue.id}`,
+  }
+}
+
+/** A queue as the list gives it: the groups of its rings are not there. */
+export function showListedQueue(world: World, queue: WorldQueue): Record<string, unknown> {
+  const { bullseye, ...shown } = showQueue(world, queue)
+  if (!isObject(bullseye) || !Array.isArray(bullseye.rings)) return shown
+  const rings = bullseye.rings.map((ring: unknown) => (isObject(ring) ? { ...ring, memberGroups: [] } : ring))
+  return { ...shown, bullseye: { ...bullseye, rings } }
+}
+
+/** The digest of a queue in the lists across divisions. */
+export function showQueueDigest(world: World, queue: WorldQueue): Record<string, unknown> {
+  return {
+    id: queue.id,
+    name: queue.config.name,
+    division: divisionRef(world, queue.config.divisionId),
+    selfUri: `/api/v2/routing/queues/${queue.id}`,
+  }
+}

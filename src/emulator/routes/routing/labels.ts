@@ -1,0 +1,93 @@
+import { LIMITS } from '../../../core/limits'
+import { bodyObject, requiredText } from '../../http/body'
+import { numberedPage, pageRequest } from '../../http/page'
+import { notFound, refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext, WorldNamed } from '../../types'
+import { note } from '../shared/note'
+import { byName, idFilter, nameFilter } from '../shared/order'
+
+const LABELS = '/api/v2/routing/utilization/labels'
+const VIEW = ['routing:utilization:view', 'routing:utilization:manage']
+const MANAGE = ['routing:utilization:manage']
+
+/** Utilization labels and wrap-up codes. */
+export const labelRoutes: readonly Route[] = [
+  { method: 'GET', path: LABELS, permissions: VIEW, handle: list },
+  { method: 'POST', path: LABELS, permissions: MANAGE, handle: create },
+  { method: 'GET', path: `${LABELS}/{labelId}`, permissions: VIEW, handle: get },
+  { method: 'PUT', path: `${LABELS}/{labelId}`, permissions: MANAGE, handle: rename },
+  { method: 'DELETE', path: `${LABELS}/{labelId}`, permissions: MANAGE, handle: remove },
+  { method: 'GET', path: '/api/v2/routing/wrapupcodes', permissions: ['routing:wrapupCode:view'], handle: listCodes },
+]
+
+function list({ world, query, path }: RouteContext): Reply {
+  const hasName = nameFilter(query)
+  const rows = [...world.utilizationLabels.values()].filter(({ name }) => hasName(name))
+  const page = pageRequest(query, LIMITS.pageSize.default)
+  return { status: 200, body: numberedPage(byName(rows, query), page, { path, query }, show) }
+}
+
+function get(context: RouteContext): Reply {
+  return { status: 200, body: show(labelOf(context)) }
+}
+
+function create(context: RouteContext): Reply {
+  const { world } = context
+  const name = requiredText(bodyObject(context.body), 'name')
+  if ([...world.utilizationLabels.values()].some((label) => label.name === name))
+    refuse(400, 'duplicate.name', 'A utilization label with this name already exists.', { entityName: name })
+  const label = { id: world.newId(), name }
+  world.utilizationLabels.set(label.id, label)
+  noteLabel(context, label, 'Create', `label.create ${name}`)
+  return { status: 200, body: show(label) }
+}
+
+function rename(context: RouteContext): Reply {
+  const label = labelOf(context)
+  const name = requiredText(bodyObject(context.body), 'name')
+  if (name !== label.name) {
+    label.name = name
+    noteLabel(context, label, 'Update', `label.update ${label.id}`)
+  }
+  return { status: 200, body: show(label) }
+}
+
+function remove(context: RouteContext): Reply {
+  const label = labelOf(context)
+  const force = context.query.get('forceDelete') === 'true'
+  const users = [...context.world.users.values()].map((user) => user.utilization ?? {})
+  const used = [context.world.orgUtilization, ...users].some((one) =>
+    JSON.stringify(one.labelUtilizations ?? {}).includes(label.id),
+  )
+  if (used && !force)
+    refuse(400, 'invalid.utilization.label', 'Utilization label cannot be deleted due to its usage in max utilization.')
+  context.world.utilizationLabels.delete(label.id)
+  noteLabel(context, label, 'Delete', `label.delete ${label.id}`)
+  return { status: 204 }
+}
+
+function listCodes({ world, query, path }: RouteContext): Reply {
+  const hasId = idFilter(query)
+  const hasName = nameFilter(query)
+  const rows = [...world.wrapupCodes.values()].filter(({ id, name }) => hasId(id) && hasName(name))
+  const page = pageRequest(query, LIMITS.pageSize.default)
+  return { status: 200, body: numberedPage(byName(rows, query), page, { path, query }, showCode) }
+}
+
+/** A wrap-up code as the API gives it. */
+export function showCode({ id, name }: WorldNamed) {
+  return { id, name, selfUri: `/api/v2/routing/wrapupcodes/${id}` }
+}
+
+function labelOf({ world, params }: RouteContext): WorldNamed {
+  const id = params.labelId ?? ''
+  return world.utilizationLabels.get(id) ?? notFound('utilization label', id, 'resource.not.found')
+}
+
+function noteLabel(context: RouteContext, { id, name }: WorldNamed, action: string, effect: string): void {
+  note(context, { service: 'Routing', entityType: 'UtilizationLabel', entityId: id, entityName: name, action, effect })
+}
+
+function show({ id, name }: WorldNamed) {
+  return { id, name, selfUri: `${LABELS}/${id}` }
+}

@@ -1,0 +1,172 @@
+import { bodyObject, optionalBoolean, requiredText } from '../../http/body'
+import { booleanParameter, linkedPage, listParameter, numberedPage, pageRequest, pageSize } from '../../http/page'
+import { notFound } from '../../http/refuse'
+import type { Reply, Route, RouteContext, WorldPredictor } from '../../types'
+import { queueOf } from '../shared/lookup'
+import { differences, note } from '../shared/note'
+import { byName, nameFilter } from '../shared/order'
+import { showCode } from './labels'
+
+/** Wait that the emulator predicts for a contact in a queue with people at work, s. */
+const EXPECTED_WAIT_SECONDS = 30
+const SETTINGS = '/api/v2/routing/settings'
+const QUEUE = '/api/v2/routing/queues/{queueId}'
+const EXPRESSIONS = '/api/v2/routing/skillexpressions'
+
+/** Small things around routing: settings, predictors, waiting times, wrap-up codes of a queue, skill expressions. */
+export const settingRoutes: readonly Route[] = [
+  { method: 'GET', path: SETTINGS, permissions: ['routing:settings:view'], handle: getSettings },
+  { method: 'PUT', path: SETTINGS, permissions: ['routing:settings:edit'], handle: putSettings },
+  {
+    method: 'GET',
+    path: `${SETTINGS}/contactcenter`,
+    handle: () => ({ status: 200, body: { removeSkillsFromBlindTransfer: false } }),
+  },
+  { method: 'GET', path: '/api/v2/routing/availablemediatypes', handle: listMedia },
+  {
+    method: 'GET',
+    path: '/api/v2/routing/predictors',
+    permissions: ['routing:predictor:view'],
+    handle: listPredictors,
+  },
+  {
+    method: 'GET',
+    path: '/api/v2/routing/predictors/keyperformanceindicators',
+    permissions: ['routing:predictor:view'],
+    handle: listKpis,
+  },
+  { method: 'GET', path: `${QUEUE}/estimatedwaittime`, permissions: ['routing:queue:view'], handle: waitOfQueue },
+  {
+    method: 'GET',
+    path: `${QUEUE}/mediatypes/{mediaType}/estimatedwaittime`,
+    permissions: ['routing:queue:view'],
+    handle: waitOfMedium,
+  },
+  { method: 'GET', path: `${QUEUE}/wrapupcodes`, permissions: ['routing:queue:view'], handle: listCodes },
+  { method: 'GET', path: `${QUEUE}/comparisonperiods`, permissions: ['routing:queue:view'], handle: listPeriods },
+  { method: 'GET', path: EXPRESSIONS, handle: listExpressions },
+  { method: 'GET', path: `${EXPRESSIONS}/queue/{queueId}`, handle: listExpressions },
+  { method: 'GET', path: `${EXPRESSIONS}/{expressionId}`, handle: getExpression },
+  { method: 'POST', path: `${EXPRESSIONS}/validate`, handle: validateExpression },
+]
+
+function getSettings({ world }: RouteContext): Reply {
+  return { status: 200, body: world.routingSettings }
+}
+
+function putSettings(context: RouteContext): Reply {
+  const { world } = context
+  const before = world.routingSettings
+  const flag = optionalBoolean(bodyObject(context.body), 'resetAgentScoreOnPresenceChange')
+  world.routingSettings = { resetAgentScoreOnPresenceChange: flag ?? true }
+  const properties = differences(before, world.routingSettings)
+  if (properties.length > 0)
+    note(context, {
+      service: 'Routing',
+      entityType: 'RoutingSettings',
+      entityId: world.org.id,
+      entityName: world.org.name,
+      action: 'Update',
+      properties,
+      effect: 'settings.update routing',
+    })
+  return { status: 200, body: world.routingSettings }
+}
+
+function listMedia(): Reply {
+  const media = ['CALL', 'CALLBACK', 'CHAT', 'EMAIL', 'MESSAGE']
+  return { status: 200, body: { entities: media.map((mediaType) => ({ mediaType, availableSubTypes: [] })) } }
+}
+
+function listPredictors({ world, query, path }: RouteContext): Reply {
+  const queues = new Set(listParameter(query, 'queueId'))
+  const rows = [...world.predictors.values()].filter(
+    ({ queueIds }) => queues.size === 0 || queueIds.some((id) => queues.has(id)),
+  )
+  return { status: 200, body: linkedPage(rows, pageSize(query, 200), { path, query }, showPredictor) }
+}
+
+function showPredictor({ id, queueIds, kpi }: WorldPredictor) {
+  const queues = queueIds.map((queueId) => ({ id: queueId, selfUri: `/api/v2/routing/queues/${queueId}` }))
+  return { id, queues, kpi, routingTimeoutSeconds: 60, state: 'Active', selfUri: `/api/v2/routing/predictors/${id}` }
+}
+
+function listKpis({ world }: RouteContext): Reply {
+  const kpis = [...new Set([...world.predictors.values()].map(({ kpi }) => kpi))]
+  const body = kpis.map((name) => ({
+    id: name,
+    name,
+    optimizationType: 'Minimization',
+    kpiType: 'HandleTime',
+    kpiGroup: 'Standard',
+  }))
+  return { status: 200, body }
+}
+
+function waitOfQueue(context: RouteContext): Reply {
+  queueOf(context)
+  return wait('ALL')
+}
+
+/** The path takes `call` where analytics says `voice`. */
+function waitOfMedium(context: RouteContext): Reply {
+  queueOf(context)
+  const intent = (context.params.mediaType ?? '').toUpperCase()
+  const known = ['ALL', 'CALL', 'CALLBACK', 'CHAT', 'EMAIL', 'SOCIALEXPRESSION', 'VIDEOCOMM', 'MESSAGE'].includes(
+    intent,
+  )
+  return known ? wait(intent) : notFound('media type', intent, 'resource.not.found')
+}
+
+function wait(intent: string): Reply {
+  const results = [{ intent, formula: 'BEST', estimatedWaitTimeSeconds: EXPECTED_WAIT_SECONDS }]
+  return { status: 200, body: { results } }
+}
+
+function listCodes(context: RouteContext): Reply {
+  queueOf(context)
+  const { world, query, path } = context
+  const hasName = nameFilter(query)
+  const rows = byName([...world.wrapupCodes.values()], query).filter(({ name }) => hasName(name))
+  return { status: 200, body: numberedPage(rows, pageRequest(query, 100), { path, query }, showCode) }
+}
+
+function listPeriods(context: RouteContext): Reply {
+  queueOf(context)
+  return { status: 200, body: { total: 0, entities: [], selfUri: context.path } }
+}
+
+/** The emulated org has no skill expressions; the list says so. */
+function listExpressions(context: RouteContext): Reply {
+  if (context.params.queueId !== undefined) queueOf(context)
+  const { query, path } = context
+  booleanParameter(query, 'includeArchived')
+  return { status: 200, body: numberedPage([], pageRequest(query, 100), { path, query }, (row) => row) }
+}
+
+function getExpression({ params }: RouteContext): Reply {
+  return notFound('skill expression', params.expressionId ?? '', 'resource.not.found')
+}
+
+/** Understands comparisons of single skills joined by `and` and `or`, such as `#Skill["id"] > 3`. */
+function validateExpression({ world, body }: RouteContext): Reply {
+  const expression = requiredText(bodyObject(body), 'expression')
+  const term = /#Skill\["([^"]+)"\]\s*(?:[<>]=?|==|!=)\s*\d+(?:\.\d+)?/g
+  const left = expression.replace(term, '').replace(/\b(?:and|or|not)\b|&&|\|\||[()!\s]/gi, '')
+  const ids = [...expression.matchAll(term)].map((match) => match[1] ?? '')
+  const unknown = ids.filter((id) => !world.skills.has(id))
+  const errors = [
+    ...(left === '' && ids.length > 0
+      ? []
+      : [{ code: 'invalid.syntax', message: `Cannot understand: ${left}`, position: 0 }]),
+    ...unknown.map((id) => ({
+      code: 'unknown.skill',
+      message: `No such skill: ${id}`,
+      position: expression.indexOf(id),
+    })),
+  ]
+  const skills = ids
+    .filter((id) => world.skills.has(id))
+    .map((id) => ({ id, name: world.skills.get(id)?.name, isLanguageSkill: false }))
+  return { status: 200, body: { valid: errors.length === 0, expression, skills, errors } }
+}

@@ -1,0 +1,40 @@
+import { invalidField, isObject, oneOf } from '../../http/body'
+
+const COMPARATORS = [
+  'EqualTo',
+  'NotEqualTo',
+  'LessThan',
+  'GreaterThan',
+  'GreaterThanOrEqualTo',
+  'LessThanOrEqualTo',
+] as const
+
+/**
+ * Checks the conditions of a skill group: a list of which each entry has routing and language conditions and an operation.
+ * @throws Refusal 400 naming what is missing or wrong
+ */
+export function readConditions(value: unknown, at = 'skillConditions'): readonly unknown[] {
+  if (!Array.isArray(value)) return invalidField(at, `${at} is required and must be a list`)
+  for (const [index, condition] of value.entries()) {
+    const here = `${at}[${index}]`
+    if (!isObject(condition)) return invalidField(here, `${here} must be an object`)
+    readRows(condition.routingSkillConditions, 'routingSkill', `${here}.routingSkillConditions`)
+    readRows(condition.languageSkillConditions, 'languageSkill', `${here}.languageSkillConditions`)
+    oneOf(condition.operation, ['And', 'Or', 'Not'], `${here}.operation`)
+  }
+  return value
+}
+
+function readRows(rows: unknown, name: 'routingSkill' | 'languageSkill', at: string): void {
+  const list: readonly unknown[] = Array.isArray(rows) ? rows : invalidField(at, `${at} is required and must be a list`)
+  for (const [index, item] of list.entries()) {
+    const here = `${at}[${index}]`
+    const row = isObject(item) ? item : invalidField(here, `${here} must be an object`)
+    if (typeof row[name] !== 'string') invalidField(`${here}.${name}`, `${here}.${name} is required`)
+    oneOf(row.comparator, COMPARATORS, `${here}.comparator`)
+    const level = row.proficiency
+    if (typeof level !== 'number' || !Number.isInteger(level) || level < 0 || level > 5)
+      invalidField(`${here}.proficiency`, `${here}.proficiency must be a whole number from 0 to 5`)
+    if (row.childConditions !== undefined) readConditions(row.childConditions, `${here}.childConditions`)
+  }
+}

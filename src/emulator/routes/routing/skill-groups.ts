@@ -1,0 +1,202 @@
+import { LIMITS } from '../../../core/limits'
+import { bodyObject, requiredText } from '../../http/body'
+import { linkedPage, pageSize } from '../../http/page'
+import { notFound, refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext, WorldSkillGroup } from '../../types'
+import { homeDivision } from '../../world/generate-catalogue'
+import { groupsOf, recalculateGroup, syncGroupMembers } from '../../world/membership'
+import { divisionIdIn, divisionRef, isoDate, userOf } from '../shared/lookup'
+import { differences, note } from '../shared/note'
+import { byName, nameFilter } from '../shared/order'
+import { readConditions } from './skill-conditions'
+
+const AT = '/api/v2/routing/skillgroups'
+const VIEW = ['routing:skillGroup:view']
+
+/** Skill groups: members follow from conditions, worked out after the emulator's lag. */
+export const skillGroupRoutes: readonly Route[] = [
+  { method: 'GET', path: AT, permissions: VIEW, handle: list },
+  { method: 'POST', path: AT, permissions: ['routing:skillGroup:add'], handle: create },
+  { method: 'GET', path: `${AT}/{skillGroupId}`, permissions: VIEW, handle: get },
+  { method: 'PATCH', path: `${AT}/{skillGroupId}`, permissions: ['routing:skillGroup:edit'], handle: patch },
+  { method: 'DELETE', path: `${AT}/{skillGroupId}`, permissions: ['routing:skillGroup:delete'], handle: remove },
+  { method: 'GET', path: `${AT}/{skillGroupId}/members`, permissions: VIEW, handle: listMembers },
+  { method: 'GET', path: `${AT}/{skillGroupId}/members/divisions`, permissions: VIEW, handle: listDivisions },
+  {
+    method: 'POST',
+    path: `${AT}/{skillGroupId}/members/divisions`,
+    permissions: ['routing:skillGroup:edit'],
+    handle: changeDivisions,
+  },
+  { method: 'GET', path: '/api/v2/users/{userId}/skillgroups', handle: listOfUser },
+]
+
+/** The list leaves the conditions out and has no totals: it is walked by `nextUri` alone. */
+function list({ world, query, path }: RouteContext): Reply {
+  const hasName = nameFilter(query)
+  const rows = [...world.skillGroups.values()]
+    .filter(({ config }) => hasName(config.name))
+    .map((group) => ({ name: group.config.name, group }))
+  const size = pageSize(query, LIMITS.pageSize.cursor)
+  const body = linkedPage(byName(rows, query), size, { path, query }, ({ group }) => {
+    const { skillConditions: _conditions, status: _status, ...shown } = show(world, group, 0)
+    return shown
+  })
+  return { status: 200, body }
+}
+
+function get(context: RouteContext): Reply {
+  return { status: 200, body: show(context.world, groupOf(context), context.nowMs) }
+}
+
+function create(context: RouteContext): Reply {
+  const { world, nowMs, switches } = context
+  const body = bodyObject(context.body)
+  const name = requiredText(body, 'name')
+  if ([...world.skillGroups.values()].some(({ config }) => config.name === name))
+    refuse(400, 'group.name.in.use', 'Skill Group with specified name already exists.', { entityName: name })
+  const group: WorldSkillGroup = {
+    id: world.newId(),
+    config: {
+      name,
+      divisionId: divisionIdIn(world, body.division, homeDivision(world).id),
+      ...(typeof body.description === 'string' ? { description: body.description } : {}),
+      skillConditions: readConditions(body.skillConditions),
+    },
+    dateModifiedMs: nowMs,
+    completeAtMs: nowMs + switches.lagMs,
+    members: new Set(),
+  }
+  world.skillGroups.set(group.id, group)
+  noteGroup(context, group, 'Create', {}, `skillGroup.create ${name}`)
+  recalculateLater(context, group)
+  return { status: 200, body: show(world, group, nowMs) }
+}
+
+function patch(context: RouteContext): Reply {
+  const { world, nowMs, switches } = context
+  const group = groupOf(context)
+  const body = bodyObject(context.body)
+  const before = group.config
+  group.config = {
+    ...before,
+    name: requiredText(body, 'name'),
+    divisionId: divisionIdIn(world, body.division, String(before.divisionId)),
+    ...(typeof body.description === 'string' ? { description: body.description } : {}),
+    skillConditions: readConditions(body.skillConditions),
+  }
+  group.dateModifiedMs = nowMs
+  group.completeAtMs = nowMs + switches.lagMs
+  noteGroup(context, group, 'Update', before, `skillGroup.update ${group.id}`)
+  recalculateLater(context, group)
+  return { status: 200, body: show(world, group, nowMs) }
+}
+
+function remove(context: RouteContext): Reply {
+  const group = groupOf(context)
+  context.world.skillGroups.delete(group.id)
+  noteGroup(context, group, 'Delete', group.config, `skillGroup.delete ${group.id}`)
+  syncQueuesOf(context, group)
+  return { status: 204 }
+}
+
+function listMembers(context: RouteContext): Reply {
+  const { world, query, path } = context
+  const size = pageSize(query, LIMITS.pageSize.cursor)
+  const rows = [...groupOf(context).members]
+  const body = linkedPage(rows, size, { path, query }, (id) => ({
+    id,
+    name: world.users.get(id)?.name ?? '',
+    selfUri: `/api/v2/users/${id}`,
+  }))
+  return { status: 200, body }
+}
+
+function listDivisions(context: RouteContext): Reply {
+  const ids = memberDivisions(groupOf(context))
+  return { status: 200, body: { entities: ids.map((id) => divisionRef(context.world, id)) } }
+}
+
+function changeDivisions(context: RouteContext): Reply {
+  const group = groupOf(context)
+  const body = bodyObject(context.body)
+  const before = group.config
+  const removed = new Set(textsIn(body.removeDivisionIds))
+  const added = textsIn(body.addDivisionIds)
+  for (const id of added) if (!context.world.divisions.has(id)) notFound('division', id)
+  const kept = [...new Set([...memberDivisions(group), ...added])].filter((id) => !removed.has(id))
+  group.config = { ...before, memberDivisions: kept }
+  noteGroup(context, group, 'Update', before, `skillGroup.update ${group.id}`)
+  recalculateLater(context, group)
+  return { status: 204 }
+}
+
+/** Divisions whose people the group may take; the group's own when none are named. */
+function memberDivisions(group: WorldSkillGroup): readonly string[] {
+  const named = textsIn(group.config.memberDivisions)
+  return named.length > 0 ? named : [String(group.config.divisionId)]
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+}
+
+function listOfUser(context: RouteContext): Reply {
+  const user = userOf(context)
+  const { world, query, path, nowMs } = context
+  const rows = [...world.skillGroups.values()].filter((group) => group.members.has(user.id))
+  const size = pageSize(query, LIMITS.pageSize.cursor)
+  return { status: 200, body: linkedPage(rows, size, { path, query }, (group) => show(world, group, nowMs)) }
+}
+
+function recalculateLater(context: RouteContext, group: WorldSkillGroup): void {
+  context.world.later(group.completeAtMs, () => {
+    recalculateGroup(context.world, group)
+    syncQueuesOf(context, group)
+  })
+}
+
+function syncQueuesOf({ world, nowMs, switches }: RouteContext, group: WorldSkillGroup): void {
+  for (const queue of world.queues.values())
+    if (groupsOf(queue).some(({ id }) => id === group.id)) syncGroupMembers(world, queue, nowMs + switches.lagMs)
+}
+
+function groupOf({ world, params }: RouteContext): WorldSkillGroup {
+  const id = params.skillGroupId ?? ''
+  return world.skillGroups.get(id) ?? notFound('skill group', id)
+}
+
+function noteGroup(
+  context: RouteContext,
+  group: WorldSkillGroup,
+  action: string,
+  before: Record<string, unknown>,
+  effect: string,
+): void {
+  const properties = action === 'Delete' ? [] : differences(before, group.config)
+  if (action === 'Update' && properties.length === 0) return
+  const { id, config } = group
+  note(context, {
+    service: 'Groups',
+    entityType: 'SkillGroup',
+    entityId: id,
+    entityName: config.name,
+    action,
+    properties,
+    effect,
+  })
+}
+
+function show(world: RouteContext['world'], group: WorldSkillGroup, nowMs: number): Record<string, unknown> {
+  const { divisionId, skillConditions, ...config } = group.config
+  return {
+    id: group.id,
+    ...config,
+    division: divisionRef(world, String(divisionId)),
+    memberCount: group.members.size,
+    dateModified: isoDate(group.dateModifiedMs),
+    status: nowMs >= group.completeAtMs ? 'Complete' : 'InProgress',
+    skillConditions,
+    selfUri: `/api/v2/routing/skillgroups/${group.id}`,
+  }
+}

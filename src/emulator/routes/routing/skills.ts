@@ -1,0 +1,116 @@
+import { LIMITS } from '../../../core/limits'
+import { bodyObject, requiredText } from '../../http/body'
+import { numberedPage, pageRequest } from '../../http/page'
+import { refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext, WorldSkill } from '../../types'
+import { homeDivision } from '../../world/generate-catalogue'
+import { divisionIdIn, isoDate, visibleSkill } from '../shared/lookup'
+import { changed, type Note, note } from '../shared/note'
+import { byName, idFilter, nameFilter } from '../shared/order'
+
+const AT = '/api/v2/routing/skills'
+const MANAGE = 'routing:skill:manage'
+
+/** The catalogue of skills. There is no rename: PATCH moves a skill to another division and nothing else. */
+export const skillRoutes: readonly Route[] = [
+  { method: 'GET', path: AT, permissions: ['routing:skill:view'], handle: list },
+  { method: 'POST', path: AT, permissions: ['routing:skill:create', MANAGE], handle: create },
+  { method: 'GET', path: `${AT}/{skillId}`, permissions: ['routing:skill:view'], handle: get },
+  { method: 'PATCH', path: `${AT}/{skillId}`, permissions: ['routing:skill:edit', MANAGE], handle: move },
+  { method: 'DELETE', path: `${AT}/{skillId}`, permissions: ['routing:skill:delete', MANAGE], handle: remove },
+]
+
+function list({ world, query, path, nowMs }: RouteContext): Reply {
+  const hasId = idFilter(query)
+  const hasName = nameFilter(query)
+  const rows = [...world.skills.values()].filter(
+    ({ id, name, state, visibleAtMs }) => state !== 'deleted' && visibleAtMs <= nowMs && hasId(id) && hasName(name),
+  )
+  const page = pageRequest(query, LIMITS.pageSize.skills)
+  return { status: 200, body: numberedPage(byName(rows, query), page, { path, query }, show) }
+}
+
+function get(context: RouteContext): Reply {
+  return { status: 200, body: show(skillOf(context)) }
+}
+
+function create(context: RouteContext): Reply {
+  const { world, nowMs, switches } = context
+  const body = bodyObject(context.body)
+  const name = requiredText(body, 'name')
+  const divisionId = divisionIdIn(world, { id: body.divisionId }, homeDivision(world).id)
+  // The name is taken from the first moment, although reads do not show the skill yet.
+  const same = [...world.skills.values()].find(
+    (skill) => skill.state !== 'deleted' && skill.name.toLowerCase() === name.toLowerCase(),
+  )
+  if (same !== undefined)
+    refuse(409, 'general.conflict', 'The request could not be completed by the server due to a conflict.', {
+      entityId: same.id,
+      entityName: same.name,
+    })
+  const id = world.newId()
+  const visibleAtMs = nowMs + switches.newSkillLagMs
+  const skill: WorldSkill = { id, name, state: 'active', divisionId, dateModifiedMs: nowMs, version: 1, visibleAtMs }
+  world.skills.set(id, skill)
+  noteSkill(context, skill, {
+    action: 'Create',
+    properties: [changed('name', undefined, name)],
+    effect: `skill.create ${name}`,
+  })
+  return { status: 200, body: show(skill) }
+}
+
+function move(context: RouteContext): Reply {
+  const skill = skillOf(context)
+  const body = bodyObject(context.body)
+  const divisionId = divisionIdIn(context.world, { id: requiredText(body, 'divisionId') }, skill.divisionId)
+  if (divisionId !== skill.divisionId) {
+    const properties = [changed('divisionId', skill.divisionId, divisionId)]
+    skill.divisionId = divisionId
+    skill.version++
+    skill.dateModifiedMs = context.nowMs
+    noteSkill(context, skill, { action: 'Update', properties, effect: `skill.update ${skill.id}` })
+  }
+  return { status: 200, body: show(skill) }
+}
+
+function remove(context: RouteContext): Reply {
+  const skill = skillOf(context)
+  skill.state = 'deleted'
+  skill.version++
+  skill.dateModifiedMs = context.nowMs
+  for (const user of context.world.users.values()) user.skills.delete(skill.id)
+  noteSkill(context, skill, { action: 'Delete', properties: [], effect: `skill.delete ${skill.id}` })
+  return { status: 200 }
+}
+
+function skillOf({ world, params, nowMs }: RouteContext): WorldSkill {
+  const id = params.skillId ?? ''
+  const skill = visibleSkill(world, id, nowMs)
+  return skill ?? refuse(404, 'skillsservice.skillnotfound', 'The Skill could not be found.', { entityId: id })
+}
+
+function noteSkill(
+  context: RouteContext,
+  skill: WorldSkill,
+  change: Pick<Note, 'action' | 'properties' | 'effect'>,
+): void {
+  note(context, {
+    service: 'Routing',
+    entityType: 'RoutingSkill',
+    entityId: skill.id,
+    entityName: skill.name,
+    ...change,
+  })
+}
+
+function show(skill: WorldSkill) {
+  return {
+    id: skill.id,
+    name: skill.name,
+    dateModified: isoDate(skill.dateModifiedMs),
+    state: skill.state,
+    version: String(skill.version),
+    selfUri: `/api/v2/routing/skills/${skill.id}`,
+  }
+}

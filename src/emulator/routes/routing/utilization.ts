@@ -1,0 +1,127 @@
+import { bodyObject, isObject, type JsonObject } from '../../http/body'
+import { refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext, World, WorldUser } from '../../types'
+import { SYSTEM_UTILIZATION } from '../../world/create'
+import { userOf } from '../shared/lookup'
+import { differences, note } from '../shared/note'
+
+const ORG = '/api/v2/routing/utilization'
+const USER = '/api/v2/routing/users/{userId}/utilization'
+const VIEW = ['routing:utilization:view', 'routing:utilization:manage']
+const MANAGE = ['routing:utilization:manage']
+const CAPACITY = { min: 1, max: 50 }
+
+/** How many contacts an agent takes at once, for the org and for single users. */
+export const utilizationRoutes: readonly Route[] = [
+  { method: 'GET', path: ORG, permissions: VIEW, handle: getOrg },
+  { method: 'PUT', path: ORG, permissions: MANAGE, handle: putOrg },
+  { method: 'DELETE', path: ORG, permissions: MANAGE, handle: resetOrg },
+  { method: 'GET', path: USER, permissions: VIEW, handle: getUser },
+  { method: 'PUT', path: USER, permissions: MANAGE, handle: putUser },
+  { method: 'DELETE', path: USER, permissions: MANAGE, handle: resetUser },
+]
+
+function getOrg({ world }: RouteContext): Reply {
+  return { status: 200, body: shown(world, world.orgUtilization) }
+}
+
+function putOrg(context: RouteContext): Reply {
+  const { world } = context
+  // Media left out go back to the system's own capacities.
+  setOrg(context, withMedia(readUtilization(context), SYSTEM_UTILIZATION))
+  return { status: 200, body: shown(world, world.orgUtilization) }
+}
+
+function resetOrg(context: RouteContext): Reply {
+  setOrg(context, { utilization: { ...SYSTEM_UTILIZATION }, labelUtilizations: {} })
+  return { status: 200 }
+}
+
+function setOrg(context: RouteContext, next: JsonObject): void {
+  const { world } = context
+  const properties = differences(world.orgUtilization, next)
+  world.orgUtilization = next
+  if (properties.length === 0) return
+  note(context, {
+    service: 'Routing',
+    entityType: 'MaxOrgRoutingUtilizationCapacity',
+    entityId: world.org.id,
+    entityName: world.org.name,
+    action: 'Update',
+    properties,
+    effect: 'utilization.update org',
+  })
+}
+
+function getUser(context: RouteContext): Reply {
+  return { status: 200, body: shownForUser(context.world, userOf(context)) }
+}
+
+function putUser(context: RouteContext): Reply {
+  const user = userOf(context)
+  const { utilization } = context.world.orgUtilization
+  setUser(context, user, withMedia(readUtilization(context), isObject(utilization) ? utilization : {}))
+  return { status: 200, body: shownForUser(context.world, user) }
+}
+
+function resetUser(context: RouteContext): Reply {
+  setUser(context, userOf(context), undefined)
+  return { status: 200 }
+}
+
+function setUser(context: RouteContext, user: WorldUser, next: JsonObject | undefined): void {
+  const properties = differences(user.utilization ?? {}, next ?? {})
+  const same = properties.length === 0 && (user.utilization === undefined) === (next === undefined)
+  user.utilization = next
+  if (same) return
+  note(context, {
+    service: 'Routing',
+    entityType: 'AgentRoutingInfo',
+    entityId: user.id,
+    entityName: user.name,
+    action: next === undefined ? 'Delete' : 'Update',
+    properties,
+    effect: `utilization.update ${user.id}`,
+  })
+}
+
+function shownForUser(world: World, user: WorldUser): JsonObject {
+  const level = user.utilization === undefined ? 'Organization' : 'Agent'
+  return { ...shown(world, user.utilization ?? world.orgUtilization), level }
+}
+
+/** Labels come back with their names. */
+function shown(world: World, utilization: JsonObject): JsonObject {
+  const labels = isObject(utilization.labelUtilizations) ? utilization.labelUtilizations : {}
+  const named = Object.entries(labels).map(([id, label]) => [
+    id,
+    { ...(isObject(label) ? label : {}), labelName: world.utilizationLabels.get(id)?.name ?? '' },
+  ])
+  return { ...utilization, labelUtilizations: Object.fromEntries(named) }
+}
+
+function withMedia(given: JsonObject, defaults: Readonly<JsonObject>): JsonObject {
+  const media = isObject(given.utilization) ? given.utilization : {}
+  return { labelUtilizations: {}, ...given, utilization: { ...defaults, ...media } }
+}
+
+/** @throws Refusal 400 `unsupported.media.type`, `invalid.media.capacity` or `interrupt.same.media.type` */
+function readUtilization(context: RouteContext): JsonObject {
+  const { utilization, labelUtilizations, maxInboundCalls } = bodyObject(context.body)
+  for (const [medium, settings] of Object.entries(isObject(utilization) ? utilization : {})) {
+    if (SYSTEM_UTILIZATION[medium] === undefined)
+      refuse(400, 'unsupported.media.type', `An unsupported media type was specified: ${medium}.`)
+    const { maximumCapacity, interruptableMediaTypes } = isObject(settings) ? settings : {}
+    if (typeof maximumCapacity !== 'number' || maximumCapacity < CAPACITY.min || maximumCapacity > CAPACITY.max)
+      refuse(400, 'invalid.media.capacity', 'Maximum capacity must be between 1 and 50.', {
+        details: [{ fieldName: `utilization.${medium}.maximumCapacity` }],
+      })
+    if (Array.isArray(interruptableMediaTypes) && interruptableMediaTypes.includes(medium))
+      refuse(400, 'interrupt.same.media.type', 'A media type cannot be set up to interrupt itself.')
+  }
+  return {
+    ...(isObject(utilization) ? { utilization } : {}),
+    ...(isObject(labelUtilizations) ? { labelUtilizations } : {}),
+    ...(typeof maxInboundCalls === 'number' ? { maxInboundCalls } : {}),
+  }
+}

@@ -1,0 +1,56 @@
+import { notFound, refuse } from '../../http/refuse'
+import type { RouteContext, World, WorldQueue, WorldSkill, WorldUser } from '../../types'
+import { isId } from '../../world/ids'
+
+/** The user of the path. @throws Refusal 400 `not.a.user` for `me`, 404 `general.resource.not.found` */
+export function userOf(context: RouteContext): WorldUser {
+  const id = context.params.userId ?? ''
+  if (id === 'me') return refuseMe()
+  return context.world.users.get(id) ?? notFound('user', id)
+}
+
+/** A client-credentials token acts as no user. @throws Refusal always */
+export function refuseMe(): never {
+  return refuse(
+    400,
+    'not.a.user',
+    'This request requires a user context. Client credentials cannot be used for requests that require a user.',
+  )
+}
+
+/** The queue of the path. @throws Refusal 400 `invalid.id`, 404 `resource.not.found` */
+export function queueOf(context: RouteContext): WorldQueue {
+  const id = context.params.queueId ?? ''
+  checkId(id)
+  return context.world.queues.get(id) ?? notFound('queue', id, 'resource.not.found')
+}
+
+/** A skill that reads can see by now. */
+export function visibleSkill(world: World, id: string, nowMs: number): WorldSkill | undefined {
+  const skill = world.skills.get(id)
+  return skill !== undefined && skill.state !== 'deleted' && skill.visibleAtMs <= nowMs ? skill : undefined
+}
+
+/** @throws Refusal 400 `invalid.id` when text is not shaped like an id */
+export function checkId(id: string): void {
+  if (!isId(id)) refuse(400, 'invalid.id', 'A non-UUID value was specified for an ID field.', { entityId: id })
+}
+
+/** A division as other entities refer to it. */
+export function divisionRef(world: World, id: string) {
+  const division = world.divisions.get(id)
+  return { id, name: division?.name ?? '', selfUri: `/api/v2/authorization/divisions/${id}` }
+}
+
+/** The id in a `{ id }` member such as `division`. @throws Refusal 400 when no such division exists */
+export function divisionIdIn(world: World, value: unknown, otherwise: string): string {
+  const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined
+  if (id === undefined || id === null) return otherwise
+  if (typeof id === 'string' && world.divisions.has(id)) return id
+  return refuse(400, 'resource.not.found', `The division ${String(id)} was not found.`)
+}
+
+/** A date as the platform writes it. */
+export function isoDate(ms: number): string {
+  return new Date(ms).toISOString()
+}

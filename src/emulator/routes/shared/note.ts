@@ -1,0 +1,39 @@
+import type { RouteContext, WorldChange } from '../../types'
+
+/** A change as a route knows it: who did it and when is filled in here. */
+export type Note = Pick<WorldChange, 'service' | 'entityType' | 'entityId' | 'entityName' | 'action'> & {
+  readonly effect: string
+  readonly effects?: readonly string[] | undefined
+  readonly properties?: WorldChange['properties'] | undefined
+}
+
+/** Records a change for audits and counts its effect. */
+export function note(context: RouteContext, change: Note): void {
+  context.world.record({
+    ...change,
+    properties: change.properties ?? [],
+    clientId: context.clientId,
+    correlationId: context.correlationId,
+  })
+}
+
+/** A property change; undefined stands for "not there". */
+export function changed(property: string, before: unknown, after: unknown): WorldChange['properties'][number] {
+  return { property, oldValues: values(before), newValues: values(after) }
+}
+
+function values(value: unknown): readonly string[] {
+  if (value === undefined || value === null) return []
+  return [typeof value === 'object' ? JSON.stringify(value) : String(value)]
+}
+
+/** Property changes between two bodies, one for each member that differs. */
+export function differences(
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+): WorldChange['properties'] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
+  return names
+    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .map((name) => changed(name, before[name], after[name]))
+}

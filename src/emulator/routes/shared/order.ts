@@ -1,0 +1,40 @@
+import { listParameter } from '../../http/page'
+
+/** Whether `sortOrder` asks for the reverse, in either of its spellings (`desc`, `descending`, `DESC`). */
+export function descending(query: URLSearchParams): boolean {
+  return (query.get('sortOrder') ?? '').toLowerCase().startsWith('desc')
+}
+
+/** Rows in order of name, as `sortOrder` asks. */
+export function byName<T extends { readonly name: string }>(rows: readonly T[], query: URLSearchParams): readonly T[] {
+  const sign = descending(query) ? -1 : 1
+  return [...rows].sort((a, b) => sign * (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** A test for the `name` parameter: without regard to case, `*` for any text, otherwise the beginning of the name. */
+export function nameFilter(query: URLSearchParams): (name: string) => boolean {
+  const wanted = query.get('name')?.toLowerCase()
+  if (wanted === undefined || wanted === '') return () => true
+  if (!wanted.includes('*')) return (name) => name.toLowerCase().startsWith(wanted)
+  const parts = wanted.split('*')
+  return (name) => matchesParts(name.toLowerCase(), parts)
+}
+
+/** A test for the `id` parameter: any id when it is not given. */
+export function idFilter(query: URLSearchParams): (id: string) => boolean {
+  const ids = new Set(listParameter(query, 'id'))
+  return ids.size === 0 ? () => true : (id) => ids.has(id)
+}
+
+function matchesParts(name: string, parts: readonly string[]): boolean {
+  const first = parts[0] ?? ''
+  const last = parts.at(-1) ?? ''
+  if (!name.startsWith(first) || !name.endsWith(last)) return false
+  let at = first.length
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= name.length - last.length
+}

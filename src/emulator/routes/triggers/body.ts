@@ -1,0 +1,94 @@
+import {
+  bodyObject,
+  bodyRows,
+  invalidField,
+  isObject,
+  type JsonObject,
+  oneOf,
+  optionalNumber,
+  optionalText,
+  requiredText,
+} from '../../http/body'
+import { refuse } from '../../http/refuse'
+import { topics } from '../notifications/topics'
+
+/** Operators of match criteria. */
+const operators = [
+  'GreaterThanOrEqual',
+  'LessThanOrEqual',
+  'Equal',
+  'NotEqual',
+  'LessThan',
+  'GreaterThan',
+  'NotIn',
+  'In',
+  'Contains',
+  'All',
+  'Exists',
+  'Size',
+]
+/** An event lives at least this long; a delay lies between these bounds. Seconds. */
+const minTtl = 10
+const minDelay = 60
+const maxDelay = 900
+
+/** What a trigger holds besides id and version. */
+export interface TriggerFields {
+  readonly name: string
+  readonly topicName: string
+  readonly enabled: boolean
+  readonly target: JsonObject
+  readonly matchCriteria: readonly JsonObject[]
+  readonly eventTTLSeconds?: number
+  readonly delayBySeconds?: number
+  readonly description?: string
+}
+
+/** Topics that triggers may listen to. */
+export const triggerTopics: readonly string[] = topics
+  .filter((topic) => topic.transports.includes('ProcessAutomation'))
+  .map((topic) => topic.id)
+
+/** Reads and checks the body of a create or update. @throws Refusal 400 naming the field */
+export function readTrigger(body: unknown): TriggerFields {
+  const object = bodyObject(body)
+  const ttl = optionalNumber(object, 'eventTTLSeconds')
+  const delay = optionalNumber(object, 'delayBySeconds')
+  if (ttl !== undefined && delay !== undefined)
+    invalidField('delayBySeconds', 'Only one of eventTTLSeconds and delayBySeconds may be set')
+  if (ttl !== undefined && ttl < minTtl) invalidField('eventTTLSeconds', `eventTTLSeconds must be at least ${minTtl}`)
+  if (delay !== undefined && (delay < minDelay || delay > maxDelay))
+    invalidField('delayBySeconds', `delayBySeconds must be between ${minDelay} and ${maxDelay}`)
+  const description = optionalText(object, 'description')
+  return {
+    name: requiredText(object, 'name'),
+    topicName: oneOf(object.topicName, triggerTopics, 'topicName'),
+    enabled: typeof object.enabled === 'boolean' ? object.enabled : invalidField('enabled', 'enabled is required'),
+    target: readTarget(object.target),
+    matchCriteria: object.matchCriteria === undefined ? [] : bodyRows(object.matchCriteria).map(readCriterion),
+    ...(ttl === undefined ? {} : { eventTTLSeconds: ttl }),
+    ...(delay === undefined ? {} : { delayBySeconds: delay }),
+    ...(description === undefined ? {} : { description }),
+  }
+}
+
+/** The `version` of an update. @throws Refusal 400 when there is none */
+export function requiredVersion(body: unknown): number {
+  const version = optionalNumber(bodyObject(body), 'version')
+  return version ?? refuse(400, 'constraint.validation', 'version is required', { details: [{ fieldName: 'version' }] })
+}
+
+function readTarget(value: unknown): JsonObject {
+  if (!isObject(value)) return invalidField('target', 'target is required')
+  oneOf(value.type, ['Workflow'], 'target.type')
+  requiredText(value, 'id')
+  return value
+}
+
+function readCriterion(row: JsonObject): JsonObject {
+  requiredText(row, 'jsonPath')
+  oneOf(row.operator, operators, 'matchCriteria.operator')
+  if (row.value !== undefined && row.values !== undefined)
+    invalidField('matchCriteria', 'Only one of value and values may be set')
+  return row
+}

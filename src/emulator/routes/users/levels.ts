@@ -1,0 +1,76 @@
+import { LIMITS } from '../../../core/limits'
+import { bodyRows, type JsonObject, requiredNumber, requiredText } from '../../http/body'
+import { refuse } from '../../http/refuse'
+import type { RouteContext, WorldUser } from '../../types'
+import { recalculateUser } from '../../world/membership'
+import { changed, note } from '../shared/note'
+
+/** What differs between a user's skills and languages. */
+export interface LevelKind {
+  readonly word: 'skill' | 'language'
+  readonly levels: (user: WorldUser) => Map<string, number>
+  /** Whether an id can be assigned now. */
+  readonly exists: (context: RouteContext, id: string) => boolean
+  /** What is kept of a level that was written. */
+  readonly keep: (level: number) => number
+}
+
+/** Reads one `{ id, proficiency }`. @throws Refusal 400 for a missing, textual or out-of-range level, 404 for an unknown id */
+export function readLevel(context: RouteContext, kind: LevelKind, row: JsonObject, id = requiredText(row, 'id')) {
+  const proficiency = requiredNumber(row, 'proficiency')
+  if (proficiency < LIMITS.level.min || proficiency > LIMITS.level.max)
+    refuse(400, 'general.bad.request', `proficiency must be between 0.0 and 5.0, not ${proficiency}`)
+  if (!kind.exists(context, id))
+    refuse(404, 'general.resource.not.found', `One or more route ${kind.word}(s) not found: ${id}`, { entityId: id })
+  return [id, kind.keep(proficiency)] as const
+}
+
+/** Reads the list of a bulk call; of an id named twice the last counts. @throws Refusal as {@link readLevel}, 400 above 50 */
+export function readLevels(context: RouteContext, kind: LevelKind): ReadonlyMap<string, number> {
+  const rows = bodyRows(context.body)
+  if (rows.length > LIMITS.skillsPerCall && context.switches.skillsOverFifty === 'refuse')
+    refuse(400, 'bad.request', `No more than ${LIMITS.skillsPerCall} ${kind.word}s can be given in one request.`)
+  return new Map(rows.map((row) => readLevel(context, kind, row)))
+}
+
+/**
+ * Brings a user's levels to the wanted ones. Routing sees them at once; skill groups follow after the lag.
+ * @param wanted level by id; undefined removes
+ */
+export function applyLevels(
+  context: RouteContext,
+  kind: LevelKind,
+  user: WorldUser,
+  wanted: ReadonlyMap<string, number | undefined>,
+): void {
+  const levels = kind.levels(user)
+  const moves = [...wanted].filter(([id, level]) => levels.get(id) !== level)
+  if (moves.length === 0) return
+  const properties = moves.map(([id, level]) => changed(`${kind.word}:${id}`, levels.get(id), level))
+  for (const [id, level] of moves) {
+    if (level === undefined) levels.delete(id)
+    else levels.set(id, level)
+  }
+  const isUser = context.switches.skillChangeEntity === 'User'
+  const effects = moves.map(([id, level]) => `user.${kind.word} ${user.id} ${id}=${level ?? 'none'}`)
+  note(context, {
+    service: isUser ? 'Directory' : 'Routing',
+    entityType: context.switches.skillChangeEntity,
+    entityId: user.id,
+    entityName: user.name,
+    action: 'Update',
+    properties,
+    effect: effects[0] ?? '',
+    effects,
+  })
+  context.world.later(context.nowMs + context.switches.lagMs, () => recalculateUser(context.world, user))
+}
+
+/** The wanted levels of a replacement: what is given, and removal of everything else. */
+export function replacement(
+  present: ReadonlyMap<string, number>,
+  given: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number | undefined> {
+  const removed = [...present.keys()].filter((id) => !given.has(id)).map((id) => [id, undefined] as const)
+  return new Map<string, number | undefined>([...removed, ...given])
+}

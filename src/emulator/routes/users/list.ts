@@ -1,0 +1,141 @@
+import { LIMITS } from '../../../core/limits'
+import { bodyObject, isObject } from '../../http/body'
+import { cursorSlice, invalidParameter, listParameter, numberedPage, pageRequest, pageSize } from '../../http/page'
+import { refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext, WorldUser } from '../../types'
+import { descending } from '../shared/order'
+import { showUser } from './show'
+
+/** Lists of inactive users stop here. */
+const MOST_INACTIVE = 10_000
+/** Results that one search gives a page. */
+const SEARCH_PAGE = 100
+const STATES = ['active', 'inactive', 'deleted', 'any'] as const
+
+/** Lists and searches of users. */
+export const userListRoutes: readonly Route[] = [
+  { method: 'GET', path: '/api/v2/users', handle: listUsers },
+  { method: 'GET', path: '/api/v2/users/query', permissions: ['directory:user:view'], handle: queryUsers },
+  { method: 'POST', path: '/api/v2/users/search', permissions: ['directory:user:view'], handle: searchUsers },
+  { method: 'GET', path: '/api/v2/users/search', permissions: ['directory:user:view'], handle: searchAgain },
+]
+
+function listUsers(context: RouteContext): Reply {
+  const { query, path } = context
+  const ids = listParameter(query, 'id')
+  if (ids.length > LIMITS.userIdsPerCall) refuse(400, 'max.user.ids', 'Only 100 users can be requested at a time.')
+  const expand = new Set(listParameter(query, 'expand'))
+  const page = pageRequest(query, expand.size > 0 ? LIMITS.pageSize.usersExpanded : LIMITS.pageSize.users)
+  const state = stateOf(query)
+  if (state === 'inactive' && page.pageNumber * page.pageSize > MOST_INACTIVE)
+    refuse(400, 'bad.request', `No more than ${MOST_INACTIVE} inactive users can be listed.`)
+  const rows = ids.length > 0 ? byId(context, ids, state) : ordered(context, state)
+  return { status: 200, body: numberedPage(rows, page, { path, query }, (user) => showUser(context, user, expand)) }
+}
+
+function queryUsers(context: RouteContext): Reply {
+  const { query, path } = context
+  const expand = new Set(listParameter(query, 'expand'))
+  const size = pageSize(query, expand.size > 0 ? LIMITS.pageSize.usersExpanded : LIMITS.pageSize.users)
+  const { rows, cursor } = cursorSlice(ordered(context, stateOf(query)), size, query)
+  const body = {
+    entities: rows.map((user) => showUser(context, user, expand)),
+    results: rows.length,
+    selfUri: path,
+    ...(cursor === undefined ? {} : { cursor, nextUri: `${path}?cursor=${cursor}` }),
+  }
+  return { status: 200, body }
+}
+
+function searchUsers(context: RouteContext): Reply {
+  return search(context, bodyObject(context.body))
+}
+
+function searchAgain(context: RouteContext): Reply {
+  const text = Buffer.from(context.query.get('q64') ?? '', 'base64url').toString()
+  try {
+    return search(context, bodyObject(JSON.parse(text)))
+  } catch {
+    return invalidParameter('q64', context.query.get('q64') ?? '', 'the q64 value of a previous search')
+  }
+}
+
+function search(context: RouteContext, request: Record<string, unknown>): Reply {
+  const pageNumber = numberIn(request.pageNumber, 1)
+  const size = numberIn(request.pageSize, 25)
+  if (size > SEARCH_PAGE) refuse(400, 'too.many.requested.results', 'too many requested results')
+  const criteria = Array.isArray(request.query) ? request.query : []
+  const expand = new Set(Array.isArray(request.expand) ? request.expand.map(String) : [])
+  const rows = ordered(context, 'any').filter(
+    (user) => user.state !== 'deleted' && criteria.every((one) => meets(user, one)),
+  )
+  const pageCount = Math.max(1, Math.ceil(rows.length / size))
+  const pageLink = (number: number): string =>
+    `/api/v2/users/search?q64=${Buffer.from(JSON.stringify({ ...request, pageNumber: number })).toString('base64url')}`
+  const start = (pageNumber - 1) * size
+  const body = {
+    total: rows.length,
+    pageCount,
+    pageSize: size,
+    pageNumber,
+    ...(pageNumber > 1 ? { previousPage: pageLink(pageNumber - 1) } : {}),
+    currentPage: pageLink(pageNumber),
+    ...(pageNumber < pageCount ? { nextPage: pageLink(pageNumber + 1) } : {}),
+    types: ['users'],
+    results: rows.slice(start, start + size).map((user) => showUser(context, user, expand)),
+  }
+  return { status: 200, body }
+}
+
+/** Whether a user meets one criterion: its value or one of its values, in one of its fields. */
+function meets(user: WorldUser, criterion: unknown): boolean {
+  if (!isObject(criterion)) return false
+  const { type, value, values, fields } = criterion
+  if (type === 'MATCH_ALL') return true
+  const wanted = (Array.isArray(values) ? values : [value]).map((one) => String(one).toLowerCase())
+  const names = Array.isArray(fields) ? fields.map(String) : []
+  const found = names.map((name) => fieldOf(user, name).toLowerCase())
+  const test = (have: string, want: string): boolean => {
+    if (type === 'STARTS_WITH') return have.startsWith(want)
+    if (type === 'CONTAINS' || type === 'QUERY_STRING') return have.includes(want)
+    return have === want
+  }
+  const any = found.some((have) => wanted.some((want) => test(have, want)))
+  return criterion.operator === 'NOT' ? !any : any
+}
+
+function fieldOf(user: WorldUser, name: string): string {
+  const fields: Readonly<Record<string, string>> = {
+    id: user.id,
+    guid: user.id,
+    name: user.name,
+    email: user.email,
+    username: user.email,
+    title: user.title,
+    department: user.department,
+    state: user.state,
+  }
+  return fields[name] ?? ''
+}
+
+/** Users in order of name; the world keeps them so. */
+function ordered(context: RouteContext, state: string): readonly WorldUser[] {
+  const users = [...context.world.users.values()].filter((user) => state === 'any' || user.state === state)
+  return descending(context.query) ? users.reverse() : users
+}
+
+/** Asked for by id, users come in whatever state unless one is named. */
+function byId(context: RouteContext, ids: readonly string[], state: string): readonly WorldUser[] {
+  const named = context.query.get('state') !== null
+  const users = [...new Set(ids)].flatMap((id) => context.world.users.get(id) ?? [])
+  return users.filter((user) => (named ? state === 'any' || user.state === state : user.state !== 'deleted'))
+}
+
+function stateOf(query: URLSearchParams): string {
+  const state = query.get('state') ?? 'active'
+  return STATES.some((one) => one === state) ? state : invalidParameter('state', state, STATES.join(', '))
+}
+
+function numberIn(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : otherwise
+}

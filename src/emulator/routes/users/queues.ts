@@ -1,0 +1,70 @@
+import { LIMITS } from '../../../core/limits'
+import { bodyObject, bodyRows, optionalBoolean, requiredText } from '../../http/body'
+import { booleanParameter, listParameter, numberedPage, pageRequest } from '../../http/page'
+import { notFound } from '../../http/refuse'
+import type { Reply, Route, RouteContext, World, WorldMember, WorldQueue } from '../../types'
+import { joinMember } from '../queues/membership'
+import { showQueue } from '../queues/show'
+import { queueOf, userOf } from '../shared/lookup'
+
+const AT = '/api/v2/users/{userId}/queues'
+const JOIN = ['routing:queue:join', 'routing:queueMember:manage']
+
+/** The queues a user is in. */
+export const userQueueRoutes: readonly Route[] = [
+  { method: 'GET', path: AT, permissions: ['routing:queue:view', 'routing:queue:join'], handle: list },
+  { method: 'PATCH', path: AT, permissions: JOIN, handle: joinMany },
+  { method: 'PATCH', path: `${AT}/{queueId}`, permissions: JOIN, handle: joinOne },
+]
+
+interface Row {
+  readonly queue: WorldQueue
+  readonly member: WorldMember
+}
+
+function list(context: RouteContext): Reply {
+  const user = userOf(context)
+  const { world, query, path } = context
+  // Left out, `joined` means true: who wants all queues has to ask twice.
+  const joined = booleanParameter(query, 'joined') ?? true
+  const divisions = new Set(listParameter(query, 'divisionId'))
+  const rows = queuesOf(world, user.id).filter(
+    ({ queue, member }) => member.joined === joined && (divisions.size === 0 || divisions.has(queue.config.divisionId)),
+  )
+  const page = pageRequest(query, LIMITS.pageSize.default)
+  return { status: 200, body: numberedPage(rows, page, { path, query }, (row) => show(world, row)) }
+}
+
+function joinMany(context: RouteContext): Reply {
+  const user = userOf(context)
+  const wanted = bodyRows(context.body).map((row) => {
+    const id = requiredText(row, 'id')
+    return { queue: context.world.queues.get(id) ?? notFound('queue', id), joined: optionalBoolean(row, 'joined') }
+  })
+  for (const { queue, joined } of wanted) if (joined !== undefined) joinMember(context, queue, user.id, joined)
+  const ids = new Set(wanted.map(({ queue }) => queue.id))
+  const rows = queuesOf(context.world, user.id).filter(({ queue }) => ids.has(queue.id))
+  const page = { pageNumber: 1, pageSize: Math.max(1, rows.length) }
+  const place = { path: context.path, query: new URLSearchParams() }
+  return { status: 200, body: numberedPage(rows, page, place, (row) => show(context.world, row)) }
+}
+
+function joinOne(context: RouteContext): Reply {
+  const user = userOf(context)
+  const queue = queueOf(context)
+  const member = queue.members.get(user.id) ?? notFound('queue member', user.id, 'resource.not.found')
+  const joined = optionalBoolean(bodyObject(context.body), 'joined')
+  if (joined !== undefined) joinMember(context, queue, user.id, joined)
+  return { status: 200, body: show(context.world, { queue, member }) }
+}
+
+function queuesOf(world: World, userId: string): readonly Row[] {
+  return [...world.queues.values()].flatMap((queue) => {
+    const member = queue.members.get(userId)
+    return member === undefined ? [] : [{ queue, member }]
+  })
+}
+
+function show(world: World, { queue, member }: Row): Record<string, unknown> {
+  return { ...showQueue(world, queue), joined: member.joined }
+}

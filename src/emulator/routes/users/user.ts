@@ -1,0 +1,118 @@
+import { LIMITS } from '../../../core/limits'
+import {
+  bodyObject,
+  bodyRows,
+  oneOf,
+  optionalBoolean,
+  optionalText,
+  requiredNumber,
+  requiredText,
+} from '../../http/body'
+import { listParameter } from '../../http/page'
+import { notFound, refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext, WorldUser } from '../../types'
+import { refuseMe, userOf } from '../shared/lookup'
+import { differences, note } from '../shared/note'
+import { showPresence, showRoutingStatus, showUser } from './show'
+
+/** Users that one bulk update takes. */
+const MOST_BULK_USERS = 50
+const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
+
+/** One user: read, update, status, presence. */
+export const userRoutes: readonly Route[] = [
+  { method: 'GET', path: '/api/v2/users/me', handle: refuseMe },
+  { method: 'GET', path: '/api/v2/users/{userId}', handle: getUser },
+  {
+    method: 'PATCH',
+    path: '/api/v2/users/{userId}',
+    permissions: ['directory:user:edit', 'directory:userProfile:edit'],
+    handle: patchUser,
+  },
+  { method: 'PATCH', path: '/api/v2/users/bulk', permissions: ['directory:user:edit'], handle: patchUsers },
+  { method: 'GET', path: '/api/v2/users/{userId}/routingstatus', handle: getStatus },
+  { method: 'PUT', path: '/api/v2/users/{userId}/routingstatus', handle: putStatus },
+  { method: 'GET', path: '/api/v2/users/{userId}/presences/purecloud', handle: getPresence },
+]
+
+function getUser(context: RouteContext): Reply {
+  const user = userOf(context)
+  const expand = new Set(listParameter(context.query, 'expand'))
+  // Asked for one by one, the expansion is complete: "best effort" concerns lists.
+  const complete = { ...context, switches: { ...context.switches, missingExpandShare: 0 } }
+  return { status: 200, body: showUser(complete, user, expand) }
+}
+
+function patchUser(context: RouteContext): Reply {
+  const user = userOf(context)
+  const body = bodyObject(context.body)
+  if (requiredNumber(body, 'version') !== user.version)
+    refuse(400, 'general.conflict', 'The version supplied does not match the current version of the user', {
+      entityId: user.id,
+    })
+  const before = fieldsOf(user)
+  user.name = optionalText(body, 'name') ?? user.name
+  user.email = optionalText(body, 'email') ?? user.email
+  user.title = optionalText(body, 'title') ?? user.title
+  user.department = optionalText(body, 'department') ?? user.department
+  user.acdAutoAnswer = optionalBoolean(body, 'acdAutoAnswer') ?? user.acdAutoAnswer
+  if (body.state !== undefined) user.state = oneOf(body.state, ['active', 'inactive', 'deleted'], 'state')
+  if (Array.isArray(body.certifications)) user.certifications = body.certifications.map(String)
+  user.version++
+  noteUser(context, user, before)
+  return { status: 200, body: showUser(context, user, new Set(['certifications'])) }
+}
+
+function patchUsers(context: RouteContext): Reply {
+  const rows = bodyRows(context.body)
+  if (rows.length > MOST_BULK_USERS) refuse(400, 'max.directory.users', 'Only 50 users can be requested at a time')
+  const users = rows.map((row) => {
+    const id = requiredText(row, 'id')
+    return { user: context.world.users.get(id) ?? notFound('user', id), answer: optionalBoolean(row, 'acdAutoAnswer') }
+  })
+  for (const { user, answer } of users) {
+    const before = fieldsOf(user)
+    user.acdAutoAnswer = answer ?? user.acdAutoAnswer
+    noteUser(context, user, before)
+  }
+  const entities = users.map(({ user }) => showUser(context, user, new Set()))
+  return {
+    status: 200,
+    body: { entities, pageSize: LIMITS.pageSize.default, pageNumber: 1, total: entities.length, pageCount: 1 },
+  }
+}
+
+function getStatus(context: RouteContext): Reply {
+  return { status: 200, body: showRoutingStatus(context.world, userOf(context)) }
+}
+
+function putStatus(context: RouteContext): Reply {
+  const user = userOf(context)
+  const before = fieldsOf(user)
+  user.routingStatus = oneOf(bodyObject(context.body).status, STATUSES, 'status')
+  noteUser(context, user, before)
+  return { status: 200, body: showRoutingStatus(context.world, user) }
+}
+
+function getPresence(context: RouteContext): Reply {
+  return { status: 200, body: showPresence(context.world, userOf(context)) }
+}
+
+function noteUser(context: RouteContext, user: WorldUser, before: Record<string, unknown>): void {
+  const properties = differences(before, fieldsOf(user))
+  if (properties.length === 0) return
+  note(context, {
+    service: 'Directory',
+    entityType: 'User',
+    entityId: user.id,
+    entityName: user.name,
+    action: 'Update',
+    properties,
+    effect: `user.update ${user.id}`,
+  })
+}
+
+function fieldsOf(user: WorldUser): Record<string, unknown> {
+  const { name, email, title, department, state, acdAutoAnswer, certifications, routingStatus } = user
+  return { name, email, title, department, state, acdAutoAnswer, certifications: [...certifications], routingStatus }
+}

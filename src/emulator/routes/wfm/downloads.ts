@@ -1,0 +1,23 @@
+import { notFound } from '../../http/refuse'
+import type { Route, RouteContext } from '../../types'
+import { mapSlot } from '../slot'
+
+const path = '/wfm/downloads'
+
+/** Big results are fetched from here, without a token, as from the platform's download service. */
+export const downloadRoute: Route = {
+  method: 'GET',
+  path: `${path}/{downloadId}`,
+  handle({ world, params }) {
+    const id = params.downloadId ?? ''
+    const file = mapSlot<{ readonly body: unknown }>(world, 'wfm downloads').get(id)
+    return { status: 200, body: (file ?? notFound('download', id, 'not.found')).body }
+  },
+}
+
+/** Puts a result where it can be downloaded. @returns its address */
+export function offerDownload({ world, origin }: RouteContext, body: unknown): string {
+  const id = world.newId()
+  mapSlot<{ readonly body: unknown }>(world, 'wfm downloads').set(id, { body })
+  return `${origin}${path}/${id}`
+}

@@ -1,0 +1,96 @@
+import { gunzipSync } from 'node:zlib'
+import { bodyObject, requiredNumber, requiredText } from '../../http/body'
+import { refuse } from '../../http/refuse'
+import type { Reply, Route, RouteContext } from '../../types'
+import { note } from '../shared/note'
+import { mapSlot } from '../slot'
+import { forecasts, readImport } from './forecast-store'
+import { businessUnitId, knownBusinessUnit, wfmInvalid, wfmRoute } from './unit'
+import { readWeek } from './weeks'
+
+const base = 'businessunits/{businessUnitId}/weeks/{weekDateId}/shorttermforecasts/import'
+const uploads = '/wfm/uploads'
+const permissions = ['wfm:shortTermForecast:add']
+/** An upload address is good this long. */
+const uploadMs = 60 * 60_000
+
+/** Import of a forecast: ask for an address, put the compressed file there, then start the import. */
+export const forecastImportRoutes: readonly Route[] = [
+  wfmRoute('POST', `${base}/uploadurl`, permissions, uploadUrl),
+  { method: 'PUT', path: `${uploads}/{uploadKey}`, handle: receive },
+  wfmRoute('POST', base, permissions, startImport),
+]
+
+interface Upload {
+  readonly startMs: number
+  readonly bytes: number
+  readonly expiresMs: number
+  /** Headers that the file must come with, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  content: Uint8Array | undefined
+}
+
+function uploadUrl(context: RouteContext): Reply {
+  knownBusinessUnit(context)
+  const { world, params, nowMs, origin } = context
+  const startMs = readWeek(params.weekDateId ?? '', nowMs)
+  const bytes = requiredNumber(bodyObject(context.body), 'contentLengthBytes')
+  if (!Number.isInteger(bytes) || bytes < 1) wfmInvalid('contentLengthBytes', 'contentLengthBytes must be positive')
+  const uploadKey = world.newId()
+  const headers = {
+    'content-type': 'application/json',
+    'content-encoding': 'gzip',
+    'x-amz-tagging': `organizationId=${world.org.id}`,
+  }
+  uploadsOf(context).set(uploadKey, { startMs, bytes, expiresMs: nowMs + uploadMs, headers, content: undefined })
+  return { status: 201, body: { uploadKey, url: `${origin}${uploads}/${uploadKey}`, headers } }
+}
+
+/** Takes the file, as strict as a signed address is: exactly the given headers, exactly the announced length. */
+function receive(context: RouteContext): Reply {
+  const upload = uploadsOf(context).get(context.params.uploadKey ?? '')
+  if (upload === undefined || upload.expiresMs <= context.nowMs)
+    return refuse(403, 'AccessDenied', 'The upload address is unknown or has expired')
+  const wrong = Object.entries(upload.headers).find(([name, value]) => context.headers[name] !== value)
+  if (wrong !== undefined) return refuse(403, 'SignatureDoesNotMatch', `Header ${wrong[0]} must be ${wrong[1]}`)
+  if (!(context.body instanceof Uint8Array) || context.body.length !== upload.bytes)
+    return refuse(403, 'SignatureDoesNotMatch', `The file must have ${upload.bytes} bytes, as announced`)
+  upload.content = context.body
+  return { status: 200 }
+}
+
+function startImport(context: RouteContext): Reply {
+  const unitId = knownBusinessUnit(context)
+  const { world, params, nowMs, switches } = context
+  const startMs = readWeek(params.weekDateId ?? '', nowMs)
+  const uploadKey = requiredText(bodyObject(context.body), 'uploadKey')
+  const upload = uploadsOf(context).get(uploadKey)
+  if (upload?.content === undefined || upload.startMs !== startMs)
+    return wfmInvalid('uploadKey', 'Nothing was uploaded under this key for this week')
+  const forecast = readImport(context, unpack(upload.content), startMs)
+  uploadsOf(context).delete(uploadKey)
+  world.later(nowMs + switches.lagMs, () => {
+    forecasts(context).set(forecast.id, forecast)
+  })
+  note(context, {
+    service: 'WorkforceManagement',
+    entityType: 'ShortTermForecast',
+    entityId: forecast.id,
+    entityName: forecast.description,
+    action: 'Create',
+    effect: `import forecast ${unitId} ${params.weekDateId ?? ''}`,
+  })
+  return { status: 202, body: { status: 'Processing', operationId: world.newId() } }
+}
+
+function unpack(content: Uint8Array): unknown {
+  try {
+    return JSON.parse(gunzipSync(content).toString())
+  } catch {
+    return wfmInvalid('body', 'The uploaded file is no gzip-compressed JSON')
+  }
+}
+
+function uploadsOf({ world }: RouteContext): Map<string, Upload> {
+  return mapSlot<Upload>(world, `wfm uploads ${businessUnitId(world)}`)
+}

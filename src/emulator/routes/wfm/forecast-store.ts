@@ -1,0 +1,109 @@
+import { isObject } from '../../http/body'
+import { notFound } from '../../http/refuse'
+import type { RouteContext } from '../../types'
+import { stableId } from '../analytics/lookups'
+import { mapSlot } from '../slot'
+import { planningGroups, wfmInvalid } from './unit'
+import { weekDate, weekMs, weekStart } from './weeks'
+
+/** Quarter-hours of a week. */
+export const weekIntervals = 672
+
+/** What one planning group is forecast, over all weeks. */
+export interface GroupForecast {
+  readonly planningGroupId: string
+  readonly offeredPerInterval: readonly number[]
+  readonly averageHandleTimeSecondsPerInterval: readonly number[]
+}
+
+/** A short-term forecast. */
+export interface Forecast {
+  readonly id: string
+  readonly startMs: number
+  readonly weekCount: number
+  readonly creationMethod: 'Import' | 'Advanced'
+  readonly description: string
+  readonly canUseForScheduling: boolean
+  readonly createdMs: number
+  readonly groups: readonly GroupForecast[]
+}
+
+/** All forecasts by id. At first the platform's own for this week and the next. */
+export function forecasts({ world, nowMs }: RouteContext): Map<string, Forecast> {
+  const known = mapSlot<Forecast>(world, 'wfm forecasts')
+  const made = mapSlot<true>(world, 'wfm forecasts made')
+  for (const startMs of [weekStart(nowMs), weekStart(nowMs) + weekMs]) {
+    const id = stableId(world, `forecast ${weekDate(startMs)}`)
+    // Made once only: a deleted one stays away.
+    if (made.has(id)) continue
+    made.set(id, true)
+    known.set(id, {
+      id,
+      startMs,
+      weekCount: 1,
+      creationMethod: 'Advanced',
+      description: `Forecast of ${weekDate(startMs)}`,
+      canUseForScheduling: true,
+      createdMs: nowMs,
+      groups: planningGroups(world).map((group) => ({
+        planningGroupId: group.id,
+        offeredPerInterval: [...group.type.weekRates],
+        averageHandleTimeSecondsPerInterval: new Array<number>(weekIntervals).fill(group.type.meanHandleSeconds),
+      })),
+    })
+  }
+  return known
+}
+
+/** The forecast that a path names, in its own week. @throws Refusal 404 */
+export function findForecast(context: RouteContext, startMs: number): Forecast {
+  const id = context.params.forecastId ?? ''
+  const forecast = forecasts(context).get(id)
+  if (forecast === undefined || forecast.startMs !== startMs) return notFound('forecast', id, 'wfm.entity.not.found')
+  return forecast
+}
+
+/** Reads the content of an imported forecast. @throws Refusal 400 `wfm.validation.failure` naming the field */
+export function readImport(context: RouteContext, content: unknown, startMs: number): Forecast {
+  if (!isObject(content)) return wfmInvalid('body', 'The uploaded forecast is no JSON object')
+  const { description, weekCount, planningGroups: groups, canUseForScheduling } = content
+  if (typeof description !== 'string') return wfmInvalid('description', 'description is required')
+  if (typeof weekCount !== 'number' || !Number.isInteger(weekCount) || weekCount < 1 || weekCount > 6)
+    return wfmInvalid('weekCount', 'weekCount must be between 1 and 6')
+  if (!Array.isArray(groups) || groups.length === 0) return wfmInvalid('planningGroups', 'planningGroups is required')
+  const known = new Set(planningGroups(context.world).map((group) => group.id))
+  return {
+    id: context.world.newId(),
+    startMs,
+    weekCount,
+    creationMethod: 'Import',
+    description,
+    canUseForScheduling: canUseForScheduling !== false,
+    createdMs: context.nowMs,
+    groups: groups.map((group: unknown) => readGroup(group, weekCount, known)),
+  }
+}
+
+function readGroup(group: unknown, weekCount: number, known: ReadonlySet<string>): GroupForecast {
+  const row = isObject(group) ? group : wfmInvalid('planningGroups', 'Each planning group must be an object')
+  const id = String(row.planningGroupId)
+  if (!known.has(id)) wfmInvalid('planningGroups.planningGroupId', `Unknown planning group ${id}`)
+  return {
+    planningGroupId: id,
+    offeredPerInterval: series(row.offeredPerInterval, 'offeredPerInterval', weekCount),
+    averageHandleTimeSecondsPerInterval: series(
+      row.averageHandleTimeSecondsPerInterval,
+      'averageHandleTimeSecondsPerInterval',
+      weekCount,
+    ),
+  }
+}
+
+function series(value: unknown, field: string, weekCount: number): readonly number[] {
+  const length = weekCount * weekIntervals
+  if (!Array.isArray(value) || value.length !== length)
+    return wfmInvalid(`planningGroups.${field}`, `${field} must have ${length} values, one per quarter-hour`)
+  return value.map((item: unknown) =>
+    typeof item === 'number' && item >= 0 ? item : wfmInvalid(`planningGroups.${field}`, `${field} holds a bad value`),
+  )
+}

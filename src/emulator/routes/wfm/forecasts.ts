@@ -1,0 +1,174 @@
+import { booleanParameter, listParameter } from '../../http/page'
+import type { Reply, Route, RouteContext } from '../../types'
+import { offerDownload } from './downloads'
+import { type Forecast, findForecast, forecasts, weekIntervals } from './forecast-store'
+import { requiredStaff } from './staffing'
+import { businessUnitId, knownBusinessUnit, planningGroups, routePaths, wfmBase, wfmInvalid, wfmRoute } from './unit'
+import { readWeek, weekDate, weekMs } from './weeks'
+
+const base = 'businessunits/{businessUnitId}/weeks/{weekDateId}/shorttermforecasts'
+const view = ['wfm:shortTermForecast:view']
+/** A download address is good this long. */
+const downloadMs = 60 * 60_000
+
+/** Short-term forecasts as workforce management reads them. */
+export const forecastRoutes: readonly Route[] = [
+  wfmRoute('GET', base, ['wfm:schedule:generate', ...view], list),
+  wfmRoute('GET', `${base}/{forecastId}`, view, (context) => ({
+    status: 200,
+    body: showForecast(context, forecastOf(context)),
+  })),
+  wfmRoute('DELETE', `${base}/{forecastId}`, ['wfm:shortTermForecast:delete'], remove),
+  wfmRoute('GET', `${base}/{forecastId}/data`, view, data),
+  wfmRoute('GET', `${base}/{forecastId}/planninggroups`, [...view, 'wfm:schedule:view'], groups),
+  wfmRoute('GET', `${base}/{forecastId}/generationresults`, view, generationResults),
+  wfmRoute('GET', `${base}/{forecastId}/staffingrequirement`, ['wfm:staffingRequirement:view'], staffing),
+]
+
+function forecastOf(context: RouteContext): Forecast {
+  knownBusinessUnit(context)
+  return findForecast(context, readWeek(context.params.weekDateId ?? '', context.nowMs))
+}
+
+function list(context: RouteContext): Reply {
+  knownBusinessUnit(context)
+  const { params, nowMs } = context
+  const week = params.weekDateId ?? ''
+  const startMs = week === 'recent' ? undefined : readWeek(week, nowMs)
+  const spans = (forecast: Forecast): boolean =>
+    startMs === undefined || (forecast.startMs <= startMs && startMs < forecast.startMs + forecast.weekCount * weekMs)
+  const entities = [...forecasts(context).values()].filter(spans).map((forecast) => brief(context, forecast))
+  return { status: 200, body: { entities } }
+}
+
+function brief({ world }: RouteContext, forecast: Forecast) {
+  const date = new Date(forecast.createdMs).toISOString()
+  return {
+    id: forecast.id,
+    weekDate: weekDate(forecast.startMs),
+    weekCount: forecast.weekCount,
+    creationMethod: forecast.creationMethod,
+    description: forecast.description,
+    legacy: false,
+    metadata: { version: 1, dateCreated: date, dateModified: date },
+    canUseForScheduling: forecast.canUseForScheduling,
+    selfUri: selfUri(businessUnitId(world), forecast),
+  }
+}
+
+function selfUri(unitId: string, forecast: Forecast): string {
+  return `${wfmBase}/businessunits/${unitId}/weeks/${weekDate(forecast.startMs)}/shorttermforecasts/${forecast.id}`
+}
+
+/** A forecast as GET shows it. */
+function showForecast(context: RouteContext, forecast: Forecast) {
+  const expand = listParameter(context.query, 'expand')
+  return {
+    ...brief(context, forecast),
+    referenceStartDate: new Date(forecast.startMs).toISOString(),
+    timeZone: 'Etc/UTC',
+    planningGroupsVersion: 1,
+    ...(expand.includes('planningGroups') ? { planningGroups: { entities: groupEntities(context, forecast) } } : {}),
+    ...(expand.includes('generationResults') ? { generationResults: { planningGroupResults: [] } } : {}),
+  }
+}
+
+function groupEntities({ world }: RouteContext, forecast: Forecast) {
+  const inForecast = new Set(forecast.groups.map((group) => group.planningGroupId))
+  return planningGroups(world)
+    .filter((group) => inForecast.has(group.id))
+    .map((group) => ({
+      id: group.id,
+      name: group.name,
+      routePaths: routePaths(group),
+      serviceGoalTemplate: { serviceLevel: { percent: 80, seconds: 20 } },
+    }))
+}
+
+function remove(context: RouteContext): Reply {
+  forecasts(context).delete(forecastOf(context).id)
+  return { status: 204 }
+}
+
+function groups(context: RouteContext): Reply {
+  return { status: 200, body: { entities: groupEntities(context, forecastOf(context)) } }
+}
+
+function generationResults(context: RouteContext): Reply {
+  const { creationMethod, groups: own } = forecastOf(context)
+  const planningGroupResults = (creationMethod === 'Import' ? [] : own).map(({ planningGroupId }) => ({
+    planningGroupId,
+    metricResults: (['Offered', 'AverageHandleTimeSeconds'] as const).map((metric) => ({
+      metric,
+      forecastingMethod: 'MovingAverage',
+      forecastType: 'ShortTerm',
+    })),
+  }))
+  return { status: 200, body: { planningGroupResults } }
+}
+
+function data(context: RouteContext): Reply {
+  const forecast = forecastOf(context)
+  const weekNumber = Number(context.query.get('weekNumber') ?? 1)
+  if (!(weekNumber >= 1 && weekNumber <= forecast.weekCount))
+    wfmInvalid('weekNumber', `weekNumber must be between 1 and ${forecast.weekCount}`)
+  const [from, to] = [(weekNumber - 1) * weekIntervals, weekNumber * weekIntervals]
+  const result = {
+    referenceStartDate: new Date(forecast.startMs).toISOString(),
+    planningGroups: forecast.groups.map((group) => ({
+      planningGroupId: group.planningGroupId,
+      offeredPerInterval: group.offeredPerInterval.slice(from, to),
+      averageHandleTimeSecondsPerInterval: group.averageHandleTimeSecondsPerInterval.slice(from, to),
+    })),
+    weekNumber,
+    weekCount: forecast.weekCount,
+  }
+  const download = booleanParameter(context.query, 'forceDownloadService') === true
+  return { status: 200, body: download ? { downloadUrl: offerDownload(context, result) } : { result } }
+}
+
+function staffing(context: RouteContext): Reply {
+  const forecast = forecastOf(context)
+  const { world, nowMs, query } = context
+  const asked = listParameter(query, 'weekNumbers').map(Number)
+  const byId = new Map(planningGroups(world).map((group) => [group.id, group]))
+  const results = Array.from({ length: forecast.weekCount }, (_, i) => i + 1)
+    .filter((week) => asked.length === 0 || asked.includes(week))
+    .map((weekNumber) => {
+      const [from, to] = [(weekNumber - 1) * weekIntervals, weekNumber * weekIntervals]
+      const planningGroupStaffingRequirements = forecast.groups.flatMap((row) => {
+        const group = byId.get(row.planningGroupId)
+        const offered = row.offeredPerInterval.slice(from, to)
+        const handle = row.averageHandleTimeSecondsPerInterval.slice(from, to)
+        return group === undefined
+          ? []
+          : [
+              {
+                planningGroupId: group.id,
+                staffingRequirementsPerInterval: requiredStaff(world, group, offered, handle),
+              },
+            ]
+      })
+      return {
+        weekNumber,
+        downloadUrl: offerDownload(context, { weekNumber, planningGroupStaffingRequirements }),
+        downloadUrlExpirationDate: new Date(nowMs + downloadMs).toISOString(),
+        planningGroupStaffingRequirements,
+      }
+    })
+  const body = {
+    businessUnitId: businessUnitId(world),
+    forecast: {
+      id: forecast.id,
+      weekDate: weekDate(forecast.startMs),
+      description: forecast.description,
+      selfUri: selfUri(businessUnitId(world), forecast),
+    },
+    referenceStartDate: new Date(forecast.startMs).toISOString(),
+    weekCount: forecast.weekCount,
+    intervalLengthMinutes: 15,
+    state: 'Complete',
+    results,
+  }
+  return { status: 200, body }
+}

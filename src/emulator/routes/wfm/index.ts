@@ -1,0 +1,15 @@
+import type { Route } from '../../types'
+import { downloadRoute } from './downloads'
+import { forecastImportRoutes } from './forecast-import'
+import { forecastRoutes } from './forecasts'
+import { scheduleRoutes } from './schedules'
+import { unitRoutes } from './units'
+
+/** Workforce management: one business unit whose weeks begin on Monday, UTC, with one management unit. */
+export const wfmRoutes: readonly Route[] = [
+  ...unitRoutes,
+  ...scheduleRoutes,
+  ...forecastRoutes,
+  ...forecastImportRoutes,
+  downloadRoute,
+]

@@ -1,0 +1,201 @@
+import { shiftsBetween } from '../../history'
+import { bodyObject, type JsonObject, requiredText } from '../../http/body'
+import { booleanParameter, listParameter } from '../../http/page'
+import { notFound } from '../../http/refuse'
+import type { Reply, Route, RouteContext, World } from '../../types'
+import { stableId } from '../analytics/lookups'
+import { offerDownload } from './downloads'
+import { requiredStaff } from './staffing'
+import {
+  businessUnitId,
+  firstVersion,
+  knownBusinessUnit,
+  knownManagementUnit,
+  managementUnitId,
+  planningGroups,
+  wfmBase,
+  wfmInvalid,
+  wfmRoute,
+} from './unit'
+import { onQueueWork } from './units'
+import { readWeek, weekDate, weekMs, weekStart } from './weeks'
+
+const view = ['wfm:schedule:view', 'wfm:publishedSchedule:view']
+const weeks = 'businessunits/{businessUnitId}/weeks/{weekId}/schedules'
+/** Weeks before and after this one that have a published schedule. */
+const publishedWeeks = 4
+/** Share of paid time that agents are not at work, by which required staff grows into scheduled staff. */
+const shrinkage = 0.3
+
+/** Published schedules: agents' shifts, and what staff each week asks for. */
+export const scheduleRoutes: readonly Route[] = [
+  wfmRoute('POST', 'businessunits/{businessUnitId}/agentschedules/search', view, (context) => {
+    knownBusinessUnit(context)
+    return search(context)
+  }),
+  wfmRoute('POST', 'managementunits/{managementUnitId}/agentschedules/search', view, (context) => {
+    knownManagementUnit(context)
+    return search(context)
+  }),
+  wfmRoute('GET', weeks, view, list),
+  wfmRoute('GET', `${weeks}/{scheduleId}`, view, get),
+  wfmRoute('POST', `${weeks}/{scheduleId}/agentschedules/query`, view, query),
+  wfmRoute('GET', `${weeks}/{scheduleId}/headcountforecast`, view, headcount),
+]
+
+function search(context: RouteContext): Reply {
+  const body = bodyObject(context.body)
+  const fromMs = readDate(body, 'startDate')
+  const toMs = readDate(body, 'endDate')
+  if (toMs <= fromMs) wfmInvalid('endDate', 'endDate must be after startDate')
+  const published = publishedStarts(context.nowMs).filter((start) => start < toMs && start + weekMs > fromMs)
+  const result = {
+    agentSchedules: chosenUsers(context.world, body).map((userId) =>
+      agentSchedule(context.world, userId, fromMs, toMs, published),
+    ),
+    businessUnitTimeZone: 'Etc/UTC',
+    publishedSchedules: published.map((start) => ({
+      id: scheduleId(context.world, start),
+      weekDate: weekDate(start),
+      weekCount: 1,
+      selfUri: scheduleUri(context.world, start),
+    })),
+  }
+  return deliver(context, result)
+}
+
+/** The result at once, by a notification (`forceAsync`), or as a download (`forceDownloadService`). */
+function deliver(context: RouteContext, result: unknown): Reply {
+  if (booleanParameter(context.query, 'forceAsync') === true)
+    return { status: 200, body: { status: 'Processing', operationId: context.world.newId(), progress: 0 } }
+  if (booleanParameter(context.query, 'forceDownloadService') === true)
+    return { status: 200, body: { status: 'Complete', downloadUrl: offerDownload(context, result) } }
+  return { status: 200, body: { status: 'Complete', result } }
+}
+
+function agentSchedule(world: World, userId: string, fromMs: number, toMs: number, published: readonly number[]) {
+  const user = world.users.get(userId)
+  const shifts = user === undefined ? [] : shiftsBetween(user, fromMs, toMs)
+  return {
+    user: { id: userId, selfUri: `/api/v2/users/${userId}` },
+    shifts: shifts
+      .filter((shift) => published.includes(weekStart(shift.fromMs)))
+      .map((shift) => {
+        const startDate = new Date(shift.fromMs).toISOString()
+        const lengthMinutes = Math.round((shift.toMs - shift.fromMs) / 60_000)
+        return {
+          id: stableId(world, `shift ${userId} ${startDate}`),
+          startDate,
+          lengthMinutes,
+          activities: [{ startDate, lengthMinutes, description: '', activityCodeId: onQueueWork, paid: true }],
+          manuallyEdited: false,
+          schedule: {
+            id: scheduleId(world, weekStart(shift.fromMs)),
+            weekDate: weekDate(weekStart(shift.fromMs)),
+            selfUri: scheduleUri(world, weekStart(shift.fromMs)),
+          },
+        }
+      }),
+    fullDayTimeOffMarkers: [],
+  }
+}
+
+function chosenUsers(world: World, body: JsonObject): readonly string[] {
+  const { userIds } = body
+  if (userIds === undefined || userIds === null) return [...world.users.keys()]
+  if (!Array.isArray(userIds)) return wfmInvalid('userIds', 'userIds must be a list')
+  return userIds.map(String).filter((id) => world.users.has(id))
+}
+
+function readDate(body: JsonObject, field: string): number {
+  const ms = Date.parse(requiredText(body, field))
+  return Number.isNaN(ms) ? wfmInvalid(field, `${field} is no date`) : ms
+}
+
+function publishedStarts(nowMs: number): readonly number[] {
+  const now = weekStart(nowMs)
+  return Array.from({ length: 2 * publishedWeeks + 1 }, (_, i) => now + (i - publishedWeeks) * weekMs)
+}
+
+function scheduleId(world: World, startMs: number): string {
+  return stableId(world, `schedule ${weekDate(startMs)}`)
+}
+
+function scheduleUri(world: World, startMs: number): string {
+  const week = `${wfmBase}/businessunits/${businessUnitId(world)}/weeks/${weekDate(startMs)}`
+  return `${week}/schedules/${scheduleId(world, startMs)}`
+}
+
+function list(context: RouteContext): Reply {
+  knownBusinessUnit(context)
+  const { world, params, nowMs } = context
+  const week = params.weekId ?? ''
+  const wanted = week === 'recent' ? undefined : readWeek(week, nowMs)
+  const starts = publishedStarts(nowMs).filter((start) => wanted === undefined || start === wanted)
+  return { status: 200, body: { entities: starts.map((start) => show(world, start)) } }
+}
+
+function show(world: World, startMs: number) {
+  return {
+    id: scheduleId(world, startMs),
+    weekDate: weekDate(startMs),
+    weekCount: 1,
+    description: `Week of ${weekDate(startMs)}`,
+    published: true,
+    metadata: firstVersion(world),
+    selfUri: scheduleUri(world, startMs),
+  }
+}
+
+function get(context: RouteContext): Reply {
+  const startMs = findWeek(context)
+  const { world } = context
+  const agents = [...world.users.keys()].map((id) => ({ id, selfUri: `/api/v2/users/${id}` }))
+  const unit = {
+    managementUnit: { id: managementUnitId(world), selfUri: `${wfmBase}/managementunits/${managementUnitId(world)}` },
+    agentCount: agents.length,
+    startDate: new Date(startMs).toISOString(),
+    endDate: new Date(startMs + weekMs).toISOString(),
+    ...(listParameter(context.query, 'expand').includes('managementUnits.agents') ? { agents } : {}),
+  }
+  return { status: 200, body: { ...show(world, startMs), managementUnits: [unit] } }
+}
+
+function query(context: RouteContext): Reply {
+  const startMs = findWeek(context)
+  const { world } = context
+  const body = bodyObject(context.body)
+  const unitId = requiredText(body, 'managementUnitId')
+  if (unitId !== managementUnitId(world)) notFound('management unit', unitId, 'wfm.entity.not.found')
+  const agentSchedules = chosenUsers(world, body).map((userId) => ({
+    ...agentSchedule(world, userId, startMs, startMs + weekMs, [startMs]),
+    metadata: firstVersion(world),
+  }))
+  return deliver(context, { agentSchedules, businessUnitTimeZone: 'Etc/UTC' })
+}
+
+function headcount(context: RouteContext): Reply {
+  const startMs = findWeek(context)
+  const result = {
+    entities: planningGroups(context.world).map((group) => {
+      const required = requiredStaff(context.world, group, [...group.type.weekRates], [])
+      return {
+        planningGroup: { id: group.id },
+        requiredPerInterval: required.map((agents) => agents / (1 - shrinkage)),
+        requiredWithoutShrinkagePerInterval: required,
+      }
+    }),
+    referenceStartDate: new Date(startMs).toISOString(),
+  }
+  const download = booleanParameter(context.query, 'forceDownload') === true
+  return { status: 200, body: download ? { downloadUrl: offerDownload(context, result) } : { result } }
+}
+
+function findWeek(context: RouteContext): number {
+  knownBusinessUnit(context)
+  const { world, params, nowMs } = context
+  const startMs = readWeek(params.weekId ?? '', nowMs)
+  const id = params.scheduleId ?? ''
+  const known = publishedStarts(nowMs).includes(startMs) && id === scheduleId(world, startMs)
+  return known ? startMs : notFound('schedule', id, 'wfm.entity.not.found')
+}

@@ -1,0 +1,93 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { systemClock } from '../core/clock'
+import { createFaultBook } from './faults'
+import { createApp } from './http/app'
+import { writesUnderWay } from './http/conflicts'
+import { routeTable } from './http/match'
+import type { Site } from './http/site'
+import { readOptions } from './options'
+import { routes } from './routes'
+import { createCounters } from './stats'
+import { withDefaults } from './switches'
+import { createTokens } from './tokens'
+import type { Emulator, EmulatorOptions } from './types'
+import { generateWorld } from './world/generate'
+import { idStream } from './world/ids'
+import { previousStates } from './world/previous'
+
+/**
+ * Starts a Genesys Cloud to run against: an HTTP server on the loopback address that answers for both the login and the
+ * API host, with a generated org behind it. Same seed and options, same org, same history, same ids.
+ * @param options org size, seed, rate, clock, switches; everything has a default (200 agents, 12 queues, 16 skills)
+ * @returns the running emulator; call `stop()` when done
+ * @throws ValidationError when a size, rate, port or date makes no sense
+ * @example
+ * const emulator = await startEmulator({ seed: 7, agents: 50 })
+ * const answer = await fetch(`${emulator.loginUrl}/oauth/token`, { method: 'POST' })
+ * await emulator.stop()
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { site, stop: endWaits } = createSite(options)
+  const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void listener(request, response))
+  site.origin = await listen(server, options.port ?? 0)
+  return {
+    url: site.origin,
+    loginUrl: site.origin,
+    clientId: site.client.clientId,
+    clientSecret: site.client.clientSecret,
+    faults: site.faults,
+    stats: site.counters,
+    world: site.world,
+    stop() {
+      endWaits()
+      return close(server)
+    },
+  }
+}
+
+function createSite(options: EmulatorOptions): { site: Site; stop: () => void } {
+  const clock = options.clock ?? systemClock
+  const read = readOptions(options, clock.now())
+  const counters = createCounters()
+  const world = generateWorld({ ...read, clock: () => clock.now(), onEffect: counters.effect })
+  const stopping = new AbortController()
+  const credentials = idStream(`${read.seed}/credentials`)
+  const site: Site = {
+    world,
+    clock,
+    switches: withDefaults(options.switches),
+    client: { clientId: credentials(), clientSecret: credentials().replaceAll('-', '') },
+    ratePerMinute: read.ratePerMinute,
+    tokens: createTokens(idStream(`${read.seed}/tokens`)),
+    counters,
+    faults: createFaultBook(read.seed),
+    previous: previousStates(world),
+    writes: writesUnderWay(),
+    match: routeTable(routes),
+    newCorrelationId: idStream(`${read.seed}/correlation`),
+    stopped: stopping.signal,
+    origin: '',
+  }
+  return { site, stop: () => stopping.abort(new Error('the emulator was stopped')) }
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.removeListener('error', reject)
+      const address = server.address()
+      if (address === null || typeof address === 'string') reject(new Error('the server has no TCP address'))
+      else resolve(`http://127.0.0.1:${address.port}`)
+    })
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

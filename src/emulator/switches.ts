@@ -1,0 +1,31 @@
+import type { EmulatorSwitches } from './types'
+
+/** A day: the life a platform token has unless its client says otherwise. */
+const TOKEN_SECONDS = 86_400
+
+/** Every switch at its safer reading. */
+export const DEFAULT_SWITCHES: EmulatorSwitches = {
+  refusedTokenStatus: 400,
+  tokenSeconds: TOKEN_SECONDS,
+  skillsOverFifty: 'refuse',
+  lagMs: 0,
+  newSkillLagMs: 0,
+  missingExpandShare: 0,
+  limitInBody: true,
+  aggregateDays: 7,
+  multiSkillCountsInEach: true,
+  resolutionData: false,
+  detailsPageSize: 100,
+  skillChangeEntity: 'User',
+  auditLagMs: 0,
+  writeConflicts: false,
+  newMemberLagMs: 0,
+  permissions: ['*'],
+  wfm: true,
+}
+
+/** The defaults with what the caller sets; members set to undefined count as left out. */
+export function withDefaults(switches: Partial<EmulatorSwitches> = {}): EmulatorSwitches {
+  const set = Object.entries(switches).filter(([, value]) => value !== undefined)
+  return { ...DEFAULT_SWITCHES, ...Object.fromEntries(set) }
+}

@@ -1,0 +1,83 @@
+import { type Random, seededRandom } from '../../core/random'
+import type { World } from '../types'
+import { between, chance, pick } from './draw'
+
+/** What a queue is for, from which its settings, members and demand are made. */
+export interface QueuePlan {
+  readonly id: string
+  readonly index: number
+  /** Skills its contacts ask for, the most asked first. */
+  readonly skillIds: readonly string[]
+  /** The skill it is badly short of, one of `skillIds`. */
+  readonly starvedId: string | undefined
+  /** Relative size of its staff. */
+  readonly weight: number
+  readonly method: 'BEST' | 'ALL' | 'NONE'
+  /** Rings of its bullseye; 0: none. */
+  readonly rings: number
+  readonly languageId: string | undefined
+  /** The medium beside voice, if it has one. */
+  readonly secondMedium: 'chat' | 'message' | undefined
+}
+
+/** The plan of the whole org. */
+export interface Blueprint {
+  readonly queues: readonly QueuePlan[]
+  /** Skills that agents hold although nobody asks for them. */
+  readonly idleSkillIds: readonly string[]
+  /** A skill whose holders are all at level 5, so that its levels say nothing. */
+  readonly flatSkillId: string | undefined
+}
+
+/** Share of the catalogue that no contact asks for. */
+const IDLE_SKILL_SHARE = 0.12
+
+/**
+ * Plans an org worth improving: most queues have the skills they need, a few are short of one that nobody else asks for
+ * while their other members have time on their hands.
+ */
+export function planOrg(world: World, queues: number): Blueprint {
+  const random = seededRandom(`${world.seed}/blueprint`)
+  const skillIds = [...world.skills.keys()]
+  const idle = skillIds.length >= 6 ? Math.max(1, Math.round(skillIds.length * IDLE_SKILL_SHARE)) : 0
+  const asked = skillIds.slice(0, skillIds.length - idle)
+  const starved = Math.min(starvedQueues(queues), Math.floor(asked.length / 4))
+  const shared = asked.slice(starved)
+  const spanish = [...world.languages.keys()][1]
+  const plans = Array.from({ length: queues }, (_, index): QueuePlan => {
+    const starvedId = index < starved ? asked[index] : undefined
+    return {
+      id: world.newId(),
+      index,
+      skillIds: [...(starvedId === undefined ? [] : [starvedId]), ...sharedSkills(random, shared, index, starvedId)],
+      starvedId,
+      weight: 0.7 + 0.8 * random(),
+      method: starvedId !== undefined ? 'BEST' : (METHODS[index % METHODS.length] ?? 'BEST'),
+      rings: index % 6 === 3 ? 3 : 0,
+      languageId: index % 4 === 3 ? spanish : undefined,
+      secondMedium: index % 3 === 1 ? (index % 2 === 0 ? 'chat' : 'message') : undefined,
+    }
+  })
+  return { queues: plans, idleSkillIds: skillIds.slice(asked.length), flatSkillId: shared[1] }
+}
+
+/** Mostly BEST, as orgs that use levels have it. */
+const METHODS = ['BEST', 'BEST', 'BEST', 'BEST', 'ALL', 'BEST', 'BEST', 'NONE'] as const
+
+/** Three in a small org; more in a large one, so that there is always something to find. */
+function starvedQueues(queues: number): number {
+  return queues <= 20 ? Math.min(3, Math.floor(queues / 2)) : Math.round(queues / 8)
+}
+
+function sharedSkills(
+  random: Random,
+  shared: readonly string[],
+  index: number,
+  starvedId: string | undefined,
+): readonly string[] {
+  if (shared.length === 0) return []
+  const own = [shared[(2 * index) % shared.length], shared[(2 * index + 1) % shared.length]]
+  const extra = starvedId === undefined && chance(random, 0.5) ? [pick(random, shared)] : []
+  const found = [...own, ...extra].flatMap((id) => (id === undefined ? [] : [id]))
+  return [...new Set(found)].slice(0, between(random, 2, 3))
+}

@@ -1,0 +1,82 @@
+import { seededRandom } from '../../core/random'
+import { buildHistory } from '../history'
+import type { World, WorldChange } from '../types'
+import { idStream } from './ids'
+
+/** What a world starts from. */
+export interface WorldSeed {
+  readonly seed: number
+  readonly nowMs: number
+  readonly clock: () => number
+  readonly onEffect: (effect: string) => void
+  readonly contactTypes: World['contactTypes']
+  readonly home: World['divisions']
+}
+
+/** Media of the platform with the capacities it gives an org that set none. */
+export const SYSTEM_UTILIZATION: Readonly<Record<string, unknown>> = {
+  call: { maximumCapacity: 1, interruptableMediaTypes: [], includeNonAcd: false },
+  callback: { maximumCapacity: 1, interruptableMediaTypes: [], includeNonAcd: false },
+  chat: { maximumCapacity: 4, interruptableMediaTypes: [], includeNonAcd: false },
+  email: { maximumCapacity: 1, interruptableMediaTypes: ['call', 'callback', 'chat', 'message'], includeNonAcd: false },
+  message: { maximumCapacity: 4, interruptableMediaTypes: [], includeNonAcd: false },
+}
+
+/** A world with its bookkeeping and nothing in it yet but divisions and demand. */
+export function createWorld(start: WorldSeed): World {
+  const changes: WorldChange[] = []
+  const pending: { atMs: number; run: () => void }[] = []
+  const newId = idStream(`${start.seed}/ids`)
+  let history: ReturnType<World['history']> | undefined
+
+  const world: World = {
+    org: { id: idStream(`${start.seed}/org`)(), name: `Emulated Org ${start.seed}` },
+    seed: start.seed,
+    startedAtMs: start.nowMs,
+    divisions: start.home,
+    skills: new Map(),
+    languages: new Map(),
+    queues: new Map(),
+    users: new Map(),
+    skillGroups: new Map(),
+    groups: new Map(),
+    wrapupCodes: new Map(),
+    utilizationLabels: new Map(),
+    predictors: new Map(),
+    routingSettings: { resetAgentScoreOnPresenceChange: true },
+    contactTypes: start.contactTypes,
+    orgUtilization: { utilization: { ...SYSTEM_UTILIZATION }, labelUtilizations: {} },
+    changes,
+    pending,
+    history() {
+      history ??= buildHistory(world)
+      return history
+    },
+    random: seededRandom(`${start.seed}/world`),
+    newId,
+    record(change) {
+      changes.push({ ...change, id: newId(), atMs: change.atMs ?? start.clock() })
+      for (const effect of change.effects ?? [change.effect]) start.onEffect(effect)
+    },
+    later(atMs, run) {
+      if (atMs <= start.clock()) run()
+      else pending.push({ atMs, run })
+    },
+    slots: new Map(),
+  }
+  return world
+}
+
+/** Runs what was put off and is now due, in order of time. What a thunk puts off in turn waits its own turn. */
+export function runDue(world: World, nowMs: number): void {
+  for (;;) {
+    let next = -1
+    world.pending.forEach((thunk, index) => {
+      const best = world.pending[next]
+      if (thunk.atMs <= nowMs && (best === undefined || thunk.atMs < best.atMs)) next = index
+    })
+    if (next < 0) return
+    const [due] = world.pending.splice(next, 1)
+    due?.run()
+  }
+}

@@ -1,0 +1,33 @@
+import type { Random } from '../../core/random'
+
+/** A standard normal number (Box and Muller). */
+export function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}
+
+/** A lognormal factor with mean 1 and the given standard deviation of its logarithm. */
+export function factor(random: Random, sd: number): number {
+  return Math.exp(sd * normal(random) - (sd * sd) / 2)
+}
+
+/** True with a probability. */
+export function chance(random: Random, probability: number): boolean {
+  return random() < probability
+}
+
+/** A whole number from `low` to `high`, both included. */
+export function between(random: Random, low: number, high: number): number {
+  return low + Math.floor(random() * (high - low + 1))
+}
+
+/** One of a list. @throws RangeError when it is empty */
+export function pick<T>(random: Random, list: readonly T[]): T {
+  const item = list[Math.floor(random() * list.length)]
+  if (item === undefined) throw new RangeError('nothing to pick from')
+  return item
+}
+
+/** `value` cut to a range. */
+export function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value))
+}

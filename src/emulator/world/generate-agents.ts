@@ -1,0 +1,119 @@
+import { type Random, seededRandom } from '../../core/random'
+import type { World, WorldUser } from '../types'
+import type { Blueprint, QueuePlan } from './blueprint'
+import { between, chance, pick } from './draw'
+import { grantSkills } from './generate-skills'
+import { personName } from './names'
+
+/** Former staff that stay in the directory, for every agent at work. */
+const INACTIVE_SHARE = 0.02
+/** Agents who sit in queues without a licence for routed contacts. */
+const UNLICENSED_SHARE = 0.04
+/** Memberships that the agent has left for now. */
+const UNJOINED_SHARE = 0.08
+const CERTIFICATIONS = ['PCI', 'HIPAA', 'Team lead', 'Quality coach'] as const
+const TITLES = ['Agent', 'Agent', 'Agent', 'Senior agent', 'Specialist'] as const
+
+/** Home queue of every agent at work: the queue whose demand the agent was hired for. */
+export type Homes = ReadonlyMap<string, QueuePlan>
+
+/** Hires the org's agents, in order of name, and puts them into queues. */
+export function fillAgents(world: World, blueprint: Blueprint, count: number): Homes {
+  const random = seededRandom(`${world.seed}/agents`)
+  const homes = new Map<string, QueuePlan>()
+  const divisions = [...world.divisions.keys()]
+  const total = count + Math.ceil(count * INACTIVE_SHARE)
+  const names = Array.from({ length: total }, (_, index) => personName(index))
+  const leavers = new Set(names.slice(count))
+  names.sort()
+  const choose = byWeight(blueprint.queues)
+  for (const name of names) {
+    const leaver = leavers.has(name)
+    const user = hire(world, random, name, leaver, pick(random, divisions))
+    world.users.set(user.id, user)
+    const home = choose(random)
+    if (leaver || home === undefined) continue
+    homes.set(user.id, home)
+    const queues = [home, ...furtherQueues(random, blueprint.queues, home)]
+    for (const plan of queues) join(world, random, user, plan, plan === home)
+    grantSkills(random, blueprint, user, home, queues.slice(1))
+    grantLanguages(world, random, user, home)
+  }
+  return homes
+}
+
+function hire(world: World, random: Random, name: string, leaver: boolean, divisionId: string): WorldUser {
+  return {
+    id: world.newId(),
+    name,
+    email: `${name.toLowerCase().replaceAll('.', '').replaceAll(' ', '.')}@example.com`,
+    state: leaver ? 'inactive' : 'active',
+    divisionId,
+    title: pick(random, TITLES),
+    department: 'Customer Service',
+    acdAutoAnswer: chance(random, 0.3),
+    version: between(random, 1, 40),
+    skills: new Map(),
+    languages: new Map(),
+    certifications: CERTIFICATIONS.filter(() => chance(random, 0.2)),
+    licenses: licences(random, leaver),
+    routingStatus: leaver ? 'OFF_QUEUE' : 'IDLE',
+    utilization: undefined,
+    truth: { speed: new Map(), resolution: new Map() },
+    shifts: shifts(random),
+  }
+}
+
+function licences(random: Random, leaver: boolean): string[] {
+  if (leaver) return []
+  return chance(random, UNLICENSED_SHARE)
+    ? ['communicate']
+    : [pick(random, ['engage1', 'engage2', 'engage3', 'engage3'])]
+}
+
+/** Five days of eight hours; most start between 7 and 12, a fifth also cover the weekend. */
+function shifts(random: Random): WorldUser['shifts'] {
+  const startMinute = pick(random, [420, 480, 480, 540, 540, 600, 660, 720]) + 15 * between(random, 0, 2)
+  const shift = { startMinute, endMinute: startMinute + 510 }
+  const firstOff = chance(random, 0.2) ? between(random, 0, 4) : 5
+  return Array.from({ length: 7 }, (_, day) => (day === firstOff || day === (firstOff + 1) % 7 ? null : shift))
+}
+
+function byWeight(queues: readonly QueuePlan[]): (random: Random) => QueuePlan | undefined {
+  const sums: number[] = []
+  for (const plan of queues) sums.push((sums.at(-1) ?? 0) + plan.weight)
+  return (random) => {
+    const at = random() * (sums.at(-1) ?? 0)
+    let low = 0
+    let high = sums.length - 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sums[middle] ?? 0) > at) high = middle
+      else low = middle + 1
+    }
+    return queues[low]
+  }
+}
+
+function furtherQueues(random: Random, queues: readonly QueuePlan[], home: QueuePlan): readonly QueuePlan[] {
+  const extra = Array.from({ length: pick(random, [0, 0, 1, 1, 2]) }, () => pick(random, queues))
+  // Queues short of a skill get no help from elsewhere; that is what makes them short.
+  return [...new Set(extra)].filter((plan) => plan !== home && plan.starvedId === undefined)
+}
+
+function join(world: World, random: Random, user: WorldUser, plan: QueuePlan, isHome: boolean): void {
+  world.queues.get(plan.id)?.members.set(user.id, {
+    userId: user.id,
+    joined: isHome || !chance(random, UNJOINED_SHARE * 2),
+    ringNumber: plan.rings > 0 ? (chance(random, 0.7) ? 1 : 2) : 1,
+    memberBy: 'user',
+    addedAtMs: world.startedAtMs - between(random, 31, 600) * 86_400_000,
+  })
+}
+
+function grantLanguages(world: World, random: Random, user: WorldUser, home: QueuePlan): void {
+  const [english, ...others] = world.languages.keys()
+  if (english !== undefined) user.languages.set(english, 5)
+  for (const id of others)
+    if (chance(random, id === home.languageId ? 0.6 : 0.08)) user.languages.set(id, between(random, 1, 5))
+}

@@ -1,0 +1,48 @@
+import type { World, WorldDivision } from '../types'
+import { idStream } from './ids'
+import { skillName } from './names'
+
+const DIVISIONS = ['Home', 'Consumer', 'Business', 'Partners'] as const
+const LANGUAGES = ['English', 'Spanish', 'French', 'German'] as const
+const WRAPUP_CODES = ['Resolved', 'Follow-up needed', 'Transferred', 'Wrong number', 'Complaint', 'Sale'] as const
+/** How long before the end of history the catalogue was last touched. */
+const CATALOGUE_AGE_MS = 400 * 86_400_000
+
+/** The org's divisions, the home division first. */
+export function makeDivisions(seed: number): Map<string, WorldDivision> {
+  const newId = idStream(`${seed}/divisions`)
+  return new Map(
+    DIVISIONS.map((name, index) => {
+      const id = newId()
+      const description = index === 0 ? 'The home division' : `${name} customers`
+      return [id, { id, name, description, homeDivision: index === 0 }]
+    }),
+  )
+}
+
+/** Skills, languages, wrap-up codes and one utilization label. */
+export function fillCatalogue(world: World, skills: number): void {
+  const dateModifiedMs = world.startedAtMs - CATALOGUE_AGE_MS
+  const divisionId = homeDivision(world).id
+  for (let index = 0; index < skills; index++) {
+    const id = world.newId()
+    const name = skillName(index)
+    world.skills.set(id, { id, name, state: 'active', divisionId, dateModifiedMs, version: 1, visibleAtMs: 0 })
+  }
+  for (const name of LANGUAGES) {
+    const id = world.newId()
+    world.languages.set(id, { id, name, state: 'active', dateModifiedMs, version: 1 })
+  }
+  for (const name of WRAPUP_CODES) {
+    const id = world.newId()
+    world.wrapupCodes.set(id, { id, name })
+  }
+  const labelId = world.newId()
+  world.utilizationLabels.set(labelId, { id: labelId, name: 'Priority customers' })
+}
+
+/** The division every org has. @throws Error when the world has none */
+export function homeDivision(world: World): WorldDivision {
+  for (const division of world.divisions.values()) if (division.homeDivision) return division
+  throw new Error('the emulated org has no home division')
+}

@@ -1,0 +1,121 @@
+import { type Random, seededRandom } from '../../core/random'
+import type { World, WorldContactType } from '../types'
+import type { Blueprint, QueuePlan } from './blueprint'
+import { between } from './draw'
+import type { Homes } from './generate-agents'
+
+/** Quarter hours in a week. */
+const SLOTS = 672
+const SLOTS_A_DAY = 96
+/** Occupancy at the peak if every agent could take everything. */
+const PEAK_OCCUPANCY = 0.82
+
+/** What callers ask for: as much as the staff at hand could handle, but not what it is skilled for everywhere. */
+export function contactTypesOf(world: World, blueprint: Blueprint, homes: Homes): readonly WorldContactType[] {
+  const random = seededRandom(`${world.seed}/demand`)
+  const staff = staffOf(world, homes)
+  return blueprint.queues.flatMap((plan) => {
+    const loads = weekLoads(random, staff.get(plan) ?? new Float64Array(SLOTS))
+    return kindsOf(random, plan).map((kind) => contactType(plan, kind, loads))
+  })
+}
+
+/** One kind of contact of a queue. */
+interface Kind {
+  readonly skillIds: readonly string[]
+  readonly mediaType: string
+  readonly languageId: string | undefined
+  /** Share of the queue's load. */
+  readonly share: number
+  readonly handleSeconds: number
+  readonly patienceSeconds: number
+}
+
+function kindsOf(random: Random, plan: QueuePlan): readonly Kind[] {
+  const [a, b, c] = plan.skillIds
+  const starved = plan.starvedId !== undefined
+  const sets: {
+    skillIds: string[]
+    weight: number
+    languageId?: string | undefined
+    mediaType?: string | undefined
+  }[] = [{ skillIds: [], weight: 0.12 }]
+  if (a !== undefined) sets.push({ skillIds: [a], weight: 0.34 })
+  if (b !== undefined) sets.push({ skillIds: [b], weight: starved ? 0.28 : 0.22 })
+  if (c !== undefined) sets.push({ skillIds: [c], weight: 0.16 })
+  if (a !== undefined && b !== undefined)
+    sets.push({ skillIds: starved && c !== undefined ? [b, c] : [a, b], weight: 0.14 })
+  if (plan.languageId !== undefined) sets.push({ skillIds: a ? [a] : [], weight: 0.1, languageId: plan.languageId })
+  if (plan.secondMedium !== undefined) sets.push({ skillIds: b ? [b] : [], weight: 0.12, mediaType: plan.secondMedium })
+  const total = sets.reduce((sum, set) => sum + set.weight, 0)
+  return sets.map((set) => ({
+    skillIds: set.skillIds,
+    mediaType: set.mediaType ?? 'voice',
+    languageId: set.languageId,
+    share: set.weight / total,
+    handleSeconds: set.mediaType === undefined ? between(random, 200, 480) : between(random, 300, 600),
+    patienceSeconds: set.mediaType === undefined ? between(random, 120, 300) : between(random, 400, 900),
+  }))
+}
+
+/** Agents at work by quarter hour, each counted in the home queue. */
+function staffOf(world: World, homes: Homes): ReadonlyMap<QueuePlan, Float64Array> {
+  const staff = new Map<QueuePlan, Float64Array>()
+  for (const [userId, plan] of homes) {
+    const counts = staff.get(plan) ?? new Float64Array(SLOTS)
+    staff.set(plan, counts)
+    world.users.get(userId)?.shifts.forEach((shift, day) => {
+      if (shift === null) return
+      const first = day * SLOTS_A_DAY + Math.ceil(shift.startMinute / 15)
+      const last = day * SLOTS_A_DAY + Math.floor(shift.endMinute / 15)
+      for (let slot = first; slot < last; slot++) counts[slot] = (counts[slot] ?? 0) + 1
+    })
+  }
+  return staff
+}
+
+/** Offered load of a queue by quarter hour, in erlang: a day with two humps, cut to what the staff can carry. */
+function weekLoads(random: Random, staff: Float64Array): Float64Array {
+  const shift = (random() - 0.5) * 4
+  const days = Array.from({ length: 7 }, (_, day) => (day === 0 ? 1.05 : day >= 5 ? 0.9 : 1) * (0.94 + 0.06 * random()))
+  let peak = 0
+  const shape = staff.map(
+    (_, slot) => humps((slot % SLOTS_A_DAY) / 4, shift) * (days[Math.floor(slot / SLOTS_A_DAY)] ?? 1),
+  )
+  shape.forEach((height, slot) => {
+    // The largest scale that some quarter hour carries; where it is too much, the cut below does the rest.
+    if ((staff[slot] ?? 0) > 0) peak = Math.max(peak, carried(staff[slot] ?? 0) / Math.max(height, 0.5))
+  })
+  return shape.map((height, slot) => Math.min(height * peak, carried(staff[slot] ?? 0)))
+}
+
+/** Load that so many agents carry at the target occupancy, a little less where they are few and chance weighs more. */
+function carried(agents: number): number {
+  return Math.max(0, Math.min(PEAK_OCCUPANCY * agents, agents - 0.7 * Math.sqrt(agents)))
+}
+
+function humps(hour: number, shift: number): number {
+  return 0.95 * bump(hour, 11 + shift / 4, 2.2) + 0.85 * bump(hour, 15.5 + shift / 4, 2.4)
+}
+
+function bump(hour: number, at: number, width: number): number {
+  return Math.exp(-(((hour - at) / width) ** 2) / 2)
+}
+
+/** The rates are worked out when first read: a large org has tens of thousands of types, most of them never looked at. */
+function contactType(plan: QueuePlan, kind: Kind, loads: Float64Array): WorldContactType {
+  let rates: Float64Array | undefined
+  const arrivalsPerErlang = (kind.share * 900) / kind.handleSeconds
+  return {
+    queueId: plan.id,
+    mediaType: kind.mediaType,
+    languageId: kind.languageId,
+    skillIds: kind.skillIds,
+    meanHandleSeconds: kind.handleSeconds,
+    patienceSeconds: kind.patienceSeconds,
+    get weekRates() {
+      rates ??= loads.map((load) => load * arrivalsPerErlang)
+      return rates
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { Random } from '../../core/random'
+import type { WorldUser } from '../types'
+import type { Blueprint, QueuePlan } from './blueprint'
+import { between, chance, clamp, factor, normal } from './draw'
+
+/** Spread of agents' speed: standard deviation of the logarithm, over agents and over one agent's skills. */
+const AGENT_SPEED_SD = 0.1
+const SKILL_SPEED_SD = 0.22
+/** Chance that an agent of a queue has one of its skills: the home queue, a further queue, and the skill it lacks. */
+const HOME_SKILL = 0.85
+const FURTHER_SKILL = 0.4
+const STARVED_SKILL = 0.12
+/** Chance of a skill that nobody asks for. */
+const IDLE_SKILL = 0.1
+/** Fast agents whose level was never raised. */
+const OVERLOOKED = 0.25
+
+/** Gives an agent a hidden truth for every skill of the queues at hand, and visible skills that only partly follow it. */
+export function grantSkills(
+  random: Random,
+  blueprint: Blueprint,
+  user: WorldUser,
+  home: QueuePlan,
+  further: readonly QueuePlan[],
+): void {
+  const speed = factor(random, AGENT_SPEED_SD)
+  const resolution = clamp(0.76 + 0.06 * normal(random), 0.4, 0.95)
+  user.truth.speed.set('', speed)
+  user.truth.resolution.set('', resolution)
+  const learn = (skillId: string, probability: number): void => {
+    if (user.truth.speed.has(skillId)) return
+    const own = speed * factor(random, SKILL_SPEED_SD)
+    user.truth.speed.set(skillId, own)
+    user.truth.resolution.set(skillId, clamp(resolution + 0.05 * normal(random), 0.3, 0.98))
+    if (chance(random, probability)) user.skills.set(skillId, level(random, blueprint, skillId, own))
+  }
+  for (const id of home.skillIds) learn(id, id === home.starvedId ? STARVED_SKILL : HOME_SKILL)
+  for (const plan of further) for (const id of plan.skillIds) learn(id, FURTHER_SKILL)
+  for (const id of blueprint.idleSkillIds) if (chance(random, IDLE_SKILL)) user.skills.set(id, between(random, 0, 5))
+}
+
+/** Faster means higher, roughly: people who set levels see some of the truth. */
+function level(random: Random, blueprint: Blueprint, skillId: string, speed: number): number {
+  if (skillId === blueprint.flatSkillId) return 5
+  const quickness = -Math.log(speed) / SKILL_SPEED_SD
+  if (quickness > 0.8 && chance(random, OVERLOOKED)) return 1
+  const wanted = clamp(3 + 0.8 * quickness + 0.7 * normal(random), 0, 5)
+  // Most orgs use whole levels; some have halves and quarters left from imports.
+  const steps = chance(random, 0.8) ? 1 : chance(random, 0.7) ? 2 : 4
+  return Math.round(wanted * steps) / steps
+}

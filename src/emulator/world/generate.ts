@@ -1,0 +1,35 @@
+import type { World, WorldContactType } from '../types'
+import { planOrg } from './blueprint'
+import { createWorld } from './create'
+import { fillAgents } from './generate-agents'
+import { fillCatalogue, makeDivisions } from './generate-catalogue'
+import { contactTypesOf } from './generate-demand'
+import { fillGroups } from './generate-groups'
+import { fillQueues } from './generate-queues'
+
+/** Size and seed of an org to make, and what it is wired to. */
+export interface WorldRequest {
+  readonly seed: number
+  readonly nowMs: number
+  readonly agents: number
+  readonly queues: number
+  readonly skills: number
+  readonly clock: () => number
+  readonly onEffect: (effect: string) => void
+}
+
+/**
+ * Makes an org: the same request always gives the same one. Overall it has enough people; what it lacks is the right
+ * skills in a few places. Thirty days of history are made only when first asked for.
+ */
+export function generateWorld(request: WorldRequest): World {
+  const contactTypes: WorldContactType[] = []
+  const world = createWorld({ ...request, contactTypes, home: makeDivisions(request.seed) })
+  fillCatalogue(world, request.skills)
+  const blueprint = planOrg(world, request.queues)
+  fillQueues(world, blueprint)
+  const homes = fillAgents(world, blueprint, request.agents)
+  fillGroups(world, blueprint)
+  contactTypes.push(...contactTypesOf(world, blueprint, homes))
+  return world
+}

@@ -1,0 +1,120 @@
+import { isObject } from '../http/body'
+import type { World, WorldQueue, WorldSkillGroup, WorldUser } from '../types'
+
+/** Works out anew who is in a skill group. */
+export function recalculateGroup(world: World, group: WorldSkillGroup): void {
+  const test = conditionsOf(world, group)
+  group.members.clear()
+  for (const user of world.users.values()) if (user.state === 'active' && test(user)) group.members.add(user.id)
+}
+
+/** Works out anew which skill groups a user is in, and which queues that brings. */
+export function recalculateUser(world: World, user: WorldUser): void {
+  const changed = new Set<string>()
+  for (const group of world.skillGroups.values()) {
+    const belongs = user.state === 'active' && conditionsOf(world, group)(user)
+    if (belongs === group.members.has(user.id)) continue
+    if (belongs) group.members.add(user.id)
+    else group.members.delete(user.id)
+    changed.add(group.id)
+  }
+  if (changed.size === 0) return
+  for (const queue of world.queues.values())
+    if (groupsOf(queue).some(({ id }) => changed.has(id))) syncGroupMembers(world, queue, undefined)
+}
+
+/** Brings a queue's members by group into line with the groups it names. Members added by hand stay. */
+export function syncGroupMembers(world: World, queue: WorldQueue, addedAtMs: number | undefined): void {
+  const wanted = new Map<string, number>()
+  for (const { id, ringNumber } of groupsOf(queue))
+    for (const userId of peopleOf(world, id)) if (!wanted.has(userId)) wanted.set(userId, ringNumber)
+  for (const member of [...queue.members.values()])
+    if (member.memberBy === 'group' && !wanted.has(member.userId)) queue.members.delete(member.userId)
+  for (const [userId, ringNumber] of wanted)
+    if (!queue.members.has(userId))
+      queue.members.set(userId, { userId, joined: true, ringNumber, memberBy: 'group', addedAtMs: addedAtMs ?? 0 })
+}
+
+/** The groups a queue names, in its own list and in its rings. */
+export function groupsOf(queue: WorldQueue): readonly { readonly id: string; readonly ringNumber: number }[] {
+  const bullseye = queue.config.bullseye
+  const rings = isObject(bullseye) && Array.isArray(bullseye.rings) ? bullseye.rings : []
+  return [
+    ...idsOf(queue.config.memberGroups).map((id) => ({ id, ringNumber: 1 })),
+    ...rings.flatMap((ring: unknown, index) =>
+      idsOf(isObject(ring) ? ring.memberGroups : undefined).map((id) => ({ id, ringNumber: index + 1 })),
+    ),
+  ]
+}
+
+function idsOf(groups: unknown): readonly string[] {
+  if (!Array.isArray(groups)) return []
+  return groups.flatMap((group: unknown) => (isObject(group) && typeof group.id === 'string' ? [group.id] : []))
+}
+
+function peopleOf(world: World, groupId: string): Iterable<string> {
+  return world.skillGroups.get(groupId)?.members ?? world.groups.get(groupId)?.members ?? []
+}
+
+type Test = (user: WorldUser) => boolean
+
+/** All of a group's conditions have to hold. */
+function conditionsOf(world: World, group: WorldSkillGroup): Test {
+  const conditions = group.config.skillConditions
+  const tests = Array.isArray(conditions) ? conditions.map((condition: unknown) => conditionTest(world, condition)) : []
+  return (user) => tests.length > 0 && tests.every((test) => test(user))
+}
+
+function conditionTest(world: World, condition: unknown): Test {
+  if (!isObject(condition)) return () => false
+  const tests = [
+    ...levelTests(world, condition.routingSkillConditions, 'routingSkill'),
+    ...levelTests(world, condition.languageSkillConditions, 'languageSkill'),
+  ]
+  if (condition.operation === 'Or') return (user) => tests.some((test) => test(user))
+  if (condition.operation === 'Not') return (user) => !tests.some((test) => test(user))
+  return (user) => tests.length > 0 && tests.every((test) => test(user))
+}
+
+function levelTests(world: World, rows: unknown, field: 'routingSkill' | 'languageSkill'): readonly Test[] {
+  if (!Array.isArray(rows)) return []
+  return rows.map((row: unknown) => {
+    if (!isObject(row)) return () => false
+    const ids = idsNamed(field === 'routingSkill' ? world.skills : world.languages, String(row[field]))
+    const children = Array.isArray(row.childConditions) ? row.childConditions : []
+    const childTests = children.map((child: unknown) => conditionTest(world, child))
+    const compare = comparison(row.comparator, Number(row.proficiency))
+    return (user) => {
+      const levels = field === 'routingSkill' ? user.skills : user.languages
+      return ids.some((id) => compare(levels.get(id))) && childTests.every((test) => test(user))
+    }
+  })
+}
+
+/** Conditions name a skill by id or by name; a name may have been given to several over time. */
+function idsNamed(catalogue: ReadonlyMap<string, { readonly name: string }>, wanted: string): readonly string[] {
+  if (catalogue.has(wanted)) return [wanted]
+  const ids: string[] = []
+  for (const [id, { name }] of catalogue) if (name === wanted) ids.push(id)
+  return ids
+}
+
+/** Someone without the skill fulfils no comparison, save that of being different. */
+function comparison(comparator: unknown, wanted: number): (level: number | undefined) => boolean {
+  switch (comparator) {
+    case 'EqualTo':
+      return (level) => level === wanted
+    case 'NotEqualTo':
+      return (level) => level !== wanted
+    case 'LessThan':
+      return (level) => level !== undefined && level < wanted
+    case 'LessThanOrEqualTo':
+      return (level) => level !== undefined && level <= wanted
+    case 'GreaterThan':
+      return (level) => level !== undefined && level > wanted
+    case 'GreaterThanOrEqualTo':
+      return (level) => level !== undefined && level >= wanted
+    default:
+      return () => false
+  }
+}

@@ -1,0 +1,192 @@
+import type { Random } from '../../core/random'
+
+/** The truth behind the API. Plain data; routes read and write it, tests may too. */
+export interface World {
+  readonly org: { readonly id: string; readonly name: string }
+  readonly seed: number
+  /** End of history, epoch ms. */
+  readonly startedAtMs: number
+  readonly divisions: Map<string, WorldDivision>
+  readonly skills: Map<string, WorldSkill>
+  readonly languages: Map<string, WorldLanguage>
+  readonly queues: Map<string, WorldQueue>
+  readonly users: Map<string, WorldUser>
+  readonly skillGroups: Map<string, WorldSkillGroup>
+  readonly groups: Map<string, WorldGroup>
+  readonly wrapupCodes: Map<string, WorldNamed>
+  readonly utilizationLabels: Map<string, WorldNamed>
+  readonly predictors: Map<string, WorldPredictor>
+  /** Body of the organisation's routing settings. */
+  routingSettings: Record<string, unknown>
+  /** What callers ask for: fixed by the generator, so that queues, skills and demand belong together. */
+  readonly contactTypes: readonly WorldContactType[]
+  /** Raw `UtilizationRequest`-shaped map of the org, by media. */
+  orgUtilization: Record<string, unknown>
+  /** Every change anybody made, for audits, oldest first. */
+  readonly changes: WorldChange[]
+  /** What reads show until a lag has passed: thunks to run at a time. */
+  readonly pending: { readonly atMs: number; readonly run: () => void }[]
+  /** Conversations and agent time of the last 30 days; made when first asked for. */
+  history(): WorldHistory
+  readonly random: Random
+  /** A new id of the same shape as the platform's (UUID), from the seed. */
+  newId(): string
+  /** Records a change for audits and counts its effect. */
+  record(change: Omit<WorldChange, 'id' | 'atMs'> & { atMs?: number }): void
+  /** Runs `fn` once `atMs` has come, before the first request after it. */
+  later(atMs: number, run: () => void): void
+  /** State of other resources (triggers, channels, jobs, audit queries ...) by the room that owns them. */
+  readonly slots: Map<string, unknown>
+}
+
+export interface WorldDivision {
+  readonly id: string
+  name: string
+  description: string
+  homeDivision: boolean
+}
+export interface WorldSkill {
+  readonly id: string
+  name: string
+  state: 'active' | 'inactive' | 'deleted'
+  divisionId: string
+  dateModifiedMs: number
+  version: number
+  visibleAtMs: number
+}
+export interface WorldLanguage {
+  readonly id: string
+  name: string
+  state: 'active' | 'inactive' | 'deleted'
+  dateModifiedMs: number
+  version: number
+}
+
+/** A queue: what we must understand as fields, and the full body as the API keeps it (unknown fields too). */
+export interface WorldQueue {
+  readonly id: string
+  /** The queue as GET gives it, without computed counts. */
+  config: Record<string, unknown> & { name: string; divisionId: string }
+  dateCreatedMs: number
+  dateModifiedMs: number
+  modifiedBy: string
+  readonly members: Map<string, WorldMember>
+}
+export interface WorldMember {
+  readonly userId: string
+  joined: boolean
+  ringNumber: number
+  memberBy: 'user' | 'group'
+  addedAtMs: number
+}
+
+export interface WorldUser {
+  readonly id: string
+  name: string
+  email: string
+  state: 'active' | 'inactive' | 'deleted'
+  divisionId: string
+  title: string
+  department: string
+  acdAutoAnswer: boolean
+  version: number
+  /** Skill id to proficiency. */
+  readonly skills: Map<string, number>
+  readonly languages: Map<string, number>
+  certifications: string[]
+  licenses: string[]
+  routingStatus: string
+  /** Own utilization, if not the org's. */
+  utilization: Record<string, unknown> | undefined
+  /** Hidden truth: the agent's own speed (multiplies mean handle time) and resolution probability, by skill id; '' is the base. */
+  readonly truth: { readonly speed: Map<string, number>; readonly resolution: Map<string, number> }
+  /** Local hours on shift, by weekday 0-6 (Monday 0): start and end minute of the day, UTC; null: off. */
+  readonly shifts: readonly ({ readonly startMinute: number; readonly endMinute: number } | null)[]
+}
+
+export interface WorldSkillGroup {
+  readonly id: string
+  config: Record<string, unknown> & { name: string }
+  dateModifiedMs: number
+  completeAtMs: number
+  /** Users who are in it as far as the platform has worked out. */
+  readonly members: Set<string>
+}
+
+/** A plain directory group (type GROUP on a queue). */
+export interface WorldGroup {
+  readonly id: string
+  readonly name: string
+  readonly members: Set<string>
+}
+export interface WorldNamed {
+  readonly id: string
+  name: string
+}
+/** A predictor: the queues it routes, over the order of skills. */
+export interface WorldPredictor {
+  readonly id: string
+  readonly queueIds: readonly string[]
+  readonly kpi: string
+}
+
+export interface WorldChange {
+  readonly id: string
+  readonly atMs: number
+  /** OAuth client or user that did it. */
+  readonly clientId?: string | undefined
+  readonly userId?: string | undefined
+  readonly service: string
+  readonly entityType: string
+  readonly entityId: string
+  readonly entityName: string
+  readonly action: string
+  readonly properties: readonly {
+    readonly property: string
+    readonly oldValues: readonly string[]
+    readonly newValues: readonly string[]
+  }[]
+  /** Operation and target, as `stats.effects` counts it. */
+  readonly effect: string
+  /** When one call has several effects: all of them, counted instead of `effect`. */
+  readonly effects?: readonly string[] | undefined
+  readonly correlationId?: string | undefined
+}
+
+/** A contact type of the emulated demand. */
+export interface WorldContactType {
+  readonly queueId: string
+  readonly mediaType: string
+  readonly languageId: string | undefined
+  readonly skillIds: readonly string[]
+  readonly meanHandleSeconds: number
+  readonly patienceSeconds: number
+  /** Mean arrivals per 15 minutes, Monday 00:00 UTC first: 672 values. */
+  readonly weekRates: Float64Array
+}
+
+/** Stored conversation summaries as columns, in order of start. Times are epoch ms; -1 in an index means none. */
+export interface WorldHistory {
+  readonly startMs: number
+  readonly endMs: number
+  readonly contactTypes: readonly WorldContactType[]
+  readonly agentIds: readonly string[]
+  readonly count: number
+  readonly start: Float64Array
+  readonly type: Uint16Array
+  readonly agent: Int32Array
+  readonly waitMs: Float64Array
+  readonly talkMs: Float64Array
+  readonly heldMs: Float64Array
+  readonly acwMs: Float64Array
+  /** Bits: 1 abandoned, 2 short abandon, 4 transferred, 8 resolved, 16 consult-transferred. */
+  readonly flags: Uint8Array
+  /** Routing-status spans of one agent in order. */
+  statusSpans(agentId: string): readonly {
+    readonly fromMs: number
+    readonly toMs: number
+    readonly status: 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'COMMUNICATING' | 'NOT_RESPONDING'
+  }[]
+  /** When one agent was on queue (system presence ON_QUEUE), in order; outside, the agent was offline. */
+  onQueueSpans(agentId: string): readonly { readonly fromMs: number; readonly toMs: number }[]
+}
