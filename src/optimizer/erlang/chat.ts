@@ -1,0 +1,161 @@
+import { ValidationError } from '../../core/errors/input'
+import { amountIssue, issue, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR, wholeIssue } from './inputs'
+
+/** What {@link chatQueue} needs: `callsPerHour` are contacts an hour, `ahtSeconds` the time of a chat handled alone. */
+export interface ChatQueueInput extends Offered {
+  /** Agents, a whole number of at least 0. */
+  readonly agents: number
+  /** Most chats that one agent holds at once, a whole number of at least 1. */
+  readonly chatsPerAgent: number
+  /** Waiting time that still counts as in time, in seconds, at least 0. */
+  readonly targetSeconds: number
+  /**
+   * How much an agent with 1, 2, .. chats gets done together, relative to one chat alone: at least `chatsPerAgent`
+   * numbers that do not fall. Default {@link CHAT_RATE_FACTORS}, for up to 5 chats.
+   */
+  readonly rateFactors?: readonly number[] | undefined
+}
+
+/** The answer of {@link chatQueue}. */
+export interface ChatQueueResult {
+  /** False where contacts arrive at least as fast as all agents with all their chats can end them. */
+  readonly stable: boolean
+  /** Contacts an hour times the time of a chat handled alone, in erlang. */
+  readonly load: number
+  /** Share of their time that agents have at least one chat. */
+  readonly occupancy: number
+  /** Share of all places for chats that are taken. */
+  readonly slotOccupancy: number
+  /** Mean number of chats with agents. */
+  readonly activeChats: number
+  /** Mean time from the agent's first word to the end: longer than `ahtSeconds`, since chats share their agent. */
+  readonly handleSeconds: number
+  /** Share of contacts that wait. */
+  readonly waitProbability: number
+  /** Share of contacts answered within the target. */
+  readonly serviceLevel: number
+  /** Mean wait of all contacts in seconds; Infinity where unstable. */
+  readonly asaSeconds: number
+  /** Mean number of contacts that wait; Infinity where unstable. */
+  readonly queueLength: number
+}
+
+/** Output of an agent with 1 to 5 chats relative to one: a table in common use by planners; measure your own. */
+export const CHAT_RATE_FACTORS: readonly number[] = [1, 1.7, 2.5, 2.9, 3.5]
+
+/** A guard against lists that no memory holds. */
+const MOST_CHATS = 10_000_000
+
+/**
+ * Agents who hold several chats at once: a birth-death process in the number of chats, each new one going to the agent
+ * with the fewest, so that with x chats x mod N agents hold one more than the others. Exact as far as chats stay
+ * balanced in that way. Erlang C with a handle time divided by the factor, the usual short cut, misses that chats take
+ * longer the more of them an agent holds. One chat per agent is Erlang C.
+ *
+ * @throws ValidationError naming each field that is no number of the kind described there.
+ */
+export function chatQueue(input: ChatQueueInput): ChatQueueResult {
+  const load = offeredLoad('chatQueue', input)
+  const factors = checkedFactors(input)
+  const { agents, chatsPerAgent, ahtSeconds, targetSeconds } = input
+  if (load === 0) return IDLE
+  const slots = agents * chatsPerAgent
+  /** Output of all agents with x chats, in chats handled alone. */
+  const output = (x: number): number => {
+    const each = Math.floor(x / agents)
+    const more = x - each * agents
+    return (agents - more) * (factors[each] ?? 0) + more * (factors[each + 1] ?? 0)
+  }
+  const room = slots > 0 ? output(slots) - load : -load
+  if (room <= 0) return saturated(load, slots, slots > 0 ? ahtSeconds * (slots / output(slots)) : 0)
+  const { full, busyAgents, chats } = averages(stateWeights(slots, output, load), load / output(slots), agents)
+  const callsPerSecond = input.callsPerHour / SECONDS_PER_HOUR
+  return {
+    stable: true,
+    load,
+    occupancy: Math.min(1, busyAgents / agents),
+    slotOccupancy: Math.min(1, chats / slots),
+    activeChats: chats,
+    handleSeconds: chats / callsPerSecond,
+    waitProbability: full,
+    serviceLevel: 1 - full * Math.exp((-room * targetSeconds) / ahtSeconds),
+    asaSeconds: (full * ahtSeconds) / room,
+    queueLength: (full * load) / room,
+  }
+}
+
+/** Weights of 0 .. `slots` chats relative to the likeliest number: output grows with x, so there is one peak. */
+function stateWeights(slots: number, output: (x: number) => number, load: number): Float64Array {
+  const weights = new Float64Array(slots + 1)
+  let mode = 0
+  while (mode < slots && output(mode + 1) < load) mode += 1
+  weights[mode] = 1
+  for (let x = mode + 1; x <= slots; x += 1) weights[x] = ((weights[x - 1] ?? 0) * load) / output(x)
+  for (let x = mode; x > 0; x -= 1) weights[x - 1] = ((weights[x] ?? 0) * output(x)) / load
+  return weights
+}
+
+/** Share of time with every place taken (the queue behind it is geometric), busy agents and chats on average. */
+function averages(weights: Float64Array, ratio: number, agents: number) {
+  const slots = weights.length - 1
+  const queue = (weights[slots] ?? 0) / (1 - ratio)
+  let total = queue
+  let busy = queue * agents
+  let chats = queue * slots
+  for (let x = 0; x < slots; x += 1) {
+    const weight = weights[x] ?? 0
+    total += weight
+    busy += weight * Math.min(x, agents)
+    chats += weight * x
+  }
+  return { full: queue / total, busyAgents: busy / total, chats: chats / total }
+}
+
+/** The factors with a 0 in front, so that the index is the number of chats. */
+function checkedFactors(input: ChatQueueInput): readonly number[] {
+  const { agents, chatsPerAgent, targetSeconds, rateFactors = CHAT_RATE_FACTORS } = input
+  refuse('chatQueue', [
+    wholeIssue('agents', agents, 0),
+    wholeIssue('chatsPerAgent', chatsPerAgent, 1),
+    amountIssue('targetSeconds', targetSeconds),
+  ])
+  const used = rateFactors.slice(0, chatsPerAgent)
+  const rising = used.every((factor, k) => factor > 0 && factor < Infinity && factor >= (used[k - 1] ?? 0))
+  if (!rising || used.length < chatsPerAgent) {
+    const message = `must be at least ${chatsPerAgent} numbers above 0 (one for each chat an agent may hold) that do not fall`
+    throw new ValidationError([{ path: 'rateFactors', message }], { subject: 'chatQueue' })
+  }
+  if (agents * chatsPerAgent > MOST_CHATS) {
+    const rule = `times chatsPerAgent must be at most ${MOST_CHATS}`
+    throw new ValidationError([issue('agents', rule, agents)], { subject: 'chatQueue' })
+  }
+  return [0, ...used]
+}
+
+const IDLE: ChatQueueResult = {
+  stable: true,
+  load: 0,
+  occupancy: 0,
+  slotOccupancy: 0,
+  activeChats: 0,
+  handleSeconds: 0,
+  waitProbability: 0,
+  serviceLevel: 1,
+  asaSeconds: 0,
+  queueLength: 0,
+}
+
+function saturated(load: number, activeChats: number, handleSeconds: number): ChatQueueResult {
+  return {
+    stable: false,
+    load,
+    occupancy: 1,
+    slotOccupancy: 1,
+    activeChats,
+    handleSeconds,
+    waitProbability: 1,
+    serviceLevel: 0,
+    asaSeconds: Infinity,
+    queueLength: Infinity,
+  }
+}

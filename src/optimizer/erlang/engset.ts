@@ -1,0 +1,53 @@
+import { type Offered, offeredLoad, refuse, wholeIssue } from './inputs'
+
+/** What {@link engset} needs: `callsPerHour` are the calls of one source while it is idle. */
+export interface EngsetInput extends Offered {
+  /** Callers, each with at most one call at a time: a whole number of at least 1. */
+  readonly sources: number
+  /** Agents or lines, a whole number of at least 0. */
+  readonly agents: number
+}
+
+/** The answer of {@link engset}. */
+export interface EngsetResult {
+  /** Share of calls that are lost. */
+  readonly blockingProbability: number
+  /** Share of time in which every agent is busy. */
+  readonly timeCongestion: number
+  /** Load that is carried, in erlang. */
+  readonly carriedLoad: number
+  /** Carried load for each agent, 0..1; 0 without agents. */
+  readonly occupancy: number
+}
+
+/**
+ * Engset: few callers and no queue (M/M/N/N/S). A caller who is on the line does not call, so the loss is lower than
+ * Erlang B says; with ever more callers of ever less load each it becomes Erlang B. A call sees the group as the other
+ * S - 1 callers leave it, which makes the share of lost calls differ from the share of busy time.
+ *
+ * @throws ValidationError naming each field that is no number of the kind described there.
+ */
+export function engset(input: EngsetInput): EngsetResult {
+  const { sources, agents } = input
+  const perSource = offeredLoad('engset', input)
+  refuse('engset', [wholeIssue('sources', sources, 1), wholeIssue('agents', agents, 0)])
+  const blockingProbability = fullShare(sources - 1, agents, perSource)
+  const passing = perSource * (1 - blockingProbability)
+  const carriedLoad = (sources * passing) / (1 + passing)
+  return {
+    blockingProbability,
+    timeCongestion: fullShare(sources, agents, perSource),
+    carriedLoad,
+    occupancy: agents > 0 ? carriedLoad / agents : 0,
+  }
+}
+
+/** Share of time in which all agents are taken by `sources` callers: 1/E(n) = 1 + n / ((S-n+1) a) 1/E(n-1). */
+function fullShare(sources: number, agents: number, perSource: number): number {
+  if (agents > sources || (perSource === 0 && agents > 0)) return 0
+  let reciprocal = 1
+  for (let n = 1; n <= agents && reciprocal < Infinity; n += 1) {
+    reciprocal = 1 + (n / ((sources - n + 1) * perSource)) * reciprocal
+  }
+  return 1 / reciprocal
+}

@@ -1,0 +1,94 @@
+import { amountIssue, isAmount, type Offered, offeredLoad, refuse } from './inputs'
+import { logReciprocalBlocking, reciprocalBlockingExcess } from './reciprocal-blocking'
+
+/** What {@link erlangC} needs. */
+export interface ErlangCInput extends Offered {
+  /** Agents on the queue, at least 0; a fraction is the continuous extension (see {@link erlangC}). */
+  readonly agents: number
+  /** Waiting time that still counts as in time, in seconds, at least 0. */
+  readonly targetSeconds: number
+}
+
+/** The answer of {@link erlangC}. */
+export interface ErlangCResult {
+  /** False where the load is not below the number of agents: the queue then grows without end. */
+  readonly stable: boolean
+  /** Offered load in erlang. */
+  readonly load: number
+  /** Share of their time that agents are busy, 0..1. */
+  readonly occupancy: number
+  /** Share of calls that wait at all. */
+  readonly waitProbability: number
+  /** Its natural logarithm, exact also where the probability is too small for a double. */
+  readonly logWaitProbability: number
+  /** Share of calls answered within `targetSeconds`. */
+  readonly serviceLevel: number
+  /** Mean wait of all calls in seconds (those that do not wait count as 0); Infinity where unstable. */
+  readonly asaSeconds: number
+  /** Mean number of calls that wait; Infinity where unstable. */
+  readonly queueLength: number
+}
+
+/**
+ * Erlang C: calls wait as long as it takes, none is lost (M/M/N).
+ *
+ * With e = 1/B(N, A): C = N / (N + (N - A)(e - 1)), service level 1 - C e^(-(N-A) T / AHT), mean wait
+ * C AHT / (N - A). A load that is not below the agents gives `stable: false`, a wait probability of 1, a service level
+ * of 0 and an infinite wait. No calls: no wait, a service level of 1, an occupancy of 0. Whole or fractional agents
+ * alike; the time does not grow with their number. Close to saturation the input's own rounding dominates: 1e-16 in
+ * the load is 1e-16 / (1 - occupancy) in the mean wait.
+ *
+ * @throws ValidationError where a field is not a finite number of at least 0.
+ * @example
+ * erlangC({ callsPerHour: 200, ahtSeconds: 180, agents: 14, targetSeconds: 20 }).serviceLevel // 0.8884
+ */
+export function erlangC(input: ErlangCInput): ErlangCResult {
+  const { agents, targetSeconds, ahtSeconds } = input
+  const load = offeredLoad('erlangC', input)
+  if (!(isAmount(agents) && isAmount(targetSeconds))) {
+    refuse('erlangC', [amountIssue('agents', agents), amountIssue('targetSeconds', targetSeconds)])
+  }
+  if (load === 0) return IDLE
+  const room = agents - load
+  if (room <= 0) return { ...SATURATED, load }
+  const excess = reciprocalBlockingExcess(agents, load)
+  const waitProbability = agents / (agents + room * excess)
+  return {
+    stable: true,
+    load,
+    occupancy: load / agents,
+    waitProbability,
+    logWaitProbability: logWaitProbability(agents, load, excess),
+    serviceLevel: 1 - waitProbability * Math.exp((-room * targetSeconds) / ahtSeconds),
+    asaSeconds: (waitProbability * ahtSeconds) / room,
+    queueLength: (waitProbability * load) / room,
+  }
+}
+
+/** ln C with C = 1 / (1 + (1 - A/N)(1/B - 1)), also where 1/B is beyond the range of doubles. */
+export function logWaitProbability(agents: number, load: number, excess: number): number {
+  const free = (agents - load) / agents
+  if (excess < Infinity) return -Math.log1p(free * excess)
+  return -(Math.log(free) + logReciprocalBlocking(agents, load, excess))
+}
+
+const IDLE: ErlangCResult = {
+  stable: true,
+  load: 0,
+  occupancy: 0,
+  waitProbability: 0,
+  logWaitProbability: -Infinity,
+  serviceLevel: 1,
+  asaSeconds: 0,
+  queueLength: 0,
+}
+
+const SATURATED: Omit<ErlangCResult, 'load'> = {
+  stable: false,
+  occupancy: 1,
+  waitProbability: 1,
+  logWaitProbability: 0,
+  serviceLevel: 0,
+  asaSeconds: Infinity,
+  queueLength: Infinity,
+}

@@ -1,0 +1,27 @@
+import { erlangC } from './erlang-c'
+import { type Offered, ratioIssue, refuse } from './inputs'
+
+/** What {@link waitQuantile} needs. */
+export interface WaitQuantileInput extends Offered {
+  /** Agents on the queue, at least 0. */
+  readonly agents: number
+  /** Share of the calls, 0..1: 0.9 asks for the wait that nine of ten calls do not pass. */
+  readonly quantile: number
+}
+
+/**
+ * The wait in seconds that a share `quantile` of all calls does not pass (Erlang C, nobody gives up):
+ * AHT ln(C / (1 - q)) / (N - A), or 0 where more than q of them do not wait. Infinity for a quantile of 1 and where
+ * the queue is not stable.
+ *
+ * @throws ValidationError where a field is not a finite number of at least 0 or `quantile` is no ratio.
+ */
+export function waitQuantile(input: WaitQuantileInput): number {
+  const { quantile, agents, ahtSeconds } = input
+  refuse('waitQuantile', [ratioIssue('quantile', quantile)])
+  const { stable, load, logWaitProbability } = erlangC({ ...input, targetSeconds: 0 })
+  if (load === 0) return 0
+  if (!stable) return Infinity
+  const excess = logWaitProbability - Math.log1p(-quantile)
+  return excess > 0 ? (ahtSeconds * excess) / (agents - load) : 0
+}

@@ -1,0 +1,100 @@
+import type { AgentTime, Demand, ModelAgent, ModelContactType, Snapshot, SnapshotAgent } from '../../core/documents'
+
+type Handling = ModelAgent['handling'][number]
+
+/**
+ * The snapshot's agents as the model sees them, sorted by id. `busySeconds` is the time over which availability is
+ * reckoned (see `routingModel`).
+ */
+export function modelAgents(
+  snapshot: Snapshot,
+  demand: Demand,
+  types: readonly ModelContactType[],
+  busySeconds: number,
+  notes: string[],
+): ModelAgent[] {
+  const joined = joinedQueues(snapshot)
+  const handling = handlingByAgent(snapshot, demand, types, notes)
+  const times = new Map(demand.staffing.map((row) => [row.userId, row]))
+  const agents = snapshot.agents.map((agent): ModelAgent => {
+    const time = times.get(agent.id)
+    const staffedSeconds = time === undefined ? 0 : staffed(time)
+    return {
+      id: agent.id,
+      name: agent.name,
+      skills: byId(agent.skills),
+      languages: byId(agent.languages),
+      queues: joined.get(agent.id) ?? [],
+      certifications: [...agent.certifications].sort(),
+      eligible: isEligible(agent),
+      availability: demand.staffing.length === 0 ? 1 : Math.min(1, staffedSeconds / busySeconds),
+      staffedSeconds,
+      handling: handling.get(agent.id) ?? [],
+    }
+  })
+  noteAgents(agents, demand, notes)
+  return byId(agents)
+}
+
+function isEligible(agent: SnapshotAgent): boolean {
+  return agent.state === 'active' && agent.licensed !== false
+}
+
+function staffed(time: AgentTime): number {
+  return time.interactingSeconds + time.communicatingSeconds + time.idleSeconds + time.notRespondingSeconds
+}
+
+function joinedQueues(snapshot: Snapshot): Map<string, { queueId: string; ring: number }[]> {
+  const joined = new Map<string, { queueId: string; ring: number }[]>()
+  for (const queue of [...snapshot.queues].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    for (const member of queue.members) {
+      if (!member.joined) continue
+      const queues = joined.get(member.userId) ?? []
+      joined.set(member.userId, queues)
+      queues.push({ queueId: queue.id, ring: member.ring })
+    }
+  }
+  return joined
+}
+
+function handlingByAgent(
+  snapshot: Snapshot,
+  demand: Demand,
+  types: readonly ModelContactType[],
+  notes: string[],
+): Map<string, Handling[]> {
+  const agentIds = new Set(snapshot.agents.map((agent) => agent.id))
+  const typeIds = new Set(types.map((type) => type.id))
+  const rows = new Map<string, Handling[]>()
+  let lost = 0
+  for (const row of demand.agents) {
+    if (!agentIds.has(row.userId) || !typeIds.has(row.contactTypeId)) {
+      lost += row.handled
+      continue
+    }
+    if (row.handled === 0) continue
+    const handling = rows.get(row.userId) ?? []
+    rows.set(row.userId, handling)
+    const ahtSeconds = row.handleSeconds / row.handled
+    handling.push({ contactTypeId: row.contactTypeId, handled: row.handled, ahtSeconds, transferred: row.transferred })
+  }
+  if (lost > 0) notes.push(`${lost} handled contacts of agents or contact types outside the model are left out.`)
+  for (const handling of rows.values()) handling.sort((a, b) => (a.contactTypeId < b.contactTypeId ? -1 : 1))
+  return rows
+}
+
+function noteAgents(agents: readonly ModelAgent[], demand: Demand, notes: string[]): void {
+  const left = agents.filter((agent) => !agent.eligible).length
+  if (left > 0)
+    notes.push(`${left} agents are inactive or have no routing licence: they serve nothing and get no proposal.`)
+  if (demand.staffing.length === 0) {
+    notes.push('No staffing was captured: every agent counts as on queue all the time, which flatters coverage.')
+    return
+  }
+  const absent = agents.filter((agent) => agent.eligible && agent.staffedSeconds === 0).length
+  if (absent > 0) notes.push(`${absent} eligible agents spent no time on queue in the window: their availability is 0.`)
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
+  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+}

@@ -1,0 +1,41 @@
+import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../core/documents'
+
+/** Whether an agent, as configured, could be given a contact of a type. */
+export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
+
+/**
+ * Builds the test "can this agent take a contact of this type" for a model. True when the agent
+ * - is eligible (active, licensed),
+ * - has joined the type's queue,
+ * - speaks the asked language, and
+ * - holds every skill of the set, at whatever level; on a queue whose evaluation is `NONE` skills are ignored.
+ *
+ * Whether the agent is on queue at the time is another matter (`availability`). Skills that a bullseye queue drops at a
+ * ring's time-out still count as needed: who lacks them comes second, and only after a wait.
+ */
+export function canServe(model: RoutingModel): CanServe {
+  const queues = new Map(model.queues.map((queue) => [queue.id, queue]))
+  return (agent, type) => {
+    if (!isOffered(agent, type)) return false
+    const queue = queues.get(type.queueId)
+    if (queue !== undefined && !needsSkills(queue)) return true
+    return type.skillIds.every((id) => agent.skills.some((skill) => skill.id === id))
+  }
+}
+
+/** Eligible, joined to the queue and speaking the language: all that is asked besides skills. */
+export function isOffered(agent: ModelAgent, type: ModelContactType): boolean {
+  if (!agent.eligible) return false
+  if (!agent.queues.some((queue) => queue.queueId === type.queueId)) return false
+  return type.languageId === undefined || agent.languages.some((language) => language.id === type.languageId)
+}
+
+/** False where the queue's evaluation ignores skills. */
+export function needsSkills(queue: ModelQueue): boolean {
+  return queue.evaluation !== 'NONE'
+}
+
+/** True where a level orders the agents: evaluation `BEST`, and no predictor that chooses instead. */
+export function levelsMatter(queue: ModelQueue): boolean {
+  return queue.evaluation === 'BEST' && !queue.predictive
+}

@@ -1,0 +1,76 @@
+import type { Demand, Snapshot } from '../../core/documents'
+import { type Issue, ValidationError } from '../../core/errors'
+
+const MINUTES_PER_WEEK = 7 * 24 * 60
+
+/** @throws ValidationError with every reason why the two documents cannot be made into one model */
+export function checkInputs(snapshot: Snapshot, demand: Demand): void {
+  const issues = [
+    ...orgIssues(snapshot, demand),
+    ...windowIssues(demand),
+    ...seriesIssues(demand),
+    ...rowIssues(demand),
+  ]
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'routing model' })
+}
+
+function orgIssues(snapshot: Snapshot, demand: Demand): Issue[] {
+  if (snapshot.org.id === demand.org.id) return []
+  const message = `demand of org "${demand.org.name}" does not belong to the snapshot of "${snapshot.org.name}"; capture both from one org`
+  return [{ path: 'demand.org.id', message }]
+}
+
+function windowIssues(demand: Demand): Issue[] {
+  const issues: Issue[] = []
+  const start = Date.parse(demand.interval.start)
+  const end = Date.parse(demand.interval.end)
+  if (!(end > start)) {
+    issues.push({ path: 'demand.interval', message: 'needs an ISO start and a later end' })
+  }
+  if (!(demand.granularityMinutes > 0) || MINUTES_PER_WEEK % demand.granularityMinutes !== 0) {
+    const message = `${demand.granularityMinutes} minutes do not divide a week; use 15, 30 or 60`
+    issues.push({ path: 'demand.granularityMinutes', message })
+  }
+  return issues
+}
+
+function seriesIssues(demand: Demand): Issue[] {
+  const spanMs = Date.parse(demand.interval.end) - Date.parse(demand.interval.start)
+  const expected = Math.ceil(spanMs / (demand.granularityMinutes * 60_000))
+  const seen = new Set<string>()
+  return demand.contactTypes.flatMap((type, i) => {
+    const at = `demand.contactTypes[${i}]`
+    const issues: Issue[] = []
+    if (seen.has(type.id)) issues.push({ path: `${at}.id`, message: `"${type.id}" is there twice` })
+    seen.add(type.id)
+    if (Number.isFinite(expected) && type.offered.length !== expected) {
+      const message = `has ${type.offered.length} intervals, the window has ${expected}`
+      issues.push({ path: `${at}.offered`, message })
+    }
+    const bad = type.offered.findIndex((count) => !isCount(count))
+    if (bad >= 0)
+      issues.push({ path: `${at}.offered[${bad}]`, message: 'must be a finite number of contacts, 0 or more' })
+    for (const name of ['answered', 'abandoned', 'handled', 'handleSeconds', 'waitSeconds'] as const) {
+      if (!isCount(type[name])) issues.push({ path: `${at}.${name}`, message: 'must be finite and 0 or more' })
+    }
+    return issues
+  })
+}
+
+function rowIssues(demand: Demand): Issue[] {
+  const agents = demand.agents.flatMap((row, i) =>
+    isCount(row.handled) && isCount(row.handleSeconds)
+      ? []
+      : [{ path: `demand.agents[${i}]`, message: 'handled and handleSeconds must be finite and 0 or more' }],
+  )
+  const staffing = demand.staffing.flatMap((row, i) =>
+    [row.interactingSeconds, row.communicatingSeconds, row.idleSeconds, row.notRespondingSeconds].every(isCount)
+      ? []
+      : [{ path: `demand.staffing[${i}]`, message: 'seconds must be finite and 0 or more' }],
+  )
+  return [...agents, ...staffing]
+}
+
+function isCount(value: number): boolean {
+  return Number.isFinite(value) && value >= 0
+}

@@ -1,0 +1,89 @@
+import type { Demand, DemandContactType, ModelContactType, ServiceLevelTarget, Snapshot } from '../../core/documents'
+import { activeRate, averageWeek, busiestHour, type WeekSlots } from './week-profile'
+
+/** Target where a queue names none for a medium: the industry's usual 80 % within 20 seconds. */
+const DEFAULT_TARGET: ServiceLevelTarget = { ratio: 0.8, seconds: 20 }
+
+/** Mean handle time in seconds where nothing at all was handled. */
+const AHT_WITHOUT_DATA_SECONDS = 300
+
+/** The contact types of queues that the snapshot holds, sorted by id; whatever is assumed goes to `notes`. */
+export function contactTypes(
+  snapshot: Snapshot,
+  demand: Demand,
+  slots: WeekSlots,
+  notes: string[],
+): ModelContactType[] {
+  const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))
+  const known = demand.contactTypes.filter((type) => queues.has(type.queueId))
+  const outside = demand.contactTypes.length - known.length
+  if (outside > 0) notes.push(`${outside} contact types of queues that the snapshot does not hold are left out.`)
+
+  const fallback = fallbackAht(known)
+  let borrowed = 0
+  let untargeted = 0
+  const types = known.map((type) => {
+    const target = queues.get(type.queueId)?.serviceLevels[type.mediaType]
+    if (target === undefined) untargeted++
+    const measured = type.handled > 0 && type.handleSeconds > 0
+    if (!measured) borrowed++
+    return contactType(type, slots, measured ? type.handleSeconds / type.handled : fallback(type), target)
+  })
+  if (borrowed > 0)
+    notes.push(`${borrowed} contact types were never handled: they take the AHT of their queue, else of the org.`)
+  if (untargeted > 0)
+    notes.push(`${untargeted} contact types have no service-level target on their queue: 80 % in 20 s is assumed.`)
+  return types.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+}
+
+function contactType(
+  type: DemandContactType,
+  slots: WeekSlots,
+  ahtSeconds: number,
+  target: ServiceLevelTarget | undefined,
+): ModelContactType {
+  const week = averageWeek(type.offered, slots)
+  const patience = patienceSeconds(type)
+  return {
+    id: type.id,
+    queueId: type.queueId,
+    mediaType: type.mediaType,
+    ...(type.languageId === undefined ? {} : { languageId: type.languageId }),
+    skillIds: [...type.skillIds].sort(),
+    callsPerHour: activeRate(type.offered, slots.intervalMinutes),
+    peakCallsPerHour: busiestHour(week, slots.intervalMinutes),
+    weekProfile: { intervalMinutes: slots.intervalMinutes, callsPerHour: week },
+    offered: type.offered.reduce((sum, count) => sum + count, 0),
+    answered: type.answered,
+    abandoned: type.abandoned,
+    ahtSeconds,
+    ...(patience === undefined ? {} : { patienceSeconds: patience }),
+    target: target ?? DEFAULT_TARGET,
+  }
+}
+
+/**
+ * Mean patience by censored maximum likelihood for exponential patience: total waiting time, of those who were answered
+ * too, over the number who gave up. The mean wait of the abandoners alone would be far too short.
+ */
+function patienceSeconds(type: DemandContactType): number | undefined {
+  return type.abandoned > 0 && type.waitSeconds > 0 ? type.waitSeconds / type.abandoned : undefined
+}
+
+function fallbackAht(types: readonly DemandContactType[]): (type: DemandContactType) => number {
+  const byQueue = new Map<string, { handled: number; seconds: number }>()
+  const all = { handled: 0, seconds: 0 }
+  for (const type of types) {
+    const queue = byQueue.get(type.queueId) ?? { handled: 0, seconds: 0 }
+    byQueue.set(type.queueId, queue)
+    for (const sum of [queue, all]) {
+      sum.handled += type.handled
+      sum.seconds += type.handleSeconds
+    }
+  }
+  return (type) => {
+    const queue = byQueue.get(type.queueId)
+    if (queue !== undefined && queue.seconds > 0) return queue.seconds / queue.handled
+    return all.seconds > 0 ? all.seconds / all.handled : AHT_WITHOUT_DATA_SECONDS
+  }
+}

@@ -1,0 +1,20 @@
+import type { RoutingModel } from '../../core/documents'
+
+/** The same model with every list sorted by id, so that the order of input lists never shows in a result. */
+export function ordered(model: RoutingModel): RoutingModel {
+  return {
+    ...model,
+    skills: byId(model.skills),
+    queues: byId(model.queues),
+    contactTypes: byId(model.contactTypes),
+    agents: byId(model.agents).map((agent) => ({
+      ...agent,
+      skills: byId(agent.skills),
+      handling: [...agent.handling].sort((a, b) => (a.contactTypeId < b.contactTypeId ? -1 : 1)),
+    })),
+  }
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
+  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+}

@@ -1,0 +1,298 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  contactTypeId,
+  type Demand,
+  type DemandContactType,
+  type Snapshot,
+  type SnapshotAgent,
+  type SnapshotQueue,
+} from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { applyMoves } from './apply-moves'
+import { canServe } from './can-serve'
+import { effectiveBusySeconds, peakMoment, typicalMoment, weekMoments } from './moments'
+import { routingModel } from './routing-model'
+
+const ORG = { id: 'org', name: 'Org' }
+
+function queue(id: string, evaluation: string, userIds: readonly string[]): SnapshotQueue {
+  const members = userIds.map((userId) => ({ userId, joined: userId !== 'out', ring: 1, memberBy: 'user' }))
+  return { id, name: id, evaluation, serviceLevels: { voice: { ratio: 0.9, seconds: 10 } }, members }
+}
+
+function agent(id: string, more: Partial<SnapshotAgent> = {}): SnapshotAgent {
+  return { id, name: id, state: 'active', skills: [], languages: [], certifications: [], ...more }
+}
+
+function snapshot(agents: readonly SnapshotAgent[], queues: readonly SnapshotQueue[]): Snapshot {
+  return {
+    format: 'skillroute/snapshot@1',
+    org: ORG,
+    takenAt: '2026-11-01T00:00:00Z',
+    scope: {},
+    divisions: [],
+    skills: [
+      { id: 's', name: 'S', state: 'active' },
+      { id: 'u', name: 'U', state: 'active' },
+    ],
+    languages: [],
+    queues,
+    agents,
+    skillGroups: [],
+    gaps: [],
+  }
+}
+
+/** Two weeks from a Monday in hours; `rate(hour of week)` contacts in each. */
+function contactType(
+  skillIds: readonly string[],
+  rate: (hour: number) => number,
+  more: Partial<DemandContactType> = {},
+) {
+  const part = { queueId: 'q', mediaType: 'voice', skillIds, ...more }
+  const offered = Array.from({ length: 336 }, (_, hour) => rate(hour % 168))
+  const counts = {
+    answered: 0,
+    abandoned: 0,
+    shortAbandoned: 0,
+    handled: 100,
+    handleSeconds: 30_000,
+    waitSeconds: 0,
+    transferred: 0,
+  }
+  return { id: contactTypeId(part), offered, ...counts, ...part }
+}
+
+function demand(contactTypes: readonly DemandContactType[], more: Partial<Demand> = {}): Demand {
+  return {
+    format: 'skillroute/demand@1',
+    org: ORG,
+    interval: { start: '2026-11-02T00:00:00Z', end: '2026-11-16T00:00:00Z' },
+    granularityMinutes: 60,
+    contactTypes,
+    agents: [],
+    staffing: [],
+    notes: [],
+    ...more,
+  }
+}
+
+const time = (userId: string, hours: number) => ({
+  userId,
+  interactingSeconds: hours * 1800,
+  communicatingSeconds: 0,
+  idleSeconds: hours * 1700,
+  notRespondingSeconds: hours * 100,
+  offQueueSeconds: 5000,
+})
+
+describe('routingModel', () => {
+  it('reckons rates, AHT, patience, target and week by hand', () => {
+    // Monday 9:00 12 contacts, Monday 10:00 6, nothing else: mean over active hours 9, peak 12.
+    const type = contactType(['s'], (hour) => (hour === 9 ? 12 : hour === 10 ? 6 : 0), {
+      abandoned: 4,
+      waitSeconds: 600,
+    })
+    const model = routingModel(snapshot([], [queue('q', 'BEST', [])]), demand([type]))
+    expect(model.contactTypes[0]).toMatchObject({
+      callsPerHour: 9,
+      peakCallsPerHour: 12,
+      offered: 36,
+      ahtSeconds: 300,
+      patienceSeconds: 150,
+      target: { ratio: 0.9, seconds: 10 },
+    })
+    expect(model.contactTypes[0]?.weekProfile?.callsPerHour[9]).toBe(12)
+  })
+
+  it('starts the week on Monday whatever the day the window starts', () => {
+    const type = contactType([], (hour) => (hour === 0 ? 5 : 0))
+    const shifted = demand([type], { interval: { start: '2026-11-04T00:00:00Z', end: '2026-11-18T00:00:00Z' } })
+    const week = routingModel(snapshot([], [queue('q', 'BEST', [])]), shifted).contactTypes[0]?.weekProfile
+      ?.callsPerHour
+    expect(week?.findIndex((rate) => rate > 0)).toBe(48)
+  })
+
+  it('takes availability as staffed over effective busy time', () => {
+    // Ten even hours a week: two weeks make 20 busy hours; 10 staffed hours are half of them.
+    const type = contactType([], (hour) => (hour < 10 ? 6 : 0))
+    const agents = [agent('a'), agent('b'), agent('c')]
+    const staffing = [time('a', 10), time('b', 40)]
+    const model = routingModel(snapshot(agents, [queue('q', 'BEST', ['a', 'b', 'c'])]), demand([type], { staffing }))
+    expect(model.agents.map(({ availability }) => availability)).toEqual([0.5, 1, 0])
+    expect(model.agents[0]?.staffedSeconds).toBe(36_000)
+  })
+
+  it('takes everybody as present when no staffing was captured, and says so', () => {
+    const model = routingModel(snapshot([agent('a')], [queue('q', 'BEST', ['a'])]), demand([contactType([], () => 1)]))
+    expect(model.agents[0]?.availability).toBe(1)
+    expect(model.notes.join(' ')).toContain('No staffing was captured')
+  })
+
+  it('knows who can serve', () => {
+    const agents = [
+      agent('both', {
+        skills: [
+          { id: 's', level: 1 },
+          { id: 'u', level: 0 },
+        ],
+        languages: [{ id: 'de', level: 1 }],
+      }),
+      agent('mute', {
+        skills: [
+          { id: 's', level: 1 },
+          { id: 'u', level: 5 },
+        ],
+      }),
+      agent('one', { skills: [{ id: 's', level: 5 }], languages: [{ id: 'de', level: 5 }] }),
+      agent('gone', {
+        state: 'inactive',
+        skills: [
+          { id: 's', level: 1 },
+          { id: 'u', level: 1 },
+        ],
+        languages: [{ id: 'de', level: 1 }],
+      }),
+      agent('unlicensed', {
+        licensed: false,
+        skills: [
+          { id: 's', level: 1 },
+          { id: 'u', level: 1 },
+        ],
+        languages: [{ id: 'de', level: 1 }],
+      }),
+      agent('out', {
+        skills: [
+          { id: 's', level: 1 },
+          { id: 'u', level: 1 },
+        ],
+        languages: [{ id: 'de', level: 1 }],
+      }),
+    ]
+    const ids = agents.map(({ id }) => id)
+    const able = (evaluation: string): string[] => {
+      const type = contactType(['u', 's'], () => 1, { languageId: 'de' })
+      const model = routingModel(snapshot(agents, [queue('q', evaluation, ids)]), demand([type]))
+      const serves = canServe(model)
+      return model.contactTypes.flatMap((own) => model.agents.filter((a) => serves(a, own)).map((a) => a.id))
+    }
+    expect(able('BEST')).toEqual(['both'])
+    expect(able('ALL')).toEqual(['both'])
+    expect(able('NONE')).toEqual(['both', 'one'])
+    expect(able('SOMETHING_NEW')).toEqual(['both'])
+  })
+
+  it('leaves out what the snapshot does not hold and says how much', () => {
+    const stray = contactType([], () => 1, { queueId: 'elsewhere' })
+    const rows = [{ userId: 'nobody', contactTypeId: stray.id, handled: 7, handleSeconds: 70, transferred: 0 }]
+    const model = routingModel(snapshot([], [queue('q', 'BEST', [])]), demand([stray], { agents: rows }))
+    expect(model.contactTypes).toEqual([])
+    expect(model.notes.join(' ')).toMatch(/1 contact types of queues.*7 handled contacts/)
+  })
+
+  it('names everything wrong with the input at once', () => {
+    const type = { ...contactType([], () => 1), offered: [1, Number.NaN] }
+    const bad = { ...demand([type]), org: { id: 'other', name: 'Other' } }
+    const issues = issuesOf(() => routingModel(snapshot([], []), bad))
+    expect(issues).toEqual(['demand.org.id', 'demand.contactTypes[0].offered', 'demand.contactTypes[0].offered[1]'])
+    expect(issuesOf(() => routingModel(snapshot([], []), demand([], { granularityMinutes: 11 })))).toEqual([
+      'demand.granularityMinutes',
+    ])
+  })
+
+  it('is the same whatever the order of the lists, and leaves its input alone', () => {
+    const types = [
+      contactType(['s'], (h) => h % 5),
+      contactType(['u', 's'], (h) => h % 3),
+      contactType([], (h) => h % 2),
+    ]
+    const agents = ['a', 'b', 'c'].map((id) =>
+      agent(id, {
+        skills: [
+          { id: 's', level: 2 },
+          { id: 'u', level: 3 },
+        ],
+      }),
+    )
+    const queues = [queue('q', 'BEST', ['a', 'b', 'c']), queue('p', 'ALL', ['b'])]
+    const staffing = [time('a', 30), time('b', 20)]
+    const expected = routingModel(snapshot(agents, queues), demand(types, { staffing }))
+    fc.assert(
+      fc.property(shuffled(types), shuffled(agents), shuffled(queues), shuffled(staffing), (t, a, q, s) => {
+        const inputs = [
+          snapshot(Object.freeze(a), Object.freeze(q)),
+          demand(Object.freeze(t), { staffing: Object.freeze(s) }),
+        ] as const
+        expect(routingModel(...inputs)).toEqual(expected)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
+
+describe('moments', () => {
+  const type = contactType([], (hour) => (hour < 10 ? 12 : hour < 30 ? 3 : 0))
+  const model = routingModel(
+    snapshot([agent('a')], [queue('q', 'BEST', ['a'])]),
+    demand([type], { staffing: [time('a', 12)] }),
+  )
+
+  it('keep total load over total presence equal to work over staffed time', () => {
+    const { callsPerHour, presence } = typicalMoment(model)
+    // Work: (10 * 12 + 20 * 3) * 2 weeks * 300 s = 30 h over 12 h.
+    expect(((callsPerHour[0] ?? 0) * 300) / 3600 / (presence[0] ?? 1)).toBeCloseTo(2.5, 12)
+  })
+
+  it('give back the staffed hours over the week when staff follows demand', () => {
+    const hours = weekMoments(model).reduce((sum, moment) => sum + (moment.presence[0] ?? 0) * moment.hours, 0)
+    expect(hours).toBeCloseTo(6, 10)
+    expect(peakMoment(model).callsPerHour[0]).toBe(12)
+  })
+
+  it('count the whole week as busy under even demand', () => {
+    const even = routingModel(snapshot([], [queue('q', 'BEST', [])]), demand([contactType([], () => 4)]))
+    expect(effectiveBusySeconds(even.contactTypes, 2)).toBeCloseTo(2 * 168 * 3600, 3)
+  })
+})
+
+describe('applyMoves', () => {
+  const model = routingModel(
+    snapshot([agent('a', { skills: [{ id: 's', level: 2 }] })], [queue('q', 'BEST', ['a'])]),
+    demand([contactType(['s'], () => 1)]),
+  )
+
+  it('grants, sets and removes in a copy', () => {
+    const after = applyMoves(model, [
+      { agentId: 'a', skillId: 'u', level: 4 },
+      { agentId: 'a', skillId: 's', level: null },
+    ])
+    expect(after.agents[0]?.skills).toEqual([{ id: 'u', level: 4 }])
+    expect(model.agents[0]?.skills).toEqual([{ id: 's', level: 2 }])
+  })
+
+  it('refuses unknown agents and skills, levels off the scale and contradictions', () => {
+    const issues = issuesOf(() =>
+      applyMoves(model, [
+        { agentId: 'x', skillId: 'y', level: 6 },
+        { agentId: 'a', skillId: 's', level: 1 },
+        { agentId: 'a', skillId: 's', level: 2 },
+      ]),
+    )
+    expect(issues).toEqual(['changes[0].agent', 'changes[0].skill', 'changes[0].level', 'changes[2]'])
+  })
+})
+
+function shuffled<T>(items: readonly T[]): fc.Arbitrary<T[]> {
+  return fc.shuffledSubarray([...items], { minLength: items.length })
+}
+
+function issuesOf(run: () => unknown): string[] {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof ValidationError) return error.issues.map((issue) => issue.path)
+    throw error
+  }
+  return []
+}

@@ -1,0 +1,84 @@
+import type { Demand, ModelQueue, Ref, RoutingModel, Snapshot } from '../../core/documents'
+import { modelAgents } from './agents'
+import { checkInputs } from './check'
+import { contactTypes } from './contact-types'
+import { effectiveBusySeconds } from './moments'
+import { weekSlots } from './week-profile'
+
+/** What `routingModel` takes besides the two documents. */
+export interface RoutingModelOptions {
+  /** Only contacts of these queues; agents and their other queues stay. Default: every queue of the snapshot. */
+  readonly queueIds?: readonly string[] | undefined
+}
+
+/**
+ * Joins what is configured with what was asked: contact types with rates, handle times and patience; agents with the
+ * queues they have joined, skills, languages, availability and their own handle times. Pure; inputs are not changed;
+ * the order of their lists does not matter.
+ *
+ * Availability (0..1) is staffed time over the window's effective busy time, see `notes`. Patience is total waiting time
+ * over abandons (maximum likelihood for exponential patience, the answered counted as censored).
+ *
+ * @throws ValidationError when snapshot and demand belong to different orgs, or a series or sum is malformed
+ * @example
+ * const model = routingModel(snapshot, demand)
+ * console.log(model.contactTypes.length, model.notes)
+ */
+export function routingModel(snapshot: Snapshot, demand: Demand, options: RoutingModelOptions = {}): RoutingModel {
+  checkInputs(snapshot, demand)
+  const notes: string[] = []
+  const slots = weekSlots(Date.parse(demand.interval.start), Date.parse(demand.interval.end), demand.granularityMinutes)
+  if (slots.weeks < 1) notes.push('The window is shorter than a week: hours of the week that it misses count as empty.')
+
+  const wanted = options.queueIds === undefined ? undefined : new Set(options.queueIds)
+  const scoped =
+    wanted === undefined ? snapshot : { ...snapshot, queues: snapshot.queues.filter((q) => wanted.has(q.id)) }
+  const types = contactTypes(scoped, demand, slots, notes)
+  const agents = modelAgents(snapshot, demand, types, effectiveBusySeconds(types, slots.weeks), notes)
+  const queues = modelQueues(snapshot)
+  noteQueues(queues, notes)
+  if (demand.staffing.length > 0) {
+    notes.push(
+      'Availability is staffed time over effective busy time, (sum of work)^2 / sum of work^2: staff is taken to follow demand over the week.',
+    )
+  }
+  const skills = skillsOf(
+    snapshot,
+    types.flatMap((type) => type.skillIds),
+  )
+  return { format: 'skillroute/model@1', skills, queues, contactTypes: types, agents, notes }
+}
+
+function modelQueues(snapshot: Snapshot): ModelQueue[] {
+  return snapshot.queues
+    .map((queue) => ({
+      id: queue.id,
+      name: queue.name,
+      evaluation: queue.evaluation,
+      predictive: queue.predictive === true,
+      ...(queue.rings === undefined ? {} : { rings: queue.rings }),
+    }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** Skills of the catalogue that are not deleted, and those asked for all the same, under their id. */
+function skillsOf(snapshot: Snapshot, asked: readonly string[]): Ref[] {
+  const names = new Map(asked.map((id) => [id, id]))
+  for (const skill of snapshot.skills) {
+    if (skill.state !== 'deleted' || names.has(skill.id)) names.set(skill.id, skill.name)
+  }
+  return [...names].map(([id, name]) => ({ id, name })).sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function noteQueues(queues: readonly ModelQueue[], notes: string[]): void {
+  const none = queues.filter((queue) => queue.evaluation === 'NONE').length
+  const odd = queues.filter((queue) => !['NONE', 'ALL', 'BEST'].includes(queue.evaluation)).length
+  const rings = queues.filter((queue) => (queue.rings ?? []).some((ring) => ring.skillsToRemove.length > 0)).length
+  const predictive = queues.filter((queue) => queue.predictive).length
+  if (none > 0)
+    notes.push(`${none} queues evaluate no skills: any joined agent who speaks the language can serve there.`)
+  if (odd > 0)
+    notes.push(`${odd} queues have an evaluation method unknown here: skills are needed, levels have no effect.`)
+  if (rings > 0) notes.push(`${rings} queues drop skills ring by ring: only agents who hold the whole set are counted.`)
+  if (predictive > 0) notes.push(`${predictive} queues let a predictor choose agents: no levels are proposed for them.`)
+}

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { type Random, seededRandom } from '../../core/random'
+import { testModel } from '../test-model'
+import { crossedFit } from './crossed-fit'
+import { handleTimes } from './handle-times'
+import { normalCdf } from './normal'
+import { deltaTau } from './tau'
+
+/** Standard normal by Box and Muller. */
+function gauss(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}
+
+const AGENTS = 200
+const SKILLS = 4
+const CV = 0.8
+const LOG_VARIANCE = Math.log(1 + CV * CV)
+
+/** 200 agents, 3 to 120 calls an agent and skill, true spread 0.15, single calls log-normal with variation 0.8. */
+function generatedTruth(seed: number, agentShare: number) {
+  const random = seededRandom(seed)
+  const truth = new Map<string, number>()
+  const agents = Array.from({ length: AGENTS }, (_, a) => {
+    const effect = 0.15 * Math.sqrt(agentShare) * gauss(random)
+    const handled: Record<string, readonly [number, number]> = {}
+    for (let s = 0; s < SKILLS; s++) {
+      const aht = (200 + 80 * s) * Math.exp(effect + 0.15 * Math.sqrt(1 - agentShare) * gauss(random))
+      const calls = 3 + Math.floor(118 * random())
+      let sum = 0
+      for (let i = 0; i < calls; i++) sum += aht * Math.exp(Math.sqrt(LOG_VARIANCE) * gauss(random) - LOG_VARIANCE / 2)
+      truth.set(`a${a}|t${s}`, aht)
+      handled[`t${s}`] = [calls, sum / calls]
+    }
+    return { id: `a${a}`, handled }
+  })
+  const types = Array.from({ length: SKILLS }, (_, s) => ({ id: `t${s}`, skillIds: [`s${s}`] }))
+  return { model: testModel({ types, agents }), truth }
+}
+
+function relativeErrors(seed: number, agentShare: number): { raw: number; shrunk: number } {
+  const { model, truth } = generatedTruth(seed, agentShare)
+  const times = handleTimes(model)
+  let raw = 0
+  let shrunk = 0
+  for (const agent of model.agents) {
+    for (const row of agent.handling) {
+      const aht = truth.get(`${agent.id}|${row.contactTypeId}`) ?? 0
+      raw += (row.ahtSeconds / aht - 1) ** 2
+      shrunk += (times.ahtSeconds(agent.id, row.contactTypeId) / aht - 1) ** 2
+    }
+  }
+  return { raw: Math.sqrt(raw / (AGENTS * SKILLS)), shrunk: Math.sqrt(shrunk / (AGENTS * SKILLS)) }
+}
+
+describe('handleTimes', () => {
+  // Knowing every parameter the best possible ratio without agent effects is 0.648: sqrt of the mean over n = 3..120 of
+  // (v t)/(v + t) over the mean of v, with v = .64/n and t = .0225.
+  it.each([
+    [0, 0.68],
+    [0.5, 0.61],
+    [1, 0.45],
+  ])('with a share %f of the spread in the agent, errs at most %f times as much as raw means', (agentShare, limit) => {
+    const runs = Array.from({ length: 5 }, (_, i) => relativeErrors(i + 1, agentShare))
+    const raw = runs.reduce((sum, run) => sum + run.raw, 0) / runs.length
+    const shrunk = runs.reduce((sum, run) => sum + run.shrunk, 0) / runs.length
+    expect(raw).toBeGreaterThan(0.13)
+    expect(raw).toBeLessThan(0.16)
+    expect(shrunk / raw).toBeLessThan(limit)
+  })
+
+  it('predicts a type that the agent never took from how fast they are elsewhere', () => {
+    const agents = Array.from({ length: 20 }, (_, i) => {
+      const speed = i < 10 ? 0.7 : 1.3
+      const seen = { t0: [2000, 300 * speed] as const, t1: [2000, 400 * speed] as const }
+      return { id: `a${i}`, handled: i === 0 ? seen : { ...seen, t2: [2000, 500 * speed] as const } }
+    })
+    const types = ['t0', 't1', 't2'].map((id) => ({ id, skillIds: [id] }))
+    const times = handleTimes(testModel({ types, agents }))
+    // The geometric mean of 0.7 and 1.3 is .954: 500 * .7 = 350 is the truth; shrinking costs a little.
+    expect(times.ahtSeconds('a0', 't2')).toBeGreaterThan(335)
+    expect(times.ahtSeconds('a0', 't2')).toBeLessThan(375)
+  })
+})
+
+describe('crossedFit', () => {
+  it('shrinks by hand: two groups', () => {
+    // y 0 and 2 with variance 0.5: w = 2, 2; mean 1; Q = 4; S1 = 4, S2 = 8: tau2 = (4 - 1)/(4 - 2) = 1.5.
+    expect(
+      deltaTau([
+        { y: 0, variance: 0.5 },
+        { y: 2, variance: 0.5 },
+      ]),
+    ).toBeCloseTo(1.5, 12)
+    const fit = crossedFit([
+      { agent: 'a', column: 's', y: 0, variance: 0.5 },
+      { agent: 'b', column: 's', y: 2, variance: 0.5 },
+    ])
+    // B = .5/(.5 + 1.5) = .25: a goes to .25 * 1, b to .25 * 1 + .75 * 2 = 1.75; variance .75 * .5.
+    expect(fit.posterior('a', 's').mean).toBeCloseTo(0.25, 12)
+    expect(fit.posterior('b', 's').mean).toBeCloseTo(1.75, 12)
+    expect(fit.posterior('a', 's').variance).toBeCloseTo(0.375, 12)
+  })
+
+  it('finds no spread where the differences are noise', () => {
+    expect(
+      deltaTau([
+        { y: 0, variance: 1 },
+        { y: 0.5, variance: 1 },
+      ]),
+    ).toBe(0)
+  })
+})
+
+describe('normalCdf', () => {
+  it.each([
+    [0, 0.5],
+    [1, 0.841344746068543],
+    [-1.96, 0.02499789514822],
+    [3.5, 0.999767370920964],
+    [-6, 9.865876450377e-10],
+    [-50, 0],
+  ])('P(Z <= %f) = %f', (x, p) => {
+    expect(Math.abs(normalCdf(x) - p)).toBeLessThan(1e-13)
+  })
+})

@@ -1,0 +1,22 @@
+/**
+ * P(standard normal <= x), to about 1e-15: the power series of the integral near 0, the continued fraction of the
+ * upper tail further out.
+ */
+export function normalCdf(x: number): number {
+  if (Number.isNaN(x)) return Number.NaN
+  const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)
+  const distance = Math.abs(x)
+  if (distance < 3) {
+    let term = x
+    let sum = x
+    for (let n = 3; Math.abs(term) > 1e-17 * Math.abs(sum) && term !== 0; n += 2) {
+      term *= (x * x) / n
+      sum += term
+    }
+    return 0.5 + density * sum
+  }
+  let fraction = distance
+  for (let n = 60; n >= 1; n--) fraction = distance + n / fraction
+  const tail = distance > 40 ? 0 : density / fraction
+  return x > 0 ? 1 - tail : tail
+}

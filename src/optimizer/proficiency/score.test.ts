@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../core/random'
+import { seededModel, testModel } from '../test-model'
+import { scoreProficiency } from './score'
+
+const one = (handled: Record<string, readonly [number, number]>, level = 2) =>
+  testModel({
+    types: [{ id: 't', skillIds: ['s'] }],
+    agents: [{ id: 'a', skills: { s: level }, handled }],
+  })
+
+describe('tier rule', () => {
+  it.each([
+    [0.86, 5],
+    [0.85, 4],
+    [0.71, 4],
+    [0.7, 3],
+    [0, 3],
+  ])('gives a queue with resolution rate %f level %i', (rate, level) => {
+    const [score] = scoreProficiency(one({ t: [10, 200] }), { method: 'tier', tier: { resolutionRates: { q: rate } } })
+    expect(score?.proposed).toBe(level)
+  })
+
+  it('takes thresholds and levels as options, names the transfer proxy and keeps the level without data', () => {
+    const [other] = scoreProficiency(one({ t: [10, 200] }), {
+      method: 'tier',
+      tier: { high: 0.5, levels: [3, 2, 1], medium: 0.4, resolutionRates: { q: 0.6 } },
+    })
+    expect(other?.proposed).toBe(3)
+    const [proxy] = scoreProficiency(one({ t: [10, 200] }), { method: 'tier' })
+    expect(proxy?.explanation).toContain('proxy')
+    expect(scoreProficiency(one({}), { method: 'tier' })[0]?.proposed).toBe(2)
+  })
+
+  it('refuses levels outside the scale and rates outside 0..1', () => {
+    expect(() => scoreProficiency(one({}), { method: 'tier', tier: { levels: [6, 4, 3] } })).toThrow(/tier.levels\[0\]/)
+    expect(() => scoreProficiency(one({}), { method: 'tier', tier: { resolutionRates: { q: 85 } } })).toThrow(/0\.\.1/)
+  })
+})
+
+describe('handle-time boost', () => {
+  it.each([
+    [{ t: [5, 239.9] as const }, 3, 4],
+    [{ t: [5, 240] as const }, 3, 3],
+    [{ t: [5, 100] as const }, 5, 5],
+    [{}, 4, 4],
+  ])('%j with base %i gives %i', (handled, base, level) => {
+    expect(scoreProficiency(one(handled), { method: 'handleTimeBoost', handleTimeBoost: { base } })[0]?.proposed).toBe(
+      level,
+    )
+  })
+
+  it('judges an agent without data by the stand-in time', () => {
+    const options = { method: 'handleTimeBoost', handleTimeBoost: { secondsWithoutData: 200 } } as const
+    expect(scoreProficiency(one({}), options)[0]?.proposed).toBe(4)
+  })
+})
+
+describe('shrunk levels', () => {
+  /** `count` agents on one skill at 300 s, and a first one with other figures. */
+  const group = (first: readonly [number, number], level: number, count = 30) => {
+    const random = seededRandom(3)
+    const others = Array.from({ length: count }, (_, i) => ({
+      id: `b${String(i).padStart(2, '0')}`,
+      skills: { s: 3 },
+      handled: { t: [400, 300 * Math.exp(0.3 * (random() - 0.5))] as const },
+    }))
+    return testModel({
+      types: [{ id: 't', skillIds: ['s'] }],
+      agents: [{ id: 'a', skills: { s: level }, handled: { t: first } }, ...others],
+    })
+  }
+
+  it('raises a clearly fast agent, one level a cycle, and says so', () => {
+    const [score] = scoreProficiency(group([400, 200], 2))
+    expect(score).toMatchObject({ current: 2, proposed: 3, rankLevel: 5 })
+    expect(score?.probability).toBeGreaterThan(0.99)
+    expect(score?.index).toBeGreaterThan(1.2)
+    expect(score?.explanation).toContain('a cycle moves at most 1 level')
+  })
+
+  it('lowers a clearly slow one', () => {
+    expect(scoreProficiency(group([400, 450], 4))[0]).toMatchObject({ proposed: 3, rankLevel: 1 })
+  })
+
+  it('keeps the level without evidence enough, however fast it looks', () => {
+    const [score] = scoreProficiency(group([19, 100], 2))
+    expect(score?.proposed).toBe(2)
+    expect(score?.explanation).toContain('Only 19 of the 20 contacts needed')
+  })
+
+  it('moves only what is probable, and by one level at most', () => {
+    const scores = scoreProficiency(seededModel(5, 80, 6))
+    const moved = scores.filter(({ proposed, current }) => proposed !== current)
+    const doubted = scores.filter(({ probability }) => probability !== null && probability < 0.8)
+    expect(moved.length).toBeGreaterThan(10)
+    expect(doubted.length).toBeGreaterThan(0)
+    for (const { proposed, current, probability } of moved) {
+      expect(probability).toBeGreaterThanOrEqual(0.8)
+      expect(Math.abs(proposed - current)).toBeLessThanOrEqual(1)
+    }
+    for (const { proposed, current } of doubted) expect(proposed).toBe(current)
+  })
+
+  it('moves nobody where the agents do not differ', () => {
+    const model = testModel({
+      types: [{ id: 't', skillIds: ['s'] }],
+      agents: Array.from({ length: 8 }, (_, i) => ({
+        id: `a${i}`,
+        skills: { s: 1 },
+        handled: { t: [50, 300] as const },
+      })),
+    })
+    expect(scoreProficiency(model).every((score) => score.proposed === 1)).toBe(true)
+  })
+
+  it('does not call an agent slow for having the long calls', () => {
+    // x takes the 600 s type at its usual speed, the others the 200 s one at theirs.
+    const model = testModel({
+      types: [
+        { id: 'long', skillIds: ['s'], queueId: 'q' },
+        { id: 'short', skillIds: ['s'], queueId: 'r' },
+      ],
+      queues: [{ id: 'q' }, { id: 'r' }],
+      agents: Array.from({ length: 12 }, (_, i) => ({
+        id: `a${i}`,
+        skills: { s: 3 },
+        handled: i < 6 ? { long: [200, 600 + i] as const } : { short: [200, 200 + i] as const },
+      })),
+    })
+    for (const score of scoreProficiency(model)) expect(Math.abs((score.index ?? 1) - 1)).toBeLessThan(0.03)
+  })
+
+  it('splits a contact with two skills between them', () => {
+    const model = testModel({
+      types: [{ id: 't', skillIds: ['s', 'u'] }],
+      agents: [{ id: 'a', skills: { s: 3, u: 3 }, handled: { t: [30, 300] } }],
+    })
+    expect(scoreProficiency(model).map((score) => [score.handled, score.effectiveContacts])).toEqual([
+      [30, 15],
+      [30, 15],
+    ])
+  })
+})

@@ -1,0 +1,73 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import type { SkillEvidence } from './evidence'
+import type { BoostOptions, TierOptions } from './types'
+
+/** A level by a simple rule, with the sentence that explains it. */
+export interface RuleVerdict {
+  readonly proposed: number
+  readonly why: string
+}
+
+/**
+ * The tier rule: resolution rate above `high` gives the first level, above `medium` the second, else the third. The rate
+ * is that of the queues in which the agent handled the skill, weighted by contacts. Without evidence the level stays.
+ */
+export function tierLevel(
+  current: number,
+  evidence: SkillEvidence | undefined,
+  options: TierOptions = {},
+): RuleVerdict {
+  const { high = 0.85, medium = 0.7, levels = [5, 4, 3] } = options
+  const rate = evidence === undefined || evidence.handled === 0 ? undefined : resolutionRate(evidence, options)
+  if (rate === undefined) return { proposed: current, why: `Nothing handled on the skill: level ${current} kept.` }
+  const proposed = rate.value > high ? levels[0] : rate.value > medium ? levels[1] : levels[2]
+  const bounds = `over ${high}: ${levels[0]}, over ${medium}: ${levels[1]}, else ${levels[2]}`
+  return { proposed, why: `${rate.name} ${rate.value.toFixed(3)} (${bounds}): level ${proposed}.` }
+}
+
+function resolutionRate(evidence: SkillEvidence, options: TierOptions): { value: number; name: string } {
+  let known = 0
+  let resolved = 0
+  for (const [queueId, contacts] of evidence.byQueue) {
+    const rate = options.resolutionRates?.[queueId]
+    if (rate === undefined) continue
+    known += contacts
+    resolved += contacts * rate
+  }
+  if (known > 0) return { value: resolved / known, name: 'Resolution rate of the queues' }
+  const value = 1 - Math.min(1, evidence.transferred / evidence.handled)
+  return { value, name: 'No resolution rate is known; 1 - transfer rate stands in as a proxy:' }
+}
+
+/** The handle-time boost: base + 1, at most 5, under the limit; else base. Without data a stand-in time is judged. */
+export function boostLevel(evidence: SkillEvidence | undefined, options: BoostOptions = {}): RuleVerdict {
+  const { underSeconds = 240, base = 3, secondsWithoutData = 300 } = options
+  const measured = evidence !== undefined && evidence.handled > 0
+  const seconds = measured ? evidence.handleSeconds / evidence.handled : secondsWithoutData
+  const proposed = seconds < underSeconds ? Math.min(5, base + 1) : base
+  const basis = measured ? `Mean handle time ${seconds.toFixed(0)} s` : `No data, ${seconds.toFixed(0)} s assumed`
+  const side = seconds < underSeconds ? 'under' : 'not under'
+  return { proposed, why: `${basis}, ${side} ${underSeconds} s: level ${proposed} (base ${base}).` }
+}
+
+/** @throws ValidationError naming each option that makes no sense */
+export function checkRuleOptions(tier: TierOptions = {}, boost: BoostOptions = {}): void {
+  const issues: Issue[] = []
+  const level = (path: string, value: number | undefined): void => {
+    if (value !== undefined && !(value >= 0 && value <= 5))
+      issues.push({ path, message: `level ${value} is outside 0-5` })
+  }
+  const ratio = (path: string, value: number | undefined): void => {
+    if (value !== undefined && !(value >= 0 && value <= 1)) issues.push({ path, message: `${value} is outside 0..1` })
+  }
+  tier.levels?.forEach((value, i) => {
+    level(`tier.levels[${i}]`, value)
+  })
+  ratio('tier.high', tier.high)
+  ratio('tier.medium', tier.medium)
+  for (const [id, rate] of Object.entries(tier.resolutionRates ?? {})) ratio(`tier.resolutionRates.${id}`, rate)
+  if ((tier.high ?? 0.85) < (tier.medium ?? 0.7))
+    issues.push({ path: 'tier.high', message: 'must not lie below medium' })
+  level('handleTimeBoost.base', boost.base)
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'scoring options' })
+}

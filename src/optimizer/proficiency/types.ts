@@ -1,0 +1,77 @@
+import type { Ref } from '../../core/documents'
+
+/** How levels are found. `shrunk` is the default; `tier` and `handleTimeBoost` are the simple rules of public tutorials. */
+export type ScoreMethod = 'shrunk' | 'tier' | 'handleTimeBoost'
+
+/** What `scoreProficiency` takes. Everything has a default. */
+export interface ScoreOptions {
+  readonly method?: ScoreMethod | undefined
+  readonly shrunk?: ShrunkOptions | undefined
+  readonly tier?: TierOptions | undefined
+  readonly handleTimeBoost?: BoostOptions | undefined
+}
+
+export interface ShrunkOptions {
+  /** Coefficient of variation of single handle times. Default 0.8, a usual figure for calls. */
+  readonly handleTimeCv?: number | undefined
+  /** Shares of agents below levels 2, 3, 4 and 5. Default 0.1, 0.3, 0.7, 0.9. */
+  readonly quantiles?: readonly [number, number, number, number] | undefined
+  /** Effective contacts on the skill below which the present level stays. Default 20. */
+  readonly minContacts?: number | undefined
+  /** Agents with that much evidence below which a skill is not ranked at all. Default 5. */
+  readonly minAgents?: number | undefined
+  /** How likely the new level must be right in its direction before it is proposed. Default 0.8. */
+  readonly minProbability?: number | undefined
+  /** Largest change of a level in one cycle. Default 1. */
+  readonly maxStep?: number | undefined
+}
+
+export interface TierOptions {
+  /** Resolution rate 0..1 above which the level is `levels[0]`. Default 0.85. */
+  readonly high?: number | undefined
+  /** Resolution rate above which it is `levels[1]`, else `levels[2]`. Default 0.7. */
+  readonly medium?: number | undefined
+  /** Default 5, 4, 3. Higher is better on the platform. */
+  readonly levels?: readonly [number, number, number] | undefined
+  /**
+   * Resolution rate by queue id, 0..1. Without a queue's rate its agents are judged by 1 minus their transfer rate, which
+   * is a proxy and called so in the explanation.
+   */
+  readonly resolutionRates?: Readonly<Record<string, number>> | undefined
+}
+
+export interface BoostOptions {
+  /** Mean handle time below which the level is base + 1. Default 240 s. */
+  readonly underSeconds?: number | undefined
+  /** Default 3. */
+  readonly base?: number | undefined
+  /** Handle time of an agent without data. Default 300 s. */
+  readonly secondsWithoutData?: number | undefined
+}
+
+/** What is known of an agent on a skill, and the level it speaks for. */
+export interface ProficiencyScore {
+  readonly agent: Ref
+  readonly skill: Ref
+  readonly method: ScoreMethod
+  /** The level held now, 0-5. */
+  readonly current: number
+  /** The level to hold; equals `current` where nothing speaks for a change. */
+  readonly proposed: number
+  /** Contacts handled whose skill set holds the skill. */
+  readonly handled: number
+  /** The same with each contact shared among the skills of its set. */
+  readonly effectiveContacts: number
+  /** Mean handle time over these contacts; null when there were none. */
+  readonly meanHandleSeconds: number | null
+  /** Weight of what is known of agents in general, 0..1; null for the simple methods. */
+  readonly shrinkage: number | null
+  /** Speed against the median agent on the skill, 1.1 is 10 % faster; null where it is not reckoned. */
+  readonly index: number | null
+  /** Level by rank alone, before evidence and caution; null where the skill is not ranked. */
+  readonly rankLevel: number | null
+  /** Probability that the agent belongs beyond the present level in the direction of `rankLevel`; null if none. */
+  readonly probability: number | null
+  /** All of it in sentences: evidence, shrinkage, index, level, why not more. */
+  readonly explanation: string
+}

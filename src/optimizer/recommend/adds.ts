@@ -1,0 +1,107 @@
+import type { Recommendation } from '../../core/documents'
+import type { SkillMove } from '../model/apply-moves'
+import type { QueueOutlook } from '../what-if/outlook'
+import { answeredInTime, type Candidate, candidates, needs, type Stage, stageAfter, stageOutlook } from './needs'
+import { occupancyOf, queuesActedIn, refs, type Scene } from './scene'
+
+/** Level of a new skill where nothing tells how fast the agent will be: the middle of the scale. */
+const MIDDLE_LEVEL = 3
+
+/** Candidates for one skill, in a row, that bring nothing after which that skill is given up. */
+const FRUITLESS_TRIES = 5
+
+/**
+ * Grants, found one after the other: the candidate with the most relief is tried, kept if it brings contacts answered in
+ * time, and the next is judged with the capacity that it leaves. So a skill gets no more holders than it needs.
+ */
+export function adds(scene: Scene): Recommendation[] {
+  const moves: SkillMove[] = []
+  const found: Recommendation[] = []
+  const refused = new Set<string>()
+  let stage = stageAfter(scene, moves)
+  let present = stageOutlook(scene, stage)
+  const fruitless = new Map<string, number>()
+  const isOpen = (own: Candidate): boolean =>
+    !refused.has(moveKey(own)) && (fruitless.get(own.skillId) ?? 0) < FRUITLESS_TRIES
+  while (moves.length < scene.settings.maxAdds) {
+    const candidate = candidates(scene, stage, needs(scene, stage)).find(isOpen)
+    if (candidate === undefined) break
+    const level = scene.speeds.levelOf(candidate.agent.id, candidate.skillId) ?? MIDDLE_LEVEL
+    const move = { agentId: candidate.agent.id, skillId: candidate.skillId, level }
+    const next = stageAfter(scene, [...moves, move])
+    const after = stageOutlook(scene, next)
+    const worth = answeredInTime(after) - answeredInTime(present)
+    if (worth < scene.settings.minWorth) {
+      refused.add(moveKey(candidate))
+      fruitless.set(candidate.skillId, (fruitless.get(candidate.skillId) ?? 0) + 1)
+      continue
+    }
+    found.push(recommendation(scene, candidate, level, worth, stage, next, after))
+    moves.push(move)
+    fruitless.delete(candidate.skillId)
+    stage = next
+    present = after
+  }
+  return found
+}
+
+function moveKey({ agent, skillId }: Candidate): string {
+  return `${agent.id}\n${skillId}`
+}
+
+function recommendation(
+  scene: Scene,
+  { agent, skillId, needs: open }: Candidate,
+  level: number,
+  worth: number,
+  before: Stage,
+  after: Stage,
+  queues: readonly QueueOutlook[],
+): Recommendation {
+  const skill = scene.skill(skillId)
+  const main = open.reduce((best, need) => (need.saturation > best.saturation ? need : best), open[0] ?? NO_NEED)
+  const type = before.model.contactTypes[main.k]
+  const seconds = type === undefined ? 0 : scene.times.ahtSeconds(agent.id, type.id)
+  const own = occupancyOf([agent])
+  const offered = open.reduce((sum, need) => sum + (before.model.contactTypes[need.k]?.offered ?? 0), 0)
+  const busy = main.utilisation === undefined ? '' : `are ${percent(main.utilisation)} utilised and `
+  const load = Number.isFinite(main.saturation)
+    ? `The agents who can take ${skill.name} ${busy}face a load of ${percent(main.saturation)}`
+    : `Nobody on queue can take ${skill.name}`
+  const spare = own === undefined ? 'has joined the queue' : `is ${percent(own)} utilised`
+  const reason = `${load} with ${offered} contacts offered; ${agent.name} ${spare} and is expected to need ${seconds.toFixed(0)} s a contact (mean ${type?.ahtSeconds.toFixed(0) ?? '-'} s): about ${worth.toFixed(0)} more contacts a week answered in time.`
+  const methods = [...new Set(queues.map(({ method }) => method))].sort().join('+')
+  return {
+    format: 'skillroute/recommendation@1',
+    id: `ADD:${agent.id}:${skillId}`,
+    action: 'ADD',
+    agent: { id: agent.id, name: agent.name },
+    skill,
+    before: null,
+    after: level,
+    queues: refs(queuesActedIn(scene, agent, skillId)),
+    reason,
+    evidence: {
+      kind: 'grant',
+      offered,
+      ...(main.utilisation === undefined ? {} : { skilledUtilisation: main.utilisation }),
+      saturationBefore: finite(main.saturation),
+      saturationAfter: finite(after.split.saturation[main.k] ?? 0),
+      ...(own === undefined ? {} : { agentUtilisation: own }),
+      expectedAhtSeconds: seconds,
+      meanAhtSeconds: type?.ahtSeconds ?? 0,
+      levelBasis: scene.speeds.scales.has(skillId) ? 'speed on other skills' : 'middle of the scale',
+    },
+    worth: { contactsPerWeek: worth, method: methods },
+  }
+}
+
+const NO_NEED = { k: -1, utilisation: undefined, saturation: 0 }
+
+function finite(value: number): number | string {
+  return Number.isFinite(value) ? value : 'nobody can serve it'
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(0)} %`
+}

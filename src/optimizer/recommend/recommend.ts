@@ -1,0 +1,45 @@
+import type { Recommendation, RoutingModel } from '../../core/documents'
+import { ordered } from '../model/ordered'
+import { adds } from './adds'
+import { levelChanges } from './level-changes'
+import { type RecommendOptions, recommendSettings } from './options'
+import { removals } from './removals'
+import { createScene } from './scene'
+
+/** Among equals, what helps callers comes first. */
+const RANK = { ADD: 0, REMOVE: 1, SET: 2 }
+
+/**
+ * Skill changes worth making, the most valuable first; the same model always gives the same list.
+ *
+ * - ADD: demand of more than 100 contacts whose skilled agents are over 0.85 utilised (handled over staffed time, or as
+ *   the fluid program projects) gets more of them: eligible agents who have joined the queue, lack one skill of the set
+ *   alone, and have time to spare. Worth: contacts answered in time a week by the queueing what-if, each grant judged
+ *   after those before it.
+ * - REMOVE: a skill on which an agent spends under 0.3 of staffed time with more than 10 handled, unless they are clearly
+ *   faster than most. Never below `minHolders` on queue for any contact type, and never at a
+ *   cost in predicted service. Worth: as for ADD; mostly near 0, since a removal tidies rather than gains.
+ * - SET: another level, by `scoreProficiency`, where a queue evaluates by BEST without a predictor. Worth null.
+ *
+ * Removals hold without the grants, and grants without the removals. Without staffed times nothing is removed.
+ * @throws ValidationError for options that make no sense
+ * @example
+ * for (const { action, reason } of recommendSkills(model)) console.log(action, reason)
+ */
+export function recommendSkills(model: RoutingModel, options: RecommendOptions = {}): Recommendation[] {
+  const settings = recommendSettings(options)
+  const scene = createScene(ordered(model), settings)
+  const granted = settings.actions.includes('ADD') ? adds(scene) : []
+  const needed = new Set(granted.map(({ skill }) => skill.id))
+  const removed = settings.actions.includes('REMOVE') ? removals(scene, needed) : []
+  const gone = new Set(removed.map(({ agent, skill }) => `${agent.id}\n${skill.id}`))
+  const set = settings.actions.includes('SET')
+    ? levelChanges(scene).filter(({ agent, skill }) => !gone.has(`${agent.id}\n${skill.id}`))
+    : []
+  return [...granted, ...removed, ...set].sort(
+    (a, b) =>
+      (b.worth?.contactsPerWeek ?? 0) - (a.worth?.contactsPerWeek ?? 0) ||
+      RANK[a.action] - RANK[b.action] ||
+      (a.id < b.id ? -1 : 1),
+  )
+}

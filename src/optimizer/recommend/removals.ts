@@ -1,0 +1,196 @@
+import type { ModelAgent, ModelContactType, Recommendation } from '../../core/documents'
+import { withoutService } from '../coverage/balance'
+import { applyMoves, type SkillMove } from '../model/apply-moves'
+import { canServe } from '../model/can-serve'
+import type { SkillEvidence } from '../proficiency/evidence'
+import { normalCdf } from '../proficiency/normal'
+import type { QueueOutlook } from '../what-if/outlook'
+import { answeredInTime, type Stage, stageAfter, stageOutlook } from './needs'
+import { asksFor, queuesActedIn, refs, type Scene } from './scene'
+
+/** An agent this likely to be faster than the median on a skill keeps it, however little they use it. */
+const CLEARLY_FASTER = 0.8
+
+/** Rounding of the fluid program, not a change of saturation. */
+const SATURATION_NOISE = 1e-9
+
+interface Spare {
+  readonly agent: ModelAgent
+  readonly skillId: string
+  readonly level: number
+  readonly evidence: SkillEvidence
+  readonly utilisation: number
+  /** Handle time saved a week when the others take these contacts; negative: they are slower. Seconds. */
+  readonly savedSeconds: number
+}
+
+/**
+ * Skills that an agent hardly uses and that others cover. One after the other, the most useful first; each is checked
+ * against the model without those before it, and without counting on any grant: every contact type keeps `minHolders`
+ * agents on queue, no group is filled above the limit for grants, no queue's predicted service level falls by more than
+ * `maxServiceLoss` through all of them together, none costs more than `maxContactsLost`, and the agent keeps work.
+ * @param needed skills for which grants are proposed: nobody loses these
+ */
+export function removals(scene: Scene, needed: ReadonlySet<string>): Recommendation[] {
+  const { settings } = scene
+  const found: Recommendation[] = []
+  const moves: SkillMove[] = []
+  const perAgent = new Map<string, number>()
+  const perSkill = new Map<string, number>()
+  let stage = stageAfter(scene, moves)
+  const present = stageOutlook(scene, stage)
+  let current = present
+  for (const spare of spares(scene)) {
+    const { agent, skillId } = spare
+    const holders = scene.model.agents.filter((own) => own.skills.some((skill) => skill.id === skillId)).length
+    const quota = Math.max(1, Math.floor(holders * settings.maxShareRemoved))
+    if (needed.has(skillId) || (perSkill.get(skillId) ?? 0) >= quota) continue
+    if ((perAgent.get(agent.id) ?? 0) >= settings.maxRemovalsPerAgent) continue
+    const move = { agentId: agent.id, skillId, level: null }
+    const remaining = remainingHolders(scene, stage, agent.id, skillId)
+    if (remaining < settings.minHolders) continue
+    const next = stageWithout(scene, stage, moves, move)
+    if (!keepsWork(next, agent.id) || fillsUp(scene, stage, next)) continue
+    const expected = stageOutlook(scene, next)
+    const loss = serviceLoss(present, expected)
+    const gain = answeredInTime(expected) - answeredInTime(current)
+    if (loss > settings.maxServiceLoss || gain < -settings.maxContactsLost) continue
+    current = expected
+    found.push(recommendation(scene, spare, remaining, { loss, gain }))
+    moves.push(move)
+    perAgent.set(agent.id, (perAgent.get(agent.id) ?? 0) + 1)
+    perSkill.set(skillId, (perSkill.get(skillId) ?? 0) + 1)
+    stage = next
+  }
+  return found
+}
+
+/** A removal of what the balance makes no use of leaves its shares as they are: no need to solve it again. */
+function stageWithout(scene: Scene, stage: Stage, moves: readonly SkillMove[], move: SkillMove): Stage {
+  const a = stage.model.agents.findIndex((agent) => agent.id === move.agentId)
+  const width = stage.model.contactTypes.length
+  const lost = stage.model.contactTypes.flatMap((type, k) => (asksFor(scene, type, move.skillId) ? [k] : []))
+  if (lost.some((k) => (stage.split.share[a * width + k] ?? 0) > 0)) return stageAfter(scene, [...moves, move])
+  return { model: applyMoves(stage.model, [move]), split: withoutService(stage.split, a, lost, width) }
+}
+
+/** Held skills with a low utilisation on enough contacts; the most time saved first, then the least used. */
+function spares(scene: Scene): Spare[] {
+  const { minHandled, removeBelowUtilisation } = scene.settings
+  const found = scene.model.agents.flatMap((agent) =>
+    agent.skills.flatMap(({ id: skillId, level }): Spare[] => {
+      const evidence = scene.evidence.get(agent.id)?.get(skillId)
+      if (evidence === undefined || evidence.handled <= minHandled) return []
+      if (!scene.mayChange(agent) || agent.staffedSeconds === 0) return []
+      const utilisation = evidence.handleSeconds / agent.staffedSeconds
+      if (utilisation >= removeBelowUtilisation || isClearlyFaster(scene, agent.id, skillId)) return []
+      return [{ agent, skillId, level, evidence, utilisation, savedSeconds: savedSeconds(scene, agent, skillId) }]
+    }),
+  )
+  const id = (spare: Spare): string => `${spare.agent.id}\n${spare.skillId}`
+  return found.sort(
+    (a, b) => b.savedSeconds - a.savedSeconds || a.utilisation - b.utilisation || (id(a) < id(b) ? -1 : 1),
+  )
+}
+
+function isClearlyFaster(scene: Scene, agentId: string, skillId: string): boolean {
+  const scale = scene.speeds.scales.get(skillId)
+  if (scale === undefined) return false
+  const { mean, variance } = scene.speeds.speed(agentId, skillId)
+  return variance > 0 ? normalCdf((mean - scale.median) / Math.sqrt(variance)) >= CLEARLY_FASTER : mean > scale.median
+}
+
+function savedSeconds(scene: Scene, agent: ModelAgent, skillId: string): number {
+  let saved = 0
+  for (const row of agent.handling) {
+    const type = scene.model.contactTypes.find((own) => own.id === row.contactTypeId)
+    if (type === undefined || !asksFor(scene, type, skillId)) continue
+    const others = othersAht(scene, agent, type)
+    if (others === undefined) continue
+    saved += (row.handled / scene.weeks) * (scene.times.ahtSeconds(agent.id, type.id) - others)
+  }
+  return saved
+}
+
+/** Expected handle time of the other able agents, weighted by their availability. */
+function othersAht(scene: Scene, agent: ModelAgent, type: ModelContactType): number | undefined {
+  let seconds = 0
+  let weight = 0
+  for (const other of scene.model.agents) {
+    if (other.id === agent.id || !scene.serves(other, type)) continue
+    seconds += other.availability * scene.times.ahtSeconds(other.id, type.id)
+    weight += other.availability
+  }
+  return weight > 0 ? seconds / weight : undefined
+}
+
+/** The fewest able agents on queue that any contact type would have without this agent; Infinity if none is touched. */
+function remainingHolders(scene: Scene, stage: Stage, agentId: string, skillId: string): number {
+  const serves = canServe(stage.model)
+  const agent = stage.model.agents.find((own) => own.id === agentId)
+  let fewest = Number.POSITIVE_INFINITY
+  for (const type of stage.model.contactTypes) {
+    if (agent === undefined || !asksFor(scene, type, skillId) || !serves(agent, type)) continue
+    const others = stage.model.agents.filter((own) => own.id !== agentId && own.availability > 0 && serves(own, type))
+    fewest = Math.min(fewest, others.length)
+  }
+  return fewest
+}
+
+function keepsWork(stage: Stage, agentId: string): boolean {
+  const serves = canServe(stage.model)
+  const agent = stage.model.agents.find((own) => own.id === agentId)
+  return agent !== undefined && stage.model.contactTypes.some((type) => type.callsPerHour > 0 && serves(agent, type))
+}
+
+/** Whether any contact type becomes fuller than the limit for grants, or than it was if it was above. */
+function fillsUp(scene: Scene, before: Stage, after: Stage): boolean {
+  return after.split.saturation.some((value, k) => {
+    const old = before.split.saturation[k] ?? 0
+    return value > Math.max(scene.settings.addAboveUtilisation, old) + SATURATION_NOISE
+  })
+}
+
+/** How far the service level of any queue has fallen since before the first removal. */
+function serviceLoss(before: readonly QueueOutlook[], after: readonly QueueOutlook[]): number {
+  const loss = before.map(({ measures }, i) => measures.serviceLevel - (after[i]?.measures.serviceLevel ?? 0))
+  return Math.max(0, ...loss)
+}
+
+function recommendation(
+  scene: Scene,
+  spare: Spare,
+  remaining: number,
+  effect: { readonly loss: number; readonly gain: number },
+): Recommendation {
+  const { agent, skillId, level, evidence, utilisation, savedSeconds } = spare
+  const skill = scene.skill(skillId)
+  const meanSeconds = evidence.handleSeconds / evidence.handled
+  const cover = Number.isFinite(remaining)
+    ? `${remaining} other agents on queue cover it`
+    : 'no contact of their queues needs it'
+  const saves =
+    savedSeconds > 0 ? `; the others are faster, which frees ${(savedSeconds / 60).toFixed(0)} minutes a week` : ''
+  const reason = `${agent.name} spends ${(utilisation * 100).toFixed(1)} % of staffed time on ${skill.name} (${evidence.handled} contacts, ${meanSeconds.toFixed(0)} s each); ${cover}${saves}.`
+  return {
+    format: 'skillroute/recommendation@1',
+    id: `REMOVE:${agent.id}:${skillId}`,
+    action: 'REMOVE',
+    agent: { id: agent.id, name: agent.name },
+    skill,
+    before: level,
+    after: null,
+    queues: refs(queuesActedIn(scene, agent, skillId)),
+    reason,
+    evidence: {
+      kind: 'removal',
+      utilisation,
+      handled: evidence.handled,
+      meanHandleSeconds: meanSeconds,
+      ...(Number.isFinite(remaining) ? { remainingAgents: remaining } : {}),
+      savedSecondsPerWeek: savedSeconds,
+      serviceLossSoFar: effect.loss,
+    },
+    worth: { contactsPerWeek: effect.gain, method: 'what-if' },
+  }
+}

@@ -1,0 +1,25 @@
+import { erlangA } from '../erlang/erlang-a'
+import type { Offered } from '../erlang/inputs'
+import { leastAgents } from './least-agents'
+import { meets } from './meets'
+import type { CheckedTarget } from './target'
+
+/**
+ * The fewest agents that meet `target` when callers give up (Erlang A); load above 0, so at least one agent. Every
+ * figure falls or rises steadily with the agents, so doubling and halving find the answer from any `guess`.
+ */
+export function agentsWithPatience(
+  { callsPerHour, ahtSeconds }: Offered,
+  patienceSeconds: number,
+  target: CheckedTarget,
+  minAgents: number,
+  guess: number,
+): number {
+  const { targetSeconds, definition } = target
+  const enough = (agents: number): boolean => {
+    const answer = erlangA({ callsPerHour, ahtSeconds, agents, patienceSeconds, targetSeconds })
+    const { asaSeconds, occupancy, abandonProbability } = answer
+    return meets({ serviceLevel: answer.serviceLevel[definition], asaSeconds, occupancy, abandonProbability }, target)
+  }
+  return leastAgents(enough, Math.max(1, minAgents), guess)
+}

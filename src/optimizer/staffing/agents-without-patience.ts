@@ -1,0 +1,77 @@
+import { erlangC } from '../erlang/erlang-c'
+import type { Offered } from '../erlang/inputs'
+import { reciprocalBlockingExcess } from '../erlang/reciprocal-blocking'
+import { leastAgents } from './least-agents'
+import { meets } from './meets'
+import { type CheckedTarget, TIE_TOLERANCE, tolerantCeil } from './target'
+
+/** A staffing with what the search already knows of it. */
+export interface Staffed {
+  readonly agents: number
+  readonly serviceLevel: number
+  readonly asaSeconds: number
+}
+
+/**
+ * The fewest agents that meet `target` when nobody gives up (Erlang C); `load` above 0. One upward pass from the first
+ * stable number: 1/B by its recurrence, e^(-(N-A) T / AHT) by one multiplication a step, comparisons without division.
+ * A decision that the pass's rounding could turn is taken on what `erlangC` says.
+ */
+export function agentsWithoutPatience(
+  offered: Offered,
+  load: number,
+  target: CheckedTarget,
+  minAgents: number,
+): Staffed {
+  const stable = Math.floor(load * (1 + TIE_TOLERANCE)) + 1
+  const busy = target.maxOccupancy === undefined ? 0 : tolerantCeil(load / target.maxOccupancy)
+  const least = Math.max(stable, busy, minAgents)
+  if (load <= PASS_UP_TO) return pass(least, offered, load, target)
+  return staffed(
+    offered,
+    leastAgents((agents) => enough(offered, agents, target), least, least),
+    target,
+  )
+}
+
+/** Above this load (erlang) the pass has hundreds of steps and a search on direct values is faster. */
+const PASS_UP_TO = 20_000
+
+function pass(least: number, offered: Offered, load: number, target: CheckedTarget): Staffed {
+  const { ahtSeconds } = offered
+  const lateLimit = target.serviceLevel === undefined ? 1 : 1 - target.serviceLevel * (1 - TIE_TOLERANCE)
+  const asaLimit = target.asaSeconds === undefined ? Infinity : (target.asaSeconds / ahtSeconds) * (1 + TIE_TOLERANCE)
+  const inverse = 1 / load
+  const step = Math.exp(-target.targetSeconds / ahtSeconds)
+  let decay = Math.exp(((load - least) * target.targetSeconds) / ahtSeconds)
+  let excess = reciprocalBlockingExcess(least, load)
+  for (let agents = least; ; agents += 1) {
+    const room = agents - load
+    const norm = agents + room * excess
+    // At least 0 on both counts is a hit; within DOUBT of either limit it is for erlangC to say.
+    const lateSpare = lateLimit * norm - agents * decay
+    const asaSpare = asaLimit * room * norm - agents
+    if (Math.abs(lateSpare) < DOUBT * agents * decay || Math.abs(asaSpare) < DOUBT * agents) {
+      if (enough(offered, agents, target)) return staffed(offered, agents, target)
+    } else if (lateSpare >= 0 && asaSpare >= 0) {
+      const wait = agents / norm
+      return { agents, serviceLevel: 1 - wait * decay, asaSeconds: (wait * ahtSeconds) / room }
+    }
+    excess = (1 + excess) * ((agents + 1) * inverse)
+    decay *= step
+  }
+}
+
+/** Relative: far above what some hundred steps can lose, far below what tells two numbers of agents apart. */
+const DOUBT = 1e-10
+
+function enough(offered: Offered, agents: number, target: CheckedTarget): boolean {
+  const { serviceLevel, asaSeconds } = staffed(offered, agents, target)
+  // The occupancy is settled by where the search begins.
+  return meets({ serviceLevel, asaSeconds, occupancy: 0, abandonProbability: 0 }, target)
+}
+
+function staffed({ callsPerHour, ahtSeconds }: Offered, agents: number, { targetSeconds }: CheckedTarget): Staffed {
+  const { serviceLevel, asaSeconds } = erlangC({ callsPerHour, ahtSeconds, agents, targetSeconds })
+  return { agents, serviceLevel, asaSeconds }
+}

@@ -1,0 +1,24 @@
+import { type CheckedTarget, TIE_TOLERANCE } from './target'
+
+/** What a target looks at. */
+export interface Reached {
+  readonly serviceLevel: number
+  readonly asaSeconds: number
+  readonly occupancy: number
+  readonly abandonProbability: number
+}
+
+/** True where every target is met, with {@link TIE_TOLERANCE}. */
+export function meets(reached: Reached, target: CheckedTarget): boolean {
+  const { serviceLevel, asaSeconds, maxOccupancy, maxAbandonProbability } = target
+  return (
+    (serviceLevel === undefined || reached.serviceLevel >= serviceLevel * (1 - TIE_TOLERANCE)) &&
+    atMost(reached.asaSeconds, asaSeconds) &&
+    atMost(reached.occupancy, maxOccupancy) &&
+    atMost(reached.abandonProbability, maxAbandonProbability)
+  )
+}
+
+function atMost(value: number, limit: number | undefined): boolean {
+  return limit === undefined || value <= limit * (1 + TIE_TOLERANCE)
+}

@@ -1,0 +1,56 @@
+import { type ErlangAResult, erlangA } from '../erlang/erlang-a'
+import { type ErlangCResult, erlangC } from '../erlang/erlang-c'
+import type { Offered } from '../erlang/inputs'
+import { agentsWithPatience } from './agents-with-patience'
+import { agentsWithoutPatience } from './agents-without-patience'
+import { checkLoad } from './check-load'
+import { checkStaffing, type StaffingOptions, scheduledAgents } from './target'
+
+/** What {@link requiredAgents} needs. */
+export interface RequiredAgentsInput extends Offered, StaffingOptions {}
+
+/** The answer of {@link requiredAgents}. */
+export interface RequiredAgentsResult<Metrics> {
+  /** Agents that have to be on the queue. */
+  readonly agents: number
+  /** Agents that have to be paid for so that this many are on the queue after shrinkage. */
+  readonly scheduled: number
+  /** What these agents reach: the answer of `erlangA` with a patience, of `erlangC` without. */
+  readonly metrics: Metrics
+}
+
+/**
+ * The fewest agents that meet every target: service level, mean wait, occupancy, abandonment, or several at once.
+ *
+ * A target counts as met when it is met within a relative 1e-12, and a number a hair above a whole one counts as that
+ * whole one, so that sums which are exact on paper do not cost an extra agent (a load of 11.05 at an occupancy of 0.85
+ * is 13 agents, 21 agents at a shrinkage of 0.3 are 30). Without patience the answer always is stable: more agents
+ * than load. No calls, or an AHT of 0, need `minAgents`.
+ *
+ * @throws ValidationError naming every field that is wrong: NaN or negative values, a service level of 1, a shrinkage
+ * of 1 or more, `maxAbandonProbability` without `patienceSeconds`, no target at all, a load above 1e12 erlang.
+ * @example
+ * requiredAgents({ callsPerHour: 200, ahtSeconds: 180, target: { serviceLevel: 0.8, targetSeconds: 20 }, shrinkage: 0.3 })
+ * // { agents: 14, scheduled: 20, metrics: { serviceLevel: 0.888.., .. } }
+ */
+export function requiredAgents(
+  input: RequiredAgentsInput & { readonly patienceSeconds: number },
+): RequiredAgentsResult<ErlangAResult>
+export function requiredAgents(
+  input: RequiredAgentsInput & { readonly patienceSeconds?: undefined },
+): RequiredAgentsResult<ErlangCResult>
+export function requiredAgents(input: RequiredAgentsInput): RequiredAgentsResult<ErlangCResult | ErlangAResult>
+export function requiredAgents(input: RequiredAgentsInput): RequiredAgentsResult<ErlangCResult | ErlangAResult> {
+  const target = checkStaffing('requiredAgents', input)
+  const { callsPerHour, ahtSeconds, patienceSeconds, minAgents = 0, shrinkage = 0 } = input
+  const load = checkLoad('requiredAgents', input)
+  const { targetSeconds } = target
+  if (patienceSeconds === undefined) {
+    const agents = load === 0 ? minAgents : agentsWithoutPatience(input, load, target, minAgents).agents
+    const metrics = erlangC({ callsPerHour, ahtSeconds, agents, targetSeconds })
+    return { agents, scheduled: scheduledAgents(agents, shrinkage), metrics }
+  }
+  const agents = load === 0 ? minAgents : agentsWithPatience(input, patienceSeconds, target, minAgents, Math.ceil(load))
+  const metrics = erlangA({ callsPerHour, ahtSeconds, agents, targetSeconds, patienceSeconds })
+  return { agents, scheduled: scheduledAgents(agents, shrinkage), metrics }
+}

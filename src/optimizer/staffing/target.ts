@@ -1,0 +1,127 @@
+import type { Issue } from '../../core/errors/input'
+import type { PatientServiceLevel } from '../erlang/erlang-a'
+import { isAmount, isRatio, issue, positiveIssue, refuse } from '../erlang/inputs'
+
+/** What a staffing has to reach: any of these or several together; the most demanding one decides. */
+export interface StaffingTarget {
+  /** Share of calls to be served within `targetSeconds`: at least 0, below 1. */
+  readonly serviceLevel?: number | undefined
+  /** Waiting time that counts as in time, in seconds. Needed by `serviceLevel`; without one it is for the metrics. */
+  readonly targetSeconds?: number | undefined
+  /** Which of the service levels of `erlangA` is meant. Default `offered`. Without patience they are all the same. */
+  readonly serviceLevelDefinition?: keyof PatientServiceLevel | undefined
+  /** Mean wait of all calls in seconds, above 0. */
+  readonly asaSeconds?: number | undefined
+  /** Share of their time that agents may be busy: above 0, at most 1. */
+  readonly maxOccupancy?: number | undefined
+  /** Share of calls that may give up: above 0, at most 1. Needs a patience. */
+  readonly maxAbandonProbability?: number | undefined
+}
+
+/** How many agents, and how calls and people behave apart from the load. */
+export interface StaffingOptions {
+  /** What has to be reached. */
+  readonly target: StaffingTarget
+  /** Share of paid time away from the queue (breaks, training, absence): at least 0, below 1. Default 0. */
+  readonly shrinkage?: number | undefined
+  /** Mean patience of callers in seconds, above 0. Without it nobody gives up (Erlang C). */
+  readonly patienceSeconds?: number | undefined
+  /** Never fewer agents than this, also with no calls. Default 0. */
+  readonly minAgents?: number | undefined
+}
+
+/** A target with every default filled in; `undefined` where it is not asked for. */
+export interface CheckedTarget {
+  readonly serviceLevel: number | undefined
+  readonly targetSeconds: number
+  readonly definition: keyof PatientServiceLevel
+  readonly asaSeconds: number | undefined
+  readonly maxOccupancy: number | undefined
+  readonly maxAbandonProbability: number | undefined
+}
+
+/** Relative: sums of doubles miss a target that they meet on paper by less than this, so a miss this small is a hit. */
+export const TIE_TOLERANCE = 1e-12
+/** Of the 80/20 that most centres promise; it only decides for which wait the metrics show a service level. */
+const DEFAULT_TARGET_SECONDS = 20
+
+/** The smallest whole number that is not below `value`, where values a hair above a whole number count as that number. */
+export function tolerantCeil(value: number): number {
+  return Math.ceil(value * (1 - TIE_TOLERANCE))
+}
+
+/** Paid agents so that `agents` are left after shrinkage. */
+export function scheduledAgents(agents: number, shrinkage: number): number {
+  return tolerantCeil(agents / (1 - shrinkage))
+}
+
+/** Checks every option at once and fills in the defaults. Throws a ValidationError that names each field. */
+export function checkStaffing(subject: string, options: StaffingOptions): CheckedTarget {
+  const target: StaffingTarget = options.target ?? {}
+  const { shrinkage = 0, patienceSeconds, minAgents = 0 } = options
+  refuse(subject, [
+    ...targetIssues(target, patienceSeconds),
+    isRatio(shrinkage) && shrinkage < 1
+      ? undefined
+      : issue('shrinkage', 'must be at least 0 and below 1, since nobody is left at 1', shrinkage),
+    patienceSeconds === undefined ? undefined : positiveIssue('patienceSeconds', patienceSeconds),
+    Number.isSafeInteger(minAgents) && minAgents >= 0
+      ? undefined
+      : issue('minAgents', 'must be a whole number of at least 0', minAgents),
+  ])
+  return {
+    serviceLevel: target.serviceLevel,
+    targetSeconds: target.targetSeconds ?? DEFAULT_TARGET_SECONDS,
+    definition: target.serviceLevelDefinition ?? 'offered',
+    asaSeconds: target.asaSeconds,
+    maxOccupancy: target.maxOccupancy,
+    maxAbandonProbability: target.maxAbandonProbability,
+  }
+}
+
+const DEFINITIONS: readonly string[] = [
+  'offered',
+  'excludingShortAbandons',
+  'served',
+  'waitWithin',
+  'offeredWaitWithin',
+] satisfies readonly (keyof PatientServiceLevel)[]
+
+function targetIssues(target: StaffingTarget, patienceSeconds: number | undefined): (Issue | undefined)[] {
+  const { serviceLevel, targetSeconds, asaSeconds, maxOccupancy, maxAbandonProbability } = target
+  const named = target.serviceLevelDefinition
+  return [
+    serviceLevel === undefined ? undefined : serviceLevelIssue(serviceLevel),
+    serviceLevel !== undefined && targetSeconds === undefined
+      ? { path: 'target.targetSeconds', message: 'is needed with target.serviceLevel: within how many seconds?' }
+      : undefined,
+    targetSeconds === undefined || isAmount(targetSeconds)
+      ? undefined
+      : issue('target.targetSeconds', 'must be a finite number of at least 0', targetSeconds),
+    named === undefined || DEFINITIONS.includes(named)
+      ? undefined
+      : issue('target.serviceLevelDefinition', `must be one of ${DEFINITIONS.join(', ')}`, named),
+    asaSeconds === undefined ? undefined : positiveIssue('target.asaSeconds', asaSeconds),
+    maxOccupancy === undefined ? undefined : shareIssue('target.maxOccupancy', maxOccupancy),
+    maxAbandonProbability === undefined ? undefined : shareIssue('target.maxAbandonProbability', maxAbandonProbability),
+    maxAbandonProbability !== undefined && patienceSeconds === undefined
+      ? { path: 'patienceSeconds', message: 'is needed with target.maxAbandonProbability: without it nobody gives up' }
+      : undefined,
+    [serviceLevel, asaSeconds, maxOccupancy, maxAbandonProbability].every((entry) => entry === undefined)
+      ? {
+          path: 'target',
+          message: 'must name at least one of serviceLevel, asaSeconds, maxOccupancy, maxAbandonProbability',
+        }
+      : undefined,
+  ]
+}
+
+function serviceLevelIssue(value: unknown): Issue | undefined {
+  if (isRatio(value) && value < 1) return undefined
+  const why = value === 1 ? 'must be below 1, since some call always waits' : 'must be a ratio, at least 0 and below 1'
+  return issue('target.serviceLevel', why, value)
+}
+
+function shareIssue(path: string, value: unknown): Issue | undefined {
+  return isRatio(value) && value > 0 ? undefined : issue(path, 'must be above 0 and at most 1', value)
+}

@@ -1,0 +1,69 @@
+import { type Issue, ValidationError } from '../../core/errors/input'
+import { normalizeWeights } from './normalize'
+import { preciseSum } from './sum'
+import { WEIGHT_SUM_TOLERANCE, type Weights } from './validate'
+
+/** What {@link capWeights} answers. */
+export interface CappedWeights {
+  /** Shares that sum to 1 - `unassigned`, none above its cap. */
+  readonly weights: Record<string, number>
+  /** Ids that were cut to their cap, in the order of the input. */
+  readonly capped: readonly string[]
+  /** Share that fits under no cap: 0 unless the caps together are below 1. */
+  readonly unassigned: number
+}
+
+/**
+ * Normalises weights and holds each under its cap by water-filling: what a cap cuts off goes to the others in
+ * proportion to their weights, again and again, until none is above its cap. One cap for all or one by id (an id
+ * without a cap is free up to 1). The proportions of those below their caps stay as they were.
+ *
+ * What fits nowhere is reported as `unassigned`, never spread in spite of the caps; weights of 0 stay 0.
+ *
+ * @throws ValidationError for a weight that is negative or not finite and a cap that is not a ratio.
+ * @example
+ * capWeights({ anna: 0.7, ben: 0.2, cem: 0.1 }, 0.5).weights // { anna: 0.5, ben: 0.333, cem: 0.167 }
+ */
+export function capWeights(weights: Weights, caps: number | Weights): CappedWeights {
+  assertCaps(caps)
+  const shares = normalizeWeights(weights)
+  const ids = Object.keys(shares)
+  const capOf = (id: string): number => (typeof caps === 'number' ? caps : (caps[id] ?? 1))
+  const fixed = new Map<string, number>()
+  for (;;) {
+    const free = ids.filter((id) => !fixed.has(id) && (shares[id] ?? 0) > 0)
+    const level = waterLevel(free, shares, fixed)
+    const over = free.filter((id) => (shares[id] ?? 0) * level > capOf(id) * (1 + ROUNDING))
+    for (const id of over) fixed.set(id, capOf(id))
+    if (over.length > 0) continue
+    const result = Object.fromEntries(
+      ids.map((id) => [id, fixed.get(id) ?? Math.min(capOf(id), (shares[id] ?? 0) * level)]),
+    )
+    const rest = ids.length === 0 ? 0 : 1 - preciseSum(Object.values(result))
+    return {
+      weights: result,
+      capped: ids.filter((id) => fixed.has(id)),
+      unassigned: rest > WEIGHT_SUM_TOLERANCE ? rest : 0,
+    }
+  }
+}
+
+/** A share above its cap by rounding alone is not above it. */
+const ROUNDING = 1e-12
+
+/** By how much the shares of the free ones have to grow so that they and the fixed ones sum to 1. */
+function waterLevel(free: readonly string[], shares: Weights, fixed: ReadonlyMap<string, number>): number {
+  const open = preciseSum(free.map((id) => shares[id] ?? 0))
+  return open > 0 ? Math.max(0, 1 - preciseSum([...fixed.values()])) / open : 0
+}
+
+function assertCaps(caps: number | Weights): void {
+  const entries: [string, number][] = typeof caps === 'number' ? [['caps', caps]] : Object.entries(caps)
+  const issues: Issue[] = entries
+    .filter(([, cap]) => !(typeof cap === 'number' && cap >= 0 && cap <= 1))
+    .map(([id, cap]) => ({
+      path: id === 'caps' ? id : `caps.${id}`,
+      message: `must be a ratio from 0 to 1, got ${String(cap)}`,
+    }))
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'capWeights' })
+}

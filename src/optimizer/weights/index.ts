@@ -1,0 +1,6 @@
+export { type CappedWeights, capWeights } from './cap'
+export { integerShares } from './integer-shares'
+export { balanceAccuracy, effectiveNumber, weightDistance } from './measures'
+export { type NormalizeOptions, normalizeWeights } from './normalize'
+export { preciseSum } from './sum'
+export { assertWeights, validateWeights, WEIGHT_SUM_TOLERANCE, type Weights, type WeightsCheck } from './validate'

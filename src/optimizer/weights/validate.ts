@@ -1,0 +1,47 @@
+import { type Issue, ValidationError } from '../../core/errors/input'
+import { preciseSum } from './sum'
+
+/** Wanted shares by id (an agent, a queue, a ring), each a ratio of 0..1. */
+export type Weights = Readonly<Record<string, number>>
+
+/** How far a sum may lie above 1: a billion times the rounding of a double, far below any share that means something. */
+export const WEIGHT_SUM_TOLERANCE = 1e-9
+
+/** What {@link validateWeights} found. */
+export interface WeightsCheck {
+  readonly valid: boolean
+  /** Every problem, by id; the sum under the path ''. */
+  readonly issues: readonly Issue[]
+  /** Sum of the weights that are numbers, free of accumulated rounding. */
+  readonly sum: number
+  /** True where the sum is 1 within the tolerance: nothing is left to normalise. */
+  readonly normalized: boolean
+}
+
+/**
+ * Checks wanted shares: every one a finite number of 0..1, their sum at most 1 + 1e-9. A sum below 1 is allowed (the
+ * rest is left to whatever rule comes after). Sums are taken with compensation, so 0.56 + 0.33 + 0.11 is valid, which
+ * a plain `sum > 1` refuses. Never throws; see {@link assertWeights}.
+ */
+export function validateWeights(weights: Weights): WeightsCheck {
+  const entries = Object.entries(weights)
+  const issues: Issue[] = entries.flatMap(([id, weight]) => weightIssue(id, weight))
+  const sum = preciseSum(entries.map(([, weight]) => weight).filter((weight) => Number.isFinite(weight)))
+  if (sum > 1 + WEIGHT_SUM_TOLERANCE) {
+    issues.push({ path: '', message: `the weights sum to ${sum}, at most 1 is allowed: lower them or normalise` })
+  }
+  const valid = issues.length === 0
+  return { valid, issues, sum, normalized: valid && Math.abs(sum - 1) <= WEIGHT_SUM_TOLERANCE }
+}
+
+/** Throws a ValidationError with every issue that {@link validateWeights} finds. */
+export function assertWeights(weights: Weights, subject = 'weights'): void {
+  const { issues } = validateWeights(weights)
+  if (issues.length > 0) throw new ValidationError(issues, { subject })
+}
+
+/** The issue of one weight that is no ratio, as a list of none or one. */
+function weightIssue(id: string, weight: unknown): Issue[] {
+  if (typeof weight === 'number' && weight >= 0 && weight <= 1) return []
+  return [{ path: id, message: `must be a ratio from 0 to 1, got ${String(weight)}` }]
+}

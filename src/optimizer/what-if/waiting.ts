@@ -1,0 +1,52 @@
+import { erlangA, erlangC } from '../erlang'
+
+/** Which queueing model answered: with patience known M/M/N+M, else M/M/N. */
+export type QueueingMethod = 'erlang-a' | 'erlang-c'
+
+export interface WaitingInput {
+  readonly callsPerHour: number
+  readonly ahtSeconds: number
+  /** May be fractional. */
+  readonly agents: number
+  readonly targetSeconds: number
+  readonly patienceSeconds: number | undefined
+}
+
+export interface Waiting {
+  /** Answered in time over offered. */
+  readonly serviceLevel: number
+  /** Over all offered; Infinity where the queue grows for ever. */
+  readonly asaSeconds: number
+  readonly abandonProbability: number
+  /** More load than staff. */
+  readonly overloaded: boolean
+}
+
+/** One steady interval of one queue. Nobody there: nothing is answered. */
+export function waiting(input: WaitingInput): Waiting {
+  const { callsPerHour, ahtSeconds, agents, targetSeconds, patienceSeconds } = input
+  const load = (callsPerHour * ahtSeconds) / 3600
+  const overloaded = load >= agents
+  if (agents <= 0) {
+    const abandons = patienceSeconds !== undefined
+    const asaSeconds = patienceSeconds ?? Number.POSITIVE_INFINITY
+    return { serviceLevel: 0, asaSeconds, abandonProbability: abandons ? 1 : 0, overloaded }
+  }
+  const system = { callsPerHour, ahtSeconds, agents, targetSeconds }
+  if (patienceSeconds !== undefined) {
+    const a = erlangA({ ...system, patienceSeconds })
+    return {
+      serviceLevel: a.serviceLevel.offered,
+      asaSeconds: a.asaSeconds,
+      abandonProbability: a.abandonProbability,
+      overloaded,
+    }
+  }
+  const c = erlangC(system)
+  return {
+    serviceLevel: c.serviceLevel,
+    asaSeconds: c.asaSeconds,
+    abandonProbability: 0,
+    overloaded,
+  }
+}

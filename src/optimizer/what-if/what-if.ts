@@ -1,0 +1,77 @@
+import type { Forecast, RoutingModel } from '../../core/documents'
+import { applyMoves, type MoveLike } from '../model/apply-moves'
+import type { StaffingShape } from '../model/moments'
+import { ordered } from '../model/ordered'
+import { handleTimes } from '../proficiency/handle-times'
+import { outlook, type QueueOutlook } from './outlook'
+
+/** What `whatIf` takes besides model and changes. */
+export interface WhatIfOptions {
+  /** How staff is spread over the week, which captured totals do not tell. Default `followsDemand`. */
+  readonly staffing?: StaffingShape | undefined
+  /** Coefficient of variation of single handle times, for shrinking agents' means. Default 0.8. */
+  readonly handleTimeCv?: number | undefined
+}
+
+/**
+ * What changes would bring, per queue and medium: service level, ASA, occupancy and abandonment before and after, for the
+ * average week. Erlang A where patience is known, else Erlang C, interval by interval. Levels do not show: by which agent
+ * a contact is taken first only a simulation can tell.
+ *
+ * @param changes moves, recommendations or changes of a plan; none gives the present state twice
+ * @throws ValidationError for an agent or skill that the model does not hold, or a level outside 0-5
+ * @example
+ * const forecast = whatIf(model, [{ agentId, skillId, level: 3 }])
+ * for (const { queue, before, after } of forecast.queues) console.log(queue.name, before.serviceLevel, after.serviceLevel)
+ */
+export function whatIf(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions = {}): Forecast {
+  const present = ordered(model)
+  const changed = applyMoves(present, changes)
+  const times = handleTimes(present, options.handleTimeCv)
+  const { staffing } = options
+  const before = outlook(present, { times, staffing })
+  const after = outlook(changed, { times, staffing })
+  const queues = before.map((own, i) => {
+    const { queue, mediaType, target, measures, contactsPerWeek } = own
+    return {
+      queue,
+      mediaType,
+      target,
+      contactsPerWeek,
+      method: own.method,
+      before: measures,
+      after: after[i]?.measures ?? measures,
+    }
+  })
+  return { format: 'skillroute/forecast@1', method: methodOf(before), queues, notes: notesOn(before, options) }
+}
+
+function methodOf(queues: readonly QueueOutlook[]): string {
+  return [...new Set(queues.map(({ method }) => method))].sort().join('+') || 'erlang-c'
+}
+
+function notesOn(queues: readonly QueueOutlook[], options: WhatIfOptions): string[] {
+  const notes = [
+    'Agents who serve several queues are split among them as the fluid program balances the load, not counted in each. A contact sees the agents who can take it, each as busy as their work for all queues keeps them: an approximation, which a simulation can replace.',
+    options.staffing === 'flat'
+      ? 'Staff is taken to be spread evenly over all hours with demand.'
+      : 'Staff is taken to follow demand over the week.',
+    'Every interval of the average week is reckoned on its own and weighted by its contacts; nobody carries a backlog over.',
+    'Levels do not enter: they decide who takes a contact, which only a simulation shows.',
+  ]
+  if (queues.some(({ method }) => method === 'erlang-c')) {
+    notes.push(
+      'Without abandons on record patience is unknown: those queues are reckoned with callers who wait for ever (Erlang C).',
+    )
+  }
+  const overloaded = queues.filter(({ overloadedShare, method }) => overloadedShare > 0 && method === 'erlang-c')
+  if (overloaded.length > 0) {
+    notes.push(
+      `${overloaded.length} queues have intervals with more load than staff: no contact there counts as in time, and their ASA is over the other intervals, or null where they are more than 5 % of contacts.`,
+    )
+  }
+  if (queues.some(({ mediaType }) => mediaType !== 'voice')) {
+    notes.push('Contacts other than calls are taken one at a time, though agents may hold several at once.')
+  }
+  return notes
+}
