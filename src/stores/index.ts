@@ -1,0 +1,10 @@
+/** Where state lives, in memory or in files. Each driver fits a port of the core; anyone may bring another. */
+export { fileJournal } from './journal-file'
+export { memoryJournal } from './journal-memory'
+export { type FileLease, fileLease } from './lease-file'
+export { memoryLease } from './lease-memory'
+export { type FileLedgerOptions, fileLedger } from './ledger-file'
+export { memoryLedger } from './ledger-memory'
+export { fileTokenStore } from './token-file'
+export { memoryTokenStore } from './token-memory'
+export { writeFileAtomic } from './write-file-atomic'

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { manualClock } from '../core/manual-clock'
+import type { LeaseHolder } from '../core/ports'
+import { fileLease } from './lease-file'
+import { leaseHolder } from './lease-holder'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lease-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** The number of a process that certainly has ended. */
+function deadPid(): number {
+  return spawnSync(process.execPath, ['-e', '']).pid
+}
+
+async function leave(changes: Partial<LeaseHolder>): Promise<LeaseHolder> {
+  const holder = { ...leaseHolder('left-behind', 'plan_a', '2026-01-05T00:00:00.000Z'), pid: deadPid(), ...changes }
+  await writeFile(join(folder, 'org.lease'), JSON.stringify(holder))
+  return holder
+}
+
+describe('fileLease', () => {
+  it('is held by one at a time and names the holder to others', async () => {
+    const lease = fileLease(folder)
+    const held = await lease.acquire('org', 'plan_a')
+    await expect(fileLease(folder).acquire('org', 'plan_a')).rejects.toMatchObject({
+      reason: 'locked',
+      message: expect.stringContaining(`process ${process.pid}`),
+    })
+    const elsewhere = await lease.acquire('other org/../x', 'plan_a')
+    await elsewhere.release()
+    await held.release()
+    await (await lease.acquire('org', 'plan_b')).release()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('goes to exactly one of many that ask at once', async () => {
+    const asked = await Promise.allSettled(Array.from({ length: 20 }, () => fileLease(folder).acquire('org', 'plan_a')))
+    const winners = asked.filter((one) => one.status === 'fulfilled')
+    expect(winners).toHaveLength(1)
+    for (const winner of winners) await winner.value.release()
+  })
+
+  it('is taken over from a dead process of the same purpose by exactly one of many', async () => {
+    await leave({})
+    const asked = await Promise.allSettled(Array.from({ length: 20 }, () => fileLease(folder).acquire('org', 'plan_a')))
+    const winners = asked.filter((one) => one.status === 'fulfilled')
+    expect(winners).toHaveLength(1)
+    for (const winner of winners) await winner.value.release()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('is taken over although an earlier heir died half way', async () => {
+    const dead = await leave({})
+    const heir = { ...dead, id: 'heir' }
+    await writeFile(join(folder, `org.lease.heir-${dead.id}`), JSON.stringify(heir))
+    await (await fileLease(folder).acquire('org', 'plan_a')).release()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it.each([
+    ['another purpose', { purpose: 'plan_b' }],
+    ['another host', { host: 'elsewhere' }],
+    ['another boot', { bootId: 'earlier' }],
+    ['a process that lives', { pid: process.pid }],
+  ])('stays with a holder of %s until it is broken by its id', async (_, changes) => {
+    await leave(changes)
+    const lease = fileLease(folder)
+    await expect(lease.acquire('org', 'plan_a')).rejects.toThrow('left-behind')
+    await expect(lease.breakLease('wrong')).rejects.toThrow('left-behind')
+    expect((await lease.breakLease('left-behind')).id).toBe('left-behind')
+    await (await lease.acquire('org', 'plan_a')).release()
+  })
+
+  it('shows a sign of life, and does not come back after it was broken', async () => {
+    const clock = manualClock()
+    const lease = fileLease(folder, { clock })
+    const held = await lease.acquire('org', 'plan_a')
+    const before = (await lease.list())[0]?.heartbeat
+    await clock.advance(20_000)
+    await expect.poll(async () => (await lease.list())[0]?.heartbeat).not.toBe(before)
+    await lease.breakLease(held.holder.id)
+    await clock.advance(60_000)
+    await held.release()
+    expect(await lease.list()).toEqual([])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('refuses a lease file that is not ours', async () => {
+    await writeFile(join(folder, 'org.lease'), '{}')
+    await expect(fileLease(folder).acquire('org', 'plan_a')).rejects.toThrow('not one of ours')
+  })
+})

@@ -1,0 +1,57 @@
+import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+import * as z from 'zod'
+import { PlanError } from '../core/errors'
+import type { LeaseHolder } from '../core/ports'
+import { systemCode } from './system-error'
+
+/** Shape of a lease file, checked because other programs can reach it. */
+export const HOLDER = z.object({
+  id: z.string(),
+  purpose: z.string(),
+  host: z.string(),
+  bootId: z.string(),
+  pid: z.int(),
+  since: z.string(),
+  heartbeat: z.string(),
+})
+
+/** This process as a lease names it. */
+export function leaseHolder(id: string, purpose: string, now: string): LeaseHolder {
+  return { id, purpose, host: hostname(), bootId: bootId(), pid: process.pid, since: now, heartbeat: now }
+}
+
+/**
+ * True when the process named by a lease certainly is gone: it ran on this host, since this boot, among the processes
+ * that we can see, and no process has its number. Anything else may be alive.
+ */
+export function isGone(holder: Pick<LeaseHolder, 'host' | 'bootId' | 'pid'>): boolean {
+  if (holder.host !== hostname() || holder.bootId !== bootId()) return false
+  try {
+    process.kill(holder.pid, 0)
+    return false
+  } catch (error) {
+    return systemCode(error) === 'ESRCH'
+  }
+}
+
+/** The refusal everybody gets who asks for a lease that is held. */
+export function locked(name: string, holder: LeaseHolder): PlanError {
+  return new PlanError(
+    'locked',
+    `Lease ${name} is held by process ${holder.pid} on ${holder.host} since ${holder.since} for ${holder.purpose} (last sign of life ${holder.heartbeat}). Wait for it, or, if that process certainly is gone, break the lease by its id ${holder.id}.`,
+  )
+}
+
+/**
+ * This boot of this machine, and on Linux the process namespace too: the same number in another container is another
+ * process. Where the system tells neither, process numbers are compared within the host name alone.
+ */
+function bootId(): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    return `${boot}/${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return 'unknown'
+  }
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto'
+import { type Clock, systemClock } from '../core/clock'
+import type { Lease, LeaseHolder } from '../core/ports'
+import { leaseHolder, locked } from './lease-holder'
+
+/** Leases among the callers of one process. Pass the same object to everyone who shares the org. */
+export function memoryLease(options: { readonly clock?: Clock | undefined } = {}): Lease {
+  const clock = options.clock ?? systemClock
+  const held = new Map<string, LeaseHolder>()
+  return {
+    async acquire(name, purpose) {
+      const other = held.get(name)
+      if (other !== undefined) throw locked(name, other)
+      const holder = leaseHolder(randomUUID(), purpose, new Date(clock.now()).toISOString())
+      held.set(name, holder)
+      return {
+        holder,
+        async release() {
+          if (held.get(name)?.id === holder.id) held.delete(name)
+        },
+      }
+    },
+  }
+}

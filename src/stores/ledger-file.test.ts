@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { manualClock } from '../core/manual-clock'
+import { fileLedger } from './ledger-file'
+
+const HOUR_MS = 3_600_000
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ledger-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** Rewrites the one claim in the folder as that of a process that has ended. */
+async function killClaimer(): Promise<void> {
+  const [name = ''] = await readdir(folder)
+  const entry: { claimedBy: { pid: number } } = JSON.parse(await readFile(join(folder, name), 'utf8'))
+  entry.claimedBy.pid = spawnSync(process.execPath, ['-e', '']).pid
+  await writeFile(join(folder, name), JSON.stringify(entry))
+}
+
+describe('fileLedger', () => {
+  it('gives the stored result for the same content, also to another process, and refuses other content', async () => {
+    const ledger = fileLedger(folder)
+    expect(await ledger.begin('key', 'a')).toEqual({ state: 'new' })
+    await expect(ledger.begin('key', 'a')).rejects.toMatchObject({ reason: 'inFlight' })
+    await expect(ledger.begin('key', 'b')).rejects.toMatchObject({ reason: 'mismatch' })
+    await ledger.finish('key', { applied: 3 })
+    expect(await fileLedger(folder).begin('key', 'a')).toEqual({ state: 'done', result: { applied: 3 } })
+    await expect(ledger.begin('key', 'b')).rejects.toMatchObject({ reason: 'mismatch' })
+  })
+
+  it('gives a released key back, but not a finished one', async () => {
+    const ledger = fileLedger(folder)
+    await ledger.begin('key', 'a')
+    await ledger.release('key')
+    expect(await ledger.begin('key', 'b')).toEqual({ state: 'new' })
+    await ledger.finish('key', 1)
+    await ledger.release('key')
+    expect(await ledger.begin('key', 'b')).toEqual({ state: 'done', result: 1 })
+  })
+
+  it('lets the same content begin again after its process died, one at a time', async () => {
+    await fileLedger(folder).begin('key', 'a')
+    await killClaimer()
+    await expect(fileLedger(folder).begin('key', 'b')).rejects.toMatchObject({ reason: 'mismatch' })
+    const asked = await Promise.allSettled(Array.from({ length: 10 }, () => fileLedger(folder).begin('key', 'a')))
+    expect(asked.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+    expect(await readdir(folder)).toHaveLength(1)
+  })
+
+  it('keeps results for as long as it says and sweeps them afterwards', async () => {
+    const clock = manualClock()
+    const ledger = fileLedger(folder, { clock, keepMs: 24 * HOUR_MS })
+    await ledger.begin('key', 'a')
+    await ledger.finish('key', 1)
+    await clock.advance(24 * HOUR_MS)
+    expect(await ledger.begin('key', 'a')).toEqual({ state: 'done', result: 1 })
+    await clock.advance(1)
+    await fileLedger(folder, { clock, keepMs: 24 * HOUR_MS }).begin('other', 'x')
+    expect(await readdir(folder)).toHaveLength(1)
+    expect(await ledger.begin('key', 'b')).toEqual({ state: 'new' })
+  })
+
+  it('refuses to keep results for less than a day', () => {
+    expect(() => fileLedger(folder, { keepMs: 23 * HOUR_MS })).toThrow('24 hours')
+  })
+
+  it('names a damaged file', async () => {
+    const ledger = fileLedger(folder)
+    await ledger.begin('key', 'a')
+    const [name = ''] = await readdir(folder)
+    await writeFile(join(folder, name), '{')
+    await expect(ledger.begin('key', 'a')).rejects.toMatchObject({ code: 'ledger.damaged' })
+  })
+})

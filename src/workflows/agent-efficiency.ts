@@ -1,0 +1,73 @@
+import type { Demand } from '../core/documents'
+import { agentOccupancy } from '../resources/measures'
+
+/** How an agent's time on queue was used. Ratios are 0..1. */
+export interface AgentEfficiency {
+  readonly userId: string
+  readonly staffedSeconds: number
+  readonly handled: number
+  readonly ahtSeconds: number | undefined
+  /** INTERACTING / (INTERACTING + COMMUNICATING + IDLE); undefined without a row of routing time. */
+  readonly occupancy: number | undefined
+  readonly skills: readonly SkillUse[]
+}
+
+/** What one skill was used for. */
+export interface SkillUse {
+  readonly skillId: string
+  readonly handled: number
+  readonly handleSeconds: number
+  /**
+   * Handle time of contacts that asked for the skill over staffed time. A contact that asked for two skills counts in
+   * both, so these do not add up to the occupancy.
+   */
+  readonly utilisation: number | undefined
+}
+
+/** Occupancy and use of skills of every agent in a demand, by user id. Pure. */
+export function agentEfficiency(demand: Demand): AgentEfficiency[] {
+  const skillsOf = new Map(demand.contactTypes.map((type) => [type.id, type.skillIds]))
+  const times = new Map(demand.staffing.map((time) => [time.userId, time]))
+  const work = new Map<string, Demand['agents'][number][]>()
+  for (const row of demand.agents) work.set(row.userId, [...(work.get(row.userId) ?? []), row])
+  const userIds = [...new Set([...times.keys(), ...work.keys()])].sort()
+  return userIds.map((userId) => {
+    const rows = work.get(userId) ?? []
+    const time = times.get(userId)
+    const staffedSeconds =
+      time === undefined
+        ? 0
+        : time.interactingSeconds + time.communicatingSeconds + time.idleSeconds + time.notRespondingSeconds
+    const handled = rows.reduce((sum, row) => sum + row.handled, 0)
+    const handleSeconds = rows.reduce((sum, row) => sum + row.handleSeconds, 0)
+    return {
+      userId,
+      staffedSeconds,
+      handled,
+      ahtSeconds: handled > 0 ? handleSeconds / handled : undefined,
+      occupancy: time === undefined ? undefined : agentOccupancy(time),
+      skills: skillUses(rows, skillsOf, staffedSeconds),
+    }
+  })
+}
+
+function skillUses(
+  rows: readonly Demand['agents'][number][],
+  skillsOf: ReadonlyMap<string, readonly string[]>,
+  staffedSeconds: number,
+): SkillUse[] {
+  const uses = new Map<string, { handled: number; handleSeconds: number }>()
+  for (const { contactTypeId, handled, handleSeconds } of rows) {
+    for (const skillId of skillsOf.get(contactTypeId) ?? []) {
+      const use = uses.get(skillId) ?? { handled: 0, handleSeconds: 0 }
+      uses.set(skillId, { handled: use.handled + handled, handleSeconds: use.handleSeconds + handleSeconds })
+    }
+  }
+  return [...uses]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([skillId, use]) => ({
+      skillId,
+      ...use,
+      utilisation: staffedSeconds > 0 ? use.handleSeconds / staffedSeconds : undefined,
+    }))
+}

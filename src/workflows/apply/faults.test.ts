@@ -1,0 +1,188 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import { drawnPlan, effectsOf, trueLevel } from '../../../test/support/proposals'
+import type { Journal } from '../../core/ports'
+import { seededRandom } from '../../core/random'
+import type { Fault } from '../../emulator'
+import { memoryJournal } from '../../stores/journal-memory'
+import { captureSnapshot } from '../snapshot/capture'
+import { applyPlan } from './apply'
+
+let org: Emulated
+afterEach(() => org.stop())
+
+const MIXED: readonly Fault[] = [
+  { kind: 'rateLimit', retryAfterSeconds: 2 },
+  { kind: 'status', status: 500 },
+  { kind: 'html', status: 502 },
+  { kind: 'emptyBody', status: 503 },
+  { kind: 'status', status: 504 },
+  { kind: 'reset', when: 'before' },
+  { kind: 'reset', when: 'after' },
+  { kind: 'timeout', when: 'after' },
+  { kind: 'truncated' },
+]
+
+describe('applyPlan under faults', () => {
+  it('makes each change once although every third request fails somehow', async () => {
+    org = await emulated(
+      { agents: 110, queues: 3, skills: 10, switches: { missingExpandShare: 0.1 } },
+      { budget: 10_000 },
+    )
+    const snapshot = await captureSnapshot(org.client)
+    const plan = drawnPlan(snapshot, { agents: 105, moves: 3 })
+    for (const fault of MIXED) org.emulator.faults.add({ path: '/api/v2/users', share: 0.3 / MIXED.length, fault })
+    const report = await applyPlan(org.client, plan, { onConflict: 'merge' })
+    org.emulator.faults.clear()
+    expect(report.results.filter((result) => result.status !== 'applied')).toEqual([])
+    expect(effectsOf(org.emulator, plan)).toEqual(plan.changes.map(() => 1))
+    expect(org.emulator.stats.effects.size).toBe(plan.changes.length)
+    expect(report.requests.retries).toBeGreaterThan(0)
+  })
+
+  it('looks before it writes again: a foreign write after a lost answer is not written over', async () => {
+    org = await emulated({ agents: 10, queues: 2, skills: 6 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 8, moves: 1, seed: 'lost' })
+    const target = plan.changes.find((change) => change.after !== null)
+    if (target === undefined) throw new Error('nothing to set')
+    const { user, skill } = target
+    org.emulator.faults.add({ method: 'PATCH', path: user.id, times: 1, fault: { kind: 'timeout', when: 'after' } })
+    org.emulator.faults.add({
+      method: 'GET',
+      path: `${user.id}/routingskills`,
+      after: 1,
+      times: 1,
+      fault: { kind: 'secondWriter', write: (world) => world.users.get(user.id)?.skills.set(skill.id, 4.25) },
+    })
+    const report = await applyPlan(org.client, plan, { onConflict: 'merge' })
+    expect(report.results.find((result) => result.changeId === target.id)).toMatchObject({
+      status: 'conflict',
+      found: 4.25,
+    })
+    expect(trueLevel(org.emulator, user.id, skill.id)).toBe(4.25)
+    expect(report.counts.applied).toBe(plan.changes.length - 1)
+  })
+
+  it('tries a version conflict again after a look, and gives up in the end', async () => {
+    org = await emulated({ agents: 10, queues: 2, skills: 6 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 8, moves: 1, seed: 'conflict' })
+    const [twice, always] = plan.changes
+    if (twice === undefined || always === undefined) throw new Error('plan too small')
+    const general = { kind: 'status', status: 400, code: 'general.conflict' } as const
+    for (const method of ['PATCH', 'DELETE']) {
+      org.emulator.faults.add({ method, path: twice.user.id, times: 2, fault: general })
+      org.emulator.faults.add({ method, path: always.user.id, fault: { ...general, status: 409 } })
+    }
+    const report = await applyPlan(org.client, plan, { onFailure: 'continue' })
+    const status = (id: string) => report.results.find((result) => result.changeId === id)
+    expect(status(twice.id)).toMatchObject({ status: 'applied' })
+    expect(status(always.id)).toMatchObject({ status: 'failed', error: { code: 'general.conflict' } })
+    expect(report.counts.applied).toBe(plan.changes.length - 1)
+  })
+
+  it('loses no foreign change unseen: a second writer at any moment is kept or reported', async () => {
+    org = await emulated({ agents: 60, queues: 2, skills: 8 })
+    const snapshot = await captureSnapshot(org.client)
+    const plan = drawnPlan(snapshot, { agents: 50, moves: 2, seed: 'writer' })
+    const random = seededRandom('second writer')
+    const foreign = new Map<string, { at: string; level: number }>()
+    org.emulator.faults.add({
+      path: '/routingskills',
+      share: 0.15,
+      fault: {
+        kind: 'secondWriter',
+        write(world) {
+          const change = plan.changes[Math.floor(random() * plan.changes.length)]
+          if (change === undefined || foreign.has(change.id)) return
+          const level = 4.25
+          world.users.get(change.user.id)?.skills.set(change.skill.id, level)
+          foreign.set(change.id, { at: 'mid-run', level })
+        },
+      },
+    })
+    const report = await applyPlan(org.client, plan, { onConflict: 'merge', readBackMs: 5_000 })
+    expect(foreign.size).toBeGreaterThan(5)
+    for (const result of report.results) {
+      const change = plan.changes.find((one) => one.id === result.changeId)
+      if (change === undefined) throw new Error('unknown change')
+      const now = trueLevel(org.emulator, change.user.id, change.skill.id)
+      if (result.status === 'applied') expect(now).toBe(change.after)
+      else expect(result).toMatchObject({ status: 'conflict', found: 4.25 })
+      if (!foreign.has(change.id)) expect(result.status).toBe('applied')
+    }
+  })
+})
+
+/** A journal that survives, in a process that does not: after `entries` entries everything ends at once. */
+function crashing(journal: Journal, entries: number, crash: AbortController): Journal {
+  let written = 0
+  return {
+    async append(entry) {
+      if (crash.signal.aborted) throw new Error('the process is gone')
+      await journal.append(entry)
+      written += 1
+      if (written === entries) crash.abort(new Error('killed'))
+    },
+    read: () => journal.read(),
+    close: () => journal.close(),
+  }
+}
+
+describe('resume', () => {
+  it('ends with each change made once, wherever earlier runs were cut off', async () => {
+    org = await emulated({ agents: 40, queues: 2, skills: 8 })
+    const random = seededRandom('crashes')
+    for (let round = 0; round < 12; round++) {
+      const plan = drawnPlan(await captureSnapshot(org.client), { agents: 30, moves: 2, seed: `crash ${round}` })
+      const before = effectsOf(org.emulator, plan)
+      const journal = memoryJournal()
+      let runs = 0
+      for (; runs < 6; runs++) {
+        const crash = new AbortController()
+        const at = 1 + Math.floor(random() * 60)
+        const run = applyPlan(org.client, plan, {
+          journal: crashing(journal, at, crash),
+          signal: crash.signal,
+          onConflict: 'merge',
+        })
+        const ended = await run.then(
+          () => true,
+          () => false,
+        )
+        if (ended) break
+      }
+      const report = await applyPlan(org.client, plan, { journal, onConflict: 'merge' })
+      expect(report.outcome).toBe('done')
+      expect(report.counts.resumed + report.counts.applied + report.counts.already).toBe(plan.changes.length)
+      const effects = effectsOf(org.emulator, plan).map((count, index) => count - (before[index] ?? 0))
+      expect(effects).toEqual(plan.changes.map(() => 1))
+    }
+  })
+
+  it('only reads back what a finished run has done', async () => {
+    org = await emulated({ agents: 20, queues: 2, skills: 6 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 15, moves: 2 })
+    const journal = memoryJournal()
+    await applyPlan(org.client, plan, { journal })
+    const requests = org.emulator.stats.requests
+    const report = await applyPlan(org.client, plan, { journal })
+    expect(report.counts.resumed).toBe(plan.changes.length)
+    expect(org.emulator.stats.requests - requests).toBe(2)
+  })
+
+  it('rejects with the reason of the abort and leaves a journal that can be taken up', async () => {
+    org = await emulated({ agents: 20, queues: 2, skills: 6 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 15, moves: 2 })
+    const journal = memoryJournal()
+    const stop = new AbortController()
+    const reason = { why: 'enough' }
+    const run = applyPlan(org.client, plan, {
+      journal,
+      signal: stop.signal,
+      onProgress: ({ phase, done }) => phase === 'writing' && done > 5 && stop.abort(reason),
+    })
+    await expect(run).rejects.toBe(reason)
+    expect((await applyPlan(org.client, plan, { journal })).outcome).toBe('done')
+    expect(effectsOf(org.emulator, plan)).toEqual(plan.changes.map(() => 1))
+  })
+})

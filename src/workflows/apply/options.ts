@@ -1,0 +1,45 @@
+import type { Clock } from '../../core/clock'
+import type { ChangeStatus } from '../../core/documents'
+import type { Journal, Lease, Ledger } from '../../core/ports'
+import type { Random } from '../../core/random'
+import type { ConflictPolicy } from './decide'
+
+/** How a plan is applied. */
+export interface ApplyOptions {
+  /** Where intents and outcomes go. Give the journal of an earlier run of the same plan to resume it. Default: memory. */
+  readonly journal?: Journal | undefined
+  /** With it, a plan that was applied to its end gives its stored report when it is applied again. */
+  readonly ledger?: Ledger | undefined
+  /** Key in the ledger. Default: made of org and plan hash. */
+  readonly idempotencyKey?: string | undefined
+  /** With it, one process at a time applies to the org. */
+  readonly lease?: Lease | undefined
+  /** What to do when a target is not what the plan saw. Default `fail`. */
+  readonly onConflict?: ConflictPolicy | undefined
+  /** What to do when a write is refused: `stop` (default) leaves the rest undone, `continue` goes on with other users. */
+  readonly onFailure?: 'stop' | 'continue' | undefined
+  /** Reads and compares, writes nothing, touches neither journal nor lease nor ledger. */
+  readonly dryRun?: boolean | undefined
+  /** Users written at once. Default 8. */
+  readonly concurrency?: number | undefined
+  /** How long the read-back waits for what was written to show, ms. Default 60,000. */
+  readonly readBackMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: ApplyProgress) => void) | undefined
+  /** Default: the client's. */
+  readonly clock?: Clock | undefined
+  readonly random?: Random | undefined
+}
+
+/** Where a run is. */
+export interface ApplyProgress {
+  readonly phase: 'checking' | 'writing' | 'verifying' | 'done'
+  /** Changes written, found as wanted, or given up. */
+  readonly done: number
+  /** Changes of the plan. */
+  readonly total: number
+  readonly counts: Readonly<Record<ChangeStatus, number>>
+  readonly requests: { readonly made: number; readonly left: number }
+  /** For the requests left, at the pace so far and never faster than the rate; null until there is a pace. */
+  readonly remainingSeconds: number | null
+}

@@ -1,0 +1,66 @@
+import type { Client } from '../../client'
+import type { Plan } from '../../core/documents'
+import { ConfigError } from '../../core/errors'
+import type { JournalEntry } from '../../core/ports'
+import type { ApplyOptions, ApplyProgress } from './options'
+import { remainingSeconds, requestsLeft } from './remaining'
+import type { Replay } from './replay'
+import { type Run, recorder } from './run'
+import { createTally } from './tally'
+
+const CONCURRENCY = 8
+const READ_BACK_MS = 60_000
+
+/** Fills the defaults of a run and wires its progress. @throws ConfigError for options that cannot be used */
+export function startRun(
+  client: Client,
+  plan: Plan,
+  options: ApplyOptions,
+  replay: Replay,
+  append: (entry: JournalEntry) => Promise<void>,
+): Run {
+  const clock = options.clock ?? client.transport.clock
+  const tally = createTally(plan.changes)
+  const startedMs = clock.now()
+  let phase: ApplyProgress['phase'] = 'checking'
+  const report = (): void => {
+    const made = tally.requests.reads + tally.requests.writes
+    const left = phase === 'done' ? 0 : requestsLeft(plan, tally, phase)
+    const { perMinute } = client.rateLimit()
+    options.onProgress?.({
+      phase,
+      done: tally.progressed,
+      total: plan.changes.length,
+      counts: tally.counts(),
+      requests: { made, left },
+      remainingSeconds: remainingSeconds({ made, left, elapsedMs: clock.now() - startedMs, perMinute }),
+    })
+  }
+  return {
+    client,
+    plan,
+    clock,
+    random: options.random ?? client.transport.random,
+    policy: options.onConflict ?? 'fail',
+    onFailure: options.onFailure ?? 'stop',
+    dryRun: options.dryRun === true,
+    concurrency: positive('concurrency', options.concurrency ?? CONCURRENCY),
+    readBackMs: positive('readBackMs', options.readBackMs ?? READ_BACK_MS),
+    signal: options.signal,
+    replay,
+    tally,
+    halted: false,
+    nextWrite: replay.nextWrite,
+    record: options.dryRun === true ? async () => undefined : recorder(append, clock),
+    report,
+    phase(next) {
+      phase = next
+      report()
+    },
+  }
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value
+  throw new ConfigError(`${name} must be above 0, not ${value}`)
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import { contactTypeId, type Demand } from '../../core/documents'
+import type { DemandBudget } from './budget'
+import { captureDemand } from './capture'
+
+let org: Emulated
+let demand: Demand
+let budget: DemandBudget | undefined
+let requests = 0
+beforeAll(async () => {
+  org = await emulated({ agents: 60, queues: 4, skills: 8 })
+  demand = await captureDemand(org.client, {
+    days: 30,
+    onBudget(told) {
+      budget = told
+      requests = org.emulator.stats.requests
+    },
+  })
+  requests = org.emulator.stats.requests - requests
+})
+afterAll(() => org.stop())
+
+describe('captureDemand', () => {
+  it('makes the requests it said', () => {
+    expect(requests).toBe(budget?.total)
+    expect(budget).toMatchObject({ series: 5, staffing: 5 })
+  })
+
+  it('counts every contact once under its type, in its quarter of an hour, with its fate', () => {
+    const history = org.emulator.world.history()
+    const startMs = Date.parse(demand.interval.start)
+    const endMs = Date.parse(demand.interval.end)
+    const offered = new Map<string, number[]>()
+    const abandoned = new Map<string, number>()
+    for (let at = 0; at < history.count; at++) {
+      const type = history.contactTypes[history.type[at] ?? 0]
+      const start = history.start[at] ?? 0
+      if (type === undefined || start < startMs || start >= endMs) continue
+      const id = contactTypeId(type)
+      const series = offered.get(id) ?? new Array<number>(30 * 96).fill(0)
+      const slot = Math.floor((start - startMs) / 900_000)
+      series[slot] = (series[slot] ?? 0) + 1
+      offered.set(id, series)
+      // An abandon is counted when it happens, which may be after the window has ended.
+      const gaveUp = ((history.flags[at] ?? 0) & 1) === 1 && start + (history.waitMs[at] ?? 0) < endMs
+      if (gaveUp) abandoned.set(id, (abandoned.get(id) ?? 0) + 1)
+    }
+    expect(demand.contactTypes.length).toBeGreaterThan(5)
+    for (const type of demand.contactTypes) {
+      expect(type.offered).toEqual(offered.get(type.id))
+      expect(type.abandoned).toBe(abandoned.get(type.id) ?? 0)
+    }
+    expect(demand.contactTypes.map((type) => type.id).sort()).toEqual([...offered.keys()].sort())
+    expect(demand.contactTypes.some((type) => type.skillIds.length > 1)).toBe(true)
+    expect(demand.notes.join(' ')).toContain('counts once')
+  })
+
+  it('adds up: by agent as by type, and agents have time', () => {
+    for (const type of demand.contactTypes) {
+      const rows = demand.agents.filter((row) => row.contactTypeId === type.id)
+      expect(rows.reduce((sum, row) => sum + row.handled, 0)).toBe(type.handled)
+      expect(rows.reduce((sum, row) => sum + row.handleSeconds, 0)).toBeCloseTo(type.handleSeconds, 3)
+    }
+    const busy = new Set(demand.agents.map((row) => row.userId))
+    for (const userId of busy) {
+      const time = demand.staffing.find((row) => row.userId === userId)
+      expect(time?.interactingSeconds).toBeGreaterThan(0)
+    }
+  })
+
+  it('keeps to the queues and users asked for, and to the end given', async () => {
+    const [queueId = ''] = org.emulator.world.queues.keys()
+    const end = org.clock.now() - 3 * 86_400_000
+    const part = await captureDemand(org.client, { days: 2, end, queueIds: [queueId], userIds: [] })
+    expect(part.contactTypes.every((type) => type.queueId === queueId)).toBe(true)
+    expect(Date.parse(part.interval.end)).toBe(end)
+    const whole = demand.contactTypes.filter((type) => type.queueId === queueId)
+    const sum = (types: Demand['contactTypes'], from: number, to: number) =>
+      types.reduce((total, type) => total + type.offered.slice(from, to).reduce((a, b) => a + b, 0), 0)
+    expect(sum(part.contactTypes, 0, 192)).toBe(sum(whole, 25 * 96, 27 * 96))
+    expect(part.staffing).toEqual([])
+  })
+
+  it('asks in halves for an answer that is too large, and says when time may not be read', async () => {
+    org.emulator.faults.add({ path: 'conversations/aggregates', times: 2, fault: { kind: 'status', status: 413 } })
+    org.emulator.faults.add({ path: 'users/aggregates', fault: { kind: 'status', status: 403 } })
+    const part = await captureDemand(org.client, { days: 7 })
+    org.emulator.faults.clear()
+    const whole = await captureDemand(org.client, { days: 7 })
+    expect(part.contactTypes).toEqual(whole.contactTypes)
+    expect(part.staffing).toEqual([])
+    expect(part.notes.join(' ')).toContain('analytics:userAggregate:view')
+  })
+})

@@ -1,0 +1,131 @@
+import type { Client } from '../../client'
+import type { AgentTime, Demand } from '../../core/documents'
+import { PermissionError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import { chunks } from '../../resources/chunks'
+import { concurrently } from '../../resources/concurrently'
+import { intervalText, splitInterval } from '../../resources/intervals'
+import type { CallOptions } from '../../transport/call-options'
+import { agentTable, agentTimes } from './agents'
+import { type DemandBudget, demandBudget } from './budget'
+import { demandNotes } from './notes'
+import { ask, QUESTIONS, queueFilters } from './queries'
+import { countOf, typeTable } from './types'
+import { demandWindow, GRANULARITY_MINUTES } from './window'
+
+/** What demand to read. */
+export interface DemandOptions {
+  /** Whole days. Default 30. */
+  readonly days?: number | undefined
+  /** End of the window, cut to a quarter of an hour. Default: the present. */
+  readonly end?: number | string | Date | undefined
+  /** Only these queues. Default: all. */
+  readonly queueIds?: readonly string[] | undefined
+  /** Whose time is read; a snapshot's agents, say. Default: the members of `queueIds`, or all active users, listed first. */
+  readonly userIds?: readonly string[] | undefined
+  /** Told how many requests it takes before analytics is asked. */
+  readonly onBudget?: ((budget: DemandBudget) => void) | undefined
+  /** Requests done, and in all. */
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Queries under way at once. Their answers are large, and analytics is slow rather than limited. */
+const PARALLEL = 3
+
+/**
+ * Reads what was asked of the org and how it was handled: by contact type (queue, media, language, set of skills) per
+ * quarter of an hour, by agent, and how agents spent the window. From aggregates, 7 days a query. A contact that asks for
+ * two skills counts once, under the set of both. What the figures rest on is in `notes`.
+ * @throws PermissionError when conversation aggregates may not be read; agents' time becomes a note instead
+ */
+export async function captureDemand(client: Client, options: DemandOptions = {}): Promise<Demand> {
+  const call: CallOptions = { signal: options.signal }
+  const window = demandWindow(options.days ?? 30, options.end ?? client.transport.clock.now())
+  const userIds = options.userIds ?? (await listUsers(client, options.queueIds, call))
+  const budget = demandBudget({
+    days: options.days ?? 30,
+    agents: userIds.length,
+    queues: options.queueIds === undefined ? undefined : new Set(options.queueIds).size,
+    ratePerMinute: client.rateLimit().perMinute,
+  })
+  options.onBudget?.(budget)
+  let done = 0
+  const advance = (count: number): void => {
+    done += count
+    options.onProgress?.({ done, total: Math.max(done, budget.total) })
+  }
+
+  const org = await client.organizations.me(call)
+  advance(1)
+  const types = typeTable(window)
+  const agents = agentTable(types)
+  const offeredByQueue = new Map<string, number>()
+  const steps = {
+    series: types.addSeries,
+    totals: types.addTotals,
+    agents: agents.add,
+    checks({ group = {}, data = [] }: Parameters<typeof agents.add>[0]) {
+      const offered = data.reduce((sum, { metrics = [] }) => sum + countOf(metrics, 'nOffered'), 0)
+      const { queueId } = group
+      if (queueId !== undefined) offeredByQueue.set(queueId, (offeredByQueue.get(queueId) ?? 0) + offered)
+    },
+  }
+  const parts = splitInterval(intervalText(window), LIMITS.analyticsDays)
+  const filters = queueFilters(options.queueIds)
+  const names = ['series', 'totals', 'checks', 'agents'] as const
+  const jobs = parts.flatMap((part) => filters.flatMap((filter) => names.map((name) => ({ part, filter, name }))))
+  await concurrently(jobs, PARALLEL, async ({ part, filter, name }) => {
+    for (const group of await ask(client, QUESTIONS[name], part, filter, call)) steps[name](group)
+    advance(1)
+  })
+  const staffing = await readStaffing(client, userIds, intervalText(window), call, () => advance(parts.length))
+  const contactTypes = types.list()
+  return {
+    format: 'skillroute/demand@1',
+    org: { id: org.id, name: org.name ?? org.id },
+    interval: window,
+    granularityMinutes: GRANULARITY_MINUTES,
+    contactTypes,
+    agents: agents.list(),
+    staffing: staffing ?? [],
+    notes: demandNotes({ window, contactTypes, offeredByQueue, staffed: staffing?.length, asked: userIds.length }),
+  }
+}
+
+/** Seconds in routing states by agent; undefined when they may not be read. */
+async function readStaffing(
+  client: Client,
+  userIds: readonly string[],
+  interval: string,
+  call: CallOptions,
+  advance: () => void,
+): Promise<AgentTime[] | undefined> {
+  const metrics = ['tAgentRoutingStatus']
+  try {
+    const answers = await concurrently(chunks(userIds, LIMITS.userIdsPerCall), PARALLEL, async (ids) => {
+      const { results } = await client.analytics.userAggregates({ interval, userIds: ids, metrics }, call)
+      advance()
+      return results
+    })
+    return agentTimes(answers.flat())
+  } catch (error) {
+    if (error instanceof PermissionError) return undefined
+    throw error
+  }
+}
+
+async function listUsers(
+  client: Client,
+  queueIds: readonly string[] | undefined,
+  call: CallOptions,
+): Promise<string[]> {
+  const ids = new Set<string>()
+  if (queueIds === undefined) {
+    for await (const user of client.users.list({ state: 'active' }, call)) ids.add(user.id)
+  }
+  for (const queueId of queueIds ?? []) {
+    for await (const member of client.routing.members.list(queueId, {}, call)) ids.add(member.id)
+  }
+  return [...ids].sort()
+}

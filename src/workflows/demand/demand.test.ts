@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { agentTable, agentTimes } from './agents'
+import { demandBudget } from './budget'
+import { demandNotes } from './notes'
+import { typeParts, typeTable } from './types'
+import { demandWindow, slotsIn } from './window'
+
+const WINDOW = { start: '2026-01-01T00:00:00.000Z', end: '2026-01-02T00:00:00.000Z' }
+
+describe('contact types', () => {
+  it('reads a set of skills in any order as the same type', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(['b', 'a', 'c']), (skills) => {
+        const group = { queueId: 'q', mediaType: 'voice', requestedRoutingSkillId: skills.join(',') }
+        expect(typeParts(group)?.skillIds).toEqual([...skills].sort())
+      }),
+    )
+    expect(typeParts({ queueId: 'q', mediaType: 'voice', requestedLanguageId: 'en' })).toEqual({
+      queueId: 'q',
+      mediaType: 'voice',
+      skillIds: [],
+      languageId: 'en',
+    })
+    expect(typeParts({ mediaType: 'voice' })).toBeUndefined()
+  })
+
+  it('puts series into their quarter of an hour and adds what comes in two parts', () => {
+    const types = typeTable(WINDOW)
+    const group = { queueId: 'q', mediaType: 'voice', requestedRoutingSkillId: 'b,a' }
+    const at = (interval: string, count: number) => ({ interval, metrics: [{ metric: 'nOffered', stats: { count } }] })
+    types.addSeries({ group, data: [at('2026-01-01T00:00:00.000Z/2026-01-01T00:15:00.000Z', 3)] })
+    types.addSeries({
+      group: { ...group, requestedRoutingSkillId: 'a,b' },
+      data: [
+        at('2026-01-01T23:45:00.000Z/2026-01-02T00:00:00.000Z', 4),
+        at('2026-01-01T00:00:00.000Z/2026-01-01T00:15:00.000Z', 2),
+        at('2026-01-02T00:00:00.000Z/2026-01-02T00:15:00.000Z', 99),
+      ],
+    })
+    for (const sum of [60_000, 30_000]) {
+      const metrics = [
+        { metric: 'tAnswered', stats: { count: 2, sum: 10_000 } },
+        { metric: 'tAbandon', stats: { count: 1, sum: 5_000 } },
+        { metric: 'tShortAbandon', stats: { count: 1, sum: 500 } },
+        { metric: 'tHandle', stats: { count: 2, sum } },
+      ]
+      types.addTotals({ group, data: [{ metrics }] })
+    }
+    const [type, ...others] = types.list()
+    expect(others).toEqual([])
+    expect(type).toMatchObject({
+      id: 'q|voice|-|a+b',
+      answered: 4,
+      abandoned: 2,
+      shortAbandoned: 2,
+      handled: 4,
+      handleSeconds: 90,
+      waitSeconds: 30,
+      transferred: 0,
+    })
+    expect(type).not.toHaveProperty('overServiceLevel')
+    expect(type?.offered).toHaveLength(96)
+    expect(type?.offered[0]).toBe(5)
+    expect(type?.offered[95]).toBe(4)
+    expect(type?.offered.reduce((a, b) => a + b, 0)).toBe(9)
+  })
+
+  it('gives every type that an agent handled a place in the table', () => {
+    const types = typeTable(WINDOW)
+    const agents = agentTable(types)
+    const metrics = [{ metric: 'tHandle', stats: { count: 2, sum: 4_000 } }]
+    agents.add({ group: { userId: 'u', queueId: 'q', mediaType: 'callback' }, data: [{ metrics }, { metrics }] })
+    agents.add({ group: { queueId: 'q', mediaType: 'callback' }, data: [{ metrics }] })
+    expect(agents.list()).toEqual([
+      { userId: 'u', contactTypeId: 'q|callback|-|-', handled: 4, handleSeconds: 8, transferred: 0 },
+    ])
+    expect(types.list().map((type) => type.id)).toEqual(['q|callback|-|-'])
+  })
+
+  it('adds routing states of an agent over parts', () => {
+    const state = (qualifier: string, sum: number) => ({ metric: 'tAgentRoutingStatus', qualifier, stats: { sum } })
+    const part = (idle: number) => ({
+      group: { userId: 'u' },
+      data: [{ metrics: [state('IDLE', idle), state('INTERACTING', 1_000)] }],
+    })
+    expect(agentTimes([part(2_000), part(3_000)])).toEqual([
+      {
+        userId: 'u',
+        idleSeconds: 5,
+        interactingSeconds: 2,
+        communicatingSeconds: 0,
+        notRespondingSeconds: 0,
+        offQueueSeconds: 0,
+      },
+    ])
+  })
+})
+
+describe('the window and its budget', () => {
+  it('ends on a quarter of an hour and has whole days', () => {
+    const window = demandWindow(30, '2026-03-31T10:07:00.000Z')
+    expect(window).toEqual({ start: '2026-03-01T10:00:00.000Z', end: '2026-03-31T10:00:00.000Z' })
+    expect(slotsIn(window)).toBe(30 * 96)
+    expect(() => demandWindow(0.5, 0)).toThrow('days')
+    expect(() => demandWindow(1, 'soon')).toThrow('end')
+  })
+
+  it('counts 7 days a query, 100 queues or agents a filter', () => {
+    expect(demandBudget({ days: 30, agents: 250 })).toMatchObject({ series: 5, staffing: 15, total: 36, minutes: 0.14 })
+    expect(demandBudget({ days: 7, agents: 0, queues: 101 })).toMatchObject({ series: 2, staffing: 0, total: 9 })
+  })
+})
+
+describe('notes', () => {
+  const type = { id: 't', queueId: 'q', mediaType: 'voice', skillIds: ['a'], offered: [60], answered: 0, abandoned: 0 }
+  const rest = { shortAbandoned: 0, handled: 0, handleSeconds: 0, waitSeconds: 0, transferred: 0 }
+  const base = { window: WINDOW, contactTypes: [{ ...type, ...rest }], asked: 2 }
+
+  it('says when contacts with several skills count more than once, and when time may not be read', () => {
+    const twice = demandNotes({ ...base, offeredByQueue: new Map([['q', 50]]), staffed: undefined })
+    expect(twice.join(' ')).toContain('60 by sets, 50 in all')
+    expect(twice.join(' ')).toContain('analytics:userAggregate:view')
+    const once = demandNotes({ ...base, offeredByQueue: new Map([['q', 60]]), staffed: 2 })
+    expect(once.join(' ')).toContain('counts once')
+  })
+})

@@ -1,0 +1,47 @@
+import type { DemandContactType, Interval } from '../../core/documents'
+import { GRANULARITY_MINUTES } from './window'
+
+/** Difference between the sum over contact types and the queue's own total that is put down to late data. */
+const TOLERATED = 0.01
+
+/** What the figures of a capture rest on. */
+export interface NotedCapture {
+  readonly window: Interval
+  readonly contactTypes: readonly DemandContactType[]
+  /** Offered by queue, from a query that knows no skills. */
+  readonly offeredByQueue: ReadonlyMap<string, number>
+  /** Agents with a row of routing time; undefined when it may not be read. */
+  readonly staffed: number | undefined
+  readonly asked: number
+}
+
+/** Sentences for people: what was counted how, what was checked, what is missing. */
+export function demandNotes({ window, contactTypes, offeredByQueue, staffed, asked }: NotedCapture): string[] {
+  return [
+    `Conversation aggregates from ${window.start} to ${window.end}, per ${GRANULARITY_MINUTES} minutes, UTC.`,
+    countingNote(contactTypes, offeredByQueue),
+    'Abandoned contacts include short abandons, which are given apart. Waiting time is that of answered and abandoned contacts.',
+    'Handle times by agent are sums of all contacts; those of transferred contacts cannot be told apart in aggregates.',
+    ...(contactTypes.some((type) => type.overServiceLevel !== undefined)
+      ? []
+      : ['The platform gives no contacts over service level (nOverSla) for this window.']),
+    staffed === undefined
+      ? 'Time in routing states may not be read (analytics:userAggregate:view is missing): occupancy is unknown.'
+      : `Time in routing states of ${staffed} of ${asked} agents; the others have none in the window.`,
+  ]
+}
+
+function countingNote(types: readonly DemandContactType[], offeredByQueue: ReadonlyMap<string, number>): string {
+  const bySets = new Map<string, number>()
+  for (const { queueId, offered } of types) {
+    bySets.set(queueId, (bySets.get(queueId) ?? 0) + offered.reduce((a, b) => a + b, 0))
+  }
+  const off = [...offeredByQueue].filter(
+    ([queueId, total]) => Math.abs((bySets.get(queueId) ?? 0) - total) > TOLERATED * Math.max(total, 1),
+  )
+  if (off.length === 0) {
+    return 'A contact that asks for several skills counts once, under its set of skills; sums over sets equal the queue totals.'
+  }
+  const [queueId = '', total = 0] = off[0] ?? []
+  return `Sums over skill sets differ from the queue totals in ${off.length} queues (queue ${queueId}: ${bySets.get(queueId) ?? 0} by sets, ${total} in all): contacts that ask for several skills may count more than once there.`
+}

@@ -1,0 +1,78 @@
+import type { Client } from '../../client'
+import { ApiError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import { type AnalyticsFilter, allOf, anyOf } from '../../resources/analytics/filters'
+import type { AggregateGroup } from '../../resources/analytics/schemas'
+import { chunks } from '../../resources/chunks'
+import { intervalText, parseInterval } from '../../resources/intervals'
+import type { CallOptions } from '../../transport/call-options'
+import { GRANULARITY, GRANULARITY_MS } from './window'
+
+/** What makes a contact type. */
+const TYPE = ['queueId', 'mediaType', 'requestedLanguageId', 'requestedRoutingSkillId'] as const
+
+/** One question to conversation aggregates, for any part of the window. */
+export interface Question {
+  readonly groupBy: readonly string[]
+  readonly metrics: readonly string[]
+  readonly granularity?: string | undefined
+}
+
+/**
+ * Offered contacts and their fates are asked apart, so that the answer by quarter of an hour carries one metric: it is
+ * the large one.
+ */
+export const QUESTIONS = {
+  series: { groupBy: TYPE, metrics: ['nOffered'], granularity: GRANULARITY },
+  totals: {
+    groupBy: TYPE,
+    metrics: ['tAnswered', 'tAbandon', 'tShortAbandon', 'tHandle', 'nTransferred', 'nOverSla'],
+  },
+  checks: { groupBy: ['queueId', 'mediaType'], metrics: ['nOffered'] },
+  agents: { groupBy: ['userId', ...TYPE], metrics: ['tHandle', 'nTransferred'] },
+} as const satisfies Record<string, Question>
+
+/** Filters that together cover the queues asked for; one empty filter for all. */
+export function queueFilters(queueIds: readonly string[] | undefined): (AnalyticsFilter | undefined)[] {
+  if (queueIds === undefined) return [undefined]
+  return chunks([...new Set(queueIds)].sort(), LIMITS.userIdsPerCall).map((ids) => allOf(anyOf('queueId', ids)))
+}
+
+/** Asks one question about one part of the window; an answer that is too large is asked for in halves. */
+export async function ask(
+  client: Client,
+  question: Question,
+  interval: string,
+  filter: AnalyticsFilter | undefined,
+  options: CallOptions,
+): Promise<readonly AggregateGroup[]> {
+  const query = {
+    ...question,
+    interval,
+    ...(filter === undefined ? {} : { filter }),
+    flattenMultivaluedDimensions: true,
+  }
+  try {
+    return (await client.analytics.conversationAggregates(query, options)).results
+  } catch (error) {
+    const halves = isTooLarge(error) ? halvesOf(interval) : undefined
+    if (halves === undefined) throw error
+    const [first, second] = halves
+    const answered = await ask(client, question, first, filter, options)
+    return [...answered, ...(await ask(client, question, second, filter, options))]
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false
+  return error.status === 413 || error.code === 'response.entity.too.large' || error.code === 'payload.too.large'
+}
+
+function halvesOf(interval: string): [string, string] | undefined {
+  const parsed = parseInterval(interval)
+  if (parsed === undefined) return undefined
+  const { startMs, endMs } = parsed
+  const middleMs = startMs + Math.floor((endMs - startMs) / 2 / GRANULARITY_MS) * GRANULARITY_MS
+  if (middleMs === startMs) return undefined
+  return [intervalText({ startMs, endMs: middleMs }), intervalText({ startMs: middleMs, endMs })]
+}

@@ -1,0 +1,131 @@
+import { contactTypeId, type DemandContactType, type Interval } from '../../core/documents'
+import type { AggregateGroup, AggregateMetric } from '../../resources/analytics/schemas'
+import { GRANULARITY_MS, slotsIn } from './window'
+
+/** The parts of a contact type. */
+export type TypeParts = Pick<DemandContactType, 'queueId' | 'mediaType' | 'languageId' | 'skillIds'>
+
+interface TypeTotals {
+  readonly parts: TypeParts
+  readonly offered: number[]
+  answered: number
+  abandoned: number
+  shortAbandoned: number
+  handled: number
+  handleMs: number
+  waitMs: number
+  overServiceLevel: number | undefined
+  transferred: number
+}
+
+/** Adds up answers by contact type. */
+export interface TypeTable {
+  /** Offered contacts per quarter of an hour. */
+  addSeries(group: AggregateGroup): void
+  addTotals(group: AggregateGroup): void
+  /** Makes sure that the type is in the table, as one without demand, and gives its id. */
+  ensure(parts: TypeParts): string
+  list(): DemandContactType[]
+}
+
+/**
+ * The contact type of an answer's group: its requested skills come as one set, `a,b` in any order. Undefined for groups
+ * without a queue or media type, which are no demand of a queue.
+ */
+export function typeParts(group: Readonly<Record<string, string>> = {}): TypeParts | undefined {
+  const { queueId, mediaType, requestedLanguageId, requestedRoutingSkillId } = group
+  if (queueId === undefined || mediaType === undefined) return undefined
+  const skills = (requestedRoutingSkillId ?? '').split(',').map((id) => id.trim())
+  const skillIds = [...new Set(skills.filter((id) => id !== ''))].sort()
+  return { queueId, mediaType, skillIds, ...(requestedLanguageId ? { languageId: requestedLanguageId } : {}) }
+}
+
+/** An empty table for a window. */
+export function typeTable(window: Interval): TypeTable {
+  const types = new Map<string, TypeTotals>()
+  const startMs = Date.parse(window.start)
+  const slots = slotsIn(window)
+
+  function of(parts: TypeParts): TypeTotals {
+    const id = contactTypeId(parts)
+    const known = types.get(id)
+    if (known !== undefined) return known
+    const fresh = emptyTotals(parts, slots)
+    types.set(id, fresh)
+    return fresh
+  }
+
+  return {
+    addSeries(group) {
+      const parts = typeParts(group.group)
+      if (parts === undefined) return
+      const { offered } = of(parts)
+      for (const { interval = '', metrics = [] } of group.data ?? []) {
+        const slot = Math.floor((Date.parse(interval.split('/')[0] ?? '') - startMs) / GRANULARITY_MS)
+        const count = countOf(metrics, 'nOffered')
+        if (slot >= 0 && slot < slots) offered[slot] = (offered[slot] ?? 0) + count
+      }
+    },
+    addTotals(group) {
+      const parts = typeParts(group.group)
+      if (parts === undefined) return
+      const totals = of(parts)
+      for (const { metrics = [] } of group.data ?? []) addMetrics(totals, metrics)
+    },
+    ensure(parts) {
+      of(parts)
+      return contactTypeId(parts)
+    },
+    list: () => [...types].map(([id, totals]) => toType(id, totals)).sort((a, b) => (a.id < b.id ? -1 : 1)),
+  }
+}
+
+function emptyTotals(parts: TypeParts, slots: number): TypeTotals {
+  return {
+    parts,
+    offered: new Array<number>(slots).fill(0),
+    answered: 0,
+    abandoned: 0,
+    shortAbandoned: 0,
+    handled: 0,
+    handleMs: 0,
+    waitMs: 0,
+    overServiceLevel: undefined,
+    transferred: 0,
+  }
+}
+
+/** Callbacks do not fill `tAnswered`; their answers are counted in `handled` alone. Waits end in an answer or an abandon. */
+function addMetrics(totals: TypeTotals, metrics: readonly AggregateMetric[]): void {
+  totals.answered += countOf(metrics, 'tAnswered')
+  totals.abandoned += countOf(metrics, 'tAbandon')
+  totals.shortAbandoned += countOf(metrics, 'tShortAbandon')
+  totals.handled += countOf(metrics, 'tHandle')
+  totals.handleMs += sumOf(metrics, 'tHandle')
+  totals.waitMs += sumOf(metrics, 'tAnswered') + sumOf(metrics, 'tAbandon')
+  totals.transferred += countOf(metrics, 'nTransferred')
+  if (metrics.some((one) => one.metric === 'nOverSla')) {
+    totals.overServiceLevel = (totals.overServiceLevel ?? 0) + countOf(metrics, 'nOverSla')
+  }
+}
+
+function toType(id: string, { parts, handleMs, waitMs, overServiceLevel, ...rest }: TypeTotals): DemandContactType {
+  return {
+    id,
+    ...parts,
+    ...rest,
+    handleSeconds: handleMs / 1000,
+    waitSeconds: waitMs / 1000,
+    ...(overServiceLevel === undefined ? {} : { overServiceLevel }),
+  }
+}
+
+/** Absent means none: the platform leaves out metrics without data. */
+export function countOf(metrics: readonly AggregateMetric[], name: string): number {
+  return metrics.reduce((sum, one) => sum + (one.metric === name ? (one.stats?.count ?? 0) : 0), 0)
+}
+
+/** Sums of durations are in milliseconds. */
+export function sumOf(metrics: readonly AggregateMetric[], name: string): number {
+  return metrics.reduce((sum, one) => sum + (one.metric === name ? (one.stats?.sum ?? 0) : 0), 0)
+}

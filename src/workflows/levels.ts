@@ -1,0 +1,16 @@
+/** Skills of one user: skill id to level. */
+export type Levels = ReadonlyMap<string, number>
+
+/** Levels nearer than this are the same: they travel as decimal text and may be kept in single precision. */
+const TOLERANCE = 1e-6
+
+/** Whether two levels are the same; null means that the skill is not held. */
+export function sameLevel(a: number | null, b: number | null): boolean {
+  if (a === null || b === null) return a === b
+  return Math.abs(a - b) < TOLERANCE
+}
+
+/** Skills as the API gives them, as a map. */
+export function levelsOf(skills: readonly { readonly id: string; readonly proficiency: number }[]): Levels {
+  return new Map(skills.map((skill) => [skill.id, skill.proficiency]))
+}

@@ -1,0 +1,134 @@
+import type { Change, Snapshot, SnapshotAgent, SnapshotSkill } from '../../core/documents'
+import { type Issue, ValidationError } from '../../core/errors'
+import { sameLevel } from '../levels'
+import { changeId, compareChanges, compareText } from './hash'
+import { some } from './some'
+import type { Wanted } from './wanted'
+
+/** What to do where a wish and the org's present state leave a choice. */
+export interface PlanPolicy {
+  /**
+   * `keepHigher`: an equal or higher level that the user holds is kept. `overwrite`: the wanted level is set, lower too.
+   * Default: kept for grants (ADD), overwritten for exact levels (SET).
+   */
+  readonly existingLevels?: 'keepHigher' | 'overwrite' | undefined
+  /** Plan for users without a licence to take contacts too. Default false: they are left out and named. */
+  readonly includeUnlicensed?: boolean | undefined
+}
+
+/** Changes in canonical order, and what was left out or should be known, in sentences. */
+export interface PlannedChanges {
+  readonly changes: readonly Change[]
+  readonly warnings: readonly string[]
+}
+
+/** Why a wish leads to no change; the text groups users in one warning. */
+interface LeftOut {
+  readonly why: string
+  readonly who: string
+}
+
+/**
+ * Compares wishes with a snapshot. A wish that holds already gives no change, so planning again after applying gives an
+ * empty plan. The before-image is what the snapshot shows, whatever the wish assumed.
+ * @throws ValidationError naming every user and skill that the snapshot does not know
+ */
+export function planChanges(snapshot: Snapshot, wanted: readonly Wanted[], policy: PlanPolicy = {}): PlannedChanges {
+  const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
+  const skills = new Map(snapshot.skills.map((skill) => [skill.id, skill]))
+  refuseUnknown(wanted, agents, skills)
+  const unread = new Map(snapshot.gaps.filter((gap) => gap.kind === 'agent').map((gap) => [gap.id, gap.reason]))
+  const changes: Change[] = []
+  const leftOut: LeftOut[] = []
+  for (const wish of wanted) {
+    const agent = agents.get(wish.user.id)
+    const skill = skills.get(wish.skill.id)
+    if (agent === undefined || skill === undefined) continue
+    const before = agent.skills.find((held) => held.id === skill.id)?.level ?? null
+    if (sameLevel(before, wish.level)) continue
+    const why = whyNot(wish, agent, skill, before, policy, unread)
+    if (why !== undefined) leftOut.push({ why, who: `${agent.name} (${agent.id})` })
+    else changes.push(toChange(wish, agent, skill, before))
+  }
+  changes.sort(compareChanges)
+  return { changes, warnings: [...leftOutWarnings(leftOut), ...staleWishes(wanted, changes), ...lowered(changes)] }
+}
+
+function whyNot(
+  wish: Wanted,
+  agent: SnapshotAgent,
+  skill: SnapshotSkill,
+  before: number | null,
+  policy: PlanPolicy,
+  unread: ReadonlyMap<string, string>,
+): string | undefined {
+  const gap = unread.get(agent.id)
+  if (gap !== undefined) return `Skills could not be read (${gap})`
+  if (agent.state !== 'active') return `The user is ${agent.state}`
+  if (wish.level !== null && skill.state !== 'active') return `The skill ${skill.name} is ${skill.state}`
+  if (agent.licensed === false && policy.includeUnlicensed !== true) return 'No licence to take contacts'
+  const keep = policy.existingLevels ?? (wish.intent === 'grant' ? 'keepHigher' : 'overwrite')
+  if (wish.level !== null && before !== null && before >= wish.level && keep === 'keepHigher') {
+    return `${skill.name} is held at an equal or higher level, which is kept`
+  }
+  return undefined
+}
+
+function toChange(wish: Wanted, agent: SnapshotAgent, skill: SnapshotSkill, before: number | null): Change {
+  const shared = {
+    user: { id: agent.id, name: agent.name },
+    skill: { id: skill.id, name: skill.name },
+    reason: wish.reason,
+    worth: wish.worth === null ? null : { contactsPerWeek: wish.worth.contactsPerWeek, method: wish.worth.method },
+  }
+  if (wish.level !== null) {
+    const id = changeId({ kind: 'skill.set', ...shared })
+    return { id, kind: 'skill.set', ...shared, before, after: wish.level }
+  }
+  // A wish for no skill where none is held was sorted out before, so `before` is a number here.
+  const id = changeId({ kind: 'skill.remove', ...shared })
+  return { id, kind: 'skill.remove', ...shared, before: before ?? 0, after: null }
+}
+
+function refuseUnknown(
+  wanted: readonly Wanted[],
+  agents: ReadonlyMap<string, unknown>,
+  skills: ReadonlyMap<string, unknown>,
+): void {
+  const issues: Issue[] = []
+  for (const { user, skill } of wanted) {
+    if (!agents.has(user.id)) issues.push(unknown('user', user))
+    if (!skills.has(skill.id)) issues.push(unknown('skill', skill))
+  }
+  if (issues.length > 0) throw new ValidationError(issues)
+}
+
+function unknown(what: 'user' | 'skill', { id, name }: { id: string; name: string }): Issue {
+  return { path: what, message: `the snapshot knows no ${what} ${name} (${id}); take a new snapshot or correct the id` }
+}
+
+function leftOutWarnings(leftOut: readonly LeftOut[]): string[] {
+  const groups = new Map<string, Set<string>>()
+  for (const { why, who } of leftOut) groups.set(why, (groups.get(why) ?? new Set()).add(who))
+  return [...groups]
+    .map(([why, who]) => `Left out. ${why}: ${[...who].sort(compareText).join(', ')}.`)
+    .sort(compareText)
+}
+
+function staleWishes(wanted: readonly Wanted[], changes: readonly Change[]): string[] {
+  const before = new Map(changes.map((change) => [`${change.user.id}/${change.skill.id}`, change.before]))
+  const stale = wanted.filter(({ user, skill, seen }) => {
+    const now = before.get(`${user.id}/${skill.id}`)
+    return seen !== undefined && now !== undefined && now !== seen
+  })
+  if (stale.length === 0) return []
+  const names = stale.map(({ user, skill }) => `${user.name} / ${skill.name}`).sort(compareText)
+  return [`Levels changed since these were proposed; the snapshot's are used: ${some(names)}.`]
+}
+
+function lowered(changes: readonly Change[]): string[] {
+  const names = changes
+    .filter(({ before, after }) => before !== null && after !== null && after < before)
+    .map(({ user, skill, before, after }) => `${user.name} / ${skill.name} ${before} to ${after}`)
+  return names.length === 0 ? [] : [`Levels are lowered: ${some(names)}.`]
+}

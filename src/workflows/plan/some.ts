@@ -1,0 +1,8 @@
+/** Names in one sentence; the plan's own list has the rest. */
+const SHOWN = 6
+
+/** The first names of a list, and how many there are beside them. */
+export function some(names: readonly string[]): string {
+  const more = names.length - SHOWN
+  return names.slice(0, SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '')
+}

@@ -1,0 +1,133 @@
+import type { SkillLevel, SnapshotAgent } from '../../core/documents'
+import { LIMITS } from '../../core/limits'
+import { chunks } from '../../resources/chunks'
+import { concurrently } from '../../resources/concurrently'
+import type { User } from '../../resources/user-schema'
+import type { Capture } from './context'
+import { ALL, orGap } from './or-gap'
+
+/** Everything about a user that costs no request of its own. */
+const EXPAND = ['skills', 'languages', 'certifications'] as const
+
+/** Users confirmed at once; the client's own limits come on top. */
+const CONFIRMING = 8
+
+/** Which users are agents of a snapshot. */
+export interface AgentScope {
+  /** Members of the queues in scope: always in. */
+  readonly memberIds: ReadonlySet<string>
+  readonly divisionIds: readonly string[] | undefined
+  /** Nobody else. */
+  readonly membersOnly: boolean
+}
+
+/** A user as far as one read told. */
+interface Reading {
+  readonly agent: SnapshotAgent
+  /** Lists that the answer left out, which is not the same as empty. */
+  readonly unsure: readonly ('skills' | 'languages')[]
+}
+
+/**
+ * Agents with skills and languages, 100 a request: all active users, or by id where only some are asked for. Members who
+ * are not among the active users are read by id. Only what a snapshot keeps of a user stays in memory.
+ */
+export async function captureAgents(capture: Capture, scope: AgentScope): Promise<SnapshotAgent[]> {
+  capture.progress.enter('agents')
+  const readings = new Map<string, Reading>()
+  const intern = interner()
+  const keep = (user: User): void => void readings.set(user.id, toReading(user, intern))
+  if (!scope.membersOnly) await listAgents(capture, scope, keep)
+  const left = [...scope.memberIds].filter((id) => !readings.has(id)).sort()
+  if (scope.membersOnly) capture.progress.expect(left.length)
+  await readByIds(capture, left, keep)
+  for (const id of left) {
+    if (readings.has(id)) continue
+    capture.gaps.push({ kind: 'agent', id, reason: 'is a member of a queue, but the platform gives no such user' })
+  }
+  return await confirm(capture, [...readings.values()])
+}
+
+async function listAgents(capture: Capture, scope: AgentScope, keep: (user: User) => void): Promise<void> {
+  const { client, call, gaps, progress } = capture
+  const seen = new Set<string>()
+  let announced: number | undefined
+  for await (const page of client.users.list({ expand: EXPAND, state: 'active' }, call).pages()) {
+    if (announced === undefined && page.total !== undefined) progress.expect(page.total)
+    announced = page.total ?? announced
+    for (const user of page.items) {
+      seen.add(user.id)
+      const inDivision = scope.divisionIds?.includes(user.division?.id ?? '') ?? true
+      if (inDivision || scope.memberIds.has(user.id)) keep(user)
+    }
+    progress.advance(page.items.length)
+  }
+  if (announced !== undefined && seen.size < announced) {
+    gaps.push({ kind: 'agent', id: ALL, reason: `${seen.size} users are listed, ${announced} were announced` })
+  }
+}
+
+async function readByIds({ client, call, progress }: Capture, ids: readonly string[], keep: (user: User) => void) {
+  await concurrently(chunks(ids, LIMITS.userIdsPerCall), 2, async (some) => {
+    for (const user of await client.users.byIds(some, { expand: EXPAND }, call)) keep(user)
+    progress.advance(some.length)
+  })
+}
+
+/** Reads what was left out, user by user; who cannot be read becomes a gap. */
+async function confirm(capture: Capture, readings: readonly Reading[]): Promise<SnapshotAgent[]> {
+  const { client, call } = capture
+  const levels = (rows: readonly { id: string; proficiency: number }[]): SkillLevel[] => toLevels(rows, (id) => id)
+  return await concurrently(readings, CONFIRMING, async ({ agent, unsure }) => {
+    let { skills, languages } = agent
+    const { id } = agent
+    if (unsure.includes('skills')) {
+      const read = (): Promise<SkillLevel[]> => client.routing.userSkills.get(id, call).then(levels)
+      skills = (await orGap(capture, 'agent', read, id)) ?? []
+    }
+    if (unsure.includes('languages')) {
+      const read = (): Promise<SkillLevel[]> => client.languages.ofUser(id, call).then(levels)
+      languages = (await orGap(capture, 'agent', read, id)) ?? []
+    }
+    return unsure.length === 0 ? agent : { ...agent, skills, languages }
+  })
+}
+
+function toReading(user: User, intern: (text: string) => string): Reading {
+  const unsure: ('skills' | 'languages')[] = []
+  if (user.skills === undefined) unsure.push('skills')
+  if (user.languages === undefined) unsure.push('languages')
+  const divisionId = user.division?.id
+  return {
+    unsure,
+    agent: {
+      id: user.id,
+      name: user.name ?? user.id,
+      ...(divisionId === undefined ? {} : { divisionId: intern(divisionId) }),
+      state: intern(user.state ?? 'active'),
+      skills: toLevels(user.skills ?? [], intern),
+      languages: toLevels(user.languages ?? [], intern),
+      certifications: [...(user.certifications ?? [])].sort(),
+    },
+  }
+}
+
+function toLevels(
+  rows: readonly { readonly id: string; readonly proficiency: number }[],
+  intern: (text: string) => string,
+): SkillLevel[] {
+  return rows
+    .map((row) => ({ id: intern(row.id), level: row.proficiency }))
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+}
+
+/** The same text once in memory, however often it is parsed: ten thousand agents share a few hundred skill ids. */
+function interner(): (text: string) => string {
+  const known = new Map<string, string>()
+  return (text) => {
+    const same = known.get(text)
+    if (same !== undefined) return same
+    known.set(text, text)
+    return text
+  }
+}

@@ -1,0 +1,59 @@
+import type { Client } from '../../client'
+import type { Snapshot } from '../../core/documents'
+import { type AgentScope, captureAgents } from './agents'
+import { readDivisions, readLanguages, readSkillCatalogue, readSkillGroups } from './catalogue'
+import type { Capture, SnapshotOptions } from './context'
+import { byId } from './hash'
+import { markLicences } from './licences'
+import { captureMembers } from './members'
+import { progressOf } from './progress'
+import { captureQueues, markPredictive } from './queues'
+
+/**
+ * Reads what is configured, with the fewest requests: agents with their skills 100 a request, members of a queue 100 a
+ * request, queues one by one only where the list is known to lag. What could not be read completely is in `gaps`.
+ * Lists are sorted by id.
+ *
+ * A user's certifications are taken as none where the platform leaves them out; skills and languages are not, but read
+ * again for that user.
+ * @throws ValidationError when a queue that was asked for does not exist
+ * @throws PermissionError when queues, skills or users may not be read; optional parts become gaps instead
+ */
+export async function captureSnapshot(client: Client, options: SnapshotOptions = {}): Promise<Snapshot> {
+  const capture: Capture = {
+    client,
+    options,
+    call: { signal: options.signal },
+    gaps: [],
+    progress: progressOf(options.onProgress),
+  }
+  const takenAt = new Date(client.transport.clock.now()).toISOString()
+  const { queueIds, divisionIds } = options
+  capture.progress.enter('org')
+  const org = await client.organizations.me(capture.call)
+  const divisions = await readDivisions(capture)
+  const skills = await readSkillCatalogue(capture)
+  const languages = await readLanguages(capture)
+  const skillGroups = await readSkillGroups(capture)
+  const listed = await captureQueues(capture)
+  const queues = await markPredictive(capture, await captureMembers(capture, listed))
+  const memberIds = new Set(queues.flatMap((queue) => queue.members.map((member) => member.userId)))
+  const scope: AgentScope = { memberIds, divisionIds, membersOnly: queueIds !== undefined && divisionIds === undefined }
+  const agents = await markLicences(capture, await captureAgents(capture, scope))
+  return {
+    format: 'skillroute/snapshot@1',
+    org: { id: org.id, name: org.name ?? org.id },
+    takenAt,
+    scope: {
+      ...(queueIds === undefined ? {} : { queueIds: [...queueIds].sort() }),
+      ...(divisionIds === undefined ? {} : { divisionIds: [...divisionIds].sort() }),
+    },
+    divisions: byId(divisions),
+    skills: byId(skills),
+    languages: byId(languages),
+    queues: byId(queues),
+    agents: byId(agents),
+    skillGroups: byId(skillGroups),
+    gaps: [...capture.gaps].sort((a, b) => (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1)),
+  }
+}

@@ -1,0 +1,40 @@
+import type { Ref, SnapshotSkill } from '../../core/documents'
+import type { Capture } from './context'
+import { orGap } from './or-gap'
+
+/** The skills of the org. */
+export async function readSkillCatalogue({ client, call }: Capture): Promise<SnapshotSkill[]> {
+  const skills = await client.routing.skills.list({}, call).toArray()
+  return unique(skills).map((skill) => ({
+    id: skill.id,
+    name: skill.name ?? skill.id,
+    state: skill.state ?? 'active',
+    ...(skill.division?.id === undefined ? {} : { divisionId: skill.division.id }),
+  }))
+}
+
+/** The divisions of the org. */
+export async function readDivisions({ client, call }: Capture): Promise<Ref[]> {
+  return unique(await client.divisions.list({}, call).toArray()).map(toRef)
+}
+
+/** The languages of the org. */
+export async function readLanguages({ client, call }: Capture): Promise<Ref[]> {
+  return unique(await client.languages.list({}, call).toArray()).map(toRef)
+}
+
+/** Skill groups; a gap where they may not be read. */
+export async function readSkillGroups(capture: Capture): Promise<Ref[]> {
+  const { client, call } = capture
+  const groups = await orGap(capture, 'skillGroup', () => client.routing.skillGroups.list({}, call).toArray())
+  return unique(groups ?? []).map(toRef)
+}
+
+/** Each id once: lists that move while they are read may give a row twice. */
+export function unique<T extends { readonly id: string }>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()]
+}
+
+function toRef({ id, name }: { readonly id: string; readonly name?: string | undefined }): Ref {
+  return { id, name: name ?? id }
+}

@@ -1,0 +1,29 @@
+import type { Client } from '../../client'
+import type { SnapshotGap } from '../../core/documents'
+import type { CallOptions } from '../../transport/call-options'
+import type { CaptureProgress, Tracker } from './progress'
+
+/** What a snapshot takes in. */
+export interface SnapshotOptions {
+  /** Only these queues, and the agents who are their members. Default: all. */
+  readonly queueIds?: readonly string[] | undefined
+  /** Only queues and agents of these divisions, and the members of those queues. Default: all. */
+  readonly divisionIds?: readonly string[] | undefined
+  /**
+   * Ids of licences with which a user can take contacts. Default: every licence but those of the `collaborate` and
+   * `communicate` families, which are for telephony and chat alone.
+   */
+  readonly routingLicences?: readonly string[] | undefined
+  readonly onProgress?: ((progress: CaptureProgress) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What each part of the capture shares. */
+export interface Capture {
+  readonly client: Client
+  readonly options: SnapshotOptions
+  readonly call: CallOptions
+  /** What could not be read completely; every part adds to it. */
+  readonly gaps: SnapshotGap[]
+  readonly progress: Tracker
+}

@@ -1,0 +1,35 @@
+import type { Snapshot, SnapshotQueue } from '../../core/documents'
+import { contentHash } from '../../core/hash'
+
+/**
+ * The content hash of a snapshot: configuration alone. When it was taken, what was asked for and which parts could not be
+ * read do not count, nor does the order of lists, rings apart, whose order means something.
+ */
+export function snapshotHash(snapshot: Snapshot): string {
+  const { org, divisions, skills, languages, queues, agents, skillGroups } = snapshot
+  return contentHash({
+    org,
+    divisions: byId(divisions),
+    skills: byId(skills),
+    languages: byId(languages),
+    queues: byId(queues).map(sortedQueue),
+    agents: byId(agents).map((agent) => ({
+      ...agent,
+      skills: byId(agent.skills),
+      languages: byId(agent.languages),
+      certifications: [...agent.certifications].sort(),
+    })),
+    skillGroups: byId(skillGroups),
+  })
+}
+
+function sortedQueue(queue: SnapshotQueue): unknown {
+  const members = [...queue.members].sort((a, b) => (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0))
+  const rings = queue.rings?.map((ring) => ({ ...ring, skillsToRemove: [...ring.skillsToRemove].sort() }))
+  return { ...queue, members, ...(rings === undefined ? {} : { rings }) }
+}
+
+/** A copy sorted by id, by code unit. */
+export function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
+  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+}

@@ -1,0 +1,23 @@
+import type { SnapshotAgent } from '../../core/documents'
+import type { Capture } from './context'
+import { orGap } from './or-gap'
+
+/** Licences for telephony and chat among colleagues, which do not let a user take contacts. */
+const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
+
+/** Says of each agent whether a licence lets them take contacts, 100 a request; a gap where that may not be read. */
+export async function markLicences(capture: Capture, agents: readonly SnapshotAgent[]): Promise<SnapshotAgent[]> {
+  const { client, call, options, progress, gaps } = capture
+  progress.enter('licences')
+  const ids = agents.map((agent) => agent.id)
+  const users = await orGap(capture, 'licence', () => client.licenses.byIds(ids, call))
+  if (users === undefined) return [...agents]
+  const counts = (id: string): boolean => options.routingLicences?.includes(id) ?? !WITHOUT_CONTACTS.test(id)
+  const licensed = new Map(users.map((user) => [user.id, user.licenses.some(counts)]))
+  return agents.map((agent) => {
+    const known = licensed.get(agent.id)
+    if (known !== undefined) return { ...agent, licensed: known }
+    gaps.push({ kind: 'licence', id: agent.id, reason: 'the platform tells no licences of this user' })
+    return agent
+  })
+}

@@ -1,0 +1,50 @@
+import type { SnapshotMember, SnapshotQueue } from '../../core/documents'
+import { concurrently } from '../../resources/concurrently'
+import type { QueueMember } from '../../resources/member-schema'
+import type { Capture } from './context'
+import { orGap } from './or-gap'
+import type { ListedQueue } from './queues'
+
+/** Queues listed at once; pages of one queue come one after the other, because the platform tells no total. */
+const PARALLEL = 4
+
+/** Members of every queue, 100 a request, counted against what the queue announces. */
+export async function captureMembers(capture: Capture, queues: readonly ListedQueue[]): Promise<SnapshotQueue[]> {
+  capture.progress.enter('members')
+  return await concurrently(queues, PARALLEL, async ({ queue, memberCount }) => {
+    const members = await orGap(capture, 'members', () => completeMembers(capture, queue.id, memberCount), queue.id)
+    return { ...queue, members: members ?? [] }
+  })
+}
+
+/** Lists once, and once more with a fresh count when the two differ: one of them may lag. */
+async function completeMembers(
+  capture: Capture,
+  queueId: string,
+  announced: number | undefined,
+): Promise<SnapshotMember[]> {
+  const members = await listMembers(capture, queueId)
+  capture.progress.advance(members.length)
+  if (announced === undefined || members.length === announced) return members
+  const { memberCount = announced } = await capture.client.routing.queues.get(queueId, {}, capture.call)
+  if (members.length === memberCount) return members
+  const again = await listMembers(capture, queueId)
+  if (again.length === memberCount) return again
+  const reason = `${again.length} members are listed, the queue says that it has ${memberCount}`
+  capture.gaps.push({ kind: 'members', id: queueId, reason })
+  return again.length > members.length ? again : members
+}
+
+async function listMembers({ client, call }: Capture, queueId: string): Promise<SnapshotMember[]> {
+  const members = new Map<string, SnapshotMember>()
+  for await (const row of client.routing.members.list(queueId, {}, call)) {
+    const known = members.get(row.id)
+    // Someone in the queue by name and by group is one member; by name is what can be changed.
+    if (known === undefined || known.memberBy !== 'user') members.set(row.id, toMember(row))
+  }
+  return [...members.values()].sort((a, b) => (a.userId < b.userId ? -1 : 1))
+}
+
+function toMember(row: QueueMember): SnapshotMember {
+  return { userId: row.id, joined: row.joined ?? true, ring: row.ringNumber ?? 1, memberBy: row.memberBy ?? 'user' }
+}

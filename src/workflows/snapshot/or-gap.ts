@@ -1,0 +1,26 @@
+import type { SnapshotGap } from '../../core/documents'
+import { ApiError, AuthenticationError } from '../../core/errors'
+import { redactText } from '../../core/redact'
+import type { Capture } from './context'
+
+/** The id of a gap that concerns every one of its kind. */
+export const ALL = '*'
+
+/**
+ * Reads a part that an org may not have or the client may not see. A refusal becomes a gap, since the rest is worth
+ * having without it; a failing connection or credential does not.
+ */
+export async function orGap<T>(
+  { gaps }: Pick<Capture, 'gaps'>,
+  kind: SnapshotGap['kind'],
+  read: () => Promise<T>,
+  id = ALL,
+): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof ApiError) || error instanceof AuthenticationError) throw error
+    gaps.push({ kind, id, reason: redactText(error.message) })
+    return undefined
+  }
+}

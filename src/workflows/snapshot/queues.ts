@@ -1,0 +1,101 @@
+import type { MediaType, ServiceLevelTarget, SnapshotQueue, SnapshotRing } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import { chunks } from '../../resources/chunks'
+import { concurrently } from '../../resources/concurrently'
+import type { Queue } from '../../resources/queue-schema'
+import { unique } from './catalogue'
+import type { Capture } from './context'
+import { orGap } from './or-gap'
+
+/** Queues read by id at once; the client's own limits come on top. */
+const PARALLEL = 4
+
+/** A queue before its members are known. */
+export interface ListedQueue {
+  readonly queue: Omit<SnapshotQueue, 'members'>
+  /** As announced; a list of members that is shorter is a gap. */
+  readonly memberCount: number | undefined
+}
+
+/** The queues in scope. Those with rings are read by id, because the list may show an older state of rings. */
+export async function captureQueues(capture: Capture): Promise<ListedQueue[]> {
+  capture.progress.enter('queues')
+  const listed = await listQueues(capture)
+  capture.progress.expect(listed.reduce((sum, queue) => sum + (queue.memberCount ?? 0), 0))
+  return await concurrently(listed, PARALLEL, async (queue) =>
+    queue.bullseye === undefined ? toListed(queue) : await readQueue(capture, queue),
+  )
+}
+
+/** A queue read by id; the listed row and a gap where that is refused. */
+export async function readQueue(capture: Capture, row: Queue): Promise<ListedQueue> {
+  const { client, call } = capture
+  const queue = await orGap(capture, 'queue', () => client.routing.queues.get(row.id, {}, call), row.id)
+  return toListed(queue ?? row)
+}
+
+/** Marks queues in which an active predictor chooses agents. */
+export async function markPredictive(capture: Capture, queues: readonly SnapshotQueue[]): Promise<SnapshotQueue[]> {
+  const { client, call } = capture
+  const predictors = await orGap(capture, 'predictor', () => client.routing.predictors.list({}, call).toArray())
+  const active = new Set(
+    (predictors ?? []).filter((one) => one.state === 'Active').flatMap((one) => (one.queues ?? []).map(({ id }) => id)),
+  )
+  return queues.map((queue) => (active.has(queue.id) ? { ...queue, predictive: true } : queue))
+}
+
+async function listQueues({ client, call, options }: Capture): Promise<Queue[]> {
+  const { queueIds, divisionIds } = options
+  if (queueIds === undefined) return unique(await client.routing.queues.list({ divisionIds }, call).toArray())
+  const found: Queue[] = []
+  for (const ids of chunks([...new Set(queueIds)], LIMITS.userIdsPerCall)) {
+    found.push(...(await client.routing.queues.byIds(ids, call)))
+  }
+  const known = new Set(found.map((queue) => queue.id))
+  const missing = queueIds.filter((id) => !known.has(id))
+  if (missing.length > 0) {
+    throw new ValidationError(missing.map((id) => ({ path: 'queueIds', message: `there is no queue with id ${id}` })))
+  }
+  const inDivisions = (queue: Queue): boolean => divisionIds?.includes(queue.division?.id ?? '') ?? true
+  return unique(found).filter(inDivisions)
+}
+
+function toListed(row: Queue): ListedQueue {
+  const rings = row.bullseye?.rings?.map(toRing) ?? []
+  const acwTimeoutMs = row.acwSettings?.timeoutMs
+  return {
+    memberCount: row.memberCount,
+    queue: {
+      id: row.id,
+      name: row.name ?? row.id,
+      ...(row.division?.id === undefined ? {} : { divisionId: row.division.id }),
+      evaluation: row.skillEvaluationMethod ?? 'NONE',
+      serviceLevels: serviceLevels(row),
+      ...(rings.length === 0 ? {} : { rings }),
+      ...(acwTimeoutMs === undefined ? {} : { acwTimeoutMs }),
+    },
+  }
+}
+
+type Ring = NonNullable<NonNullable<Queue['bullseye']>['rings']>[number]
+
+function toRing(ring: Ring): SnapshotRing {
+  const timeoutSeconds = ring.expansionCriteria?.find((one) => one.type === 'TIMEOUT_SECONDS')?.threshold
+  const skillsToRemove = (ring.actions?.skillsToRemove ?? []).flatMap((skill) => skill.id ?? [])
+  return { ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }), skillsToRemove: skillsToRemove.sort() }
+}
+
+/** Media as settings name them, and as analytics does. */
+const MEDIA = { call: 'voice', callback: 'callback', chat: 'chat', email: 'email', message: 'message' } as const
+
+function serviceLevels(row: Queue): Partial<Record<MediaType, ServiceLevelTarget>> {
+  const settings = row.mediaSettings ?? {}
+  const levels: Partial<Record<MediaType, ServiceLevelTarget>> = {}
+  for (const key of ['call', 'callback', 'chat', 'email', 'message'] as const) {
+    const level = settings[key]?.serviceLevel
+    if (level?.percentage === undefined || level.durationMs === undefined) continue
+    levels[MEDIA[key]] = { ratio: level.percentage, seconds: level.durationMs / 1000 }
+  }
+  return levels
+}

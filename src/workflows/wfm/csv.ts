@@ -1,0 +1,60 @@
+import { stringify } from 'csv-stringify/sync'
+import type { WfmAgent, WfmSource } from './rows'
+
+/** Columns of the CSV, in order, with the header row's names. One row per agent and skill. */
+export const WFM_COLUMNS = [
+  'user_id',
+  'user_name',
+  'division',
+  'state',
+  'licensed',
+  'skill_id',
+  'skill_name',
+  'proficiency',
+  'routing_status',
+  'on_queue_share',
+  'gap',
+] as const
+
+/** As RFC 4180 ends lines; spreadsheets and workforce tools take it. */
+const LINE_END = '\r\n'
+
+/**
+ * The export as CSV text in chunks: a header row, then a row per agent and skill, or one row without skill for an agent
+ * who has none. Cells that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, carriage return) start with `'`.
+ * What could not be read of an agent is in the column `gap`; what is missing otherwise is in rows of their own at the
+ * end, `gap` alone.
+ */
+export async function* wfmCsv(source: WfmSource): AsyncGenerator<string> {
+  yield csv([[...WFM_COLUMNS]])
+  for await (const agents of source.agents) {
+    const rows = agents.flatMap(agentRows)
+    if (rows.length > 0) yield csv(rows)
+  }
+  const missing = source.gaps.map(({ kind, id, reason }) => [
+    ...blank(WFM_COLUMNS.length - 1),
+    `${kind} ${id}: ${reason}`,
+  ])
+  if (missing.length > 0) yield csv(missing)
+}
+
+type Cell = string | number | undefined
+
+function agentRows(agent: WfmAgent): Cell[][] {
+  const { id, name, division, state, licensed, routingStatus, onQueueShare, skills, gap } = agent
+  const before = [id, name, division, state, licensed === undefined ? undefined : licensed ? 'yes' : 'no']
+  const after = [routingStatus, onQueueShare, gap]
+  if (skills.length === 0) return [[...before, ...blank(3), ...after]]
+  return skills.map((skill) => [...before, skill.id, skill.name, skill.proficiency, ...after])
+}
+
+function blank(count: number): Cell[] {
+  return new Array<Cell>(count).fill(undefined)
+}
+
+function csv(rows: readonly (readonly Cell[])[]): string {
+  return stringify(
+    rows.map((row) => [...row]),
+    { escape_formulas: true, record_delimiter: LINE_END },
+  )
+}

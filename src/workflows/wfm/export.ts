@@ -1,0 +1,40 @@
+import type { Client } from '../../client'
+import type { Demand, Snapshot } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { wfmCsv } from './csv'
+import { wfmFromOrg } from './from-org'
+import { wfmFromSnapshot } from './from-snapshot'
+import { wfmJson } from './json'
+
+/** How to export. */
+export interface WfmExportOptions {
+  /** `json` (default) or `csv`; see {@link WFM_COLUMNS} for the header row. */
+  readonly format?: 'json' | 'csv' | undefined
+  /** From a live read: only these users. Default: all active ones. */
+  readonly userIds?: readonly string[] | undefined
+  /** From a snapshot: adds the share of the demand's window that each agent was on queue. */
+  readonly demand?: Demand | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Agents, skills, proficiency and availability for workforce management, as text in chunks: nothing is held whole. Works
+ * without WFM in the org. Each iteration starts anew; the same snapshot gives the same text. What could not be read is
+ * named in the text, never left out in silence.
+ * @param source a client to read the org now (with what agents do at this moment), or a snapshot
+ * @throws ValidationError for another format
+ * @example
+ * await pipeline(Readable.from(exportWfm(client, { format: 'csv' })), createWriteStream('agents.csv'))
+ */
+export function exportWfm(source: Client | Snapshot, options: WfmExportOptions = {}): AsyncIterable<string> {
+  const { format = 'json', userIds, demand, signal } = options
+  if (format !== 'json' && format !== 'csv') {
+    throw new ValidationError([{ path: 'format', message: `must be json or csv, not ${String(format)}` }])
+  }
+  return {
+    async *[Symbol.asyncIterator]() {
+      const rows = 'format' in source ? wfmFromSnapshot(source, demand) : await wfmFromOrg(source, userIds, { signal })
+      yield* format === 'csv' ? wfmCsv(rows) : wfmJson(rows)
+    },
+  }
+}

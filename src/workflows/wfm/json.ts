@@ -1,0 +1,18 @@
+import type { WfmSource } from './rows'
+
+/** The export as one JSON document in chunks, an agent a line, so that it can be read by machine and by `diff`. */
+export async function* wfmJson(source: WfmSource): AsyncGenerator<string> {
+  const { org, takenAt } = source
+  const head = { format: 'skillroute/wfm-export@1', org, takenAt }
+  yield `${JSON.stringify(head).slice(0, -1)},"agents":[`
+  let first = true
+  for await (const agents of source.agents) {
+    let text = ''
+    for (const agent of agents) {
+      text += `${first ? '' : ','}\n${JSON.stringify(agent)}`
+      first = false
+    }
+    if (text !== '') yield text
+  }
+  yield `\n],"gaps":${JSON.stringify(source.gaps)}}\n`
+}

@@ -1,0 +1,60 @@
+/** Runs the command line inside the test process, in a folder of its own, against an emulator. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Io } from '../../src/cli/io'
+import { run } from '../../src/cli/run'
+import type { Emulator } from '../../src/emulator'
+import { plain } from '../../src/report'
+
+export interface CliRun {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface Cli {
+  readonly cwd: string
+  /** Runs one command line; `env` is added to the emulator's settings, undefined takes a variable away. */
+  run(line: string, env?: Readonly<Record<string, string | undefined>>, signal?: AbortSignal): Promise<CliRun>
+  remove(): void
+}
+
+export function cliIn(emulator: Emulator | undefined): Cli {
+  const cwd = mkdtempSync(join(tmpdir(), 'skillroute-cli-'))
+  const settings = emulator === undefined ? {} : settingsOf(emulator)
+  return {
+    cwd,
+    async run(line, env = {}, signal = new AbortController().signal) {
+      let out = ''
+      let err = ''
+      const io: Io = {
+        out: (text) => {
+          out += text
+        },
+        err: (text) => {
+          err += text
+        },
+        env: { ...settings, ...env },
+        cwd,
+        paint: plain,
+        columns: 140,
+        liveErr: false,
+        signal,
+      }
+      const code = await run(line.split(' ').filter(Boolean), io)
+      return { code, out, err }
+    },
+    remove: () => rmSync(cwd, { recursive: true, force: true }),
+  }
+}
+
+/** The environment that points the command at an emulator. */
+export function settingsOf(emulator: Emulator): Record<string, string> {
+  return {
+    GENESYS_BASE_URL: emulator.url,
+    GENESYS_LOGIN_URL: emulator.loginUrl,
+    GENESYS_CLIENT_ID: emulator.clientId,
+    GENESYS_CLIENT_SECRET: emulator.clientSecret,
+  }
+}

@@ -1,0 +1,121 @@
+/** Pure checks of one exchange against the official description. Each returns what is wrong, in words. */
+import type { ValidateFunction } from 'ajv'
+import type { DescribedOperation, Description, Parameter } from './description'
+
+export interface Exchange {
+  readonly method: string
+  /** Path and query, decoded by URL. */
+  readonly url: URL
+  readonly requestBody: unknown
+  readonly status: number
+  readonly responseBody: unknown
+  /** Whether our own client sent it. */
+  readonly ours: boolean
+}
+
+/** Problems of one exchange; empty when it is as described. */
+export function problemsOf(description: Description, exchange: Exchange): string[] {
+  const operation = description.find(exchange.method, exchange.url.pathname)
+  const name = `${exchange.method} ${exchange.url.pathname}`
+  if (operation === undefined) return exchange.ours ? [`${name}: no such operation in the official description`] : []
+  const problems = [
+    ...(exchange.ours
+      ? [...queryProblems(operation, exchange.url.searchParams), ...bodyProblems(description, operation, exchange)]
+      : []),
+    ...responseProblems(operation, exchange),
+  ]
+  return problems.map((problem) => `${name} (${operation.id}): ${problem}`)
+}
+
+function queryProblems(operation: DescribedOperation, query: URLSearchParams): string[] {
+  const declared = new Map(operation.parameters.filter((it) => it.in === 'query').map((it) => [it.name, it]))
+  const unknown = [...new Set(query.keys())]
+    .filter((name) => !declared.has(name))
+    .map((name) => `query ${name} is not declared`)
+  const missing = [...declared.values()].filter((it) => it.required === true && !query.has(it.name))
+  const wrong = [...query].flatMap(([name, value]) =>
+    valueProblems(declared.get(name), value).map((why) => `query ${name}=${value} ${why}`),
+  )
+  return [...unknown, ...missing.map((it) => `query ${it.name} is required`), ...wrong]
+}
+
+function valueProblems(parameter: Parameter | undefined, value: string): string[] {
+  if (parameter === undefined) return []
+  const isList = parameter.type === 'array'
+  const type = isList ? parameter.items?.type : parameter.type
+  const allowed = isList ? parameter.items?.enum : parameter.enum
+  if (type === 'integer' && !/^-?\d+$/.test(value)) return ['is not an integer']
+  if (type === 'number' && !Number.isFinite(Number(value))) return ['is not a number']
+  if (type === 'boolean' && value !== 'true' && value !== 'false') return ['is not true or false']
+  if (allowed !== undefined && !allowed.includes(value)) return [`is not one of ${allowed.join(', ')}`]
+  return []
+}
+
+function bodyProblems(description: Description, operation: DescribedOperation, exchange: Exchange): string[] {
+  const { body, bodySchema } = operation
+  if (body === undefined || bodySchema === undefined) {
+    return exchange.requestBody === undefined || exchange.url.pathname === '/oauth/token' ? [] : ['takes no body']
+  }
+  if (exchange.requestBody === undefined) {
+    const required = operation.parameters.some((it) => it.in === 'body' && it.required === true)
+    return required ? ['needs a body'] : []
+  }
+  return [
+    ...schemaProblems('request', body, exchange.requestBody),
+    ...unknownFields(description, operation, bodySchema, exchange.requestBody),
+  ]
+}
+
+/** Bodies of full queue updates carry fields that the description does not know yet: they must be kept, not dropped. */
+const KEEPS_UNKNOWN = new Set(['putRoutingQueue'])
+
+function unknownFields(
+  description: Description,
+  operation: DescribedOperation,
+  schema: Readonly<Record<string, unknown>>,
+  body: unknown,
+): string[] {
+  if (KEEPS_UNKNOWN.has(operation.id)) return []
+  return walk(schema, body, '')
+
+  function walk(at: Readonly<Record<string, unknown>>, value: unknown, path: string): string[] {
+    const resolved = resolve(at)
+    if (Array.isArray(value))
+      return isRecord(resolved.items)
+        ? value.flatMap((item, i) => walk(Object(resolved.items), item, `${path}[${i}]`))
+        : []
+    if (!isRecord(value) || !isRecord(resolved.properties)) return []
+    const { properties } = resolved
+    return Object.entries(value).flatMap(([key, item]) => {
+      const next = properties[key]
+      if (!isRecord(next)) return [`request ${path}.${key} is not a field of the schema`]
+      if (next.readOnly === true) return [`request ${path}.${key} is read-only`]
+      return walk(next, item, `${path}.${key}`)
+    })
+  }
+
+  function resolve(at: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const ref = at.$ref
+    return typeof ref === 'string' ? (description.definitions[ref.split('/').at(-1) ?? ''] ?? {}) : at
+  }
+}
+
+function responseProblems(operation: DescribedOperation, exchange: Exchange): string[] {
+  if (exchange.status < 200 || exchange.status > 299) return []
+  const validate = operation.responses(exchange.status)
+  if (validate === undefined) return []
+  return exchange.responseBody === undefined
+    ? ['answer has no body']
+    : schemaProblems('answer', validate, exchange.responseBody)
+}
+
+function schemaProblems(what: string, validate: ValidateFunction, value: unknown): string[] {
+  if (validate(value) === true) return []
+  return (validate.errors ?? [])
+    .slice(0, 5)
+    .map((error) => `${what} ${error.instancePath} ${error.message ?? ''} ${JSON.stringify(error.params)}`)
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

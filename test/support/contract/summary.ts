@@ -1,0 +1,64 @@
+/** Global set-up: gives the run a file for its contract notes, and judges them when all tests are done. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { declaredOperations } from './declared'
+import { descriptionPath } from './description'
+
+interface Note {
+  readonly id?: string
+  readonly ours: boolean
+  readonly ok: boolean
+  readonly problems: readonly string[]
+}
+
+export function setup(project: TestProject): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'skillroute-contract-'))
+  const file = join(folder, 'notes.jsonl')
+  project.provide('contractNotes', file)
+  return () => {
+    try {
+      report(file)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+function report(file: string): void {
+  if (descriptionPath === undefined) {
+    const text = 'contract: skipped, SKILLROUTE_OPENAPI does not name the official description'
+    if (process.env.SKILLROUTE_REQUIRE_ALL === '1') throw new Error(text)
+    console.log(text)
+    return
+  }
+  const notes = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map(parse) : []
+  const ours = notes.filter((note) => note.ours)
+  const known = new Set(declaredOperations.map(({ id }) => id))
+  const operations = new Set(ours.flatMap(({ id, ok }) => (ok && id !== undefined && known.has(id) ? [id] : [])))
+  console.log(
+    `contract: ${ours.length} requests of our client over ${operations.size} operations and ${notes.length} answers of the emulator checked`,
+  )
+  const problems = [
+    ...new Set(notes.flatMap((note) => note.problems.map(withoutIds))),
+    ...(process.env.SKILLROUTE_REQUIRE_ALL === '1' ? unexercised(operations) : []),
+  ]
+  if (problems.length === 0) return
+  console.error(`contract: ${problems.length} kinds of violation\n${problems.slice(0, 60).join('\n')}`)
+  process.exitCode = 1
+  throw new Error(`${problems.length} violations of the official description`)
+}
+
+/** A whole run uses every operation that our client declares. Runs of a few test files do not ask for this. */
+function unexercised(seen: ReadonlySet<string>): string[] {
+  return declaredOperations.filter(({ id }) => !seen.has(id)).map(({ id }) => `${id} was never answered with success`)
+}
+
+function parse(line: string): Note {
+  return JSON.parse(line)
+}
+
+function withoutIds(problem: string): string {
+  return problem.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '{id}')
+}

@@ -1,0 +1,66 @@
+/**
+ * Loaded before every test file: looks at all traffic to an emulator. With the official description present each exchange
+ * is checked against it; what was seen and what was wrong is appended to the run's notes, which `summary.ts` reads at the end.
+ */
+import { appendFileSync } from 'node:fs'
+import { inject } from 'vitest'
+import { problemsOf } from './check'
+import { type Description, descriptionPath, readDescription } from './description'
+
+const notes = inject('contractNotes')
+let description: Description | undefined
+
+const realFetch = globalThis.fetch
+globalThis.fetch = async (input, init) => {
+  const response = await realFetch(input, init)
+  // The emulator signs its answers, so that other servers of the tests are left alone.
+  if (descriptionPath !== undefined && response.headers.get('server') === 'skillroute-emulator') {
+    const target = new Request(input instanceof Request ? input.url : input)
+    await look(target, init, input, response.clone()).catch((error: unknown) => {
+      const problems = [`${target.url} could not be checked: ${error}`]
+      appendFileSync(notes, `${JSON.stringify({ ours: false, ok: false, problems })}\n`)
+    })
+  }
+  return response
+}
+
+async function look(target: Request, init: RequestInit | undefined, input: unknown, response: Response): Promise<void> {
+  if (descriptionPath === undefined) return
+  const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase()
+  const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined))
+  const ours = headers.get('user-agent')?.startsWith('skillroute/') === true
+  const url = new URL(target.url)
+  const body = typeof init?.body === 'string' ? json(init.body) : undefined
+  // A body that breaks off is a fault of the test's making; the caller gets it as well.
+  const text = await response.text().catch(() => undefined)
+  if (text === undefined) return
+  const responseBody = text === '' ? undefined : json(text)
+  // A body that a fault cut off or replaced is no claim about the contract.
+  if (text !== '' && responseBody === undefined) return
+  description ??= readDescription(descriptionPath)
+  const operation = description.find(method, url.pathname)
+  const problems = problemsOf(description, {
+    method,
+    url,
+    requestBody: body,
+    status: response.status,
+    responseBody,
+    ours,
+  })
+  const ok = response.status >= 200 && response.status < 300
+  appendFileSync(notes, `${JSON.stringify({ id: operation?.id, ours, ok, problems })}\n`)
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    contractNotes: string
+  }
+}
