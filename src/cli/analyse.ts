@@ -1,0 +1,93 @@
+import type { Client } from '../client'
+import type { Change, Demand, Forecast, Recommendation, RoutingModel, Snapshot } from '../core/documents'
+import { recommendSkills, routingModel, whatIf } from '../optimizer'
+import { captureDemand, captureSnapshot } from '../workflows'
+import { readDocument } from './files'
+import type { Io } from './io'
+import { progressOf } from './progress'
+import { findScope, type ScopeOptions } from './scope'
+
+/** Options of the commands that look for changes worth making. */
+export interface AnalyseOptions extends ScopeOptions {
+  readonly days: number
+  readonly snapshot?: string | undefined
+  readonly demand?: string | undefined
+  readonly protect?: readonly string[] | undefined
+  readonly maxSkills?: number | undefined
+  readonly json?: boolean | undefined
+}
+
+/** What is configured, what was asked, and what would be better. */
+export interface Analysis {
+  readonly snapshot: Snapshot
+  readonly demand: Demand
+  readonly model: RoutingModel
+  readonly recommendations: readonly Recommendation[]
+  /** What a set of changes would bring to the queues they reach. */
+  readonly forecast: (changes: readonly Change[]) => Forecast
+}
+
+/** Contacts a week that a removal may cost: a week's forecast is not sharper than half a contact. */
+export const REMOVAL_COST = 0.5
+
+/** Reads the org, or the files given instead, and looks for changes worth making. */
+export async function analyse(io: Io, client: Client, options: AnalyseOptions): Promise<Analysis> {
+  const snapshot = await snapshotOf(io, client, options)
+  const demand = await demandOf(io, client, options, snapshot)
+  const model = routingModel(snapshot, demand)
+  const recommendations = recommendSkills(model, {
+    protectedAgents: agentIds(snapshot, options.protect ?? []),
+    maxSkillsPerAgent: options.maxSkills,
+    maxContactsLost: REMOVAL_COST,
+  })
+  return { snapshot, demand, model, recommendations, forecast: (changes) => whatIf(model, changes) }
+}
+
+/** The snapshot file that was named, or a fresh one. */
+export async function snapshotOf(io: Io, client: Client, options: AnalyseOptions | SnapshotOptions): Promise<Snapshot> {
+  if ('snapshot' in options && options.snapshot !== undefined) {
+    return readDocument<Snapshot>(io, options.snapshot, 'skillroute/snapshot@1', 'skillroute snapshot')
+  }
+  const progress = progressOf(io, 'reading the org', options.json)
+  try {
+    return await captureSnapshot(client, {
+      ...(await findScope(client, options)),
+      signal: io.signal,
+      onProgress: ({ done, total, step }) => progress.update(done, total, step),
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+interface SnapshotOptions extends ScopeOptions {
+  readonly json?: boolean | undefined
+}
+
+async function demandOf(io: Io, client: Client, options: AnalyseOptions, snapshot: Snapshot): Promise<Demand> {
+  if (options.demand !== undefined) {
+    return readDocument<Demand>(io, options.demand, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+  }
+  const progress = progressOf(io, `reading ${options.days} days of demand`, options.json)
+  try {
+    return await captureDemand(client, {
+      days: options.days,
+      queueIds:
+        options.queue === undefined && options.division === undefined
+          ? undefined
+          : snapshot.queues.map((queue) => queue.id),
+      userIds: snapshot.agents.map((agent) => agent.id),
+      signal: io.signal,
+      onBudget: (budget) => io.err(`${io.paint.dim(`demand: ${budget.total} requests`)}\n`),
+      onProgress: ({ done, total }) => progress.update(done, total),
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+function agentIds(snapshot: Snapshot, wanted: readonly string[]): string[] {
+  return snapshot.agents
+    .filter((agent) => wanted.includes(agent.id) || wanted.includes(agent.name))
+    .map((agent) => agent.id)
+}

@@ -1,0 +1,48 @@
+import { Command } from 'commander'
+import { textTable } from '../../report'
+import { type AccessReport, checkAccess, type WorkAccess } from '../../workflows'
+import type { CommandContext } from '../command-context'
+import { type OrgOptions, withClient } from '../connect'
+import { EXIT } from '../exit-code'
+import type { Io } from '../io'
+import { withExample, withOrgOptions } from '../options'
+
+interface CheckOptions extends OrgOptions {
+  readonly json?: boolean
+}
+
+/** `skillroute check`: credentials, region, permissions; exit code 3 when something needed is missing. */
+export function checkCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('check')
+    .description('try the credentials and list the permissions needed and missing')
+    .action(async (options: CheckOptions) => {
+      const report = await withClient(io, options, (client) => checkAccess(client, { signal: io.signal }))
+      io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report))
+      if (!report.ok) exit(EXIT.found)
+    })
+  return withExample(withOrgOptions(command), 'skillroute check --org production')
+}
+
+function reportText(io: Io, report: AccessReport): string {
+  const { paint } = io
+  const { org, oauthClient, baseUrl, basis, work, ok } = report
+  const table = textTable<WorkAccess>(
+    [
+      {
+        title: 'State',
+        cell: (row) => (row.state === 'missing' && row.optional ? 'missing (optional)' : row.state),
+        paint: (text, row) =>
+          row.state === 'granted' ? paint.good(text) : row.state === 'missing' ? paint.bad(text) : paint.warn(text),
+      },
+      { title: 'Work', cell: (row) => row.work },
+      { title: 'Permissions to add', cell: (row) => row.missing.join(', '), wrap: true },
+    ],
+    work,
+    { width: io.columns, paint },
+  )
+  const how = basis === 'told' ? 'as the platform tells' : 'found by trying single reads'
+  const verdict = ok
+    ? paint.good('Nothing that is needed is missing.')
+    : paint.bad('Add the permissions above to the roles of the OAuth client.')
+  return `${paint.bold(org.name)} at ${baseUrl}, OAuth client ${oauthClient.name ?? oauthClient.id ?? 'unknown'}\n\n${table}\n\nPermissions ${how}. Roles may be limited to divisions, which no call tells.\n${verdict}\n`
+}

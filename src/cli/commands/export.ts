@@ -1,0 +1,43 @@
+import { Command, Option } from 'commander'
+import type { Snapshot } from '../../core/documents'
+import { exportWfm } from '../../workflows'
+import type { CommandContext } from '../command-context'
+import { type OrgOptions, withClient } from '../connect'
+import { readDocument, shownPath } from '../files'
+import { withExample, withOrgOptions } from '../options'
+import { writeStream } from '../write-stream'
+
+interface ExportOptions extends OrgOptions {
+  readonly format?: 'csv' | 'json'
+  readonly out?: string
+  readonly snapshot?: string
+  readonly json?: boolean
+}
+
+/** `skillroute export`: agents, skills, levels and availability for a workforce tool, streamed. */
+export function exportCommand({ io }: CommandContext): Command {
+  const command = new Command('export')
+    .description('export agents, skills, levels and availability for workforce management')
+    .addOption(new Option('--format <format>', 'default: by the ending of --out, else csv').choices(['csv', 'json']))
+    .option('--out <file>', 'where to write it (default: standard output)')
+    .option('--snapshot <file>', 'export this snapshot instead of reading the org')
+    .action(async (options: ExportOptions) => {
+      const { out, snapshot } = options
+      const format = options.format ?? (options.json === true || out?.endsWith('.json') === true ? 'json' : 'csv')
+      if (snapshot === undefined) {
+        await withClient(io, options, (client) => write(exportWfm(client, { format, signal: io.signal }), out))
+        return
+      }
+      const document = await readDocument<Snapshot>(io, snapshot, 'skillroute/snapshot@1', 'skillroute snapshot')
+      await write(exportWfm(document, { format }), out)
+    })
+  return withExample(withOrgOptions(command), 'skillroute export --out skills.csv')
+
+  async function write(chunks: AsyncIterable<string>, out: string | undefined): Promise<void> {
+    if (out !== undefined) {
+      io.err(`written to ${shownPath(io, await writeStream(io, out, chunks))}\n`)
+      return
+    }
+    for await (const chunk of chunks) io.out(chunk)
+  }
+}

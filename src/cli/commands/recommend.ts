@@ -1,0 +1,61 @@
+import { Command } from 'commander'
+import { forecastText, plural, recommendationsText } from '../../report'
+import { buildPlan } from '../../workflows'
+import { type AnalyseOptions, type Analysis, analyse } from '../analyse'
+import type { CommandContext } from '../command-context'
+import { type OrgOptions, withClient } from '../connect'
+import { shownPath, writeDocument } from '../files'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
+
+interface RecommendOptions extends OrgOptions, AnalyseOptions {
+  readonly limit?: number
+  readonly saveDemand?: string
+  readonly json?: boolean
+}
+
+/** `skillroute recommend`: changes worth making, each with its reason, and what they would bring together. */
+export function recommendCommand({ io }: CommandContext): Command {
+  const command = withAnalyseOptions(new Command('recommend'))
+    .description('look for skill changes worth making; nothing is written to the org')
+    .option('--limit <number>', 'rows to print', positiveInteger)
+    .option('--save-demand <file>', 'keep the demand, for --demand later')
+    .action(async (options: RecommendOptions) => {
+      const analysis = await withClient(io, options, (client) => analyse(io, client, options))
+      if (options.saveDemand !== undefined) {
+        io.err(`demand written to ${shownPath(io, await writeDocument(io, options.saveDemand, analysis.demand))}\n`)
+      }
+      const { recommendations } = analysis
+      const forecast = forecastOf(analysis)
+      if (options.json === true) {
+        io.out(
+          `${JSON.stringify({ org: analysis.snapshot.org, recommendations, forecast, notes: analysis.model.notes })}\n`,
+        )
+        return
+      }
+      const layout = { width: io.columns, paint: io.paint, limit: options.limit }
+      io.out(`${recommendationsText(recommendations, layout)}\n`)
+      if (recommendations.length === 0) return
+      io.out(
+        `\n${plural(recommendations.length, 'recommendation')}. Together they would bring:\n\n${forecastText(forecast, { ...layout, limit: undefined })}\n`,
+      )
+      io.out(`\nNext: skillroute plan, then skillroute apply plan.json\n`)
+    })
+  return withExample(
+    withScopeOptions(withOrgOptions(command)),
+    'skillroute recommend --days 30 --queue Billing Support --limit 20',
+  )
+}
+
+/** Options shared by `recommend` and `plan`. */
+export function withAnalyseOptions(command: Command): Command {
+  return command
+    .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
+    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
+    .option('--demand <file>', 'use this demand instead of reading it')
+    .option('--protect <agent...>', 'agents to leave alone, by name or id')
+    .option('--max-skills <number>', 'most skills one agent may hold', positiveInteger)
+}
+
+function forecastOf(analysis: Analysis): Analysis['forecast'] extends (changes: never) => infer F ? F : never {
+  return analysis.forecast(buildPlan(analysis).changes)
+}

@@ -1,0 +1,41 @@
+import { Command } from 'commander'
+import { plural } from '../../report'
+import { snapshotHash } from '../../workflows'
+import { snapshotOf } from '../analyse'
+import type { CommandContext } from '../command-context'
+import { type OrgOptions, withClient } from '../connect'
+import { shownPath, writeDocument } from '../files'
+import { withExample, withOrgOptions, withScopeOptions } from '../options'
+import type { ScopeOptions } from '../scope'
+
+interface SnapshotCommandOptions extends OrgOptions, ScopeOptions {
+  readonly out: string
+  readonly json?: boolean
+}
+
+/** `skillroute snapshot`: what is configured, as a file to open, diff and keep in git. */
+export function snapshotCommand({ io }: CommandContext): Command {
+  const command = new Command('snapshot')
+    .description('read queues, members, agents and skills into a file')
+    .option('--out <file>', 'where to write it', 'snapshot.json')
+    .action(async (options: SnapshotCommandOptions) => {
+      const snapshot = await withClient(io, options, (client) => snapshotOf(io, client, options))
+      const file = shownPath(io, await writeDocument(io, options.out, snapshot))
+      const hash = snapshotHash(snapshot)
+      if (options.json === true) {
+        io.out(`${JSON.stringify({ file, hash, org: snapshot.org, gaps: snapshot.gaps })}\n`)
+        return
+      }
+      const { agents, queues, skills, gaps } = snapshot
+      io.out(
+        `${snapshot.org.name}: ${plural(agents.length, 'agent')}, ${plural(queues.length, 'queue')}, ${plural(skills.length, 'skill')}\n`,
+      )
+      for (const gap of gaps.slice(0, 20)) io.out(`${io.paint.warn('gap')} ${gap.kind} ${gap.id}: ${gap.reason}\n`)
+      if (gaps.length > 20) io.out(`… and ${gaps.length - 20} more gaps, see "gaps" in the file\n`)
+      io.out(`content hash ${hash}\nwritten to ${file}\n`)
+    })
+  return withExample(
+    withScopeOptions(withOrgOptions(command)),
+    'skillroute snapshot --org production --out production.json',
+  )
+}

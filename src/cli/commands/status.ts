@@ -1,0 +1,96 @@
+import { Command, Option } from 'commander'
+import { count, duration, percent, textTable } from '../../report'
+import { type QueueStatus, queueStatus } from '../../workflows'
+import type { CommandContext } from '../command-context'
+import { type OrgOptions, withClient } from '../connect'
+import type { Io } from '../io'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
+import { findScope, type ScopeOptions } from '../scope'
+
+interface StatusOptions extends OrgOptions, ScopeOptions {
+  readonly window: number
+  readonly occupancy?: boolean
+  readonly json?: boolean
+}
+
+/** `skillroute status`: queues now and over a window. */
+export function statusCommand({ io }: CommandContext): Command {
+  const command = new Command('status')
+    .description('queues as they are now and as they did over the last minutes')
+    .addOption(new Option('--window <minutes>', 'length of the window').argParser(positiveInteger).default(30))
+    .option('--occupancy', "read the members' time as well: more requests")
+    .action(async (options: StatusOptions) => {
+      const rows = await withClient(io, options, async (client) => {
+        const scope = await findScope(client, options)
+        const { window: windowMinutes, occupancy } = options
+        const found: QueueStatus[] = []
+        for await (const row of queueStatus(client, { ...scope, windowMinutes, occupancy, signal: io.signal })) {
+          if (options.json === true) io.out(`${JSON.stringify(row)}\n`)
+          else found.push(row)
+        }
+        return found
+      })
+      if (options.json !== true) io.out(`${table(io, rows, options)}\n`)
+    })
+  return withExample(withScopeOptions(withOrgOptions(command)), 'skillroute status --queue Billing --window 60')
+}
+
+/** One line a queue and medium: what waits now, what was asked in the window. */
+interface StatusRow {
+  readonly status: QueueStatus
+  readonly measures: QueueStatus['measures'][number] | undefined
+}
+
+function table(io: Io, rows: readonly QueueStatus[], { window, occupancy }: StatusOptions): string {
+  const lines = rows.flatMap((status): StatusRow[] =>
+    status.measures.length === 0
+      ? [{ status, measures: undefined }]
+      : status.measures.map((measures) => ({ status, measures })),
+  )
+  const longest = (row: StatusRow): number =>
+    Math.max(0, ...row.status.now.media.map((medium) => medium.longestWaitingSeconds ?? 0))
+  const { paint } = io
+  const optional = (value: number | undefined, shown: (value: number) => string): string =>
+    value === undefined ? '–' : shown(value)
+  const head = `Now, and the last ${window} minutes\n`
+  const note = occupancy === true ? '\nAn agent of several queues counts wholly in the occupancy of each.' : ''
+  return (
+    head +
+    textTable<StatusRow>(
+      [
+        { title: 'Queue', cell: (row) => row.status.queue.name },
+        { title: 'Media', cell: (row) => row.measures?.mediaType ?? '–' },
+        {
+          title: 'Waiting',
+          cell: (row) => count(row.status.now.waiting),
+          align: 'right',
+          paint: (text, row) => (row.status.now.waiting > 0 ? paint.warn(text) : text),
+        },
+        { title: 'Longest', cell: (row) => (longest(row) === 0 ? '–' : duration(longest(row))), align: 'right' },
+        { title: 'Talking', cell: (row) => count(row.status.now.interacting), align: 'right' },
+        {
+          title: 'On queue',
+          cell: (row) => `${row.status.now.onQueueAgents}/${row.status.now.members}`,
+          align: 'right',
+        },
+        { title: 'Offered', cell: (row) => optional(row.measures?.offered, count), align: 'right' },
+        { title: 'Service level', cell: (row) => optional(row.measures?.serviceLevel, percent), align: 'right' },
+        { title: 'ASA', cell: (row) => optional(row.measures?.asaSeconds, duration), align: 'right' },
+        { title: 'AHT', cell: (row) => optional(row.measures?.ahtSeconds, duration), align: 'right' },
+        { title: 'Abandoned', cell: (row) => optional(row.measures?.abandonRate, percent), align: 'right' },
+        ...(occupancy === true
+          ? [
+              {
+                title: 'Occupancy',
+                cell: (row: StatusRow) => optional(row.status.occupancy, percent),
+                align: 'right' as const,
+              },
+            ]
+          : []),
+      ],
+      lines,
+      { width: io.columns, paint },
+    ) +
+    note
+  )
+}

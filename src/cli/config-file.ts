@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import * as z from 'zod'
+import { ConfigError, type Issue, ValidationError } from '../core/errors'
+
+const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
+
+const profile = z.strictObject({
+  region: z.string().min(1).optional(),
+  baseUrl: z.url().optional(),
+  loginUrl: z.url().optional(),
+  clientIdEnv: envName.optional(),
+  clientSecretEnv: envName.optional(),
+  ratePerMinute: z.int().positive().optional(),
+})
+
+const configFile = z.strictObject({
+  /** Profile used when `--org` is not given. */
+  default: z.string().optional(),
+  orgs: z.record(z.string(), profile),
+})
+
+/** One org of the file: where it is and under which environment variables its credentials are found. */
+export type Profile = z.infer<typeof profile>
+export type ConfigFile = z.infer<typeof configFile>
+
+/** Names looked for in the working directory, in this order. */
+export const CONFIG_FILES = ['skillroute.config.yaml', 'skillroute.config.yml', 'skillroute.config.json'] as const
+
+/**
+ * Reads the config file of a directory; undefined when there is none.
+ * @throws ValidationError with line and column of every problem; a secret written into the file is one
+ */
+export async function readConfigFile(cwd: string): Promise<ConfigFile | undefined> {
+  for (const name of CONFIG_FILES) {
+    const text = await readFile(join(cwd, name), 'utf8').catch((error: unknown) => absent(error, name))
+    if (text !== undefined) return parseConfigFile(text, name)
+  }
+  return undefined
+}
+
+/** Reads config text (YAML, and so JSON). @throws ValidationError */
+export function parseConfigFile(text: string, name: string): ConfigFile {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const at = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
+  const broken = document.errors.map((error): Issue => ({ path: '', message: error.message, ...at(error.pos[0]) }))
+  if (broken.length > 0) throw new ValidationError(broken, { subject: name })
+  const value: unknown = document.toJS()
+  const parsed = configFile.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.flatMap((issue) => {
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
+    return keys.map((path): Issue => ({ path: path.join('.'), message: explain(path, issue.message), ...nodeAt(path) }))
+  })
+  throw new ValidationError(issues, { subject: name })
+
+  function nodeAt(path: readonly PropertyKey[]): { line?: number; column?: number } {
+    for (let depth = path.length; depth > 0; depth--) {
+      const node: unknown = document.getIn(path.slice(0, depth), true)
+      const range: unknown = typeof node === 'object' && node !== null ? Reflect.get(node, 'range') : undefined
+      if (Array.isArray(range) && typeof range[0] === 'number') return at(range[0])
+    }
+    return {}
+  }
+}
+
+function explain(path: readonly PropertyKey[], message: string): string {
+  const key = String(path.at(-1))
+  if (/secret|password|token/i.test(key) && !key.endsWith('Env')) {
+    return 'secrets do not belong in this file: put the secret in an environment variable and name it in clientSecretEnv'
+  }
+  return message
+}
+
+function absent(error: unknown, name: string): undefined {
+  if (error instanceof Error && Reflect.get(error, 'code') === 'ENOENT') return undefined
+  throw new ConfigError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  })
+}

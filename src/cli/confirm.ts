@@ -1,0 +1,21 @@
+import { createInterface } from 'node:readline/promises'
+import { ConfigError } from '../core/errors'
+import type { Io } from './io'
+
+/**
+ * Asks before something is deleted. Without a terminal nobody can answer, so the option must be given.
+ * @returns whether to go on
+ * @throws ConfigError when there is no terminal and `--yes` was not given
+ */
+export async function confirm(io: Io, question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new ConfigError(`${question} Without a terminal to ask, say so with --yes.`, { code: 'confirm.needed' })
+  }
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await lines.question(`${question} [y/N] `, { signal: io.signal })
+    return /^y(es)?$/i.test(answer.trim())
+  } finally {
+    lines.close()
+  }
+}

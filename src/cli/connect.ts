@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { type Client, createClient } from '../client'
+import { fileTokenStore } from '../stores'
+import { clientCredentials } from '../transport/client-credentials'
+import type { Io } from './io'
+import { findTarget } from './profile'
+import { proxyFetch } from './proxy-fetch'
+
+/** Options every command that talks to an org has. */
+export interface OrgOptions {
+  readonly org?: string | undefined
+  readonly rate?: number | undefined
+  readonly verbose?: boolean | undefined
+}
+
+/** A client for the org that the options, the config file or the environment name. Close it when done. */
+export async function connect(io: Io, options: OrgOptions): Promise<Client> {
+  const {
+    name: _name,
+    clientId,
+    clientSecret,
+    region,
+    baseUrl,
+    loginUrl,
+    ratePerMinute,
+  } = await findTarget(io, options.org)
+  const fetch = await proxyFetch(io.env)
+  const client = createClient({
+    region,
+    baseUrl,
+    loginUrl,
+    auth: clientCredentials({ clientId, clientSecret }),
+    ratePerMinute: options.rate ?? ratePerMinute,
+    tokenStore: fileTokenStore(join(io.cwd, '.skillroute', 'tokens.json')),
+    fetch,
+  })
+  client.on('warning', (detail) => io.err(`${io.paint.warn('note')} ${detail.message}\n`))
+  if (options.verbose === true) trace(io, client)
+  return client
+}
+
+/** Runs `work` with a client and closes it whatever happens. */
+export async function withClient<T>(io: Io, options: OrgOptions, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await connect(io, options)
+  try {
+    return await work(client)
+  } finally {
+    await client.close()
+  }
+}
+
+function trace(io: Io, client: Client): void {
+  const say = (text: string): void => io.err(`${io.paint.dim(text)}\n`)
+  client.on('response', (at) =>
+    say(
+      `${at.method} ${at.path} ${at.status} ${Math.round(at.durationMs)} ms${at.correlationId === undefined ? '' : ` ${at.correlationId}`}`,
+    ),
+  )
+  client.on('retry', (at) => say(`again in ${Math.round(at.waitMs)} ms: ${at.operation}, ${at.reason}`))
+  client.on('throttle', (at) => say(`told to wait ${Math.round(at.waitMs / 1000)} s (${at.limitKey ?? at.scope})`))
+}

@@ -1,0 +1,36 @@
+import type { Plan } from '../../core/documents'
+import { applyText, duration, verifyText } from '../../report'
+import { fileJournal, memoryLease, memoryLedger } from '../../stores'
+import { applyPlan, verifyPlan } from '../../workflows'
+import { resolvePath, writeDocument } from '../files'
+import { progressOf } from '../progress'
+import type { Stage } from './stage'
+
+/** Writes the plan, reads it back, and keeps both reports. */
+export async function applyStep(stage: Stage, plan: Plan): Promise<void> {
+  const { io, client, options } = stage
+  const layout = { width: io.columns, paint: io.paint }
+  stage.title('Applying')
+  const journal = await fileJournal(resolvePath(io, `${options.out}/${plan.id}.journal.jsonl`))
+  const progress = progressOf(io, 'applying')
+  try {
+    const report = await applyPlan(client, plan, {
+      journal,
+      lease: memoryLease(),
+      ledger: memoryLedger(),
+      onConflict: 'merge',
+      signal: io.signal,
+      onProgress: (at) => progress.update(at.done, at.total, `${duration(at.remainingSeconds)} left`),
+    })
+    progress.end()
+    stage.say(applyText(report, plan, layout))
+    await writeDocument(io, `${options.out}/apply-report.json`, report)
+  } finally {
+    progress.end()
+    await journal.close()
+  }
+  stage.title('Verifying')
+  const verified = await verifyPlan(client, plan, { signal: io.signal })
+  stage.say(verifyText(verified, plan, layout))
+  await writeDocument(io, `${options.out}/verify-report.json`, verified)
+}

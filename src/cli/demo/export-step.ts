@@ -1,0 +1,30 @@
+import { textTable } from '../../report'
+import { exportWfm } from '../../workflows'
+import { writeStream } from '../write-stream'
+import type { Stage } from './stage'
+
+/** Exports agents and skills for workforce management, and says what lies where. */
+export async function exportStep(stage: Stage): Promise<void> {
+  const { io, client, options } = stage
+  stage.title('Exporting')
+  await writeStream(io, `${options.out}/wfm.csv`, exportWfm(client, { format: 'csv', signal: io.signal }))
+  const files = [
+    ['snapshot.json', 'what was configured'],
+    ['demand.json', 'what was asked, by queue, skill set and quarter of an hour'],
+    ['plan.json', 'exactly what was written, why, and what it should bring'],
+    ['*.journal.jsonl', 'what was written, when, with correlation ids'],
+    ['apply-report.json', 'the outcome of each change'],
+    ['verify-report.json', 'what a fresh read found'],
+    ['wfm.csv', 'agents, skills, levels and availability for a workforce tool'],
+  ]
+  stage.say(
+    textTable(
+      [
+        { title: `Files in ${options.out}`, cell: ([name]) => name ?? '' },
+        { title: 'What is in them', cell: ([, what]) => what ?? '' },
+      ],
+      files,
+      { width: io.columns, paint: io.paint },
+    ),
+  )
+}

@@ -1,0 +1,29 @@
+import type { Plan } from '../../core/documents'
+import { whatIf } from '../../optimizer'
+import { budgetText, duration, forecastText, summary } from '../../report'
+import { buildPlan } from '../../workflows'
+import { writeDocument } from '../files'
+import type { DemoFound } from './find-step'
+import type { DemoRead } from './read-step'
+import type { Stage } from './stage'
+
+/** Makes the plan with its forecast, and says what it costs here and at the platform's pace. */
+export async function planStep(stage: Stage, { snapshot }: DemoRead, found: DemoFound): Promise<Plan> {
+  const { io, client, options } = stage
+  stage.title('The plan')
+  const plan = buildPlan({
+    snapshot,
+    model: found.model,
+    recommendations: found.recommendations,
+    forecast: (changes) => whatIf(found.model, changes),
+    ratePerMinute: client.rateLimit().perMinute,
+  })
+  await writeDocument(io, `${options.out}/plan.json`, plan)
+  stage.say(`${io.paint.bold(plan.id)}  ${summary(plan)}`)
+  stage.say(`${budgetText(plan)}; at 250 a minute ${duration((plan.budget.total / 250) * 60)}`)
+  for (const warning of plan.warnings.slice(0, 5)) stage.say(`${io.paint.warn('note')} ${warning}`)
+  if (plan.warnings.length > 5) stage.say(io.paint.dim(`… and ${plan.warnings.length - 5} more notes in the plan`))
+  stage.title('What it would bring')
+  if (plan.forecast !== null) stage.say(forecastText(plan.forecast, { width: io.columns, paint: io.paint }))
+  return plan
+}

@@ -1,0 +1,76 @@
+import {
+  ConfigError,
+  isSkillrouteError,
+  PermissionError,
+  PlanError,
+  RateLimitError,
+  TimeoutError,
+  ValidationError,
+} from '../core/errors'
+
+/** What the process ends with. Programs may rely on these. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  /** Wrong usage or input that cannot be used; a tampered plan or one of another org too. */
+  usage: 2,
+  /** Differences or problems found, by commands whose job is to look for them. */
+  found: 3,
+  /** Refused by a guardrail. */
+  refused: 4,
+  /** Conflicts left, or the plan is stale. */
+  conflict: 5,
+  /** Locked or interrupted: try again. */
+  tryAgain: 75,
+} as const
+
+/** Thrown by the signal handlers; ends with {@link EXIT.tryAgain}. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
+/** The exit code an error ends the command with. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Interrupted) return EXIT.tryAgain
+  if (error instanceof ConfigError || error instanceof ValidationError) return EXIT.usage
+  if (error instanceof PlanError) return PLAN_EXITS[error.reason]
+  return EXIT.failed
+}
+
+const PLAN_EXITS: Readonly<Record<PlanError['reason'], number>> = {
+  guardrail: EXIT.refused,
+  stale: EXIT.conflict,
+  conflict: EXIT.conflict,
+  locked: EXIT.tryAgain,
+  tampered: EXIT.usage,
+  wrongOrg: EXIT.usage,
+}
+
+/** An error as people read it: what happened, each issue on its own line, and the ids support will ask for. */
+export function describeError(error: unknown): string {
+  if (error instanceof Interrupted) return 'Interrupted. Nothing is lost: run the same command again to go on.'
+  if (error instanceof ValidationError && error.issues.length > 1) {
+    return ['The input cannot be used:', ...error.issues.map((issue) => `  ${place(issue)}${issue.message}`)].join('\n')
+  }
+  if (!isSkillrouteError(error)) return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return [error.message, ...hints(error)].join('\n')
+}
+
+function place(issue: { path: string; line?: number; column?: number }): string {
+  const at =
+    issue.line === undefined ? '' : `line ${issue.line}${issue.column === undefined ? '' : `:${issue.column}`} `
+  return `${at}${issue.path === '' ? '' : `${issue.path}: `}`
+}
+
+function hints(error: Error): string[] {
+  const lines: string[] = []
+  const correlationId: unknown = Reflect.get(error, 'correlationId')
+  if (error instanceof PermissionError && error.missing.length > 0) lines.push(`Missing: ${error.missing.join(', ')}`)
+  if (error instanceof RateLimitError && error.retryAfterMs !== undefined) {
+    lines.push(`The server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s.`)
+  }
+  if (error instanceof TimeoutError && error.inDoubt)
+    lines.push('The write may have been carried out: verify before repeating it.')
+  if (typeof correlationId === 'string') lines.push(`Correlation id ${correlationId}`)
+  return lines
+}

@@ -1,0 +1,81 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative } from 'node:path'
+import { ConfigError, ValidationError } from '../core/errors'
+import { writeFileAtomic } from '../stores'
+import type { Io } from './io'
+
+/** Where the command keeps what it needs again: journals, leases, plans, tokens. Inside the working directory. */
+export const STATE_FOLDER = '.skillroute'
+
+/** An absolute path for one that the user gave, seen from the working directory. */
+export function resolvePath(io: Io, path: string): string {
+  return isAbsolute(path) ? path : join(io.cwd, path)
+}
+
+/** A path as short as it can be shown. */
+export function shownPath(io: Io, path: string): string {
+  const short = relative(io.cwd, path)
+  return short.startsWith('..') ? path : short
+}
+
+/**
+ * Reads a text file that the user named.
+ * @throws ConfigError saying which file cannot be read and why
+ */
+export async function readText(io: Io, path: string): Promise<string> {
+  const full = resolvePath(io, path)
+  try {
+    return await readFile(full, 'utf8')
+  } catch (error) {
+    const why =
+      error instanceof Error && Reflect.get(error, 'code') === 'ENOENT' ? 'there is no such file' : String(error)
+    throw new ConfigError(`${path} cannot be read: ${why}`, { code: 'file.unreadable', cause: error })
+  }
+}
+
+/**
+ * Reads a document of a known format, such as `skillroute/snapshot@1`, that an earlier command wrote.
+ * @throws ValidationError when it is not JSON or of another format
+ */
+export async function readDocument<T extends { readonly format: string }>(
+  io: Io,
+  path: string,
+  format: T['format'],
+  make: string,
+): Promise<T> {
+  const value = parseJson(await readText(io, path), path)
+  if (!isDocument<T>(value, format)) {
+    const found = typeof value === 'object' && value !== null ? String(Reflect.get(value, 'format')) : typeof value
+    throw new ValidationError(
+      [{ path: 'format', message: `must be "${format}", found ${found}; make one with ${make}` }],
+      { subject: path },
+    )
+  }
+  return value
+}
+
+/** Writes a document as indented JSON, whole or not at all. */
+export async function writeDocument(io: Io, path: string, document: unknown): Promise<string> {
+  return writeText(io, path, `${JSON.stringify(document, null, 2)}\n`)
+}
+
+/** Writes text, whole or not at all, and gives the full path. */
+export async function writeText(io: Io, path: string, text: string): Promise<string> {
+  const full = resolvePath(io, path)
+  await mkdir(dirname(full), { recursive: true })
+  await writeFileAtomic(full, text)
+  return full
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new ValidationError([{ path: '', message: `is not JSON (${why})` }], { subject: path, cause: error })
+  }
+}
+
+function isDocument<T extends { readonly format: string }>(value: unknown, format: T['format']): value is T {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'format') === format
+}

@@ -1,0 +1,37 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+/** Adds the options of every command that talks to an org. */
+export function withOrgOptions(command: Command): Command {
+  return command
+    .option('--org <name>', 'org profile of skillroute.config.yaml (default: the environment)')
+    .addOption(new Option('--rate <perMinute>', 'requests a minute (default: 250)').argParser(positiveInteger))
+    .option('--json', 'print JSON instead of text')
+    .option('--verbose', 'print each request, retry and wait')
+}
+
+/** Adds the options that narrow what is read. */
+export function withScopeOptions(command: Command): Command {
+  return command
+    .option('--queue <name...>', 'only these queues, by name or id')
+    .option('--division <name...>', 'only these divisions, by name or id')
+}
+
+/** Adds an example below the help of a command. */
+export function withExample(command: Command, example: string): Command {
+  return command.addHelpText('after', `\nExample:\n  ${example.split('\n').join('\n  ')}`)
+}
+
+/** Reads a whole number above 0. */
+export function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value <= 0) throw new InvalidArgumentError('It must be a whole number above 0.')
+  return value
+}
+
+/** Reads a whole number of 0 or more. */
+export function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError('It must be a whole number.')
+  return value
+}

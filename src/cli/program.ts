@@ -1,0 +1,58 @@
+import { Command } from 'commander'
+import { version } from '../core/version'
+import type { CommandContext } from './command-context'
+import { applyCommand } from './commands/apply'
+import { auditCommand } from './commands/audit'
+import { checkCommand } from './commands/check'
+import { demoCommand } from './commands/demo'
+import { emulatorCommand } from './commands/emulator'
+import { exportCommand } from './commands/export'
+import { planCommand } from './commands/plan'
+import { recommendCommand } from './commands/recommend'
+import { snapshotCommand } from './commands/snapshot'
+import { statusCommand } from './commands/status'
+import { usageCommand } from './commands/usage'
+import { verifyCommand } from './commands/verify'
+import type { Io } from './io'
+
+type CommandOf = (context: CommandContext) => Command
+
+const COMMANDS: readonly CommandOf[] = [
+  demoCommand,
+  checkCommand,
+  statusCommand,
+  snapshotCommand,
+  recommendCommand,
+  planCommand,
+  applyCommand,
+  verifyCommand,
+  exportCommand,
+  auditCommand,
+  usageCommand,
+  emulatorCommand,
+]
+
+/** The whole command line as a Commander program that throws instead of ending the process. */
+export function buildProgram(io: Io, exit: (code: number) => void): Command {
+  const program = new Command('skillroute')
+    .description('Skill-based routing for Genesys Cloud: see what an org does, find better skills, change them safely.')
+    .version(version)
+    .showHelpAfterError('(use --help for the options and an example)')
+    .addHelpText(
+      'after',
+      `
+Without credentials: skillroute demo
+With an org:         set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then skillroute check
+Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences found, 4 refused, 5 conflicts, 75 try again`,
+    )
+  for (const make of COMMANDS) program.addCommand(make({ io, exit }))
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+    })
+  }
+  return program
+}

@@ -1,0 +1,33 @@
+import { bar } from '../report'
+import type { Io } from './io'
+
+/** Progress of one long step: redraws one line on a terminal, prints a line each tenth elsewhere. */
+export interface Progress {
+  update(done: number, total: number, note?: string): void
+  end(): void
+}
+
+/** @param quiet no progress at all, for `--json` into a pipe */
+export function progressOf(io: Io, title: string, quiet = false): Progress {
+  let shownTenth = -1
+  let drawn = false
+  return {
+    update(done, total, note = '') {
+      if (quiet || total <= 0) return
+      const ratio = Math.min(1, done / total)
+      const text = `${title} ${bar(ratio, 24).padEnd(24, '·')} ${done}/${total}${note === '' ? '' : `  ${note}`}`
+      if (io.liveErr) {
+        io.err(`\r\u001B[2K${text}`)
+        drawn = true
+        return
+      }
+      const tenth = Math.floor(ratio * 10)
+      if (tenth === shownTenth) return
+      shownTenth = tenth
+      io.err(`${text}\n`)
+    },
+    end() {
+      if (drawn) io.err('\r\u001B[2K')
+    },
+  }
+}

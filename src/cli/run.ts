@@ -1,0 +1,34 @@
+import { CommanderError } from 'commander'
+import { describeError, EXIT, exitCodeOf } from './exit-code'
+import type { Io } from './io'
+import { buildProgram } from './program'
+
+/**
+ * Runs the command line once.
+ * @param argv arguments without `node` and the script
+ * @returns the exit code; nothing is thrown
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.done
+  const program = buildProgram(io, (wanted) => {
+    code = wanted
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    const shown = io.signal.aborted ? io.signal.reason : error
+    const exit = exitCodeOf(shown)
+    if (argv.includes('--json')) io.out(`${JSON.stringify(failure(shown, exit))}\n`)
+    io.err(`${io.paint.bad('error')} ${describeError(shown)}\n`)
+    return exit
+  }
+}
+
+/** What `--json` gives on failure: the error's own JSON, which holds no secret, and the exit code. */
+function failure(error: unknown, exitCode: number): unknown {
+  const toJson: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'toJSON') : undefined
+  const detail: unknown = typeof toJson === 'function' ? toJson.call(error) : { message: describeError(error) }
+  return { error: detail, exitCode }
+}

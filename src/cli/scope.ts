@@ -1,0 +1,59 @@
+import type { Client } from '../client'
+import { ValidationError } from '../core/errors'
+
+/** Options that narrow what is read. */
+export interface ScopeOptions {
+  readonly queue?: readonly string[] | undefined
+  readonly division?: readonly string[] | undefined
+}
+
+/** The ids behind names or ids given with `--queue` and `--division`; undefined means all. */
+export interface Scope {
+  readonly queueIds?: readonly string[] | undefined
+  readonly divisionIds?: readonly string[] | undefined
+}
+
+/**
+ * Finds queues and divisions by name or id.
+ * @throws ValidationError naming each one that is not in the org, with the names that come near
+ */
+export async function findScope(client: Client, options: ScopeOptions): Promise<Scope> {
+  const { queue = [], division = [] } = options
+  return {
+    ...(queue.length === 0 ? {} : { queueIds: pick('--queue', queue, await client.routing.queues.list().toArray()) }),
+    ...(division.length === 0
+      ? {}
+      : { divisionIds: pick('--division', division, await client.divisions.list().toArray()) }),
+  }
+}
+
+interface Named {
+  readonly id?: string | undefined
+  readonly name?: string | undefined
+}
+
+function pick(option: string, wanted: readonly string[], all: readonly Named[]): string[] {
+  const found = wanted.map((text) => all.find((one) => one.id === text) ?? all.find((one) => sameName(one.name, text)))
+  const missing = wanted.filter((_, index) => found[index]?.id === undefined)
+  if (missing.length > 0) {
+    throw new ValidationError(
+      missing.map((text) => ({ path: option, message: `no "${text}" in this org${near(text, all)}` })),
+    )
+  }
+  return found.flatMap((one) => (one?.id === undefined ? [] : [one.id]))
+}
+
+function sameName(name: string | undefined, text: string): boolean {
+  return name?.toLowerCase() === text.toLowerCase()
+}
+
+function near(text: string, all: readonly Named[]): string {
+  const start = text.slice(0, 3).toLowerCase()
+  const names = all.flatMap((one) => (one.name?.toLowerCase().includes(start) === true ? [one.name] : []))
+  return names.length === 0
+    ? ''
+    : `; did you mean ${names
+        .slice(0, 3)
+        .map((name) => `"${name}"`)
+        .join(' or ')}?`
+}

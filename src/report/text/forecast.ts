@@ -1,0 +1,85 @@
+import wrapAnsi from 'wrap-ansi'
+import type { Forecast, QueueForecast } from '../../core/documents'
+import { bar, count, duration, percent, points } from './figures'
+import { plain } from './paint'
+import { type Column, type TableOptions, textTable } from './table'
+
+/** Before and after per queue as a table, the largest gain first, with the method and its assumptions below. */
+export function forecastText(forecast: Forecast, options: TableOptions = {}): string {
+  const rows = [...forecast.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
+  const { paint = plain, indent = '' } = options
+  const notes = [`Method: ${METHODS[forecast.method] ?? forecast.method}.`, ...forecast.notes]
+  const below = wrapAnsi(notes.join(' '), (options.width ?? 100) - indent.length).split('\n')
+  return [
+    textTable(columns(options, rows), rows, options),
+    '',
+    `${indent}${totalText(forecast)}`,
+    ...below.map((line) => paint.dim(`${indent}${line}`)),
+  ].join('\n')
+}
+
+/** All queues together, each weighted by its contacts. */
+function totalText({ queues }: Forecast): string {
+  const contacts = queues.reduce((sum, row) => sum + row.contactsPerWeek, 0)
+  if (contacts === 0) return 'No contacts are expected.'
+  const inTime = (of: (row: QueueForecast) => number): number =>
+    queues.reduce((sum, row) => sum + row.contactsPerWeek * of(row), 0)
+  const before = inTime((row) => row.before.serviceLevel)
+  const after = inTime((row) => row.after.serviceLevel)
+  const more = Math.round(after - before)
+  return `All queues: ${percent(before / contacts)} → ${percent(after / contacts)} answered in time, ${count(Math.abs(more))} contacts a week ${more < 0 ? 'fewer' : 'more'}.`
+}
+
+const METHODS: Readonly<Record<string, string>> = {
+  'erlang-a': 'Erlang A',
+  'erlang-c': 'Erlang C',
+  'erlang-a+erlang-c': 'Erlang A where patience is known, else Erlang C',
+  simulation: 'simulation',
+}
+
+function columns({ paint = plain }: TableOptions, rows: readonly QueueForecast[]): Column<QueueForecast>[] {
+  const severalMedia = new Set(rows.map((row) => row.mediaType)).size > 1
+  return [
+    { title: 'Queue', cell: (row) => row.queue.name },
+    ...(severalMedia ? [{ title: 'Media', cell: (row: QueueForecast) => row.mediaType }] : []),
+    {
+      title: 'Target',
+      cell: (row) => `${Math.round(row.target.ratio * 100)} % in ${row.target.seconds} s`,
+      align: 'right',
+    },
+    {
+      title: 'Service level',
+      cell: (row) => `${percent(row.before.serviceLevel)} → ${percent(row.after.serviceLevel)}`,
+      align: 'right',
+    },
+    {
+      title: 'Points',
+      cell: (row) => points(gain(row)),
+      align: 'right',
+      paint: (text, row) =>
+        gain(row) > NOTICEABLE ? paint.good(text) : gain(row) < -NOTICEABLE ? paint.bad(text) : paint.dim(text),
+    },
+    {
+      title: 'After',
+      cell: (row) => bar(row.after.serviceLevel, 10).padEnd(10),
+      paint: (text, row) => (row.after.serviceLevel >= row.target.ratio ? paint.good(text) : paint.warn(text)),
+    },
+    {
+      title: 'ASA',
+      cell: (row) => `${duration(row.before.asaSeconds)} → ${duration(row.after.asaSeconds)}`,
+      align: 'right',
+    },
+    {
+      title: 'Occupancy',
+      cell: (row) => `${percent(row.before.occupancy, 0)} → ${percent(row.after.occupancy, 0)}`,
+      align: 'right',
+    },
+  ]
+}
+
+/** A difference of service level below this shows as none. */
+const NOTICEABLE = 0.0005
+
+function gain(row: QueueForecast): number {
+  return row.after.serviceLevel - row.before.serviceLevel
+}

@@ -1,0 +1,56 @@
+import type { Change, Plan } from '../../core/documents'
+import { count, duration, plural } from './figures'
+import { plain } from './paint'
+import { levelChange, worth } from './recommendations'
+import { type TableOptions, textTable } from './table'
+
+/** A plan for a person to read and approve: removals first, then what is set, then what it costs and warns of. */
+export function planText(plan: Plan, options: TableOptions = {}): string {
+  const { paint = plain, indent = '' } = options
+  const rows = [...plan.changes].sort((a, b) => rank(a) - rank(b) || compare(a, b))
+  const table = textTable(
+    [
+      {
+        title: 'Change',
+        cell: (row) => row.kind,
+        paint: (text, row) => (rank(row) === 0 ? paint.bad(text) : paint.good(text)),
+      },
+      { title: 'Agent', cell: (row) => row.user.name },
+      { title: 'Skill', cell: (row) => row.skill.name },
+      { title: 'Level', cell: (row) => levelChange(row.before, row.after), align: 'right' },
+      { title: 'Worth/week', cell: (row) => worth(row.worth), align: 'right' },
+    ],
+    rows,
+    { ...options, below: (row: Change) => row.reason },
+  )
+  const head = [`${paint.bold(plan.id)} for ${plan.org.name}: ${summary(plan)}`, budgetText(plan), `Hash ${plan.hash}`]
+  const warnings = plan.warnings.map((warning) => paint.warn(`Note: ${warning}`))
+  return [...[...head, ...warnings].map((text) => indent + text), '', table].join('\n')
+}
+
+/** `12 levels set and 3 skills removed for 9 agents`. */
+export function summary(plan: Plan): string {
+  const removed = plan.changes.filter((change) => change.kind === 'skill.remove').length
+  const agents = new Set(plan.changes.map((change) => change.user.id)).size
+  const set = plural(plan.changes.length - removed, 'level')
+  return `${set} set and ${plural(removed, 'skill')} removed for ${plural(agents, 'agent')}`
+}
+
+/** The requests of a plan by kind and the time they take at its rate. */
+export function budgetText(plan: Plan): string {
+  const { reads, writes, verifies, total, ratePerMinute, minutes } = plan.budget
+  return (
+    `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify; ` +
+    `${minutes * 60 < 1 ? 'under a second' : duration(minutes * 60)} at ${count(ratePerMinute)} requests a minute`
+  )
+}
+
+function rank(change: Change): number {
+  return change.kind === 'skill.remove' ? 0 : 1
+}
+
+function compare(a: Change, b: Change): number {
+  const left = `${a.user.name}\n${a.skill.name}`
+  const right = `${b.user.name}\n${b.skill.name}`
+  return left < right ? -1 : left > right ? 1 : 0
+}

@@ -1,0 +1,38 @@
+import type { Recommendation } from '../../core/documents'
+import { plain } from './paint'
+import { type Column, type TableOptions, textTable } from './table'
+
+/** Recommendations as a table in the order given, each with its reason below it. */
+export function recommendationsText(list: readonly Recommendation[], options: TableOptions = {}): string {
+  if (list.length === 0) return `${options.indent ?? ''}Nothing worth changing was found.`
+  return textTable(columns(list, options), list, { ...options, below: (row) => row.reason })
+}
+
+function columns(list: readonly Recommendation[], { paint = plain }: TableOptions): Column<Recommendation>[] {
+  const place = new Map(list.map((item, index) => [item, index + 1]))
+  return [
+    { title: '#', cell: (row) => String(place.get(row) ?? ''), align: 'right' },
+    {
+      title: 'Move',
+      cell: (row) => row.action,
+      paint: (text, row) => (row.action === 'REMOVE' ? paint.warn(text) : paint.good(text)),
+    },
+    { title: 'Agent', cell: (row) => row.agent.name },
+    { title: 'Skill', cell: (row) => row.skill.name },
+    { title: 'Level', cell: (row) => levelChange(row.before, row.after), align: 'right' },
+    { title: 'Worth/week', cell: (row) => worth(row.worth), align: 'right' },
+    { title: 'Acts in', cell: (row) => row.queues.map((queue) => queue.name).join(', ') },
+  ]
+}
+
+/** `– → 3`, `5 → 4`, `2 → –`. */
+export function levelChange(before: number | null, after: number | null): string {
+  return `${before ?? '–'} → ${after ?? '–'}`
+}
+
+/** Contacts answered in time per week, signed; a dash where a move has no figure of its own. */
+export function worth(value: { readonly contactsPerWeek: number } | null): string {
+  if (value === null) return '–'
+  const text = value.contactsPerWeek.toFixed(1)
+  return value.contactsPerWeek > 0 ? `+${text}` : text
+}

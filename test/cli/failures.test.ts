@@ -1,0 +1,219 @@
+/** What goes wrong, and what the command says and ends with. Nothing may be half done. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { type Cli, cliIn } from '../support/cli'
+import { listening } from '../support/listening'
+import { selfSigned } from '../support/self-signed'
+
+let emulator: Emulator
+let cli: Cli
+
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 5, agents: 60, queues: 6, ratePerMinute: 100_000 })
+})
+afterAll(() => emulator.stop())
+beforeEach(() => {
+  cli = cliIn(emulator)
+})
+afterEach(() => {
+  emulator.faults.clear()
+  cli.remove()
+})
+
+describe('settings', () => {
+  it('a missing variable is named', async () => {
+    const { code, err } = await cli.run('check', { GENESYS_CLIENT_SECRET: undefined })
+    expect([code, err]).toEqual([2, expect.stringContaining('GENESYS_CLIENT_SECRET')])
+  })
+
+  it('a misspelt region is named with the near one', async () => {
+    const { code, err } = await cli.run('check', {
+      GENESYS_BASE_URL: undefined,
+      GENESYS_LOGIN_URL: undefined,
+      GENESYS_REGION: 'mypurecloud.i',
+    })
+    expect([code, err]).toEqual([2, expect.stringContaining('mypurecloud.ie')])
+  })
+
+  it('a wrong secret speaks of secret and region, and shows neither secret', async () => {
+    const { code, err, out } = await cli.run('check --json', { GENESYS_CLIENT_SECRET: 'not-the-secret-at-all' })
+    expect(code).toBe(1)
+    expect(err).toMatch(/secret/)
+    expect(err).toMatch(/region/)
+    expect(err + out).not.toMatch(/not-the-secret-at-all/)
+    expect(JSON.parse(out)).toMatchObject({ exitCode: 1, error: { name: 'AuthenticationError' } })
+  })
+
+  it('an unknown option is wrong usage', async () => {
+    expect(await cli.run('snapshot --colour')).toMatchObject({ code: 2, err: expect.stringContaining('--colour') })
+    expect(await cli.run('snapshot --rate fast')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('whole number'),
+    })
+    expect((await cli.run('frobnicate')).code).toBe(2)
+  })
+
+  it('an org that is not in the file is named', async () => {
+    writeFileSync(join(cli.cwd, 'skillroute.config.yaml'), 'orgs:\n  eu:\n    region: mypurecloud.ie\n')
+    expect(await cli.run('status --org us')).toMatchObject({ code: 2, err: expect.stringMatching(/"us".*eu/s) })
+  })
+})
+
+describe('the way to the org', () => {
+  it('an unreachable host is named, after the retries', { timeout: 60_000 }, async () => {
+    const { port, close } = await listening(createServer())
+    await close()
+    const url = `http://127.0.0.1:${port}`
+    const { code, err } = await cli.run('snapshot', { GENESYS_BASE_URL: url, GENESYS_LOGIN_URL: url })
+    expect(code).toBe(1)
+    expect(err).toContain(`127.0.0.1:${port}`)
+    expect(readdirSync(cli.cwd)).not.toContain('snapshot.json')
+  })
+
+  it('a certificate that cannot be trusted is said to be one', { timeout: 60_000 }, async () => {
+    const server = createTlsServer(selfSigned, (_request, response) => response.end('{}'))
+    const { port, close } = await listening(server)
+    const url = `https://localhost:${port}`
+    const { code, err } = await cli.run('snapshot', { GENESYS_BASE_URL: url, GENESYS_LOGIN_URL: url })
+    await close()
+    expect(code).toBe(1)
+    expect(err).toMatch(/certificate/i)
+    expect(err).toMatch(/NODE_EXTRA_CA_CERTS/)
+  })
+
+  it('a web page instead of the API is not taken for an answer', { timeout: 60_000 }, async () => {
+    const server = createServer((_request, response) =>
+      response.setHeader('content-type', 'text/html').end('<html>Welcome</html>'),
+    )
+    const { port, close } = await listening(server)
+    const url = `http://127.0.0.1:${port}`
+    const { code, err } = await cli.run('snapshot', { GENESYS_BASE_URL: url, GENESYS_LOGIN_URL: url })
+    await close()
+    expect(code).toBe(1)
+    expect(err).toMatch(/login/i)
+  })
+
+  it('a token that ends in the middle costs nothing but a renewal', async () => {
+    emulator.faults.add({ path: '/routing/queues', times: 1, fault: { kind: 'revokeToken' } })
+    const before = emulator.stats.tokenRequests
+    expect((await cli.run('snapshot')).code).toBe(0)
+    expect(emulator.stats.tokenRequests - before).toBe(2)
+  })
+})
+
+describe('what the org does not have or allow', () => {
+  it('an unknown queue is named with a near one', async () => {
+    const [queue] = emulator.world.queues.values()
+    const name = queue?.config.name ?? ''
+    const { code, err } = await cli.run(`snapshot --queue ${name.split(' ')[0]}zzz`)
+    expect(code).toBe(2)
+    expect(err).toContain('zzz')
+  })
+
+  it('a missing permission is named', async () => {
+    const poor = await startEmulator({
+      seed: 5,
+      agents: 20,
+      ratePerMinute: 100_000,
+      switches: { permissions: ['routing:skill:view'] },
+    })
+    const poorCli = cliIn(poor)
+    const run = await poorCli.run('snapshot')
+    const check = await poorCli.run('check --json')
+    await poor.stop()
+    poorCli.remove()
+    expect(run.code).toBe(1)
+    expect(run.err).toContain('routing:queue:view')
+    expect(check.code).toBe(3)
+    expect(JSON.stringify(JSON.parse(check.out))).toContain('routing:queue:view')
+  })
+})
+
+describe('plan files', () => {
+  async function planned(): Promise<string> {
+    expect(await cli.run('plan --out plan.json')).toMatchObject({ code: 0 })
+    return readFileSync(join(cli.cwd, 'plan.json'), 'utf8')
+  }
+
+  it('a file that is not there', async () => {
+    expect(await cli.run('apply nothing.json')).toMatchObject({ code: 2, err: expect.stringContaining('no such file') })
+  })
+
+  it('a file that is no plan', async () => {
+    writeFileSync(join(cli.cwd, 'x.json'), '{"format":"skillroute/snapshot@1"}')
+    expect(await cli.run('apply x.json')).toMatchObject({ code: 2, err: expect.stringContaining('skillroute/plan@1') })
+    writeFileSync(join(cli.cwd, 'x.json'), 'level: 3')
+    expect((await cli.run('apply x.json')).code).toBe(2)
+  })
+
+  it('a changed value is refused, white space is not', { timeout: 60_000 }, async () => {
+    const text = await planned()
+    const plan: unknown = JSON.parse(text)
+    writeFileSync(join(cli.cwd, 'compact.json'), JSON.stringify(plan))
+    expect((await cli.run('apply compact.json --dry-run')).code).toBe(0)
+    const effects = emulator.stats.effects.size
+    writeFileSync(
+      join(cli.cwd, 'plan.json'),
+      text.replace(/"after": ([0-9.]+)/, (_all, level) => `"after": ${Number(level) === 5 ? 4 : 5}`),
+    )
+    expect(await cli.run('apply plan.json --yes')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('changed after it was made'),
+    })
+    writeFileSync(join(cli.cwd, 'plan.json'), text.replace(/"after": ([0-9.]+)/, '"after": "high"'))
+    expect(await cli.run('apply plan.json --yes')).toMatchObject({ code: 2, err: expect.stringContaining('after') })
+    writeFileSync(join(cli.cwd, 'plan.json'), text.replace(/"after": ([0-9.]+)/, '"after": 7'))
+    expect((await cli.run('apply plan.json --yes')).code).toBe(2)
+    expect(emulator.stats.effects.size).toBe(effects)
+  })
+
+  it('a plan, and a journal, of another org', { timeout: 60_000 }, async () => {
+    const text = await planned()
+    const other = await startEmulator({ seed: 6, agents: 30, ratePerMinute: 100_000 })
+    const otherCli = cliIn(other)
+    writeFileSync(join(otherCli.cwd, 'plan.json'), text)
+    const foreignPlan = await otherCli.run('apply plan.json --yes')
+    expect(await cli.run('apply plan.json --yes --journal here.jsonl')).toMatchObject({ code: 0 })
+    await otherCli.run('plan --out own.json')
+    writeFileSync(join(otherCli.cwd, 'foreign.jsonl'), readFileSync(join(cli.cwd, 'here.jsonl')))
+    const foreignJournal = await otherCli.run('apply own.json --yes --journal foreign.jsonl')
+    await other.stop()
+    otherCli.remove()
+    expect(foreignPlan).toMatchObject({ code: 2, err: expect.stringMatching(/org/) })
+    expect(foreignJournal).toMatchObject({ code: 2, err: expect.stringMatching(/journal/) })
+    expect(other.stats.effects.size).toBe(0)
+  })
+
+  it('removals are asked for when nobody can answer', { timeout: 60_000 }, async () => {
+    const text = await planned()
+    const removes = text.includes('"skill.remove"')
+    const effects = emulator.stats.effects.size
+    const { code, err } = await cli.run('apply plan.json')
+    if (removes) {
+      expect([code, err]).toEqual([2, expect.stringContaining('--yes')])
+      expect(emulator.stats.effects.size).toBe(effects)
+    } else expect(code).toBe(0)
+  })
+})
+
+describe('interruption', () => {
+  it('ends with 75 and leaves a journal that goes on', { timeout: 60_000 }, async () => {
+    expect((await cli.run('plan --out plan.json')).code).toBe(0)
+    const { Interrupted } = await import('../../src/cli/exit-code')
+    const controller = new AbortController()
+    emulator.faults.add({
+      method: 'PATCH',
+      after: 1,
+      times: 1,
+      fault: { kind: 'secondWriter', write: () => controller.abort(new Interrupted('stop')) },
+    })
+    const cut = await cli.run('apply plan.json --yes', {}, controller.signal)
+    expect(cut).toMatchObject({ code: 75, err: expect.stringContaining('again') })
+    expect(await cli.run('apply plan.json --yes')).toMatchObject({ code: 0 })
+    expect((await cli.run('verify plan.json')).code).toBe(0)
+  })
+})
