@@ -1,33 +1,36 @@
+import { readFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
+import { command, entries } from './scripts/entries'
+import { nodeBuiltins } from './scripts/node-builtins'
+import { ofetchCore } from './scripts/ofetch-core'
 
-/** Every public entry of the package; `package.json` names the same ones in `exports`. */
-const entry = {
-  index: 'src/index.ts',
-  optimizer: 'src/optimizer/index.ts',
-  workflows: 'src/workflows/index.ts',
-  webhooks: 'src/webhooks/index.ts',
-  relay: 'src/webhooks/relay.ts',
-  report: 'src/report/index.ts',
-  emulator: 'src/emulator/index.ts',
-}
+const { version, dependencies }: { version: string; dependencies: Record<string, string> } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+)
 
+/** The JavaScript. Declarations take longer and have a configuration of their own. */
 const shared: Options = {
   target: 'node20',
   platform: 'neutral',
-  external: [/^node:/],
+  // Inlined as well: loaded file by file they cost several times the import budget, two of them cannot be loaded by
+  // `require`, and one would drag an HTTP client of its own along. They stay dependencies because the types name them.
+  noExternal: Object.keys(dependencies),
+  // How an inlined package names its files. Not `node`: the files for any platform use the built-in fetch.
+  esbuildOptions(options) {
+    options.mainFields = ['module', 'main']
+    options.conditions = ['module']
+  },
+  esbuildPlugins: [nodeBuiltins, ofetchCore],
+  removeNodeProtocol: false,
+  define: { SKILLROUTE_VERSION: JSON.stringify(version) },
   splitting: true,
   treeshake: true,
   sourcemap: false,
+  metafile: true,
+  clean: false,
 }
 
 export default defineConfig([
-  { ...shared, entry, format: ['esm'], dts: true, clean: true },
-  {
-    ...shared,
-    entry,
-    format: ['cjs'],
-    dts: true,
-    noExternal: ['p-limit', 'p-retry', 'yocto-queue', 'is-network-error'],
-  },
-  { ...shared, entry: { cli: 'src/cli/main.ts' }, format: ['esm'], platform: 'node' },
+  { ...shared, entry: { ...entries, ...command }, format: ['esm'] },
+  { ...shared, entry: { ...entries }, format: ['cjs'] },
 ])

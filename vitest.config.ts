@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    setupFiles: ['test/support/contract/watch.ts'],
+    globalSetup: ['test/support/contract/summary.ts'],
     pool: 'forks',
     maxWorkers: 2,
   },

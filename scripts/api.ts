@@ -1,0 +1,35 @@
+/**
+ * The public interface, one file for each entry in `etc/`, so that a change of it is seen in a review.
+ *
+ * `npm run api:update` writes the files; `npm run api:check` fails when they are not up to date.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { compileDeclarations } from './api/declarations'
+import { exportsOf, surface } from './api/surface'
+import { check, expect } from './checks'
+import { entries } from './entries'
+
+const declarations = compileDeclarations(Object.values(entries))
+const everywhere = new Set(Object.values(entries).flatMap((source) => [...exportsOf(source, declarations).values()]))
+
+mkdirSync('etc', { recursive: true })
+for (const [name, source] of Object.entries(entries)) {
+  const file = `etc/${name}.api.md`
+  const entry = name === 'index' ? 'skillroute' : `skillroute/${name}`
+  const text = `# ${entry}\n\nWritten by \`npm run api:update\`.\n\n\`\`\`ts\n${surface(source, declarations, everywhere)}\n\`\`\`\n`
+  if (!process.argv.includes('--check')) writeFileSync(file, text)
+  else {
+    await check(`interface of ${entry}`, () => {
+      const kept = existsSync(file) ? readFileSync(file, 'utf8') : ''
+      expect(kept === text, `${file} is not what the source exports. ${firstDifference(kept, text)}`)
+    })
+  }
+}
+
+function firstDifference(kept: string, text: string): string {
+  const before = kept.split('\n')
+  const after = text.split('\n')
+  const at = after.findIndex((line, index) => line !== before[index])
+  const place = at < 0 ? after.length : at
+  return `Line ${place + 1} was "${before[place] ?? ''}" and is "${after[place] ?? ''}". If this is meant: npm run api:update`
+}

@@ -1,0 +1,88 @@
+/** `npm run budgets`: the package costs its users no more than promised. Run a full build first. */
+import { realpathSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { check, expect } from './checks'
+import { type Consumer, installPacked } from './consumer'
+import { entries } from './entries'
+import { bundleSize } from './measure/bundle-size'
+import { importCost } from './measure/import-cost'
+import { folderBytes } from './measure/installed-size'
+import { run } from './shell'
+
+const KB = 1000
+const MB = 1000 * KB
+
+/** Bundled and minified with everything it needs, and the same after gzip. */
+const SIZES = [
+  { entry: 'skillroute', bytes: 130 * KB, gzipBytes: 40 * KB },
+  { entry: 'skillroute/optimizer', bytes: 40 * KB, gzipBytes: 15 * KB },
+]
+
+/** CPU time of an import over an empty process. */
+const IMPORT_CPU_MS = 40
+
+/** On disk: the package alone, and with everything npm installs for it. */
+const INSTALLED = { own: 6 * MB, all: 16 * MB }
+
+const consumer = installPacked()
+try {
+  await checkSizes(consumer)
+  await checkImports(consumer)
+  await checkInstalled(consumer)
+} finally {
+  consumer.remove()
+}
+
+async function checkSizes({ dir }: Consumer): Promise<void> {
+  for (const { entry, bytes, gzipBytes } of SIZES) {
+    await check(`bundle of ${entry}`, async () => {
+      const size = await bundleSize(`export * from '${entry}'`, dir)
+      const said = `${kb(size.bytes)} (${kb(size.gzipBytes)} gzip), budget ${kb(bytes)} (${kb(gzipBytes)})`
+      expect(size.bytes <= bytes && size.gzipBytes <= gzipBytes, said)
+      return said
+    })
+  }
+  await check('the optimizer needs no platform', async () => {
+    const { external } = await bundleSize(`export * from 'skillroute/optimizer'`, dir)
+    expect(external.length === 0, `skillroute/optimizer asks for ${external}`)
+  })
+}
+
+async function checkImports({ dir }: Consumer): Promise<void> {
+  await check('CPU time of an import', () => {
+    let { cpuMs } = importCost('skillroute', dir)
+    // Other work on the machine only ever adds to the figure, so a second look can but correct it.
+    if (cpuMs > IMPORT_CPU_MS) cpuMs = Math.min(cpuMs, importCost('skillroute', dir).cpuMs)
+    const said = `${cpuMs.toFixed(1)} ms over bare node, budget ${IMPORT_CPU_MS} ms`
+    expect(cpuMs <= IMPORT_CPU_MS, said)
+    return said
+  })
+  for (const name of Object.keys(entries)) {
+    const entry = name === 'index' ? 'skillroute' : `skillroute/${name}`
+    await check(`nothing happens on import of ${entry}`, () => {
+      const path = realpathSync(join(dir, 'node_modules/skillroute/dist', `${name}.js`))
+      const printed = run(process.execPath, [resolve('scripts/measure/import-effects.mjs'), path], { cwd: dir })
+      const { effects, resources }: { effects: string[]; resources: string[] } = JSON.parse(printed)
+      expect(effects.length === 0, effects.join('\n'))
+      expect(resources.length === 0, `left open: ${resources}`)
+    })
+  }
+}
+
+async function checkInstalled({ dir, packageDir }: Consumer): Promise<void> {
+  for (const [what, folder, budget] of [
+    ['own files', packageDir, INSTALLED.own],
+    ['with dependencies', join(dir, 'node_modules'), INSTALLED.all],
+  ] as const) {
+    await check(`installed, ${what}`, () => {
+      const bytes = folderBytes(folder)
+      const said = `${(bytes / MB).toFixed(2)} MB, budget ${budget / MB} MB`
+      expect(bytes <= budget, said)
+      return said
+    })
+  }
+}
+
+function kb(bytes: number): string {
+  return `${(bytes / KB).toFixed(1)} kB`
+}

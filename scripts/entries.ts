@@ -1,0 +1,12 @@
+/** Every public entry of the package and where its source begins; `exports` of package.json names the same ones. */
+export const entries = {
+  index: 'src/index.ts',
+  optimizer: 'src/optimizer/index.ts',
+  workflows: 'src/workflows/index.ts',
+  report: 'src/report/index.ts',
+  emulator: 'src/emulator/index.ts',
+  stores: 'src/stores/index.ts',
+} as const
+
+/** The command, an ES module only. */
+export const command = { cli: 'src/cli/main.ts' } as const

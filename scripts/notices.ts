@@ -1,0 +1,69 @@
+/**
+ * `THIRD-PARTY-NOTICES.md`: the licences of the packages whose code is inlined into `dist`.
+ *
+ * `npm run notices:update` writes the file; `npm run notices:check` fails when it is not up to date or a licence is one
+ * that we may not pass on. Both read what the last build inlined.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { check, expect } from './checks'
+import { METAFILES } from './metafiles'
+
+const FILE = 'THIRD-PARTY-NOTICES.md'
+
+/** Licences that ask for no more than keeping their notice. */
+const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT']
+
+interface Inlined {
+  readonly name: string
+  readonly licence: string
+  readonly text: string
+}
+
+const inlined = inlinedPackages().map(describe)
+const text = [
+  '# Third-party notices',
+  '',
+  'The files of `dist` contain code of the packages below, under these licences.',
+  ...inlined.flatMap(({ name, licence, text }) => ['', `## ${name}`, '', `Licence: ${licence}`, '', fenced(text)]),
+  '',
+].join('\n')
+
+if (!process.argv.includes('--check')) writeFileSync(FILE, text)
+await check('licences of inlined packages', () => {
+  for (const { name, licence } of inlined) expect(ALLOWED.includes(licence), `${name} is under ${licence}`)
+  return inlined.map(({ name }) => name).join(', ')
+})
+await check('third-party notices', () => {
+  const kept = existsSync(FILE) ? readFileSync(FILE, 'utf8') : ''
+  expect(kept === text, `${FILE} does not name what the build inlines: npm run notices:update`)
+})
+
+/** The packages of which a file in `dist` holds at least a byte. */
+function inlinedPackages(): string[] {
+  const found = new Set<string>()
+  for (const file of readdirSync(METAFILES)) {
+    const { outputs }: Metafile = JSON.parse(readFileSync(join(METAFILES, file), 'utf8'))
+    for (const [path, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
+      const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
+      if (name !== undefined && bytesInOutput > 0) found.add(name)
+    }
+  }
+  return [...found].sort()
+}
+
+interface Metafile {
+  readonly outputs: Readonly<Record<string, { inputs: Readonly<Record<string, { bytesInOutput: number }>> }>>
+}
+
+function describe(name: string): Inlined {
+  const dir = join('node_modules', name)
+  const { license }: { license?: string } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'))
+  const file = readdirSync(dir).find((one) => /^licen[cs]e/i.test(one))
+  if (license === undefined || file === undefined) throw new Error(`${name} names no licence or brings no text of it`)
+  return { name, licence: license, text: readFileSync(join(dir, file), 'utf8').trim().replace(/\r\n/g, '\n') }
+}
+
+function fenced(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``
+}

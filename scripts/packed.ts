@@ -1,0 +1,116 @@
+/**
+ * `npm run packed`: the packed tarball in an empty project, loaded in every way that users load it.
+ *
+ * `--loads-only` leaves out what does not depend on the Node version that runs the programs; `--node PATH` names that
+ * Node, by default the one that runs this script.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { check, expect } from './checks'
+import { type Consumer, installPacked, lend } from './consumer'
+import { entries } from './entries'
+import { run, type ShellOptions } from './shell'
+
+const names = Object.keys(entries).map((name) => (name === 'index' ? 'skillroute' : `skillroute/${name}`))
+const nodeAt = process.argv.indexOf('--node')
+const node = nodeAt < 0 ? process.execPath : resolve(process.argv[nodeAt + 1] ?? '')
+const loadsOnly = process.argv.includes('--loads-only')
+
+const consumer = installPacked()
+try {
+  await checkLoads(consumer)
+  if (!loadsOnly) await checkCompilers(consumer)
+} finally {
+  consumer.remove()
+}
+
+async function checkLoads({ dir, packageDir }: Consumer): Promise<void> {
+  const inside: ShellOptions = { cwd: dir }
+  const label = run(node, ['--version']).trim()
+  let byImport = ''
+  await check(`${label}: import`, () => {
+    byImport = run(node, ['load.mjs', ...names], inside)
+    return count(byImport)
+  })
+  await check(`${label}: require without require(esm)`, () => {
+    const byRequire = run(node, ['--no-experimental-require-module', 'load.cjs', ...names], inside)
+    expect(byRequire === byImport, `import and require give different names:\n${byImport}${byRequire}`)
+  })
+  await check(`${label}: both builds in one process`, () => run(node, ['both.mjs'], inside) && undefined)
+  await check(`${label}: command`, () => {
+    const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8'))
+    const said = run(node, [join(packageDir, 'dist/cli.js'), '--version'], inside).trim()
+    expect(said === version, `skillroute --version says ${said}, package.json ${version}`)
+    run(node, [join(packageDir, 'dist/cli.js'), '--help'], inside)
+  })
+}
+
+async function checkCompilers(consumer: Consumer): Promise<void> {
+  const { dir, packageDir } = consumer
+  const tool = (path: string): string => resolve('node_modules', path)
+  const inDir = (env: Record<string, string> = {}): ShellOptions => ({ cwd: dir, env })
+  lend(consumer, 'typescript', '@types/node', 'undici-types')
+
+  await check('command by its name', () => {
+    run('npx', ['--no-install', 'skillroute', '--version'], { cwd: dir })
+  })
+  await check('the tarball holds what it should and nothing else', () => {
+    const found = readdirSync(packageDir).sort()
+    const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'dist', 'package.json']
+    expect(`${found}` === `${wanted}`, `found ${found}, wanted ${wanted}`)
+  })
+  await check('declarations refer to the dependencies alone', () => {
+    const strangers = foreignImports(join(packageDir, 'dist'))
+    expect(strangers.length === 0, `declarations import what is not installed with the package: ${strangers}`)
+  })
+  for (const project of ['bundler', 'node16', 'node10']) {
+    await check(`types under ${project}`, () => {
+      run(process.execPath, [tool('typescript/lib/tsc.js'), '-p', `tsconfig.${project}.json`], inDir())
+    })
+  }
+  for (const project of ['node10', 'node16']) {
+    await check(`ts-node, CommonJS, ${project}`, () => {
+      const env = { TS_NODE_PROJECT: `tsconfig.${project}.json` }
+      run(process.execPath, ['--no-experimental-require-module', tool('ts-node/dist/bin.js'), 'smoke.ts'], inDir(env))
+    })
+  }
+  await check('tsx', () => run(process.execPath, [tool('tsx/dist/cli.mjs'), 'smoke.ts'], inDir()) && undefined)
+  for (const format of ['esm', 'cjs']) {
+    await check(`esbuild bundle, ${format}`, () => {
+      const file = `bundle.${format === 'esm' ? 'mjs' : 'cjs'}`
+      const options = ['--bundle', '--platform=node', `--format=${format}`, `--outfile=${file}`, '--log-level=warning']
+      run(tool('.bin/esbuild'), ['smoke.ts', ...options], inDir())
+      run(process.execPath, [file], inDir())
+    })
+  }
+  await check('publint', () => run(tool('.bin/publint'), ['run', '--strict', consumer.tarball]) && undefined)
+  await check('attw', () => run(tool('.bin/attw'), [consumer.tarball, '--no-color', '--no-emoji']) && undefined)
+}
+
+/** Packages that the declarations import although an installation need not hold them. */
+function foreignImports(dist: string): string[] {
+  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const found = new Set<string>()
+  for (const file of readdirSync(dist).filter((name) => /\.d\.c?ts$/.test(name))) {
+    for (const [, from = ''] of readFileSync(join(dist, file), 'utf8').matchAll(
+      /(?:from|import\()\s*['"]([^'"]+)['"]/g,
+    )) {
+      if (from.startsWith('.'))
+        expect(existsSync(join(dist, declared(from))), `${file} imports ${from}, which is missing`)
+      else if (!from.startsWith('node:') && !(from in dependencies)) found.add(from)
+    }
+  }
+  return [...found]
+}
+
+/** The declaration file behind a relative import. */
+function declared(from: string): string {
+  return from.replace(/\.cjs$/, '.d.cts').replace(/\.js$/, '.d.ts')
+}
+
+function count(printed: string): string {
+  const byEntry: Record<string, string[]> = JSON.parse(printed)
+  const empty = Object.keys(byEntry).filter((entry) => byEntry[entry]?.length === 0)
+  expect(empty.length === 0, `no values in ${empty}`)
+  return `${Object.keys(byEntry).length} entries, ${Object.values(byEntry).flat().length} values`
+}

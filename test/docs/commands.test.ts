@@ -1,0 +1,111 @@
+/**
+ * Runs what the documents tell a reader to run: shell lines in order in one folder per document against one emulated org,
+ * TypeScript blocks as programs. `npm ci && ...` lines are run by `.ci/run` in a fresh clone; here only their being there
+ * is checked.
+ */
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { type Block, blocksOf, commandsOf } from './blocks'
+
+const run = promisify(execFile)
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const blocks = blocksOf(root)
+
+let emulator: Emulator
+let env: Record<string, string | undefined>
+const folders = new Map<string, string>()
+
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 3, agents: 60, ratePerMinute: 100_000 })
+  env = {
+    ...process.env,
+    GENESYS_BASE_URL: emulator.url,
+    GENESYS_LOGIN_URL: emulator.loginUrl,
+    GENESYS_CLIENT_ID: emulator.clientId,
+    GENESYS_CLIENT_SECRET: emulator.clientSecret,
+    GENESYS_REGION: undefined,
+  }
+})
+
+afterAll(async () => {
+  await emulator.stop()
+  for (const folder of folders.values()) rmSync(folder, { recursive: true, force: true })
+})
+
+describe('shell commands of the documents', () => {
+  const lines = blocks
+    .filter((block) => block.language === 'sh')
+    .flatMap((block) => commandsOf(block).map((command) => ({ block, command })))
+
+  it('are there', () => {
+    expect(lines.map((line) => line.command)).toEqual(
+      expect.arrayContaining(['npm ci && npm run demo', 'npm ci && npm test']),
+    )
+  })
+
+  it.each(lines.map(({ block, command }) => [`${block.file}:${block.line}`, command, block] as const))(
+    '%s: %s',
+    { timeout: 120_000 },
+    async (_place, command, block) => {
+      await runLine(command, block)
+    },
+  )
+})
+
+describe('programs of the documents', () => {
+  const programs = blocks.filter((block) => block.language === 'ts')
+
+  it.each(programs.map((block) => [`${block.file}:${block.line}`, block] as const))(
+    '%s',
+    { timeout: 120_000 },
+    async (_place, block) => {
+      // Inside the package its own name resolves to the built entries, as it does for those who install it.
+      const folder = join(root, 'node_modules', '.skillroute-docs')
+      mkdirSync(folder, { recursive: true })
+      const file = join(folder, `${block.file.replace(/\W/g, '-')}-${block.line}.ts`)
+      writeFileSync(file, `${preludeOf(block)}\n${block.text}\nexport {}\n`)
+      const link = join(root, 'node_modules', '.bin', 'tsx')
+      const { stderr } = await run(link, [file], { cwd: folderOf(block), env: { ...env, SKILLROUTE_DOCS: '1' } })
+      expect(stderr).toBe('')
+    },
+  )
+})
+
+async function runLine(command: string, block: Block): Promise<void> {
+  if (command.startsWith('npm ci')) {
+    expect(readFileSync(join(root, '.ci/run'), 'utf8')).toContain('README')
+    return
+  }
+  if (command.startsWith('export ')) return
+  const [program, ...args] = command.split(/\s+/)
+  expect(program, 'only skillroute, npm ci and export lines are known here').toBe('skillroute')
+  const { stdout, stderr } = await run(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+    cwd: folderOf(block),
+    env,
+  })
+  expect(`${stdout}${stderr}`).not.toBe('')
+}
+
+/** One folder a document, so that files one command writes are there for the next. */
+function folderOf(block: Block): string {
+  const known = folders.get(block.file)
+  if (known !== undefined) return known
+  const folder = mkdtempSync(join(tmpdir(), 'skillroute-docs-'))
+  folders.set(block.file, folder)
+  return folder
+}
+
+/** What a short snippet takes for granted: a client, and ids that exist. */
+function preludeOf(block: Block): string {
+  if (block.text.includes('createClient(')) return ''
+  const [user] = emulator.world.users.keys()
+  const [skill] = emulator.world.skills.keys()
+  const imports = `import { createClient } from 'skillroute'\n`
+  return `${imports}const client = createClient()\nconst userId = '${user}'\nconst skillId = '${skill}'`
+}

@@ -1,0 +1,50 @@
+// What a user's first program does, with every entry: run from source by ts-node and tsx, bundled by esbuild, checked by tsc.
+import { type Client, clientCredentials, createClient, isApiError, NotFoundError } from 'skillroute'
+import { startEmulator } from 'skillroute/emulator'
+import { erlangC, recommendSkills, routingModel } from 'skillroute/optimizer'
+import { textTable } from 'skillroute/report'
+import { memoryJournal } from 'skillroute/stores'
+import { captureDemand, captureSnapshot } from 'skillroute/workflows'
+
+async function main(): Promise<void> {
+  const emulator = await startEmulator({ seed: 7, agents: 12, queues: 3, skills: 4, ratePerMinute: 100_000 })
+  const client = createClient({
+    baseUrl: emulator.url,
+    loginUrl: emulator.loginUrl,
+    auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+    ratePerMinute: 100_000,
+  })
+  try {
+    await readOrg(client)
+  } finally {
+    await client.close()
+    await emulator.stop()
+  }
+}
+
+async function readOrg(client: Client): Promise<void> {
+  const names: string[] = []
+  for await (const queue of client.routing.queues.list()) names.push(queue.name ?? '')
+  if (names.length !== 3) throw new Error(`3 queues expected, ${names.length} found`)
+
+  const missing = await client.routing.queues
+    .get('00000000-0000-4000-8000-000000000000')
+    .catch((error: unknown) => error)
+  if (!isApiError(missing) || !(missing instanceof NotFoundError))
+    throw new Error(`a typed 404 expected, got ${missing}`)
+
+  const model = routingModel(await captureSnapshot(client), await captureDemand(client))
+  const recommendations = recommendSkills(model)
+  const { serviceLevel } = erlangC({ callsPerHour: 60, ahtSeconds: 300, agents: 8, targetSeconds: 20 })
+  if (!(serviceLevel > 0.8 && serviceLevel < 1)) throw new Error(`service level ${serviceLevel}`)
+  if (typeof textTable !== 'function') throw new Error('no report')
+
+  const journal = memoryJournal()
+  await journal.append({ type: 'note', at: new Date(0).toISOString(), recommendations: recommendations.length })
+  await journal.close()
+}
+
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exitCode = 1
+})

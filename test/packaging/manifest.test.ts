@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { command, entries } from '../../scripts/entries'
+
+interface Manifest {
+  readonly version: string
+  readonly sideEffects: boolean
+  readonly engines: { readonly node: string }
+  readonly main: string
+  readonly types: string
+  readonly bin: Readonly<Record<string, string>>
+  readonly exports: Readonly<Record<string, unknown>>
+  readonly typesVersions: { readonly '*': Readonly<Record<string, readonly string[]>> }
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly allowScripts: Readonly<Record<string, boolean>>
+}
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { version?: string; resolved?: string; hasInstallScript?: boolean }>>
+}
+
+const manifest: Manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const lock: Lock = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+const subpaths = Object.keys(entries).filter((name) => name !== 'index')
+
+function conditions(name: string): unknown {
+  return {
+    import: { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` },
+    require: { types: `./dist/${name}.d.cts`, default: `./dist/${name}.cjs` },
+  }
+}
+
+describe('package.json', () => {
+  it('exports every entry in both formats, and nothing else', () => {
+    expect(manifest.exports).toEqual({
+      '.': conditions('index'),
+      ...Object.fromEntries(subpaths.map((name) => [`./${name}`, conditions(name)])),
+      './package.json': './package.json',
+    })
+    expect([manifest.main, manifest.types]).toEqual(['./dist/index.cjs', './dist/index.d.ts'])
+    expect(manifest.bin).toEqual({ skillroute: `./dist/${Object.keys(command)[0]}.js` })
+  })
+
+  it('puts types first in each condition, where TypeScript looks for them', () => {
+    for (const targets of Object.values(manifest.exports)) {
+      if (typeof targets === 'string') continue
+      for (const target of Object.values(Object(targets)))
+        expect(Object.keys(Object(target))).toEqual(['types', 'default'])
+    }
+  })
+
+  it('names the types of every subpath for resolvers that do not read exports', () => {
+    expect(manifest.typesVersions['*']).toEqual(
+      Object.fromEntries(subpaths.map((name) => [name, [`./dist/${name}.d.ts`]])),
+    )
+  })
+
+  it('has the five runtime packages as dependencies', () => {
+    expect(Object.keys(manifest.dependencies).sort()).toEqual(['eventemitter3', 'ofetch', 'p-limit', 'p-retry', 'zod'])
+  })
+
+  it('does nothing when imported, and says so', () => {
+    expect(manifest.sideEffects).toBe(false)
+  })
+})
+
+describe('package-lock.json', () => {
+  const installed = Object.entries(lock.packages).filter(([path]) => path !== '')
+
+  it('records no address and a version for every package', () => {
+    expect(installed.filter(([, { resolved }]) => resolved !== undefined)).toEqual([])
+    expect(installed.filter(([, { version }]) => version === undefined)).toEqual([])
+  })
+
+  it('belongs to this version of the package', () => {
+    expect(lock.packages['']?.version).toBe(manifest.version)
+  })
+
+  it('holds no package with an install script that was not decided upon, and runs none', () => {
+    const withScript = installed.filter(([, { hasInstallScript }]) => hasInstallScript)
+    const names = new Set(withScript.map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 13)))
+    for (const name of names) expect(manifest.allowScripts[name], name).toBe(false)
+  })
+})
