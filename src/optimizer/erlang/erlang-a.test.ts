@@ -89,6 +89,9 @@ describe('erlangA', () => {
     expect(answer.occupancy).toBeCloseTo(1, 12)
     expect(answer.serviceLevel.offered).toBeLessThan(1e-12)
     expect(answer.asaServedSeconds).toBeCloseTo(600 * Math.log(1000), 0)
+    // nearly nobody: who is served was patient enough for v with the density of e^(-x e^-v - v), about ln x of it
+    const few = { callsPerHour: 1e11, ahtSeconds: 3600, agents: 1e-6, targetSeconds: 34, patienceSeconds: 3600 }
+    expect(erlangA(few).asaServedSeconds / 3600).toBeCloseTo(Math.log(1e11) + 0.577_215_664_9, 4)
     const nobody = erlangA({ callsPerHour: 10, ahtSeconds: 60, agents: 0, targetSeconds: 5, patienceSeconds: 30 })
     expect(nobody).toMatchObject({ occupancy: 0, asaServedSeconds: 0 })
     expect(nobody.abandonProbability).toBeCloseTo(1, 14)

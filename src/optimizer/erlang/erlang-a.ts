@@ -1,5 +1,5 @@
 import { amountIssue, isAmount, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR } from './inputs'
-import { peakExponent } from './peak'
+import { gapAfter, peakExponent } from './peak'
 import { type QueueSeries, queueSeries } from './queue-series'
 import { reciprocalBlockingExcess } from './reciprocal-blocking'
 import { expRest, meanServedWait } from './served-wait'
@@ -123,7 +123,7 @@ interface Later {
  */
 function later(u: number, c: number, x: number, gap: number, whole: QueueSeries, norm: number): Later {
   const left = x * Math.exp(-u)
-  const leftGap = gap + x * Math.expm1(-u)
+  const leftGap = gapAfter(u, c, x, gap)
   const series = queueSeries(c, left, leftGap)
   let lift = 0
   if (whole.exponent === 0) lift = gap * u - x * expRest(u) + series.exponent

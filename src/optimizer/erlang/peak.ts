@@ -23,6 +23,11 @@ export function peakExponent(a: number, x: number, gap: number): number {
   return ratio < 0.5 ? gap - a * Math.log(ratio) : a * deviance(gap / a)
 }
 
+/** x e^-v - a from `gap` = x - a: by the change for small v, which keeps the digits of `gap`, else from scratch. */
+export function gapAfter(v: number, a: number, x: number, gap: number): number {
+  return v < 1 ? gap + x * Math.expm1(-v) : x * Math.exp(-v) - a
+}
+
 /** The next term of the series is below 1e-16 from here on. */
 const STIRLING_FROM = 16
 

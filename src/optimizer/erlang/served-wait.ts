@@ -1,4 +1,4 @@
-import { peakExponent } from './peak'
+import { gapAfter, peakExponent } from './peak'
 
 /**
  * Mean wait, in units of the mean patience, of the calls that waited and were served in an M/M/N+M queue:
@@ -56,7 +56,7 @@ function digammaRest(a: number): number {
 
 /** The density of the wait is e^-v times exp(gap v - x (e^-v - 1 + v)): one peak, or a fall from 0. */
 function byIntegral(c: number, x: number, gap: number): number {
-  const peak = Math.max(0, -Math.log1p((1 - gap) / x))
+  const peak = Math.max(0, Math.log(x / (c + 1)))
   const scale = 1 / Math.max(1 - gap, Math.sqrt(Math.min(x, c + 1)))
   let total = 0
   let weighted = 0
@@ -73,7 +73,7 @@ function byIntegral(c: number, x: number, gap: number): number {
 
 function logDensity(c: number, x: number, gap: number, v: number): number {
   if (gap <= 0) return gap * v - x * expRest(v) - v
-  return -v - peakExponent(c, x * Math.exp(-v), gap + x * Math.expm1(-v))
+  return -v - peakExponent(c, x * Math.exp(-v), gapAfter(v, c, x, gap))
 }
 
 /** Gauss and Legendre's nodes and weights of order 8 on -1..1. */

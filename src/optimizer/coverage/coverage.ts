@@ -1,0 +1,89 @@
+import type { ModelContactType, Ref, RoutingModel } from '../../core/documents'
+import { canServe } from '../model/can-serve'
+import { ordered } from '../model/ordered'
+
+/** Who stands behind the demand. Ratios 0..1. */
+export interface SkillCoverage {
+  /** Share of all contacts that come to a type with at least one able agent who is on queue at some time. */
+  readonly servable: number
+  /** Share of all contacts at whose moment at least one able agent is expected on queue. */
+  readonly onQueue: number
+  readonly contactTypes: readonly TypeCoverage[]
+  readonly skills: readonly SkillCoverageRow[]
+}
+
+/** Coverage of one part of the demand. */
+export interface CoverageRow {
+  /** Contacts in the window. */
+  readonly offered: number
+  /** Eligible agents who can serve it. */
+  readonly agents: number
+  /** The same weighted by availability: how many of them are on queue at a time. */
+  readonly agentsOnQueue: number
+  readonly servable: number
+  readonly onQueue: number
+}
+
+export interface TypeCoverage extends CoverageRow {
+  readonly contactTypeId: string
+  readonly queueId: string
+  readonly skillIds: readonly string[]
+}
+
+export interface SkillCoverageRow extends CoverageRow {
+  readonly skill: Ref
+  /** Agents who hold the skill, eligible or not, in a queue that asks for it or not. */
+  readonly holders: number
+}
+
+/**
+ * Share of demand that agents on queue can serve, by contact type and by skill asked for. A contact type is `onQueue`
+ * with probability 1 - product of (1 - availability) over its able agents, taken as independent. A skill's row sums the
+ * contact types that ask for it; its agents are those who can serve at least one of them.
+ */
+export function skillCoverage(model: RoutingModel): SkillCoverage {
+  const sorted = ordered(model)
+  const serves = canServe(sorted)
+  const able = sorted.contactTypes.map((type) => sorted.agents.flatMap((agent, a) => (serves(agent, type) ? [a] : [])))
+  const availability = (a: number): number => sorted.agents[a]?.availability ?? 0
+  const contactTypes = sorted.contactTypes.map((type, k): TypeCoverage => {
+    const agents = able[k] ?? []
+    const nobody = agents.reduce((product, a) => product * (1 - availability(a)), 1)
+    return {
+      contactTypeId: type.id,
+      queueId: type.queueId,
+      skillIds: type.skillIds,
+      offered: type.offered,
+      agents: agents.length,
+      agentsOnQueue: agents.reduce((sum, a) => sum + availability(a), 0),
+      servable: agents.some((a) => availability(a) > 0) ? 1 : 0,
+      onQueue: 1 - nobody,
+    }
+  })
+  const asking = (skillId: string): number[] =>
+    sorted.contactTypes.flatMap((type: ModelContactType, k) => (type.skillIds.includes(skillId) ? [k] : []))
+  const asked = [...new Set(sorted.contactTypes.flatMap((type) => type.skillIds))].sort()
+  const names = new Map(sorted.skills.map((skill) => [skill.id, skill.name]))
+  const skills = asked.map((id): SkillCoverageRow => {
+    const types = asking(id)
+    const agents = [...new Set(types.flatMap((k) => able[k] ?? []))]
+    const rows = types.flatMap((k) => contactTypes[k] ?? [])
+    return {
+      skill: { id, name: names.get(id) ?? id },
+      holders: sorted.agents.filter((agent) => agent.skills.some((skill) => skill.id === id)).length,
+      agents: agents.length,
+      agentsOnQueue: agents.reduce((sum, a) => sum + availability(a), 0),
+      ...shares(rows),
+    }
+  })
+  const { servable, onQueue } = shares(contactTypes)
+  return { servable, onQueue, contactTypes, skills }
+}
+
+/** Shares of the rows' contacts; without contacts nothing is uncovered. */
+function shares(rows: readonly TypeCoverage[]): { offered: number; servable: number; onQueue: number } {
+  const offered = rows.reduce((sum, row) => sum + row.offered, 0)
+  const of = (part: (row: TypeCoverage) => number): number =>
+    offered === 0 ? 1 : rows.reduce((sum, row) => sum + row.offered * part(row), 0) / offered
+  return { offered, servable: of((row) => row.servable), onQueue: of((row) => row.onQueue) }
+}

@@ -1,0 +1,216 @@
+import { invert } from './invert'
+
+/** Steps and pivots smaller than this are rounding noise: gains are scaled to the order of 1. */
+const NOISE = 1e-11
+
+/**
+ * The basis of a fluid program. Columns are numbered: surplus of type k is `k`; growth t is `types`; time of agent a on
+ * type k is `types + 1 + a * (types + 1) + k`, and its idle time comes after its last type.
+ */
+export interface FluidBasis {
+  readonly growthColumn: number
+  timeColumn(agent: number, type: number): number
+  idleColumn(agent: number): number
+  isBasic(agent: number, type: number): boolean
+  hasGrowth(): boolean
+  /** Present t. */
+  value(): number
+  /** Price of each type at the present basis. */
+  prices(): Float64Array
+  /** What an agent's key column is worth at these prices. */
+  keyWorth(agent: number, price: Float64Array): number
+  /** Brings a column in; returns the gain in t. */
+  pivot(column: number, bland: boolean): number
+  refactor(): void
+  shares(): Float64Array
+}
+
+/**
+ * Each agent has one key column, kept out of the working basis: its share is 1 minus the agent's other basic shares.
+ * The working basis holds as many columns as there are types, each reduced by its agent's key column; its inverse is
+ * kept explicitly. Shares of an agent sum to 1, idle time included.
+ */
+export function createBasis(agents: number, types: number, gain: Float64Array, start: Int32Array): FluidBasis {
+  const width = types + 1
+  const growthColumn = types
+  const key = Int32Array.from(start, (k) => (k < 0 ? types : k))
+  const columns = Int32Array.from({ length: types }, (_, k) => k)
+  const place = new Map<number, number>(Array.from(columns, (column, at) => [column, at]))
+  const inverse = new Float64Array(types * types)
+  const values = new Float64Array(types)
+  const step = new Float64Array(types)
+
+  const agentOf = (column: number): number => (column <= types ? -1 : Math.floor((column - types - 1) / width))
+  const typeOf = (column: number): number => (column - types - 1) % width
+  const timeColumn = (agent: number, type: number): number => types + 1 + agent * width + type
+  const gainOf = (agent: number, type: number): number => (type < types ? (gain[agent * types + type] ?? 0) : 0)
+
+  /** The column without its agent's key column, as it stands in the rows of the types. */
+  function reducedColumn(column: number): Float64Array {
+    const out = new Float64Array(types)
+    if (column < types) out[column] = -1
+    else if (column === growthColumn) out.fill(-1)
+    else addTime(out, agentOf(column), typeOf(column), 1)
+    return out
+  }
+  function addTime(out: Float64Array, agent: number, type: number, sign: number): void {
+    const own = key[agent] ?? types
+    if (type < types) out[type] = (out[type] ?? 0) + sign * gainOf(agent, type)
+    if (own < types) out[own] = (out[own] ?? 0) - sign * gainOf(agent, own)
+  }
+
+  function multiply(vector: Float64Array, into: Float64Array): void {
+    into.fill(0)
+    for (let r = 0; r < types; r++) {
+      const v = vector[r] ?? 0
+      if (v === 0) continue
+      for (let i = 0; i < types; i++) into[i] = (into[i] ?? 0) + (inverse[i * types + r] ?? 0) * v
+    }
+  }
+
+  /** Inverts the working basis afresh and recomputes its values. */
+  function refactor(): void {
+    invert(Array.from(columns, reducedColumn), inverse)
+    const right = new Float64Array(types)
+    for (let a = 0; a < agents; a++) {
+      const own = key[a] ?? types
+      if (own < types) right[own] = (right[own] ?? 0) - gainOf(a, own)
+    }
+    multiply(right, values)
+  }
+
+  /** For each agent with columns in the working basis: the sum of an array over them. */
+  function sumByAgent(array: Float64Array): Map<number, number> {
+    const sums = new Map<number, number>()
+    for (let i = 0; i < types; i++) {
+      const agent = agentOf(columns[i] ?? 0)
+      if (agent >= 0) sums.set(agent, (sums.get(agent) ?? 0) + (array[i] ?? 0))
+    }
+    return sums
+  }
+
+  function pivot(column: number, bland: boolean): number {
+    const before = value()
+    const entering = agentOf(column)
+    multiply(reducedColumn(column), step)
+    const slopes = sumByAgent(step)
+    if (entering >= 0) slopes.set(entering, (slopes.get(entering) ?? 0) - 1)
+    const leaving = ratioTest(slopes, bland)
+    for (let i = 0; i < types; i++) values[i] = Math.max(0, (values[i] ?? 0) - leaving.length * (step[i] ?? 0))
+    if (leaving.keyOf < 0) replace(leaving.place, column, leaving.length)
+    else replaceKey(leaving.keyOf, column, leaving.length)
+    return value() - before
+  }
+
+  /** The first variable to reach 0: one of the working basis, or an agent's key. */
+  function ratioTest(slopes: Map<number, number>, bland: boolean): { length: number; place: number; keyOf: number } {
+    let best = { length: Number.POSITIVE_INFINITY, place: -1, keyOf: -1, size: 0, column: 0 }
+    const offer = (length: number, size: number, at: number, keyOf: number, column: number): void => {
+      const tie = Math.abs(length - best.length) <= NOISE * 0.01
+      const better = tie ? (bland ? column < best.column : size > best.size) : length < best.length
+      if (better) best = { length: Math.max(0, length), place: at, keyOf, size, column }
+    }
+    for (let i = 0; i < types; i++) {
+      const slope = step[i] ?? 0
+      if (slope > NOISE) offer((values[i] ?? 0) / slope, slope, i, -1, columns[i] ?? 0)
+    }
+    const taken = sumByAgent(values)
+    for (const [agent, slope] of slopes) {
+      if (slope >= -NOISE) continue
+      const column = timeColumn(agent, key[agent] ?? types)
+      offer(Math.max(0, 1 - (taken.get(agent) ?? 0)) / -slope, -slope, -1, agent, column)
+    }
+    return best
+  }
+
+  function replaceKey(agent: number, column: number, length: number): void {
+    const at = columns.findIndex((other) => agentOf(other) === agent)
+    if (at < 0) {
+      key[agent] = typeOf(column)
+      return
+    }
+    swapKey(agent, at)
+    multiply(reducedColumn(column), step)
+    replace(at, column, length)
+  }
+
+  /** Makes the agent's column at a place its key and puts the old key there: row operations on the inverse alone. */
+  function swapKey(agent: number, at: number): void {
+    const row = at * types
+    for (let i = 0; i < types; i++) {
+      if (i === at || agentOf(columns[i] ?? 0) !== agent) continue
+      for (let r = 0; r < types; r++) inverse[row + r] = (inverse[row + r] ?? 0) + (inverse[i * types + r] ?? 0)
+    }
+    for (let r = 0; r < types; r++) inverse[row + r] = -(inverse[row + r] ?? 0)
+    const old = timeColumn(agent, key[agent] ?? types)
+    const next = columns[at] ?? 0
+    key[agent] = typeOf(next)
+    place.delete(next)
+    place.set(old, at)
+    columns[at] = old
+  }
+
+  function replace(at: number, column: number, newValue: number): void {
+    const divisor = step[at] ?? 1
+    const row = at * types
+    for (let r = 0; r < types; r++) inverse[row + r] = (inverse[row + r] ?? 0) / divisor
+    for (let i = 0; i < types; i++) {
+      const factor = step[i] ?? 0
+      if (i === at || factor === 0) continue
+      for (let r = 0; r < types; r++) {
+        inverse[i * types + r] = (inverse[i * types + r] ?? 0) - factor * (inverse[row + r] ?? 0)
+      }
+    }
+    place.delete(columns[at] ?? 0)
+    place.set(column, at)
+    columns[at] = column
+    values[at] = newValue
+  }
+
+  function value(): number {
+    const at = place.get(growthColumn)
+    return at === undefined ? 0 : (values[at] ?? 0)
+  }
+
+  function prices(): Float64Array {
+    const at = place.get(growthColumn)
+    if (at === undefined) return new Float64Array(types)
+    return Float64Array.from(inverse.subarray(at * types, (at + 1) * types), (y) => -y)
+  }
+
+  function shares(): Float64Array {
+    const out = new Float64Array(agents * types)
+    const taken = new Float64Array(agents)
+    for (let i = 0; i < types; i++) {
+      const column = columns[i] ?? 0
+      const agent = agentOf(column)
+      if (agent < 0) continue
+      const share = Math.min(1, Math.max(0, values[i] ?? 0))
+      taken[agent] = (taken[agent] ?? 0) + share
+      if (typeOf(column) < types) out[agent * types + typeOf(column)] = share
+    }
+    for (let a = 0; a < agents; a++) {
+      const own = key[a] ?? types
+      if (own < types) out[a * types + own] = Math.max(0, 1 - (taken[a] ?? 0))
+    }
+    return out
+  }
+
+  refactor()
+  return {
+    growthColumn,
+    timeColumn,
+    idleColumn: (agent) => timeColumn(agent, types),
+    isBasic: (agent, type) => key[agent] === type || place.has(timeColumn(agent, type)),
+    hasGrowth: () => place.has(growthColumn),
+    value,
+    prices,
+    keyWorth: (agent, price) => {
+      const own = key[agent] ?? types
+      return own < types ? gainOf(agent, own) * (price[own] ?? 0) : 0
+    },
+    pivot,
+    refactor,
+    shares,
+  }
+}

@@ -1,0 +1,114 @@
+import type { ModelContactType, Ref, RoutingModel, Snapshot } from '../../core/documents'
+import { canServe, isOffered, levelsMatter } from '../model/can-serve'
+import { ordered } from '../model/ordered'
+
+/**
+ * `unusedSkill`: nobody asks for it; `unservedDemand`: contacts that nobody can take; `everyoneAtFive`: levels that order
+ * nobody; `idleGrant`: an agent holds a skill that none of their queues asks for; `deletedSkill`: asked for, but deleted or
+ * inactive.
+ */
+export type HygieneKind = 'unusedSkill' | 'unservedDemand' | 'everyoneAtFive' | 'idleGrant' | 'deletedSkill'
+
+export interface HygieneFinding {
+  readonly kind: HygieneKind
+  /** One sentence with the figures. */
+  readonly message: string
+  readonly skill?: Ref
+  readonly queue?: Ref
+  readonly contactTypeId?: string
+  readonly agents: readonly Ref[]
+}
+
+/** Agents at one level below which "all at 5" says nothing. */
+const FEW_HOLDERS = 3
+
+/** Findings about how skills are kept, sorted by kind and name. `snapshot` is the one the model was made from. */
+export function skillHygiene(model: RoutingModel, snapshot: Snapshot): HygieneFinding[] {
+  const sorted = ordered(model)
+  const asked = sorted.contactTypes.filter((type) => type.offered > 0)
+  const findings = [
+    ...unusedSkills(sorted, snapshot, asked),
+    ...deletedSkills(sorted, snapshot, asked),
+    ...unservedDemand(sorted, asked),
+    ...everyoneAtFive(sorted, asked),
+    ...idleGrants(sorted, asked),
+  ]
+  return findings.sort((a, b) => compare(a.kind, b.kind) || compare(a.skill?.name ?? '', b.skill?.name ?? '') || compare(a.message, b.message))
+}
+
+function unusedSkills(model: RoutingModel, snapshot: Snapshot, asked: readonly ModelContactType[]): HygieneFinding[] {
+  const used = new Set(asked.flatMap((type) => type.skillIds))
+  return snapshot.skills
+    .filter((skill) => skill.state === 'active' && !used.has(skill.id))
+    .map(({ id, name }) => {
+      const agents = holders(model, id)
+      const message = `No contact of the window asked for ${name}; ${agents.length} agents hold it.`
+      return { kind: 'unusedSkill' as const, message, skill: { id, name }, agents }
+    })
+}
+
+function deletedSkills(model: RoutingModel, snapshot: Snapshot, asked: readonly ModelContactType[]): HygieneFinding[] {
+  const active = new Set(snapshot.skills.filter((skill) => skill.state === 'active').map((skill) => skill.id))
+  const names = new Map(model.skills.map((skill) => [skill.id, skill.name]))
+  return [...new Set(asked.flatMap((type) => type.skillIds))]
+    .filter((id) => !active.has(id))
+    .map((id) => {
+      const offered = asked.filter((type) => type.skillIds.includes(id)).reduce((sum, type) => sum + type.offered, 0)
+      const name = names.get(id) ?? id
+      const message = `${offered} contacts asked for ${name}, which is deleted, inactive or unknown.`
+      return { kind: 'deletedSkill' as const, message, skill: { id, name }, agents: holders(model, id) }
+    })
+}
+
+function unservedDemand(model: RoutingModel, asked: readonly ModelContactType[]): HygieneFinding[] {
+  const serves = canServe(model)
+  const queues = new Map(model.queues.map((queue) => [queue.id, queue.name]))
+  const names = new Map(model.skills.map((skill) => [skill.id, skill.name]))
+  return asked
+    .filter((type) => !model.agents.some((agent) => agent.availability > 0 && serves(agent, type)))
+    .map((type) => {
+      const queue = { id: type.queueId, name: queues.get(type.queueId) ?? type.queueId }
+      const agents = model.agents.filter((agent) => isOffered(agent, type)).map(({ id, name }) => ({ id, name }))
+      const skills = type.skillIds.map((id) => names.get(id) ?? id).join(' + ') || 'no skill'
+      const message = `${type.offered} ${type.mediaType} contacts of ${queue.name} asking for ${skills} had nobody on queue who can serve them; ${agents.length} joined agents speak the language.`
+      return { kind: 'unservedDemand' as const, message, queue, contactTypeId: type.id, agents }
+    })
+}
+
+function everyoneAtFive(model: RoutingModel, asked: readonly ModelContactType[]): HygieneFinding[] {
+  const best = new Set(model.queues.filter(levelsMatter).map((queue) => queue.id))
+  const ordering = new Set(asked.filter((type) => best.has(type.queueId)).flatMap((type) => type.skillIds))
+  return model.skills.flatMap(({ id, name }) => {
+    if (!ordering.has(id)) return []
+    const levels = model.agents.flatMap((agent) => agent.skills.filter((skill) => skill.id === id).map((s) => s.level))
+    if (levels.length < FEW_HOLDERS || levels.some((level) => level !== 5)) return []
+    const message = `All ${levels.length} holders of ${name} are at level 5, so that levels order nobody.`
+    return [{ kind: 'everyoneAtFive' as const, message, skill: { id, name }, agents: holders(model, id) }]
+  })
+}
+
+function idleGrants(model: RoutingModel, asked: readonly ModelContactType[]): HygieneFinding[] {
+  const queuesAsking = (skillId: string): Set<string> =>
+    new Set(asked.filter((type) => type.skillIds.includes(skillId)).map((type) => type.queueId))
+  return model.skills.flatMap(({ id, name }) => {
+    const queues = queuesAsking(id)
+    if (queues.size === 0) return []
+    const agents = model.agents
+      .filter((agent) => agent.skills.some((skill) => skill.id === id))
+      .filter((agent) => !agent.queues.some((queue) => queues.has(queue.queueId)))
+      .map((agent) => ({ id: agent.id, name: agent.name }))
+    if (agents.length === 0) return []
+    const message = `${agents.length} agents hold ${name} but have joined none of the ${queues.size} queues that ask for it.`
+    return [{ kind: 'idleGrant' as const, message, skill: { id, name }, agents }]
+  })
+}
+
+function holders(model: RoutingModel, skillId: string): Ref[] {
+  return model.agents
+    .filter((agent) => agent.skills.some((skill) => skill.id === skillId))
+    .map(({ id, name }) => ({ id, name }))
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

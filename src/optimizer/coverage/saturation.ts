@@ -1,0 +1,79 @@
+import type { Ref, RoutingModel } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { peakMoment, type StaffingShape, typicalMoment } from '../model/moments'
+import { ordered } from '../model/ordered'
+import { handleTimes } from '../proficiency/handle-times'
+import { type Balance, balance } from './balance'
+
+/** Occupancy above which more load is refused: waits grow without measure as occupancy nears 1. */
+export const DEFAULT_SATURATION_LIMIT = 0.95
+
+export interface SaturationOptions {
+  /** Saturation above which `refused` is set, above 0. Default 0.95. */
+  readonly limit?: number | undefined
+  /** `typical`: the moment a contact finds on average; `peak`: the busiest interval of the average week. Default typical. */
+  readonly at?: 'typical' | 'peak' | undefined
+  readonly staffing?: StaffingShape | undefined
+  readonly handleTimeCv?: number | undefined
+}
+
+export interface Saturation {
+  /**
+   * Occupancy of the fullest group when time is shared in the best possible way; over 1: the load does not fit. Null when
+   * some demand has nobody to serve it (`unserved`).
+   */
+  readonly saturation: number | null
+  readonly limit: number
+  /** True above the limit, or when demand has nobody to serve it. */
+  readonly refused: boolean
+  /** Groups of contact types that fill up together, with the agents they depend on; the bottleneck first. */
+  readonly groups: readonly SaturationGroup[]
+  /** By queue: that of its fullest contact type; null with unserved demand. */
+  readonly queues: readonly { readonly queue: Ref; readonly saturation: number | null }[]
+  readonly unserved: readonly string[]
+  /** Relative distance to the proven optimum; rounding alone. */
+  readonly gap: number
+}
+
+export interface SaturationGroup {
+  readonly saturation: number
+  readonly contactTypeIds: readonly string[]
+  readonly agentIds: readonly string[]
+}
+
+/**
+ * How full the org runs when agents who serve several queues are counted once: the largest t such that t times all
+ * demand fits into the agents' time, each at their own speed; saturation is 1/t. The fullest group is set apart and the
+ * rest goes on, so that one small full queue does not hide the others. Exact (linear programs, certified by duality).
+ * @throws ValidationError for a limit that is not above 0
+ */
+export function projectSaturation(model: RoutingModel, options: SaturationOptions = {}): Saturation {
+  const { limit = DEFAULT_SATURATION_LIMIT, at = 'typical' } = options
+  if (!(limit > 0)) throw new ValidationError([{ path: 'limit', message: `${limit} is not above 0` }])
+  const sorted = ordered(model)
+  const moment = at === 'peak' ? peakMoment(sorted, options.staffing) : typicalMoment(sorted)
+  const result = balance(sorted, moment, handleTimes(sorted, options.handleTimeCv))
+  const unserved = result.unserved.flatMap((k) => sorted.contactTypes[k]?.id ?? [])
+  const fullest = result.groups[0]?.saturation ?? 0
+  return {
+    saturation: unserved.length > 0 ? null : fullest,
+    limit,
+    refused: unserved.length > 0 || fullest > limit,
+    groups: result.groups.map((group) => ({
+      saturation: group.saturation,
+      contactTypeIds: group.types.flatMap((k) => sorted.contactTypes[k]?.id ?? []),
+      agentIds: group.agents.flatMap((a) => sorted.agents[a]?.id ?? []),
+    })),
+    queues: byQueue(sorted, result),
+    unserved,
+    gap: result.gap,
+  }
+}
+
+function byQueue(model: RoutingModel, result: Balance): Saturation['queues'] {
+  return model.queues.flatMap(({ id, name }) => {
+    const own = model.contactTypes.flatMap((type, k) => (type.queueId === id ? [result.saturation[k] ?? 0] : []))
+    const worst = Math.max(0, ...own)
+    return own.length === 0 ? [] : [{ queue: { id, name }, saturation: Number.isFinite(worst) ? worst : null }]
+  })
+}
