@@ -20,7 +20,10 @@ interface Inlined {
   readonly text: string
 }
 
-const inlined = inlinedPackages().map(describe)
+const inlined = inlinedPackages()
+  .map(describe)
+  .filter((one, index, all) => all.findIndex((other) => other.name === one.name && other.text === one.text) === index)
+  .sort((a, b) => (a.name < b.name ? -1 : 1))
 const text = [
   '# Third-party notices',
   '',
@@ -39,14 +42,15 @@ await check('third-party notices', () => {
   expect(kept === text, `${FILE} does not name what the build inlines: npm run notices:update`)
 })
 
-/** The packages of which a file in `dist` holds at least a byte. */
+/** The folders of the packages of which a file in `dist` holds at least a byte. */
 function inlinedPackages(): string[] {
   const found = new Set<string>()
   for (const file of readdirSync(METAFILES)) {
     const { outputs }: Metafile = JSON.parse(readFileSync(join(METAFILES, file), 'utf8'))
     for (const [path, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
-      const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
-      if (name !== undefined && bytesInOutput > 0) found.add(name)
+      const [, folder] =
+        /(node_modules\/.*node_modules\/(?:@[^/]+\/)?[^/]+|node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
+      if (folder !== undefined && bytesInOutput > 0) found.add(folder)
     }
   }
   return [...found].sort()
@@ -56,12 +60,13 @@ interface Metafile {
   readonly outputs: Readonly<Record<string, { inputs: Readonly<Record<string, { bytesInOutput: number }>> }>>
 }
 
-function describe(name: string): Inlined {
-  const dir = join('node_modules', name)
-  const { license }: { license?: string } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'))
-  const file = readdirSync(dir).find((one) => /^licen[cs]e/i.test(one))
+function describe(folder: string): Inlined {
+  const { name, license }: { name: string; license?: string } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  )
+  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one))
   if (license === undefined || file === undefined) throw new Error(`${name} names no licence or brings no text of it`)
-  return { name, licence: license, text: readFileSync(join(dir, file), 'utf8').trim().replace(/\r\n/g, '\n') }
+  return { name, licence: license, text: readFileSync(join(folder, file), 'utf8').trim().replace(/\r\n/g, '\n') }
 }
 
 function fenced(text: string): string {

@@ -57,7 +57,10 @@ export function balance(model: RoutingModel, moment: Moment, times: HandleTimes 
 
   while (openTypes.length > 0) {
     openAgents = openAgents.filter((a) => openTypes.some((k) => (rates[a * types + k] ?? 0) > 0))
-    const solution = solveFluid(subProgram(rates, types, openAgents, openTypes, moment), previousKeys(share, types, openAgents, openTypes))
+    const solution = solveFluid(
+      subProgram(rates, types, openAgents, openTypes, moment),
+      previousKeys(share, types, openAgents, openTypes),
+    )
     gap = Math.max(gap, Math.abs(solution.gap))
     const width = openTypes.length
     openAgents.forEach((a, i) => {

@@ -129,7 +129,13 @@ describe('skillHygiene', () => {
       gaps: [],
     }
     const findings = skillHygiene(model, snapshot)
-    expect(findings.map((finding) => [finding.kind, finding.skill?.id ?? finding.contactTypeId, finding.agents.map((a) => a.id)])).toEqual([
+    expect(
+      findings.map((finding) => [
+        finding.kind,
+        finding.skill?.id ?? finding.contactTypeId,
+        finding.agents.map((a) => a.id),
+      ]),
+    ).toEqual([
       ['deletedSkill', 'gone', ['c', 'e']],
       ['everyoneAtFive', 'flat', ['a', 'b', 'c']],
       ['idleGrant', 'gone', ['c']],

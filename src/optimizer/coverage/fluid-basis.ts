@@ -30,6 +30,7 @@ export interface FluidBasis {
  * The working basis holds as many columns as there are types, each reduced by its agent's key column; its inverse is
  * kept explicitly. Shares of an agent sum to 1, idle time included.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short steps over one basis; passing its nine arrays to each would hide more than it shows
 export function createBasis(agents: number, types: number, gain: Float64Array, start: Int32Array): FluidBasis {
   const width = types + 1
   const growthColumn = types

@@ -17,7 +17,17 @@ describe('solveFluid', () => {
   it('shares one flexible agent so that both types fill alike', () => {
     // Agent 0 serves only type 0 at 10/h, agent 1 only type 1 at 10/h, agent 2 both at 10/h. Demand 12 and 12 an hour:
     // agent 2 gives half to each: 15/12 = 1.25.
-    const solution = solveFluid(program([[10, 0], [0, 10], [10, 10]], [1, 1, 1], [12, 12]))
+    const solution = solveFluid(
+      program(
+        [
+          [10, 0],
+          [0, 10],
+          [10, 10],
+        ],
+        [1, 1, 1],
+        [12, 12],
+      ),
+    )
     expect(solution.t).toBeCloseTo(1.25, 12)
     expect([...solution.share]).toEqual([1, 0, 0, 1, 0.5, 0.5])
     expect([...solution.price]).toEqual([0.5, 0.5])
@@ -26,34 +36,68 @@ describe('solveFluid', () => {
   it('lets each agent do what they are comparatively fast at', () => {
     // Agent 0: 20/h of A, 10/h of B; agent 1: 10/h of A, 20/h of B. Demand 10 each: each does its own, t = 2.
     // Ignoring speeds (mean 15/h everywhere) would have said 1.5.
-    expect(solveFluid(program([[20, 10], [10, 20]], [1, 1], [10, 10])).t).toBeCloseTo(2, 12)
+    expect(
+      solveFluid(
+        program(
+          [
+            [20, 10],
+            [10, 20],
+          ],
+          [1, 1],
+          [10, 10],
+        ),
+      ).t,
+    ).toBeCloseTo(2, 12)
   })
 
   it('splits a comparative advantage where demand is lopsided', () => {
     // Same agents, demand A 20, B 10. Agent 1 does B fully for s of its time: 20 s = 10 t, and A: 20 + 10 (1 - s) = 20 t.
     // s = t/2: 30 - 5t = 20t, t = 1.2.
-    expect(solveFluid(program([[20, 10], [10, 20]], [1, 1], [20, 10])).t).toBeCloseTo(1.2, 12)
+    expect(
+      solveFluid(
+        program(
+          [
+            [20, 10],
+            [10, 20],
+          ],
+          [1, 1],
+          [20, 10],
+        ),
+      ).t,
+    ).toBeCloseTo(1.2, 12)
   })
 
   it('certifies the optimum by its prices on random programs, degenerate ones too', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 12 }), fc.boolean(), (seed, n, k, whole) => {
-        const random = seededRandom(seed)
-        const pick = (): number => (whole ? 1 + Math.floor(random() * 3) : 5 + 10 * random())
-        const rates = Array.from({ length: n }, () => Array.from({ length: k }, () => (random() < 0.4 ? pick() : 0)))
-        for (let type = 0; type < k; type++) {
-          const row = rates[type % n]
-          if (row !== undefined) row[type] = pick()
-        }
-        const solution = solveFluid(program(rates, rates.map(() => (whole ? 1 : 0.2 + random())), Array.from({ length: k }, pick)))
-        expect(solution.gap).toBeLessThan(1e-9)
-        expect(solution.gap).toBeGreaterThan(-1e-9)
-        for (let a = 0; a < n; a++) {
-          const row = solution.share.subarray(a * k, (a + 1) * k)
-          expect(row.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-9)
-          expect(Math.min(...row)).toBeGreaterThanOrEqual(0)
-        }
-      }),
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.boolean(),
+        (seed, n, k, whole) => {
+          const random = seededRandom(seed)
+          const pick = (): number => (whole ? 1 + Math.floor(random() * 3) : 5 + 10 * random())
+          const rates = Array.from({ length: n }, () => Array.from({ length: k }, () => (random() < 0.4 ? pick() : 0)))
+          for (let type = 0; type < k; type++) {
+            const row = rates[type % n]
+            if (row !== undefined) row[type] = pick()
+          }
+          const solution = solveFluid(
+            program(
+              rates,
+              rates.map(() => (whole ? 1 : 0.2 + random())),
+              Array.from({ length: k }, pick),
+            ),
+          )
+          expect(solution.gap).toBeLessThan(1e-9)
+          expect(solution.gap).toBeGreaterThan(-1e-9)
+          for (let a = 0; a < n; a++) {
+            const row = solution.share.subarray(a * k, (a + 1) * k)
+            expect(row.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-9)
+            expect(Math.min(...row)).toBeGreaterThanOrEqual(0)
+          }
+        },
+      ),
       { numRuns: 300 },
     )
   })

@@ -93,7 +93,12 @@ function crashStart({ agents, types }: FluidProgram, gain: Float64Array): Int32A
 }
 
 /** The column with the best reduced cost (the first with any, under Bland's rule), or -1 at the optimum. */
-function chooseEntering({ agents, types }: FluidProgram, gain: Float64Array, basis: FluidBasis, bland: boolean): number {
+function chooseEntering(
+  { agents, types }: FluidProgram,
+  gain: Float64Array,
+  basis: FluidBasis,
+  bland: boolean,
+): number {
   const price = basis.prices()
   if (!basis.hasGrowth()) return basis.growthColumn
   const tolerance = (PRICE_TOLERANCE * basis.value()) / agents
@@ -127,7 +132,12 @@ function chooseEntering({ agents, types }: FluidProgram, gain: Float64Array, bas
   return best
 }
 
-function certify({ agents, types }: FluidProgram, gain: Float64Array, basis: FluidBasis, pivots: number): FluidSolution {
+function certify(
+  { agents, types }: FluidProgram,
+  gain: Float64Array,
+  basis: FluidBasis,
+  pivots: number,
+): FluidSolution {
   const share = basis.shares()
   const price = basis.prices().map((p) => Math.max(0, p))
   const total = price.reduce((sum, p) => sum + p, 0)

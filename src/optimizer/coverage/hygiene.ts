@@ -33,7 +33,10 @@ export function skillHygiene(model: RoutingModel, snapshot: Snapshot): HygieneFi
     ...everyoneAtFive(sorted, asked),
     ...idleGrants(sorted, asked),
   ]
-  return findings.sort((a, b) => compare(a.kind, b.kind) || compare(a.skill?.name ?? '', b.skill?.name ?? '') || compare(a.message, b.message))
+  return findings.sort(
+    (a, b) =>
+      compare(a.kind, b.kind) || compare(a.skill?.name ?? '', b.skill?.name ?? '') || compare(a.message, b.message),
+  )
 }
 
 function unusedSkills(model: RoutingModel, snapshot: Snapshot, asked: readonly ModelContactType[]): HygieneFinding[] {
@@ -42,7 +45,7 @@ function unusedSkills(model: RoutingModel, snapshot: Snapshot, asked: readonly M
     .filter((skill) => skill.state === 'active' && !used.has(skill.id))
     .map(({ id, name }) => {
       const agents = holders(model, id)
-      const message = `No contact of the window asked for ${name}; ${agents.length} agents hold it.`
+      const message = `No contact of the window asked for ${name}; ${holding(agents.length)} it.`
       return { kind: 'unusedSkill' as const, message, skill: { id, name }, agents }
     })
 }
@@ -98,7 +101,7 @@ function idleGrants(model: RoutingModel, asked: readonly ModelContactType[]): Hy
       .filter((agent) => !agent.queues.some((queue) => queues.has(queue.queueId)))
       .map((agent) => ({ id: agent.id, name: agent.name }))
     if (agents.length === 0) return []
-    const message = `${agents.length} agents hold ${name} but have joined none of the ${queues.size} queues that ask for it.`
+    const message = `${holding(agents.length)} ${name} without having joined ${queues.size === 1 ? 'the one queue that asks' : `any of the ${queues.size} queues that ask`} for it.`
     return [{ kind: 'idleGrant' as const, message, skill: { id, name }, agents }]
   })
 }
@@ -111,4 +114,9 @@ function holders(model: RoutingModel, skillId: string): Ref[] {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** `1 agent holds`, `2 agents hold`, `nobody holds`. */
+function holding(agents: number): string {
+  return agents === 0 ? 'nobody holds' : agents === 1 ? '1 agent holds' : `${agents} agents hold`
 }
