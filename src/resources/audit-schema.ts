@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { linkSchema, looseRefSchema, maybe, openEnum } from './fields'
+import { linkSchema, looseRefSchema, maybe, maybeFlag, maybeNumber, maybeText, openEnum } from './fields'
 
 /** One thing that was done: by whom, to what, and which properties changed. Names are often missing. */
 export const auditEntrySchema = z.looseObject({
@@ -7,18 +7,18 @@ export const auditEntrySchema = z.looseObject({
   user: maybe(looseRefSchema),
   client: maybe(linkSchema),
   remoteIp: maybe(z.array(z.string())),
-  serviceName: maybe(z.string()),
+  serviceName: maybeText,
   level: maybe(openEnum('USER', 'SYSTEM', 'GENESYS_INTERNAL')),
-  eventDate: maybe(z.string()),
-  action: maybe(z.string()),
+  eventDate: maybeText,
+  action: maybeText,
   entity: maybe(looseRefSchema),
-  entityType: maybe(z.string()),
+  entityType: maybeText,
   status: maybe(openEnum('SUCCESS', 'FAILURE', 'WARNING')),
-  transactionInitiator: maybe(z.boolean()),
+  transactionInitiator: maybeFlag,
   propertyChanges: maybe(
     z.array(
       z.looseObject({
-        property: maybe(z.string()),
+        property: maybeText,
         oldValues: maybe(z.array(z.string())),
         newValues: maybe(z.array(z.string())),
       }),
@@ -34,23 +34,23 @@ export const auditStatusSchema = z.looseObject({
 
 export const auditResultsSchema = z.looseObject({
   entities: z.preprocess((value) => value ?? [], z.array(auditEntrySchema)),
-  cursor: maybe(z.string()),
+  cursor: maybeText,
 })
 
 export const auditRealtimeSchema = z.looseObject({
   entities: z.preprocess((value) => value ?? [], z.array(auditEntrySchema)),
-  pageNumber: maybe(z.number()),
-  pageSize: maybe(z.number()),
-  pageCount: maybe(z.number()),
-  total: maybe(z.number()),
+  pageNumber: maybeNumber,
+  pageSize: maybeNumber,
+  pageCount: maybeNumber,
+  total: maybeNumber,
 })
 
 export const serviceMappingSchema = z.looseObject({
   services: maybe(
     z.array(
       z.looseObject({
-        name: maybe(z.string()),
-        entities: maybe(z.array(z.looseObject({ name: maybe(z.string()), actions: maybe(z.array(z.string())) }))),
+        name: maybeText,
+        entities: maybe(z.array(z.looseObject({ name: maybeText, actions: maybe(z.array(z.string())) }))),
       }),
     ),
   ),

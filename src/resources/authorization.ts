@@ -2,26 +2,26 @@ import * as z from 'zod'
 import type { CallOptions } from '../transport/call-options'
 import { operation } from '../transport/operation'
 import type { ResourceContext } from './context'
-import { looseRefSchema, maybe } from './fields'
+import { looseRefSchema, maybe, maybeText } from './fields'
 import { send } from './send'
 
 /** Roles and divisions granted to the client, with what the roles allow where the platform tells. */
 export const subjectSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
+  name: maybeText,
   grants: maybe(
     z.array(
       z.looseObject({
         division: maybe(looseRefSchema),
         role: maybe(
           z.looseObject({
-            id: maybe(z.string()),
-            name: maybe(z.string()),
+            id: maybeText,
+            name: maybeText,
             policies: maybe(
               z.array(
                 z.looseObject({
-                  domain: maybe(z.string()),
-                  entityName: maybe(z.string()),
+                  domain: maybeText,
+                  entityName: maybeText,
                   actions: maybe(z.array(z.string())),
                 }),
               ),

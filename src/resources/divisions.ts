@@ -4,7 +4,7 @@ import type { CallOptions } from '../transport/call-options'
 import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
-import { linkedListing, maybe, numberedListing } from './fields'
+import { linkedListing, maybe, maybeFlag, maybeText, numberedListing } from './fields'
 import { checkId, checkIds } from './input'
 import { linkedPages, numberedPages } from './lists'
 import { send } from './send'
@@ -12,9 +12,9 @@ import { send } from './send'
 /** A division. */
 export const divisionSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
-  description: maybe(z.string()),
-  homeDivision: maybe(z.boolean()),
+  name: maybeText,
+  description: maybeText,
+  homeDivision: maybeFlag,
   objectCounts: maybe(z.record(z.string(), z.number())),
 })
 export type Division = z.infer<typeof divisionSchema>

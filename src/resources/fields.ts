@@ -7,6 +7,11 @@ export function maybe<S extends z.ZodType>(schema: S) {
   return z.optional(z.preprocess((value) => value ?? undefined, z.optional(schema)))
 }
 
+/** The commonest optional fields, made once: schemas cost time at import, and there are hundreds of fields. */
+export const maybeText = maybe(z.string())
+export const maybeNumber = maybe(z.number())
+export const maybeFlag = maybe(z.boolean())
+
 /** An enum that may grow: the known words for the editor, any text when it comes to it. */
 export function openEnum<const W extends string>(..._known: readonly W[]): z.ZodType<W | (string & {})> {
   return z.string()

@@ -6,7 +6,7 @@ import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
-import { maybe, numberedListing, openEnum } from './fields'
+import { maybe, maybeText, numberedListing, openEnum } from './fields'
 import { checkId, checkInput, checkLevels, type LevelInput } from './input'
 import { type UserLanguage, userLanguageListingSchema } from './level-schema'
 import { numberedPages } from './lists'
@@ -17,9 +17,9 @@ import { setLevels } from './user-levels'
 export const languageSchema = z.looseObject({
   id: z.string(),
   name: z.string(),
-  dateModified: maybe(z.string()),
+  dateModified: maybeText,
   state: maybe(openEnum('active', 'inactive', 'deleted')),
-  version: maybe(z.string()),
+  version: maybeText,
 })
 export type Language = z.infer<typeof languageSchema>
 

@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { maybe, numberedListing, openEnum } from './fields'
+import { maybe, maybeText, numberedListing, openEnum } from './fields'
 
 /** A skill of a user with its proficiency, 0 to 5. */
 export const userSkillSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
+  name: maybeText,
   proficiency: z.number(),
   state: maybe(openEnum('active', 'inactive', 'deleted')),
 })
@@ -12,7 +12,7 @@ export const userSkillSchema = z.looseObject({
 /** A language of a user with its proficiency, 0 to 5; the platform may round it. */
 export const userLanguageSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
+  name: maybeText,
   proficiency: z.number(),
   state: maybe(openEnum('active', 'inactive', 'deleted')),
 })

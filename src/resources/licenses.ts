@@ -6,13 +6,13 @@ import type { Paged } from '../transport/paged'
 import { chunks } from './chunks'
 import { concurrently, PARALLEL } from './concurrently'
 import type { ResourceContext } from './context'
-import { maybe, numberedListing } from './fields'
+import { maybe, maybeText, numberedListing } from './fields'
 import { checkId, checkIds } from './input'
 import { numberedPages } from './lists'
 import { send } from './send'
 
 /** A licence by id and what it stands for. */
-export const licenseDefinitionSchema = z.looseObject({ id: z.string(), description: maybe(z.string()) })
+export const licenseDefinitionSchema = z.looseObject({ id: z.string(), description: maybeText })
 export type LicenseDefinition = z.infer<typeof licenseDefinitionSchema>
 
 /** A user and the ids of their licences. */

@@ -4,26 +4,26 @@ import type { CallOptions } from '../transport/call-options'
 import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
-import { maybe, numberedListing } from './fields'
+import { maybe, maybeNumber, maybeText, numberedListing } from './fields'
 import { checkId } from './input'
 import { numberedPages } from './lists'
 import { send } from './send'
 
 export const limitSchema = z.looseObject({
-  key: maybe(z.string()),
-  namespace: maybe(z.string()),
-  value: maybe(z.number()),
+  key: maybeText,
+  namespace: maybeText,
+  value: maybeNumber,
 })
 export type Limit = z.infer<typeof limitSchema>
 
 export const limitDocsSchema = z.looseObject({
-  url: maybe(z.string()),
+  url: maybeText,
   namespaces: maybe(
     z.array(
       z.looseObject({
-        name: maybe(z.string()),
-        friendlyName: maybe(z.string()),
-        limits: maybe(z.array(z.looseObject({ key: maybe(z.string()), description: maybe(z.string()) }))),
+        name: maybeText,
+        friendlyName: maybeText,
+        limits: maybe(z.array(z.looseObject({ key: maybeText, description: maybeText }))),
       }),
     ),
   ),

@@ -1,20 +1,20 @@
 import * as z from 'zod'
-import { maybe, openEnum } from './fields'
+import { maybe, maybeFlag, maybeNumber, maybeText, openEnum } from './fields'
 import { userSchema } from './user-schema'
 
 /** A member of a queue. `memberBy` tells whether the user is in it on their own or through a group. */
 export const memberSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
+  name: maybeText,
   user: maybe(userSchema),
-  ringNumber: maybe(z.number()),
-  joined: maybe(z.boolean()),
+  ringNumber: maybeNumber,
+  joined: maybeFlag,
   memberBy: maybe(openEnum('user', 'group')),
   routingStatus: maybe(
     z.looseObject({
-      userId: maybe(z.string()),
+      userId: maybeText,
       status: maybe(openEnum('OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING')),
-      startTime: maybe(z.string()),
+      startTime: maybeText,
     }),
   ),
 })
@@ -22,8 +22,8 @@ export const memberSchema = z.looseObject({
 /** This list tells neither total nor page count. */
 export const memberListingSchema = z.looseObject({
   entities: z.array(memberSchema),
-  pageNumber: maybe(z.number()),
-  pageSize: maybe(z.number()),
+  pageNumber: maybeNumber,
+  pageSize: maybeNumber,
 })
 
 export type QueueMember = z.infer<typeof memberSchema>

@@ -5,7 +5,7 @@ import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { deleteOnce } from './delete-once'
-import { maybe, openEnum } from './fields'
+import { maybe, maybeText, openEnum } from './fields'
 import { checkId, checkInput } from './input'
 import { wholeList } from './lists'
 import { send } from './send'
@@ -13,19 +13,19 @@ import { send } from './send'
 /** A channel: a websocket to connect to, until when it lives. */
 export const channelSchema = z.looseObject({
   id: z.string(),
-  connectUri: maybe(z.string()),
-  expires: maybe(z.string()),
+  connectUri: maybeText,
+  expires: maybeText,
 })
 /** A topic of a channel; a rejected one says why. */
 export const channelTopicSchema = z.looseObject({
   id: z.string(),
   state: maybe(openEnum('Permitted', 'Rejected')),
-  rejectionReason: maybe(z.string()),
+  rejectionReason: maybeText,
   missingPermissions: maybe(z.array(z.string())),
 })
 export const availableTopicSchema = z.looseObject({
   id: z.string(),
-  description: maybe(z.string()),
+  description: maybeText,
   visibility: maybe(openEnum('Public', 'Preview')),
   requiresPermissions: maybe(z.array(z.string())),
   transports: maybe(z.array(openEnum('All', 'Websocket', 'EventBridge', 'ProcessAutomation'))),

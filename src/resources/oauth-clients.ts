@@ -3,7 +3,7 @@ import type { CallOptions } from '../transport/call-options'
 import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
-import { maybe, numberedListing, openEnum } from './fields'
+import { maybe, maybeNumber, maybeText, numberedListing, openEnum } from './fields'
 import { checkId } from './input'
 import { wholeList } from './lists'
 import { send } from './send'
@@ -12,15 +12,15 @@ import { send } from './send'
 export const oauthClientSchema = z
   .looseObject({
     id: z.string(),
-    name: maybe(z.string()),
-    description: maybe(z.string()),
+    name: maybeText,
+    description: maybeText,
     authorizedGrantType: maybe(openEnum('CODE', 'TOKEN', 'SAML2-BEARER', 'PASSWORD', 'CLIENT-CREDENTIALS')),
-    accessTokenValiditySeconds: maybe(z.number()),
+    accessTokenValiditySeconds: maybeNumber,
     roleIds: maybe(z.array(z.string())),
-    roleDivisions: maybe(z.array(z.looseObject({ roleId: maybe(z.string()), divisionId: maybe(z.string()) }))),
+    roleDivisions: maybe(z.array(z.looseObject({ roleId: maybeText, divisionId: maybeText }))),
     scope: maybe(z.array(z.string())),
     state: maybe(openEnum('active', 'disabled', 'inactive')),
-    dateModified: maybe(z.string()),
+    dateModified: maybeText,
   })
   .transform(({ secret: _secret, ...client }) => client)
 export type OauthClient = z.infer<typeof oauthClientSchema>

@@ -2,20 +2,20 @@ import * as z from 'zod'
 import type { CallOptions } from '../transport/call-options'
 import { operation } from '../transport/operation'
 import type { ResourceContext } from './context'
-import { maybe, openEnum } from './fields'
+import { maybe, maybeNumber, maybeText, openEnum } from './fields'
 import { send } from './send'
 
 /** The org that the client belongs to. */
 export const organizationSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
-  defaultLanguage: maybe(z.string()),
-  defaultCountryCode: maybe(z.string()),
-  domain: maybe(z.string()),
+  name: maybeText,
+  defaultLanguage: maybeText,
+  defaultCountryCode: maybeText,
+  domain: maybeText,
   features: maybe(z.record(z.string(), z.boolean())),
-  version: maybe(z.number()),
+  version: maybeNumber,
   state: maybe(openEnum('active', 'inactive', 'deleted')),
-  productPlatform: maybe(z.string()),
+  productPlatform: maybeText,
 })
 export type Organization = z.infer<typeof organizationSchema>
 

@@ -1,24 +1,33 @@
 import * as z from 'zod'
-import { linkSchema, looseRefSchema, maybe, numberedListing, openEnum } from './fields'
+import {
+  linkSchema,
+  looseRefSchema,
+  maybe,
+  maybeFlag,
+  maybeNumber,
+  maybeText,
+  numberedListing,
+  openEnum,
+} from './fields'
 
-const serviceLevelSchema = z.looseObject({ percentage: maybe(z.number()), durationMs: maybe(z.number()) })
+const serviceLevelSchema = z.looseObject({ percentage: maybeNumber, durationMs: maybeNumber })
 
 const mediaSettingsSchema = z.looseObject({
-  enableAutoAnswer: maybe(z.boolean()),
-  alertingTimeoutSeconds: maybe(z.number()),
+  enableAutoAnswer: maybeFlag,
+  alertingTimeoutSeconds: maybeNumber,
   serviceLevel: maybe(serviceLevelSchema),
 })
 
 const memberGroupSchema = z.looseObject({
-  id: maybe(z.string()),
-  name: maybe(z.string()),
+  id: maybeText,
+  name: maybeText,
   type: maybe(openEnum('TEAM', 'GROUP', 'SKILLGROUP')),
-  memberCount: maybe(z.number()),
+  memberCount: maybeNumber,
 })
 
 const ringSchema = z.looseObject({
   expansionCriteria: maybe(
-    z.array(z.looseObject({ type: maybe(openEnum('TIMEOUT_SECONDS')), threshold: maybe(z.number()) })),
+    z.array(z.looseObject({ type: maybe(openEnum('TIMEOUT_SECONDS')), threshold: maybeNumber })),
   ),
   actions: maybe(z.looseObject({ skillsToRemove: maybe(z.array(looseRefSchema)) })),
   memberGroups: maybe(z.array(memberGroupSchema)),
@@ -27,16 +36,16 @@ const ringSchema = z.looseObject({
 /** A queue as the API gives it. */
 export const queueSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
+  name: maybeText,
   division: maybe(looseRefSchema),
-  description: maybe(z.string()),
-  dateCreated: maybe(z.string()),
-  dateModified: maybe(z.string()),
-  modifiedBy: maybe(z.string()),
-  createdBy: maybe(z.string()),
-  memberCount: maybe(z.number()),
-  userMemberCount: maybe(z.number()),
-  joinedMemberCount: maybe(z.number()),
+  description: maybeText,
+  dateCreated: maybeText,
+  dateModified: maybeText,
+  modifiedBy: maybeText,
+  createdBy: maybeText,
+  memberCount: maybeNumber,
+  userMemberCount: maybeNumber,
+  joinedMemberCount: maybeNumber,
   mediaSettings: maybe(
     z.looseObject({
       call: maybe(mediaSettingsSchema),
@@ -50,8 +59,8 @@ export const queueSchema = z.looseObject({
     z.array(
       z.looseObject({
         operator: maybe(openEnum('MEETS_THRESHOLD', 'ANY')),
-        threshold: maybe(z.number()),
-        waitSeconds: maybe(z.number()),
+        threshold: maybeNumber,
+        waitSeconds: maybeNumber,
       }),
     ),
   ),
@@ -64,22 +73,22 @@ export const queueSchema = z.looseObject({
       wrapupPrompt: maybe(
         openEnum('MANDATORY', 'OPTIONAL', 'MANDATORY_TIMEOUT', 'MANDATORY_FORCED_TIMEOUT', 'AGENT_REQUESTED'),
       ),
-      timeoutMs: maybe(z.number()),
+      timeoutMs: maybeNumber,
     }),
   ),
   skillEvaluationMethod: maybe(openEnum('NONE', 'BEST', 'ALL')),
   memberGroups: maybe(z.array(memberGroupSchema)),
-  enableManualAssignment: maybe(z.boolean()),
-  selfUri: maybe(z.string()),
+  enableManualAssignment: maybeFlag,
+  selfUri: maybeText,
 })
 
 export const queueListingSchema = numberedListing(queueSchema)
 
 export const wrapupCodeSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
-  description: maybe(z.string()),
-  dateModified: maybe(z.string()),
+  name: maybeText,
+  description: maybeText,
+  dateModified: maybeText,
 })
 
 export const wrapupCodeListingSchema = numberedListing(wrapupCodeSchema)
@@ -95,15 +104,15 @@ export const estimatedWaitTimeSchema = z.looseObject({
   ),
 })
 
-export const routingSettingsSchema = z.looseObject({ resetAgentScoreOnPresenceChange: maybe(z.boolean()) })
+export const routingSettingsSchema = z.looseObject({ resetAgentScoreOnPresenceChange: maybeFlag })
 
 export const predictorSchema = z.looseObject({
   id: z.string(),
   queues: maybe(z.array(linkSchema)),
-  kpi: maybe(z.string()),
-  routingTimeoutSeconds: maybe(z.number()),
+  kpi: maybeText,
+  routingTimeoutSeconds: maybeNumber,
   state: maybe(openEnum('Created', 'Error', 'Active')),
-  dateModified: maybe(z.string()),
+  dateModified: maybeText,
 })
 
 export type Queue = z.infer<typeof queueSchema>

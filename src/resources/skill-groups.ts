@@ -7,7 +7,7 @@ import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
 import { checkEtag } from './etag'
-import { linkedListing, looseRefSchema, maybe, openEnum, refSchema } from './fields'
+import { linkedListing, looseRefSchema, maybe, maybeNumber, maybeText, openEnum, refSchema } from './fields'
 import { checkId, checkInput } from './input'
 import { linkedPages } from './lists'
 import { once, send, withoutComputedEtag, withoutKey } from './send'
@@ -34,12 +34,12 @@ const conditionSchema = z.looseObject({
 /** A group of agents by skill conditions. Lists leave the conditions out; `memberCount` is an estimate. */
 export const skillGroupSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
+  name: maybeText,
   division: maybe(looseRefSchema),
-  description: maybe(z.string()),
-  memberCount: maybe(z.number()),
-  dateModified: maybe(z.string()),
-  dateCreated: maybe(z.string()),
+  description: maybeText,
+  memberCount: maybeNumber,
+  dateModified: maybeText,
+  dateCreated: maybeText,
   status: maybe(openEnum('InProgress', 'Complete')),
   skillConditions: maybe(z.array(conditionSchema)),
 })

@@ -6,7 +6,7 @@ import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
-import { looseRefSchema, maybe, numberedListing, openEnum } from './fields'
+import { looseRefSchema, maybe, maybeText, numberedListing, openEnum } from './fields'
 import { checkId, checkIds, checkInput } from './input'
 import { numberedPages } from './lists'
 import { send, withoutKey } from './send'
@@ -15,9 +15,9 @@ import { send, withoutKey } from './send'
 export const skillSchema = z.looseObject({
   id: z.string(),
   name: z.string(),
-  dateModified: maybe(z.string()),
+  dateModified: maybeText,
   state: maybe(openEnum('active', 'inactive', 'deleted')),
-  version: maybe(z.string()),
+  version: maybeText,
   division: maybe(looseRefSchema),
 })
 export type Skill = z.infer<typeof skillSchema>

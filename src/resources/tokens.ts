@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { CallOptions } from '../transport/call-options'
 import { operation } from '../transport/operation'
 import type { ResourceContext } from './context'
-import { looseRefSchema, maybe } from './fields'
+import { looseRefSchema, maybe, maybeText } from './fields'
 import { send } from './send'
 
 /** What the platform says about the token in use; the token itself is not part of it. */
@@ -10,13 +10,13 @@ export const tokenInfoSchema = z.looseObject({
   organization: maybe(looseRefSchema),
   homeOrganization: maybe(looseRefSchema),
   authorizedScope: maybe(z.array(z.string())),
-  dateTokenIdles: maybe(z.string()),
+  dateTokenIdles: maybeText,
   OAuthClient: maybe(
     z.looseObject({
-      id: maybe(z.string()),
-      name: maybe(z.string()),
-      authorizedGrantType: maybe(z.string()),
-      state: maybe(z.string()),
+      id: maybeText,
+      name: maybeText,
+      authorizedGrantType: maybeText,
+      state: maybeText,
     }),
   ),
 })

@@ -1,26 +1,26 @@
 import * as z from 'zod'
-import { maybe, openEnum } from './fields'
+import { maybe, maybeFlag, maybeNumber, maybeText, openEnum } from './fields'
 import { idSchema } from './input'
 
 /** A trigger: an event of a topic that starts an Architect workflow. */
 export const triggerSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
-  topicName: maybe(z.string()),
-  target: maybe(z.looseObject({ type: maybe(openEnum('Workflow')), id: maybe(z.string()) })),
-  version: maybe(z.number()),
-  enabled: maybe(z.boolean()),
+  name: maybeText,
+  topicName: maybeText,
+  target: maybe(z.looseObject({ type: maybe(openEnum('Workflow')), id: maybeText })),
+  version: maybeNumber,
+  enabled: maybeFlag,
   matchCriteria: maybe(
-    z.array(z.looseObject({ jsonPath: maybe(z.string()), operator: maybe(z.string()), value: z.unknown().optional() })),
+    z.array(z.looseObject({ jsonPath: maybeText, operator: maybeText, value: z.unknown().optional() })),
   ),
-  eventTTLSeconds: maybe(z.number()),
-  delayBySeconds: maybe(z.number()),
-  description: maybe(z.string()),
+  eventTTLSeconds: maybeNumber,
+  delayBySeconds: maybeNumber,
+  description: maybeText,
 })
 export type Trigger = z.infer<typeof triggerSchema>
 
 /** What a trial of a trigger found. */
-export const triggerTestSchema = z.looseObject({ triggerMatches: maybe(z.boolean()) })
+export const triggerTestSchema = z.looseObject({ triggerMatches: maybeFlag })
 export type TriggerTest = z.infer<typeof triggerTestSchema>
 
 /** What a trigger is made from. */

@@ -6,7 +6,7 @@ import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
 import { deferredPages } from './deferred-pages'
-import { maybe, openEnum } from './fields'
+import { maybe, maybeNumber, maybeText, openEnum } from './fields'
 import { checkId, checkInput } from './input'
 import { intervalSchema } from './intervals'
 import { linkedPages } from './lists'
@@ -15,24 +15,24 @@ import { send } from './send'
 
 /** Requests of one group of the query, by status. */
 export const usageRowSchema = z.looseObject({
-  date: maybe(z.string()),
-  platform: maybe(z.string()),
+  date: maybeText,
+  platform: maybeText,
   httpMethod: maybe(openEnum('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD')),
-  templateUri: maybe(z.string()),
-  requestCount: maybe(z.number()),
-  status200: maybe(z.number()),
-  status300: maybe(z.number()),
-  status400: maybe(z.number()),
-  status429: maybe(z.number()),
-  status500: maybe(z.number()),
-  organizationId: maybe(z.string()),
+  templateUri: maybeText,
+  requestCount: maybeNumber,
+  status200: maybeNumber,
+  status300: maybeNumber,
+  status400: maybeNumber,
+  status429: maybeNumber,
+  status500: maybeNumber,
+  organizationId: maybeText,
 })
 export type UsageRow = z.infer<typeof usageRowSchema>
 
 const resultsSchema = z.looseObject({
   queryStatus: openEnum('Queued', 'Running', 'Succeeded', 'Failed', 'Cancelled'),
   entities: z.preprocess((value) => value ?? [], z.array(usageRowSchema)),
-  nextUri: maybe(z.string()),
+  nextUri: maybeText,
 })
 
 const jobPath = '/api/v2/usage/client/{clientId}/aggregates/query/jobs/{jobId}'

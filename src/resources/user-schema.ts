@@ -1,12 +1,21 @@
 import * as z from 'zod'
-import { cursorListing, looseRefSchema, maybe, numberedListing, openEnum } from './fields'
+import {
+  cursorListing,
+  looseRefSchema,
+  maybe,
+  maybeFlag,
+  maybeNumber,
+  maybeText,
+  numberedListing,
+  openEnum,
+} from './fields'
 import { userLanguageSchema, userSkillSchema } from './level-schema'
 import { queueSchema } from './queue-schema'
 
 export const routingStatusSchema = z.looseObject({
-  userId: maybe(z.string()),
+  userId: maybeText,
   status: maybe(openEnum('OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING')),
-  startTime: maybe(z.string()),
+  startTime: maybeText,
 })
 
 /**
@@ -14,14 +23,14 @@ export const routingStatusSchema = z.looseObject({
  */
 export const userSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
+  name: maybeText,
   division: maybe(looseRefSchema),
-  department: maybe(z.string()),
-  email: maybe(z.string()),
+  department: maybeText,
+  email: maybeText,
   state: maybe(openEnum('active', 'inactive', 'deleted')),
-  title: maybe(z.string()),
-  username: maybe(z.string()),
-  version: maybe(z.number()),
+  title: maybeText,
+  username: maybeText,
+  version: maybeNumber,
   certifications: maybe(z.array(z.string())),
   routingStatus: maybe(routingStatusSchema),
   profileSkills: maybe(z.array(z.string())),
@@ -29,13 +38,13 @@ export const userSchema = z.looseObject({
   team: maybe(looseRefSchema),
   skills: maybe(z.array(userSkillSchema)),
   languages: maybe(z.array(userLanguageSchema)),
-  acdAutoAnswer: maybe(z.boolean()),
-  dateLastLogin: maybe(z.string()),
-  selfUri: maybe(z.string()),
+  acdAutoAnswer: maybeFlag,
+  dateLastLogin: maybeText,
+  selfUri: maybeText,
 })
 
 /** A queue as a user's list of queues gives it: with `joined`. */
-export const userQueueSchema = queueSchema.extend({ joined: maybe(z.boolean()) })
+export const userQueueSchema = queueSchema.extend({ joined: maybeFlag })
 
 export const userListingSchema = numberedListing(userSchema)
 export const userCursorListingSchema = cursorListing(userSchema)
@@ -43,10 +52,10 @@ export const userQueueListingSchema = numberedListing(userQueueSchema)
 
 export const userSearchResponseSchema = z.looseObject({
   results: z.array(userSchema),
-  total: maybe(z.number()),
-  pageCount: maybe(z.number()),
-  pageNumber: maybe(z.number()),
-  pageSize: maybe(z.number()),
+  total: maybeNumber,
+  pageCount: maybeNumber,
+  pageNumber: maybeNumber,
+  pageSize: maybeNumber,
 })
 
 export type User = z.infer<typeof userSchema>

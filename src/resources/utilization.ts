@@ -6,30 +6,30 @@ import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
 import { checkEtag } from './etag'
-import { maybe, numberedListing, openEnum } from './fields'
+import { maybe, maybeFlag, maybeNumber, maybeText, numberedListing, openEnum } from './fields'
 import { checkId, checkInput } from './input'
 import { numberedPages } from './lists'
 import { once, send, withoutComputedEtag, withoutKey } from './send'
 
 const mediaSchema = z.looseObject({
-  maximumCapacity: maybe(z.number()),
+  maximumCapacity: maybeNumber,
   interruptableMediaTypes: maybe(z.array(z.string())),
-  includeNonAcd: maybe(z.boolean()),
+  includeNonAcd: maybeFlag,
 })
 const labelSchema = z.looseObject({
-  maximumCapacity: maybe(z.number()),
+  maximumCapacity: maybeNumber,
   interruptingLabelIds: maybe(z.array(z.string())),
-  labelName: maybe(z.string()),
+  labelName: maybeText,
 })
 
 /** How many contacts of each media type an agent takes at once. `level` tells whose setting a user's is. */
 export const utilizationSchema = z.looseObject({
   utilization: maybe(z.record(z.string(), mediaSchema)),
   labelUtilizations: maybe(z.record(z.string(), labelSchema)),
-  maxInboundCalls: maybe(z.number()),
+  maxInboundCalls: maybeNumber,
 })
 export const userUtilizationSchema = utilizationSchema.extend({ level: maybe(openEnum('Agent', 'Organization')) })
-export const utilizationLabelSchema = z.looseObject({ id: z.string(), name: maybe(z.string()) })
+export const utilizationLabelSchema = z.looseObject({ id: z.string(), name: maybeText })
 
 export type Utilization = z.infer<typeof utilizationSchema>
 export type UserUtilization = z.infer<typeof userUtilizationSchema>

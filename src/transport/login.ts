@@ -1,5 +1,6 @@
 import { AuthenticationError, ResponseError, type SkillrouteError } from '../core/errors'
 import type { StoredToken } from '../core/ports'
+import { version } from '../core/version'
 import { answerFailure } from './answer-failure'
 import type { Attempt } from './attempt'
 import { isRecord, readErrorBody } from './error-body'
@@ -7,7 +8,6 @@ import { AttemptFailed, type Failure } from './failure'
 import { describeLogin } from './regions'
 import type { Secrets } from './secrets'
 import type { ClientCredentials } from './types'
-import { VERSION } from './version'
 
 /** Where a token is asked for, below the login host. */
 const TOKEN_PATH = '/oauth/token'
@@ -36,7 +36,7 @@ export function createLogin(options: {
           authorization: `Basic ${basic}`,
           accept: 'application/json',
           'content-type': 'application/x-www-form-urlencoded',
-          'user-agent': `skillroute/${VERSION}`,
+          'user-agent': `skillroute/${version}`,
         }),
         body: 'grant_type=client_credentials',
         signal,

@@ -1,9 +1,9 @@
 import { type Issue, ValidationError } from '../core/errors'
 import { LIMITS } from '../core/limits'
+import { version } from '../core/version'
 import type { CallOptions } from './call-options'
 import { isComputedEtag } from './etag'
 import type { Operation, QueryValue, RequestInput } from './operation'
-import { VERSION } from './version'
 
 /** A request ready to be sent any number of times, without credentials. */
 export interface PreparedRequest {
@@ -82,7 +82,7 @@ function writeHeaders(
   idempotencyHeader: string | undefined,
   issues: Issue[],
 ): Headers {
-  const headers = new Headers({ accept: 'application/json', 'user-agent': `skillroute/${VERSION}` })
+  const headers = new Headers({ accept: 'application/json', 'user-agent': `skillroute/${version}` })
   if (body !== undefined) headers.set('content-type', 'application/json')
   for (const [name, value] of Object.entries(options.headers ?? {})) set(name, value, 'headers')
   if (options.ifMatch !== undefined && !isComputedEtag(options.ifMatch)) set('if-match', options.ifMatch, 'ifMatch')

@@ -49,7 +49,9 @@ async function killedAfter(requests: number): Promise<boolean> {
   return signal === 'SIGKILL'
 }
 
-it('makes each change once through a process that is killed again and again, and takes its lease over', async () => {
+it('makes each change once through a process that is killed again and again, and takes its lease over', {
+  timeout: 180_000,
+}, async () => {
   const plan = drawnPlan(await captureSnapshot(client), { agents: 70, moves: 4 })
   await writeFile(join(folder, 'plan.json'), JSON.stringify(plan, null, 2))
   const random = seededRandom('kills')

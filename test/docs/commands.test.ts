@@ -66,9 +66,9 @@ describe('programs of the documents', () => {
     { timeout: 120_000 },
     async (_place, block) => {
       // Inside the package its own name resolves to the built entries, as it does for those who install it.
-      const folder = join(root, 'node_modules', '.skillroute-docs')
+      const folder = join(root, '.build-docs')
       mkdirSync(folder, { recursive: true })
-      const file = join(folder, `${block.file.replace(/\W/g, '-')}-${block.line}.ts`)
+      const file = join(folder, `${block.file.replace(/\W/g, '-')}-${block.line}.mts`)
       writeFileSync(file, `${preludeOf(block)}\n${block.text}\nexport {}\n`)
       const link = join(root, 'node_modules', '.bin', 'tsx')
       const { stderr } = await run(link, [file], { cwd: folderOf(block), env: { ...env, SKILLROUTE_DOCS: '1' } })

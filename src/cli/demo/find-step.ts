@@ -12,7 +12,7 @@ export interface DemoFound {
 }
 
 /** Rows of the recommendations shown; the plan file has them all. */
-const SHOWN = 12
+const SHOWN = 8
 
 /** Looks for what is wrong and for changes worth making. */
 export function findStep(stage: Stage, { snapshot, demand }: DemoRead): DemoFound {
@@ -26,6 +26,10 @@ export function findStep(stage: Stage, { snapshot, demand }: DemoRead): DemoFoun
   stage.title('Recommendations')
   const recommendations = recommendSkills(model, { maxContactsLost: REMOVAL_COST })
   stage.say(recommendationsText(recommendations, { width: columns, paint, limit: SHOWN }))
-  stage.say(`\n${plural(recommendations.length, 'move')} worth making.`)
+  const number = (action: Recommendation['action']): number =>
+    recommendations.filter((one) => one.action === action).length
+  stage.say(
+    `\n${plural(number('ADD'), 'grant')}, ${plural(number('REMOVE'), 'removal')} and ${plural(number('SET'), 'new level')}.`,
+  )
   return { model, recommendations }
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../../core/documents'
 import { whatIf } from '../../optimizer'
-import { budgetText, duration, forecastText, summary } from '../../report'
+import { budgetText, duration, forecastText, summary, wrapText } from '../../report'
 import { buildPlan } from '../../workflows'
 import { writeDocument } from '../files'
 import type { DemoFound } from './find-step'
@@ -21,7 +21,8 @@ export async function planStep(stage: Stage, { snapshot }: DemoRead, found: Demo
   await writeDocument(io, `${options.out}/plan.json`, plan)
   stage.say(`${io.paint.bold(plan.id)}  ${summary(plan)}`)
   stage.say(`${budgetText(plan)}; at 250 a minute ${duration((plan.budget.total / 250) * 60)}`)
-  for (const warning of plan.warnings.slice(0, 5)) stage.say(`${io.paint.warn('note')} ${warning}`)
+  for (const warning of plan.warnings.slice(0, 5))
+    stage.say(`${io.paint.warn('note')} ${wrapText(warning, io.columns - 5, '     ')}`)
   if (plan.warnings.length > 5) stage.say(io.paint.dim(`… and ${plan.warnings.length - 5} more notes in the plan`))
   stage.title('What it would bring')
   if (plan.forecast !== null) stage.say(forecastText(plan.forecast, { width: io.columns, paint: io.paint }))

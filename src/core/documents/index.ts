@@ -3,7 +3,7 @@ export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } fr
 export { type AgentTime, contactTypeId, type Demand, type DemandAgent, type DemandContactType } from './demand'
 export type { Forecast, QueueForecast, ServiceMeasures } from './forecast'
 export type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from './model'
-export type { Change, Plan, RequestBudget, SkillRemove, SkillSet } from './plan'
+export type { Change, Plan, RequestBudget } from './plan'
 export type { Recommendation } from './recommendation'
 export type {
   SkillLevel,

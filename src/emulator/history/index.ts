@@ -5,7 +5,7 @@ import { type OnQueueSpan, onQueueSpans } from './shifts'
 import { simulateHistory } from './simulate'
 import { conversationsByAgent, spansOf } from './spans'
 
-export { flag, shortAbandonMs } from './outcome'
+export { flag } from './outcome'
 export { shiftsBetween } from './shifts'
 
 /** Length of the history. */

@@ -19,7 +19,8 @@ export function adds(scene: Scene): Recommendation[] {
   const found: Recommendation[] = []
   const refused = new Set<string>()
   let stage = stageAfter(scene, moves)
-  let present = stageOutlook(scene, stage)
+  const start = stageOutlook(scene, stage)
+  let present = start
   const fruitless = new Map<string, number>()
   const isOpen = (own: Candidate): boolean =>
     !refused.has(moveKey(own)) && (fruitless.get(own.skillId) ?? 0) < FRUITLESS_TRIES
@@ -31,7 +32,7 @@ export function adds(scene: Scene): Recommendation[] {
     const next = stageAfter(scene, [...moves, move])
     const after = stageOutlook(scene, next)
     const worth = answeredInTime(after) - answeredInTime(present)
-    if (worth < scene.settings.minWorth) {
+    if (worth < scene.settings.minWorth || costsATarget(start, after)) {
       refused.add(moveKey(candidate))
       fruitless.set(candidate.skillId, (fruitless.get(candidate.skillId) ?? 0) + 1)
       continue
@@ -43,6 +44,14 @@ export function adds(scene: Scene): Recommendation[] {
     present = after
   }
   return found
+}
+
+/** Whether a queue that meets its service level today would no longer do so: time is not to be taken from there. */
+function costsATarget(start: readonly QueueOutlook[], after: readonly QueueOutlook[]): boolean {
+  return start.some(({ target, measures }, i) => {
+    const then = after[i]?.measures.serviceLevel ?? 0
+    return measures.serviceLevel >= target.ratio && then < target.ratio
+  })
 }
 
 function moveKey({ agent, skillId }: Candidate): string {

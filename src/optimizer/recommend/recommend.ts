@@ -15,7 +15,7 @@ const RANK = { ADD: 0, REMOVE: 1, SET: 2 }
  * - ADD: demand of more than 100 contacts whose skilled agents are over 0.85 utilised (handled over staffed time, or as
  *   the fluid program projects) gets more of them: eligible agents who have joined the queue, lack one skill of the set
  *   alone, and have time to spare. Worth: contacts answered in time a week by the queueing what-if, each grant judged
- *   after those before it.
+ *   after those before it; none that takes a queue below a target it meets today.
  * - REMOVE: a skill on which an agent spends under 0.3 of staffed time with more than 10 handled, unless they are clearly
  *   faster than most. Never below `minHolders` on queue for any contact type, and never at a
  *   cost in predicted service. Worth: as for ADD; mostly near 0, since a removal tidies rather than gains.

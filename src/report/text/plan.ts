@@ -3,6 +3,7 @@ import { count, duration, plural } from './figures'
 import { plain } from './paint'
 import { levelChange, worth } from './recommendations'
 import { type TableOptions, textTable } from './table'
+import { wrapText } from './wrap'
 
 /** A plan for a person to read and approve: removals first, then what is set, then what it costs and warns of. */
 export function planText(plan: Plan, options: TableOptions = {}): string {
@@ -24,7 +25,9 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
     { ...options, below: (row: Change) => row.reason },
   )
   const head = [`${paint.bold(plan.id)} for ${plan.org.name}: ${summary(plan)}`, budgetText(plan), `Hash ${plan.hash}`]
-  const warnings = plan.warnings.map((warning) => paint.warn(`Note: ${warning}`))
+  const warnings = plan.warnings.map(
+    (warning) => `${paint.warn('note')} ${wrapText(warning, (options.width ?? 100) - 5, '     ')}`,
+  )
   return [...[...head, ...warnings].map((text) => indent + text), '', table].join('\n')
 }
 

@@ -1,5 +1,4 @@
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import * as z from 'zod'
 import { ResponseError } from '../../core/errors'
 import type { CallOptions } from '../../transport/call-options'
@@ -105,6 +104,8 @@ async function upload(
   contents: unknown,
   options: CallOptions,
 ): Promise<string> {
+  // Loaded here, since few programs import forecasts and every program would pay for it.
+  const { gzip } = await import('node:zlib')
   const body = await promisify(gzip)(JSON.stringify(contents))
   const input = { params: { ...params }, body: { contentLengthBytes: body.byteLength } }
   const { uploadKey, url, headers } = await send(context, wfmOperations.uploadUrl, input, options)

@@ -1,29 +1,29 @@
 import * as z from 'zod'
-import { linkSchema, maybe, openEnum } from '../fields'
+import { linkSchema, maybe, maybeFlag, maybeNumber, maybeText, openEnum } from '../fields'
 
-const metadataSchema = z.looseObject({ version: maybe(z.number()), dateModified: maybe(z.string()) })
+const metadataSchema = z.looseObject({ version: maybeNumber, dateModified: maybeText })
 
 /** A business unit: schedules and forecasts belong to it. */
 export const businessUnitSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
-  authorized: maybe(z.boolean()),
+  name: maybeText,
+  authorized: maybeFlag,
   division: maybe(linkSchema),
 })
 
 /** A management unit: the agents of a part of a business unit. */
 export const managementUnitSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
+  name: maybeText,
   businessUnit: maybe(linkSchema),
-  startDayOfWeek: maybe(z.string()),
-  timeZone: maybe(z.string()),
+  startDayOfWeek: maybeText,
+  timeZone: maybeText,
 })
 
 /** A planning group: the bridge between queue, media and skill set and a forecast. */
 export const planningGroupSchema = z.looseObject({
   id: z.string(),
-  name: maybe(z.string()),
+  name: maybeText,
   routePaths: maybe(
     z.array(
       z.looseObject({
@@ -38,17 +38,17 @@ export const planningGroupSchema = z.looseObject({
 })
 
 const shiftSchema = z.looseObject({
-  id: maybe(z.string()),
-  startDate: maybe(z.string()),
-  lengthMinutes: maybe(z.number()),
+  id: maybeText,
+  startDate: maybeText,
+  lengthMinutes: maybeNumber,
   activities: maybe(
     z.array(
       z.looseObject({
-        startDate: maybe(z.string()),
-        lengthMinutes: maybe(z.number()),
-        activityCodeId: maybe(z.string()),
-        description: maybe(z.string()),
-        paid: maybe(z.boolean()),
+        startDate: maybeText,
+        lengthMinutes: maybeNumber,
+        activityCodeId: maybeText,
+        description: maybeText,
+        paid: maybeFlag,
       }),
     ),
   ),
@@ -66,26 +66,26 @@ export const agentSchedulesSchema = z.looseObject({
       }),
     ),
   ),
-  businessUnitTimeZone: maybe(z.string()),
+  businessUnitTimeZone: maybeText,
 })
 
 export const scheduleSearchSchema = z.looseObject({
   status: maybe(openEnum('Processing', 'Complete', 'Canceled', 'Error')),
-  operationId: maybe(z.string()),
+  operationId: maybeText,
   result: maybe(agentSchedulesSchema),
-  downloadUrl: maybe(z.string()),
+  downloadUrl: maybeText,
 })
 
 /** A forecast for one or more weeks. */
 export const forecastSchema = z.looseObject({
   id: z.string(),
-  weekDate: maybe(z.string()),
-  weekCount: maybe(z.number()),
+  weekDate: maybeText,
+  weekCount: maybeNumber,
   creationMethod: maybe(
     openEnum('Import', 'ImportedHistoricalWeightedAverage', 'HistoricalWeightedAverage', 'Advanced'),
   ),
-  description: maybe(z.string()),
-  canUseForScheduling: maybe(z.boolean()),
+  description: maybeText,
+  canUseForScheduling: maybeFlag,
   metadata: maybe(metadataSchema),
 })
 
@@ -97,15 +97,15 @@ const forecastGroupSchema = z.looseObject({
 
 /** What a forecast expects per 15 minutes and planning group. */
 export const forecastDataSchema = z.looseObject({
-  referenceStartDate: maybe(z.string()),
+  referenceStartDate: maybeText,
   planningGroups: z.preprocess((value) => value ?? [], z.array(forecastGroupSchema)),
-  weekNumber: maybe(z.number()),
-  weekCount: maybe(z.number()),
+  weekNumber: maybeNumber,
+  weekCount: maybeNumber,
 })
 
 export const forecastDataAnswerSchema = z.looseObject({
   result: maybe(forecastDataSchema),
-  downloadUrl: maybe(z.string()),
+  downloadUrl: maybeText,
 })
 
 export const uploadSchema = z.looseObject({
@@ -116,21 +116,21 @@ export const uploadSchema = z.looseObject({
 
 export const importSchema = z.looseObject({
   status: maybe(openEnum('Processing', 'Complete', 'Canceled', 'Error')),
-  operationId: maybe(z.string()),
+  operationId: maybeText,
   result: maybe(forecastSchema),
 })
 
 /** Agents needed per interval and planning group. */
 export const staffingRequirementSchema = z.looseObject({
   state: maybe(openEnum('Processing', 'Complete', 'Error')),
-  referenceStartDate: maybe(z.string()),
-  weekCount: maybe(z.number()),
-  intervalLengthMinutes: maybe(z.number()),
+  referenceStartDate: maybeText,
+  weekCount: maybeNumber,
+  intervalLengthMinutes: maybeNumber,
   results: maybe(
     z.array(
       z.looseObject({
         weekNumber: z.number(),
-        downloadUrl: maybe(z.string()),
+        downloadUrl: maybeText,
         planningGroupStaffingRequirements: maybe(
           z.array(z.looseObject({ planningGroupId: z.string(), staffingRequirementsPerInterval: z.array(z.number()) })),
         ),
@@ -142,10 +142,10 @@ export const staffingRequirementSchema = z.looseObject({
 /** A schedule of a business unit. */
 export const scheduleSchema = z.looseObject({
   id: z.string(),
-  weekDate: maybe(z.string()),
-  weekCount: maybe(z.number()),
-  description: maybe(z.string()),
-  published: maybe(z.boolean()),
+  weekDate: maybeText,
+  weekCount: maybeNumber,
+  description: maybeText,
+  published: maybeFlag,
   metadata: maybe(metadataSchema),
 })
 
