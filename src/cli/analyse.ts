@@ -5,7 +5,7 @@ import { captureDemand, captureSnapshot } from '../workflows'
 import { readDocument } from './files'
 import type { Io } from './io'
 import { progressOf } from './progress'
-import { findScope, type ScopeOptions } from './scope'
+import { agentIds, findScope, inScope, type ScopeOptions } from './scope'
 
 /** Options of the commands that look for changes worth making. */
 export interface AnalyseOptions extends ScopeOptions {
@@ -23,6 +23,8 @@ export interface Analysis {
   readonly demand: Demand
   readonly model: RoutingModel
   readonly recommendations: readonly Recommendation[]
+  /** What the figures rest on and leave out; what could not be read. */
+  readonly caveats: readonly string[]
   /** What a set of changes would bring to the queues they reach. */
   readonly forecast: (changes: readonly Change[]) => Forecast
 }
@@ -32,15 +34,28 @@ export const REMOVAL_COST = 0.5
 
 /** Reads the org, or the files given instead, and looks for changes worth making. */
 export async function analyse(io: Io, client: Client, options: AnalyseOptions): Promise<Analysis> {
-  const snapshot = await snapshotOf(io, client, options)
+  // The whole org is read whatever the scope: agents of a queue have work in others, and the model must know of it.
+  const { queue: _queue, division: _division, ...whole } = options
+  const snapshot = await snapshotOf(io, client, whole)
   const demand = await demandOf(io, client, options, snapshot)
   const model = routingModel(snapshot, demand)
-  const recommendations = recommendSkills(model, {
-    protectedAgents: agentIds(snapshot, options.protect ?? []),
-    maxSkillsPerAgent: options.maxSkills,
-    maxContactsLost: REMOVAL_COST,
-  })
-  return { snapshot, demand, model, recommendations, forecast: (changes) => whatIf(model, changes) }
+  const recommendations = inScope(
+    snapshot,
+    options,
+    recommendSkills(model, {
+      protectedAgents: agentIds('--protect', snapshot, options.protect ?? []),
+      maxSkillsPerAgent: options.maxSkills,
+      maxContactsLost: REMOVAL_COST,
+    }),
+  )
+  return {
+    snapshot,
+    demand,
+    model,
+    recommendations,
+    caveats: caveatsOf(snapshot, demand, model),
+    forecast: (changes) => whatIf(model, changes),
+  }
 }
 
 /** The snapshot file that was named, or a fresh one. */
@@ -72,10 +87,6 @@ async function demandOf(io: Io, client: Client, options: AnalyseOptions, snapsho
   try {
     return await captureDemand(client, {
       days: options.days,
-      queueIds:
-        options.queue === undefined && options.division === undefined
-          ? undefined
-          : snapshot.queues.map((queue) => queue.id),
       userIds: snapshot.agents.map((agent) => agent.id),
       signal: io.signal,
       onBudget: (budget) => io.err(`${io.paint.dim(`demand: ${budget.total} requests`)}\n`),
@@ -86,8 +97,14 @@ async function demandOf(io: Io, client: Client, options: AnalyseOptions, snapsho
   }
 }
 
-function agentIds(snapshot: Snapshot, wanted: readonly string[]): string[] {
-  return snapshot.agents
-    .filter((agent) => wanted.includes(agent.id) || wanted.includes(agent.name))
-    .map((agent) => agent.id)
+function caveatsOf(snapshot: Snapshot, demand: Demand, model: RoutingModel): string[] {
+  const { scope, gaps } = snapshot
+  const isPart = scope.queueIds !== undefined || scope.divisionIds !== undefined
+  const part = 'The snapshot holds a part of the org: its agents are taken to have no work elsewhere.'
+  return [
+    ...gaps.map((gap) => `Could not be read: ${gap.kind} ${gap.id}: ${gap.reason}`),
+    ...(isPart ? [part] : []),
+    ...demand.notes,
+    ...model.notes,
+  ]
 }

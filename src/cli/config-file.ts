@@ -16,7 +16,7 @@ const profile = z.strictObject({
 })
 
 const configFile = z.strictObject({
-  /** Profile used when `--org` is not given. */
+  /** Profile used when neither `--org` nor GENESYS_CLIENT_ID names an org. */
   default: z.string().optional(),
   orgs: z.record(z.string(), profile),
 })

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { ConfigError } from '../core/errors'
+import { Interrupted } from './exit-code'
 import type { Io } from './io'
 
 /**
@@ -15,6 +16,10 @@ export async function confirm(io: Io, question: string): Promise<boolean> {
   try {
     const answer = await lines.question(`${question} [y/N] `, { signal: io.signal })
     return /^y(es)?$/i.test(answer.trim())
+  } catch (error) {
+    // Ctrl-C at the prompt reaches the prompt, not the process.
+    if (error instanceof Error && error.name === 'AbortError') throw new Interrupted('interrupted')
+    throw error
   } finally {
     lines.close()
   }

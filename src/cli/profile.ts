@@ -34,6 +34,9 @@ export async function findTarget(io: Io, org: string | undefined): Promise<Targe
 }
 
 function fromProfile(name: string, profile: Profile, env: Io['env']): Target {
+  if (profile.region === undefined && profile.baseUrl === undefined) {
+    throw new ConfigError(`org "${name}" of the config file says neither region nor baseUrl: add the one it is in`)
+  }
   const { clientIdEnv = 'GENESYS_CLIENT_ID', clientSecretEnv = 'GENESYS_CLIENT_SECRET', ...place } = profile
   return {
     name,

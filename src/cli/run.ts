@@ -17,7 +17,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.done
+      if (argv.includes('--json'))
+        io.out(`${JSON.stringify({ error: { code: error.code, message: error.message }, exitCode: EXIT.usage })}\n`)
+      return EXIT.usage
+    }
     const shown = io.signal.aborted ? io.signal.reason : error
     const exit = exitCodeOf(shown)
     if (argv.includes('--json')) io.out(`${JSON.stringify(failure(shown, exit))}\n`)

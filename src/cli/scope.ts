@@ -1,4 +1,5 @@
 import type { Client } from '../client'
+import type { Recommendation, Snapshot } from '../core/documents'
 import { ValidationError } from '../core/errors'
 
 /** Options that narrow what is read. */
@@ -25,6 +26,35 @@ export async function findScope(client: Client, options: ScopeOptions): Promise<
       ? {}
       : { divisionIds: pick('--division', division, await client.divisions.list().toArray()) }),
   }
+}
+
+/**
+ * The recommendations that act in the queues asked for, found in a snapshot of the whole org. The rest of the org stays
+ * in the model: agents of these queues have other work too.
+ * @throws ValidationError naming each queue or division that the snapshot does not hold
+ */
+export function inScope(
+  snapshot: Snapshot,
+  options: ScopeOptions,
+  recommendations: readonly Recommendation[],
+): readonly Recommendation[] {
+  const { queue = [], division = [] } = options
+  if (queue.length === 0 && division.length === 0) return recommendations
+  const queueIds = new Set(
+    queue.length === 0 ? snapshot.queues.map(({ id }) => id) : pick('--queue', queue, snapshot.queues),
+  )
+  const divisionIds = new Set(division.length === 0 ? [] : pick('--division', division, snapshot.divisions))
+  const wanted = new Set(
+    snapshot.queues
+      .filter((one) => queueIds.has(one.id) && (division.length === 0 || divisionIds.has(one.divisionId ?? '')))
+      .map(({ id }) => id),
+  )
+  return recommendations.filter((one) => one.queues.some(({ id }) => wanted.has(id)))
+}
+
+/** Ids of agents by name or id. @throws ValidationError naming each one that the snapshot does not hold */
+export function agentIds(option: string, snapshot: Snapshot, wanted: readonly string[]): string[] {
+  return pick(option, wanted, snapshot.agents)
 }
 
 interface Named {

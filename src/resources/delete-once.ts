@@ -6,8 +6,8 @@ import { refuseComputedEtag } from './etag'
 import { once } from './send'
 
 /**
- * Deletes something. A 404 after a repeat is the success of the attempt before it, whose answer was lost; a 404 at the
- * first attempt is thrown.
+ * Deletes something. A 404 is a success when an earlier attempt may have deleted it and its answer was lost. Any other
+ * 404 is thrown, also one after attempts that certainly did nothing, such as a 429.
  * @throws NotFoundError
  */
 export async function deleteOnce(
@@ -22,7 +22,7 @@ export async function deleteOnce(
     try {
       return await context.transport.request(operation, input, options)
     } catch (error) {
-      if (error instanceof NotFoundError && error.attempts > 1) return undefined
+      if (error instanceof NotFoundError && error.inDoubt) return undefined
       throw error
     }
   })

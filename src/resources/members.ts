@@ -10,6 +10,7 @@ import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
 import { deleteOnce } from './delete-once'
 import { refuseComputedEtag } from './etag'
+import { inParts } from './in-parts'
 import { checkId, checkIds, checkInput } from './input'
 import { uncountedPages } from './lists'
 import { memberListingSchema, type QueueMember } from './member-schema'
@@ -90,7 +91,7 @@ export function membersResource(context: ResourceContext) {
   const member = (queueId: string, userId: string) => ({ ...queue(queueId), memberId: checkId(userId, 'userId') })
 
   /** Sends ids in calls of at most 100, one after the other, so that a failure leaves a known part undone. */
-  async function inParts(
+  async function write(
     call: 'addOrRemove' | 'join',
     queueId: string,
     userIds: readonly string[],
@@ -105,11 +106,11 @@ export function membersResource(context: ResourceContext) {
     await once<undefined>(context, { id: target.id, content, kind: 'idempotent' }, options, async (options) => {
       const deadline = startDeadline(context, options, target.id)
       const parts = chunks(ids, LIMITS.membersPerCall)
-      for (const [index, some] of parts.entries()) {
+      await inParts(parts, async (some, index) => {
         const input = { params, query: part.query ?? {}, body: some.map(part.body) }
         const left = deadline.options()
         await context.transport.request(target, input, parts.length === 1 ? left : partOptions(left, index))
-      }
+      })
       return undefined
     })
   }
@@ -130,12 +131,12 @@ export function membersResource(context: ResourceContext) {
 
     /** Adds users, 100 a call. Present members stay as they are. Needs routing:queueMember:manage or routing:queue:edit. */
     async add(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
-      await inParts('addOrRemove', queueId, userIds, options, { query: { delete: false }, body: (id) => ({ id }) })
+      await write('addOrRemove', queueId, userIds, options, { query: { delete: false }, body: (id) => ({ id }) })
     },
 
     /** Removes users, 100 a call; those who are no members are ignored. Needs routing:queueMember:manage or routing:queue:edit. */
     async remove(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
-      await inParts('addOrRemove', queueId, userIds, options, { query: { delete: true }, body: (id) => ({ id }) })
+      await write('addOrRemove', queueId, userIds, options, { query: { delete: true }, body: (id) => ({ id }) })
     },
 
     /**
@@ -143,12 +144,12 @@ export function membersResource(context: ResourceContext) {
      * a word: read back. Needs routing:queueMember:manage or routing:queue:edit.
      */
     async join(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
-      await inParts('join', queueId, userIds, options, { body: (id) => ({ id, joined: true }) })
+      await write('join', queueId, userIds, options, { body: (id) => ({ id, joined: true }) })
     },
 
     /** The opposite of join; the members stay members. Needs routing:queueMember:manage or routing:queue:edit. */
     async leave(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
-      await inParts('join', queueId, userIds, options, { body: (id) => ({ id, joined: false }) })
+      await write('join', queueId, userIds, options, { body: (id) => ({ id, joined: false }) })
     },
 
     /**

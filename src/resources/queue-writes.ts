@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ApiError, ConnectionError, ResponseError, SkillrouteError } from '../core/errors'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
 import type { ResourceContext } from './context'
@@ -42,6 +43,28 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
     checkEtag(options.ifMatch, queue, { method, path: `/api/v2/routing/queues/${queueId}` })
   }
 
+  /** Clears the groups of the rings that are to go, then changes the queue; when that fails the queue is put back. */
+  async function emptyThenPut(queue: Queue, full: readonly number[], changes: QueueChanges, write: CallOptions) {
+    let emptied: Queue | undefined
+    try {
+      emptied = await put(queue.id, queueBody(queue, emptiedRings(queue, full)), withoutKey(write))
+      return await put(queue.id, queueBody(emptied, changes), write)
+    } catch (error) {
+      if (emptied !== undefined || !isWithoutEffect(error)) await putBack(queue, full, write, error)
+      throw error
+    }
+  }
+
+  async function putBack(queue: Queue, full: readonly number[], options: CallOptions, cause: unknown): Promise<void> {
+    // Also after an abort: the caller gave up the change, not the groups.
+    const { signal: _signal, ...rest } = withoutKey(options)
+    try {
+      await put(queue.id, queueBody(queue, {}), rest)
+    } catch (error) {
+      throw notPutBack(queue, full, cause, error)
+    }
+  }
+
   return {
     /**
      * Creates a queue. When the answer is lost the queue is looked up by its name instead of being created twice.
@@ -58,9 +81,10 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
      * Changes the given fields and leaves all others as they are: reads the queue, merges, and puts it back whole,
      * fields we do not know included. Nested objects are merged, lists replaced, null clears a field. `ifMatch` is
      * compared after that read. The platform itself lets the last write win, so what happens between read and write is
-     * not prevented. Rings that hold groups are emptied by an update of their own before they are removed.
-     * Needs routing:queue:view and routing:queue:edit.
+     * not prevented. Rings that hold groups are emptied by an update of their own before they are removed; when the
+     * removal then fails the queue is put back as it was read. Needs routing:queue:view and routing:queue:edit.
      * @throws ConflictError code `etag.mismatch`
+     * @throws SkillrouteError code `queue.notPutBack` when putting it back failed too; it names the rings and groups
      */
     async update(queueId: string, changes: QueueChanges, options: CallOptions = {}): Promise<Queue> {
       checkInput(changesSchema, changes, 'changes')
@@ -71,11 +95,11 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
         result: queueSchema,
       }
       return await once(context, work, options, async (options) => {
-        let queue = await get(queueId, {}, withoutKey(options))
+        const queue = await get(queueId, {}, withoutKey(options))
         checkEtag(options.ifMatch, queue, { method: 'PUT', path: `/api/v2/routing/queues/${queueId}` })
         const write = withoutComputedEtag(options)
         const full = ringsToEmptyFirst(queue, changes)
-        if (full.length > 0) queue = await put(queueId, queueBody(queue, emptiedRings(queue, full)), withoutKey(write))
+        if (full.length > 0) return await emptyThenPut(queue, full, changes, write)
         return await put(queueId, queueBody(queue, changes), write)
       })
     },
@@ -113,4 +137,25 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       await deleteOnce(context, queueOperations.delete, input, withoutComputedEtag(options))
     },
   }
+}
+
+/** True for a write that certainly changed nothing. */
+function isWithoutEffect(error: unknown): boolean {
+  const told = error instanceof ApiError || error instanceof ConnectionError || error instanceof ResponseError
+  return told && !error.inDoubt
+}
+
+function notPutBack(queue: Queue, full: readonly number[], cause: unknown, second: unknown): SkillrouteError {
+  const lost = full.map((ring) => {
+    const groups = queue.bullseye?.rings?.[ring - 1]?.memberGroups ?? []
+    return `ring ${ring} (${groups.map(({ type, id }) => `${type ?? 'group'} ${id}`).join(', ')})`
+  })
+  const why = [cause, second].map((error) => (error instanceof Error ? error.message : String(error)))
+  return new SkillrouteError(
+    'queue.notPutBack',
+    `Queue ${queue.id}: these rings were emptied so that they could be removed, and may be empty now: ` +
+      `${lost.join('; ')}. The change failed: ${why[0]} Putting the groups back failed too: ${why[1]} ` +
+      'Add the groups to their rings again.',
+    { cause },
+  )
 }

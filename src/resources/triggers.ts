@@ -82,7 +82,10 @@ export function triggersResource(context: ResourceContext) {
     /** One trigger. Needs processautomation:trigger:view. @throws NotFoundError */
     get,
 
-    /** Creates a trigger; looked up by name and topic when the answer is lost. Needs processautomation:trigger:add. */
+    /**
+     * Creates a trigger. When the answer is lost it is looked up by name and topic, and the error names what was found:
+     * triggers carry no date that tells a new one. Needs processautomation:trigger:add.
+     */
     async create(trigger: TriggerInput, options: CallOptions = {}): Promise<Trigger> {
       const body = checkInput(triggerInputSchema, trigger, 'trigger')
       return await createOrFind(context, triggerOperations.create, { body }, options, async (lookup) => {

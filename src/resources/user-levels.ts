@@ -5,6 +5,7 @@ import { chunks } from './chunks'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
 import { checkEtag } from './etag'
+import { inParts } from './in-parts'
 import type { LevelInput } from './input'
 import { once, partOptions, withoutComputedEtag, withoutKey } from './send'
 
@@ -34,16 +35,12 @@ export async function setLevels<T>(context: ResourceContext, call: LevelCall<T>,
     const deadline = startDeadline(context, options, operation.id)
     await compareLevels(call, { ...withoutKey(deadline.options()), ifMatch: options.ifMatch })
     const parts = chunks(levels, LIMITS.skillsPerCall)
-    let last: { readonly entities: T[] } | undefined
-    for (const [index, body] of parts.entries()) {
+    const answers = await inParts(parts, async (body, index) => {
       const left = withoutComputedEtag(deadline.options())
-      last = await context.transport.request(
-        operation,
-        { params, body },
-        parts.length === 1 ? left : partOptions(left, index),
-      )
-    }
-    return last ?? { entities: await read(withoutKey(deadline.options())) }
+      const part = parts.length === 1 ? left : partOptions(left, index)
+      return await context.transport.request(operation, { params, body }, part)
+    })
+    return answers.at(-1) ?? { entities: await read(withoutKey(deadline.options())) }
   })
   return listing.entities
 }

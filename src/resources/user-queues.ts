@@ -6,6 +6,7 @@ import { chunks } from './chunks'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
 import { refuseComputedEtag } from './etag'
+import { inParts } from './in-parts'
 import { checkId, checkInput, idSchema } from './input'
 import { numberedPages } from './lists'
 import { once, partOptions } from './send'
@@ -67,13 +68,11 @@ export function userQueueCalls(context: ResourceContext) {
       const work = { id, content: { userId, joins }, kind: 'idempotent' as const, result: response }
       const listing = await once(context, work, options, async (options) => {
         const deadline = startDeadline(context, options, id)
-        const entities: UserQueue[] = []
-        for (const [index, body] of chunks(joins, LIMITS.membersPerCall).entries()) {
-          const input = { params, body }
+        const answers = await inParts(chunks(joins, LIMITS.membersPerCall), async (body, index) => {
           const part = partOptions(deadline.options(), index)
-          entities.push(...(await context.transport.request(userQueueOperations.setQueues, input, part)).entities)
-        }
-        return { entities }
+          return await context.transport.request(userQueueOperations.setQueues, { params, body }, part)
+        })
+        return { entities: answers.flatMap(({ entities }) => entities) }
       })
       return listing.entities
     },

@@ -248,7 +248,10 @@ export function utilizationResource(context: ResourceContext) {
       async get(labelId: string, options: CallOptions = {}): Promise<UtilizationLabel> {
         return await send(context, utilizationOperations.getLabel, { params: label(labelId) }, options)
       },
-      /** Creates a label; looked up by its name when the answer is lost. Needs routing:utilization:manage. */
+      /**
+       * Creates a label. When the answer is lost it is looked up by its name, and the error names what was found: labels
+       * carry no date that tells a new one. Needs routing:utilization:manage.
+       */
       async create(name: string, options: CallOptions = {}): Promise<UtilizationLabel> {
         const body = { name: checkInput(z.string().min(1, { error: 'must not be empty' }), name, 'name') }
         return await createOrFind(context, utilizationOperations.createLabel, { body }, options, async (lookup) => {

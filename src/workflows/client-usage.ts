@@ -7,7 +7,7 @@ import type { UsageRow } from '../resources/usage'
 export interface ClientUsageOptions {
   /** Default: the OAuth client of the token in use. */
   readonly clientId?: string | undefined
-  /** Whole days, up to yesterday. Default 7. */
+  /** Whole UTC days that end with today. Default 7. */
   readonly days?: number | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -35,7 +35,7 @@ export function cliIn(emulator: Emulator | undefined): Cli {
         err: (text) => {
           err += text
         },
-        env: { ...settings, ...env },
+        env: { XDG_STATE_HOME: join(cwd, 'state'), ...settings, ...env },
         cwd,
         paint: plain,
         columns: 140,

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import type { ApplyReport, Plan } from '../../core/documents'
@@ -19,6 +20,7 @@ interface ApplyOptions extends OrgOptions {
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly onFailure: 'stop' | 'continue'
   readonly journal?: string
+  readonly breakLease?: string
   readonly json?: boolean
 }
 
@@ -36,11 +38,14 @@ export function applyCommand(context: CommandContext): Command {
         .default('merge'),
     )
     .addOption(new Option('--on-failure <policy>', 'when a change fails').choices(['stop', 'continue']).default('stop'))
+    .option('--break-lease <id>', 'take the org from a run that died on another boot or host; the refusal names the id')
     .option('--journal <file>', `journal of the run (default: ${STATE_FOLDER}/<plan id>.journal.jsonl)`)
     .action(async (file: string, options: ApplyOptions) => {
       const plan = readPlan(await readText(io, file))
       if (!(await mayRemove(io, plan, options))) {
         io.err('Nothing was written.\n')
+        if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
+        exit(EXIT.failed)
         return
       }
       const journal = resolvePath(io, options.journal ?? join(STATE_FOLDER, `${plan.id}.journal.jsonl`))
@@ -53,12 +58,17 @@ export function applyCommand(context: CommandContext): Command {
 
 async function applyWithFiles(io: Io, plan: Plan, journalPath: string, options: ApplyOptions): Promise<ApplyReport> {
   const progress = progressOf(io, 'applying', options.json)
+  const lease = fileLease(leaseFolder(io))
+  if (options.breakLease !== undefined) {
+    const { purpose, host, pid } = await lease.breakLease(options.breakLease)
+    io.err(`broke the lease of ${purpose} (process ${pid} on ${host})\n`)
+  }
   const journal = options.dryRun === true ? undefined : await fileJournal(journalPath)
   try {
     return await withClient(io, options, (client) =>
       applyPlan(client, plan, {
         journal,
-        lease: fileLease(resolvePath(io, join(STATE_FOLDER, 'leases'))),
+        lease,
         ledger: fileLedger(resolvePath(io, join(STATE_FOLDER, 'ledger'))),
         onConflict: options.onConflict,
         onFailure: options.onFailure,
@@ -79,12 +89,18 @@ async function mayRemove(io: Io, plan: Plan, options: ApplyOptions): Promise<boo
   return confirm(io, `The plan removes ${plural(removals, 'skill')} from agents. Go on?`)
 }
 
+/** One place a user, not one a folder: two runs from different folders must see each other. */
+function leaseFolder(io: Io): string {
+  return join(io.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'skillroute', 'leases')
+}
+
 function reportText(io: Io, report: ApplyReport, plan: Plan, journal: string): string {
   const text = applyText(report, plan, { width: io.columns, paint: io.paint })
   return report.outcome === 'dryRun' ? `${text}\n` : `${text}\njournal ${shownPath(io, journal)}\n`
 }
 
 function exitOf(report: ApplyReport): number {
+  if (report.outcome === 'dryRun') return report.counts.conflict > 0 ? EXIT.conflict : EXIT.done
   if (report.outcome !== 'partial') return EXIT.done
   return report.counts.failed > 0 ? EXIT.failed : report.counts.conflict > 0 ? EXIT.conflict : EXIT.failed
 }

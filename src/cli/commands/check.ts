@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { textTable } from '../../report'
+import { cleanText, textTable } from '../../report'
 import { type AccessReport, checkAccess, type WorkAccess } from '../../workflows'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
@@ -41,8 +41,12 @@ function reportText(io: Io, report: AccessReport): string {
     { width: io.columns, paint },
   )
   const how = basis === 'told' ? 'as the platform tells' : 'found by trying single reads'
-  const verdict = ok
-    ? paint.good('Nothing that is needed is missing.')
-    : paint.bad('Add the permissions above to the roles of the OAuth client.')
-  return `${paint.bold(org.name)} at ${baseUrl}, OAuth client ${oauthClient.name ?? oauthClient.id ?? 'unknown'}\n\n${table}\n\nPermissions ${how}. Roles may be limited to divisions, which no call tells.\n${verdict}\n`
+  const untold = work.some((one) => !one.optional && one.state === 'unknown')
+  const verdict =
+    ok && untold
+      ? paint.warn('Nothing is known to be missing; what is unknown above shows only when it is done.')
+      : ok
+        ? paint.good('Nothing that is needed is missing.')
+        : paint.bad('Add the permissions above to the roles of the OAuth client.')
+  return `${paint.bold(cleanText(org.name))} at ${baseUrl}, OAuth client ${cleanText(oauthClient.name ?? oauthClient.id ?? 'unknown')}\n\n${table}\n\nPermissions ${how}. Roles may be limited to divisions, which no call tells.\n${verdict}\n`
 }

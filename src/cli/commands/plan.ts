@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { forecastText, planText } from '../../report'
 import { buildPlan } from '../../workflows'
 import { type AnalyseOptions, analyse } from '../analyse'
+import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { shownPath, writeDocument } from '../files'
@@ -25,10 +26,14 @@ export function planCommand({ io }: CommandContext): Command {
         .default('each'),
     )
     .action(async (options: PlanOptions) => {
-      const { snapshot, model, recommendations, forecast, rate } = await withClient(io, options, async (client) => ({
-        ...(await analyse(io, client, options)),
-        rate: client.rateLimit().perMinute,
-      }))
+      const { snapshot, model, recommendations, forecast, caveats, rate } = await withClient(
+        io,
+        options,
+        async (client) => ({
+          ...(await analyse(io, client, options)),
+          rate: client.rateLimit().perMinute,
+        }),
+      )
       const plan = buildPlan({
         snapshot,
         model,
@@ -45,6 +50,7 @@ export function planCommand({ io }: CommandContext): Command {
       const layout = { width: io.columns, paint: io.paint }
       io.out(`${planText(plan, layout)}\n`)
       if (plan.forecast !== null) io.out(`\n${forecastText(plan.forecast, layout)}\n`)
+      io.out(caveatsText(io, caveats))
       io.out(`\nwritten to ${file}\nNext: skillroute apply ${file}\n`)
     })
   return withExample(withScopeOptions(withOrgOptions(command)), 'skillroute plan --out plan.json --max-skills 6')

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { forecastText, plural, recommendationsText } from '../../report'
 import { buildPlan } from '../../workflows'
 import { type AnalyseOptions, type Analysis, analyse } from '../analyse'
+import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { shownPath, writeDocument } from '../files'
@@ -28,16 +29,20 @@ export function recommendCommand({ io }: CommandContext): Command {
       const forecast = forecastOf(analysis)
       if (options.json === true) {
         io.out(
-          `${JSON.stringify({ org: analysis.snapshot.org, recommendations, forecast, notes: analysis.model.notes })}\n`,
+          `${JSON.stringify({ org: analysis.snapshot.org, recommendations, forecast, notes: analysis.caveats })}\n`,
         )
         return
       }
       const layout = { width: io.columns, paint: io.paint, limit: options.limit }
       io.out(`${recommendationsText(recommendations, layout)}\n`)
-      if (recommendations.length === 0) return
+      if (recommendations.length === 0) {
+        io.out(caveatsText(io, analysis.caveats))
+        return
+      }
       io.out(
         `\n${plural(recommendations.length, 'recommendation')}. Together they would bring:\n\n${forecastText(forecast, { ...layout, limit: undefined })}\n`,
       )
+      io.out(caveatsText(io, analysis.caveats))
       io.out(`\nNext: skillroute plan, then skillroute apply plan.json\n`)
     })
   return withExample(

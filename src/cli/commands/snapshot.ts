@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { plural } from '../../report'
+import { cleanText, plural } from '../../report'
 import { snapshotHash } from '../../workflows'
 import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
@@ -28,9 +28,10 @@ export function snapshotCommand({ io }: CommandContext): Command {
       }
       const { agents, queues, skills, gaps } = snapshot
       io.out(
-        `${snapshot.org.name}: ${plural(agents.length, 'agent')}, ${plural(queues.length, 'queue')}, ${plural(skills.length, 'skill')}\n`,
+        `${cleanText(snapshot.org.name)}: ${plural(agents.length, 'agent')}, ${plural(queues.length, 'queue')}, ${plural(skills.length, 'skill')}\n`,
       )
-      for (const gap of gaps.slice(0, 20)) io.out(`${io.paint.warn('gap')} ${gap.kind} ${gap.id}: ${gap.reason}\n`)
+      for (const gap of gaps.slice(0, 20))
+        io.out(`${io.paint.warn('gap')} ${gap.kind} ${gap.id}: ${cleanText(gap.reason)}\n`)
       if (gaps.length > 20) io.out(`… and ${gaps.length - 20} more gaps, see "gaps" in the file\n`)
       io.out(`content hash ${hash}\nwritten to ${file}\n`)
     })

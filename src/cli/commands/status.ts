@@ -38,17 +38,25 @@ export function statusCommand({ io }: CommandContext): Command {
 /** One line a queue and medium: what waits now, what was asked in the window. */
 interface StatusRow {
   readonly status: QueueStatus
+  readonly mediaType: string | undefined
+  readonly now: QueueStatus['now']['media'][number] | undefined
   readonly measures: QueueStatus['measures'][number] | undefined
 }
 
+/** A row for each medium in which something waits or was asked; one for a queue without either. */
+function rowsOf(status: QueueStatus): StatusRow[] {
+  const media = new Set([...status.now.media, ...status.measures].map(({ mediaType }) => mediaType))
+  if (media.size === 0) return [{ status, mediaType: undefined, now: undefined, measures: undefined }]
+  return [...media].sort().map((mediaType) => ({
+    status,
+    mediaType,
+    now: status.now.media.find((one) => one.mediaType === mediaType),
+    measures: status.measures.find((one) => one.mediaType === mediaType),
+  }))
+}
+
 function table(io: Io, rows: readonly QueueStatus[], { window, occupancy }: StatusOptions): string {
-  const lines = rows.flatMap((status): StatusRow[] =>
-    status.measures.length === 0
-      ? [{ status, measures: undefined }]
-      : status.measures.map((measures) => ({ status, measures })),
-  )
-  const longest = (row: StatusRow): number =>
-    Math.max(0, ...row.status.now.media.map((medium) => medium.longestWaitingSeconds ?? 0))
+  const lines = rows.flatMap(rowsOf)
   const { paint } = io
   const optional = (value: number | undefined, shown: (value: number) => string): string =>
     value === undefined ? '–' : shown(value)
@@ -59,15 +67,19 @@ function table(io: Io, rows: readonly QueueStatus[], { window, occupancy }: Stat
     textTable<StatusRow>(
       [
         { title: 'Queue', cell: (row) => row.status.queue.name },
-        { title: 'Media', cell: (row) => row.measures?.mediaType ?? '–' },
+        { title: 'Media', cell: (row) => row.mediaType ?? '–' },
         {
           title: 'Waiting',
-          cell: (row) => count(row.status.now.waiting),
+          cell: (row) => count(row.now?.waiting ?? 0),
           align: 'right',
-          paint: (text, row) => (row.status.now.waiting > 0 ? paint.warn(text) : text),
+          paint: (text, row) => ((row.now?.waiting ?? 0) > 0 ? paint.warn(text) : text),
         },
-        { title: 'Longest', cell: (row) => (longest(row) === 0 ? '–' : duration(longest(row))), align: 'right' },
-        { title: 'Talking', cell: (row) => count(row.status.now.interacting), align: 'right' },
+        {
+          title: 'Longest',
+          cell: (row) => optional(row.now?.longestWaitingSeconds ?? undefined, duration),
+          align: 'right',
+        },
+        { title: 'Talking', cell: (row) => count(row.now?.interacting ?? 0), align: 'right' },
         {
           title: 'On queue',
           cell: (row) => `${row.status.now.onQueueAgents}/${row.status.now.members}`,

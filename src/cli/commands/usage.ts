@@ -39,7 +39,7 @@ interface RouteUse {
 
 function usageText(io: Io, usage: ClientUsage, limit: number): string {
   const head =
-    `OAuth client ${usage.clientId}, ${usage.interval.start.slice(0, 10)} to ${usage.interval.end.slice(0, 10)}: ` +
+    `OAuth client ${usage.clientId}, ${usage.interval.start.slice(0, 10)} to ${new Date(Date.parse(usage.interval.end) - 1).toISOString().slice(0, 10)}: ` +
     `${count(usage.requests)} requests, ${count(usage.rateLimited)} refused for the rate\n` +
     `This run: ${usage.own.usedLastMinute} of ${usage.own.perMinute} requests in the last minute\n\n`
   const table = textTable<RouteUse>(

@@ -1,6 +1,6 @@
 import type { Recommendation, RoutingModel } from '../../core/documents'
 import { recommendSkills, routingModel, skillHygiene } from '../../optimizer'
-import { plural, recommendationsText } from '../../report'
+import { cleanText, plural, recommendationsText } from '../../report'
 import { REMOVAL_COST } from '../analyse'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
@@ -20,7 +20,7 @@ export function findStep(stage: Stage, { snapshot, demand }: DemoRead): DemoFoun
   stage.title('Findings')
   const model = routingModel(snapshot, demand)
   const findings = skillHygiene(model, snapshot)
-  for (const finding of findings.slice(0, 8)) stage.say(`${paint.warn('•')} ${finding.message}`)
+  for (const finding of findings.slice(0, 8)) stage.say(`${paint.warn('•')} ${cleanText(finding.message)}`)
   if (findings.length > 8) stage.say(paint.dim(`  … and ${findings.length - 8} more`))
   if (findings.length === 0) stage.say('Nothing odd in how skills are held.')
   stage.title('Recommendations')

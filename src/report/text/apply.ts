@@ -17,7 +17,8 @@ export function applyText(report: ApplyReport, plan: Plan, options: TableOptions
   const open = report.results.filter(
     (result) => result.status === 'conflict' || result.status === 'failed' || result.status === 'skipped',
   )
-  if (open.length > 0 && report.outcome !== 'dryRun') lines.push('', openChanges(open, plan, options))
+  const shown = report.outcome === 'dryRun' ? open.filter((result) => result.status !== 'skipped') : open
+  if (shown.length > 0) lines.push('', openChanges(shown, plan, options))
   return lines.join('\n')
 }
 

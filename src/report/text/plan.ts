@@ -1,4 +1,5 @@
 import type { Change, Plan } from '../../core/documents'
+import { cleanText } from './clean'
 import { count, duration, plural } from './figures'
 import { plain } from './paint'
 import { levelChange, worth } from './recommendations'
@@ -24,7 +25,11 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
     rows,
     { ...options, below: (row: Change) => row.reason },
   )
-  const head = [`${paint.bold(plan.id)} for ${plan.org.name}: ${summary(plan)}`, budgetText(plan), `Hash ${plan.hash}`]
+  const head = [
+    `${paint.bold(plan.id)} for ${cleanText(plan.org.name)}: ${summary(plan)}`,
+    budgetText(plan),
+    `Hash ${plan.hash}`,
+  ]
   const warnings = plan.warnings.map(
     (warning) => `${paint.warn('note')} ${wrapText(warning, (options.width ?? 100) - 5, '     ')}`,
   )

@@ -36,7 +36,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   options.signal?.throwIfAborted()
   const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
   try {
-    return await once(plan, options, () => applyHeld(client, plan, options))
+    return await applyHeld(client, plan, options)
   } finally {
     await lease?.release()
   }
@@ -48,13 +48,20 @@ async function applyHeld(client: Client, plan: Plan, options: ApplyOptions): Pro
   const startedAt = new Date(clock.now()).toISOString()
   const replay = await replayJournal(journal, plan)
   const run = startRun(client, plan, options, replay, (entry) => journal.append(entry))
+  // Before the ledger is asked: what it knows of one org says nothing about another, or one that cannot be reached.
   await checkOrg(run)
-  await run.record(replay.started ? { type: 'resumed' } : headerOf(plan, startedAt))
+  return await once(plan, options, async (finished) => {
+    run.finished = finished
+    await run.record(replay.started ? { type: 'resumed' } : headerOf(plan, startedAt))
+    return await carryOut(run, startedAt)
+  })
+}
 
+async function carryOut(run: Run, startedAt: string): Promise<ApplyReport> {
   run.phase('checking')
   const open = await preflight(
     run,
-    plan.changes.filter((change) => !replay.done.has(change.id)),
+    run.plan.changes.filter((change) => !run.replay.done.has(change.id)),
   )
   if (!run.dryRun) {
     run.phase('writing')
@@ -109,7 +116,7 @@ async function readBatch(run: Run, changes: readonly Change[]): Promise<Map<stri
   }
 }
 
-/** Changes with a write behind them, of this run or an earlier one, in doubt to the end or not. */
+/** Changes with a write behind them, of this run or of an earlier one that did not read them back, in doubt or not. */
 function writtenChanges(run: Run): Change[] {
   return run.plan.changes.filter((change) => run.tally.wasWritten(change) || run.replay.done.has(change.id))
 }

@@ -8,7 +8,10 @@ import type { ConflictPolicy } from './decide'
 export interface ApplyOptions {
   /** Where intents and outcomes go. Give the journal of an earlier run of the same plan to resume it. Default: memory. */
   readonly journal?: Journal | undefined
-  /** With it, a plan that was applied to its end gives its stored report when it is applied again. */
+  /**
+   * With it, one run at a time works on a plan, and a key used for one plan is refused for another. A plan that was applied
+   * to its end and is applied again is compared with the org: what holds is `already`, what does not is made again.
+   */
   readonly ledger?: Ledger | undefined
   /** Key in the ledger. Default: made of org and plan hash. */
   readonly idempotencyKey?: string | undefined

@@ -42,13 +42,15 @@ export async function preflight(run: Run, changes: readonly Change[]): Promise<C
 }
 
 async function alreadyHolds(run: Run, change: Change): Promise<void> {
-  if (!run.replay.inDoubt.has(change.id)) return await settle(run, change, 'already', { found: change.after })
+  const { inDoubt, written } = run.replay
+  const earlier = !run.finished && (inDoubt.has(change.id) || written.has(change.id))
+  if (!earlier) return await settle(run, change, 'already', { found: change.after })
   await run.record({ type: 'outcome', write: 'looked', changeIds: [change.id], result: 'done' })
   await settle(run, change, 'resumed', { found: change.after })
 }
 
 function refuseStale(run: Run, conflicts: readonly { change: Change; found: number | null }[]): void {
-  const untouched = run.replay.done.size === 0 && run.replay.inDoubt.size === 0
+  const untouched = run.replay.written.size === 0 && run.replay.inDoubt.size === 0
   if (conflicts.length === 0 || run.policy !== 'fail' || run.dryRun || !untouched) return
   const shown = conflicts
     .slice(0, 5)

@@ -18,19 +18,23 @@ const MOST_WAIT_MS = 5_000
  * @param written changes with a write behind them, of this run or an earlier one
  */
 export async function readBack(run: Run, written: readonly Change[]): Promise<void> {
-  const deadline = run.clock.now() + run.readBackMs
+  const startedMs = run.clock.now()
   let waiting = written
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
-    const late = run.clock.now() + waitMs > deadline
-    waiting = await look(run, waiting, late)
+    const waitedMs = run.clock.now() - startedMs
+    const late = waitedMs + waitMs > run.readBackMs
+    waiting = await look(run, waiting, late ? waitedMs : undefined)
     run.report()
     if (waiting.length === 0) return
     await sleep(run.clock, waitMs, run.signal)
   }
 }
 
-/** @returns changes that may still come to show */
-async function look(run: Run, changes: readonly Change[], last: boolean): Promise<Change[]> {
+/**
+ * @param waitedMs on the last look: the time it took to come to it
+ * @returns changes that may still come to show
+ */
+async function look(run: Run, changes: readonly Change[], waitedMs: number | undefined): Promise<Change[]> {
   const waiting: Change[] = []
   const users = byUser(changes)
   for (const userIds of chunks([...users.keys()], LIMITS.userIdsPerCall)) {
@@ -39,7 +43,7 @@ async function look(run: Run, changes: readonly Change[], last: boolean): Promis
     if (found === undefined) continue
     for (const change of own) {
       const now = found.get(change.user.id)
-      if (!(await judge(run, change, now, last))) waiting.push(change)
+      if (!(await judge(run, change, now, waitedMs))) waiting.push(change)
     }
   }
   return waiting
@@ -63,7 +67,12 @@ async function readOrFail(
 }
 
 /** Settles a change by what is there now. @returns false when it is worth another look */
-async function judge(run: Run, change: Change, now: Levels | undefined, last: boolean): Promise<boolean> {
+async function judge(
+  run: Run,
+  change: Change,
+  now: Levels | undefined,
+  waitedMs: number | undefined,
+): Promise<boolean> {
   if (now === undefined) {
     const error = problemOf(new SkillrouteError('user.notFound', `there is no user ${change.user.name} any more`))
     await settle(run, change, 'failed', { error })
@@ -79,8 +88,8 @@ async function judge(run: Run, change: Change, now: Levels | undefined, last: bo
     await settle(run, change, 'conflict', { found, error: { code: 'apply.overwritten', message } })
     return true
   }
-  if (!last) return false
-  const message = `written, but still ${level(found)} after ${run.readBackMs} ms: lost, late, or set back by someone else`
+  if (waitedMs === undefined) return false
+  const message = `written, but still ${level(found)} after ${Math.round(waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again`
   await settle(run, change, 'failed', { found, error: { code: 'apply.notShown', message } })
   return true
 }

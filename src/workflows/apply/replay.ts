@@ -7,8 +7,10 @@ import { type ApplyEntry, type HeaderEntry, type OutcomeEntry, parseEntry } from
 export interface Replay {
   /** False: the journal is empty, this is the first run. */
   readonly started: boolean
-  /** Changes whose write was answered, with what is known of that write. */
+  /** Changes whose write was answered and that were not read back since, with what is known of that write. */
   readonly done: ReadonlyMap<string, OutcomeEntry>
+  /** Changes that had an answered write at some time, read back since or not. */
+  readonly written: ReadonlySet<string>
   /** Changes whose write left and whose outcome is unknown. */
   readonly inDoubt: ReadonlySet<string>
   /** The number the next write gets. */
@@ -21,6 +23,7 @@ export interface Replay {
  */
 export async function replayJournal(journal: Journal, plan: Plan): Promise<Replay> {
   const done = new Map<string, OutcomeEntry>()
+  const written = new Set<string>()
   const inDoubt = new Set<string>()
   let place = 0
   let writes = 0
@@ -30,12 +33,15 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     if (place === 1) checkHeader(entry, plan)
     if (entry.type === 'intent') writes += 1
     follow(entry, done, inDoubt)
+    if (entry.type === 'outcome' && entry.result === 'done') for (const id of entry.changeIds) written.add(id)
   }
-  return { started: place > 0, done, inDoubt, nextWrite: writes + 1 }
+  return { started: place > 0, done, written, inDoubt, nextWrite: writes + 1 }
 }
 
 function follow(entry: ApplyEntry, done: Map<string, OutcomeEntry>, inDoubt: Set<string>): void {
   if (entry.type === 'intent') for (const id of entry.changeIds) inDoubt.add(id)
+  // What an earlier run saw, or did not get to see, may have changed: the change is compared like any other.
+  if (entry.type === 'settled') done.delete(entry.changeId)
   if (entry.type !== 'outcome') return
   for (const id of entry.changeIds) {
     if (entry.result !== 'inDoubt') inDoubt.delete(id)

@@ -26,6 +26,8 @@ export interface Run {
   readonly signal: AbortSignal | undefined
   readonly replay: Replay
   readonly tally: Tally
+  /** True when the ledger knows that this plan was applied to its end before. */
+  finished: boolean
   /** True once nothing more may be written. What is under way ends in order. */
   halted: boolean
   /** Number of the next write. */

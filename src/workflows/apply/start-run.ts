@@ -49,6 +49,7 @@ export function startRun(
     signal: options.signal,
     replay,
     tally,
+    finished: false,
     halted: false,
     nextWrite: replay.nextWrite,
     record: options.dryRun === true ? async () => undefined : recorder(append, clock),

@@ -17,7 +17,13 @@ const FIRST_WAIT_MS = 250
 const MOST_WAIT_MS = 4_000
 
 /** How a write ended: answered, refused for good (and settled), or to be looked at again. */
-type Ending = 'done' | 'refused' | { readonly again: unknown }
+type Ending = 'done' | 'refused' | Again
+
+/** The error that calls for another look, and the changes that were sent and may yet come about. */
+interface Again {
+  readonly error: unknown
+  readonly doubtful: readonly Change[]
+}
 
 /**
  * Brings the changes of one user about, one request after the other: look, compare, write; look again when another write
@@ -27,23 +33,36 @@ type Ending = 'done' | 'refused' | { readonly again: unknown }
 export async function writeUser(run: Run, changes: readonly Change[], seen?: Levels): Promise<void> {
   let now = seen
   let tried: readonly Change[] = []
+  const doubtful = new Set<Change>()
   for (let look = 1; ; look++) {
     now ??= await lookAt(run, changes)
     const open = changes.filter((change) => run.tally.isOpen(change))
-    if (now === undefined || open.length === 0) return
+    if (now === undefined) return leaveToReadBack(run, doubtful)
+    if (open.length === 0) return
     const { holding, write, conflicts, spared } = decide(open, now, run.policy)
     for (const change of holding) await holds(run, change, tried.includes(change))
     for (const change of conflicts) await conflict(run, change, now.get(change.skill.id) ?? null)
-    await spare(run, spared)
-    if (run.halted || write.length === 0) return
+    for (const change of [...holding, ...conflicts]) doubtful.delete(change)
+    await spare(
+      run,
+      spared.filter((change) => !doubtful.has(change)),
+    )
+    if (run.halted || write.length === 0) return leaveToReadBack(run, doubtful)
     tried = write
     const again = await writeAll(run, write, now)
-    if (again === undefined) return
-    if (look === MOST_LOOKS) return await giveUp(run, write, again)
+    const left = [...doubtful].filter((change) => run.tally.isOpen(change))
+    if (again === undefined) return leaveToReadBack(run, left)
+    for (const change of again.doubtful) doubtful.add(change)
+    if (look === MOST_LOOKS) return await giveUp(run, write, again.error, doubtful)
     const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** look)
     await sleep(run.clock, run.random() * most, run.signal)
     now = undefined
   }
+}
+
+/** A write that was sent and may yet come about is no write that was never tried: the read-back has the last word. */
+function leaveToReadBack(run: Run, doubtful: Iterable<Change>): void {
+  for (const change of doubtful) run.tally.wrote(change, run.tally.facts(change))
 }
 
 /** The user's skills, or undefined when they cannot be read, which fails the changes. */
@@ -65,19 +84,20 @@ async function lookAt(run: Run, changes: readonly Change[]): Promise<Levels | un
 
 /** A wanted level that is there: by our own write whose answer was lost, by an earlier run, or from before. */
 async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
-  const earlier = run.replay.inDoubt.has(change.id)
+  const { inDoubt, written } = run.replay
+  const earlier = inDoubt.has(change.id) || written.has(change.id)
   if (!tried && !earlier) return await settle(run, change, 'already', { found: change.after })
   await run.record({ type: 'outcome', write: 'looked', changeIds: [change.id], result: 'done' })
   if (tried) run.tally.wrote(change, run.tally.facts(change))
   else await settle(run, change, 'resumed', { found: change.after })
 }
 
-/** Sends every write. @returns the error that calls for another look, if one did */
-async function writeAll(run: Run, changes: readonly Change[], now: Levels): Promise<unknown> {
+/** Sends every write. @returns what calls for another look, if something does */
+async function writeAll(run: Run, changes: readonly Change[], now: Levels): Promise<Again | undefined> {
   const queue = userWrites(changes)
   for (let write = queue.shift(); write !== undefined && !run.halted; write = queue.shift()) {
     const ending = await writeOne(run, write, now, queue)
-    if (typeof ending === 'object') return ending.again
+    if (typeof ending === 'object') return ending
   }
   return undefined
 }
@@ -93,24 +113,27 @@ async function writeOne(run: Run, write: UserWrite, now: Levels, queue: UserWrit
     ...images(write, now),
   })
   let info: ResponseInfo | undefined
+  let echoed: Levels | undefined
+  // Only the sending: a journal that fails after the answer says nothing about the write. It ends the run, and the intent
+  // stays in doubt for the next one.
   try {
-    const echoed = await send(run, write, (answer) => {
+    echoed = await send(run, write, (answer) => {
       info = answer
     })
-    const facts = factsOf(info)
-    if (echoed !== undefined && !write.changes.every((change) => shows(echoed, change))) {
-      const error = new SkillrouteError('apply.echo', 'the answer does not show the levels that were sent')
-      await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...facts, error: problemOf(error) })
-      return { again: error }
-    }
-    await run.record({ type: 'outcome', write: id, changeIds, result: 'done', ...facts })
-    for (const change of write.changes) run.tally.wrote(change, facts)
-    return 'done'
   } catch (error) {
     if (run.signal?.aborted) throw error
     run.tally.countError('writes', error)
     return await writeFailed(run, write, id, error, queue)
   }
+  const facts = factsOf(info)
+  if (echoed !== undefined && !showsAll(echoed, write.changes)) {
+    const error = new SkillrouteError('apply.echo', 'the answer does not show the levels that were sent')
+    await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...facts, error: problemOf(error) })
+    return { error, doubtful: write.changes }
+  }
+  await run.record({ type: 'outcome', write: id, changeIds, result: 'done', ...facts })
+  for (const change of write.changes) run.tally.wrote(change, facts)
+  return 'done'
 }
 
 async function writeFailed(
@@ -129,8 +152,9 @@ async function writeFailed(
     return 'done'
   }
   if (error instanceof ConflictError || isInDoubt(error)) {
-    await record(error instanceof ConflictError ? 'refused' : 'inDoubt')
-    return { again: error }
+    const certain = error instanceof ConflictError
+    await record(certain ? 'refused' : 'inDoubt')
+    return { error, doubtful: certain ? [] : write.changes }
   }
   await record('refused')
   if (write.kind === 'set' && write.changes.length > 1 && isAboutOne(error)) {
@@ -168,10 +192,17 @@ async function send(run: Run, write: UserWrite, onAnswer: (info: ResponseInfo) =
   return levelsOf(await userSkills.set(write.changes[0]?.user.id ?? '', skills, options))
 }
 
-async function giveUp(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
+async function giveUp(
+  run: Run,
+  changes: readonly Change[],
+  error: unknown,
+  doubtful: ReadonlySet<Change>,
+): Promise<void> {
   const open = changes.filter((change) => run.tally.isOpen(change))
-  // In doubt to the end: the read-back has the last word, so the change goes there as written.
-  if (isInDoubt(error)) for (const change of open) run.tally.wrote(change, {})
+  leaveToReadBack(
+    run,
+    open.filter((change) => doubtful.has(change)),
+  )
   await fail(run, open, error)
 }
 
@@ -188,8 +219,8 @@ function images(
   return { before, after }
 }
 
-function shows(levels: Levels, change: Change): boolean {
-  return sameLevel(levels.get(change.skill.id) ?? null, change.after)
+function showsAll(levels: Levels, changes: readonly Change[]): boolean {
+  return changes.every((change) => sameLevel(levels.get(change.skill.id) ?? null, change.after))
 }
 
 function isAboutOne(error: unknown): boolean {

@@ -18,6 +18,7 @@ export function effectWarnings(snapshot: Snapshot, changes: readonly Change[], m
     ...withoutHolder(snapshot, changes),
     ...groupsTouched(snapshot, changes),
     ...licencesUnknown(snapshot, changes),
+    ...unreadParts(snapshot),
   ]
 }
 
@@ -108,4 +109,15 @@ function askedPairs(model: RoutingModel): Set<string> {
 
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** Parts that are missing in the snapshot change what is recommended and forecast: a plan made without them says so. */
+function unreadParts({ gaps }: Snapshot): string[] {
+  return gaps
+    .filter((gap) => gap.kind === 'members' || gap.kind === 'queue')
+    .map(
+      (gap) =>
+        `The ${gap.kind === 'members' ? 'members' : 'settings'} of queue ${gap.id} could not be read: ${gap.reason}`,
+    )
+    .sort(compareText)
 }
