@@ -1,0 +1,150 @@
+/** The commands at their work, against an emulated org. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Plan } from '../../src/core/documents'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { type Cli, cliIn } from '../support/cli'
+
+let emulator: Emulator
+let cli: Cli
+
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 9, agents: 80, queues: 6, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+  const read = await cli.run('recommend --save-demand demand.json --json')
+  expect(read.code).toBe(0)
+  expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
+}, 60_000)
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+const FILES = '--snapshot snapshot.json --demand demand.json'
+
+describe('recommend', () => {
+  it('names moves with reasons, and narrows them to the queues asked for', async () => {
+    const all = await recommendations('')
+    expect(all.length).toBeGreaterThan(0)
+    const name = all[0]?.queues[0]?.name ?? ''
+    const some = await recommendations(`--queue ${idOf(name)}`)
+    expect(some.length).toBeGreaterThan(0)
+    expect(some.length).toBeLessThan(all.length)
+    for (const one of some) expect(one.queues.map((queue) => queue.name)).toContain(name)
+    // The model is the whole org's, so the same move is worth the same.
+    for (const one of some) expect(all).toContainEqual(one)
+  })
+
+  it('refuses queues and agents that are not there', async () => {
+    expect(await cli.run(`recommend ${FILES} --queue Nowhere`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Nowhere'),
+    })
+    expect(await cli.run(`recommend ${FILES} --protect Nobody`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Nobody'),
+    })
+  })
+
+  it('leaves protected agents alone', async () => {
+    const first = (await recommendations(''))[0]
+    const without = await recommendations(`--protect ${first?.agent.id}`)
+    expect(without.every((one) => one.agent.id !== first?.agent.id)).toBe(true)
+  })
+
+  it('says what could not be read', async () => {
+    const [queue] = emulator.world.queues.keys()
+    emulator.faults.add({
+      path: `/queues/${queue}/members`,
+      fault: { kind: 'status', status: 403, code: 'not.authorized' },
+    })
+    const text = await cli.run('recommend --days 7')
+    const plan = await cli.run('plan --days 7 --out gaps.json --json')
+    emulator.faults.clear()
+    expect(text.code === 0 ? text.out : text.err).toContain(queue)
+    if (plan.code === 0) expect(JSON.parse(plan.out).warnings.join('\n')).toContain(queue)
+  })
+})
+
+describe('status, usage, audit, check, export', () => {
+  it('shows each queue by medium, and the sums are the whole', async () => {
+    const { code, out } = await cli.run('status --json --window 120')
+    expect(code).toBe(0)
+    const rows = out
+      .trim()
+      .split('\n')
+      .map((line): { now: { waiting: number; media: { waiting: number }[] } } => JSON.parse(line))
+    expect(rows).toHaveLength(6)
+    for (const { now } of rows) expect(now.media.reduce((sum, one) => sum + one.waiting, 0)).toBe(now.waiting)
+    const text = await cli.run('status --window 120 --occupancy')
+    for (const queue of emulator.world.queues.values()) expect(text.out).toContain(queue.config.name)
+  })
+
+  it('prints what was used and changed', async () => {
+    expect(JSON.parse((await cli.run('usage --json')).out)).toMatchObject({ clientId: emulator.clientId })
+    expect((await cli.run('usage')).out).toContain('requests')
+    expect((await cli.run('audit --days 1')).code).toBe(0)
+    expect((await cli.run('check')).out).toContain('Nothing that is needed is missing')
+    const csv = await cli.run('export')
+    expect(csv.out.split('\n').length).toBeGreaterThan(80)
+    expect(JSON.parse((await cli.run('export --format json --snapshot snapshot.json')).out)).toMatchObject({
+      format: 'skillroute/wfm-export@1',
+    })
+  })
+})
+
+describe('plan, apply, verify', () => {
+  it('writes a plan once, and says so when asked again', { timeout: 60_000 }, async () => {
+    expect((await cli.run(`plan ${FILES} --out plan.json`)).code).toBe(0)
+    const plan: Plan = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
+    const before = emulator.stats.requests
+    const applied = await cli.run('apply plan.json --yes --json')
+    expect(JSON.parse(applied.out)).toMatchObject({ outcome: 'done', counts: { applied: plan.changes.length } })
+    expect(emulator.stats.requests - before).toBeGreaterThanOrEqual(plan.budget.total)
+    for (const { user, skill, after } of plan.changes) {
+      expect(emulator.world.users.get(user.id)?.skills.get(skill.id) ?? null).toBe(after)
+    }
+    const effects = emulator.stats.effects.size
+    expect((await cli.run('apply plan.json --yes')).code).toBe(0)
+    expect(emulator.stats.effects.size).toBe(effects)
+    expect((await cli.run('verify plan.json')).out).toContain('holds')
+    const audits = await cli.run('audit --days 1 --json')
+    expect(JSON.parse(audits.out).entries.length).toBeGreaterThan(0)
+  })
+
+  it('a dry run shows what is in the way and ends with 5, verify with 3', { timeout: 60_000 }, async () => {
+    expect((await cli.run('plan --out late.json')).code).toBe(0)
+    const plan: Plan = JSON.parse(readFileSync(join(cli.cwd, 'late.json'), 'utf8'))
+    const [change] = plan.changes
+    if (change === undefined) throw new Error('the plan is empty')
+    emulator.world.users.get(change.user.id)?.skills.set(change.skill.id, 1.25)
+    const dry = await cli.run('apply late.json --dry-run --on-conflict merge')
+    expect(dry).toMatchObject({ code: 5, out: expect.stringContaining(change.user.name) })
+    expect((await cli.run('verify late.json')).code).toBe(3)
+    expect(emulator.world.users.get(change.user.id)?.skills.get(change.skill.id)).toBe(1.25)
+  })
+
+  it('a lease is broken by its id alone', async () => {
+    expect(await cli.run('apply late.json --yes --break-lease no-such-lease')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no-such-lease'),
+    })
+  })
+})
+
+interface Move {
+  readonly agent: { readonly id: string }
+  readonly queues: readonly { readonly id: string; readonly name: string }[]
+}
+
+async function recommendations(options: string): Promise<Move[]> {
+  const { code, out, err } = await cli.run(`recommend ${FILES} --json ${options}`)
+  expect(err).not.toContain('error')
+  expect(code).toBe(0)
+  return JSON.parse(out).recommendations
+}
+
+function idOf(name: string): string {
+  return [...emulator.world.queues.values()].find((queue) => queue.config.name === name)?.id ?? ''
+}
