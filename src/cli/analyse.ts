@@ -14,6 +14,7 @@ export interface AnalyseOptions extends ScopeOptions {
   readonly demand?: string | undefined
   readonly protect?: readonly string[] | undefined
   readonly maxSkills?: number | undefined
+  readonly levels?: boolean | undefined
   readonly json?: boolean | undefined
 }
 
@@ -46,6 +47,7 @@ export async function analyse(io: Io, client: Client, options: AnalyseOptions): 
       protectedAgents: agentIds('--protect', snapshot, options.protect ?? []),
       maxSkillsPerAgent: options.maxSkills,
       maxContactsLost: REMOVAL_COST,
+      actions: options.levels === true ? ['ADD', 'REMOVE', 'SET'] : ['ADD', 'REMOVE'],
     }),
   )
   return {

@@ -4,7 +4,7 @@ import { Interrupted } from './exit-code'
 import type { Io } from './io'
 
 /** Narrower than this, tables would be unreadable; wider, lines would be. */
-const COLUMNS = { least: 60, most: 160, unknown: 110 }
+const COLUMNS = { least: 60, most: 160, unknown: 150 }
 
 /** The real terminal as {@link Io}. `release` takes the signal handlers away. */
 export function terminalIo(): { io: Io; release: () => void } {
@@ -14,6 +14,9 @@ export function terminalIo(): { io: Io; release: () => void } {
     if (controller.signal.aborted) process.exit(130)
     controller.abort(new Interrupted('interrupted'))
   }
+  // `| head` closes the pipe early: there is nobody left to print to, which is no failure.
+  const onPipe = (error: NodeJS.ErrnoException): void => process.exit(error.code === 'EPIPE' ? 0 : 1)
+  process.stdout.on('error', onPipe)
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
   const io: Io = {

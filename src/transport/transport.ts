@@ -1,4 +1,5 @@
 import { systemClock } from '../core/clock'
+import { contentHash } from '../core/hash'
 import { systemRandom } from '../core/random'
 import { correlationOf } from './answer-failure'
 import { createAttempt } from './attempt'
@@ -41,7 +42,8 @@ export function createTransport(options: TransportOptions): Transport {
   const attempt = createAttempt({ fetch, clock, clean: secrets.text })
   const { timeoutMs, perMinute } = settings
   const login = createLogin({ loginUrl, auth, basic, attempt, timeoutMs, now: () => clock.now(), secrets })
-  const key = `${new URL(loginUrl).host} ${auth.clientId}`
+  // A few digits of the secret's hash: a token fetched with one secret does not answer for another, wrong one.
+  const key = `${new URL(loginUrl).host} ${auth.clientId} ${contentHash(auth.clientSecret).slice(0, 8)}`
   const tokens = createTokenProvider({ login, store: options.tokenStore, key, clock, secrets, emit: events.emit })
   const budget = options.budget ?? slidingMinute({ perMinute, clock })
   const pauses = createPauses(clock)

@@ -62,6 +62,15 @@ describe('members', () => {
     await expect(calls.removeOne(queueId, id)).rejects.toThrow(NotFoundError)
   })
 
+  it('say how many were written before a call that failed', async () => {
+    const { members: calls } = org.client.routing
+    const unknown = '00000000-0000-4000-8000-000000000000'
+    const error: unknown = await calls.add(queueId, [...userIds().slice(0, 200), unknown]).catch((error) => error)
+    expect(error).toBeInstanceOf(NotFoundError)
+    expect(error).toMatchObject({ status: 404, message: expect.stringContaining('The first 200 of 201 entries') })
+    await expect(calls.add(queueId, [unknown])).rejects.not.toThrow('entries')
+  })
+
   it('refuse bad input before anything is sent', async () => {
     const { members: calls } = org.client.routing
     const before = requests()

@@ -78,12 +78,37 @@ describe('queues', () => {
     expect(named(name)).toEqual([])
   })
 
+  it('never gives an older queue of the name as created', async () => {
+    const { queues } = org.client.routing
+    const name = 'Older'
+    const older = await queues.create({ name })
+    worldQueue(older.id).dateCreatedMs -= 61_000
+    org.emulator.faults.add({ method: 'POST', path: /queues$/, times: 1, fault: { kind: 'reset', when: 'before' } })
+    const message = expect.stringContaining(older.id)
+    await expect(queues.create({ name })).rejects.toMatchObject({ code: 'create.inDoubt', inDoubt: true, message })
+    expect(named(name).map(({ id }) => id)).toEqual([older.id])
+  })
+
+  it('names what it found where no date tells whether it is new', async () => {
+    const { labels } = org.client.routing.utilization
+    org.emulator.faults.add({ method: 'POST', path: /labels$/, times: 1, fault: { kind: 'reset', when: 'after' } })
+    const error: unknown = await labels.create('Undated').catch((error: unknown) => error)
+    const [made] = await labels.list({ name: 'Undated' }).toArray()
+    expect(error).toMatchObject({ code: 'create.inDoubt', message: expect.stringContaining(made?.id ?? 'no label') })
+  })
+
   it('deletes, also when the answer is lost', async () => {
     const { queues } = org.client.routing
     const { id } = await queues.create({ name: 'To go' })
     org.emulator.faults.add({ method: 'DELETE', times: 1, fault: { kind: 'reset', when: 'after' } })
     await queues.delete(id, { force: true })
     expect(org.emulator.world.queues.has(id)).toBe(false)
+  })
+
+  it('does not take a wrong id after a 429 for a lost answer', async () => {
+    org.emulator.faults.add({ method: 'DELETE', times: 1, fault: { kind: 'rateLimit', retryAfterSeconds: 1 } })
+    const gone = org.client.routing.queues.delete('00000000-0000-4000-8000-000000000000')
+    await expect(gone).rejects.toMatchObject({ name: 'NotFoundError', attempts: 2 })
   })
 
   it('refuses bad input before anything is sent', async () => {
@@ -102,14 +127,16 @@ describe('queues', () => {
 })
 
 describe('rings', () => {
+  const ring = { expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold: 10 }], memberGroups: [] }
+  async function ringed(name: string) {
+    const group = { id: [...org.emulator.world.skillGroups.keys()][0] ?? '', type: 'SKILLGROUP' }
+    const bullseye = { rings: [ring, ring, { ...ring, memberGroups: [group] }] }
+    return { group, queue: await org.client.routing.queues.create({ name, bullseye }) }
+  }
+
   it('are emptied before they are removed', async () => {
     const { queues } = org.client.routing
-    const group = { id: [...org.emulator.world.skillGroups.keys()][0] ?? '', type: 'SKILLGROUP' }
-    const ring = { expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold: 10 }], memberGroups: [] }
-    const queue = await queues.create({
-      name: 'Ringed',
-      bullseye: { rings: [ring, ring, { ...ring, memberGroups: [group] }] },
-    })
+    const { queue } = await ringed('Ringed')
     await expect(queues.replace(queue.id, { name: 'Ringed', bullseye: { rings: [ring, ring] } })).rejects.toMatchObject(
       {
         code: 'queue.ring.has.members',
@@ -117,5 +144,36 @@ describe('rings', () => {
     )
     const updated = await queues.update(queue.id, { bullseye: { rings: [ring, ring] } })
     expect(updated.bullseye?.rings).toHaveLength(2)
+  })
+
+  it('get their groups back when the removal is refused', async () => {
+    const { queues } = org.client.routing
+    const { queue, group } = await ringed('Put back')
+    org.emulator.faults.add({ method: 'PUT', after: 1, times: 1, fault: { kind: 'status', status: 400 } })
+    const update = queues.update(queue.id, { bullseye: { rings: [ring, ring] }, description: 'new' })
+    await expect(update).rejects.toMatchObject({ name: 'BadRequestError', status: 400 })
+    const after = await queues.get(queue.id)
+    expect(after.bullseye?.rings?.[2]?.memberGroups).toMatchObject([group])
+    expect(after.description).toBe(queue.description)
+  })
+
+  it('get their groups back when the answer to their emptying was lost for good', async () => {
+    const { queues } = org.client.routing
+    const { queue, group } = await ringed('Emptied in doubt')
+    org.emulator.faults.add({ method: 'PUT', times: 1, fault: { kind: 'reset', when: 'after' } })
+    const update = queues.update(queue.id, { bullseye: { rings: [ring, ring] } }, { repeatInDoubt: false })
+    await expect(update).rejects.toMatchObject({ inDoubt: true })
+    expect((await queues.get(queue.id)).bullseye?.rings?.[2]?.memberGroups).toMatchObject([group])
+  })
+
+  it('are named with their groups when putting them back fails too', async () => {
+    const { queues } = org.client.routing
+    const { queue, group } = await ringed('Not put back')
+    org.emulator.faults.add({ method: 'PUT', after: 1, fault: { kind: 'status', status: 400 } })
+    await expect(queues.update(queue.id, { bullseye: { rings: [ring, ring] } })).rejects.toMatchObject({
+      code: 'queue.notPutBack',
+      message: expect.stringContaining(`ring 3 (SKILLGROUP ${group.id})`),
+      cause: { name: 'BadRequestError' },
+    })
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ConflictError, etag, IdempotencyError, NotFoundError, ValidationError } from '../../src'
+import { BadRequestError, ConflictError, etag, IdempotencyError, NotFoundError, ValidationError } from '../../src'
 import { type Emulated, emulated } from '../support/emulated'
 
 let org: Emulated
@@ -107,6 +107,20 @@ describe('userSkills', () => {
     await userSkills.remove(userId, skillIds[0] ?? '')
     expect(user().skills.size).toBe(0)
     await expect(userSkills.remove(userId, skillIds[0] ?? '')).rejects.toThrow(NotFoundError)
+  })
+
+  it('does not take a removal from nobody after a 429 for a lost answer', async () => {
+    org.emulator.faults.add({ method: 'DELETE', times: 1, fault: { kind: 'rateLimit', retryAfterSeconds: 1 } })
+    const remove = org.client.routing.userSkills.remove('00000000-0000-4000-8000-000000000000', skillIds[0] ?? '')
+    await expect(remove).rejects.toThrow(NotFoundError)
+  })
+
+  it('says how many skills were set before a call that failed', async () => {
+    org.emulator.faults.add({ method: 'PATCH', after: 1, fault: { kind: 'status', status: 400 } })
+    const error: unknown = await org.client.routing.userSkills.set(userId, levels(60)).catch((error) => error)
+    expect(error).toBeInstanceOf(BadRequestError)
+    expect(error).toMatchObject({ status: 400, message: expect.stringContaining('The first 50 of 60 entries') })
+    expect(user().skills.size).toBe(50)
   })
 
   it('ends all its requests within one deadline', async () => {

@@ -54,7 +54,11 @@ function trailText(io: Io, trail: AuditTrail, limit: number): string {
 }
 
 function whoOf(row: Entry): string {
-  return row.user?.name ?? row.user?.id ?? (row.client?.id === undefined ? 'unknown' : `client ${row.client.id}`)
+  return (
+    row.user?.name ??
+    row.user?.id ??
+    (row.client?.id === undefined ? 'unknown' : `client ${row.client.name ?? `${row.client.id.slice(0, 8)}…`}`)
+  )
 }
 
 function changesOf(row: Entry): string {

@@ -13,7 +13,11 @@ interface DemoOptions {
 export function demoCommand({ io }: CommandContext): Command {
   const command = new Command('demo')
     .description('run the whole loop on an emulated org: read, find, plan, apply, verify, export; needs no credentials')
-    .addOption(new Option('--seed <number>', 'same seed, same org').argParser(wholeNumber).default(1))
+    .addOption(
+      new Option('--seed <number>', 'same seed, same org; its thirty days of history end now')
+        .argParser(wholeNumber)
+        .default(1),
+    )
     .addOption(new Option('--agents <number>', 'agents in the org').argParser(positiveInteger).default(200))
     .option('--out <folder>', 'where the files go', 'skillroute-demo')
     .action((options: DemoOptions) => runDemo(io, options))

@@ -19,7 +19,11 @@ export function emulatorCommand({ io }: CommandContext): Command {
     .addOption(
       new Option('--port <number>', 'port to listen on, 0 for any free one').argParser(wholeNumber).default(8080),
     )
-    .addOption(new Option('--seed <number>', 'same seed, same org').argParser(wholeNumber).default(1))
+    .addOption(
+      new Option('--seed <number>', 'same seed, same org; its thirty days of history end now')
+        .argParser(wholeNumber)
+        .default(1),
+    )
     .addOption(new Option('--agents <number>', 'agents in the org').argParser(positiveInteger).default(200))
     .addOption(new Option('--queues <number>', 'queues in the org').argParser(positiveInteger))
     .addOption(new Option('--skills <number>', 'skills in the org').argParser(positiveInteger))

@@ -23,7 +23,7 @@ export function exportCommand({ io }: CommandContext): Command {
     .option('--snapshot <file>', 'export this snapshot instead of reading the org')
     .action(async (options: ExportOptions) => {
       const { out, snapshot } = options
-      const format = options.format ?? (options.json === true || out?.endsWith('.json') === true ? 'json' : 'csv')
+      const format = options.format ?? formatOf(out) ?? (options.json === true ? 'json' : 'csv')
       if (snapshot === undefined) {
         await withClient(io, options, (client) => write(exportWfm(client, { format, signal: io.signal }), out))
         return
@@ -40,4 +40,9 @@ export function exportCommand({ io }: CommandContext): Command {
     }
     for await (const chunk of chunks) io.out(chunk)
   }
+}
+
+/** The format that a file's name asks for. */
+function formatOf(out: string | undefined): 'csv' | 'json' | undefined {
+  return out?.endsWith('.csv') === true ? 'csv' : out?.endsWith('.json') === true ? 'json' : undefined
 }

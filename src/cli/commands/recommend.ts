@@ -58,6 +58,7 @@ export function withAnalyseOptions(command: Command): Command {
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')
     .option('--protect <agent...>', 'agents to leave alone, by name or id')
+    .option('--levels', 'propose other levels too, by shrunk handle times; the forecast cannot value them')
     .option('--max-skills <number>', 'most skills one agent may hold', positiveInteger)
 }
 

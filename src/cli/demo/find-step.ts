@@ -1,5 +1,5 @@
 import type { Recommendation, RoutingModel } from '../../core/documents'
-import { recommendSkills, routingModel, skillHygiene } from '../../optimizer'
+import { recommendSkills, routingModel, scoreProficiency, skillHygiene } from '../../optimizer'
 import { cleanText, plural, recommendationsText } from '../../report'
 import { REMOVAL_COST } from '../analyse'
 import type { DemoRead } from './read-step'
@@ -24,12 +24,17 @@ export function findStep(stage: Stage, { snapshot, demand }: DemoRead): DemoFoun
   if (findings.length > 8) stage.say(paint.dim(`  … and ${findings.length - 8} more`))
   if (findings.length === 0) stage.say('Nothing odd in how skills are held.')
   stage.title('Recommendations')
-  const recommendations = recommendSkills(model, { maxContactsLost: REMOVAL_COST })
+  const recommendations = recommendSkills(model, { maxContactsLost: REMOVAL_COST, actions: ['ADD', 'REMOVE'] })
   stage.say(recommendationsText(recommendations, { width: columns, paint, limit: SHOWN }))
-  const number = (action: Recommendation['action']): number =>
-    recommendations.filter((one) => one.action === action).length
-  stage.say(
-    `\n${plural(number('ADD'), 'grant')}, ${plural(number('REMOVE'), 'removal')} and ${plural(number('SET'), 'new level')}.`,
-  )
+  const adds = recommendations.filter((one) => one.action === 'ADD').length
+  const levels = scoreProficiency(model).filter((score) => score.proposed !== score.current).length
+  stage.say(`\n${plural(adds, 'grant')} and ${plural(recommendations.length - adds, 'removal')}.`)
+  if (levels > 0) {
+    stage.say(
+      paint.dim(
+        `${plural(levels, 'other level')} by handle time can be had with --levels; this forecast cannot value them.`,
+      ),
+    )
+  }
   return { model, recommendations }
 }

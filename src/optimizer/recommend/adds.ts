@@ -19,8 +19,9 @@ export function adds(scene: Scene): Recommendation[] {
   const found: Recommendation[] = []
   const refused = new Set<string>()
   let stage = stageAfter(scene, moves)
-  const start = stageOutlook(scene, stage)
-  let present = start
+  let present = stageOutlook(scene, stage)
+  // Targets are looked at as finely as the forecast will: hours hide the worst quarters.
+  const start = stageOutlook(scene, stage, FINEST)
   const fruitless = new Map<string, number>()
   const isOpen = (own: Candidate): boolean =>
     !refused.has(moveKey(own)) && (fruitless.get(own.skillId) ?? 0) < FRUITLESS_TRIES
@@ -32,7 +33,7 @@ export function adds(scene: Scene): Recommendation[] {
     const next = stageAfter(scene, [...moves, move])
     const after = stageOutlook(scene, next)
     const worth = answeredInTime(after) - answeredInTime(present)
-    if (worth < scene.settings.minWorth || costsATarget(start, after)) {
+    if (worth < scene.settings.minWorth || costsATarget(start, stageOutlook(scene, next, FINEST))) {
       refused.add(moveKey(candidate))
       fruitless.set(candidate.skillId, (fruitless.get(candidate.skillId) ?? 0) + 1)
       continue
@@ -46,11 +47,18 @@ export function adds(scene: Scene): Recommendation[] {
   return found
 }
 
-/** Whether a queue that meets its service level today would no longer do so: time is not to be taken from there. */
+/** Minutes: as fine as the model's own intervals. */
+const FINEST = 0
+
+/** A fall of service level below this is the price of any shared agent. */
+const MATERIAL_FALL = 0.01
+
+/** Whether a queue that meets its service level today would fall below it by a fall that matters. */
 function costsATarget(start: readonly QueueOutlook[], after: readonly QueueOutlook[]): boolean {
   return start.some(({ target, measures }, i) => {
     const then = after[i]?.measures.serviceLevel ?? 0
-    return measures.serviceLevel >= target.ratio && then < target.ratio
+    const falls = measures.serviceLevel - then > MATERIAL_FALL
+    return falls && measures.serviceLevel >= target.ratio && then < target.ratio
   })
 }
 

@@ -37,9 +37,13 @@ const UNSERVED_SATURATION = 2
 const GRAIN_MINUTES = 60
 
 /** What every queue may expect at a stage. */
-export function stageOutlook(scene: Scene, stage: Stage): QueueOutlook[] {
+export function stageOutlook(
+  scene: Scene,
+  stage: Stage,
+  grainMinutes: number | undefined = GRAIN_MINUTES,
+): QueueOutlook[] {
   const { staffing } = scene.settings
-  return outlook(stage.model, { times: scene.times, balance: stage.split, staffing, grainMinutes: GRAIN_MINUTES })
+  return outlook(stage.model, { times: scene.times, balance: stage.split, staffing, grainMinutes })
 }
 
 /** Contacts a week answered within their target in all queues together. */

@@ -168,9 +168,9 @@ function recommendation(
   const meanSeconds = evidence.handleSeconds / evidence.handled
   const cover = Number.isFinite(remaining)
     ? `${remaining} other agents on queue cover it`
-    : 'no contact of their queues needs it'
+    : 'nothing that is asked of their queues needs it alone'
   const saves =
-    savedSeconds > 0 ? `; the others are faster, which frees ${(savedSeconds / 60).toFixed(0)} minutes a week` : ''
+    savedSeconds >= 120 ? `; the others are faster, which frees ${(savedSeconds / 60).toFixed(0)} minutes a week` : ''
   const reason = `${agent.name} spends ${(utilisation * 100).toFixed(1)} % of staffed time on ${skill.name} (${evidence.handled} contacts, ${meanSeconds.toFixed(0)} s each); ${cover}${saves}.`
   return {
     format: 'skillroute/recommendation@1',

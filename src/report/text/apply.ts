@@ -9,6 +9,7 @@ export function applyText(report: ApplyReport, plan: Plan, options: TableOptions
   const { paint = plain, indent = '' } = options
   const seconds = (Date.parse(report.endedAt) - Date.parse(report.startedAt)) / 1000
   const counts = Object.entries(report.counts).filter(([, number]) => number > 0)
+  if (report.outcome === 'dryRun') return dryRunText(report, plan, options)
   const headline = counts.map(([status, number]) => `${number} ${status}`).join(', ') || 'nothing to do'
   const lines = [
     `${report.outcome === 'partial' ? paint.warn(report.outcome) : paint.good(report.outcome)}: ${headline} in ${duration(seconds)}`,
@@ -17,9 +18,16 @@ export function applyText(report: ApplyReport, plan: Plan, options: TableOptions
   const open = report.results.filter(
     (result) => result.status === 'conflict' || result.status === 'failed' || result.status === 'skipped',
   )
-  const shown = report.outcome === 'dryRun' ? open.filter((result) => result.status !== 'skipped') : open
-  if (shown.length > 0) lines.push('', openChanges(shown, plan, options))
+  if (open.length > 0) lines.push('', openChanges(open, plan, options))
   return lines.join('\n')
+}
+
+function dryRunText({ counts, results, requests }: ApplyReport, plan: Plan, options: TableOptions): string {
+  const { paint = plain, indent = '' } = options
+  const conflicts = results.filter((result) => result.status === 'conflict' || result.status === 'failed')
+  const state = conflicts.length > 0 ? paint.warn(`${conflicts.length} in conflict`) : paint.good('none in conflict')
+  const head = `dry run: would write ${plural(counts.skipped, 'change')}, ${counts.already} hold already, ${state}; ${plural(requests.reads, 'read')}, nothing written`
+  return conflicts.length === 0 ? indent + head : [indent + head, '', openChanges(conflicts, plan, options)].join('\n')
 }
 
 /** Whether a plan still holds in the org, and each target that differs. */

@@ -1,5 +1,6 @@
 import wrapAnsi from 'wrap-ansi'
 import type { Forecast, QueueForecast } from '../../core/documents'
+import { cleanText } from './clean'
 import { bar, count, duration, percent, points } from './figures'
 import { plain } from './paint'
 import { type Column, type TableOptions, textTable } from './table'
@@ -14,6 +15,7 @@ export function forecastText(forecast: Forecast, options: TableOptions = {}): st
     textTable(columns(options, rows), rows, options),
     '',
     `${indent}${totalText(forecast)}`,
+    ...belowTarget(forecast).map((text) => paint.warn(`${indent}${text}`)),
     ...below.map((line) => paint.dim(`${indent}${line}`)),
   ].join('\n')
 }
@@ -28,6 +30,14 @@ function totalText({ queues }: Forecast): string {
   const after = inTime((row) => row.after.serviceLevel)
   const more = Math.round(after - before)
   return `All queues: ${percent(before / contacts)} → ${percent(after / contacts)} answered in time, ${count(Math.abs(more))} contacts a week ${more < 0 ? 'fewer' : 'more'}.`
+}
+
+/** Names the queues that will still miss their target, so that a gain is not taken for a cure. */
+function belowTarget({ queues }: Forecast): string[] {
+  const names = queues
+    .filter((row) => row.after.serviceLevel < row.target.ratio)
+    .map(({ queue, mediaType }) => `${cleanText(queue.name)} (${mediaType})`)
+  return names.length === 0 ? [] : [`Still below target: ${names.join(', ')}.`]
 }
 
 const METHODS: Readonly<Record<string, string>> = {

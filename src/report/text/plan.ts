@@ -36,12 +36,19 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
   return [...[...head, ...warnings].map((text) => indent + text), '', table].join('\n')
 }
 
-/** `12 levels set and 3 skills removed for 9 agents`. */
+/** `5 skills granted, 12 levels set and 3 skills removed for 9 agents`. */
 export function summary(plan: Plan): string {
-  const removed = plan.changes.filter((change) => change.kind === 'skill.remove').length
+  const of = (test: (change: Change) => boolean): number => plan.changes.filter(test).length
+  const granted = of((change) => change.kind === 'skill.set' && change.before === null)
+  const set = of((change) => change.kind === 'skill.set' && change.before !== null)
+  const removed = of((change) => change.kind === 'skill.remove')
   const agents = new Set(plan.changes.map((change) => change.user.id)).size
-  const set = plural(plan.changes.length - removed, 'level')
-  return `${set} set and ${plural(removed, 'skill')} removed for ${plural(agents, 'agent')}`
+  const parts = [
+    ...(granted > 0 ? [`${plural(granted, 'skill')} granted`] : []),
+    ...(set > 0 ? [`${plural(set, 'level')} changed`] : []),
+    ...(removed > 0 ? [`${plural(removed, 'skill')} removed`] : []),
+  ]
+  return parts.length === 0 ? 'nothing to change' : `${parts.join(', ')} for ${plural(agents, 'agent')}`
 }
 
 /** The requests of a plan by kind and the time they take at its rate. */

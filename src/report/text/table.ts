@@ -34,6 +34,8 @@ export interface RowOptions<Row> extends TableOptions {
 const GAP = '  '
 /** A column that shrinks or wraps keeps at least this many characters. */
 const NARROWEST = 10
+/** A column that wraps is there to be read: it keeps at least this many. */
+const NARROWEST_WRAPPED = 40
 
 /**
  * A table as text: a heading, a rule, one line a row, wide characters counted as they show. Cells are made safe with
@@ -121,7 +123,7 @@ function fitWidths<Row>(
   for (const index of order) {
     if (excess <= 0) break
     const size = wanted[index] ?? 0
-    const given = Math.min(excess, Math.max(0, size - NARROWEST))
+    const given = Math.min(excess, Math.max(0, size - (columns[index]?.wrap === true ? NARROWEST_WRAPPED : NARROWEST)))
     wanted[index] = size - given
     excess -= given
   }

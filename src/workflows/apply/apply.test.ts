@@ -179,7 +179,7 @@ describe('applyPlan', () => {
     await (await lease.acquire(`org-${plan.org.id}`, 'free again')).release()
   })
 
-  it('gives the stored report for a plan that was applied to its end, and tries a partial one again', async () => {
+  it('only looks at a plan that was applied to its end, and tries a partial one again', async () => {
     const plan = drawnPlan(snapshot, { agents: 3, moves: 1 })
     const ledger = memoryLedger()
     org.emulator.faults.add({ method: 'PATCH', fault: { kind: 'status', status: 403 } })
@@ -189,11 +189,46 @@ describe('applyPlan', () => {
     const report = await applyPlan(org.client, plan, { ledger })
     expect(report.outcome).toBe('done')
     const requests = org.emulator.stats.requests
-    expect(await applyPlan(org.client, plan, { ledger })).toEqual(report)
-    expect(org.emulator.stats.requests).toBe(requests)
+    const again = await applyPlan(org.client, plan, { ledger })
+    expect(again).toMatchObject({ outcome: 'done', counts: { already: plan.changes.length }, requests: { writes: 0 } })
+    expect(org.emulator.stats.requests - requests).toBe(2)
     const other = drawnPlan(snapshot, { agents: 4, moves: 1 })
     await expect(
       applyPlan(org.client, other, { ledger, idempotencyKey: `apply:${plan.org.id}:${plan.hash}` }),
     ).rejects.toMatchObject({ reason: 'mismatch' })
   })
+
+  it('asks the org before the ledger: another org and a dead host are no success', async () => {
+    const plan = drawnPlan(snapshot, { agents: 3, moves: 1 })
+    const ledger = memoryLedger()
+    expect((await applyPlan(org.client, plan, { ledger })).outcome).toBe('done')
+    const other = await emulated({ seed: 99, agents: 5, queues: 1, skills: 3 })
+    await expect(applyPlan(other.client, plan, { ledger })).rejects.toMatchObject({ reason: 'wrongOrg' })
+    await other.emulator.stop()
+    await expect(applyPlan(other.client, plan, { ledger })).rejects.toMatchObject({ code: 'connection.refused' })
+    await other.stop()
+  })
+
+  it.each([true, false])(
+    'makes again what no longer holds of a plan applied to its end, and keeps what others wrote (journal kept: %s)',
+    async (kept) => {
+      const plan = drawnPlan(snapshot, { agents: 5, moves: 2 })
+      const ledger = memoryLedger()
+      const journal = memoryJournal()
+      const options = () => ({ ledger, journal: kept ? journal : memoryJournal(), onConflict: 'merge' as const })
+      expect((await applyPlan(org.client, plan, options())).outcome).toBe('done')
+      const [reverted, foreign] = plan.changes
+      if (reverted === undefined || foreign === undefined) throw new Error('plan too small')
+      const levels = org.emulator.world.users.get(reverted.user.id)?.skills
+      if (reverted.before === null) levels?.delete(reverted.skill.id)
+      else levels?.set(reverted.skill.id, reverted.before)
+      org.emulator.world.users.get(foreign.user.id)?.skills.set(foreign.skill.id, 4.25)
+
+      const report = await applyPlan(org.client, plan, options())
+      expect(report.outcome).toBe('partial')
+      expect(report.counts).toMatchObject({ applied: 1, conflict: 1, already: plan.changes.length - 2 })
+      expect(trueLevel(org.emulator, reverted.user.id, reverted.skill.id)).toBe(reverted.after)
+      expect(trueLevel(org.emulator, foreign.user.id, foreign.skill.id)).toBe(4.25)
+    },
+  )
 })

@@ -113,6 +113,126 @@ describe('applyPlan under faults', () => {
   })
 })
 
+describe('what a run may say of its writes', () => {
+  it('calls no answered write refused when the journal fails: the run ends and can be resumed', async () => {
+    org = await emulated({ agents: 10, queues: 2, skills: 6 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 1, moves: 2 })
+    const journal = memoryJournal()
+    const full = new Error('no space left')
+    let failures = 0
+    const flaky: Journal = {
+      ...journal,
+      async append(entry) {
+        if (entry.type === 'outcome' && failures++ === 0) throw full
+        await journal.append(entry)
+      },
+    }
+    await expect(applyPlan(org.client, plan, { journal: flaky, onFailure: 'continue' })).rejects.toBe(full)
+    for await (const entry of journal.read()) expect(['header', 'intent']).toContain(entry.type)
+    const report = await applyPlan(org.client, plan, { journal })
+    expect(report.outcome).toBe('done')
+    expect(report.counts.resumed).toBeGreaterThan(0)
+    expect(effectsOf(org.emulator, plan)).toEqual(plan.changes.map(() => 1))
+  })
+
+  it('reads a write in doubt back when another refusal stops the run', async () => {
+    org = await emulated({ agents: 10, queues: 2, skills: 6 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1, seed: 'd' })
+    const [late, refused] = plan.changes
+    if (late === undefined || refused === undefined) throw new Error('plan too small')
+    for (const method of ['PATCH', 'DELETE']) {
+      org.emulator.faults.add({ method, path: late.user.id, times: 1, fault: { kind: 'status', status: 504 } })
+      org.emulator.faults.add({ method, path: refused.user.id, fault: { kind: 'status', status: 403 } })
+    }
+    // The gateway gave up, the service behind it did not: it shows between the second look and the read-back.
+    org.emulator.faults.add({
+      method: 'GET',
+      path: '/api/v2/users',
+      fault: {
+        kind: 'secondWriter',
+        write(world) {
+          if (sent && reads++ > 0) {
+            const skills = world.users.get(late.user.id)?.skills
+            if (late.after === null) skills?.delete(late.skill.id)
+            else skills?.set(late.skill.id, late.after)
+          }
+        },
+      },
+    })
+    let sent = false
+    let reads = 0
+    const journal = memoryJournal()
+    const watched: Journal = {
+      ...journal,
+      async append(entry) {
+        if (entry.type === 'outcome' && entry.result === 'inDoubt') sent = true
+        await journal.append(entry)
+      },
+    }
+    const report = await applyPlan(org.client, plan, { journal: watched })
+    const result = (id: string) => report.results.find((one) => one.changeId === id)
+    expect(result(refused.id)?.status).toBe('failed')
+    expect(reads).toBeGreaterThan(1)
+    expect(result(late.id)).toMatchObject({ status: 'applied', found: late.after })
+  })
+
+  it('says of a write in doubt that does not show that it does not show, not that it was never tried', async () => {
+    org = await emulated({ agents: 10, queues: 2, skills: 6 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1, seed: 'd' })
+    const [late, refused] = plan.changes
+    if (late === undefined || refused === undefined) throw new Error('plan too small')
+    for (const method of ['PATCH', 'DELETE']) {
+      org.emulator.faults.add({ method, path: late.user.id, times: 1, fault: { kind: 'status', status: 504 } })
+      org.emulator.faults.add({ method, path: refused.user.id, fault: { kind: 'status', status: 403 } })
+    }
+    const report = await applyPlan(org.client, plan)
+    expect(report.results.find((one) => one.changeId === late.id)).toMatchObject({
+      status: 'failed',
+      found: late.before,
+      error: { code: 'apply.notShown' },
+    })
+  })
+
+  it('writes again, on the next run, what was answered but did not show, and tells how long it waited', async () => {
+    org = await emulated({ agents: 10, queues: 2, skills: 6 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 1, moves: 1, seed: 'lost' })
+    const [change] = plan.changes
+    if (change === undefined) throw new Error('plan too small')
+    const journal = memoryJournal()
+    let answered = false
+    const watched: Journal = {
+      ...journal,
+      async append(entry) {
+        await journal.append(entry)
+        answered ||= entry.type === 'outcome'
+      },
+    }
+    org.emulator.faults.add({
+      method: 'GET',
+      path: '/api/v2/users',
+      fault: {
+        kind: 'secondWriter',
+        write(world) {
+          const skills = world.users.get(change.user.id)?.skills
+          if (!answered) return
+          if (change.before === null) skills?.delete(change.skill.id)
+          else skills?.set(change.skill.id, change.before)
+        },
+      },
+    })
+    const lost = await applyPlan(org.client, plan, { journal: watched, readBackMs: 60_000 })
+    expect(lost.results[0]).toMatchObject({ status: 'failed', error: { code: 'apply.notShown' } })
+    const told = Number(/after (\d+) ms/.exec(lost.results[0]?.error?.message ?? '')?.[1])
+    const took = Date.parse(lost.endedAt) - Date.parse(lost.startedAt)
+    expect(told).toBeGreaterThan(50_000)
+    expect(told).toBeLessThanOrEqual(took)
+    org.emulator.faults.clear()
+    const report = await applyPlan(org.client, plan, { journal })
+    expect(report).toMatchObject({ outcome: 'done', counts: { applied: 1 }, requests: { writes: 1 } })
+    expect(trueLevel(org.emulator, change.user.id, change.skill.id)).toBe(change.after)
+  })
+})
+
 /** A journal that survives, in a process that does not: after `entries` entries everything ends at once. */
 function crashing(journal: Journal, entries: number, crash: AbortController): Journal {
   let written = 0

@@ -89,7 +89,7 @@ async function judge(
     return true
   }
   if (waitedMs === undefined) return false
-  const message = `written, but still ${level(found)} after ${Math.round(waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again`
+  const message = `sent, but still ${level(found)} after ${Math.round(waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again`
   await settle(run, change, 'failed', { found, error: { code: 'apply.notShown', message } })
   return true
 }

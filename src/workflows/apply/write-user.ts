@@ -34,26 +34,26 @@ export async function writeUser(run: Run, changes: readonly Change[], seen?: Lev
   let now = seen
   let tried: readonly Change[] = []
   const doubtful = new Set<Change>()
+  const unsettled = (): Change[] => [...doubtful].filter((change) => run.tally.isOpen(change))
   for (let look = 1; ; look++) {
+    const sent = unsettled()
     now ??= await lookAt(run, changes)
     const open = changes.filter((change) => run.tally.isOpen(change))
-    if (now === undefined) return leaveToReadBack(run, doubtful)
+    if (now === undefined) return leaveToReadBack(run, sent)
     if (open.length === 0) return
     const { holding, write, conflicts, spared } = decide(open, now, run.policy)
     for (const change of holding) await holds(run, change, tried.includes(change))
     for (const change of conflicts) await conflict(run, change, now.get(change.skill.id) ?? null)
-    for (const change of [...holding, ...conflicts]) doubtful.delete(change)
     await spare(
       run,
       spared.filter((change) => !doubtful.has(change)),
     )
-    if (run.halted || write.length === 0) return leaveToReadBack(run, doubtful)
+    if (run.halted || write.length === 0) return leaveToReadBack(run, unsettled())
     tried = write
     const again = await writeAll(run, write, now)
-    const left = [...doubtful].filter((change) => run.tally.isOpen(change))
-    if (again === undefined) return leaveToReadBack(run, left)
+    if (again === undefined) return leaveToReadBack(run, unsettled())
     for (const change of again.doubtful) doubtful.add(change)
-    if (look === MOST_LOOKS) return await giveUp(run, write, again.error, doubtful)
+    if (look === MOST_LOOKS) return await giveUp(run, write, again.error, unsettled())
     const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** look)
     await sleep(run.clock, run.random() * most, run.signal)
     now = undefined
@@ -61,7 +61,7 @@ export async function writeUser(run: Run, changes: readonly Change[], seen?: Lev
 }
 
 /** A write that was sent and may yet come about is no write that was never tried: the read-back has the last word. */
-function leaveToReadBack(run: Run, doubtful: Iterable<Change>): void {
+function leaveToReadBack(run: Run, doubtful: readonly Change[]): void {
   for (const change of doubtful) run.tally.wrote(change, run.tally.facts(change))
 }
 
@@ -196,13 +196,10 @@ async function giveUp(
   run: Run,
   changes: readonly Change[],
   error: unknown,
-  doubtful: ReadonlySet<Change>,
+  doubtful: readonly Change[],
 ): Promise<void> {
   const open = changes.filter((change) => run.tally.isOpen(change))
-  leaveToReadBack(
-    run,
-    open.filter((change) => doubtful.has(change)),
-  )
+  leaveToReadBack(run, doubtful)
   await fail(run, open, error)
 }
 
