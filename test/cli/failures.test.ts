@@ -202,7 +202,7 @@ describe('plan files', () => {
 
 describe('interruption', () => {
   it('ends with 75 and leaves a journal that goes on', { timeout: 60_000 }, async () => {
-    expect((await cli.run('plan --out plan.json')).code).toBe(0)
+    expect((await cli.run('plan --levels --out plan.json')).code).toBe(0)
     const { Interrupted } = await import('../../src/cli/exit-code')
     const controller = new AbortController()
     emulator.faults.add({
