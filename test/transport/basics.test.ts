@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
+import { version } from '../../src/core/version'
 import { createTransport } from '../../src/transport/transport'
 import type { Transport } from '../../src/transport/types'
 import { createThing, deleteThing, readThing } from './operations'
@@ -26,7 +27,7 @@ it('logs in once, sends what was asked and gives back what was answered', async 
   expect(thing).toEqual({
     id: 'a b',
     value: 1,
-    extra: ['?id=x&id=y&n=2', `Bearer ${server.tokens[0]}`, 'skillroute/0.1.0'],
+    extra: ['?id=x&id=y&n=2', `Bearer ${server.tokens[0]}`, `skillroute/${version}`],
   })
   expect(server.tokenRequests).toBe(1)
 })

@@ -28,6 +28,7 @@ export class SkillrouteError extends Error {
     Object.defineProperty(this, BRAND, { value: chainOf(new.target), enumerable: false })
   }
 
+  /** `instanceof` by brand, so that it holds across copies of the package. */
   static override [Symbol.hasInstance](this: { kind?: string }, value: unknown): boolean {
     const kind = Object.hasOwn(this, 'kind') ? this.kind : undefined
     return kind !== undefined && kindsOf(value).includes(kind)

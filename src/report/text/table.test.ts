@@ -35,11 +35,21 @@ describe('textTable', () => {
   })
 
   it('wraps the column that asks for it and says how many rows it left out', () => {
-    const text = textTable([{ title: 'Why', cell: (row: string) => row, wrap: true }], ['one two three four', 'b'], {
-      width: 12,
-      limit: 1,
-    })
-    expect(text.split('\n')).toEqual(['Why', '────────────', 'one two', 'three four', '… and 1 more'])
+    const text = textTable(
+      [{ title: 'Why', cell: (row: string) => row, wrap: true }],
+      ['one two three four five six seven eight nine ten', 'b'],
+      {
+        width: 40,
+        limit: 1,
+      },
+    )
+    expect(text.split('\n')).toEqual([
+      'Why',
+      '─'.repeat(40),
+      'one two three four five six seven eight',
+      'nine ten',
+      '… and 1 more',
+    ])
   })
 })
 
