@@ -22,7 +22,7 @@ const SIZES = [
 ]
 
 /** CPU time of an import over an empty process: the target, and what fails the run (other work on the machine adds to it). */
-const IMPORT_CPU_MS = { target: 40, most: 120 }
+const IMPORT_CPU_MS = { target: 40, most: 150 }
 
 /** On disk: the package alone, and with everything npm installs for it. */
 const INSTALLED = { own: 6 * MB, all: 16 * MB }
