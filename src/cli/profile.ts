@@ -60,7 +60,7 @@ function fromEnvironment(env: Io['env'], file: ConfigFile | undefined): Target {
         ? ''
         : `, or choose an org of the config file with --org (${Object.keys(file.orgs).join(', ')})`
     throw new ConfigError(
-      `not set in the environment: ${missing.join(', ')}. Set ${missing.length === 1 ? 'it' : 'them'}${orgs}`,
+      `not set in the environment: ${missing.join(', ')}. Set ${missing.length === 1 ? 'it' : 'them'}${orgs}.`,
     )
   }
   return {

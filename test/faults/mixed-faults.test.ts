@@ -3,22 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Client, clientCredentials, createClient } from '../../src'
 import { manualClock } from '../../src/core/manual-clock'
 import { seededRandom } from '../../src/core/random'
-import { type Emulator, type EmulatorOptions, type Fault, startEmulator } from '../../src/emulator'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
 import { countingFetch, driveClock } from '../support/drive'
+import { MIXED_FAULTS } from '../support/mixed-faults'
 
 /** Share of requests hit, all kinds of faults together. */
 const SHARE = 0.3
-const FAULTS: readonly Fault[] = [
-  { kind: 'rateLimit', retryAfterSeconds: 1 },
-  { kind: 'status', status: 500 },
-  { kind: 'html', status: 502 },
-  { kind: 'emptyBody', status: 503 },
-  { kind: 'status', status: 504 },
-  { kind: 'reset', when: 'before' },
-  { kind: 'reset', when: 'after' },
-  { kind: 'timeout', when: 'after' },
-  { kind: 'truncated' },
-]
 /** Calls under way at once. */
 const CONCURRENCY = 50
 /** A rate at which nobody waits for a turn. */
@@ -56,8 +46,8 @@ async function startRig(options: EmulatorOptions): Promise<Rig> {
   const sent = new Map<string, number>()
   client.on('request', ({ operation }) => void sent.set(operation, (sent.get(operation) ?? 0) + 1))
   // A request that one rule has hit is passed over by the others, so each draws from what is left.
-  FAULTS.forEach((fault, index) => {
-    const each = SHARE / FAULTS.length
+  MIXED_FAULTS.forEach((fault, index) => {
+    const each = SHARE / MIXED_FAULTS.length
     emulator.faults.add({ path: '/api/v2/', share: each / (1 - index * each), fault })
   })
   const stopDriving = driveClock(clock, io)

@@ -89,13 +89,13 @@ describe('ADD', () => {
 })
 
 describe('ADD and the queues that are well', () => {
-  it.each([1, 2, 3, 4, 5, 6])('takes no queue below a target that it meets, org %i', (seed) => {
-    const model = seededModel(seed, 30, 8)
-    for (const { before, after, target } of whatIf(model, recommendSkills(model, { actions: ['ADD'] })).queues) {
-      const met = before.serviceLevel >= target.ratio + 0.01
-      const falls = before.serviceLevel - after.serviceLevel > 0.02
-      // Weighed hour by hour there, by quarters here: within a point of the target either may say.
-      if (met && falls) expect(after.serviceLevel).toBeGreaterThan(target.ratio - 0.01)
+  // Orgs in which the grants worth most would take a queue below its target.
+  it.each([18, 23, 28, 40])('takes no queue below a target that it meets, org %i', (seed) => {
+    const model = seededModel(seed, 30, 10)
+    const grants = recommendSkills(model, { actions: ['ADD'] })
+    for (const { before, after, target } of whatIf(model, grants).queues) {
+      const falls = before.serviceLevel - after.serviceLevel > 0.01
+      if (falls && before.serviceLevel >= target.ratio) expect(after.serviceLevel).toBeGreaterThanOrEqual(target.ratio)
     }
   })
 })

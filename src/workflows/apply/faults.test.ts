@@ -1,27 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
+import { MIXED_FAULTS } from '../../../test/support/mixed-faults'
 import { drawnPlan, effectsOf, trueLevel } from '../../../test/support/proposals'
 import type { Journal } from '../../core/ports'
 import { seededRandom } from '../../core/random'
-import type { Fault } from '../../emulator'
 import { memoryJournal } from '../../stores/journal-memory'
 import { captureSnapshot } from '../snapshot/capture'
 import { applyPlan } from './apply'
 
 let org: Emulated
 afterEach(() => org.stop())
-
-const MIXED: readonly Fault[] = [
-  { kind: 'rateLimit', retryAfterSeconds: 2 },
-  { kind: 'status', status: 500 },
-  { kind: 'html', status: 502 },
-  { kind: 'emptyBody', status: 503 },
-  { kind: 'status', status: 504 },
-  { kind: 'reset', when: 'before' },
-  { kind: 'reset', when: 'after' },
-  { kind: 'timeout', when: 'after' },
-  { kind: 'truncated' },
-]
 
 describe('applyPlan under faults', () => {
   it('makes each change once although every third request fails somehow', async () => {
@@ -31,7 +19,8 @@ describe('applyPlan under faults', () => {
     )
     const snapshot = await captureSnapshot(org.client)
     const plan = drawnPlan(snapshot, { agents: 105, moves: 3 })
-    for (const fault of MIXED) org.emulator.faults.add({ path: '/api/v2/users', share: 0.3 / MIXED.length, fault })
+    for (const fault of MIXED_FAULTS)
+      org.emulator.faults.add({ path: '/api/v2/users', share: 0.3 / MIXED_FAULTS.length, fault })
     const report = await applyPlan(org.client, plan, { onConflict: 'merge' })
     org.emulator.faults.clear()
     expect(report.results.filter((result) => result.status !== 'applied')).toEqual([])
