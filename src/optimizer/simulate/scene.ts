@@ -1,0 +1,49 @@
+/**
+ * A model compiled for the event loops: plain arrays, places for ids. K contact types, N agents. What a loop cannot do
+ * with it (shifts, rings, several contacts at once) is the business of the general engine.
+ */
+export interface Scene {
+  readonly typeCount: number
+  readonly agentCount: number
+  /** Arrivals per second of each contact type. */
+  readonly ratePerSecond: Float64Array
+  /** Mean patience of each type in seconds; Infinity where nobody gives up. */
+  readonly patienceSeconds: Float64Array
+  /** Acceptable waiting time of each type. */
+  readonly targetSeconds: Float64Array
+  /** Mean handle time of agent `a` for type `k` at `[a * K + k]`; 0 where the agent cannot take it. */
+  readonly ahtSeconds: Float64Array
+  /** Which idle agent gets a contact: the greatest at `[a * K + k]`, ties by longest idle. */
+  readonly agentScore: Float64Array
+  /** Which contact a freed agent takes: the smallest at `[a * K + k]`, ties by the earliest standing. */
+  readonly contactRank: Float64Array
+  /** Waiting time credited to contacts of a type on arrival, in seconds: priority as Genesys counts it. */
+  readonly headStartSeconds: Float64Array
+  /** Only this many of the agents idle longest are looked at; Infinity for all. */
+  readonly idleLimit: number
+}
+
+/** Counts of one stretch of time. Arrays are by contact type, or by agent where named so. */
+export interface Counts {
+  /** Seconds covered. */
+  seconds: number
+  /** Arrivals and completions that the loop went through. */
+  events: number
+  readonly offered: Float64Array
+  readonly answered: Float64Array
+  /** Answered within the type's target. */
+  readonly inTime: Float64Array
+  /** Answered without any wait. */
+  readonly atOnce: Float64Array
+  readonly abandoned: Float64Array
+  /** Abandoned within the type's target. */
+  readonly abandonedInTime: Float64Array
+  /** Sum of the waits of those answered, seconds. */
+  readonly answeredWait: Float64Array
+  /** Sum of the waits of those who gave up, seconds. */
+  readonly abandonedWait: Float64Array
+  /** Handle time begun, by agent, seconds. */
+  readonly busy: Float64Array
+  /** Contacts that waited when the stretch ended. */
+  readonly waiting: Float64Array
+}
