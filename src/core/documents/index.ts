@@ -2,7 +2,15 @@ export type { ApplyReport, ChangeResult, ChangeStatus, VerifyReport } from './ap
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
 export { type AgentTime, contactTypeId, type Demand, type DemandAgent, type DemandContactType } from './demand'
 export type { Forecast, QueueForecast, ServiceMeasures } from './forecast'
-export type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from './model'
+export type {
+  DurationShape,
+  ModelAgent,
+  ModelAgentGroup,
+  ModelConditionalGroup,
+  ModelContactType,
+  ModelQueue,
+  RoutingModel,
+} from './model'
 export type { Change, Plan, RequestBudget } from './plan'
 export type { Recommendation } from './recommendation'
 export type {
