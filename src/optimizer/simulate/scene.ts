@@ -46,4 +46,6 @@ export interface Counts {
   readonly busy: Float64Array
   /** Contacts that waited when the stretch ended. */
   readonly waiting: Float64Array
+  /** Those answered after a wait, by type and bin of the wait (`waitBin`); only where asked for. */
+  readonly waits?: Float64Array
 }

@@ -1,0 +1,65 @@
+import type { Scene } from './scene'
+
+/** Who can take what, as lists: the agents of each type best first, the types of each agent by rank. */
+export interface Candidates {
+  /** Agents of type k lie at `agentsFrom[k]` up to `agentsFrom[k + 1]`. */
+  readonly agentsFrom: Int32Array
+  readonly agents: Int32Array
+  /** For each place in `agents`, where the run of equal scores ends. */
+  readonly tierEnd: Int32Array
+  readonly typesFrom: Int32Array
+  readonly types: Int32Array
+}
+
+export function candidates(scene: Scene): Candidates {
+  const { typeCount, agentCount, ahtSeconds, agentScore, contactRank } = scene
+  const can = (agent: number, type: number): boolean => (ahtSeconds[agent * typeCount + type] ?? 0) > 0
+  const score = (agent: number, type: number): number => agentScore[agent * typeCount + type] ?? 0
+  const rank = (agent: number, type: number): number => contactRank[agent * typeCount + type] ?? 0
+  const agentRows = range(typeCount).map((type) =>
+    range(agentCount)
+      .filter((agent) => can(agent, type))
+      .sort((a, b) => score(b, type) - score(a, type) || a - b),
+  )
+  const typeRows = range(agentCount).map((agent) =>
+    range(typeCount)
+      .filter((type) => can(agent, type))
+      .sort((a, b) => rank(agent, a) - rank(agent, b) || a - b),
+  )
+  const agents = packed(agentRows)
+  const types = packed(typeRows)
+  return {
+    agentsFrom: agents.from,
+    agents: agents.items,
+    tierEnd: tierEnds(agentRows, score),
+    typesFrom: types.from,
+    types: types.items,
+  }
+}
+
+function tierEnds(rows: readonly number[][], score: (agent: number, type: number) => number): Int32Array {
+  const ends: number[] = []
+  rows.forEach((row, type) => {
+    const from = ends.length
+    const end = from + row.length
+    for (let i = row.length - 1; i >= 0; i--) {
+      const agent = row[i] ?? 0
+      const next = row[i + 1]
+      const same = next !== undefined && score(next, type) === score(agent, type)
+      ends[from + i] = same ? (ends[from + i + 1] ?? end) : from + i + 1
+    }
+  })
+  return Int32Array.from(ends)
+}
+
+function packed(rows: readonly number[][]): { from: Int32Array; items: Int32Array } {
+  const from = new Int32Array(rows.length + 1)
+  rows.forEach((row, i) => {
+    from[i + 1] = (from[i] ?? 0) + row.length
+  })
+  return { from, items: Int32Array.from(rows.flat()) }
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, i) => i)
+}

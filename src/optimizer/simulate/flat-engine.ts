@@ -1,0 +1,250 @@
+import { type Candidates, candidates } from './candidates'
+import { addCompletion, type Completions, completions, removeFirst, replaceFirst } from './completions'
+import { type ContactStream, contactStream, nextType } from './contact-stream'
+import { emptyCounts } from './counts'
+import { becomeBusy, becomeIdle, type IdleAgents, idleAgents } from './idle-agents'
+import type { Counts, Scene } from './scene'
+import { WAIT_BINS, waitBin } from './wait-histogram'
+import { dropExpired, joinLine, leaveLine, type WaitingLine, waitingLine } from './waiting-line'
+
+export interface RunOptions {
+  /** Any finite number. */
+  readonly seed: number
+  /** Which of the independent runs; default 0. */
+  readonly replication?: number | undefined
+  /** Whether waits are counted by length, for quantiles. Default false. */
+  readonly histogram?: boolean | undefined
+}
+
+/** One system under way. */
+export interface Run {
+  /** Goes on for so many seconds of the centre's time and returns what happened in them. */
+  advance(seconds: number): Counts
+}
+
+interface System {
+  readonly scene: Scene
+  readonly who: Candidates
+  readonly lines: readonly WaitingLine[]
+  readonly idle: IdleAgents
+  readonly atWork: Completions
+  readonly contacts: ContactStream
+  readonly histogram: boolean
+  /** Contacts in all lines together, those not yet known to have left included. */
+  waiting: number
+  now: number
+}
+
+/**
+ * Simulates a scene from empty, everyone idle: Poisson arrivals, exponential handle times and patience, one contact at a
+ * time. Patience is looked at when an agent comes to the head of a line, which for lines in order of arrival gives the
+ * same as an event for each who leaves. About 8 million arrivals and completions a second with 200 agents.
+ */
+export function flatRun(scene: Scene, options: RunOptions): Run {
+  const { seed, replication = 0, histogram = false } = options
+  const system: System = {
+    scene,
+    who: candidates(scene),
+    lines: Array.from({ length: scene.typeCount }, waitingLine),
+    idle: idleAgents(scene.agentCount),
+    atWork: completions(scene.agentCount),
+    contacts: contactStream(scene, seed, replication),
+    histogram,
+    waiting: 0,
+    now: 0,
+  }
+  return { advance: (seconds) => advance(system, seconds) }
+}
+
+function advance(system: System, seconds: number): Counts {
+  const { scene, atWork, contacts } = system
+  const counts = emptyCounts(scene.typeCount, scene.agentCount, system.histogram)
+  const until = system.now + seconds
+  addWorkInHand(system, counts, 1)
+  let events = 0
+  for (;;) {
+    const completion = atWork.size > 0 ? (atWork.at[0] ?? 0) : Number.POSITIVE_INFINITY
+    if (completion <= contacts.at) {
+      if (completion > until) break
+      finish(system, counts, completion)
+    } else {
+      if (contacts.at > until) break
+      arrive(system, counts, contacts.at)
+    }
+    events++
+  }
+  system.now = until
+  addWorkInHand(system, counts, -1)
+  countLines(system, counts)
+  counts.seconds = seconds
+  counts.events = events
+  return counts
+}
+
+function arrive(system: System, counts: Counts, now: number): void {
+  const { contacts, scene } = system
+  const type = nextType(contacts)
+  const work = contacts.work.exponential()
+  const mean = scene.patienceSeconds[type] ?? 0
+  const patience = mean < Number.POSITIVE_INFINITY ? contacts.patience.exponential() * mean : mean
+  add(counts.offered, type, 1)
+  const agent = chooseAgent(system, type)
+  if (agent < 0) {
+    const line = system.lines[type]
+    if (line !== undefined) joinLine(line, now, now + patience, work)
+    system.waiting++
+    return
+  }
+  becomeBusy(system.idle, agent)
+  add(counts.answered, type, 1)
+  add(counts.inTime, type, 1)
+  add(counts.atOnce, type, 1)
+  addCompletion(system.atWork, now + begin(system, counts, agent, type, work), agent)
+}
+
+function finish(system: System, counts: Counts, now: number): void {
+  const { atWork, idle } = system
+  const agent = atWork.agent[0] ?? 0
+  const type = system.waiting > 0 ? chooseContact(system, counts, agent, now) : -1
+  const line = system.lines[type]
+  if (line === undefined) {
+    removeFirst(atWork)
+    becomeIdle(idle, agent)
+    return
+  }
+  const wait = now - (line.arrived[line.head] ?? 0)
+  const work = line.work[line.head] ?? 0
+  leaveLine(line)
+  system.waiting--
+  add(counts.answered, type, 1)
+  add(counts.answeredWait, type, wait)
+  if (wait <= (system.scene.targetSeconds[type] ?? 0)) add(counts.inTime, type, 1)
+  if (counts.waits !== undefined) add(counts.waits, type * WAIT_BINS + waitBin(wait), 1)
+  replaceFirst(atWork, now + begin(system, counts, agent, type, work), agent)
+}
+
+/** Seconds that the contact will take. */
+function begin(system: System, counts: Counts, agent: number, type: number, work: number): number {
+  const seconds = work * (system.scene.ahtSeconds[agent * system.scene.typeCount + type] ?? 0)
+  add(counts.busy, agent, seconds)
+  return seconds
+}
+
+/** The idle agent who gets a contact of the type, or -1. */
+function chooseAgent(system: System, type: number): number {
+  const { idle, who, scene } = system
+  if (idle.count === 0) return -1
+  const from = who.agentsFrom[type] ?? 0
+  const end = who.agentsFrom[type + 1] ?? 0
+  if (from === end) return -1
+  const oneTier = who.tierEnd[from] === end
+  // A walk over the idle finds the longest idle after N / eligible steps; over the eligible it takes all of a tier.
+  const manyEligible = (end - from) * (end - from) > scene.agentCount
+  if (idle.count > scene.idleLimit || idle.count * 2 < end - from || (oneTier && manyEligible)) {
+    return bestOfIdle(system, type, oneTier)
+  }
+  return bestOfEligible(system, from, end)
+}
+
+/** Along the idle, longest first, as far as the limit allows. */
+function bestOfIdle(system: System, type: number, takeFirst: boolean): number {
+  const { idle, scene } = system
+  const { typeCount, agentCount, ahtSeconds, agentScore } = scene
+  let best = -1
+  let bestScore = Number.NEGATIVE_INFINITY
+  let looked = 0
+  for (let agent = idle.next[agentCount] ?? agentCount; agent !== agentCount; agent = idle.next[agent] ?? agentCount) {
+    if (++looked > scene.idleLimit) break
+    const at = agent * typeCount + type
+    if ((ahtSeconds[at] ?? 0) === 0) continue
+    if (takeFirst) return agent
+    const score = agentScore[at] ?? 0
+    if (score > bestScore) {
+      best = agent
+      bestScore = score
+    }
+  }
+  return best
+}
+
+/** Along those who can take it, best first; of the first tier with anyone idle, the longest idle. */
+function bestOfEligible(system: System, from: number, end: number): number {
+  const { agents, tierEnd } = system.who
+  const { since } = system.idle
+  for (let i = from; i < end; i++) {
+    let best = agents[i] ?? 0
+    let earliest = since[best] ?? 0
+    if (earliest === 0) continue
+    const last = tierEnd[i] ?? 0
+    for (let j = i + 1; j < last; j++) {
+      const agent = agents[j] ?? 0
+      const turn = since[agent] ?? 0
+      if (turn > 0 && turn < earliest) {
+        best = agent
+        earliest = turn
+      }
+    }
+    return best
+  }
+  return -1
+}
+
+/** The type of which a freed agent takes the head of the line, or -1; whoever has left is counted on the way. */
+function chooseContact(system: System, counts: Counts, agent: number, now: number): number {
+  const { scene, who, lines } = system
+  let best = -1
+  let bestRank = Number.POSITIVE_INFINITY
+  let bestStanding = Number.POSITIVE_INFINITY
+  const end = who.typesFrom[agent + 1] ?? 0
+  for (let i = who.typesFrom[agent] ?? 0; i < end; i++) {
+    const type = who.types[i] ?? 0
+    const line = lines[type]
+    if (line === undefined || line.size === 0) continue
+    const rank = scene.contactRank[agent * scene.typeCount + type] ?? 0
+    if (rank > bestRank) break
+    passExpired(system, counts, type, line, now)
+    if (line.size === 0) continue
+    const standing = (line.arrived[line.head] ?? 0) - (scene.headStartSeconds[type] ?? 0)
+    if (standing < bestStanding || best < 0) {
+      best = type
+      bestRank = rank
+      bestStanding = standing
+    }
+  }
+  return best
+}
+
+function passExpired(system: System, counts: Counts, type: number, line: WaitingLine, now: number): void {
+  while (line.size > 0) {
+    const deadline = line.deadline[line.head] ?? 0
+    if (deadline > now) return
+    countAbandoned(system, counts, type, line.arrived[line.head] ?? 0, deadline)
+    leaveLine(line)
+  }
+}
+
+function countAbandoned(system: System, counts: Counts, type: number, arrived: number, deadline: number): void {
+  const wait = deadline - arrived
+  add(counts.abandoned, type, 1)
+  add(counts.abandonedWait, type, wait)
+  if (wait <= (system.scene.targetSeconds[type] ?? 0)) add(counts.abandonedInTime, type, 1)
+  system.waiting--
+}
+
+/** At the end of a stretch everyone whose patience is over has left, at the head of a line or not. */
+function countLines(system: System, counts: Counts): void {
+  system.lines.forEach((line, type) => {
+    dropExpired(line, system.now, (arrived, deadline) => countAbandoned(system, counts, type, arrived, deadline))
+    counts.waiting[type] = line.size
+  })
+}
+
+/** Work begun in one stretch and finished in another belongs to each for its part. */
+function addWorkInHand(system: System, counts: Counts, sign: 1 | -1): void {
+  const { atWork, now } = system
+  for (let i = 0; i < atWork.size; i++) add(counts.busy, atWork.agent[i] ?? 0, sign * ((atWork.at[i] ?? 0) - now))
+}
+
+function add(values: Float64Array, at: number, amount: number): void {
+  values[at] = (values[at] ?? 0) + amount
+}

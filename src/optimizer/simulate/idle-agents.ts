@@ -1,0 +1,43 @@
+/** Idle agents in the order in which they became idle: a list linked both ways, its ends joined at place N. */
+export interface IdleAgents {
+  count: number
+  /** Grows with every agent who becomes idle. */
+  turn: number
+  /** The turn at which each agent became idle; 0 while busy. */
+  readonly since: Float64Array
+  readonly next: Int32Array
+  readonly previous: Int32Array
+}
+
+/** Everybody is idle, the first agent longest. */
+export function idleAgents(agents: number): IdleAgents {
+  const idle: IdleAgents = {
+    count: 0,
+    turn: 0,
+    since: new Float64Array(agents),
+    next: new Int32Array(agents + 1).fill(agents),
+    previous: new Int32Array(agents + 1).fill(agents),
+  }
+  for (let agent = 0; agent < agents; agent++) becomeIdle(idle, agent)
+  return idle
+}
+
+export function becomeIdle(idle: IdleAgents, agent: number): void {
+  const end = idle.since.length
+  const last = idle.previous[end] ?? end
+  idle.next[last] = agent
+  idle.previous[agent] = last
+  idle.next[agent] = end
+  idle.previous[end] = agent
+  idle.since[agent] = ++idle.turn
+  idle.count++
+}
+
+export function becomeBusy(idle: IdleAgents, agent: number): void {
+  const next = idle.next[agent] ?? 0
+  const previous = idle.previous[agent] ?? 0
+  idle.next[previous] = next
+  idle.previous[next] = previous
+  idle.since[agent] = 0
+  idle.count--
+}

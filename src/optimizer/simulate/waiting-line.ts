@@ -1,0 +1,73 @@
+/** Contacts of one type that wait, first come first: a ring of records. */
+export interface WaitingLine {
+  /** Capacity less one; the capacity is a power of two. */
+  mask: number
+  head: number
+  size: number
+  arrived: Float64Array
+  /** When the contact gives up. */
+  deadline: Float64Array
+  /** Work in units of a mean handle time. */
+  work: Float64Array
+}
+
+const FIRST_CAPACITY = 64
+
+export function waitingLine(): WaitingLine {
+  return {
+    mask: FIRST_CAPACITY - 1,
+    head: 0,
+    size: 0,
+    arrived: new Float64Array(FIRST_CAPACITY),
+    deadline: new Float64Array(FIRST_CAPACITY),
+    work: new Float64Array(FIRST_CAPACITY),
+  }
+}
+
+export function joinLine(line: WaitingLine, arrived: number, deadline: number, work: number): void {
+  if (line.size > line.mask) grow(line)
+  const at = (line.head + line.size) & line.mask
+  line.arrived[at] = arrived
+  line.deadline[at] = deadline
+  line.work[at] = work
+  line.size++
+}
+
+export function leaveLine(line: WaitingLine): void {
+  line.head = (line.head + 1) & line.mask
+  line.size--
+}
+
+/** Takes out everyone whose patience is over, wherever they stand, and tells `gone` of each. */
+export function dropExpired(line: WaitingLine, now: number, gone: (arrived: number, deadline: number) => void): void {
+  const { size, head, mask, arrived, deadline, work } = line
+  let kept = 0
+  for (let i = 0; i < size; i++) {
+    const from = (head + i) & mask
+    const until = deadline[from] ?? 0
+    if (until <= now) {
+      gone(arrived[from] ?? 0, until)
+      continue
+    }
+    const to = (head + kept) & mask
+    arrived[to] = arrived[from] ?? 0
+    deadline[to] = until
+    work[to] = work[from] ?? 0
+    kept++
+  }
+  line.size = kept
+}
+
+function grow(line: WaitingLine): void {
+  const capacity = line.mask + 1
+  const unrolled = (values: Float64Array): Float64Array => {
+    const wider = new Float64Array(capacity * 2)
+    for (let i = 0; i < capacity; i++) wider[i] = values[(line.head + i) & line.mask] ?? 0
+    return wider
+  }
+  line.arrived = unrolled(line.arrived)
+  line.deadline = unrolled(line.deadline)
+  line.work = unrolled(line.work)
+  line.head = 0
+  line.mask = capacity * 2 - 1
+}
