@@ -1,54 +1,111 @@
-/** Agents at work by when they finish: a binary heap that holds nobody else. */
+/**
+ * Agents at work by when they finish: a calendar (Brown, Calendar Queues, 1988) with about one agent a day, so that
+ * adding one and taking the first cost the same however many there are. No time may lie before the first one taken.
+ */
 export interface Completions {
   size: number
+  /** Who finishes first, -1 while nobody works. */
+  first: number
+  /** When the first one finishes: one number, Infinity while nobody works. */
+  readonly firstAt: Float64Array
+  /** When each agent finishes. */
   readonly at: Float64Array
-  readonly agent: Int32Array
+  /** The agent whose entry stands first on a day's page, and the one after each; -1 for none. */
+  readonly page: Int32Array
+  readonly after: Int32Array
+  /** Days a second. */
+  readonly pace: number
+  /** The day of the first entry, counted from time 0. */
+  today: number
 }
 
-export function completions(agents: number): Completions {
-  return { size: 0, at: new Float64Array(agents + 1), agent: new Int32Array(agents + 1) }
-}
+/** How many mean times a year lasts: with a page for each agent, entries of another year are rare on a page. */
+const MEANS_PER_YEAR = 4
 
-export function addCompletion(heap: Completions, at: number, agent: number): void {
-  let place = heap.size++
-  while (place > 0) {
-    const above = (place - 1) >> 1
-    const other = heap.at[above] ?? 0
-    if (other <= at) break
-    heap.at[place] = other
-    heap.agent[place] = heap.agent[above] ?? 0
-    place = above
+/** @param meanSeconds roughly how far ahead an entry is made */
+export function completions(agents: number, meanSeconds: number): Completions {
+  const pages = 2 ** Math.ceil(Math.log2(Math.max(2, agents)))
+  return {
+    size: 0,
+    first: -1,
+    firstAt: new Float64Array([Number.POSITIVE_INFINITY]),
+    at: new Float64Array(agents),
+    page: new Int32Array(pages).fill(-1),
+    after: new Int32Array(agents),
+    pace: pages / (MEANS_PER_YEAR * Math.max(meanSeconds, Number.MIN_VALUE)),
+    today: 0,
   }
-  heap.at[place] = at
-  heap.agent[place] = agent
 }
 
-/** Takes the first one out. */
-export function removeFirst(heap: Completions): void {
-  const last = --heap.size
-  replaceFirst(heap, heap.at[last] ?? 0, heap.agent[last] ?? 0)
+/** Enters the time that `at[agent]` holds: set it before. */
+export function addCompletion(calendar: Completions, agent: number): void {
+  const { page, after, at, firstAt } = calendar
+  const time = at[agent] ?? 0
+  const day = Math.floor(time * calendar.pace)
+  const place = day & (page.length - 1)
+  after[agent] = page[place] ?? -1
+  page[place] = agent
+  calendar.size++
+  if (time < (firstAt[0] ?? 0)) {
+    calendar.first = agent
+    firstAt[0] = time
+    calendar.today = day
+  }
 }
 
-/** Puts another completion in the place of the first: cheaper than taking one out and adding one. */
-export function replaceFirst(heap: Completions, at: number, agent: number): void {
-  const { size } = heap
-  let place = 0
-  for (;;) {
-    let below = 2 * place + 1
-    if (below >= size) break
-    let next = heap.at[below] ?? 0
-    if (below + 1 < size) {
-      const right = heap.at[below + 1] ?? 0
-      if (right < next) {
-        next = right
-        below++
+/** Takes the first out and looks for the next. */
+export function removeFirst(calendar: Completions): void {
+  takeOut(calendar, calendar.first)
+  calendar.size--
+  findFirst(calendar)
+}
+
+function takeOut({ page, after, today }: Completions, agent: number): void {
+  const place = today & (page.length - 1)
+  let other = page[place] ?? -1
+  if (other === agent) {
+    page[place] = after[agent] ?? -1
+    return
+  }
+  while (after[other] !== agent) other = after[other] ?? -1
+  after[other] = after[agent] ?? -1
+}
+
+function findFirst(calendar: Completions): void {
+  const { page, after, at, pace, firstAt } = calendar
+  calendar.first = -1
+  firstAt[0] = Number.POSITIVE_INFINITY
+  if (calendar.size === 0) return
+  const mask = page.length - 1
+  for (let day = calendar.today, looked = 0; looked <= mask; day++, looked++) {
+    let best = -1
+    let bestAt = Number.POSITIVE_INFINITY
+    for (let agent = page[day & mask] ?? -1; agent >= 0; agent = after[agent] ?? -1) {
+      const time = at[agent] ?? 0
+      if (time < bestAt && time * pace < day + 1) {
+        best = agent
+        bestAt = time
       }
     }
-    if (next >= at) break
-    heap.at[place] = next
-    heap.agent[place] = heap.agent[below] ?? 0
-    place = below
+    if (best < 0) continue
+    calendar.first = best
+    firstAt[0] = bestAt
+    calendar.today = day
+    return
   }
-  heap.at[place] = at
-  heap.agent[place] = agent
+  findFar(calendar)
+}
+
+/** A whole year of empty days: the first lies in another year. */
+function findFar(calendar: Completions): void {
+  const { page, after, at, pace, firstAt } = calendar
+  for (const start of page) {
+    for (let agent = start; agent >= 0; agent = after[agent] ?? -1) {
+      const time = at[agent] ?? 0
+      if (time >= (firstAt[0] ?? 0)) continue
+      calendar.first = agent
+      firstAt[0] = time
+    }
+  }
+  calendar.today = Math.floor((firstAt[0] ?? 0) * pace)
 }

@@ -1,44 +1,84 @@
 import { type RandomStream, randomStream, STREAMS } from './random-streams'
 import type { Scene } from './scene'
 
+/** Contacts drawn ahead at a time. */
+export const BLOCK = 1024
+
 /** Contacts of a scene in order of arrival, the same for every scene with the same rates, seed and replication. */
 export interface ContactStream {
-  /** When the coming contact arrives. */
-  at: number
-  readonly perSecond: number
-  /** Alias table over types (Walker 1977): the share of a cell that is its own, and whose the rest is. */
-  readonly own: Float64Array
-  readonly alias: Int32Array
-  readonly arrivals: RandomStream
-  readonly work: RandomStream
-  readonly patience: RandomStream
+  /** Of the contacts drawn ahead: when each arrives, of which type, its work in mean handle times, its patience. */
+  readonly at: Float64Array
+  readonly type: Int32Array
+  readonly work: Float64Array
+  readonly patienceSeconds: Float64Array
+  /** Place of the contact that comes next. */
+  next: number
+  /** Draws another block; `next` is its first. */
+  draw(): void
 }
 
 export function contactStream(scene: Scene, seed: number, replication: number): ContactStream {
-  const perSecond = scene.ratePerSecond.reduce((sum, rate) => sum + rate, 0)
+  const { ratePerSecond, patienceSeconds } = scene
+  const perSecond = ratePerSecond.reduce((sum, rate) => sum + rate, 0)
+  const pick = aliasTable(ratePerSecond, perSecond)
   const arrivals = randomStream(seed, replication, STREAMS.arrivals)
-  return {
-    at: perSecond > 0 ? arrivals.exponential() / perSecond : Number.POSITIVE_INFINITY,
-    perSecond,
-    ...aliasTable(scene.ratePerSecond, perSecond),
-    arrivals,
-    work: randomStream(seed, replication, STREAMS.work),
-    patience: randomStream(seed, replication, STREAMS.patience),
+  const work = randomStream(seed, replication, STREAMS.work)
+  const patience = randomStream(seed, replication, STREAMS.patience)
+  let now = 0
+  const stream: ContactStream = {
+    at: new Float64Array(BLOCK).fill(Number.POSITIVE_INFINITY),
+    type: new Int32Array(BLOCK),
+    work: new Float64Array(BLOCK),
+    patienceSeconds: new Float64Array(BLOCK),
+    next: 0,
+    draw: () => {
+      stream.next = 0
+      if (perSecond === 0) return
+      now = drawTimes(stream.at, now, perSecond, arrivals)
+      drawTypes(stream.type, pick, arrivals)
+      for (let i = 0; i < BLOCK; i++) stream.work[i] = work.exponential()
+      drawPatience(stream, patienceSeconds, patience)
+    },
+  }
+  stream.draw()
+  return stream
+}
+
+function drawTimes(at: Float64Array, from: number, perSecond: number, arrivals: RandomStream): number {
+  let now = from
+  for (let i = 0; i < BLOCK; i++) {
+    now += arrivals.exponential() / perSecond
+    at[i] = now
+  }
+  return now
+}
+
+function drawPatience(stream: ContactStream, means: Float64Array, patience: RandomStream): void {
+  for (let i = 0; i < BLOCK; i++) {
+    const mean = means[stream.type[i] ?? 0] ?? 0
+    const drawn = patience.exponential()
+    // A draw of exactly 0 times Infinity would be no number.
+    stream.patienceSeconds[i] = mean === Number.POSITIVE_INFINITY ? mean : drawn * mean
   }
 }
 
-/** The type of the contact that arrives now; the time of the one after is drawn. */
-export function nextType(stream: ContactStream): number {
-  const { arrivals, own, alias } = stream
-  stream.at += arrivals.exponential() / stream.perSecond
-  const types = own.length
-  if (types === 1) return 0
-  const place = arrivals.uniform() * types
-  const cell = Math.floor(place)
-  return place - cell < (own[cell] ?? 1) ? cell : (alias[cell] ?? 0)
+/** Alias table over types (Walker 1977): the share of a cell that is its own, and whose the rest is. */
+interface AliasTable {
+  readonly own: Float64Array
+  readonly alias: Int32Array
 }
 
-function aliasTable(rates: Float64Array, total: number): { own: Float64Array; alias: Int32Array } {
+function drawTypes(out: Int32Array, { own, alias }: AliasTable, arrivals: RandomStream): void {
+  const types = own.length
+  if (types < 2) return
+  for (let i = 0; i < BLOCK; i++) {
+    const place = arrivals.uniform() * types
+    const cell = Math.floor(place)
+    out[i] = place - cell < (own[cell] ?? 1) ? cell : (alias[cell] ?? 0)
+  }
+}
+
+function aliasTable(rates: Float64Array, total: number): AliasTable {
   const types = rates.length
   const own = new Float64Array(types).fill(1)
   const alias = Int32Array.from({ length: types }, (_, k) => k)

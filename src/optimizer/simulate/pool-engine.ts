@@ -1,5 +1,5 @@
-import { completions, replaceFirst } from './completions'
-import { contactStream, nextType } from './contact-stream'
+import { addCompletion, type Completions, completions, removeFirst } from './completions'
+import { BLOCK, type ContactStream, contactStream } from './contact-stream'
 import { emptyCounts } from './counts'
 import type { Run, RunOptions } from './flat-engine'
 import type { Counts, Scene } from './scene'
@@ -14,8 +14,8 @@ export function isPool(scene: Scene): boolean {
 
 /**
  * One line before agents who are all alike: each contact starts when it arrives or when the first agent is free,
- * whichever is later, and takes that agent's place in a heap of the times at which agents are free (Kiefer and Wolfowitz
- * 1955; those who give up first leave the heap as it is). The same contacts wait the same as under `flatRun`.
+ * whichever is later, and takes that agent's place among the times at which agents are free (Kiefer and Wolfowitz
+ * 1955; those who give up first change nothing). The same contacts wait the same as under `flatRun`.
  *
  * A contact is counted whole in the stretch in which it arrives, so that none is ever left waiting; handle time is shared
  * out evenly among the agents.
@@ -24,12 +24,12 @@ export function poolRun(scene: Scene, options: RunOptions): Run {
   const { seed, replication = 0, histogram = false } = options
   const agents = scene.agentCount
   const contacts = contactStream(scene, seed, replication)
-  const free = completions(agents)
-  free.size = agents
+  const free = completions(agents, scene.ahtSeconds[0] ?? 0)
+  for (let agent = 0; agent < agents; agent++) addCompletion(free, agent)
   let now = 0
 
   /** Seconds for which agents are already taken beyond the present. */
-  const inHand = (): number => free.at.subarray(0, agents).reduce((sum, at) => sum + Math.max(0, at - now), 0)
+  const inHand = (): number => free.at.reduce((sum, at) => sum + Math.max(0, at - now), 0)
 
   return {
     advance: (seconds) => {
@@ -45,18 +45,10 @@ export function poolRun(scene: Scene, options: RunOptions): Run {
 }
 
 /** Lets in everyone who arrives up to `until`; returns the handle time that they take. */
-function admit(
-  scene: Scene,
-  contacts: ReturnType<typeof contactStream>,
-  free: ReturnType<typeof completions>,
-  until: number,
-  counts: Counts,
-): number {
-  const { work, patience } = contacts
+function admit(scene: Scene, contacts: ContactStream, free: Completions, until: number, counts: Counts): number {
+  const { at: arrivals, work, patienceSeconds } = contacts
   const aht = scene.ahtSeconds[0] ?? 0
   const target = scene.targetSeconds[0] ?? 0
-  const meanPatience = scene.patienceSeconds[0] ?? 0
-  const patient = meanPatience === Number.POSITIVE_INFINITY
   let begun = 0
   let offered = 0
   let atOnce = 0
@@ -65,12 +57,14 @@ function admit(
   let answeredWait = 0
   let abandonedWait = 0
   let abandonedInTime = 0
-  for (let at = contacts.at; at <= until; at = contacts.at) {
-    nextType(contacts)
+  for (;;) {
+    const at = arrivals[contacts.next] ?? 0
+    if (at > until) break
+    const seconds = (work[contacts.next] ?? 0) * aht
+    const limit = patienceSeconds[contacts.next] ?? 0
+    if (++contacts.next === BLOCK) contacts.draw()
     offered++
-    const seconds = work.exponential() * aht
-    const limit = patient ? Number.POSITIVE_INFINITY : patience.exponential() * meanPatience
-    const wait = Math.max(0, (free.at[0] ?? 0) - at)
+    const wait = Math.max(0, (free.firstAt[0] ?? 0) - at)
     if (wait >= limit) {
       abandonedWait += limit
       if (limit <= target) abandonedInTime++
@@ -87,7 +81,10 @@ function admit(
         counts.waits[bin] = (counts.waits[bin] ?? 0) + 1
       }
     }
-    replaceFirst(free, at + wait + seconds, 0)
+    const agent = free.first
+    removeFirst(free)
+    free.at[agent] = at + wait + seconds
+    addCompletion(free, agent)
   }
   const answered = atOnce + waited
   counts.offered[0] = offered
