@@ -1,4 +1,5 @@
 /** The ports behind which state lives. Drivers are in `stores/`; anyone may bring another. */
+import type { AuditRecord } from './documents'
 
 /** A token as cached. */
 export interface StoredToken {
@@ -90,4 +91,11 @@ export interface Lease {
 export interface HeldLease {
   readonly holder: LeaseHolder
   release(): Promise<void>
+}
+
+/** Our own audit log, for people and compliance. Append-only; `append` returns when the records are durable. */
+export interface AuditLog {
+  append(records: readonly AuditRecord[]): Promise<void>
+  /** Every record so far, in order. A line that a crash cut off is passed over. */
+  read(): AsyncIterable<AuditRecord>
 }

@@ -1,3 +1,4 @@
+import type { Json } from '../json'
 import type { Ref } from './common'
 
 /** What became of a plan. */
@@ -8,19 +9,48 @@ export interface ApplyReport {
   readonly org: Ref
   readonly startedAt: string
   readonly endedAt: string
-  /** `done`: every change holds; `partial`: some do not, see `results`; `dryRun`: nothing was written. */
-  readonly outcome: 'done' | 'partial' | 'dryRun'
+  /**
+   * `done`: every change holds; `partial`: some do not, see `results`; `held`: some wait for their time; `undone`: what
+   * had been written was taken back after a failure; `dryRun`: nothing was written.
+   */
+  readonly outcome: 'done' | 'partial' | 'held' | 'undone' | 'dryRun'
   readonly counts: Readonly<Record<ChangeStatus, number>>
   readonly requests: { readonly reads: number; readonly writes: number; readonly retries: number }
   readonly results: readonly ChangeResult[]
+  /** Share of the written changes that the read-back found as wanted, 0..1; null when nothing was written. */
+  readonly accuracy: number | null
+  /** How long written changes took to show, ms from the answer of the write; null when nothing was written. */
+  readonly lagMs: { readonly median: number; readonly p95: number; readonly most: number } | null
+  /** What others wrote between the last look at a target and our write, which went over it. */
+  readonly foreign: readonly ForeignWrite[]
+  /** Whether the audits could be looked at for foreign writes; absent when they were not asked. */
+  readonly foreignCheck?: { readonly complete: boolean; readonly message: string }
+  /** The undo that followed a failure, under `onFailure: 'undo'` or after a canary that missed its limits. */
+  readonly undo?: ApplyReport
+  /** Why a canary ended the run. */
+  readonly canary?: { readonly passed: boolean; readonly message: string }
+}
+
+/** A value that someone else wrote and that our write replaced. */
+export interface ForeignWrite {
+  /** Change whose write went over it. */
+  readonly changeId: string
+  readonly target: Ref
+  /** As the audits name it. */
+  readonly property: string
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  readonly at: string
+  readonly by: string
 }
 
 /**
  * `applied`: written by this run and read back; `already`: held before anything was written; `resumed`: written by an
  * earlier run of the same plan; `conflict`: someone changed the target, left alone; `failed`: refused or in doubt;
- * `skipped`: not tried (the run stopped, or the user may not be changed).
+ * `skipped`: not tried (the run stopped, or the user may not be changed); `held`: waits for its time; `undone`: written and
+ * taken back.
  */
-export type ChangeStatus = 'applied' | 'already' | 'resumed' | 'conflict' | 'failed' | 'skipped'
+export type ChangeStatus = 'applied' | 'already' | 'resumed' | 'conflict' | 'failed' | 'skipped' | 'held' | 'undone'
 
 export interface ChangeResult {
   readonly changeId: string
@@ -29,8 +59,12 @@ export interface ChangeResult {
   readonly latencyMs?: number
   readonly correlationId?: string
   readonly attempts?: number
+  /** ISO time at which its write was answered. */
+  readonly writtenAt?: string
+  /** From the answer of its write until a read showed it. */
+  readonly lagMs?: number
   /** What the read-back showed. */
-  readonly found?: number | null
+  readonly found?: Json
   readonly error?: { readonly code: string; readonly message: string }
 }
 
@@ -45,7 +79,7 @@ export interface VerifyReport {
   readonly holding: number
   readonly differing: readonly {
     readonly changeId: string
-    readonly wanted: number | null
-    readonly found: number | null
+    readonly wanted: Json
+    readonly found: Json
   }[]
 }

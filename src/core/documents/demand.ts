@@ -43,6 +43,8 @@ export interface DemandAgent {
   readonly handled: number
   readonly handleSeconds: number
   readonly transferred: number
+  /** How many of `handled` were resolved; absent where the org does not measure it. */
+  readonly resolved?: number
 }
 
 /** Seconds in routing states over the window. `staffedSeconds` = interacting + communicating + idle + notResponding. */

@@ -1,7 +1,28 @@
-export type { ApplyReport, ChangeResult, ChangeStatus, VerifyReport } from './apply-report'
+export type { ApplyReport, ChangeResult, ChangeStatus, ForeignWrite, VerifyReport } from './apply-report'
+export type { AuditRecord, ChangeRecord, RunRecord } from './audit-record'
+export type { CheckedFile, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
 export { type AgentTime, contactTypeId, type Demand, type DemandAgent, type DemandContactType } from './demand'
-export type { Forecast, QueueForecast, ServiceMeasures } from './forecast'
+export type { Desired, DesiredAgent, DesiredMember, DesiredQueue } from './desired'
+export type { Blame, Difference, DriftKind, DriftRef, DriftReport, DriftSide } from './drift'
+export type {
+  FigureInterval,
+  Forecast,
+  ForecastSimulation,
+  MeasureIntervals,
+  QueueForecast,
+  ServiceDifference,
+  ServiceMeasures,
+} from './forecast'
+export type {
+  CoverageLimit,
+  FreezeSpan,
+  GuardrailResult,
+  Guardrails,
+  ServiceLimit,
+  Weekday,
+  WeeklySpan,
+} from './guardrails'
 export type {
   DurationShape,
   ModelAgent,
@@ -11,13 +32,52 @@ export type {
   ModelQueue,
   RoutingModel,
 } from './model'
-export type { Change, Plan, RequestBudget } from './plan'
-export type { Recommendation } from './recommendation'
 export type {
+  Change,
+  LanguageRemove,
+  LanguageSet,
+  MemberAdd,
+  MemberJoin,
+  MemberRemove,
+  MemberRing,
+  MemberState,
+  Plan,
+  QueueSet,
+  RequestBudget,
+  SideEffect,
+  SkillChange,
+  SkillRemove,
+  SkillSet,
+  UtilizationSet,
+} from './plan'
+export type { Recommendation, RecommendationWorth } from './recommendation'
+export type {
+  Estimate,
+  SimulatedAgent,
+  SimulatedArrivals,
+  SimulatedCell,
+  SimulatedContactType,
+  SimulatedGroup,
+  SimulatedInterval,
+  SimulatedQueue,
+  SimulatedService,
+  SimulatedServiceLevel,
+  SimulatedStaff,
+  SimulatedTotal,
+  SimulatedWaits,
+  Simulation,
+  SimulationComparison,
+  SimulationMethod,
+  WaitQuantile,
+} from './simulation'
+export type {
+  AgentProfile,
   SkillLevel,
   Snapshot,
   SnapshotAgent,
+  SnapshotConditionalGroup,
   SnapshotGap,
+  SnapshotGroup,
   SnapshotMember,
   SnapshotQueue,
   SnapshotRing,

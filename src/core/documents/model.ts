@@ -47,8 +47,11 @@ export interface ModelConditionalGroup {
 /** A group of agents as rules of the literature name them. */
 export interface ModelAgentGroup {
   readonly id: string
-  /** A contact is given to the group only while more than this many of its agents are idle. Default 0. */
-  readonly reserve?: number
+  /**
+   * A contact is given to the group only while more than this many of its agents are idle: one number for all contact
+   * types, or a number by contact type. Default 0.
+   */
+  readonly reserve?: number | Readonly<Record<string, number>>
   /** Contact types in the order in which a freed agent of the group looks for work (rule `rankList`). */
   readonly contactTypeIds?: readonly string[]
 }
@@ -86,6 +89,8 @@ export interface ModelContactType {
   readonly handleTime?: DurationShape
   /** Handle times of contacts that arrive in an interval are multiplied by its factor; the last one stays. */
   readonly handleTimeFactors?: { readonly intervalMinutes: number; readonly factors: readonly number[] }
+  /** The same for the patience of contacts that arrive in an interval. */
+  readonly patienceFactors?: { readonly intervalMinutes: number; readonly factors: readonly number[] }
   /** Added to a contact's standing among those that wait. Default 0. */
   readonly priority?: number
   /** Lowest level of every asked skill with which an agent is offered the contact. Default 0: any. */
@@ -115,6 +120,12 @@ export interface ModelAgent extends Ref {
     readonly handled: number
     readonly ahtSeconds: number
     readonly transferred: number
+    /** How many of `handled` were resolved; absent where nobody knows. */
+    readonly resolved?: number
+    /** Mean natural logarithm of single handle times in seconds, where they are known one by one: tells more than a sum. */
+    readonly meanLogSeconds?: number
+    /** What `handled` is worth as evidence once old contacts count less, (sum w)^2 / sum w^2. Default `handled`. */
+    readonly effectiveContacts?: number
   }[]
   /** Known mean handle times in seconds by contact type, taken as they are in place of estimates from `handling`. */
   readonly ahtSeconds?: Readonly<Record<string, number>>

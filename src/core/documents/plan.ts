@@ -1,5 +1,7 @@
+import type { Json } from '../json'
 import type { Ref } from './common'
 import type { Forecast } from './forecast'
+import type { GuardrailResult } from './guardrails'
 
 /** Exactly what to write. Only the targets it names are touched; absent never means delete. */
 export interface Plan {
@@ -12,7 +14,7 @@ export interface Plan {
   readonly createdAt: string
   /** Content hash of the snapshot it was made from. */
   readonly snapshotHash: string
-  readonly source: 'recommendations' | 'desired' | (string & {})
+  readonly source: 'recommendations' | 'desired' | 'matrix' | 'rules' | 'weights' | (string & {})
   /** How targets are read again before their write: `each`, or `batch` (100 users at a time, a wider window). */
   readonly reread: 'each' | 'batch'
   readonly changes: readonly Change[]
@@ -20,33 +22,141 @@ export interface Plan {
   readonly forecast: Forecast | null
   /** Things a reader should know before approving. */
   readonly warnings: readonly string[]
+  /** What the guardrails said of it when it was made; absent when there were none. */
+  readonly guardrails?: readonly GuardrailResult[]
+  /** What follows from the changes without being written; absent when none was looked for or found. */
+  readonly sideEffects?: readonly SideEffect[]
+}
+
+/** An agent whom new levels move into or out of a skill group, and the queues that the group feeds. */
+export interface SideEffect {
+  readonly kind: 'group.enter' | 'group.leave'
+  readonly user: Ref
+  readonly group: Ref
+  readonly queues: readonly Ref[]
 }
 
 /** Later versions add kinds; a reader refuses a kind it does not know. */
-export type Change = SkillSet | SkillRemove
+export type Change =
+  | SkillChange
+  | LanguageSet
+  | LanguageRemove
+  | MemberAdd
+  | MemberRemove
+  | MemberJoin
+  | MemberRing
+  | QueueSet
+  | UtilizationSet
 
-interface SkillChange {
+/** The changes that a forecast can value. */
+export type SkillChange = SkillSet | SkillRemove
+
+interface CommonChange {
   /** Stable: hash of kind and target. */
   readonly id: string
-  readonly user: Ref
-  readonly skill: Ref
   readonly reason: string
   readonly worth: { readonly contactsPerWeek: number; readonly method: string } | null
+  /** ISO time before which it is not written, such as the end of the agent's shift. Absent: at once. */
+  readonly from?: string
+  /** ISO time at which what it replaced is put back. Absent: it stays. */
+  readonly until?: string
 }
 
 /** The user gets the skill, or another level of it. */
-export interface SkillSet extends SkillChange {
+export interface SkillSet extends CommonChange {
   readonly kind: 'skill.set'
+  readonly user: Ref
+  readonly skill: Ref
   /** Level 0-5 seen when the plan was made; null: the user did not hold the skill. */
   readonly before: number | null
   readonly after: number
 }
 
 /** The user loses the skill. */
-export interface SkillRemove extends SkillChange {
+export interface SkillRemove extends CommonChange {
   readonly kind: 'skill.remove'
+  readonly user: Ref
+  readonly skill: Ref
   readonly before: number
   readonly after: null
+}
+
+/** The user gets the language, or another level of it: a whole number, since the platform drops fractions. */
+export interface LanguageSet extends CommonChange {
+  readonly kind: 'language.set'
+  readonly user: Ref
+  readonly language: Ref
+  readonly before: number | null
+  readonly after: number
+}
+
+/** The user loses the language. */
+export interface LanguageRemove extends CommonChange {
+  readonly kind: 'language.remove'
+  readonly user: Ref
+  readonly language: Ref
+  readonly before: number
+  readonly after: null
+}
+
+/** What a member of a queue is: taking contacts or not, and in which ring, 1-6. */
+export type MemberState = {
+  readonly joined: boolean
+  readonly ring: number
+}
+
+/** The user becomes a member of the queue, joined and in ring 1 unless further changes say otherwise. */
+export interface MemberAdd extends CommonChange {
+  readonly kind: 'member.add'
+  readonly queue: Ref
+  readonly user: Ref
+  readonly before: null
+  readonly after: MemberState
+}
+
+/** The user is no member of the queue any more. */
+export interface MemberRemove extends CommonChange {
+  readonly kind: 'member.remove'
+  readonly queue: Ref
+  readonly user: Ref
+  readonly before: MemberState
+  readonly after: null
+}
+
+/** The member takes contacts of the queue (`true`), or stays a member without doing so. */
+export interface MemberJoin extends CommonChange {
+  readonly kind: 'member.join'
+  readonly queue: Ref
+  readonly user: Ref
+  readonly before: boolean
+  readonly after: boolean
+}
+
+/** The member moves to another ring. */
+export interface MemberRing extends CommonChange {
+  readonly kind: 'member.ring'
+  readonly queue: Ref
+  readonly user: Ref
+  readonly before: number
+  readonly after: number
+}
+
+/** One setting of a queue; null: not set. All other fields of the queue stay as a fresh read shows them. */
+export interface QueueSet extends CommonChange {
+  readonly kind: 'queue.set'
+  readonly queue: Ref
+  /** Path of the setting in the queue's body, such as `acwSettings.timeoutMs`. */
+  readonly field: string
+  readonly before: Json
+  readonly after: Json
+}
+
+/** How many contacts of each medium the user takes at once; null: what the org has set for everybody. */
+export interface UtilizationSet extends CommonChange {
+  readonly kind: 'utilization.set'
+  readonly user: Ref
+  readonly before: Json
+  readonly after: Json
 }
 
 /** Requests that applying the plan will make when nothing fails, and the time they take at the rate. */
@@ -54,6 +164,8 @@ export interface RequestBudget {
   readonly reads: number
   readonly writes: number
   readonly verifies: number
+  /** To look in the audits for what others wrote meanwhile; absent in plans of earlier versions: none. */
+  readonly audits?: number
   readonly total: number
   readonly ratePerMinute: number
   readonly minutes: number

@@ -18,5 +18,12 @@ export interface Recommendation {
   /** Figures behind the reason. */
   readonly evidence: Readonly<Record<string, number | string>>
   /** Worth in contacts answered in time per week, by the method named; null when it has none of its own. */
-  readonly worth: { readonly contactsPerWeek: number; readonly method: string } | null
+  readonly worth: RecommendationWorth | null
+}
+
+export interface RecommendationWorth {
+  readonly contactsPerWeek: number
+  readonly method: string
+  /** Confidence interval of `contactsPerWeek`; only where it was simulated. */
+  readonly interval?: { readonly low: number; readonly high: number; readonly confidence: number }
 }

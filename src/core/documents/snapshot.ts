@@ -39,12 +39,33 @@ export interface SnapshotQueue extends Ref {
   readonly acwTimeoutMs?: number
   /** True when a predictor chooses agents here, so that levels do not. */
   readonly predictive?: boolean
+  /** Groups whose people are members through them. Absent when there are none. */
+  readonly memberGroups?: readonly SnapshotGroup[]
+  /** Rules by which further groups are tried, in order. Absent when there are none. */
+  readonly conditionalGroups?: readonly SnapshotConditionalGroup[]
   readonly members: readonly SnapshotMember[]
 }
 
 export interface SnapshotRing {
   readonly timeoutSeconds?: number
   readonly skillsToRemove: readonly string[]
+}
+
+/** A group of people that a queue uses. */
+export interface SnapshotGroup extends Ref {
+  readonly type: 'GROUP' | 'SKILLGROUP' | 'TEAM' | (string & {})
+}
+
+/** A rule of conditional group routing, in the platform's words. */
+export interface SnapshotConditionalGroup {
+  /** The queue that is measured; absent: the queue itself. */
+  readonly queueId?: string
+  readonly metric: 'EstimatedWaitTime' | 'ServiceLevel' | (string & {})
+  readonly operator: 'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThan' | 'LessThanOrEqualTo' | (string & {})
+  /** In the platform's unit: seconds of waiting, or the service level. */
+  readonly value: number
+  readonly groups: readonly SnapshotGroup[]
+  readonly waitSeconds?: number
 }
 
 export interface SnapshotMember {
@@ -63,6 +84,17 @@ export interface SnapshotAgent extends Ref {
   readonly certifications: readonly string[]
   /** False when the user has no licence that lets them take contacts; absent when licences could not be read. */
   readonly licensed?: boolean
+  /** Who the agent is in the directory; absent unless it was asked for, since it is personal. */
+  readonly profile?: AgentProfile
+}
+
+/** What rules may ask of an agent beside skills and queues. */
+export interface AgentProfile {
+  readonly email?: string
+  readonly title?: string
+  readonly department?: string
+  /** Sorted by id. */
+  readonly groups: readonly Ref[]
 }
 
 /** A skill or language by id with its proficiency 0-5, higher is better. */

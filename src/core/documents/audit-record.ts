@@ -1,0 +1,53 @@
+import type { Json } from '../json'
+import type { ChangeStatus } from './apply-report'
+import type { Ref } from './common'
+
+/** One line of skillroute's own audit log: what was asked for, and what became of each change. For people and compliance. */
+export type AuditRecord = RunRecord | ChangeRecord
+
+/** A plan that was made, or a run that started, ended or was refused. */
+export interface RunRecord {
+  readonly type: 'planned' | 'started' | 'ended' | 'refused'
+  /** ISO time. */
+  readonly at: string
+  readonly action: 'plan' | 'apply' | 'undo' | 'due' | (string & {})
+  /** Who ran it: `user@host`, where that is known. */
+  readonly by?: string
+  readonly org?: Ref
+  readonly planId?: string
+  readonly planHash?: string
+  readonly source?: string
+  /** Changes of the plan. */
+  readonly changes?: number
+  readonly outcome?: string
+  readonly counts?: Readonly<Partial<Record<ChangeStatus, number>>>
+  /** Share of the written changes that the read-back found as wanted, 0..1. */
+  readonly accuracy?: number | null
+  /** Why a run ended early: the code and message of its error. */
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
+/** What became of one change of a run. */
+export interface ChangeRecord {
+  readonly type: 'change'
+  /** When it was written; when its run ended, for what was not. */
+  readonly at: string
+  readonly action: 'apply' | 'undo' | 'due' | (string & {})
+  readonly planId: string
+  readonly changeId: string
+  /** Idempotency key of the run. */
+  readonly key: string
+  readonly kind: string
+  /** The user or queue whose thing it is. */
+  readonly target: Ref
+  /** The skill, language, queue or setting. */
+  readonly what: Ref
+  readonly before: Json
+  readonly after: Json
+  /** What the read-back showed. */
+  readonly found?: Json
+  readonly status: ChangeStatus
+  readonly latencyMs?: number
+  readonly correlationId?: string
+  readonly error?: { readonly code: string; readonly message: string }
+}
