@@ -67,6 +67,43 @@ describe('solveFluid', () => {
     ).toBeCloseTo(1.2, 12)
   })
 
+  it('leaves types without demand out, and stops at 0 for demand that nobody serves', () => {
+    const rates = [
+      [10, 10, 0],
+      [0, 10, 0],
+    ]
+    const without = solveFluid(program(rates, [1, 1], [20, 0, 0]))
+    expect([without.t, [...without.price]]).toEqual([0.5, [1, 0, 0]])
+    const unserved = solveFluid(program(rates, [1, 1], [20, 5, 1]))
+    expect([unserved.t, [...unserved.price], unserved.gap]).toEqual([0, [0, 0, 1], 0])
+    // The others are still served as well as they can be.
+    expect([...unserved.share]).toEqual([1, 0, 0, 0, 1, 0])
+    expect(solveFluid(program(rates, [1, 1], [0, 0, 0])).t).toBe(Number.POSITIVE_INFINITY)
+    expect(solveFluid(program([], [], [])).t).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  it('is exact where speeds and demand lie twelve powers of ten apart', () => {
+    const random = seededRandom(8)
+    const wide = (): number => 10 ** (12 * random() - 6)
+    for (let n = 0; n < 20; n++) {
+      const rates = Array.from({ length: 12 }, () => Array.from({ length: 6 }, wide))
+      const solution = solveFluid(
+        program(
+          rates,
+          rates.map(() => 1),
+          Array.from({ length: 6 }, wide),
+        ),
+      )
+      expect(solution.t).toBeGreaterThan(0)
+      expect(Math.abs(solution.gap)).toBeLessThan(1e-10)
+    }
+  })
+
+  it('refuses what is no program', () => {
+    expect(() => solveFluid(program([[1, -1]], [1], [1, 1]))).toThrow(/rates\[1\]/)
+    expect(() => solveFluid(program([[1, 1]], [1, 1], [1, Number.NaN]))).toThrow(/capacity.*demand\[1\]/s)
+  })
+
   it('certifies the optimum by its prices on random programs, degenerate ones too', () => {
     fc.assert(
       fc.property(

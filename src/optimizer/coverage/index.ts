@@ -1,4 +1,12 @@
 export {
+  type BacklogInput,
+  type BacklogInterval,
+  type BacklogProjection,
+  type ProjectedInterval,
+  projectBacklog,
+} from './backlog'
+export type { ExpectedFigures } from './backlog-chain'
+export {
   type CoverageRow,
   type SkillCoverage,
   type SkillCoverageRow,
@@ -6,6 +14,14 @@ export {
   type TypeCoverage,
 } from './coverage'
 export { type FluidProgram, type FluidSolution, solveFluid } from './fluid'
+export { solveConstrainedFluid } from './fluid-constrained'
+export type {
+  ConstrainedFluidOptimum,
+  ConstrainedFluidProgram,
+  ConstrainedFluidSolution,
+  FluidConflict,
+  FluidSkills,
+} from './fluid-types'
 export { type HygieneFinding, type HygieneKind, skillHygiene } from './hygiene'
 export {
   DEFAULT_SATURATION_LIMIT,

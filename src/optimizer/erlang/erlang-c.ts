@@ -1,5 +1,6 @@
 import { amountIssue, isAmount, type Offered, offeredLoad, refuse } from './inputs'
 import { logReciprocalBlocking, reciprocalBlockingExcess } from './reciprocal-blocking'
+import { roomAbove } from './room'
 
 /** What {@link erlangC} needs. */
 export interface ErlangCInput extends Offered {
@@ -36,7 +37,7 @@ export interface ErlangCResult {
  * C AHT / (N - A). A load that is not below the agents gives `stable: false`, a wait probability of 1, a service level
  * of 0 and an infinite wait. No calls: no wait, a service level of 1, an occupancy of 0. Whole or fractional agents
  * alike; the time does not grow with their number. Close to saturation the input's own rounding dominates: 1e-16 in
- * the load is 1e-16 / (1 - occupancy) in the mean wait.
+ * the calls is 1e-16 / (1 - occupancy) in the mean wait. The room N - A is taken from the inputs without rounding.
  *
  * @throws ValidationError where a field is not a finite number of at least 0.
  * @example
@@ -49,7 +50,8 @@ export function erlangC(input: ErlangCInput): ErlangCResult {
     refuse('erlangC', [amountIssue('agents', agents), amountIssue('targetSeconds', targetSeconds)])
   }
   if (load === 0) return IDLE
-  const room = agents - load
+  if (agents <= load) return { ...SATURATED, load }
+  const room = roomAbove(input, agents, load)
   if (room <= 0) return { ...SATURATED, load }
   const excess = reciprocalBlockingExcess(agents, load)
   const waitProbability = agents / (agents + room * excess)

@@ -1,5 +1,6 @@
 import { erlangC } from './erlang-c'
 import { type Offered, ratioIssue, refuse } from './inputs'
+import { roomAbove } from './room'
 
 /** What {@link waitQuantile} needs. */
 export interface WaitQuantileInput extends Offered {
@@ -23,5 +24,5 @@ export function waitQuantile(input: WaitQuantileInput): number {
   if (load === 0) return 0
   if (!stable) return Infinity
   const excess = logWaitProbability - Math.log1p(-quantile)
-  return excess > 0 ? (ahtSeconds * excess) / (agents - load) : 0
+  return excess > 0 ? (ahtSeconds * excess) / roomAbove(input, agents, load) : 0
 }

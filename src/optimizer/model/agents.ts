@@ -75,8 +75,14 @@ function handlingByAgent(
     if (row.handled === 0) continue
     const handling = rows.get(row.userId) ?? []
     rows.set(row.userId, handling)
-    const ahtSeconds = row.handleSeconds / row.handled
-    handling.push({ contactTypeId: row.contactTypeId, handled: row.handled, ahtSeconds, transferred: row.transferred })
+    const { contactTypeId, handled, transferred, resolved } = row
+    handling.push({
+      contactTypeId,
+      handled,
+      ahtSeconds: row.handleSeconds / handled,
+      transferred,
+      ...(resolved === undefined ? {} : { resolved: Math.min(resolved, handled) }),
+    })
   }
   if (lost > 0) notes.push(`${lost} handled contacts of agents or contact types outside the model are left out.`)
   for (const handling of rows.values()) handling.sort((a, b) => (a.contactTypeId < b.contactTypeId ? -1 : 1))

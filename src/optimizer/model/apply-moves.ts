@@ -1,4 +1,4 @@
-import type { Change, Recommendation, RoutingModel } from '../../core/documents'
+import type { Recommendation, RoutingModel, SkillChange } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
 
 /** An agent gets a skill, another level of it (0-5), or loses it (`level: null`). */
@@ -9,7 +9,7 @@ export interface SkillMove {
 }
 
 /** Anything that says which agent gets which level: a bare move, a recommendation, or a change of a plan. */
-export type MoveLike = SkillMove | Recommendation | Change
+export type MoveLike = SkillMove | Recommendation | SkillChange
 
 /** The bare move behind a recommendation or a plan's change. */
 function skillMove(like: MoveLike): SkillMove {

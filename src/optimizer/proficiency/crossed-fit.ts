@@ -14,6 +14,8 @@ export interface Cell {
 export interface Posterior {
   readonly mean: number
   readonly variance: number
+  /** Part of `variance` that comes from the agent effect, and so errs alike on all of the agent's columns. */
+  readonly sharedVariance: number
   /** Where it was shrunk to: column mean plus agent effect. */
   readonly prior: number
   /** Share of the weight that the prior has, 0 (own data alone) to 1 (no own data). */
@@ -53,11 +55,14 @@ export function crossedFit(cells: readonly Cell[]): CrossedFit {
     const prior = (mean.get(column) ?? 0) + value
     const tau2 = own.get(column) ?? 0
     const cell = byPair.get(pairKey(agent, column))
-    if (cell === undefined) return { mean: prior, variance: tau2 + variance, prior, shrinkage: 1 }
+    if (cell === undefined)
+      return { mean: prior, variance: tau2 + variance, sharedVariance: variance, prior, shrinkage: 1 }
     const shrinkage = cell.variance / (cell.variance + tau2)
+    const sharedVariance = shrinkage * shrinkage * variance
     return {
       mean: shrinkage * prior + (1 - shrinkage) * cell.y,
-      variance: (1 - shrinkage) * cell.variance + shrinkage * shrinkage * variance,
+      variance: (1 - shrinkage) * cell.variance + sharedVariance,
+      sharedVariance,
       prior,
       shrinkage,
     }

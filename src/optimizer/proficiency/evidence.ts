@@ -1,6 +1,6 @@
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../core/documents'
 import type { Cell } from './crossed-fit'
-import { cellVariance, type HandleTimes } from './handle-times'
+import { effectiveContacts, type HandleTimes, logMean } from './handle-times'
 
 /** What one agent did on one skill. */
 export interface SkillEvidence {
@@ -10,6 +10,9 @@ export interface SkillEvidence {
   readonly effectiveContacts: number
   readonly handleSeconds: number
   readonly transferred: number
+  /** Resolved contacts among those of `handled` for which it is known; both 0 where nothing is known. */
+  readonly resolved: number
+  readonly resolutionKnown: number
   /** Contacts by queue. */
   readonly byQueue: ReadonlyMap<string, number>
 }
@@ -39,9 +42,11 @@ function evidenceOf(agent: ModelAgent, types: ReadonlyMap<string, ModelContactTy
         agent,
         skillId,
         handled: (before?.handled ?? 0) + row.handled,
-        effectiveContacts: (before?.effectiveContacts ?? 0) + row.handled / (type?.skillIds.length ?? 1),
+        effectiveContacts: (before?.effectiveContacts ?? 0) + effectiveContacts(row) / (type?.skillIds.length ?? 1),
         handleSeconds: (before?.handleSeconds ?? 0) + row.handled * row.ahtSeconds,
         transferred: (before?.transferred ?? 0) + row.transferred,
+        resolved: (before?.resolved ?? 0) + (row.resolved ?? 0),
+        resolutionKnown: (before?.resolutionKnown ?? 0) + (row.resolved === undefined ? 0 : row.handled),
         byQueue,
       })
     }
@@ -49,32 +54,49 @@ function evidenceOf(agent: ModelAgent, types: ReadonlyMap<string, ModelContactTy
   return found
 }
 
+/** A row of an agent's handling as evidence for one column: a skill, or none. */
+export interface AttributedRow {
+  readonly agent: ModelAgent
+  readonly column: string
+  readonly type: ModelContactType
+  readonly row: ModelAgent['handling'][number]
+  /** Part of the row's contacts that counts here, 1/size of the skill set. */
+  readonly share: number
+}
+
+/** Every row of handling with contacts, once for each skill of its set, agent by agent. */
+export function attributedRows(model: RoutingModel): AttributedRow[] {
+  const types = new Map(model.contactTypes.map((type) => [type.id, type]))
+  return model.agents.flatMap((agent) =>
+    agent.handling.flatMap((row): AttributedRow[] => {
+      const type = types.get(row.contactTypeId)
+      if (type === undefined || !(row.handled > 0) || !(effectiveContacts(row) > 0)) return []
+      const columns = type.skillIds.length === 0 ? [NO_SKILL] : type.skillIds
+      return columns.map((column) => ({ agent, column, type, row, share: 1 / columns.length }))
+    }),
+  )
+}
+
 /**
  * Log handle times per agent and skill, freed from what kind of contact they were: each row is taken against the mean of
  * its contact type (queue, media, language, set), so that an agent with the long calls is not called slow.
  */
 export function skillCells(model: RoutingModel, times: HandleTimes): Cell[] {
-  const types = new Map(model.contactTypes.map((type) => [type.id, type]))
-  return model.agents.flatMap((agent) => {
-    const sums = new Map<string, { contacts: number; weighted: number }>()
-    for (const row of agent.handling) {
-      const type = types.get(row.contactTypeId)
-      const mean = times.fit.columnMean.get(row.contactTypeId)
-      if (type === undefined || mean === undefined || !(row.handled > 0) || !(row.ahtSeconds > 0)) continue
-      const deviation = Math.log(row.ahtSeconds) - times.logVariance / 2 - mean
-      const columns = type.skillIds.length === 0 ? [NO_SKILL] : type.skillIds
-      for (const column of columns) {
-        const sum = sums.get(column) ?? { contacts: 0, weighted: 0 }
-        sums.set(column, sum)
-        sum.contacts += row.handled / columns.length
-        sum.weighted += (row.handled / columns.length) * deviation
-      }
-    }
-    return [...sums].map(([column, { contacts, weighted }]) => ({
-      agent: agent.id,
-      column,
-      y: weighted / contacts,
-      variance: cellVariance(times.logVariance, contacts),
-    }))
-  })
+  const sums = new Map<string, { agent: string; column: string; weight: number; weighted: number }>()
+  for (const { agent, column, row, share } of attributedRows(model)) {
+    const mean = times.fit.columnMean.get(row.contactTypeId)
+    if (mean === undefined || !(row.ahtSeconds > 0)) continue
+    const { y, variance } = logMean(row, times.logVariance(row.contactTypeId))
+    const key = `${agent.id}\n${column}`
+    const sum = sums.get(key) ?? { agent: agent.id, column, weight: 0, weighted: 0 }
+    sums.set(key, sum)
+    sum.weight += share / variance
+    sum.weighted += (share / variance) * (y - mean)
+  }
+  return [...sums.values()].map(({ agent, column, weight, weighted }) => ({
+    agent,
+    column,
+    y: weighted / weight,
+    variance: 1 / weight,
+  }))
 }

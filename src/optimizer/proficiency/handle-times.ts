@@ -1,38 +1,48 @@
-import type { RoutingModel } from '../../core/documents'
+import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../core/documents'
 import { type CrossedFit, crossedFit } from './crossed-fit'
 
 /**
  * Coefficient of variation of single handle times, where only means are known: a usual figure for calls. Aggregates give
- * no variance; a sample of conversation details can pool a better one.
+ * no variance; a sample of conversation details can pool a better one (`handlingFromContacts`).
  */
 const DEFAULT_HANDLE_TIME_CV = 0.8
 
+/** Times that do not scatter at all are no evidence model: the smallest coefficient of variation reckoned with. */
+const LEAST_CV = 0.01
+
+/** One coefficient of variation of single handle times for all, or one by contact type id. */
+export type HandleTimeCv = number | Readonly<Record<string, number>>
+
 /** Handle times predicted per agent and contact type, whether or not the agent ever handled the type. */
 export interface HandleTimes {
+  /** Posteriors of the logarithm of the mean handle time; columns are contact types. */
   readonly fit: CrossedFit
-  /** Variance of the logarithm of a single handle time: ln(1 + cv^2). */
-  readonly logVariance: number
+  /** Variance of the logarithm of a single handle time, ln(1 + cv^2), by contact type. */
+  logVariance(contactTypeId: string): number
   /** Predicted mean handle time in seconds. */
   ahtSeconds(agentId: string, contactTypeId: string): number
 }
 
 /**
  * Shrunken mean handle times: log-normal times, per-agent means pulled to contact type plus agent effect as far as their
- * evidence is thin. Of a cell with mean x over n contacts, y = ln x - s^2/2 has variance (e^(s^2) - 1)/n with
- * s^2 = ln(1 + cv^2).
- * @param cv coefficient of variation of single handle times. Default 0.8
+ * evidence is thin.
+ *
+ * Of a cell with arithmetic mean x over n contacts, ln x has variance s^2 = ln(1 + cv^2/n) and lies s^2/2 below the
+ * logarithm of the true mean. Where the mean logarithm of single times is known (`meanLogSeconds`), its variance is
+ * ln(1 + cv^2)/n, which is a quarter less at cv 0.8.
+ * @param cv coefficient of variation of single handle times. Default that of the type's `handleTime`, else 0.8
  */
-export function handleTimes(model: RoutingModel, cv: number = DEFAULT_HANDLE_TIME_CV): HandleTimes {
-  const logVariance = Math.log(1 + cv * cv)
-  const known = new Map(model.contactTypes.map((type) => [type.id, type.ahtSeconds]))
+export function handleTimes(model: RoutingModel, cv?: HandleTimeCv): HandleTimes {
+  const types = new Map(model.contactTypes.map((type) => [type.id, type]))
+  const spread = new Map(model.contactTypes.map((type) => [type.id, Math.log1p(cvOf(type, cv) ** 2)]))
+  const logVariance = (id: string): number => spread.get(id) ?? Math.log1p(DEFAULT_HANDLE_TIME_CV ** 2)
   const cells = model.agents.flatMap((agent) =>
     agent.handling
-      .filter((row) => row.handled > 0 && row.ahtSeconds > 0 && known.has(row.contactTypeId))
+      .filter((row) => row.handled > 0 && row.ahtSeconds > 0 && types.has(row.contactTypeId))
       .map((row) => ({
         agent: agent.id,
         column: row.contactTypeId,
-        y: Math.log(row.ahtSeconds) - logVariance / 2,
-        variance: cellVariance(logVariance, row.handled),
+        ...logMean(row, logVariance(row.contactTypeId)),
       })),
   )
   const fit = crossedFit(cells)
@@ -40,15 +50,38 @@ export function handleTimes(model: RoutingModel, cv: number = DEFAULT_HANDLE_TIM
     fit,
     logVariance,
     ahtSeconds: (agentId, contactTypeId) => {
-      const { mean } = fit.posterior(agentId, contactTypeId)
-      if (fit.columnMean.has(contactTypeId)) return Math.exp(mean + logVariance / 2)
+      const factor = Math.exp(fit.posterior(agentId, contactTypeId).mean)
       // Nobody's times are known for this type: its own AHT, times how fast the agent is elsewhere.
-      return (known.get(contactTypeId) ?? 0) * Math.exp(mean)
+      return fit.columnMean.has(contactTypeId) ? factor : (types.get(contactTypeId)?.ahtSeconds ?? 0) * factor
     },
   }
 }
 
-/** Variance of a mean log handle time over n contacts, by the delta method. */
-export function cellVariance(logVariance: number, contacts: number): number {
-  return Math.expm1(logVariance) / contacts
+/** Logarithm of the mean handle time that a row of evidence speaks for, and its sampling variance. */
+export function logMean(row: ModelAgent['handling'][number], logVariance: number): { y: number; variance: number } {
+  const contacts = effectiveContacts(row)
+  if (row.meanLogSeconds !== undefined) {
+    return { y: row.meanLogSeconds + logVariance / 2, variance: logVariance / contacts }
+  }
+  const variance = Math.log1p(Math.expm1(logVariance) / contacts)
+  return { y: Math.log(row.ahtSeconds) + variance / 2, variance }
+}
+
+/** Contacts that a row counts as, old ones for less. */
+export function effectiveContacts(row: ModelAgent['handling'][number]): number {
+  return row.effectiveContacts ?? row.handled
+}
+
+function cvOf(type: ModelContactType, cv: HandleTimeCv | undefined): number {
+  const given = typeof cv === 'number' ? cv : cv?.[type.id]
+  return Math.max(LEAST_CV, given ?? (type.handleTime && shapeCv(type.handleTime)) ?? DEFAULT_HANDLE_TIME_CV)
+}
+
+function shapeCv(shape: DurationShape): number {
+  if (shape.kind === 'exponential') return 1
+  if (shape.kind === 'constant') return 0
+  if (shape.kind !== 'empirical') return shape.cv
+  const mean = shape.values.reduce((sum, value) => sum + value, 0) / shape.values.length
+  const variance = shape.values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / shape.values.length
+  return mean > 0 ? Math.sqrt(variance) / mean : DEFAULT_HANDLE_TIME_CV
 }

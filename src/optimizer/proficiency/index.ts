@@ -1,7 +1,24 @@
-export { type HandleTimes, handleTimes } from './handle-times'
+export {
+  backTestHandleTimes,
+  type CalibrationGroup,
+  calibrationGroups,
+  type HandleTimeBackTest,
+} from './calibration'
+export { type HandleTimeCv, type HandleTimes, handleTimes } from './handle-times'
+export {
+  type HandledContact,
+  type HandledPeriod,
+  handlingFromContacts,
+  handlingFromPeriods,
+  type ObservedHandling,
+  type ObservedOptions,
+  withHandling,
+} from './observed'
+export { type ProficiencyPrediction, predictProficiency } from './predict'
 export { scoreProficiency } from './score'
 export type {
   BoostOptions,
+  IndexExponents,
   ProficiencyScore,
   ScoreMethod,
   ScoreOptions,

@@ -32,6 +32,20 @@ describe('tier rule', () => {
     expect(scoreProficiency(one({}), { method: 'tier' })[0]?.proposed).toBe(2)
   })
 
+  it('reckons the rate of a queue from the contacts that its agents resolved', () => {
+    const model = one({ t: [10, 200] })
+    const resolved = (count: number) => ({
+      ...model,
+      agents: model.agents.map((agent) => ({
+        ...agent,
+        handling: agent.handling.map((row) => ({ ...row, resolved: count })),
+      })),
+    })
+    expect(scoreProficiency(resolved(9), { method: 'tier' })[0]?.proposed).toBe(5)
+    expect(scoreProficiency(resolved(8), { method: 'tier' })[0]?.proposed).toBe(4)
+    expect(scoreProficiency(resolved(6), { method: 'tier' })[0]?.proposed).toBe(3)
+  })
+
   it('refuses levels outside the scale and rates outside 0..1', () => {
     expect(() => scoreProficiency(one({}), { method: 'tier', tier: { levels: [6, 4, 3] } })).toThrow(/tier.levels\[0\]/)
     expect(() => scoreProficiency(one({}), { method: 'tier', tier: { resolutionRates: { q: 85 } } })).toThrow(/0\.\.1/)
@@ -129,6 +143,63 @@ describe('shrunk levels', () => {
       })),
     })
     for (const score of scoreProficiency(model)) expect(Math.abs((score.index ?? 1) - 1)).toBeLessThan(0.03)
+  })
+
+  it('goes as far as is probable where a cycle may move more, and to level 0 by option', () => {
+    const [far] = scoreProficiency(group([400, 200], 2), { shrunk: { maxStep: 5 } })
+    expect(far).toMatchObject({ proposed: 5, rankLevel: 5 })
+    const [low] = scoreProficiency(group([400, 600], 1), { shrunk: { quantiles: [0.1, 0.2, 0.3, 0.7, 0.9] } })
+    expect(low).toMatchObject({ proposed: 0, rankLevel: 0 })
+    expect(scoreProficiency(group([400, 600], 1))[0]).toMatchObject({ proposed: 1, rankLevel: 1 })
+  })
+
+  it('gives tenths of levels by option, which whole levels round', () => {
+    const model = seededModel(5, 80, 6)
+    const whole = scoreProficiency(model)
+    const tenths = scoreProficiency(model, { shrunk: { decimals: true, maxStep: 0.5 } })
+    expect(tenths.some(({ proposed }) => !Number.isInteger(proposed))).toBe(true)
+    tenths.forEach(({ proposed, current, rankLevel }, i) => {
+      expect(Math.abs(proposed * 10 - Math.round(proposed * 10))).toBeLessThan(1e-9)
+      expect(Math.abs(proposed - current)).toBeLessThanOrEqual(0.5 + 1e-9)
+      const rank = whole[i]?.rankLevel ?? null
+      if (rankLevel !== null && rank !== null) expect(Math.abs(rankLevel - rank)).toBeLessThanOrEqual(0.61)
+    })
+  })
+
+  it('weighs resolution and handle time by their exponents', () => {
+    // a is slow and resolves nearly all, the others differ a little in both.
+    const model = group([400, 400], 3)
+    const agents = model.agents.map((agent, i) => ({
+      ...agent,
+      handling: agent.handling.map((row) => ({
+        ...row,
+        resolved: Math.round(row.handled * (i === 0 ? 0.98 : 0.6 + 0.01 * (i % 5))),
+      })),
+    }))
+    const at = (handleTime: number, resolution: number) =>
+      scoreProficiency({ ...model, agents }, { shrunk: { exponents: { handleTime, resolution } } })[0]
+    expect(at(1, 0)).toMatchObject({ proposed: 2, rankLevel: 1 })
+    expect(at(0, 1)).toMatchObject({ proposed: 4, rankLevel: 5 })
+    expect(at(1, 0)?.expectedResolution).toBeGreaterThan(0.9)
+    expect(at(1, 1)?.explanation).toContain('resolved work an hour')
+  })
+
+  it('takes quality as it is', () => {
+    const model = group([400, 300], 3)
+    const quality = Object.fromEntries(model.agents.map(({ id }) => [id, id === 'a' ? 0.9 : 0.6]))
+    expect(scoreProficiency(model, { shrunk: { quality } })[0]).toMatchObject({ proposed: 4, rankLevel: 5 })
+  })
+
+  it.each([
+    [{ quantiles: [0.1, 0.3, 0.7] }, 'quantiles'],
+    [{ quantiles: [0.3, 0.1, 0.7, 0.9] }, 'quantiles'],
+    [{ handleTimeCv: { t: -1 } }, 'handleTimeCv.t'],
+    [{ exponents: { resolution: -1 } }, 'exponents.resolution'],
+    [{ quality: { a: 80 } }, 'quality.a'],
+    [{ minProbability: 0.2 }, 'minProbability'],
+    [{ maxStep: Number.NaN }, 'maxStep'],
+  ])('refuses %j', (shrunk, path) => {
+    expect(() => scoreProficiency(group([400, 200], 2), { shrunk })).toThrow(`shrunk.${path}`)
   })
 
   it('splits a contact with two skills between them', () => {

@@ -2,18 +2,32 @@ import type { ModelAgent, RoutingModel, SkillLevel } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { ordered } from '../model/ordered'
 import { type SkillEvidence, skillEvidence } from './evidence'
-import { type SpeedScales, speedScales } from './scale'
+import { checkShrunkOptions } from './options'
 import { shrunkLevel } from './shrunk'
-import { boostLevel, checkRuleOptions, tierLevel } from './simple-rules'
+import { boostLevel, checkRuleOptions, queueResolution, tierLevel } from './simple-rules'
+import { type Standings, standings } from './standings'
 import type { ProficiencyScore, ScoreOptions, ShrunkOptions } from './types'
 
 /**
- * Scores every skill that every agent holds: the level it should have, from handle times (`shrunk`, the default, or
- * `handleTimeBoost`) or from resolution (`tier`), each with its explanation. Sorted by agent, then skill.
+ * Scores every skill that every agent holds: the level it should have, from handle times and resolution (`shrunk`, the
+ * default), from handle time by a simple limit (`handleTimeBoost`) or from resolution by two (`tier`), each with its
+ * explanation. Sorted by agent, then skill.
  *
- * `shrunk`: handle times on the log scale against the mean of their contact type, pulled to agent and skill means as far
- * as the evidence is thin (empirical Bayes), ranked within the skill; levels move by one at most, and only when probably
- * right. Aggregates cannot tell transfers from other contacts, nor how hard a single one was.
+ * `shrunk`: per agent and skill an index, resolution / handle time, against the same kinds of contact. Handle times are
+ * taken on the log scale and pulled to skill and agent as far as the evidence is thin (y = skill + agent + pair + noise,
+ * all normal, variances estimated), resolution by a beta-binomial (p = (x + kappa m)/(n + kappa)). Levels move by one at
+ * most a cycle, only with 20 effective contacts, and only when probably right.
+ *
+ * What `probability` says can be checked wherever the truth is known: per skill, take every agent who handled it, with
+ * the true resolution probability over the true mean handle time (both against what an average agent has on the agent's
+ * contacts; with one contact type a skill that makes no difference; without resolution in the model 1 / handle time).
+ * Cut these N values at the quantiles 0.1, 0.3, 0.7, 0.9 (of the sorted values at place q (N - 1), between neighbours in
+ * proportion): who lies above i cuts has the true level 1 + i. A proposal is right when the true level lies on the same
+ * side of `current` as `proposed`. Both how the agent is and where the cuts lie count as uncertain; present levels count
+ * as evidence as far as they prove to go along with the figures.
+ *
+ * Aggregates cannot tell transfers from other contacts, nor how hard a single one was; see `handlingFromContacts` for
+ * evidence from single contacts, and `handlingFromPeriods` for weighing weeks by age.
  *
  * @throws ValidationError for options that make no sense
  * @example
@@ -29,26 +43,40 @@ export function scoreProficiency(model: RoutingModel, options: ScoreOptions = {}
   const sorted = ordered(model)
   const evidence = skillEvidence(sorted)
   const names = new Map(sorted.skills.map((skill) => [skill.id, skill.name]))
-  const speeds = method === 'shrunk' ? speedScales(sorted, shrunk) : undefined
+  const all = method === 'shrunk' ? standings(sorted, shrunk) : undefined
+  const rates = { ...queueResolution(sorted), ...tier?.resolutionRates }
   return sorted.agents.flatMap((agent) =>
     agent.skills.map((held) => {
       const own = evidence.get(agent.id)?.get(held.id)
       const frame = { ...facts(agent, held, names, own), method }
-      if (speeds !== undefined) return scoreShrunk(frame, speeds, shrunk)
-      const { proposed, why } = method === 'tier' ? tierLevel(held.level, own, tier) : boostLevel(own, handleTimeBoost)
+      if (all !== undefined) return scoreShrunk(frame, all, shrunk)
+      const { proposed, why } =
+        method === 'tier'
+          ? tierLevel(held.level, own, { ...tier, resolutionRates: rates })
+          : boostLevel(own, handleTimeBoost)
       return { ...frame, ...UNRANKED, proposed, explanation: `${frame.explanation} ${why}` }
     }),
   )
 }
 
-const UNRANKED = { shrinkage: null, index: null, rankLevel: null, probability: null }
+const UNRANKED = {
+  expectedHandleSeconds: null,
+  expectedResolution: null,
+  shrinkage: null,
+  index: null,
+  rankLevel: null,
+  probability: null,
+  topQuintileProbability: null,
+}
+
+type Facts = Omit<ProficiencyScore, 'method' | 'proposed' | keyof typeof UNRANKED>
 
 function facts(
   agent: ModelAgent,
   held: SkillLevel,
   names: ReadonlyMap<string, string>,
   own: SkillEvidence | undefined,
-): Omit<ProficiencyScore, 'method' | 'proposed' | 'shrinkage' | 'index' | 'rankLevel' | 'probability'> {
+): Facts {
   const name = names.get(held.id) ?? held.id
   const handled = own?.handled ?? 0
   const meanHandleSeconds = own === undefined || handled === 0 ? null : own.handleSeconds / handled
@@ -68,43 +96,45 @@ function facts(
 }
 
 function scoreShrunk(
-  frame: Omit<ProficiencyScore, 'proposed' | 'shrinkage' | 'index' | 'rankLevel' | 'probability'>,
-  speeds: SpeedScales,
+  frame: Facts & Pick<ProficiencyScore, 'method'>,
+  all: Standings,
   options: ShrunkOptions,
 ): ProficiencyScore {
   const { agent, skill, current, effectiveContacts } = frame
-  const { why, ...verdict } = shrunkLevel(
-    { agentId: agent.id, skillId: skill.id, current, effectiveContacts },
-    speeds,
-    options,
-  )
-  const weight = `Own figures on the skill weigh ${percent(1 - verdict.shrinkage)}, the agent's speed throughout and that of the others the rest.`
-  const index =
-    verdict.index === null
-      ? ''
-      : ` ${percent(Math.abs(verdict.index - 1))} ${verdict.index >= 1 ? 'faster' : 'slower'} than the median agent on the same contacts.`
-  return { ...frame, ...verdict, explanation: `${frame.explanation} ${weight}${index} ${why}` }
+  const pair = { agentId: agent.id, skillId: skill.id, current, effectiveContacts }
+  const { why, ...verdict } = shrunkLevel(pair, all, options)
+  return { ...frame, ...verdict, explanation: `${frame.explanation} ${estimateSentences(verdict)}${why}` }
 }
 
-function checkShrunkOptions(options: ShrunkOptions): void {
-  const { handleTimeCv, minProbability, quantiles, maxStep, minContacts } = options
-  const issues = [
-    ...(handleTimeCv === undefined || handleTimeCv > 0
-      ? []
-      : [{ path: 'shrunk.handleTimeCv', message: 'must be above 0' }]),
-    ...(minProbability === undefined || (minProbability >= 0.5 && minProbability <= 1)
-      ? []
-      : [{ path: 'shrunk.minProbability', message: 'must lie in 0.5..1' }]),
-    ...(quantiles === undefined || quantiles.every((q, i) => q > (quantiles[i - 1] ?? 0) && q < 1)
-      ? []
-      : [{ path: 'shrunk.quantiles', message: 'must rise, each inside 0..1' }]),
-    ...(maxStep === undefined || maxStep > 0 ? [] : [{ path: 'shrunk.maxStep', message: 'must be above 0' }]),
-    ...(minContacts === undefined || minContacts >= 0
-      ? []
-      : [{ path: 'shrunk.minContacts', message: 'must be 0 or more' }]),
-  ]
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'scoring options' })
+/** What was believed after shrinking, in sentences that end with a space. */
+export function estimateSentences(
+  verdict: Pick<
+    ProficiencyScore,
+    'expectedHandleSeconds' | 'expectedResolution' | 'shrinkage' | 'index' | 'topQuintileProbability'
+  >,
+): string {
+  const { expectedHandleSeconds: seconds, expectedResolution: resolution, shrinkage, index } = verdict
+  const expected = seconds === null ? '' : `Expected: ${seconds.toFixed(0)} s`
+  const resolved = resolution === null ? '' : ` and ${percent(resolution)} resolved`
+  const weight =
+    shrinkage === null
+      ? ''
+      : `Own figures on the skill weigh ${percent(1 - shrinkage)}, the agent's speed throughout and that of the others the rest. `
+  const measure =
+    resolution === null ? ['faster', 'slower'] : ['more resolved work an hour', 'less resolved work an hour']
+  const against =
+    index === null
+      ? ''
+      : Math.abs(index - 1) < SAME_INDEX
+        ? 'Like the median agent on the same contacts. '
+        : `${percent(Math.abs(index - 1))} ${measure[index >= 1 ? 0 : 1]} than the median agent on the same contacts. `
+  const top = verdict.topQuintileProbability
+  const best = top === null ? '' : `Among the best fifth with a probability of ${top.toFixed(2)}. `
+  return `${weight}${expected === '' ? '' : `${expected}${resolved}. `}${against}${best}`
 }
+
+/** A difference of the index that would show as 0 %. */
+const SAME_INDEX = 0.005
 
 function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(0)} %`

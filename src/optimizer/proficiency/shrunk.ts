@@ -1,14 +1,18 @@
-import { normalCdf } from './normal'
-import { DEFAULT_MIN_AGENTS, DEFAULT_MIN_CONTACTS, type SkillScale, type SpeedScales } from './scale'
+import type { Belief } from './ensemble'
+import { type LevelRule, topQuintileChance } from './level-rule'
+import { DEFAULT_MIN_AGENTS, DEFAULT_MIN_CONTACTS, type SkillScale, type Standings } from './standings'
 import type { ShrunkOptions } from './types'
 
 /** A level and what led to it. */
 export interface LevelVerdict {
   readonly proposed: number
+  readonly expectedHandleSeconds: number | null
+  readonly expectedResolution: number | null
   readonly shrinkage: number
   readonly index: number | null
   readonly rankLevel: number | null
   readonly probability: number | null
+  readonly topQuintileProbability: number | null
   readonly why: string
 }
 
@@ -19,65 +23,81 @@ const DEFAULT_MIN_PROBABILITY = 0.8
 const DEFAULT_MAX_STEP = 1
 
 /**
- * The level an agent should hold on a skill by shrunken handle time. The rank among the skill's agents gives the
- * direction; the level moves one whole level that way if the agent lies beyond the border with at least
- * `minProbability` (normal posterior) and there is evidence enough.
+ * The level an agent should hold on a skill. It moves towards the agent's true level by rank, as far as that is believed
+ * with at least `minProbability`, by `maxStep` at most, and only with evidence enough.
  */
 export function shrunkLevel(
   pair: { agentId: string; skillId: string; current: number; effectiveContacts: number },
-  speeds: SpeedScales,
+  standings: Standings,
   options: ShrunkOptions,
 ): LevelVerdict {
   const { minContacts = DEFAULT_MIN_CONTACTS, minAgents = DEFAULT_MIN_AGENTS } = options
   const { current, effectiveContacts } = pair
-  const { mean, variance, shrinkage } = speeds.speed(pair.agentId, pair.skillId)
-  const scale = speeds.scales.get(pair.skillId)
-  const keep = { proposed: current, shrinkage, index: null, rankLevel: null, probability: null }
+  const standing = standings.of(pair.agentId, pair.skillId)
+  const scale = standings.scales.get(pair.skillId)
+  const keep = {
+    proposed: current,
+    expectedHandleSeconds: standing.handleSeconds ?? null,
+    expectedResolution: standing.resolution ?? null,
+    shrinkage: standing.shrinkage,
+    index: null,
+    rankLevel: null,
+    probability: null,
+    topQuintileProbability: null,
+  }
   if (scale === undefined) {
     return { ...keep, why: `Fewer than ${minAgents} agents with evidence, or no difference between them: level kept.` }
   }
-  const index = Math.exp(mean - scale.median)
-  const rankLevel = speeds.levelOf(pair.agentId, pair.skillId) ?? current
+  const own = standings.belief(pair.agentId, pair.skillId)
+  const ranked = {
+    ...keep,
+    index: Math.exp(standing.mean - scale.median),
+    rankLevel: standings.rule.medianLevel(scale.all, own),
+    topQuintileProbability: topQuintileChance(standings.rule, scale.all, own),
+  }
   if (effectiveContacts < minContacts) {
     const why = `Only ${round(effectiveContacts)} of the ${minContacts} contacts needed: level ${current} kept.`
-    return { ...keep, index, rankLevel, why }
+    return { ...ranked, why }
   }
-  if (rankLevel === current) return { ...keep, index, rankLevel, why: `The rank speaks for level ${current} as held.` }
-  return { shrinkage, index, rankLevel, ...move(current, rankLevel, mean, Math.sqrt(variance), scale, options) }
+  return { ...ranked, ...move(current, ranked.rankLevel, own, scale, standings.rule, options) }
 }
 
 function move(
   current: number,
   rankLevel: number,
-  mean: number,
-  sd: number,
-  scale: SkillScale,
+  own: Belief,
+  { all }: SkillScale,
+  rule: LevelRule,
   options: ShrunkOptions,
 ): Pick<LevelVerdict, 'proposed' | 'probability' | 'why'> {
   const { minProbability = DEFAULT_MIN_PROBABILITY, maxStep = DEFAULT_MAX_STEP } = options
-  const up = rankLevel > current
-  const next = up ? Math.floor(current) + 1 : Math.ceil(current) - 1
-  const border = scale.cuts[(up ? next : next + 1) - 2]
-  const beyond = border === undefined ? 1 : probabilityAbove(border, mean, sd)
-  const probability = up ? beyond : 1 - beyond
-  const side = up ? 'above' : 'below'
-  const chance = `the probability of belonging ${side} level ${current} is ${probability.toFixed(2)}`
-  if (probability < minProbability) {
-    return {
-      proposed: current,
-      probability,
-      why: `By rank level ${rankLevel}, but ${chance}, under ${minProbability}: kept.`,
-    }
+  const higher = rule.chanceAtLeast(all, own, rule.above(current))
+  const lower = 1 - rule.chanceAtLeast(all, own, rule.above(rule.below(current)))
+  const up = higher >= lower
+  const probability = up ? higher : lower
+  const chance = `the probability of belonging ${up ? 'above' : 'below'} level ${current} is ${probability.toFixed(2)}`
+  if (rankLevel === current || probability < minProbability) {
+    const why =
+      rankLevel === current
+        ? `The rank speaks for level ${current} as held.`
+        : `By rank level ${rankLevel}, but ${chance}, under ${minProbability}: kept.`
+    return { proposed: current, probability, why }
   }
-  const step = Math.min(Math.abs(next - current), maxStep)
-  const proposed = up ? current + step : current - step
-  const more = proposed === rankLevel ? '' : ` No further: a cycle moves at most ${maxStep} level.`
+  /** How likely the true level is as far out as this one. */
+  const reached = (level: number): number =>
+    up ? rule.chanceAtLeast(all, own, level) : 1 - rule.chanceAtLeast(all, own, rule.above(level))
+  const next = (level: number): number => (up ? rule.above(level) : rule.below(level))
+  const room = (level: number): boolean => Math.abs(level - current) <= maxStep + 1e-9
+  let target = next(current)
+  while (room(next(target)) && reached(next(target)) >= minProbability) target = next(target)
+  const proposed = room(target) ? target : current + (up ? maxStep : -maxStep)
+  const more = proposed === rankLevel ? '' : noFurther(proposed, reached(next(proposed)), minProbability, maxStep)
   return { proposed, probability, why: `By rank level ${rankLevel}; ${chance}: level ${proposed}.${more}` }
 }
 
-function probabilityAbove(border: number, mean: number, sd: number): number {
-  if (sd === 0) return mean > border ? 1 : 0
-  return normalCdf((mean - border) / sd)
+function noFurther(proposed: number, beyond: number, minProbability: number, maxStep: number): string {
+  if (beyond >= minProbability) return ` No further: a cycle moves at most ${maxStep} level.`
+  return ` No further than ${proposed}: that the next level fits has a probability of ${beyond.toFixed(2)}.`
 }
 
 function round(value: number): string {

@@ -1,3 +1,4 @@
+import type { RoutingModel } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { SkillEvidence } from './evidence'
 import type { BoostOptions, TierOptions } from './types'
@@ -23,6 +24,21 @@ export function tierLevel(
   const proposed = rate.value > high ? levels[0] : rate.value > medium ? levels[1] : levels[2]
   const bounds = `over ${high}: ${levels[0]}, over ${medium}: ${levels[1]}, else ${levels[2]}`
   return { proposed, why: `${rate.name} ${rate.value.toFixed(3)} (${bounds}): level ${proposed}.` }
+}
+
+/** Resolved over handled by queue id, of the agents' contacts for which it is known. */
+export function queueResolution(model: RoutingModel): Record<string, number> {
+  const queueOf = new Map(model.contactTypes.map((type) => [type.id, type.queueId]))
+  const sums = new Map<string, { handled: number; resolved: number }>()
+  for (const { contactTypeId, handled, resolved } of model.agents.flatMap((agent) => agent.handling)) {
+    const queueId = queueOf.get(contactTypeId)
+    if (queueId === undefined || resolved === undefined || !(handled > 0)) continue
+    const sum = sums.get(queueId) ?? { handled: 0, resolved: 0 }
+    sums.set(queueId, sum)
+    sum.handled += handled
+    sum.resolved += resolved
+  }
+  return Object.fromEntries([...sums].map(([id, { handled, resolved }]) => [id, resolved / handled]))
 }
 
 function resolutionRate(evidence: SkillEvidence, options: TierOptions): { value: number; name: string } {

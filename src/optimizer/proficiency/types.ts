@@ -1,4 +1,5 @@
 import type { Ref } from '../../core/documents'
+import type { HandleTimeCv } from './handle-times'
 
 /** How levels are found. `shrunk` is the default; `tier` and `handleTimeBoost` are the simple rules of public tutorials. */
 export type ScoreMethod = 'shrunk' | 'tier' | 'handleTimeBoost'
@@ -12,10 +13,27 @@ export interface ScoreOptions {
 }
 
 export interface ShrunkOptions {
-  /** Coefficient of variation of single handle times. Default 0.8, a usual figure for calls. */
-  readonly handleTimeCv?: number | undefined
-  /** Shares of agents below levels 2, 3, 4 and 5. Default 0.1, 0.3, 0.7, 0.9. */
-  readonly quantiles?: readonly [number, number, number, number] | undefined
+  /**
+   * Coefficient of variation of single handle times: one for all or by contact type id. Default that of the type's
+   * `handleTime`, else 0.8, a usual figure for calls.
+   */
+  readonly handleTimeCv?: HandleTimeCv | undefined
+  /** How much each part counts in the index. Default 1 each; only their proportions move a rank. */
+  readonly exponents?: IndexExponents | undefined
+  /**
+   * Whether present levels count as evidence of true ones, as far as they go along with the figures: who set them may have
+   * known more than the window shows, and then a change is right less often than the figures alone say. Default true.
+   */
+  readonly presentLevels?: boolean | undefined
+  /** Quality score 0..1 by agent id, taken as it is. Agents without one count as the mean of the others. */
+  readonly quality?: Readonly<Record<string, number>> | undefined
+  /**
+   * Shares of agents below levels 2, 3, 4 and 5. Default 0.1, 0.3, 0.7, 0.9. With five shares they are those below levels
+   * 1, 2, 3, 4 and 5, and level 0 is given too.
+   */
+  readonly quantiles?: readonly number[] | undefined
+  /** Levels in tenths, straight between the middles of whole ones, in place of whole levels. Default false. */
+  readonly decimals?: boolean | undefined
   /** Effective contacts on the skill below which the present level stays. Default 20. */
   readonly minContacts?: number | undefined
   /** Agents with that much evidence below which a skill is not ranked at all. Default 5. */
@@ -26,6 +44,13 @@ export interface ShrunkOptions {
   readonly maxStep?: number | undefined
 }
 
+/** Exponents of the index resolution^a * quality^b / handleTime^c. */
+export interface IndexExponents {
+  readonly resolution?: number | undefined
+  readonly quality?: number | undefined
+  readonly handleTime?: number | undefined
+}
+
 export interface TierOptions {
   /** Resolution rate 0..1 above which the level is `levels[0]`. Default 0.85. */
   readonly high?: number | undefined
@@ -34,8 +59,8 @@ export interface TierOptions {
   /** Default 5, 4, 3. Higher is better on the platform. */
   readonly levels?: readonly [number, number, number] | undefined
   /**
-   * Resolution rate by queue id, 0..1. Without a queue's rate its agents are judged by 1 minus their transfer rate, which
-   * is a proxy and called so in the explanation.
+   * Resolution rate by queue id, 0..1. Default: `resolved` over `handled` of the model's agents. Where neither is known
+   * agents are judged by 1 minus their transfer rate, which is a proxy and called so in the explanation.
    */
   readonly resolutionRates?: Readonly<Record<string, number>> | undefined
 }
@@ -64,14 +89,26 @@ export interface ProficiencyScore {
   readonly effectiveContacts: number
   /** Mean handle time over these contacts; null when there were none. */
   readonly meanHandleSeconds: number | null
-  /** Weight of what is known of agents in general, 0..1; null for the simple methods. */
+  /** Shrunken mean handle time on the skill, for the contact types the agent took there; null where nothing is known. */
+  readonly expectedHandleSeconds: number | null
+  /** Shrunken resolution probability on the skill, 0..1; null where the model holds no resolution for it. */
+  readonly expectedResolution: number | null
+  /** Weight in the handle time of what is known of agents in general, 0..1; null for the simple methods. */
   readonly shrinkage: number | null
-  /** Speed against the median agent on the skill, 1.1 is 10 % faster; null where it is not reckoned. */
+  /**
+   * Resolved work per hour against the median agent on the skill, 1.1 is 10 % more; without resolution in the model it is
+   * speed alone. Null where it is not reckoned.
+   */
   readonly index: number | null
-  /** Level by rank alone, before evidence and caution; null where the skill is not ranked. */
+  /** Level that is as likely too low as too high, before evidence and caution; null where the skill is not ranked. */
   readonly rankLevel: number | null
-  /** Probability that the agent belongs beyond the present level in the direction of `rankLevel`; null if none. */
+  /**
+   * Probability that the agent's true level lies above the present one, or below it, whichever is likelier; null where
+   * the skill is not ranked or evidence is too thin. See `scoreProficiency` for what the true level is.
+   */
   readonly probability: number | null
+  /** Probability that the agent is truly among the best fifth on the skill; null where it is not ranked. */
+  readonly topQuintileProbability: number | null
   /** All of it in sentences: evidence, shrinkage, index, level, why not more. */
   readonly explanation: string
 }

@@ -28,7 +28,7 @@ export function adds(scene: Scene): Recommendation[] {
   while (moves.length < scene.settings.maxAdds) {
     const candidate = candidates(scene, stage, needs(scene, stage)).find(isOpen)
     if (candidate === undefined) break
-    const level = scene.speeds.levelOf(candidate.agent.id, candidate.skillId) ?? MIDDLE_LEVEL
+    const level = scene.standings.levelOf(candidate.agent.id, candidate.skillId) ?? MIDDLE_LEVEL
     const move = { agentId: candidate.agent.id, skillId: candidate.skillId, level }
     const next = stageAfter(scene, [...moves, move])
     const after = stageOutlook(scene, next)
@@ -107,7 +107,7 @@ function recommendation(
       ...(own === undefined ? {} : { agentUtilisation: own }),
       expectedAhtSeconds: seconds,
       meanAhtSeconds: type?.ahtSeconds ?? 0,
-      levelBasis: scene.speeds.scales.has(skillId) ? 'speed on other skills' : 'middle of the scale',
+      levelBasis: scene.standings.scales.has(skillId) ? 'speed on other skills' : 'middle of the scale',
     },
     worth: { contactsPerWeek: worth, method: methods },
   }

@@ -1,2 +1,2 @@
-export type { RecommendOptions } from './options'
+export type { ConfirmOptions, RecommendOptions } from './options'
 export { recommendSkills } from './recommend'

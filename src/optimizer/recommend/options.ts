@@ -1,6 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { StaffingShape } from '../model/moments'
 import type { ScoreOptions } from '../proficiency/types'
+import type { RoutingRules } from '../simulate/options'
 
 /** What `recommendSkills` takes. Everything has a default. */
 export interface RecommendOptions {
@@ -41,6 +42,22 @@ export interface RecommendOptions {
   readonly scoring?: ScoreOptions | undefined
   /** How staff is spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
+  /** Simulate the most valuable ones with and without, and keep what holds. Default: worth by formula alone. */
+  readonly confirm?: ConfirmOptions | undefined
+}
+
+/** How recommendations are confirmed by simulation. */
+export interface ConfirmOptions {
+  /** Any finite number; the same seed and model give the same list. Default 1. */
+  readonly seed?: number | undefined
+  /** Recommendations of each kind that are simulated, the most valuable first. Default 10. */
+  readonly top?: number | undefined
+  /** Contacts simulated for each, about; whole weeks, 4 to 60 of them. Default 60,000. */
+  readonly contacts?: number | undefined
+  /** Confidence of the intervals, inside 0..1. Default 0.95. */
+  readonly confidence?: number | undefined
+  /** Routing rules, see `simulate`. */
+  readonly rules?: RoutingRules | undefined
 }
 
 /** The options with their defaults. */
@@ -62,6 +79,7 @@ export interface RecommendSettings {
   readonly protectedAgents: ReadonlySet<string>
   readonly scoring: ScoreOptions
   readonly staffing: StaffingShape
+  readonly confirm: ConfirmOptions | undefined
 }
 
 /** @throws ValidationError naming each option that makes no sense */
@@ -84,6 +102,7 @@ export function recommendSettings(options: RecommendOptions): RecommendSettings 
     protectedAgents: new Set(options.protectedAgents),
     scoring: options.scoring ?? {},
     staffing: options.staffing ?? 'followsDemand',
+    confirm: options.confirm,
   }
   const issues = [
     ...(['addAboveUtilisation', 'removeBelowUtilisation', 'maxShareRemoved', 'maxServiceLoss'] as const).flatMap(
@@ -94,6 +113,12 @@ export function recommendSettings(options: RecommendOptions): RecommendSettings 
       (path): Issue[] => (settings[path] >= 0 ? [] : [{ path, message: `${settings[path]} must be 0 or more` }]),
     ),
   ]
+  const { seed = 1, top = 1, contacts = 1, confidence = 0.95 } = options.confirm ?? {}
+  if (!Number.isFinite(seed)) issues.push({ path: 'confirm.seed', message: `must be a finite number, got ${seed}` })
+  if (!(top >= 0)) issues.push({ path: 'confirm.top', message: `${top} must be 0 or more` })
+  if (!(contacts > 0)) issues.push({ path: 'confirm.contacts', message: `${contacts} must be above 0` })
+  if (!(confidence > 0 && confidence < 1))
+    issues.push({ path: 'confirm.confidence', message: `${confidence} must lie inside 0..1` })
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'recommendation options' })
   return settings
 }

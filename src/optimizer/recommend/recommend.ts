@@ -1,6 +1,7 @@
 import type { Recommendation, RoutingModel } from '../../core/documents'
 import { ordered } from '../model/ordered'
 import { adds } from './adds'
+import { confirmed } from './confirm'
 import { levelChanges } from './level-changes'
 import { type RecommendOptions, recommendSettings } from './options'
 import { removals } from './removals'
@@ -21,6 +22,10 @@ const RANK = { ADD: 0, REMOVE: 1, SET: 2 }
  *   cost in predicted service. Worth: as for ADD; mostly near 0, since a removal tidies rather than gains.
  * - SET: another level, by `scoreProficiency`, where a queue evaluates by BEST without a predictor. Worth null.
  *
+ * With `confirm` the most valuable of each kind are simulated with and without, week by week under the same contacts, each
+ * after those of its kind that hold: worth is then the paired difference with its interval, levels have one too, a grant
+ * stays only where its interval lies above 0, and removals and levels go where theirs lies below 0.
+ *
  * Removals hold without the grants, and grants without the removals. Without staffed times nothing is removed.
  * @throws ValidationError for options that make no sense
  * @example
@@ -36,10 +41,14 @@ export function recommendSkills(model: RoutingModel, options: RecommendOptions =
   const set = settings.actions.includes('SET')
     ? levelChanges(scene).filter(({ agent, skill }) => !gone.has(`${agent.id}\n${skill.id}`))
     : []
-  return [...granted, ...removed, ...set].sort(
-    (a, b) =>
-      (b.worth?.contactsPerWeek ?? 0) - (a.worth?.contactsPerWeek ?? 0) ||
-      RANK[a.action] - RANK[b.action] ||
-      (a.id < b.id ? -1 : 1),
+  const list = [...granted, ...removed, ...set].sort(byWorth)
+  return settings.confirm === undefined ? list : confirmed(scene, list, settings.confirm).sort(byWorth)
+}
+
+function byWorth(a: Recommendation, b: Recommendation): number {
+  return (
+    (b.worth?.contactsPerWeek ?? 0) - (a.worth?.contactsPerWeek ?? 0) ||
+    RANK[a.action] - RANK[b.action] ||
+    (a.id < b.id ? -1 : 1)
   )
 }

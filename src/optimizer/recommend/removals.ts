@@ -8,7 +8,7 @@ import type { QueueOutlook } from '../what-if/outlook'
 import { answeredInTime, type Stage, stageAfter, stageOutlook } from './needs'
 import { asksFor, queuesActedIn, refs, type Scene } from './scene'
 
-/** An agent this likely to be faster than the median on a skill keeps it, however little they use it. */
+/** An agent this likely to do better than the median on a skill keeps it, however little they use it. */
 const CLEARLY_FASTER = 0.8
 
 /** Rounding of the fluid program, not a change of saturation. */
@@ -94,9 +94,9 @@ function spares(scene: Scene): Spare[] {
 }
 
 function isClearlyFaster(scene: Scene, agentId: string, skillId: string): boolean {
-  const scale = scene.speeds.scales.get(skillId)
+  const scale = scene.standings.scales.get(skillId)
   if (scale === undefined) return false
-  const { mean, variance } = scene.speeds.speed(agentId, skillId)
+  const { mean, variance } = scene.standings.of(agentId, skillId)
   return variance > 0 ? normalCdf((mean - scale.median) / Math.sqrt(variance)) >= CLEARLY_FASTER : mean > scale.median
 }
 

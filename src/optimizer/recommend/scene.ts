@@ -2,7 +2,7 @@ import type { ModelAgent, ModelContactType, ModelQueue, Ref, RoutingModel } from
 import { type CanServe, canServe, isOffered, needsSkills } from '../model/can-serve'
 import { type SkillEvidence, skillEvidence } from '../proficiency/evidence'
 import { type HandleTimes, handleTimes } from '../proficiency/handle-times'
-import { type SpeedScales, speedScales } from '../proficiency/scale'
+import { type Standings, standings } from '../proficiency/standings'
 import type { RecommendSettings } from './options'
 
 /** What every kind of recommendation looks at: the sorted model, its estimates and its names. */
@@ -10,7 +10,7 @@ export interface Scene {
   readonly model: RoutingModel
   readonly settings: RecommendSettings
   readonly times: HandleTimes
-  readonly speeds: SpeedScales
+  readonly standings: Standings
   readonly evidence: ReadonlyMap<string, ReadonlyMap<string, SkillEvidence>>
   readonly queues: ReadonlyMap<string, ModelQueue>
   readonly serves: CanServe
@@ -29,7 +29,7 @@ export function createScene(model: RoutingModel, settings: RecommendSettings): S
     model,
     settings,
     times: handleTimes(model, shrunk.handleTimeCv),
-    speeds: speedScales(model, shrunk),
+    standings: standings(model, shrunk),
     evidence: skillEvidence(model),
     queues: new Map(model.queues.map((queue) => [queue.id, queue])),
     serves: canServe(model),

@@ -1,8 +1,5 @@
-import { type RandomStream, randomStream, STREAMS } from './random-streams'
+import { BLOCK, type RandomStream, randomStream, STREAMS } from './random-streams'
 import type { Scene } from './scene'
-
-/** Contacts drawn ahead at a time. */
-export const BLOCK = 1024
 
 /** Contacts of a scene in order of arrival, the same for every scene with the same rates, seed and replication. */
 export interface ContactStream {
@@ -24,20 +21,21 @@ export function contactStream(scene: Scene, seed: number, replication: number): 
   const arrivals = randomStream(seed, replication, STREAMS.arrivals)
   const work = randomStream(seed, replication, STREAMS.work)
   const patience = randomStream(seed, replication, STREAMS.patience)
+  const leaves = patienceSeconds.some((mean) => mean < Number.POSITIVE_INFINITY)
   let now = 0
   const stream: ContactStream = {
     at: new Float64Array(BLOCK).fill(Number.POSITIVE_INFINITY),
     type: new Int32Array(BLOCK),
     work: new Float64Array(BLOCK),
-    patienceSeconds: new Float64Array(BLOCK),
+    patienceSeconds: new Float64Array(BLOCK).fill(Number.POSITIVE_INFINITY),
     next: 0,
     draw: () => {
       stream.next = 0
       if (perSecond === 0) return
       now = drawTimes(stream.at, now, perSecond, arrivals)
       drawTypes(stream.type, pick, arrivals)
-      for (let i = 0; i < BLOCK; i++) stream.work[i] = work.exponential()
-      drawPatience(stream, patienceSeconds, patience)
+      work.fillExponentials(stream.work)
+      if (leaves) drawPatience(stream, patienceSeconds, patience)
     },
   }
   stream.draw()
@@ -45,20 +43,22 @@ export function contactStream(scene: Scene, seed: number, replication: number): 
 }
 
 function drawTimes(at: Float64Array, from: number, perSecond: number, arrivals: RandomStream): number {
+  arrivals.fillExponentials(at)
   let now = from
   for (let i = 0; i < BLOCK; i++) {
-    now += arrivals.exponential() / perSecond
+    now += (at[i] ?? 0) / perSecond
     at[i] = now
   }
   return now
 }
 
 function drawPatience(stream: ContactStream, means: Float64Array, patience: RandomStream): void {
+  const { patienceSeconds, type } = stream
+  patience.fillExponentials(patienceSeconds)
   for (let i = 0; i < BLOCK; i++) {
-    const mean = means[stream.type[i] ?? 0] ?? 0
-    const drawn = patience.exponential()
+    const mean = means[type[i] ?? 0] ?? 0
     // A draw of exactly 0 times Infinity would be no number.
-    stream.patienceSeconds[i] = mean === Number.POSITIVE_INFINITY ? mean : drawn * mean
+    patienceSeconds[i] = mean === Number.POSITIVE_INFINITY ? mean : (patienceSeconds[i] ?? 0) * mean
   }
 }
 

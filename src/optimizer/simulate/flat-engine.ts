@@ -1,8 +1,9 @@
 import { type Candidates, candidates } from './candidates'
 import { addCompletion, type Completions, completions, removeFirst } from './completions'
-import { BLOCK, type ContactStream, contactStream } from './contact-stream'
+import { type ContactStream, contactStream } from './contact-stream'
 import { emptyCounts } from './counts'
 import { becomeBusy, becomeIdle, type IdleAgents, idleAgents } from './idle-agents'
+import { BLOCK } from './random-streams'
 import type { Counts, Scene } from './scene'
 import { WAIT_BINS, waitBin } from './wait-histogram'
 import { dropExpired, joinLine, leaveLine, type WaitingLine, waitingLine } from './waiting-line'
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly replication?: number | undefined
   /** Whether waits are counted by length, for quantiles. Default false. */
   readonly histogram?: boolean | undefined
+  /** Told of every contact that finds nobody idle who could take it, and of who is idle at that moment. */
+  readonly onWait?: ((type: number, idle: IdleAgents) => void) | undefined
 }
 
 /** One system under way. */
@@ -30,6 +33,7 @@ interface System {
   readonly atWork: Completions
   readonly contacts: ContactStream
   readonly histogram: boolean
+  readonly onWait: RunOptions['onWait']
   /** Contacts in all lines together, those not yet known to have left included. */
   waiting: number
   now: number
@@ -41,7 +45,7 @@ interface System {
  * same as an event for each who leaves.
  */
 export function flatRun(scene: Scene, options: RunOptions): Run {
-  const { seed, replication = 0, histogram = false } = options
+  const { seed, replication = 0, histogram = false, onWait } = options
   const system: System = {
     scene,
     who: candidates(scene),
@@ -50,6 +54,7 @@ export function flatRun(scene: Scene, options: RunOptions): Run {
     atWork: completions(scene.agentCount, meanHandleSeconds(scene)),
     contacts: contactStream(scene, seed, replication),
     histogram,
+    onWait,
     waiting: 0,
     now: 0,
   }
@@ -116,6 +121,7 @@ function enqueue(system: System, type: number): void {
   const arrived = contacts.at[contacts.next] ?? 0
   const line = system.lines[type]
   if (line === undefined) return
+  system.onWait?.(type, system.idle)
   joinLine(line, arrived, arrived + (contacts.patienceSeconds[contacts.next] ?? 0), contacts.work[contacts.next] ?? 0)
   system.waiting++
 }

@@ -1,7 +1,8 @@
 import { addCompletion, type Completions, completions, removeFirst } from './completions'
-import { BLOCK, type ContactStream, contactStream } from './contact-stream'
+import { type ContactStream, contactStream } from './contact-stream'
 import { emptyCounts } from './counts'
 import type { Run, RunOptions } from './flat-engine'
+import { BLOCK } from './random-streams'
 import type { Counts, Scene } from './scene'
 import { waitBin } from './wait-histogram'
 

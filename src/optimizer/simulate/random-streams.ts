@@ -6,13 +6,15 @@ export interface RandomStream {
   uniform(): number
   /** Exponential with mean 1. Uniforms and exponentials are drawn apart: one kind does not shift the other. */
   exponential(): number
+  /** Fills a block of {@link BLOCK} numbers with the next exponentials: faster than one at a time. */
+  fillExponentials(out: Float64Array): void
 }
 
 /** What a stream is for: each kind of draw has its own, so that a change in one does not shift the others. */
 export const STREAMS = { arrivals: 1, work: 2, patience: 3, routing: 4, day: 5 } as const
 
 /** Numbers drawn ahead at a time: loops without calls are several times faster. */
-const BLOCK = 1024
+export const BLOCK = 1024
 
 /** Each word gives the layers of four exponentials. */
 const LAYER_WORDS = BLOCK / 4
@@ -28,7 +30,7 @@ const WORDS = 4_294_967_296
 export function randomStream(seed: number, replication: number, stream: number): RandomStream {
   return {
     uniform: uniforms(startingState(seed, replication, 2 * stream)),
-    exponential: exponentials(startingState(seed, replication, 2 * stream + 1)),
+    ...exponentials(startingState(seed, replication, 2 * stream + 1)),
   }
 }
 
@@ -44,16 +46,23 @@ function uniforms(state: Int32Array): () => number {
   }
 }
 
-function exponentials(state: Int32Array): () => number {
+function exponentials(state: Int32Array): Pick<RandomStream, 'exponential' | 'fillExponentials'> {
   const words = new Int32Array(BLOCK + LAYER_WORDS)
   const block = new Float64Array(BLOCK)
   let at = BLOCK
-  return () => {
+  const exponential = (): number => {
     if (at === BLOCK) {
       fillExponentials(state, words, block)
       at = 0
     }
     return block[at++] ?? 0
+  }
+  return {
+    exponential,
+    fillExponentials: (out) => {
+      if (at === BLOCK) fillExponentials(state, words, out)
+      else for (let i = 0; i < BLOCK; i++) out[i] = exponential()
+    },
   }
 }
 

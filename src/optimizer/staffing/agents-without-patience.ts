@@ -1,6 +1,7 @@
 import { erlangC } from '../erlang/erlang-c'
 import type { Offered } from '../erlang/inputs'
 import { reciprocalBlockingExcess } from '../erlang/reciprocal-blocking'
+import { roomAbove } from '../erlang/room'
 import { leastAgents } from './least-agents'
 import { meets } from './meets'
 import { type CheckedTarget, TIE_TOLERANCE, tolerantCeil } from './target'
@@ -43,10 +44,10 @@ function pass(least: number, offered: Offered, load: number, target: CheckedTarg
   const asaLimit = target.asaSeconds === undefined ? Infinity : (target.asaSeconds / ahtSeconds) * (1 + TIE_TOLERANCE)
   const inverse = 1 / load
   const step = Math.exp(-target.targetSeconds / ahtSeconds)
-  let decay = Math.exp(((load - least) * target.targetSeconds) / ahtSeconds)
+  let room = roomAbove(offered, least, load)
+  let decay = Math.exp((-room * target.targetSeconds) / ahtSeconds)
   let excess = reciprocalBlockingExcess(least, load)
   for (let agents = least; ; agents += 1) {
-    const room = agents - load
     const norm = agents + room * excess
     // At least 0 on both counts is a hit; within DOUBT of either limit it is for erlangC to say.
     const lateSpare = lateLimit * norm - agents * decay
@@ -59,6 +60,7 @@ function pass(least: number, offered: Offered, load: number, target: CheckedTarg
     }
     excess = (1 + excess) * ((agents + 1) * inverse)
     decay *= step
+    room += 1
   }
 }
 

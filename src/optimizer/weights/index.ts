@@ -1,6 +1,16 @@
 export { type CappedWeights, capWeights } from './cap'
 export { integerShares } from './integer-shares'
+export { type Lever, type LeverKind, type WeightRequest, type WeightStrategy, weightLevers } from './levers'
 export { balanceAccuracy, effectiveNumber, weightDistance } from './measures'
 export { type NormalizeOptions, normalizeWeights } from './normalize'
+export type { OrderLever } from './order'
+export type { LimitedShare } from './share-limits'
 export { preciseSum } from './sum'
 export { assertWeights, validateWeights, WEIGHT_SUM_TOLERANCE, type Weights, type WeightsCheck } from './validate'
+export {
+  type AgentShare,
+  type ShareFigure,
+  type WeightsPlan,
+  type WeightsToLevelsOptions,
+  weightsToLevels,
+} from './weights-to-levels'

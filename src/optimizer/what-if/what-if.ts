@@ -1,12 +1,18 @@
 import type { Forecast, RoutingModel } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
 import { applyMoves, type MoveLike } from '../model/apply-moves'
 import type { StaffingShape } from '../model/moments'
 import { ordered } from '../model/ordered'
 import { handleTimes } from '../proficiency/handle-times'
 import { outlook, type QueueOutlook } from './outlook'
+import { simulatedForecast, type WeekSimulationOptions } from './simulated'
 
 /** What `whatIf` takes besides model and changes. */
 export interface WhatIfOptions {
+  /** `erlang` reckons by formula, `simulation` plays weeks that may come: slower, with intervals. Default `erlang`. */
+  readonly method?: 'erlang' | 'simulation' | undefined
+  /** For the method `simulation`. */
+  readonly simulation?: WeekSimulationOptions | undefined
   /** How staff is spread over the week, which captured totals do not tell. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
   /** Coefficient of variation of single handle times, for shrinking agents' means. Default 0.8. */
@@ -15,22 +21,39 @@ export interface WhatIfOptions {
 
 /**
  * What changes would bring, per queue and medium: service level, ASA, occupancy and abandonment before and after, for the
- * average week. Erlang A where patience is known, else Erlang C, interval by interval. Levels do not show: by which agent
- * a contact is taken first only a simulation can tell.
+ * average week.
+ *
+ * By formula (`erlang`): Erlang A where patience is known, else Erlang C, interval by interval. Levels do not show: by
+ * which agent a contact is taken first only a simulation can tell.
+ *
+ * By `simulation`: weeks that may come, as the platform routes, each with and without the changes under the same contacts.
+ * Every figure has two intervals: `intervals` say where its mean over many weeks lies and shrink with their number;
+ * `predictions` say where one coming week lies, with days that differ and with the error of estimated rates and handle
+ * times in it, and do not shrink. `difference` has both for after less before, paired week by week.
  *
  * @param changes moves, recommendations or changes of a plan; none gives the present state twice
- * @throws ValidationError for an agent or skill that the model does not hold, or a level outside 0-5
+ * @throws ValidationError for an agent or skill that the model does not hold, a level outside 0-5, and options or models
+ *   that cannot be simulated
  * @example
  * const forecast = whatIf(model, [{ agentId, skillId, level: 3 }])
  * for (const { queue, before, after } of forecast.queues) console.log(queue.name, before.serviceLevel, after.serviceLevel)
  */
 export function whatIf(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions = {}): Forecast {
+  const { method = 'erlang' } = options
+  if (method !== 'erlang' && method !== 'simulation') {
+    const message = `must be erlang or simulation, got ${String(method)}`
+    throw new ValidationError([{ path: 'method', message }], { subject: 'whatIf' })
+  }
   const present = ordered(model)
-  const changed = applyMoves(present, changes)
+  const changed = changes.length === 0 ? present : applyMoves(present, changes)
   const times = handleTimes(present, options.handleTimeCv)
   const { staffing } = options
   const before = outlook(present, { times, staffing })
   const after = outlook(changed, { times, staffing })
+  if (method === 'simulation') {
+    const outlooks = [before, after] as const
+    return simulatedForecast({ before: present, after: changed, times, staffing, outlooks }, options.simulation ?? {})
+  }
   const queues = before.map((own, i) => {
     const { queue, mediaType, target, measures, contactsPerWeek } = own
     return {

@@ -1,0 +1,92 @@
+import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/core/documents'
+import type { OneQueue, Skills } from '../peers/centre'
+
+const HOUR = 3600
+const TARGET_SECONDS = 20
+const SKILLS = 20
+const MULTI_SKILLED = 200
+
+/** M/M/100 at 90 erlang. */
+export function oneQueue(contacts: number, seed: number): OneQueue {
+  return {
+    agents: 100,
+    ratePerSecond: 0.5,
+    ahtSeconds: 180,
+    targetSeconds: TARGET_SECONDS,
+    contacts,
+    warmUpSeconds: 3 * HOUR,
+    seed,
+  }
+}
+
+/** 20 contact types, 200 agents with two skills each that link all types, about 190 erlang, mean patience 2 minutes. */
+export function skills(contacts: number, seed: number): Skills {
+  const kinds = Array.from({ length: SKILLS }, (_, k) => k)
+  return {
+    ratePerSecond: kinds.map((k) => 0.037 + 0.001 * k),
+    ahtSeconds: kinds.map((k) => 160 + 4 * ((k * 7) % SKILLS)),
+    typesOfAgent: Array.from({ length: MULTI_SKILLED }, (_, a) => [
+      a % SKILLS,
+      (a + 1 + Math.floor(a / SKILLS)) % SKILLS,
+    ]),
+    patienceSeconds: 120,
+    targetSeconds: TARGET_SECONDS,
+    contacts,
+    warmUpSeconds: 3 * HOUR,
+    seed,
+  }
+}
+
+/** The same centre as a model: longest idle agent, longest waiting contact. */
+export function modelOf(centre: OneQueue | Skills): RoutingModel {
+  if (!('typesOfAgent' in centre)) {
+    const agents = Array.from({ length: centre.agents }, () => [0])
+    return model([centre.ratePerSecond], [centre.ahtSeconds], agents, undefined)
+  }
+  return model(centre.ratePerSecond, centre.ahtSeconds, centre.typesOfAgent, centre.patienceSeconds)
+}
+
+function model(
+  rates: readonly number[],
+  aht: readonly number[],
+  agents: readonly (readonly number[])[],
+  patienceSeconds: number | undefined,
+): RoutingModel {
+  return {
+    format: 'skillroute/model@1',
+    skills: rates.map((_, k) => ({ id: `s${k}`, name: `Skill ${k}` })),
+    queues: [{ id: 'q', name: 'Queue', evaluation: 'ALL', predictive: false }],
+    contactTypes: rates.map((rate, k): ModelContactType => {
+      const callsPerHour = rate * HOUR
+      return {
+        id: `t${k}`,
+        queueId: 'q',
+        mediaType: 'voice',
+        skillIds: [`s${k}`],
+        callsPerHour,
+        peakCallsPerHour: callsPerHour,
+        offered: callsPerHour,
+        answered: callsPerHour,
+        abandoned: 0,
+        ahtSeconds: aht[k] ?? 0,
+        ...(patienceSeconds !== undefined && { patienceSeconds }),
+        target: { ratio: 0.8, seconds: TARGET_SECONDS },
+      }
+    }),
+    agents: agents.map(
+      (types, a): ModelAgent => ({
+        id: `a${a}`,
+        name: `Agent ${a}`,
+        skills: types.map((k) => ({ id: `s${k}`, level: 3 })),
+        languages: [],
+        queues: [{ queueId: 'q', ring: 1 }],
+        certifications: [],
+        eligible: true,
+        availability: 1,
+        staffedSeconds: 0,
+        handling: [],
+      }),
+    ),
+    notes: [],
+  }
+}

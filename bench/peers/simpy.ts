@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { OneQueue, PeerRun, Skills } from './centre'
+
+/** Debian's Python, for which SimPy is packaged, then whichever comes first. */
+const PYTHONS = ['/usr/bin/python3', 'python3']
+/** SimPy 3 and later is the module `simpy`, SimPy 2 (Debian's python3-simpy) is `SimPy`. */
+const PROGRAMS = [
+  { module: 'simpy', script: 'simpy3.py' },
+  { module: 'SimPy', script: 'simpy2.py' },
+]
+
+/** Runs a centre in SimPy; undefined where no SimPy is installed. */
+export type Simpy = (centre: OneQueue | Skills) => PeerRun
+
+/** Finds a Python with SimPy, the newer idioms first. */
+export function findSimpy(): Simpy | undefined {
+  for (const python of PYTHONS) {
+    for (const { module, script } of PROGRAMS) {
+      const found = spawnSync(python, ['-c', `import ${module}`])
+      if (found.status === 0) return (centre) => runSimpy(python, script, centre)
+    }
+  }
+  return undefined
+}
+
+function runSimpy(python: string, script: string, centre: OneQueue | Skills): PeerRun {
+  const path = fileURLToPath(new URL(script, import.meta.url))
+  const { status, stdout, stderr } = spawnSync(python, ['-B', path], {
+    input: JSON.stringify(centre),
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`${script} failed: ${stderr}`)
+  return JSON.parse(stdout)
+}

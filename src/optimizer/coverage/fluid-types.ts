@@ -1,0 +1,102 @@
+/**
+ * A fluid program: agents give time, contact types take it.
+ * Maximise t such that every type k gets `t * demand[k]` contacts an hour out of the agents' time.
+ */
+export interface FluidProgram {
+  readonly agents: number
+  readonly types: number
+  /** Contacts an hour agent `a` serves of type `k` when doing nothing else, at `a * types + k`; 0: cannot serve it. */
+  readonly rates: Float64Array
+  /** Presence of each agent. */
+  readonly capacity: Float64Array
+  /** Contacts an hour of each type. */
+  readonly demand: Float64Array
+}
+
+export interface FluidSolution {
+  /** The largest factor by which all demand could grow together; 1/t is the occupancy of the fullest group. */
+  readonly t: number
+  /** Share of its presence that agent `a` spends on type `k` in the optimum, at `a * types + k`. Rows sum to 1 or less. */
+  readonly share: Float64Array
+  /** Price of each type: by how much t falls for one more unit of relative demand. Sums to 1. */
+  readonly price: Float64Array
+  /** Worth of each agent: its part of t. Sums to t. */
+  readonly worth: Float64Array
+  /** Relative distance between the value reached and the bound that the prices prove: 1e-9 or less when exact. */
+  readonly gap: number
+  readonly pivots: number
+}
+
+/** A fluid program with rules. What is left out asks for nothing. */
+export interface ConstrainedFluidProgram extends FluidProgram {
+  /** Least capacity that each type gets, as a multiple of its demand: 1.1 keeps it at an occupancy of 91 % or less. */
+  readonly demandFloor?: Float64Array | undefined
+  /** Least time that agents give to each type, in the unit of `capacity` (agents present). */
+  readonly timeFloor?: Float64Array | undefined
+  readonly skills?: FluidSkills | undefined
+}
+
+/**
+ * Skills that agents hold wholly or, as in every linear relaxation, in part: between 0 and 1. An agent gives to a type no
+ * greater share of its presence than the part that it holds of each skill the type asks for.
+ */
+export interface FluidSkills {
+  readonly count: number
+  /** The skills that each type asks for, all of them. */
+  readonly ofType: readonly (readonly number[])[]
+  /** Most skills that each agent holds, summed over the parts; Infinity for no ceiling. */
+  readonly ceiling?: Float64Array | undefined
+  /** Fewest holders of each skill, summed over the parts. */
+  readonly holders?: Float64Array | undefined
+  /** 1 where agent `a` may hold skill `s`, at `a * count + s`. Default: everyone may hold every skill. */
+  readonly mayHold?: Uint8Array | undefined
+}
+
+/** The answer of {@link solveConstrainedFluid}. */
+export type ConstrainedFluidSolution =
+  | ConstrainedFluidOptimum
+  | {
+      readonly feasible: false
+      /** Rules that contradict each other. */
+      readonly conflict: FluidConflict
+      readonly pivots: number
+    }
+
+/** The best plan within the rules, with the price of each rule. */
+export interface ConstrainedFluidOptimum {
+  readonly feasible: true
+  /** The largest factor by which all demand could grow together; Infinity where nothing is asked for. */
+  readonly t: number
+  /** Share of its presence that agent `a` spends on type `k`, at `a * types + k`. */
+  readonly share: Float64Array
+  /** Part of skill `s` that agent `a` holds, at `a * skills.count + s`: no more than the rules and its work need. */
+  readonly holding: Float64Array
+  /** Price of each type: by how much t falls for one more unit of relative demand. Sums to 1. */
+  readonly price: Float64Array
+  /** By how much t falls for one more unit of each rule; 0 where the rule costs nothing. */
+  readonly floorPrice: { readonly demand: Float64Array; readonly time: Float64Array; readonly holders: Float64Array }
+  /** Worth of each agent's presence and of one more skill for it. */
+  readonly worth: { readonly presence: Float64Array; readonly ceiling: Float64Array }
+  /** Relative distance between the value reached and the bound that the prices prove: 1e-9 or less when exact. */
+  readonly gap: number
+  /** Largest miss of any rule by the plan, relative to the rule's own size; rounding alone. */
+  readonly miss: number
+  readonly pivots: number
+}
+
+/**
+ * Rules that cannot all be kept: no plan within the presence and the ceilings named reaches the floors named. Each list
+ * holds numbers of types, skills or agents as in the program; what is left out has no part in it.
+ */
+export interface FluidConflict {
+  /** Types whose `demandFloor` takes part. */
+  readonly demandFloors: readonly number[]
+  /** Types whose `timeFloor` takes part. */
+  readonly timeFloors: readonly number[]
+  /** Skills whose `holders` take part. */
+  readonly holders: readonly number[]
+  /** Agents whose presence is used up. */
+  readonly agents: readonly number[]
+  /** Agents whose `ceiling` is used up. */
+  readonly ceilings: readonly number[]
+}

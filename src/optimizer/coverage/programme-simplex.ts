@@ -1,0 +1,199 @@
+import { FEASIBILITY, type Programme, type ProgrammeResult } from './programme'
+import { programmeBasis } from './programme-basis'
+import { firstBlocks } from './programme-ratio'
+
+/** A worth counts as 0 below this share of the sizes it is the sum of, .. */
+const ROUNDING = 1e-12
+/** .. and below this at any rate: the objective and its columns are expected to be of about 1. */
+const LEAST_WORTH = 1e-14
+
+/** Bounds are moved outwards by up to this much while the program is solved the first time. */
+const PERTURBATION = 1e-6
+/** Steps without progress after which the lowest numbers decide (Bland's rule, which cannot go round in circles). */
+const PATIENCE = 400
+
+/**
+ * Solves a linear program by the primal simplex method with bounded columns, from the basis of slacks. While bounds are
+ * broken the sum of what they are broken by is lowered; a least sum above 0 proves that nothing keeps them all.
+ *
+ * Programs of this kind are degenerate through and through (hundreds of right-hand sides of 0), so they are first solved
+ * with every bound moved outwards by its own tiny amount, and from the basis found once more as they are.
+ */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short steps over one state; passing its arrays to each would hide more than it shows
+export function solveProgramme(programme: Programme): ProgrammeResult {
+  const { rows, columns, start, row, value, objective } = programme
+  const all = columns + rows
+  const basis = programmeBasis(programme)
+  const lower = new Float64Array(all)
+  const upper = new Float64Array(all)
+  const atUpper = new Uint8Array(all)
+  const held = new Float64Array(rows)
+  const price = new Float64Array(rows)
+  const step = new Float64Array(rows)
+  const gradient = new Float64Array(rows)
+  const byRow = new Float64Array(rows)
+  const weight = columnWeights(programme)
+  let phaseOne = true
+  let pivots = 0
+
+  setBounds(PERTURBATION)
+  let feasible = run()
+  setBounds(0)
+  feasible = run()
+  // What perturbation left behind of rounding goes with fresh factors; a second look costs nothing when all is well.
+  feasible = run()
+  const values = new Float64Array(all)
+  for (let j = 0; j < all; j++) values[j] = standing(j)
+  return feasible
+    ? { feasible, x: values.slice(0, columns), price: price.slice(), pivots }
+    : { feasible, ray: price.slice(), pivots }
+
+  /** Sets every bound to its own, moved outwards by up to `extent`. The same amounts every time: no chance involved. */
+  function setBounds(extent: number): void {
+    let state = 1
+    const amount = (): number => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      return extent * (0.5 + state / 2 ** 33)
+    }
+    for (let j = 0; j < all; j++) {
+      const least = j < columns ? programme.lower[j] : programme.rowLower[j - columns]
+      const most = j < columns ? programme.upper[j] : programme.rowUpper[j - columns]
+      lower[j] = (least ?? 0) - amount()
+      upper[j] = (most ?? 0) + amount()
+      if (j < columns && extent > 0) {
+        // Columns keep a lower bound of their own: only the upper ones and the rows move.
+        lower[j] = least ?? 0
+      }
+    }
+    refresh()
+  }
+
+  function standing(j: number): number {
+    const place = basis.placeOf[j] ?? -1
+    if (place >= 0) return held[place] ?? 0
+    return (atUpper[j] === 1 ? upper[j] : lower[j]) ?? 0
+  }
+
+  /** Factors afresh and computes the values of the basis from the bounds at which the others stand. */
+  function refresh(): void {
+    for (const dropped of basis.refactor()) atUpper[dropped] = Number.isFinite(lower[dropped] ?? 0) ? 0 : 1
+    byRow.fill(0)
+    for (let j = 0; j < all; j++) {
+      if ((basis.placeOf[j] ?? -1) >= 0) continue
+      if (atUpper[j] === 1 ? upper[j] === Number.POSITIVE_INFINITY : lower[j] === Number.NEGATIVE_INFINITY) {
+        atUpper[j] = 1 - (atUpper[j] ?? 0)
+      }
+      addColumn(byRow, j, -standing(j))
+    }
+    basis.solve(byRow, held)
+  }
+
+  function addColumn(vector: Float64Array, j: number, times: number): void {
+    if (times === 0) return
+    if (j >= columns) vector[j - columns] = (vector[j - columns] ?? 0) - times
+    else {
+      for (let p = start[j] ?? 0; p < (start[j + 1] ?? 0); p++) {
+        vector[row[p] ?? 0] = (vector[row[p] ?? 0] ?? 0) + times * (value[p] ?? 0)
+      }
+    }
+  }
+
+  /** Goes on until nothing improves. True: every bound is kept. */
+  function run(): boolean {
+    refresh()
+    let idle = 0
+    const limit = pivots + 50_000 + 20 * all
+    while (pivots < limit) {
+      findPrices()
+      const bland = idle > PATIENCE
+      const entering = chooseEntering(bland)
+      if (entering < 0) return !phaseOne
+      pivots += 1
+      idle = move(entering, bland) ? 0 : idle + 1
+    }
+    throw new Error(`the linear program of ${rows} rows and ${columns} columns did not come to an end`)
+  }
+
+  function findPrices(): void {
+    phaseOne = false
+    for (let s = 0; s < rows; s++) {
+      const j = basis.head[s] ?? 0
+      const value = held[s] ?? 0
+      const pull = value < (lower[j] ?? 0) - FEASIBILITY ? 1 : value > (upper[j] ?? 0) + FEASIBILITY ? -1 : 0
+      if (pull !== 0) phaseOne = true
+      gradient[s] = pull
+    }
+    if (!phaseOne) {
+      for (let s = 0; s < rows; s++) {
+        const j = basis.head[s] ?? 0
+        gradient[s] = j < columns ? (objective[j] ?? 0) : 0
+      }
+    }
+    basis.solveTransposed(gradient, price)
+  }
+
+  /** What a unit of a column is worth at the present prices; 0 where that is no more than rounding. */
+  function worthOf(j: number): number {
+    if (j >= columns) return Math.abs(price[j - columns] ?? 0) > LEAST_WORTH ? (price[j - columns] ?? 0) : 0
+    let worth = phaseOne ? 0 : (objective[j] ?? 0)
+    let size = Math.abs(worth)
+    for (let p = start[j] ?? 0; p < (start[j + 1] ?? 0); p++) {
+      const part = (price[row[p] ?? 0] ?? 0) * (value[p] ?? 0)
+      worth -= part
+      size += Math.abs(part)
+    }
+    return Math.abs(worth) > ROUNDING * size + LEAST_WORTH ? worth : 0
+  }
+
+  function chooseEntering(bland: boolean): number {
+    let best = -1
+    let bestScore = 0
+    for (let j = 0; j < all; j++) {
+      if ((basis.placeOf[j] ?? -1) >= 0 || lower[j] === upper[j]) continue
+      const worth = worthOf(j)
+      if (atUpper[j] === 1 ? worth >= 0 : worth <= 0) continue
+      if (bland) return j
+      const score = (worth * worth) / (weight[j] ?? 1)
+      if (score > bestScore) {
+        best = j
+        bestScore = score
+      }
+    }
+    return best
+  }
+
+  /** Moves a column away from its bound as far as it helps. True: something changed for the better. */
+  function move(entering: number, bland: boolean): boolean {
+    const sign = atUpper[entering] === 1 ? -1 : 1
+    const slope = Math.abs(worthOf(entering))
+    byRow.fill(0)
+    addColumn(byRow, entering, 1)
+    basis.solve(byRow, step)
+    const range = (upper[entering] ?? 0) - (lower[entering] ?? 0)
+    const block = firstBlocks({ held, step, sign, lower, upper, head: basis.head, phaseOne, slope, bland })
+    const length = Math.min(block.length, range)
+    if (length === Number.POSITIVE_INFINITY) throw new Error('the linear program has no largest value')
+    for (let s = 0; s < rows; s++) {
+      const change = step[s] ?? 0
+      if (change !== 0) held[s] = (held[s] ?? 0) - sign * length * change
+    }
+    if (range <= block.length) atUpper[entering] = 1 - (atUpper[entering] ?? 0)
+    else {
+      const leaving = basis.head[block.place] ?? 0
+      atUpper[leaving] = block.toUpper ? 1 : 0
+      held[block.place] = (sign > 0 ? (lower[entering] ?? 0) : (upper[entering] ?? 0)) + sign * length
+      if (basis.exchange(block.place, entering, step)) refresh()
+    }
+    return length > 1e-12
+  }
+}
+
+/** 1 + the squared length of each column: a static stand-in for steepest edges. */
+function columnWeights({ rows, columns, start, value }: Programme): Float64Array {
+  const weight = new Float64Array(columns + rows).fill(2)
+  for (let j = 0; j < columns; j++) {
+    weight[j] = 1
+    for (let p = start[j] ?? 0; p < (start[j + 1] ?? 0); p++) weight[j] = (weight[j] ?? 0) + (value[p] ?? 0) ** 2
+  }
+  return weight
+}

@@ -1,0 +1,115 @@
+import { normalCdf } from './normal'
+
+/** What is believed of one agent: normal. */
+export interface Belief {
+  readonly mean: number
+  readonly sd: number
+  /** True for someone who is not one of the ensemble and is to be placed among it. Default false. */
+  readonly outside?: boolean
+  /** What the level held tells besides, see `LevelRule.chanceAbove`. Default: nothing. */
+  readonly tilt?: readonly number[] | undefined
+}
+
+/**
+ * The distribution of the true values of agents of whom only beliefs are known. Its quantiles are those of the truth as
+ * far as it can be told: wider than the posterior means (which shrinkage draws together), narrower than raw figures.
+ */
+export interface Ensemble {
+  readonly size: number
+  /** Value below which a share `q` of the agents' true values lies. */
+  quantile(q: number): number
+  /**
+   * Probability that the true value of a member lies above the `q` quantile of the true values of all members, that
+   * member included, where the quantile of N sorted values is taken at place q (N - 1). Someone outside is taken in.
+   */
+  chanceAbove(member: Belief, q: number): number
+}
+
+/** Points at which the ensemble's distribution is tabulated; between them it is a straight line. */
+const GRID = 256
+
+/** Standard deviations beyond which a normal distribution is over. */
+const REACH = 6
+
+/**
+ * The scale is uncertain too: the agent's true value lies above the quantile when more than q (N - 1) others lie below
+ * it, and how many do is the sum of N - 1 independent yes-or-no's. Seen from the agent, the border is therefore normal
+ * about the place where that many are expected, with the standard deviation of the count over the density there.
+ */
+export function ensemble(members: readonly Belief[]): Ensemble {
+  const size = members.length
+  const low = Math.min(...members.map(({ mean, sd }) => mean - REACH * sd))
+  const high = Math.max(...members.map(({ mean, sd }) => mean + REACH * sd))
+  const step = (high - low) / (GRID - 1)
+  const { below, scatter } = tabulate(members, low, step)
+  /** Where the expected count of members below, `self` left out, reaches `count`; and the slope and scatter there. */
+  const border = (count: number, self?: Belief): { at: number; slope: number; scatter: number } => {
+    const counted = self === undefined || self.outside === true ? undefined : self
+    const own = (i: number): number => (counted === undefined ? 0 : share(counted, low + i * step))
+    const expected = (i: number): number => (below[i] ?? 0) - own(i)
+    let from = 0
+    let to = GRID - 1
+    while (to - from > 1) {
+      const middle = (from + to) >> 1
+      if (expected(middle) < count) from = middle
+      else to = middle
+    }
+    const rise = expected(to) - expected(from)
+    const part = rise > 0 ? Math.min(1, Math.max(0, (count - expected(from)) / rise)) : 0.5
+    const p = counted === undefined ? 0 : share(counted, low + (from + part) * step)
+    const around = (scatter[from] ?? 0) * (1 - part) + (scatter[to] ?? 0) * part - p * (1 - p)
+    return { at: low + (from + part) * step, slope: rise / step, scatter: Math.max(0, around) }
+  }
+  return {
+    size,
+    quantile: (q) => border(q * size).at,
+    chanceAbove: (member, q) => {
+      const {
+        at,
+        slope,
+        scatter: variance,
+      } = border(Math.floor(q * (member.outside === true ? size : size - 1)) + 0.5, member)
+      const sd = Math.hypot(member.sd, slope > 0 ? Math.sqrt(variance) / slope : 0)
+      return sd > 0 ? normalCdf((member.mean - at) / sd) : Number(member.mean > at)
+    },
+  }
+}
+
+/** Expected number of members below each point of the grid, and the variance of that number. */
+function tabulate(members: readonly Belief[], low: number, step: number) {
+  const below = new Float64Array(GRID)
+  const scatter = new Float64Array(GRID)
+  const surely = new Float64Array(GRID + 1)
+  for (const member of members) {
+    const { mean, sd } = member
+    const from = Math.max(0, Math.ceil((mean - REACH * sd - low) / step))
+    const to = Math.min(GRID, Math.floor((mean + REACH * sd - low) / step) + 1)
+    for (let i = from; i < to; i++) {
+      const p = share(member, low + i * step)
+      below[i] = (below[i] ?? 0) + p
+      scatter[i] = (scatter[i] ?? 0) + p * (1 - p)
+    }
+    surely[to] = (surely[to] ?? 0) + 1
+  }
+  let certain = 0
+  for (let i = 0; i < GRID; i++) {
+    certain += surely[i] ?? 0
+    below[i] = (below[i] ?? 0) + certain
+  }
+  return { below, scatter }
+}
+
+/** P(value of the member < x). */
+function share({ mean, sd }: Belief, x: number): number {
+  if (!(sd > 0)) return Number(x > mean)
+  const at = ((x - mean) / sd + REACH) * PER_SD
+  if (!(at > 0)) return 0
+  const i = Math.floor(at)
+  const here = NORMAL[i] ?? 1
+  return here + (at - i) * ((NORMAL[i + 1] ?? 1) - here)
+}
+
+/** Points of the normal distribution's table per standard deviation: straight lines between them err by 8e-6. */
+const PER_SD = 64
+
+const NORMAL = Float64Array.from({ length: 2 * REACH * PER_SD + 1 }, (_, i) => normalCdf(i / PER_SD - REACH))

@@ -1,0 +1,91 @@
+import type { Belief, Ensemble } from './ensemble'
+import type { ShrunkOptions } from './types'
+
+const DEFAULT_QUANTILES: readonly number[] = [0.1, 0.3, 0.7, 0.9]
+
+/** Levels that the platform knows are 0 to this. */
+const TOP_LEVEL = 5
+
+/** Share of agents below the best fifth. */
+const TOP_QUINTILE = 0.8
+
+/** Which levels there are, and which share of a skill's agents lies below each. */
+export interface LevelRule {
+  /** The lowest level that is given: 1, or 0 by option. */
+  readonly lowest: number
+  /** The level next above and next below any number on the scale. */
+  above(level: number): number
+  below(level: number): number
+  /** Number of whole levels, each a band between two quantiles, lowest first. */
+  readonly bands: number
+  /**
+   * Probability that a member's true value lies above the `q` quantile. A tilt multiplies the probability of each band;
+   * where the quantile lies inside one, its upper part by as much.
+   */
+  chanceAbove(all: Ensemble, member: Belief, q: number): number
+  /** Probability that a member's true value lies in the band or above, by the figures alone. */
+  bandChance(all: Ensemble, member: Belief, band: number): number
+  /** Probability that a member's true level is at least `level`. */
+  chanceAtLeast(all: Ensemble, member: Belief, level: number): number
+  /** The highest level that is at least as likely reached as not. */
+  medianLevel(all: Ensemble, member: Belief): number
+}
+
+/**
+ * Whole levels begin at the quantiles. In tenths, a quantile is the middle between two whole levels and the level runs
+ * straight from one to the next, so that rounding gives the whole levels.
+ */
+export function levelRule(options: ShrunkOptions = {}): LevelRule {
+  const { quantiles = DEFAULT_QUANTILES, decimals = false } = options
+  const lowest = TOP_LEVEL - quantiles.length
+  // Tenths are reckoned as whole numbers: 0.1 + 0.2 is not 0.3. Adding 0 makes -0 a plain 0.
+  const grain = decimals ? 10 : 1
+  const above = (level: number): number => Math.floor(level * grain + 1e-9 + 1) / grain
+  const below = (level: number): number => (Math.ceil(level * grain - 1e-9 - 1) + 0) / grain
+  const begins = (level: number): number =>
+    decimals ? shareBelow(level - 0.5 / grain, lowest, quantiles) : (quantiles[Math.ceil(level) - lowest - 1] ?? 1)
+  const chanceAbove = (all: Ensemble, member: Belief, q: number): number => {
+    const plain = all.chanceAbove(member, q)
+    const { tilt } = member
+    if (tilt === undefined) return plain
+    const band = quantiles.filter((border) => border <= q).length
+    let sum = 0
+    let above = 0
+    for (let i = quantiles.length; i > band; i--) {
+      const atLeast = all.chanceAbove(member, quantiles[i - 1] ?? 1)
+      sum += (tilt[i] ?? 1) * (atLeast - above)
+      above = atLeast
+    }
+    return Math.min(1, Math.max(0, sum + (tilt[band] ?? 1) * (plain - above)))
+  }
+  const bandChance = (all: Ensemble, member: Belief, band: number): number =>
+    band === 0 ? 1 : all.chanceAbove(member, quantiles[band - 1] ?? 1)
+  const chanceAtLeast = (all: Ensemble, member: Belief, level: number): number => {
+    if (level <= lowest) return 1
+    return level > TOP_LEVEL ? 0 : chanceAbove(all, member, begins(level))
+  }
+  const medianLevel = (all: Ensemble, member: Belief): number => {
+    let level = lowest
+    while (level < TOP_LEVEL && chanceAtLeast(all, member, above(level)) >= 0.5) level = above(level)
+    return level
+  }
+  return { lowest, bands: quantiles.length + 1, above, below, chanceAbove, bandChance, chanceAtLeast, medianLevel }
+}
+
+/** Probability that a member is truly among the best fifth. */
+export function topQuintileChance(rule: LevelRule, all: Ensemble, member: Belief): number {
+  return rule.chanceAbove(all, member, TOP_QUINTILE)
+}
+
+/** Share of agents below a level in tenths. */
+function shareBelow(level: number, lowest: number, quantiles: readonly number[]): number {
+  const levels = [lowest, ...quantiles.map((_, i) => lowest + i + 0.5), TOP_LEVEL]
+  const shares = [0, ...quantiles, 1]
+  const i = Math.max(
+    1,
+    levels.findIndex((own) => own >= level),
+  )
+  const [from = 0, to = 1] = [levels[i - 1], levels[i]]
+  const [low = 0, high = 1] = [shares[i - 1], shares[i]]
+  return low + ((high - low) * (level - from)) / (to - from)
+}

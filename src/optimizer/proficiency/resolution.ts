@@ -1,0 +1,106 @@
+import type { RoutingModel } from '../../core/documents'
+import { attributedRows } from './evidence'
+import { digamma, trigamma } from './gamma-derivatives'
+import { effectiveContacts } from './handle-times'
+
+/** What is believed of an agent's resolution probability on a skill: beta, by its moments. */
+export interface ResolutionPosterior {
+  /** Expected resolution probability, 0..1. */
+  readonly mean: number
+  /** Mean and variance of ln(p), against what the same contacts give with an average agent. */
+  readonly logRelative: number
+  readonly logVariance: number
+}
+
+export interface ResolutionFit {
+  /** Contacts that the spread between agents is worth, by skill: Infinity where no agent differs. */
+  readonly kappa: ReadonlyMap<string, number>
+  /** Undefined where nothing is known of the skill's resolution. An agent without evidence has the skill's mean. */
+  posterior(agentId: string, skillId: string): ResolutionPosterior | undefined
+}
+
+interface Cell {
+  contacts: number
+  resolved: number
+  /** What agents on average would have resolved of the same contacts. */
+  expected: number
+}
+
+/** A prior weaker than one contact is no prior: where agents differ this much their own figures decide anyhow. */
+const LEAST_KAPPA = 1
+
+/** Expected probabilities are kept this far from 0 and 1, where the beta distribution has no shape. */
+const EDGE = 1e-3
+
+/**
+ * Beta-binomial resolution per agent and skill: p = (x + kappa m) / (n + kappa), with kappa by the moments of the analysis
+ * of variance, rho = (MSB - MSW) / (MSB + (n0 - 1) MSW), kappa = 1/rho - 1; rho <= 0 means that agents do not differ.
+ * m is what the same contact types give on average, so that nobody is blamed for the hard ones.
+ */
+export function resolutionFit(model: RoutingModel): ResolutionFit {
+  const rows = attributedRows(model).flatMap(({ row, share, ...rest }) => {
+    if (row.resolved === undefined) return []
+    const contacts = effectiveContacts(row) * share
+    return [{ ...rest, contacts, resolved: (row.resolved / row.handled) * contacts }]
+  })
+  const types = new Map<string, Cell>()
+  for (const { type, contacts, resolved } of rows) add(types, type.id, contacts, resolved, 0)
+  const rate = (cell: Cell | undefined): number => (cell === undefined ? 0 : cell.resolved / cell.contacts)
+  const bySkill = new Map<string, Map<string, Cell>>()
+  for (const { agent, column, type, contacts, resolved } of rows) {
+    const cells = bySkill.get(column) ?? new Map<string, Cell>()
+    bySkill.set(column, cells)
+    add(cells, agent.id, contacts, resolved, contacts * rate(types.get(type.id)))
+  }
+  const kappa = new Map([...bySkill].map(([skill, cells]) => [skill, kappaOf([...cells.values()])]))
+  const means = new Map([...bySkill].map(([skill, cells]) => [skill, skillMean([...cells.values()])]))
+  return {
+    kappa,
+    posterior: (agentId, skillId) => {
+      const own = bySkill.get(skillId)?.get(agentId)
+      const mean = means.get(skillId)
+      if (mean === undefined) return undefined
+      const prior = own === undefined ? mean : own.expected / own.contacts
+      return posteriorOf(own, prior, kappa.get(skillId) ?? Number.POSITIVE_INFINITY)
+    },
+  }
+}
+
+function posteriorOf(own: Cell | undefined, prior: number, kappa: number): ResolutionPosterior {
+  if (kappa === Number.POSITIVE_INFINITY) return { mean: prior, logRelative: 0, logVariance: 0 }
+  const m = Math.min(1 - EDGE, Math.max(EDGE, prior))
+  const alpha = kappa * m + (own?.resolved ?? 0)
+  const total = kappa + (own?.contacts ?? 0)
+  return {
+    mean: alpha / total,
+    logRelative: digamma(alpha) - digamma(total) - Math.log(m),
+    logVariance: trigamma(alpha) - trigamma(total),
+  }
+}
+
+function kappaOf(cells: readonly Cell[]): number {
+  const groups = cells.length
+  const contacts = cells.reduce((sum, cell) => sum + cell.contacts, 0)
+  const squares = cells.reduce((sum, cell) => sum + cell.contacts ** 2, 0)
+  if (groups < 2 || contacts <= groups) return Number.POSITIVE_INFINITY
+  const between = cells.reduce((sum, cell) => sum + (cell.resolved - cell.expected) ** 2 / cell.contacts, 0)
+  const within = cells.reduce((sum, cell) => sum + cell.resolved * (1 - cell.resolved / cell.contacts), 0)
+  const msb = between / (groups - 1)
+  const msw = within / (contacts - groups)
+  const n0 = (contacts - squares / contacts) / (groups - 1)
+  const rho = (msb - msw) / (msb + (n0 - 1) * msw)
+  return rho > 0 ? Math.max(LEAST_KAPPA, 1 / rho - 1) : Number.POSITIVE_INFINITY
+}
+
+function skillMean(cells: readonly Cell[]): number {
+  const contacts = cells.reduce((sum, cell) => sum + cell.contacts, 0)
+  return cells.reduce((sum, cell) => sum + cell.resolved, 0) / contacts
+}
+
+function add(cells: Map<string, Cell>, key: string, contacts: number, resolved: number, expected: number): void {
+  const cell = cells.get(key) ?? { contacts: 0, resolved: 0, expected: 0 }
+  cells.set(key, cell)
+  cell.contacts += contacts
+  cell.resolved += resolved
+  cell.expected += expected
+}

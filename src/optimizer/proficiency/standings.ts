@@ -1,0 +1,177 @@
+import type { RoutingModel } from '../../core/documents'
+import { crossedFit } from './crossed-fit'
+import { type Belief, type Ensemble, ensemble } from './ensemble'
+import { attributedRows, type SkillEvidence, skillCells, skillEvidence } from './evidence'
+import { effectiveContacts, type HandleTimes, handleTimes } from './handle-times'
+import { type LevelRule, levelRule } from './level-rule'
+import { type LevelledPair, levelTilts } from './present-levels'
+import { resolutionFit } from './resolution'
+import type { ShrunkOptions } from './types'
+
+/** What is believed of an agent on a skill: the logarithm of the index is normal with this mean and variance. */
+export interface Standing {
+  readonly mean: number
+  readonly variance: number
+  /** Weight in the handle time of what is known of agents in general, 0..1. */
+  readonly shrinkage: number
+  readonly handleSeconds: number | undefined
+  readonly resolution: number | undefined
+}
+
+/** The agents of a skill by rank. */
+export interface SkillScale {
+  /** Agents with evidence on the skill. */
+  readonly agents: number
+  readonly median: number
+  readonly all: Ensemble
+}
+
+export interface Standings {
+  readonly rule: LevelRule
+  /** Absent for a skill with too few agents to rank, or on which no difference between agents can be seen. */
+  readonly scales: ReadonlyMap<string, SkillScale>
+  /** Of an agent on a skill, also one the agent has never used: from how fast they are elsewhere. */
+  of(agentId: string, skillId: string): Standing
+  /** The same as a place among the skill's agents. */
+  belief(agentId: string, skillId: string): Belief
+  /** Level by rank; undefined where the skill has no scale. */
+  levelOf(agentId: string, skillId: string): number | undefined
+}
+
+export const DEFAULT_MIN_CONTACTS = 20
+export const DEFAULT_MIN_AGENTS = 5
+
+/** Standings that lie closer than this (on the log scale) are one. */
+const SAME = 1e-9
+
+/**
+ * Index per agent and skill, resolution^a * quality^b / handleTime^c with each part shrunken, and the scale of every
+ * skill: the distribution of its agents' true indices, over which the levels lie by quantiles. Every agent with evidence
+ * is on the scale, the little known ones as spread out as they are unknown.
+ */
+export function standings(model: RoutingModel, options: ShrunkOptions = {}): Standings {
+  const { minContacts = DEFAULT_MIN_CONTACTS, minAgents = DEFAULT_MIN_AGENTS } = options
+  const of = standingOf(model, options)
+  const rule = levelRule(options)
+  const evidence = skillEvidence(model)
+  const plain = (agentId: string, skillId: string): Belief => {
+    const { mean, variance } = of(agentId, skillId)
+    const outside = !((evidence.get(agentId)?.get(skillId)?.handled ?? 0) > 0)
+    return { mean, sd: Math.sqrt(variance), outside }
+  }
+  const scales = scalesOf(evidence, plain, { minContacts, minAgents })
+  const tilts = options.presentLevels === false ? undefined : tiltsOf(model, scales, rule, plain)
+  const belief = (agentId: string, skillId: string): Belief => ({
+    ...plain(agentId, skillId),
+    tilt: tilts?.get(`${agentId}\n${skillId}`),
+  })
+  const levelOf = (agentId: string, skillId: string): number | undefined => {
+    const scale = scales.get(skillId)
+    return scale && rule.medianLevel(scale.all, belief(agentId, skillId))
+  }
+  return { rule, scales, of, belief, levelOf }
+}
+
+function scalesOf(
+  evidence: ReadonlyMap<string, ReadonlyMap<string, SkillEvidence>>,
+  belief: Standings['belief'],
+  { minContacts, minAgents }: { minContacts: number; minAgents: number },
+): Map<string, SkillScale> {
+  const members = new Map<string, { beliefs: Belief[]; proven: number }>()
+  for (const [agentId, skills] of evidence) {
+    for (const [skillId, own] of skills) {
+      if (!(own.handled > 0)) continue
+      const skill = members.get(skillId) ?? { beliefs: [], proven: 0 }
+      members.set(skillId, skill)
+      skill.beliefs.push(belief(agentId, skillId))
+      if (own.effectiveContacts >= minContacts) skill.proven++
+    }
+  }
+  const scales = new Map<string, SkillScale>()
+  for (const [skillId, { beliefs, proven }] of members) {
+    const means = beliefs.map(({ mean }) => mean)
+    if (proven < minAgents || Math.max(...means) - Math.min(...means) < SAME) continue
+    const all = ensemble(beliefs)
+    scales.set(skillId, { agents: beliefs.length, median: all.quantile(0.5), all })
+  }
+  return scales
+}
+
+/** Tilts of all pairs with a level and evidence on a ranked skill, by agent and skill. */
+function tiltsOf(
+  model: RoutingModel,
+  scales: ReadonlyMap<string, SkillScale>,
+  rule: LevelRule,
+  belief: Standings['belief'],
+): Map<string, readonly number[]> {
+  const keys: string[] = []
+  const pairs: LevelledPair[] = []
+  for (const agent of model.agents) {
+    for (const skill of agent.skills) {
+      const scale = scales.get(skill.id)
+      const own = scale && belief(agent.id, skill.id)
+      if (scale === undefined || own === undefined || own.outside === true) continue
+      const atLeast = Array.from({ length: rule.bands }, (_, band) => rule.bandChance(scale.all, own, band))
+      keys.push(`${agent.id}\n${skill.id}`)
+      pairs.push({
+        chances: atLeast.map((chance, band) => Math.max(0, chance - (atLeast[band + 1] ?? 0))),
+        held: Math.min(rule.bands - 1, Math.max(0, Math.round(skill.level) - rule.lowest)),
+      })
+    }
+  }
+  const tilts = levelTilts(pairs, rule.bands)
+  return new Map(keys.map((key, i) => [key, tilts[i] ?? []]))
+}
+
+function standingOf(model: RoutingModel, options: ShrunkOptions): Standings['of'] {
+  const { resolution: a = 1, quality: b = 1, handleTime: c = 1 } = options.exponents ?? {}
+  const times = handleTimes(model, options.handleTimeCv)
+  const fit = crossedFit(skillCells(model, times))
+  const resolutions = resolutionFit(model)
+  const usual = usualSeconds(model, times)
+  const quality = logQuality(options.quality)
+  return (agentId, skillId) => {
+    const time = fit.posterior(agentId, skillId)
+    const resolved = resolutions.posterior(agentId, skillId)
+    const seconds = usual(agentId, skillId)
+    return {
+      mean: a * (resolved?.logRelative ?? 0) + b * quality(agentId) - c * time.mean,
+      variance: a * a * (resolved?.logVariance ?? 0) + c * c * time.variance,
+      shrinkage: time.shrinkage,
+      handleSeconds: seconds === undefined ? undefined : seconds * Math.exp(time.mean),
+      resolution: resolved?.mean,
+    }
+  }
+}
+
+/** Handle time that the agent's contacts on a skill take on average, whoever handles them; else the skill's contacts. */
+function usualSeconds(
+  model: RoutingModel,
+  times: HandleTimes,
+): (agentId: string, skillId: string) => number | undefined {
+  const sums = new Map<string, { contacts: number; seconds: number }>()
+  for (const { agent, column, row, share } of attributedRows(model)) {
+    const mean = times.fit.columnMean.get(row.contactTypeId)
+    if (mean === undefined) continue
+    for (const key of [`${agent.id}\n${column}`, `\n${column}`]) {
+      const sum = sums.get(key) ?? { contacts: 0, seconds: 0 }
+      sums.set(key, sum)
+      sum.contacts += effectiveContacts(row) * share
+      sum.seconds += effectiveContacts(row) * share * Math.exp(mean)
+    }
+  }
+  return (agentId, skillId) => {
+    const sum = sums.get(`${agentId}\n${skillId}`) ?? sums.get(`\n${skillId}`)
+    return sum === undefined ? undefined : sum.seconds / sum.contacts
+  }
+}
+
+function logQuality(quality: ShrunkOptions['quality']): (agentId: string) => number {
+  const known = Object.values(quality ?? {})
+  if (quality === undefined || known.length === 0) return () => 0
+  const mean = known.reduce((sum, value) => sum + Math.log(value), 0) / known.length
+  return (agentId) => {
+    const own = quality[agentId]
+    return own === undefined ? 0 : Math.log(own) - mean
+  }
+}

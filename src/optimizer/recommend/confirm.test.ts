@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { applyMoves } from '../model/apply-moves'
+import { compareSimulations } from '../simulate/compare'
+import { seededModel, testModel } from '../test-model'
+import { recommendSkills } from './recommend'
+
+/** Skill `s` has two busy agents; `c` and `d` have joined and are idle. */
+const drowning = () =>
+  testModel({
+    types: [{ id: 't', skillIds: ['s'], callsPerHour: 27, patienceSeconds: 200, abandoned: 500 }],
+    agents: [
+      ...['a', 'b'].map((id) => ({ id, skills: { s: 3 }, handled: { t: [400, 300] as const } })),
+      { id: 'c' },
+      { id: 'd' },
+    ],
+  })
+
+const QUICK = { contacts: 20_000 }
+
+describe('recommendSkills with confirm', () => {
+  it('gives grants a simulated worth whose interval lies above zero, each after the one before', () => {
+    const list = recommendSkills(drowning(), { actions: ['ADD'], confirm: QUICK })
+    expect(list.length).toBeGreaterThan(0)
+    for (const { worth } of list) {
+      expect(worth?.method).toBe('simulation')
+      expect(worth?.interval?.low).toBeGreaterThan(0)
+      expect(worth?.interval?.high).toBeGreaterThan(worth?.contactsPerWeek ?? Number.POSITIVE_INFINITY)
+    }
+    const values = list.map(({ worth }) => worth?.contactsPerWeek ?? 0)
+    expect(values).toEqual([...values].sort((a, b) => b - a))
+    // The same difference, seen by other contacts.
+    const [first] = list
+    const model = drowning()
+    const again = compareSimulations(model, applyMoves(model, first === undefined ? [] : [first]), {
+      seed: 77,
+      replications: 10,
+      hours: 168,
+    })
+    const perWeek = again.difference.total.serviceLevel.offered.mean * 27 * 168
+    expect(Math.abs(perWeek / (first?.worth?.contactsPerWeek ?? 0) - 1)).toBeLessThan(0.2)
+  })
+
+  it('values levels, and keeps no proposal that is sure to cost', () => {
+    const model = seededModel(5, 40, 4)
+    const plain = recommendSkills(model, { actions: ['SET', 'REMOVE'], maxContactsLost: 1000 })
+    const list = recommendSkills(model, {
+      actions: ['SET', 'REMOVE'],
+      maxContactsLost: 1000,
+      confirm: { contacts: 20_000, top: 4 },
+    })
+    expect(plain.some(({ action, worth }) => action === 'SET' && worth === null)).toBe(true)
+    expect(list.filter(({ action, worth }) => action === 'SET' && worth !== null).length).toBeGreaterThan(0)
+    for (const { worth } of list) expect(worth?.interval?.high ?? 0).toBeGreaterThanOrEqual(0)
+    expect(list.length).toBeLessThanOrEqual(plain.length)
+  })
+
+  it('refuses nonsense', () => {
+    expect(() => recommendSkills(drowning(), { confirm: { contacts: 0 } })).toThrow('confirm.contacts')
+    expect(() => recommendSkills(drowning(), { confirm: { confidence: 95 } })).toThrow('confirm.confidence')
+  })
+})

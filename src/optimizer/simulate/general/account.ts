@@ -1,0 +1,76 @@
+import { ARRIVAL_FIELDS, CELL_FIELDS, FIELD } from '../tally'
+import type { System } from './system'
+
+/** Adds to a count of a contact type. */
+export function count(system: System, field: number, type: number, amount: number): void {
+  const { types } = system.tally
+  const at = field * system.compiled.typeCount + type
+  types[at] = (types[at] ?? 0) + amount
+}
+
+/** Adds to a count of the interval in which a contact arrived. */
+export function countArrival(system: System, arrived: number, type: number, field: number, amount: number): void {
+  const { count: intervals, seconds, start } = system.intervals
+  if (intervals === 0) return
+  const interval = Math.floor((arrived - start) / seconds)
+  if (interval < 0 || interval >= intervals) return
+  const { arrivals } = system.tally
+  const at = (interval * system.compiled.typeCount + type) * ARRIVAL_FIELDS + field
+  arrivals[at] = (arrivals[at] ?? 0) + amount
+}
+
+export function countCell(system: System, agent: number, type: number, field: number, amount: number): void {
+  const { cells } = system.tally
+  if (cells.length === 0) return
+  const at = (agent * system.compiled.typeCount + type) * CELL_FIELDS + field
+  cells[at] = (cells[at] ?? 0) + amount
+}
+
+/** Brings the integrals of a type up to date; to be called before its numbers change. */
+export function touchType(system: System, type: number): void {
+  const passed = system.now - (system.typeMark[type] ?? 0)
+  if (passed === 0) return
+  count(system, FIELD.waitingSeconds, type, passed * (system.waiting[type] ?? 0))
+  count(system, FIELD.inHandSeconds, type, passed * (system.inHand[type] ?? 0))
+  system.typeMark[type] = system.now
+}
+
+/** Brings an agent's times up to date; to be called before load or presence change. Who finishes a contact is present. */
+export function touchAgent(system: System, agent: number): void {
+  const from = system.agentMark[agent] ?? 0
+  const passed = system.now - from
+  if (passed === 0) return
+  system.agentMark[agent] = system.now
+  const busy = (system.load[agent] ?? 0) > 0
+  if (!busy && system.present[agent] === 0) return
+  const { agents, staff } = system.tally
+  const { compiled, intervals } = system
+  const there = compiled.agentCount + agent
+  agents[there] = (agents[there] ?? 0) + passed
+  if (busy) agents[agent] = (agents[agent] ?? 0) + passed
+  if (intervals.count === 0) return
+  // Every agent is touched at the end of each interval, so that a stretch never lies in two.
+  const interval = Math.floor((from - intervals.start) / intervals.seconds + 1e-9)
+  if (interval < 0 || interval >= intervals.count) return
+  staff[2 * interval + 1] = (staff[2 * interval + 1] ?? 0) + passed
+  if (busy) staff[2 * interval] = (staff[2 * interval] ?? 0) + passed
+}
+
+export function touchEveryone(system: System): void {
+  for (let agent = 0; agent < system.compiled.agentCount; agent++) touchAgent(system, agent)
+  for (let type = 0; type < system.compiled.typeCount; type++) touchType(system, type)
+}
+
+/** What waits and what is in hand at the edge of a unit; handle time in hand belongs to both units for its part. */
+export function countEdge(system: System, isStart: boolean): void {
+  const { compiled, contacts } = system
+  for (let type = 0; type < compiled.typeCount; type++) {
+    count(system, isStart ? FIELD.waitingAtStart : FIELD.waitingAtEnd, type, system.waiting[type] ?? 0)
+  }
+  if (system.tally.cells.length === 0) return
+  for (let contact = 0; contact < contacts.used; contact++) {
+    const agent = contacts.agent[contact] ?? -1
+    const left = (contacts.finish[contact] ?? 0) - system.now
+    if (agent >= 0) countCell(system, agent, contacts.type[contact] ?? 0, 2, isStart ? left : -left)
+  }
+}

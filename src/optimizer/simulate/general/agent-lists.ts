@@ -1,0 +1,97 @@
+import { touchAgent } from './account'
+import type { System } from './system'
+
+/** Puts an agent at the end of the list for the contacts in hand, if there is room for another. */
+export function listAgent(system: System, agent: number): void {
+  const { compiled, nextAgent, previousAgent } = system
+  if (system.present[agent] === 0) return
+  const load = system.load[agent] ?? 0
+  const { slots, agentCount } = compiled
+  if (load > 0 && load >= (slots.most[agent * slots.media + (system.mediumInHand[agent] ?? 0)] ?? 0)) return
+  const end = agentCount + load
+  const last = previousAgent[end] ?? end
+  nextAgent[last] = agent
+  previousAgent[agent] = last
+  nextAgent[agent] = end
+  previousAgent[end] = agent
+  system.listed++
+  if (load === 0) addToGroup(system, system.groupIdle, agent, 1)
+}
+
+/** Takes an agent out of the list they are in, if any. */
+export function unlistAgent(system: System, agent: number): void {
+  const { nextAgent, previousAgent } = system
+  const next = nextAgent[agent] ?? -1
+  if (next < 0) return
+  const previous = previousAgent[agent] ?? 0
+  nextAgent[previous] = next
+  previousAgent[next] = previous
+  nextAgent[agent] = -1
+  system.listed--
+  if (system.load[agent] === 0) addToGroup(system, system.groupIdle, agent, -1)
+}
+
+/** The agent has one contact more (+1) or less (-1) in hand. */
+export function changeLoad(system: System, agent: number, medium: number, by: 1 | -1): void {
+  touchAgent(system, agent)
+  unlistAgent(system, agent)
+  const load = (system.load[agent] ?? 0) + by
+  if (load === 0 && system.present[agent] === 0) addToGroup(system, system.groupOvertime, agent, -1)
+  system.load[agent] = load
+  system.mediumInHand[agent] = load === 0 ? -1 : medium
+  listAgent(system, agent)
+}
+
+/** The agent comes or goes; a contact in hand is finished all the same. */
+export function changePresence(system: System, agent: number, present: boolean): void {
+  touchAgent(system, agent)
+  unlistAgent(system, agent)
+  const was = system.present[agent] === 1
+  system.present[agent] = present ? 1 : 0
+  if (present !== was) {
+    countMember(system, agent, present ? 1 : -1)
+    if ((system.load[agent] ?? 0) > 0) addToGroup(system, system.groupOvertime, agent, present ? -1 : 1)
+  }
+  listAgent(system, agent)
+}
+
+/**
+ * Of a group that has more at work than are to be there, whoever is free first goes: the idle agent leaves in place of a
+ * colleague who is finishing a contact, and who stays on. True if the agent left.
+ */
+export function relieve(system: System, agent: number): boolean {
+  const { groupOf, agentCount } = system.compiled
+  const group = groupOf[agent] ?? -1
+  if (group < 0 || (system.groupOvertime[group] ?? 0) === 0) return false
+  if (system.present[agent] === 0 || (system.load[agent] ?? 0) > 0) return false
+  for (let other = 0; other < agentCount; other++) {
+    if (groupOf[other] !== group || system.present[other] === 1 || system.load[other] === 0) continue
+    const times = system.timesOfAgent[agent] ?? 0
+    const otherTimes = system.timesOfAgent[other] ?? 0
+    setTimes(system, agent, otherTimes)
+    setTimes(system, other, times)
+    changePresence(system, agent, false)
+    changePresence(system, other, true)
+    return true
+  }
+  return false
+}
+
+function setTimes(system: System, agent: number, times: number): void {
+  system.timesOfAgent[agent] = times
+  system.agentOfTimes[times] = agent
+}
+
+function addToGroup(system: System, counts: Float64Array, agent: number, by: number): void {
+  const group = system.compiled.groupOf[agent] ?? -1
+  if (group >= 0) counts[group] = (counts[group] ?? 0) + by
+}
+
+function countMember(system: System, agent: number, by: number): void {
+  const { gauges, compiled } = system
+  if (!gauges.used) return
+  compiled.model.queues.forEach(({ id }, queue) => {
+    const isMember = compiled.model.agents[agent]?.queues.some(({ queueId }) => queueId === id)
+    if (isMember === true) gauges.members[queue] = (gauges.members[queue] ?? 0) + by
+  })
+}

@@ -1,0 +1,120 @@
+import type { Compiled, Segments } from '../compiled'
+import { type ContactStream, contactStream } from '../contact-stream'
+import { type RandomStream, randomStream, STREAMS } from '../random-streams'
+import { drawUnit, unitGamma } from '../shapes'
+
+/** Contacts in order of arrival. The draws are those of the fast loops, rates that vary by inversion. */
+export interface Arrivals {
+  readonly compiled: Compiled
+  /** When the coming contact arrives. */
+  at: number
+  /** What {@link nextArrival} found: type, work in mean handle times, patience in seconds. */
+  type: number
+  work: number
+  patience: number
+  readonly steady: ContactStream | undefined
+  /** Whether work and patience are those of the steady stream. */
+  readonly exponential: boolean
+  segment: number
+  /** How busy the day is. */
+  readonly dayFactor: number
+  readonly times: RandomStream
+  readonly works: RandomStream
+  readonly patiences: RandomStream
+}
+
+export function createArrivals(compiled: Compiled, seed: number, replication: number): Arrivals {
+  const { rates, workShape, patienceShape } = compiled
+  const stream = (number: number): RandomStream => randomStream(seed, replication, number)
+  const dayFactor = rates.dayFactorShape === undefined ? 1 : unitGamma(rates.dayFactorShape, stream(STREAMS.day))
+  const arrivals: Arrivals = {
+    compiled,
+    at: 0,
+    type: 0,
+    work: 0,
+    patience: 0,
+    steady: rates.segments === undefined ? steadyStream(compiled, dayFactor, seed, replication) : undefined,
+    exponential: [...workShape, ...patienceShape].every(({ kind }) => kind === 'exponential'),
+    segment: 0,
+    dayFactor,
+    times: stream(STREAMS.arrivals),
+    works: stream(STREAMS.work),
+    patiences: stream(STREAMS.patience),
+  }
+  plan(arrivals)
+  return arrivals
+}
+
+/** Type, work and patience of the contact that arrives now; the time of the one after is found. */
+export function nextArrival(arrivals: Arrivals): void {
+  const { steady, compiled } = arrivals
+  if (steady === undefined) arrivals.type = pickType(arrivals, compiled.rates.segments)
+  else arrivals.type = steady.type[steady.next] ?? 0
+  if (steady !== undefined && arrivals.exponential) {
+    arrivals.work = steady.work[steady.next] ?? 0
+    arrivals.patience = steady.patienceSeconds[steady.next] ?? 0
+  } else {
+    arrivals.work = drawWork(compiled, arrivals.type, arrivals.works)
+    arrivals.patience = drawPatience(compiled, arrivals.type, arrivals.patiences)
+  }
+  if (steady !== undefined && ++steady.next === steady.at.length) steady.draw()
+  plan(arrivals)
+}
+
+export function drawWork({ workShape }: Compiled, type: number, stream: RandomStream): number {
+  const shape = workShape[type]
+  return shape === undefined ? 1 : drawUnit(shape, stream)
+}
+
+/** Drawn for those who wait for ever as well, so that others keep theirs when a type's patience is changed. */
+export function drawPatience({ patienceShape, patienceSeconds }: Compiled, type: number, stream: RandomStream): number {
+  const shape = patienceShape[type]
+  const drawn = shape === undefined ? 1 : drawUnit(shape, stream)
+  const mean = patienceSeconds[type] ?? Infinity
+  return mean === Infinity ? mean : drawn * mean
+}
+
+function pickType(arrivals: Arrivals, segments: Segments | undefined): number {
+  if (segments === undefined) return 0
+  const { cumulative, total } = segments
+  const types = cumulative.length / total.length
+  const from = arrivals.segment * types
+  const place = arrivals.times.uniform() * (total[arrivals.segment] ?? 0)
+  let type = 0
+  while (type < types - 1 && (cumulative[from + type] ?? 0) <= place) type++
+  return type
+}
+
+/** The integral of the rate up to the next contact is exponential: the same draws serve whatever the rates are. */
+function plan(arrivals: Arrivals): void {
+  const { steady, dayFactor } = arrivals
+  const { segments } = arrivals.compiled.rates
+  if (steady !== undefined) arrivals.at = steady.at[steady.next] ?? Infinity
+  if (segments === undefined) return
+  const { end, total } = segments
+  let left = arrivals.times.exponential() / dayFactor
+  let { at, segment } = arrivals
+  for (; segment < end.length; segment++) {
+    const rate = total[segment] ?? 0
+    const until = end[segment] ?? 0
+    const room = (until - at) * rate
+    if (left < room) {
+      at += left / rate
+      break
+    }
+    left -= room
+    at = until
+  }
+  arrivals.at = segment < end.length ? at : Infinity
+  arrivals.segment = segment
+}
+
+/** Of a scene, only rates and patience matter to its contacts. */
+function steadyStream(compiled: Compiled, dayFactor: number, seed: number, replication: number): ContactStream {
+  const { typeCount, agentCount, ahtSeconds, targetSeconds, patienceSeconds, rates } = compiled
+  const none = new Float64Array(0)
+  const ratePerSecond = rates.perSecond.map((rate) => rate * dayFactor)
+  const rest = { agentScore: none, contactRank: none, headStartSeconds: none, idleLimit: Infinity }
+  const scene = { typeCount, agentCount, ahtSeconds, targetSeconds, patienceSeconds, ratePerSecond, ...rest }
+  return contactStream(scene, seed, replication)
+}

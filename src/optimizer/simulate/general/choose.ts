@@ -1,0 +1,82 @@
+import type { System } from './system'
+
+/** The agent who gets a contact that is in no agent's hands, or -1. */
+export function chooseAgent(system: System, contact: number): number {
+  if (system.listed === 0) return -1
+  const { compiled, contacts, nextAgent } = system
+  const { reach, choice, agentCount, slots } = compiled
+  const type = contacts.type[contact] ?? 0
+  const row = (choice.rowOf[type] ?? 0) + (contacts.ring[contact] ?? 0) * agentCount
+  const takesFirst = choice.flatRow[agentCount > 0 ? row / agentCount : 0] === 1
+  const open = contacts.open[contact] ?? 0
+  const from = type * agentCount
+  const most = choice.looksAt[type] ?? 0
+  let looked = 0
+  let best = -1
+  let bestScore = -Infinity
+  for (let list = agentCount; list < agentCount + slots.largest; list++) {
+    for (let agent = nextAgent[list] ?? list; agent < agentCount; agent = nextAgent[agent] ?? list) {
+      const may = ((reach.doors[from + agent] ?? 0) & open) !== 0 && hasRoom(system, agent, type, list - agentCount)
+      if (may || (choice.looksAtMembers && reach.member[from + agent] === 1)) {
+        if (++looked > most) return best
+      }
+      if (!may || isHeldBack(system, agent, type)) continue
+      const score = choice.scores[row + agent] ?? 0
+      if (score > bestScore) {
+        if (takesFirst) return agent
+        best = agent
+        bestScore = score
+      }
+    }
+  }
+  return best
+}
+
+/** The waiting contact that an agent takes, or -1. */
+export function chooseContact(system: System, agent: number): number {
+  if (system.totalWaiting === 0) return -1
+  const { compiled, contacts, waiting, head } = system
+  const { reach, typeCount, agentCount } = compiled
+  const load = system.load[agent] ?? 0
+  let best = -1
+  let bestRank = Infinity
+  let bestStanding = Infinity
+  for (let type = 0; type < typeCount; type++) {
+    if (waiting[type] === 0) continue
+    const doors = reach.doors[type * agentCount + agent] ?? 0
+    if (doors === 0 || !hasRoom(system, agent, type, load) || isHeldBack(system, agent, type)) continue
+    const rank = rankOf(system, agent, type)
+    if (rank > bestRank || rank === Infinity) continue
+    let contact = head[type] ?? -1
+    while (contact >= 0 && ((contacts.open[contact] ?? 0) & doors) === 0) contact = contacts.next[contact] ?? -1
+    if (contact < 0) continue
+    const standing = contacts.standing[contact] ?? 0
+    if (rank < bestRank || standing < bestStanding) {
+      best = contact
+      bestRank = rank
+      bestStanding = standing
+    }
+  }
+  return best
+}
+
+function rankOf(system: System, agent: number, type: number): number {
+  const { choice, typeCount } = system.compiled
+  if (choice.dynamic === 'none') return choice.ranks[agent * typeCount + type] ?? 0
+  const waiting = system.waiting[type] ?? 0
+  return choice.dynamic === 'longestQueue' ? -waiting : (choice.ratios[type] ?? 0) * system.totalWaiting - waiting
+}
+
+/** Several contacts at once are of one medium; whether that allows another is settled by who is listed. */
+function hasRoom(system: System, agent: number, type: number, load: number): boolean {
+  return load === 0 || system.mediumInHand[agent] === system.compiled.mediumOf[type]
+}
+
+/** The agent's group keeps as many idle agents back from the type. */
+function isHeldBack(system: System, agent: number, type: number): boolean {
+  const { groupOf, reserve, typeCount } = system.compiled
+  const group = groupOf[agent] ?? -1
+  if (group < 0) return false
+  const kept = reserve[group * typeCount + type] ?? 0
+  return kept > 0 && (system.groupIdle[group] ?? 0) <= kept
+}

@@ -1,0 +1,276 @@
+import type { Factors } from '../compiled'
+import { ARRIVAL, FIELD } from '../tally'
+import { WAIT_BINS, waitBin } from '../wait-histogram'
+import { count, countArrival, countCell, touchType } from './account'
+import { changeLoad, relieve } from './agent-lists'
+import { drawPatience, drawWork, nextArrival } from './arrivals'
+import { chooseAgent, chooseContact } from './choose'
+import { freePlace, takePlace } from './contacts'
+import { addEvent, DUE } from './events'
+import { conditionHolds, gaugeEnd, gaugeWaiting } from './gauges'
+import type { System } from './system'
+
+const SECONDS_PER_MINUTE = 60
+
+/** A contact comes for the first time. */
+export function arrive(system: System): void {
+  const { compiled, contacts, arrivals } = system
+  nextArrival(arrivals)
+  const { type } = arrivals
+  const contact = takePlace(contacts)
+  contacts.type[contact] = type
+  contacts.returns[contact] = 0
+  contacts.work[contact] = arrivals.work * factorNow(system, compiled.workFactors[type])
+  contacts.patience[contact] = arrivals.patience * factorNow(system, compiled.patienceFactors[type])
+  if (compiled.resolution !== undefined) contacts.luck[contact] = system.luck.uniform()
+  enter(system, contact)
+}
+
+function factorNow(system: System, given: Factors | undefined): number {
+  if (given === undefined) return 1
+  const second = system.now + system.compiled.rates.originMinute * SECONDS_PER_MINUTE
+  const last = given.factors.length - 1
+  return given.factors[Math.min(last, Math.max(0, Math.floor(second / given.seconds)))] ?? 1
+}
+
+/** To an agent at once, into the queue, or away. */
+function enter(system: System, contact: number): void {
+  const { compiled, contacts, now } = system
+  const { reach, choice } = compiled
+  const type = contacts.type[contact] ?? 0
+  contacts.arrived[contact] = now
+  contacts.standing[contact] = now - (choice.headStartSeconds[type] ?? 0)
+  contacts.open[contact] = reach.first[type] ?? 0
+  contacts.ring[contact] = 0
+  contacts.step[contact] = reach.stepFrom[type] ?? 0
+  contacts.rule[contact] = reach.ruleFrom[type] ?? 0
+  count(system, FIELD.offered, type, 1)
+  if (contacts.returns[contact] === 1) count(system, FIELD.returned, type, 1)
+  countArrival(system, now, type, ARRIVAL.offered, 1)
+  if (reach.stepBase[type] === -1) tryRules(system, contact)
+  const agent = chooseAgent(system, contact)
+  if (agent >= 0) {
+    serve(system, contact, agent)
+    return
+  }
+  if (!isFull(system, type) && !balks(system, type)) joinLine(system, contact)
+  else leave(system, contact, isFull(system, type) ? FIELD.turnedAway : FIELD.balked)
+}
+
+function isFull(system: System, type: number): boolean {
+  const { queueLimit, waitingLimit } = system.compiled
+  return (system.waiting[type] ?? 0) >= (queueLimit[type] ?? 0) || system.totalWaiting >= waitingLimit
+}
+
+function balks(system: System, type: number): boolean {
+  const probability = system.compiled.balk[type] ?? 0
+  return probability > 0 && system.routing.uniform() < probability
+}
+
+/** Goes without ever waiting. `field` counts all, the one after it the first attempts. */
+function leave(system: System, contact: number, field: number): void {
+  const { contacts } = system
+  const type = contacts.type[contact] ?? 0
+  count(system, field, type, 1)
+  if (contacts.returns[contact] === 0) count(system, field + 1, type, 1)
+  countArrival(system, contacts.arrived[contact] ?? 0, type, ARRIVAL.lost, 1)
+  endWaiting(system, contact)
+  freePlace(contacts, contact)
+}
+
+/** Whatever was still due for the waiting contact is stale from now on. */
+function endWaiting(system: System, contact: number): void {
+  const { life } = system.contacts
+  life[contact] = (life[contact] ?? 0) + 1
+}
+
+function joinLine(system: System, contact: number): void {
+  const { contacts, compiled, now, events } = system
+  const type = contacts.type[contact] ?? 0
+  touchType(system, type)
+  const last = system.tail[type] ?? -1
+  contacts.previous[contact] = last
+  contacts.next[contact] = -1
+  if (last >= 0) contacts.next[last] = contact
+  else system.head[type] = contact
+  system.tail[type] = contact
+  changeWaiting(system, type, 1)
+  const patience = contacts.patience[contact] ?? Infinity
+  const life = contacts.life[contact] ?? 0
+  if (patience < Infinity) addEvent(events, now + patience, contact * 4 + DUE.abandonment, life)
+  if ((compiled.reach.stepFrom[type + 1] ?? 0) > (compiled.reach.stepFrom[type] ?? 0)) planStep(system, contact)
+}
+
+function changeWaiting(system: System, type: number, by: number): void {
+  system.waiting[type] = (system.waiting[type] ?? 0) + by
+  system.totalWaiting += by
+  gaugeWaiting(system, type, by)
+}
+
+function leaveLine(system: System, contact: number): void {
+  const { contacts } = system
+  const type = contacts.type[contact] ?? 0
+  touchType(system, type)
+  const next = contacts.next[contact] ?? -1
+  const previous = contacts.previous[contact] ?? -1
+  if (previous >= 0) contacts.next[previous] = next
+  else system.head[type] = next
+  if (next >= 0) contacts.previous[next] = previous
+  else system.tail[type] = previous
+  changeWaiting(system, type, -1)
+}
+
+function planStep(system: System, contact: number): void {
+  const { contacts, compiled, events } = system
+  const type = contacts.type[contact] ?? 0
+  const step = contacts.step[contact] ?? 0
+  if (step >= (compiled.reach.stepFrom[type + 1] ?? 0)) return
+  const at = system.now + (compiled.reach.stepSeconds[step] ?? 0)
+  addEvent(events, at, contact * 4 + DUE.step, contacts.life[contact] ?? 0)
+}
+
+/** A ring or a rule of preferred agents has had its time: the next opens. */
+export function openStep(system: System, contact: number): void {
+  const { contacts, compiled } = system
+  const { reach } = compiled
+  const step = contacts.step[contact] ?? 0
+  contacts.step[contact] = step + 1
+  contacts.open[contact] = (contacts.open[contact] ?? 0) | (reach.stepDoor[step] ?? 0)
+  contacts.ring[contact] = reach.stepRing[step] ?? 0
+  planStep(system, contact)
+  if (step === reach.stepBase[contacts.type[contact] ?? 0]) tryRules(system, contact)
+  offer(system, contact)
+}
+
+/** A conditional group has had its time: the next rule is looked at. */
+export function openRule(system: System, contact: number): void {
+  tryRules(system, contact)
+  offer(system, contact)
+}
+
+/** Rules in their order; the first that holds opens its group, and the next is looked at once its wait is over. */
+function tryRules(system: System, contact: number): void {
+  const { contacts, compiled } = system
+  const { rules, ruleFrom } = compiled.reach
+  const end = ruleFrom[(contacts.type[contact] ?? 0) + 1] ?? 0
+  for (let i = contacts.rule[contact] ?? 0; i < end; i++) {
+    const rule = rules[i]
+    if (rule === undefined || !conditionHolds(system, rule)) continue
+    contacts.open[contact] = (contacts.open[contact] ?? 0) | rule.door
+    contacts.rule[contact] = i + 1
+    if (i + 1 === end) return
+    const life = contacts.life[contact] ?? 0
+    addEvent(system.events, system.now + rule.waitSeconds, contact * 4 + DUE.rule, life)
+    return
+  }
+}
+
+/** A waiting contact looks for an agent anew. */
+function offer(system: System, contact: number): void {
+  const agent = chooseAgent(system, contact)
+  if (agent < 0) return
+  leaveLine(system, contact)
+  serve(system, contact, agent)
+}
+
+export function giveUp(system: System, contact: number): void {
+  const { contacts, compiled } = system
+  const type = contacts.type[contact] ?? 0
+  const wait = contacts.patience[contact] ?? 0
+  const arrived = contacts.arrived[contact] ?? 0
+  leaveLine(system, contact)
+  endWaiting(system, contact)
+  count(system, FIELD.abandoned, type, 1)
+  count(system, FIELD.abandonedWait, type, wait)
+  if (wait <= (compiled.targetSeconds[type] ?? 0)) count(system, FIELD.abandonedInTime, type, 1)
+  countArrival(system, arrived, type, ARRIVAL.abandoned, 1)
+  countArrival(system, arrived, type, ARRIVAL.wait, wait)
+  gaugeEnd(system, type, false)
+  freePlace(contacts, contact)
+}
+
+/** The contact, in no line any more, goes into the agent's hands. */
+function serve(system: System, contact: number, agent: number): void {
+  const { contacts, compiled, now } = system
+  const type = contacts.type[contact] ?? 0
+  const arrived = contacts.arrived[contact] ?? 0
+  const wait = now - arrived
+  const inTime = wait <= (compiled.targetSeconds[type] ?? 0)
+  endWaiting(system, contact)
+  touchType(system, type)
+  count(system, FIELD.answered, type, 1)
+  countArrival(system, arrived, type, ARRIVAL.answered, 1)
+  countCell(system, agent, type, 0, 1)
+  if (isResolved(system, contact, agent, type)) count(system, FIELD.resolved, type, 1)
+  if (inTime) {
+    count(system, FIELD.inTime, type, 1)
+    countArrival(system, arrived, type, ARRIVAL.inTime, 1)
+  }
+  if (wait === 0) countAtOnce(system, contact, agent, type)
+  else {
+    count(system, FIELD.answeredWait, type, wait)
+    countArrival(system, arrived, type, ARRIVAL.wait, wait)
+    const bin = type * WAIT_BINS + waitBin(wait)
+    system.tally.waits[bin] = (system.tally.waits[bin] ?? 0) + 1
+  }
+  gaugeEnd(system, type, inTime)
+  changeLoad(system, agent, compiled.mediumOf[type] ?? 0, 1)
+  system.inHand[type] = (system.inHand[type] ?? 0) + 1
+  system.totalInHand++
+  const seconds = (contacts.work[contact] ?? 0) * (compiled.ahtSeconds[agent * compiled.typeCount + type] ?? 0)
+  contacts.agent[contact] = agent
+  contacts.finish[contact] = now + seconds
+  countCell(system, agent, type, 2, seconds)
+  addEvent(system.events, now + seconds, contact * 4 + DUE.completion, contacts.life[contact] ?? 0)
+}
+
+function countAtOnce(system: System, contact: number, agent: number, type: number): void {
+  count(system, FIELD.atOnce, type, 1)
+  if (system.contacts.returns[contact] === 1) return
+  count(system, FIELD.newAtOnce, type, 1)
+  countCell(system, agent, type, 1, 1)
+}
+
+function isResolved({ compiled, contacts }: System, contact: number, agent: number, type: number): boolean {
+  const chance = compiled.resolution?.[agent * compiled.typeCount + type] ?? 1
+  return chance >= 1 || (contacts.luck[contact] ?? 0) < chance
+}
+
+/** The agent is done: first takes the next contact, then one that was not resolved comes back. */
+export function complete(system: System, contact: number): void {
+  const { contacts, compiled } = system
+  const type = contacts.type[contact] ?? 0
+  const agent = contacts.agent[contact] ?? 0
+  const medium = compiled.mediumOf[type] ?? 0
+  const resolved = isResolved(system, contact, agent, type)
+  touchType(system, type)
+  system.inHand[type] = (system.inHand[type] ?? 0) - 1
+  system.totalInHand--
+  contacts.agent[contact] = -1
+  endWaiting(system, contact)
+  if (resolved) freePlace(contacts, contact)
+  changeLoad(system, agent, medium, -1)
+  if (!relieve(system, agent)) lookForWork(system, agent)
+  if (!resolved) comeBack(system, contact)
+}
+
+function comeBack(system: System, contact: number): void {
+  const { contacts, compiled } = system
+  const type = contacts.type[contact] ?? 0
+  contacts.returns[contact] = 1
+  contacts.work[contact] = drawWork(compiled, type, system.returns) * factorNow(system, compiled.workFactors[type])
+  const patience = drawPatience(compiled, type, system.returns)
+  contacts.patience[contact] = patience * factorNow(system, compiled.patienceFactors[type])
+  contacts.luck[contact] = system.returns.uniform()
+  enter(system, contact)
+}
+
+/** Takes waiting contacts as long as there is room for another and one that the agent may take. */
+export function lookForWork(system: System, agent: number): void {
+  while (system.totalWaiting > 0 && (system.nextAgent[agent] ?? -1) >= 0) {
+    const contact = chooseContact(system, agent)
+    if (contact < 0) return
+    leaveLine(system, contact)
+    serve(system, contact, agent)
+  }
+}

@@ -1,0 +1,92 @@
+/** Contacts in the centre, at places that are used again. Lists of those that wait are linked both ways, -1 at the ends. */
+export interface Contacts {
+  capacity: number
+  /** Places given out so far, and the list of those free again. */
+  used: number
+  free: number
+  type: Int32Array
+  /** Grows whenever the contact at the place waits no more, so that what was due for it is known to be stale. */
+  life: Int32Array
+  arrived: Float64Array
+  standing: Float64Array
+  patience: Float64Array
+  /** Work in units of a mean handle time, factor included. */
+  work: Float64Array
+  /** A uniform draw: resolved if it is below the agent's probability. */
+  luck: Float64Array
+  finish: Float64Array
+  /** Doors that are open, see `Reach`. */
+  open: Int32Array
+  ring: Int32Array
+  step: Int32Array
+  rule: Int32Array
+  agent: Int32Array
+  returns: Uint8Array
+  next: Int32Array
+  previous: Int32Array
+}
+
+const FIRST_CAPACITY = 256
+
+export function createContacts(): Contacts {
+  return { capacity: FIRST_CAPACITY, used: 0, free: -1, ...columns(FIRST_CAPACITY) }
+}
+
+/** A place for a contact that has come. */
+export function takePlace(contacts: Contacts): number {
+  const { free } = contacts
+  if (free >= 0) {
+    contacts.free = contacts.next[free] ?? -1
+    return free
+  }
+  if (contacts.used === contacts.capacity) grow(contacts)
+  return contacts.used++
+}
+
+export function freePlace(contacts: Contacts, contact: number): void {
+  contacts.agent[contact] = -1
+  contacts.next[contact] = contacts.free
+  contacts.free = contact
+}
+
+function columns(capacity: number) {
+  return {
+    type: new Int32Array(capacity),
+    life: new Int32Array(capacity),
+    arrived: new Float64Array(capacity),
+    standing: new Float64Array(capacity),
+    patience: new Float64Array(capacity),
+    work: new Float64Array(capacity),
+    luck: new Float64Array(capacity),
+    finish: new Float64Array(capacity),
+    open: new Int32Array(capacity),
+    ring: new Int32Array(capacity),
+    step: new Int32Array(capacity),
+    rule: new Int32Array(capacity),
+    agent: new Int32Array(capacity).fill(-1),
+    returns: new Uint8Array(capacity),
+    next: new Int32Array(capacity),
+    previous: new Int32Array(capacity),
+  }
+}
+
+function grow(contacts: Contacts): void {
+  const wider = columns(contacts.capacity * 2)
+  wider.type.set(contacts.type)
+  wider.life.set(contacts.life)
+  wider.arrived.set(contacts.arrived)
+  wider.standing.set(contacts.standing)
+  wider.patience.set(contacts.patience)
+  wider.work.set(contacts.work)
+  wider.luck.set(contacts.luck)
+  wider.finish.set(contacts.finish)
+  wider.open.set(contacts.open)
+  wider.ring.set(contacts.ring)
+  wider.step.set(contacts.step)
+  wider.rule.set(contacts.rule)
+  wider.agent.set(contacts.agent)
+  wider.returns.set(contacts.returns)
+  wider.next.set(contacts.next)
+  wider.previous.set(contacts.previous)
+  Object.assign(contacts, wider, { capacity: contacts.capacity * 2 })
+}

@@ -1,0 +1,89 @@
+/** What can be due for a contact. */
+export const DUE = { completion: 0, abandonment: 1, step: 2, rule: 3 } as const
+
+/** A binary heap of what is due when; what was put in first comes first among equals. */
+export interface Events {
+  size: number
+  turn: number
+  at: Float64Array
+  order: Float64Array
+  /** Contact and kind: `contact * 4 + kind`. */
+  what: Int32Array
+  /** Which life of the contact's place is meant: places are used again. */
+  life: Int32Array
+}
+
+const FIRST_CAPACITY = 256
+
+export function createEvents(): Events {
+  return {
+    size: 0,
+    turn: 0,
+    at: new Float64Array(FIRST_CAPACITY),
+    order: new Float64Array(FIRST_CAPACITY),
+    what: new Int32Array(FIRST_CAPACITY),
+    life: new Int32Array(FIRST_CAPACITY),
+  }
+}
+
+export function addEvent(events: Events, at: number, what: number, life: number): void {
+  if (events.size === events.at.length) grow(events)
+  let place = events.size++
+  const order = events.turn++
+  while (place > 0) {
+    const above = (place - 1) >> 1
+    if ((events.at[above] ?? 0) <= at) break
+    move(events, above, place)
+    place = above
+  }
+  put(events, place, at, order, what, life)
+}
+
+/** Takes the first one out; read it before. */
+export function removeFirstEvent(events: Events): void {
+  const last = --events.size
+  const at = events.at[last] ?? 0
+  const order = events.order[last] ?? 0
+  let place = 0
+  for (;;) {
+    let below = 2 * place + 1
+    if (below >= last) break
+    if (below + 1 < last && isBefore(events, below + 1, events.at[below] ?? 0, events.order[below] ?? 0)) below++
+    if (!isBefore(events, below, at, order)) break
+    move(events, below, place)
+    place = below
+  }
+  put(events, place, at, order, events.what[last] ?? 0, events.life[last] ?? 0)
+}
+
+function isBefore(events: Events, place: number, at: number, order: number): boolean {
+  const own = events.at[place] ?? 0
+  return own < at || (own === at && (events.order[place] ?? 0) < order)
+}
+
+function move(events: Events, from: number, to: number): void {
+  events.at[to] = events.at[from] ?? 0
+  events.order[to] = events.order[from] ?? 0
+  events.what[to] = events.what[from] ?? 0
+  events.life[to] = events.life[from] ?? 0
+}
+
+function put(events: Events, place: number, at: number, order: number, what: number, life: number): void {
+  events.at[place] = at
+  events.order[place] = order
+  events.what[place] = what
+  events.life[place] = life
+}
+
+function grow(events: Events): void {
+  const capacity = events.at.length * 2
+  const { at, order, what, life } = events
+  events.at = new Float64Array(capacity)
+  events.order = new Float64Array(capacity)
+  events.what = new Int32Array(capacity)
+  events.life = new Int32Array(capacity)
+  events.at.set(at)
+  events.order.set(order)
+  events.what.set(what)
+  events.life.set(life)
+}

@@ -1,0 +1,62 @@
+import type { GroupRule } from '../compiled'
+import type { System } from './system'
+
+/** How fast the service level that conditional groups look at forgets, in seconds: half an hour. */
+const MEMORY_SECONDS = 1800
+
+/** A contact of the queue ended: answered or given up. */
+export function gaugeEnd(system: System, type: number, inTime: boolean): void {
+  const { gauges, compiled, now } = system
+  if (!gauges.used) return
+  const queue = compiled.queueOf[type] ?? 0
+  fade(system, queue, now)
+  gauges.ended[queue] = (gauges.ended[queue] ?? 0) + 1
+  if (inTime) gauges.inTime[queue] = (gauges.inTime[queue] ?? 0) + 1
+}
+
+export function gaugeWaiting(system: System, type: number, by: number): void {
+  const { gauges, compiled } = system
+  if (!gauges.used) return
+  const queue = compiled.queueOf[type] ?? 0
+  gauges.waiting[queue] = (gauges.waiting[queue] ?? 0) + by
+}
+
+/**
+ * Whether the rule's condition holds now. Estimated wait: contacts that wait, and one, times the mean AHT of the queue
+ * over members present; none present: endless. Service level: in time over ended, of about the last half hour; 1 before
+ * any ended.
+ */
+export function conditionHolds(system: System, rule: GroupRule): boolean {
+  const value = rule.metric === 'ServiceLevel' ? serviceLevel(system, rule.queue) : estimatedWait(system, rule.queue)
+  if (rule.operator === 'GreaterThan') return value > rule.value
+  if (rule.operator === 'GreaterThanOrEqualTo') return value >= rule.value
+  if (rule.operator === 'LessThan') return value < rule.value
+  return value <= rule.value
+}
+
+function serviceLevel(system: System, queue: number): number {
+  fade(system, queue, system.now)
+  const ended = system.gauges.ended[queue] ?? 0
+  return ended > 0 ? (system.gauges.inTime[queue] ?? 0) / ended : 1
+}
+
+function estimatedWait(system: System, queue: number): number {
+  const { gauges, compiled } = system
+  let work = 0
+  let rate = 0
+  compiled.model.contactTypes.forEach((type, k) => {
+    if (compiled.queueOf[k] !== queue) return
+    work += type.callsPerHour * type.ahtSeconds
+    rate += type.callsPerHour
+  })
+  const aht = rate > 0 ? work / rate : 0
+  return (((gauges.waiting[queue] ?? 0) + 1) * aht) / (gauges.members[queue] ?? 0)
+}
+
+function fade(system: System, queue: number, now: number): void {
+  const { mark, inTime, ended } = system.gauges
+  const kept = Math.exp(((mark[queue] ?? 0) - now) / MEMORY_SECONDS)
+  inTime[queue] = (inTime[queue] ?? 0) * kept
+  ended[queue] = (ended[queue] ?? 0) * kept
+  mark[queue] = now
+}

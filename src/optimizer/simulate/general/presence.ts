@@ -1,0 +1,145 @@
+import type { Compiled } from '../compiled'
+import { type RandomStream, randomStream } from '../random-streams'
+
+/** Who is there when: what changes, in order of time. At time 0 nobody is there before the changes at 0. */
+export interface Presence {
+  readonly at: Float64Array
+  readonly agent: Int32Array
+  readonly present: Uint8Array
+}
+
+/** Own stream of the draw who comes on which day. */
+const PRESENCE_STREAM = 8
+
+const SECONDS_PER_MINUTE = 60
+const DAY_MINUTES = 24 * 60
+
+/** Multiples of it spread evenly over the unit interval, whatever their number. */
+const GOLDEN_SHARE = (Math.sqrt(5) - 1) / 2
+
+interface Change {
+  readonly at: number
+  readonly agent: number
+  readonly present: boolean
+}
+
+/**
+ * Agents with shifts are there then. Others are there for the share of time that their availability says: with profiles
+ * the share of a stretch is availability times its staff (its work over the typical work), at most 1. Each day (of the
+ * profile, by its first minute) everyone draws a threshold, and is there while the share lies above it: they come as the
+ * day gets busy and go as it gets quiet. Agents with the same work draw evenly spread thresholds, so that nearly the
+ * wanted number of each kind is there. An availability of 1 means always.
+ *
+ * A contact in hand is finished. Agents of one group stand in for each other: who is free first goes, see `relieve`.
+ */
+export function createPresence(
+  compiled: Compiled,
+  seed: number,
+  replication: number,
+  followsDemand: boolean,
+): Presence {
+  const { model, rates } = compiled
+  const changes: Change[] = []
+  const drawn: number[] = []
+  model.agents.forEach((agent, a) => {
+    if (agent.shifts !== undefined) changes.push(...shiftChanges(compiled, agent.shifts, a))
+    else if (agent.availability >= 1) changes.push({ at: 0, agent: a, present: true })
+    else if (agent.availability > 0) drawn.push(a)
+  })
+  if (drawn.length > 0) {
+    const stream = randomStream(seed, replication, PRESENCE_STREAM)
+    changes.push(...drawnChanges(compiled, drawn, stream, followsDemand && rates.segments !== undefined))
+  }
+  changes.sort((x, y) => x.at - y.at || Number(x.present) - Number(y.present) || x.agent - y.agent)
+  return {
+    at: Float64Array.from(changes, ({ at }) => at),
+    agent: Int32Array.from(changes, ({ agent }) => agent),
+    present: Uint8Array.from(changes, ({ present }) => (present ? 1 : 0)),
+  }
+}
+
+type Shifts = readonly { readonly fromMinute: number; readonly toMinute: number }[]
+
+/** Shifts that begin before the arrivals end, again in every repetition of the profile; overlapping ones are one. */
+function shiftChanges({ rates }: Compiled, shifts: Shifts, agent: number): Change[] {
+  const { originMinute, profileMinutes, segments } = rates
+  const untilMinute = originMinute + (segments?.end.at(-1) ?? 0) / SECONDS_PER_MINUTE
+  const last = Math.ceil(untilMinute / profileMinutes)
+  const spans: [number, number][] = []
+  for (let repetition = Math.floor(originMinute / profileMinutes) - 1; repetition <= last; repetition++) {
+    for (const { fromMinute, toMinute } of shifts) {
+      const from = fromMinute + repetition * profileMinutes
+      const to = toMinute + repetition * profileMinutes
+      // What began before the profile does is there only where the run begins before it, too.
+      const begun = from >= Math.min(0, originMinute - profileMinutes) || repetition === 0
+      if (begun && to > originMinute && from < untilMinute) spans.push([from, to])
+    }
+  }
+  spans.sort((x, y) => x[0] - y[0])
+  const changes: Change[] = []
+  let end = -Infinity
+  for (const [from, to] of spans) {
+    if (from > end) {
+      if (end > -Infinity) changes.push(change(end, agent, false, originMinute))
+      changes.push(change(from, agent, true, originMinute))
+    }
+    end = Math.max(end, to)
+  }
+  if (end > -Infinity) changes.push(change(end, agent, false, originMinute))
+  return changes
+}
+
+function change(minute: number, agent: number, present: boolean, originMinute: number): Change {
+  return { at: Math.max(0, (minute - originMinute) * SECONDS_PER_MINUTE), agent, present }
+}
+
+function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream, followsDemand: boolean): Change[] {
+  const { model, rates } = compiled
+  const ends = rates.segments?.end ?? Float64Array.of(Infinity)
+  const changes: Change[] = []
+  const there = new Uint8Array(compiled.agentCount)
+  const kinds = kindsOf(compiled, drawn)
+  let thresholds: Float64Array = new Float64Array(compiled.agentCount)
+  let day = -Infinity
+  ends.forEach((_, s) => {
+    const start = s === 0 ? 0 : (ends[s - 1] ?? 0)
+    const today = Math.floor((rates.originMinute + start / SECONDS_PER_MINUTE) / DAY_MINUTES + 1e-9)
+    if (today !== day) {
+      day = today
+      thresholds = spreadThresholds(kinds, stream, compiled.agentCount)
+    }
+    const staff = followsDemand ? (rates.segments?.staff[s] ?? 1) : 1
+    for (const a of drawn) {
+      const agent = model.agents[a]
+      if (agent === undefined) continue
+      const share = agent.staffedSeconds === 0 ? agent.availability : Math.min(1, agent.availability * staff)
+      const present = (thresholds[a] ?? 1) < share
+      if (present === (there[a] === 1)) continue
+      there[a] = present ? 1 : 0
+      changes.push({ at: start, agent: a, present })
+    }
+  })
+  return changes
+}
+
+/** Agents with a key of what they can take, alike ones side by side. */
+function kindsOf({ reach, typeCount, agentCount }: Compiled, agents: readonly number[]) {
+  const keyed = agents.map((agent) => {
+    const types: number[] = []
+    for (let k = 0; k < typeCount; k++) if ((reach.doors[k * agentCount + agent] ?? 0) !== 0) types.push(k)
+    return { agent, key: types.join() }
+  })
+  return keyed.sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : x.agent - y.agent))
+}
+
+function spreadThresholds(kinds: ReturnType<typeof kindsOf>, stream: RandomStream, agents: number): Float64Array {
+  const start = stream.uniform()
+  const shuffled = kinds
+    .map((kind) => ({ ...kind, draw: stream.uniform() }))
+    .sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : x.draw - y.draw))
+  const thresholds = new Float64Array(agents)
+  shuffled.forEach(({ agent }, i) => {
+    thresholds[agent] = (start + i * GOLDEN_SHARE) % 1
+  })
+  return thresholds
+}

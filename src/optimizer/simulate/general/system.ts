@@ -1,0 +1,128 @@
+import type { Compiled } from '../compiled'
+import { type RandomStream, randomStream, STREAMS } from '../random-streams'
+import type { Tally } from '../tally'
+import { type Arrivals, createArrivals } from './arrivals'
+import { type Contacts, createContacts } from './contacts'
+import { createEvents, type Events } from './events'
+import { createPresence, type Presence } from './presence'
+
+/** Streams of their own for contacts that come back, and for the luck of being resolved. */
+const RETURN_STREAM = 6
+const LUCK_STREAM = 7
+
+/** Everything that changes while the general loop runs. */
+export interface System {
+  readonly compiled: Compiled
+  readonly events: Events
+  readonly contacts: Contacts
+  readonly arrivals: Arrivals
+  readonly presence: Presence
+  presenceAt: number
+  readonly routing: RandomStream
+  readonly luck: RandomStream
+  readonly returns: RandomStream
+  now: number
+  /** Lines of those that wait, by type. */
+  readonly head: Int32Array
+  readonly tail: Int32Array
+  readonly waiting: Float64Array
+  readonly inHand: Float64Array
+  totalWaiting: number
+  totalInHand: number
+  /** When the integrals of waiting and in hand were last brought up to date, by type and by agent. */
+  readonly typeMark: Float64Array
+  readonly agentMark: Float64Array
+  readonly load: Int32Array
+  readonly mediumInHand: Int32Array
+  readonly present: Uint8Array
+  /**
+   * Agents who can take a contact, in one list for each number of contacts in hand, in the order in which they got
+   * there. Linked both ways; list i begins and ends at place N + i; -1: in no list.
+   */
+  readonly nextAgent: Int32Array
+  readonly previousAgent: Int32Array
+  listed: number
+  /** Present agents without a contact, by group; and those who finish one after their time. */
+  readonly groupIdle: Float64Array
+  readonly groupOvertime: Float64Array
+  /** Agents of a group stand in for each other: who has whose times, and back. */
+  readonly agentOfTimes: Int32Array
+  readonly timesOfAgent: Int32Array
+  readonly gauges: Gauges
+  readonly intervals: Intervals
+  tally: Tally
+}
+
+/** How a queue is doing, for conditional groups: contacts in time and ended, fading over time, and members present. */
+export interface Gauges {
+  readonly used: boolean
+  readonly inTime: Float64Array
+  readonly ended: Float64Array
+  readonly mark: Float64Array
+  readonly members: Float64Array
+  readonly waiting: Float64Array
+}
+
+/** Where intervals are counted: from `start`, `count` of them. */
+export interface Intervals {
+  readonly count: number
+  readonly seconds: number
+  readonly start: number
+}
+
+export interface SystemOptions {
+  readonly seed: number
+  readonly replication: number
+  readonly followsDemand: boolean
+  readonly intervals: Intervals
+}
+
+export function createSystem(compiled: Compiled, options: SystemOptions, tally: Tally): System {
+  const { typeCount, agentCount, slots, groupCount, model } = compiled
+  const { seed, replication } = options
+  const stream = (number: number): RandomStream => randomStream(seed, replication, number)
+  const links = agentCount + slots.largest
+  const nextAgent = new Int32Array(links).fill(-1)
+  for (let list = agentCount; list < links; list++) nextAgent[list] = list
+  const perQueue = (): Float64Array => new Float64Array(model.queues.length)
+  return {
+    compiled,
+    events: createEvents(),
+    contacts: createContacts(),
+    arrivals: createArrivals(compiled, seed, replication),
+    presence: createPresence(compiled, seed, replication, options.followsDemand),
+    presenceAt: 0,
+    routing: stream(STREAMS.routing),
+    luck: stream(LUCK_STREAM),
+    returns: stream(RETURN_STREAM),
+    now: 0,
+    head: new Int32Array(typeCount).fill(-1),
+    tail: new Int32Array(typeCount).fill(-1),
+    waiting: new Float64Array(typeCount),
+    inHand: new Float64Array(typeCount),
+    totalWaiting: 0,
+    totalInHand: 0,
+    typeMark: new Float64Array(typeCount),
+    agentMark: new Float64Array(agentCount),
+    load: new Int32Array(agentCount),
+    mediumInHand: new Int32Array(agentCount).fill(-1),
+    present: new Uint8Array(agentCount),
+    nextAgent,
+    previousAgent: nextAgent.slice(),
+    listed: 0,
+    groupIdle: new Float64Array(groupCount),
+    groupOvertime: new Float64Array(groupCount),
+    agentOfTimes: Int32Array.from({ length: agentCount }, (_, agent) => agent),
+    timesOfAgent: Int32Array.from({ length: agentCount }, (_, agent) => agent),
+    gauges: {
+      used: compiled.reach.rules.length > 0,
+      inTime: perQueue(),
+      ended: perQueue(),
+      mark: perQueue(),
+      members: perQueue(),
+      waiting: perQueue(),
+    },
+    intervals: options.intervals,
+    tally,
+  }
+}

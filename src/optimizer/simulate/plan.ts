@@ -1,0 +1,132 @@
+import type { RoutingModel } from '../../core/documents'
+import { ValidationError } from '../../core/errors/input'
+import { compile } from './compile'
+import { compileRates, variesOverTime } from './compile-rates'
+import type { Compiled } from './compiled'
+import { flatScene } from './flat-scene'
+import type { Intervals } from './general/system'
+import type { SimulateOptions } from './options'
+import { isPool } from './pool-engine'
+import type { Scene } from './scene'
+import type { TallyShape } from './tally'
+
+/** Everything settled before the first draw; the same on every worker. */
+export interface SimulationPlan {
+  readonly compiled: Compiled
+  readonly options: SimulateOptions
+  readonly engine: 'pool' | 'flat' | 'general'
+  readonly scene: Scene | undefined
+  /** Replications before the first look at the precision. */
+  readonly replications: number
+  readonly batches: number
+  readonly warmUpSeconds: number
+  /** Of one unit. */
+  readonly unitSeconds: number
+  readonly countSeconds: number
+  readonly intervals: Intervals
+  readonly intervalsByType: boolean
+  readonly quantiles: readonly number[]
+  readonly withinSeconds: readonly number[]
+  readonly confidence: number
+  readonly shape: TallyShape
+}
+
+const SECONDS_PER_HOUR = 3600
+const DEFAULT_CONFIDENCE = 0.95
+const DEFAULT_QUANTILES = [0.5, 0.8, 0.9, 0.95, 0.99]
+
+/** Replications by default: of a steady model, whose units are batches, and of any other. */
+const STEADY_REPLICATIONS = 4
+const OTHER_REPLICATIONS = 30
+
+/** Batches of steady replications together: enough for an interval, few enough to be long. */
+const STEADY_UNITS = 40
+
+/** Contacts in a replication of a steady model by default. */
+const STEADY_CONTACTS = 50_000
+
+/** The centre's memory (relaxation time) fits so often into a warm-up, and into a batch at least. */
+const MEMORIES_PER_WARM_UP = 10
+const MEMORIES_PER_BATCH = 30
+
+/** Interval of the report where shifts alone vary. */
+const DEFAULT_INTERVAL_MINUTES = 60
+
+/**
+ * Settles what is left open and compiles the model.
+ * @throws ValidationError with everything in model and options that cannot be simulated
+ */
+export function planSimulation(model: RoutingModel, options: SimulateOptions): SimulationPlan {
+  const first = compile(model, options)
+  const batchable = first.rates.stationary && options.intervalMinutes === undefined
+  checkBatches(options.batches, batchable)
+  const replications = options.replications ?? (batchable ? STEADY_REPLICATIONS : OTHER_REPLICATIONS)
+  const batches = options.batches ?? (batchable ? Math.ceil(STEADY_UNITS / replications) : 1)
+  const memory = memorySeconds(first)
+  const warmUp = first.rates.steady ? (MEMORIES_PER_WARM_UP * memory) / SECONDS_PER_HOUR : 0
+  const hours = options.hours ?? defaultHours(first, batches * MEMORIES_PER_BATCH * memory)
+  const settled = { ...options, warmUpHours: options.warmUpHours ?? warmUp, hours }
+  const compiled = { ...first, rates: compileRates(first.model, settled) }
+  const warmUpSeconds = settled.warmUpHours * SECONDS_PER_HOUR
+  const intervals = intervalsOf(compiled, settled, warmUpSeconds, hours * SECONDS_PER_HOUR)
+  const cells = options.cells ?? false
+  const scene = options.engine === 'general' || cells || intervals.count > 0 ? undefined : flatScene(compiled)
+  return {
+    compiled,
+    options: settled,
+    engine: scene === undefined ? 'general' : isPool(scene) ? 'pool' : 'flat',
+    scene,
+    replications,
+    batches,
+    warmUpSeconds,
+    unitSeconds: (hours * SECONDS_PER_HOUR) / batches,
+    countSeconds: batchable ? SECONDS_PER_HOUR : hours * SECONDS_PER_HOUR,
+    intervals,
+    intervalsByType: options.intervalsBy === 'contactType',
+    quantiles: options.quantiles ?? DEFAULT_QUANTILES,
+    withinSeconds: options.withinSeconds ?? [],
+    confidence: options.confidence ?? DEFAULT_CONFIDENCE,
+    shape: { types: compiled.typeCount, agents: compiled.agentCount, intervals: intervals.count, cells },
+  }
+}
+
+function checkBatches(batches: number | undefined, allowed: boolean): void {
+  if (allowed || batches === undefined || batches === 1) return
+  const message = `${batches} batches need a model that is the same at all times, reported without intervals`
+  throw new ValidationError([{ path: 'batches', message }], { subject: 'simulate' })
+}
+
+function defaultHours({ rates }: Compiled, leastSeconds: number): number {
+  if (!rates.steady) return rates.profileMinutes / 60
+  const perSecond = rates.perSecond.reduce((sum, rate) => sum + rate, 0)
+  const contacts = perSecond > 0 ? STEADY_CONTACTS / perSecond : 0
+  return Math.ceil(Math.max(contacts, leastSeconds, SECONDS_PER_HOUR) / SECONDS_PER_HOUR)
+}
+
+/**
+ * How long the centre remembers, as if all agents were one group: the longest mean handle time, and the patience, or
+ * where somebody waits for ever the relaxation time of M/M/n, about AHT / (sqrt(agents) - sqrt(load))^2, bounded.
+ */
+function memorySeconds(compiled: Compiled): number {
+  const { model, rates, patienceSeconds } = compiled
+  const aht = Math.max(1, ...model.contactTypes.map(({ ahtSeconds }) => ahtSeconds))
+  const load = model.contactTypes.reduce((sum, type, k) => sum + (rates.perSecond[k] ?? 0) * type.ahtSeconds, 0)
+  const agents = model.agents.reduce((sum, { availability }) => sum + availability, 0)
+  const longest = Math.max(0, ...patienceSeconds)
+  if (longest < Infinity) return Math.max(aht, longest)
+  const slack = Math.sqrt(agents) - Math.sqrt(load)
+  return aht * Math.max(1, Math.min(LONGEST_MEMORY, slack > 0 ? 1 / (slack * slack) : LONGEST_MEMORY))
+}
+
+/** In mean handle times; a centre close to full load remembers longer than anybody wants to simulate. */
+const LONGEST_MEMORY = 1000
+
+function intervalsOf(compiled: Compiled, options: SimulateOptions, start: number, seconds: number): Intervals {
+  const { rates, model } = compiled
+  const own = variesOverTime(model, options)
+    ? Math.min(...model.contactTypes.map(({ weekProfile }) => weekProfile?.intervalMinutes ?? Infinity))
+    : DEFAULT_INTERVAL_MINUTES
+  if (rates.steady && options.intervalMinutes === undefined) return { count: 0, seconds: 1, start }
+  const each = (options.intervalMinutes ?? own) * 60
+  return { count: Math.ceil(seconds / each - 1e-9), seconds: each, start }
+}

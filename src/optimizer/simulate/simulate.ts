@@ -1,0 +1,55 @@
+import type { RoutingModel, Simulation } from '../../core/documents'
+import { addReplication, type Collected, collect } from './collect'
+import type { SimulateOptions } from './options'
+import { planSimulation, type SimulationPlan } from './plan'
+import { isPrecise } from './precise'
+import { replicate } from './replicate'
+import { report } from './report'
+
+/**
+ * Simulates a centre: contacts come, look for an agent as the routing rules say, wait, give up, are handled. Pure: the
+ * same model and options give the same bytes on every machine with the same major version of Node.
+ *
+ * A steady model (no week profiles, no shifts) is run long: 4 replications, each cut into 10 batches after a warm-up. One
+ * that varies over the day is run 30 times through its profile, from empty. Every figure is a ratio of sums over these
+ * units, with a t interval.
+ *
+ * What a contact type may be answered by is as in `canServe`, with `minimumLevel` for every asked skill. Handle times are
+ * the agent's `ahtSeconds` where given, else the agent's shrunken estimate where any of their contacts are on record,
+ * else the type's AHT.
+ *
+ * @throws ValidationError with everything in model and options that cannot be simulated
+ * @example
+ * const { total } = simulate(model, { seed: 1 })
+ * console.log(total.serviceLevel.offered.mean, total.serviceLevel.offered.halfWidth)
+ */
+export function simulate(model: RoutingModel, options: SimulateOptions): Simulation {
+  const plan = planSimulation(model, options)
+  const collected = collect(plan)
+  for (const until of looks(plan)) {
+    while (collected.replications < until) addReplication(collected, plan, replicate(plan, collected.replications))
+    const answer = lookAt(collected, plan, until)
+    if (answer !== undefined) return answer
+  }
+  return report(collected, plan, false)
+}
+
+const DEFAULT_MAX_REPLICATIONS = 1000
+
+/** The numbers of replications after which precision is looked at: a quarter more each time, the last one the limit. */
+export function looks(plan: SimulationPlan): number[] {
+  if (plan.options.precision === undefined) return [plan.replications]
+  const last = Math.max(plan.replications, plan.options.maxReplications ?? DEFAULT_MAX_REPLICATIONS)
+  const numbers: number[] = []
+  for (let next = plan.replications; next < last; next = Math.ceil(next * 1.25)) numbers.push(next)
+  return [...numbers, last]
+}
+
+/** The answer, once it is precise enough or there is nothing more to run. */
+export function lookAt(collected: Collected, plan: SimulationPlan, replications: number): Simulation | undefined {
+  const { precision } = plan.options
+  if (precision === undefined) return report(collected, plan, undefined)
+  const answer = report(collected, plan, true)
+  if (isPrecise(answer, precision)) return answer
+  return replications === looks(plan).at(-1) ? report(collected, plan, false) : undefined
+}

@@ -1,0 +1,259 @@
+import type { ModelQueue, RoutingModel } from '../../core/documents'
+import { type Issue, ValidationError } from '../../core/errors'
+import type { Json } from '../../core/json'
+import { canServe, levelsMatter } from '../model/can-serve'
+import { ordered } from '../model/ordered'
+import { handleTimes } from '../proficiency/handle-times'
+import { validateWeights, type Weights } from './validate'
+
+/** Names under which tutorials and other systems know a way to choose agents. */
+export type WeightStrategy = 'longest-available-agent' | 'best-skills'
+
+/** How contacts of a queue are wanted to be spread, in the words of "routing weights". */
+export interface WeightRequest {
+  readonly queueId: string
+  /** Wanted share of the queue's contacts by agent id, each 0..1, together at most 1. */
+  readonly weights: Weights
+  /** Default: the queue stays as it is. */
+  readonly strategy?: WeightStrategy | undefined
+  /** Occupancy of the queue's agents, above 0 and below 1, above which contacts go on to others. */
+  readonly overflowThreshold?: number | undefined
+  /** Groups that help above it, by id, as conditional group routing names them. */
+  readonly overflowGroups?:
+    | readonly { readonly id: string; readonly type: 'GROUP' | 'SKILLGROUP' | 'TEAM' }[]
+    | undefined
+  /** Occupancy that no agent should exceed, above 0, at most 1. */
+  readonly utilisationTarget?: number | undefined
+  /** Contacts that an agent takes at once, by medium in the words of utilization (`call`, `chat`, ...). */
+  readonly capacity?: Readonly<Record<string, number>> | undefined
+  /** Longest time for wrap-up, in seconds, 1 to 3600. */
+  readonly wrapUpSeconds?: number | undefined
+}
+
+/** What a lever is moved by. */
+export type LeverKind =
+  /** Levels of the queue's members, see `weightsToLevels`. */
+  | 'levels'
+  /** Ring numbers of the queue's members, see `weightsToLevels`. */
+  | 'rings'
+  /** Whether a member has joined. */
+  | 'joined'
+  /** A field of the queue. */
+  | 'queue'
+  /** A limit that plans have to keep to. */
+  | 'guardrail'
+  /** Contacts at once, per user. */
+  | 'utilization'
+
+/** One setting of the platform that serves a part of the request. */
+export interface Lever {
+  readonly kind: LeverKind
+  /** Part of the request that it serves. */
+  readonly serves: 'weights' | 'strategy' | 'overflowThreshold' | 'utilisationTarget' | 'capacity' | 'wrapUpSeconds'
+  /** Path of the field in the queue's body, or name of the guardrail; null where members are changed one by one. */
+  readonly field: string | null
+  /** What to set it to; null where `weightsToLevels` finds it. */
+  readonly value: Json
+  /** Agents that it is moved for; empty for the whole queue. */
+  readonly agentIds: readonly string[]
+  readonly reason: string
+}
+
+/** Shortest and longest wrap-up that the platform takes, in seconds. */
+const WRAP_UP_SECONDS = { least: 1, most: 3600 }
+
+/** A bullseye time-out of less is none. */
+const LEAST_TIMEOUT_SECONDS = 2
+
+/**
+ * Translates a request in weights into settings that exist. The platform has no weight, share or score of a member: what
+ * it has are orderings (levels under BEST, rings), gates (joined, conditional groups) and limits, and each lever says in a
+ * sentence what it does and does not do. Nothing is changed.
+ *
+ * - `strategy`: `best-skills` is evaluation BEST, `longest-available-agent` is ALL, or NONE where no contact asks for a
+ *   skill.
+ * - `weights`: levels where the method is BEST and contacts ask for skills, else rings where the queue has them; a weight
+ *   of 0 is a member who has not joined. Which levels or rings, `weightsToLevels` finds by simulation.
+ * - `overflowThreshold`: there is no such ratio. It becomes the mean wait of those who wait (Erlang C) when the queue's
+ *   agents are that busy, as the condition of conditional group routing, and as time-out of the first ring.
+ * - `utilisationTarget`: the guardrail `maxOccupancy` of plans; the platform itself limits no occupancy.
+ * - `wrapUpSeconds`: `acwSettings.timeoutMs`, which acts only with a wrap-up prompt that has a time-out.
+ *
+ * @throws ValidationError naming what makes no sense, or a queue or member that the model does not hold
+ * @example
+ * const levers = weightLevers(model, { queueId, weights: { anna: 0.6, ben: 0.4 }, strategy: 'best-skills' })
+ */
+export function weightLevers(model: RoutingModel, request: WeightRequest): Lever[] {
+  const present = ordered(model)
+  const queue = checkedQueue(present, request)
+  const asked = present.contactTypes.some((type) => type.queueId === queue.id && type.skillIds.length > 0)
+  const evaluation = request.strategy === undefined ? queue.evaluation : evaluationOf(request.strategy, asked)
+  return [
+    ...strategyLever(queue, evaluation, request),
+    ...weightLever({ ...queue, evaluation }, asked, request),
+    ...overflowLevers(present, queue, request),
+    ...limitLevers(request),
+  ]
+}
+
+function evaluationOf(strategy: WeightStrategy, asked: boolean): string {
+  return strategy === 'best-skills' ? 'BEST' : asked ? 'ALL' : 'NONE'
+}
+
+function strategyLever(queue: ModelQueue, evaluation: string, { strategy }: WeightRequest): Lever[] {
+  if (strategy === undefined || evaluation === queue.evaluation) return []
+  const effect =
+    strategy === 'best-skills'
+      ? 'of those who hold every asked skill the highest average level comes first, ties by longest idle'
+      : 'of those who hold every asked skill the longest idle comes first, whatever their levels'
+  const reason = `${strategy} is the evaluation method ${evaluation}: ${effect}. The queue has ${queue.evaluation} now.`
+  return [
+    { kind: 'queue', serves: 'strategy', field: 'skillEvaluationMethod', value: evaluation, agentIds: [], reason },
+  ]
+}
+
+function weightLever(queue: ModelQueue, asked: boolean, { weights }: WeightRequest): Lever[] {
+  const serves = 'weights' as const
+  const out = Object.keys(weights)
+    .filter((id) => weights[id] === 0)
+    .sort()
+  const wanted = Object.keys(weights)
+    .filter((id) => (weights[id] ?? 0) > 0)
+    .sort()
+  const byOrder = asked && levelsMatter(queue) ? 'levels' : (queue.rings ?? []).length > 1 ? 'rings' : undefined
+  const levers: Lever[] = []
+  if (byOrder !== undefined && wanted.length > 0) {
+    const what =
+      byOrder === 'levels' ? 'Levels put agents in order' : 'Rings put agents in order, each with a wait before it'
+    const reason = `${what}; no setting shares contacts out by ratio. The share that an order brings depends on how busy everybody is: weightsToLevels finds the order whose shares come nearest, and says which are out of reach.`
+    levers.push({ kind: byOrder, serves, field: null, value: null, agentIds: wanted, reason })
+  }
+  if (byOrder === undefined && wanted.length > 0) {
+    const reason = `Under ${queue.evaluation} without rings the longest idle comes first: every member gets about the same. Take the strategy best-skills${asked ? '' : ' with contacts that ask for a skill'}, or rings.`
+    levers.push({ kind: 'joined', serves, field: null, value: true, agentIds: wanted, reason })
+  }
+  if (out.length > 0) {
+    const reason =
+      'A weight of 0 is only kept by members who have not joined: the last in any order still gets what the others are too busy for.'
+    levers.push({ kind: 'joined', serves, field: null, value: false, agentIds: out, reason })
+  }
+  return levers
+}
+
+function overflowLevers(model: RoutingModel, queue: ModelQueue, request: WeightRequest): Lever[] {
+  const { overflowThreshold, overflowGroups = [] } = request
+  if (overflowThreshold === undefined) return []
+  const serves = 'overflowThreshold' as const
+  const { seconds, agents, ahtSeconds } = waitAt(model, queue.id, overflowThreshold)
+  const basis = `With the queue's ${agents.toFixed(1)} agents ${(overflowThreshold * 100).toFixed(0)} % busy and ${ahtSeconds.toFixed(0)} s a contact, those who wait do so for ${seconds} s on average (Erlang C)`
+  const levers: Lever[] = []
+  const ring = (queue.rings ?? []).length > 1
+  if (overflowGroups.length > 0 || !ring) {
+    const rule = {
+      metric: 'EstimatedWaitTime',
+      operator: 'GreaterThan',
+      conditionValue: seconds,
+      groups: overflowGroups.map(({ id, type }) => ({ id, type })),
+      waitSeconds: LEAST_TIMEOUT_SECONDS,
+    }
+    const missing = overflowGroups.length > 0 ? '' : ' Name the groups that help: without any the rule does nothing.'
+    const reason = `${basis}: above it the groups are asked besides the members.${missing}`
+    levers.push({ kind: 'queue', serves, field: 'conditionalGroupRouting.rules', value: [rule], agentIds: [], reason })
+  }
+  if (ring) {
+    const value = [{ type: 'TIMEOUT_SECONDS', threshold: seconds }]
+    const reason = `${basis}: after it the next ring is asked too.`
+    levers.push({ kind: 'queue', serves, field: 'bullseye.rings.0.expansionCriteria', value, agentIds: [], reason })
+  }
+  return levers
+}
+
+/** Mean wait of those who wait, in whole seconds, when the queue's agents are busy to that ratio. */
+function waitAt(model: RoutingModel, queueId: string, occupancy: number) {
+  const serves = canServe(model)
+  const types = model.contactTypes.filter((type) => type.queueId === queueId)
+  const able = model.agents.filter((agent) => types.some((type) => serves(agent, type)))
+  const times = handleTimes(model)
+  const agents = able.reduce((sum, agent) => sum + agent.availability, 0)
+  let contacts = 0
+  let work = 0
+  for (const type of types) {
+    for (const agent of able) {
+      if (!serves(agent, type)) continue
+      const weight = type.callsPerHour * agent.availability
+      contacts += weight
+      work += weight * times.ahtSeconds(agent.id, type.id)
+    }
+  }
+  const ahtSeconds = contacts > 0 ? work / contacts : 0
+  const people = Math.max(1, agents)
+  // h / (N - A), with A = occupancy N.
+  const delayed = ahtSeconds / (people * (1 - occupancy))
+  return { seconds: Math.max(LEAST_TIMEOUT_SECONDS, Math.round(delayed)), agents, ahtSeconds }
+}
+
+function limitLevers({ utilisationTarget, capacity, wrapUpSeconds }: WeightRequest): Lever[] {
+  const levers: Lever[] = []
+  if (utilisationTarget !== undefined) {
+    const reason = `No setting of the platform keeps agents below an occupancy: plans are refused that would take any above ${utilisationTarget}, and staffing has to follow.`
+    levers.push({
+      kind: 'guardrail',
+      serves: 'utilisationTarget',
+      field: 'maxOccupancy',
+      value: utilisationTarget,
+      agentIds: [],
+      reason,
+    })
+  }
+  if (capacity !== undefined) {
+    const reason = 'How many contacts of a medium an agent takes at once is set per user, or for the whole org.'
+    levers.push({ kind: 'utilization', serves: 'capacity', field: null, value: { ...capacity }, agentIds: [], reason })
+  }
+  if (wrapUpSeconds !== undefined) {
+    const reason =
+      'Acts only where the wrap-up prompt has a time-out: AGENT_REQUESTED, MANDATORY_TIMEOUT or MANDATORY_FORCED_TIMEOUT.'
+    const value = Math.round(wrapUpSeconds * 1000)
+    levers.push({ kind: 'queue', serves: 'wrapUpSeconds', field: 'acwSettings.timeoutMs', value, agentIds: [], reason })
+  }
+  return levers
+}
+
+function checkedQueue(model: RoutingModel, request: WeightRequest): ModelQueue {
+  const { queueId, weights, strategy, overflowThreshold, utilisationTarget, capacity, wrapUpSeconds } = request
+  const queue = model.queues.find(({ id }) => id === queueId)
+  const issues: Issue[] = validateWeights(weights).issues.map(({ path, message }) => ({
+    path: path === '' ? 'weights' : `weights.${path}`,
+    message,
+  }))
+  if (queue === undefined) issues.push({ path: 'queueId', message: `queue "${queueId}" is not in the model` })
+  const members = new Set(
+    model.agents.filter((agent) => agent.queues.some((own) => own.queueId === queueId)).map(({ id }) => id),
+  )
+  for (const id of Object.keys(weights)) {
+    if (queue !== undefined && !members.has(id)) {
+      issues.push({ path: `weights.${id}`, message: 'is no joined member of the queue: join the agent first' })
+    }
+  }
+  if (strategy !== undefined && !['longest-available-agent', 'best-skills'].includes(strategy)) {
+    issues.push({ path: 'strategy', message: `"${strategy}" is not one of longest-available-agent, best-skills` })
+  }
+  const within = (path: string, value: number | undefined, low: number, high: number, open: boolean): void => {
+    if (value === undefined || (value >= low && (open ? value < high : value <= high) && value > 0)) return
+    issues.push({ path, message: `must lie above ${low}, ${open ? 'below' : 'at most at'} ${high}, got ${value}` })
+  }
+  within('overflowThreshold', overflowThreshold, 0, 1, true)
+  within('utilisationTarget', utilisationTarget, 0, 1, false)
+  if (wrapUpSeconds !== undefined) {
+    const { least, most } = WRAP_UP_SECONDS
+    if (!(wrapUpSeconds >= least && wrapUpSeconds <= most)) {
+      issues.push({ path: 'wrapUpSeconds', message: `must be ${least} to ${most} seconds, got ${wrapUpSeconds}` })
+    }
+  }
+  for (const [medium, most] of Object.entries(capacity ?? {})) {
+    if (!(Number.isInteger(most) && most >= 1 && most <= 50)) {
+      issues.push({ path: `capacity.${medium}`, message: `must be a whole number of 1 to 50, got ${most}` })
+    }
+  }
+  if (queue === undefined || issues.length > 0) throw new ValidationError(issues, { subject: 'weight request' })
+  return queue
+}

@@ -1,0 +1,135 @@
+import type { QueueOrder } from './order'
+
+/** An order that was simulated, and how far its shares lie from the wanted ones (L1). */
+export interface TriedOrder {
+  /** `undefined`: the agent's present levels or ring, untouched. */
+  readonly places: readonly (number | undefined)[]
+  /** Share of each agent of the order. */
+  readonly shares: readonly number[]
+  readonly distance: number
+}
+
+export interface SearchInput {
+  readonly order: QueueOrder
+  /** Wanted shares in the order's sequence of agents. */
+  readonly wanted: readonly number[]
+  /** Shares that places bring; the same places always bring the same. */
+  readonly measure: (places: readonly (number | undefined)[]) => readonly number[]
+  readonly maxTries: number
+}
+
+/** A distance that falls by less is chance. */
+const LEAST_GAIN = 0.002
+
+/** Distance that one change less is worth. */
+const WORTH_OF_A_CHANGE = 0.004
+
+/**
+ * Looks for the order whose shares come nearest to the wanted ones. Begins with the best of: as it is, all alike, places
+ * in proportion to wishes, places by rank of wishes. Then moves the agents whose shares are furthest off, several at
+ * once and one by one, one place (or two) in the direction that helps, keeps what brings the shares nearer, and goes on until no single move does or the tries
+ * are used up. At last puts back whoever can be left as they are at no cost to speak of.
+ */
+export function searchOrder(input: SearchInput): TriedOrder {
+  const { order } = input
+  let tries = 0
+  const seen = new Map<string, TriedOrder>()
+  const attempt = (places: readonly (number | undefined)[]): TriedOrder => {
+    const key = places.join()
+    const known = seen.get(key)
+    if (known !== undefined) return known
+    tries++
+    const shares = input.measure(places)
+    const distance = shares.reduce((sum, share, i) => sum + Math.abs(share - (input.wanted[i] ?? 0)), 0)
+    const tried = { places, shares, distance }
+    seen.set(key, tried)
+    return tried
+  }
+  let best = startingOrders(input)
+    .map(attempt)
+    .reduce((least, one) => (one.distance < least.distance ? one : least))
+  for (let improved = true; improved && tries < input.maxTries; ) {
+    improved = false
+    for (const places of neighbours(best, order, input.wanted)) {
+      if (tries >= input.maxTries) break
+      const tried = attempt(places)
+      if (tried.distance >= best.distance - LEAST_GAIN) continue
+      best = tried
+      improved = true
+      break
+    }
+  }
+  return leaveAlone(best, attempt)
+}
+
+function startingOrders({ order, wanted }: SearchInput): (number | undefined)[][] {
+  const top = order.places - 1
+  const most = Math.max(...wanted)
+  const sorted = [...new Set(wanted)].sort((a, b) => a - b)
+  const rank = (share: number): number => (sorted.length > 1 ? sorted.indexOf(share) / (sorted.length - 1) : 0.5)
+  return [
+    wanted.map(() => undefined),
+    wanted.map(() => Math.round(top / 2)),
+    wanted.map((share) => Math.round((top * share) / most)),
+    wanted.map((share) => Math.round(top * rank(share))),
+  ]
+}
+
+/** Single moves, those of the agents furthest off first: who wants more goes up, who wants less down. */
+function* neighbours(
+  best: TriedOrder,
+  order: QueueOrder,
+  wanted: readonly number[],
+): Generator<(number | undefined)[]> {
+  const gaps = best.shares.map((share, i) => ({ i, gap: (wanted[i] ?? 0) - share }))
+  gaps.sort((a, b) => Math.abs(b.gap) - Math.abs(a.gap) || a.i - b.i)
+  const placeOf = (i: number): number => best.places[i] ?? order.present[i] ?? 0
+  const moved = (i: number, place: number): (number | undefined)[] =>
+    best.places.map((own, j) => (j === i ? place : own))
+  const inside = (place: number): number => Math.min(order.places - 1, Math.max(0, place))
+  const together = (members: readonly { i: number; gap: number }[], step: number): (number | undefined)[] => {
+    const places = new Map(members.map(({ i, gap }) => [i, inside(placeOf(i) + Math.sign(gap) * step)]))
+    return best.places.map((own, j) => places.get(j) ?? own)
+  }
+  // Those who wish alike and stand alike, the group that is furthest off in all first.
+  for (const group of alike(gaps, (i) => `${placeOf(i)} ${wanted[i]}`)) {
+    const gap = group.reduce((sum, one) => sum + one.gap, 0)
+    const towards = group.map(({ i }) => ({ i, gap }))
+    for (const step of [1, 2]) yield together(towards, step)
+    if (group.length > 3) yield together(towards.slice(0, Math.ceil(group.length / 2)), 1)
+  }
+  for (let count = Math.ceil(gaps.length / 2); count > 1; count = Math.floor(count / 2)) {
+    yield together(gaps.slice(0, count), 1)
+  }
+  for (const step of [1, 2]) {
+    for (const { i, gap } of gaps) {
+      const place = placeOf(i) + Math.sign(gap) * step
+      if (gap !== 0 && place >= 0 && place < order.places) yield moved(i, place)
+    }
+  }
+  // Two who stand wrongly to each other change places.
+  const [furthest] = gaps
+  if (furthest === undefined) return
+  for (const { i, gap } of gaps) {
+    const change = Math.sign(furthest.gap) !== Math.sign(gap) && placeOf(i) !== placeOf(furthest.i)
+    if (change) yield moved(i, placeOf(furthest.i)).map((own, j) => (j === furthest.i ? placeOf(i) : own))
+  }
+}
+
+function alike<Own extends { i: number; gap: number }>(gaps: readonly Own[], key: (i: number) => string): Own[][] {
+  const groups = new Map<string, Own[]>()
+  for (const one of gaps) groups.set(key(one.i), [...(groups.get(key(one.i)) ?? []), one])
+  const off = (group: readonly Own[]): number => Math.abs(group.reduce((sum, { gap }) => sum + gap, 0))
+  return [...groups.values()].filter((group) => group.length > 1).sort((a, b) => off(b) - off(a))
+}
+
+/** The order with as many as possible as they are now. */
+function leaveAlone(best: TriedOrder, attempt: (places: readonly (number | undefined)[]) => TriedOrder): TriedOrder {
+  let kept = best
+  best.places.forEach((place, i) => {
+    if (place === undefined) return
+    const tried = attempt(kept.places.map((own, j) => (j === i ? undefined : own)))
+    if (tried.distance <= kept.distance + WORTH_OF_A_CHANGE) kept = tried
+  })
+  return kept
+}

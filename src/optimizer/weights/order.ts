@@ -1,0 +1,81 @@
+import type { ModelAgent, RoutingModel } from '../../core/documents'
+
+/** What puts the agents of a queue in order: levels of its skills under BEST, or rings. */
+export type OrderLever = 'levels' | 'rings'
+
+/** Places in the order of a queue: 0 is asked last, `places - 1` first. */
+export interface QueueOrder {
+  readonly lever: OrderLever
+  readonly places: number
+  /** Agents whose place can be chosen, sorted by id. */
+  readonly agentIds: readonly string[]
+  /** Place that each of them has now, the nearest one. */
+  readonly present: readonly number[]
+  /** Level or ring of a place. */
+  setting(place: number): number
+  /** The model with the agents at these places, `undefined`: as they are now. */
+  apply(places: readonly (number | undefined)[]): RoutingModel
+}
+
+/** Skills that the queue's contacts ask for. */
+export function askedSkills(model: RoutingModel, queueId: string): Set<string> {
+  return new Set(model.contactTypes.flatMap((type) => (type.queueId === queueId ? type.skillIds : [])))
+}
+
+/** An agent's level on the queue's skills is moved as one: of contacts that ask for several the average is that level. */
+export function levelOrder(
+  model: RoutingModel,
+  queueId: string,
+  agentIds: readonly string[],
+  { lowest, step }: { lowest: number; step: number },
+): QueueOrder {
+  const asked = askedSkills(model, queueId)
+  const places = Math.floor((5 - lowest) / step + 1e-9) + 1
+  const setting = (place: number): number => Math.round((lowest + place * step) * 1000) / 1000
+  const byId = new Map(model.agents.map((agent) => [agent.id, agent]))
+  const present = agentIds.map((id) => {
+    const own = (byId.get(id)?.skills ?? []).filter((skill) => asked.has(skill.id))
+    const level = own.reduce((sum, skill) => sum + skill.level, 0) / Math.max(1, own.length)
+    return Math.min(places - 1, Math.max(0, Math.round((level - lowest) / step)))
+  })
+  const withPlace = (agent: ModelAgent, place: number): ModelAgent => ({
+    ...agent,
+    skills: agent.skills.map((skill) => (asked.has(skill.id) ? { ...skill, level: setting(place) } : skill)),
+  })
+  return { lever: 'levels', places, agentIds, present, setting, apply: applier(model, agentIds, withPlace) }
+}
+
+/** Ring 1 is asked first. */
+export function ringOrder(
+  model: RoutingModel,
+  queueId: string,
+  agentIds: readonly string[],
+  rings: number,
+): QueueOrder {
+  const setting = (place: number): number => rings - place
+  const byId = new Map(model.agents.map((agent) => [agent.id, agent]))
+  const present = agentIds.map((id) => {
+    const ring = byId.get(id)?.queues.find((queue) => queue.queueId === queueId)?.ring ?? 1
+    return rings - Math.min(rings, ring)
+  })
+  const withPlace = (agent: ModelAgent, place: number): ModelAgent => ({
+    ...agent,
+    queues: agent.queues.map((queue) => (queue.queueId === queueId ? { ...queue, ring: setting(place) } : queue)),
+  })
+  return { lever: 'rings', places: rings, agentIds, present, setting, apply: applier(model, agentIds, withPlace) }
+}
+
+function applier(
+  model: RoutingModel,
+  agentIds: readonly string[],
+  withPlace: (agent: ModelAgent, place: number) => ModelAgent,
+): QueueOrder['apply'] {
+  return (places) => {
+    const placeOf = new Map(agentIds.map((id, i) => [id, places[i]]))
+    const agents = model.agents.map((agent) => {
+      const place = placeOf.get(agent.id)
+      return place === undefined ? agent : withPlace(agent, place)
+    })
+    return { ...model, agents }
+  }
+}

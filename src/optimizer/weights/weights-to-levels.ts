@@ -1,0 +1,242 @@
+import type { ModelAgent, ModelQueue, Ref, RoutingModel } from '../../core/documents'
+import { type Issue, ValidationError } from '../../core/errors'
+import type { SkillMove } from '../model/apply-moves'
+import { canServe, levelsMatter } from '../model/can-serve'
+import { ordered } from '../model/ordered'
+import type { RoutingRules } from '../simulate/options'
+import { studentQuantile } from '../simulate/student'
+import { balanceAccuracy, weightDistance } from './measures'
+import { askedSkills, levelOrder, type OrderLever, type QueueOrder, ringOrder } from './order'
+import { searchOrder } from './order-search'
+import { type LimitedShare, limitsOf } from './share-limits'
+import { type MeasuredShares, mean, meanShares, measureShares } from './shares'
+import { preciseSum } from './sum'
+import { validateWeights, type Weights } from './validate'
+
+/** What `weightsToLevels` takes besides model, queue and weights. */
+export interface WeightsToLevelsOptions {
+  /** Any finite number; the same seed and model give the same answer. Default 1. */
+  readonly seed?: number | undefined
+  /** Default: levels where the queue evaluates by BEST, else rings where it has several. */
+  readonly lever?: OrderLever | undefined
+  /** Lowest level to give, 0-5. Default 1. */
+  readonly lowestLevel?: number | undefined
+  /** Distance between levels. Default 1; the platform also takes 0.5 or 0.1. */
+  readonly levelStep?: number | undefined
+  /** How far a share may be off and still count as reached, 0..1. Default 0.02. */
+  readonly tolerance?: number | undefined
+  /** Most orders that are simulated. Default 120. */
+  readonly maxTries?: number | undefined
+  /** Contacts of the queue in each simulated run: of the search (4 runs) and of the final measurement (10 runs). */
+  readonly searchContacts?: number | undefined
+  readonly finalContacts?: number | undefined
+  /** Confidence of the intervals. Default 0.95. */
+  readonly confidence?: number | undefined
+  /** Rules of the platform that are open, see `simulate`. */
+  readonly rules?: RoutingRules | undefined
+}
+
+/** A share of the queue's contacts, measured by simulation. */
+export interface ShareFigure {
+  readonly mean: number
+  /** Confidence interval of the mean. */
+  readonly low: number
+  readonly high: number
+}
+
+/** What became of one agent's wish. */
+export interface AgentShare {
+  readonly agent: Ref
+  readonly wanted: number
+  readonly before: ShareFigure
+  readonly reached: ShareFigure
+  /** Level or ring that it takes; null where the agent stays as is. */
+  readonly setting: number | null
+  readonly occupancy: number
+}
+
+/** An order of agents that comes near to wanted shares, and how near. */
+export interface WeightsPlan {
+  readonly queue: Ref
+  readonly lever: OrderLever
+  /** Changes of levels, as `applyMoves` and plans take them; empty for the lever `rings`. */
+  readonly levels: readonly SkillMove[]
+  readonly rings: readonly { readonly agentId: string; readonly queueId: string; readonly ring: number }[]
+  readonly agents: readonly AgentShare[]
+  /** See `balanceAccuracy`; of the means. */
+  readonly balanceAccuracy: { readonly before: number; readonly reached: number }
+  /** See `weightDistance`. */
+  readonly distance: { readonly before: number; readonly reached: number }
+  /** Share of the queue's contacts answered in time. */
+  readonly serviceLevel: { readonly before: number; readonly reached: number }
+  /** Wishes that are missed by more than the tolerance, the worst first, with the limits of what is possible. */
+  readonly missed: readonly LimitedShare[]
+  readonly notes: readonly string[]
+}
+
+const SEARCH = { runs: 4, contacts: 2000 }
+const FINAL = { runs: 10, contacts: 5000 }
+
+/**
+ * Translates wanted shares of a queue's contacts into levels (under BEST) or rings, by closing the loop through the
+ * simulator: an order is proposed, simulated with the same contacts as the others, its shares compared with the wanted
+ * ones, and moved. Levels are an ordering, not a ratio: with N agents and six levels only some shares exist at all, and
+ * they depend on how busy everybody is. So the answer says what is reached, measured on contacts that the search has not
+ * seen, and for each wish that is missed between which limits the order can move the agent's share.
+ *
+ * A sum of weights below 1 leaves the rest to the members who are not named, in equal parts; where everyone is named the
+ * weights are brought to 1. An agent's level is set alike on all of the queue's skills that the agent holds.
+ *
+ * @throws ValidationError for bad weights, agents who cannot serve the queue, or a queue without a lever
+ * @example
+ * const plan = weightsToLevels(model, queueId, { anna: 0.5, ben: 0.3, cem: 0.2 })
+ * console.log(plan.balanceAccuracy.reached, plan.missed.map(({ reason }) => reason))
+ */
+export function weightsToLevels(
+  model: RoutingModel,
+  queueId: string,
+  weights: Weights,
+  options: WeightsToLevelsOptions = {},
+): WeightsPlan {
+  const present = ordered(model)
+  const { queue, agents, lever } = checked(present, queueId, weights, options)
+  const { seed = 1, lowestLevel = 1, levelStep = 1, rules } = options
+  const ids = agents.map(({ id }) => id)
+  const order =
+    lever === 'levels'
+      ? levelOrder(present, queueId, ids, { lowest: lowestLevel, step: levelStep })
+      : ringOrder(present, queueId, ids, queue.rings?.length ?? 1)
+  const wanted = wantedShares(ids, weights)
+  const search = { seed, runs: SEARCH.runs, contacts: options.searchContacts ?? SEARCH.contacts, rules }
+  const measure = (places: readonly (number | undefined)[]): number[] => {
+    const shares = meanShares(measureShares(order.apply(places), queueId, search))
+    return ids.map((id) => shares[id] ?? 0)
+  }
+  const wishes = ids.map((id) => wanted[id] ?? 0)
+  const { places } = searchOrder({ order, wanted: wishes, measure, maxTries: options.maxTries ?? 120 })
+  const final = { ...search, seed: seed + 1, runs: FINAL.runs, contacts: options.finalContacts ?? FINAL.contacts }
+  const before = measureShares(present, queueId, final)
+  const reached = measureShares(order.apply(places), queueId, final)
+  return report(present, { queue, agents, order, places, wanted, before, reached, measure }, options)
+}
+
+interface Outcome {
+  readonly queue: ModelQueue
+  readonly agents: readonly ModelAgent[]
+  readonly order: QueueOrder
+  readonly places: readonly (number | undefined)[]
+  readonly wanted: Weights
+  readonly before: MeasuredShares
+  readonly reached: MeasuredShares
+  readonly measure: (places: readonly (number | undefined)[]) => number[]
+}
+
+function report(model: RoutingModel, outcome: Outcome, options: WeightsToLevelsOptions): WeightsPlan {
+  const { queue, agents, order, places, wanted, before, reached } = outcome
+  const { tolerance = 0.02, confidence = 0.95 } = options
+  const [was, is] = [meanShares(before), meanShares(reached)]
+  const setting = (i: number): number | null => {
+    const place = places[i]
+    return place === undefined ? null : order.setting(place)
+  }
+  const asked = askedSkills(model, queue.id)
+  return {
+    queue: { id: queue.id, name: queue.name },
+    lever: order.lever,
+    levels: order.lever === 'levels' ? agents.flatMap((agent, i) => levelMoves(agent, setting(i), asked)) : [],
+    rings: order.lever === 'rings' ? agents.flatMap((agent, i) => ringMoves(agent, setting(i), queue.id)) : [],
+    agents: agents.map(({ id, name }, i) => ({
+      agent: { id, name },
+      wanted: wanted[id] ?? 0,
+      before: figure(before.shares.get(id) ?? [], confidence),
+      reached: figure(reached.shares.get(id) ?? [], confidence),
+      setting: setting(i),
+      occupancy: reached.occupancy.get(id) ?? 0,
+    })),
+    balanceAccuracy: { before: balanceAccuracy(wanted, was), reached: balanceAccuracy(wanted, is) },
+    distance: { before: weightDistance(wanted, was), reached: weightDistance(wanted, is) },
+    serviceLevel: { before: mean(before.serviceLevel), reached: mean(reached.serviceLevel) },
+    missed: limitsOf({ ...outcome, shares: is, tolerance }),
+    notes: notesOn(model, queue, order.lever, asked),
+  }
+}
+
+function levelMoves(agent: ModelAgent, level: number | null, asked: ReadonlySet<string>): SkillMove[] {
+  if (level === null) return []
+  return agent.skills.flatMap((skill) =>
+    asked.has(skill.id) && skill.level !== level ? [{ agentId: agent.id, skillId: skill.id, level }] : [],
+  )
+}
+
+function ringMoves(agent: ModelAgent, ring: number | null, queueId: string): WeightsPlan['rings'] {
+  const own = agent.queues.find((queue) => queue.queueId === queueId)
+  return ring === null || own?.ring === ring ? [] : [{ agentId: agent.id, queueId, ring }]
+}
+
+function figure(values: readonly number[], confidence: number): ShareFigure {
+  const centre = mean(values)
+  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1)
+  const half = studentQuantile((1 + confidence) / 2, values.length - 1) * Math.sqrt(variance / values.length)
+  return { mean: centre, low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
+}
+
+/** By agent of the queue, summing to 1. */
+function wantedShares(ids: readonly string[], weights: Weights): Record<string, number> {
+  const sum = preciseSum(Object.values(weights))
+  const unnamed = ids.filter((id) => weights[id] === undefined)
+  const rest = unnamed.length > 0 ? Math.max(0, 1 - sum) / unnamed.length : 0
+  const total = sum + rest * unnamed.length
+  return Object.fromEntries(ids.map((id) => [id, (weights[id] ?? rest) / total]))
+}
+
+function notesOn(model: RoutingModel, queue: ModelQueue, lever: OrderLever, asked: ReadonlySet<string>): string[] {
+  const others = new Set(
+    model.contactTypes
+      .filter((type) => type.queueId !== queue.id && type.skillIds.some((id) => asked.has(id)))
+      .map((type) => type.queueId),
+  )
+  const names = model.queues.filter(({ id }) => others.has(id)).map(({ name }) => name)
+  return [
+    'Shares are of the contacts answered at the moment that a contact finds on average; at busier times they are closer together, at quieter times further apart.',
+    ...(lever === 'levels' && names.length > 0
+      ? [`These levels also order agents in: ${names.join(', ')}. The simulation has it in; look at their service too.`]
+      : []),
+  ]
+}
+
+function checked(model: RoutingModel, queueId: string, weights: Weights, options: WeightsToLevelsOptions) {
+  const issues: Issue[] = [...validateWeights(weights).issues]
+  const queue = model.queues.find(({ id }) => id === queueId)
+  const types = model.contactTypes.filter((type) => type.queueId === queueId && type.callsPerHour > 0)
+  const serves = canServe(model)
+  const agents = model.agents.filter((agent) => agent.availability > 0 && types.some((type) => serves(agent, type)))
+  for (const id of Object.keys(weights)) {
+    if (!agents.some((agent) => agent.id === id)) {
+      issues.push({
+        path: id,
+        message: 'serves no contact of the queue: not joined, without the skills, or never there',
+      })
+    }
+  }
+  if (!Object.values(weights).some((weight) => weight > 0)) {
+    issues.push({ path: '', message: 'every weight is 0: give somebody a share' })
+  }
+  if (types.length === 0) issues.push({ path: 'queueId', message: `queue "${queueId}" has no contacts in the model` })
+  const lever = options.lever ?? (queue === undefined ? undefined : leverOf(queue, model))
+  if (queue !== undefined && lever === undefined) {
+    const message = `evaluates by ${queue.evaluation} and has no rings, so nothing puts agents in order: switch it to BEST (see weightLevers)`
+    issues.push({ path: 'queueId', message })
+  }
+  const { lowestLevel = 1, levelStep = 1 } = options
+  if (!(lowestLevel >= 0 && lowestLevel < 5)) issues.push({ path: 'lowestLevel', message: 'must lie in 0..5, below 5' })
+  if (!(levelStep > 0 && levelStep <= 5)) issues.push({ path: 'levelStep', message: 'must be above 0, at most 5' })
+  if (queue === undefined || lever === undefined || issues.length > 0) {
+    throw new ValidationError(issues, { subject: 'weightsToLevels' })
+  }
+  return { queue, agents, lever }
+}
+
+function leverOf(queue: ModelQueue, model: RoutingModel): OrderLever | undefined {
+  if (levelsMatter(queue) && askedSkills(model, queue.id).size > 0) return 'levels'
+  return (queue.rings ?? []).length > 1 ? 'rings' : undefined
+}

@@ -1,0 +1,47 @@
+import type { Demand } from '../../core/documents'
+
+const DAY_MS = 24 * 3600 * 1000
+
+/**
+ * How much whole days of the same weekday differ beyond chance: the shape of a gamma factor with mean 1, for
+ * `RoutingModel.dayFactorShape` and `whatIf`. By moments: the variance of a weekday's counts over the weeks is
+ * m + m^2 / shape. Undefined where there are fewer than two of any weekday, or days differ by no more than chance.
+ *
+ * A trend over the window counts as differing days. Days are those of UTC; one that the window cuts is left out.
+ * @example
+ * const forecast = whatIf(model, changes, { method: 'simulation', simulation: { dayFactorShape: estimateDayFactorShape(demand) } })
+ */
+export function estimateDayFactorShape(demand: Demand): number | undefined {
+  const weekdays = new Map<number, number[]>()
+  for (const [day, contacts] of contactsByDay(demand)) {
+    const weekday = ((day % 7) + 7) % 7
+    weekdays.set(weekday, [...(weekdays.get(weekday) ?? []), contacts])
+  }
+  let excess = 0
+  let squares = 0
+  for (const counts of weekdays.values()) {
+    const weeks = counts.length
+    const mean = counts.reduce((sum, count) => sum + count, 0) / weeks
+    if (weeks < 2 || mean === 0) continue
+    const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (weeks - 1)
+    excess += variance - mean
+    squares += mean * mean - variance / weeks
+  }
+  return excess > 0 && squares > 0 ? squares / excess : undefined
+}
+
+/** Contacts offered by day (days since 1970), whole days only. */
+function contactsByDay({ interval, granularityMinutes, contactTypes }: Demand): Map<number, number> {
+  const start = Date.parse(interval.start)
+  const end = Date.parse(interval.end)
+  const days = new Map<number, number>()
+  for (let day = Math.ceil(start / DAY_MS); (day + 1) * DAY_MS <= end; day++) days.set(day, 0)
+  for (const { offered } of contactTypes) {
+    offered.forEach((count, i) => {
+      const day = Math.floor((start + i * granularityMinutes * 60_000) / DAY_MS)
+      const known = days.get(day)
+      if (known !== undefined) days.set(day, known + count)
+    })
+  }
+  return days
+}

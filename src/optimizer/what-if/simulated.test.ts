@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest'
+import type { Demand, RoutingModel } from '../../core/documents'
+import { seededRandom } from '../../core/random'
+import { erlangC } from '../erlang'
+import { handleTimes } from '../proficiency/handle-times'
+import { randomStream } from '../simulate/random-streams'
+import { unitGamma } from '../simulate/shapes'
+import { gauss, testModel } from '../test-model'
+import { estimateDayFactorShape } from './day-factor'
+import { confidenceInterval, predictionInterval } from './intervals'
+import { simulateWeeks } from './weeks'
+import { whatIf } from './what-if'
+
+/** A queue of `callsPerHour` round the clock with agents of their own. */
+const centre = (agents: number, callsPerHour: number): RoutingModel =>
+  testModel({
+    types: [{ id: 't', skillIds: ['s'], callsPerHour }],
+    agents: [...Array.from({ length: agents }, (_, i) => ({ id: `a${i}`, skills: { s: 3 } })), { id: 'z' }],
+  })
+
+const simulation = (weeks: number, more: object = {}) =>
+  ({ method: 'simulation', simulation: { weeks, ...more } }) as const
+
+const STEADY = { dayFactorShape: null, estimationError: false }
+
+const width = (interval: { low: number; high: number } | undefined): number =>
+  (interval?.high ?? 0) - (interval?.low ?? 0)
+
+describe('whatIf by simulation', () => {
+  it('gives Erlang C where nothing is uncertain, inside its confidence intervals', () => {
+    const model = centre(3, 20)
+    const { queues, method } = whatIf(model, [{ agentId: 'z', skillId: 's', level: 3 }], simulation(40, STEADY))
+    const [queue] = queues
+    expect(method).toBe('simulation')
+    const exact = [3, 4].map((agents) => erlangC({ callsPerHour: 20, ahtSeconds: 300, agents, targetSeconds: 20 }))
+    for (const [i, measures] of [queue?.before, queue?.after].entries()) {
+      const { serviceLevel, asaSeconds } = measures?.intervals ?? {}
+      // Half again as wide: each of six intervals misses once in twenty otherwise.
+      const slack = width(serviceLevel) / 4
+      expect(serviceLevel?.low).toBeLessThan((exact[i]?.serviceLevel ?? 0) + slack)
+      expect(serviceLevel?.high).toBeGreaterThan((exact[i]?.serviceLevel ?? 0) - slack)
+      expect(asaSeconds?.low).toBeLessThan((exact[i]?.asaSeconds ?? 0) + width(asaSeconds) / 4)
+      expect(asaSeconds?.high).toBeGreaterThan((exact[i]?.asaSeconds ?? 0) - width(asaSeconds) / 4)
+    }
+    expect(queue?.difference?.intervals.serviceLevel?.low).toBeGreaterThan(0)
+    expect(queue?.before.abandonProbability).toBeUndefined()
+  })
+
+  it('differs by exactly zero from itself, and repeats', () => {
+    const model = centre(3, 20)
+    const same = whatIf(model, [{ agentId: 'a0', skillId: 's', level: 3 }], simulation(5))
+    expect(same.queues[0]?.difference?.intervals.serviceLevel).toEqual({ low: 0, high: 0 })
+    expect(same.queues[0]?.after).toEqual(same.queues[0]?.before)
+    expect(whatIf(model, [], simulation(5))).toEqual(same)
+  })
+
+  it('narrows confidence with more weeks, but not prediction', () => {
+    const of = (weeks: number) => whatIf(centre(3, 20), [], simulation(weeks)).queues[0]?.before
+    const [few, many] = [of(40), of(160)]
+    const confidence = width(many?.intervals?.serviceLevel) / width(few?.intervals?.serviceLevel)
+    const prediction = width(many?.predictions?.serviceLevel) / width(few?.predictions?.serviceLevel)
+    expect(confidence).toBeGreaterThan(0.35)
+    expect(confidence).toBeLessThan(0.7)
+    expect(prediction).toBeGreaterThan(0.7)
+    expect(width(many?.predictions?.serviceLevel)).toBeGreaterThan(5 * width(many?.intervals?.serviceLevel))
+  })
+
+  it('widens prediction by days that differ, and by thin evidence', () => {
+    const model = centre(8, 80)
+    const of = (seen: RoutingModel, more: object): number =>
+      width(whatIf(seen, [], simulation(39, more)).queues[0]?.before.predictions?.occupancy)
+    expect(of(model, { ...STEADY, dayFactorShape: 20 })).toBeGreaterThan(2 * of(model, STEADY))
+    const thin = {
+      ...model,
+      agents: model.agents.map((agent, i) => {
+        const row = { contactTypeId: 't', handled: 30, ahtSeconds: i % 2 === 0 ? 220 : 380, transferred: 0 }
+        return { ...agent, handling: [row] }
+      }),
+    }
+    const options = { dayFactorShape: null }
+    expect(of(thin, { ...options, estimationError: true })).toBeGreaterThan(1.3 * of(thin, STEADY))
+  })
+
+  it('shows what levels do: the fast agent first', () => {
+    const types = [{ id: 't', skillIds: ['s'], callsPerHour: 20 }]
+    const agents = ['a', 'b', 'c', 'd'].map((id) => ({ id, skills: { s: 3 } }))
+    const model = testModel({ types, agents })
+    const paced = {
+      ...model,
+      agents: model.agents.map((agent, i) => ({ ...agent, ahtSeconds: { t: i < 2 ? 200 : 500 } })),
+    }
+    const moves = ['c', 'd'].map((agentId) => ({ agentId, skillId: 's', level: 1 }))
+    const { difference } = whatIf(paced, moves, simulation(10)).queues[0] ?? {}
+    expect(difference?.intervals.serviceLevel?.low).toBeGreaterThan(0.01)
+    expect(difference?.intervals.occupancy?.high).toBeLessThan(0)
+  })
+
+  it('predicts weeks of a centre of which only samples were seen', () => {
+    let held = 0
+    const centres = 24
+    for (let i = 0; i < centres; i++) {
+      const random = seededRandom(`truth ${i}`)
+      const base = centre(2, 8)
+      const paces = base.agents.map(() => 300 * Math.exp(0.25 * gauss(random)))
+      const seen = base.agents.map(() => 10 + Math.floor(40 * random()))
+      const truth = {
+        ...base,
+        agents: base.agents.map((agent, a) => ({ ...agent, ahtSeconds: { t: paces[a] ?? 300 } })),
+      }
+      const observed = {
+        ...base,
+        agents: base.agents.map((agent, a) => {
+          const handled = seen[a] ?? 1
+          const sd = Math.sqrt(Math.log1p(0.64 / handled))
+          const ahtSeconds = (paces[a] ?? 300) * Math.exp(sd * gauss(random) - (sd * sd) / 2)
+          return { ...agent, handling: [{ contactTypeId: 't', handled, ahtSeconds, transferred: 0 }] }
+        }),
+      }
+      const week = simulateWeeks(truth, truth, {
+        seed: 1000 + i,
+        weeks: 1,
+        times: handleTimes(truth),
+        dayFactorShape: 50,
+        estimationError: false,
+        staffing: undefined,
+        rules: undefined,
+        onWeek: undefined,
+      })
+      const real = week[0]?.before[0]?.serviceLevel ?? 0
+      const interval = whatIf(observed, [], simulation(39, { dayFactorShape: 50 })).queues[0]?.before.predictions
+      if (real >= (interval?.serviceLevel?.low ?? 1) && real <= (interval?.serviceLevel?.high ?? 0)) held++
+    }
+    // 0.95 of 24 are 22.8; fewer than 19 come by chance once in 250 times.
+    expect(held).toBeGreaterThanOrEqual(19)
+  })
+
+  it.each([
+    [{ weeks: 1 }, 'simulation.weeks'],
+    [{ seed: Number.NaN }, 'simulation.seed'],
+    [{ confidence: 95 }, 'simulation.confidence'],
+    [{ dayFactorShape: 0 }, 'simulation.dayFactorShape'],
+  ])('refuses %j', (options, path) => {
+    expect(() => whatIf(centre(2, 8), [], { method: 'simulation', simulation: options })).toThrow(path)
+  })
+})
+
+describe('intervals', () => {
+  it('confidence by hand, prediction between ordered values', () => {
+    // 1 to 5: mean 3, standard error sqrt(2.5/5), t(0.975, 4) = 2.7764.
+    const { low, high } = confidenceInterval([5, 3, 1, 2, 4], 0.95)
+    expect(low).toBeCloseTo(3 - 2.7764451 * Math.sqrt(0.5), 6)
+    expect(high).toBeCloseTo(3 + 2.7764451 * Math.sqrt(0.5), 6)
+    expect(predictionInterval([5, 3, 1, 2, 4], 0.95)).toEqual({ low: 1, high: 5 })
+    expect(
+      predictionInterval(
+        Array.from({ length: 39 }, (_, i) => i),
+        0.95,
+      ),
+    ).toEqual({ low: 0, high: 38 })
+    expect(
+      predictionInterval(
+        Array.from({ length: 79 }, (_, i) => i),
+        0.95,
+      ),
+    ).toEqual({ low: 1, high: 77 })
+  })
+})
+
+describe('estimateDayFactorShape', () => {
+  const demand = (shape: number | undefined, weeks: number): Demand => {
+    const stream = randomStream(7, 0, 0)
+    const random = seededRandom(7)
+    const perDay = [4000, 3500, 3000, 3000, 2500, 800, 0]
+    const offered = Array.from({ length: 7 * weeks }, (_, day) => {
+      const mean = (perDay[day % 7] ?? 0) * (shape === undefined ? 1 : unitGamma(shape, stream))
+      return Math.max(0, Math.round(mean + Math.sqrt(mean) * gauss(random)))
+    })
+    return {
+      format: 'skillroute/demand@1',
+      org: { id: 'o', name: 'O' },
+      interval: {
+        start: '2026-01-05T00:00:00Z',
+        end: new Date(Date.parse('2026-01-05T00:00:00Z') + weeks * 7 * 24 * 3600 * 1000).toISOString(),
+      },
+      granularityMinutes: 24 * 60,
+      contactTypes: [
+        {
+          id: 't',
+          queueId: 'q',
+          mediaType: 'voice',
+          skillIds: [],
+          offered,
+          answered: 0,
+          abandoned: 0,
+          shortAbandoned: 0,
+          handled: 0,
+          handleSeconds: 0,
+          waitSeconds: 0,
+          transferred: 0,
+        },
+      ],
+      agents: [],
+      staffing: [],
+      notes: [],
+    }
+  }
+
+  it('finds the shape that days were drawn with, and none where they differ by chance', () => {
+    const found = estimateDayFactorShape(demand(50, 40)) ?? 0
+    expect(found).toBeGreaterThan(35)
+    expect(found).toBeLessThan(70)
+    expect(estimateDayFactorShape(demand(undefined, 40)) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(2000)
+    expect(estimateDayFactorShape(demand(50, 1))).toBeUndefined()
+  })
+})

@@ -1,0 +1,181 @@
+import type { Forecast, MeasureIntervals, RoutingModel, ServiceDifference, ServiceMeasures } from '../../core/documents'
+import { type Issue, ValidationError } from '../../core/errors'
+import type { StaffingShape } from '../model/moments'
+import type { HandleTimes } from '../proficiency/handle-times'
+import type { RoutingRules } from '../simulate/options'
+import { confidenceInterval, meanOf, predictionInterval, predictionLevel } from './intervals'
+import type { QueueOutlook } from './outlook'
+import { type QueueWeeks, simulateWeeks, type WeekFigures } from './weeks'
+
+/** How coming weeks are simulated. */
+export interface WeekSimulationOptions {
+  /** Any finite number; the same seed and model give the same forecast. Default 1. */
+  readonly seed?: number | undefined
+  /** Weeks simulated, each with and without the changes; at least 2. Default 40. */
+  readonly weeks?: number | undefined
+  /** Of confidence and prediction intervals, inside 0..1. Default 0.95; prediction needs 39 weeks for it. */
+  readonly confidence?: number | undefined
+  /**
+   * How busy whole days are besides the profile: gamma with this shape and mean 1; null: all alike. Default the model's,
+   * else 100 (a coefficient of variation of 0.1), an assumption that the notes name; see `estimateDayFactorShape`.
+   */
+  readonly dayFactorShape?: number | null | undefined
+  /** Whether each week draws rates and handle times anew from what the evidence leaves open. Default true. */
+  readonly estimationError?: boolean | undefined
+  /** Routing rules, see `simulate`. */
+  readonly rules?: RoutingRules | undefined
+  /** Told after each week. */
+  readonly onWeek?: ((done: number, of: number) => void) | undefined
+}
+
+const DEFAULT_WEEKS = 40
+const DEFAULT_CONFIDENCE = 0.95
+
+/** Days that differ by a tenth: between what is published of steady (0.05) and of lively centres (0.2). */
+const ASSUMED_SHAPE = 100
+
+type Key = keyof WeekFigures
+const KEYS: readonly Key[] = ['serviceLevel', 'asaSeconds', 'occupancy', 'abandonProbability']
+
+export interface SimulatedInput {
+  readonly before: RoutingModel
+  readonly after: RoutingModel
+  readonly times: HandleTimes
+  readonly staffing: StaffingShape | undefined
+  /** Formulas for both sides: they tell agents, stability and contacts. */
+  readonly outlooks: readonly [readonly QueueOutlook[], readonly QueueOutlook[]]
+}
+
+/** @throws ValidationError for options that make no sense and models that cannot be simulated */
+export function simulatedForecast(input: SimulatedInput, options: WeekSimulationOptions): Forecast {
+  checkOptions(options)
+  const { seed = 1, weeks = DEFAULT_WEEKS, confidence = DEFAULT_CONFIDENCE, estimationError = true } = options
+  const shape = options.dayFactorShape === undefined ? input.before.dayFactorShape : options.dayFactorShape
+  const dayFactorShape = shape === undefined ? ASSUMED_SHAPE : shape
+  const simulated = simulateWeeks(input.before, input.after, {
+    seed,
+    weeks,
+    times: input.times,
+    staffing: input.staffing,
+    rules: options.rules,
+    dayFactorShape: dayFactorShape ?? undefined,
+    estimationError,
+    onWeek: options.onWeek,
+  })
+  const byKey = new Map(simulated.map((row) => [`${row.queueId}\n${row.mediaType}`, row]))
+  const [was, is] = input.outlooks
+  const queues = was.map((own, i) => {
+    const { queue, mediaType, target, contactsPerWeek, measures } = own
+    const row = byKey.get(`${queue.id}\n${mediaType}`)
+    const base = { queue, mediaType, target, contactsPerWeek }
+    const next = is[i]?.measures ?? measures
+    if (row === undefined || row.before.length < 2)
+      return { ...base, method: own.method, before: measures, after: next }
+    return {
+      ...base,
+      method: 'simulation',
+      before: measuresOf(row.before, measures, confidence),
+      after: measuresOf(row.after, next, confidence),
+      difference: differenceOf(row, measures, confidence),
+    }
+  })
+  return {
+    format: 'skillroute/forecast@1',
+    method: 'simulation',
+    queues,
+    notes: notesOn(shape, weeks, confidence, estimationError),
+    simulation: {
+      seed,
+      weeks,
+      confidence,
+      predictionLevel: predictionLevel(weeks, confidence),
+      dayFactorShape,
+      estimationError,
+    },
+  }
+}
+
+function measuresOf(weeks: readonly WeekFigures[], known: ServiceMeasures, confidence: number): ServiceMeasures {
+  const keys = keysOf(known)
+  const values = (key: Key): number[] => weeks.map((week) => week[key])
+  return {
+    agents: known.agents,
+    stable: known.stable,
+    serviceLevel: meanOf(values('serviceLevel')),
+    asaSeconds: meanOf(values('asaSeconds')),
+    occupancy: meanOf(values('occupancy')),
+    ...(keys.includes('abandonProbability') ? { abandonProbability: meanOf(values('abandonProbability')) } : {}),
+    intervals: intervals(keys, (key) => bounded(key, confidenceInterval(values(key), confidence))),
+    predictions: intervals(keys, (key) => predictionInterval(values(key), confidence)),
+  }
+}
+
+function differenceOf({ before, after }: QueueWeeks, known: ServiceMeasures, confidence: number): ServiceDifference {
+  const keys = keysOf(known)
+  const values = (key: Key): number[] => after.map((week, i) => week[key] - (before[i]?.[key] ?? 0))
+  return {
+    serviceLevel: meanOf(values('serviceLevel')),
+    asaSeconds: meanOf(values('asaSeconds')),
+    occupancy: meanOf(values('occupancy')),
+    ...(keys.includes('abandonProbability') ? { abandonProbability: meanOf(values('abandonProbability')) } : {}),
+    intervals: intervals(keys, (key) => confidenceInterval(values(key), confidence)),
+    predictions: intervals(keys, (key) => predictionInterval(values(key), confidence)),
+  }
+}
+
+/** Where nobody gives up there is no abandonment to speak of. */
+function keysOf(known: ServiceMeasures): readonly Key[] {
+  return known.abandonProbability === undefined ? KEYS.filter((key) => key !== 'abandonProbability') : KEYS
+}
+
+function intervals(keys: readonly Key[], of: (key: Key) => { low: number; high: number }): MeasureIntervals {
+  return Object.fromEntries(keys.map((key) => [key, of(key)]))
+}
+
+/** A ratio lies in 0..1, a wait at 0 or above, whatever the normal approximation says. */
+function bounded(key: Key, { low, high }: { low: number; high: number }): { low: number; high: number } {
+  return { low: Math.max(0, low), high: key === 'asaSeconds' ? high : Math.min(1, high) }
+}
+
+function notesOn(
+  shape: number | null | undefined,
+  weeks: number,
+  confidence: number,
+  estimationError: boolean,
+): string[] {
+  const held = predictionLevel(weeks, confidence)
+  return [
+    `${weeks} weeks were simulated, each with and without the changes under the same contacts. Confidence intervals (${percent(confidence)}) say where the mean over many such weeks lies and shrink with their number; prediction intervals (${percent(held)}) say where one coming week lies and do not.`,
+    estimationError
+      ? 'Each week draws contact rates and handle times from what the evidence leaves open; where agents have no contacts on record, from how much agents differ.'
+      : 'Rates and handle times are taken to be known: the error of their estimates is not in the intervals.',
+    shape === undefined
+      ? 'How much days differ is not known: a coefficient of variation of 0.1 is assumed. With several weeks of demand estimateDayFactorShape tells it.'
+      : shape === null
+        ? 'Days are taken to be as busy as the profile says.'
+        : `Whole days are busier or quieter by a factor with a coefficient of variation of ${(1 / Math.sqrt(shape)).toFixed(2)}.`,
+    'Occupancy is that of all agents who can serve the queue. Agents on queue and stability are by formula.',
+  ]
+}
+
+function checkOptions({ seed = 1, weeks = 2, confidence = 0.95, dayFactorShape }: WeekSimulationOptions): void {
+  const issues: Issue[] = []
+  const need = (path: string, valid: boolean, message: string): void => {
+    if (!valid) issues.push({ path: `simulation.${path}`, message })
+  }
+  need('seed', Number.isFinite(seed), `must be a finite number, got ${seed}`)
+  need('weeks', Number.isInteger(weeks) && weeks >= 2, `must be a whole number of at least 2, got ${weeks}`)
+  need('confidence', confidence > 0 && confidence < 1, `must lie inside 0..1, got ${confidence}`)
+  if (typeof dayFactorShape === 'number') {
+    need(
+      'dayFactorShape',
+      Number.isFinite(dayFactorShape) && dayFactorShape > 0,
+      `must be above 0, got ${dayFactorShape}`,
+    )
+  }
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'whatIf' })
+}
+
+function percent(ratio: number): string {
+  return `${Math.round(ratio * 100)} %`
+}

@@ -1,0 +1,108 @@
+import type { HandleTimes } from '../proficiency/handle-times'
+import type { Compiled, Segments } from '../simulate/compiled'
+import { type RandomStream, randomStream } from '../simulate/random-streams'
+import { drawUnit, unitGamma } from '../simulate/shapes'
+
+/** What makes one week unlike another, and unlike what was estimated. */
+export interface NoiseOptions {
+  readonly seed: number
+  /** Gamma shape of whole days; undefined: days are alike. */
+  readonly dayFactorShape: number | undefined
+  /** Whether rates and handle times are drawn from what is known of them. */
+  readonly estimationError: boolean
+}
+
+/** Streams of draws of their own: beside those of the simulator. */
+const STREAM = { days: 31, rates: 32, times: 33 }
+
+const DAY_MINUTES = 24 * 60
+const SECONDS_PER_MINUTE = 60
+
+/**
+ * The centre as it may be in week `week`: each day busier or quieter, contact types with other rates and agents with other
+ * handle times than estimated, as far as their evidence leaves open. The same week brings the same to every model with
+ * these agents and contact types. Staff and routing stay as planned.
+ */
+export function noisyWeek(compiled: Compiled, times: HandleTimes, week: number, options: NoiseOptions): Compiled {
+  const { rates } = compiled
+  const days = dayFactors(compiled, week, options)
+  const types = options.estimationError
+    ? rateFactors(compiled, week, options.seed)
+    : compiled.model.contactTypes.map(() => 1)
+  return {
+    ...compiled,
+    ahtSeconds: options.estimationError ? drawnTimes(compiled, times, week, options.seed) : compiled.ahtSeconds,
+    rates: {
+      ...rates,
+      dayFactorShape: undefined,
+      segments: rates.segments && scaled(rates.segments, compiled, days, types),
+    },
+  }
+}
+
+/** Factor of the day in which a minute of the profile lies. */
+function dayFactors({ rates }: Compiled, week: number, { seed, dayFactorShape }: NoiseOptions) {
+  const stream = randomStream(seed, week, STREAM.days)
+  const first = Math.floor(rates.originMinute / DAY_MINUTES)
+  const last = Math.floor((rates.originMinute + (rates.segments?.end.at(-1) ?? 0) / SECONDS_PER_MINUTE) / DAY_MINUTES)
+  const factors = Array.from({ length: last - first + 1 }, () =>
+    dayFactorShape === undefined ? 1 : unitGamma(dayFactorShape, stream),
+  )
+  return (minute: number): number => factors[Math.floor(minute / DAY_MINUTES) - first] ?? 1
+}
+
+/** Rates are known from so many contacts: gamma with that shape. A type without any keeps its rate. */
+function rateFactors({ model }: Compiled, week: number, seed: number): number[] {
+  const stream = randomStream(seed, week, STREAM.rates)
+  return model.contactTypes.map(({ offered }) => (offered > 0 ? unitGamma(offered, stream) : 1))
+}
+
+/** Of the log handle time one part errs for all of an agent's types alike, the rest for each by itself. */
+function drawnTimes(compiled: Compiled, times: HandleTimes, week: number, seed: number): Float64Array {
+  const { model, typeCount } = compiled
+  const stream = randomStream(seed, week, STREAM.times)
+  const drawn = Float64Array.from(compiled.ahtSeconds)
+  const anyEvidence = model.agents.some(({ handling }) => handling.length > 0)
+  model.agents.forEach((agent, a) => {
+    const shared = normal(stream)
+    model.contactTypes.forEach((type, k) => {
+      const own = normal(stream)
+      if (!anyEvidence || agent.ahtSeconds?.[type.id] !== undefined) return
+      const { variance, sharedVariance } = times.fit.posterior(agent.id, type.id)
+      const log = Math.sqrt(sharedVariance) * shared + Math.sqrt(Math.max(0, variance - sharedVariance)) * own
+      drawn[a * typeCount + k] = (drawn[a * typeCount + k] ?? 0) * Math.exp(log)
+    })
+  })
+  return drawn
+}
+
+function normal(stream: RandomStream): number {
+  return Math.log(drawUnit(LOG_NORMAL, stream)) + 0.5
+}
+
+/** Its logarithm is normal with mean -1/2 and variance 1. */
+const LOG_NORMAL = { kind: 'lognormal', parameter: 1, values: new Float64Array(0) } as const
+
+function scaled(
+  segments: Segments,
+  { typeCount, rates }: Compiled,
+  dayFactor: (minute: number) => number,
+  typeFactors: readonly number[],
+): Segments {
+  const cumulative = new Float64Array(segments.cumulative.length)
+  const total = new Float64Array(segments.total.length)
+  segments.end.forEach((end, s) => {
+    const start = s === 0 ? 0 : (segments.end[s - 1] ?? 0)
+    const day = dayFactor(rates.originMinute + (start + end) / 2 / SECONDS_PER_MINUTE)
+    let before = 0
+    let sum = 0
+    for (let k = 0; k < typeCount; k++) {
+      const upTo = segments.cumulative[s * typeCount + k] ?? 0
+      sum += (upTo - before) * day * (typeFactors[k] ?? 1)
+      before = upTo
+      cumulative[s * typeCount + k] = sum
+    }
+    total[s] = sum
+  })
+  return { ...segments, cumulative, total }
+}

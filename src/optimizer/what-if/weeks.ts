@@ -1,0 +1,138 @@
+import type { MediaType, RoutingModel } from '../../core/documents'
+import { canServe } from '../model/can-serve'
+import type { StaffingShape } from '../model/moments'
+import type { HandleTimes } from '../proficiency/handle-times'
+import type { Compiled } from '../simulate/compiled'
+import type { RoutingRules } from '../simulate/options'
+import { planSimulation, type SimulationPlan } from '../simulate/plan'
+import { replicate } from '../simulate/replicate'
+import { FIELD, type Tally } from '../simulate/tally'
+import { type NoiseOptions, noisyWeek } from './week-noise'
+
+/** Figures of one week of a queue and medium. */
+export interface WeekFigures {
+  readonly serviceLevel: number
+  readonly asaSeconds: number
+  readonly occupancy: number
+  readonly abandonProbability: number
+}
+
+/** A queue and medium over the simulated weeks, those left out in which nobody called. */
+export interface QueueWeeks {
+  readonly queueId: string
+  readonly mediaType: MediaType
+  readonly before: readonly WeekFigures[]
+  readonly after: readonly WeekFigures[]
+}
+
+export interface WeeksOptions extends NoiseOptions {
+  readonly weeks: number
+  readonly times: HandleTimes
+  readonly staffing: StaffingShape | undefined
+  readonly rules: RoutingRules | undefined
+  readonly onWeek: ((done: number, of: number) => void) | undefined
+}
+
+const HOURS_PER_WEEK = 168
+
+/** Long enough for an empty centre to fill: handle times and waits are minutes. */
+const WARM_UP_HOURS = 2
+
+/** Simulates weeks that may come, each before and after the changes with the same contacts and the same surprises. */
+export function simulateWeeks(before: RoutingModel, after: RoutingModel, options: WeeksOptions): QueueWeeks[] {
+  const side = (model: RoutingModel) => {
+    const plan = planWeek(withProfiles(model), options)
+    return { plan, rows: rowsOf(plan.compiled) }
+  }
+  const first = side(before)
+  const second = before === after ? first : side(after)
+  const found = first.rows.map(({ queueId, mediaType }) => ({
+    queueId,
+    mediaType,
+    before: [] as WeekFigures[],
+    after: [] as WeekFigures[],
+  }))
+  for (let week = 0; week < options.weeks; week++) {
+    const one = runWeek(first.plan, week, options)
+    const two = first === second ? one : runWeek(second.plan, week, options)
+    found.forEach((row, i) => {
+      const was = one && figuresOf(one, first.plan, first.rows[i])
+      const is = two && figuresOf(two, second.plan, second.rows[i])
+      if (was === undefined || is === undefined) return
+      row.before.push(was)
+      row.after.push(is)
+    })
+    options.onWeek?.(week + 1, options.weeks)
+  }
+  return found
+}
+
+function planWeek(model: RoutingModel, { seed, staffing, rules }: WeeksOptions): SimulationPlan {
+  return planSimulation(model, {
+    seed,
+    staffing,
+    rules,
+    replications: 1,
+    hours: HOURS_PER_WEEK,
+    warmUpHours: WARM_UP_HOURS,
+    intervalMinutes: HOURS_PER_WEEK * 60,
+    engine: 'general',
+  })
+}
+
+function runWeek(plan: SimulationPlan, week: number, options: WeeksOptions): Tally | undefined {
+  return replicate({ ...plan, compiled: noisyWeek(plan.compiled, options.times, week, options) }, week)[0]
+}
+
+/** Types without a profile have the same rate all week: days can be told apart then. */
+function withProfiles(model: RoutingModel): RoutingModel {
+  const contactTypes = model.contactTypes.map((type) => {
+    if (type.weekProfile !== undefined) return type
+    return {
+      ...type,
+      weekProfile: { intervalMinutes: 24 * 60, callsPerHour: new Array<number>(7).fill(type.callsPerHour) },
+    }
+  })
+  return { ...model, contactTypes }
+}
+
+interface Row {
+  readonly queueId: string
+  readonly mediaType: MediaType
+  readonly types: readonly number[]
+  /** Agents who can serve any of them. */
+  readonly agents: readonly number[]
+}
+
+function rowsOf({ model }: Compiled): Row[] {
+  const serves = canServe(model)
+  const groups = new Map<string, { queueId: string; mediaType: MediaType; types: number[] }>()
+  model.contactTypes.forEach(({ queueId, mediaType, callsPerHour }, k) => {
+    if (!(callsPerHour > 0)) return
+    const key = `${queueId}\n${mediaType}`
+    const group = groups.get(key) ?? { queueId, mediaType, types: [] }
+    groups.set(key, group)
+    group.types.push(k)
+  })
+  return [...groups.values()].map((group) => {
+    const types = group.types.flatMap((k) => model.contactTypes[k] ?? [])
+    const agents = model.agents.flatMap((agent, a) => (types.some((type) => serves(agent, type)) ? [a] : []))
+    return { ...group, agents }
+  })
+}
+
+function figuresOf(tally: Tally, { compiled }: SimulationPlan, row: Row | undefined): WeekFigures | undefined {
+  const { typeCount, agentCount } = compiled
+  const sum = (field: number): number =>
+    (row?.types ?? []).reduce((total, k) => total + (tally.types[field * typeCount + k] ?? 0), 0)
+  const offered = sum(FIELD.offered)
+  if (row === undefined || offered === 0) return undefined
+  const busy = row.agents.reduce((total, a) => total + (tally.agents[a] ?? 0), 0)
+  const present = row.agents.reduce((total, a) => total + (tally.agents[agentCount + a] ?? 0), 0)
+  return {
+    serviceLevel: sum(FIELD.inTime) / offered,
+    asaSeconds: (sum(FIELD.answeredWait) + sum(FIELD.abandonedWait)) / offered,
+    occupancy: present > 0 ? Math.min(1, busy / present) : 1,
+    abandonProbability: sum(FIELD.abandoned) / offered,
+  }
+}
