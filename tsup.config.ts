@@ -3,6 +3,8 @@ import { defineConfig, type Options } from 'tsup'
 import { command, entries } from './scripts/entries'
 import { nodeBuiltins } from './scripts/node-builtins'
 import { ofetchCore } from './scripts/ofetch-core'
+import { workerProgram } from './scripts/worker-program'
+import { zodMini } from './scripts/zod-mini'
 
 const { version, dependencies }: { version: string; dependencies: Record<string, string> } = JSON.parse(
   readFileSync('package.json', 'utf8'),
@@ -20,7 +22,7 @@ const shared: Options = {
     options.mainFields = ['module', 'main']
     options.conditions = ['module']
   },
-  esbuildPlugins: [nodeBuiltins, ofetchCore],
+  esbuildPlugins: [nodeBuiltins, ofetchCore, workerProgram, zodMini],
   removeNodeProtocol: false,
   define: { SKILLROUTE_VERSION: JSON.stringify(version) },
   splitting: true,

@@ -10,6 +10,13 @@ import { join } from 'node:path'
 import { METAFILES } from './metafiles'
 
 const DIST = 'dist'
+/** What shapes the files besides their sources. */
+const PLUGINS = [
+  'scripts/node-builtins.ts',
+  'scripts/ofetch-core.ts',
+  'scripts/worker-program.ts',
+  'scripts/zod-mini.ts',
+]
 const javaScriptOnly = process.argv.includes('--js')
 const sign = join(DIST, javaScriptOnly ? 'cli.js' : 'index.d.ts')
 
@@ -56,7 +63,7 @@ function isStale(): boolean {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => join('src', name))
-  return [...sources, 'package.json', 'tsup.config.ts', 'scripts/entries.ts', 'scripts/node-builtins.ts'].some(
+  return [...sources, 'package.json', 'tsup.config.ts', 'scripts/entries.ts', ...PLUGINS].some(
     (file) => statSync(file).mtimeMs > built,
   )
 }

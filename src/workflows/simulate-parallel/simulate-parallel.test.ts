@@ -1,0 +1,65 @@
+import { describe, expect, it, vi } from 'vitest'
+import { isSkillrouteError } from '../../core/errors'
+import { canonicalJson } from '../../core/json'
+import { simulate } from '../../optimizer'
+import { seededModel } from '../../optimizer/test-model'
+import { createPool } from './pool'
+import { simulateParallel } from './simulate-parallel'
+
+/** Threads take seconds to start from source on a machine with other work. */
+vi.setConfig({ testTimeout: 120_000 })
+
+const model = seededModel(5, 12, 4)
+const options = { seed: 3, replications: 5, hours: 12 }
+
+describe('simulateParallel', () => {
+  it('gives the same bytes as simulate, on any number of threads', async () => {
+    const alone = canonicalJson(simulate(model, options))
+    for (const workers of [1, 2, 8]) {
+      expect(canonicalJson(await simulateParallel(model, { ...options, workers }))).toBe(alone)
+    }
+  })
+
+  it('stops at the same point when a precision is asked for', async () => {
+    const precise = { ...options, precision: { serviceLevel: 0.02 }, maxReplications: 200 }
+    const alone = simulate(model, precise)
+    expect(alone.method.precise).toBe(true)
+    expect(alone.method.replications).toBeGreaterThan(5)
+    expect(canonicalJson(await simulateParallel(model, { ...precise, workers: 2 }))).toBe(canonicalJson(alone))
+  })
+
+  it('tells how far it is', async () => {
+    const done: number[] = []
+    await simulateParallel(model, { ...options, workers: 2, onProgress: (p) => done.push(p.replicationsDone) })
+    expect(done).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('ends with the reason of the signal', async () => {
+    const stop = new AbortController()
+    const reason = new Error('enough')
+    const running = simulateParallel(model, {
+      ...options,
+      replications: 100_000,
+      workers: 2,
+      signal: stop.signal,
+      onProgress: () => stop.abort(reason),
+    })
+    await expect(running).rejects.toBe(reason)
+    await expect(simulateParallel(model, { ...options, signal: stop.signal })).rejects.toBe(reason)
+  })
+
+  it('says so when a thread dies', async () => {
+    const input = { model, options }
+    for (const program of ['process.exit(3)', 'throw new Error("out of luck")']) {
+      const pool = createPool(program, input, 2)
+      const failure = await pool.run(0, 4, () => undefined).catch((error: unknown) => error)
+      await pool.stop()
+      expect(isSkillrouteError(failure) && failure.code).toBe('simulation.worker')
+    }
+  })
+
+  it('refuses nonsense before any thread is started', async () => {
+    await expect(simulateParallel(model, { ...options, workers: 0 })).rejects.toThrow('workers')
+    await expect(simulateParallel(model, { ...options, seed: Number.NaN })).rejects.toThrow('seed')
+  })
+})

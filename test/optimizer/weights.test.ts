@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { RoutingModel } from '../../src/core/documents'
+import { applyMoves, balanceAccuracy, weightsToLevels } from '../../src/optimizer'
+import { testModel } from '../../src/optimizer/test-model'
+import { meanShares, measureShares } from '../../src/optimizer/weights/shares'
+
+/** `count` agents with one skill at level 3 on a BEST queue of exponential times, 300 s a contact. */
+const centre = (count: number, callsPerHour: number, more: object = {}): RoutingModel =>
+  testModel({
+    types: [{ id: 't', skillIds: ['s'], callsPerHour }],
+    agents: Array.from({ length: count }, (_, i) => ({ id: `a${i}`, skills: { s: 3 } })),
+    queues: [{ id: 'q', ...more }],
+  })
+
+const QUICK = { searchContacts: 1000, finalContacts: 4000 }
+
+describe('weightsToLevels', () => {
+  // Two agents, 1 erlang, the first always preferred: p0 = p1 = P(2 or more) = 1/3, of p1 a quarter with the second at
+  // work. So the first is 7/12 busy and the second 5/12, and these are their shares.
+  it('reaches the shares that the balance equations give, and knows them as limits', () => {
+    const model = centre(2, 12)
+    const plan = weightsToLevels(model, 'q', { a0: 7 / 12, a1: 5 / 12 })
+    expect(plan.lever).toBe('levels')
+    expect(plan.balanceAccuracy.before).toBeLessThan(0.94)
+    expect(plan.balanceAccuracy.reached).toBeGreaterThan(0.98)
+    expect(plan.missed).toEqual([])
+    const [first, second] = plan.agents
+    expect(Math.abs((first?.reached.mean ?? 0) - 7 / 12)).toBeLessThan(0.01)
+    expect(first?.reached.low).toBeLessThan(7 / 12)
+    expect(first?.reached.high).toBeGreaterThan(7 / 12)
+    expect(Math.abs((second?.occupancy ?? 0) - 5 / 12)).toBeLessThan(0.02)
+
+    const greedy = weightsToLevels(model, 'q', { a0: 1, a1: 0 }, QUICK)
+    expect(greedy.missed.map(({ agent }) => agent.id).sort()).toEqual(['a0', 'a1'])
+    for (const { agent, limits, reason } of greedy.missed) {
+      expect(Math.abs((limits?.most ?? 0) - 7 / 12)).toBeLessThan(0.03)
+      expect(Math.abs((limits?.least ?? 0) - 5 / 12)).toBeLessThan(0.03)
+      expect(reason).toContain(
+        agent.id === 'a0' ? 'even alone at the highest level' : 'only leaving the queue gives less',
+      )
+    }
+  })
+
+  it('brings many agents nearer to their wishes; its moves do what it says, on other contacts', () => {
+    const model = centre(12, 108)
+    const wishes = Object.fromEntries(model.agents.map(({ id }, i) => [id, (2 + (i % 4)) / 42]))
+    const plan = weightsToLevels(model, 'q', wishes, QUICK)
+    expect(plan.balanceAccuracy.reached).toBeGreaterThan(plan.balanceAccuracy.before + 0.05)
+    expect(plan.distance.reached).toBeLessThan(plan.distance.before)
+    const again = measureShares(applyMoves(model, plan.levels), 'q', {
+      seed: 99,
+      runs: 4,
+      contacts: 8000,
+      rules: undefined,
+    })
+    expect(balanceAccuracy(wishes, meanShares(again))).toBeGreaterThan(plan.balanceAccuracy.reached - 0.02)
+    for (const { agent, reached } of plan.agents) {
+      expect(Math.abs((meanShares(again)[agent.id] ?? 0) - reached.mean)).toBeLessThan(0.01)
+    }
+    expect(weightsToLevels(model, 'q', wishes, QUICK)).toEqual(plan)
+  })
+
+  it('moves rings where the queue has them and levels order nobody', () => {
+    const rings = [{ timeoutSeconds: 30, skillsToRemove: [] }, { skillsToRemove: [] }]
+    const model = centre(4, 24, { evaluation: 'ALL', rings })
+    const plan = weightsToLevels(model, 'q', { a0: 0.4, a1: 0.4, a2: 0.1, a3: 0.1 }, QUICK)
+    expect(plan.lever).toBe('rings')
+    expect(plan.levels).toEqual([])
+    expect(plan.rings).toEqual([
+      { agentId: 'a2', queueId: 'q', ring: 2 },
+      { agentId: 'a3', queueId: 'q', ring: 2 },
+    ])
+    expect(plan.balanceAccuracy.reached).toBeGreaterThan(0.85)
+  })
+
+  it('leaves the rest of the weights to those who are not named, and changes nothing where all is well', () => {
+    const plan = weightsToLevels(centre(4, 24), 'q', { a0: 0.25 }, QUICK)
+    expect(plan.agents.map(({ wanted }) => wanted)).toEqual([0.25, 0.25, 0.25, 0.25])
+    expect(plan.levels).toEqual([])
+  })
+
+  it.each([
+    [{ a0: 0.9, a1: 0.3 }, 'sum to 1.2'],
+    [{ a0: 0, a1: 0 }, 'every weight is 0'],
+    [{ nobody: 1 }, 'serves no contact of the queue'],
+  ])('refuses %j', (weights, message) => {
+    expect(() => weightsToLevels(centre(2, 12), 'q', weights)).toThrow(message)
+  })
+
+  it('refuses a queue on which nothing orders agents', () => {
+    expect(() => weightsToLevels(centre(2, 12, { evaluation: 'ALL' }), 'q', { a0: 1 })).toThrow('switch it to BEST')
+    expect(() => weightsToLevels(centre(2, 12, { predictive: true }), 'q', { a0: 1 })).toThrow('puts agents in order')
+  })
+})
