@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { type Block, blocksOf, commandsOf } from './blocks'
+import { type Block, blocksOf, commandsOf, fileOf } from './blocks'
 
 const run = promisify(execFile)
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -92,12 +92,16 @@ async function runLine(command: string, block: Block): Promise<void> {
   expect(`${stdout}${stderr}`).not.toBe('')
 }
 
-/** One folder a document, so that files one command writes are there for the next. */
+/** One folder a document with the files that it shows, so that files one command writes are there for the next. */
 function folderOf(block: Block): string {
   const known = folders.get(block.file)
   if (known !== undefined) return known
   const folder = mkdtempSync(join(tmpdir(), 'skillroute-docs-'))
   folders.set(block.file, folder)
+  for (const one of blocks) {
+    const name = one.file === block.file ? fileOf(one) : undefined
+    if (name !== undefined) writeFileSync(join(folder, name), one.text)
+  }
   return folder
 }
 

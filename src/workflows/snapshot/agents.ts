@@ -5,9 +5,14 @@ import { concurrently } from '../../resources/concurrently'
 import type { User } from '../../resources/user-schema'
 import type { Capture } from './context'
 import { ALL, orGap } from './or-gap'
+import { profileOf } from './profile'
 
 /** Everything about a user that costs no request of its own. */
 const EXPAND = ['skills', 'languages', 'certifications'] as const
+
+function expandOf({ options }: Capture): ('skills' | 'languages' | 'certifications' | 'groups')[] {
+  return options.profiles === true ? [...EXPAND, 'groups'] : [...EXPAND]
+}
 
 /** Users confirmed at once; the client's own limits come on top. */
 const CONFIRMING = 8
@@ -36,7 +41,8 @@ export async function captureAgents(capture: Capture, scope: AgentScope): Promis
   capture.progress.enter('agents')
   const readings = new Map<string, Reading>()
   const intern = interner()
-  const keep = (user: User): void => void readings.set(user.id, toReading(user, intern))
+  const { profiles = false } = capture.options
+  const keep = (user: User): void => void readings.set(user.id, toReading(user, intern, profiles))
   if (!scope.membersOnly) await listAgents(capture, scope, keep)
   const left = [...scope.memberIds].filter((id) => !readings.has(id)).sort()
   if (scope.membersOnly) capture.progress.expect(left.length)
@@ -50,9 +56,10 @@ export async function captureAgents(capture: Capture, scope: AgentScope): Promis
 
 async function listAgents(capture: Capture, scope: AgentScope, keep: (user: User) => void): Promise<void> {
   const { client, call, gaps, progress } = capture
+  const expand = expandOf(capture)
   const seen = new Set<string>()
   let announced: number | undefined
-  for await (const page of client.users.list({ expand: EXPAND, state: 'active' }, call).pages()) {
+  for await (const page of client.users.list({ expand, state: 'active' }, call).pages()) {
     if (announced === undefined && page.total !== undefined) progress.expect(page.total)
     announced = page.total ?? announced
     for (const user of page.items) {
@@ -67,9 +74,11 @@ async function listAgents(capture: Capture, scope: AgentScope, keep: (user: User
   }
 }
 
-async function readByIds({ client, call, progress }: Capture, ids: readonly string[], keep: (user: User) => void) {
+async function readByIds(capture: Capture, ids: readonly string[], keep: (user: User) => void) {
+  const { client, call, progress } = capture
+  const expand = expandOf(capture)
   await concurrently(chunks(ids, LIMITS.userIdsPerCall), 2, async (some) => {
-    for (const user of await client.users.byIds(some, { expand: EXPAND }, call)) keep(user)
+    for (const user of await client.users.byIds(some, { expand }, call)) keep(user)
     progress.advance(some.length)
   })
 }
@@ -93,7 +102,7 @@ async function confirm(capture: Capture, readings: readonly Reading[]): Promise<
   })
 }
 
-function toReading(user: User, intern: (text: string) => string): Reading {
+function toReading(user: User, intern: (text: string) => string, profiles: boolean): Reading {
   const unsure: ('skills' | 'languages')[] = []
   if (user.skills === undefined) unsure.push('skills')
   if (user.languages === undefined) unsure.push('languages')
@@ -108,6 +117,7 @@ function toReading(user: User, intern: (text: string) => string): Reading {
       skills: toLevels(user.skills ?? [], intern),
       languages: toLevels(user.languages ?? [], intern),
       certifications: [...(user.certifications ?? [])].sort(),
+      ...(profiles ? { profile: profileOf(user) } : {}),
     },
   }
 }

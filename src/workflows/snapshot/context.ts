@@ -14,6 +14,8 @@ export interface SnapshotOptions {
    * `communicate` families, which are for telephony and chat alone.
    */
   readonly routingLicences?: readonly string[] | undefined
+  /** Also keep e-mail address, title, department and groups of each agent, which rules may ask for. Default false. */
+  readonly profiles?: boolean | undefined
   readonly onProgress?: ((progress: CaptureProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }

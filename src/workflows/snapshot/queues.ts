@@ -7,6 +7,7 @@ import type { Queue } from '../../resources/queue-schema'
 import { unique } from './catalogue'
 import type { Capture } from './context'
 import { orGap } from './or-gap'
+import { groupsOf } from './queue-groups'
 
 /** Queues read by id at once; the client's own limits come on top. */
 const PARALLEL = 4
@@ -74,6 +75,7 @@ function toListed(row: Queue): ListedQueue {
       serviceLevels: serviceLevels(row),
       ...(rings.length === 0 ? {} : { rings }),
       ...(acwTimeoutMs === undefined ? {} : { acwTimeoutMs }),
+      ...groupsOf(row),
     },
   }
 }

@@ -1,0 +1,120 @@
+import { Command, Option } from 'commander'
+import type { CheckedFile, Problem, Snapshot } from '../../core/documents'
+import { ConfigError, ValidationError } from '../../core/errors'
+import { problemsGithub, problemsJunit, problemsSarif, problemsText } from '../../report'
+import { parseSnapshot, readDesired, validateGuardrails, validateRules } from '../../workflows'
+import { snapshotOf } from '../analyse'
+import type { CommandContext } from '../command-context'
+import { type OrgOptions, withClient } from '../connect'
+import { EXIT } from '../exit-code'
+import { readDocument, readText } from '../files'
+import type { Io } from '../io'
+import { withExample, withOrgOptions } from '../options'
+
+type Format = 'text' | 'json' | 'junit' | 'sarif' | 'github'
+
+interface ValidateOptions extends OrgOptions {
+  readonly snapshot?: string
+  readonly live?: boolean
+  readonly format: Format
+  readonly strict?: boolean
+  readonly quiet?: boolean
+  readonly etags?: boolean
+  readonly json?: boolean
+}
+
+/** A file with the etags of the queues that it names. */
+interface Checked extends CheckedFile {
+  readonly etags: Readonly<Record<string, string>>
+}
+
+/** `skillroute validate`: every problem of rules, guardrails and desired states, with file, line and column; exit code 3 when there are any. */
+export function validateCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('validate')
+    .description('check rules, guardrails and desired states, alone or against an org')
+    .argument('<file...>', 'YAML or JSON files')
+    .option('--snapshot <file>', 'check names, capacities and etags against this snapshot')
+    .option('--live', 'check them against the org as it is now')
+    .addOption(
+      new Option('--format <format>', 'how to print what is found')
+        .choices(['text', 'json', 'junit', 'sarif', 'github'])
+        .default('text'),
+    )
+    .option('--strict', 'take warnings as problems')
+    .option('--quiet', 'print nothing where there is no problem')
+    .option('--etags', 'print the present etag of each queue that the rules name')
+    .action(async (files: readonly string[], options: ValidateOptions) => {
+      const snapshot = await snapshotFor(io, options)
+      const checked: Checked[] = []
+      for (const file of files) checked.push(await checkFile(io, file, snapshot, options.strict === true))
+      const ok = checked.every(({ problems }) => problems.length === 0)
+      if (!ok || options.quiet !== true) io.out(printed(io, checked, ok, options))
+      if (!ok) exit(EXIT.found)
+    })
+  return withExample(
+    withOrgOptions(command),
+    'skillroute validate rules.yaml guardrails.yaml --snapshot snapshot.json --format sarif',
+  )
+}
+
+async function snapshotFor(io: Io, options: ValidateOptions): Promise<Snapshot | undefined> {
+  const { snapshot: file, live, org } = options
+  if (file !== undefined) {
+    if (live === true) throw new ConfigError('Give one of --snapshot and --live, not both.')
+    return parseSnapshot(await readDocument<Snapshot>(io, file, 'skillroute/snapshot@1', 'skillroute snapshot'))
+  }
+  if (live !== true && org === undefined) return undefined
+  // Progress goes to standard error, but a quiet run in CI should not fill the log either.
+  const quiet = options.quiet === true || options.json === true
+  return await withClient(io, options, (client) => snapshotOf(io, client, { profiles: true, json: quiet }))
+}
+
+async function checkFile(io: Io, file: string, snapshot: Snapshot | undefined, strict: boolean): Promise<Checked> {
+  const text = await readText(io, file)
+  const uri = file.replaceAll('\\', '/')
+  const kind = FORMAT.exec(text)?.[1]
+  if (kind === 'guardrails') {
+    const { problems } = await validateGuardrails(text, { snapshot })
+    return { file: uri, problems, warnings: [], etags: {} }
+  }
+  if (kind === 'desired') return { file: uri, problems: await desiredProblems(text, snapshot), warnings: [], etags: {} }
+  const { problems, warnings, etags } = await validateRules(text, { snapshot })
+  return strict
+    ? { file: uri, problems: [...problems, ...warnings], warnings: [], etags }
+    : { file: uri, problems, warnings, etags }
+}
+
+/** The format line, in YAML or JSON. A file of any other format is taken for rules and checked as such. */
+const FORMAT = /^[\s{,]*["']?format["']?\s*:\s*["']?skillroute\/(guardrails|desired)@/m
+
+async function desiredProblems(text: string, snapshot: Snapshot | undefined): Promise<readonly Problem[]> {
+  try {
+    await readDesired(text, { snapshot })
+    return []
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    return error.issues.map((issue) => ({ code: 'desired.invalid', ...issue }))
+  }
+}
+
+function printed(io: Io, checked: readonly Checked[], ok: boolean, options: ValidateOptions): string {
+  switch (options.json === true ? 'json' : options.format) {
+    case 'json':
+      return `${JSON.stringify({ format: 'skillroute/validation@1', ok, files: checked })}\n`
+    case 'junit':
+      return problemsJunit(checked)
+    case 'sarif':
+      return problemsSarif(checked)
+    case 'github':
+      return problemsGithub(checked)
+    default:
+      return `${[problemsText(checked, { paint: io.paint }), ...etagLines(checked, options)].join('\n')}\n`
+  }
+}
+
+function etagLines(checked: readonly Checked[], { etags }: ValidateOptions): string[] {
+  if (etags !== true) return []
+  return checked.flatMap((file) =>
+    Object.entries(file.etags).map(([queue, etag]) => `${file.file} ${queue} etag: ${etag}`),
+  )
+}

@@ -1,0 +1,104 @@
+import type { Blame, Difference, DriftReport } from '../../core/documents'
+import type { AuditEntry } from '../../resources/audit-schema'
+
+/** Names by id, for people who read an audit. */
+export type NameOf = (id: string) => string | undefined
+
+/** Audits shown of one difference: the latest tell the most. */
+const SHOWN = 3
+
+/**
+ * The differences with the audited changes that may have made them: those that name the very thing that differs, or, where
+ * none does, those of the same subject. The latest come first.
+ * @param side the side whose audits these are
+ */
+export function attribute(
+  report: DriftReport,
+  side: 'left' | 'right',
+  entries: readonly AuditEntry[],
+  nameOf: NameOf,
+): readonly Difference[] {
+  const byEntity = new Map<string, AuditEntry[]>()
+  for (const entry of entries) {
+    const id = entry.entity?.id
+    if (id === undefined || entry.status === 'FAILURE') continue
+    const same = byEntity.get(id)
+    if (same === undefined) byEntity.set(id, [entry])
+    else same.push(entry)
+  }
+  return report.differences.map((difference) => {
+    const { subject, item } = difference
+    const subjectId = side === 'left' ? subject.leftId : subject.rightId
+    const itemId = side === 'left' ? item?.leftId : item?.rightId
+    const about = [
+      ...(byEntity.get(subjectId ?? '') ?? []).map((entry) => ({ entry, exact: names(entry, difference, itemId) })),
+      // A skill is taken from a user, a member from a queue: the audit may be kept under either.
+      ...(byEntity.get(itemId ?? '') ?? []).map((entry) => ({ entry, exact: mentions(entry, subjectId) })),
+    ]
+    const exact = about.filter((one) => one.exact)
+    const chosen = exact.length > 0 ? exact : about.filter(({ entry }) => entry.entity?.id === subjectId)
+    const blame = chosen
+      .sort((a, b) => ((a.entry.eventDate ?? '') < (b.entry.eventDate ?? '') ? 1 : -1))
+      .slice(0, SHOWN)
+      .map((one) => blameOf(one.entry, one.exact, nameOf))
+    return blame.length === 0 ? difference : { ...difference, blame }
+  })
+}
+
+/** Whether an audit of the subject is about just this difference. */
+function names(entry: AuditEntry, { aspect, item, change }: Difference, itemId: string | null | undefined): boolean {
+  if (aspect === undefined) return (change === 'added' ? /create|add/i : /delete|remove/i).test(entry.action ?? '')
+  if (item !== undefined && itemId !== item.name) return mentions(entry, itemId) || mentions(entry, item.name)
+  const hint = (item?.name ?? HINTS[aspect] ?? aspect).toLowerCase()
+  return textsOf(entry).some((text) => text.toLowerCase().includes(hint))
+}
+
+/** What the platform calls aspects that we call otherwise. */
+const HINTS: Readonly<Record<string, string>> = {
+  evaluation: 'skillEvaluation',
+  acwTimeoutMs: 'acw',
+  serviceLevels: 'mediaSettings',
+  rings: 'bullseye',
+  conditionalGroups: 'conditionalGroup',
+  certifications: 'certification',
+}
+
+function mentions(entry: AuditEntry, text: string | null | undefined): boolean {
+  return typeof text === 'string' && text !== '' && textsOf(entry).some((one) => one.includes(text))
+}
+
+function textsOf(entry: AuditEntry): string[] {
+  return (entry.propertyChanges ?? []).flatMap(({ property = '', oldValues = [], newValues = [] }) => [
+    property,
+    ...oldValues,
+    ...newValues,
+  ])
+}
+
+function blameOf(entry: AuditEntry, exact: boolean, nameOf: NameOf): Blame {
+  const readable = (text: string): string => text.replace(UUID, (id) => nameOf(id) ?? id)
+  return {
+    auditId: entry.id,
+    at: entry.eventDate ?? '',
+    by: authorOf(entry, nameOf),
+    action: `${entry.action ?? 'Change'} ${entry.entityType ?? ''}`.trim(),
+    properties: (entry.propertyChanges ?? []).map(({ property = '', oldValues = [], newValues = [] }) => ({
+      property: readable(property),
+      before: oldValues.map(readable),
+      after: newValues.map(readable),
+    })),
+    exact,
+  }
+}
+
+/** Ids of the platform. */
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
+
+function authorOf({ user, client }: AuditEntry, nameOf: NameOf): Blame['by'] {
+  const named = (kind: 'user' | 'client', id: string, name: unknown): Blame['by'] => {
+    return { kind, id, name: typeof name === 'string' ? name : (nameOf(id) ?? id) }
+  }
+  if (user?.id !== undefined) return named('user', user.id, user.name)
+  if (client?.id !== undefined) return named('client', client.id, client.name)
+  return { kind: 'unknown', id: '', name: 'unknown' }
+}

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import type { DriftReport, Snapshot } from '../../core/documents'
+import { captureSnapshot } from '../snapshot/capture'
+import { blameDrift } from './blame'
+import { compareSnapshots } from './compare'
+
+let org: Emulated
+let before: Snapshot
+let after: Snapshot
+let report: DriftReport
+let foreign: string
+
+beforeAll(async () => {
+  org = await emulated({ agents: 40, queues: 3, skills: 8 })
+  const { client, clock } = org
+  before = await captureSnapshot(client)
+  await clock.advance(3_600_000)
+  const [agent] = before.agents.filter(({ skills }) => skills.length > 1)
+  const [queue] = before.queues
+  const [held, other] = agent?.skills ?? []
+  if (agent === undefined || queue === undefined || held === undefined || other === undefined)
+    throw new Error('too small')
+  await client.routing.userSkills.set(agent.id, [{ id: held.id, proficiency: held.level === 1 ? 2 : 1 }])
+  await client.routing.userSkills.set(agent.id, [{ id: other.id, proficiency: other.level === 1 ? 2 : 1 }])
+  await client.routing.queues.update(queue.id, { skillEvaluationMethod: queue.evaluation === 'BEST' ? 'ALL' : 'BEST' })
+  // Somebody changed a member by hand.
+  const [member] = queue.members
+  const truth = org.emulator.world.queues.get(queue.id)?.members.get(member?.userId ?? '')
+  const [someone] = [...org.emulator.world.users.values()]
+  if (truth === undefined || someone === undefined) throw new Error('too small')
+  truth.joined = !truth.joined
+  foreign = someone.name
+  org.emulator.world.record({
+    service: 'ContactCenter',
+    entityType: 'Queue',
+    entityId: queue.id,
+    entityName: queue.name,
+    action: 'MemberUpdate',
+    userId: someone.id,
+    properties: [{ property: `member:${truth.userId}:joined`, oldValues: ['true'], newValues: ['false'] }],
+    effect: 'by hand',
+  })
+  await clock.advance(3_600_000)
+  after = await captureSnapshot(client)
+  report = await blameDrift(client, compareSnapshots(before, after), { side: 'right', snapshot: after })
+}, 60_000)
+afterAll(() => org.stop())
+
+describe('blameDrift', () => {
+  it('names who changed each thing, when, and from what to what', () => {
+    expect(report.differences.map(({ aspect }) => aspect).sort()).toEqual(['evaluation', 'members', 'skills', 'skills'])
+    for (const { blame, aspect, item } of report.differences) {
+      const [first] = blame ?? []
+      expect(blame).toHaveLength(1)
+      expect(first).toMatchObject({ exact: true })
+      expect(Date.parse(first?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(before.takenAt))
+      if (aspect === 'members') expect(first?.by).toMatchObject({ kind: 'user', name: foreign })
+      else expect(first?.by.kind).toBe('client')
+      // Names stand in place of ids.
+      if (item !== undefined) expect(JSON.stringify(first?.properties)).toContain(item.name)
+    }
+  })
+
+  it('blames the subject alone where no audit names the very thing, and nobody for what is older', async () => {
+    const [skill] = report.differences.filter(({ aspect }) => aspect === 'skills')
+    if (skill === undefined) throw new Error('no difference')
+    const item = { name: 'Something else', leftId: 'nothing', rightId: 'nothing' }
+    const vague = await blameDrift(org.client, { ...report, differences: [{ ...skill, item }] }, { side: 'right' })
+    expect(vague.differences[0]?.blame?.map(({ exact }) => exact)).toEqual([false, false])
+    const nobody = { ...skill, subject: { ...skill.subject, rightId: '00000000-0000-4000-8000-000000000000' } }
+    const { blame: _blame, ...bare } = nobody
+    const none = await blameDrift(org.client, { ...report, differences: [bare] }, { side: 'right' })
+    expect(none.differences[0]?.blame).toBeUndefined()
+  })
+})

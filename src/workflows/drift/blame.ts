@@ -1,0 +1,81 @@
+import type { Client } from '../../client'
+import type { DriftReport, Snapshot } from '../../core/documents'
+import { ApiError } from '../../core/errors'
+import type { AuditEntry } from '../../resources/audit-schema'
+import { auditTrail } from '../audit-trail'
+import { attribute } from './attribute'
+import { KINDS, thingsOf } from './kinds'
+
+/** Whose audits are searched, and how far back. */
+export interface BlameOptions {
+  /** The side that the client's org is. */
+  readonly side: 'left' | 'right'
+  /** That side's snapshot: its names stand in place of ids. */
+  readonly snapshot?: Snapshot | undefined
+  /** Whole days that end now. Default: since the older of the compared snapshots, 30 at most. */
+  readonly days?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+const DAY_MS = 86_400_000
+/** What public tools ask of one asynchronous query. */
+const MOST_DAYS = 30
+/** Each thing is a query of its own; with more of them, one query for each service is cheaper, though it may see less. */
+const MOST_QUERIES = 20
+
+/**
+ * Adds to each difference who made it: the audited changes of the thing that differs, with the person or OAuth client, time
+ * and values. A difference that is older than the audits, or was made on the other side, has none.
+ * @throws PermissionError without audits:audit:view
+ */
+export async function blameDrift(client: Client, report: DriftReport, options: BlameOptions): Promise<DriftReport> {
+  const { side, snapshot, signal } = options
+  const ids = new Set(
+    report.differences.flatMap(({ subject }) => (side === 'left' ? subject.leftId : subject.rightId) ?? []),
+  )
+  const days = options.days ?? daysSince(report, client.transport.clock.now())
+  if (ids.size === 0) return report
+  const few = ids.size <= MOST_QUERIES
+  const { entries, interval } = await auditTrail(client, { days, signal, ...(few ? { entityIds: [...ids] } : {}) })
+  const names = new Map(
+    snapshot === undefined ? [] : KINDS.flatMap((kind) => thingsOf(snapshot, kind)).map(({ id, name }) => [id, name]),
+  )
+  for (const [id, name] of await authorNames(client, entries, names, signal)) names.set(id, name)
+  const differences = attribute(report, side, entries, (id) => names.get(id))
+  const note = `${ids.size} things differ: the audits of whole services were searched, which may not hold every change of a user's skills.`
+  return { ...report, differences, notes: few ? report.notes : [...report.notes, note], blamed: interval }
+}
+
+function daysSince({ left, right, base }: DriftReport, nowMs: number): number {
+  const times = [left, right, ...(base === undefined ? [] : [base])].map(({ takenAt }) => Date.parse(takenAt))
+  const days = Math.ceil((nowMs - Math.min(...times)) / DAY_MS)
+  return Number.isFinite(days) ? Math.min(MOST_DAYS, Math.max(1, days)) : MOST_DAYS
+}
+
+/** Names of people and clients that neither the audits nor the snapshot tell; without the permission they stay ids. */
+async function authorNames(
+  client: Client,
+  entries: readonly AuditEntry[],
+  known: ReadonlyMap<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<[string, string][]> {
+  const unnamed = (part: 'user' | 'client'): string[] => {
+    const ids = entries.flatMap((entry) => (entry[part]?.name === undefined ? (entry[part]?.id ?? []) : []))
+    return [...new Set(ids)].filter((id) => !known.has(id))
+  }
+  const [userIds, clientIds] = [unnamed('user'), new Set(unnamed('client'))]
+  const users = userIds.length === 0 ? [] : await allowed(() => client.users.byIds(userIds, {}, { signal }))
+  const clients = clientIds.size === 0 ? [] : await allowed(() => client.oauthClients.list({ signal }).toArray())
+  return [...users, ...clients.filter(({ id }) => clientIds.has(id))].flatMap(({ id, name }): [string, string][] =>
+    name === undefined ? [] : [[id, name]],
+  )
+}
+
+async function allowed<T>(read: () => Promise<T[]>): Promise<T[]> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof ApiError) return []
+    throw error
+  }
+}

@@ -1,0 +1,316 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { largeOrg } from '../../../test/support/rules/large-org'
+import { otherOrg, withDesired } from '../../../test/support/rules/other-org'
+import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
+import { anySnapshot } from '../../../test/support/snapshot-arbitrary'
+import type { DriftReport, Snapshot } from '../../core/documents'
+import { compareSnapshots } from './compare'
+import { driftToDesired } from './to-desired'
+
+const paths = ({ differences }: DriftReport): string[] => differences.map(({ path, change }) => `${change} ${path}`)
+
+const org = smallOrg({
+  agents: [
+    agent('u1', { s1: 3, s2: 2 }, { divisionId: 'd1', certifications: ['IHK'], licensed: true }),
+    agent('u2', { s1: 1 }, { languages: [{ id: 'l1', level: 4 }] }),
+  ],
+  queues: [
+    queue('q1', 'Invoices', ['u1', 'u2'], {
+      divisionId: 'd1',
+      acwTimeoutMs: 30_000,
+      rings: [{ timeoutSeconds: 15, skillsToRemove: ['s1', 's2'] }, { skillsToRemove: [] }],
+      memberGroups: [{ id: 'g1', name: 'Night', type: 'GROUP' }],
+    }),
+    queue('q2', 'Support', ['u2']),
+  ],
+})
+
+/** One queue or agent of an org changed. */
+function changed(snapshot: Snapshot, id: string, change: object): Snapshot {
+  const put = <T extends { readonly id: string }>(list: readonly T[]): T[] =>
+    list.map((one) => (one.id === id ? { ...one, ...change } : one))
+  return { ...snapshot, queues: put(snapshot.queues), agents: put(snapshot.agents), skills: put(snapshot.skills) }
+}
+
+describe('compareSnapshots', () => {
+  it('sees through other ids and orders, and finds nothing where nothing differs', () => {
+    expect(compareSnapshots(org, org).differences).toEqual([])
+    expect(compareSnapshots(org, otherOrg(org))).toMatchObject({ differences: [], notes: [], allowed: 0 })
+  })
+
+  it('names each difference by its path, with values by names', () => {
+    const right = changed(
+      changed(otherOrg(org), 'x-q1', {
+        evaluation: 'ALL',
+        acwTimeoutMs: 60_000,
+        serviceLevels: { voice: { ratio: 0.9, seconds: 20 }, chat: { ratio: 0.8, seconds: 60 } },
+        divisionId: 'x-d2',
+        rings: [{ timeoutSeconds: 15, skillsToRemove: ['x-s2'] }, { skillsToRemove: [] }],
+        members: [{ userId: 'x-u1', joined: false, ring: 2, memberBy: 'user' }],
+      }),
+      'x-u1',
+      {
+        skills: [
+          { id: 'x-s1', level: 5 },
+          { id: 'x-s3', level: 1 },
+        ],
+        certifications: [],
+        licensed: false,
+        state: 'inactive',
+      },
+    )
+    const report = compareSnapshots(org, right)
+    expect(paths(report)).toEqual([
+      'changed queues/Invoices/acwTimeoutMs',
+      'changed queues/Invoices/division',
+      'changed queues/Invoices/evaluation',
+      'changed queues/Invoices/members/Name of u1',
+      'removed queues/Invoices/members/Name of u2',
+      'changed queues/Invoices/rings',
+      'added queues/Invoices/serviceLevels/chat',
+      'changed queues/Invoices/serviceLevels/voice',
+      'removed agents/Name of u1/certifications/IHK',
+      'changed agents/Name of u1/licensed',
+      'changed agents/Name of u1/skills/Billing',
+      'removed agents/Name of u1/skills/Claims',
+      'added agents/Name of u1/skills/German',
+      'changed agents/Name of u1/state',
+    ])
+    expect(report.differences.find(({ path }) => path.endsWith('division'))).toMatchObject({
+      left: 'Berlin',
+      right: 'Madrid',
+    })
+    expect(report.differences.find(({ path }) => path.endsWith('rings'))?.left).toEqual([
+      { timeoutSeconds: 15, skillsToRemove: ['Billing', 'Claims'] },
+      { timeoutSeconds: null, skillsToRemove: [] },
+    ])
+    expect(report.differences.find(({ path }) => path.endsWith('skills/Billing'))).toMatchObject({
+      subject: { name: 'Name of u1', leftId: 'u1', rightId: 'x-u1' },
+      item: { name: 'Billing', leftId: 's1', rightId: 'x-s1' },
+      left: 3,
+      right: 5,
+    })
+  })
+
+  it('tells what is on one side alone, and takes what was deleted as absent', () => {
+    const right = otherOrg({
+      ...org,
+      queues: org.queues.slice(0, 1),
+      skills: org.skills.map((skill) => (skill.id === 's3' ? { ...skill, state: 'deleted' } : skill)),
+      agents: [...org.agents, agent('u3')],
+    })
+    expect(paths(compareSnapshots(org, right))).toEqual([
+      'removed skills/German',
+      'removed queues/Support',
+      'added agents/Name of u3',
+    ])
+  })
+
+  it('pairs by id in one org, by a map between two, and notes names that several share', () => {
+    expect(paths(compareSnapshots(org, changed(org, 'q1', { name: 'Bills' })))).toEqual([
+      'changed queues/Invoices/name',
+    ])
+    const right = changed(otherOrg(org), 'x-q1', { name: 'Facturas' })
+    expect(paths(compareSnapshots(org, right))).toEqual(['added queues/Facturas', 'removed queues/Invoices'])
+    expect(compareSnapshots(org, right, { map: { queues: { Invoices: 'Facturas' } } }).differences).toEqual([])
+    expect(() => compareSnapshots(org, right, { map: { queues: { Nope: 'Facturas', Invoices: 'Nada' } } })).toThrow(
+      /Nope.*Nada/s,
+    )
+    const twins = { ...org, agents: org.agents.map((one) => ({ ...one, name: 'Ana' })) }
+    expect(compareSnapshots(twins, twins).differences).toEqual([])
+    const { notes, differences } = compareSnapshots(twins, otherOrg(twins))
+    expect(notes.join()).toContain('Several agents are called Ana')
+    expect(differences.length).toBeGreaterThan(0)
+    const map = { agents: { u1: 'x-u1', u2: 'x-u2' } }
+    expect(compareSnapshots(twins, otherOrg(twins), { map })).toMatchObject({ differences: [], notes: [] })
+  })
+
+  it('leaves out what is allowed and what is not asked for', () => {
+    const right = changed(changed(otherOrg(org), 'x-q2', { evaluation: 'NONE' }), 'x-u1', {
+      skills: [],
+      state: 'inactive',
+    })
+    expect(compareSnapshots(org, right, { ignore: ['agents/*/skills'] })).toMatchObject({ allowed: 2 })
+    expect(paths(compareSnapshots(org, right, { ignore: ['agents', 'queues/SUP*/eval*'] }))).toEqual([])
+    expect(paths(compareSnapshots(org, right, { kinds: ['queue'] }))).toEqual(['changed queues/Support/evaluation'])
+  })
+
+  it('does not compare what a side could not read, and says so', () => {
+    const right = otherOrg(changed(changed(org, 'q1', { members: [] }), 'u1', { skills: [] }))
+    const gaps = [
+      { kind: 'members' as const, id: 'x-q1', reason: 'forbidden' },
+      { kind: 'agent' as const, id: 'x-u1', reason: 'forbidden' },
+    ]
+    expect(paths(compareSnapshots(org, right))).toHaveLength(4)
+    const report = compareSnapshots(org, { ...right, gaps })
+    expect(report.differences).toEqual([])
+    expect(report.notes).toHaveLength(2)
+    const part = { ...otherOrg({ ...org, queues: org.queues.slice(0, 1) }), scope: { queueIds: ['x-q1'] } }
+    expect(paths(compareSnapshots(org, part))).toEqual([])
+  })
+
+  it('tells by a base who changed what, and where both did', () => {
+    const left = changed(
+      changed(org, 'u1', {
+        skills: [
+          { id: 's1', level: 5 },
+          { id: 's2', level: 2 },
+        ],
+      }),
+      'q1',
+      { evaluation: 'NONE' },
+    )
+    const right = changed(changed(otherOrg(org), 'x-u2', { skills: [{ id: 'x-s1', level: 4 }] }), 'x-q1', {
+      evaluation: 'ALL',
+    })
+    const by = (report: DriftReport) => report.differences.map(({ path, by: side, base }) => [path, side, base])
+    expect(by(compareSnapshots(left, right, { base: org }))).toEqual([
+      ['queues/Invoices/evaluation', 'both', 'BEST'],
+      ['agents/Name of u1/skills/Billing', 'left', 3],
+      ['agents/Name of u2/skills/Billing', 'right', 1],
+    ])
+    // The base may be of a third org.
+    const third = otherOrg(otherOrg(org))
+    expect(by(compareSnapshots(left, right, { base: third }))).toEqual(by(compareSnapshots(left, right, { base: org })))
+    const without = { ...right, agents: right.agents.filter(({ id }) => id !== 'x-u1') }
+    const gone = compareSnapshots(left, without, { base: org }).differences.find(
+      ({ path }) => path === 'agents/Name of u1',
+    )
+    expect(gone).toMatchObject({ change: 'removed', by: 'both' })
+    expect(compareSnapshots(org, without, { base: org }).differences.at(-2)).toMatchObject({
+      change: 'removed',
+      by: 'right',
+    })
+  })
+})
+
+describe('drift as a whole', () => {
+  const level = fc.integer({ min: 0, max: 5 })
+  /** Two states of one org: same people and queues, other levels, members and methods. */
+  const twoStates = anySnapshot.chain((one) =>
+    fc
+      .record({
+        skills: fc.array(fc.dictionary(fc.constantFrom(...one.skills.map(({ id }) => id)), level), {
+          minLength: 12,
+          maxLength: 12,
+        }),
+        evaluations: fc.array(fc.constantFrom('BEST', 'ALL', 'NONE'), { minLength: 4, maxLength: 4 }),
+        members: fc.array(fc.subarray(one.agents.map(({ id }) => id)), { minLength: 4, maxLength: 4 }),
+        joined: fc.boolean(),
+        ring: fc.integer({ min: 1, max: 6 }),
+      })
+      .map(({ skills, evaluations, members, joined, ring }): [Snapshot, Snapshot] => [
+        one,
+        {
+          ...one,
+          agents: one.agents.map((person, n) => ({
+            ...person,
+            skills: Object.entries(skills[n] ?? {}).map(([id, held]) => ({ id, level: held })),
+          })),
+          queues: one.queues.map((line, n) => ({
+            ...line,
+            evaluation: evaluations[n] ?? 'BEST',
+            members: (members[n] ?? []).map((userId) => ({ userId, joined, ring, memberBy: 'user' })),
+          })),
+        },
+      ]),
+  )
+
+  it('is empty against itself, in whatever org and order', () => {
+    fc.assert(
+      fc.property(anySnapshot, (snapshot) => {
+        expect(compareSnapshots(snapshot, snapshot).differences).toEqual([])
+        expect(compareSnapshots(snapshot, otherOrg(snapshot)).differences).toEqual([])
+      }),
+    )
+  })
+
+  it('is the same whatever the order of lists, and the other way round from the other side', () => {
+    fc.assert(
+      fc.property(twoStates, ([one, other]) => {
+        const turned = { ...other, agents: [...other.agents].reverse(), queues: [...other.queues].reverse() }
+        const report = compareSnapshots(one, other)
+        expect(compareSnapshots(one, turned).differences).toEqual(report.differences)
+        const back = compareSnapshots(other, one).differences
+        expect(back.map(({ path, left, right }) => [path, right, left])).toEqual(
+          report.differences.map(({ path, left, right }) => [path, left, right]),
+        )
+      }),
+    )
+  })
+
+  it('is gone once what it asks for holds, on either side', () => {
+    fc.assert(
+      fc.property(twoStates, ([left, same]) => {
+        const right = otherOrg(same)
+        const report = compareSnapshots(left, right)
+        for (const change of ['left', 'right'] as const) {
+          const { desired, unreachable } = driftToDesired(report, change)
+          expect(unreachable).toEqual([])
+          const sides = [left, right].map((side, n) =>
+            (change === 'left') === (n === 0) ? withDesired(side, desired) : side,
+          )
+          const [a = left, b = right] = sides
+          expect(compareSnapshots(a, b).differences).toEqual([])
+        }
+      }),
+    )
+  })
+
+  it('with a base, every difference was made by somebody', () => {
+    fc.assert(
+      fc.property(twoStates, twoStates, ([base, left], [, other]) => {
+        const right = { ...left, queues: other.queues.length === left.queues.length ? other.queues : left.queues }
+        for (const { by, left: l, right: r, base: b } of compareSnapshots(left, right, { base }).differences) {
+          if (by === 'left') expect(r).toEqual(b)
+          else if (by === 'right') expect(l).toEqual(b)
+          else expect(by).toBe('both')
+        }
+      }),
+    )
+  })
+})
+
+describe('a large pair', () => {
+  it('is compared in time that grows with its size alone', () => {
+    const size = { agents: 2_000, queues: 500, skills: 100, each: 10, seed: 'drift' }
+    const left = largeOrg({ ...size, prefix: 'a' })
+    const right = largeOrg({ ...size, prefix: 'b' })
+    const agents = right.agents.map((one, n) => (n % 100 === 0 ? { ...one, skills: one.skills.slice(1) } : one))
+    const start = performance.now()
+    const { differences } = compareSnapshots(left, { ...right, agents })
+    // A tenth of 20,000 agents and 5,000 queues, which may take 10 s; all tests share the machine.
+    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(differences).toHaveLength(20)
+    expect(differences.every(({ aspect, change }) => aspect === 'skills' && change === 'removed')).toBe(true)
+  })
+})
+
+describe('driftToDesired', () => {
+  it('says what no plan can do', () => {
+    const right = otherOrg({
+      ...org,
+      skills: org.skills.slice(0, 1),
+      queues: [
+        queue('q1', 'Invoices', [], {
+          members: [{ userId: 'u1', joined: true, ring: 1, memberBy: 'group' }],
+          serviceLevels: { voice: { ratio: 0.9, seconds: 30 } },
+        }),
+      ],
+    })
+    const { desired, unreachable } = driftToDesired(compareSnapshots(org, right), 'left')
+    expect(desired.queues?.q1).toMatchObject({
+      members: { u2: null },
+      settings: { 'mediaSettings.call.serviceLevel': { percentage: 0.9, durationMs: 30_000 } },
+    })
+    const reasons = new Map(unreachable.map(({ path, reason }) => [path, reason]))
+    expect(reasons.get('skills/Claims')).toBe('a plan deletes no skill')
+    expect(reasons.get('queues/Invoices/members/Name of u1')).toContain('through a group')
+    expect(reasons.get('queues/Invoices/rings')).toContain('by hand')
+    const back = driftToDesired(compareSnapshots(org, right), 'right')
+    expect(
+      new Map(back.unreachable.map(({ path, reason }) => [path, reason])).get('agents/Name of u1/skills/Claims'),
+    ).toContain('created first')
+  })
+})

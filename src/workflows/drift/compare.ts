@@ -1,0 +1,187 @@
+import type { Difference, DriftKind, DriftRef, DriftReport, DriftSide, Snapshot } from '../../core/documents'
+import type { Json } from '../../core/json'
+import { sameLevel } from '../levels'
+import { allowList } from './allow-list'
+import { type Comparability, comparability } from './comparability'
+import { type Field, type Fields, fieldsOf } from './fields'
+import { HEADING, KINDS } from './kinds'
+import type { CompareOptions } from './options'
+import { pair } from './pairing'
+import { type View, viewOf } from './view'
+
+/**
+ * Compares two snapshots by what they configure: matched by name (by id in one org), references resolved, whatever order
+ * lists have. What could not be read on a side is not compared, and said in the notes. With a base, each difference says
+ * which side left it. Pure.
+ * @throws ValidationError for a map that names what is not there
+ * @example
+ * const { differences } = compareSnapshots(expected, await captureSnapshot(client), { ignore: ['divisions', 'queues/Test*'] })
+ */
+export function compareSnapshots(left: Snapshot, right: Snapshot, options: CompareOptions = {}): DriftReport {
+  const { base, map, kinds = KINDS } = options
+  const pairing = pair(left, right, map)
+  const sides: Sides = {
+    left: viewOf(left, 'left', undefined),
+    right: viewOf(right, 'right', pairing.toLeft),
+    base: base === undefined ? undefined : baseView(base, left, right, pairing.toLeft),
+  }
+  const able = comparability(sides.left, sides.right)
+  const found = KINDS.filter((kind) => kinds.includes(kind)).flatMap((kind) => compareKind(sides, able, kind))
+  const isAllowed = allowList(options.ignore ?? [])
+  const differences = found.filter(({ path }) => !isAllowed(path))
+  return {
+    format: 'skillroute/drift@1',
+    left: sideOf(left),
+    right: sideOf(right),
+    ...(base === undefined ? {} : { base: sideOf(base) }),
+    differences,
+    allowed: found.length - differences.length,
+    notes: [...pairing.notes, ...able.notes],
+  }
+}
+
+interface Sides {
+  readonly left: View
+  readonly right: View
+  readonly base: View | undefined
+}
+
+function sideOf(snapshot: Snapshot): DriftSide {
+  const { org, takenAt } = snapshot
+  return { org: { id: org.id, name: org.name }, takenAt }
+}
+
+/** The base under the keys of the left side; what is only on the right side, under its keys. */
+function baseView(
+  base: Snapshot,
+  left: Snapshot,
+  right: Snapshot,
+  rightToLeft: ReadonlyMap<DriftKind, ReadonlyMap<string, string>>,
+): View {
+  const [toLeft, toRight] = [pair(left, base).toLeft, pair(right, base).toLeft]
+  const keys = new Map(
+    KINDS.map((kind) => {
+      const byRight = [...(toRight.get(kind) ?? [])].map(([baseId, rightId]): [string, string] => [
+        baseId,
+        rightToLeft.get(kind)?.get(rightId) ?? `right:${rightId}`,
+      ])
+      return [kind, new Map([...byRight, ...(toLeft.get(kind) ?? [])])] as const
+    }),
+  )
+  return viewOf(base, 'base', keys)
+}
+
+function compareKind(sides: Sides, able: Comparability, kind: DriftKind): Difference[] {
+  const { left, right } = sides
+  const [leftThings, rightThings] = [left.things.get(kind), right.things.get(kind)]
+  const keys = [...(leftThings?.keys() ?? [])]
+  for (const key of rightThings?.keys() ?? []) if (!leftThings?.has(key)) keys.push(key)
+  const order = keys
+    .map((key) => ({ key, name: (leftThings?.get(key) ?? rightThings?.get(key))?.name ?? key }))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.key < b.key ? -1 : 1))
+  return order.flatMap(({ key }) => compareThing(sides, able, kind, key))
+}
+
+function compareThing(sides: Sides, able: Comparability, kind: DriftKind, key: string): Difference[] {
+  const { left, right } = sides
+  const leftFields = fieldsOf(left, kind, key)
+  const rightFields = fieldsOf(right, kind, key)
+  if (leftFields !== undefined && rightFields !== undefined) {
+    return compareFields(sides, able, kind, key, leftFields, rightFields)
+  }
+  if (!able.exists(kind, leftFields === undefined ? 'left' : 'right')) return []
+  const subject = subjectOf(sides, kind, key)
+  const shared = { path: `${HEADING[kind]}/${subject.name}`, kind, subject }
+  const by = existenceBy(sides, kind, key, leftFields, rightFields)
+  return leftFields === undefined
+    ? [{ ...shared, change: 'added', left: null, right: subject.name, ...by }]
+    : [{ ...shared, change: 'removed', left: subject.name, right: null, ...by }]
+}
+
+function subjectOf({ left, right }: Sides, kind: DriftKind, key: string): DriftRef {
+  const [leftId, rightId] = [left.idOf(kind, key), right.idOf(kind, key)]
+  const name = leftId === undefined ? right.nameOf(kind, rightId ?? key) : left.nameOf(kind, leftId)
+  return { name, leftId: leftId ?? null, rightId: rightId ?? null }
+}
+
+function compareFields(
+  sides: Sides,
+  able: Comparability,
+  kind: DriftKind,
+  key: string,
+  left: Fields,
+  right: Fields,
+): Difference[] {
+  const subject = subjectOf(sides, kind, key)
+  let base: Fields | undefined
+  const differences: Difference[] = []
+  for (const name of new Set([...left.keys(), ...right.keys()])) {
+    const [a, b] = [left.get(name), right.get(name)]
+    const field = a ?? b
+    if (field === undefined || sameField(a, b) || !able.field(kind, subject, field)) continue
+    // Only a thing with a difference is looked at in the base.
+    if (sides.base !== undefined) base ??= fieldsOf(sides.base, kind, key) ?? new Map()
+    differences.push(toDifference(sides, kind, subject, field, a, b, base?.get(name), base !== undefined))
+  }
+  return differences.sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0))
+}
+
+function sameField(a: Field | undefined, b: Field | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  if (typeof a.same === 'number' && typeof b.same === 'number') return sameLevel(a.same, b.same)
+  return a.same === b.same
+}
+
+function toDifference(
+  sides: Sides,
+  kind: DriftKind,
+  subject: DriftRef,
+  field: Field,
+  left: Field | undefined,
+  right: Field | undefined,
+  base: Field | undefined,
+  hasBase: boolean,
+): Difference {
+  const { aspect } = field
+  const item = field.item === undefined ? undefined : itemOf(sides, field.item)
+  const path = [HEADING[kind], subject.name, aspect, ...(item === undefined ? [] : [item.name])].join('/')
+  return {
+    path,
+    kind,
+    subject,
+    aspect,
+    ...(item === undefined ? {} : { item }),
+    change: left === undefined ? 'added' : right === undefined ? 'removed' : 'changed',
+    left: left?.shown() ?? null,
+    right: right?.shown() ?? null,
+    ...(hasBase
+      ? { base: base?.shown() ?? null, by: sameField(base, left) ? 'right' : sameField(base, right) ? 'left' : 'both' }
+      : {}),
+  }
+}
+
+function itemOf({ left, right }: Sides, { kind, key, id }: NonNullable<Field['item']>): DriftRef {
+  if (kind === 'text') return { name: id, leftId: id, rightId: id }
+  const [leftId = null, rightId = null] = [left.idOf(kind, key), right.idOf(kind, key)]
+  const name = leftId === null ? right.nameOf(kind, rightId ?? id) : left.nameOf(kind, leftId)
+  return { name, leftId, rightId }
+}
+
+/** Which side made or unmade a thing; both, when one unmade what the other changed. */
+function existenceBy(
+  { base }: Sides,
+  kind: DriftKind,
+  key: string,
+  left: Fields | undefined,
+  right: Fields | undefined,
+): { base?: Json; by?: 'left' | 'right' | 'both' } {
+  if (base === undefined) return {}
+  const was = fieldsOf(base, kind, key)
+  const name = was?.get('name')?.shown() ?? null
+  const here = left ?? right
+  const side = left === undefined ? 'right' : 'left'
+  if (was === undefined) return { base: null, by: side }
+  const unchanged =
+    here !== undefined && here.size === was.size && [...here].every(([at, field]) => sameField(field, was.get(at)))
+  return { base: name, by: unchanged ? (side === 'left' ? 'right' : 'left') : 'both' }
+}

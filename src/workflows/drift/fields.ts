@@ -1,0 +1,135 @@
+import type { DriftKind, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../core/documents'
+import { canonicalJson, type Json } from '../../core/json'
+import type { View } from './view'
+
+/**
+ * One comparable detail of a thing. Names are looked up only for what differs: a large org has a million details and few
+ * differences.
+ */
+export interface Field {
+  readonly aspect: string
+  /** The entry of the aspect: its kind, key, and id on its side. */
+  readonly item?: { readonly kind: DriftKind | 'text'; readonly key: string; readonly id: string } | undefined
+  /** For comparison: keys in place of ids. Numbers are levels. */
+  readonly same: string | number | boolean
+  /** For people: names in place of ids. */
+  shown(): Json
+}
+
+/** Details of a thing by aspect and entry. */
+export type Fields = ReadonlyMap<string, Field>
+
+/** The details of one thing of a snapshot; undefined when it is not there. */
+export function fieldsOf(view: View, kind: DriftKind, key: string): Fields | undefined {
+  const thing = view.things.get(kind)?.get(key)
+  if (thing === undefined) return undefined
+  const fields = new Map<string, Field>()
+  putValue(fields, 'name', thing.name)
+  const skill = kind === 'skill' ? view.skill(key) : undefined
+  const queue = kind === 'queue' ? view.queue(key) : undefined
+  const agent = kind === 'agent' ? view.agent(key) : undefined
+  if (skill !== undefined) {
+    putValue(fields, 'state', skill.state)
+    putDivision(view, fields, skill.divisionId)
+  }
+  if (queue !== undefined) putQueue(view, fields, queue)
+  if (agent !== undefined) putAgent(view, fields, agent)
+  return fields
+}
+
+type Draft = Map<string, Field>
+
+function putValue(fields: Draft, aspect: string, value: string | number | boolean | undefined): void {
+  if (value !== undefined) fields.set(aspect, { aspect, same: value, shown: () => value })
+}
+
+/** A value that holds references: once with keys for comparison, once with names for people. */
+function putRendered(fields: Draft, aspect: string, render: (how: 'keys' | 'names') => Json): void {
+  fields.set(aspect, { aspect, same: canonicalJson(render('keys')), shown: () => render('names') })
+}
+
+function putItem(fields: Draft, aspect: string, item: Field['item'], same: Field['same'], shown: () => Json): void {
+  fields.set(`${aspect}\n${item?.key}`, { aspect, item, same, shown })
+}
+
+function putText(fields: Draft, aspect: string, text: string): void {
+  putItem(fields, aspect, { kind: 'text', key: text, id: text }, true, () => true)
+}
+
+function putDivision(view: View, fields: Draft, id: string | undefined): void {
+  if (id === undefined) return
+  const same = view.keysOf('division').get(id) ?? id
+  fields.set('division', { aspect: 'division', same, shown: () => view.nameOf('division', id) })
+}
+
+function putQueue(view: View, fields: Draft, queue: SnapshotQueue): void {
+  putDivision(view, fields, queue.divisionId)
+  putValue(fields, 'evaluation', queue.evaluation)
+  for (const [medium, target] of Object.entries(queue.serviceLevels)) {
+    if (target === undefined) continue
+    const { ratio, seconds } = target
+    const item = { kind: 'text' as const, key: medium, id: medium }
+    putItem(fields, 'serviceLevels', item, `${ratio} ${seconds}`, () => ({ ratio, seconds }))
+  }
+  putValue(fields, 'acwTimeoutMs', queue.acwTimeoutMs)
+  putValue(fields, 'predictive', queue.predictive === true ? true : undefined)
+  if ((queue.rings ?? []).length > 0) putRendered(fields, 'rings', (how) => ringsOf(view, queue, how))
+  const groups = (queue.memberGroups ?? []).map(groupText).sort()
+  if (groups.length > 0) putRendered(fields, 'memberGroups', () => groups)
+  if ((queue.conditionalGroups ?? []).length > 0) {
+    putRendered(fields, 'conditionalGroups', (how) => conditionalGroupsOf(view, queue, how))
+  }
+  const keys = view.keysOf('agent')
+  for (const member of queue.members) {
+    const { userId: id, joined, ring, memberBy } = member
+    const item = { kind: 'agent' as const, key: keys.get(id) ?? id, id }
+    putItem(fields, 'members', item, `${joined} ${ring} ${memberBy}`, () => memberOf(member))
+  }
+}
+
+function memberOf({ joined, ring, memberBy }: SnapshotMember): Json {
+  return { joined, ring, memberBy }
+}
+
+function namer(view: View, kind: DriftKind, how: 'keys' | 'names'): (id: string) => string {
+  return (id) => (how === 'names' ? view.nameOf(kind, id) : (view.keysOf(kind).get(id) ?? id))
+}
+
+function ringsOf(view: View, { rings = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
+  return rings.map(({ timeoutSeconds = null, skillsToRemove }) => ({
+    timeoutSeconds,
+    skillsToRemove: skillsToRemove.map(namer(view, 'skill', how)).sort(),
+  }))
+}
+
+/** Groups are no part of a snapshot of their own: they are the same when their names and types are. */
+function groupText({ name, type }: SnapshotGroup): string {
+  return `${name} (${type})`
+}
+
+function conditionalGroupsOf(view: View, { conditionalGroups = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
+  return conditionalGroups.map(({ queueId, metric, operator, value, groups, waitSeconds = null }) => ({
+    queue: queueId === undefined ? null : namer(view, 'queue', how)(queueId),
+    when: `${metric} ${operator} ${value}`,
+    groups: groups.map(groupText).sort(),
+    waitSeconds,
+  }))
+}
+
+function putAgent(view: View, fields: Draft, agent: SnapshotAgent): void {
+  putDivision(view, fields, agent.divisionId)
+  putValue(fields, 'state', agent.state)
+  putValue(fields, 'licensed', agent.licensed)
+  for (const kind of ['skill', 'language'] as const) {
+    const keys = view.keysOf(kind)
+    for (const { id, level } of kind === 'skill' ? agent.skills : agent.languages) {
+      putItem(fields, `${kind}s`, { kind, key: keys.get(id) ?? id, id }, level, () => level)
+    }
+  }
+  for (const text of agent.certifications) putText(fields, 'certifications', text)
+  const { email, title, department, groups = [] } = agent.profile ?? {}
+  putValue(fields, 'email', email)
+  putValue(fields, 'title', title)
+  putValue(fields, 'department', department)
+  for (const { name } of groups) putText(fields, 'groups', name)
+}

@@ -1,0 +1,120 @@
+import type { DriftKind, Ref, Snapshot } from '../../core/documents'
+import { type Issue, ValidationError } from '../../core/errors'
+import { namesOf } from '../plan/names'
+import { HEADING, KINDS, thingsOf } from './kinds'
+
+/** What corresponds to what where names differ: name or id on the left to name or id on the right. */
+export type DriftMap = {
+  readonly [kind in 'divisions' | 'skills' | 'languages' | 'skillGroups' | 'queues' | 'agents']?:
+    | Readonly<Record<string, string>>
+    | undefined
+}
+
+/** Which thing of one snapshot is which of another. */
+export interface Pairing {
+  /** By kind: id on the other side to id on this side. */
+  readonly toLeft: ReadonlyMap<DriftKind, ReadonlyMap<string, string>>
+  /** Names that several things share, so that they could not be told apart. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Pairs the things of two snapshots: as the map says; by id in one and the same org; by name. What shares its name with
+ * others of its kind is paired by id alone.
+ * @param map in words of the left side; its values are names or ids of the right side
+ * @throws ValidationError for a map that names what is not there
+ */
+export function pair(left: Snapshot, right: Snapshot, map: DriftMap = {}): Pairing {
+  const issues: Issue[] = []
+  const notes: string[] = []
+  const toLeft = new Map(
+    KINDS.map((kind) => {
+      const wanted = map[headingKey(kind)] ?? {}
+      const sides = [thingsOf(left, kind), thingsOf(right, kind)] as const
+      return [kind, pairKind(kind, ...sides, left.org.id === right.org.id, wanted, issues, notes)] as const
+    }),
+  )
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'map' })
+  return { toLeft, notes }
+}
+
+function headingKey(kind: DriftKind): keyof DriftMap {
+  switch (kind) {
+    case 'division':
+      return 'divisions'
+    case 'skill':
+      return 'skills'
+    case 'language':
+      return 'languages'
+    case 'skillGroup':
+      return 'skillGroups'
+    case 'queue':
+      return 'queues'
+    default:
+      return 'agents'
+  }
+}
+
+function pairKind(
+  kind: DriftKind,
+  left: readonly Ref[],
+  right: readonly Ref[],
+  sameOrg: boolean,
+  map: Readonly<Record<string, string>>,
+  issues: Issue[],
+  notes: string[],
+): Map<string, string> {
+  const toLeft = mapped(kind, left, right, map, issues)
+  const taken = new Set(toLeft.values())
+  const put = (rightId: string, leftId: string): void => {
+    toLeft.set(rightId, leftId)
+    taken.add(leftId)
+  }
+  const ids = new Set(left.map(({ id }) => id))
+  // The same id in another org is chance or a copied file; names then say more, unless they say nothing.
+  const shared = new Set([...sharedNames(left), ...sharedNames(right)])
+  for (const { id, name } of right) {
+    if ((sameOrg || shared.has(name)) && ids.has(id) && !toLeft.has(id) && !taken.has(id)) put(id, id)
+  }
+  const free = new Map(left.filter(({ id }) => !taken.has(id)).map((one) => [one.name, one.id]))
+  for (const { id, name } of right) {
+    const leftId = free.get(name)
+    if (toLeft.has(id) || leftId === undefined || shared.has(name)) continue
+    put(id, leftId)
+  }
+  const unpaired = [...left.filter(({ id }) => !taken.has(id)), ...right.filter(({ id }) => !toLeft.has(id))]
+  const unclear = [...new Set(unpaired.map(({ name }) => name))].filter((name) => shared.has(name)).sort()
+  for (const name of unclear) {
+    notes.push(
+      `Several ${HEADING[kind]} are called ${name}: they cannot be told apart by name; pair them in a map by id.`,
+    )
+  }
+  return toLeft
+}
+
+function mapped(
+  kind: DriftKind,
+  left: readonly Ref[],
+  right: readonly Ref[],
+  map: Readonly<Record<string, string>>,
+  issues: Issue[],
+): Map<string, string> {
+  const toLeft = new Map<string, string>()
+  const entries = Object.entries(map)
+  if (entries.length === 0) return toLeft
+  const [leftNames, rightNames] = [namesOf(kind, left), namesOf(kind, right)]
+  for (const [from, to] of entries) {
+    const [leftOne, rightOne] = [leftNames.find(from), rightNames.find(to)]
+    const path = `${HEADING[kind]}.${from}`
+    if ('problem' in leftOne) issues.push({ path, message: `left side: ${leftOne.problem}` })
+    else if ('problem' in rightOne) issues.push({ path, message: `right side: ${rightOne.problem}` })
+    else if (toLeft.has(rightOne.one.id)) issues.push({ path, message: `${to} is paired twice` })
+    else toLeft.set(rightOne.one.id, leftOne.one.id)
+  }
+  return toLeft
+}
+
+function sharedNames(things: readonly Ref[]): Set<string> {
+  const seen = new Set<string>()
+  return new Set(things.filter(({ name }) => seen.has(name) || !seen.add(name)).map(({ name }) => name))
+}

@@ -1,0 +1,55 @@
+import type { DriftKind, Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../core/documents'
+import { KINDS, thingsOf } from './kinds'
+import type { Pairing } from './pairing'
+
+/** One snapshot in the terms of a comparison: every thing under a key that is the same on all sides. */
+export interface View {
+  readonly snapshot: Snapshot
+  /** Keys of a kind by id on this side. What is nowhere listed goes by its id. */
+  keysOf(kind: DriftKind): ReadonlyMap<string, string>
+  /** Name of a thing by its id on this side. */
+  nameOf(kind: DriftKind, id: string): string
+  /** Id on this side by key. */
+  idOf(kind: DriftKind, key: string): string | undefined
+  /** Things of a kind by key. */
+  readonly things: ReadonlyMap<DriftKind, ReadonlyMap<string, Ref>>
+  agent(key: string): SnapshotAgent | undefined
+  queue(key: string): SnapshotQueue | undefined
+  skill(key: string): SnapshotSkill | undefined
+  /** Whether a part could be read. Ids are those of this side; without one: of the whole kind. */
+  hasGap(kind: Snapshot['gaps'][number]['kind'], id: string): boolean
+}
+
+/**
+ * @param side marks keys of things that have no counterpart, so that equal ids of two orgs are not mixed up
+ * @param toKey keys of paired things by id, by kind
+ */
+export function viewOf(snapshot: Snapshot, side: string, toKey: Pairing['toLeft'] | undefined): View {
+  const keys = new Map<DriftKind, Map<string, string>>()
+  const things = new Map<DriftKind, Map<string, Ref>>()
+  for (const kind of KINDS) {
+    const known = toKey?.get(kind)
+    const own = thingsOf(snapshot, kind).map((one): [string, Ref] => [
+      toKey === undefined ? one.id : (known?.get(one.id) ?? `${side}:${one.id}`),
+      one,
+    ])
+    keys.set(kind, new Map(own.map(([key, { id }]) => [id, key])))
+    things.set(kind, new Map(own))
+  }
+  const agents = new Map(snapshot.agents.map((one) => [one.id, one]))
+  const queues = new Map(snapshot.queues.map((one) => [one.id, one]))
+  const skills = new Map(snapshot.skills.map((one) => [one.id, one]))
+  const gaps = new Set(snapshot.gaps.map(({ kind, id }) => `${kind} ${id}`))
+  const idOf = (kind: DriftKind, key: string): string | undefined => things.get(kind)?.get(key)?.id
+  return {
+    snapshot,
+    things,
+    keysOf: (kind) => keys.get(kind) ?? new Map(),
+    nameOf: (kind, id) => things.get(kind)?.get(keys.get(kind)?.get(id) ?? '')?.name ?? id,
+    idOf,
+    agent: (key) => agents.get(idOf('agent', key) ?? ''),
+    queue: (key) => queues.get(idOf('queue', key) ?? ''),
+    skill: (key) => skills.get(idOf('skill', key) ?? ''),
+    hasGap: (kind, id) => gaps.has(`${kind} ${id}`) || gaps.has(`${kind} *`),
+  }
+}

@@ -1,0 +1,49 @@
+import type { Change, GuardrailResult, Ref, SkillSet } from '../../core/documents'
+import { type Checking, someNames, unknownThing, verdict } from './checking'
+
+/** How many skills an agent may hold, and what they need to have before they get one. */
+export function agentLimits(checking: Checking): GuardrailResult[] {
+  return [...ceiling(checking), ...certifications(checking)]
+}
+
+/** Only whom the plan grants a skill is judged: who holds too many already is none of its doing. */
+function ceiling({ guardrails, changes, after }: Checking): GuardrailResult[] {
+  const limit = guardrails.maxSkillsPerAgent
+  if (limit === undefined) return []
+  const grants = changes.filter((change): change is SkillSet => change.kind === 'skill.set' && change.before === null)
+  const over = grants.filter(({ user }) => after.skillsOf(user.id).size > limit)
+  const found = grants.reduce((most, { user }) => Math.max(most, after.skillsOf(user.id).size), 0)
+  const users = over.map(({ user }) => user)
+  const ok = over.length === 0
+  const message = ok
+    ? `nobody who is granted a skill holds more than ${found}; at most ${limit} are allowed`
+    : `${someNames(users)} would hold up to ${found} skills; at most ${limit} are allowed: take others away first`
+  const ids = over.map(({ id }) => id)
+  return [verdict({ id: 'maxSkillsPerAgent', kind: 'skillCeiling', ok, limit, found, message }, users, ids)]
+}
+
+function certifications({ guardrails, snapshot, changes, skills }: Checking): GuardrailResult[] {
+  const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
+  return (guardrails.certifications ?? []).map(({ skill: name, requires }, index) => {
+    const id = `certifications[${index}]`
+    const limit = requires.join(', ')
+    const skill = skills.find(name)
+    if ('problem' in skill) return unknownThing(id, 'certification', limit, skill.problem)
+    const lacking = changes.filter((change): change is SkillSet => {
+      if (!raises(change) || change.skill.id !== skill.one.id) return false
+      const held = agents.get(change.user.id)?.certifications ?? []
+      return !requires.every((certification) => held.includes(certification))
+    })
+    const users: Ref[] = lacking.map(({ user }) => user)
+    const ok = lacking.length === 0
+    const message = ok
+      ? `everybody who gets ${skill.one.name} or more of it holds ${limit}`
+      : `${someNames(users)} must hold ${limit} to get ${skill.one.name}; take these changes out`
+    const ids = lacking.map((change) => change.id)
+    return verdict({ id, kind: 'certification', ok, limit, found: lacking.length, message }, users, ids)
+  })
+}
+
+function raises(change: Change): change is SkillSet {
+  return change.kind === 'skill.set' && (change.before === null || change.after > change.before)
+}

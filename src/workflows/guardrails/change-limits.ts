@@ -1,0 +1,65 @@
+import type { Change, GuardrailResult } from '../../core/documents'
+import { type Checking, someNames, userOf, verdict } from './checking'
+
+/** Floating-point sums of levels and shares may differ by less than this from what is meant. */
+const ROUNDING = 1e-9
+
+/** How much a plan changes at once. */
+export function changeLimits(checking: Checking): GuardrailResult[] {
+  const { guardrails, changes, snapshot } = checking
+  const { maxChanges, maxAgents, maxAgentShare, maxDeletions, maxLevelChange } = guardrails.changes ?? {}
+  const agents = [...new Map(changes.flatMap((change) => userOf(change) ?? []).map((user) => [user.id, user])).values()]
+  const active = snapshot.agents.filter(({ state }) => state === 'active').length
+  const deletions = changes.filter(({ after, kind }) => after === null && DELETIONS.has(kind))
+  return [
+    ...most('changes.maxChanges', 'changes', maxChanges, changes.length, (found) => `${found} changes`),
+    ...most('changes.maxAgents', 'changes', maxAgents, agents.length, (found) => `${found} agents are touched`),
+    ...most('changes.maxAgentShare', 'agentShare', maxAgentShare, agents.length / Math.max(1, active), (found) => {
+      return `${agents.length} of ${active} active agents are touched, a share of ${found.toFixed(3)}`
+    }),
+    ...most(
+      'changes.maxDeletions',
+      'deletions',
+      maxDeletions,
+      deletions.length,
+      (found) => `${found} removals`,
+      deletions,
+    ),
+    ...levelChange(changes, maxLevelChange),
+  ]
+}
+
+const DELETIONS: ReadonlySet<Change['kind']> = new Set(['skill.remove', 'language.remove', 'member.remove'])
+
+function most(
+  id: string,
+  kind: GuardrailResult['kind'],
+  limit: number | undefined,
+  found: number,
+  says: (found: number) => string,
+  culprits: readonly Change[] = [],
+): GuardrailResult[] {
+  if (limit === undefined) return []
+  const ok = found <= limit + ROUNDING
+  const message = `${says(found)}; at most ${limit} ${limit === 1 ? 'is' : 'are'} allowed${ok ? '' : ': make a smaller plan'}`
+  const ids = ok ? [] : culprits.map((change) => change.id)
+  const where = ok ? [] : culprits.flatMap((change) => userOf(change) ?? [])
+  return [verdict({ id, kind, ok, limit, found, message }, where, ids)]
+}
+
+function levelChange(changes: readonly Change[], limit: number | undefined): GuardrailResult[] {
+  if (limit === undefined) return []
+  const steps = changes.flatMap((change) => {
+    if (change.kind !== 'skill.set' && change.kind !== 'language.set') return []
+    return change.before === null ? [] : [{ change, step: Math.abs(change.after - change.before) }]
+  })
+  const over = steps.filter(({ step }) => step > limit + ROUNDING)
+  const found = steps.reduce((largest, { step }) => Math.max(largest, step), 0)
+  const users = over.map(({ change }) => change.user)
+  const ok = over.length === 0
+  const message = ok
+    ? `the largest step of a level is ${found}; at most ${limit} is allowed`
+    : `levels of ${someNames(users)} move by up to ${found}; at most ${limit} is allowed: go in smaller steps`
+  const ids = over.map(({ change }) => change.id)
+  return [verdict({ id: 'changes.maxLevelChange', kind: 'levelChange', ok, limit, found, message }, users, ids)]
+}

@@ -1,0 +1,337 @@
+import { describe, expect, it } from 'vitest'
+import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
+import type {
+  Change,
+  Forecast,
+  GuardrailResult,
+  Guardrails,
+  RoutingModel,
+  ServiceLimit,
+  ServiceMeasures,
+} from '../../core/documents'
+import { checkGuardrails } from './check'
+import type { GuardrailInput } from './checking'
+
+const skills = { s1: { id: 's1', name: 'Billing' }, s2: { id: 's2', name: 'Claims' } }
+const queues = { q1: { id: 'q1', name: 'Invoices' } }
+const user = (id: string) => ({ id, name: `Name of ${id}` })
+const common = { reason: 'test', worth: null }
+
+const set = (id: string, userId: string, skill: 's1' | 's2', before: number | null, after: number): Change => ({
+  ...common,
+  id,
+  kind: 'skill.set',
+  user: user(userId),
+  skill: skills[skill],
+  before,
+  after,
+})
+const remove = (id: string, userId: string, skill: 's1' | 's2', before: number): Change => ({
+  ...common,
+  id,
+  kind: 'skill.remove',
+  user: user(userId),
+  skill: skills[skill],
+  before,
+  after: null,
+})
+const leave = (id: string, userId: string): Change => ({
+  ...common,
+  id,
+  kind: 'member.join',
+  queue: queues.q1,
+  user: user(userId),
+  before: true,
+  after: false,
+})
+
+const snapshot = smallOrg({
+  agents: [
+    agent('u1', { s1: 4, s2: 2 }, { certifications: ['IHK'] }),
+    agent('u2', { s1: 2 }),
+    agent('u3'),
+    agent('u4', { s1: 5 }, { licensed: false }),
+    agent('u5', { s1: 5 }, { state: 'inactive' }),
+  ],
+  queues: [queue('q1', 'Invoices', ['u1', 'u2', 'u3'])],
+})
+
+function check(guardrails: Omit<Guardrails, 'format'>, more: Partial<GuardrailInput> = {}): GuardrailResult[] {
+  const now = Date.UTC(2026, 0, 5, 12)
+  return checkGuardrails({
+    guardrails: { format: 'skillroute/guardrails@1', ...guardrails },
+    snapshot,
+    changes: [],
+    now,
+    ...more,
+  })
+}
+
+/** Kind, verdict and what was found of the only result. */
+function only(results: readonly GuardrailResult[]): unknown {
+  expect(results).toHaveLength(1)
+  const [{ kind, ok, found } = { kind: '', ok: false, found: null }] = results
+  return [kind, ok, found]
+}
+
+describe('limits of the plan as a whole', () => {
+  const changes = [set('c1', 'u1', 's1', 4, 2), remove('c2', 'u2', 's1', 2), set('c3', 'u3', 's2', null, 5)]
+
+  it.each([
+    [{ maxChanges: 3 }, ['changes', true, 3]],
+    [{ maxChanges: 2 }, ['changes', false, 3]],
+    [{ maxAgents: 2 }, ['changes', false, 3]],
+    [{ maxAgentShare: 0.75 }, ['agentShare', true, 0.75]],
+    [{ maxAgentShare: 0.7 }, ['agentShare', false, 0.75]],
+    [{ maxDeletions: 0 }, ['deletions', false, 1]],
+    [{ maxLevelChange: 2 }, ['levelChange', true, 2]],
+    [{ maxLevelChange: 1.5 }, ['levelChange', false, 2]],
+  ] as const)('%j', (limits, wanted) => {
+    expect(only(check({ changes: limits }, { changes }))).toEqual(wanted)
+  })
+
+  it('names who is at fault, and says nothing of what is not limited', () => {
+    const [deletions, level] = check({ changes: { maxDeletions: 0, maxLevelChange: 1 } }, { changes })
+    expect(deletions).toMatchObject({ changeIds: ['c2'], where: [user('u2')] })
+    expect(level).toMatchObject({
+      changeIds: ['c1'],
+      where: [user('u1')],
+      message: expect.stringContaining('Name of u1'),
+    })
+    expect(check({}, { changes })).toEqual([])
+  })
+})
+
+describe('agents, skills and queues', () => {
+  it('keeps what is protected', () => {
+    const changes = [set('c1', 'u1', 's1', 4, 2), leave('c2', 'u2')]
+    const kept = { agents: ['u2', 'Name of u3'], skills: ['Billing'], queues: ['Invoices'] }
+    expect(check({ protected: kept }, { changes }).map(({ ok, changeIds }) => [ok, changeIds])).toEqual([
+      [false, ['c2']],
+      [false, ['c1']],
+      [false, ['c2']],
+    ])
+    expect(check({ protected: { agents: ['u3'] } }, { changes }).map(({ ok }) => ok)).toEqual([true])
+    expect(only(check({ protected: { agents: ['Nobody'] } }, { changes }))).toEqual(['protected', false, null])
+  })
+
+  it('holds skills under the ceiling, for those who are granted one', () => {
+    const granted = [set('c1', 'u1', 's2', 2, 3), set('c2', 'u2', 's2', null, 3)]
+    expect(only(check({ maxSkillsPerAgent: 1 }, { changes: granted }))).toEqual(['skillCeiling', false, 2])
+    expect(only(check({ maxSkillsPerAgent: 2 }, { changes: granted }))).toEqual(['skillCeiling', true, 2])
+    // u1 holds two already, but gets none.
+    expect(only(check({ maxSkillsPerAgent: 1 }, { changes: granted.slice(0, 1) }))).toEqual(['skillCeiling', true, 0])
+    const swapped = [remove('c1', 'u2', 's1', 2), set('c2', 'u2', 's2', null, 3)]
+    expect(only(check({ maxSkillsPerAgent: 1 }, { changes: swapped }))).toEqual(['skillCeiling', true, 1])
+  })
+
+  it('asks for certifications before a skill is granted or raised', () => {
+    const certifications = [{ skill: 'Billing', requires: ['IHK'] }]
+    const changes = [set('c1', 'u1', 's1', 4, 5), set('c2', 'u2', 's1', 2, 1), set('c3', 'u3', 's1', null, 1)]
+    const [result] = check({ certifications }, { changes })
+    expect(result).toMatchObject({ ok: false, found: 1, changeIds: ['c3'] })
+    expect(only(check({ certifications }, { changes: changes.slice(0, 2) }))).toEqual(['certification', true, 0])
+    expect(only(check({ certifications: [{ skill: 'Magic', requires: ['A'] }] }))).toEqual([
+      'certification',
+      false,
+      null,
+    ])
+  })
+})
+
+describe('coverage', () => {
+  it('counts active, licensed holders who joined, after the changes', () => {
+    expect(only(check({ coverage: [{ skill: 'Billing', minAgents: 2 }] }))).toEqual(['coverage', true, 2])
+    expect(only(check({ coverage: [{ skill: 'Billing', minLevel: 3, minAgents: 2 }] }))).toEqual(['coverage', false, 1])
+    const changes = [leave('c1', 'u1'), remove('c2', 'u2', 's1', 2)]
+    expect(only(check({ coverage: [{ skill: 'Billing', minAgents: 1 }] }, { changes }))).toEqual(['coverage', true, 1])
+    const inQueue = [{ skill: 'Billing', queue: 'Invoices', minAgents: 1 }]
+    expect(only(check({ coverage: inQueue }, { changes }))).toEqual(['coverage', false, 0])
+  })
+
+  it('counts those on duty in each quarter of an hour of the hours asked for, in their zone', () => {
+    const model = modelOf([
+      { id: 'u1', shifts: [{ fromMinute: 7 * 60, toMinute: 12 * 60 }] },
+      { id: 'u2', shifts: [{ fromMinute: 10 * 60, toMinute: 15 * 60 }] },
+    ])
+    const during = { days: ['mon' as const], from: '08:00', to: '16:00', zone: 'Europe/Berlin' }
+    const [result] = check({ coverage: [{ skill: 'Billing', minAgents: 1, during }] }, { model })
+    // 08:00 to 16:00 in Berlin are 07:00 to 15:00 UTC in winter.
+    expect(result).toMatchObject({ ok: true, found: 1 })
+    const [later] = check(
+      { coverage: [{ skill: 'Billing', minAgents: 1, during: { ...during, to: '16:15' } }] },
+      { model },
+    )
+    expect(later).toMatchObject({ ok: false, found: 0, message: expect.stringContaining('mon 16:00') })
+    const [without] = check({ coverage: [{ skill: 'Billing', minAgents: 1, during }] })
+    expect(without).toMatchObject({ ok: false, found: null })
+  })
+
+  it('weighs the demand that agents on queue can serve', () => {
+    const model = modelOf([{ id: 'u1' }, { id: 'u2' }], 'q1')
+    const coverage = [{ skill: 'Claims', minShare: 0.9 }]
+    expect(only(check({ coverage }, { model }))).toEqual(['coverage', true, 1])
+    const changes = [remove('c1', 'u1', 's2', 2)]
+    expect(only(check({ coverage }, { model, changes }))).toEqual(['coverage', false, 0])
+    expect(only(check({ coverage }, { model, changes: [leave('c1', 'u1')] }))).toEqual(['coverage', false, 0])
+    expect(only(check({ coverage }))).toEqual(['coverage', false, null])
+  })
+})
+
+describe('service', () => {
+  const changes = [set('c1', 'u1', 's1', 4, 5)]
+  const forecast = forecastOf({ serviceLevel: 0.82 }, { serviceLevel: 0.78, occupancy: 0.9, asaSeconds: null })
+
+  it.each([
+    [{ minServiceLevel: 0.75 }, ['serviceLevel', true, 0.78]],
+    [{ minServiceLevel: 0.8 }, ['serviceLevel', false, 0.78]],
+    [{ maxOccupancy: 0.85 }, ['occupancy', false, 0.9]],
+    [{ maxAsaSeconds: 60 }, ['asa', false, 'without bound']],
+    [{ maxAbandonProbability: 0.05 }, ['abandonment', false, null]],
+    [{ minServiceLevel: 0.8, queue: 'Invoices', mediaType: 'chat' }, ['serviceLevel', true, 'not reached']],
+    [{ minServiceLevel: 0.8, queue: 'Nowhere' }, ['serviceLevel', false, null]],
+  ] as const)('%j', (limit, wanted) => {
+    expect(only(check({ service: [limit] }, { changes, forecast }))).toEqual(wanted)
+  })
+
+  it('judges the drop, and lets stand what was so before', () => {
+    const [drop] = check({ service: [{ maxServiceLevelDrop: 0.02 }] }, { changes, forecast })
+    expect(drop?.ok).toBe(false)
+    expect(drop?.found).toBeCloseTo(0.04, 12)
+    const bad = forecastOf({ serviceLevel: 0.5 }, { serviceLevel: 0.5 })
+    const limit = { minServiceLevel: 0.8 }
+    expect(check({ service: [limit] }, { changes, forecast: bad })[0]?.ok).toBe(false)
+    expect(check({ service: [{ ...limit, allowExisting: true }] }, { changes, forecast: bad })[0]?.ok).toBe(true)
+    const worse = forecastOf({ serviceLevel: 0.5 }, { serviceLevel: 0.4 })
+    expect(check({ service: [{ ...limit, allowExisting: true }] }, { changes, forecast: worse })[0]?.ok).toBe(false)
+  })
+
+  it('judges the worse end of an interval where asked to and there is one', () => {
+    const wide = { serviceLevel: { low: 0.72, high: 0.84 } }
+    const [row] = forecastOf(
+      { serviceLevel: 0.82 },
+      { serviceLevel: 0.78, intervals: wide, predictions: { serviceLevel: { low: 0.5, high: 0.9 } } },
+    ).queues
+    if (row === undefined) throw new Error('no row')
+    const intervals = { serviceLevel: { low: -0.05, high: -0.03 } }
+    const difference = { serviceLevel: -0.04, asaSeconds: 1, occupancy: 0, intervals, predictions: {} }
+    const simulated = { ...forecast, queues: [{ ...row, difference }] }
+    const judged = (limit: ServiceLimit) => only(check({ service: [limit] }, { changes, forecast: simulated }))
+    expect(judged({ minServiceLevel: 0.75 })).toEqual(['serviceLevel', true, 0.78])
+    expect(judged({ minServiceLevel: 0.75, judge: 'bound' })).toEqual(['serviceLevel', false, 0.72])
+    expect(judged({ maxServiceLevelDrop: 0.045 })).toEqual(['serviceLevel', true, expect.closeTo(0.04, 9)])
+    expect(judged({ maxServiceLevelDrop: 0.045, judge: 'bound' })).toEqual(['serviceLevel', false, 0.05])
+    expect(judged({ minServiceLevel: 0.75, judge: 'week' })).toEqual(['serviceLevel', false, 0.5])
+    expect(judged({ maxOccupancy: 0.9, judge: 'bound' })).toEqual(['occupancy', true, 0.7])
+  })
+
+  it('is not kept without a forecast, unless nothing changes', () => {
+    const limit = [{ minServiceLevel: 0.1 }]
+    expect(only(check({ service: limit }, { changes, forecast: null }))).toEqual(['serviceLevel', false, null])
+    expect(only(check({ service: limit }))).toEqual(['serviceLevel', true, 'not reached'])
+  })
+})
+
+describe('time and approval', () => {
+  const at = (text: string): Partial<GuardrailInput> => ({ now: text })
+
+  it.each([
+    ['2026-12-19T22:59:59Z', true],
+    ['2026-12-19T23:00:00Z', false],
+    ['2027-01-02T22:59:59Z', false],
+    ['2027-01-02T23:00:00Z', true],
+  ])('freezes whole days of a zone: %s', (now, ok) => {
+    const freeze = [{ from: '2026-12-20', to: '2027-01-02', zone: 'Europe/Berlin', reason: 'holidays' }]
+    expect(check({ freeze }, at(now))[0]?.ok).toBe(ok)
+  })
+
+  it.each([
+    // Both of the two hours from 02:00 to 03:00 in Berlin belong to the freeze.
+    ['2026-10-25T00:00:00Z', false],
+    ['2026-10-25T01:29:59Z', false],
+    ['2026-10-25T01:30:00Z', true],
+  ])('freezes the hour that comes twice: %s', (now, ok) => {
+    const freeze = [{ from: '2026-10-25T02:00', to: '2026-10-25T02:30', zone: 'Europe/Berlin' }]
+    expect(check({ freeze }, at(now))[0]?.ok).toBe(ok)
+  })
+
+  it('asks for approval of this very plan once it has a hash', () => {
+    const hash = 'a'.repeat(64)
+    const changes = [set('c1', 'u1', 's1', 4, 5)]
+    const approval = { required: true }
+    expect(check({ approval }, { changes })).toEqual([])
+    expect(only(check({ approval }, { changes, planHash: hash }))).toEqual(['approval', false, false])
+    expect(only(check({ approval }, { changes, planHash: hash, approved: [hash] }))).toEqual(['approval', true, true])
+    expect(only(check({ approval }, { changes, planHash: hash, approved: ['b'.repeat(64)] }))).toEqual([
+      'approval',
+      false,
+      false,
+    ])
+    const inFile = { required: true, approved: [{ hash, by: 'Ada' }] }
+    expect(check({ approval: inFile }, { changes, planHash: hash })[0]).toMatchObject({
+      ok: true,
+      message: expect.stringContaining('Ada'),
+    })
+    expect(only(check({ approval: { required: true, aboveChanges: 1 } }, { changes, planHash: hash }))).toEqual([
+      'approval',
+      true,
+      'not needed',
+    ])
+  })
+})
+
+function forecastOf(before: Partial<ServiceMeasures>, after: Partial<ServiceMeasures>): Forecast {
+  const base: ServiceMeasures = { agents: 3, stable: true, serviceLevel: 0.9, asaSeconds: 10, occupancy: 0.7 }
+  return {
+    format: 'skillroute/forecast@1',
+    method: 'erlang-c',
+    notes: [],
+    queues: [
+      {
+        queue: queues.q1,
+        mediaType: 'voice',
+        target: { ratio: 0.8, seconds: 20 },
+        contactsPerWeek: 100,
+        before: { ...base, ...before },
+        after: { ...base, ...after },
+      },
+    ],
+  }
+}
+
+function modelOf(
+  agents: readonly { id: string; shifts?: { fromMinute: number; toMinute: number }[] }[],
+  queueId?: string,
+): RoutingModel {
+  const types = queueId === undefined ? [] : [{ queueId, skillIds: ['s2'] }]
+  return {
+    format: 'skillroute/model@1',
+    skills: Object.values(skills),
+    queues: [{ ...queues.q1, evaluation: 'BEST', predictive: false }],
+    contactTypes: types.map((type) => ({
+      ...type,
+      id: 'type',
+      mediaType: 'voice',
+      callsPerHour: 10,
+      peakCallsPerHour: 20,
+      offered: 100,
+      answered: 90,
+      abandoned: 10,
+      ahtSeconds: 200,
+      target: { ratio: 0.8, seconds: 20 },
+    })),
+    agents: agents.map((one) => ({
+      ...one,
+      name: one.id,
+      skills: snapshot.agents.find(({ id }) => id === one.id)?.skills ?? [],
+      languages: [],
+      queues: [{ queueId: 'q1', ring: 1 }],
+      certifications: [],
+      eligible: true,
+      availability: 1,
+      staffedSeconds: 0,
+      handling: [],
+    })),
+    notes: [],
+  }
+}

@@ -1,0 +1,30 @@
+import type { GuardrailResult } from '../../core/documents'
+import { agentLimits } from './agent-limits'
+import { changeLimits } from './change-limits'
+import { checkingOf, type GuardrailInput } from './checking'
+import { coverage } from './coverage'
+import { protection } from './protection'
+import { service } from './service'
+import { timing } from './timing'
+
+/**
+ * What each guardrail says about changes, in the order of the format: one result a limit, those that hold among them.
+ * Pure. What cannot be known (a name that the org does not have, a limit on service without a forecast, hours on duty
+ * without a model) is not ok: a guardrail that cannot be looked at keeps nothing safe.
+ *
+ * Approval is asked for only with `planHash`, since a plan that is being made has none.
+ * @example
+ * const results = checkGuardrails({ guardrails, snapshot, changes: plan.changes, forecast: plan.forecast, now: Date.now() })
+ * const refused = results.filter(({ ok }) => !ok)
+ */
+export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
+  const checking = checkingOf(input)
+  return [
+    ...changeLimits(checking),
+    ...protection(checking),
+    ...agentLimits(checking),
+    ...coverage(checking),
+    ...service(checking),
+    ...timing(checking),
+  ]
+}

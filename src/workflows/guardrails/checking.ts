@@ -1,0 +1,73 @@
+import type { Change, Forecast, GuardrailResult, Guardrails, Ref, RoutingModel, Snapshot } from '../../core/documents'
+import { type Names, namesOf } from '../plan/names'
+import { type After, afterChanges } from './after'
+
+/** What guardrails are checked against. */
+export interface GuardrailInput {
+  readonly guardrails: Guardrails
+  /** The org that the changes were made for. */
+  readonly snapshot: Snapshot
+  readonly changes: readonly Change[]
+  /** What the changes would bring; null or absent: no guardrail on service can be kept to. */
+  readonly forecast?: Forecast | null | undefined
+  /** Who asks for what, before the changes: for shares of demand and hours of the week. */
+  readonly model?: RoutingModel | undefined
+  /** The plan's hash; absent while the plan is being made, when approval cannot be asked for yet. */
+  readonly planHash?: string | undefined
+  /** Hashes that somebody approved, beside those in the file. */
+  readonly approved?: readonly string[] | undefined
+  /** Present time, for freezes. */
+  readonly now: number | string | Date
+}
+
+/** What the checks share. */
+export interface Checking extends GuardrailInput {
+  readonly after: After
+  readonly agents: Names<Ref>
+  readonly skills: Names<Ref>
+  readonly queues: Names<Ref>
+}
+
+export function checkingOf(input: GuardrailInput): Checking {
+  const { snapshot, changes } = input
+  return {
+    ...input,
+    after: afterChanges(snapshot, changes),
+    agents: namesOf<Ref>('agent', snapshot.agents),
+    skills: namesOf<Ref>('skill', snapshot.skills),
+    queues: namesOf<Ref>('queue', snapshot.queues),
+  }
+}
+
+type Verdict = Omit<GuardrailResult, 'where' | 'changeIds'>
+
+/** A result; whoever is at fault is named by name, each once. */
+export function verdict(part: Verdict, where: readonly Ref[] = [], changeIds: readonly string[] = []): GuardrailResult {
+  const byId = new Map(where.map(({ id, name }) => [id, { id, name }]))
+  const order = (a: Ref, b: Ref): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1)
+  return { ...part, where: [...byId.values()].sort(order), changeIds: [...changeIds] }
+}
+
+/** A limit that names what the org does not have keeps nothing safe: not ok. */
+export function unknownThing(id: string, kind: GuardrailResult['kind'], limit: GuardrailResult['limit'], why: string) {
+  return verdict({ id, kind, ok: false, limit, found: null, message: `${why}; correct the guardrails` })
+}
+
+/** Names in a sentence; `where` has all of them. */
+const SHOWN = 4
+
+export function someNames(refs: readonly Ref[]): string {
+  const names = [...new Map(refs.map((ref) => [ref.id, ref.name])).values()].sort()
+  const more = names.length - SHOWN
+  return names.slice(0, SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+/** The user of a change, if it is about one. */
+export function userOf(change: Change): Ref | undefined {
+  return 'user' in change ? change.user : undefined
+}
+
+/** The queue of a change, if it is about one. */
+export function queueOf(change: Change): Ref | undefined {
+  return 'queue' in change ? change.queue : undefined
+}

@@ -1,0 +1,86 @@
+import type { CoverageLimit, GuardrailResult, ModelAgent, Ref } from '../../core/documents'
+import { skillCoverage } from '../../optimizer'
+import { type Checking, unknownThing, verdict } from './checking'
+import { leastOnDuty } from './on-duty'
+
+/** How many agents stand behind each skill after the changes. */
+export function coverage(checking: Checking): GuardrailResult[] {
+  return (checking.guardrails.coverage ?? []).flatMap((limit, index) => {
+    const id = `coverage[${index}]`
+    const skill = checking.skills.find(limit.skill)
+    const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
+    const shown = limit.minAgents ?? limit.minShare ?? null
+    if ('problem' in skill) return [unknownThing(id, 'coverage', shown, skill.problem)]
+    if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'coverage', shown, queue.problem)]
+    const place: Place = { id, limit, skill: skill.one, queue: queue?.one }
+    return [...agents(checking, place), ...share(checking, place)]
+  })
+}
+
+interface Place {
+  readonly id: string
+  readonly limit: CoverageLimit
+  readonly skill: Ref
+  readonly queue: Ref | undefined
+}
+
+function agents(checking: Checking, place: Place): GuardrailResult[] {
+  const { limit, id } = place
+  if (limit.minAgents === undefined) return []
+  const holders = holdersAfter(checking, place)
+  if (limit.during === undefined) {
+    return [judged(place, `${id}.minAgents`, limit.minAgents, holders.length, `${holders.length} agents`)]
+  }
+  const part = { id: `${id}.minAgents`, kind: 'coverage' as const, ok: false, limit: limit.minAgents, found: null }
+  if (checking.model === undefined) {
+    const message = `who is on duty when is told by the model, which is missing: give it together with the demand`
+    return [verdict({ ...part, message }, [place.skill])]
+  }
+  const byId = new Map(checking.model.agents.map((agent): [string, ModelAgent] => [agent.id, agent]))
+  const models = holders.flatMap((agentId) => byId.get(agentId) ?? [])
+  const { least, at } = leastOnDuty(models, limit.during, new Date(checking.now).getTime())
+  const found = Math.round(least * 100) / 100
+  return [judged(place, `${id}.minAgents`, limit.minAgents, found, `at ${at} only ${found} agents on duty`)]
+}
+
+function judged(place: Place, id: string, limit: number, found: number, who: string): GuardrailResult {
+  const {
+    skill,
+    queue,
+    limit: { minLevel },
+  } = place
+  const ok = found >= limit
+  const what = `${skill.name}${minLevel === undefined ? '' : ` at level ${minLevel} or more`}`
+  const where = queue === undefined ? '' : ` in ${queue.name}`
+  const message = `${who} hold ${what}${where} afterwards; at least ${limit} must${ok ? '' : ': leave it to more of them'}`
+  return verdict({ id, kind: 'coverage', ok, limit, found, message }, ok ? [] : [skill])
+}
+
+/** Active holders, at the level asked for and joined to the queue asked for, who have a licence as far as is known. */
+function holdersAfter({ snapshot, after }: Checking, { limit, skill, queue }: Place): string[] {
+  const joined = queue === undefined ? undefined : after.joined(queue.id)
+  return snapshot.agents.flatMap(({ id, state, licensed }) => {
+    const level = after.skillsOf(id).get(skill.id)
+    const counts = state === 'active' && licensed !== false && level !== undefined && level >= (limit.minLevel ?? 0)
+    return counts && (joined?.has(id) ?? true) ? [id] : []
+  })
+}
+
+function share({ model, after }: Checking, { id, limit, skill, queue }: Place): GuardrailResult[] {
+  const { minShare } = limit
+  if (minShare === undefined) return []
+  const part = { id: `${id}.minShare`, kind: 'coverage' as const, limit: minShare }
+  if (model === undefined) {
+    const message = 'what contacts ask for is told by the model, which is missing: give it together with the demand'
+    return [verdict({ ...part, ok: false, found: null, message }, [skill])]
+  }
+  const rows = skillCoverage(after.model(model)).contactTypes.filter(
+    ({ skillIds, queueId }) => skillIds.includes(skill.id) && (queue === undefined || queueId === queue.id),
+  )
+  const offered = rows.reduce((sum, row) => sum + row.offered, 0)
+  const found = offered === 0 ? 1 : rows.reduce((sum, row) => sum + row.offered * row.onQueue, 0) / offered
+  const ok = found >= minShare
+  const of = `contacts that ask for ${skill.name}${queue === undefined ? '' : ` in ${queue.name}`}`
+  const message = `agents on queue can serve a share of ${found.toFixed(3)} of the ${of}; at least ${minShare} must be served`
+  return [verdict({ ...part, ok, found, message }, ok ? [] : [skill])]
+}

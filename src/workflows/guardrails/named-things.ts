@@ -1,0 +1,28 @@
+import type { Guardrails } from '../../core/documents'
+
+/** A thing of an org that guardrails name, and where. */
+export interface NamedThing {
+  readonly kind: 'agent' | 'skill' | 'queue'
+  readonly name: string
+  readonly path: readonly PropertyKey[]
+}
+
+/** Everything that guardrails name. */
+export function namedThings(guardrails: Guardrails): NamedThing[] {
+  const { protected: kept = {}, certifications = [], coverage = [], service = [] } = guardrails
+  const list = (kind: NamedThing['kind'], names: readonly string[] | undefined, key: string): NamedThing[] =>
+    (names ?? []).map((name, index) => ({ kind, name, path: ['protected', key, index] }))
+  const one = (kind: NamedThing['kind'], name: string | undefined, path: readonly PropertyKey[]): NamedThing[] =>
+    name === undefined ? [] : [{ kind, name, path }]
+  return [
+    ...list('agent', kept.agents, 'agents'),
+    ...list('skill', kept.skills, 'skills'),
+    ...list('queue', kept.queues, 'queues'),
+    ...certifications.flatMap(({ skill }, index) => one('skill', skill, ['certifications', index, 'skill'])),
+    ...coverage.flatMap(({ skill, queue }, index) => [
+      ...one('skill', skill, ['coverage', index, 'skill']),
+      ...one('queue', queue, ['coverage', index, 'queue']),
+    ]),
+    ...service.flatMap(({ queue }, index) => one('queue', queue, ['service', index, 'queue'])),
+  ]
+}

@@ -1,0 +1,74 @@
+import type { ModelAgent, Weekday, WeeklySpan } from '../../core/documents'
+import { DAY_MS, localTime } from '../schedule/local-time'
+
+const MINUTE_MS = 60_000
+const DAY_MINUTES = 1440
+const WEEK_MINUTES = 7 * DAY_MINUTES
+/** A quarter of an hour: the step in which work is scheduled. */
+const STEP_MINUTES = 15
+const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+
+/** The thinnest moment of a span, and when it is. */
+export interface ThinnestMoment {
+  /** Agents with a shift count one each, those without count by their availability. */
+  readonly least: number
+  /** Weekday and time of the span's zone. */
+  readonly at: string
+}
+
+/**
+ * Fewest of some agents on duty in any quarter of an hour of a weekly span. Shifts of a model start with Monday 00:00 UTC;
+ * the zone's offset is that of the week in which `nowMs` lies.
+ */
+export function leastOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, nowMs: number): ThinnestMoment {
+  const local = localTime(span.zone ?? 'UTC')
+  const monday = mondayOf(nowMs)
+  const always = agents.filter(({ shifts }) => shifts === undefined).reduce((sum, one) => sum + one.availability, 0)
+  const shifts = agents.flatMap((agent) => agent.shifts ?? [])
+  let thinnest: ThinnestMoment = { least: Number.POSITIVE_INFINITY, at: '' }
+  for (const wallMinute of stepsOf(span)) {
+    const instant = local.instantsOf(monday + wallMinute * MINUTE_MS)[0] ?? monday
+    const minute = wrap((instant - monday) / MINUTE_MS)
+    const onDuty = shifts.filter(({ fromMinute, toMinute }) => {
+      return covers(fromMinute, toMinute, minute) || covers(fromMinute, toMinute, minute + WEEK_MINUTES)
+    })
+    const least = always + onDuty.length
+    if (least < thinnest.least) thinnest = { least, at: shown(wallMinute) }
+  }
+  return thinnest
+}
+
+function covers(fromMinute: number, toMinute: number, minute: number): boolean {
+  return fromMinute <= minute && minute + STEP_MINUTES <= toMinute
+}
+
+/** Wall-clock minutes of the week at which a step of the span begins. */
+function stepsOf({ days = DAYS, from, to }: WeeklySpan): number[] {
+  const start = minuteOf(from)
+  const end = minuteOf(to) > start ? minuteOf(to) : minuteOf(to) + DAY_MINUTES
+  return [...new Set(days)].flatMap((day) => {
+    const steps = Math.ceil((end - start) / STEP_MINUTES)
+    const midnight = DAYS.indexOf(day) * DAY_MINUTES
+    return Array.from({ length: steps }, (_, step) => midnight + start + step * STEP_MINUTES)
+  })
+}
+
+function minuteOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
+}
+
+function mondayOf(nowMs: number): number {
+  const day = Math.floor(nowMs / DAY_MS)
+  // Day 0, 1 January 1970, was a Thursday.
+  return (day - ((((day + 3) % 7) + 7) % 7)) * DAY_MS
+}
+
+function wrap(minute: number): number {
+  return ((minute % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
+}
+
+function shown(wallMinute: number): string {
+  const minute = wrap(wallMinute)
+  const time = [Math.floor((minute % DAY_MINUTES) / 60), minute % 60].map((part) => String(part).padStart(2, '0'))
+  return `${DAYS[Math.floor(minute / DAY_MINUTES)]} ${time.join(':')}`
+}

@@ -1,0 +1,94 @@
+import type { Guardrails, Problem, Snapshot } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { namesOf } from '../plan/names'
+import { inTextOrder, problemAt } from '../yaml-source/problem'
+import { readYaml } from '../yaml-source/read'
+import { shapeProblems } from '../yaml-source/shape-problems'
+import { valueSource, type YamlSource } from '../yaml-source/source'
+import { frozenTime } from './frozen'
+import { namedThings } from './named-things'
+import { GUARDRAIL_KEYS, GUARDRAILS } from './schema'
+
+/** What {@link validateGuardrails} found. */
+export interface GuardrailsCheck {
+  readonly ok: boolean
+  /** Everything that is wrong, in the order of the text, with line and column where the guardrails came as text. */
+  readonly problems: readonly Problem[]
+  /** The guardrails; null with problems. */
+  readonly guardrails: Guardrails | null
+}
+
+/**
+ * Checks guardrails and finds every problem at once. Never throws for what they hold.
+ * @param guardrails the text of a YAML or JSON file, or the value that was parsed from one
+ * @param options.snapshot an org whose agents, skills and queues the names must be
+ */
+export async function validateGuardrails(
+  guardrails: unknown,
+  options: { readonly snapshot?: Snapshot | undefined } = {},
+): Promise<GuardrailsCheck> {
+  const source = typeof guardrails === 'string' ? await readYaml(guardrails) : valueSource(guardrails)
+  if (source.broken.length > 0) {
+    return { ok: false, problems: source.broken.map((issue) => ({ code: 'notation', ...issue })), guardrails: null }
+  }
+  const shape = GUARDRAILS.safeParse(source.value)
+  if (!shape.success) {
+    return { ok: false, problems: inTextOrder(shapeProblems(shape.error, source, GUARDRAIL_KEYS)), guardrails: null }
+  }
+  const problems = inTextOrder([
+    ...freezes(shape.data, source),
+    ...limitless(shape.data, source),
+    ...(options.snapshot === undefined ? [] : unknownNames(shape.data, options.snapshot, source)),
+  ])
+  return { ok: problems.length === 0, problems, guardrails: problems.length === 0 ? shape.data : null }
+}
+
+/**
+ * Reads guardrails from the text of a YAML or JSON file.
+ * @throws ValidationError with line and column of every problem
+ */
+export async function readGuardrails(text: string, file = 'guardrails'): Promise<Guardrails> {
+  const { guardrails, problems } = await validateGuardrails(text)
+  if (guardrails === null) throw new ValidationError(problems, { subject: file })
+  return guardrails
+}
+
+function freezes({ freeze = [] }: Guardrails, source: YamlSource): Problem[] {
+  return freeze.flatMap((span, index) => {
+    const time = frozenTime(span)
+    return 'why' in time ? [problemAt(source, 'freeze.time', ['freeze', index, time.key], time.why)] : []
+  })
+}
+
+/** Entries that say where to look and not what to find there. */
+function limitless({ coverage = [], service = [] }: Guardrails, source: YamlSource): Problem[] {
+  return [
+    ...coverage.flatMap(({ minAgents, minShare, during }, index) => {
+      const path = ['coverage', index]
+      if ((minAgents ?? minShare) === undefined) {
+        return [problemAt(source, 'limit.missing', path, 'must say minAgents or minShare')]
+      }
+      if (during === undefined || minAgents !== undefined) return []
+      return [problemAt(source, 'limit.missing', [...path, 'during'], 'is about minAgents, which is missing', 'key')]
+    }),
+    ...service.flatMap((limit, index) => {
+      const { minServiceLevel, maxServiceLevelDrop, maxOccupancy, maxAsaSeconds, maxAbandonProbability } = limit
+      const any = minServiceLevel ?? maxServiceLevelDrop ?? maxOccupancy ?? maxAsaSeconds ?? maxAbandonProbability
+      const message =
+        'must say minServiceLevel, maxServiceLevelDrop, maxOccupancy, maxAsaSeconds or maxAbandonProbability'
+      return any === undefined ? [problemAt(source, 'limit.missing', ['service', index], message)] : []
+    }),
+  ]
+}
+
+function unknownNames(guardrails: Guardrails, snapshot: Snapshot, source: YamlSource): Problem[] {
+  const kinds = {
+    agent: namesOf('agent', snapshot.agents),
+    skill: namesOf('skill', snapshot.skills),
+    queue: namesOf('queue', snapshot.queues),
+  }
+  return namedThings(guardrails).flatMap(({ kind, name, path }) => {
+    const found = kinds[kind].find(name)
+    return 'problem' in found ? [problemAt(source, `${kind}.unknown`, path, found.problem)] : []
+  })
+}

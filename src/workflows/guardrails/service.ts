@@ -1,0 +1,140 @@
+import type { GuardrailResult, QueueForecast, ServiceLimit, ServiceMeasures } from '../../core/documents'
+import { type Checking, someNames, unknownThing, verdict } from './checking'
+
+/** What the forecast after the changes must keep to, one result a limit over all queues that it is about. */
+export function service(checking: Checking): GuardrailResult[] {
+  return (checking.guardrails.service ?? []).flatMap((limit, index) => {
+    const id = `service[${index}]`
+    const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
+    if (queue !== undefined && 'problem' in queue) return [unknownThing(id, 'serviceLevel', null, queue.problem)]
+    const rows = (checking.forecast?.queues ?? []).filter(
+      (row) =>
+        (queue === undefined || row.queue.id === queue.one.id) &&
+        (limit.mediaType === undefined || row.mediaType === limit.mediaType),
+    )
+    return MEASURES.flatMap((measure) => judge(checking, measure, limit, rows, id))
+  })
+}
+
+/** One thing that a limit may be about. Figures are turned so that more is worse. */
+interface Measure {
+  readonly key: 'minServiceLevel' | 'maxServiceLevelDrop' | 'maxOccupancy' | 'maxAsaSeconds' | 'maxAbandonProbability'
+  readonly kind: GuardrailResult['kind']
+  readonly what: string
+  /** Null: not known. Infinity: without bound. */
+  readonly of: (row: QueueForecast, side: 'before' | 'after', limit: ServiceLimit) => number | null
+  /** Whether less is worse, as it is of a service level. */
+  readonly least: boolean
+}
+
+const MEASURES: readonly Measure[] = [
+  {
+    key: 'minServiceLevel',
+    kind: 'serviceLevel',
+    what: 'service level',
+    least: true,
+    of: (row, side, limit) => figure(row[side], 'serviceLevel', limit, 'low'),
+  },
+  {
+    key: 'maxServiceLevelDrop',
+    kind: 'serviceLevel',
+    what: 'drop of the service level',
+    least: false,
+    of: (row, side, limit) => (side === 'before' ? 0 : drop(row, limit)),
+  },
+  {
+    key: 'maxOccupancy',
+    kind: 'occupancy',
+    what: 'occupancy',
+    least: false,
+    of: (row, side, limit) => figure(row[side], 'occupancy', limit, 'high'),
+  },
+  {
+    key: 'maxAsaSeconds',
+    kind: 'asa',
+    what: 'average speed of answer in seconds',
+    least: false,
+    of: (row, side, limit) => {
+      const asa = figure(row[side], 'asaSeconds', limit, 'high')
+      return asa === null ? Number.POSITIVE_INFINITY : asa
+    },
+  },
+  {
+    key: 'maxAbandonProbability',
+    kind: 'abandonment',
+    what: 'share of contacts that abandon',
+    least: false,
+    of: (row, side, limit) => figure(row[side], 'abandonProbability', limit, 'high'),
+  },
+]
+
+/** Shares and seconds that are equal on paper may differ by this. */
+const ROUNDING = 1e-9
+
+function judge(
+  checking: Checking,
+  measure: Measure,
+  limit: ServiceLimit,
+  rows: readonly QueueForecast[],
+  place: string,
+): GuardrailResult[] {
+  const { key, kind, what, least } = measure
+  const bound = limit[key]
+  if (bound === undefined) return []
+  const part = { id: `${place}.${key}`, kind, limit: bound }
+  if (checking.changes.length > 0 && (checking.forecast === undefined || checking.forecast === null)) {
+    const message = `the ${what} to expect is told by a forecast, which the plan lacks: make it with the demand`
+    return [verdict({ ...part, ok: false, found: null, message })]
+  }
+  if (rows.length === 0) {
+    const message = `no queue that this is about is reached by the changes, so that its ${what} stays as it is`
+    return [verdict({ ...part, ok: true, found: 'not reached', message })]
+  }
+  const worse = (a: number, b: number): boolean => (least ? a < b - ROUNDING : a > b + ROUNDING)
+  const judged = rows.map((row) => ({
+    row,
+    before: measure.of(row, 'before', limit),
+    after: measure.of(row, 'after', limit),
+  }))
+  const bad = judged.filter(({ before, after }) => {
+    if (after === null) return true
+    const allowed = limit.allowExisting === true && before !== null && worse(before, bound) && !worse(after, before)
+    return worse(after, bound) && !allowed
+  })
+  const figures = (bad.length > 0 ? bad : judged).map(({ after }) => after)
+  const worst = figures.includes(null)
+    ? null
+    : figures.reduce<number>((a, b) => (worse(b ?? a, a) ? (b ?? a) : a), figures[0] ?? 0)
+  const found = worst === null ? null : Number.isFinite(worst) ? worst : 'without bound'
+  const refs = bad.map(({ row }) => row.queue)
+  const rule = `${least ? 'at least' : 'at most'} ${bound} is asked for`
+  const message =
+    bad.length === 0
+      ? `the ${what} is ${shown(found)} at worst; ${rule}`
+      : `the ${what} of ${someNames(refs)} is ${shown(found)} ${bad.length > 1 ? 'at worst' : 'afterwards'}; ${rule}`
+  return [verdict({ ...part, ok: bad.length === 0, found, message }, refs)]
+}
+
+function shown(found: number | string | null): string {
+  if (found === null) return 'not in the forecast'
+  return typeof found === 'number' ? String(Math.round(found * 1000) / 1000) : found
+}
+
+/** A figure of the forecast, or the worse end of its interval where that is asked for and there is one. */
+function figure(
+  measures: ServiceMeasures,
+  key: 'serviceLevel' | 'occupancy' | 'asaSeconds' | 'abandonProbability',
+  { judge: how }: ServiceLimit,
+  worse: 'low' | 'high',
+): number | null {
+  const interval =
+    how === 'bound' ? measures.intervals?.[key] : how === 'week' ? measures.predictions?.[key] : undefined
+  return interval?.[worse] ?? measures[key] ?? null
+}
+
+/** By how much the service level falls. The interval of a difference is far narrower than those of its two sides. */
+function drop({ before, after, difference }: QueueForecast, { judge: how }: ServiceLimit): number {
+  const known = how === 'bound' ? difference?.intervals : how === 'week' ? difference?.predictions : undefined
+  const interval = known?.serviceLevel
+  return interval === undefined ? before.serviceLevel - after.serviceLevel : -interval.low
+}

@@ -1,0 +1,128 @@
+import type { Problem, SnapshotQueue } from '../../core/documents'
+import { problemAt } from '../yaml-source/problem'
+import type { YamlSource } from '../yaml-source/source'
+import type { Lookup } from './names'
+import type { Org } from './org'
+import { queueEtag } from './queue-etag'
+import type { AgentRuleView, Named, Path, QueueView, RulesView } from './view'
+
+/** What a file of rules says that is not so, or cannot be, in an org. */
+export function checkOrg(view: RulesView, source: YamlSource, org: Org): Problem[] {
+  return [
+    ...view.queues.flatMap((queue) => queueProblems(queue, source, org)),
+    ...view.agents.flatMap((rule) => agentProblems(rule, source, org)),
+  ]
+}
+
+function queueProblems(view: QueueView, source: YamlSource, org: Org): Problem[] {
+  const queue = view.queue === undefined ? undefined : org.queues.find(view.queue)
+  const unknown = (names: Lookup<{ id: string; name: string }>, text: string | undefined, path: Path, code: string) =>
+    unknownName(names, text, path, code, source)
+  return [
+    ...unknown(org.queues, view.queue, [...view.path, 'queue'], 'queue.unknown'),
+    ...view.rules.flatMap(({ path, skill, overflowQueue }) => [
+      ...unknown(org.skills, skill, [...path, 'skill'], 'skill.unknown'),
+      ...(overflowQueue === view.queue
+        ? []
+        : unknown(org.queues, overflowQueue, [...path, 'overflowQueue'], 'queue.unknown')),
+    ]),
+    ...view.weights.flatMap(({ key, path }) => unknown(org.agents, key, path, 'agent.unknown')),
+    ...(queue?.found === undefined ? [] : settledProblems(view, queue.found, source, org)),
+  ]
+}
+
+/** Problems with a queue that is there. */
+function settledProblems(view: QueueView, queue: SnapshotQueue, source: YamlSource, org: Org): Problem[] {
+  const etag = queueEtag(queue)
+  const changed =
+    view.etag === undefined || view.etag === etag
+      ? []
+      : [
+          problemAt(
+            source,
+            'etag.changed',
+            [...view.path, 'etag'],
+            `${queue.name} is not what it was when this was written; look at it again, then write etag: ${etag}`,
+          ),
+        ]
+  const members = new Set(org.joined(queue).map(({ id }) => id))
+  const capacity = view.rules.flatMap(({ path, maxCapacity }) =>
+    maxCapacity === undefined || members.size > 0
+      ? []
+      : [
+          problemAt(
+            source,
+            'capacity.unmet',
+            [...path, 'maxCapacity'],
+            `nobody active has joined ${queue.name}, so that a capacity of ${maxCapacity} cannot be met`,
+          ),
+        ],
+  )
+  const strangers = view.weights.flatMap(({ key, path }) => {
+    const { found } = org.agents.find(key)
+    if (found === undefined || members.has(found.id)) return []
+    return [problemAt(source, 'weights.stranger', path, `${found.name} has not joined ${queue.name}`, 'key')]
+  })
+  return [...changed, ...capacity, ...strangers]
+}
+
+function agentProblems(view: AgentRuleView, source: YamlSource, org: Org): Problem[] {
+  const entry = (names: Lookup<{ id: string; name: string }>, key: string, path: Path, code: string) =>
+    unknownName(names, key, path, code, source)
+  return [
+    ...view.skills.flatMap(({ key, path }) => entry(org.skills, key, path, 'skill.unknown')),
+    ...view.languages.flatMap(({ key, path }) => entry(org.languages, key, path, 'language.unknown')),
+    ...view.removeSkills.flatMap(({ name, path }) => entry(org.skills, name, path, 'skill.unknown')),
+    ...view.removeLanguages.flatMap(({ name, path }) => entry(org.languages, name, path, 'language.unknown')),
+    ...view.match.flatMap((one) => matchProblems(one, source, org)),
+  ]
+}
+
+function matchProblems({ key, name, path }: Named, source: YamlSource, org: Org): Problem[] {
+  switch (key) {
+    case 'agent':
+      return unknownName(org.agents, name, path, 'agent.unknown', source)
+    case 'division':
+      return unknownName(org.divisions, name, path, 'division.unknown', source)
+    case 'queue':
+      return unknownName(org.queues, name, path, 'queue.unknown', source)
+    case 'skill':
+      return unknownName(org.skills, name, path, 'skill.unknown', source)
+    case 'language':
+      return unknownName(org.languages, name, path, 'language.unknown', source)
+    case 'email':
+    case 'title':
+    case 'department':
+    case 'group':
+      return org.snapshot.agents.some(({ profile }) => profile !== undefined)
+        ? []
+        : [
+            problemAt(
+              source,
+              'snapshot.partial',
+              path,
+              `the snapshot holds no ${key} of anybody: take one with --profiles`,
+            ),
+          ]
+    default:
+      return []
+  }
+}
+
+function unknownName(
+  names: Lookup<{ id: string; name: string }>,
+  text: string | undefined,
+  path: Path,
+  code: string,
+  source: YamlSource,
+): Problem[] {
+  if (text === undefined) return []
+  const found = names.find(text)
+  return found.found === undefined ? [problemAt(source, code, path, found.why, isMapKey(path) ? 'key' : 'value')] : []
+}
+
+/** Whether a name is itself the key of a map, as skills with levels are. */
+function isMapKey(path: Path): boolean {
+  const map = path.at(-2)
+  return map === 'skills' || map === 'languages' || map === 'weights'
+}

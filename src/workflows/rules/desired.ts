@@ -1,0 +1,48 @@
+import type { Snapshot } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { pathText } from '../yaml-source/path-text'
+import { shapeProblems } from '../yaml-source/shape-problems'
+import { valueSource } from '../yaml-source/source'
+import { checkFile } from './check-file'
+import { checkOrg } from './check-org'
+import { type Org, orgOf } from './org'
+import { RULE_KEYS, RULES, type Rules } from './schema'
+import { viewRules } from './view'
+import { type RulesMeaning, workOut } from './work-out'
+
+/** What rules come to in one org. */
+export interface RulesDesired extends Omit<RulesMeaning, 'refused'> {
+  /** What no plan can carry out, each with its place in the rules and the reason. */
+  readonly refused: readonly RefusedRule[]
+}
+
+/** A part of the rules that no plan can carry out, and why. */
+export interface RefusedRule {
+  /** `lever.none`: the platform has nothing to set there; `clash`: rules want different things of the same agents. */
+  readonly code: 'lever.none' | 'clash'
+  readonly path: string
+  readonly message: string
+}
+
+/**
+ * Works out what rules mean for the agents and queues of an org, for `buildPlan` with the same snapshot. A twentieth
+ * of a score becomes the level that the joined members of a BEST queue get; a capacity becomes their utilization for the
+ * queue's media; overflow becomes conditional group routing. Where nothing could be set, or where rules clash, that part
+ * is refused with its reason and the rest stands.
+ * @throws ValidationError for rules that `validateRules` with this snapshot finds fault with
+ */
+export function rulesToDesired(rules: Rules, snapshot: Snapshot): RulesDesired {
+  const org = orgOf(snapshot)
+  refuseFaulty(rules, org)
+  const { refused, ...meaning } = workOut(rules, org)
+  return { ...meaning, refused: refused.map(({ code, path, message }) => ({ code, path: pathText(path), message })) }
+}
+
+function refuseFaulty(rules: Rules, org: Org): void {
+  const source = valueSource(rules)
+  const shape = RULES.safeParse(rules)
+  const view = viewRules(rules)
+  const wrong = shape.success ? [] : shapeProblems(shape.error, source, RULE_KEYS)
+  const issues = [...wrong, ...checkFile(view, source), ...checkOrg(view, source, org)]
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'rules' })
+}

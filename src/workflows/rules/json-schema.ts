@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import { GUARDRAILS } from '../guardrails/schema'
+import { DESIRED } from '../plan/desired'
+import { RULES } from './schema'
+
+/** JSON Schemas of the files that people write, by the name under which they are published. For editors and other tools. */
+export function fileSchemas(): Readonly<Record<string, unknown>> {
+  return {
+    'rules.schema.json': schemaOf(
+      RULES,
+      'skillroute rules',
+      'Who should hold which skill at which level, and how queues route.',
+    ),
+    'desired.schema.json': schemaOf(DESIRED, 'skillroute desired state', 'What shall hold in an org.'),
+    'guardrails.schema.json': schemaOf(GUARDRAILS, 'skillroute guardrails', 'Limits that no plan may pass.'),
+  }
+}
+
+function schemaOf(shape: z.ZodType, title: string, description: string): unknown {
+  const schema = z.toJSONSchema(shape, { target: 'draft-2020-12', io: 'input' })
+  const { $schema, ...rest } = schema
+  return { $schema, title, description, ...rest }
+}

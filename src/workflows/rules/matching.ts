@@ -1,0 +1,67 @@
+import type { SnapshotAgent } from '../../core/documents'
+import { wildcard } from '../wildcard'
+import type { Org } from './org'
+import type { AgentMatch, AgentRule } from './schema'
+
+/** Active agents whom a rule is about, in the order of the snapshot. */
+export function matchingAgents(org: Org, rule: AgentRule): SnapshotAgent[] {
+  const meant = matcher(org, rule.match)
+  const left = rule.except === undefined ? () => false : matcher(org, rule.except)
+  return org.snapshot.agents.filter((agent) => agent.state === 'active' && meant(agent) && !left(agent))
+}
+
+type Test = (agent: SnapshotAgent) => boolean
+
+/** Every key of the match must hold; within a key, any of its values. */
+function matcher(org: Org, match: AgentMatch): Test {
+  const tests: Test[] = []
+  const ids = (key: 'agent' | 'division' | 'skill' | 'language', names: readonly string[]): Set<string> => {
+    const kind = { agent: org.agents, division: org.divisions, skill: org.skills, language: org.languages }[key]
+    return new Set(names.flatMap((name) => kind.find(name).found?.id ?? []))
+  }
+  if (match.agent !== undefined) {
+    const wanted = ids('agent', listOf(match.agent))
+    tests.push(({ id }) => wanted.has(id))
+  }
+  if (match.division !== undefined) {
+    const wanted = ids('division', listOf(match.division))
+    tests.push(({ divisionId }) => wanted.has(divisionId ?? ''))
+  }
+  if (match.skill !== undefined) {
+    const wanted = ids('skill', listOf(match.skill))
+    tests.push(({ skills }) => skills.some(({ id }) => wanted.has(id)))
+  }
+  if (match.language !== undefined) {
+    const wanted = ids('language', listOf(match.language))
+    tests.push(({ languages }) => languages.some(({ id }) => wanted.has(id)))
+  }
+  if (match.queue !== undefined) {
+    const queues = listOf(match.queue).flatMap((name) => org.queues.find(name).found ?? [])
+    const wanted = new Set(queues.flatMap((queue) => org.joined(queue).map(({ id }) => id)))
+    tests.push(({ id }) => wanted.has(id))
+  }
+  if (match.group !== undefined) {
+    const wanted = new Set(listOf(match.group))
+    tests.push(({ profile }) => profile?.groups.some(({ id, name }) => wanted.has(id) || wanted.has(name)) ?? false)
+  }
+  pattern(tests, match.name, ({ name }) => [name])
+  pattern(tests, match.certification, ({ certifications }) => certifications)
+  pattern(tests, match.email, ({ profile }) => [profile?.email])
+  pattern(tests, match.title, ({ profile }) => [profile?.title])
+  pattern(tests, match.department, ({ profile }) => [profile?.department])
+  return (agent) => tests.every((test) => test(agent))
+}
+
+function pattern(
+  tests: Test[],
+  wanted: string | readonly string[] | undefined,
+  textsOf: (agent: SnapshotAgent) => readonly (string | undefined)[],
+): void {
+  if (wanted === undefined) return
+  const patterns = listOf(wanted).map(wildcard)
+  tests.push((agent) => textsOf(agent).some((text) => text !== undefined && patterns.some((fits) => fits(text))))
+}
+
+function listOf(value: string | readonly string[]): readonly string[] {
+  return typeof value === 'string' ? [value] : value
+}

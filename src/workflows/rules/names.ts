@@ -1,0 +1,19 @@
+import type { Ref } from '../../core/documents'
+import { namesOf } from '../plan/names'
+
+/** Things of one kind that people may name by name or id. */
+export interface Lookup<T extends Ref> {
+  /** The one thing that is meant; a sentence on why there is none otherwise. */
+  find(text: string): { readonly found: T } | { readonly found: undefined; readonly why: string }
+}
+
+/** @param what the kind for people, such as `queue` */
+export function lookup<T extends Ref>(what: string, all: readonly T[]): Lookup<T> {
+  const names = namesOf(what, all)
+  return {
+    find(text) {
+      const result = names.find(text)
+      return 'one' in result ? { found: result.one } : { found: undefined, why: result.problem }
+    },
+  }
+}

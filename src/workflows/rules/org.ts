@@ -1,0 +1,34 @@
+import type { Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../core/documents'
+import { type Lookup, lookup } from './names'
+
+/** An org as rules see it: everything that they name, by name or id. */
+export interface Org {
+  readonly snapshot: Snapshot
+  readonly queues: Lookup<SnapshotQueue>
+  readonly skills: Lookup<SnapshotSkill>
+  readonly languages: Lookup<Ref>
+  readonly agents: Lookup<SnapshotAgent>
+  readonly divisions: Lookup<Ref>
+  /** Active agents who joined a queue, by the queue's id. */
+  joined(queue: SnapshotQueue): readonly SnapshotAgent[]
+}
+
+export function orgOf(snapshot: Snapshot): Org {
+  const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
+  return {
+    snapshot,
+    queues: lookup('queue', snapshot.queues),
+    skills: lookup(
+      'skill',
+      snapshot.skills.filter((skill) => skill.state !== 'deleted'),
+    ),
+    languages: lookup('language', snapshot.languages),
+    agents: lookup('agent', snapshot.agents),
+    divisions: lookup('division', snapshot.divisions),
+    joined: (queue) =>
+      queue.members.flatMap((member) => {
+        const agent = member.joined ? agents.get(member.userId) : undefined
+        return agent?.state === 'active' ? [agent] : []
+      }),
+  }
+}

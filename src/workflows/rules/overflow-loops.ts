@@ -1,0 +1,59 @@
+/** One queue passing its contacts on to another. */
+export interface OverflowEdge<T> {
+  readonly from: string
+  readonly to: string
+  /** What the caller wants back with a loop, such as where it is written. */
+  readonly at: T
+}
+
+/** A way around on which contacts would come back to where they were. */
+export interface OverflowLoop<T> {
+  /** Queues in order; the last one passes on to the first. */
+  readonly queues: readonly string[]
+  /** The edge that comes first in the list. */
+  readonly at: T
+}
+
+/** Every group of queues that pass contacts around in a circle, once, by its shortest way through its first edge. */
+export function overflowLoops<T>(edges: readonly OverflowEdge<T>[]): OverflowLoop<T>[] {
+  const next = new Map<string, string[]>()
+  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to])
+  const seen = new Set<string>()
+  const loops: OverflowLoop<T>[] = []
+  for (const { from, to, at } of edges) {
+    if (from === to || seen.has(from)) continue
+    const back = shortestWay(next, to, from)
+    if (back === undefined) continue
+    loops.push({ queues: [from, ...back.slice(0, -1)], at })
+    // Whatever lies on a circle with these is the same tangle: one report is enough to find it.
+    for (const queue of reachable(next, from)) if (reachable(next, queue).has(from)) seen.add(queue)
+  }
+  return loops
+}
+
+/** The queues from `start` to `end`, both included; undefined when there is no way. */
+function shortestWay(next: ReadonlyMap<string, readonly string[]>, start: string, end: string): string[] | undefined {
+  const cameFrom = new Map<string, string | undefined>([[start, undefined]])
+  const line = [start]
+  for (const at of line) {
+    if (at === end) return wayBack(cameFrom, end)
+    for (const to of next.get(at) ?? []) {
+      if (cameFrom.has(to)) continue
+      cameFrom.set(to, at)
+      line.push(to)
+    }
+  }
+  return undefined
+}
+
+function wayBack(cameFrom: ReadonlyMap<string, string | undefined>, end: string): string[] {
+  const way: string[] = []
+  for (let at: string | undefined = end; at !== undefined; at = cameFrom.get(at)) way.unshift(at)
+  return way
+}
+
+function reachable(next: ReadonlyMap<string, readonly string[]>, start: string): Set<string> {
+  const seen = new Set([start])
+  for (const at of seen) for (const to of next.get(at) ?? []) seen.add(to)
+  return seen
+}

@@ -1,0 +1,95 @@
+import type { SnapshotQueue } from '../../core/documents'
+import { mediaOf } from './media'
+import type { Org } from './org'
+import type { Refusal } from './refusal'
+import type { QueueRule, QueueRules } from './schema'
+import type { Path } from './view'
+import type { Wish } from './wishes'
+
+/** Score of 100 is level 5. */
+const SCORE_PER_LEVEL = 20
+
+/** What the rules of one queue want of its members, and what they want in vain. */
+export interface QueueWishes {
+  readonly levels: readonly Wish[]
+  readonly capacities: readonly Wish[]
+  readonly refused: readonly Refusal[]
+}
+
+export function queueWishes(org: Org, queue: SnapshotQueue, rules: QueueRules, path: Path): QueueWishes {
+  const parts = (rules.rules ?? []).map((rule, index) => {
+    const at = [...path, 'rules', index]
+    return { levels: levels(org, queue, rule, at), capacities: capacities(org, queue, rules, rule, at) }
+  })
+  return {
+    levels: parts.flatMap(({ levels: { wishes } }) => wishes),
+    capacities: parts.flatMap(({ capacities: { wishes } }) => wishes),
+    refused: parts.flatMap((part) => [...part.levels.refused, ...part.capacities.refused]),
+  }
+}
+
+interface Part {
+  readonly wishes: readonly Wish[]
+  readonly refused: readonly Refusal[]
+}
+
+const NOTHING: Part = { wishes: [], refused: [] }
+
+function levels(org: Org, queue: SnapshotQueue, rule: QueueRule, path: Path): Part {
+  const skill = org.skills.find(rule.skill).found
+  if (rule.priorityScore === undefined || skill === undefined) return NOTHING
+  const at = [...path, 'priorityScore']
+  const why = levelsOrderNobody(queue)
+  if (why !== undefined) {
+    return refuse(at, `${queue.name}: the score of ${skill.name} cannot act, since ${why}`)
+  }
+  const value = rule.priorityScore / SCORE_PER_LEVEL
+  const agents = org
+    .joined(queue)
+    .filter((agent) => rule.holdersOnly !== true || agent.skills.some(({ id }) => id === skill.id))
+  const shared = { target: `skill:${skill.id}`, of: { id: skill.id, name: skill.name }, value, path: at }
+  return {
+    wishes: agents.map((agent) => ({ agent, ...shared, how: 'exact' as const, by: `queue ${queue.name}` })),
+    refused: [],
+  }
+}
+
+/** Levels order agents only where the queue evaluates BEST and no predictor chooses. */
+function levelsOrderNobody(queue: SnapshotQueue): string | undefined {
+  if (queue.predictive === true) return 'a predictor chooses agents there'
+  return queue.evaluation === 'BEST'
+    ? undefined
+    : `levels order agents under BEST alone and it evaluates ${queue.evaluation}`
+}
+
+function capacities(org: Org, queue: SnapshotQueue, { media }: QueueRules, rule: QueueRule, path: Path): Part {
+  if (rule.maxCapacity === undefined) return NOTHING
+  const value = rule.maxCapacity
+  const at = [...path, 'maxCapacity']
+  const meant = mediaOf(queue, media)
+  if (meant.length === 0) {
+    const has = Object.keys(queue.serviceLevels).sort().join(', ')
+    return refuse(
+      at,
+      `${queue.name} takes ${has === '' ? 'no medium that is known' : has}; say with media which one is meant`,
+    )
+  }
+  return {
+    wishes: org.joined(queue).flatMap((agent) =>
+      meant.map((medium) => ({
+        agent,
+        target: `capacity:${medium}`,
+        of: { id: medium, name: `capacity for ${medium}` },
+        value,
+        how: 'exact' as const,
+        by: `queue ${queue.name}`,
+        path: at,
+      })),
+    ),
+    refused: [],
+  }
+}
+
+function refuse(path: Path, message: string): Part {
+  return { wishes: [], refused: [{ code: 'lever.none', path, message }] }
+}

@@ -1,0 +1,144 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { BAD_YAML, ELEVEN_MISTAKES, WHERE } from '../../../test/support/rules/mistakes'
+import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
+import { queueEtag } from './queue-etag'
+import { validateRules } from './validate'
+
+const org = smallOrg({
+  agents: [agent('u1', { s1: 3 }), agent('u2'), agent('u3', {}, { state: 'inactive' })],
+  queues: [
+    queue('q0', 'Invoices', ['u1', 'u2']),
+    queue('q1', 'First', ['u1']),
+    queue('q2', 'Second', ['u2']),
+    queue('q3', 'Third', ['u1']),
+    queue('q4', 'Empty', ['u3']),
+  ],
+})
+
+const places = async (text: string, snapshot = org): Promise<unknown[]> => {
+  const { problems } = await validateRules(text, { snapshot })
+  return problems.map(({ code, line, column }) => [code, line, column])
+}
+
+describe('validateRules', () => {
+  it('finds eleven mistakes in one file, each with its line and column', async () => {
+    expect(await places(ELEVEN_MISTAKES)).toEqual(WHERE)
+    const { ok, rules, problems } = await validateRules(ELEVEN_MISTAKES, { snapshot: org })
+    expect({ ok, rules }).toEqual({ ok: false, rules: null })
+    expect(problems.find(({ code }) => code === 'overflow.loop')?.message).toContain('First → Second → Third → First')
+    expect(problems.find(({ code }) => code === 'skill.unknown')?.message).toContain('did you mean "Billing"?')
+    expect(problems.find(({ code }) => code === 'value.type')?.message).toBe('must be a number, found the text "90"')
+  })
+
+  it('finds what an org has to say only with its snapshot', async () => {
+    const { problems } = await validateRules(ELEVEN_MISTAKES)
+    expect(problems.map(({ code }) => code)).toEqual(WHERE.slice(0, 9).map(([code]) => code))
+  })
+
+  it('gives bad notation its place', async () => {
+    expect(await places(BAD_YAML)).toEqual([['notation', 4, 1]])
+  })
+
+  it('reads JSON alike, and values without places', async () => {
+    const value = {
+      format: 'skillroute/rules@1',
+      queues: [{ queue: 'First', rules: [{ skill: 'Billing', maxCapacity: 0 }] }],
+    }
+    const text = JSON.stringify(value, null, 2)
+    expect(await places(text)).toEqual([['value.range', 9, 26]])
+    expect((await validateRules(value)).problems).toEqual([
+      { code: 'value.range', path: 'queues[0].rules[0].maxCapacity', message: 'must be at least 1, found 0' },
+    ])
+    for (const none of [null, undefined, 7, [], 'text', '', '- 1']) {
+      expect((await validateRules(none)).ok).toBe(false)
+    }
+  })
+
+  it('checks weights, capacities and etags against the org', async () => {
+    const first = org.queues[1]
+    const etag = first === undefined ? '' : queueEtag(first)
+    const rules = (tag: string): string => `format: skillroute/rules@1
+queues:
+  - queue: q1
+    etag: ${tag}
+    weights: { u1: 0.7, u2: 0.2, u9: 0.2 }
+  - queue: Empty
+    rules:
+      - { skill: Billing, maxCapacity: 2 }
+`
+    expect(await places(rules('skillroute-0'))).toEqual([
+      ['etag.changed', 4, 11],
+      ['weights.sum', 5, 5],
+      ['weights.stranger', 5, 25],
+      ['agent.unknown', 5, 34],
+      ['capacity.unmet', 8, 40],
+    ])
+    const { problems, etags } = await validateRules(rules(etag), { snapshot: org })
+    expect(problems.map(({ code }) => code)).not.toContain('etag.changed')
+    expect(etags.First).toBe(etag)
+  })
+
+  it('sees one queue or skill under its name and its id', async () => {
+    const text = `format: skillroute/rules@1
+queues:
+  - queue: First
+    rules: [{ skill: Billing, overflowQueue: q2 }, { skill: s1, maxCapacity: 1 }]
+  - queue: Second
+    rules: [{ skill: Claims, overflowQueue: q1 }]
+  - queue: q1
+`
+    expect((await validateRules(text, { snapshot: org })).problems.map(({ code }) => code)).toEqual([
+      'overflow.loop',
+      'skill.twice',
+      'queue.twice',
+    ])
+  })
+
+  it('checks whom a rule is about', async () => {
+    const text = `format: skillroute/rules@1
+agents:
+  - match: {}
+    skills: { Billing: 3 }
+  - match: { division: Paris, title: Lead, queue: Nowhere }
+    skills: { Billing: 6, Nothing: 1 }
+    removeSkills: [Billing]
+  - match: { name: '*' }
+`
+    expect(await places(text)).toEqual([
+      ['match.empty', 3, 5],
+      ['division.unknown', 5, 24],
+      ['snapshot.partial', 5, 38],
+      ['queue.unknown', 5, 51],
+      ['value.range', 6, 24],
+      ['skill.unknown', 6, 27],
+      ['rule.contradiction', 7, 20],
+      ['rule.empty', 8, 5],
+    ])
+  })
+
+  it('warns of what no plan could carry out', async () => {
+    const snapshot = { ...org, queues: org.queues.map((one) => ({ ...one, evaluation: 'ALL' })) }
+    const text = `format: skillroute/rules@1
+queues:
+  - queue: First
+    rules: [{ skill: Billing, priorityScore: 80, overflowQueue: Second }]
+`
+    const { ok, warnings } = await validateRules(text, { snapshot })
+    expect(ok).toBe(true)
+    expect(warnings.map(({ code, line, column }) => [code, line, column])).toEqual([
+      ['lever.none', 4, 46],
+      ['lever.none', 4, 65],
+    ])
+  })
+
+  it('never throws', async () => {
+    const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSymbol: true } as object)
+    await fc.assert(
+      fc.asyncProperty(anything, async (value) => {
+        await validateRules(value, { snapshot: org })
+        await validateRules({ format: 'skillroute/rules@1', queues: [value, { queue: 'First', rules: [value] }] })
+      }),
+    )
+  })
+})

@@ -1,0 +1,77 @@
+import type { Problem, Snapshot } from '../../core/documents'
+import { inTextOrder, problemAt } from '../yaml-source/problem'
+import { readYaml } from '../yaml-source/read'
+import { shapeProblems } from '../yaml-source/shape-problems'
+import { valueSource, type YamlSource } from '../yaml-source/source'
+import { checkFile, type SameName } from './check-file'
+import { checkOrg } from './check-org'
+import { type Org, orgOf } from './org'
+import { queueEtag } from './queue-etag'
+import { RULE_KEYS, RULES, type Rules } from './schema'
+import { viewRules } from './view'
+import { workOut } from './work-out'
+
+/** What to check rules against. */
+export interface ValidateRulesOptions {
+  /** An org: names, capacities and etags are checked against it. Default: the file alone. */
+  readonly snapshot?: Snapshot | undefined
+}
+
+/** What {@link validateRules} found. */
+export interface RulesCheck {
+  /** True without problems; warnings do not count. */
+  readonly ok: boolean
+  /** Everything that is wrong, in the order of the text, with line and column where the rules came as text. */
+  readonly problems: readonly Problem[]
+  /** What is right but a plan for this org would refuse, such as a level where levels order nobody. Needs the snapshot. */
+  readonly warnings: readonly Problem[]
+  /** The rules; null with problems. */
+  readonly rules: Rules | null
+  /** The present etag of each queue that the rules name, by its name. Empty without a snapshot. */
+  readonly etags: Readonly<Record<string, string>>
+}
+
+/**
+ * Checks assignment rules and finds every problem at once. Never throws for what the rules hold.
+ * @param rules the text of a YAML or JSON file, or the value that was parsed from one
+ * @example
+ * const { ok, problems } = await validateRules(await readFile('rules.yaml', 'utf8'), { snapshot })
+ * for (const { line, column, message } of problems) console.error(`rules.yaml:${line}:${column} ${message}`)
+ */
+export async function validateRules(rules: unknown, options: ValidateRulesOptions = {}): Promise<RulesCheck> {
+  const source = typeof rules === 'string' ? await readYaml(rules) : valueSource(rules)
+  if (source.broken.length > 0) {
+    return result({ problems: source.broken.map((issue) => ({ code: 'notation', ...issue })) })
+  }
+  return checkSource(source, options.snapshot)
+}
+
+function checkSource(source: YamlSource, snapshot: Snapshot | undefined): RulesCheck {
+  const shape = RULES.safeParse(source.value)
+  const view = viewRules(source.value)
+  const org = snapshot === undefined ? undefined : orgOf(snapshot)
+  const same: SameName = {
+    queue: (name) => org?.queues.find(name).found?.name ?? name,
+    skill: (name) => org?.skills.find(name).found?.name ?? name,
+  }
+  const problems = inTextOrder([
+    ...(shape.success ? [] : shapeProblems(shape.error, source, RULE_KEYS)),
+    ...checkFile(view, source, same),
+    ...(org === undefined ? [] : checkOrg(view, source, org)),
+  ])
+  const named = view.queues.flatMap(({ queue }) => (queue === undefined ? [] : (org?.queues.find(queue).found ?? [])))
+  const etags = Object.fromEntries(named.map((queue) => [queue.name, queueEtag(queue)]))
+  if (!shape.success || problems.length > 0) return result({ problems, etags })
+  const warnings = org === undefined ? [] : wouldBeRefused(shape.data, org, source)
+  return result({ rules: shape.data, etags, warnings })
+}
+
+function wouldBeRefused(rules: Rules, org: Org, source: YamlSource): Problem[] {
+  const { refused } = workOut(rules, org)
+  return inTextOrder(refused.map(({ code, path, message }) => problemAt(source, code, path, message)))
+}
+
+function result(part: Partial<Omit<RulesCheck, 'ok'>>): RulesCheck {
+  const { problems = [], warnings = [], rules = null, etags = {} } = part
+  return { ok: problems.length === 0, problems, warnings, rules, etags }
+}

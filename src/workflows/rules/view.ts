@@ -1,0 +1,142 @@
+/**
+ * What can be read of a rules file whatever else is wrong with it, so that one misspelt key does not hide a loop. A part
+ * of the wrong type is taken as absent; the schema reports it.
+ */
+export interface RulesView {
+  readonly queues: readonly QueueView[]
+  readonly agents: readonly AgentRuleView[]
+}
+
+export type Path = readonly PropertyKey[]
+
+export interface QueueView {
+  readonly path: Path
+  readonly queue: string | undefined
+  readonly etag: string | undefined
+  readonly media: readonly string[] | undefined
+  readonly rules: readonly QueueRuleView[]
+  readonly weights: readonly Entry<number>[]
+}
+
+export interface QueueRuleView {
+  readonly path: Path
+  readonly skill: string | undefined
+  readonly priorityScore: number | undefined
+  readonly maxCapacity: number | undefined
+  readonly overflowQueue: string | undefined
+  /** Whether it says anything at all of the queue, rightly or wrongly. */
+  readonly says: boolean
+}
+
+export interface AgentRuleView {
+  readonly path: Path
+  readonly match: readonly Named[]
+  /** Paths of a `match` or `except` without any key. */
+  readonly empty: readonly Path[]
+  /** Whether it asks for anything at all, rightly or wrongly. */
+  readonly says: boolean
+  readonly skills: readonly Entry<number>[]
+  readonly languages: readonly Entry<number>[]
+  readonly removeSkills: readonly Named[]
+  readonly removeLanguages: readonly Named[]
+}
+
+/** A key of a map with its value. */
+export interface Entry<T> {
+  readonly path: Path
+  readonly key: string
+  readonly value: T
+}
+
+/** A name that stands somewhere; `key` is the key that it stands under. */
+export interface Named {
+  readonly path: Path
+  readonly key: string
+  readonly name: string
+}
+
+export function viewRules(value: unknown): RulesView {
+  return {
+    queues: items(value, 'queues', []).map(({ value: queue, path }) => ({
+      path,
+      queue: textOf(queue, 'queue'),
+      etag: textOf(queue, 'etag'),
+      media: mediaOf(queue),
+      rules: items(queue, 'rules', path).map(({ value: rule, path: at }) => ({
+        path: at,
+        skill: textOf(rule, 'skill'),
+        priorityScore: numberOf(rule, 'priorityScore'),
+        maxCapacity: numberOf(rule, 'maxCapacity'),
+        overflowQueue: textOf(rule, 'overflowQueue'),
+        says: saysAny(rule, ['priorityScore', 'maxCapacity', 'overflowQueue']),
+      })),
+      weights: entries(queue, 'weights', path),
+    })),
+    agents: items(value, 'agents', []).map(({ value: rule, path }) => ({
+      path,
+      match: MATCHES.flatMap((part) => matched(member(rule, part), [...path, part])),
+      empty: MATCHES.filter((part) => isEmpty(member(rule, part))).map((part) => [...path, part]),
+      says: saysAny(rule, ['skills', 'languages', 'removeSkills', 'removeLanguages']),
+      skills: entries(rule, 'skills', path),
+      languages: entries(rule, 'languages', path),
+      removeSkills: names(member(rule, 'removeSkills'), 'removeSkills', [...path, 'removeSkills']),
+      removeLanguages: names(member(rule, 'removeLanguages'), 'removeLanguages', [...path, 'removeLanguages']),
+    })),
+  }
+}
+
+const MATCHES = ['match', 'except'] as const
+
+function saysAny(value: unknown, keys: readonly string[]): boolean {
+  return keys.some((key) => member(value, key) !== undefined)
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+}
+
+function textOf(value: unknown, key: string): string | undefined {
+  const text = member(value, key)
+  return typeof text === 'string' && text !== '' ? text : undefined
+}
+
+function numberOf(value: unknown, key: string): number | undefined {
+  const number = member(value, key)
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+}
+
+function mediaOf(queue: unknown): readonly string[] | undefined {
+  const media = member(queue, 'media')
+  return Array.isArray(media) ? media.filter((one): one is string => typeof one === 'string') : undefined
+}
+
+function items(value: unknown, key: string, path: Path): { value: unknown; path: Path }[] {
+  const list = member(value, key)
+  return Array.isArray(list) ? list.map((one: unknown, index) => ({ value: one, path: [...path, key, index] })) : []
+}
+
+function entries(value: unknown, key: string, path: Path): Entry<number>[] {
+  const map = member(value, key)
+  if (typeof map !== 'object' || map === null || Array.isArray(map)) return []
+  return Object.entries(map).flatMap(([name, one]) =>
+    typeof one === 'number' ? [{ path: [...path, key, name], key: name, value: one }] : [],
+  )
+}
+
+/** The names of a match, each list or single text. */
+function matched(value: unknown, path: Path): Named[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  return Object.entries(value).flatMap(([key, one]) => names(one, key, [...path, key]))
+}
+
+function names(value: unknown, key: string, path: Path): Named[] {
+  if (typeof value === 'string') return value === '' ? [] : [{ path, key, name: value }]
+  if (!Array.isArray(value)) return []
+  return value.flatMap((one, index) =>
+    typeof one === 'string' && one !== '' ? [{ path: [...path, index], key, name: one }] : [],
+  )
+}

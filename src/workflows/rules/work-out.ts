@@ -1,0 +1,126 @@
+import type { Desired, DesiredAgent, DesiredQueue, Ref } from '../../core/documents'
+import { sameLevel } from '../levels'
+import { agentWishes } from './agent-wishes'
+import type { Org } from './org'
+import { overflowSettings } from './overflow-settings'
+import { type QueueWishes, queueWishes } from './queue-wishes'
+import type { Refusal } from './refusal'
+import type { Rules } from './schema'
+import type { Path } from './view'
+import { type Clash, type Settled, settle, type Wish } from './wishes'
+
+/** What rules come to in one org. */
+export interface RulesMeaning {
+  /** What shall hold, by ids; only what does not hold already. */
+  readonly desired: Desired
+  /** Wanted shares of contacts by queue, as written; what can be set to reach them is worked out from them. */
+  readonly weights: readonly QueueShares[]
+  readonly refused: readonly Refusal[]
+}
+
+/** Wanted shares of a queue's contacts by agent id. */
+export interface QueueShares {
+  readonly queue: Ref
+  readonly shares: Readonly<Record<string, number>>
+}
+
+/** Works out rules that were found to be without fault. */
+export function workOut(rules: Rules, org: Org): RulesMeaning {
+  const queues = (rules.queues ?? []).flatMap((part, index) => {
+    const queue = org.queues.find(part.queue).found
+    return queue === undefined ? [] : [{ part, queue, path: ['queues', index] }]
+  })
+  const wanted = queues.map(({ part, queue, path }): QueueWishes => queueWishes(org, queue, part, path))
+  const overflow = queues.map(({ part, queue, path }) => ({ queue, ...overflowSettings(org, queue, part, path) }))
+  const levels = settle([
+    ...wanted.flatMap((one) => one.levels),
+    ...(rules.agents ?? []).flatMap((rule, index): Wish[] => agentWishes(org, rule, index)),
+  ])
+  const capacities = settle(wanted.flatMap((one) => one.capacities))
+  const settings = overflow.flatMap(({ queue, setting }): [string, DesiredQueue][] =>
+    setting === undefined
+      ? []
+      : [[queue.id, { settings: { conditionalGroupRouting: setting }, reason: `rules of queue ${queue.name}` }]],
+  )
+  return {
+    desired: {
+      format: 'skillroute/desired@1',
+      agents: desiredAgents([...levels.settled.filter(isNew), ...capacities.settled]),
+      queues: Object.fromEntries(settings),
+    },
+    weights: queues.flatMap(({ part, queue }) => sharesOf(org, queue, part.weights)),
+    refused: [
+      ...[...wanted, ...overflow].flatMap(({ refused }) => refused),
+      ...queues.filter(({ part }) => part.weights !== undefined).map(({ queue, path }) => unsettable(queue, path)),
+      ...[...levels.clashes, ...capacities.clashes].map(toRefusal),
+    ],
+  }
+}
+
+function sharesOf(org: Org, queue: Ref, weights: Readonly<Record<string, number>> | undefined): QueueShares[] {
+  if (weights === undefined) return []
+  const shares = Object.entries(weights).flatMap(([name, share]): [string, number][] => {
+    const agent = org.agents.find(name).found
+    return agent === undefined ? [] : [[agent.id, share]]
+  })
+  return [{ queue: { id: queue.id, name: queue.name }, shares: Object.fromEntries(shares) }]
+}
+
+/** Shares are an outcome, not a setting. */
+function unsettable({ name }: Ref, path: Path): Refusal {
+  const message = `${name}: the platform sets no shares of contacts; levels and rings can only come near them`
+  return { code: 'lever.none', path: [...path, 'weights'], message }
+}
+
+/** Whether the agent does not have it already. */
+function isNew({ agent, target, of, value, how }: Settled): boolean {
+  const held =
+    (target.startsWith('skill:') ? agent.skills : agent.languages).find(({ id }) => id === of.id)?.level ?? null
+  if (sameLevel(held, value)) return false
+  return how === 'exact' || held === null || value === null || held < value
+}
+
+function desiredAgents(settled: readonly Settled[]): Record<string, DesiredAgent> {
+  const agents = new Map<
+    string,
+    { parts: Record<'skill' | 'language' | 'capacity', [string, number | null][]>; by: Set<string> }
+  >()
+  for (const { agent, target, of, value, by } of settled) {
+    const one = agents.get(agent.id) ?? { parts: { skill: [], language: [], capacity: [] }, by: new Set<string>() }
+    agents.set(agent.id, one)
+    const kind = target.startsWith('skill:') ? 'skill' : target.startsWith('language:') ? 'language' : 'capacity'
+    one.parts[kind].push([of.id, value])
+    for (const rule of by) one.by.add(rule)
+  }
+  return Object.fromEntries(
+    [...agents].map(
+      ([
+        id,
+        {
+          parts: { skill, language, capacity },
+          by,
+        },
+      ]): [string, DesiredAgent] => [
+        id,
+        {
+          ...(skill.length === 0 ? {} : { skills: Object.fromEntries(skill) }),
+          ...(language.length === 0 ? {} : { languages: Object.fromEntries(language) }),
+          ...(capacity.length === 0
+            ? {}
+            : { utilization: Object.fromEntries(capacity.map(([key, value]) => [key, value ?? 0])) }),
+          reason: [...by].join(', '),
+        },
+      ],
+    ),
+  )
+}
+
+/** Names shown of those whom a clash is about. */
+const SHOWN = 3
+
+function toRefusal({ of, path, wanted, agents }: Clash): { code: 'clash'; path: Clash['path']; message: string } {
+  const names = agents.map(({ name }) => name)
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''
+  const who = names.slice(0, SHOWN).join(', ') + more
+  return { code: 'clash', path, message: `${of.name} of ${who}: ${wanted.join(', ')}; an agent has one for all queues` }
+}

@@ -1,0 +1,20 @@
+/**
+ * A pattern in which `*` stands for any text; capital letters do not matter. Takes time in proportion to the text,
+ * whatever the pattern.
+ */
+export function wildcard(pattern: string): (text: string) => boolean {
+  const [first = '', ...rest] = pattern.toLowerCase().split('*')
+  const last = rest.pop()
+  return (text) => {
+    const lower = text.toLowerCase()
+    if (last === undefined) return lower === first
+    if (!lower.startsWith(first) || !lower.endsWith(last) || lower.length < first.length + last.length) return false
+    let at = first.length
+    for (const part of rest) {
+      const found = lower.indexOf(part, at)
+      if (found < 0) return false
+      at = found + part.length
+    }
+    return at <= lower.length - last.length
+  }
+}

@@ -1,0 +1,50 @@
+import { type Document, LineCounter, parseDocument } from 'yaml'
+import type { Issue } from '../../core/errors'
+import { nodeAt, offsetOf } from './node-at'
+import { oddNodes } from './odd-nodes'
+import { brokenSource, type Place, START, type YamlSource } from './source'
+import { tooDeep } from './too-deep'
+
+/** What {@link readYaml} does, with the parser at hand. */
+export function parseYaml(text: string): YamlSource {
+  const deep = tooDeep(text)
+  if (deep !== undefined) return brokenSource([deep])
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
+  const at = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return line === 0 ? START : { line, column: col }
+  }
+  const notation = [...document.errors, ...document.warnings].map(
+    (error): Issue => ({ path: '', message: WORDING[error.code] ?? error.message, ...at(error.pos[0]) }),
+  )
+  // Where the notation is wrong, what was made of the rest tells nothing.
+  const odd = notation.length > 0 ? [] : oddNodes(document)
+  const broken = [...notation, ...odd.map(({ node, message }) => ({ path: '', message, ...at(offsetOf(node) ?? 0) }))]
+  if (broken.length > 0) return brokenSource(unique(broken))
+  return {
+    value: document.toJS(),
+    broken: [],
+    place: (path, part = 'value') => at(offsetOf(nodeAt(document, path, part)) ?? startOf(document)),
+  }
+}
+
+function startOf({ contents }: Document): number {
+  return offsetOf(contents) ?? 0
+}
+
+/** The parser tells the same of every collection that is open at the end of a text. */
+function unique(issues: readonly Issue[]): Issue[] {
+  const seen = new Set<string>()
+  return issues.filter(({ message, line, column }) => {
+    const key = `${line}:${column}:${message}`
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
+/** Words in place of the parser's where a person would not understand them. */
+const WORDING: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key is here twice; keep one of the two',
+  MULTIPLE_DOCS: 'a second document starts here; keep one document in a file',
+  TAB_AS_INDENT: 'a tab cannot indent YAML; use spaces',
+}

@@ -1,0 +1,27 @@
+import { CST, Lexer } from 'yaml'
+import type { Issue } from '../../core/errors'
+
+/** Levels that a person could still read; the parser calls itself for each and would end the process at thousands. */
+const MOST_LEVELS = 100
+/** Columns of indentation: a level takes one at least. */
+const MOST_COLUMNS = 1000
+
+/** A problem when a text is nested deeper than any rules are, found without building anything. */
+export function tooDeep(text: string): Issue | undefined {
+  let line = 1
+  let open = 0
+  let onLine = 0
+  for (const token of new Lexer().lex(text)) {
+    const type = CST.tokenType(token)
+    if (type === 'flow-seq-start' || type === 'flow-map-start') open += 1
+    else if (type === 'flow-seq-end' || type === 'flow-map-end') open -= 1
+    else if (type === 'seq-item-ind' || type === 'explicit-key-ind' || type === 'map-value-ind') onLine += 1
+    else if (type === 'newline') onLine = 0
+    const wide = type === 'space' && onLine === 0 && token.length > MOST_COLUMNS
+    if (wide || open > MOST_LEVELS || (open === 0 && onLine > MOST_LEVELS)) {
+      return { path: '', message: `nested deeper than ${MOST_LEVELS} levels`, line, column: 1 }
+    }
+    if (token.includes('\n')) line += token.split('\n').length - 1
+  }
+  return undefined
+}
