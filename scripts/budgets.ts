@@ -17,12 +17,21 @@ const MB = 1000 * KB
  * the package does not reach yet; `bytes` and `gzipBytes` keep it from growing further. Lower them with every gain.
  */
 const SIZES = [
-  { entry: 'skillroute', bytes: 260 * KB, gzipBytes: 80 * KB, target: '130 kB (40 kB gzip)' },
-  { entry: 'skillroute/optimizer', bytes: 75 * KB, gzipBytes: 27.5 * KB, target: '40 kB (15 kB gzip)' },
+  { entry: 'skillroute', what: '*', bytes: 169 * KB, gzipBytes: 55.5 * KB, target: '130 kB (40 kB gzip)' },
+  {
+    entry: 'skillroute',
+    what: '{ createClient, clientCredentials }',
+    bytes: 152 * KB,
+    gzipBytes: 50.5 * KB,
+    target: '130 kB (40 kB gzip)',
+  },
+  { entry: 'skillroute/optimizer', what: '*', bytes: 75 * KB, gzipBytes: 27.5 * KB, target: '40 kB (15 kB gzip)' },
 ]
 
-/** CPU time of an import over an empty process: the target, and what fails the run (other work on the machine adds to it). */
-const IMPORT_CPU_MS = { target: 40, most: 150 }
+/** CPU time of an import over an empty process, in milliseconds. */
+const IMPORT_CPU_MS = 40
+/** Looks at it before it counts as too much: other work on the machine only ever adds to the figure. */
+const LOOKS = 3
 
 /** On disk: the package alone, and with everything npm installs for it. */
 const INSTALLED = { own: 6 * MB, all: 16 * MB }
@@ -37,9 +46,9 @@ try {
 }
 
 async function checkSizes({ dir }: Consumer): Promise<void> {
-  for (const { entry, bytes, gzipBytes, target } of SIZES) {
-    await check(`bundle of ${entry}`, async () => {
-      const size = await bundleSize(`export * from '${entry}'`, dir)
+  for (const { entry, what, bytes, gzipBytes, target } of SIZES) {
+    await check(`bundle of ${what} from ${entry}`, async () => {
+      const size = await bundleSize(`export ${what} from '${entry}'`, dir)
       const said = `${kb(size.bytes)} (${kb(size.gzipBytes)} gzip), limit ${kb(bytes)} (${kb(gzipBytes)}), target ${target}`
       expect(size.bytes <= bytes && size.gzipBytes <= gzipBytes, said)
       return said
@@ -53,11 +62,12 @@ async function checkSizes({ dir }: Consumer): Promise<void> {
 
 async function checkImports({ dir }: Consumer): Promise<void> {
   await check('CPU time of an import', () => {
-    let { cpuMs } = importCost('skillroute', dir)
-    // Other work on the machine only ever adds to the figure, so a second look can but correct it.
-    if (cpuMs > IMPORT_CPU_MS.target) cpuMs = Math.min(cpuMs, importCost('skillroute', dir).cpuMs)
-    const said = `${cpuMs.toFixed(1)} ms over bare node, limit ${IMPORT_CPU_MS.most} ms, target ${IMPORT_CPU_MS.target} ms`
-    expect(cpuMs <= IMPORT_CPU_MS.most, said)
+    let cpuMs = Number.POSITIVE_INFINITY
+    for (let look = 0; look < LOOKS && cpuMs > IMPORT_CPU_MS; look++) {
+      cpuMs = Math.min(cpuMs, importCost('skillroute', dir).cpuMs)
+    }
+    const said = `${cpuMs.toFixed(1)} ms over bare node, limit ${IMPORT_CPU_MS} ms`
+    expect(cpuMs <= IMPORT_CPU_MS, said)
     return said
   })
   for (const name of Object.keys(entries)) {

@@ -97,10 +97,18 @@ function foreignImports(dist: string): string[] {
     )) {
       if (from.startsWith('.'))
         expect(existsSync(join(dist, declared(from))), `${file} imports ${from}, which is missing`)
-      else if (!from.startsWith('node:') && !(from in dependencies)) found.add(from)
+      else if (!from.startsWith('node:') && !(packageOf(from) in dependencies)) found.add(from)
     }
   }
   return [...found]
+}
+
+/** `zod` of `zod/mini`. */
+function packageOf(from: string): string {
+  return from
+    .split('/')
+    .slice(0, from.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 /** The declaration file behind a relative import. */

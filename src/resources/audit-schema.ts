@@ -1,60 +1,73 @@
-import * as z from 'zod'
-import { linkSchema, looseRefSchema, maybe, maybeFlag, maybeNumber, maybeText, openEnum } from './fields'
+import * as z from 'zod/mini'
+import {
+  linkSchema,
+  loose,
+  looseRefSchema,
+  maybe,
+  maybeEmpty,
+  maybeEnum,
+  maybeFlag,
+  maybeNumber,
+  maybeText,
+  maybeTexts,
+  openEnum,
+  text,
+} from './fields'
 
 /** One thing that was done: by whom, to what, and which properties changed. Names are often missing. */
-export const auditEntrySchema = z.looseObject({
-  id: z.string(),
-  user: maybe(looseRefSchema),
-  client: maybe(linkSchema),
-  remoteIp: maybe(z.array(z.string())),
+export const auditEntrySchema = loose(() => ({
+  id: text,
+  user: maybe(looseRefSchema()),
+  client: maybe(linkSchema()),
+  remoteIp: maybeTexts,
   serviceName: maybeText,
-  level: maybe(openEnum('USER', 'SYSTEM', 'GENESYS_INTERNAL')),
+  level: maybeEnum<'USER' | 'SYSTEM' | 'GENESYS_INTERNAL'>(),
   eventDate: maybeText,
   action: maybeText,
-  entity: maybe(looseRefSchema),
+  entity: maybe(looseRefSchema()),
   entityType: maybeText,
-  status: maybe(openEnum('SUCCESS', 'FAILURE', 'WARNING')),
+  status: maybeEnum<'SUCCESS' | 'FAILURE' | 'WARNING'>(),
   transactionInitiator: maybeFlag,
   propertyChanges: maybe(
     z.array(
       z.looseObject({
         property: maybeText,
-        oldValues: maybe(z.array(z.string())),
-        newValues: maybe(z.array(z.string())),
+        oldValues: maybeTexts,
+        newValues: maybeTexts,
       }),
     ),
   ),
-  context: maybe(z.record(z.string(), z.string())),
-})
+  context: maybe(z.record(text, text)),
+}))
 
-export const auditStatusSchema = z.looseObject({
-  id: z.string(),
-  state: openEnum('Queued', 'Running', 'Succeeded', 'Failed', 'Cancelled'),
-})
+export const auditStatusSchema = loose(() => ({
+  id: text,
+  state: openEnum<'Queued' | 'Running' | 'Succeeded' | 'Failed' | 'Cancelled'>(),
+}))
 
-export const auditResultsSchema = z.looseObject({
-  entities: z.preprocess((value) => value ?? [], z.array(auditEntrySchema)),
+export const auditResultsSchema = loose(() => ({
+  entities: maybeEmpty(auditEntrySchema()),
   cursor: maybeText,
-})
+}))
 
-export const auditRealtimeSchema = z.looseObject({
-  entities: z.preprocess((value) => value ?? [], z.array(auditEntrySchema)),
+export const auditRealtimeSchema = loose(() => ({
+  entities: maybeEmpty(auditEntrySchema()),
   pageNumber: maybeNumber,
   pageSize: maybeNumber,
   pageCount: maybeNumber,
   total: maybeNumber,
-})
+}))
 
-export const serviceMappingSchema = z.looseObject({
+export const serviceMappingSchema = loose(() => ({
   services: maybe(
     z.array(
       z.looseObject({
         name: maybeText,
-        entities: maybe(z.array(z.looseObject({ name: maybeText, actions: maybe(z.array(z.string())) }))),
+        entities: maybe(z.array(z.looseObject({ name: maybeText, actions: maybeTexts }))),
       }),
     ),
   ),
-})
+}))
 
-export type AuditEntry = z.infer<typeof auditEntrySchema>
-export type AuditServiceMapping = z.infer<typeof serviceMappingSchema>
+export type AuditEntry = z.infer<ReturnType<typeof auditEntrySchema>>
+export type AuditServiceMapping = z.infer<ReturnType<typeof serviceMappingSchema>>

@@ -1,9 +1,7 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Interval } from '../core/documents'
-import { ResponseError } from '../core/errors'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import {
   type AuditEntry,
@@ -16,63 +14,27 @@ import {
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
 import { deferredPages } from './deferred-pages'
-import { checkId, checkInput } from './input'
+import { loose } from './fields'
+import { checkId, checkInput, nonEmpty, oneOf } from './input'
 import { intervalSchema, intervalText } from './intervals'
 import { bodyNumberedPages, cursorPages } from './lists'
-import { pollUntil } from './poll'
+import { asks, reads } from './operations'
+import { jobFailed, pollUntil } from './poll'
 import { send } from './send'
 
 const queryPath = '/api/v2/audits/query/{transactionId}'
 export const auditOperations = {
-  submit: operation({
-    id: 'postAuditsQuery',
-    method: 'POST',
-    path: '/api/v2/audits/query',
-    kind: 'safe',
-    response: auditStatusSchema,
-  }),
-  status: operation({
-    id: 'getAuditsQueryTransactionId',
-    method: 'GET',
-    path: queryPath,
-    kind: 'safe',
-    response: auditStatusSchema,
-  }),
-  results: operation({
-    id: 'getAuditsQueryTransactionIdResults',
-    method: 'GET',
-    path: `${queryPath}/results`,
-    kind: 'safe',
-    response: auditResultsSchema,
-  }),
-  realtime: operation({
-    id: 'postAuditsQueryRealtime',
-    method: 'POST',
-    path: '/api/v2/audits/query/realtime',
-    kind: 'safe',
-    response: auditRealtimeSchema,
-  }),
-  related: operation({
-    id: 'postAuditsQueryRealtimeRelated',
-    method: 'POST',
-    path: '/api/v2/audits/query/realtime/related',
-    kind: 'safe',
-    response: auditResultsSchema,
-  }),
-  serviceMapping: operation({
-    id: 'getAuditsQueryServicemapping',
-    method: 'GET',
-    path: '/api/v2/audits/query/servicemapping',
-    kind: 'safe',
-    response: serviceMappingSchema,
-  }),
-  realtimeServiceMapping: operation({
-    id: 'getAuditsQueryRealtimeServicemapping',
-    method: 'GET',
-    path: '/api/v2/audits/query/realtime/servicemapping',
-    kind: 'safe',
-    response: serviceMappingSchema,
-  }),
+  submit: asks('postAuditsQuery', '/api/v2/audits/query', auditStatusSchema),
+  status: reads('getAuditsQueryTransactionId', queryPath, auditStatusSchema),
+  results: reads('getAuditsQueryTransactionIdResults', `${queryPath}/results`, auditResultsSchema),
+  realtime: asks('postAuditsQueryRealtime', '/api/v2/audits/query/realtime', auditRealtimeSchema),
+  related: asks('postAuditsQueryRealtimeRelated', '/api/v2/audits/query/realtime/related', auditResultsSchema),
+  serviceMapping: reads('getAuditsQueryServicemapping', '/api/v2/audits/query/servicemapping', serviceMappingSchema),
+  realtimeServiceMapping: reads(
+    'getAuditsQueryRealtimeServicemapping',
+    '/api/v2/audits/query/realtime/servicemapping',
+    serviceMappingSchema,
+  ),
 }
 
 const PROPERTIES = ['UserId', 'TrusteeOrganizationId', 'ClientId', 'Action', 'EntityType', 'EntityId'] as const
@@ -87,20 +49,22 @@ export interface AuditQuery {
   readonly sort?: readonly { readonly name: 'Timestamp'; readonly sortOrder: 'ascending' | 'descending' }[] | undefined
 }
 
-const querySchema = z.looseObject({
-  interval: intervalSchema,
-  serviceName: z.optional(z.string().min(1, { error: 'must not be empty' })),
+const querySchema = loose(() => ({
+  interval: intervalSchema(),
+  serviceName: z.optional(nonEmpty()),
   filters: z.optional(
     z.array(
       z.strictObject({
-        property: z.enum(PROPERTIES, { error: `must be one of ${PROPERTIES.join(', ')}` }),
-        value: z
-          .string({ error: 'must be one exact value' })
-          .refine((value) => value !== '' && value !== '*', { error: 'must be one exact value: there is no wildcard' }),
+        property: oneOf(PROPERTIES),
+        value: z.string('must be one exact value').check(
+          z.refine((value) => value !== '' && value !== '*', {
+            error: 'must be one exact value: there is no wildcard',
+          }),
+        ),
       }),
     ),
   ),
-})
+}))
 
 /** Audits: what was changed by whom. All calls need audits:audit:view. */
 export function auditResource(context: ResourceContext) {
@@ -120,7 +84,8 @@ export function auditResource(context: ResourceContext) {
         const params = { transactionId: id }
         await pollUntil(context, deadline.options(), `audit query ${id}`, async (look) => {
           const { state } = await send(context, auditOperations.status, { params }, look)
-          if (state === 'Failed' || state === 'Cancelled') throw queryEnded(id, state)
+          if (state === 'Failed' || state === 'Cancelled')
+            throw jobFailed(`audit query ${id}`, state, 'narrow its interval or filters and ask again')
           return state === 'Succeeded' ? true : undefined
         })
         const paging = { pageSize: LIMITS.pageSize.auditResults, items: entitiesOf }
@@ -154,12 +119,6 @@ export function auditResource(context: ResourceContext) {
 
 function entitiesOf(page: { readonly entities: AuditEntry[] }): AuditEntry[] {
   return page.entities
-}
-
-function queryEnded(id: string, state: string): ResponseError {
-  return new ResponseError(`audit query ${id} ended as ${state}; narrow its interval or filters and ask again`, {
-    code: 'job.failed',
-  })
 }
 
 export type AuditResource = ReturnType<typeof auditResource>

@@ -1,18 +1,18 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { ResourceContext } from './context'
-import { looseRefSchema, maybe, maybeText } from './fields'
+import { loose, looseRefSchema, maybe, maybeText, maybeTexts, text } from './fields'
+import { reads } from './operations'
 import { send } from './send'
 
 /** Roles and divisions granted to the client, with what the roles allow where the platform tells. */
-export const subjectSchema = z.looseObject({
-  id: z.string(),
+export const subjectSchema = loose(() => ({
+  id: text,
   name: maybeText,
   grants: maybe(
     z.array(
       z.looseObject({
-        division: maybe(looseRefSchema),
+        division: maybe(looseRefSchema()),
         role: maybe(
           z.looseObject({
             id: maybeText,
@@ -22,7 +22,7 @@ export const subjectSchema = z.looseObject({
                 z.looseObject({
                   domain: maybeText,
                   entityName: maybeText,
-                  actions: maybe(z.array(z.string())),
+                  actions: maybeTexts,
                 }),
               ),
             ),
@@ -31,17 +31,11 @@ export const subjectSchema = z.looseObject({
       }),
     ),
   ),
-})
-export type AuthorizationSubject = z.infer<typeof subjectSchema>
+}))
+export type AuthorizationSubject = z.infer<ReturnType<typeof subjectSchema>>
 
 export const authorizationOperations = {
-  me: operation({
-    id: 'getAuthorizationSubjectsMe',
-    method: 'GET',
-    path: '/api/v2/authorization/subjects/me',
-    kind: 'safe',
-    response: subjectSchema,
-  }),
+  me: reads('getAuthorizationSubjectsMe', '/api/v2/authorization/subjects/me', subjectSchema),
 }
 
 /** What the client may do. */

@@ -1,53 +1,33 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
-import { linkedListing, maybe, maybeFlag, maybeText, numberedListing } from './fields'
+import { linkedListing, loose, maybe, maybeFlag, maybeText, numberedListing, text } from './fields'
 import { checkId, checkIds } from './input'
 import { linkedPages, numberedPages } from './lists'
+import { reads } from './operations'
 import { send } from './send'
 
 /** A division. */
-export const divisionSchema = z.looseObject({
-  id: z.string(),
+export const divisionSchema = loose(() => ({
+  id: text,
   name: maybeText,
   description: maybeText,
   homeDivision: maybeFlag,
-  objectCounts: maybe(z.record(z.string(), z.number())),
-})
-export type Division = z.infer<typeof divisionSchema>
+  objectCounts: maybe(z.record(text, z.number())),
+}))
+export type Division = z.infer<ReturnType<typeof divisionSchema>>
 
 export const divisionOperations = {
-  list: operation({
-    id: 'getAuthorizationDivisions',
-    method: 'GET',
-    path: '/api/v2/authorization/divisions',
-    kind: 'safe',
-    response: numberedListing(divisionSchema),
-  }),
-  home: operation({
-    id: 'getAuthorizationDivisionsHome',
-    method: 'GET',
-    path: '/api/v2/authorization/divisions/home',
-    kind: 'safe',
-    response: divisionSchema,
-  }),
-  get: operation({
-    id: 'getAuthorizationDivision',
-    method: 'GET',
-    path: '/api/v2/authorization/divisions/{divisionId}',
-    kind: 'safe',
-    response: divisionSchema,
-  }),
-  query: operation({
-    id: 'getAuthorizationDivisionsQuery',
-    method: 'GET',
-    path: '/api/v2/authorization/divisions/query',
-    kind: 'safe',
-    response: linkedListing(divisionSchema),
-  }),
+  list: reads('getAuthorizationDivisions', '/api/v2/authorization/divisions', numberedListing(divisionSchema)),
+  home: reads('getAuthorizationDivisionsHome', '/api/v2/authorization/divisions/home', divisionSchema),
+  get: reads('getAuthorizationDivision', '/api/v2/authorization/divisions/{divisionId}', divisionSchema),
+  query: reads(
+    'getAuthorizationDivisionsQuery',
+    '/api/v2/authorization/divisions/query',
+    linkedListing(divisionSchema),
+  ),
 }
 
 interface DivisionQuery {

@@ -1,49 +1,96 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { lazy } from '../core/lazy'
 
-/** Building blocks of response schemas. Objects are loose: fields we do not name pass through untouched. */
+/**
+ * Building blocks of response schemas. Objects are loose: fields we do not name pass through untouched. The commonest
+ * fields are made once, since schemas cost time to make and there are hundreds of fields.
+ */
+
+type Schema<T = unknown> = z.core.$ZodType<T>
+
+/** What an object of these fields is, with any others that came. */
+type Answer<S extends z.core.$ZodLooseShape> = z.output<z.ZodMiniObject<S, z.core.$loose>>
+
+/** A field that is T where it is there at all. */
+interface Maybe<T>
+  extends z.core.$ZodType<
+    T | undefined,
+    unknown,
+    z.core.$ZodTypeInternals<T | undefined> & { optin: 'optional' | 'defaulted'; optout: 'optional' }
+  > {}
 
 /** A field the API may leave out, or send as null, which means the same. */
-export function maybe<S extends z.ZodType>(schema: S) {
-  return z.optional(z.preprocess((value) => value ?? undefined, z.optional(schema)))
+export function maybe<T>(schema: Schema<T>): Maybe<T> {
+  return z.optional(
+    z.pipe(
+      z.nullish(schema),
+      z.transform((value: T | null | undefined): T | undefined => value ?? undefined),
+    ),
+  )
 }
 
-/** The commonest optional fields, made once: schemas cost time at import, and there are hundreds of fields. */
-export const maybeText = maybe(z.string())
+/** A list the API may leave out, or send as null, when it is empty. */
+export function maybeEmpty<T>(entry: Schema<T>): Schema<T[]> {
+  return z.pipe(
+    z.nullish(z.array(entry)),
+    z.transform((entries: T[] | null | undefined) => entries ?? []),
+  )
+}
+
+/** An object as the API gives it, declared now and made when an answer first needs it. */
+// @__NO_SIDE_EFFECTS__
+export function loose<S extends z.core.$ZodLooseShape>(shape: () => S): () => Schema<Answer<S>> {
+  return lazy(() => z.looseObject(shape()))
+}
+
+export const text = z.string()
+export const maybeText = maybe(text)
 export const maybeNumber = maybe(z.number())
 export const maybeFlag = maybe(z.boolean())
+export const maybeTexts = maybe(z.array(text))
 
 /** An enum that may grow: the known words for the editor, any text when it comes to it. */
-export function openEnum<const W extends string>(..._known: readonly W[]): z.ZodType<W | (string & {})> {
-  return z.string()
+export function openEnum<W extends string>(): Schema<W | (string & {})> {
+  return text
+}
+
+/** The same for a field that may be missing. */
+export function maybeEnum<W extends string>(): Maybe<W | (string & {})> {
+  return maybeText
 }
 
 /** Another thing by id; its name is there where the API gives it. */
-export const refSchema = z.looseObject({ id: z.string(), name: maybe(z.string()) })
+export const refSchema = loose(() => ({ id: text, name: maybeText }))
 
 /** A reference by id alone. */
-export const linkSchema = z.looseObject({ id: maybe(z.string()) })
+export const linkSchema = loose(() => ({ id: maybeText }))
 
 /** A reference that may come without an id, as `division: {}` does for divisionless orgs. */
-export const looseRefSchema = z.looseObject({ id: maybe(z.string()), name: maybe(z.string()) })
+export const looseRefSchema = loose(() => ({ id: maybeText, name: maybeText }))
+
+/** The envelope of a list in one answer. */
+export function listing<T>(entity: () => Schema<T>) {
+  return loose(() => ({ entities: z.array(entity()) }))
+}
 
 /** The envelope of a list with page numbers. */
-export function numberedListing<S extends z.ZodType>(entity: S) {
-  return z.looseObject({
-    entities: z.array(entity),
-    pageNumber: maybe(z.number()),
-    pageSize: maybe(z.number()),
-    pageCount: maybe(z.number()),
-    total: maybe(z.number()),
-    nextUri: maybe(z.string()),
-  })
+export function numberedListing<T>(entity: () => Schema<T>) {
+  return loose(() => ({
+    entities: z.array(entity()),
+    pageNumber: maybeNumber,
+    pageSize: maybeNumber,
+    pageCount: maybeNumber,
+    total: maybeNumber,
+    nextUri: maybeText,
+  }))
 }
 
 /** The envelope of a list that is followed by `nextUri`. */
-export function linkedListing<S extends z.ZodType>(entity: S) {
-  return z.looseObject({ entities: z.array(entity), nextUri: maybe(z.string()) })
+export function linkedListing<T>(entity: () => Schema<T>) {
+  return loose(() => ({ entities: z.array(entity()), nextUri: maybeText }))
 }
 
 /** The envelope of a list that is followed by `cursor`. */
-export function cursorListing<S extends z.ZodType>(entity: S) {
-  return z.looseObject({ entities: z.array(entity), cursor: maybe(z.string()) })
+export function cursorListing<T>(entity: () => Schema<T>) {
+  return loose(() => ({ entities: z.array(entity()), cursor: maybeText }))
 }

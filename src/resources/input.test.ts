@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ValidationError } from '../core/errors'
-import { checkId, checkIds, checkLevels } from './input'
+import { checkId, checkIds, checkInput, checkLevels, nonEmpty, oneOf, wholeNumber } from './input'
 
 function issuesOf(run: () => unknown) {
   try {
@@ -55,5 +55,35 @@ describe('levels', () => {
     const read = [{ id: 'a', name: 'Sales', proficiency: 2.5, state: 'active', skillUri: '/x' }]
     expect(checkLevels(read, 'skills')).toEqual([{ id: 'a', proficiency: 2.5 }])
     expect(read[0]).toHaveProperty('name')
+  })
+})
+
+describe('input of other kinds', () => {
+  const said = (schema: Parameters<typeof checkInput>[0], value: unknown) => {
+    const issues = issuesOf(() => checkInput(schema, value, 'it'))
+    return issues.length === 0 ? value : issues.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  }
+  const ring = () => wholeNumber({ min: 1, max: 6 })
+
+  it('whole numbers of a range', () => {
+    expect([1, 6].map((value) => said(ring, value))).toEqual([1, 6])
+    expect([0, 7].map((value) => said(ring, value))).toEqual(Array(2).fill('it: must be from 1 to 6'))
+    expect(['1', 1.5, Number.NaN, undefined].map((value) => said(ring, value))).toEqual(
+      Array(4).fill('it: must be a whole number, from 1 to 6'),
+    )
+    expect(said(() => wholeNumber({ min: 10 }), 9)).toBe('it: must be at least 10')
+  })
+
+  it('text with something in it', () => {
+    expect(said(() => nonEmpty(), ' a ')).toBe(' a ')
+    expect(said(() => nonEmpty(), ' ')).toBe('it: must not be empty')
+    expect(said(() => nonEmpty('must be a name'), 1)).toBe('it: must be a name')
+  })
+
+  it('one of a few words', () => {
+    expect(said(() => oneOf(['a', 'b']), 'b')).toBe('b')
+    expect([undefined, 'B', 1].map((value) => said(() => oneOf(['a', 'b']), value))).toEqual(
+      Array(3).fill('it: must be one of a, b'),
+    )
   })
 })

@@ -1,14 +1,18 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Interval } from '../core/documents'
+import { lazy } from '../core/lazy'
 
 const DAY_MS = 86_400_000
 
 /** `start/end` in ISO 8601, end after start. */
-export const intervalSchema = z
-  .string({ error: 'must be text like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z' })
-  .refine((text) => parseInterval(text) !== undefined, {
-    error: 'must be start/end in ISO 8601 with end after start, like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z',
-  })
+export const intervalSchema = lazy(() =>
+  z.string('must be text like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z').check(
+    z.refine((text) => parseInterval(text) !== undefined, {
+      error:
+        'must be start/end in ISO 8601 with end after start, like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z',
+    }),
+  ),
+)
 
 /** Start and end of `start/end` as epoch ms, or undefined for anything else. */
 export function parseInterval(text: string): { readonly startMs: number; readonly endMs: number } | undefined {

@@ -1,83 +1,45 @@
-import * as z from 'zod'
+import type * as z from 'zod/mini'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
-import { maybe, maybeText, numberedListing, openEnum } from './fields'
-import { checkId, checkInput, checkLevels, type LevelInput } from './input'
+import { loose, maybeEnum, maybeText, numberedListing, text } from './fields'
+import { checkId, checkInput, checkLevels, type LevelInput, nonEmpty } from './input'
 import { type UserLanguage, userLanguageListingSchema } from './level-schema'
 import { numberedPages } from './lists'
+import { creates, deletes, patches, reads } from './operations'
 import { send, withoutKey } from './send'
 import { setLevels } from './user-levels'
 
 /** A language of the catalogue. */
-export const languageSchema = z.looseObject({
-  id: z.string(),
-  name: z.string(),
+export const languageSchema = loose(() => ({
+  id: text,
+  name: text,
   dateModified: maybeText,
-  state: maybe(openEnum('active', 'inactive', 'deleted')),
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
   version: maybeText,
-})
-export type Language = z.infer<typeof languageSchema>
+}))
+export type Language = z.infer<ReturnType<typeof languageSchema>>
 
 export const languageOperations = {
-  list: operation({
-    id: 'getRoutingLanguages',
-    method: 'GET',
-    path: '/api/v2/routing/languages',
-    kind: 'safe',
-    response: numberedListing(languageSchema),
-  }),
-  get: operation({
-    id: 'getRoutingLanguage',
-    method: 'GET',
-    path: '/api/v2/routing/languages/{languageId}',
-    kind: 'safe',
-    response: languageSchema,
-  }),
-  create: operation({
-    id: 'postRoutingLanguages',
-    method: 'POST',
-    path: '/api/v2/routing/languages',
-    kind: 'unsafe',
-    response: languageSchema,
-  }),
-  delete: operation({
-    id: 'deleteRoutingLanguage',
-    method: 'DELETE',
-    path: '/api/v2/routing/languages/{languageId}',
-    kind: 'idempotent',
-  }),
-  ofUser: operation({
-    id: 'getUserRoutinglanguages',
-    method: 'GET',
-    path: '/api/v2/users/{userId}/routinglanguages',
-    kind: 'safe',
-    response: userLanguageListingSchema,
-  }),
-  setOfUser: operation({
-    id: 'patchUserRoutinglanguagesBulk',
-    method: 'PATCH',
-    path: '/api/v2/users/{userId}/routinglanguages/bulk',
-    kind: 'idempotent',
-    response: userLanguageListingSchema,
-  }),
-  removeOfUser: operation({
-    id: 'deleteUserRoutinglanguage',
-    method: 'DELETE',
-    path: '/api/v2/users/{userId}/routinglanguages/{languageId}',
-    kind: 'idempotent',
-  }),
+  list: reads('getRoutingLanguages', '/api/v2/routing/languages', numberedListing(languageSchema)),
+  get: reads('getRoutingLanguage', '/api/v2/routing/languages/{languageId}', languageSchema),
+  create: creates('postRoutingLanguages', '/api/v2/routing/languages', languageSchema),
+  delete: deletes('deleteRoutingLanguage', '/api/v2/routing/languages/{languageId}'),
+  ofUser: reads('getUserRoutinglanguages', '/api/v2/users/{userId}/routinglanguages', userLanguageListingSchema),
+  setOfUser: patches(
+    'patchUserRoutinglanguagesBulk',
+    '/api/v2/users/{userId}/routinglanguages/bulk',
+    userLanguageListingSchema,
+  ),
+  removeOfUser: deletes('deleteUserRoutinglanguage', '/api/v2/users/{userId}/routinglanguages/{languageId}'),
 }
 
-const newLanguageSchema = z.looseObject({
-  name: z
-    .string({ error: 'must be the name of the new language' })
-    .refine((name) => name.trim() !== '', { error: 'must not be empty' }),
-})
+const newLanguageSchema = loose(() => ({
+  name: nonEmpty('must be the name of the new language'),
+}))
 
 /** Languages, and those of users. */
 export function languagesResource(context: ResourceContext) {

@@ -1,19 +1,20 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import { chunks } from './chunks'
 import { concurrently, PARALLEL } from './concurrently'
 import type { ResourceContext } from './context'
-import { maybe, maybeText, numberedListing } from './fields'
+import { loose, maybe, maybeText, maybeTexts, numberedListing, text } from './fields'
 import { checkId, checkIds } from './input'
 import { numberedPages } from './lists'
+import { asks, reads } from './operations'
 import { send } from './send'
 
 /** A licence by id and what it stands for. */
-export const licenseDefinitionSchema = z.looseObject({ id: z.string(), description: maybeText })
-export type LicenseDefinition = z.infer<typeof licenseDefinitionSchema>
+export const licenseDefinitionSchema = loose(() => ({ id: text, description: maybeText }))
+export type LicenseDefinition = z.infer<ReturnType<typeof licenseDefinitionSchema>>
 
 /** A user and the ids of their licences. */
 export interface UserLicenses {
@@ -21,44 +22,19 @@ export interface UserLicenses {
   readonly licenses: readonly string[]
 }
 
-const userLicensesSchema = z.looseObject({ id: z.string(), licenses: maybe(z.array(z.string())) })
-const licenseUserSchema = z.looseObject({ id: z.string(), licenses: maybe(z.array(licenseDefinitionSchema)) })
-const batchLicensesSchema = z.array(z.union([z.string(), z.looseObject({ id: z.string() })]))
+const userLicensesSchema = loose(() => ({ id: text, licenses: maybeTexts }))
+const licenseUserSchema = loose(() => ({ id: text, licenses: maybe(z.array(licenseDefinitionSchema())) }))
+const batchLicensesSchema = lazy(() => z.array(z.union([text, z.looseObject({ id: text })])))
 /** The description leaves open what a batch holds for each user: a list or an object with one, of ids or definitions. */
-const batchSchema = z.record(
-  z.string(),
-  z.union([batchLicensesSchema, z.looseObject({ licenses: maybe(batchLicensesSchema) })]),
+const batchSchema = lazy(() =>
+  z.record(text, z.union([batchLicensesSchema(), z.looseObject({ licenses: maybe(batchLicensesSchema()) })])),
 )
 
 export const licenseOperations = {
-  definitions: operation({
-    id: 'getLicenseDefinitions',
-    method: 'GET',
-    path: '/api/v2/license/definitions',
-    kind: 'safe',
-    response: z.array(licenseDefinitionSchema),
-  }),
-  list: operation({
-    id: 'getLicenseUsers',
-    method: 'GET',
-    path: '/api/v2/license/users',
-    kind: 'safe',
-    response: numberedListing(userLicensesSchema),
-  }),
-  get: operation({
-    id: 'getLicenseUser',
-    method: 'GET',
-    path: '/api/v2/license/users/{userId}',
-    kind: 'safe',
-    response: licenseUserSchema,
-  }),
-  batch: operation({
-    id: 'postLicenseUsers',
-    method: 'POST',
-    path: '/api/v2/license/users',
-    kind: 'safe',
-    response: batchSchema,
-  }),
+  definitions: reads('getLicenseDefinitions', '/api/v2/license/definitions', () => z.array(licenseDefinitionSchema())),
+  list: reads('getLicenseUsers', '/api/v2/license/users', numberedListing(userLicensesSchema)),
+  get: reads('getLicenseUser', '/api/v2/license/users/{userId}', licenseUserSchema),
+  batch: asks('postLicenseUsers', '/api/v2/license/users', batchSchema),
 }
 
 /** Licences. Roles are grants and say nothing about them. */
@@ -73,7 +49,7 @@ export function licensesResource(context: ResourceContext) {
     list(
       query: { readonly pageSize?: number | undefined } = {},
       options: CallOptions = {},
-    ): Paged<z.infer<typeof userLicensesSchema>> {
+    ): Paged<z.infer<ReturnType<typeof userLicensesSchema>>> {
       const { pageSize = LIMITS.pageSize.default } = query
       return numberedPages(context, licenseOperations.list, {}, { pageSize }, options)
     },

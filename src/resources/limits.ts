@@ -1,22 +1,23 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
-import { maybe, maybeNumber, maybeText, numberedListing } from './fields'
+import { listing, loose, maybe, maybeEmpty, maybeNumber, maybeText, text } from './fields'
 import { checkId } from './input'
 import { numberedPages } from './lists'
+import { reads } from './operations'
 import { send } from './send'
 
-export const limitSchema = z.looseObject({
+export const limitSchema = loose(() => ({
   key: maybeText,
   namespace: maybeText,
   value: maybeNumber,
-})
-export type Limit = z.infer<typeof limitSchema>
+}))
+export type Limit = z.infer<ReturnType<typeof limitSchema>>
 
-export const limitDocsSchema = z.looseObject({
+export const limitDocsSchema = loose(() => ({
   url: maybeText,
   namespaces: maybe(
     z.array(
@@ -27,42 +28,32 @@ export const limitDocsSchema = z.looseObject({
       }),
     ),
   ),
-})
-export type LimitDocs = z.infer<typeof limitDocsSchema>
+}))
+export type LimitDocs = z.infer<ReturnType<typeof limitDocsSchema>>
 
 /** The description leaves this listing open; its entries have been names and objects with a name. */
-const namespaceSchema = z.union([z.string(), z.looseObject({ name: z.string() })])
-const limitsSchema = z.looseObject({ entities: z.array(limitSchema) })
+const namespaceSchema = lazy(() => z.union([text, z.looseObject({ name: text })]))
+const namespacesSchema = loose(() => ({
+  entities: maybeEmpty(namespaceSchema()),
+  pageNumber: maybeNumber,
+  pageCount: maybeNumber,
+  total: maybeNumber,
+}))
+const limitsSchema = listing(limitSchema)
 
 export const limitOperations = {
-  docs: operation({
-    id: 'getOrganizationsLimitsDocs',
-    method: 'GET',
-    path: '/api/v2/organizations/limits/docs',
-    kind: 'safe',
-    response: limitDocsSchema,
-  }),
-  namespaces: operation({
-    id: 'getOrganizationsLimitsNamespaces',
-    method: 'GET',
-    path: '/api/v2/organizations/limits/namespaces',
-    kind: 'safe',
-    response: numberedListing(namespaceSchema).extend({ entities: z.optional(z.array(namespaceSchema)).default([]) }),
-  }),
-  namespace: operation({
-    id: 'getOrganizationsLimitsNamespace',
-    method: 'GET',
-    path: '/api/v2/organizations/limits/namespaces/{namespaceName}',
-    kind: 'safe',
-    response: limitsSchema,
-  }),
-  defaults: operation({
-    id: 'getOrganizationsLimitsNamespaceDefaults',
-    method: 'GET',
-    path: '/api/v2/organizations/limits/namespaces/{namespaceName}/defaults',
-    kind: 'safe',
-    response: limitsSchema,
-  }),
+  docs: reads('getOrganizationsLimitsDocs', '/api/v2/organizations/limits/docs', limitDocsSchema),
+  namespaces: reads('getOrganizationsLimitsNamespaces', '/api/v2/organizations/limits/namespaces', namespacesSchema),
+  namespace: reads(
+    'getOrganizationsLimitsNamespace',
+    '/api/v2/organizations/limits/namespaces/{namespaceName}',
+    limitsSchema,
+  ),
+  defaults: reads(
+    'getOrganizationsLimitsNamespaceDefaults',
+    '/api/v2/organizations/limits/namespaces/{namespaceName}/defaults',
+    limitsSchema,
+  ),
 }
 
 /** Limits of the org, as set for it and as the platform documents them. */

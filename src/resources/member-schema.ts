@@ -1,29 +1,29 @@
-import * as z from 'zod'
-import { maybe, maybeFlag, maybeNumber, maybeText, openEnum } from './fields'
+import * as z from 'zod/mini'
+import { loose, maybe, maybeEnum, maybeFlag, maybeNumber, maybeText, text } from './fields'
 import { userSchema } from './user-schema'
 
 /** A member of a queue. `memberBy` tells whether the user is in it on their own or through a group. */
-export const memberSchema = z.looseObject({
-  id: z.string(),
+export const memberSchema = loose(() => ({
+  id: text,
   name: maybeText,
-  user: maybe(userSchema),
+  user: maybe(userSchema()),
   ringNumber: maybeNumber,
   joined: maybeFlag,
-  memberBy: maybe(openEnum('user', 'group')),
+  memberBy: maybeEnum<'user' | 'group'>(),
   routingStatus: maybe(
     z.looseObject({
       userId: maybeText,
-      status: maybe(openEnum('OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING')),
+      status: maybeEnum<'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING'>(),
       startTime: maybeText,
     }),
   ),
-})
+}))
 
 /** This list tells neither total nor page count. */
-export const memberListingSchema = z.looseObject({
-  entities: z.array(memberSchema),
+export const memberListingSchema = loose(() => ({
+  entities: z.array(memberSchema()),
   pageNumber: maybeNumber,
   pageSize: maybeNumber,
-})
+}))
 
-export type QueueMember = z.infer<typeof memberSchema>
+export type QueueMember = z.infer<ReturnType<typeof memberSchema>>

@@ -1,9 +1,9 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { sleep } from '../core/clock'
 import { NotFoundError } from '../core/errors'
+import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import { chunks } from './chunks'
 import type { ResourceContext } from './context'
@@ -11,43 +11,18 @@ import { startDeadline } from './deadline'
 import { deleteOnce } from './delete-once'
 import { refuseComputedEtag } from './etag'
 import { inParts } from './in-parts'
-import { checkId, checkIds, checkInput } from './input'
+import { checkId, checkIds, checkInput, wholeNumber } from './input'
 import { uncountedPages } from './lists'
 import { memberListingSchema, type QueueMember } from './member-schema'
+import { deletes, patches, reads, sets } from './operations'
 import { once, partOptions } from './send'
 
 export const memberOperations = {
-  list: operation({
-    id: 'getRoutingQueueMembers',
-    method: 'GET',
-    path: '/api/v2/routing/queues/{queueId}/members',
-    kind: 'safe',
-    response: memberListingSchema,
-  }),
-  addOrRemove: operation({
-    id: 'postRoutingQueueMembers',
-    method: 'POST',
-    path: '/api/v2/routing/queues/{queueId}/members',
-    kind: 'idempotent',
-  }),
-  join: operation({
-    id: 'patchRoutingQueueMembers',
-    method: 'PATCH',
-    path: '/api/v2/routing/queues/{queueId}/members',
-    kind: 'idempotent',
-  }),
-  setRing: operation({
-    id: 'patchRoutingQueueMember',
-    method: 'PATCH',
-    path: '/api/v2/routing/queues/{queueId}/members/{memberId}',
-    kind: 'idempotent',
-  }),
-  removeOne: operation({
-    id: 'deleteRoutingQueueMember',
-    method: 'DELETE',
-    path: '/api/v2/routing/queues/{queueId}/members/{memberId}',
-    kind: 'idempotent',
-  }),
+  list: reads('getRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', memberListingSchema),
+  addOrRemove: sets('postRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members'),
+  join: patches('patchRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members'),
+  setRing: patches('patchRoutingQueueMember', '/api/v2/routing/queues/{queueId}/members/{memberId}'),
+  removeOne: deletes('deleteRoutingQueueMember', '/api/v2/routing/queues/{queueId}/members/{memberId}'),
 }
 
 /** Which members to list. */
@@ -72,18 +47,15 @@ export interface MemberQuery {
 /** Waits before a ring is set again on a member that was added a moment ago and is not there yet. */
 const RING_RETRY_MS = [500, 1_000, 2_000]
 
-const pageSizeSchema = z
-  .number({ error: 'must be a number' })
-  .int()
-  .min(1, { error: 'must be at least 1' })
-  .max(LIMITS.pageSize.members, {
-    error: `must be at most ${LIMITS.pageSize.members}: the platform silently cuts larger ones`,
-  })
-const ringSchema = z
-  .number({ error: 'must be a number from 1 to 6' })
-  .int({ error: 'must be a whole number from 1 to 6' })
-  .min(LIMITS.ring.min, { error: 'must be from 1 to 6' })
-  .max(LIMITS.ring.max, { error: 'must be from 1 to 6' })
+const pageSizeSchema = lazy(() =>
+  wholeNumber({ min: 1 }).check(
+    z.refine(
+      (size) => size <= LIMITS.pageSize.members,
+      `must be at most ${LIMITS.pageSize.members}: the platform silently cuts larger ones`,
+    ),
+  ),
+)
+const ringSchema = lazy(() => wholeNumber(LIMITS.ring))
 
 /** Members of queues. All writes but the removal of one are applied some time after they are answered. */
 export function membersResource(context: ResourceContext) {

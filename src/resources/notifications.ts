@@ -1,104 +1,71 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { NotFoundError } from '../core/errors'
+import { lazy } from '../core/lazy'
 import type { CallOptions } from '../transport/call-options'
 import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { deleteOnce } from './delete-once'
-import { maybe, maybeText, openEnum } from './fields'
-import { checkId, checkInput } from './input'
+import { listing, loose, maybe, maybeEnum, maybeText, maybeTexts, openEnum, text } from './fields'
+import { atMost, checkId, checkInput, nonEmpty } from './input'
 import { wholeList } from './lists'
+import { creates, deletes, puts, reads, sets } from './operations'
 import { send } from './send'
 
 /** A channel: a websocket to connect to, until when it lives. */
-export const channelSchema = z.looseObject({
-  id: z.string(),
+export const channelSchema = loose(() => ({
+  id: text,
   connectUri: maybeText,
   expires: maybeText,
-})
+}))
 /** A topic of a channel; a rejected one says why. */
-export const channelTopicSchema = z.looseObject({
-  id: z.string(),
-  state: maybe(openEnum('Permitted', 'Rejected')),
+export const channelTopicSchema = loose(() => ({
+  id: text,
+  state: maybeEnum<'Permitted' | 'Rejected'>(),
   rejectionReason: maybeText,
-  missingPermissions: maybe(z.array(z.string())),
-})
-export const availableTopicSchema = z.looseObject({
-  id: z.string(),
+  missingPermissions: maybeTexts,
+}))
+export const availableTopicSchema = loose(() => ({
+  id: text,
   description: maybeText,
-  visibility: maybe(openEnum('Public', 'Preview')),
-  requiresPermissions: maybe(z.array(z.string())),
-  transports: maybe(z.array(openEnum('All', 'Websocket', 'EventBridge', 'ProcessAutomation'))),
-  topicParameters: maybe(z.array(z.string())),
-})
-export type Channel = z.infer<typeof channelSchema>
-export type ChannelTopic = z.infer<typeof channelTopicSchema>
-export type AvailableTopic = z.infer<typeof availableTopicSchema>
+  visibility: maybeEnum<'Public' | 'Preview'>(),
+  requiresPermissions: maybeTexts,
+  transports: maybe(z.array(openEnum<'All' | 'Websocket' | 'EventBridge' | 'ProcessAutomation'>())),
+  topicParameters: maybeTexts,
+}))
+export type Channel = z.infer<ReturnType<typeof channelSchema>>
+export type ChannelTopic = z.infer<ReturnType<typeof channelTopicSchema>>
+export type AvailableTopic = z.infer<ReturnType<typeof availableTopicSchema>>
 
-const topicListing = z.looseObject({ entities: z.array(channelTopicSchema) })
+const topicListing = listing(channelTopicSchema)
 const subscriptionsPath = '/api/v2/notifications/channels/{channelId}/subscriptions'
 export const notificationOperations = {
-  availableTopics: operation({
-    id: 'getNotificationsAvailabletopics',
-    method: 'GET',
-    path: '/api/v2/notifications/availabletopics',
-    kind: 'safe',
-    response: z.looseObject({ entities: z.array(availableTopicSchema) }),
-  }),
-  listChannels: operation({
-    id: 'getNotificationsChannels',
-    method: 'GET',
-    path: '/api/v2/notifications/channels',
-    kind: 'safe',
-    response: z.looseObject({ entities: z.array(channelSchema) }),
-  }),
-  createChannel: operation({
-    id: 'postNotificationsChannels',
-    method: 'POST',
-    path: '/api/v2/notifications/channels',
-    kind: 'unsafe',
-    response: channelSchema,
-  }),
+  availableTopics: reads(
+    'getNotificationsAvailabletopics',
+    '/api/v2/notifications/availabletopics',
+    listing(availableTopicSchema),
+  ),
+  listChannels: reads('getNotificationsChannels', '/api/v2/notifications/channels', listing(channelSchema)),
+  createChannel: creates('postNotificationsChannels', '/api/v2/notifications/channels', channelSchema),
   checkChannel: operation({
     id: 'headNotificationsChannel',
     method: 'HEAD',
     path: '/api/v2/notifications/channels/{channelId}',
     kind: 'safe',
   }),
-  subscriptions: operation({
-    id: 'getNotificationsChannelSubscriptions',
-    method: 'GET',
-    path: subscriptionsPath,
-    kind: 'safe',
-    response: topicListing,
-  }),
-  add: operation({
-    id: 'postNotificationsChannelSubscriptions',
-    method: 'POST',
-    path: subscriptionsPath,
-    kind: 'idempotent',
-    response: topicListing,
-  }),
-  replace: operation({
-    id: 'putNotificationsChannelSubscriptions',
-    method: 'PUT',
-    path: subscriptionsPath,
-    kind: 'idempotent',
-    response: topicListing,
-  }),
-  clear: operation({
-    id: 'deleteNotificationsChannelSubscriptions',
-    method: 'DELETE',
-    path: subscriptionsPath,
-    kind: 'idempotent',
-  }),
+  subscriptions: reads('getNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
+  add: sets('postNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
+  replace: puts('putNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
+  clear: deletes('deleteNotificationsChannelSubscriptions', subscriptionsPath),
 }
 
 /** Topics that one channel takes at most; one more is refused. */
 const MOST_TOPICS = 1_000
-const topicsSchema = z
-  .array(z.string().min(1, { error: 'must not be empty' }), { error: 'must be a list of topic names' })
-  .max(MOST_TOPICS, { error: `must hold at most ${MOST_TOPICS} topics a channel` })
+const topicsSchema = lazy(() =>
+  z
+    .array(nonEmpty(), 'must be a list of topic names')
+    .check(atMost(MOST_TOPICS, `must hold at most ${MOST_TOPICS} topics a channel`)),
+)
 
 interface SubscribeQuery {
   /** Accept what is permitted and give the rejected topics with their reason; otherwise one refused topic refuses all. */

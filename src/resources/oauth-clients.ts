@@ -1,45 +1,38 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { lazy } from '../core/lazy'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
-import { maybe, maybeNumber, maybeText, numberedListing, openEnum } from './fields'
+import { loose, maybe, maybeEnum, maybeNumber, maybeText, maybeTexts, numberedListing, text } from './fields'
 import { checkId } from './input'
 import { wholeList } from './lists'
+import { reads } from './operations'
 import { send } from './send'
 
+const receivedSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  description: maybeText,
+  authorizedGrantType: maybeEnum<'CODE' | 'TOKEN' | 'SAML2-BEARER' | 'PASSWORD' | 'CLIENT-CREDENTIALS'>(),
+  accessTokenValiditySeconds: maybeNumber,
+  roleIds: maybeTexts,
+  roleDivisions: maybe(z.array(z.looseObject({ roleId: maybeText, divisionId: maybeText }))),
+  scope: maybeTexts,
+  state: maybeEnum<'active' | 'disabled' | 'inactive'>(),
+  dateModified: maybeText,
+}))
 /** An OAuth client. Its secret is taken out of the answer: nothing here needs it, and what is not held cannot leak. */
-export const oauthClientSchema = z
-  .looseObject({
-    id: z.string(),
-    name: maybeText,
-    description: maybeText,
-    authorizedGrantType: maybe(openEnum('CODE', 'TOKEN', 'SAML2-BEARER', 'PASSWORD', 'CLIENT-CREDENTIALS')),
-    accessTokenValiditySeconds: maybeNumber,
-    roleIds: maybe(z.array(z.string())),
-    roleDivisions: maybe(z.array(z.looseObject({ roleId: maybeText, divisionId: maybeText }))),
-    scope: maybe(z.array(z.string())),
-    state: maybe(openEnum('active', 'disabled', 'inactive')),
-    dateModified: maybeText,
-  })
-  .transform(({ secret: _secret, ...client }) => client)
-export type OauthClient = z.infer<typeof oauthClientSchema>
+export const oauthClientSchema = lazy(() =>
+  z.pipe(
+    receivedSchema(),
+    z.transform(({ secret: _secret, ...client }: z.infer<ReturnType<typeof receivedSchema>>) => client),
+  ),
+)
+export type OauthClient = z.infer<ReturnType<typeof oauthClientSchema>>
 
 export const oauthClientOperations = {
-  list: operation({
-    id: 'getOauthClients',
-    method: 'GET',
-    path: '/api/v2/oauth/clients',
-    kind: 'safe',
-    response: numberedListing(oauthClientSchema),
-  }),
-  get: operation({
-    id: 'getOauthClient',
-    method: 'GET',
-    path: '/api/v2/oauth/clients/{clientId}',
-    kind: 'safe',
-    response: oauthClientSchema,
-  }),
+  list: reads('getOauthClients', '/api/v2/oauth/clients', numberedListing(oauthClientSchema)),
+  get: reads('getOauthClient', '/api/v2/oauth/clients/{clientId}', oauthClientSchema),
 }
 
 /** OAuth clients of the org, without their secrets. */

@@ -1,32 +1,26 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { ResourceContext } from './context'
-import { maybe, maybeNumber, maybeText, openEnum } from './fields'
+import { loose, maybe, maybeEnum, maybeNumber, maybeText, text } from './fields'
+import { reads } from './operations'
 import { send } from './send'
 
 /** The org that the client belongs to. */
-export const organizationSchema = z.looseObject({
-  id: z.string(),
+export const organizationSchema = loose(() => ({
+  id: text,
   name: maybeText,
   defaultLanguage: maybeText,
   defaultCountryCode: maybeText,
   domain: maybeText,
-  features: maybe(z.record(z.string(), z.boolean())),
+  features: maybe(z.record(text, z.boolean())),
   version: maybeNumber,
-  state: maybe(openEnum('active', 'inactive', 'deleted')),
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
   productPlatform: maybeText,
-})
-export type Organization = z.infer<typeof organizationSchema>
+}))
+export type Organization = z.infer<ReturnType<typeof organizationSchema>>
 
 export const organizationOperations = {
-  me: operation({
-    id: 'getOrganizationsMe',
-    method: 'GET',
-    path: '/api/v2/organizations/me',
-    kind: 'safe',
-    response: organizationSchema,
-  }),
+  me: reads('getOrganizationsMe', '/api/v2/organizations/me', organizationSchema),
 }
 
 /** The organization. */

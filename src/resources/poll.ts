@@ -1,3 +1,4 @@
+import { ResponseError } from '../core/errors'
 import type { CallOptions } from '../transport/call-options'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
@@ -23,4 +24,9 @@ export async function pollUntil<T>(
     if (seen !== undefined) return seen
     await deadline.wait(waitMs)
   }
+}
+
+/** What the platform gave up on, in which state it left it, and what to do then. */
+export function jobFailed(what: string, state: string, advice: string): ResponseError {
+  return new ResponseError(`${what} ended as ${state}; ${advice}`, { code: 'job.failed' })
 }

@@ -1,21 +1,15 @@
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { linkedListing } from './fields'
 import { checkIds } from './input'
 import { linkedPages } from './lists'
+import { reads } from './operations'
 import { type Predictor, predictorSchema } from './queue-schema'
 
 export const predictorOperations = {
-  list: operation({
-    id: 'getRoutingPredictors',
-    method: 'GET',
-    path: '/api/v2/routing/predictors',
-    kind: 'safe',
-    response: linkedListing(predictorSchema),
-  }),
+  list: reads('getRoutingPredictors', '/api/v2/routing/predictors', linkedListing(predictorSchema)),
 }
 
 /** Predictors: where one is active for a queue, it and not the levels chooses the agent. */

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ApiError, ConnectionError, ResponseError, SkillrouteError } from '../core/errors'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
@@ -6,22 +6,25 @@ import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
 import { checkEtag } from './etag'
-import { checkId, checkInput } from './input'
+import { loose } from './fields'
+import { atMost, checkId, checkInput, nonEmpty, oneOf } from './input'
 import { emptiedRings, type QueueChanges, queueBody, ringsToEmptyFirst } from './queue-body'
 import { queueOperations } from './queue-operations'
 import { type Queue, queueSchema } from './queue-schema'
 import { once, withoutComputedEtag, withoutKey } from './send'
+import { compareTarget, sendIfSame } from './send-if-same'
 
-const changesSchema = z.looseObject({
-  name: z.optional(z.string().min(1, { error: 'must not be empty' })),
-  skillEvaluationMethod: z.optional(z.enum(['NONE', 'ALL', 'BEST'], { error: 'must be NONE, ALL or BEST' })),
+const changedFields = () => ({
+  name: z.optional(nonEmpty()),
+  skillEvaluationMethod: z.optional(oneOf(['NONE', 'ALL', 'BEST'])),
   bullseye: z.nullish(
     z.looseObject({
-      rings: z.optional(z.array(z.looseObject({})).max(LIMITS.ring.max, { error: 'must hold at most 6 rings' })),
+      rings: z.optional(z.array(z.looseObject({})).check(atMost(LIMITS.ring.max, 'must hold at most 6 rings'))),
     }),
   ),
 })
-const newQueueSchema = changesSchema.extend({ name: z.string({ error: 'must be the name of the new queue' }).min(1) })
+const changesSchema = loose(changedFields)
+const newQueueSchema = loose(() => ({ ...changedFields(), name: nonEmpty('must be the name of the new queue') }))
 
 /** Reads that the writes rest on. */
 interface QueueReads {
@@ -35,12 +38,6 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
 
   async function put(queueId: string, body: unknown, options: CallOptions): Promise<Queue> {
     return await context.transport.request(queueOperations.replace, { ...target(queueId), body }, options)
-  }
-
-  async function compare(queueId: string, method: string, options: CallOptions): Promise<void> {
-    if (options.ifMatch === undefined) return
-    const queue = await get(queueId, {}, withoutKey(options))
-    checkEtag(options.ifMatch, queue, { method, path: `/api/v2/routing/queues/${queueId}` })
   }
 
   /** Clears the groups of the rings that are to go, then changes the queue; when that fails the queue is put back. */
@@ -92,7 +89,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
         id: 'queues.update',
         content: { queueId, changes },
         kind: 'idempotent' as const,
-        result: queueSchema,
+        result: queueSchema(),
       }
       return await once(context, work, options, async (options) => {
         const queue = await get(queueId, {}, withoutKey(options))
@@ -114,16 +111,8 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       options: CallOptions = {},
     ): Promise<Queue> {
       checkInput(newQueueSchema, queue, 'queue')
-      const work = {
-        id: 'queues.replace',
-        content: { queueId, queue },
-        kind: 'idempotent' as const,
-        result: queueSchema,
-      }
-      return await once(context, work, options, async (options) => {
-        await compare(queueId, 'PUT', options)
-        return await put(queueId, queueBody(queue, {}), withoutComputedEtag(options))
-      })
+      const input = { ...target(queueId), body: queueBody(queue, {}) }
+      return await sendIfSame(context, queueOperations.replace, input, options, (read) => get(queueId, {}, read))
     },
 
     /** Deletes a queue. `force` also when the queue is in use. Needs routing:queue:delete. */
@@ -132,8 +121,8 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       query: { readonly force?: boolean | undefined } = {},
       options: CallOptions = {},
     ): Promise<void> {
-      await compare(queueId, 'DELETE', options)
       const input = { ...target(queueId), query: { forceDelete: query.force } }
+      await compareTarget(queueOperations.delete, input, options, (read) => get(queueId, {}, read))
       await deleteOnce(context, queueOperations.delete, input, withoutComputedEtag(options))
     },
   }

@@ -1,11 +1,10 @@
-import * as z from 'zod'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
 import type { Paged } from '../transport/paged'
 import { chunks } from './chunks'
 import { concurrently, PARALLEL } from './concurrently'
 import type { ResourceContext } from './context'
-import { checkId, checkIds, checkInput } from './input'
+import { checkId, checkIds, checkInput, oneOf } from './input'
 import { numberedPages } from './lists'
 import { queueOperations } from './queue-operations'
 import type { EstimatedWaitTime, Queue, WrapupCode } from './queue-schema'
@@ -93,7 +92,7 @@ export function queuesResource(context: ResourceContext) {
       if (mediaType === undefined) {
         return await send(context, queueOperations.estimatedWaitTime, { params, query: { conversationId } }, options)
       }
-      checkInput(z.enum(MEDIA, { error: `must be one of ${MEDIA.join(', ')}` }), mediaType, 'mediaType')
+      checkInput(() => oneOf(MEDIA), mediaType, 'mediaType')
       return await send(
         context,
         queueOperations.estimatedWaitTimeOfMedia,

@@ -1,27 +1,24 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { lazy } from '../core/lazy'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { ResourceContext } from './context'
-import { checkEtag } from './etag'
 import { checkInput } from './input'
+import { puts, reads } from './operations'
 import { type RoutingSettings, routingSettingsSchema } from './queue-schema'
-import { once, send, withoutComputedEtag, withoutKey } from './send'
+import { send } from './send'
+import { sendIfSame } from './send-if-same'
 
 const path = '/api/v2/routing/settings'
 export const routingSettingsOperations = {
-  get: operation({ id: 'getRoutingSettings', method: 'GET', path, kind: 'safe', response: routingSettingsSchema }),
-  set: operation({
-    id: 'putRoutingSettings',
-    method: 'PUT',
-    path,
-    kind: 'idempotent',
-    response: routingSettingsSchema,
-  }),
+  get: reads('getRoutingSettings', path, routingSettingsSchema),
+  set: puts('putRoutingSettings', path, routingSettingsSchema),
 }
 
-const inputSchema = z.strictObject({
-  resetAgentScoreOnPresenceChange: z.boolean({ error: 'must be true or false' }),
-})
+const inputSchema = lazy(() =>
+  z.strictObject({
+    resetAgentScoreOnPresenceChange: z.boolean('must be true or false'),
+  }),
+)
 
 /** The org's routing settings. */
 export function routingSettingsResource(context: ResourceContext) {
@@ -38,17 +35,7 @@ export function routingSettingsResource(context: ResourceContext) {
       options: CallOptions = {},
     ): Promise<RoutingSettings> {
       const body = checkInput(inputSchema, settings, 'settings')
-      const work = {
-        id: 'routingSettings.set',
-        content: body,
-        kind: 'idempotent' as const,
-        result: routingSettingsSchema,
-      }
-      return await once(context, work, options, async (options) => {
-        if (options.ifMatch !== undefined)
-          checkEtag(options.ifMatch, await get(withoutKey(options)), { method: 'PUT', path })
-        return await context.transport.request(routingSettingsOperations.set, { body }, withoutComputedEtag(options))
-      })
+      return await sendIfSame(context, routingSettingsOperations.set, { body }, options, get)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod/mini'
 import { contentHash } from '../core/hash'
 import type { CallOptions } from '../transport/call-options'
 import { isComputedEtag } from '../transport/etag'
@@ -29,7 +29,7 @@ export interface KeyedWork<T> {
   /** Whether doing it again after an outcome in doubt is harmless. */
   readonly kind: 'idempotent' | 'unsafe'
   /** Reads a stored result back. Left out: the work has no result. */
-  readonly result?: z.ZodType<T> | undefined
+  readonly result?: z.core.$ZodType<T> | undefined
 }
 
 /**
@@ -63,7 +63,7 @@ export async function once<T>(
 
 function stored<T>(keyed: KeyedWork<T>, result: unknown): T
 function stored<T>(keyed: KeyedWork<T>, result: unknown): unknown {
-  return keyed.result?.parse(result)
+  return keyed.result && z.parse(keyed.result, result)
 }
 
 /** Options for a read that is part of a keyed write, or for a safe call: without key and etag, which are not its own. */

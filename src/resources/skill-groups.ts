@@ -1,88 +1,65 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
 import { checkEtag } from './etag'
-import { linkedListing, looseRefSchema, maybe, maybeNumber, maybeText, openEnum, refSchema } from './fields'
-import { checkId, checkInput } from './input'
+import {
+  linkedListing,
+  loose,
+  looseRefSchema,
+  maybe,
+  maybeEnum,
+  maybeNumber,
+  maybeText,
+  openEnum,
+  refSchema,
+  text,
+} from './fields'
+import { checkId, checkInput, nonEmpty, oneOf, wholeNumber } from './input'
 import { linkedPages } from './lists'
+import { creates, deletes, patches, reads } from './operations'
 import { once, send, withoutComputedEtag, withoutKey } from './send'
 
-const comparator = openEnum(
-  'EqualTo',
-  'NotEqualTo',
-  'LessThan',
-  'GreaterThan',
-  'GreaterThanOrEqualTo',
-  'LessThanOrEqualTo',
-)
+const comparator = openEnum<
+  'EqualTo' | 'NotEqualTo' | 'LessThan' | 'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThanOrEqualTo'
+>()
 
-const conditionSchema = z.looseObject({
-  routingSkillConditions: maybe(
-    z.array(z.looseObject({ routingSkill: z.string(), comparator, proficiency: z.number() })),
-  ),
-  languageSkillConditions: maybe(
-    z.array(z.looseObject({ languageSkill: z.string(), comparator, proficiency: z.number() })),
-  ),
-  operation: maybe(openEnum('And', 'Or', 'Not')),
-})
+const conditionSchema = loose(() => ({
+  routingSkillConditions: maybe(z.array(z.looseObject({ routingSkill: text, comparator, proficiency: z.number() }))),
+  languageSkillConditions: maybe(z.array(z.looseObject({ languageSkill: text, comparator, proficiency: z.number() }))),
+  operation: maybeEnum<'And' | 'Or' | 'Not'>(),
+}))
 
 /** A group of agents by skill conditions. Lists leave the conditions out; `memberCount` is an estimate. */
-export const skillGroupSchema = z.looseObject({
-  id: z.string(),
+export const skillGroupSchema = loose(() => ({
+  id: text,
   name: maybeText,
-  division: maybe(looseRefSchema),
+  division: maybe(looseRefSchema()),
   description: maybeText,
   memberCount: maybeNumber,
   dateModified: maybeText,
   dateCreated: maybeText,
-  status: maybe(openEnum('InProgress', 'Complete')),
-  skillConditions: maybe(z.array(conditionSchema)),
-})
-export type SkillGroup = z.infer<typeof skillGroupSchema>
+  status: maybeEnum<'InProgress' | 'Complete'>(),
+  skillConditions: maybe(z.array(conditionSchema())),
+}))
+export type SkillGroup = z.infer<ReturnType<typeof skillGroupSchema>>
 
 const groupPath = '/api/v2/routing/skillgroups/{skillGroupId}'
 export const skillGroupOperations = {
-  list: operation({
-    id: 'getRoutingSkillgroups',
-    method: 'GET',
-    path: '/api/v2/routing/skillgroups',
-    kind: 'safe',
-    response: linkedListing(skillGroupSchema),
-  }),
-  get: operation({
-    id: 'getRoutingSkillgroup',
-    method: 'GET',
-    path: groupPath,
-    kind: 'safe',
-    response: skillGroupSchema,
-  }),
-  create: operation({
-    id: 'postRoutingSkillgroups',
-    method: 'POST',
-    path: '/api/v2/routing/skillgroups',
-    kind: 'unsafe',
-    response: skillGroupSchema,
-  }),
-  update: operation({
-    id: 'patchRoutingSkillgroup',
-    method: 'PATCH',
-    path: groupPath,
-    kind: 'idempotent',
-    response: skillGroupSchema,
-  }),
-  delete: operation({ id: 'deleteRoutingSkillgroup', method: 'DELETE', path: groupPath, kind: 'idempotent' }),
-  members: operation({
-    id: 'getRoutingSkillgroupMembers',
-    method: 'GET',
-    path: '/api/v2/routing/skillgroups/{skillGroupId}/members',
-    kind: 'safe',
-    response: linkedListing(refSchema),
-  }),
+  list: reads('getRoutingSkillgroups', '/api/v2/routing/skillgroups', linkedListing(skillGroupSchema)),
+  get: reads('getRoutingSkillgroup', groupPath, skillGroupSchema),
+  create: creates('postRoutingSkillgroups', '/api/v2/routing/skillgroups', skillGroupSchema),
+  update: patches('patchRoutingSkillgroup', groupPath, skillGroupSchema),
+  delete: deletes('deleteRoutingSkillgroup', groupPath),
+  members: reads(
+    'getRoutingSkillgroupMembers',
+    '/api/v2/routing/skillgroups/{skillGroupId}/members',
+    linkedListing(refSchema),
+  ),
 }
 
 /** Skill conditions as they are sent: all three parts are required, empty lists included. */
@@ -114,24 +91,20 @@ export interface SkillGroupInput {
   readonly memberDivisions?: readonly string[] | undefined
 }
 
-const wholeLevel = z
-  .number({ error: 'must be a whole number from 0 to 5' })
-  .int({ error: 'must be a whole number from 0 to 5' })
-  .min(LIMITS.level.min, { error: 'must be a whole number from 0 to 5' })
-  .max(LIMITS.level.max, { error: 'must be a whole number from 0 to 5' })
-const conditionInputSchema = z.looseObject({
-  routingSkillConditions: z.array(z.looseObject({ routingSkill: z.string().min(1), proficiency: wholeLevel })),
-  languageSkillConditions: z.array(z.looseObject({ languageSkill: z.string().min(1), proficiency: wholeLevel })),
-  operation: z.enum(['And', 'Or', 'Not'], { error: 'must be And, Or or Not' }),
-})
-const groupChangesSchema = z.looseObject({
-  name: z.optional(z.string().min(1, { error: 'must not be empty' })),
-  skillConditions: z.optional(z.array(conditionInputSchema)),
-})
-const newGroupSchema = groupChangesSchema.extend({
-  name: z.string({ error: 'must be the name of the new group' }).min(1, { error: 'must not be empty' }),
-  skillConditions: z.array(conditionInputSchema, { error: 'must be a list of conditions' }),
-})
+const wholeLevel = lazy(() => wholeNumber(LIMITS.level))
+const conditionInputSchema = loose(() => ({
+  routingSkillConditions: z.array(z.looseObject({ routingSkill: nonEmpty(), proficiency: wholeLevel() })),
+  languageSkillConditions: z.array(z.looseObject({ languageSkill: nonEmpty(), proficiency: wholeLevel() })),
+  operation: oneOf(['And', 'Or', 'Not']),
+}))
+const groupChangesSchema = loose(() => ({
+  name: z.optional(nonEmpty()),
+  skillConditions: z.optional(z.array(conditionInputSchema())),
+}))
+const newGroupSchema = loose(() => ({
+  name: nonEmpty('must be the name of the new group'),
+  skillConditions: z.array(conditionInputSchema(), 'must be a list of conditions'),
+}))
 
 /** Skill groups. Membership follows the conditions, some time after they or a user's levels change. */
 export function skillGroupsResource(context: ResourceContext) {
@@ -176,7 +149,7 @@ export function skillGroupsResource(context: ResourceContext) {
     ): Promise<SkillGroup> {
       const checked = checkInput(groupChangesSchema, changes, 'changes')
       const content = { skillGroupId, changes }
-      const work = { id: 'skillGroups.update', content, kind: 'idempotent' as const, result: skillGroupSchema }
+      const work = { id: 'skillGroups.update', content, kind: 'idempotent' as const, result: skillGroupSchema() }
       return await once(context, work, options, async (options) => {
         const group = await get(skillGroupId, withoutKey(options))
         const path = `/api/v2/routing/skillgroups/${skillGroupId}`

@@ -1,55 +1,32 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
-import { looseRefSchema, maybe, maybeText, numberedListing, openEnum } from './fields'
-import { checkId, checkIds, checkInput } from './input'
+import { loose, looseRefSchema, maybe, maybeEnum, maybeText, numberedListing, text } from './fields'
+import { checkId, checkIds, checkInput, nonEmpty } from './input'
 import { numberedPages } from './lists'
+import { creates, deletes, reads } from './operations'
 import { send, withoutKey } from './send'
 
 /** A skill of the catalogue. */
-export const skillSchema = z.looseObject({
-  id: z.string(),
-  name: z.string(),
+export const skillSchema = loose(() => ({
+  id: text,
+  name: text,
   dateModified: maybeText,
-  state: maybe(openEnum('active', 'inactive', 'deleted')),
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
   version: maybeText,
-  division: maybe(looseRefSchema),
-})
-export type Skill = z.infer<typeof skillSchema>
+  division: maybe(looseRefSchema()),
+}))
+export type Skill = z.infer<ReturnType<typeof skillSchema>>
 
 export const skillOperations = {
-  list: operation({
-    id: 'getRoutingSkills',
-    method: 'GET',
-    path: '/api/v2/routing/skills',
-    kind: 'safe',
-    response: numberedListing(skillSchema),
-  }),
-  get: operation({
-    id: 'getRoutingSkill',
-    method: 'GET',
-    path: '/api/v2/routing/skills/{skillId}',
-    kind: 'safe',
-    response: skillSchema,
-  }),
-  create: operation({
-    id: 'postRoutingSkills',
-    method: 'POST',
-    path: '/api/v2/routing/skills',
-    kind: 'unsafe',
-    response: skillSchema,
-  }),
-  delete: operation({
-    id: 'deleteRoutingSkill',
-    method: 'DELETE',
-    path: '/api/v2/routing/skills/{skillId}',
-    kind: 'idempotent',
-  }),
+  list: reads('getRoutingSkills', '/api/v2/routing/skills', numberedListing(skillSchema)),
+  get: reads('getRoutingSkill', '/api/v2/routing/skills/{skillId}', skillSchema),
+  create: creates('postRoutingSkills', '/api/v2/routing/skills', skillSchema),
+  delete: deletes('deleteRoutingSkill', '/api/v2/routing/skills/{skillId}'),
 }
 
 /** Which skills to list. */
@@ -61,12 +38,10 @@ export interface SkillQuery {
   readonly pageSize?: number | undefined
 }
 
-const newSkillSchema = z.looseObject({
-  name: z
-    .string({ error: 'must be the name of the new skill' })
-    .refine((name) => name.trim() !== '', { error: 'must not be empty' }),
-  divisionId: z.optional(z.string()),
-})
+const newSkillSchema = loose(() => ({
+  name: nonEmpty('must be the name of the new skill'),
+  divisionId: z.optional(text),
+}))
 
 /** The catalogue of skills. A skill cannot be renamed. */
 export function skillsResource(context: ResourceContext) {

@@ -1,15 +1,15 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { ResourceContext } from './context'
-import { looseRefSchema, maybe, maybeText } from './fields'
+import { loose, looseRefSchema, maybe, maybeText, maybeTexts } from './fields'
+import { reads } from './operations'
 import { send } from './send'
 
 /** What the platform says about the token in use; the token itself is not part of it. */
-export const tokenInfoSchema = z.looseObject({
-  organization: maybe(looseRefSchema),
-  homeOrganization: maybe(looseRefSchema),
-  authorizedScope: maybe(z.array(z.string())),
+export const tokenInfoSchema = loose(() => ({
+  organization: maybe(looseRefSchema()),
+  homeOrganization: maybe(looseRefSchema()),
+  authorizedScope: maybeTexts,
   dateTokenIdles: maybeText,
   OAuthClient: maybe(
     z.looseObject({
@@ -19,17 +19,11 @@ export const tokenInfoSchema = z.looseObject({
       state: maybeText,
     }),
   ),
-})
-export type TokenInfo = z.infer<typeof tokenInfoSchema>
+}))
+export type TokenInfo = z.infer<ReturnType<typeof tokenInfoSchema>>
 
 export const tokenOperations = {
-  me: operation({
-    id: 'getTokensMe',
-    method: 'GET',
-    path: '/api/v2/tokens/me',
-    kind: 'safe',
-    response: tokenInfoSchema,
-  }),
+  me: reads('getTokensMe', '/api/v2/tokens/me', tokenInfoSchema),
 }
 
 /** The token in use. */

@@ -1,27 +1,28 @@
-import * as z from 'zod'
-import { maybe, maybeFlag, maybeNumber, maybeText, openEnum } from './fields'
-import { idSchema } from './input'
+import * as z from 'zod/mini'
+import { lazy } from '../core/lazy'
+import { loose, maybe, maybeEnum, maybeFlag, maybeNumber, maybeText, text } from './fields'
+import { idSchema, nonEmpty, oneOf, wholeNumber } from './input'
 
 /** A trigger: an event of a topic that starts an Architect workflow. */
-export const triggerSchema = z.looseObject({
-  id: z.string(),
+export const triggerSchema = loose(() => ({
+  id: text,
   name: maybeText,
   topicName: maybeText,
-  target: maybe(z.looseObject({ type: maybe(openEnum('Workflow')), id: maybeText })),
+  target: maybe(z.looseObject({ type: maybeEnum<'Workflow'>(), id: maybeText })),
   version: maybeNumber,
   enabled: maybeFlag,
   matchCriteria: maybe(
-    z.array(z.looseObject({ jsonPath: maybeText, operator: maybeText, value: z.unknown().optional() })),
+    z.array(z.looseObject({ jsonPath: maybeText, operator: maybeText, value: z.optional(z.unknown()) })),
   ),
   eventTTLSeconds: maybeNumber,
   delayBySeconds: maybeNumber,
   description: maybeText,
-})
-export type Trigger = z.infer<typeof triggerSchema>
+}))
+export type Trigger = z.infer<ReturnType<typeof triggerSchema>>
 
 /** What a trial of a trigger found. */
-export const triggerTestSchema = z.looseObject({ triggerMatches: maybeFlag })
-export type TriggerTest = z.infer<typeof triggerTestSchema>
+export const triggerTestSchema = loose(() => ({ triggerMatches: maybeFlag }))
+export type TriggerTest = z.infer<ReturnType<typeof triggerTestSchema>>
 
 /** What a trigger is made from. */
 export interface TriggerInput {
@@ -49,25 +50,28 @@ export interface TriggerInput {
 const TTL_LEAST = 10
 const DELAY = { min: 60, max: 900 }
 
-const partsSchema = z.looseObject({
-  name: z.string().min(1, { error: 'must not be empty' }),
-  enabled: z.boolean({ error: 'must be true or false' }),
-  topicName: z.string().min(1, { error: 'must not be empty' }),
-  target: z.looseObject({
-    type: z.literal('Workflow', { error: 'must be Workflow: there is no other target' }),
-    id: idSchema,
-  }),
-  eventTTLSeconds: z.optional(z.number().min(TTL_LEAST, { error: `must be at least ${TTL_LEAST}` })),
-  delayBySeconds: z.optional(
-    z
-      .number()
-      .min(DELAY.min, { error: `must be from ${DELAY.min} to ${DELAY.max}` })
-      .max(DELAY.max, { error: `must be from ${DELAY.min} to ${DELAY.max}` }),
-  ),
-})
-
 /** A complete trigger as it is sent. */
-export const triggerInputSchema = partsSchema.superRefine((trigger, check) => {
-  if (trigger.eventTTLSeconds === undefined || trigger.delayBySeconds === undefined) return
-  check.addIssue({ code: 'custom', path: ['delayBySeconds'], message: 'cannot be given together with eventTTLSeconds' })
-})
+export const triggerInputSchema = lazy(() =>
+  z
+    .looseObject({
+      name: nonEmpty(),
+      enabled: z.boolean('must be true or false'),
+      topicName: nonEmpty(),
+      target: z.looseObject({
+        type: oneOf(['Workflow']),
+        id: idSchema(),
+      }),
+      eventTTLSeconds: z.optional(wholeNumber({ min: TTL_LEAST })),
+      delayBySeconds: z.optional(wholeNumber(DELAY)),
+    })
+    .check(
+      z.superRefine((trigger, check) => {
+        if (trigger.eventTTLSeconds === undefined || trigger.delayBySeconds === undefined) return
+        check.addIssue({
+          code: 'custom',
+          path: ['delayBySeconds'],
+          message: 'cannot be given together with eventTTLSeconds',
+        })
+      }),
+    ),
+)

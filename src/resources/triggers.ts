@@ -1,8 +1,7 @@
-import * as z from 'zod'
-import { ConflictError } from '../core/errors'
+import { ConflictError, ValidationError } from '../core/errors'
+import { canonicalJson } from '../core/json'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
@@ -11,6 +10,7 @@ import { checkEtag } from './etag'
 import { linkedListing } from './fields'
 import { checkId, checkInput } from './input'
 import { linkedPages } from './lists'
+import { asks, creates, deletes, puts, reads } from './operations'
 import { mergeChanges } from './queue-body'
 import { once, send, withoutComputedEtag, withoutKey } from './send'
 import {
@@ -25,36 +25,12 @@ import {
 const listPath = '/api/v2/processautomation/triggers'
 const path = '/api/v2/processautomation/triggers/{triggerId}'
 export const triggerOperations = {
-  list: operation({
-    id: 'getProcessautomationTriggers',
-    method: 'GET',
-    path: listPath,
-    kind: 'safe',
-    response: linkedListing(triggerSchema),
-  }),
-  get: operation({ id: 'getProcessautomationTrigger', method: 'GET', path, kind: 'safe', response: triggerSchema }),
-  create: operation({
-    id: 'postProcessautomationTriggers',
-    method: 'POST',
-    path: listPath,
-    kind: 'unsafe',
-    response: triggerSchema,
-  }),
-  update: operation({
-    id: 'putProcessautomationTrigger',
-    method: 'PUT',
-    path,
-    kind: 'idempotent',
-    response: triggerSchema,
-  }),
-  delete: operation({ id: 'deleteProcessautomationTrigger', method: 'DELETE', path, kind: 'idempotent' }),
-  test: operation({
-    id: 'postProcessautomationTriggerTest',
-    method: 'POST',
-    path: `${path}/test`,
-    kind: 'safe',
-    response: triggerTestSchema,
-  }),
+  list: reads('getProcessautomationTriggers', listPath, linkedListing(triggerSchema)),
+  get: reads('getProcessautomationTrigger', path, triggerSchema),
+  create: creates('postProcessautomationTriggers', listPath, triggerSchema),
+  update: puts('putProcessautomationTrigger', path, triggerSchema),
+  delete: deletes('deleteProcessautomationTrigger', path),
+  test: asks('postProcessautomationTriggerTest', `${path}/test`, triggerTestSchema),
 }
 
 /** Fields of a trigger that a body does not take. */
@@ -108,7 +84,7 @@ export function triggersResource(context: ResourceContext) {
         id: 'triggers.update',
         content: { triggerId, changes },
         kind: 'idempotent' as const,
-        result: triggerSchema,
+        result: triggerSchema(),
       }
       return await once(context, work, options, async (options) => {
         const trigger = await get(triggerId, withoutKey(options))
@@ -133,9 +109,18 @@ export function triggersResource(context: ResourceContext) {
 
     /** Tells whether an event would start the trigger, without starting it. Needs processautomation:trigger:test. */
     async test(triggerId: string, event: unknown, options: CallOptions = {}): Promise<TriggerTest> {
-      const body = typeof event === 'string' ? event : JSON.stringify(checkInput(z.json(), event, 'event'))
+      const body = typeof event === 'string' ? event : jsonText(event)
       return await send(context, triggerOperations.test, { ...target(triggerId), body }, options)
     },
+  }
+}
+
+/** @throws ValidationError for what has no JSON form */
+function jsonText(event: unknown): string {
+  try {
+    return canonicalJson(event)
+  } catch (error) {
+    throw new ValidationError([{ path: 'event', message: error instanceof Error ? error.message : 'has no JSON form' }])
   }
 }
 

@@ -1,23 +1,22 @@
-import * as z from 'zod'
-import { ResponseError } from '../core/errors'
+import * as z from 'zod/mini'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
 import { deferredPages } from './deferred-pages'
-import { maybe, maybeNumber, maybeText, openEnum } from './fields'
+import { loose, maybeEmpty, maybeEnum, maybeNumber, maybeText, openEnum, text } from './fields'
 import { checkId, checkInput } from './input'
 import { intervalSchema } from './intervals'
 import { linkedPages } from './lists'
-import { pollUntil } from './poll'
+import { asks, reads } from './operations'
+import { jobFailed, pollUntil } from './poll'
 import { send } from './send'
 
 /** Requests of one group of the query, by status. */
-export const usageRowSchema = z.looseObject({
+export const usageRowSchema = loose(() => ({
   date: maybeText,
   platform: maybeText,
-  httpMethod: maybe(openEnum('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD')),
+  httpMethod: maybeEnum<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'>(),
   templateUri: maybeText,
   requestCount: maybeNumber,
   status200: maybeNumber,
@@ -26,31 +25,23 @@ export const usageRowSchema = z.looseObject({
   status429: maybeNumber,
   status500: maybeNumber,
   organizationId: maybeText,
-})
-export type UsageRow = z.infer<typeof usageRowSchema>
+}))
+export type UsageRow = z.infer<ReturnType<typeof usageRowSchema>>
 
-const resultsSchema = z.looseObject({
-  queryStatus: openEnum('Queued', 'Running', 'Succeeded', 'Failed', 'Cancelled'),
-  entities: z.preprocess((value) => value ?? [], z.array(usageRowSchema)),
+const resultsSchema = loose(() => ({
+  queryStatus: openEnum<'Queued' | 'Running' | 'Succeeded' | 'Failed' | 'Cancelled'>(),
+  entities: maybeEmpty(usageRowSchema()),
   nextUri: maybeText,
-})
+}))
 
 const jobPath = '/api/v2/usage/client/{clientId}/aggregates/query/jobs/{jobId}'
 export const usageOperations = {
-  submit: operation({
-    id: 'postUsageClientClientIdAggregatesQueryJobs',
-    method: 'POST',
-    path: '/api/v2/usage/client/{clientId}/aggregates/query/jobs',
-    kind: 'safe',
-    response: z.looseObject({ id: z.string() }),
-  }),
-  results: operation({
-    id: 'getUsageClientClientIdAggregatesQueryJob',
-    method: 'GET',
-    path: jobPath,
-    kind: 'safe',
-    response: resultsSchema,
-  }),
+  submit: asks(
+    'postUsageClientClientIdAggregatesQueryJobs',
+    '/api/v2/usage/client/{clientId}/aggregates/query/jobs',
+    () => z.looseObject({ id: text }),
+  ),
+  results: reads('getUsageClientClientIdAggregatesQueryJob', jobPath, resultsSchema),
 }
 
 /** What to count of an OAuth client's requests. Data may be a day old. */
@@ -69,7 +60,7 @@ export interface UsageQuery {
 /** The largest page of this job's results. */
 const PAGE_SIZE = 1_000
 
-const querySchema = z.looseObject({ interval: intervalSchema })
+const querySchema = loose(() => ({ interval: intervalSchema() }))
 
 /** Use of the API by OAuth clients. */
 export function usageResource(context: ResourceContext) {
@@ -88,19 +79,14 @@ export function usageResource(context: ResourceContext) {
         const params = { clientId: id, jobId: job.id }
         await pollUntil(context, deadline.options(), `usage job ${job.id}`, async (look) => {
           const { queryStatus } = await send(context, usageOperations.results, { params, query: { pageSize: 1 } }, look)
-          if (queryStatus === 'Failed' || queryStatus === 'Cancelled') throw jobEnded(job.id, queryStatus)
+          if (queryStatus === 'Failed' || queryStatus === 'Cancelled')
+            throw jobFailed(`usage job ${job.id}`, queryStatus, 'narrow the interval or the groups and ask again')
           return queryStatus === 'Succeeded' ? true : undefined
         })
         return linkedPages(context, usageOperations.results, { params }, { pageSize: PAGE_SIZE }, deadline.options())
       })
     },
   }
-}
-
-function jobEnded(id: string, state: string): ResponseError {
-  return new ResponseError(`usage job ${id} ended as ${state}; narrow the interval or the groups and ask again`, {
-    code: 'job.failed',
-  })
 }
 
 export type UsageResource = ReturnType<typeof usageResource>

@@ -4,10 +4,10 @@ import type { Operation } from '../transport/operation'
 import { chunks } from './chunks'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
-import { checkEtag } from './etag'
 import { inParts } from './in-parts'
 import type { LevelInput } from './input'
 import { once, partOptions, withoutComputedEtag, withoutKey } from './send'
+import { compareTarget } from './send-if-same'
 
 /** A bulk call that sets levels of one user: skills and languages work alike. */
 export interface LevelCall<T> {
@@ -33,7 +33,7 @@ export async function setLevels<T>(context: ResourceContext, call: LevelCall<T>,
   }
   const listing = await once(context, work, options, async (options) => {
     const deadline = startDeadline(context, options, operation.id)
-    await compareLevels(call, { ...withoutKey(deadline.options()), ifMatch: options.ifMatch })
+    await compareTarget(operation, { params }, deadline.options(), read)
     const parts = chunks(levels, LIMITS.skillsPerCall)
     const answers = await inParts(parts, async (body, index) => {
       const left = withoutComputedEtag(deadline.options())
@@ -43,14 +43,4 @@ export async function setLevels<T>(context: ResourceContext, call: LevelCall<T>,
     return answers.at(-1) ?? { entities: await read(withoutKey(deadline.options())) }
   })
   return listing.entities
-}
-
-/** Compares a computed etag with the user's present levels. @throws ConflictError code `etag.mismatch` */
-export async function compareLevels<T>(
-  { operation, userId, read }: Pick<LevelCall<T>, 'operation' | 'userId' | 'read'>,
-  options: CallOptions,
-): Promise<void> {
-  if (options.ifMatch === undefined) return
-  const target = { method: operation.method, path: operation.path.replace('{userId}', userId) }
-  checkEtag(options.ifMatch, await read(withoutKey(options)), target)
 }

@@ -1,7 +1,7 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import { chunks } from './chunks'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
@@ -9,24 +9,21 @@ import { refuseComputedEtag } from './etag'
 import { inParts } from './in-parts'
 import { checkId, checkInput, idSchema } from './input'
 import { numberedPages } from './lists'
+import { patches, reads } from './operations'
 import { once, partOptions } from './send'
 import { type UserQueue, userQueueListingSchema } from './user-schema'
 
 const path = '/api/v2/users/{userId}/queues'
 export const userQueueOperations = {
-  queues: operation({ id: 'getUserQueues', method: 'GET', path, kind: 'safe', response: userQueueListingSchema }),
-  setQueues: operation({
-    id: 'patchUserQueues',
-    method: 'PATCH',
-    path,
-    kind: 'idempotent',
-    response: userQueueListingSchema,
-  }),
+  queues: reads('getUserQueues', path, userQueueListingSchema),
+  setQueues: patches('patchUserQueues', path, userQueueListingSchema),
 }
 
-const joinsSchema = z.array(z.strictObject({ id: idSchema, joined: z.boolean({ error: 'must be true or false' }) }), {
-  error: 'must be a list of { id, joined }',
-})
+const joinsSchema = lazy(() =>
+  z.array(z.strictObject({ id: idSchema(), joined: z.boolean('must be true or false') }), {
+    error: 'must be a list of { id, joined }',
+  }),
+)
 
 /** Queues of a user: part of the users resource. */
 export function userQueueCalls(context: ResourceContext) {

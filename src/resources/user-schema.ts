@@ -1,63 +1,63 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {
   cursorListing,
+  loose,
   looseRefSchema,
   maybe,
+  maybeEnum,
   maybeFlag,
   maybeNumber,
   maybeText,
+  maybeTexts,
   numberedListing,
-  openEnum,
+  text,
 } from './fields'
 import { userLanguageSchema, userSkillSchema } from './level-schema'
-import { queueSchema } from './queue-schema'
+import { userQueueSchema } from './queue-schema'
 
-export const routingStatusSchema = z.looseObject({
+export const routingStatusSchema = loose(() => ({
   userId: maybeText,
-  status: maybe(openEnum('OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING')),
+  status: maybeEnum<'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING'>(),
   startTime: maybeText,
-})
+}))
 
 /**
  * A user. `skills` and `languages` come with `expand` only and are best effort then: a missing list is not an empty one.
  */
-export const userSchema = z.looseObject({
-  id: z.string(),
+export const userSchema = loose(() => ({
+  id: text,
   name: maybeText,
-  division: maybe(looseRefSchema),
+  division: maybe(looseRefSchema()),
   department: maybeText,
   email: maybeText,
-  state: maybe(openEnum('active', 'inactive', 'deleted')),
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
   title: maybeText,
   username: maybeText,
   version: maybeNumber,
-  certifications: maybe(z.array(z.string())),
-  routingStatus: maybe(routingStatusSchema),
-  profileSkills: maybe(z.array(z.string())),
-  groups: maybe(z.array(looseRefSchema)),
-  team: maybe(looseRefSchema),
-  skills: maybe(z.array(userSkillSchema)),
-  languages: maybe(z.array(userLanguageSchema)),
+  certifications: maybeTexts,
+  routingStatus: maybe(routingStatusSchema()),
+  profileSkills: maybeTexts,
+  groups: maybe(z.array(looseRefSchema())),
+  team: maybe(looseRefSchema()),
+  skills: maybe(z.array(userSkillSchema())),
+  languages: maybe(z.array(userLanguageSchema())),
   acdAutoAnswer: maybeFlag,
   dateLastLogin: maybeText,
   selfUri: maybeText,
-})
-
-/** A queue as a user's list of queues gives it: with `joined`. */
-export const userQueueSchema = queueSchema.extend({ joined: maybeFlag })
+}))
 
 export const userListingSchema = numberedListing(userSchema)
 export const userCursorListingSchema = cursorListing(userSchema)
 export const userQueueListingSchema = numberedListing(userQueueSchema)
 
-export const userSearchResponseSchema = z.looseObject({
-  results: z.array(userSchema),
+export const userSearchResponseSchema = loose(() => ({
+  results: z.array(userSchema()),
   total: maybeNumber,
   pageCount: maybeNumber,
   pageNumber: maybeNumber,
   pageSize: maybeNumber,
-})
+}))
 
-export type User = z.infer<typeof userSchema>
-export type UserQueue = z.infer<typeof userQueueSchema>
-export type RoutingStatus = z.infer<typeof routingStatusSchema>
+export type User = z.infer<ReturnType<typeof userSchema>>
+export type UserQueue = z.infer<ReturnType<typeof userQueueSchema>>
+export type RoutingStatus = z.infer<ReturnType<typeof routingStatusSchema>>

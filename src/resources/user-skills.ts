@@ -1,44 +1,21 @@
 import { ValidationError } from '../core/errors'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { ResourceContext } from './context'
 import { deleteOnce } from './delete-once'
-import { checkEtag } from './etag'
 import { checkId, checkLevels, type LevelInput } from './input'
 import { type UserSkill, userSkillListingSchema } from './level-schema'
 import { numberedPages } from './lists'
-import { once, withoutComputedEtag, withoutKey } from './send'
-import { compareLevels, setLevels } from './user-levels'
+import { deletes, patches, puts, reads } from './operations'
+import { withoutComputedEtag } from './send'
+import { compareTarget, sendIfSame } from './send-if-same'
+import { setLevels } from './user-levels'
 
 export const userSkillOperations = {
-  list: operation({
-    id: 'getUserRoutingskills',
-    method: 'GET',
-    path: '/api/v2/users/{userId}/routingskills',
-    kind: 'safe',
-    response: userSkillListingSchema,
-  }),
-  set: operation({
-    id: 'patchUserRoutingskillsBulk',
-    method: 'PATCH',
-    path: '/api/v2/users/{userId}/routingskills/bulk',
-    kind: 'idempotent',
-    response: userSkillListingSchema,
-  }),
-  replace: operation({
-    id: 'putUserRoutingskillsBulk',
-    method: 'PUT',
-    path: '/api/v2/users/{userId}/routingskills/bulk',
-    kind: 'idempotent',
-    response: userSkillListingSchema,
-  }),
-  remove: operation({
-    id: 'deleteUserRoutingskill',
-    method: 'DELETE',
-    path: '/api/v2/users/{userId}/routingskills/{skillId}',
-    kind: 'idempotent',
-  }),
+  list: reads('getUserRoutingskills', '/api/v2/users/{userId}/routingskills', userSkillListingSchema),
+  set: patches('patchUserRoutingskillsBulk', '/api/v2/users/{userId}/routingskills/bulk', userSkillListingSchema),
+  replace: puts('putUserRoutingskillsBulk', '/api/v2/users/{userId}/routingskills/bulk', userSkillListingSchema),
+  remove: deletes('deleteUserRoutingskill', '/api/v2/users/{userId}/routingskills/{skillId}'),
 }
 
 /**
@@ -83,24 +60,15 @@ export function userSkillsResource(context: ResourceContext) {
       const id = checkId(userId, 'userId')
       const levels = checkLevels(skills, 'skills')
       refuseMoreThanOneCall(levels.length)
-      const { replace } = userSkillOperations
-      const content = { userId: id, levels }
-      const work = { id: replace.id, content, kind: 'idempotent' as const, result: userSkillListingSchema }
-      const listing = await once(context, work, options, async (options) => {
-        await compareLevels({ operation: replace, userId: id, read: (read) => get(id, read) }, options)
-        const input = { params: { userId: id }, body: levels }
-        return await context.transport.request(replace, input, withoutComputedEtag(options))
-      })
-      return listing.entities
+      const input = { params: { userId: id }, body: levels }
+      const read = (read: CallOptions) => get(id, read)
+      return (await sendIfSame(context, userSkillOperations.replace, input, options, read)).entities
     },
 
     /** Takes one skill from a user. Needs routing:skill:assign. @throws NotFoundError when the user does not hold it */
     async remove(userId: string, skillId: string, options: CallOptions = {}): Promise<void> {
       const params = { userId: checkId(userId, 'userId'), skillId: checkId(skillId, 'skillId') }
-      if (options.ifMatch !== undefined) {
-        const path = `/api/v2/users/${userId}/routingskills/${skillId}`
-        checkEtag(options.ifMatch, await get(userId, withoutKey(options)), { method: 'DELETE', path })
-      }
+      await compareTarget(userSkillOperations.remove, { params }, options, (read) => get(userId, read))
       await deleteOnce(context, userSkillOperations.remove, { params }, withoutComputedEtag(options))
     },
   }

@@ -1,15 +1,16 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import { chunks } from './chunks'
 import { concurrently, PARALLEL } from './concurrently'
 import type { ResourceContext } from './context'
 import { checkEtag } from './etag'
-import { linkedListing } from './fields'
-import { checkId, checkIds, checkInput } from './input'
+import { linkedListing, loose } from './fields'
+import { checkId, checkIds, checkInput, oneOf, wholeNumber } from './input'
 import { bodyNumberedPages, cursorPages, linkedPages, numberedPages } from './lists'
+import { asks, patches, puts, reads } from './operations'
 import { once, send, withoutComputedEtag, withoutKey } from './send'
 import { type SkillGroup, skillGroupSchema } from './skill-groups'
 import { userQueueCalls, userQueueOperations } from './user-queues'
@@ -27,44 +28,14 @@ const userPath = '/api/v2/users/{userId}'
 const statusPath = '/api/v2/users/{userId}/routingstatus'
 export const userOperations = {
   ...userQueueOperations,
-  list: operation({ id: 'getUsers', method: 'GET', path: '/api/v2/users', kind: 'safe', response: userListingSchema }),
-  get: operation({ id: 'getUser', method: 'GET', path: userPath, kind: 'safe', response: userSchema }),
-  update: operation({ id: 'patchUser', method: 'PATCH', path: userPath, kind: 'idempotent', response: userSchema }),
-  query: operation({
-    id: 'getUsersQuery',
-    method: 'GET',
-    path: '/api/v2/users/query',
-    kind: 'safe',
-    response: userCursorListingSchema,
-  }),
-  search: operation({
-    id: 'postUsersSearch',
-    method: 'POST',
-    path: '/api/v2/users/search',
-    kind: 'safe',
-    response: userSearchResponseSchema,
-  }),
-  routingStatus: operation({
-    id: 'getUserRoutingstatus',
-    method: 'GET',
-    path: statusPath,
-    kind: 'safe',
-    response: routingStatusSchema,
-  }),
-  setRoutingStatus: operation({
-    id: 'putUserRoutingstatus',
-    method: 'PUT',
-    path: statusPath,
-    kind: 'idempotent',
-    response: routingStatusSchema,
-  }),
-  skillGroups: operation({
-    id: 'getUserSkillgroups',
-    method: 'GET',
-    path: '/api/v2/users/{userId}/skillgroups',
-    kind: 'safe',
-    response: linkedListing(skillGroupSchema),
-  }),
+  list: reads('getUsers', '/api/v2/users', userListingSchema),
+  get: reads('getUser', userPath, userSchema),
+  update: patches('patchUser', userPath, userSchema),
+  query: reads('getUsersQuery', '/api/v2/users/query', userCursorListingSchema),
+  search: asks('postUsersSearch', '/api/v2/users/search', userSearchResponseSchema),
+  routingStatus: reads('getUserRoutingstatus', statusPath, routingStatusSchema),
+  setRoutingStatus: puts('putUserRoutingstatus', statusPath, routingStatusSchema),
+  skillGroups: reads('getUserSkillgroups', '/api/v2/users/{userId}/skillgroups', linkedListing(skillGroupSchema)),
 }
 
 /** Which users to list. */
@@ -93,8 +64,8 @@ export interface UserSearchCriterion {
 }
 
 const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
-const statusSchema = z.enum(STATUSES, { error: `must be one of ${STATUSES.join(', ')}` })
-const changesSchema = z.looseObject({ version: z.optional(z.number().int()) })
+const statusSchema = lazy(() => oneOf(STATUSES))
+const changesSchema = loose(() => ({ version: z.optional(wholeNumber({ min: 0 })) }))
 
 /** Users. */
 export function usersResource(context: ResourceContext) {
@@ -153,7 +124,7 @@ export function usersResource(context: ResourceContext) {
     ): Paged<User> {
       const { expand, pageSize = LIMITS.pageSize.default } = query
       const body = { query: criteria, expand, enforcePermissions: true }
-      const items = ({ results }: z.infer<typeof userSearchResponseSchema>) => results
+      const items = ({ results }: z.infer<ReturnType<typeof userSearchResponseSchema>>) => results
       return bodyNumberedPages(context, userOperations.search, { body }, { pageSize, items }, options)
     },
 
@@ -161,7 +132,7 @@ export function usersResource(context: ResourceContext) {
     query(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
       const { pageSize: _size, ...filter } = query
       const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
-      const items = ({ entities }: z.infer<typeof userCursorListingSchema>) => entities
+      const items = ({ entities }: z.infer<ReturnType<typeof userCursorListingSchema>>) => entities
       return cursorPages(context, userOperations.query, { query: filter }, { pageSize, items }, options)
     },
 
@@ -195,7 +166,12 @@ export function usersResource(context: ResourceContext) {
      */
     async update(userId: string, changes: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<User> {
       const checked = checkInput(changesSchema, changes, 'changes')
-      const work = { id: 'users.update', content: { userId, changes }, kind: 'idempotent' as const, result: userSchema }
+      const work = {
+        id: 'users.update',
+        content: { userId, changes },
+        kind: 'idempotent' as const,
+        result: userSchema(),
+      }
       return await once(context, work, options, async (options) => {
         const known = checked.version !== undefined && options.ifMatch === undefined
         const user = known ? undefined : await get(userId, {}, withoutKey(options))

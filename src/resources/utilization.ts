@@ -1,109 +1,61 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
-import { checkEtag } from './etag'
-import { maybe, maybeFlag, maybeNumber, maybeText, numberedListing, openEnum } from './fields'
-import { checkId, checkInput } from './input'
+import { loose, maybe, maybeEnum, maybeFlag, maybeNumber, maybeText, maybeTexts, numberedListing, text } from './fields'
+import { checkId, checkInput, nonEmpty, wholeNumber } from './input'
 import { numberedPages } from './lists'
-import { once, send, withoutComputedEtag, withoutKey } from './send'
+import { creates, deletes, puts, reads } from './operations'
+import { send, withoutKey } from './send'
+import { sendIfSame } from './send-if-same'
 
-const mediaSchema = z.looseObject({
+const mediaSchema = loose(() => ({
   maximumCapacity: maybeNumber,
-  interruptableMediaTypes: maybe(z.array(z.string())),
+  interruptableMediaTypes: maybeTexts,
   includeNonAcd: maybeFlag,
-})
-const labelSchema = z.looseObject({
+}))
+const labelSchema = loose(() => ({
   maximumCapacity: maybeNumber,
-  interruptingLabelIds: maybe(z.array(z.string())),
+  interruptingLabelIds: maybeTexts,
   labelName: maybeText,
+}))
+
+const utilizationFields = () => ({
+  utilization: maybe(z.record(text, mediaSchema())),
+  labelUtilizations: maybe(z.record(text, labelSchema())),
+  maxInboundCalls: maybeNumber,
 })
 
 /** How many contacts of each media type an agent takes at once. `level` tells whose setting a user's is. */
-export const utilizationSchema = z.looseObject({
-  utilization: maybe(z.record(z.string(), mediaSchema)),
-  labelUtilizations: maybe(z.record(z.string(), labelSchema)),
-  maxInboundCalls: maybeNumber,
-})
-export const userUtilizationSchema = utilizationSchema.extend({ level: maybe(openEnum('Agent', 'Organization')) })
-export const utilizationLabelSchema = z.looseObject({ id: z.string(), name: maybeText })
+export const utilizationSchema = loose(utilizationFields)
+export const userUtilizationSchema = loose(() => ({
+  ...utilizationFields(),
+  level: maybeEnum<'Agent' | 'Organization'>(),
+}))
+export const utilizationLabelSchema = loose(() => ({ id: text, name: maybeText }))
 
-export type Utilization = z.infer<typeof utilizationSchema>
-export type UserUtilization = z.infer<typeof userUtilizationSchema>
-export type UtilizationLabel = z.infer<typeof utilizationLabelSchema>
+export type Utilization = z.infer<ReturnType<typeof utilizationSchema>>
+export type UserUtilization = z.infer<ReturnType<typeof userUtilizationSchema>>
+export type UtilizationLabel = z.infer<ReturnType<typeof utilizationLabelSchema>>
 
 const orgPath = '/api/v2/routing/utilization'
 const userPath = '/api/v2/routing/users/{userId}/utilization'
 const labelsPath = '/api/v2/routing/utilization/labels'
 const labelPath = '/api/v2/routing/utilization/labels/{labelId}'
 export const utilizationOperations = {
-  get: operation({
-    id: 'getRoutingUtilization',
-    method: 'GET',
-    path: orgPath,
-    kind: 'safe',
-    response: utilizationSchema,
-  }),
-  set: operation({
-    id: 'putRoutingUtilization',
-    method: 'PUT',
-    path: orgPath,
-    kind: 'idempotent',
-    response: utilizationSchema,
-  }),
-  reset: operation({ id: 'deleteRoutingUtilization', method: 'DELETE', path: orgPath, kind: 'idempotent' }),
-  getUser: operation({
-    id: 'getRoutingUserUtilization',
-    method: 'GET',
-    path: userPath,
-    kind: 'safe',
-    response: userUtilizationSchema,
-  }),
-  setUser: operation({
-    id: 'putRoutingUserUtilization',
-    method: 'PUT',
-    path: userPath,
-    kind: 'idempotent',
-    response: userUtilizationSchema,
-  }),
-  resetUser: operation({ id: 'deleteRoutingUserUtilization', method: 'DELETE', path: userPath, kind: 'idempotent' }),
-  labels: operation({
-    id: 'getRoutingUtilizationLabels',
-    method: 'GET',
-    path: labelsPath,
-    kind: 'safe',
-    response: numberedListing(utilizationLabelSchema),
-  }),
-  getLabel: operation({
-    id: 'getRoutingUtilizationLabel',
-    method: 'GET',
-    path: labelPath,
-    kind: 'safe',
-    response: utilizationLabelSchema,
-  }),
-  createLabel: operation({
-    id: 'postRoutingUtilizationLabels',
-    method: 'POST',
-    path: labelsPath,
-    kind: 'unsafe',
-    response: utilizationLabelSchema,
-  }),
-  renameLabel: operation({
-    id: 'putRoutingUtilizationLabel',
-    method: 'PUT',
-    path: labelPath,
-    kind: 'idempotent',
-    response: utilizationLabelSchema,
-  }),
-  deleteLabel: operation({
-    id: 'deleteRoutingUtilizationLabel',
-    method: 'DELETE',
-    path: labelPath,
-    kind: 'idempotent',
-  }),
+  get: reads('getRoutingUtilization', orgPath, utilizationSchema),
+  set: puts('putRoutingUtilization', orgPath, utilizationSchema),
+  reset: deletes('deleteRoutingUtilization', orgPath),
+  getUser: reads('getRoutingUserUtilization', userPath, userUtilizationSchema),
+  setUser: puts('putRoutingUserUtilization', userPath, userUtilizationSchema),
+  resetUser: deletes('deleteRoutingUserUtilization', userPath),
+  labels: reads('getRoutingUtilizationLabels', labelsPath, numberedListing(utilizationLabelSchema)),
+  getLabel: reads('getRoutingUtilizationLabel', labelPath, utilizationLabelSchema),
+  createLabel: creates('postRoutingUtilizationLabels', labelsPath, utilizationLabelSchema),
+  renameLabel: puts('putRoutingUtilizationLabel', labelPath, utilizationLabelSchema),
+  deleteLabel: deletes('deleteRoutingUtilizationLabel', labelPath),
 }
 
 /** Utilization by media type in the platform's words: `call`, `callback`, `chat`, `email`, `message`, `workitem`. */
@@ -141,40 +93,36 @@ const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem'] as co
 /** What the platform accepts as a capacity for one media type of a user; 0 switches the media type off. */
 const CAPACITY = { min: 0, max: 50 }
 
-const inputSchema = z.looseObject({
+const inputSchema = loose(() => ({
   utilization: z.optional(
     z
       .record(
-        z.string(),
+        text,
         z.looseObject({
-          maximumCapacity: z.optional(
-            z
-              .number({ error: 'must be a whole number from 0 to 50' })
-              .int({ error: 'must be a whole number from 0 to 50' })
-              .min(CAPACITY.min, { error: 'must be from 0 to 50' })
-              .max(CAPACITY.max, { error: 'must be from 0 to 50' }),
-          ),
-          interruptableMediaTypes: z.optional(z.array(z.string())),
+          maximumCapacity: z.optional(wholeNumber(CAPACITY)),
+          interruptableMediaTypes: z.optional(z.array(text)),
         }),
       )
-      .superRefine((byMedia, check) => {
-        for (const [media, setting] of Object.entries(byMedia)) {
-          if (!MEDIA.some((known) => known === media))
-            check.addIssue({
-              code: 'custom',
-              path: [media],
-              message: `is no media type; known are ${MEDIA.join(', ')}`,
-            })
-          if (setting.interruptableMediaTypes?.includes(media))
-            check.addIssue({
-              code: 'custom',
-              path: [media, 'interruptableMediaTypes'],
-              message: `must not hold ${media} itself`,
-            })
-        }
-      }),
+      .check(
+        z.superRefine((byMedia, check) => {
+          for (const [media, setting] of Object.entries(byMedia)) {
+            if (!MEDIA.some((known) => known === media))
+              check.addIssue({
+                code: 'custom',
+                path: [media],
+                message: `is no media type; known are ${MEDIA.join(', ')}`,
+              })
+            if (setting.interruptableMediaTypes?.includes(media))
+              check.addIssue({
+                code: 'custom',
+                path: [media, 'interruptableMediaTypes'],
+                message: `must not hold ${media} itself`,
+              })
+          }
+        }),
+      ),
   ),
-})
+}))
 
 /** Utilization of the org and of users, and its labels. */
 export function utilizationResource(context: ResourceContext) {
@@ -201,12 +149,7 @@ export function utilizationResource(context: ResourceContext) {
     /** Sets the org's setting. Takes `ifMatch`. Needs routing:utilization:manage. */
     async set(utilization: UtilizationInput, options: CallOptions = {}): Promise<Utilization> {
       const body = checkInput(inputSchema, utilization, 'utilization')
-      const work = { id: 'utilization.set', content: body, kind: 'idempotent' as const, result: utilizationSchema }
-      return await once(context, work, options, async (options) => {
-        if (options.ifMatch !== undefined)
-          checkEtag(options.ifMatch, await get(withoutKey(options)), { method: 'PUT', path: orgPath })
-        return await context.transport.request(utilizationOperations.set, { body }, withoutComputedEtag(options))
-      })
+      return await sendIfSame(context, utilizationOperations.set, { body }, options, get)
     },
 
     /** Takes the org back to the platform's defaults. Needs routing:utilization:manage. */
@@ -221,19 +164,8 @@ export function utilizationResource(context: ResourceContext) {
     async setUser(userId: string, utilization: UtilizationInput, options: CallOptions = {}): Promise<UserUtilization> {
       const params = user(userId)
       const body = checkInput(inputSchema, utilization, 'utilization')
-      const content = { userId, body }
-      const work = { id: 'utilization.setUser', content, kind: 'idempotent' as const, result: userUtilizationSchema }
-      return await once(context, work, options, async (options) => {
-        if (options.ifMatch !== undefined) {
-          const path = userPath.replace('{userId}', userId)
-          checkEtag(options.ifMatch, await getUser(userId, withoutKey(options)), { method: 'PUT', path })
-        }
-        return await context.transport.request(
-          utilizationOperations.setUser,
-          { params, body },
-          withoutComputedEtag(options),
-        )
-      })
+      const read = (read: CallOptions) => getUser(userId, read)
+      return await sendIfSame(context, utilizationOperations.setUser, { params, body }, options, read)
     },
 
     /** Gives a user the org's setting again. Needs routing:utilization:manage. */
@@ -253,7 +185,7 @@ export function utilizationResource(context: ResourceContext) {
        * carry no date that tells a new one. Needs routing:utilization:manage.
        */
       async create(name: string, options: CallOptions = {}): Promise<UtilizationLabel> {
-        const body = { name: checkInput(z.string().min(1, { error: 'must not be empty' }), name, 'name') }
+        const body = { name: checkInput(() => nonEmpty(), name, 'name') }
         return await createOrFind(context, utilizationOperations.createLabel, { body }, options, async (lookup) => {
           const found = await labels({ name }, withoutKey(lookup)).toArray()
           return found.find((known) => known.name === name)
@@ -261,7 +193,7 @@ export function utilizationResource(context: ResourceContext) {
       },
       /** Gives a label another name. Needs routing:utilization:manage. */
       async rename(labelId: string, name: string, options: CallOptions = {}): Promise<UtilizationLabel> {
-        const body = { name: checkInput(z.string().min(1, { error: 'must not be empty' }), name, 'name') }
+        const body = { name: checkInput(() => nonEmpty(), name, 'name') }
         return await send(context, utilizationOperations.renameLabel, { params: label(labelId), body }, options)
       },
       /** Deletes a label; `force` also when it is in use. Needs routing:utilization:manage. */

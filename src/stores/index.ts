@@ -1,4 +1,6 @@
 /** Where state lives, in memory or in files. Each driver fits a port of the core; anyone may bring another. */
+export { type FileAuditLogOptions, fileAuditLog } from './audit-log-file'
+export { memoryAuditLog } from './audit-log-memory'
 export { fileJournal } from './journal-file'
 export { memoryJournal } from './journal-memory'
 export { type FileLease, fileLease } from './lease-file'

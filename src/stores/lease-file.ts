@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { link, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../core/clock'
 import { PlanError, ValidationError } from '../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../core/ports'
-import { HOLDER, isGone, leaseHolder, locked } from './lease-holder'
+import { holderSchema, isGone, leaseHolder, locked } from './lease-holder'
 import { systemCode } from './system-error'
 import { writeDurably, writeFileAtomic } from './write-file-atomic'
 
@@ -38,7 +37,7 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
     async acquire(name, purpose) {
       await mkdir(folder, { recursive: true })
       const path = join(folder, fileName(name))
-      const holder = leaseHolder(randomUUID(), purpose, now())
+      const holder = leaseHolder(crypto.randomUUID(), purpose, now())
       for (let look = 0; look < LOOKS; look++) {
         if (await createWhole(path, holder)) return hold(path, holder, clock, now)
         const other = await readHolder(path)
@@ -154,7 +153,7 @@ async function readHolder(path: string): Promise<LeaseHolder | undefined> {
     throw error
   })
   if (text === undefined) return undefined
-  const parsed = HOLDER.safeParse(parseJson(text))
+  const parsed = holderSchema().safeParse(parseJson(text))
   if (parsed.success) return parsed.data
   throw new PlanError(
     'locked',

@@ -1,20 +1,22 @@
-import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { PlanError } from '../core/errors'
+import { lazy } from '../core/lazy'
 import type { LeaseHolder } from '../core/ports'
 import { systemCode } from './system-error'
 
 /** Shape of a lease file, checked because other programs can reach it. */
-export const HOLDER = z.object({
-  id: z.string(),
-  purpose: z.string(),
-  host: z.string(),
-  bootId: z.string(),
-  pid: z.int(),
-  since: z.string(),
-  heartbeat: z.string(),
-})
+export const holderSchema = lazy(() =>
+  z.object({
+    id: z.string(),
+    purpose: z.string(),
+    host: z.string(),
+    bootId: z.string(),
+    pid: z.number().check(z.refine(Number.isSafeInteger)),
+    since: z.string(),
+    heartbeat: z.string(),
+  }),
+)
 
 /** This process as a lease names it. */
 export function leaseHolder(id: string, purpose: string, now: string): LeaseHolder {
@@ -48,6 +50,8 @@ export function locked(name: string, holder: LeaseHolder): PlanError {
  * process. Where the system tells neither, process numbers are compared within the host name alone.
  */
 function bootId(): string {
+  // Asked for here and not imported, since every program pays for an import and few keep leases.
+  const { readFileSync, readlinkSync } = process.getBuiltinModule('node:fs')
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
     return `${boot}/${readlinkSync('/proc/self/ns/pid')}`

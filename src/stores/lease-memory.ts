@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { type Clock, systemClock } from '../core/clock'
 import type { Lease, LeaseHolder } from '../core/ports'
 import { leaseHolder, locked } from './lease-holder'
@@ -11,7 +10,7 @@ export function memoryLease(options: { readonly clock?: Clock | undefined } = {}
     async acquire(name, purpose) {
       const other = held.get(name)
       if (other !== undefined) throw locked(name, other)
-      const holder = leaseHolder(randomUUID(), purpose, new Date(clock.now()).toISOString())
+      const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(clock.now()).toISOString())
       held.set(name, holder)
       return {
         holder,

@@ -1,11 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto'
 import { link, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Clock, systemClock } from '../core/clock'
 import { ConfigError, IdempotencyError, SkillrouteError } from '../core/errors'
+import { sha256 } from '../core/hash'
+import { lazy } from '../core/lazy'
 import type { Ledger } from '../core/ports'
-import { HOLDER, isGone, leaseHolder } from './lease-holder'
+import { holderSchema, isGone, leaseHolder } from './lease-holder'
 import { systemCode } from './system-error'
 import { writeDurably, writeFileAtomic } from './write-file-atomic'
 
@@ -14,15 +15,17 @@ const HOUR_MS = 3_600_000
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
 const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
 
-const ENTRY = z.object({
-  key: z.string(),
-  contentHash: z.string(),
-  state: z.enum(['inFlight', 'done']),
-  atMs: z.number(),
-  claimedBy: HOLDER,
-  result: z.unknown(),
-})
-type Entry = z.infer<typeof ENTRY>
+const entrySchema = lazy(() =>
+  z.object({
+    key: z.string(),
+    contentHash: z.string(),
+    state: z.custom<'inFlight' | 'done'>((state) => state === 'inFlight' || state === 'done'),
+    atMs: z.number(),
+    claimedBy: holderSchema(),
+    result: z.unknown(),
+  }),
+)
+type Entry = z.infer<ReturnType<typeof entrySchema>>
 
 export interface FileLedgerOptions {
   /** How long a result is kept. Default 7 days, at least 24 hours. */
@@ -42,7 +45,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Led
   if (!(keepMs >= SHORTEST_KEEP_MS)) throw new ConfigError('keepMs must be at least 24 hours (86400000)')
   let swept: Promise<void> | undefined
 
-  const pathOf = (key: string): string => join(folder, `${createHash('sha256').update(key).digest('hex')}.json`)
+  const pathOf = (key: string): string => join(folder, `${sha256(key)}.json`)
   const expired = (entry: Entry): boolean => clock.now() - entry.atMs > keepMs
 
   async function sweep(): Promise<void> {
@@ -59,7 +62,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Led
       swept ??= sweep()
       await swept
       const path = pathOf(key)
-      const claimedBy = leaseHolder(randomUUID(), key, new Date(clock.now()).toISOString())
+      const claimedBy = leaseHolder(crypto.randomUUID(), key, new Date(clock.now()).toISOString())
       const claim: Entry = { key, contentHash, state: 'inFlight', atMs: clock.now(), claimedBy, result: null }
       if (await createWhole(path, claim)) return { state: 'new' }
       const found = await readEntry(path)
@@ -125,7 +128,7 @@ async function readEntry(path: string): Promise<Entry | undefined> {
   })
   if (text === undefined) return undefined
   try {
-    return ENTRY.parse(JSON.parse(text))
+    return entrySchema().parse(JSON.parse(text))
   } catch (cause) {
     throw new SkillrouteError(
       'ledger.damaged',

@@ -1,7 +1,8 @@
 import { chmod, mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ConfigError } from '../core/errors'
+import { lazy } from '../core/lazy'
 import type { StoredToken, TokenStore } from '../core/ports'
 import { systemCode } from './system-error'
 import { PRIVATE_FILE, writeFileAtomic } from './write-file-atomic'
@@ -11,8 +12,11 @@ const PRIVATE_FOLDER = 0o700
 /** Permission bits of group and others. */
 const OTHERS = 0o077
 
-const TOKEN = z.object({ accessToken: z.string().min(1), expiresAtMs: z.number(), issuedAtMs: z.number() })
-const FILE = z.object({ format: z.literal(FORMAT), tokens: z.record(z.string(), TOKEN) })
+const fileSchema = lazy(() => {
+  const accessToken = z.string().check(z.refine((token) => token !== ''))
+  const token = z.object({ accessToken, expiresAtMs: z.number(), issuedAtMs: z.number() })
+  return z.object({ format: z.custom((format) => format === FORMAT), tokens: z.record(z.string(), token) })
+})
 
 type Tokens = Readonly<Record<string, StoredToken>>
 
@@ -78,7 +82,7 @@ async function read(path: string): Promise<Tokens | 'foreign'> {
     if (systemCode(error) === 'ENOENT') return ''
     throw error
   })
-  const parsed = FILE.safeParse(parse(text))
+  const parsed = fileSchema().safeParse(parse(text))
   if (parsed.success) return parsed.data.tokens
   const ours = text.trim() === '' || text.slice(0, 200).includes('"skillroute/tokens@')
   return ours ? {} : 'foreign'

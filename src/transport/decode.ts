@@ -1,5 +1,6 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ResponseError } from '../core/errors'
+import { checked } from './checked'
 import { AttemptFailed, type Failure } from './failure'
 import type { Operation } from './operation'
 import type { AttemptResponse } from './types'
@@ -19,9 +20,9 @@ const NOTHING = z.any()
  * @throws AttemptFailed `unreadable` when the body is not whole JSON, `invalid` when it breaks the contract
  */
 export function decode<T>(operation: Operation<T>, response: AttemptResponse, source: AnswerSource): T {
-  const schema: z.ZodType<T> = operation.response ?? NOTHING
+  const schema: z.core.$ZodType<T> = operation.response ?? NOTHING
   const value = operation.response === undefined ? undefined : parseJson(response, source)
-  const result = schema.safeParse(value)
+  const result = checked(schema, value)
   if (result.success) return result.data
   throw new AttemptFailed(invalid(result.error, response.status, source))
 }
@@ -57,7 +58,7 @@ function unreadable(text: string, status: number, source: AnswerSource): Failure
   }
 }
 
-function invalid(error: z.ZodError, status: number, source: AnswerSource): Failure {
+function invalid(error: z.core.$ZodError, status: number, source: AnswerSource): Failure {
   const [first] = error.issues
   const path = source.clean(pathText(first?.path ?? []))
   const where = path === '' ? 'the answer' : path

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 
 /**
  * What may be done when the outcome of a request is unknown.
@@ -14,8 +14,8 @@ export interface Operation<T> {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: `/${string}`
   readonly kind: OperationKind
-  /** How the answer is checked. Leave out for calls without a body; they give `undefined`. */
-  readonly response?: z.ZodType<T>
+  /** How the answer is checked: a schema of `zod` or `zod/mini`. Leave out for calls without a body; they give `undefined`. */
+  readonly response?: z.core.$ZodType<T> | undefined
 }
 
 export type QueryValue = string | number | boolean | readonly (string | number)[] | undefined

@@ -134,7 +134,12 @@ describe('wfm', () => {
     const short = { planningGroupId: 'g', offeredPerInterval: [1], averageHandleTimeSecondsPerInterval: series(1) }
     const forecast = { description: 'x', weekCount: 1, planningGroups: [short] }
     await expect(wfm.importForecast('b', week, forecast)).rejects.toThrow('offeredPerInterval: must hold 672 values')
-    await expect(wfm.forecasts('b', '2.3.2026')).rejects.toThrow('weekDateId')
+    for (const date of ['2.3.2026', '2026-02-30', '2026-13-01', '2026-03-02T00:00:00Z'])
+      await expect(wfm.forecasts('b', date)).rejects.toThrow('weekDateId: must be a date like 2026-01-05')
+    for (const startDate of ['2026-03-02', '2026-03-02T00:00:00', '2026-02-30T00:00:00Z', '2026-03-02T25:00:00Z'])
+      await expect(wfm.agentSchedules('b', { startDate, endDate: startDate })).rejects.toThrow(
+        'startDate: must be a time',
+      )
   })
 })
 

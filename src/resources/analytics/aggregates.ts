@@ -1,49 +1,39 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Interval } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/call-options'
-import { type Operation, operation } from '../../transport/operation'
+import type { Operation } from '../../transport/operation'
 import { chunks } from '../chunks'
 import { concurrently, PARALLEL } from '../concurrently'
 import type { ResourceContext } from '../context'
 import { startDeadline } from '../deadline'
-import { checkIds, checkInput } from '../input'
+import { loose, text } from '../fields'
+import { checkIds, checkInput, notEmpty } from '../input'
 import { intervalDays, intervalSchema, intervalText, splitInterval } from '../intervals'
+import { asks } from '../operations'
 import { send } from '../send'
 import { type AnalyticsFilter, allOf, anyOf } from './filters'
 import { joinAggregates } from './join'
 import { type Aggregates, aggregatesSchema, type UserAggregates, userAggregatesSchema } from './schemas'
 
 export const aggregateOperations = {
-  conversations: operation({
-    id: 'postAnalyticsConversationsAggregatesQuery',
-    method: 'POST',
-    path: '/api/v2/analytics/conversations/aggregates/query',
-    kind: 'safe',
-    response: aggregatesSchema,
-  }),
-  users: operation({
-    id: 'postAnalyticsUsersAggregatesQuery',
-    method: 'POST',
-    path: '/api/v2/analytics/users/aggregates/query',
-    kind: 'safe',
-    response: userAggregatesSchema,
-  }),
-  resolutions: operation({
-    id: 'postAnalyticsResolutionsAggregatesQuery',
-    method: 'POST',
-    path: '/api/v2/analytics/resolutions/aggregates/query',
-    kind: 'safe',
-    response: aggregatesSchema,
-  }),
-  rateLimits: operation({
-    id: 'postAnalyticsRatelimitsAggregatesQuery',
-    method: 'POST',
-    path: '/api/v2/analytics/ratelimits/aggregates/query',
-    kind: 'safe',
-    response: aggregatesSchema,
-  }),
+  conversations: asks(
+    'postAnalyticsConversationsAggregatesQuery',
+    '/api/v2/analytics/conversations/aggregates/query',
+    aggregatesSchema,
+  ),
+  users: asks('postAnalyticsUsersAggregatesQuery', '/api/v2/analytics/users/aggregates/query', userAggregatesSchema),
+  resolutions: asks(
+    'postAnalyticsResolutionsAggregatesQuery',
+    '/api/v2/analytics/resolutions/aggregates/query',
+    aggregatesSchema,
+  ),
+  rateLimits: asks(
+    'postAnalyticsRatelimitsAggregatesQuery',
+    '/api/v2/analytics/ratelimits/aggregates/query',
+    aggregatesSchema,
+  ),
 }
 
 /** What to aggregate. */
@@ -68,10 +58,10 @@ export interface UserAggregatesQuery
   readonly userIds: readonly string[]
 }
 
-const querySchema = z.looseObject({
-  interval: intervalSchema,
-  metrics: z.array(z.string()).min(1, { error: 'must name at least one metric' }),
-})
+const querySchema = loose(() => ({
+  interval: intervalSchema(),
+  metrics: z.array(text).check(notEmpty('must name at least one metric')),
+}))
 
 /** Aggregates: figures over time, grouped. Long intervals are asked 7 days at a time and joined. */
 export function aggregateCalls(context: ResourceContext) {

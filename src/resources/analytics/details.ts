@@ -1,34 +1,25 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Interval } from '../../core/documents'
+import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/call-options'
-import { operation } from '../../transport/operation'
 import type { Paged } from '../../transport/paged'
 import type { ResourceContext } from '../context'
+import { maybeEmpty, maybeNumber } from '../fields'
 import { checkInput } from '../input'
 import { intervalDays, intervalSchema, intervalText } from '../intervals'
 import { pagingPages } from '../lists'
+import { asks } from '../operations'
 import type { AnalyticsFilter } from './filters'
 import { type Conversation, conversationSchema, type UserDetail, userDetailSchema } from './schemas'
 
 export const detailOperations = {
-  conversations: operation({
-    id: 'postAnalyticsConversationsDetailsQuery',
-    method: 'POST',
-    path: '/api/v2/analytics/conversations/details/query',
-    kind: 'safe',
-    response: z.looseObject({
-      conversations: z.array(conversationSchema).optional(),
-      totalHits: z.number().optional(),
-    }),
-  }),
-  users: operation({
-    id: 'postAnalyticsUsersDetailsQuery',
-    method: 'POST',
-    path: '/api/v2/analytics/users/details/query',
-    kind: 'safe',
-    response: z.looseObject({ userDetails: z.array(userDetailSchema).optional(), totalHits: z.number().optional() }),
-  }),
+  conversations: asks('postAnalyticsConversationsDetailsQuery', '/api/v2/analytics/conversations/details/query', () =>
+    z.looseObject({ conversations: maybeEmpty(conversationSchema()), totalHits: maybeNumber }),
+  ),
+  users: asks('postAnalyticsUsersDetailsQuery', '/api/v2/analytics/users/details/query', () =>
+    z.looseObject({ userDetails: maybeEmpty(userDetailSchema()), totalHits: maybeNumber }),
+  ),
 }
 
 /** Which conversations. They are chosen by the day they started. */
@@ -55,18 +46,22 @@ export interface UserDetailsQuery {
 /** Days one synchronous details query may span, without and with filters. */
 const DAYS = { unfiltered: 7, filtered: 31 }
 
-const querySchema = z.looseObject({ interval: intervalSchema }).superRefine((query, check) => {
-  const filters = Object.entries(query).filter(
-    ([key, value]) => key.endsWith('Filters') && Array.isArray(value) && value.length > 0,
-  )
-  const days = filters.length > 0 ? DAYS.filtered : DAYS.unfiltered
-  if (intervalDays(query.interval) <= days) return
-  check.addIssue({
-    code: 'custom',
-    path: ['interval'],
-    message: `must span at most ${days} days ${filters.length > 0 ? 'with' : 'without'} filters; use the details job for more`,
-  })
-})
+const querySchema = lazy(() =>
+  z.looseObject({ interval: intervalSchema() }).check(
+    z.superRefine((query, check) => {
+      const filters = Object.entries(query).filter(
+        ([key, value]) => key.endsWith('Filters') && Array.isArray(value) && value.length > 0,
+      )
+      const days = filters.length > 0 ? DAYS.filtered : DAYS.unfiltered
+      if (intervalDays(query.interval) <= days) return
+      check.addIssue({
+        code: 'custom',
+        path: ['interval'],
+        message: `must span at most ${days} days ${filters.length > 0 ? 'with' : 'without'} filters; use the details job for more`,
+      })
+    }),
+  ),
+)
 
 /** Details: single conversations and spans, read page by page. */
 export function detailCalls(context: ResourceContext) {

@@ -1,17 +1,17 @@
-import * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { Interval } from '../../core/documents'
-import { ResponseError } from '../../core/errors'
 import type { CallOptions } from '../../transport/call-options'
-import { operation } from '../../transport/operation'
 import type { Paged } from '../../transport/paged'
 import type { ResourceContext } from '../context'
 import { startDeadline } from '../deadline'
 import { deferredPages } from '../deferred-pages'
 import { deleteOnce } from '../delete-once'
+import { loose, maybeEmpty, maybeText } from '../fields'
 import { checkId, checkInput } from '../input'
 import { intervalSchema, intervalText } from '../intervals'
 import { cursorPages } from '../lists'
-import { pollUntil } from '../poll'
+import { asks, deletes, reads } from '../operations'
+import { jobFailed, pollUntil } from '../poll'
 import { send } from '../send'
 import type { AggregatesQuery } from './aggregates'
 import {
@@ -24,76 +24,62 @@ import {
 import { joinAggregates } from './join'
 import {
   type Aggregates,
-  aggregateJobResultsSchema,
   availabilitySchema,
   type Conversation,
   conversationSchema,
+  groupSchema,
   jobSchema,
   jobStatusSchema,
   type UserDetail,
   userDetailSchema,
 } from './schemas'
 
-const cursor = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? undefined)
-const conversationResults = z.looseObject({ conversations: z.array(conversationSchema).default([]), cursor })
-const userResults = z.looseObject({ userDetails: z.array(userDetailSchema).default([]), cursor })
+const aggregateResults = loose(() => ({ results: maybeEmpty(groupSchema()), cursor: maybeText }))
+const conversationResults = loose(() => ({ conversations: maybeEmpty(conversationSchema()), cursor: maybeText }))
+const userResults = loose(() => ({ userDetails: maybeEmpty(userDetailSchema()), cursor: maybeText }))
 
 export const jobOperations = {
-  conversationAggregates: jobCalls(
-    'AnalyticsConversationsAggregates',
-    'conversations/aggregates',
-    aggregateJobResultsSchema,
-  ),
-  userAggregates: jobCalls('AnalyticsUsersAggregates', 'users/aggregates', aggregateJobResultsSchema),
-  resolutionAggregates: jobCalls('AnalyticsResolutionsAggregates', 'resolutions/aggregates', aggregateJobResultsSchema),
+  conversationAggregates: jobCalls('AnalyticsConversationsAggregates', 'conversations/aggregates', aggregateResults),
+  userAggregates: jobCalls('AnalyticsUsersAggregates', 'users/aggregates', aggregateResults),
+  resolutionAggregates: jobCalls('AnalyticsResolutionsAggregates', 'resolutions/aggregates', aggregateResults),
   conversationDetails: jobCalls('AnalyticsConversationsDetails', 'conversations/details', conversationResults),
   userDetails: jobCalls('AnalyticsUsersDetails', 'users/details', userResults),
 }
 
 export const availabilityOperations = {
-  conversationDetails: operation({
-    id: 'getAnalyticsConversationsDetailsJobsAvailability',
-    method: 'GET',
-    path: '/api/v2/analytics/conversations/details/jobs/availability',
-    kind: 'safe',
-    response: availabilitySchema,
-  }),
-  userDetails: operation({
-    id: 'getAnalyticsUsersDetailsJobsAvailability',
-    method: 'GET',
-    path: '/api/v2/analytics/users/details/jobs/availability',
-    kind: 'safe',
-    response: availabilitySchema,
-  }),
+  conversationDetails: reads(
+    'getAnalyticsConversationsDetailsJobsAvailability',
+    '/api/v2/analytics/conversations/details/jobs/availability',
+    availabilitySchema,
+  ),
+  userDetails: reads(
+    'getAnalyticsUsersDetailsJobsAvailability',
+    '/api/v2/analytics/users/details/jobs/availability',
+    availabilitySchema,
+  ),
 }
 
 /** The jobs there are, by what they give. */
 export type JobKind = keyof typeof jobOperations
 
-function jobCalls<T>(name: string, family: string, results: z.ZodType<T>) {
+function jobCalls<T>(name: string, family: string, results: () => z.core.$ZodType<T>) {
   const path = `/api/v2/analytics/${family}/jobs` as const
   const id = `${path}/{jobId}` as const
   return {
-    submit: operation({ id: `post${name}Jobs`, method: 'POST', path, kind: 'safe', response: jobSchema }),
-    status: operation({ id: `get${name}Job`, method: 'GET', path: id, kind: 'safe', response: jobStatusSchema }),
-    results: operation({
-      id: `get${name}JobResults`,
-      method: 'GET',
-      path: `${id}/results`,
-      kind: 'safe',
-      response: results,
-    }),
-    cancel: operation({ id: `delete${name}Job`, method: 'DELETE', path: id, kind: 'idempotent' }),
+    submit: asks(`post${name}Jobs`, path, jobSchema),
+    status: reads(`get${name}Job`, id, jobStatusSchema),
+    results: reads(`get${name}JobResults`, `${id}/results`, results),
+    cancel: deletes(`delete${name}Job`, id),
   }
 }
 
 /** How large a page of details results is; the platform's own default is 1,000. */
 const DETAILS_PAGE = 1_000
 
-const querySchema = z.looseObject({ interval: intervalSchema })
+/** What to do after a job failed. */
+const NARROWER = 'narrow the query and submit it again'
+
+const querySchema = loose(() => ({ interval: intervalSchema() }))
 
 /**
  * Jobs: for intervals and volumes beyond a synchronous query. Each submits, waits until the job has ended and reads all
@@ -172,7 +158,7 @@ async function finished(
   await pollUntil(context, deadline.options(), `${kind} job ${jobId}`, async (look) => {
     const { state, errorMessage } = await send(context, status, { params }, look)
     if (state === 'FAILED' || state === 'CANCELLED' || state === 'EXPIRED')
-      throw jobEnded(kind, jobId, state, errorMessage)
+      throw jobFailed(`${kind} job ${jobId}`, errorMessage ? `${state}: ${errorMessage}` : state, NARROWER)
     return state === 'FULFILLED' ? true : undefined
   })
   return { params, left: deadline.options() }
@@ -180,11 +166,4 @@ async function finished(
 
 function checkQuery(query: { readonly interval: string | Interval }): Record<string, unknown> {
   return checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
-}
-
-function jobEnded(kind: string, id: string, state: string, why: string | null | undefined): ResponseError {
-  const reason = why ? `: ${why}` : ''
-  return new ResponseError(`${kind} job ${id} ended as ${state}${reason}; narrow the query and submit it again`, {
-    code: 'job.failed',
-  })
 }

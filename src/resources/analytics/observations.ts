@@ -1,37 +1,29 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/call-options'
-import { operation } from '../../transport/operation'
 import { chunks } from '../chunks'
 import { concurrently, PARALLEL } from '../concurrently'
 import type { ResourceContext } from '../context'
-import { checkIds, checkInput } from '../input'
+import { text } from '../fields'
+import { checkIds, checkInput, notEmpty } from '../input'
+import { asks } from '../operations'
 import { send } from '../send'
 import { type AnalyticsFilter, allOf, anyOf } from './filters'
 import { type Observations, observationsSchema, type RoutingActivity, routingActivitySchema } from './schemas'
 
 export const observationOperations = {
-  queues: operation({
-    id: 'postAnalyticsQueuesObservationsQuery',
-    method: 'POST',
-    path: '/api/v2/analytics/queues/observations/query',
-    kind: 'safe',
-    response: observationsSchema,
-  }),
-  users: operation({
-    id: 'postAnalyticsUsersObservationsQuery',
-    method: 'POST',
-    path: '/api/v2/analytics/users/observations/query',
-    kind: 'safe',
-    response: observationsSchema,
-  }),
-  routingActivity: operation({
-    id: 'postAnalyticsRoutingActivityQuery',
-    method: 'POST',
-    path: '/api/v2/analytics/routing/activity/query',
-    kind: 'safe',
-    response: routingActivitySchema,
-  }),
+  queues: asks(
+    'postAnalyticsQueuesObservationsQuery',
+    '/api/v2/analytics/queues/observations/query',
+    observationsSchema,
+  ),
+  users: asks('postAnalyticsUsersObservationsQuery', '/api/v2/analytics/users/observations/query', observationsSchema),
+  routingActivity: asks(
+    'postAnalyticsRoutingActivityQuery',
+    '/api/v2/analytics/routing/activity/query',
+    routingActivitySchema,
+  ),
 }
 
 /** Metrics of queues as they are now. */
@@ -58,9 +50,9 @@ export interface QueueObservationsQuery {
   readonly detailMetrics?: readonly string[] | undefined
 }
 
-const idsSchema = z
-  .array(z.string())
-  .min(1, { error: 'must name at least one id: a query without a filter is refused' })
+const idsSchema = lazy(() =>
+  z.array(text).check(notEmpty('must name at least one id: a query without a filter is refused')),
+)
 
 /** Observations: how things are now. */
 export function observationCalls(context: ResourceContext) {

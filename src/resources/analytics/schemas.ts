@@ -1,13 +1,19 @@
-import * as z from 'zod'
-import { openEnum } from '../fields'
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+import { loose, maybeEmpty, openEnum, text } from '../fields'
 
 // Answers of analytics can hold hundreds of thousands of rows and leave out what they have no data for, so these schemas
 // are plain: no null handling per field.
 
-const number = z.number().optional()
+const number = z.optional(z.number())
+const flag = z.optional(z.boolean())
+const word = z.optional(text)
+const words = z.optional(z.array(text))
+const direction = z.optional(openEnum<'inbound' | 'outbound'>())
+const group = z.optional(z.record(text, text))
 
 /** Figures of one metric. Times are in milliseconds. */
-export const statsSchema = z.looseObject({
+export const statsSchema = loose(() => ({
   count: number,
   countNegative: number,
   countPositive: number,
@@ -22,196 +28,152 @@ export const statsSchema = z.looseObject({
   p95: number,
   p99: number,
   calculatedMetricValue: number,
-})
+}))
 
-export const metricSchema = z.looseObject({
-  metric: z.string(),
-  qualifier: z.string().optional(),
-  stats: statsSchema.optional(),
-})
+const stats = lazy(() => z.optional(statsSchema()))
 
-const viewSchema = z.looseObject({ name: z.string(), stats: statsSchema.optional() })
+export const metricSchema = loose(() => ({ metric: text, qualifier: word, stats: stats() }))
 
-export const datumSchema = z.looseObject({
-  interval: z.string().optional(),
-  metrics: z.array(metricSchema).optional(),
-  views: z.array(viewSchema).optional(),
-})
+export const datumSchema = loose(() => ({
+  interval: word,
+  metrics: z.optional(z.array(metricSchema())),
+  views: z.optional(z.array(z.looseObject({ name: text, stats: stats() }))),
+}))
 
-export const groupSchema = z.looseObject({
-  group: z.record(z.string(), z.string()).optional(),
-  data: z.array(datumSchema).optional(),
-})
+export const groupSchema = loose(() => ({ group, data: z.optional(z.array(datumSchema())) }))
 
 /** An answer without any data may have no results at all. */
-export const aggregatesSchema = z.looseObject({
-  results: z
-    .array(groupSchema)
-    .nullish()
-    .transform((results) => results ?? []),
-})
-export const userAggregatesSchema = aggregatesSchema.extend({
-  systemToOrganizationMappings: z.record(z.string(), z.array(z.string())).nullish(),
-})
-export const aggregateJobResultsSchema = aggregatesSchema.extend({
-  cursor: z
-    .string()
-    .nullish()
-    .transform((c) => c ?? undefined),
-})
+export const aggregatesSchema = loose(() => ({ results: maybeEmpty(groupSchema()) }))
+export const userAggregatesSchema = loose(() => ({
+  results: maybeEmpty(groupSchema()),
+  systemToOrganizationMappings: z.nullish(z.record(text, z.array(text))),
+}))
 
-const observationSchema = z.looseObject({
-  observationDate: z.string().optional(),
-  conversationId: z.string().optional(),
-  sessionId: z.string().optional(),
-  userId: z.string().optional(),
-  requestedRoutingSkillIds: z.array(z.string()).optional(),
-  requestedLanguageId: z.string().optional(),
+const observationSchema = loose(() => ({
+  observationDate: word,
+  conversationId: word,
+  sessionId: word,
+  userId: word,
+  requestedRoutingSkillIds: words,
+  requestedLanguageId: word,
   routingPriority: number,
-})
+}))
 
-export const observationsSchema = z.looseObject({
-  results: z
-    .array(
-      z.looseObject({
-        group: z.record(z.string(), z.string()).optional(),
-        data: z
-          .array(
-            metricSchema.extend({
-              truncated: z.boolean().optional(),
-              observations: z.array(observationSchema).optional(),
-            }),
-          )
-          .optional(),
-      }),
-    )
-    .nullish()
-    .transform((results) => results ?? []),
-})
+export const observationsSchema = loose(() => ({
+  results: maybeEmpty(
+    z.looseObject({
+      group,
+      data: z.optional(
+        z.array(
+          z.looseObject({
+            metric: text,
+            qualifier: word,
+            stats: stats(),
+            truncated: flag,
+            observations: z.optional(z.array(observationSchema())),
+          }),
+        ),
+      ),
+    }),
+  ),
+}))
 
-export const routingActivitySchema = z.looseObject({
-  results: z
-    .array(
-      z.looseObject({
-        group: z.record(z.string(), z.string()).optional(),
-        data: z
-          .array(z.looseObject({ metric: z.string().optional(), qualifier: z.string().optional(), count: number }))
-          .optional(),
-        truncated: z.boolean().optional(),
-        entities: z
-          .array(
-            z.looseObject({
-              activityDate: z.string().optional(),
-              userId: z.string().optional(),
-              queueId: z.string().optional(),
-              routingStatus: z.string().optional(),
-              systemPresence: z.string().optional(),
-              queueMembershipStatus: z.string().optional(),
-            }),
-          )
-          .optional(),
-      }),
-    )
-    .nullish()
-    .transform((results) => results ?? []),
-})
+export const routingActivitySchema = loose(() => ({
+  results: maybeEmpty(
+    z.looseObject({
+      group,
+      data: z.optional(z.array(z.looseObject({ metric: word, qualifier: word, count: number }))),
+      truncated: flag,
+      entities: z.optional(
+        z.array(
+          z.looseObject({
+            activityDate: word,
+            userId: word,
+            queueId: word,
+            routingStatus: word,
+            systemPresence: word,
+            queueMembershipStatus: word,
+          }),
+        ),
+      ),
+    }),
+  ),
+}))
 
-const segmentSchema = z.looseObject({
-  segmentType: openEnum('alert', 'interact', 'hold', 'wrapup', 'delay', 'dialing', 'ivr', 'transmitting').optional(),
-  segmentStart: z.string().optional(),
-  segmentEnd: z.string().optional(),
-  queueId: z.string().optional(),
-  requestedRoutingSkillIds: z.array(z.string()).optional(),
-  requestedLanguageId: z.string().optional(),
-  disconnectType: z.string().optional(),
-  wrapUpCode: z.string().optional(),
-  conference: z.boolean().optional(),
-})
+const segmentSchema = loose(() => ({
+  segmentType: z.optional(
+    openEnum<'alert' | 'interact' | 'hold' | 'wrapup' | 'delay' | 'dialing' | 'ivr' | 'transmitting'>(),
+  ),
+  segmentStart: word,
+  segmentEnd: word,
+  queueId: word,
+  requestedRoutingSkillIds: words,
+  requestedLanguageId: word,
+  disconnectType: word,
+  wrapUpCode: word,
+  conference: flag,
+}))
 
-const sessionSchema = z.looseObject({
-  sessionId: z.string().optional(),
-  mediaType: z.string().optional(),
-  direction: openEnum('inbound', 'outbound').optional(),
-  ani: z.string().optional(),
-  usedRouting: z.string().optional(),
-  requestedRoutings: z.array(z.string()).optional(),
-  removedSkillIds: z.array(z.string()).optional(),
-  activeSkillIds: z.array(z.string()).optional(),
+const sessionSchema = loose(() => ({
+  sessionId: word,
+  mediaType: word,
+  direction,
+  ani: word,
+  usedRouting: word,
+  requestedRoutings: words,
+  removedSkillIds: words,
+  activeSkillIds: words,
   agentBullseyeRing: number,
   routingRing: number,
-  metrics: z
-    .array(
-      z.looseObject({
-        name: z.string().optional(),
-        value: number,
-        emitDate: z.string().optional(),
-      }),
-    )
-    .optional(),
-  segments: z.array(segmentSchema).optional(),
-})
+  metrics: z.optional(z.array(z.looseObject({ name: word, value: number, emitDate: word }))),
+  segments: z.optional(z.array(segmentSchema())),
+}))
 
 /** A conversation with its participants, their sessions and segments. */
-export const conversationSchema = z.looseObject({
-  conversationId: z.string(),
-  conversationStart: z.string().optional(),
-  conversationEnd: z.string().optional(),
-  originatingDirection: openEnum('inbound', 'outbound').optional(),
-  divisionIds: z.array(z.string()).optional(),
-  participants: z
-    .array(
+export const conversationSchema = loose(() => ({
+  conversationId: text,
+  conversationStart: word,
+  conversationEnd: word,
+  originatingDirection: direction,
+  divisionIds: words,
+  participants: z.optional(
+    z.array(
       z.looseObject({
-        participantId: z.string().optional(),
-        participantName: z.string().optional(),
-        purpose: z.string().optional(),
-        userId: z.string().optional(),
-        externalContactId: z.string().optional(),
-        sessions: z.array(sessionSchema).optional(),
+        participantId: word,
+        participantName: word,
+        purpose: word,
+        userId: word,
+        externalContactId: word,
+        sessions: z.optional(z.array(sessionSchema())),
       }),
-    )
-    .optional(),
-})
+    ),
+  ),
+}))
 
 /** Presence and routing-status spans of a user. */
-export const userDetailSchema = z.looseObject({
-  userId: z.string(),
-  primaryPresence: z
-    .array(
-      z.looseObject({
-        startTime: z.string().optional(),
-        endTime: z.string().optional(),
-        systemPresence: z.string().optional(),
-      }),
-    )
-    .optional(),
-  routingStatus: z
-    .array(
-      z.looseObject({
-        startTime: z.string().optional(),
-        endTime: z.string().optional(),
-        routingStatus: z.string().optional(),
-      }),
-    )
-    .optional(),
-})
+export const userDetailSchema = loose(() => ({
+  userId: text,
+  primaryPresence: z.optional(z.array(z.looseObject({ startTime: word, endTime: word, systemPresence: word }))),
+  routingStatus: z.optional(z.array(z.looseObject({ startTime: word, endTime: word, routingStatus: word }))),
+}))
 
-export const jobSchema = z.looseObject({ jobId: z.string() })
-export const jobStatusSchema = z.looseObject({
-  state: openEnum('QUEUED', 'PENDING', 'FAILED', 'CANCELLED', 'FULFILLED', 'EXPIRED'),
-  errorMessage: z.string().nullish(),
-  submissionDate: z.string().nullish(),
-  completionDate: z.string().nullish(),
-  expirationDate: z.string().nullish(),
-})
-export const availabilitySchema = z.looseObject({ dataAvailabilityDate: z.string().optional() })
+export const jobSchema = loose(() => ({ jobId: text }))
+export const jobStatusSchema = loose(() => ({
+  state: openEnum<'QUEUED' | 'PENDING' | 'FAILED' | 'CANCELLED' | 'FULFILLED' | 'EXPIRED'>(),
+  errorMessage: z.nullish(text),
+  submissionDate: z.nullish(text),
+  completionDate: z.nullish(text),
+  expirationDate: z.nullish(text),
+}))
+export const availabilitySchema = loose(() => ({ dataAvailabilityDate: word }))
 
-export type Stats = z.infer<typeof statsSchema>
-export type AggregateMetric = z.infer<typeof metricSchema>
-export type AggregateDatum = z.infer<typeof datumSchema>
-export type AggregateGroup = z.infer<typeof groupSchema>
-export type Aggregates = z.infer<typeof aggregatesSchema>
-export type UserAggregates = z.infer<typeof userAggregatesSchema>
-export type Observations = z.infer<typeof observationsSchema>
-export type RoutingActivity = z.infer<typeof routingActivitySchema>
-export type Conversation = z.infer<typeof conversationSchema>
-export type UserDetail = z.infer<typeof userDetailSchema>
+export type Stats = z.infer<ReturnType<typeof statsSchema>>
+export type AggregateMetric = z.infer<ReturnType<typeof metricSchema>>
+export type AggregateDatum = z.infer<ReturnType<typeof datumSchema>>
+export type AggregateGroup = z.infer<ReturnType<typeof groupSchema>>
+export type Aggregates = z.infer<ReturnType<typeof aggregatesSchema>>
+export type UserAggregates = z.infer<ReturnType<typeof userAggregatesSchema>>
+export type Observations = z.infer<ReturnType<typeof observationsSchema>>
+export type RoutingActivity = z.infer<ReturnType<typeof routingActivitySchema>>
+export type Conversation = z.infer<ReturnType<typeof conversationSchema>>
+export type UserDetail = z.infer<ReturnType<typeof userDetailSchema>>

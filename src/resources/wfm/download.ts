@@ -1,13 +1,14 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { ResponseError } from '../../core/errors'
 import type { CallOptions } from '../../transport/call-options'
+import { checked } from '../../transport/checked'
 import type { ResourceContext } from '../context'
 import { pathText } from '../input'
 
 /** The result of an answer: as it is there, or from the link under which the platform put it. */
 export async function downloaded<T>(
   context: ResourceContext,
-  schema: z.ZodType<T>,
+  schema: z.core.$ZodType<T>,
   answer: {
     readonly result?: T | undefined
     readonly downloadUrl?: string | undefined
@@ -20,7 +21,7 @@ export async function downloaded<T>(
   if (answer.downloadUrl === undefined)
     throw unusable(what, `neither a result nor a link came (${answer.status ?? 'no status'})`)
   const { text } = await context.transport.transfer({ method: 'GET', url: answer.downloadUrl }, options)
-  const parsed = schema.safeParse(parseJson(text, what))
+  const parsed = checked(schema, parseJson(text, what))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const path = pathText('result', issue?.path ?? [])

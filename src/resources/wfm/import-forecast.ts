@@ -1,11 +1,11 @@
-import { promisify } from 'node:util'
-import * as z from 'zod'
-import { ResponseError } from '../../core/errors'
+import * as z from 'zod/mini'
+import type { ResponseError } from '../../core/errors'
+import { lazy } from '../../core/lazy'
 import type { CallOptions } from '../../transport/call-options'
 import type { ResourceContext } from '../context'
 import { startDeadline } from '../deadline'
-import { checkInput, idSchema } from '../input'
-import { pollUntil } from '../poll'
+import { checkInput, idSchema, nonEmpty, notEmpty, wholeNumber } from '../input'
+import { jobFailed, pollUntil } from '../poll'
 import { once, send, withoutKey } from '../send'
 import { wfmOperations } from './operations'
 import { importSchema, type WfmForecast } from './schemas'
@@ -29,35 +29,39 @@ export interface ForecastImport {
 const INTERVALS_A_WEEK = 672
 
 const series = (name: string) =>
-  z.array(z.number({ error: 'must be a number' }).min(0, { error: 'must not be negative' }), {
+  z.array(z.number('must be a number').check(z.refine((value) => value >= 0, 'must not be negative')), {
     error: `${name} must be a list of numbers`,
   })
 
-export const forecastImportSchema = z
-  .strictObject({
-    description: z.string().min(1, { error: 'must not be empty: the forecast is found by it' }),
-    weekCount: z.number().int({ error: 'must be a whole number' }).min(1, { error: 'must be at least 1' }),
-    planningGroups: z
-      .array(
-        z.strictObject({
-          planningGroupId: idSchema,
-          offeredPerInterval: series('offeredPerInterval'),
-          averageHandleTimeSecondsPerInterval: series('averageHandleTimeSecondsPerInterval'),
-        }),
-      )
-      .min(1, { error: 'must hold at least one planning group' }),
-    canUseForScheduling: z.optional(z.boolean()),
-  })
-  .superRefine(({ weekCount, planningGroups }, check) => {
-    const wanted = weekCount * INTERVALS_A_WEEK
-    planningGroups.forEach((group, index) => {
-      for (const name of ['offeredPerInterval', 'averageHandleTimeSecondsPerInterval'] as const) {
-        if (group[name].length === wanted) continue
-        const message = `must hold ${wanted} values for ${weekCount} weeks of quarters of an hour, not ${group[name].length}`
-        check.addIssue({ code: 'custom', path: ['planningGroups', index, name], message })
-      }
+export const forecastImportSchema = lazy(() =>
+  z
+    .strictObject({
+      description: nonEmpty('must be text: the forecast is found by it'),
+      weekCount: wholeNumber({ min: 1 }),
+      planningGroups: z
+        .array(
+          z.strictObject({
+            planningGroupId: idSchema(),
+            offeredPerInterval: series('offeredPerInterval'),
+            averageHandleTimeSecondsPerInterval: series('averageHandleTimeSecondsPerInterval'),
+          }),
+        )
+        .check(notEmpty('must hold at least one planning group')),
+      canUseForScheduling: z.optional(z.boolean()),
     })
-  })
+    .check(
+      z.superRefine(({ weekCount, planningGroups }, check) => {
+        const wanted = weekCount * INTERVALS_A_WEEK
+        planningGroups.forEach((group, index) => {
+          for (const name of ['offeredPerInterval', 'averageHandleTimeSecondsPerInterval'] as const) {
+            if (group[name].length === wanted) continue
+            const message = `must hold ${wanted} values for ${weekCount} weeks of quarters of an hour, not ${group[name].length}`
+            check.addIssue({ code: 'custom', path: ['planningGroups', index, name], message })
+          }
+        })
+      }),
+    ),
+)
 
 /**
  * Imports a forecast: asks for an upload link, puts the zipped contents there with exactly the headers given, and has
@@ -75,7 +79,7 @@ export async function importForecast(
     id: 'wfm.importForecast',
     content: { target, contents },
     kind: 'unsafe' as const,
-    result: importSchema,
+    result: importSchema(),
   }
   const imported = await once(context, work, options, async (options) => {
     const deadline = startDeadline(context, options, 'the forecast import')
@@ -105,7 +109,7 @@ async function upload(
   options: CallOptions,
 ): Promise<string> {
   // Loaded here, since few programs import forecasts and every program would pay for it.
-  const { gzip } = await import('node:zlib')
+  const [{ gzip }, { promisify }] = await Promise.all([import('node:zlib'), import('node:util')])
   const body = await promisify(gzip)(JSON.stringify(contents))
   const input = { params: { ...params }, body: { contentLengthBytes: body.byteLength } }
   const { uploadKey, url, headers } = await send(context, wfmOperations.uploadUrl, input, options)
@@ -123,7 +127,5 @@ async function listed(
 
 function refused(status: string, operationId: string | undefined): ResponseError {
   const which = operationId === undefined ? '' : ` (operation ${operationId})`
-  return new ResponseError(`the forecast import ended as ${status}${which}; check its planning groups and week`, {
-    code: 'job.failed',
-  })
+  return jobFailed('the forecast import', `${status}${which}`, 'check its planning groups and week')
 }

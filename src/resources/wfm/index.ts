@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
 import type { CallOptions } from '../../transport/call-options'
 import type { Paged } from '../../transport/paged'
 import type { ResourceContext } from '../context'
@@ -24,8 +25,20 @@ import {
 } from './schemas'
 
 /** The first day of a business unit's week. */
-const dateSchema = z.iso.date({ error: "must be a date like 2026-01-05: the first day of the business unit's week" })
-const timeSchema = z.iso.datetime({ offset: true, error: 'must be a time like 2026-01-05T00:00:00Z' })
+const dateSchema = lazy(() =>
+  timeText(/^\d{4}-\d\d-\d\d$/, "a date like 2026-01-05: the first day of the business unit's week"),
+)
+const timeSchema = lazy(() =>
+  timeText(/^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/, 'a time like 2026-01-05T00:00:00Z'),
+)
+
+/** Text of a form that is a time there really is: the 30th of February is none. */
+function timeText(form: RegExp, what: string) {
+  const error = `must be ${what}`
+  const isTime = (text: string) =>
+    form.test(text) && new Date(text.slice(0, 10)).toJSON()?.startsWith(text.slice(0, 10))
+  return z.string(error).check(z.refine((text) => isTime(text) && !Number.isNaN(Date.parse(text)), error))
+}
 
 /** Workforce management: schedules and forecasts of business units. Orgs without it refuse these calls. */
 export function wfmResource(context: ResourceContext) {
@@ -71,7 +84,7 @@ export function wfmResource(context: ResourceContext) {
         const found = await send(context, wfmOperations.agentSchedules, { params, body }, look)
         return found.status === 'Processing' ? undefined : found
       })
-      return await downloaded(context, agentSchedulesSchema, answer, deadline.options(), 'the schedule search')
+      return await downloaded(context, agentSchedulesSchema(), answer, deadline.options(), 'the schedule search')
     },
 
     /** Schedules of a week, `weekId` being its date or `recent`. Needs wfm:schedule:view. */
@@ -118,7 +131,7 @@ export function wfmResource(context: ResourceContext) {
         { params, query: { ...query } },
         deadline.options(),
       )
-      return await downloaded(context, forecastDataSchema, answer, deadline.options(), 'the forecast data')
+      return await downloaded(context, forecastDataSchema(), answer, deadline.options(), 'the forecast data')
     },
 
     /** Agents a forecast asks for; `state: 'Processing'` while the platform works it out. Needs wfm:staffingRequirement:view. */

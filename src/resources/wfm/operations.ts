@@ -1,6 +1,5 @@
-import * as z from 'zod'
-import { operation } from '../../transport/operation'
-import { numberedListing } from '../fields'
+import { listing, numberedListing } from '../fields'
+import { asks, creates, reads } from '../operations'
 import {
   businessUnitSchema,
   forecastDataAnswerSchema,
@@ -19,81 +18,51 @@ const unit = `${units}/{businessUnitId}` as const
 const forecasts = `${unit}/weeks/{weekDateId}/shorttermforecasts` as const
 
 export const wfmOperations = {
-  businessUnits: operation({
-    id: 'getWorkforcemanagementBusinessunits',
-    method: 'GET',
-    path: units,
-    kind: 'safe',
-    response: z.looseObject({ entities: z.array(businessUnitSchema) }),
-  }),
-  managementUnits: operation({
-    id: 'getWorkforcemanagementManagementunits',
-    method: 'GET',
-    path: '/api/v2/workforcemanagement/managementunits',
-    kind: 'safe',
-    response: numberedListing(managementUnitSchema),
-  }),
-  planningGroups: operation({
-    id: 'getWorkforcemanagementBusinessunitPlanninggroups',
-    method: 'GET',
-    path: `${unit}/planninggroups`,
-    kind: 'safe',
-    response: z.looseObject({ entities: z.array(planningGroupSchema) }),
-  }),
-  agentSchedules: operation({
-    id: 'postWorkforcemanagementBusinessunitAgentschedulesSearch',
-    method: 'POST',
-    path: `${unit}/agentschedules/search`,
-    kind: 'safe',
-    response: scheduleSearchSchema,
-  }),
-  forecasts: operation({
-    id: 'getWorkforcemanagementBusinessunitWeekShorttermforecasts',
-    method: 'GET',
-    path: forecasts,
-    kind: 'safe',
-    response: z.looseObject({ entities: z.array(forecastSchema) }),
-  }),
-  forecast: operation({
-    id: 'getWorkforcemanagementBusinessunitWeekShorttermforecast',
-    method: 'GET',
-    path: `${forecasts}/{forecastId}`,
-    kind: 'safe',
-    response: forecastSchema,
-  }),
-  forecastData: operation({
-    id: 'getWorkforcemanagementBusinessunitWeekShorttermforecastData',
-    method: 'GET',
-    path: `${forecasts}/{forecastId}/data`,
-    kind: 'safe',
-    response: forecastDataAnswerSchema,
-  }),
-  staffingRequirement: operation({
-    id: 'getWorkforcemanagementBusinessunitWeekShorttermforecastStaffingrequirement',
-    method: 'GET',
-    path: `${forecasts}/{forecastId}/staffingrequirement`,
-    kind: 'safe',
-    response: staffingRequirementSchema,
-  }),
-  uploadUrl: operation({
-    id: 'postWorkforcemanagementBusinessunitWeekShorttermforecastsImportUploadurl',
-    method: 'POST',
-    path: `${forecasts}/import/uploadurl`,
-    kind: 'safe',
-    response: uploadSchema,
-  }),
-  importForecast: operation({
-    id: 'postWorkforcemanagementBusinessunitWeekShorttermforecastsImport',
-    method: 'POST',
-    path: `${forecasts}/import`,
-    kind: 'unsafe',
-    response: importSchema,
-  }),
-  schedules: operation({
-    id: 'getWorkforcemanagementBusinessunitWeekSchedules',
-    method: 'GET',
-    path: `${unit}/weeks/{weekId}/schedules`,
-    kind: 'safe',
-    response: z.looseObject({ entities: z.array(scheduleSchema) }),
-  }),
+  businessUnits: reads('getWorkforcemanagementBusinessunits', units, listing(businessUnitSchema)),
+  managementUnits: reads(
+    'getWorkforcemanagementManagementunits',
+    '/api/v2/workforcemanagement/managementunits',
+    numberedListing(managementUnitSchema),
+  ),
+  planningGroups: reads(
+    'getWorkforcemanagementBusinessunitPlanninggroups',
+    `${unit}/planninggroups`,
+    listing(planningGroupSchema),
+  ),
+  agentSchedules: asks(
+    'postWorkforcemanagementBusinessunitAgentschedulesSearch',
+    `${unit}/agentschedules/search`,
+    scheduleSearchSchema,
+  ),
+  forecasts: reads('getWorkforcemanagementBusinessunitWeekShorttermforecasts', forecasts, listing(forecastSchema)),
+  forecast: reads(
+    'getWorkforcemanagementBusinessunitWeekShorttermforecast',
+    `${forecasts}/{forecastId}`,
+    forecastSchema,
+  ),
+  forecastData: reads(
+    'getWorkforcemanagementBusinessunitWeekShorttermforecastData',
+    `${forecasts}/{forecastId}/data`,
+    forecastDataAnswerSchema,
+  ),
+  staffingRequirement: reads(
+    'getWorkforcemanagementBusinessunitWeekShorttermforecastStaffingrequirement',
+    `${forecasts}/{forecastId}/staffingrequirement`,
+    staffingRequirementSchema,
+  ),
+  uploadUrl: asks(
+    'postWorkforcemanagementBusinessunitWeekShorttermforecastsImportUploadurl',
+    `${forecasts}/import/uploadurl`,
+    uploadSchema,
+  ),
+  importForecast: creates(
+    'postWorkforcemanagementBusinessunitWeekShorttermforecastsImport',
+    `${forecasts}/import`,
+    importSchema,
+  ),
+  schedules: reads(
+    'getWorkforcemanagementBusinessunitWeekSchedules',
+    `${unit}/weeks/{weekId}/schedules`,
+    listing(scheduleSchema),
+  ),
 }
