@@ -28,6 +28,7 @@ const STEPS: readonly Step[] = [
   { name: 'notices', command: ['npm', 'run', '--silent', 'notices:check'] },
   { name: 'interface', command: ['npm', 'run', '--silent', 'api:check'] },
   { name: 'reference', command: ['npm', 'run', '--silent', 'docs', '--', '--emit', 'none'] },
+  { name: 'schemas', command: ['npm', 'run', '--silent', 'schemas:check'] },
   { name: 'packed', command: ['npm', 'run', '--silent', 'packed'] },
   { name: 'budgets', command: ['npm', 'run', '--silent', 'budgets'] },
 ]

@@ -56,7 +56,7 @@ async function checkCompilers(consumer: Consumer): Promise<void> {
   })
   await check('the tarball holds what it should and nothing else', () => {
     const found = readdirSync(packageDir).sort()
-    const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'dist', 'package.json']
+    const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'dist', 'package.json', 'schemas']
     expect(`${found}` === `${wanted}`, `found ${found}, wanted ${wanted}`)
   })
   await check('declarations refer to the dependencies alone', () => {

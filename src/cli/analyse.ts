@@ -1,5 +1,5 @@
 import type { Client } from '../client'
-import type { Change, Demand, Forecast, Recommendation, RoutingModel, Snapshot } from '../core/documents'
+import type { Demand, Forecast, Recommendation, RoutingModel, SkillChange, Snapshot } from '../core/documents'
 import { recommendSkills, routingModel, whatIf } from '../optimizer'
 import { captureDemand, captureSnapshot } from '../workflows'
 import { readDocument } from './files'
@@ -27,7 +27,7 @@ export interface Analysis {
   /** What the figures rest on and leave out; what could not be read. */
   readonly caveats: readonly string[]
   /** What a set of changes would bring to the queues they reach. */
-  readonly forecast: (changes: readonly Change[]) => Forecast
+  readonly forecast: (changes: readonly SkillChange[]) => Forecast
 }
 
 /** Contacts a week that a removal may cost: a week's forecast is not sharper than half a contact. */
@@ -69,6 +69,7 @@ export async function snapshotOf(io: Io, client: Client, options: AnalyseOptions
   try {
     return await captureSnapshot(client, {
       ...(await findScope(client, options)),
+      profiles: 'profiles' in options ? options.profiles : undefined,
       signal: io.signal,
       onProgress: ({ done, total, step }) => progress.update(done, total, step),
     })
@@ -78,6 +79,7 @@ export async function snapshotOf(io: Io, client: Client, options: AnalyseOptions
 }
 
 interface SnapshotOptions extends ScopeOptions {
+  readonly profiles?: boolean | undefined
   readonly json?: boolean | undefined
 }
 

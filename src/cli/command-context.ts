@@ -5,4 +5,6 @@ export interface CommandContext {
   readonly io: Io
   /** Sets the exit code of a run that did its work, such as 3 for problems found. */
   readonly exit: (code: number) => void
+  /** Runs another command line, for commands whose work is to run commands. Gives its exit code. */
+  readonly run: (argv: readonly string[], io: Io) => Promise<number>
 }

@@ -5,15 +5,20 @@ import { applyCommand } from './commands/apply'
 import { auditCommand } from './commands/audit'
 import { checkCommand } from './commands/check'
 import { demoCommand } from './commands/demo'
+import { driftCommand } from './commands/drift'
+import { dueCommand } from './commands/due'
 import { emulatorCommand } from './commands/emulator'
 import { exportCommand } from './commands/export'
 import { planCommand } from './commands/plan'
 import { recommendCommand } from './commands/recommend'
+import { scheduleCommand } from './commands/schedule'
+import { simulateCommand } from './commands/simulate'
 import { snapshotCommand } from './commands/snapshot'
 import { statusCommand } from './commands/status'
+import { undoCommand } from './commands/undo'
 import { usageCommand } from './commands/usage'
+import { validateCommand } from './commands/validate'
 import { verifyCommand } from './commands/verify'
-import type { Io } from './io'
 
 type CommandOf = (context: CommandContext) => Command
 
@@ -23,17 +28,24 @@ const COMMANDS: readonly CommandOf[] = [
   statusCommand,
   snapshotCommand,
   recommendCommand,
+  simulateCommand,
   planCommand,
   applyCommand,
   verifyCommand,
+  undoCommand,
+  dueCommand,
+  driftCommand,
+  validateCommand,
   exportCommand,
+  scheduleCommand,
   auditCommand,
   usageCommand,
   emulatorCommand,
 ]
 
 /** The whole command line as a Commander program that throws instead of ending the process. */
-export function buildProgram(io: Io, exit: (code: number) => void): Command {
+export function buildProgram(context: CommandContext): Command {
+  const { io } = context
   const program = new Command('skillroute')
     .description('Skill-based routing for Genesys Cloud: see what an org does, find better skills, change them safely.')
     .version(version)
@@ -45,7 +57,7 @@ Without credentials: skillroute demo
 With an org:         set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then skillroute check
 Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences found, 4 refused, 5 conflicts, 75 try again`,
     )
-  for (const make of COMMANDS) program.addCommand(make({ io, exit }))
+  for (const make of COMMANDS) program.addCommand(make(context))
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.out(text),

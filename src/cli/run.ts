@@ -10,9 +10,10 @@ import { buildProgram } from './program'
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.done
-  const program = buildProgram(io, (wanted) => {
+  const exit = (wanted: number): void => {
     code = wanted
-  })
+  }
+  const program = buildProgram({ io, exit, run })
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return code

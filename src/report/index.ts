@@ -1,4 +1,12 @@
 /** Finished documents as text for people. Pure: documents in, text out. */
+export { assignmentText } from './assignment'
+export { driftText, valueText } from './drift-text'
+export { problemsGithub } from './rules-github'
+export { problemsJunit } from './rules-junit'
+export { problemsSarif } from './rules-sarif'
+export { problemsText } from './rules-text'
+export { type SimulationTextOptions, simulationText } from './simulation'
+export { comparisonText } from './simulation-comparison'
 export { applyText, verifyText } from './text/apply'
 export { cleanText } from './text/clean'
 export { bar, count, duration, percent, plural, points, sparkline } from './text/figures'

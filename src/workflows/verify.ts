@@ -1,44 +1,53 @@
 import type { Client } from '../client'
 import type { Plan, VerifyReport } from '../core/documents'
 import { PlanError } from '../core/errors'
-import { LIMITS } from '../core/limits'
-import { chunks } from '../resources/chunks'
-import { sameLevel } from './levels'
+import type { Json } from '../core/json'
+import { readUnits } from './apply/subjects/read'
+import { driverOf, unitsOf } from './apply/subjects/subject'
 import { parsePlan } from './plan/read'
-import { readSkills } from './read-skills'
+
+/** Reads of single subjects at once; the client's own limits come on top. */
+const CONCURRENCY = 8
 
 export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Reads back whether a plan holds in the org now: one request for the org and one for each 100 users. Writes nothing.
- * A user who is gone differs with `found: null`.
+ * Reads back whether a plan holds in the org now: one request for the org, one for each 100 users whose skills or
+ * languages it changes, one for each other target. Writes nothing. A user or queue that is gone differs with
+ * `found: null`.
  * @throws PlanError `tampered` or `wrongOrg`
  */
 export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
   parsePlan(plan)
   const org = await client.organizations.me(options)
   if (org.id !== plan.org.id) throw wrongOrg(plan, org)
-  const found = new Map<string, ReadonlyMap<string, number>>()
-  const userIds = [...new Set(plan.changes.map((change) => change.user.id))]
-  for (const some of chunks(userIds, LIMITS.userIdsPerCall)) {
-    for (const [id, levels] of await readSkills(client, some, options)) found.set(id, levels)
-  }
-  const differing = plan.changes
-    .map(({ id, user, skill, after }) => ({ id, wanted: after, levels: found.get(user.id), skillId: skill.id }))
-    .map(({ id, wanted, levels, skillId }) => ({ changeId: id, wanted, found: levels?.get(skillId) ?? null, levels }))
-    .filter((one) => one.levels === undefined || !sameLevel(one.wanted, one.found))
-    .map(({ changeId, wanted, found }) => ({ changeId, wanted, found }))
+  const differing = new Map<string, { wanted: Json; found: Json }>()
+  await readUnits(client, unitsOf(plan.changes), options, CONCURRENCY, async ({ units, found: states, error }) => {
+    if (error !== undefined) throw error
+    for (const unit of units) {
+      const state = states.get(unit.key)
+      for (const change of unit.changes) {
+        const found = state === undefined ? null : unit.driver.found(state, change, [])
+        if (state === undefined || !driverOf(change).holds(found, change)) {
+          differing.set(change.id, { wanted: change.after, found })
+        }
+      }
+    }
+  })
   return {
     format: 'skillroute/verify-report@1',
     planId: plan.id,
     planHash: plan.hash,
     org: plan.org,
     verifiedAt: new Date(client.transport.clock.now()).toISOString(),
-    ok: differing.length === 0,
-    holding: plan.changes.length - differing.length,
-    differing,
+    ok: differing.size === 0,
+    holding: plan.changes.length - differing.size,
+    differing: plan.changes.flatMap(({ id }) => {
+      const one = differing.get(id)
+      return one === undefined ? [] : [{ changeId: id, ...one }]
+    }),
   }
 }
 

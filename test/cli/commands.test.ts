@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Plan } from '../../src/core/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
+import type { SkillPlan } from '../support/proposals'
 
 let emulator: Emulator
 let cli: Cli
@@ -97,7 +97,7 @@ describe('status, usage, audit, check, export', () => {
 describe('plan, apply, verify', () => {
   it('writes a plan once, and says so when asked again', { timeout: 60_000 }, async () => {
     expect((await cli.run(`plan ${FILES} --out plan.json`)).code).toBe(0)
-    const plan: Plan = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
+    const plan: SkillPlan = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
     const before = emulator.stats.requests
     const applied = await cli.run('apply plan.json --yes --json')
     expect(JSON.parse(applied.out)).toMatchObject({ outcome: 'done', counts: { applied: plan.changes.length } })
@@ -115,7 +115,7 @@ describe('plan, apply, verify', () => {
 
   it('a dry run shows what is in the way and ends with 5, verify with 3', { timeout: 60_000 }, async () => {
     expect((await cli.run('plan --out late.json')).code).toBe(0)
-    const plan: Plan = JSON.parse(readFileSync(join(cli.cwd, 'late.json'), 'utf8'))
+    const plan: SkillPlan = JSON.parse(readFileSync(join(cli.cwd, 'late.json'), 'utf8'))
     const [change] = plan.changes
     if (change === undefined) throw new Error('the plan is empty')
     emulator.world.users.get(change.user.id)?.skills.set(change.skill.id, 1.25)

@@ -1,26 +1,53 @@
 import { readFileSync } from 'node:fs'
 import { createClient } from '../../src/client'
+import type { Journal } from '../../src/core/ports'
 import { fileJournal, fileLease } from '../../src/stores'
 import { clientCredentials } from '../../src/transport/client-credentials'
-import { applyPlan, readPlan } from '../../src/workflows'
+import { applyPlan, readPlan, undoPlan } from '../../src/workflows'
 
-/** Applies a plan in a process that is there to be killed. */
-const [url = '', clientId = '', clientSecret = '', folder = ''] = process.argv.slice(2)
+/**
+ * Applies a plan, or undoes it, in a process that is there to be killed.
+ * Arguments: url, client id, secret, folder, `apply` or `undo`, and where to die: `before` or `after`, a type of journal
+ * entry and which one of its kind, such as `after intent 3`.
+ */
+const [url = '', clientId = '', clientSecret = '', folder = '', what = 'apply', when = '', type = '', nth = '1'] =
+  process.argv.slice(2)
 
 async function run(): Promise<void> {
   const client = createClient({
     baseUrl: url,
     loginUrl: url,
     auth: clientCredentials({ clientId, clientSecret }),
-    ratePerMinute: 60_000,
+    ratePerMinute: 600_000,
+    // Faults are many and of no length here: long waits would only make the run longer.
+    retry: { budget: 100_000, baseDelayMs: 10, maxDelayMs: 100 },
+    timeoutMs: 2_000,
   })
-  const report = await applyPlan(client, readPlan(readFileSync(`${folder}/plan.json`, 'utf8')), {
-    journal: fileJournal(`${folder}/run.jsonl`),
+  const plan = readPlan(readFileSync(`${folder}/plan.json`, 'utf8'))
+  const options = {
+    journal: dying(fileJournal(`${folder}/run.jsonl`)),
     lease: fileLease(`${folder}/leases`),
-    onConflict: 'merge',
-  })
+    onConflict: 'merge' as const,
+    onFailure: 'continue' as const,
+    readBackMs: 10_000,
+  }
+  const report = await (what === 'undo' ? undoPlan(client, plan, options) : applyPlan(client, plan, options))
   process.stdout.write(JSON.stringify(report.counts))
   await client.close()
+}
+
+/** Ends this process the hard way at one entry of the journal. */
+function dying(journal: Journal): Journal {
+  let left = Number(nth)
+  return {
+    ...journal,
+    async append(entry) {
+      const here = entry.type === type && --left === 0
+      if (here && when === 'before') process.kill(process.pid, 'SIGKILL')
+      await journal.append(entry)
+      if (here && when === 'after') process.kill(process.pid, 'SIGKILL')
+    },
+  }
 }
 
 void run()

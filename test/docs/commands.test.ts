@@ -4,7 +4,7 @@
  * is checked.
  */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -92,12 +92,13 @@ async function runLine(command: string, block: Block): Promise<void> {
   expect(`${stdout}${stderr}`).not.toBe('')
 }
 
-/** One folder a document with the files that it shows, so that files one command writes are there for the next. */
+/** One folder a document with the examples and the files that it shows, so that files one command writes are there for the next. */
 function folderOf(block: Block): string {
   const known = folders.get(block.file)
   if (known !== undefined) return known
   const folder = mkdtempSync(join(tmpdir(), 'skillroute-docs-'))
   folders.set(block.file, folder)
+  cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true })
   for (const one of blocks) {
     const name = one.file === block.file ? fileOf(one) : undefined
     if (name !== undefined) writeFileSync(join(folder, name), one.text)

@@ -31,10 +31,11 @@ function conditions(name: string): unknown {
 }
 
 describe('package.json', () => {
-  it('exports every entry in both formats, and nothing else', () => {
+  it('exports every entry in both formats, the schemas, and nothing else', () => {
     expect(manifest.exports).toEqual({
       '.': conditions('index'),
       ...Object.fromEntries(subpaths.map((name) => [`./${name}`, conditions(name)])),
+      './schemas/*': './schemas/*',
       './package.json': './package.json',
     })
     expect([manifest.main, manifest.types]).toEqual(['./dist/index.cjs', './dist/index.d.ts'])

@@ -1,16 +1,19 @@
-import type { Plan, Recommendation, Snapshot } from '../../src/core/documents'
+import type { Plan, Recommendation, SkillChange, Snapshot } from '../../src/core/documents'
 import { type Random, seededRandom } from '../../src/core/random'
 import type { Emulator } from '../../src/emulator'
-import { buildPlan, type PlanPolicy } from '../../src/workflows'
+import { buildPlan, type PlanPolicy, skillChanges } from '../../src/workflows'
 
 /** Every licence of the emulated org counts here: what is tested is the applying. */
 const POLICY: PlanPolicy = { includeUnlicensed: true, existingLevels: 'overwrite' }
+
+/** A plan that changes skills alone. */
+export type SkillPlan = Omit<Plan, 'changes'> & { readonly changes: readonly SkillChange[] }
 
 /** A plan of moves drawn by seed: for each of `agents` agents some skills granted, moved and taken away. */
 export function drawnPlan(
   snapshot: Snapshot,
   options: { agents: number; moves: number; seed?: string; reread?: 'each' | 'batch' },
-): Plan {
+): SkillPlan {
   const random = seededRandom(options.seed ?? 'moves')
   const agents = snapshot.agents.filter((agent) => agent.state === 'active').slice(0, options.agents)
   const recommendations = agents.flatMap((agent) => {
@@ -38,11 +41,12 @@ export function drawnPlan(
     })
   })
   const { reread } = options
-  return buildPlan({ snapshot, recommendations, policy: POLICY, now: snapshot.takenAt, reread })
+  const plan = buildPlan({ snapshot, recommendations, policy: POLICY, now: snapshot.takenAt, reread })
+  return { ...plan, changes: skillChanges(plan.changes) }
 }
 
 /** How often each change of a plan took effect in the emulated org, by the org's own count. */
-export function effectsOf(emulator: Emulator, plan: Plan): number[] {
+export function effectsOf(emulator: Emulator, plan: SkillPlan): number[] {
   return plan.changes.map(
     ({ user, skill, after }) => emulator.stats.effects.get(`user.skill ${user.id} ${skill.id}=${after ?? 'none'}`) ?? 0,
   )

@@ -1,26 +1,37 @@
-import { homedir } from 'node:os'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import type { ApplyReport, Plan } from '../../core/documents'
+import type { Client } from '../../client'
+import type { ApplyReport, Plan, Snapshot } from '../../core/documents'
+import { ConfigError, isSkillrouteError } from '../../core/errors'
 import { applyText, duration, plural } from '../../report'
 import { fileJournal, fileLease, fileLedger } from '../../stores'
-import { applyPlan, readPlan } from '../../workflows'
+import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../workflows'
+import { applyExit } from '../apply-exit'
+import { type CanaryFlags, canaryOf, withCanaryOptions } from '../canary-options'
 import type { CommandContext } from '../command-context'
 import { confirm } from '../confirm'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
-import { readText, resolvePath, STATE_FOLDER, shownPath } from '../files'
+import { readDocument, readText, resolvePath, STATE_FOLDER, shownPath } from '../files'
 import type { Io } from '../io'
+import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
 import { progressOf } from '../progress'
+import { auditLogOf, dropDue, findRun, keepDue, keepPlan, type RunFiles } from '../run-files'
 
-interface ApplyOptions extends OrgOptions {
+interface ApplyOptions extends OrgOptions, CanaryFlags {
   readonly dryRun?: boolean
   readonly yes?: boolean
+  readonly resume?: boolean
   readonly onConflict: 'fail' | 'skip' | 'merge'
-  readonly onFailure: 'stop' | 'continue'
+  readonly onFailure: 'stop' | 'continue' | 'undo'
+  readonly approve?: string
+  readonly guardrails?: string
+  readonly snapshot?: string
   readonly journal?: string
   readonly breakLease?: string
+  readonly redact?: boolean
   readonly json?: boolean
 }
 
@@ -31,76 +42,121 @@ export function applyCommand(context: CommandContext): Command {
     .description('write a plan to the org; run it again after an interruption and it goes on where it stopped')
     .argument('<plan>', 'plan file')
     .option('--dry-run', 'do everything but write')
-    .option('--yes', 'do not ask before skills are removed')
+    .option('--yes', 'do not ask before something is removed')
+    .option('--resume', 'only go on with a run that was begun: refuse to begin one')
     .addOption(
       new Option('--on-conflict <policy>', 'when somebody changed a target')
         .choices(['fail', 'skip', 'merge'])
         .default('merge'),
     )
-    .addOption(new Option('--on-failure <policy>', 'when a change fails').choices(['stop', 'continue']).default('stop'))
+    .addOption(
+      new Option('--on-failure <policy>', 'when a change fails: stop, go on, or take everything back')
+        .choices(['stop', 'continue', 'undo'])
+        .default('stop'),
+    )
+    .option('--approve <hash>', 'the hash that somebody approved; a plan with another one is refused')
+    .option('--guardrails <file>', 'limits to check the plan against once more')
+    .option('--snapshot <file>', 'snapshot for the guardrails, instead of reading the org')
     .option('--break-lease <id>', 'take the org from a run that died on another boot or host; the refusal names the id')
     .option('--journal <file>', `journal of the run (default: ${STATE_FOLDER}/<plan id>.journal.jsonl)`)
+    .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: ApplyOptions) => {
-      const plan = readPlan(await readText(io, file))
+      const { plan, files } = await readPlanOf(io, file, options)
+      if (options.resume === true) await mustExist(io, files)
       if (!(await mayRemove(io, plan, options))) {
         io.err('Nothing was written.\n')
         if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
         exit(EXIT.failed)
         return
       }
-      const journal = resolvePath(io, options.journal ?? join(STATE_FOLDER, `${plan.id}.journal.jsonl`))
-      const report = await applyWithFiles(io, plan, journal, options)
-      io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, journal))
-      exit(exitOf(report))
+      const report = await applyWithFiles(io, plan, files, options)
+      io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files))
+      exit(applyExit(report))
     })
-  return withExample(withOrgOptions(command), 'skillroute apply plan.json --on-conflict skip')
+  return withExample(withOrgOptions(withCanaryOptions(command)), 'skillroute apply plan.json --on-conflict skip')
 }
 
-async function applyWithFiles(io: Io, plan: Plan, journalPath: string, options: ApplyOptions): Promise<ApplyReport> {
+/** The plan and its files. A plan that cannot be used is a refused run, and the audit log says so. */
+async function readPlanOf(io: Io, file: string, options: ApplyOptions): ReturnType<typeof findRun> {
+  try {
+    return await findRun(io, file, options.journal)
+  } catch (error) {
+    if (isSkillrouteError(error) && options.dryRun !== true) {
+      const { code, message } = error
+      const at = new Date().toISOString()
+      await auditLogOf(io, options).append([{ type: 'refused', at, action: 'apply', error: { code, message } }])
+    }
+    throw error
+  }
+}
+
+async function applyWithFiles(io: Io, plan: Plan, files: RunFiles, options: ApplyOptions): Promise<ApplyReport> {
   const progress = progressOf(io, 'applying', options.json)
   const lease = fileLease(leaseFolder(io))
   if (options.breakLease !== undefined) {
     const { purpose, host, pid } = await lease.breakLease(options.breakLease)
     io.err(`broke the lease of ${purpose} (process ${pid} on ${host})\n`)
   }
-  const journal = options.dryRun === true ? undefined : await fileJournal(journalPath)
+  const journal = options.dryRun === true ? undefined : fileJournal(files.journal)
+  if (journal !== undefined) {
+    await keepPlan(files, plan)
+    await keepDue(io, plan, files, options.org)
+  }
   try {
-    return await withClient(io, options, (client) =>
+    const report = await withClient(io, options, async (client) =>
       applyPlan(client, plan, {
         journal,
         lease,
         ledger: fileLedger(resolvePath(io, join(STATE_FOLDER, 'ledger'))),
+        audit: auditLogOf(io, options),
         onConflict: options.onConflict,
         onFailure: options.onFailure,
+        approve: options.approve,
+        guardrails: await guardrailsOf(io, client, options),
+        canary: await canaryOf(client, options),
         dryRun: options.dryRun,
         signal: io.signal,
-        onProgress: (at) => progress.update(at.done, at.total, `${duration(at.remainingSeconds)} left`),
+        onProgress: (at) => progress.update(at.done, at.total, `${at.phase}, ${duration(at.remainingSeconds)} left`),
       }),
     )
+    if (report.outcome === 'undone') await dropDue(io, { planId: plan.id })
+    return report
   } finally {
     progress.end()
     await journal?.close()
   }
 }
 
+async function guardrailsOf(io: Io, client: Client, options: ApplyOptions): Promise<ApplyGuardrails | undefined> {
+  const { guardrails: file, snapshot: path } = options
+  if (file === undefined) return undefined
+  const guardrails = await readGuardrails(await readText(io, file), file)
+  const snapshot =
+    path === undefined
+      ? await captureSnapshot(client, { signal: io.signal })
+      : await readDocument<Snapshot>(io, path, 'skillroute/snapshot@1', 'skillroute snapshot')
+  return { guardrails, snapshot }
+}
+
+/** @throws ConfigError when the run was never begun */
+async function mustExist(io: Io, { journal }: RunFiles): Promise<void> {
+  const found = await stat(journal).catch(() => undefined)
+  if (found !== undefined && found.size > 0) return
+  throw new ConfigError(`There is no run to go on with: ${shownPath(io, journal)} is not there. Leave --resume out.`)
+}
+
 async function mayRemove(io: Io, plan: Plan, options: ApplyOptions): Promise<boolean> {
-  const removals = plan.changes.filter((change) => change.kind === 'skill.remove').length
-  if (removals === 0 || options.yes === true || options.dryRun === true) return true
-  return confirm(io, `The plan removes ${plural(removals, 'skill')} from agents. Go on?`)
+  const of = (kind: string): number => plan.changes.filter((change) => change.kind === kind).length
+  const parts = [
+    ...(of('skill.remove') > 0 ? [plural(of('skill.remove'), 'skill')] : []),
+    ...(of('language.remove') > 0 ? [plural(of('language.remove'), 'language')] : []),
+    ...(of('member.remove') > 0 ? [plural(of('member.remove'), 'member of a queue', 'members of queues')] : []),
+  ]
+  if (parts.length === 0 || options.yes === true || options.dryRun === true) return true
+  return confirm(io, `The plan removes ${parts.join(' and ')}${of('skill.remove') > 0 ? ' from agents' : ''}. Go on?`)
 }
 
-/** One place a user, not one a folder: two runs from different folders must see each other. */
-function leaseFolder(io: Io): string {
-  return join(io.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'skillroute', 'leases')
-}
-
-function reportText(io: Io, report: ApplyReport, plan: Plan, journal: string): string {
+function reportText(io: Io, report: ApplyReport, plan: Plan, { journal }: RunFiles): string {
   const text = applyText(report, plan, { width: io.columns, paint: io.paint })
   return report.outcome === 'dryRun' ? `${text}\n` : `${text}\njournal ${shownPath(io, journal)}\n`
-}
-
-function exitOf(report: ApplyReport): number {
-  if (report.outcome === 'dryRun') return report.counts.conflict > 0 ? EXIT.conflict : EXIT.done
-  if (report.outcome !== 'partial') return EXIT.done
-  return report.counts.failed > 0 ? EXIT.failed : report.counts.conflict > 0 ? EXIT.conflict : EXIT.failed
 }

@@ -1,12 +1,18 @@
 import { Command, Option } from 'commander'
+import type { AuditRecord } from '../../core/documents'
 import { plural, textTable } from '../../report'
-import { type AuditTrail, auditTrail } from '../../workflows'
+import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, ownAudit } from '../../workflows'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import type { Io } from '../io'
 import { positiveInteger, withExample, withOrgOptions } from '../options'
+import { auditLogOf } from '../run-files'
 
 interface AuditOptions extends OrgOptions {
+  readonly own?: boolean
+  readonly plan?: string
+  readonly about?: string
+  readonly status?: string
   readonly days: number
   readonly entity?: readonly string[]
   readonly user?: string
@@ -18,7 +24,11 @@ interface AuditOptions extends OrgOptions {
 /** `skillroute audit`: who changed what in the org, by Genesys's own record. */
 export function auditCommand({ io }: CommandContext): Command {
   const command = new Command('audit')
-    .description("who changed what, from Genesys Cloud's own audits")
+    .description("who changed what, from Genesys Cloud's own audits, with what was ours; --own: our own audit log")
+    .option('--own', 'only what skillroute recorded in this folder; asks the org nothing')
+    .option('--plan <id>', 'with --own: only this plan')
+    .option('--about <name>', 'with --own: only this agent, queue, skill or setting, by name or id')
+    .option('--status <status>', 'with --own: only what ended so: applied, conflict, failed, refused and so on')
     .addOption(new Option('--days <number>', 'days to look back').argParser(positiveInteger).default(7))
     .option('--entity <id...>', 'only changes of these users, queues or skills, by id')
     .option('--user <id>', 'only changes made by this user')
@@ -26,26 +36,68 @@ export function auditCommand({ io }: CommandContext): Command {
     .addOption(new Option('--limit <number>', 'latest changes to print').argParser(positiveInteger).default(50))
     .action(async (options: AuditOptions) => {
       const { days, entity: entityIds, user: userId, client: clientId } = options
+      const log = auditLogOf(io)
+      if (options.own === true) {
+        const { plan: planId, about, status } = options
+        const since = new Date(Date.now() - days * DAY_MS).toISOString()
+        const records = await ownAudit(log, { since, planId, about, status })
+        io.out(options.json === true ? `${JSON.stringify(records)}\n` : ownText(io, records, options.limit))
+        return
+      }
       const trail = await withClient(io, options, (client) =>
         auditTrail(client, { days, entityIds, userId, clientId, signal: io.signal }),
       )
-      io.out(options.json === true ? `${JSON.stringify(trail)}\n` : trailText(io, trail, options.limit))
+      const joined = joinAudits(trail.entries, await ownAudit(log))
+      const entries = joined.map(({ entry, ours }) => (ours === undefined ? entry : { ...entry, skillroute: ours }))
+      io.out(
+        options.json === true
+          ? `${JSON.stringify({ ...trail, entries })}\n`
+          : trailText(io, trail, joined, options.limit),
+      )
     })
   return withExample(withOrgOptions(command), 'skillroute audit --days 2 --limit 20')
 }
 
 type Entry = AuditTrail['entries'][number]
 
-function trailText(io: Io, trail: AuditTrail, limit: number): string {
-  const latest = [...trail.entries].reverse()
-  if (latest.length === 0) return `No changes between ${trail.interval.start} and ${trail.interval.end}.\n`
-  const table = textTable<Entry>(
+const DAY_MS = 86_400_000
+
+function ownText(io: Io, records: readonly AuditRecord[], limit: number): string {
+  if (records.length === 0) return 'The audit log of this folder has no such records.\n'
+  const table = textTable<AuditRecord>(
     [
-      { title: 'When', cell: (row) => (row.eventDate ?? '').slice(0, 19).replace('T', ' ') },
-      { title: 'Who', cell: whoOf },
-      { title: 'Action', cell: (row) => `${row.entityType ?? ''} ${row.action ?? ''}`.trim() },
-      { title: 'What', cell: (row) => row.entity?.name ?? row.entity?.id ?? '' },
-      { title: 'Before and after', cell: changesOf, wrap: true },
+      { title: 'When', cell: (row) => row.at.slice(0, 19).replace('T', ' ') },
+      { title: 'Plan', cell: (row) => row.planId ?? '' },
+      { title: 'What', cell: (row) => (row.type === 'change' ? row.kind : `${row.action} ${row.type}`) },
+      { title: 'Whose', cell: (row) => (row.type === 'change' ? row.target.name || row.target.id : (row.by ?? '')) },
+      { title: 'Which', cell: (row) => (row.type === 'change' ? row.what.name : `${row.changes ?? ''} changes`) },
+      { title: 'Before and after', cell: valuesOf, wrap: true },
+      { title: 'Ended', cell: (row) => (row.type === 'change' ? row.status : (row.outcome ?? '')) },
+      { title: 'Because', cell: (row) => row.error?.message ?? '', wrap: true },
+    ],
+    [...records].reverse(),
+    { width: io.columns, paint: io.paint, limit },
+  )
+  return `${plural(records.length, 'record')}, the latest first\n${table}\n`
+}
+
+function valuesOf(row: AuditRecord): string {
+  if (row.type !== 'change') return ''
+  const shown = (value: unknown): string =>
+    value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return `${shown(row.before)} → ${shown(row.after)}`
+}
+
+function trailText(io: Io, trail: AuditTrail, joined: readonly JoinedAudit[], limit: number): string {
+  const latest = [...joined].reverse()
+  if (latest.length === 0) return `No changes between ${trail.interval.start} and ${trail.interval.end}.\n`
+  const table = textTable<JoinedAudit>(
+    [
+      { title: 'When', cell: ({ entry: row }) => (row.eventDate ?? '').slice(0, 19).replace('T', ' ') },
+      { title: 'Who', cell: ({ entry, ours }) => (ours === undefined ? whoOf(entry) : `skillroute ${ours.planId}`) },
+      { title: 'Action', cell: ({ entry: row }) => `${row.entityType ?? ''} ${row.action ?? ''}`.trim() },
+      { title: 'What', cell: ({ entry: row }) => row.entity?.name ?? row.entity?.id ?? '' },
+      { title: 'Before and after', cell: ({ entry }) => changesOf(entry), wrap: true },
     ],
     latest,
     { width: io.columns, paint: io.paint, limit },

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { forecastText, plural, recommendationsText } from '../../report'
-import { buildPlan } from '../../workflows'
+import { buildPlan, skillChanges } from '../../workflows'
 import { type AnalyseOptions, type Analysis, analyse } from '../analyse'
 import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
@@ -63,5 +63,5 @@ export function withAnalyseOptions(command: Command): Command {
 }
 
 function forecastOf(analysis: Analysis): Analysis['forecast'] extends (changes: never) => infer F ? F : never {
-  return analysis.forecast(buildPlan(analysis).changes)
+  return analysis.forecast(skillChanges(buildPlan(analysis).changes))
 }

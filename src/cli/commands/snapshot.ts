@@ -10,6 +10,7 @@ import type { ScopeOptions } from '../scope'
 
 interface SnapshotCommandOptions extends OrgOptions, ScopeOptions {
   readonly out: string
+  readonly profiles?: boolean
   readonly json?: boolean
 }
 
@@ -18,6 +19,7 @@ export function snapshotCommand({ io }: CommandContext): Command {
   const command = new Command('snapshot')
     .description('read queues, members, agents and skills into a file')
     .option('--out <file>', 'where to write it', 'snapshot.json')
+    .option('--profiles', 'keep e-mail, title, department and groups of each agent too, which rules may ask for')
     .action(async (options: SnapshotCommandOptions) => {
       const snapshot = await withClient(io, options, (client) => snapshotOf(io, client, options))
       const file = shownPath(io, await writeDocument(io, options.out, snapshot))

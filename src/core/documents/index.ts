@@ -34,21 +34,17 @@ export type {
 } from './model'
 export type {
   Change,
-  LanguageRemove,
   LanguageSet,
   MemberAdd,
   MemberJoin,
   MemberRemove,
   MemberRing,
-  MemberState,
   Plan,
   QueueSet,
   RequestBudget,
   SideEffect,
   SkillChange,
-  SkillRemove,
   SkillSet,
-  UtilizationSet,
 } from './plan'
 export type { Recommendation, RecommendationWorth } from './recommendation'
 export type {

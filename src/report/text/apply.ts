@@ -1,7 +1,7 @@
 import type { ApplyReport, Change, ChangeResult, Plan, VerifyReport } from '../../core/documents'
-import { duration, plural } from './figures'
+import { aspectName, ownerName, shown, valueChange } from './change'
+import { duration, percent, plural } from './figures'
 import { plain } from './paint'
-import { levelChange } from './recommendations'
 import { type TableOptions, textTable } from './table'
 
 /** What applying a plan did: counts by status, requests, time, latency of the writes, and each change that does not hold. */
@@ -12,8 +12,9 @@ export function applyText(report: ApplyReport, plan: Plan, options: TableOptions
   if (report.outcome === 'dryRun') return dryRunText(report, plan, options)
   const headline = counts.map(([status, number]) => `${number} ${status}`).join(', ') || 'nothing to do'
   const lines = [
-    `${report.outcome === 'partial' ? paint.warn(report.outcome) : paint.good(report.outcome)}: ${headline} in ${duration(seconds)}`,
+    `${report.outcome !== 'done' ? paint.warn(report.outcome) : paint.good(report.outcome)}: ${headline} in ${duration(seconds)}`,
     `${plural(report.requests.reads, 'read')}, ${plural(report.requests.writes, 'write')}, ${plural(report.requests.retries, 'retry', 'retries')}${latencyText(report.results)}`,
+    ...asideText(report, options),
   ].map((text) => indent + text)
   const open = report.results.filter(
     (result) => result.status === 'conflict' || result.status === 'failed' || result.status === 'skipped',
@@ -36,13 +37,13 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
   const total = report.holding + report.differing.length
   const head = `${report.ok ? paint.good('holds') : paint.bad('differs')}: ${report.holding} of ${plural(total, 'change')} as planned`
   if (report.ok) return indent + head
-  const changes = new Map(plan.changes.map((change) => [change.id, change]))
+  const { cell, titles } = cellsOf(plan)
   const table = textTable(
     [
-      { title: 'Agent', cell: (row) => changes.get(row.changeId)?.user.name ?? row.changeId },
-      { title: 'Skill', cell: (row) => changes.get(row.changeId)?.skill.name ?? '' },
-      { title: 'Planned', cell: (row) => String(row.wanted ?? '–'), align: 'right' },
-      { title: 'Found', cell: (row) => String(row.found ?? '–'), align: 'right' },
+      { title: titles.owner, cell: (row) => cell(row, ownerName, row.changeId) },
+      { title: titles.aspect, cell: (row) => cell(row, aspectName, '') },
+      { title: 'Planned', cell: (row) => cell(row, (change) => shown(change, row.wanted), ''), align: 'right' },
+      { title: 'Found', cell: (row) => cell(row, (change) => shown(change, row.found), ''), align: 'right' },
     ],
     report.differing,
     options,
@@ -51,25 +52,60 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
 }
 
 function openChanges(open: readonly ChangeResult[], plan: Plan, options: TableOptions): string {
-  const changes = new Map(plan.changes.map((change): [string, Change] => [change.id, change]))
+  const { cell, titles } = cellsOf(plan)
   return textTable(
     [
       { title: 'Status', cell: (row) => row.status },
-      { title: 'Agent', cell: (row) => changes.get(row.changeId)?.user.name ?? row.changeId },
-      { title: 'Skill', cell: (row) => changes.get(row.changeId)?.skill.name ?? '' },
-      {
-        title: 'Level',
-        cell: (row) => {
-          const change = changes.get(row.changeId)
-          return change === undefined ? '' : levelChange(change.before, change.after)
-        },
-        align: 'right',
-      },
+      { title: titles.owner, cell: (row) => cell(row, ownerName, row.changeId) },
+      { title: titles.aspect, cell: (row) => cell(row, aspectName, '') },
+      { title: titles.value, cell: (row) => cell(row, valueChange, ''), align: 'right' },
       { title: 'Because', cell: (row) => row.error?.message ?? '', wrap: true },
     ],
     open,
     { ...options, limit: options.limit ?? 50 },
   )
+}
+
+/** How to show the change of a row, and the heads that fit the kinds of the plan. */
+function cellsOf({ changes }: Plan) {
+  const byId = new Map(changes.map((change): [string, Change] => [change.id, change]))
+  const skills = changes.every(({ kind }) => kind.startsWith('skill.'))
+  return {
+    titles: skills
+      ? { owner: 'Agent', aspect: 'Skill', value: 'Level' }
+      : { owner: 'Agent or queue', aspect: 'What', value: 'Value' },
+    cell(row: { readonly changeId: string }, show: (change: Change) => string, other: string): string {
+      const change = byId.get(row.changeId)
+      return change === undefined ? other : show(change)
+    },
+  }
+}
+
+/** What others wrote that went under, what the undo did, and how the canary ended. */
+function asideText(report: ApplyReport, { paint = plain }: TableOptions): string[] {
+  const { foreign, foreignCheck, undo, canary, accuracy, lagMs } = report
+  const was = (values: readonly string[]): string => (values.length === 0 ? '–' : values.join(', '))
+  return [
+    ...(accuracy === null ? [] : [`read back as wanted: ${percent(accuracy)} of what was written${lagText(lagMs)}`]),
+    ...(canary === undefined
+      ? []
+      : [`canary ${canary.passed ? paint.good('passed') : paint.bad('failed')}: ${canary.message}`]),
+    ...foreign.map(
+      ({ target, property, before, after, at, by }) =>
+        `${paint.warn('written over')}: ${target.name} ${property} ${was(before)} → ${was(after)} by ${by} at ${at}`,
+    ),
+    ...(foreignCheck === undefined ? [] : [`others in the window: ${foreignCheck.message}`]),
+    ...(undo === undefined
+      ? []
+      : [
+          `undone: ${undo.counts.applied + undo.counts.resumed} taken back, ${undo.counts.conflict} changed by others since, ${undo.counts.failed} failed`,
+        ]),
+  ]
+}
+
+function lagText(lag: ApplyReport['lagMs']): string {
+  if (lag === null || lag.most === 0) return ''
+  return `; it showed after ${Math.round(lag.median)} ms (median), ${Math.round(lag.most)} ms (longest)`
 }
 
 function latencyText(results: readonly ChangeResult[]): string {

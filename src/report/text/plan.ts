@@ -1,8 +1,9 @@
 import type { Change, Plan } from '../../core/documents'
+import { aspectName, ownerName, valueChange } from './change'
 import { cleanText } from './clean'
 import { count, duration, plural } from './figures'
 import { plain } from './paint'
-import { levelChange, worth } from './recommendations'
+import { worth } from './recommendations'
 import { type TableOptions, textTable } from './table'
 import { wrapText } from './wrap'
 
@@ -17,55 +18,100 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
         cell: (row) => row.kind,
         paint: (text, row) => (rank(row) === 0 ? paint.bad(text) : paint.good(text)),
       },
-      { title: 'Agent', cell: (row) => row.user.name },
-      { title: 'Skill', cell: (row) => row.skill.name },
-      { title: 'Level', cell: (row) => levelChange(row.before, row.after), align: 'right' },
+      { title: onlyUsers(rows) ? 'Agent' : 'Agent or queue', cell: ownerName },
+      { title: onlySkills(rows) ? 'Skill' : 'What', cell: aspectName },
+      { title: onlySkills(rows) ? 'Level' : 'Value', cell: valueChange, align: 'right', wrap: !onlySkills(rows) },
       { title: 'Worth/week', cell: (row) => worth(row.worth), align: 'right' },
     ],
     rows,
-    { ...options, below: (row: Change) => row.reason },
+    { ...options, below: (row: Change) => `${row.reason}${times(row)}` },
   )
   const head = [
     `${paint.bold(plan.id)} for ${cleanText(plan.org.name)}: ${summary(plan)}`,
     budgetText(plan),
+    windowText(plan),
     `Hash ${plan.hash}`,
   ]
   const warnings = plan.warnings.map(
     (warning) => `${paint.warn('note')} ${wrapText(warning, (options.width ?? 100) - 5, '     ')}`,
   )
-  return [...[...head, ...warnings].map((text) => indent + text), '', table].join('\n')
+  const rails = (plan.guardrails ?? []).map(({ id, ok, message }) => {
+    const state = ok ? paint.good('kept') : paint.bad('not kept')
+    return `guardrail ${id} ${state}: ${wrapText(message, (options.width ?? 100) - 10, '     ')}`
+  })
+  return [...[...head, ...rails, ...warnings].map((text) => indent + text), '', table].join('\n')
 }
 
-/** `5 skills granted, 12 levels set and 3 skills removed for 9 agents`. */
+/** `5 skills granted, 12 levels changed and 3 skills removed for 9 agents`. */
 export function summary(plan: Plan): string {
   const of = (test: (change: Change) => boolean): number => plan.changes.filter(test).length
   const granted = of((change) => change.kind === 'skill.set' && change.before === null)
   const set = of((change) => change.kind === 'skill.set' && change.before !== null)
-  const removed = of((change) => change.kind === 'skill.remove')
-  const agents = new Set(plan.changes.map((change) => change.user.id)).size
-  const parts = [
-    ...(granted > 0 ? [`${plural(granted, 'skill')} granted`] : []),
-    ...(set > 0 ? [`${plural(set, 'level')} changed`] : []),
-    ...(removed > 0 ? [`${plural(removed, 'skill')} removed`] : []),
+  const users = new Set(plan.changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [change.user.id])))
+  const queues = new Set(plan.changes.flatMap((change) => ('queue' in change ? [change.queue.id] : [])))
+  const kinds: readonly [number, string][] = [
+    [granted, 'skill granted'],
+    [set, 'level changed'],
+    [of(({ kind }) => kind === 'skill.remove'), 'skill removed'],
+    [of(({ kind }) => kind === 'language.set'), 'language level set'],
+    [of(({ kind }) => kind === 'language.remove'), 'language removed'],
+    [of(({ kind }) => kind === 'utilization.set'), 'utilization set'],
+    [of(({ kind }) => kind === 'member.add'), 'member added'],
+    [of(({ kind }) => kind === 'member.remove'), 'member removed'],
+    [of(({ kind }) => kind === 'member.join'), 'member joined or unjoined'],
+    [of(({ kind }) => kind === 'member.ring'), 'member moved to another ring'],
+    [of(({ kind }) => kind === 'queue.set'), 'queue setting changed'],
   ]
-  return parts.length === 0 ? 'nothing to change' : `${parts.join(', ')} for ${plural(agents, 'agent')}`
+  const parts = kinds.flatMap(([number, text]) => {
+    const [noun = '', ...rest] = text.split(/ (?=granted|changed|removed|level set|set|added|joined|moved|setting)/)
+    return number === 0 ? [] : [[plural(number, noun), ...rest].join(' ')]
+  })
+  if (parts.length === 0) return 'nothing to change'
+  const whom = [
+    ...(users.size === 0 ? [] : [plural(users.size, 'agent')]),
+    ...(queues.size === 0 ? [] : [plural(queues.size, 'queue')]),
+  ]
+  return `${parts.join(', ')} for ${whom.join(' and ')}`
+}
+
+/** How wide the window is in which somebody else's write would be gone over, and what is done about it. */
+function windowText({ reread, budget }: Plan): string {
+  const how =
+    reread === 'each'
+      ? 'Each target is read again just before its write'
+      : 'Users are read again 100 at a time just before their writes'
+  return budget.audits === undefined ? how : `${how}; what others write in between is looked for in the audits`
 }
 
 /** The requests of a plan by kind and the time they take at its rate. */
 export function budgetText(plan: Plan): string {
-  const { reads, writes, verifies, total, ratePerMinute, minutes } = plan.budget
+  const { reads, writes, verifies, audits = 0, total, ratePerMinute, minutes } = plan.budget
   return (
-    `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify; ` +
+    `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify${audits === 0 ? '' : `, ${audits} to look in the audits`}; ` +
     `${minutes * 60 < 1 ? 'under a second' : duration(minutes * 60)} at ${count(ratePerMinute)} requests a minute`
   )
 }
 
+/** When a change is made and taken back, where it is not at once and for good. */
+function times({ from, until }: Change): string {
+  const parts = [...(from === undefined ? [] : [`from ${from}`]), ...(until === undefined ? [] : [`until ${until}`])]
+  return parts.length === 0 ? '' : ` (${parts.join(' ')})`
+}
+
+function onlySkills(changes: readonly Change[]): boolean {
+  return changes.every(({ kind }) => kind.startsWith('skill.'))
+}
+
+function onlyUsers(changes: readonly Change[]): boolean {
+  return changes.every(({ kind }) => kind !== 'queue.set')
+}
+
 function rank(change: Change): number {
-  return change.kind === 'skill.remove' ? 0 : 1
+  return change.kind.endsWith('.remove') ? 0 : 1
 }
 
 function compare(a: Change, b: Change): number {
-  const left = `${a.user.name}\n${a.skill.name}`
-  const right = `${b.user.name}\n${b.skill.name}`
+  const left = `${ownerName(a)}\n${aspectName(a)}`
+  const right = `${ownerName(b)}\n${aspectName(b)}`
   return left < right ? -1 : left > right ? 1 : 0
 }

@@ -36,7 +36,7 @@ describe('applyPlan', () => {
       expect(report.outcome).toBe('done')
       expect(report.counts.applied).toBe(plan.changes.length)
       expect(report.requests).toEqual({
-        reads: plan.budget.reads + plan.budget.verifies,
+        reads: plan.budget.reads + plan.budget.verifies + (plan.budget.audits ?? 0),
         writes: plan.budget.writes,
         retries: 0,
       })

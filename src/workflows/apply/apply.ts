@@ -1,31 +1,26 @@
 import type { Client } from '../../client'
-import type { ApplyReport, Change, Plan } from '../../core/documents'
-import { LIMITS } from '../../core/limits'
-import { chunks } from '../../resources/chunks'
-import { concurrently } from '../../resources/concurrently'
+import type { ApplyReport, Plan } from '../../core/documents'
+import type { Journal } from '../../core/ports'
 import { memoryJournal } from '../../stores/journal-memory'
-import type { Levels } from '../levels'
 import { parsePlan } from '../plan/read'
-import { readSkills } from '../read-skills'
-import { wrongOrg } from '../verify'
-import { headerOf } from './entries'
-import { once } from './once'
+import { writtenOf } from '../undo/plan-undo'
+import { type TakenBack, takeBack } from '../undo/take-back'
+import { audited } from './audit-records'
+import { execute, open, type Prepared, prepare } from './execute'
+import { keyOf, once } from './once'
 import type { ApplyOptions } from './options'
-import { preflight } from './preflight'
-import { readBack } from './read-back'
+import { refuseUnsafe } from './refuse'
 import { replayJournal } from './replay'
-import { fail, type Run, reading, settle } from './run'
-import { startRun } from './start-run'
-import { writeUser } from './write-user'
-import { byUser } from './writes'
+import { reportOf } from './report-of'
+import type { Run } from './run'
 
 /**
  * Applies a plan so that each change is made exactly once: every target is compared with its before-image just before
  * its write, intents are in the journal before requests leave, and only what a read-back shows counts as applied. The
  * same plan with the same journal goes on where an earlier run ended, whatever ended it.
  * @returns what became of each change; look at `outcome`
- * @throws PlanError `tampered` (plan or journal), `wrongOrg`, `locked`, or `stale` when a target differs before the first
- * write under `onConflict: 'fail'`; nothing was written then
+ * @throws PlanError `tampered` (plan or journal), `wrongOrg`, `locked`, `guardrail` (refused before anything was read),
+ * or `stale` when a target differs before the first write under `onConflict: 'fail'`; nothing was written then
  * @throws the signal's reason on an abort; the journal can be resumed
  * @example
  * const journal = fileJournal('run.jsonl')
@@ -34,113 +29,75 @@ import { byUser } from './writes'
 export async function applyPlan(client: Client, plan: Plan, options: ApplyOptions = {}): Promise<ApplyReport> {
   parsePlan(plan)
   options.signal?.throwIfAborted()
-  const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
-  try {
-    return await applyHeld(client, plan, options)
-  } finally {
-    await lease?.release()
-  }
-}
-
-async function applyHeld(client: Client, plan: Plan, options: ApplyOptions): Promise<ApplyReport> {
-  const journal = options.journal ?? memoryJournal()
-  const clock = options.clock ?? client.transport.clock
-  const startedAt = new Date(clock.now()).toISOString()
-  const replay = await replayJournal(journal, plan)
-  const run = startRun(client, plan, options, replay, (entry) => journal.append(entry))
-  // Before the ledger is asked: what it knows of one org says nothing about another, or one that cannot be reached.
-  await checkOrg(run)
-  return await once(plan, options, async (finished) => {
-    run.finished = finished
-    await run.record(replay.started ? { type: 'resumed' } : headerOf(plan, startedAt))
-    return await carryOut(run, startedAt)
+  const now = (): number => (options.clock ?? client.transport.clock).now()
+  const log = options.dryRun === true ? undefined : options.audit
+  const key = options.idempotencyKey ?? keyOf(plan)
+  return await audited({ log, action: 'apply', plan, key, now }, async () => {
+    refuseUnsafe(plan, options, now())
+    const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
+    try {
+      let undo: TakenBack | undefined
+      const report = await applyHeld(client, plan, options, (taken) => {
+        undo = taken
+      })
+      return { report, undo }
+    } finally {
+      await lease?.release()
+    }
   })
 }
 
-async function carryOut(run: Run, startedAt: string): Promise<ApplyReport> {
-  run.phase('checking')
-  const open = await preflight(
-    run,
-    run.plan.changes.filter((change) => !run.replay.done.has(change.id)),
-  )
-  if (!run.dryRun) {
-    run.phase('writing')
-    await writeEverything(run, open)
-    run.phase('verifying')
-    await readBack(run, writtenChanges(run))
+async function applyHeld(
+  client: Client,
+  plan: Plan,
+  options: ApplyOptions,
+  onUndo: (taken: TakenBack) => void,
+): Promise<ApplyReport> {
+  const journal = options.journal ?? memoryJournal()
+  // Before the ledger is asked: what it knows of one org says nothing about another, or one that cannot be reached.
+  const prepared = await prepare(client, plan, options, journal)
+  return await once(plan, options, async (finished) => {
+    const { run } = prepared
+    run.finished = finished
+    await open(prepared)
+    if (run.replay.undoing !== undefined && !run.dryRun) return await undoFailed(prepared, options, journal, onUndo)
+    const report = await execute(prepared)
+    const undo = !run.dryRun && mustUndo(run, report, options)
+    return undo ? await undoFailed(prepared, options, journal, onUndo) : report
+  })
+}
+
+/** A canary that missed its limits is taken back unless told otherwise; any other failure only when told to. */
+function mustUndo(run: Run, report: ApplyReport, { canary }: ApplyOptions): boolean {
+  if (run.canary.ended?.passed === false) return canary?.onMissed !== 'stop'
+  const broken = report.counts.failed > 0 || (run.halted && run.policy === 'fail')
+  return run.onFailure === 'undo' && broken
+}
+
+/** Takes back what the plan has written, and says so in its report. */
+async function undoFailed(
+  { run, startedAt }: Prepared,
+  options: ApplyOptions,
+  journal: Journal,
+  onUndo: (taken: TakenBack) => void,
+): Promise<ApplyReport> {
+  run.phase('undoing')
+  const written = writtenOf(await replayJournal(journal, run.plan))
+  const missed = run.canary.ended?.passed === false
+  const reason = run.replay.undoing ?? (missed ? 'the canary missed its limits' : 'a change failed')
+  const own: ApplyOptions = { ...options, onConflict: 'merge', onProgress: undefined }
+  const taken = await takeBack(run.client, run.plan, own, { journal, written, reason })
+  onUndo(taken)
+  for (const change of run.changes) {
+    const status = run.tally.statusOf(change)
+    if (taken.changeIds.includes(change.id) && status !== 'failed') run.tally.settle(change, 'undone')
+    else if (status === undefined) run.tally.settle(change, 'skipped', { error: stopped })
   }
-  await settleRest(run)
-  const report = reportOf(run, startedAt)
-  await run.record({ type: 'ended', outcome: report.outcome })
   run.phase('done')
-  return report
+  const left = taken.report.counts
+  const whole = left.failed + left.skipped + left.conflict === 0
+  const outcome = whole ? 'undone' : 'partial'
+  return { ...reportOf(run, startedAt), outcome, undo: taken.report }
 }
 
-/** @throws PlanError `wrongOrg` */
-async function checkOrg(run: Run): Promise<void> {
-  const org = await run.client.organizations.me(reading(run))
-  if (org.id !== run.plan.org.id) throw wrongOrg(run.plan, org)
-}
-
-/** Users at the same time, changes of one user one after the other. */
-async function writeEverything(run: Run, open: readonly Change[]): Promise<void> {
-  const users = byUser(open)
-  const write = async (userId: string, seen?: Map<string, Levels>): Promise<void> => {
-    if (run.halted) return
-    await writeUser(run, users.get(userId) ?? [], seen?.get(userId))
-    run.report()
-  }
-  if (run.plan.reread === 'each') {
-    await concurrently([...users.keys()], run.concurrency, (userId) => write(userId))
-    return
-  }
-  for (const userIds of chunks([...users.keys()], LIMITS.userIdsPerCall)) {
-    if (run.halted) return
-    const seen = await readBatch(
-      run,
-      userIds.flatMap((userId) => users.get(userId) ?? []),
-    )
-    if (seen !== undefined) await concurrently(userIds, run.concurrency, (userId) => write(userId, seen))
-  }
-}
-
-/** The users of changes as they are now; undefined when they cannot be read, which fails the changes. */
-async function readBatch(run: Run, changes: readonly Change[]): Promise<Map<string, Levels> | undefined> {
-  try {
-    return await readSkills(run.client, [...byUser(changes).keys()], reading(run))
-  } catch (error) {
-    if (run.signal?.aborted) throw error
-    run.tally.countError('reads', error)
-    await fail(run, changes, error)
-    return undefined
-  }
-}
-
-/** Changes with a write behind them, of this run or of an earlier one that did not read them back, in doubt or not. */
-function writtenChanges(run: Run): Change[] {
-  return run.plan.changes.filter((change) => run.tally.wasWritten(change) || run.replay.done.has(change.id))
-}
-
-async function settleRest(run: Run): Promise<void> {
-  const message = run.dryRun ? 'dry run: would be written' : 'not tried: the run stopped before'
-  const error = { code: run.dryRun ? 'apply.dryRun' : 'apply.stopped', message }
-  for (const change of run.plan.changes) if (run.tally.isOpen(change)) await settle(run, change, 'skipped', { error })
-}
-
-function reportOf(run: Run, startedAt: string): ApplyReport {
-  const { plan, tally, dryRun, clock } = run
-  const counts = tally.counts()
-  const holding = counts.applied + counts.already + counts.resumed === plan.changes.length
-  return {
-    format: 'skillroute/apply-report@1',
-    planId: plan.id,
-    planHash: plan.hash,
-    org: plan.org,
-    startedAt,
-    endedAt: new Date(clock.now()).toISOString(),
-    outcome: dryRun ? 'dryRun' : holding ? 'done' : 'partial',
-    counts,
-    requests: { ...tally.requests },
-    results: tally.results(),
-  }
-}
+const stopped = { code: 'apply.stopped', message: 'not tried: the run stopped before' }

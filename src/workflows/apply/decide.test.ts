@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Change } from '../../core/documents'
+import type { SkillChange } from '../../core/documents'
+import { skillChanges } from '../plan/skill-changes'
 import { decide } from './decide'
-import { byUser, userWrites } from './writes'
+import { lanesOf } from './lanes'
+import { skillsDriver } from './subjects/skills'
 
 const level = fc.integer({ min: 0, max: 5 })
 const maybeLevel = fc.option(level)
@@ -16,7 +18,7 @@ const anyCase = fc.uniqueArray(
   },
 )
 
-function change(row: { skill: number; before: number | null; after: number | null }): Change {
+function change(row: { skill: number; before: number | null; after: number | null }): SkillChange {
   const skill = { id: `skill-${row.skill}`, name: `Skill ${row.skill}` }
   const shared = { id: `change-${row.skill}`, user: { id: 'u', name: 'Ann' }, skill, reason: '', worth: null }
   return row.after === null
@@ -30,8 +32,12 @@ describe('decide', () => {
       fc.property(anyCase, fc.constantFrom('fail', 'skip', 'merge'), (rows, policy) => {
         const changes = rows.map(change)
         const now = new Map(rows.flatMap((row) => (row.now === null ? [] : [[`skill-${row.skill}`, row.now]])))
-        const found = (one: Change): number | null => now.get(one.skill.id) ?? null
-        const { holding, write, conflicts, spared } = decide(changes, now, policy)
+        const found = (one: SkillChange): number | null => now.get(one.skill.id) ?? null
+        const decision = decide(changes, now, policy)
+        const conflicts = skillChanges(decision.conflicts.map((one) => one.change))
+        const holding = skillChanges(decision.holding)
+        const write = skillChanges(decision.write)
+        const spared = skillChanges(decision.spared)
         expect([...holding, ...write, ...conflicts, ...spared].map((one) => one.id).sort()).toEqual(
           changes.map((one) => one.id).sort(),
         )
@@ -54,31 +60,32 @@ describe('decide', () => {
   })
 })
 
-describe('userWrites', () => {
+describe('the writes of a user', () => {
   it('carries every change once: sets 50 a call, then removals one by one', () => {
     fc.assert(
       fc.property(anyCase, (rows) => {
         const changes = rows.map(change)
-        const writes = userWrites(changes)
+        const writes = skillsDriver.writes('u', changes, new Map())
         expect(writes.flatMap((one) => one.changes.map(({ id }) => id)).sort()).toEqual(
           changes.map(({ id }) => id).sort(),
         )
         const sets = changes.filter((one) => one.after !== null).length
         expect(writes).toHaveLength(Math.ceil(sets / 50) + changes.length - sets)
         for (const one of writes) expect(one.changes.length).toBeLessThanOrEqual(50)
-        const firstRemoval = writes.findIndex((one) => one.kind === 'remove')
-        if (firstRemoval >= 0) expect(writes.slice(firstRemoval).every((one) => one.kind === 'remove')).toBe(true)
+        const firstRemoval = writes.findIndex((one) => one.changes[0]?.kind === 'skill.remove')
+        if (firstRemoval >= 0)
+          expect(writes.slice(firstRemoval).every((one) => one.changes[0]?.kind === 'skill.remove')).toBe(true)
       }),
     )
   })
 
   it('groups by user in the order of the plan', () => {
-    const of = (user: string, skill: number): Change => ({
+    const of = (user: string, skill: number): SkillChange => ({
       ...change({ skill, before: null, after: 1 }),
       user: { id: user, name: user },
     })
-    const groups = byUser([of('b', 1), of('a', 2), of('b', 3)])
-    expect([...groups].map(([user, own]) => [user, own.length])).toEqual([
+    const { users } = lanesOf([of('b', 1), of('a', 2), of('b', 3)])
+    expect(users.map(({ key, units }) => [key, units.flatMap(({ changes }) => changes).length])).toEqual([
       ['b', 2],
       ['a', 1],
     ])

@@ -1,36 +1,64 @@
 import type { Change } from '../../core/documents'
-import { type Levels, sameLevel } from '../levels'
+import type { Json } from '../../core/json'
+import { sameValue } from '../values'
+import type { State } from './subjects/driver'
+import { driverOf } from './subjects/subject'
 
 /**
  * What to do when a target is not what the plan saw. `fail`: stop the run; before its first write, refuse it. `skip`:
- * leave that user alone, someone is working there. `merge`: three-way by skill: leave that skill alone and change the
- * user's others. In each, a change to a skill that the plan does not name is no conflict.
+ * leave that user or queue member alone, someone is working there. `merge`: three-way by skill, member or setting: leave
+ * that one alone and change the others. In each, a change to something that the plan does not name is no conflict.
  */
 export type ConflictPolicy = 'fail' | 'skip' | 'merge'
 
-/** What to do with the changes of one user, after a look at what they hold now. */
+/** What to do with the changes of one subject, after a look at it. */
 export interface Decision {
-  /** The wanted level is there already. */
+  /** The wanted value is there already. */
   readonly holding: readonly Change[]
   /** Still as the plan saw it. */
   readonly write: readonly Change[]
   /** Neither: someone changed it. */
-  readonly conflicts: readonly Change[]
-  /** Not touched because of another conflict of the same user. */
+  readonly conflicts: readonly Conflict[]
+  /** Not touched because of another conflict at the same place. */
   readonly spared: readonly Change[]
 }
 
-/** Compares each change of one user with what the user holds now. */
-export function decide(changes: readonly Change[], now: Levels, policy: ConflictPolicy): Decision {
+export interface Conflict {
+  readonly change: Change
+  readonly found: Json
+}
+
+/**
+ * Compares changes of one subject with a look at it.
+ * @param among all changes of the subject that the run makes, those that are done included
+ */
+export function decide(
+  changes: readonly Change[],
+  state: State,
+  policy: ConflictPolicy,
+  among: readonly Change[] = changes,
+): Decision {
   const holding: Change[] = []
   const open: Change[] = []
-  const conflicts: Change[] = []
+  const conflicts: Conflict[] = []
   for (const change of changes) {
-    const found = now.get(change.skill.id) ?? null
-    if (sameLevel(found, change.after)) holding.push(change)
-    else if (sameLevel(found, change.before)) open.push(change)
-    else conflicts.push(change)
+    const driver = driverOf(change)
+    const found = driver.found(state, change, among)
+    if (driver.holds(found, change)) holding.push(change)
+    else if (sameValue(found, change.before)) open.push(change)
+    else conflicts.push({ change, found })
   }
-  const apart = conflicts.length > 0 && policy !== 'merge'
-  return { holding, write: apart ? [] : open, conflicts, spared: apart ? open : [] }
+  if (policy === 'merge') return { holding, write: open, conflicts, spared: [] }
+  const places = new Set(conflicts.map(({ change }) => placeOf(change)))
+  return {
+    holding,
+    write: open.filter((change) => !places.has(placeOf(change))),
+    conflicts,
+    spared: open.filter((change) => places.has(placeOf(change))),
+  }
+}
+
+/** What a conflict casts doubt on: the user, one member of a queue, the settings of a queue. */
+function placeOf(change: Change): string {
+  return change.kind === 'queue.set' ? change.queue.id : change.user.id
 }

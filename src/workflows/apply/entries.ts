@@ -1,7 +1,11 @@
 import * as z from 'zod'
 import type { Plan } from '../../core/documents'
 import { PlanError } from '../../core/errors'
+import type { Json } from '../../core/json'
 import type { JournalEntry } from '../../core/ports'
+
+const json: z.ZodType<Json> = z.json()
+const problem = z.object({ code: z.string(), message: z.string() })
 
 /** Written first: whose journal this is. */
 const header = z.object({
@@ -14,15 +18,19 @@ const header = z.object({
   changes: z.int(),
 })
 
-/** Written before a write leaves: what it changes for one user, with the levels read just before. */
+/** Written before a write leaves: what it changes of one user or queue, with the values read just before. */
 const intent = z.object({
   type: z.literal('intent'),
   at: z.string(),
   write: z.string(),
+  /** Id of the user, or of the queue when `subject` says so. */
   userId: z.string(),
+  /** What is written; absent: the user's skills. */
+  subject: z.enum(['skills', 'languages', 'utilization', 'members', 'queue']).optional(),
   changeIds: z.array(z.string()),
-  before: z.record(z.string(), z.number().nullable()),
-  after: z.record(z.string(), z.number().nullable()),
+  /** By skill, language, member or field. */
+  before: z.record(z.string(), json),
+  after: z.record(z.string(), json),
 })
 
 /** `done`: it holds. `refused`: certainly nothing was written. `inDoubt`: nobody knows; look before doing it again. */
@@ -35,7 +43,7 @@ const outcome = z.object({
   correlationId: z.string().optional(),
   latencyMs: z.number().optional(),
   attempts: z.number().optional(),
-  error: z.object({ code: z.string(), message: z.string() }).optional(),
+  error: problem.optional(),
 })
 
 /** What the read-back of a change showed, or why a change was not written. */
@@ -43,18 +51,57 @@ const settled = z.object({
   type: z.literal('settled'),
   at: z.string(),
   changeId: z.string(),
-  status: z.enum(['applied', 'already', 'resumed', 'conflict', 'failed', 'skipped']),
-  found: z.number().nullable().optional(),
-  error: z.object({ code: z.string(), message: z.string() }).optional(),
+  status: z.enum(['applied', 'already', 'resumed', 'conflict', 'failed', 'skipped', 'held', 'undone']),
+  found: json.optional(),
+  lagMs: z.number().optional(),
+  error: problem.optional(),
 })
 
 /** A later run of the same plan took up this journal. */
 const resumed = z.object({ type: z.literal('resumed'), at: z.string() })
 
+/** What others wrote between a look and our write, found in the audits. */
+const foreign = z.object({
+  type: z.literal('foreign'),
+  at: z.string(),
+  /** The highest write that needs no further check. */
+  through: z.number(),
+  writes: z.array(json),
+})
+
+/** How the canary of a run ended. */
+const canary = z.object({ type: z.literal('canary'), at: z.string(), passed: z.boolean(), message: z.string() })
+
+/** From here on what was written is taken back, for this reason. */
+const undoing = z.object({ type: z.literal('undoing'), at: z.string(), reason: z.string() })
+
+/** An entry of the undo's own journal, which lives in the journal of the plan that is undone. */
+const undo = z.object({
+  type: z.literal('undo'),
+  at: z.string(),
+  plan: z.string(),
+  entry: z.looseObject({ type: z.string(), at: z.string() }),
+})
+
+/** The undo came to its end; these changes hold no more. */
+const undone = z.object({ type: z.literal('undone'), at: z.string(), changeIds: z.array(z.string()) })
+
 /** The run came to its end. */
 const ended = z.object({ type: z.literal('ended'), at: z.string(), outcome: z.string() })
 
-const entry = z.discriminatedUnion('type', [header, intent, outcome, settled, resumed, ended])
+const entry = z.discriminatedUnion('type', [
+  header,
+  intent,
+  outcome,
+  settled,
+  resumed,
+  foreign,
+  canary,
+  undoing,
+  undo,
+  undone,
+  ended,
+])
 
 /** One entry of the journal of an apply run. */
 export type ApplyEntry = z.infer<typeof entry>

@@ -13,7 +13,7 @@ export async function once(
   apply: (finished: boolean) => Promise<ApplyReport>,
 ): Promise<ApplyReport> {
   if (ledger === undefined || dryRun === true) return await apply(false)
-  const key = idempotencyKey ?? `apply:${plan.org.id}:${plan.hash}`
+  const key = idempotencyKey ?? keyOf(plan)
   const claim = await ledger.begin(key, plan.hash)
   if (claim.state === 'done') return await apply(true)
   let report: ApplyReport | undefined
@@ -24,4 +24,9 @@ export async function once(
     if (report?.outcome === 'done') await ledger.finish(key, report)
     else await ledger.release(key)
   }
+}
+
+/** The key of applying a plan, unless the caller gives one. */
+export function keyOf(plan: Plan): string {
+  return `apply:${plan.org.id}:${plan.hash}`
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '../../core/clock'
 import type { ChangeStatus } from '../../core/documents'
-import type { Journal, Lease, Ledger } from '../../core/ports'
+import type { AuditLog, Journal, Lease, Ledger } from '../../core/ports'
 import type { Random } from '../../core/random'
+import type { CanaryOptions } from './canary-options'
 import type { ConflictPolicy } from './decide'
+import type { ApplyGuardrails } from './refuse'
 
 /** How a plan is applied. */
 export interface ApplyOptions {
@@ -15,18 +17,38 @@ export interface ApplyOptions {
   readonly ledger?: Ledger | undefined
   /** Key in the ledger. Default: made of org and plan hash. */
   readonly idempotencyKey?: string | undefined
+  /** Our own audit log: with it, the run and what became of each change are recorded there, refusals too. */
+  readonly audit?: AuditLog | undefined
   /** With it, one process at a time applies to the org. */
   readonly lease?: Lease | undefined
   /** What to do when a target is not what the plan saw. Default `fail`. */
   readonly onConflict?: ConflictPolicy | undefined
-  /** What to do when a write is refused: `stop` (default) leaves the rest undone, `continue` goes on with other users. */
-  readonly onFailure?: 'stop' | 'continue' | undefined
+  /**
+   * What to do when a write is refused: `stop` (default) leaves the rest undone, `continue` goes on with the others,
+   * `undo` takes back what this plan has written, as far as it still is ours.
+   */
+  readonly onFailure?: 'stop' | 'continue' | 'undo' | undefined
+  /** The hash that somebody approved. A plan with another one is refused. */
+  readonly approve?: string | undefined
+  /** Guardrails to check the plan against once more, beside what it says of those it was made with. */
+  readonly guardrails?: ApplyGuardrails | undefined
+  /** Only these changes of the plan, by id; the report is about them alone. Default: all. */
+  readonly only?: ReadonlySet<string> | undefined
+  /** Changes a part of the agents first and watches them before the others follow. */
+  readonly canary?: CanaryOptions | undefined
   /** Reads and compares, writes nothing, touches neither journal nor lease nor ledger. */
   readonly dryRun?: boolean | undefined
-  /** Users written at once. Default 8. */
+  /** Users or queues written at once. Default 8. */
   readonly concurrency?: number | undefined
   /** How long the read-back waits for what was written to show, ms. Default 60,000. */
   readonly readBackMs?: number | undefined
+  /**
+   * Whether to look in the audits, after the writing, for what others wrote between a look and our write: `check`
+   * (default) or `skip`. Needs audits:audit:view; without it the report says that it could not look.
+   */
+  readonly audits?: 'check' | 'skip' | undefined
+  /** How long to wait for our writes to come into the audits, ms. Default 60,000 with a batch re-read, else one look. */
+  readonly auditWaitMs?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: ApplyProgress) => void) | undefined
   /** Default: the client's. */
@@ -36,7 +58,7 @@ export interface ApplyOptions {
 
 /** Where a run is. */
 export interface ApplyProgress {
-  readonly phase: 'checking' | 'writing' | 'verifying' | 'done'
+  readonly phase: 'checking' | 'writing' | 'watching' | 'verifying' | 'undoing' | 'done'
   /** Changes written, found as wanted, or given up. */
   readonly done: number
   /** Changes of the plan. */

@@ -1,12 +1,10 @@
 import type { Change } from '../../core/documents'
 import { PlanError } from '../../core/errors'
-import { LIMITS } from '../../core/limits'
-import { chunks } from '../../resources/chunks'
-import { readSkills } from '../read-skills'
-import { decide } from './decide'
-import { conflict, fail, level, type Run, reading, settle, spare } from './run'
-import { noSuchUser } from './write-user'
-import { byUser } from './writes'
+import { type Conflict, decide } from './decide'
+import { conflict, describe, fail, type Run, reading, settle, spare } from './run'
+import { readUnits } from './subjects/read'
+import { shownValue, type Unit, unitsOf } from './subjects/subject'
+import { gone } from './write-unit'
 
 /**
  * Looks at every target before the first write, 100 users a request. What holds already needs no write; what someone
@@ -15,48 +13,61 @@ import { byUser } from './writes'
  * @throws PlanError `stale` under the policy `fail`, when nothing has been written yet and a target differs
  */
 export async function preflight(run: Run, changes: readonly Change[]): Promise<Change[]> {
-  const users = byUser(changes)
-  const open: Change[] = []
-  const conflicts: { change: Change; found: number | null }[] = []
-  for (const userIds of chunks([...users.keys()], LIMITS.userIdsPerCall)) {
-    const found = await readSkills(run.client, userIds, reading(run))
-    for (const userId of userIds) {
-      const own = users.get(userId) ?? []
-      const now = found.get(userId)
-      if (now === undefined) {
-        await fail(run, own, noSuchUser(own))
-        continue
-      }
-      const decision = decide(own, now, run.policy)
-      for (const change of decision.holding) await alreadyHolds(run, change)
-      for (const change of decision.conflicts) conflicts.push({ change, found: now.get(change.skill.id) ?? null })
-      if (run.policy === 'fail') open.push(...decision.spared)
-      else await spare(run, decision.spared)
-      open.push(...decision.write)
+  const open = new Set<Change>()
+  const conflicts: Conflict[] = []
+  await readUnits(run.client, unitsOf(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
+    if (error !== undefined) throw error
+    for (const unit of units) {
+      const state = found.get(unit.key)
+      if (state === undefined) await fail(run, unit.changes, gone(unit))
+      else await sort(run, decide(unit.changes, state, run.policy, amongOf(run, unit)), open, conflicts)
     }
     run.report()
-  }
+  })
+  const place = new Map(changes.map((change, index) => [change, index]))
+  conflicts.sort((a, b) => (place.get(a.change) ?? 0) - (place.get(b.change) ?? 0))
   refuseStale(run, conflicts)
   for (const { change, found } of conflicts) await conflict(run, change, found)
-  return open
+  return changes.filter((change) => open.has(change))
+}
+
+async function sort(
+  run: Run,
+  decision: ReturnType<typeof decide>,
+  open: Set<Change>,
+  conflicts: Conflict[],
+): Promise<void> {
+  for (const change of decision.holding) await alreadyHolds(run, change)
+  conflicts.push(...decision.conflicts)
+  if (run.policy === 'fail') for (const change of decision.spared) open.add(change)
+  else await spare(run, decision.spared)
+  for (const change of decision.write) open.add(change)
+}
+
+function amongOf(run: Run, { changes: [first] }: Unit): readonly Change[] {
+  return first === undefined ? [] : run.among(first)
 }
 
 async function alreadyHolds(run: Run, change: Change): Promise<void> {
-  const { inDoubt, written } = run.replay
+  const { inDoubt, written, proven } = run.replay
   const earlier = !run.finished && (inDoubt.has(change.id) || written.has(change.id))
-  if (!earlier) return await settle(run, change, 'already', { found: change.after })
-  await run.record({ type: 'outcome', write: 'looked', changeIds: [change.id], result: 'done' })
-  await settle(run, change, 'resumed', { found: change.after })
+  const status = earlier ? 'resumed' : 'already'
+  // What the journal says already needs no second line: a run of thousands of changes may be taken up many times.
+  if (proven.has(change.id)) return run.tally.settle(change, status, { found: change.after })
+  if (earlier && inDoubt.has(change.id)) {
+    await run.record({ type: 'outcome', write: 'looked', changeIds: [change.id], result: 'done' })
+  }
+  await settle(run, change, status, { found: change.after })
 }
 
-function refuseStale(run: Run, conflicts: readonly { change: Change; found: number | null }[]): void {
+function refuseStale(run: Run, conflicts: readonly Conflict[]): void {
   const untouched = run.replay.written.size === 0 && run.replay.inDoubt.size === 0
   if (conflicts.length === 0 || run.policy !== 'fail' || run.dryRun || !untouched) return
   const shown = conflicts
     .slice(0, 5)
     .map(
       ({ change, found }) =>
-        `${change.user.name} / ${change.skill.name} was ${level(change.before)}, is ${level(found)}`,
+        `${describe(change)} was ${shownValue(change, change.before)}, is ${shownValue(change, found)}`,
     )
   const more = conflicts.length > shown.length ? ` and ${conflicts.length - shown.length} more` : ''
   throw new PlanError(

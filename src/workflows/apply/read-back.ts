@@ -1,13 +1,12 @@
 import { sleep } from '../../core/clock'
 import type { Change } from '../../core/documents'
-import { SkillrouteError } from '../../core/errors'
-import { LIMITS } from '../../core/limits'
-import { chunks } from '../../resources/chunks'
-import { type Levels, sameLevel } from '../levels'
-import { readSkills } from '../read-skills'
+import { sameValue } from '../values'
 import { problemOf } from './problem'
-import { level, type Run, reading, settle } from './run'
-import { byUser } from './writes'
+import { type Run, reading, settle } from './run'
+import type { State } from './subjects/driver'
+import { readUnits } from './subjects/read'
+import { driverOf, shownValue, unitsOf } from './subjects/subject'
+import { gone } from './write-unit'
 
 /** Waits between looks at what does not show yet: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
@@ -20,76 +19,77 @@ const MOST_WAIT_MS = 5_000
 export async function readBack(run: Run, written: readonly Change[]): Promise<void> {
   const startedMs = run.clock.now()
   let waiting = written
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
+  for (let waitMs = FIRST_WAIT_MS, looks = 1; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS), looks++) {
     const waitedMs = run.clock.now() - startedMs
     const late = waitedMs + waitMs > run.readBackMs
-    waiting = await look(run, waiting, late ? waitedMs : undefined)
+    waiting = await look(run, waiting, { first: looks === 1, waitedMs: late ? waitedMs : undefined })
     run.report()
     if (waiting.length === 0) return
     await sleep(run.clock, waitMs, run.signal)
   }
 }
 
-/**
- * @param waitedMs on the last look: the time it took to come to it
- * @returns changes that may still come to show
- */
-async function look(run: Run, changes: readonly Change[], waitedMs: number | undefined): Promise<Change[]> {
+interface Look {
+  readonly first: boolean
+  /** On the last look: the time it took to come to it. */
+  readonly waitedMs: number | undefined
+}
+
+/** @returns changes that may still come to show */
+async function look(run: Run, changes: readonly Change[], at: Look): Promise<Change[]> {
   const waiting: Change[] = []
-  const users = byUser(changes)
-  for (const userIds of chunks([...users.keys()], LIMITS.userIdsPerCall)) {
-    const own = userIds.flatMap((userId) => users.get(userId) ?? [])
-    const found = await readOrFail(run, userIds, own)
-    if (found === undefined) continue
-    for (const change of own) {
-      const now = found.get(change.user.id)
-      if (!(await judge(run, change, now, waitedMs))) waiting.push(change)
+  await readUnits(run.client, unitsOf(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
+    if (error !== undefined) {
+      await unread(
+        run,
+        units.flatMap((unit) => unit.changes),
+        error,
+      )
+      return
     }
-  }
+    for (const unit of units) {
+      for (const change of unit.changes) {
+        if (!(await judge(run, change, found.get(unit.key), at))) waiting.push(change)
+      }
+    }
+  })
   return waiting
 }
 
-async function readOrFail(
-  run: Run,
-  userIds: readonly string[],
-  changes: readonly Change[],
-): Promise<Map<string, Levels> | undefined> {
-  try {
-    return await readSkills(run.client, userIds, reading(run))
-  } catch (error) {
-    if (run.signal?.aborted) throw error
-    run.tally.countError('reads', error)
-    const { code, message } = problemOf(error)
-    const problem = { code, message: `written, but could not be read back: ${message}` }
-    for (const change of changes) await settle(run, change, 'failed', { error: problem })
-    return undefined
-  }
+async function unread(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
+  run.tally.countError('reads', error)
+  const { code, message } = problemOf(error)
+  const problem = { code, message: `written, but could not be read back: ${message}` }
+  for (const change of changes) await settle(run, change, 'failed', { error: problem })
 }
 
 /** Settles a change by what is there now. @returns false when it is worth another look */
-async function judge(
-  run: Run,
-  change: Change,
-  now: Levels | undefined,
-  waitedMs: number | undefined,
-): Promise<boolean> {
+async function judge(run: Run, change: Change, now: State | undefined, at: Look): Promise<boolean> {
   if (now === undefined) {
-    const error = problemOf(new SkillrouteError('user.notFound', `there is no user ${change.user.name} any more`))
-    await settle(run, change, 'failed', { error })
+    await settle(run, change, 'failed', { error: problemOf(gone({ changes: [change] })) })
     return true
   }
-  const found = now.get(change.skill.id) ?? null
-  if (sameLevel(found, change.after)) {
-    await settle(run, change, run.replay.done.has(change.id) ? 'resumed' : 'applied', { found })
+  const driver = driverOf(change)
+  const found = driver.found(now, change, run.among(change))
+  if (driver.holds(found, change)) {
+    const status = run.replay.done.has(change.id) ? 'resumed' : 'applied'
+    await settle(run, change, status, { found, ...lagOf(run, change, at.first) })
     return true
   }
-  if (!sameLevel(found, change.before)) {
-    const message = `written, but someone else has written since: it is ${level(found)} now, not ${level(change.after)}`
+  if (!sameValue(found, change.before)) {
+    const message = `written, but someone else has written since: it is ${shownValue(change, found)} now, not ${shownValue(change, change.after)}`
     await settle(run, change, 'conflict', { found, error: { code: 'apply.overwritten', message } })
     return true
   }
-  if (waitedMs === undefined) return false
-  const message = `sent, but still ${level(found)} after ${Math.round(waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again`
+  if (at.waitedMs === undefined) return false
+  const message = `sent, but still ${shownValue(change, found)} after ${Math.round(at.waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again`
   await settle(run, change, 'failed', { found, error: { code: 'apply.notShown', message } })
   return true
+}
+
+/** How long a change took to show: nothing when the first look showed it, since nobody looked before. */
+function lagOf(run: Run, change: Change, first: boolean): { lagMs?: number } {
+  const wroteAtMs = run.tally.wroteAtMs(change)
+  if (wroteAtMs === undefined) return {}
+  return { lagMs: first ? 0 : Math.max(0, run.clock.now() - wroteAtMs) }
 }

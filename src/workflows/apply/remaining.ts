@@ -11,12 +11,13 @@ export function requestsLeft(
   { progressed }: Pick<Tally, 'progressed'>,
   phase: ApplyProgress['phase'],
 ): number {
-  if (phase === 'verifying') return budget.verifies
+  const after = budget.verifies + (budget.audits ?? 0)
+  if (phase === 'verifying' || phase === 'undoing' || phase === 'watching') return after
   const checks = phase === 'checking' ? 1 + budget.verifies : 0
   const rereads = budget.reads - 1 - budget.verifies
   const share = changes.length === 0 ? 0 : 1 - progressed / changes.length
   const writing = (reread === 'each' || phase === 'checking' ? rereads : rereads * share) + budget.writes
-  return Math.ceil(checks + writing * share) + budget.verifies
+  return Math.ceil(checks + writing * share) + after
 }
 
 /** Seconds for the requests left: at the pace so far, but never faster than the rate allows. Null without a pace. */

@@ -71,7 +71,7 @@ describe('remaining time', () => {
       expect(left).toBeLessThanOrEqual(last)
       last = left
     }
-    expect(last).toBe(plan.budget.verifies)
+    expect(last).toBe(plan.budget.verifies + (plan.budget.audits ?? 0))
   })
 
   it('is never faster than the rate, and slower when answers are', () => {

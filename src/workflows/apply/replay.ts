@@ -9,10 +9,18 @@ export interface Replay {
   readonly started: boolean
   /** Changes whose write was answered and that were not read back since, with what is known of that write. */
   readonly done: ReadonlyMap<string, OutcomeEntry>
-  /** Changes that had an answered write at some time, read back since or not. */
+  /** Changes that had an answered write at some time and were not taken back since. */
   readonly written: ReadonlySet<string>
   /** Changes whose write left and whose outcome is unknown. */
   readonly inDoubt: ReadonlySet<string>
+  /** Changes that an earlier run saw to hold, and that nothing was done to since. */
+  readonly proven: ReadonlySet<string>
+  /** Changes that wait for their time. */
+  readonly held: ReadonlySet<string>
+  /** Why what was written is being taken back; undefined when it is not. */
+  readonly undoing: string | undefined
+  /** How the canary ended; undefined when there was none or it did not end. */
+  readonly canary: { readonly passed: boolean; readonly message: string } | undefined
   /** The number the next write gets. */
   readonly nextWrite: number
 }
@@ -22,9 +30,15 @@ export interface Replay {
  * @throws PlanError `wrongOrg` or `tampered` when it is damaged, or that of another org or plan
  */
 export async function replayJournal(journal: Journal, plan: Plan): Promise<Replay> {
-  const done = new Map<string, OutcomeEntry>()
-  const written = new Set<string>()
-  const inDoubt = new Set<string>()
+  const state: State = {
+    done: new Map(),
+    written: new Set(),
+    inDoubt: new Set(),
+    held: new Set(),
+    proven: new Set(),
+    undoing: undefined,
+    canary: undefined,
+  }
   let place = 0
   let writes = 0
   for await (const value of journal.read()) {
@@ -32,20 +46,64 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     const entry = parseEntry(value, place)
     if (place === 1) checkHeader(entry, plan)
     if (entry.type === 'intent') writes += 1
-    follow(entry, done, inDoubt)
-    if (entry.type === 'outcome' && entry.result === 'done') for (const id of entry.changeIds) written.add(id)
+    follow(entry, state)
   }
-  return { started: place > 0, done, written, inDoubt, nextWrite: writes + 1 }
+  return { started: place > 0, ...state, nextWrite: writes + 1 }
 }
 
-function follow(entry: ApplyEntry, done: Map<string, OutcomeEntry>, inDoubt: Set<string>): void {
-  if (entry.type === 'intent') for (const id of entry.changeIds) inDoubt.add(id)
-  // What an earlier run saw, or did not get to see, may have changed: the change is compared like any other.
-  if (entry.type === 'settled') done.delete(entry.changeId)
-  if (entry.type !== 'outcome') return
-  for (const id of entry.changeIds) {
-    if (entry.result !== 'inDoubt') inDoubt.delete(id)
-    if (entry.result === 'done') done.set(id, entry)
+interface State {
+  readonly done: Map<string, OutcomeEntry>
+  readonly written: Set<string>
+  readonly inDoubt: Set<string>
+  readonly held: Set<string>
+  readonly proven: Set<string>
+  undoing: string | undefined
+  canary: { passed: boolean; message: string } | undefined
+}
+
+/** How a change ends that holds. */
+const HOLDING = ['applied', 'already', 'resumed']
+
+function follow(entry: ApplyEntry, state: State): void {
+  const { done, written, inDoubt, held, proven } = state
+  switch (entry.type) {
+    case 'intent':
+      for (const id of entry.changeIds) {
+        inDoubt.add(id)
+        proven.delete(id)
+      }
+      return
+    case 'settled':
+      // What an earlier run saw, or did not get to see, may have changed: the change is compared like any other.
+      done.delete(entry.changeId)
+      if (entry.status === 'held') held.add(entry.changeId)
+      else held.delete(entry.changeId)
+      if (HOLDING.includes(entry.status)) proven.add(entry.changeId)
+      else proven.delete(entry.changeId)
+      return
+    case 'outcome':
+      for (const id of entry.changeIds) {
+        if (entry.result !== 'inDoubt') inDoubt.delete(id)
+        if (entry.result !== 'done') continue
+        done.set(id, entry)
+        written.add(id)
+      }
+      return
+    case 'canary':
+      state.canary = { passed: entry.passed, message: entry.message }
+      return
+    case 'undoing':
+      state.undoing = entry.reason
+      return
+    case 'undone':
+      state.undoing = undefined
+      state.canary = undefined
+      for (const id of entry.changeIds) {
+        done.delete(id)
+        proven.delete(id)
+        written.delete(id)
+        inDoubt.delete(id)
+      }
   }
 }
 

@@ -1,25 +1,30 @@
 import type { Client } from '../../client'
 import type { Clock } from '../../core/clock'
-import type { Change, ChangeStatus, Plan } from '../../core/documents'
+import type { ApplyReport, Change, ChangeStatus, ForeignWrite, Plan } from '../../core/documents'
 import { AuthenticationError } from '../../core/errors'
+import type { Json } from '../../core/json'
 import type { JournalEntry } from '../../core/ports'
 import type { Random } from '../../core/random'
 import type { CallOptions } from '../../transport/call-options'
+import type { CanaryOptions } from './canary-options'
 import type { ConflictPolicy } from './decide'
 import type { ApplyEntry } from './entries'
 import type { ApplyProgress } from './options'
 import { type Problem, problemOf } from './problem'
 import type { Replay } from './replay'
+import { aspectOf, ownerOf, shownValue, subjectOf } from './subjects/subject'
 import type { Tally } from './tally'
 
 /** Everything one apply run shares. */
 export interface Run {
   readonly client: Client
   readonly plan: Plan
+  /** Those of the plan's changes that this run is about. */
+  readonly changes: readonly Change[]
   readonly clock: Clock
   readonly random: Random
   readonly policy: ConflictPolicy
-  readonly onFailure: 'stop' | 'continue'
+  readonly onFailure: 'stop' | 'continue' | 'undo'
   readonly dryRun: boolean
   readonly concurrency: number
   readonly readBackMs: number
@@ -32,6 +37,14 @@ export interface Run {
   halted: boolean
   /** Number of the next write. */
   nextWrite: number
+  /** All changes of the plan to the subject of this one. */
+  readonly among: (change: Change) => readonly Change[]
+  /** How long to wait for the audits, ms; undefined: they are not asked. */
+  readonly auditWaitMs: number | undefined
+  /** What others wrote between a look and a write of this run, once it was looked for. */
+  foreign: { readonly writes: readonly ForeignWrite[]; readonly check: ApplyReport['foreignCheck'] | undefined }
+  /** The canary that was asked for, and how it ended, once it did. */
+  readonly canary: { readonly options: CanaryOptions | undefined; ended: ApplyReport['canary'] | undefined }
   /** Makes an entry durable. Does nothing in a dry run. */
   readonly record: (entry: Unstamped<ApplyEntry>) => Promise<void>
   /** Tells the caller where the run is. */
@@ -53,7 +66,7 @@ export async function settle(
   run: Run,
   change: Change,
   status: ChangeStatus,
-  facts: { found?: number | null; error?: Problem } = {},
+  facts: { found?: Json; error?: Problem; lagMs?: number } = {},
 ): Promise<void> {
   run.tally.settle(change, status, facts)
   await run.record({ type: 'settled', changeId: change.id, status, ...facts })
@@ -61,33 +74,39 @@ export async function settle(
 
 /** Ends changes that could not be written, and the run with them where the policy says so. */
 export async function fail(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
-  if (run.onFailure === 'stop' || error instanceof AuthenticationError) run.halted = true
+  if (run.onFailure !== 'continue' || error instanceof AuthenticationError) run.halted = true
   const problem = problemOf(error)
   for (const change of changes) await settle(run, change, 'failed', { error: problem })
 }
 
 /** Ends changes whose target someone else changed. Under `fail` nothing more is written. */
-export async function conflict(run: Run, change: Change, found: number | null): Promise<void> {
+export async function conflict(run: Run, change: Change, found: Json): Promise<void> {
   if (run.policy === 'fail') run.halted = true
-  const error = {
-    code: 'apply.conflict',
-    message: `${change.user.name} / ${change.skill.name} was ${level(change.before)} when the plan was made and is ${level(found)} now`,
-  }
-  await settle(run, change, 'conflict', { found, error })
+  const when = isUndo(run.plan) ? 'as we left it' : 'when the plan was made'
+  const [before, now] = [shownValue(change, change.before), shownValue(change, found)]
+  const message = `${describe(change)} was ${before} ${when} and is ${now} now`
+  await settle(run, change, 'conflict', { found, error: { code: 'apply.conflict', message } })
 }
 
-/** Ends changes that wait for another conflict of the same user to be looked at. */
+/** Ends changes that wait for another conflict at the same place to be looked at. */
 export async function spare(run: Run, changes: readonly Change[]): Promise<void> {
-  const error = {
-    code: 'apply.spared',
-    message:
-      'another skill of this user was changed by someone else; the user is left alone (onConflict: merge would go on)',
+  for (const change of changes) {
+    const what = { skills: 'another skill', languages: 'another language' }
+    const { kind } = subjectOf(change)
+    const other = kind === 'skills' || kind === 'languages' ? `${what[kind]} of this user` : 'something else here'
+    const message = `${other} was changed by someone else; the rest is left alone (onConflict: merge would go on)`
+    await settle(run, change, 'skipped', { error: { code: 'apply.spared', message } })
   }
-  for (const change of changes) await settle(run, change, 'skipped', { error })
 }
 
-export function level(value: number | null): string {
-  return value === null ? 'not held' : String(value)
+/** Whether a plan takes another one back. */
+export function isUndo({ source }: Pick<Plan, 'source'>): boolean {
+  return source.startsWith('undo of ')
+}
+
+/** A change's target in a few words: `Ann / Billing`. */
+export function describe(change: Change): string {
+  return `${ownerOf(change).name} / ${aspectOf(change)}`
 }
 
 /** Stamps entries and appends them. */

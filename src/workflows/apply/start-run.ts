@@ -6,10 +6,13 @@ import type { ApplyOptions, ApplyProgress } from './options'
 import { remainingSeconds, requestsLeft } from './remaining'
 import type { Replay } from './replay'
 import { type Run, recorder } from './run'
+import { unitsOf } from './subjects/subject'
 import { createTally } from './tally'
 
 const CONCURRENCY = 8
 const READ_BACK_MS = 60_000
+/** Audits come with a delay that is not documented; a minute is what a person waits for without asking. */
+const BATCH_AUDIT_WAIT_MS = 60_000
 
 /** Fills the defaults of a run and wires its progress. @throws ConfigError for options that cannot be used */
 export function startRun(
@@ -20,7 +23,8 @@ export function startRun(
   append: (entry: JournalEntry) => Promise<void>,
 ): Run {
   const clock = options.clock ?? client.transport.clock
-  const tally = createTally(plan.changes)
+  const changes = plan.changes.filter(({ id }) => options.only?.has(id) ?? true)
+  const tally = createTally(changes)
   const startedMs = clock.now()
   let phase: ApplyProgress['phase'] = 'checking'
   const report = (): void => {
@@ -30,7 +34,7 @@ export function startRun(
     options.onProgress?.({
       phase,
       done: tally.progressed,
-      total: plan.changes.length,
+      total: changes.length,
       counts: tally.counts(),
       requests: { made, left },
       remainingSeconds: remainingSeconds({ made, left, elapsedMs: clock.now() - startedMs, perMinute }),
@@ -39,6 +43,7 @@ export function startRun(
   return {
     client,
     plan,
+    changes,
     clock,
     random: options.random ?? client.transport.random,
     policy: options.onConflict ?? 'fail',
@@ -52,6 +57,10 @@ export function startRun(
     finished: false,
     halted: false,
     nextWrite: replay.nextWrite,
+    auditWaitMs: options.audits === 'skip' ? undefined : (options.auditWaitMs ?? auditWait(plan)),
+    foreign: { writes: [], check: undefined },
+    canary: { options: options.canary, ended: replay.canary },
+    among: siblings(plan),
     record: options.dryRun === true ? async () => undefined : recorder(append, clock),
     report,
     phase(next) {
@@ -59,6 +68,17 @@ export function startRun(
       report()
     },
   }
+}
+
+/** The window of a batch is wide enough to wait for what happened in it; a look just before each write seldom misses. */
+function auditWait({ reread }: Plan): number {
+  return reread === 'batch' ? BATCH_AUDIT_WAIT_MS : 0
+}
+
+/** All changes of a plan to the subject of one of them. */
+function siblings(plan: Plan): Run['among'] {
+  const bySubject = new Map(unitsOf(plan.changes).flatMap(({ changes }) => changes.map(({ id }) => [id, changes])))
+  return (change) => bySubject.get(change.id) ?? [change]
 }
 
 function positive(name: string, value: number): number {

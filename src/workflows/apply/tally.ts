@@ -9,11 +9,15 @@ export type WriteFacts = Pick<ChangeResult, 'latencyMs' | 'correlationId' | 'att
 export interface Tally {
   /** Final: how a change ended. The first word stands, save that a read-back may correct `failed`. */
   settle(change: Change, status: ChangeStatus, facts?: Omit<ChangeResult, 'changeId' | 'status'>): void
-  /** The write of a change was answered, or its outcome is to be read back. */
-  wrote(change: Change, facts: WriteFacts): void
+  /** The write of a change was answered, or its outcome is to be read back. @param atMs when the answer came */
+  wrote(change: Change, facts: WriteFacts, atMs?: number): void
   isOpen(change: Change): boolean
   wasWritten(change: Change): boolean
   facts(change: Change): WriteFacts
+  /** When the answer to the write of a change came; undefined without one in this run. */
+  wroteAtMs(change: Change): number | undefined
+  /** How a change ended; undefined while it has not. */
+  statusOf(change: Change): ChangeStatus | undefined
   /** Results in the order of the plan; what was never tried is `skipped`. */
   results(): ChangeResult[]
   counts(): Record<ChangeStatus, number>
@@ -28,8 +32,9 @@ export interface Tally {
 export function createTally(changes: readonly Change[]): Tally {
   const results = new Map<string, ChangeResult>()
   const written = new Map<string, WriteFacts>()
+  const answered = new Map<string, number>()
   const touched = new Set<string>()
-  const counts = { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: 0 }
+  const counts = { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: 0, held: 0, undone: 0 }
   const requests = { reads: 0, writes: 0, retries: 0 }
   const count = (kind: 'reads' | 'writes', attempts: number): void => {
     requests[kind] += 1
@@ -41,15 +46,20 @@ export function createTally(changes: readonly Change[]): Tally {
       if (earlier !== undefined) counts[earlier.status] -= 1
       counts[status] += 1
       touched.add(change.id)
-      results.set(change.id, { changeId: change.id, status, ...written.get(change.id), ...facts })
+      const atMs = answered.get(change.id)
+      const time = atMs === undefined ? {} : { writtenAt: new Date(atMs).toISOString() }
+      results.set(change.id, { changeId: change.id, status, ...written.get(change.id), ...time, ...facts })
     },
-    wrote(change, facts) {
+    wrote(change, facts, atMs) {
       touched.add(change.id)
       written.set(change.id, facts)
+      if (atMs !== undefined) answered.set(change.id, atMs)
     },
     wasWritten: (change) => written.has(change.id),
     isOpen: (change) => !results.has(change.id) && !written.has(change.id),
     facts: (change) => written.get(change.id) ?? {},
+    wroteAtMs: (change) => answered.get(change.id),
+    statusOf: (change) => results.get(change.id)?.status,
     results: () => changes.map((change) => results.get(change.id) ?? { changeId: change.id, status: 'skipped' }),
     counts: () => ({ ...counts }),
     get progressed() {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { anyProposal } from '../../../test/support/snapshot-arbitrary'
 import type { Plan, Recommendation, Snapshot, SnapshotAgent } from '../../core/documents'
 import { buildPlan } from './build'
+import { skillChanges } from './skill-changes'
 
 const NOW = '2026-01-05T12:00:00.000Z'
 const SALES = { id: 's1', name: 'Sales', state: 'active' }
@@ -58,7 +59,7 @@ function propose(action: Recommendation['action'], who: string, after: number | 
 function applied(snapshot: Snapshot, plan: Plan): Snapshot {
   const agents = snapshot.agents.map((one) => {
     const skills = new Map(one.skills.map((held) => [held.id, held.level]))
-    for (const { user, skill, after } of plan.changes) {
+    for (const { user, skill, after } of skillChanges(plan.changes)) {
       if (user.id !== one.id) continue
       if (after === null) skills.delete(skill.id)
       else skills.set(skill.id, after)
@@ -93,7 +94,8 @@ describe('buildPlan', () => {
         const policy = { existingLevels }
         const plan = buildPlan({ snapshot, recommendations, policy, now: NOW })
         const proposed = new Set(recommendations.map((one) => `${one.agent.id}/${one.skill.id}`))
-        for (const change of plan.changes) expect(proposed).toContain(`${change.user.id}/${change.skill.id}`)
+        for (const change of skillChanges(plan.changes))
+          expect(proposed).toContain(`${change.user.id}/${change.skill.id}`)
         const next = buildPlan({ snapshot: applied(snapshot, plan), recommendations, policy, now: NOW })
         expect(next.changes).toEqual([])
         expect(next.budget).toMatchObject({ writes: 0, verifies: 0, reads: 1 })
@@ -186,7 +188,15 @@ describe('buildPlan', () => {
       [SALES, CLAIMS, third].map((skill) => propose('ADD', id, 3, skill)),
     )
     const each = buildPlan({ snapshot, recommendations, now: NOW, ratePerMinute: 250 }).budget
-    expect(each).toEqual({ reads: 1011, writes: 1000, verifies: 10, total: 2021, ratePerMinute: 250, minutes: 8.08 })
+    expect(each).toEqual({
+      reads: 1011,
+      writes: 1000,
+      verifies: 10,
+      audits: 4,
+      total: 2025,
+      ratePerMinute: 250,
+      minutes: 8.1,
+    })
     expect(buildPlan({ snapshot, recommendations, now: NOW, reread: 'batch' }).budget).toMatchObject({ reads: 21 })
   })
 })

@@ -1,31 +1,60 @@
 import { systemClock } from '../../core/clock'
-import type { Change, Forecast, Plan, Recommendation, RoutingModel, Snapshot } from '../../core/documents'
+import type {
+  Change,
+  Desired,
+  Forecast,
+  Guardrails,
+  Plan,
+  Recommendation,
+  RoutingModel,
+  SkillChange,
+  Snapshot,
+} from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import { whatIf } from '../../optimizer'
+import { checkGuardrails } from '../guardrails/check'
 import { snapshotHash } from '../snapshot/hash'
 import { requestBudget } from './budget'
 import { type PlanPolicy, planChanges } from './changes'
+import { wantedFromDesired } from './desired'
 import { planHash, planId } from './hash'
-import { wantedFromRecommendations } from './wanted'
+import { wantedFromMatrix } from './matrix'
+import { groupMoves } from './side-effects'
+import { skillChanges } from './skill-changes'
+import type { PlanTargets } from './targets'
+import { type Timing, timed } from './timing'
+import { skillsWanted, type WantedState, wantedFromRecommendations } from './wanted'
 import { effectWarnings } from './warnings'
 
-/** What a plan is made from. */
+/** What a plan is made from: one of `recommendations`, `desired` and `matrix`. */
 export interface BuildPlanInput {
   readonly snapshot: Snapshot
-  readonly recommendations: readonly Recommendation[]
+  readonly recommendations?: readonly Recommendation[] | undefined
+  /** What shall hold, by names. Also what rules and weights come down to; name them by `source` then. */
+  readonly desired?: Desired | undefined
+  /** A skill matrix as CSV text: bulk assignment, where an equal or higher level is kept unless `policy` says otherwise. */
+  readonly matrix?: string | undefined
+  /** What the plan says it was made from. Default: which of the above it was. */
+  readonly source?: Plan['source'] | undefined
+  /** What was read for this plan beside the snapshot, by `readTargets`: needed for settings of queues and utilization. */
+  readonly targets?: PlanTargets | undefined
   /** Tells which queues ask for which skill, so that warnings name only queues where a change could matter. */
   readonly model?: RoutingModel | undefined
   /**
-   * What the changes would bring: the forecast, or how to make it from the changes that are really planned. Default:
-   * `whatIf` on the model, where one is given; null: none.
+   * What the changes would bring: the forecast, or how to make it from the changes of skills that are really planned.
+   * Default: `whatIf` on the model, where one is given; null: none.
    */
-  readonly forecast?: Forecast | ((changes: readonly Change[]) => Forecast) | null | undefined
+  readonly forecast?: Forecast | ((changes: readonly SkillChange[]) => Forecast) | null | undefined
   /** Rate for the time in the budget. Default 250. */
   readonly ratePerMinute?: number | undefined
   /** `each` (default): a user is read again just before their write. `batch`: 100 users at a time, a wider window. */
   readonly reread?: 'each' | 'batch' | undefined
   readonly policy?: PlanPolicy | undefined
+  /** Changes that wait for the end of a shift, or are taken back at a time. Default: all at once, for good. */
+  readonly timing?: Timing | undefined
+  /** Limits that the plan is checked against; what each says goes into it, and `applyPlan` refuses it when one is not ok. */
+  readonly guardrails?: Guardrails | undefined
   /** Time of making, part of the hash. Default: the present. */
   readonly now?: number | string | Date | undefined
 }
@@ -33,37 +62,79 @@ export interface BuildPlanInput {
 /**
  * Makes a plan: exactly what to write, in canonical order, with before-images, request budget and content hash. Pure:
  * the same input and `now` give the same bytes, in whatever order the lists come. What holds already gives no change.
- * @throws ValidationError for duplicates, unknown users or skills, levels outside 0-5, and a time or rate that is none
+ * @throws ValidationError for duplicates, unknown users or skills, levels outside 0-5, targets that were not read, and a
+ * time or rate that is none
  */
 export function buildPlan(input: BuildPlanInput): Plan {
-  const { snapshot, recommendations, model, reread = 'each', policy } = input
-  const ratePerMinute = input.ratePerMinute ?? LIMITS.defaultPerMinute
-  const { changes, warnings } = planChanges(snapshot, wantedFromRecommendations(recommendations), policy)
-  const skillCounts = new Map(snapshot.agents.map((agent) => [agent.id, agent.skills.length]))
+  const { snapshot, model, targets, reread = 'each', policy } = input
+  const ratePerMinute = checkRate(input.ratePerMinute ?? LIMITS.defaultPerMinute)
+  const { source, wanted } = wantedOf(input)
+  const createdAt = isoTime(input.now ?? systemClock.now())
+  const planned = planChanges(snapshot, wanted, policy, targets)
+  const changes = timed(planned.changes, input.timing, Date.parse(createdAt))
+  const effects = targets === undefined ? undefined : groupMoves(snapshot, changes, targets.groups)
   const content: Omit<Plan, 'id' | 'hash'> = {
     format: 'skillroute/plan@1',
     org: { id: snapshot.org.id, name: snapshot.org.name },
-    createdAt: isoTime(input.now ?? systemClock.now()),
+    createdAt,
     snapshotHash: snapshotHash(snapshot),
-    source: 'recommendations',
+    source: input.source ?? source,
     reread,
     changes,
-    budget: requestBudget({ changes, reread, ratePerMinute: checkRate(ratePerMinute), skillsOf }),
+    budget: requestBudget({ changes, reread, ratePerMinute, ...sizesOf(snapshot) }),
     forecast: forecastOf(input, changes),
-    warnings: [...warnings, ...effectWarnings(snapshot, changes, model)],
+    warnings: [
+      ...planned.warnings,
+      ...(targets?.notes ?? []),
+      ...effectWarnings(
+        snapshot,
+        changes,
+        model,
+        targets === undefined || targets.notes.length > 0 ? undefined : effects,
+      ),
+    ],
+    ...(effects === undefined || effects.length === 0 ? {} : { sideEffects: effects }),
   }
+  if (input.guardrails === undefined) return withHash(content)
+  const checked = { snapshot, model, changes, forecast: content.forecast, guardrails: input.guardrails, now: createdAt }
+  return withHash({ ...content, guardrails: checkGuardrails(checked) })
+}
+
+function withHash(content: Omit<Plan, 'id' | 'hash'>): Plan {
   const hash = planHash(content)
   return { ...content, id: planId(hash), hash }
+}
 
-  function skillsOf(userId: string): number {
-    return skillCounts.get(userId) ?? 0
+/** @throws ValidationError when it is not exactly one of them */
+function wantedOf({ snapshot, recommendations, desired, matrix }: BuildPlanInput): {
+  source: string
+  wanted: WantedState
+} {
+  const given = [recommendations, desired, matrix].filter((one) => one !== undefined).length
+  if (given !== 1) {
+    const message = `give one of recommendations, desired and matrix, not ${given === 0 ? 'none' : 'several'}`
+    throw new ValidationError([{ path: 'input', message }])
+  }
+  if (desired !== undefined) return { source: 'desired', wanted: wantedFromDesired(snapshot, desired) }
+  if (matrix !== undefined) return { source: 'matrix', wanted: skillsWanted(wantedFromMatrix(snapshot, matrix)) }
+  return { source: 'recommendations', wanted: skillsWanted(wantedFromRecommendations(recommendations ?? [])) }
+}
+
+function sizesOf(snapshot: Snapshot) {
+  const skills = new Map(snapshot.agents.map((agent) => [agent.id, agent.skills.length]))
+  const languages = new Map(snapshot.agents.map((agent) => [agent.id, agent.languages.length]))
+  const members = new Map(snapshot.queues.map((queue) => [queue.id, queue.members.length]))
+  return {
+    skillsOf: (userId: string) => skills.get(userId) ?? 0,
+    languagesOf: (userId: string) => languages.get(userId) ?? 0,
+    membersOf: (queueId: string) => members.get(queueId) ?? 0,
   }
 }
 
 function forecastOf({ forecast, model }: BuildPlanInput, changes: readonly Change[]): Forecast | null {
-  if (typeof forecast === 'function') return forecast(changes)
+  if (typeof forecast === 'function') return forecast(skillChanges(changes))
   if (forecast !== undefined) return forecast
-  return model === undefined ? null : whatIf(model, changes)
+  return model === undefined ? null : whatIf(model, skillChanges(changes))
 }
 
 function isoTime(now: number | string | Date): string {

@@ -1,9 +1,12 @@
-import type { Change, Snapshot, SnapshotAgent, SnapshotSkill } from '../../core/documents'
+import type { Change, SkillChange, Snapshot, SnapshotAgent, SnapshotSkill } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
 import { sameLevel } from '../levels'
 import { changeId, compareChanges, compareText } from './hash'
+import { type LeftOut, leftOutWarnings } from './left-out'
+import { otherChanges } from './other-changes'
 import { some } from './some'
-import type { Wanted } from './wanted'
+import type { PlanTargets } from './targets'
+import type { Wanted, WantedState } from './wanted'
 
 /** What to do where a wish and the org's present state leave a choice. */
 export interface PlanPolicy {
@@ -22,23 +25,23 @@ export interface PlannedChanges {
   readonly warnings: readonly string[]
 }
 
-/** Why a wish leads to no change; the text groups users in one warning. */
-interface LeftOut {
-  readonly why: string
-  readonly who: string
-}
-
 /**
  * Compares wishes with a snapshot. A wish that holds already gives no change, so planning again after applying gives an
  * empty plan. The before-image is what the snapshot shows, whatever the wish assumed.
  * @throws ValidationError naming every user and skill that the snapshot does not know
  */
-export function planChanges(snapshot: Snapshot, wanted: readonly Wanted[], policy: PlanPolicy = {}): PlannedChanges {
+export function planChanges(
+  snapshot: Snapshot,
+  state: WantedState,
+  policy: PlanPolicy = {},
+  targets?: PlanTargets | undefined,
+): PlannedChanges {
+  const wanted = state.skills
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
   const skills = new Map(snapshot.skills.map((skill) => [skill.id, skill]))
   refuseUnknown(wanted, agents, skills)
   const unread = new Map(snapshot.gaps.filter((gap) => gap.kind === 'agent').map((gap) => [gap.id, gap.reason]))
-  const changes: Change[] = []
+  const changes: SkillChange[] = []
   const leftOut: LeftOut[] = []
   for (const wish of wanted) {
     const agent = agents.get(wish.user.id)
@@ -51,7 +54,16 @@ export function planChanges(snapshot: Snapshot, wanted: readonly Wanted[], polic
     else changes.push(toChange(wish, agent, skill, before))
   }
   changes.sort(compareChanges)
-  return { changes, warnings: [...leftOutWarnings(leftOut), ...staleWishes(wanted, changes), ...lowered(changes)] }
+  const others = otherChanges(snapshot, state, targets, policy.includeUnlicensed)
+  return {
+    changes: [...changes, ...others.changes].sort(compareChanges),
+    warnings: [
+      ...leftOutWarnings([...leftOut, ...others.leftOut]),
+      ...staleWishes(wanted, changes),
+      ...raised(wanted, changes),
+      ...lowered(changes),
+    ],
+  }
 }
 
 function whyNot(
@@ -74,7 +86,7 @@ function whyNot(
   return undefined
 }
 
-function toChange(wish: Wanted, agent: SnapshotAgent, skill: SnapshotSkill, before: number | null): Change {
+function toChange(wish: Wanted, agent: SnapshotAgent, skill: SnapshotSkill, before: number | null): SkillChange {
   const shared = {
     user: { id: agent.id, name: agent.name },
     skill: { id: skill.id, name: skill.name },
@@ -107,15 +119,7 @@ function unknown(what: 'user' | 'skill', { id, name }: { id: string; name: strin
   return { path: what, message: `the snapshot knows no ${what} ${name} (${id}); take a new snapshot or correct the id` }
 }
 
-function leftOutWarnings(leftOut: readonly LeftOut[]): string[] {
-  const groups = new Map<string, Set<string>>()
-  for (const { why, who } of leftOut) groups.set(why, (groups.get(why) ?? new Set()).add(who))
-  return [...groups]
-    .map(([why, who]) => `Left out. ${why}: ${[...who].sort(compareText).join(', ')}.`)
-    .sort(compareText)
-}
-
-function staleWishes(wanted: readonly Wanted[], changes: readonly Change[]): string[] {
+function staleWishes(wanted: readonly Wanted[], changes: readonly SkillChange[]): string[] {
   const before = new Map(changes.map((change) => [`${change.user.id}/${change.skill.id}`, change.before]))
   const stale = wanted.filter(({ user, skill, seen }) => {
     const now = before.get(`${user.id}/${skill.id}`)
@@ -126,7 +130,18 @@ function staleWishes(wanted: readonly Wanted[], changes: readonly Change[]): str
   return [`Levels changed since these were proposed; the snapshot's are used: ${some(names)}.`]
 }
 
-function lowered(changes: readonly Change[]): string[] {
+/** Bulk assignment marks what it raises: who gave the level that goes may want to know. */
+function raised(wanted: readonly Wanted[], changes: readonly SkillChange[]): string[] {
+  const grants = new Set(wanted.filter((one) => one.intent === 'grant').map((one) => `${one.user.id}/${one.skill.id}`))
+  const names = changes
+    .filter(({ user, skill, before, after }) => {
+      return before !== null && after !== null && after > before && grants.has(`${user.id}/${skill.id}`)
+    })
+    .map(({ user, skill, before, after }) => `${user.name} / ${skill.name} ${before} to ${after}`)
+  return names.length === 0 ? [] : [`Levels held already are raised: ${some(names)}.`]
+}
+
+function lowered(changes: readonly SkillChange[]): string[] {
   const names = changes
     .filter(({ before, after }) => before !== null && after !== null && after < before)
     .map(({ user, skill, before, after }) => `${user.name} / ${skill.name} ${before} to ${after}`)

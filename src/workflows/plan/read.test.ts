@@ -4,7 +4,7 @@ import { anyProposal } from '../../../test/support/snapshot-arbitrary'
 import type { Plan } from '../../core/documents'
 import { PlanError, ValidationError } from '../../core/errors'
 import { buildPlan } from './build'
-import { planHash, planId } from './hash'
+import { changeId, planHash, planId } from './hash'
 import { parsePlan, readPlan } from './read'
 
 const anyPlan = anyProposal
@@ -99,5 +99,32 @@ describe('readPlan', () => {
       )
     }
     expect(() => parsePlan(resealed({ changes: [first, first] }))).toThrow('same skill of the same user')
+  })
+})
+
+describe('plans with other kinds of changes', () => {
+  const shared = { queue: { id: 'q', name: 'Line' }, user: { id: 'u', name: 'Ann' }, reason: '', worth: null }
+  const named = <T extends Parameters<typeof changeId>[0]>(change: T) => ({ ...change, id: changeId(change) })
+  const join = named({ ...shared, kind: 'member.join' as const, before: true, after: false })
+  const ring = named({ ...shared, kind: 'member.ring' as const, before: 1, after: 2 })
+  const state = { joined: true, ring: 1 }
+  const removal = named({ ...shared, kind: 'member.remove' as const, before: state, after: null })
+
+  it('are read, one change for each aspect of a member', () => {
+    expect(parsePlan(resealed({ changes: [ring, join] })).changes).toHaveLength(2)
+    expect(() => parsePlan(resealed({ changes: [ring, ring] }))).toThrow('changes the same member of the same queue')
+  })
+
+  it('are refused where they cannot all be meant, and where a value is none', () => {
+    const { queue, reason, worth } = shared
+    const field = { id: 'x', kind: 'queue.set', queue, field: '__proto__', before: null, after: 1, reason, worth }
+    const refused: readonly [readonly object[], string][] = [
+      [[removal, join], 'changes a member whom changes[0] removes'],
+      [[{ ...ring, after: 7 }], 'changes[0].after'],
+      [[{ ...ring, from: 'soon' }], 'changes[0].from'],
+      [[field], 'changes[0].field'],
+      [[{ ...ring, kind: 'member.swap' }], 'a kind of change that this version does not know'],
+    ]
+    for (const [changes, message] of refused) expect(() => parsePlan(resealed({ changes }))).toThrow(message)
   })
 })

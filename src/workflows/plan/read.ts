@@ -1,6 +1,6 @@
 import type { Change, Plan } from '../../core/documents'
 import { type Issue, PlanError, ValidationError } from '../../core/errors'
-import { changeId, planHash, planId } from './hash'
+import { changeId, planHash, planId, targetKey } from './hash'
 import { PLAN } from './schema'
 
 /**
@@ -62,13 +62,26 @@ function checkChanges(changes: readonly Change[]): void {
   const targets = new Map<string, number>()
   changes.forEach((change, index) => {
     const path = `changes[${index}]`
-    const target = `${change.user.id}/${change.skill.id}`
+    const target = targetKey(change)
     const first = targets.get(target)
     if (first === undefined) targets.set(target, index)
-    else issues.push({ path, message: `changes the same skill of the same user as changes[${first}]` })
+    else issues.push({ path, message: `changes the same ${whatOf(change)} as changes[${first}]` })
     if (change.id !== changeId(change)) issues.push({ path: `${path}.id`, message: 'does not belong to this target' })
   })
+  for (const [index, change] of changes.entries()) {
+    if (change.kind !== 'member.join' && change.kind !== 'member.ring') continue
+    const removal = targets.get(targetKey({ ...change, kind: 'member.remove' }))
+    if (removal === undefined || changes[removal]?.kind !== 'member.remove') continue
+    issues.push({ path: `changes[${index}]`, message: `changes a member whom changes[${removal}] removes` })
+  }
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'plan' })
+}
+
+function whatOf({ kind }: Change): string {
+  if (kind.startsWith('skill.')) return 'skill of the same user'
+  if (kind.startsWith('language.')) return 'language of the same user'
+  if (kind === 'queue.set') return 'field of the same queue'
+  return kind === 'utilization.set' ? 'utilization' : 'member of the same queue'
 }
 
 function pathText(path: readonly PropertyKey[]): string {

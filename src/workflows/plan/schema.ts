@@ -6,13 +6,36 @@ import { LIMITS } from '../../core/limits'
 const ref = z.strictObject({ id: z.string().min(1), name: z.string() })
 const level = z.number().min(LIMITS.level.min).max(LIMITS.level.max)
 const worth = z.strictObject({ contactsPerWeek: z.number(), method: z.string() }).nullable()
-const common = { id: z.string(), user: ref, skill: ref, reason: z.string(), worth }
+const time = z.iso.datetime()
+const common = {
+  id: z.string(),
+  reason: z.string(),
+  worth,
+  from: time.optional(),
+  until: time.optional(),
+}
+const skill = { ...common, user: ref, skill: ref }
+const language = { ...common, user: ref, language: ref }
+const member = { ...common, queue: ref, user: ref }
+const wholeLevel = z.int().min(LIMITS.level.min).max(LIMITS.level.max)
+const ring = z.int().min(LIMITS.ring.min).max(LIMITS.ring.max)
+const memberState = z.strictObject({ joined: z.boolean(), ring })
+/** A path into a queue's body; never a field that the platform computes. */
+const field = z.string().regex(/^[a-zA-Z]\w*(\.\w+)*$/)
 
 const change = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ ...common, kind: z.literal('skill.set'), before: level.nullable(), after: level }),
-    z.strictObject({ ...common, kind: z.literal('skill.remove'), before: level, after: z.null() }),
+    z.strictObject({ ...skill, kind: z.literal('skill.set'), before: level.nullable(), after: level }),
+    z.strictObject({ ...skill, kind: z.literal('skill.remove'), before: level, after: z.null() }),
+    z.strictObject({ ...language, kind: z.literal('language.set'), before: level.nullable(), after: wholeLevel }),
+    z.strictObject({ ...language, kind: z.literal('language.remove'), before: level, after: z.null() }),
+    z.strictObject({ ...member, kind: z.literal('member.add'), before: z.null(), after: memberState }),
+    z.strictObject({ ...member, kind: z.literal('member.remove'), before: memberState, after: z.null() }),
+    z.strictObject({ ...member, kind: z.literal('member.join'), before: z.boolean(), after: z.boolean() }),
+    z.strictObject({ ...member, kind: z.literal('member.ring'), before: ring, after: ring }),
+    z.strictObject({ ...common, kind: z.literal('queue.set'), queue: ref, field, before: z.json(), after: z.json() }),
+    z.strictObject({ ...common, kind: z.literal('utilization.set'), user: ref, before: z.json(), after: z.json() }),
   ],
   {
     error: (issue) =>
@@ -48,6 +71,18 @@ const forecast = z.looseObject({
 
 const count = z.int().min(0)
 
+const told = z.union([z.number(), z.string(), z.boolean(), z.null()])
+const guardrail = z.looseObject({
+  id: z.string(),
+  kind: z.string(),
+  ok: z.boolean(),
+  limit: told,
+  found: told,
+  message: z.string(),
+  where: z.array(ref),
+  changeIds: z.array(z.string()),
+})
+
 export const PLAN = z.strictObject({
   format: z.literal('skillroute/plan@1'),
   id: z.string(),
@@ -62,10 +97,22 @@ export const PLAN = z.strictObject({
     reads: count,
     writes: count,
     verifies: count,
+    audits: count.optional(),
     total: count,
     ratePerMinute: z.number().positive(),
     minutes: z.number().min(0),
   }),
   forecast: forecast.nullable(),
   warnings: z.array(z.string()),
+  guardrails: z.array(guardrail).optional(),
+  sideEffects: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['group.enter', 'group.leave']),
+        user: ref,
+        group: ref,
+        queues: z.array(ref),
+      }),
+    )
+    .optional(),
 })

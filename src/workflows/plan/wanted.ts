@@ -1,5 +1,6 @@
 import type { Recommendation, Ref } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import type { Json } from '../../core/json'
 import { LIMITS } from '../../core/limits'
 
 /** One level that shall hold, wherever the wish came from. `level` null: the user shall not hold the skill. */
@@ -13,6 +14,50 @@ export interface Wanted {
   readonly seen?: number | null | undefined
   readonly reason: string
   readonly worth: { readonly contactsPerWeek: number; readonly method: string } | null
+}
+
+/** Everything that shall hold. What is not named is left alone. */
+export interface WantedState {
+  readonly skills: readonly Wanted[]
+  readonly languages: readonly WantedLanguage[]
+  readonly members: readonly WantedMember[]
+  readonly fields: readonly WantedField[]
+  readonly utilizations: readonly WantedUtilization[]
+}
+
+export interface WantedLanguage {
+  readonly user: Ref
+  readonly language: Ref
+  /** Whole level, or null: not held. */
+  readonly level: number | null
+  readonly reason: string
+}
+
+export interface WantedMember {
+  readonly queue: Ref
+  readonly user: Ref
+  /** Null: no member. Undefined parts stay as they are. */
+  readonly state: { readonly joined?: boolean | undefined; readonly ring?: number | undefined } | null
+  readonly reason: string
+}
+
+export interface WantedField {
+  readonly queue: Ref
+  readonly field: string
+  readonly value: Json
+  readonly reason: string
+}
+
+export interface WantedUtilization {
+  readonly user: Ref
+  /** Contacts at once by medium; null: the org's setting. */
+  readonly capacities: Readonly<Record<string, number>> | null
+  readonly reason: string
+}
+
+/** Nothing wanted beside these skills. */
+export function skillsWanted(skills: readonly Wanted[]): WantedState {
+  return { skills, languages: [], members: [], fields: [], utilizations: [] }
 }
 
 /**

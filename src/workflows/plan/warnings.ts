@@ -1,22 +1,31 @@
-import type { Change, RoutingModel, Snapshot, SnapshotQueue } from '../../core/documents'
+import type { Change, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../core/documents'
 import { compareText } from './hash'
+import { skillChanges } from './skill-changes'
 import { some } from './some'
 
 /**
  * What a reader should know about the effect of changes before approving them: levels that order nobody, skills that
  * nobody asks of the agent, skills that nobody holds afterwards, groups that levels may fill or empty.
+ * @param effects what new levels do to skill groups; undefined: the groups' conditions were not read
  * @param model tells which queues ask for which skill; without it every queue that the agent joined counts
  */
-export function effectWarnings(snapshot: Snapshot, changes: readonly Change[], model?: RoutingModel): string[] {
+export function effectWarnings(
+  snapshot: Snapshot,
+  all: readonly Change[],
+  model?: RoutingModel,
+  effects?: readonly SideEffect[],
+): string[] {
+  const changes = skillChanges(all)
   const queuesOf = joinedQueues(snapshot)
   const asks = model === undefined ? undefined : askedPairs(model)
-  const relevant = (change: Change): SnapshotQueue[] =>
+  const relevant = (change: SkillChange): SnapshotQueue[] =>
     (queuesOf.get(change.user.id) ?? []).filter((queue) => asks?.has(`${queue.id}/${change.skill.id}`) ?? true)
   return [
     ...withoutOrder(changes, relevant),
     ...withoutQueue(changes, relevant, asks !== undefined),
     ...withoutHolder(snapshot, changes),
-    ...groupsTouched(snapshot, changes),
+    ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
+    ...notValued(all, model),
     ...licencesUnknown(snapshot, changes),
     ...unreadParts(snapshot),
   ]
@@ -27,7 +36,7 @@ export function levelsOrder(queue: { evaluation: string; predictive?: boolean })
   return queue.evaluation === 'BEST' && queue.predictive !== true
 }
 
-function withoutOrder(changes: readonly Change[], relevant: (change: Change) => SnapshotQueue[]): string[] {
+function withoutOrder(changes: readonly SkillChange[], relevant: (change: SkillChange) => SnapshotQueue[]): string[] {
   const counts = new Map<SnapshotQueue, number>()
   for (const change of changes) {
     if (change.before === null || change.after === null) continue
@@ -44,8 +53,8 @@ function withoutOrder(changes: readonly Change[], relevant: (change: Change) => 
 }
 
 function withoutQueue(
-  changes: readonly Change[],
-  relevant: (change: Change) => SnapshotQueue[],
+  changes: readonly SkillChange[],
+  relevant: (change: SkillChange) => SnapshotQueue[],
   asked: boolean,
 ): string[] {
   const names = changes
@@ -56,7 +65,7 @@ function withoutQueue(
   return [`Granted without effect, since ${why}: ${some(names)}.`]
 }
 
-function withoutHolder(snapshot: Snapshot, changes: readonly Change[]): string[] {
+function withoutHolder(snapshot: Snapshot, changes: readonly SkillChange[]): string[] {
   const removed = new Map<string, { name: string; count: number }>()
   const granted = new Set<string>()
   for (const { skill, before, after } of changes) {
@@ -74,13 +83,38 @@ function withoutHolder(snapshot: Snapshot, changes: readonly Change[]): string[]
     .sort(compareText)
 }
 
-function groupsTouched(snapshot: Snapshot, changes: readonly Change[]): string[] {
+function groupsTouched(snapshot: Snapshot, changes: readonly SkillChange[]): string[] {
   if (changes.length === 0 || snapshot.skillGroups.length === 0) return []
   const names = snapshot.skillGroups.map((group) => group.name).sort(compareText)
   return [`New levels may move agents into or out of skill groups and so of queues (${some(names)}).`]
 }
 
-function licencesUnknown(snapshot: Snapshot, changes: readonly Change[]): string[] {
+/** One sentence a group and direction, with the queues that follow. */
+function groupWarnings(effects: readonly SideEffect[]): string[] {
+  const groups = new Map<string, { names: string[]; text: (names: string) => string }>()
+  for (const { kind, user, group, queues } of effects) {
+    const follows = queues.length === 0 ? '' : ` and so of ${queues.map(({ name }) => name).join(', ')}`
+    const way = kind === 'group.enter' ? 'become members' : 'are no members any more'
+    const own = groups.get(`${kind} ${group.id}`) ?? {
+      names: [],
+      text: (names: string) => `By their new levels, these ${way} of skill group ${group.name}${follows}: ${names}.`,
+    }
+    own.names.push(user.name)
+    groups.set(`${kind} ${group.id}`, own)
+  }
+  return [...groups.values()].map(({ names, text }) => text(some(names.sort(compareText)))).sort(compareText)
+}
+
+/** A forecast values skills alone: a reader must not take it for the whole. */
+function notValued(all: readonly Change[], model: RoutingModel | undefined): string[] {
+  const others = all.length - skillChanges(all).length
+  if (model === undefined || others === 0) return []
+  return [
+    `The forecast values changes of skills alone: ${plural(others, 'other change')} ${others === 1 ? 'is' : 'are'} not in it.`,
+  ]
+}
+
+function licencesUnknown(snapshot: Snapshot, changes: readonly SkillChange[]): string[] {
   const users = new Set(changes.map((change) => change.user.id))
   const unknown = snapshot.agents.filter((agent) => agent.licensed === undefined && users.has(agent.id)).length
   return unknown === 0

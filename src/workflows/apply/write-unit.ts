@@ -1,16 +1,18 @@
 import { sleep } from '../../core/clock'
 import type { Change } from '../../core/documents'
 import { BadRequestError, ConflictError, NotFoundError, SkillrouteError } from '../../core/errors'
+import type { Json } from '../../core/json'
 import { isInDoubt } from '../../resources/in-doubt'
 import type { ResponseInfo } from '../../transport/call-options'
-import { type Levels, levelsOf, sameLevel } from '../levels'
-import { readSkillsOf } from '../read-skills'
 import { decide } from './decide'
+import { imageKey } from './image-key'
 import { problemOf } from './problem'
 import { conflict, fail, type Run, reading, settle, spare } from './run'
-import { type UserWrite, userWrites } from './writes'
+import type { State, Write } from './subjects/driver'
+import { ownerOf, type Unit } from './subjects/subject'
+import { untilShown } from './until-shown'
 
-/** Looks at one user at most, the first included, when writes collide or their outcome stays unknown. */
+/** Looks at one subject at most, the first included, when writes collide or their outcome stays unknown. */
 const MOST_LOOKS = 6
 /** Full-jitter back-off between looks: random in 0..min(most, first * 2^n) ms. */
 const FIRST_WAIT_MS = 250
@@ -26,31 +28,32 @@ interface Again {
 }
 
 /**
- * Brings the changes of one user about, one request after the other: look, compare, write; look again when another write
- * got in between or an answer was lost. What is written here counts as applied only after the read-back.
- * @param seen what was read just before, in a batch; left out: the user is read now
+ * Brings the changes of one subject about, one request after the other: look, compare, write; look again when another
+ * write got in between or an answer was lost. What is written here counts as applied only after the read-back.
+ * @param seen what was read just before, in a batch; left out: the subject is read now
  */
-export async function writeUser(run: Run, changes: readonly Change[], seen?: Levels): Promise<void> {
+export async function writeUnit(run: Run, unit: Unit, seen?: State): Promise<void> {
   let now = seen
   let tried: readonly Change[] = []
   const doubtful = new Set<Change>()
   const unsettled = (): Change[] => [...doubtful].filter((change) => run.tally.isOpen(change))
   for (let look = 1; ; look++) {
     const sent = unsettled()
-    now ??= await lookAt(run, changes)
-    const open = changes.filter((change) => run.tally.isOpen(change))
+    now ??= await lookAt(run, unit)
+    const open = unit.changes.filter((change) => run.tally.isOpen(change))
+    const [first] = open
     if (now === undefined) return leaveToReadBack(run, sent)
-    if (open.length === 0) return
-    const { holding, write, conflicts, spared } = decide(open, now, run.policy)
+    if (first === undefined) return
+    const { holding, write, conflicts, spared } = decide(open, now, run.policy, run.among(first))
     for (const change of holding) await holds(run, change, tried.includes(change))
-    for (const change of conflicts) await conflict(run, change, now.get(change.skill.id) ?? null)
+    for (const { change, found } of conflicts) await conflict(run, change, found)
     await spare(
       run,
       spared.filter((change) => !doubtful.has(change)),
     )
     if (run.halted || write.length === 0) return leaveToReadBack(run, unsettled())
     tried = write
-    const again = await writeAll(run, write, now)
+    const again = await writeAll(run, unit, write, now)
     if (again === undefined) return leaveToReadBack(run, unsettled())
     for (const change of again.doubtful) doubtful.add(change)
     if (look === MOST_LOOKS) return await giveUp(run, write, again.error, unsettled())
@@ -65,15 +68,14 @@ function leaveToReadBack(run: Run, doubtful: readonly Change[]): void {
   for (const change of doubtful) run.tally.wrote(change, run.tally.facts(change))
 }
 
-/** The user's skills, or undefined when they cannot be read, which fails the changes. */
-async function lookAt(run: Run, changes: readonly Change[]): Promise<Levels | undefined> {
-  const open = changes.filter((change) => run.tally.isOpen(change))
-  const [first] = open
-  if (first === undefined) return undefined
+/** The subject as it is, or undefined when it cannot be read, which fails the changes. */
+async function lookAt(run: Run, unit: Unit): Promise<State | undefined> {
+  const open = unit.changes.filter((change) => run.tally.isOpen(change))
+  if (open.length === 0) return undefined
   try {
-    const levels = await readSkillsOf(run.client, first.user.id, reading(run))
-    if (levels === undefined) await fail(run, open, noSuchUser(open))
-    return levels
+    const state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
+    if (state === undefined) await fail(run, open, gone(unit))
+    return state
   } catch (error) {
     if (run.signal?.aborted) throw error
     run.tally.countError('reads', error)
@@ -82,7 +84,7 @@ async function lookAt(run: Run, changes: readonly Change[]): Promise<Levels | un
   }
 }
 
-/** A wanted level that is there: by our own write whose answer was lost, by an earlier run, or from before. */
+/** A wanted value that is there: by our own write whose answer was lost, by an earlier run, or from before. */
 async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
   const { inDoubt, written } = run.replay
   const earlier = inDoubt.has(change.id) || written.has(change.id)
@@ -93,62 +95,69 @@ async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
 }
 
 /** Sends every write. @returns what calls for another look, if something does */
-async function writeAll(run: Run, changes: readonly Change[], now: Levels): Promise<Again | undefined> {
-  const queue = userWrites(changes)
+async function writeAll(run: Run, unit: Unit, changes: readonly Change[], now: State): Promise<Again | undefined> {
+  const queue = unit.driver.writes(unit.subject.id, changes, now)
   for (let write = queue.shift(); write !== undefined && !run.halted; write = queue.shift()) {
-    const ending = await writeOne(run, write, now, queue)
+    const missing = await untilShown(run, unit, write.needs ?? [])
+    if (missing !== undefined) {
+      await fail(run, write.changes, missing)
+      continue
+    }
+    const ending = await writeOne(run, unit, write, now, queue)
     if (typeof ending === 'object') return ending
   }
   return undefined
 }
 
-async function writeOne(run: Run, write: UserWrite, now: Levels, queue: UserWrite[]): Promise<Ending> {
+async function writeOne(run: Run, unit: Unit, write: Write, now: State, queue: Write[]): Promise<Ending> {
   const changeIds = write.changes.map((change) => change.id)
   const id = String(run.nextWrite++)
-  await run.record({
-    type: 'intent',
-    write: id,
-    userId: write.changes[0]?.user.id ?? '',
-    changeIds,
-    ...images(write, now),
-  })
+  const { kind, id: userId } = unit.subject
+  const subject = kind === 'skills' ? {} : { subject: kind }
+  await run.record({ type: 'intent', write: id, userId, ...subject, changeIds, ...images(run, unit, write, now) })
   let info: ResponseInfo | undefined
-  let echoed: Levels | undefined
+  let echoed: State | undefined
   // Only the sending: a journal that fails after the answer says nothing about the write. It ends the run, and the intent
   // stays in doubt for the next one.
   try {
-    echoed = await send(run, write, (answer) => {
-      info = answer
+    echoed = await write.send(run.client, {
+      signal: run.signal,
+      repeatInDoubt: false,
+      onResponse(answer) {
+        run.tally.countAnswer('writes', answer)
+        info = answer
+      },
     })
   } catch (error) {
     if (run.signal?.aborted) throw error
     run.tally.countError('writes', error)
-    return await writeFailed(run, write, id, error, queue)
+    return await writeFailed(run, unit, write, id, error, { now, queue })
   }
   const facts = factsOf(info)
-  if (echoed !== undefined && !showsAll(echoed, write.changes)) {
-    const error = new SkillrouteError('apply.echo', 'the answer does not show the levels that were sent')
+  if (echoed !== undefined && !showsAll(run, unit, echoed, write.changes)) {
+    const error = new SkillrouteError('apply.echo', 'the answer does not show the values that were sent')
     await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...facts, error: problemOf(error) })
     return { error, doubtful: write.changes }
   }
   await run.record({ type: 'outcome', write: id, changeIds, result: 'done', ...facts })
-  for (const change of write.changes) run.tally.wrote(change, facts)
+  for (const change of write.changes) run.tally.wrote(change, facts, run.clock.now())
   return 'done'
 }
 
 async function writeFailed(
   run: Run,
-  write: UserWrite,
+  unit: Unit,
+  write: Write,
   id: string,
   error: unknown,
-  queue: UserWrite[],
+  { now, queue }: { now: State; queue: Write[] },
 ): Promise<Ending> {
   const changeIds = write.changes.map((change) => change.id)
   const record = (result: 'done' | 'refused' | 'inDoubt'): Promise<void> =>
     run.record({ type: 'outcome', write: id, changeIds, result, error: problemOf(error) })
-  if (write.kind === 'remove' && error instanceof NotFoundError) {
+  if (write.goneIsDone === true && error instanceof NotFoundError) {
     await record('done')
-    for (const change of write.changes) run.tally.wrote(change, {})
+    for (const change of write.changes) run.tally.wrote(change, {}, run.clock.now())
     return 'done'
   }
   if (error instanceof ConflictError || isInDoubt(error)) {
@@ -157,39 +166,15 @@ async function writeFailed(
     return { error, doubtful: certain ? [] : write.changes }
   }
   await record('refused')
-  if (write.kind === 'set' && write.changes.length > 1 && isAboutOne(error)) {
-    // One bad skill refuses the whole call: halves find it, and the others get through.
+  if (write.divisible === true && write.changes.length > 1 && isAboutOne(error)) {
+    // One bad entry refuses the whole call: halves find it, and the others get through.
     const half = Math.ceil(write.changes.length / 2)
-    queue.unshift(
-      { kind: 'set', changes: write.changes.slice(0, half) },
-      { kind: 'set', changes: write.changes.slice(half) },
-    )
+    const parts = [write.changes.slice(0, half), write.changes.slice(half)]
+    queue.unshift(...parts.flatMap((part) => unit.driver.writes(unit.subject.id, part, now)))
     return 'refused'
   }
   await fail(run, write.changes, error)
   return 'refused'
-}
-
-/** Sends one write. @returns the user's skills as the answer shows them, where it does */
-async function send(run: Run, write: UserWrite, onAnswer: (info: ResponseInfo) => void): Promise<Levels | undefined> {
-  const { userSkills } = run.client.routing
-  const options = {
-    signal: run.signal,
-    repeatInDoubt: false,
-    onResponse(info: ResponseInfo) {
-      run.tally.countAnswer('writes', info)
-      onAnswer(info)
-    },
-  }
-  if (write.kind === 'remove') {
-    const [{ user, skill }] = write.changes
-    await userSkills.remove(user.id, skill.id, options)
-    return undefined
-  }
-  const skills = write.changes.flatMap(({ skill, after }) =>
-    after === null ? [] : { id: skill.id, proficiency: after },
-  )
-  return levelsOf(await userSkills.set(write.changes[0]?.user.id ?? '', skills, options))
 }
 
 async function giveUp(
@@ -203,30 +188,40 @@ async function giveUp(
   await fail(run, open, error)
 }
 
+/** Values before and wanted, by what they belong to. */
 function images(
-  write: UserWrite,
-  now: Levels,
-): { before: Record<string, number | null>; after: Record<string, number | null> } {
-  const before: Record<string, number | null> = {}
-  const after: Record<string, number | null> = {}
+  run: Run,
+  { driver }: Unit,
+  write: Write,
+  now: State,
+): { before: Record<string, Json>; after: Record<string, Json> } {
+  const before: Record<string, Json> = {}
+  const after: Record<string, Json> = {}
   for (const change of write.changes) {
-    before[change.skill.id] = now.get(change.skill.id) ?? null
-    after[change.skill.id] = change.after
+    before[imageKey(change)] = driver.found(now, change, run.among(change))
+    after[imageKey(change)] = change.after
   }
   return { before, after }
 }
 
-function showsAll(levels: Levels, changes: readonly Change[]): boolean {
-  return changes.every((change) => sameLevel(levels.get(change.skill.id) ?? null, change.after))
+function showsAll(run: Run, { driver }: Unit, state: State, changes: readonly Change[]): boolean {
+  return changes.every((change) => driver.holds(driver.found(state, change, run.among(change)), change))
 }
 
 function isAboutOne(error: unknown): boolean {
   return error instanceof BadRequestError || error instanceof NotFoundError
 }
 
-/** What changes of a user fail with who is gone. */
-export function noSuchUser([change]: readonly Change[]): SkillrouteError {
-  return new SkillrouteError('user.notFound', `There is no user ${change?.user.name} (${change?.user.id}) any more.`)
+/** What changes of a subject fail with that is gone. */
+export function gone({ changes: [change] }: Pick<Unit, 'changes'>): SkillrouteError {
+  const what = change?.kind === 'queue.set' || change?.kind.startsWith('member.') === true ? 'queue' : 'user'
+  const owner =
+    change === undefined
+      ? undefined
+      : change.kind.startsWith('member.') && 'queue' in change
+        ? change.queue
+        : ownerOf(change)
+  return new SkillrouteError(`${what}.notFound`, `There is no ${what} ${owner?.name} (${owner?.id}) any more.`)
 }
 
 function factsOf(info: ResponseInfo | undefined): { latencyMs?: number; correlationId?: string; attempts?: number } {

@@ -1,0 +1,96 @@
+import { Command } from 'commander'
+import type { ApplyReport } from '../../core/documents'
+import { fileJournal, fileLease } from '../../stores'
+import { type DueResult, duePlan, readPlan } from '../../workflows'
+import { applyExit } from '../apply-exit'
+import type { CommandContext } from '../command-context'
+import { type OrgOptions, withClient } from '../connect'
+import { describeError, EXIT, exitCodeOf } from '../exit-code'
+import { readText } from '../files'
+import type { Io } from '../io'
+import { leaseFolder } from '../lease-folder'
+import { withExample, withOrgOptions } from '../options'
+import { auditLogOf, type DueEntry, dropDue, dueEntries } from '../run-files'
+
+interface DueOptions extends OrgOptions {
+  readonly redact?: boolean
+  readonly json?: boolean
+}
+
+interface Done extends Partial<DueResult> {
+  readonly planId: string
+  readonly error?: string
+}
+
+/** `skillroute due`: makes held changes whose time has come and takes back those whose time is over. */
+export function dueCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('due')
+    .description(
+      'do what is due: make held changes, take back time-boxed ones; run it from a schedule, every few minutes',
+    )
+    .option('--redact', 'keep names of people out of the audit log')
+    .action(async (options: DueOptions) => {
+      const done: Done[] = []
+      let code: number = EXIT.done
+      for (const entry of await dueEntries(io)) {
+        try {
+          const result = await doDue(io, entry, options)
+          done.push({ planId: entry.planId, ...result })
+          code = worse(code, ...[result.applied, result.restored].map((report) => (report ? applyExit(report) : 0)))
+        } catch (error) {
+          io.signal.throwIfAborted()
+          // One plan that cannot be worked on must not keep the others waiting.
+          done.push({ planId: entry.planId, error: describeError(error) })
+          code = worse(code, exitCodeOf(error))
+        }
+      }
+      io.out(options.json === true ? `${JSON.stringify(done)}\n` : textOf(io, done))
+      exit(code)
+    })
+  return withExample(withOrgOptions(command), 'skillroute due')
+}
+
+async function doDue(io: Io, entry: DueEntry, options: DueOptions): Promise<DueResult> {
+  const plan = readPlan(await readText(io, entry.plan))
+  const journal = fileJournal(entry.journal)
+  try {
+    const result = await withClient(io, { ...options, org: options.org ?? entry.org }, (client) =>
+      duePlan(client, plan, {
+        journal,
+        lease: fileLease(leaseFolder(io)),
+        audit: auditLogOf(io, options),
+        signal: io.signal,
+      }),
+    )
+    const started = result.applied !== undefined || result.restored !== undefined || result.next !== null
+    if (result.next === null && started) await dropDue(io, entry)
+    return result
+  } finally {
+    await journal.close()
+  }
+}
+
+/** Failure first, then what to try again, then conflicts. */
+function worse(...codes: number[]): number {
+  const order: readonly number[] = [EXIT.done, EXIT.conflict, EXIT.tryAgain, EXIT.refused, EXIT.usage, EXIT.failed]
+  return codes.reduce((worst, code) => (order.indexOf(code) > order.indexOf(worst) ? code : worst), EXIT.done)
+}
+
+function textOf(io: Io, done: readonly Done[]): string {
+  if (done.length === 0) return 'Nothing waits for its time.\n'
+  const lines = done.map(({ planId, applied, restored, next, error }) => {
+    if (error !== undefined) return `${io.paint.bold(planId)} ${io.paint.bad('failed')}: ${error}`
+    const parts = [
+      ...(applied === undefined ? [] : [`made ${sum(applied)}`]),
+      ...(restored === undefined ? [] : [`taken back ${sum(restored)}`]),
+      next === null || next === undefined ? 'nothing more to come' : `next at ${next}`,
+    ]
+    return `${io.paint.bold(planId)} ${parts.join('; ')}`
+  })
+  return `${lines.join('\n')}\n`
+}
+
+function sum({ counts }: ApplyReport): string {
+  const shown = Object.entries(counts).filter(([, number]) => number > 0)
+  return shown.map(([status, number]) => `${number} ${status}`).join(', ')
+}

@@ -1,0 +1,68 @@
+import { Command, Option } from 'commander'
+import { applyText, duration } from '../../report'
+import { fileJournal, fileLease } from '../../stores'
+import { undoPlan } from '../../workflows'
+import { replayJournal } from '../../workflows/apply/replay'
+import { planUndo, writtenOf } from '../../workflows/undo/plan-undo'
+import { applyExit } from '../apply-exit'
+import type { CommandContext } from '../command-context'
+import { type OrgOptions, withClient } from '../connect'
+import { shownPath } from '../files'
+import { leaseFolder } from '../lease-folder'
+import { withExample, withOrgOptions } from '../options'
+import { progressOf } from '../progress'
+import { auditLogOf, dropDue, findRun } from '../run-files'
+
+interface UndoOptions extends OrgOptions {
+  readonly dryRun?: boolean
+  readonly onConflict: 'fail' | 'skip' | 'merge'
+  readonly journal?: string
+  readonly redact?: boolean
+  readonly json?: boolean
+}
+
+/** `skillroute undo`: takes back what a plan wrote, as far as it still is ours. */
+export function undoCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('undo')
+    .description('take back what applying a plan wrote; what somebody changed since is left alone and named')
+    .argument('<file>', 'plan, or journal of its run')
+    .option('--dry-run', 'show what would be taken back')
+    .addOption(
+      new Option('--on-conflict <policy>', 'when somebody changed a target since')
+        .choices(['fail', 'skip', 'merge'])
+        .default('merge'),
+    )
+    .option('--journal <file>', 'journal of the run, where it is not in the usual place')
+    .option('--redact', 'keep names of people out of the audit log')
+    .action(async (file: string, options: UndoOptions) => {
+      const { plan, files } = await findRun(io, file, options.journal)
+      const progress = progressOf(io, 'undoing', options.json)
+      const journal = fileJournal(files.journal)
+      try {
+        const undo = planUndo(plan, writtenOf(await replayJournal(journal, plan))).plan
+        const report = await withClient(io, options, (client) =>
+          undoPlan(client, plan, {
+            journal,
+            lease: fileLease(leaseFolder(io)),
+            audit: auditLogOf(io, options),
+            onConflict: options.onConflict,
+            dryRun: options.dryRun,
+            signal: io.signal,
+            onProgress: (at) => progress.update(at.done, at.total, `${duration(at.remainingSeconds)} left`),
+          }),
+        )
+        progress.end()
+        if (report.outcome === 'done') await dropDue(io, { planId: plan.id })
+        io.out(
+          options.json === true
+            ? `${JSON.stringify(report)}\n`
+            : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n`,
+        )
+        exit(applyExit(report))
+      } finally {
+        progress.end()
+        await journal.close()
+      }
+    })
+  return withExample(withOrgOptions(command), 'skillroute undo plan.json')
+}

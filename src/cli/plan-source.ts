@@ -1,0 +1,107 @@
+import type { Client } from '../client'
+import type { Desired, Forecast, Recommendation, RoutingModel, SkillChange, Snapshot } from '../core/documents'
+import { ConfigError, ValidationError } from '../core/errors'
+import {
+  type PlanTargets,
+  parseShifts,
+  readDesired,
+  readTargets,
+  rulesToDesired,
+  type Shift,
+  type Timing,
+  validateRules,
+  wfmShifts,
+} from '../workflows'
+import { type AnalyseOptions, analyse, snapshotOf } from './analyse'
+import { readText } from './files'
+import type { Io } from './io'
+
+/** Options that say what a plan is made from and when its changes are made. */
+export interface PlanSourceOptions extends AnalyseOptions {
+  readonly desired?: string
+  readonly matrix?: string
+  readonly rules?: string
+  readonly hold?: string
+  readonly until?: string
+  readonly shifts?: string
+}
+
+/** What a plan is made from, read. */
+export interface PlanSource {
+  readonly snapshot: Snapshot
+  readonly source?: string | undefined
+  readonly recommendations?: readonly Recommendation[] | undefined
+  readonly desired?: Desired | undefined
+  readonly matrix?: string | undefined
+  readonly model?: RoutingModel | undefined
+  readonly forecast?: ((changes: readonly SkillChange[]) => Forecast) | undefined
+  readonly targets: PlanTargets
+  readonly timing: Timing | undefined
+  /** What the figures rest on; what no plan can carry out. */
+  readonly caveats: readonly string[]
+}
+
+/**
+ * Reads what a plan is made from: a file of what shall hold, a skill matrix, rules, or else what the demand of the org
+ * recommends. For files the demand is read only where one is named, since nothing but the forecast needs it.
+ * @throws ConfigError for more than one of them
+ */
+export async function planSource(io: Io, client: Client, options: PlanSourceOptions): Promise<PlanSource> {
+  const { desired, matrix, rules } = options
+  const files = [desired, matrix, rules].filter((file) => file !== undefined)
+  if (files.length > 1) throw new ConfigError('Give one of --desired, --matrix and --rules, not several.')
+  const read =
+    files.length === 0 || options.demand !== undefined
+      ? await analyse(io, client, options)
+      : { snapshot: await snapshotOf(io, client, { json: options.json, ...snapshotFile(options) }), caveats: [] }
+  const { snapshot } = read
+  const made = await wishes(io, snapshot, options)
+  const targets = await readTargets(client, snapshot, made.desired, { signal: io.signal })
+  const timing = await timingOf(io, client, snapshot, options)
+  const model = 'model' in read ? { model: read.model, forecast: read.forecast } : {}
+  const recommendations = 'recommendations' in read && files.length === 0 ? read.recommendations : undefined
+  const caveats = [...read.caveats, ...made.caveats]
+  return { snapshot, ...model, ...made, recommendations, targets, timing, caveats }
+}
+
+function snapshotFile({ snapshot, days, queue, division }: PlanSourceOptions): AnalyseOptions {
+  return { days, queue, division, ...(snapshot === undefined ? {} : { snapshot }) }
+}
+
+async function wishes(
+  io: Io,
+  snapshot: Snapshot,
+  { desired, matrix, rules }: PlanSourceOptions,
+): Promise<{ source?: string; desired?: Desired; matrix?: string; caveats: readonly string[] }> {
+  if (desired !== undefined) {
+    return { desired: await readDesired(await readText(io, desired), { snapshot, file: desired }), caveats: [] }
+  }
+  if (matrix !== undefined) return { matrix: await readText(io, matrix), caveats: [] }
+  if (rules === undefined) return { caveats: [] }
+  const checked = await validateRules(await readText(io, rules), { snapshot })
+  if (checked.rules === null) throw new ValidationError(checked.problems, { subject: rules })
+  const meaning = rulesToDesired(checked.rules, snapshot)
+  const caveats = meaning.refused.map(({ path, message }) => `Not in the plan: ${path}: ${message}`)
+  return { source: 'rules', desired: meaning.desired, caveats }
+}
+
+async function timingOf(
+  io: Io,
+  client: Client,
+  snapshot: Snapshot,
+  { hold, until, shifts: file }: PlanSourceOptions,
+): Promise<Timing | undefined> {
+  if (hold === undefined && until === undefined) return undefined
+  const byShift = hold === 'off-shift' || until === 'shift-end'
+  return {
+    hold: hold === 'off-shift' ? 'offShift' : hold,
+    until: until === 'shift-end' ? 'shiftEnd' : until,
+    shifts: byShift ? await shiftsOf(io, client, snapshot, file) : undefined,
+  }
+}
+
+async function shiftsOf(io: Io, client: Client, snapshot: Snapshot, file: string | undefined): Promise<Shift[]> {
+  if (file !== undefined) return parseShifts(snapshot, await readText(io, file))
+  const userIds = snapshot.agents.filter(({ state }) => state === 'active').map(({ id }) => id)
+  return await wfmShifts(client, userIds, { signal: io.signal })
+}

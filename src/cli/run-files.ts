@@ -1,0 +1,137 @@
+import { readdir, rm } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { dirname, join } from 'node:path'
+import * as z from 'zod'
+import type { Plan } from '../core/documents'
+import { ConfigError, ValidationError } from '../core/errors'
+import type { AuditLog } from '../core/ports'
+import { fileAuditLog, fileJournal, writeFileAtomic } from '../stores'
+import { readPlan } from '../workflows'
+import { readText, resolvePath, STATE_FOLDER, shownPath } from './files'
+import type { Io } from './io'
+
+/** Where the files of one plan's run are. */
+export interface RunFiles {
+  readonly journal: string
+  /** A copy of the plan, kept beside the journal: the two tell everything. */
+  readonly plan: string
+}
+
+/** The files of a plan's run. @param journal as the user named it; undefined: the usual place */
+export function runFiles(io: Io, plan: Pick<Plan, 'id'>, journal?: string | undefined): RunFiles {
+  const path = resolvePath(io, journal ?? join(STATE_FOLDER, `${plan.id}.journal.jsonl`))
+  return { journal: path, plan: join(dirname(path), `${plan.id}.plan.json`) }
+}
+
+/** Keeps a copy of the plan, so that journal, undo and due need no other file. */
+export async function keepPlan({ plan: path }: RunFiles, plan: Plan): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(plan, null, 2)}\n`)
+}
+
+/**
+ * The plan and journal that a user means by naming one of them.
+ * @throws ConfigError for a journal whose plan is not beside it
+ */
+export async function findRun(
+  io: Io,
+  path: string,
+  journal?: string | undefined,
+): Promise<{ readonly plan: Plan; readonly files: RunFiles }> {
+  const text = await readText(io, path)
+  if (!text.startsWith('{"sum":')) {
+    const plan = readPlan(text)
+    return { plan, files: runFiles(io, plan, journal) }
+  }
+  const full = resolvePath(io, path)
+  const planId = await planIdOf(full)
+  const files = runFiles(io, { id: planId }, full)
+  const copy = await readText(io, files.plan).catch((cause: unknown) => {
+    throw new ConfigError(
+      `The plan of journal ${path} should be at ${shownPath(io, files.plan)}. Name the plan file instead, with --journal ${path}.`,
+      { code: 'file.unreadable', cause },
+    )
+  })
+  return { plan: readPlan(copy), files }
+}
+
+async function planIdOf(path: string): Promise<string> {
+  const journal = fileJournal(path)
+  try {
+    for await (const { type, planId } of journal.read()) {
+      if (type === 'header' && typeof planId === 'string') return planId
+      break
+    }
+  } finally {
+    await journal.close()
+  }
+  throw new ValidationError([{ path: '', message: 'is no journal of a plan: it does not start with its header' }])
+}
+
+/** What `due` has to know of a plan with times. */
+const DUE = z.object({
+  planId: z.string(),
+  plan: z.string(),
+  journal: z.string(),
+  org: z.string().optional(),
+})
+export type DueEntry = z.infer<typeof DUE>
+
+const dueFolder = (io: Io): string => resolvePath(io, join(STATE_FOLDER, 'due'))
+
+/** Puts a plan with times on the list that `due` works through, before anything of it is written. */
+export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string | undefined): Promise<void> {
+  if (plan.changes.every(({ from, until }) => from === undefined && until === undefined)) return
+  const entry: DueEntry = {
+    planId: plan.id,
+    plan: files.plan,
+    journal: files.journal,
+    ...(org === undefined ? {} : { org }),
+  }
+  await writeFileAtomic(join(dueFolder(io), `${plan.id}.json`), JSON.stringify(entry))
+}
+
+/** Everything on the list. @throws ValidationError for an entry that is none */
+export async function dueEntries(io: Io): Promise<DueEntry[]> {
+  const names = await readdir(dueFolder(io)).catch(() => [])
+  const entries: DueEntry[] = []
+  for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
+    const path = join(dueFolder(io), name)
+    const parsed = DUE.safeParse(parseJson(await readText(io, path)))
+    if (!parsed.success) {
+      throw new ValidationError([{ path: shownPath(io, path), message: 'is no entry of the due list; delete it' }])
+    }
+    entries.push(parsed.data)
+  }
+  return entries
+}
+
+/** Takes a plan off the list. */
+export async function dropDue(io: Io, { planId }: Pick<DueEntry, 'planId'>): Promise<void> {
+  await rm(join(dueFolder(io), `${planId}.json`), { force: true })
+}
+
+/** Our own audit log of this folder, with who runs the command on every record of a run. */
+export function auditLogOf(io: Io, options: { readonly redact?: boolean | undefined } = {}): AuditLog {
+  const path = resolvePath(io, join(STATE_FOLDER, 'audit.jsonl'))
+  const log = fileAuditLog(path, { personalData: options.redact === true ? 'pseudonym' : 'keep' })
+  return {
+    ...log,
+    append: (records) => log.append(records.map((one) => (one.type === 'change' ? one : { ...one, by: who() }))),
+  }
+}
+
+function who(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'unknown'
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

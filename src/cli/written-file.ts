@@ -1,0 +1,65 @@
+import { type Issue, ValidationError } from '../core/errors'
+import { inTextOrder } from '../workflows/yaml-source/problem'
+import { readYaml } from '../workflows/yaml-source/read'
+import type { YamlSource } from '../workflows/yaml-source/source'
+import { readText } from './files'
+import type { Io } from './io'
+
+/**
+ * Reads a file that a person wrote, YAML or JSON, and hands its value to `parse`.
+ * @throws ValidationError with line and column of every problem, those that `parse` throws included
+ */
+export async function parseWritten<T>(io: Io, path: string, parse: (value: unknown) => T): Promise<T> {
+  const text = await readText(io, path)
+  // A document that a program wrote may be large: JSON is read as such. Only for its places is it read as YAML.
+  const json = jsonOf(text)
+  if (json !== undefined) {
+    try {
+      return parse(json.value)
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error
+    }
+  }
+  const source = await readYaml(text)
+  if (source.broken.length > 0) throw inFile(path, source.broken)
+  try {
+    return parse(source.value)
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    throw inFile(
+      path,
+      error.issues.map((issue) => ({ ...issue, ...placeOf(issue, source) })),
+      error.code,
+    )
+  }
+}
+
+function jsonOf(text: string): { readonly value: unknown } | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+function placeOf(issue: Issue, source: YamlSource): Pick<Issue, 'line' | 'column'> {
+  return source.place(pathSteps(issue.path)) ?? {}
+}
+
+/** One problem stands with its place in the message; of several, each shows its own. */
+function inFile(path: string, issues: readonly Issue[], code?: string): ValidationError {
+  const sorted = inTextOrder(issues)
+  const [only] = sorted
+  const at = sorted.length === 1 && only?.line !== undefined ? `:${only.line}:${only.column ?? 1}` : ''
+  return new ValidationError(sorted, { subject: path + at, ...(code === undefined ? {} : { code }) })
+}
+
+/** Takes a path such as `agents[3].skills["a b"]` apart. */
+function pathSteps(path: string): (string | number)[] {
+  const steps = path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)
+  return [...steps].map(([, index, quoted, name]) => {
+    if (index !== undefined) return Number(index)
+    return quoted === undefined ? (name ?? '') : String(JSON.parse(`"${quoted}"`))
+  })
+}

@@ -1,0 +1,68 @@
+import { type GrantPolicy, grow } from './grow'
+import { contactsFor, type Judge } from './judge'
+import { type Limits, meetFloors } from './limits'
+import { countSkills, type Problem, skillsOf } from './problem'
+import type { Pull } from './pull'
+import { type Design, type RankPolicy, rankLevels } from './rank'
+import { shrink } from './shrink'
+
+/** One way of building an assignment from nothing. */
+export interface Recipe {
+  readonly grants: GrantPolicy
+  readonly ranks: RankPolicy
+  /** Share of the agents who get a skill in one round. */
+  readonly round: number
+}
+
+/** Part of the budget of events for one round of grants; 30,000 contacts tell well enough who is missed where. */
+const ROUND_PART = 1 / 750
+const MOST_CONTACTS = 30_000
+
+/** Shares below this are rounding noise of the fluid program. */
+const SHARE_NOISE = 1e-9
+
+/**
+ * Builds an assignment: the support of the fluid optimum, then rounds of grants where a simulation of what there is shows
+ * contacts that wait for want of a skill, until the budget is spent or nobody waits for want of one.
+ */
+export function build(
+  problem: Problem,
+  pull: Pull,
+  limits: Limits,
+  judge: Judge,
+  recipe: Recipe,
+  streams: number,
+): Design {
+  const held = support(problem, pull, limits)
+  meetFloors(problem, limits, pull, held)
+  const most = Math.max(2, Math.ceil(problem.eligible * recipe.round))
+  const contacts = contactsFor(problem, ROUND_PART, MOST_CONTACTS)
+  for (let round = 0; ; round++) {
+    const design = rankLevels(problem, pull, held, recipe.ranks)
+    const over = countSkills(problem, held) - limits.budget
+    if (over === 0) return design
+    const trial = judge.run(design, { stream: streams + round, contacts, watchMissed: true })
+    const moved =
+      over > 0
+        ? shrink(problem, limits, design, trial, { most: Math.min(over, most) })
+        : grow(problem, pull, limits, held, trial, { policy: recipe.grants, most })
+    if (moved === 0) return design
+  }
+}
+
+/** What may not change, and what the fluid optimum uses, the largest shares first. */
+function support(problem: Problem, pull: Pull, limits: Limits): Uint8Array {
+  const { tokens, types, skills, needs } = problem
+  const held = problem.held.map((own, at) => own & (problem.fixed[at] ?? 0))
+  const cells = Array.from(pull.share, (share, at) => ({ share, at })).filter(({ share }) => share > SHARE_NOISE)
+  let count = countSkills(problem, held)
+  for (const { at } of cells.sort((x, y) => y.share - x.share || x.at - y.at)) {
+    const a = Math.floor(at / types)
+    const missing = (needs[at % types] ?? []).filter((t) => held[a * tokens + t] !== 1)
+    const cost = missing.filter((t) => t < skills).length
+    if (count + cost > limits.budget || skillsOf(problem, held, a) + cost > limits.perAgent) continue
+    for (const t of missing) held[a * tokens + t] = 1
+    count += cost
+  }
+  return held
+}

@@ -1,0 +1,118 @@
+import { contactsFor, type Judge, type Trial } from './judge'
+import type { Limits } from './limits'
+import { additions, countChanges, path } from './path'
+import type { Problem } from './problem'
+import type { Pull } from './pull'
+import { type Design, rankLevels } from './rank'
+import { type Found, isFeasible, occupancyBreach } from './search'
+
+/** A design to choose from, judged on the same contacts as all others. */
+export interface Candidate {
+  readonly name: string
+  readonly design: Design
+  readonly changes: number
+  readonly trial: Trial
+  readonly feasible: boolean
+  readonly occupancySpread: number
+}
+
+/** Stops on the way to the whole plan, as parts of its changes. */
+const MARKS = [0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85]
+
+const STREAMS = { path: 400, additions: 450, judged: 3 }
+
+/** Part of the budget of events for judging the candidates. */
+const JUDGED_PART = 0.18
+
+/** "Change nothing", levels alone, grants alone, stops on the way to the plan, the plan, and the plan with fewer levels. */
+export function candidates(
+  problem: Problem,
+  pull: Pull,
+  limits: Limits,
+  judge: Judge,
+  found: Found | undefined,
+): Candidate[] {
+  const present: Design = { held: problem.held, levels: problem.levels }
+  const named: { name: string; design: Design }[] = [{ name: 'change nothing', design: present }]
+  if (found !== undefined) named.push(...ways(problem, pull, limits, judge, found, present))
+  const contacts = contactsFor(problem, JUDGED_PART / named.length)
+  return named
+    .map(({ name, design }): Candidate => {
+      const trial = judge.run(design, { stream: STREAMS.judged, contacts })
+      const { lowest, highest } = occupancyBreach(problem, trial)
+      const changes = countChanges(problem, design)
+      const feasible = isFeasible(problem, limits, design, trial) && changes <= problem.settings.maxChanges
+      return { name, design, changes, trial, feasible, occupancySpread: Math.max(0, highest - lowest) }
+    })
+    .sort((a, b) => a.changes - b.changes)
+}
+
+function ways(
+  problem: Problem,
+  pull: Pull,
+  limits: Limits,
+  judge: Judge,
+  { design, recipe }: Found,
+  present: Design,
+): { name: string; design: Design }[] {
+  const whole = countChanges(problem, design)
+  const ceiling = Math.min(whole, problem.settings.maxChanges)
+  const marks = [...new Set([...MARKS.map((part) => Math.floor(part * ceiling)), ceiling])].filter(
+    (mark) => mark > 0 && mark < whole,
+  )
+  const policy = recipe.grants
+  const ends = { from: present, to: design }
+  const stops = path(problem, pull, limits, judge, ends, { marks, policy, stream: STREAMS.path })
+  const grants = additions(problem, pull, limits, judge, {
+    marks: marks.slice(0, 4),
+    policy,
+    ranks: recipe.ranks,
+    stream: STREAMS.additions,
+  })
+  const fewer = [3, 1].map((tiers) => ({
+    name: tiers === 1 ? 'the plan with one level for all' : `the plan with ${tiers} levels`,
+    design: rankLevels(problem, pull, design.held, { ...recipe.ranks, tiers }),
+  }))
+  const ranked = (own: Design): Design => rankLevels(problem, pull, own.held, recipe.ranks)
+  return [
+    { name: 'levels alone', design: ranked(present) },
+    ...grants.map((stop) => ({ name: `${stop.changes} grants, nothing else`, design: stop.design })),
+    ...grants.slice(-2).map((stop) => ({ name: `${stop.changes} grants and new levels`, design: ranked(stop.design) })),
+    ...stops.map((stop) => ({ name: `${stop.changes} changes of the plan`, design: stop.design })),
+    { name: 'the plan, small changes of level left out', design: sparing(problem, design) },
+    ...fewer,
+    { name: 'the plan', design },
+  ]
+}
+
+/** Keeps the present level where it is within one of the planned one. */
+function sparing(problem: Problem, { held, levels }: Design): Design {
+  const { tokens, skills } = problem
+  const kept = levels.map((level, at) => {
+    const token = Math.floor(at / skills) * tokens + (at % skills)
+    const before = problem.levels[at] ?? 0
+    return problem.held[token] === 1 && Math.abs(level - before) <= 1 ? before : level
+  })
+  return { held, levels: kept }
+}
+
+/** Those that no other beats in service level, changes and spread of occupancy at once; "change nothing" always. */
+export function paretoSet(all: readonly Candidate[]): Candidate[] {
+  const beats = (x: Candidate, y: Candidate): boolean =>
+    (x.feasible || !y.feasible) &&
+    x.changes <= y.changes &&
+    x.trial.serviceLevel >= y.trial.serviceLevel &&
+    x.occupancySpread <= y.occupancySpread &&
+    (x.changes < y.changes || x.trial.serviceLevel > y.trial.serviceLevel || x.occupancySpread < y.occupancySpread)
+  return all.filter((own) => own.changes === 0 || !all.some((other) => beats(other, own)))
+}
+
+/** The feasible one with the most contacts in time per hour, less the cost of its changes; among equals the fewest changes. */
+export function best(problem: Problem, all: readonly Candidate[]): Candidate | undefined {
+  const perHour = problem.demand.reduce((sum, rate) => sum + rate, 0)
+  const value = (own: Candidate): number =>
+    own.trial.serviceLevel * perHour - own.changes * problem.settings.costPerChange
+  return all
+    .filter(({ feasible }) => feasible)
+    .reduce<Candidate | undefined>((top, own) => (top === undefined || value(own) > value(top) ? own : top), undefined)
+}

@@ -1,0 +1,29 @@
+import type { Trial } from './judge'
+import { ratioOf } from './paired'
+import type { Problem } from './problem'
+import type { Design } from './rank'
+import { occupancyBreach, skillsPerAgent } from './search'
+import type { AssignmentFigures } from './types'
+
+/** The figures of one judged design. */
+export function figuresOf(problem: Problem, design: Design, trial: Trial): AssignmentFigures {
+  const { lowest, highest } = occupancyBreach(problem, trial)
+  return {
+    serviceLevel: ratioOf(trial.inTime, trial.offered),
+    worstContactType: worst(problem, trial),
+    abandonment: ratioOf(trial.abandoned, trial.offered),
+    occupancy: ratioOf(trial.busySeconds, trial.staffedSeconds),
+    agentOccupancy: { lowest: Math.min(lowest, highest), highest },
+    skillsPerAgent: skillsPerAgent(problem, design),
+  }
+}
+
+function worst({ model }: Problem, { types }: Trial): AssignmentFigures['worstContactType'] {
+  let found: AssignmentFigures['worstContactType'] = { contactTypeId: '', serviceLevel: 1 }
+  model.contactTypes.forEach(({ id }, k) => {
+    const offered = types.offered[k] ?? 0
+    const serviceLevel = offered > 0 ? (types.inTime[k] ?? 0) / offered : 1
+    if (found.contactTypeId === '' || serviceLevel < found.serviceLevel) found = { contactTypeId: id, serviceLevel }
+  })
+  return found
+}

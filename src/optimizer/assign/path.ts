@@ -1,0 +1,148 @@
+import { type GrantPolicy, grow, usefulness } from './grow'
+import { contactsFor, type Judge } from './judge'
+import { keepsLimits, type Limits } from './limits'
+import { covers, type Problem } from './problem'
+import type { Pull } from './pull'
+import { type Design, type RankPolicy, rankLevels } from './rank'
+
+/** One stop on the way from the present to a design: only some agents have changed. */
+export interface Stop {
+  readonly design: Design
+  readonly changes: number
+}
+
+/** Part of the budget of events for each stop, to see which agents should change next. */
+const STOP_PART = 1 / 1125
+const MOST_CONTACTS = 20_000
+
+/** Share of a grant's worth that is reckoned for a new level or a skill given up: they help, but no single figure says how much. */
+const WORTH_OF_A_LEVEL = 0.02
+
+/**
+ * Goes from one design to another agent by agent, those first whose changes are of most use where things stand, and stops
+ * at each of the given numbers of changes. An agent changes altogether or not at all; stops keep to the limits where the
+ * start does.
+ * @param marks numbers of changes, rising
+ */
+export function path(
+  problem: Problem,
+  pull: Pull,
+  limits: Limits,
+  judge: Judge,
+  ends: { readonly from: Design; readonly to: Design },
+  options: { readonly marks: readonly number[]; readonly policy: GrantPolicy; readonly stream: number },
+): Stop[] {
+  const { agents } = problem
+  const strict = keepsLimits(problem, limits, ends.from.held)
+  let design: Design = { held: ends.from.held.slice(), levels: ends.from.levels.slice() }
+  const open = new Set(
+    Array.from({ length: agents }, (_, a) => a).filter((a) => agentChanges(problem, ends.from, ends.to, a) > 0),
+  )
+  const stops: Stop[] = []
+  let changes = countChanges(problem, design)
+  options.marks.forEach((mark, i) => {
+    const stream = options.stream + i
+    const trial = judge.run(design, {
+      stream,
+      contacts: contactsFor(problem, STOP_PART, MOST_CONTACTS),
+      watchMissed: true,
+    })
+    const use = usefulness(problem, pull, trial, options.policy)
+    const order = [...open]
+      .map((a) => ({
+        a,
+        score: scoreOf(problem, use, design, ends.to, a) / agentChanges(problem, ends.from, ends.to, a),
+      }))
+      .sort((x, y) => y.score - x.score || x.a - y.a)
+    for (const { a } of order) {
+      const next = withAgent(problem, design, ends.to, a)
+      const count = countChanges(problem, next)
+      if (count > mark || (strict && !keepsLimits(problem, limits, next.held))) continue
+      design = next
+      changes = count
+      open.delete(a)
+    }
+    stops.push({ design, changes })
+  })
+  return stops
+}
+
+/**
+ * Adds to what is held now and changes nothing else: stops at each of the given numbers of grants, as far as the limits
+ * allow. New skills get the level of their rank among all holders.
+ */
+export function additions(
+  problem: Problem,
+  pull: Pull,
+  limits: Limits,
+  judge: Judge,
+  options: {
+    readonly marks: readonly number[]
+    readonly policy: GrantPolicy
+    readonly ranks: RankPolicy
+    readonly stream: number
+  },
+): Stop[] {
+  const { tokens, skills } = problem
+  const held = problem.held.slice()
+  let design: Design = { held: held.slice(), levels: problem.levels.slice() }
+  return options.marks.flatMap((mark, i): Stop[] => {
+    const trial = judge.run(design, {
+      stream: options.stream + i,
+      contacts: contactsFor(problem, STOP_PART, MOST_CONTACTS),
+      watchMissed: true,
+    })
+    const most = mark - countChanges(problem, design)
+    if (most <= 0 || grow(problem, pull, limits, held, trial, { policy: options.policy, most }) === 0) return []
+    const ranked = rankLevels(problem, pull, held.slice(), options.ranks)
+    const levels = ranked.levels.map((level, at) => {
+      const token = Math.floor(at / skills) * tokens + (at % skills)
+      return problem.held[token] === 1 ? (problem.levels[at] ?? 0) : level
+    })
+    design = { held: ranked.held, levels }
+    const changes = countChanges(problem, design)
+    return changes > mark ? [] : [{ design, changes }]
+  })
+}
+
+/** What an agent's grants would have caught, and a little for all else. */
+function scoreOf(problem: Problem, use: Float64Array, design: Design, to: Design, agent: number): number {
+  const { types } = problem
+  let score = 0
+  for (let k = 0; k < types; k++) {
+    if (!covers(problem, design.held, agent, k, []) && covers(problem, to.held, agent, k, []))
+      score += use[agent * types + k] ?? 0
+  }
+  const mean = use.reduce((sum, value) => sum + value, 0) / Math.max(1, use.length)
+  return score + WORTH_OF_A_LEVEL * mean
+}
+
+/** The design in which one agent has what another design gives. */
+export function withAgent({ tokens, skills }: Problem, design: Design, other: Design, agent: number): Design {
+  const held = design.held.slice()
+  const levels = design.levels.slice()
+  held.set(other.held.subarray(agent * tokens, (agent + 1) * tokens), agent * tokens)
+  levels.set(other.levels.subarray(agent * skills, (agent + 1) * skills), agent * skills)
+  return { held, levels }
+}
+
+/** Changes from one design to another that touch an agent: skills given, taken or put at another level, queues joined. */
+export function agentChanges({ tokens, skills }: Problem, from: Design, to: Design, agent: number): number {
+  let count = 0
+  for (let t = 0; t < tokens; t++) {
+    const before = from.held[agent * tokens + t]
+    const after = to.held[agent * tokens + t]
+    const level = agent * skills + t
+    if (before !== after) count++
+    else if (after === 1 && t < skills && from.levels[level] !== to.levels[level]) count++
+  }
+  return count
+}
+
+/** Changes from the present. */
+export function countChanges(problem: Problem, design: Design): number {
+  const present = { held: problem.held, levels: problem.levels }
+  let count = 0
+  for (let a = 0; a < problem.agents; a++) count += agentChanges(problem, present, design, a)
+  return count
+}

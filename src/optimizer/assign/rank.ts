@@ -1,0 +1,68 @@
+import { type Problem, skillsOf } from './problem'
+import type { Pull } from './pull'
+
+/** Who holds what, at which level. Tables as in the problem. */
+export interface Design {
+  readonly held: Uint8Array
+  readonly levels: Float64Array
+}
+
+/** How holders of a skill are put in order before they are cut into levels. */
+export interface RankPolicy {
+  /** Powers of speed and of the fluid index. */
+  readonly speed: number
+  readonly index: number
+  /** How much an agent with more skills steps back, so that the flexible stay free. */
+  readonly flexibility: number
+  /** How many of the allowed levels are used; 1 makes all alike. */
+  readonly tiers: number
+}
+
+/**
+ * Levels for what is held: holders of a skill in order of speed^a * index^b / skills^c, cut into equal parts, the best
+ * at the highest level. Under BEST this is what sends contacts to those who are fast and are not wanted elsewhere. Fixed
+ * levels stay, and so do those that no queue looks at.
+ */
+export function rankLevels(problem: Problem, pull: Pull, held: Uint8Array, policy: RankPolicy): Design {
+  const { agents, tokens, skills, fixed, allowed } = problem
+  const levels = problem.levels.slice()
+  const width = new Float64Array(agents)
+  for (let a = 0; a < agents; a++) width[a] = skillsOf(problem, held, a) ** -policy.flexibility
+  for (let t = 0; t < skills; t++) {
+    const own = allowed[t] ?? []
+    const holders = places(agents).filter((a) => held[a * tokens + t] === 1)
+    const changeable = (a: number): boolean => fixed[a * tokens + t] !== 1
+    if (!isRanked(problem, t)) {
+      const middle = own[own.length >> 1] ?? 0
+      for (const a of holders) if (changeable(a) && problem.held[a * tokens + t] !== 1) levels[a * skills + t] = middle
+      continue
+    }
+    const worth = new Float64Array(agents)
+    for (const a of holders) worth[a] = standing(problem, pull, a, t, policy) * (width[a] ?? 0)
+    holders.sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0) || a - b)
+    const tiers = Math.min(policy.tiers, own.length)
+    holders.forEach((a, i) => {
+      const tier = Math.floor((i * tiers) / holders.length)
+      if (changeable(a)) levels[a * skills + t] = own[Math.floor((tier * own.length) / tiers)] ?? 0
+    })
+  }
+  return { held, levels }
+}
+
+/** Whether any queue that asks for the skill looks at levels. */
+function isRanked({ needs, ranked }: Problem, skill: number): boolean {
+  return needs.some((own, k) => ranked[k] === true && own.includes(skill))
+}
+
+function standing(problem: Problem, pull: Pull, agent: number, skill: number, policy: RankPolicy): number {
+  for (const k of problem.mainTypes[skill] ?? []) {
+    const at = agent * problem.types + k
+    const speed = pull.speed[at] ?? 0
+    if (speed > 0) return speed ** policy.speed * (pull.index[at] ?? 0) ** policy.index
+  }
+  return 0
+}
+
+function places(length: number): number[] {
+  return Array.from({ length }, (_, i) => i)
+}

@@ -1,0 +1,45 @@
+import { contactsFor, type Judge } from './judge'
+import { gainOf } from './paired'
+import { agentChanges, withAgent } from './path'
+import type { Problem } from './problem'
+import type { Design } from './rank'
+import type { WorthOfAgent } from './types'
+
+/** Part of the budget of events for the worth of single agents' changes. */
+const WORTH_PART = 0.07
+
+/** Most agents judged: with more, each would get too few contacts to say anything. */
+const MOST_JUDGED = 300
+const MOST_CONTACTS = 60_000
+
+const STREAM = 4
+
+/**
+ * What each agent's changes are worth: the design against the design without them, on the same contacts. Beyond
+ * 300 agents those with the fewest changes are not judged.
+ */
+export function worthOfAgents(
+  problem: Problem,
+  judge: Judge,
+  present: Design,
+  design: Design,
+): Map<number, WorthOfAgent> {
+  const changed = Array.from({ length: problem.agents }, (_, a) => ({
+    a,
+    changes: agentChanges(problem, present, design, a),
+  }))
+    .filter(({ changes }) => changes > 0)
+    .sort((x, y) => y.changes - x.changes || x.a - y.a)
+  const found = new Map<number, WorthOfAgent>()
+  if (changed.length === 0) return found
+  const judged = changed.slice(0, MOST_JUDGED)
+  const contacts = contactsFor(problem, WORTH_PART / (judged.length + 1), MOST_CONTACTS)
+  const perHour = problem.demand.reduce((sum, rate) => sum + rate, 0)
+  const whole = judge.run(design, { stream: STREAM, contacts })
+  for (const { a } of judged) {
+    const without = judge.run(withAgent(problem, design, present, a), { stream: STREAM, contacts })
+    const { mean, low, high } = gainOf(whole, without)
+    found.set(a, { contactsPerHour: mean * perHour, low: (low ?? mean) * perHour, high: (high ?? mean) * perHour })
+  }
+  return found
+}

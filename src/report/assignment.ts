@@ -1,0 +1,77 @@
+import type { Assignment, AssignmentFigures, FluidBound, ParetoPoint } from '../optimizer'
+import type { SimulationTextOptions } from './simulation'
+import { pointsText, ratioText } from './simulation-figures'
+import { percent, plural } from './text/figures'
+import { plain } from './text/paint'
+import { recommendationsText } from './text/recommendations'
+import { type Column, textTable } from './text/table'
+import { wrapText } from './text/wrap'
+
+interface FigureRow {
+  readonly name: string
+  readonly before: string
+  readonly after: string
+}
+
+/** Who should hold which skill: the figures before and after, each change with its reason, and the other candidates. */
+export function assignmentText(assignment: Assignment, options: SimulationTextOptions = {}): string {
+  const { paint = plain, width = 100, nameOf = (id: string) => id, ...layout } = options
+  const { changes, joins, paretoSet, fluidBound, gain, before, after } = assignment
+  const table = { ...layout, paint, width }
+  const figures = figureRows(before, after, nameOf)
+  const head = `${plural(changes.length, 'change')}${joins.length > 0 ? ` and ${plural(joins.length, 'queue')} to join` : ''}: service level ${pointsText(gain)} points, judged by simulation.`
+  return [
+    `${head}\n\n${textTable(FIGURES, figures, { paint, width })}`,
+    boundText(fluidBound),
+    ...(changes.length > 0 ? [recommendationsText(changes, table)] : []),
+    ...(joins.length > 0
+      ? [`Queues to join: ${joins.map((join) => `${join.agentId} ${join.queueId}`).join(', ')}.`]
+      : []),
+    `${paint.bold('Candidates that no other beats in service level, changes and evenness')}\n${textTable(PARETO, paretoSet, { paint, width })}`,
+    paint.dim(wrapText(assignment.notes.join(' '), width)),
+  ].join('\n\n')
+}
+
+function boundText({ occupancy, t }: FluidBound): string {
+  if (t === null) return 'Fluid bound: none without demand.'
+  if (occupancy === null) return 'Fluid bound: none, nobody may serve a part of the demand.'
+  return `Fluid bound: occupancy ${percent(occupancy)}; demand could grow by the factor ${t.toFixed(2)} with these agents at the most.`
+}
+
+const FIGURES: Column<FigureRow>[] = [
+  { title: 'Figure', cell: (row) => row.name },
+  { title: 'Before', cell: (row) => row.before, align: 'right' },
+  { title: 'After', cell: (row) => row.after, align: 'right' },
+]
+
+function figureRows(
+  before: AssignmentFigures,
+  after: AssignmentFigures,
+  nameOf: (contactTypeId: string) => string,
+): FigureRow[] {
+  const row = (name: string, of: (figures: AssignmentFigures) => string): FigureRow => ({
+    name,
+    before: of(before),
+    after: of(after),
+  })
+  return [
+    row('Service level', (figures) => ratioText(figures.serviceLevel)),
+    row(
+      'Worst contact type',
+      ({ worstContactType: worst }) => `${percent(worst.serviceLevel)} ${nameOf(worst.contactTypeId)}`,
+    ),
+    row('Abandoned', (figures) => ratioText(figures.abandonment)),
+    row('Occupancy', (figures) => ratioText(figures.occupancy)),
+    row('Occupancy of single agents', ({ agentOccupancy: own }) => `${percent(own.lowest)} to ${percent(own.highest)}`),
+    row('Skills per agent', (figures) => figures.skillsPerAgent.toFixed(2)),
+  ]
+}
+
+const PARETO: Column<ParetoPoint>[] = [
+  { title: 'Candidate', cell: (point) => point.name },
+  { title: 'Changes', cell: (point) => String(point.changes), align: 'right' },
+  { title: 'Skills per agent', cell: (point) => point.skillsPerAgent.toFixed(2), align: 'right' },
+  { title: 'Service level', cell: (point) => ratioText(point.serviceLevel), align: 'right' },
+  { title: 'Occupancy spread', cell: (point) => percent(point.occupancySpread), align: 'right' },
+  { title: 'Within limits', cell: (point) => (point.feasible ? 'yes' : 'no') },
+]

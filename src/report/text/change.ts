@@ -1,0 +1,48 @@
+import type { Change } from '../../core/documents'
+
+/** Whose thing a change changes. */
+export function ownerName(change: Change): string {
+  return change.kind === 'queue.set' ? change.queue.name : change.user.name
+}
+
+/** What of it is changed. */
+export function aspectName(change: Change): string {
+  switch (change.kind) {
+    case 'skill.set':
+    case 'skill.remove':
+      return change.skill.name
+    case 'language.set':
+    case 'language.remove':
+      return change.language.name
+    case 'utilization.set':
+      return 'utilization'
+    case 'queue.set':
+      return change.field
+    default:
+      return change.queue.name
+  }
+}
+
+/** `– → 3`, `joined → not joined`, `ring 1 → 2`. */
+export function valueChange(change: Change): string {
+  return `${shown(change, change.before)} → ${shown(change, change.after)}`
+}
+
+/** One value of a change for a narrow column. */
+export function shown(change: Change, value: unknown): string {
+  if (value === null || value === undefined) return '–'
+  if (change.kind === 'member.join') return value === true ? 'joined' : 'not joined'
+  if (change.kind === 'member.ring') return `ring ${String(value)}`
+  if (change.kind === 'member.add' || change.kind === 'member.remove') return 'member'
+  if (change.kind === 'utilization.set') return capacities(value)
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** `call 1, chat 3`. */
+function capacities(value: unknown): string {
+  const media: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'utilization') : undefined
+  if (typeof media !== 'object' || media === null) return JSON.stringify(value)
+  return Object.entries(media)
+    .map(([medium, setting]) => `${medium} ${String(Reflect.get(Object(setting), 'maximumCapacity') ?? '?')}`)
+    .join(', ')
+}

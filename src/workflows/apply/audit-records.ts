@@ -1,0 +1,99 @@
+import type { ApplyReport, AuditRecord, Change, ChangeRecord, Plan, Ref, RunRecord } from '../../core/documents'
+import { isSkillrouteError } from '../../core/errors'
+import type { AuditLog } from '../../core/ports'
+import { problemOf } from './problem'
+import { aspectOf, ownerOf } from './subjects/subject'
+
+interface Told {
+  readonly report: ApplyReport
+  readonly plan: Plan
+}
+
+/** What a run tells the audit log of itself. */
+export interface Audited {
+  readonly log: AuditLog | undefined
+  readonly action: string
+  readonly plan: Plan
+  readonly key: string
+  readonly now: () => number
+}
+
+/**
+ * Keeps the audit log beside a run: that it started, what became of each change, how it ended, or why it was refused.
+ * @param work gives the report of the run, and that of the undo that followed a failure
+ */
+export async function audited(
+  { log, action, plan, key, now }: Audited,
+  work: () => Promise<{ readonly report: ApplyReport; readonly undo?: Told | undefined }>,
+): Promise<ApplyReport> {
+  const at = (): string => new Date(now()).toISOString()
+  const { id: planId, hash: planHash, org, source } = plan
+  const shared = { action, org, planId, planHash, source, changes: plan.changes.length }
+  await log?.append([{ type: 'started', at: at(), ...shared }])
+  try {
+    const { report, undo } = await work()
+    const undone = undo === undefined ? [] : recordsOf(undo.report, undo.plan, { action: 'undo', key })
+    await log?.append([
+      ...recordsOf(report, plan, { action, key }),
+      ...undone,
+      { type: 'ended', at: at(), ...shared, ...endOf(report) },
+    ])
+    return report
+  } catch (error) {
+    const type = isSkillrouteError(error) && error.code.startsWith('plan.') ? 'refused' : 'ended'
+    const record: RunRecord = { type, at: at(), ...shared, outcome: 'failed', error: problemOf(error) }
+    await log?.append([record])
+    throw error
+  }
+}
+
+/** One record for each change of a report; those of its undo follow. */
+export function recordsOf(
+  report: ApplyReport,
+  plan: Plan,
+  { action, key }: { readonly action: string; readonly key: string },
+): AuditRecord[] {
+  const changes = new Map(plan.changes.map((change) => [change.id, change]))
+  return report.results.flatMap((result): ChangeRecord[] => {
+    const change = changes.get(result.changeId)
+    if (change === undefined) return []
+    const { changeId, writtenAt, lagMs: _lag, attempts: _attempts, ...rest } = result
+    return [
+      {
+        type: 'change',
+        at: writtenAt ?? report.endedAt,
+        action,
+        planId: plan.id,
+        changeId,
+        key,
+        kind: change.kind,
+        target: ownerOf(change),
+        what: whatOf(change),
+        before: change.before,
+        after: change.after,
+        ...rest,
+      },
+    ]
+  })
+}
+
+function endOf(report: ApplyReport): Pick<RunRecord, 'outcome' | 'counts' | 'accuracy'> {
+  const counts = Object.entries(report.counts).filter(([, number]) => number > 0)
+  return { outcome: report.outcome, counts: Object.fromEntries(counts), accuracy: report.accuracy }
+}
+
+function whatOf(change: Change): Ref {
+  switch (change.kind) {
+    case 'skill.set':
+    case 'skill.remove':
+      return change.skill
+    case 'language.set':
+    case 'language.remove':
+      return change.language
+    case 'queue.set':
+    case 'utilization.set':
+      return { id: aspectOf(change), name: aspectOf(change) }
+    default:
+      return change.queue
+  }
+}

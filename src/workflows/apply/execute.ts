@@ -1,0 +1,110 @@
+import type { Client } from '../../client'
+import type { ApplyReport, Change, Plan } from '../../core/documents'
+import type { Journal } from '../../core/ports'
+import { asJson } from '../values'
+import { wrongOrg } from '../verify'
+import { canaryTest, watchCanary } from './canary'
+import { headerOf } from './entries'
+import { findForeign, NOTHING } from './foreign'
+import type { ApplyOptions } from './options'
+import { preflight } from './preflight'
+import { readBack } from './read-back'
+import { type Replay, replayJournal } from './replay'
+import { reportOf } from './report-of'
+import { type Run, reading, settle } from './run'
+import { dueChanges } from './stages'
+import { startRun } from './start-run'
+import { writeEverything } from './write-everything'
+
+/** A run that has read its journal and knows that it is in the right org. */
+export interface Prepared {
+  readonly journal: Journal
+  readonly run: Run
+  readonly replay: Replay
+  readonly startedAt: string
+}
+
+/**
+ * Reads the journal and compares the org with the plan's. Nothing is written yet, neither there nor here.
+ * @throws PlanError `tampered` or `wrongOrg`
+ */
+export async function prepare(client: Client, plan: Plan, options: ApplyOptions, journal: Journal): Promise<Prepared> {
+  const clock = options.clock ?? client.transport.clock
+  const startedAt = new Date(clock.now()).toISOString()
+  const replay = await replayJournal(journal, plan)
+  const run = startRun(client, plan, options, replay, (entry) => journal.append(entry))
+  const org = await client.organizations.me(reading(run))
+  if (org.id !== plan.org.id) throw wrongOrg(plan, org)
+  return { journal, run, replay, startedAt }
+}
+
+/** Makes the journal this plan's: its header, or that it was taken up again. */
+export async function open({ run, replay, startedAt }: Prepared): Promise<void> {
+  await run.record(replay.started ? { type: 'resumed' } : headerOf(run.plan, startedAt))
+}
+
+/**
+ * Brings about what is due and not done: look at everything, write, read back.
+ * @throws PlanError `stale`; the signal's reason
+ */
+export async function execute({ journal, run, startedAt }: Prepared): Promise<ApplyReport> {
+  run.phase('checking')
+  const due = await dueChanges(
+    run,
+    run.changes.filter((change) => !run.replay.done.has(change.id)),
+  )
+  const left = await preflight(run, due)
+  if (!run.dryRun) {
+    await bringAbout(run, left)
+    await lookForForeign(run, journal)
+  }
+  await settleRest(run)
+  const report = reportOf(run, startedAt)
+  await run.record({ type: 'ended', outcome: report.outcome })
+  run.phase('done')
+  return report
+}
+
+/** The canary first, where there is one; the others when it passed. */
+async function bringAbout(run: Run, changes: readonly Change[]): Promise<void> {
+  const isFirst = await canaryTest(run)
+  if (isFirst === undefined) return await writeAndReadBack(run, changes)
+  const rest = changes.filter((change) => !isFirst(change))
+  await writeAndReadBack(run, changes.filter(isFirst))
+  // Also when an earlier run wrote them all: it did not get to watch them to the end.
+  if (rest.length === 0 || run.halted || !(await watchCanary(run))) return
+  await writeAndReadBack(run, rest)
+}
+
+async function writeAndReadBack(run: Run, changes: readonly Change[]): Promise<void> {
+  run.phase('writing')
+  await writeEverything(run, changes)
+  run.phase('verifying')
+  await readBack(run, writtenChanges(run))
+}
+
+/** Changes with a write behind them, of this run or of an earlier one that did not read them back, in doubt or not. */
+function writtenChanges(run: Run): Change[] {
+  const written = run.changes.filter((change) => run.tally.wasWritten(change) || run.replay.done.has(change.id))
+  // What the read-back of a canary has shown needs no second one.
+  return written.filter((change) => (run.tally.statusOf(change) ?? 'failed') === 'failed')
+}
+
+/** Asks the audits about the window that no look can close. */
+async function lookForForeign(run: Run, journal: Journal): Promise<void> {
+  const wrote = run.changes.some((change) => run.tally.wasWritten(change) || run.replay.written.has(change.id))
+  if (run.auditWaitMs === undefined || !wrote) return
+  const check = await findForeign(run.client, run.plan, journal, { ...reading(run), waitMs: run.auditWaitMs })
+  if (check.message === NOTHING) return
+  const { complete, message } = check
+  run.foreign = { writes: check.writes, check: { complete, message } }
+  await run.record({ type: 'foreign', through: check.through, writes: check.writes.map(asJson) })
+}
+
+async function settleRest(run: Run): Promise<void> {
+  const missed = run.canary.ended?.passed === false
+  const why = missed ? 'the canary missed its limits' : 'the run stopped before'
+  const message = run.dryRun ? 'dry run: would be written' : `not tried: ${why}`
+  const error = { code: run.dryRun ? 'apply.dryRun' : missed ? 'apply.canary' : 'apply.stopped', message }
+  for (const change of run.changes) if (run.tally.isOpen(change)) await settle(run, change, 'skipped', { error })
+}

@@ -1,0 +1,119 @@
+import { afterEach, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import { drawnPlan } from '../../../test/support/proposals'
+import type { Desired, Plan } from '../../core/documents'
+import type { EmulatorSwitches, World } from '../../emulator'
+import { memoryJournal } from '../../stores/journal-memory'
+import { buildPlan } from '../plan/build'
+import { readTargets } from '../plan/targets'
+import { captureSnapshot } from '../snapshot/capture'
+import { applyPlan } from './apply'
+import { findForeign } from './foreign'
+
+let org: Emulated
+afterEach(() => org.stop())
+
+async function planned(
+  switches: Partial<EmulatorSwitches>,
+  wishes: (world: World) => Omit<Desired, 'format'>,
+): Promise<Plan> {
+  org = await emulated({ agents: 15, queues: 2, skills: 6, switches })
+  const snapshot = await captureSnapshot(org.client)
+  const desired: Desired = { format: 'skillroute/desired@1', ...wishes(org.emulator.world) }
+  const targets = await readTargets(org.client, snapshot, desired)
+  return buildPlan({ snapshot, desired, targets, policy: { includeUnlicensed: true } })
+}
+
+function aQueue(world: World) {
+  const [queue] = world.queues.values()
+  if (queue === undefined) throw new Error('no queue')
+  return queue
+}
+
+it('finds what the full write of a queue put back, a field that the plan does not name', async () => {
+  const plan = await planned({}, (world) => ({
+    queues: { [aQueue(world).id]: { settings: { 'mediaSettings.call.serviceLevel.durationMs': 41_000 } } },
+  }))
+  const queue = aQueue(org.emulator.world)
+  const before = queue.config.description
+  org.emulator.faults.add({
+    method: 'PUT',
+    path: queue.id,
+    fault: {
+      kind: 'secondWriter',
+      write(world) {
+        queue.config = { ...queue.config, description: 'by hand' }
+        world.record({
+          service: 'ContactCenter',
+          entityType: 'Queue',
+          entityId: queue.id,
+          entityName: queue.config.name,
+          action: 'Update',
+          userId: [...world.users.keys()][0],
+          properties: [{ property: 'description', oldValues: [String(before ?? '')], newValues: ['by hand'] }],
+          effect: 'by hand',
+        })
+      },
+    },
+  })
+  const report = await applyPlan(org.client, plan)
+  expect(report.outcome).toBe('done')
+  expect(report.foreign).toEqual([
+    expect.objectContaining({
+      target: { id: queue.id, name: queue.config.name },
+      property: 'description',
+      after: ['by hand'],
+    }),
+  ])
+  expect(report.foreign[0]?.by).not.toBe('unknown')
+})
+
+it('finds what went under a language level, where only our own audit tells that there was something', async () => {
+  const plan = await planned({}, (world) => {
+    const [language = ''] = world.languages.keys()
+    const user = [...world.users.values()].find(({ state }) => state === 'active')
+    const level = user?.languages.get(language) === 1 ? 2 : 1
+    return { agents: { [user?.id ?? '']: { languages: { [language]: level } } } }
+  })
+  const spoken = plan.changes.find(({ kind }) => kind === 'language.set')
+  if (spoken?.kind !== 'language.set') throw new Error('no language')
+  org.emulator.faults.add({
+    method: 'PATCH',
+    path: 'routinglanguages',
+    fault: {
+      kind: 'secondWriter',
+      write: (world) => void world.users.get(spoken.user.id)?.languages.set(spoken.language.id, 3),
+    },
+  })
+  const report = await applyPlan(org.client, plan)
+  expect(report).toMatchObject({ outcome: 'done', foreignCheck: { complete: true } })
+  expect(report.foreign).toEqual([expect.objectContaining({ changeId: spoken.id, after: ['3'], by: 'unknown' })])
+})
+
+it('says that it could not look without the permission, and the run is none the worse', async () => {
+  org = await emulated({
+    agents: 12,
+    queues: 2,
+    skills: 5,
+    switches: {
+      permissions: ['routing:queue:view', 'routing:skill:view', 'routing:skill:assign', 'directory:user:view'],
+    },
+  })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 5, moves: 1 })
+  const report = await applyPlan(org.client, plan)
+  expect(report).toMatchObject({ outcome: 'done', foreign: [], foreignCheck: { complete: false } })
+  expect(report.foreignCheck?.message).toContain('audits could not be read')
+})
+
+it('waits for late audits where asked to, else says how many are missing, and can look again later', async () => {
+  org = await emulated({ agents: 12, queues: 2, skills: 5, switches: { auditLagMs: 45_000 } })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 6, moves: 1 })
+  const journal = memoryJournal()
+  const report = await applyPlan(org.client, plan, { journal })
+  expect(report.foreignCheck).toMatchObject({
+    complete: false,
+    message: expect.stringContaining('not in the audits yet'),
+  })
+  const later = await findForeign(org.client, plan, journal, { waitMs: 120_000 })
+  expect(later).toMatchObject({ complete: true, writes: [] })
+})

@@ -1,0 +1,43 @@
+import type { ApplyReport } from '../../core/documents'
+import type { Run } from './run'
+
+/** What became of a run's plan. */
+export function reportOf(run: Run, startedAt: string): ApplyReport {
+  const { plan, tally, dryRun, clock } = run
+  const counts = tally.counts()
+  const holding = counts.applied + counts.already + counts.resumed
+  const open = run.changes.length - holding
+  return {
+    format: 'skillroute/apply-report@1',
+    planId: plan.id,
+    planHash: plan.hash,
+    org: plan.org,
+    startedAt,
+    endedAt: new Date(clock.now()).toISOString(),
+    outcome: dryRun ? 'dryRun' : open === 0 ? 'done' : open === counts.held ? 'held' : 'partial',
+    counts,
+    requests: { ...tally.requests },
+    results: tally.results(),
+    accuracy: accuracyOf(run),
+    lagMs: lagOf(run),
+    foreign: run.foreign.writes,
+    ...(run.foreign.check === undefined ? {} : { foreignCheck: run.foreign.check }),
+    ...(run.canary.ended === undefined ? {} : { canary: run.canary.ended }),
+  }
+}
+
+function accuracyOf({ changes, tally }: Run): number | null {
+  const written = changes.filter((change) => tally.wasWritten(change))
+  if (written.length === 0) return null
+  return written.filter((change) => tally.statusOf(change) === 'applied').length / written.length
+}
+
+function lagOf({ tally }: Run): ApplyReport['lagMs'] {
+  const lags = tally
+    .results()
+    .flatMap(({ lagMs }) => lagMs ?? [])
+    .sort((a, b) => a - b)
+  if (lags.length === 0) return null
+  const at = (share: number): number => lags[Math.min(lags.length - 1, Math.floor(share * lags.length))] ?? 0
+  return { median: at(0.5), p95: at(0.95), most: at(1) }
+}

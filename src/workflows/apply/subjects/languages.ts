@@ -1,0 +1,72 @@
+import type { Client } from '../../../client'
+import type { LanguageSet } from '../../../core/documents'
+import { NotFoundError } from '../../../core/errors'
+import { LIMITS } from '../../../core/limits'
+import { chunks } from '../../../resources/chunks'
+import { concurrently } from '../../../resources/concurrently'
+import type { CallOptions } from '../../../transport/call-options'
+import { levelsOf } from '../../levels'
+import { fulfils } from '../../values'
+import type { Driver, State, Write } from './driver'
+
+/** Users read one by one at once, where the list left their languages out. */
+const CONFIRMING = 8
+
+/** Languages of one user. */
+export const languagesDriver: Driver = {
+  perRead: LIMITS.userIdsPerCall,
+  async readMany(client, userIds, options) {
+    const found = new Map<string, State>()
+    for (const user of await client.users.byIds(userIds, { expand: ['languages'] }, options)) {
+      if (user.languages !== undefined) found.set(user.id, levelsOf(user.languages))
+    }
+    const unsure = userIds.filter((id) => !found.has(id))
+    await concurrently(unsure, CONFIRMING, async (userId) => {
+      const state = await readOne(client, userId, options)
+      if (state !== undefined) found.set(userId, state)
+    })
+    return found
+  },
+  readOne,
+  found: (state, change) =>
+    change.kind === 'language.set' || change.kind === 'language.remove'
+      ? (state.get(change.language.id) ?? null)
+      : null,
+  holds: (found, change) => fulfils(found, change.after),
+  writes(userId, changes) {
+    const sets = changes.filter((change): change is LanguageSet => change.kind === 'language.set')
+    const removals = changes.filter((change) => change.kind === 'language.remove')
+    const writes: Write[] = [
+      ...chunks(sets, LIMITS.skillsPerCall).map(
+        (some): Write => ({
+          changes: some,
+          divisible: true,
+          send: async (client, options) => {
+            const levels = some.map(({ language, after }) => ({ id: language.id, proficiency: after }))
+            return levelsOf(await client.languages.setOfUser(userId, levels, options))
+          },
+        }),
+      ),
+      ...removals.map(
+        (change): Write => ({
+          changes: [change],
+          goneIsDone: true,
+          send: async (client, options) => {
+            await client.languages.removeOfUser(userId, change.language.id, options)
+            return undefined
+          },
+        }),
+      ),
+    ]
+    return writes
+  },
+}
+
+async function readOne(client: Client, userId: string, options: CallOptions): Promise<State | undefined> {
+  try {
+    return levelsOf(await client.languages.ofUser(userId, options))
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,83 @@
+import type { Client } from '../../../client'
+import type { QueueSet } from '../../../core/documents'
+import { NotFoundError } from '../../../core/errors'
+import type { Json } from '../../../core/json'
+import { concurrently } from '../../../resources/concurrently'
+import { mergeChanges } from '../../../resources/queue-body'
+import type { Queue } from '../../../resources/queue-schema'
+import type { CallOptions } from '../../../transport/call-options'
+import { asJson, fulfils, isRecord, valueAt } from '../../values'
+import type { Driver, State } from './driver'
+
+/** The one attribute of this subject: the whole body. */
+const BODY = 'body'
+
+/**
+ * Settings of one queue. A queue is written whole: the look before the write is always a fresh one, its fields are sent
+ * back as they are, those we do not know included, and only the planned ones differ.
+ */
+export const queueDriver: Driver = {
+  perRead: 1,
+  async readMany(client, queueIds, options) {
+    const found = new Map<string, State>()
+    await concurrently([...queueIds], 1, async (queueId) => {
+      const state = await readOne(client, queueId, options)
+      if (state !== undefined) found.set(queueId, state)
+    })
+    return found
+  },
+  readOne,
+  found: (state, change) => (change.kind === 'queue.set' ? valueAt(state.get(BODY) ?? null, change.field) : null),
+  holds: (found, change) => fulfils(found, change.after),
+  writes(queueId, changes, state) {
+    const fields = changes.filter((change): change is QueueSet => change.kind === 'queue.set')
+    if (fields.length === 0) return []
+    const send: ReturnType<Driver['writes']>[number]['send'] = async (client, options) => {
+      const wanted = nested(fields)
+      // Rings that hold groups have to be emptied before they go, which the resource's own update knows how to do.
+      if (fields.some(({ field }) => field.startsWith('bullseye'))) {
+        return stateOf(await client.routing.queues.update(queueId, wanted, options))
+      }
+      const body = mergeChanges(recordOf(state.get(BODY) ?? null), wanted)
+      return stateOf(await client.routing.queues.replace(queueId, { ...body, name: String(body.name) }, options))
+    }
+    return [{ changes: fields, divisible: fields.length > 1, send }]
+  },
+}
+
+async function readOne(client: Client, queueId: string, options: CallOptions): Promise<State | undefined> {
+  try {
+    return stateOf(await client.routing.queues.get(queueId, {}, options))
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
+}
+
+function stateOf(queue: Queue): State {
+  return new Map([[BODY, asJson(queue)]])
+}
+
+function recordOf(value: Json): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {}
+}
+
+/** Fields by dotted path as one nested object. */
+function nested(fields: readonly QueueSet[]): Record<string, unknown> {
+  let whole: Record<string, unknown> = {}
+  for (const { field, after } of fields) {
+    const one = field.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), after)
+    whole = mergeNested(whole, one)
+  }
+  return whole
+}
+
+function mergeNested(whole: Record<string, unknown>, one: unknown): Record<string, unknown> {
+  const merged = { ...whole }
+  for (const [key, value] of Object.entries(Object(one))) {
+    const there = merged[key]
+    const both = typeof there === 'object' && there !== null && typeof value === 'object' && value !== null
+    merged[key] = both && !Array.isArray(value) ? mergeNested({ ...there }, value) : value
+  }
+  return merged
+}

@@ -1,0 +1,35 @@
+import { sleep } from '../../core/clock'
+import type { Change } from '../../core/documents'
+import { SkillrouteError } from '../../core/errors'
+import { describe, type Run, reading } from './run'
+import type { Unit } from './subjects/subject'
+
+/** Waits between looks: doubling, up to a few seconds. */
+const FIRST_WAIT_MS = 500
+const MOST_WAIT_MS = 5_000
+
+/**
+ * Waits until changes that others rest on show, such as a member who was added and is to get a ring: what is written
+ * before that is refused by the platform, or passed over without a word.
+ * @returns why the changes that rest on them cannot be made; undefined when they can
+ */
+export async function untilShown(run: Run, unit: Unit, needs: readonly Change[]): Promise<SkillrouteError | undefined> {
+  const waiting = needs.filter((change) => run.tally.wasWritten(change))
+  const [never] = needs.filter((change) => run.tally.isOpen(change) || run.tally.statusOf(change) === 'failed')
+  if (never !== undefined) return notThere(never)
+  if (waiting.length === 0) return undefined
+  const startedMs = run.clock.now()
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
+    const state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
+    const missing = waiting.find(
+      (change) => state === undefined || !unit.driver.holds(unit.driver.found(state, change, []), change),
+    )
+    if (missing === undefined) return undefined
+    if (run.clock.now() - startedMs + waitMs > run.readBackMs) return notThere(missing)
+    await sleep(run.clock, waitMs, run.signal)
+  }
+}
+
+function notThere(change: Change): SkillrouteError {
+  return new SkillrouteError('apply.notShown', `${describe(change)} does not show yet, and this rests on it`)
+}

@@ -1,0 +1,130 @@
+import { afterEach, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import { trueLevel } from '../../../test/support/proposals'
+import type { Desired, Plan } from '../../core/documents'
+import type { Journal } from '../../core/ports'
+import { memoryAuditLog } from '../../stores/audit-log-memory'
+import { memoryJournal } from '../../stores/journal-memory'
+import { applyPlan } from '../apply/apply'
+import { buildPlan } from '../plan/build'
+import type { Timing } from '../plan/timing'
+import { captureSnapshot } from '../snapshot/capture'
+import { duePlan } from './due'
+
+const HOUR = 3_600_000
+
+let org: Emulated
+afterEach(() => org.stop())
+
+/** Level 4.5 of one skill for the first agents, at the times given. */
+async function planned(timing: (now: number, userIds: readonly string[]) => Timing): Promise<Plan> {
+  org = await emulated({ agents: 12, queues: 2, skills: 6 })
+  const snapshot = await captureSnapshot(org.client)
+  const [skill] = snapshot.skills
+  const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 6)
+  const desired: Desired = {
+    format: 'skillroute/desired@1',
+    agents: Object.fromEntries(agents.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 4.5 } }])),
+  }
+  const now = org.clock.now()
+  const userIds = agents.map(({ id }) => id)
+  return buildPlan({ snapshot, desired, now, policy: { includeUnlicensed: true }, timing: timing(now, userIds) })
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+
+function levels(plan: Plan): (number | null)[] {
+  return plan.changes.map((change) => {
+    if (change.kind !== 'skill.set') throw new Error('not a skill')
+    return trueLevel(org.emulator, change.user.id, change.skill.id)
+  })
+}
+
+it('holds changes of those on shift until it ends, makes them then once, and takes them back in time', async () => {
+  const plan = await planned((now, [a = '', b = '']) => ({
+    shifts: [
+      { userId: a, start: iso(now - HOUR), end: iso(now + 2 * HOUR) },
+      { userId: b, start: iso(now - HOUR), end: iso(now + HOUR) },
+      { userId: b, start: iso(now + HOUR), end: iso(now + 3 * HOUR) },
+    ],
+    hold: 'offShift',
+    until: iso(now + 10 * HOUR),
+  }))
+  const before = levels(plan)
+  const journal = memoryJournal()
+  const audit = memoryAuditLog()
+  const report = await applyPlan(org.client, plan, { journal, audit })
+  expect(report).toMatchObject({ outcome: 'held', counts: { held: 2, applied: plan.changes.length - 2 } })
+  const soon = await duePlan(org.client, plan, { journal, audit })
+  expect(soon).toEqual({ next: plan.changes.map(({ from }) => from ?? 'z').sort()[0] })
+
+  org.clock.jump(org.clock.now() + 2 * HOUR)
+  const first = await duePlan(org.client, plan, { journal, audit })
+  expect(first.applied).toMatchObject({ outcome: 'done', counts: { applied: 1 } })
+  org.clock.jump(org.clock.now() + HOUR)
+  const second = await duePlan(org.client, plan, { journal, audit })
+  expect(second.applied).toMatchObject({ counts: { applied: 1 } })
+  expect(levels(plan).every((level) => level === 4.5)).toBe(true)
+  expect(await duePlan(org.client, plan, { journal, audit })).toEqual({ next: plan.changes[0]?.until })
+
+  org.clock.jump(org.clock.now() + 8 * HOUR)
+  const last = await duePlan(org.client, plan, { journal, audit })
+  expect(last).toMatchObject({ restored: { outcome: 'done', counts: { applied: plan.changes.length } }, next: null })
+  expect(levels(plan)).toEqual(before)
+  expect(await duePlan(org.client, plan, { journal, audit })).toEqual({ next: null })
+  const actions = new Map<string, number>()
+  for await (const record of audit.read()) {
+    if (record.type === 'change' && record.status === 'applied') {
+      actions.set(record.action, (actions.get(record.action) ?? 0) + 1)
+    }
+  }
+  expect(Object.fromEntries(actions)).toEqual({ apply: plan.changes.length, due: plan.changes.length })
+})
+
+it('restores after a crash in the middle, only what still is ours, and reports each conflict once', async () => {
+  const plan = await planned((now) => ({ until: iso(now + HOUR) }))
+  const before = levels(plan)
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal })
+  const [foreign] = plan.changes
+  if (foreign?.kind !== 'skill.set') throw new Error('no change')
+  org.emulator.world.users.get(foreign.user.id)?.skills.set(foreign.skill.id, 1.5)
+  org.clock.jump(org.clock.now() + HOUR)
+  for (const entries of [2, 4, 7]) {
+    const crash = new AbortController()
+    await expect(
+      duePlan(org.client, plan, { journal: crashing(journal, entries, crash), signal: crash.signal }),
+    ).rejects.toThrow('crash')
+  }
+  const { restored } = await duePlan(org.client, plan, { journal })
+  expect(restored?.counts.conflict).toBe(1)
+  expect(levels(plan)).toEqual([1.5, ...before.slice(1)])
+  expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
+})
+
+it('does not touch again what it changed before, and never makes what is over', async () => {
+  const plan = await planned((now) => ({ hold: iso(now + HOUR), until: iso(now + 2 * HOUR) }))
+  const before = levels(plan)
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal })
+  org.clock.jump(org.clock.now() + 3 * HOUR)
+  expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
+  expect(levels(plan)).toEqual(before)
+  const report = await applyPlan(org.client, plan, { journal })
+  expect(report.results.map(({ error }) => error?.code)).toEqual(plan.changes.map(() => 'apply.expired'))
+})
+
+function crashing(journal: Journal, entries: number, crash: AbortController): Journal {
+  let left = entries
+  return {
+    ...journal,
+    async append(entry) {
+      if (crash.signal.aborted) throw crash.signal.reason
+      await journal.append(entry)
+      if (--left === 0) {
+        crash.abort(new Error('crash'))
+        throw crash.signal.reason
+      }
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import type { AuditRecord, ChangeRecord } from '../../core/documents'
+import type { AuditLog } from '../../core/ports'
+import type { AuditEntry } from '../../resources/audit-schema'
+
+/** Which records of our own audit log. All that are given must match. */
+export interface OwnAuditFilter {
+  /** ISO time; older records are left out. */
+  readonly since?: string | undefined
+  readonly planId?: string | undefined
+  /** Name or id of the user or queue that was changed, or of the skill, language or setting; without regard to case. */
+  readonly about?: string | undefined
+  /** What became of a change, or how a run ended: `applied`, `conflict`, `refused` and so on. */
+  readonly status?: string | undefined
+}
+
+/** The records of our own audit log that match, in order. */
+export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilter = {}): Promise<AuditRecord[]> {
+  const { since, planId, about, status } = filter
+  const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since)
+  const found: AuditRecord[] = []
+  for await (const record of log.read()) {
+    if (Date.parse(record.at) < sinceMs) continue
+    if (planId !== undefined && record.planId !== planId) continue
+    if (about !== undefined && !isAbout(record, about.toLowerCase())) continue
+    if (status !== undefined && !statusesOf(record).includes(status)) continue
+    found.push(record)
+  }
+  return found
+}
+
+/** A change in Genesys's audits, and the change of ours that it most likely is. */
+export interface JoinedAudit {
+  readonly entry: AuditEntry
+  readonly ours?: ChangeRecord
+}
+
+/** How far the clocks of both sides may be apart, and an audit may lag behind, ms. */
+const APART_MS = 120_000
+
+/**
+ * Genesys's audits beside our own: an audit of the same user or queue at about the time of one of our writes, and by the
+ * same words where the audit tells the property, is taken to be ours. What has no partner was done by somebody else.
+ */
+export function joinAudits(entries: readonly AuditEntry[], records: readonly AuditRecord[]): JoinedAudit[] {
+  const byTarget = new Map<string, ChangeRecord[]>()
+  for (const record of records) {
+    if (record.type !== 'change' || record.latencyMs === undefined) continue
+    for (const id of new Set([record.target.id, record.what.id])) {
+      byTarget.set(id, [...(byTarget.get(id) ?? []), record])
+    }
+  }
+  return entries.map((entry) => {
+    const atMs = Date.parse(entry.eventDate ?? '')
+    const near = (byTarget.get(entry.entity?.id ?? '') ?? []).filter((one) => {
+      return Math.abs(Date.parse(one.at) - atMs) <= APART_MS && tellsOf(entry, one)
+    })
+    const [ours] = near.sort((a, b) => Math.abs(Date.parse(a.at) - atMs) - Math.abs(Date.parse(b.at) - atMs))
+    return ours === undefined ? { entry } : { entry, ours }
+  })
+}
+
+/** Whether the values that an audit tells are those of a change of ours; true for an audit that tells none. */
+function tellsOf({ propertyChanges = [] }: AuditEntry, { what, target, after }: ChangeRecord): boolean {
+  if (propertyChanges.length === 0) return true
+  return propertyChanges.some(({ property = '', newValues = [] }) => {
+    const named = property.includes(what.id) || property.includes(target.id) || !/[0-9a-f]{8}-/.test(property)
+    const same =
+      after === null ? newValues.length === 0 : typeof after === 'object' || newValues.includes(String(after))
+    return named && same
+  })
+}
+
+function isAbout(record: AuditRecord, text: string): boolean {
+  if (record.type !== 'change') return false
+  const { target, what } = record
+  return [target.id, target.name, what.id, what.name].some((own) => own.toLowerCase() === text)
+}
+
+function statusesOf(record: AuditRecord): readonly (string | undefined)[] {
+  return record.type === 'change' ? [record.status] : [record.type, record.outcome]
+}

@@ -1,0 +1,103 @@
+import type { Ref, Snapshot } from '../../core/documents'
+import { type Issue, ValidationError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import { namesOf } from './names'
+import { type CsvRow, parseCsv } from './parse-csv'
+import type { Wanted } from './wanted'
+
+/** Heads of the column that names the agent, without regard to case. */
+const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', 'user id']
+/** A cell that takes the skill away. An empty cell leaves it alone. */
+const REMOVALS = ['-', 'none', 'remove']
+
+/**
+ * A skill matrix as a spreadsheet gives it: a row an agent, a column a skill, in the cell the level 0-5; an empty cell
+ * leaves the skill as it is, `-` takes it away. Agents and skills by name or id; comma, semicolon or tab between cells.
+ * @throws ValidationError naming every problem with its line and column: unknown or ambiguous names, an agent or a skill
+ * named twice, levels that are none
+ */
+export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
+  const [head, ...rows] = parseCsv(text)
+  const issues: Issue[] = []
+  if (head === undefined || head.cells.length < 2) {
+    throw problem([{ path: '', message: 'must have a line of heads: the agent and at least one skill', line: 1 }])
+  }
+  const first = head.cells[0]?.text.trim().toLowerCase() ?? ''
+  if (!AGENT_HEADS.includes(first)) {
+    issues.push({ path: '', message: `the first column must be headed "agent", not "${first}"`, line: 1, column: 1 })
+  }
+  const skills = columns(snapshot, head, issues)
+  const agents = namesOf('agent', snapshot.agents)
+  const lines = new Map<string, number>()
+  const wanted: Wanted[] = []
+  for (const row of rows) {
+    const name = row.cells[0]?.text.trim() ?? ''
+    if (name === '' && row.cells.every((cell) => cell.text.trim() === '')) continue
+    const found = agents.find(name)
+    if ('problem' in found) {
+      issues.push({ path: name, message: found.problem, line: row.line, column: 1 })
+      continue
+    }
+    const { id } = found.one
+    const earlier = lines.get(id)
+    lines.set(id, earlier ?? row.line)
+    if (earlier !== undefined) {
+      issues.push({ path: name, message: `is the agent of line ${earlier} too`, line: row.line, column: 1 })
+      continue
+    }
+    wanted.push(...wishes(row, { id, name: found.one.name }, skills, issues))
+  }
+  if (issues.length > 0) throw problem(issues)
+  return wanted
+}
+
+function columns(snapshot: Snapshot, head: CsvRow, issues: Issue[]): (Ref | undefined)[] {
+  const names = namesOf('skill', snapshot.skills)
+  const seen = new Map<string, number>()
+  return head.cells.map(({ text, column }, at) => {
+    if (at === 0) return undefined
+    const found = names.find(text.trim())
+    if ('problem' in found) {
+      issues.push({ path: text.trim(), message: found.problem, line: head.line, column })
+      return undefined
+    }
+    const { id, name } = found.one
+    const earlier = seen.get(id)
+    seen.set(id, earlier ?? column)
+    if (earlier !== undefined) {
+      issues.push({ path: text.trim(), message: 'is the skill of another column too', line: head.line, column })
+    }
+    return { id, name }
+  })
+}
+
+function wishes(row: CsvRow, user: Ref, skills: readonly (Ref | undefined)[], issues: Issue[]): Wanted[] {
+  const wanted: Wanted[] = []
+  row.cells.forEach(({ text, column }, at) => {
+    const cell = text.trim()
+    const skill = skills[at]
+    if (at === 0 || cell === '') return
+    if (at >= skills.length) {
+      issues.push({ path: user.name, message: 'has more cells than there are heads', line: row.line, column })
+      return
+    }
+    if (skill === undefined) return
+    const shared = { user, skill, worth: null }
+    if (REMOVALS.includes(cell.toLowerCase())) {
+      wanted.push({ ...shared, level: null, intent: 'remove', reason: 'taken away in the matrix' })
+      return
+    }
+    const level = Number(cell.replace(',', '.'))
+    if (!(level >= LIMITS.level.min && level <= LIMITS.level.max)) {
+      const message = `${skill.name}: "${cell}" is no level; use a number from 0 to 5, - to take it away, or nothing`
+      issues.push({ path: user.name, message, line: row.line, column })
+      return
+    }
+    wanted.push({ ...shared, level, intent: 'grant', reason: 'wanted by the matrix' })
+  })
+  return wanted
+}
+
+function problem(issues: readonly Issue[]): ValidationError {
+  return new ValidationError(issues, { subject: 'skill matrix' })
+}

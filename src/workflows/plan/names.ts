@@ -1,0 +1,45 @@
+import type { Ref } from '../../core/documents'
+import { compareText } from './hash'
+
+/** Finds things by id, or by name without regard to case. */
+export interface Names<T extends Ref> {
+  /** @returns what is meant, or why that cannot be told */
+  find(text: string): { readonly one: T } | { readonly problem: string }
+}
+
+/** @param what `agent`, `skill` and so on, for messages */
+export function namesOf<T extends Ref>(what: string, all: readonly T[]): Names<T> {
+  const byId = new Map(all.map((one) => [one.id, one]))
+  const byName = new Map<string, T[]>()
+  for (const one of all) {
+    const key = fold(one.name)
+    const same = byName.get(key)
+    if (same === undefined) byName.set(key, [one])
+    else same.push(one)
+  }
+  return {
+    find(text) {
+      const exact = byId.get(text)
+      if (exact !== undefined) return { one: exact }
+      const [first, second, ...more] = byName.get(fold(text)) ?? []
+      if (first === undefined) return { problem: `the org has no ${what} "${text}"${near(text, all)}` }
+      if (second === undefined) return { one: first }
+      const ids = [first, second, ...more].map(({ id }) => id).sort(compareText)
+      return { problem: `${ids.length} of the org's ${what}s are called "${text}"; use the id: ${ids.join(', ')}` }
+    },
+  }
+}
+
+function fold(name: string): string {
+  return name.trim().toLowerCase()
+}
+
+/** Letters by which a name is taken to be meant. */
+const START = 3
+
+function near(text: string, all: readonly Ref[]): string {
+  const start = fold(text).slice(0, START)
+  if (start === '') return ''
+  const names = all.filter(({ name }) => fold(name).includes(start)).map(({ name }) => `"${name}"`)
+  return names.length === 0 ? '' : `; did you mean ${[...new Set(names)].sort(compareText).slice(0, 3).join(' or ')}?`
+}

@@ -1,0 +1,186 @@
+import type { Change, Snapshot, SnapshotAgent, SnapshotQueue } from '../../core/documents'
+import { type Issue, ValidationError } from '../../core/errors'
+import { NEW_MEMBER } from '../apply/subjects/members'
+import { effectiveUtilization, ownUtilization } from '../apply/subjects/utilization'
+import { sameLevel } from '../levels'
+import { asJson, fulfils, isRecord, valueAt } from '../values'
+import { changeId } from './hash'
+import type { LeftOut } from './left-out'
+import type { PlanTargets } from './targets'
+import type { WantedMember, WantedState } from './wanted'
+
+/** What a plan makes of wishes about languages, members, settings and utilization. */
+export interface OtherChanges {
+  readonly changes: readonly Change[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+type Draft = Change extends infer C ? (C extends Change ? Omit<C, 'id' | 'worth'> : never) : never
+
+/**
+ * Compares wishes with a snapshot and with what was read for them. What holds already gives no change.
+ * @throws ValidationError for settings or utilizations that were not read, and rings that a queue does not have
+ */
+export function otherChanges(
+  snapshot: Snapshot,
+  wanted: WantedState,
+  targets: PlanTargets | undefined,
+  includeUnlicensed = false,
+): OtherChanges {
+  const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
+  const drafts: Draft[] = []
+  const leftOut: LeftOut[] = []
+  const issues: Issue[] = []
+  const unread = new Set(snapshot.gaps.filter((gap) => gap.kind === 'agent').map((gap) => gap.id))
+  const usable = (id: string): SnapshotAgent | undefined => {
+    const agent = agents.get(id)
+    const why = agent === undefined ? 'The user is in no snapshot' : notUsable(agent, unread, includeUnlicensed)
+    if (why === undefined) return agent
+    leftOut.push({ why, who: `${agent?.name ?? id} (${id})` })
+    return undefined
+  }
+  for (const { user, language, level, reason } of wanted.languages) {
+    const before = usable(user.id)?.languages.find((held) => held.id === language.id)?.level ?? null
+    if (agents.get(user.id) === undefined || sameLevel(before, level) || !isIn(user.id)) continue
+    const shared = { user, language, reason }
+    if (level !== null) drafts.push({ kind: 'language.set', ...shared, before, after: level })
+    else if (before !== null) drafts.push({ kind: 'language.remove', ...shared, before, after: null })
+  }
+  memberDrafts(snapshot, wanted, { usable, leftOut, issues, drafts })
+  fieldDrafts(snapshot, wanted, targets, { issues, drafts })
+  utilizationDrafts(wanted, targets, { usable, issues, drafts })
+  if (issues.length > 0) throw new ValidationError(issues)
+  return { changes: drafts.map((draft) => ({ ...draft, id: changeId(draft), worth: null })), leftOut }
+
+  function isIn(id: string): boolean {
+    const agent = agents.get(id)
+    return agent !== undefined && notUsable(agent, unread, includeUnlicensed) === undefined
+  }
+}
+
+function notUsable(
+  { id, state, licensed }: SnapshotAgent,
+  unread: ReadonlySet<string>,
+  includeUnlicensed: boolean,
+): string | undefined {
+  if (unread.has(id)) return 'The user could not be read'
+  if (state !== 'active') return `The user is ${state}`
+  return licensed === false && !includeUnlicensed ? 'No licence to take contacts' : undefined
+}
+
+interface Drafting {
+  readonly usable: (id: string) => SnapshotAgent | undefined
+  readonly leftOut: LeftOut[]
+  readonly issues: Issue[]
+  readonly drafts: Draft[]
+}
+
+function memberDrafts(snapshot: Snapshot, { members, fields }: WantedState, drafting: Drafting): void {
+  const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))
+  const unread = new Set(snapshot.gaps.filter((gap) => gap.kind === 'members').map((gap) => gap.id))
+  const ringsChange = new Set(fields.filter(({ field }) => field.startsWith('bullseye')).map(({ queue }) => queue.id))
+  for (const wish of members) {
+    const queue = queues.get(wish.queue.id)
+    const agent = drafting.usable(wish.user.id)
+    if (queue === undefined || agent === undefined) continue
+    const who = `${agent.name} (${agent.id})`
+    if (unread.has(queue.id)) {
+      drafting.leftOut.push({ why: `The members of ${queue.name} could not be read`, who })
+      continue
+    }
+    const rings = Math.max(1, queue.rings?.length ?? 1)
+    const ring = wish.state?.ring
+    if (ring !== undefined && ring > rings && !ringsChange.has(queue.id)) {
+      const message = `has ${rings} ring${rings === 1 ? '' : 's'}, so ${agent.name} cannot be in ring ${ring}`
+      drafting.issues.push({ path: queue.name, message })
+      continue
+    }
+    memberDraft(wish, queue, who, drafting)
+  }
+}
+
+function memberDraft(wish: WantedMember, queue: SnapshotQueue, who: string, { leftOut, drafts }: Drafting): void {
+  const { user, state, reason } = wish
+  const shared = { queue: { id: queue.id, name: queue.name }, user, reason }
+  const now = queue.members.find((member) => member.userId === user.id)
+  const joined = state?.joined
+  const ring = state?.ring
+  if (now === undefined) {
+    if (state === null) return
+    drafts.push({ kind: 'member.add', ...shared, before: null, after: NEW_MEMBER })
+    if (joined === false) drafts.push({ kind: 'member.join', ...shared, before: true, after: false })
+    if (ring !== undefined && ring !== NEW_MEMBER.ring) {
+      drafts.push({ kind: 'member.ring', ...shared, before: NEW_MEMBER.ring, after: ring })
+    }
+    return
+  }
+  const joins = joined !== undefined && joined !== now.joined
+  const moves = ring !== undefined && ring !== now.ring
+  if (state !== null && !joins && !moves) return
+  if (now.memberBy !== 'user') {
+    leftOut.push({ why: `In ${queue.name} through a group, where single members cannot be changed`, who })
+    return
+  }
+  const before = { joined: now.joined, ring: now.ring }
+  if (state === null) drafts.push({ kind: 'member.remove', ...shared, before, after: null })
+  if (joins) drafts.push({ kind: 'member.join', ...shared, before: now.joined, after: joined })
+  if (moves) drafts.push({ kind: 'member.ring', ...shared, before: now.ring, after: ring })
+}
+
+function fieldDrafts(
+  snapshot: Snapshot,
+  { fields }: WantedState,
+  targets: PlanTargets | undefined,
+  { issues, drafts }: Pick<Drafting, 'issues' | 'drafts'>,
+): void {
+  const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))
+  for (const { queue, field, value, reason } of fields) {
+    const body = targets?.queues.get(queue.id) ?? knownBody(queues.get(queue.id), field)
+    if (body === undefined) {
+      issues.push({ path: `${queue.name}.${field}`, message: 'was not read; read it with readTargets before planning' })
+      continue
+    }
+    const before = valueAt(body, field)
+    if (!fulfils(before, value)) drafts.push({ kind: 'queue.set', queue, field, before, after: value, reason })
+  }
+}
+
+/** The settings that a snapshot keeps, as they are in a queue's body. */
+function knownBody(queue: SnapshotQueue | undefined, field: string) {
+  if (queue === undefined) return undefined
+  if (field === 'skillEvaluationMethod') return { skillEvaluationMethod: queue.evaluation }
+  return field === 'acwSettings.timeoutMs' ? { acwSettings: { timeoutMs: queue.acwTimeoutMs ?? null } } : undefined
+}
+
+function utilizationDrafts(
+  { utilizations }: WantedState,
+  targets: PlanTargets | undefined,
+  { usable, issues, drafts }: Pick<Drafting, 'usable' | 'issues' | 'drafts'>,
+): void {
+  for (const { user, capacities, reason } of utilizations) {
+    if (usable(user.id) === undefined) continue
+    const setting = targets?.utilizations.get(user.id)
+    if (setting === undefined) {
+      issues.push({
+        path: `${user.name}.utilization`,
+        message: 'was not read; read it with readTargets before planning',
+      })
+      continue
+    }
+    const before = ownUtilization(setting)
+    const shared = { kind: 'utilization.set', user, before, reason } as const
+    if (capacities === null) {
+      if (before !== null) drafts.push({ ...shared, after: null })
+      continue
+    }
+    const whole = effectiveUtilization(setting)
+    const media = isRecord(whole) ? whole.utilization : undefined
+    const changed = Object.entries(capacities).map(([medium, maximumCapacity]) => {
+      const known = media !== undefined && isRecord(media) ? (media[medium] ?? {}) : {}
+      return [medium, { ...(isRecord(known) ? known : {}), maximumCapacity }] as const
+    })
+    const merged = { ...(media !== undefined && isRecord(media) ? media : {}), ...Object.fromEntries(changed) }
+    const after = asJson({ ...(isRecord(whole) ? whole : {}), utilization: merged })
+    if (!fulfils(before, after)) drafts.push({ ...shared, after })
+  }
+}

@@ -1,0 +1,129 @@
+import type { Change, SideEffect, Snapshot } from '../../core/documents'
+import { compareText } from './hash'
+import type { GroupConditions } from './targets'
+
+type Levels = ReadonlyMap<string, number>
+
+/** Levels of one user, by id and by name in lower case, since conditions may name either. */
+interface Held {
+  readonly skills: Levels
+  readonly languages: Levels
+}
+
+type Condition = GroupConditions['conditions'][number]
+
+/** Whom changes of levels move into or out of skill groups, worked out from the groups' own conditions. */
+export function groupMoves(
+  snapshot: Snapshot,
+  changes: readonly Change[],
+  groups: readonly GroupConditions[],
+): SideEffect[] {
+  const byUser = new Map<string, Change[]>()
+  for (const change of changes) {
+    if (!change.kind.startsWith('skill.') && !change.kind.startsWith('language.')) continue
+    if (!('user' in change)) continue
+    byUser.set(change.user.id, [...(byUser.get(change.user.id) ?? []), change])
+  }
+  const keys = { skills: keysOf(snapshot.skills), languages: keysOf(snapshot.languages) }
+  const effects: SideEffect[] = []
+  for (const agent of snapshot.agents) {
+    const own = byUser.get(agent.id)
+    if (own === undefined) continue
+    const before = { skills: levels(agent.skills), languages: levels(agent.languages) }
+    const after = changed(before, own)
+    for (const { group, conditions, queues } of groups) {
+      const was = meets(conditions, before, keys)
+      const will = meets(conditions, after, keys)
+      if (was === will) continue
+      const user = { id: agent.id, name: agent.name }
+      effects.push({ kind: will ? 'group.enter' : 'group.leave', user, group, queues })
+    }
+  }
+  return effects.sort((a, b) => compareText(a.user.id, b.user.id) || compareText(a.group.id, b.group.id))
+}
+
+/** Ids by what a condition may call a skill or language: its id, or its name. */
+type Keys = ReadonlyMap<string, readonly string[]>
+
+function keysOf(all: readonly { readonly id: string; readonly name: string }[]): Keys {
+  const keys = new Map<string, string[]>()
+  for (const { id, name } of all) {
+    for (const key of new Set([id, name.toLowerCase()])) keys.set(key, [...(keys.get(key) ?? []), id])
+  }
+  return keys
+}
+
+/** All conditions of a group have to hold; a group without any has nobody. */
+export function meets(
+  conditions: readonly Condition[],
+  held: Held,
+  keys: { readonly skills: Keys; readonly languages: Keys },
+): boolean {
+  return conditions.length > 0 && conditions.every((condition) => holds(condition, held, keys))
+}
+
+function holds(condition: Condition, held: Held, keys: { readonly skills: Keys; readonly languages: Keys }): boolean {
+  const results = [
+    ...(condition.routingSkillConditions ?? []).map((row) => {
+      return levelHolds(row, row.routingSkill, held.skills, keys.skills) && childrenHold(row, held, keys)
+    }),
+    ...(condition.languageSkillConditions ?? []).map((row) => {
+      return levelHolds(row, row.languageSkill, held.languages, keys.languages) && childrenHold(row, held, keys)
+    }),
+  ]
+  if (condition.operation === 'Or') return results.includes(true)
+  if (condition.operation === 'Not') return !results.includes(true)
+  return results.length > 0 && !results.includes(false)
+}
+
+function levelHolds(
+  { comparator, proficiency }: { readonly comparator: string; readonly proficiency: number },
+  name: string,
+  held: Levels,
+  keys: Keys,
+): boolean {
+  const ids = keys.get(name) ?? keys.get(name.toLowerCase()) ?? []
+  return ids.some((id) => compare(held.get(id), comparator, proficiency))
+}
+
+/** Someone without the skill fulfils no comparison, save that of being different. */
+function compare(level: number | undefined, comparator: string, wanted: number): boolean {
+  if (level === undefined) return comparator === 'NotEqualTo'
+  switch (comparator) {
+    case 'EqualTo':
+      return level === wanted
+    case 'NotEqualTo':
+      return level !== wanted
+    case 'LessThan':
+      return level < wanted
+    case 'LessThanOrEqualTo':
+      return level <= wanted
+    case 'GreaterThan':
+      return level > wanted
+    case 'GreaterThanOrEqualTo':
+      return level >= wanted
+    default:
+      return false
+  }
+}
+
+function childrenHold(row: object, held: Held, keys: { readonly skills: Keys; readonly languages: Keys }): boolean {
+  const children: unknown = Reflect.get(row, 'childConditions')
+  return !Array.isArray(children) || children.every((child) => holds(child, held, keys))
+}
+
+function levels(all: readonly { readonly id: string; readonly level: number }[]): Levels {
+  return new Map(all.map(({ id, level }) => [id, level]))
+}
+
+function changed(before: Held, changes: readonly Change[]): Held {
+  const skills = new Map(before.skills)
+  const languages = new Map(before.languages)
+  for (const change of changes) {
+    if (change.kind === 'skill.set') skills.set(change.skill.id, change.after)
+    else if (change.kind === 'skill.remove') skills.delete(change.skill.id)
+    else if (change.kind === 'language.set') languages.set(change.language.id, change.after)
+    else if (change.kind === 'language.remove') languages.delete(change.language.id)
+  }
+  return { skills, languages }
+}

@@ -1,0 +1,11 @@
+import type { Change, SkillChange } from '../../core/documents'
+
+/** The changes of skills among others: those that a forecast can value. */
+export function skillChanges(changes: readonly Change[]): SkillChange[] {
+  return changes.filter(isSkillChange)
+}
+
+/** Whether a change is one of a user's skills. */
+export function isSkillChange(change: Change): change is SkillChange {
+  return change.kind === 'skill.set' || change.kind === 'skill.remove'
+}

@@ -1,0 +1,97 @@
+import type { Change } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { ownerOf } from '../apply/subjects/subject'
+
+/** A stretch of work of one agent. */
+export interface Shift {
+  readonly userId: string
+  /** ISO times. */
+  readonly start: string
+  readonly end: string
+}
+
+/** When changes are made and whether they stay. */
+export interface Timing {
+  /** Needed for the words about shifts: the shifts around the time of the plan. */
+  readonly shifts?: readonly Shift[] | undefined
+  /**
+   * `offShift`: a change to an agent who is on shift waits until that shift is over. An ISO time: all wait until then.
+   * Default: at once.
+   */
+  readonly hold?: 'offShift' | (string & {}) | undefined
+  /**
+   * `shiftEnd`: taken back at the end of the agent's shift, the present one or else the next. An ISO time: taken back
+   * then. Default: for good.
+   */
+  readonly until?: 'shiftEnd' | (string & {}) | undefined
+}
+
+/**
+ * Changes with the times at which they are made and taken back. Changes to a queue's own settings belong to no shift.
+ * @throws ValidationError for a time that is none or over, shifts that are none, and an agent of whom no shift is known
+ * where one is asked for
+ */
+export function timed(changes: readonly Change[], timing: Timing | undefined, nowMs: number): readonly Change[] {
+  if (timing === undefined || (timing.hold === undefined && timing.until === undefined)) return changes
+  const shifts = byUser(timing.shifts ?? [])
+  const { hold, until } = timing
+  const fixedFrom = hold === undefined || hold === 'offShift' ? undefined : timeOf('timing.hold', hold)
+  const fixedUntil = until === undefined || until === 'shiftEnd' ? undefined : timeOf('timing.until', until)
+  if (fixedUntil !== undefined && fixedUntil <= Math.max(nowMs, fixedFrom ?? nowMs)) {
+    throw new ValidationError([{ path: 'timing.until', message: `${until} is over before the changes are made` }])
+  }
+  return changes.map((change) => {
+    const own = change.kind === 'queue.set' ? [] : (shifts.get(change.user.id) ?? [])
+    const fromMs = hold === 'offShift' ? offShift(own, nowMs) : fixedFrom
+    const untilMs =
+      until === 'shiftEnd' && change.kind !== 'queue.set' ? shiftEnd(change, own, fromMs ?? nowMs) : fixedUntil
+    return {
+      ...change,
+      ...(fromMs === undefined || fromMs <= nowMs ? {} : { from: new Date(fromMs).toISOString() }),
+      ...(untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() }),
+    }
+  })
+}
+
+interface Span {
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** When the agent is off shift: shifts that follow each other without a break are one. Undefined: now. */
+function offShift(shifts: readonly Span[], nowMs: number): number | undefined {
+  let at = nowMs
+  for (const { startMs, endMs } of shifts) if (startMs <= at && at < endMs) at = endMs
+  return at === nowMs ? undefined : at
+}
+
+function shiftEnd(change: Change, shifts: readonly Span[], atMs: number): number {
+  const next = shifts.find(({ endMs }) => endMs > atMs)
+  if (next !== undefined) return next.endMs
+  const { name, id } = ownerOf(change)
+  throw new ValidationError([
+    { path: 'timing.shifts', message: `no shift of ${name} (${id}) ends after ${new Date(atMs).toISOString()}` },
+  ])
+}
+
+function byUser(shifts: readonly Shift[]): Map<string, Span[]> {
+  const spans = new Map<string, Span[]>()
+  shifts.forEach(({ userId, start, end }, index) => {
+    const span = {
+      startMs: timeOf(`timing.shifts[${index}].start`, start),
+      endMs: timeOf(`timing.shifts[${index}].end`, end),
+    }
+    if (span.endMs <= span.startMs) {
+      throw new ValidationError([{ path: `timing.shifts[${index}]`, message: `ends at ${end}, before it starts` }])
+    }
+    spans.set(userId, [...(spans.get(userId) ?? []), span])
+  })
+  for (const own of spans.values()) own.sort((a, b) => a.startMs - b.startMs)
+  return spans
+}
+
+function timeOf(path: string, text: string): number {
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) throw new ValidationError([{ path, message: `is no ISO time: ${text}` }])
+  return time
+}

@@ -1,0 +1,68 @@
+/**
+ * Wall-clock time of a zone. A reading of the wall clock is written as the epoch milliseconds at which UTC shows the
+ * same figures, so that days and minutes can be reckoned with plain numbers.
+ */
+export interface LocalTime {
+  /** What the wall clock shows at an instant. */
+  wallAt(instantMs: number): number
+  /**
+   * Instants at which the wall clock shows `wallMs`, in order: one; two in an hour that comes twice. For a reading that
+   * is skipped, the one instant at which the clock jumps over it: the next valid minute.
+   */
+  instantsOf(wallMs: number): readonly number[]
+}
+
+export const DAY_MS = 86_400_000
+
+/**
+ * @param zone IANA name, such as `Europe/Berlin`
+ * @throws RangeError when the zone is unknown
+ */
+export function localTime(zone: string): LocalTime {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+
+  function wallAt(instantMs: number): number {
+    const figures = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 }
+    for (const { type, value } of format.formatToParts(instantMs)) {
+      if (type in figures) Object.assign(figures, { [type]: Number(value) })
+    }
+    const { year, month, day, hour, minute, second } = figures
+    // The format has no milliseconds; every offset is whole seconds.
+    const restMs = ((instantMs % 1000) + 1000) % 1000
+    return Date.UTC(year, month - 1, day, hour, minute, second) + restMs
+  }
+
+  function instantsOf(wallMs: number): readonly number[] {
+    // Offsets lie within a day of UTC, so these two bracket every instant that can show the reading.
+    const offsetBefore = wallAt(wallMs - DAY_MS) - (wallMs - DAY_MS)
+    const offsetAfter = wallAt(wallMs + DAY_MS) - (wallMs + DAY_MS)
+    const candidates = offsetBefore === offsetAfter ? [offsetBefore] : [offsetBefore, offsetAfter]
+    const found = candidates
+      .map((offset) => wallMs - offset)
+      .filter((instant) => wallAt(instant) === wallMs)
+      .sort((a, b) => a - b)
+    return found.length > 0 ? found : [jumpOver(wallMs, wallMs - offsetAfter, wallMs - offsetBefore)]
+  }
+
+  /** First instant after `beforeMs` at which the wall clock shows `wallMs` or later. */
+  function jumpOver(wallMs: number, beforeMs: number, atMostMs: number): number {
+    let [low, high] = [beforeMs, atMostMs]
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      if (wallAt(middle) >= wallMs) high = middle
+      else low = middle
+    }
+    return high
+  }
+
+  return { wallAt, instantsOf }
+}

@@ -1,0 +1,29 @@
+/** A window as the run log names it. Times are ISO 8601 UTC. */
+export interface LoggedWindow {
+  readonly id: string
+  readonly start: string
+  readonly end: string
+}
+
+/**
+ * One line of the run log of a schedule.
+ * - `waiting`: for the window named; nothing has to be done before it opens
+ * - `started`: work runs from now, until `deadline` at the latest
+ * - `finished`: the work came to its end
+ * - `stopped`: the deadline or the caller stopped it; it goes on in the next window
+ * - `failed`: the work threw; `reason` says what
+ * - `taken`: another process has used this window, or is at it
+ * - `late`: the process came too late in the window to begin
+ */
+export interface RunLogEntry {
+  readonly type: 'waiting' | 'started' | 'finished' | 'stopped' | 'failed' | 'taken' | 'late'
+  readonly at: string
+  /** Name of the schedule. */
+  readonly schedule: string
+  readonly window: LoggedWindow
+  /** When the work has to stop. */
+  readonly deadline?: string
+  readonly reason?: string
+  /** Set where work ended after its window: it did not heed its signal. */
+  readonly overranSeconds?: number
+}

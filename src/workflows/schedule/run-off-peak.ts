@@ -1,0 +1,248 @@
+import { type Clock, sleep, systemClock } from '../../core/clock'
+import { IdempotencyError, PlanError, SkillrouteError, ValidationError } from '../../core/errors'
+import type { HeldLease, Lease, Ledger } from '../../core/ports'
+import { calendarOf, type OffPeakCalendar, windowMinutes } from './calendar'
+import type { RunLogEntry } from './run-log'
+import { type WindowSpan, windowSpans } from './windows'
+
+/** What work in a window is told. */
+export interface OffPeakContext {
+  /** Epoch milliseconds at which the work has to stop: some time before the window closes. */
+  readonly deadline: number
+  /** Aborted at the deadline, or when the caller gives up. Work that heeds it ends cleanly and goes on another night. */
+  readonly signal: AbortSignal
+  readonly window: WindowSpan
+}
+
+export interface OffPeakOptions<Result> extends OffPeakCalendar {
+  /** Tells schedules apart that share a lease and a ledger. Default `off-peak`. */
+  readonly name?: string | undefined
+  /** Default: the machine's own. */
+  readonly clock?: Clock | undefined
+  /** Keeps two processes from working at once. All processes of a schedule share it. */
+  readonly lease: Lease
+  /** Remembers which windows were used, so that none is used twice. All processes of a schedule share it. */
+  readonly ledger: Ledger
+  /**
+   * The work. It resolves when it came to its end; it throws when it failed, or when its signal stopped it: then it is
+   * called again in the next window and goes on.
+   */
+  readonly run: (context: OffPeakContext) => Promise<Result>
+  /** Milliseconds before a window's end at which work is told to stop. Default: 5 minutes, at most a tenth of the window. */
+  readonly stopBeforeMs?: number | undefined
+  /** End after the first run that came to its end, rather than run in every window. Default false. */
+  readonly untilFinished?: boolean | undefined
+  /** Longest stretch slept in one go: a machine that was suspended finds out after at most this long. Default 60 s. */
+  readonly pollMs?: number | undefined
+  /** Gets every line of the run log; a `started` line before the work begins, so that no work goes unlogged. */
+  readonly log?: ((entry: RunLogEntry) => void | Promise<void>) | undefined
+  /** Ends the schedule; running work is stopped first. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How a schedule ended. */
+export interface OffPeakSummary<Result> {
+  /** `finished`: the work came to its end (`untilFinished`). `noWindow`: the calendar has none any more. */
+  readonly ended: 'finished' | 'noWindow'
+  /** Windows in which work ran in this process. */
+  readonly runs: number
+  /** What the last run gave that came to its end. */
+  readonly result?: Result | undefined
+}
+
+const DEFAULT_NAME = 'off-peak'
+const MINUTE_MS = 60_000
+const DEFAULT_POLL_MS = MINUTE_MS
+/** Time to end cleanly: a request under way, its retries and the journal need seconds; minutes are generous. */
+const DEFAULT_STOP_BEFORE_MS = 5 * MINUTE_MS
+/** Most of a window that may be spent on stopping in time. */
+const MOST_OF_WINDOW = 0.1
+
+/**
+ * Runs work in the windows of a calendar: at most once a window, however many processes share lease and ledger; in every
+ * window during which a process was up before the deadline. Work is told to stop in time to end cleanly, and goes on in
+ * the next window. A window is marked as used before its work begins: a process killed in a window leaves the rest of it
+ * unused. A failure is logged and the next window is waited for. See `windowSpans` for what a change of the clock does.
+ * @throws ValidationError for a calendar that is none; the reason of `signal` when that is aborted
+ * @example
+ * await runOffPeak({
+ *   zone: 'Europe/Berlin',
+ *   windows: [{ days: ['mon', 'tue', 'wed', 'thu'], from: '22:00', to: '05:00' }],
+ *   lease: fileLease('.skillroute/leases'),
+ *   ledger: fileLedger('.skillroute/ledger'),
+ *   run: ({ signal }) => applyPlan(client, plan, { journal, signal }),
+ *   untilFinished: true,
+ * })
+ */
+export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promise<OffPeakSummary<Result>> {
+  const calendar = calendarOf(options)
+  checkTimes(options)
+  const { clock = systemClock, signal } = options
+  let usedUntilMs = Number.NEGATIVE_INFINITY
+  let runs = 0
+  let result: Result | undefined
+  for (;;) {
+    signal?.throwIfAborted()
+    const span = nextSpan(calendar, Math.max(clock.now(), usedUntilMs))
+    if (span === undefined) return { ended: 'noWindow', runs, result }
+    await waitFor(span, options)
+    const outcome = await useWindow(span, options)
+    usedUntilMs = span.endMs
+    if (outcome === undefined) continue
+    runs++
+    if (!outcome.finished) continue
+    result = outcome.result
+    if (options.untilFinished === true) return { ended: 'finished', runs, result }
+  }
+}
+
+/** When work in a window has to stop. */
+export function deadlineOf(span: WindowSpan, stopBeforeMs?: number): number {
+  const most = (span.endMs - span.startMs) * MOST_OF_WINDOW
+  return span.endMs - (stopBeforeMs ?? Math.min(DEFAULT_STOP_BEFORE_MS, most))
+}
+
+function checkTimes({ stopBeforeMs, pollMs, windows }: OffPeakOptions<unknown>): void {
+  const shortestMs = Math.min(...windows.map(windowMinutes)) * MINUTE_MS
+  const issues = [
+    ...(stopBeforeMs === undefined || (stopBeforeMs >= 0 && stopBeforeMs < shortestMs)
+      ? []
+      : [{ path: 'stopBeforeMs', message: `must be 0 or more, and less than the shortest window (${shortestMs} ms)` }]),
+    ...(pollMs === undefined || pollMs > 0 ? [] : [{ path: 'pollMs', message: 'must be above 0' }]),
+  ]
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'schedule' })
+}
+
+function nextSpan(calendar: OffPeakCalendar, fromMs: number): WindowSpan | undefined {
+  const { value } = windowSpans(calendar, fromMs).next()
+  return value
+}
+
+async function waitFor<Result>(span: WindowSpan, options: OffPeakOptions<Result>): Promise<void> {
+  const { clock = systemClock, pollMs = DEFAULT_POLL_MS, signal } = options
+  if (clock.now() < span.startMs) await write('waiting', span, options)
+  while (clock.now() < span.startMs) await sleep(clock, Math.min(pollMs, span.startMs - clock.now()), signal)
+}
+
+type Outcome<Result> = { readonly finished: true; readonly result: Result } | { readonly finished: false }
+
+/** Works in a window if nobody else has or does; undefined where no work was begun. */
+async function useWindow<Result>(
+  span: WindowSpan,
+  options: OffPeakOptions<Result>,
+): Promise<Outcome<Result> | undefined> {
+  const { clock = systemClock } = options
+  const deadline = deadlineOf(span, options.stopBeforeMs)
+  const held = await holdOf(deadline, options)
+  if (held === undefined) {
+    await write(clock.now() < deadline ? 'taken' : 'late', span, options)
+    return undefined
+  }
+  try {
+    if (clock.now() >= deadline) {
+      await write('late', span, options)
+      return undefined
+    }
+    if (!(await claim(span, options))) {
+      await write('taken', span, options)
+      return undefined
+    }
+    return await work(span, deadline, options)
+  } finally {
+    await held.release()
+  }
+}
+
+/** The schedule's lease; waits for another process that holds it until the deadline. */
+async function holdOf<Result>(deadline: number, options: OffPeakOptions<Result>): Promise<HeldLease | undefined> {
+  const { clock = systemClock, pollMs = DEFAULT_POLL_MS, signal } = options
+  const name = `schedule ${options.name ?? DEFAULT_NAME}`
+  while (clock.now() < deadline) {
+    try {
+      return await options.lease.acquire(name, name)
+    } catch (error) {
+      if (!(error instanceof PlanError && error.reason === 'locked')) throw error
+    }
+    await sleep(clock, Math.min(pollMs, Math.max(1, deadline - clock.now())), signal)
+  }
+  return undefined
+}
+
+/** Marks a window as used, before anything is done in it: what comes after a crash is the next window. */
+async function claim<Result>(span: WindowSpan, options: OffPeakOptions<Result>): Promise<boolean> {
+  const { clock = systemClock, ledger } = options
+  const key = `window ${options.name ?? DEFAULT_NAME} ${span.id}`
+  try {
+    const claimed = await ledger.begin(key, span.id)
+    if (claimed.state === 'done') return false
+    await ledger.finish(key, { startedAt: new Date(clock.now()).toISOString() })
+    return true
+  } catch (error) {
+    if (error instanceof IdempotencyError && error.reason === 'inFlight') return false
+    throw error
+  }
+}
+
+async function work<Result>(
+  span: WindowSpan,
+  deadline: number,
+  options: OffPeakOptions<Result>,
+): Promise<Outcome<Result>> {
+  const { clock = systemClock, signal: outer } = options
+  const controller = new AbortController()
+  const stop = (): void => controller.abort(outer?.reason)
+  await write('started', span, options, { deadline: new Date(deadline).toISOString() })
+  const cancel = atDeadline(deadline, options, () => controller.abort(windowCloses(span)))
+  outer?.addEventListener('abort', stop, { once: true })
+  if (outer?.aborted === true) stop()
+  try {
+    const result = await options.run({ deadline, signal: controller.signal, window: span })
+    await write('finished', span, options, overrun(span, clock))
+    return { finished: true, result }
+  } catch (error) {
+    const stopped = controller.signal.aborted
+    const reason = error instanceof Error ? error.message : String(error)
+    await write(stopped ? 'stopped' : 'failed', span, options, { reason, ...overrun(span, clock) })
+    return { finished: false }
+  } finally {
+    cancel()
+    outer?.removeEventListener('abort', stop)
+  }
+}
+
+/** Calls `fn` at the deadline. Looked at in steps: a timer set hours ahead fires late on a machine that was suspended. */
+function atDeadline(deadline: number, options: OffPeakOptions<unknown>, fn: () => void): () => void {
+  const { clock = systemClock, pollMs = DEFAULT_POLL_MS } = options
+  let cancel = (): void => undefined
+  const look = (): void => {
+    const leftMs = deadline - clock.now()
+    if (leftMs <= 0) fn()
+    else cancel = clock.setTimer(look, Math.min(pollMs, leftMs))
+  }
+  look()
+  return () => cancel()
+}
+
+function windowCloses(span: WindowSpan): SkillrouteError {
+  return new SkillrouteError(
+    'schedule.windowCloses',
+    `The window ${span.id} closes at ${new Date(span.endMs).toISOString()}: work stops now and goes on in the next.`,
+  )
+}
+
+function overrun(span: WindowSpan, clock: Clock): { overranSeconds?: number } {
+  const overMs = clock.now() - span.endMs
+  return overMs > 0 ? { overranSeconds: Math.ceil(overMs / 1000) } : {}
+}
+
+async function write<Result>(
+  type: RunLogEntry['type'],
+  span: WindowSpan,
+  options: OffPeakOptions<Result>,
+  more: Partial<RunLogEntry> = {},
+): Promise<void> {
+  const { clock = systemClock, name = DEFAULT_NAME } = options
+  const iso = (ms: number): string => new Date(ms).toISOString()
+  const window = { id: span.id, start: iso(span.startMs), end: iso(span.endMs) }
+  await options.log?.({ type, at: iso(clock.now()), schedule: name, window, ...more })
+}

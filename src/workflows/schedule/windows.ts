@@ -1,0 +1,94 @@
+import {
+  calendarOf,
+  frozenDays,
+  minuteOf,
+  type OffPeakCalendar,
+  type OffPeakWindow,
+  WEEKDAYS,
+  windowMinutes,
+} from './calendar'
+import { DAY_MS, type LocalTime, localTime } from './local-time'
+
+/** One taking place of a window: half open, `endMs` no longer belongs to it. Epoch milliseconds. */
+export interface WindowSpan {
+  /** The same for every process with the same calendar: zone, local date and start, such as `Europe/Berlin 2026-03-29 02:30`. */
+  readonly id: string
+  readonly startMs: number
+  readonly endMs: number
+}
+
+const MINUTE_MS = 60_000
+/** 1970-01-01 was a Thursday, the fourth day of a week that starts on Monday. */
+const FIRST_WEEKDAY = 3
+/** Days without any window after which none is looked for: a calendar that freezes longer has no next window. */
+const LONGEST_PAUSE_DAYS = 1100
+/** Days before today in which a window may have started that still is open: overnight, or pushed by a skipped date. */
+const LOOK_BACK_DAYS = 2
+
+/**
+ * The windows of a calendar as they take place, in order, from the one open at `fromMs` or the first to come. Pure.
+ *
+ * Windows follow the wall clock of the zone:
+ * - a window that starts at a time that is skipped starts with the next valid minute; one that is skipped whole does not
+ *   take place;
+ * - a window whose start or end comes twice takes place once: without a break, and only while the wall clock shows a time
+ *   inside it. Where its start comes twice and the clock falls out of the window between the two, it starts at the second;
+ * - a window that starts on a frozen date does not take place; one that reaches into a frozen date ends at its midnight.
+ * @throws ValidationError for a calendar that is none
+ */
+export function* windowSpans(calendar: OffPeakCalendar, fromMs: number): Generator<WindowSpan, undefined> {
+  const checked = calendarOf(calendar)
+  const time = localTime(checked.zone)
+  const spansOn = spansOfDay(checked, time)
+  const today = Math.floor(time.wallAt(fromMs) / DAY_MS)
+  let lastDay = today
+  for (let day = today - LOOK_BACK_DAYS; day < lastDay + LONGEST_PAUSE_DAYS; day++) {
+    for (const span of spansOn(day)) {
+      if (span.endMs <= fromMs) continue
+      lastDay = day
+      yield span
+    }
+  }
+}
+
+/** Spans that start on a day (counted from 1970-01-01), in order. */
+function spansOfDay(calendar: OffPeakCalendar, time: LocalTime): (day: number) => WindowSpan[] {
+  const frozen = (calendar.freeze ?? []).map(frozenDays)
+  const isFrozen = (day: number): boolean => frozen.some(([first, last]) => day >= first && day <= last)
+
+  function spanOf(window: OffPeakWindow, day: number): WindowSpan[] {
+    const startWall = day * DAY_MS + minuteOf(window.from) * MINUTE_MS
+    const endWall = startWall + windowMinutes(window) * MINUTE_MS
+    const { startMs, endMs } = between(startWall, endWall)
+    const nextDay = day + 1
+    const cutMs = isFrozen(nextDay) ? Math.min(endMs, time.instantsOf(nextDay * DAY_MS)[0] ?? endMs) : endMs
+    if (cutMs <= startMs) return []
+    return [{ id: `${calendar.zone} ${dateOf(day)} ${window.from}`, startMs, endMs: cutMs }]
+  }
+
+  /** Instants from one reading of the wall clock to a later one, so that it never shows less than `startWall` between. */
+  function between(startWall: number, endWall: number): { startMs: number; endMs: number } {
+    const starts = time.instantsOf(startWall)
+    const ends = time.instantsOf(endWall)
+    const startMs = starts[0] ?? Number.NaN
+    const endMs = ends.find((end) => end >= startMs) ?? Number.NaN
+    const second = starts[1]
+    if (second === undefined || second >= endMs) return { startMs, endMs }
+    // The reading comes again before the end. Unless the clock goes back exactly to it, it went back to before the window.
+    const isUnbroken = time.wallAt(second - 1000) >= startWall
+    return { startMs: isUnbroken ? startMs : second, endMs }
+  }
+
+  return (day) => {
+    if (isFrozen(day)) return []
+    const weekday = WEEKDAYS[(((day + FIRST_WEEKDAY) % 7) + 7) % 7]
+    return calendar.windows
+      .filter((window) => weekday !== undefined && (window.days ?? WEEKDAYS).includes(weekday))
+      .flatMap((window) => spanOf(window, day))
+      .sort((a, b) => a.startMs - b.startMs)
+  }
+}
+
+function dateOf(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10)
+}

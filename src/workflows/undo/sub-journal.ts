@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import { PlanError } from '../../core/errors'
+import type { Journal } from '../../core/ports'
+
+const wrapped = z.object({ plan: z.string(), entry: z.looseObject({ type: z.string(), at: z.string() }) })
+
+/**
+ * The journal of an undo inside the journal of the plan that is undone, so that one file tells all that happened, in
+ * order, and survives as one.
+ * @param planId of the undo's own plan: what an earlier, other undo did is not part of this one
+ */
+export function subJournal(journal: Journal, planId: string): Journal {
+  return {
+    append: (entry) => journal.append({ type: 'undo', at: entry.at, plan: planId, entry }),
+    async *read() {
+      for await (const value of journal.read()) {
+        if (value.type !== 'undo') continue
+        const { plan, entry } = parse(value)
+        if (plan === planId) yield entry
+      }
+    },
+    async close() {
+      // The outer journal is closed by whoever opened it.
+    },
+  }
+}
+
+function parse(value: unknown): z.infer<typeof wrapped> {
+  const result = wrapped.safeParse(value)
+  if (result.success) return result.data
+  throw new PlanError(
+    'tampered',
+    'An entry of the undo in the journal is none that this version of skillroute writes.',
+    {
+      cause: result.error,
+    },
+  )
+}

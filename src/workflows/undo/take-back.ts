@@ -1,0 +1,53 @@
+import type { Client } from '../../client'
+import type { ApplyReport, Plan } from '../../core/documents'
+import type { Journal } from '../../core/ports'
+import { execute, open, prepare } from '../apply/execute'
+import type { ApplyOptions } from '../apply/options'
+import { planUndo } from './plan-undo'
+import { subJournal } from './sub-journal'
+
+/** What an undo did. */
+export interface TakenBack {
+  /** Of the undo's own plan. */
+  readonly report: ApplyReport
+  readonly plan: Plan
+  /** Ids of the changes of the plan that hold no more because of it. */
+  readonly changeIds: readonly string[]
+}
+
+/**
+ * Takes written changes back with the same engine: only what still is as we left it is written, what others changed since
+ * is reported as a conflict. Journalled inside the journal of the plan, so that it can be taken up again.
+ * @param written ids of the changes to take back
+ * @param reason written first when the undo follows a failure, so that a resume goes on with it
+ */
+export async function takeBack(
+  client: Client,
+  plan: Plan,
+  options: ApplyOptions,
+  { journal, written, reason }: { journal: Journal; written: ReadonlySet<string>; reason?: string | undefined },
+): Promise<TakenBack> {
+  const clock = options.clock ?? client.transport.clock
+  const at = (): string => new Date(clock.now()).toISOString()
+  const undo = planUndo(plan, written)
+  if (reason !== undefined && options.dryRun !== true) await journal.append({ type: 'undoing', at: at(), reason })
+  const own: ApplyOptions = { ...options, onFailure: 'continue', canary: undefined, only: undefined }
+  const prepared = await prepare(client, undo.plan, own, subJournal(journal, undo.plan.id))
+  await open(prepared)
+  const report = await execute(prepared)
+  const ended = (statuses: readonly string[]): string[] => {
+    const open = report.results.filter(({ status }) => !statuses.includes(status))
+    const left = new Set(open.flatMap(({ changeId }) => undo.takesBack.get(changeId) ?? []))
+    const all = report.results.flatMap(({ changeId }) => undo.takesBack.get(changeId) ?? [])
+    return [...new Set(all.filter((id) => !left.has(id)))]
+  }
+  const unfinished = report.counts.failed > 0 || report.counts.skipped > 0
+  if (options.dryRun !== true && !(unfinished && reason !== undefined)) {
+    // What others changed since is not ours any more: a later undo has nothing to say about it.
+    await journal.append({ type: 'undone', at: at(), changeIds: ended([...GONE, 'conflict']) })
+  }
+  return { report, plan: undo.plan, changeIds: ended(GONE) }
+}
+
+/** How a change of the undo ends when what it takes back holds no more. */
+const GONE = ['applied', 'already', 'resumed']

@@ -1,0 +1,68 @@
+import type { Client } from '../../client'
+import type { ApplyReport, Plan } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import type { Journal } from '../../core/ports'
+import { memoryJournal } from '../../stores/journal-memory'
+import { audited } from '../apply/audit-records'
+import { headerOf } from '../apply/entries'
+import type { ApplyOptions } from '../apply/options'
+import { replayJournal } from '../apply/replay'
+import { parsePlan } from '../plan/read'
+import { planUndo, writtenByReport, writtenOf } from './plan-undo'
+import { takeBack } from './take-back'
+
+/** How a plan is taken back. What is not here is as for applying it. */
+export interface UndoOptions
+  extends Omit<ApplyOptions, 'ledger' | 'idempotencyKey' | 'onFailure' | 'approve' | 'guardrails' | 'canary'> {
+  /** The journal of the plan, which tells what was written; the undo is recorded in it too. */
+  readonly journal?: Journal | undefined
+  /** Where there is no journal: the report of the run. */
+  readonly report?: ApplyReport | undefined
+}
+
+/**
+ * Takes back what applying a plan wrote, exactly once, as far as it still is ours: a target that holds what we wrote gets
+ * what it held before; one that somebody changed since is left alone and reported as `conflict` (`onConflict` defaults to
+ * `merge`: the others are taken back all the same; `skip` spares other changes at the same place, `fail` stops). What was
+ * not written by the plan is not touched. An undo that was cut off is taken up by calling it again with the same journal.
+ * @returns the report of the undo's own plan: `applied` is what was taken back, `already` what was gone before
+ * @throws PlanError `tampered`, `wrongOrg`, `locked`
+ * @throws ValidationError when neither a journal nor a report tells that the plan was applied
+ * @example
+ * const report = await undoPlan(client, plan, { journal: fileJournal('run.jsonl'), lease: fileLease('leases') })
+ */
+export async function undoPlan(client: Client, plan: Plan, options: UndoOptions): Promise<ApplyReport> {
+  parsePlan(plan)
+  options.signal?.throwIfAborted()
+  const journal = options.journal ?? memoryJournal()
+  const written = await writtenBy(plan, journal, options)
+  const undo = planUndo(plan, written).plan
+  const now = (): number => (options.clock ?? client.transport.clock).now()
+  const log = options.dryRun === true ? undefined : options.audit
+  return await audited({ log, action: 'undo', plan: undo, key: `undo:${plan.org.id}:${undo.hash}`, now }, async () => {
+    // In the name of the plan that is undone: whoever of its runs died, the next one takes over.
+    const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
+    try {
+      const { report } = await takeBack(client, plan, { onConflict: 'merge', ...options }, { journal, written })
+      return { report }
+    } finally {
+      await lease?.release()
+    }
+  })
+}
+
+/** What was written, by the journal and the report; a journal that is empty yet gets the header of the plan. */
+async function writtenBy(plan: Plan, journal: Journal, { report, dryRun }: UndoOptions): Promise<ReadonlySet<string>> {
+  if (report !== undefined && report.planHash !== plan.hash) {
+    throw new ValidationError([{ path: 'report', message: `is of plan ${report.planId}, not of ${plan.id}` }])
+  }
+  const replay = await replayJournal(journal, plan)
+  if (!replay.started && report === undefined) {
+    const message = `nothing was ever applied of plan ${plan.id} with this journal; give the journal of its run, or its report`
+    throw new ValidationError([{ path: 'journal', message }])
+  }
+  if (!replay.started && report !== undefined && dryRun !== true) {
+    await journal.append(headerOf(plan, report.startedAt))
+  }
+  return new Set([...writtenOf(replay), ...(report === undefined ? [] : writtenByReport(report))])
+}

@@ -1,0 +1,51 @@
+import { canonicalJson, type Json } from '../core/json'
+import { sameLevel } from './levels'
+
+/** Whether two values read from the platform are the same; numbers as levels are, order of keys does not matter. */
+export function sameValue(a: Json, b: Json): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return sameLevel(a, b)
+  return canonicalJson(a) === canonicalJson(b)
+}
+
+/**
+ * Whether what was found fulfils what was wanted: the platform may add defaults to an object that was written, so an
+ * object counts when every wanted member is there; lists count entry by entry.
+ */
+export function fulfils(found: Json, wanted: Json): boolean {
+  if (isList(wanted)) {
+    return isList(found) && found.length === wanted.length && wanted.every((item, n) => fulfils(found[n] ?? null, item))
+  }
+  if (isRecord(wanted)) {
+    return isRecord(found) && Object.entries(wanted).every(([key, item]) => fulfils(found[key] ?? null, item))
+  }
+  return sameValue(found, wanted)
+}
+
+/** A value that came from JSON, as JSON: members without a value are left out. @throws TypeError for what has no JSON form */
+export function asJson(value: unknown): Json {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'boolean' || typeof value === 'string' || typeof value === 'number') return value
+  if (Array.isArray(value)) return value.map(asJson)
+  if (typeof value !== 'object') throw new TypeError(`a ${typeof value} has no JSON form`)
+  const members = Object.entries(value).filter(([, item]) => item !== undefined)
+  return Object.fromEntries(members.map(([key, item]) => [key, asJson(item)]))
+}
+
+/** The value at a dotted path; null when there is none. */
+export function valueAt(value: Json, path: string): Json {
+  let at: Json = value
+  for (const key of path.split('.')) {
+    if (!isRecord(at)) return null
+    at = at[key] ?? null
+  }
+  return at
+}
+
+/** Whether a value is an object, and no list. */
+export function isRecord(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !isList(value)
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value)
+}

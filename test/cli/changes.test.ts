@@ -1,0 +1,275 @@
+/** Plans from files, undo, held and time-boxed changes, guardrails and our own audit log on the command line. */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Plan } from '../../src/core/documents'
+import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
+import { type Cli, cliIn } from '../support/cli'
+
+let emulator: Emulator
+let cli: Cli
+let ann: WorldUser
+let bob: WorldUser
+let skill: { readonly id: string; readonly name: string }
+beforeEach(async () => {
+  emulator = await startEmulator({ seed: 11, agents: 12, queues: 2, skills: 5, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+  const [first, second] = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
+  const [one] = emulator.world.skills.values()
+  if (first === undefined || second === undefined || one === undefined) throw new Error('org too small')
+  ann = first
+  bob = second
+  skill = one
+  for (const user of emulator.world.users.values()) user.licenses = ['engage3']
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  cli.remove()
+  await emulator.stop()
+})
+
+const put = (name: string, text: string): void => writeFileSync(join(cli.cwd, name), text)
+const planIn = (name: string): Plan => JSON.parse(readFileSync(join(cli.cwd, name), 'utf8'))
+const LEVEL = 4.25
+
+describe('a plan from a file', () => {
+  it('takes what shall hold in YAML by names, applies it, and undo gives it back', { timeout: 60_000 }, async () => {
+    const queue = [...emulator.world.queues.values()][0]
+    if (queue === undefined) throw new Error('no queue')
+    const before = { skills: new Map(ann.skills), timeout: queue.config.mediaSettings }
+    put(
+      'wanted.yaml',
+      [
+        'format: skillroute/desired@1',
+        'agents:',
+        `  ${ann.name}:`,
+        `    skills: { ${skill.name}: ${LEVEL} }`,
+        '    utilization: { call: 2 }',
+        'queues:',
+        `  ${queue.config.name}:`,
+        '    settings: { mediaSettings.call.serviceLevel.durationMs: 33000 }',
+      ].join('\n'),
+    )
+    const planned = await cli.run('plan --desired wanted.yaml')
+    expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('1 queue setting changed') })
+    const plan = planIn('plan.json')
+    expect(plan.changes.map(({ kind }) => kind).sort()).toEqual(['queue.set', 'skill.set', 'utilization.set'])
+    const requests = emulator.stats.requests
+    expect((await cli.run('apply plan.json --yes')).code).toBe(0)
+    expect(emulator.stats.requests - requests).toBe(plan.budget.total)
+    expect(ann.skills.get(skill.id)).toBe(LEVEL)
+    expect((await cli.run('verify plan.json')).out).toContain('3 of 3 changes as planned')
+
+    const undone = await cli.run(`undo .skillroute/${plan.id}.journal.jsonl`)
+    expect(undone).toMatchObject({ code: 0, out: expect.stringContaining('done: 3 applied') })
+    expect(ann.skills).toEqual(before.skills)
+    expect(queue.config.mediaSettings).toEqual(before.timeout)
+    expect(ann.utilization).toBeUndefined()
+    expect((await cli.run('undo plan.json')).out).toContain('nothing to do')
+  })
+
+  it('names every mistake with line and column', async () => {
+    put(
+      'bad.yaml',
+      `format: skillroute/desired@1\nagents:\n  Nobody:\n    skills: { x: 9 }\n  ${ann.name}:\n    skils: {}\n`,
+    )
+    const { code, err } = await cli.run('plan --desired bad.yaml')
+    expect(code).toBe(2)
+    expect(err).toContain('line 4')
+    expect(err).toContain('did you mean skills')
+    put('bad.yaml', `format: skillroute/desired@1\nagents:\n  Nobody:\n    skills: { x: 3 }\n`)
+    expect((await cli.run('plan --desired bad.yaml')).err).toMatch(/3.*no agent "Nobody"/)
+  })
+
+  it('takes a matrix, keeps higher levels unless told otherwise, marks what it raises', {
+    timeout: 60_000,
+  }, async () => {
+    ann.skills.set(skill.id, 2)
+    bob.skills.set(skill.id, 5)
+    put('matrix.csv', `agent;${skill.name}\n"${ann.name}";3,5\n${bob.name};3\n`)
+    expect((await cli.run('plan --matrix matrix.csv')).code).toBe(0)
+    const kept = planIn('plan.json')
+    expect(kept.changes).toMatchObject([{ kind: 'skill.set', user: { id: ann.id }, before: 2, after: 3.5 }])
+    expect(kept.warnings.join()).toContain('Levels held already are raised')
+    expect(kept.warnings.join()).toContain('equal or higher level')
+    expect((await cli.run('plan --matrix matrix.csv --existing overwrite')).code).toBe(0)
+    expect(planIn('plan.json').changes).toHaveLength(2)
+    put('matrix.csv', `agent,${skill.name},${skill.name}\n${ann.name},3,4\n${ann.name},6,x\n`)
+    const refused = await cli.run('plan --matrix matrix.csv')
+    expect(refused.code).toBe(2)
+    expect(refused.err).toContain('is the skill of another column too')
+    expect(refused.err).toContain('is the agent of line 2 too')
+  })
+})
+
+describe('undo', () => {
+  it('says so when nothing was applied, and leaves nothing behind that a later run would trip over', async () => {
+    put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+    await cli.run('plan --matrix matrix.csv --existing overwrite')
+    expect(await cli.run('undo plan.json')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('nothing was ever applied'),
+    })
+    expect((await cli.run('apply plan.json --yes')).code).toBe(0)
+  })
+
+  it('ends with 5 and names what somebody changed since', { timeout: 60_000 }, async () => {
+    put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
+    await cli.run('plan --matrix matrix.csv --existing overwrite')
+    await cli.run('apply plan.json --yes')
+    ann.skills.set(skill.id, 1.75)
+    const dry = await cli.run('undo plan.json --dry-run')
+    expect(dry.code).toBe(5)
+    expect(bob.skills.get(skill.id)).toBe(LEVEL)
+    const { code, out } = await cli.run('undo plan.json')
+    expect(code).toBe(5)
+    expect(out).toContain('1.75')
+    expect(ann.skills.get(skill.id)).toBe(1.75)
+    expect(bob.skills.get(skill.id)).not.toBe(LEVEL)
+  })
+})
+
+describe('due', () => {
+  it('makes held changes and takes back time-boxed ones, once', { timeout: 60_000 }, async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
+    const before = [ann.skills.get(skill.id), bob.skills.get(skill.id)]
+    const at = (ms: number): string => new Date(Date.now() + ms).toISOString()
+    put('shifts.csv', `agent,start,end\n${ann.name},${at(-3_600_000)},${at(1_800_000)}\n`)
+    const line = `plan --matrix matrix.csv --existing overwrite --hold off-shift --shifts shifts.csv --until ${at(3_600_000)}`
+    expect((await cli.run(line)).code).toBe(0)
+    expect(planIn('plan.json').changes.filter(({ from }) => from !== undefined)).toHaveLength(1)
+    const applied = await cli.run('apply plan.json --yes --json')
+    expect(JSON.parse(applied.out)).toMatchObject({ outcome: 'held', counts: { held: 1, applied: 1 } })
+    expect([ann, bob].map((user) => user.skills.get(skill.id))).toEqual([before[0], LEVEL])
+    vi.setSystemTime(Date.now() + 1_800_000)
+    expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('made 1 applied') })
+    expect(ann.skills.get(skill.id)).toBe(LEVEL)
+    vi.setSystemTime(Date.now() + 1_800_000)
+    expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('taken back 2 applied') })
+    expect([ann, bob].map((user) => user.skills.get(skill.id))).toEqual(before)
+    expect((await cli.run('due')).out).toContain('Nothing waits')
+    expect(readdirSync(join(cli.cwd, '.skillroute', 'due'))).toEqual([])
+  })
+})
+
+describe('guardrails and approval', () => {
+  it('refuse with 4, say which and why, and the audit log has it', { timeout: 60_000 }, async () => {
+    put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+    put('rails.yaml', `format: skillroute/guardrails@1\nprotected:\n  agents: [${ann.name}]\n`)
+    expect((await cli.run('plan --matrix matrix.csv --existing overwrite --guardrails rails.yaml')).code).toBe(4)
+    expect(planIn('plan.json').guardrails?.some(({ ok }) => !ok)).toBe(true)
+    const refused = await cli.run('apply plan.json --yes')
+    expect(refused.code).toBe(4)
+    expect(refused.err).toContain('protected')
+    expect(ann.skills.get(skill.id)).not.toBe(LEVEL)
+
+    expect((await cli.run('plan --matrix matrix.csv --existing overwrite')).code).toBe(0)
+    expect((await cli.run('apply plan.json --yes --guardrails rails.yaml')).code).toBe(4)
+    expect((await cli.run(`apply plan.json --yes --approve ${'0'.repeat(64)}`)).code).toBe(4)
+    expect((await cli.run(`apply plan.json --yes --approve ${planIn('plan.json').hash}`)).code).toBe(0)
+    const own = JSON.parse((await cli.run('audit --own --status refused --json')).out)
+    expect(own).toHaveLength(3)
+    expect(own[0]).toMatchObject({ type: 'refused', action: 'apply', error: { code: 'plan.guardrail' } })
+  })
+})
+
+describe('our own audit log', () => {
+  it('tells what was asked for and what became of it, and marks ours among the org’s audits', {
+    timeout: 60_000,
+  }, async () => {
+    put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+    await cli.run('plan --matrix matrix.csv --existing overwrite')
+    const requests = emulator.stats.requests
+    const plan = planIn('plan.json')
+    await cli.run('apply plan.json --yes')
+    await cli.run('undo plan.json')
+    const made = emulator.stats.requests
+    const all = JSON.parse((await cli.run('audit --own --json')).out)
+    expect(emulator.stats.requests).toBe(made)
+    expect(made).toBeGreaterThan(requests)
+    expect(all.map(({ type, action }: { type: string; action: string }) => `${action} ${type}`)).toEqual([
+      'plan planned',
+      'apply started',
+      'apply change',
+      'apply ended',
+      'undo started',
+      'undo change',
+      'undo ended',
+    ])
+    expect(all[2]).toMatchObject({
+      planId: plan.id,
+      target: { id: ann.id, name: ann.name },
+      what: { id: skill.id },
+      after: LEVEL,
+      status: 'applied',
+      latencyMs: expect.any(Number),
+      correlationId: expect.any(String),
+    })
+    expect(all[3]).toMatchObject({ outcome: 'done', accuracy: 1, by: expect.any(String) })
+    const about = await cli.run('audit --own --about nobody')
+    expect(about.out).toContain('no such records')
+    const trail = await cli.run('audit --days 1')
+    expect(trail.out).toContain(`skillroute ${plan.id}`)
+  })
+
+  it('keeps names of people out when asked, and survives a torn line', { timeout: 60_000 }, async () => {
+    put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+    await cli.run('plan --matrix matrix.csv --existing overwrite --redact')
+    await cli.run('apply plan.json --yes --redact')
+    const path = join(cli.cwd, '.skillroute', 'audit.jsonl')
+    const text = readFileSync(path, 'utf8')
+    expect(text).not.toContain(ann.name)
+    expect(text).not.toContain(ann.id)
+    writeFileSync(path, text.slice(0, -20))
+    await cli.run('apply plan.json --yes --redact')
+    const own = JSON.parse((await cli.run('audit --own --json')).out)
+    expect(own.at(-1)).toMatchObject({ type: 'ended', outcome: 'done' })
+  })
+})
+
+it('a canary on the command line watches queues, and is taken back when it misses', { timeout: 60_000 }, async () => {
+  const [queue] = [...emulator.world.queues.values()]
+  put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
+  await cli.run('plan --matrix matrix.csv --existing overwrite')
+  expect((await cli.run('apply plan.json --yes --canary 50%')).err).toContain('--watch')
+  const watch = `--canary 50% --canary-intervals 2 --canary-minutes 0.002 --watch ${queue?.id}`
+  const missed = await cli.run(
+    `apply plan.json --yes ${watch} --min-service-level 1 --max-wait 0.000001 --max-waiting 0.5 --json`,
+  )
+  const passed = await cli.run(`apply plan.json --yes ${watch} --max-waiting 1000000 --json`)
+  expect(JSON.parse(passed.out)).toMatchObject({ outcome: 'done', canary: { passed: true } })
+  // Whether anybody waits at this moment is the emulated callers' affair: either way the report says so.
+  const report = JSON.parse(missed.out)
+  expect(report.canary.passed ? 'done' : 'undone').toBe(report.outcome)
+  expect(missed.code).toBe(report.canary.passed ? 0 : 1)
+  const verified = await cli.run('verify plan.json --audits')
+  expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('others in the window') })
+})
+
+it('a second apply ends with 75 within a second and names the holder', { timeout: 60_000, retry: 2 }, async () => {
+  put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+  await cli.run('plan --matrix matrix.csv --existing overwrite')
+  put('matrix.csv', `agent,${skill.name}\n${bob.name},${LEVEL}\n`)
+  await cli.run('plan --matrix matrix.csv --existing overwrite --out other.json')
+  emulator.faults.add({ method: 'GET', path: /users|organizations/, fault: { kind: 'latency', ms: 1_500 } })
+  const first = cli.run('apply plan.json --yes')
+  const leases = join(cli.cwd, 'state', 'skillroute', 'leases')
+  await vi.waitFor(() => expect(readdirSync(leases).filter((name) => name.endsWith('.lease'))).toHaveLength(1))
+  const startedMs = performance.now()
+  const second = await cli.run('apply other.json --yes')
+  expect(performance.now() - startedMs).toBeLessThan(1_000)
+  expect(second).toMatchObject({ code: 75, err: expect.stringContaining(`process ${process.pid} on`) })
+  expect((await first).code).toBe(0)
+  emulator.faults.clear()
+  expect((await cli.run('apply other.json --yes')).code).toBe(0)
+})
+
+it('apply --resume refuses to begin a run', async () => {
+  put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+  await cli.run('plan --matrix matrix.csv --existing overwrite')
+  expect(await cli.run('apply plan.json --resume --yes')).toMatchObject({ code: 2 })
+  await cli.run('apply plan.json --yes')
+  rmSync(join(cli.cwd, '.skillroute', 'ledger'), { recursive: true, force: true })
+  expect((await cli.run('apply plan.json --resume --yes')).code).toBe(0)
+})

@@ -1,0 +1,206 @@
+/** `skillroute simulate`: the example, models by hand, documents, an org's files, and what it refuses. */
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RoutingModel, Simulation, SimulationComparison, Snapshot } from '../../src/core/documents'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { parseModelDefinition } from '../../src/optimizer'
+import { type Cli, cliIn } from '../support/cli'
+
+const STEADY = `
+targetSeconds: 20
+patienceSeconds: 120
+contactTypes:
+  - { id: sales, queue: Sales, skills: [sales], callsPerHour: 60, ahtSeconds: 300 }
+agents:
+  - { id: anna, skills: { sales: 5 }, ahtSeconds: 400 }
+  - { id: team, count: 5, skills: { sales: 3 } }
+`
+/** Sales has more agents than it needs, service too few. */
+const TWO = `
+patienceSeconds: 120
+ahtSeconds: 300
+contactTypes:
+  - { id: sales, queue: Sales, skills: [sales], callsPerHour: 20 }
+  - { id: service, queue: Service, skills: [service], callsPerHour: 50 }
+agents:
+  - { id: seller, count: 5, skills: { sales: 4 } }
+  - { id: helper, count: 4, skills: { service: 4 } }
+`
+const QUICK = '--replications 4 --hours 20 --workers 1'
+let cli: Cli
+
+beforeAll(() => {
+  cli = cliIn(undefined)
+  copyFileSync(join(import.meta.dirname, '../../examples/model.yaml'), join(cli.cwd, 'model.yaml'))
+  writeFileSync(join(cli.cwd, 'steady.yaml'), STEADY)
+  writeFileSync(join(cli.cwd, 'two.yaml'), TWO)
+})
+afterAll(() => cli.remove())
+
+async function json<T extends { readonly format: string }>(line: string, format: T['format']): Promise<T> {
+  const { code, out, err } = await cli.run(`${line} --json`)
+  expect(code, err).toBe(0)
+  const value: unknown = JSON.parse(out)
+  if (!isDocument<T>(value, format)) throw new Error(`no ${format}: ${out.slice(0, 80)}`)
+  return value
+}
+
+function isDocument<T extends { readonly format: string }>(value: unknown, format: T['format']): value is T {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'format') === format
+}
+
+const simulated = (line: string): Promise<Simulation> => json<Simulation>(line, 'skillroute/simulation@1')
+
+describe('simulate', () => {
+  it('shows the example by contact type, queue, agent group and interval, with progress', async () => {
+    const { code, out, err } = await cli.run('simulate model.yaml --replications 10 --workers 1')
+    expect(code).toBe(0)
+    for (const text of [
+      'Contact types',
+      'Queues',
+      'Agent groups',
+      'Intervals',
+      'refunds',
+      '80 % in 20 s',
+      'seed 1',
+      '±',
+    ])
+      expect(out).toContain(text)
+    expect(out.match(/^0\d:00 /gm)).toHaveLength(10)
+    expect(err).toMatch(/simulating .*10\/10/)
+  })
+
+  it('gives the same bytes for the same seed on any number of threads, and others for another', async () => {
+    const one = await cli.run(`simulate steady.yaml ${QUICK} --json`)
+    const two = await cli.run('simulate steady.yaml --replications 4 --hours 20 --workers 2 --json')
+    expect(one).toMatchObject({ code: 0, err: '' })
+    expect(two.out).toBe(one.out)
+    expect((await cli.run(`simulate steady.yaml ${QUICK} --seed 2 --json`)).out).not.toBe(one.out)
+  })
+
+  it('takes rules, hours and a precision', async () => {
+    const best = await simulated(`simulate steady.yaml ${QUICK}`)
+    const fastest = await simulated(`simulate steady.yaml ${QUICK} --rules fastestFirst/oldest`)
+    expect(fastest.total.serviceLevel.offered.mean).not.toBe(best.total.serviceLevel.offered.mean)
+    expect(best.method).toMatchObject({ replications: 4, hours: 20 })
+    const precise = await simulated('simulate steady.yaml --hours 50 --precision 1 --workers 1')
+    expect(precise.method.precise).toBe(true)
+    expect(precise.total.serviceLevel.offered.halfWidth).toBeLessThanOrEqual(0.01)
+  })
+
+  it('compares two models under the same contacts; one with itself differs by nothing', async () => {
+    writeFileSync(join(cli.cwd, 'more.yaml'), STEADY.replace('count: 5', 'count: 6'))
+    const same = await json<SimulationComparison>(
+      `simulate steady.yaml --compare steady.yaml ${QUICK}`,
+      'skillroute/simulation-comparison@1',
+    )
+    expect(same.difference.total.serviceLevel.offered).toMatchObject({ mean: 0, low: 0, high: 0 })
+    const more = await json<SimulationComparison>(
+      `simulate steady.yaml --compare more.yaml ${QUICK}`,
+      'skillroute/simulation-comparison@1',
+    )
+    expect(more.difference.total.serviceLevel.offered.low).toBeGreaterThan(0)
+    const { code, out } = await cli.run(`simulate steady.yaml --compare more.yaml ${QUICK}`)
+    expect(code).toBe(0)
+    expect(out).toMatch(/sales\s+\d+\.\d % → \d+\.\d %\s+\+\d+\.\d\d ±/)
+  })
+
+  it('looks for better skills, and keeps the model as it would be', { timeout: 60_000 }, async () => {
+    const { code, out, err } = await cli.run('simulate two.yaml --optimize --max-changes 3 --save-model better.json')
+    expect(code, err).toBe(0)
+    for (const text of ['Service level', 'Fluid bound', 'ADD', 'change nothing', 'Skills per agent'])
+      expect(out).toContain(text)
+    expect(err).toContain('model written to better.json')
+    const better = await json<SimulationComparison>(
+      `simulate two.yaml --compare better.json ${QUICK}`,
+      'skillroute/simulation-comparison@1',
+    )
+    expect(better.difference.total.serviceLevel.offered.low).toBeGreaterThan(0)
+    expect((await cli.run('simulate two.yaml --optimize --compare steady.yaml')).code).toBe(2)
+    expect((await cli.run('simulate two.yaml --optimize --protect nobody')).code).toBe(2)
+  })
+
+  it('keeps the model as a document that simulates alike', async () => {
+    const first = await simulated(`simulate steady.yaml ${QUICK} --save-model kept.json`)
+    const kept: RoutingModel = JSON.parse(readFileSync(join(cli.cwd, 'kept.json'), 'utf8'))
+    expect(kept).toEqual(parseModelDefinition(definition()))
+    expect(await simulated(`simulate kept.json ${QUICK}`)).toEqual(first)
+  })
+
+  it('names every mistake of a file with line and column', async () => {
+    const wrong = STEADY.replace('skills: [sales]', 'skills: [sale]')
+      .replace('sales: 3', 'sales: 7')
+      .replace('target', 'tarjet')
+    writeFileSync(join(cli.cwd, 'wrong.yaml'), `skills: [sales]${wrong}`)
+    const { code, err } = await cli.run('simulate wrong.yaml')
+    expect(code).toBe(2)
+    expect(err).toContain('line 2:16 tarjetSeconds: is not known here')
+    expect(err).toContain('line 5:40 contactTypes[0].skills: skill "sale" is not defined')
+    expect(err).toContain('line 8:44 agents[1].skills.sales: must be a number from 0 to 5, found 7')
+
+    writeFileSync(join(cli.cwd, 'torn.yaml'), 'agents: [\n  { id: x')
+    expect(await cli.run('simulate torn.yaml')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/torn\.yaml|line 2/),
+    })
+    writeFileSync(join(cli.cwd, 'odd.json'), '{"format": "skillroute/model@1", "agents": [{}]}')
+    expect((await cli.run('simulate odd.json')).err).toMatch(/line 1:\d+ agents\[0\]: must be an object with an id/)
+  })
+
+  it('refuses wrong usage', async () => {
+    for (const line of [
+      'simulate',
+      'simulate nowhere.yaml',
+      'simulate steady.yaml --rules slowestFirst',
+      'simulate steady.yaml --hours -1',
+      'simulate steady.yaml --snapshot s.json',
+      'simulate --snapshot s.json',
+    ])
+      expect((await cli.run(line)).code, line).toBe(2)
+  })
+
+  it('explains itself', async () => {
+    const { code, out } = await cli.run('simulate --help')
+    expect(code).toBe(0)
+    expect(out).toContain('Example:')
+    expect(out).toContain('fastestFirst')
+  })
+})
+
+describe('simulate from the files of an org', () => {
+  let emulator: Emulator
+  let org: Cli
+  beforeAll(async () => {
+    emulator = await startEmulator({ seed: 5, agents: 40, queues: 4, ratePerMinute: 100_000 })
+    org = cliIn(emulator)
+    expect((await org.run('recommend --save-demand demand.json --json')).code).toBe(0)
+    expect((await org.run('snapshot --out snapshot.json')).code).toBe(0)
+  }, 60_000)
+  afterAll(async () => {
+    org.remove()
+    await emulator.stop()
+  })
+
+  it('names queues and skills, and says what is assumed', async () => {
+    const { code, out, err } = await org.run(
+      'simulate --snapshot snapshot.json --demand demand.json --typical --replications 2 --hours 2 --workers 1',
+    )
+    expect(code, err).toBe(0)
+    const snapshot: Snapshot = JSON.parse(readFileSync(join(org.cwd, 'snapshot.json'), 'utf8'))
+    for (const { name } of snapshot.queues) expect(out).toContain(name)
+    expect(out).toContain('\n- ')
+  })
+})
+
+function definition(): unknown {
+  return {
+    targetSeconds: 20,
+    patienceSeconds: 120,
+    contactTypes: [{ id: 'sales', queue: 'Sales', skills: ['sales'], callsPerHour: 60, ahtSeconds: 300 }],
+    agents: [
+      { id: 'anna', skills: { sales: 5 }, ahtSeconds: 400 },
+      { id: 'team', count: 5, skills: { sales: 3 } },
+    ],
+  }
+}

@@ -1,0 +1,44 @@
+/** The requests of a plan that sets three levels for each of 1,000 agents, counted by the emulated org. */
+import { afterEach, expect, it } from 'vitest'
+import type { Desired } from '../../src/core/documents'
+import { applyPlan, buildPlan, captureSnapshot } from '../../src/workflows'
+import { type Emulated, emulated } from '../support/emulated'
+
+let org: Emulated
+afterEach(() => org.stop())
+
+it.each(['each', 'batch'] as const)(
+  'makes at most 1,000 writes and the reads it said, re-reading %s',
+  async (reread) => {
+    org = await emulated({ seed: 6, agents: 1_020, queues: 2, skills: 10 })
+    const snapshot = await captureSnapshot(org.client)
+    const skills = snapshot.skills.filter(({ state }) => state === 'active').slice(0, 3)
+    const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 1_000)
+    expect(agents).toHaveLength(1_000)
+    const levels = Object.fromEntries(skills.map(({ id }, n) => [id, 2.37 + n]))
+    const desired: Desired = {
+      format: 'skillroute/desired@1',
+      agents: Object.fromEntries(agents.map(({ id }) => [id, { skills: levels }])),
+    }
+    const plan = buildPlan({ snapshot, desired, reread, policy: { includeUnlicensed: true } })
+    expect(plan.changes).toHaveLength(3_000)
+    const before = org.emulator.stats.requests
+    const writesBefore = writes()
+    const report = await applyPlan(org.client, plan)
+    expect(report.outcome).toBe('done')
+    const made = org.emulator.stats.requests - before
+    const written = writes() - writesBefore
+    console.log(`requests, ${reread}: ${written} writes, ${made - written} reads, ${plan.budget.total} planned`)
+    expect(made).toBe(plan.budget.total)
+    expect(written).toBe(plan.budget.writes)
+    expect(written).toBeLessThanOrEqual(1_000)
+    expect(made - written).toBeLessThanOrEqual(reread === 'each' ? 1_100 : 60)
+
+    function writes(): number {
+      return [...org.emulator.stats.byRoute]
+        .filter(([route]) => route.includes('routingskills') && !route.startsWith('GET'))
+        .reduce((sum, [, count]) => sum + count, 0)
+    }
+  },
+  120_000,
+)
