@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { OneQueue, PeerRun, Skills } from './centre'
 
 /** Debian's Python, for which SimPy is packaged, then whichever comes first. */
@@ -25,7 +25,7 @@ export function findSimpy(): Simpy | undefined {
 }
 
 function runSimpy(python: string, script: string, centre: OneQueue | Skills): PeerRun {
-  const path = fileURLToPath(new URL(script, import.meta.url))
+  const path = join('bench/peers', script)
   const { status, stdout, stderr } = spawnSync(python, ['-B', path], {
     input: JSON.stringify(centre),
     encoding: 'utf8',

@@ -9,6 +9,8 @@ export interface Candidates {
   readonly tierEnd: Int32Array
   readonly typesFrom: Int32Array
   readonly types: Int32Array
+  /** 1 where agent `a` can take type `k`, at `[k * N + a]`: small enough to stay in the nearest cache. */
+  readonly can: Uint8Array
 }
 
 export function candidates(scene: Scene): Candidates {
@@ -34,6 +36,9 @@ export function candidates(scene: Scene): Candidates {
     tierEnd: tierEnds(agentRows, score),
     typesFrom: types.from,
     types: types.items,
+    can: Uint8Array.from({ length: typeCount * agentCount }, (_, at) =>
+      can(at % agentCount, Math.floor(at / agentCount)) ? 1 : 0,
+    ),
   }
 }
 

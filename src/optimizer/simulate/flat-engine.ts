@@ -162,17 +162,19 @@ function chooseAgent(system: System, type: number): number {
 
 /** Along the idle, longest first, as far as the limit allows. */
 function bestOfIdle(system: System, type: number, takeFirst: boolean): number {
-  const { idle, scene } = system
-  const { typeCount, agentCount, ahtSeconds, agentScore } = scene
+  const { idle, scene, who } = system
+  const { typeCount, agentCount, agentScore } = scene
+  const { next } = idle
+  const { can } = who
+  const row = type * agentCount
   let best = -1
   let bestScore = Number.NEGATIVE_INFINITY
   let looked = 0
-  for (let agent = idle.next[agentCount] ?? agentCount; agent !== agentCount; agent = idle.next[agent] ?? agentCount) {
+  for (let agent = next[agentCount] ?? agentCount; agent !== agentCount; agent = next[agent] ?? agentCount) {
     if (++looked > scene.idleLimit) break
-    const at = agent * typeCount + type
-    if ((ahtSeconds[at] ?? 0) === 0) continue
+    if (can[row + agent] === 0) continue
     if (takeFirst) return agent
-    const score = agentScore[at] ?? 0
+    const score = agentScore[agent * typeCount + type] ?? 0
     if (score > bestScore) {
       best = agent
       bestScore = score

@@ -1,0 +1,28 @@
+/**
+ * `tsx scripts/bench.ts NAME`: runs `bench/NAME.ts` bundled as the package is, so that what is timed is what users run;
+ * a loader that translates file by file makes hot loops slower. Further arguments go to the benchmark.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const [name = '', ...args] = process.argv.slice(2)
+const folder = `.build-bench-${process.pid}`
+const outfile = join(folder, `${name}.mjs`)
+mkdirSync(folder)
+try {
+  await build({
+    entryPoints: [join('bench', `${name}.ts`)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'error',
+  })
+  process.exitCode = spawnSync(process.execPath, [outfile, ...args], { stdio: 'inherit' }).status ?? 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
