@@ -35,11 +35,7 @@ export const REMOVAL_COST = 0.5
 
 /** Reads the org, or the files given instead, and looks for changes worth making. */
 export async function analyse(io: Io, client: Client, options: AnalyseOptions): Promise<Analysis> {
-  // The whole org is read whatever the scope: agents of a queue have work in others, and the model must know of it.
-  const { queue: _queue, division: _division, ...whole } = options
-  const snapshot = await snapshotOf(io, client, whole)
-  const demand = await demandOf(io, client, options, snapshot)
-  const model = routingModel(snapshot, demand)
+  const { snapshot, demand, model, caveats } = await orgModel(io, client, options)
   const recommendations = inScope(
     snapshot,
     options,
@@ -55,9 +51,23 @@ export async function analyse(io: Io, client: Client, options: AnalyseOptions): 
     demand,
     model,
     recommendations,
-    caveats: caveatsOf(snapshot, demand, model),
+    caveats,
     forecast: (changes) => whatIf(model, changes),
   }
+}
+
+/** Reads the org and its demand, or the files given instead, as mathematics sees them. */
+export async function orgModel(
+  io: Io,
+  client: Client,
+  options: AnalyseOptions,
+): Promise<Pick<Analysis, 'snapshot' | 'demand' | 'model' | 'caveats'>> {
+  // The whole org is read whatever the scope: agents of a queue have work in others, and the model must know of it.
+  const { queue: _queue, division: _division, ...whole } = options
+  const snapshot = await snapshotOf(io, client, whole)
+  const demand = await demandOf(io, client, options, snapshot)
+  const model = routingModel(snapshot, demand)
+  return { snapshot, demand, model, caveats: caveatsOf(snapshot, demand, model) }
 }
 
 /** The snapshot file that was named, or a fresh one. */

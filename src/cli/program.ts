@@ -19,6 +19,7 @@ import { undoCommand } from './commands/undo'
 import { usageCommand } from './commands/usage'
 import { validateCommand } from './commands/validate'
 import { verifyCommand } from './commands/verify'
+import { weightsCommand } from './commands/weights'
 
 type CommandOf = (context: CommandContext) => Command
 
@@ -29,6 +30,7 @@ const COMMANDS: readonly CommandOf[] = [
   snapshotCommand,
   recommendCommand,
   simulateCommand,
+  weightsCommand,
   planCommand,
   applyCommand,
   verifyCommand,

@@ -159,8 +159,8 @@ function intervalsText(intervals: readonly SimulatedInterval[], options: Simulat
     { title: 'From', cell: (row) => minuteText(row.startMinute) },
     { title: 'Offered', cell: (row) => amountText(row.total.offered), align: 'right' },
     { title: 'Service level', cell: (row) => ratioText(row.total.serviceLevel), align: 'right' },
-    { title: 'Abandoned', cell: (row) => amountText(row.total.abandoned), align: 'right' },
-    { title: 'ASA', cell: (row) => secondsText(row.total.asaSeconds), align: 'right' },
+    { title: 'Contacts abandoned', cell: (row) => amountText(row.total.abandoned), align: 'right' },
+    { title: 'Mean wait of all', cell: (row) => secondsText(row.total.asaSeconds), align: 'right' },
     { title: 'On queue', cell: (row) => row.total.present.mean.toFixed(1), align: 'right' },
     { title: 'Occupancy', cell: (row) => percent(row.total.occupancy.mean), align: 'right' },
   ]

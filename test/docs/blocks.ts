@@ -33,7 +33,7 @@ function parse(file: string, text: string): Block[] {
 
 /** The name of the file that a block shows, such as `rules.yaml` of a block opened with `yaml rules.yaml`. */
 export function fileOf({ language }: Block): string | undefined {
-  return /^(?:yaml|json) (\S+)$/.exec(language)?.[1]
+  return /^(?:yaml|json|csv) (\S+)$/.exec(language)?.[1]
 }
 
 /** The commands of a shell block, one a line, without comments. */

@@ -19,7 +19,10 @@ const CONTACT_CHOICES = [
 
 const duration = fc.oneof(
   fc.constantFrom({ kind: 'exponential' } as const, { kind: 'constant' } as const),
-  fc.record({ kind: fc.constantFrom('lognormal' as const, 'gamma' as const), cv: fc.double({ min: 0.2, max: 1.5 }) }),
+  fc.record({
+    kind: fc.constantFrom('lognormal' as const, 'gamma' as const),
+    cv: fc.double({ min: 0.2, max: 1.5, noNaN: true }),
+  }),
   fc.record({
     kind: fc.constant('empirical' as const),
     values: fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1 }),

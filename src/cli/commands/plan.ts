@@ -1,14 +1,12 @@
 import { Command, Option } from 'commander'
-import { forecastText, planText } from '../../report'
 import { buildPlan, readGuardrails } from '../../workflows'
-import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
-import { readText, shownPath, writeDocument } from '../files'
+import { readText } from '../files'
+import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
 import { withExample, withOrgOptions, withScopeOptions } from '../options'
 import { type PlanSourceOptions, planSource } from '../plan-source'
-import { auditLogOf } from '../run-files'
 import { withAnalyseOptions } from './recommend'
 
 interface PlanOptions extends OrgOptions, PlanSourceOptions {
@@ -61,22 +59,9 @@ export function planCommand({ io, exit }: CommandContext): Command {
         ratePerMinute: rate,
         policy: { existingLevels: existing },
       })
-      const file = shownPath(io, await writeDocument(io, options.out, plan))
-      const { id: planId, hash: planHash, org, source, changes, createdAt: at } = plan
-      const record = { type: 'planned' as const, at, action: 'plan', org, planId, planHash, source }
-      await auditLogOf(io, options).append([{ ...record, changes: changes.length }])
-      const refused = (plan.guardrails ?? []).some(({ ok }) => !ok)
-      if (refused) exit(EXIT.refused)
-      if (options.json === true) {
-        io.out(`${JSON.stringify(plan)}\n`)
-        return
-      }
-      const layout = { width: io.columns, paint: io.paint }
-      io.out(`${planText(plan, layout)}\n`)
-      if (plan.forecast !== null) io.out(`\n${forecastText(plan.forecast, layout)}\n`)
-      io.out(caveatsText(io, caveats))
-      const next = refused ? 'Next: correct it; apply would refuse it' : `Next: skillroute apply ${file}`
-      io.out(`\nwritten to ${file}\n${next}\n`)
+      const file = await keepNewPlan(io, plan, options)
+      if (isRefused(plan)) exit(EXIT.refused)
+      io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, caveats))
     })
   return withExample(withScopeOptions(withOrgOptions(command)), 'skillroute plan --out plan.json --max-skills 6')
 }

@@ -83,7 +83,7 @@ function cellsOf({ changes }: Plan) {
 
 /** What others wrote that went under, what the undo did, and how the canary ended. */
 function asideText(report: ApplyReport, { paint = plain }: TableOptions): string[] {
-  const { foreign, foreignCheck, undo, canary, accuracy, lagMs } = report
+  const { foreign, foreignCheck, undo, canary, accuracy, lagMs, warnings = [] } = report
   const was = (values: readonly string[]): string => (values.length === 0 ? '–' : values.join(', '))
   return [
     ...(accuracy === null ? [] : [`read back as wanted: ${percent(accuracy)} of what was written${lagText(lagMs)}`]),
@@ -94,6 +94,7 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
       ({ target, property, before, after, at, by }) =>
         `${paint.warn('written over')}: ${target.name} ${property} ${was(before)} → ${was(after)} by ${by} at ${at}`,
     ),
+    ...warnings.map((one) => `warning: ${one}`),
     ...(foreignCheck === undefined ? [] : [`others in the window: ${foreignCheck.message}`]),
     ...(undo === undefined
       ? []

@@ -32,12 +32,21 @@ function totalText({ queues }: Forecast): string {
   return `All queues: ${percent(before / contacts)} → ${percent(after / contacts)} answered in time, ${count(Math.abs(more))} contacts a week ${more < 0 ? 'fewer' : 'more'}.`
 }
 
-/** Names the queues that will still miss their target, so that a gain is not taken for a cure. */
+/** Names the queues that the change brings below their target, and those that stay there: a gain is not a cure. */
 function belowTarget({ queues }: Forecast): string[] {
-  const names = queues
-    .filter((row) => row.after.serviceLevel < row.target.ratio)
-    .map(({ queue, mediaType }) => `${cleanText(queue.name)} (${mediaType})`)
-  return names.length === 0 ? [] : [`Still below target: ${names.join(', ')}.`]
+  const missing = queues.filter((row) => row.after.serviceLevel < row.target.ratio)
+  const line = (what: string, rows: readonly QueueForecast[]): string[] => {
+    const names = rows.map(({ queue, mediaType }) => `${cleanText(queue.name)} (${mediaType})`)
+    return names.length === 0 ? [] : [`${what}: ${names.join(', ')}.`]
+  }
+  const falls = (row: QueueForecast): boolean => row.before.serviceLevel >= row.target.ratio
+  return [
+    ...line('Falls below target', missing.filter(falls)),
+    ...line(
+      'Still below target',
+      missing.filter((row) => !falls(row)),
+    ),
+  ]
 }
 
 const METHODS: Readonly<Record<string, string>> = {

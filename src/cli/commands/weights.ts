@@ -1,0 +1,135 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Guardrails, Plan, Snapshot } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { weightsText } from '../../report'
+import { buildPlan, readGuardrails, readTargets, type WeightsDesired, weightsToDesired } from '../../workflows'
+import { type AnalyseOptions, orgModel } from '../analyse'
+import { caveatsText } from '../caveats-text'
+import type { CommandContext } from '../command-context'
+import { type OrgOptions, withClient } from '../connect'
+import { EXIT } from '../exit-code'
+import { readText } from '../files'
+import type { Io } from '../io'
+import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
+import { positiveInteger, wholeNumber, withExample, withOrgOptions } from '../options'
+import { readWeights, type WrittenWeights, weightRequest } from '../weights-file'
+
+interface WeightsOptions extends OrgOptions {
+  readonly queue?: string
+  readonly share?: readonly string[]
+  readonly file?: string
+  readonly strategy?: 'longest-available-agent' | 'best-skills'
+  readonly levelStep: number
+  readonly seed: number
+  readonly days: number
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly guardrails?: string
+  readonly out?: string
+  readonly redact?: boolean
+  readonly json?: boolean
+}
+
+/** `skillroute weights`: the levels or rings that come nearest to wanted shares of a queue's contacts. */
+export function weightsCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('weights')
+    .description('find levels or rings that share out the contacts of a queue as wanted; nothing is written to the org')
+    .option('--queue <name>', 'the queue, by name or id (default: queue of the YAML file)')
+    .option('--share <agent=ratio...>', 'wanted share of an agent, by name or id; the rest is for the others alike')
+    .option('--file <file>', 'wanted shares: YAML or JSON with queue and weights, or CSV with agent and share')
+    .addOption(
+      new Option('--strategy <name>', 'how the queue shall choose (default: as it does)').choices([
+        'longest-available-agent',
+        'best-skills',
+      ]),
+    )
+    .addOption(new Option('--level-step <step>', 'distance between levels, such as 0.5').argParser(stepOf).default(1))
+    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
+    .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
+    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
+    .option('--demand <file>', 'use this demand instead of reading it')
+    .option('--guardrails <file>', 'limits that the plan must keep to')
+    .option('--out <file>', 'write a plan that sets it')
+    .option('--redact', 'keep names of people out of the audit log')
+    .action(async (options: WeightsOptions) => {
+      const made = await weigh(io, options)
+      const { result, plan, caveats, snapshot } = made
+      const file = plan === undefined ? undefined : await keepNewPlan(io, plan, { ...options, out: options.out ?? '' })
+      if (plan !== undefined && isRefused(plan)) exit(EXIT.refused)
+      if (options.json === true) {
+        const { outcome, levers, desired } = result
+        const notes = [...outcome.notes, ...caveats]
+        io.out(`${JSON.stringify({ org: snapshot.org, ...outcome, levers, desired, notes, plan: plan ?? null })}\n`)
+        return
+      }
+      io.out(`${weightsText(result.outcome, result.levers, { width: io.columns, paint: io.paint })}\n`)
+      const notes = [...result.outcome.notes, ...caveats]
+      io.out(
+        plan === undefined || file === undefined
+          ? `${caveatsText(io, notes)}\nNext: the same with --out plan.json\n`
+          : `\n${newPlanText(io, plan, file, notes)}`,
+      )
+    })
+  return withExample(
+    withOrgOptions(command),
+    'skillroute weights --queue Billing --share "Ann Lee=0.5" "Ben Roth=0.3"\nskillroute weights --file weights.yaml --out plan.json',
+  )
+}
+
+interface Weighed {
+  readonly snapshot: Snapshot
+  readonly result: WeightsDesired
+  readonly plan: Plan | undefined
+  readonly caveats: readonly string[]
+}
+
+async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
+  // What people wrote is checked before anything is read.
+  const written = { ...(await readWeights(io, options)), ...strategyOf(options) }
+  const guardrails = await guardrailsOf(io, options.guardrails)
+  return await withClient(io, options, async (client) => {
+    const { snapshot, model, caveats } = await orgModel(io, client, readingOf(options))
+    const request = weightRequest(snapshot, written)
+    if (options.json !== true) io.err('looking for the order that comes nearest, by simulation\n')
+    const { levelStep, seed } = options
+    const result = byName(snapshot, () => weightsToDesired(model, request, { levelStep, seed }))
+    if (options.out === undefined) return { snapshot, result, plan: undefined, caveats }
+    const { desired } = result
+    const targets = await readTargets(client, snapshot, desired, { signal: io.signal })
+    const ratePerMinute = client.rateLimit().perMinute
+    const plan = buildPlan({ snapshot, desired, source: 'weights', targets, model, guardrails, ratePerMinute })
+    return { snapshot, result, plan, caveats }
+  })
+}
+
+function strategyOf({ strategy }: WeightsOptions): Pick<WrittenWeights, 'strategy'> {
+  return strategy === undefined ? {} : { strategy }
+}
+
+function readingOf({ days, snapshot, demand, json }: WeightsOptions): AnalyseOptions {
+  return { days, snapshot, demand, json }
+}
+
+async function guardrailsOf(io: Io, file: string | undefined): Promise<Guardrails | undefined> {
+  return file === undefined ? undefined : await readGuardrails(await readText(io, file), file)
+}
+
+/** Problems of agents by the names that people know. */
+function byName<T>(snapshot: Snapshot, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    const named = [...snapshot.agents, ...snapshot.queues]
+    const text = (part: string): string =>
+      named.reduce((all, { id, name }) => (all.includes(id) ? all.replaceAll(id, name) : all), part)
+    const issues = error.issues.map((issue) => ({ ...issue, path: text(issue.path), message: text(issue.message) }))
+    throw new ValidationError(issues, { subject: 'weights', code: error.code, cause: error })
+  }
+}
+
+function stepOf(text: string): number {
+  const value = Number(text)
+  if (!(value >= 0.1 && value <= 5)) throw new InvalidArgumentError('It must be a number from 0.1 to 5.')
+  return value
+}

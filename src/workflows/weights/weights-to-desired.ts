@@ -1,0 +1,135 @@
+import type { Desired, DesiredAgent, DesiredMember, RoutingModel } from '../../core/documents'
+import {
+  type AgentShare,
+  balanceAccuracy,
+  type Lever,
+  type ShareFigure,
+  type WeightRequest,
+  type WeightsPlan,
+  type WeightsToLevelsOptions,
+  weightDistance,
+  weightLevers,
+  weightsToLevels,
+} from '../../optimizer'
+
+/** What wanted shares of a queue's contacts come down to. */
+export interface WeightsDesired {
+  /** Shares wanted, before and reached, the agents who shall leave the queue among them. */
+  readonly outcome: WeightsPlan
+  readonly levers: readonly PlannedLever[]
+  /** What `buildPlan` makes the changes from. */
+  readonly desired: Desired
+}
+
+export interface PlannedLever extends Lever {
+  /** False: no plan moves it, a person has to. */
+  readonly planned: boolean
+}
+
+/**
+ * Finds settings that come near to wanted shares of a queue's contacts and puts them as what shall hold: levels or rings
+ * (found by simulation), members with a weight of 0 not joined, the evaluation method of the strategy, time for wrap-up,
+ * capacities of the agents named. An overflow threshold and a utilisation target have levers too, but none that a plan
+ * moves: see `planned`. Where the queue itself changes, `before` is measured on the queue as it is.
+ * @throws ValidationError for weights, agents or a queue that cannot work, see `weightLevers` and `weightsToLevels`
+ * @example
+ * const { desired, outcome } = weightsToDesired(model, { queueId, weights: { [anna]: 0.6, [ben]: 0.4 } })
+ * const plan = buildPlan({ snapshot, desired, source: 'weights', targets: await readTargets(client, snapshot, desired) })
+ */
+export function weightsToDesired(
+  model: RoutingModel,
+  request: WeightRequest,
+  options: WeightsToLevelsOptions = {},
+): WeightsDesired {
+  const levers = weightLevers(model, request).map((lever) => ({ ...lever, planned: isPlanned(lever) }))
+  const evaluation = levers.find(({ serves }) => serves === 'strategy')?.value
+  const out = Object.keys(request.weights).filter((id) => request.weights[id] === 0)
+  const queueChanges = evaluation !== undefined || out.length > 0
+  const weights = Object.fromEntries(Object.entries(request.weights).filter(([, weight]) => weight > 0))
+  const changed = queueChanges ? withQueueChanges(model, request.queueId, evaluation, out) : model
+  const found = weightsToLevels(changed, request.queueId, weights, options)
+  const outcome = queueChanges ? withBefore(model, request, found, out, options) : found
+  return { outcome, levers, desired: desiredOf(request, outcome, levers, out) }
+}
+
+/** An overflow rule could displace rules that are there, and a guardrail is no setting of the org. */
+function isPlanned({ serves }: Lever): boolean {
+  return serves !== 'overflowThreshold' && serves !== 'utilisationTarget'
+}
+
+function withQueueChanges(model: RoutingModel, queueId: string, evaluation: unknown, out: readonly string[]) {
+  const method = (['NONE', 'ALL', 'BEST'] as const).find((one) => one === evaluation)
+  return {
+    ...model,
+    queues: model.queues.map((queue) =>
+      queue.id === queueId && method !== undefined ? { ...queue, evaluation: method } : queue,
+    ),
+    agents: model.agents.map((agent) =>
+      out.includes(agent.id) ? { ...agent, queues: agent.queues.filter((own) => own.queueId !== queueId) } : agent,
+    ),
+  }
+}
+
+const NOTHING: ShareFigure = { mean: 0, low: 0, high: 0 }
+
+/** The outcome with what the queue does as it is: one measurement, no search. */
+function withBefore(
+  model: RoutingModel,
+  { queueId, weights }: WeightRequest,
+  found: WeightsPlan,
+  out: readonly string[],
+  options: WeightsToLevelsOptions,
+): WeightsPlan {
+  const now = weightsToLevels(model, queueId, weights, { ...options, lever: found.lever, maxTries: 1, tolerance: 1 })
+  const before = new Map(now.agents.map(({ agent, before: share }) => [agent.id, share]))
+  const names = new Map(model.agents.map(({ id, name }) => [id, name]))
+  const gone = out.map((id): AgentShare => {
+    const agent = { id, name: names.get(id) ?? id }
+    return { agent, wanted: 0, before: NOTHING, reached: NOTHING, setting: null, occupancy: 0 }
+  })
+  const agents = [...found.agents, ...gone].map((one) => ({ ...one, before: before.get(one.agent.id) ?? NOTHING }))
+  const wanted = Object.fromEntries(agents.map((one) => [one.agent.id, one.wanted]))
+  const was = Object.fromEntries(agents.map((one) => [one.agent.id, one.before.mean]))
+  return {
+    ...found,
+    agents,
+    balanceAccuracy: { ...found.balanceAccuracy, before: balanceAccuracy(wanted, was) },
+    distance: { ...found.distance, before: weightDistance(wanted, was) },
+    serviceLevel: { ...found.serviceLevel, before: now.serviceLevel.before },
+  }
+}
+
+function desiredOf(
+  { queueId, strategy, wrapUpSeconds, capacity, weights }: WeightRequest,
+  outcome: WeightsPlan,
+  levers: readonly Lever[],
+  out: readonly string[],
+): Desired {
+  const reasons = new Map(outcome.agents.map((one) => [one.agent.id, reasonOf(one, outcome.queue.name)]))
+  const agents: Record<string, DesiredAgent> = {}
+  for (const { agentId, skillId, level } of outcome.levels) {
+    const own = agents[agentId]
+    agents[agentId] = { skills: { ...own?.skills, [skillId]: level }, reason: reasons.get(agentId) }
+  }
+  if (capacity !== undefined) {
+    for (const agentId of Object.keys(weights)) agents[agentId] = { ...agents[agentId], utilization: { ...capacity } }
+  }
+  const members: Record<string, DesiredMember> = {
+    ...Object.fromEntries(outcome.rings.map(({ agentId, ring }) => [agentId, { ring }])),
+    ...Object.fromEntries(out.map((agentId) => [agentId, { joined: false }])),
+  }
+  const evaluation = levers.find(({ serves }) => serves === 'strategy')?.value
+  const method = (['NONE', 'ALL', 'BEST'] as const).find((one) => one === evaluation)
+  const queue = {
+    ...(method === undefined ? {} : { evaluation: method }),
+    ...(wrapUpSeconds === undefined ? {} : { acwTimeoutMs: Math.round(wrapUpSeconds * 1000) }),
+    members,
+    reason: `${strategy === undefined ? '' : `${strategy}; `}shares wanted in ${outcome.queue.name}`,
+  }
+  return { format: 'skillroute/desired@1', agents, queues: { [queueId]: queue } }
+}
+
+function reasonOf({ wanted, before, reached }: AgentShare, queue: string): string {
+  const [want, was, is] = [wanted, before.mean, reached.mean].map((ratio) => `${(ratio * 100).toFixed(1)} %`)
+  return `${want} of ${queue} is wanted; ${was} before, ${is} by simulation`
+}

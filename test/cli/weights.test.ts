@@ -1,0 +1,171 @@
+/** `skillroute weights`: wanted shares to levels or rings, what is out of reach, the plan, and what it refuses. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Desired, Plan, RoutingModel, Snapshot } from '../../src/core/documents'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { routingModel, type WeightsPlan } from '../../src/optimizer'
+import { type PlannedLever, parsePlan } from '../../src/workflows'
+import { type Cli, cliIn } from '../support/cli'
+
+interface Result extends WeightsPlan {
+  readonly levers: readonly PlannedLever[]
+  readonly desired: Desired
+  readonly plan: Plan | null
+}
+
+let emulator: Emulator
+let cli: Cli
+let model: RoutingModel
+/** A queue that evaluates BEST without rings, its members, and one that gives everybody the same. */
+let best: RoutingModel['queues'][number]
+let members: RoutingModel['agents']
+const FILES = '--snapshot snapshot.json --demand demand.json'
+
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 3, agents: 24, queues: 6, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+  expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
+  expect((await cli.run('recommend --days 7 --save-demand demand.json --json')).code).toBe(0)
+  const snapshot: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
+  model = routingModel(snapshot, JSON.parse(readFileSync(join(cli.cwd, 'demand.json'), 'utf8')))
+  const found = model.queues
+    .filter((queue) => queue.evaluation === 'BEST' && (queue.rings ?? []).length < 2 && !queue.predictive)
+    .map((queue) => ({ queue, own: membersOf(queue.id) }))
+    .sort((a, b) => b.own.length - a.own.length)[0]
+  if (found === undefined || found.own.length < 3) throw new Error('the org has no queue that suits')
+  best = found.queue
+  members = found.own
+}, 60_000)
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+function membersOf(queueId: string): RoutingModel['agents'] {
+  const skills = model.contactTypes.filter((type) => type.queueId === queueId)
+  return model.agents.filter(
+    (agent) =>
+      agent.availability > 0 &&
+      agent.queues.some((own) => own.queueId === queueId) &&
+      skills.some((type) => type.skillIds.every((id) => agent.skills.some((held) => held.id === id))),
+  )
+}
+
+function write(name: string, text: string): void {
+  writeFileSync(join(cli.cwd, name), text)
+}
+
+async function result(line: string): Promise<Result> {
+  const { code, out, err } = await cli.run(`weights ${FILES} ${line} --json`)
+  expect(code, err).toBe(0)
+  return JSON.parse(out)
+}
+
+describe('weights', () => {
+  it('brings shares nearer to the wanted ones, and writes a plan that holds exactly that', {
+    timeout: 120_000,
+  }, async () => {
+    const [first, second] = members
+    write('w.yaml', `queue: "${best.name}"\nweights:\n  "${first?.name}": 0.5\n  "${second?.name}": 0.25\n`)
+    const made = await result('--file w.yaml --out plan.json')
+    expect(made.balanceAccuracy.reached).toBeGreaterThan(made.balanceAccuracy.before)
+    expect(made.agents.find(({ agent }) => agent.id === first?.id)?.wanted).toBe(0.5)
+    for (const { before, reached } of made.agents) {
+      for (const { low, mean, high } of [before, reached]) expect(low <= mean && mean <= high).toBe(true)
+    }
+    const plan = parsePlan(JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8')))
+    expect(plan).toEqual(made.plan)
+    expect(plan.source).toBe('weights')
+    const planned = plan.changes.flatMap((one) =>
+      one.kind === 'skill.set' ? [`${one.user.id} ${one.skill.id} ${one.after}`] : [one.kind],
+    )
+    const moved = made.levels.map(({ agentId, skillId, level }) => `${agentId} ${skillId} ${level}`)
+    expect(moved.length).toBeGreaterThan(0)
+    expect(planned.sort()).toEqual(moved.sort())
+
+    const text = await cli.run(`weights ${FILES} --file w.yaml --out plan.json`)
+    for (const part of [best.name, first?.name ?? '', '50.0 %', 'Balance accuracy', 'Settings', 'apply plan.json']) {
+      expect(text.out).toContain(part)
+    }
+    expect((await cli.run('audit --own --json')).out).toContain(plan.hash)
+  })
+
+  it('takes a weight of 0 as not joined, and plans the other settings asked for', { timeout: 120_000 }, async () => {
+    const [first, second, third] = members
+    write(
+      'more.yaml',
+      `queue: ${best.id}\nweights: { ${first?.id}: 0.6, ${second?.id}: 0 }\nwrapUpSeconds: 41\ncapacity: { call: 1, chat: 3 }\nutilisationTarget: 0.85\n`,
+    )
+    const made = await result(`--file more.yaml --share ${third?.id}=0.2 --out more.json`)
+    const gone = made.agents.find(({ agent }) => agent.id === second?.id)
+    expect(gone).toMatchObject({ wanted: 0, reached: { mean: 0 } })
+    expect(gone?.before.mean).toBeGreaterThan(0)
+    expect(made.agents.find(({ agent }) => agent.id === third?.id)?.wanted).toBe(0.2)
+    const own = made.plan?.changes ?? []
+    expect(own.find((one) => one.kind === 'member.join')).toMatchObject({ user: { id: second?.id }, after: false })
+    expect(own.find((one) => one.kind === 'queue.set')).toMatchObject({ field: 'acwSettings.timeoutMs', after: 41_000 })
+    expect(own.filter((one) => one.kind === 'utilization.set').map((one) => one.user.id)).toContain(first?.id)
+    expect(made.levers.find(({ serves }) => serves === 'utilisationTarget')?.planned).toBe(false)
+  })
+
+  it('switches the method of a queue where the strategy asks for it, and only then', { timeout: 120_000 }, async () => {
+    const flat = model.queues.find(
+      ({ id, evaluation, rings = [] }) => evaluation === 'ALL' && rings.length < 2 && membersOf(id).length > 1,
+    )
+    const [first] = membersOf(flat?.id ?? '')
+    write('flat.csv', `agent,share\n${first?.id},"0,5"\n`)
+    const line = `--queue ${flat?.id} --file flat.csv`
+    expect(await cli.run(`weights ${FILES} ${line}`)).toMatchObject({ code: 2, err: expect.stringContaining('BEST') })
+    const made = await result(`${line} --strategy best-skills --out flat.json`)
+    expect(made.plan?.changes.find((one) => one.kind === 'queue.set')).toMatchObject({
+      field: 'skillEvaluationMethod',
+      before: 'ALL',
+      after: 'BEST',
+    })
+  })
+
+  it('names what cannot be reached and between which limits', { timeout: 120_000 }, async () => {
+    const [first] = members
+    const { missed } = await result(`--queue ${best.id} --share ${first?.id}=1`)
+    expect(missed[0]).toMatchObject({
+      agent: { id: first?.id },
+      wanted: 1,
+      reason: expect.stringContaining('Out of reach'),
+    })
+  })
+})
+
+describe('weights refuses', () => {
+  const refused = async (line: string): Promise<string> => {
+    const { code, err } = await cli.run(`weights ${FILES} ${line}`)
+    expect(code).toBe(2)
+    return err
+  }
+
+  it('weights that are none, with their place', async () => {
+    write('bad.yaml', 'queue: Any\nweights:\n  Ann: 0.75\n  Ben: 0.75\n')
+    expect(await refused('--file bad.yaml')).toContain('sum to 1.5')
+    write('range.yaml', 'queue: Any\nweights:\n  Ann: 0.7\n  Ben: 1.6\n')
+    expect(await refused('--file range.yaml')).toMatch(/line 4:8 weights\.Ben: must be a ratio from 0 to 1, got 1\.6/)
+    write('key.yaml', 'queue: Any\nweight:\n  Ann: 0.7\n')
+    expect(await refused('--file key.yaml')).toContain('weight')
+    write('bad.csv', 'agent;share\nAnn;many\n')
+    expect(await refused('--queue Any --file bad.csv')).toContain('must be a ratio')
+    expect(await refused('--queue Any --share Ann')).toContain('--share')
+    expect(await refused('--queue Any --share Ann=-0.1')).toContain('-0.1')
+  })
+
+  it('queues and agents that are not there, or not in the queue, by name', async () => {
+    expect(await refused('--share Ann=0.1')).toContain('--queue')
+    expect(await refused('--queue Any')).toContain('--share')
+    expect(await refused('--queue Nowhere --share Nobody=0.1')).toMatch(/Nowhere[\s\S]*Nobody/)
+    const other = model.agents.find((agent) => !agent.queues.some(({ queueId }) => queueId === best.id))
+    const err = await refused(`--queue ${best.id} --share ${other?.id}=0.1`)
+    expect(err).toContain(other?.name)
+    expect(err).toContain('join the agent first')
+    const [first] = members
+    write('twice.csv', `agent,share\n${first?.id},0.1\n${first?.name},0.2\n`)
+    expect(await refused(`--queue ${best.id} --file twice.csv`)).toContain('too')
+  })
+})
