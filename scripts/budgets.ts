@@ -36,8 +36,8 @@ const SIZES = [
   {
     entry: 'skillroute/optimizer',
     what: '{ simulate }',
-    bytes: 72 * KB,
-    gzipBytes: 26 * KB,
+    bytes: 74 * KB,
+    gzipBytes: 27 * KB,
     target: 'nothing of the rest',
   },
 ]
