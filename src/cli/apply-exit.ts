@@ -1,10 +1,17 @@
 import type { ApplyReport } from '../core/documents'
 import { EXIT } from './exit-code'
 
+/** What of a report decides the exit code. */
+export type ExitFacts = Pick<ApplyReport, 'outcome' | 'counts' | 'foreign'>
+
 /** The exit code that a finished run ends the command with. */
-export function applyExit({ outcome, counts }: ApplyReport): number {
-  if (outcome === 'dryRun') return counts.conflict > 0 ? EXIT.conflict : EXIT.done
-  if (outcome === 'done' || outcome === 'held') return EXIT.done
+export function applyExit({ outcome, counts, foreign }: ExitFacts): number {
+  if (outcome === 'dryRun') {
+    if (counts.failed > 0) return EXIT.failed
+    return counts.conflict > 0 ? EXIT.conflict : EXIT.done
+  }
+  // What somebody else wrote went under: the plan holds, and yet somebody has to look at it.
+  if (outcome === 'done' || outcome === 'held') return foreign.length > 0 ? EXIT.conflict : EXIT.done
   if (outcome === 'undone') return EXIT.failed
   return counts.failed === 0 && counts.conflict > 0 ? EXIT.conflict : EXIT.failed
 }

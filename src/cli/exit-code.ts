@@ -1,5 +1,6 @@
 import {
   ConfigError,
+  IdempotencyError,
   isSkillrouteError,
   PermissionError,
   PlanError,
@@ -20,7 +21,7 @@ export const EXIT = {
   refused: 4,
   /** Conflicts left, or the plan is stale. */
   conflict: 5,
-  /** Locked or interrupted: try again. */
+  /** Locked, running elsewhere or interrupted: try again. */
   tryAgain: 75,
 } as const
 
@@ -34,6 +35,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return EXIT.tryAgain
   if (error instanceof ConfigError || error instanceof ValidationError) return EXIT.usage
   if (error instanceof PlanError) return PLAN_EXITS[error.reason]
+  if (error instanceof IdempotencyError && error.reason === 'inFlight') return EXIT.tryAgain
   return EXIT.failed
 }
 

@@ -90,19 +90,40 @@ export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string |
   await writeFileAtomic(join(dueFolder(io), `${plan.id}.json`), JSON.stringify(entry))
 }
 
-/** Everything on the list. @throws ValidationError for an entry that is none */
-export async function dueEntries(io: Io): Promise<DueEntry[]> {
+/** An entry of the list that `due` cannot work on. */
+export interface DamagedEntry {
+  /** The plan that its file is named after. */
+  readonly planId: string
+  readonly problem: Error
+}
+
+/** Everything on the list; one that another process takes off meanwhile is not on it. */
+export async function dueEntries(io: Io): Promise<(DueEntry | DamagedEntry)[]> {
   const names = await readdir(dueFolder(io)).catch(() => [])
-  const entries: DueEntry[] = []
+  const entries: (DueEntry | DamagedEntry)[] = []
   for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
     const path = join(dueFolder(io), name)
-    const parsed = DUE.safeParse(parseJson(await readText(io, path)))
-    if (!parsed.success) {
-      throw new ValidationError([{ path: shownPath(io, path), message: 'is no entry of the due list; delete it' }])
-    }
-    entries.push(parsed.data)
+    const entry = await readEntry(io, path).catch((error: unknown) => {
+      if (isMissing(error)) return undefined
+      return {
+        planId: name.slice(0, -'.json'.length),
+        problem: error instanceof Error ? error : new Error(String(error)),
+      }
+    })
+    if (entry !== undefined) entries.push(entry)
   }
   return entries
+}
+
+async function readEntry(io: Io, path: string): Promise<DueEntry> {
+  const parsed = DUE.safeParse(parseJson(await readText(io, path)))
+  if (parsed.success) return parsed.data
+  throw new ValidationError([{ path: shownPath(io, path), message: 'is no entry of the due list; delete it' }])
+}
+
+function isMissing(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && Reflect.get(cause, 'code') === 'ENOENT'
 }
 
 /** Takes a plan off the list. */

@@ -64,10 +64,54 @@ describe('fileLease', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
+  it('is taken over after a restart of the machine, whatever process has the number now', async () => {
+    await leave({ bootId: 'earlier/pid:[1]', pid: process.pid })
+    await (await fileLease(folder).acquire('org', 'plan_a')).release()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('is taken over from a process that died while it changed its own lease, also by its heir', async () => {
+    const dead = await leave({})
+    await writeFile(join(folder, `org.lease.heir-${dead.id}`), JSON.stringify(dead))
+    await writeFile(join(folder, `org.lease.heir-${dead.id}-1`), JSON.stringify({ ...dead, id: 'heir' }))
+    const asked = await Promise.allSettled(Array.from({ length: 10 }, () => fileLease(folder).acquire('org', 'plan_a')))
+    const winners = asked.filter((one) => one.status === 'fulfilled')
+    expect(winners).toHaveLength(1)
+    for (const winner of winners) await winner.value.release()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('is not broken while its heir takes over: either the heir holds it afterwards or nobody', async () => {
+    for (let round = 0; round < 5; round++) {
+      await leave({})
+      const lease = fileLease(folder)
+      const [taken, broken] = await Promise.allSettled([
+        lease.acquire('org', 'plan_a'),
+        lease.breakLease('left-behind'),
+      ])
+      const held = (await lease.list()).map(({ id }) => id)
+      expect(held).toEqual(taken.status === 'fulfilled' ? [taken.value.holder.id] : [])
+      if (taken.status === 'fulfilled') await taken.value.release()
+      if (taken.status === 'rejected') expect(broken.status).toBe('fulfilled')
+      await rm(join(folder, 'org.lease'), { force: true })
+    }
+  })
+
+  it('refuses to break a lease that a living process is changing, and says what to delete if it hangs', async () => {
+    const dead = await leave({})
+    const living = { ...dead, id: 'heir', pid: process.pid }
+    await writeFile(join(folder, `org.lease.heir-${dead.id}`), JSON.stringify(living))
+    await expect(fileLease(folder).breakLease(dead.id)).rejects.toMatchObject({
+      reason: 'locked',
+      message: expect.stringContaining(`org.lease.heir-${dead.id}`),
+    })
+    expect(await fileLease(folder).list()).toEqual([dead])
+  })
+
   it.each([
     ['another purpose', { purpose: 'plan_b' }],
     ['another host', { host: 'elsewhere' }],
-    ['another boot', { bootId: 'earlier' }],
+    ['another machine of the same name', { bootId: 'other', heartbeat: new Date().toISOString() }],
     ['a process that lives', { pid: process.pid }],
   ])('stays with a holder of %s until it is broken by its id', async (_, changes) => {
     await leave(changes)

@@ -19,6 +19,7 @@ export interface FileLease extends Lease {
    * Ends the lease with this holder id, whoever holds it. Only after making sure that its process is gone.
    * @returns the holder that lost it
    * @throws ValidationError when no lease has that id; the message names those there are
+   * @throws PlanError `locked` while another process changes it
    */
   breakLease(id: string): Promise<LeaseHolder>
   /** Every lease now held. */
@@ -26,8 +27,10 @@ export interface FileLease extends Lease {
 }
 
 /**
- * One file a lease, made in one step so that two processes never both have it. A lease whose process is gone (same host,
- * boot and process namespace) is taken over by the same purpose at once; any other is refused with PlanError `locked`.
+ * One file a lease, made in one step so that two processes never both have it. A lease whose process is gone (its number
+ * among the processes of this host, or the host has restarted) is taken over by the same purpose at once; any other is
+ * refused with PlanError `locked`. A lease is renewed, ended or taken over only under a mark that names its holder, so
+ * that nobody touches one that came after it.
  * @param folder made when missing
  */
 export function fileLease(folder: string, options: { readonly clock?: Clock | undefined } = {}): FileLease {
@@ -54,8 +57,11 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
       const all = await leases(folder)
       const found = all.find((lease) => lease.holder.id === id)
       if (found === undefined) throw unknownLease(id, all)
-      await rm(found.path, { force: true })
-      await rm(heirPath(found.path, id), { force: true })
+      const breaker = leaseHolder(crypto.randomUUID(), found.holder.purpose, now())
+      const marks = await markAsHeir(found.path, found.holder, breaker)
+      if (marks === undefined) throw busy(found.path, found.holder)
+      const ended = await underMarks(found.path, found.holder, marks, () => rm(found.path, { force: true }))
+      if (!ended) throw unknownLease(id, await leases(folder))
       return found.holder
     },
   }
@@ -76,14 +82,26 @@ function hold(path: string, holder: LeaseHolder, clock: Clock, now: () => string
       released = true
       cancel()
       await beating
-      if ((await readHolder(path))?.id === holder.id) await rm(path, { force: true })
+      await asOwner(path, holder, () => rm(path, { force: true }))
     },
   }
 }
 
 /** Rewrites our own lease; one that was broken in the meantime stays broken. */
 async function renew(path: string, holder: LeaseHolder): Promise<void> {
-  if ((await readHolder(path))?.id === holder.id) await writeFileAtomic(path, JSON.stringify(holder))
+  await asOwner(path, holder, () => writeFileAtomic(path, JSON.stringify(holder)))
+}
+
+/** Changes our own lease, unless somebody breaks it. The mark is a second name of the file: no disk is too full for it. */
+async function asOwner(path: string, holder: LeaseHolder, change: () => Promise<void>): Promise<void> {
+  const mark = heirPath(path, holder.id)
+  try {
+    await link(path, mark)
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST' || systemCode(error) === 'ENOENT') return
+    throw error
+  }
+  await underMarks(path, holder, [mark], change)
 }
 
 /** Creates a file with its content in one step: written aside, then linked, which fails when the name is taken. */
@@ -101,39 +119,51 @@ async function createWhole(path: string, holder: LeaseHolder): Promise<boolean> 
   }
 }
 
-/**
- * Takes over from a dead holder. Only one process may be its heir: the heir's mark is created in one step under the dead
- * holder's id. An heir that died before it was done has an heir of its own, by the same rule.
- */
-async function succeed(
-  path: string,
-  dead: LeaseHolder,
-  holder: LeaseHolder,
-  line: readonly string[] = [dead.id],
-): Promise<boolean> {
-  const mark = heirPath(path, line.at(-1) ?? dead.id)
-  if (await createWhole(mark, holder)) {
-    const marks = line.map((id) => heirPath(path, id))
-    return await install(path, dead, holder, marks)
-  }
-  const heir = await readHolder(mark)
-  return heir !== undefined && isGone(heir) && (await succeed(path, dead, holder, [...line, heir.id]))
-}
-
-async function install(
-  path: string,
-  dead: LeaseHolder,
-  holder: LeaseHolder,
-  marks: readonly string[],
-): Promise<boolean> {
-  const stillDead = (await readHolder(path))?.id === dead.id
-  if (stillDead) {
+/** Takes over from a dead holder. @returns whether we did */
+async function succeed(path: string, dead: LeaseHolder, holder: LeaseHolder): Promise<boolean> {
+  const marks = await markAsHeir(path, dead, holder)
+  if (marks === undefined) return false
+  return await underMarks(path, dead, marks, async () => {
     const aside = `${path}.${holder.id}.new`
     await writeDurably(aside, JSON.stringify(holder))
     await rename(aside, path)
+  })
+}
+
+/**
+ * Makes us the only one who may change the lease of a holder: the mark is created in one step under the holder's id. One
+ * that died with the mark is followed by whoever creates the mark under its own id, and so on.
+ * @returns the marks to remove afterwards; undefined while a process that may be alive has one
+ */
+async function markAsHeir(path: string, of: LeaseHolder, heir: LeaseHolder): Promise<string[] | undefined> {
+  const line = [of.id]
+  for (;;) {
+    const mark = heirPath(path, line.at(-1) ?? of.id)
+    if (await createWhole(mark, heir)) return line.map((id) => heirPath(path, id))
+    const other = await readHolder(mark)
+    if (other === undefined || !isGone(other)) return undefined
+    // A holder that died while it changed its own lease stands under its own mark.
+    line.push(line.includes(other.id) ? `${other.id}-${line.length}` : other.id)
   }
-  for (const mark of marks) await rm(mark, { force: true })
-  return stillDead
+}
+
+/** Changes a lease if it still is the holder's, and removes the marks. @returns whether it was */
+async function underMarks(
+  path: string,
+  holder: LeaseHolder,
+  marks: readonly string[],
+  change: () => Promise<void>,
+): Promise<boolean> {
+  let ended: readonly string[] = marks.slice(-1)
+  try {
+    const still = (await readHolder(path))?.id === holder.id
+    if (still) await change()
+    ended = marks
+    return still
+  } finally {
+    // After a failure the marks of the dead stay, so that the next in line is one alone again.
+    for (const mark of ended) await rm(mark, { force: true })
+  }
 }
 
 async function leases(folder: string): Promise<{ path: string; holder: LeaseHolder }[]> {
@@ -172,6 +202,13 @@ function parseJson(text: string): unknown {
 function unknownLease(id: string, all: readonly { holder: LeaseHolder }[]): ValidationError {
   const there = all.map(({ holder }) => `${holder.id} (${holder.purpose})`).join(', ')
   return new ValidationError([{ path: 'id', message: `no lease has id ${id}; held now: ${there || 'none'}` }])
+}
+
+function busy(path: string, { id }: LeaseHolder): PlanError {
+  return new PlanError(
+    'locked',
+    `Lease ${id} is just being renewed, ended or taken over. Try again; if that goes on, make sure that nobody works with it and delete ${heirPath(path, id)}.`,
+  )
 }
 
 function heirPath(path: string, id: string): string {

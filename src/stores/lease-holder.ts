@@ -1,5 +1,6 @@
-import { hostname } from 'node:os'
+import { hostname, uptime } from 'node:os'
 import * as z from 'zod/mini'
+import { systemClock } from '../core/clock'
 import { PlanError } from '../core/errors'
 import { lazy } from '../core/lazy'
 import type { LeaseHolder } from '../core/ports'
@@ -24,11 +25,16 @@ export function leaseHolder(id: string, purpose: string, now: string): LeaseHold
 }
 
 /**
- * True when the process named by a lease certainly is gone: it ran on this host, since this boot, among the processes
- * that we can see, and no process has its number. Anything else may be alive.
+ * True when the process named by a lease certainly is gone: it ran on this host, and either gave its last sign of life
+ * in an earlier boot, before this one began, or ran since this boot among the processes that we can see and no process
+ * has its number. Anything else may be alive.
  */
-export function isGone(holder: Pick<LeaseHolder, 'host' | 'bootId' | 'pid'>): boolean {
-  if (holder.host !== hostname() || holder.bootId !== bootId()) return false
+export function isGone(holder: Pick<LeaseHolder, 'host' | 'bootId' | 'pid' | 'heartbeat'>): boolean {
+  if (holder.host !== hostname()) return false
+  const own = bootId()
+  // One that shows life after our boot is another machine with our name.
+  if (isOtherBoot(holder.bootId, own) && Date.parse(holder.heartbeat) < bootedAtMs()) return true
+  if (holder.bootId !== own) return false
   try {
     process.kill(holder.pid, 0)
     return false
@@ -45,6 +51,18 @@ export function locked(name: string, holder: LeaseHolder): PlanError {
   )
 }
 
+/** Whether two ids certainly tell two boots; process namespaces do not count. */
+function isOtherBoot(one: string, other: string): boolean {
+  return one !== UNKNOWN && other !== UNKNOWN && one.split('/')[0] !== other.split('/')[0]
+}
+
+/** Epoch ms at which this machine started, by its own clock. */
+function bootedAtMs(): number {
+  return systemClock.now() - uptime() * 1000
+}
+
+const UNKNOWN = 'unknown'
+
 /**
  * This boot of this machine, and on Linux the process namespace too: the same number in another container is another
  * process. Where the system tells neither, process numbers are compared within the host name alone.
@@ -56,6 +74,6 @@ function bootId(): string {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
     return `${boot}/${readlinkSync('/proc/self/ns/pid')}`
   } catch {
-    return 'unknown'
+    return UNKNOWN
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { manualClock } from '../core/manual-clock'
+import type { LeaseHolder } from '../core/ports'
 import { fileLedger } from './ledger-file'
 
 const HOUR_MS = 3_600_000
@@ -13,12 +14,22 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Rewrites the one claim in the folder as that of a process that has ended. */
-async function killClaimer(): Promise<void> {
+interface Claim {
+  readonly claimedBy: LeaseHolder
+}
+
+/** Rewrites the one claim in the folder as that of another process. */
+async function rewriteClaim(changes: Partial<LeaseHolder>): Promise<{ name: string; entry: Claim }> {
   const [name = ''] = await readdir(folder)
-  const entry: { claimedBy: { pid: number } } = JSON.parse(await readFile(join(folder, name), 'utf8'))
-  entry.claimedBy.pid = spawnSync(process.execPath, ['-e', '']).pid
+  const found: Claim = JSON.parse(await readFile(join(folder, name), 'utf8'))
+  const entry = { ...found, claimedBy: { ...found.claimedBy, ...changes } }
   await writeFile(join(folder, name), JSON.stringify(entry))
+  return { name, entry }
+}
+
+/** Rewrites the one claim in the folder as that of a process that has ended. */
+async function killClaimer(): Promise<{ name: string; entry: Claim }> {
+  return await rewriteClaim({ pid: spawnSync(process.execPath, ['-e', '']).pid })
 }
 
 describe('fileLedger', () => {
@@ -49,6 +60,29 @@ describe('fileLedger', () => {
     const asked = await Promise.allSettled(Array.from({ length: 10 }, () => fileLedger(folder).begin('key', 'a')))
     expect(asked.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
     expect(await readdir(folder)).toHaveLength(1)
+  })
+
+  it('lets the same content begin again after a restart of the machine', async () => {
+    await fileLedger(folder).begin('key', 'a')
+    await rewriteClaim({ bootId: 'earlier/pid:[1]', heartbeat: '2020-01-05T00:00:00.000Z' })
+    await expect(fileLedger(folder).begin('key', 'b')).rejects.toMatchObject({ reason: 'mismatch' })
+    expect(await fileLedger(folder).begin('key', 'a')).toEqual({ state: 'new' })
+  })
+
+  it('leaves work to a living machine of the same name', async () => {
+    await fileLedger(folder).begin('key', 'a')
+    await rewriteClaim({ bootId: 'other/pid:[1]' })
+    await expect(fileLedger(folder).begin('key', 'a')).rejects.toMatchObject({ reason: 'inFlight' })
+  })
+
+  it('begins again although an earlier process died while it took the key over', async () => {
+    await fileLedger(folder).begin('key', 'a')
+    const { name, entry } = await killClaimer()
+    const second = { ...entry, claimedBy: { ...entry.claimedBy, id: 'second' } }
+    await writeFile(join(folder, `${name}.after-${entry.claimedBy.id}`), JSON.stringify(second))
+    const asked = await Promise.allSettled(Array.from({ length: 10 }, () => fileLedger(folder).begin('key', 'a')))
+    expect(asked.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+    expect(await readdir(folder)).toEqual([name])
   })
 
   it('keeps results for as long as it says and sweeps them afterwards', async () => {

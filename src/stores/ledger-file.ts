@@ -34,8 +34,9 @@ export interface FileLedgerOptions {
 }
 
 /**
- * A ledger in a folder, one file a key, safe for several processes. Work whose process died without a result may be
- * begun again by the same content: the caller then looks at what it did before doing it again.
+ * A ledger in a folder, one file a key, safe for several processes. Work whose process died without a result, also by a
+ * restart of the machine, may be begun again by the same content: the caller then looks at what it did before doing it
+ * again.
  * @param folder made when missing
  * @throws ConfigError when `keepMs` is under 24 hours
  */
@@ -90,21 +91,36 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Led
   }
 }
 
-/** Replaces a claim that no longer binds. Whoever links the mark named after the old claim is the one to do it. */
+/**
+ * Replaces a claim that no longer binds. Whoever links the mark named after the old claim is the one to do it; one that
+ * died before it was done is followed by whoever links the mark named after its own claim.
+ */
 async function reclaim(path: string, old: Entry | undefined, claim: Entry): Promise<{ state: 'new' }> {
   if (old === undefined) {
     if (await createWhole(path, claim)) return { state: 'new' }
     throw inFlight(claim.key, claim)
   }
-  const mark = `${path}.after-${old.claimedBy.id}`
-  if (!(await createWhole(mark, claim))) throw inFlight(claim.key, claim)
+  const marks = [markPath(path, old)]
+  for (let mark = marks[0]; mark !== undefined && !(await createWhole(mark, claim)); mark = marks.at(-1)) {
+    const other = await readEntry(mark)
+    if (other === undefined || !isGone(other.claimedBy)) throw inFlight(claim.key, other ?? claim)
+    marks.push(markPath(path, other))
+  }
+  let ended = marks.slice(-1)
   try {
-    if ((await readEntry(path))?.claimedBy.id !== old.claimedBy.id) throw inFlight(claim.key, claim)
-    await writeFileAtomic(path, JSON.stringify(claim))
+    const still = (await readEntry(path))?.claimedBy.id === old.claimedBy.id
+    if (still) await writeFileAtomic(path, JSON.stringify(claim))
+    ended = marks
+    if (!still) throw inFlight(claim.key, claim)
     return { state: 'new' }
   } finally {
-    await rm(mark, { force: true })
+    // After a failure the marks of the dead stay, so that the next in line is one alone again.
+    for (const mark of ended) await rm(mark, { force: true })
   }
+}
+
+function markPath(path: string, { claimedBy }: Entry): string {
+  return `${path}.after-${claimedBy.id}`
 }
 
 async function createWhole(path: string, entry: Entry): Promise<boolean> {

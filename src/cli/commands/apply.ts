@@ -7,6 +7,8 @@ import { ConfigError, isSkillrouteError } from '../../core/errors'
 import { applyText, duration, plural } from '../../report'
 import { fileJournal, fileLease, fileLedger } from '../../stores'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../workflows'
+import { replayJournal } from '../../workflows/apply/replay'
+import { nextTime } from '../../workflows/due/due'
 import { applyExit } from '../apply-exit'
 import { type CanaryFlags, canaryOf, withCanaryOptions } from '../canary-options'
 import type { CommandContext } from '../command-context'
@@ -119,7 +121,10 @@ async function applyWithFiles(io: Io, plan: Plan, files: RunFiles, options: Appl
         onProgress: (at) => progress.update(at.done, at.total, `${at.phase}, ${duration(at.remainingSeconds)} left`),
       }),
     )
-    if (report.outcome === 'undone') await dropDue(io, { planId: plan.id })
+    if (report.undo !== undefined && journal !== undefined) {
+      const toCome = nextTime(plan, await replayJournal(journal, plan), Date.now())
+      if (toCome === null) await dropDue(io, { planId: plan.id })
+    }
     return report
   } finally {
     progress.end()

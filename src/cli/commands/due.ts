@@ -34,6 +34,7 @@ export function dueCommand({ io, exit }: CommandContext): Command {
       let code: number = EXIT.done
       for (const entry of await dueEntries(io)) {
         try {
+          if ('problem' in entry) throw entry.problem
           const result = await doDue(io, entry, options)
           done.push({ planId: entry.planId, ...result })
           code = worse(code, ...[result.applied, result.restored].map((report) => (report ? applyExit(report) : 0)))
@@ -83,11 +84,17 @@ function textOf(io: Io, done: readonly Done[]): string {
     const parts = [
       ...(applied === undefined ? [] : [`made ${sum(applied)}`]),
       ...(restored === undefined ? [] : [`taken back ${sum(restored)}`]),
-      next === null || next === undefined ? 'nothing more to come' : `next at ${next}`,
+      nextText(next),
     ]
     return `${io.paint.bold(planId)} ${parts.join('; ')}`
   })
   return `${lines.join('\n')}\n`
+}
+
+/** A time that has passed is of something that failed just now. */
+function nextText(next: string | null | undefined): string {
+  if (next === null || next === undefined) return 'nothing more to come'
+  return Date.parse(next) <= Date.now() ? 'what is left is tried again next time' : `next at ${next}`
 }
 
 function sum({ counts }: ApplyReport): string {

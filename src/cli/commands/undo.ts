@@ -3,6 +3,7 @@ import { applyText, duration } from '../../report'
 import { fileJournal, fileLease } from '../../stores'
 import { undoPlan } from '../../workflows'
 import { replayJournal } from '../../workflows/apply/replay'
+import { nextTime } from '../../workflows/due/due'
 import { planUndo, writtenOf } from '../../workflows/undo/plan-undo'
 import { applyExit } from '../apply-exit'
 import type { CommandContext } from '../command-context'
@@ -52,7 +53,9 @@ export function undoCommand({ io, exit }: CommandContext): Command {
           }),
         )
         progress.end()
-        if (report.outcome === 'done') await dropDue(io, { planId: plan.id })
+        // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
+        const toCome = nextTime(plan, await replayJournal(journal, plan), Date.now())
+        if (options.dryRun !== true && toCome === null) await dropDue(io, { planId: plan.id })
         io.out(
           options.json === true
             ? `${JSON.stringify(report)}\n`

@@ -27,6 +27,8 @@ export interface ApplyReport {
   readonly foreignCheck?: { readonly complete: boolean; readonly message: string }
   /** The undo that followed a failure, under `onFailure: 'undo'` or after a canary that missed its limits. */
   readonly undo?: ApplyReport
+  /** What went wrong beside the changes, such as an audit log that could not be written; absent when nothing did. */
+  readonly warnings?: readonly string[]
   /** Why a canary ended the run. */
   readonly canary?: { readonly passed: boolean; readonly message: string }
 }

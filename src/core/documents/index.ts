@@ -8,7 +8,6 @@ export type { Blame, Difference, DriftKind, DriftRef, DriftReport, DriftSide } f
 export type {
   FigureInterval,
   Forecast,
-  ForecastSimulation,
   MeasureIntervals,
   QueueForecast,
   ServiceDifference,
@@ -46,7 +45,7 @@ export type {
   SkillChange,
   SkillSet,
 } from './plan'
-export type { Recommendation, RecommendationWorth } from './recommendation'
+export type { Recommendation } from './recommendation'
 export type {
   Estimate,
   SimulatedAgent,

@@ -1,5 +1,6 @@
 import type { Client } from '../../client'
 import type { ApplyReport, Plan } from '../../core/documents'
+import { PlanError } from '../../core/errors'
 import type { Journal } from '../../core/ports'
 import { memoryJournal } from '../../stores/journal-memory'
 import { parsePlan } from '../plan/read'
@@ -19,7 +20,8 @@ import type { Run } from './run'
  * its write, intents are in the journal before requests leave, and only what a read-back shows counts as applied. The
  * same plan with the same journal goes on where an earlier run ended, whatever ended it.
  * @returns what became of each change; look at `outcome`
- * @throws PlanError `tampered` (plan or journal), `wrongOrg`, `locked`, `guardrail` (refused before anything was read),
+ * @throws PlanError `tampered` (plan or journal), `wrongOrg`, `locked`, `guardrail` (refused before anything was compared; also
+ * when a canary of an earlier run missed and stopped, or was not watched to its end and none is asked for now),
  * or `stale` when a target differs before the first write under `onConflict: 'fail'`; nothing was written then
  * @throws the signal's reason on an abort; the journal can be resumed
  * @example
@@ -59,17 +61,44 @@ async function applyHeld(
   return await once(plan, options, async (finished) => {
     const { run } = prepared
     run.finished = finished
+    if (!run.dryRun) refuseUnwatched(run)
     await open(prepared)
-    if (run.replay.undoing !== undefined && !run.dryRun) return await undoFailed(prepared, options, journal, onUndo)
+    const { undoing, canary } = run.replay
+    const missed = canary?.passed === false ? { passed: false, message: canary.message } : undefined
+    if (!run.dryRun && (undoing !== undefined || missed !== undefined)) {
+      run.canary.ended = missed ?? run.canary.ended
+      return await undoFailed(prepared, options, journal, onUndo)
+    }
     const report = await execute(prepared)
     const undo = !run.dryRun && mustUndo(run, report, options)
     return undo ? await undoFailed(prepared, options, journal, onUndo) : report
   })
 }
 
+/**
+ * Whether the others may follow a canary is for the canary to say.
+ * @throws PlanError `guardrail` when it missed and what it wrote was left there, or when it was never watched to its end
+ */
+function refuseUnwatched({ plan, replay, canary: { options } }: Run): void {
+  if (replay.undoing !== undefined) return
+  const { canary, canaryOpen } = replay
+  if (canary?.passed === false && canary.onMissed === 'stop') {
+    throw new PlanError(
+      'guardrail',
+      `The canary of plan ${plan.id} missed its limits in an earlier run (${canary.message}), and what it wrote was left there. Nothing more is written. Undo the plan, or make a new one for the rest.`,
+    )
+  }
+  if (canaryOpen && options === undefined) {
+    throw new PlanError(
+      'guardrail',
+      `The canary of plan ${plan.id} was begun in an earlier run and not watched to its end. Nothing more is written without it: apply with the same canary, or undo the plan.`,
+    )
+  }
+}
+
 /** A canary that missed its limits is taken back unless told otherwise; any other failure only when told to. */
 function mustUndo(run: Run, report: ApplyReport, { canary }: ApplyOptions): boolean {
-  if (run.canary.ended?.passed === false) return canary?.onMissed !== 'stop'
+  if (run.canary.ended?.passed === false) return canary !== undefined && canary.onMissed !== 'stop'
   const broken = report.counts.failed > 0 || (run.halted && run.policy === 'fail')
   return run.onFailure === 'undo' && broken
 }

@@ -3,6 +3,7 @@ import { isSkillrouteError } from '../../core/errors'
 import type { AuditLog } from '../../core/ports'
 import { problemOf } from './problem'
 import { aspectOf, ownerOf } from './subjects/subject'
+import { warned } from './warned'
 
 interface Told {
   readonly report: ApplyReport
@@ -20,6 +21,8 @@ export interface Audited {
 
 /**
  * Keeps the audit log beside a run: that it started, what became of each change, how it ended, or why it was refused.
+ * A log that cannot be written keeps a run from starting. Once it has run, such a log neither hides why the run failed
+ * nor loses its report, which then warns of it.
  * @param work gives the report of the run, and that of the undo that followed a failure
  */
 export async function audited(
@@ -30,20 +33,24 @@ export async function audited(
   const { id: planId, hash: planHash, org, source } = plan
   const shared = { action, org, planId, planHash, source, changes: plan.changes.length }
   await log?.append([{ type: 'started', at: at(), ...shared }])
+  let done: Awaited<ReturnType<typeof work>>
   try {
-    const { report, undo } = await work()
-    const undone = undo === undefined ? [] : recordsOf(undo.report, undo.plan, { action: 'undo', key })
-    await log?.append([
-      ...recordsOf(report, plan, { action, key }),
-      ...undone,
-      { type: 'ended', at: at(), ...shared, ...endOf(report) },
-    ])
-    return report
+    done = await work()
   } catch (error) {
     const type = isSkillrouteError(error) && error.code.startsWith('plan.') ? 'refused' : 'ended'
     const record: RunRecord = { type, at: at(), ...shared, outcome: 'failed', error: problemOf(error) }
-    await log?.append([record])
+    // What ended the run decides what to do next; a log that fails too would hide it.
+    await log?.append([record]).catch(() => undefined)
     throw error
+  }
+  const { report, undo } = done
+  const undone = undo === undefined ? [] : recordsOf(undo.report, undo.plan, { action: 'undo', key })
+  const ended: RunRecord = { type: 'ended', at: at(), ...shared, ...endOf(report) }
+  try {
+    await log?.append([...recordsOf(report, plan, { action, key }), ...undone, ended])
+    return report
+  } catch (error) {
+    return warned(report, `The audit log lacks the end of this run: ${problemOf(error).message}`)
   }
 }
 

@@ -6,6 +6,7 @@ import type { Journal } from '../../core/ports'
 import { memoryJournal } from '../../stores/journal-memory'
 import { captureSnapshot } from '../snapshot/capture'
 import { snapshotHash } from '../snapshot/hash'
+import { undoPlan } from '../undo/undo'
 import { applyPlan } from './apply'
 import { watchQueues } from './canary'
 
@@ -83,13 +84,71 @@ describe('a canary', () => {
     await expect(applyPlan(org.client, plan, first)).rejects.toThrow('crash')
     const late = new AbortController()
     await expect(
-      applyPlan(org.client, plan, { journal: after(journal, 'canary', 3, late), canary, signal: late.signal }),
+      applyPlan(org.client, plan, { journal: diesAfter(journal, 'canary', 3, late), canary, signal: late.signal }),
     ).rejects.toThrow('crash')
     expect(looks).toBe(2)
     const report = await applyPlan(org.client, plan, { journal, canary })
     expect(looks).toBe(2)
     expect(report).toMatchObject({ outcome: 'done', canary: { passed: true } })
     expect(effectsOf(org.emulator, plan)).toEqual(plan.changes.map(() => 1))
+  })
+
+  it('that missed in a run that died is taken back by the next one, whatever that one asks for', async () => {
+    for (const entries of [1, 2]) {
+      const journal = memoryJournal()
+      const crash = new AbortController()
+      const canary = { share: 0.3, intervalMs: 1_000, watch: async () => ['too many wait'] }
+      const dying = { journal: diesAfter(journal, 'canary', entries, crash), canary, signal: crash.signal }
+      await expect(applyPlan(org.client, plan, dying)).rejects.toThrow('crash')
+      const most = holding()
+      expect(most).toBeLessThan(plan.changes.length)
+      const writes = org.emulator.stats.effects.size
+      const report = await applyPlan(org.client, plan, { journal })
+      expect(report).toMatchObject({ outcome: 'undone', canary: { passed: false } })
+      expect(report.counts.applied).toBe(0)
+      expect(org.emulator.stats.effects.size - writes).toBeLessThanOrEqual(most)
+      expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(snapshot))
+    }
+  })
+
+  it('that missed and was to stop there lets no later run write or take back, until the plan is undone', async () => {
+    const journal = memoryJournal()
+    const canary = { share: 0.3, intervalMs: 1_000, watch: async () => ['too many wait'], onMissed: 'stop' } as const
+    const { counts } = await applyPlan(org.client, plan, { journal, canary })
+    for (const options of [{}, { canary: { ...canary, onMissed: 'undo' } as const }, { onFailure: 'undo' } as const]) {
+      await expect(applyPlan(org.client, plan, { journal, ...options })).rejects.toMatchObject({
+        code: 'plan.guardrail',
+        message: /too many wait/,
+      })
+      expect(holding()).toBe(counts.applied)
+    }
+    expect((await undoPlan(org.client, plan, { journal })).outcome).toBe('done')
+    expect((await applyPlan(org.client, plan, { journal })).outcome).toBe('done')
+  })
+
+  it('that was not watched to its end is not gone past without one', async () => {
+    const journal = memoryJournal()
+    const crash = new AbortController()
+    const watch = async (): Promise<readonly string[]> => {
+      crash.abort(new Error('crash'))
+      throw crash.signal.reason
+    }
+    const canary = { share: 0.3, intervalMs: 1_000, watch }
+    await expect(applyPlan(org.client, plan, { journal, canary, signal: crash.signal })).rejects.toThrow('crash')
+    const written = holding()
+    await expect(applyPlan(org.client, plan, { journal })).rejects.toMatchObject({ code: 'plan.guardrail' })
+    expect(holding()).toBe(written)
+    const well = { ...canary, watch: async () => [] }
+    expect((await applyPlan(org.client, plan, { journal, canary: well })).outcome).toBe('done')
+  })
+
+  it('is watched also when nobody is left to follow', async () => {
+    const agents = new Set(plan.changes.map(({ user }) => user.id)).size
+    const watch = async () => ['too many wait']
+    const canary = { share: 1 - 0.5 / agents, intervalMs: 1_000, watch }
+    const report = await applyPlan(org.client, plan, { canary })
+    expect(report).toMatchObject({ outcome: 'undone', canary: { passed: false } })
+    expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(snapshot))
   })
 
   it('can be a division, and watches real queues against limits', async () => {
@@ -107,7 +166,7 @@ describe('a canary', () => {
 })
 
 /** A process that dies some entries after the first of a kind. */
-function after(journal: Journal, type: string, entries: number, crash: AbortController): Journal {
+function diesAfter(journal: Journal, type: string, entries: number, crash: AbortController): Journal {
   let left = Number.POSITIVE_INFINITY
   return {
     ...journal,

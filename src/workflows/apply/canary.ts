@@ -96,7 +96,7 @@ async function lookOnce(run: Run, interval: number, intervalMs: number): Promise
 
 async function end(run: Run, passed: boolean, message: string): Promise<boolean> {
   run.canary.ended = { passed, message }
-  await run.record({ type: 'canary', passed, message })
+  await run.record({ type: 'canary', passed, message, onMissed: run.canary.options?.onMissed ?? 'undo' })
   if (!passed) run.halted = true
   return passed
 }

@@ -69,8 +69,21 @@ const foreign = z.object({
   writes: z.array(json),
 })
 
+/** From here on a part of the agents is changed first; the others wait until a canary entry says that it passed. */
+const canaryBegun = z.object({ type: z.literal('canaryBegun'), at: z.string() })
+
 /** How the canary of a run ended. */
-const canary = z.object({ type: z.literal('canary'), at: z.string(), passed: z.boolean(), message: z.string() })
+const canary = z.object({
+  type: z.literal('canary'),
+  at: z.string(),
+  passed: z.boolean(),
+  message: z.string(),
+  /** What a miss leads to, so that a later run knows; absent in journals that did not keep it: nothing. */
+  onMissed: z.enum(['undo', 'stop']).optional(),
+})
+
+/** Changes that wait for their time are not to be made any more: the plan is being taken back. */
+const withdrawn = z.object({ type: z.literal('withdrawn'), at: z.string() })
 
 /** From here on what was written is taken back, for this reason. */
 const undoing = z.object({ type: z.literal('undoing'), at: z.string(), reason: z.string() })
@@ -84,7 +97,13 @@ const undo = z.object({
 })
 
 /** The undo came to its end; these changes hold no more. */
-const undone = z.object({ type: z.literal('undone'), at: z.string(), changeIds: z.array(z.string()) })
+const undone = z.object({
+  type: z.literal('undone'),
+  at: z.string(),
+  changeIds: z.array(z.string()),
+  /** True: only their time was over; the plan as a whole was not taken back. */
+  inTime: z.boolean().optional(),
+})
 
 /** The run came to its end. */
 const ended = z.object({ type: z.literal('ended'), at: z.string(), outcome: z.string() })
@@ -96,7 +115,9 @@ const entry = z.discriminatedUnion('type', [
   settled,
   resumed,
   foreign,
+  canaryBegun,
   canary,
+  withdrawn,
   undoing,
   undo,
   undone,

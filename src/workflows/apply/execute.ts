@@ -12,7 +12,7 @@ import { readBack } from './read-back'
 import { type Replay, replayJournal } from './replay'
 import { reportOf } from './report-of'
 import { type Run, reading, settle } from './run'
-import { dueChanges } from './stages'
+import { settleOthers, staged } from './stages'
 import { startRun } from './start-run'
 import { writeEverything } from './write-everything'
 
@@ -49,11 +49,13 @@ export async function open({ run, replay, startedAt }: Prepared): Promise<void> 
  */
 export async function execute({ journal, run, startedAt }: Prepared): Promise<ApplyReport> {
   run.phase('checking')
-  const due = await dueChanges(
+  const stages = staged(
     run,
     run.changes.filter((change) => !run.replay.done.has(change.id)),
   )
-  const left = await preflight(run, due)
+  const left = await preflight(run, stages.due)
+  // Only now: a plan that is refused as stale leaves nothing that would be made later.
+  await settleOthers(run, stages)
   if (!run.dryRun) {
     await bringAbout(run, left)
     await lookForForeign(run, journal)
@@ -70,9 +72,11 @@ async function bringAbout(run: Run, changes: readonly Change[]): Promise<void> {
   const isFirst = await canaryTest(run)
   if (isFirst === undefined) return await writeAndReadBack(run, changes)
   const rest = changes.filter((change) => !isFirst(change))
+  if (changes.length > 0 && !run.replay.canaryOpen) await run.record({ type: 'canaryBegun' })
   await writeAndReadBack(run, changes.filter(isFirst))
-  // Also when an earlier run wrote them all: it did not get to watch them to the end.
-  if (rest.length === 0 || run.halted || !(await watchCanary(run))) return
+  // Also when an earlier run wrote them all: it did not get to watch them to the end. And when nobody is left to follow.
+  const unwatched = run.replay.canaryOpen || run.changes.some((change) => run.tally.wasWritten(change))
+  if (run.halted || !(rest.length > 0 || unwatched) || !(await watchCanary(run))) return
   await writeAndReadBack(run, rest)
 }
 

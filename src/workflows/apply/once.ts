@@ -1,10 +1,13 @@
 import type { ApplyReport, Plan } from '../../core/documents'
 import type { ApplyOptions } from './options'
+import { problemOf } from './problem'
+import { warned } from './warned'
 
 /**
  * Applies a plan once for its key. A run that left something undone, failed or was aborted gives the key back, so that it
  * can be tried again. A stored report is no proof of what the org holds today: a plan that was applied to its end is run
- * again, where what still holds is only read and what no longer holds is treated like any other change.
+ * again, where what still holds is only read and what no longer holds is treated like any other change. A ledger that
+ * cannot be written after the run neither hides why the run failed nor loses its report, which then warns of it.
  * @param apply told whether the plan was applied to its end before
  */
 export async function once(
@@ -16,13 +19,23 @@ export async function once(
   const key = idempotencyKey ?? keyOf(plan)
   const claim = await ledger.begin(key, plan.hash)
   if (claim.state === 'done') return await apply(true)
-  let report: ApplyReport | undefined
+  let report: ApplyReport
   try {
     report = await apply(false)
-    return report
-  } finally {
-    if (report?.outcome === 'done') await ledger.finish(key, report)
+  } catch (error) {
+    // Why the run ended decides what to do next; a ledger that fails too would hide it.
+    await ledger.release(key).catch(() => undefined)
+    throw error
+  }
+  try {
+    if (report.outcome === 'done') await ledger.finish(key, report)
     else await ledger.release(key)
+    return report
+  } catch (error) {
+    return warned(
+      report,
+      `The ledger could not be written, so that key ${key} stays claimed: ${problemOf(error).message}`,
+    )
   }
 }
 

@@ -20,9 +20,18 @@ export interface Replay {
   /** Why what was written is being taken back; undefined when it is not. */
   readonly undoing: string | undefined
   /** How the canary ended; undefined when there was none or it did not end. */
-  readonly canary: { readonly passed: boolean; readonly message: string } | undefined
+  readonly canary: CanaryEnd | undefined
+  /** A canary was begun and has not ended: nobody knows yet whether the others may follow. */
+  readonly canaryOpen: boolean
   /** The number the next write gets. */
   readonly nextWrite: number
+}
+
+/** How a canary ended, and what a miss leads to. */
+export interface CanaryEnd {
+  readonly passed: boolean
+  readonly message: string
+  readonly onMissed: 'undo' | 'stop'
 }
 
 /**
@@ -38,6 +47,7 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     proven: new Set(),
     undoing: undefined,
     canary: undefined,
+    canaryOpen: false,
   }
   let place = 0
   let writes = 0
@@ -58,11 +68,16 @@ interface State {
   readonly held: Set<string>
   readonly proven: Set<string>
   undoing: string | undefined
-  canary: { passed: boolean; message: string } | undefined
+  canary: CanaryEnd | undefined
+  canaryOpen: boolean
 }
 
 /** How a change ends that holds. */
 const HOLDING = ['applied', 'already', 'resumed']
+/** How a change ends that need not be made any more when its time comes. What failed is to be tried again. */
+const CLOSED = [...HOLDING, 'conflict', 'undone']
+/** Why a change was skipped for good: its time is over, or somebody is working at its place. */
+const CLOSED_CODES = ['apply.expired', 'apply.spared']
 
 function follow(entry: ApplyEntry, state: State): void {
   const { done, written, inDoubt, held, proven } = state
@@ -77,7 +92,9 @@ function follow(entry: ApplyEntry, state: State): void {
       // What an earlier run saw, or did not get to see, may have changed: the change is compared like any other.
       done.delete(entry.changeId)
       if (entry.status === 'held') held.add(entry.changeId)
-      else held.delete(entry.changeId)
+      else if (CLOSED.includes(entry.status) || CLOSED_CODES.includes(entry.error?.code ?? '')) {
+        held.delete(entry.changeId)
+      }
       if (HOLDING.includes(entry.status)) proven.add(entry.changeId)
       else proven.delete(entry.changeId)
       return
@@ -89,15 +106,25 @@ function follow(entry: ApplyEntry, state: State): void {
         written.add(id)
       }
       return
+    case 'canaryBegun':
+      state.canaryOpen = true
+      return
     case 'canary':
-      state.canary = { passed: entry.passed, message: entry.message }
+      state.canary = { passed: entry.passed, message: entry.message, onMissed: entry.onMissed ?? 'stop' }
+      state.canaryOpen = false
+      return
+    case 'withdrawn':
+      held.clear()
       return
     case 'undoing':
       state.undoing = entry.reason
       return
     case 'undone':
-      state.undoing = undefined
-      state.canary = undefined
+      if (entry.inTime !== true) {
+        state.undoing = undefined
+        state.canary = undefined
+        state.canaryOpen = false
+      }
       for (const id of entry.changeIds) {
         done.delete(id)
         proven.delete(id)

@@ -1,23 +1,42 @@
 import type { Change } from '../../core/documents'
 import { type Run, settle } from './run'
 
+/** Changes sorted by their time. */
+export interface Staged {
+  /** Those whose time it is. */
+  readonly due: readonly Change[]
+  /** Those whose time is over or has not come. */
+  readonly others: readonly Change[]
+}
+
+/** Which changes are to be made now. */
+export function staged({ clock }: Run, changes: readonly Change[]): Staged {
+  const nowMs = clock.now()
+  const isDue = new Set(changes.filter((change) => beginsMs(change) <= nowMs && nowMs < endsMs(change)))
+  return { due: [...isDue], others: changes.filter((change) => !isDue.has(change)) }
+}
+
 /**
- * The changes whose time it is. One whose time has not come is held; one whose time is over is not made any more, since
- * it would have to be taken back at once.
+ * Ends changes whose time it is not. One whose time has not come is held; one whose time is over is not made any more,
+ * since it would have to be taken back at once.
  */
-export async function dueChanges(run: Run, changes: readonly Change[]): Promise<Change[]> {
+export async function settleOthers(run: Run, { others }: Staged): Promise<void> {
   const nowMs = run.clock.now()
-  const due: Change[] = []
-  for (const change of changes) {
-    const begins = change.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(change.from)
-    const ends = change.until === undefined ? Number.POSITIVE_INFINITY : Date.parse(change.until)
-    if (nowMs >= ends) {
+  for (const change of others) {
+    if (nowMs >= endsMs(change)) {
       const error = { code: 'apply.expired', message: `its time was over at ${change.until}` }
       await settle(run, change, 'skipped', { error })
-    } else if (nowMs < begins) {
+    } else {
       const error = { code: 'apply.held', message: `held until ${change.from}; skillroute due makes it then` }
       await settle(run, change, 'held', { error })
-    } else due.push(change)
+    }
   }
-  return due
+}
+
+function beginsMs({ from }: Change): number {
+  return from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(from)
+}
+
+function endsMs({ until }: Change): number {
+  return until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until)
 }

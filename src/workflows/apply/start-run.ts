@@ -59,7 +59,7 @@ export function startRun(
     nextWrite: replay.nextWrite,
     auditWaitMs: options.audits === 'skip' ? undefined : (options.auditWaitMs ?? auditWait(plan)),
     foreign: { writes: [], check: undefined },
-    canary: { options: options.canary, ended: replay.canary },
+    canary: { options: options.canary, ended: passedBefore(replay) },
     among: siblings(plan),
     record: options.dryRun === true ? async () => undefined : recorder(append, clock),
     report,
@@ -68,6 +68,11 @@ export function startRun(
       report()
     },
   }
+}
+
+/** A canary that passed stays so. A miss of an earlier run is no news of this one: it is answered before anything else. */
+function passedBefore({ canary }: Replay): Run['canary']['ended'] {
+  return canary?.passed === true ? { passed: true, message: canary.message } : undefined
 }
 
 /** The window of a batch is wide enough to wait for what happened in it; a look just before each write seldom misses. */

@@ -9,6 +9,7 @@ import { applyPlan } from '../apply/apply'
 import { buildPlan } from '../plan/build'
 import type { Timing } from '../plan/timing'
 import { captureSnapshot } from '../snapshot/capture'
+import { undoPlan } from '../undo/undo'
 import { duePlan } from './due'
 
 const HOUR = 3_600_000
@@ -112,6 +113,80 @@ it('does not touch again what it changed before, and never makes what is over', 
   expect(levels(plan)).toEqual(before)
   const report = await applyPlan(org.client, plan, { journal })
   expect(report.results.map(({ error }) => error?.code)).toEqual(plan.changes.map(() => 'apply.expired'))
+})
+
+it('goes on past a write that fails, keeps what failed, and makes it with the next call', async () => {
+  const plan = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal })
+  org.clock.jump(org.clock.now() + HOUR)
+  const [broken] = plan.changes
+  if (broken?.kind !== 'skill.set') throw new Error('no change')
+  const refused = { kind: 'status', status: 400, code: 'bad.request' } as const
+  org.emulator.faults.add({ method: 'PATCH', path: broken.user.id, fault: refused })
+  const first = await duePlan(org.client, plan, { journal })
+  expect(first).toMatchObject({
+    applied: { counts: { failed: 1, applied: plan.changes.length - 1 } },
+    next: broken.from,
+  })
+  org.emulator.faults.clear()
+  const second = await duePlan(org.client, plan, { journal })
+  expect(second).toMatchObject({ applied: { counts: { applied: 1 } }, next: null })
+  expect(levels(plan).every((level) => level === 4.5)).toBe(true)
+})
+
+it('keeps what was not tried after a failure that ended the run', async () => {
+  const plan = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal })
+  org.clock.jump(org.clock.now() + HOUR)
+  org.emulator.faults.add({ method: 'PATCH', fault: { kind: 'status', status: 400, code: 'bad.request' } })
+  const stopped = await duePlan(org.client, plan, { journal, onFailure: 'stop', concurrency: 1 })
+  expect(stopped.applied?.counts).toMatchObject({ failed: 1, skipped: plan.changes.length - 1 })
+  org.emulator.faults.clear()
+  expect(await duePlan(org.client, plan, { journal })).toMatchObject({ applied: { outcome: 'done' }, next: null })
+})
+
+it('makes nothing of a plan that was refused as stale', async () => {
+  const plan = await planned((now, [, ...others]) => ({
+    shifts: others.map((userId) => ({ userId, start: iso(now - HOUR), end: iso(now + HOUR) })),
+    hold: 'offShift',
+  }))
+  const now = plan.changes.find(({ from }) => from === undefined)
+  if (now?.kind !== 'skill.set') throw new Error('nothing is due')
+  org.emulator.world.users.get(now.user.id)?.skills.set(now.skill.id, 1.5)
+  const before = levels(plan)
+  const journal = memoryJournal()
+  await expect(applyPlan(org.client, plan, { journal })).rejects.toMatchObject({ code: 'plan.stale' })
+  org.clock.jump(org.clock.now() + HOUR)
+  expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
+  expect(levels(plan)).toEqual(before)
+})
+
+it('makes nothing any more after an undo, with a conflict or cut off', async () => {
+  for (const cutOff of [false, true]) {
+    const plan = await planned((now, [, ...others]) => ({
+      shifts: others.map((userId) => ({ userId, start: iso(now - HOUR), end: iso(now + HOUR) })),
+      hold: 'offShift',
+    }))
+    const made = plan.changes.find(({ from }) => from === undefined)
+    if (made?.kind !== 'skill.set') throw new Error('nothing is due')
+    const journal = memoryJournal()
+    expect(await applyPlan(org.client, plan, { journal })).toMatchObject({ outcome: 'held', counts: { applied: 1 } })
+    const crash = new AbortController()
+    if (cutOff) {
+      const dying = { journal: crashing(journal, 3, crash), signal: crash.signal }
+      await expect(undoPlan(org.client, plan, dying)).rejects.toThrow('crash')
+    } else {
+      org.emulator.world.users.get(made.user.id)?.skills.set(made.skill.id, 1.5)
+      expect((await undoPlan(org.client, plan, { journal })).counts).toMatchObject({ conflict: 1 })
+    }
+    const left = levels(plan)
+    org.clock.jump(org.clock.now() + HOUR)
+    expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
+    expect(levels(plan)).toEqual(left)
+    if (!cutOff) await org.stop()
+  }
 })
 
 function crashing(journal: Journal, entries: number, crash: AbortController): Journal {

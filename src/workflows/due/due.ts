@@ -27,7 +27,9 @@ export interface DueResult {
 /**
  * Does what is due of a plan whose changes wait for a time or end at one: makes the held ones whose time has come, and
  * puts back what the ended ones replaced, as far as it still is ours. Everything it needs to know is in plan and journal,
- * so that it can be called by anyone at any time, as often as one likes, and goes on after a crash.
+ * so that it can be called by anyone at any time, as often as one likes, and goes on after a crash. One change that fails
+ * does not keep the others waiting (`onFailure` defaults to `continue`, `onConflict` to `merge`), and is tried again by the
+ * next call.
  * @throws PlanError `tampered`, `wrongOrg`, `locked`
  */
 export async function duePlan(client: Client, plan: Plan, options: DueOptions): Promise<DueResult> {
@@ -40,7 +42,14 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   const only = new Set(due.map(({ id }) => id))
   // What the plan changed before is not looked at again: whoever changed it since had a reason.
   const applied =
-    due.length === 0 ? undefined : await applyPlan(client, plan, { onConflict: 'merge', ...options, only })
+    due.length === 0
+      ? undefined
+      : await applyPlan(client, plan, {
+          ...options,
+          onConflict: options.onConflict ?? 'merge',
+          onFailure: options.onFailure ?? 'continue',
+          only,
+        })
   const after = due.length > 0 ? await replayJournal(journal, plan) : replay
   return {
     ...(applied === undefined ? {} : { applied }),
@@ -69,7 +78,7 @@ async function restore(
     const key = `due:${plan.org.id}:${undo.hash}`
     const now = (): number => (options.clock ?? client.transport.clock).now()
     return await audited({ log: options.audit, action: 'due', plan: undo, key, now }, async () => {
-      const { report } = await takeBack(client, plan, own, { journal, written: over })
+      const { report } = await takeBack(client, plan, own, { journal, written: over, inTime: true })
       return { report }
     })
   } finally {
@@ -91,7 +100,7 @@ export function nextTime(
   return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null
 }
 
-/** Held by an earlier run and not written since. */
+/** Held by an earlier run, and not made, given up or withdrawn since. */
 function isHeld({ id }: Change, { held }: Pick<Replay, 'held'>): boolean {
   return held.has(id)
 }

@@ -15,21 +15,33 @@ export interface TakenBack {
   readonly changeIds: readonly string[]
 }
 
+/** What an undo is about. */
+export interface TakeBackScope {
+  readonly journal: Journal
+  /** Ids of the changes to take back. */
+  readonly written: ReadonlySet<string>
+  /** Written first when the undo follows a failure, so that a resume goes on with it. */
+  readonly reason?: string | undefined
+  /** True: the time of these changes is over, and those that wait for theirs still are to be made. Default false. */
+  readonly inTime?: boolean | undefined
+}
+
 /**
  * Takes written changes back with the same engine: only what still is as we left it is written, what others changed since
  * is reported as a conflict. Journalled inside the journal of the plan, so that it can be taken up again.
- * @param written ids of the changes to take back
- * @param reason written first when the undo follows a failure, so that a resume goes on with it
  */
 export async function takeBack(
   client: Client,
   plan: Plan,
   options: ApplyOptions,
-  { journal, written, reason }: { journal: Journal; written: ReadonlySet<string>; reason?: string | undefined },
+  { journal, written, reason, inTime = false }: TakeBackScope,
 ): Promise<TakenBack> {
   const clock = options.clock ?? client.transport.clock
   const at = (): string => new Date(clock.now()).toISOString()
   const undo = planUndo(plan, written)
+  // First of all: whatever ends this undo, nobody is to make later what waits for its time.
+  const waits = !inTime && plan.changes.some(({ from }) => from !== undefined)
+  if (waits && options.dryRun !== true) await journal.append({ type: 'withdrawn', at: at() })
   if (reason !== undefined && options.dryRun !== true) await journal.append({ type: 'undoing', at: at(), reason })
   const own: ApplyOptions = { ...options, onFailure: 'continue', canary: undefined, only: undefined }
   const prepared = await prepare(client, undo.plan, own, subJournal(journal, undo.plan.id))
@@ -44,7 +56,8 @@ export async function takeBack(
   const unfinished = report.counts.failed > 0 || report.counts.skipped > 0
   if (options.dryRun !== true && !(unfinished && reason !== undefined)) {
     // What others changed since is not ours any more: a later undo has nothing to say about it.
-    await journal.append({ type: 'undone', at: at(), changeIds: ended([...GONE, 'conflict']) })
+    const changeIds = ended([...GONE, 'conflict'])
+    await journal.append({ type: 'undone', at: at(), changeIds, ...(inTime ? { inTime } : {}) })
   }
   return { report, plan: undo.plan, changeIds: ended(GONE) }
 }

@@ -1,0 +1,36 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ValidationError } from '../core/errors'
+import { plain } from '../report'
+import type { Io } from './io'
+import { dueEntries } from './run-files'
+
+let io: Io
+beforeEach(async () => {
+  io = {
+    out: () => undefined,
+    err: () => undefined,
+    env: {},
+    cwd: await mkdtemp(join(tmpdir(), 'due-')),
+    paint: plain,
+    columns: 80,
+    liveErr: false,
+    signal: new AbortController().signal,
+  }
+})
+afterEach(() => rm(io.cwd, { recursive: true, force: true }))
+
+it('passes over an entry that another process takes off, and tells of a damaged one beside the others', async () => {
+  const folder = join(io.cwd, '.skillroute/due')
+  await mkdir(folder, { recursive: true })
+  const whole = { planId: 'plan_c', plan: 'c.plan.json', journal: 'c.journal.jsonl' }
+  // Listed, but gone when it is read.
+  await symlink(join(folder, 'nowhere'), join(folder, 'plan_a.json'))
+  await writeFile(join(folder, 'plan_b.json'), '{"planId":')
+  await writeFile(join(folder, 'plan_c.json'), JSON.stringify(whole))
+  const [damaged, ...others] = await dueEntries(io)
+  expect(damaged).toEqual({ planId: 'plan_b', problem: expect.any(ValidationError) })
+  expect(others).toEqual([whole])
+})

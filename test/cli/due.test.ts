@@ -1,0 +1,67 @@
+/** `skillroute due` after something went wrong: what is still to come stays on the list, what was taken back leaves it. */
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
+import { type Cli, cliIn } from '../support/cli'
+
+const LEVEL = 4.5
+const HALF_HOUR_MS = 1_800_000
+
+let emulator: Emulator
+let cli: Cli
+let skillId: string
+let ann: WorldUser
+let bob: WorldUser
+
+beforeEach(async () => {
+  emulator = await startEmulator({ seed: 11, agents: 12, queues: 2, skills: 5, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+  for (const user of emulator.world.users.values()) user.licenses = ['engage3']
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { users, skills } = emulator.world
+  const [skill] = skills.values()
+  const [first, second] = [...users.values()].filter((user) => user.state === 'active')
+  if (skill === undefined || first === undefined || second === undefined) throw new Error('the org is too small')
+  ;[skillId, ann, bob] = [skill.id, first, second]
+  writeFileSync(join(cli.cwd, 'matrix.csv'), `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
+  const at = (ms: number): string => new Date(Date.now() + ms).toISOString()
+  const shift = `agent,start,end\n${ann.name},${at(-HALF_HOUR_MS)},${at(HALF_HOUR_MS)}\n`
+  writeFileSync(join(cli.cwd, 'shifts.csv'), shift)
+  const planned = await cli.run('plan --matrix matrix.csv --existing overwrite --hold off-shift --shifts shifts.csv')
+  expect(planned).toMatchObject({ code: 0 })
+  const applied = await cli.run('apply plan.json --yes --json')
+  expect(JSON.parse(applied.out)).toMatchObject({ counts: { held: 1, applied: 1 } })
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await emulator.stop()
+  cli.remove()
+})
+
+const listed = (): number => readdirSync(join(cli.cwd, '.skillroute', 'due')).length
+
+it('keeps a plan whose change failed on the list, and makes it the next time', { timeout: 60_000 }, async () => {
+  vi.setSystemTime(Date.now() + HALF_HOUR_MS)
+  emulator.faults.add({ method: 'PATCH', path: ann.id, fault: { kind: 'status', status: 400, code: 'bad.request' } })
+  const failed = await cli.run('due')
+  expect(failed).toMatchObject({ code: 1, out: expect.stringContaining('tried again next time') })
+  expect(failed.out).not.toContain('nothing more')
+  expect(listed()).toBe(1)
+  emulator.faults.clear()
+  expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('made 1 applied') })
+  expect(ann.skills.get(skillId)).toBe(LEVEL)
+  expect(listed()).toBe(0)
+})
+
+it('makes nothing of a plan that was undone, with a conflict too', { timeout: 60_000 }, async () => {
+  const before = ann.skills.get(skillId)
+  bob.skills.set(skillId, 1.75)
+  expect((await cli.run('undo plan.json --dry-run')).code).toBe(5)
+  expect(listed()).toBe(1)
+  expect((await cli.run('undo plan.json')).code).toBe(5)
+  expect(listed()).toBe(0)
+  vi.setSystemTime(Date.now() + HALF_HOUR_MS)
+  expect((await cli.run('due')).out).toContain('Nothing waits')
+  expect(ann.skills.get(skillId)).toBe(before)
+})
