@@ -80,9 +80,10 @@ describe('schedule', () => {
 
 /** Runs a schedule in a process of its own until it waits for the next window; gives the kinds of its log lines. */
 function untilItWaits(name: string, log: string): Promise<string[]> {
-  const argv = [join(root, 'src/cli/main.ts'), 'schedule', name, '--json', '--log', log]
+  const program = ['--import', import.meta.resolve('tsx'), join(root, 'src/cli/main.ts')]
+  const argv = [...program, 'schedule', name, '--json', '--log', log]
   const env = { ...process.env, XDG_STATE_HOME: join(cli.cwd, 'shared') }
-  const child = spawn(join(root, 'node_modules/.bin/tsx'), argv, {
+  const child = spawn(process.execPath, argv, {
     cwd: cli.cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -53,6 +53,8 @@ export interface OffPeakSummary<Result> {
 const DEFAULT_NAME = 'off-peak'
 const MINUTE_MS = 60_000
 const DEFAULT_POLL_MS = MINUTE_MS
+/** How often a lease is asked for that another process holds: a short run of its must not cost a minute of the window. */
+const LEASE_POLL_MS = 5_000
 /** Time to end cleanly: a request under way, its retries and the journal need seconds; minutes are generous. */
 const DEFAULT_STOP_BEFORE_MS = 5 * MINUTE_MS
 /** Most of a window that may be spent on stopping in time. */
@@ -163,7 +165,7 @@ async function holdOf<Result>(deadline: number, options: OffPeakOptions<Result>)
     } catch (error) {
       if (!(error instanceof PlanError && error.reason === 'locked')) throw error
     }
-    await sleep(clock, Math.min(pollMs, Math.max(1, deadline - clock.now())), signal)
+    await sleep(clock, Math.min(pollMs, LEASE_POLL_MS, Math.max(1, deadline - clock.now())), signal)
   }
   return undefined
 }
