@@ -3,6 +3,7 @@ import { defineConfig, type Options } from 'tsup'
 import { command, entries } from './scripts/entries'
 import { nodeBuiltins } from './scripts/node-builtins'
 import { ofetchCore } from './scripts/ofetch-core'
+import { separateLibraries } from './scripts/separate-libraries'
 import { workerProgram } from './scripts/worker-program'
 import { zodMini } from './scripts/zod-mini'
 
@@ -21,10 +22,11 @@ const shared: Options = {
   esbuildOptions(options) {
     // Names stay, for stack traces; the space between them is a third of what is installed.
     options.minifyWhitespace = true
+    options.minifySyntax = true
     options.mainFields = ['module', 'main']
     options.conditions = ['module']
   },
-  esbuildPlugins: [nodeBuiltins, ofetchCore, workerProgram, zodMini],
+  esbuildPlugins: [nodeBuiltins, ofetchCore, separateLibraries, workerProgram, zodMini],
   removeNodeProtocol: false,
   define: { SKILLROUTE_VERSION: JSON.stringify(version) },
   splitting: true,

@@ -14,6 +14,7 @@ const DIST = 'dist'
 const PLUGINS = [
   'scripts/node-builtins.ts',
   'scripts/ofetch-core.ts',
+  'scripts/separate-libraries.ts',
   'scripts/worker-program.ts',
   'scripts/zod-mini.ts',
 ]

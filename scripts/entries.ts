@@ -6,6 +6,8 @@ export const entries = {
   report: 'src/report/index.ts',
   emulator: 'src/emulator/index.ts',
   stores: 'src/stores/index.ts',
+  webhooks: 'src/webhooks/index.ts',
+  relay: 'src/webhooks/relay/index.ts',
 } as const
 
 /** The command, an ES module only. */

@@ -61,7 +61,10 @@ export interface Client {
   readonly wfm: WfmResource
   readonly limits: LimitsResource
   readonly usage: UsageResource
-  /** Listens to what the transport does: `request`, `response`, `retry`, `throttle`, `token`, `warning`. Gives a function that stops it. */
+  /**
+   * Listens to what the transport does: `request`, `response`, `failure`, `retry`, `throttle`, `token`, `warning`. Gives
+   * a function that stops it.
+   */
   on: Transport['on']
   /** Requests granted in the last 60 s, the rate, and until when everything is paused. */
   rateLimit: Transport['rateLimit']

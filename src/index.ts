@@ -76,6 +76,7 @@ export {
   asaSeconds,
   type ContactMeasures,
   contactMeasures,
+  endedAbandonRate,
   type FcrProxy,
   fcrProxy,
   queueOccupancy,

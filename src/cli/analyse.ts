@@ -1,8 +1,9 @@
 import type { Client } from '../client'
 import type { Demand, Forecast, Recommendation, RoutingModel, SkillChange, Snapshot } from '../core/documents'
-import { recommendSkills, routingModel, whatIf } from '../optimizer'
+import { recommendSkills, routingModel } from '../optimizer'
 import { captureDemand, captureSnapshot } from '../workflows'
 import { readDocument } from './files'
+import { type ForecastMethod, forecaster } from './forecast'
 import type { Io } from './io'
 import { progressOf } from './progress'
 import { agentIds, findScope, inScope, type ScopeOptions } from './scope'
@@ -15,6 +16,7 @@ export interface AnalyseOptions extends ScopeOptions {
   readonly protect?: readonly string[] | undefined
   readonly maxSkills?: number | undefined
   readonly levels?: boolean | undefined
+  readonly forecast?: ForecastMethod | undefined
   readonly json?: boolean | undefined
 }
 
@@ -52,7 +54,7 @@ export async function analyse(io: Io, client: Client, options: AnalyseOptions): 
     model,
     recommendations,
     caveats,
-    forecast: (changes) => whatIf(model, changes),
+    forecast: forecaster(io, model, demand, options),
   }
 }
 

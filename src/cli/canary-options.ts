@@ -29,7 +29,11 @@ export function withCanaryOptions(command: Command): Command {
     .option('--max-waiting <number>', 'most contacts waiting in a watched queue', positiveNumber)
     .option('--max-wait <seconds>', 'longest wait in a watched queue', positiveNumber)
     .option('--min-service-level <ratio>', 'least service level of an interval, 0..1', ratio)
-    .option('--max-abandon-rate <ratio>', 'most abandoned contacts of an interval, 0..1', ratio)
+    .option(
+      '--max-abandon-rate <ratio>',
+      'most that gave up of the contacts answered or abandoned in an interval, 0..1',
+      ratio,
+    )
     .option('--canary-stop', 'stop when the canary misses its limits, instead of taking it back')
 }
 

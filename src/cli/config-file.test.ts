@@ -9,19 +9,19 @@ import type { Io } from './io'
 import { findTarget } from './profile'
 
 describe('parseConfigFile', () => {
-  it('reads profiles', () => {
+  it('reads profiles', async () => {
     const text =
       'default: eu\norgs:\n  eu:\n    region: mypurecloud.ie\n    clientIdEnv: EU_ID\n    clientSecretEnv: EU_SECRET\n'
-    expect(parseConfigFile(text, 'x').orgs.eu).toEqual({
+    expect((await parseConfigFile(text, 'x')).orgs.eu).toEqual({
       region: 'mypurecloud.ie',
       clientIdEnv: 'EU_ID',
       clientSecretEnv: 'EU_SECRET',
     })
   })
 
-  it('names every problem with its line and column, and refuses secrets', () => {
+  it('names every problem with its line and column, and refuses secrets', async () => {
     const text = 'orgs:\n  eu:\n    region: 5\n    clientSecret: hunter2\n    ratePerMinute: -1\n'
-    const error = problemsOf(text)
+    const error = await problemsOf(text)
     expect(error.issues).toEqual([
       expect.objectContaining({ path: 'orgs.eu.region', line: 3, column: 13 }),
       expect.objectContaining({ path: 'orgs.eu.ratePerMinute', line: 5 }),
@@ -34,8 +34,8 @@ describe('parseConfigFile', () => {
     expect(JSON.stringify(error)).not.toContain('hunter2')
   })
 
-  it('names the place of broken YAML', () => {
-    expect(problemsOf('orgs:\n  a: [1,\n').issues[0]).toMatchObject({ line: expect.any(Number) })
+  it('names the place of broken YAML', async () => {
+    expect((await problemsOf('orgs:\n  a: [1,\n')).issues[0]).toMatchObject({ line: expect.any(Number) })
   })
 })
 
@@ -93,9 +93,9 @@ describe('findTarget', () => {
   }
 })
 
-function problemsOf(text: string): ValidationError {
+async function problemsOf(text: string): Promise<ValidationError> {
   try {
-    parseConfigFile(text, 'skillroute.config.yaml')
+    await parseConfigFile(text, 'skillroute.config.yaml')
   } catch (error) {
     if (error instanceof ValidationError) return error
   }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
 import { ConfigError, type Issue, ValidationError } from '../core/errors'
+import { readYaml } from '../workflows/yaml-source/read'
 
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
 
@@ -41,32 +41,22 @@ export async function readConfigFile(cwd: string): Promise<ConfigFile | undefine
 }
 
 /** Reads config text (YAML, and so JSON). @throws ValidationError */
-export function parseConfigFile(text: string, name: string): ConfigFile {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const at = (offset: number): { line: number; column: number } => {
-    const { line, col } = lines.linePos(offset)
-    return { line, column: col }
-  }
-  const broken = document.errors.map((error): Issue => ({ path: '', message: error.message, ...at(error.pos[0]) }))
-  if (broken.length > 0) throw new ValidationError(broken, { subject: name })
-  const value: unknown = document.toJS()
-  const parsed = configFile.safeParse(value)
+export async function parseConfigFile(text: string, name: string): Promise<ConfigFile> {
+  const source = await readYaml(text)
+  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: name })
+  const parsed = configFile.safeParse(source.value)
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.flatMap((issue) => {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
-    return keys.map((path): Issue => ({ path: path.join('.'), message: explain(path, issue.message), ...nodeAt(path) }))
+    return keys.map(
+      (path): Issue => ({
+        path: path.join('.'),
+        message: explain(path, issue.message),
+        ...source.place(path, 'value'),
+      }),
+    )
   })
   throw new ValidationError(issues, { subject: name })
-
-  function nodeAt(path: readonly PropertyKey[]): { line?: number; column?: number } {
-    for (let depth = path.length; depth > 0; depth--) {
-      const node: unknown = document.getIn(path.slice(0, depth), true)
-      const range: unknown = typeof node === 'object' && node !== null ? Reflect.get(node, 'range') : undefined
-      if (Array.isArray(range) && typeof range[0] === 'number') return at(range[0])
-    }
-    return {}
-  }
 }
 
 function explain(path: readonly PropertyKey[], message: string): string {

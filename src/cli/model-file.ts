@@ -42,9 +42,31 @@ export async function modelOf(io: Io, file: string | undefined, options: ModelOp
   return { model, nameOf: contactTypeNames(model, org.languages) }
 }
 
-/** Reads a definition, or a routing model document. @throws ValidationError with line and column of every mistake */
+/**
+ * Reads a definition, or a routing model document.
+ * @throws ConfigError for a file of another kind
+ * @throws ValidationError with line and column of every mistake
+ */
 export function readModel(io: Io, file: string): Promise<RoutingModel> {
-  return parseWritten(io, file, (value) => (isModel(value) ? value : parseModelDefinition(value)))
+  return parseWritten(io, file, (value) => {
+    if (isModel(value)) return value
+    refuseOthers(value, file)
+    return parseModelDefinition(value)
+  })
+}
+
+/** What is another kind of document, or nothing like a model, is said in one line that names the file. */
+function refuseOthers(value: unknown, file: string): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
+  const wanted = 'a model has contactTypes and agents, or the format skillroute/model@1'
+  const format: unknown = Reflect.get(value, 'format')
+  if (typeof format === 'string') {
+    const [, kind] = /^skillroute\/([a-z-]+)@/.exec(format) ?? []
+    const what = kind === undefined ? `"${format}"` : `a ${kind.replaceAll('-', ' ')} ("${format}")`
+    throw new ConfigError(`${file} is ${what}, not a model: ${wanted}`)
+  }
+  if (Reflect.has(value, 'contactTypes') || Reflect.has(value, 'agents')) return
+  throw new ConfigError(`${file} is no model: ${wanted}`)
 }
 
 const LISTS = ['skills', 'queues', 'contactTypes', 'agents', 'notes'] as const

@@ -11,6 +11,8 @@ import { emulatorCommand } from './commands/emulator'
 import { exportCommand } from './commands/export'
 import { planCommand } from './commands/plan'
 import { recommendCommand } from './commands/recommend'
+import { relayCommand } from './commands/relay'
+import { reportCommand } from './commands/report'
 import { scheduleCommand } from './commands/schedule'
 import { simulateCommand } from './commands/simulate'
 import { snapshotCommand } from './commands/snapshot'
@@ -39,6 +41,8 @@ const COMMANDS: readonly CommandOf[] = [
   driftCommand,
   validateCommand,
   exportCommand,
+  reportCommand,
+  relayCommand,
   scheduleCommand,
   auditCommand,
   usageCommand,

@@ -1,7 +1,7 @@
 import { bar } from '../report'
 import type { Io } from './io'
 
-/** Progress of one long step: redraws one line on a terminal, prints a line each tenth elsewhere. */
+/** Progress of one long step: redraws one line on a terminal, prints a plain line each quarter elsewhere. */
 export interface Progress {
   update(done: number, total: number, note?: string): void
   end(): void
@@ -9,22 +9,22 @@ export interface Progress {
 
 /** @param quiet no progress at all, for `--json` into a pipe */
 export function progressOf(io: Io, title: string, quiet = false): Progress {
-  let shownTenth = -1
+  let shownQuarter = -1
   let drawn = false
   return {
     update(done, total, note = '') {
       if (quiet || total <= 0) return
       const ratio = Math.min(1, done / total)
-      const text = `${title} ${bar(ratio, 24).padEnd(24, '·')} ${done}/${total}${note === '' ? '' : `  ${note}`}`
+      const after = `${done}/${total}${note === '' ? '' : `  ${note}`}`
       if (io.liveErr) {
-        io.err(`\r\u001B[2K${text}`)
+        io.err(`\r\u001B[2K${title} ${bar(ratio, 24).padEnd(24, '·')} ${after}`)
         drawn = true
         return
       }
-      const tenth = Math.floor(ratio * 10)
-      if (tenth === shownTenth) return
-      shownTenth = tenth
-      io.err(`${text}\n`)
+      const quarter = Math.floor(ratio * 4)
+      if (quarter === shownQuarter) return
+      shownQuarter = quarter
+      io.err(`${title} ${after}\n`)
     },
     end() {
       if (drawn) io.err('\r\u001B[2K')

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import type { Plan } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
+import { contentHash } from '../core/hash'
 import type { AuditLog } from '../core/ports'
 import { fileAuditLog, fileJournal, writeFileAtomic } from '../stores'
 import { readPlan } from '../workflows'
@@ -39,7 +40,7 @@ export async function findRun(
 ): Promise<{ readonly plan: Plan; readonly files: RunFiles }> {
   const text = await readText(io, path)
   if (!text.startsWith('{"sum":')) {
-    const plan = readPlan(text)
+    const plan = planIn(path, text)
     return { plan, files: runFiles(io, plan, journal) }
   }
   const full = resolvePath(io, path)
@@ -51,7 +52,17 @@ export async function findRun(
       { code: 'file.unreadable', cause },
     )
   })
-  return { plan: readPlan(copy), files }
+  return { plan: planIn(shownPath(io, files.plan), copy), files }
+}
+
+/** A plan from the text of a file. What is wrong with it is said with the name of the file. */
+function planIn(path: string, text: string): Plan {
+  try {
+    return readPlan(text)
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    throw new ValidationError(error.issues, { subject: path, code: error.code, cause: error })
+  }
 }
 
 async function planIdOf(path: string): Promise<string> {
@@ -87,7 +98,15 @@ export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string |
     journal: files.journal,
     ...(org === undefined ? {} : { org }),
   }
-  await writeFileAtomic(join(dueFolder(io), `${plan.id}.json`), JSON.stringify(entry))
+  await writeFileAtomic(join(dueFolder(io), nameOf(entry)), JSON.stringify(entry))
+}
+
+/** Digits that tell the journals of one plan apart. */
+const DIGITS = 8
+
+/** One plan may be under way with several journals, in several orgs: each is an entry of its own. */
+function nameOf({ planId, journal, org = '' }: DueEntry): string {
+  return `${planId}.${contentHash([journal, org]).slice(0, DIGITS)}.json`
 }
 
 /** An entry of the list that `due` cannot work on. */
@@ -106,7 +125,7 @@ export async function dueEntries(io: Io): Promise<(DueEntry | DamagedEntry)[]> {
     const entry = await readEntry(io, path).catch((error: unknown) => {
       if (isMissing(error)) return undefined
       return {
-        planId: name.slice(0, -'.json'.length),
+        planId: name.split('.')[0] ?? name,
         problem: error instanceof Error ? error : new Error(String(error)),
       }
     })
@@ -126,9 +145,14 @@ function isMissing(error: unknown): boolean {
   return cause instanceof Error && Reflect.get(cause, 'code') === 'ENOENT'
 }
 
-/** Takes a plan off the list. */
-export async function dropDue(io: Io, { planId }: Pick<DueEntry, 'planId'>): Promise<void> {
-  await rm(join(dueFolder(io), `${planId}.json`), { force: true })
+/** Takes the run of a plan with one journal off the list. */
+export async function dropDue(io: Io, { planId, journal }: Pick<DueEntry, 'planId' | 'journal'>): Promise<void> {
+  for (const name of await readdir(dueFolder(io)).catch(() => [])) {
+    if (!name.startsWith(`${planId}.`)) continue
+    const path = join(dueFolder(io), name)
+    const entry = await readEntry(io, path).catch(() => undefined)
+    if (entry?.planId === planId && entry.journal === journal) await rm(path, { force: true })
+  }
 }
 
 /** Our own audit log of this folder, with who runs the command on every record of a run. */

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { cleanText } from '../report'
 import { describeError, EXIT, exitCodeOf } from './exit-code'
 import type { Io } from './io'
 import { buildProgram } from './program'
@@ -27,7 +28,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const shown = io.signal.aborted ? io.signal.reason : error
     const exit = exitCodeOf(shown)
     if (argv.includes('--json')) io.out(`${JSON.stringify(failure(shown, exit))}\n`)
-    io.err(`${io.paint.bad('error')} ${describeError(shown)}\n`)
+    // What a server or a file said may hold signs that a terminal would obey.
+    const lines = describeError(shown).split('\n').map(cleanText)
+    io.err(`${io.paint.bad('error')} ${lines.join('\n')}\n`)
     return exit
   }
 }

@@ -1,5 +1,6 @@
 /** The ports behind which state lives. Drivers are in `stores/`; anyone may bring another. */
 import type { AuditRecord } from './documents'
+import type { Json } from './json'
 
 /** A token as cached. */
 export interface StoredToken {
@@ -90,6 +91,13 @@ export interface Lease {
 
 export interface HeldLease {
   readonly holder: LeaseHolder
+  /**
+   * Of leases that expire: a number that grows each time the lease changes hands. Whatever was given a higher one refuses
+   * a lower one, which is that of a holder who lost the lease without noticing.
+   */
+  readonly fencingToken?: number | undefined
+  /** Of leases that expire: aborted, with PlanError `locked` as its reason, once somebody else may have the lease. */
+  readonly lost?: AbortSignal | undefined
   release(): Promise<void>
 }
 
@@ -98,4 +106,87 @@ export interface AuditLog {
   append(records: readonly AuditRecord[]): Promise<void>
   /** Every record so far, in order. A line that a crash cut off is passed over. */
   read(): AsyncIterable<AuditRecord>
+}
+
+/** A message that waits for its receivers. The body is kept as text, since signatures cover every byte of it. */
+export interface OutboxMessage {
+  /** Stable; what a receiver tells repeats by. */
+  readonly id: string
+  readonly type: string
+  /** What it is about, such as `queue/<id>`: an endpoint gets the messages of one subject in order. */
+  readonly subject: string
+  readonly body: string
+  /** ISO time. */
+  readonly acceptedAt: string
+}
+
+/** One message on its way to one endpoint. */
+export interface OutboxDelivery {
+  readonly message: OutboxMessage
+  /** Name of the endpoint. */
+  readonly endpoint: string
+  /** Attempts that failed. */
+  readonly attempts: number
+  /** Epoch ms before which it is not tried again; 0: at once. */
+  readonly notBeforeMs: number
+  /** What became of the last attempt. */
+  readonly error?: string
+}
+
+/** A message that was given up for one endpoint. */
+export interface DeadLetter extends OutboxDelivery {
+  readonly diedAt: string
+  readonly error: string
+}
+
+/** What happened to messages, in the words in which an outbox keeps it. */
+export type OutboxRecord =
+  | { readonly type: 'accepted'; readonly message: OutboxMessage; readonly endpoints: readonly string[] }
+  /** How far a source has been read. Written in one step with the messages that came of it. */
+  | { readonly type: 'cursor'; readonly source: string; readonly value: Json }
+  | { readonly type: 'delivered'; readonly id: string; readonly endpoint: string }
+  | {
+      readonly type: 'failed'
+      readonly id: string
+      readonly endpoint: string
+      readonly attempts: number
+      readonly notBeforeMs: number
+      readonly error: string
+    }
+  | {
+      readonly type: 'dead'
+      readonly id: string
+      readonly endpoint: string
+      readonly attempts: number
+      readonly error: string
+      readonly at: string
+    }
+  /** A dead letter goes out again, behind what waits. */
+  | { readonly type: 'revived'; readonly id: string; readonly endpoint: string }
+  | { readonly type: 'discarded'; readonly id: string; readonly endpoint: string }
+  /** The endpoint said that it wants no more, at the URL that it had then. */
+  | { readonly type: 'disabled'; readonly endpoint: string; readonly url: string; readonly at: string }
+  | { readonly type: 'enabled'; readonly endpoint: string }
+
+/** What an outbox holds now. Live: it shows what is written as soon as it is written. */
+export interface OutboxContents {
+  /** In the order in which they are to be delivered. */
+  pending(): Iterable<OutboxDelivery>
+  dead(): Iterable<DeadLetter>
+  cursor(source: string): Json | undefined
+  /** Whether a message of this id waits, is dead, or was among the latest that were delivered. */
+  knows(id: string): boolean
+  disabled(): ReadonlyMap<string, { readonly url: string; readonly at: string }>
+}
+
+/** Messages that must not be lost, and what became of them. One process at a time writes to it. */
+export interface Outbox {
+  /**
+   * Opens it and gives its contents.
+   * @throws PlanError `locked` while another process has it, `tampered` when it is damaged
+   */
+  load(): Promise<OutboxContents>
+  /** Adds records in one step: all of them or, after a crash, none. Returns when they are durable. */
+  write(records: readonly OutboxRecord[]): Promise<void>
+  close(): Promise<void>
 }

@@ -22,6 +22,8 @@ export type DecisiveFault = Exclude<
 /** The rules of one emulator. */
 export interface FaultBook {
   add(rule: FaultRule): void
+  /** Takes one rule out again. */
+  remove(rule: FaultRule): void
   clear(): void
   /** Draws what befalls a request. */
   play(method: string, path: string): PlayedFaults
@@ -41,6 +43,9 @@ export function createFaultBook(seed: number): FaultBook {
   return {
     add(rule) {
       entries.push({ rule, random: seededRandom(`${seed}/fault/${added++}`), seen: 0, hits: 0 })
+    },
+    remove(rule) {
+      entries = entries.filter((entry) => entry.rule !== rule)
     },
     clear() {
       entries = []

@@ -3,6 +3,7 @@
  * @module
  */
 export { type ManualClock, manualClock } from '../core/manual-clock'
+export type { EmulatorStreams, StreamFaults } from './notifications/types'
 export { startEmulator } from './start'
 export { DEFAULT_SWITCHES } from './switches'
 export type {

@@ -9,6 +9,7 @@ export interface ReadOptions {
   readonly queues: number
   readonly skills: number
   readonly ratePerMinute: number
+  readonly speed: number
 }
 
 /** Requests a minute that the platform allows one client-credentials token by default. */
@@ -23,15 +24,18 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
       issues.push({ path: name, message: `must be a whole number of at least ${least}, not ${value}` })
     return value
   }
-  const { now = presentMs, seed = 1, port = 0 } = options
+  const { now = presentMs, seed = 1, port = 0, speed = 1 } = options
   const nowMs = typeof now === 'number' ? now : new Date(now).getTime()
   if (!Number.isFinite(nowMs))
     issues.push({ path: 'now', message: 'must be a date, an ISO text or epoch milliseconds' })
   if (!Number.isFinite(seed)) issues.push({ path: 'seed', message: 'must be a number' })
+  if (!Number.isFinite(speed) || speed < 0)
+    issues.push({ path: 'speed', message: `must be a number of 0 or more, not ${speed}` })
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     issues.push({ path: 'port', message: `must be a port from 0 to 65535, not ${port}` })
   const read = {
     seed,
+    speed,
     nowMs,
     agents: whole('agents', 200, 0),
     queues: whole('queues', 12, 0),

@@ -6,6 +6,7 @@ import { createApp } from './http/app'
 import { writesUnderWay } from './http/conflicts'
 import { routeTable } from './http/match'
 import type { Site } from './http/site'
+import { createStreams, type Streams } from './notifications/streams'
 import { readOptions } from './options'
 import { routes } from './routes'
 import { createCounters } from './stats'
@@ -15,6 +16,8 @@ import type { Emulator, EmulatorOptions } from './types'
 import { generateWorld } from './world/generate'
 import { idStream } from './world/ids'
 import { previousStates } from './world/previous'
+import { type Pulse, startPulse } from './world/pulse'
+import { createTime } from './world/time'
 
 /**
  * Starts a Genesys Cloud to run against: an HTTP server on the loopback address that answers for both the login and the
@@ -28,9 +31,10 @@ import { previousStates } from './world/previous'
  * await emulator.stop()
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { site, stop: endWaits } = createSite(options)
+  const { site, streams, pulse, stop: endWaits } = createSite(options)
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void listener(request, response))
+  streams.attach(server)
   site.origin = await listen(server, options.port ?? 0)
   return {
     url: site.origin,
@@ -38,26 +42,42 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clientId: site.client.clientId,
     clientSecret: site.client.clientSecret,
     faults: site.faults,
+    streams: streams.control,
     stats: site.counters,
     world: site.world,
+    time: site.time,
     stop() {
       endWaits()
+      streams.stop()
+      pulse.stop()
       return close(server)
     },
   }
 }
 
-function createSite(options: EmulatorOptions): { site: Site; stop: () => void } {
+function createSite(options: EmulatorOptions): { site: Site; streams: Streams; pulse: Pulse; stop: () => void } {
   const clock = options.clock ?? systemClock
   const read = readOptions(options, clock.now())
+  const time = createTime(clock, read.nowMs)
   const counters = createCounters()
-  const world = generateWorld({ ...read, clock: () => clock.now(), onEffect: counters.effect })
+  const switches = withDefaults(options.switches)
+  let streams: Streams | undefined
+  function onEffect(effect: string): void {
+    counters.effect(effect)
+    streams?.changed()
+  }
+  const world = generateWorld({ ...read, clock: time.now, onEffect })
+  streams = createStreams({ world, clock, now: time.now, seed: read.seed, switches })
+  const pulse = startPulse(world, clock, time, switches)
+  time.watch(pulse)
+  if (read.speed !== 1) time.run(read.speed)
   const stopping = new AbortController()
   const credentials = idStream(`${read.seed}/credentials`)
   const site: Site = {
     world,
     clock,
-    switches: withDefaults(options.switches),
+    time,
+    switches,
     client: { clientId: credentials(), clientSecret: credentials().replaceAll('-', '') },
     ratePerMinute: read.ratePerMinute,
     tokens: createTokens(idStream(`${read.seed}/tokens`)),
@@ -70,7 +90,7 @@ function createSite(options: EmulatorOptions): { site: Site; stop: () => void } 
     stopped: stopping.signal,
     origin: '',
   }
-  return { site, stop: () => stopping.abort(new Error('the emulator was stopped')) }
+  return { site, streams, pulse, stop: () => stopping.abort(new Error('the emulator was stopped')) }
 }
 
 function listen(server: Server, port: number): Promise<string> {

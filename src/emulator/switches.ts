@@ -3,6 +3,9 @@ import type { EmulatorSwitches } from './types'
 /** A day: the life a platform token has unless its client says otherwise. */
 const TOKEN_SECONDS = 86_400
 
+/** Four hours: the platform speaks of hours up to a day. */
+const LAKE_LAG_MS = 4 * 60 * 60_000
+
 /** Every switch at its safer reading. */
 export const DEFAULT_SWITCHES: EmulatorSwitches = {
   refusedTokenStatus: 400,
@@ -17,6 +20,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   resolutionData: false,
   detailsPageSize: 100,
   skillChangeEntity: 'User',
+  lakeLagMs: LAKE_LAG_MS,
   auditLagMs: 0,
   writeConflicts: false,
   newMemberLagMs: 0,

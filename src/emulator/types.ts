@@ -1,6 +1,9 @@
 import type { Clock } from '../core/clock'
+import type { EmulatorStreams } from './notifications/types'
+import type { EmulatorTime } from './world/time'
 import type { World } from './world/types'
 
+export type { EmulatorTime } from './world/time'
 export type {
   World,
   WorldChange,
@@ -22,7 +25,7 @@ export type {
 export interface EmulatorOptions {
   /** Same seed, same org and history. Default 1. */
   readonly seed?: number | undefined
-  /** The end of the 30 days of history, epoch ms, ISO text or Date. Default: the present. */
+  /** Where the world's time begins, after 30 days of history: epoch ms, ISO text or Date. Default: the present. */
   readonly now?: number | string | Date | undefined
   readonly agents?: number | undefined
   readonly queues?: number | undefined
@@ -31,7 +34,10 @@ export interface EmulatorOptions {
   readonly ratePerMinute?: number | undefined
   /** Default 0: any free port of the loopback address. */
   readonly port?: number | undefined
+  /** What the world's time runs on, and tokens, limits and latencies keep to. Default: the machine's. */
   readonly clock?: Clock | undefined
+  /** How many times faster than its clock the world's time runs at first, see `Emulator.time`. Default 1. */
+  readonly speed?: number | undefined
   readonly switches?: Partial<EmulatorSwitches> | undefined
 }
 
@@ -61,6 +67,8 @@ export interface EmulatorSwitches {
   readonly detailsPageSize: number
   /** Entity type under which a user's skill change is audited. */
   readonly skillChangeEntity: 'User' | 'AgentRoutingInfo'
+  /** How far the data lake behind detail jobs is behind, ms: it knows nothing of what happened since. */
+  readonly lakeLagMs: number
   /** How long an audit takes to appear, ms. */
   readonly auditLagMs: number
   /** What concurrent writes of one user's skills or utilization get: the platform's conflict, or last one wins. */
@@ -137,8 +145,13 @@ export interface Emulator {
   readonly clientId: string
   readonly clientSecret: string
   readonly faults: { add(rule: FaultRule): void; clear(): void }
+  /** The notification sockets: how many there are, and what befalls them. */
+  readonly streams: EmulatorStreams
   readonly stats: EmulatorStats
+  /** The truth behind the API: what is configured, who calls, how fast and how well each agent really works. */
   readonly world: World
+  /** The world's time: let it run faster, stand still or jump. */
+  readonly time: EmulatorTime
   stop(): Promise<void>
 }
 

@@ -23,13 +23,30 @@ export function assignmentText(assignment: Assignment, options: SimulationTextOp
   return [
     `${head}\n\n${textTable(FIGURES, figures, { paint, width })}`,
     boundText(fluidBound),
-    ...(changes.length > 0 ? [recommendationsText(changes, table)] : []),
+    ...(changes.length > 0
+      ? [
+          `${recommendationsText(worthOnce(changes), table)}\n${paint.dim('Worth is that of all changes of an agent together, on the first of them.')}`,
+        ]
+      : []),
     ...(joins.length > 0
       ? [`Queues to join: ${joins.map((join) => `${join.agentId} ${join.queueId}`).join(', ')}.`]
       : []),
     `${paint.bold('Candidates that no other beats in service level, changes and evenness')}\n${textTable(PARETO, paretoSet, { paint, width })}`,
     paint.dim(wrapText(assignment.notes.join(' '), width)),
   ].join('\n\n')
+}
+
+/** What an agent's changes are worth together stands on the first of them: what one alone is worth was not judged. */
+function worthOnce(changes: Assignment['changes']): Assignment['changes'] {
+  const seen = new Set<string>()
+  return changes.map((change) => {
+    const { agent, worth } = change
+    const parts = changes.filter((other) => other.agent.id === agent.id).length
+    const isFirst = !seen.has(agent.id)
+    seen.add(agent.id)
+    if (worth === null || parts === 1) return change
+    return { ...change, worth: isFirst ? { ...worth, contactsPerWeek: worth.contactsPerWeek * parts } : null }
+  })
 }
 
 function boundText({ occupancy, t }: FluidBound): string {

@@ -1,6 +1,14 @@
 /** Finished documents as text for people. Pure: documents in, text out. */
 export { assignmentText } from './assignment'
 export { driftText, valueText } from './drift-text'
+export {
+  type JournalDocument,
+  REPORT_FORMATS,
+  type RecommendationsDocument,
+  type ReportDocument,
+} from './html/documents'
+export { type HtmlReportOptions, htmlReport } from './html/html-report'
+export type { Theme } from './html/page'
 export { problemsGithub } from './rules-github'
 export { problemsJunit } from './rules-junit'
 export { problemsSarif } from './rules-sarif'

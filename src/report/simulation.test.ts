@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Estimate } from '../core/documents'
-import { compareSimulations, defineModel, simulate } from '../optimizer'
+import { compareSimulations, defineModel, optimizeAssignments, simulate } from '../optimizer'
+import { assignmentText } from './assignment'
 import { simulationText } from './simulation'
 import { comparisonText } from './simulation-comparison'
 import { direction, minuteText, pointsText, ratioText, secondsDifferenceText, secondsText } from './simulation-figures'
@@ -68,5 +69,28 @@ describe('simulationText', () => {
     expect(comparisonText(compareSimulations(fewer, model, options), { paint, width: 160 })).toMatch(
       /<\s*\+\d+\.\d\d ±/,
     )
+  })
+})
+
+describe('assignmentText', () => {
+  it("shows what an agent's changes are worth once", () => {
+    const pair = defineModel({
+      patienceSeconds: 120,
+      ahtSeconds: 300,
+      contactTypes: ['a', 'b', 'c'].map((id) => ({ id, queue: id, skills: [id], callsPerHour: 18 })),
+      agents: [
+        { id: 'first', count: 5, skills: { a: 3 } },
+        { id: 'second', count: 2, skills: { b: 3 } },
+      ],
+    })
+    const assignment = optimizeAssignments(pair, { maxEvents: 200_000, averageSkillsPerAgent: 3 })
+    const several = assignment.changes.filter(({ evidence }) => Number(evidence.changesOfAgent) > 1)
+    expect(several.length).toBeGreaterThan(1)
+    const rows = assignmentText(assignment)
+      .split('\n')
+      .filter((line) => /^ *\d+ +(ADD|SET|REMOVE)/.test(line))
+    expect(rows).toHaveLength(assignment.changes.length)
+    const agents = new Set(assignment.changes.map(({ agent }) => agent.id))
+    expect(rows.filter((line) => /[+-]?\d+\.\d/.test(line))).toHaveLength(agents.size)
   })
 })

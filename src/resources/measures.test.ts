@@ -1,10 +1,29 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AggregateMetric, Stats } from './analytics/schemas'
-import { agentOccupancy, contactMeasures, fcrProxy, queueOccupancy, routingSeconds, serviceLevel } from './measures'
+import {
+  agentOccupancy,
+  contactMeasures,
+  endedAbandonRate,
+  fcrProxy,
+  queueOccupancy,
+  routingSeconds,
+  serviceLevel,
+} from './measures'
 
 const metric = (name: string, stats: Stats, qualifier?: string): AggregateMetric =>
   qualifier === undefined ? { metric: name, stats } : { metric: name, qualifier, stats }
+
+describe('endedAbandonRate', () => {
+  it('is a share of the contacts whose wait ended, whenever they were offered', () => {
+    const gone = [metric('nOffered', { count: 1 }), metric('tAbandon', { count: 3 }), metric('tAnswered', { count: 1 })]
+    expect(contactMeasures(gone).abandonRate).toBe(3)
+    expect(endedAbandonRate(gone, 'voice')).toBe(0.75)
+    expect(endedAbandonRate([metric('nOffered', { count: 9 })], 'voice')).toBeUndefined()
+    const callbacks = [metric('tHandle', { count: 3 }), metric('tAbandon', { count: 1 })]
+    expect(endedAbandonRate(callbacks, 'callback')).toBe(0.25)
+  })
+})
 
 describe('contactMeasures', () => {
   it('computes each measure from its metric', () => {

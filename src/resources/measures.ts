@@ -57,6 +57,18 @@ export function abandonRate(metrics: Metrics): number | undefined {
   return ratio(count(metrics, 'tAbandon'), count(metrics, 'nOffered'))
 }
 
+/**
+ * Share of the contacts that ended their wait in a window which gave up: abandoned / (answered + abandoned), from
+ * `tAbandon.count` and `tAnswered.count`, for callbacks, which do not fill that, `tHandle.count`. Ours, for short windows:
+ * there {@link abandonRate} sets contacts that gave up against others that were offered, and can pass 1. Undefined when no
+ * wait ended.
+ */
+export function endedAbandonRate(metrics: Metrics, mediaType?: string): number | undefined {
+  const taken = mediaType === 'callback' ? count(metrics, 'tHandle') : answered(metrics)
+  const gone = count(metrics, 'tAbandon')
+  return ratio(gone, taken + gone)
+}
+
 /** Mean handle time (talk, hold and after-call work) in seconds: `tHandle.sum / tHandle.count / 1000`. */
 export function ahtSeconds(metrics: Metrics): number | undefined {
   return meanSeconds(metrics, 'tHandle')

@@ -82,6 +82,24 @@ export function emptiedRings(queue: Queue, ringNumbers: readonly number[]): Queu
   }
 }
 
+/**
+ * The rings that a queue has now, those named by number with the groups that they had before, where they hold none.
+ * Undefined when none of them is there any more.
+ */
+export function refilledRings(now: Queue, before: Queue, ringNumbers: readonly number[]): QueueChanges | undefined {
+  const rings = now.bullseye?.rings ?? []
+  if (!ringNumbers.some((number) => number <= rings.length)) return undefined
+  const groupsOf = (index: number): readonly unknown[] => before.bullseye?.rings?.[index]?.memberGroups ?? []
+  const isEmpty = (ring: (typeof rings)[number]): boolean => (ring.memberGroups?.length ?? 0) === 0
+  return {
+    bullseye: {
+      rings: rings.map((ring, index) =>
+        ringNumbers.includes(index + 1) && isEmpty(ring) ? { ...ring, memberGroups: groupsOf(index) } : ring,
+      ),
+    },
+  }
+}
+
 /** A callback mode of '' is what some exports carry; the platform answers 400 to it. */
 function withoutEmptyCallbackMode(media: Record<string, unknown>): Record<string, unknown> {
   const { callback } = media

@@ -7,8 +7,9 @@ import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
 import { checkEtag } from './etag'
 import { loose } from './fields'
+import { NOT_PUT_BACK } from './in-doubt'
 import { atMost, checkId, checkInput, nonEmpty, oneOf } from './input'
-import { emptiedRings, type QueueChanges, queueBody, ringsToEmptyFirst } from './queue-body'
+import { emptiedRings, type QueueChanges, queueBody, refilledRings, ringsToEmptyFirst } from './queue-body'
 import { queueOperations } from './queue-operations'
 import { type Queue, queueSchema } from './queue-schema'
 import { once, withoutComputedEtag, withoutKey } from './send'
@@ -40,7 +41,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
     return await context.transport.request(queueOperations.replace, { ...target(queueId), body }, options)
   }
 
-  /** Clears the groups of the rings that are to go, then changes the queue; when that fails the queue is put back. */
+  /** Clears the groups of the rings that are to go, then changes the queue; when that fails they are put back. */
   async function emptyThenPut(queue: Queue, full: readonly number[], changes: QueueChanges, write: CallOptions) {
     let emptied: Queue | undefined
     try {
@@ -56,7 +57,10 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
     // Also after an abort: the caller gave up the change, not the groups.
     const { signal: _signal, ...rest } = withoutKey(options)
     try {
-      await put(queue.id, queueBody(queue, {}), rest)
+      // From a look of its own: what others wrote meanwhile stays.
+      const now = await get(queue.id, {}, rest)
+      const rings = refilledRings(now, queue, full)
+      if (rings !== undefined) await put(queue.id, queueBody(now, rings), rest)
     } catch (error) {
       throw notPutBack(queue, full, cause, error)
     }
@@ -79,7 +83,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
      * fields we do not know included. Nested objects are merged, lists replaced, null clears a field. `ifMatch` is
      * compared after that read. The platform itself lets the last write win, so what happens between read and write is
      * not prevented. Rings that hold groups are emptied by an update of their own before they are removed; when the
-     * removal then fails the queue is put back as it was read. Needs routing:queue:view and routing:queue:edit.
+     * removal then fails they get their groups back. Needs routing:queue:view and routing:queue:edit.
      * @throws ConflictError code `etag.mismatch`
      * @throws SkillrouteError code `queue.notPutBack` when putting it back failed too; it names the rings and groups
      */
@@ -141,7 +145,7 @@ function notPutBack(queue: Queue, full: readonly number[], cause: unknown, secon
   })
   const why = [cause, second].map((error) => (error instanceof Error ? error.message : String(error)))
   return new SkillrouteError(
-    'queue.notPutBack',
+    NOT_PUT_BACK,
     `Queue ${queue.id}: these rings were emptied so that they could be removed, and may be empty now: ` +
       `${lost.join('; ')}. The change failed: ${why[0]} Putting the groups back failed too: ${why[1]} ` +
       'Add the groups to their rings again.',

@@ -13,6 +13,7 @@ export interface Events {
 const LEVELS = {
   request: 'debug',
   response: 'debug',
+  failure: 'debug',
   retry: 'warn',
   throttle: 'warn',
   token: 'info',

@@ -5,7 +5,7 @@ import { answerFailure, correlationOf } from './answer-failure'
 import type { Attempt } from './attempt'
 import { readErrorBody } from './error-body'
 import type { Events } from './events'
-import { AttemptFailed, type Failure } from './failure'
+import { AttemptFailed, type Failure, reasonOf } from './failure'
 import { onion } from './onion'
 import type { Pauses } from './pauses'
 import type { PreparedRequest } from './prepare'
@@ -21,6 +21,8 @@ import type { AttemptResponse, Middleware } from './types'
 export interface ExchangeCall {
   readonly id: string
   readonly operation: string
+  /** The operation's path with its parameters as names. */
+  readonly template: string
   readonly request: PreparedRequest
   readonly family: string
   readonly signal: AbortSignal
@@ -118,21 +120,25 @@ async function sendOnce(
 
 async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools): Promise<AttemptResponse> {
   const { middleware, attempt, events, clock } = tools
-  const { id, operation, progress, signal } = call
+  const { id, operation, template, progress, signal } = call
   const { method, url, body } = call.request
   const path = tools.clean(call.request.path)
   progress.attempts += 1
-  const seen = { id, operation, method, path, attempt: progress.attempts }
+  const seen = { id, operation, method, path, template, attempt: progress.attempts }
   const headers = new Headers(call.request.headers)
   headers.set('authorization', `Bearer ${token}`)
   const startedAtMs = clock.now()
   events.emit('request', seen)
   progress.underWay = true
   const send = onion(middleware, (request) => attempt(request, call.timeoutMs))
-  const response = await orAbort(send({ method, url, headers, body, signal }), signal)
+  const durationMs = (): number => clock.now() - startedAtMs
+  const response = await orAbort(send({ method, url, headers, body, signal }), signal).catch((error: unknown) => {
+    events.emit('failure', { ...seen, reason: reasonOf(error, signal), durationMs: durationMs() })
+    throw error
+  })
   progress.underWay = false
   const correlationId = correlationOf(response, tools.clean)
-  events.emit('response', { ...seen, status: response.status, durationMs: clock.now() - startedAtMs, correlationId })
+  events.emit('response', { ...seen, status: response.status, durationMs: durationMs(), correlationId })
   return response
 }
 

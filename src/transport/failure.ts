@@ -37,6 +37,12 @@ export interface Failure {
   toError(facts: CallFacts): SkillrouteError
 }
 
+/** Why a request ended without an answer, in a word: a network failure, an abort, or a middleware that threw. */
+export function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'aborted'
+  return error instanceof AttemptFailed ? error.failure.reason : 'error'
+}
+
 /** Carries a {@link Failure} through p-retry, which wants an Error. Never reaches a caller. */
 export class AttemptFailed extends Error {
   override readonly name = 'AttemptFailed'

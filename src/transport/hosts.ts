@@ -75,6 +75,9 @@ function originOf(text: string, name: string): string {
     throw wrong(`${name} holds a user name or password: take them out and pass credentials as auth.`)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw wrong(`${name} is a ${url.protocol} URL: use https:, or http: to this machine.`)
+  // A word alone is a slip of the pen: no gateway on a network has such a name in a settings file without its scheme.
+  if (!text.includes('://') && !url.hostname.includes('.') && !isLoopback(url.hostname) && url.port === '')
+    throw wrong(`${name} '${text}' is not a host: give a URL such as https://api.mypurecloud.ie.`)
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     throw wrong(`${name} is http: to ${url.host}: the client secret would travel in clear text. Use https:.`)
   if (url.search !== '' || url.hash !== '') throw wrong(`${name} has a query or fragment: give origin and path only.`)

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock'
 import { ConfigError } from '../core/errors'
 import type { RateBudget } from '../core/ports'
+import { perSecond } from './spread'
 import { createTimes } from './times'
 import { createWaitingLine } from './waiting-line'
 
@@ -16,9 +17,7 @@ export interface SlidingMinute extends RateBudget {
 
 /** The platform counts requests in any 60 s; the guard covers clocks that round and timers that fire a little early. */
 const WINDOW_MS = 60_000 + 100
-/** At most a tenth of the minute's budget leaves in any second, so that a fresh window is not one burst. */
 const SECOND_MS = 1_000
-const SHARE_PER_SECOND = 0.1
 /** A slot whose end was never reported counts for this long, so that a lost report cannot block the budget for ever. */
 const LOST_MS = 600_000
 
@@ -39,7 +38,7 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
       `ratePerMinute is ${perMinute}: give a number of requests a minute of at least 1, such as 250.`,
     )
   const capacity = Math.floor(perMinute)
-  const perSecond = Math.max(1, Math.floor(capacity * SHARE_PER_SECOND))
+  const mostPerSecond = perSecond(capacity)
   const underWay = createTimes()
   const settled = createTimes()
   const granted = createTimes()
@@ -65,7 +64,7 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
     const waits = [pausedUntilMs - nowMs]
     if (underWay.size + settled.size >= capacity)
       waits.push((settled.first ?? Number.POSITIVE_INFINITY) + WINDOW_MS - nowMs)
-    if (granted.size >= perSecond) waits.push((granted.first ?? nowMs) + SECOND_MS - nowMs)
+    if (granted.size >= mostPerSecond) waits.push((granted.first ?? nowMs) + SECOND_MS - nowMs)
     const wait = Math.max(0, ...waits)
     return Number.isFinite(wait) ? wait : Math.max(1, (underWay.first ?? nowMs) + LOST_MS - nowMs)
   }

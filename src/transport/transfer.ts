@@ -5,7 +5,7 @@ import type { Attempt } from './attempt'
 import type { CallOptions } from './call-options'
 import type { Calls } from './calls'
 import type { Events } from './events'
-import { AttemptFailed } from './failure'
+import { AttemptFailed, reasonOf } from './failure'
 import { isLoopback } from './hosts'
 import type { AttemptResponse, TransferRequest, Transport } from './types'
 
@@ -29,12 +29,17 @@ export function createTransfer(tools: {
     const body = typeof request.body === 'string' ? new TextEncoder().encode(request.body) : request.body
     return calls.run({ operation: 'transfer', kind, what: () => `${method} ${path}` }, options, async (call) => {
       call.progress.attempts += 1
-      const seen = { id: call.id, operation: 'transfer', method, path, attempt: call.progress.attempts }
+      const attempts = call.progress.attempts
+      const seen = { id: call.id, operation: 'transfer', method, path, template: undefined, attempt: attempts }
       const startedAtMs = clock.now()
       events.emit('request', seen)
       call.progress.underWay = true
       const sent = { method, url: url.href, headers: new Headers(headers), body, signal: call.signal }
-      const response: AttemptResponse = await attempt(sent, call.timeoutMs)
+      const response: AttemptResponse = await attempt(sent, call.timeoutMs).catch((error: unknown) => {
+        const durationMs = clock.now() - startedAtMs
+        events.emit('failure', { ...seen, reason: reasonOf(error, call.signal), durationMs })
+        throw error
+      })
       call.progress.underWay = false
       const correlationId = correlationOf(response, clean)
       events.emit('response', {

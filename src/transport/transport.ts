@@ -105,7 +105,10 @@ async function requestOver<T>(
   const what = (): string => clean(`${request.method} ${request.path}`)
   const kind = options.repeatInDoubt === false && operation.kind === 'idempotent' ? 'unsafe' : operation.kind
   return over.calls.run({ operation: operation.id, kind, what }, options, async (call, number) => {
-    const response = await exchange({ ...call, operation: operation.id, request, family }, number)
+    const response = await exchange(
+      { ...call, operation: operation.id, template: operation.path, request, family },
+      number,
+    )
     const correlationId = correlationOf(response, clean)
     return { value: decode(operation, response, { what: what(), correlationId, clean }), response, correlationId }
   })

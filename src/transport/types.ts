@@ -49,6 +49,8 @@ export interface TransportEvents {
     readonly operation: string
     readonly method: string
     readonly path: string
+    /** The path with its parameters as names, such as `/api/v2/users/{userId}`; undefined for a transfer. */
+    readonly template: string | undefined
     readonly attempt: number
   }
   response: {
@@ -56,10 +58,23 @@ export interface TransportEvents {
     readonly operation: string
     readonly method: string
     readonly path: string
+    readonly template: string | undefined
     readonly attempt: number
     readonly status: number
     readonly durationMs: number
     readonly correlationId: string | undefined
+  }
+  /** A request that ended without an answer. Each `request` is followed by one `response` or one `failure`. */
+  failure: {
+    readonly id: string
+    readonly operation: string
+    readonly method: string
+    readonly path: string
+    readonly template: string | undefined
+    readonly attempt: number
+    /** `timeout`, `reset`, `dns`, `tls`, `notSent`; `aborted` by the caller, a deadline or `close()`; `error` of a middleware. */
+    readonly reason: string
+    readonly durationMs: number
   }
   retry: {
     readonly id: string

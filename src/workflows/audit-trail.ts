@@ -10,6 +10,8 @@ import type { CallOptions } from '../transport/call-options'
 export interface AuditTrailOptions {
   /** Whole days that end now. Default 7. */
   readonly days?: number | undefined
+  /** In place of whole days: exactly this time. */
+  readonly interval?: Interval | undefined
   /** What was changed: users, queues, skills. Each is a query of its own, since a filter takes one value. */
   readonly entityIds?: readonly string[] | undefined
   /** Services to ask; default those that record routing, queues, users and groups, where the org has them. */
@@ -50,7 +52,8 @@ export async function auditTrail(client: Client, options: AuditTrailOptions = {}
   }
   const call: CallOptions = { signal: options.signal }
   const endMs = client.transport.clock.now()
-  const interval = { start: new Date(endMs - days * DAY_MS).toISOString(), end: new Date(endMs).toISOString() }
+  const wholeDays = { start: new Date(endMs - days * DAY_MS).toISOString(), end: new Date(endMs).toISOString() }
+  const interval = options.interval ?? wholeDays
   const serviceNames = await servicesOf(client, options, call)
   const found = new Map<string, AuditEntry>()
   for (const query of queriesOf(options, serviceNames, interval)) {

@@ -1,4 +1,30 @@
 /** Workflows: read an org, plan changes, apply them exactly once, prove them, export. */
+export {
+  type AuditBody,
+  type EventOf,
+  type ListenOptions,
+  listenToTopics,
+  type NotificationEvent,
+  type NotificationGap,
+  notificationTopics,
+  type OperationBody,
+  type QueueActivityBody,
+  type QueueMemberBody,
+  type RefusedTopic,
+  type Reread,
+  type RoutingStatusBody,
+  rereadState,
+  type StatsBody,
+  type StreamClient,
+  type StreamItem,
+  type Subscription,
+  type TopicBody,
+  type TopicState,
+  type UserActivityBody,
+  type UserPresenceBody,
+  type WebSocketConstructor,
+  type WebSocketLike,
+} from '../resources/notification-stream'
 export { type AgentEfficiency, agentEfficiency, type SkillUse } from './agent-efficiency'
 export { applyPlan } from './apply/apply'
 export { type QueueLimits, watchQueues } from './apply/canary'
@@ -19,6 +45,9 @@ export type { DriftMap } from './drift/pairing'
 export { readDriftMap } from './drift/read-map'
 export { type DriftDesired, driftToDesired } from './drift/to-desired'
 export { type DueOptions, type DueResult, duePlan } from './due/due'
+export { type AuditChangesOptions, auditChanges } from './foreign-changes/audit-changes'
+export { type SnapshotChangesOptions, type SnapshotShelf, snapshotChanges } from './foreign-changes/snapshot-changes'
+export type { ChangeSource } from './foreign-changes/types'
 export { checkGuardrails } from './guardrails/check'
 export type { GuardrailInput } from './guardrails/checking'
 export { type GuardrailsCheck, readGuardrails, validateGuardrails } from './guardrails/read'
@@ -59,6 +88,7 @@ export { parseSnapshot } from './snapshot/parse'
 export type { CaptureProgress } from './snapshot/progress'
 export type { MediaNow, QueueNow } from './status/now'
 export { type QueueStatus, type QueueStatusOptions, queueStatus } from './status/queue-status'
+export { type StatusSample, type WatchStatusOptions, watchQueueStatus } from './status/watch'
 export { type UndoOptions, undoPlan } from './undo/undo'
 export { type VerifyOptions, verifyPlan } from './verify'
 export { type PlannedLever, type WeightsDesired, weightsToDesired } from './weights/weights-to-desired'

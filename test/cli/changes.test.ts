@@ -60,7 +60,7 @@ describe('a plan from a file', () => {
     expect(ann.skills.get(skill.id)).toBe(LEVEL)
     expect((await cli.run('verify plan.json')).out).toContain('3 of 3 changes as planned')
 
-    const undone = await cli.run(`undo .skillroute/${plan.id}.journal.jsonl`)
+    const undone = await cli.run(`undo .skillroute/${plan.id}.journal.jsonl --yes`)
     expect(undone).toMatchObject({ code: 0, out: expect.stringContaining('done: 3 applied') })
     expect(ann.skills).toEqual(before.skills)
     expect(queue.config.mediaSettings).toEqual(before.timeout)
@@ -121,7 +121,13 @@ describe('undo', () => {
     const dry = await cli.run('undo plan.json --dry-run')
     expect(dry.code).toBe(5)
     expect(bob.skills.get(skill.id)).toBe(LEVEL)
-    const { code, out } = await cli.run('undo plan.json')
+    const unanswered = await cli.run('undo plan.json')
+    expect(unanswered).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/The undo removes 1 skill from agents.*--yes/),
+    })
+    expect(bob.skills.get(skill.id)).toBe(LEVEL)
+    const { code, out } = await cli.run('undo plan.json --yes')
     expect(code).toBe(5)
     expect(out).toContain('1.75')
     expect(ann.skills.get(skill.id)).toBe(1.75)
@@ -183,7 +189,7 @@ describe('our own audit log', () => {
     const requests = emulator.stats.requests
     const plan = planIn('plan.json')
     await cli.run('apply plan.json --yes')
-    await cli.run('undo plan.json')
+    await cli.run('undo plan.json --yes')
     const made = emulator.stats.requests
     const all = JSON.parse((await cli.run('audit --own --json')).out)
     expect(emulator.stats.requests).toBe(made)
@@ -272,4 +278,26 @@ it('apply --resume refuses to begin a run', async () => {
   await cli.run('apply plan.json --yes')
   rmSync(join(cli.cwd, '.skillroute', 'ledger'), { recursive: true, force: true })
   expect((await cli.run('apply plan.json --resume --yes')).code).toBe(0)
+})
+
+describe('what somebody wrote between a look and our write', () => {
+  it('ends an apply with exit code 5 and names it, and one without it with 0', { timeout: 60_000 }, async () => {
+    put('wanted.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
+    expect((await cli.run('plan --matrix wanted.csv --existing overwrite')).code).toBe(0)
+    emulator.faults.add({
+      method: 'PATCH',
+      path: ann.id,
+      times: 1,
+      fault: { kind: 'secondWriter', write: () => void ann.skills.set(skill.id, 1.75) },
+    })
+    const applied = await cli.run('apply plan.json --yes')
+    expect(applied).toMatchObject({ code: 5, out: expect.stringContaining('1.75') })
+    expect(ann.skills.get(skill.id)).toBe(LEVEL)
+    expect((await cli.run('verify plan.json --audits')).out).toContain('written over')
+    put('next.csv', `agent,${skill.name}\n${ann.name},1\n${bob.name},1\n`)
+    expect((await cli.run('plan --matrix next.csv --existing overwrite --out next.json')).code).toBe(0)
+    const clean = await cli.run('apply next.json --yes --json')
+    expect(clean.code).toBe(0)
+    expect(JSON.parse(clean.out)).toMatchObject({ foreign: [], foreignCheck: { complete: true } })
+  })
 })

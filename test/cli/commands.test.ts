@@ -12,7 +12,7 @@ let cli: Cli
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 9, agents: 80, queues: 6, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
-  const read = await cli.run('recommend --save-demand demand.json --json')
+  const read = await cli.run('recommend --forecast erlang --save-demand demand.json --json')
   expect(read.code).toBe(0)
   expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
 }, 60_000)
@@ -59,8 +59,8 @@ describe('recommend', () => {
       path: `/queues/${queue}/members`,
       fault: { kind: 'status', status: 403, code: 'not.authorized' },
     })
-    const text = await cli.run('recommend --days 7')
-    const plan = await cli.run('plan --days 7 --out gaps.json --json')
+    const text = await cli.run('recommend --forecast erlang --days 7')
+    const plan = await cli.run('plan --forecast erlang --days 7 --out gaps.json --json')
     emulator.faults.clear()
     expect(text.code === 0 ? text.out : text.err).toContain(queue)
     if (plan.code === 0) expect(JSON.parse(plan.out).warnings.join('\n')).toContain(queue)
@@ -114,7 +114,7 @@ describe('plan, apply, verify', () => {
   })
 
   it('a dry run shows what is in the way and ends with 5, verify with 3', { timeout: 60_000 }, async () => {
-    expect((await cli.run('plan --out late.json')).code).toBe(0)
+    expect((await cli.run('plan --forecast erlang --out late.json')).code).toBe(0)
     const plan: SkillPlan = JSON.parse(readFileSync(join(cli.cwd, 'late.json'), 'utf8'))
     const [change] = plan.changes
     if (change === undefined) throw new Error('the plan is empty')
@@ -126,6 +126,8 @@ describe('plan, apply, verify', () => {
   })
 
   it('a lease is broken by its id alone', async () => {
+    const dry = await cli.run('apply late.json --dry-run --break-lease no-such-lease')
+    expect(dry.err).not.toContain('no-such-lease')
     expect(await cli.run('apply late.json --yes --break-lease no-such-lease')).toMatchObject({
       code: 2,
       err: expect.stringContaining('no-such-lease'),
@@ -139,7 +141,7 @@ interface Move {
 }
 
 async function recommendations(options: string): Promise<Move[]> {
-  const { code, out, err } = await cli.run(`recommend ${FILES} --json ${options}`)
+  const { code, out, err } = await cli.run(`recommend ${FILES} --forecast erlang --json ${options}`)
   expect(err).not.toContain('error')
   expect(code).toBe(0)
   return JSON.parse(out).recommendations

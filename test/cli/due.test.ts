@@ -11,6 +11,7 @@ const HALF_HOUR_MS = 1_800_000
 let emulator: Emulator
 let cli: Cli
 let skillId: string
+let skillName: string
 let ann: WorldUser
 let bob: WorldUser
 
@@ -23,7 +24,7 @@ beforeEach(async () => {
   const [skill] = skills.values()
   const [first, second] = [...users.values()].filter((user) => user.state === 'active')
   if (skill === undefined || first === undefined || second === undefined) throw new Error('the org is too small')
-  ;[skillId, ann, bob] = [skill.id, first, second]
+  ;[skillId, skillName, ann, bob] = [skill.id, skill.name, first, second]
   writeFileSync(join(cli.cwd, 'matrix.csv'), `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
   const at = (ms: number): string => new Date(Date.now() + ms).toISOString()
   const shift = `agent,start,end\n${ann.name},${at(-HALF_HOUR_MS)},${at(HALF_HOUR_MS)}\n`
@@ -59,9 +60,35 @@ it('makes nothing of a plan that was undone, with a conflict too', { timeout: 60
   bob.skills.set(skillId, 1.75)
   expect((await cli.run('undo plan.json --dry-run')).code).toBe(5)
   expect(listed()).toBe(1)
-  expect((await cli.run('undo plan.json')).code).toBe(5)
+  expect((await cli.run('undo plan.json --yes')).code).toBe(5)
   expect(listed()).toBe(0)
   vi.setSystemTime(Date.now() + HALF_HOUR_MS)
   expect((await cli.run('due')).out).toContain('Nothing waits')
   expect(ann.skills.get(skillId)).toBe(before)
+})
+
+it('says what was not made because its time was over, with exit code 5, once', { timeout: 60_000 }, async () => {
+  const at = (ms: number): string => new Date(Date.now() + ms).toISOString()
+  const boxed = `--hold ${at(HALF_HOUR_MS)} --until ${at(2 * HALF_HOUR_MS)}`
+  writeFileSync(join(cli.cwd, 'more.csv'), `agent,${skillName}\n${bob.name},1.25\n`)
+  expect(await cli.run(`plan --matrix more.csv --existing overwrite ${boxed} --out boxed.json`)).toMatchObject({
+    code: 0,
+  })
+  expect((await cli.run('apply boxed.json --yes')).code).toBe(0)
+  expect(listed()).toBe(2)
+  vi.setSystemTime(Date.now() + 3 * HALF_HOUR_MS)
+  expect(await cli.run('due')).toMatchObject({ code: 5, out: expect.stringContaining('1 held change not made') })
+  expect(listed()).toBe(0)
+  expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('Nothing waits') })
+})
+
+it('keeps the runs of one plan with several journals apart', { timeout: 60_000 }, async () => {
+  const again = await cli.run('apply plan.json --yes --json --journal other/run.jsonl')
+  expect(JSON.parse(again.out)).toMatchObject({ counts: { held: 1, already: 1 } })
+  expect(listed()).toBe(2)
+  expect((await cli.run('undo plan.json --yes')).code).toBe(0)
+  expect(listed()).toBe(1)
+  vi.setSystemTime(Date.now() + HALF_HOUR_MS)
+  expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('made 1 applied') })
+  expect(ann.skills.get(skillId)).toBe(LEVEL)
 })

@@ -45,7 +45,10 @@ queues:
     expect((await cli.run('validate rules.yaml --live --strict')).code).toBe(0)
     expect((await cli.run('plan --rules rules.yaml --out plan.json')).code).toBe(0)
     expect(planIn('plan.json')).toMatchObject({ source: 'rules' })
-    expect((await cli.run('apply plan.json --yes')).code).toBe(0)
+    const applied = await cli.run('apply plan.json --yes --json')
+    expect(applied.code).toBe(0)
+    // Skills, utilization and a whole queue were written, and nobody else was there.
+    expect(JSON.parse(applied.out)).toMatchObject({ foreign: [], foreignCheck: { complete: true } })
 
     const members = [...best.members.values()].filter(({ joined }) => joined)
     expect(members.length).toBeGreaterThan(0)

@@ -101,8 +101,9 @@ describe('simulate', () => {
       'skillroute/simulation-comparison@1',
     )
     expect(more.difference.total.serviceLevel.offered.low).toBeGreaterThan(0)
-    const { code, out } = await cli.run(`simulate steady.yaml --compare more.yaml ${QUICK}`)
+    const { code, out, err } = await cli.run(`simulate steady.yaml --compare more.yaml ${QUICK}`)
     expect(code).toBe(0)
+    expect(err).toMatch(/simulating both models .*4\/4/)
     expect(out).toMatch(/sales\s+\d+\.\d % → \d+\.\d %\s+\+\d+\.\d\d ±/)
   })
 
@@ -112,6 +113,8 @@ describe('simulate', () => {
     for (const text of ['Service level', 'Fluid bound', 'ADD', 'change nothing', 'Skills per agent'])
       expect(out).toContain(text)
     expect(err).toContain('model written to better.json')
+    expect(err).toMatch(/looking for better skills \d+\/45 {2}million events/)
+    expect(out).not.toMatch(/\b1 (grants|changes)\b/)
     const better = await json<SimulationComparison>(
       `simulate two.yaml --compare better.json ${QUICK}`,
       'skillroute/simulation-comparison@1',
@@ -148,6 +151,19 @@ describe('simulate', () => {
     expect((await cli.run('simulate odd.json')).err).toMatch(/line 1:\d+ agents\[0\]: must be an object with an id/)
   })
 
+  it('says in one line what a file of another kind is', async () => {
+    writeFileSync(join(cli.cwd, 'plan.json'), '{"format":"skillroute/plan@1","id":"p","changes":[],"skills":{}}')
+    const plan = await cli.run('simulate plan.json')
+    expect(plan.code).toBe(2)
+    expect(plan.err.trim().split('\n')).toHaveLength(1)
+    expect(plan.err).toContain('plan.json is a plan ("skillroute/plan@1"), not a model')
+    writeFileSync(join(cli.cwd, 'package.json'), '{"name":"x","version":"1","scripts":{},"dependencies":{}}')
+    const other = await cli.run('simulate steady.yaml --compare package.json')
+    expect(other.code).toBe(2)
+    expect(other.err.trim().split('\n')).toHaveLength(1)
+    expect(other.err).toContain('package.json is no model: a model has contactTypes and agents')
+  })
+
   it('refuses wrong usage', async () => {
     for (const line of [
       'simulate',
@@ -174,7 +190,7 @@ describe('simulate from the files of an org', () => {
   beforeAll(async () => {
     emulator = await startEmulator({ seed: 5, agents: 40, queues: 4, ratePerMinute: 100_000 })
     org = cliIn(emulator)
-    expect((await org.run('recommend --save-demand demand.json --json')).code).toBe(0)
+    expect((await org.run('recommend --forecast erlang --save-demand demand.json --json')).code).toBe(0)
     expect((await org.run('snapshot --out snapshot.json')).code).toBe(0)
   }, 60_000)
   afterAll(async () => {

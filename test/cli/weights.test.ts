@@ -26,7 +26,7 @@ beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 24, queues: 6, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
   expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
-  expect((await cli.run('recommend --days 7 --save-demand demand.json --json')).code).toBe(0)
+  expect((await cli.run('recommend --forecast erlang --days 7 --save-demand demand.json --json')).code).toBe(0)
   const snapshot: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
   model = routingModel(snapshot, JSON.parse(readFileSync(join(cli.cwd, 'demand.json'), 'utf8')))
   const found = model.queues

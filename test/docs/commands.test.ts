@@ -30,6 +30,7 @@ beforeAll(async () => {
     GENESYS_CLIENT_ID: emulator.clientId,
     GENESYS_CLIENT_SECRET: emulator.clientSecret,
     GENESYS_REGION: undefined,
+    WFM_WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
   }
 })
 

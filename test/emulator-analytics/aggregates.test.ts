@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { flag } from '../../src/emulator/history'
-import { answeredAt, endedAt } from '../../src/emulator/history/spans'
+import { answeredAt, endedAt, flag } from '../../src/emulator/history'
 import type { WorldHistory } from '../../src/emulator/types'
 import { anyOf, dayMs, hourMs, interval, type Lab, now, startLab, total } from './lab'
 

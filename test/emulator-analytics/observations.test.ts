@@ -1,27 +1,36 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answeredAt } from '../../src/emulator/history/spans'
+import { answeredAt } from '../../src/emulator/history'
 import { momentsOf } from '../../src/emulator/routes/analytics/lookups'
 import { anyOf, dayMs, type Lab, now, startLab } from './lab'
 
 const path = '/api/v2/analytics/queues/observations/query'
 let lab: Lab
 let queueIds: string[]
-/** A moment of the last week at which most callers wait. */
+/** A moment of the last week at which most callers wait, and one of the week to come. */
 let busyMs = 0
+let busyNextMs = 0
 beforeAll(async () => {
   lab = await startLab()
   queueIds = [...lab.emulator.world.queues.keys()]
+  busyMs = busiest(now - 6 * dayMs)
+  lab.clock.jump(now + 7 * dayMs)
+  busyNextMs = busiest(now)
+  lab.clock.jump(now)
+})
+afterAll(() => lab.emulator.stop())
+
+/** The minute from a time on at which most callers wait. */
+function busiest(fromMs: number): number {
   const history = lab.emulator.world.history()
   const waits = new Map<number, number>()
   for (let row = 0; row < history.count; row++) {
     const start = history.start[row] ?? 0
-    if (start < now - 6 * dayMs) continue
+    if (start < fromMs || history.waitMs[row] === Number.POSITIVE_INFINITY) continue
     for (let at = Math.ceil(start / 60_000) * 60_000; at < answeredAt(history, row); at += 60_000)
       waits.set(at, (waits.get(at) ?? 0) + 1)
   }
-  busyMs = [...waits].reduce((a, b) => (b[1] > a[1] ? b : a))[0]
-})
-afterAll(() => lab.emulator.stop())
+  return [...waits].reduce((a, b) => (b[1] > a[1] ? b : a))[0]
+}
 
 interface Result {
   readonly group: { readonly queueId: string; readonly mediaType?: string }
@@ -50,10 +59,14 @@ function sum(results: readonly Result[], metric: string): number {
 }
 
 describe('queue observations', () => {
-  test('count who waits and who talks at the same weekday and time, one week earlier, once the history is over', async () => {
-    const history = lab.emulator.world.history()
-    lab.clock.jump(busyMs + 7 * dayMs)
+  test.each([
+    ['in the history', () => busyMs],
+    ['as time goes on', () => busyNextMs],
+  ])('count who waits and who talks, %s', async (_when, momentOf) => {
+    const busyMs = momentOf()
+    lab.clock.jump(busyMs)
     const answer = await lab.post(path, { filter: anyOf('queueId', queueIds), metrics: contactMetrics })
+    const history = lab.emulator.world.history()
     const rows = [...Array(history.count).keys()].map((row) => momentsOf(history, row))
     const waiting = rows.filter((m) => m.startMs <= busyMs && busyMs < m.answeredMs)
     expect(waiting.length).toBeGreaterThan(3)
@@ -65,7 +78,7 @@ describe('queue observations', () => {
   })
 
   test('oLongestWaiting is the time since when the oldest caller waits, as epoch ms', async () => {
-    lab.clock.jump(busyMs + 7 * dayMs)
+    lab.clock.jump(busyNextMs)
     const answer = await lab.post(path, { filter: anyOf('queueId', queueIds), metrics: ['oLongestWaiting'] })
     const values = answer.body.results.flatMap((r: Result) => r.data.map((d) => d.stats.calculatedMetricValue ?? 0))
     expect(values.length).toBeGreaterThan(0)
@@ -106,7 +119,7 @@ describe('queue observations', () => {
   })
 
   test('detailMetrics add the single conversations and agents', async () => {
-    lab.clock.jump(busyMs + 7 * dayMs)
+    lab.clock.jump(busyNextMs)
     const body = {
       filter: anyOf('queueId', queueIds),
       metrics: ['oWaiting', 'oOnQueueUsers'],
@@ -174,7 +187,7 @@ describe('activity', () => {
   })
 
   test('conversations activity gives what observations count', async () => {
-    lab.clock.jump(busyMs + 7 * dayMs)
+    lab.clock.jump(busyNextMs)
     const metrics = [{ metric: 'oWaiting', details: true }, { metric: 'oInteracting' }, { metric: 'oLongestWaiting' }]
     const body = { groupBy: ['queueId', 'mediaType'], metrics }
     const answer = await lab.post('/api/v2/analytics/conversations/activity/query', body)

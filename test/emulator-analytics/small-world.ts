@@ -1,13 +1,6 @@
 import { seededRandom } from '../../src/core/random'
-import { buildHistory } from '../../src/emulator/history'
-import type {
-  World,
-  WorldChange,
-  WorldContactType,
-  WorldHistory,
-  WorldQueue,
-  WorldUser,
-} from '../../src/emulator/types'
+import { lifeOf } from '../../src/emulator/history'
+import type { World, WorldChange, WorldContactType, WorldQueue, WorldUser } from '../../src/emulator/types'
 
 /** What a hand-made world looks like. */
 export interface SmallWorldOptions {
@@ -75,12 +68,12 @@ function worldOf(
   skills: string[],
   contactTypes: WorldContactType[],
 ): World {
-  let history: WorldHistory | undefined
   const changes: WorldChange[] = []
   const world: World = {
     org: { id: newId(), name: 'Small' },
     seed,
     startedAtMs: smallWorldEnd,
+    now: () => smallWorldEnd,
     divisions: new Map([[divisionId, { id: divisionId, name: 'Home', description: '', homeDivision: true }]]),
     skills: new Map(
       skills.map((id, i) => [
@@ -101,10 +94,7 @@ function worldOf(
     orgUtilization: {},
     changes,
     pending: [],
-    history: () => {
-      history ??= buildHistory(world)
-      return history
-    },
+    history: () => lifeOf(world).history(),
     random: seededRandom(seed),
     newId,
     record: (change) => void changes.push({ atMs: smallWorldEnd, ...change, id: newId() }),

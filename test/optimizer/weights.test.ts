@@ -14,6 +14,22 @@ const centre = (count: number, callsPerHour: number, more: object = {}): Routing
 
 const QUICK = { searchContacts: 1000, finalContacts: 4000 }
 
+describe('measureShares', () => {
+  it('leaves out runs in which nobody answered, and counts them', () => {
+    // A contact every ten hours, one run of ten hours each: often there is none.
+    const runs = { seed: 5, runs: 40, contacts: 1, rules: undefined }
+    const { shares, unanswered } = measureShares(centre(2, 0.1), 'q', runs)
+    const [first = [], second = []] = [shares.get('a0'), shares.get('a1')]
+    expect(unanswered).toBeGreaterThan(5)
+    expect(first).toHaveLength(40 - unanswered)
+    first.forEach((share, run) => {
+      expect(share + (second[run] ?? 0)).toBeCloseTo(1, 12)
+    })
+    const nobody = { shares: new Map([['a0', []]]), serviceLevel: [], occupancy: new Map(), unanswered: 1 }
+    expect(meanShares(nobody)).toEqual({ a0: 0 })
+  })
+})
+
 describe('weightsToLevels', () => {
   // Two agents, 1 erlang, the first always preferred: p0 = p1 = P(2 or more) = 1/3, of p1 a quarter with the second at
   // work. So the first is 7/12 busy and the second 5/12, and these are their shares.

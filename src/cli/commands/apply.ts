@@ -4,7 +4,7 @@ import { Command, Option } from 'commander'
 import type { Client } from '../../client'
 import type { ApplyReport, Plan, Snapshot } from '../../core/documents'
 import { ConfigError, isSkillrouteError } from '../../core/errors'
-import { applyText, duration, plural } from '../../report'
+import { applyText, duration } from '../../report'
 import { fileJournal, fileLease, fileLedger } from '../../stores'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../workflows'
 import { replayJournal } from '../../workflows/apply/replay'
@@ -12,14 +12,16 @@ import { nextTime } from '../../workflows/due/due'
 import { applyExit } from '../apply-exit'
 import { type CanaryFlags, canaryOf, withCanaryOptions } from '../canary-options'
 import type { CommandContext } from '../command-context'
-import { confirm } from '../confirm'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
 import { readDocument, readText, resolvePath, STATE_FOLDER, shownPath } from '../files'
+import { withHtmlOption, writeHtml } from '../html-file'
 import type { Io } from '../io'
 import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
 import { progressOf } from '../progress'
+import { mayRemove } from '../removals'
+import { readDocuments } from '../report-documents'
 import { auditLogOf, dropDue, findRun, keepDue, keepPlan, type RunFiles } from '../run-files'
 
 interface ApplyOptions extends OrgOptions, CanaryFlags {
@@ -32,6 +34,7 @@ interface ApplyOptions extends OrgOptions, CanaryFlags {
   readonly guardrails?: string
   readonly snapshot?: string
   readonly journal?: string
+  readonly html?: string
   readonly breakLease?: string
   readonly redact?: boolean
   readonly json?: boolean
@@ -40,7 +43,7 @@ interface ApplyOptions extends OrgOptions, CanaryFlags {
 /** `skillroute apply`: writes a plan, exactly once, through rate limits, crashes and other people's edits. */
 export function applyCommand(context: CommandContext): Command {
   const { io, exit } = context
-  const command = new Command('apply')
+  const command = withHtmlOption(new Command('apply'))
     .description('write a plan to the org; run it again after an interruption and it goes on where it stopped')
     .argument('<plan>', 'plan file')
     .option('--dry-run', 'do everything but write')
@@ -65,13 +68,17 @@ export function applyCommand(context: CommandContext): Command {
     .action(async (file: string, options: ApplyOptions) => {
       const { plan, files } = await readPlanOf(io, file, options)
       if (options.resume === true) await mustExist(io, files)
-      if (!(await mayRemove(io, plan, options))) {
+      if (!(await mayRemove(io, 'The plan', plan, options))) {
         io.err('Nothing was written.\n')
         if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
         exit(EXIT.failed)
         return
       }
       const report = await applyWithFiles(io, plan, files, options)
+      if (options.html !== undefined) {
+        const journal = options.dryRun === true ? [] : await readDocuments(io, [files.journal])
+        await writeHtml(io, options.html, [plan, report, ...journal])
+      }
       io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files))
       exit(applyExit(report))
     })
@@ -95,7 +102,7 @@ async function readPlanOf(io: Io, file: string, options: ApplyOptions): ReturnTy
 async function applyWithFiles(io: Io, plan: Plan, files: RunFiles, options: ApplyOptions): Promise<ApplyReport> {
   const progress = progressOf(io, 'applying', options.json)
   const lease = fileLease(leaseFolder(io))
-  if (options.breakLease !== undefined) {
+  if (options.breakLease !== undefined && options.dryRun !== true) {
     const { purpose, host, pid } = await lease.breakLease(options.breakLease)
     io.err(`broke the lease of ${purpose} (process ${pid} on ${host})\n`)
   }
@@ -123,7 +130,7 @@ async function applyWithFiles(io: Io, plan: Plan, files: RunFiles, options: Appl
     )
     if (report.undo !== undefined && journal !== undefined) {
       const toCome = nextTime(plan, await replayJournal(journal, plan), Date.now())
-      if (toCome === null) await dropDue(io, { planId: plan.id })
+      if (toCome === null) await dropDue(io, { planId: plan.id, journal: files.journal })
     }
     return report
   } finally {
@@ -148,17 +155,6 @@ async function mustExist(io: Io, { journal }: RunFiles): Promise<void> {
   const found = await stat(journal).catch(() => undefined)
   if (found !== undefined && found.size > 0) return
   throw new ConfigError(`There is no run to go on with: ${shownPath(io, journal)} is not there. Leave --resume out.`)
-}
-
-async function mayRemove(io: Io, plan: Plan, options: ApplyOptions): Promise<boolean> {
-  const of = (kind: string): number => plan.changes.filter((change) => change.kind === kind).length
-  const parts = [
-    ...(of('skill.remove') > 0 ? [plural(of('skill.remove'), 'skill')] : []),
-    ...(of('language.remove') > 0 ? [plural(of('language.remove'), 'language')] : []),
-    ...(of('member.remove') > 0 ? [plural(of('member.remove'), 'member of a queue', 'members of queues')] : []),
-  ]
-  if (parts.length === 0 || options.yes === true || options.dryRun === true) return true
-  return confirm(io, `The plan removes ${parts.join(' and ')}${of('skill.remove') > 0 ? ' from agents' : ''}. Go on?`)
 }
 
 function reportText(io: Io, report: ApplyReport, plan: Plan, { journal }: RunFiles): string {

@@ -8,6 +8,7 @@ import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
 import { readDocument, readText, shownPath, writeDocument } from '../files'
+import { withHtmlOption, writeHtml } from '../html-file'
 import type { Io } from '../io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
 import type { ScopeOptions } from '../scope'
@@ -23,6 +24,7 @@ interface DriftOptions extends OrgOptions, ScopeOptions {
   readonly days?: number
   readonly limit: number
   readonly out?: string
+  readonly html?: string
   readonly desired?: string
   readonly change: 'left' | 'right'
   readonly quiet?: boolean
@@ -33,7 +35,7 @@ const KINDS: readonly DriftKind[] = ['division', 'skill', 'language', 'skillGrou
 
 /** `skillroute drift`: how two orgs, or an org and a file, differ, and who made it so; exit code 3 when they do. */
 export function driftCommand({ io, exit }: CommandContext): Command {
-  const command = new Command('drift')
+  const command = withHtmlOption(new Command('drift'))
     .description('compare two snapshots, an org with a snapshot, or two orgs')
     .argument('[left]', 'snapshot that the other side is held against (default: the org itself)')
     .argument('[right]', 'snapshot to compare with it (default: the org as it is now)')
@@ -57,6 +59,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
     .action(async (left: string | undefined, right: string | undefined, options: DriftOptions) => {
       const report = await driftOf(io, left, right, options)
       if (options.out !== undefined) await writeDocument(io, options.out, report)
+      await writeHtml(io, options.html, [report])
       const desired =
         options.desired === undefined ? [] : await writeDesired(io, report, options.desired, options.change)
       const found = report.differences.length > 0

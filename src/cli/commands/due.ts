@@ -38,6 +38,8 @@ export function dueCommand({ io, exit }: CommandContext): Command {
           const result = await doDue(io, entry, options)
           done.push({ planId: entry.planId, ...result })
           code = worse(code, ...[result.applied, result.restored].map((report) => (report ? applyExit(report) : 0)))
+          // Nobody made them in their time, and nobody will: somebody has to know.
+          if (result.expired !== undefined) code = worse(code, EXIT.conflict)
         } catch (error) {
           io.signal.throwIfAborted()
           // One plan that cannot be worked on must not keep the others waiting.
@@ -63,8 +65,9 @@ async function doDue(io: Io, entry: DueEntry, options: DueOptions): Promise<DueR
         signal: io.signal,
       }),
     )
-    const started = result.applied !== undefined || result.restored !== undefined || result.next !== null
-    if (result.next === null && started) await dropDue(io, entry)
+    const { applied, restored, expired, next } = result
+    const worked = applied !== undefined || restored !== undefined || expired !== undefined
+    if (next === null && worked) await dropDue(io, entry)
     return result
   } finally {
     await journal.close()
@@ -79,16 +82,22 @@ function worse(...codes: number[]): number {
 
 function textOf(io: Io, done: readonly Done[]): string {
   if (done.length === 0) return 'Nothing waits for its time.\n'
-  const lines = done.map(({ planId, applied, restored, next, error }) => {
+  const lines = done.map(({ planId, applied, restored, expired, next, error }) => {
     if (error !== undefined) return `${io.paint.bold(planId)} ${io.paint.bad('failed')}: ${error}`
     const parts = [
       ...(applied === undefined ? [] : [`made ${sum(applied)}`]),
       ...(restored === undefined ? [] : [`taken back ${sum(restored)}`]),
+      ...(expired === undefined ? [] : [io.paint.bad(missedText(expired))]),
       nextText(next),
     ]
     return `${io.paint.bold(planId)} ${parts.join('; ')}`
   })
   return `${lines.join('\n')}\n`
+}
+
+function missedText(expired: NonNullable<DueResult['expired']>): string {
+  const what = expired.length === 1 ? '1 held change' : `${expired.length} held changes`
+  return `${what} not made: the time was over before due ran`
 }
 
 /** A time that has passed is of something that failed just now. */

@@ -9,6 +9,7 @@ interface EmulatorCommandOptions {
   readonly queues?: number
   readonly skills?: number
   readonly rate: number
+  readonly speed: number
   readonly json?: boolean
 }
 
@@ -32,6 +33,11 @@ export function emulatorCommand({ io }: CommandContext): Command {
         .argParser(positiveInteger)
         .default(300),
     )
+    .addOption(
+      new Option('--speed <times>', 'how many times faster than real the centre lives; 0: it stands still')
+        .argParser(wholeNumber)
+        .default(1),
+    )
     .option('--json', 'print where it listens as JSON')
     .action(async (options: EmulatorCommandOptions) => {
       const { startEmulator } = await import('../../emulator')
@@ -50,7 +56,7 @@ export function emulatorCommand({ io }: CommandContext): Command {
             .join('\n')}\n`,
         )
         io.err(
-          `${emulator.world.org.name} is listening on ${emulator.url}. Set the variables above in another terminal; Ctrl-C ends it.\n`,
+          `${emulator.world.org.name} is listening on ${emulator.url}; open it in a browser to watch the centre live. Set the variables above in another terminal; Ctrl-C ends it.\n`,
         )
       }
       await aborted(io.signal)

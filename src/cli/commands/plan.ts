@@ -4,6 +4,7 @@ import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
+import { withHtmlOption, writeHtml } from '../html-file'
 import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
 import { withExample, withOrgOptions, withScopeOptions } from '../options'
 import { type PlanSourceOptions, planSource } from '../plan-source'
@@ -14,13 +15,14 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions {
   readonly reread: 'each' | 'batch'
   readonly existing?: 'keep' | 'overwrite'
   readonly guardrails?: string
+  readonly html?: string
   readonly redact?: boolean
   readonly json?: boolean
 }
 
 /** `skillroute plan`: exactly what would be written, for a person to read and approve. */
 export function planCommand({ io, exit }: CommandContext): Command {
-  const command = withAnalyseOptions(new Command('plan'))
+  const command = withHtmlOption(withAnalyseOptions(new Command('plan')))
     .description('make a plan from changes worth making, or from a file of what shall hold; nothing is written')
     .option('--desired <file>', 'what shall hold, in YAML or JSON, by names')
     .option('--matrix <file>', 'a skill matrix in CSV: a row an agent, a column a skill')
@@ -61,6 +63,8 @@ export function planCommand({ io, exit }: CommandContext): Command {
       })
       const file = await keepNewPlan(io, plan, options)
       if (isRefused(plan)) exit(EXIT.refused)
+      const { snapshot, model } = made
+      await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
       io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, caveats))
     })
   return withExample(withScopeOptions(withOrgOptions(command)), 'skillroute plan --out plan.json --max-skills 6')

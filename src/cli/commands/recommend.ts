@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import type { Forecast } from '../../core/documents'
 import { forecastText, plural, recommendationsText } from '../../report'
 import { buildPlan, skillChanges } from '../../workflows'
 import { type AnalyseOptions, type Analysis, analyse } from '../analyse'
@@ -6,17 +7,20 @@ import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { shownPath, writeDocument } from '../files'
+import { FORECAST_METHODS } from '../forecast'
+import { withHtmlOption, writeHtml } from '../html-file'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
 
 interface RecommendOptions extends OrgOptions, AnalyseOptions {
   readonly limit?: number
   readonly saveDemand?: string
+  readonly html?: string
   readonly json?: boolean
 }
 
 /** `skillroute recommend`: changes worth making, each with its reason, and what they would bring together. */
 export function recommendCommand({ io }: CommandContext): Command {
-  const command = withAnalyseOptions(new Command('recommend'))
+  const command = withHtmlOption(withAnalyseOptions(new Command('recommend')))
     .description('look for skill changes worth making; nothing is written to the org')
     .option('--limit <number>', 'rows to print', positiveInteger)
     .option('--save-demand <file>', 'keep the demand, for --demand later')
@@ -27,10 +31,12 @@ export function recommendCommand({ io }: CommandContext): Command {
       }
       const { recommendations } = analysis
       const forecast = forecastOf(analysis)
+      const { snapshot, demand, model, caveats: notes } = analysis
+      const format = 'skillroute/recommendations@1' as const
+      const document = { format, org: snapshot.org, recommendations, forecast, notes }
+      await writeHtml(io, options.html, [snapshot, demand, model, document])
       if (options.json === true) {
-        io.out(
-          `${JSON.stringify({ org: analysis.snapshot.org, recommendations, forecast, notes: analysis.caveats })}\n`,
-        )
+        io.out(`${JSON.stringify(document)}\n`)
         return
       }
       const layout = { width: io.columns, paint: io.paint, limit: options.limit }
@@ -58,10 +64,18 @@ export function withAnalyseOptions(command: Command): Command {
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')
     .option('--protect <agent...>', 'agents to leave alone, by name or id')
-    .option('--levels', 'propose other levels too, by shrunk handle times; the forecast cannot value them')
+    .option('--levels', 'propose other levels too, by shrunk handle times')
+    .addOption(
+      new Option(
+        '--forecast <how>',
+        'simulate coming weeks, or reckon by formula (auto: simulate unless it takes long)',
+      )
+        .choices(FORECAST_METHODS)
+        .default('auto'),
+    )
     .option('--max-skills <number>', 'most skills one agent may hold', positiveInteger)
 }
 
-function forecastOf(analysis: Analysis): Analysis['forecast'] extends (changes: never) => infer F ? F : never {
-  return analysis.forecast(skillChanges(buildPlan(analysis).changes))
+function forecastOf(analysis: Analysis): Forecast {
+  return analysis.forecast(skillChanges(buildPlan({ ...analysis, forecast: null }).changes))
 }

@@ -13,6 +13,7 @@ import { simulateParallel } from '../../workflows'
 import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
 import { shownPath, writeDocument } from '../files'
+import { withHtmlOption, writeHtml } from '../html-file'
 import type { Io } from '../io'
 import { type ModelOptions, modelOf, type NamedModel, readModel } from '../model-file'
 import { positiveInteger, wholeNumber, withExample } from '../options'
@@ -36,6 +37,7 @@ interface SimulateCommandOptions extends ModelOptions {
   readonly agents?: boolean
   readonly limit?: number
   readonly saveModel?: string
+  readonly html?: string
   readonly json?: boolean
 }
 
@@ -53,7 +55,7 @@ const CONTACT_CHOICES = [
 
 /** `skillroute simulate`: what a contact centre does, from a model written by hand or from an org's files. */
 export function simulateCommand({ io }: CommandContext): Command {
-  const command = new Command('simulate')
+  const command = withHtmlOption(new Command('simulate'))
     .description('simulate a contact centre: service level, waits and occupancy, each with its interval')
     .argument('[model]', 'model file, YAML or JSON: a definition by hand or a routing model document')
     .option('--snapshot <file>', 'take the model from this snapshot and --demand')
@@ -88,7 +90,7 @@ export function simulateCommand({ io }: CommandContext): Command {
       else {
         await saveModel(io, named.model, options)
         if (options.compare === undefined) await simulateModel(io, named, options)
-        else compareModels(io, named, await readModel(io, options.compare), options)
+        else await compareModels(io, named, await readModel(io, options.compare), options)
       }
     })
   return withExample(
@@ -107,6 +109,7 @@ async function simulateModel(io: Io, named: NamedModel, options: SimulateCommand
     signal: io.signal,
     onProgress: ({ replicationsDone, replications }) => progress.update(replicationsDone, replications),
   }).finally(() => progress.end())
+  await writeHtml(io, options.html, [named.model, simulation])
   if (options.json === true) {
     io.out(`${JSON.stringify(simulation)}\n`)
     return
@@ -114,10 +117,17 @@ async function simulateModel(io: Io, named: NamedModel, options: SimulateCommand
   io.out(`${simulationText(simulation, layoutOf(io, named, options))}\n${caveatsText(io, named.model.notes)}`)
 }
 
-function compareModels(io: Io, before: NamedModel, after: RoutingModel, options: SimulateCommandOptions): void {
-  if (options.json !== true) io.err('simulating both models under the same contacts\n')
+async function compareModels(
+  io: Io,
+  before: NamedModel,
+  after: RoutingModel,
+  options: SimulateCommandOptions,
+): Promise<void> {
+  const progress = progressOf(io, 'simulating both models under the same contacts', options.json)
   const { precision: _precision, ...rest } = optionsOf(options)
-  const comparison = compareSimulations(before.model, after, rest)
+  const comparison = compareSimulations(before.model, after, { ...rest, onProgress: progress.update })
+  progress.end()
+  await writeHtml(io, options.html, [before.model, comparison])
   io.out(
     options.json === true
       ? `${JSON.stringify(comparison)}\n`
@@ -127,8 +137,9 @@ function compareModels(io: Io, before: NamedModel, after: RoutingModel, options:
 
 async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
   if (options.compare !== undefined) throw new ConfigError('--optimize and --compare do not go together; name one')
-  if (options.json !== true) io.err('looking for better skills, judged by simulation\n')
+  const progress = progressOf(io, 'looking for better skills', options.json)
   const assignment = optimizeAssignments(named.model, {
+    onProgress: (events, most) => progress.update(Math.round(events / 1e6), Math.round(most / 1e6), 'million events'),
     seed: options.seed,
     maxSkillsPerAgent: options.maxSkills,
     averageSkillsPerAgent: options.averageSkills,
@@ -136,7 +147,9 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
     protectedAgents: options.protect,
     at: options.typical === true ? 'typical' : undefined,
   })
+  progress.end()
   await saveModel(io, applyMoves(named.model, assignment.changes), options)
+  await writeHtml(io, options.html, [named.model, assignment])
   io.out(
     options.json === true
       ? `${JSON.stringify(assignment)}\n`

@@ -61,7 +61,8 @@ function table(io: Io, rows: readonly QueueStatus[], { window, occupancy }: Stat
   const optional = (value: number | undefined, shown: (value: number) => string): string =>
     value === undefined ? '–' : shown(value)
   const head = `Now, and the last ${window} minutes\n`
-  const note = occupancy === true ? '\nAn agent of several queues counts wholly in the occupancy of each.' : ''
+  const ended = 'Abandoned is the share that gave up of the contacts that were answered or abandoned in that time.'
+  const note = `\n${ended}${occupancy === true ? '\nAn agent of several queues counts wholly in the occupancy of each.' : ''}`
   return (
     head +
     textTable<StatusRow>(

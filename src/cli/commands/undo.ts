@@ -8,14 +8,17 @@ import { planUndo, writtenOf } from '../../workflows/undo/plan-undo'
 import { applyExit } from '../apply-exit'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
+import { EXIT } from '../exit-code'
 import { shownPath } from '../files'
 import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
 import { progressOf } from '../progress'
+import { mayRemove } from '../removals'
 import { auditLogOf, dropDue, findRun } from '../run-files'
 
 interface UndoOptions extends OrgOptions {
   readonly dryRun?: boolean
+  readonly yes?: boolean
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly journal?: string
   readonly redact?: boolean
@@ -28,6 +31,7 @@ export function undoCommand({ io, exit }: CommandContext): Command {
     .description('take back what applying a plan wrote; what somebody changed since is left alone and named')
     .argument('<file>', 'plan, or journal of its run')
     .option('--dry-run', 'show what would be taken back')
+    .option('--yes', 'do not ask before something is removed')
     .addOption(
       new Option('--on-conflict <policy>', 'when somebody changed a target since')
         .choices(['fail', 'skip', 'merge'])
@@ -41,6 +45,11 @@ export function undoCommand({ io, exit }: CommandContext): Command {
       const journal = fileJournal(files.journal)
       try {
         const undo = planUndo(plan, writtenOf(await replayJournal(journal, plan))).plan
+        if (!(await mayRemove(io, 'The undo', undo, options))) {
+          io.err('Nothing was taken back.\n')
+          if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
+          return exit(EXIT.failed)
+        }
         const report = await withClient(io, options, (client) =>
           undoPlan(client, plan, {
             journal,
@@ -55,7 +64,7 @@ export function undoCommand({ io, exit }: CommandContext): Command {
         progress.end()
         // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
         const toCome = nextTime(plan, await replayJournal(journal, plan), Date.now())
-        if (options.dryRun !== true && toCome === null) await dropDue(io, { planId: plan.id })
+        if (options.dryRun !== true && toCome === null) await dropDue(io, { planId: plan.id, journal: files.journal })
         io.out(
           options.json === true
             ? `${JSON.stringify(report)}\n`
@@ -67,5 +76,5 @@ export function undoCommand({ io, exit }: CommandContext): Command {
         await journal.close()
       }
     })
-  return withExample(withOrgOptions(command), 'skillroute undo plan.json')
+  return withExample(withOrgOptions(command), 'skillroute undo plan.json --yes')
 }

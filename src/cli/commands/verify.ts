@@ -39,7 +39,8 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
           ? `${JSON.stringify({ ...report, ...(foreign === undefined ? {} : { foreign }) })}\n`
           : `${verifyText(report, plan, { width: io.columns, paint: io.paint })}\n${foreignText(io, foreign)}`,
       )
-      if (!report.ok || (foreign?.writes.length ?? 0) > 0) exit(EXIT.found)
+      const over = foreign === undefined ? 0 : foreign.earlier.length + foreign.writes.length
+      if (!report.ok || over > 0) exit(EXIT.found)
     })
   return withExample(withOrgOptions(command), 'skillroute verify plan.json')
 }
@@ -47,9 +48,10 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
 function foreignText(io: Io, foreign: ForeignCheck | undefined): string {
   if (foreign === undefined) return ''
   const was = (values: readonly string[]): string => (values.length === 0 ? '–' : values.join(', '))
-  const lines = foreign.writes.map(
+  const lines = [...foreign.earlier, ...foreign.writes].map(
     ({ target, property, before, after, by, at }) =>
       `${io.paint.warn('written over')}: ${target.name} ${property} ${was(before)} → ${was(after)} by ${by} at ${at}`,
   )
-  return [...lines, `others in the window: ${foreign.message}`, ''].join('\n')
+  const before = foreign.earlier.length === 0 ? '' : `; ${foreign.earlier.length} found before`
+  return [...lines, `others in the window: ${foreign.message}${before}`, ''].join('\n')
 }

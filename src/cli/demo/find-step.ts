@@ -30,11 +30,7 @@ export function findStep(stage: Stage, { snapshot, demand }: DemoRead): DemoFoun
   const levels = scoreProficiency(model).filter((score) => score.proposed !== score.current).length
   stage.say(`\n${plural(adds, 'grant')} and ${plural(recommendations.length - adds, 'removal')}.`)
   if (levels > 0) {
-    stage.say(
-      paint.dim(
-        `${plural(levels, 'other level')} by handle time can be had with --levels; this forecast cannot value them.`,
-      ),
-    )
+    stage.say(paint.dim(`${plural(levels, 'other level')} by handle time can be had with --levels.`))
   }
   return { model, recommendations }
 }

@@ -1,21 +1,21 @@
 import type { Plan } from '../../core/documents'
-import { whatIf } from '../../optimizer'
 import { budgetText, duration, forecastText, summary, wrapText } from '../../report'
 import { buildPlan } from '../../workflows'
 import { writeDocument } from '../files'
+import { forecaster } from '../forecast'
 import type { DemoFound } from './find-step'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 
 /** Makes the plan with its forecast, and says what it costs here and at the platform's pace. */
-export async function planStep(stage: Stage, { snapshot }: DemoRead, found: DemoFound): Promise<Plan> {
+export async function planStep(stage: Stage, { snapshot, demand }: DemoRead, found: DemoFound): Promise<Plan> {
   const { io, client, options } = stage
   stage.title('The plan')
   const plan = buildPlan({
     snapshot,
     model: found.model,
     recommendations: found.recommendations,
-    forecast: (changes) => whatIf(found.model, changes),
+    forecast: forecaster(io, found.model, demand, {}),
     ratePerMinute: client.rateLimit().perMinute,
   })
   await writeDocument(io, `${options.out}/plan.json`, plan)

@@ -34,7 +34,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     const requests = emulator.stats.requests
     stage.say(
       `\nDone in ${duration((performance.now() - started) / 1000)} with ${count(requests)} requests. ` +
-        `At Genesys Cloud's pace of 250 a minute all of them would take ${duration((requests / 250) * 60)}.`,
+        `At skillroute's pace on Genesys Cloud, 250 a minute, all of them would take ${duration((requests / 250) * 60)}.`,
     )
     stage.say(`Next: set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then run skillroute check.`)
   } finally {

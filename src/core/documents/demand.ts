@@ -10,6 +10,13 @@ export interface Demand {
   readonly agents: readonly DemandAgent[]
   /** How agents spent the window; absent for agents without a row. */
   readonly staffing: readonly AgentTime[]
+  /** Contacts of a medium that an agent takes at once, by the org's settings; absent where they were not read. */
+  readonly concurrency?: Readonly<Partial<Record<MediaType, number>>>
+  /**
+   * Coefficient of variation of single handle times about the mean of their agent and contact type, by medium, as far as
+   * the window tells it.
+   */
+  readonly handleTimeCv?: Readonly<Partial<Record<MediaType, number>>>
   /** What the figures rest on and leave out, in sentences for people. */
   readonly notes: readonly string[]
 }
@@ -55,6 +62,16 @@ export interface AgentTime {
   readonly idleSeconds: number
   readonly notRespondingSeconds: number
   readonly offQueueSeconds: number
+  /** When in the average week the agent was on queue; absent where time was read as totals. */
+  readonly week?: readonly WeekPresence[]
+}
+
+/** A stretch of the average week, in minutes from Monday 00:00 UTC, and the share of it that an agent was on queue. */
+export interface WeekPresence {
+  readonly fromMinute: number
+  readonly toMinute: number
+  /** Above 0, at most 1. */
+  readonly share: number
 }
 
 /** The id of a contact type: its parts joined, skills sorted, so that the same type has the same id everywhere. */

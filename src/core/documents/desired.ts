@@ -21,6 +21,8 @@ export interface DesiredAgent {
   readonly utilization?: Readonly<Record<string, number>> | null | undefined
   /** Why, for people who read the plan. */
   readonly reason?: string | undefined
+  /** Why, of one value alone: by its skill or language as above, or `utilization`. Where it is not named, `reason`. */
+  readonly reasons?: Readonly<Record<string, string>> | undefined
 }
 
 export interface DesiredQueue {

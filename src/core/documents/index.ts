@@ -2,9 +2,30 @@ export type { ApplyReport, ChangeResult, ChangeStatus, ForeignWrite, VerifyRepor
 export type { AuditRecord, ChangeRecord, RunRecord } from './audit-record'
 export type { CheckedFile, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
-export { type AgentTime, contactTypeId, type Demand, type DemandAgent, type DemandContactType } from './demand'
+export {
+  type AgentTime,
+  contactTypeId,
+  type Demand,
+  type DemandAgent,
+  type DemandContactType,
+  type WeekPresence,
+} from './demand'
 export type { Desired, DesiredAgent, DesiredMember, DesiredQueue } from './desired'
 export type { Blame, Difference, DriftKind, DriftRef, DriftReport, DriftSide } from './drift'
+export type {
+  DriftFoundData,
+  EventData,
+  EventSubject,
+  EventType,
+  ForeignChangeData,
+  NotificationData,
+  PlanBuiltData,
+  PlanRefusedData,
+  PlanRunData,
+  RoutingEvent,
+  RoutingEventOf,
+  RunSummaryData,
+} from './event'
 export type {
   FigureInterval,
   Forecast,
@@ -38,6 +59,7 @@ export type {
   MemberJoin,
   MemberRemove,
   MemberRing,
+  MemberState,
   Plan,
   QueueSet,
   RequestBudget,

@@ -1,4 +1,5 @@
 import type { MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
+import type { WeekPresence } from './demand'
 import type { SkillLevel } from './snapshot'
 
 /** Snapshot and demand as mathematics sees them: who asks for what, and who may answer. */
@@ -138,6 +139,11 @@ export interface ModelAgent extends Ref {
    * then and only then, whatever `availability` says. A contact in hand at the end is finished.
    */
   readonly shifts?: readonly { readonly fromMinute: number; readonly toMinute: number }[]
+  /**
+   * When in the average week the agent was on queue, as observed, in order and without overlap: there with the
+   * probability of the stretch, drawn for each day. Outside the stretches not there. `shifts` come before it.
+   */
+  readonly week?: readonly WeekPresence[]
   /** Most contacts of a medium in hand at once. Default 1 of each medium, and only one medium at a time. */
   readonly concurrency?: Readonly<Partial<Record<MediaType, number>>>
 }

@@ -60,6 +60,16 @@ interface CommonChange {
   readonly from?: string
   /** ISO time at which what it replaced is put back. Absent: it stays. */
   readonly until?: string
+  /** In the plan of an undo, and only there: what it takes back. Its wanted value is put back to the last member. */
+  readonly takesBack?: TakesBack
+}
+
+/** What a change of an undo takes back. */
+export interface TakesBack {
+  /** Ids of the changes of the plan that is undone. */
+  readonly changeIds: readonly string[]
+  /** Values that are ours as well as `before`, where it is not known which of the writes came about. */
+  readonly orBefore?: readonly Json[]
 }
 
 /** The user gets the skill, or another level of it. */

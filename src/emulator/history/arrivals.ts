@@ -1,10 +1,10 @@
 import { seededRandom } from '../../core/random'
 import type { WorldContactType } from '../types'
-import { exponential, normal, poisson } from './draws'
+import { lognormalUnit, normal, poisson, unitExponential } from './draws'
 
 /** A quarter of an hour, the interval of `weekRates`. */
 const slotMs = 15 * 60_000
-const dayMs = 24 * 60 * 60_000
+export const dayMs = 24 * 60 * 60_000
 const weekMs = 7 * dayMs
 /** 1970-01-05, the first Monday of the epoch: slot 0 of a week. */
 const firstMondayMs = 4 * dayMs
@@ -14,75 +14,66 @@ const orgDayNoise = 0.07
 /** A contact type's own swing of a day's volume. */
 const typeDayNoise = 0.05
 
-/** Callers in order of arrival, with all that chance decides about them, whoever may answer. */
-export interface Arrivals {
+/** Coefficient of variation of handle times: phone calls measured in the literature lie between 0.7 and 1.2. */
+const handleVariation = 0.75
+
+/** The callers of one day in order of arrival, with all that chance decides about them, whoever may answer. */
+export interface DayOfArrivals {
   readonly count: number
+  /** Epoch ms, whole. */
   readonly start: Float64Array
   readonly type: Uint16Array
   readonly patienceMs: Float64Array
-  /** Standard normal that makes the handle time. */
-  readonly work: Float32Array
+  /** Work in mean handle times of whoever answers; 1 on average. */
+  readonly work: Float64Array
   /** Uniform: outcome, and how the handle time splits. */
   readonly outcome: Float32Array
   readonly split: Float32Array
 }
 
 /**
- * Poisson arrivals of every contact type between two times. All of a caller's luck is drawn here, in order of arrival,
- * so that a change of skills changes who answers but not who calls.
+ * Poisson arrivals of every contact type on a day of the epoch (UTC), around the type's rates and that day's swings. All
+ * of a caller's luck is drawn here, from seed and day alone, so that a change of skills changes who answers but not who
+ * calls, when, what for and with how much patience.
  */
-export function drawArrivals(
-  types: readonly WorldContactType[],
-  startMs: number,
-  endMs: number,
-  seed: number,
-): Arrivals {
-  const { start, type } = drawTimes(types, startMs, endMs, seed)
+export function arrivalsOfDay(types: readonly WorldContactType[], day: number, seed: number): DayOfArrivals {
+  const { start, type } = timesOfDay(types, day, seed)
   const count = start.length
-  const random = seededRandom(`history callers ${seed}`)
+  const random = seededRandom(`history callers ${seed} ${day}`)
   const patienceMs = new Float64Array(count)
-  const work = new Float32Array(count)
+  const work = new Float64Array(count)
   const outcome = new Float32Array(count)
   const split = new Float32Array(count)
   for (let i = 0; i < count; i++) {
     const meanPatience = types[type[i] ?? 0]?.patienceSeconds ?? 0
-    patienceMs[i] = Math.max(1, Math.round(exponential(random, meanPatience * 1000)))
-    work[i] = normal(random)
+    patienceMs[i] = Math.max(1, Math.round(unitExponential(random) * meanPatience * 1000))
+    work[i] = lognormalUnit(normal(random), handleVariation)
     outcome[i] = random()
     split[i] = random()
   }
-  return { count, start: Float64Array.from(start), type: Uint16Array.from(type), patienceMs, work, outcome, split }
+  return { count, start, type, patienceMs, work, outcome, split }
 }
 
-function drawTimes(
-  types: readonly WorldContactType[],
-  startMs: number,
-  endMs: number,
-  seed: number,
-): { start: number[]; type: number[] } {
-  const random = seededRandom(`history arrivals ${seed}`)
-  const start: number[] = []
-  const type: number[] = []
-  let day = -1
-  let noise: number[] = []
-  for (let slot = Math.floor(startMs / slotMs) * slotMs; slot < endMs; slot += slotMs) {
-    if (Math.floor(slot / dayMs) !== day) {
-      day = Math.floor(slot / dayMs)
-      const org = orgDayNoise * normal(random)
-      noise = types.map(() => Math.exp(org + typeDayNoise * normal(random)))
-    }
-    const index = Math.floor((((slot - firstMondayMs) % weekMs) + weekMs) % weekMs) / slotMs
-    const inSlot: { at: number; type: number }[] = []
-    for (const [t, { weekRates }] of types.entries()) {
-      const count = poisson(random, (weekRates[index] ?? 0) * (noise[t] ?? 1))
-      for (let n = 0; n < count; n++) inSlot.push({ at: slot + Math.floor(random() * slotMs), type: t })
-    }
-    inSlot.sort((a, b) => a.at - b.at || a.type - b.type)
-    for (const arrival of inSlot) {
-      if (arrival.at < startMs || arrival.at >= endMs) continue
-      start.push(arrival.at)
-      type.push(arrival.type)
+/**
+ * Mean contacts of a type in the quarter of an hour from `slotStartMs`, before the day's swings: the hidden truth.
+ * @param slotStartMs epoch ms
+ */
+export function trueRate({ weekRates }: WorldContactType, slotStartMs: number): number {
+  const index = Math.floor(((((slotStartMs - firstMondayMs) % weekMs) + weekMs) % weekMs) / slotMs)
+  return weekRates[index] ?? 0
+}
+
+function timesOfDay(types: readonly WorldContactType[], day: number, seed: number) {
+  const random = seededRandom(`history arrivals ${seed} ${day}`)
+  const org = orgDayNoise * normal(random)
+  const swing = types.map(() => Math.exp(org + typeDayNoise * normal(random)))
+  const found: { at: number; type: number }[] = []
+  for (let slot = day * dayMs; slot < (day + 1) * dayMs; slot += slotMs) {
+    for (const [t, contactType] of types.entries()) {
+      const count = poisson(random, trueRate(contactType, slot) * (swing[t] ?? 1))
+      for (let n = 0; n < count; n++) found.push({ at: slot + Math.floor(random() * slotMs), type: t })
     }
   }
-  return { start, type }
+  found.sort((a, b) => a.at - b.at || a.type - b.type)
+  return { start: Float64Array.from(found, ({ at }) => at), type: Uint16Array.from(found, ({ type }) => type) }
 }

@@ -1,8 +1,8 @@
 import type { Random } from '../../core/random'
 
-/** An exponential draw with the given mean. */
-export function exponential(random: Random, mean: number): number {
-  return -Math.log(1 - random()) * mean
+/** An exponential draw with mean 1. */
+export function unitExponential(random: Random): number {
+  return -Math.log(1 - random())
 }
 
 /** A standard normal draw (Box-Muller; the second value of the pair is not kept, so each call costs two numbers). */
@@ -20,8 +20,8 @@ export function poisson(random: Random, mean: number): number {
   return count
 }
 
-/** The lognormal value of a standard normal `z`, with this mean and this coefficient of variation. */
-export function lognormal(z: number, mean: number, variation: number): number {
+/** The lognormal value of a standard normal `z`, with mean 1 and this coefficient of variation. */
+export function lognormalUnit(z: number, variation: number): number {
   const variance = Math.log(1 + variation * variation)
-  return mean * Math.exp(Math.sqrt(variance) * z - variance / 2)
+  return Math.exp(Math.sqrt(variance) * z - variance / 2)
 }

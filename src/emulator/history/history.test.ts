@@ -1,31 +1,56 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { smallWorld } from '../../../test/emulator-analytics/small-world'
-import { buildHistory, flag } from './index'
-import { answeredAt, endedAt } from './spans'
+import { smallWorld, smallWorldEnd } from '../../../test/emulator-analytics/small-world'
+import type { World, WorldHistory } from '../types'
+import { answeredAt, endedAt, flag, lifeOf } from './index'
 
 const worlds = fc
   .record({
     seed: fc.integer({ min: 1, max: 1_000_000 }),
     agents: fc.integer({ min: 0, max: 14 }),
-    rate: fc.constantFrom(0, 0.2, 1.5, 4),
+    rate: fc.constantFrom(0, 0.2, 1, 2),
     method: fc.constantFrom('NONE' as const, 'ALL' as const, 'BEST' as const),
     rings: fc.constantFrom([], [10], [5, 20]),
   })
   .map((options) => smallWorld(options))
-const runs = { numRuns: 25 }
+const runs = { numRuns: 12 }
+const hourMs = 3_600_000
 
-describe('buildHistory', () => {
-  test('every contact is answered by one agent or abandoned, never both', () => {
+function rowsOf(history: WorldHistory, wanted: (row: number) => boolean = () => true): number[] {
+  return [...Array(history.count).keys()].filter(wanted)
+}
+
+/** The same world with a present that can be moved, begun anew. */
+function living(world: World): { world: World; to(ms: number): WorldHistory } {
+  let now = smallWorldEnd
+  const alive: World = { ...world, slots: new Map(), now: () => now }
+  return {
+    world: alive,
+    to(ms) {
+      now = ms
+      return lifeOf(alive).history()
+    },
+  }
+}
+
+function bytes({ agent, start, waitMs, talkMs, flags }: WorldHistory): string {
+  return [agent, start, waitMs, talkMs, flags].map((column) => [...column].join()).join(';')
+}
+
+describe('the history of a world', () => {
+  test('every contact is answered by one agent, abandoned, or still waits', () => {
     fc.assert(
       fc.property(worlds, (world) => {
-        const history = buildHistory(world)
-        const wrong = [...Array(history.count).keys()].filter((i) => {
+        const history = world.history()
+        const wrong = rowsOf(history, (i) => {
           const answered = (history.agent[i] ?? -1) >= 0
           const abandoned = ((history.flags[i] ?? 0) & flag.abandoned) !== 0
+          const waits = history.waitMs[i] === Number.POSITIVE_INFINITY
           const start = history.start[i] ?? 0
-          const inside = start >= history.startMs && start < history.endMs && (history.waitMs[i] ?? -1) >= 0
-          return answered === abandoned || answered !== (history.talkMs[i] ?? 0) > 0 || !inside
+          const inside = start >= history.startMs && start <= history.endMs && (history.waitMs[i] ?? -1) >= 0
+          const known = waits || answeredAt(history, i) <= history.endMs
+          const one = Number(answered) + Number(abandoned) + Number(waits) === 1
+          return !one || answered !== (history.talkMs[i] ?? 0) > 0 || !inside || !known
         })
         expect(wrong).toEqual([])
       }),
@@ -33,11 +58,11 @@ describe('buildHistory', () => {
     )
   })
 
-  test('an agent handles one contact at a time and only what the configuration allows', () => {
+  test('an agent handles one call at a time and only what the configuration allows', () => {
     fc.assert(
       fc.property(worlds, (world) => {
-        const history = buildHistory(world)
-        const rows = [...Array(history.count).keys()].filter((i) => (history.agent[i] ?? -1) >= 0)
+        const history = world.history()
+        const rows = rowsOf(history, (i) => (history.agent[i] ?? -1) >= 0)
         rows.sort(
           (a, b) =>
             (history.agent[a] ?? 0) - (history.agent[b] ?? 0) || answeredAt(history, a) - answeredAt(history, b),
@@ -64,10 +89,30 @@ describe('buildHistory', () => {
     )
   })
 
-  test('status spans part the whole time, interacting exactly while a contact is handled', () => {
+  test('as many chats at once as the utilization allows, and no more', () => {
+    const world = smallWorld({ agents: 3, rate: 2, patienceSeconds: 900 })
+    const [chat] = world.contactTypes.filter((type) => type.mediaType === 'chat')
+    for (const user of world.users.values()) user.skills.set(chat?.skillIds[0] ?? '', 1)
+    world.orgUtilization = { utilization: { call: { maximumCapacity: 1 }, chat: { maximumCapacity: 3 } } }
+    const history = world.history()
+    const most = history.agentIds.map((_, agent) => {
+      const own = rowsOf(history, (i) => history.agent[i] === agent).slice(0, 600)
+      return Math.max(
+        ...own.map((i) => {
+          const at = answeredAt(history, i)
+          const together = own.filter((j) => answeredAt(history, j) <= at && endedAt(history, j) > at)
+          expect(new Set(together.map((j) => history.contactTypes[history.type[j] ?? 0]?.mediaType)).size).toBe(1)
+          return together.length
+        }),
+      )
+    })
+    expect(most).toEqual([3, 3, 3])
+  })
+
+  test('status spans part the whole time, interacting exactly while anything is handled', () => {
     fc.assert(
       fc.property(worlds, (world) => {
-        const history = buildHistory(world)
+        const history = world.history()
         for (const [agent, id] of history.agentIds.entries()) {
           let at = history.startMs
           let interacting = 0
@@ -78,10 +123,8 @@ describe('buildHistory', () => {
           }
           expect(at).toBe(history.endMs)
           let handled = 0
-          for (let i = 0; i < history.count; i++) {
-            if (history.agent[i] !== agent) continue
-            handled += Math.min(endedAt(history, i), history.endMs) - Math.min(answeredAt(history, i), history.endMs)
-          }
+          for (const i of rowsOf(history, (row) => history.agent[row] === agent))
+            handled += Math.min(endedAt(history, i), history.endMs) - answeredAt(history, i)
           expect(interacting).toBe(handled)
         }
       }),
@@ -89,66 +132,74 @@ describe('buildHistory', () => {
     )
   })
 
-  test('the same seed gives the same bytes, another seed does not, and the world draws nothing', () => {
-    const bytes = (seed: number) => {
-      const world = smallWorld({ seed: 5 })
-      const { agent, start, waitMs, talkMs, flags } = buildHistory({ ...world, seed, random: () => Number.NaN })
-      return [agent, start, waitMs, talkMs, flags].map((column) => Buffer.from(column.buffer).toString('base64')).join()
+  test('presence follows shifts and breaks: nobody begins a contact off queue', () => {
+    const world = smallWorld({ rate: 1 })
+    const breaks = [{ afterMinutes: 120, minutes: 15, presence: 'BREAK' as const }]
+    for (const [id, user] of world.users) world.users.set(id, { ...user, breaks })
+    const history = world.history()
+    const [first = ''] = history.agentIds
+    const spans = history.presenceSpans(first)
+    const pauses = spans.filter((span) => span.presence === 'BREAK')
+    expect(pauses.length).toBeGreaterThan(18)
+    for (const pause of pauses) {
+      expect(pause.toMs - pause.fromMs).toBeGreaterThanOrEqual(15 * 60_000)
+      expect(pause.toMs - pause.fromMs).toBeLessThanOrEqual(17 * 60_000)
     }
-    expect(bytes(7)).toBe(bytes(7))
-    expect(bytes(7)).not.toBe(bytes(8))
+    const off = rowsOf(history, (i) => {
+      const id = history.agentIds[history.agent[i] ?? -1]
+      return id !== undefined && history.agentAt(id, answeredAt(history, i)).presence !== 'ON_QUEUE'
+    })
+    expect(off).toEqual([])
+  })
+
+  test('the same seed gives the same bytes, another seed does not, and the world draws nothing', () => {
+    const of = (seed: number): string => {
+      const world = { ...smallWorld({ seed: 5 }), seed, random: () => Number.NaN }
+      return bytes(living(world).to(smallWorldEnd))
+    }
+    expect(of(7)).toBe(of(7))
+    expect(of(7)).not.toBe(of(8))
   })
 
   test('a contact type that nobody can serve still queues and is abandoned', () => {
-    const history = buildHistory(smallWorld())
-    const rows = [...Array(history.count).keys()].filter((i) => history.type[i] === 3)
+    const history = smallWorld().history()
+    const rows = rowsOf(history, (i) => history.type[i] === 3 && history.waitMs[i] !== Number.POSITIVE_INFINITY)
     expect(rows.length).toBeGreaterThan(1000)
     expect(rows.every((i) => ((history.flags[i] ?? 0) & flag.abandoned) !== 0)).toBe(true)
     expect(rows.some((i) => ((history.flags[i] ?? 0) & flag.short) !== 0)).toBe(true)
   })
 
-  test('skills count as configured when built: granting the orphan skill gets its contacts answered, by the same callers', () => {
-    const world = smallWorld()
-    const before = buildHistory(world)
-    const orphan = world.contactTypes[3]?.skillIds[0] ?? ''
-    for (const user of world.users.values()) user.skills.set(orphan, 3)
-    const after = buildHistory(world)
-    expect([...after.start]).toEqual([...before.start])
-    const answered = [...Array(after.count).keys()].filter((i) => after.type[i] === 3 && (after.agent[i] ?? -1) >= 0)
-    expect(answered.length).toBeGreaterThan(100)
-  })
-
   test('under BEST the highest level takes the contact when all are idle', () => {
     const world = smallWorld({ method: 'BEST', rate: 0.06 })
-    const history = buildHistory(world)
+    const history = world.history()
     const red = world.contactTypes[1]?.skillIds[0] ?? ''
     const levels = history.agentIds.map((id) => world.users.get(id)?.skills.get(red) ?? 0)
     const best = Math.max(...levels)
-    const taken = [...Array(history.count).keys()].filter((i) => history.type[i] === 1 && (history.agent[i] ?? -1) >= 0)
+    const taken = rowsOf(history, (i) => history.type[i] === 1 && (history.agent[i] ?? -1) >= 0)
     const byBest = taken.filter((i) => levels[history.agent[i] ?? 0] === best)
     expect(taken.length).toBeGreaterThan(20)
     expect(byBest.length / taken.length).toBeGreaterThan(0.9)
   })
 
-  test('members who are not joined, and users who are not active, take nothing', () => {
+  test('members who are not joined, users who are not active or not licensed, take nothing', () => {
     const world = smallWorld({ method: 'NONE' })
-    const [away = '', gone = ''] = world.users.keys()
+    const [away = '', gone = '', unlicensed = ''] = world.users.keys()
     for (const queue of world.queues.values()) {
       const member = queue.members.get(away)
       if (member !== undefined) member.joined = false
     }
     const user = world.users.get(gone)
     if (user !== undefined) user.state = 'inactive'
-    const history = buildHistory(world)
+    world.users.get(unlicensed)?.licenses.push('communicate')
+    const history = world.history()
     const busy = new Set([...history.agent].map((agent) => history.agentIds[agent]))
-    expect(busy.has(away)).toBe(false)
-    expect(busy.has(gone)).toBe(false)
+    for (const id of [away, gone, unlicensed]) expect(busy.has(id)).toBe(false)
     expect(busy.size).toBeGreaterThan(5)
   })
 
   test('agents of an outer ring are asked only after the time-out of the inner one', () => {
     const world = smallWorld({ rings: [30], rate: 6 })
-    const history = buildHistory(world)
+    const history = world.history()
     const phone = world.queues.get(world.contactTypes[0]?.queueId ?? '')
     let outer = 0
     for (let i = 0; i < history.count; i++) {
@@ -162,11 +213,93 @@ describe('buildHistory', () => {
 
   test('waiting is first come first served across the types an agent may take', () => {
     const world = smallWorld({ method: 'NONE', rate: 12, patienceSeconds: 1e15, agents: 6 })
-    const history = buildHistory(world)
-    const rows = [...Array(history.count).keys()].filter((i) => (history.agent[i] ?? -1) >= 0)
+    const history = world.history()
+    const rows = rowsOf(history, (i) => (history.agent[i] ?? -1) >= 0)
     rows.sort((a, b) => answeredAt(history, a) - answeredAt(history, b) || a - b)
     expect(rows.length).toBeGreaterThan(1000)
     // Nobody gives up here, so whoever came first is answered first and nobody is passed over.
     expect(rows).toEqual(rows.map((_, i) => i))
+  })
+})
+
+describe('a life that goes on', () => {
+  test('in many steps is the same as in one, and keeps what has happened', () => {
+    fc.assert(
+      fc.property(worlds, fc.array(fc.integer({ min: 1, max: 40 * hourMs }), { maxLength: 12 }), (world, steps) => {
+        const stepwise = living(world)
+        let at = smallWorldEnd
+        for (const step of steps) {
+          at += step
+          stepwise.to(at)
+        }
+        expect(bytes(stepwise.to(at + 1))).toBe(bytes(living(world).to(at + 1)))
+      }),
+      { numRuns: 8 },
+    )
+  })
+
+  test('a changed skill changes what follows and not what was, for the same callers', () => {
+    const changed = smallWorld()
+    const orphan = changed.contactTypes[3]?.skillIds[0] ?? ''
+    const [with_, without] = [living(changed), living(smallWorld())]
+    const before = with_.to(smallWorldEnd)
+    expect(bytes(before)).toBe(bytes(without.to(smallWorldEnd)))
+    for (const user of with_.world.users.values()) user.skills.set(orphan, 3)
+    const [after, same] = [with_, without].map((life) => life.to(smallWorldEnd + 24 * hourMs))
+    if (after === undefined || same === undefined) throw new Error('two lives')
+    expect([...after.start]).toEqual([...same.start])
+    const answered = (history: WorldHistory): number[] =>
+      rowsOf(history, (i) => history.type[i] === 3 && (history.agent[i] ?? -1) >= 0)
+    expect(answered(same)).toEqual([])
+    expect(answered(after).length).toBeGreaterThan(50)
+    expect(Math.min(...answered(after).map((i) => answeredAt(after, i)))).toBeGreaterThanOrEqual(smallWorldEnd)
+  })
+
+  test('whoever waits when a skill is granted is answered at once, and work in hand is finished', () => {
+    const { world, to } = living(smallWorld({ rate: 2, patienceSeconds: 3600 }))
+    const orphan = world.contactTypes[3]?.skillIds[0] ?? ''
+    const before = to(smallWorldEnd)
+    const waiting = rowsOf(before, (i) => before.type[i] === 3 && before.waitMs[i] === Number.POSITIVE_INFINITY)
+    const inHand = rowsOf(before, (i) => endedAt(before, i) > smallWorldEnd && (before.agent[i] ?? -1) >= 0)
+    const ends = inHand.map((i) => endedAt(before, i))
+    const idle = before.agentIds.filter((id) => before.agentAt(id, smallWorldEnd).status === 'IDLE')
+    expect([waiting.length > 0, inHand.length > 0]).toEqual([true, true])
+    for (const user of world.users.values()) user.skills.set(orphan, 3)
+    const after = to(smallWorldEnd + hourMs)
+    expect(inHand.map((i) => endedAt(after, i))).toEqual(ends)
+    const atOnce = waiting.filter((i) => answeredAt(after, i) === smallWorldEnd)
+    expect(atOnce.length).toBe(Math.min(waiting.length, idle.length))
+  })
+
+  test('a change of rings or of capacity on the way leaves every contact with one outcome', () => {
+    const bullseye = (threshold: number) => ({
+      rings: [{ expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold }], actions: {} }, { actions: {} }],
+    })
+    fc.assert(
+      fc.property(worlds, fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 8 }), (made, changes) => {
+        const { world, to } = living(made)
+        let at = smallWorldEnd - hourMs
+        for (const change of changes) {
+          at += hourMs
+          to(at)
+          const [queue] = world.queues.values()
+          const [user] = world.users.values()
+          if (queue === undefined) return
+          if (change === 0) queue.config.bullseye = bullseye(change * 7)
+          if (change === 1) queue.config.bullseye = undefined
+          if (change === 2) queue.config.skillEvaluationMethod = 'NONE'
+          if (change === 3) world.orgUtilization = { utilization: { call: { maximumCapacity: 3 } } }
+          if (change === 4) world.orgUtilization = { utilization: { call: { maximumCapacity: 1 } } }
+          if (change === 5 && user !== undefined) world.users.set(`new ${at}`, { ...user, id: `new ${at}` })
+        }
+        const history = to(at + 30 * hourMs)
+        const open = rowsOf(history, (i) => {
+          const outcomes = Number((history.agent[i] ?? -1) >= 0) + Number(((history.flags[i] ?? 0) & 1) !== 0)
+          return outcomes !== 1 && (history.start[i] ?? 0) < at
+        })
+        expect(open).toEqual([])
+      }),
+      runs,
+    )
   })
 })

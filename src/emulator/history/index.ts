@@ -1,78 +1,82 @@
 import type { World, WorldHistory } from '../types'
-import { drawArrivals } from './arrivals'
-import { eligibleAgents } from './eligibility'
-import { type OnQueueSpan, onQueueSpans } from './shifts'
-import { simulateHistory } from './simulate'
-import { conversationsByAgent, spansOf } from './spans'
+import { type Beginning, beginLife, beginningOf, type Life } from './life'
+import { viewOf } from './view'
 
+export { answeredAt, endedAt } from './moments'
 export { flag } from './outcome'
 export { shiftsBetween } from './shifts'
 
-/** Length of the history. */
+/** Length of the history that an org has when its emulator starts. */
 const historyMs = 30 * 24 * 60 * 60_000
-/** The simulation goes on this long after the last arrival, so that every caller is answered or gives up. */
-const drainMs = 24 * 60 * 60_000
 
 /**
- * Thirty days of conversations and agent time that end at `world.startedAtMs`, made by a discrete-event simulation of
- * the org as it is configured now. Same world and seed, same history; nothing is drawn from `world.random`.
- *
- * Agents take one contact at a time. Contacts wait in order of arrival per contact type; a freed agent takes the one
- * that has waited longest among those open to it. Callers give up after an exponential patience.
+ * A change reaches the callers this much late at most: several in one second take effect together, so that a plan of many
+ * changes does not make the centre be worked out anew for each.
  */
-export function buildHistory(world: World): WorldHistory {
-  const endMs = world.startedAtMs
-  const startMs = endMs - historyMs
-  const users = [...world.users.values()]
-  const agentIndex = new Map(users.map((user, index) => [user.id, index]))
-  const onQueue = users.map((user) => onQueueSpans(user, startMs, endMs + drainMs, world.seed))
-  const arrivals = drawArrivals(world.contactTypes, startMs, endMs, world.seed)
-  const columns = simulateHistory({
-    types: world.contactTypes,
-    users,
-    onQueue,
-    eligible: world.contactTypes.map((type) => eligibleAgents(world, type, agentIndex)),
-    arrivals,
-  })
-  const history = {
-    startMs,
-    endMs,
-    contactTypes: world.contactTypes,
-    agentIds: users.map((user) => user.id),
-    count: arrivals.count,
-    start: arrivals.start,
-    type: arrivals.type,
-    ...columns,
-  }
-  return { ...history, ...spanLookup(history, onQueue, agentIndex) }
+const settleMs = 1000
+
+/** The life of a world: its history, made when first asked for, which goes on as time passes. */
+export interface WorldLife {
+  /** What happened up to the world's present. Lived on first, under the configuration as it is. */
+  history(): WorldHistory
+  /** The same a second behind at most, for those who ask often; undefined while nobody has asked for the history. */
+  recent(): WorldHistory | undefined
+  /** To be called before the configuration changes: what happened until then happened under the old one. */
+  settle(atMs: number): void
+  /** Whether anybody has asked for the history yet. */
+  readonly begun: boolean
 }
 
-type Columns = Omit<WorldHistory, 'statusSpans' | 'onQueueSpans'>
+const slot = 'life'
 
-/** Agent time is worked out per agent when asked for, and kept. */
-function spanLookup(
-  history: Columns,
-  onQueue: readonly (readonly OnQueueSpan[])[],
-  agentIndex: ReadonlyMap<string, number>,
-): Pick<WorldHistory, 'statusSpans' | 'onQueueSpans'> {
-  const known = new Map<string, ReturnType<WorldHistory['statusSpans']>>()
-  let byAgent: readonly (readonly number[])[] | undefined
-  const clipped = (agent: number): OnQueueSpan[] =>
-    (onQueue[agent] ?? [])
-      .filter((span) => span.fromMs < history.endMs)
-      .map((span) => ({ fromMs: span.fromMs, toMs: Math.min(span.toMs, history.endMs) }))
+/** The life of a world. Thirty days of it lie before `world.startedAtMs`; the rest follows `world.now()`. */
+export function lifeOf(world: World): WorldLife {
+  const known = world.slots.get(slot)
+  if (isLife(known)) return known
+  const life = createLife(world)
+  world.slots.set(slot, life)
+  return life
+}
+
+function createLife(world: World): WorldLife {
+  const startMs = world.startedAtMs - historyMs
+  let before: { readonly beginning: Beginning; readonly untilMs: number } | undefined
+  let life: Life | undefined
+  let view: WorldHistory | undefined
+
+  function begin(): Life {
+    const begun = beginLife(world, before?.beginning ?? beginningOf(world, startMs))
+    if (before !== undefined) begun.advance(before.untilMs)
+    return begun
+  }
+
+  function history(): WorldHistory {
+    life ??= begin()
+    const toMs = Math.max(world.startedAtMs, world.now())
+    if (view === undefined || toMs > life.untilMs) {
+      life.advance(toMs)
+      view = viewOf(world, life)
+    }
+    return view
+  }
+
   return {
-    statusSpans(agentId) {
-      const agent = agentIndex.get(agentId)
-      if (agent === undefined) return []
-      byAgent ??= conversationsByAgent(history)
-      const spans = known.get(agentId) ?? spansOf(history, byAgent[agent] ?? [], clipped(agent))
-      known.set(agentId, spans)
-      return spans
+    history,
+    recent() {
+      if (life === undefined || view === undefined) return undefined
+      return world.now() - life.untilMs >= settleMs ? history() : view
     },
-    onQueueSpans(agentId) {
-      const agent = agentIndex.get(agentId)
-      return agent === undefined ? [] : clipped(agent)
+    settle(atMs) {
+      if (life !== undefined) {
+        if (atMs - life.untilMs >= settleMs) life.advance(atMs)
+      } else before ??= { beginning: beginningOf(world, startMs), untilMs: Math.max(world.startedAtMs, atMs) }
+    },
+    get begun() {
+      return life !== undefined
     },
   }
+}
+
+function isLife(value: unknown): value is WorldLife {
+  return typeof value === 'object' && value !== null && 'settle' in value && 'history' in value
 }

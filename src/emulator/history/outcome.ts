@@ -1,5 +1,4 @@
 import type { WorldContactType, WorldUser } from '../types'
-import { lognormal } from './draws'
 
 /** Bits of `WorldHistory.flags`. */
 export const flag = { abandoned: 1, short: 2, transferred: 4, resolved: 8, consult: 16 } as const
@@ -7,8 +6,6 @@ export const flag = { abandoned: 1, short: 2, transferred: 4, resolved: 8, consu
 /** Someone who hangs up sooner than this is a short abandon (the platform's usual threshold), ms. */
 export const shortAbandonMs = 5000
 
-/** Coefficient of variation of handle times: phone calls measured in the literature lie between 0.7 and 1.2. */
-const handleVariation = 0.75
 /** Share of the handle time that is after-call work, around which a contact's own share swings. */
 const acwShare = 0.16
 /** Share of contacts put on hold, and the share of their talk time that the hold takes. */
@@ -18,6 +15,8 @@ const heldShare = 0.22
 const transferUnresolved = 0.3
 const transferResolved = 0.03
 const consultShare = 0.35
+/** Resolution of agents who have no figure of their own. */
+const usualResolution = 0.75
 
 /** What an agent makes of a contact: times in whole ms. */
 export interface Handling {
@@ -27,24 +26,35 @@ export interface Handling {
   readonly flags: number
 }
 
-/** How long this agent takes over this contact and how it ends, from the agent's hidden truth and the caller's draws. */
+/** How a handle time splits and how the contact ends, from the agent's hidden truth and the caller's draws. */
 export function handle(
   user: WorldUser,
   type: WorldContactType,
-  work: number,
+  totalMs: number,
   outcome: number,
   split: number,
 ): Handling {
-  const mean = type.meanHandleSeconds * truthFor(user.truth.speed, type.skillIds, 1) * 1000
-  const total = Math.max(3000, Math.round(lognormal(work, mean, handleVariation)))
-  const acwMs = Math.round(total * acwShare * (0.5 + split))
+  const acwMs = Math.round(totalMs * acwShare * (0.5 + split))
   // `split` in its first part decides on a hold too: independent of the outcome, and one number fewer a caller.
-  const heldMs = split < heldContacts ? Math.round((total - acwMs) * heldShare) : 0
-  return { talkMs: total - acwMs - heldMs, heldMs, acwMs, flags: outcomeFlags(user, type, outcome) }
+  const heldMs = split < heldContacts ? Math.round((totalMs - acwMs) * heldShare) : 0
+  return { talkMs: totalMs - acwMs - heldMs, heldMs, acwMs, flags: outcomeFlags(user, type, outcome) }
+}
+
+/**
+ * Mean handle time of an agent for a contact type in seconds: the type's mean times the agent's own speed over the asked
+ * skills. The hidden truth.
+ */
+export function trueHandleSeconds(user: Pick<WorldUser, 'truth'>, type: WorldContactType): number {
+  return type.meanHandleSeconds * truthFor(user.truth.speed, type.skillIds, 1)
+}
+
+/** Probability that an agent resolves a contact of a type: the hidden truth. */
+export function trueResolution(user: Pick<WorldUser, 'truth'>, type: WorldContactType): number {
+  return Math.min(1, Math.max(0, truthFor(user.truth.resolution, type.skillIds, usualResolution)))
 }
 
 function outcomeFlags(user: WorldUser, type: WorldContactType, outcome: number): number {
-  const probability = Math.min(1, Math.max(0, truthFor(user.truth.resolution, type.skillIds, 0.75)))
+  const probability = trueResolution(user, type)
   const resolved = outcome < probability
   // Where in its part of [0, 1) the draw fell is again uniform.
   const rest = resolved ? outcome / probability : (outcome - probability) / (1 - probability)

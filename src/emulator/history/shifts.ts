@@ -6,39 +6,74 @@ const dayMs = 24 * 60 * minuteMs
 
 /** Agents come on queue up to this long after their shift begins, and leave up to this long before or after its end. */
 const latenessMinutes = 4
+/** They are back from a break up to this long after its end. */
+const breakLatenessMinutes = 2
 
-/** A stretch of time on queue. */
-export interface OnQueueSpan {
+/** System presences of agents here. */
+export type ShiftPresence = 'OFFLINE' | 'ON_QUEUE' | 'BREAK' | 'MEAL'
+
+/** A stretch of time. */
+export interface TimeSpan {
   readonly fromMs: number
   readonly toMs: number
 }
 
-/** When an agent is on queue between two times, in order and without overlap: the shifts, with a little lateness. */
-export function onQueueSpans(user: WorldUser, startMs: number, endMs: number, seed: number): OnQueueSpan[] {
-  const spans: OnQueueSpan[] = []
-  for (const shift of shiftsBetween(user, startMs, endMs)) {
-    // Drawn from agent and day alone, so that no agent's luck depends on another's.
-    const random = seededRandom(`history shift ${seed} ${user.id} ${shift.fromMs}`)
-    const from = shift.fromMs + Math.floor(random() * latenessMinutes * minuteMs)
-    const to = shift.toMs + Math.floor((2 * random() - 1) * latenessMinutes * minuteMs)
-    const previous = spans.at(-1)
-    const span = { fromMs: Math.max(from, startMs, previous?.toMs ?? 0), toMs: Math.min(to, endMs) }
-    if (span.toMs > span.fromMs) spans.push(span)
+/** Presence from a time on. */
+export interface PresenceChange {
+  readonly atMs: number
+  readonly presence: ShiftPresence
+}
+
+/**
+ * What an agent's presence becomes in the shift that begins on a day of the epoch (UTC), in order, OFFLINE at last: the
+ * shift and its breaks with a little lateness. Empty on a day off. Drawn from agent and shift alone, so that no agent's
+ * luck depends on another's.
+ * @param notBeforeMs the end of the shift before, so that two never overlap
+ */
+export function presenceOfDay(user: WorldUser, day: number, seed: number, notBeforeMs: number): PresenceChange[] {
+  const shift = shiftOn(user, day)
+  if (shift === undefined) return []
+  const random = seededRandom(`history shift ${seed} ${user.id} ${shift.fromMs}`)
+  const lateMs = Math.floor(random() * latenessMinutes * minuteMs)
+  const from = Math.max(shift.fromMs + lateMs, notBeforeMs)
+  const to = shift.toMs + Math.floor((2 * random() - 1) * latenessMinutes * minuteMs)
+  if (to <= from) return []
+  const changes: PresenceChange[] = [{ atMs: from, presence: 'ON_QUEUE' }]
+  for (const pause of pausesOf(user, shift)) {
+    const back = pause.toMs + Math.floor(random() * breakLatenessMinutes * minuteMs)
+    const last = changes.at(-1)?.atMs ?? from
+    if (pause.fromMs <= last || back >= to) continue
+    changes.push({ atMs: pause.fromMs, presence: pause.presence }, { atMs: back, presence: 'ON_QUEUE' })
   }
-  return spans
+  return [...changes, { atMs: to, presence: 'OFFLINE' }]
 }
 
 /** An agent's planned shifts that touch an interval, in order. A shift whose end is not after its start ends next day. */
-export function shiftsBetween(user: Pick<WorldUser, 'shifts'>, startMs: number, endMs: number): OnQueueSpan[] {
-  const shifts: OnQueueSpan[] = []
+export function shiftsBetween(user: Pick<WorldUser, 'shifts'>, startMs: number, endMs: number): TimeSpan[] {
+  const shifts: TimeSpan[] = []
   for (let day = Math.floor(startMs / dayMs) - 1; day * dayMs < endMs; day++) {
-    // Day 0 of the epoch was a Thursday: weekday 3 when Monday is 0.
-    const shift = user.shifts[(((day + 3) % 7) + 7) % 7]
-    if (shift === null || shift === undefined) continue
-    const endMinute = shift.endMinute > shift.startMinute ? shift.endMinute : shift.endMinute + 24 * 60
-    const fromMs = day * dayMs + shift.startMinute * minuteMs
-    const toMs = day * dayMs + endMinute * minuteMs
-    if (toMs > startMs && fromMs < endMs) shifts.push({ fromMs, toMs })
+    const shift = shiftOn(user, day)
+    if (shift !== undefined && shift.toMs > startMs && shift.fromMs < endMs) shifts.push(shift)
   }
   return shifts
+}
+
+/** The planned breaks of a shift, in order. */
+export function pausesOf(
+  user: Pick<WorldUser, 'breaks'>,
+  shift: TimeSpan,
+): readonly (TimeSpan & { readonly presence: 'BREAK' | 'MEAL' })[] {
+  return (user.breaks ?? []).map(({ afterMinutes, minutes, presence }) => ({
+    fromMs: shift.fromMs + afterMinutes * minuteMs,
+    toMs: shift.fromMs + (afterMinutes + minutes) * minuteMs,
+    presence,
+  }))
+}
+
+function shiftOn({ shifts }: Pick<WorldUser, 'shifts'>, day: number): TimeSpan | undefined {
+  // Day 0 of the epoch was a Thursday: weekday 3 when Monday is 0.
+  const shift = shifts[(((day + 3) % 7) + 7) % 7]
+  if (shift === null || shift === undefined) return undefined
+  const endMinute = shift.endMinute > shift.startMinute ? shift.endMinute : shift.endMinute + 24 * 60
+  return { fromMs: day * dayMs + shift.startMinute * minuteMs, toMs: day * dayMs + endMinute * minuteMs }
 }

@@ -1,5 +1,6 @@
 import { sleep } from '../../core/clock'
 import type { DecisiveFault, PlayedFaults } from '../faults'
+import { lifeOf } from '../history'
 import { type Token, takeSlot, tooManyRequests } from '../tokens'
 import type { Reply } from '../types'
 import { runDue } from '../world/create'
@@ -25,8 +26,9 @@ export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
     if (faults.latencyMs > 0) await sleep(site.clock, faults.latencyMs, site.stopped)
     const early = before(faults.decisive)
     if (early !== undefined) return early
+    runDue(site.world, site.time.now())
+    if (faults.secondWriters.length > 0 || isChange(arrival)) lifeOf(site.world).settle(site.time.now())
     for (const fault of faults.secondWriters) fault.write(site.world)
-    runDue(site.world, site.clock.now())
     const reply = isToken ? tokenCall(site, arrival) : apiCall(site, arrival, bearer, faults)
     return after(replyOutcome(reply, arrival), faults)
   } catch (error) {
@@ -111,7 +113,7 @@ function apiCall(site: Site, arrival: Arrival, token: Token | undefined, faults:
     params,
     query: arrival.query,
     body,
-    nowMs: site.clock.now(),
+    nowMs: site.time.now(),
     origin,
     clientId: isApi ? site.client.clientId : '',
     correlationId: arrival.correlationId,
@@ -124,6 +126,11 @@ function apiCall(site: Site, arrival: Arrival, token: Token | undefined, faults:
   const handle = (): Reply => route.handle(context)
   const reply = faults.staleRead && arrival.method === 'GET' ? site.previous.during(arrival.path, handle) : handle()
   return { ...reply, body: spoilRows(reply.body, faults.duplicateRows, faults.missingRows) }
+}
+
+/** Whether a request may change who gets which contact. Queries by POST do not. */
+function isChange({ method, path }: Arrival): boolean {
+  return isWrite(method) && !/^\/api\/v2\/(?:analytics|audits|notifications|usage)\/|\/oauth\//.test(path)
 }
 
 function isWrite(method: string): boolean {

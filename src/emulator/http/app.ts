@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
+import { servePage } from '../page/serve'
 import { answer } from './answer'
 import type { Arrival, Outcome, Site } from './site'
 
@@ -18,7 +19,7 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
       bytes: new Uint8Array(await c.req.arrayBuffer()),
       correlationId,
     }
-    return send(c.env, await answer(site, arrival))
+    return send(c.env, servePage(site, arrival) ?? (await answer(site, arrival)))
   })
   app.onError((error, c) => {
     // A defect of the emulator itself: say so loudly in the answer instead of looking like a platform failure.

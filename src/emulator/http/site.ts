@@ -4,6 +4,7 @@ import type { Counters } from '../stats'
 import type { Tokens } from '../tokens'
 import type { EmulatorSwitches, World } from '../types'
 import type { PreviousStates } from '../world/previous'
+import type { EmulatorTime } from '../world/time'
 import type { WritesUnderWay } from './conflicts'
 import type { Match } from './match'
 import type { Credentials } from './token-endpoint'
@@ -11,7 +12,10 @@ import type { Credentials } from './token-endpoint'
 /** Everything one running emulator consists of, as its request handling sees it. */
 export interface Site {
   readonly world: World
+  /** Of tokens, limits and latencies. */
   readonly clock: Clock
+  /** Of everything that happens in the world. */
+  readonly time: EmulatorTime
   readonly switches: EmulatorSwitches
   readonly client: Credentials
   readonly ratePerMinute: number

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../core/random'
-import { buildHistory } from '../history'
+import { lifeOf } from '../history'
 import type { World, WorldChange } from '../types'
 import { idStream } from './ids'
 
@@ -27,12 +27,12 @@ export function createWorld(start: WorldSeed): World {
   const changes: WorldChange[] = []
   const pending: { atMs: number; run: () => void }[] = []
   const newId = idStream(`${start.seed}/ids`)
-  let history: ReturnType<World['history']> | undefined
 
   const world: World = {
     org: { id: idStream(`${start.seed}/org`)(), name: `Emulated Org ${start.seed}` },
     seed: start.seed,
     startedAtMs: start.nowMs,
+    now: start.clock,
     divisions: start.home,
     skills: new Map(),
     languages: new Map(),
@@ -48,10 +48,7 @@ export function createWorld(start: WorldSeed): World {
     orgUtilization: { utilization: { ...SYSTEM_UTILIZATION }, labelUtilizations: {} },
     changes,
     pending,
-    history() {
-      history ??= buildHistory(world)
-      return history
-    },
+    history: () => lifeOf(world).history(),
     random: seededRandom(`${start.seed}/world`),
     newId,
     record(change) {
@@ -77,6 +74,8 @@ export function runDue(world: World, nowMs: number): void {
     })
     if (next < 0) return
     const [due] = world.pending.splice(next, 1)
-    due?.run()
+    if (due === undefined) return
+    lifeOf(world).settle(due.atMs)
+    due.run()
   }
 }

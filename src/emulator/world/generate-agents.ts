@@ -43,8 +43,9 @@ export function fillAgents(world: World, blueprint: Blueprint, count: number): H
 }
 
 function hire(world: World, random: Random, name: string, leaver: boolean, divisionId: string): WorldUser {
+  const id = world.newId()
   return {
-    id: world.newId(),
+    id,
     name,
     email: `${name.toLowerCase().replaceAll('.', '').replaceAll(' ', '.')}@example.com`,
     state: leaver ? 'inactive' : 'active',
@@ -61,6 +62,7 @@ function hire(world: World, random: Random, name: string, leaver: boolean, divis
     utilization: undefined,
     truth: { speed: new Map(), resolution: new Map() },
     shifts: shifts(random),
+    breaks: breaks(seededRandom(`${world.seed}/breaks ${id}`)),
   }
 }
 
@@ -77,6 +79,16 @@ function shifts(random: Random): WorldUser['shifts'] {
   const shift = { startMinute, endMinute: startMinute + 510 }
   const firstOff = chance(random, 0.2) ? between(random, 0, 4) : 5
   return Array.from({ length: 7 }, (_, day) => (day === firstOff || day === (firstOff + 1) % 7 ? null : shift))
+}
+
+/** Two short breaks and a meal, spread over the agents so that they are not all away at once. */
+function breaks(random: Random): NonNullable<WorldUser['breaks']> {
+  const afterMinutes = (earliest: number): number => earliest + 15 * between(random, 0, 3)
+  return [
+    { afterMinutes: afterMinutes(90), minutes: 15, presence: 'BREAK' },
+    { afterMinutes: afterMinutes(210), minutes: 30, presence: 'MEAL' },
+    { afterMinutes: afterMinutes(360), minutes: 15, presence: 'BREAK' },
+  ]
 }
 
 function byWeight(queues: readonly QueuePlan[]): (random: Random) => QueuePlan | undefined {

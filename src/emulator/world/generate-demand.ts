@@ -1,4 +1,5 @@
 import { type Random, seededRandom } from '../../core/random'
+import { takesContacts } from '../history/centre'
 import type { World, WorldContactType } from '../types'
 import type { Blueprint, QueuePlan } from './blueprint'
 import { between } from './draw'
@@ -58,17 +59,24 @@ function kindsOf(random: Random, plan: QueuePlan): readonly Kind[] {
   }))
 }
 
-/** Agents at work by quarter hour, each counted in the home queue. */
+/** Agents on queue by quarter hour, breaks left out, each counted in the home queue; the unlicensed never come. */
 function staffOf(world: World, homes: Homes): ReadonlyMap<QueuePlan, Float64Array> {
   const staff = new Map<QueuePlan, Float64Array>()
   for (const [userId, plan] of homes) {
     const counts = staff.get(plan) ?? new Float64Array(SLOTS)
     staff.set(plan, counts)
-    world.users.get(userId)?.shifts.forEach((shift, day) => {
+    const user = world.users.get(userId)
+    if (user === undefined || !takesContacts(user)) continue
+    user.shifts.forEach((shift, day) => {
       if (shift === null) return
-      const first = day * SLOTS_A_DAY + Math.ceil(shift.startMinute / 15)
-      const last = day * SLOTS_A_DAY + Math.floor(shift.endMinute / 15)
-      for (let slot = first; slot < last; slot++) counts[slot] = (counts[slot] ?? 0) + 1
+      const add = (fromMinute: number, toMinute: number, by: number): void => {
+        const first = day * SLOTS_A_DAY + Math.ceil(fromMinute / 15)
+        const last = day * SLOTS_A_DAY + Math.floor(toMinute / 15)
+        for (let slot = first; slot < last; slot++) counts[slot] = (counts[slot] ?? 0) + by
+      }
+      add(shift.startMinute, shift.endMinute, 1)
+      for (const { afterMinutes, minutes } of user.breaks ?? [])
+        add(shift.startMinute + afterMinutes, shift.startMinute + afterMinutes + minutes, -1)
     })
   }
   return staff

@@ -4,8 +4,10 @@ import type { Random } from '../../core/random'
 export interface World {
   readonly org: { readonly id: string; readonly name: string }
   readonly seed: number
-  /** End of history, epoch ms. */
+  /** When the emulator started, epoch ms: thirty days of history lie before it, and what is lived since after it. */
   readonly startedAtMs: number
+  /** The world's present, epoch ms: see `Emulator.time`. */
+  readonly now: () => number
   readonly divisions: Map<string, WorldDivision>
   readonly skills: Map<string, WorldSkill>
   readonly languages: Map<string, WorldLanguage>
@@ -26,7 +28,10 @@ export interface World {
   readonly changes: WorldChange[]
   /** What reads show until a lag has passed: thunks to run at a time. */
   readonly pending: { readonly atMs: number; readonly run: () => void }[]
-  /** Conversations and agent time of the last 30 days; made when first asked for. */
+  /**
+   * Conversations and agent time from 30 days before the start up to the world's present. Made when first asked for, and
+   * lived on when asked for again later; what is returned does not change any more.
+   */
   history(): WorldHistory
   readonly random: Random
   /** A new id of the same shape as the platform's (UUID), from the seed. */
@@ -102,6 +107,12 @@ export interface WorldUser {
   readonly truth: { readonly speed: Map<string, number>; readonly resolution: Map<string, number> }
   /** Local hours on shift, by weekday 0-6 (Monday 0): start and end minute of the day, UTC; null: off. */
   readonly shifts: readonly ({ readonly startMinute: number; readonly endMinute: number } | null)[]
+  /** Breaks of each shift in order, from so many minutes after its start; none where left out. */
+  readonly breaks?: readonly {
+    readonly afterMinutes: number
+    readonly minutes: number
+    readonly presence: 'BREAK' | 'MEAL'
+  }[]
 }
 
 export interface WorldSkillGroup {
@@ -153,19 +164,25 @@ export interface WorldChange {
   readonly correlationId?: string | undefined
 }
 
-/** A contact type of the emulated demand. */
+/** A contact type of the emulated demand: the hidden truth about who calls. */
 export interface WorldContactType {
   readonly queueId: string
   readonly mediaType: string
   readonly languageId: string | undefined
   readonly skillIds: readonly string[]
   readonly meanHandleSeconds: number
+  /** Mean of an exponential patience. */
   readonly patienceSeconds: number
+  /** Priority of its conversations. Default 0. */
+  readonly priority?: number
   /** Mean arrivals per 15 minutes, Monday 00:00 UTC first: 672 values. */
   readonly weekRates: Float64Array
 }
 
-/** Stored conversation summaries as columns, in order of start. Times are epoch ms; -1 in an index means none. */
+/**
+ * Conversations as columns, in order of start, up to `endMs`. Times are epoch ms; -1 in an index means none. One that
+ * still waits has an infinite `waitMs`; of one in hand the end is known although it may lie in the future.
+ */
 export interface WorldHistory {
   readonly startMs: number
   readonly endMs: number
@@ -181,12 +198,38 @@ export interface WorldHistory {
   readonly acwMs: Float64Array
   /** Bits: 1 abandoned, 2 short abandon, 4 transferred, 8 resolved, 16 consult-transferred. */
   readonly flags: Uint8Array
-  /** Routing-status spans of one agent in order. */
-  statusSpans(agentId: string): readonly {
+  /** The first row that may still have been under way at a time; all before had ended. */
+  firstOpenRow(atMs: number): number
+  /** Routing-status spans of one agent in order, without gap; of the whole history, or cut to an interval. */
+  statusSpans(
+    agentId: string,
+    fromMs?: number,
+    toMs?: number,
+  ): readonly {
     readonly fromMs: number
     readonly toMs: number
     readonly status: 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'COMMUNICATING' | 'NOT_RESPONDING'
   }[]
-  /** When one agent was on queue (system presence ON_QUEUE), in order; outside, the agent was offline. */
+  /** System-presence spans of one agent in order, without gap; of the whole history, or cut to an interval. */
+  presenceSpans(
+    agentId: string,
+    fromMs?: number,
+    toMs?: number,
+  ): readonly {
+    readonly fromMs: number
+    readonly toMs: number
+    readonly presence: 'OFFLINE' | 'ON_QUEUE' | 'BREAK' | 'MEAL'
+  }[]
+  /** When one agent was on queue (system presence ON_QUEUE), in order. */
   onQueueSpans(agentId: string): readonly { readonly fromMs: number; readonly toMs: number }[]
+  /** What one agent did at a time, and since when. */
+  agentAt(
+    agentId: string,
+    atMs: number,
+  ): {
+    readonly status: string
+    readonly statusSinceMs: number
+    readonly presence: string
+    readonly presenceSinceMs: number
+  }
 }

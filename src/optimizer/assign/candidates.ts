@@ -1,5 +1,6 @@
 import { contactsFor, type Judge, type Trial } from './judge'
 import type { Limits } from './limits'
+import { gainOf } from './paired'
 import { additions, countChanges, path } from './path'
 import type { Problem } from './problem'
 import type { Pull } from './pull'
@@ -76,13 +77,19 @@ function ways(
   const ranked = (own: Design): Design => rankLevels(problem, pull, own.held, recipe.ranks)
   return [
     { name: 'levels alone', design: ranked(present) },
-    ...grants.map((stop) => ({ name: `${stop.changes} grants, nothing else`, design: stop.design })),
-    ...grants.slice(-2).map((stop) => ({ name: `${stop.changes} grants and new levels`, design: ranked(stop.design) })),
-    ...stops.map((stop) => ({ name: `${stop.changes} changes of the plan`, design: stop.design })),
+    ...grants.map((stop) => ({ name: `${counted(stop.changes, 'grant')}, nothing else`, design: stop.design })),
+    ...grants
+      .slice(-2)
+      .map((stop) => ({ name: `${counted(stop.changes, 'grant')} and new levels`, design: ranked(stop.design) })),
+    ...stops.map((stop) => ({ name: `${counted(stop.changes, 'change')} of the plan`, design: stop.design })),
     { name: 'the plan, small changes of level left out', design: sparing(problem, design) },
     ...fewer,
     { name: 'the plan', design },
   ]
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** Keeps the present level where it is within one of the planned one. */
@@ -107,12 +114,25 @@ export function paretoSet(all: readonly Candidate[]): Candidate[] {
   return all.filter((own) => own.changes === 0 || !all.some((other) => beats(other, own)))
 }
 
-/** The feasible one with the most contacts in time per hour, less the cost of its changes; among equals the fewest changes. */
+/** Service levels that differ by less are the same to anybody who has to carry out the changes. */
+const SAME_SERVICE = 0.001
+
+/**
+ * Of the feasible ones that are as good as the best, the one with the fewest changes. Best is who has the most contacts in
+ * time per hour, less the cost of the changes; as good is who comes within a tenth of a point of it, by a paired
+ * difference whose interval holds 0.
+ */
 export function best(problem: Problem, all: readonly Candidate[]): Candidate | undefined {
   const perHour = problem.demand.reduce((sum, rate) => sum + rate, 0)
   const value = (own: Candidate): number =>
     own.trial.serviceLevel * perHour - own.changes * problem.settings.costPerChange
-  return all
-    .filter(({ feasible }) => feasible)
-    .reduce<Candidate | undefined>((top, own) => (top === undefined || value(own) > value(top) ? own : top), undefined)
+  const feasible = all.filter((own) => own.feasible)
+  const top = feasible.reduce<Candidate | undefined>(
+    (most, own) => (most === undefined || value(own) > value(most) ? own : most),
+    undefined,
+  )
+  if (top === undefined) return undefined
+  const asGood = (own: Candidate): boolean =>
+    value(top) - value(own) <= SAME_SERVICE * perHour && (gainOf(top.trial, own.trial).low ?? 0) <= 0
+  return feasible.filter(asGood).reduce((fewest, own) => (own.changes < fewest.changes ? own : fewest), top)
 }

@@ -153,12 +153,12 @@ function queuesOf({ model, needs }: Problem, agent: ModelAgent, t: number): Ref[
   return model.queues.flatMap(({ id, name }) => (asking.has(id) && joined.has(id) ? [{ id, name }] : []))
 }
 
-/** Contacts of the average week: by the profile, else the mean rate at all hours. */
+/** Contacts of the average week: by the profile, of whatever length, else the mean rate at all hours. */
 function contactsPerWeek({ model }: Problem): number {
   return model.contactTypes.reduce((sum, { weekProfile, callsPerHour }) => {
     if (weekProfile === undefined) return sum + callsPerHour * HOURS_PER_WEEK
     const rates = weekProfile.callsPerHour.reduce((total, rate) => total + rate, 0)
-    return sum + (rates * weekProfile.intervalMinutes) / 60
+    return sum + (rates / weekProfile.callsPerHour.length) * HOURS_PER_WEEK
   }, 0)
 }
 

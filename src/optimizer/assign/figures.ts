@@ -9,7 +9,7 @@ import type { AssignmentFigures } from './types'
 export function figuresOf(problem: Problem, design: Design, trial: Trial): AssignmentFigures {
   const { lowest, highest } = occupancyBreach(problem, trial)
   return {
-    serviceLevel: ratioOf(trial.inTime, trial.offered),
+    serviceLevel: ratioOf(trial.inTime, trial.offered, 1),
     worstContactType: worst(problem, trial),
     abandonment: ratioOf(trial.abandoned, trial.offered),
     occupancy: ratioOf(trial.busySeconds, trial.staffedSeconds),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { projectSaturation } from '../coverage'
 import { erlangA } from '../erlang'
+import { simulate } from '../simulate'
 import { testModel } from '../test-model'
 import { createJudge } from './judge'
 import { gainOf, ratioOf } from './paired'
@@ -56,6 +57,37 @@ describe('the judge', () => {
     expect(hours / (14 * (100_000 / 160))).toBeGreaterThan(0.35)
     expect(hours / (14 * (100_000 / 160))).toBeLessThan(0.65)
     expect(serviceLevel).toBeLessThan(trial.serviceLevel)
+  })
+
+  it('looks past those who are not there, or in no queue that asks: they use up none of the first 100', () => {
+    const load = { ahtSeconds: 300, targetSeconds: 20, patienceSeconds: 200 }
+    const level = (id: string) => ({ id, skills: { s: 3 } })
+    const crowd = Array.from({ length: 150 }, (_, i) => `absent ${i}`)
+    const scenes = [
+      crowd.map((id) => ({ ...level(id), availability: 0 })),
+      crowd.map((id) => ({ ...level(id), eligible: false })),
+      crowd.map((id) => ({ ...level(id), queues: [] })),
+    ]
+    const exact = erlangA({ callsPerHour: 120, agents: 9, ...load }).serviceLevel.offered
+    for (const others of scenes) {
+      const staff = Array.from({ length: 9 }, (_, i) => level(`here ${i}`))
+      const own = problemOf(testModel({ types: types.slice(0, 1), agents: [...others, ...staff] }))
+      const run = createJudge(own).run({ held: own.held, levels: own.levels }, { stream: 1, contacts: 100_000 })
+      const { mean, halfWidth } = ratioOf(run.inTime, run.offered)
+      expect(Math.abs(mean - exact)).toBeLessThan(2 * (halfWidth ?? 0))
+    }
+  })
+
+  it('finds what the simulator finds where a hundred and more are there part of the time', () => {
+    const skills = { s: 3 }
+    const many = Array.from({ length: 300 }, (_, i) => ({ id: `agent ${1000 + i}`, skills, availability: 0.5 }))
+    const own = problemOf(
+      testModel({ types: [{ ...types[0], id: 'a', skillIds: ['s'], callsPerHour: 1500 }], agents: many }),
+    )
+    const judged = createJudge(own).run({ held: own.held, levels: own.levels }, { stream: 1, contacts: 100_000 })
+    const { total } = simulate(own.model, { seed: 1, replications: 10, hours: 4 })
+    expect(judged.serviceLevel).toBeGreaterThan(0.9)
+    expect(Math.abs(judged.serviceLevel - total.serviceLevel.offered.mean)).toBeLessThan(0.05)
   })
 })
 

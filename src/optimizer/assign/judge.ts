@@ -84,7 +84,7 @@ export function createJudge(problem: Problem): Judge {
     const mask = sceneOf(problem, frame, design)
     for (let draw = 0; draw < draws; draw++) {
       const there = staff(problem, stream * STAFF_DRAWS + draw)
-      const scene = draws === 1 ? mask : withoutAbsent(mask, there)
+      const scene = withoutAbsent(mask, there)
       const onWait = watchMissed ? watch(sums.missed, there, types, agents) : undefined
       let counting = false
       const system = flatRun(scene, {
@@ -98,6 +98,7 @@ export function createJudge(problem: Problem): Judge {
     }
     spent.runs++
     spent.events += sums.events
+    settings.onProgress?.(Math.min(spent.events, settings.maxEvents), settings.maxEvents)
     return finished(sums)
   }
 }
@@ -184,7 +185,9 @@ function sceneFrame({ model, agents, types, demand, ranked }: Problem): Omit<Sce
     targetSeconds: Float64Array.from(contactTypes, (type) => type.target.seconds),
     contactRank: new Float64Array(agents * types),
     headStartSeconds: Float64Array.from(contactTypes, (type) => (type.priority ?? 0) * SECONDS_PER_PRIORITY),
-    idleLimit: ranked.some(Boolean) ? BEST_LOOKS_AT : Number.POSITIVE_INFINITY,
+    idleLimits: Float64Array.from(ranked, (is) =>
+      is && agents > BEST_LOOKS_AT ? BEST_LOOKS_AT : Number.POSITIVE_INFINITY,
+    ),
   }
 }
 
@@ -211,7 +214,7 @@ function sceneOf(problem: Problem, frame: Omit<Scene, 'ahtSeconds' | 'agentScore
       if (ranked[k] === true && count > 0) agentScore[a * types + k] = sum / count
     }
   }
-  return { ...frame, ahtSeconds, agentScore }
+  return { ...frame, ahtSeconds, agentScore, counted: membersOf(problem, design) }
 }
 
 /** Who is there: each agent with the probability that it is so at the moment judged. */
@@ -220,9 +223,28 @@ function staff({ presence, settings }: Problem, draw: number): Uint8Array {
   return Uint8Array.from(presence, (share) => (random() < share ? 1 : 0))
 }
 
+/** Who is not there takes nothing, is never found idle, and uses up none of the looks. */
 function withoutAbsent(scene: Scene, there: Uint8Array): Scene {
   const { typeCount, ahtSeconds } = scene
-  return { ...scene, ahtSeconds: ahtSeconds.map((value, at) => (there[Math.floor(at / typeCount)] === 1 ? value : 0)) }
+  return {
+    ...scene,
+    ahtSeconds: ahtSeconds.map((value, at) => (there[Math.floor(at / typeCount)] === 1 ? value : 0)),
+    absent: there.map((is) => 1 - is),
+  }
+}
+
+/** The agents of a type's queue: those, whatever they hold, use up the looks. Undefined with fewer than there are looks. */
+function membersOf({ agents, types, skills, tokens, needs, model }: Problem, { held }: Design): Uint8Array | undefined {
+  if (agents <= BEST_LOOKS_AT) return undefined
+  const member = new Uint8Array(types * agents)
+  model.contactTypes.forEach(({ queueId }, k) => {
+    const joining = (needs[k] ?? []).find((token) => token >= skills)
+    model.agents.forEach(({ queues }, a) => {
+      const joins = joining !== undefined && held[a * tokens + joining] === 1
+      if (joins || queues.some((queue) => queue.queueId === queueId)) member[k * agents + a] = 1
+    })
+  })
+  return member
 }
 
 function meanSeconds({ ahtSeconds }: Scene): number {

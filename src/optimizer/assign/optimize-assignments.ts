@@ -67,7 +67,7 @@ function pointOf(
     name,
     changes,
     skillsPerAgent: skillsPerAgent(problem, design),
-    serviceLevel: ratioOf(trial.inTime, trial.offered),
+    serviceLevel: ratioOf(trial.inTime, trial.offered, 1),
     occupancySpread,
     moves: movesOf(problem, design),
     joins: joinsOf(problem, design),

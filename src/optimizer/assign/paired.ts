@@ -2,10 +2,10 @@ import type { Estimate } from '../../core/documents'
 import { studentQuantile } from '../simulate/student'
 import type { Trial } from './judge'
 
-/** Ratio of two series of batch sums, its half-width by the delta method. */
-export function ratioOf(above: Float64Array, below: Float64Array): Estimate {
+/** Ratio of two series of batch sums, its half-width by the delta method; `empty` where there is nothing to divide by. */
+export function ratioOf(above: Float64Array, below: Float64Array, empty = 0): Estimate {
   const denominator = total(below)
-  if (denominator === 0) return estimate(0, 0)
+  if (denominator === 0) return estimate(empty, 0)
   const mean = total(above) / denominator
   const residuals = above.map((own, i) => own - mean * (below[i] ?? 0))
   return estimate(mean, halfWidthOf(residuals, denominator))

@@ -46,6 +46,8 @@ export interface AssignmentOptions {
   readonly staffing?: StaffingShape | undefined
   /** Coefficient of variation of single handle times behind agents' means, for shrinking them. Default 0.8. */
   readonly handleTimeCv?: HandleTimeCv | undefined
+  /** Told after each simulated run: events spent so far, and `maxEvents`. */
+  readonly onProgress?: ((events: number, maxEvents: number) => void) | undefined
 }
 
 /** The options with their defaults. */
@@ -69,6 +71,7 @@ export interface Settings {
   readonly at: 'peak' | 'typical'
   readonly staffing: StaffingShape
   readonly handleTimeCv: HandleTimeCv | undefined
+  readonly onProgress: AssignmentOptions['onProgress']
 }
 
 /** Half of the 20 seconds that a plan for 200 agents and 25 contact types may take on one core. */
@@ -95,6 +98,7 @@ export function assignmentSettings(model: RoutingModel, options: AssignmentOptio
     at: options.at ?? 'typical',
     staffing: options.staffing ?? 'followsDemand',
     handleTimeCv: options.handleTimeCv,
+    onProgress: options.onProgress,
   }
   const issues = [...numberIssues(settings), ...nameIssues(model, options)]
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'assignment options' })

@@ -29,7 +29,9 @@ export function modelAgents(
       eligible: isEligible(agent),
       availability: demand.staffing.length === 0 ? 1 : Math.min(1, staffedSeconds / busySeconds),
       staffedSeconds,
+      ...(time?.week === undefined ? {} : { week: time.week }),
       handling: handling.get(agent.id) ?? [],
+      ...(demand.concurrency === undefined ? {} : { concurrency: demand.concurrency }),
     }
   })
   noteAgents(agents, demand, notes)

@@ -8,7 +8,8 @@ export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
  * - is eligible (active, licensed),
  * - has joined the type's queue,
  * - speaks the asked language, and
- * - holds every skill of the set, at whatever level; on a queue whose evaluation is `NONE` skills are ignored.
+ * - holds every skill of the set, at the type's minimum level or above; on a queue whose evaluation is `NONE` skills are
+ *   ignored.
  *
  * Whether the agent is on queue at the time is another matter (`availability`). Skills that a bullseye queue drops at a
  * ring's time-out still count as needed: who lacks them comes second, and only after a wait.
@@ -19,7 +20,8 @@ export function canServe(model: RoutingModel): CanServe {
     if (!isOffered(agent, type)) return false
     const queue = queues.get(type.queueId)
     if (queue !== undefined && !needsSkills(queue)) return true
-    return type.skillIds.every((id) => agent.skills.some((skill) => skill.id === id))
+    const least = type.minimumLevel ?? 0
+    return type.skillIds.every((id) => agent.skills.some((skill) => skill.id === id && skill.level >= least))
   }
 }
 

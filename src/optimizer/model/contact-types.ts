@@ -27,7 +27,10 @@ export function contactTypes(
     if (target === undefined) untargeted++
     const measured = type.handled > 0 && type.handleSeconds > 0
     if (!measured) borrowed++
-    return contactType(type, slots, measured ? type.handleSeconds / type.handled : fallback(type), target)
+    return contactType(type, slots, measured ? type.handleSeconds / type.handled : fallback(type), {
+      target,
+      cv: demand.handleTimeCv?.[type.mediaType],
+    })
   })
   if (borrowed > 0)
     notes.push(`${borrowed} contact types were never handled: they take the AHT of their queue, else of the org.`)
@@ -36,11 +39,12 @@ export function contactTypes(
   return types.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
+/** Handle times are lognormal where their scatter is known, as measured ones are (Brown et al. 2005, call centre data). */
 function contactType(
   type: DemandContactType,
   slots: WeekSlots,
   ahtSeconds: number,
-  target: ServiceLevelTarget | undefined,
+  { target, cv }: { readonly target: ServiceLevelTarget | undefined; readonly cv: number | undefined },
 ): ModelContactType {
   const week = averageWeek(type.offered, slots)
   const patience = patienceSeconds(type)
@@ -58,6 +62,7 @@ function contactType(
     abandoned: type.abandoned,
     ahtSeconds,
     ...(patience === undefined ? {} : { patienceSeconds: patience }),
+    ...(cv === undefined ? {} : { handleTime: { kind: 'lognormal', cv } }),
     target: target ?? DEFAULT_TARGET,
   }
 }

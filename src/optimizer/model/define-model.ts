@@ -21,6 +21,7 @@ import {
 } from './define-reader'
 import type { ModelDefinition } from './define-types'
 import { effectiveBusySeconds } from './moments'
+import { shiftRoundMinutes } from './shift-round'
 
 const MODEL_KEYS = [
   'id',
@@ -223,7 +224,8 @@ function checkUnique(at: Place, ids: readonly (readonly [string, number])[]): vo
 
 /** Agents with shifts get the staffed time and availability that these mean; the rest is there always. */
 function withStaffing(agents: readonly ModelAgent[], types: readonly ModelContactType[]): ModelAgent[] {
-  const busySeconds = effectiveBusySeconds(types, 1)
+  const profiled = types.some(({ weekProfile }) => weekProfile !== undefined)
+  const busySeconds = profiled ? effectiveBusySeconds(types, 1) : shiftRoundMinutes(agents) * 60
   return agents.map((agent) => {
     if (agent.shifts === undefined) return agent
     const staffedSeconds = agent.shifts.reduce((sum, { fromMinute, toMinute }) => sum + (toMinute - fromMinute) * 60, 0)

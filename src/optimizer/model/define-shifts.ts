@@ -19,8 +19,10 @@ export function shiftsOf(at: Place, lengthMinutes: number): Shift[] | undefined 
       item.fail('must end after it starts; a shift past midnight ends after 24:00, such as 22:00-30:00')
       return []
     }
-    if (shift.toMinute > lengthMinutes) {
-      item.fail(`ends at minute ${shift.toMinute}, after the profile of ${lengthMinutes} minutes`)
+    if (shift.fromMinute >= lengthMinutes) {
+      item.fail(`begins at minute ${shift.fromMinute}, after the profile of ${lengthMinutes} minutes`)
+    } else if (shift.toMinute - shift.fromMinute > lengthMinutes) {
+      item.fail(`is longer than the profile of ${lengthMinutes} minutes`)
     }
     return [{ item, shift }]
   })

@@ -1,4 +1,6 @@
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../core/documents'
+import { shiftCover, shiftRoundMinutes } from './shift-round'
+import { shareAt } from './week-presence'
 
 /** How staff is spread over the week, which captured totals do not tell. */
 export type StaffingShape =
@@ -19,8 +21,9 @@ export interface Moment {
 const HOURS_PER_WEEK = 168
 
 /**
- * The average week as moments, intervals without contacts left out. A model whose types carry no week profile has one
- * moment: its mean rates, all week long.
+ * The average week as moments, intervals without contacts left out; a profile of another length stands for a week in
+ * proportion. A model whose types carry no week profile has one moment: its mean rates, all week long. Who has shifts is
+ * there by these, whatever the shape.
  * @param grainMinutes intervals are put together until they last at least this long; default 0, as they are
  */
 export function weekMoments(model: RoutingModel, shape: StaffingShape = 'followsDemand', grainMinutes = 0): Moment[] {
@@ -34,8 +37,8 @@ export function weekMoments(model: RoutingModel, shape: StaffingShape = 'follows
     return [
       {
         callsPerHour: model.contactTypes.map((type) => type.weekProfile?.callsPerHour[slot] ?? 0),
-        presence: model.agents.map((agent) => presence(agent, scale)),
-        hours: work.intervalMinutes / 60,
+        presence: model.agents.map((agent) => presenceAt(agent, slot, work, scale)),
+        hours: HOURS_PER_WEEK / work.erlangs.length,
       },
     ]
   })
@@ -55,7 +58,13 @@ export function typicalMoment(model: RoutingModel): Moment {
       ? 0
       : work.erlangs.reduce((sum, erlangs, slot) => sum + erlangs * (profile[slot] ?? 0), 0) / total
   })
-  return { callsPerHour, presence: model.agents.map((agent) => presence(agent, 1)), hours: HOURS_PER_WEEK }
+  const there = (agent: ModelAgent): number => {
+    if (agent.shifts === undefined || total === 0) return presence(agent, 1)
+    return (
+      work.erlangs.reduce((sum, own, slot) => sum + (own > 0 ? own * presenceAt(agent, slot, work, 1) : 0), 0) / total
+    )
+  }
+  return { callsPerHour, presence: model.agents.map((agent) => Math.min(1, there(agent))), hours: HOURS_PER_WEEK }
 }
 
 /** The interval of the average week with the most work. */
@@ -101,16 +110,33 @@ function presence(agent: ModelAgent, scale: number): number {
   return Math.min(1, agent.availability * scale)
 }
 
+/** By shifts where there are any, observed presence where there is one, else availability by the work of the interval. */
+function presenceAt(agent: ModelAgent, slot: number, { erlangs, intervalMinutes }: WeekWork, scale: number): number {
+  const { shifts, week } = agent
+  if (shifts !== undefined) {
+    return shiftCover(shifts, slot * intervalMinutes, (slot + 1) * intervalMinutes, erlangs.length * intervalMinutes)
+  }
+  return week === undefined ? presence(agent, scale) : shareAt(week, (slot + 0.5) * intervalMinutes)
+}
+
 function meanMoment(model: RoutingModel): Moment {
+  const round = shiftRoundMinutes(model.agents)
   return {
     callsPerHour: model.contactTypes.map((type) => type.callsPerHour),
-    presence: model.agents.map((agent) => agent.availability),
+    presence: model.agents.map(({ availability, shifts }) =>
+      shifts === undefined ? availability : shiftCover(shifts, 0, round, round),
+    ),
     hours: HOURS_PER_WEEK,
   }
 }
 
+interface WeekWork {
+  readonly erlangs: readonly number[]
+  readonly intervalMinutes: number
+}
+
 /** Erlangs asked in each interval of the week; undefined unless every type has a profile of one and the same grain. */
-function weekWork(types: readonly ModelContactType[]): { erlangs: number[]; intervalMinutes: number } | undefined {
+function weekWork(types: readonly ModelContactType[]): WeekWork | undefined {
   const first = types[0]?.weekProfile
   if (first === undefined) return undefined
   const erlangs = new Array<number>(first.callsPerHour.length).fill(0)

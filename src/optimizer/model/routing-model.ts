@@ -37,7 +37,9 @@ export function routingModel(snapshot: Snapshot, demand: Demand, options: Routin
   const agents = modelAgents(snapshot, demand, types, effectiveBusySeconds(types, slots.weeks), notes)
   const queues = modelQueues(snapshot)
   noteQueues(queues, notes)
-  if (demand.staffing.length > 0) {
+  if (demand.staffing.some(({ week }) => week !== undefined)) {
+    notes.push('When agents are on queue is taken from the average week of the window, by half hours.')
+  } else if (demand.staffing.length > 0) {
     notes.push(
       'Availability is staffed time over effective busy time, (sum of work)^2 / sum of work^2: staff is taken to follow demand over the week.',
     )

@@ -77,7 +77,7 @@ function weeksOf(model: RoutingModel): number {
     perWeek +=
       weekProfile === undefined
         ? callsPerHour * 168
-        : (weekProfile.callsPerHour.reduce((sum, rate) => sum + rate, 0) * weekProfile.intervalMinutes) / 60
+        : (weekProfile.callsPerHour.reduce((sum, rate) => sum + rate, 0) / weekProfile.callsPerHour.length) * 168
   }
   return perWeek > 0 && offered > 0 ? offered / perWeek : 1
 }

@@ -10,7 +10,7 @@ const CHOICES = {
 
 /** @throws ValidationError with everything in model and options that cannot be simulated */
 export function checkSimulation(model: RoutingModel, options: SimulateOptions): void {
-  const found = [...optionIssues(options), ...ruleIssues(options.rules ?? {}), ...modelIssues(model)]
+  const found = [...optionIssues(options), ...ruleIssues(options.rules ?? {}, model), ...modelIssues(model)]
   const issues = found.filter((entry) => entry !== undefined)
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'simulate' })
 }
@@ -47,9 +47,13 @@ function optionIssues(options: SimulateOptions): Found {
   ]
 }
 
-function ruleIssues(rules: RoutingRules): Found {
+function ruleIssues(rules: RoutingRules, model: RoutingModel): Found {
+  const types = new Set(model.contactTypes.map(({ id }) => id))
   const amounts = (name: 'costs' | 'ratios') =>
-    Object.entries(rules[name] ?? {}).map(([id, value]) => amountIssue(`rules.${name}.${id}`, value))
+    Object.entries(rules[name] ?? {}).flatMap(([id, value]) => [
+      known(`rules.${name}.${id}`, id, types),
+      amountIssue(`rules.${name}.${id}`, value),
+    ])
   return [
     oneOf('rules.agentChoice', rules.agentChoice, CHOICES.agentChoice),
     oneOf('rules.contactChoice', rules.contactChoice, CHOICES.contactChoice),
@@ -68,6 +72,8 @@ function modelIssues(model: RoutingModel): Found {
   return [
     ...repeated('contactTypes', model.contactTypes),
     ...repeated('agents', model.agents),
+    ...repeated('queues', model.queues),
+    ...repeated('agentGroups', model.agentGroups ?? []),
     given(model.waitingLimit, (value) => wholeIssue('model.waitingLimit', value, 0)),
     given(model.dayFactorShape, (value) => positiveIssue('model.dayFactorShape', value)),
     ...model.contactTypes.flatMap((type, i) => typeIssues(type, `model.contactTypes[${i}]`, queues, groups)),
@@ -83,14 +89,17 @@ function modelIssues(model: RoutingModel): Found {
       ...(queue.preferredAgents ?? []).map(({ waitSeconds }, j) =>
         amountIssue(`model.queues[${i}].preferredAgents[${j}].waitSeconds`, waitSeconds),
       ),
-      ...(queue.conditionalGroups ?? []).flatMap(({ waitSeconds, queueId }, j) => [
+      ...(queue.conditionalGroups ?? []).flatMap(({ waitSeconds, queueId, value }, j) => [
         amountIssue(`model.queues[${i}].conditionalGroups[${j}].waitSeconds`, waitSeconds),
+        amountIssue(`model.queues[${i}].conditionalGroups[${j}].value`, value),
         known(`model.queues[${i}].conditionalGroups[${j}].queueId`, queueId, queues),
       ]),
     ]),
     ...model.agents.flatMap((agent, i) => [
       ratioIssue(`model.agents[${i}].availability`, agent.availability),
       known(`model.agents[${i}].group`, agent.group, groups),
+      ...agent.skills.map(({ id, level }) => levelIssue(`model.agents[${i}].skills.${id}`, level)),
+      ...agent.languages.map(({ id, level }) => levelIssue(`model.agents[${i}].languages.${id}`, level)),
       ...Object.entries(agent.ahtSeconds ?? {}).flatMap(([id, value]) => [
         known(`model.agents[${i}].ahtSeconds`, id, types),
         positiveIssue(`model.agents[${i}].ahtSeconds.${id}`, value),
@@ -101,6 +110,12 @@ function modelIssues(model: RoutingModel): Found {
       ...Object.entries(agent.concurrency ?? {}).map(([media, value]) =>
         wholeIssue(`model.agents[${i}].concurrency.${media}`, value, 0),
       ),
+      ...(agent.week ?? []).flatMap(({ fromMinute, toMinute, share }, j) => [
+        Number.isFinite(fromMinute) && toMinute > fromMinute && toMinute < Infinity
+          ? undefined
+          : issue(`model.agents[${i}].week[${j}]`, 'must end after it begins', toMinute),
+        ratioIssue(`model.agents[${i}].week[${j}].share`, share),
+      ]),
       ...(agent.shifts ?? []).map(({ fromMinute, toMinute }, j) =>
         Number.isFinite(fromMinute) && toMinute > fromMinute && toMinute < Infinity
           ? undefined
@@ -118,6 +133,10 @@ function typeIssues(type: ModelContactType, at: string, queues: Set<string>, gro
     positiveIssue(`${at}.ahtSeconds`, type.ahtSeconds),
     amountIssue(`${at}.target.seconds`, type.target.seconds),
     given(type.patienceSeconds, (value) => positiveIssue(`${at}.patienceSeconds`, value)),
+    given(type.minimumLevel, (value) => levelIssue(`${at}.minimumLevel`, value)),
+    given(type.priority, (value) =>
+      Number.isFinite(value) ? undefined : issue(`${at}.priority`, 'must be a finite number', value),
+    ),
     given(type.queueLimit, (value) => wholeIssue(`${at}.queueLimit`, value, 0)),
     given(type.balkProbability, (value) => ratioIssue(`${at}.balkProbability`, value)),
     ...shapeIssues(`${at}.patience`, type.patience),
@@ -152,6 +171,13 @@ function shapeIssues(at: string, shape: DurationShape | undefined): Found {
     : shape.values.map((value, i) => positiveIssue(`${at}.values[${i}]`, value))
 }
 
+/** Levels go from 0 to 5: nobody reaches a floor above. */
+function levelIssue(path: string, value: unknown): Issue | undefined {
+  return typeof value === 'number' && value >= 0 && value <= 5
+    ? undefined
+    : issue(path, 'must be a level from 0 to 5', value)
+}
+
 function insideIssue(path: string, value: unknown): Issue | undefined {
   return typeof value === 'number' && value > 0 && value < 1
     ? undefined
@@ -168,7 +194,10 @@ function known(path: string, id: string | undefined, ids: ReadonlySet<string>): 
   return id === undefined || ids.has(id) ? undefined : issue(path, 'names something that the model does not hold', id)
 }
 
-function repeated(name: 'contactTypes' | 'agents', items: readonly { readonly id: string }[]): Found {
+function repeated(
+  name: 'contactTypes' | 'agents' | 'queues' | 'agentGroups',
+  items: readonly { readonly id: string }[],
+): Found {
   const seen = new Set<string>()
   return items.map(({ id }, i) => {
     const twice = seen.has(id)

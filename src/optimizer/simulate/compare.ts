@@ -11,14 +11,19 @@ import { report } from './report'
 import type { Tally } from './tally'
 
 /** What `compareSimulations` takes besides the models. */
-export type CompareOptions = Omit<SimulateOptions, 'precision' | 'maxReplications'>
+export interface CompareOptions extends Omit<SimulateOptions, 'precision' | 'maxReplications'> {
+  /** Told after each replication of both models. */
+  readonly onProgress?: ((done: number, of: number) => void) | undefined
+}
 
 /**
  * Simulates two models under common random numbers (the same contacts with the same work and patience, as long as rates
- * and contact types are the same) and gives the paired difference of every figure, second less first, with its interval:
- * far narrower than that of two runs apart. A model against itself differs by exactly 0.
+ * and contact types are the same, and both vary in time or neither does) and gives the paired difference of every figure,
+ * second less first, with its interval: far narrower than that of two runs apart. A model against itself differs by
+ * exactly 0.
  *
- * Hours, warm-up, replications and batches that are left open are those of the first model for both.
+ * Hours, warm-up, replications and batches that are left open are those of the first model for both; where only the
+ * second varies in time, those of the second.
  *
  * @throws ValidationError with everything in models and options that cannot be simulated
  * @example
@@ -28,12 +33,9 @@ export type CompareOptions = Omit<SimulateOptions, 'precision' | 'maxReplication
 export function compareSimulations(
   before: RoutingModel,
   after: RoutingModel,
-  options: CompareOptions,
+  { onProgress, ...options }: CompareOptions,
 ): SimulationComparison {
-  const first = planSimulation(before, options)
-  const { hours, warmUpHours } = first.options
-  const common = { ...options, hours, warmUpHours, replications: first.replications, batches: first.batches }
-  const second = { ...planSimulation(after, common), countSeconds: first.countSeconds }
+  const { first, second } = plans(before, after, options)
   const one = collect(first)
   const two = collect(second)
   const shared = sharedRows(first, second)
@@ -50,6 +52,7 @@ export function compareSimulations(
       series ??= ratioSeries(numbers.length / 4, 4)
       addUnit(series, numbers)
     })
+    onProgress?.(r + 1, first.replications)
   }
   const read = figureReader(series ?? ratioSeries(0, 4), first.confidence, true)
   const contactTypes = shared.typeIds.map((contactTypeId) => ({ contactTypeId, ...read.service() }))
@@ -59,6 +62,19 @@ export function compareSimulations(
     before: report(one, first, undefined),
     after: report(two, second, undefined),
     difference: { total: { ...read.service(), ...read.staff() }, contactTypes, queues },
+  }
+}
+
+/** Plans of one length for both: batches and hours of a steady model do not fit one that varies. */
+function plans(before: RoutingModel, after: RoutingModel, options: SimulateOptions) {
+  const alone = [planSimulation(before, options), planSimulation(after, options)] as const
+  const lead = alone[0].compiled.rates.stationary && !alone[1].compiled.rates.stationary ? alone[1] : alone[0]
+  const { hours, warmUpHours } = lead.options
+  const common = { ...options, hours, warmUpHours, replications: lead.replications, batches: lead.batches }
+  const { countSeconds } = lead
+  return {
+    first: { ...planSimulation(before, common), countSeconds },
+    second: { ...planSimulation(after, common), countSeconds },
   }
 }
 

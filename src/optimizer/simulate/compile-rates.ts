@@ -1,13 +1,11 @@
 import type { RoutingModel } from '../../core/documents'
 import { typicalMoment } from '../model/moments'
+import { shiftRoundMinutes } from '../model/shift-round'
 import type { Rates, Segments } from './compiled'
 import type { SimulateOptions } from './options'
 
 const SECONDS_PER_MINUTE = 60
 const SECONDS_PER_HOUR = 3600
-
-/** Without a profile shifts are taken to be those of one day. */
-const DAY_MINUTES = 24 * 60
 
 /**
  * Arrivals over a replication. Profiles repeat, and so does the staff of the profile; without profiles, or for the
@@ -44,7 +42,7 @@ export function variesOverTime(model: RoutingModel, options: SimulateOptions): b
   return model.contactTypes.some(({ weekProfile }) => weekProfile !== undefined)
 }
 
-/** Length of what repeats: the longest profile, else the shifts in whole days. */
+/** Length of what repeats: the longest profile, else the round of the shifts. */
 function profileLength(model: RoutingModel, options: SimulateOptions): number {
   if (variesOverTime(model, options)) {
     return Math.max(
@@ -53,8 +51,7 @@ function profileLength(model: RoutingModel, options: SimulateOptions): number {
       ),
     )
   }
-  const end = Math.max(0, ...model.agents.flatMap(({ shifts = [] }) => shifts.map(({ toMinute }) => toMinute)))
-  return Math.max(1, Math.ceil(end / DAY_MINUTES)) * DAY_MINUTES
+  return shiftRoundMinutes(model.agents)
 }
 
 /** Contacts per second of a type at a minute of its profile. */

@@ -21,7 +21,7 @@ function sceneOf(callsPerHour: number[], aht: number[][], more: Partial<Scene> =
     agentScore: new Float64Array(cells),
     contactRank: new Float64Array(cells),
     headStartSeconds: new Float64Array(callsPerHour.length),
-    idleLimit: Number.POSITIVE_INFINITY,
+    idleLimits: new Float64Array(callsPerHour.length).fill(Number.POSITIVE_INFINITY),
     ...more,
   }
 }
@@ -97,7 +97,7 @@ describe('several types', () => {
         const scene = sceneOf(calls, aht, {
           agentScore: Float64Array.from(score),
           patienceSeconds: new Float64Array(calls.length).fill(patience),
-          idleLimit,
+          idleLimits: new Float64Array(calls.length).fill(idleLimit),
         })
         const run = flatRun(scene, { seed, histogram: true })
         let waiting = new Float64Array(calls.length)
@@ -143,11 +143,15 @@ describe('several types', () => {
     const aht = [[1], [1], [1]]
     const score = Float64Array.from([1, 2, 5])
     const busiest = (idleLimit: number): number => {
-      const { busy } = flatRun(sceneOf([1], aht, { agentScore: score, idleLimit }), { seed: 1 }).advance(1e6)
+      const { busy } = flatRun(sceneOf([1], aht, { agentScore: score, idleLimits: Float64Array.of(idleLimit) }), {
+        seed: 1,
+      }).advance(1e6)
       return busy.indexOf(Math.max(...busy))
     }
     expect(busiest(Number.POSITIVE_INFINITY)).toBe(2)
-    const { busy } = flatRun(sceneOf([1], aht, { agentScore: score, idleLimit: 1 }), { seed: 1 }).advance(1e6)
+    const { busy } = flatRun(sceneOf([1], aht, { agentScore: score, idleLimits: Float64Array.of(1) }), {
+      seed: 1,
+    }).advance(1e6)
     for (const seconds of busy) expect(seconds).toBeGreaterThan(0.2 * total(busy))
   })
 

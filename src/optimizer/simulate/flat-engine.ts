@@ -50,7 +50,7 @@ export function flatRun(scene: Scene, options: RunOptions): Run {
     scene,
     who: candidates(scene),
     lines: Array.from({ length: scene.typeCount }, waitingLine),
-    idle: idleAgents(scene.agentCount),
+    idle: idleAgents(scene.agentCount, scene.absent),
     atWork: completions(scene.agentCount, meanHandleSeconds(scene)),
     contacts: contactStream(scene, seed, replication),
     histogram,
@@ -154,7 +154,8 @@ function chooseAgent(system: System, type: number): number {
   const oneTier = who.tierEnd[from] === end
   // A walk over the idle finds the longest idle after N / eligible steps; over the eligible it takes all of a tier.
   const manyEligible = (end - from) * (end - from) > scene.agentCount
-  if (idle.count > scene.idleLimit || idle.count * 2 < end - from || (oneTier && manyEligible)) {
+  const isLimited = idle.count > (scene.idleLimits[type] ?? 0)
+  if (isLimited || idle.count * 2 < end - from || (oneTier && manyEligible)) {
     return bestOfIdle(system, type, oneTier)
   }
   return bestOfEligible(system, from, end)
@@ -163,15 +164,16 @@ function chooseAgent(system: System, type: number): number {
 /** Along the idle, longest first, as far as the limit allows. */
 function bestOfIdle(system: System, type: number, takeFirst: boolean): number {
   const { idle, scene, who } = system
-  const { typeCount, agentCount, agentScore } = scene
+  const { typeCount, agentCount, agentScore, counted } = scene
   const { next } = idle
   const { can } = who
   const row = type * agentCount
+  const most = scene.idleLimits[type] ?? 0
   let best = -1
   let bestScore = Number.NEGATIVE_INFINITY
   let looked = 0
   for (let agent = next[agentCount] ?? agentCount; agent !== agentCount; agent = next[agent] ?? agentCount) {
-    if (++looked > scene.idleLimit) break
+    if ((counted === undefined || counted[row + agent] === 1) && ++looked > most) break
     if (can[row + agent] === 0) continue
     if (takeFirst) return agent
     const score = agentScore[agent * typeCount + type] ?? 0

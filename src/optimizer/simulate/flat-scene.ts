@@ -8,8 +8,6 @@ import type { Scene } from './scene'
 export function flatScene(compiled: Compiled): Scene | undefined {
   const { typeCount, agentCount, reach, choice, rates } = compiled
   if (!isPlain(compiled) || !hasPlainShapes(compiled) || choice.dynamic !== 'none') return undefined
-  const idleLimit = commonLimit(compiled)
-  if (idleLimit === undefined) return undefined
   const ahtSeconds = new Float64Array(agentCount * typeCount)
   const agentScore = new Float64Array(agentCount * typeCount)
   for (let agent = 0; agent < agentCount; agent++) {
@@ -34,7 +32,7 @@ export function flatScene(compiled: Compiled): Scene | undefined {
     agentScore,
     contactRank: choice.ranks,
     headStartSeconds: choice.headStartSeconds,
-    idleLimit,
+    ...looksOf(compiled),
   }
 }
 
@@ -59,22 +57,26 @@ function hasPlainShapes(compiled: Compiled): boolean {
   )
 }
 
-/** The limit of agents looked at: none where it never binds; undefined where it differs by contact type. */
-function commonLimit({ choice, reach, agentCount, typeCount, model }: Compiled): number | undefined {
-  let binding = 0
-  for (let type = 0; type < typeCount; type++) {
-    let looked = 0
-    for (let agent = 0; agent < agentCount; agent++) {
-      const at = type * agentCount + agent
-      if (reach.member[at] === 1 || (reach.doors[at] ?? 0) !== 0) looked++
-    }
-    if (looked > (choice.looksAt[type] ?? 0)) binding++
+/** How many agents are looked at and who uses up a look; no limit where it never binds. */
+function looksOf({
+  choice,
+  reach,
+  agentCount,
+  typeCount,
+  model,
+}: Compiled): Pick<Scene, 'idleLimits' | 'counted' | 'absent'> {
+  const absent = Uint8Array.from(model.agents, ({ availability }) => (availability > 0 ? 0 : 1))
+  const counted = Uint8Array.from({ length: typeCount * agentCount }, (_, at) => {
+    if (absent[at % agentCount] === 1) return 0
+    return (choice.looksAtMembers && reach.member[at] === 1) || (reach.doors[at] ?? 0) !== 0 ? 1 : 0
+  })
+  const idleLimits = choice.looksAt.map((limit, type) => {
+    const looked = counted.subarray(type * agentCount, (type + 1) * agentCount).reduce((sum, one) => sum + one, 0)
+    return looked > limit ? limit : Number.POSITIVE_INFINITY
+  })
+  return {
+    idleLimits,
+    counted: idleLimits.every((limit) => limit === Number.POSITIVE_INFINITY) ? undefined : counted,
+    absent,
   }
-  if (binding === 0) return Infinity
-  const everyoneCounts =
-    choice.looksAtMembers &&
-    reach.member.every((member) => member === 1) &&
-    model.agents.every(({ availability }) => availability > 0)
-  const same = choice.looksAt.every((limit) => limit === choice.looksAt[0])
-  return everyoneCounts && same ? choice.looksAt[0] : undefined
 }

@@ -3,14 +3,14 @@ export interface IdleAgents {
   count: number
   /** Grows with every agent who becomes idle. */
   turn: number
-  /** The turn at which each agent became idle; 0 while busy. */
+  /** The turn at which each agent became idle; 0 while busy, Infinity for who is never there. */
   readonly since: Float64Array
   readonly next: Int32Array
   readonly previous: Int32Array
 }
 
-/** Everybody is idle, the first agent longest. */
-export function idleAgents(agents: number): IdleAgents {
+/** Everybody who is there is idle, the first agent longest; `absent` as in a scene. */
+export function idleAgents(agents: number, absent?: Uint8Array): IdleAgents {
   const idle: IdleAgents = {
     count: 0,
     turn: 0,
@@ -18,7 +18,10 @@ export function idleAgents(agents: number): IdleAgents {
     next: new Int32Array(agents + 1).fill(agents),
     previous: new Int32Array(agents + 1).fill(agents),
   }
-  for (let agent = 0; agent < agents; agent++) becomeIdle(idle, agent)
+  for (let agent = 0; agent < agents; agent++) {
+    if (absent?.[agent] === 1) idle.since[agent] = Number.POSITIVE_INFINITY
+    else becomeIdle(idle, agent)
+  }
   return idle
 }
 

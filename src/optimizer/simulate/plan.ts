@@ -3,6 +3,7 @@ import { ValidationError } from '../../core/errors/input'
 import { compile } from './compile'
 import { compileRates, variesOverTime } from './compile-rates'
 import type { Compiled } from './compiled'
+import { crowds } from './crowds'
 import { flatScene } from './flat-scene'
 import type { Intervals } from './general/system'
 import type { SimulateOptions } from './options'
@@ -104,22 +105,30 @@ function defaultHours({ rates }: Compiled, leastSeconds: number): number {
 }
 
 /**
- * How long the centre remembers, as if all agents were one group: the longest mean handle time, and the patience, or
- * where somebody waits for ever the relaxation time of M/M/n, about AHT / (sqrt(agents) - sqrt(load))^2, bounded.
+ * How long the centre remembers: the longest mean handle time and patience, and where somebody waits for ever the
+ * relaxation time of M/M/n, about AHT / (sqrt(agents) - sqrt(load))^2, bounded, of the crowd nearest to its limit. What
+ * is far beyond its limit never settles, however long it is run.
  */
 function memorySeconds(compiled: Compiled): number {
-  const { model, rates, patienceSeconds } = compiled
-  const aht = Math.max(1, ...model.contactTypes.map(({ ahtSeconds }) => ahtSeconds))
-  const load = model.contactTypes.reduce((sum, type, k) => sum + (rates.perSecond[k] ?? 0) * type.ahtSeconds, 0)
-  const agents = model.agents.reduce((sum, { availability }) => sum + availability, 0)
-  const longest = Math.max(0, ...patienceSeconds)
-  if (longest < Infinity) return Math.max(aht, longest)
-  const slack = Math.sqrt(agents) - Math.sqrt(load)
-  return aht * Math.max(1, Math.min(LONGEST_MEMORY, slack > 0 ? 1 / (slack * slack) : LONGEST_MEMORY))
+  const { model, patienceSeconds } = compiled
+  const aht = model.contactTypes.reduce((most, { ahtSeconds }) => Math.max(most, ahtSeconds), 1)
+  const patience = patienceSeconds.reduce((most, own) => (own < Infinity ? Math.max(most, own) : most), 0)
+  const times = crowds(compiled).flatMap(({ types, load, agents }) => {
+    if (types.every((k) => (patienceSeconds[k] ?? 0) < Infinity) || load > agents * BEYOND_LIMIT) return []
+    const slack = Math.sqrt(agents) - Math.sqrt(load)
+    return [Math.min(LONGEST_MEMORY, slack > 0 ? 1 / (slack * slack) : LONGEST_MEMORY)]
+  })
+  return Math.max(patience, aht * Math.max(1, ...times))
 }
 
 /** In mean handle times; a centre close to full load remembers longer than anybody wants to simulate. */
 const LONGEST_MEMORY = 1000
+
+/** Load over agents above which waits grow for ever for sure, though faster agents may take more than their share. */
+const BEYOND_LIMIT = 1.05
+
+/** Most cells of a report by interval: more is a slip of the pen, and would fill the memory. */
+const MOST_CELLS = 5_000_000
 
 function intervalsOf(compiled: Compiled, options: SimulateOptions, start: number, seconds: number): Intervals {
   const { rates, model } = compiled
@@ -128,5 +137,10 @@ function intervalsOf(compiled: Compiled, options: SimulateOptions, start: number
     : DEFAULT_INTERVAL_MINUTES
   if (rates.steady && options.intervalMinutes === undefined) return { count: 0, seconds: 1, start }
   const each = (options.intervalMinutes ?? own) * 60
-  return { count: Math.ceil(seconds / each - 1e-9), seconds: each, start }
+  const count = Math.ceil(seconds / each - 1e-9)
+  if (count * Math.max(1, compiled.typeCount) > MOST_CELLS) {
+    const message = `of ${each / 60} makes ${count} intervals in ${seconds / SECONDS_PER_HOUR} hours; take longer intervals or fewer hours`
+    throw new ValidationError([{ path: 'intervalMinutes', message }], { subject: 'simulate' })
+  }
+  return { count, seconds: each, start }
 }

@@ -19,8 +19,12 @@ export interface Scene {
   readonly contactRank: Float64Array
   /** Waiting time credited to contacts of a type on arrival, in seconds: priority as Genesys counts it. */
   readonly headStartSeconds: Float64Array
-  /** Only this many of the agents idle longest are looked at; Infinity for all. */
-  readonly idleLimit: number
+  /** By type: only this many of the agents idle longest are looked at; Infinity for all. */
+  readonly idleLimits: Float64Array
+  /** 1 where an idle agent uses up a look of type `k`, at `[k * N + a]`; undefined: everybody does. */
+  readonly counted?: Uint8Array | undefined
+  /** 1 for agents who are never there, so that nobody finds them idle; undefined: everybody is. */
+  readonly absent?: Uint8Array | undefined
 }
 
 /** Counts of one stretch of time. Arrays are by contact type, or by agent where named so. */

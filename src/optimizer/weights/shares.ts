@@ -6,12 +6,14 @@ import { CELL_FIELDS, FIELD } from '../simulate/tally'
 
 /** How a queue's contacts were shared out in simulated runs. */
 export interface MeasuredShares {
-  /** Share of the queue's answered contacts by agent id: one figure a run. */
+  /** Share of the queue's answered contacts by agent id: one figure a run; runs in which nobody answered are left out. */
   readonly shares: ReadonlyMap<string, readonly number[]>
   /** Share of offered contacts answered in time, one figure a run. */
   readonly serviceLevel: readonly number[]
   /** Part of their time present with a contact in hand, by agent id, over all runs. */
   readonly occupancy: ReadonlyMap<string, number>
+  /** Runs in which none of the queue's contacts was answered. */
+  readonly unanswered: number
 }
 
 /** Runs to measure shares with. The same seed gives every model with the same demand the same contacts. */
@@ -47,14 +49,16 @@ export function measureShares(model: RoutingModel, queueId: string, options: Sha
   const serviceLevel: number[] = []
   const busy = new Float64Array(agentCount)
   const there = new Float64Array(agentCount)
+  let unanswered = 0
   for (let run = 0; run < options.runs; run++) {
     for (const tally of replicate(plan, run)) {
       const answered = sorted.agents.map((_, a) =>
         counted.reduce((sum, k) => sum + (tally.cells[(a * typeCount + k) * CELL_FIELDS] ?? 0), 0),
       )
       const total = answered.reduce((sum, count) => sum + count, 0)
+      if (total === 0) unanswered++
       sorted.agents.forEach(({ id }, a) => {
-        shares.get(id)?.push(total > 0 ? (answered[a] ?? 0) / total : 0)
+        if (total > 0) shares.get(id)?.push((answered[a] ?? 0) / total)
         busy[a] = (busy[a] ?? 0) + (tally.agents[a] ?? 0)
         there[a] = (there[a] ?? 0) + (tally.agents[agentCount + a] ?? 0)
       })
@@ -66,14 +70,14 @@ export function measureShares(model: RoutingModel, queueId: string, options: Sha
   const occupancy = new Map(
     sorted.agents.map(({ id }, a) => [id, (there[a] ?? 0) > 0 ? (busy[a] ?? 0) / (there[a] ?? 1) : 0]),
   )
-  return { shares, serviceLevel, occupancy }
+  return { shares, serviceLevel, occupancy, unanswered }
 }
 
-/** Mean share by agent id. */
+/** Mean share by agent id; 0 where nobody ever answered. */
 export function meanShares({ shares }: MeasuredShares): Record<string, number> {
   return Object.fromEntries([...shares].map(([id, values]) => [id, mean(values)]))
 }
 
 export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -157,7 +157,11 @@ function report(model: RoutingModel, outcome: Outcome, options: WeightsToLevelsO
     distance: { before: weightDistance(wanted, was), reached: weightDistance(wanted, is) },
     serviceLevel: { before: mean(before.serviceLevel), reached: mean(reached.serviceLevel) },
     missed: limitsOf({ ...outcome, shares: is, tolerance }),
-    notes: notesOn(model, queue, order.lever, asked),
+    notes: [
+      ...unansweredNotes(before, 'as it is'),
+      ...unansweredNotes(reached, 'as planned'),
+      ...notesOn(model, queue, order.lever, asked),
+    ],
   }
 }
 
@@ -175,6 +179,7 @@ function ringMoves(agent: ModelAgent, ring: number | null, queueId: string): Wei
 
 function figure(values: readonly number[], confidence: number): ShareFigure {
   const centre = mean(values)
+  if (values.length < 2) return { mean: centre, low: 0, high: 1 }
   const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1)
   const half = studentQuantile((1 + confidence) / 2, values.length - 1) * Math.sqrt(variance / values.length)
   return { mean: centre, low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
@@ -187,6 +192,13 @@ function wantedShares(ids: readonly string[], weights: Weights): Record<string, 
   const rest = unnamed.length > 0 ? Math.max(0, 1 - sum) / unnamed.length : 0
   const total = sum + rest * unnamed.length
   return Object.fromEntries(ids.map((id) => [id, (weights[id] ?? rest) / total]))
+}
+
+function unansweredNotes({ unanswered }: MeasuredShares, when: string): string[] {
+  if (unanswered === 0) return []
+  return [
+    `In ${unanswered} of ${FINAL.runs} runs ${when} none of the queue's contacts was answered: they count in no share.`,
+  ]
 }
 
 function notesOn(model: RoutingModel, queue: ModelQueue, lever: OrderLever, asked: ReadonlySet<string>): string[] {

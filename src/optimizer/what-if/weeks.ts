@@ -1,6 +1,7 @@
 import type { MediaType, RoutingModel } from '../../core/documents'
 import { canServe } from '../model/can-serve'
 import type { StaffingShape } from '../model/moments'
+import { shiftRoundMinutes } from '../model/shift-round'
 import type { HandleTimes } from '../proficiency/handle-times'
 import type { Compiled } from '../simulate/compiled'
 import type { RoutingRules } from '../simulate/options'
@@ -84,14 +85,21 @@ function runWeek(plan: SimulationPlan, week: number, options: WeeksOptions): Tal
   return replicate({ ...plan, compiled: noisyWeek(plan.compiled, options.times, week, options) }, week)[0]
 }
 
-/** Types without a profile have the same rate all week: days can be told apart then. */
+const DAY_MINUTES = 24 * 60
+
+/**
+ * Types without a profile get a level one, so that days can be told apart: as long as the profiles of others, else as the
+ * round of the shifts, which then stay as they are.
+ */
 function withProfiles(model: RoutingModel): RoutingModel {
+  const lengths = model.contactTypes.flatMap(({ weekProfile }) =>
+    weekProfile === undefined ? [] : [weekProfile.intervalMinutes * weekProfile.callsPerHour.length],
+  )
+  const roundMinutes = Math.max(0, ...lengths) || shiftRoundMinutes(model.agents)
   const contactTypes = model.contactTypes.map((type) => {
     if (type.weekProfile !== undefined) return type
-    return {
-      ...type,
-      weekProfile: { intervalMinutes: 24 * 60, callsPerHour: new Array<number>(7).fill(type.callsPerHour) },
-    }
+    const callsPerHour = new Array<number>(Math.max(1, Math.floor(roundMinutes / DAY_MINUTES))).fill(type.callsPerHour)
+    return { ...type, weekProfile: { intervalMinutes: Math.min(DAY_MINUTES, roundMinutes), callsPerHour } }
   })
   return { ...model, contactTypes }
 }

@@ -66,19 +66,25 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
       after: after[i]?.measures ?? measures,
     }
   })
-  return { format: 'skillroute/forecast@1', method: methodOf(before), queues, notes: notesOn(before, options) }
+  return { format: 'skillroute/forecast@1', method: methodOf(before), queues, notes: notesOn(present, before, options) }
 }
 
 function methodOf(queues: readonly QueueOutlook[]): string {
   return [...new Set(queues.map(({ method }) => method))].sort().join('+') || 'erlang-c'
 }
 
-function notesOn(queues: readonly QueueOutlook[], options: WhatIfOptions): string[] {
+function staffNote({ agents }: RoutingModel, { staffing }: WhatIfOptions): string {
+  if (agents.length > 0 && agents.every(({ week }) => week !== undefined))
+    return 'Agents are on queue as they were seen in the average week.'
+  return staffing === 'flat'
+    ? 'Staff is taken to be spread evenly over all hours with demand.'
+    : 'Staff is taken to follow demand over the week.'
+}
+
+function notesOn(model: RoutingModel, queues: readonly QueueOutlook[], options: WhatIfOptions): string[] {
   const notes = [
     'Agents who serve several queues are split among them as the fluid program balances the load, not counted in each. A contact sees the agents who can take it, each as busy as their work for all queues keeps them: an approximation, which a simulation can replace.',
-    options.staffing === 'flat'
-      ? 'Staff is taken to be spread evenly over all hours with demand.'
-      : 'Staff is taken to follow demand over the week.',
+    staffNote(model, options),
     'Every interval of the average week is reckoned on its own and weighted by its contacts; nobody carries a backlog over.',
     'Levels do not enter: they decide who takes a contact, which only a simulation shows.',
   ]

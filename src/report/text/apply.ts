@@ -1,5 +1,6 @@
 import type { ApplyReport, Change, ChangeResult, Plan, VerifyReport } from '../../core/documents'
 import { aspectName, ownerName, shown, valueChange } from './change'
+import { cleanText } from './clean'
 import { duration, percent, plural } from './figures'
 import { plain } from './paint'
 import { type TableOptions, textTable } from './table'
@@ -84,18 +85,18 @@ function cellsOf({ changes }: Plan) {
 /** What others wrote that went under, what the undo did, and how the canary ended. */
 function asideText(report: ApplyReport, { paint = plain }: TableOptions): string[] {
   const { foreign, foreignCheck, undo, canary, accuracy, lagMs, warnings = [] } = report
-  const was = (values: readonly string[]): string => (values.length === 0 ? '–' : values.join(', '))
+  const was = (values: readonly string[]): string => (values.length === 0 ? '–' : cleanText(values.join(', ')))
   return [
     ...(accuracy === null ? [] : [`read back as wanted: ${percent(accuracy)} of what was written${lagText(lagMs)}`]),
     ...(canary === undefined
       ? []
-      : [`canary ${canary.passed ? paint.good('passed') : paint.bad('failed')}: ${canary.message}`]),
+      : [`canary ${canary.passed ? paint.good('passed') : paint.bad('failed')}: ${cleanText(canary.message)}`]),
     ...foreign.map(
       ({ target, property, before, after, at, by }) =>
-        `${paint.warn('written over')}: ${target.name} ${property} ${was(before)} → ${was(after)} by ${by} at ${at}`,
+        `${paint.warn('written over')}: ${cleanText(`${target.name} ${property}`)} ${was(before)} → ${was(after)} by ${cleanText(`${by} at ${at}`)}`,
     ),
-    ...warnings.map((one) => `warning: ${one}`),
-    ...(foreignCheck === undefined ? [] : [`others in the window: ${foreignCheck.message}`]),
+    ...warnings.map((one) => `warning: ${cleanText(one)}`),
+    ...(foreignCheck === undefined ? [] : [`others in the window: ${cleanText(foreignCheck.message)}`]),
     ...(undo === undefined
       ? []
       : [

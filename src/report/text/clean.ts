@@ -6,5 +6,9 @@ export function cleanText(text: string): string {
   return text.replace(UNSAFE, (char) => (char === '\n' || char === '\t' || char === '\r' ? ' ' : '\u{FFFD}'))
 }
 
-/** C0 and C1 controls, direction marks and isolates, line and paragraph separators, zero-width and byte-order marks. */
-const UNSAFE = /[\p{Cc}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu
+/**
+ * C0 and C1 controls, halves of pairs, soft hyphens, direction marks and isolates, line and paragraph separators,
+ * zero-width and byte-order marks, annotation marks and tag characters.
+ */
+const UNSAFE =
+  /[\p{Cc}\p{Cs}\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu

@@ -10,7 +10,7 @@ export function forecastText(forecast: Forecast, options: TableOptions = {}): st
   const rows = [...forecast.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
   const { paint = plain, indent = '' } = options
   const notes = [`Method: ${METHODS[forecast.method] ?? forecast.method}.`, ...forecast.notes]
-  const below = wrapAnsi(notes.join(' '), (options.width ?? 100) - indent.length).split('\n')
+  const below = wrapAnsi(notes.map(cleanText).join(' '), (options.width ?? 100) - indent.length).split('\n')
   return [
     textTable(columns(options, rows), rows, options),
     '',
@@ -83,6 +83,7 @@ function columns({ paint = plain }: TableOptions, rows: readonly QueueForecast[]
       cell: (row) => bar(row.after.serviceLevel, 10).padEnd(10),
       paint: (text, row) => (row.after.serviceLevel >= row.target.ratio ? paint.good(text) : paint.warn(text)),
     },
+    ...(rows.some((row) => row.after.predictions?.serviceLevel !== undefined) ? [comingWeek] : []),
     {
       title: 'ASA',
       cell: (row) => `${duration(row.before.asaSeconds)} → ${duration(row.after.asaSeconds)}`,
@@ -94,6 +95,16 @@ function columns({ paint = plain }: TableOptions, rows: readonly QueueForecast[]
       align: 'right',
     },
   ]
+}
+
+/** Where one coming week should lie: wider than the error of the mean. */
+const comingWeek: Column<QueueForecast> = {
+  title: 'A week',
+  cell({ after }) {
+    const { low, high } = after.predictions?.serviceLevel ?? {}
+    return low === undefined || high === undefined ? '–' : `${percent(low, 0)} – ${percent(high, 0)}`
+  },
+  align: 'right',
 }
 
 /** A difference of service level below this shows as none. */

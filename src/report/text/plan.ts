@@ -37,7 +37,7 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
   )
   const rails = (plan.guardrails ?? []).map(({ id, ok, message }) => {
     const state = ok ? paint.good('kept') : paint.bad('not kept')
-    return `guardrail ${id} ${state}: ${wrapText(message, (options.width ?? 100) - 10, '     ')}`
+    return `guardrail ${cleanText(id)} ${state}: ${wrapText(message, (options.width ?? 100) - 10, '     ')}`
   })
   return [...[...head, ...rails, ...warnings].map((text) => indent + text), '', table].join('\n')
 }

@@ -1,12 +1,20 @@
 import type { Change, ForeignWrite } from '../../core/documents'
-import type { Json } from '../../core/json'
 import type { AuditEntry } from '../../resources/audit-schema'
-import { valueAt } from '../values'
+import {
+  ABSENT,
+  concerns,
+  digestOfTexts,
+  emptiedRings,
+  isComputed,
+  isSeen,
+  type Property,
+  sameText,
+  sameTexts,
+  wrote,
+} from './audit-values'
 import { imageKey } from './image-key'
 import type { JournalWrite } from './journal-writes'
 import { ownerOf } from './subjects/subject'
-
-type Property = NonNullable<AuditEntry['propertyChanges']>[number]
 
 /** Audits of one user or queue, oldest first, and which of them were found to be writes of ours. */
 export interface Chain {
@@ -14,42 +22,48 @@ export interface Chain {
   readonly ours: Set<AuditEntry>
 }
 
-/** Audits by the id of what they are about. @param entries oldest first */
-export function chainsOf(entries: readonly AuditEntry[]): Map<string, Chain> {
-  const rows = new Map<string, AuditEntry[]>()
+/**
+ * Audits by the id of what they are about.
+ * @param entries oldest first
+ * @param answers correlation ids of our own requests, where the platform puts them into audits
+ */
+export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<string> = new Set()): Map<string, Chain> {
+  const chains = new Map<string, { rows: AuditEntry[]; ours: Set<AuditEntry> }>()
   for (const entry of entries) {
     const id = entry.entity?.id
-    if (id !== undefined) rows.set(id, [...(rows.get(id) ?? []), entry])
+    if (id === undefined) continue
+    const chain = chains.get(id) ?? { rows: [], ours: new Set() }
+    chains.set(id, chain)
+    chain.rows.push(entry)
+    // What the platform did in consequence of a request of ours carries its id too.
+    if (answers.has(transactionOf(entry) ?? '')) chain.ours.add(entry)
   }
-  return new Map([...rows].map(([id, own]) => [id, { rows: own, ours: new Set() }]))
+  return chains
 }
 
-/** Finds each write's own audits: by correlation id, or else by what they say was written. Several for bulk calls. */
+/**
+ * Finds each write's own audits, several for bulk calls: by correlation id, and where the platform gives none, by what
+ * they say was written, by whom, and by their time, from which the distance between the two clocks is learnt first.
+ */
 export function matchOwn(
   writes: readonly JournalWrite[],
   chains: ReadonlyMap<string, Chain>,
 ): Map<JournalWrite, AuditEntry[]> {
   const own = new Map<JournalWrite, AuditEntry[]>()
-  for (const write of writes) {
+  for (const write of writes) own.set(write, exactly(write, chains.get(write.entityId)))
+  const linked = [...own.values()].some((rows) => rows.length > 0)
+  const open = writes.filter((write) => own.get(write)?.length === 0 && !(linked && write.answers.length > 0))
+  markEmptyings(writes, chains)
+  const known = linked ? own : unambiguous(open, chains)
+  const [actor, apartMs] = [actorIn(known), apartIn(known)]
+  for (const write of open) {
     const chain = chains.get(write.entityId)
-    const exact = chain?.rows.filter(
-      (row) => write.correlationId !== undefined && transactionOf(row) === write.correlationId,
-    )
-    own.set(write, exact ?? [])
-    for (const row of exact ?? []) chain?.ours.add(row)
-  }
-  for (const write of writes) {
-    const chain = chains.get(write.entityId)
-    if (chain === undefined || (own.get(write)?.length ?? 0) > 0) continue
-    // The platform promises no such link: what says the same as we wrote, and belongs to no other write, is ours.
     const alike = write.changes.flatMap((change) => {
-      const row = chain.rows.find(
-        (one) => !chain.ours.has(one) && (one.propertyChanges ?? []).some((p) => wrote(p, change)),
-      )
-      return row === undefined ? [] : [row]
+      const rows = candidates(change, chain).filter((row) => actor === undefined || actorOf(row) === actor)
+      return nearest(rows, write, change, apartMs) ?? []
     })
     own.set(write, [...new Set(alike)])
-    for (const row of alike) chain.ours.add(row)
+    for (const row of alike) chain?.ours.add(row)
   }
   return own
 }
@@ -65,53 +79,71 @@ export function foreignIn(
   chain: Chain | undefined,
 ): ForeignWrite[] | undefined {
   if (chain === undefined) return undefined
-  if (own.length === 0) return somebodyWasFirst(write, chain) ? [] : undefined
-  return own.flatMap((row) =>
-    (row.propertyChanges ?? []).flatMap((property): ForeignWrite[] => {
+  if (own.length === 0) return holdsAnyhow(write, chain) ? [] : undefined
+  const inOrder = chain.rows.filter((row) => own.includes(row))
+  return inOrder.flatMap((row, index) =>
+    propertiesOf(row).flatMap((property): ForeignWrite[] => {
+      if (sameTexts(property.oldValues, property.newValues) || isComputed(property)) return []
+      const earlier = inOrder.slice(0, index).findLast((one) => same(one, property) !== undefined)
+      if (earlier !== undefined && sameTexts(same(earlier, property)?.newValues, property.oldValues)) return []
       const change = write.changes.find((one) => concerns(property, one))
-      const [first] = write.changes
-      if (change === undefined) return first === undefined ? [] : besides(first, property, row, chain)
-      return isSeen(property, change, write.before[imageKey(change)] ?? null)
-        ? []
-        : between(change, property, row, chain, write)
+      if (change === undefined) return besides(write, property, row, chain)
+      const seen = write.before[imageKey(change)] ?? null
+      return isSeen(property, change, seen) ? [] : between(write, change, property, row, chain)
     }),
   )
 }
 
-/** Our write changed nothing and so left no audit: somebody had written the same just before. */
-function somebodyWasFirst({ changes }: JournalWrite, { rows }: Chain): boolean {
-  return changes.every((change) => rows.some((row) => (row.propertyChanges ?? []).some((one) => wrote(one, change))))
+/** Our write changed nothing and so left no audit: the last audit of each property says what we wrote. */
+function holdsAnyhow({ changes }: JournalWrite, { rows }: Chain): boolean {
+  return changes.every((change) => {
+    const last = rows.flatMap(propertiesOf).findLast((one) => concerns(one, change))
+    return last !== undefined && wrote(last, change)
+  })
 }
 
 /** Foreign writes of the same property before our own, back to the one that we had seen. */
 function between(
+  { before }: JournalWrite,
   change: Change,
   property: Property,
   own: AuditEntry,
   { rows, ours }: Chain,
-  { before }: JournalWrite,
 ): ForeignWrite[] {
   const found: ForeignWrite[] = []
   const seen = before[imageKey(change)] ?? null
+  let byPlatform = false
   for (const row of rows.slice(0, rows.indexOf(own)).reverse()) {
-    const same = (row.propertyChanges ?? []).find((one) => one.property === property.property)
-    if (same === undefined) continue
-    if (ours.has(row) || isTextOf(same.newValues, seen)) break
-    found.unshift(foreign(change, same, row))
-    if (isTextOf(same.oldValues, seen)) break
+    const one = same(row, property)
+    if (one === undefined) continue
+    if (ours.has(row) || sameText(one.newValues, seen)) break
+    if (isPlatforms(row)) byPlatform = true
+    else found.unshift(foreign(change, one, row))
+    if (sameText(one.oldValues, seen)) break
   }
-  if (found.length > 0) return found
+  if (found.length > 0 || byPlatform) return found
   // The write of the other is not in the audits; that there was one, our own audit tells.
-  return [{ ...foreign(change, property, own), before: texts(seen), after: property.oldValues ?? [], by: 'unknown' }]
+  const { oldValues = [] } = property
+  return [{ ...foreign(change, property, own), before: textsOf(seen), after: oldValues, by: 'unknown' }]
 }
 
-/** A field that a full write put back to what we had read, over what somebody wrote meanwhile. */
-function besides(change: Change, property: Property, own: AuditEntry, { rows, ours }: Chain): ForeignWrite[] {
-  const { oldValues = [], newValues = [] } = property
-  const row = rows
-    .slice(0, rows.indexOf(own))
-    .reverse()
-    .find((one) => !ours.has(one) && (one.propertyChanges ?? []).some((p) => p.property === property.property))
+/**
+ * A field that the plan does not name and that a full write changed. Put back to what we had read, over what somebody wrote
+ * meanwhile, or brought about by the platform: the look before the write tells which.
+ */
+function besides(write: JournalWrite, property: Property, own: AuditEntry, { rows, ours }: Chain): ForeignWrite[] {
+  const [change] = write.changes
+  if (change === undefined) return []
+  const { property: name = '', oldValues = [], newValues = [] } = property
+  const seen = write.seen === undefined ? undefined : (write.seen[name] ?? ABSENT)
+  if (seen === digestOfTexts(oldValues)) return []
+  const row = rows.slice(0, rows.indexOf(own)).findLast((one) => {
+    const written = same(one, property)
+    return !ours.has(one) && !isPlatforms(one) && written !== undefined && sameTexts(written.newValues, oldValues)
+  })
+  // What the audits call by another name than the queue itself cannot be compared: then only a write of another counts.
+  const certain = seen === digestOfTexts(newValues)
+  if (row === undefined && !certain) return []
   const told = foreign(change, { ...property, oldValues: newValues, newValues: oldValues }, row ?? own)
   return [row === undefined ? { ...told, by: 'unknown' } : told]
 }
@@ -127,93 +159,99 @@ function foreign(
   return { changeId: change.id, target, property, before: oldValues, after: newValues, at: row.eventDate ?? '', by }
 }
 
-/** Whether a property is the one that a change is about, as far as its name tells. */
-function concerns({ property = '', oldValues = [], newValues = [] }: Property, change: Change): boolean {
-  switch (change.kind) {
-    case 'skill.set':
-    case 'skill.remove':
-      return property.includes(change.skill.id)
-    case 'language.set':
-    case 'language.remove':
-      return property.includes(change.language.id)
-    case 'queue.set':
-      return property === change.field || property === change.field.split('.')[0]
-    case 'utilization.set':
-      return true
-    case 'member.add':
-    case 'member.remove':
-      return [...oldValues, ...newValues].includes(change.user.id) || property === `member:${change.user.id}`
-    default:
-      return (
-        property.includes(change.user.id) &&
-        property.toLowerCase().includes(change.kind === 'member.ring' ? 'ring' : 'join')
-      )
+function exactly({ answers }: JournalWrite, chain: Chain | undefined): AuditEntry[] {
+  return chain?.rows.filter((row) => answers.includes(transactionOf(row) ?? '')) ?? []
+}
+
+/** The first half of taking rings away is ours, also where its answer was lost. */
+function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<string, Chain>): void {
+  for (const { entityId, changes } of writes) {
+    const chain = chains.get(entityId)
+    for (const row of chain?.rows ?? []) {
+      if (propertiesOf(row).some((one) => changes.some((change) => emptiedRings(one, change)))) chain?.ours.add(row)
+    }
   }
 }
 
-function wrote(property: Property, change: Change): boolean {
-  if (!concerns(property, change)) return false
-  if (change.kind === 'member.add') return (property.newValues ?? []).includes(change.user.id)
-  if (change.kind === 'member.remove') return (property.oldValues ?? []).includes(change.user.id)
-  if (change.kind === 'queue.set' && property.property !== change.field) {
-    return isTextOf([textOf(inner(property.newValues, change.field))], change.after)
-  }
-  return change.kind === 'utilization.set' || isTextOf(property.newValues, change.after)
+/** Audits that say what a change wrote, and belong to no write yet. */
+function candidates(change: Change, chain: Chain | undefined): AuditEntry[] {
+  return (
+    chain?.rows.filter(
+      (row) => !chain.ours.has(row) && !isPlatforms(row) && propertiesOf(row).some((one) => wrote(one, change)),
+    ) ?? []
+  )
 }
 
-/** Whether what our write replaced is what the look before it had shown. */
-function isSeen(property: Property, change: Change, seen: Json): boolean {
-  const { oldValues = [], newValues = [] } = property
-  if (change.kind === 'member.add') return !oldValues.includes(change.user.id)
-  if (change.kind === 'member.remove') return oldValues.includes(change.user.id) || newValues.length === 0
-  if (change.kind === 'utilization.set') return isUtilizationSeen(property, seen)
-  if (change.kind === 'queue.set' && property.property !== change.field) {
-    return isTextOf([textOf(inner(oldValues, change.field))], seen)
-  }
-  return isTextOf(oldValues, seen)
+/** Writes of which one audit alone says the same. */
+function unambiguous(
+  writes: readonly JournalWrite[],
+  chains: ReadonlyMap<string, Chain>,
+): Map<JournalWrite, AuditEntry[]> {
+  return new Map(
+    writes.flatMap((write) => {
+      const [change] = write.changes
+      const rows = change === undefined ? [] : candidates(change, chains.get(write.entityId))
+      return rows.length === 1 ? [[write, rows] as const] : []
+    }),
+  )
 }
 
-function isUtilizationSeen({ property = '', oldValues = [] }: Property, seen: Json): boolean {
-  if (seen === null) return oldValues.length === 0
-  const value = valueAt(seen, property)
-  return value === null || isTextOf(oldValues, value)
+/** Who most of them were written by: us. */
+function actorIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string | undefined {
+  const counts = new Map<string, number>()
+  for (const actor of [...own.values()].flat().map(actorOf)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
+  const [most] = [...counts].sort(([, a], [, b]) => b - a)
+  return most?.[0]
 }
 
-/** The inner value of a field that the audits tell as a whole object, such as `acwSettings`. */
-function inner(values: readonly string[] = [], field: string): Json {
-  const [, ...path] = field.split('.')
-  const [text] = values
-  if (text === undefined) return null
-  const value = parsed(text)
-  return path.length === 0 ? value : valueAt(value, path.join('.'))
+/** How far the platform's clock is ahead of ours: the median of what is known. */
+function apartIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): number {
+  const apart = [...own].flatMap(([{ atMs }, rows]) => rows.map((row) => timeOf(row) - atMs)).sort((a, b) => a - b)
+  return apart[Math.floor(apart.length / 2)] ?? 0
 }
 
-function isTextOf(values: readonly string[] = [], value: Json): boolean {
-  if (value === null) return values.length === 0 || values[0] === '' || values[0] === 'null'
-  const [text] = values
-  if (text === undefined) return false
-  if (text === textOf(value)) return true
-  const other = parsed(text)
-  return typeof other === 'number' && typeof value === 'number'
-    ? Math.abs(other - value) < 1e-6
-    : textOf(other) === textOf(value)
+/** Times closer than this are one: some audits are kept to the second. */
+const SAME_TIME_MS = 1_000
+
+/** The audit that came when the write was sent; of two, the one that replaced what the look had shown. */
+function nearest(
+  rows: readonly AuditEntry[],
+  { atMs, before }: JournalWrite,
+  change: Change,
+  apartMs: number,
+): AuditEntry | undefined {
+  const distance = (row: AuditEntry): number => Math.abs(timeOf(row) - atMs - apartMs)
+  const fits = (row: AuditEntry): boolean =>
+    propertiesOf(row).some((one) => wrote(one, change) && isSeen(one, change, before[imageKey(change)] ?? null))
+  const least = Math.min(...rows.map(distance))
+  const near = rows.filter((row) => distance(row) <= least + SAME_TIME_MS)
+  return near.find(fits) ?? near[0]
 }
 
-function texts(value: Json): string[] {
-  return value === null ? [] : [textOf(value)]
+/** What the platform did by itself, in consequence of something. */
+function isPlatforms({ level, user, client }: AuditEntry): boolean {
+  return level !== undefined && level !== 'USER' && user?.id === undefined && client?.id === undefined
 }
 
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+function same(row: AuditEntry, { property }: Property): Property | undefined {
+  return propertiesOf(row).find((one) => one.property === property)
 }
 
-function parsed(text: string): Json {
-  try {
-    const value: Json = JSON.parse(text)
-    return value
-  } catch {
-    return text
-  }
+function propertiesOf({ propertyChanges }: AuditEntry): readonly Property[] {
+  return propertyChanges ?? []
+}
+
+function actorOf({ user, client }: AuditEntry): string {
+  return client?.id ?? user?.id ?? ''
+}
+
+function timeOf({ eventDate = '' }: AuditEntry): number {
+  return Date.parse(eventDate)
+}
+
+function textsOf(value: unknown): string[] {
+  if (value === null || value === undefined) return []
+  return [typeof value === 'string' ? value : JSON.stringify(value)]
 }
 
 /** The link to the request that caused an audit, where the platform gives one. */

@@ -56,7 +56,7 @@ export async function audited(
 
 /** One record for each change of a report; those of its undo follow. */
 export function recordsOf(
-  report: ApplyReport,
+  report: Pick<ApplyReport, 'results' | 'endedAt'>,
   plan: Plan,
   { action, key }: { readonly action: string; readonly key: string },
 ): AuditRecord[] {

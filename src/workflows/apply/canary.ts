@@ -17,7 +17,7 @@ export interface QueueLimits {
   /** Ratio 0..1 of the contacts of the interval that were answered in time. */
   readonly minServiceLevel?: number | undefined
   readonly maxAsaSeconds?: number | undefined
-  /** Ratio 0..1 of the contacts of the interval. */
+  /** Ratio 0..1 of the contacts that ended their wait in the interval, answered or abandoned: which of them gave up. */
   readonly maxAbandonRate?: number | undefined
 }
 

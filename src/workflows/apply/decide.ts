@@ -1,7 +1,7 @@
 import type { Change } from '../../core/documents'
 import type { Json } from '../../core/json'
-import { sameValue } from '../values'
 import type { State } from './subjects/driver'
+import { isAsSeen, isThere } from './subjects/images'
 import { driverOf } from './subjects/subject'
 
 /**
@@ -28,6 +28,14 @@ export interface Conflict {
   readonly found: Json
 }
 
+/** What is known of the changes of a run from before a look. */
+interface Known {
+  /** Ids of changes whose value certainly was there: its being gone is somebody's doing. Default: none. */
+  readonly landed?: ReadonlySet<string> | undefined
+  /** Whether a change was written by this run or an earlier one of the same journal. Default: none was. */
+  readonly isOurs?: ((change: Change) => boolean) | undefined
+}
+
 /**
  * Compares changes of one subject with a look at it.
  * @param among all changes of the subject that the run makes, those that are done included
@@ -37,6 +45,7 @@ export function decide(
   state: State,
   policy: ConflictPolicy,
   among: readonly Change[] = changes,
+  { landed, isOurs = () => false }: Known = {},
 ): Decision {
   const holding: Change[] = []
   const open: Change[] = []
@@ -44,8 +53,10 @@ export function decide(
   for (const change of changes) {
     const driver = driverOf(change)
     const found = driver.found(state, change, among)
-    if (driver.holds(found, change)) holding.push(change)
-    else if (sameValue(found, change.before)) open.push(change)
+    if (isThere(found, change, driver.holds)) holding.push(change)
+    else if (landed?.has(change.id) === true || isOfOthers(change, state, among, isOurs)) {
+      conflicts.push({ change, found })
+    } else if (isAsSeen(found, change)) open.push(change)
     else conflicts.push({ change, found })
   }
   if (policy === 'merge') return { holding, write: open, conflicts, spared: [] }
@@ -61,4 +72,17 @@ export function decide(
 /** What a conflict casts doubt on: the user, one member of a queue, the settings of a queue. */
 function placeOf(change: Change): string {
   return change.kind === 'queue.set' ? change.queue.id : change.user.id
+}
+
+/** The place of a member whom an undo was to add again, and whom somebody else has added: whose place that is now. */
+function isOfOthers(
+  change: Change,
+  state: State,
+  among: readonly Change[],
+  isOurs: (change: Change) => boolean,
+): boolean {
+  if (change.takesBack === undefined || (change.kind !== 'member.join' && change.kind !== 'member.ring')) return false
+  const { user } = change
+  const add = among.find((one) => one.kind === 'member.add' && one.user.id === user.id)
+  return add !== undefined && state.has(user.id) && !isOurs(add)
 }

@@ -31,6 +31,8 @@ const intent = z.object({
   /** By skill, language, member or field. */
   before: z.record(z.string(), json),
   after: z.record(z.string(), json),
+  /** Of what is written whole: a digest of each field that the look before showed, to tell later who changed one. */
+  seen: z.record(z.string(), z.string()).optional(),
 })
 
 /** `done`: it holds. `refused`: certainly nothing was written. `inDoubt`: nobody knows; look before doing it again. */
@@ -41,9 +43,20 @@ const outcome = z.object({
   changeIds: z.array(z.string()),
   result: z.enum(['done', 'refused', 'inDoubt']),
   correlationId: z.string().optional(),
+  /** Correlation ids of all answers, where the write took several requests or failed after the first. */
+  related: z.array(z.string()).optional(),
   latencyMs: z.number().optional(),
   attempts: z.number().optional(),
   error: problem.optional(),
+})
+
+/** Groups of rings that were emptied by a write that was cut off are back in their rings. */
+const putBack = z.object({
+  type: z.literal('putBack'),
+  at: z.string(),
+  queueId: z.string(),
+  changeIds: z.array(z.string()),
+  related: z.array(z.string()),
 })
 
 /** What the read-back of a change showed, or why a change was not written. */
@@ -66,7 +79,17 @@ const foreign = z.object({
   at: z.string(),
   /** The highest write that needs no further check. */
   through: z.number(),
-  writes: z.array(json),
+  writes: z.array(
+    z.object({
+      changeId: z.string(),
+      target: z.object({ id: z.string(), name: z.string() }),
+      property: z.string(),
+      before: z.array(z.string()),
+      after: z.array(z.string()),
+      at: z.string(),
+      by: z.string(),
+    }),
+  ),
 })
 
 /** From here on a part of the agents is changed first; the others wait until a canary entry says that it passed. */
@@ -112,6 +135,7 @@ const entry = z.discriminatedUnion('type', [
   header,
   intent,
   outcome,
+  putBack,
   settled,
   resumed,
   foreign,

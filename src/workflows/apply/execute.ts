@@ -1,7 +1,6 @@
 import type { Client } from '../../client'
-import type { ApplyReport, Change, Plan } from '../../core/documents'
+import type { ApplyReport, Change, ForeignWrite, Plan } from '../../core/documents'
 import type { Journal } from '../../core/ports'
-import { asJson } from '../values'
 import { wrongOrg } from '../verify'
 import { canaryTest, watchCanary } from './canary'
 import { headerOf } from './entries'
@@ -11,6 +10,7 @@ import { preflight } from './preflight'
 import { readBack } from './read-back'
 import { type Replay, replayJournal } from './replay'
 import { reportOf } from './report-of'
+import { putAllRingsBack } from './rings'
 import { type Run, reading, settle } from './run'
 import { settleOthers, staged } from './stages'
 import { startRun } from './start-run'
@@ -49,9 +49,10 @@ export async function open({ run, replay, startedAt }: Prepared): Promise<void> 
  */
 export async function execute({ journal, run, startedAt }: Prepared): Promise<ApplyReport> {
   run.phase('checking')
+  await putAllRingsBack(run)
   const stages = staged(
     run,
-    run.changes.filter((change) => !run.replay.done.has(change.id)),
+    run.changes.filter((change) => !run.replay.done.has(change.id) && run.tally.statusOf(change) === undefined),
   )
   const left = await preflight(run, stages.due)
   // Only now: a plan that is refused as stale leaves nothing that would be made later.
@@ -97,12 +98,19 @@ function writtenChanges(run: Run): Change[] {
 /** Asks the audits about the window that no look can close. */
 async function lookForForeign(run: Run, journal: Journal): Promise<void> {
   const wrote = run.changes.some((change) => run.tally.wasWritten(change) || run.replay.written.has(change.id))
+  // What an earlier run found and did not live to tell is told now.
+  run.foreign = { writes: run.replay.foreign, check: undefined }
   if (run.auditWaitMs === undefined || !wrote) return
   const check = await findForeign(run.client, run.plan, journal, { ...reading(run), waitMs: run.auditWaitMs })
   if (check.message === NOTHING) return
   const { complete, message } = check
-  run.foreign = { writes: check.writes, check: { complete, message } }
-  await run.record({ type: 'foreign', through: check.through, writes: check.writes.map(asJson) })
+  run.foreign = { writes: [...run.replay.foreign, ...check.writes], check: { complete, message } }
+  await run.record({ type: 'foreign', through: check.through, writes: check.writes.map(told) })
+}
+
+/** A copy that is the journal's own. */
+function told({ target, before, after, ...rest }: ForeignWrite) {
+  return { ...rest, target: { id: target.id, name: target.name }, before: [...before], after: [...after] }
 }
 
 async function settleRest(run: Run): Promise<void> {

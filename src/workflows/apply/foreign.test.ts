@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'
 import type { Desired, Plan } from '../../core/documents'
+import type { Journal } from '../../core/ports'
 import type { EmulatorSwitches, World } from '../../emulator'
 import { memoryJournal } from '../../stores/journal-memory'
 import { buildPlan } from '../plan/build'
@@ -116,4 +117,71 @@ it('waits for late audits where asked to, else says how many are missing, and ca
   })
   const later = await findForeign(org.client, plan, journal, { waitMs: 120_000 })
   expect(later).toMatchObject({ complete: true, writes: [] })
+})
+
+/** Sets the level of a change's agent to what nobody planned, once, between the look and the write. */
+function otherWriter(plan: Plan): void {
+  const spoken = plan.changes.find(({ kind }) => kind === 'skill.set')
+  if (spoken?.kind !== 'skill.set') throw new Error('no skill')
+  org.emulator.faults.add({
+    method: 'PATCH',
+    path: spoken.user.id,
+    times: 1,
+    fault: {
+      kind: 'secondWriter',
+      write(world) {
+        const skills = world.users.get(spoken.user.id)?.skills
+        const before = skills?.get(spoken.skill.id)
+        skills?.set(spoken.skill.id, 4.01)
+        world.record({
+          service: 'Directory',
+          entityType: 'User',
+          entityId: spoken.user.id,
+          entityName: spoken.user.name,
+          action: 'Update',
+          clientId: org.emulator.clientId,
+          properties: [
+            {
+              property: `skill:${spoken.skill.id}`,
+              oldValues: before === undefined ? [] : [String(before)],
+              newValues: ['4.01'],
+            },
+          ],
+          effect: 'by another process',
+        })
+      },
+    },
+  })
+}
+
+it('finds another process of the same client, whatever our clock says', async () => {
+  for (const apartMs of [0, 8 * 60_000, -8 * 60_000]) {
+    org = await emulated({ agents: 12, queues: 2, skills: 5 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 6, moves: 1 })
+    otherWriter(plan)
+    const { clock } = org
+    const ours = { ...clock, now: () => clock.now() + apartMs }
+    const report = await applyPlan(org.client, plan, { clock: ours })
+    expect(report).toMatchObject({ outcome: 'done', foreignCheck: { complete: true } })
+    expect(report.foreign).toMatchObject([{ after: ['4.01'], by: `client ${org.emulator.clientId}` }])
+    if (apartMs >= 0) await org.stop()
+  }
+})
+
+it('keeps what it found when the run ends before it could be told, and tells it once', async () => {
+  org = await emulated({ agents: 12, queues: 2, skills: 5 })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 6, moves: 1 })
+  otherWriter(plan)
+  const journal = memoryJournal()
+  const dying: Journal = {
+    ...journal,
+    async append(entry) {
+      if (entry.type === 'ended') throw new Error('killed')
+      await journal.append(entry)
+    },
+  }
+  await expect(applyPlan(org.client, plan, { journal: dying })).rejects.toThrow('killed')
+  expect((await applyPlan(org.client, plan, { journal })).foreign).toMatchObject([{ after: ['4.01'] }])
+  expect((await applyPlan(org.client, plan, { journal })).foreign).toEqual([])
+  expect((await findForeign(org.client, plan, journal)).earlier).toMatchObject([{ after: ['4.01'] }])
 })

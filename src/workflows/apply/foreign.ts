@@ -1,16 +1,20 @@
 import type { Client } from '../../client'
-import { sleep } from '../../core/clock'
 import type { ForeignWrite, Interval, Plan } from '../../core/documents'
+import { canonicalJson } from '../../core/json'
 import type { Journal } from '../../core/ports'
 import type { AuditEntry } from '../../resources/audit-schema'
 import type { CallOptions } from '../../transport/call-options'
 import { chainsOf, foreignIn, matchOwn } from './audit-chain'
-import { type JournalWrite, journalWrites } from './journal-writes'
+import { type JournalWrite, type JournalWrites, journalWrites } from './journal-writes'
 import { problemOf } from './problem'
+import { stopwatch } from './stopwatch'
 
 /** What was found, and whether all of our writes were in the audits. */
 export interface ForeignCheck {
+  /** What this look found. */
   readonly writes: readonly ForeignWrite[]
+  /** What earlier looks found, by the journal. */
+  readonly earlier: readonly ForeignWrite[]
   readonly complete: boolean
   readonly message: string
   /** The highest write that needs no further check. */
@@ -22,8 +26,8 @@ export interface ForeignOptions extends CallOptions {
   readonly waitMs?: number | undefined
 }
 
-/** How far the platform's clock may be from ours. */
-const APART_MS = 60_000
+/** How far the platform's clock may be from ours: a machine that is further off has other troubles, such as its tokens. */
+const APART_MS = 15 * 60_000
 /** Between looks: audits come with some delay, and each look is a query of its own. */
 const LOOK_MS = 10_000
 
@@ -46,25 +50,29 @@ export async function findForeign(
 ): Promise<ForeignCheck> {
   const { waitMs = 0, ...call } = options
   const { clock } = client.transport
-  const { writes, through } = await journalWrites(journal, plan)
-  if (writes.length === 0) return { writes: [], complete: true, message: NOTHING, through }
-  const startedMs = clock.now()
+  const all = await journalWrites(journal, plan)
+  const { writes, through, found: earlier } = all
+  if (writes.length === 0) return { writes: [], earlier, complete: true, message: NOTHING, through }
+  const waited = stopwatch(clock)
   for (;;) {
     try {
       const query = { interval: intervalOf(writes, clock.now()), sort: ASCENDING }
-      const check = judge(writes, await client.audit.query(query, call).toArray(), through)
-      if (check.complete || clock.now() - startedMs + LOOK_MS > waitMs) return check
+      const check = judge(all, await client.audit.query(query, call).toArray())
+      if (check.complete || waited.elapsedMs() + LOOK_MS > waitMs) return check
     } catch (error) {
       options.signal?.throwIfAborted()
       const message = `the audits could not be read (${problemOf(error).message})`
-      return { writes: [], complete: false, message, through }
+      return { writes: [], earlier, complete: false, message, through }
     }
-    await sleep(clock, LOOK_MS, options.signal)
+    await waited.sleep(LOOK_MS, options.signal)
   }
 }
 
-function judge(writes: readonly JournalWrite[], entries: readonly AuditEntry[], checked: number): ForeignCheck {
-  const chains = chainsOf(entries)
+function judge(
+  { writes, through: checked, answers, found: earlier }: JournalWrites,
+  entries: readonly AuditEntry[],
+): ForeignCheck {
+  const chains = chainsOf(entries, answers)
   const own = matchOwn(writes, chains)
   const found: ForeignWrite[] = []
   const missing: number[] = []
@@ -77,10 +85,13 @@ function judge(writes: readonly JournalWrite[], entries: readonly AuditEntry[], 
   const through = missing.reduce((least, write) => Math.min(least, write - 1), all)
   const late = `${missing.length} of ${writes.length} writes are not in the audits yet, look again later`
   const message = missing.length === 0 ? `all ${writes.length} writes are in the audits` : late
+  const known = new Set(earlier.map(canonicalJson))
+  const fresh = found.filter((one) => !known.has(canonicalJson(one)))
   return {
-    writes: found,
+    writes: fresh,
+    earlier,
     complete: missing.length === 0,
-    message: `${message}; ${found.length} by others between look and write`,
+    message: `${message}; ${fresh.length} by others between look and write`,
     through,
   }
 }

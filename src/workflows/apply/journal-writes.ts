@@ -1,4 +1,4 @@
-import type { Change, Plan } from '../../core/documents'
+import type { Change, ForeignWrite, Plan } from '../../core/documents'
 import type { Json } from '../../core/json'
 import type { Journal } from '../../core/ports'
 import { parseEntry } from './entries'
@@ -12,36 +12,57 @@ export interface JournalWrite {
   readonly changes: readonly Change[]
   /** By what a value belongs to: what the look before the write showed. */
   readonly before: Readonly<Record<string, Json>>
+  /** Of what is written whole: digests of its fields as the look before the write showed them. */
+  readonly seen: Readonly<Record<string, string>> | undefined
   readonly atMs: number
-  readonly correlationId: string | undefined
+  /** Correlation ids of the answers to its requests. */
+  readonly answers: readonly string[]
 }
 
-/** Writes that may have taken effect and were not looked for in the audits before, and the highest that was. */
-export async function journalWrites(
-  journal: Journal,
-  plan: Plan,
-): Promise<{ readonly writes: JournalWrite[]; readonly through: number }> {
+/** What a journal tells of writes. */
+export interface JournalWrites {
+  /** Those that may have taken effect and were not looked for in the audits before. */
+  readonly writes: readonly JournalWrite[]
+  /** The highest write that was looked for. */
+  readonly through: number
+  /** Correlation ids of the answers to all requests, those that were refused or put something back included. */
+  readonly answers: ReadonlySet<string>
+  /** What earlier looks found. */
+  readonly found: readonly ForeignWrite[]
+}
+
+/** Reads a journal for a look in the audits. @throws PlanError `tampered` when it is damaged */
+export async function journalWrites(journal: Journal, plan: Plan): Promise<JournalWrites> {
+  const answers = new Set<string>()
+  const found: ForeignWrite[] = []
   const changes = new Map(plan.changes.map((change) => [change.id, change]))
   const writes = new Map<string, JournalWrite>()
   let through = 0
   let place = 0
   for await (const value of journal.read()) {
     const entry = parseEntry(value, ++place)
-    if (entry.type === 'foreign') through = entry.through
+    if (entry.type === 'foreign') {
+      through = entry.through
+      found.push(...entry.writes)
+    }
+    if (entry.type === 'putBack') for (const id of entry.related) answers.add(id)
     if (entry.type === 'intent') {
       writes.set(entry.write, {
         write: Number(entry.write),
         entityId: entry.userId,
         changes: entry.changeIds.flatMap((id) => changes.get(id) ?? []),
         before: entry.before,
+        seen: entry.seen,
         atMs: Date.parse(entry.at),
-        correlationId: undefined,
+        answers: [],
       })
     }
     if (entry.type !== 'outcome') continue
     const intent = writes.get(entry.write)
+    const own = entry.related ?? (entry.correlationId === undefined ? [] : [entry.correlationId])
+    for (const id of own) answers.add(id)
     if (entry.result === 'refused') writes.delete(entry.write)
-    else if (intent !== undefined) writes.set(entry.write, { ...intent, correlationId: entry.correlationId })
+    else if (intent !== undefined) writes.set(entry.write, { ...intent, answers: own })
   }
-  return { writes: [...writes.values()].filter(({ write }) => write > through), through }
+  return { writes: [...writes.values()].filter(({ write }) => write > through), through, answers, found }
 }

@@ -1,7 +1,7 @@
 import type { Change } from '../../core/documents'
 import { PlanError } from '../../core/errors'
 import { type Conflict, decide } from './decide'
-import { conflict, describe, fail, type Run, reading, settle, spare } from './run'
+import { conflict, describe, fail, isOurs, type Run, reading, settle, spare } from './run'
 import { readUnits } from './subjects/read'
 import { shownValue, type Unit, unitsOf } from './subjects/subject'
 import { gone } from './write-unit'
@@ -15,12 +15,13 @@ import { gone } from './write-unit'
 export async function preflight(run: Run, changes: readonly Change[]): Promise<Change[]> {
   const open = new Set<Change>()
   const conflicts: Conflict[] = []
+  const known = { landed: landedIn(run), isOurs: (change: Change) => isOurs(run, change) }
   await readUnits(run.client, unitsOf(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
     if (error !== undefined) throw error
     for (const unit of units) {
       const state = found.get(unit.key)
       if (state === undefined) await fail(run, unit.changes, gone(unit))
-      else await sort(run, decide(unit.changes, state, run.policy, amongOf(run, unit)), open, conflicts)
+      else await sort(run, decide(unit.changes, state, run.policy, amongOf(run, unit), known), open, conflicts)
     }
     run.report()
   })
@@ -42,6 +43,14 @@ async function sort(
   if (run.policy === 'fail') for (const change of decision.spared) open.add(change)
   else await spare(run, decision.spared)
   for (const change of decision.write) open.add(change)
+}
+
+/**
+ * What an earlier run saw to hold, or had an answer for: where it is gone, somebody set it back. A plan that was applied
+ * to its end is made again by whoever applies it again.
+ */
+function landedIn({ finished, replay }: Run): ReadonlySet<string> | undefined {
+  return finished ? undefined : replay.landed
 }
 
 function amongOf(run: Run, { changes: [first] }: Unit): readonly Change[] {

@@ -1,9 +1,10 @@
-import { sleep } from '../../core/clock'
 import type { Change } from '../../core/documents'
-import { sameValue } from '../values'
 import { problemOf } from './problem'
+import { isHalfWay } from './rings'
 import { type Run, reading, settle } from './run'
+import { stopwatch } from './stopwatch'
 import type { State } from './subjects/driver'
+import { isAsSeen } from './subjects/images'
 import { readUnits } from './subjects/read'
 import { driverOf, shownValue, unitsOf } from './subjects/subject'
 import { gone } from './write-unit'
@@ -11,21 +12,23 @@ import { gone } from './write-unit'
 /** Waits between looks at what does not show yet: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
 const MOST_WAIT_MS = 5_000
+/** How the message begins of a change that was written, or may have been, and could not be read back. */
+export const UNREAD = 'written, but could not be read back'
 
 /**
  * Reads written changes back, 100 users a request, until they show or the time is up. Only what shows counts as applied.
  * @param written changes with a write behind them, of this run or an earlier one
  */
 export async function readBack(run: Run, written: readonly Change[]): Promise<void> {
-  const startedMs = run.clock.now()
+  const time = stopwatch(run.clock)
   let waiting = written
   for (let waitMs = FIRST_WAIT_MS, looks = 1; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS), looks++) {
-    const waitedMs = run.clock.now() - startedMs
+    const waitedMs = time.elapsedMs()
     const late = waitedMs + waitMs > run.readBackMs
     waiting = await look(run, waiting, { first: looks === 1, waitedMs: late ? waitedMs : undefined })
     run.report()
     if (waiting.length === 0) return
-    await sleep(run.clock, waitMs, run.signal)
+    await time.sleep(waitMs, run.signal)
   }
 }
 
@@ -59,7 +62,7 @@ async function look(run: Run, changes: readonly Change[], at: Look): Promise<Cha
 async function unread(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
   run.tally.countError('reads', error)
   const { code, message } = problemOf(error)
-  const problem = { code, message: `written, but could not be read back: ${message}` }
+  const problem = { code, message: `${UNREAD}: ${message}` }
   for (const change of changes) await settle(run, change, 'failed', { error: problem })
 }
 
@@ -76,13 +79,15 @@ async function judge(run: Run, change: Change, now: State | undefined, at: Look)
     await settle(run, change, status, { found, ...lagOf(run, change, at.first) })
     return true
   }
-  if (!sameValue(found, change.before)) {
+  if (!isAsSeen(found, change) && !isHalfWay(change, found)) {
     const message = `written, but someone else has written since: it is ${shownValue(change, found)} now, not ${shownValue(change, change.after)}`
     await settle(run, change, 'conflict', { found, error: { code: 'apply.overwritten', message } })
     return true
   }
   if (at.waitedMs === undefined) return false
-  const message = `sent, but still ${shownValue(change, found)} after ${Math.round(at.waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again`
+  const refusal = run.tally.errorOf(change)
+  const later = refusal === undefined ? '' : `; a later try was refused: ${refusal.message}`
+  const message = `sent, but still ${shownValue(change, found)} after ${Math.round(at.waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again${later}`
   await settle(run, change, 'failed', { found, error: { code: 'apply.notShown', message } })
   return true
 }

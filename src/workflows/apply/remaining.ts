@@ -1,4 +1,5 @@
 import type { Plan } from '../../core/documents'
+import { secondsFor } from '../../transport/spread'
 import type { ApplyProgress } from './options'
 import type { Tally } from './tally'
 
@@ -20,7 +21,10 @@ export function requestsLeft(
   return Math.ceil(checks + writing * share) + after
 }
 
-/** Seconds for the requests left: at the pace so far, but never faster than the rate allows. Null without a pace. */
+/**
+ * Seconds for the requests left: as the plan's estimate has it, slower where the run so far was slower than its own
+ * estimate, and never faster than the rate allows. Null before the first request.
+ */
 export function remainingSeconds(at: {
   readonly made: number
   readonly left: number
@@ -29,7 +33,10 @@ export function remainingSeconds(at: {
 }): number | null {
   if (at.left === 0) return 0
   if (at.made === 0) return null
-  const byRate = 60 / at.perMinute
-  const byPace = at.made < ENOUGH ? 0 : at.elapsedMs / 1000 / at.made
-  return Math.ceil(at.left * Math.max(byRate, byPace))
+  const elapsedSeconds = at.elapsedMs / 1000
+  const all = secondsFor(at.made + at.left, at.perMinute)
+  // Counted with the next request: what waits for its minute is not slow.
+  const soFar = secondsFor(at.made + 1, at.perMinute)
+  const slower = at.made < ENOUGH ? 1 : Math.max(1, elapsedSeconds / soFar)
+  return Math.max(1, Math.ceil(Math.max(all - elapsedSeconds, (all - soFar) * slower)))
 }

@@ -76,8 +76,13 @@ describe('remaining time', () => {
 
   it('is never faster than the rate, and slower when answers are', () => {
     expect(remainingSeconds({ made: 0, left: 10, elapsedMs: 0, perMinute: 60 })).toBeNull()
-    expect(remainingSeconds({ made: 100, left: 10, elapsedMs: 1, perMinute: 60 })).toBe(10)
-    expect(remainingSeconds({ made: 100, left: 10, elapsedMs: 300_000, perMinute: 60 })).toBe(30)
+    expect(remainingSeconds({ made: 100, left: 10, elapsedMs: 67_000, perMinute: 60 })).toBe(2)
+    expect(remainingSeconds({ made: 100, left: 10, elapsedMs: 670_000, perMinute: 60 })).toBe(16)
+    // The minute's budget is used up after ten seconds: the rest waits for the next one.
+    expect(remainingSeconds({ made: 250, left: 250, elapsedMs: 10_000, perMinute: 250 })).toBe(60)
+    expect(remainingSeconds({ made: 250, left: 250, elapsedMs: 59_000, perMinute: 250 })).toBe(11)
+    // Answers that take five times as long as the rate would allow go on so.
+    expect(remainingSeconds({ made: 40, left: 40, elapsedMs: 8_000, perMinute: 250 })).toBe(8)
     expect(remainingSeconds({ made: 100, left: 0, elapsedMs: 300_000, perMinute: 60 })).toBe(0)
   })
 })

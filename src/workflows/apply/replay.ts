@@ -1,6 +1,7 @@
-import type { Plan } from '../../core/documents'
+import type { ForeignWrite, Plan } from '../../core/documents'
 import { PlanError } from '../../core/errors'
 import type { Journal } from '../../core/ports'
+import { inverseIds } from '../undo/inverse'
 import { type ApplyEntry, type HeaderEntry, type OutcomeEntry, parseEntry } from './entries'
 
 /** What a journal tells about the changes of its plan. */
@@ -11,10 +12,12 @@ export interface Replay {
   readonly done: ReadonlyMap<string, OutcomeEntry>
   /** Changes that had an answered write at some time and were not taken back since. */
   readonly written: ReadonlySet<string>
-  /** Changes whose write left and whose outcome is unknown. */
+  /** Changes with a write that left and whose outcome is unknown. */
   readonly inDoubt: ReadonlySet<string>
   /** Changes that an earlier run saw to hold, and that nothing was done to since. */
   readonly proven: ReadonlySet<string>
+  /** Changes whose value certainly was there since they were last written or taken back: its being gone is no doubt. */
+  readonly landed: ReadonlySet<string>
   /** Changes that wait for their time. */
   readonly held: ReadonlySet<string>
   /** Why what was written is being taken back; undefined when it is not. */
@@ -23,6 +26,8 @@ export interface Replay {
   readonly canary: CanaryEnd | undefined
   /** A canary was begun and has not ended: nobody knows yet whether the others may follow. */
   readonly canaryOpen: boolean
+  /** Foreign writes that a run found and did not live to report. */
+  readonly foreign: readonly ForeignWrite[]
   /** The number the next write gets. */
   readonly nextWrite: number
 }
@@ -42,34 +47,41 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
   const state: State = {
     done: new Map(),
     written: new Set(),
-    inDoubt: new Set(),
+    inDoubt: new Map(),
     held: new Set(),
     proven: new Set(),
+    landed: new Set(),
     undoing: undefined,
     canary: undefined,
     canaryOpen: false,
+    foreign: [],
   }
   let place = 0
   let writes = 0
+  const inverses = inverseIds(plan)
   for await (const value of journal.read()) {
     place += 1
     const entry = parseEntry(value, place)
     if (place === 1) checkHeader(entry, plan)
     if (entry.type === 'intent') writes += 1
     follow(entry, state)
+    if (entry.type === 'undo') followUndo(entry, inverses, state)
   }
-  return { started: place > 0, ...state, nextWrite: writes + 1 }
+  return { started: place > 0, ...state, inDoubt: new Set(state.inDoubt.keys()), nextWrite: writes + 1 }
 }
 
 interface State {
   readonly done: Map<string, OutcomeEntry>
   readonly written: Set<string>
-  readonly inDoubt: Set<string>
+  /** The writes in doubt of each change: that a later one is refused says nothing about them. */
+  readonly inDoubt: Map<string, Set<string>>
   readonly held: Set<string>
   readonly proven: Set<string>
+  readonly landed: Set<string>
   undoing: string | undefined
   canary: CanaryEnd | undefined
   canaryOpen: boolean
+  foreign: readonly ForeignWrite[]
 }
 
 /** How a change ends that holds. */
@@ -80,12 +92,13 @@ const CLOSED = [...HOLDING, 'conflict', 'undone']
 const CLOSED_CODES = ['apply.expired', 'apply.spared']
 
 function follow(entry: ApplyEntry, state: State): void {
-  const { done, written, inDoubt, held, proven } = state
+  const { done, written, inDoubt, held, proven, landed } = state
   switch (entry.type) {
     case 'intent':
       for (const id of entry.changeIds) {
-        inDoubt.add(id)
+        inDoubt.set(id, new Set([...(inDoubt.get(id) ?? []), entry.write]))
         proven.delete(id)
+        landed.delete(id)
       }
       return
     case 'settled':
@@ -97,14 +110,26 @@ function follow(entry: ApplyEntry, state: State): void {
       }
       if (HOLDING.includes(entry.status)) proven.add(entry.changeId)
       else proven.delete(entry.changeId)
+      if (HOLDING.includes(entry.status)) landed.add(entry.changeId)
+      else if (entry.error?.code === 'apply.notShown') landed.delete(entry.changeId)
       return
     case 'outcome':
       for (const id of entry.changeIds) {
-        if (entry.result !== 'inDoubt') inDoubt.delete(id)
+        if (entry.result === 'refused') certain(inDoubt, id, entry.write)
         if (entry.result !== 'done') continue
+        // What should go and was gone when our request came: somebody else took it, unless an earlier one of ours did.
+        const byOthers = entry.error !== undefined && (inDoubt.get(id)?.size ?? 0) < 2
+        inDoubt.delete(id)
         done.set(id, entry)
-        written.add(id)
+        landed.add(id)
+        if (!byOthers) written.add(id)
       }
+      return
+    case 'foreign':
+      state.foreign = [...state.foreign, ...entry.writes]
+      return
+    case 'ended':
+      state.foreign = []
       return
     case 'canaryBegun':
       state.canaryOpen = true
@@ -128,10 +153,33 @@ function follow(entry: ApplyEntry, state: State): void {
       for (const id of entry.changeIds) {
         done.delete(id)
         proven.delete(id)
+        landed.delete(id)
         written.delete(id)
         inDoubt.delete(id)
       }
   }
+}
+
+/** What an undo wrote is not there any more by our own doing, also when it was cut off before its end. */
+function followUndo(
+  { entry }: Extract<ApplyEntry, { type: 'undo' }>,
+  inverses: () => ReadonlyMap<string, readonly string[]>,
+  { proven, landed }: State,
+): void {
+  if (entry.type !== 'intent' || !Array.isArray(entry.changeIds)) return
+  for (const inverse of entry.changeIds) {
+    for (const id of inverses().get(String(inverse)) ?? []) {
+      proven.delete(id)
+      landed.delete(id)
+    }
+  }
+}
+
+/** That write changed nothing; others of the same change may have. */
+function certain(inDoubt: State['inDoubt'], id: string, write: string): void {
+  const writes = inDoubt.get(id)
+  writes?.delete(write)
+  if (writes?.size === 0) inDoubt.delete(id)
 }
 
 function checkHeader(entry: ApplyEntry, plan: Plan): asserts entry is HeaderEntry {

@@ -1,4 +1,5 @@
 import type { ApplyReport } from '../../core/documents'
+import { isTimingWarning } from '../plan/timing'
 import type { Run } from './run'
 
 /** What became of a run's plan. */
@@ -6,6 +7,7 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
   const { plan, tally, dryRun, clock } = run
   const counts = tally.counts()
   const holding = counts.applied + counts.already + counts.resumed
+  const stays = plan.warnings.filter(isTimingWarning)
   const open = run.changes.length - holding
   return {
     format: 'skillroute/apply-report@1',
@@ -23,6 +25,8 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
     foreign: run.foreign.writes,
     ...(run.foreign.check === undefined ? {} : { foreignCheck: run.foreign.check }),
     ...(run.canary.ended === undefined ? {} : { canary: run.canary.ended }),
+    // Whoever reads only the report has to know what no time takes back.
+    ...(stays.length === 0 ? {} : { warnings: stays }),
   }
 }
 

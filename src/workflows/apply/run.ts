@@ -12,6 +12,7 @@ import type { ApplyEntry } from './entries'
 import type { ApplyProgress } from './options'
 import { type Problem, problemOf } from './problem'
 import type { Replay } from './replay'
+import { isAsSeen } from './subjects/images'
 import { aspectOf, ownerOf, shownValue, subjectOf } from './subjects/subject'
 import type { Tally } from './tally'
 
@@ -35,6 +36,8 @@ export interface Run {
   finished: boolean
   /** True once nothing more may be written. What is under way ends in order. */
   halted: boolean
+  /** Ids of changes with a write of this run that may have come about although it failed. */
+  readonly doubtful: Set<string>
   /** Number of the next write. */
   nextWrite: number
   /** All changes of the plan to the subject of this one. */
@@ -84,7 +87,12 @@ export async function conflict(run: Run, change: Change, found: Json): Promise<v
   if (run.policy === 'fail') run.halted = true
   const when = isUndo(run.plan) ? 'as we left it' : 'when the plan was made'
   const [before, now] = [shownValue(change, change.before), shownValue(change, found)]
-  const message = `${describe(change)} was ${before} ${when} and is ${now} now`
+  const { id } = ownerOf(change)
+  const isAdded = isUndo(run.plan) && run.among(change).some((one) => one.kind === 'member.add' && one.user.id === id)
+  const back = isAdded ? 'somebody else has added this member' : 'set back by somebody else'
+  const message = isAsSeen(found, change)
+    ? `${describe(change)} is ${now} again: ${back}`
+    : `${describe(change)} was ${before} ${when} and is ${now} now`
   await settle(run, change, 'conflict', { found, error: { code: 'apply.conflict', message } })
 }
 
@@ -97,6 +105,12 @@ export async function spare(run: Run, changes: readonly Change[]): Promise<void>
     const message = `${other} was changed by someone else; the rest is left alone (onConflict: merge would go on)`
     await settle(run, change, 'skipped', { error: { code: 'apply.spared', message } })
   }
+}
+
+/** Whether a change was written, by this run or an earlier one, or may have been. */
+export function isOurs({ replay, tally, doubtful }: Run, change: Change): boolean {
+  const { id } = change
+  return tally.wasWritten(change) || doubtful.has(id) || replay.written.has(id) || replay.inDoubt.has(id)
 }
 
 /** Whether a plan takes another one back. */

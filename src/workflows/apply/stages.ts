@@ -1,4 +1,5 @@
 import type { Change } from '../../core/documents'
+import type { Problem } from './problem'
 import { type Run, settle } from './run'
 
 /** Changes sorted by their time. */
@@ -24,13 +25,17 @@ export async function settleOthers(run: Run, { others }: Staged): Promise<void> 
   const nowMs = run.clock.now()
   for (const change of others) {
     if (nowMs >= endsMs(change)) {
-      const error = { code: 'apply.expired', message: `its time was over at ${change.until}` }
-      await settle(run, change, 'skipped', { error })
+      await settle(run, change, 'skipped', { error: expired(change) })
     } else {
       const error = { code: 'apply.held', message: `held until ${change.from}; skillroute due makes it then` }
       await settle(run, change, 'held', { error })
     }
   }
+}
+
+/** Why a change is not made any more whose time was over before it could be. */
+export function expired({ until }: Change): Problem {
+  return { code: 'apply.expired', message: `its time was over at ${until} before it was made` }
 }
 
 function beginsMs({ from }: Change): number {

@@ -56,6 +56,7 @@ export function startRun(
     tally,
     finished: false,
     halted: false,
+    doubtful: new Set(),
     nextWrite: replay.nextWrite,
     auditWaitMs: options.audits === 'skip' ? undefined : (options.auditWaitMs ?? auditWait(plan)),
     foreign: { writes: [], check: undefined },

@@ -18,6 +18,8 @@ export interface Tally {
   wroteAtMs(change: Change): number | undefined
   /** How a change ended; undefined while it has not. */
   statusOf(change: Change): ChangeStatus | undefined
+  /** Why a change failed, as far as it has. */
+  errorOf(change: Change): ChangeResult['error']
   /** Results in the order of the plan; what was never tried is `skipped`. */
   results(): ChangeResult[]
   counts(): Record<ChangeStatus, number>
@@ -60,6 +62,7 @@ export function createTally(changes: readonly Change[]): Tally {
     facts: (change) => written.get(change.id) ?? {},
     wroteAtMs: (change) => answered.get(change.id),
     statusOf: (change) => results.get(change.id)?.status,
+    errorOf: (change) => results.get(change.id)?.error,
     results: () => changes.map((change) => results.get(change.id) ?? { changeId: change.id, status: 'skipped' }),
     counts: () => ({ ...counts }),
     get progressed() {

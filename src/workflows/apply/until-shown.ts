@@ -1,12 +1,14 @@
-import { sleep } from '../../core/clock'
 import type { Change } from '../../core/documents'
 import { SkillrouteError } from '../../core/errors'
 import { describe, type Run, reading } from './run'
+import { stopwatch } from './stopwatch'
 import type { Unit } from './subjects/subject'
 
 /** Waits between looks: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
 const MOST_WAIT_MS = 5_000
+/** How a change ends that was there at some look. */
+const SEEN = ['applied', 'already', 'resumed']
 
 /**
  * Waits until changes that others rest on show, such as a member who was added and is to get a ring: what is written
@@ -14,19 +16,23 @@ const MOST_WAIT_MS = 5_000
  * @returns why the changes that rest on them cannot be made; undefined when they can
  */
 export async function untilShown(run: Run, unit: Unit, needs: readonly Change[]): Promise<SkillrouteError | undefined> {
-  const waiting = needs.filter((change) => run.tally.wasWritten(change))
-  const [never] = needs.filter((change) => run.tally.isOpen(change) || run.tally.statusOf(change) === 'failed')
+  const statusOf = (change: Change): string => run.tally.statusOf(change) ?? ''
+  // Sent by this run, or by an earlier one that did not get to see it, or seen before.
+  const isToCome = (change: Change): boolean =>
+    run.tally.wasWritten(change) || run.replay.done.has(change.id) || SEEN.includes(statusOf(change))
+  const waiting = needs.filter(isToCome)
+  const never = needs.find((change) => !isToCome(change) || statusOf(change) === 'failed')
   if (never !== undefined) return notThere(never)
   if (waiting.length === 0) return undefined
-  const startedMs = run.clock.now()
+  const time = stopwatch(run.clock)
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
     const state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
     const missing = waiting.find(
       (change) => state === undefined || !unit.driver.holds(unit.driver.found(state, change, []), change),
     )
     if (missing === undefined) return undefined
-    if (run.clock.now() - startedMs + waitMs > run.readBackMs) return notThere(missing)
-    await sleep(run.clock, waitMs, run.signal)
+    if (time.elapsedMs() + waitMs > run.readBackMs) return notThere(missing)
+    await time.sleep(waitMs, run.signal)
   }
 }
 

@@ -4,10 +4,12 @@ import { BadRequestError, ConflictError, NotFoundError, SkillrouteError } from '
 import type { Json } from '../../core/json'
 import { isInDoubt } from '../../resources/in-doubt'
 import type { ResponseInfo } from '../../transport/call-options'
+import { digestsOf } from './audit-values'
 import { decide } from './decide'
 import { imageKey } from './image-key'
 import { problemOf } from './problem'
-import { conflict, fail, type Run, reading, settle, spare } from './run'
+import { putRingsBack } from './rings'
+import { conflict, fail, isOurs, type Run, reading, settle, spare } from './run'
 import type { State, Write } from './subjects/driver'
 import { ownerOf, type Unit } from './subjects/subject'
 import { untilShown } from './until-shown'
@@ -21,10 +23,9 @@ const MOST_WAIT_MS = 4_000
 /** How a write ended: answered, refused for good (and settled), or to be looked at again. */
 type Ending = 'done' | 'refused' | Again
 
-/** The error that calls for another look, and the changes that were sent and may yet come about. */
+/** The error that calls for another look. */
 interface Again {
   readonly error: unknown
-  readonly doubtful: readonly Change[]
 }
 
 /**
@@ -35,8 +36,8 @@ interface Again {
 export async function writeUnit(run: Run, unit: Unit, seen?: State): Promise<void> {
   let now = seen
   let tried: readonly Change[] = []
-  const doubtful = new Set<Change>()
-  const unsettled = (): Change[] => [...doubtful].filter((change) => run.tally.isOpen(change))
+  const unsettled = (): Change[] =>
+    unit.changes.filter((change) => run.doubtful.has(change.id) && run.tally.isOpen(change))
   for (let look = 1; ; look++) {
     const sent = unsettled()
     now ??= await lookAt(run, unit)
@@ -44,18 +45,19 @@ export async function writeUnit(run: Run, unit: Unit, seen?: State): Promise<voi
     const [first] = open
     if (now === undefined) return leaveToReadBack(run, sent)
     if (first === undefined) return
-    const { holding, write, conflicts, spared } = decide(open, now, run.policy, run.among(first))
+    const { holding, write, conflicts, spared } = decide(open, now, run.policy, run.among(first), {
+      isOurs: (change) => isOurs(run, change),
+    })
     for (const change of holding) await holds(run, change, tried.includes(change))
     for (const { change, found } of conflicts) await conflict(run, change, found)
     await spare(
       run,
-      spared.filter((change) => !doubtful.has(change)),
+      spared.filter((change) => !run.doubtful.has(change.id)),
     )
     if (run.halted || write.length === 0) return leaveToReadBack(run, unsettled())
     tried = write
     const again = await writeAll(run, unit, write, now)
     if (again === undefined) return leaveToReadBack(run, unsettled())
-    for (const change of again.doubtful) doubtful.add(change)
     if (look === MOST_LOOKS) return await giveUp(run, write, again.error, unsettled())
     const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** look)
     await sleep(run.clock, run.random() * most, run.signal)
@@ -75,6 +77,9 @@ async function lookAt(run: Run, unit: Unit): Promise<State | undefined> {
   try {
     const state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
     if (state === undefined) await fail(run, open, gone(unit))
+    else if (await putRingsBack(run, unit, state)) {
+      return await unit.driver.readOne(run.client, unit.subject.id, reading(run))
+    }
     return state
   } catch (error) {
     if (run.signal?.aborted) throw error
@@ -96,11 +101,11 @@ async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
 
 /** Sends every write. @returns what calls for another look, if something does */
 async function writeAll(run: Run, unit: Unit, changes: readonly Change[], now: State): Promise<Again | undefined> {
-  const queue = unit.driver.writes(unit.subject.id, changes, now)
+  const queue = unit.driver.writes(unit.subject.id, changes, now, amongOf(run, changes))
   for (let write = queue.shift(); write !== undefined && !run.halted; write = queue.shift()) {
     const missing = await untilShown(run, unit, write.needs ?? [])
     if (missing !== undefined) {
-      await fail(run, write.changes, missing)
+      await refused(run, write.changes, missing)
       continue
     }
     const ending = await writeOne(run, unit, write, now, queue)
@@ -116,6 +121,7 @@ async function writeOne(run: Run, unit: Unit, write: Write, now: State, queue: W
   const subject = kind === 'skills' ? {} : { subject: kind }
   await run.record({ type: 'intent', write: id, userId, ...subject, changeIds, ...images(run, unit, write, now) })
   let info: ResponseInfo | undefined
+  const answers: string[] = []
   let echoed: State | undefined
   // Only the sending: a journal that fails after the answer says nothing about the write. It ends the run, and the intent
   // stays in doubt for the next one.
@@ -126,20 +132,24 @@ async function writeOne(run: Run, unit: Unit, write: Write, now: State, queue: W
       onResponse(answer) {
         run.tally.countAnswer('writes', answer)
         info = answer
+        if (answer.correlationId !== undefined) answers.push(answer.correlationId)
       },
     })
   } catch (error) {
     if (run.signal?.aborted) throw error
     run.tally.countError('writes', error)
-    return await writeFailed(run, unit, write, id, error, { now, queue })
+    return await writeFailed(run, unit, write, id, error, { now, queue, answers })
   }
   const facts = factsOf(info)
+  const related = answers.length > 1 ? { related: answers } : {}
   if (echoed !== undefined && !showsAll(run, unit, echoed, write.changes)) {
     const error = new SkillrouteError('apply.echo', 'the answer does not show the values that were sent')
-    await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...facts, error: problemOf(error) })
-    return { error, doubtful: write.changes }
+    const told = { ...facts, ...related, error: problemOf(error) }
+    await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...told })
+    for (const changeId of changeIds) run.doubtful.add(changeId)
+    return { error }
   }
-  await run.record({ type: 'outcome', write: id, changeIds, result: 'done', ...facts })
+  await run.record({ type: 'outcome', write: id, changeIds, result: 'done', ...facts, ...related })
   for (const change of write.changes) run.tally.wrote(change, facts, run.clock.now())
   return 'done'
 }
@@ -150,11 +160,12 @@ async function writeFailed(
   write: Write,
   id: string,
   error: unknown,
-  { now, queue }: { now: State; queue: Write[] },
+  { now, queue, answers }: { now: State; queue: Write[]; answers: readonly string[] },
 ): Promise<Ending> {
   const changeIds = write.changes.map((change) => change.id)
+  const related = answers.length > 0 ? { related: [...answers] } : {}
   const record = (result: 'done' | 'refused' | 'inDoubt'): Promise<void> =>
-    run.record({ type: 'outcome', write: id, changeIds, result, error: problemOf(error) })
+    run.record({ type: 'outcome', write: id, changeIds, result, ...related, error: problemOf(error) })
   if (write.goneIsDone === true && error instanceof NotFoundError) {
     await record('done')
     for (const change of write.changes) run.tally.wrote(change, {}, run.clock.now())
@@ -163,18 +174,34 @@ async function writeFailed(
   if (error instanceof ConflictError || isInDoubt(error)) {
     const certain = error instanceof ConflictError
     await record(certain ? 'refused' : 'inDoubt')
-    return { error, doubtful: certain ? [] : write.changes }
+    if (!certain) for (const changeId of changeIds) run.doubtful.add(changeId)
+    return { error }
   }
   await record('refused')
   if (write.divisible === true && write.changes.length > 1 && isAboutOne(error)) {
     // One bad entry refuses the whole call: halves find it, and the others get through.
     const half = Math.ceil(write.changes.length / 2)
     const parts = [write.changes.slice(0, half), write.changes.slice(half)]
-    queue.unshift(...parts.flatMap((part) => unit.driver.writes(unit.subject.id, part, now)))
+    if (isWhole(unit)) for (const changes of parts) await writeUnit(run, { ...unit, changes })
+    else queue.unshift(...parts.flatMap((part) => unit.driver.writes(unit.subject.id, part, now, amongOf(run, part))))
     return 'refused'
   }
-  await fail(run, write.changes, error)
+  await refused(run, write.changes, error)
   return 'refused'
+}
+
+/** A part of what is written whole needs a look of its own: the last one shows neither the other part nor what others did. */
+function isWhole({ subject }: Unit): boolean {
+  return subject.kind === 'queue'
+}
+
+/** A refusal says nothing about an earlier write whose answer was lost: where there is one, the read-back has the last word. */
+async function refused(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
+  leaveToReadBack(
+    run,
+    changes.filter(({ id }) => run.doubtful.has(id) || run.replay.inDoubt.has(id)),
+  )
+  await fail(run, changes, error)
 }
 
 async function giveUp(
@@ -188,20 +215,25 @@ async function giveUp(
   await fail(run, open, error)
 }
 
+function amongOf(run: Run, [first]: readonly Change[]): readonly Change[] {
+  return first === undefined ? [] : run.among(first)
+}
+
 /** Values before and wanted, by what they belong to. */
 function images(
   run: Run,
-  { driver }: Unit,
+  { driver, subject }: Unit,
   write: Write,
   now: State,
-): { before: Record<string, Json>; after: Record<string, Json> } {
+): { before: Record<string, Json>; after: Record<string, Json>; seen?: Record<string, string> } {
   const before: Record<string, Json> = {}
   const after: Record<string, Json> = {}
   for (const change of write.changes) {
     before[imageKey(change)] = driver.found(now, change, run.among(change))
     after[imageKey(change)] = change.after
   }
-  return { before, after }
+  const [body] = subject.kind === 'queue' ? now.values() : []
+  return { before, after, ...(body === undefined ? {} : { seen: digestsOf(body) }) }
 }
 
 function showsAll(run: Run, { driver }: Unit, state: State, changes: readonly Change[]): boolean {

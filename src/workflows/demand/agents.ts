@@ -1,12 +1,14 @@
-import type { AgentTime, DemandAgent } from '../../core/documents'
-import type { AggregateGroup, AggregateMetric } from '../../resources/analytics/schemas'
-import { routingSeconds } from '../../resources/measures'
+import type { DemandAgent } from '../../core/documents'
+import type { AggregateGroup } from '../../resources/analytics/schemas'
+import { type HandleVariation, handleVariation } from './handle-variation'
 import { countOf, sumOf, type TypeTable, typeParts } from './types'
 
 /** Adds up who handled what. */
 export interface AgentTable {
   add(group: AggregateGroup): void
   list(): DemandAgent[]
+  /** How single handle times scatter, by medium. */
+  readonly variation: Pick<HandleVariation, 'list'>
 }
 
 /** @param types gets every contact type that an agent handled, also one that nobody asked for in the window */
@@ -15,7 +17,9 @@ export function agentTable(types: TypeTable): AgentTable {
     string,
     { userId: string; contactTypeId: string; handled: number; ms: number; transferred: number }
   >()
+  const variation = handleVariation()
   return {
+    variation,
     add({ group = {}, data = [] }) {
       const parts = typeParts(group)
       const { userId } = group
@@ -24,8 +28,11 @@ export function agentTable(types: TypeTable): AgentTable {
       const key = `${userId} ${contactTypeId}`
       const row = rows.get(key) ?? { userId, contactTypeId, handled: 0, ms: 0, transferred: 0 }
       for (const { metrics = [] } of data) {
-        row.handled += countOf(metrics, 'tHandle')
-        row.ms += sumOf(metrics, 'tHandle')
+        const count = countOf(metrics, 'tHandle')
+        const ms = sumOf(metrics, 'tHandle')
+        variation.add({ userId, contactTypeId, count, ms })
+        row.handled += count
+        row.ms += ms
         row.transferred += countOf(metrics, 'nTransferred')
       }
       rows.set(key, row)
@@ -42,19 +49,4 @@ export function agentTable(types: TypeTable): AgentTable {
         }))
         .filter((row) => row.handled > 0 || row.transferred > 0),
   }
-}
-
-/** Seconds in routing states by user, from `tAgentRoutingStatus`. */
-export function agentTimes(groups: readonly AggregateGroup[]): AgentTime[] {
-  const metrics = new Map<string, AggregateMetric[]>()
-  for (const { group = {}, data = [] } of groups) {
-    const { userId } = group
-    if (userId === undefined) continue
-    const own = metrics.get(userId) ?? []
-    for (const datum of data) own.push(...(datum.metrics ?? []))
-    metrics.set(userId, own)
-  }
-  return [...metrics]
-    .map(([userId, own]) => ({ userId, ...routingSeconds(own) }))
-    .sort((a, b) => (a.userId < b.userId ? -1 : 1))
 }

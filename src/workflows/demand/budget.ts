@@ -4,6 +4,8 @@ import { LIMITS } from '../../core/limits'
 export interface DemandBudget {
   /** The org that the answers are of. */
   readonly org: number
+  /** How many contacts agents take at once. */
+  readonly utilization: number
   /** Offered contacts per quarter of an hour. */
   readonly series: number
   /** What became of them, by contact type. */
@@ -38,11 +40,12 @@ export function demandBudget({ days, agents, queues, ratePerMinute }: DemandBudg
   const parts = Math.ceil(days / LIMITS.analyticsDays)
   const queries = parts * (queues === undefined ? 1 : Math.ceil(queues / LIMITS.userIdsPerCall))
   const staffing = parts * Math.ceil(agents / LIMITS.userIdsPerCall)
-  const total = 1 + queries * 4 + staffing
+  const total = 2 + queries * 4 + staffing
   const rate = ratePerMinute ?? LIMITS.defaultPerMinute
   const minutes = Math.round((total / rate) * 100) / 100
   return {
     org: 1,
+    utilization: 1,
     series: queries,
     totals: queries,
     checks: queries,

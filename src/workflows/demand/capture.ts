@@ -1,15 +1,15 @@
 import type { Client } from '../../client'
-import type { AgentTime, Demand } from '../../core/documents'
-import { PermissionError } from '../../core/errors'
+import type { Demand } from '../../core/documents'
 import { LIMITS } from '../../core/limits'
-import { chunks } from '../../resources/chunks'
 import { concurrently } from '../../resources/concurrently'
 import { intervalText, splitInterval } from '../../resources/intervals'
 import type { CallOptions } from '../../transport/call-options'
-import { agentTable, agentTimes } from './agents'
+import { agentTable } from './agents'
 import { type DemandBudget, demandBudget } from './budget'
+import { readConcurrency } from './concurrency'
 import { demandNotes } from './notes'
 import { ask, QUESTIONS, queueFilters } from './queries'
+import { readStaffing } from './staffing'
 import { countOf, typeTable } from './types'
 import { demandWindow, GRANULARITY_MINUTES } from './window'
 
@@ -23,6 +23,11 @@ export interface DemandOptions {
   readonly queueIds?: readonly string[] | undefined
   /** Whose time is read; a snapshot's agents, say. Default: the members of `queueIds`, or all active users, listed first. */
   readonly userIds?: readonly string[] | undefined
+  /**
+   * Whether agents' time is read by half hours, which tells when in the week they are on queue: the same requests, with
+   * answers of some megabytes each. Default: for up to 1,000 agents; beyond, totals alone.
+   */
+  readonly staffingByHalfHour?: boolean | undefined
   /** Told how many requests it takes before analytics is asked. */
   readonly onBudget?: ((budget: DemandBudget) => void) | undefined
   /** Requests done, and in all. */
@@ -32,6 +37,9 @@ export interface DemandOptions {
 
 /** Queries under way at once. Their answers are large, and analytics is slow rather than limited. */
 const PARALLEL = 3
+
+/** Beyond, half hours of all agents would be hundreds of megabytes. */
+const MOST_AGENTS_BY_HALF_HOUR = 1000
 
 /**
  * Reads what was asked of the org and how it was handled: by contact type (queue, media, language, set of skills) per
@@ -58,6 +66,8 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
 
   const org = await client.organizations.me(call)
   advance(1)
+  const concurrency = await readConcurrency(client, call)
+  advance(1)
   const types = typeTable(window)
   const agents = agentTable(types)
   const offeredByQueue = new Map<string, number>()
@@ -79,8 +89,15 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     for (const group of await ask(client, QUESTIONS[name], part, filter, call)) steps[name](group)
     advance(1)
   })
-  const staffing = await readStaffing(client, userIds, intervalText(window), call, () => advance(parts.length))
+  const staffing = await readStaffing(client, {
+    userIds,
+    window,
+    byHalfHour: options.staffingByHalfHour ?? userIds.length <= MOST_AGENTS_BY_HALF_HOUR,
+    call,
+    advance: () => advance(1),
+  })
   const contactTypes = types.list()
+  const media = new Map(contactTypes.map(({ id, mediaType }) => [id, mediaType]))
   return {
     format: 'skillroute/demand@1',
     org: { id: org.id, name: org.name ?? org.id },
@@ -89,29 +106,16 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     contactTypes,
     agents: agents.list(),
     staffing: staffing ?? [],
-    notes: demandNotes({ window, contactTypes, offeredByQueue, staffed: staffing?.length, asked: userIds.length }),
-  }
-}
-
-/** Seconds in routing states by agent; undefined when they may not be read. */
-async function readStaffing(
-  client: Client,
-  userIds: readonly string[],
-  interval: string,
-  call: CallOptions,
-  advance: () => void,
-): Promise<AgentTime[] | undefined> {
-  const metrics = ['tAgentRoutingStatus']
-  try {
-    const answers = await concurrently(chunks(userIds, LIMITS.userIdsPerCall), PARALLEL, async (ids) => {
-      const { results } = await client.analytics.userAggregates({ interval, userIds: ids, metrics }, call)
-      advance()
-      return results
-    })
-    return agentTimes(answers.flat())
-  } catch (error) {
-    if (error instanceof PermissionError) return undefined
-    throw error
+    ...(concurrency === undefined ? {} : { concurrency }),
+    handleTimeCv: agents.variation.list((id) => media.get(id)),
+    notes: demandNotes({
+      window,
+      contactTypes,
+      offeredByQueue,
+      staffed: staffing?.length,
+      asked: userIds.length,
+      concurrency,
+    }),
   }
 }
 

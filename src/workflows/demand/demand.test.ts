@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { agentTable, agentTimes } from './agents'
+import { agentTable } from './agents'
 import { demandBudget } from './budget'
 import { demandNotes } from './notes'
+import { staffingTable } from './staffing'
 import { typeParts, typeTable } from './types'
 import { demandWindow, slotsIn } from './window'
 
@@ -78,21 +79,38 @@ describe('contact types', () => {
     expect(types.list().map((type) => type.id)).toEqual(['q|callback|-|-'])
   })
 
+  const state = (qualifier: string, sum: number) => ({ metric: 'tAgentRoutingStatus', qualifier, stats: { sum } })
+  const none = { communicatingSeconds: 0, notRespondingSeconds: 0, offQueueSeconds: 0 }
+
   it('adds routing states of an agent over parts', () => {
-    const state = (qualifier: string, sum: number) => ({ metric: 'tAgentRoutingStatus', qualifier, stats: { sum } })
-    const part = (idle: number) => ({
-      group: { userId: 'u' },
-      data: [{ metrics: [state('IDLE', idle), state('INTERACTING', 1_000)] }],
+    const table = staffingTable(undefined)
+    for (const idle of [2_000, 3_000]) {
+      table.add({ group: { userId: 'u' }, data: [{ metrics: [state('IDLE', idle), state('INTERACTING', 1_000)] }] })
+    }
+    expect(table.list()).toEqual([{ userId: 'u', idleSeconds: 5, interactingSeconds: 2, ...none }])
+  })
+
+  it('lays time on queue over the average week', () => {
+    // 2026-01-01 was a Thursday: 4320 minutes into its week. Two weeks: two Thursdays, of which one was worked.
+    const table = staffingTable({ start: '2026-01-01T00:00:00.000Z', end: '2026-01-15T00:00:00.000Z' })
+    const at = (from: string, to: string, ...metrics: ReturnType<typeof state>[]) => ({
+      interval: `2026-01-${from}:00.000Z/2026-01-${to}:00.000Z`,
+      metrics,
     })
-    expect(agentTimes([part(2_000), part(3_000)])).toEqual([
-      {
-        userId: 'u',
-        idleSeconds: 5,
-        interactingSeconds: 2,
-        communicatingSeconds: 0,
-        notRespondingSeconds: 0,
-        offQueueSeconds: 0,
-      },
+    table.add({
+      group: { userId: 'u' },
+      data: [
+        at('01T08:00', '01T08:30', state('IDLE', 900_000), state('INTERACTING', 900_000)),
+        at('01T08:30', '01T09:00', state('IDLE', 1_800_000)),
+        at('01T09:00', '01T09:30', state('IDLE', 900_000), state('OFF_QUEUE', 900_000)),
+        at('02T08:00', '02T08:30', state('IDLE', 1_800_000)),
+        at('09T08:00', '09T08:30', state('IDLE', 1_800_000)),
+      ],
+    })
+    expect(table.list()[0]?.week).toEqual([
+      { fromMinute: 4800, toMinute: 4860, share: 0.5 },
+      { fromMinute: 4860, toMinute: 4890, share: 0.25 },
+      { fromMinute: 6240, toMinute: 6270, share: 1 },
     ])
   })
 })
@@ -107,8 +125,8 @@ describe('the window and its budget', () => {
   })
 
   it('counts 7 days a query, 100 queues or agents a filter', () => {
-    expect(demandBudget({ days: 30, agents: 250 })).toMatchObject({ series: 5, staffing: 15, total: 36, minutes: 0.14 })
-    expect(demandBudget({ days: 7, agents: 0, queues: 101 })).toMatchObject({ series: 2, staffing: 0, total: 9 })
+    expect(demandBudget({ days: 30, agents: 250 })).toMatchObject({ series: 5, staffing: 15, total: 37, minutes: 0.15 })
+    expect(demandBudget({ days: 7, agents: 0, queues: 101 })).toMatchObject({ series: 2, staffing: 0, total: 10 })
   })
 })
 
@@ -118,10 +136,15 @@ describe('notes', () => {
   const base = { window: WINDOW, contactTypes: [{ ...type, ...rest }], asked: 2 }
 
   it('says when contacts with several skills count more than once, and when time may not be read', () => {
-    const twice = demandNotes({ ...base, offeredByQueue: new Map([['q', 50]]), staffed: undefined })
+    const twice = demandNotes({
+      ...base,
+      offeredByQueue: new Map([['q', 50]]),
+      staffed: undefined,
+      concurrency: undefined,
+    })
     expect(twice.join(' ')).toContain('60 by sets, 50 in all')
     expect(twice.join(' ')).toContain('analytics:userAggregate:view')
-    const once = demandNotes({ ...base, offeredByQueue: new Map([['q', 60]]), staffed: 2 })
+    const once = demandNotes({ ...base, offeredByQueue: new Map([['q', 60]]), staffed: 2, concurrency: {} })
     expect(once.join(' ')).toContain('counts once')
   })
 })

@@ -1,4 +1,5 @@
 import type { DemandContactType, Interval } from '../../core/documents'
+import type { Concurrency } from './concurrency'
 import { GRANULARITY_MINUTES } from './window'
 
 /** Difference between the sum over contact types and the queue's own total that is put down to late data. */
@@ -13,10 +14,19 @@ export interface NotedCapture {
   /** Agents with a row of routing time; undefined when it may not be read. */
   readonly staffed: number | undefined
   readonly asked: number
+  /** Undefined when it may not be read. */
+  readonly concurrency: Concurrency | undefined
 }
 
 /** Sentences for people: what was counted how, what was checked, what is missing. */
-export function demandNotes({ window, contactTypes, offeredByQueue, staffed, asked }: NotedCapture): string[] {
+export function demandNotes({
+  window,
+  contactTypes,
+  offeredByQueue,
+  staffed,
+  asked,
+  concurrency,
+}: NotedCapture): string[] {
   return [
     `Conversation aggregates from ${window.start} to ${window.end}, per ${GRANULARITY_MINUTES} minutes, UTC.`,
     countingNote(contactTypes, offeredByQueue),
@@ -28,6 +38,9 @@ export function demandNotes({ window, contactTypes, offeredByQueue, staffed, ask
     staffed === undefined
       ? 'Time in routing states may not be read (analytics:userAggregate:view is missing): occupancy is unknown.'
       : `Time in routing states of ${staffed} of ${asked} agents; the others have none in the window.`,
+    concurrency === undefined
+      ? 'How many contacts agents take at once may not be read (routing:utilization:view is missing): one of each medium is assumed.'
+      : 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not told apart.',
   ]
 }
 

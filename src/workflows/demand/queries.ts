@@ -46,20 +46,26 @@ export async function ask(
   filter: AnalyticsFilter | undefined,
   options: CallOptions,
 ): Promise<readonly AggregateGroup[]> {
-  const query = {
-    ...question,
+  const query = { ...question, ...(filter === undefined ? {} : { filter }), flattenMultivaluedDimensions: true }
+  return inHalves(
     interval,
-    ...(filter === undefined ? {} : { filter }),
-    flattenMultivaluedDimensions: true,
-  }
+    async (part) => (await client.analytics.conversationAggregates({ ...query, interval: part }, options)).results,
+  )
+}
+
+/** Asks about an interval, or about its halves where the answer is too large. */
+export async function inHalves<T>(
+  interval: string,
+  ask: (interval: string) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
   try {
-    return (await client.analytics.conversationAggregates(query, options)).results
+    return await ask(interval)
   } catch (error) {
     const halves = isTooLarge(error) ? halvesOf(interval) : undefined
     if (halves === undefined) throw error
     const [first, second] = halves
-    const answered = await ask(client, question, first, filter, options)
-    return [...answered, ...(await ask(client, question, second, filter, options))]
+    const answered = await inHalves(first, ask)
+    return [...answered, ...(await inHalves(second, ask))]
   }
 }
 

@@ -2,11 +2,13 @@ import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { trueLevel } from '../../../test/support/proposals'
 import type { Desired, Plan } from '../../core/documents'
-import type { Journal } from '../../core/ports'
+import { PlanError } from '../../core/errors'
+import type { Journal, Lease } from '../../core/ports'
 import { memoryAuditLog } from '../../stores/audit-log-memory'
 import { memoryJournal } from '../../stores/journal-memory'
 import { applyPlan } from '../apply/apply'
 import { buildPlan } from '../plan/build'
+import { readTargets } from '../plan/targets'
 import type { Timing } from '../plan/timing'
 import { captureSnapshot } from '../snapshot/capture'
 import { undoPlan } from '../undo/undo'
@@ -109,6 +111,12 @@ it('does not touch again what it changed before, and never makes what is over', 
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
   org.clock.jump(org.clock.now() + 3 * HOUR)
+  const audit = memoryAuditLog()
+  const missed = await duePlan(org.client, plan, { journal, audit })
+  expect(missed).toEqual({ next: null, expired: plan.changes.map(({ id }) => expiredAs(id)) })
+  const records = []
+  for await (const record of audit.read()) records.push(record)
+  expect(records).toMatchObject(plan.changes.map(({ id }) => ({ type: 'change', action: 'due', changeId: id })))
   expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
   expect(levels(plan)).toEqual(before)
   const report = await applyPlan(org.client, plan, { journal })
@@ -203,3 +211,54 @@ function crashing(journal: Journal, entries: number, crash: AbortController): Jo
     },
   }
 }
+
+it('decides what is due once it holds the lease, and takes none while nothing is', async () => {
+  const plan = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal })
+  let taken = 0
+  const lease: Lease = {
+    async acquire(_name, purpose) {
+      taken += 1
+      // Who held it before made everything in the meantime.
+      if (taken === 1) await duePlan(org.client, plan, { journal })
+      return { holder: { ...NOBODY, purpose }, release: async () => undefined }
+    },
+  }
+  expect(await duePlan(org.client, plan, { journal, lease })).toEqual({ next: plan.changes[0]?.from })
+  expect(taken).toBe(0)
+  org.clock.jump(org.clock.now() + HOUR)
+  expect(await duePlan(org.client, plan, { journal, lease })).toEqual({ next: null })
+  expect(taken).toBe(1)
+  const refused: Lease = { acquire: () => Promise.reject(new PlanError('locked', 'somebody is at it')) }
+  await org.stop()
+  const later = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const own = memoryJournal()
+  await applyPlan(org.client, later, { journal: own })
+  org.clock.jump(org.clock.now() + HOUR)
+  const audit = memoryAuditLog()
+  await expect(duePlan(org.client, later, { journal: own, lease: refused, audit })).rejects.toThrow('at it')
+  const types = []
+  for await (const { type } of audit.read()) types.push(type)
+  expect(types).toContain('refused')
+})
+
+const NOBODY = { id: 'l', host: 'h', bootId: 'b', pid: 1, since: '', heartbeat: '' }
+
+function expiredAs(changeId: string) {
+  return { changeId, status: 'skipped', error: expect.objectContaining({ code: 'apply.expired' }) }
+}
+
+it('says in plan and report which settings no shift takes back', async () => {
+  org = await emulated({ agents: 12, queues: 2, skills: 6 })
+  const snapshot = await captureSnapshot(org.client)
+  const [queue] = snapshot.queues
+  const desired: Desired = {
+    format: 'skillroute/desired@1',
+    queues: { [queue?.id ?? '']: { settings: { description: 'for this shift' } } },
+  }
+  const targets = await readTargets(org.client, snapshot, desired)
+  const plan = buildPlan({ snapshot, desired, targets, timing: { until: 'shiftEnd' } })
+  expect(plan.warnings).toEqual([expect.stringContaining('description')])
+  expect((await applyPlan(org.client, plan)).warnings).toEqual(plan.warnings)
+})

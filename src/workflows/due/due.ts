@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
-import type { ApplyReport, Change, Plan } from '../../core/documents'
-import type { Journal } from '../../core/ports'
+import type { ApplyReport, Change, ChangeResult, Plan } from '../../core/documents'
+import type { HeldLease, Journal } from '../../core/ports'
 import { applyPlan } from '../apply/apply'
 import { audited } from '../apply/audit-records'
 import type { ApplyOptions } from '../apply/options'
@@ -8,6 +8,7 @@ import { type Replay, replayJournal } from '../apply/replay'
 import { parsePlan } from '../plan/read'
 import { planUndo, writtenOf } from '../undo/plan-undo'
 import { takeBack } from '../undo/take-back'
+import { expire } from './expire'
 
 export interface DueOptions extends Omit<ApplyOptions, 'dryRun' | 'canary' | 'ledger' | 'idempotencyKey' | 'only'> {
   /** The journal of the plan: it alone tells what was done. */
@@ -20,6 +21,8 @@ export interface DueResult {
   readonly applied?: ApplyReport
   /** Of the changes whose time was over; absent when there were none. */
   readonly restored?: ApplyReport
+  /** Held changes whose time was over before anybody made them, each told once: they are not made any more. */
+  readonly expired?: readonly ChangeResult[]
   /** ISO time at which something is due next; null: never again. */
   readonly next: string | null
 }
@@ -27,34 +30,81 @@ export interface DueResult {
 /**
  * Does what is due of a plan whose changes wait for a time or end at one: makes the held ones whose time has come, and
  * puts back what the ended ones replaced, as far as it still is ours. Everything it needs to know is in plan and journal,
- * so that it can be called by anyone at any time, as often as one likes, and goes on after a crash. One change that fails
- * does not keep the others waiting (`onFailure` defaults to `continue`, `onConflict` to `merge`), and is tried again by the
- * next call.
+ * so that it can be called by anyone at any time, as often as one likes, and goes on after a crash. Without anything due it
+ * takes no lease; with it, what is due is decided again once the lease is held. One change that fails does not keep the
+ * others waiting (`onFailure` defaults to `continue`, `onConflict` to `merge`), and is tried again by the next call.
  * @throws PlanError `tampered`, `wrongOrg`, `locked`
  */
 export async function duePlan(client: Client, plan: Plan, options: DueOptions): Promise<DueResult> {
   parsePlan(plan)
   const { journal } = options
-  const nowMs = (options.clock ?? client.transport.clock).now()
-  const restored = await restore(client, plan, options, nowMs)
+  const now = (): number => (options.clock ?? client.transport.clock).now()
+  const before = await replayJournal(journal, plan)
+  if (isNothing(dueOf(plan, before, now()))) return { next: nextTime(plan, before, now()) }
+  const lease = await hold(plan, options, now)
+  try {
+    return await work(client, plan, { ...options, lease: undefined }, now())
+  } finally {
+    await lease?.release()
+  }
+}
+
+/** What is due at one moment. */
+interface DueNow {
+  readonly over: readonly Change[]
+  readonly begun: readonly Change[]
+  readonly expired: readonly Change[]
+}
+
+function dueOf(plan: Plan, replay: Pick<Replay, 'written' | 'inDoubt' | 'held'>, nowMs: number): DueNow {
+  const ours = writtenOf(replay)
+  const held = plan.changes.filter((change) => isHeld(change, replay))
+  return {
+    over: plan.changes.filter((change) => ours.has(change.id) && isOver(change, nowMs)),
+    begun: held.filter((change) => hasBegun(change, nowMs)),
+    expired: held.filter((change) => !ours.has(change.id) && isOver(change, nowMs)),
+  }
+}
+
+function isNothing({ over, begun, expired }: DueNow): boolean {
+  return over.length + begun.length + expired.length === 0
+}
+
+async function work(client: Client, plan: Plan, options: DueOptions, nowMs: number): Promise<DueResult> {
+  const { journal } = options
+  // Decided only now: whoever held the lease before may have done it, or taken the plan back.
   const replay = await replayJournal(journal, plan)
-  const due = plan.changes.filter((change) => isHeld(change, replay) && hasBegun(change, nowMs))
-  const only = new Set(due.map(({ id }) => id))
+  const { over, begun, expired: missed } = dueOf(plan, replay, nowMs)
+  const restored = over.length === 0 ? undefined : await restore(client, plan, options, over, replay)
+  const expired = missed.length === 0 ? undefined : await expire(plan, missed, options, nowMs)
   // What the plan changed before is not looked at again: whoever changed it since had a reason.
   const applied =
-    due.length === 0
+    begun.length === 0
       ? undefined
       : await applyPlan(client, plan, {
           ...options,
           onConflict: options.onConflict ?? 'merge',
           onFailure: options.onFailure ?? 'continue',
-          only,
+          only: new Set(begun.map(({ id }) => id)),
         })
-  const after = due.length > 0 ? await replayJournal(journal, plan) : replay
   return {
     ...(applied === undefined ? {} : { applied }),
     ...(restored === undefined ? {} : { restored }),
-    next: nextTime(plan, after, nowMs),
+    ...(expired === undefined ? {} : { expired }),
+    next: nextTime(plan, await replayJournal(journal, plan), nowMs),
+  }
+}
+
+/** Takes the lease; that it was refused is in the audit log like any other refusal. */
+async function hold(plan: Plan, options: DueOptions, now: () => number): Promise<HeldLease | undefined> {
+  const { lease, audit: log } = options
+  try {
+    return await lease?.acquire(`org-${plan.org.id}`, plan.id)
+  } catch (error) {
+    await audited({ log, action: 'due', plan, key: `due:${plan.org.id}:${plan.hash}`, now }, () =>
+      Promise.reject(error),
+    )
+    throw error
   }
 }
 
@@ -63,27 +113,18 @@ async function restore(
   client: Client,
   plan: Plan,
   options: DueOptions,
-  nowMs: number,
-): Promise<ApplyReport | undefined> {
-  const { journal, lease: port } = options
-  const ours = writtenOf(await replayJournal(journal, plan))
-  const over = new Set(
-    plan.changes.filter((change) => ours.has(change.id) && isOver(change, nowMs)).map(({ id }) => id),
-  )
-  if (over.size === 0) return undefined
-  const lease = await port?.acquire(`org-${plan.org.id}`, plan.id)
-  try {
-    const own: ApplyOptions = { onConflict: 'merge', ...options }
-    const undo = planUndo(plan, over).plan
-    const key = `due:${plan.org.id}:${undo.hash}`
-    const now = (): number => (options.clock ?? client.transport.clock).now()
-    return await audited({ log: options.audit, action: 'due', plan: undo, key, now }, async () => {
-      const { report } = await takeBack(client, plan, own, { journal, written: over, inTime: true })
-      return { report }
-    })
-  } finally {
-    await lease?.release()
-  }
+  changes: readonly Change[],
+  { proven }: Replay,
+): Promise<ApplyReport> {
+  const over = new Set(changes.map(({ id }) => id))
+  const own: ApplyOptions = { onConflict: 'merge', ...options }
+  const undo = planUndo(plan, over, proven).plan
+  const key = `due:${plan.org.id}:${undo.hash}`
+  const now = (): number => (options.clock ?? client.transport.clock).now()
+  return await audited({ log: options.audit, action: 'due', plan: undo, key, now }, async () => {
+    const { report } = await takeBack(client, plan, own, { journal: options.journal, written: over, inTime: true })
+    return { report }
+  })
 }
 
 /** When something of a plan is due next; null: never again. */

@@ -1,5 +1,6 @@
 import type { Change, RequestBudget } from '../../core/documents'
 import { LIMITS } from '../../core/limits'
+import { secondsFor } from '../../transport/spread'
 import { batchable, batchesOf, type Lane, lanesOf } from '../apply/lanes'
 import { partsOf } from '../apply/subjects/read'
 import { type Unit, unitsOf } from '../apply/subjects/subject'
@@ -36,7 +37,7 @@ export function requestBudget(input: BudgetInput): RequestBudget {
   const writes = sum(units.map((unit) => unit.driver.writes(unit.subject.id, unit.changes, new Map()).length))
   const audits = auditRequests(units)
   const total = reads + writes + verifies + audits
-  const minutes = Math.round((total / ratePerMinute) * 100) / 100
+  const minutes = Math.round((secondsFor(total, ratePerMinute) / 60) * 1000) / 1000
   return { reads, writes, verifies, audits, total, ratePerMinute, minutes }
 
   function laneReads({ units: own }: Lane): number {

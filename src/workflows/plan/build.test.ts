@@ -195,7 +195,7 @@ describe('buildPlan', () => {
       audits: 4,
       total: 2025,
       ratePerMinute: 250,
-      minutes: 8.1,
+      minutes: 8.017,
     })
     expect(buildPlan({ snapshot, recommendations, now: NOW, reread: 'batch' }).budget).toMatchObject({ reads: 21 })
   })

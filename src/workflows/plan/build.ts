@@ -23,7 +23,7 @@ import { wantedFromMatrix } from './matrix'
 import { groupMoves } from './side-effects'
 import { skillChanges } from './skill-changes'
 import type { PlanTargets } from './targets'
-import { type Timing, timed } from './timing'
+import { type Timing, timed, timingWarnings } from './timing'
 import { skillsWanted, type WantedState, wantedFromRecommendations } from './wanted'
 import { effectWarnings } from './warnings'
 
@@ -86,6 +86,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
     warnings: [
       ...planned.warnings,
       ...(targets?.notes ?? []),
+      ...timingWarnings(changes, input.timing),
       ...effectWarnings(
         snapshot,
         changes,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import type { Desired, Ref, Snapshot } from '../../core/documents'
+import type { Desired, DesiredQueue, Ref, Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import type { Json } from '../../core/json'
 import { LIMITS } from '../../core/limits'
 import { pathText } from '../yaml-source/path-text'
 import { problemAt } from '../yaml-source/problem'
@@ -38,6 +39,7 @@ const agent = z.strictObject({
     .nullable()
     .optional(),
   reason: z.string().optional(),
+  reasons: z.record(z.string(), z.string()).optional(),
 })
 
 const queue = z.strictObject({
@@ -111,30 +113,30 @@ export function wantedFromDesired(
   for (const [name, own] of Object.entries(desired.agents ?? {})) {
     const user = find(names.agents, name, ['agents', name])
     if (user === undefined) continue
-    const reason = own.reason ?? 'desired'
+    const reasonOf = (what: string): string => own.reasons?.[what] ?? own.reason ?? 'desired'
     for (const [text, value] of Object.entries(own.skills ?? {})) {
       const skill = find(names.skills, text, ['agents', name, 'skills', text], user.id)
       if (skill === undefined) continue
       const intent = value === null ? 'remove' : 'set'
-      wanted.skills.push({ user, skill, level: value, intent, reason, worth: null })
+      wanted.skills.push({ user, skill, level: value, intent, reason: reasonOf(text), worth: null })
     }
     for (const [text, value] of Object.entries(own.languages ?? {})) {
       const language = find(names.languages, text, ['agents', name, 'languages', text], user.id)
-      if (language !== undefined) wanted.languages.push({ user, language, level: value, reason })
+      if (language !== undefined) wanted.languages.push({ user, language, level: value, reason: reasonOf(text) })
     }
-    if (own.utilization !== undefined) wanted.utilizations.push({ user, capacities: own.utilization, reason })
+    if (own.utilization !== undefined) {
+      wanted.utilizations.push({ user, capacities: own.utilization, reason: reasonOf('utilization') })
+    }
   }
   for (const [name, own] of Object.entries(desired.queues ?? {})) {
     const queue = find(names.queues, name, ['queues', name])
     if (queue === undefined) continue
     const reason = own.reason ?? 'desired'
-    if (own.evaluation !== undefined)
-      wanted.fields.push({ queue, field: 'skillEvaluationMethod', value: own.evaluation, reason })
-    if (own.acwTimeoutMs !== undefined)
-      wanted.fields.push({ queue, field: 'acwSettings.timeoutMs', value: own.acwTimeoutMs, reason })
-    for (const [field, value] of Object.entries(own.settings ?? {})) {
-      if (twice(`${queue.id} ${field}`, ['queues', name, 'settings', field])) continue
-      wanted.fields.push({ queue, field, value, reason })
+    const fields = fieldsOf(own, ['queues', name])
+    for (const [n, { field, value, path }] of fields.entries()) {
+      const message = overlapOf(field, fields.slice(0, n))
+      if (message !== undefined) issues.push(problemAt(source, 'target.twice', path, message, 'key'))
+      else wanted.fields.push({ queue, field, value, reason })
     }
     for (const [text, state] of Object.entries(own.members ?? {})) {
       const user = find(names.agents, text, ['queues', name, 'members', text], queue.id)
@@ -160,4 +162,32 @@ export function wantedFromDesired(
     else issues.push(problemAt(source, 'target.twice', path, `means the same as ${first}`, 'key'))
     return first !== undefined
   }
+}
+
+interface FieldWish {
+  readonly field: string
+  readonly value: Json
+  /** Where in the file it stands. */
+  readonly path: readonly string[]
+}
+
+/** The settings that are wanted of a queue, those with a name of their own first. */
+function fieldsOf({ evaluation, acwTimeoutMs, settings }: DesiredQueue, at: readonly string[]): FieldWish[] {
+  return [
+    ...(evaluation === undefined
+      ? []
+      : [{ field: 'skillEvaluationMethod', value: evaluation, path: [...at, 'evaluation'] }]),
+    ...(acwTimeoutMs === undefined
+      ? []
+      : [{ field: 'acwSettings.timeoutMs', value: acwTimeoutMs, path: [...at, 'acwTimeoutMs'] }]),
+    ...Object.entries(settings ?? {}).map(([field, value]) => ({ field, value, path: [...at, 'settings', field] })),
+  ]
+}
+
+/** What is wrong where a setting is wanted twice, by two names or as a part of another: nobody can tell which counts. */
+function overlapOf(field: string, others: readonly FieldWish[]): string | undefined {
+  const other = others.find((one) => `${field}.`.startsWith(`${one.field}.`) || one.field.startsWith(`${field}.`))
+  if (other === undefined) return undefined
+  const where = pathText(other.path)
+  return other.field === field ? `means the same as ${where}` : `overlaps with ${where}: give only one of the two`
 }

@@ -1,6 +1,8 @@
 import type { Change, Snapshot, SnapshotAgent, SnapshotQueue } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import type { Json } from '../../core/json'
 import { NEW_MEMBER } from '../apply/subjects/members'
+import { queueImage } from '../apply/subjects/queue'
 import { effectiveUtilization, ownUtilization } from '../apply/subjects/utilization'
 import { sameLevel } from '../levels'
 import { asJson, fulfils, isRecord, valueAt } from '../values'
@@ -134,13 +136,14 @@ function fieldDrafts(
   { issues, drafts }: Pick<Drafting, 'issues' | 'drafts'>,
 ): void {
   const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))
-  for (const { queue, field, value, reason } of fields) {
+  for (const { queue, field, value: given, reason } of fields) {
     const body = targets?.queues.get(queue.id) ?? knownBody(queues.get(queue.id), field)
     if (body === undefined) {
       issues.push({ path: `${queue.name}.${field}`, message: 'was not read; read it with readTargets before planning' })
       continue
     }
-    const before = valueAt(body, field)
+    const before = valueAt(queueImage(body), field)
+    const value = queueImage(given, field.split('.').at(-1))
     if (!fulfils(before, value)) drafts.push({ kind: 'queue.set', queue, field, before, after: value, reason })
   }
 }
@@ -168,19 +171,26 @@ function utilizationDrafts(
       continue
     }
     const before = ownUtilization(setting)
-    const shared = { kind: 'utilization.set', user, before, reason } as const
     if (capacities === null) {
-      if (before !== null) drafts.push({ ...shared, after: null })
+      if (before !== null) drafts.push({ kind: 'utilization.set', user, before, after: null, reason })
       continue
     }
     const whole = effectiveUtilization(setting)
     const media = isRecord(whole) ? whole.utilization : undefined
+    const knownOf = (medium: string): Json => (media !== undefined && isRecord(media) ? (media[medium] ?? null) : null)
+    // Whose setting it is does not matter to a wish for numbers: what the org gives everybody holds for the user too.
+    if (Object.entries(capacities).every(([medium, wanted]) => valueAt(knownOf(medium), CAPACITY) === wanted)) continue
     const changed = Object.entries(capacities).map(([medium, maximumCapacity]) => {
-      const known = media !== undefined && isRecord(media) ? (media[medium] ?? {}) : {}
-      return [medium, { ...(isRecord(known) ? known : {}), maximumCapacity }] as const
+      const known = knownOf(medium)
+      return [medium, { ...(isRecord(known) ? known : {}), [CAPACITY]: maximumCapacity }] as const
     })
     const merged = { ...(media !== undefined && isRecord(media) ? media : {}), ...Object.fromEntries(changed) }
     const after = asJson({ ...(isRecord(whole) ? whole : {}), utilization: merged })
-    if (!fulfils(before, after)) drafts.push({ ...shared, after })
+    const why = before === null ? `${reason}; ${INHERITED}` : reason
+    drafts.push({ kind: 'utilization.set', user, before, after, reason: why })
   }
 }
+
+const CAPACITY = 'maximumCapacity'
+/** A user's setting is written whole: whoever had the org's gets all of it as their own, and follows the org no more. */
+const INHERITED = "had the org's utilization until now, whose other values become the user's own"

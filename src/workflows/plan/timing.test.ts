@@ -4,7 +4,7 @@ import { drawnPlan } from '../../../test/support/proposals'
 import { captureSnapshot } from '../snapshot/capture'
 import { parseCsv } from './parse-csv'
 import { parseShifts, wfmShifts } from './shifts'
-import { type Timing, timed } from './timing'
+import { isTimingWarning, type Timing, timed, timingWarnings } from './timing'
 
 const NOW = Date.parse('2026-03-02T12:00:00Z')
 const HOUR = 3_600_000
@@ -49,6 +49,26 @@ describe('timed', () => {
     expect(changesOf({ hold: 'offShift', until: 'shiftEnd', shifts: [shift(-2, 1), shift(20, 28)] })).toEqual([
       { from: iso(1), until: iso(28) },
     ])
+  })
+
+  it('warns of settings of queues, which no shift ends', () => {
+    const setting = {
+      id: 'set',
+      kind: 'queue.set' as const,
+      queue: { id: 'q', name: 'Care' },
+      field: 'autoAnswerOnly',
+      before: null,
+      after: true,
+      reason: '',
+      worth: null,
+    }
+    const [warning = ''] = timingWarnings([setting], { until: 'shiftEnd' })
+    expect(warning).toContain('Care / autoAnswerOnly')
+    expect(isTimingWarning(warning)).toBe(true)
+    expect(timingWarnings([setting], { until: iso(2) })).toEqual([])
+    expect(timingWarnings([setting], undefined)).toEqual([])
+    expect(timed([setting], { until: 'shiftEnd' }, NOW)[0]).not.toHaveProperty('until')
+    expect(timed([setting], { until: iso(2) }, NOW)[0]).toHaveProperty('until', iso(2))
   })
 
   it('refuses times that are none or over, and agents without a shift', () => {

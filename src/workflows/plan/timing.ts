@@ -1,6 +1,7 @@
 import type { Change } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { ownerOf } from '../apply/subjects/subject'
+import { some } from './some'
 
 /** A stretch of work of one agent. */
 export interface Shift {
@@ -51,6 +52,23 @@ export function timed(changes: readonly Change[], timing: Timing | undefined, no
       ...(untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() }),
     }
   })
+}
+
+/** How the warning ends of settings that are not taken back with a shift. */
+const STAY = 'belong to no shift and stay for good; give a time to have them taken back too'
+
+/** What a reader should know of changes that a shift does not end: the settings of a queue are nobody's. */
+export function timingWarnings(changes: readonly Change[], timing: Timing | undefined): string[] {
+  if (timing?.until !== 'shiftEnd') return []
+  const settings = changes.flatMap((change) =>
+    change.kind === 'queue.set' ? [`${change.queue.name} / ${change.field}`] : [],
+  )
+  return settings.length === 0 ? [] : [`Settings of queues ${STAY}: ${some(settings)}.`]
+}
+
+/** Whether a warning of a plan is one of these, which its runs repeat. */
+export function isTimingWarning(warning: string): boolean {
+  return warning.includes(STAY)
 }
 
 interface Span {

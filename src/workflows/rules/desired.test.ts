@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
 import type { Snapshot } from '../../core/documents'
+import { buildPlan } from '../plan/build'
 import { rulesToDesired } from './desired'
 import type { AgentRule, Rules } from './schema'
 
@@ -40,8 +41,12 @@ describe('rulesToDesired', () => {
     expect(refused.map(({ path }) => path)).toEqual(['queues[0].weights'])
     // u2 has level 4 already, u4 is inactive, nobody holds Claims.
     expect(desired.agents).toEqual({
-      u1: { skills: { s1: 4 }, utilization: { call: 2 }, reason: 'queue Invoices' },
-      u2: { utilization: { call: 2 }, reason: 'queue Invoices' },
+      u1: {
+        skills: { s1: 4 },
+        utilization: { call: 2 },
+        reasons: { s1: 'queue Invoices', utilization: 'queue Invoices' },
+      },
+      u2: { utilization: { call: 2 }, reasons: { utilization: 'queue Invoices' } },
     })
     expect(desired.queues?.q1?.settings).toEqual({
       conditionalGroupRouting: {
@@ -102,7 +107,31 @@ describe('rulesToDesired', () => {
       'Billing of Name of u3: queue Support wants 1, rule seniors wants 3; an agent has one for all queues',
       'capacity for call of Name of u1, Name of u2: queue Invoices wants 1, queue Invoices wants 2; an agent has one for all queues',
     ])
-    expect(desired.agents?.u3).toEqual({ skills: { s2: 4 }, reason: 'rule seniors, rule 2' })
+    expect(desired.agents?.u3).toEqual({ skills: { s2: 4 }, reasons: { s2: 'rule 2' } })
+  })
+
+  it('gives each change the rules that ask for just that, in the plan too', () => {
+    const everybody = { name: '*' }
+    const { desired } = rulesToDesired(
+      rules({
+        queues: [{ queue: 'Invoices', rules: [{ skill: 'Billing', priorityScore: 80 }] }],
+        agents: [
+          { rule: 'all', match: everybody, skills: { Billing: 1, Claims: 2, German: 1 } },
+          { rule: 'experts', match: { agent: 'u1' }, skills: { Claims: 4 } },
+          { rule: 'alike', match: { agent: 'u1' }, skills: { Claims: 4 } },
+        ],
+      }),
+      org,
+    )
+    const plan = buildPlan({ snapshot: org, desired })
+    const reasons = plan.changes.flatMap((change) =>
+      change.kind === 'skill.set' && change.user.id === 'u1' ? [[change.skill.id, change.reason]] : [],
+    )
+    expect(Object.fromEntries(reasons)).toEqual({
+      s1: 'queue Invoices',
+      s2: 'rule experts, rule alike',
+      s3: 'rule all',
+    })
   })
 
   it('matches agents by everything that it is given', () => {

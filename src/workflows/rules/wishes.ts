@@ -23,6 +23,7 @@ export interface Settled {
   readonly of: Ref
   readonly value: number | null
   readonly how: 'atLeast' | 'exact'
+  /** The rules that ask for just this value: one that is content with less is not why it changes. */
   readonly by: readonly string[]
 }
 
@@ -64,15 +65,17 @@ function together(wishes: readonly Wish[]): Settled | undefined {
     agent: first.agent,
     target: first.target,
     of: first.of,
-    by: [...new Set(wishes.map(({ by }) => by))],
   }
+  const askingFor = (wanted: number | null): string[] => [
+    ...new Set(wishes.filter(({ value }) => value === wanted).map(({ by }) => by)),
+  ]
   const exact = new Set(wishes.filter(({ how }) => how === 'exact').map(({ value }) => value))
   const least = wishes.filter(({ how }) => how === 'atLeast').map(({ value }) => value ?? 0)
   const most = Math.max(...least)
-  if (exact.size === 0) return { ...shared, value: most, how: 'atLeast' }
+  if (exact.size === 0) return { ...shared, value: most, how: 'atLeast', by: askingFor(most) }
   const [value = null] = exact
   const allMet = least.length === 0 || (value !== null && value >= most)
-  return exact.size === 1 && allMet ? { ...shared, value, how: 'exact' } : undefined
+  return exact.size === 1 && allMet ? { ...shared, value, how: 'exact', by: askingFor(value) } : undefined
 }
 
 function addClash(

@@ -80,39 +80,39 @@ function isNew({ agent, target, of, value, how }: Settled): boolean {
   return how === 'exact' || held === null || value === null || held < value
 }
 
+/** Parts of an agent's wish, each value with the rules that ask for it. */
+interface AgentParts {
+  readonly skill: Settled[]
+  readonly language: Settled[]
+  readonly capacity: Settled[]
+}
+
 function desiredAgents(settled: readonly Settled[]): Record<string, DesiredAgent> {
-  const agents = new Map<
-    string,
-    { parts: Record<'skill' | 'language' | 'capacity', [string, number | null][]>; by: Set<string> }
-  >()
-  for (const { agent, target, of, value, by } of settled) {
-    const one = agents.get(agent.id) ?? { parts: { skill: [], language: [], capacity: [] }, by: new Set<string>() }
-    agents.set(agent.id, one)
-    const kind = target.startsWith('skill:') ? 'skill' : target.startsWith('language:') ? 'language' : 'capacity'
-    one.parts[kind].push([of.id, value])
-    for (const rule of by) one.by.add(rule)
+  const agents = new Map<string, AgentParts>()
+  for (const one of settled) {
+    const parts = agents.get(one.agent.id) ?? { skill: [], language: [], capacity: [] }
+    agents.set(one.agent.id, parts)
+    const { target } = one
+    parts[target.startsWith('skill:') ? 'skill' : target.startsWith('language:') ? 'language' : 'capacity'].push(one)
   }
-  return Object.fromEntries(
-    [...agents].map(
-      ([
-        id,
-        {
-          parts: { skill, language, capacity },
-          by,
-        },
-      ]): [string, DesiredAgent] => [
-        id,
-        {
-          ...(skill.length === 0 ? {} : { skills: Object.fromEntries(skill) }),
-          ...(language.length === 0 ? {} : { languages: Object.fromEntries(language) }),
-          ...(capacity.length === 0
-            ? {}
-            : { utilization: Object.fromEntries(capacity.map(([key, value]) => [key, value ?? 0])) }),
-          reason: [...by].join(', '),
-        },
-      ],
-    ),
-  )
+  return Object.fromEntries([...agents].map(([id, parts]): [string, DesiredAgent] => [id, desiredAgent(parts)]))
+}
+
+function desiredAgent({ skill, language, capacity }: AgentParts): DesiredAgent {
+  const valuesOf = (part: readonly Settled[]) => Object.fromEntries(part.map(({ of, value }) => [of.id, value]))
+  const reasons = [...skill, ...language].map(({ of, by }) => [of.id, by.join(', ')] as const)
+  const capacityBy = [...new Set(capacity.flatMap(({ by }) => by))]
+  return {
+    ...(skill.length === 0 ? {} : { skills: valuesOf(skill) }),
+    ...(language.length === 0 ? {} : { languages: valuesOf(language) }),
+    ...(capacity.length === 0
+      ? {}
+      : { utilization: Object.fromEntries(capacity.map(({ of, value }) => [of.id, value ?? 0])) }),
+    reasons: Object.fromEntries([
+      ...reasons,
+      ...(capacityBy.length === 0 ? [] : [['utilization', capacityBy.join(', ')] as const]),
+    ]),
+  }
 }
 
 /** Names shown of those whom a clash is about. */

@@ -5,7 +5,13 @@ import { LIMITS } from '../../core/limits'
 import { allOf, anyOf } from '../../resources/analytics/filters'
 import { chunks } from '../../resources/chunks'
 import { concurrently } from '../../resources/concurrently'
-import { type ContactMeasures, contactMeasures, queueOccupancy, routingSeconds } from '../../resources/measures'
+import {
+  type ContactMeasures,
+  contactMeasures,
+  endedAbandonRate,
+  queueOccupancy,
+  routingSeconds,
+} from '../../resources/measures'
 import type { Queue } from '../../resources/queue-schema'
 import type { CallOptions } from '../../transport/call-options'
 import { type QueueNow, queuesNow } from './now'
@@ -29,7 +35,11 @@ export interface QueueStatus {
   readonly at: string
   readonly now: QueueNow
   readonly window: Interval
-  /** By media type; media without contacts in the window are left out. */
+  /**
+   * By media type; media without contacts in the window are left out. `abandonRate` is {@link endedAbandonRate}, of the
+   * contacts that ended their wait in the window: over a few minutes some of those were offered before it began, and a
+   * share of the offered could pass 1.
+   */
   readonly measures: readonly (ContactMeasures & { readonly mediaType: MediaType })[]
   /**
    * Of the queue's members over the window, 0..1, where it was asked for and known. An agent of several queues counts
@@ -138,7 +148,8 @@ async function measuresOf(
     const { queueId, mediaType } = group
     if (queueId === undefined || mediaType === undefined) continue
     const metrics = data.flatMap((datum) => datum.metrics ?? [])
-    found.set(queueId, [...(found.get(queueId) ?? []), { mediaType, ...contactMeasures(metrics) }])
+    const measures = { mediaType, ...contactMeasures(metrics), abandonRate: endedAbandonRate(metrics, mediaType) }
+    found.set(queueId, [...(found.get(queueId) ?? []), measures])
   }
   for (const rows of found.values()) rows.sort((a, b) => (a.mediaType < b.mediaType ? -1 : 1))
   return found

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'
+import { routingStatusNow } from '../../emulator/routes/users/show'
 import { agentEfficiency } from '../agent-efficiency'
 import { applyPlan } from '../apply/apply'
 import { auditTrail } from '../audit-trail'
@@ -36,6 +37,10 @@ describe('queueStatus', () => {
       const types = demand.contactTypes.filter((type) => type.queueId === queue.id)
       const answered = types.reduce((sum, type) => sum + type.answered, 0)
       expect(measures.reduce((sum, one) => sum + one.answered, 0)).toBe(answered)
+      for (const one of measures) {
+        const taken = one.mediaType === 'callback' ? one.handled : one.answered
+        expect(one.abandonRate).toBeCloseTo(one.abandoned / (taken + one.abandoned))
+      }
     }
     const [some] = await all(
       queueStatus(org.client, { queueIds: [states[0]?.queue.id ?? ''], occupancy: true, windowMinutes: 10_080 }),
@@ -111,7 +116,7 @@ describe('exportWfm from the org', () => {
     expect(document.agents.map((agent) => agent.id).sort()).toEqual(active.map((user) => user.id).sort())
     for (const agent of document.agents) {
       const user = world.users.get(agent.id)
-      expect(agent.routingStatus).toBe(user?.routingStatus)
+      if (user !== undefined) expect(agent.routingStatus).toBe(routingStatusNow(world, user).status)
       expect(new Map(agent.skills.map((skill) => [skill.id, skill.proficiency]))).toEqual(new Map(user?.skills))
     }
     expect(document.gaps).toEqual([])

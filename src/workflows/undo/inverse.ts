@@ -1,6 +1,7 @@
-import type { Change, MemberAdd, MemberRemove } from '../../core/documents'
+import type { Change, MemberAdd, MemberJoin, MemberRemove, MemberRing, MemberState, Plan } from '../../core/documents'
 import { NEW_MEMBER } from '../apply/subjects/members'
 import { changeId } from '../plan/hash'
+import { mergedInto } from '../values'
 
 /** A change that takes others back. */
 export interface Inverse {
@@ -12,17 +13,33 @@ export interface Inverse {
 /**
  * What takes changes back: each target from what we wrote to what was there before. A member who was added and then moved
  * is one removal; one who was removed is added and put where they were.
+ * @param isSure whether a change certainly came about; where it did not, what was there without it is ours as well
  */
-export function inversesOf(changes: readonly Change[]): Inverse[] {
+export function inversesOf(changes: readonly Change[], isSure: (id: string) => boolean = () => true): Inverse[] {
   const added = new Map(
     changes.flatMap((change) => (change.kind === 'member.add' ? [[pairOf(change), change] as const] : [])),
   )
   return changes.flatMap((change): Inverse[] => {
-    if (change.kind === 'member.add') return [removalOf(change, changes)]
+    if (change.kind === 'member.add') return [removalOf(change, changes, isSure)]
     if (change.kind === 'member.remove') return readditionOf(change)
     if ((change.kind === 'member.join' || change.kind === 'member.ring') && added.has(pairOf(change))) return []
-    return [{ change: withId(swapped(change)), of: [change.id] }]
+    return [inverse(swapped(change), [change.id])]
   })
+}
+
+/** By id of every change that an undo of a plan can have, whatever of the plan was written: ids of what it takes back. */
+export function inverseIds({ changes }: Pick<Plan, 'changes'>): () => ReadonlyMap<string, readonly string[]> {
+  let ids: Map<string, readonly string[]> | undefined
+  return () => {
+    // Together and one by one: what becomes of a member's ring depends on whether their adding is taken back too.
+    ids ??= new Map(
+      [...changes.flatMap((change) => inversesOf([change])), ...inversesOf(changes)].map((one) => [
+        one.change.id,
+        one.of,
+      ]),
+    )
+    return ids
+  }
 }
 
 type Unnamed = Change extends infer C ? (C extends Change ? Omit<C, 'id'> : never) : never
@@ -71,7 +88,8 @@ function plainSwap(
     }
     case 'queue.set': {
       const { kind, queue, field, before, after } = change
-      return { kind, queue, field, before: after, after: before, ...shared }
+      // Objects were written into what was there, so that is what we left.
+      return { kind, queue, field, before: mergedInto(before, after), after: before, ...shared }
     }
     case 'utilization.set': {
       const { kind, user, before, after } = change
@@ -80,35 +98,41 @@ function plainSwap(
   }
 }
 
-function removalOf(add: MemberAdd, changes: readonly Change[]): Inverse {
+function removalOf(add: MemberAdd, changes: readonly Change[], isSure: (id: string) => boolean): Inverse {
   const { queue, user } = add
   const own = changes.filter(
-    (change) => (change.kind === 'member.join' || change.kind === 'member.ring') && pairOf(change) === pairOf(add),
+    (change): change is MemberJoin | MemberRing =>
+      (change.kind === 'member.join' || change.kind === 'member.ring') && pairOf(change) === pairOf(add),
   )
-  let state: { joined: boolean; ring: number } = NEW_MEMBER
+  // What may be there now: with all that certainly came about, and with or without the rest.
+  let states: readonly MemberState[] = [NEW_MEMBER]
   for (const change of own) {
-    if (change.kind === 'member.join') state = { ...state, joined: change.after }
-    if (change.kind === 'member.ring') state = { ...state, ring: change.after }
+    const moved = states.map((state) =>
+      change.kind === 'member.join' ? { ...state, joined: change.after } : { ...state, ring: change.after },
+    )
+    states = isSure(change.id) ? moved : [...moved, ...states]
   }
+  const [before = NEW_MEMBER, ...orBefore] = states
   const reason = `takes back: ${add.reason}`
-  const change = withId({ kind: 'member.remove', queue, user, before: state, after: null, reason, worth: null })
-  return { change, of: [add.id, ...own.map(({ id }) => id)] }
+  const removal = { kind: 'member.remove', queue, user, before, after: null, reason, worth: null } as const
+  return inverse(removal, [add.id, ...own.map(({ id }) => id)], orBefore)
 }
 
 function readditionOf({ id, queue, user, before, reason: why }: MemberRemove): Inverse[] {
   const shared = { queue, user, reason: `takes back: ${why}`, worth: null }
-  const add = withId({ kind: 'member.add', before: null, after: NEW_MEMBER, ...shared })
-  const ring = withId({ kind: 'member.ring', before: NEW_MEMBER.ring, after: before.ring, ...shared })
-  const join = withId({ kind: 'member.join', before: NEW_MEMBER.joined, after: before.joined, ...shared })
+  const add = inverse({ kind: 'member.add', before: null, after: NEW_MEMBER, ...shared }, [id])
+  const ring = inverse({ kind: 'member.ring', before: NEW_MEMBER.ring, after: before.ring, ...shared }, [id])
+  const join = inverse({ kind: 'member.join', before: NEW_MEMBER.joined, after: before.joined, ...shared }, [id])
   return [
-    { change: add, of: [id] },
-    ...(before.ring === NEW_MEMBER.ring ? [] : [{ change: ring, of: [id] }]),
-    ...(before.joined === NEW_MEMBER.joined ? [] : [{ change: join, of: [id] }]),
+    add,
+    ...(before.ring === NEW_MEMBER.ring ? [] : [ring]),
+    ...(before.joined === NEW_MEMBER.joined ? [] : [join]),
   ]
 }
 
-function withId(change: Unnamed): Change {
-  return { ...change, id: changeId(change) }
+function inverse(change: Unnamed, of: readonly string[], orBefore: readonly MemberState[] = []): Inverse {
+  const takesBack = { changeIds: of, ...(orBefore.length === 0 ? {} : { orBefore }) }
+  return { change: { ...change, id: changeId(change), takesBack }, of }
 }
 
 function pairOf({ queue, user }: { readonly queue: { readonly id: string }; readonly user: { readonly id: string } }) {

@@ -1,4 +1,5 @@
-import type { ApplyReport, Plan } from '../../core/documents'
+import type { ApplyReport, ChangeResult, Plan } from '../../core/documents'
+import { UNREAD } from '../apply/read-back'
 import type { Replay } from '../apply/replay'
 import { requestBudget } from '../plan/budget'
 import { compareChanges, planHash, planId } from '../plan/hash'
@@ -14,10 +15,12 @@ export interface UndoPlan {
 /**
  * The plan that takes back what was written, in doubt or not. The same journal always gives the same plan, so that an undo
  * that was cut off goes on with its own journal.
- * @param written ids of the changes that were written
+ * @param written ids of the changes that were written, or may have been
+ * @param sure those of them that were seen to hold. Default: all
  */
-export function planUndo(plan: Plan, written: ReadonlySet<string>): UndoPlan {
-  const inverses = inversesOf(plan.changes.filter((change) => written.has(change.id)))
+export function planUndo(plan: Plan, written: ReadonlySet<string>, sure: ReadonlySet<string> = written): UndoPlan {
+  const own = plan.changes.filter((change) => written.has(change.id))
+  const inverses = inversesOf(own, (id) => sure.has(id))
   const changes = inverses.map(({ change }) => change).sort(compareChanges)
   const content: Omit<Plan, 'id' | 'hash'> = {
     format: 'skillroute/plan@1',
@@ -43,14 +46,32 @@ export function writtenOf({ written, inDoubt }: Pick<Replay, 'written' | 'inDoub
   return new Set([...written, ...inDoubt])
 }
 
-/** Ids of the changes that a report says were written, or may have been. */
+/** Ids of the changes that a report says were written, or may have been: also where the read-back could not tell. */
 export function writtenByReport(report: ApplyReport): ReadonlySet<string> {
-  const ours = report.results.filter(
-    ({ status, error }) =>
-      status === 'applied' ||
-      status === 'resumed' ||
-      error?.code === 'apply.notShown' ||
-      error?.code === 'apply.overwritten',
-  )
+  const ours = report.results.filter((result) => {
+    const { status, error } = result
+    if (status === 'applied') return !wasGone(result)
+    return status === 'resumed' || WRITTEN_CODES.includes(error?.code ?? '') || wasSent(result)
+  })
   return new Set(ours.map(({ changeId }) => changeId))
+}
+
+/** Ids of the changes that a report says were seen to hold. */
+export function seenByReport(report: ApplyReport): ReadonlySet<string> {
+  const seen = report.results.filter(({ status }) => status === 'applied' || status === 'resumed')
+  return new Set(seen.map(({ changeId }) => changeId))
+}
+
+/** What the read-back says of changes with a write behind them. */
+const WRITTEN_CODES = ['apply.notShown', 'apply.overwritten']
+
+/** A failed change with a write behind it, that could not be read back. */
+function wasSent({ status, writtenAt, attempts, error }: ChangeResult): boolean {
+  if (status !== 'failed') return false
+  return writtenAt !== undefined || attempts !== undefined || error?.message.startsWith(UNREAD) === true
+}
+
+/** What should go and was gone when the request came: answered, but by no answer that took it away. */
+function wasGone({ status, writtenAt, attempts }: ChangeResult): boolean {
+  return status === 'applied' && writtenAt !== undefined && attempts === undefined
 }

@@ -1,23 +1,28 @@
 import * as z from 'zod'
 import { PlanError } from '../../core/errors'
-import type { Journal } from '../../core/ports'
+import type { Journal, JournalEntry } from '../../core/ports'
 
 const wrapped = z.object({ plan: z.string(), entry: z.looseObject({ type: z.string(), at: z.string() }) })
 
 /**
  * The journal of an undo inside the journal of the plan that is undone, so that one file tells all that happened, in
  * order, and survives as one.
- * @param planId of the undo's own plan: what an earlier, other undo did is not part of this one
+ * @param planId of the undo's own plan: what an earlier, other undo did is not part of this one, nor what the same one did
+ * before the plan was applied again
  */
 export function subJournal(journal: Journal, planId: string): Journal {
   return {
     append: (entry) => journal.append({ type: 'undo', at: entry.at, plan: planId, entry }),
     async *read() {
+      const own: JournalEntry[] = []
       for await (const value of journal.read()) {
+        // What was written since is there again, and to be taken back again.
+        if (value.type === 'intent') own.length = 0
         if (value.type !== 'undo') continue
         const { plan, entry } = parse(value)
-        if (plan === planId) yield entry
+        if (plan === planId) own.push(entry)
       }
+      yield* own
     },
     async close() {
       // The outer journal is closed by whoever opened it.

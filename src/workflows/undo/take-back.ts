@@ -3,8 +3,11 @@ import type { ApplyReport, Plan } from '../../core/documents'
 import type { Journal } from '../../core/ports'
 import { execute, open, prepare } from '../apply/execute'
 import type { ApplyOptions } from '../apply/options'
+import { replayJournal } from '../apply/replay'
+import { putRingsOfPlanBack } from '../apply/rings'
 import { planUndo } from './plan-undo'
 import { subJournal } from './sub-journal'
+import { untilLanded } from './until-landed'
 
 /** What an undo did. */
 export interface TakenBack {
@@ -20,6 +23,8 @@ export interface TakeBackScope {
   readonly journal: Journal
   /** Ids of the changes to take back. */
   readonly written: ReadonlySet<string>
+  /** Those of them that were seen to hold. Default: those that the journal says were. */
+  readonly sure?: ReadonlySet<string> | undefined
   /** Written first when the undo follows a failure, so that a resume goes on with it. */
   readonly reason?: string | undefined
   /** True: the time of these changes is over, and those that wait for theirs still are to be made. Default false. */
@@ -34,17 +39,25 @@ export async function takeBack(
   client: Client,
   plan: Plan,
   options: ApplyOptions,
-  { journal, written, reason, inTime = false }: TakeBackScope,
+  { journal, written, sure, reason, inTime = false }: TakeBackScope,
 ): Promise<TakenBack> {
   const clock = options.clock ?? client.transport.clock
   const at = (): string => new Date(clock.now()).toISOString()
-  const undo = planUndo(plan, written)
+  const { proven, done } = await replayJournal(journal, plan)
+  const undo = planUndo(plan, written, sure ?? proven)
   // First of all: whatever ends this undo, nobody is to make later what waits for its time.
   const waits = !inTime && plan.changes.some(({ from }) => from !== undefined)
   if (waits && options.dryRun !== true) await journal.append({ type: 'withdrawn', at: at() })
   if (reason !== undefined && options.dryRun !== true) await journal.append({ type: 'undoing', at: at(), reason })
   const own: ApplyOptions = { ...options, onFailure: 'continue', canary: undefined, only: undefined }
   const prepared = await prepare(client, undo.plan, own, subJournal(journal, undo.plan.id))
+  // Only now: until here it might have been another org.
+  if (options.dryRun !== true) {
+    const { readBackMs: waitMs, signal } = prepared.run
+    await putRingsOfPlanBack(client, plan, journal, { signal })
+    const answered = plan.changes.filter(({ id }) => written.has(id) && done.has(id))
+    await untilLanded(client, answered, { clock, waitMs, signal })
+  }
   await open(prepared)
   const report = await execute(prepared)
   const ended = (statuses: readonly string[]): string[] => {

@@ -1,14 +1,14 @@
 import type { Client } from '../../client'
 import type { ApplyReport, Plan } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
-import type { Journal } from '../../core/ports'
+import type { HeldLease, Journal } from '../../core/ports'
 import { memoryJournal } from '../../stores/journal-memory'
 import { audited } from '../apply/audit-records'
 import { headerOf } from '../apply/entries'
 import type { ApplyOptions } from '../apply/options'
 import { replayJournal } from '../apply/replay'
 import { parsePlan } from '../plan/read'
-import { planUndo, writtenByReport, writtenOf } from './plan-undo'
+import { planUndo, seenByReport, writtenByReport, writtenOf } from './plan-undo'
 import { takeBack } from './take-back'
 
 /** How a plan is taken back. What is not here is as for applying it. */
@@ -34,25 +34,37 @@ export interface UndoOptions
 export async function undoPlan(client: Client, plan: Plan, options: UndoOptions): Promise<ApplyReport> {
   parsePlan(plan)
   options.signal?.throwIfAborted()
-  const journal = options.journal ?? memoryJournal()
-  const written = await writtenBy(plan, journal, options)
-  const undo = planUndo(plan, written).plan
+  const { dryRun } = options
   const now = (): number => (options.clock ?? client.transport.clock).now()
-  const log = options.dryRun === true ? undefined : options.audit
-  return await audited({ log, action: 'undo', plan: undo, key: `undo:${plan.org.id}:${undo.hash}`, now }, async () => {
+  const log = dryRun === true ? undefined : options.audit
+  const audit = (about: Plan, work: Parameters<typeof audited>[1]): Promise<ApplyReport> =>
+    audited({ log, action: 'undo', plan: about, key: `undo:${plan.org.id}:${about.hash}`, now }, work)
+  let lease: HeldLease | undefined
+  try {
     // In the name of the plan that is undone: whoever of its runs died, the next one takes over.
-    const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
-    try {
-      const { report } = await takeBack(client, plan, { onConflict: 'merge', ...options }, { journal, written })
+    lease = dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
+  } catch (error) {
+    return await audit(plan, () => Promise.reject(error))
+  }
+  try {
+    // Only now: until the lease was ours, another run may have written.
+    const journal = options.journal ?? memoryJournal()
+    const { written, sure } = await writtenBy(plan, journal, options)
+    return await audit(planUndo(plan, written, sure).plan, async () => {
+      const { report } = await takeBack(client, plan, { onConflict: 'merge', ...options }, { journal, written, sure })
       return { report }
-    } finally {
-      await lease?.release()
-    }
-  })
+    })
+  } finally {
+    await lease?.release()
+  }
 }
 
 /** What was written, by the journal and the report; a journal that is empty yet gets the header of the plan. */
-async function writtenBy(plan: Plan, journal: Journal, { report, dryRun }: UndoOptions): Promise<ReadonlySet<string>> {
+async function writtenBy(
+  plan: Plan,
+  journal: Journal,
+  { report, dryRun }: UndoOptions,
+): Promise<{ readonly written: ReadonlySet<string>; readonly sure: ReadonlySet<string> }> {
   if (report !== undefined && report.planHash !== plan.hash) {
     throw new ValidationError([{ path: 'report', message: `is of plan ${report.planId}, not of ${plan.id}` }])
   }
@@ -64,5 +76,7 @@ async function writtenBy(plan: Plan, journal: Journal, { report, dryRun }: UndoO
   if (!replay.started && report !== undefined && dryRun !== true) {
     await journal.append(headerOf(plan, report.startedAt))
   }
-  return new Set([...writtenOf(replay), ...(report === undefined ? [] : writtenByReport(report))])
+  if (report === undefined) return { written: writtenOf(replay), sure: replay.proven }
+  const written = new Set([...writtenOf(replay), ...writtenByReport(report)])
+  return { written, sure: new Set([...replay.proven, ...seenByReport(report)]) }
 }

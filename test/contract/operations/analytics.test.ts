@@ -166,8 +166,12 @@ describe('aggregates', () => {
 
     const [userId = ''] = userIds
     const fromMs = org.emulator.world.startedAtMs - 7 * DAY_MS
+    const toMs = org.emulator.world.startedAtMs
     const spans = org.emulator.world.history().onQueueSpans(userId)
-    const onQueueMs = spans.reduce((sum, span) => sum + Math.max(0, span.toMs - Math.max(span.fromMs, fromMs)), 0)
+    const onQueueMs = spans.reduce(
+      (sum, span) => sum + Math.max(0, Math.min(span.toMs, toMs) - Math.max(span.fromMs, fromMs)),
+      0,
+    )
     const rows = some(ours.results, ({ group }) => group?.userId === userId).data?.flatMap((it) => it.metrics ?? [])
     const seen = rows?.find((it) => it.metric === 'tSystemPresence' && it.qualifier === 'ON_QUEUE')?.stats?.sum
     expect(seen).toBeGreaterThan(0)

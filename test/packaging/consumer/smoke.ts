@@ -2,8 +2,10 @@
 import { type Client, clientCredentials, createClient, isApiError, NotFoundError } from 'skillroute'
 import { startEmulator } from 'skillroute/emulator'
 import { erlangC, recommendSkills, routingModel } from 'skillroute/optimizer'
+import { createRelay } from 'skillroute/relay'
 import { textTable } from 'skillroute/report'
 import { memoryJournal } from 'skillroute/stores'
+import { createReceiver, signWebhook } from 'skillroute/webhooks'
 import { captureDemand, captureSnapshot } from 'skillroute/workflows'
 
 async function main(): Promise<void> {
@@ -16,6 +18,7 @@ async function main(): Promise<void> {
   })
   try {
     await readOrg(client)
+    await tellOthers()
   } finally {
     await client.close()
     await emulator.stop()
@@ -42,6 +45,19 @@ async function readOrg(client: Client): Promise<void> {
   const journal = memoryJournal()
   await journal.append({ type: 'note', at: new Date(0).toISOString(), recommendations: recommendations.length })
   await journal.close()
+}
+
+async function tellOthers(): Promise<void> {
+  const secrets = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+  let told = ''
+  const receiver = createReceiver({ secrets, on: { 'plan.built': ({ data }) => (told = data.planId) } })
+  const body = JSON.stringify({ type: 'plan.built', data: { planId: 'plan_1' } })
+  const headers = { ...(await signWebhook({ id: 'evt_1', body, secrets })) }
+  const { status } = await receiver.fetch(new Request('https://example.com/', { method: 'POST', headers, body }))
+  if (status !== 200 || told !== 'plan_1') throw new Error(`webhook answered ${status}`)
+  const relay = createRelay({ endpoints: [{ name: 'one', url: 'https://example.com/', secrets }] })
+  await relay.start()
+  await relay.stop()
 }
 
 main().catch((error: unknown) => {

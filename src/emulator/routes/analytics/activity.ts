@@ -78,15 +78,15 @@ function memberValue(world: World, entry: Entry, name: string): readonly string[
 }
 
 function showMember(world: World, entry: Entry) {
-  const since = new Date(entry.sinceMs).toISOString()
+  const status = new Date(entry.statusSinceMs).toISOString()
   return {
-    activityDate: since,
+    activityDate: status,
     organizationPresenceId: organizationPresence(world, entry.presence),
-    presenceDate: since,
+    presenceDate: new Date(entry.presenceSinceMs).toISOString(),
     queueId: entry.queueId,
     queueMembershipStatus: entry.member.joined ? 'active' : 'inactive',
     routingStatus: entry.status,
-    routingStatusDate: since,
+    routingStatusDate: status,
     systemPresence: entry.presence,
     userId: entry.member.userId,
   }
@@ -213,7 +213,7 @@ function showConversation(
     ...first('requestedLanguageId'),
     ...first('userId'),
     requestedRoutingSkillIds: values('requestedRoutingSkillId'),
-    routingPriority: 0,
+    routingPriority: Number(values('routingPriority')[0] ?? 0),
   }
 }
 

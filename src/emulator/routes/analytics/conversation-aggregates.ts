@@ -31,8 +31,8 @@ export function conversationAggregates(source: AggregateSource, body: unknown, m
   const wanted = new Set(query.metrics)
   const end = Math.min(query.interval.toMs, nowMs)
   const last = firstRowFrom(history, end)
-  // Figures arise until long after the start, so earlier conversations count as well.
-  for (let row = 0; row < last; row++) {
+  // Figures arise until long after the start, so conversations that began earlier count as well.
+  for (let row = history.firstOpenRow(query.interval.fromMs); row < last; row++) {
     if (momentsOf(history, row).endMs < query.interval.fromMs) continue
     emitFigures(world, history, row, (metric, side, atMs, value) => {
       if (!wanted.has(metric) || atMs < query.interval.fromMs || atMs >= end) return

@@ -138,7 +138,12 @@ function ordered(world: World, rows: readonly number[], object: JsonObject): rea
   )
   const history = world.history()
   const byEnd = orderBy.endsWith('End')
-    ? [...rows].sort((a, b) => momentsOf(history, a).endMs - momentsOf(history, b).endMs)
+    ? [...rows].sort((a, b) => byTime(momentsOf(history, a).endMs, momentsOf(history, b).endMs))
     : [...rows]
   return order === 'desc' ? byEnd.reverse() : byEnd
+}
+
+/** Those without an end yet, whose time is Infinity, come last. */
+function byTime(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }

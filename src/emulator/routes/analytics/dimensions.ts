@@ -1,4 +1,4 @@
-import { hasRings } from '../../history/eligibility'
+import { hasRings } from '../../history/queue-rules'
 import type { World, WorldHistory } from '../../types'
 import { conversationId } from './lookups'
 
@@ -41,7 +41,7 @@ export function dimensionValues(
     case 'usedRouting':
       return [queue !== undefined && hasRings(queue) ? 'Bullseye' : 'Standard']
     case 'routingPriority':
-      return ['0']
+      return [String(type.priority ?? 0)]
     case 'userId':
       return side === 'agent' ? agentOf(history, row) : []
     case 'agentBullseyeRing':

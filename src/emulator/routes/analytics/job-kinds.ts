@@ -10,15 +10,13 @@ import { userAggregates } from './user-aggregates'
 import { selectUsers } from './user-details'
 
 const base = '/api/v2/analytics'
-/** The data lake behind detail jobs is this far behind: the platform speaks of hours up to a day. */
-const lakeLagMs = 4 * 60 * 60_000
 /** Rows a page of details (the platform's default is 1000) and of aggregates. */
 const detailPages = { usual: 1000, max: 10_000 }
 const aggregatePages = { usual: 1000, max: 10_000 }
 
 /** Until when the data lake behind detail jobs knows everything. */
-function availableUntil(nowMs: number): number {
-  return Math.floor((nowMs - lakeLagMs) / 60_000) * 60_000
+function availableUntil({ switches }: Pick<RouteContext, 'switches'>, nowMs: number): number {
+  return Math.floor((nowMs - switches.lakeLagMs) / 60_000) * 60_000
 }
 
 function availability(path: string, permission: string): Route {
@@ -26,9 +24,9 @@ function availability(path: string, permission: string): Route {
     method: 'GET',
     path,
     permissions: [permission],
-    handle: ({ nowMs }) => ({
+    handle: (context) => ({
       status: 200,
-      body: { dataAvailabilityDate: new Date(availableUntil(nowMs)).toISOString() },
+      body: { dataAvailabilityDate: new Date(availableUntil(context, context.nowMs)).toISOString() },
     }),
   }
 }
@@ -40,10 +38,13 @@ export const analyticsJobRoutes: readonly Route[] = [
   ...jobRoutes({
     path: `${base}/conversations/details/jobs`,
     permission: 'analytics:conversationDetail:view',
-    run: ({ world }, body, submittedMs) => selectConversations(world, body, availableUntil(submittedMs), false),
-    show: ({ world }, rows, submittedMs) => ({
-      conversations: rows.map((row) => conversationRecord(world, Number(row), availableUntil(submittedMs))),
-      dataAvailabilityDate: new Date(availableUntil(submittedMs)).toISOString(),
+    run: (context, body, submittedMs) =>
+      selectConversations(context.world, body, availableUntil(context, submittedMs), false),
+    show: (context, rows, submittedMs) => ({
+      conversations: rows.map((row) =>
+        conversationRecord(context.world, Number(row), availableUntil(context, submittedMs)),
+      ),
+      dataAvailabilityDate: new Date(availableUntil(context, submittedMs)).toISOString(),
     }),
     pageSize: detailPages,
     pageSizeIn: 'query',
@@ -51,10 +52,10 @@ export const analyticsJobRoutes: readonly Route[] = [
   ...jobRoutes({
     path: `${base}/users/details/jobs`,
     permission: 'analytics:userDetail:view',
-    run: ({ world }, body, submittedMs) => selectUsers(world, body, availableUntil(submittedMs), false),
-    show: (_context, rows, submittedMs) => ({
+    run: (context, body, submittedMs) => selectUsers(context.world, body, availableUntil(context, submittedMs), false),
+    show: (context, rows, submittedMs) => ({
       userDetails: rows,
-      dataAvailabilityDate: new Date(availableUntil(submittedMs)).toISOString(),
+      dataAvailabilityDate: new Date(availableUntil(context, submittedMs)).toISOString(),
     }),
     pageSize: detailPages,
     pageSizeIn: 'query',

@@ -1,4 +1,4 @@
-import { answeredAt, endedAt } from '../../history/spans'
+import { answeredAt, endedAt } from '../../history'
 import type { World, WorldHistory } from '../../types'
 import { idStream } from '../../world/ids'
 

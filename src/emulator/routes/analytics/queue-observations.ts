@@ -152,7 +152,7 @@ function agentData(
         ? {
             truncated: users.length > maxObservations,
             observations: users.slice(0, maxObservations).map((userId) => ({
-              observationDate: new Date(Math.min(live.agent(userId).sinceMs, nowMs)).toISOString(),
+              observationDate: new Date(Math.min(live.agent(userId).statusSinceMs, nowMs)).toISOString(),
               userId,
             })),
           }

@@ -32,7 +32,7 @@ export function resolutionAggregates(source: AggregateSource, body: unknown, max
   if (!switches.resolutionData) return []
   const history = world.history()
   const last = firstRowFrom(history, Math.min(interval.toMs, nowMs))
-  for (let row = 0; row < last; row++) {
+  for (let row = history.firstOpenRow(interval.fromMs); row < last; row++) {
     const { endMs } = momentsOf(history, row)
     if (((history.flags[row] ?? 0) & flag.resolved) === 0 || endMs < interval.fromMs || endMs >= nowMs) continue
     const values = (name: string): readonly string[] =>

@@ -31,7 +31,7 @@ export function userAggregates(source: AggregateSource, body: unknown, maxDays: 
     if (!passes(filter, { values: () => [userId] })) continue
     const group = sums.group(byUser ? { userId } : {})
     for (const metric of wanted) {
-      for (const span of spansOf(world, userId, metric)) {
+      for (const span of spansOf(world, userId, metric, interval.fromMs, end)) {
         cut(span, boundaries, end, (atMs, ms) => sums.add(group, metric, atMs, ms, span.qualifier))
       }
     }
@@ -46,29 +46,24 @@ export interface QualifiedSpan {
   readonly qualifier: string
 }
 
-/** An agent's time by routing status, or by system or organisation presence. */
-export function spansOf(world: World, userId: string, metric: string): readonly QualifiedSpan[] {
+/** An agent's time between two times by routing status, or by system or organisation presence. */
+export function spansOf(
+  world: World,
+  userId: string,
+  metric: string,
+  fromMs: number,
+  toMs: number,
+): readonly QualifiedSpan[] {
+  const history = world.history()
   if (metric === 'tAgentRoutingStatus')
-    return world
-      .history()
-      .statusSpans(userId)
+    return history
+      .statusSpans(userId, fromMs, toMs)
       .map((span) => ({ fromMs: span.fromMs, toMs: span.toMs, qualifier: span.status }))
   const name = (presence: string): string =>
     metric === 'tSystemPresence' ? presence : organizationPresence(world, presence)
-  return presenceSpans(world, userId).map((span) => ({ ...span, qualifier: name(span.qualifier) }))
-}
-
-/** An agent's system presence over the whole history: ON_QUEUE by turns with OFFLINE. */
-export function presenceSpans(world: World, userId: string): readonly QualifiedSpan[] {
-  const { startMs, endMs, onQueueSpans } = world.history()
-  const spans: QualifiedSpan[] = []
-  let at = startMs
-  for (const { fromMs, toMs } of onQueueSpans(userId)) {
-    if (fromMs > at) spans.push({ fromMs: at, toMs: fromMs, qualifier: 'OFFLINE' })
-    spans.push({ fromMs, toMs, qualifier: 'ON_QUEUE' })
-    at = toMs
-  }
-  return at < endMs ? [...spans, { fromMs: at, toMs: endMs, qualifier: 'OFFLINE' }] : spans
+  return history
+    .presenceSpans(userId, fromMs, toMs)
+    .map((span) => ({ fromMs: span.fromMs, toMs: span.toMs, qualifier: name(span.presence) }))
 }
 
 function cut(span: QualifiedSpan, boundaries: Boundaries, end: number, add: (atMs: number, ms: number) => void): void {

@@ -5,7 +5,7 @@ import { readPaging } from './conversation-details'
 import { type Filter, passes, readFilter } from './filter'
 import { limitDays, type QueryInterval, readInterval } from './interval'
 import { organizationPresence } from './lookups'
-import { presenceSpans, type QualifiedSpan, spansOf } from './user-aggregates'
+import { type QualifiedSpan, spansOf } from './user-aggregates'
 
 const plainDays = 7
 const filteredDays = 31
@@ -31,14 +31,14 @@ export function selectUsers(world: World, object: JsonObject, nowMs: number, lim
   const until = { fromMs: interval.fromMs, toMs: Math.min(interval.toMs, nowMs) }
   return [...world.users.keys()].flatMap((userId) => {
     if (!userFilters.every((filter) => passes(filter, { values: () => [userId] }))) return []
-    const presences = presenceSpans(world, userId).filter((span) =>
+    const presences = spansOf(world, userId, 'tSystemPresence', -Infinity, Infinity).filter((span) =>
       presenceFilters.every((filter) =>
         passes(filter, {
           values: (name) => [name === 'systemPresence' ? span.qualifier : organizationPresence(world, span.qualifier)],
         }),
       ),
     )
-    const statuses = spansOf(world, userId, 'tAgentRoutingStatus').filter((span) =>
+    const statuses = spansOf(world, userId, 'tAgentRoutingStatus', -Infinity, Infinity).filter((span) =>
       statusFilters.every((filter) => passes(filter, { values: () => [span.qualifier] })),
     )
     const primaryPresence = within(presences, until).map((span) => ({
@@ -66,6 +66,6 @@ function within(spans: readonly QualifiedSpan[], { fromMs, toMs }: QueryInterval
 function times(span: QualifiedSpan, nowMs: number) {
   return {
     startTime: new Date(span.fromMs).toISOString(),
-    ...(span.toMs <= nowMs ? { endTime: new Date(span.toMs).toISOString() } : {}),
+    ...(span.toMs < nowMs ? { endTime: new Date(span.toMs).toISOString() } : {}),
   }
 }

@@ -2,8 +2,14 @@ import { bodyRows, requiredText } from '../../http/body'
 import { booleanParameter } from '../../http/page'
 import { permit } from '../../http/permit'
 import { notFound, Refusal, refuse } from '../../http/refuse'
+import {
+  endChannel,
+  endExpired,
+  leastUsed,
+  type NotificationChannel,
+  notificationChannels,
+} from '../../notifications/channels'
 import type { Reply, Route, RouteContext } from '../../types'
-import { mapSlot } from '../slot'
 import { topicOf, topics } from './topics'
 
 const base = '/api/v2/notifications'
@@ -28,21 +34,6 @@ export const notificationsRoutes: readonly Route[] = [
   { method: 'DELETE', path: subscriptions, handle: unsubscribe },
 ]
 
-/** A channel of one client. Later rooms push events through it. */
-export interface NotificationChannel {
-  readonly id: string
-  readonly clientId: string
-  readonly connectUri: string
-  expiresMs: number
-  lastUsedMs: number
-  topics: ReadonlySet<string>
-}
-
-/** Channels of all clients by id, in order of their making. */
-export function notificationChannels(world: RouteContext['world']): Map<string, NotificationChannel> {
-  return mapSlot<NotificationChannel>(world, 'notification channels')
-}
-
 function availableTopics({ query }: RouteContext): Reply {
   const expand = query.getAll('expand').flatMap((value) => value.split(','))
   const wants = (field: string): boolean => expand.includes(field)
@@ -64,12 +55,10 @@ function listChannels({ world, clientId, nowMs }: RouteContext): Reply {
 
 function createChannel({ world, clientId, nowMs, origin }: RouteContext): Reply {
   const channels = notificationChannels(world)
-  for (const [id, channel] of channels) if (channel.expiresMs <= nowMs) channels.delete(id)
+  endExpired(world, nowMs)
   const own = [...channels.values()].filter((channel) => channel.clientId === clientId)
-  if (own.length >= maxChannels) {
-    const oldest = own.reduce((a, b) => (b.lastUsedMs < a.lastUsedMs ? b : a))
-    channels.delete(oldest.id)
-  }
+  const oldest = own.length >= maxChannels ? leastUsed(own) : undefined
+  if (oldest !== undefined) endChannel(world, oldest, 'too many channels')
   const id = `streaming-${world.newId()}`
   const channel: NotificationChannel = {
     id,
@@ -78,6 +67,7 @@ function createChannel({ world, clientId, nowMs, origin }: RouteContext): Reply 
     expiresMs: nowMs + lifeMs,
     lastUsedMs: nowMs,
     topics: new Set(),
+    hangUp: undefined,
   }
   channels.set(id, channel)
   return { status: 200, body: show(channel) }

@@ -5,7 +5,7 @@ import { notFound, refuse } from '../../http/refuse'
 import type { Reply, Route, RouteContext, WorldMember, WorldQueue, WorldUser } from '../../types'
 import { queueOf } from '../shared/lookup'
 import { descending } from '../shared/order'
-import { showRoutingStatus, showUser } from '../users/show'
+import { routingStatusNow, showRoutingStatus, showUser } from '../users/show'
 import { joinMember, noteMember } from './membership'
 import { ringsOf } from './read-queue'
 
@@ -51,7 +51,7 @@ function wanted({ world, query }: RouteContext, queue: WorldQueue): readonly Row
     if (joined !== undefined && member.joined !== joined) continue
     if (memberBy !== null && member.memberBy !== memberBy) continue
     if (!user.name.toLowerCase().includes(name)) continue
-    if (statuses.size > 0 && !statuses.has(user.routingStatus)) continue
+    if (statuses.size > 0 && !statuses.has(routingStatusNow(world, user).status)) continue
     if (!skills.every((skill) => holds(user.skills, world.skills, skill))) continue
     if (!languages.every((language) => holds(user.languages, world.languages, language))) continue
     rows.push({ member, user })

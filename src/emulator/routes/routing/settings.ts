@@ -5,10 +5,9 @@ import type { Reply, Route, RouteContext, WorldPredictor } from '../../types'
 import { queueOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
 import { byName, nameFilter } from '../shared/order'
+import { estimatedWaitSeconds } from './estimated-wait'
 import { showCode } from './labels'
 
-/** Wait that the emulator predicts for a contact in a queue with people at work, s. */
-const EXPECTED_WAIT_SECONDS = 30
 const SETTINGS = '/api/v2/routing/settings'
 const QUEUE = '/api/v2/routing/queues/{queueId}'
 const EXPRESSIONS = '/api/v2/routing/skillexpressions'
@@ -104,22 +103,22 @@ function listKpis({ world }: RouteContext): Reply {
 }
 
 function waitOfQueue(context: RouteContext): Reply {
-  queueOf(context)
-  return wait('ALL')
+  return wait(context, 'ALL')
 }
 
 /** The path takes `call` where analytics says `voice`. */
 function waitOfMedium(context: RouteContext): Reply {
-  queueOf(context)
   const intent = (context.params.mediaType ?? '').toUpperCase()
   const known = ['ALL', 'CALL', 'CALLBACK', 'CHAT', 'EMAIL', 'SOCIALEXPRESSION', 'VIDEOCOMM', 'MESSAGE'].includes(
     intent,
   )
-  return known ? wait(intent) : notFound('media type', intent, 'resource.not.found')
+  return known ? wait(context, intent) : notFound('media type', intent, 'resource.not.found')
 }
 
-function wait(intent: string): Reply {
-  const results = [{ intent, formula: 'BEST', estimatedWaitTimeSeconds: EXPECTED_WAIT_SECONDS }]
+function wait(context: RouteContext, intent: string): Reply {
+  const medium = intent === 'ALL' ? undefined : intent === 'CALL' ? 'voice' : intent.toLowerCase()
+  const estimatedWaitTimeSeconds = estimatedWaitSeconds(context.world, queueOf(context), medium, context.nowMs)
+  const results = [{ intent, formula: 'BEST', estimatedWaitTimeSeconds }]
   return { status: 200, body: { results } }
 }
 

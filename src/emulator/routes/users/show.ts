@@ -1,5 +1,7 @@
+import { lifeOf } from '../../history'
 import type { RouteContext, World, WorldUser } from '../../types'
 import { divisionRef, isoDate } from '../shared/lookup'
+import { mapSlot } from '../slot'
 
 /** What `expand` may ask for on a user; others are let pass without effect, as on the platform. */
 export type Expand = ReadonlySet<string>
@@ -74,21 +76,48 @@ export function showLanguage(world: World, user: WorldUser, id: string, proficie
 
 /** A user's routing status. */
 export function showRoutingStatus(world: World, user: WorldUser): Record<string, unknown> {
-  return { userId: user.id, status: user.routingStatus, startTime: isoDate(world.startedAtMs) }
+  const { status, sinceMs } = routingStatusNow(world, user)
+  return { userId: user.id, status, startTime: isoDate(sinceMs) }
 }
 
-/** A user's presence, read off the routing status. */
+/**
+ * A user's routing status and since when: as lived, once anybody has asked what happens in the centre, unless a call has
+ * set it since; before that as generated, so that a listing need not live thirty days first.
+ */
+export function routingStatusNow(world: World, user: WorldUser): { readonly status: string; readonly sinceMs: number } {
+  const setMs = statusSettings(world).get(user.id)
+  const lived = lifeOf(world).recent()?.agentAt(user.id, world.now())
+  if (lived !== undefined && (setMs === undefined || lived.statusSinceMs > setMs))
+    return { status: lived.status, sinceMs: lived.statusSinceMs }
+  return { status: user.routingStatus, sinceMs: setMs ?? world.startedAtMs }
+}
+
+/** When a call last set a user's routing status, epoch ms, by user. */
+export function statusSettings(world: World): Map<string, number> {
+  return mapSlot<number>(world, 'routing statuses set')
+}
+
+/** A user's presence: as lived, once anybody has asked what happens in the centre, else read off the routing status. */
 export function showPresence(world: World, user: WorldUser): Record<string, unknown> {
-  const systemPresence = user.routingStatus === 'OFF_QUEUE' ? 'Offline' : 'On Queue'
+  const lived = lifeOf(world).recent()?.agentAt(user.id, world.now())
+  const guessed = user.routingStatus === 'OFF_QUEUE' ? 'OFFLINE' : 'ON_QUEUE'
   return {
     id: user.id,
     source: 'PURECLOUD',
     primary: true,
-    presenceDefinition: { id: world.org.id, systemPresence },
+    presenceDefinition: { id: world.org.id, systemPresence: PRESENCE_NAMES[lived?.presence ?? guessed] ?? 'Offline' },
     message: '',
-    modifiedDate: isoDate(world.startedAtMs),
+    modifiedDate: isoDate(lived?.presenceSinceMs ?? world.startedAtMs),
     selfUri: `/api/v2/users/${user.id}/presences/purecloud`,
   }
+}
+
+/** System presences as the presence resource writes them; analytics writes them in capitals. */
+const PRESENCE_NAMES: Readonly<Record<string, string>> = {
+  OFFLINE: 'Offline',
+  ON_QUEUE: 'On Queue',
+  BREAK: 'Break',
+  MEAL: 'Meal',
 }
 
 function showGroups(world: World, user: WorldUser) {

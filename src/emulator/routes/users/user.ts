@@ -13,7 +13,7 @@ import { notFound, refuse } from '../../http/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../types'
 import { refuseMe, userOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
-import { showPresence, showRoutingStatus, showUser } from './show'
+import { showPresence, showRoutingStatus, showUser, statusSettings } from './show'
 
 /** Users that one bulk update takes. */
 const MOST_BULK_USERS = 50
@@ -90,6 +90,7 @@ function putStatus(context: RouteContext): Reply {
   const user = userOf(context)
   const before = fieldsOf(user)
   user.routingStatus = oneOf(bodyObject(context.body).status, STATUSES, 'status')
+  statusSettings(context.world).set(user.id, context.nowMs)
   noteUser(context, user, before)
   return { status: 200, body: showRoutingStatus(context.world, user) }
 }

@@ -40,6 +40,7 @@ export function changeLoad(system: System, agent: number, medium: number, by: 1 
   system.load[agent] = load
   system.mediumInHand[agent] = load === 0 ? -1 : medium
   listAgent(system, agent)
+  system.trace?.agentChanged(agent, system)
 }
 
 /** The agent comes or goes; a contact in hand is finished all the same. */
@@ -53,11 +54,12 @@ export function changePresence(system: System, agent: number, present: boolean):
     if ((system.load[agent] ?? 0) > 0) addToGroup(system, system.groupOvertime, agent, present ? -1 : 1)
   }
   listAgent(system, agent)
+  system.trace?.agentChanged(agent, system)
 }
 
 /**
  * Of a group that has more at work than are to be there, whoever is free first goes: the idle agent leaves in place of a
- * colleague who is finishing a contact, and who stays on. True if the agent left.
+ * colleague, alike in all that they can do, who is finishing a contact and stays on. True if the agent left.
  */
 export function relieve(system: System, agent: number): boolean {
   const { groupOf, agentCount } = system.compiled
@@ -66,6 +68,7 @@ export function relieve(system: System, agent: number): boolean {
   if (system.present[agent] === 0 || (system.load[agent] ?? 0) > 0) return false
   for (let other = 0; other < agentCount; other++) {
     if (groupOf[other] !== group || system.present[other] === 1 || system.load[other] === 0) continue
+    if (!areAlike(system, agent, other)) continue
     const times = system.timesOfAgent[agent] ?? 0
     const otherTimes = system.timesOfAgent[other] ?? 0
     setTimes(system, agent, otherTimes)
@@ -75,6 +78,16 @@ export function relieve(system: System, agent: number): boolean {
     return true
   }
   return false
+}
+
+/** Whether the two may take the same contacts and need the same time for them. */
+function areAlike({ compiled }: System, agent: number, other: number): boolean {
+  const { reach, ahtSeconds, typeCount, agentCount } = compiled
+  for (let type = 0; type < typeCount; type++) {
+    if (reach.doors[type * agentCount + agent] !== reach.doors[type * agentCount + other]) return false
+    if (ahtSeconds[agent * typeCount + type] !== ahtSeconds[other * typeCount + type]) return false
+  }
+  return true
 }
 
 function setTimes(system: System, agent: number, times: number): void {

@@ -3,6 +3,17 @@ import { type ContactStream, contactStream } from '../contact-stream'
 import { type RandomStream, randomStream, STREAMS } from '../random-streams'
 import { drawUnit, unitGamma } from '../shapes'
 
+/** The coming contact as somebody else knows it. `at` is Infinity while none is known. */
+export interface GivenContacts {
+  at: number
+  type: number
+  /** In mean handle times, and in seconds. */
+  work: number
+  patience: number
+  /** Makes the contact after it the coming one. */
+  next(): void
+}
+
 /** Contacts in order of arrival. The draws are those of the fast loops, rates that vary by inversion. */
 export interface Arrivals {
   readonly compiled: Compiled
@@ -21,6 +32,28 @@ export interface Arrivals {
   readonly times: RandomStream
   readonly works: RandomStream
   readonly patiences: RandomStream
+  /** Whose contacts come in place of drawn ones. */
+  readonly given?: GivenContacts | undefined
+}
+
+/** Contacts that somebody else draws; the streams stay unused. */
+export function givenArrivals(compiled: Compiled, given: GivenContacts): Arrivals {
+  const unused = randomStream(0, 0, STREAMS.arrivals)
+  return {
+    compiled,
+    at: given.at,
+    type: 0,
+    work: 0,
+    patience: 0,
+    steady: undefined,
+    exponential: false,
+    segment: 0,
+    dayFactor: 1,
+    times: unused,
+    works: unused,
+    patiences: unused,
+    given,
+  }
 }
 
 export function createArrivals(compiled: Compiled, seed: number, replication: number): Arrivals {
@@ -47,7 +80,11 @@ export function createArrivals(compiled: Compiled, seed: number, replication: nu
 
 /** Type, work and patience of the contact that arrives now; the time of the one after is found. */
 export function nextArrival(arrivals: Arrivals): void {
-  const { steady, compiled } = arrivals
+  const { steady, compiled, given } = arrivals
+  if (given !== undefined) {
+    takeGiven(arrivals, given)
+    return
+  }
   if (steady === undefined) arrivals.type = pickType(arrivals, compiled.rates.segments)
   else arrivals.type = steady.type[steady.next] ?? 0
   if (steady !== undefined && arrivals.exponential) {
@@ -59,6 +96,14 @@ export function nextArrival(arrivals: Arrivals): void {
   }
   if (steady !== undefined && ++steady.next === steady.at.length) steady.draw()
   plan(arrivals)
+}
+
+function takeGiven(arrivals: Arrivals, given: GivenContacts): void {
+  arrivals.type = given.type
+  arrivals.work = given.work
+  arrivals.patience = given.patience
+  given.next()
+  arrivals.at = given.at
 }
 
 export function drawWork({ workShape }: Compiled, type: number, stream: RandomStream): number {
@@ -114,7 +159,7 @@ function steadyStream(compiled: Compiled, dayFactor: number, seed: number, repli
   const { typeCount, agentCount, ahtSeconds, targetSeconds, patienceSeconds, rates } = compiled
   const none = new Float64Array(0)
   const ratePerSecond = rates.perSecond.map((rate) => rate * dayFactor)
-  const rest = { agentScore: none, contactRank: none, headStartSeconds: none, idleLimit: Infinity }
+  const rest = { agentScore: none, contactRank: none, headStartSeconds: none, idleLimits: none }
   const scene = { typeCount, agentCount, ahtSeconds, targetSeconds, patienceSeconds, ratePerSecond, ...rest }
   return contactStream(scene, seed, replication)
 }

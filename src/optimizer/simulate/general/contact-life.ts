@@ -6,8 +6,9 @@ import { changeLoad, relieve } from './agent-lists'
 import { drawPatience, drawWork, nextArrival } from './arrivals'
 import { chooseAgent, chooseContact } from './choose'
 import { freePlace, takePlace } from './contacts'
+import { openAtOnce, planStep, tryRules } from './doors'
 import { addEvent, DUE } from './events'
-import { conditionHolds, gaugeEnd, gaugeWaiting } from './gauges'
+import { gaugeEnd, gaugeWaiting } from './gauges'
 import type { System } from './system'
 
 const SECONDS_PER_MINUTE = 60
@@ -23,6 +24,7 @@ export function arrive(system: System): void {
   contacts.work[contact] = arrivals.work * factorNow(system, compiled.workFactors[type])
   contacts.patience[contact] = arrivals.patience * factorNow(system, compiled.patienceFactors[type])
   if (compiled.resolution !== undefined) contacts.luck[contact] = system.luck.uniform()
+  system.trace?.came(contact)
   enter(system, contact)
 }
 
@@ -48,6 +50,7 @@ function enter(system: System, contact: number): void {
   if (contacts.returns[contact] === 1) count(system, FIELD.returned, type, 1)
   countArrival(system, now, type, ARRIVAL.offered, 1)
   if (reach.stepBase[type] === -1) tryRules(system, contact)
+  openAtOnce(system, contact)
   const agent = chooseAgent(system, contact)
   if (agent >= 0) {
     serve(system, contact, agent)
@@ -120,13 +123,36 @@ function leaveLine(system: System, contact: number): void {
   changeWaiting(system, type, -1)
 }
 
-function planStep(system: System, contact: number): void {
-  const { contacts, compiled, events } = system
+/**
+ * The rules have changed while the contact waits: doors open anew as if they had always been these, by the time it has
+ * waited. What was due for it is stale; it gives up when it would have anyway.
+ */
+export function reopen(system: System, contact: number): void {
+  const { contacts, compiled, events, now } = system
+  const { reach, choice } = compiled
   const type = contacts.type[contact] ?? 0
-  const step = contacts.step[contact] ?? 0
-  if (step >= (compiled.reach.stepFrom[type + 1] ?? 0)) return
-  const at = system.now + (compiled.reach.stepSeconds[step] ?? 0)
-  addEvent(events, at, contact * 4 + DUE.step, contacts.life[contact] ?? 0)
+  const arrived = contacts.arrived[contact] ?? 0
+  endWaiting(system, contact)
+  const life = contacts.life[contact] ?? 0
+  const patience = contacts.patience[contact] ?? Infinity
+  if (patience < Infinity) addEvent(events, arrived + patience, contact * 4 + DUE.abandonment, life)
+  contacts.standing[contact] = arrived - (choice.headStartSeconds[type] ?? 0)
+  contacts.open[contact] = reach.first[type] ?? 0
+  contacts.ring[contact] = 0
+  contacts.rule[contact] = reach.ruleFrom[type] ?? 0
+  let opened = reach.stepBase[type] === -1
+  let step = reach.stepFrom[type] ?? 0
+  let at = arrived
+  for (; step < (reach.stepFrom[type + 1] ?? 0); step++) {
+    at += reach.stepSeconds[step] ?? 0
+    if (at > now) break
+    contacts.open[contact] = (contacts.open[contact] ?? 0) | (reach.stepDoor[step] ?? 0)
+    contacts.ring[contact] = reach.stepRing[step] ?? 0
+    opened = opened || step === reach.stepBase[type]
+  }
+  contacts.step[contact] = step
+  if (step < (reach.stepFrom[type + 1] ?? 0)) addEvent(events, at, contact * 4 + DUE.step, life)
+  if (opened) tryRules(system, contact)
 }
 
 /** A ring or a rule of preferred agents has had its time: the next opens. */
@@ -148,25 +174,8 @@ export function openRule(system: System, contact: number): void {
   offer(system, contact)
 }
 
-/** Rules in their order; the first that holds opens its group, and the next is looked at once its wait is over. */
-function tryRules(system: System, contact: number): void {
-  const { contacts, compiled } = system
-  const { rules, ruleFrom } = compiled.reach
-  const end = ruleFrom[(contacts.type[contact] ?? 0) + 1] ?? 0
-  for (let i = contacts.rule[contact] ?? 0; i < end; i++) {
-    const rule = rules[i]
-    if (rule === undefined || !conditionHolds(system, rule)) continue
-    contacts.open[contact] = (contacts.open[contact] ?? 0) | rule.door
-    contacts.rule[contact] = i + 1
-    if (i + 1 === end) return
-    const life = contacts.life[contact] ?? 0
-    addEvent(system.events, system.now + rule.waitSeconds, contact * 4 + DUE.rule, life)
-    return
-  }
-}
-
 /** A waiting contact looks for an agent anew. */
-function offer(system: System, contact: number): void {
+export function offer(system: System, contact: number): void {
   const agent = chooseAgent(system, contact)
   if (agent < 0) return
   leaveLine(system, contact)
@@ -186,6 +195,7 @@ export function giveUp(system: System, contact: number): void {
   countArrival(system, arrived, type, ARRIVAL.abandoned, 1)
   countArrival(system, arrived, type, ARRIVAL.wait, wait)
   gaugeEnd(system, type, false)
+  system.trace?.gaveUp(contact, system)
   freePlace(contacts, contact)
 }
 
@@ -222,6 +232,7 @@ function serve(system: System, contact: number, agent: number): void {
   contacts.finish[contact] = now + seconds
   countCell(system, agent, type, 2, seconds)
   addEvent(system.events, now + seconds, contact * 4 + DUE.completion, contacts.life[contact] ?? 0)
+  system.trace?.answered(contact, system)
 }
 
 function countAtOnce(system: System, contact: number, agent: number, type: number): void {

@@ -65,8 +65,8 @@ function nextEdge(now: number, { count, seconds, start }: System['intervals']): 
   return start + (Math.floor((now - start) / seconds + 1e-9) + 1) * seconds
 }
 
-/** Whatever is due up to `until`; at one time those who come and go first, then what is due, then arrivals. */
-function run(system: System, until: number): void {
+/** Whatever is due up to and at `until`; at one time those who come and go first, then what is due, then arrivals. */
+export function run(system: System, until: number): void {
   const { events, arrivals, presence } = system
   let steps = 0
   for (;;) {

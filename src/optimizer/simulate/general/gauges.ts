@@ -49,8 +49,9 @@ function estimatedWait(system: System, queue: number): number {
     work += type.callsPerHour * type.ahtSeconds
     rate += type.callsPerHour
   })
+  const members = gauges.members[queue] ?? 0
   const aht = rate > 0 ? work / rate : 0
-  return (((gauges.waiting[queue] ?? 0) + 1) * aht) / (gauges.members[queue] ?? 0)
+  return members > 0 ? (((gauges.waiting[queue] ?? 0) + 1) * aht) / members : Infinity
 }
 
 function fade(system: System, queue: number, now: number): void {

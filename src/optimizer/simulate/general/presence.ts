@@ -1,4 +1,6 @@
-import type { Compiled } from '../compiled'
+import type { ModelAgent, WeekPresence } from '../../../core/documents'
+import { shareAt } from '../../model/week-presence'
+import type { Compiled, Rates } from '../compiled'
 import { type RandomStream, randomStream } from '../random-streams'
 
 /** Who is there when: what changes, in order of time. At time 0 nobody is there before the changes at 0. */
@@ -13,6 +15,7 @@ const PRESENCE_STREAM = 8
 
 const SECONDS_PER_MINUTE = 60
 const DAY_MINUTES = 24 * 60
+const WEEK_MINUTES = 7 * DAY_MINUTES
 
 /** Multiples of it spread evenly over the unit interval, whatever their number. */
 const GOLDEN_SHARE = (Math.sqrt(5) - 1) / 2
@@ -24,7 +27,8 @@ interface Change {
 }
 
 /**
- * Agents with shifts are there then. Others are there for the share of time that their availability says: with profiles
+ * Agents with shifts are there then. Those whose presence in the average week was observed are there for the share of
+ * each of its stretches, where profiles make a week. Others are there for the share of time that their availability says: with profiles
  * the share of a stretch is availability times its staff (its work over the typical work), at most 1. Each day (of the
  * profile, by its first minute) everyone draws a threshold, and is there while the share lies above it: they come as the
  * day gets busy and go as it gets quiet. Agents with the same work draw evenly spread thresholds, so that nearly the
@@ -43,8 +47,8 @@ export function createPresence(
   const drawn: number[] = []
   model.agents.forEach((agent, a) => {
     if (agent.shifts !== undefined) changes.push(...shiftChanges(compiled, agent.shifts, a))
-    else if (agent.availability >= 1) changes.push({ at: 0, agent: a, present: true })
-    else if (agent.availability > 0) drawn.push(a)
+    else if (agent.availability >= 1 && !hasWeek(agent, rates)) changes.push({ at: 0, agent: a, present: true })
+    else if (agent.availability > 0 || hasWeek(agent, rates)) drawn.push(a)
   })
   if (drawn.length > 0) {
     const stream = randomStream(seed, replication, PRESENCE_STREAM)
@@ -56,6 +60,11 @@ export function createPresence(
     agent: Int32Array.from(changes, ({ agent }) => agent),
     present: Uint8Array.from(changes, ({ present }) => (present ? 1 : 0)),
   }
+}
+
+/** Whether an agent's observed week can be laid beside the profile: rates vary, and the profile is a week. */
+function hasWeek(agent: ModelAgent, rates: Rates): agent is ModelAgent & { readonly week: readonly WeekPresence[] } {
+  return agent.week !== undefined && rates.segments !== undefined && rates.profileMinutes === WEEK_MINUTES
 }
 
 type Shifts = readonly { readonly fromMinute: number; readonly toMinute: number }[]
@@ -112,7 +121,11 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
     for (const a of drawn) {
       const agent = model.agents[a]
       if (agent === undefined) continue
-      const share = agent.staffedSeconds === 0 ? agent.availability : Math.min(1, agent.availability * staff)
+      const share = hasWeek(agent, rates)
+        ? shareAt(agent.week, rates.originMinute + (start + (ends[s] ?? start)) / 2 / SECONDS_PER_MINUTE)
+        : agent.staffedSeconds === 0
+          ? agent.availability
+          : Math.min(1, agent.availability * staff)
       const present = (thresholds[a] ?? 1) < share
       if (present === (there[a] === 1)) continue
       there[a] = present ? 1 : 0

@@ -50,7 +50,19 @@ export interface System {
   readonly timesOfAgent: Int32Array
   readonly gauges: Gauges
   readonly intervals: Intervals
+  readonly trace: Trace | undefined
   tally: Tally
+}
+
+/** Who is told what happens, as it happens. Contacts are places, which are used again once a contact has gone. */
+export interface Trace {
+  /** A contact has come, in the order in which contacts arrive. */
+  came(contact: number): void
+  /** It is in the hands of `contacts.agent[contact]` from now until `contacts.finish[contact]`. */
+  answered(contact: number, system: System): void
+  gaveUp(contact: number, system: System): void
+  /** The agent's load or presence may be another. */
+  agentChanged(agent: number, system: System): void
 }
 
 /** How a queue is doing, for conditional groups: contacts in time and ended, fading over time, and members present. */
@@ -75,11 +87,13 @@ export interface SystemOptions {
   readonly replication: number
   readonly followsDemand: boolean
   readonly intervals: Intervals
+  /** Contacts and staff that are given in place of drawn ones, and who is told what happens to them. */
+  readonly given?: { readonly arrivals: Arrivals; readonly presence: Presence; readonly trace: Trace } | undefined
 }
 
 export function createSystem(compiled: Compiled, options: SystemOptions, tally: Tally): System {
   const { typeCount, agentCount, slots, groupCount, model } = compiled
-  const { seed, replication } = options
+  const { seed, replication, given } = options
   const stream = (number: number): RandomStream => randomStream(seed, replication, number)
   const links = agentCount + slots.largest
   const nextAgent = new Int32Array(links).fill(-1)
@@ -89,8 +103,8 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
     compiled,
     events: createEvents(),
     contacts: createContacts(),
-    arrivals: createArrivals(compiled, seed, replication),
-    presence: createPresence(compiled, seed, replication, options.followsDemand),
+    arrivals: given?.arrivals ?? createArrivals(compiled, seed, replication),
+    presence: given?.presence ?? createPresence(compiled, seed, replication, options.followsDemand),
     presenceAt: 0,
     routing: stream(STREAMS.routing),
     luck: stream(LUCK_STREAM),
@@ -123,6 +137,7 @@ export function createSystem(compiled: Compiled, options: SystemOptions, tally: 
       waiting: perQueue(),
     },
     intervals: options.intervals,
+    trace: given?.trace,
     tally,
   }
 }

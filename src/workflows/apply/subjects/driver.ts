@@ -31,6 +31,9 @@ export interface Driver {
   found(state: State, change: Change, among: readonly Change[]): Json
   /** Whether the wanted value is there. */
   holds(found: Json, change: Change): boolean
-  /** The requests for changes of one subject, in the order in which they are safe. */
-  writes(id: string, changes: readonly Change[], state: State): Write[]
+  /**
+   * The requests for changes of one subject, in the order in which they are safe.
+   * @param among all changes of the plan to the subject, those that an earlier run has made included
+   */
+  writes(id: string, changes: readonly Change[], state: State, among?: readonly Change[]): Write[]
 }

@@ -30,10 +30,11 @@ export const membersDriver: Driver = {
     return change.kind === 'member.join' ? joined : ring
   },
   holds: (found, change) => (change.kind === 'member.add' ? found !== null : fulfils(found, change.after)),
-  writes(queueId, changes, state) {
+  writes(queueId, changes, state, among = changes) {
     const members = changes.filter(isMember)
     const adds = members.filter((change) => change.kind === 'member.add')
-    const added = new Map(adds.map((change) => [change.user.id, change]))
+    // Also those whose adding an earlier run sent: until it shows, the platform passes over what is written for them.
+    const added = new Map(among.flatMap((one) => (one.kind === 'member.add' ? [[one.user.id, one] as const] : [])))
     const needsOf = (some: readonly MemberChange[]): readonly Change[] =>
       some.flatMap(({ user }) => (state.has(user.id) ? [] : (added.get(user.id) ?? [])))
     const bulk = (some: readonly MemberChange[], act: 'add' | 'remove' | 'join' | 'leave'): Write[] =>

@@ -3,11 +3,11 @@ import type { QueueSet } from '../../../core/documents'
 import { NotFoundError } from '../../../core/errors'
 import type { Json } from '../../../core/json'
 import { concurrently } from '../../../resources/concurrently'
-import { mergeChanges } from '../../../resources/queue-body'
 import type { Queue } from '../../../resources/queue-schema'
 import type { CallOptions } from '../../../transport/call-options'
-import { asJson, fulfils, isRecord, valueAt } from '../../values'
+import { asJson, isRecord, mergedInto, patchFrom, valueAt, withValueAt } from '../../values'
 import type { Driver, State } from './driver'
+import { shows } from './images'
 
 /** The one attribute of this subject: the whole body. */
 const BODY = 'body'
@@ -28,17 +28,17 @@ export const queueDriver: Driver = {
   },
   readOne,
   found: (state, change) => (change.kind === 'queue.set' ? valueAt(state.get(BODY) ?? null, change.field) : null),
-  holds: (found, change) => fulfils(found, change.after),
+  holds: shows,
   writes(queueId, changes, state) {
     const fields = changes.filter((change): change is QueueSet => change.kind === 'queue.set')
     if (fields.length === 0) return []
     const send: ReturnType<Driver['writes']>[number]['send'] = async (client, options) => {
-      const wanted = nested(fields)
+      const now = recordOf(state.get(BODY) ?? null)
+      const body = bodyWith(now, fields)
       // Rings that hold groups have to be emptied before they go, which the resource's own update knows how to do.
       if (fields.some(({ field }) => field.startsWith('bullseye'))) {
-        return stateOf(await client.routing.queues.update(queueId, wanted, options))
+        return stateOf(await client.routing.queues.update(queueId, patchFrom(now, body), options))
       }
-      const body = mergeChanges(recordOf(state.get(BODY) ?? null), wanted)
       return stateOf(await client.routing.queues.replace(queueId, { ...body, name: String(body.name) }, options))
     }
     return [{ changes: fields, divisible: fields.length > 1, send }]
@@ -55,11 +55,36 @@ async function readOne(client: Client, queueId: string, options: CallOptions): P
 }
 
 function stateOf(queue: Queue): State {
-  return new Map([[BODY, asJson(queue)]])
+  return new Map([[BODY, queueImage(asJson(queue))]])
 }
 
-function recordOf(value: Json): Readonly<Record<string, unknown>> {
+/** Members that the platform counts, or makes out of the id, of a group that a queue takes members from. */
+const COMPUTED_OF_GROUPS = ['memberCount', 'selfUri']
+
+/**
+ * A queue's body, or a part of it, as plans keep and compare it: without the counts of its groups, which change by
+ * themselves.
+ * @param key the last part of the path of a part
+ */
+export function queueImage(value: Json, key = ''): Json {
+  if (Array.isArray(value)) return value.map((item) => queueImage(item, key))
+  if (!isRecord(value)) return value
+  const members = Object.entries(value).filter(([name]) => key !== 'memberGroups' || !COMPUTED_OF_GROUPS.includes(name))
+  return Object.fromEntries(members.map(([name, item]) => [name, queueImage(item, name)]))
+}
+
+function recordOf(value: Json): { readonly [key: string]: Json } {
   return isRecord(value) ? value : {}
+}
+
+/** A body with the wanted fields: merged into what is there, or put back exactly where something is taken back. */
+function bodyWith(
+  now: { readonly [key: string]: Json },
+  fields: readonly QueueSet[],
+): { readonly [key: string]: Json } {
+  const [wanted, exact] = [fields.filter((one) => !one.takesBack), fields.filter((one) => one.takesBack)]
+  const merged = recordOf(mergedInto(now, asJson(nested(wanted))))
+  return exact.reduce((body, { field, after }) => withValueAt(body, field, after), merged)
 }
 
 /** Fields by dotted path as one nested object. */

@@ -4,8 +4,9 @@ import type { Json } from '../../../core/json'
 import { concurrently } from '../../../resources/concurrently'
 import type { UserUtilization, UtilizationInput } from '../../../resources/utilization'
 import type { CallOptions } from '../../../transport/call-options'
-import { asJson, fulfils, isRecord } from '../../values'
+import { asJson, isRecord } from '../../values'
 import type { Driver, State } from './driver'
+import { shows } from './images'
 
 /** The one attribute of this subject. */
 const SETTING = 'utilization'
@@ -23,7 +24,7 @@ export const utilizationDriver: Driver = {
   },
   readOne,
   found: (state) => state.get(SETTING) ?? null,
-  holds: (found, change) => fulfils(found, change.after),
+  holds: shows,
   writes: (userId, changes) =>
     changes.map((change) => ({
       changes: [change],

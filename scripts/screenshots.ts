@@ -1,0 +1,104 @@
+/**
+ * Draws the pictures of the reports in `docs/images`: `tsx scripts/screenshots.ts`. An emulated org is read, a plan made
+ * with a simulated forecast and applied through faults, and the pages of it are opened in the system's Chromium.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Browser, chromium } from 'playwright-core'
+import { createClient } from '../src/client'
+import { startEmulator } from '../src/emulator'
+import { clientCredentials } from '../src/index'
+import { optimizeAssignments, recommendSkills, routingModel, whatIf } from '../src/optimizer'
+import { htmlReport, type ReportDocument } from '../src/report'
+import { memoryJournal, memoryLease, memoryLedger } from '../src/stores'
+import { applyPlan, blameDrift, buildPlan, captureDemand, captureSnapshot, compareSnapshots } from '../src/workflows'
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const TARGET = 'docs/images'
+/** Requests a minute: nobody waits here. */
+const RATE = 100_000
+
+interface Picture {
+  readonly name: string
+  readonly page: 'plan' | 'drift' | 'assignment'
+  readonly width: number
+  readonly height: number
+  readonly theme: 'light' | 'dark'
+  /** The part to show; default: the top of the page. */
+  readonly part?: string
+}
+
+const PICTURES: readonly Picture[] = [
+  { name: 'report', page: 'plan', width: 1120, height: 1010, theme: 'light' },
+  { name: 'report-dark', page: 'plan', width: 1120, height: 1010, theme: 'dark' },
+  { name: 'report-phone', page: 'plan', width: 390, height: 844, theme: 'light' },
+  { name: 'report-matrix', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#matrix' },
+  { name: 'report-changes', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#changes' },
+  { name: 'report-applied', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#applied' },
+  { name: 'report-day', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#day' },
+  { name: 'report-trade-off', page: 'assignment', width: 1120, height: 800, theme: 'light', part: '#trade-off' },
+  { name: 'report-drift', page: 'drift', width: 1120, height: 800, theme: 'light', part: '#drift' },
+]
+
+const folder = mkdtempSync(join(tmpdir(), 'skillroute-screenshots-'))
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+try {
+  mkdirSync(TARGET, { recursive: true })
+  for (const [name, documents] of Object.entries(await documentsOfPages())) {
+    writeFileSync(join(folder, `${name}.html`), await htmlReport(documents))
+  }
+  const wanted = process.argv.slice(2)
+  for (const picture of PICTURES) if (wanted.length === 0 || wanted.includes(picture.name)) await take(browser, picture)
+} finally {
+  await browser.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function take(from: Browser, { name, page: file, width, height, theme, part }: Picture): Promise<void> {
+  const page = await from.newPage({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: 1 })
+  await page.goto(pathToFileURL(join(folder, `${file}.html`)).href)
+  const path = join(TARGET, `${name}.png`)
+  if (part === undefined) await page.screenshot({ path })
+  else await page.locator(part).screenshot({ path, style: 'nav.parts{display:none}' })
+  await page.close()
+}
+
+/** An org through the whole loop, with what can go wrong on the way. */
+async function documentsOfPages(): Promise<Record<Picture['page'], ReportDocument[]>> {
+  const emulator = await startEmulator({ seed: 11, agents: 90, ratePerMinute: RATE })
+  const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
+  const client = createClient({
+    baseUrl,
+    loginUrl,
+    auth: clientCredentials({ clientId, clientSecret }),
+    ratePerMinute: RATE,
+  })
+  try {
+    const snapshot = await captureSnapshot(client)
+    const demand = await captureDemand(client, { days: 30, userIds: snapshot.agents.map(({ id }) => id) })
+    const model = routingModel(snapshot, demand)
+    const recommendations = recommendSkills(model, { maxContactsLost: 0.5, actions: ['ADD', 'REMOVE'] })
+    const plan = buildPlan({
+      snapshot,
+      model,
+      recommendations,
+      forecast: (changes) => whatIf(model, changes, { method: 'simulation', simulation: { weeks: 40, seed: 1 } }),
+    })
+    emulator.faults.add({ method: 'PATCH', share: 0.3, fault: { kind: 'status', status: 503 } })
+    const journal = memoryJournal()
+    const applied = await applyPlan(client, plan, { journal, lease: memoryLease(), ledger: memoryLedger() })
+    emulator.faults.clear()
+    const later = await captureSnapshot(client)
+    const drift = await blameDrift(client, compareSnapshots(snapshot, later), { side: 'right', snapshot: later })
+    return {
+      plan: [snapshot, demand, plan, applied],
+      assignment: [optimizeAssignments(model, { seed: 1, at: 'typical', maxChanges: 12 })],
+      drift: [drift],
+    }
+  } finally {
+    await client.close()
+    await emulator.stop()
+  }
+}

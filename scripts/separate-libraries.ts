@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, type Plugin } from 'esbuild'
+import { nodeBuiltins } from './node-builtins'
+
+interface Separate {
+  /** How it is imported, by `import()`. */
+  readonly path: RegExp
+  /** Who imports it. */
+  readonly importer: RegExp
+  /** The text of a module that exports what is wanted of it. */
+  readonly entry: string
+  /** The file of `dist` that holds it. */
+  readonly file: string
+}
+
+const SEPARATE: readonly Separate[] = [
+  {
+    path: /^\.\/library$/,
+    importer: /report[/\\]chart[/\\]/,
+    entry: `export * from './src/report/chart/library'`,
+    file: 'charts.js',
+  },
+  {
+    path: /^\.\/parse$/,
+    importer: /workflows[/\\]yaml-source[/\\]/,
+    entry: `export * from './src/workflows/yaml-source/parse'`,
+    file: 'yaml.js',
+  },
+  {
+    path: /^undici$/,
+    importer: /cli[/\\]/,
+    // The two things that the command uses: the whole is half as large again.
+    entry: `
+      export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js'
+      export { fetch } from 'undici/lib/web/fetch/index.js'`,
+    file: 'proxy.js',
+  },
+]
+
+/**
+ * Keeps large libraries that few need out of the bundles: each an ES module of its own, minified, which both module
+ * systems load by `import()` at first use. Inlined like the rest they would be there twice and several times as large.
+ */
+export const separateLibraries: Plugin = {
+  name: 'separate-libraries',
+  setup(plugin) {
+    const { outdir = 'dist', format } = plugin.initialOptions
+    for (const { path, importer, file } of SEPARATE) {
+      plugin.onResolve({ filter: path }, (found) =>
+        found.kind === 'dynamic-import' && importer.test(found.importer)
+          ? { path: `./${file}`, external: true }
+          : undefined,
+      )
+    }
+    if (format !== 'esm') return
+    plugin.onEnd(async () => {
+      for (const { entry, file } of SEPARATE) {
+        const { metafile } = await build({
+          stdin: { contents: entry, resolveDir: '.', loader: 'ts' },
+          outfile: join(outdir, file),
+          bundle: true,
+          metafile: true,
+          minify: true,
+          format: 'esm',
+          platform: 'neutral',
+          target: 'node20',
+          mainFields: ['module', 'main'],
+          conditions: ['module'],
+          plugins: [nodeBuiltins],
+          define: { 'process.env.NODE_ENV': '"production"' },
+        })
+        writeFileSync(join(outdir, `metafile-${file.replace(/\.js$/, '')}.json`), JSON.stringify(metafile))
+      }
+    })
+  },
+}

@@ -1,0 +1,31 @@
+import type { Client } from '../../client'
+import type { Snapshot } from '../../core/documents'
+import { eventId } from '../../core/event-id'
+import { contentHash } from '../../core/hash'
+import { driftEvent, type PolledSource } from '../../webhooks/relay'
+import { captureSnapshot, compareSnapshots } from '../../workflows'
+
+/** What is compared, and how often. */
+export interface DriftWatch {
+  /** Read anew at each look: it may come from a repository. */
+  readonly expected: () => Promise<Snapshot>
+  readonly everyMs: number
+  readonly ignore?: readonly string[] | undefined
+}
+
+/** Tells when the org is not what a snapshot file says, once for each way in which it is not. The cursor is a hash of it. */
+export function driftWatch(client: Client, { expected, everyMs, ignore }: DriftWatch): PolledSource {
+  return {
+    name: 'drift',
+    everyMs,
+    async poll({ cursor, signal }) {
+      const report = compareSnapshots(await expected(), await captureSnapshot(client, { signal }), { ignore })
+      const found = contentHash(report.differences)
+      const event = found === cursor ? undefined : driftEvent(report)
+      if (event === undefined) return { events: [], cursor: found }
+      // The same drift that comes back after it was gone is told again.
+      const { right } = report
+      return { events: [{ ...event, id: eventId('drift.found', [right.org.id, found, right.takenAt]) }], cursor: found }
+    },
+  }
+}

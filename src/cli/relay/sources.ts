@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import type { Client } from '../../client'
+import { listenToTopics } from '../../resources/notification-stream'
+import { notificationSource, type RelaySource } from '../../webhooks/relay'
+import { auditChanges, parseSnapshot, snapshotChanges } from '../../workflows'
+import { readText } from '../files'
+import type { Io } from '../io'
+import { driftWatch } from './drift-watch'
+import { ownRuns } from './own-runs'
+import type { RelayFile } from './relay-file'
+import { fileShelf } from './snapshot-shelf'
+
+const MINUTE_MS = 60_000
+const DRIFT_EVERY_MS = 60 * MINUTE_MS
+
+/** Whether the sources of a relay file ask the org for anything. */
+export function needsOrg({ sources = {} }: RelayFile): boolean {
+  const { audits, snapshots, drift, notifications } = sources
+  return [audits, snapshots, drift, notifications].some((source) => source !== undefined)
+}
+
+/** What the sources of a relay file work with. */
+export interface SourceContext {
+  readonly io: Io
+  /** There when {@link needsOrg}. */
+  readonly client: Client | undefined
+  /** Our own OAuth client: what it changes is told by our own runs. */
+  readonly clientId: string | undefined
+  /** Folder of the outbox, beside which sources keep what they need again. */
+  readonly folder: string
+}
+
+/** The sources of a relay file; without any named, our own runs. */
+export function sourcesOf({ sources = { runs: true } }: RelayFile, context: SourceContext): RelaySource[] {
+  const { io, client, folder } = context
+  const own = sources.runs === true ? [ownRuns(io)] : []
+  return client === undefined ? own : [...own, ...orgSources(sources, client, context, folder)]
+}
+
+function orgSources(
+  { audits, snapshots, drift, notifications }: NonNullable<RelayFile['sources']>,
+  client: Client,
+  { io, clientId }: SourceContext,
+  folder: string,
+): RelaySource[] {
+  const ours = clientId === undefined ? [] : [clientId]
+  const made: RelaySource[] = []
+  if (audits !== undefined) {
+    const { everyMinutes, overlapMinutes, ignoreClients = [] } = audits
+    const times = { everyMs: msOf(everyMinutes), overlapMs: msOf(overlapMinutes) }
+    made.push(auditChanges(client, { ...times, ignoreClientIds: [...ours, ...ignoreClients] }))
+  }
+  if (snapshots !== undefined) {
+    const { everyMinutes, ignoreClients = [] } = snapshots
+    const shelf = fileShelf(join(folder, 'snapshots'))
+    made.push(
+      snapshotChanges(client, { shelf, everyMs: msOf(everyMinutes), ignoreClientIds: [...ours, ...ignoreClients] }),
+    )
+  }
+  if (drift !== undefined) {
+    const { expected: file, everyMinutes, ignore } = drift
+    const expected = async () => parseSnapshot(JSON.parse(await readText(io, file)))
+    made.push(driftWatch(client, { expected, everyMs: msOf(everyMinutes) ?? DRIFT_EVERY_MS, ignore }))
+  }
+  if (notifications !== undefined) {
+    const { topics } = notifications
+    made.push(
+      notificationSource(async function* (signal) {
+        yield* await listenToTopics(client, topics, {
+          signal,
+          onRefused: ({ topic, reason }) => io.err(`${io.paint.warn('note')} topic ${topic} is refused: ${reason}\n`),
+        })
+      }),
+    )
+  }
+  return made
+}
+
+function msOf(minutes: number | undefined): number | undefined {
+  return minutes === undefined ? undefined : minutes * MINUTE_MS
+}

@@ -1,0 +1,202 @@
+import type { ModelAgent, ModelContactType, RoutingModel } from '../../core/documents'
+import { compile } from '../../optimizer/simulate/compile'
+import type { Compiled } from '../../optimizer/simulate/compiled'
+import { isObject } from '../http/body'
+import type { World, WorldContactType, WorldUser } from '../types'
+import { trueHandleSeconds } from './outcome'
+import { queueRules, routingSettings } from './queue-rules'
+
+/** Licences for telephony and chat among colleagues: their holders do not come on queue. */
+const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
+
+/** Types times agents that the simulator's tables are made for: beyond, they would not fit into memory. */
+const MOST_PAIRS = 60_000_000
+
+/** Who the agents of a history are, by place, and for good: users who come later stand at the end. */
+export interface Staff {
+  readonly ids: string[]
+  readonly places: Map<string, number>
+}
+
+/** The users of a world in its order. */
+export function staffOf(world: World): Staff {
+  const staff: Staff = { ids: [], places: new Map() }
+  addNewStaff(staff, world)
+  return staff
+}
+
+/** Puts users who are new at the end. */
+export function addNewStaff({ ids, places }: Staff, world: World): void {
+  for (const id of world.users.keys()) {
+    if (places.has(id)) continue
+    places.set(id, ids.length)
+    ids.push(id)
+  }
+}
+
+/**
+ * The centre as it is configured now, with the hidden truth of its agents, as the optimizer's simulator wants it: places
+ * of agents are those of `staff`, places of contact types those of `world.contactTypes`.
+ * @throws RangeError when the org is too large to be lived
+ */
+export function centreOf(world: World, staff: Staff): Compiled {
+  const pairs = world.contactTypes.length * staff.ids.length
+  if (pairs > MOST_PAIRS)
+    throw new RangeError(
+      `${world.contactTypes.length} contact types and ${staff.ids.length} agents are too many to simulate: use fewer queues or agents where conversations are needed`,
+    )
+  return compile(modelOf(world, staff), { seed: 0 })
+}
+
+/** Whether a user takes contacts when on queue: active, and licensed for it. */
+export function takesContacts(user: WorldUser): boolean {
+  if (user.state !== 'active') return false
+  return user.licenses.length === 0 || user.licenses.some((licence) => !WITHOUT_CONTACTS.test(licence))
+}
+
+/**
+ * A number that changes whenever anything does that decides who gets which contact. Cheap enough to be asked for before
+ * every step, so that a change made past the API is seen as well.
+ */
+export function fingerprint(world: World): string {
+  let sum = world.users.size
+  const add = (value: number): void => {
+    sum = (Math.imul(sum, 31) + Math.round(value * 1024)) | 0
+  }
+  for (const user of world.users.values()) {
+    add(takesContacts(user) ? 1 : 2)
+    for (const level of user.skills.values()) add(level + 3)
+    for (const level of user.languages.values()) add(level + 11)
+    if (user.utilization !== undefined) for (const medium of MEDIA) add(capacity(world, user, medium) + 5)
+    add(user.skills.size)
+  }
+  for (const queue of world.queues.values()) {
+    for (const { joined, ringNumber } of queue.members.values()) add(joined ? ringNumber : 7)
+    add(queue.members.size)
+    for (const part of routingSettings(queue)) if (part !== undefined) for (const at of codes(part)) add(at)
+  }
+  for (const group of world.skillGroups.values()) add(group.members.size)
+  for (const medium of MEDIA) add(capacity(world, undefined, medium))
+  return `${world.changes.length} ${sum}`
+}
+
+function* codes(part: unknown): Generator<number> {
+  const text = typeof part === 'string' ? part : (JSON.stringify(part) ?? '')
+  for (let i = 0; i < text.length; i++) yield text.charCodeAt(i)
+}
+
+const MEDIA = ['voice', 'chat', 'message', 'email', 'callback'] as const
+
+function modelOf(world: World, staff: Staff): RoutingModel {
+  const predicted = new Set([...world.predictors.values()].flatMap(({ queueIds }) => queueIds))
+  const place = (userId: string): string[] => {
+    const at = staff.places.get(userId)
+    return at === undefined ? [] : [agentId(at)]
+  }
+  const queues = [...world.queues.values()].map((queue) => {
+    const rules = queueRules(world, queue, predicted.has(queue.id))
+    if (rules.conditionalGroups === undefined) return rules
+    const groups = rules.conditionalGroups.map((rule) => ({ ...rule, agentIds: rule.agentIds.flatMap(place) }))
+    return { ...rules, conditionalGroups: groups }
+  })
+  const known = new Set(queues.map(({ id }) => id))
+  // Contacts of a queue that is gone wait in a queue without anybody.
+  const gone = [...new Set(world.contactTypes.map(({ queueId }) => queueId))].filter((id) => !known.has(id))
+  return {
+    format: 'skillroute/model@1',
+    skills: [],
+    queues: [...queues, ...gone.map((id) => ({ id, name: id, evaluation: 'NONE' as const, predictive: false }))],
+    contactTypes: world.contactTypes.map(modelType),
+    agents: modelAgents(
+      world,
+      staff,
+      queues.some(({ conditionalGroups }) => conditionalGroups !== undefined),
+    ),
+    notes: [],
+  }
+}
+
+/** Ids in whose order, which is the simulator's, the places are. */
+function agentId(place: number): string {
+  return `a${String(place).padStart(7, '0')}`
+}
+
+function typeId(place: number): string {
+  return `t${String(place).padStart(7, '0')}`
+}
+
+/** Rates, patience and single handle times are not the simulator's business here: contacts are given to it. */
+function modelType(type: WorldContactType, place: number): ModelContactType {
+  return {
+    id: typeId(place),
+    queueId: type.queueId,
+    mediaType: type.mediaType,
+    ...(type.languageId === undefined ? {} : { languageId: type.languageId }),
+    skillIds: type.skillIds,
+    callsPerHour: 1,
+    peakCallsPerHour: 1,
+    offered: 0,
+    answered: 0,
+    abandoned: 0,
+    ahtSeconds: Math.max(1e-3, type.meanHandleSeconds),
+    ...(type.priority === undefined ? {} : { priority: type.priority }),
+    target: { ratio: 0.8, seconds: 20 },
+  }
+}
+
+function modelAgents(world: World, staff: Staff, everyone: boolean): ModelAgent[] {
+  const typesOf = new Map<string, number[]>()
+  world.contactTypes.forEach(({ queueId }, k) => {
+    typesOf.set(queueId, [...(typesOf.get(queueId) ?? []), k])
+  })
+  const joined = joinedQueues(world)
+  return staff.ids.map((userId, place) => {
+    const user = world.users.get(userId)
+    const queues = joined.get(userId) ?? []
+    // Who may be asked through a group may get contacts of any queue.
+    const types = everyone ? world.contactTypes.keys() : queues.flatMap(({ queueId }) => typesOf.get(queueId) ?? [])
+    const ahtSeconds: Record<string, number> = {}
+    for (const k of types) {
+      const type = world.contactTypes[k]
+      if (user !== undefined && type !== undefined)
+        ahtSeconds[typeId(k)] = Math.max(1e-3, trueHandleSeconds(user, type))
+    }
+    const levels = (of: ReadonlyMap<string, number> = new Map()) => [...of].map(([id, level]) => ({ id, level }))
+    return {
+      id: agentId(place),
+      name: '',
+      skills: levels(user?.skills),
+      languages: levels(user?.languages),
+      queues,
+      certifications: [],
+      eligible: user !== undefined && takesContacts(user),
+      availability: 1,
+      staffedSeconds: 0,
+      handling: [],
+      ahtSeconds,
+      concurrency: Object.fromEntries(MEDIA.map((medium) => [medium, capacity(world, user, medium)])),
+    }
+  })
+}
+
+function joinedQueues(world: World): Map<string, { queueId: string; ring: number }[]> {
+  const joined = new Map<string, { queueId: string; ring: number }[]>()
+  for (const queue of world.queues.values()) {
+    for (const member of queue.members.values()) {
+      if (!member.joined) continue
+      const queues = joined.get(member.userId) ?? []
+      joined.set(member.userId, queues)
+      queues.push({ queueId: queue.id, ring: member.ringNumber })
+    }
+  }
+  return joined
+}
+
+/** Contacts of a medium that a user takes at once; 1 where nothing is said. */
+function capacity(world: World, user: WorldUser | undefined, medium: string): number {
+  const own = user?.utilization ?? world.orgUtilization
+  const media = isObject(own.utilization) ? own.utilization : {}
+  const settings = media[medium === 'voice' ? 'call' : medium]
+  const most = isObject(settings) ? settings.maximumCapacity : undefined
+  return typeof most === 'number' && most >= 0 ? Math.floor(most) : 1
+}

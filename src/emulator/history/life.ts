@@ -1,0 +1,195 @@
+import type { Compiled } from '../../optimizer/simulate/compiled'
+import type { GivenContacts } from '../../optimizer/simulate/general/arrivals'
+import { type LivingRun, livingRun } from '../../optimizer/simulate/general/living'
+import type { Trace } from '../../optimizer/simulate/general/system'
+import type { World } from '../types'
+import { arrivalsOfDay, dayMs } from './arrivals'
+import { addNewStaff, centreOf, fingerprint, type Staff, staffOf } from './centre'
+import { addDay, type Columns, emptyColumns } from './columns'
+import { flag, handle, shortAbandonMs } from './outcome'
+import { roster } from './roster'
+import type { ShiftPresence } from './shifts'
+import { type StateLog, stateLog } from './status-log'
+
+/** Routing statuses that agents here have. */
+export type LivedStatus = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING'
+
+/** Everything that has happened in a centre, and how far it has been lived. */
+export interface Life {
+  readonly startMs: number
+  /** Lived up to here, epoch ms. */
+  readonly untilMs: number
+  readonly staff: Staff
+  readonly columns: Columns
+  /** By place of the agent. */
+  readonly status: readonly StateLog<LivedStatus>[]
+  readonly presence: readonly StateLog<ShiftPresence>[]
+  /** The first row that may still have been under way at a time. */
+  firstOpenRow(atMs: number): number
+  /** Lives on to a time under the configuration as it is now. Earlier times change nothing. */
+  advance(toMs: number): void
+}
+
+/** How a life begins. */
+export interface Beginning {
+  readonly startMs: number
+  readonly staff: Staff
+  readonly centre: Compiled
+  /** Of the configuration that `centre` was made from. */
+  readonly fingerprint: string
+}
+
+/** The configuration as it is now, kept for a life that begins later. */
+export function beginningOf(world: World, startMs: number): Beginning {
+  const staff = staffOf(world)
+  return { startMs, staff, centre: centreOf(world, staff), fingerprint: fingerprint(world) }
+}
+
+/** A centre from empty, lived by the optimizer's simulator over callers and shifts that the seed alone decides. */
+export function beginLife(world: World, beginning: Beginning): Life {
+  const { startMs, staff } = beginning
+  const columns = emptyColumns()
+  const status = staff.ids.map(() => stateLog<LivedStatus>(startMs, 'OFF_QUEUE'))
+  const shifts = roster(world, staff, startMs)
+  const longest = { ms: 0 }
+  const rows: number[] = []
+  const contacts = upcoming(columns, startMs)
+  const trace = traceOf({ world, startMs, columns, staff, status, rows, longest })
+  const run: LivingRun = livingRun(beginning.centre, contacts, trace)
+  let under = beginning.fingerprint
+  let untilMs = startMs
+  let loaded = Math.floor(startMs / dayMs) - 1
+
+  /** A day's callers and shifts become known when it begins. */
+  function load(day: number): void {
+    addDay(columns, arrivalsOfDay(world.contactTypes, day, world.seed), startMs)
+    contacts.look()
+    shifts.load(day)
+    loaded = day
+  }
+
+  function followConfiguration(): void {
+    const now = fingerprint(world)
+    if (now === under) return
+    addNewStaff(staff, world)
+    while (status.length < staff.ids.length) status.push(stateLog<LivedStatus>(startMs, 'OFF_QUEUE'))
+    shifts.follow()
+    run.change(centreOf(world, staff))
+    under = now
+  }
+
+  shifts.load(loaded)
+  return {
+    startMs,
+    get untilMs() {
+      return untilMs
+    },
+    staff,
+    columns,
+    status,
+    presence: shifts.presence,
+    firstOpenRow(atMs) {
+      const from = firstRowFrom(columns, atMs - longest.ms)
+      const { head } = run.system
+      return head.reduce((first, contact) => (contact < 0 ? first : Math.min(first, rows[contact] ?? first)), from)
+    },
+    advance(toMs) {
+      if (toMs <= untilMs) return
+      followConfiguration()
+      while (untilMs < toMs) {
+        const day = Math.floor(untilMs / dayMs)
+        if (day > loaded) load(day)
+        const stopMs = Math.min(toMs, (day + 1) * dayMs)
+        run.advance((stopMs - startMs) / 1000, shifts.until(stopMs))
+        untilMs = stopMs
+      }
+    },
+  }
+}
+
+/** The callers that have been drawn, one after the other, in seconds since the start. */
+function upcoming(columns: Columns, startMs: number): GivenContacts & { look(): void } {
+  let row = 0
+  const contacts = {
+    at: Number.POSITIVE_INFINITY,
+    type: 0,
+    work: 0,
+    patience: 0,
+    next() {
+      row++
+      contacts.look()
+    },
+    look() {
+      const known = row < columns.filled
+      contacts.at = known ? ((columns.start[row] ?? 0) - startMs) / 1000 : Number.POSITIVE_INFINITY
+      contacts.type = columns.type[row] ?? 0
+      contacts.work = columns.work[row] ?? 0
+      contacts.patience = (columns.patienceMs[row] ?? 0) / 1000
+    },
+  }
+  return contacts
+}
+
+interface Telling {
+  readonly world: World
+  readonly startMs: number
+  readonly columns: Columns
+  readonly staff: Staff
+  readonly status: readonly StateLog<LivedStatus>[]
+  /** Row of the contact at a place of the simulator. */
+  readonly rows: number[]
+  readonly longest: { ms: number }
+}
+
+/** Writes down what the simulator tells. */
+function traceOf({ world, startMs, columns, staff, status, rows, longest }: Telling): Trace {
+  const time = (seconds: number): number => startMs + Math.round(seconds * 1000)
+  const lasted = (row: number, untilMs: number): void => {
+    longest.ms = Math.max(longest.ms, untilMs - (columns.start[row] ?? 0))
+  }
+  return {
+    came(contact) {
+      rows[contact] = columns.came++
+    },
+    answered(contact, { contacts, now }) {
+      const row = rows[contact] ?? 0
+      const agent = contacts.agent[contact] ?? 0
+      const answeredMs = time(now)
+      const endMs = Math.max(answeredMs + 1, time(contacts.finish[contact] ?? 0))
+      columns.agent[row] = agent
+      columns.waitMs[row] = Math.max(0, answeredMs - (columns.start[row] ?? 0))
+      lasted(row, endMs)
+      const user = world.users.get(staff.ids[agent] ?? '')
+      const type = world.contactTypes[columns.type[row] ?? 0]
+      if (user === undefined || type === undefined) return
+      const work = handle(user, type, endMs - answeredMs, columns.outcome[row] ?? 0, columns.split[row] ?? 0)
+      columns.talkMs[row] = work.talkMs
+      columns.heldMs[row] = work.heldMs
+      columns.acwMs[row] = work.acwMs
+      columns.flags[row] = work.flags
+    },
+    gaveUp(contact) {
+      const row = rows[contact] ?? 0
+      const waited = columns.patienceMs[row] ?? 0
+      columns.waitMs[row] = waited
+      columns.flags[row] = flag.abandoned | (waited < shortAbandonMs ? flag.short : 0)
+      lasted(row, (columns.start[row] ?? 0) + waited)
+    },
+    agentChanged(agent, { load, present, now }) {
+      const state = (load[agent] ?? 0) > 0 ? 'INTERACTING' : present[agent] === 1 ? 'IDLE' : 'OFF_QUEUE'
+      status[agent]?.add(time(now), state)
+    },
+  }
+}
+
+/** The first row that started at or after a time. */
+function firstRowFrom({ start, came }: Columns, atMs: number): number {
+  let low = 0
+  let high = came
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((start[middle] ?? 0) < atMs) low = middle + 1
+    else high = middle
+  }
+  return low
+}

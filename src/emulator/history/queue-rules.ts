@@ -1,0 +1,76 @@
+import type { ModelConditionalGroup, ModelQueue } from '../../core/documents'
+import { isObject } from '../http/body'
+import type { World, WorldQueue } from '../types'
+
+const OPERATORS = ['GreaterThan', 'GreaterThanOrEqualTo', 'LessThan', 'LessThanOrEqualTo'] as const
+
+/** A queue's routing settings as the simulator understands them; ALL where no method is set. */
+export function queueRules(world: World, queue: WorldQueue, predictive: boolean): ModelQueue {
+  const { skillEvaluationMethod, scoringMethod, name } = queue.config
+  const rings = ringsOf(queue)
+  const conditionalGroups = conditionalGroupsOf(world, queue)
+  return {
+    id: queue.id,
+    name,
+    evaluation: typeof skillEvaluationMethod === 'string' ? skillEvaluationMethod : 'ALL',
+    predictive,
+    scoring: scoringMethod === 'PriorityOnly' ? 'PriorityOnly' : 'TimestampAndPriority',
+    ...(rings.length > 1 ? { rings } : {}),
+    ...(conditionalGroups.length > 0 ? { conditionalGroups } : {}),
+  }
+}
+
+/** Whether a queue routes by bullseye rings. */
+export function hasRings(queue: WorldQueue): boolean {
+  return ringsOf(queue).length > 1
+}
+
+/** What of a queue's settings changes who gets which contact. */
+export function routingSettings({ config }: WorldQueue): readonly unknown[] {
+  return [config.skillEvaluationMethod, config.bullseye, config.scoringMethod, config.conditionalGroupRouting]
+}
+
+function ringsOf(queue: WorldQueue): { timeoutSeconds?: number; skillsToRemove: string[] }[] {
+  return list(field(queue.config.bullseye, 'rings')).map((ring) => {
+    const criteria = list(field(ring, 'expansionCriteria'))
+    const timeout = criteria.find((criterion) => field(criterion, 'type') === 'TIMEOUT_SECONDS')
+    const seconds = Number(field(timeout, 'threshold') ?? Number.NaN)
+    return {
+      ...(Number.isFinite(seconds) && seconds >= 0 ? { timeoutSeconds: seconds } : {}),
+      skillsToRemove: list(field(field(ring, 'actions'), 'skillsToRemove')).map((skill) => String(field(skill, 'id'))),
+    }
+  })
+}
+
+function conditionalGroupsOf(world: World, queue: WorldQueue): ModelConditionalGroup[] {
+  return list(field(queue.config.conditionalGroupRouting, 'rules')).flatMap((rule) => {
+    const metric = field(rule, 'metric')
+    const operator = OPERATORS.find((name) => name === field(rule, 'operator'))
+    const value = Number(field(rule, 'conditionValue'))
+    if ((metric !== 'EstimatedWaitTime' && metric !== 'ServiceLevel') || operator === undefined) return []
+    if (!Number.isFinite(value)) return []
+    const measured = field(field(rule, 'queue'), 'id')
+    const groups = list(field(rule, 'groups')).map((group) => String(field(group, 'id')))
+    return {
+      ...(typeof measured === 'string' && world.queues.has(measured) ? { queueId: measured } : {}),
+      metric,
+      operator,
+      // A service level is written as a percentage there.
+      value: metric === 'ServiceLevel' && value > 1 ? value / 100 : value,
+      agentIds: [...new Set(groups.flatMap((id) => [...peopleOf(world, id)]))],
+      waitSeconds: Math.max(0, Number(field(rule, 'waitSeconds') ?? 0) || 0),
+    }
+  })
+}
+
+function peopleOf(world: World, groupId: string): Iterable<string> {
+  return world.skillGroups.get(groupId)?.members ?? world.groups.get(groupId)?.members ?? []
+}
+
+function field(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}

@@ -1,0 +1,69 @@
+import type { Presence } from '../../optimizer/simulate/general/presence'
+import type { World } from '../types'
+import { type Staff, takesContacts } from './centre'
+import { presenceOfDay, type ShiftPresence } from './shifts'
+import { type StateLog, stateLog } from './status-log'
+
+/** Who comes and goes when, made day by day from the agents' shifts. */
+export interface Roster {
+  /** Presence of each agent by place; known until the end of the shifts that have begun. */
+  readonly presence: readonly StateLog<ShiftPresence>[]
+  /** Adds the shifts that begin on a day of the epoch. */
+  load(day: number): void
+  /** Takes up agents who are new in the staff. */
+  follow(): void
+  /** Who comes on queue and leaves it up to and at a time, in seconds since the start; each is told once. */
+  until(stopMs: number): Presence
+}
+
+interface Change {
+  readonly atMs: number
+  readonly agent: number
+  readonly present: boolean
+}
+
+/** The roster of a staff. Those who take no contacts do not come. */
+export function roster(world: World, staff: Staff, startMs: number): Roster {
+  const presence: StateLog<ShiftPresence>[] = []
+  const lastMs: number[] = []
+  let planned: Change[] = []
+
+  function follow(): void {
+    while (presence.length < staff.ids.length) {
+      presence.push(stateLog<ShiftPresence>(startMs, 'OFFLINE'))
+      lastMs.push(0)
+    }
+  }
+
+  follow()
+  return {
+    presence,
+    follow,
+    load(day) {
+      for (const [agent, userId] of staff.ids.entries()) {
+        const user = world.users.get(userId)
+        if (user === undefined || !takesContacts(user)) continue
+        const changes = presenceOfDay(user, day, world.seed, lastMs[agent] ?? 0)
+        for (const [i, change] of changes.entries()) {
+          // Of what lies before the start only the last counts.
+          if (change.atMs < startMs && (changes[i + 1]?.atMs ?? startMs) <= startMs) continue
+          const atMs = Math.max(change.atMs, startMs)
+          presence[agent]?.add(atMs, change.presence)
+          planned.push({ atMs, agent, present: change.presence === 'ON_QUEUE' })
+          lastMs[agent] = atMs
+        }
+      }
+      // Leaving before coming, for times that touch.
+      planned.sort((a, b) => a.atMs - b.atMs || Number(a.present) - Number(b.present) || a.agent - b.agent)
+    },
+    until(stopMs) {
+      const due = planned.filter(({ atMs }) => atMs <= stopMs)
+      planned = planned.slice(due.length)
+      return {
+        at: Float64Array.from(due, ({ atMs }) => (atMs - startMs) / 1000),
+        agent: Int32Array.from(due, ({ agent }) => agent),
+        present: Uint8Array.from(due, ({ present }) => (present ? 1 : 0)),
+      }
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { World, WorldHistory } from '../types'
+import type { Life } from './life'
+
+/** A life as the routes read it, up to where it has been lived. Columns are windows: they are not copied. */
+export function viewOf(world: World, life: Life): WorldHistory {
+  const { startMs, untilMs, staff, columns, status, presence } = life
+  const count = columns.came
+  const place = (agentId: string): number => staff.places.get(agentId) ?? -1
+  return {
+    startMs,
+    endMs: untilMs,
+    contactTypes: world.contactTypes,
+    agentIds: staff.ids,
+    count,
+    start: columns.start.subarray(0, count),
+    type: columns.type.subarray(0, count),
+    agent: columns.agent.subarray(0, count),
+    waitMs: columns.waitMs.subarray(0, count),
+    talkMs: columns.talkMs.subarray(0, count),
+    heldMs: columns.heldMs.subarray(0, count),
+    acwMs: columns.acwMs.subarray(0, count),
+    flags: columns.flags.subarray(0, count),
+    firstOpenRow: (atMs) => life.firstOpenRow(atMs),
+    statusSpans(agentId, fromMs = startMs, toMs = untilMs) {
+      const spans = status[place(agentId)]?.between(Math.max(startMs, fromMs), Math.min(untilMs, toMs)) ?? []
+      return spans.map((span) => ({ fromMs: span.fromMs, toMs: span.toMs, status: span.state }))
+    },
+    presenceSpans(agentId, fromMs = startMs, toMs = untilMs) {
+      const spans = presence[place(agentId)]?.between(Math.max(startMs, fromMs), Math.min(untilMs, toMs)) ?? []
+      return spans.map((span) => ({ fromMs: span.fromMs, toMs: span.toMs, presence: span.state }))
+    },
+    onQueueSpans(agentId) {
+      const spans = presence[place(agentId)]?.between(startMs, untilMs) ?? []
+      return spans.flatMap(({ fromMs, toMs, state }) => (state === 'ON_QUEUE' ? [{ fromMs, toMs }] : []))
+    },
+    agentAt(agentId, atMs) {
+      const own = place(agentId)
+      const routing = status[own]?.at(atMs) ?? { state: 'OFF_QUEUE' as const, sinceMs: startMs }
+      const there = presence[own]?.at(atMs) ?? { state: 'OFFLINE' as const, sinceMs: startMs }
+      return {
+        status: routing.state,
+        statusSinceMs: routing.sinceMs,
+        presence: there.state,
+        presenceSinceMs: there.sinceMs,
+      }
+    },
+  }
+}

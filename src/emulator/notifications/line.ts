@@ -1,0 +1,142 @@
+import type { WebSocket } from 'ws'
+import type { Clock } from '../../core/clock'
+import type { Random } from '../../core/random'
+import type { NotificationChannel } from './channels'
+import { closingNotice, HEARTBEAT, isPing, PONG } from './messages'
+import type { StreamFaults } from './types'
+
+/** One socket of one channel. */
+export interface Line {
+  readonly channel: NotificationChannel
+  /** Sends an event, later or twice where the faults say so. Order is kept. */
+  tell(text: string): void
+  /** Cuts the connection without a word. */
+  cut(): void
+  /** The connection stays open, but nothing comes through it any more in either direction. */
+  silence(): void
+  /** Says that the socket will be closed in a minute, and closes it then. */
+  announceClosing(): void
+}
+
+/** What a line needs from the emulator. */
+export interface LineContext {
+  readonly clock: Clock
+  /** The world's time, in which channels grow old. */
+  now(): number
+  readonly random: Random
+  readonly orgId: string
+  faults(): StreamFaults
+  /** Called for each message that left. */
+  sent(): void
+  /** Called once when the socket is gone. */
+  ended(line: Line): void
+  /** Called when the channel has outlived its time. */
+  expired(channel: NotificationChannel): void
+}
+
+/** The platform sends a sign of life about this often. */
+const HEARTBEAT_MS = 30_000
+/** How long before it closes a socket the platform says so. */
+const NOTICE_MS = 60_000
+/** Close code of a server that goes away. */
+const GOING_AWAY = 1001
+
+/** Serves one accepted socket until it ends. */
+export function openLine(socket: WebSocket, channel: NotificationChannel, context: LineContext): Line {
+  const { clock } = context
+  const timers = new Set<() => void>()
+  let silent = false
+  let noticed = false
+  /** Messages held back, and when the last of them will leave: the next one leaves no earlier. */
+  const held: string[] = []
+  let busyUntilMs = 0
+
+  function after(ms: number, fn: () => void): void {
+    const cancel = clock.setTimer(() => {
+      timers.delete(cancel)
+      fn()
+    }, ms)
+    timers.add(cancel)
+  }
+
+  function put(text: string): void {
+    if (silent || socket.readyState !== socket.OPEN) return
+    socket.send(text)
+    context.sent()
+  }
+
+  /** Puts a message in line behind those that are held back. */
+  function send(text: string, copies = 1): void {
+    const { delayMs } = context.faults()
+    const nowMs = clock.now()
+    const heldMs = delayMs > 0 ? context.random() * delayMs : 0
+    busyUntilMs = Math.max(busyUntilMs, nowMs + heldMs)
+    for (let copy = 0; copy < copies; copy++) {
+      if (held.length === 0 && busyUntilMs <= nowMs) put(text)
+      else {
+        held.push(text)
+        after(Math.max(0, busyUntilMs - nowMs), () => put(held.shift() ?? ''))
+      }
+    }
+  }
+
+  function tell(text: string): void {
+    const { duplicates } = context.faults()
+    send(text, duplicates > 0 && context.random() < duplicates ? 2 : 1)
+  }
+
+  function beat(): void {
+    send(HEARTBEAT)
+    after(HEARTBEAT_MS, beat)
+  }
+
+  function close(reason: string): void {
+    if (!silent) socket.close(GOING_AWAY, reason)
+  }
+
+  function announceClosing(): void {
+    send(closingNotice(channel.id, context.orgId))
+    after(NOTICE_MS, () => close('closed for maintenance'))
+  }
+
+  /** Ends the channel when its time has come, with a notice a minute before; a subscription in between puts both off. */
+  function watchExpiry(): void {
+    const leftMs = channel.expiresMs - context.now()
+    if (leftMs <= 0) {
+      context.expired(channel)
+    } else if (leftMs > NOTICE_MS) {
+      noticed = false
+      // Looked at again and again, since the world's time may run ahead of the clock's.
+      after(Math.min(leftMs - NOTICE_MS, NOTICE_MS), watchExpiry)
+    } else {
+      if (!noticed) send(closingNotice(channel.id, context.orgId))
+      noticed = true
+      after(leftMs, watchExpiry)
+    }
+  }
+
+  const line: Line = {
+    channel,
+    tell,
+    cut: () => socket.terminate(),
+    silence() {
+      silent = true
+    },
+    announceClosing,
+  }
+  socket.on('message', (data) => {
+    if (silent || !isPing(String(data))) return
+    const { lostPongs } = context.faults()
+    if (lostPongs === 0 || context.random() >= lostPongs) send(PONG)
+  })
+  socket.on('error', () => socket.terminate())
+  socket.on('close', () => {
+    for (const cancel of timers) cancel()
+    timers.clear()
+    context.ended(line)
+  })
+  channel.hangUp = close
+  after(HEARTBEAT_MS, beat)
+  watchExpiry()
+  return line
+}

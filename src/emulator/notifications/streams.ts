@@ -1,0 +1,157 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Clock } from '../../core/clock'
+import { seededRandom } from '../../core/random'
+import type { EmulatorSwitches, World } from '../types'
+import { type WorldEvent, worldEvents } from '../world/events'
+import { idStream } from '../world/ids'
+import { changeTeller } from './changes'
+import { endChannel, type NotificationChannel, notificationChannels } from './channels'
+import { changedFaults, NO_STREAM_FAULTS } from './faults'
+import { type Line, openLine } from './line'
+import { message } from './messages'
+import type { EmulatorStreams, StreamFaults } from './types'
+
+/** The sockets of one emulator. */
+export interface Streams {
+  readonly control: EmulatorStreams
+  /** Accepts websocket connections on this server. */
+  attach(server: Server): void
+  /** To be called when something was recorded in the world: topics tell of it. */
+  changed(): void
+  stop(): void
+}
+
+interface StreamsContext {
+  readonly world: World
+  /** Of waits: heartbeats, delays, storms. */
+  readonly clock: Clock
+  /** The world's time, in which channels grow old. */
+  readonly now: () => number
+  readonly seed: number
+  readonly switches: EmulatorSwitches
+}
+
+const CHANNEL_PATH = /^\/channels\/([\w-]+)$/
+
+/** Pushes what the world tells to the sockets of the channels that asked for it. Nothing is kept for who is away. */
+export function createStreams({ world, clock, now, seed, switches }: StreamsContext): Streams {
+  const lines = new Set<Line>()
+  const random = seededRandom(`${seed}/streams`)
+  const newId = idStream(`${seed}/events`)
+  const events = worldEvents(world)
+  const sockets = new WebSocketServer({ noServer: true })
+  const changes = changeTeller(world, clock, now, switches.auditLagMs)
+  let faults = NO_STREAM_FAULTS
+  let sent = 0
+  let endStorm: (() => void) | undefined
+
+  // Listened to only while someone is connected, so that the world may save its breath.
+  let stopListening: (() => void) | undefined
+
+  function push({ topic, body }: WorldEvent): void {
+    let text: string | undefined
+    for (const line of lines) {
+      if (!line.channel.topics.has(topic)) continue
+      text ??= message(topic, body, newId())
+      line.tell(text)
+    }
+  }
+
+  function accept(socket: WebSocket, channel: NotificationChannel): void {
+    // A channel has one socket: the newcomer takes over.
+    for (const line of [...lines]) if (line.channel === channel) line.cut()
+    channel.lastUsedMs = now()
+    const line = openLine(socket, channel, {
+      clock,
+      now,
+      random,
+      orgId: world.org.id,
+      faults: () => faults,
+      sent: () => {
+        sent++
+      },
+      ended(one) {
+        lines.delete(one)
+        if (![...lines].some((other) => other.channel === channel)) channel.hangUp = undefined
+        if (lines.size === 0) deafen()
+      },
+      expired: (ended) => endChannel(world, ended, 'channel expired'),
+    })
+    lines.add(line)
+    stopListening ??= events.on(push)
+  }
+
+  function deafen(): void {
+    stopListening?.()
+    stopListening = undefined
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const [, id = ''] = CHANNEL_PATH.exec(new URL(request.url ?? '/', 'ws://localhost').pathname) ?? []
+    const channel = notificationChannels(world).get(id)
+    if (channel === undefined || channel.expiresMs <= now()) refuse(socket, '404 Not Found')
+    else if (faults.refusedConnections > 0 && random() < faults.refusedConnections)
+      refuse(socket, '503 Service Unavailable')
+    else sockets.handleUpgrade(request, socket, head, (accepted) => accept(accepted, channel))
+  }
+
+  function setFaults(wanted: Partial<StreamFaults>): void {
+    faults = changedFaults(faults, wanted)
+    endStorm?.()
+    endStorm = undefined
+    if (faults.dropEveryMs > 0) storm()
+  }
+
+  function storm(): void {
+    endStorm = clock.setTimer(() => {
+      control.drop()
+      storm()
+    }, faults.dropEveryMs)
+  }
+
+  const control: EmulatorStreams = {
+    get sockets() {
+      return lines.size
+    },
+    get sent() {
+      return sent
+    },
+    get faults() {
+      return faults
+    },
+    setFaults,
+    clearFaults: () => setFaults(NO_STREAM_FAULTS),
+    drop() {
+      for (const line of [...lines]) line.cut()
+    },
+    silence() {
+      for (const line of lines) line.silence()
+    },
+    announceClosing() {
+      for (const line of lines) line.announceClosing()
+    },
+    expireChannels() {
+      for (const channel of [...notificationChannels(world).values()]) endChannel(world, channel, 'channel expired')
+    },
+  }
+
+  return {
+    control,
+    attach: (server) => void server.on('upgrade', upgrade),
+    changed: changes.tell,
+    stop() {
+      deafen()
+      endStorm?.()
+      changes.stop()
+      control.drop()
+      sockets.close()
+    },
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

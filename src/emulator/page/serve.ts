@@ -1,0 +1,76 @@
+import { isSkillrouteError } from '../../core/errors'
+import { isObject } from '../http/body'
+import type { Arrival, Outcome, Site } from '../http/site'
+import { PAGE } from './page'
+import { switchFault } from './preset-faults'
+import { stateOf } from './state'
+
+/**
+ * Answers the paths that the platform does not have: the page at `/`, `/emulator/state`, and the writes `/emulator/time`
+ * and `/emulator/faults`. Undefined for every other path. They need no token, are not limited, not counted, and suffer no
+ * faults, so that whoever switched one on can switch it off again.
+ */
+export function servePage(site: Site, arrival: Arrival): Outcome | undefined {
+  const { method, path } = arrival
+  if (path === '/') return method === 'GET' || method === 'HEAD' ? page() : json(405, { message: 'GET only' })
+  if (!path.startsWith('/emulator/')) return undefined
+  if (path === '/emulator/state')
+    return method === 'GET' ? json(200, stateOf(site)) : json(405, { message: 'GET only' })
+  if (path !== '/emulator/time' && path !== '/emulator/faults') return json(404, { message: 'no such path' })
+  if (method !== 'POST') return json(405, { message: 'POST only' })
+  // Only JSON, which no other site's page can send here without asking first.
+  if (!/^application\/json\b/i.test(arrival.headers['content-type'] ?? ''))
+    return json(415, { message: 'the body must be JSON, with content-type: application/json' })
+  const body = parsed(arrival.bytes)
+  if (body === undefined) return json(400, { message: 'the body must be a JSON object' })
+  return path === '/emulator/time' ? moveTime(site, body) : switchFaults(site, body)
+}
+
+/** `{ jumpMs }`, `{ jumpTo }`, `{ speed }`, any of them. */
+function moveTime(site: Site, body: Record<string, unknown>): Outcome {
+  const { jumpMs, jumpTo, speed } = body
+  try {
+    if (typeof speed === 'number') site.time.run(speed)
+    if (typeof jumpMs === 'number') site.time.jump(jumpMs)
+    if (typeof jumpTo === 'string') site.time.jump(jumpTo)
+  } catch (error) {
+    if (isSkillrouteError(error)) return json(400, { message: error.message })
+    throw error
+  }
+  return json(200, stateOf(site))
+}
+
+/** `{ id, on }`. */
+function switchFaults(site: Site, { id, on }: Record<string, unknown>): Outcome {
+  if (typeof id !== 'string' || typeof on !== 'boolean' || !switchFault(site, id, on))
+    return json(400, { message: 'expected {"id": a fault of /emulator/state, "on": true or false}' })
+  return json(200, stateOf(site))
+}
+
+function parsed(bytes: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function json(status: number, body: unknown): Outcome {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', server: 'skillroute-emulator' }
+  return { kind: 'reply', status, headers, text: JSON.stringify(body) }
+}
+
+/** Nothing from elsewhere, and nothing but what the page itself brings. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+function page(): Outcome {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': POLICY,
+    'x-content-type-options': 'nosniff',
+    server: 'skillroute-emulator',
+  }
+  return { kind: 'reply', status: 200, headers, text: PAGE }
+}

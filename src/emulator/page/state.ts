@@ -1,0 +1,123 @@
+import type { Site } from '../http/site'
+import { liveAt } from '../routes/analytics/live'
+import { firstRowFrom, momentsOf, serviceGoal } from '../routes/analytics/lookups'
+import type { World, WorldHistory } from '../types'
+import { PRESET_FAULTS, presetFaults } from './preset-faults'
+
+/** Service levels on the page look back this far, ms. */
+const WINDOW_MS = 60 * 60_000
+/** The curve of the whole centre: quarters of an hour of this long. */
+const CURVE_MS = 8 * 60 * 60_000
+const QUARTER_MS = 15 * 60_000
+
+/** The centre as `/emulator/state` gives it: plain JSON, made for the page and for anyone's own. */
+export function stateOf(site: Site) {
+  const { world, time, counters } = site
+  const history = world.history()
+  const nowMs = Math.min(time.now(), history.endMs)
+  const live = liveAt(world, nowMs)
+  const users = [...world.users.values()].filter((user) => user.state === 'active')
+  const agents: Record<string, number> = { IDLE: 0, INTERACTING: 0, BREAK: 0, MEAL: 0, OFF_QUEUE: 0 }
+  for (const { id } of users) {
+    const { status, presence } = live.agent(id)
+    const shown = status === 'OFF_QUEUE' && (presence === 'BREAK' || presence === 'MEAL') ? presence : status
+    agents[shown] = (agents[shown] ?? 0) + 1
+  }
+  const counts = new Map<string, ReturnType<typeof noCounts>>()
+  const countsOf = (queueId: string) => {
+    const found = counts.get(queueId) ?? noCounts()
+    counts.set(queueId, found)
+    return found
+  }
+  const queueOf = (row: number): string => history.contactTypes[history.type[row] ?? 0]?.queueId ?? ''
+  for (const { row, sinceMs } of live.waiting) {
+    const own = countsOf(queueOf(row))
+    own.waiting++
+    own.longestMs = Math.max(own.longestMs, nowMs - sinceMs)
+  }
+  for (const { row } of live.interacting) countsOf(queueOf(row)).interacting++
+  const service = recentService(world, history, nowMs)
+  const queues = [...world.queues.values()].map((queue) => {
+    const { waiting, longestMs, interacting } = countsOf(queue.id)
+    const members = [...queue.members.values()].filter(({ joined }) => joined).map(({ userId }) => live.agent(userId))
+    const done = service.get(queue.id)
+    return {
+      id: queue.id,
+      name: queue.config.name,
+      waiting,
+      longestSeconds: Math.round(longestMs / 1000),
+      interacting,
+      onQueue: members.filter(({ presence }) => presence === 'ON_QUEUE').length,
+      idle: members.filter(({ status }) => status === 'IDLE').length,
+      ended: done?.ended ?? 0,
+      abandoned: done?.abandoned ?? 0,
+      serviceLevel: done === undefined || done.ended === 0 ? null : done.inTime / done.ended,
+      target: serviceGoal(world, queue.id, 'voice').target,
+    }
+  })
+  return {
+    org: world.org,
+    now: new Date(nowMs).toISOString(),
+    startedAt: new Date(world.startedAtMs).toISOString(),
+    speed: time.speed,
+    requests: counters.requests,
+    contacts: history.count,
+    queues,
+    agents,
+    curve: curveOf(world, history, nowMs),
+    faults: PRESET_FAULTS.map(({ id, name }) => ({ id, name, on: presetFaults(site).has(id) })),
+  }
+}
+
+function noCounts() {
+  return { waiting: 0, longestMs: 0, interacting: 0 }
+}
+
+/** Contacts answered or given up in the last hour, by queue. */
+function recentService(world: World, history: WorldHistory, nowMs: number) {
+  const found = new Map<string, { ended: number; inTime: number; abandoned: number }>()
+  eachEnd(world, history, nowMs - WINDOW_MS, nowMs, (queueId, _atMs, inTime, abandoned) => {
+    const own = found.get(queueId) ?? { ended: 0, inTime: 0, abandoned: 0 }
+    found.set(queueId, own)
+    own.ended++
+    if (inTime) own.inTime++
+    if (abandoned) own.abandoned++
+  })
+  return found
+}
+
+/** Service level of the whole centre by quarter of an hour; null where nothing ended. */
+function curveOf(world: World, history: WorldHistory, nowMs: number) {
+  const lastMs = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS
+  const firstMs = lastMs - CURVE_MS + QUARTER_MS
+  const quarters = Array.from({ length: CURVE_MS / QUARTER_MS }, () => ({ ended: 0, inTime: 0 }))
+  eachEnd(world, history, firstMs, nowMs, (_queueId, atMs, inTime) => {
+    const quarter = quarters[Math.floor((atMs - firstMs) / QUARTER_MS)]
+    if (quarter === undefined) return
+    quarter.ended++
+    if (inTime) quarter.inTime++
+  })
+  return quarters.map(({ ended, inTime }, i) => ({
+    from: new Date(firstMs + i * QUARTER_MS).toISOString(),
+    contacts: ended,
+    serviceLevel: ended === 0 ? null : inTime / ended,
+  }))
+}
+
+function eachEnd(
+  world: World,
+  history: WorldHistory,
+  fromMs: number,
+  toMs: number,
+  tell: (queueId: string, atMs: number, inTime: boolean, abandoned: boolean) => void,
+): void {
+  const last = firstRowFrom(history, toMs)
+  for (let row = history.firstOpenRow(fromMs); row < last; row++) {
+    const { answeredMs } = momentsOf(history, row)
+    const type = history.contactTypes[history.type[row] ?? 0]
+    if (type === undefined || answeredMs < fromMs || answeredMs > toMs) continue
+    const abandoned = (history.agent[row] ?? -1) < 0
+    const { withinMs } = serviceGoal(world, type.queueId, type.mediaType)
+    tell(type.queueId, answeredMs, !abandoned && (history.waitMs[row] ?? 0) <= withinMs, abandoned)
+  }
+}

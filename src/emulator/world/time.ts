@@ -1,0 +1,74 @@
+import type { Clock } from '../../core/clock'
+import { ValidationError } from '../../core/errors'
+
+/**
+ * The world's time. It starts at `now` (by default the present) and runs as fast as the emulator's clock; from there it can
+ * run faster, stand still, or jump ahead. What callers and agents do follows it, and so does whatever the API tells or
+ * dates. Tokens, the rate limit and fault latencies keep to the emulator's clock.
+ */
+export interface EmulatorTime {
+  /** The world's present, epoch ms. */
+  now(): number
+  /** How many times faster than the emulator's clock it runs; 0: it stands still. */
+  readonly speed: number
+  /**
+   * Lives on without waiting.
+   * @param to milliseconds from now, or a time as Date or ISO text
+   * @throws ValidationError for what is no time, or lies in the past
+   */
+  jump(to: number | string | Date): void
+  /** Runs from now on at so many times real speed. @throws ValidationError unless it is a finite number of 0 or more */
+  run(speed: number): void
+  /** Stands still from now on. */
+  stop(): void
+}
+
+/** What moves when time does. */
+export interface TimeWatcher {
+  /** Time has moved by more than its own running. */
+  jumped(): void
+  /** It runs at another speed. */
+  changedSpeed(): void
+}
+
+/** Time that begins at `startMs` when `clock` says what it says now, and can be told to {@link TimeWatcher}s. */
+export function createTime(clock: Clock, startMs: number): EmulatorTime & { watch(watcher: TimeWatcher): void } {
+  let speed = 1
+  let anchorMs = startMs
+  let clockMs = clock.now()
+  const watchers: TimeWatcher[] = []
+
+  const now = (): number => anchorMs + Math.floor((clock.now() - clockMs) * speed)
+
+  function setSpeed(next: number): void {
+    anchorMs = now()
+    clockMs = clock.now()
+    speed = next
+    for (const watcher of watchers) watcher.changedSpeed()
+  }
+
+  return {
+    now,
+    get speed() {
+      return speed
+    },
+    jump(to) {
+      const toMs = typeof to === 'number' ? now() + to : new Date(to).getTime()
+      if (!Number.isFinite(toMs)) throw wrong('to', 'must be milliseconds from now, a Date or an ISO time')
+      if (toMs < now())
+        throw wrong('to', `must not lie in the past: it is ${new Date(now()).toISOString()} in the emulated org`)
+      anchorMs += toMs - now()
+      for (const watcher of watchers) watcher.jumped()
+    },
+    run(next) {
+      if (!Number.isFinite(next) || next < 0) throw wrong('speed', `must be a number of 0 or more, not ${next}`)
+      setSpeed(next)
+    },
+    stop: () => setSpeed(0),
+    watch: (watcher) => void watchers.push(watcher),
+  }
+}
+
+function wrong(path: string, message: string): ValidationError {
+  return new ValidationError([{ path, message }], { subject: 'emulator time' })
+}

@@ -1,0 +1,17 @@
+import type { WeekPresence } from '../../core/documents'
+
+const MINUTES_PER_WEEK = 7 * 24 * 60
+
+/** Share of an agent's time on queue at a minute of the week, Monday 00:00 UTC first; weeks repeat. */
+export function shareAt(week: readonly WeekPresence[], minute: number): number {
+  const at = ((minute % MINUTES_PER_WEEK) + MINUTES_PER_WEEK) % MINUTES_PER_WEEK
+  let low = 0
+  let high = week.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((week[middle]?.toMinute ?? 0) > at) high = middle
+    else low = middle + 1
+  }
+  const found = week[low]
+  return found !== undefined && found.fromMinute <= at ? found.share : 0
+}

@@ -1,0 +1,43 @@
+import type { Compiled } from './compiled'
+
+/** Contact types that share agents with nobody else, or everything together, and the agents who may take any of them. */
+export interface Crowd {
+  readonly types: readonly number[]
+  /** Erlangs that the types bring, at the mean handle time of those who may take each. */
+  readonly load: number
+  /** Agents expected to be there. */
+  readonly agents: number
+}
+
+/**
+ * The crowds in which a centre may be short of agents though it has enough in all: for each contact type the types that
+ * only its agents take, and all types together. Types that nobody may take are left out.
+ */
+export function crowds(compiled: Compiled): Crowd[] {
+  const { typeCount, agentCount, reach, rates, ahtSeconds, model } = compiled
+  const presence = model.agents.map(({ availability }) => availability)
+  const able = Array.from({ length: typeCount }, (_, k) =>
+    presence.flatMap((share, a) => (share > 0 && (reach.doors[k * agentCount + a] ?? 0) !== 0 ? [a] : [])),
+  )
+  const work = able.map((agents, k) => {
+    const seconds = agents.reduce((sum, a) => sum + (ahtSeconds[a * typeCount + k] ?? 0), 0)
+    return agents.length > 0 ? ((rates.perSecond[k] ?? 0) * seconds) / agents.length : 0
+  })
+  const asked = able.flatMap((agents, k) => (agents.length > 0 && (rates.perSecond[k] ?? 0) > 0 ? [k] : []))
+  const crowd = (types: readonly number[]): Crowd => {
+    const agents = new Set(types.flatMap((k) => able[k] ?? []))
+    return {
+      types,
+      load: types.reduce((sum, k) => sum + (work[k] ?? 0), 0),
+      agents: [...agents].reduce((sum, a) => sum + (presence[a] ?? 0), 0),
+    }
+  }
+  const found = new Map<string, readonly number[]>()
+  for (const k of asked) {
+    const own = new Set(able[k])
+    const types = asked.filter((other) => (able[other] ?? []).every((a) => own.has(a)))
+    found.set(types.join(), types)
+  }
+  if (asked.length > 0) found.set(asked.join(), asked)
+  return [...found.values()].map(crowd)
+}

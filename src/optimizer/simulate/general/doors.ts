@@ -1,0 +1,43 @@
+import { addEvent, DUE } from './events'
+import { conditionHolds } from './gauges'
+import type { System } from './system'
+
+/** Doors that need no wait are open before anybody is asked, so that a full queue or a balking caller does not shut them. */
+export function openAtOnce(system: System, contact: number): void {
+  const { contacts, compiled } = system
+  const { stepFrom, stepSeconds, stepDoor, stepRing, stepBase } = compiled.reach
+  const type = contacts.type[contact] ?? 0
+  for (let step = stepFrom[type] ?? 0; step < (stepFrom[type + 1] ?? 0) && stepSeconds[step] === 0; step++) {
+    contacts.step[contact] = step + 1
+    contacts.open[contact] = (contacts.open[contact] ?? 0) | (stepDoor[step] ?? 0)
+    contacts.ring[contact] = stepRing[step] ?? 0
+    if (step === stepBase[type]) tryRules(system, contact)
+  }
+}
+
+/** Plans the next door that time opens for a waiting contact. */
+export function planStep(system: System, contact: number): void {
+  const { contacts, compiled, events } = system
+  const type = contacts.type[contact] ?? 0
+  const step = contacts.step[contact] ?? 0
+  if (step >= (compiled.reach.stepFrom[type + 1] ?? 0)) return
+  const at = system.now + (compiled.reach.stepSeconds[step] ?? 0)
+  addEvent(events, at, contact * 4 + DUE.step, contacts.life[contact] ?? 0)
+}
+
+/** Rules in their order; the first that holds opens its group, and the next is looked at once its wait is over. */
+export function tryRules(system: System, contact: number): void {
+  const { contacts, compiled } = system
+  const { rules, ruleFrom } = compiled.reach
+  const end = ruleFrom[(contacts.type[contact] ?? 0) + 1] ?? 0
+  for (let i = contacts.rule[contact] ?? 0; i < end; i++) {
+    const rule = rules[i]
+    if (rule === undefined || !conditionHolds(system, rule)) continue
+    contacts.open[contact] = (contacts.open[contact] ?? 0) | rule.door
+    contacts.rule[contact] = i + 1
+    if (i + 1 === end) return
+    const life = contacts.life[contact] ?? 0
+    addEvent(system.events, system.now + rule.waitSeconds, contact * 4 + DUE.rule, life)
+    return
+  }
+}

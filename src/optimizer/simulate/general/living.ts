@@ -1,0 +1,143 @@
+import type { Compiled } from '../compiled'
+import { emptyTally } from '../tally'
+import { listAgent } from './agent-lists'
+import { type GivenContacts, givenArrivals } from './arrivals'
+import { offer, reopen } from './contact-life'
+import { run } from './engine'
+import type { Presence } from './presence'
+import { createSystem, type System, type Trace } from './system'
+
+/** A centre that goes on for as long as somebody wants, under rules that may change on the way. */
+export interface LivingRun {
+  readonly system: System
+  /**
+   * Goes on up to and at `untilSeconds`.
+   * @param staff who comes and goes in that time, in order; what lies after it is forgotten
+   */
+  advance(untilSeconds: number, staff: Presence): void
+  /**
+   * Other rules from now on. Contact types must be the same; agents may have been added at the end. Contacts in hand are
+   * finished as begun; those that wait keep their place, and look for an agent under the new rules at once.
+   */
+  change(compiled: Compiled): void
+}
+
+const NOBODY: Presence = { at: new Float64Array(0), agent: new Int32Array(0), present: new Uint8Array(0) }
+
+/**
+ * A run of the general loop over contacts and staff that are given, told contact by contact to `trace`. From empty.
+ * Nothing is drawn.
+ */
+export function livingRun(compiled: Compiled, contacts: GivenContacts, trace: Trace): LivingRun {
+  const arrivals = givenArrivals(compiled, contacts)
+  const options = { seed: 0, replication: 0, followsDemand: false, intervals: { count: 0, seconds: 1, start: 0 } }
+  let system = createSystem(
+    compiled,
+    { ...options, given: { arrivals, presence: NOBODY, trace } },
+    emptyTally(shapeOf(compiled)),
+  )
+  return {
+    get system() {
+      return system
+    },
+    advance(untilSeconds, staff) {
+      arrivals.at = contacts.at
+      system = { ...system, presence: staff, presenceAt: 0 }
+      run(system, untilSeconds)
+    },
+    change(next) {
+      system = under(system, next)
+      relist(system)
+      for (const contact of waitingIn(system)) reopen(system, contact)
+      for (const contact of waitingIn(system)) offer(system, contact)
+    },
+  }
+}
+
+function shapeOf({ typeCount, agentCount }: Compiled) {
+  return { types: typeCount, agents: agentCount, intervals: 0, cells: false }
+}
+
+/** The same centre with other rules; agents new to it are not there yet. */
+function under(system: System, compiled: Compiled): System {
+  const { agentCount, slots, model, reach } = compiled
+  const links = agentCount + slots.largest
+  const agents = <T extends Int32Array | Uint8Array | Float64Array>(fresh: T, old: T): T => {
+    fresh.set(old.subarray(0, fresh.length))
+    return fresh
+  }
+  const range = Int32Array.from({ length: agentCount }, (_, agent) => agent)
+  const perQueue = (): Float64Array => new Float64Array(model.queues.length)
+  return {
+    ...system,
+    compiled,
+    agentMark: agents(new Float64Array(agentCount).fill(system.now), system.agentMark),
+    load: agents(new Int32Array(agentCount), system.load),
+    mediumInHand: agents(new Int32Array(agentCount).fill(-1), system.mediumInHand),
+    present: agents(new Uint8Array(agentCount), system.present),
+    // The old lists are read once more, by `relist`, from the end of the new ones.
+    nextAgent: inOrder(system, new Int32Array(links)),
+    previousAgent: new Int32Array(links),
+    listed: 0,
+    agentOfTimes: range,
+    timesOfAgent: range.slice(),
+    gauges: {
+      used: reach.rules.length > 0,
+      inTime: perQueue(),
+      ended: perQueue(),
+      mark: perQueue().fill(system.now),
+      members: perQueue(),
+      waiting: perQueue(),
+    },
+    tally: emptyTally(shapeOf(compiled)),
+  }
+}
+
+/** Agents in lists, longest there first, each as its place plus one; then zeros. */
+function inOrder({ nextAgent, compiled }: System, out: Int32Array): Int32Array {
+  const { agentCount, slots } = compiled
+  let found = 0
+  for (let list = agentCount; list < agentCount + slots.largest; list++) {
+    for (let agent = nextAgent[list] ?? list; agent < agentCount; agent = nextAgent[agent] ?? list) {
+      out[found++] = agent + 1
+    }
+  }
+  return out
+}
+
+/** Everybody who can take a contact under the new rules, those who could before in their order. */
+function relist(system: System): void {
+  const { compiled, nextAgent, previousAgent, gauges, present } = system
+  const { agentCount } = compiled
+  const before = Array.from(nextAgent.subarray(0, agentCount)).filter((place) => place > 0)
+  nextAgent.fill(-1)
+  for (let list = agentCount; list < nextAgent.length; list++) nextAgent[list] = list
+  previousAgent.set(nextAgent)
+  const known = new Uint8Array(agentCount)
+  for (const place of before) {
+    known[place - 1] = 1
+    listAgent(system, place - 1)
+  }
+  for (let agent = 0; agent < agentCount; agent++) if (known[agent] === 0) listAgent(system, agent)
+  if (!gauges.used) return
+  compiled.model.queues.forEach(({ id }, queue) => {
+    compiled.model.agents.forEach((agent, a) => {
+      if (present[a] === 1 && agent.queues.some(({ queueId }) => queueId === id)) {
+        gauges.members[queue] = (gauges.members[queue] ?? 0) + 1
+      }
+    })
+  })
+  system.waiting.forEach((waiting, type) => {
+    const queue = compiled.queueOf[type] ?? 0
+    gauges.waiting[queue] = (gauges.waiting[queue] ?? 0) + waiting
+  })
+}
+
+/** Contacts that wait, the longest standing first. */
+function waitingIn({ compiled, contacts, head }: System): number[] {
+  const found: number[] = []
+  for (let type = 0; type < compiled.typeCount; type++) {
+    for (let contact = head[type] ?? -1; contact >= 0; contact = contacts.next[contact] ?? -1) found.push(contact)
+  }
+  return found.sort((a, b) => (contacts.standing[a] ?? 0) - (contacts.standing[b] ?? 0) || a - b)
+}

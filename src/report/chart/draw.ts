@@ -1,0 +1,25 @@
+import { withVariables } from './colours'
+import type { ChartOption } from './library'
+
+/** A chart as a function of the room it gets, in CSS pixels. */
+export interface Chart {
+  readonly height: (width: number) => number
+  readonly option: (width: number) => ChartOption
+}
+
+/** Widths at which charts are drawn: for a desk or paper, and for a phone. */
+export const WIDTHS = { wide: 880, narrow: 340 } as const
+
+/** Both drawings of a chart. The page shows the one that fits. */
+export interface Drawing {
+  readonly wide: string
+  readonly narrow: string
+}
+
+/** Draws a chart for both widths. The library is loaded when the first chart is drawn. */
+export async function draw(chart: Chart): Promise<Drawing> {
+  const { renderSvg } = await import('./library')
+  const at = (width: number): string =>
+    withVariables(renderSvg({ animation: false, ...chart.option(width) }, { width, height: chart.height(width) }))
+  return { wide: at(WIDTHS.wide), narrow: at(WIDTHS.narrow) }
+}

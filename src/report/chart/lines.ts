@@ -1,0 +1,88 @@
+import { cleanText } from '../text/clean'
+import { type AxisFormat, FACE, FONT, valueAxis } from './axes'
+import { type ChartColour, placeholder } from './colours'
+import type { Chart } from './draw'
+
+/** One line over a common row of moments. */
+export interface Line {
+  readonly name: string
+  readonly colour: ChartColour
+  readonly values: readonly (number | null)[]
+  /** Fills the room below the line. */
+  readonly filled?: boolean | undefined
+  readonly dashed?: boolean | undefined
+  /** Keeps each value until the next. */
+  readonly stepped?: boolean | undefined
+}
+
+export interface LineChart {
+  /** What stands below the chart at each moment; shown where there is room. */
+  readonly moments: readonly string[]
+  readonly lines: readonly Line[]
+  readonly format: AxisFormat
+  readonly xName: string
+  readonly yName: string
+  /** A label every so many moments. */
+  readonly labelEvery: { readonly wide: number; readonly narrow: number }
+  readonly height?: number | undefined
+}
+
+/** Narrower than this a chart is for a phone. */
+const NARROW = 500
+
+/** Lines over time. */
+export function lineChart(chart: LineChart): Chart {
+  return {
+    height: () => chart.height ?? 280,
+    option: (width) => {
+      const every = width < NARROW ? chart.labelEvery.narrow : chart.labelEvery.wide
+      return {
+        grid: { left: 46, right: 18, top: 30, bottom: 46 },
+        xAxis: {
+          type: 'category',
+          data: chart.moments.map(cleanText),
+          boundaryGap: false,
+          ...named(chart.xName, 'middle', 30),
+          axisLabel: {
+            interval: (index: number) => index % every === 0,
+            color: placeholder('muted'),
+            fontSize: FONT.small,
+            fontFamily: FACE,
+          },
+          axisLine: { lineStyle: { color: placeholder('line') } },
+          axisTick: { show: false },
+        },
+        yAxis: { ...valueAxis(chart.format), ...named(chart.yName, 'end', 12, 'left') },
+        series: chart.lines.map((line) => ({
+          type: 'line' as const,
+          silent: true,
+          showSymbol: false,
+          data: [...line.values],
+          step: line.stepped === true ? ('middle' as const) : false,
+          lineStyle: {
+            color: placeholder(line.colour),
+            width: 2,
+            type: line.dashed === true ? ('dashed' as const) : ('solid' as const),
+          },
+          ...(line.filled === true ? { areaStyle: { color: placeholder(line.colour), opacity: 0.16 } } : {}),
+        })),
+      }
+    },
+  }
+}
+
+/** The name of an axis in small letters. */
+export function named(name: string, at: 'middle' | 'end', gap: number, align: 'left' | 'center' = 'center') {
+  return {
+    name: cleanText(name),
+    nameLocation: at,
+    nameGap: gap,
+    nameTextStyle: {
+      color: placeholder('muted'),
+      fontSize: FONT.small,
+      fontFamily: FACE,
+      align: at === 'middle' ? ('center' as const) : align,
+      padding: at === 'end' ? [0, 0, 0, -38] : 0,
+    },
+  }
+}

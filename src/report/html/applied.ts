@@ -1,0 +1,195 @@
+import type { ApplyReport, Change, ChangeResult, Plan, VerifyReport } from '../../core/documents'
+import type { ChartColour } from '../chart/colours'
+import { type Point, pointChart } from '../chart/points'
+import { aspectName, ownerName, valueChange } from '../text/change'
+import { count, duration, percent, plural } from '../text/figures'
+import type { Gathered } from './documents'
+import { figure, type LegendEntry } from './figure'
+import { firm, when } from './figures'
+import { type Attempt, attemptsOf } from './journal'
+import { html, type Markup, named } from './markup'
+import { noteList } from './notes'
+import type { Section } from './page'
+import { tableOf } from './table'
+
+const STATES: Readonly<Record<ChangeResult['status'], 'good' | 'warn' | 'bad' | 'muted'>> = {
+  applied: 'good',
+  already: 'good',
+  resumed: 'good',
+  held: 'warn',
+  undone: 'warn',
+  skipped: 'warn',
+  conflict: 'bad',
+  failed: 'bad',
+}
+
+/** What applying did: its outcome, the writes over time, how long they took to show, and each change. */
+export async function appliedSection(report: ApplyReport, { plan, journal }: Gathered): Promise<Section> {
+  const seconds = (Date.parse(report.endedAt) - Date.parse(report.startedAt)) / 1000
+  const attempts = attemptsOf(report, journal)
+  const { requests, warnings = [], foreignCheck } = report
+  return {
+    id: 'applied',
+    title: report.outcome === 'dryRun' ? 'Dry run' : 'What applying did',
+    lead: `Begun ${when(report.startedAt)}, ${duration(seconds)}: ${plural(requests.reads, 'read')}, ${plural(requests.writes, 'write')}, ${plural(requests.retries, 'retry', 'retries')}.`,
+    body: html`${asides(report)}${attempts.length === 0 ? html`` : await timeline(attempts, Date.parse(report.startedAt))}${propagation(report)}
+<h3>Each change</h3>${resultsTable(report.results, plan)}${foreignTable(report)}${noteList('Beside the changes', [
+      ...warnings,
+      ...(foreignCheck === undefined ? [] : [`Writes of others: ${foreignCheck.message}.`]),
+    ])}`,
+  }
+}
+
+function asides({ canary, undo }: ApplyReport): Markup {
+  return html`${
+    canary === undefined
+      ? html``
+      : html`<p><span class="tag ${canary.passed ? 'good' : 'bad'}">canary ${canary.passed ? 'passed' : 'failed'}</span> ${named(canary.message)}</p>`
+  }${
+    undo === undefined
+      ? html``
+      : html`<p><span class="tag warn">undone</span> ${plural(undo.counts.applied + undo.counts.resumed, 'change')} taken back, ${undo.counts.conflict} changed by others since, ${undo.counts.failed} failed.</p>`
+  }`
+}
+
+const COLOURS: Readonly<Record<Attempt['result'], ChartColour>> = { done: 'after', retried: 'warn', failed: 'bad' }
+
+function timeline(attempts: readonly Attempt[], startMs: number): Promise<Markup> {
+  const at = (one: Attempt): number => (one.atMs - startMs) / 1000
+  const chart = pointChart({
+    points: attempts.map((one): Point => ({ x: at(one), y: one.latencyMs ?? 0, colour: COLOURS[one.result] })),
+    xFormat: (value) => String(Math.round(value * 100) / 100),
+    yFormat: (value) => count(value),
+    xName: 'seconds from the start',
+    yName: 'ms until answered',
+    size: 4,
+    height: 240,
+  })
+  const of = (result: Attempt['result']): number => attempts.filter((one) => one.result === result).length
+  const legend: LegendEntry[] = [
+    { name: `answered at once (${of('done')})`, colour: 'after', shape: 'dot' },
+    ...(of('retried') > 0
+      ? [{ name: `after retries (${of('retried')})`, colour: 'warn' as const, shape: 'dot' as const }]
+      : []),
+    ...(of('failed') > 0 ? [{ name: `failed (${of('failed')})`, colour: 'bad' as const, shape: 'dot' as const }] : []),
+  ]
+  return figure(chart, {
+    title: 'Writes over time',
+    description: 'Each point is a write: when it was answered, and how long that took.',
+    legend,
+    table: tableOf<Attempt>(
+      [
+        { title: 'After', number: true, cell: (row) => firm(`${at(row).toFixed(2)} s`), sort: at },
+        {
+          title: 'Took',
+          number: true,
+          cell: (row) => (row.latencyMs === undefined ? '–' : firm(`${Math.round(row.latencyMs)} ms`)),
+          sort: (row) => row.latencyMs ?? -1,
+        },
+        { title: 'Attempts', number: true, cell: (row) => String(row.attempts), sort: (row) => row.attempts },
+        { title: 'Outcome', cell: (row) => row.outcome },
+        { title: 'Correlation id', cell: (row) => row.correlationId ?? '–' },
+      ],
+      attempts,
+      { caption: 'Writes in order of time' },
+    ),
+  })
+}
+
+const SHARES = [0.5, 0.9, 0.95, 0.99, 1] as const
+
+/** How long written changes took to show in a read. */
+function propagation({ results, accuracy }: ApplyReport): Markup {
+  const lags = results.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs])).sort((a, b) => a - b)
+  const held = accuracy === null ? '' : `Read back as wanted: ${percent(accuracy)} of what was written. `
+  if (lags.length === 0) return held === '' ? html`` : html`<p>${held}</p>`
+  if (lags.at(-1) === 0) return html`<p>${held}All of it showed in the first read.</p>`
+  const at = (share: number): number => lags[Math.min(lags.length - 1, Math.ceil(share * lags.length) - 1)] ?? 0
+  return html`<h3>Until it showed</h3><p class="note">${held}From the answer of a write until a read showed it, ${plural(lags.length, 'change')}:</p><dl class="tiles c5">${SHARES.map(
+    (share) =>
+      html`<div class="tile"><dt>${share === 1 ? 'longest' : share === 0.5 ? 'median' : `${Math.round(share * 100)} % within`}</dt><dd class="big">${msText(at(share))}</dd></div>`,
+  )}</dl>`
+}
+
+function msText(ms: number): string {
+  return firm(ms < 10_000 ? `${count(ms)} ms` : duration(ms / 1000))
+}
+
+function resultsTable(results: readonly ChangeResult[], plan: Plan | undefined): Markup {
+  const changes = new Map<string, Change>((plan?.changes ?? []).map((change) => [change.id, change]))
+  const of = (row: ChangeResult, show: (change: Change) => string, other = ''): string => {
+    const change = changes.get(row.changeId)
+    return change === undefined ? other : show(change)
+  }
+  const order = (row: ChangeResult): number => ['bad', 'warn', 'muted', 'good'].indexOf(STATES[row.status])
+  return tableOf<ChangeResult>(
+    [
+      {
+        title: 'Status',
+        cell: (row) => html`<span class="tag ${STATES[row.status]}">${row.status}</span>`,
+        sort: (row) => row.status,
+      },
+      {
+        title: 'Agent or queue',
+        kind: 'name',
+        cell: (row) => named(of(row, ownerName, row.changeId)),
+        sort: (row) => of(row, ownerName, row.changeId),
+      },
+      { title: 'What', kind: 'name', cell: (row) => named(of(row, aspectName)), sort: (row) => of(row, aspectName) },
+      { title: 'Before → after', number: true, cell: (row) => firm(of(row, valueChange)) },
+      {
+        title: 'Attempts',
+        number: true,
+        cell: (row) => (row.attempts === undefined ? '–' : String(row.attempts)),
+        sort: (row) => row.attempts ?? 0,
+      },
+      {
+        title: 'Showed after',
+        number: true,
+        cell: (row) => (row.lagMs === undefined ? '–' : msText(row.lagMs)),
+        sort: (row) => row.lagMs ?? -1,
+      },
+      ...(results.some((row) => row.error !== undefined)
+        ? [{ title: 'Because', kind: 'why', cell: (row: ChangeResult) => named(row.error?.message ?? '') }]
+        : []),
+    ],
+    [...results].sort((a, b) => order(a) - order(b)),
+    { caption: 'What became of each change', filter: true },
+  )
+}
+
+function foreignTable({ foreign }: ApplyReport): Markup {
+  if (foreign.length === 0) return html``
+  return html`<h3>Written over</h3><p class="note">What others wrote between our last look and our write.</p>${tableOf(
+    [
+      { title: 'Target', cell: (row) => named(row.target.name) },
+      { title: 'Property', cell: (row) => named(row.property) },
+      { title: 'Change', cell: (row) => named(`${row.before.join(', ') || '–'} → ${row.after.join(', ') || '–'}`) },
+      { title: 'By', cell: (row) => named(row.by) },
+      { title: 'At', cell: (row) => when(row.at) },
+    ],
+    foreign,
+    { caption: 'Foreign writes' },
+  )}`
+}
+
+/** Whether a plan still holds. */
+export function verifiedSection({ ok, holding, differing, verifiedAt }: VerifyReport): Section {
+  const total = holding + differing.length
+  return {
+    id: 'verified',
+    title: 'Read again',
+    lead: `${when(verifiedAt)}: ${holding} of ${plural(total, 'change')} as planned.`,
+    body: ok
+      ? html`<p><span class="tag good">holds</span> Every change is in the org as it was planned.</p>`
+      : tableOf(
+          [
+            { title: 'Change', cell: (row) => row.changeId },
+            { title: 'Planned', number: true, cell: (row) => named(JSON.stringify(row.wanted)) },
+            { title: 'Found', number: true, cell: (row) => named(JSON.stringify(row.found)) },
+          ],
+          differing,
+          { caption: 'Changes that do not hold' },
+        ),
+  }
+}

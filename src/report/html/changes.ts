@@ -1,0 +1,154 @@
+import type { Change, Plan, Recommendation } from '../../core/documents'
+import { aspectName, ownerName, valueChange } from '../text/change'
+import { budgetText, summary } from '../text/plan'
+import { levelChange, worth } from '../text/recommendations'
+import { firm, when } from './figures'
+import { html, type Markup, named } from './markup'
+import { noteList } from './notes'
+import type { Section } from './page'
+import { tableOf } from './table'
+
+/** One change, whatever document it comes from. */
+interface ChangeRow {
+  readonly what: string
+  readonly kind: 'good' | 'warn' | 'bad'
+  readonly owner: string
+  readonly aspect: string
+  readonly value: string
+  readonly worth: { readonly contactsPerWeek: number; readonly interval?: { low: number; high: number } } | null
+  readonly reason: string
+}
+
+const KINDS: Readonly<Record<Change['kind'], readonly [string, ChangeRow['kind']]>> = {
+  'skill.set': ['grant', 'good'],
+  'skill.remove': ['remove', 'bad'],
+  'language.set': ['language', 'good'],
+  'language.remove': ['remove language', 'bad'],
+  'member.add': ['add to queue', 'good'],
+  'member.remove': ['remove from queue', 'bad'],
+  'member.join': ['join', 'warn'],
+  'member.ring': ['ring', 'warn'],
+  'queue.set': ['queue setting', 'warn'],
+  'utilization.set': ['utilization', 'warn'],
+}
+
+/** What a plan writes: each change with its reason and worth, its cost, its guardrails, what follows from it. */
+export function planSection(plan: Plan): Section {
+  const { guardrails = [], sideEffects = [], changes } = plan
+  return {
+    id: 'changes',
+    title: 'The changes',
+    lead: `${summary(plan)}. ${budgetText(plan)}.`,
+    body: html`${changesTable(changes.map(ofPlan))}
+<p class="note">Plan ${plan.id}, made ${when(plan.createdAt)}; hash ${plan.hash}</p>
+${
+  guardrails.length === 0
+    ? html``
+    : html`<h3>Guardrails</h3><ul class="findings">${guardrails.map(
+        ({ id, ok, message }) =>
+          html`<li><p><span class="tag ${ok ? 'good' : 'bad'}">${ok ? 'kept' : 'not kept'}</span> ${named(id)}: ${named(message)}</p></li>`,
+      )}</ul>`
+}
+${
+  sideEffects.length === 0
+    ? html``
+    : html`<h3>What follows from them</h3>${tableOf(
+        [
+          { title: 'Agent', cell: (row) => named(row.user.name), sort: (row) => row.user.name },
+          {
+            title: 'Skill group',
+            cell: (row) => html`${row.kind === 'group.enter' ? 'enters' : 'leaves'} ${named(row.group.name)}`,
+          },
+          { title: 'Queues it feeds', cell: (row) => names(row.queues.map((queue) => queue.name)) },
+        ],
+        sideEffects,
+        { caption: 'Agents moved into or out of skill groups', filter: true },
+      )}`
+}
+${noteList('To know before approving', plan.warnings)}`,
+  }
+}
+
+/** Moves that are worth making, each with its reason. */
+export function recommendationsSection(list: readonly Recommendation[], lead: string): Section {
+  return { id: 'changes', title: 'The changes', lead, body: changesTable(list.map(ofRecommendation)) }
+}
+
+function names(list: readonly string[]): Markup {
+  return html`${list.map((name, index) => html`${index === 0 ? '' : ', '}${named(name)}`)}`
+}
+
+function changesTable(rows: readonly ChangeRow[]): Markup {
+  const most = Math.max(1, ...rows.map((row) => row.worth?.contactsPerWeek ?? 0))
+  return tableOf<ChangeRow>(
+    [
+      {
+        title: 'Change',
+        cell: (row) => html`<span class="tag ${row.kind}">${row.what}</span>`,
+        sort: (row) => row.what,
+      },
+      { title: 'Agent or queue', kind: 'name', cell: (row) => named(row.owner), sort: (row) => row.owner },
+      { title: 'What', kind: 'name', cell: (row) => named(row.aspect), sort: (row) => row.aspect },
+      { title: 'Before → after', number: true, cell: (row) => firm(row.value) },
+      {
+        title: 'Contacts a week',
+        number: true,
+        cell: (row) => worthCell(row, most),
+        sort: (row) => row.worth?.contactsPerWeek ?? -1e9,
+      },
+      { title: 'Why', kind: 'why', cell: (row) => named(row.reason) },
+    ],
+    rows,
+    { caption: 'Each change with its reason and what it is worth in contacts answered in time per week', filter: true },
+  )
+}
+
+/** Widest bar, in rem. */
+const BAR_REM = 3.5
+
+function worthCell({ worth: value }: ChangeRow, most: number): Markup {
+  if (value === null) return html`<span class="muted">–</span>`
+  const width = Math.max(0, (value.contactsPerWeek / most) * BAR_REM)
+  const bar =
+    width < 0.05 ? html`` : html`<i class="worth" style="width:${width.toFixed(2)}rem" aria-hidden="true"></i>`
+  const { interval } = value
+  const within =
+    interval === undefined
+      ? html``
+      : html`<br><span class="muted">${firm(`${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`)}</span>`
+  return html`${bar}${firm(worth(value))}${within}`
+}
+
+function ofPlan(change: Change): ChangeRow {
+  const [what, kind] = KINDS[change.kind]
+  const isLevel = change.kind === 'skill.set' && change.before !== null
+  const { from, until } = change
+  const times = [
+    ...(from === undefined ? [] : [` From ${when(from)}.`]),
+    ...(until === undefined ? [] : [` Until ${when(until)}.`]),
+  ]
+  return {
+    what: isLevel ? 'level' : what,
+    kind: isLevel ? 'warn' : kind,
+    owner: ownerName(change),
+    aspect: aspectName(change),
+    value: valueChange(change),
+    worth: change.worth,
+    reason: `${change.reason}${times.join('')}`,
+  }
+}
+
+const ACTIONS = { ADD: ['grant', 'good'], REMOVE: ['remove', 'bad'], SET: ['level', 'warn'] } as const
+
+function ofRecommendation(one: Recommendation): ChangeRow {
+  const [what, kind] = ACTIONS[one.action]
+  return {
+    what,
+    kind,
+    owner: one.agent.name,
+    aspect: one.skill.name,
+    value: levelChange(one.before, one.after),
+    worth: one.worth,
+    reason: one.reason,
+  }
+}

@@ -1,0 +1,118 @@
+import type { ModelAgent, RoutingModel } from '../../core/documents'
+import { lineChart } from '../chart/lines'
+import { percent } from '../text/figures'
+import { figure, type LegendEntry } from './figure'
+import { html } from './markup'
+import type { Section } from './page'
+import { tableOf } from './table'
+
+const MINUTES_PER_DAY = 1440
+const WORKDAYS = 5
+const DAYS = 7
+
+/** One moment of the day: work asked for and agents to do it, both in erlang (agents busy without a break). */
+interface DayMoment {
+  readonly minute: number
+  readonly load: number
+  readonly agents: number
+}
+
+/** Work asked for against agents on queue over the average working day, all queues together. */
+export async function daySection(model: RoutingModel): Promise<Section | undefined> {
+  const moments = dayOf(model)
+  if (moments.length === 0) return undefined
+  const observed = model.agents.some((agent) => agent.week !== undefined)
+  const busy = moments.filter((one) => one.load > 0 || one.agents > 0)
+  const tight = busy.filter((one) => one.load > one.agents * TIGHT)
+  const legend: LegendEntry[] = [
+    { name: 'offered load', colour: 'after', shape: 'area' },
+    {
+      name: observed ? 'agents on queue' : 'agents on queue, mean',
+      colour: 'warn',
+      shape: observed ? 'line' : 'dashes',
+    },
+  ]
+  const chart = lineChart({
+    moments: moments.map((one) => clock(one.minute)),
+    lines: [
+      { name: 'offered load', colour: 'after', filled: true, values: moments.map((one) => one.load) },
+      {
+        name: 'agents on queue',
+        colour: 'warn',
+        values: moments.map((one) => one.agents),
+        dashed: !observed,
+        stepped: observed,
+      },
+    ],
+    format: (value) => String(Math.round(value * 10) / 10),
+    xName: 'time of day, UTC',
+    yName: 'agents',
+    labelEvery: { wide: moments.length / 12, narrow: moments.length / 4 },
+  })
+  const table = tableOf<DayMoment>(
+    [
+      { title: 'From', cell: (row) => clock(row.minute) },
+      { title: 'Offered load', number: true, cell: (row) => row.load.toFixed(1) },
+      { title: 'Agents on queue', number: true, cell: (row) => row.agents.toFixed(1) },
+      {
+        title: 'Load over agents',
+        number: true,
+        cell: (row) => (row.agents > 0 ? percent(row.load / row.agents, 0) : '–'),
+      },
+    ],
+    moments,
+    { caption: 'Offered load and agents by time of day' },
+  )
+  const description = `Monday to Friday on average. Offered load is contacts an hour times their handle time: the agents it would keep busy all the time. ${
+    observed
+      ? 'Agents as they were seen on queue.'
+      : 'When agents were on queue is not in the documents; the line is their mean over busy hours.'
+  } ${tight.length === 0 ? 'The load stays below 95 % of the agents at all times.' : `The load is above 95 % of the agents in ${tight.length} of ${busy.length} intervals.`}`
+  return {
+    id: 'day',
+    title: 'Demand against capacity',
+    lead: 'Whether there are enough agents at each time of the day, skills left aside.',
+    body: html`${await figure(chart, { title: 'Over the working day', description, legend, table })}`,
+  }
+}
+
+/** Occupancy from which waits grow without measure. */
+const TIGHT = 0.95
+
+function dayOf({ contactTypes, agents }: RoutingModel): DayMoment[] {
+  const profiles = contactTypes.flatMap(({ weekProfile, ahtSeconds }) =>
+    weekProfile === undefined ? [] : [{ ...weekProfile, ahtSeconds }],
+  )
+  const minutes = profiles[0]?.intervalMinutes
+  if (minutes === undefined || profiles.some((one) => one.intervalMinutes !== minutes)) return []
+  const slots = MINUTES_PER_DAY / minutes
+  if (!Number.isInteger(slots)) return []
+  return Array.from({ length: slots }, (_, slot) => {
+    const load = average((day) =>
+      profiles.reduce((sum, one) => sum + ((one.callsPerHour[day * slots + slot] ?? 0) * one.ahtSeconds) / 3600, 0),
+    )
+    const present = average((day) => presence(agents, day * MINUTES_PER_DAY + (slot + 0.5) * minutes))
+    return { minute: slot * minutes, load, agents: present }
+  })
+}
+
+function average(of: (day: number) => number): number {
+  let sum = 0
+  for (let day = 0; day < WORKDAYS; day++) sum += of(day)
+  return sum / WORKDAYS
+}
+
+/** Expected agents on queue at a minute of the week, Monday 00:00 first. */
+function presence(agents: readonly ModelAgent[], minute: number): number {
+  return agents.reduce((sum, { eligible, week, availability }) => {
+    if (!eligible) return sum
+    if (week === undefined) return sum + availability
+    const at = minute % (DAYS * MINUTES_PER_DAY)
+    return sum + (week.find((one) => one.fromMinute <= at && at < one.toMinute)?.share ?? 0)
+  }, 0)
+}
+
+/** Minutes of a day as a clock time. */
+export function clock(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(Math.round(minute % 60)).padStart(2, '0')}`
+}

@@ -1,0 +1,93 @@
+import type { Blame, Difference, DriftReport } from '../../core/documents'
+import { valueText } from '../drift-text'
+import { plural } from '../text/figures'
+import { when } from './figures'
+import { html, type Markup, named } from './markup'
+import { noteList } from './notes'
+import type { Section } from './page'
+import { tableOf } from './table'
+
+const CHANGES = { added: ['only right', 'good'], removed: ['only left', 'bad'], changed: ['differs', 'warn'] } as const
+const SIDES = { left: 'left', right: 'right', both: 'both: conflict' } as const
+
+/** How two orgs differ and who made it so. */
+export function driftSection(report: DriftReport): Section {
+  const { differences, allowed, left, right, base, notes, blamed } = report
+  const found = differences.length === 0 ? 'No differences' : plural(differences.length, 'difference')
+  return {
+    id: 'drift',
+    title: 'Drift',
+    lead: `${found}${allowed === 0 ? '' : `, ${allowed} more allowed`}.`,
+    body: html`<dl class="tiles c2">${side('Left', left)}${side('Right', right)}${base === undefined ? html`` : side('Base', base)}</dl>
+${differences.length === 0 ? html`` : html`${kindTable(differences)}<h3>Each difference</h3>${differenceTable(report)}`}
+${blamed === undefined ? html`` : html`<p class="note">Audits searched from ${when(blamed.start)} to ${when(blamed.end)}.</p>`}${noteList('What could not be compared', notes)}`,
+  }
+}
+
+function side(title: string, { org, takenAt }: DriftReport['left']): Markup {
+  return html`<div class="tile"><dt>${title}</dt><dd><strong>${named(org.name)}</strong></dd><dd class="aside">${when(takenAt)}</dd></div>`
+}
+
+function kindTable(differences: readonly Difference[]): Markup {
+  const counts = new Map<string, { kind: string; aspect: string; added: number; removed: number; changed: number }>()
+  for (const { kind, aspect = 'itself', change } of differences) {
+    const key = `${kind}\n${aspect}`
+    const row = counts.get(key) ?? { kind, aspect, added: 0, removed: 0, changed: 0 }
+    row[change] += 1
+    counts.set(key, row)
+  }
+  const number = (value: number): string => (value === 0 ? '–' : String(value))
+  return html`<h3>By kind</h3>${tableOf(
+    [
+      { title: 'Kind', cell: (row) => row.kind, sort: (row) => row.kind },
+      { title: 'What of it', cell: (row) => row.aspect, sort: (row) => row.aspect },
+      { title: 'Only right', number: true, cell: (row) => number(row.added), sort: (row) => row.added },
+      { title: 'Only left', number: true, cell: (row) => number(row.removed), sort: (row) => row.removed },
+      { title: 'Differs', number: true, cell: (row) => number(row.changed), sort: (row) => row.changed },
+    ],
+    [...counts.values()],
+    { caption: 'Differences by kind' },
+  )}`
+}
+
+function differenceTable({ differences, base, blamed }: DriftReport): Markup {
+  return tableOf<Difference>(
+    [
+      {
+        title: 'Difference',
+        cell: ({ change }) => html`<span class="tag ${CHANGES[change][1]}">${CHANGES[change][0]}</span>`,
+      },
+      { title: 'What', kind: 'path', cell: ({ path }) => pathOf(path), sort: ({ path }) => path },
+      { title: 'Left', kind: 'name', cell: (row) => named(valueText(row.left)) },
+      { title: 'Right', kind: 'name', cell: (row) => named(valueText(row.right)) },
+      ...(base === undefined
+        ? []
+        : [
+            { title: 'Base', kind: 'name', cell: (row: Difference) => named(valueText(row.base ?? null)) },
+            { title: 'Changed', cell: ({ by }: Difference) => (by === undefined ? '' : SIDES[by]) },
+          ]),
+      ...(blamed === undefined
+        ? []
+        : [{ title: 'Who and when', kind: 'why', cell: ({ blame = [] }: Difference) => blameOf(blame) }]),
+    ],
+    differences,
+    { caption: 'Each difference', filter: true },
+  )
+}
+
+/** A path that may break after each of its steps. */
+function pathOf(path: string): Markup {
+  return html`<bdi>${path.split('/').map((step, index) => html`${index === 0 ? html`` : html`/<wbr>`}${step}`)}</bdi>`
+}
+
+function blameOf(blame: readonly Blame[]): Markup {
+  if (blame.length === 0) return html`<span class="muted">nobody found</span>`
+  return html`${blame.map(({ by, at, action, properties, exact }) => {
+    const what = properties
+      .map(({ property, before, after }) => `${property} ${before.join(', ') || '–'} → ${after.join(', ') || '–'}`)
+      .join('; ')
+    return html`<div>${exact ? '' : 'perhaps '}${by.kind === 'client' ? 'client ' : ''}${named(by.name)}, ${when(at)}, ${named(action)}${
+      what === '' ? html`` : html`: ${named(what)}`
+    }</div>`
+  })}`
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import type { Demand, Plan, Snapshot } from '../../core/documents'
+import { isSkillrouteError } from '../../core/errors'
+import { htmlReport } from './html-report'
+
+const org = { id: 'o', name: 'Org <1>' }
+const skills = Array.from({ length: 30 }, (_, i) => ({ id: `s${i}`, name: `Skill ${i}`, state: 'active' as const }))
+
+function snapshotOf(agents: number): Snapshot {
+  return {
+    format: 'skillroute/snapshot@1',
+    org,
+    takenAt: '2026-03-02T09:00:00.000Z',
+    scope: {},
+    divisions: [],
+    skills,
+    languages: [],
+    queues: [],
+    agents: Array.from({ length: agents }, (_, i) => ({
+      id: `a${i}`,
+      name: `Agent ${i}`,
+      state: 'active' as const,
+      skills: skills.map(({ id }) => ({ id, level: i % 6 })),
+      languages: [],
+      certifications: [],
+    })),
+    skillGroups: [],
+    gaps: [],
+  }
+}
+
+function planOf(agents: number): Plan {
+  return {
+    format: 'skillroute/plan@1',
+    id: 'plan_1',
+    hash: '1',
+    org,
+    createdAt: '2026-03-02T10:00:00.000Z',
+    snapshotHash: '2',
+    source: 'desired',
+    reread: 'each',
+    changes: Array.from({ length: agents }, (_, i) => ({
+      id: `c${i}`,
+      kind: 'skill.set' as const,
+      user: { id: `a${i}`, name: `Agent ${i}` },
+      skill: { id: 's1', name: 'Skill 1' },
+      before: i % 6,
+      after: 5,
+      reason: 'because',
+      worth: null,
+    })),
+    budget: { reads: 1, writes: 1, verifies: 1, total: 3, ratePerMinute: 250, minutes: 0.1 },
+    forecast: null,
+    warnings: [],
+  }
+}
+
+function demandOf(start: string): Demand {
+  return {
+    format: 'skillroute/demand@1',
+    org,
+    interval: { start, end: '2026-04-01T00:00:00.000Z' },
+    granularityMinutes: 15,
+    contactTypes: [],
+    agents: [],
+    staffing: [],
+    notes: [],
+  }
+}
+
+describe('htmlReport', () => {
+  it('shows the parts whose documents are there, and no others', async () => {
+    const text = await htmlReport([snapshotOf(3)])
+    const ids = [...text.matchAll(/<section id="([a-z-]+)"/g)].map(([, id]) => id)
+    expect(ids).toEqual(['matrix'])
+    expect(text).toContain('<h1>Skills and demand · Org &#60;1&#62;</h1>')
+  })
+
+  it('forbids all requests and all scripts but its own', async () => {
+    const text = await htmlReport([planOf(1)], { title: 'T', theme: 'dark' })
+    expect(text).toContain('<html lang="en" data-theme="dark">')
+    expect(text).toMatch(
+      /Content-Security-Policy" content="default-src &#39;none&#39;; script-src &#39;sha256-[^"]+base-uri/,
+    )
+    expect(text.match(/<script/g)).toHaveLength(1)
+    expect(text).not.toMatch(/(?:src|href)="(?!#|data:)/)
+  })
+
+  it('is the same for the same documents', async () => {
+    const documents = [snapshotOf(5), planOf(2)]
+    expect(await htmlReport(documents)).toBe(await htmlReport([...documents].reverse()))
+  })
+
+  it('keeps the matrix of a large org to the agents with changes, and says so', async () => {
+    const text = await htmlReport([snapshotOf(2000), planOf(12)])
+    expect(text).toContain('2000 agents are too many for one page: shown are the 12 with changes.')
+    expect(text.match(/<tr data-moved>/g)).toHaveLength(12)
+    expect(text.length).toBeLessThan(300_000)
+    const full = await htmlReport([snapshotOf(200), planOf(12)])
+    expect(full.match(/<th scope="row"/g)).toHaveLength(201)
+    expect(full.length).toBeLessThan(400_000)
+  })
+
+  it.each([
+    [[], 'is empty'],
+    [[planOf(1), planOf(1)], 'again'],
+    [['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'].map(demandOf), '3 demands'],
+  ])('refuses documents that make no page (%#)', async (documents, why) => {
+    const error: unknown = await htmlReport(documents).catch((thrown: unknown) => thrown)
+    expect(isSkillrouteError(error)).toBe(true)
+    expect(String(error)).toContain(why)
+  })
+})

@@ -1,0 +1,128 @@
+import type { Forecast, RoutingModel } from '../../core/documents'
+import { routingModel } from '../../optimizer'
+import { appliedSection, verifiedSection } from './applied'
+import { cameTrueSection } from './came-true'
+import { planSection, recommendationsSection } from './changes'
+import { daySection } from './day'
+import { type Gathered, gather, type ReportDocument } from './documents'
+import { driftSection } from './drift'
+import { when } from './figures'
+import { findingsSection } from './findings'
+import { matrixSection } from './matrix'
+import { movesOf, movesOfPlan } from './matrix-moves'
+import { page, type Section, type Theme } from './page'
+import { serviceSection } from './service'
+import { comparisonSection, contactTypeNames, simulationSection } from './simulated'
+import { summarySection } from './summary'
+import { paretoSection, worthSection } from './trade-off'
+
+export interface HtmlReportOptions {
+  /** Heading of the page. Default: by what the documents are and the org they come from. */
+  readonly title?: string | undefined
+  /** Colours to begin with; the reader can change them. Default `auto`: as the reader's system has it. */
+  readonly theme?: Theme | undefined
+}
+
+/**
+ * Makes one self-contained HTML page of any of our documents: it asks no server for anything, reads well on a phone, at
+ * a desk and on paper, light and dark, and needs no script to show everything. Each part of the page is there when its
+ * documents are: a snapshot gives the skill matrix, a plan its changes and forecast, and so on. A demand that begins
+ * after the plan was made is what came true and is held against the forecast. Names and messages from the org are text
+ * on the page, never markup.
+ *
+ * @param documents at most one of each kind, in any order; of demands two, before and after
+ * @returns the page as UTF-8 text
+ * @throws ValidationError for no document, an unknown `format`, or two of a kind
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises'
+ * import { htmlReport } from 'skillroute/report'
+ *
+ * const page = await htmlReport([snapshot, demand, plan, applyReport], { title: 'October skills' })
+ * await writeFile('report.html', page)
+ * ```
+ */
+export async function htmlReport(
+  documents: readonly ReportDocument[],
+  { title, theme = 'auto' }: HtmlReportOptions = {},
+): Promise<string> {
+  const found = gather(documents)
+  const sections = await sectionsOf(found)
+  return page({ title: title ?? titleOf(found), subtitle: subtitleOf(found), theme }, sections)
+}
+
+async function sectionsOf(found: Gathered): Promise<Section[]> {
+  const { snapshot, plan, recommendations, assignment, applied, verified, drift, simulation, comparison, actual } =
+    found
+  const model = modelOf(found)
+  const forecast = forecastOf(found)
+  const list = recommendations?.recommendations ?? assignment?.changes
+  const moves = plan === undefined ? movesOf(list ?? []) : movesOfPlan(plan)
+  const nameOf = contactTypeNames(model)
+  const sections = [
+    summarySection(found, forecast),
+    forecast === undefined || actual === undefined ? undefined : await cameTrueSection(forecast, actual),
+    forecast === undefined || forecast.queues.length === 0 ? undefined : await serviceSection(forecast),
+    plan !== undefined
+      ? planSection(plan)
+      : list === undefined
+        ? undefined
+        : recommendationsSection(
+            list,
+            list.length === 0
+              ? 'Nothing worth changing was found.'
+              : 'Each change with its reason and what it is worth.',
+          ),
+    assignment === undefined ? await worthSection(list ?? []) : await paretoSection(assignment),
+    applied === undefined ? undefined : await appliedSection(applied, found),
+    verified === undefined ? undefined : verifiedSection(verified),
+    snapshot === undefined ? undefined : matrixSection(snapshot, moves),
+    model === undefined ? undefined : await daySection(model),
+    snapshot === undefined ? undefined : findingsSection(snapshot, model),
+    drift === undefined ? undefined : driftSection(drift),
+    comparison === undefined ? undefined : await comparisonSection(comparison, nameOf),
+    simulation === undefined ? undefined : await simulationSection(simulation, nameOf),
+  ]
+  return sections.filter((section) => section !== undefined)
+}
+
+/** The model that was given, or the one of snapshot and demand where they belong together. */
+function modelOf({ model, snapshot, demand }: Gathered): RoutingModel | undefined {
+  if (model !== undefined) return model
+  if (snapshot === undefined || demand === undefined || snapshot.org.id !== demand.org.id) return undefined
+  return routingModel(snapshot, demand)
+}
+
+function forecastOf({ forecast, plan, recommendations }: Gathered): Forecast | undefined {
+  return forecast ?? plan?.forecast ?? recommendations?.forecast
+}
+
+function titleOf(found: Gathered): string {
+  const { plan, applied, recommendations, drift, simulation, comparison, assignment, actual, snapshot, demand } = found
+  const org = (plan ?? applied ?? recommendations ?? snapshot ?? demand ?? actual)?.org.name
+  const of = org === undefined || org === '' ? '' : ` · ${org}`
+  if (drift !== undefined && plan === undefined) return `Drift · ${drift.left.org.name} and ${drift.right.org.name}`
+  if (actual !== undefined && plan !== undefined) return `Forecast and outcome${of}`
+  if (applied !== undefined) return `Skills changed${of}`
+  if (plan !== undefined) return `Plan for better skills${of}`
+  if (recommendations !== undefined || assignment !== undefined) return `Skill changes worth making${of}`
+  if (simulation !== undefined || comparison !== undefined) return `Simulation${of}`
+  return `Skills and demand${of}`
+}
+
+function subtitleOf({ plan, snapshot, demand, actual, drift, applied }: Gathered): string {
+  const parts = [
+    ...(snapshot === undefined ? [] : [`configuration of ${when(snapshot.takenAt)}`]),
+    ...(demand === undefined ? [] : [`demand ${dayOf(demand.interval.start)} to ${dayOf(demand.interval.end)}`]),
+    ...(plan === undefined ? [] : [`plan of ${when(plan.createdAt)}`]),
+    ...(applied === undefined ? [] : [`applied ${when(applied.endedAt)}`]),
+    ...(drift === undefined ? [] : [`compared as of ${when(drift.right.takenAt)}`]),
+    ...(actual === undefined ? [] : [`outcome ${dayOf(actual.interval.start)} to ${dayOf(actual.interval.end)}`]),
+  ]
+  const text = parts.join(' · ')
+  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}
+
+function dayOf(iso: string): string {
+  return when(iso).replace(/,.*/, '')
+}

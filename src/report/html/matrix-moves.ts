@@ -1,0 +1,52 @@
+import type { Plan, Recommendation, Ref } from '../../core/documents'
+import { type Markup, trusted } from './markup'
+
+/** One cell of the matrix that changes. */
+export interface SkillMove {
+  readonly agent: Ref
+  readonly skill: Ref
+  readonly before: number | null
+  readonly after: number | null
+}
+
+/** The skill moves of a plan. */
+export function movesOfPlan({ changes }: Plan): SkillMove[] {
+  return changes.flatMap((change) =>
+    change.kind === 'skill.set' || change.kind === 'skill.remove'
+      ? [{ agent: change.user, skill: change.skill, before: change.before, after: change.after }]
+      : [],
+  )
+}
+
+/** The moves that recommendations propose. */
+export function movesOf(list: readonly Recommendation[]): SkillMove[] {
+  return list.map(({ agent, skill, before, after }) => ({ agent, skill, before, after }))
+}
+
+interface Row {
+  readonly levels: ReadonlyMap<string, number>
+  readonly moves: ReadonlyMap<string, SkillMove>
+}
+
+/** The cells of one agent. Written tersely: a page may hold tens of thousands. */
+export function cells(skills: readonly Ref[], { levels, moves }: Row): Markup {
+  const parts = skills.map(({ id }) => {
+    const move = moves.get(id)
+    const level = levels.get(id)
+    if (move !== undefined) return moved(move)
+    return level === undefined ? '<td></td>' : `<td class="l${step(level)}">${Number(level)}</td>`
+  })
+  return trusted(parts.join(''))
+}
+
+function moved({ before, after }: SkillMove): string {
+  if (after === null) return `<td class="rem" data-key="${Number(before)}">−${Number(before)}</td>`
+  const level = `l${step(after)}`
+  if (before === null) return `<td class="add ${level}" data-key="${Number(after)}">+${Number(after)}</td>`
+  return `<td class="set ${level}" data-key="${Number(after)}">${Number(before)}→${Number(after)}</td>`
+}
+
+/** The shade of a level; levels may have fractions. */
+function step(level: number): number {
+  return Math.min(5, Math.max(0, Math.round(level)))
+}

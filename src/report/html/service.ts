@@ -1,0 +1,154 @@
+import type { FigureInterval, Forecast, QueueForecast, ServiceMeasures } from '../../core/documents'
+import { intervalChart, type Mark } from '../chart/intervals'
+import { count, duration } from '../text/figures'
+import { figure, type LegendEntry } from './figure'
+import { asPercent, firm, pointsOf, ratioWithin } from './figures'
+import { html, type Markup, named } from './markup'
+import { noteList } from './notes'
+import type { Section } from './page'
+import { tableOf } from './table'
+
+/** Rows of a chart: more cannot be read. The table has all. */
+const MOST_QUEUES = 24
+
+/** The ratios that are charted. */
+type Measure = 'serviceLevel' | 'abandonProbability' | 'occupancy'
+
+const MEASURES: readonly { readonly measure: Measure; readonly title: string; readonly text: string }[] = [
+  {
+    measure: 'serviceLevel',
+    title: 'Service level',
+    text: 'Share of contacts answered within the target time of the queue. ',
+  },
+  {
+    measure: 'abandonProbability',
+    title: 'Abandonment',
+    text: 'Share of callers who give up before an agent answers. ',
+  },
+  {
+    measure: 'occupancy',
+    title: 'Occupancy',
+    text: 'Share of their time on queue that agents are busy with contacts. ',
+  },
+]
+
+const METHODS: Readonly<Record<string, string>> = {
+  'erlang-a': 'by formula (Erlang A)',
+  'erlang-c': 'by formula (Erlang C)',
+  'erlang-a+erlang-c': 'by formula (Erlang A where patience is known, else Erlang C)',
+  simulation: 'by simulation',
+}
+
+/** Service level, abandonment and occupancy before and after, per queue. */
+export async function serviceSection(forecast: Forecast): Promise<Section> {
+  const rows = sorted(forecast.queues)
+  const shown = rows.slice(0, MOST_QUEUES)
+  const table = serviceTable(rows)
+  const figures: Markup[] = []
+  for (const { measure, title, text } of MEASURES) {
+    if (shown.some((row) => row.after[measure] !== undefined)) {
+      figures.push(await measureFigure(forecast, shown, rows.length, measure, title, text, table))
+    }
+  }
+  return {
+    id: 'service',
+    title: 'Service before and after',
+    lead: `What the changes would bring to each queue in an average week, reckoned ${METHODS[forecast.method] ?? `by ${forecast.method}`}.`,
+    body: html`${figures}${noteList('What these figures rest on', forecast.notes)}`,
+  }
+}
+
+function measureFigure(
+  forecast: Forecast,
+  shown: readonly QueueForecast[],
+  all: number,
+  measure: Measure,
+  title: string,
+  text: string,
+  table: Markup,
+): Promise<Markup> {
+  const hasPredictions = shown.some((row) => row.after.predictions?.[measure] !== undefined)
+  const level = forecast.simulation?.predictionLevel
+  const whiskers = hasPredictions
+    ? `Thin whiskers: where one coming week lies${level === undefined ? '' : ` with a probability of ${Math.round(level * 100)} %`}. Thick bars: where the mean of many weeks lies. `
+    : ''
+  const left = all > shown.length ? `The ${shown.length} queues with the most to gain or lose of ${all}. ` : ''
+  const severalMedia = new Set(shown.map((row) => row.mediaType)).size > 1
+  const legend: LegendEntry[] = [
+    { name: 'before', colour: 'before', shape: 'ring' },
+    { name: 'after', colour: 'after', shape: 'dot' },
+    ...(measure === 'serviceLevel' ? [{ name: 'target', colour: 'target' as const, shape: 'tick' as const }] : []),
+    ...(hasPredictions ? [{ name: 'one coming week', colour: 'muted' as const, shape: 'whisker' as const }] : []),
+  ]
+  const chart = intervalChart({
+    rows: shown.map((row) => ({
+      name: severalMedia ? `${row.queue.name} (${row.mediaType})` : row.queue.name,
+      marks: [...markOf(row.before, measure, 'before', 'ring'), ...markOf(row.after, measure, 'after', 'dot')],
+      target: measure === 'serviceLevel' ? row.target.ratio : undefined,
+    })),
+    format: asPercent,
+    max: measure === 'abandonProbability' ? undefined : 1,
+  })
+  return figure(chart, { title, description: `${text}${whiskers}${left}`.trim(), legend, table })
+}
+
+function markOf(
+  measures: ServiceMeasures,
+  measure: Measure,
+  colour: 'before' | 'after',
+  shape: 'ring' | 'dot',
+): Mark[] {
+  const value = measures[measure]
+  if (value === undefined) return []
+  return [{ value, mean: measures.intervals?.[measure], span: measures.predictions?.[measure], colour, shape }]
+}
+
+function sorted(rows: readonly QueueForecast[]): QueueForecast[] {
+  const weight = (row: QueueForecast): number => Math.abs(gain(row)) * row.contactsPerWeek
+  return [...rows].sort((a, b) => weight(b) - weight(a) || (a.queue.name < b.queue.name ? -1 : 1))
+}
+
+function gain({ before, after }: QueueForecast): number {
+  return after.serviceLevel - before.serviceLevel
+}
+
+function serviceTable(rows: readonly QueueForecast[]): Markup {
+  const span = (measures: ServiceMeasures, measure: Measure): FigureInterval | undefined =>
+    measures.predictions?.[measure] ?? measures.intervals?.[measure]
+  const pair = (title: string, measure: Measure) =>
+    (['before', 'after'] as const).map((side) => ({
+      title: `${title}, ${side}`,
+      number: true,
+      cell: (row: QueueForecast) => ratioWithin(row[side][measure], span(row[side], measure)),
+      sort: (row: QueueForecast) => row[side][measure] ?? -1,
+    }))
+  return tableOf<QueueForecast>(
+    [
+      { title: 'Queue', kind: 'name', cell: (row) => named(row.queue.name), sort: (row) => row.queue.name },
+      { title: 'Media', cell: (row) => row.mediaType },
+      {
+        title: 'Contacts a week',
+        number: true,
+        cell: (row) => firm(count(row.contactsPerWeek)),
+        sort: (row) => row.contactsPerWeek,
+      },
+      {
+        title: 'Target',
+        number: true,
+        cell: (row) => firm(`${Math.round(row.target.ratio * 100)} % in ${row.target.seconds} s`),
+      },
+      ...pair('Service level', 'serviceLevel'),
+      { title: 'Points', number: true, cell: (row) => pointsOf(gain(row)), sort: gain },
+      ...pair('Abandoned', 'abandonProbability'),
+      ...pair('Occupancy', 'occupancy'),
+      {
+        title: 'ASA',
+        number: true,
+        cell: (row) => firm(`${duration(row.before.asaSeconds)} → ${duration(row.after.asaSeconds)}`),
+        sort: (row) => row.after.asaSeconds ?? 1e9,
+      },
+    ],
+    rows,
+    { caption: 'Service by queue before and after' },
+  )
+}

@@ -1,0 +1,280 @@
+import type {
+  Estimate,
+  RoutingModel,
+  SimulatedContactType,
+  SimulatedGroup,
+  SimulatedInterval,
+  SimulatedQueue,
+  SimulatedService,
+  Simulation,
+  SimulationComparison,
+} from '../../core/documents'
+import { intervalChart, type Mark } from '../chart/intervals'
+import { lineChart } from '../chart/lines'
+import { amountText, minuteText, ratioText, secondsText } from '../simulation-figures'
+import { count, duration, percent, plural } from '../text/figures'
+import { figure } from './figure'
+import { asPercent, firm } from './figures'
+import { html, type Markup, named } from './markup'
+import { noteList } from './notes'
+import type { Section } from './page'
+import { type TableColumn, tableOf } from './table'
+
+/** What people call contact types. */
+export type NameOf = (contactTypeId: string) => string
+
+/** Names of contact types by queue and skills, where the model is among the documents; else their ids. */
+export function contactTypeNames(model: RoutingModel | undefined): NameOf {
+  const queues = new Map(model?.queues.map(({ id, name }) => [id, name]))
+  const skills = new Map(model?.skills.map(({ id, name }) => [id, name]))
+  const names = new Map(
+    model?.contactTypes.map((type) => {
+      const asked = type.skillIds.map((id) => skills.get(id) ?? id).join(' + ')
+      const queue = queues.get(type.queueId) ?? type.queueId
+      return [type.id, asked === '' ? queue : `${queue}: ${asked}`]
+    }),
+  )
+  return (id) => names.get(id) ?? id
+}
+
+/** What a simulation measured. */
+export async function simulationSection(simulation: Simulation, nameOf: NameOf): Promise<Section> {
+  const { total, contactTypes, queues, agentGroups, intervals, notes, method } = simulation
+  return {
+    id: 'simulation',
+    title: 'Simulation',
+    lead: `${plural(method.replications, 'run')} of ${duration(method.hours * 3600)}, seed ${method.seed}; intervals hold the mean with ${percent(method.confidence, 0)}.`,
+    body: html`${tiles(total, simulation)}${await byTarget(contactTypes, nameOf)}${
+      intervals.length > 1 ? await overTime(intervals) : html``
+    }${queues.length > 1 ? html`<h3>Queues</h3>${queueTable(queues)}` : html``}${
+      agentGroups.length > 0 ? html`<h3>Agent groups</h3>${groupTable(agentGroups)}` : html``
+    }${noteList('What it rests on', notes)}`,
+  }
+}
+
+function tiles(total: Simulation['total'], { method }: Simulation): Markup {
+  const tile = (title: string, value: string, aside: string): Markup =>
+    html`<div class="tile"><dt>${title}</dt><dd class="big">${firm(value)}</dd><dd class="aside">${aside}</dd></div>`
+  return html`<dl class="tiles">${tile('Service level', ratioText(total.serviceLevel.offered), 'of all offered')}${tile(
+    'Abandoned',
+    ratioText(total.abandonProbability),
+    `${amountText(total.offered)} offered in ${duration(method.countHours * 3600)}`,
+  )}${tile('Mean wait', secondsText(total.asaServedSeconds), 'of the answered')}${tile(
+    'Occupancy',
+    ratioText(total.occupancy),
+    `${amountText(total.present)} agents on queue`,
+  )}</dl>`
+}
+
+/** Rows of a chart: more cannot be read. */
+const MOST_TYPES = 24
+
+function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promise<Markup> {
+  const sorted = [...types].sort((a, b) => shortfall(b) - shortfall(a))
+  const shown = sorted.slice(0, MOST_TYPES)
+  const chart = intervalChart({
+    rows: shown.map((type) => ({
+      name: nameOf(type.contactTypeId),
+      marks: [markOf(type.serviceLevel.offered, 'after', 'dot')],
+      target: type.target.ratio,
+    })),
+    format: asPercent,
+    max: 1,
+  })
+  return figure(chart, {
+    title: 'Service level by contact type',
+    description:
+      shown.length < types.length
+        ? `The ${shown.length} farthest below their target of ${types.length}.`
+        : 'Whiskers: the interval of the mean.',
+    legend: [
+      { name: 'service level', colour: 'after', shape: 'dot' },
+      { name: 'target', colour: 'target', shape: 'tick' },
+    ],
+    table: tableOf<SimulatedContactType>(
+      [
+        {
+          title: 'Contact type',
+          kind: 'name',
+          cell: (row) => named(nameOf(row.contactTypeId)),
+          sort: (row) => nameOf(row.contactTypeId),
+        },
+        {
+          title: 'Target',
+          number: true,
+          cell: ({ target }) => firm(`${Math.round(target.ratio * 100)} % in ${target.seconds} s`),
+        },
+        ...serviceColumns<SimulatedContactType>(),
+      ],
+      sorted,
+      { caption: 'Contact types' },
+    ),
+  })
+}
+
+function shortfall({ target, serviceLevel }: SimulatedContactType): number {
+  return target.ratio - serviceLevel.offered.mean
+}
+
+function markOf({ mean, low, high }: Estimate, colour: 'before' | 'after', shape: 'dot' | 'ring'): Mark {
+  return {
+    value: mean,
+    span: low === null || high === null ? undefined : { low: Math.max(0, low), high: Math.min(1, high) },
+    colour,
+    shape,
+  }
+}
+
+function serviceColumns<Row extends SimulatedService>(): TableColumn<Row>[] {
+  return [
+    { title: 'Offered', number: true, cell: (row) => firm(amountText(row.offered)), sort: (row) => row.offered.mean },
+    {
+      title: 'Service level',
+      number: true,
+      cell: (row) => firm(ratioText(row.serviceLevel.offered)),
+      sort: (row) => row.serviceLevel.offered.mean,
+    },
+    {
+      title: 'Abandoned',
+      number: true,
+      cell: (row) => firm(ratioText(row.abandonProbability)),
+      sort: (row) => row.abandonProbability.mean,
+    },
+    {
+      title: 'Mean wait',
+      number: true,
+      cell: (row) => firm(secondsText(row.asaServedSeconds)),
+      sort: (row) => row.asaServedSeconds.mean,
+    },
+  ]
+}
+
+function queueTable(queues: readonly SimulatedQueue[]): Markup {
+  return tableOf<SimulatedQueue>(
+    [
+      { title: 'Queue', kind: 'name', cell: (row) => named(row.queue.name), sort: (row) => row.queue.name },
+      ...serviceColumns<SimulatedQueue>(),
+    ],
+    queues,
+    { caption: 'Queues' },
+  )
+}
+
+function groupTable(groups: readonly SimulatedGroup[]): Markup {
+  return tableOf<SimulatedGroup>(
+    [
+      { title: 'Agent group', kind: 'name', cell: (row) => named(row.agentGroupId) },
+      { title: 'Agents', number: true, cell: (row) => count(row.agents) },
+      { title: 'On queue', number: true, cell: (row) => row.present.mean.toFixed(2) },
+      { title: 'Busy', number: true, cell: (row) => row.busy.mean.toFixed(2) },
+      { title: 'Occupancy', number: true, cell: (row) => firm(ratioText(row.occupancy)) },
+    ],
+    groups,
+    { caption: 'Agent groups' },
+  )
+}
+
+function overTime(intervals: readonly SimulatedInterval[]): Promise<Markup> {
+  const every = (parts: number): number => Math.max(1, Math.ceil(intervals.length / parts))
+  const chart = lineChart({
+    moments: intervals.map((one) => minuteText(one.startMinute)),
+    lines: [
+      { name: 'busy', colour: 'after', filled: true, values: intervals.map(({ total }) => total.busy.mean) },
+      { name: 'on queue', colour: 'warn', stepped: true, values: intervals.map(({ total }) => total.present.mean) },
+    ],
+    format: (value) => String(Math.round(value * 10) / 10),
+    xName: 'time from the start',
+    yName: 'agents',
+    labelEvery: { wide: every(12), narrow: every(4) },
+  })
+  return figure(chart, {
+    title: 'Demand against capacity',
+    description: 'Agents with a contact in hand against agents on queue.',
+    legend: [
+      { name: 'busy', colour: 'after', shape: 'area' },
+      { name: 'on queue', colour: 'warn', shape: 'line' },
+    ],
+    table: tableOf<SimulatedInterval>(
+      [
+        { title: 'From', cell: (row) => minuteText(row.startMinute) },
+        { title: 'Offered', number: true, cell: (row) => firm(amountText(row.total.offered)) },
+        { title: 'Service level', number: true, cell: (row) => firm(ratioText(row.total.serviceLevel)) },
+        { title: 'On queue', number: true, cell: (row) => row.total.present.mean.toFixed(1) },
+        { title: 'Busy', number: true, cell: (row) => row.total.busy.mean.toFixed(1) },
+      ],
+      intervals,
+      { caption: 'Intervals', limit: 700 },
+    ),
+  })
+}
+
+interface Compared {
+  readonly name: string
+  readonly before: SimulatedService
+  readonly after: SimulatedService
+  readonly difference: SimulatedService
+}
+
+/** Two models under the same contacts. */
+export async function comparisonSection(comparison: SimulationComparison, nameOf: NameOf): Promise<Section> {
+  const { before, after, difference } = comparison
+  const types = difference.contactTypes.flatMap((row): Compared[] => {
+    const find = (one: Simulation): SimulatedService | undefined =>
+      one.contactTypes.find((type) => type.contactTypeId === row.contactTypeId)
+    const [first, second] = [find(before), find(after)]
+    return first === undefined || second === undefined
+      ? []
+      : [{ name: nameOf(row.contactTypeId), before: first, after: second, difference: row }]
+  })
+  const all: Compared = { name: 'All contacts', before: before.total, after: after.total, difference: difference.total }
+  const rows = [all, ...types]
+  const chart = intervalChart({
+    rows: rows.slice(0, MOST_TYPES).map((row) => ({
+      name: row.name,
+      marks: [
+        markOf(row.before.serviceLevel.offered, 'before', 'ring'),
+        markOf(row.after.serviceLevel.offered, 'after', 'dot'),
+      ],
+    })),
+    format: asPercent,
+    max: 1,
+  })
+  return {
+    id: 'comparison',
+    title: 'Two models under the same contacts',
+    lead: `${plural(before.method.replications, 'run')} of each; intervals at ${percent(before.method.confidence, 0)}.`,
+    body: await figure(chart, {
+      title: 'Service level',
+      description:
+        'Whiskers: the interval of the mean. Differences are paired, so their intervals are narrower than those of the two sides.',
+      legend: [
+        { name: 'before', colour: 'before', shape: 'ring' },
+        { name: 'after', colour: 'after', shape: 'dot' },
+      ],
+      table: tableOf(comparedColumns(), rows, { caption: 'Both models' }),
+    }),
+  }
+}
+
+function comparedColumns(): TableColumn<Compared>[] {
+  const sides = (
+    title: string,
+    of: (service: SimulatedService) => Estimate,
+    show: (estimate: Estimate) => string,
+  ): TableColumn<Compared>[] => [
+    { title: `${title}, before`, number: true, cell: (row) => firm(show(of(row.before))) },
+    { title: `${title}, after`, number: true, cell: (row) => firm(show(of(row.after))) },
+    {
+      title: 'Difference',
+      number: true,
+      cell: (row) => firm(show(of(row.difference))),
+      sort: (row) => of(row.difference).mean,
+    },
+  ]
+  return [
+    { title: 'Contact type', kind: 'name', cell: (row) => named(row.name) },
+    ...sides('Service level', (service) => service.serviceLevel.offered, ratioText),
+    ...sides('Abandoned', (service) => service.abandonProbability, ratioText),
+    ...sides('Mean wait', (service) => service.asaServedSeconds, secondsText),
+  ]
+}

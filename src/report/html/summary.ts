@@ -1,0 +1,105 @@
+import type { ApplyReport, Forecast, Plan } from '../../core/documents'
+import { count, percent, points } from '../text/figures'
+import { summary } from '../text/plan'
+import type { Gathered } from './documents'
+import { firm } from './figures'
+import { html, type Markup } from './markup'
+import type { Section } from './page'
+
+/** The figures to begin with. */
+export function summarySection(documents: Gathered, forecast: Forecast | undefined): Section | undefined {
+  const { plan, applied, recommendations, drift, assignment } = documents
+  const tiles = [
+    ...(forecast === undefined ? [] : forecastTiles(forecast)),
+    ...(plan === undefined ? [] : [planTile(plan)]),
+    ...(plan !== undefined || recommendations === undefined
+      ? []
+      : [tile('Recommendations', count(recommendations.recommendations.length), 'changes worth making')]),
+    ...(assignment === undefined
+      ? []
+      : [
+          tile(
+            'Service level',
+            fromTo(assignment.before.serviceLevel.mean, assignment.after.serviceLevel.mean),
+            `${points(assignment.gain.mean)} points with ${count(assignment.changes.length)} changes`,
+          ),
+        ]),
+    ...(applied === undefined ? [] : [appliedTile(applied)]),
+    ...(drift === undefined
+      ? []
+      : [tile('Drift', count(drift.differences.length), `${count(drift.allowed)} more allowed`)]),
+  ]
+  if (tiles.length === 0) return undefined
+  return {
+    id: 'summary',
+    title: 'At a glance',
+    body: html`<dl class="tiles ${COLUMNS[tiles.length] ?? 'c4'}">${tiles}</dl>`,
+  }
+}
+
+/** Columns by the number of tiles, so that rows are full where they can be. */
+const COLUMNS: Readonly<Record<number, string>> = { 1: 'c3', 2: 'c2', 3: 'c3', 4: 'c4', 5: 'c3', 6: 'c3', 9: 'c3' }
+
+function tile(title: string, big: string, aside: string): Markup {
+  return html`<div class="tile"><dt>${title}</dt><dd class="big">${firm(big)}</dd><dd class="aside">${aside}</dd></div>`
+}
+
+/** `75.2 → 76.7 %`. */
+function fromTo(before: number, after: number): string {
+  return `${(before * 100).toFixed(1)} → ${percent(after)}`
+}
+
+function forecastTiles({ queues }: Forecast): Markup[] {
+  const contacts = queues.reduce((sum, row) => sum + row.contactsPerWeek, 0)
+  if (contacts === 0) return []
+  const mean = (of: (row: (typeof queues)[number]) => number): number =>
+    queues.reduce((sum, row) => sum + row.contactsPerWeek * of(row), 0) / contacts
+  const before = mean((row) => row.before.serviceLevel)
+  const after = mean((row) => row.after.serviceLevel)
+  const inTime = Math.round((after - before) * contacts)
+  const missing = (side: 'before' | 'after'): number =>
+    queues.filter((row) => row[side].serviceLevel < row.target.ratio).length
+  const lost = (side: 'before' | 'after'): number => mean((row) => row[side].abandonProbability ?? 0)
+  return [
+    tile(
+      'Service level',
+      fromTo(before, after),
+      `${points(after - before)} points over ${plain(queues.length, 'queue')}`,
+    ),
+    tile(
+      'Answered in time, a week',
+      `${inTime > 0 ? '+' : inTime < 0 ? '−' : ''}${count(Math.abs(inTime))}`,
+      `of ${count(contacts)} contacts`,
+    ),
+    tile('Abandoned', fromTo(lost('before'), lost('after')), 'of all contacts'),
+    tile(
+      'Queues below target',
+      `${missing('before')} → ${missing('after')}`,
+      `of ${count(queues.length)} that the changes reach`,
+    ),
+  ]
+}
+
+function plain(value: number, noun: string): string {
+  return `${count(value)} ${value === 1 ? noun : `${noun}s`}`
+}
+
+function planTile(plan: Plan): Markup {
+  const agents = new Set(plan.changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [change.user.id]))).size
+  return tile('Changes', count(plan.changes.length), agents > 0 ? `for ${plain(agents, 'agent')}` : summary(plan))
+}
+
+function appliedTile({ outcome, counts, accuracy }: ApplyReport): Markup {
+  const holding = counts.applied + counts.already + counts.resumed
+  const open = counts.conflict + counts.failed + counts.skipped
+  const aside = [
+    ...(accuracy === null ? [] : [`read back: ${percent(accuracy, 0)}`]),
+    ...(open > 0 ? [`${count(open)} open`] : []),
+    ...(counts.held > 0 ? [`${count(counts.held)} held`] : []),
+  ]
+  return tile(
+    outcome === 'dryRun' ? 'Dry run' : 'Applied',
+    outcome === 'dryRun' ? 'nothing written' : `${count(holding)} ${outcome}`,
+    aside.join(', '),
+  )
+}

@@ -1,0 +1,132 @@
+import type { Recommendation } from '../../core/documents'
+import type { Assignment, ParetoPoint } from '../../optimizer'
+import { type Point, pointChart } from '../chart/points'
+import { count, percent, plural } from '../text/figures'
+import { figure } from './figure'
+import { asPercent, firm, ratioWithin } from './figures'
+import { html, named } from './markup'
+import { noteList } from './notes'
+import type { Section } from './page'
+import { tableOf } from './table'
+
+/** Skills per agent against the part of the gap that each candidate closes: what more skills are worth. */
+export async function paretoSection({ paretoSet, before, after, changes, notes }: Assignment): Promise<Section> {
+  const start = before.serviceLevel.mean
+  const best = Math.max(start, ...paretoSet.map((point) => point.serviceLevel.mean))
+  const share = (value: number): number => (best > start ? (value - start) / (best - start) : 0)
+  const points = [...paretoSet].sort((a, b) => a.skillsPerAgent - b.skillsPerAgent)
+  const chosen = (point: ParetoPoint): boolean => point.serviceLevel.mean === after.serviceLevel.mean
+  const chart = pointChart({
+    points: points.map((point): Point => {
+      return {
+        x: point.skillsPerAgent,
+        y: share(point.serviceLevel.mean),
+        colour: chosen(point) ? 'after' : 'before',
+        hollow: !point.feasible,
+        label: chosen(point) ? 'chosen' : undefined,
+      }
+    }),
+    line: frontier(points.map((point) => ({ x: point.skillsPerAgent, y: share(point.serviceLevel.mean) }))),
+    size: 5,
+    fromData: true,
+    xFormat: (value) => String(Math.round(value * 100) / 100),
+    yFormat: asPercent,
+    xName: 'skills per agent',
+    yName: 'share of the gap closed',
+    height: 300,
+  })
+  const table = tableOf<ParetoPoint>(
+    [
+      { title: 'Candidate', cell: (row) => named(row.name) },
+      { title: 'Changes', number: true, cell: (row) => count(row.changes), sort: (row) => row.changes },
+      {
+        title: 'Skills per agent',
+        number: true,
+        cell: (row) => row.skillsPerAgent.toFixed(2),
+        sort: (row) => row.skillsPerAgent,
+      },
+      {
+        title: 'Service level',
+        number: true,
+        cell: ({ serviceLevel: { mean, low, high } }) =>
+          ratioWithin(mean, low === null || high === null ? undefined : { low, high }),
+        sort: (row) => row.serviceLevel.mean,
+      },
+      { title: 'Gap closed', number: true, cell: (row) => firm(percent(share(row.serviceLevel.mean), 0)) },
+      {
+        title: 'Occupancy spread',
+        number: true,
+        cell: (row) => firm(percent(row.occupancySpread)),
+        sort: (row) => row.occupancySpread,
+      },
+      { title: 'Within limits', cell: (row) => (row.feasible ? 'yes' : 'no') },
+    ],
+    points,
+    { caption: 'Candidates that no other beats' },
+  )
+  const description = `Each point is a set of changes that no other beats in service level, number of changes and evenness, judged by simulation. The gap is the way from ${percent(start)} today to ${percent(best)} with the best candidate. Hollow points break a limit.`
+  return {
+    id: 'trade-off',
+    title: 'What more skills are worth',
+    lead: `${plural(changes.length, 'change')} close ${percent(share(after.serviceLevel.mean), 0)} of the gap between today and the best that was found.`,
+    body: html`${await figure(chart, { title: 'Skills per agent and the gap they close', description, table })}${noteList('How it was found', notes)}`,
+  }
+}
+
+/** The way along the points that none with fewer skills equals. */
+function frontier(points: readonly { readonly x: number; readonly y: number }[]) {
+  let best = Number.NEGATIVE_INFINITY
+  return [...points]
+    .sort((a, b) => a.x - b.x || b.y - a.y)
+    .filter(({ y }) => {
+      const isBetter = y > best
+      best = Math.max(best, y)
+      return isBetter
+    })
+}
+
+/** How the worth of recommendations adds up, the best first: where it is enough. */
+export async function worthSection(list: readonly Recommendation[]): Promise<Section | undefined> {
+  const gains = list
+    .flatMap(({ worth, agent, skill }) =>
+      worth !== null && worth.contactsPerWeek > 0 ? [{ agent, skill, worth }] : [],
+    )
+    .sort((a, b) => b.worth.contactsPerWeek - a.worth.contactsPerWeek)
+  if (gains.length < 4) return undefined
+  let sum = 0
+  const steps = gains.map(({ agent, skill, worth }, index) => {
+    sum += worth.contactsPerWeek
+    return { changes: index + 1, agent, skill, sum }
+  })
+  const chart = pointChart({
+    points: [
+      { x: 0, y: 0, colour: 'after' },
+      ...steps.map((one): Point => ({ x: one.changes, y: one.sum, colour: 'after' })),
+    ],
+    line: [{ x: 0, y: 0 }, ...steps.map((one) => ({ x: one.changes, y: one.sum }))],
+    size: 3,
+    xFormat: (value) => String(value),
+    yFormat: (value) => count(value),
+    xName: 'changes made, the best first',
+    yName: 'contacts a week answered in time, more than today',
+  })
+  const half = steps.findIndex((one) => one.sum >= sum * 0.8) + 1
+  return {
+    id: 'trade-off',
+    title: 'Where it is enough',
+    body: await figure(chart, {
+      title: 'What the changes add up to',
+      description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. Each is valued on its own; together they bring somewhat less.`,
+      table: tableOf(
+        [
+          { title: 'Changes', number: true, cell: (row) => String(row.changes) },
+          { title: 'Agent', cell: (row) => named(row.agent.name) },
+          { title: 'Skill', cell: (row) => named(row.skill.name) },
+          { title: 'Contacts a week, sum', number: true, cell: (row) => firm(row.sum.toFixed(1)) },
+        ],
+        steps,
+        { caption: 'Sum of the worth of changes' },
+      ),
+    }),
+  }
+}

@@ -1,0 +1,55 @@
+import { type Connection, type ConnectionOptions, connect } from './connection'
+import type { Frame } from './frame'
+
+type EventFrame = Extract<Frame, { kind: 'event' }>
+
+/** A channel of the platform and what it listens to. */
+export interface OpenChannel<T extends string> {
+  readonly id: string
+  readonly connectUri: string
+  /** When its topics were set last: it lives 24 hours from then. By our own clock, since the platform's may differ. */
+  readonly openedAtMs: number
+  readonly topics: readonly T[]
+}
+
+/** A channel with its socket. Until `flow` is called its events are kept. */
+export interface Line<T extends string> {
+  readonly channel: OpenChannel<T>
+  readonly connection: Connection
+  /** Resolves when the platform says that the channel or its socket is about to end. */
+  readonly noticed: Promise<void>
+  /** Hands out what was kept, and sends everything from now on to `to`. */
+  flow(to: (frame: EventFrame) => void): EventFrame[]
+}
+
+/** Connects a channel. @throws ConnectionError */
+export async function openLine<T extends string>(
+  channel: OpenChannel<T>,
+  options: Omit<ConnectionOptions, 'onEvent' | 'onNotice'>,
+): Promise<Line<T>> {
+  let kept: EventFrame[] = []
+  let sink: ((frame: EventFrame) => void) | undefined
+  let notice: () => void = () => undefined
+  const noticed = new Promise<void>((resolve) => {
+    notice = resolve
+  })
+  const connection = await connect(channel.connectUri, {
+    ...options,
+    onEvent(frame) {
+      if (sink === undefined) kept.push(frame)
+      else sink(frame)
+    },
+    onNotice: () => notice(),
+  })
+  return {
+    channel,
+    connection,
+    noticed,
+    flow(to) {
+      const before = kept
+      kept = []
+      sink = to
+      return before
+    },
+  }
+}

@@ -1,0 +1,23 @@
+/** As much of a websocket as is used here: the one of browsers, of Node from 22 on, of Deno, of Bun and of `ws`. */
+export interface WebSocketLike {
+  send(text: string): void
+  close(code?: number, reason?: string): void
+  addEventListener(type: 'open' | 'error' | 'close', listener: () => void): void
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  /** Of `ws`: cuts the connection without waiting for the other side. */
+  terminate?(): void
+}
+
+export type WebSocketConstructor = new (url: string) => WebSocketLike
+
+/** The runtime's own websocket, else that of `ws`, which only programs that need it load. */
+export async function defaultWebSocket(): Promise<WebSocketConstructor> {
+  const own: unknown = Reflect.get(globalThis, 'WebSocket')
+  if (isConstructor(own)) return own
+  const { WebSocket } = await import('ws')
+  return WebSocket
+}
+
+function isConstructor(value: unknown): value is WebSocketConstructor {
+  return typeof value === 'function'
+}

@@ -1,0 +1,42 @@
+import { WebhookError } from '../core/errors'
+import { TooLong } from './read-body'
+import type { Taken } from './take'
+
+/** An answer to the sender, for any runtime. */
+export interface WebhookAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** When a sender may try again while another process handles the same message, seconds. */
+const BUSY_SECONDS = 5
+
+/** Of messages that were not tampered with, but cannot be read. */
+const UNREADABLE: readonly WebhookError['reason'][] = ['missing', 'malformed']
+
+/**
+ * What the sender is told. A repeat of a handled message is a success, so that the sender stops; anything that is not
+ * 2xx makes it try again.
+ */
+export function answerTo(taken: Taken): WebhookAnswer {
+  if (taken.state === 'busy') {
+    return answer(409, { status: 'busy' }, { 'retry-after': String(BUSY_SECONDS) })
+  }
+  return answer(200, { status: taken.state })
+}
+
+/** What the sender is told of a message that was refused, or that a handler failed on. */
+export function answerToFailure(error: unknown): WebhookAnswer {
+  if (error instanceof TooLong) return answer(413, { error: 'webhook.tooLong' })
+  if (error instanceof WebhookError) return answer(UNREADABLE.includes(error.reason) ? 400 : 401, { error: error.code })
+  // Nothing of our own errors is the sender's business.
+  return answer(500, { error: 'handler.failed' })
+}
+
+/** The answer to anything but POST. */
+export const NOT_POST: WebhookAnswer = answer(405, { error: 'method.notAllowed' }, { allow: 'POST' })
+
+function answer(status: number, body: object, headers: Record<string, string> = {}): WebhookAnswer {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
+}

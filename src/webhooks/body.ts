@@ -1,0 +1,17 @@
+import { WebhookError } from '../core/errors'
+
+/** A body as it came: bytes, or text that is known to be what came. */
+export type RawBody = string | Uint8Array
+
+/**
+ * The text whose bytes these are.
+ * @throws WebhookError `malformed` for bytes that are no UTF-8: replaced by something else they would be another message
+ */
+export function textOf(body: RawBody): string {
+  if (typeof body === 'string') return body
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+  } catch (cause) {
+    throw new WebhookError('malformed', 'The body of the webhook is no UTF-8 text.', { cause })
+  }
+}

@@ -1,0 +1,64 @@
+import type { EventType, RoutingEvent, RoutingEventOf } from '../core/documents'
+import { WebhookError } from '../core/errors'
+import type { VerifiedWebhook } from './verify'
+
+/** What to do with events: one function for a type, `*` for all. Both are called where both are there, `*` last. */
+export type EventHandlers = {
+  readonly [Type in EventType]?: ((event: RoutingEventOf<Type>) => unknown) | undefined
+} & {
+  /** Also for types of later versions: keep a default branch. */
+  readonly '*'?: ((event: RoutingEvent) => unknown) | undefined
+}
+
+/**
+ * The event in a verified message. Its signature says who wrote it, so that only the envelope is looked at.
+ * @throws WebhookError `malformed` when there is none
+ */
+export function eventIn({ id, body, sentAtMs }: VerifiedWebhook): RoutingEvent {
+  const value = parse(body)
+  // Other senders of Standard Webhooks need not repeat the id in the body, nor give a time or a subject.
+  const event: unknown = {
+    id,
+    timestamp: new Date(sentAtMs).toISOString(),
+    subject: { kind: 'org', id: '' },
+    data: {},
+    ...value,
+  }
+  if (isEvent(event) && event.id === id) return event
+  throw new WebhookError(
+    'malformed',
+    'The body of the webhook is no event: it must have a type, data, and the id of its header.',
+  )
+}
+
+/** Calls what handles the event, one after the other. */
+export async function dispatch(event: RoutingEvent, on: EventHandlers): Promise<void> {
+  for (const key of new Set([event.type, '*'])) {
+    const handler: unknown = Object.hasOwn(on, key) ? Reflect.get(on, key) : undefined
+    if (typeof handler === 'function') await handler.call(on, event)
+  }
+}
+
+function parse(body: string): object {
+  try {
+    const value: unknown = JSON.parse(body)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // Told below.
+  }
+  throw new WebhookError('malformed', 'The body of the webhook is no JSON object.')
+}
+
+function isEvent(value: unknown): value is RoutingEvent {
+  if (typeof value !== 'object' || value === null) return false
+  const data: unknown = Reflect.get(value, 'data')
+  const subject: unknown = Reflect.get(value, 'subject')
+  return (
+    typeof Reflect.get(value, 'type') === 'string' &&
+    typeof Reflect.get(value, 'id') === 'string' &&
+    typeof data === 'object' &&
+    data !== null &&
+    typeof subject === 'object' &&
+    subject !== null
+  )
+}

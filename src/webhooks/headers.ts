@@ -1,0 +1,16 @@
+/** Headers of any runtime: a `Headers`, or an object with names in any case, as of Node or Lambda. */
+export type HeaderSource =
+  | { get(name: string): string | null }
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** One header. @param name in lower case */
+export function headerOf(headers: HeaderSource, name: string): string | undefined {
+  if (isHeaders(headers)) return headers.get(name) ?? undefined
+  const direct = headers[name] ?? Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
+  // Sent twice, it is not one header: joined as HTTP joins them, no signature fits.
+  return typeof direct === 'string' || direct === undefined ? direct : direct.join(', ')
+}
+
+function isHeaders(headers: HeaderSource): headers is { get(name: string): string | null } {
+  return typeof headers.get === 'function'
+}

@@ -1,0 +1,25 @@
+/** Signed events: sign, verify, receive. Web standards alone, for any runtime; sending is `skillroute/relay`. */
+export type {
+  DriftFoundData,
+  EventData,
+  EventSubject,
+  EventType,
+  ForeignChangeData,
+  NotificationData,
+  PlanBuiltData,
+  PlanRefusedData,
+  PlanRunData,
+  RoutingEvent,
+  RoutingEventOf,
+  RunSummaryData,
+} from '../core/documents'
+export { WebhookError } from '../core/errors'
+export type { RawBody } from './body'
+export type { EventHandlers } from './event'
+export type { HeaderSource } from './headers'
+export { createReceiver, type Receiver, type ReceiverOptions } from './receiver'
+export { memoryReplays, type ReplayStore } from './replays'
+export type { LambdaEvent, LambdaResult, NodeRequest, NodeResponse } from './runtimes'
+export type { WebhookSecrets } from './secret'
+export { signWebhook, type WebhookHeaders, type WebhookToSign } from './sign'
+export { type VerifiedWebhook, verifyWebhook, type WebhookToVerify } from './verify'

@@ -1,0 +1,50 @@
+import { type Clock, sleep } from '../../core/clock'
+import type { RoutingEvent } from '../../core/documents'
+import type { Json } from '../../core/json'
+import type { OnNotice } from './notices'
+import { isPolled, type PolledSource, type RelaySource } from './sources'
+
+/** What a source needs of the relay. */
+export interface Following {
+  accept(events: readonly RoutingEvent[], cursor?: { readonly source: string; readonly value: Json }): Promise<void>
+  cursor(source: string): Json | undefined
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly notice: OnNotice
+}
+
+/** Before a live source that ended is started again, ms. */
+const AGAIN_MS = 5_000
+
+/** Follows a source until the signal aborts. What a source throws is told, and the source asked again. */
+export async function follow(source: RelaySource, following: Following): Promise<void> {
+  const { clock, signal } = following
+  while (!signal.aborted) {
+    try {
+      if (isPolled(source)) await poll(source, following)
+      else {
+        await source.follow((events) => following.accept(events), signal)
+        if (!signal.aborted) following.notice({ type: 'source', source: source.name, error: 'ended; started again' })
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      following.notice({
+        type: 'source',
+        source: source.name,
+        error: error instanceof Error ? error.message : String(error),
+      })
+    }
+    await sleep(clock, isPolled(source) ? source.everyMs : AGAIN_MS, signal).catch(() => undefined)
+  }
+}
+
+/** Asks a source once. */
+export async function poll({ name, ...source }: PolledSource, following: Following): Promise<number> {
+  const before = following.cursor(name)
+  const { events, cursor } = await source.poll({ cursor: before, signal: following.signal })
+  const moved = cursor !== undefined && JSON.stringify(cursor) !== JSON.stringify(before)
+  if (events.length > 0 || moved) {
+    await following.accept(events, cursor === undefined ? undefined : { source: name, value: cursor })
+  }
+  return events.length
+}

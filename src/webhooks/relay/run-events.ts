@@ -1,0 +1,171 @@
+import type {
+  ApplyReport,
+  AuditRecord,
+  ChangeResult,
+  ChangeStatus,
+  EventType,
+  Plan,
+  PlanRunData,
+  Ref,
+  RoutingEvent,
+  RunRecord,
+  RunSummaryData,
+} from '../../core/documents'
+import { eventId } from '../../core/event-id'
+
+/** Problems told of one run: more would make a message longer than receivers like. */
+const MOST_PROBLEMS = 20
+
+/** Statuses of changes that hold now. */
+const HOLDING: readonly ChangeStatus[] = ['applied', 'already', 'resumed']
+const FAILING: readonly ChangeStatus[] = ['failed', 'conflict']
+
+/** A run, from its report or from our own audit log. */
+interface Run {
+  readonly plan: { readonly id: string; readonly hash: string }
+  readonly org: Ref | undefined
+  readonly action: string
+  readonly outcome: string
+  readonly endedAt: string
+  readonly counts: Readonly<Partial<Record<ChangeStatus, number>>>
+  readonly accuracy: number | null
+  readonly results: readonly Pick<ChangeResult, 'changeId' | 'status' | 'latencyMs' | 'error'>[]
+  /** Changes of the plan. */
+  readonly changes: number
+}
+
+/**
+ * The events of a run: how it ended, and its summary. None for a dry run, which changed nothing.
+ * @param action what was done: `apply` (default) or `undo`
+ */
+export function reportEvents(report: ApplyReport, action: 'apply' | 'undo' | 'due' = 'apply'): RoutingEvent[] {
+  const { planId: id, planHash: hash, org, outcome, endedAt, counts, accuracy, results } = report
+  if (outcome === 'dryRun') return []
+  const run = { plan: { id, hash }, org, action, outcome, endedAt, counts: some(counts), accuracy, results }
+  return runEvents({ ...run, changes: results.length })
+}
+
+/** The event of a plan that was made. */
+export function planEvent({ id, hash, org, createdAt, source, changes }: Plan): RoutingEvent {
+  return builtEvent({ planId: id, planHash: hash, changes: changes.length, source }, org, createdAt)
+}
+
+/**
+ * The events that records of our own audit log tell of: plans made, runs ended or refused. Each run's changes stand in
+ * front of its end.
+ */
+export function auditLogEvents(records: readonly AuditRecord[]): RoutingEvent[] {
+  const changes = new Map<string, Run['results'][number][]>()
+  return records.flatMap((record): RoutingEvent[] => {
+    const { planId = '' } = record
+    if (record.type === 'change') {
+      changes.set(planId, [...(changes.get(planId) ?? []), record])
+      return []
+    }
+    const { type, planHash = '', org, at, action } = record
+    if (type === 'planned' && record.error === undefined) {
+      const { changes: count = 0, source } = record
+      return [builtEvent({ planId, planHash, changes: count, ...(source === undefined ? {} : { source }) }, org, at)]
+    }
+    if (type === 'started' || type === 'planned') return []
+    const results = changes.get(planId) ?? []
+    changes.delete(planId)
+    const { outcome = 'failed', counts = {}, accuracy = null, error } = record
+    const run = { plan: { id: planId, hash: planHash }, org, action, outcome, endedAt: at, counts, accuracy, results }
+    const whole: Run = { ...run, changes: record.changes ?? results.length }
+    return error === undefined ? runEvents(whole) : refusedEvents(whole, error)
+  })
+}
+
+function builtEvent(
+  data: { planId: string; planHash: string; changes: number; source?: string },
+  org: Ref | undefined,
+  timestamp: string,
+): RoutingEvent {
+  const type = 'plan.built'
+  return { ...envelope(type, { id: data.planId, hash: data.planHash }, org, timestamp, 'plan'), type, data }
+}
+
+function runEvents(run: Run): RoutingEvent[] {
+  const { plan, action, outcome, counts, accuracy, results, changes, org, endedAt } = run
+  const problems = results.filter(({ status }) => FAILING.includes(status)).slice(0, MOST_PROBLEMS)
+  const data: PlanRunData = {
+    planId: plan.id,
+    planHash: plan.hash,
+    action,
+    outcome,
+    changes,
+    counts,
+    accuracy,
+    problems: problems.map(({ changeId, status, error }) => {
+      return error === undefined ? { changeId, status } : { changeId, status, code: error.code }
+    }),
+  }
+  const type = typeOf(run)
+  return [{ ...envelope(type, plan, org, endedAt, `${action} ${outcome}`), type, data }, summaryEvent(run)]
+}
+
+function refusedEvents(run: Run, error: NonNullable<RunRecord['error']>): RoutingEvent[] {
+  const { plan, org, endedAt, action } = run
+  const type = 'plan.refused'
+  const data = { planId: plan.id, planHash: plan.hash, action, error }
+  return [
+    { ...envelope(type, plan, org, endedAt, `${action} ${error.code}`), type, data },
+    summaryEvent(run, isInvalid(error.code), error.code),
+  ]
+}
+
+function typeOf({
+  action,
+  outcome,
+  counts,
+}: Run): Extract<EventType, 'plan.applied' | 'plan.failed' | 'plan.conflict' | 'plan.held' | 'plan.undone'> {
+  if (outcome === 'undone') return 'plan.undone'
+  if (outcome === 'held') return 'plan.held'
+  if (outcome === 'done') return action === 'undo' ? 'plan.undone' : 'plan.applied'
+  return (counts.failed ?? 0) === 0 && (counts.conflict ?? 0) > 0 ? 'plan.conflict' : 'plan.failed'
+}
+
+/**
+ * @param invalid the whole run was refused as invalid
+ * @param how tells the run from another of the plan that ended in the same millisecond
+ */
+function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEvent {
+  const { plan, action, outcome, counts, results, changes, org, endedAt } = run
+  const sum = (statuses: readonly ChangeStatus[]): number =>
+    statuses.reduce((total, one) => total + (counts[one] ?? 0), 0)
+  const latencies = results.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [latencyMs]))
+  const refused = results.filter(({ error }) => error !== undefined && isInvalid(error.code)).length
+  const type = 'run.summary'
+  const data: RunSummaryData = {
+    planId: plan.id,
+    planHash: plan.hash,
+    action,
+    outcome,
+    changes,
+    successes: sum(action === 'undo' ? [...HOLDING, 'undone'] : HOLDING),
+    failures: sum(FAILING),
+    averageLatencyMs:
+      latencies.length === 0 ? null : Math.round(latencies.reduce((total, one) => total + one, 0) / latencies.length),
+    validationErrorRate: invalid ? 1 : changes === 0 ? 0 : refused / changes,
+  }
+  return { ...envelope(type, plan, org, endedAt, `${action} ${how}`), type, data }
+}
+
+/** Codes of what was refused for what it says: ours, and those of the platform's 400. */
+function isInvalid(code: string): boolean {
+  return /^(input\.|http\.400$|bad\.request)|invalid|validation|plan\.tampered/i.test(code)
+}
+
+function envelope(type: EventType, plan: Run['plan'], org: Ref | undefined, timestamp: string, what: string) {
+  return {
+    id: eventId(type, [plan.id, plan.hash, what, timestamp]),
+    timestamp,
+    subject: { kind: 'plan', id: plan.id },
+    ...(org === undefined ? {} : { org }),
+  }
+}
+
+function some(counts: ApplyReport['counts']): Run['counts'] {
+  return Object.fromEntries(Object.entries(counts).filter(([, number]) => number > 0))
+}

@@ -1,0 +1,33 @@
+import type { RoutingEvent } from '../../core/documents'
+import type { Json } from '../../core/json'
+
+/** Something that is asked for events again and again, and knows by a cursor what it has told. */
+export interface PolledSource {
+  /** Its cursor is kept under this name. */
+  readonly name: string
+  readonly everyMs: number
+  /**
+   * Events since the cursor, oldest first, and the next cursor. Both are kept in one step, so that a crash neither loses
+   * an event nor makes two of it.
+   * @param from.cursor what the poll before gave; undefined at first
+   */
+  poll(from: { readonly cursor: Json | undefined; readonly signal: AbortSignal }): Promise<{
+    readonly events: readonly RoutingEvent[]
+    readonly cursor?: Json | undefined
+  }>
+}
+
+/** Something that tells events as they happen. */
+export interface LiveSource {
+  readonly name: string
+  /** Runs until the signal aborts; when it ends or fails before, it is started again. `accept` returns when all is durable. */
+  follow(accept: (events: readonly RoutingEvent[]) => Promise<void>, signal: AbortSignal): Promise<void>
+}
+
+/** Where events come from. */
+export type RelaySource = PolledSource | LiveSource
+
+/** True for a source that is asked. */
+export function isPolled(source: RelaySource): source is PolledSource {
+  return 'poll' in source
+}

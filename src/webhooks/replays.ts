@@ -1,0 +1,62 @@
+import { type Clock, systemClock } from '../core/clock'
+
+/**
+ * What a receiver remembers of the messages it had. Several processes that receive for one endpoint should share one:
+ * three calls over any database with a set-if-absent do.
+ */
+export interface ReplayStore {
+  /**
+   * Claims an id before its message is handled.
+   * @param forMs how long it is to be remembered
+   * @returns `new` to go ahead; `done` when it was handled; `busy` while somebody handles it
+   */
+  claim(id: string, forMs: number): Promise<'new' | 'done' | 'busy'>
+  /** The message was handled. */
+  finish(id: string): Promise<void>
+  /** Handling it failed: it may come again. */
+  release(id: string): Promise<void>
+}
+
+/** Ids kept beyond those that must be, before the oldest are let go. */
+const MOST_IDS = 100_000
+/** A claim of a handler that never ended, after which another may try. */
+const CLAIM_MS = 10 * 60_000
+
+/**
+ * Ids in the memory of this process: enough for one process that may see a message again after a restart. Never lets
+ * go of an id that is younger than `keepMs`, however many there are.
+ * @param options.keepMs ids at least this young are kept. Default 10 minutes, twice the usual tolerance
+ */
+export function memoryReplays(
+  options: { readonly keepMs?: number | undefined; readonly clock?: Clock | undefined } = {},
+): ReplayStore {
+  const { keepMs = CLAIM_MS, clock = systemClock } = options
+  const ids = new Map<string, { state: 'done' | 'busy'; readonly sinceMs: number; readonly untilMs: number }>()
+
+  function forgetOld(nowMs: number): void {
+    for (const [id, { sinceMs, untilMs }] of ids) {
+      if (untilMs > nowMs && (ids.size <= MOST_IDS || sinceMs + keepMs > nowMs)) break
+      ids.delete(id)
+    }
+  }
+
+  return {
+    async claim(id, forMs) {
+      const nowMs = clock.now()
+      forgetOld(nowMs)
+      const kept = ids.get(id)
+      const lost = kept?.state === 'busy' && kept.sinceMs + CLAIM_MS <= nowMs
+      if (kept !== undefined && !lost && kept.untilMs > nowMs) return kept.state
+      ids.delete(id)
+      ids.set(id, { state: 'busy', sinceMs: nowMs, untilMs: nowMs + forMs })
+      return 'new'
+    },
+    async finish(id) {
+      const kept = ids.get(id)
+      if (kept !== undefined) kept.state = 'done'
+    },
+    async release(id) {
+      ids.delete(id)
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import { ConfigError } from '../core/errors'
+import type { RawBody } from './body'
+import type { HeaderSource } from './headers'
+import { chunksOf, fromBase64, readBytes, TooLong } from './read-body'
+
+/** A request of Node's `http`, as far as it is looked at; of Express and the like too. */
+export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
+  readonly method?: string | undefined
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Set by some platforms that have read the body before. */
+  readonly rawBody?: Uint8Array | string | undefined
+  readonly readableEnded?: boolean | undefined
+  /** Given a body that is too long, the rest is not read. */
+  destroy?(): unknown
+}
+
+/** A response of Node's `http`, as far as it is used. */
+export interface NodeResponse {
+  statusCode: number
+  setHeader(name: string, value: string): unknown
+  end(body?: string): unknown
+}
+
+/** An event of AWS Lambda: of an API gateway, version 1 or 2 of its format, or of a function URL. */
+export interface LambdaEvent {
+  readonly headers?: Readonly<Record<string, string | undefined>> | null | undefined
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null | undefined
+  readonly body?: string | null | undefined
+  readonly isBase64Encoded?: boolean | undefined
+  /** Version 1. */
+  readonly httpMethod?: string | undefined
+  /** Version 2 and function URLs. */
+  readonly requestContext?: { readonly http?: { readonly method?: string | undefined } | undefined } | undefined
+}
+
+/** What a Lambda function gives back. */
+export interface LambdaResult {
+  readonly statusCode: number
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
+/** A request of any runtime as the receiver sees it. */
+export interface Incoming {
+  readonly method: string
+  readonly headers: HeaderSource
+  /** @throws TooLong */
+  body(mostBytes: number): Promise<RawBody>
+}
+
+export function fromNode(request: NodeRequest): Incoming {
+  return {
+    method: request.method ?? '',
+    headers: request.headers,
+    async body(mostBytes) {
+      const { rawBody } = request
+      if (rawBody !== undefined) return within(rawBody, mostBytes)
+      if (request.readableEnded === true) {
+        throw new ConfigError(
+          'the body was read before the receiver got it, and parsing loses its exact bytes: put the receiver before any body parser',
+        )
+      }
+      return readBytes(request, mostBytes)
+    },
+  }
+}
+
+export function fromFetch(request: Request): Incoming {
+  return {
+    method: request.method,
+    headers: request.headers,
+    async body(mostBytes) {
+      if (Number(request.headers.get('content-length')) > mostBytes) throw new TooLong()
+      return request.body === null ? '' : readBytes(chunksOf(request.body), mostBytes)
+    },
+  }
+}
+
+export function fromLambda(event: LambdaEvent): Incoming {
+  return {
+    method: event.httpMethod ?? event.requestContext?.http?.method ?? 'POST',
+    headers: event.headers ?? event.multiValueHeaders ?? {},
+    async body(mostBytes) {
+      const text = event.body ?? ''
+      return within(event.isBase64Encoded === true ? fromBase64(text) : text, mostBytes)
+    },
+  }
+}
+
+function within(body: RawBody, mostBytes: number): RawBody {
+  const length = typeof body === 'string' ? new TextEncoder().encode(body).length : body.byteLength
+  if (length > mostBytes) throw new TooLong()
+  return body
+}

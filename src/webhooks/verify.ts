@@ -1,0 +1,89 @@
+import { systemClock } from '../core/clock'
+import { WebhookError } from '../core/errors'
+import { type RawBody, textOf } from './body'
+import { type HeaderSource, headerOf } from './headers'
+import { isMessageId } from './message-id'
+import { sameText } from './same-text'
+import { type Signer, signersOf, type WebhookSecrets } from './secret'
+
+/** A message as it came, and what it is held against. */
+export interface WebhookToVerify {
+  /** A `Headers`, or a plain object whose names may have any case. */
+  readonly headers: HeaderSource
+  /** The bytes as they came, before anything parsed them. */
+  readonly body: RawBody
+  /** A signature by any of them will do. */
+  readonly secrets: WebhookSecrets
+  /** How far the time of the message may be from ours, ms. Default 5 minutes. */
+  readonly toleranceMs?: number | undefined
+  /** Epoch ms. Default: now. */
+  readonly nowMs?: number | undefined
+}
+
+/** A message that may be trusted. */
+export interface VerifiedWebhook {
+  /** Stays the same when the message is sent again. */
+  readonly id: string
+  /** Epoch ms of the attempt, to the second. */
+  readonly sentAtMs: number
+  readonly body: string
+}
+
+/** From the specification of Standard Webhooks and its libraries. */
+export const TOLERANCE_MS = 5 * 60_000
+
+/**
+ * Checks signature and age of a message. Every signature is compared with that of every secret, in constant time.
+ * Whether it came before is for the receiver to know: see `createReceiver`.
+ * @throws WebhookError `missing` header, `malformed` header or body, `stale` or `future` time, `mismatch` of the signature
+ * @throws ConfigError for a secret that is none
+ * @example
+ * const { id, body } = await verifyWebhook({ headers: request.headers, body: await request.text(), secrets })
+ */
+export async function verifyWebhook({ secrets, ...message }: WebhookToVerify): Promise<VerifiedWebhook> {
+  return await verifyWith(signersOf(secrets), message)
+}
+
+/** {@link verifyWebhook} with secrets read before. */
+export async function verifyWith(
+  signers: readonly Signer[],
+  { headers, body, toleranceMs = TOLERANCE_MS, nowMs = systemClock.now() }: Omit<WebhookToVerify, 'secrets'>,
+): Promise<VerifiedWebhook> {
+  const [id, time, signatures] = NAMES.map((name) => headerOf(headers, name))
+  if (!id || !time || !signatures) {
+    const missing = NAMES.filter((name) => !headerOf(headers, name))
+    throw new WebhookError('missing', `The webhook has no ${missing.join(', no ')}.`)
+  }
+  // Without leading zeros: another text of the same number would be another message with the same signature.
+  if (!isMessageId(id) || !/^[1-9]\d{0,11}$/.test(time)) {
+    throw new WebhookError('malformed', 'The id or timestamp of the webhook is not what Standard Webhooks have.')
+  }
+  const text = textOf(body)
+  const timestamp = Number(time)
+  let matching = 0
+  for (const signer of signers) {
+    const own = await signer.sign(id, timestamp, text)
+    for (const theirs of signatures.split(' ')) matching |= Number(sameText(theirs, own))
+  }
+  // Age comes second, so that nobody without a secret learns our time; what it says is signed as well.
+  if (matching === 0) {
+    const known = signatures.split(' ').some((one) => /^v1,./.test(one))
+    throw known
+      ? new WebhookError('mismatch', 'No signature of the webhook fits: another secret, or it was changed on its way.')
+      : new WebhookError('malformed', 'The webhook has no v1 signature.')
+  }
+  const ageMs = nowMs - timestamp * 1000
+  if (ageMs > toleranceMs) throw outOfTime('stale', ageMs, toleranceMs)
+  if (ageMs < -toleranceMs) throw outOfTime('future', -ageMs, toleranceMs)
+  return { id, sentAtMs: timestamp * 1000, body: text }
+}
+
+const NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const
+
+function outOfTime(reason: 'stale' | 'future', byMs: number, toleranceMs: number): WebhookError {
+  const where = reason === 'stale' ? 'old' : 'ahead of our clock'
+  return new WebhookError(
+    reason,
+    `The webhook is ${Math.round(byMs / 1000)} s ${where}; ${Math.round(toleranceMs / 1000)} s are allowed. Check both clocks.`,
+  )
+}

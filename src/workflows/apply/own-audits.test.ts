@@ -1,0 +1,65 @@
+/** Nobody else is there: what is written by a run, and what the platform does in consequence, is never named as foreign. */
+import { afterEach, expect, it } from 'vitest'
+import { drawnDesired } from '../../../test/support/drawn-desired'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import type { Plan } from '../../core/documents'
+import type { Journal } from '../../core/ports'
+import { memoryJournal } from '../../stores/journal-memory'
+import { buildPlan } from '../plan/build'
+import { readTargets } from '../plan/targets'
+import { captureSnapshot } from '../snapshot/capture'
+import { undoPlan } from '../undo/undo'
+import { applyPlan } from './apply'
+import { chainsOf, foreignIn, matchOwn } from './audit-chain'
+import { journalWrites } from './journal-writes'
+
+let org: Emulated
+afterEach(() => org.stop())
+
+async function everyKind(seed: number, lagMs: number): Promise<Plan> {
+  org = await emulated({ seed, agents: 25, queues: 4, skills: 7, switches: { lagMs } })
+  const snapshot = await captureSnapshot(org.client)
+  const desired = drawnDesired(snapshot, { seed: String(seed) })
+  const targets = await readTargets(org.client, snapshot, desired)
+  return buildPlan({ snapshot, desired, targets, policy: { includeUnlicensed: true } })
+}
+
+/** The same judgement without the ids by which the emulator links audits to requests, which the platform does not promise. */
+async function foreignUnlinked(plan: Plan, journal: Journal, apartMs: number): Promise<unknown> {
+  const nowMs = org.clock.now()
+  const hour = 3_600_000
+  const interval = { start: new Date(nowMs - hour).toISOString(), end: new Date(nowMs + hour).toISOString() }
+  const sort = [{ name: 'Timestamp', sortOrder: 'ascending' }] as const
+  const rows = (await org.client.audit.query({ interval, sort }).toArray()).map(
+    ({ initiatingAction: _link, ...row }) => row,
+  )
+  const before = (await journalWrites(journal, plan)).writes
+  const writes = before.map((one) => ({ ...one, answers: [], atMs: one.atMs + apartMs }))
+  const chains = chainsOf(rows)
+  const own = matchOwn(writes, chains)
+  return writes.map((write) => foreignIn(write, own.get(write) ?? [], chains.get(write.entityId)))
+}
+
+it.each([
+  [3, 0],
+  [4, 7_000],
+])('in an apply and its undo, every kind of change (org %i, lag %i ms)', { timeout: 60_000 }, async (seed, lagMs) => {
+  const plan = await everyKind(seed, lagMs)
+  const journal = memoryJournal()
+  const options = { journal, audits: 'skip' as const }
+  expect((await applyPlan(org.client, plan, options)).outcome).toBe('done')
+  for (const apartMs of [0, 400_000]) {
+    for (const foreign of Object.values(Object(await foreignUnlinked(plan, journal, apartMs)))) {
+      expect(foreign).toEqual([])
+    }
+  }
+  expect(await applyPlan(org.client, plan, { journal })).toMatchObject({
+    foreign: [],
+    foreignCheck: { complete: true },
+  })
+  expect(await undoPlan(org.client, plan, { journal })).toMatchObject({
+    outcome: 'done',
+    foreign: [],
+    foreignCheck: { complete: true },
+  })
+})

@@ -1,0 +1,60 @@
+import type { MediaType } from '../../core/documents'
+
+/** Fewer degrees of freedom than this tell too little: a variance from 30 is known to about a quarter. */
+const LEAST_FREEDOM = 30
+
+/** How single handle times scatter, from sums over parts of the window. */
+export interface HandleVariation {
+  /** What one agent handled of one contact type in one part. */
+  add(part: {
+    readonly userId: string
+    readonly contactTypeId: string
+    readonly count: number
+    readonly ms: number
+  }): void
+  /** Coefficient of variation by medium, where the parts tell it. */
+  list(mediumOf: (contactTypeId: string) => MediaType | undefined): Readonly<Partial<Record<MediaType, number>>>
+}
+
+/**
+ * The coefficient of variation of single handle times about the mean of their agent and contact type. Aggregates give
+ * counts and sums alone; but the mean of n contacts has the variance of one over n, so how the means of several parts of
+ * the window differ tells it: the sum of n (mean - overall mean)^2 over the parts is the variance of one contact times
+ * (parts - 1), on average. Agents and types of a medium are pooled, relative to their own means.
+ */
+export function handleVariation(): HandleVariation {
+  const rows = new Map<string, { contactTypeId: string; parts: number; count: number; ms: number; squares: number }>()
+  return {
+    add({ userId, contactTypeId, count, ms }) {
+      if (count === 0) return
+      const key = `${userId} ${contactTypeId}`
+      const row = rows.get(key) ?? { contactTypeId, parts: 0, count: 0, ms: 0, squares: 0 }
+      rows.set(key, row)
+      row.parts += 1
+      row.count += count
+      row.ms += ms
+      row.squares += (ms * ms) / count
+    },
+    list(mediumOf) {
+      const media = new Map<string, { freedom: number; between: number; squaredMeans: number }>()
+      for (const { contactTypeId, parts, count, ms, squares } of rows.values()) {
+        const medium = mediumOf(contactTypeId)
+        if (medium === undefined || parts < 2) continue
+        const sum = media.get(medium) ?? { freedom: 0, between: 0, squaredMeans: 0 }
+        media.set(medium, sum)
+        const freedom = parts - 1
+        const between = Math.max(0, squares - (ms * ms) / count)
+        sum.freedom += freedom
+        sum.between += between
+        // The square of an estimated mean is too large by the variance of the mean.
+        sum.squaredMeans += freedom * ((ms / count) ** 2 - between / freedom / count)
+      }
+      return Object.fromEntries(
+        [...media].flatMap(([medium, { freedom, between, squaredMeans }]) => {
+          if (freedom < LEAST_FREEDOM || squaredMeans <= 0 || between <= 0) return []
+          return [[medium, Math.round(Math.sqrt(between / squaredMeans) * 1000) / 1000]]
+        }),
+      )
+    },
+  }
+}

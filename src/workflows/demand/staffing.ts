@@ -1,0 +1,93 @@
+import type { Client } from '../../client'
+import type { AgentTime, Interval } from '../../core/documents'
+import { PermissionError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import type { AggregateGroup } from '../../resources/analytics/schemas'
+import { chunks } from '../../resources/chunks'
+import { concurrently } from '../../resources/concurrently'
+import { intervalText, splitInterval } from '../../resources/intervals'
+import { routingSeconds } from '../../resources/measures'
+import type { CallOptions } from '../../transport/call-options'
+import { inHalves } from './queries'
+import { presenceTable } from './week-presence'
+
+/** Whose time to read, and how finely. */
+export interface StaffingRequest {
+  readonly userIds: readonly string[]
+  readonly window: Interval
+  readonly byHalfHour: boolean
+  readonly call: CallOptions
+  /** Told after each answer. */
+  readonly advance: () => void
+}
+
+/** Queries under way at once: by half hours their answers are large. */
+const PARALLEL = 2
+
+/** Seconds in routing states by agent, and when in the week; undefined when they may not be read. */
+export async function readStaffing(client: Client, request: StaffingRequest): Promise<AgentTime[] | undefined> {
+  const { userIds, window, byHalfHour, call, advance } = request
+  const granularity = byHalfHour ? { granularity: 'PT30M' } : {}
+  const table = staffingTable(byHalfHour ? window : undefined)
+  const parts = splitInterval(intervalText(window), LIMITS.analyticsDays)
+  const jobs = chunks(userIds, LIMITS.userIdsPerCall).flatMap((ids) => parts.map((part) => ({ ids, part })))
+  try {
+    await concurrently(jobs, PARALLEL, async ({ ids, part }) => {
+      const ask = async (interval: string): Promise<readonly AggregateGroup[]> => {
+        const query = { interval, userIds: ids, metrics: ['tAgentRoutingStatus'], ...granularity }
+        return (await client.analytics.userAggregates(query, call)).results
+      }
+      for (const group of await inHalves(part, ask)) table.add(group)
+      advance()
+    })
+    return table.list()
+  } catch (error) {
+    if (error instanceof PermissionError) return undefined
+    throw error
+  }
+}
+
+type Seconds = ReturnType<typeof routingSeconds>
+
+/** Adds up time by user. @param window undefined: totals alone */
+export function staffingTable(window: Interval | undefined) {
+  const rows = new Map<string, { totals: Seconds; presence: ReturnType<typeof presenceTable> | undefined }>()
+  return {
+    add({ group = {}, data = [] }: AggregateGroup): void {
+      const { userId } = group
+      if (userId === undefined) return
+      const row = rows.get(userId) ?? {
+        totals: routingSeconds([]),
+        presence: window === undefined ? undefined : presenceTable(window),
+      }
+      for (const { interval, metrics = [] } of data) {
+        const seconds = routingSeconds(metrics)
+        row.totals = sum(row.totals, seconds)
+        if (interval !== undefined) row.presence?.add(interval, onQueue(seconds))
+      }
+      rows.set(userId, row)
+    },
+    list: (): AgentTime[] =>
+      [...rows]
+        .map(([userId, { totals, presence }]) => ({
+          userId,
+          ...totals,
+          ...(presence === undefined ? {} : { week: presence.list() }),
+        }))
+        .sort((a, b) => (a.userId < b.userId ? -1 : 1)),
+  }
+}
+
+function onQueue({ interactingSeconds, communicatingSeconds, idleSeconds, notRespondingSeconds }: Seconds): number {
+  return interactingSeconds + communicatingSeconds + idleSeconds + notRespondingSeconds
+}
+
+function sum(a: Seconds, b: Seconds): Seconds {
+  return {
+    interactingSeconds: a.interactingSeconds + b.interactingSeconds,
+    communicatingSeconds: a.communicatingSeconds + b.communicatingSeconds,
+    idleSeconds: a.idleSeconds + b.idleSeconds,
+    notRespondingSeconds: a.notRespondingSeconds + b.notRespondingSeconds,
+    offQueueSeconds: a.offQueueSeconds + b.offQueueSeconds,
+  }
+}

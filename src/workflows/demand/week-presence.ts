@@ -1,0 +1,44 @@
+import type { Interval, WeekPresence } from '../../core/documents'
+import { weekSlots } from '../../optimizer/model/week-profile'
+import { parseInterval } from '../../resources/intervals'
+
+/** Grain of the average week: shifts and breaks begin on half hours as a rule. */
+const SLOT_MINUTES = 30
+const SLOT_MS = SLOT_MINUTES * 60_000
+const SLOTS = (7 * 24 * 60) / SLOT_MINUTES
+
+/** 1970-01-01 was a Thursday: this much later the first Monday began. */
+const FIRST_MONDAY_MS = 4 * 24 * 3_600_000
+
+/** Less of a half hour than this is no presence worth keeping: a contact that lasted past the end of a shift. */
+const LEAST_SHARE = 0.005
+
+/** Adds up one agent's seconds on queue by half hour of the week. */
+export function presenceTable({ start, end }: Interval) {
+  const { occurrences } = weekSlots(Date.parse(start), Date.parse(end), SLOT_MINUTES)
+  const seconds = new Float64Array(SLOTS)
+  return {
+    /** @param interval of at most half an hour, as the answer names it */
+    add(interval: string, onQueueSeconds: number): void {
+      const startMs = parseInterval(interval)?.startMs
+      if (startMs === undefined || onQueueSeconds === 0) return
+      const slot = Math.floor((startMs - FIRST_MONDAY_MS) / SLOT_MS)
+      const at = ((slot % SLOTS) + SLOTS) % SLOTS
+      seconds[at] = (seconds[at] ?? 0) + onQueueSeconds
+    },
+    /** Neighbouring half hours with the same share are one stretch; shares are rounded to hundredths. */
+    list(): WeekPresence[] {
+      const stretches: { fromMinute: number; toMinute: number; share: number }[] = []
+      seconds.forEach((sum, slot) => {
+        const most = (occurrences[slot] ?? 0) * SLOT_MINUTES * 60
+        const share = most === 0 ? 0 : Math.round(Math.min(1, sum / most) * 100) / 100
+        if (share < LEAST_SHARE) return
+        const [fromMinute, toMinute] = [slot * SLOT_MINUTES, (slot + 1) * SLOT_MINUTES]
+        const last = stretches.at(-1)
+        if (last !== undefined && last.toMinute === fromMinute && last.share === share) last.toMinute = toMinute
+        else stretches.push({ fromMinute, toMinute, share })
+      })
+      return stretches
+    },
+  }
+}

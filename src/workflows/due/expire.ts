@@ -1,0 +1,24 @@
+import type { Change, ChangeResult, Plan } from '../../core/documents'
+import type { AuditLog, Journal } from '../../core/ports'
+import { recordsOf } from '../apply/audit-records'
+import { expired } from '../apply/stages'
+
+/**
+ * Ends held changes whose time was over before anybody made them, in the journal and in the audit log, so that it is told
+ * once and never made up for later.
+ */
+export async function expire(
+  plan: Plan,
+  changes: readonly Change[],
+  { journal, audit }: { readonly journal: Journal; readonly audit?: AuditLog | undefined },
+  nowMs: number,
+): Promise<readonly ChangeResult[]> {
+  const at = new Date(nowMs).toISOString()
+  const results = changes.map((change): ChangeResult => {
+    return { changeId: change.id, status: 'skipped', error: expired(change) }
+  })
+  for (const result of results) await journal.append({ type: 'settled', at, ...result })
+  const key = `due:${plan.org.id}:${plan.hash}`
+  await audit?.append(recordsOf({ results, endedAt: at }, plan, { action: 'due', key }))
+  return results
+}

@@ -1,0 +1,82 @@
+import type { Client } from '../../client'
+import type { Ref } from '../../core/documents'
+import type { Json } from '../../core/json'
+import { auditTrail } from '../audit-trail'
+import { auditEvents } from './audit-event'
+import type { ChangeSource } from './types'
+
+/** How audits are polled. */
+export interface AuditChangesOptions {
+  /** Default 2 minutes: an audit query takes some requests, and audits come late anyway. */
+  readonly everyMs?: number | undefined
+  /**
+   * How far each poll looks back behind the one before, ms, for audits that came late. How late they can be is not
+   * documented. Default 1 hour.
+   */
+  readonly overlapMs?: number | undefined
+  /** OAuth clients whose changes are no news, such as our own. */
+  readonly ignoreClientIds?: readonly string[] | undefined
+  /** Services to ask; default those that record routing, queues, users and groups. */
+  readonly serviceNames?: readonly string[] | undefined
+}
+
+const EVERY_MS = 120_000
+const OVERLAP_MS = 3_600_000
+/** A relay that was down for longer does not hear of what lies before: what public tools ask of audits at once. */
+const MOST_MS = 30 * 86_400_000
+
+/** Until when was asked, and the audits of the overlap that have been told, by when they happened. */
+interface Cursor {
+  readonly toMs: number
+  readonly seen: Readonly<Record<string, number>>
+}
+
+/**
+ * Changes of routing that others make, from the audits of the platform: queues, members, skills, languages and
+ * utilisation of users, and so on. The first poll tells nothing and marks where to begin. After a pause of up to 30 days
+ * nothing is missing; no audit is told twice.
+ * @throws from `poll`: PermissionError without audits:audit:view
+ */
+export function auditChanges(client: Client, options: AuditChangesOptions = {}): ChangeSource {
+  const { everyMs = EVERY_MS, overlapMs = OVERLAP_MS, ignoreClientIds = [], serviceNames } = options
+  let org: Ref | undefined
+  return {
+    name: 'audits',
+    everyMs,
+    async poll({ cursor: value, signal }) {
+      org ??= await orgOf(client, signal)
+      const own = org
+      const cursor = cursorOf(value)
+      const nowMs = client.transport.clock.now()
+      const fromMs = Math.max((cursor?.toMs ?? nowMs) - overlapMs, nowMs - MOST_MS)
+      const interval = { start: new Date(fromMs).toISOString(), end: new Date(nowMs).toISOString() }
+      const { entries } = await auditTrail(client, { interval, serviceNames, signal })
+      const seen = cursor?.seen ?? {}
+      const news = entries.filter(({ id, client: by }) => {
+        return cursor !== undefined && !Object.hasOwn(seen, id) && !ignoreClientIds.includes(by?.id ?? '')
+      })
+      const next = nowMs - overlapMs
+      const kept = entries.map(({ id, eventDate = '' }): [string, number] => [id, Date.parse(eventDate) || nowMs])
+      return {
+        events: news.flatMap((entry) => auditEvents(entry, own)),
+        // What the next poll will look at again.
+        cursor: { toMs: nowMs, seen: Object.fromEntries(kept.filter(([, atMs]) => atMs >= next)) },
+      }
+    },
+  }
+}
+
+async function orgOf(client: Client, signal: AbortSignal): Promise<Ref> {
+  const { id, name } = await client.organizations.me({ signal })
+  return { id, name: name ?? id }
+}
+
+function cursorOf(value: Json | undefined): Cursor | undefined {
+  return isCursor(value) ? value : undefined
+}
+
+function isCursor(value: unknown): value is Cursor {
+  if (typeof value !== 'object' || value === null) return false
+  const seen: unknown = Reflect.get(value, 'seen')
+  return typeof Reflect.get(value, 'toMs') === 'number' && typeof seen === 'object' && seen !== null
+}

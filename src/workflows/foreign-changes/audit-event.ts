@@ -1,0 +1,102 @@
+import type { EventSubject, EventType, ForeignChangeData, Ref, RoutingEvent } from '../../core/documents'
+import { eventId } from '../../core/event-id'
+import type { Json } from '../../core/json'
+import type { AuditEntry } from '../../resources/audit-schema'
+
+/** Types of events about what somebody else changed. */
+export type ForeignType = Extract<EventType, `routing.${string}`>
+
+type Property = NonNullable<AuditEntry['propertyChanges']>[number]
+
+/** Properties told of one audit. */
+const MOST_PROPERTIES = 20
+
+/** Kinds of things that have one type of event each. */
+const BY_ENTITY: Readonly<Record<string, readonly [type: ForeignType, kind: EventSubject['kind']]>> = {
+  RoutingSkill: ['routing.skill.changed', 'skill'],
+  RoutingLanguage: ['routing.language.changed', 'language'],
+  SkillGroup: ['routing.skill_group.changed', 'skill_group'],
+  SkillGroupDefinition: ['routing.skill_group.changed', 'skill_group'],
+  RoutingSettings: ['routing.settings.changed', 'org'],
+  MaxOrgRoutingUtilizationCapacity: ['routing.settings.changed', 'org'],
+}
+
+/** Which part of a user a property is; the first that fits. How the platform names them is not documented. */
+const BY_PROPERTY: readonly (readonly [pattern: RegExp, type: ForeignType])[] = [
+  [/lang/i, 'routing.user.languages.changed'],
+  [/skill|proficien/i, 'routing.user.skills.changed'],
+  [/utili[sz]ation|capacity/i, 'routing.user.utilization.changed'],
+]
+
+/**
+ * The events of one audit: one for each type of thing that it tells of, none where it is not about routing or was
+ * refused. Their ids come of the audit's id.
+ */
+export function auditEvents(entry: AuditEntry, org: Ref): RoutingEvent[] {
+  const id = entry.entity?.id
+  if (id === undefined || entry.status === 'FAILURE') return []
+  const name: unknown = entry.entity?.name
+  return partsOf(entry).map(({ type, kind, properties }) => ({
+    id: eventId(type, [org.id, entry.id]),
+    type,
+    timestamp: entry.eventDate ?? new Date(0).toISOString(),
+    subject: { kind, id, ...(typeof name === 'string' && name !== '' ? { name } : {}) },
+    org,
+    data: dataOf(entry, properties),
+  }))
+}
+
+interface Part {
+  readonly type: ForeignType
+  readonly kind: EventSubject['kind']
+  readonly properties: readonly Property[]
+}
+
+function partsOf({ entityType = '', action = '', propertyChanges = [] }: AuditEntry): Part[] {
+  const whole = (type: ForeignType, kind: EventSubject['kind']): Part[] => [{ type, kind, properties: propertyChanges }]
+  const known = Object.hasOwn(BY_ENTITY, entityType) ? BY_ENTITY[entityType] : undefined
+  if (known !== undefined) return whole(...known)
+  if (entityType === 'Queue') return whole(queueType(action), 'queue')
+  if (entityType !== 'User' && entityType !== 'AgentRoutingInfo') return []
+  if (propertyChanges.length === 0) return whole('routing.user.changed', 'user')
+  const parts = new Map<ForeignType, Property[]>()
+  for (const property of propertyChanges) {
+    const found = BY_PROPERTY.find(([pattern]) => pattern.test(property.property ?? ''))?.[1]
+    const type = found ?? (entityType === 'User' ? 'routing.user.changed' : 'routing.user.utilization.changed')
+    parts.set(type, [...(parts.get(type) ?? []), property])
+  }
+  return [...parts].map(([type, properties]) => ({ type, kind: 'user', properties }))
+}
+
+function queueType(action: string): ForeignType {
+  if (/^member/i.test(action)) return 'routing.queue.members.changed'
+  if (/^create/i.test(action)) return 'routing.queue.created'
+  return /^delete/i.test(action) ? 'routing.queue.deleted' : 'routing.queue.changed'
+}
+
+function dataOf(entry: AuditEntry, properties: readonly Property[]): ForeignChangeData {
+  const { id, action = 'Change', entityType } = entry
+  return {
+    seenIn: 'audit',
+    action,
+    by: authorOf(entry),
+    auditId: id,
+    ...(entityType === undefined ? {} : { entityType }),
+    properties: properties.slice(0, MOST_PROPERTIES).map(({ property = '', oldValues, newValues }) => {
+      return { property, before: only(oldValues), after: only(newValues) }
+    }),
+  }
+}
+
+/** The platform gives every value as a list of texts. */
+function only(values: readonly string[] = []): Json {
+  return values.length > 1 ? [...values] : (values[0] ?? null)
+}
+
+function authorOf({ user, client }: AuditEntry): ForeignChangeData['by'] {
+  const named = (kind: 'user' | 'client', id: string, name: unknown): ForeignChangeData['by'] => {
+    return typeof name === 'string' ? { kind, id, name } : { kind, id }
+  }
+  if (user?.id !== undefined) return named('user', user.id, user.name)
+  return client?.id === undefined ? { kind: 'unknown', id: '' } : named('client', client.id, client.name)
+}

@@ -1,0 +1,63 @@
+import type { StatsBody } from '../../resources/notification-stream'
+import { type QueueNow, queuesNow } from './now'
+
+/** One observation of a queue, as notifications and queries give it. */
+type Datum = {
+  readonly metric: string
+  readonly qualifier?: string | undefined
+  readonly stats?: Readonly<Record<string, number>> | undefined
+}
+
+/** Queues as notifications tell of them. */
+export interface LiveQueues {
+  /** Takes what a queue's observations topic told. Figures that it does not name stay. */
+  take(body: StatsBody, atMs: number): void
+  /** Queues whose longest wait is no longer known: notifications tell how many wait, not always since when. */
+  unsure(): string[]
+  now(nowMs: number): ReadonlyMap<string, QueueNow>
+}
+
+/** Nothing known yet. */
+export function liveQueues(): LiveQueues {
+  const groups = new Map<string, { readonly group: Readonly<Record<string, string>>; data: Datum[] }>()
+  const unsure = new Set<string>()
+
+  return {
+    take({ group = {}, data = [] }, atMs) {
+      const key = `${group.queueId ?? ''} ${group.mediaType ?? ''}`
+      const known = groups.get(key)?.data ?? []
+      const told: Datum[] = data.flatMap(({ metrics = [] }) => metrics)
+      const named = new Set(told.map(({ metric }) => metric))
+      const next = [...known.filter(({ metric }) => !named.has(metric)), ...told]
+      groups.set(key, { group, data: named.has('oLongestWaiting') ? next : withLongest(known, next, atMs) })
+      if (group.queueId === undefined) return
+      if (isUnsure(known, next, named)) unsure.add(group.queueId)
+      else if (named.has('oLongestWaiting')) unsure.delete(group.queueId)
+    },
+    unsure() {
+      const ids = [...unsure]
+      unsure.clear()
+      return ids
+    },
+    now: (nowMs) =>
+      queuesNow({ results: [...groups.values()].map(({ group, data }) => ({ group: { ...group }, data })) }, nowMs),
+  }
+}
+
+function waiting(data: readonly Datum[]): number {
+  return data.find(({ metric }) => metric === 'oWaiting')?.stats?.count ?? 0
+}
+
+/** The first to wait began just now; with nobody waiting there is no longest wait. */
+function withLongest(known: readonly Datum[], next: readonly Datum[], atMs: number): Datum[] {
+  const others = next.filter(({ metric }) => metric !== 'oLongestWaiting')
+  if (waiting(next) === 0) return others
+  if (waiting(known) > 0) return [...next]
+  return [...others, { metric: 'oLongestWaiting', stats: { calculatedMetricValue: atMs } }]
+}
+
+/** Someone stopped waiting while others go on: nobody said whether it was the one who waited longest. */
+function isUnsure(known: readonly Datum[], next: readonly Datum[], named: ReadonlySet<string>): boolean {
+  if (named.has('oLongestWaiting')) return false
+  return waiting(next) > 0 && waiting(next) < waiting(known)
+}

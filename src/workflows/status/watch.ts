@@ -1,0 +1,145 @@
+import type { Client } from '../../client'
+import { sleep } from '../../core/clock'
+import { AuthenticationError, isSkillrouteError, ValidationError } from '../../core/errors'
+import {
+  listenToTopics,
+  notificationTopics,
+  type Subscription,
+  type WebSocketConstructor,
+} from '../../resources/notification-stream'
+import { type LiveQueues, liveQueues } from './live-queues'
+import { type QueueStatus, type QueueStatusOptions, queueStatus } from './queue-status'
+
+/** How to watch queues. */
+export interface WatchStatusOptions extends QueueStatusOptions {
+  /** Seconds between samples. Default 10. */
+  readonly everySeconds?: number | undefined
+  /** Ends after so many samples. Default: never. */
+  readonly samples?: number | undefined
+  /** Polls, and listens to nothing. Default false. */
+  readonly poll?: boolean | undefined
+  /** Called when notifications cannot be had, with the reason, and for what is tried again. */
+  readonly onNote?: ((note: string) => void) | undefined
+  readonly webSocket?: WebSocketConstructor | undefined
+}
+
+/** Queues at one moment. */
+export interface StatusSample {
+  readonly at: string
+  /** Whether the present came by notifications; else it was asked for. */
+  readonly live: boolean
+  readonly queues: readonly QueueStatus[]
+}
+
+/** How old figures of the window may be in a sample whose present came by notifications. */
+const WINDOW_AGE_MS = 60_000
+
+/**
+ * Queues again and again: the present from notifications where the client may have them, so that a quiet centre costs no
+ * requests, and polled otherwise; the figures of the window read anew at least once a minute. Needs
+ * analytics:queueObservation:view.
+ * @throws ValidationError when the time between samples is not above 0
+ * @example
+ * for await (const { at, queues } of watchQueueStatus(client, { everySeconds: 30 })) {
+ *   console.log(at, queues.reduce((sum, { now }) => sum + now.waiting, 0), 'waiting')
+ * }
+ */
+export function watchQueueStatus(client: Client, options: WatchStatusOptions = {}): AsyncIterable<StatusSample> {
+  const { everySeconds = 10, samples = Number.POSITIVE_INFINITY } = options
+  if (!(everySeconds > 0 && Number.isFinite(everySeconds)))
+    throw new ValidationError([{ path: 'everySeconds', message: `must be above 0, not ${everySeconds}` }])
+  return {
+    async *[Symbol.asyncIterator]() {
+      const { clock } = client.transport
+      let read = await readAll(client, options)
+      let readAtMs = clock.now()
+      const live = await listen(client, read, options)
+      try {
+        for (let taken = 1; ; taken++) {
+          if (live === undefined) yield { at: timeOf(client), live: false, queues: read }
+          else yield { at: timeOf(client), live: true, queues: await present(client, read, live.queues, options) }
+          if (taken >= samples) return
+          await sleep(clock, everySeconds * 1_000, options.signal)
+          if (live === undefined || clock.now() - readAtMs >= WINDOW_AGE_MS) {
+            read = await readAll(client, options)
+            readAtMs = clock.now()
+          }
+        }
+      } finally {
+        await live?.subscription.close()
+      }
+    },
+  }
+}
+
+interface Listening {
+  readonly queues: LiveQueues
+  readonly subscription: Pick<Subscription, 'close'>
+}
+
+async function readAll(client: Client, options: QueueStatusOptions): Promise<QueueStatus[]> {
+  const found: QueueStatus[] = []
+  for await (const status of queueStatus(client, options)) found.push(status)
+  return found
+}
+
+/** Listens to the queues; undefined where that cannot be, for whatever reason but a refused login. */
+async function listen(
+  client: Client,
+  statuses: readonly QueueStatus[],
+  options: WatchStatusOptions,
+): Promise<Listening | undefined> {
+  const { onNote, signal, webSocket, poll = false } = options
+  if (poll || statuses.length === 0) return undefined
+  const queues = liveQueues()
+  const topics = statuses.map(({ queue }) => notificationTopics.queueObservations(queue.id))
+  const note = (error: unknown): void => onNote?.(isSkillrouteError(error) ? error.message : String(error))
+  try {
+    const subscription = await listenToTopics(client, topics, {
+      signal,
+      webSocket,
+      initialState: true,
+      onError: note,
+      onEvent: ({ body, receivedAtMs }) => queues.take(body, receivedAtMs),
+    })
+    // A refused topic looks like a queue without news, so one is enough to poll them all.
+    const [refused] = subscription.refused
+    if (refused === undefined) return { queues, subscription }
+    await subscription.close()
+    onNote?.(`Polling, since notifications are refused: ${refused.topic}: ${refused.reason}`)
+  } catch (error) {
+    if (signal?.aborted || error instanceof AuthenticationError) throw error
+    onNote?.(`Polling, since notifications cannot be had: ${isSkillrouteError(error) ? error.message : String(error)}`)
+  }
+  return undefined
+}
+
+/** The statuses with the present as notifications told it; where they left a doubt, it is asked for. */
+async function present(
+  client: Client,
+  statuses: readonly QueueStatus[],
+  queues: LiveQueues,
+  { signal }: QueueStatusOptions,
+): Promise<QueueStatus[]> {
+  const queueIds = queues.unsure()
+  if (queueIds.length > 0) {
+    const { results } = await client.analytics.queueObservations({ queueIds }, { signal })
+    const nowMs = client.transport.clock.now()
+    for (const { group, data = [] } of results) {
+      const metrics = data.map(({ metric, qualifier, stats }) => ({ metric, qualifier, stats: numbersOf(stats) }))
+      queues.take({ group, data: [{ interval: undefined, metrics }] }, nowMs)
+    }
+  }
+  const now = queues.now(client.transport.clock.now())
+  const at = timeOf(client)
+  return statuses.map((status) => ({ ...status, at, now: now.get(status.queue.id) ?? status.now }))
+}
+
+function numbersOf(stats: object | undefined): Record<string, number> {
+  const entries: [string, unknown][] = Object.entries(stats ?? {})
+  return Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'number' ? [[name, value]] : [])))
+}
+
+function timeOf(client: Client): string {
+  return new Date(client.transport.clock.now()).toISOString()
+}

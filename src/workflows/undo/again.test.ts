@@ -1,0 +1,182 @@
+/** Runs that follow each other: apply, undo and apply again, whole or cut off, with somebody else in between. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import { drawnPlan, trueLevel } from '../../../test/support/proposals'
+import { endingAfter, planOf } from '../../../test/support/safe-change'
+import type { SkillChange } from '../../core/documents'
+import type { Lease } from '../../core/ports'
+import { memoryJournal } from '../../stores/journal-memory'
+import { applyPlan } from '../apply/apply'
+import { captureSnapshot } from '../snapshot/capture'
+import { undoPlan } from './undo'
+
+let org: Emulated
+afterEach(() => org.stop())
+
+type SkillPlan = ReturnType<typeof drawnPlan>
+
+async function start(agents = 4): Promise<SkillPlan> {
+  org = await emulated({ agents: 12, queues: 2, skills: 6 })
+  return drawnPlan(await captureSnapshot(org.client), { agents, moves: 1 })
+}
+
+function put({ user, skill }: SkillChange, level: number | null): void {
+  const skills = org.emulator.world.users.get(user.id)?.skills
+  if (level === null) skills?.delete(skill.id)
+  else skills?.set(skill.id, level)
+}
+
+const levelsOf = (plan: SkillPlan): (number | null)[] =>
+  plan.changes.map(({ user, skill }) => trueLevel(org.emulator, user.id, skill.id))
+
+function at(plan: SkillPlan, index: number): SkillChange {
+  const change = plan.changes.at(index)
+  if (change === undefined) throw new Error('plan too small')
+  return change
+}
+
+/** A run whose last change is refused: the others hold, and there is something to resume. */
+async function partial(plan: SkillPlan) {
+  const journal = memoryJournal()
+  for (const method of ['PATCH', 'DELETE']) {
+    org.emulator.faults.add({ method, path: at(plan, -1).user.id, fault: { kind: 'status', status: 403 } })
+  }
+  expect((await applyPlan(org.client, plan, { journal, concurrency: 1 })).counts).toMatchObject({ failed: 1 })
+  org.emulator.faults.clear()
+  return journal
+}
+
+describe('a resume', () => {
+  it.each(['fail', 'skip', 'merge'] as const)(
+    'leaves alone what somebody set back to its old value, by policy %s',
+    async (onConflict) => {
+      const plan = await start()
+      const journal = await partial(plan)
+      const first = at(plan, 0)
+      put(first, first.before)
+      const report = await applyPlan(org.client, plan, { journal, onConflict })
+      expect(report.results[0]).toMatchObject({ status: 'conflict', found: first.before })
+      expect(report.results[0]?.error?.message).toContain('set back by somebody else')
+      expect(trueLevel(org.emulator, first.user.id, first.skill.id)).toBe(first.before)
+      expect(report.counts).toMatchObject({ conflict: 1, ...(onConflict === 'fail' ? { skipped: 1 } : { applied: 1 }) })
+      expect((await applyPlan(org.client, plan, { journal, onConflict: 'merge' })).counts.conflict).toBe(1)
+    },
+  )
+
+  it('leaves alone what it had found there already and somebody took away', async () => {
+    const plan = await start()
+    put(at(plan, 0), at(plan, 0).after)
+    const journal = await partial(plan)
+    put(at(plan, 0), at(plan, 0).before)
+    const report = await applyPlan(org.client, plan, { journal, onConflict: 'merge' })
+    expect(report.results[0]?.status).toBe('conflict')
+  })
+
+  it('writes again what is in doubt, and what was answered and never showed', async () => {
+    const plan = await start(1)
+    const journal = memoryJournal()
+    const ending = endingAfter(journal, ({ type }) => type === 'intent')
+    await expect(applyPlan(org.client, plan, { journal: ending })).rejects.toThrow('the process is gone')
+    expect((await applyPlan(org.client, plan, { journal })).counts.applied).toBe(1)
+  })
+})
+
+describe('an undo', () => {
+  it('that was cut off, followed by an apply, is made anew by the next one', async () => {
+    const plan = await start()
+    const before = levelsOf(plan)
+    const journal = memoryJournal()
+    await applyPlan(org.client, plan, { journal })
+    const ending = endingAfter(journal, ({ type, entry }) => {
+      return type === 'undo' && Reflect.get(Object(entry), 'type') === 'outcome'
+    })
+    await expect(undoPlan(org.client, plan, { journal: ending, concurrency: 1 })).rejects.toThrow('the process is gone')
+    const again = await applyPlan(org.client, plan, { journal })
+    expect(again).toMatchObject({ outcome: 'done', counts: { applied: 1 } })
+    const report = await undoPlan(org.client, plan, { journal })
+    expect(report).toMatchObject({ outcome: 'done', counts: { applied: plan.changes.length } })
+    expect(levelsOf(plan)).toEqual(before)
+  })
+
+  it('follows each apply, however often', async () => {
+    const plan = await start()
+    const before = levelsOf(plan)
+    const journal = memoryJournal()
+    for (let round = 0; round < 3; round++) {
+      expect((await applyPlan(org.client, plan, { journal })).counts.applied).toBe(plan.changes.length)
+      expect((await undoPlan(org.client, plan, { journal })).counts.applied).toBe(plan.changes.length)
+      expect(levelsOf(plan)).toEqual(before)
+    }
+  })
+
+  it('that is taken up again leaves alone what somebody set to our value once more', async () => {
+    const plan = await start()
+    const journal = memoryJournal()
+    await applyPlan(org.client, plan, { journal })
+    const ending = endingAfter(journal, ({ type }) => type === 'undone')
+    const kept = {
+      ...ending,
+      append: (entry: Parameters<typeof journal.append>[0]) =>
+        entry.type === 'undone' ? Promise.reject(new Error('the process is gone')) : ending.append(entry),
+    }
+    await expect(undoPlan(org.client, plan, { journal: kept })).rejects.toThrow('the process is gone')
+    put(at(plan, 0), at(plan, 0).after)
+    const report = await undoPlan(org.client, plan, { journal })
+    expect(report.counts).toMatchObject({ conflict: 1 })
+    expect(levelsOf(plan)[0]).toBe(at(plan, 0).after)
+  })
+
+  it('takes back by the report what was written and could not be read back', async () => {
+    const plan = await start()
+    const before = levelsOf(plan)
+    org.emulator.faults.add({ method: 'GET', path: '/api/v2/users', after: 5, fault: { kind: 'status', status: 403 } })
+    const report = await applyPlan(org.client, plan, { audits: 'skip', onFailure: 'continue' })
+    org.emulator.faults.clear()
+    expect(report.counts).toMatchObject({ failed: plan.changes.length })
+    expect(levelsOf(plan)).toEqual(plan.changes.map(({ after }) => after))
+    const undone = await undoPlan(org.client, plan, { report })
+    expect(undone.counts.applied).toBe(plan.changes.length)
+    expect(levelsOf(plan)).toEqual(before)
+  })
+
+  it.each(['journal', 'report'] as const)(
+    'does not give back what somebody else had taken away before us, by the %s',
+    async (by) => {
+      org = await emulated({ agents: 12, queues: 2, skills: 6 })
+      const user = [...org.emulator.world.users.values()].find(
+        ({ state, skills }) => state === 'active' && skills.size > 0,
+      )
+      const [skillId] = user?.skills.keys() ?? []
+      if (user === undefined || skillId === undefined) throw new Error('nobody holds a skill')
+      const { plan } = await planOf(org, { agents: { [user.id]: { skills: { [skillId]: null } } } })
+      const journal = memoryJournal()
+      const watched = {
+        ...journal,
+        append: async (entry: Parameters<typeof journal.append>[0]) => {
+          await journal.append(entry)
+          if (entry.type === 'intent') user.skills.delete(skillId)
+        },
+      }
+      const report = await applyPlan(org.client, plan, { journal: watched })
+      expect(report.outcome).toBe('done')
+      await undoPlan(org.client, plan, by === 'journal' ? { journal } : { report })
+      expect(user.skills.has(skillId)).toBe(false)
+    },
+  )
+
+  it('decides under the lease: what another run wrote until then is taken back too', async () => {
+    const plan = await start()
+    const before = levelsOf(plan)
+    const journal = await partial(plan)
+    const lease: Lease = {
+      async acquire() {
+        await applyPlan(org.client, plan, { journal })
+        const holder = { id: 'l', purpose: plan.id, host: 'h', pid: 1, bootId: 'b', since: '', heartbeat: '' }
+        return { holder, release: async () => undefined }
+      },
+    }
+    const report = await undoPlan(org.client, plan, { journal, lease })
+    expect(report.counts.applied).toBe(plan.changes.length)
+    expect(levelsOf(plan)).toEqual(before)
+  })
+})

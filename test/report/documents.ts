@@ -1,0 +1,94 @@
+/** Documents of an emulated org that went through the whole loop, for the pages. */
+import { createClient } from '../../src/client'
+import { startEmulator } from '../../src/emulator'
+import {
+  applyMoves,
+  compareSimulations,
+  defineModel,
+  optimizeAssignments,
+  recommendSkills,
+  routingModel,
+  simulate,
+  whatIf,
+} from '../../src/optimizer'
+import type { ReportDocument } from '../../src/report'
+import { memoryJournal, memoryLease, memoryLedger } from '../../src/stores'
+import { clientCredentials } from '../../src/transport/client-credentials'
+import {
+  applyPlan,
+  blameDrift,
+  buildPlan,
+  captureDemand,
+  captureSnapshot,
+  compareSnapshots,
+  verifyPlan,
+} from '../../src/workflows'
+
+const RATE = 100_000
+
+/** One of each kind that stands on a page together, and the rest. */
+export interface MadeDocuments {
+  readonly loop: readonly ReportDocument[]
+  readonly others: readonly ReportDocument[]
+}
+
+export async function madeDocuments(): Promise<MadeDocuments> {
+  const emulator = await startEmulator({ seed: 4, agents: 30, ratePerMinute: RATE })
+  const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
+  const auth = clientCredentials({ clientId, clientSecret })
+  const client = createClient({ baseUrl, loginUrl, auth, ratePerMinute: RATE })
+  try {
+    const snapshot = await captureSnapshot(client)
+    const demand = await captureDemand(client, { days: 7, userIds: snapshot.agents.map(({ id }) => id) })
+    const model = routingModel(snapshot, demand)
+    const recommendations = recommendSkills(model, { actions: ['ADD', 'REMOVE', 'SET'] })
+    const forecast = whatIf(model, recommendations, { method: 'simulation', simulation: { weeks: 2, confidence: 0.5 } })
+    const plan = buildPlan({ snapshot, model, recommendations, forecast: () => forecast })
+    const journal = memoryJournal()
+    const applied = await applyPlan(client, plan, { journal, lease: memoryLease(), ledger: memoryLedger() })
+    const entries = []
+    for await (const entry of journal.read()) entries.push(entry)
+    const later = await captureSnapshot(client)
+    const drift = await blameDrift(client, compareSnapshots(snapshot, later), { side: 'right', snapshot: later })
+    const after = { ...demand, interval: { start: plan.createdAt, end: '2030-01-01T00:00:00.000Z' } }
+    return {
+      loop: [
+        snapshot,
+        demand,
+        after,
+        plan,
+        applied,
+        await verifyPlan(client, plan),
+        { format: 'skillroute/apply-journal@1', entries },
+        drift,
+      ],
+      others: simulated(),
+    }
+  } finally {
+    await client.close()
+    await emulator.stop()
+  }
+}
+
+/** Two skills, six agents: enough for every part of a page. */
+function simulated(): ReportDocument[] {
+  const model = defineModel({
+    patienceSeconds: 120,
+    ahtSeconds: 240,
+    contactTypes: [
+      { id: 'billing', queue: 'Support', skills: ['billing'], callsPerHour: 40 },
+      { id: 'tech', queue: 'Tech', skills: ['tech'], callsPerHour: 20 },
+    ],
+    agents: [
+      { id: 'b', count: 3, skills: { billing: 3 } },
+      { id: 't', count: 3, skills: { tech: 3 } },
+    ],
+  })
+  const assignment = optimizeAssignments(model, { seed: 1, maxChanges: 2 })
+  return [
+    model,
+    simulate(model, { seed: 1, replications: 2, hours: 24 }),
+    compareSimulations(model, applyMoves(model, assignment.changes), { seed: 1, replications: 2, hours: 24 }),
+    assignment,
+  ]
+}

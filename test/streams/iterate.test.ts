@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { worldEvents } from '../../src/emulator/world/events'
+import { type ListenOptions, listenToTopics, notificationTopics } from '../../src/resources/notification-stream'
+import { type Streaming, streaming } from '../support/streams'
+
+let rig: Streaming
+afterEach(() => rig.stop())
+
+type ObservationTopic = ReturnType<typeof notificationTopics.queueObservations>
+
+async function start(options: ListenOptions<ObservationTopic> = {}) {
+  rig = await streaming()
+  const queueId = [...rig.emulator.world.queues.keys()][0] ?? ''
+  const topic = notificationTopics.queueObservations(queueId)
+  const subscription = await rig.during(listenToTopics(rig.client, [topic], { webSocket: rig.webSocket, ...options }))
+  let waiting = 0
+  const emit = (body: Record<string, unknown> = bodyOf(++waiting)): void =>
+    worldEvents(rig.emulator.world).emit({ topic, body, atMs: rig.clock.now() })
+  const bodyOf = (count: number) => ({
+    group: { queueId, mediaType: 'voice' },
+    data: [{ interval: 'x/y', metrics: [{ metric: 'oWaiting', stats: { count } }] }],
+  })
+  return { topic, subscription, emit }
+}
+
+describe('iteration', () => {
+  it('gives typed events in order and ends with close()', async () => {
+    const { topic, subscription, emit } = await start()
+    for (let n = 0; n < 3; n++) emit()
+    await rig.settled()
+    const counts: (number | undefined)[] = []
+    for await (const item of subscription) {
+      if (item.kind === 'gap') throw new Error('no gap was expected')
+      expect(item.topic).toBe(topic)
+      counts.push(item.body.data?.[0]?.metrics?.[0]?.stats?.count)
+      if (counts.length === 3) break
+    }
+    expect(counts).toEqual([1, 2, 3])
+    await rig.during(subscription.closed)
+    expect(rig.emulator.streams.sockets).toBe(0)
+  })
+
+  it('drops what a slow reader leaves behind, says so and reads the state', async () => {
+    const { topic, subscription, emit } = await start({ bufferSize: 4 })
+    for (let n = 0; n < 5; n++) emit()
+    await rig.advance(1_000)
+    const iterator = subscription[Symbol.asyncIterator]()
+    expect((await iterator.next()).value).toMatchObject({ kind: 'gap', reason: 'reader', topics: [topic] })
+    expect((await iterator.next()).value).toMatchObject({ kind: 'event', topic, reread: true })
+    await rig.during(subscription.close())
+  })
+
+  it('throws the reason of its signal', async () => {
+    const controller = new AbortController()
+    const { subscription } = await start({ signal: controller.signal })
+    const reason = new Error('enough')
+    const next = subscription[Symbol.asyncIterator]().next()
+    controller.abort(reason)
+    await expect(rig.during(next)).rejects.toBe(reason)
+    await expect(subscription.closed).rejects.toBe(reason)
+    await rig.settled()
+    expect(rig.emulator.streams.sockets).toBe(0)
+    expect(rig.clock.pending).toBe(0)
+  })
+
+  it('reads the state of a topic whose event cannot be read', async () => {
+    const errors: unknown[] = []
+    const { subscription, emit } = await start({ onError: (error) => errors.push(error) })
+    emit({ data: 'not a list' })
+    await rig.advance(1_000)
+    const iterator = subscription[Symbol.asyncIterator]()
+    expect((await iterator.next()).value).toMatchObject({ kind: 'gap', reason: 'body' })
+    expect((await iterator.next()).value).toMatchObject({ kind: 'event', reread: true })
+    expect(errors[0]).toMatchObject({ name: 'ResponseError', path: 'eventBody.data' })
+    await rig.during(subscription.close())
+  })
+
+  it('is refused where onEvent was given, and what callbacks throw stops nothing', async () => {
+    const errors: unknown[] = []
+    const { subscription, emit } = await start({
+      onEvent: () => {
+        throw new Error('of the caller')
+      },
+      onError: (error) => errors.push(error),
+    })
+    expect(() => subscription[Symbol.asyncIterator]()).toThrow('leave it out')
+    emit()
+    emit()
+    await rig.settled()
+    expect(errors).toHaveLength(2)
+    await rig.during(subscription.close())
+  })
+
+  it('gives up when the first connection never comes, and leaves nothing behind', async () => {
+    rig = await streaming()
+    rig.emulator.streams.setFaults({ refusedConnections: 1 })
+    const topics = [notificationTopics.userActivity(rig.emulator.world.newId())]
+    await expect(rig.during(listenToTopics(rig.client, topics, { webSocket: rig.webSocket }))).rejects.toMatchObject({
+      code: 'connection.socket',
+    })
+    expect(rig.clock.pending).toBe(0)
+  })
+})

@@ -1,0 +1,26 @@
+/**
+ * Nothing that agents do is lost, whatever befalls the connection: cut, silent, stormed, slow, doubled, expired, evicted,
+ * refused, and the API failing beside it. `SKILLROUTE_STREAM_RUNS=1000` runs all of them.
+ */
+import { describe, expect, it } from 'vitest'
+import { type RunFigures, troubledRun } from './troubled-run'
+
+const RUNS = Number(process.env.SKILLROUTE_STREAM_RUNS ?? 15)
+/** Time one run may take at most on a busy machine. */
+const RUN_MS = 5_000
+
+describe('a subscription in trouble', () => {
+  it(`loses no state change in ${RUNS} drawn runs`, { timeout: RUNS * RUN_MS }, async () => {
+    const figures: RunFigures[] = []
+    for (let seed = 1; seed <= RUNS; seed++) figures.push(await troubledRun(seed))
+    const sum = (field: keyof RunFigures): number => figures.reduce((total, one) => total + one[field], 0)
+    // The runs would prove nothing if nothing happened in them.
+    expect(sum('changes')).toBeGreaterThan(RUNS * 30)
+    expect(sum('gaps')).toBeGreaterThan(RUNS)
+    expect(sum('sockets')).toBeGreaterThan(RUNS * 4)
+    if (process.env.SKILLROUTE_STREAM_RUNS !== undefined)
+      process.stdout.write(
+        `${RUNS} runs, ${sum('changes')} changes, ${sum('gaps')} gaps, ${sum('sockets')} sockets, ${Math.round(sum('virtualMinutes'))} virtual minutes\n`,
+      )
+  })
+})
