@@ -38,5 +38,14 @@ const shared: Options = {
 
 export default defineConfig([
   { ...shared, entry: { ...entries, ...command }, format: ['esm'] },
-  { ...shared, entry: { ...entries }, format: ['cjs'] },
+  {
+    ...shared,
+    entry: { ...entries },
+    format: ['cjs'],
+    // The second copy of everything, for older ways of loading: small counts more there than names in stack traces.
+    esbuildOptions(options, context) {
+      shared.esbuildOptions?.(options, context)
+      options.minifyIdentifiers = true
+    },
+  },
 ])

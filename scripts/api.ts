@@ -14,7 +14,7 @@ const everywhere = new Set(Object.values(entries).flatMap((source) => [...export
 
 mkdirSync('etc', { recursive: true })
 for (const [name, source] of Object.entries(entries)) {
-  const file = `etc/${name}.api.md`
+  const file = `etc/${name.replaceAll('/', '-')}.api.md`
   const entry = name === 'index' ? 'skillroute' : `skillroute/${name}`
   const text = `# ${entry}\n\nWritten by \`npm run api:update\`.\n\n\`\`\`ts\n${surface(source, declarations, everywhere)}\n\`\`\`\n`
   if (!process.argv.includes('--check')) writeFileSync(file, text)

@@ -27,7 +27,7 @@ const STEPS: readonly Step[] = [
   { name: 'unused files, exports and dependencies', command: ['npx', '--no-install', 'knip'] },
   { name: 'notices', command: ['npm', 'run', '--silent', 'notices:check'] },
   { name: 'interface', command: ['npm', 'run', '--silent', 'api:check'] },
-  { name: 'reference', command: ['npm', 'run', '--silent', 'docs', '--', '--emit', 'none'] },
+  { name: 'changeset', command: ['npm', 'run', '--silent', 'api:changeset'] },
   { name: 'schemas', command: ['npm', 'run', '--silent', 'schemas:check'] },
   { name: 'packed', command: ['npm', 'run', '--silent', 'packed'] },
   { name: 'budgets', command: ['npm', 'run', '--silent', 'budgets'] },

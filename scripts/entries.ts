@@ -6,8 +6,12 @@ export const entries = {
   report: 'src/report/index.ts',
   emulator: 'src/emulator/index.ts',
   stores: 'src/stores/index.ts',
+  'stores/postgres': 'src/stores/postgres/index.ts',
+  'stores/redis': 'src/stores/redis/index.ts',
   webhooks: 'src/webhooks/index.ts',
   relay: 'src/webhooks/relay/index.ts',
+  workers: 'src/workers/index.ts',
+  telemetry: 'src/telemetry/index.ts',
 } as const
 
 /** The command, an ES module only. */

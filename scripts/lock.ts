@@ -20,6 +20,8 @@ interface Lock {
 
 const FILE = 'package-lock.json'
 const SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']
+/** Other words for systems and processors, as some packages have them in their names. */
+const ALIASES: Readonly<Record<string, string>> = { windows: 'win32', '64': 'x64' }
 
 execFileSync('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund'], { stdio: 'inherit' })
 const lock: Lock = JSON.parse(readFileSync(FILE, 'utf8'))
@@ -50,9 +52,9 @@ function placeOf(path: string, name: string): string | undefined {
 /** Reads system, processor and C library from a name such as `@rollup/rollup-linux-x64-musl`. */
 function platformOf(name: string): { os?: string[]; cpu?: string[]; libc?: string[] } {
   const words = name.split(/[-/]/)
-  const at = words.findIndex((word) => SYSTEMS.includes(word))
-  const os = words[at]
-  const cpu = words[at + 1]
+  const at = words.findIndex((word) => SYSTEMS.includes(word) || word in ALIASES)
+  const os = ALIASES[words[at] ?? ''] ?? words[at]
+  const cpu = ALIASES[words[at + 1] ?? ''] ?? words[at + 1]
   if (at < 0 || os === undefined || cpu === undefined) throw new Error(`the platform of ${name} is not in its name`)
   const libc = words.includes('musl') ? ['musl'] : words.includes('gnu') && os === 'linux' ? ['glibc'] : undefined
   return { os: [os], cpu: [cpu], ...(libc === undefined ? {} : { libc }) }

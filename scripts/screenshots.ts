@@ -1,6 +1,6 @@
 /**
  * Draws the pictures of the reports in `docs/images`: `tsx scripts/screenshots.ts`. An emulated org is read, a plan made
- * with a simulated forecast and applied through faults, and the pages of it are opened in the system's Chromium.
+ * with a simulated forecast, applied through faults and lived with for a week, and the pages of it are opened in the system's Chromium.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,10 +19,11 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const TARGET = 'docs/images'
 /** Requests a minute: nobody waits here. */
 const RATE = 100_000
+const WEEK_MS = 7 * 24 * 3_600_000
 
 interface Picture {
   readonly name: string
-  readonly page: 'plan' | 'drift' | 'assignment'
+  readonly page: 'plan' | 'drift' | 'assignment' | 'outcome'
   readonly width: number
   readonly height: number
   readonly theme: 'light' | 'dark'
@@ -38,6 +39,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'report-changes', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#changes' },
   { name: 'report-applied', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#applied' },
   { name: 'report-day', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#day' },
+  { name: 'report-came-true', page: 'outcome', width: 1120, height: 800, theme: 'light', part: '#came-true' },
   { name: 'report-trade-off', page: 'assignment', width: 1120, height: 800, theme: 'light', part: '#trade-off' },
   { name: 'report-drift', page: 'drift', width: 1120, height: 800, theme: 'light', part: '#drift' },
 ]
@@ -92,8 +94,11 @@ async function documentsOfPages(): Promise<Record<Picture['page'], ReportDocumen
     emulator.faults.clear()
     const later = await captureSnapshot(client)
     const drift = await blameDrift(client, compareSnapshots(snapshot, later), { side: 'right', snapshot: later })
+    emulator.time.jump(WEEK_MS)
+    const actual = await captureDemand(client, { days: 7, end: emulator.time.now(), userIds: [] })
     return {
       plan: [snapshot, demand, plan, applied],
+      outcome: [plan, actual],
       assignment: [optimizeAssignments(model, { seed: 1, at: 'typical', maxChanges: 12 })],
       drift: [drift],
     }

@@ -13,6 +13,8 @@ export interface Io {
   readonly columns: number
   /** Whether progress may redraw its line. */
   readonly liveErr: boolean
+  /** Whether results may redraw the screen: they go to a terminal. Default false. */
+  readonly liveOut?: boolean | undefined
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal
 }

@@ -9,6 +9,7 @@ import { driftCommand } from './commands/drift'
 import { dueCommand } from './commands/due'
 import { emulatorCommand } from './commands/emulator'
 import { exportCommand } from './commands/export'
+import { fleetCommand } from './commands/fleet'
 import { planCommand } from './commands/plan'
 import { recommendCommand } from './commands/recommend'
 import { relayCommand } from './commands/relay'
@@ -22,6 +23,7 @@ import { usageCommand } from './commands/usage'
 import { validateCommand } from './commands/validate'
 import { verifyCommand } from './commands/verify'
 import { weightsCommand } from './commands/weights'
+import { workerCommand } from './commands/worker'
 
 type CommandOf = (context: CommandContext) => Command
 
@@ -44,6 +46,8 @@ const COMMANDS: readonly CommandOf[] = [
   reportCommand,
   relayCommand,
   scheduleCommand,
+  fleetCommand,
+  workerCommand,
   auditCommand,
   usageCommand,
   emulatorCommand,

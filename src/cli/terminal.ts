@@ -31,6 +31,7 @@ export function terminalIo(): { io: Io; release: () => void } {
       Math.max(COLUMNS.least, process.stdout.columns ?? (Number(process.env.COLUMNS) || COLUMNS.unknown)),
     ),
     liveErr: process.stderr.isTTY === true,
+    liveOut: process.stdout.isTTY === true,
     signal: controller.signal,
   }
   return {

@@ -4,6 +4,8 @@ export interface Clock {
   now(): number
   /** Calls `fn` once after `ms`; the returned function cancels it. */
   setTimer(fn: () => void, ms: number): () => void
+  /** The same, with a timer that does not keep the process alive. A clock without it uses `setTimer`. */
+  setBackgroundTimer?(fn: () => void, ms: number): () => void
 }
 
 /** The machine's own clock. */
@@ -19,6 +21,12 @@ export const systemClock: Clock = {
     }
     let cancel = (): void => clearTimeout(handle)
     return () => cancel()
+  },
+  setBackgroundTimer(fn, ms) {
+    const handle = setTimeout(fn, ms)
+    // Some runtimes give a number, and end without waiting anyway.
+    if (typeof handle === 'object') handle.unref()
+    return () => clearTimeout(handle)
   },
 }
 

@@ -17,6 +17,12 @@ export interface TokenStore {
   set(key: string, token: StoredToken): Promise<void>
   /** Removes the token if it still is `accessToken`, so that a newer one of another process survives. */
   delete(key: string, accessToken: string): Promise<void>
+  /**
+   * A store that many processes share may have it: one login at a time for a key. Resolves when it is this process's turn,
+   * with what ends it; the token is looked for again then. Rejects with the signal's reason; any other failure costs a
+   * login of one's own.
+   */
+  lock?(key: string, signal?: AbortSignal): Promise<() => Promise<void>>
 }
 
 /** A rate budget that several clients may share. Grants slots so that no sliding 60 s holds more than the rate. */
@@ -98,6 +104,8 @@ export interface HeldLease {
   readonly fencingToken?: number | undefined
   /** Of leases that expire: aborted, with PlanError `locked` as its reason, once somebody else may have the lease. */
   readonly lost?: AbortSignal | undefined
+  /** Of leases that expire: makes sure just before a write that it still is ours. @throws PlanError `locked` when not */
+  confirm?(): Promise<void>
   release(): Promise<void>
 }
 

@@ -1,5 +1,11 @@
 /** Finished documents as text for people. Pure: documents in, text out. */
 export { assignmentText } from './assignment'
+export type { AxisFormat } from './chart/axes'
+export type { ChartColour } from './chart/colours'
+export type { IntervalChart, IntervalRow, Mark, Span } from './chart/intervals'
+export type { Line, LineChart } from './chart/lines'
+export type { Point, PointChart } from './chart/points'
+export { intervalChartSvg, lineChartSvg, pointChartSvg, type SvgOptions } from './chart/svg'
 export { driftText, valueText } from './drift-text'
 export {
   type JournalDocument,

@@ -105,6 +105,7 @@ describe('fileJournal', () => {
     await appendFile(path, 'someone else\n')
     await expect(journal.append(entry(1))).rejects.toMatchObject({ code: 'journal.damaged' })
     await expect(journal.append(entry(2))).rejects.toMatchObject({ code: 'journal.damaged' })
+    await expect(journal.append(entry(3))).rejects.toMatchObject({ code: 'journal.damaged' })
     await journal.close()
   })
 

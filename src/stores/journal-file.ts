@@ -45,6 +45,8 @@ export function fileJournal(path: string): Journal {
   }
 
   async function flush(): Promise<void> {
+    // What is appended in this turn goes together; and whoever called knows of this flush before it can be over.
+    await Promise.resolve()
     while (waiting.length > 0) {
       const batch = waiting
       waiting = []

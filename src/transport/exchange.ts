@@ -132,14 +132,16 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
   progress.underWay = true
   const send = onion(middleware, (request) => attempt(request, call.timeoutMs))
   const durationMs = (): number => clock.now() - startedAtMs
-  const response = await orAbort(send({ method, url, headers, body, signal }), signal).catch((error: unknown) => {
+  try {
+    const response = await orAbort(send({ method, url, headers, body, signal }), signal)
+    progress.underWay = false
+    const correlationId = correlationOf(response, tools.clean)
+    events.emit('response', { ...seen, status: response.status, durationMs: durationMs(), correlationId })
+    return response
+  } catch (error) {
     events.emit('failure', { ...seen, reason: reasonOf(error, signal), durationMs: durationMs() })
     throw error
-  })
-  progress.underWay = false
-  const correlationId = correlationOf(response, tools.clean)
-  events.emit('response', { ...seen, status: response.status, durationMs: durationMs(), correlationId })
-  return response
+  }
 }
 
 /** A refusal of this machine's address is no fault of the token, so renewing would only cost a login. */

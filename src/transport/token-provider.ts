@@ -53,13 +53,28 @@ export function createTokenProvider(options: {
 
   async function obtain(signal: AbortSignal): Promise<string> {
     const stored = await fromStore(signal)
-    const renewing = current !== undefined || refused !== undefined
-    const token = stored ?? (await coolDown.guard(() => login(signal)))
-    signal.throwIfAborted()
+    if (stored !== undefined) return accept(stored, 'cached')
+    const unlock = await quietly('lock', () => store?.lock?.(key, signal))
+    try {
+      signal.throwIfAborted()
+      // While this process waited for its turn, another one may have logged in.
+      const fresh = unlock === undefined ? undefined : await fromStore(signal)
+      if (fresh !== undefined) return accept(fresh, 'cached')
+      const renewing = current !== undefined || refused !== undefined
+      const token = await coolDown.guard(() => login(signal))
+      signal.throwIfAborted()
+      accept(token, renewing ? 'renewed' : 'requested')
+      await quietly('save', () => store?.set(key, token))
+      return token.accessToken
+    } finally {
+      if (unlock !== undefined) await quietly('unlock', unlock)
+    }
+  }
+
+  function accept(token: StoredToken, kind: 'cached' | 'renewed' | 'requested'): string {
     current = token
     secrets.add(token.accessToken)
-    emit('token', { kind: stored ? 'cached' : renewing ? 'renewed' : 'requested', expiresAtMs: token.expiresAtMs })
-    if (!stored) await quietly('save', () => store?.set(key, token))
+    emit('token', { kind, expiresAtMs: token.expiresAtMs })
     return token.accessToken
   }
 

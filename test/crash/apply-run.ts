@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
+import { Pool } from 'pg'
 import { createClient } from '../../src/client'
-import type { Journal } from '../../src/core/ports'
+import type { Journal, Lease } from '../../src/core/ports'
 import { fileJournal, fileLease } from '../../src/stores'
+import { postgresJournal, postgresLease } from '../../src/stores/postgres'
 import { clientCredentials } from '../../src/transport/client-credentials'
 import { applyPlan, readPlan, undoPlan } from '../../src/workflows'
 
 /**
  * Applies a plan, or undoes it, in a process that is there to be killed.
  * Arguments: url, client id, secret, folder, `apply` or `undo`, and where to die: `before` or `after`, a type of journal
- * entry and which one of its kind, such as `after intent 3`.
+ * entry and which one of its kind, such as `after intent 3`. Journal and lease are files of the folder, or tables of the
+ * database whose socket is in the folder that SKILLROUTE_POSTGRES names.
  */
 const [url = '', clientId = '', clientSecret = '', folder = '', what = 'apply', when = '', type = '', nth = '1'] =
   process.argv.slice(2)
@@ -24,9 +27,10 @@ async function run(): Promise<void> {
     timeoutMs: 2_000,
   })
   const plan = readPlan(readFileSync(`${folder}/plan.json`, 'utf8'))
+  const { journal, lease, close } = stores()
   const options = {
-    journal: dying(fileJournal(`${folder}/run.jsonl`)),
-    lease: fileLease(`${folder}/leases`),
+    journal: dying(journal),
+    lease,
     onConflict: 'merge' as const,
     onFailure: 'continue' as const,
     readBackMs: 10_000,
@@ -34,6 +38,17 @@ async function run(): Promise<void> {
   const report = await (what === 'undo' ? undoPlan(client, plan, options) : applyPlan(client, plan, options))
   process.stdout.write(JSON.stringify(report.counts))
   await client.close()
+  await close()
+}
+
+function stores(): { journal: Journal; lease: Lease; close: () => Promise<void> } {
+  const host = process.env.SKILLROUTE_POSTGRES
+  if (host === undefined) {
+    const journal = fileJournal(`${folder}/run.jsonl`)
+    return { journal, lease: fileLease(`${folder}/leases`), close: async () => undefined }
+  }
+  const pool = new Pool({ host, user: 'skillroute', database: 'postgres' })
+  return { journal: postgresJournal(pool, 'run'), lease: postgresLease(pool), close: () => pool.end() }
 }
 
 /** Ends this process the hard way at one entry of the journal. */

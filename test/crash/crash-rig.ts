@@ -29,8 +29,12 @@ export interface CrashRig {
   stop(): Promise<void>
 }
 
-/** An emulated org, a plan for it in a folder, and processes that work on it. */
-export async function crashRig(org: EmulatorOptions, plan: { agents: number; moves: number }): Promise<CrashRig> {
+/** An emulated org, a plan for it in a folder, and processes that work on it. @param env further settings of theirs */
+export async function crashRig(
+  org: EmulatorOptions,
+  plan: { agents: number; moves: number },
+  env: Readonly<Record<string, string>> = {},
+): Promise<CrashRig> {
   const emulator = await startEmulator({ seed: 4, ratePerMinute: RATE, ...org })
   const { url, loginUrl, clientId, clientSecret } = emulator
   const auth = clientCredentials({ clientId, clientSecret })
@@ -46,6 +50,7 @@ export async function crashRig(org: EmulatorOptions, plan: { agents: number; mov
     bundle: true,
     platform: 'node',
     format: 'esm',
+    external: ['pg-native'],
     banner,
     logLevel: 'error',
   })
@@ -54,7 +59,10 @@ export async function crashRig(org: EmulatorOptions, plan: { agents: number; mov
 
   function start(what: string, death: Death): ChildProcess {
     const at = death.kind === 'entry' ? [death.when, death.type, String(death.nth)] : []
-    return spawn(process.execPath, [program, url, clientId, clientSecret, folder, what, ...at], { stdio: 'pipe' })
+    return spawn(process.execPath, [program, url, clientId, clientSecret, folder, what, ...at], {
+      stdio: 'pipe',
+      env: { ...process.env, ...env },
+    })
   }
 
   return {

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator'
+import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 import { type Block, blocksOf, commandsOf, fileOf } from './blocks'
 
 const run = promisify(execFile)
@@ -19,6 +20,9 @@ const blocks = blocksOf(root)
 
 let emulator: Emulator
 let env: Record<string, string | undefined>
+let redis: TestRedis | undefined
+/** Where the documents take an emulator to be. */
+const EMULATOR = 'http://127.0.0.1:8080'
 const folders = new Map<string, string>()
 
 beforeAll(async () => {
@@ -35,48 +39,71 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  await redis?.stop()
   await emulator.stop()
   for (const folder of folders.values()) rmSync(folder, { recursive: true, force: true })
 })
 
 describe('shell commands of the documents', () => {
-  const lines = blocks
-    .filter((block) => block.language === 'sh')
-    .flatMap((block) => commandsOf(block).map((command) => ({ block, command })))
-
   it('are there', () => {
-    expect(lines.map((line) => line.command)).toEqual(
+    expect(linesOf('sh').map((line) => line[1])).toEqual(
       expect.arrayContaining(['npm ci && npm run demo', 'npm ci && npm test']),
     )
   })
 
-  it.each(lines.map(({ block, command }) => [`${block.file}:${block.line}`, command, block] as const))(
-    '%s: %s',
-    { timeout: 120_000 },
-    async (_place, command, block) => {
-      await runLine(command, block)
-    },
-  )
+  it.each(linesOf('sh'))('%s: %s', { timeout: 120_000 }, async (_place, command, block) => {
+    await runLine(command, block)
+  })
 })
 
 describe('programs of the documents', () => {
-  const programs = blocks.filter((block) => block.language === 'ts')
-
-  it.each(programs.map((block) => [`${block.file}:${block.line}`, block] as const))(
-    '%s',
-    { timeout: 120_000 },
-    async (_place, block) => {
-      // Inside the package its own name resolves to the built entries, as it does for those who install it.
-      const folder = join(root, '.build-docs')
-      mkdirSync(folder, { recursive: true })
-      const file = join(folder, `${block.file.replace(/\W/g, '-')}-${block.line}.mts`)
-      writeFileSync(file, `${preludeOf(block)}\n${block.text}\nexport {}\n`)
-      const link = join(root, 'node_modules', '.bin', 'tsx')
-      const { stderr } = await run(link, [file], { cwd: folderOf(block), env: { ...env, SKILLROUTE_DOCS: '1' } })
-      expect(stderr).toBe('')
-    },
-  )
+  it.each(programsOf('ts'))('%s', { timeout: 120_000 }, async (_place, block) => {
+    await runProgram(block)
+  })
 })
+
+describe.skipIf(withoutRedis !== undefined)(`what needs a Redis${withoutRedis ? `: ${withoutRedis}` : ''}`, () => {
+  beforeAll(async () => {
+    redis = await startRedis()
+    // This Redis is new, and nothing was granted before it.
+    await redis.trust('north', ...['north', 'south'].map(() => `${emulator.url} ${emulator.clientId}`))
+    env.REDIS_URL = redis.url
+    env.SKILLROUTE_LEASE_SECONDS = '2'
+  })
+
+  it.each(linesOf('sh redis'))('%s: %s', { timeout: 120_000 }, async (_place, command, block) => {
+    await runLine(command, block)
+  })
+
+  it.each(programsOf('ts redis'))('%s', { timeout: 120_000 }, async (_place, block) => {
+    await runProgram(block)
+  })
+})
+
+function linesOf(language: string): [string, string, Block][] {
+  return blocks
+    .filter((block) => block.language === language)
+    .flatMap((block) => commandsOf(block).map((command): [string, string, Block] => [placeOf(block), command, block]))
+}
+
+function programsOf(language: string): [string, Block][] {
+  return blocks.filter((block) => block.language === language).map((block) => [placeOf(block), block])
+}
+
+function placeOf({ file, line }: Block): string {
+  return `${file}:${line}`
+}
+
+async function runProgram(block: Block): Promise<void> {
+  // Inside the package its own name resolves to the built entries, as it does for those who install it.
+  const folder = join(root, '.build-docs')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${block.file.replace(/\W/g, '-')}-${block.line}.mts`)
+  writeFileSync(file, `${preludeOf(block)}\n${block.text}\nexport {}\n`)
+  const link = join(root, 'node_modules', '.bin', 'tsx')
+  const { stderr } = await run(link, [file], { cwd: folderOf(block), env: { ...env, SKILLROUTE_DOCS: '1' } })
+  expect(stderr).toBe('')
+}
 
 async function runLine(command: string, block: Block): Promise<void> {
   if (command.startsWith('npm ci')) {
@@ -102,7 +129,7 @@ function folderOf(block: Block): string {
   cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true })
   for (const one of blocks) {
     const name = one.file === block.file ? fileOf(one) : undefined
-    if (name !== undefined) writeFileSync(join(folder, name), one.text)
+    if (name !== undefined) writeFileSync(join(folder, name), one.text.replaceAll(EMULATOR, emulator.url))
   }
   return folder
 }

@@ -12,6 +12,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   webhooks: ['core', 'optimizer', 'transport', 'stores', 'resources', 'client'],
   report: ['core', 'optimizer', 'transport', 'stores', 'resources', 'client'],
   emulator: ['core', 'optimizer'],
+  telemetry: ['core', 'optimizer', 'transport', 'stores', 'resources', 'client'],
+  workers: ['core', 'optimizer', 'transport', 'stores', 'resources', 'client', 'workflows', 'webhooks', 'telemetry'],
   cli: [
     'core',
     'optimizer',
@@ -23,6 +25,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'webhooks',
     'report',
     'emulator',
+    'telemetry',
+    'workers',
   ],
 }
 const ROOMS = Object.keys(MAY_IMPORT)

@@ -1,109 +1,104 @@
-import { Command, Option } from 'commander'
-import { count, duration, percent, textTable } from '../../report'
-import { type QueueStatus, queueStatus } from '../../workflows'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Client } from '../../client'
+import { ConfigError } from '../../core/errors'
+import { cleanText } from '../../report'
+import {
+  type QueueStatus,
+  type QueueStatusOptions,
+  queueStatus,
+  type StatusSample,
+  watchQueueStatus,
+} from '../../workflows'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import type { Io } from '../io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
 import { findScope, type ScopeOptions } from '../scope'
+import { statusTable } from '../status-table'
 
 interface StatusOptions extends OrgOptions, ScopeOptions {
   readonly window: number
   readonly occupancy?: boolean
+  readonly watch?: number
+  readonly samples?: number
+  readonly poll?: boolean
   readonly json?: boolean
 }
 
-/** `skillroute status`: queues now and over a window. */
+/** Seconds between two samples of `--watch`. */
+const WATCH_SECONDS = 10
+
+/** Clears the screen and goes to its beginning. */
+const CLEAR = '\u001B[2J\u001B[H'
+
+/** `skillroute status`: queues now and over a window, once or again and again. */
 export function statusCommand({ io }: CommandContext): Command {
   const command = new Command('status')
     .description('queues as they are now and as they did over the last minutes')
     .addOption(new Option('--window <minutes>', 'length of the window').argParser(positiveInteger).default(30))
     .option('--occupancy', "read the members' time as well: more requests")
+    .addOption(
+      new Option('--watch [seconds]', 'again and again until Ctrl-C, by notifications where they can be had')
+        .argParser(seconds)
+        .preset(String(WATCH_SECONDS)),
+    )
+    .addOption(new Option('--samples <number>', 'with --watch: end after so many').argParser(positiveInteger))
+    .option('--poll', 'with --watch: ask each time, listen to no notifications')
     .action(async (options: StatusOptions) => {
-      const rows = await withClient(io, options, async (client) => {
+      if (options.watch === undefined && (options.samples !== undefined || options.poll === true))
+        throw new ConfigError('--samples and --poll say how to watch; give --watch too')
+      await withClient(io, options, async (client) => {
         const scope = await findScope(client, options)
         const { window: windowMinutes, occupancy } = options
-        const found: QueueStatus[] = []
-        for await (const row of queueStatus(client, { ...scope, windowMinutes, occupancy, signal: io.signal })) {
-          if (options.json === true) io.out(`${JSON.stringify(row)}\n`)
-          else found.push(row)
-        }
-        return found
+        const what = { ...scope, windowMinutes, occupancy, signal: io.signal }
+        if (options.watch === undefined) await once(io, client, what, options)
+        else await watch(io, client, { ...what, everySeconds: options.watch }, options)
       })
-      if (options.json !== true) io.out(`${table(io, rows, options)}\n`)
     })
-  return withExample(withScopeOptions(withOrgOptions(command)), 'skillroute status --queue Billing --window 60')
-}
-
-/** One line a queue and medium: what waits now, what was asked in the window. */
-interface StatusRow {
-  readonly status: QueueStatus
-  readonly mediaType: string | undefined
-  readonly now: QueueStatus['now']['media'][number] | undefined
-  readonly measures: QueueStatus['measures'][number] | undefined
-}
-
-/** A row for each medium in which something waits or was asked; one for a queue without either. */
-function rowsOf(status: QueueStatus): StatusRow[] {
-  const media = new Set([...status.now.media, ...status.measures].map(({ mediaType }) => mediaType))
-  if (media.size === 0) return [{ status, mediaType: undefined, now: undefined, measures: undefined }]
-  return [...media].sort().map((mediaType) => ({
-    status,
-    mediaType,
-    now: status.now.media.find((one) => one.mediaType === mediaType),
-    measures: status.measures.find((one) => one.mediaType === mediaType),
-  }))
-}
-
-function table(io: Io, rows: readonly QueueStatus[], { window, occupancy }: StatusOptions): string {
-  const lines = rows.flatMap(rowsOf)
-  const { paint } = io
-  const optional = (value: number | undefined, shown: (value: number) => string): string =>
-    value === undefined ? '–' : shown(value)
-  const head = `Now, and the last ${window} minutes\n`
-  const ended = 'Abandoned is the share that gave up of the contacts that were answered or abandoned in that time.'
-  const note = `\n${ended}${occupancy === true ? '\nAn agent of several queues counts wholly in the occupancy of each.' : ''}`
-  return (
-    head +
-    textTable<StatusRow>(
-      [
-        { title: 'Queue', cell: (row) => row.status.queue.name },
-        { title: 'Media', cell: (row) => row.mediaType ?? '–' },
-        {
-          title: 'Waiting',
-          cell: (row) => count(row.now?.waiting ?? 0),
-          align: 'right',
-          paint: (text, row) => ((row.now?.waiting ?? 0) > 0 ? paint.warn(text) : text),
-        },
-        {
-          title: 'Longest',
-          cell: (row) => optional(row.now?.longestWaitingSeconds ?? undefined, duration),
-          align: 'right',
-        },
-        { title: 'Talking', cell: (row) => count(row.now?.interacting ?? 0), align: 'right' },
-        {
-          title: 'On queue',
-          cell: (row) => `${row.status.now.onQueueAgents}/${row.status.now.members}`,
-          align: 'right',
-        },
-        { title: 'Offered', cell: (row) => optional(row.measures?.offered, count), align: 'right' },
-        { title: 'Service level', cell: (row) => optional(row.measures?.serviceLevel, percent), align: 'right' },
-        { title: 'ASA', cell: (row) => optional(row.measures?.asaSeconds, duration), align: 'right' },
-        { title: 'AHT', cell: (row) => optional(row.measures?.ahtSeconds, duration), align: 'right' },
-        { title: 'Abandoned', cell: (row) => optional(row.measures?.abandonRate, percent), align: 'right' },
-        ...(occupancy === true
-          ? [
-              {
-                title: 'Occupancy',
-                cell: (row: StatusRow) => optional(row.status.occupancy, percent),
-                align: 'right' as const,
-              },
-            ]
-          : []),
-      ],
-      lines,
-      { width: io.columns, paint },
-    ) +
-    note
+  return withExample(
+    withScopeOptions(withOrgOptions(command)),
+    'skillroute status --queue Billing --window 60\nskillroute status --watch 5',
   )
+}
+
+async function once(io: Io, client: Client, what: QueueStatusOptions, options: StatusOptions): Promise<void> {
+  const found: QueueStatus[] = []
+  for await (const row of queueStatus(client, what)) {
+    if (options.json === true) io.out(`${JSON.stringify(row)}\n`)
+    else found.push(row)
+  }
+  if (options.json !== true) io.out(`${statusTable(io, found, options)}\n`)
+}
+
+/** Ctrl-C is how watching ends: no failure. */
+async function watch(
+  io: Io,
+  client: Client,
+  what: QueueStatusOptions & { readonly everySeconds: number },
+  options: StatusOptions,
+): Promise<void> {
+  const { samples, poll } = options
+  const onNote = (note: string): void => io.err(`${io.paint.warn('note')} ${cleanText(note)}\n`)
+  try {
+    for await (const sample of watchQueueStatus(client, { ...what, samples, poll, onNote })) show(io, sample, options)
+  } catch (error) {
+    if (!io.signal.aborted) throw error
+  }
+}
+
+/** A line of JSON, a screen drawn anew, or one more block where nothing can be redrawn. */
+function show(io: Io, sample: StatusSample, options: StatusOptions): void {
+  if (options.json === true) {
+    io.out(`${JSON.stringify(sample)}\n`)
+    return
+  }
+  const how = sample.live ? 'by notifications' : 'asked for'
+  const text = `${sample.at.slice(0, 19)}Z, ${how}\n${statusTable(io, sample.queues, options)}\n`
+  io.out(io.liveOut === true ? `${CLEAR}${text}` : `${text}\n`)
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.')
+  return value
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/documents'
+import type { ApplyReport, Plan, VerifyReport } from '../../core/documents'
 import { applyText, duration, verifyText } from '../../report'
 import { fileJournal, memoryLease, memoryLedger } from '../../stores'
 import { applyPlan, verifyPlan } from '../../workflows'
@@ -6,15 +6,32 @@ import { resolvePath, writeDocument } from '../files'
 import { progressOf } from '../progress'
 import type { Stage } from './stage'
 
+/** What was written, and what a fresh read found. */
+export interface DemoApplied {
+  readonly applied: ApplyReport
+  readonly verified: VerifyReport
+}
+
 /** Writes the plan, reads it back, and keeps both reports. */
-export async function applyStep(stage: Stage, plan: Plan): Promise<void> {
+export async function applyStep(stage: Stage, plan: Plan): Promise<DemoApplied> {
   const { io, client, options } = stage
   const layout = { width: io.columns, paint: io.paint }
   stage.title('Applying')
+  const applied = await write(stage, plan)
+  stage.say(applyText(applied, plan, layout))
+  await writeDocument(io, `${options.out}/apply-report.json`, applied)
+  stage.title('Verifying')
+  const verified = await verifyPlan(client, plan, { signal: io.signal })
+  stage.say(verifyText(verified, plan, layout))
+  await writeDocument(io, `${options.out}/verify-report.json`, verified)
+  return { applied, verified }
+}
+
+async function write({ io, client, options }: Stage, plan: Plan): Promise<ApplyReport> {
   const journal = await fileJournal(resolvePath(io, `${options.out}/${plan.id}.journal.jsonl`))
   const progress = progressOf(io, 'applying')
   try {
-    const report = await applyPlan(client, plan, {
+    return await applyPlan(client, plan, {
       journal,
       lease: memoryLease(),
       ledger: memoryLedger(),
@@ -22,15 +39,8 @@ export async function applyStep(stage: Stage, plan: Plan): Promise<void> {
       signal: io.signal,
       onProgress: (at) => progress.update(at.done, at.total, `${duration(at.remainingSeconds)} left`),
     })
-    progress.end()
-    stage.say(applyText(report, plan, layout))
-    await writeDocument(io, `${options.out}/apply-report.json`, report)
   } finally {
     progress.end()
     await journal.close()
   }
-  stage.title('Verifying')
-  const verified = await verifyPlan(client, plan, { signal: io.signal })
-  stage.say(verifyText(verified, plan, layout))
-  await writeDocument(io, `${options.out}/verify-report.json`, verified)
 }

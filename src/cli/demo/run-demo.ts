@@ -6,6 +6,8 @@ import type { Io } from '../io'
 import { applyStep } from './apply-step'
 import { exportStep } from './export-step'
 import { findStep } from './find-step'
+import { liveStep } from './live-step'
+import { pageStep } from './page-step'
 import { planStep } from './plan-step'
 import { readStep } from './read-step'
 import { type DemoOptions, type Stage, stageOf } from './stage'
@@ -16,7 +18,9 @@ const DEMO_RATE = 60_000
 /** The main job from beginning to end on an emulated org, told as it happens. Leaves its files in `options.out`. */
 export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   const started = performance.now()
-  const emulator = await startEmulator({ seed: options.seed, agents: options.agents, ratePerMinute: DEMO_RATE })
+  const { seed, agents } = options
+  const like = { seed, agents, ratePerMinute: DEMO_RATE, now: Date.now() }
+  const emulator = await startEmulator(like)
   const client = createClient({
     baseUrl: emulator.url,
     loginUrl: emulator.loginUrl,
@@ -29,8 +33,10 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     const read = await readStep(stage)
     const found = findStep(stage, read)
     const plan = await planStep(stage, read, found)
-    await applyStep(stage, plan)
+    const outcome = await applyStep(stage, plan)
+    const weeks = await liveStep(stage, plan, { emulator, like })
     await exportStep(stage)
+    await pageStep(stage, { ...read, plan, ...outcome }, weeks)
     const requests = emulator.stats.requests
     stage.say(
       `\nDone in ${duration((performance.now() - started) / 1000)} with ${count(requests)} requests. ` +

@@ -29,6 +29,11 @@ export interface ApplyReport {
   readonly undo?: ApplyReport
   /** What went wrong beside the changes, such as an audit log that could not be written; absent when nothing did. */
   readonly warnings?: readonly string[]
+  /**
+   * The time limit ended the run before it was done: how many changes it left open, and what to do. The same plan with the
+   * same journal goes on; `outcome` is `partial`. Absent when the run came to its end.
+   */
+  readonly unfinished?: { readonly left: number; readonly message: string }
   /** Why a canary ended the run. */
   readonly canary?: { readonly passed: boolean; readonly message: string }
 }

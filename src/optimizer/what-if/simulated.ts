@@ -147,7 +147,7 @@ function notesOn(
   return [
     `${weeks} weeks were simulated, each with and without the changes under the same contacts. Confidence intervals (${percent(confidence)}) say where the mean over many such weeks lies and shrink with their number; prediction intervals (${percent(held)}) say where one coming week lies and do not.`,
     estimationError
-      ? 'Each week draws contact rates and handle times from what the evidence leaves open; where agents have no contacts on record, from how much agents differ.'
+      ? 'Each week draws contact rates, how much days differ and handle times from what the evidence leaves open; where agents have no contacts on record, from how much agents differ.'
       : 'Rates and handle times are taken to be known: the error of their estimates is not in the intervals.',
     shape === undefined
       ? 'How much days differ is not known: a coefficient of variation of 0.1 is assumed. With several weeks of demand estimateDayFactorShape tells it.'

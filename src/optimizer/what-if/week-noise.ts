@@ -2,6 +2,7 @@ import type { HandleTimes } from '../proficiency/handle-times'
 import type { Compiled, Segments } from '../simulate/compiled'
 import { type RandomStream, randomStream } from '../simulate/random-streams'
 import { drawUnit, unitGamma } from '../simulate/shapes'
+import { dayEvidence } from './day-evidence'
 
 /** What makes one week unlike another, and unlike what was estimated. */
 export interface NoiseOptions {
@@ -13,21 +14,25 @@ export interface NoiseOptions {
 }
 
 /** Streams of draws of their own: beside those of the simulator. */
-const STREAM = { days: 31, rates: 32, times: 33 }
+const STREAM = { days: 31, rates: 32, times: 33, level: 34 }
 
 const DAY_MINUTES = 24 * 60
 const SECONDS_PER_MINUTE = 60
 
 /**
  * The centre as it may be in week `week`: each day busier or quieter, contact types with other rates and agents with other
- * handle times than estimated, as far as their evidence leaves open. The same week brings the same to every model with
+ * handle times than estimated, as far as their evidence leaves open; the level of all rates, and how much days differ, were
+ * learned from a number of days and are drawn too. The same week brings the same to every model with
  * these agents and contact types. Staff and routing stay as planned.
  */
 export function noisyWeek(compiled: Compiled, times: HandleTimes, week: number, options: NoiseOptions): Compiled {
   const { rates } = compiled
-  const days = dayFactors(compiled, week, options)
+  const { shape, level } = options.estimationError
+    ? drawnDays(compiled, week, options)
+    : { shape: options.dayFactorShape, level: 1 }
+  const days = dayFactors(compiled, week, { seed: options.seed, dayFactorShape: shape })
   const types = options.estimationError
-    ? rateFactors(compiled, week, options.seed)
+    ? rateFactors(compiled, week, options.seed).map((factor) => factor * level)
     : compiled.model.contactTypes.map(() => 1)
   return {
     ...compiled,
@@ -40,8 +45,27 @@ export function noisyWeek(compiled: Compiled, times: HandleTimes, week: number, 
   }
 }
 
+/**
+ * What the days on record leave open. Their mean errs by the scatter of one day over the root of their number: a gamma
+ * factor with shape times days. The variance of a day's factor, 1 / shape, was estimated from as many degrees of freedom:
+ * the shape is its estimate times a chi-square over its degrees.
+ */
+function drawnDays({ model }: Compiled, week: number, { seed, dayFactorShape }: NoiseOptions) {
+  const evidence = dayEvidence(model)
+  if (dayFactorShape === undefined || evidence === undefined) return { shape: dayFactorShape, level: 1 }
+  const stream = randomStream(seed, week, STREAM.level)
+  const level = unitGamma(dayFactorShape * evidence.days, stream)
+  // With less than a degree of freedom the estimate was none: it is taken as given.
+  const shape = evidence.freedom < 1 ? dayFactorShape : dayFactorShape * unitGamma(evidence.freedom / 2, stream)
+  return { shape, level }
+}
+
 /** Factor of the day in which a minute of the profile lies. */
-function dayFactors({ rates }: Compiled, week: number, { seed, dayFactorShape }: NoiseOptions) {
+function dayFactors(
+  { rates }: Compiled,
+  week: number,
+  { seed, dayFactorShape }: Pick<NoiseOptions, 'seed' | 'dayFactorShape'>,
+) {
   const stream = randomStream(seed, week, STREAM.days)
   const first = Math.floor(rates.originMinute / DAY_MINUTES)
   const last = Math.floor((rates.originMinute + (rates.segments?.end.at(-1) ?? 0) / SECONDS_PER_MINUTE) / DAY_MINUTES)

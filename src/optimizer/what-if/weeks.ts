@@ -8,6 +8,7 @@ import type { RoutingRules } from '../simulate/options'
 import { planSimulation, type SimulationPlan } from '../simulate/plan'
 import { replicate } from '../simulate/replicate'
 import { FIELD, type Tally } from '../simulate/tally'
+import { steadyRates } from './steady-rates'
 import { type NoiseOptions, noisyWeek } from './week-noise'
 
 /** Figures of one week of a queue and medium. */
@@ -42,7 +43,8 @@ const WARM_UP_HOURS = 2
 /** Simulates weeks that may come, each before and after the changes with the same contacts and the same surprises. */
 export function simulateWeeks(before: RoutingModel, after: RoutingModel, options: WeeksOptions): QueueWeeks[] {
   const side = (model: RoutingModel) => {
-    const plan = planWeek(withProfiles(model), options)
+    const steady = { ...model, contactTypes: steadyRates(model.contactTypes) }
+    const plan = planWeek(withProfiles(steady), options)
     return { plan, rows: rowsOf(plan.compiled) }
   }
   const first = side(before)

@@ -16,10 +16,13 @@ export interface Drawing {
   readonly narrow: string
 }
 
-/** Draws a chart for both widths. The library is loaded when the first chart is drawn. */
+/** Draws a chart for both widths. */
 export async function draw(chart: Chart): Promise<Drawing> {
+  return { wide: await drawAt(chart, WIDTHS.wide), narrow: await drawAt(chart, WIDTHS.narrow) }
+}
+
+/** Draws a chart for one width. The library is loaded when the first chart is drawn. */
+export async function drawAt(chart: Chart, width: number): Promise<string> {
   const { renderSvg } = await import('./library')
-  const at = (width: number): string =>
-    withVariables(renderSvg({ animation: false, ...chart.option(width) }, { width, height: chart.height(width) }))
-  return { wide: at(WIDTHS.wide), narrow: at(WIDTHS.narrow) }
+  return withVariables(renderSvg({ animation: false, ...chart.option(width) }, { width, height: chart.height(width) }))
 }

@@ -1,6 +1,6 @@
 import type { Demand, Forecast, QueueForecast } from '../../core/documents'
 import { intervalChart, type Mark } from '../chart/intervals'
-import { count, percent } from '../text/figures'
+import { count, percent, points } from '../text/figures'
 import { figure } from './figure'
 import { asPercent, firm, pointsOf, ratio, ratioWithin, when } from './figures'
 import { html, named } from './markup'
@@ -13,11 +13,17 @@ interface Outcome {
   readonly offered: number
   readonly serviceLevel: number | undefined
   readonly abandoned: number
+  /** What it would have been without the plan, where that is known. */
+  readonly without: number | undefined
 }
 
-/** The forecast against what came true. */
-export async function cameTrueSection(forecast: Forecast, actual: Demand): Promise<Section | undefined> {
-  const rows = forecast.queues.flatMap((row) => outcomeOf(row, actual))
+/** The forecast against what came true, and against what would have come without the plan. */
+export async function cameTrueSection(
+  forecast: Forecast,
+  actual: Demand,
+  withoutPlan?: Demand,
+): Promise<Section | undefined> {
+  const rows = forecast.queues.flatMap((row) => outcomeOf(row, actual, withoutPlan))
   const known = rows.filter((row) => row.serviceLevel !== undefined)
   if (known.length === 0) return undefined
   const judged = known.filter((row) => row.forecast.after.predictions?.serviceLevel !== undefined)
@@ -31,39 +37,56 @@ export async function cameTrueSection(forecast: Forecast, actual: Demand): Promi
             : `, which should hold ${Math.round(forecast.simulation.predictionLevel * 100)} %`
         }.`
   const chart = intervalChart({
-    rows: known.map(({ forecast: { queue, after, target }, serviceLevel = 0 }) => {
+    rows: known.map(({ forecast: { queue, mediaType, after, target }, serviceLevel = 0, without }) => {
       const marks: Mark[] = [
         { value: after.serviceLevel, span: after.predictions?.serviceLevel, colour: 'before', shape: 'ring' },
         { value: serviceLevel, colour: 'good', shape: 'diamond' },
+        ...(without === undefined ? [] : [{ value: without, colour: 'target', shape: 'dot' } as const]),
       ]
-      return { name: queue.name, marks, target: target.ratio }
+      const isOneOfSeveral = known.filter(({ forecast }) => forecast.queue.id === queue.id).length > 1
+      return { name: isOneOfSeveral ? `${queue.name}, ${mediaType}` : queue.name, marks, target: target.ratio }
     }),
     format: asPercent,
+    min: scaleFrom(known),
     max: 1,
   })
   return {
     id: 'came-true',
     title: 'Forecast against what came true',
-    lead: `${when(actual.interval.start)} to ${when(actual.interval.end)}. ${verdict}`,
+    lead: `${when(actual.interval.start)} to ${when(actual.interval.end)}. ${verdict}${overall(actual, withoutPlan)}`,
     body: html`${await figure(chart, {
       title: 'Service level',
       description: 'Whiskers: where one coming week was expected. Diamonds: what was measured.',
       legend: [
         { name: 'forecast', colour: 'before', shape: 'ring' },
         { name: 'came true', colour: 'good', shape: 'diamond' },
+        ...(withoutPlan === undefined ? [] : [{ name: 'without the plan', colour: 'target', shape: 'dot' } as const]),
         { name: 'target', colour: 'target', shape: 'tick' },
       ],
-      table: outcomeTable(rows),
+      table: outcomeTable(rows, withoutPlan !== undefined),
     })}`,
   }
 }
+
+/** Where the scale begins: at the full tenth below everything shown. */
+function scaleFrom(rows: readonly Outcome[]): number {
+  const shown = rows.flatMap(({ forecast: { after, target }, serviceLevel = 0, without = 1 }) => [
+    after.predictions?.serviceLevel?.low ?? after.serviceLevel,
+    target.ratio,
+    serviceLevel,
+    without,
+  ])
+  return Math.max(0, Math.floor(Math.min(...shown) * TENTHS - 1e-9) / TENTHS)
+}
+
+const TENTHS = 10
 
 function isInside({ forecast, serviceLevel = Number.NaN }: Outcome): boolean {
   const span = forecast.after.predictions?.serviceLevel
   return span !== undefined && serviceLevel >= span.low && serviceLevel <= span.high
 }
 
-function outcomeTable(rows: readonly Outcome[]) {
+function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
   return tableOf<Outcome>(
     [
       {
@@ -99,6 +122,16 @@ function outcomeTable(rows: readonly Outcome[]) {
           row.forecast.after.predictions?.serviceLevel === undefined ? '–' : isInside(row) ? 'yes' : 'no',
         sort: (row) => (isInside(row) ? 'yes' : 'no'),
       },
+      ...(isCompared
+        ? [
+            {
+              title: 'Without the plan',
+              number: true,
+              cell: (row: Outcome) => ratio(row.without),
+              sort: (row: Outcome) => row.without ?? -1,
+            },
+          ]
+        : []),
       { title: 'Abandoned, forecast', number: true, cell: (row) => ratio(row.forecast.after.abandonProbability) },
       { title: 'Abandoned, measured', number: true, cell: (row) => firm(percent(row.abandoned)) },
     ],
@@ -107,21 +140,37 @@ function outcomeTable(rows: readonly Outcome[]) {
   )
 }
 
-function outcomeOf(forecast: QueueForecast, actual: Demand): Outcome[] {
-  const types = actual.contactTypes.filter(
-    (type) => type.queueId === forecast.queue.id && type.mediaType === forecast.mediaType,
-  )
-  const sum = (of: (type: (typeof types)[number]) => number): number => types.reduce((all, type) => all + of(type), 0)
-  const offered = sum((type) => type.offered.reduce((all, one) => all + one, 0))
-  if (offered === 0) return []
-  const isMeasured = types.some((type) => type.overServiceLevel !== undefined)
-  const inTime = sum((type) => type.answered - (type.overServiceLevel ?? 0))
+function outcomeOf(forecast: QueueForecast, actual: Demand, withoutPlan: Demand | undefined): Outcome[] {
+  const own = servedOf(actual, forecast)
+  if (own.offered === 0) return []
   return [
     {
       forecast,
-      offered,
-      serviceLevel: isMeasured ? inTime / offered : undefined,
-      abandoned: sum((type) => type.abandoned) / offered,
+      offered: own.offered,
+      serviceLevel: own.serviceLevel,
+      abandoned: own.abandoned / own.offered,
+      without: withoutPlan === undefined ? undefined : servedOf(withoutPlan, forecast).serviceLevel,
     },
   ]
+}
+
+/** What became of a queue and medium's contacts, or of all; no service level where nobody came or nobody counted. */
+function servedOf({ contactTypes }: Demand, of?: QueueForecast) {
+  const types = contactTypes.filter(
+    (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),
+  )
+  const sum = (figure: (type: (typeof types)[number]) => number): number =>
+    types.reduce((all, type) => all + figure(type), 0)
+  const offered = sum((type) => type.offered.reduce((all, one) => all + one, 0))
+  const inTime = sum((type) => type.answered - (type.overServiceLevel ?? 0))
+  // A count that is nought is left out of an answer, so a queue without late contacts has none.
+  const isMeasured = offered > 0 && contactTypes.some((type) => type.overServiceLevel !== undefined)
+  return { offered, serviceLevel: isMeasured ? inTime / offered : undefined, abandoned: sum((type) => type.abandoned) }
+}
+
+function overall(actual: Demand, withoutPlan: Demand | undefined): string {
+  if (withoutPlan === undefined) return ''
+  const [own, other] = [servedOf(actual).serviceLevel, servedOf(withoutPlan).serviceLevel]
+  if (own === undefined || other === undefined) return ''
+  return ` Over all queues ${percent(own)} of contacts were answered in time; without the plan it would have been ${percent(other)} (${points(own - other)} points).`
 }

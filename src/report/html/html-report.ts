@@ -1,4 +1,4 @@
-import type { Forecast, RoutingModel } from '../../core/documents'
+import type { Demand, Forecast, RoutingModel } from '../../core/documents'
 import { routingModel } from '../../optimizer'
 import { appliedSection, verifiedSection } from './applied'
 import { cameTrueSection } from './came-true'
@@ -21,6 +21,11 @@ export interface HtmlReportOptions {
   readonly title?: string | undefined
   /** Colours to begin with; the reader can change them. Default `auto`: as the reader's system has it. */
   readonly theme?: Theme | undefined
+  /**
+   * What would have come true without the plan, over the same time as the later demand: to be had where the same week
+   * can be lived twice, as on the emulator.
+   */
+  readonly withoutPlan?: Demand | undefined
 }
 
 /**
@@ -44,14 +49,14 @@ export interface HtmlReportOptions {
  */
 export async function htmlReport(
   documents: readonly ReportDocument[],
-  { title, theme = 'auto' }: HtmlReportOptions = {},
+  { title, theme = 'auto', withoutPlan }: HtmlReportOptions = {},
 ): Promise<string> {
   const found = gather(documents)
-  const sections = await sectionsOf(found)
+  const sections = await sectionsOf(found, withoutPlan)
   return page({ title: title ?? titleOf(found), subtitle: subtitleOf(found), theme }, sections)
 }
 
-async function sectionsOf(found: Gathered): Promise<Section[]> {
+async function sectionsOf(found: Gathered, withoutPlan: Demand | undefined): Promise<Section[]> {
   const { snapshot, plan, recommendations, assignment, applied, verified, drift, simulation, comparison, actual } =
     found
   const model = modelOf(found)
@@ -61,7 +66,7 @@ async function sectionsOf(found: Gathered): Promise<Section[]> {
   const nameOf = contactTypeNames(model)
   const sections = [
     summarySection(found, forecast),
-    forecast === undefined || actual === undefined ? undefined : await cameTrueSection(forecast, actual),
+    forecast === undefined || actual === undefined ? undefined : await cameTrueSection(forecast, actual, withoutPlan),
     forecast === undefined || forecast.queues.length === 0 ? undefined : await serviceSection(forecast),
     plan !== undefined
       ? planSection(plan)

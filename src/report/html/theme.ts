@@ -30,6 +30,13 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   i5: ['#ffffff', '#06101f'],
 }
 
+/** A colour of the page as it is in one of the themes. @throws Error for a name that no colour has */
+export function colourOf(name: string, theme: 'light' | 'dark'): string {
+  const colour = COLOURS[name]?.[theme === 'light' ? 0 : 1]
+  if (colour === undefined) throw new Error(`no colour is called ${name}`)
+  return colour
+}
+
 function declarations(side: 0 | 1): string {
   return Object.entries(COLOURS)
     .map(([name, colours]) => `--${name}:${colours[side]}`)

@@ -14,6 +14,7 @@ import { refuseUnsafe } from './refuse'
 import { replayJournal } from './replay'
 import { reportOf } from './report-of'
 import type { Run } from './run'
+import { underLease } from './under-lease'
 
 /**
  * Applies a plan so that each change is made exactly once: every target is compared with its before-image just before
@@ -39,7 +40,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
     const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
     try {
       let undo: TakenBack | undefined
-      const report = await applyHeld(client, plan, options, (taken) => {
+      const report = await applyHeld(client, plan, underLease(options, lease), (taken) => {
         undo = taken
       })
       return { report, undo }
@@ -99,7 +100,7 @@ function refuseUnwatched({ plan, replay, canary: { options } }: Run): void {
 /** A canary that missed its limits is taken back unless told otherwise; any other failure only when told to. */
 function mustUndo(run: Run, report: ApplyReport, { canary }: ApplyOptions): boolean {
   if (run.canary.ended?.passed === false) return canary !== undefined && canary.onMissed !== 'stop'
-  const broken = report.counts.failed > 0 || (run.halted && run.policy === 'fail')
+  const broken = report.counts.failed > 0 || (run.halted && !run.stopped && run.policy === 'fail')
   return run.onFailure === 'undo' && broken
 }
 
@@ -126,7 +127,13 @@ async function undoFailed(
   const left = taken.report.counts
   const whole = left.failed + left.skipped + left.conflict === 0
   const outcome = whole ? 'undone' : 'partial'
-  return { ...reportOf(run, startedAt), outcome, undo: taken.report }
+  const { unfinished = run.unfinished } = taken.report
+  return {
+    ...reportOf(run, startedAt),
+    ...(unfinished === undefined ? {} : { unfinished }),
+    outcome,
+    undo: taken.report,
+  }
 }
 
 const stopped = { code: 'apply.stopped', message: 'not tried: the run stopped before' }

@@ -14,6 +14,7 @@ import { putAllRingsBack } from './rings'
 import { type Run, reading, settle } from './run'
 import { settleOthers, staged } from './stages'
 import { startRun } from './start-run'
+import { isHalted, leaveUnfinished, stopForTime } from './unfinished'
 import { writeEverything } from './write-everything'
 
 /** A run that has read its journal and knows that it is in the right org. */
@@ -44,10 +45,28 @@ export async function open({ run, replay, startedAt }: Prepared): Promise<void> 
 }
 
 /**
- * Brings about what is due and not done: look at everything, write, read back.
+ * Brings about what is due and not done: look at everything, write, read back. Ends early, in order, at its time limit.
  * @throws PlanError `stale`; the signal's reason
  */
 export async function execute({ journal, run, startedAt }: Prepared): Promise<ApplyReport> {
+  run.limit.begin()
+  try {
+    if (!isHalted(run)) await checkAndWrite(run, journal)
+  } catch (error) {
+    if (!run.limit.isCut(error)) throw error
+    stopForTime(run)
+  } finally {
+    run.limit.end()
+  }
+  if (run.stopped) leaveUnfinished(run)
+  else await settleRest(run)
+  const report = reportOf(run, startedAt)
+  await run.record({ type: 'ended', outcome: report.outcome })
+  run.phase('done')
+  return report
+}
+
+async function checkAndWrite(run: Run, journal: Journal): Promise<void> {
   run.phase('checking')
   await putAllRingsBack(run)
   const stages = staged(
@@ -59,13 +78,9 @@ export async function execute({ journal, run, startedAt }: Prepared): Promise<Ap
   await settleOthers(run, stages)
   if (!run.dryRun) {
     await bringAbout(run, left)
-    await lookForForeign(run, journal)
+    // The run that comes to the end looks for all of them.
+    if (!run.stopped) await lookForForeign(run, journal)
   }
-  await settleRest(run)
-  const report = reportOf(run, startedAt)
-  await run.record({ type: 'ended', outcome: report.outcome })
-  run.phase('done')
-  return report
 }
 
 /** The canary first, where there is one; the others when it passed. */

@@ -5,6 +5,7 @@ import type { Random } from '../../core/random'
 import type { CanaryOptions } from './canary-options'
 import type { ConflictPolicy } from './decide'
 import type { ApplyGuardrails } from './refuse'
+import type { TimeLimit } from './time-limit'
 
 /** How a plan is applied. */
 export interface ApplyOptions {
@@ -49,6 +50,11 @@ export interface ApplyOptions {
   readonly audits?: 'check' | 'skip' | undefined
   /** How long to wait for our writes to come into the audits, ms. Default 60,000 with a batch re-read, else one look. */
   readonly auditWaitMs?: number | undefined
+  /**
+   * With it, the run stops in order before its time is over: no write begins any more, the report says `unfinished`, and
+   * the next run with the same journal goes on. For serverless functions.
+   */
+  readonly timeLimit?: TimeLimit | undefined
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: ApplyProgress) => void) | undefined
   /** Default: the client's. */

@@ -7,6 +7,7 @@ import type { State } from './subjects/driver'
 import { isAsSeen } from './subjects/images'
 import { readUnits } from './subjects/read'
 import { driverOf, shownValue, unitsOf } from './subjects/subject'
+import { isHalted } from './unfinished'
 import { gone } from './write-unit'
 
 /** Waits between looks at what does not show yet: doubling, up to a few seconds. */
@@ -24,12 +25,17 @@ export async function readBack(run: Run, written: readonly Change[]): Promise<vo
   let waiting = written
   for (let waitMs = FIRST_WAIT_MS, looks = 1; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS), looks++) {
     const waitedMs = time.elapsedMs()
-    const late = waitedMs + waitMs > run.readBackMs
+    // When the time limit ends the run, what does not show yet is left to the next one.
+    const late = !stopped(run) && waitedMs + waitMs > run.readBackMs
     waiting = await look(run, waiting, { first: looks === 1, waitedMs: late ? waitedMs : undefined })
     run.report()
-    if (waiting.length === 0) return
+    if (waiting.length === 0 || stopped(run)) return
     await time.sleep(waitMs, run.signal)
   }
+}
+
+function stopped(run: Run): boolean {
+  return isHalted(run) && run.stopped
 }
 
 interface Look {

@@ -25,6 +25,7 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
     foreign: run.foreign.writes,
     ...(run.foreign.check === undefined ? {} : { foreignCheck: run.foreign.check }),
     ...(run.canary.ended === undefined ? {} : { canary: run.canary.ended }),
+    ...(run.unfinished === undefined ? {} : { unfinished: run.unfinished }),
     // Whoever reads only the report has to know what no time takes back.
     ...(stays.length === 0 ? {} : { warnings: stays }),
   }

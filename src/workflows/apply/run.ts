@@ -15,6 +15,7 @@ import type { Replay } from './replay'
 import { isAsSeen } from './subjects/images'
 import { aspectOf, ownerOf, shownValue, subjectOf } from './subjects/subject'
 import type { Tally } from './tally'
+import type { RunLimit } from './time-limit'
 
 /** Everything one apply run shares. */
 export interface Run {
@@ -36,6 +37,11 @@ export interface Run {
   finished: boolean
   /** True once nothing more may be written. What is under way ends in order. */
   halted: boolean
+  readonly limit: RunLimit
+  /** True when it was the time limit that halted the run. */
+  stopped: boolean
+  /** What is left to the next run, once the time limit has ended this one. */
+  unfinished: ApplyReport['unfinished'] | undefined
   /** Ids of changes with a write of this run that may have come about although it failed. */
   readonly doubtful: Set<string>
   /** Number of the next write. */

@@ -8,6 +8,7 @@ import type { Replay } from './replay'
 import { type Run, recorder } from './run'
 import { unitsOf } from './subjects/subject'
 import { createTally } from './tally'
+import { runLimit } from './time-limit'
 
 const CONCURRENCY = 8
 const READ_BACK_MS = 60_000
@@ -25,6 +26,7 @@ export function startRun(
   const clock = options.clock ?? client.transport.clock
   const changes = plan.changes.filter(({ id }) => options.only?.has(id) ?? true)
   const tally = createTally(changes)
+  const limit = runLimit(options.timeLimit, { clock, signal: options.signal })
   const startedMs = clock.now()
   let phase: ApplyProgress['phase'] = 'checking'
   const report = (): void => {
@@ -51,11 +53,14 @@ export function startRun(
     dryRun: options.dryRun === true,
     concurrency: positive('concurrency', options.concurrency ?? CONCURRENCY),
     readBackMs: positive('readBackMs', options.readBackMs ?? READ_BACK_MS),
-    signal: options.signal,
+    signal: limit.signal,
     replay,
     tally,
     finished: false,
     halted: false,
+    limit,
+    stopped: false,
+    unfinished: undefined,
     doubtful: new Set(),
     nextWrite: replay.nextWrite,
     auditWaitMs: options.audits === 'skip' ? undefined : (options.auditWaitMs ?? auditWait(plan)),

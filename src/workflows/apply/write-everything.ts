@@ -4,6 +4,7 @@ import { batchable, batchesOf, type Lane, lanesOf } from './lanes'
 import { fail, isUndo, type Run, reading } from './run'
 import type { State } from './subjects/driver'
 import { readUnits } from './subjects/read'
+import { isHalted } from './unfinished'
 import { writeUnit } from './write-unit'
 
 /** Users at the same time, then queues, in an undo the other way round; each user's or queue's changes one by one. */
@@ -19,7 +20,7 @@ export async function writeEverything(run: Run, open: readonly Change[]): Promis
 async function writeLanes(run: Run, lanes: readonly Lane[], seen: ReadonlyMap<string, State>): Promise<void> {
   await concurrently(lanes, run.concurrency, async ({ units }) => {
     for (const unit of units) {
-      if (run.halted) return
+      if (isHalted(run)) return
       await writeUnit(run, unit, seen.get(unit.key))
       run.report()
     }
@@ -29,7 +30,7 @@ async function writeLanes(run: Run, lanes: readonly Lane[], seen: ReadonlyMap<st
 /** The users of a batch as they are now. What cannot be read fails its changes, so that nothing is written to it. */
 async function readBatch(run: Run, lanes: readonly Lane[]): Promise<Map<string, State>> {
   const seen = new Map<string, State>()
-  if (run.halted) return seen
+  if (isHalted(run)) return seen
   const units = lanes.flatMap((lane) => lane.units.filter(batchable))
   await readUnits(run.client, units, reading(run), run.concurrency, async ({ units, found, error }) => {
     if (error !== undefined) {

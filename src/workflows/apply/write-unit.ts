@@ -12,6 +12,7 @@ import { putRingsBack } from './rings'
 import { conflict, fail, isOurs, type Run, reading, settle, spare } from './run'
 import type { State, Write } from './subjects/driver'
 import { ownerOf, type Unit } from './subjects/subject'
+import { isHalted } from './unfinished'
 import { untilShown } from './until-shown'
 
 /** Looks at one subject at most, the first included, when writes collide or their outcome stays unknown. */
@@ -102,7 +103,7 @@ async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
 /** Sends every write. @returns what calls for another look, if something does */
 async function writeAll(run: Run, unit: Unit, changes: readonly Change[], now: State): Promise<Again | undefined> {
   const queue = unit.driver.writes(unit.subject.id, changes, now, amongOf(run, changes))
-  for (let write = queue.shift(); write !== undefined && !run.halted; write = queue.shift()) {
+  for (let write = queue.shift(); write !== undefined && !isHalted(run); write = queue.shift()) {
     const missing = await untilShown(run, unit, write.needs ?? [])
     if (missing !== undefined) {
       await refused(run, write.changes, missing)

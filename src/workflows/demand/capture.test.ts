@@ -92,4 +92,16 @@ describe('captureDemand', () => {
     expect(part.staffing).toEqual([])
     expect(part.notes.join(' ')).toContain('analytics:userAggregate:view')
   })
+
+  it('knows how many contacts agents take at once and how handle times scatter, or says that it may not', async () => {
+    expect(demand.concurrency).toMatchObject({ voice: 1, chat: 4 })
+    // The emulated truth is 0.75.
+    expect(demand.handleTimeCv?.voice).toBeGreaterThan(0.65)
+    expect(demand.handleTimeCv?.voice).toBeLessThan(0.85)
+    org.emulator.faults.add({ path: 'routing/utilization', fault: { kind: 'status', status: 403 } })
+    const part = await captureDemand(org.client, { days: 1, userIds: [] })
+    org.emulator.faults.clear()
+    expect(part.concurrency).toBeUndefined()
+    expect(part.notes.join(' ')).toContain('routing:utilization:view')
+  })
 })

@@ -5,6 +5,7 @@ import { applyPlan } from '../apply/apply'
 import { audited } from '../apply/audit-records'
 import type { ApplyOptions } from '../apply/options'
 import { type Replay, replayJournal } from '../apply/replay'
+import { underLease } from '../apply/under-lease'
 import { parsePlan } from '../plan/read'
 import { planUndo, writtenOf } from '../undo/plan-undo'
 import { takeBack } from '../undo/take-back'
@@ -43,7 +44,7 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   if (isNothing(dueOf(plan, before, now()))) return { next: nextTime(plan, before, now()) }
   const lease = await hold(plan, options, now)
   try {
-    return await work(client, plan, { ...options, lease: undefined }, now())
+    return await work(client, plan, underLease({ ...options, lease: undefined }, lease), now())
   } finally {
     await lease?.release()
   }

@@ -7,6 +7,7 @@ import { audited } from '../apply/audit-records'
 import { headerOf } from '../apply/entries'
 import type { ApplyOptions } from '../apply/options'
 import { replayJournal } from '../apply/replay'
+import { underLease } from '../apply/under-lease'
 import { parsePlan } from '../plan/read'
 import { planUndo, seenByReport, writtenByReport, writtenOf } from './plan-undo'
 import { takeBack } from './take-back'
@@ -49,9 +50,15 @@ export async function undoPlan(client: Client, plan: Plan, options: UndoOptions)
   try {
     // Only now: until the lease was ours, another run may have written.
     const journal = options.journal ?? memoryJournal()
-    const { written, sure } = await writtenBy(plan, journal, options)
+    const own = underLease({ ...options, journal }, lease)
+    const { written, sure } = await writtenBy(plan, journal, own)
     return await audit(planUndo(plan, written, sure).plan, async () => {
-      const { report } = await takeBack(client, plan, { onConflict: 'merge', ...options }, { journal, written, sure })
+      const { report } = await takeBack(
+        client,
+        plan,
+        { onConflict: 'merge', ...own },
+        { journal: own.journal, written, sure },
+      )
       return { report }
     })
   } finally {

@@ -46,6 +46,10 @@ describe('readYaml', () => {
     }
     const steps = Array.from({ length: 900 }, (_, n) => `${' '.repeat(n)}a:`).join('\n')
     expect((await readYaml(steps)).broken).toEqual([])
+    const line = JSON.stringify({
+      agents: Array.from({ length: 300 }, (_, n) => ({ name: `a${n}`, skills: { b: n } })),
+    })
+    expect((await readYaml(line)).broken).toEqual([])
   })
 
   it('never throws, and gives back what was written', async () => {

@@ -15,7 +15,9 @@ export function tooDeep(text: string): Issue | undefined {
     const type = CST.tokenType(token)
     if (type === 'flow-seq-start' || type === 'flow-map-start') open += 1
     else if (type === 'flow-seq-end' || type === 'flow-map-end') open -= 1
-    else if (type === 'seq-item-ind' || type === 'explicit-key-ind' || type === 'map-value-ind') onLine += 1
+    // Inside brackets the indicators of one line stand beside each other: only brackets nest there.
+    else if (open === 0 && (type === 'seq-item-ind' || type === 'explicit-key-ind' || type === 'map-value-ind'))
+      onLine += 1
     else if (type === 'newline') onLine = 0
     const wide = type === 'space' && onLine === 0 && token.length > MOST_COLUMNS
     if (wide || open > MOST_LEVELS || (open === 0 && onLine > MOST_LEVELS)) {

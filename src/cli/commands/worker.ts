@@ -1,0 +1,32 @@
+import { Command } from 'commander'
+import { cleanText } from '../../report'
+import type { WorkerNotice } from '../../workers'
+import type { CommandContext } from '../command-context'
+import { type FleetFlags, fleetPlace, withFleetOptions } from '../fleet/options'
+import { startCliWorker } from '../fleet/start'
+import type { Io } from '../io'
+import { withExample } from '../options'
+
+/** `skillroute worker`: does the work of a fleet until Ctrl-C or SIGTERM. */
+export function workerCommand({ io }: CommandContext): Command {
+  const command = withFleetOptions(new Command('worker'))
+    .description('do the work that skillroute fleet gives out, beside other workers, until Ctrl-C')
+    .action(async (flags: FleetFlags) => {
+      const worker = await startCliWorker(io, flags, (notice) =>
+        io.out(flags.json === true ? `${JSON.stringify(notice)}\n` : noticeText(io, notice)),
+      )
+      const { redisUrl, folder } = fleetPlace(io, flags)
+      if (flags.json !== true) io.err(`working for ${withoutPassword(redisUrl)} in ${folder}; Ctrl-C stops\n`)
+      await worker.stopped
+    })
+  return withExample(command, 'skillroute worker --redis redis://redis.internal:6379 --folder /mnt/fleet')
+}
+
+function noticeText({ paint }: Io, { type, job, message }: WorkerNotice): string {
+  const shown = type === 'failed' ? paint.bad(type) : type === 'done' ? paint.good(type) : type
+  return `${paint.dim(new Date().toISOString())} ${shown} ${cleanText(job)}${message === undefined ? '' : `: ${cleanText(message)}`}\n`
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//')
+}

@@ -1,0 +1,97 @@
+import type { Demand, Forecast, QueueForecast } from '../../core/documents'
+import { count, percent, textTable, wrapText } from '../../report'
+import type { Io } from '../io'
+
+/** A queue and medium: what was forecast, and what came with and without the plan. */
+interface Row {
+  readonly forecast: QueueForecast
+  readonly offered: number
+  readonly withPlan: number
+  readonly withoutPlan: number | undefined
+  /** Undefined where the forecast has no prediction interval. */
+  readonly inside: boolean | undefined
+}
+
+/** Forecast against what came true by queue and medium, and whether the plan made the week better overall. */
+export function outcomeText(
+  { queues, simulation }: Forecast,
+  { withPlan, withoutPlan }: { readonly withPlan: Demand; readonly withoutPlan: Demand },
+  { width, paint }: { readonly width: number; readonly paint: Io['paint'] },
+): string {
+  const rows = queues.flatMap((row) => rowOf(row, withPlan, withoutPlan))
+  const judged = rows.filter(({ inside }) => inside !== undefined)
+  const hits = judged.filter(({ inside }) => inside === true).length
+  const table = textTable<Row>(
+    [
+      { title: 'Queue', cell: (row) => row.forecast.queue.name },
+      { title: 'Media', cell: (row) => row.forecast.mediaType },
+      { title: 'Contacts', cell: (row) => count(row.offered), align: 'right' },
+      { title: 'Forecast', cell: (row) => percent(row.forecast.after.serviceLevel), align: 'right' },
+      { title: 'expected within', cell: (row) => spanOf(row.forecast), align: 'right' },
+      { title: 'Came true', cell: (row) => percent(row.withPlan), align: 'right' },
+      {
+        title: '',
+        cell: ({ inside }) => (inside === undefined ? '–' : inside ? 'inside' : 'outside'),
+        paint: (text, { inside }) => (inside === false ? paint.warn(text) : paint.good(text)),
+      },
+      {
+        title: 'Without the plan',
+        cell: (row) => (row.withoutPlan === undefined ? '–' : percent(row.withoutPlan)),
+        align: 'right',
+      },
+    ],
+    rows,
+    { width, paint },
+  )
+  const level = simulation === undefined ? '' : `, which should hold ${Math.round(simulation.predictionLevel * 100)} %`
+  const verdict = `${hits} of ${judged.length} inside the prediction interval${level}.`
+  return `${table}\n\n${verdict}\n${wrapText(overall(withPlan, withoutPlan), width)}`
+}
+
+function rowOf(forecast: QueueForecast, withPlan: Demand, withoutPlan: Demand): Row[] {
+  const own = served(withPlan, forecast)
+  if (own === undefined) return []
+  const span = forecast.after.predictions?.serviceLevel
+  return [
+    {
+      forecast,
+      offered: own.offered,
+      withPlan: own.inTime / own.offered,
+      withoutPlan: ratioOf(served(withoutPlan, forecast)),
+      inside:
+        span === undefined ? undefined : own.inTime >= span.low * own.offered && own.inTime <= span.high * own.offered,
+    },
+  ]
+}
+
+function overall(withPlan: Demand, withoutPlan: Demand): string {
+  const [own, other] = [ratioOf(served(withPlan)), ratioOf(served(withoutPlan))]
+  if (own === undefined || other === undefined) return 'No contacts came.'
+  const points = (own - other) * 100
+  const better = points >= 0 ? 'better' : 'worse'
+  return `Overall ${percent(own)} of contacts were answered in time, ${Math.abs(points).toFixed(1)} points ${better} than the ${percent(other)} of the same week, with the same callers, without the plan.`
+}
+
+interface Served {
+  readonly offered: number
+  readonly inTime: number
+}
+
+/** Contacts of a queue and medium, or of all; undefined where nobody came. */
+function served({ contactTypes }: Demand, of?: QueueForecast): Served | undefined {
+  const types = contactTypes.filter(
+    (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),
+  )
+  const offered = types.reduce((sum, type) => sum + type.offered.reduce((own, one) => own + one, 0), 0)
+  const inTime = types.reduce((sum, type) => sum + type.answered - (type.overServiceLevel ?? 0), 0)
+  return offered === 0 ? undefined : { offered, inTime }
+}
+
+function ratioOf(week: Served | undefined): number | undefined {
+  return week === undefined ? undefined : week.inTime / week.offered
+}
+
+function spanOf({ after }: QueueForecast): string {
+  const span = after.predictions?.serviceLevel
+  return span === undefined ? '–' : `${percent(span.low)} to ${percent(span.high)}`
+}

@@ -1,0 +1,17 @@
+import type { ApplyReport, Plan, VerifyReport } from '../../core/documents'
+import { writeHtml } from '../html-file'
+import type { LivedWeeks } from './live-step'
+import type { DemoRead } from './read-step'
+import type { Stage } from './stage'
+
+/** Everything on one page: before, plan, what was written, and forecast against what came true. */
+export async function pageStep(
+  { io, options }: Stage,
+  documents: DemoRead & { readonly plan: Plan; readonly applied: ApplyReport; readonly verified: VerifyReport },
+  { withPlan, withoutPlan }: LivedWeeks,
+): Promise<void> {
+  const { snapshot, demand, plan, applied, verified } = documents
+  await writeHtml(io, `${options.out}/report.html`, [snapshot, demand, plan, applied, verified, withPlan], {
+    withoutPlan,
+  })
+}

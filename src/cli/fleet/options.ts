@@ -1,0 +1,73 @@
+import { type Command, Option } from 'commander'
+import { ConfigError } from '../../core/errors'
+import { resolvePath, STATE_FOLDER } from '../files'
+import type { Io } from '../io'
+import { positiveInteger } from '../options'
+
+/** Options of the commands that work on many orgs. */
+export interface FleetFlags {
+  readonly redis?: string
+  readonly folder?: string
+  readonly queueName?: string
+  readonly concurrency?: number
+  readonly rate?: number
+  readonly lease?: number
+  readonly webhooks?: string
+  readonly json?: boolean
+}
+
+/** Adds the options that say where a fleet meets and how a worker works. */
+export function withFleetOptions(command: Command): Command {
+  return command
+    .option('--redis <url>', 'Redis where the fleet meets (default: REDIS_URL, else redis://127.0.0.1:6379)')
+    .option('--folder <folder>', `folder that all workers share (default: ${STATE_FOLDER}/fleet)`)
+    .option('--queue-name <name>', 'for fleets that share a Redis')
+    .addOption(new Option('--concurrency <number>', 'jobs at a time (default: 4)').argParser(positiveInteger))
+    .addOption(
+      new Option(
+        '--rate <perMinute>',
+        'requests a minute to each org, of all workers together (default: 250)',
+      ).argParser(positiveInteger),
+    )
+    .addOption(
+      new Option(
+        '--lease <seconds>',
+        'a worker that shows no life for this long is taken for dead (default: SKILLROUTE_LEASE_SECONDS, else 60)',
+      ).argParser(positiveInteger),
+    )
+    .option('--webhooks <file>', 'relay file whose endpoints are told of plans and runs')
+    .option('--json', 'print JSON instead of text')
+}
+
+/** Where the fleet meets. */
+export function fleetPlace(io: Io, { redis, folder, queueName }: FleetFlags) {
+  return {
+    redisUrl: redis ?? io.env.REDIS_URL ?? 'redis://127.0.0.1:6379',
+    folder: resolvePath(io, folder ?? `${STATE_FOLDER}/fleet`),
+    queue: queueName,
+  }
+}
+
+const LEASE_SECONDS = 60
+/** The longest that BullMQ waits for a sign of life, ms: its own default. */
+const LOCK_MS = 30_000
+
+/** When a worker is taken for dead: by its jobs, and by its leases. */
+export function patience(io: Io, { lease }: FleetFlags): { readonly ttlMs: number; readonly lockMs: number } {
+  const { SKILLROUTE_LEASE_SECONDS: set } = io.env
+  const ttlMs = 1000 * (lease ?? (set === undefined ? LEASE_SECONDS : positiveInteger(set)))
+  return { ttlMs, lockMs: Math.min(LOCK_MS, ttlMs) }
+}
+
+/** The orgs that were named, or all of the config file. @throws ConfigError for one that is not there */
+export function chosenOrgs(known: readonly string[], named: readonly string[] | undefined): readonly string[] {
+  const missing = (named ?? []).filter((name) => !known.includes(name))
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `no org ${missing.map((name) => `"${name}"`).join(', ')} in the config file; it has: ${known.join(', ') || 'none'}`,
+    )
+  }
+  const orgs = named ?? known
+  if (orgs.length === 0) throw new ConfigError('A fleet needs orgs: list them under "orgs" in skillroute.config.yaml.')
+  return orgs
+}

@@ -1,0 +1,61 @@
+import { type Client, createClient } from '../../client'
+import { type RedisClient, redisLease, redisRateBudget, redisTokenStore } from '../../stores/redis'
+import { clientCredentials } from '../../transport/client-credentials'
+import { type FleetWorker, startWorker, type WorkerNotice } from '../../workers'
+import { connectRedis } from '../../workers/engine'
+import type { Io } from '../io'
+import { findTarget } from '../profile'
+import { proxyFetch } from '../proxy-fetch'
+import { endpointsOf } from '../relay/endpoints'
+import { parseRelayFile } from '../relay/relay-file'
+import { parseWritten } from '../written-file'
+import { type FleetFlags, fleetPlace, patience } from './options'
+
+/** Starts a worker for the orgs of the config file. Its Redis connection ends with it. */
+export async function startCliWorker(
+  io: Io,
+  flags: FleetFlags,
+  onNotice: (notice: WorkerNotice) => void,
+): Promise<FleetWorker> {
+  const place = fleetPlace(io, flags)
+  const { webhooks } = flags
+  const endpoints =
+    webhooks === undefined
+      ? []
+      : await parseWritten(io, webhooks, (value) => endpointsOf(parseRelayFile(value), io.env))
+  const redis = await connectRedis(place.redisUrl)
+  const { ttlMs, lockMs } = patience(io, flags)
+  const worker = await startWorker({
+    ...place,
+    concurrency: flags.concurrency,
+    connect: (org) => fleetClient(io, redis, org, flags.rate),
+    lease: redisLease(redis, { ttlMs }),
+    lockMs,
+    endpoints,
+    signal: io.signal,
+    onNotice,
+  })
+  const stopped = worker.stopped.then(() => redis.disconnect())
+  return { close: worker.close, stopped }
+}
+
+/** A client for an org of the config file, which shares token and rate with all workers of the fleet. */
+async function fleetClient(io: Io, redis: RedisClient, org: string, rate: number | undefined): Promise<Client> {
+  const target = await findTarget(io, org)
+  const { clientId, clientSecret, region, baseUrl, loginUrl } = target
+  const client = createClient({
+    region,
+    baseUrl,
+    loginUrl,
+    auth: clientCredentials({ clientId, clientSecret }),
+    tokenStore: redisTokenStore(redis),
+    // The platform counts per token, and one OAuth client has one in a fleet.
+    budget: redisRateBudget(redis, {
+      perMinute: rate ?? target.ratePerMinute,
+      key: `${region ?? baseUrl ?? ''} ${clientId}`,
+    }),
+    fetch: await proxyFetch(io.env),
+  })
+  client.on('warning', ({ message }) => io.err(`${io.paint.warn('note')} ${org}: ${message}\n`))
+  return client
+}

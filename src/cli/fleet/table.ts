@@ -1,0 +1,62 @@
+import { plural, textTable } from '../../report'
+import type { FleetJobState, FleetResult } from '../../workers'
+import type { Io } from '../io'
+
+/** All jobs of one command in a table, a line each, with what they came to below. */
+export function fleetTable(io: Io, states: readonly FleetJobState[]): string {
+  const table = textTable<FleetJobState>(
+    [
+      { title: 'Org', cell: ({ job }) => ('org' in job ? job.org : 'name' in job ? job.name : job.endpoint) },
+      { title: 'Action', cell: ({ job }) => job.kind },
+      { title: 'State', cell: stateText },
+      { title: 'Result', cell: ({ result }) => (result === undefined ? '' : resultText(result)) },
+      { title: 'To know', cell: toKnow },
+    ],
+    states,
+    { width: io.columns, paint: io.paint },
+  )
+  return `${table}\n\n${sumText(states)}\n`
+}
+
+function stateText({ state, progress, attempts }: FleetJobState): string {
+  if (state === 'active')
+    return progress === undefined ? 'at work' : `${progress.step} ${progress.done}/${progress.total}`
+  if (state === 'failed') return attempts > 1 ? `failed (${attempts} attempts)` : 'failed'
+  return state === 'done' ? 'done' : 'waiting'
+}
+
+function resultText(result: FleetResult): string {
+  switch (result.kind) {
+    case 'snapshot':
+      return `${plural(result.agents, 'agent')}, ${plural(result.queues, 'queue')}, ${plural(result.skills, 'skill')}`
+    case 'plan':
+      return result.changes === 0
+        ? 'nothing to change'
+        : `${plural(result.changes, 'change')} for ${plural(result.agents, 'agent')}, ${plural(Math.ceil(result.minutes), 'minute')}`
+    case 'apply':
+      return Object.entries(result.counts)
+        .filter(([, number]) => number > 0)
+        .map(([status, number]) => `${number} ${status}`)
+        .join(', ')
+    case 'simulate':
+      return `service level ${(100 * (result.serviceLevel ?? Number.NaN)).toFixed(1)} %`
+    case 'webhook':
+      return result.state
+  }
+}
+
+function toKnow({ error, state, result }: FleetJobState): string {
+  if (state === 'failed') return error ?? ''
+  if (result?.kind === 'plan') {
+    const warnings = result.warnings === 0 ? [] : [plural(result.warnings, 'warning')]
+    return [...result.problems, ...warnings].join('; ')
+  }
+  if (result?.kind === 'snapshot' && result.gaps > 0) return `${plural(result.gaps, 'gap')} in the snapshot`
+  return result?.kind === 'apply' && result.outcome !== 'done' ? result.outcome : ''
+}
+
+function sumText(states: readonly FleetJobState[]): string {
+  const counts = new Map<string, number>()
+  for (const { state } of states) counts.set(state, (counts.get(state) ?? 0) + 1)
+  return [...counts].map(([state, number]) => `${number} ${state}`).join(', ')
+}

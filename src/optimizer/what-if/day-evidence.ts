@@ -1,0 +1,33 @@
+import type { RoutingModel } from '../../core/documents'
+
+/** How many days a model's rates were learned from. */
+export interface DayEvidence {
+  /** Days in effect: quiet ones count for less, (sum of volume)^2 / sum of volume^2. */
+  readonly days: number
+  /** Of them free to tell how days differ, after one mean for each day of the week. */
+  readonly freedom: number
+}
+
+const DAY_MINUTES = 24 * 60
+const MINUTES_PER_HOUR = 60
+
+/** The days behind the profiles and the numbers of contacts on record; undefined where there are none. */
+export function dayEvidence({ contactTypes }: RoutingModel): DayEvidence | undefined {
+  const volumes = new Map<number, number>()
+  let offered = 0
+  for (const type of contactTypes) {
+    if (type.weekProfile === undefined || type.offered <= 0) continue
+    offered += type.offered
+    const { intervalMinutes, callsPerHour } = type.weekProfile
+    callsPerHour.forEach((rate, slot) => {
+      const day = Math.floor((slot * intervalMinutes) / DAY_MINUTES)
+      volumes.set(day, (volumes.get(day) ?? 0) + (rate * intervalMinutes) / MINUTES_PER_HOUR)
+    })
+  }
+  const round = [...volumes.values()]
+  const volume = round.reduce((sum, own) => sum + own, 0)
+  if (volume <= 0) return undefined
+  const rounds = offered / volume
+  const daysPerRound = volume ** 2 / round.reduce((sum, own) => sum + own * own, 0)
+  return { days: daysPerRound * rounds, freedom: Math.max(0, daysPerRound * (rounds - 1)) }
+}

@@ -1,0 +1,51 @@
+import { colourOf } from '../html/theme'
+import { cleanText } from '../text/clean'
+import { CHART_COLOURS } from './colours'
+import { type Chart, drawAt, WIDTHS } from './draw'
+import { type IntervalChart, intervalChart } from './intervals'
+import { type LineChart, lineChart } from './lines'
+import { type PointChart, pointChart } from './points'
+
+/** How a chart that stands by itself is drawn. */
+export interface SvgOptions {
+  /** CSS pixels, default 880. Below 500 it is laid out for a phone. */
+  readonly width?: number | undefined
+  /** Default `light`. */
+  readonly theme?: 'light' | 'dark' | undefined
+  /** Said to those who cannot see the chart, and shown by some viewers on hovering. */
+  readonly title?: string | undefined
+}
+
+/**
+ * Lines over time as an SVG that stands by itself: for a notebook, a chat message or a file. The charts of `htmlReport`
+ * are drawn by the same code.
+ */
+export function lineChartSvg(chart: LineChart, options: SvgOptions = {}): Promise<string> {
+  return svgOf(lineChart(chart), options)
+}
+
+/** Figures by name with their intervals and targets, one row each, as an SVG that stands by itself. */
+export function intervalChartSvg(chart: IntervalChart, options: SvgOptions = {}): Promise<string> {
+  return svgOf(intervalChart(chart), options)
+}
+
+/** Points of a plane, joined where the order means something, as an SVG that stands by itself. */
+export function pointChartSvg(chart: PointChart, options: SvgOptions = {}): Promise<string> {
+  return svgOf(pointChart(chart), options)
+}
+
+async function svgOf(chart: Chart, { width = WIDTHS.wide, theme = 'light', title }: SvgOptions): Promise<string> {
+  const svg = await drawAt(chart, width)
+  const coloured = CHART_COLOURS.reduce(
+    (text, colour) => text.replaceAll(`"var(--${colour})"`, `"${colourOf(colour, theme)}"`),
+    svg,
+  )
+  // A page sets both by its style sheet; a picture alone has to bring its own.
+  const style = `font-family:system-ui,sans-serif;background:${colourOf('page', theme)}`
+  const name = title === undefined ? '' : `<title>${escaped(cleanText(title))}</title>`
+  return coloured.replace(/^(<svg [^>]*)>/, (_, head: string) => `${head} role="img" style="${style}">${name}`)
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}

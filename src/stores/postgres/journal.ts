@@ -1,0 +1,123 @@
+import { ConfigError, SkillrouteError } from '../../core/errors'
+import type { Journal, JournalEntry } from '../../core/ports'
+import { systemCode } from '../system-error'
+import { addLines, type Chain, EMPTY, type Head, linesAfter, readEntries, readHead } from './chain'
+import { adviceOn, type PostgresOptions, type PostgresPool, tableIn } from './pool'
+
+/** Entries of one statement: a megabyte at most, of what one run has waiting. */
+const ENTRIES_A_STATEMENT = 1_000
+
+interface Waiting {
+  readonly entry: JournalEntry
+  readonly done: () => void
+  readonly failed: (reason: unknown) => void
+}
+
+/**
+ * An append-only journal in a PostgreSQL database, with the same lines as a journal in a file: each with a checksum that
+ * includes the one before. `append` returns when its transaction is committed; entries that wait together share one.
+ *
+ * It has one writer: a line is added only if the journal still ends where this object left or read it, which the database
+ * decides under the lock of one row. A run that was taken over while it slept therefore fails with its next entry,
+ * before the write that the entry announces leaves.
+ * @param name which journal, such as the id of its plan
+ * @throws PlanError `tampered`, naming the line, from `read` when the lines are not what was written
+ * @throws SkillrouteError `journal.damaged` from `append` when another process writes to it; `journal.write` when the
+ *   database refuses or cannot be reached: what was appended before stays whole
+ * @throws ConfigError for an empty name
+ * @example
+ * const journal = postgresJournal(pool, plan.id)
+ * const report = await applyPlan(client, plan, { journal, lease: postgresLease(pool) })
+ */
+export function postgresJournal(pool: PostgresPool, name: string, options: PostgresOptions = {}): Journal {
+  if (name === '') throw new ConfigError('A journal needs a name: give the id of its plan.')
+  const chain: Chain = { pool, name, table: tableIn(options) }
+  const writer = crypto.randomUUID()
+  let waiting: Waiting[] = []
+  let flushing: Promise<void> | undefined
+  /** Where the journal ended when it was last read to its end, or where our own last line is. */
+  let at: Head | undefined
+  let wrote = false
+  let broken: unknown
+
+  async function flush(): Promise<void> {
+    // What is appended in this turn goes together; and whoever called knows of this flush before it can be over.
+    await Promise.resolve()
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, ENTRIES_A_STATEMENT)
+      waiting = waiting.slice(ENTRIES_A_STATEMENT)
+      try {
+        if (broken !== undefined) throw broken
+        at ??= await head(chain)
+        at = await add(
+          chain,
+          at,
+          batch.map(({ entry }) => entry),
+          writer,
+        )
+        wrote = true
+        for (const one of batch) one.done()
+      } catch (error) {
+        if (systemCode(error) === 'journal.damaged') broken = error
+        for (const one of batch) one.failed(error)
+      }
+    }
+    flushing = undefined
+  }
+
+  return {
+    append(entry) {
+      return new Promise<void>((done, failed) => {
+        waiting.push({ entry, done, failed })
+        flushing ??= flush()
+      })
+    },
+    async *read() {
+      await flushing
+      const end = await head(chain)
+      yield* readEntries(chain, end)
+      // What was read is known to whoever appends next; what others write later is not.
+      if (!wrote) at = end
+    },
+    async close() {
+      await flushing
+    },
+  }
+}
+
+async function head(chain: Chain): Promise<Head> {
+  try {
+    return (await readHead(chain)) ?? EMPTY
+  } catch (error) {
+    if (error instanceof SkillrouteError) throw error
+    const message = `Journal ${chain.name} cannot be read: ${adviceOn(error)}.`
+    throw new SkillrouteError('journal.read', message, { cause: error })
+  }
+}
+
+/** @returns the new end */
+async function add(chain: Chain, at: Head, entries: readonly JournalEntry[], writer: string): Promise<Head> {
+  const { lines, head: to } = linesAfter(at, entries)
+  let added: boolean
+  try {
+    added = await addLines(chain, at, lines, { ...to, writer })
+  } catch (error) {
+    return await inDoubt(chain, at, { ...to, writer }, error)
+  }
+  if (added) return to
+  throw new SkillrouteError(
+    'journal.damaged',
+    `Journal ${chain.name} does not end at line ${at.last} any more: another process writes to it. Stop that process, then resume.`,
+  )
+}
+
+/** The answer was lost, or the database refused. Where our lines are there all the same, they are durable. */
+async function inDoubt(chain: Chain, at: Head, to: Head & { writer: string }, cause: unknown): Promise<Head> {
+  const now = await readHead(chain).catch(() => undefined)
+  if (now !== undefined && now.writer === to.writer && now.sum === to.sum && now.last === to.last) return to
+  throw new SkillrouteError(
+    'journal.write',
+    `Journal ${chain.name} cannot be written: ${adviceOn(cause)}. Its ${at.last} lines are whole. Bring the database back, then resume.`,
+    { cause },
+  )
+}

@@ -1,0 +1,213 @@
+import { type Clock, systemClock } from '../../core/clock'
+import { ConfigError, PlanError, ValidationError } from '../../core/errors'
+import type { HeldLease, Lease, LeaseHolder } from '../../core/ports'
+import { holderSchema, leaseHolder } from '../lease-holder'
+import {
+  failed,
+  numberOf,
+  type PostgresOptions,
+  type PostgresPool,
+  type Row,
+  rowsOf,
+  type TableName,
+  tableIn,
+  textOf,
+} from './pool'
+
+/** Long enough for a database that is failed over, short enough for a person who waits after a crash. */
+const TTL_MS = 30_000
+/** Below it a renewal could come too late by a pause of the garbage collector. */
+const SHORTEST_TTL_MS = 100
+/** Renewals that may fail before a lease runs out, and one more. */
+const RENEWALS_A_TTL = 3
+
+export interface PostgresLeaseOptions extends PostgresOptions {
+  /**
+   * How long a lease outlives its holder's last sign of life, ms. It is renewed three times as often. Default 30,000, at
+   * least 100. The database's clock decides, so that those of the machines need not agree.
+   */
+  readonly ttlMs?: number | undefined
+  readonly clock?: Clock | undefined
+}
+
+/** Leases in a database, for the processes of any number of hosts. */
+export interface PostgresLease extends Lease {
+  /**
+   * Ends the lease with this holder id, whoever holds it. Only after making sure that its process is gone.
+   * @returns the holder that lost it
+   * @throws ValidationError when no lease has that id; the message names those there are
+   */
+  breakLease(id: string): Promise<LeaseHolder>
+  /** Every lease that somebody has, those that have run out included. */
+  list(): Promise<LeaseHolder[]>
+}
+
+interface Db {
+  readonly pool: PostgresPool
+  readonly table: (name: TableName) => string
+  readonly ttlMs: number
+  readonly clock: Clock
+}
+
+/**
+ * Leases that expire. Who holds one renews it; one whose holder died runs out, and is then taken over by the same purpose
+ * alone: any other work must break it by its id, since what it was held for is half done. Each holder gets a
+ * {@link HeldLease.fencingToken} above all before it, and {@link HeldLease.lost} is aborted when the lease was broken or
+ * could not be renewed in time. A lease that cannot be given back for want of a database runs out by itself.
+ * @throws ConfigError for a `ttlMs` under 100
+ * @throws PlanError `locked` from `acquire`, naming the holder and when the lease runs out
+ * @example
+ * const lease = postgresLease(pool)
+ * await applyPlan(client, plan, { lease, journal: postgresJournal(pool, plan.id) })
+ */
+export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions = {}): PostgresLease {
+  const { ttlMs = TTL_MS, clock = systemClock } = options
+  if (!(ttlMs >= SHORTEST_TTL_MS)) throw new ConfigError(`ttlMs must be at least ${SHORTEST_TTL_MS}, not ${ttlMs}`)
+  const db: Db = { pool, table: tableIn(options), ttlMs, clock }
+  return {
+    async acquire(name, purpose) {
+      const askedMs = clock.now()
+      const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(askedMs).toISOString())
+      try {
+        const token = await take(db, name, holder)
+        if (token !== undefined) return hold(db, name, holder, token, askedMs)
+        throw await refusal(db, name)
+      } catch (error) {
+        if (error instanceof PlanError) throw error
+        throw failed(`Lease ${name} could not be taken`, error)
+      }
+    },
+    async list() {
+      const { rows } = await pool.query(
+        `SELECT holder FROM ${db.table('skillroute_leases')} WHERE id IS NOT NULL ORDER BY name`,
+      )
+      return rowsOf({ rows }).map(holderOf)
+    },
+    async breakLease(id) {
+      const [row] = rowsOf(
+        await pool.query(
+          `WITH found AS (SELECT name, holder FROM ${db.table('skillroute_leases')} WHERE id = $1)
+           UPDATE ${db.table('skillroute_leases')} AS l SET id = NULL, holder = NULL, expires_at = NULL
+           FROM found WHERE l.name = found.name AND l.id = $1 RETURNING found.holder`,
+          [id],
+        ),
+      )
+      if (row !== undefined) return holderOf(row)
+      const there = (await this.list()).map((holder) => `${holder.id} (${holder.purpose})`).join(', ')
+      throw new ValidationError([{ path: 'id', message: `no lease has id ${id}; held now: ${there || 'none'}` }])
+    },
+  }
+}
+
+/** @returns the token, or undefined when somebody has the lease */
+async function take({ pool, table, ttlMs }: Db, name: string, holder: LeaseHolder): Promise<number | undefined> {
+  const [row] = rowsOf(
+    await pool.query(
+      `INSERT INTO ${table('skillroute_leases')} AS l (name, token, id, holder, purpose, expires_at)
+       VALUES ($1, 1, $2, $3, $4, clock_timestamp() + $5::float8 * interval '1 millisecond')
+       ON CONFLICT (name) DO UPDATE SET token = l.token + 1, id = excluded.id, holder = excluded.holder,
+         purpose = excluded.purpose, expires_at = clock_timestamp() + $5::float8 * interval '1 millisecond'
+       WHERE l.id IS NULL OR (l.purpose = excluded.purpose AND l.expires_at <= clock_timestamp())
+       RETURNING token::text AS token`,
+      [name, holder.id, JSON.stringify(holder), holder.purpose, ttlMs],
+    ),
+  )
+  return row === undefined ? undefined : numberOf(row, 'token')
+}
+
+function hold(db: Db, name: string, holder: LeaseHolder, token: number, askedMs: number): HeldLease {
+  const { clock, ttlMs } = db
+  const ended = new AbortController()
+  /** Until then it certainly is ours: counted from before the database heard of it. */
+  let surelyUntilMs = askedMs + ttlMs
+  let renewing = false
+  let released = false
+  let cancel = clock.setTimer(beat, ttlMs / RENEWALS_A_TTL)
+
+  function lose(): void {
+    cancel()
+    const message = `Lease ${name} was lost: it was broken, or could not be renewed for ${ttlMs} ms. Resume when nobody else holds it.`
+    ended.abort(new PlanError('locked', message))
+  }
+
+  function beat(): void {
+    if (clock.now() >= surelyUntilMs) {
+      lose()
+      return
+    }
+    cancel = clock.setTimer(beat, ttlMs / RENEWALS_A_TTL)
+    if (!renewing) void renewOnce()
+  }
+
+  async function renewOnce(): Promise<void> {
+    renewing = true
+    const nowMs = clock.now()
+    try {
+      if (await renew(db, name, { ...holder, heartbeat: new Date(nowMs).toISOString() })) surelyUntilMs = nowMs + ttlMs
+      else if (!released) lose()
+    } catch {
+      // The next beat tries again, or finds that it is too late.
+    }
+    renewing = false
+  }
+
+  return {
+    holder,
+    fencingToken: token,
+    lost: ended.signal,
+    async confirm() {
+      // Nobody else can have it before, unless somebody broke it by hand; the next renewal notices that.
+      if (clock.now() >= surelyUntilMs) lose()
+      ended.signal.throwIfAborted()
+    },
+    async release() {
+      released = true
+      cancel()
+      // One that stays behind runs out by itself; what the work came to matters more.
+      await end(db, name, holder).catch(() => undefined)
+    },
+  }
+}
+
+async function renew({ pool, table, ttlMs }: Db, name: string, holder: LeaseHolder): Promise<boolean> {
+  const { rows } = await pool.query(
+    `UPDATE ${table('skillroute_leases')}
+     SET expires_at = clock_timestamp() + $3::float8 * interval '1 millisecond', holder = $4
+     WHERE name = $1 AND id = $2 RETURNING name`,
+    [name, holder.id, ttlMs, JSON.stringify(holder)],
+  )
+  return rows.length > 0
+}
+
+async function end({ pool, table }: Db, name: string, { id }: LeaseHolder): Promise<void> {
+  await pool.query(
+    `UPDATE ${table('skillroute_leases')} SET id = NULL, holder = NULL, expires_at = NULL WHERE name = $1 AND id = $2`,
+    [name, id],
+  )
+}
+
+async function refusal({ pool, table }: Db, name: string): Promise<PlanError> {
+  const [row] = rowsOf(
+    await pool.query(
+      `SELECT holder, round(extract(epoch FROM expires_at - clock_timestamp()) * 1000)::bigint::text AS left_ms
+       FROM ${table('skillroute_leases')} WHERE name = $1 AND id IS NOT NULL`,
+      [name],
+    ),
+  )
+  if (row === undefined) return new PlanError('locked', `Lease ${name} has just changed hands. Try again.`)
+  const { id, pid, host, since, purpose, heartbeat } = holderOf(row)
+  const leftMs = numberOf(row, 'left_ms')
+  const held = `Lease ${name} is held by process ${pid} on ${host} since ${since} for ${purpose} (last sign of life ${heartbeat})`
+  return new PlanError(
+    'locked',
+    leftMs > 0
+      ? `${held}. Wait for it: if that process is gone, it runs out in ${Math.ceil(leftMs / 1000)} s, and the same work may then go on.`
+      : `${held} and has run out. Go on with that work, or, if nobody will, break the lease by its id ${id}.`,
+  )
+}
+
+function holderOf(row: Row): LeaseHolder {
+  const parsed = holderSchema().safeParse(JSON.parse(textOf(row, 'holder')))
+  if (parsed.success) return parsed.data
+  throw new PlanError('locked', 'A lease in the database is not one of ours. Look who writes to the table of leases.')
+}

@@ -1,0 +1,195 @@
+import { type Clock, systemClock } from '../../core/clock'
+import { ConfigError, IdempotencyError, SkillrouteError } from '../../core/errors'
+import type { Ledger } from '../../core/ports'
+import { holderSchema, leaseHolder } from '../lease-holder'
+import { failed, type PostgresOptions, type PostgresPool, type Row, rowsOf, tableIn, textOf } from './pool'
+
+const HOUR_MS = 3_600_000
+/** What users of idempotency keys are used to at least. */
+const SHORTEST_KEEP_MS = 24 * HOUR_MS
+const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
+/** As for leases: work whose process died may begin again after that long. */
+const CLAIM_MS = 30_000
+const RENEWALS_A_CLAIM = 3
+/** Times to look again when a claim vanishes between being met and being read. */
+const LOOKS = 5
+
+export interface PostgresLedgerOptions extends PostgresOptions {
+  /** How long a result is kept. Default 7 days, at least 24 hours. */
+  readonly keepMs?: number | undefined
+  /** How long a claim outlives the last sign of life of the process that works on it, ms. Default 30,000. */
+  readonly claimMs?: number | undefined
+  readonly clock?: Clock | undefined
+}
+
+interface Db {
+  readonly pool: PostgresPool
+  readonly table: string
+  readonly claimMs: number
+  readonly keepMs: number
+  readonly clock: Clock
+}
+
+/** A claim of this process, kept alive until its work ends. */
+interface Claim {
+  readonly id: string
+  readonly stop: () => void
+}
+
+/**
+ * A ledger in a database, for the processes of any number of hosts. A claim is renewed while its work runs; one whose
+ * process died runs out, and the same content may then be begun again: the caller looks at what it did before doing it
+ * again.
+ * @throws ConfigError when `keepMs` is under 24 hours or `claimMs` is not above 0
+ * @throws SkillrouteError `ledger.unclaimed` from `finish` for a key that nobody began, `ledger.lost` when the claim had run
+ *   out and is another's now; `postgres.query` when the database refuses
+ */
+export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOptions = {}): Ledger {
+  const { keepMs = DEFAULT_KEEP_MS, claimMs = CLAIM_MS, clock = systemClock } = options
+  if (!(keepMs >= SHORTEST_KEEP_MS)) throw new ConfigError('keepMs must be at least 24 hours (86400000)')
+  if (!(claimMs > 0)) throw new ConfigError(`claimMs must be above 0, not ${claimMs}`)
+  const db: Db = { pool, table: tableIn(options)('skillroute_ledger'), keepMs, claimMs, clock }
+  const claims = new Map<string, Claim>()
+  let swept: Promise<void> | undefined
+
+  /** Ends the keeping alive of a claim. @returns its id, when we made it; another's is not ours to end */
+  function still(key: string): string | undefined {
+    const claim = claims.get(key)
+    claim?.stop()
+    return claim?.id
+  }
+
+  return {
+    async begin(key, contentHash) {
+      return await asked(key, async () => {
+        swept ??= sweep(db)
+        await swept
+        for (let look = 0; look < LOOKS; look++) {
+          const id = crypto.randomUUID()
+          if (await claim(db, key, contentHash, id)) {
+            still(key)
+            claims.set(key, { id, stop: keepAlive(db, key, id) })
+            return { state: 'new' }
+          }
+          const found = await entryOf(db, key)
+          if (found === undefined) continue
+          if (textOf(found, 'content_hash') !== contentHash) throw mismatch(key)
+          if (found.done === true) return { state: 'done', result: JSON.parse(textOf(found, 'result')) }
+          throw inFlight(key, found)
+        }
+        throw new IdempotencyError('inFlight', `Idempotency key ${key} changes hands too fast. Try again.`)
+      })
+    },
+    async finish(key, result) {
+      const id = still(key)
+      await asked(key, async () => {
+        const { rows } = await pool.query(
+          `UPDATE ${db.table} SET result = $2, at_ms = $3::bigint, claimed_until = NULL
+           WHERE key = $1 AND ($4::text IS NULL OR claim = $4::text) RETURNING key`,
+          [key, JSON.stringify(result ?? null), clock.now(), id ?? null],
+        )
+        if (rows.length > 0) {
+          claims.delete(key)
+          return
+        }
+        if ((await entryOf(db, key)) === undefined) {
+          throw new SkillrouteError('ledger.unclaimed', `Key ${key} was never begun. Call begin before finish.`)
+        }
+        throw new SkillrouteError(
+          'ledger.lost',
+          `The claim of key ${key} had run out and is another's now. Look at what both of them did.`,
+        )
+      })
+    },
+    async release(key) {
+      const id = still(key)
+      await asked(key, async () => {
+        const { rows } = await pool.query(
+          `DELETE FROM ${db.table} WHERE key = $1 AND claimed_until IS NOT NULL
+           AND ($2::text IS NULL OR claim = $2::text) RETURNING key`,
+          [key, id ?? null],
+        )
+        if (rows.length > 0) claims.delete(key)
+      })
+    },
+  }
+}
+
+async function asked<T>(key: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof SkillrouteError) throw error
+    throw failed(`The ledger could not be asked about key ${key}`, error)
+  }
+}
+
+/** What nobody may ask for any more: results past their time, claims too when their process is gone. */
+const OLD = 'at_ms < $OLD::bigint AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())'
+
+async function sweep({ pool, table, clock, keepMs }: Db): Promise<void> {
+  await pool.query(`DELETE FROM ${table} WHERE ${OLD.replace('$OLD', '$1')}`, [clock.now() - keepMs])
+}
+
+/** @returns whether the key is ours now */
+async function claim(db: Db, key: string, contentHash: string, id: string): Promise<boolean> {
+  const { pool, table, clock, claimMs, keepMs } = db
+  const nowMs = clock.now()
+  const holder = leaseHolder(id, key, new Date(nowMs).toISOString())
+  const { rows } = await pool.query(
+    `INSERT INTO ${table} AS l (key, content_hash, claim, holder, at_ms, claimed_until)
+     VALUES ($1, $2, $3, $4, $5::bigint, clock_timestamp() + $6::float8 * interval '1 millisecond')
+     ON CONFLICT (key) DO UPDATE SET content_hash = excluded.content_hash, claim = excluded.claim,
+       holder = excluded.holder, at_ms = excluded.at_ms, result = NULL,
+       claimed_until = clock_timestamp() + $6::float8 * interval '1 millisecond'
+     WHERE (${OLD.replace('$OLD', '$7').replace(/at_ms|claimed_until/g, 'l.$&')})
+       OR (l.claimed_until <= clock_timestamp() AND l.content_hash = excluded.content_hash)
+     RETURNING l.key`,
+    [key, contentHash, id, JSON.stringify(holder), nowMs, claimMs, nowMs - keepMs],
+  )
+  return rows.length > 0
+}
+
+/** In the background: work whose outcome is in doubt keeps its claim, and no process waits for that. */
+function keepAlive({ pool, table, clock, claimMs }: Db, key: string, id: string): () => void {
+  const waitMs = claimMs / RENEWALS_A_CLAIM
+  const later = (): (() => void) => clock.setBackgroundTimer?.(beat, waitMs) ?? clock.setTimer(beat, waitMs)
+  let cancel = later()
+  function beat(): void {
+    cancel = later()
+    const renewed = pool.query(
+      `UPDATE ${table} SET claimed_until = clock_timestamp() + $3::float8 * interval '1 millisecond'
+       WHERE key = $1 AND claim = $2 AND claimed_until IS NOT NULL`,
+      [key, id, claimMs],
+    )
+    // The next one tries again; a claim that runs out is found to be lost when its work ends.
+    renewed.catch(() => undefined)
+  }
+  return () => cancel()
+}
+
+async function entryOf({ pool, table }: Db, key: string): Promise<Row | undefined> {
+  const [row] = rowsOf(
+    await pool.query(
+      `SELECT content_hash, holder, result, claimed_until IS NULL AS done FROM ${table} WHERE key = $1`,
+      [key],
+    ),
+  )
+  return row
+}
+
+function mismatch(key: string): IdempotencyError {
+  return new IdempotencyError(
+    'mismatch',
+    `Idempotency key ${key} was used for other content. Use a new key for new content.`,
+  )
+}
+
+function inFlight(key: string, entry: Row): IdempotencyError {
+  const holder = holderSchema().safeParse(JSON.parse(textOf(entry, 'holder')))
+  const who = holder.success ? ` (process ${holder.data.pid} on ${holder.data.host} since ${holder.data.since})` : ''
+  return new IdempotencyError(
+    'inFlight',
+    `The work of idempotency key ${key} is running${who}. Wait for it and ask again.`,
+  )
+}

@@ -1,0 +1,72 @@
+/**
+ * One step of a budget that processes share, done by Redis in one piece and by its clock.
+ *
+ * KEYS 1 slots: sorted set of slots by the ms at which they count no more. 2 second: slots granted in the last second, by
+ * the ms of their grant. 3 gate: `epoch` of this record and the `run` of the server it was begun on, `until` when nobody
+ * gets a slot.
+ * ARGV 1 rate, 2 most a second, 3 window ms, 4 second ms, 5 ms after which a slot nobody speaks of is free, 6 the epoch the
+ * caller knew in the last window ('' none), 7 pause ms, 8 slots asked for, 9 how many of the ids are ended, 10 how many are
+ * held; then the ids: ended, held, asked for.
+ *
+ * Gives: slots granted (the first ids asked for), ms until it is worth asking again, the epoch, slots counted, ms of pause
+ * left.
+ */
+export const BUDGET_SCRIPT = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local rate, burst, window, second, lost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local known, pause, asked, ended, held = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+
+-- A server that may have forgotten slots of the last window grants nothing for a window. INFO may be forbidden.
+local info = redis.pcall('INFO', 'server')
+local run, uptime = '', 0
+if type(info) == 'string' then
+  run = string.match(info, 'run_id:(%w+)') or ''
+  uptime = (tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) or 0) * 1000
+end
+local epoch = redis.call('HGET', KEYS[3], 'epoch')
+local begun = epoch and tonumber(string.match(epoch, '^%d+')) or now
+local hold = 0
+if not epoch then
+  -- No record: first use, lost, or idle for so long that it expired.
+  hold = now + (known ~= '' and window or window - uptime)
+elseif redis.call('HGET', KEYS[3], 'run') ~= run then
+  -- Another server than the one that kept the record: restarted from an older copy, or a replica that took over.
+  hold = now + window
+  epoch = false
+elseif known ~= '' and known ~= epoch then
+  -- The caller's record was lost, and somebody who did not know it has begun this one.
+  hold = begun + window
+end
+if not epoch then
+  epoch = now .. ':' .. ARGV[11]
+  redis.call('HSET', KEYS[3], 'epoch', epoch, 'run', run)
+end
+local untilMs = math.max(tonumber(redis.call('HGET', KEYS[3], 'until') or 0), hold, pause > 0 and now + pause or 0)
+redis.call('HSET', KEYS[3], 'until', untilMs)
+
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - second)
+local at = 11
+for _ = 1, ended do at = at + 1; redis.call('ZADD', KEYS[1], now + window, ARGV[at]) end
+for _ = 1, held do at = at + 1; redis.call('ZADD', KEYS[1], now + lost, ARGV[at]) end
+
+local used, recent = redis.call('ZCARD', KEYS[1]), redis.call('ZCARD', KEYS[2])
+local room = math.max(0, math.min(asked, rate - used, burst - recent))
+if untilMs > now then room = 0 end
+for i = 1, room do
+  redis.call('ZADD', KEYS[1], now + lost, ARGV[at + i])
+  redis.call('ZADD', KEYS[2], now, ARGV[at + i])
+end
+
+local wait = math.max(0, untilMs - now)
+if room < asked then
+  local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
+  if used + room >= rate and first then wait = math.max(wait, first - now) end
+  local latest = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2]
+  if recent + room >= burst and latest then wait = math.max(wait, latest + second - now) end
+end
+local keep = math.max(lost + window, untilMs - now + window)
+for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, keep) end
+return { room, math.max(1, wait), epoch, used + room, math.max(0, untilMs - now) }
+`

@@ -1,0 +1,6 @@
+/** State that processes on many machines share, in Redis: one rate budget, one login, one applying process per org. */
+export type { HeldLease, Lease, LeaseHolder, RateBudget, StoredToken, TokenStore } from '../../core/ports'
+export type { RedisClient } from './client'
+export { type RedisHeldLease, type RedisLease, type RedisLeaseOptions, redisLease } from './lease'
+export { type RedisRateBudget, type RedisRateBudgetOptions, redisRateBudget } from './rate-budget'
+export { type RedisTokenStore, type RedisTokenStoreOptions, redisTokenStore } from './token-store'

@@ -1,0 +1,87 @@
+import type { Clock } from '../../core/clock'
+import { BUDGET_SCRIPT } from './budget-script'
+import { listOf, type RedisClient, runScript } from './client'
+
+/** The slots of this process in a budget that is kept in Redis. */
+export interface SharedSlots {
+  /**
+   * Asks for slots, and tells Redis what has ended and how long everybody shall pause.
+   * @param confirm says too that the slots under way still are
+   * @returns the slots granted, and ms until it is worth asking again
+   */
+  ask(asked: number, pauseMs: number, confirm: boolean): Promise<{ granted: readonly string[]; waitMs: number }>
+  /** A granted slot is in use. */
+  begin(slot: string): void
+  /** One in use has ended. The one in use for longest stands for it, since only their number counts. */
+  end(): boolean
+  /** A granted slot that nobody wants any more. */
+  discard(slot: string): void
+  /** Leaves it to Redis to find out by itself what has ended. */
+  forget(): void
+  /** Slots that have ended and of which Redis has not been told. */
+  readonly untold: number
+  readonly underWay: number
+  /** Slots counted when Redis was asked last, of all processes. */
+  readonly used: number
+}
+
+/**
+ * @param counted rate, most a second, ms of a window, of a second, and after which a slot nobody speaks of is free
+ * @param keys of slots, second and gate
+ */
+export function createSharedSlots(
+  redis: RedisClient,
+  keys: readonly string[],
+  counted: { rate: number; burst: number; windowMs: number; secondMs: number; lostMs: number },
+  clock: Clock,
+): SharedSlots {
+  const { rate, burst, windowMs, secondMs, lostMs } = counted
+  const name = crypto.randomUUID()
+  const underWay: string[] = []
+  let ended: string[] = []
+  let numbers = 0
+  let used = 0
+  let epoch = ''
+  let answeredMs = Number.NEGATIVE_INFINITY
+
+  return {
+    async ask(asked, pauseMs, confirm) {
+      const [over, held] = [ended, confirm ? [...underWay] : []]
+      ended = []
+      const ids = Array.from({ length: asked }, () => `${name}:${++numbers}`)
+      // Who has not asked for a window knows nothing that a record begun since could have lost.
+      const known = clock.now() - answeredMs < windowMs || underWay.length > 0 ? epoch : ''
+      const settings = [rate, burst, windowMs, secondMs, lostMs, known, pauseMs, asked, over.length, held.length, name]
+      try {
+        const answer = listOf(await runScript(redis, BUDGET_SCRIPT, keys, [...settings, ...over, ...held, ...ids]))
+        const [granted = 0, waitMs = 1] = answer.map(Number)
+        epoch = String(answer[2])
+        used = Number(answer[3])
+        answeredMs = clock.now()
+        return { granted: ids.slice(0, granted), waitMs }
+      } catch (error) {
+        ended = [...over, ...ended]
+        throw error
+      }
+    },
+    begin: (slot) => void underWay.push(slot),
+    end() {
+      const slot = underWay.shift()
+      if (slot !== undefined) ended.push(slot)
+      return slot !== undefined
+    },
+    discard: (slot) => void ended.push(slot),
+    forget() {
+      ended = []
+    },
+    get untold() {
+      return ended.length
+    },
+    get underWay() {
+      return underWay.length
+    },
+    get used() {
+      return used
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import * as z from 'zod/mini'
+import { type Clock, sleep, systemClock } from '../../core/clock'
+import { ConnectionError } from '../../core/errors'
+import { lazy } from '../../core/lazy'
+import type { StoredToken, TokenStore } from '../../core/ports'
+import { PREFIX, type RedisClient, runScript, within } from './client'
+
+/** How tokens are kept. */
+export interface RedisTokenStoreOptions {
+  /** How long one process may be at its login before another one tries, ms. Default 45,000: above a login's timeout. */
+  readonly lockMs?: number | undefined
+  /** What keys begin with. Default `skillroute`. */
+  readonly prefix?: string | undefined
+  readonly clock?: Clock | undefined
+}
+
+/** A {@link TokenStore} that lets one process at a time log in. */
+export interface RedisTokenStore extends TokenStore {
+  lock(key: string, signal?: AbortSignal): Promise<() => Promise<void>>
+}
+
+const LOCK_MS = 45_000
+/** A cache that does not answer costs a login, not the wait for it. */
+const ANSWER_MS = 5_000
+/** Between looks at a lock that another process has, ms. */
+const LOOK_MS = 50
+
+const GET = `return redis.call('GET', KEYS[1])`
+const SET = `return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`
+/** Removes a token if it still is the one that was given: KEYS 1 the token, ARGV 1 its text. */
+const DELETE = `
+local held = redis.call('GET', KEYS[1])
+if held and cjson.decode(held).accessToken == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`
+const LOCK = `return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) and 1 or 0`
+const UNLOCK = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`
+
+const tokenSchema = lazy(() =>
+  z.object({
+    accessToken: z.string().check(z.refine((token) => token !== '')),
+    expiresAtMs: z.number(),
+    issuedAtMs: z.number(),
+  }),
+)
+
+/**
+ * A token cache for the processes of many machines, with one login for all of them: who finds no token takes a lock, looks
+ * again, logs in and leaves the token for the others. Tokens end in Redis when the platform ends them. Whoever can read this
+ * Redis can use the tokens: give it a password and TLS.
+ * @example
+ * const client = createClient({ tokenStore: redisTokenStore(new Redis(url)) })
+ */
+export function redisTokenStore(redis: RedisClient, options: RedisTokenStoreOptions = {}): RedisTokenStore {
+  const { lockMs = LOCK_MS, prefix = PREFIX, clock = systemClock } = options
+  const tokenKey = (key: string): string[] => [`${prefix}:token:{${key}}`]
+  const lockKey = (key: string): string[] => [`${prefix}:token:{${key}}:lock`]
+  const ask = (script: string, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> =>
+    within(clock, ANSWER_MS, runScript(redis, script, keys, values))
+  return {
+    async get(key) {
+      const text = await ask(GET, tokenKey(key), [])
+      return typeof text === 'string' ? parse(text) : undefined
+    },
+    async set(key, { accessToken, expiresAtMs, issuedAtMs }) {
+      const leftMs = Math.ceil(expiresAtMs - clock.now())
+      if (leftMs <= 0) return
+      await ask(SET, tokenKey(key), [JSON.stringify({ accessToken, expiresAtMs, issuedAtMs }), leftMs])
+    },
+    async delete(key, accessToken) {
+      await ask(DELETE, tokenKey(key), [accessToken])
+    },
+    async lock(key, signal) {
+      const own = crypto.randomUUID()
+      const untilMs = clock.now() + lockMs
+      while ((await ask(LOCK, lockKey(key), [own, lockMs])) !== 1) {
+        if (clock.now() >= untilMs) throw stuck(lockMs)
+        await sleep(clock, LOOK_MS, signal)
+      }
+      return async () => {
+        await ask(UNLOCK, lockKey(key), [own])
+      }
+    },
+  }
+}
+
+function parse(text: string): StoredToken | undefined {
+  try {
+    const parsed = tokenSchema().safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function stuck(ms: number): ConnectionError {
+  return new ConnectionError(`Another process has been at its login for ${ms / 1000} s. This one logs in by itself.`, {
+    code: 'redis.lock',
+  })
+}

@@ -1,0 +1,74 @@
+import type { Clock } from '../../core/clock'
+import { ConnectionError } from '../../core/errors'
+import { reasonOf } from './client'
+import { createTimer } from './timer'
+import type { WaitingLine } from './waiting-line'
+
+/** How long Redis has been silent, and turning those away who waited for it in vain. */
+export interface Trouble {
+  /** A question leaves: from now on silence counts. */
+  begin(): void
+  /** It was answered. */
+  end(): void
+  /** It failed. */
+  because(error: unknown): void
+  isLong(): boolean
+  /** Looks now and then whether somebody has waited too long: a question may stay without an answer for ever. */
+  watch(): void
+  /** Nobody waits any more. */
+  rest(): void
+}
+
+/** Looks in the time that callers wait for a silent Redis. */
+const LOOKS = 4
+
+/** @param mostMs how long a caller waits for a Redis that does not answer */
+export function createTrouble(clock: Clock, mostMs: number, line: WaitingLine): Trouble {
+  const timer = createTimer(clock)
+  let sinceMs: number | undefined
+  let cause: unknown
+
+  const isLong = (): boolean => sinceMs !== undefined && clock.now() - sinceMs >= mostMs
+
+  function turnAway(): void {
+    if (isLong()) line.fail(clock.now() - mostMs, unavailable(mostMs, cause))
+  }
+
+  function watch(): void {
+    if (sinceMs === undefined || line.size === 0) return
+    timer.ensure(
+      () => {
+        turnAway()
+        watch()
+      },
+      Math.max(1, mostMs / LOOKS),
+    )
+  }
+
+  return {
+    begin() {
+      sinceMs ??= clock.now()
+      watch()
+    },
+    end() {
+      sinceMs = undefined
+      cause = undefined
+      timer.clear()
+    },
+    because(error) {
+      cause = error
+      turnAway()
+    },
+    isLong,
+    watch,
+    rest: timer.clear,
+  }
+}
+
+function unavailable(ms: number, cause: unknown): ConnectionError {
+  const why = cause === undefined ? '' : ` (${reasonOf(cause instanceof ConnectionError ? cause.cause : cause)})`
+  return new ConnectionError(
+    `Redis, which keeps the rate budget, has not answered for ${ms / 1000} s${why}. Nothing was sent, so that the limit holds. Bring Redis back and start the run again: it goes on where it stopped.`,
+    { code: 'redis.unavailable', cause },
+  )
+}

@@ -1,0 +1,29 @@
+import type { Plan } from '../core/documents'
+import type { TransportEvents } from '../transport/types'
+import type { ApplyPhase } from './trace-apply'
+
+/** Names of the channels, by event. `apply` is fed by `publishApply`, the others by `publishDiagnostics`. */
+export const CHANNELS = {
+  request: 'skillroute:request',
+  response: 'skillroute:response',
+  failure: 'skillroute:failure',
+  retry: 'skillroute:retry',
+  throttle: 'skillroute:throttle',
+  token: 'skillroute:token',
+  warning: 'skillroute:warning',
+  apply: 'skillroute:apply',
+} as const
+
+/** The event that a channel is for. */
+export type ChannelName = keyof typeof CHANNELS
+
+/** What the channel of an event of the client carries: the event's detail, and where the client sends its requests. */
+export type DiagnosticMessage<E extends keyof TransportEvents = keyof TransportEvents> = TransportEvents[E] & {
+  readonly baseUrl: string
+}
+
+/** What the channel `skillroute:apply` carries: where a run is. */
+export interface ApplyMessage extends ApplyPhase {
+  readonly planId: Plan['id']
+  readonly orgId: string
+}

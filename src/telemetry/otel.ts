@@ -1,0 +1,54 @@
+/**
+ * The part of OpenTelemetry's API that is used here, in its own words: a `Tracer` and a `Meter` of `@opentelemetry/api`
+ * fit. Written down so that neither its code nor its declarations are needed by those who do without.
+ */
+
+/** Names and values that describe a span or a measurement. */
+export type TelemetryAttributes = Record<string, string | number | boolean>
+
+/** The part of a span that is used. */
+export interface TelemetrySpan {
+  setAttribute(name: string, value: string | number | boolean): unknown
+  setAttributes(attributes: TelemetryAttributes): unknown
+  addEvent(name: string, attributes: TelemetryAttributes): unknown
+  setStatus(status: { readonly code: 2; readonly message?: string }): unknown
+  end(): void
+}
+
+/** How a span begins. `kind` 2 is that of a client. */
+export interface TelemetrySpanOptions {
+  readonly kind?: 2
+  readonly attributes: TelemetryAttributes
+}
+
+/** The part of a `Tracer` that is used. */
+export interface TelemetryTracer {
+  startSpan(name: string, options: TelemetrySpanOptions): TelemetrySpan
+  startActiveSpan<T>(name: string, options: TelemetrySpanOptions, run: (span: TelemetrySpan) => T): T
+}
+
+/** What a measurement is. */
+export interface TelemetryInstrumentOptions {
+  readonly unit: string
+  readonly description: string
+  readonly advice?: { explicitBucketBoundaries: number[] }
+}
+
+/** Reads a value when the values are collected. */
+export type TelemetryCallback = (result: { observe(value: number, attributes: TelemetryAttributes): void }) => void
+
+/** The part of a `Meter` that is used. */
+export interface TelemetryMeter {
+  createHistogram(
+    name: string,
+    options: TelemetryInstrumentOptions,
+  ): { record(value: number, attributes: TelemetryAttributes): void }
+  createCounter(
+    name: string,
+    options: TelemetryInstrumentOptions,
+  ): { add(value: number, attributes: TelemetryAttributes): void }
+  createObservableGauge(
+    name: string,
+    options: TelemetryInstrumentOptions,
+  ): { addCallback(callback: TelemetryCallback): void; removeCallback(callback: TelemetryCallback): void }
+}

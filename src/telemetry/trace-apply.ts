@@ -1,0 +1,106 @@
+import type { Plan } from '../core/documents'
+import { isSkillrouteError } from '../core/errors'
+import { redactText } from '../core/redact'
+import type { TelemetryAttributes, TelemetrySpan } from './otel'
+import type { TelemetryOptions } from './trace-requests'
+
+/** Where a run is: the part of `onProgress` of `applyPlan` that is watched here. */
+export interface ApplyPhase {
+  readonly phase: string
+  /** Changes written, found as wanted, or given up. */
+  readonly done: number
+  /** Changes of the plan. */
+  readonly total: number
+}
+
+/** How a run ended: the part of its report that is watched here. */
+export interface ApplyOutcome {
+  readonly outcome: string
+  readonly counts: Readonly<Record<string, number>>
+  readonly requests: { readonly reads: number; readonly writes: number; readonly retries: number }
+}
+
+/** Where the span and the metrics of a run go. */
+export interface TraceApplyOptions extends TelemetryOptions {
+  /** Name of the span. Default `skillroute.apply`. */
+  readonly name?: string | undefined
+}
+
+/** `SpanStatusCode.ERROR` of the OpenTelemetry API, of which nothing is imported. */
+const ERROR_STATUS = 2
+
+/**
+ * One span around a run of a plan, with an event for each of its phases, the outcome and the counts as attributes. It is
+ * active during the run, so that spans of `traceWithOpenTelemetry` become its children where a context manager is set up.
+ * Metric: `skillroute.apply.changes`, by what became of them.
+ *
+ * @param run what applies the plan; the function it gets belongs into `onProgress`
+ * @returns what `run` gives
+ * @throws what `run` throws, after it was noted on the span by its code
+ * @example
+ * await traceApply({ tracer, meter }, plan, (onProgress) => applyPlan(client, plan, { journal, onProgress }))
+ */
+export async function traceApply<R extends ApplyOutcome>(
+  { tracer, meter, name = 'skillroute.apply' }: TraceApplyOptions,
+  plan: Pick<Plan, 'id' | 'hash' | 'org' | 'changes'>,
+  run: (onProgress: (progress: ApplyPhase) => void) => Promise<R>,
+): Promise<R> {
+  const changes = meter?.createCounter('skillroute.apply.changes', {
+    unit: '{change}',
+    description: 'Changes of plans, by what became of them.',
+  })
+  const count = (report: R): R => {
+    for (const [status, number] of Object.entries(report.counts))
+      if (number > 0) changes?.add(number, { 'skillroute.change.status': status })
+    return report
+  }
+  if (tracer === undefined) return count(await run(() => undefined))
+  const attributes: TelemetryAttributes = {
+    'skillroute.plan.id': plan.id,
+    'skillroute.plan.hash': plan.hash,
+    'skillroute.org.id': plan.org.id,
+    'skillroute.plan.changes': plan.changes.length,
+  }
+  return tracer.startActiveSpan(name, { attributes }, async (span) => {
+    try {
+      const report = count(await run(phases(span)))
+      span.setAttributes(outcomeOf(report))
+      return report
+    } catch (error) {
+      span.setAttribute('error.type', errorType(error))
+      span.setStatus({
+        code: ERROR_STATUS,
+        message: redactText(error instanceof Error ? error.message : String(error)),
+      })
+      throw error
+    } finally {
+      span.end()
+    }
+  })
+}
+
+/** Tells the span when the phase becomes another one. */
+function phases(span: TelemetrySpan): (progress: ApplyPhase) => void {
+  let last: string | undefined
+  return ({ phase, done, total }) => {
+    if (phase === last) return
+    last = phase
+    span.addEvent(`skillroute.apply.${phase}`, { 'skillroute.changes.done': done, 'skillroute.changes.total': total })
+  }
+}
+
+function outcomeOf({ outcome, counts, requests }: ApplyOutcome): TelemetryAttributes {
+  const named = Object.entries(counts).map(([status, number]) => [`skillroute.changes.${status}`, number] as const)
+  return {
+    'skillroute.apply.outcome': outcome,
+    ...Object.fromEntries(named),
+    'skillroute.requests.reads': requests.reads,
+    'skillroute.requests.writes': requests.writes,
+    'skillroute.requests.retries': requests.retries,
+  }
+}
+
+function errorType(error: unknown): string {
+  if (isSkillrouteError(error)) return error.code
+  return error instanceof Error ? error.name : '_OTHER'
+}

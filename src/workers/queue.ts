@@ -1,0 +1,151 @@
+import { sleep, systemClock } from '../core/clock'
+import { SkillrouteError } from '../core/errors'
+import { DELIVERY_ATTEMPTS } from './do-webhook'
+import { connectRedis, type EngineJob, type EngineQueue, loadEngine, QUEUE } from './engine'
+import { type FleetJob, type FleetProgress, type FleetResult, jobId } from './jobs'
+
+/** Where a job is. */
+export interface FleetJobState {
+  readonly id: string
+  readonly job: FleetJob
+  readonly state: 'waiting' | 'active' | 'delayed' | 'done' | 'failed'
+  readonly progress: FleetProgress | undefined
+  /** Attempts that began. */
+  readonly attempts: number
+  readonly result: FleetResult | undefined
+  readonly error: string | undefined
+}
+
+/** Gives work to workers and looks what became of it. */
+export interface Fleet {
+  /**
+   * Puts jobs into the queue, each once: a plan that waits, runs or is applied, and a message that is delivered, are not put
+   * there again; one that failed is taken up again.
+   * @param run tells one reading of the orgs from another. Default: each call is a new one
+   * @returns the ids of the jobs, in their order
+   */
+  add(jobs: readonly FleetJob[], run?: string): Promise<string[]>
+  /** How jobs are now, in the order of the ids; those that Redis no longer knows are left out. */
+  states(ids: readonly string[]): Promise<FleetJobState[]>
+  /**
+   * Waits until each of the jobs has come to its end, done or failed.
+   * @param options.onLook told how they are, twice a second
+   * @throws SkillrouteError `fleet.lost` when Redis no longer knows one of them; the signal's reason
+   */
+  ended(
+    ids: readonly string[],
+    options?: {
+      readonly signal?: AbortSignal | undefined
+      readonly onLook?: ((states: readonly FleetJobState[]) => void) | undefined
+    },
+  ): Promise<FleetJobState[]>
+  /** Lets the connection go. What is in the queue stays there. */
+  close(): Promise<void>
+}
+
+/** Where a fleet meets. */
+export interface FleetOptions {
+  /** Such as `redis://localhost:6379`. */
+  readonly redisUrl: string
+  /** Name of the queue, for fleets that share a Redis. Default `skillroute`. */
+  readonly queue?: string | undefined
+}
+
+/** Attempts of a job that failed, with a back-off that doubles: about ten minutes in all. */
+const ATTEMPTS = 10
+const FIRST_WAIT_MS = 1_000
+/** Between looks at jobs that are waited for. */
+const LOOK_MS = 500
+/** What became of jobs is kept for this long, seconds: a week, as results in a ledger are. */
+const KEEP_SECONDS = 7 * 24 * 3_600
+
+/**
+ * Opens the queue of a fleet.
+ * @throws ConfigError when BullMQ or ioredis is not installed, or the address is none
+ */
+export async function openFleet({ redisUrl, queue: name = QUEUE }: FleetOptions): Promise<Fleet> {
+  const { bullmq } = await loadEngine()
+  const connection = await connectRedis(redisUrl)
+  const queue: EngineQueue = new bullmq.Queue(name, { connection })
+  queue.on('error', () => undefined)
+  return {
+    async add(jobs, run = crypto.randomUUID()) {
+      const ids = jobs.map((job) => jobId(job, run))
+      await takeUpAgain(queue, ids)
+      await queue.addBulk(jobs.map((job, at) => ({ name: job.kind, data: job, opts: settings(job, ids[at] ?? '') })))
+      return ids
+    },
+    states: (ids) => statesOf(queue, ids),
+    async ended(ids, { signal, onLook } = {}) {
+      for (;;) {
+        const states = await statesOf(queue, ids)
+        if (states.length < ids.length) throw lost(ids.length - states.length)
+        onLook?.(states)
+        if (states.every(({ state }) => state === 'done' || state === 'failed')) return states
+        await sleep(systemClock, LOOK_MS, signal)
+      }
+    },
+    async close() {
+      await queue.close()
+      connection.disconnect()
+    },
+  }
+}
+
+function lost(count: number): SkillrouteError {
+  return new SkillrouteError(
+    'fleet.lost',
+    `Redis no longer knows ${count} of the jobs: it was emptied, or they are older than a week. Nothing of the orgs is lost: give the work out again.`,
+  )
+}
+
+async function statesOf(queue: EngineQueue, ids: readonly string[]): Promise<FleetJobState[]> {
+  const found = await Promise.all(ids.map((id) => queue.getJob(id)))
+  return await Promise.all(found.filter((job) => job !== undefined).map(stateOf))
+}
+
+/** How a job is tried. */
+export function settings(job: FleetJob, id: string) {
+  const notBefore = job.kind === 'apply' && job.notBefore !== undefined ? Date.parse(job.notBefore) : 0
+  const isDelivery = job.kind === 'webhook'
+  return {
+    jobId: id,
+    attempts: isDelivery ? DELIVERY_ATTEMPTS : ATTEMPTS,
+    backoff: isDelivery ? { type: 'delivery' } : { type: 'exponential', delay: FIRST_WAIT_MS },
+    removeOnComplete: { age: KEEP_SECONDS },
+    removeOnFail: { age: KEEP_SECONDS },
+    ...(notBefore > 0 ? { delay: Math.max(0, notBefore - systemClock.now()) } : {}),
+  }
+}
+
+async function takeUpAgain(queue: EngineQueue, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const job = await queue.getJob(id)
+    if (job !== undefined && (await job.isFailed())) await job.retry('failed', { resetAttemptsMade: true })
+  }
+}
+
+async function stateOf(job: EngineJob): Promise<FleetJobState> {
+  const { id = '', data, progress, attemptsStarted: attempts, failedReason } = job
+  const state = STATES[await job.getState()] ?? 'waiting'
+  return {
+    id,
+    job: data,
+    state,
+    progress: isProgress(progress) ? progress : undefined,
+    attempts,
+    result: state === 'done' ? (job.returnvalue ?? undefined) : undefined,
+    error: failedReason,
+  }
+}
+
+const STATES: Readonly<Record<string, FleetJobState['state']>> = {
+  completed: 'done',
+  failed: 'failed',
+  active: 'active',
+  delayed: 'delayed',
+}
+
+function isProgress(value: unknown): value is FleetProgress {
+  return typeof value === 'object' && value !== null && 'step' in value && 'done' in value && 'total' in value
+}

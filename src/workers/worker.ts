@@ -1,0 +1,157 @@
+import { sleep, systemClock } from '../core/clock'
+import type { OutboxMessage } from '../core/ports'
+import { checkEndpoints } from '../webhooks/relay/endpoints'
+import { RETRY_DELAYS_MS } from '../webhooks/relay/schedule'
+import { Undelivered } from './do-webhook'
+import { connectRedis, type EngineJob, type EngineQueue, type EngineWorker, loadEngine, QUEUE } from './engine'
+import { type FleetJob, type FleetProgress, type FleetResult, jobId, subjectOf } from './jobs'
+import { type FleetOptions, settings } from './queue'
+import { runJob, verdictOn } from './run-job'
+import type { JobContext, WorkerTools } from './tools'
+
+/** What a worker did with a job, for its log. */
+export interface WorkerNotice {
+  readonly type: 'started' | 'done' | 'failed' | 'postponed' | 'stalled'
+  readonly id: string
+  /** Such as `apply production`. */
+  readonly job: string
+  readonly message?: string | undefined
+}
+
+/** How a worker works. */
+export interface WorkerOptions extends FleetOptions, WorkerTools {
+  /** Jobs at a time. Default 4: most of the time a job waits for its org's rate limit. */
+  readonly concurrency?: number | undefined
+  /** A worker that shows no life for this long is taken for dead, and its jobs go to others, ms. Default 30,000. */
+  readonly lockMs?: number | undefined
+  /** Stops the worker when aborted. */
+  readonly signal?: AbortSignal | undefined
+  readonly onNotice?: ((notice: WorkerNotice) => void) | undefined
+}
+
+/** A worker at work. */
+export interface FleetWorker {
+  /** Takes no further job, ends those at hand where they can be gone on with, and puts them back. */
+  close(): Promise<void>
+  /** Resolves when it has stopped. */
+  readonly stopped: Promise<void>
+}
+
+const CONCURRENCY = 4
+const LOCK_MS = 30_000
+/** A job may lose its worker this often before it counts as the cause. */
+const MOST_STALLS = 25
+/** How long a worker that stops waits for its jobs and for Redis, ms. */
+const CLOSE_MS = 15_000
+/** Progress is told to Redis at most this often, ms. */
+const PROGRESS_MS = 500
+
+/**
+ * Works on the jobs of a fleet until it is stopped. A job whose worker died is done by another one: what reads is read
+ * again, and a plan goes on with its journal, once the lease of the dead worker has expired.
+ * @throws ConfigError when BullMQ or ioredis is not installed
+ * @throws ValidationError for endpoints that cannot be used
+ * @example
+ * const worker = await startWorker({ redisUrl, folder: '/mnt/fleet', lease: redisLease(redis), connect: (org) => clientOf(org) })
+ */
+export async function startWorker(options: WorkerOptions): Promise<FleetWorker> {
+  const { redisUrl, queue: name = QUEUE, concurrency = CONCURRENCY, lockMs = LOCK_MS, signal } = options
+  const { bullmq } = await loadEngine()
+  checkEndpoints(options.endpoints ?? [])
+  const connection = await connectRedis(redisUrl)
+  const queue: EngineQueue = new bullmq.Queue(name, { connection })
+  const stop = new AbortController()
+  const notice = (type: WorkerNotice['type'], { id = '', data }: EngineJob, message?: string): void =>
+    options.onNotice?.({ type, id, job: `${data.kind} ${subjectOf(data)}`, message })
+
+  const worker: EngineWorker = new bullmq.Worker<FleetJob, FleetResult>(
+    name,
+    async (job, token) => {
+      notice('started', job)
+      try {
+        return await runJob(job.data, contextOf(options, queue, job, stop.signal))
+      } catch (error) {
+        const verdict = verdictOn(error, stop.signal)
+        if (verdict.state === 'failed') throw verdict.error
+        if (verdict.state === 'hopeless') throw new bullmq.UnrecoverableError(verdict.message)
+        notice('postponed', job, verdict.message)
+        await job.moveToDelayed(systemClock.now() + verdict.afterMs, token)
+        throw new bullmq.DelayedError()
+      }
+    },
+    {
+      connection,
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+      maxStalledCount: MOST_STALLS,
+      settings: { backoffStrategy: (attempts, _type, error) => deliveryWait(attempts, error) },
+    },
+  )
+  worker.on('error', () => undefined)
+  queue.on('error', () => undefined)
+  worker.on('completed', (job) => notice('done', job))
+  worker.on('failed', (job, error) => job !== undefined && notice('failed', job, error.message))
+  worker.on('stalled', (id) => options.onNotice?.({ type: 'stalled', id, job: 'a job whose worker died' }))
+  const ended = new AbortController()
+  const stopped = new Promise<void>((resolve) => {
+    ended.signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      const idle = worker.close()
+      stop.abort(new Error('the worker stops'))
+      // A Redis that is away cannot be told of the end: what is at hand is found out by itself.
+      const waited = new AbortController()
+      await Promise.race([idle.then(() => queue.close()), sleep(systemClock, CLOSE_MS, waited.signal)])
+      waited.abort()
+      connection.disconnect()
+    })().finally(() => ended.abort())
+    return closing
+  }
+  signal?.addEventListener('abort', () => void close(), { once: true })
+  if (signal?.aborted) await close()
+  return { close, stopped }
+}
+
+/** When a delivery is tried again: as a relay does it, and never sooner than the endpoint asked for. */
+function deliveryWait(attempts: number, error: unknown): number {
+  const asked = error instanceof Undelivered ? (error.retryAfterMs ?? 0) : 0
+  return Math.max(RETRY_DELAYS_MS[attempts] ?? 0, asked)
+}
+
+function contextOf(options: WorkerOptions, queue: EngineQueue, job: EngineJob, signal: AbortSignal): JobContext {
+  let toldMs = 0
+  let step = ''
+  return {
+    ...options,
+    signal,
+    clock: systemClock,
+    progress(at: FleetProgress) {
+      const now = systemClock.now()
+      if (at.step === step && now - toldMs < PROGRESS_MS) return
+      toldMs = now
+      step = at.step
+      job.updateProgress({ ...at }).catch(() => undefined)
+    },
+    async tell(events) {
+      const endpoints = checkEndpoints(options.endpoints ?? [])
+      const jobs = events.flatMap((event) => {
+        const { id, type, subject } = event
+        const acceptedAt = new Date(systemClock.now()).toISOString()
+        const message: OutboxMessage = {
+          id,
+          type,
+          subject: `${subject.kind}/${subject.id}`,
+          body: JSON.stringify(event),
+          acceptedAt,
+        }
+        return endpoints
+          .filter((endpoint) => endpoint.wants(type))
+          .map((endpoint): FleetJob => ({ kind: 'webhook', endpoint: endpoint.name, message }))
+      })
+      await queue.addBulk(jobs.map((one) => ({ name: one.kind, data: one, opts: settings(one, jobId(one, '')) })))
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { HeldLease, Journal } from '../../core/ports'
+import type { ApplyOptions } from './options'
+
+/**
+ * Options of a run that ends when its lease is lost: what it waits for is cut off, and before each entry of the journal,
+ * and so before each write, the lease is confirmed.
+ */
+export function underLease<T extends Pick<ApplyOptions, 'signal' | 'journal'>>(
+  options: T,
+  lease: HeldLease | undefined,
+): T {
+  if (lease === undefined || (lease.lost === undefined && lease.confirm === undefined)) return options
+  const { signal, journal } = options
+  const signals = [signal, lease.lost].filter((one) => one !== undefined)
+  return {
+    ...options,
+    ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+    ...(journal === undefined ? {} : { journal: guarded(journal, lease) }),
+  }
+}
+
+/** A journal that takes entries only while the lease is ours. */
+function guarded(journal: Journal, lease: HeldLease): Journal {
+  return {
+    async append(entry) {
+      await lease.confirm?.()
+      await journal.append(entry)
+    },
+    read: () => journal.read(),
+    close: () => journal.close(),
+  }
+}

@@ -1,0 +1,46 @@
+import type { Change } from '../../core/documents'
+import type { Run } from './run'
+
+/**
+ * Whether nothing more may be written: by what happened, or because the time is over, which is noted. To be asked before
+ * each write.
+ */
+export function isHalted(run: Run): boolean {
+  if (!run.halted && !run.dryRun && run.limit.isUp()) stopForTime(run)
+  return run.halted
+}
+
+/** The time is over. What is under way ends in order, or is cut off. */
+export function stopForTime(run: Run): void {
+  run.halted = true
+  run.stopped = true
+}
+
+/**
+ * Tells what a run leaves to the next one that gets its journal. Only the report says so: in the journal these changes
+ * stay open, and a run that is taken up many times does not fill it with what it did not do.
+ */
+export function leaveUnfinished(run: Run): void {
+  // What an earlier run found in the audits and did not live to tell is told now: the end of this one closes it.
+  if (run.foreign.writes.length === 0) run.foreign = { writes: run.replay.foreign, check: undefined }
+  let left = 0
+  for (const change of run.changes) {
+    if (run.tally.statusOf(change) !== undefined) continue
+    if (run.replay.proven.has(change.id) && !run.tally.wasWritten(change)) {
+      // Seen to hold by an earlier run, and nothing is known against it: this one did not come to look.
+      run.tally.settle(change, run.replay.written.has(change.id) ? 'resumed' : 'already')
+      continue
+    }
+    left += 1
+    run.tally.settle(change, 'skipped', { error: isSent(run, change) ? sent : untried })
+  }
+  const how = 'apply the plan again with the same journal to go on'
+  run.unfinished = { left, message: `the time limit came before ${left} of ${run.changes.length} changes; ${how}` }
+}
+
+function isSent({ tally, replay }: Run, change: Change): boolean {
+  return tally.wasWritten(change) || replay.done.has(change.id)
+}
+
+const untried = { code: 'apply.timeLimit', message: 'not tried: the time limit of the run came first' }
+const sent = { code: 'apply.timeLimit', message: 'written, but not read back: the time limit of the run came first' }

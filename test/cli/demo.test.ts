@@ -1,0 +1,55 @@
+/** `skillroute demo`: the whole loop to the week after, and the page that holds the forecast against it. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Demand, Plan } from '../../src/core/documents'
+import { type Cli, type CliRun, cliIn } from '../support/cli'
+
+let cli: Cli
+let told: CliRun
+
+beforeAll(async () => {
+  cli = cliIn(undefined)
+  told = await cli.run('demo --agents 30 --seed 2 --out demo')
+}, 240_000)
+afterAll(() => cli.remove())
+
+const read = (name: string): string => readFileSync(join(cli.cwd, 'demo', name), 'utf8')
+
+describe('skillroute demo', () => {
+  it('goes through all steps and says what came true', () => {
+    expect(told.code, told.err).toBe(0)
+    for (const step of [
+      '1  Reading the org',
+      '5  What it would bring',
+      '6  Applying',
+      '8  The week after',
+      '9  Exporting',
+    ])
+      expect(told.out).toContain(step)
+    expect(told.out).toMatch(/Forecast +expected within +Came true/)
+    expect(told.out).toMatch(/\d+ of \d+ inside the prediction interval, which should hold 95 %\./)
+    expect(told.out.replace(/\s+/g, ' ')).toMatch(
+      /Overall [\d.]+ % of contacts were answered in time, [\d.]+ points (better|worse) than the [\d.]+ % of the same week/,
+    )
+  })
+
+  it('reads the week after through the API: seven days, right after the plan', () => {
+    const plan: Plan = JSON.parse(read('plan.json'))
+    const week: Demand = JSON.parse(read('next-week.json'))
+    expect(plan.changes.length).toBeGreaterThan(0)
+    const { start, end } = week.interval
+    expect(Date.parse(end) - Date.parse(start)).toBe(7 * 24 * 3_600_000)
+    const afterMs = Date.parse(start) - Date.parse(plan.createdAt)
+    expect(afterMs).toBeGreaterThan(-60_000)
+    expect(afterMs).toBeLessThan(16 * 60_000)
+    expect(week.contactTypes.some(({ answered }) => answered > 0)).toBe(true)
+  })
+
+  it('puts all of it on a page, forecast against what came true with and without the plan', () => {
+    const page = read('report.html')
+    expect(page).toContain('Forecast against what came true')
+    expect(page).toContain('without the plan it would have been')
+    expect(page).toContain('Without the plan</')
+  })
+})

@@ -1,0 +1,105 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FleetOrg, startOrgs, stopOrgs } from '../fleet/orgs'
+import { type Cli, cliIn } from '../support/cli'
+import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
+
+let orgs: FleetOrg[] = []
+let redis: TestRedis
+let cli: Cli
+let env: Record<string, string>
+
+beforeAll(async () => {
+  if (withoutRedis !== undefined) return
+  redis = await startRedis()
+  orgs = await startOrgs(3, 20, 4)
+  cli = cliIn(undefined)
+  env = { REDIS_URL: redis.url, SKILLROUTE_LEASE_SECONDS: '2' }
+  const lines = orgs.map(({ name, emulator }, at) => {
+    env[`ID_${at}`] = emulator.clientId
+    env[`SECRET_${at}`] = emulator.clientSecret
+    const credentials = `clientIdEnv: ID_${at}, clientSecretEnv: SECRET_${at}`
+    return `  ${name}: { baseUrl: "${emulator.url}", loginUrl: "${emulator.loginUrl}", ${credentials}, ratePerMinute: 60000 }`
+  })
+  writeFileSync(join(cli.cwd, 'skillroute.config.yaml'), `orgs:\n${lines.join('\n')}\n`)
+  for (const { name, desired } of orgs) writeFileSync(join(cli.cwd, `${name}.json`), desired)
+  await redis.trust(...orgs.map(({ emulator }) => `${emulator.url} ${emulator.clientId}`))
+})
+
+afterAll(async () => {
+  cli?.remove()
+  await redis?.stop()
+  await stopOrgs(orgs)
+})
+
+describe.skipIf(withoutRedis !== undefined)(
+  `a fleet on the command line${withoutRedis ? `: ${withoutRedis}` : ''}`,
+  () => {
+    it('is snapshotted, planned, looked at and applied by one command each', { timeout: 120_000 }, async () => {
+      const read = await cli.run('fleet snapshot', env)
+      expect(read).toMatchObject({ code: 0 })
+      expect(read.out).toMatch(/org-1 +snapshot +done +20 agents, 2 queues, 6 skills/)
+      expect(read.out).toContain('3 done')
+
+      const planned = await cli.run('fleet plan --desired {org}.json --json', env)
+      expect(planned.code).toBe(0)
+      const plans: { result: { org: string; changes: number; file: string } }[] = JSON.parse(planned.out)
+      expect(plans.map(({ result }) => result.org)).toEqual(['org-1', 'org-2', 'org-3'])
+      expect(plans.every(({ result }) => result.changes > 0)).toBe(true)
+      expect(JSON.parse(readFileSync(plans[0]?.result.file ?? '', 'utf8'))).toMatchObject({
+        format: 'skillroute/plan@1',
+      })
+
+      const asked = await cli.run('fleet apply', env)
+      expect(asked).toMatchObject({ code: 2 })
+      expect(asked.err).toContain('3 plans of the last fleet plan would be applied')
+      expect(orgs.map(({ emulator }) => emulator.stats.effects.size)).toEqual([0, 0, 0])
+
+      const applied = await cli.run('fleet apply --yes', env)
+      expect(applied.code).toBe(0)
+      expect(applied.out).toMatch(/org-3 +apply +done +\d+ applied/)
+      const effects = orgs.map(({ emulator }) => [...emulator.stats.effects.values()])
+      expect(effects.map(({ length }) => length)).toEqual(plans.map(({ result }) => result.changes))
+      expect(new Set(effects.flat())).toEqual(new Set([1]))
+
+      const status = await cli.run('fleet status', env)
+      expect(status.out).toContain('9 done')
+      expect((await cli.run('fleet apply --yes', env)).code).toBe(0)
+      expect(orgs.flatMap(({ emulator }) => [...emulator.stats.effects.values()]).every((times) => times === 1)).toBe(
+        true,
+      )
+    })
+
+    it('leaves the work to workers elsewhere, and says what failed where', { timeout: 120_000 }, async () => {
+      writeFileSync(
+        join(cli.cwd, 'odd.json'),
+        JSON.stringify({ format: 'skillroute/desired@1', agents: { Nobody: {} } }),
+      )
+      const given = await cli.run('fleet plan --desired odd.json --org org-2 --no-work', env)
+      expect(given.out).toMatch(/org-2 +plan +waiting/)
+      const stop = new AbortController()
+      const working = cli.run('worker --json', env, stop.signal)
+      let status = await cli.run('fleet status --json', env)
+      while (!JSON.parse(status.out).some((one: { state: string }) => one.state === 'failed')) {
+        status = await cli.run('fleet status --json', env)
+      }
+      stop.abort()
+      const worker = await working
+      expect(worker.code).toBe(0)
+      expect(
+        worker.out
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line).type),
+      ).toEqual(['started', 'failed'])
+      expect((await cli.run('fleet status', env)).out).toContain('Nobody')
+    })
+
+    it('says what is missing', async () => {
+      expect((await cli.run('fleet plan', env)).err).toContain('needs one of --desired, --matrix and --rules')
+      expect((await cli.run('fleet snapshot --org nowhere', env)).err).toContain('it has: org-1, org-2, org-3')
+      expect((await cli.run('fleet status --redis localhost', env)).err).toContain('is no address of a Redis')
+    })
+  },
+)

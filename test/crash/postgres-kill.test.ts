@@ -1,0 +1,83 @@
+/** The crash tests with journal and lease in PostgreSQL, where no process number tells that a holder is gone. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { seededRandom } from '../../src/core/random'
+import { createPostgresTables, postgresJournal, postgresLease } from '../../src/stores/postgres'
+import { applyPlan, captureSnapshot, snapshotHash } from '../../src/workflows'
+import { noPostgres, type Postgres, startPostgres } from '../support/postgres'
+import { effectsOf } from '../support/proposals'
+import { type CrashRig, crashRig, type Death } from './crash-rig'
+
+const KILLS = 3
+const TYPES = ['header', 'intent', 'outcome', 'resumed', 'settled', 'foreign', 'ended']
+const skipped = noPostgres === undefined ? '' : ` (skipped: ${noPostgres})`
+
+describe.skipIf(noPostgres !== undefined)(`a process that is killed, with its journal in PostgreSQL${skipped}`, () => {
+  let db: Postgres
+  let rig: CrashRig
+  beforeAll(async () => {
+    db = await startPostgres()
+    await createPostgresTables(db.pool)
+  })
+  afterEach(async () => {
+    await rig.stop()
+    await db.pool.query('TRUNCATE skillroute_journals, skillroute_journal_lines, skillroute_leases')
+  })
+  afterAll(() => db?.stop())
+
+  async function run(what: 'apply' | 'undo', death: Death): Promise<number> {
+    // What half a minute does: the lease of the one that was killed runs out.
+    await db.pool.query('UPDATE skillroute_leases SET expires_at = clock_timestamp()')
+    return (await rig.run(what, death)) ? 1 : 0
+  }
+
+  it('makes each change once, at any moment and at every kind of journal entry', { timeout: 240_000 }, async () => {
+    const env = { SKILLROUTE_POSTGRES: db.host }
+    rig = await crashRig({ agents: 60, queues: 2, skills: 10 }, { agents: 50, moves: 3 }, env)
+    const random = seededRandom('kills')
+    let killed = 0
+    for (const type of TYPES.slice(0, 4)) {
+      for (const when of ['before', 'after'] as const) killed += await run('apply', at(when, type))
+    }
+    for (let n = 0; n < KILLS; n++) {
+      killed += await run('apply', { kind: 'requests', count: 4 + Math.floor(random() * 25) })
+    }
+    for (const type of TYPES.slice(4)) {
+      for (const when of ['before', 'after'] as const) killed += await run('apply', at(when, type))
+    }
+    expect(killed).toBeGreaterThanOrEqual(8)
+    await expect(postgresLease(db.pool).acquire(`org-${rig.plan.org.id}`, 'another plan')).rejects.toMatchObject({
+      code: 'plan.locked',
+    })
+    await db.pool.query('UPDATE skillroute_leases SET expires_at = clock_timestamp()')
+    const stores = { journal: postgresJournal(db.pool, 'run'), lease: postgresLease(db.pool) }
+    const report = await applyPlan(rig.client, rig.plan, { ...stores, onConflict: 'merge' })
+    expect(report.outcome).toBe('done')
+    expect(report.counts.resumed).toBeGreaterThan(0)
+    expect(effectsOf(rig.emulator, rig.plan)).toEqual(rig.plan.changes.map(() => 1))
+    expect(rig.emulator.stats.effects.size).toBe(rig.plan.changes.length)
+  })
+
+  it('takes each change back once when the undo is killed', { timeout: 120_000 }, async () => {
+    const env = { SKILLROUTE_POSTGRES: db.host }
+    rig = await crashRig({ agents: 40, queues: 2, skills: 8 }, { agents: 30, moves: 3 }, env)
+    const before = await captureSnapshot(rig.client)
+    await run('apply', { kind: 'none' })
+    const applied = new Map(rig.emulator.stats.effects)
+    let killed = 0
+    for (const count of [9]) killed += await run('undo', { kind: 'requests', count })
+    for (const type of ['undo', 'undone']) {
+      for (const when of ['before', 'after'] as const) killed += await run('undo', at(when, type))
+    }
+    expect(killed).toBeGreaterThanOrEqual(3)
+    await run('undo', { kind: 'none' })
+    expect(snapshotHash(await captureSnapshot(rig.client))).toBe(snapshotHash(before))
+    for (const { user, skill, before: was } of rig.plan.changes) {
+      const effect = `user.skill ${user.id} ${skill.id}=${was ?? 'none'}`
+      expect((rig.emulator.stats.effects.get(effect) ?? 0) - (applied.get(effect) ?? 0)).toBe(1)
+    }
+  })
+})
+
+function at(when: 'before' | 'after', type: string): Death {
+  return { kind: 'entry', when, type, nth: 1 }
+}
