@@ -8,6 +8,7 @@ export default defineConfig({
     setupFiles: ['test/support/contract/watch.ts'],
     globalSetup: ['test/support/contract/summary.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than cores: many tests wait for programs and servers that they started.
+    maxWorkers: 3,
   },
 })

@@ -62,7 +62,6 @@ const WORK: readonly Work[] = [
   },
   { name: 'change skills of users', operations: ['patchUserRoutingskillsBulk', 'deleteUserRoutingskill'] },
   { name: 'read the time of agents', operations: ['postAnalyticsUsersAggregatesQuery'], optional: true },
-  { name: 'read how many contacts agents take at once', operations: ['getRoutingUtilization'], optional: true },
   { name: 'read queues as they are now', operations: ['postAnalyticsQueuesObservationsQuery'], optional: true },
   {
     name: 'read skill groups',

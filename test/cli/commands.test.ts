@@ -12,7 +12,7 @@ let cli: Cli
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 9, agents: 80, queues: 6, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
-  const read = await cli.run('recommend --forecast erlang --save-demand demand.json --json')
+  const read = await cli.run('recommend --days 7 --forecast erlang --save-demand demand.json --json')
   expect(read.code).toBe(0)
   expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
 }, 60_000)
@@ -114,7 +114,7 @@ describe('plan, apply, verify', () => {
   })
 
   it('a dry run shows what is in the way and ends with 5, verify with 3', { timeout: 60_000 }, async () => {
-    expect((await cli.run('plan --forecast erlang --out late.json')).code).toBe(0)
+    expect((await cli.run('plan --days 7 --forecast erlang --out late.json')).code).toBe(0)
     const plan: SkillPlan = JSON.parse(readFileSync(join(cli.cwd, 'late.json'), 'utf8'))
     const [change] = plan.changes
     if (change === undefined) throw new Error('the plan is empty')

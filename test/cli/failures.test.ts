@@ -135,7 +135,7 @@ describe('what the org does not have or allow', () => {
 
 describe('plan files', () => {
   async function planned(): Promise<string> {
-    expect(await cli.run('plan --forecast erlang --out plan.json')).toMatchObject({ code: 0 })
+    expect(await cli.run('plan --days 7 --forecast erlang --out plan.json')).toMatchObject({ code: 0 })
     return readFileSync(join(cli.cwd, 'plan.json'), 'utf8')
   }
 
@@ -178,7 +178,7 @@ describe('plan files', () => {
     writeFileSync(join(otherCli.cwd, 'plan.json'), text)
     const foreignPlan = await otherCli.run('apply plan.json --yes')
     expect(await cli.run('apply plan.json --yes --journal here.jsonl')).toMatchObject({ code: 0 })
-    await otherCli.run('plan --forecast erlang --out own.json')
+    await otherCli.run('plan --days 7 --forecast erlang --out own.json')
     writeFileSync(join(otherCli.cwd, 'foreign.jsonl'), readFileSync(join(cli.cwd, 'here.jsonl')))
     const foreignJournal = await otherCli.run('apply own.json --yes --journal foreign.jsonl')
     await other.stop()
@@ -202,7 +202,7 @@ describe('plan files', () => {
 
 describe('interruption', () => {
   it('ends with 75 and leaves a journal that goes on', { timeout: 60_000 }, async () => {
-    expect((await cli.run('plan --forecast erlang --levels --out plan.json')).code).toBe(0)
+    expect((await cli.run('plan --days 7 --forecast erlang --levels --out plan.json')).code).toBe(0)
     const { Interrupted } = await import('../../src/cli/exit-code')
     const controller = new AbortController()
     emulator.faults.add({

@@ -190,7 +190,7 @@ describe('simulate from the files of an org', () => {
   beforeAll(async () => {
     emulator = await startEmulator({ seed: 5, agents: 40, queues: 4, ratePerMinute: 100_000 })
     org = cliIn(emulator)
-    expect((await org.run('recommend --forecast erlang --save-demand demand.json --json')).code).toBe(0)
+    expect((await org.run('recommend --days 7 --forecast erlang --save-demand demand.json --json')).code).toBe(0)
     expect((await org.run('snapshot --out snapshot.json')).code).toBe(0)
   }, 60_000)
   afterAll(async () => {

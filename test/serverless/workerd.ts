@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const PROGRAM = join(import.meta.dirname, '../../node_modules/.bin/workerd')
+// The program itself: the command of the package is a wrapper that keeps the channels of its child to itself.
+const PROGRAM = String(createRequire(import.meta.url)('workerd').default)
 
 /** Why workerd cannot be used here; undefined when it can. */
 export const noWorkerd: string | undefined = missing()
