@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { PlanError, SkillrouteError } from '../core/errors'
 import type { Journal, JournalEntry } from '../core/ports'
+import { appendQueue } from './append-queue'
 import { CHAIN_START, decodeLine, encodeLine } from './journal-line'
 import { systemCode } from './system-error'
 import { flushFolder, PRIVATE_FILE } from './write-file-atomic'
@@ -16,12 +17,6 @@ interface Position {
   sum: string
 }
 
-interface Waiting {
-  readonly entry: JournalEntry
-  readonly done: () => void
-  readonly failed: (reason: unknown) => void
-}
-
 /**
  * An append-only journal in a file: JSON Lines, each with a checksum that includes the one before. `append` returns when
  * the line is on disk; lines that wait together share one flush. A last line without its newline was cut off by a crash
@@ -32,10 +27,6 @@ interface Waiting {
  */
 export function fileJournal(path: string): Journal {
   let opened: Promise<{ file: FileHandle; at: Position }> | undefined
-  let waiting: Waiting[] = []
-  let flushing: Promise<void> | undefined
-  let broken: unknown
-
   const ready = (): Promise<{ file: FileHandle; at: Position }> => {
     opened ??= openForAppend(path)
     opened.catch(() => {
@@ -44,39 +35,20 @@ export function fileJournal(path: string): Journal {
     return opened
   }
 
-  async function flush(): Promise<void> {
-    // What is appended in this turn goes together; and whoever called knows of this flush before it can be over.
-    await Promise.resolve()
-    while (waiting.length > 0) {
-      const batch = waiting
-      waiting = []
-      try {
-        if (broken !== undefined) throw broken
-        const { file, at } = await ready()
-        await writeLines(path, file, at, batch)
-        for (const one of batch) one.done()
-      } catch (error) {
-        if (systemCode(error) === 'journal.damaged') broken = error
-        for (const one of batch) one.failed(error)
-      }
-    }
-    flushing = undefined
-  }
+  const queue = appendQueue(async (batch) => {
+    const { file, at } = await ready()
+    await writeLines(path, file, at, batch)
+  })
 
   return {
-    append(entry) {
-      return new Promise<void>((done, failed) => {
-        waiting.push({ entry, done, failed })
-        flushing ??= flush()
-      })
-    },
+    append: (entry) => queue.append(entry),
     async *read() {
-      await flushing
+      await queue.idle()
       const end = opened === undefined ? undefined : (await opened).at.bytes
       yield* readEntries(path, { bytes: 0, lines: 0, sum: CHAIN_START }, end)
     },
     async close() {
-      await flushing
+      await queue.idle()
       const handle = await opened?.catch(() => undefined)
       opened = undefined
       await handle?.file.close()
@@ -100,7 +72,7 @@ async function openForAppend(path: string): Promise<{ file: FileHandle; at: Posi
   }
 }
 
-async function writeLines(path: string, file: FileHandle, at: Position, batch: readonly Waiting[]): Promise<void> {
+async function writeLines(path: string, file: FileHandle, at: Position, batch: readonly JournalEntry[]): Promise<void> {
   const { size } = await file.stat()
   if (size !== at.bytes) {
     throw damaged(
@@ -109,7 +81,7 @@ async function writeLines(path: string, file: FileHandle, at: Position, batch: r
   }
   let sum = at.sum
   let text = ''
-  for (const { entry } of batch) {
+  for (const entry of batch) {
     const line = encodeLine(entry, sum)
     sum = line.sum
     text += `${line.text}\n`

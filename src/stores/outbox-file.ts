@@ -2,9 +2,10 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../core/clock'
 import { PlanError, SkillrouteError } from '../core/errors'
-import type { HeldLease, Journal, JournalEntry, Outbox } from '../core/ports'
+import type { HeldLease, Journal, Outbox } from '../core/ports'
 import { fileJournal } from './journal-file'
 import { fileLease } from './lease-file'
+import { lineOf, linesOf, recordsOf, SPARE_LINES } from './outbox-lines'
 import { type OutboxState, outboxState, type StateRecord } from './outbox-state'
 import { flushFolder } from './write-file-atomic'
 
@@ -13,14 +14,6 @@ export interface FileOutboxOptions {
   readonly readOnly?: boolean | undefined
   readonly clock?: Clock | undefined
 }
-
-/**
- * Lines that the file may hold beyond four for each delivery held, before it is written anew. A line is a few hundred
- * bytes, so that the file stays in the megabytes when nothing is pending.
- */
-const SPARE_LINES = 5_000
-/** Records of one line when the file is written anew. */
-const RECORDS_A_LINE = 200
 
 /** The file that is being written, and how many lines it has. */
 interface Log {
@@ -80,10 +73,10 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
   /** Fails without harm: the file stays as it is, and longer. */
   async function rewrite(old: Log): Promise<void> {
     // What the state holds at this moment, without waiting: whatever comes later goes into the new file.
-    const records = [...state.records()]
+    const entries = linesOf(state, clock)
     const fresh = fileJournal(`${path}.new`)
     try {
-      const lines = chunksOf(records).map((chunk) => fresh.append(lineOf(chunk, clock)))
+      const lines = entries.map((entry) => fresh.append(entry))
       await Promise.all(lines)
       await fresh.close()
       await old.journal.close()
@@ -117,48 +110,10 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
   }
 }
 
-/** At least one, so that there is a file. */
-function chunksOf(records: readonly StateRecord[]): StateRecord[][] {
-  const chunks: StateRecord[][] = []
-  for (let from = 0; from === 0 || from < records.length; from += RECORDS_A_LINE) {
-    chunks.push(records.slice(from, from + RECORDS_A_LINE))
-  }
-  return chunks
-}
-
 function opened(log: Log | undefined, folder: string): Log {
   if (log === undefined) throw new SkillrouteError('outbox.closed', `Outbox ${folder} is not open: call load() first.`)
   return log
 }
-
-function lineOf(records: readonly StateRecord[], clock: Clock): JournalEntry {
-  return { type: 'records', at: new Date(clock.now()).toISOString(), records }
-}
-
-function recordsOf(entry: JournalEntry): StateRecord[] {
-  const records: unknown = entry.records
-  return Array.isArray(records) ? records.filter(isRecord) : []
-}
-
-/** The line's checksum has proved that we wrote it; what remains is to tell records of later versions. */
-function isRecord(value: unknown): value is StateRecord {
-  return typeof value === 'object' && value !== null && TYPES.has(Reflect.get(value, 'type'))
-}
-
-const TYPES: ReadonlySet<unknown> = new Set<StateRecord['type']>([
-  'accepted',
-  'cursor',
-  'delivered',
-  'failed',
-  'dead',
-  'revived',
-  'discarded',
-  'disabled',
-  'enabled',
-  'message',
-  'pending',
-  'known',
-])
 
 function inOutbox(error: unknown, folder: string): unknown {
   if (!(error instanceof PlanError) || error.reason !== 'tampered') return error

@@ -21,14 +21,14 @@ const message = (id: string) => ({
   body: `{"id":"${id}"}`,
   acceptedAt: '2026-03-02T09:00:00Z',
 })
-const accepted = (id: string, ...endpoints: string[]): OutboxRecord => ({
+export const accepted = (id: string, ...endpoints: string[]): OutboxRecord => ({
   type: 'accepted',
   message: message(id),
   endpoints,
 })
 
 /** Everything that can be seen of an outbox. */
-function seen(contents: OutboxContents): unknown {
+export function seen(contents: OutboxContents): unknown {
   const known = Array.from({ length: 8 }, (_, n) => contents.knows(`m${n}`))
   return [[...contents.pending()], [...contents.dead()], [...contents.disabled()], contents.cursor('s'), known]
 }

@@ -1,17 +1,11 @@
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import type { Journal, JournalEntry } from '../../core/ports'
-import { systemCode } from '../system-error'
+import { appendQueue } from '../append-queue'
 import { addLines, type Chain, EMPTY, type Head, linesAfter, readEntries, readHead } from './chain'
 import { adviceOn, type PostgresOptions, type PostgresPool, tableIn } from './pool'
 
 /** Entries of one statement: a megabyte at most, of what one run has waiting. */
 const ENTRIES_A_STATEMENT = 1_000
-
-interface Waiting {
-  readonly entry: JournalEntry
-  readonly done: () => void
-  readonly failed: (reason: unknown) => void
-}
 
 /**
  * An append-only journal in a PostgreSQL database, with the same lines as a journal in a file: each with a checksum that
@@ -33,55 +27,26 @@ export function postgresJournal(pool: PostgresPool, name: string, options: Postg
   if (name === '') throw new ConfigError('A journal needs a name: give the id of its plan.')
   const chain: Chain = { pool, name, table: tableIn(options) }
   const writer = crypto.randomUUID()
-  let waiting: Waiting[] = []
-  let flushing: Promise<void> | undefined
   /** Where the journal ended when it was last read to its end, or where our own last line is. */
   let at: Head | undefined
   let wrote = false
-  let broken: unknown
 
-  async function flush(): Promise<void> {
-    // What is appended in this turn goes together; and whoever called knows of this flush before it can be over.
-    await Promise.resolve()
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, ENTRIES_A_STATEMENT)
-      waiting = waiting.slice(ENTRIES_A_STATEMENT)
-      try {
-        if (broken !== undefined) throw broken
-        at ??= await head(chain)
-        at = await add(
-          chain,
-          at,
-          batch.map(({ entry }) => entry),
-          writer,
-        )
-        wrote = true
-        for (const one of batch) one.done()
-      } catch (error) {
-        if (systemCode(error) === 'journal.damaged') broken = error
-        for (const one of batch) one.failed(error)
-      }
-    }
-    flushing = undefined
-  }
+  const queue = appendQueue(async (batch) => {
+    at ??= await head(chain)
+    at = await add(chain, at, batch, writer)
+    wrote = true
+  }, ENTRIES_A_STATEMENT)
 
   return {
-    append(entry) {
-      return new Promise<void>((done, failed) => {
-        waiting.push({ entry, done, failed })
-        flushing ??= flush()
-      })
-    },
+    append: (entry) => queue.append(entry),
     async *read() {
-      await flushing
+      await queue.idle()
       const end = await head(chain)
       yield* readEntries(chain, end)
       // What was read is known to whoever appends next; what others write later is not.
       if (!wrote) at = end
     },
-    async close() {
-      await flushing
-    },
+    close: () => queue.idle(),
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../core/clock'
 import { PlanError, SkillrouteError } from '../../core/errors'
 import type { HeldLease, Journal, JournalEntry, Outbox } from '../../core/ports'
+import { lineOf, linesOf, recordsOf, SPARE_LINES } from '../outbox-lines'
 import { type OutboxState, outboxState, type StateRecord } from '../outbox-state'
 import { EMPTY, linesAfter, readHead, replaceLines } from './chain'
 import { postgresJournal } from './journal'
@@ -17,10 +18,6 @@ export interface PostgresOutboxOptions extends PostgresOptions {
   readonly clock?: Clock | undefined
 }
 
-/** Lines that there may be beyond four for each delivery held, before they are written anew. */
-const SPARE_LINES = 5_000
-/** Records of one line when they are written anew. */
-const RECORDS_A_LINE = 200
 /** Times to read again when the lines are written anew meanwhile. */
 const LOOKS = 5
 
@@ -86,7 +83,7 @@ export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOption
     try {
       await Promise.allSettled(before)
       const head = (await readHead(chain)) ?? EMPTY
-      const { lines, head: to } = linesAfter({ ...EMPTY, last: head.last }, entriesOf(state, clock))
+      const { lines, head: to } = linesAfter({ ...EMPTY, last: head.last }, linesOf(state, clock))
       const writer = crypto.randomUUID()
       const done = await replaceLines(chain, head, lines, { ...to, first: head.last + 1, writer })
       if (!done) throw new SkillrouteError('journal.damaged', `Another process writes to outbox ${name}.`)
@@ -144,30 +141,6 @@ async function readState(
       if (look === LOOKS || (await firstLine()) === first) throw error
     }
   }
-}
-
-/** At least one, so that there is a line. */
-function entriesOf(state: OutboxState, clock: Clock): JournalEntry[] {
-  const records = [...state.records()]
-  const entries: JournalEntry[] = []
-  for (let from = 0; from === 0 || from < records.length; from += RECORDS_A_LINE) {
-    entries.push(lineOf(records.slice(from, from + RECORDS_A_LINE), clock))
-  }
-  return entries
-}
-
-function lineOf(records: readonly StateRecord[], clock: Clock): JournalEntry {
-  return { type: 'records', at: new Date(clock.now()).toISOString(), records }
-}
-
-/** The line's checksum has proved that we wrote it; a record of a later version has no place in this state. */
-function recordsOf(entry: JournalEntry): StateRecord[] {
-  const records: unknown = entry.records
-  return Array.isArray(records) ? records.filter(isRecord) : []
-}
-
-function isRecord(value: unknown): value is StateRecord {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'type') === 'string'
 }
 
 function inOutbox(error: unknown, name: string): unknown {
