@@ -7,11 +7,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { mergeChunks } from './merge-chunks'
 import { METAFILES } from './metafiles'
 
 const DIST = 'dist'
 /** What shapes the files besides their sources. */
-const PLUGINS = [
+const SHAPERS = [
+  'scripts/merge-chunks.ts',
   'scripts/node-builtins.ts',
   'scripts/ofetch-core.ts',
   'scripts/separate-libraries.ts',
@@ -25,18 +27,19 @@ const sign = join(DIST, javaScriptOnly ? 'cli.js' : 'index.d.ts')
 class BuildFailed extends Error {}
 
 try {
-  if (!process.argv.includes('--if-stale') || isStale()) build()
+  if (!process.argv.includes('--if-stale') || isStale()) await build()
 } catch (error) {
   if (!(error instanceof BuildFailed)) throw error
   process.exitCode = 1
 }
 
-function build(): void {
+async function build(): Promise<void> {
   const fresh = `.build-${process.pid}`
   try {
     tsup('--out-dir', fresh, '--silent')
     if (!javaScriptOnly) tsup('--config', 'tsup.types.config.ts', '--out-dir', fresh, '--silent')
     keepMetafiles(fresh)
+    await mergeChunks(fresh, 'index', ['optimizer', 'webhooks'])
     rmSync(DIST, { recursive: true, force: true })
     renameSync(fresh, DIST)
   } finally {
@@ -64,7 +67,7 @@ function isStale(): boolean {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => join('src', name))
-  return [...sources, 'package.json', 'tsup.config.ts', 'scripts/entries.ts', ...PLUGINS].some(
+  return [...sources, 'package.json', 'tsup.config.ts', 'scripts/entries.ts', ...SHAPERS].some(
     (file) => statSync(file).mtimeMs > built,
   )
 }
