@@ -10,8 +10,11 @@ import { type Description, descriptionPath, readDescription } from './descriptio
 const notes = inject('contractNotes')
 let description: Description | undefined
 
+/** One process runs many test files, and each loads this. */
+const WATCHED = Symbol.for('skillroute.contract.watched')
 const realFetch = globalThis.fetch
-globalThis.fetch = async (input, init) => {
+
+const watchedFetch: typeof fetch = async (input, init) => {
   const response = await realFetch(input, init)
   // The emulator signs its answers, so that other servers of the tests are left alone.
   if (descriptionPath !== undefined && response.headers.get('server') === 'skillroute-emulator') {
@@ -23,6 +26,8 @@ globalThis.fetch = async (input, init) => {
   }
   return response
 }
+
+if (!Reflect.has(realFetch, WATCHED)) globalThis.fetch = Object.assign(watchedFetch, { [WATCHED]: true })
 
 async function look(target: Request, init: RequestInit | undefined, input: unknown, response: Response): Promise<void> {
   if (descriptionPath === undefined) return
