@@ -1,16 +1,52 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** What a process of its own is needed for: they measure its memory. */
+const ALONE = ['src/workflows/plan/scale.test.ts', 'test/emulator/living-speed.test.ts']
+
+/** Files that take the longest, in that order. */
+const LONG = [
+  'test/docs/commands.test.ts',
+  'test/faults/mixed-faults.test.ts',
+  'test/transport/faults.test.ts',
+  'test/cli/weights.test.ts',
+  'test/cli/commands.test.ts',
+  'test/optimizer/simulation-exact.test.ts',
+]
+
+/** Starts the longest files first, so that none is left to run alone at the end; a fresh clone knows no times. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const index = LONG.findIndex((name) => moduleId.endsWith(name))
+      return index < 0 ? LONG.length : index
+    }
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
+  }
+}
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    setupFiles: ['test/support/contract/watch.ts'],
-    globalSetup: ['test/support/contract/summary.ts'],
     pool: 'forks',
-    // Files that run in one process share what they load: half of the time of a small one. No test replaces a module.
-    isolate: false,
     // One more than cores: many tests wait for programs and servers that they started.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ALONE,
+          setupFiles: ['test/support/contract/watch.ts'],
+          globalSetup: ['test/support/contract/summary.ts'],
+          // Files that run in one process share what they load: half of the time of a small one. None replaces a module.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+    ],
   },
 })
