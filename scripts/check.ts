@@ -23,7 +23,7 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
   { name: 'tests', command: ['npm', 'test', '--silent'] },
-  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  { name: 'build', command: ['npm', 'run', '--silent', 'build', '--', '--if-stale'] },
   { name: 'unused files, exports and dependencies', command: ['npx', '--no-install', 'knip'] },
   { name: 'notices', command: ['npm', 'run', '--silent', 'notices:check'] },
   { name: 'interface', command: ['npm', 'run', '--silent', 'api:check'] },

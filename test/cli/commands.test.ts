@@ -10,7 +10,7 @@ let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 9, agents: 80, queues: 6, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 9, agents: 40, queues: 4, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
   const read = await cli.run('recommend --days 7 --forecast erlang --save-demand demand.json --json')
   expect(read.code).toBe(0)
@@ -75,7 +75,7 @@ describe('status, usage, audit, check, export', () => {
       .trim()
       .split('\n')
       .map((line): { now: { waiting: number; media: { waiting: number }[] } } => JSON.parse(line))
-    expect(rows).toHaveLength(6)
+    expect(rows).toHaveLength(emulator.world.queues.size)
     for (const { now } of rows) expect(now.media.reduce((sum, one) => sum + one.waiting, 0)).toBe(now.waiting)
     const text = await cli.run('status --window 120 --occupancy')
     for (const queue of emulator.world.queues.values()) expect(text.out).toContain(queue.config.name)

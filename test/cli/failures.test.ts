@@ -13,7 +13,7 @@ let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 5, agents: 60, queues: 6, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 5, agents: 30, queues: 4, ratePerMinute: 100_000 })
 })
 afterAll(() => emulator.stop())
 beforeEach(() => {

@@ -10,7 +10,7 @@ let emulator: Emulator
 let cli: Cli
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 60, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 3, agents: 30, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
 }, 60_000)
 afterAll(async () => {
