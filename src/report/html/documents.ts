@@ -135,7 +135,7 @@ function listOf(
   }
 }
 
-/** Of two demands the later one is what came true; one alone is, when it begins after the plan was made. */
+/** Of two demands the later one is what came true; one alone is, when most of it lies after the plan. */
 function demandsOf(
   demands: readonly Demand[],
   documents: readonly ReportDocument[],
@@ -144,6 +144,6 @@ function demandsOf(
   if (first === undefined) return {}
   if (second !== undefined) return { demand: first, actual: second }
   const plan = documents.find((one) => one.format === 'skillroute/plan@1')
-  const isLater = plan !== undefined && Date.parse(first.interval.start) >= Date.parse(plan.createdAt)
-  return isLater ? { actual: first } : { demand: first }
+  const middle = (Date.parse(first.interval.start) + Date.parse(first.interval.end)) / 2
+  return plan !== undefined && middle >= Date.parse(plan.createdAt) ? { actual: first } : { demand: first }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Demand, Plan, Snapshot } from '../../core/documents'
 import { isSkillrouteError } from '../../core/errors'
+import { gather } from './documents'
 import { htmlReport } from './html-report'
 
 const org = { id: 'o', name: 'Org <1>' }
@@ -55,11 +56,11 @@ function planOf(agents: number): Plan {
   }
 }
 
-function demandOf(start: string): Demand {
+function demandOf(start: string, end = '2026-04-01T00:00:00.000Z'): Demand {
   return {
     format: 'skillroute/demand@1',
     org,
-    interval: { start, end: '2026-04-01T00:00:00.000Z' },
+    interval: { start, end },
     granularityMinutes: 15,
     contactTypes: [],
     agents: [],
@@ -102,9 +103,18 @@ describe('htmlReport', () => {
   })
 
   it.each([
+    ['the half hour in which it was made', '2026-03-02T09:30:00.000Z', '2026-03-09T09:30:00.000Z', 'actual'],
+    ['months later', '2026-06-01T00:00:00.000Z', '2026-06-08T00:00:00.000Z', 'actual'],
+    ['a month before it, and ends a little later', '2026-02-01T00:00:00.000Z', '2026-03-02T10:30:00.000Z', 'demand'],
+  ] as const)('takes a demand beside a plan for what it is: from %s', (_when, start, end, kind) => {
+    const demand = demandOf(start, end)
+    expect(gather([planOf(1), demand])[kind]).toBe(demand)
+  })
+
+  it.each([
     [[], 'is empty'],
     [[planOf(1), planOf(1)], 'again'],
-    [['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'].map(demandOf), '3 demands'],
+    [['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'].map((it) => demandOf(it)), '3 demands'],
   ])('refuses documents that make no page (%#)', async (documents, why) => {
     const error: unknown = await htmlReport(documents).catch((thrown: unknown) => thrown)
     expect(isSkillrouteError(error)).toBe(true)

@@ -31,8 +31,8 @@ export interface HtmlReportOptions {
 /**
  * Makes one self-contained HTML page of any of our documents: it asks no server for anything, reads well on a phone, at
  * a desk and on paper, light and dark, and needs no script to show everything. Each part of the page is there when its
- * documents are: a snapshot gives the skill matrix, a plan its changes and forecast, and so on. A demand that begins
- * after the plan was made is what came true and is held against the forecast. Names and messages from the org are text
+ * documents are: a snapshot gives the skill matrix, a plan its changes and forecast, and so on. A demand that lies
+ * mostly after the plan is what came true and is held against the forecast. Names and messages from the org are text
  * on the page, never markup.
  *
  * @param documents at most one of each kind, in any order; of demands two, before and after
