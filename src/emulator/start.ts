@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { systemClock } from '../core/clock'
+import { ConfigError } from '../core/errors'
 import { createFaultBook } from './faults'
 import { createApp } from './http/app'
 import { writesUnderWay } from './http/conflicts'
@@ -25,6 +26,7 @@ import { createTime } from './world/time'
  * @param options org size, seed, rate, clock, switches; everything has a default (200 agents, 12 queues, 16 skills)
  * @returns the running emulator; call `stop()` when done
  * @throws ValidationError when a size, rate, port or date makes no sense
+ * @throws ConfigError when it cannot listen on the port
  * @example
  * const emulator = await startEmulator({ seed: 7, agents: 50 })
  * const answer = await fetch(`${emulator.loginUrl}/oauth/token`, { method: 'POST' })
@@ -35,7 +37,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void listener(request, response))
   streams.attach(server)
-  site.origin = await listen(server, options.port ?? 0)
+  function end(): void {
+    endWaits()
+    streams.stop()
+    pulse.stop()
+  }
+  try {
+    site.origin = await listen(server, options.port ?? 0)
+  } catch (error) {
+    end()
+    throw error
+  }
   return {
     url: site.origin,
     loginUrl: site.origin,
@@ -47,9 +59,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     world: site.world,
     time: site.time,
     stop() {
-      endWaits()
-      streams.stop()
-      pulse.stop()
+      end()
       return close(server)
     },
   }
@@ -95,13 +105,27 @@ function createSite(options: EmulatorOptions): { site: Site; streams: Streams; p
 
 function listen(server: Server, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const refuse = (cause: Error): void => reject(cannotListen(port, cause))
+    server.once('error', refuse)
     server.listen(port, '127.0.0.1', () => {
-      server.removeListener('error', reject)
+      server.removeListener('error', refuse)
       const address = server.address()
       if (address === null || typeof address === 'string') reject(new Error('the server has no TCP address'))
       else resolve(`http://127.0.0.1:${address.port}`)
     })
+  })
+}
+
+function cannotListen(port: number, cause: Error): ConfigError {
+  const code: unknown = Reflect.get(cause, 'code')
+  const why =
+    code === 'EADDRINUSE'
+      ? 'something else listens there'
+      : code === 'EACCES'
+        ? 'ports below 1024 need more rights'
+        : cause.message
+  return new ConfigError(`The emulator cannot listen on port ${port}: ${why}. Choose another, or 0 for any free one.`, {
+    cause,
   })
 }
 
