@@ -10,6 +10,8 @@ export interface Connection {
   readonly openedAtMs: number
   /** Everything sent up to here has come through. */
   readonly sureUntilMs: number
+  /** The platform said that it tells this channel nothing any more. */
+  readonly unsubscribed: boolean
   /** Resolves when it is over, with why. */
   readonly ended: Promise<string>
   /** Waits until all that was sent up to now has come through; false when the connection ends before. */
@@ -76,6 +78,7 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
   const openedAtMs = clock.now()
   let sureUntilMs = openedAtMs
   let over: string | undefined
+  let unsubscribed = false
   let finish: (why: string) => void = () => undefined
   const ended = new Promise<string>((resolve) => {
     finish = resolve
@@ -138,7 +141,10 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
     if (frame.kind === 'pong') pong()
     else if (frame.kind === 'event') options.onEvent(frame)
     else if (frame.kind === 'notice') options.onNotice()
-    else if (frame.kind === 'broken') options.onError(frame.error)
+    else if (frame.kind === 'ended') {
+      unsubscribed = true
+      end('the platform ended its subscriptions')
+    } else if (frame.kind === 'broken') options.onError(frame.error)
   })
   socket.addEventListener('error', () => end('it was cut'))
   socket.addEventListener('close', () => end('it was closed'))
@@ -152,6 +158,9 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
     ended,
     get alive() {
       return over === undefined
+    },
+    get unsubscribed() {
+      return unsubscribed
     },
     get sureUntilMs() {
       return sureUntilMs

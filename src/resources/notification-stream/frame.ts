@@ -10,11 +10,13 @@ export type Frame =
       /** The message as it came: equal text is the same event told twice. */
       readonly text: string
     }
-  | { readonly kind: 'pong' | 'heartbeat' | 'notice' | 'system' }
+  | { readonly kind: 'pong' | 'heartbeat' | 'notice' | 'ended' | 'system' }
   | { readonly kind: 'broken'; readonly error: ResponseError }
 
-/** Topics by which the platform says that this socket or its subscriptions end: a new channel is due. */
-const ENDINGS = /^v2\.system\.(socket_closing|no_longer_subscribed|token_revoked)(\.|$)/
+/** The platform will close this socket: a new channel is due while this one goes on. */
+const CLOSING = /^v2\.system\.socket_closing(\.|$)/
+/** Nothing is told through this channel any more. */
+const ENDED = /^v2\.system\.(no_longer_subscribed|token_revoked)(\.|$)/
 
 /** Reads a message. One that makes no sense is said to be broken, never thrown: the connection goes on. */
 export function readFrame(data: unknown): Frame {
@@ -24,7 +26,8 @@ export function readFrame(data: unknown): Frame {
   if (typeof topic !== 'string') return broken(text)
   const body = field(parsed, 'eventBody')
   if (topic === 'channel.metadata') return { kind: field(body, 'message') === 'pong' ? 'pong' : 'heartbeat' }
-  if (ENDINGS.test(topic)) return { kind: 'notice' }
+  if (CLOSING.test(topic)) return { kind: 'notice' }
+  if (ENDED.test(topic)) return { kind: 'ended' }
   if (topic.startsWith('v2.system.') || topic === 'v2.subscription.updated') return { kind: 'system' }
   const id = field(field(parsed, 'metadata'), 'CorrelationId')
   return { kind: 'event', topic, body, correlationId: typeof id === 'string' ? id : undefined, text }

@@ -1,5 +1,12 @@
 import { sleep } from '../../core/clock'
-import { AuthenticationError, ConfigError, PermissionError, ResponseError, ValidationError } from '../../core/errors'
+import {
+  AuthenticationError,
+  ConfigError,
+  NotFoundError,
+  PermissionError,
+  ResponseError,
+  ValidationError,
+} from '../../core/errors'
 import { backoffMs } from '../../transport/backoff'
 import { type Line, type OpenChannel, openLine } from './line'
 import type { ShardContext } from './shard-context'
@@ -10,11 +17,11 @@ import type { RefusedTopic } from './types'
 export interface Opener<T extends string> {
   /** The first one: gives up after a few attempts. */
   first(): Promise<Line<T>>
-  /** After a loss: the same channel while it exists, since it keeps its topics; else another. */
-  again(channel: OpenChannel<T>): Promise<Line<T>>
+  /** After a loss: the same channel while it exists, since it keeps its topics; else, or where none is given, another. */
+  again(channel: OpenChannel<T> | undefined): Promise<Line<T>>
   /** Another channel, beside the one that still works. */
   another(): Promise<Line<T>>
-  /** Sets the topics of a channel anew, which gives it another 24 hours. */
+  /** Sets the topics of a channel anew, which gives it another 24 hours. @throws NotFoundError when it is gone */
   renewed(channel: OpenChannel<T>): Promise<OpenChannel<T>>
 }
 
@@ -38,7 +45,13 @@ export function createOpener<T extends string>(
 
   async function openChannel(): Promise<OpenChannel<T>> {
     unused ??= await makeChannel()
-    const { permitted, refused } = await subscribe(client.notifications, unused.id, topics, { signal })
+    const { permitted, refused } = await subscribe(client.notifications, unused.id, topics, { signal }).catch(
+      (error: unknown) => {
+        // The platform ends the channel that is unused longest when a client makes one too many.
+        if (error instanceof NotFoundError) unused = undefined
+        throw error
+      },
+    )
     const channel = { ...unused, topics: permitted, openedAtMs: clock.now() }
     unused = undefined
     onRefused(refused)

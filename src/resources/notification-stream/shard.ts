@@ -1,4 +1,5 @@
 import { sleep } from '../../core/clock'
+import { NotFoundError } from '../../core/errors'
 import { backoffMs } from '../../transport/backoff'
 import type { Line } from './line'
 import { createOpener } from './opener'
@@ -66,7 +67,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
   }
 
   async function recovered(old: Line<T>): Promise<Line<T>> {
-    const next = await opener.again(old.channel)
+    const next = await opener.again(old.connection.unsubscribed ? undefined : old.channel)
     miss(old.connection.sureUntilMs, next, next.channel.topics)
     outlet.endOverlap(next.flow(outlet.event))
     return next
@@ -97,7 +98,9 @@ export async function openShard<T extends string>(topics: readonly T[], context:
       } catch (error) {
         if (signal.aborted) throw signal.reason
         onError(error)
-        await sleep(clock, backoffMs(failures++, backoff, random), signal)
+        // A channel that is gone tells nothing, whether its socket knows that or not.
+        if (error instanceof NotFoundError) old.connection.close()
+        else await sleep(clock, backoffMs(failures++, backoff, random), signal)
       }
     }
     return old
