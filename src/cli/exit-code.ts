@@ -50,9 +50,12 @@ const PLAN_EXITS: Readonly<Record<PlanError['reason'], number>> = {
 
 /** An error as people read it: what happened, each issue on its own line, and the ids support will ask for. */
 export function describeError(error: unknown): string {
-  if (error instanceof Interrupted) return 'Interrupted. Nothing is lost: run the same command again to go on.'
+  if (error instanceof Interrupted) {
+    return 'Interrupted. Run it again: apply, undo and due go on where they stopped, what only reads begins anew.'
+  }
   if (error instanceof ValidationError && (error.issues.length > 1 || error.issues[0]?.line !== undefined)) {
-    return ['The input cannot be used:', ...error.issues.map((issue) => `  ${place(issue)}${issue.message}`)].join('\n')
+    const head = `${error.subject ?? 'The input'} cannot be used:`
+    return [head, ...error.issues.map((issue) => `  ${place(issue)}${issue.message}`)].join('\n')
   }
   if (!isSkillrouteError(error)) return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return [error.message, ...hints(error)].join('\n')

@@ -32,6 +32,6 @@ export function positiveInteger(text: string): number {
 export function wholeNumber(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isInteger(value) || value < 0)
-    throw new InvalidArgumentError('It must be a whole number.')
+    throw new InvalidArgumentError('It must be a whole number of 0 or more.')
   return value
 }

@@ -24,11 +24,19 @@ export function networkFailure(thrown: unknown, to: string, clean: (text: string
     reason,
     toError({ attempts, inDoubt, refusal }) {
       const tries = attempts > 1 ? ` after ${attempts} attempts` : ''
-      const what = `${to} failed${tries}: ${cause.message || found.code || cause.name}.`
+      const what = `${to} failed${tries}: ${plainly(cause.message) || found.code || cause.name}.`
       const message = [what, refusal, inDoubt ? IN_DOUBT : ADVICE[reason]].filter(Boolean).join(' ')
       return new ConnectionError(message, { code: CODES[reason] ?? 'connection.failed', cause, inDoubt })
     },
   }
+}
+
+/** What a message of a library below means, where it says so to nobody. */
+function plainly(message: string): string {
+  if (message.includes('wrong version number'))
+    return 'what answers there does not speak https; http: has to be written out'
+  if (message === 'bad port') return 'HTTP clients refuse to use this port'
+  return message.trim()
 }
 
 export const IN_DOUBT = 'The write may have been carried out: read the target before doing it again.'

@@ -85,6 +85,14 @@ describe('the way to the org', () => {
     expect(err).toMatch(/NODE_EXTRA_CA_CERTS/)
   })
 
+  it('plain http behind an address without a scheme is said to be that', { timeout: 60_000 }, async () => {
+    const { host } = new URL(emulator.url)
+    const { code, err } = await cli.run('snapshot', { GENESYS_BASE_URL: host, GENESYS_LOGIN_URL: host })
+    expect(code).toBe(1)
+    expect(err).toContain('does not speak https; http: has to be written out.')
+    expect(err).not.toMatch(/openssl/i)
+  })
+
   it('a web page instead of the API is not taken for an answer', { timeout: 60_000 }, async () => {
     const server = createServer((_request, response) =>
       response.setHeader('content-type', 'text/html').end('<html>Welcome</html>'),

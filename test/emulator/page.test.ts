@@ -72,6 +72,9 @@ describe('the paths of the page', () => {
   it('refuse what they do not understand, and what another site could send', async () => {
     expect((await send('/emulator/time', { jumpMs: -5 })).status).toBe(400)
     expect((await send('/emulator/time', { speed: -1 })).status).toBe(400)
+    expect((await send('/emulator/time', { spee: 60 })).status).toBe(400)
+    expect((await send('/emulator/time', { speed: '60' })).status).toBe(400)
+    expect((await send('/emulator/time', {})).status).toBe(400)
     expect((await send('/emulator/time', { speed: 60 }, 'text/plain')).status).toBe(415)
     expect((await send('/emulator/faults', { id: 'none', on: true })).status).toBe(400)
     expect((await send('/emulator/time', [1])).status).toBe(400)

@@ -1,7 +1,7 @@
 import type { Recommendation, RoutingModel } from '../../core/documents'
 import { recommendSkills, routingModel, scoreProficiency, skillHygiene } from '../../optimizer'
 import { cleanText, plural, recommendationsText } from '../../report'
-import { REMOVAL_COST } from '../analyse'
+import { REMOVAL_COST } from '../../workflows/forecast/removal-cost'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 

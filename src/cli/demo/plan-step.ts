@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/documents'
 import { budgetText, duration, forecastText, summary, wrapText } from '../../report'
+import { secondsFor } from '../../transport/spread'
 import { buildPlan } from '../../workflows'
 import { writeDocument } from '../files'
 import { forecaster } from '../forecast'
@@ -20,7 +21,7 @@ export async function planStep(stage: Stage, { snapshot, demand }: DemoRead, fou
   })
   await writeDocument(io, `${options.out}/plan.json`, plan)
   stage.say(`${io.paint.bold(plan.id)}  ${summary(plan)}`)
-  stage.say(`${budgetText(plan)}; at 250 a minute ${duration((plan.budget.total / 250) * 60)}`)
+  stage.say(`${budgetText(plan)}; at 250 a minute ${duration(secondsFor(plan.budget.total, 250))}`)
   for (const warning of plan.warnings.slice(0, 5))
     stage.say(`${io.paint.warn('note')} ${wrapText(warning, io.columns - 5, '     ')}`)
   if (plan.warnings.length > 5) stage.say(io.paint.dim(`… and ${plan.warnings.length - 5} more notes in the plan`))

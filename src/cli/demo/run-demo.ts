@@ -2,6 +2,7 @@ import { createClient } from '../../client'
 import { startEmulator } from '../../emulator'
 import { count, duration, plural } from '../../report'
 import { clientCredentials } from '../../transport/client-credentials'
+import { secondsFor } from '../../transport/spread'
 import type { Io } from '../io'
 import { applyStep } from './apply-step'
 import { exportStep } from './export-step'
@@ -40,7 +41,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     const requests = emulator.stats.requests
     stage.say(
       `\nDone in ${duration((performance.now() - started) / 1000)} with ${count(requests)} requests. ` +
-        `At skillroute's pace on Genesys Cloud, 250 a minute, all of them would take ${duration((requests / 250) * 60)}.`,
+        `At skillroute's pace on Genesys Cloud, 250 a minute, all of them would take ${duration(secondsFor(requests, 250))}.`,
     )
     stage.say(`Next: set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then run skillroute check.`)
   } finally {

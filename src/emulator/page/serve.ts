@@ -28,7 +28,11 @@ export function servePage(site: Site, arrival: Arrival): Outcome | undefined {
 
 /** `{ jumpMs }`, `{ jumpTo }`, `{ speed }`, any of them. */
 function moveTime(site: Site, body: Record<string, unknown>): Outcome {
-  const { jumpMs, jumpTo, speed } = body
+  const { jumpMs, jumpTo, speed, ...others } = body
+  const isRight = (value: unknown, type: string): boolean => value === undefined || typeof value === type
+  const isMeant = isRight(jumpMs, 'number') && isRight(speed, 'number') && isRight(jumpTo, 'string')
+  if (!isMeant || Object.keys(others).length > 0 || Object.keys(body).length === 0)
+    return json(400, { message: 'expected {"speed": times, "jumpMs": milliseconds, "jumpTo": ISO time}, any of them' })
   try {
     if (typeof speed === 'number') site.time.run(speed)
     if (typeof jumpMs === 'number') site.time.jump(jumpMs)

@@ -78,9 +78,11 @@ function noteQueues(queues: readonly ModelQueue[], notes: string[]): void {
   const rings = queues.filter((queue) => (queue.rings ?? []).some((ring) => ring.skillsToRemove.length > 0)).length
   const predictive = queues.filter((queue) => queue.predictive).length
   if (none > 0)
-    notes.push(`${none} queues evaluate no skills: any joined agent who speaks the language can serve there.`)
+    notes.push(`Queues that evaluate no skills: ${none}. Any joined agent who speaks the language can serve there.`)
   if (odd > 0)
-    notes.push(`${odd} queues have an evaluation method unknown here: skills are needed, levels have no effect.`)
-  if (rings > 0) notes.push(`${rings} queues drop skills ring by ring: only agents who hold the whole set are counted.`)
-  if (predictive > 0) notes.push(`${predictive} queues let a predictor choose agents: no levels are proposed for them.`)
+    notes.push(`Queues with an evaluation method unknown here: ${odd}. Skills are needed, levels have no effect.`)
+  if (rings > 0)
+    notes.push(`Queues that drop skills ring by ring: ${rings}. Only agents who hold the whole set are counted.`)
+  if (predictive > 0)
+    notes.push(`Queues where a predictor chooses agents: ${predictive}. No levels are proposed for them.`)
 }

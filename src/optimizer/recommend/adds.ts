@@ -2,7 +2,7 @@ import type { Recommendation } from '../../core/documents'
 import type { SkillMove } from '../model/apply-moves'
 import type { QueueOutlook } from '../what-if/outlook'
 import { answeredInTime, type Candidate, candidates, needs, type Stage, stageAfter, stageOutlook } from './needs'
-import { occupancyOf, queuesActedIn, refs, type Scene } from './scene'
+import { occupancyOf, perWeek, queuesActedIn, refs, type Scene } from './scene'
 
 /** Level of a new skill where nothing tells how fast the agent will be: the middle of the scale. */
 const MIDDLE_LEVEL = 3
@@ -86,7 +86,7 @@ function recommendation(
     ? `The agents who can take ${skill.name} ${busy}face a load of ${percent(main.saturation)}`
     : `Nobody on queue can take ${skill.name}`
   const spare = own === undefined ? 'has joined the queue' : `is ${percent(own)} utilised`
-  const reason = `${load} with ${offered} contacts offered; ${agent.name} ${spare} and is expected to need ${seconds.toFixed(0)} s a contact (mean ${type?.ahtSeconds.toFixed(0) ?? '-'} s): about ${worth.toFixed(0)} more contacts a week answered in time.`
+  const reason = `${load} with ${perWeek(scene, offered)} contacts a week offered; ${agent.name} ${spare} and is expected to need ${seconds.toFixed(0)} s a contact (mean ${type?.ahtSeconds.toFixed(0) ?? '-'} s): about ${worth.toFixed(0)} more contacts a week answered in time.`
   const methods = [...new Set(queues.map(({ method }) => method))].sort().join('+')
   return {
     format: 'skillroute/recommendation@1',

@@ -6,7 +6,7 @@ import type { SkillEvidence } from '../proficiency/evidence'
 import { normalCdf } from '../proficiency/normal'
 import type { QueueOutlook } from '../what-if/outlook'
 import { answeredInTime, type Stage, stageAfter, stageOutlook } from './needs'
-import { asksFor, queuesActedIn, refs, type Scene } from './scene'
+import { asksFor, perWeek, queuesActedIn, refs, type Scene } from './scene'
 
 /** An agent this likely to do better than the median on a skill keeps it, however little they use it. */
 const CLEARLY_FASTER = 0.8
@@ -171,7 +171,7 @@ function recommendation(
     : 'nothing that is asked of their queues needs it alone'
   const saves =
     savedSeconds >= 120 ? `; the others are faster, which frees ${(savedSeconds / 60).toFixed(0)} minutes a week` : ''
-  const reason = `${agent.name} spends ${(utilisation * 100).toFixed(1)} % of staffed time on ${skill.name} (${evidence.handled} contacts, ${meanSeconds.toFixed(0)} s each); ${cover}${saves}.`
+  const reason = `${agent.name} spends ${(utilisation * 100).toFixed(1)} % of staffed time on ${skill.name} (${perWeek(scene, evidence.handled)} contacts a week, ${meanSeconds.toFixed(0)} s each); ${cover}${saves}.`
   return {
     format: 'skillroute/recommendation@1',
     id: `REMOVE:${agent.id}:${skillId}`,

@@ -68,6 +68,12 @@ export function occupancyOf(agents: readonly ModelAgent[]): number | undefined {
   return staffed > 0 ? handled / staffed : undefined
 }
 
+/** Contacts of the window as contacts of the average week, as text. */
+export function perWeek({ weeks }: Pick<Scene, 'weeks'>, contacts: number): string {
+  const average = contacts / weeks
+  return average.toFixed(average < 10 ? 1 : 0)
+}
+
 /** Contacts of the window over contacts of the average week. */
 function weeksOf(model: RoutingModel): number {
   let offered = 0

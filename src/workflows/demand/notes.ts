@@ -37,7 +37,9 @@ export function demandNotes({
       : ['The platform gives no contacts over service level (nOverSla) for this window.']),
     staffed === undefined
       ? 'Time in routing states may not be read (analytics:userAggregate:view is missing): occupancy is unknown.'
-      : `Time in routing states of ${staffed} of ${asked} agents; the others have none in the window.`,
+      : staffed === asked
+        ? `Time in routing states of all ${asked} agents.`
+        : `Time in routing states of ${staffed} of ${asked} agents; the others have none in the window.`,
     concurrency === undefined
       ? 'How many contacts agents take at once may not be read (routing:utilization:view is missing): one of each medium is assumed.'
       : 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not told apart.',
