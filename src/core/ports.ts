@@ -194,7 +194,10 @@ export interface Outbox {
    * @throws PlanError `locked` while another process has it, `tampered` when it is damaged
    */
   load(): Promise<OutboxContents>
-  /** Adds records in one step: all of them or, after a crash, none. Returns when they are durable. */
+  /**
+   * Adds records in one step: all of them or, after a crash, none. Returns when they are durable. The contents know of
+   * them at once; after a write that failed they know of what is not kept, and the outbox has to be opened anew.
+   */
   write(records: readonly OutboxRecord[]): Promise<void>
   close(): Promise<void>
 }

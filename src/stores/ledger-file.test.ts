@@ -102,6 +102,24 @@ describe('fileLedger', () => {
     expect(() => fileLedger(folder, { keepMs: 23 * HOUR_MS })).toThrow('24 hours')
   })
 
+  it('is not stopped by a damaged file of another key', async () => {
+    await fileLedger(folder).begin('key', 'a')
+    const [name = ''] = await readdir(folder)
+    await writeFile(join(folder, name), '{')
+    const ledger = fileLedger(folder)
+    expect(await ledger.begin('other', 'a')).toEqual({ state: 'new' })
+    await expect(ledger.begin('key', 'a')).rejects.toMatchObject({ code: 'ledger.damaged' })
+  })
+
+  it('works as soon as its folder can be made, after it could not', async () => {
+    const place = join(folder, 'ledger')
+    await writeFile(place, 'in the way')
+    const ledger = fileLedger(place)
+    await expect(ledger.begin('key', 'a')).rejects.toThrow('EEXIST')
+    await rm(place)
+    expect(await ledger.begin('key', 'a')).toEqual({ state: 'new' })
+  })
+
   it('names a damaged file', async () => {
     const ledger = fileLedger(folder)
     await ledger.begin('key', 'a')

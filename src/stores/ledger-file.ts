@@ -53,15 +53,24 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Led
     await mkdir(folder, { recursive: true })
     for (const name of await readdir(folder)) {
       if (!name.endsWith('.json')) continue
-      const entry = await readEntry(join(folder, name))
+      // A damaged file stops its own key, which names it, and no other.
+      const entry = await readEntry(join(folder, name)).catch(() => undefined)
       if (entry !== undefined && expired(entry)) await rm(join(folder, name), { force: true })
     }
   }
 
+  /** Once for each process; again when it failed. */
+  async function sweepOnce(): Promise<void> {
+    swept ??= sweep().catch((error: unknown) => {
+      swept = undefined
+      throw error
+    })
+    await swept
+  }
+
   return {
     async begin(key, contentHash) {
-      swept ??= sweep()
-      await swept
+      await sweepOnce()
       const path = pathOf(key)
       const claimedBy = leaseHolder(crypto.randomUUID(), key, new Date(clock.now()).toISOString())
       const claim: Entry = { key, contentHash, state: 'inFlight', atMs: clock.now(), claimedBy, result: null }

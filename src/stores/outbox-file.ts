@@ -2,25 +2,18 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../core/clock'
 import { PlanError, SkillrouteError } from '../core/errors'
-import type { HeldLease, Journal, Outbox } from '../core/ports'
+import type { HeldLease, Journal, JournalEntry, Outbox } from '../core/ports'
 import { fileJournal } from './journal-file'
 import { fileLease } from './lease-file'
-import { lineOf, linesOf, recordsOf, SPARE_LINES } from './outbox-lines'
-import { type OutboxState, outboxState, type StateRecord } from './outbox-state'
+import { recordsOf } from './outbox-lines'
+import { type OutboxLog, outboxLog, type RecordLines } from './outbox-log'
+import { type OutboxState, outboxState } from './outbox-state'
 import { flushFolder } from './write-file-atomic'
 
 export interface FileOutboxOptions {
   /** Only look: takes no lease and changes no file, so that another process may have it. Default false. */
   readonly readOnly?: boolean | undefined
   readonly clock?: Clock | undefined
-}
-
-/** The file that is being written, and how many lines it has. */
-interface Log {
-  readonly journal: Journal
-  lines: number
-  /** Lines it may have too many. */
-  spare: number
 }
 
 /**
@@ -35,10 +28,8 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
   const { readOnly = false, clock = systemClock } = options
   const path = join(folder, 'outbox.jsonl')
   const state = outboxState()
-  let log: Log | undefined
+  let log: OutboxLog | undefined
   let lease: HeldLease | undefined
-  /** While the file is written anew, further records wait for the new one. */
-  let rewriting: Promise<void> | undefined
 
   async function load(): Promise<OutboxState> {
     if (log !== undefined) return state
@@ -46,49 +37,35 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
       lease = await fileLease(folder, { clock }).acquire('outbox', 'relay')
       await rm(`${path}.new`, { force: true })
     }
-    const opened: Log = { journal: fileJournal(path), lines: 0, spare: SPARE_LINES }
+    const journal = fileJournal(path)
+    let lines = 0
     try {
-      for await (const entry of opened.journal.read()) {
-        opened.lines += 1
+      for await (const entry of journal.read()) {
+        lines += 1
         for (const record of recordsOf(entry)) state.apply(record)
       }
     } catch (error) {
       await lease?.release()
       throw inOutbox(error, folder)
     }
-    log = opened
+    log = outboxLog({ journal, lines, state, clock, rewrite })
     return state
   }
 
-  async function append(records: readonly StateRecord[]): Promise<void> {
-    // Nothing may come between this look and the append: a file that is being replaced takes no more lines.
-    while (rewriting !== undefined) await rewriting
-    const to = opened(log, folder)
-    const appended = to.journal.append(lineOf(records, clock))
-    to.lines += 1
-    await appended
-    if (to === log && to.lines > to.spare + 4 * state.size) rewriting ??= rewrite(to)
-  }
-
-  /** Fails without harm: the file stays as it is, and longer. */
-  async function rewrite(old: Log): Promise<void> {
-    // What the state holds at this moment, without waiting: whatever comes later goes into the new file.
-    const entries = linesOf(state, clock)
+  /** Beside the old file, which stays as it is until the new one is whole. */
+  async function rewrite(old: Journal, entries: readonly JournalEntry[]): Promise<RecordLines<Journal>> {
     const fresh = fileJournal(`${path}.new`)
     try {
-      const lines = entries.map((entry) => fresh.append(entry))
-      await Promise.all(lines)
+      await Promise.all(entries.map((entry) => fresh.append(entry)))
       await fresh.close()
-      await old.journal.close()
+      await old.close()
       await rename(`${path}.new`, path)
       await flushFolder(folder)
-      log = { journal: fileJournal(path), lines: lines.length, spare: SPARE_LINES }
-    } catch {
+      return { journal: fileJournal(path), lines: entries.length }
+    } catch (error) {
       await fresh.close()
       await rm(`${path}.new`, { force: true }).catch(() => undefined)
-      old.spare += SPARE_LINES
-    } finally {
-      rewriting = undefined
+      throw error
     }
   }
 
@@ -96,13 +73,12 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
     load,
     async write(records) {
       if (readOnly) throw new SkillrouteError('outbox.readOnly', `Outbox ${folder} was opened to be looked at only.`)
-      opened(log, folder)
+      const open = opened(log, folder)
       for (const record of records) state.apply(record)
-      await append(records)
+      await open.append(records)
     },
     async close() {
-      await rewriting
-      await log?.journal.close()
+      await log?.close()
       log = undefined
       await lease?.release()
       lease = undefined
@@ -110,7 +86,7 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
   }
 }
 
-function opened(log: Log | undefined, folder: string): Log {
+function opened(log: OutboxLog | undefined, folder: string): OutboxLog {
   if (log === undefined) throw new SkillrouteError('outbox.closed', `Outbox ${folder} is not open: call load() first.`)
   return log
 }

@@ -2,8 +2,6 @@ import type { Clock } from '../core/clock'
 import type { JournalEntry } from '../core/ports'
 import type { OutboxState, StateRecord } from './outbox-state'
 
-/** Lines that an outbox may have beyond four for each delivery held, before it is written anew: megabytes at most. */
-export const SPARE_LINES = 5_000
 /** Records of one line when an outbox is written anew. */
 const RECORDS_A_LINE = 200
 

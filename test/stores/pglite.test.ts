@@ -1,6 +1,55 @@
 /** The port suites where no PostgreSQL is installed. In a file of its own, since starting it takes some seconds. */
-import { describe } from 'vitest'
+import { PGlite } from '@electric-sql/pglite'
+import { describe, expect, it } from 'vitest'
+import { createPostgresTables, type PostgresPool } from '../../src/stores/postgres'
+import { replaceableJournal } from '../../src/stores/postgres/journal'
 import { pglite } from './postgres-rigs'
 import { portSuites } from './suites'
 
 describe('PGlite', { timeout: 60_000 }, () => portSuites(pglite))
+
+describe('a journal that is written anew', { timeout: 60_000 }, () => {
+  const entry = (n: number) => ({ type: 'note', at: '2026-03-02T09:00:00.000Z', n })
+  const numbers = async (pool: PostgresPool): Promise<unknown[]> => {
+    const found: unknown[] = []
+    for await (const { n } of replaceableJournal(pool, 'j').read()) found.push(n)
+    return found
+  }
+
+  it('is not by somebody from whom it was taken over', async () => {
+    const db = await PGlite.create()
+    await createPostgresTables(db)
+    const old = replaceableJournal(db, 'j')
+    await Promise.all([1, 2, 3].map((n) => old.append(entry(n))))
+    const heir = replaceableJournal(db, 'j')
+    for await (const _ of heir.read());
+    await heir.append(entry(4))
+    await expect(old.replace([entry(0)])).rejects.toMatchObject({ code: 'journal.damaged' })
+    expect(await numbers(db)).toEqual([1, 2, 3, 4])
+    await heir.replace([entry(10), entry(11)])
+    await heir.append(entry(12))
+    expect(await numbers(db)).toEqual([10, 11, 12])
+    await db.close()
+  })
+
+  it('goes on where the answer to that got lost', async () => {
+    const db = await PGlite.create()
+    await createPostgresTables(db)
+    let losing = false
+    const pool: PostgresPool = {
+      async query(text, values) {
+        const answer = await db.query<unknown>(text, values)
+        if (losing && text.includes('DELETE')) throw new Error('connection reset')
+        return answer
+      },
+    }
+    const journal = replaceableJournal(pool, 'j')
+    await journal.append(entry(1))
+    losing = true
+    await journal.replace([entry(2)])
+    losing = false
+    await journal.append(entry(3))
+    expect(await numbers(db)).toEqual([2, 3])
+    await db.close()
+  })
+})

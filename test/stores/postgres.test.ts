@@ -114,6 +114,18 @@ describe.skipIf(noPostgres !== undefined)(`PostgreSQL${skipped}`, () => {
     await expect(next.finish('none', 2)).rejects.toMatchObject({ code: 'ledger.unclaimed' })
   })
 
+  it('works as soon as the database does, after the first look at the ledger failed', async () => {
+    let down = true
+    const pool: PostgresPool = {
+      query: (text, values) => (down ? Promise.reject(new Error('gone')) : db.pool.query(text, values)),
+    }
+    const ledger = postgresLedger(pool)
+    await expect(ledger.begin('after', 'a')).rejects.toMatchObject({ code: 'postgres.query' })
+    down = false
+    expect(await ledger.begin('after', 'a')).toEqual({ state: 'new' })
+    await ledger.finish('after', null)
+  })
+
   it('runs out of a lease that no database can renew', async () => {
     const clock = manualClock()
     let down = false

@@ -1,7 +1,17 @@
 import { ConfigError, SkillrouteError } from '../../core/errors'
 import type { Journal, JournalEntry } from '../../core/ports'
 import { appendQueue } from '../append-queue'
-import { addLines, type Chain, EMPTY, type Head, linesAfter, readEntries, readHead } from './chain'
+import {
+  addLines,
+  type Chain,
+  EMPTY,
+  type Head,
+  linesAfter,
+  readEntries,
+  readHead,
+  replaceLines,
+  type StoredHead,
+} from './chain'
 import { adviceOn, type PostgresOptions, type PostgresPool, tableIn } from './pool'
 
 /** Entries of one statement: a megabyte at most, of what one run has waiting. */
@@ -24,6 +34,26 @@ const ENTRIES_A_STATEMENT = 1_000
  * const report = await applyPlan(client, plan, { journal, lease: postgresLease(pool) })
  */
 export function postgresJournal(pool: PostgresPool, name: string, options: PostgresOptions = {}): Journal {
+  const { append, read, close } = replaceableJournal(pool, name, options)
+  return { append, read, close }
+}
+
+/** A journal whose writer can put other entries in the place of all there are. */
+export interface ReplaceableJournal extends Journal {
+  /**
+   * In one step, and only if the journal still ends where this object left it, after all that it has under way.
+   * @param entries at least one
+   * @throws SkillrouteError as `append` does; the journal is then as it was
+   */
+  replace(entries: readonly JournalEntry[]): Promise<void>
+}
+
+/** What {@link postgresJournal} gives, with `replace`. */
+export function replaceableJournal(
+  pool: PostgresPool,
+  name: string,
+  options: PostgresOptions = {},
+): ReplaceableJournal {
   if (name === '') throw new ConfigError('A journal needs a name: give the id of its plan.')
   const chain: Chain = { pool, name, table: tableIn(options) }
   const writer = crypto.randomUUID()
@@ -47,6 +77,12 @@ export function postgresJournal(pool: PostgresPool, name: string, options: Postg
       if (!wrote) at = end
     },
     close: () => queue.idle(),
+    async replace(entries) {
+      await queue.idle()
+      at ??= await head(chain)
+      const { lines, head: end } = linesAfter({ ...EMPTY, last: at.last }, entries)
+      at = await moved(chain, at, { ...end, first: at.last + 1, writer: crypto.randomUUID() }, replaceLines, lines)
+    },
   }
 }
 
@@ -63,13 +99,24 @@ async function head(chain: Chain): Promise<Head> {
 /** @returns the new end */
 async function add(chain: Chain, at: Head, entries: readonly JournalEntry[], writer: string): Promise<Head> {
   const { lines, head: to } = linesAfter(at, entries)
-  let added: boolean
+  return await moved(chain, at, { ...to, writer }, addLines, lines)
+}
+
+/** Moves the end of a journal with a statement that does so only if it still is `at`. @returns the new end */
+async function moved(
+  chain: Chain,
+  at: Head,
+  to: StoredHead,
+  statement: typeof addLines,
+  lines: readonly string[],
+): Promise<Head> {
+  let done: boolean
   try {
-    added = await addLines(chain, at, lines, { ...to, writer })
+    done = await statement(chain, at, lines, to)
   } catch (error) {
-    return await inDoubt(chain, at, { ...to, writer }, error)
+    return await inDoubt(chain, at, to, error)
   }
-  if (added) return to
+  if (done) return to
   throw new SkillrouteError(
     'journal.damaged',
     `Journal ${chain.name} does not end at line ${at.last} any more: another process writes to it. Stop that process, then resume.`,
@@ -77,7 +124,7 @@ async function add(chain: Chain, at: Head, entries: readonly JournalEntry[], wri
 }
 
 /** The answer was lost, or the database refused. Where our lines are there all the same, they are durable. */
-async function inDoubt(chain: Chain, at: Head, to: Head & { writer: string }, cause: unknown): Promise<Head> {
+async function inDoubt(chain: Chain, at: Head, to: StoredHead, cause: unknown): Promise<Head> {
   const now = await readHead(chain).catch(() => undefined)
   if (now !== undefined && now.writer === to.writer && now.sum === to.sum && now.last === to.last) return to
   throw new SkillrouteError(

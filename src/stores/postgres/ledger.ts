@@ -59,11 +59,19 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
     return claim?.id
   }
 
+  /** Once for each process; again when the database refused. */
+  async function sweepOnce(): Promise<void> {
+    swept ??= sweep(db).catch((error: unknown) => {
+      swept = undefined
+      throw error
+    })
+    await swept
+  }
+
   return {
     async begin(key, contentHash) {
       return await asked(key, async () => {
-        swept ??= sweep(db)
-        await swept
+        await sweepOnce()
         for (let look = 0; look < LOOKS; look++) {
           const id = crypto.randomUUID()
           if (await claim(db, key, contentHash, id)) {

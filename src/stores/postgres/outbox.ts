@@ -1,10 +1,11 @@
 import { type Clock, systemClock } from '../../core/clock'
 import { PlanError, SkillrouteError } from '../../core/errors'
-import type { HeldLease, Journal, JournalEntry, Outbox } from '../../core/ports'
-import { lineOf, linesOf, recordsOf, SPARE_LINES } from '../outbox-lines'
-import { type OutboxState, outboxState, type StateRecord } from '../outbox-state'
-import { EMPTY, linesAfter, readHead, replaceLines } from './chain'
-import { postgresJournal } from './journal'
+import type { HeldLease, JournalEntry, Outbox } from '../../core/ports'
+import { recordsOf } from '../outbox-lines'
+import { type OutboxLog, outboxLog, type RecordLines } from '../outbox-log'
+import { type OutboxState, outboxState } from '../outbox-state'
+import { EMPTY, readHead } from './chain'
+import { type ReplaceableJournal, replaceableJournal } from './journal'
 import { postgresLease } from './lease'
 import { adviceOn, type PostgresOptions, type PostgresPool, tableIn } from './pool'
 
@@ -33,23 +34,20 @@ export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOption
   const journalName = `outbox/${name}`
   const chain = { pool, name: journalName, table: tableIn(options) }
   let state = outboxState()
-  let log: { readonly journal: Journal; lines: number; spare: number } | undefined
+  let log: OutboxLog | undefined
   let lease: HeldLease | undefined
-  /** While lines are written anew, further records wait. */
-  let rewriting: Promise<void> | undefined
-  const underWay = new Set<Promise<void>>()
 
   async function load(): Promise<OutboxState> {
     if (log !== undefined) return state
     if (!readOnly) lease = await postgresLease(pool, { ...options, ttlMs, clock }).acquire(journalName, 'relay')
     try {
-      const journal = postgresJournal(pool, journalName, options)
+      const journal = replaceableJournal(pool, journalName, options)
       const read = await readState(
         () => journal.read(),
         () => firstLine(),
       )
       state = read.state
-      log = { journal, lines: read.lines, spare: SPARE_LINES }
+      log = outboxLog({ journal, lines: read.lines, state, clock, rewrite })
       return state
     } catch (error) {
       await lease?.release()
@@ -62,43 +60,16 @@ export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOption
     return (await readHead(chain))?.first ?? EMPTY.first
   }
 
-  async function append(records: readonly StateRecord[]): Promise<void> {
-    // Nothing may come between this look and the append.
-    while (rewriting !== undefined) await rewriting
-    const to = opened()
-    to.lines += 1
-    const appended = to.journal.append(lineOf(records, clock))
-    underWay.add(appended)
-    try {
-      await appended
-    } finally {
-      underWay.delete(appended)
-    }
-    if (to === log && to.lines > to.spare + 4 * state.size) rewriting ??= rewrite(to)
+  async function rewrite(
+    journal: ReplaceableJournal,
+    entries: readonly JournalEntry[],
+  ): Promise<RecordLines<ReplaceableJournal>> {
+    await lease?.confirm?.()
+    await journal.replace(entries)
+    return { journal, lines: entries.length }
   }
 
-  /** Fails without harm: what is there stays, and is longer. */
-  async function rewrite(old: NonNullable<typeof log>): Promise<void> {
-    const before = [...underWay]
-    try {
-      await Promise.allSettled(before)
-      const head = (await readHead(chain)) ?? EMPTY
-      const { lines, head: to } = linesAfter({ ...EMPTY, last: head.last }, linesOf(state, clock))
-      const writer = crypto.randomUUID()
-      const done = await replaceLines(chain, head, lines, { ...to, first: head.last + 1, writer })
-      if (!done) throw new SkillrouteError('journal.damaged', `Another process writes to outbox ${name}.`)
-      const journal = postgresJournal(pool, journalName, options)
-      // Only what reads it to the end may write on.
-      for await (const _ of journal.read());
-      log = { journal, lines: lines.length, spare: SPARE_LINES }
-    } catch {
-      old.spare += SPARE_LINES
-    } finally {
-      rewriting = undefined
-    }
-  }
-
-  function opened(): NonNullable<typeof log> {
+  function opened(): OutboxLog {
     if (log === undefined) throw new SkillrouteError('outbox.closed', `Outbox ${name} is not open: call load() first.`)
     return log
   }
@@ -107,14 +78,13 @@ export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOption
     load,
     async write(records) {
       if (readOnly) throw new SkillrouteError('outbox.readOnly', `Outbox ${name} was opened to be looked at only.`)
-      opened()
+      const open = opened()
       lease?.lost?.throwIfAborted()
       for (const record of records) state.apply(record)
-      await append(records)
+      await open.append(records)
     },
     async close() {
-      await rewriting
-      await log?.journal.close()
+      await log?.close()
       log = undefined
       await lease?.release()
       lease = undefined

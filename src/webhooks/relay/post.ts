@@ -16,6 +16,8 @@ export interface RelayStatus {
   /** Deliveries that wait or are under way. */
   readonly pending: number
   readonly dead: number
+  /** ISO time of the first attempt that waits for its time; absent when none does. */
+  readonly nextAttemptAt?: string
   readonly endpoints: readonly {
     readonly name: string
     readonly pending: number
@@ -34,6 +36,7 @@ export interface PostContext {
   readonly clock: Clock
   readonly random: Random
   readonly signal: AbortSignal
+  /** Throws nothing. */
   readonly notice: OnNotice
   /** Nothing is delivered. */
   readonly paused: boolean
@@ -62,15 +65,29 @@ export async function openPost(context: PostContext): Promise<Post> {
   const couriers = new Map<string, Courier>()
   let waiters: { readonly when: () => boolean; readonly done: () => void }[] = []
 
-  const write = (records: readonly OutboxRecord[]): Promise<void> => outbox.write(records)
-  const now = (): string => new Date(clock.now()).toISOString()
-  const tell: OnNotice = (one) => {
+  /** Everything that was handed to the outbox so far. */
+  let keeping: Promise<unknown> = Promise.resolve()
+  let refusal: { readonly error: unknown } | undefined
+
+  /**
+   * A write that is refused is the end: the contents then know of what nobody holds, and only opening the outbox anew
+   * tells what is true.
+   */
+  async function write(records: readonly OutboxRecord[]): Promise<void> {
+    if (refusal !== undefined) throw refusal.error
+    const own = outbox.write(records)
+    keeping = Promise.all([keeping, own])
+    keeping.catch(() => undefined)
     try {
-      notice(one)
-    } catch {
-      // A log that fails must not keep messages from going out.
+      await own
+    } catch (error) {
+      refusal ??= { error }
+      context.fatal(error)
+      throw error
     }
   }
+
+  const now = (): string => new Date(clock.now()).toISOString()
 
   function onStep(failure?: unknown): void {
     if (failure !== undefined) context.fatal(failure)
@@ -89,7 +106,7 @@ export async function openPost(context: PostContext): Promise<Post> {
   for (const endpoint of endpoints) {
     const { clock, random, delaysMs, signal } = context
     const sender = context.senderOf(endpoint)
-    const shared = { clock, random, delaysMs, signal, write, onStep, notice: tell, userAgent: `skillroute/${version}` }
+    const shared = { clock, random, delaysMs, signal, write, onStep, notice, userAgent: `skillroute/${version}` }
     couriers.set(endpoint.name, createCourier({ ...shared, endpoint, sender }))
   }
   const tidied = putInOrder(contents, endpoints, now())
@@ -107,10 +124,11 @@ export async function openPost(context: PostContext): Promise<Post> {
         ...accepted,
         ...(cursor === undefined ? [] : [{ type: 'cursor' as const, ...cursor }]),
       ]
-      if (records.length === 0) return
+      // What is known may still be on its way to the disk.
+      if (records.length === 0) return void (await keeping)
       await write(records)
       for (const { message, endpoints: names } of accepted) {
-        tell({ type: 'accepted', id: message.id, event: message.type, endpoints: names })
+        notice({ type: 'accepted', id: message.id, event: message.type, endpoints: names })
         for (const endpoint of names) couriers.get(endpoint)?.add(fresh(message, endpoint))
       }
     },
@@ -178,9 +196,12 @@ function statusOf(contents: OutboxContents, endpoints: readonly CheckedEndpoint[
   const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((total, one) => total + one, 0)
   const [pending, dead] = [count(contents.pending()), count(contents.dead())]
   const names = new Set([...endpoints.map(({ name }) => name), ...dead.keys()])
+  let nextMs = Number.POSITIVE_INFINITY
+  for (const { notBeforeMs } of contents.pending()) if (notBeforeMs > 0) nextMs = Math.min(nextMs, notBeforeMs)
   return {
     pending: sum(pending),
     dead: sum(dead),
+    ...(Number.isFinite(nextMs) ? { nextAttemptAt: new Date(nextMs).toISOString() } : {}),
     endpoints: [...names].map((name) => {
       const since = contents.disabled().get(name)?.at
       const shared = { name, pending: pending.get(name) ?? 0, dead: dead.get(name) ?? 0 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { countingFetch, driveClock } from '../../../test/support/drive'
 import { type HookAnswer, type HookServer, hookServer, queueEvent, SECRET } from '../../../test/support/hooks'
+import type { RoutingEvent } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { type ManualClock, manualClock } from '../../core/manual-clock'
 import { seededRandom } from '../../core/random'
@@ -152,7 +153,7 @@ describe('createRelay', () => {
 
   it('sends each endpoint the types it asked for', async () => {
     const clock = manualClock()
-    const endpoints = ['plan.*', 'routing.queue.changed', 'routing.queue', '*'].map((pattern, index) => ({
+    const endpoints = ['plan.*', 'routing.queue.changed', 'routing.queue.created', '*'].map((pattern, index) => ({
       name: `e${index}`,
       url: 'https://hooks.example.com/x',
       secrets: SECRET,
@@ -207,6 +208,24 @@ describe('createRelay', () => {
     expect(two.relay.status().dead).toBe(0)
   })
 
+  it('keeps and tells no secret that an error holds', async () => {
+    const outbox = memoryOutbox()
+    const secrets = [SECRET, 'whsec_QW5vdGhlciBzZWNyZXQgb2YgdHdlbnR5LWZvdXI=']
+    const headers = { authorization: 'Bearer s3cr3t-of-the-gateway', 'x-key': 'k-4711/eleven' }
+    const all = [...secrets.map((one) => one.slice(6)), ...Object.values(headers), 's3cr3t-of-the-gateway']
+    const one = await rig(undefined, {
+      outbox,
+      endpoints: [{ name: 'one', url: 'https://hooks.example.com/', secrets, headers }],
+      retryDelaysMs: [0, 1_000],
+      fetch: () => Promise.reject(new Error(`proxy said: ${all.join(' / ')}`, { cause: new Error(all.join()) })),
+    })
+    await one.relay.emit(queueEvent('evt_1'))
+    await expect.poll(() => one.relay.status().dead).toBe(1)
+    const shown = JSON.stringify([one.notices, [...(await outbox.load()).dead()]])
+    expect(shown.match(/proxy said/g)).toHaveLength(3)
+    for (const secret of all) expect(shown).not.toContain(secret)
+  })
+
   it('refuses events that no receiver could tell apart', async () => {
     const one = await rig()
     await expect(one.relay.emit([queueEvent('ok'), queueEvent('not.ok')])).rejects.toBeInstanceOf(ValidationError)
@@ -231,6 +250,78 @@ describe('createRelay', () => {
     await one.relay.emit([queueEvent('a'), queueEvent('b')])
     await expect(one.relay.ended).rejects.toThrow('disk full')
     expect(one.ids()).toEqual(['a'])
+  })
+})
+
+describe('onNotice', () => {
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('the log is full')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('the log is full'))],
+  ])('stops neither a source nor a delivery when it %s', async (_how, onNotice) => {
+    let asked = 0
+    const polled = {
+      name: 'polled',
+      everyMs: 60_000,
+      async poll() {
+        if (asked++ < 2) throw new Error('429')
+        return { events: [queueEvent('evt_polled')] }
+      },
+    }
+    let followed = 0
+    const live = {
+      name: 'live',
+      async follow(accept: (events: readonly RoutingEvent[]) => Promise<void>) {
+        if (followed++ > 0) await accept([queueEvent('evt_live', 'q2')])
+      },
+    }
+    const one = await rig(undefined, { sources: [polled, live], onNotice })
+    await expect.poll(() => [...new Set(one.ids())].sort()).toEqual(['evt_live', 'evt_polled'])
+  })
+})
+
+describe('a write that the outbox refuses', () => {
+  /** A memory whose writes become durable, or fail, when told. It knows of them at once, as those of files do. */
+  function slowOutbox() {
+    const outbox = memoryOutbox()
+    const writes: { readonly keep: () => void; readonly refuse: (error: Error) => void }[] = []
+    const write = async (records: Parameters<typeof outbox.write>[0]): Promise<void> => {
+      await outbox.write(records)
+      await new Promise<void>((keep, refuse) => writes.push({ keep, refuse }))
+    }
+    return { outbox: { ...outbox, write }, writes }
+  }
+
+  it('is not followed by one that says that the same event is kept', async () => {
+    const { outbox, writes } = slowOutbox()
+    const one = await rig(undefined, { outbox })
+    const first = one.relay.emit(queueEvent('a'))
+    const again = one.relay.emit(queueEvent('a'))
+    await expect.poll(() => writes.length).toBe(1)
+    writes[0]?.refuse(new Error('disk full'))
+    await expect(first).rejects.toThrow('disk full')
+    await expect(again).rejects.toThrow('disk full')
+    await expect(one.relay.emit(queueEvent('a'))).rejects.toThrow('disk full')
+    await expect(one.relay.emit(queueEvent('b'))).rejects.toThrow('disk full')
+    await expect(one.relay.ended).rejects.toThrow('disk full')
+    expect(writes).toHaveLength(1)
+  })
+
+  it('moves no cursor: the source is not asked again before the outbox was opened anew', async () => {
+    const { outbox, writes } = slowOutbox()
+    let asked = 0
+    const poll = async () => ({ events: [queueEvent(`e${++asked}`)], cursor: asked })
+    const one = await rig(undefined, { outbox, sources: [{ name: 's', everyMs: 1_000, poll }] })
+    await expect.poll(() => writes.length).toBe(1)
+    writes[0]?.refuse(new Error('disk full'))
+    await expect(one.relay.ended).rejects.toThrow('disk full')
+    await one.clock.advance(60_000)
+    expect(asked).toBe(1)
+    expect(one.ids()).toEqual([])
   })
 })
 
