@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { PRIVATE_FILE } from '../stores/write-file-atomic'
 import { resolvePath } from './files'
 import type { Io } from './io'
 
@@ -12,7 +13,7 @@ export async function writeStream(io: Io, path: string, chunks: AsyncIterable<st
   const partial = `${full}.partial`
   await mkdir(dirname(full), { recursive: true })
   try {
-    await pipeline(Readable.from(chunks), createWriteStream(partial))
+    await pipeline(Readable.from(chunks), createWriteStream(partial, { mode: PRIVATE_FILE }))
     await rename(partial, full)
   } catch (error) {
     await rm(partial, { force: true })

@@ -1,5 +1,5 @@
 /** The commands at their work, against an emulated org. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator'
@@ -91,6 +91,12 @@ describe('status, usage, audit, check, export', () => {
     expect(JSON.parse((await cli.run('export --format json --snapshot snapshot.json')).out)).toMatchObject({
       format: 'skillroute/wfm-export@1',
     })
+    const shares = await cli.run(`export ${FILES} --out shares.csv`)
+    expect(shares.code, shares.err).toBe(0)
+    const [header = '', first = ''] = readFileSync(join(cli.cwd, 'shares.csv'), 'utf8').split('\r\n')
+    expect(Number(first.split(',')[header.split(',').indexOf('on_queue_share')])).toBeGreaterThan(0)
+    expect(statSync(join(cli.cwd, 'shares.csv')).mode & 0o777).toBe(0o600)
+    expect((await cli.run('export --demand demand.json')).code).toBe(2)
   })
 })
 

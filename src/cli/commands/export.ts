@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
-import type { Snapshot } from '../../core/documents'
+import type { Demand, Snapshot } from '../../core/documents'
+import { ConfigError } from '../../core/errors'
 import { exportWfm } from '../../workflows'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
@@ -11,6 +12,7 @@ interface ExportOptions extends OrgOptions {
   readonly format?: 'csv' | 'json'
   readonly out?: string
   readonly snapshot?: string
+  readonly demand?: string
   readonly json?: boolean
 }
 
@@ -21,15 +23,22 @@ export function exportCommand({ io }: CommandContext): Command {
     .addOption(new Option('--format <format>', 'default: by the ending of --out, else csv').choices(['csv', 'json']))
     .option('--out <file>', 'where to write it (default: standard output)')
     .option('--snapshot <file>', 'export this snapshot instead of reading the org')
+    .option('--demand <file>', 'with --snapshot: adds the share of the time that each agent was on queue')
     .action(async (options: ExportOptions) => {
-      const { out, snapshot } = options
+      const { out, snapshot, demand: demandFile } = options
+      if (demandFile !== undefined && snapshot === undefined)
+        throw new ConfigError('--demand goes with --snapshot: the shares are those of the time that was captured.')
       const format = options.format ?? formatOf(out) ?? (options.json === true ? 'json' : 'csv')
       if (snapshot === undefined) {
         await withClient(io, options, (client) => write(exportWfm(client, { format, signal: io.signal }), out))
         return
       }
       const document = await readDocument<Snapshot>(io, snapshot, 'skillroute/snapshot@1', 'skillroute snapshot')
-      await write(exportWfm(document, { format }), out)
+      const demand =
+        demandFile === undefined
+          ? undefined
+          : await readDocument<Demand>(io, demandFile, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+      await write(exportWfm(document, { format, demand }), out)
     })
   return withExample(withOrgOptions(command), 'skillroute export --out skills.csv')
 
