@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
-import { command, entries } from './scripts/entries'
+import { command, entries, threads } from './scripts/entries'
 import { nodeBuiltins } from './scripts/node-builtins'
 import { ofetchCore } from './scripts/ofetch-core'
+import { planThread } from './scripts/plan-thread'
 import { separateLibraries } from './scripts/separate-libraries'
 import { workerProgram } from './scripts/worker-program'
 import { zodMini } from './scripts/zod-mini'
@@ -26,7 +27,7 @@ const shared: Options = {
     options.mainFields = ['module', 'main']
     options.conditions = ['module']
   },
-  esbuildPlugins: [nodeBuiltins, ofetchCore, separateLibraries, workerProgram, zodMini],
+  esbuildPlugins: [nodeBuiltins, ofetchCore, planThread, separateLibraries, workerProgram, zodMini],
   removeNodeProtocol: false,
   define: { SKILLROUTE_VERSION: JSON.stringify(version) },
   splitting: true,
@@ -37,7 +38,7 @@ const shared: Options = {
 }
 
 export default defineConfig([
-  { ...shared, entry: { ...entries, ...command }, format: ['esm'] },
+  { ...shared, entry: { ...entries, ...command, ...threads }, format: ['esm'] },
   {
     ...shared,
     entry: { ...entries },

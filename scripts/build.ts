@@ -16,6 +16,7 @@ const SHAPERS = [
   'scripts/merge-chunks.ts',
   'scripts/node-builtins.ts',
   'scripts/ofetch-core.ts',
+  'scripts/plan-thread.ts',
   'scripts/separate-libraries.ts',
   'scripts/worker-program.ts',
   'scripts/zod-mini.ts',

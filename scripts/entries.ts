@@ -16,3 +16,6 @@ export const entries = {
 
 /** The command, an ES module only. */
 export const command = { cli: 'src/cli/main.ts' } as const
+
+/** Programs of threads, ES modules that nobody imports. */
+export const threads = { 'plan-thread': 'src/workers/plan-thread/thread.ts' } as const

@@ -2,8 +2,10 @@ import type { Client } from '../client'
 import type { Demand, Forecast, Recommendation, RoutingModel, SkillChange, Snapshot } from '../core/documents'
 import { recommendSkills, routingModel } from '../optimizer'
 import { captureDemand, captureSnapshot } from '../workflows'
+import type { ForecastMethod } from '../workflows/forecast/forecast-changes'
+import { REMOVAL_COST } from '../workflows/forecast/removal-cost'
 import { readDocument } from './files'
-import { type ForecastMethod, forecaster } from './forecast'
+import { forecaster } from './forecast'
 import type { Io } from './io'
 import { progressOf } from './progress'
 import { agentIds, findScope, inScope, type ScopeOptions } from './scope'
@@ -31,9 +33,6 @@ export interface Analysis {
   /** What a set of changes would bring to the queues they reach. */
   readonly forecast: (changes: readonly SkillChange[]) => Forecast
 }
-
-/** Contacts a week that a removal may cost: a week's forecast is not sharper than half a contact. */
-export const REMOVAL_COST = 0.5
 
 /** Reads the org, or the files given instead, and looks for changes worth making. */
 export async function analyse(io: Io, client: Client, options: AnalyseOptions): Promise<Analysis> {

@@ -2,7 +2,7 @@ import type { ApplyReport } from '../core/documents'
 import { EXIT } from './exit-code'
 
 /** What of a report decides the exit code. */
-export type ExitFacts = Pick<ApplyReport, 'outcome' | 'counts' | 'foreign'>
+export type ExitFacts = Pick<ApplyReport, 'outcome' | 'counts'> & { readonly foreign: { readonly length: number } }
 
 /** The exit code that a finished run ends the command with. */
 export function applyExit({ outcome, counts, foreign }: ExitFacts): number {

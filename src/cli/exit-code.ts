@@ -48,6 +48,18 @@ const PLAN_EXITS: Readonly<Record<PlanError['reason'], number>> = {
   wrongOrg: EXIT.usage,
 }
 
+/** The exit code for an error of which only the code is left, as of a job that failed elsewhere. */
+export function exitCodeOfCode(code: string | undefined): number {
+  const [family = '', reason = ''] = code?.split('.') ?? []
+  if (['config', 'input', 'file', 'model'].includes(family)) return EXIT.usage
+  if (family === 'plan' && isPlanReason(reason)) return PLAN_EXITS[reason]
+  return code === 'idempotency.inFlight' ? EXIT.tryAgain : EXIT.failed
+}
+
+function isPlanReason(reason: string): reason is PlanError['reason'] {
+  return Object.hasOwn(PLAN_EXITS, reason)
+}
+
 /** An error as people read it: what happened, each issue on its own line, and the ids support will ask for. */
 export function describeError(error: unknown): string {
   if (error instanceof Interrupted) {

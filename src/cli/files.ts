@@ -34,6 +34,25 @@ export async function readText(io: Io, path: string): Promise<string> {
 }
 
 /**
+ * What is at a path of our own, such as a file or the names in a folder; undefined when nothing is there.
+ * @param read such as `readFile`
+ * @throws ConfigError `file.unreadable` when something is there that cannot be read
+ */
+export async function ifThere<T>(path: string, read: (path: string) => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read(path)
+  } catch (error) {
+    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined
+    if (code === 'ENOENT') return undefined
+    const why = typeof code === 'string' ? code : String(error)
+    throw new ConfigError(`${path} cannot be read (${why}). Let this user read it, or move it away.`, {
+      code: 'file.unreadable',
+      cause: error,
+    })
+  }
+}
+
+/**
  * Reads a document of a known format, such as `skillroute/snapshot@1`, that an earlier command wrote.
  * @throws ValidationError when it is not JSON or of another format
  */

@@ -1,62 +1,22 @@
 import type { Demand, Forecast, RoutingModel, SkillChange } from '../core/documents'
-import { estimateDayFactorShape, whatIf } from '../optimizer'
+import { type ForecastMethod, forecastChanges } from '../workflows/forecast/forecast-changes'
 import type { Io } from './io'
 import { progressOf } from './progress'
 
-/** How a forecast is made: `auto` simulates unless that would take long. */
-export type ForecastMethod = 'auto' | 'simulation' | 'erlang'
-
-export const FORECAST_METHODS: readonly ForecastMethod[] = ['auto', 'simulation', 'erlang']
-
-/** As many weeks as a prediction interval of 95 % needs, and one. */
-const WEEKS = 40
-
-/** Contacts that are simulated without being asked to: about twenty seconds of work. */
-const MOST_CONTACTS = 20_000_000
-
-/**
- * A forecast of changes: coming weeks simulated with and without them, or by formula. Days differ as they did in the
- * demand. A simulation can take seconds and shows how far it is.
- */
+/** A forecast of changes, which shows how far it is: a simulation can take seconds. */
 export function forecaster(
   io: Io,
   model: RoutingModel,
   demand: Demand,
-  { forecast = 'auto', json }: { readonly forecast?: ForecastMethod | undefined; readonly json?: boolean | undefined },
+  { forecast, json }: { readonly forecast?: ForecastMethod | undefined; readonly json?: boolean | undefined },
 ): (changes: readonly SkillChange[]) => Forecast {
   return (changes) => {
-    const contacts = contactsPerWeek(demand) * WEEKS * 2
-    if (forecast === 'erlang') return whatIf(model, changes)
-    if (forecast === 'auto' && contacts > MOST_CONTACTS) {
-      const byFormula = whatIf(model, changes)
-      const millions = Math.round(contacts / 1_000_000)
-      const note = `By formula, since simulating ${WEEKS} weeks of ${millions} million contacts takes long: --forecast simulation does it.`
-      return { ...byFormula, notes: [note, ...byFormula.notes] }
-    }
     const progress = progressOf(io, 'simulating weeks', json)
     try {
-      return whatIf(model, changes, {
-        method: 'simulation',
-        simulation: {
-          weeks: WEEKS,
-          dayFactorShape: dayFactorShape(demand),
-          onWeek: (done, of) => progress.update(done, of),
-        },
-      })
+      const onWeek = (done: number, of: number): void => progress.update(done, of)
+      return forecastChanges(model, demand, changes, { method: forecast, onWeek })
     } finally {
       progress.end()
     }
   }
-}
-
-/** How much days differ as the demand tells; null: by no more than chance; undefined: it is too short to tell. */
-function dayFactorShape(demand: Demand): number | null | undefined {
-  const days = (Date.parse(demand.interval.end) - Date.parse(demand.interval.start)) / 86_400_000
-  return estimateDayFactorShape(demand) ?? (days < 15 ? undefined : null)
-}
-
-function contactsPerWeek({ contactTypes, interval }: Demand): number {
-  const weeks = (Date.parse(interval.end) - Date.parse(interval.start)) / (7 * 86_400_000)
-  const offered = contactTypes.reduce((sum, type) => sum + type.offered.reduce((own, count) => own + count, 0), 0)
-  return weeks > 0 ? offered / weeks : 0
 }

@@ -12,8 +12,10 @@ import {
   validateRules,
   wfmShifts,
 } from '../workflows'
+import { wantedFromMatrix } from '../workflows/plan/matrix'
 import { type AnalyseOptions, analyse, snapshotOf } from './analyse'
 import { readText } from './files'
+import { inFile } from './in-file'
 import type { Io } from './io'
 
 /** Options that say what a plan is made from and when its changes are made. */
@@ -76,7 +78,12 @@ async function wishes(
   if (desired !== undefined) {
     return { desired: await readDesired(await readText(io, desired), { snapshot, file: desired }), caveats: [] }
   }
-  if (matrix !== undefined) return { matrix: await readText(io, matrix), caveats: [] }
+  if (matrix !== undefined) {
+    const text = await readText(io, matrix)
+    // The plan is made of the text and reads it again: only here is it known where the text is from.
+    inFile(matrix, () => wantedFromMatrix(snapshot, text))
+    return { matrix: text, caveats: [] }
+  }
   if (rules === undefined) return { caveats: [] }
   const checked = await validateRules(await readText(io, rules), { snapshot })
   if (checked.rules === null) throw new ValidationError(checked.problems, { subject: rules })
@@ -101,7 +108,10 @@ async function timingOf(
 }
 
 async function shiftsOf(io: Io, client: Client, snapshot: Snapshot, file: string | undefined): Promise<Shift[]> {
-  if (file !== undefined) return parseShifts(snapshot, await readText(io, file))
+  if (file !== undefined) {
+    const text = await readText(io, file)
+    return inFile(file, () => parseShifts(snapshot, text))
+  }
   const userIds = snapshot.agents.filter(({ state }) => state === 'active').map(({ id }) => id)
   return await wfmShifts(client, userIds, { signal: io.signal })
 }

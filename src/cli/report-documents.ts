@@ -2,8 +2,10 @@ import { ValidationError } from '../core/errors'
 import type { JournalEntry } from '../core/ports'
 import { REPORT_FORMATS, type ReportDocument } from '../report'
 import { fileJournal } from '../stores'
+import { parsePlan } from '../workflows'
 import { parseEntry } from '../workflows/apply/entries'
 import { readText, resolvePath } from './files'
+import { inFile } from './in-file'
 import type { Io } from './io'
 
 /** How the lines of a journal begin: each carries its checksum. */
@@ -12,6 +14,7 @@ const JOURNAL_START = '{"sum":'
 /**
  * Reads the files of a page: documents, journals, and what `recommend --json` printed.
  * @throws ValidationError for a file that is none of them, a list in it that is missing, and a damaged journal
+ * @throws PlanError `tampered` for a plan that was changed after it was made
  */
 export async function readDocuments(io: Io, files: readonly string[]): Promise<ReportDocument[]> {
   const documents: ReportDocument[] = []
@@ -21,6 +24,22 @@ export async function readDocuments(io: Io, files: readonly string[]): Promise<R
     else documents.push(documentOf(text, file))
   }
   return documents
+}
+
+/**
+ * Does work with the documents of {@link readDocuments}: of what does not go together, the files are named.
+ * @throws ValidationError as `work` does
+ */
+export async function naming<T>(files: readonly string[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    const named = (text: string): string =>
+      text.replace(/\bdocuments\[(\d+)\](?:\.(?:format|org)\b)?/g, (whole, index) => files[Number(index)] ?? whole)
+    const issues = error.issues.map((issue) => ({ ...issue, path: named(issue.path), message: named(issue.message) }))
+    throw new ValidationError(issues, { subject: error.subject ?? 'report', code: error.code, cause: error })
+  }
 }
 
 async function readJournal(io: Io, file: string): Promise<ReportDocument> {
@@ -40,7 +59,10 @@ async function readJournal(io: Io, file: string): Promise<ReportDocument> {
 function documentOf(text: string, file: string): ReportDocument {
   const value = parsed(text, file)
   const document = isRecord(value) && Array.isArray(value.recommendations) ? { ...RECOMMENDED, ...value } : value
-  if (isDocument(document, file)) return document
+  if (isDocument(document, file)) {
+    // A page is shown to whoever approves: it must not vouch for what somebody edited.
+    return document.format === 'skillroute/plan@1' ? inFile(file, () => parsePlan(document)) : document
+  }
   const found = isRecord(document) ? String(document.format) : typeof document
   throw new ValidationError(
     [{ path: 'format', message: `is ${found}; a page is made of ${REPORT_FORMATS.join(', ')}` }],

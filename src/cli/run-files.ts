@@ -9,6 +9,7 @@ import type { AuditLog } from '../core/ports'
 import { fileAuditLog, fileJournal, writeFileAtomic } from '../stores'
 import { readPlan } from '../workflows'
 import { readText, resolvePath, STATE_FOLDER, shownPath } from './files'
+import { inFile } from './in-file'
 import type { Io } from './io'
 
 /** Where the files of one plan's run are. */
@@ -40,11 +41,11 @@ export async function findRun(
 ): Promise<{ readonly plan: Plan; readonly files: RunFiles }> {
   const text = await readText(io, path)
   if (!text.startsWith('{"sum":')) {
-    const plan = planIn(path, text)
+    const plan = inFile(path, () => readPlan(text))
     return { plan, files: runFiles(io, plan, journal) }
   }
   const full = resolvePath(io, path)
-  const planId = await planIdOf(full)
+  const planId = await planIdOf(full, path)
   const files = runFiles(io, { id: planId }, full)
   const copy = await readText(io, files.plan).catch((cause: unknown) => {
     throw new ConfigError(
@@ -52,20 +53,10 @@ export async function findRun(
       { code: 'file.unreadable', cause },
     )
   })
-  return { plan: planIn(shownPath(io, files.plan), copy), files }
+  return { plan: inFile(shownPath(io, files.plan), () => readPlan(copy)), files }
 }
 
-/** A plan from the text of a file. What is wrong with it is said with the name of the file. */
-function planIn(path: string, text: string): Plan {
-  try {
-    return readPlan(text)
-  } catch (error) {
-    if (!(error instanceof ValidationError)) throw error
-    throw new ValidationError(error.issues, { subject: path, code: error.code, cause: error })
-  }
-}
-
-async function planIdOf(path: string): Promise<string> {
+async function planIdOf(path: string, shown: string): Promise<string> {
   const journal = fileJournal(path)
   try {
     for await (const { type, planId } of journal.read()) {
@@ -75,7 +66,9 @@ async function planIdOf(path: string): Promise<string> {
   } finally {
     await journal.close()
   }
-  throw new ValidationError([{ path: '', message: 'is no journal of a plan: it does not start with its header' }])
+  throw new ValidationError([{ path: '', message: 'is no journal of a plan: it does not start with its header' }], {
+    subject: shown,
+  })
 }
 
 /** What `due` has to know of a plan with times. */

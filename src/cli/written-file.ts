@@ -47,12 +47,8 @@ function placeOf(issue: Issue, source: YamlSource): Pick<Issue, 'line' | 'column
   return source.place(pathSteps(issue.path)) ?? {}
 }
 
-/** One problem stands with its place in the message; of several, each shows its own. */
 function inFile(path: string, issues: readonly Issue[], code?: string): ValidationError {
-  const sorted = inTextOrder(issues)
-  const [only] = sorted
-  const at = sorted.length === 1 && only?.line !== undefined ? `:${only.line}:${only.column ?? 1}` : ''
-  return new ValidationError(sorted, { subject: path + at, ...(code === undefined ? {} : { code }) })
+  return new ValidationError(inTextOrder(issues), { subject: path, ...(code === undefined ? {} : { code }) })
 }
 
 /** Takes a path such as `agents[3].skills["a b"]` apart. */

@@ -1,20 +1,23 @@
 import { readFile } from 'node:fs/promises'
-import type { ApplyReport, Plan } from '../core/documents'
+import type { ApplyReport, ChangeResult, Plan } from '../core/documents'
 import { ConfigError, SkillrouteError } from '../core/errors'
 import { fileJournal } from '../stores/journal-file'
 import { reportEvents } from '../webhooks/relay/run-events'
 import { applyPlan, readPlan } from '../workflows'
+import { isSkippedForGood } from '../workflows/apply/replay'
 import { keep, withOrg } from './do-read'
-import type { ApplyJob, FleetResult } from './jobs'
+import { type ApplyJob, type FleetResult, timeMs } from './jobs'
 import { journalPath, planPath, reportPath } from './paths'
 import type { JobContext } from './tools'
 
 /**
  * Applies a plan of the shared folder, or goes on with it: the journal tells what an earlier worker did, the lease that
  * nobody else is at work.
+ * @throws TooEarly before its time
  * @throws SkillrouteError `fleet.unfinished` when something could not be written; the next attempt goes on from there
  */
 export async function doApply(job: ApplyJob, context: JobContext): Promise<FleetResult> {
+  refuseEarly(job, context)
   const { org, planId, hash, onConflict = 'merge' } = job
   const plan = await planOf(job, context)
   const journal = await (context.journal ?? ordinaryJournal(context))(org, plan)
@@ -34,11 +37,30 @@ export async function doApply(job: ApplyJob, context: JobContext): Promise<Fleet
     await keep(file, report)
     if (isUnfinished(report)) throw unfinished(report)
     await context.tell(reportEvents(report))
-    const { outcome, counts } = report
-    return { kind: 'apply', org, planId, outcome, counts, file }
+    const { outcome, counts, foreign } = report
+    return { kind: 'apply', org, planId, outcome, counts, foreign: foreign.length, file }
   } finally {
     await journal.close()
   }
+}
+
+/** A job that began before its time. */
+export class TooEarly extends Error {
+  override readonly name = 'TooEarly'
+  /** How long until its time. */
+  readonly afterMs: number
+
+  constructor(notBefore: string, afterMs: number) {
+    super(`not before ${notBefore}`)
+    this.afterMs = afterMs
+  }
+}
+
+/** The queue lets it begin at its time; this holds whatever the queue does, and whatever clock it goes by. */
+function refuseEarly({ notBefore }: ApplyJob, { clock }: JobContext): void {
+  if (notBefore === undefined) return
+  const afterMs = timeMs(notBefore) - clock.now()
+  if (afterMs > 0) throw new TooEarly(notBefore, afterMs)
 }
 
 async function planOf({ org, planId }: ApplyJob, { folder }: JobContext): Promise<Plan> {
@@ -57,15 +79,19 @@ function ordinaryJournal({ folder }: JobContext) {
 }
 
 /** What failed may be tried again; conflicts are for people, and what waits for its time is not missing. */
-function isUnfinished({ counts }: ApplyReport): boolean {
-  return counts.failed > 0 || (counts.skipped > 0 && counts.conflict === 0)
+function isUnfinished(report: ApplyReport): boolean {
+  const { failed, conflict } = report.counts
+  return failed > 0 || (conflict === 0 && report.results.some(isOpen))
 }
 
-function unfinished({ planId, counts, results }: ApplyReport): SkillrouteError {
-  const first = results.find(({ status }) => status === 'failed' || status === 'skipped')?.error
+/** Whether another attempt may bring about what this one did not. */
+function isOpen(result: ChangeResult): boolean {
+  return result.status === 'failed' || (result.status === 'skipped' && !isSkippedForGood(result))
+}
+
+function unfinished({ planId, results }: ApplyReport): SkillrouteError {
+  const open = results.filter(isOpen)
+  const first = open[0]?.error
   const why = first === undefined ? '' : ` First: ${first.code}: ${first.message}`
-  return new SkillrouteError(
-    'fleet.unfinished',
-    `${counts.failed + counts.skipped} changes of plan ${planId} could not be made.${why}`,
-  )
+  return new SkillrouteError('fleet.unfinished', `${open.length} changes of plan ${planId} could not be made.${why}`)
 }

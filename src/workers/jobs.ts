@@ -1,4 +1,5 @@
 import type { ApplyReport } from '../core/documents'
+import { ValidationError } from '../core/errors'
 import { contentHash } from '../core/hash'
 import type { OutboxMessage } from '../core/ports'
 import type { SimulateOptions } from '../optimizer'
@@ -13,8 +14,18 @@ export interface SnapshotJob {
 export interface PlanJob {
   readonly kind: 'plan'
   readonly org: string
-  /** What shall hold: the text of a desired file, a skill matrix or rules, and its name for messages. */
-  readonly source: { readonly kind: 'desired' | 'matrix' | 'rules'; readonly text: string; readonly file: string }
+  /**
+   * What shall hold: the text of a desired file, a skill matrix or rules, and its name for messages; or what the demand
+   * of the last days recommends, with at most `maxSkills` skills an agent and a `forecast`, by default `auto`.
+   */
+  readonly source:
+    | { readonly kind: 'desired' | 'matrix' | 'rules'; readonly text: string; readonly file: string }
+    | {
+        readonly kind: 'recommendations'
+        readonly days: number
+        readonly maxSkills?: number | undefined
+        readonly forecast?: 'auto' | 'simulation' | 'erlang' | undefined
+      }
   /** Text of a guardrails file that the plan must keep to. */
   readonly guardrails?: { readonly text: string; readonly file: string } | undefined
   /** How users are read again before their writes. Default `each`. */
@@ -70,9 +81,13 @@ export type FleetResult =
       readonly planId: string
       readonly hash: string
       readonly file: string
+      /** Agents that it changes something for. */
       readonly agents: number
       readonly changes: number
+      /** Warnings of the plan, and for recommendations what their figures rest on. */
       readonly warnings: number
+      /** Share of contacts answered in time, 0..1, as the forecast has it for all queues; null without a forecast. */
+      readonly serviceLevel: { readonly before: number; readonly after: number } | null
       /** Guardrails that say no, and what cannot be planned. */
       readonly problems: readonly string[]
       /** Minutes that applying it takes at the rate of the org. */
@@ -84,6 +99,8 @@ export type FleetResult =
       readonly planId: string
       readonly outcome: ApplyReport['outcome']
       readonly counts: ApplyReport['counts']
+      /** Writes of somebody else that it went over: the report names them. */
+      readonly foreign: number
       readonly file: string
     }
   | { readonly kind: 'simulate'; readonly name: string; readonly file: string; readonly serviceLevel: number | null }
@@ -113,6 +130,14 @@ export function jobId(job: FleetJob, run: string): string {
 
 /** Digits of a hash that no two jobs of a fleet share by chance. */
 const ID_DIGITS = 32
+
+/** The time that a job waits for, ms. @throws ValidationError for what is no time */
+export function timeMs(notBefore: string): number {
+  const ms = Date.parse(notBefore)
+  if (!Number.isNaN(ms)) return ms
+  const message = `${notBefore} is no ISO time, such as 2026-12-01T22:00:00Z`
+  throw new ValidationError([{ path: 'notBefore', message }], { subject: 'The job' })
+}
 
 /** What a job is about, as people call it. */
 export function subjectOf(job: FleetJob): string {

@@ -1,8 +1,11 @@
 import { sleep, systemClock } from '../core/clock'
-import { SkillrouteError } from '../core/errors'
+import { ConnectionError, SkillrouteError } from '../core/errors'
+import { reasonOf } from '../stores/redis/client'
 import { DELIVERY_ATTEMPTS } from './do-webhook'
 import { connectRedis, type EngineJob, type EngineQueue, loadEngine, QUEUE } from './engine'
-import { type FleetJob, type FleetProgress, type FleetResult, jobId } from './jobs'
+import { type FleetJob, type FleetProgress, type FleetResult, jobId, timeMs } from './jobs'
+import { codeOf } from './run-job'
+import { takeUp } from './take-up'
 
 /** Where a job is. */
 export interface FleetJobState {
@@ -13,16 +16,22 @@ export interface FleetJobState {
   /** Attempts that began. */
   readonly attempts: number
   readonly result: FleetResult | undefined
+  /** Why the last attempt failed; it begins with the code, where there is one. */
   readonly error: string | undefined
+  /** Code of that error, such as `plan.stale`. */
+  readonly errorCode: string | undefined
 }
 
 /** Gives work to workers and looks what became of it. */
 export interface Fleet {
   /**
    * Puts jobs into the queue, each once: a plan that waits, runs or is applied, and a message that is delivered, are not put
-   * there again; one that failed is taken up again.
+   * there again; one that failed is taken up again. A plan that waits or failed and is given out with another `notBefore` or
+   * `onConflict` follows the new ones.
    * @param run tells one reading of the orgs from another. Default: each call is a new one
    * @returns the ids of the jobs, in their order
+   * @throws PlanError `locked` when one of the plans is being applied with another `notBefore` or `onConflict`; nothing is
+   * given out then; ValidationError for a `notBefore` that is no time
    */
   add(jobs: readonly FleetJob[], run?: string): Promise<string[]>
   /** How jobs are now, in the order of the ids; those that Redis no longer knows are left out. */
@@ -49,6 +58,8 @@ export interface FleetOptions {
   readonly redisUrl: string
   /** Name of the queue, for fleets that share a Redis. Default `skillroute`. */
   readonly queue?: string | undefined
+  /** How long Redis may take to answer for the first time, ms. Default 10,000. */
+  readonly connectTimeoutMs?: number | undefined
 }
 
 /** Attempts of a job that failed, with a back-off that doubles: about ten minutes in all. */
@@ -61,18 +72,27 @@ const KEEP_SECONDS = 7 * 24 * 3_600
 
 /**
  * Opens the queue of a fleet.
- * @throws ConfigError when BullMQ or ioredis is not installed, or the address is none
+ * @throws ConfigError when BullMQ or ioredis is not installed, or the address is none, or `redis.refused`
+ * @throws ConnectionError `redis.unavailable` when Redis cannot be reached in time
  */
-export async function openFleet({ redisUrl, queue: name = QUEUE }: FleetOptions): Promise<Fleet> {
+export async function openFleet(options: FleetOptions): Promise<Fleet> {
+  const { redisUrl, queue: name = QUEUE, connectTimeoutMs = CONNECT_MS } = options
   const { bullmq } = await loadEngine()
-  const connection = await connectRedis(redisUrl)
-  const queue: EngineQueue = new bullmq.Queue(name, { connection })
+  const link = await connectRedis(redisUrl)
+  try {
+    if (!(await link.reach({ clock: systemClock, ms: connectTimeoutMs }))) throw away(connectTimeoutMs, link.trouble())
+  } catch (error) {
+    link.end()
+    throw error
+  }
+  const queue: EngineQueue = new bullmq.Queue(name, { connection: link.redis })
   queue.on('error', () => undefined)
   return {
     async add(jobs, run = crypto.randomUUID()) {
       const ids = jobs.map((job) => jobId(job, run))
-      await takeUpAgain(queue, ids)
-      await queue.addBulk(jobs.map((job, at) => ({ name: job.kind, data: job, opts: settings(job, ids[at] ?? '') })))
+      const entries = jobs.map((job, at) => ({ name: job.kind, data: job, opts: settings(job, ids[at] ?? '') }))
+      await takeUp(queue, new Map(entries.map(({ data, opts }) => [opts.jobId, data])))
+      await queue.addBulk(entries)
       return ids
     },
     states: (ids) => statesOf(queue, ids),
@@ -87,9 +107,20 @@ export async function openFleet({ redisUrl, queue: name = QUEUE }: FleetOptions)
     },
     async close() {
       await queue.close()
-      connection.disconnect()
+      link.end()
     },
   }
+}
+
+/** How long Redis may take to answer for the first time, ms, unless told otherwise. */
+export const CONNECT_MS = 10_000
+
+function away(ms: number, cause: Error | undefined): ConnectionError {
+  const why = cause === undefined ? '' : ` (${reasonOf(cause)})`
+  return new ConnectionError(
+    `Redis could not be reached within ${ms / 1000} s${why}. See that it runs and that its address is right.`,
+    { code: 'redis.unavailable', cause },
+  )
 }
 
 function lost(count: number): SkillrouteError {
@@ -106,7 +137,7 @@ async function statesOf(queue: EngineQueue, ids: readonly string[]): Promise<Fle
 
 /** How a job is tried. */
 export function settings(job: FleetJob, id: string) {
-  const notBefore = job.kind === 'apply' && job.notBefore !== undefined ? Date.parse(job.notBefore) : 0
+  const notBefore = job.kind === 'apply' && job.notBefore !== undefined ? timeMs(job.notBefore) : 0
   const isDelivery = job.kind === 'webhook'
   return {
     jobId: id,
@@ -115,13 +146,6 @@ export function settings(job: FleetJob, id: string) {
     removeOnComplete: { age: KEEP_SECONDS },
     removeOnFail: { age: KEEP_SECONDS },
     ...(notBefore > 0 ? { delay: Math.max(0, notBefore - systemClock.now()) } : {}),
-  }
-}
-
-async function takeUpAgain(queue: EngineQueue, ids: readonly string[]): Promise<void> {
-  for (const id of ids) {
-    const job = await queue.getJob(id)
-    if (job !== undefined && (await job.isFailed())) await job.retry('failed', { resetAttemptsMade: true })
   }
 }
 
@@ -136,6 +160,7 @@ async function stateOf(job: EngineJob): Promise<FleetJobState> {
     attempts,
     result: state === 'done' ? (job.returnvalue ?? undefined) : undefined,
     error: failedReason,
+    errorCode: codeOf(failedReason),
   }
 }
 

@@ -7,8 +7,9 @@ import {
   PlanError,
   ValidationError,
 } from '../core/errors'
-import { doApply } from './do-apply'
-import { doPlan, doSnapshot } from './do-read'
+import { doApply, TooEarly } from './do-apply'
+import { doPlan } from './do-plan'
+import { doSnapshot } from './do-read'
 import { doSimulate } from './do-simulate'
 import { doWebhook } from './do-webhook'
 import type { FleetJob, FleetResult } from './jobs'
@@ -45,8 +46,9 @@ export function verdictOn(error: unknown, stopping: AbortSignal): Verdict {
   if (stopping.aborted) return { state: 'postponed', message: 'the worker stops', afterMs: 0 }
   if (error instanceof PlanError && error.reason === 'locked')
     return { state: 'postponed', message, afterMs: LOCKED_MS }
+  if (error instanceof TooEarly) return { state: 'postponed', message, afterMs: error.afterMs }
   if (isHopeless(error)) return { state: 'hopeless', message }
-  return { state: 'failed', error: error instanceof Error ? error : new Error(message) }
+  return { state: 'failed', error: new Error(message, { cause: error }) }
 }
 
 function isHopeless(error: unknown): boolean {
@@ -56,7 +58,13 @@ function isHopeless(error: unknown): boolean {
   )
 }
 
+/** What is left of an error in Redis: its code, where it has one, and its message. */
 function describe(error: unknown): string {
   if (isSkillrouteError(error)) return `${error.code}: ${error.message}`
   return error instanceof Error ? error.message : String(error)
+}
+
+/** The code of an error that was described so. */
+export function codeOf(description: string | undefined): string | undefined {
+  return /^([a-z]+\.[a-zA-Z.]+): /.exec(description ?? '')?.[1]
 }

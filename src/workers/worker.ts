@@ -1,19 +1,30 @@
 import { sleep, systemClock } from '../core/clock'
 import type { OutboxMessage } from '../core/ports'
+import { reasonOf } from '../stores/redis/client'
 import { checkEndpoints } from '../webhooks/relay/endpoints'
 import { RETRY_DELAYS_MS } from '../webhooks/relay/schedule'
 import { Undelivered } from './do-webhook'
-import { connectRedis, type EngineJob, type EngineQueue, type EngineWorker, loadEngine, QUEUE } from './engine'
+import {
+  connectRedis,
+  type EngineJob,
+  type EngineQueue,
+  type EngineWorker,
+  loadEngine,
+  QUEUE,
+  type RedisLink,
+} from './engine'
 import { type FleetJob, type FleetProgress, type FleetResult, jobId, subjectOf } from './jobs'
-import { type FleetOptions, settings } from './queue'
+import { CONNECT_MS, type FleetOptions, settings } from './queue'
 import { runJob, verdictOn } from './run-job'
 import type { JobContext, WorkerTools } from './tools'
 
 /** What a worker did with a job, for its log. */
 export interface WorkerNotice {
-  readonly type: 'started' | 'done' | 'failed' | 'postponed' | 'stalled'
+  /** `trouble`: Redis cannot be used; told once for each kind of error until it answers again. */
+  readonly type: 'started' | 'done' | 'failed' | 'postponed' | 'stalled' | 'trouble'
+  /** Id of the job; empty for `trouble`. */
   readonly id: string
-  /** Such as `apply production`. */
+  /** Such as `apply production`; `Redis` for `trouble`. */
   readonly job: string
   readonly message?: string | undefined
 }
@@ -49,17 +60,20 @@ const PROGRESS_MS = 500
 /**
  * Works on the jobs of a fleet until it is stopped. A job whose worker died is done by another one: what reads is read
  * again, and a plan goes on with its journal, once the lease of the dead worker has expired.
- * @throws ConfigError when BullMQ or ioredis is not installed
+ * @throws ConfigError when BullMQ or ioredis is not installed, or `redis.refused` when Redis does not take the password. One
+ * that cannot be reached is waited for, and `onNotice` told.
  * @throws ValidationError for endpoints that cannot be used
  * @example
  * const worker = await startWorker({ redisUrl, folder: '/mnt/fleet', lease: redisLease(redis), connect: (org) => clientOf(org) })
  */
 export async function startWorker(options: WorkerOptions): Promise<FleetWorker> {
-  const { redisUrl, queue: name = QUEUE, concurrency = CONCURRENCY, lockMs = LOCK_MS, signal } = options
+  const { queue: name = QUEUE, concurrency = CONCURRENCY, lockMs = LOCK_MS, signal } = options
   const { bullmq } = await loadEngine()
   checkEndpoints(options.endpoints ?? [])
-  const connection = await connectRedis(redisUrl)
+  const link = await reachRedis(options)
+  const connection = link.redis
   const queue: EngineQueue = new bullmq.Queue(name, { connection })
+  let atHand = 0
   const stop = new AbortController()
   const notice = (type: WorkerNotice['type'], { id = '', data }: EngineJob, message?: string): void =>
     options.onNotice?.({ type, id, job: `${data.kind} ${subjectOf(data)}`, message })
@@ -68,6 +82,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
     name,
     async (job, token) => {
       notice('started', job)
+      atHand++
       try {
         return await runJob(job.data, contextOf(options, queue, job, stop.signal))
       } catch (error) {
@@ -77,6 +92,8 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
         notice('postponed', job, verdict.message)
         await job.moveToDelayed(systemClock.now() + verdict.afterMs, token)
         throw new bullmq.DelayedError()
+      } finally {
+        atHand--
       }
     },
     {
@@ -104,9 +121,10 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
       stop.abort(new Error('the worker stops'))
       // A Redis that is away cannot be told of the end: what is at hand is found out by itself.
       const waited = new AbortController()
-      await Promise.race([idle.then(() => queue.close()), sleep(systemClock, CLOSE_MS, waited.signal)])
+      const waitMs = atHand === 0 && connection.status !== 'ready' ? 0 : CLOSE_MS
+      await Promise.race([idle.then(() => queue.close()), sleep(systemClock, waitMs, waited.signal)])
       waited.abort()
-      connection.disconnect()
+      link.end()
     })().finally(() => ended.abort())
     return closing
   }
@@ -115,9 +133,30 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
   return { close, stopped }
 }
 
+/** Connects to Redis, and says what is wrong. @throws ConfigError `redis.refused` */
+async function reachRedis({
+  redisUrl,
+  connectTimeoutMs = CONNECT_MS,
+  signal,
+  onNotice,
+}: WorkerOptions): Promise<RedisLink> {
+  const trouble = (message: string): void => onNotice?.({ type: 'trouble', id: '', job: 'Redis', message })
+  const link = await connectRedis(redisUrl, (error) => trouble(reasonOf(error)))
+  try {
+    const isThere = await link.reach({ clock: systemClock, ms: connectTimeoutMs, signal })
+    if (!isThere && signal?.aborted !== true)
+      trouble(`it could not be reached within ${connectTimeoutMs / 1000} s; jobs wait for it`)
+    return link
+  } catch (error) {
+    link.end()
+    throw error
+  }
+}
+
 /** When a delivery is tried again: as a relay does it, and never sooner than the endpoint asked for. */
 function deliveryWait(attempts: number, error: unknown): number {
-  const asked = error instanceof Undelivered ? (error.retryAfterMs ?? 0) : 0
+  const cause = error instanceof Error ? error.cause : undefined
+  const asked = cause instanceof Undelivered ? (cause.retryAfterMs ?? 0) : 0
   return Math.max(RETRY_DELAYS_MS[attempts] ?? 0, asked)
 }
 

@@ -96,8 +96,23 @@ describe.skipIf(withoutRedis !== undefined)(
       expect((await cli.run('fleet status', env)).out).toContain('Nobody')
     })
 
+    it('is planned by its demand, without any file', { timeout: 120_000 }, async () => {
+      // The orgs are in this process too and keep it busy for longer than the short lease.
+      const patient = { ...env, SKILLROUTE_LEASE_SECONDS: '60' }
+      const planned = await cli.run('fleet plan --days 7 --forecast erlang --org org-1 org-2', patient)
+      expect(planned.code).toBe(0)
+      const line =
+        /org-[12] +plan +done +\d+ changes? for \d+ agents?, \d+ minutes?, service level \d+\.\d → \d+\.\d %/g
+      expect(planned.out.match(line)).toHaveLength(2)
+    })
+
     it('says what is missing', async () => {
-      expect((await cli.run('fleet plan', env)).err).toContain('needs one of --desired, --matrix and --rules')
+      const several = await cli.run('fleet plan --desired a.json --rules b.yaml', env)
+      expect(several).toMatchObject({ code: 2 })
+      expect(several.err).toContain('one of --desired, --matrix and --rules')
+      const both = await cli.run('fleet plan --desired a.json --days 7', env)
+      expect(both).toMatchObject({ code: 2 })
+      expect(both.err).toContain('not for --desired')
       expect((await cli.run('fleet snapshot --org nowhere', env)).err).toContain('it has: org-1, org-2, org-3')
       expect((await cli.run('fleet status --redis localhost', env)).err).toContain('is no address of a Redis')
     })

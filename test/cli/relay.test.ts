@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RoutingEvent } from '../../src/core/documents'
@@ -42,7 +42,8 @@ async function events(): Promise<RoutingEvent[]> {
 
 describe('skillroute relay', () => {
   it('checks the file and tells each problem with its place', async () => {
-    write('good.yaml', relayFile('{ runs: true }'))
+    const good = relayFile('{ runs: true }')
+    write('good.yaml', good)
     expect(await cli.run('relay good.yaml --check', env)).toMatchObject({
       code: 0,
       out: expect.stringContaining('wfm (127.0.0.1'),
@@ -57,6 +58,23 @@ describe('skillroute relay', () => {
     expect(bad.code).toBe(2)
     for (const text of ['line 2:11', 'line 3:10', '169.254.169.254 is not a public address', 'line 7:10'])
       expect(bad.err).toContain(text)
+    write(
+      'header.yaml',
+      relayFile('{ runs: true }').replace('allowPrivate', 'headersEnv: { X-Key: KEY }\n    allowPrivate'),
+    )
+    const header = await cli.run('relay header.yaml --check', { ...env, KEY: 's3cr3t\nsecond-line' })
+    expect(header).toMatchObject({ code: 2, err: expect.stringMatching(/line \d+:\d+ .*X-Key.*newline/) })
+    expect(`${header.out}${header.err}`).not.toMatch(/s3cr3t|second-line/)
+    write(
+      'all.yaml',
+      good.replace('127.0.0.1]', '10.9.9.9]').replace('sources', '    events: [plan.*, run.sumary]\nsources'),
+    )
+    const all = await cli.run('relay all.yaml --check')
+    expect(all.code).toBe(2)
+    expect(all.err).toMatch(/line 6:16 .*WFM_SECRET is not set/)
+    expect(all.err).toMatch(/line 5:10 .*127\.0\.0\.1 is not a public address/)
+    expect(all.err).toMatch(/line 8:22 .*no event is called run\.sumary; did you mean run\.summary\?/)
+    expect(all.err).not.toContain('base64')
     write('secret.yaml', 'endpoints:\n  - name: a\n    url: https://example.com/\n    secret: whsec_abc\n')
     const secret = await cli.run('relay secret.yaml --check', env)
     expect(secret.err).toContain('secrets do not belong in this file')
@@ -152,7 +170,10 @@ describe('skillroute relay', () => {
     status = 410
     write('runs.yaml', relayFile('{ runs: true }'))
     expect(await cli.run('undo plan.json --yes')).toMatchObject({ code: 0 })
-    await cli.run('relay runs.yaml --once', env)
+    expect(await cli.run('relay runs.yaml --once', env)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('2 given up; 0 waiting, 2 dead letters\n'),
+    })
     server.hooks.length = 0
     const listed: { message: { id: string; type: string } }[] = JSON.parse(
       (await cli.run('relay runs.yaml --list-dead --json', env)).out,
@@ -164,9 +185,50 @@ describe('skillroute relay', () => {
     status = 200
     const mended = await cli.run('relay runs.yaml --enable wfm --resend all --once', env)
     expect(mended).toMatchObject({ code: 0, out: expect.stringContaining('2 messages back in the line') })
-    expect((await events()).map(({ type }) => type)).toEqual(['plan.undone', 'run.summary'])
+    const told = await events()
+    const { id } = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
+    expect(told.map(({ type, subject }) => [type, subject.id])).toEqual([
+      ['plan.undone', id],
+      ['run.summary', id],
+    ])
+    expect(told[0]?.data).toMatchObject({ planId: id, undoPlanId: expect.stringMatching(/^plan_/) })
     expect((await cli.run('relay runs.yaml --list-dead', env)).out).toBe('No dead letters.\n')
-    expect(await cli.run('relay runs.yaml --discard nothing', env)).toMatchObject({ code: 1 })
+  })
+
+  it('says of an endpoint and of dead letters that are not there', async () => {
+    expect(await cli.run('relay runs.yaml --enable foo', env)).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('no endpoint foo; known are wfm'),
+    })
+    expect(await cli.run('relay runs.yaml --enable wfm', env)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('wfm was not switched off'),
+    })
+    for (const verb of ['resend', 'discard']) {
+      expect(await cli.run(`relay runs.yaml --${verb} foo`, env)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('No dead letter has the id foo'),
+      })
+      expect(await cli.run(`relay runs.yaml --${verb} all`, env)).toMatchObject({
+        code: 0,
+        out: 'There are no dead letters.\n',
+      })
+    }
+  })
+
+  it('ends with 1 while something waits for its next attempt, and says until when', async () => {
+    status = 503
+    expect(await cli.run('apply plan.json --yes')).toMatchObject({ code: 0 })
+    const failed = await cli.run('relay runs.yaml --once', env)
+    expect(failed.code).toBe(1)
+    const [, next = ''] = / 2 waiting, 0 dead letters; the next attempt waits until (\S+)\n/.exec(failed.err) ?? []
+    expect(Date.parse(next)).toBeGreaterThan(Date.now() - 60_000)
+    expect(await cli.run('relay runs.yaml --once', env)).toMatchObject({ code: 1 })
+    status = 200
+    server.hooks.length = 0
+    rmSync(join(cli.cwd, 'box'), { recursive: true })
+    expect(await cli.run('relay runs.yaml --once', env)).toMatchObject({ code: 0 })
   })
 
   it('runs until it is interrupted', async () => {

@@ -122,6 +122,29 @@ describe('skillroute validate', () => {
     })
   })
 
+  it('says of a document that a command wrote that it is none to check, in one problem', async () => {
+    const message = 'skillroute/snapshot@1 is not a file that validate checks: rules, guardrails, desired'
+    expect(await cli.run('validate snapshot.json')).toMatchObject({
+      code: 3,
+      out: `snapshot.json:1:12 problem format: ${message}\n1 file checked: 1 problem\n`,
+    })
+    put('plan.json', '{\n  "id": "x",\n  "format": "skillroute/plan@1",\n  "changes": [{ "nonsense": true }]\n}\n')
+    const { files } = JSON.parse((await cli.run('validate plan.json --json')).out)
+    expect(files[0].problems).toMatchObject([{ code: 'format.unchecked', line: 3, column: 14 }])
+  })
+
+  it('names every format that there is where it is missing or nobody knows it', async () => {
+    put('rule.yaml', 'format: skillroute/rule@1\nqueues: []\n')
+    put('none.yaml', 'queues: []\n')
+    const { out } = await cli.run('validate rule.yaml none.yaml')
+    const lines = out.split('\n').slice(0, 2)
+    expect(lines).toEqual([expect.stringContaining('rule.yaml:1:9'), expect.stringContaining('format is missing')])
+    for (const line of lines)
+      expect(line).toMatch(/skillroute\/rules@1, skillroute\/guardrails@1, skillroute\/desired@1$/)
+    put('other.yaml', 'format: skillroute/rules@2\nqueues: []\n')
+    expect((await cli.run('validate other.yaml')).out).not.toContain('guardrails')
+  })
+
   it('refuses files that are not there', async () => {
     expect(await cli.run('validate nowhere.yaml')).toMatchObject({
       code: 2,

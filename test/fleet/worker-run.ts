@@ -10,7 +10,7 @@ import { clientCredentials } from '../../src/transport/client-credentials'
 import { startWorker } from '../../src/workers'
 import type { OrgPlace } from './orgs'
 
-const [redisUrl = '', folder = '', placesFile = '', concurrency = '4'] = process.argv.slice(2)
+const [redisUrl = '', folder = '', placesFile = '', concurrency = '4', lockMs = '2000'] = process.argv.slice(2)
 const places: Readonly<Record<string, OrgPlace>> = JSON.parse(readFileSync(placesFile, 'utf8'))
 const redis = new Redis(redisUrl, { maxRetriesPerRequest: null, retryStrategy: () => 100 })
 redis.on('error', () => undefined)
@@ -22,7 +22,7 @@ const worker = await startWorker({
   folder,
   concurrency: Number(concurrency),
   // Those who die here are missed soon.
-  lockMs: 2_000,
+  lockMs: Number(lockMs),
   lease: redisLease(redis, { ttlMs: 2_000 }),
   signal: stop.signal,
   onNotice: (notice) => console.log(JSON.stringify(notice)),

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander'
-import type { AuditRecord } from '../../core/documents'
+import type { AuditRecord, RunRecord } from '../../core/documents'
 import { plural, textTable } from '../../report'
 import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, ownAudit } from '../../workflows'
+import { findIds } from '../audit/find-ids'
+import { type NameOf, namesIn, withNames } from '../audit/names'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import type { Io } from '../io'
@@ -26,16 +28,16 @@ export function auditCommand({ io }: CommandContext): Command {
   const command = new Command('audit')
     .description("who changed what, from Genesys Cloud's own audits, with what was ours; --own: our own audit log")
     .option('--own', 'only what skillroute recorded in this folder; asks the org nothing')
-    .option('--plan <id>', 'with --own: only this plan')
+    .option('--plan <id>', 'with --own: only this plan and its undo')
     .option('--about <name>', 'with --own: only this agent, queue, skill or setting, by name or id')
     .option('--status <status>', 'with --own: only what ended so: applied, conflict, failed, refused and so on')
     .addOption(new Option('--days <number>', 'days to look back').argParser(positiveInteger).default(7))
-    .option('--entity <id...>', 'only changes of these users, queues or skills, by id')
-    .option('--user <id>', 'only changes made by this user')
-    .option('--client <id>', 'only changes made by this OAuth client')
+    .option('--entity <name...>', 'only changes of these users, queues, skills or languages, by name, e-mail or id')
+    .option('--user <name>', 'only changes made by this user, by name, e-mail or id')
+    .option('--client <name>', 'only changes made by this OAuth client, by name or id')
     .addOption(new Option('--limit <number>', 'latest changes to print').argParser(positiveInteger).default(50))
     .action(async (options: AuditOptions) => {
-      const { days, entity: entityIds, user: userId, client: clientId } = options
+      const { days } = options
       const log = auditLogOf(io)
       if (options.own === true) {
         const { plan: planId, about, status } = options
@@ -44,15 +46,19 @@ export function auditCommand({ io }: CommandContext): Command {
         io.out(options.json === true ? `${JSON.stringify(records)}\n` : ownText(io, records, options.limit))
         return
       }
-      const trail = await withClient(io, options, (client) =>
-        auditTrail(client, { days, entityIds, userId, clientId, signal: io.signal }),
-      )
-      const joined = joinAudits(trail.entries, await ownAudit(log))
+      const { signal } = io
+      const ours = await ownAudit(log)
+      const { trail, joined, nameOf } = await withClient(io, options, async (client) => {
+        const trail = await auditTrail(client, { days, ...(await findIds(client, options, signal)), signal })
+        const joined = joinAudits(trail.entries, ours)
+        const shown = options.json === true ? [] : joined.slice(-options.limit).map(({ entry }) => entry)
+        return { trail, joined, nameOf: await namesIn(client, shown, signal) }
+      })
       const entries = joined.map(({ entry, ours }) => (ours === undefined ? entry : { ...entry, skillroute: ours }))
       io.out(
         options.json === true
           ? `${JSON.stringify({ ...trail, entries })}\n`
-          : trailText(io, trail, joined, options.limit),
+          : trailText(io, trail, joined, { limit: options.limit, nameOf }),
       )
     })
   return withExample(withOrgOptions(command), 'skillroute audit --days 2 --limit 20')
@@ -70,15 +76,24 @@ function ownText(io: Io, records: readonly AuditRecord[], limit: number): string
       { title: 'Plan', cell: (row) => row.planId ?? '' },
       { title: 'What', cell: (row) => (row.type === 'change' ? row.kind : `${row.action} ${row.type}`) },
       { title: 'Whose', cell: (row) => (row.type === 'change' ? row.target.name || row.target.id : (row.by ?? '')) },
-      { title: 'Which', cell: (row) => (row.type === 'change' ? row.what.name : `${row.changes ?? ''} changes`) },
+      { title: 'Which', cell: (row) => (row.type === 'change' ? row.what.name : countOf(row.changes)) },
       { title: 'Before and after', cell: valuesOf, wrap: true },
-      { title: 'Ended', cell: (row) => (row.type === 'change' ? row.status : (row.outcome ?? '')) },
+      { title: 'Ended', cell: (row) => (row.type === 'change' ? row.status : endOf(row)) },
       { title: 'Because', cell: (row) => row.error?.message ?? '', wrap: true },
     ],
     [...records].reverse(),
     { width: io.columns, paint: io.paint, limit },
   )
   return `${plural(records.length, 'record')}, the latest first\n${table}\n`
+}
+
+function countOf(changes: number | undefined): string {
+  return changes === undefined ? '–' : plural(changes, 'change')
+}
+
+/** How a run ended. A file that was no plan was refused before there was a run. */
+function endOf({ type, outcome }: RunRecord): string {
+  return outcome ?? (type === 'refused' ? 'refused' : '')
 }
 
 function valuesOf(row: AuditRecord): string {
@@ -88,16 +103,24 @@ function valuesOf(row: AuditRecord): string {
   return `${shown(row.before)} → ${shown(row.after)}`
 }
 
-function trailText(io: Io, trail: AuditTrail, joined: readonly JoinedAudit[], limit: number): string {
+function trailText(
+  io: Io,
+  trail: AuditTrail,
+  joined: readonly JoinedAudit[],
+  { limit, nameOf }: { readonly limit: number; readonly nameOf: NameOf },
+): string {
   const latest = [...joined].reverse()
   if (latest.length === 0) return `No changes between ${trail.interval.start} and ${trail.interval.end}.\n`
   const table = textTable<JoinedAudit>(
     [
       { title: 'When', cell: ({ entry: row }) => (row.eventDate ?? '').slice(0, 19).replace('T', ' ') },
-      { title: 'Who', cell: ({ entry, ours }) => (ours === undefined ? whoOf(entry) : `skillroute ${ours.planId}`) },
+      {
+        title: 'Who',
+        cell: ({ entry, ours }) => (ours === undefined ? whoOf(entry, nameOf) : `skillroute ${ours.planId}`),
+      },
       { title: 'Action', cell: ({ entry: row }) => `${row.entityType ?? ''} ${row.action ?? ''}`.trim() },
-      { title: 'What', cell: ({ entry: row }) => row.entity?.name ?? row.entity?.id ?? '' },
-      { title: 'Before and after', cell: ({ entry }) => changesOf(entry), wrap: true },
+      { title: 'What', cell: ({ entry: row }) => row.entity?.name ?? withNames(row.entity?.id ?? '', nameOf) },
+      { title: 'Before and after', cell: ({ entry }) => withNames(changesOf(entry), nameOf), wrap: true },
     ],
     latest,
     { width: io.columns, paint: io.paint, limit },
@@ -105,10 +128,10 @@ function trailText(io: Io, trail: AuditTrail, joined: readonly JoinedAudit[], li
   return `${plural(latest.length, 'change')}, the latest first\n${table}\n`
 }
 
-function whoOf(row: Entry): string {
+function whoOf(row: Entry, nameOf: NameOf): string {
   return (
     row.user?.name ??
-    row.user?.id ??
+    (row.user?.id === undefined ? undefined : withNames(row.user.id, nameOf)) ??
     (row.client?.id === undefined ? 'unknown' : `client ${row.client.name ?? `${row.client.id.slice(0, 8)}…`}`)
   )
 }

@@ -9,6 +9,7 @@ import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
 import { readDocument, readText, shownPath, writeDocument } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
+import { inFile } from '../in-file'
 import type { Io } from '../io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
 import type { ScopeOptions } from '../scope'
@@ -122,7 +123,8 @@ function sameParts({ queue, division, json, quiet }: DriftOptions, other: Snapsh
 }
 
 async function readSnapshot(io: Io, file: string): Promise<Snapshot> {
-  return parseSnapshot(await readDocument<Snapshot>(io, file, 'skillroute/snapshot@1', 'skillroute snapshot'))
+  const value = await readDocument<Snapshot>(io, file, 'skillroute/snapshot@1', 'skillroute snapshot')
+  return inFile(file, () => parseSnapshot(value))
 }
 
 async function ignored(io: Io, { ignore = [], ignoreFile }: DriftOptions): Promise<string[]> {

@@ -1,16 +1,20 @@
 import { Argument, Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
-import { type Fleet, type FleetJob, type FleetJobState, openFleet } from '../../workers'
+import { cleanText, plural } from '../../report'
+import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '../../workers'
+import { FORECAST_METHODS, type ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import type { CommandContext } from '../command-context'
 import { readConfigFile } from '../config-file'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
-import { lastJobs, noteJobs, readBoard, whenAllEnded } from '../fleet/board'
+import { type Applicable, applicable } from '../fleet/applicable'
+import { lastJobs, look, noteJobs, readBoard, whenAllEnded } from '../fleet/board'
+import { fleetExit } from '../fleet/exit'
 import { chosenOrgs, type FleetFlags, fleetPlace, withFleetOptions } from '../fleet/options'
 import { startCliWorker } from '../fleet/start'
 import { fleetTable } from '../fleet/table'
 import type { Io } from '../io'
-import { withExample } from '../options'
+import { positiveInteger, withExample } from '../options'
 
 type Action = 'snapshot' | 'plan' | 'apply' | 'status'
 
@@ -19,6 +23,9 @@ interface FleetCommandOptions extends FleetFlags {
   readonly desired?: string
   readonly matrix?: string
   readonly rules?: string
+  readonly days?: number
+  readonly maxSkills?: number
+  readonly forecast?: ForecastMethod
   readonly guardrails?: string
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly notBefore?: string
@@ -35,6 +42,18 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     .option('--desired <file>', 'plan: what shall hold, by names; {org} in the name stands for the org')
     .option('--matrix <file>', 'plan: a skill matrix in CSV; {org} as above')
     .option('--rules <file>', 'plan: assignment rules; {org} as above')
+    .addOption(
+      new Option(
+        '--days <number>',
+        'plan: days of demand to look at, where no file says what shall hold (default: 30)',
+      ).argParser(positiveInteger),
+    )
+    .addOption(new Option('--max-skills <number>', 'plan: most skills one agent may hold').argParser(positiveInteger))
+    .addOption(
+      new Option('--forecast <method>', 'plan: simulate coming weeks, or reckon by formula (default: auto)').choices(
+        FORECAST_METHODS,
+      ),
+    )
     .option('--guardrails <file>', 'plan: limits that each plan must keep to; {org} as above')
     .addOption(
       new Option('--on-conflict <policy>', 'apply: when somebody changed a target')
@@ -48,15 +67,21 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
       const { redisUrl, queue, folder } = fleetPlace(io, options)
       const fleet = await openFleet({ redisUrl, queue })
       try {
-        const states =
-          action === 'status' ? await allStates(fleet, folder) : await doAll(io, fleet, action, folder, options)
+        const { states, exits } =
+          action === 'status' ? await lookAtAll(io, fleet, folder) : await doAll(io, fleet, action, folder, options)
         io.out(options.json === true ? `${JSON.stringify(states)}\n` : fleetTable(io, states))
-        exit(exitOf(states))
+        exit(fleetExit(states, exits))
       } finally {
         await fleet.close()
       }
     })
-  return withExample(command, 'skillroute fleet plan --desired desired.yaml\nskillroute fleet apply --yes')
+  return withExample(command, 'skillroute fleet plan --days 30 --max-skills 6\nskillroute fleet apply --yes')
+}
+
+/** How the jobs are, and the exit codes of what is no job. */
+interface Outcome {
+  readonly states: readonly FleetJobState[]
+  readonly exits: readonly number[]
 }
 
 async function doAll(
@@ -65,20 +90,33 @@ async function doAll(
   action: Exclude<Action, 'status'>,
   folder: string,
   options: FleetCommandOptions,
-): Promise<FleetJobState[]> {
-  const jobs = await jobsOf(io, fleet, action, folder, options)
+): Promise<Outcome> {
+  const { jobs, exits } = await jobsOf(io, fleet, action, folder, options)
   const ids = await fleet.add(jobs)
-  await noteJobs(io, folder, action, ids)
-  if (!options.work) return await fleet.states(ids)
+  await noteJobs(
+    io,
+    folder,
+    action,
+    ids.map((id, at) => ({ id, org: jobs[at]?.org ?? '' })),
+  )
+  if (!options.work) return { states: await fleet.states(ids), exits }
   const worker = await startCliWorker(io, options, () => undefined)
   try {
     const title = { snapshot: 'reading', plan: 'planning', apply: 'applying' }[action]
-    return await whenAllEnded(io, fleet, ids, title, options.json === true)
+    return { states: await whenAllEnded(io, fleet, ids, title, options.json === true), exits }
   } finally {
     await worker.close()
     await worker.stopped
   }
 }
+
+/** Jobs to give out, and the exit codes of orgs that get none. */
+interface Work {
+  readonly jobs: readonly OrgJob[]
+  readonly exits: readonly number[]
+}
+
+type OrgJob = Extract<FleetJob, { readonly org: string }>
 
 async function jobsOf(
   io: Io,
@@ -86,55 +124,80 @@ async function jobsOf(
   action: Exclude<Action, 'status'>,
   folder: string,
   options: FleetCommandOptions,
-): Promise<FleetJob[]> {
+): Promise<Work> {
   const orgs = chosenOrgs(Object.keys((await readConfigFile(io.cwd))?.orgs ?? {}), options.org)
-  if (action === 'snapshot') return orgs.map((org) => ({ kind: 'snapshot', org }))
-  if (action === 'plan') return await Promise.all(orgs.map((org) => planJob(io, org, options)))
-  return applyJobs(await fleet.states(await lastJobs(folder, 'plan')), orgs, options)
+  if (action === 'snapshot') return { jobs: orgs.map((org) => ({ kind: 'snapshot', org })), exits: [] }
+  if (action === 'plan') return { jobs: await Promise.all(orgs.map((org) => planJob(io, org, options))), exits: [] }
+  const notes = await lastJobs(folder, 'plan')
+  const { states } = await look(fleet, notes)
+  return applyJobs(io, applicable(orgs, notes, states, options.org !== undefined), options)
 }
 
-async function planJob(io: Io, org: string, options: FleetCommandOptions): Promise<FleetJob> {
-  const given = (['desired', 'matrix', 'rules'] as const).flatMap((kind) => {
-    const file = options[kind]
-    return file === undefined ? [] : [{ kind, file: file.replaceAll('{org}', org) }]
-  })
-  const [source] = given
-  if (source === undefined || given.length > 1)
-    throw new ConfigError('fleet plan needs one of --desired, --matrix and --rules: what shall hold in every org.')
+async function planJob(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob> {
   const guardrails = options.guardrails?.replaceAll('{org}', org)
   return {
     kind: 'plan',
     org,
-    source: { ...source, text: await readText(io, source.file) },
+    source: await planSource(io, org, options),
     ...(guardrails === undefined ? {} : { guardrails: { file: guardrails, text: await readText(io, guardrails) } }),
   }
 }
 
-/** The plans that the last `fleet plan` made and its table showed: those that change something and break no limit. */
-function applyJobs(plans: readonly FleetJobState[], orgs: readonly string[], options: FleetCommandOptions): FleetJob[] {
+/** A file of what shall hold, or else what the demand of the org recommends. */
+async function planSource(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob['source']> {
+  const { days = DAYS, maxSkills, forecast } = options
+  const [given, ...others] = (['desired', 'matrix', 'rules'] as const).flatMap((kind) => {
+    const file = options[kind]
+    return file === undefined ? [] : [{ kind, file: file.replaceAll('{org}', org) }]
+  })
+  if (others.length > 0)
+    throw new ConfigError('fleet plan takes one of --desired, --matrix and --rules, not several of them.')
+  if (given === undefined) return { kind: 'recommendations', days, maxSkills, forecast }
+  if ([options.days, maxSkills, forecast].some((option) => option !== undefined))
+    throw new ConfigError(
+      `--days, --max-skills and --forecast are for plans of what the demand recommends, not for --${given.kind}.`,
+    )
+  return { ...given, text: await readText(io, given.file) }
+}
+
+/** Days of demand, as `skillroute plan` takes them. */
+const DAYS = 30
+
+/** Applies what can be applied, and says of each other org why it gets nothing. */
+function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOptions): Work {
   const { onConflict, notBefore, yes } = options
   if (notBefore !== undefined && Number.isNaN(Date.parse(notBefore)))
     throw new ConfigError(`--not-before ${notBefore} is no ISO time, such as 2026-12-01T22:00:00Z`)
-  const jobs = plans.flatMap(({ result }): FleetJob[] => {
-    if (result?.kind !== 'plan' || !orgs.includes(result.org)) return []
-    if (result.changes === 0 || result.problems.length > 0) return []
-    return [{ kind: 'apply', org: result.org, planId: result.planId, hash: result.hash, onConflict, notBefore }]
-  })
+  const jobs: OrgJob[] = []
+  const exits: number[] = []
+  for (const one of found) {
+    const { org, plan } = one
+    if (plan !== undefined) {
+      jobs.push({ kind: 'apply', org, planId: plan.planId, hash: plan.hash, onConflict, notBefore })
+    } else {
+      exits.push(one.exit)
+      io.err(`${io.paint.warn('note')} ${org} is not applied: ${cleanText(one.why)}\n`)
+    }
+  }
   if (jobs.length === 0) throw new ConfigError('There is no plan to apply: see skillroute fleet status.')
   if (yes !== true) {
     throw new ConfigError(
       `${jobs.length} plans of the last fleet plan would be applied. Look at them with skillroute fleet status, then add --yes.`,
     )
   }
-  return jobs
+  return { jobs, exits }
 }
 
-async function allStates(fleet: Fleet, folder: string): Promise<FleetJobState[]> {
-  return await fleet.states(Object.values(await readBoard(folder)).flat())
-}
-
-function exitOf(states: readonly FleetJobState[]): number {
-  if (states.some(({ state }) => state === 'failed')) return EXIT.failed
-  if (states.some(({ result }) => result?.kind === 'plan' && result.problems.length > 0)) return EXIT.refused
-  return states.some(({ result }) => result?.kind === 'apply' && result.counts.conflict > 0) ? EXIT.conflict : EXIT.done
+async function lookAtAll(io: Io, fleet: Fleet, folder: string): Promise<Outcome> {
+  const board = await readBoard(folder)
+  const { states, forgotten } = await look(fleet, Object.values(board).flat())
+  if (forgotten.length === 0) return { states, exits: [] }
+  const named = Object.entries(board).flatMap(([action, notes]) => {
+    const orgs = notes.filter((note) => forgotten.includes(note)).map(({ org }) => org)
+    return orgs.length === 0 ? [] : [`${action} of ${cleanText(orgs.join(', '))}`]
+  })
+  io.err(
+    `${io.paint.bad('lost')} Redis no longer knows ${plural(forgotten.length, 'job')}: ${named.join('; ')}. It was emptied, or they are older than a week. Nothing of the orgs is lost: give the work out again.\n`,
+  )
+  return { states, exits: [EXIT.failed] }
 }

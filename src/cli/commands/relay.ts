@@ -12,6 +12,7 @@ import { withExample, withOrgOptions } from '../options'
 import { findTarget } from '../profile'
 import { proxyFetch } from '../proxy-fetch'
 import { endpointsOf } from '../relay/endpoints'
+import { checkEndpointName, mend } from '../relay/mend'
 import { noticeText } from '../relay/notice-text'
 import { parseRelayFile, type RelayFile } from '../relay/relay-file'
 import { needsOrg, sourcesOf } from '../relay/sources'
@@ -47,10 +48,10 @@ export function relayCommand({ io, exit }: CommandContext): Command {
       if (options.check === true)
         return told(io, options, { ok: true, endpoints: file.endpoints.length }, checkText(file))
       if (options.resend !== undefined || options.discard !== undefined || options.enable !== undefined) {
-        if (!(await mend(io, file, folder, options)) && options.once !== true) exit(EXIT.failed)
+        if (!(await mendFolder(io, file, folder, options))) exit(EXIT.failed)
         if (options.once !== true) return
       }
-      await serve(io, file, folder, options)
+      if (!(await serve(io, file, folder, options))) exit(EXIT.failed)
     })
     .addHelpText('after', RELAY_FILE)
   return withExample(withOrgOptions(command), 'skillroute relay relay.yaml\nskillroute relay relay.yaml --list-dead')
@@ -79,7 +80,8 @@ function makeRelay(
   return createRelay({ endpoints: endpointsOf(file, io.env), outbox: fileOutbox(folder), ...more })
 }
 
-async function serve(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<void> {
+/** @returns false when one round was asked for and something could not be delivered in it */
+async function serve(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
   const client: Client | undefined = needsOrg(file) ? await connect(io, options) : undefined
   const clientId = client === undefined ? undefined : (await findTarget(io, options.org)).clientId
   const counts: Partial<Record<RelayNotice['type'], number>> = {}
@@ -88,6 +90,7 @@ async function serve(io: Io, file: RelayFile, folder: string, options: RelayComm
     fetch: await proxyFetch(io.env),
     onNotice(notice) {
       counts[notice.type] = (counts[notice.type] ?? 0) + 1
+      if (notice.type === 'disabled') counts.dead = (counts.dead ?? 0) + notice.dead
       io.out(options.json === true ? `${JSON.stringify(notice)}\n` : `${noticeText(notice, io)}\n`)
     },
   })
@@ -107,30 +110,22 @@ async function serve(io: Io, file: RelayFile, folder: string, options: RelayComm
     await client?.close()
   }
   io.err(`${summaryText(counts, status)}\n`)
+  return options.once !== true || ((counts.dead ?? 0) === 0 && (status?.pending ?? 0) === 0)
 }
 
-/** Puts dead letters back or away, and endpoints to work. @returns whether there was anything to do */
-async function mend(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
+/** @returns whether everything that was named was there */
+async function mendFolder(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
+  checkEndpointName(options.enable, file.endpoints)
   const relay = makeRelay(io, file, folder, { paused: true })
   await relay.start({ follow: false })
   try {
-    if (options.enable !== undefined) await relay.enable(options.enable)
-    const resent = options.resend === undefined ? 0 : await relay.resend(which(options.resend))
-    const discarded = options.discard === undefined ? 0 : await relay.discard(which(options.discard))
-    const text = [
-      ...(options.enable === undefined ? [] : [`${options.enable} is told again.`]),
-      ...(options.resend === undefined ? [] : [`${plural(resent, 'message')} back in the line.`]),
-      ...(options.discard === undefined ? [] : [`${plural(discarded, 'message')} forgotten.`]),
-    ]
-    told(io, options, { resent, discarded, enabled: options.enable ?? null }, `${text.join('\n')}\n`)
-    return resent + discarded > 0 || options.enable !== undefined
+    const { text, ok, ...done } = await mend(relay, options)
+    if (ok || options.json === true) told(io, options, done, `${text.join('\n')}\n`)
+    else io.err(`${text.join('\n')}\n`)
+    return ok
   } finally {
     await relay.stop()
   }
-}
-
-function which(id: string): readonly string[] | 'all' {
-  return id === 'all' ? 'all' : [id]
 }
 
 async function listDead(io: Io, folder: string, options: RelayCommandOptions): Promise<void> {
@@ -164,7 +159,8 @@ function checkText({ endpoints }: RelayFile): string {
 function summaryText(counts: Partial<Record<RelayNotice['type'], number>>, status: RelayStatus | undefined): string {
   const { accepted = 0, delivered = 0, failed = 0, dead = 0 } = counts
   const left = status === undefined ? '' : `; ${status.pending} waiting, ${status.dead} dead letters`
-  return `${plural(accepted, 'event')} accepted, ${delivered} delivered, ${plural(failed, 'failed attempt')}, ${dead} given up${left}`
+  const next = status?.nextAttemptAt === undefined ? '' : `; the next attempt waits until ${status.nextAttemptAt}`
+  return `${plural(accepted, 'event')} accepted, ${delivered} delivered, ${plural(failed, 'failed attempt')}, ${dead} given up${left}${next}`
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

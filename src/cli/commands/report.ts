@@ -3,7 +3,7 @@ import type { Theme } from '../../report'
 import type { CommandContext } from '../command-context'
 import { writeHtml } from '../html-file'
 import { withExample } from '../options'
-import { readDocuments } from '../report-documents'
+import { naming, readDocuments } from '../report-documents'
 
 interface ReportOptions {
   readonly out: string
@@ -29,7 +29,7 @@ export function reportCommand({ io }: CommandContext): Command {
     .option('--json', 'print JSON instead of text')
     .action(async (files: readonly string[], { out, title, theme, json }: ReportOptions) => {
       const documents = await readDocuments(io, files)
-      await writeHtml(io, out, documents, { title, theme })
+      await naming(files, () => writeHtml(io, out, documents, { title, theme }))
       if (json === true) io.out(`${JSON.stringify({ file: out, formats: documents.map(({ format }) => format) })}\n`)
     })
   return withExample(

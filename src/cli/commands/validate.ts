@@ -1,13 +1,14 @@
 import { Command, Option } from 'commander'
 import type { CheckedFile, Problem, Snapshot } from '../../core/documents'
 import { ConfigError, ValidationError } from '../../core/errors'
-import { problemsGithub, problemsJunit, problemsSarif, problemsText } from '../../report'
+import { problemsGithub, problemsJunit, problemsSarif, problemsText, REPORT_FORMATS } from '../../report'
 import { parseSnapshot, readDesired, validateGuardrails, validateRules } from '../../workflows'
 import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
 import { readDocument, readText } from '../files'
+import { inFile } from '../in-file'
 import type { Io } from '../io'
 import { withExample, withOrgOptions } from '../options'
 
@@ -61,7 +62,8 @@ async function snapshotFor(io: Io, options: ValidateOptions): Promise<Snapshot |
   const { snapshot: file, live, org } = options
   if (file !== undefined) {
     if (live === true) throw new ConfigError('Give one of --snapshot and --live, not both.')
-    return parseSnapshot(await readDocument<Snapshot>(io, file, 'skillroute/snapshot@1', 'skillroute snapshot'))
+    const value = await readDocument<Snapshot>(io, file, 'skillroute/snapshot@1', 'skillroute snapshot')
+    return inFile(file, () => parseSnapshot(value))
   }
   if (live !== true && org === undefined) return undefined
   // Progress goes to standard error, but a quiet run in CI should not fill the log either.
@@ -72,20 +74,46 @@ async function snapshotFor(io: Io, options: ValidateOptions): Promise<Snapshot |
 async function checkFile(io: Io, file: string, snapshot: Snapshot | undefined, strict: boolean): Promise<Checked> {
   const text = await readText(io, file)
   const uri = file.replaceAll('\\', '/')
-  const kind = FORMAT.exec(text)?.[1]
-  if (kind === 'guardrails') {
-    const { problems } = await validateGuardrails(text, { snapshot })
-    return { file: uri, problems, warnings: [], etags: {} }
-  }
-  if (kind === 'desired') return { file: uri, problems: await desiredProblems(text, snapshot), warnings: [], etags: {} }
-  const { problems, warnings, etags } = await validateRules(text, { snapshot })
+  const only = (problems: readonly Problem[]): Checked => ({ file: uri, problems, warnings: [], etags: {} })
+  const found = FORMAT.exec(text)
+  const kind = found?.groups?.kind ?? ''
+  if (kind === 'guardrails') return only((await validateGuardrails(text, { snapshot })).problems)
+  if (kind === 'desired') return only(await desiredProblems(text, snapshot))
+  if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
+  const { problems: all, warnings, etags } = await validateRules(text, { snapshot })
+  const problems = kind === 'rules' ? all : all.map(withFormats)
   return strict
     ? { file: uri, problems: [...problems, ...warnings], warnings: [], etags }
     : { file: uri, problems, warnings, etags }
 }
 
-/** The format line, in YAML or JSON. A file of any other format is taken for rules and checked as such. */
-const FORMAT = /^[\s{,]*["']?format["']?\s*:\s*["']?skillroute\/(guardrails|desired)@/m
+/** The format line, in YAML or JSON. A file of a format that nobody knows is taken for rules and checked as such. */
+const FORMAT = /^[\s{,]*["']?format["']?\s*:\s*["']?(?<format>skillroute\/(?<kind>[a-z-]+)@\d*)/m
+
+const CHECKED_KINDS = ['rules', 'guardrails', 'desired'] as const
+
+/** Documents that commands write and nobody edits. */
+const OTHER_KINDS = [...REPORT_FORMATS, 'skillroute/validation@1', 'skillroute/wfm-export@1'].map((format) =>
+  format.replace(/^skillroute\/|@\d+$/g, ''),
+)
+
+function notChecked(text: string, { index, 0: match, groups: { format = '' } = {} }: RegExpExecArray): Problem {
+  const before = text.slice(0, index + match.length - format.length)
+  return {
+    code: 'format.unchecked',
+    path: 'format',
+    message: `${format} is not a file that validate checks: ${CHECKED_KINDS.join(', ')}`,
+    line: before.split('\n').length,
+    column: before.length - before.lastIndexOf('\n'),
+  }
+}
+
+/** What is no format of rules may have been meant for another one. */
+function withFormats(problem: Problem): Problem {
+  if (problem.path !== 'format') return problem
+  const formats = CHECKED_KINDS.map((kind) => `skillroute/${kind}@1`)
+  return { ...problem, message: `${problem.message}; validate checks ${formats.join(', ')}` }
+}
 
 async function desiredProblems(text: string, snapshot: Snapshot | undefined): Promise<readonly Problem[]> {
   try {

@@ -12,18 +12,20 @@ export function workerCommand({ io }: CommandContext): Command {
   const command = withFleetOptions(new Command('worker'))
     .description('do the work that skillroute fleet gives out, beside other workers, until Ctrl-C')
     .action(async (flags: FleetFlags) => {
-      const worker = await startCliWorker(io, flags, (notice) =>
-        io.out(flags.json === true ? `${JSON.stringify(notice)}\n` : noticeText(io, notice)),
-      )
       const { redisUrl, folder } = fleetPlace(io, flags)
       if (flags.json !== true) io.err(`working for ${withoutPassword(redisUrl)} in ${folder}; Ctrl-C stops\n`)
+      const worker = await startCliWorker(io, flags, (notice) => {
+        if (flags.json === true) io.out(`${JSON.stringify(notice)}\n`)
+        else if (notice.type === 'trouble') io.err(noticeText(io, notice))
+        else io.out(noticeText(io, notice))
+      })
       await worker.stopped
     })
   return withExample(command, 'skillroute worker --redis redis://redis.internal:6379 --folder /mnt/fleet')
 }
 
 function noticeText({ paint }: Io, { type, job, message }: WorkerNotice): string {
-  const shown = type === 'failed' ? paint.bad(type) : type === 'done' ? paint.good(type) : type
+  const shown = type === 'failed' || type === 'trouble' ? paint.bad(type) : type === 'done' ? paint.good(type) : type
   return `${paint.dim(new Date().toISOString())} ${shown} ${cleanText(job)}${message === undefined ? '' : `: ${cleanText(message)}`}\n`
 }
 

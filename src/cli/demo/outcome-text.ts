@@ -1,5 +1,6 @@
 import type { Demand, Forecast, QueueForecast } from '../../core/documents'
 import { count, percent, textTable, wrapText } from '../../report'
+import { digitsBeside } from '../../report/text/figures'
 import type { Io } from '../io'
 
 /** A queue and medium: what was forecast, and what came with and without the plan. */
@@ -10,6 +11,8 @@ interface Row {
   readonly withoutPlan: number | undefined
   /** Undefined where the forecast has no prediction interval. */
   readonly inside: boolean | undefined
+  /** Digits that show on which side of the interval the week lies. */
+  readonly digits: number
 }
 
 /** Forecast against what came true by queue and medium, and whether the plan made the week better overall. */
@@ -27,8 +30,8 @@ export function outcomeText(
       { title: 'Media', cell: (row) => row.forecast.mediaType },
       { title: 'Contacts', cell: (row) => count(row.offered), align: 'right' },
       { title: 'Forecast', cell: (row) => percent(row.forecast.after.serviceLevel), align: 'right' },
-      { title: 'expected within', cell: (row) => spanOf(row.forecast), align: 'right' },
-      { title: 'Came true', cell: (row) => percent(row.withPlan), align: 'right' },
+      { title: 'expected within', cell: spanOf, align: 'right' },
+      { title: 'Came true', cell: (row) => percent(row.withPlan, row.digits), align: 'right' },
       {
         title: '',
         cell: ({ inside }) => (inside === undefined ? '–' : inside ? 'inside' : 'outside'),
@@ -48,16 +51,18 @@ export function outcomeText(
   return `${table}\n\n${verdict}\n${wrapText(overall(withPlan, withoutPlan), width)}`
 }
 
-function rowOf(forecast: QueueForecast, withPlan: Demand, withoutPlan: Demand): Row[] {
-  const own = served(withPlan, forecast)
+function rowOf(forecast: QueueForecast, week: Demand, without: Demand): Row[] {
+  const own = served(week, forecast)
   if (own === undefined) return []
   const span = forecast.after.predictions?.serviceLevel
+  const withPlan = own.inTime / own.offered
   return [
     {
       forecast,
       offered: own.offered,
-      withPlan: own.inTime / own.offered,
-      withoutPlan: ratioOf(served(withoutPlan, forecast)),
+      withPlan,
+      digits: digitsBeside(withPlan, span),
+      withoutPlan: ratioOf(served(without, forecast)),
       inside:
         span === undefined ? undefined : own.inTime >= span.low * own.offered && own.inTime <= span.high * own.offered,
     },
@@ -91,7 +96,7 @@ function ratioOf(week: Served | undefined): number | undefined {
   return week === undefined ? undefined : week.inTime / week.offered
 }
 
-function spanOf({ after }: QueueForecast): string {
+function spanOf({ forecast: { after }, digits }: Row): string {
   const span = after.predictions?.serviceLevel
-  return span === undefined ? '–' : `${percent(span.low)} to ${percent(span.high)}`
+  return span === undefined ? '–' : `${percent(span.low, digits)} to ${percent(span.high, digits)}`
 }

@@ -3,32 +3,63 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError } from '../../core/errors'
 import type { Fleet, FleetJobState } from '../../workers'
-import { writeText } from '../files'
+import { ifThere, writeText } from '../files'
 import type { Io } from '../io'
 import { progressOf } from '../progress'
 
+/** A job that was given out. */
+const noteSchema = z.object({ id: z.string(), org: z.string() })
 /** What the last command of each kind gave to the workers. */
-const boardSchema = z.record(z.string(), z.array(z.string()))
+const boardSchema = z.record(z.string(), z.array(noteSchema))
+
+/** A job that was given out, and the org that it is for. */
+export type JobNote = z.infer<typeof noteSchema>
 
 const boardPath = (folder: string): string => join(folder, 'fleet.json')
 
-/** The ids of the jobs that the last command of a kind gave out. @throws ConfigError when there was none */
-export async function lastJobs(folder: string, action: string): Promise<readonly string[]> {
-  const ids = (await readBoard(folder))[action]
-  if (ids !== undefined) return ids
+/** The jobs that the last command of a kind gave out. @throws ConfigError when there was none */
+export async function lastJobs(folder: string, action: string): Promise<readonly JobNote[]> {
+  const jobs = (await readBoard(folder))[action]
+  if (jobs !== undefined) return jobs
   throw new ConfigError(`There was no fleet ${action} in ${folder} yet. Run skillroute fleet ${action} first.`)
 }
 
-/** Everything that was given out, the newest kind last. */
-export async function readBoard(folder: string): Promise<Readonly<Record<string, readonly string[]>>> {
-  const text = await readFile(boardPath(folder), 'utf8').catch(() => '{}')
-  return boardSchema.parse(JSON.parse(text))
+/**
+ * Everything that was given out, the newest kind last.
+ * @throws ConfigError `file.unreadable` when the note of it is there and cannot be read
+ */
+export async function readBoard(folder: string): Promise<Readonly<Record<string, readonly JobNote[]>>> {
+  const text = (await ifThere(boardPath(folder), (path) => readFile(path, 'utf8'))) ?? '{}'
+  const { data } = boardSchema.safeParse(jsonOf(text))
+  if (data !== undefined) return data
+  throw new ConfigError(
+    `${boardPath(folder)} is no note of what a fleet was given to do. Remove it and give the work out again: nothing is done twice.`,
+    { code: 'file.unreadable' },
+  )
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Notes what was given out, so that another command can look at it. */
-export async function noteJobs(io: Io, folder: string, action: string, ids: readonly string[]): Promise<void> {
+export async function noteJobs(io: Io, folder: string, action: string, jobs: readonly JobNote[]): Promise<void> {
   const { [action]: _before, ...others } = await readBoard(folder)
-  await writeText(io, boardPath(folder), `${JSON.stringify({ ...others, [action]: ids })}\n`)
+  await writeText(io, boardPath(folder), `${JSON.stringify({ ...others, [action]: jobs })}\n`)
+}
+
+/** How jobs are, and which of them Redis no longer knows. */
+export async function look(
+  fleet: Fleet,
+  notes: readonly JobNote[],
+): Promise<{ readonly states: readonly FleetJobState[]; readonly forgotten: readonly JobNote[] }> {
+  const states = await fleet.states(notes.map(({ id }) => id))
+  const known = new Set(states.map(({ id }) => id))
+  return { states, forgotten: notes.filter(({ id }) => !known.has(id)) }
 }
 
 /** Waits until every job has come to its end. @throws the signal's reason */

@@ -23,7 +23,8 @@ export async function startCliWorker(
     webhooks === undefined
       ? []
       : await parseWritten(io, webhooks, (value) => endpointsOf(parseRelayFile(value), io.env))
-  const redis = await connectRedis(place.redisUrl)
+  // What goes wrong on it the worker tells of its own connection.
+  const { redis, end } = await connectRedis(place.redisUrl)
   const { ttlMs, lockMs } = patience(io, flags)
   const worker = await startWorker({
     ...place,
@@ -34,8 +35,11 @@ export async function startCliWorker(
     endpoints,
     signal: io.signal,
     onNotice,
+  }).catch((error: unknown) => {
+    end()
+    throw error
   })
-  const stopped = worker.stopped.then(() => redis.disconnect())
+  const stopped = worker.stopped.then(end)
   return { close: worker.close, stopped }
 }
 

@@ -30,19 +30,30 @@ function resultText(result: FleetResult): string {
     case 'snapshot':
       return `${plural(result.agents, 'agent')}, ${plural(result.queues, 'queue')}, ${plural(result.skills, 'skill')}`
     case 'plan':
-      return result.changes === 0
-        ? 'nothing to change'
-        : `${plural(result.changes, 'change')} for ${plural(result.agents, 'agent')}, ${plural(Math.ceil(result.minutes), 'minute')}`
+      return planResult(result)
     case 'apply':
       return Object.entries(result.counts)
         .filter(([, number]) => number > 0)
         .map(([status, number]) => `${number} ${status}`)
         .join(', ')
     case 'simulate':
-      return `service level ${(100 * (result.serviceLevel ?? Number.NaN)).toFixed(1)} %`
+      return `service level ${points(result.serviceLevel ?? Number.NaN)} %`
     case 'webhook':
       return result.state
   }
+}
+
+function planResult({ agents, changes, minutes, serviceLevel }: Extract<FleetResult, { kind: 'plan' }>): string {
+  if (changes === 0) return 'nothing to change'
+  const parts = [`${plural(changes, 'change')} for ${plural(agents, 'agent')}`, plural(Math.ceil(minutes), 'minute')]
+  if (serviceLevel === null) return parts.join(', ')
+  const { before, after } = serviceLevel
+  return [...parts, `service level ${points(before)} → ${points(after)} %`].join(', ')
+}
+
+/** A ratio in percent. */
+function points(ratio: number): string {
+  return (100 * ratio).toFixed(1)
 }
 
 function toKnow({ error, state, result }: FleetJobState): string {
@@ -52,7 +63,12 @@ function toKnow({ error, state, result }: FleetJobState): string {
     return [...result.problems, ...warnings].join('; ')
   }
   if (result?.kind === 'snapshot' && result.gaps > 0) return `${plural(result.gaps, 'gap')} in the snapshot`
-  return result?.kind === 'apply' && result.outcome !== 'done' ? result.outcome : ''
+  return result?.kind === 'apply' ? applyToKnow(result) : ''
+}
+
+function applyToKnow({ outcome, foreign, file }: Extract<FleetResult, { kind: 'apply' }>): string {
+  const over = foreign > 0 ? [`went over ${plural(foreign, 'write')} of somebody else: see ${file}`] : []
+  return [...(outcome === 'done' ? [] : [outcome]), ...over].join('; ')
 }
 
 function sumText(states: readonly FleetJobState[]): string {

@@ -1,11 +1,15 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { RelayEndpoint } from '../../webhooks/relay'
+import { checkEndpoints } from '../../webhooks/relay/endpoints'
 import type { Io } from '../io'
 import type { RelayFile } from './relay-file'
 
+/** Stands for a secret that is not set while everything else is checked; with one of these nothing is ever made. */
+const NO_SECRET = `whsec_${'A'.repeat(32)}`
+
 /**
- * The endpoints of a relay file with the secrets of the environment.
- * @throws ValidationError naming every variable that is not set
+ * The endpoints of a relay file with the secrets of the environment, checked.
+ * @throws ValidationError naming every variable that is not set, and every other problem of the endpoints
  */
 export function endpointsOf({ endpoints }: RelayFile, env: Io['env']): RelayEndpoint[] {
   const issues: Issue[] = []
@@ -23,11 +27,27 @@ export function endpointsOf({ endpoints }: RelayFile, env: Io['env']): RelayEndp
     })
     return {
       ...rest,
-      secrets: names.map((name) => variable(name, `${at}.secretEnv`)),
+      secrets: names.map((name) => variable(name, `${at}.secretEnv`) || NO_SECRET),
       headers: Object.fromEntries(headers),
       timeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
     }
   })
+  issues.push(...problemsOf(found))
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'relay' })
   return found
+}
+
+function problemsOf(endpoints: readonly RelayEndpoint[]): Issue[] {
+  try {
+    checkEndpoints(endpoints)
+    return []
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    return error.issues.map((issue) => ({ ...issue, path: inFileOf(issue.path) }))
+  }
+}
+
+/** The path of a setting in the file, which names a variable in place of a secret or of the value of a header. */
+function inFileOf(path: string): string {
+  return path.replace(/\.secrets$/, '.secretEnv').replace(/\.headers\./, '.headersEnv.')
 }

@@ -2,22 +2,26 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../../stores'
 import { parseSnapshot, type SnapshotShelf } from '../../workflows'
+import { ifThere } from '../files'
 
 const SUFFIX = '.snapshot.json'
 
-/** Snapshots as files of a folder. */
+/**
+ * Snapshots as files of a folder.
+ * @throws ConfigError `file.unreadable` for one that is there and cannot be read
+ */
 export function fileShelf(folder: string): SnapshotShelf {
   const pathOf = (key: string): string => join(folder, `${key}${SUFFIX}`)
   return {
     async read(key) {
-      const text = await readFile(pathOf(key), 'utf8').catch(() => undefined)
+      const text = await ifThere(pathOf(key), (path) => readFile(path, 'utf8'))
       return text === undefined ? undefined : parseSnapshot(JSON.parse(text))
     },
     async write(key, snapshot) {
       await writeFileAtomic(pathOf(key), JSON.stringify(snapshot))
     },
     async keepOnly(key) {
-      const names = await readdir(folder).catch(() => [])
+      const names = (await ifThere(folder, (path) => readdir(path))) ?? []
       const others = names.filter((name) => name.endsWith(SUFFIX) && name !== `${key}${SUFFIX}`)
       for (const name of others) await rm(join(folder, name), { force: true })
     },

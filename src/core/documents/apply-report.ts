@@ -6,6 +6,8 @@ export interface ApplyReport {
   readonly format: 'skillroute/apply-report@1'
   readonly planId: string
   readonly planHash: string
+  /** Of an undo: the plan that it takes back; `planId` is that of the undo's own plan then. */
+  readonly undoes?: { readonly planId: string; readonly planHash: string }
   readonly org: Ref
   readonly startedAt: string
   readonly endedAt: string

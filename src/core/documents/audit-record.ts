@@ -14,10 +14,13 @@ export interface RunRecord {
   /** Who ran it: `user@host`, where that is known. */
   readonly by?: string
   readonly org?: Ref
+  /** The user's plan; of an undo, the plan that is undone. */
   readonly planId?: string
   readonly planHash?: string
+  /** Of an undo: the plan by which it takes the other back. Older logs have it as `planId` instead. */
+  readonly undoPlanId?: string
   readonly source?: string
-  /** Changes of the plan. */
+  /** Changes of the plan; of an undo, those it makes. */
   readonly changes?: number
   readonly outcome?: string
   readonly counts?: Readonly<Partial<Record<ChangeStatus, number>>>
@@ -33,7 +36,10 @@ export interface ChangeRecord {
   /** When it was written; when its run ended, for what was not. */
   readonly at: string
   readonly action: 'apply' | 'undo' | 'due' | (string & {})
+  /** The user's plan; of an undo, the plan that is undone. */
   readonly planId: string
+  /** Of an undo: the plan by which it takes the other back, to which `changeId` belongs. */
+  readonly undoPlanId?: string
   readonly changeId: string
   /** Idempotency key of the run. */
   readonly key: string

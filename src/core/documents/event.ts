@@ -38,6 +38,8 @@ export interface PlanBuiltData {
 export interface PlanRunData {
   readonly planId: string
   readonly planHash: string
+  /** Of an undo: the plan by which it takes plan `planId` back. */
+  readonly undoPlanId?: string
   readonly action: 'apply' | 'undo' | 'due' | (string & {})
   readonly outcome: string
   readonly changes: number
@@ -52,6 +54,8 @@ export interface PlanRunData {
 export interface PlanRefusedData {
   readonly planId: string
   readonly planHash: string
+  /** Of an undo: the plan by which it takes plan `planId` back. */
+  readonly undoPlanId?: string
   readonly action: string
   readonly error: { readonly code: string; readonly message: string }
 }
@@ -60,6 +64,8 @@ export interface PlanRefusedData {
 export interface RunSummaryData {
   readonly planId: string
   readonly planHash: string
+  /** Of an undo: the plan by which it takes plan `planId` back. */
+  readonly undoPlanId?: string
   readonly action: string
   readonly outcome: string
   readonly changes: number

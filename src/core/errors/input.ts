@@ -23,10 +23,13 @@ export class ValidationError extends SkillrouteError {
   static override readonly kind: string = 'ValidationError'
   override readonly name = 'ValidationError'
   readonly issues: readonly Issue[]
+  /** What cannot be used, such as the file's name; absent where nobody said. */
+  readonly subject?: string
 
   constructor(issues: readonly Issue[], options: { code?: string; cause?: unknown; subject?: string } = {}) {
     super(options.code ?? 'input.invalid', summary(issues, options.subject), options)
     this.issues = issues
+    if (options.subject !== undefined) this.subject = options.subject
   }
 }
 

@@ -1,8 +1,9 @@
-import type { ApplyReport, Change, ChangeResult, Plan, VerifyReport } from '../../core/documents'
+import type { Change, Plan, VerifyReport } from '../../core/documents'
 import type { ChartColour } from '../chart/colours'
 import { type Point, pointChart } from '../chart/points'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { count, duration, percent, plural } from '../text/figures'
+import type { AppliedResult, AppliedRun, AppliedStatus } from './applied-run'
 import type { Gathered } from './documents'
 import { figure, type LegendEntry } from './figure'
 import { firm, when } from './figures'
@@ -12,26 +13,29 @@ import { noteList } from './notes'
 import type { Section } from './page'
 import { tableOf } from './table'
 
-const STATES: Readonly<Record<ChangeResult['status'], 'good' | 'warn' | 'bad' | 'muted'>> = {
+const STATES: Readonly<Record<AppliedStatus, 'good' | 'warn' | 'bad' | 'muted'>> = {
   applied: 'good',
   already: 'good',
   resumed: 'good',
   held: 'warn',
   undone: 'warn',
   skipped: 'warn',
+  written: 'warn',
+  'in doubt': 'warn',
+  open: 'muted',
   conflict: 'bad',
   failed: 'bad',
 }
 
 /** What applying did: its outcome, the writes over time, how long they took to show, and each change. */
-export async function appliedSection(report: ApplyReport, { plan, journal }: Gathered): Promise<Section> {
+export async function appliedSection(report: AppliedRun, { plan, journal }: Gathered): Promise<Section> {
   const seconds = (Date.parse(report.endedAt) - Date.parse(report.startedAt)) / 1000
   const attempts = attemptsOf(report, journal)
   const { requests, warnings = [], foreignCheck } = report
   return {
     id: 'applied',
     title: report.outcome === 'dryRun' ? 'Dry run' : 'What applying did',
-    lead: `Begun ${when(report.startedAt)}, ${duration(seconds)}: ${plural(requests.reads, 'read')}, ${plural(requests.writes, 'write')}, ${plural(requests.retries, 'retry', 'retries')}.`,
+    lead: `Begun ${when(report.startedAt)}, ${duration(seconds)}: ${requests.reads === undefined ? '' : `${plural(requests.reads, 'read')}, `}${plural(requests.writes, 'write')}, ${plural(requests.retries, 'retry', 'retries')}.`,
     body: html`${asides(report)}${attempts.length === 0 ? html`` : await timeline(attempts, Date.parse(report.startedAt))}${propagation(report)}
 <h3>Each change</h3>${resultsTable(report.results, plan)}${foreignTable(report)}${noteList('Beside the changes', [
       ...warnings,
@@ -40,7 +44,7 @@ export async function appliedSection(report: ApplyReport, { plan, journal }: Gat
   }
 }
 
-function asides({ canary, undo }: ApplyReport): Markup {
+function asides({ canary, undo }: AppliedRun): Markup {
   return html`${
     canary === undefined
       ? html``
@@ -99,7 +103,7 @@ function timeline(attempts: readonly Attempt[], startMs: number): Promise<Markup
 const SHARES = [0.5, 0.9, 0.95, 0.99, 1] as const
 
 /** How long written changes took to show in a read. */
-function propagation({ results, accuracy }: ApplyReport): Markup {
+function propagation({ results, accuracy }: AppliedRun): Markup {
   const lags = results.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs])).sort((a, b) => a - b)
   const held = accuracy === null ? '' : `Read back as wanted: ${percent(accuracy)} of what was written. `
   if (lags.length === 0) return held === '' ? html`` : html`<p>${held}</p>`
@@ -115,14 +119,14 @@ function msText(ms: number): string {
   return firm(ms < 10_000 ? `${count(ms)} ms` : duration(ms / 1000))
 }
 
-function resultsTable(results: readonly ChangeResult[], plan: Plan | undefined): Markup {
+function resultsTable(results: readonly AppliedResult[], plan: Plan | undefined): Markup {
   const changes = new Map<string, Change>((plan?.changes ?? []).map((change) => [change.id, change]))
-  const of = (row: ChangeResult, show: (change: Change) => string, other = ''): string => {
+  const of = (row: AppliedResult, show: (change: Change) => string, other = ''): string => {
     const change = changes.get(row.changeId)
     return change === undefined ? other : show(change)
   }
-  const order = (row: ChangeResult): number => ['bad', 'warn', 'muted', 'good'].indexOf(STATES[row.status])
-  return tableOf<ChangeResult>(
+  const order = (row: AppliedResult): number => ['bad', 'warn', 'muted', 'good'].indexOf(STATES[row.status])
+  return tableOf<AppliedResult>(
     [
       {
         title: 'Status',
@@ -150,7 +154,7 @@ function resultsTable(results: readonly ChangeResult[], plan: Plan | undefined):
         sort: (row) => row.lagMs ?? -1,
       },
       ...(results.some((row) => row.error !== undefined)
-        ? [{ title: 'Because', kind: 'why', cell: (row: ChangeResult) => named(row.error?.message ?? '') }]
+        ? [{ title: 'Because', kind: 'why', cell: (row: AppliedResult) => named(row.error?.message ?? '') }]
         : []),
     ],
     [...results].sort((a, b) => order(a) - order(b)),
@@ -158,7 +162,7 @@ function resultsTable(results: readonly ChangeResult[], plan: Plan | undefined):
   )
 }
 
-function foreignTable({ foreign }: ApplyReport): Markup {
+function foreignTable({ foreign }: AppliedRun): Markup {
   if (foreign.length === 0) return html``
   return html`<h3>Written over</h3><p class="note">What others wrote between our last look and our write.</p>${tableOf(
     [

@@ -1,6 +1,6 @@
 import type { Demand, Forecast, QueueForecast } from '../../core/documents'
 import { intervalChart, type Mark } from '../chart/intervals'
-import { count, percent, points } from '../text/figures'
+import { count, digitsBeside, percent, pointsBetween } from '../text/figures'
 import { figure } from './figure'
 import { asPercent, firm, pointsOf, ratio, ratioWithin, when } from './figures'
 import { html, named } from './markup'
@@ -86,6 +86,11 @@ function isInside({ forecast, serviceLevel = Number.NaN }: Outcome): boolean {
   return span !== undefined && serviceLevel >= span.low && serviceLevel <= span.high
 }
 
+/** As many as show on which side of its interval an outcome lies. */
+function digitsOf({ forecast, serviceLevel }: Outcome): number {
+  return serviceLevel === undefined ? 1 : digitsBeside(serviceLevel, forecast.after.predictions?.serviceLevel)
+}
+
 function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
   return tableOf<Outcome>(
     [
@@ -100,20 +105,25 @@ function outcomeTable(rows: readonly Outcome[], isCompared: boolean) {
       {
         title: 'Service level, forecast',
         number: true,
-        cell: ({ forecast: { after } }) => ratioWithin(after.serviceLevel, after.predictions?.serviceLevel),
+        cell: (row) => {
+          const { serviceLevel, predictions } = row.forecast.after
+          return ratioWithin(serviceLevel, predictions?.serviceLevel, digitsOf(row))
+        },
         sort: (row) => row.forecast.after.serviceLevel,
       },
       {
         title: 'Service level, measured',
         number: true,
-        cell: (row) => ratio(row.serviceLevel),
+        cell: (row) => ratio(row.serviceLevel, digitsOf(row)),
         sort: (row) => row.serviceLevel ?? -1,
       },
       {
         title: 'Points',
         number: true,
-        cell: ({ forecast, serviceLevel }) =>
-          serviceLevel === undefined ? '–' : pointsOf(serviceLevel - forecast.after.serviceLevel),
+        cell: (row) =>
+          row.serviceLevel === undefined
+            ? '–'
+            : pointsOf(row.forecast.after.serviceLevel, row.serviceLevel, digitsOf(row)),
         sort: (row) => (row.serviceLevel ?? 0) - row.forecast.after.serviceLevel,
       },
       {
@@ -172,5 +182,5 @@ function overall(actual: Demand, withoutPlan: Demand | undefined): string {
   if (withoutPlan === undefined) return ''
   const [own, other] = [servedOf(actual).serviceLevel, servedOf(withoutPlan).serviceLevel]
   if (own === undefined || other === undefined) return ''
-  return ` Over all queues ${percent(own)} of contacts were answered in time; without the plan it would have been ${percent(other)} (${points(own - other)} points).`
+  return ` Over all queues ${percent(own)} of contacts were answered in time; without the plan it would have been ${percent(other)} (${pointsBetween(other, own)} points).`
 }

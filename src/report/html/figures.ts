@@ -1,4 +1,4 @@
-import { percent, points } from '../text/figures'
+import { percent, pointsBetween } from '../text/figures'
 import { html, type Markup } from './markup'
 
 /** No line break inside a figure. */
@@ -11,17 +11,21 @@ export function ratio(value: number | undefined, digits = 1): string {
 }
 
 /** A ratio with its interval: `83.1 %` and below it `81.0 to 85.2`. */
-export function ratioWithin(value: number | undefined, span: { low: number; high: number } | undefined): Markup {
-  const text = ratio(value)
+export function ratioWithin(
+  value: number | undefined,
+  span: { low: number; high: number } | undefined,
+  digits = 1,
+): Markup {
+  const text = ratio(value, digits)
   if (span === undefined) return html`${text}`
-  return html`${text}<br><span class="muted">${firm(`${(span.low * 100).toFixed(1)} to ${(span.high * 100).toFixed(1)}`)}</span>`
+  const [low, high] = [span.low, span.high].map((border) => (border * 100).toFixed(digits))
+  return html`${text}<br><span class="muted">${firm(`${low} to ${high}`)}</span>`
 }
 
-/** A difference of ratios in points, coloured by what is better. */
-export function pointsOf(difference: number, upIsBetter = true): Markup {
-  const text = points(difference)
-  const isNone = text === '±0.0'
-  return html`<span class="${isNone ? 'muted' : difference > 0 === upIsBetter ? 'good' : 'bad'}">${text}</span>`
+/** The points from one ratio to another as both are printed; more is better. */
+export function pointsOf(before: number, after: number, digits = 1): Markup {
+  const text = pointsBetween(before, after, digits)
+  return html`<span class="${text.startsWith('±') ? 'muted' : text.startsWith('+') ? 'good' : 'bad'}">${text}</span>`
 }
 
 /** A scale of ratios from 0. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Demand, Plan, Snapshot } from '../../core/documents'
+import type { Demand, Forecast, Plan, Snapshot } from '../../core/documents'
 import { isSkillrouteError } from '../../core/errors'
 import { gather } from './documents'
 import { htmlReport } from './html-report'
@@ -111,8 +111,37 @@ describe('htmlReport', () => {
     expect(gather([planOf(1), demand])[kind]).toBe(demand)
   })
 
+  it('shows on which side of its interval an outcome lies, also where rounding would hide it', async () => {
+    const measures = { agents: 3, stable: true, serviceLevel: 0.98, asaSeconds: 5, occupancy: 0.7 }
+    const after = { ...measures, predictions: { serviceLevel: { low: 0.971, high: 0.9889 } } }
+    const row = { queue: { id: 'q', name: 'Sales' }, mediaType: 'voice' as const, contactsPerWeek: 10_000 }
+    const queues = [{ ...row, target: { ratio: 0.8, seconds: 20 }, before: measures, after }]
+    const forecast: Forecast = { format: 'skillroute/forecast@1', method: 'simulation', queues, notes: [] }
+    const counts = { answered: 10_000, overServiceLevel: 107, abandoned: 0, shortAbandoned: 0, transferred: 0 }
+    const sums = { handled: 10_000, handleSeconds: 1, waitSeconds: 1 }
+    const served = {
+      ...{ id: 't', queueId: 'q', mediaType: 'voice' as const, skillIds: [] },
+      ...{ offered: [10_000], ...counts, ...sums },
+    }
+    const actual = { ...demandOf('2026-03-03T00:00:00.000Z'), contactTypes: [served] }
+    const text = await htmlReport([{ ...planOf(1), forecast }, actual])
+    const table = text.slice(text.indexOf('Forecast and outcome by queue')).replaceAll('\u00A0', ' ')
+    expect(table).toContain('97.10 to 98.89')
+    expect(table).toContain('98.93 %')
+    expect(table).toContain('>+0.93<')
+  })
+
+  it('refuses documents of two orgs, save for a document that is of none', async () => {
+    const other = { ...snapshotOf(3), org: { id: 'p', name: 'Org 2' } }
+    await expect(htmlReport([planOf(1), other])).rejects.toThrow(
+      'documents[1].org: is of org Org 2 (p), documents[0] of org Org <1> (o)',
+    )
+    await expect(htmlReport([planOf(1), { ...other, org: { id: '', name: '' } }])).resolves.toContain('matrix')
+  })
+
   it.each([
     [[], 'is empty'],
+    [[demandOf('2026-03-01T00:00:00Z')], 'nothing to show of skillroute/demand@1'],
     [[planOf(1), planOf(1)], 'again'],
     [['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z'].map((it) => demandOf(it)), '3 demands'],
   ])('refuses documents that make no page (%#)', async (documents, why) => {

@@ -1,4 +1,5 @@
 import type { Demand, Forecast, RoutingModel } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
 import { routingModel } from '../../optimizer'
 import { appliedSection, verifiedSection } from './applied'
 import { cameTrueSection } from './came-true'
@@ -8,6 +9,7 @@ import { type Gathered, gather, type ReportDocument } from './documents'
 import { driftSection } from './drift'
 import { when } from './figures'
 import { findingsSection } from './findings'
+import { runOfJournal } from './journal-run'
 import { matrixSection } from './matrix'
 import { movesOf, movesOfPlan } from './matrix-moves'
 import { page, type Section, type Theme } from './page'
@@ -37,7 +39,8 @@ export interface HtmlReportOptions {
  *
  * @param documents at most one of each kind, in any order; of demands two, before and after
  * @returns the page as UTF-8 text
- * @throws ValidationError for no document, an unknown `format`, or two of a kind
+ * @throws ValidationError for no document, an unknown `format`, two of a kind, documents of different orgs, and documents
+ *   that show nothing without others
  * @example
  * ```ts
  * import { writeFile } from 'node:fs/promises'
@@ -51,9 +54,31 @@ export async function htmlReport(
   documents: readonly ReportDocument[],
   { title, theme = 'auto', withoutPlan }: HtmlReportOptions = {},
 ): Promise<string> {
-  const found = gather(documents)
+  const found = withJournal(gather(documents))
   const sections = await sectionsOf(found, withoutPlan)
+  if (sections.length === 0) throw nothingToShow(documents)
   return page({ title: title ?? titleOf(found), subtitle: subtitleOf(found), theme }, sections)
+}
+
+/** A journal tells what applying did where no report of it is there. */
+function withJournal(found: Gathered): Gathered {
+  const { applied, journal, plan } = found
+  const run = applied ?? (journal === undefined ? undefined : runOfJournal(journal.entries, plan))
+  return run === undefined ? found : { ...found, applied: run }
+}
+
+/** What documents need beside them that show nothing alone. */
+function nothingToShow(documents: readonly ReportDocument[]): ValidationError {
+  const needs = [...new Set(documents.map(({ format }) => format))].map((format) => `${format}${NEEDED[format] ?? ''}`)
+  const message = `makes no page: there is nothing to show of ${needs.join(', ')}`
+  return new ValidationError([{ path: '', message }], { subject: 'report' })
+}
+
+const NEEDED: Readonly<Record<string, string>> = {
+  'skillroute/demand@1':
+    ' (name the snapshot of its org too for the day, or an earlier plan or forecast for what came true)',
+  'skillroute/forecast@1': ' (it holds no queue)',
+  'skillroute/apply-journal@1': ' (it does not begin with its header: name the journal of a run)',
 }
 
 async function sectionsOf(found: Gathered, withoutPlan: Demand | undefined): Promise<Section[]> {

@@ -1,5 +1,5 @@
-import type { ApplyReport } from '../../core/documents'
 import type { JournalEntry } from '../../core/ports'
+import type { AppliedRun } from './applied-run'
 import type { JournalDocument } from './documents'
 
 /** One write of a run, as it was answered. */
@@ -13,7 +13,7 @@ export interface Attempt {
 }
 
 /** The writes of a run in order of time: from its journal where it is there, else from what the report tells. */
-export function attemptsOf({ results }: ApplyReport, journal: JournalDocument | undefined): Attempt[] {
+export function attemptsOf({ results }: Pick<AppliedRun, 'results'>, journal: JournalDocument | undefined): Attempt[] {
   const found =
     journal === undefined
       ? results.flatMap(({ writtenAt, latencyMs, attempts = 1, correlationId, status }): Attempt[] =>

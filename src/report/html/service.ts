@@ -138,7 +138,12 @@ function serviceTable(rows: readonly QueueForecast[]): Markup {
         cell: (row) => firm(`${Math.round(row.target.ratio * 100)} % in ${row.target.seconds} s`),
       },
       ...pair('Service level', 'serviceLevel'),
-      { title: 'Points', number: true, cell: (row) => pointsOf(gain(row)), sort: gain },
+      {
+        title: 'Points',
+        number: true,
+        cell: ({ before, after }) => pointsOf(before.serviceLevel, after.serviceLevel),
+        sort: gain,
+      },
       ...pair('Abandoned', 'abandonProbability'),
       ...pair('Occupancy', 'occupancy'),
       {

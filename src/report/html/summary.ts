@@ -1,6 +1,7 @@
-import type { ApplyReport, Forecast, Plan } from '../../core/documents'
-import { count, percent, points } from '../text/figures'
+import type { Forecast, Plan } from '../../core/documents'
+import { count, percent, pointsBetween } from '../text/figures'
 import { summary } from '../text/plan'
+import type { AppliedRun } from './applied-run'
 import type { Gathered } from './documents'
 import { firm } from './figures'
 import { html, type Markup } from './markup'
@@ -21,7 +22,7 @@ export function summarySection(documents: Gathered, forecast: Forecast | undefin
           tile(
             'Service level',
             fromTo(assignment.before.serviceLevel.mean, assignment.after.serviceLevel.mean),
-            `${points(assignment.gain.mean)} points with ${count(assignment.changes.length)} changes`,
+            `${pointsBetween(assignment.before.serviceLevel.mean, assignment.after.serviceLevel.mean)} points with ${count(assignment.changes.length)} changes`,
           ),
         ]),
     ...(applied === undefined ? [] : [appliedTile(applied)]),
@@ -64,7 +65,7 @@ function forecastTiles({ queues }: Forecast): Markup[] {
     tile(
       'Service level',
       fromTo(before, after),
-      `${points(after - before)} points over ${plain(queues.length, 'queue')}`,
+      `${pointsBetween(before, after)} points over ${plain(queues.length, 'queue')}`,
     ),
     tile(
       'Answered in time, a week',
@@ -89,7 +90,7 @@ function planTile(plan: Plan): Markup {
   return tile('Changes', count(plan.changes.length), agents > 0 ? `for ${plain(agents, 'agent')}` : summary(plan))
 }
 
-function appliedTile({ outcome, counts, accuracy }: ApplyReport): Markup {
+function appliedTile({ outcome, counts, accuracy }: AppliedRun): Markup {
   const holding = counts.applied + counts.already + counts.resumed
   const open = counts.conflict + counts.failed + counts.skipped
   const aside = [

@@ -9,6 +9,26 @@ export function points(difference: number): string {
   return text === '0.0' || text === '-0.0' ? '±0.0' : difference > 0 ? `+${text}` : text
 }
 
+/** The points from one ratio to another, as {@link percent} prints the two: what stands side by side adds up. */
+export function pointsBetween(before: number, after: number, digits = 1): string {
+  const shown = (ratio: number): number => Number((ratio * 100).toFixed(digits))
+  const text = (shown(after) - shown(before)).toFixed(digits)
+  return Number(text) === 0 ? `±${text.replace('-', '')}` : text.startsWith('-') ? text : `+${text}`
+}
+
+/** More digits are not printed: they tell nothing that a person would act on. */
+const MOST_DIGITS = 4
+
+/** Digits that a percentage needs beside a span for the two to be seen apart where they are: mostly 1. */
+export function digitsBeside(ratio: number, span: { readonly low: number; readonly high: number } | undefined): number {
+  if (span === undefined || (ratio >= span.low && ratio <= span.high)) return 1
+  const border = ratio < span.low ? span.low : span.high
+  const isHidden = (digits: number): boolean => percent(ratio, digits) === percent(border, digits)
+  let digits = 1
+  while (digits < MOST_DIGITS && isHidden(digits)) digits += 1
+  return digits
+}
+
 /** A whole number with thin groups: `12 345`. */
 export function count(value: number): string {
   return Math.round(value)

@@ -1,7 +1,8 @@
 import wrapAnsi from 'wrap-ansi'
 import type { Forecast, QueueForecast } from '../../core/documents'
+import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { cleanText } from './clean'
-import { bar, count, duration, percent, points } from './figures'
+import { bar, count, duration, percent, pointsBetween } from './figures'
 import { plain } from './paint'
 import { type Column, type TableOptions, textTable } from './table'
 
@@ -21,13 +22,9 @@ export function forecastText(forecast: Forecast, options: TableOptions = {}): st
 }
 
 /** All queues together, each weighted by its contacts. */
-function totalText({ queues }: Forecast): string {
-  const contacts = queues.reduce((sum, row) => sum + row.contactsPerWeek, 0)
+function totalText(forecast: Forecast): string {
+  const { contactsPerWeek: contacts, before, after } = contactsInTime(forecast)
   if (contacts === 0) return 'No contacts are expected.'
-  const inTime = (of: (row: QueueForecast) => number): number =>
-    queues.reduce((sum, row) => sum + row.contactsPerWeek * of(row), 0)
-  const before = inTime((row) => row.before.serviceLevel)
-  const after = inTime((row) => row.after.serviceLevel)
   const more = Math.round(after - before)
   return `All queues: ${percent(before / contacts)} → ${percent(after / contacts)} answered in time, ${count(Math.abs(more))} contacts a week ${more < 0 ? 'fewer' : 'more'}.`
 }
@@ -73,10 +70,9 @@ function columns({ paint = plain }: TableOptions, rows: readonly QueueForecast[]
     },
     {
       title: 'Points',
-      cell: (row) => points(gain(row)),
+      cell: (row) => pointsBetween(row.before.serviceLevel, row.after.serviceLevel),
       align: 'right',
-      paint: (text, row) =>
-        gain(row) > NOTICEABLE ? paint.good(text) : gain(row) < -NOTICEABLE ? paint.bad(text) : paint.dim(text),
+      paint: (text) => (text.includes('+') ? paint.good(text) : text.includes('±') ? paint.dim(text) : paint.bad(text)),
     },
     {
       title: 'After',
@@ -106,9 +102,6 @@ const comingWeek: Column<QueueForecast> = {
   },
   align: 'right',
 }
-
-/** A difference of service level below this shows as none. */
-const NOTICEABLE = 0.0005
 
 function gain(row: QueueForecast): number {
   return row.after.serviceLevel - row.before.serviceLevel

@@ -1,3 +1,4 @@
+import { redactText } from '../../core/redact'
 import { parseRetryAfter } from '../../transport/retry-after'
 
 /** What an endpoint answered. */
@@ -31,9 +32,12 @@ export function readAnswer({ status, retryAfter }: EndpointAnswer, nowMs: number
   return { state: 'failed', error, retryAfterMs, busy: BUSY.includes(status) }
 }
 
-/** An attempt without an answer. */
-export function unanswered(error: unknown): Attempted {
-  return { state: 'failed', error: reason(error), retryAfterMs: undefined, busy: true }
+/**
+ * An attempt without an answer.
+ * @param concealed what must not be in the text of the error: it is kept, told and shown
+ */
+export function unanswered(error: unknown, concealed: readonly string[]): Attempted {
+  return { state: 'failed', error: redactText(reason(error), concealed), retryAfterMs: undefined, busy: true }
 }
 
 /** What a person needs to know of a failure; an error of several, such as of each address tried, tells its first. */

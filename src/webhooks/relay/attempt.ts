@@ -34,6 +34,6 @@ export async function attempt(
     return readAnswer(await sender.send({ url, headers, body, timeoutMs }), clock.now())
   } catch (error) {
     signal.throwIfAborted()
-    return unanswered(error)
+    return unanswered(error, endpoint.concealed)
   }
 }

@@ -1,6 +1,8 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { type Issue, ValidationError } from '../../core/errors'
 import { type Signer, signersOf, type WebhookSecrets } from '../secret'
 import { type AddressRules, addressRules, isAllowedEntry } from './addresses'
+import { matches, patternProblem } from './event-patterns'
 import { refusalOf } from './target'
 
 /** Somebody who is told. */
@@ -10,7 +12,7 @@ export interface RelayEndpoint {
   readonly url: string
   /** Of this endpoint alone. Messages are signed with each, so that a secret can be changed without a gap. */
   readonly secrets: WebhookSecrets
-  /** Types of events it gets: `plan.applied`, or `routing.*` for all that begin so. Default: all. */
+  /** Types of events it gets: `plan.applied`, or `routing.*` for all that begin so. Each must be one that there is. Default: all. */
   readonly events?: readonly string[] | undefined
   /** Further headers, such as an authorization of a gateway. */
   readonly headers?: Readonly<Record<string, string>> | undefined
@@ -34,6 +36,8 @@ export interface CheckedEndpoint {
   readonly concurrency: number
   readonly timeoutMs: number
   readonly rules: AddressRules
+  /** Secrets and values of headers: no text that is kept or told may hold them. */
+  readonly concealed: readonly string[]
   wants(type: string): boolean
 }
 
@@ -60,12 +64,13 @@ export function checkEndpoints(endpoints: readonly RelayEndpoint[]): CheckedEndp
     names.add(name)
     if (!Number.isInteger(concurrency) || concurrency < 1) problem('concurrency', 'must be a whole number above 0')
     if (!(timeoutMs > 0)) problem('timeoutMs', 'must be above 0')
-    for (const header of Object.keys(headers)) {
-      if (OWN_HEADERS.includes(header.toLowerCase())) problem(`headers.${header}`, 'is set by the relay')
+    for (const [header, value] of Object.entries(headers)) {
+      const refusal = headerRefusal(header, value)
+      if (refusal !== undefined) problem(`headers.${header}`, refusal)
     }
-    for (const pattern of endpoint.events ?? []) {
-      if (!/^(\*|\w+(\.\w+)*(\.\*)?)$/.test(pattern))
-        problem('events', `${pattern} is no type such as plan.applied or plan.*`)
+    for (const [at, pattern] of (endpoint.events ?? []).entries()) {
+      const refusal = patternProblem(pattern)
+      if (refusal !== undefined) problem(`events[${at}]`, refusal)
     }
     const rules = rulesOf(endpoint, problem)
     const url = urlOf(endpoint, rules, problem)
@@ -73,13 +78,45 @@ export function checkEndpoints(endpoints: readonly RelayEndpoint[]): CheckedEndp
     if (url === undefined || signers === undefined) return []
     const { events } = endpoint
     const wants = (type: string): boolean => events === undefined || events.some((pattern) => matches(pattern, type))
-    return [{ name, url, signers, headers, concurrency, timeoutMs, rules, wants }]
+    const concealed = concealedOf(endpoint)
+    return [{ name, url, signers, headers, concurrency, timeoutMs, rules, concealed, wants }]
   })
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'relay' })
   return checked
 }
 
 type Problem = (part: string, message: string) => void
+
+/** Why a header cannot be sent, without its value, which may be a secret; undefined when it can. */
+function headerRefusal(header: string, value: string): string | undefined {
+  if (OWN_HEADERS.includes(header.toLowerCase())) return 'is set by the relay'
+  try {
+    validateHeaderName(header)
+  } catch {
+    return 'is no name of a header: letters, digits and -'
+  }
+  try {
+    validateHeaderValue(header, value)
+    return undefined
+  } catch {
+    return 'has a value that no header may have, such as one with a newline in it (the value is not shown)'
+  }
+}
+
+/** Characters of the shortest text that is concealed: a shorter one is no secret, and stands in any sentence. */
+const SHORTEST_CONCEALED = 4
+
+/** Longest first: one that is part of another would leave the rest of that other. */
+function concealedOf({ secrets, headers = {} }: RelayEndpoint): string[] {
+  const values = Object.values(headers).map((value) => String(value).trim())
+  const all = [
+    ...(typeof secrets === 'string' ? [secrets] : secrets).map((secret) => secret.trim().replace(/^whsec_/, '')),
+    ...values,
+    // `Bearer` may be missing where the credentials are quoted.
+    ...values.flatMap((value) => /^(?:bearer|basic|token)\s+(.+)$/i.exec(value)?.[1] ?? []),
+  ]
+  return all.filter((text) => text.length >= SHORTEST_CONCEALED).sort((a, b) => b.length - a.length)
+}
 
 function rulesOf({ allowPrivate = false }: RelayEndpoint, problem: Problem): AddressRules {
   if (typeof allowPrivate !== 'boolean') {
@@ -104,9 +141,4 @@ function secretsOf({ secrets }: RelayEndpoint, problem: Problem): Signer[] | und
     problem('secrets', error instanceof Error ? error.message : String(error))
     return undefined
   }
-}
-
-function matches(pattern: string, type: string): boolean {
-  if (pattern === '*' || pattern === type) return true
-  return pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1))
 }

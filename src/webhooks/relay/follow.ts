@@ -19,32 +19,35 @@ const AGAIN_MS = 5_000
 /** Follows a source until the signal aborts. What a source throws is told, and the source asked again. */
 export async function follow(source: RelaySource, following: Following): Promise<void> {
   const { clock, signal } = following
+  const notice = noticeOf(source, following)
   while (!signal.aborted) {
     try {
       if (isPolled(source)) await poll(source, following)
       else {
-        await source.follow((events) => following.accept(events), signal)
-        if (!signal.aborted) following.notice({ type: 'source', source: source.name, error: 'ended; started again' })
+        await source.follow((events) => following.accept(events), signal, notice)
+        if (!signal.aborted) notice('ended; started again')
       }
     } catch (error) {
       if (signal.aborted) return
-      following.notice({
-        type: 'source',
-        source: source.name,
-        error: error instanceof Error ? error.message : String(error),
-      })
+      notice(error instanceof Error ? error.message : String(error))
     }
     await sleep(clock, isPolled(source) ? source.everyMs : AGAIN_MS, signal).catch(() => undefined)
   }
 }
 
 /** Asks a source once. */
-export async function poll({ name, ...source }: PolledSource, following: Following): Promise<number> {
+export async function poll(source: PolledSource, following: Following): Promise<number> {
+  const { name } = source
   const before = following.cursor(name)
-  const { events, cursor } = await source.poll({ cursor: before, signal: following.signal })
+  const { signal } = following
+  const { events, cursor } = await source.poll({ cursor: before, signal, notice: noticeOf(source, following) })
   const moved = cursor !== undefined && JSON.stringify(cursor) !== JSON.stringify(before)
   if (events.length > 0 || moved) {
     await following.accept(events, cursor === undefined ? undefined : { source: name, value: cursor })
   }
   return events.length
+}
+
+function noticeOf({ name }: RelaySource, { notice }: Following): (text: string) => void {
+  return (error) => notice({ type: 'source', source: name, error })
 }

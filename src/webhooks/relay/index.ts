@@ -6,6 +6,7 @@ export { driftEvent } from './drift-event'
 export type { RelayEndpoint } from './endpoints'
 export type { OnNotice, RelayNotice } from './notices'
 export {
+  type MissedNotifications,
   type NotificationFeed,
   type NotificationItem,
   type Notifications,

@@ -26,8 +26,21 @@ export type RelayNotice =
     }
   /** The endpoint answered 410: what waited for it is dead, and nothing more is kept for it until it is enabled. */
   | { readonly type: 'disabled'; readonly endpoint: string; readonly dead: number }
-  /** A source failed; it is asked again. */
+  /** A source failed and is asked again, or tells what it could not: `error` says which. */
   | { readonly type: 'source'; readonly source: string; readonly error: string }
 
 /** Takes notices. What it throws is nobody's. */
 export type OnNotice = (notice: RelayNotice) => void
+
+/** The same, without what it throws or rejects with: a log that fails must not keep messages from going out. */
+export function unfailing(onNotice: OnNotice): OnNotice {
+  return (notice) => {
+    try {
+      // An async function fits the type too.
+      const returned: unknown = onNotice(notice)
+      if (returned instanceof Promise) returned.catch(() => undefined)
+    } catch {
+      // Nobody's.
+    }
+  }
+}

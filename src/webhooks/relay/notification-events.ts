@@ -12,10 +12,23 @@ export interface TopicNotification {
   readonly correlationId?: string | undefined
   /** Epoch ms. Default: now. */
   readonly receivedAtMs?: number | undefined
+  /** State that was read after a gap, rather than told by the platform. */
+  readonly reread?: boolean | undefined
+}
+
+/** Notifications that were missed. */
+export interface MissedNotifications {
+  readonly kind: 'gap'
+  readonly topics?: readonly string[] | undefined
+  /** Epoch ms. */
+  readonly fromMs?: number | undefined
+  readonly toMs?: number | undefined
+  /** Such as `connection`: it was lost. */
+  readonly reason?: string | undefined
 }
 
 /** What a subscription gives: notifications, and gaps, after which state is read anew. */
-export type NotificationItem = TopicNotification | { readonly kind: 'gap' }
+export type NotificationItem = TopicNotification | MissedNotifications
 
 /** Something that calls a function with each notification, and gives a way to end that. */
 export interface NotificationFeed {
@@ -44,28 +57,31 @@ const OF_THE_CHANNEL = /^(channel\.metadata|v2\.system\.)/
 
 /**
  * The event of a notification; undefined for a heartbeat and the like. The platform gives notifications no id: the same
- * topic, body and correlation id make the same event.
+ * topic, body and correlation id make the same event. Without a correlation id, and for state that was read after a gap,
+ * the time counts too: a state that comes back after another one is news.
  * @param nowMs epoch ms, where the notification does not say when it came
  */
 export function notificationEvent(
-  { topic, body: raw, correlationId, receivedAtMs }: TopicNotification,
+  { topic, body: raw, correlationId, receivedAtMs, reread = false }: TopicNotification,
   nowMs: number,
   org?: Ref,
 ): RoutingEvent | undefined {
   if (OF_THE_CHANNEL.test(topic)) return undefined
   const body = jsonOf(raw)
   const { subject, type } = about(topic)
+  const atMs = receivedAtMs ?? nowMs
+  const told = [topic, body, correlationId ?? null]
   return {
-    id: eventId(type, [topic, body, correlationId ?? null]),
+    id: eventId(type, reread || correlationId === undefined ? [...told, atMs] : told),
     type,
-    timestamp: new Date(receivedAtMs ?? nowMs).toISOString(),
+    timestamp: new Date(atMs).toISOString(),
     subject,
     ...(org === undefined ? {} : { org }),
     data: { topic, body, ...(correlationId === undefined ? {} : { correlationId }) },
   }
 }
 
-/** Notifications as a source of events. Opened again when they end. */
+/** Notifications as a source of events. Opened again when they end; what was missed is a notice. */
 export function notificationSource(
   notifications: Notifications,
   options: {
@@ -81,10 +97,11 @@ export function notificationSource(
   }
   return {
     name,
-    async follow(accept, signal) {
+    async follow(accept, signal, notice) {
       if (typeof notifications === 'function') {
         for await (const one of notifications(signal)) {
           if (signal.aborted) return
+          if (one.kind === 'gap') notice?.(missedText(one))
           await accept(eventOf(one))
         }
         return
@@ -123,6 +140,17 @@ function about(topic: string): { readonly subject: EventSubject; readonly type: 
     if (id !== undefined) return { subject: { kind, id }, type }
   }
   return { subject: { kind: 'topic', id: topic }, type: 'notification.other' }
+}
+
+/** Most topics that a notice names. */
+const NAMED_TOPICS = 3
+
+function missedText({ topics = [], fromMs, toMs, reason }: MissedNotifications): string {
+  const more = topics.length > NAMED_TOPICS ? ` and ${topics.length - NAMED_TOPICS} more` : ''
+  const what = topics.length === 0 ? '' : ` of ${topics.slice(0, NAMED_TOPICS).join(', ')}${more}`
+  const when = [fromMs, toMs].map((ms) => (ms === undefined ? '?' : new Date(ms).toISOString())).join(' to ')
+  const why = reason === undefined ? '' : ` (${reason})`
+  return `notifications${what} were missed, ${when}${why}; state that can be read is told anew`
 }
 
 /** What came through JSON is JSON; what did not becomes so here. */

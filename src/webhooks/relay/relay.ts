@@ -6,7 +6,7 @@ import { type Random, systemRandom } from '../../core/random'
 import { memoryOutbox } from '../../stores/outbox-memory'
 import { type CheckedEndpoint, checkEndpoints, type RelayEndpoint } from './endpoints'
 import { type Following, follow, poll } from './follow'
-import type { OnNotice } from './notices'
+import { type OnNotice, unfailing } from './notices'
 import { openPost, type Post, type RelayStatus } from './post'
 import { RETRY_DELAYS_MS } from './schedule'
 import { fetchSender, httpSender, type Sender } from './send'
@@ -23,7 +23,7 @@ export interface RelayOptions {
   readonly retryDelaysMs?: readonly number[] | undefined
   /** Opens the outbox and delivers nothing: for looking at dead letters and mending. Default false. */
   readonly paused?: boolean | undefined
-  /** Told of what happens, for logs. */
+  /** Told of what happens, for logs. What it throws is dropped. */
   readonly onNotice?: OnNotice | undefined
   /**
    * Sends in place of Node's own HTTP, such as through a proxy. Where a name leads is then for it to check; addresses in
@@ -86,7 +86,8 @@ const GRACE_MS = 10_000
  * await relay.emit(planEvents(report))
  */
 export function createRelay(options: RelayOptions): Relay {
-  const { clock = systemClock, random = systemRandom, sources = [], onNotice = () => undefined } = options
+  const { clock = systemClock, random = systemRandom, sources = [] } = options
+  const notice = unfailing(options.onNotice ?? (() => undefined))
   const endpoints = checkEndpoints(options.endpoints)
   const outbox = options.outbox ?? memoryOutbox()
   const senders = createSenders(options.fetch, clock)
@@ -110,7 +111,7 @@ export function createRelay(options: RelayOptions): Relay {
     cursor: (source) => running().cursor(source),
     clock,
     signal: abort.signal,
-    notice: onNotice,
+    notice,
   }
 
   async function close(graceMs: number): Promise<void> {
@@ -143,7 +144,7 @@ export function createRelay(options: RelayOptions): Relay {
         clock,
         random,
         signal,
-        notice: onNotice,
+        notice,
         fatal,
         paused,
       })

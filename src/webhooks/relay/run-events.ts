@@ -22,7 +22,10 @@ const FAILING: readonly ChangeStatus[] = ['failed', 'conflict']
 
 /** A run, from its report or from our own audit log. */
 interface Run {
+  /** The user's plan; of an undo, the one that is undone. */
   readonly plan: { readonly id: string; readonly hash: string }
+  /** The own plan of an undo. */
+  readonly undoPlanId: string | undefined
   readonly org: Ref | undefined
   readonly action: string
   readonly outcome: string
@@ -35,13 +38,16 @@ interface Run {
 }
 
 /**
- * The events of a run: how it ended, and its summary. None for a dry run, which changed nothing.
+ * The events of a run: how it ended, and its summary. None for a dry run, which changed nothing. Those of an undo are about
+ * the plan that is undone.
  * @param action what was done: `apply` (default) or `undo`
  */
 export function reportEvents(report: ApplyReport, action: 'apply' | 'undo' | 'due' = 'apply'): RoutingEvent[] {
-  const { planId: id, planHash: hash, org, outcome, endedAt, counts, accuracy, results } = report
+  const { planId, planHash, undoes, org, outcome, endedAt, counts, accuracy, results } = report
   if (outcome === 'dryRun') return []
-  const run = { plan: { id, hash }, org, action, outcome, endedAt, counts: some(counts), accuracy, results }
+  const { planId: id, planHash: hash } = undoes ?? { planId, planHash }
+  const undoPlanId = undoes === undefined ? undefined : planId
+  const run = { plan: { id, hash }, undoPlanId, org, action, outcome, endedAt, counts: some(counts), accuracy, results }
   return runEvents({ ...run, changes: results.length })
 }
 
@@ -57,9 +63,11 @@ export function planEvent({ id, hash, org, createdAt, source, changes }: Plan): 
 export function auditLogEvents(records: readonly AuditRecord[]): RoutingEvent[] {
   const changes = new Map<string, Run['results'][number][]>()
   return records.flatMap((record): RoutingEvent[] => {
-    const { planId = '' } = record
+    const { planId = '', undoPlanId } = record
+    // An undo has its own changes, also where it followed a failure of its plan.
+    const whose = undoPlanId ?? planId
     if (record.type === 'change') {
-      changes.set(planId, [...(changes.get(planId) ?? []), record])
+      changes.set(whose, [...(changes.get(whose) ?? []), record])
       return []
     }
     const { type, planHash = '', org, at, action } = record
@@ -68,10 +76,11 @@ export function auditLogEvents(records: readonly AuditRecord[]): RoutingEvent[] 
       return [builtEvent({ planId, planHash, changes: count, ...(source === undefined ? {} : { source }) }, org, at)]
     }
     if (type === 'started' || type === 'planned') return []
-    const results = changes.get(planId) ?? []
-    changes.delete(planId)
+    const results = changes.get(whose) ?? []
+    changes.delete(whose)
     const { outcome = 'failed', counts = {}, accuracy = null, error } = record
-    const run = { plan: { id: planId, hash: planHash }, org, action, outcome, endedAt: at, counts, accuracy, results }
+    const plan = { id: planId, hash: planHash }
+    const run = { plan, undoPlanId, org, action, outcome, endedAt: at, counts, accuracy, results }
     const whole: Run = { ...run, changes: record.changes ?? results.length }
     return error === undefined ? runEvents(whole) : refusedEvents(whole, error)
   })
@@ -83,15 +92,15 @@ function builtEvent(
   timestamp: string,
 ): RoutingEvent {
   const type = 'plan.built'
-  return { ...envelope(type, { id: data.planId, hash: data.planHash }, org, timestamp, 'plan'), type, data }
+  const plan = { id: data.planId, hash: data.planHash }
+  return { ...envelope(type, { plan, undoPlanId: undefined, org, endedAt: timestamp }, 'plan'), type, data }
 }
 
 function runEvents(run: Run): RoutingEvent[] {
-  const { plan, action, outcome, counts, accuracy, results, changes, org, endedAt } = run
+  const { action, outcome, counts, accuracy, results, changes } = run
   const problems = results.filter(({ status }) => FAILING.includes(status)).slice(0, MOST_PROBLEMS)
   const data: PlanRunData = {
-    planId: plan.id,
-    planHash: plan.hash,
+    ...planOf(run),
     action,
     outcome,
     changes,
@@ -102,27 +111,29 @@ function runEvents(run: Run): RoutingEvent[] {
     }),
   }
   const type = typeOf(run)
-  return [{ ...envelope(type, plan, org, endedAt, `${action} ${outcome}`), type, data }, summaryEvent(run)]
+  return [{ ...envelope(type, run, `${action} ${outcome}`), type, data }, summaryEvent(run)]
 }
 
 function refusedEvents(run: Run, error: NonNullable<RunRecord['error']>): RoutingEvent[] {
-  const { plan, org, endedAt, action } = run
+  const { action } = run
   const type = 'plan.refused'
-  const data = { planId: plan.id, planHash: plan.hash, action, error }
+  const data = { ...planOf(run), action, error }
   return [
-    { ...envelope(type, plan, org, endedAt, `${action} ${error.code}`), type, data },
+    { ...envelope(type, run, `${action} ${error.code}`), type, data },
     summaryEvent(run, isInvalid(error.code), error.code),
   ]
 }
 
 function typeOf({
   action,
+  undoPlanId,
   outcome,
   counts,
 }: Run): Extract<EventType, 'plan.applied' | 'plan.failed' | 'plan.conflict' | 'plan.held' | 'plan.undone'> {
   if (outcome === 'undone') return 'plan.undone'
   if (outcome === 'held') return 'plan.held'
-  if (outcome === 'done') return action === 'undo' ? 'plan.undone' : 'plan.applied'
+  // Also by `due`, which takes back what was for a time.
+  if (outcome === 'done') return action === 'undo' || undoPlanId !== undefined ? 'plan.undone' : 'plan.applied'
   return (counts.failed ?? 0) === 0 && (counts.conflict ?? 0) > 0 ? 'plan.conflict' : 'plan.failed'
 }
 
@@ -131,15 +142,14 @@ function typeOf({
  * @param how tells the run from another of the plan that ended in the same millisecond
  */
 function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEvent {
-  const { plan, action, outcome, counts, results, changes, org, endedAt } = run
+  const { action, outcome, counts, results, changes } = run
   const sum = (statuses: readonly ChangeStatus[]): number =>
     statuses.reduce((total, one) => total + (counts[one] ?? 0), 0)
   const latencies = results.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [latencyMs]))
   const refused = results.filter(({ error }) => error !== undefined && isInvalid(error.code)).length
   const type = 'run.summary'
   const data: RunSummaryData = {
-    planId: plan.id,
-    planHash: plan.hash,
+    ...planOf(run),
     action,
     outcome,
     changes,
@@ -149,7 +159,7 @@ function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEven
       latencies.length === 0 ? null : Math.round(latencies.reduce((total, one) => total + one, 0) / latencies.length),
     validationErrorRate: invalid ? 1 : changes === 0 ? 0 : refused / changes,
   }
-  return { ...envelope(type, plan, org, endedAt, `${action} ${how}`), type, data }
+  return { ...envelope(type, run, `${action} ${how}`), type, data }
 }
 
 /** Codes of what was refused for what it says: ours, and those of the platform's 400. */
@@ -157,10 +167,16 @@ function isInvalid(code: string): boolean {
   return /^(input\.|http\.400$|bad\.request)|invalid|validation|plan\.tampered/i.test(code)
 }
 
-function envelope(type: EventType, plan: Run['plan'], org: Ref | undefined, timestamp: string, what: string) {
+function planOf({ plan, undoPlanId }: Run): Pick<PlanRunData, 'planId' | 'planHash' | 'undoPlanId'> {
+  return { planId: plan.id, planHash: plan.hash, ...(undoPlanId === undefined ? {} : { undoPlanId }) }
+}
+
+type Envelope = Pick<Run, 'plan' | 'undoPlanId' | 'org' | 'endedAt'>
+
+function envelope(type: EventType, { plan, undoPlanId, org, endedAt }: Envelope, what: string) {
   return {
-    id: eventId(type, [plan.id, plan.hash, what, timestamp]),
-    timestamp,
+    id: eventId(type, [plan.id, plan.hash, what, endedAt, ...(undoPlanId === undefined ? [] : [undoPlanId])]),
+    timestamp: endedAt,
     subject: { kind: 'plan', id: plan.id },
     ...(org === undefined ? {} : { org }),
   }

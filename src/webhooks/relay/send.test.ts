@@ -7,7 +7,7 @@ import { ValidationError } from '../../core/errors'
 import { addressRules } from './addresses'
 import { checkEndpoints } from './endpoints'
 import { createRelay } from './relay'
-import { httpSender } from './send'
+import { fetchSender, httpSender } from './send'
 
 let ends: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -88,6 +88,22 @@ describe('checkEndpoints', () => {
     expect(refusals({ url: 'hooks' })).toEqual(['endpoints[0].url: must be a URL'])
   })
 
+  it('refuses headers that cannot be sent, and does not tell their values', () => {
+    const headers = {
+      authorization: 'Bearer s3cr3t\nsecond-line',
+      'x key': 'v4lue',
+      'x-snow': '☃ s3cr3t',
+      'x-fine': 'ä 1',
+    }
+    const problems = refusals({ headers })
+    expect(problems.map((one) => one.split(':')[0])).toEqual([
+      'endpoints[0].headers.authorization',
+      'endpoints[0].headers.x key',
+      'endpoints[0].headers.x-snow',
+    ])
+    expect(problems.join()).not.toMatch(/s3cr3t|second-line|v4lue/)
+  })
+
   it('tells every problem at once', () => {
     const problems = refusals({
       name: 'a b',
@@ -101,10 +117,35 @@ describe('checkEndpoints', () => {
       'endpoints[0].name',
       'endpoints[0].concurrency',
       'endpoints[0].headers.Webhook-Id',
-      'endpoints[0].events',
+      'endpoints[0].events[0]',
       'endpoints[0].url',
       'endpoints[0].secrets',
     ])
+  })
+})
+
+describe('events of an endpoint', () => {
+  const problem = (pattern: string): string | undefined => {
+    try {
+      checkEndpoints([{ name: 'a', url: 'https://hooks.example.com/', secrets: SECRET, events: ['*', pattern] }])
+      return undefined
+    } catch (error) {
+      if (error instanceof ValidationError) return `${error.issues[0]?.path} ${error.issues[0]?.message}`
+      throw error
+    }
+  }
+
+  it('are ones that there are, alone or all that begin so', () => {
+    for (const known of ['*', 'plan.*', 'routing.queue.*', 'routing.queue.members.*', 'run.summary']) {
+      expect(problem(known), known).toBeUndefined()
+    }
+    const at = 'endpoints[0].events[1] no event is called'
+    expect(problem('run.sumary')).toBe(`${at} run.sumary; did you mean run.summary?`)
+    expect(problem('plan.aplied')).toBe(`${at} plan.aplied; did you mean plan.applied?`)
+    expect(problem('plans.*')).toBe(`${at} plans.*; did you mean plan.*?`)
+    expect(problem('routing.queue')).toBe(`${at} routing.queue; did you mean routing.queue.*?`)
+    expect(problem('conversation.ended')).toContain('use a type such as plan.applied')
+    expect(problem('run.summary.*')).toContain('no event is called run.summary.*')
   })
 })
 
@@ -168,6 +209,42 @@ describe('httpSender', () => {
     await new Promise((done) => setTimeout(done, 20))
     expect(await one.send(outgoing(url))).toMatchObject({ status: 200 })
     expect(hooks).toHaveLength(3)
+  })
+})
+
+describe('an answer that is cut off', () => {
+  it('counts by its status, and its message is not sent again', async () => {
+    const bodies: string[] = []
+    let cut: () => void = () => undefined
+    const { port, close } = await listening(
+      createServer((request, response) => {
+        let body = ''
+        request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+        request.on('end', () => {
+          bodies.push(body)
+          if (body !== 'second') return response.end('ok')
+          // Answered, but for the rest of a body that nobody needs.
+          response.writeHead(200, { 'content-length': '1000' }).write('the beginning')
+          cut = () => request.socket.resetAndDestroy()
+        })
+      }),
+    )
+    const one = httpSender(addressRules(['127.0.0.1']), systemClock)
+    ends.push(close, async () => one.close(new Error('over')))
+    const send = (body: string) => one.send({ ...outgoing(`http://127.0.0.1:${port}/`), body })
+    await send('first')
+    await new Promise((done) => setTimeout(done, 20))
+    expect(await send('second')).toMatchObject({ status: 200 })
+    cut()
+    await new Promise((done) => setTimeout(done, 20))
+    expect(await send('third')).toMatchObject({ status: 200 })
+    expect(bodies).toEqual(['first', 'second', 'third'])
+  })
+
+  it('counts by its status with a given fetch too', async () => {
+    const cutOff = new ReadableStream({ start: (controller) => controller.error(new Error('reset')) })
+    const one = fetchSender(async () => new Response(cutOff, { status: 202 }), addressRules(), systemClock)
+    expect(await one.send(outgoing('https://hooks.example.com/'))).toMatchObject({ status: 202 })
   })
 })
 

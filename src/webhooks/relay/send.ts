@@ -52,17 +52,21 @@ export function httpSender(rules: AddressRules, clock: Clock): Sender {
         () => request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
         timeoutMs,
       )
+      let isAnswered = false
       underWay.add(request)
       request.on('close', () => {
         cancel()
         underWay.delete(request)
       })
       request.on('error', (error) => {
+        // The status was the answer: a reset while its body is read must not send the message a second time.
+        if (isAnswered) return
         // The server had closed a kept connection before it saw the message.
         if (isStale(request, error)) attempt(outgoing, true).then(answered, failed)
         else failed(error)
       })
       request.on('response', (response) => {
+        isAnswered = true
         answered({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] })
         discard(request, response)
       })
@@ -96,7 +100,8 @@ export function fetchSender(fetch: typeof globalThis.fetch, rules: AddressRules,
       try {
         const { signal } = abort
         const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
-        await answer.body?.cancel()
+        // The answer counts by its status, however its body ends.
+        await answer.body?.cancel().catch(() => undefined)
         return { status: answer.status, retryAfter: answer.headers.get('retry-after') ?? undefined }
       } finally {
         cancel()

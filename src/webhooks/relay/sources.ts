@@ -10,8 +10,13 @@ export interface PolledSource {
    * Events since the cursor, oldest first, and the next cursor. Both are kept in one step, so that a crash neither loses
    * an event nor makes two of it.
    * @param from.cursor what the poll before gave; undefined at first
+   * @param from.notice tells, as a `source` notice, what is no failure: that something was missed
    */
-  poll(from: { readonly cursor: Json | undefined; readonly signal: AbortSignal }): Promise<{
+  poll(from: {
+    readonly cursor: Json | undefined
+    readonly signal: AbortSignal
+    readonly notice?: ((text: string) => void) | undefined
+  }): Promise<{
     readonly events: readonly RoutingEvent[]
     readonly cursor?: Json | undefined
   }>
@@ -20,8 +25,15 @@ export interface PolledSource {
 /** Something that tells events as they happen. */
 export interface LiveSource {
   readonly name: string
-  /** Runs until the signal aborts; when it ends or fails before, it is started again. `accept` returns when all is durable. */
-  follow(accept: (events: readonly RoutingEvent[]) => Promise<void>, signal: AbortSignal): Promise<void>
+  /**
+   * Runs until the signal aborts; when it ends or fails before, it is started again. `accept` returns when all is durable.
+   * @param notice tells, as a `source` notice, what is no failure: that something was missed
+   */
+  follow(
+    accept: (events: readonly RoutingEvent[]) => Promise<void>,
+    signal: AbortSignal,
+    notice?: (text: string) => void,
+  ): Promise<void>
 }
 
 /** Where events come from. */

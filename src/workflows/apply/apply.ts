@@ -40,7 +40,9 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
     const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
     try {
       let undo: TakenBack | undefined
-      const report = await applyHeld(client, plan, underLease(options, lease), (taken) => {
+      // Chosen here: the lease is confirmed before each entry, also where the caller keeps none.
+      const journal = options.journal ?? memoryJournal()
+      const report = await applyHeld(client, plan, underLease({ ...options, journal }, lease), (taken) => {
         undo = taken
       })
       return { report, undo }
@@ -53,10 +55,10 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
 async function applyHeld(
   client: Client,
   plan: Plan,
-  options: ApplyOptions,
+  options: ApplyOptions & { readonly journal: Journal },
   onUndo: (taken: TakenBack) => void,
 ): Promise<ApplyReport> {
-  const journal = options.journal ?? memoryJournal()
+  const { journal } = options
   // Before the ledger is asked: what it knows of one org says nothing about another, or one that cannot be reached.
   const prepared = await prepare(client, plan, options, journal)
   return await once(plan, options, async (finished) => {

@@ -14,7 +14,10 @@ interface Told {
 export interface Audited {
   readonly log: AuditLog | undefined
   readonly action: string
+  /** The user's plan, by which records are found; of an undo, the plan that is undone. */
   readonly plan: Plan
+  /** The plan by which an undo takes the other back: it is what runs. */
+  readonly undo?: Plan | undefined
   readonly key: string
   readonly now: () => number
 }
@@ -26,12 +29,14 @@ export interface Audited {
  * @param work gives the report of the run, and that of the undo that followed a failure
  */
 export async function audited(
-  { log, action, plan, key, now }: Audited,
+  { log, action, plan, undo: running, key, now }: Audited,
   work: () => Promise<{ readonly report: ApplyReport; readonly undo?: Told | undefined }>,
 ): Promise<ApplyReport> {
   const at = (): string => new Date(now()).toISOString()
-  const { id: planId, hash: planHash, org, source } = plan
-  const shared = { action, org, planId, planHash, source, changes: plan.changes.length }
+  const { id: planId, hash: planHash, org } = plan
+  const { source, changes } = running ?? plan
+  const undoing = running === undefined ? {} : { undoPlanId: running.id }
+  const shared = { action, org, planId, planHash, ...undoing, source, changes: changes.length }
   await log?.append([{ type: 'started', at: at(), ...shared }])
   let done: Awaited<ReturnType<typeof work>>
   try {
@@ -44,21 +49,29 @@ export async function audited(
     throw error
   }
   const { report, undo } = done
-  const undone = undo === undefined ? [] : recordsOf(undo.report, undo.plan, { action: 'undo', key })
+  const undone = undo === undefined ? [] : recordsOf(undo.report, undo.plan, { action: 'undo', key, undoes: plan })
   const ended: RunRecord = { type: 'ended', at: at(), ...shared, ...endOf(report) }
   try {
-    await log?.append([...recordsOf(report, plan, { action, key }), ...undone, ended])
+    const own =
+      running === undefined
+        ? recordsOf(report, plan, { action, key })
+        : recordsOf(report, running, { action, key, undoes: plan })
+    await log?.append([...own, ...undone, ended])
     return report
   } catch (error) {
     return warned(report, `The audit log lacks the end of this run: ${problemOf(error).message}`)
   }
 }
 
-/** One record for each change of a report; those of its undo follow. */
+/**
+ * One record for each change of a report.
+ * @param plan what ran
+ * @param about.undoes where that was an undo: the plan it takes back
+ */
 export function recordsOf(
   report: Pick<ApplyReport, 'results' | 'endedAt'>,
   plan: Plan,
-  { action, key }: { readonly action: string; readonly key: string },
+  { action, key, undoes }: { readonly action: string; readonly key: string; readonly undoes?: Plan | undefined },
 ): AuditRecord[] {
   const changes = new Map(plan.changes.map((change) => [change.id, change]))
   return report.results.flatMap((result): ChangeRecord[] => {
@@ -70,7 +83,7 @@ export function recordsOf(
         type: 'change',
         at: writtenAt ?? report.endedAt,
         action,
-        planId: plan.id,
+        ...(undoes === undefined ? { planId: plan.id } : { planId: undoes.id, undoPlanId: plan.id }),
         changeId,
         key,
         kind: change.kind,

@@ -11,7 +11,7 @@ import { readBack } from './read-back'
 import { type Replay, replayJournal } from './replay'
 import { reportOf } from './report-of'
 import { putAllRingsBack } from './rings'
-import { type Run, reading, settle } from './run'
+import { type Run, reading, settle, undoneId } from './run'
 import { settleOthers, staged } from './stages'
 import { startRun } from './start-run'
 import { isHalted, leaveUnfinished, stopForTime } from './unfinished'
@@ -35,7 +35,7 @@ export async function prepare(client: Client, plan: Plan, options: ApplyOptions,
   const replay = await replayJournal(journal, plan)
   const run = startRun(client, plan, options, replay, (entry) => journal.append(entry))
   const org = await client.organizations.me(reading(run))
-  if (org.id !== plan.org.id) throw wrongOrg(plan, org)
+  if (org.id !== plan.org.id) throw wrongOrg({ ...plan, id: undoneId(plan) ?? plan.id }, org)
   return { journal, run, replay, startedAt }
 }
 

@@ -1,7 +1,7 @@
 import type { Change } from '../../core/documents'
 import { PlanError } from '../../core/errors'
 import { type Conflict, decide } from './decide'
-import { conflict, describe, fail, isOurs, type Run, reading, settle, spare } from './run'
+import { conflict, describe, fail, isOurs, type Run, reading, settle, spare, undoneId } from './run'
 import { readUnits } from './subjects/read'
 import { shownValue, type Unit, unitsOf } from './subjects/subject'
 import { gone } from './write-unit'
@@ -79,8 +79,11 @@ function refuseStale(run: Run, conflicts: readonly Conflict[]): void {
         `${describe(change)} was ${shownValue(change, change.before)}, is ${shownValue(change, found)}`,
     )
   const more = conflicts.length > shown.length ? ` and ${conflicts.length - shown.length} more` : ''
+  const undone = undoneId(run.plan)
   throw new PlanError(
     'stale',
-    `Plan ${run.plan.id} is stale, nothing was written: ${shown.join('; ')}${more}. Make a new plan, or apply with onConflict skip or merge.`,
+    undone === undefined
+      ? `Plan ${run.plan.id} is stale, nothing was written: ${shown.join('; ')}${more}. Make a new plan, or apply with onConflict skip or merge.`
+      : `What plan ${undone} wrote was changed since, nothing was taken back: ${shown.join('; ')}${more}. Undo with onConflict skip or merge.`,
   )
 }

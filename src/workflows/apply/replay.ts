@@ -1,4 +1,4 @@
-import type { ForeignWrite, Plan } from '../../core/documents'
+import type { ChangeResult, ForeignWrite, Plan } from '../../core/documents'
 import { PlanError } from '../../core/errors'
 import type { Journal } from '../../core/ports'
 import { inverseIds } from '../undo/inverse'
@@ -90,6 +90,11 @@ const HOLDING = ['applied', 'already', 'resumed']
 const CLOSED = [...HOLDING, 'conflict', 'undone']
 /** Why a change was skipped for good: its time is over, or somebody is working at its place. */
 const CLOSED_CODES = ['apply.expired', 'apply.spared']
+
+/** Whether a change was skipped for good, so that another run would not make it either. */
+export function isSkippedForGood({ status, error }: Pick<ChangeResult, 'status' | 'error'>): boolean {
+  return status === 'skipped' && CLOSED_CODES.includes(error?.code ?? '')
+}
 
 function follow(entry: ApplyEntry, state: State): void {
   const { done, written, inDoubt, held, proven, landed } = state

@@ -121,8 +121,16 @@ export function isOurs({ replay, tally, doubtful }: Run, change: Change): boolea
 
 /** Whether a plan takes another one back. */
 export function isUndo({ source }: Pick<Plan, 'source'>): boolean {
-  return source.startsWith('undo of ')
+  return source.startsWith(UNDO_OF)
 }
+
+/** The id of the plan that a plan or a run takes back, by its source; undefined for any other. */
+export function undoneId({ source }: { readonly source?: string | undefined }): string | undefined {
+  return source?.startsWith(UNDO_OF) === true ? source.slice(UNDO_OF.length) : undefined
+}
+
+/** How the source of an undo's own plan begins; the id of the plan that is undone follows. */
+const UNDO_OF = 'undo of '
 
 /** A change's target in a few words: `Ann / Billing`. */
 export function describe(change: Change): string {

@@ -122,7 +122,7 @@ async function restore(
   const undo = planUndo(plan, over, proven).plan
   const key = `due:${plan.org.id}:${undo.hash}`
   const now = (): number => (options.clock ?? client.transport.clock).now()
-  return await audited({ log: options.audit, action: 'due', plan: undo, key, now }, async () => {
+  return await audited({ log: options.audit, action: 'due', plan, undo, key, now }, async () => {
     const { report } = await takeBack(client, plan, own, { journal: options.journal, written: over, inTime: true })
     return { report }
   })

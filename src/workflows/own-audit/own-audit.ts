@@ -1,11 +1,13 @@
 import type { AuditRecord, ChangeRecord } from '../../core/documents'
 import type { AuditLog } from '../../core/ports'
 import type { AuditEntry } from '../../resources/audit-schema'
+import { undoneId } from '../apply/run'
 
 /** Which records of our own audit log. All that are given must match. */
 export interface OwnAuditFilter {
   /** ISO time; older records are left out. */
   readonly since?: string | undefined
+  /** A plan, with what its undo did; or the own plan of an undo. */
   readonly planId?: string | undefined
   /** Name or id of the user or queue that was changed, or of the skill, language or setting; without regard to case. */
   readonly about?: string | undefined
@@ -17,10 +19,12 @@ export interface OwnAuditFilter {
 export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilter = {}): Promise<AuditRecord[]> {
   const { since, planId, about, status } = filter
   const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since)
+  const isOfPlan = planFilter(planId)
   const found: AuditRecord[] = []
   for await (const record of log.read()) {
-    if (Date.parse(record.at) < sinceMs) continue
-    if (planId !== undefined && record.planId !== planId) continue
+    // Also of what is too old: the start of an undo tells whose it is.
+    const ofPlan = isOfPlan(record)
+    if (Date.parse(record.at) < sinceMs || !ofPlan) continue
     if (about !== undefined && !isAbout(record, about.toLowerCase())) continue
     if (status !== undefined && !statusesOf(record).includes(status)) continue
     found.push(record)
@@ -68,6 +72,17 @@ function tellsOf({ propertyChanges = [] }: AuditEntry, { what, target, after }: 
       after === null ? newValues.length === 0 : typeof after === 'object' || newValues.includes(String(after))
     return named && same
   })
+}
+
+/** Whether a record is of a plan or of its undo; asked of all records in their order. */
+function planFilter(planId: string | undefined): (record: AuditRecord) => boolean {
+  if (planId === undefined) return () => true
+  const ids = new Set([planId])
+  return (record) => {
+    // Records of earlier versions have the undo's own plan alone, whose source names the other.
+    if (record.type !== 'change' && record.planId !== undefined && undoneId(record) === planId) ids.add(record.planId)
+    return ids.has(record.planId ?? '') || ids.has(record.undoPlanId ?? '')
+  }
 }
 
 function isAbout(record: AuditRecord, text: string): boolean {

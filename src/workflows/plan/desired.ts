@@ -88,11 +88,13 @@ export const DESIRED_KEYS = [
  * Looks up every name.
  * @throws ValidationError naming each name that the org does not have or has several times, and each target named twice
  * @param source where the desired state was written, for line and column
+ * @param subject what errors call it: the name of its file
  */
 export function wantedFromDesired(
   snapshot: Snapshot,
   desired: Desired,
   source: YamlSource = valueSource(desired),
+  subject = 'desired state',
 ): WantedState {
   const names = {
     agents: namesOf('agent', snapshot.agents),
@@ -143,7 +145,7 @@ export function wantedFromDesired(
       if (user !== undefined) wanted.members.push({ queue, user, state, reason })
     }
   }
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'desired state' })
+  if (issues.length > 0) throw new ValidationError(issues, { subject })
   return wanted
 
   function find<T extends Ref>(known: Names<T>, text: string, path: readonly string[], within = ''): Ref | undefined {

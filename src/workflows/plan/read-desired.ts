@@ -19,7 +19,7 @@ export async function readDesired(
   const source = await readYaml(text)
   if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
   const desired = shaped(source, file)
-  if (snapshot !== undefined) wantedFromDesired(snapshot, desired, source)
+  if (snapshot !== undefined) wantedFromDesired(snapshot, desired, source, file)
   return desired
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { RoutingModel, Simulation } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import { whenAborted } from '../../core/when-aborted'
 import {
   addReplication,
   type Collected,
@@ -78,15 +79,4 @@ function checkWorkers(workers: number | undefined): void {
   if (workers === undefined || (Number.isSafeInteger(workers) && workers >= 1)) return
   const message = `must be a whole number of at least 1, got ${workers}`
   throw new ValidationError([{ path: 'workers', message }], { subject: 'simulateParallel' })
-}
-
-function whenAborted(signal: AbortSignal | undefined): { promise: Promise<never>; forget: () => void } {
-  let forget = (): void => undefined
-  const promise = new Promise<never>((_, reject) => {
-    if (signal === undefined) return
-    const onAbort = (): void => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    forget = () => signal.removeEventListener('abort', onAbort)
-  })
-  return { promise, forget: () => forget() }
 }

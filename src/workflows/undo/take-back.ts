@@ -59,7 +59,7 @@ export async function takeBack(
     await untilLanded(client, answered, { clock, waitMs, signal })
   }
   await open(prepared)
-  const report = await execute(prepared)
+  const report = { ...(await execute(prepared)), undoes: { planId: plan.id, planHash: plan.hash } }
   const ended = (statuses: readonly string[]): string[] => {
     const open = report.results.filter(({ status }) => !statuses.includes(status))
     const left = new Set(open.flatMap(({ changeId }) => undo.takesBack.get(changeId) ?? []))

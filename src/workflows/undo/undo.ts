@@ -26,7 +26,7 @@ export interface UndoOptions
  * what it held before; one that somebody changed since is left alone and reported as `conflict` (`onConflict` defaults to
  * `merge`: the others are taken back all the same; `skip` spares other changes at the same place, `fail` stops). What was
  * not written by the plan is not touched. An undo that was cut off is taken up by calling it again with the same journal.
- * @returns the report of the undo's own plan: `applied` is what was taken back, `already` what was gone before
+ * @returns the report of the undo's own plan, with the plan that is undone in `undoes`: `applied` is what was taken back, `already` what was gone before
  * @throws PlanError `tampered`, `wrongOrg`, `locked`
  * @throws ValidationError when neither a journal nor a report tells that the plan was applied
  * @example
@@ -38,14 +38,14 @@ export async function undoPlan(client: Client, plan: Plan, options: UndoOptions)
   const { dryRun } = options
   const now = (): number => (options.clock ?? client.transport.clock).now()
   const log = dryRun === true ? undefined : options.audit
-  const audit = (about: Plan, work: Parameters<typeof audited>[1]): Promise<ApplyReport> =>
-    audited({ log, action: 'undo', plan: about, key: `undo:${plan.org.id}:${about.hash}`, now }, work)
+  const audit = (undo: Plan | undefined, work: Parameters<typeof audited>[1]): Promise<ApplyReport> =>
+    audited({ log, action: 'undo', plan, undo, key: `undo:${plan.org.id}:${(undo ?? plan).hash}`, now }, work)
   let lease: HeldLease | undefined
   try {
     // In the name of the plan that is undone: whoever of its runs died, the next one takes over.
     lease = dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
   } catch (error) {
-    return await audit(plan, () => Promise.reject(error))
+    return await audit(undefined, () => Promise.reject(error))
   }
   try {
     // Only now: until the lease was ours, another run may have written.

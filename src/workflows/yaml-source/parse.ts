@@ -19,9 +19,9 @@ export function parseYaml(text: string): YamlSource {
     (error): Issue => ({ path: '', message: WORDING[error.code] ?? error.message, ...at(error.pos[0]) }),
   )
   // Where the notation is wrong, what was made of the rest tells nothing.
-  const odd = notation.length > 0 ? [] : oddNodes(document)
-  const broken = [...notation, ...odd.map(({ node, message }) => ({ path: '', message, ...at(offsetOf(node) ?? 0) }))]
-  if (broken.length > 0) return brokenSource(unique(broken))
+  if (notation.length > 0) return brokenSource(firstOfLine(notation))
+  const odd = oddNodes(document).map(({ node, message }) => ({ path: '', message, ...at(offsetOf(node) ?? 0) }))
+  if (odd.length > 0) return brokenSource(odd)
   return {
     value: document.toJS(),
     broken: [],
@@ -33,13 +33,10 @@ function startOf({ contents }: Document): number {
   return offsetOf(contents) ?? 0
 }
 
-/** The parser tells the same of every collection that is open at the end of a text. */
-function unique(issues: readonly Issue[]): Issue[] {
-  const seen = new Set<string>()
-  return issues.filter(({ message, line, column }) => {
-    const key = `${line}:${column}:${message}`
-    return !seen.has(key) && seen.add(key)
-  })
+/** After one slip the parser tells of each collection that is open there: the first is what a person mends. */
+function firstOfLine(issues: readonly Issue[]): Issue[] {
+  const seen = new Set<number | undefined>()
+  return issues.filter(({ line }) => !seen.has(line) && seen.add(line))
 }
 
 /** Words in place of the parser's where a person would not understand them. */

@@ -38,6 +38,12 @@ describe('readYaml', () => {
     expect(broken[0]).toMatchObject({ message: expect.stringMatching(message), line, column })
   })
 
+  it('tells one thing of a line, however many collections are open on it', async () => {
+    const { broken } = await readYaml('protected: { agents: [a, b }\n')
+    expect(broken).toMatchObject([{ message: expect.stringMatching(/flow sequence/i), line: 1, column: 28 }])
+    expect((await readYaml('a:\n  - b: c: d\n  x: 1\n')).broken.map(({ line }) => line)).toEqual([2, 3])
+  })
+
   it('refuses what would fill the memory or the stack', async () => {
     const bomb = ['a0: &a0 [x, x]', ...Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`)]
     expect((await readYaml(bomb.join('\n'))).broken[0]?.message).toMatch(/too large/)

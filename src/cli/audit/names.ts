@@ -1,0 +1,90 @@
+import type { Client } from '../../client'
+import { isApiError } from '../../core/errors'
+import type { AuditTrail } from '../../workflows'
+
+type Entry = AuditTrail['entries'][number]
+
+/** What the org calls the things with some ids; undefined for what it does not have any more. */
+export type NameOf = (id: string) => string | undefined
+
+/** Ids of the platform, anywhere in a text. */
+const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
+
+/** A text with names in place of ids. */
+export function withNames(text: string, nameOf: NameOf): string {
+  return text.replace(IDS, (id) => nameOf(id.toLowerCase()) ?? id)
+}
+
+type Kind = 'skill' | 'language' | 'queue' | 'user' | 'division'
+
+/** Which kind of thing a text is about, by its words; the first that fits. */
+const WORDS: readonly (readonly [pattern: RegExp, kind: Kind])[] = [
+  [/lang/i, 'language'],
+  [/skill|proficien/i, 'skill'],
+  [/user|member|agent/i, 'user'],
+  [/queue/i, 'queue'],
+  [/division/i, 'division'],
+]
+const ANY: readonly Kind[] = ['skill', 'queue', 'user', 'language']
+
+interface Thing {
+  readonly id?: string | undefined
+  readonly name?: string | undefined
+}
+
+/**
+ * Names for the ids that stand without one in audits. One list is read for each kind of thing that they may be, and none
+ * where there are no such ids; without the permission to read it, ids stay.
+ */
+export async function namesIn(client: Client, entries: readonly Entry[], signal: AbortSignal): Promise<NameOf> {
+  const names = new Map<string, string>()
+  const open = new Map<Kind, Set<string>>()
+  const want = (about: string, text: string): void => {
+    const kind = WORDS.find(([pattern]) => pattern.test(about))?.[1]
+    for (const [id] of text.matchAll(IDS)) {
+      for (const one of kind === undefined ? ANY : [kind]) {
+        open.set(one, (open.get(one) ?? new Set()).add(id.toLowerCase()))
+      }
+    }
+  }
+  for (const { entity, entityType = '', user, propertyChanges = [] } of entries) {
+    if (entity?.id !== undefined && entity.name === undefined) want(entityType, entity.id)
+    if (user?.id !== undefined && user.name === undefined) want('user', user.id)
+    for (const { property = '', oldValues = [], newValues = [] } of propertyChanges) {
+      for (const text of [property, ...oldValues, ...newValues]) want(property, text)
+    }
+  }
+  for (const [kind, ids] of open) {
+    const left = [...ids].filter((id) => !names.has(id))
+    if (left.length === 0) continue
+    for (const { id, name } of await allowed(() => read(client, kind, left, signal))) {
+      if (id !== undefined && name !== undefined) names.set(id.toLowerCase(), name)
+    }
+  }
+  return (id) => names.get(id)
+}
+
+async function read(client: Client, kind: Kind, ids: readonly string[], signal: AbortSignal): Promise<Thing[]> {
+  const { skills, queues } = client.routing
+  switch (kind) {
+    case 'skill':
+      return await skills.list({}, { signal }).toArray()
+    case 'language':
+      return await client.languages.list({}, { signal }).toArray()
+    case 'queue':
+      return await queues.list({}, { signal }).toArray()
+    case 'user':
+      return await client.users.byIds(ids, {}, { signal })
+    case 'division':
+      return await client.divisions.list({}, { signal }).toArray()
+  }
+}
+
+async function allowed(of: () => Promise<Thing[]>): Promise<Thing[]> {
+  try {
+    return await of()
+  } catch (error) {
+    if (isApiError(error)) return []
+    throw error
+  }
+}

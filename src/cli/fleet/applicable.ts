@@ -1,0 +1,42 @@
+import type { FleetJobState, FleetResult } from '../../workers'
+import { EXIT, exitCodeOfCode } from '../exit-code'
+import type { JobNote } from './board'
+
+/** A plan of the last `fleet plan` that can be applied, or why there is none. */
+export type Applicable =
+  | { readonly org: string; readonly plan: Extract<FleetResult, { kind: 'plan' }> }
+  | { readonly org: string; readonly plan?: undefined; readonly why: string; readonly exit: number }
+
+/**
+ * What each of the orgs has to be applied: the plan that the last `fleet plan` made and its table showed, if it changes
+ * something and breaks no limit.
+ * @param isNamed whether the orgs were asked for by name
+ */
+export function applicable(
+  orgs: readonly string[],
+  notes: readonly JobNote[],
+  states: readonly FleetJobState[],
+  isNamed: boolean,
+): Applicable[] {
+  return orgs.map((org): Applicable => {
+    const note = notes.find((one) => one.org === org)
+    // Whoever plans some orgs and applies all means those.
+    if (note === undefined)
+      return { org, why: 'the last fleet plan left it out', exit: isNamed ? EXIT.usage : EXIT.done }
+    return judge(
+      org,
+      states.find(({ id }) => id === note.id),
+    )
+  })
+}
+
+function judge(org: string, state: FleetJobState | undefined): Applicable {
+  if (state === undefined)
+    return { org, why: 'Redis no longer knows its plan: run skillroute fleet plan again', exit: EXIT.failed }
+  const { result, error = 'for a reason that is not known', errorCode } = state
+  if (state.state === 'failed') return { org, why: `its plan failed: ${error}`, exit: exitCodeOfCode(errorCode) }
+  if (result?.kind !== 'plan') return { org, why: 'its plan is not made yet', exit: EXIT.tryAgain }
+  const { problems, changes } = result
+  if (problems.length > 0) return { org, why: `its plan has problems: ${problems.join('; ')}`, exit: EXIT.refused }
+  return changes === 0 ? { org, why: 'nothing to change', exit: EXIT.done } : { org, plan: result }
+}

@@ -1,0 +1,18 @@
+import type { FleetJobState } from '../../workers'
+import { applyExit } from '../apply-exit'
+import { EXIT, exitCodeOfCode } from '../exit-code'
+
+/** The exit code of a command about many orgs: of what went worst in any of them. */
+export function fleetExit(states: readonly FleetJobState[], others: readonly number[] = []): number {
+  const exits = new Set([...states.map(jobExit), ...others])
+  return WORST_FIRST.find((code) => exits.has(code)) ?? EXIT.done
+}
+
+/** What nobody can mend by looking at an org comes first, what mends itself last. */
+const WORST_FIRST: readonly number[] = [EXIT.failed, EXIT.usage, EXIT.refused, EXIT.conflict, EXIT.tryAgain, EXIT.done]
+
+function jobExit({ state, errorCode, result }: FleetJobState): number {
+  if (state === 'failed') return exitCodeOfCode(errorCode)
+  if (result?.kind === 'plan') return result.problems.length > 0 ? EXIT.refused : EXIT.done
+  return result?.kind === 'apply' ? applyExit({ ...result, foreign: { length: result.foreign } }) : EXIT.done
+}

@@ -1,0 +1,73 @@
+import { ConfigError } from '../../core/errors'
+import { plural } from '../../report'
+import type { Relay } from '../../webhooks/relay'
+
+/** What to put right before, or instead of, delivering. */
+export interface Mending {
+  /** Id of a dead letter, or `all`. */
+  readonly resend?: string | undefined
+  readonly discard?: string | undefined
+  readonly enable?: string | undefined
+}
+
+/** What was put right. */
+export interface Mended {
+  readonly resent: number
+  readonly discarded: number
+  readonly enabled: string | null
+  /** A sentence for each of the options. */
+  readonly text: readonly string[]
+  /** Whether everything that was named was there. */
+  readonly ok: boolean
+}
+
+/**
+ * Puts dead letters back or away, and endpoints to work.
+ * @param relay started
+ */
+export async function mend(relay: Relay, { resend, discard, enable }: Mending): Promise<Mended> {
+  const enabled = enable === undefined ? [] : [await enableEndpoint(relay, enable)]
+  const resent = await eachLetter(relay, resend, 'resend')
+  const discarded = await eachLetter(relay, discard, 'discard')
+  return {
+    resent: resent.count,
+    discarded: discarded.count,
+    enabled: enable ?? null,
+    text: [...enabled, ...resent.text, ...discarded.text],
+    ok: resent.ok && discarded.ok,
+  }
+}
+
+/** @throws ConfigError for an endpoint that the file does not name */
+export function checkEndpointName(name: string | undefined, endpoints: readonly { readonly name: string }[]): void {
+  if (name === undefined || endpoints.some((one) => one.name === name)) return
+  const known = endpoints.map((one) => one.name).join(', ')
+  throw new ConfigError(`no endpoint ${name}; known are ${known}`)
+}
+
+async function enableEndpoint(relay: Relay, name: string): Promise<string> {
+  const off = relay.status().endpoints.some((one) => one.name === name && one.disabledSince !== undefined)
+  await relay.enable(name)
+  return off ? `${name} is told again.` : `${name} was not switched off: it is told as before.`
+}
+
+const DONE = { resend: 'back in the line', discard: 'forgotten' }
+
+async function eachLetter(
+  relay: Relay,
+  id: string | undefined,
+  verb: 'resend' | 'discard',
+): Promise<{ readonly count: number; readonly text: readonly string[]; readonly ok: boolean }> {
+  if (id === undefined) return { count: 0, text: [], ok: true }
+  const which = id === 'all' ? 'all' : [id]
+  const there = relay.deadLetters().filter(({ message }) => id === 'all' || message.id === id)
+  if (there.length === 0) {
+    const text =
+      id === 'all' ? 'There are no dead letters.' : `No dead letter has the id ${id}; --list-dead tells which do.`
+    return { count: 0, text: [text], ok: id === 'all' }
+  }
+  const count = await relay[verb](which)
+  const left = there.length - count
+  const stays = `${plural(left, 'message')} left: the file has no such endpoint any more.`
+  return { count, text: [`${plural(count, 'message')} ${DONE[verb]}.`, ...(left > 0 ? [stays] : [])], ok: left === 0 }
+}

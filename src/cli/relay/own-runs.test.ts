@@ -1,0 +1,121 @@
+import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { AuditRecord, RoutingEvent } from '../../core/documents'
+import type { Json } from '../../core/json'
+import { plain } from '../../report'
+import type { Io } from '../io'
+import { auditLogOf } from '../run-files'
+import { ownRuns } from './own-runs'
+
+let io: Io
+beforeEach(async () => {
+  io = {
+    out: () => undefined,
+    err: () => undefined,
+    env: {},
+    cwd: await mkdtemp(join(tmpdir(), 'runs-')),
+    paint: plain,
+    columns: 80,
+    liveErr: false,
+    signal: new AbortController().signal,
+  }
+})
+afterEach(() => rm(io.cwd, { recursive: true, force: true }))
+
+const path = (): string => join(io.cwd, '.skillroute/audit.jsonl')
+const rotate = (): Promise<void> => rename(path(), `${path()}.1`)
+
+async function plan(...ids: readonly string[]): Promise<void> {
+  const records = ids.map((planId): AuditRecord => {
+    return {
+      type: 'planned',
+      at: '2026-03-02T09:00:00Z',
+      action: 'plan',
+      planId,
+      planHash: 'h',
+      changes: 1,
+      source: 'matrix',
+    }
+  })
+  await auditLogOf(io).append(records)
+}
+
+/** Polls as a relay does, which keeps the cursor from one to the next. */
+function follower(start?: Json): { poll(): Promise<string[]>; readonly notices: string[]; cursor: Json | undefined } {
+  const source = ownRuns(io)
+  const { signal } = new AbortController()
+  const notices: string[] = []
+  const one = {
+    notices,
+    cursor: start,
+    async poll() {
+      const notice = (text: string): void => void notices.push(text)
+      const { events, cursor } = await source.poll({ cursor: one.cursor, signal, notice })
+      one.cursor = cursor
+      return events.map(({ subject }: RoutingEvent) => subject.id)
+    },
+  }
+  return one
+}
+
+it('marks the end of the log at first, and tells what comes after it once', async () => {
+  await plan('a')
+  const one = follower()
+  expect(await one.poll()).toEqual([])
+  await plan('b', 'c')
+  expect(await one.poll()).toEqual(['b', 'c'])
+  expect(await one.poll()).toEqual([])
+  expect(await follower(one.cursor).poll()).toEqual([])
+  expect(one.notices).toEqual([])
+})
+
+it.each([
+  ['shorter than', ['x']],
+  ['as long as', ['x', 'y', 'z']],
+  ['longer than', ['x', 'y', 'z', 'last']],
+])('tells a log %s the one whose place it took from its beginning', async (_length, ids) => {
+  await plan('a', 'b', 'c')
+  const one = follower()
+  await one.poll()
+  await rotate()
+  await plan(...ids)
+  expect(await one.poll()).toEqual(ids)
+  expect(one.notices).toEqual([expect.stringContaining('rotated or replaced')])
+  await plan('after')
+  expect(await one.poll()).toEqual(['after'])
+  expect(one.notices).toHaveLength(1)
+})
+
+it('tells what comes after a log that is gone', async () => {
+  await plan('a')
+  const one = follower()
+  await one.poll()
+  await rotate()
+  expect(await one.poll()).toEqual([])
+  expect(await one.poll()).toEqual([])
+  expect(one.notices).toHaveLength(1)
+  await plan('b')
+  expect(await one.poll()).toEqual(['b'])
+})
+
+it('goes on from a cursor that is a count alone', async () => {
+  await plan('a', 'b', 'c')
+  const one = follower(2)
+  expect(await one.poll()).toEqual(['c'])
+  expect(one.cursor).toEqual({ count: 3, last: expect.any(String) })
+  const two = follower(7)
+  expect(await two.poll()).toEqual(['a', 'b', 'c'])
+  expect([one.notices.length, two.notices.length]).toEqual([0, 1])
+})
+
+it('gives again what the relay could not keep', async () => {
+  const one = follower()
+  await one.poll()
+  await plan('a')
+  const kept = one.cursor
+  expect(await one.poll()).toEqual(['a'])
+  one.cursor = kept
+  expect(await one.poll()).toEqual(['a'])
+})

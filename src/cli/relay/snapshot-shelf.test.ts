@@ -1,0 +1,31 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ConfigError } from '../../core/errors'
+import { fileShelf } from './snapshot-shelf'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shelf-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+it('takes nothing but a missing file for none, and names the one that it cannot read', async () => {
+  const shelf = fileShelf(join(folder, 'snapshots'))
+  expect(await shelf.read('a')).toBeUndefined()
+  await shelf.keepOnly('a')
+  await mkdir(join(folder, 'snapshots/a.snapshot.json'), { recursive: true })
+  const refused = await shelf.read('a').catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(ConfigError)
+  expect(refused).toMatchObject({
+    code: 'file.unreadable',
+    message: expect.stringMatching(/a\.snapshot\.json.*EISDIR/),
+  })
+})
+
+it('says so when its folder cannot be read', async () => {
+  await writeFile(join(folder, 'snapshots'), 'no folder')
+  const refused = fileShelf(join(folder, 'snapshots')).keepOnly('a')
+  await expect(refused).rejects.toMatchObject({ code: 'file.unreadable', message: expect.stringContaining('ENOTDIR') })
+})

@@ -1,0 +1,19 @@
+/** A signal as a promise. */
+export interface WhenAborted {
+  /** Rejects with the reason of the signal; never settles without one. */
+  readonly promise: Promise<never>
+  /** Listens no more. */
+  forget(): void
+}
+
+/** Turns a signal into a promise, to race with work that knows no signals. */
+export function whenAborted(signal: AbortSignal | undefined): WhenAborted {
+  let forget = (): void => undefined
+  const promise = new Promise<never>((_, reject) => {
+    if (signal === undefined) return
+    const onAbort = (): void => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    forget = () => signal.removeEventListener('abort', onAbort)
+  })
+  return { promise, forget: () => forget() }
+}

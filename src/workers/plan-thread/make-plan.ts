@@ -1,0 +1,52 @@
+import type { Demand, Guardrails, Plan, Snapshot } from '../../core/documents'
+import { recommendSkills, routingModel } from '../../optimizer'
+import { type ForecastMethod, forecastChanges } from '../../workflows/forecast/forecast-changes'
+import { REMOVAL_COST } from '../../workflows/forecast/removal-cost'
+import { buildPlan } from '../../workflows/plan/build'
+import type { PlanTargets } from '../../workflows/plan/targets'
+import type { FleetProgress } from '../jobs'
+
+/** What was read of an org, and how a plan is made of it. Plain data, since it goes to a thread. */
+export interface PlanInput {
+  readonly snapshot: Snapshot
+  readonly demand: Demand
+  readonly targets: PlanTargets
+  /** Most skills that one agent may hold. */
+  readonly maxSkills?: number | undefined
+  /** Default `auto`. */
+  readonly forecast?: ForecastMethod | undefined
+  readonly guardrails?: Guardrails | undefined
+  readonly reread?: 'each' | 'batch' | undefined
+  readonly ratePerMinute: number
+}
+
+/** A plan, and what its figures rest on. */
+export interface MadePlan {
+  readonly plan: Plan
+  /** Notes on the model. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Makes a plan of what the demand of an org recommends, as `skillroute plan` does. Takes seconds to minutes.
+ * @throws ValidationError for options that make no sense
+ */
+export function makePlan(input: PlanInput, onProgress: (progress: FleetProgress) => void): MadePlan {
+  const { snapshot, demand, maxSkills, forecast: method, ...rest } = input
+  onProgress({ step: 'looking for changes', done: 0, total: 1 })
+  const model = routingModel(snapshot, demand)
+  const recommendations = recommendSkills(model, {
+    maxSkillsPerAgent: maxSkills,
+    maxContactsLost: REMOVAL_COST,
+    actions: ['ADD', 'REMOVE'],
+  })
+  const onWeek = (done: number, total: number): void => onProgress({ step: 'simulating weeks', done, total })
+  const plan = buildPlan({
+    ...rest,
+    snapshot,
+    model,
+    recommendations,
+    forecast: (changes) => forecastChanges(model, demand, changes, { method, onWeek }),
+  })
+  return { plan, notes: model.notes }
+}

@@ -1,0 +1,55 @@
+import type { Demand, Forecast, RoutingModel, SkillChange } from '../../core/documents'
+import { estimateDayFactorShape, whatIf } from '../../optimizer'
+
+/** How a forecast is made: `auto` simulates unless that would take long. */
+export type ForecastMethod = 'auto' | 'simulation' | 'erlang'
+
+export const FORECAST_METHODS: readonly ForecastMethod[] = ['auto', 'simulation', 'erlang']
+
+/** How a forecast is made, and who is told how far it is. */
+export interface ForecastOptions {
+  /** Default `auto`. */
+  readonly method?: ForecastMethod | undefined
+  /** Told after each week that was simulated. */
+  readonly onWeek?: ((done: number, of: number) => void) | undefined
+}
+
+/** As many weeks as a prediction interval of 95 % needs, and one. */
+const WEEKS = 40
+
+/** Contacts that are simulated without being asked to: about twenty seconds of work. */
+const MOST_CONTACTS = 20_000_000
+
+/**
+ * What changes would bring: coming weeks simulated with and without them, or by formula. Days differ as they did in the
+ * demand. A simulation takes seconds, and many of them for a large org.
+ */
+export function forecastChanges(
+  model: RoutingModel,
+  demand: Demand,
+  changes: readonly SkillChange[],
+  { method = 'auto', onWeek }: ForecastOptions = {},
+): Forecast {
+  const contacts = contactsPerWeek(demand) * WEEKS * 2
+  if (method === 'erlang') return whatIf(model, changes)
+  if (method === 'auto' && contacts > MOST_CONTACTS) {
+    const byFormula = whatIf(model, changes)
+    const millions = Math.round(contacts / 1_000_000)
+    const note = `By formula, since simulating ${WEEKS} weeks of ${millions} million contacts takes long: --forecast simulation does it.`
+    return { ...byFormula, notes: [note, ...byFormula.notes] }
+  }
+  const simulation = { weeks: WEEKS, dayFactorShape: dayFactorShape(demand), onWeek }
+  return whatIf(model, changes, { method: 'simulation', simulation })
+}
+
+/** How much days differ as the demand tells; null: by no more than chance; undefined: it is too short to tell. */
+function dayFactorShape(demand: Demand): number | null | undefined {
+  const days = (Date.parse(demand.interval.end) - Date.parse(demand.interval.start)) / 86_400_000
+  return estimateDayFactorShape(demand) ?? (days < 15 ? undefined : null)
+}
+
+function contactsPerWeek({ contactTypes, interval }: Demand): number {
+  const weeks = (Date.parse(interval.end) - Date.parse(interval.start)) / (7 * 86_400_000)
+  const offered = contactTypes.reduce((sum, type) => sum + type.offered.reduce((own, count) => own + count, 0), 0)
+  return weeks > 0 ? offered / weeks : 0
+}

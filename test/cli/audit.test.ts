@@ -1,0 +1,123 @@
+/** Whose changes `skillroute audit` shows, by name, and what it calls the things in them. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
+import { type Cli, cliIn } from '../support/cli'
+
+let emulator: Emulator
+let cli: Cli
+let ann: WorldUser
+let skill: { readonly id: string; name: string }
+const LEVEL = 4.25
+const put = (name: string, text: string): void => writeFileSync(join(cli.cwd, name), text)
+
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 11, agents: 6, queues: 2, skills: 3, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+  const first = [...emulator.world.users.values()].find(({ state }) => state === 'active')
+  const [one] = emulator.world.skills.values()
+  if (first === undefined || one === undefined) throw new Error('org too small')
+  ann = first
+  skill = one
+  skill.name = 'Billing'
+  ann.licenses = ['engage3']
+  put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+  await cli.run('plan --matrix matrix.csv --existing overwrite')
+  await cli.run('apply plan.json --yes')
+})
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+describe('audit --entity, --user, --client', () => {
+  const ids = async (options: string): Promise<string[]> => {
+    const { out } = await cli.run(`audit --days 1 --json ${options}`)
+    return JSON.parse(out).entries.map(({ id }: { id: string }) => id)
+  }
+
+  it('take a name or an e-mail address for the id behind it', async () => {
+    const ofAnn = await ids(`--entity ${ann.id}`)
+    expect(ofAnn).not.toEqual([])
+    expect(await ids(`--entity ${ann.email.toUpperCase()}`)).toEqual(ofAnn)
+    expect(await ids(`--entity billing`)).toEqual(await ids(`--entity ${skill.id}`))
+    expect(await ids(`--user ${ann.email}`)).toEqual(await ids(`--user ${ann.id}`))
+  })
+
+  it('refuse what is neither an id nor in the org, all of it at once', async () => {
+    const refused = await cli.run('audit --entity nobody Biling --user nobody --client nothing')
+    expect(refused).toMatchObject({ code: 2, out: '' })
+    expect(refused.err).toContain(
+      '--entity: "nobody" is no id, and the org has no user, queue, skill or language of that',
+    )
+    expect(refused.err).toContain('--entity: "Biling" is no id, and the org has no')
+    expect(refused.err).toContain('did you mean "Billing"?')
+    expect(refused.err).toContain('--user: "nobody" is no id, and the org has no user of that name')
+    expect(refused.err).toContain('--client: "nothing" is no id, and the org has no OAuth client of that name')
+    // An id says for itself what is meant: the audits also know what is no longer in the org.
+    const gone = await cli.run('audit --entity 81de8969-0000-4000-8000-000000000000')
+    expect(gone).toMatchObject({ code: 0, out: expect.stringContaining('No changes between') })
+  })
+
+  it('ask for the id where a name is that of several', async () => {
+    const [queue] = emulator.world.queues.values()
+    if (queue === undefined) throw new Error('no queue')
+    const { name } = queue.config
+    queue.config.name = 'Billing'
+    const twice = await cli.run('audit --entity billing')
+    queue.config.name = name
+    expect(twice.code).toBe(2)
+    for (const text of ['is the name of 2', `queue ${queue.id}`, `skill ${skill.id}`]) expect(twice.err).toContain(text)
+  })
+})
+
+it('names what property changes have by id, and leaves ids in JSON and of what is gone', async () => {
+  const shown = await cli.run('audit --days 1')
+  expect(shown.out).toContain('skill:Billing: ')
+  expect(shown.out).not.toContain(skill.id)
+  expect((await cli.run('audit --days 1 --json')).out).toContain(`skill:${skill.id}`)
+  const gone = '81de8969-0000-4000-8000-000000000000'
+  const [queue] = emulator.world.queues.values()
+  const values = { oldValues: [ann.id], newValues: [queue?.id ?? '', gone] }
+  emulator.world.record({
+    clientId: 'somebody-else',
+    service: 'Routing',
+    entityType: 'Queue',
+    entityId: queue?.id ?? '',
+    entityName: 'Sales',
+    action: 'Update',
+    properties: [{ property: 'something', ...values }],
+    effect: 'test',
+  })
+  const more = (await cli.run('audit --days 1')).out.replace(/\s+/g, ' ')
+  expect(more).toContain(gone)
+  for (const [id, name] of [
+    [ann.id, ann.name],
+    [queue?.id ?? '', queue?.config.name ?? ''],
+  ] as const) {
+    expect(more).toContain(name)
+    expect(more).not.toContain(id)
+  }
+})
+
+it('audit --own shows a refused file as refused, counts changes, and finds the undo by the plan', async () => {
+  put('broken.json', '{ "format": "skillroute/plan@1"')
+  expect((await cli.run('apply broken.json --yes')).code).not.toBe(0)
+  const { out } = await cli.run('audit --own --status refused')
+  const [row = ''] = out.split('\n').filter((line) => line.includes('apply refused'))
+  expect(row).toMatch(/apply refused .*–\s+refused/)
+  expect((await cli.run('audit --own')).out).toContain(' 1 change ')
+  expect((await cli.run('undo plan.json --yes')).code).toBe(0)
+  const [made] = JSON.parse((await cli.run('audit --own --json')).out)
+  const found = JSON.parse((await cli.run(`audit --own --json --plan ${made.planId}`)).out)
+  expect(found.map(({ action, type }: { action: string; type: string }) => `${action} ${type}`)).toEqual([
+    'plan planned',
+    'apply started',
+    'apply change',
+    'apply ended',
+    'undo started',
+    'undo change',
+    'undo ended',
+  ])
+})

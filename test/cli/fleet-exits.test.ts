@@ -1,0 +1,127 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { World } from '../../src/emulator'
+import { type FleetOrg, startOrgs, stopOrgs } from '../fleet/orgs'
+import { type Cli, cliIn } from '../support/cli'
+import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
+
+let orgs: FleetOrg[] = []
+let redis: TestRedis
+let cli: Cli
+let env: Record<string, string>
+
+beforeAll(async () => {
+  if (withoutRedis !== undefined) return
+  redis = await startRedis()
+  orgs = await startOrgs(3, 20, 4)
+  cli = cliIn(undefined)
+  env = { REDIS_URL: redis.url, SKILLROUTE_LEASE_SECONDS: '2' }
+  const lines = orgs.map(({ name, emulator }, at) => {
+    env[`ID_${at}`] = emulator.clientId
+    env[`SECRET_${at}`] = emulator.clientSecret
+    const credentials = `clientIdEnv: ID_${at}, clientSecretEnv: SECRET_${at}`
+    return `  ${name}: { baseUrl: "${emulator.url}", loginUrl: "${emulator.loginUrl}", ${credentials}, ratePerMinute: 60000 }`
+  })
+  writeFileSync(join(cli.cwd, 'skillroute.config.yaml'), `orgs:\n${lines.join('\n')}\n`)
+  for (const { name, desired } of orgs) writeFileSync(join(cli.cwd, `${name}.json`), desired)
+  await redis.trust(...orgs.map(({ emulator }) => `${emulator.url} ${emulator.clientId}`))
+})
+
+afterAll(async () => {
+  cli?.remove()
+  await redis?.stop()
+  await stopOrgs(orgs)
+})
+
+/** Changes the first skill that the plan of an org names, as somebody else would. */
+function byHand({ emulator, desired }: FleetOrg): (world: World) => void {
+  const { agents }: { agents: Record<string, { skills: Record<string, number> }> } = JSON.parse(desired)
+  const [[userId = '', { skills }] = ['', { skills: {} }]] = Object.entries(agents)
+  const [name] = Object.keys(skills)
+  const skill = [...emulator.world.skills.values()].find((one) => one.name === name)
+  let isDone = false
+  return (world) => {
+    const user = world.users.get(userId)
+    if (isDone || user === undefined || skill === undefined) return
+    isDone = true
+    const before = user.skills.get(skill.id)
+    user.skills.set(skill.id, 1.5)
+    world.record({
+      service: 'Directory',
+      entityType: 'User',
+      entityId: userId,
+      entityName: user.name,
+      action: 'Update',
+      clientId: 'somebody-else',
+      properties: [
+        {
+          property: `skill:${skill.id}`,
+          oldValues: before === undefined ? [] : [String(before)],
+          newValues: ['1.5'],
+        },
+      ],
+      effect: 'by hand',
+    })
+  }
+}
+
+function org(at: number): FleetOrg {
+  const one = orgs[at]
+  if (one === undefined) throw new Error(`no org ${at}`)
+  return one
+}
+
+describe.skipIf(withoutRedis !== undefined)(
+  `what a fleet on the command line ends with${withoutRedis ? `: ${withoutRedis}` : ''}`,
+  () => {
+    it('says what went under, as apply does, and what was refused as stale', { timeout: 120_000 }, async () => {
+      expect((await cli.run('fleet plan --desired {org}.json', env)).code).toBe(0)
+      org(0).emulator.faults.add({ method: 'PATCH', fault: { kind: 'secondWriter', write: byHand(org(0)) } })
+      const over = await cli.run('fleet apply --yes --org org-1', env)
+      expect(over.code).toBe(5)
+      expect(over.out).toContain('went over 1 write of somebody else')
+      byHand(org(1))(org(1).emulator.world)
+      const stale = await cli.run('fleet apply --yes --org org-2 --on-conflict fail', env)
+      expect(stale.out).toContain('plan.stale')
+      expect(stale.code).toBe(5)
+      // Given out again with another policy, it follows that one.
+      const skipped = await cli.run('fleet apply --yes --org org-2 --on-conflict skip', env)
+      expect(skipped.out).toMatch(/org-2 +apply +done +.*1 conflict/)
+      expect(skipped.code).toBe(5)
+    })
+
+    it('names the orgs that have nothing to be applied, and what Redis forgot', { timeout: 120_000 }, async () => {
+      writeFileSync(
+        join(cli.cwd, 'org-2.json'),
+        JSON.stringify({ format: 'skillroute/desired@1', agents: { Nobody: {} } }),
+      )
+      const planned = await cli.run('fleet plan --desired {org}.json', env)
+      expect(planned.code).toBe(2)
+      const board: { plan: { id: string; org: string }[] } = JSON.parse(
+        readFileSync(join(cli.cwd, '.skillroute', 'fleet', 'fleet.json'), 'utf8'),
+      )
+      const first = board.plan.find((one) => one.org === 'org-1')
+      await redis.connect().del(`bull:skillroute:${first?.id}`)
+      const status = await cli.run('fleet status', env)
+      expect(status.code).toBe(1)
+      expect(status.err).toContain('Redis no longer knows 1 job: plan of org-1')
+
+      const applied = await cli.run('fleet apply --yes', env)
+      expect(applied.err).toContain('org-1 is not applied: Redis no longer knows its plan')
+      expect(applied.err).toMatch(/org-2 is not applied: its plan failed: .*Nobody/)
+      expect(applied.out).toMatch(/org-3 +apply +done/)
+      expect(applied.code).toBe(1)
+      await cli.run('fleet plan --desired {org}.json --org org-3', env)
+      const none = await cli.run('fleet apply --yes --org org-1 org-3', env)
+      expect(none.err).toContain('org-1 is not applied: the last fleet plan left it out')
+      expect(none.err).toContain('org-3 is not applied: nothing to change')
+      expect(none.code).toBe(2)
+
+      await redis.connect().flushall()
+      const empty = await cli.run('fleet status', env)
+      expect(empty.code).toBe(1)
+      expect(empty.err).toMatch(/Redis no longer knows \d+ jobs: .*plan of org-3/)
+    })
+  },
+)

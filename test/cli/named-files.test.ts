@@ -1,0 +1,62 @@
+/** What is wrong with a file is said with the file's name: a command is given several. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Cli, cliIn } from '../support/cli'
+import { agent, queue, smallOrg } from '../support/rules/small-org'
+
+/** Credentials that are asked of nobody: the org comes from a file, and the error is there before any request. */
+const NOWHERE = {
+  GENESYS_BASE_URL: 'http://127.0.0.1:1',
+  GENESYS_LOGIN_URL: 'http://127.0.0.1:1',
+  GENESYS_CLIENT_ID: 'id',
+  GENESYS_CLIENT_SECRET: 'secret',
+}
+
+let cli: Cli
+const put = (name: string, text: string): void => writeFileSync(join(cli.cwd, name), text)
+
+beforeAll(() => {
+  cli = cliIn(undefined)
+  put('snapshot.json', JSON.stringify(smallOrg({ agents: [agent('u1')], queues: [queue('q1', 'Invoices', ['u1'])] })))
+  put('limits.yaml', 'format: skillroute/guardrails@1\ncoverage: [{ skill: Billing }]\n')
+  put('wish.yaml', 'format: skillroute/desired@1\nagents:\n  u1: { skills: { Nothing: 2 } }\n')
+  put('shape.yaml', 'format: skillroute/desired@1\nagents: []\n')
+  put('matrix.csv', 'agent,Billing\nu1,9\n')
+  put('shifts.csv', 'agent,start,end\nnobody,1,2\n')
+  put('model.yaml', 'contactTypes: 3\nagents: []\n')
+  put('one.yaml', 'a: b: c\n')
+})
+afterAll(() => cli.remove())
+
+describe('errors of input files', () => {
+  it.each([
+    ['plan --snapshot snapshot.json --guardrails limits.yaml', 'limits.yaml', /line 2:12 coverage\[0\]/],
+    ['plan --snapshot snapshot.json --desired wish.yaml', 'wish.yaml', /line 3:\d+ agents.u1.skills.Nothing/],
+    ['plan --snapshot snapshot.json --desired shape.yaml', 'shape.yaml', /line 2:9 agents/],
+    ['plan --snapshot snapshot.json --matrix matrix.csv', 'matrix.csv', /line 2:4 .*"9" is no level/],
+    ['plan --snapshot snapshot.json --matrix matrix.csv --guardrails one.yaml', 'one.yaml', /line 1:4 /],
+    ['simulate model.yaml', 'model.yaml', /line 1:15 contactTypes/],
+    ['simulate one.yaml', 'one.yaml', /line 1:4 Nested mappings/],
+  ])('%s', async (line, file, place) => {
+    const { code, err } = await cli.run(line, NOWHERE)
+    expect([code, err]).toEqual([2, expect.stringMatching(place)])
+    expect(err).toContain(`error ${file} cannot be used:\n  line `)
+  })
+
+  it('a shift plan and a config file', async () => {
+    put('good.yaml', 'format: skillroute/desired@1\nagents:\n  u1: { skills: { Billing: 2 } }\n')
+    const shifts = await cli.run(
+      'plan --snapshot snapshot.json --desired good.yaml --hold off-shift --shifts shifts.csv',
+      NOWHERE,
+    )
+    expect(shifts).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('error shifts.csv cannot be used:\n  line 2 '),
+    })
+    put('skillroute.config.yaml', 'orgs:\n  eu:\n    regoin: mypurecloud.ie\n')
+    const config = await cli.run('status --org eu')
+    expect(config.code).toBe(2)
+    expect(config.err).toContain('error skillroute.config.yaml cannot be used:\n  line 3:')
+  })
+})

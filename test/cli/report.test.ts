@@ -1,0 +1,92 @@
+/** `skillroute report` with files that do and do not go together. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Plan } from '../../src/core/documents'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { type Cli, cliIn } from '../support/cli'
+import { agent, queue, smallOrg } from '../support/rules/small-org'
+
+let emulator: Emulator
+let cli: Cli
+let plan: Plan
+const put = (name: string, text: string): void => writeFileSync(join(cli.cwd, name), text)
+const read = (name: string): string => readFileSync(join(cli.cwd, name), 'utf8')
+
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 9, agents: 12, queues: 2, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+  const [skill] = emulator.world.skills.values()
+  const users = [...emulator.world.users.values()].filter(({ state }) => state === 'active').slice(0, 3)
+  put('matrix.csv', `agent,${skill?.name}\n${users.map(({ id }) => `${id},4.5\n`).join('')}`)
+  expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
+  expect((await cli.run('plan --snapshot snapshot.json --matrix matrix.csv')).code).toBe(0)
+  expect((await cli.run('apply plan.json --yes --journal run.jsonl')).code).toBe(0)
+  plan = JSON.parse(read('plan.json'))
+  put('other.json', JSON.stringify(smallOrg({ agents: [agent('u1')], queues: [queue('q1', 'Invoices', ['u1'])] })))
+  put('demand.json', JSON.stringify(DEMAND))
+}, 60_000)
+beforeEach(() => rmSync(join(cli.cwd, 'report.html'), { force: true }))
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+const DEMAND = {
+  format: 'skillroute/demand@1',
+  org: { id: '', name: '' },
+  interval: { start: '2026-03-01T00:00:00.000Z', end: '2026-03-08T00:00:00.000Z' },
+  granularityMinutes: 15,
+  contactTypes: [],
+  agents: [],
+  staffing: [],
+  notes: [],
+}
+
+describe('skillroute report', () => {
+  it('shows what a journal tells, alone and beside its plan', async () => {
+    expect(await cli.run('report run.jsonl')).toMatchObject({ code: 0, err: expect.stringContaining('report.html') })
+    expect(read('report.html')).toContain('What applying did')
+    expect((await cli.run('report plan.json run.jsonl')).code).toBe(0)
+    const page = read('report.html')
+    const applied = page.slice(page.indexOf('<section id="applied"'))
+    for (const text of ['Writes over time', `applied</span>`]) expect(applied).toContain(text)
+    const [change] = plan.changes
+    expect(applied).toContain(change !== undefined && 'user' in change ? change.user.name : '-')
+  })
+
+  it('refuses files of two orgs and names both', async () => {
+    const { code, err } = await cli.run('report plan.json other.json')
+    expect(code).toBe(2)
+    expect(err).toContain(`other.json: is of org `)
+    expect(err).toContain(`plan.json of org ${plan.org.name} (${plan.org.id})`)
+    expect(existsSync(join(cli.cwd, 'report.html'))).toBe(false)
+    expect((await cli.run('report plan.json snapshot.json')).code).toBe(0)
+  })
+
+  it('takes a drift report beside either of its sides, and no third', async () => {
+    expect((await cli.run('drift snapshot.json other.json --out drift.json --quiet')).code).toBe(3)
+    expect((await cli.run('report drift.json plan.json')).code).toBe(0)
+    expect((await cli.run('report drift.json other.json')).code).toBe(0)
+    put('third.json', read('other.json').replaceAll(JSON.parse(read('other.json')).org.id, 'third'))
+    expect(await cli.run('report drift.json third.json')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/drift\.json: is of org .* and org .*third\.json of org/),
+    })
+  })
+
+  it('refuses a plan that was edited by hand', async () => {
+    put('edited.json', read('plan.json').replaceAll('4.5', '3.5'))
+    const { code, err } = await cli.run('report edited.json')
+    expect([code, err]).toEqual([2, expect.stringContaining('was changed after it was made')])
+    put('broken.json', JSON.stringify({ ...plan, budget: undefined }))
+    expect(await cli.run('report broken.json')).toMatchObject({ code: 2, err: expect.stringContaining('broken.json') })
+    expect(existsSync(join(cli.cwd, 'report.html'))).toBe(false)
+  })
+
+  it('writes no page with nothing on it', async () => {
+    const { code, err } = await cli.run('report demand.json')
+    expect([code, err]).toEqual([2, expect.stringMatching(/nothing to show of skillroute\/demand@1 .*snapshot/)])
+    expect(existsSync(join(cli.cwd, 'report.html'))).toBe(false)
+  })
+})
