@@ -1,37 +1,23 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FleetOrg, startOrgs, stopOrgs } from '../fleet/orgs'
-import { type Cli, cliIn } from '../support/cli'
-import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
+import type { FleetOrg } from '../fleet/orgs'
+import type { Cli } from '../support/cli'
+import { type FleetCli, fleetCli } from '../support/fleet-cli'
+import { withoutRedis } from '../support/redis'
 
-let orgs: FleetOrg[] = []
-let redis: TestRedis
+let fleet: FleetCli | undefined
+let orgs: FleetOrg[]
 let cli: Cli
 let env: Record<string, string>
 
 beforeAll(async () => {
   if (withoutRedis !== undefined) return
-  redis = await startRedis()
-  orgs = await startOrgs(3, 20, 4)
-  cli = cliIn(undefined)
-  env = { REDIS_URL: redis.url, SKILLROUTE_LEASE_SECONDS: '2' }
-  const lines = orgs.map(({ name, emulator }, at) => {
-    env[`ID_${at}`] = emulator.clientId
-    env[`SECRET_${at}`] = emulator.clientSecret
-    const credentials = `clientIdEnv: ID_${at}, clientSecretEnv: SECRET_${at}`
-    return `  ${name}: { baseUrl: "${emulator.url}", loginUrl: "${emulator.loginUrl}", ${credentials}, ratePerMinute: 60000 }`
-  })
-  writeFileSync(join(cli.cwd, 'skillroute.config.yaml'), `orgs:\n${lines.join('\n')}\n`)
-  for (const { name, desired } of orgs) writeFileSync(join(cli.cwd, `${name}.json`), desired)
-  await redis.trust(...orgs.map(({ emulator }) => `${emulator.url} ${emulator.clientId}`))
+  fleet = await fleetCli()
+  ;({ orgs, cli, env } = fleet)
 })
 
-afterAll(async () => {
-  cli?.remove()
-  await redis?.stop()
-  await stopOrgs(orgs)
-})
+afterAll(() => fleet?.stop())
 
 describe.skipIf(withoutRedis !== undefined)(
   `a fleet on the command line${withoutRedis ? `: ${withoutRedis}` : ''}`,
