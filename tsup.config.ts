@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
+import { bundlePlugins, bundleResolution } from './scripts/bundle-plugins'
 import { command, entries, threads } from './scripts/entries'
-import { nodeBuiltins } from './scripts/node-builtins'
-import { ofetchCore } from './scripts/ofetch-core'
-import { planThread } from './scripts/plan-thread'
-import { separateLibraries } from './scripts/separate-libraries'
-import { workerProgram } from './scripts/worker-program'
-import { zodMini } from './scripts/zod-mini'
 
 const { version, dependencies }: { version: string; dependencies: Record<string, string> } = JSON.parse(
   readFileSync('package.json', 'utf8'),
@@ -19,15 +14,13 @@ const shared: Options = {
   // Inlined as well: loaded file by file they cost several times the import budget, two of them cannot be loaded by
   // `require`, and one would drag an HTTP client of its own along. They stay dependencies because the types name them.
   noExternal: Object.keys(dependencies),
-  // How an inlined package names its files. Not `node`: the files for any platform use the built-in fetch.
   esbuildOptions(options) {
     // Names stay, for stack traces; the space between them is a third of what is installed.
     options.minifyWhitespace = true
     options.minifySyntax = true
-    options.mainFields = ['module', 'main']
-    options.conditions = ['module']
+    Object.assign(options, bundleResolution)
   },
-  esbuildPlugins: [nodeBuiltins, ofetchCore, planThread, separateLibraries, workerProgram, zodMini],
+  esbuildPlugins: bundlePlugins,
   removeNodeProtocol: false,
   define: { SKILLROUTE_VERSION: JSON.stringify(version) },
   splitting: true,

@@ -2,8 +2,11 @@
  * `npx tsx bench/cold-start.ts`: from the start of a process to the first answer of the API, token included, beside the
  * official SDK doing the same read (`GET /api/v2/organizations/me`) against the same emulator on loopback. Both are loaded
  * as npm installs them, which is what the limit is about, and both as one file that esbuild made. Run a build first.
+ *
+ * The answer is there when its text has left the process. How long the process takes to end after that is printed beside
+ * it: Node waits there for the code that it is still compiling in the background, its own HTTP parser for `fetch` among it.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -56,15 +59,21 @@ async function measure(): Promise<void> {
     const [line] = await once(createInterface({ input: emulator.stdout }), 'line')
     const env: NodeJS.ProcessEnv = { ...process.env, ...JSON.parse(String(line)) }
     const programs = await writePrograms(folder)
-    const times = new Map(programs.map((program) => [program, [] as number[]]))
+    const times = new Map(programs.map((program) => [program, [] as Times[]]))
     // In turns, so that a busy machine slows all alike; the first round warms the disk's cache.
     for (let run = 0; run <= RUNS; run++) {
       for (const [program, taken] of times) {
-        const ms = timeOf(program, env)
-        if (run > 0) taken.push(ms)
+        const one = await timesOf(program, env)
+        if (run > 0) taken.push(one)
       }
     }
-    print(programs.map((program) => median(times.get(program) ?? [])))
+    const middle = (program: string, of: (one: Times) => number) => median((times.get(program) ?? []).map(of))
+    print(
+      programs.map((program) => ({
+        answerMs: middle(program, ({ answerMs }) => answerMs),
+        endMs: middle(program, ({ endMs }) => endMs),
+      })),
+    )
   } finally {
     emulator.kill()
     rmSync(folder, { recursive: true, force: true })
@@ -95,29 +104,42 @@ async function writePrograms(folder: string): Promise<string[]> {
   return [...installed, ...bundled]
 }
 
-function timeOf(program: string, env: NodeJS.ProcessEnv): number {
-  const startedMs = performance.now()
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program], { env, encoding: 'utf8' })
-  const tookMs = performance.now() - startedMs
-  if (status !== 0 || stdout === '') throw new Error(`${program} failed: ${stderr}`)
-  return tookMs
+/** From the start of the process, in milliseconds. */
+interface Times {
+  readonly answerMs: number
+  readonly endMs: number
 }
 
-function print([ours = 0, theirs = 0, oursBundled = 0, theirsBundled = 0]: readonly number[]): void {
+async function timesOf(program: string, env: NodeJS.ProcessEnv): Promise<Times> {
+  const startedMs = performance.now()
+  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  let answerMs = Number.NaN
+  child.stdout.once('data', () => {
+    answerMs = performance.now() - startedMs
+  })
+  const [status] = await once(child, 'close')
+  const endMs = performance.now() - startedMs
+  if (status !== 0 || Number.isNaN(answerMs)) throw new Error(`${program} failed`)
+  return { answerMs, endMs }
+}
+
+function print([ours, theirs, oursBundled, theirsBundled]: readonly Times[]): void {
   console.log(
-    `from the start of the process to the first answer (and its exit at once), median of ${RUNS}, Node ${process.versions.node}`,
+    `from the start of the process to the first answer, median of ${RUNS}, Node ${process.versions.node} (in brackets: to its end)`,
   )
-  console.log(`${''.padEnd(14)}${'skillroute'.padStart(14)}${'official SDK'.padStart(16)}${'share'.padStart(10)}`)
-  for (const [what, mine, other] of [
-    ['installed', ours, theirs],
-    ['bundled', oursBundled, theirsBundled],
-  ] as const) {
-    const ms = (value: number): string => `${value.toFixed(0)} ms`
-    console.log(
-      `${what.padEnd(14)}${ms(mine).padStart(14)}${ms(other).padStart(16)}${(mine / other).toFixed(2).padStart(10)}`,
-    )
-  }
-  const share = ours / theirs
+  console.log(`${''.padEnd(12)}${'skillroute'.padStart(20)}${'official SDK'.padStart(20)}${'share'.padStart(16)}`)
+  row('installed', ours, theirs)
+  row('bundled', oursBundled, theirsBundled)
+  const share = (ours?.answerMs ?? Number.NaN) / (theirs?.answerMs ?? Number.NaN)
   console.log(`installed, at most ${MOST} of the official SDK: ${share <= MOST ? 'yes' : 'NO'}`)
-  if (share > MOST) process.exitCode = 1
+  if (!(share <= MOST)) process.exitCode = 1
+}
+
+function row(what: string, ours: Times | undefined, theirs: Times | undefined): void {
+  if (ours === undefined || theirs === undefined) return
+  const both = ({ answerMs, endMs }: Times): string => `${answerMs.toFixed(0)} ms (${endMs.toFixed(0)})`
+  const shares = [ours.answerMs / theirs.answerMs, ours.endMs / theirs.endMs].map((share) => share.toFixed(2))
+  console.log(
+    `${what.padEnd(12)}${both(ours).padStart(20)}${both(theirs).padStart(20)}${`${shares[0]} (${shares[1]})`.padStart(16)}`,
+  )
 }

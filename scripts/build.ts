@@ -13,6 +13,7 @@ import { METAFILES } from './metafiles'
 const DIST = 'dist'
 /** What shapes the files besides their sources. */
 const SHAPERS = [
+  'scripts/bundle-plugins.ts',
   'scripts/merge-chunks.ts',
   'scripts/node-builtins.ts',
   'scripts/ofetch-core.ts',

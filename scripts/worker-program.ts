@@ -1,28 +1,15 @@
-import { build, type Plugin } from 'esbuild'
+import type { Plugin } from 'esbuild'
+import { workerProgram as textOf } from '../src/workflows/simulate-parallel/worker-program'
 
 /**
- * Bundles the program of simulation threads and puts its text where the source would load it from a file: a worker then
+ * Puts the bundled program of simulation threads, as text, where the source would bundle it at first use: a worker then
  * starts from memory, whatever the package is bundled into.
  */
 export const workerProgram: Plugin = {
   name: 'worker-program',
   setup(plugin) {
-    plugin.onLoad({ filter: /simulate-parallel[/\\]worker-program\.ts$/ }, async ({ path }) => {
-      const { outputFiles, metafile } = await build({
-        entryPoints: [path.replace('worker-program.ts', 'worker.ts')],
-        bundle: true,
-        write: false,
-        metafile: true,
-        minify: true,
-        format: 'cjs',
-        platform: 'node',
-        target: 'node20',
-      })
-      const text = JSON.stringify(outputFiles[0]?.text)
-      return {
-        contents: `export const workerProgram = () => ${text}`,
-        watchFiles: Object.keys(metafile.inputs),
-      }
-    })
+    plugin.onLoad({ filter: /simulate-parallel[/\\]worker-program\.ts$/ }, () => ({
+      contents: `export const workerProgram = () => ${JSON.stringify(textOf())}`,
+    }))
   },
 }

@@ -1,11 +1,11 @@
 import type { Client } from '../client'
-import type { Demand, Forecast, Recommendation, RoutingModel, SkillChange, Snapshot } from '../core/documents'
+import type { Demand, Recommendation, RoutingModel, Snapshot } from '../core/documents'
 import { recommendSkills, routingModel } from '../optimizer'
 import { captureDemand, captureSnapshot } from '../workflows'
 import type { ForecastMethod } from '../workflows/forecast/forecast-changes'
 import { REMOVAL_COST } from '../workflows/forecast/removal-cost'
 import { readDocument } from './files'
-import { forecaster } from './forecast'
+import { type Forecaster, forecaster } from './forecast'
 import type { Io } from './io'
 import { progressOf } from './progress'
 import { agentIds, findScope, inScope, type ScopeOptions } from './scope'
@@ -31,12 +31,15 @@ export interface Analysis {
   /** What the figures rest on and leave out; what could not be read. */
   readonly caveats: readonly string[]
   /** What a set of changes would bring to the queues they reach. */
-  readonly forecast: (changes: readonly SkillChange[]) => Forecast
+  readonly forecast: Forecaster
 }
 
 /** Reads the org, or the files given instead, and looks for changes worth making. */
 export async function analyse(io: Io, client: Client, options: AnalyseOptions): Promise<Analysis> {
-  const { snapshot, demand, model, caveats } = await orgModel(io, client, options)
+  const { snapshot, demand, model, caveats } = await orgModel(io, client, options, (read) => {
+    agentIds('--protect', read, options.protect ?? [])
+    inScope(read, options, [])
+  })
   const recommendations = inScope(
     snapshot,
     options,
@@ -57,15 +60,20 @@ export async function analyse(io: Io, client: Client, options: AnalyseOptions): 
   }
 }
 
-/** Reads the org and its demand, or the files given instead, as mathematics sees them. */
+/**
+ * Reads the org and its demand, or the files given instead, as mathematics sees them.
+ * @param check refuses names that the org does not have, before the demand is read, which takes longest
+ */
 export async function orgModel(
   io: Io,
   client: Client,
   options: AnalyseOptions,
+  check?: (snapshot: Snapshot) => void,
 ): Promise<Pick<Analysis, 'snapshot' | 'demand' | 'model' | 'caveats'>> {
   // The whole org is read whatever the scope: agents of a queue have work in others, and the model must know of it.
   const { queue: _queue, division: _division, ...whole } = options
   const snapshot = await snapshotOf(io, client, whole)
+  check?.(snapshot)
   const demand = await demandOf(io, client, options, snapshot)
   const model = routingModel(snapshot, demand)
   return { snapshot, demand, model, caveats: caveatsOf(snapshot, demand, model) }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { quietIo } from '../../test/support/quiet-io'
 import { ConfigError, ValidationError } from '../core/errors'
-import { plain } from '../report'
 import { parseConfigFile } from './config-file'
 import type { Io } from './io'
 import { findTarget } from './profile'
@@ -80,16 +80,7 @@ describe('findTarget', () => {
   })
 
   function ioWith(env: Io['env']): Io {
-    return {
-      out: () => undefined,
-      err: () => undefined,
-      env,
-      cwd,
-      paint: plain,
-      columns: 100,
-      liveErr: false,
-      signal: new AbortController().signal,
-    }
+    return quietIo(cwd, { env })
   }
 })
 

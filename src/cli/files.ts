@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative } from 'node:path'
 import { ConfigError, ValidationError } from '../core/errors'
 import { writeFileAtomic } from '../stores'
@@ -27,10 +27,28 @@ export async function readText(io: Io, path: string): Promise<string> {
   try {
     return await readFile(full, 'utf8')
   } catch (error) {
-    const why =
-      error instanceof Error && Reflect.get(error, 'code') === 'ENOENT' ? 'there is no such file' : String(error)
-    throw new ConfigError(`${path} cannot be read: ${why}`, { code: 'file.unreadable', cause: error })
+    throw unreadable(path, error)
   }
+}
+
+/**
+ * Looks whether files that the user named are there, before anything costly is done that needs them later. They are not
+ * read: what a pipe gives can be read once.
+ * @throws ConfigError saying which one cannot be read and why
+ */
+export async function mustBeThere(io: Io, paths: readonly (string | undefined)[]): Promise<void> {
+  for (const path of paths) {
+    if (path === undefined) continue
+    await access(resolvePath(io, path), constants.R_OK).catch((error: unknown) => {
+      throw unreadable(path, error)
+    })
+  }
+}
+
+function unreadable(path: string, error: unknown): ConfigError {
+  const why =
+    error instanceof Error && Reflect.get(error, 'code') === 'ENOENT' ? 'there is no such file' : String(error)
+  return new ConfigError(`${path} cannot be read: ${why}`, { code: 'file.unreadable', cause: error })
 }
 
 /**
@@ -86,7 +104,8 @@ export async function writeText(io: Io, path: string, text: string): Promise<str
   return full
 }
 
-function parseJson(text: string, path: string): unknown {
+/** The value of a text. @throws ValidationError naming the file, where it is not JSON */
+export function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

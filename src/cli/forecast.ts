@@ -1,7 +1,12 @@
-import type { Demand, Forecast, RoutingModel, SkillChange } from '../core/documents'
-import { type ForecastMethod, forecastChanges } from '../workflows/forecast/forecast-changes'
+import type { Demand, Forecast, Plan, RoutingModel, SkillChange } from '../core/documents'
+import { type BuildPlanInput, buildPlan, skillChanges } from '../workflows'
+import type { ForecastMethod } from '../workflows/forecast/forecast-changes'
+import { forecastInThreads } from '../workflows/forecast/forecast-in-threads'
 import type { Io } from './io'
 import { progressOf } from './progress'
+
+/** Tells what changes would bring. */
+export type Forecaster = (changes: readonly SkillChange[]) => Promise<Forecast>
 
 /** A forecast of changes, which shows how far it is: a simulation can take seconds. */
 export function forecaster(
@@ -9,14 +14,27 @@ export function forecaster(
   model: RoutingModel,
   demand: Demand,
   { forecast, json }: { readonly forecast?: ForecastMethod | undefined; readonly json?: boolean | undefined },
-): (changes: readonly SkillChange[]) => Forecast {
-  return (changes) => {
+): Forecaster {
+  return async (changes) => {
     const progress = progressOf(io, 'simulating weeks', json)
     try {
       const onWeek = (done: number, of: number): void => progress.update(done, of)
-      return forecastChanges(model, demand, changes, { method: forecast, onWeek })
+      return await forecastInThreads(model, demand, changes, { method: forecast, onWeek, signal: io.signal })
     } finally {
       progress.end()
     }
   }
+}
+
+/**
+ * A plan with the forecast of the changes that are really in it, which only the plan tells: it is made twice, and simulated
+ * once in between.
+ */
+export async function forecastPlan(
+  input: Omit<BuildPlanInput, 'forecast'>,
+  forecast: Forecaster | undefined,
+): Promise<Plan> {
+  if (forecast === undefined) return buildPlan(input)
+  const { changes, createdAt } = buildPlan({ ...input, forecast: null, guardrails: undefined })
+  return buildPlan({ ...input, now: createdAt, forecast: await forecast(skillChanges(changes)) })
 }

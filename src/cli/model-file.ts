@@ -1,8 +1,9 @@
-import type { Demand, Ref, RoutingModel, Snapshot } from '../core/documents'
+import type { Demand, Ref, RoutingModel } from '../core/documents'
 import { ConfigError, type Issue, ValidationError } from '../core/errors'
 import { parseModelDefinition, routingModel } from '../optimizer'
 import { readDocument } from './files'
 import type { Io } from './io'
+import { readSnapshot } from './snapshot-file'
 import { parseWritten } from './written-file'
 
 /** Where a command gets its model from. */
@@ -36,7 +37,7 @@ export async function modelOf(io: Io, file: string | undefined, options: ModelOp
       'nothing to simulate: name a model file, or --snapshot and --demand with files from skillroute snapshot --out and skillroute recommend --save-demand',
     )
   }
-  const org = await readDocument<Snapshot>(io, snapshot, 'skillroute/snapshot@1', 'skillroute snapshot')
+  const org = await readSnapshot(io, snapshot)
   const asked = await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute recommend --save-demand')
   const model = routingModel(org, asked)
   return { model, nameOf: contactTypeNames(model, org.languages) }

@@ -1,31 +1,20 @@
 import type { Client } from '../client'
-import type { Desired, Forecast, Recommendation, RoutingModel, SkillChange, Snapshot } from '../core/documents'
+import type { Desired, Recommendation, RoutingModel, Snapshot } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
-import {
-  type PlanTargets,
-  parseShifts,
-  readDesired,
-  readTargets,
-  rulesToDesired,
-  type Shift,
-  type Timing,
-  validateRules,
-  wfmShifts,
-} from '../workflows'
+import { type PlanTargets, readDesired, readTargets, rulesToDesired, type Timing, validateRules } from '../workflows'
 import { wantedFromMatrix } from '../workflows/plan/matrix'
 import { type AnalyseOptions, analyse, snapshotOf } from './analyse'
-import { readText } from './files'
+import { mustBeThere, readText } from './files'
+import type { Forecaster } from './forecast'
 import { inFile } from './in-file'
 import type { Io } from './io'
+import { checkTimes, type TimingOptions, timingOf } from './plan-timing'
 
 /** Options that say what a plan is made from and when its changes are made. */
-export interface PlanSourceOptions extends AnalyseOptions {
+export interface PlanSourceOptions extends AnalyseOptions, TimingOptions {
   readonly desired?: string
   readonly matrix?: string
   readonly rules?: string
-  readonly hold?: string
-  readonly until?: string
-  readonly shifts?: string
 }
 
 /** What a plan is made from, read. */
@@ -36,7 +25,7 @@ export interface PlanSource {
   readonly desired?: Desired | undefined
   readonly matrix?: string | undefined
   readonly model?: RoutingModel | undefined
-  readonly forecast?: ((changes: readonly SkillChange[]) => Forecast) | undefined
+  readonly forecast?: Forecaster | undefined
   readonly targets: PlanTargets
   readonly timing: Timing | undefined
   /** What the figures rest on; what no plan can carry out. */
@@ -46,12 +35,16 @@ export interface PlanSource {
 /**
  * Reads what a plan is made from: a file of what shall hold, a skill matrix, rules, or else what the demand of the org
  * recommends. For files the demand is read only where one is named, since nothing but the forecast needs it.
- * @throws ConfigError for more than one of them
+ * What can be judged without the org is judged before it is asked for anything.
+ * @throws ConfigError for more than one of them, and for files that are not there
+ * @throws ValidationError for times that are none or over, and for what does not hold together
  */
 export async function planSource(io: Io, client: Client, options: PlanSourceOptions): Promise<PlanSource> {
   const { desired, matrix, rules } = options
   const files = [desired, matrix, rules].filter((file) => file !== undefined)
   if (files.length > 1) throw new ConfigError('Give one of --desired, --matrix and --rules, not several.')
+  checkTimes(options)
+  await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
   const read =
     files.length === 0 || options.demand !== undefined
       ? await analyse(io, client, options)
@@ -90,28 +83,4 @@ async function wishes(
   const meaning = rulesToDesired(checked.rules, snapshot)
   const caveats = meaning.refused.map(({ path, message }) => `Not in the plan: ${path}: ${message}`)
   return { source: 'rules', desired: meaning.desired, caveats }
-}
-
-async function timingOf(
-  io: Io,
-  client: Client,
-  snapshot: Snapshot,
-  { hold, until, shifts: file }: PlanSourceOptions,
-): Promise<Timing | undefined> {
-  if (hold === undefined && until === undefined) return undefined
-  const byShift = hold === 'off-shift' || until === 'shift-end'
-  return {
-    hold: hold === 'off-shift' ? 'offShift' : hold,
-    until: until === 'shift-end' ? 'shiftEnd' : until,
-    shifts: byShift ? await shiftsOf(io, client, snapshot, file) : undefined,
-  }
-}
-
-async function shiftsOf(io: Io, client: Client, snapshot: Snapshot, file: string | undefined): Promise<Shift[]> {
-  if (file !== undefined) {
-    const text = await readText(io, file)
-    return inFile(file, () => parseShifts(snapshot, text))
-  }
-  const userIds = snapshot.agents.filter(({ state }) => state === 'active').map(({ id }) => id)
-  return await wfmShifts(client, userIds, { signal: io.signal })
 }

@@ -1,4 +1,5 @@
-import { bar } from '../report'
+import { bar, duration } from '../report'
+import type { ApplyProgress } from '../workflows'
 import type { Io } from './io'
 
 /** Progress of one long step: redraws one line on a terminal, prints a plain line each quarter elsewhere. */
@@ -30,4 +31,16 @@ export function progressOf(io: Io, title: string, quiet = false): Progress {
       if (drawn) io.err('\r\u001B[2K')
     },
   }
+}
+
+/** What of a run is still to come, for beside its progress; empty before there is a pace and when nothing is left. */
+export function leftText({ remainingSeconds: seconds }: Pick<ApplyProgress, 'remainingSeconds'>): string {
+  if (seconds === null || seconds === 0) return ''
+  return seconds < 1 ? 'less than a second left' : `${seconds < 60 ? `${seconds} s` : duration(seconds)} left`
+}
+
+/** The phase of a run, with what is still to come. How long a canary is watched is no matter of requests. */
+export function phaseText(at: Pick<ApplyProgress, 'phase' | 'remainingSeconds'>): string {
+  const left = at.phase === 'watching' ? '' : leftText(at)
+  return left === '' ? at.phase : `${at.phase}, ${left}`
 }

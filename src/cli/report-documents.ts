@@ -4,7 +4,7 @@ import { REPORT_FORMATS, type ReportDocument } from '../report'
 import { fileJournal } from '../stores'
 import { parsePlan } from '../workflows'
 import { parseEntry } from '../workflows/apply/entries'
-import { readText, resolvePath } from './files'
+import { parseJson, readText, resolvePath } from './files'
 import { inFile } from './in-file'
 import type { Io } from './io'
 
@@ -36,7 +36,7 @@ export async function naming<T>(files: readonly string[], work: () => Promise<T>
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
     const named = (text: string): string =>
-      text.replace(/\bdocuments\[(\d+)\](?:\.(?:format|org)\b)?/g, (whole, index) => files[Number(index)] ?? whole)
+      text.replace(/\bdocuments\[(\d+)\](?:\.(?:format|org|plan)\b)?/g, (whole, index) => files[Number(index)] ?? whole)
     const issues = error.issues.map((issue) => ({ ...issue, path: named(issue.path), message: named(issue.message) }))
     throw new ValidationError(issues, { subject: error.subject ?? 'report', code: error.code, cause: error })
   }
@@ -48,7 +48,7 @@ async function readJournal(io: Io, file: string): Promise<ReportDocument> {
   try {
     for await (const entry of journal.read()) {
       entries.push(entry)
-      parseEntry(entry, entries.length)
+      parseEntry(entry, entries.length, file)
     }
   } finally {
     await journal.close()
@@ -57,7 +57,7 @@ async function readJournal(io: Io, file: string): Promise<ReportDocument> {
 }
 
 function documentOf(text: string, file: string): ReportDocument {
-  const value = parsed(text, file)
+  const value = parseJson(text, file)
   const document = isRecord(value) && Array.isArray(value.recommendations) ? { ...RECOMMENDED, ...value } : value
   if (isDocument(document, file)) {
     // A page is shown to whoever approves: it must not vouch for what somebody edited.
@@ -102,13 +102,4 @@ function isDocument(value: unknown, file: string): value is ReportDocument {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function parsed(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new ValidationError([{ path: '', message: `is not JSON (${why})` }], { subject: file, cause: error })
-  }
 }

@@ -2,23 +2,14 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { quietIo } from '../../test/support/quiet-io'
 import { ValidationError } from '../core/errors'
-import { plain } from '../report'
 import type { Io } from './io'
 import { dueEntries } from './run-files'
 
 let io: Io
 beforeEach(async () => {
-  io = {
-    out: () => undefined,
-    err: () => undefined,
-    env: {},
-    cwd: await mkdtemp(join(tmpdir(), 'due-')),
-    paint: plain,
-    columns: 80,
-    liveErr: false,
-    signal: new AbortController().signal,
-  }
+  io = quietIo(await mkdtemp(join(tmpdir(), 'due-')))
 })
 afterEach(() => rm(io.cwd, { recursive: true, force: true }))
 
@@ -33,4 +24,14 @@ it('passes over an entry that another process takes off, and tells of a damaged 
   const [damaged, ...others] = await dueEntries(io)
   expect(damaged).toEqual({ planId: 'plan_b', problem: expect.any(ValidationError) })
   expect(others).toEqual([whole])
+})
+
+it('says so when the list is there and cannot be read', async () => {
+  expect(await dueEntries(io)).toEqual([])
+  await mkdir(join(io.cwd, '.skillroute'))
+  await writeFile(join(io.cwd, '.skillroute/due'), 'no folder')
+  await expect(dueEntries(io)).rejects.toMatchObject({
+    code: 'file.unreadable',
+    message: expect.stringContaining(join(io.cwd, '.skillroute/due')),
+  })
 })

@@ -8,7 +8,7 @@ import { contentHash } from '../core/hash'
 import type { AuditLog } from '../core/ports'
 import { fileAuditLog, fileJournal, writeFileAtomic } from '../stores'
 import { readPlan } from '../workflows'
-import { readText, resolvePath, STATE_FOLDER, shownPath } from './files'
+import { ifThere, readText, resolvePath, STATE_FOLDER, shownPath } from './files'
 import { inFile } from './in-file'
 import type { Io } from './io'
 
@@ -109,9 +109,12 @@ export interface DamagedEntry {
   readonly problem: Error
 }
 
-/** Everything on the list; one that another process takes off meanwhile is not on it. */
+/**
+ * Everything on the list; one that another process takes off meanwhile is not on it.
+ * @throws ConfigError `file.unreadable` when the list is there and cannot be read
+ */
 export async function dueEntries(io: Io): Promise<(DueEntry | DamagedEntry)[]> {
-  const names = await readdir(dueFolder(io)).catch(() => [])
+  const names = await dueNames(io)
   const entries: (DueEntry | DamagedEntry)[] = []
   for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
     const path = join(dueFolder(io), name)
@@ -127,6 +130,10 @@ export async function dueEntries(io: Io): Promise<(DueEntry | DamagedEntry)[]> {
   return entries
 }
 
+async function dueNames(io: Io): Promise<string[]> {
+  return (await ifThere(dueFolder(io), (path) => readdir(path))) ?? []
+}
+
 async function readEntry(io: Io, path: string): Promise<DueEntry> {
   const parsed = DUE.safeParse(parseJson(await readText(io, path)))
   if (parsed.success) return parsed.data
@@ -140,7 +147,7 @@ function isMissing(error: unknown): boolean {
 
 /** Takes the run of a plan with one journal off the list. */
 export async function dropDue(io: Io, { planId, journal }: Pick<DueEntry, 'planId' | 'journal'>): Promise<void> {
-  for (const name of await readdir(dueFolder(io)).catch(() => [])) {
+  for (const name of await dueNames(io)) {
     if (!name.startsWith(`${planId}.`)) continue
     const path = join(dueFolder(io), name)
     const entry = await readEntry(io, path).catch(() => undefined)

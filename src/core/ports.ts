@@ -44,6 +44,8 @@ export interface RateBudget {
 
 /** An append-only record of one run. `append` returns when the entry is durable. */
 export interface Journal {
+  /** What messages call it, such as the path of its file. Default: just a journal. */
+  readonly name?: string | undefined
   append(entry: JournalEntry): Promise<void>
   /** Every entry so far, in order, checked for damage. @throws PlanError `tampered` naming the line */
   read(): AsyncIterable<JournalEntry>

@@ -7,14 +7,10 @@ export type { Line, LineChart } from './chart/lines'
 export type { Point, PointChart } from './chart/points'
 export { intervalChartSvg, lineChartSvg, pointChartSvg, type SvgOptions } from './chart/svg'
 export { driftText, valueText } from './drift-text'
-export {
-  type JournalDocument,
-  REPORT_FORMATS,
-  type RecommendationsDocument,
-  type ReportDocument,
-} from './html/documents'
+export { REPORT_FORMATS } from './html/documents'
 export { type HtmlReportOptions, htmlReport } from './html/html-report'
 export type { Theme } from './html/page'
+export type { JournalDocument, RecommendationsDocument, ReportDocument } from './html/report-document'
 export { problemsGithub } from './rules-github'
 export { problemsJunit } from './rules-junit'
 export { problemsSarif } from './rules-sarif'

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Interval } from '../core/documents'
 import { lazy } from '../core/lazy'
+import { wallTime } from '../core/wall-time'
 
 const DAY_MS = 86_400_000
 
@@ -60,24 +61,10 @@ export function splitInterval(text: string, days: number, timeZone?: string): st
 function nextCut(startMs: number, days: number, timeZone: string | undefined): number {
   const longest = startMs + days * DAY_MS
   if (timeZone === undefined) return longest
-  const sameLocalTime = (atMs: number) => atMs - (offsetMs(atMs, timeZone) - offsetMs(startMs, timeZone))
+  const wallAt = wallTime(timeZone)
+  // How far the zone is ahead of UTC.
+  const offsetMs = (atMs: number) => wallAt(atMs) - atMs
+  const sameLocalTime = (atMs: number) => atMs - (offsetMs(atMs) - offsetMs(startMs))
   const cut = sameLocalTime(longest)
   return cut > longest ? sameLocalTime(longest - DAY_MS) : cut
-}
-
-/** How far a zone is ahead of UTC at a time. */
-function offsetMs(atMs: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(atMs)
-  const part = (type: string) => Number(parts.find((found) => found.type === type)?.value)
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-  return local - Math.floor(atMs / 1000) * 1000
 }

@@ -41,6 +41,7 @@ export function fileJournal(path: string): Journal {
   })
 
   return {
+    name: path,
     append: (entry) => queue.append(entry),
     async *read() {
       await queue.idle()

@@ -1,14 +1,20 @@
 import type { Journal, JournalEntry } from '../core/ports'
 
-/** A journal that lives as long as the process. Entries are copied on the way in, so later changes do not reach it. */
+/**
+ * A journal that lives as long as the process. Entries are kept as JSON, as every other journal keeps them, so that what
+ * is read is what a file would give, and later changes of either side do not reach it.
+ */
 export function memoryJournal(): Journal {
-  const entries: JournalEntry[] = []
+  const lines: string[] = []
   return {
     async append(entry) {
-      entries.push(structuredClone(entry))
+      lines.push(JSON.stringify(entry))
     },
     async *read() {
-      yield* entries.slice()
+      for (const line of lines.slice()) {
+        const entry: JournalEntry = JSON.parse(line)
+        yield entry
+      }
     },
     async close() {
       // Nothing is held open.

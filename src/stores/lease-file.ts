@@ -5,7 +5,7 @@ import { PlanError, ValidationError } from '../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../core/ports'
 import { holderSchema, isGone, leaseHolder, locked } from './lease-holder'
 import { systemCode } from './system-error'
-import { writeDurably, writeFileAtomic } from './write-file-atomic'
+import { createWhole, writeDurably, writeFileAtomic } from './write-file-atomic'
 
 /** How often a holder rewrites its lease with the time, for people who wonder whether it still runs. */
 const HEARTBEAT_MS = 15_000
@@ -42,7 +42,7 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
       const path = join(folder, fileName(name))
       const holder = leaseHolder(crypto.randomUUID(), purpose, now())
       for (let look = 0; look < LOOKS; look++) {
-        if (await createWhole(path, holder)) return hold(path, holder, clock, now)
+        if (await create(path, holder)) return hold(path, holder, clock, now)
         const other = await readHolder(path)
         if (other === undefined) continue
         if (other.purpose !== purpose || !isGone(other)) throw locked(name, other)
@@ -104,19 +104,8 @@ async function asOwner(path: string, holder: LeaseHolder, change: () => Promise<
   await underMarks(path, holder, [mark], change)
 }
 
-/** Creates a file with its content in one step: written aside, then linked, which fails when the name is taken. */
-async function createWhole(path: string, holder: LeaseHolder): Promise<boolean> {
-  const aside = `${path}.${holder.id}.new`
-  await writeDurably(aside, JSON.stringify(holder))
-  try {
-    await link(aside, path)
-    return true
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false
-    throw error
-  } finally {
-    await rm(aside, { force: true })
-  }
+function create(path: string, holder: LeaseHolder): Promise<boolean> {
+  return createWhole(path, holder.id, JSON.stringify(holder))
 }
 
 /** Takes over from a dead holder. @returns whether we did */
@@ -139,7 +128,7 @@ async function markAsHeir(path: string, of: LeaseHolder, heir: LeaseHolder): Pro
   const line = [of.id]
   for (;;) {
     const mark = heirPath(path, line.at(-1) ?? of.id)
-    if (await createWhole(mark, heir)) return line.map((id) => heirPath(path, id))
+    if (await create(mark, heir)) return line.map((id) => heirPath(path, id))
     const other = await readHolder(mark)
     if (other === undefined || !isGone(other)) return undefined
     // A holder that died while it changed its own lease stands under its own mark.

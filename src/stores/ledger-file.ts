@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { type Clock, systemClock } from '../core/clock'
@@ -8,7 +8,7 @@ import { lazy } from '../core/lazy'
 import type { Ledger } from '../core/ports'
 import { holderSchema, isGone, leaseHolder } from './lease-holder'
 import { systemCode } from './system-error'
-import { writeDurably, writeFileAtomic } from './write-file-atomic'
+import { createWhole, writeFileAtomic } from './write-file-atomic'
 
 const HOUR_MS = 3_600_000
 /** What users of idempotency keys are used to at least. */
@@ -74,7 +74,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Led
       const path = pathOf(key)
       const claimedBy = leaseHolder(crypto.randomUUID(), key, new Date(clock.now()).toISOString())
       const claim: Entry = { key, contentHash, state: 'inFlight', atMs: clock.now(), claimedBy, result: null }
-      if (await createWhole(path, claim)) return { state: 'new' }
+      if (await create(path, claim)) return { state: 'new' }
       const found = await readEntry(path)
       if (found === undefined || expired(found)) return await reclaim(path, found, claim)
       if (found.contentHash !== contentHash) throw mismatch(key)
@@ -106,11 +106,11 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Led
  */
 async function reclaim(path: string, old: Entry | undefined, claim: Entry): Promise<{ state: 'new' }> {
   if (old === undefined) {
-    if (await createWhole(path, claim)) return { state: 'new' }
+    if (await create(path, claim)) return { state: 'new' }
     throw inFlight(claim.key, claim)
   }
   const marks = [markPath(path, old)]
-  for (let mark = marks[0]; mark !== undefined && !(await createWhole(mark, claim)); mark = marks.at(-1)) {
+  for (let mark = marks[0]; mark !== undefined && !(await create(mark, claim)); mark = marks.at(-1)) {
     const other = await readEntry(mark)
     if (other === undefined || !isGone(other.claimedBy)) throw inFlight(claim.key, other ?? claim)
     marks.push(markPath(path, other))
@@ -132,18 +132,8 @@ function markPath(path: string, { claimedBy }: Entry): string {
   return `${path}.after-${claimedBy.id}`
 }
 
-async function createWhole(path: string, entry: Entry): Promise<boolean> {
-  const aside = `${path}.${entry.claimedBy.id}.new`
-  await writeDurably(aside, JSON.stringify(entry))
-  try {
-    await link(aside, path)
-    return true
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false
-    throw error
-  } finally {
-    await rm(aside, { force: true })
-  }
+function create(path: string, entry: Entry): Promise<boolean> {
+  return createWhole(path, entry.claimedBy.id, JSON.stringify(entry))
 }
 
 async function readEntry(path: string): Promise<Entry | undefined> {

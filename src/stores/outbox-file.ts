@@ -1,13 +1,14 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../core/clock'
-import { PlanError, SkillrouteError } from '../core/errors'
-import type { HeldLease, Journal, JournalEntry, Outbox } from '../core/ports'
+import { PlanError } from '../core/errors'
+import type { Journal, JournalEntry, Outbox } from '../core/ports'
+import { heldOutbox, type OpenOutbox } from './held-outbox'
 import { fileJournal } from './journal-file'
 import { fileLease } from './lease-file'
 import { recordsOf } from './outbox-lines'
-import { type OutboxLog, outboxLog, type RecordLines } from './outbox-log'
-import { type OutboxState, outboxState } from './outbox-state'
+import { outboxLog, type RecordLines } from './outbox-log'
+import { outboxState } from './outbox-state'
 import { flushFolder } from './write-file-atomic'
 
 export interface FileOutboxOptions {
@@ -27,17 +28,11 @@ export interface FileOutboxOptions {
 export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Outbox {
   const { readOnly = false, clock = systemClock } = options
   const path = join(folder, 'outbox.jsonl')
-  const state = outboxState()
-  let log: OutboxLog | undefined
-  let lease: HeldLease | undefined
 
-  async function load(): Promise<OutboxState> {
-    if (log !== undefined) return state
-    if (!readOnly) {
-      lease = await fileLease(folder, { clock }).acquire('outbox', 'relay')
-      await rm(`${path}.new`, { force: true })
-    }
+  async function open(): Promise<OpenOutbox> {
+    if (!readOnly) await rm(`${path}.new`, { force: true })
     const journal = fileJournal(path)
+    const state = outboxState()
     let lines = 0
     try {
       for await (const entry of journal.read()) {
@@ -45,11 +40,9 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
         for (const record of recordsOf(entry)) state.apply(record)
       }
     } catch (error) {
-      await lease?.release()
       throw inOutbox(error, folder)
     }
-    log = outboxLog({ journal, lines, state, clock, rewrite })
-    return state
+    return { state, log: outboxLog({ journal, lines, state, clock, rewrite }) }
   }
 
   /** Beside the old file, which stays as it is until the new one is whole. */
@@ -69,26 +62,8 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
     }
   }
 
-  return {
-    load,
-    async write(records) {
-      if (readOnly) throw new SkillrouteError('outbox.readOnly', `Outbox ${folder} was opened to be looked at only.`)
-      const open = opened(log, folder)
-      for (const record of records) state.apply(record)
-      await open.append(records)
-    },
-    async close() {
-      await log?.close()
-      log = undefined
-      await lease?.release()
-      lease = undefined
-    },
-  }
-}
-
-function opened(log: OutboxLog | undefined, folder: string): OutboxLog {
-  if (log === undefined) throw new SkillrouteError('outbox.closed', `Outbox ${folder} is not open: call load() first.`)
-  return log
+  const acquire = () => fileLease(folder, { clock }).acquire('outbox', 'relay')
+  return heldOutbox({ name: folder, readOnly, acquire, open })
 }
 
 function inOutbox(error: unknown, folder: string): unknown {

@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { systemCode } from './system-error'
 
 /** Owner may read and write, nobody else: what we keep names people. */
 export const PRIVATE_FILE = 0o600
@@ -31,6 +32,25 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
     await file.sync()
   } finally {
     await file.close()
+  }
+}
+
+/**
+ * Creates a file with its content in one step: written aside, then linked, which fails when the name is taken.
+ * @param by id of who creates it: no other writes aside under it
+ * @returns whether it was created
+ */
+export async function createWhole(path: string, by: string, content: string): Promise<boolean> {
+  const aside = `${path}.${by}.new`
+  await writeDurably(aside, content)
+  try {
+    await link(aside, path)
+    return true
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    throw error
+  } finally {
+    await rm(aside, { force: true })
   }
 }
 

@@ -6,6 +6,7 @@ export type {
   EventType,
   ForeignChangeData,
   NotificationData,
+  NotificationMissedData,
   PlanBuiltData,
   PlanRefusedData,
   PlanRunData,

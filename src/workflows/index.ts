@@ -77,11 +77,13 @@ export {
   runOffPeak,
 } from './schedule/run-off-peak'
 export { type WindowSpan, windowSpans } from './schedule/windows'
+export type { ThreadOptions } from './simulate-parallel/in-threads'
 export {
   type SimulateParallelOptions,
   type SimulationProgress,
   simulateParallel,
 } from './simulate-parallel/simulate-parallel'
+export { type WhatIfParallelOptions, whatIfParallel } from './simulate-parallel/what-if-parallel'
 export { captureSnapshot } from './snapshot/capture'
 export type { SnapshotOptions } from './snapshot/context'
 export { snapshotHash } from './snapshot/hash'

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditRecord } from '../../src/core/documents'
 import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
 
@@ -120,4 +121,43 @@ it('audit --own shows a refused file as refused, counts changes, and finds the u
     'undo change',
     'undo ended',
   ])
+})
+
+describe('audit --own with the filters of the org', () => {
+  const own = async (options: string): Promise<AuditRecord[]> => {
+    const { code, out, err } = await cli.run(`audit --own --json ${options}`)
+    expect(code, err).toBe(0)
+    return JSON.parse(out)
+  }
+
+  it('--entity takes names and ids, and lets through what is about any of them', async () => {
+    const all = (await own('')).filter(({ type }) => type === 'change')
+    expect(all.length).toBeGreaterThan(0)
+    expect(await own(`--entity ${ann.id}`)).toEqual(all)
+    expect(await own('--entity billing nothing')).toEqual(all)
+    expect(await own('--entity nothing')).toEqual([])
+    expect(await own(`--entity billing --status conflict`)).toEqual([])
+    const address = await cli.run(`audit --own --entity ${ann.email}`)
+    expect(address).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`--entity: our own audit log knows nobody as`),
+    })
+  })
+
+  it('--user takes who ran skillroute, whose changes go with their runs', async () => {
+    const all = await own('')
+    const me = all.flatMap((one) => (one.type === 'change' ? [] : [one.by]))[0]
+    expect(await own(`--user ${me}`)).toEqual(all)
+    expect(await own('--user nobody')).toEqual([])
+  })
+
+  it('refuses what our log has no field for, and what it alone has without --own', async () => {
+    const refused = await cli.run('audit --own --client somebody --org eu')
+    expect(refused).toMatchObject({ code: 2, out: '' })
+    for (const text of ['--client: our own audit log', '--org: our own audit log']) expect(refused.err).toContain(text)
+    const ours = await cli.run('audit --plan p --about a --status applied')
+    expect(ours).toMatchObject({ code: 2, out: '' })
+    for (const name of ['plan', 'about', 'status'])
+      expect(ours.err).toContain(`--${name}: the org's audits do not tell it`)
+  })
 })

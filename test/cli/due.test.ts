@@ -1,5 +1,5 @@
 /** `skillroute due` after something went wrong: what is still to come stays on the list, what was taken back leaves it. */
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
@@ -91,4 +91,27 @@ it('keeps the runs of one plan with several journals apart', { timeout: 60_000 }
   vi.setSystemTime(Date.now() + HALF_HOUR_MS)
   expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('made 1 applied') })
   expect(ann.skills.get(skillId)).toBe(LEVEL)
+})
+
+it('names the file of a plan that was edited, that is no plan any more, or that is gone', {
+  timeout: 60_000,
+}, async () => {
+  vi.setSystemTime(Date.now() + HALF_HOUR_MS)
+  const folder = join(cli.cwd, '.skillroute')
+  const name = readdirSync(folder).find((one) => one.endsWith('.plan.json')) ?? ''
+  const file = join(folder, name)
+  const text = readFileSync(file, 'utf8')
+  const due = async (): Promise<string> => {
+    const { code, out } = await cli.run('due')
+    expect(code).toBe(2)
+    return out
+  }
+  writeFileSync(file, text.replace(`"after": ${LEVEL}`, '"after": 1'))
+  expect(await due()).toContain(`${join('.skillroute', name)}: Plan plan_`)
+  writeFileSync(file, '{')
+  expect(await due()).toContain(`${join('.skillroute', name)}: not a plan file`)
+  rmSync(file)
+  expect(await due()).toContain(`${join('.skillroute', name)} cannot be read: there is no such file`)
+  expect(listed()).toBe(1)
+  expect(ann.skills.get(skillId)).not.toBe(LEVEL)
 })

@@ -1,5 +1,5 @@
 /** What is wrong with a file is said with the file's name: a command is given several. */
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Cli, cliIn } from '../support/cli'
@@ -56,7 +56,27 @@ describe('errors of input files', () => {
     })
     put('skillroute.config.yaml', 'orgs:\n  eu:\n    regoin: mypurecloud.ie\n')
     const config = await cli.run('status --org eu')
+    rmSync(join(cli.cwd, 'skillroute.config.yaml'))
     expect(config.code).toBe(2)
     expect(config.err).toContain('error skillroute.config.yaml cannot be used:\n  line 3:')
+  })
+})
+
+describe('what can be judged without the org is refused before it is asked', () => {
+  const share = (name: string): string => `weights --snapshot snapshot.json --queue Invoices --share ${name}=0.5`
+
+  it.each([
+    ['plan --until nonsense --hold never', /--hold: is no ISO time: never\n.*--until: is no ISO time: nonsense/],
+    ['plan --until 2020-01-01T00:00:00Z', /--until: 2020-01-01T00:00:00Z is over before/],
+    ['plan --hold 2199-02-01T00:00:00Z --until 2199-01-01T00:00:00Z', /--until: 2199-01-01T00:00:00Z is over before/],
+    ['plan --hold off-shift --shifts gone.csv', /gone\.csv cannot be read: there is no such file/],
+    ['plan --matrix gone.csv', /gone\.csv cannot be read/],
+    ['plan --demand gone.json', /gone\.json cannot be read/],
+    ['weights --queue Invoices --share u1=0.5 --demand gone.json', /gone\.json cannot be read/],
+    [share('nobody'), /the org has no agent "nobody"/],
+    [share('u1').replace('Invoices', 'Invoice'), /the org has no queue "Invoice"; did you mean "Invoices"/],
+  ])('%s', async (line, problem) => {
+    const { code, err } = await cli.run(line, NOWHERE)
+    expect([code, err]).toEqual([2, expect.stringMatching(problem)])
   })
 })

@@ -164,6 +164,9 @@ describe('skillroute relay', () => {
     })
     await cli.run('relay drift.yaml --once', env)
     expect(await events()).toEqual([])
+    write('expected.json', '{"format":"skillroute/snapshot@1"}')
+    const edited = await cli.run('relay drift.yaml --once', env)
+    expect(edited.err).toContain('error expected.json cannot be used:')
   })
 
   it('lists dead letters, sends them again, and enables an endpoint that had enough', async () => {

@@ -64,6 +64,19 @@ describe('skillroute report', () => {
     expect((await cli.run('report plan.json snapshot.json')).code).toBe(0)
   })
 
+  it('refuses a journal of another plan of the same org and names both files', async () => {
+    put('other.csv', read('matrix.csv').replaceAll('4.5', '3.5'))
+    const made = await cli.run(
+      'plan --snapshot snapshot.json --matrix other.csv --existing overwrite --out second.json',
+    )
+    expect(made.code).toBe(0)
+    const { id } = JSON.parse(read('second.json'))
+    const { code, err } = await cli.run('report snapshot.json second.json run.jsonl')
+    expect(code).toBe(2)
+    expect(err).toContain(`run.jsonl: is of plan ${plan.id}, second.json of plan ${id}; a page is about one plan`)
+    expect(existsSync(join(cli.cwd, 'report.html'))).toBe(false)
+  })
+
   it('takes a drift report beside either of its sides, and no third', async () => {
     expect((await cli.run('drift snapshot.json other.json --out drift.json --quiet')).code).toBe(3)
     expect((await cli.run('report drift.json plan.json')).code).toBe(0)
@@ -78,7 +91,7 @@ describe('skillroute report', () => {
   it('refuses a plan that was edited by hand', async () => {
     put('edited.json', read('plan.json').replaceAll('4.5', '3.5'))
     const { code, err } = await cli.run('report edited.json')
-    expect([code, err]).toEqual([2, expect.stringContaining('was changed after it was made')])
+    expect([code, err]).toEqual([2, expect.stringMatching(/edited\.json: Plan .* was changed after it was made/)])
     put('broken.json', JSON.stringify({ ...plan, budget: undefined }))
     expect(await cli.run('report broken.json')).toMatchObject({ code: 2, err: expect.stringContaining('broken.json') })
     expect(existsSync(join(cli.cwd, 'report.html'))).toBe(false)

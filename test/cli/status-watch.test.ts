@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../src/cli/run'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { plain } from '../../src/report'
 import { type Cli, cliIn, settingsOf } from '../support/cli'
+import { quietIo } from '../support/quiet-io'
 
 const CLEAR = '\u001B[2J\u001B[H'
 let emulator: Emulator
@@ -51,20 +51,19 @@ describe('status --watch', () => {
   it('draws the screen anew on a terminal, and ends without failure on Ctrl-C', async () => {
     const controller = new AbortController()
     let out = ''
-    const code = await run(['status', '--watch', '0.05', '--poll'], {
-      out(text) {
-        out += text
-        if (out.split(CLEAR).length > 3) controller.abort(new Error('interrupted'))
-      },
-      err: () => undefined,
-      env: settingsOf(emulator),
-      cwd: cli.cwd,
-      paint: plain,
-      columns: 140,
-      liveErr: false,
-      liveOut: true,
-      signal: controller.signal,
-    })
+    const code = await run(
+      ['status', '--watch', '0.05', '--poll'],
+      quietIo(cli.cwd, {
+        out(text) {
+          out += text
+          if (out.split(CLEAR).length > 3) controller.abort(new Error('interrupted'))
+        },
+        env: settingsOf(emulator),
+        columns: 140,
+        liveOut: true,
+        signal: controller.signal,
+      }),
+    )
     expect(code).toBe(0)
     expect(out.startsWith(CLEAR)).toBe(true)
     expect(out.split(CLEAR)).toHaveLength(4)

@@ -168,4 +168,13 @@ describe('weights refuses', () => {
     write('twice.csv', `agent,share\n${first?.id},0.1\n${first?.name},0.2\n`)
     expect(await refused(`--queue ${best.id} --file twice.csv`)).toContain('too')
   })
+
+  it('names that the org does not have before its demand is read', async () => {
+    const [known] = members
+    const { code, err } = await cli.run(`weights --queue ${best.id} --share ${known?.id}=0.1 nobody=0.2 --verbose`)
+    expect(code).toBe(2)
+    expect(err).toContain('the org has no agent "nobody"')
+    expect(err).toContain('/api/v2/users')
+    expect(err).not.toContain('/analytics/')
+  })
 })

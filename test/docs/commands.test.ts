@@ -106,6 +106,13 @@ async function runProgram(block: Block): Promise<void> {
 }
 
 async function runLine(command: string, block: Block): Promise<void> {
+  if (command === 'npm ci && npm run demo') {
+    // In this tree, where everything is installed, on a small org.
+    const args = ['run', '--silent', 'demo', '--', '--agents', '20', '--out', join(folderOf(block), 'demo')]
+    const { stdout } = await run('npm', args, { cwd: root, env })
+    expect(stdout).toContain('Done in')
+    return
+  }
   if (command.startsWith('npm ci')) {
     expect(readFileSync(join(root, '.ci/run'), 'utf8')).toContain('README')
     return

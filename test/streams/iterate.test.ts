@@ -50,6 +50,24 @@ describe('iteration', () => {
     await rig.during(subscription.close())
   })
 
+  it('begins with the time since an earlier subscription, then the state', async () => {
+    const { topic, subscription, emit } = await start({ sinceMs: 1_000 })
+    emit()
+    await rig.settled()
+    const iterator = subscription[Symbol.asyncIterator]()
+    const gap = { kind: 'gap', reason: 'restart', topics: [topic], reread: [topic], fromMs: 1_000 }
+    expect((await iterator.next()).value).toMatchObject({ ...gap, toMs: expect.any(Number) })
+    expect((await iterator.next()).value).toMatchObject({ kind: 'event', topic, reread: true })
+    await rig.during(subscription.close())
+  })
+
+  it('says whose state is not read after a gap', async () => {
+    const { subscription } = await start({ sinceMs: 1_000, reread: false })
+    const iterator = subscription[Symbol.asyncIterator]()
+    expect((await iterator.next()).value).toMatchObject({ kind: 'gap', reread: [] })
+    await rig.during(subscription.close())
+  })
+
   it('throws the reason of its signal', async () => {
     const controller = new AbortController()
     const { subscription } = await start({ signal: controller.signal })

@@ -2,10 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Io } from '../../src/cli/io'
 import { run } from '../../src/cli/run'
 import type { Emulator } from '../../src/emulator'
-import { plain } from '../../src/report'
+import { quietIo } from './quiet-io'
 
 export interface CliRun {
   readonly code: number
@@ -28,7 +27,7 @@ export function cliIn(emulator: Emulator | undefined): Cli {
     async run(line, env = {}, signal = new AbortController().signal) {
       let out = ''
       let err = ''
-      const io: Io = {
+      const io = quietIo(cwd, {
         out: (text) => {
           out += text
         },
@@ -36,12 +35,9 @@ export function cliIn(emulator: Emulator | undefined): Cli {
           err += text
         },
         env: { XDG_STATE_HOME: join(cwd, 'state'), ...settings, ...env },
-        cwd,
-        paint: plain,
         columns: 140,
-        liveErr: false,
         signal,
-      }
+      })
       const code = await run(line.split(' ').filter(Boolean), io)
       return { code, out, err }
     },

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import type { Client } from '../../client'
-import type { ApplyReport, Plan, Snapshot } from '../../core/documents'
+import type { ApplyReport, Plan } from '../../core/documents'
 import { ConfigError, isSkillrouteError } from '../../core/errors'
-import { applyText, duration } from '../../report'
+import { applyText } from '../../report'
 import { fileJournal, fileLease, fileLedger } from '../../stores'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../workflows'
 import { replayJournal } from '../../workflows/apply/replay'
@@ -14,15 +14,16 @@ import { type CanaryFlags, canaryOf, withCanaryOptions } from '../canary-options
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
-import { readDocument, readText, resolvePath, STATE_FOLDER, shownPath } from '../files'
+import { readText, resolvePath, STATE_FOLDER, shownPath } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
 import type { Io } from '../io'
 import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
-import { progressOf } from '../progress'
+import { phaseText, progressOf } from '../progress'
 import { mayRemove } from '../removals'
 import { readDocuments } from '../report-documents'
 import { auditLogOf, dropDue, findRun, keepDue, keepPlan, type RunFiles } from '../run-files'
+import { readSnapshot } from '../snapshot-file'
 
 interface ApplyOptions extends OrgOptions, CanaryFlags {
   readonly dryRun?: boolean
@@ -125,7 +126,7 @@ async function applyWithFiles(io: Io, plan: Plan, files: RunFiles, options: Appl
         canary: await canaryOf(client, options),
         dryRun: options.dryRun,
         signal: io.signal,
-        onProgress: (at) => progress.update(at.done, at.total, `${at.phase}, ${duration(at.remainingSeconds)} left`),
+        onProgress: (at) => progress.update(at.done, at.total, phaseText(at)),
       }),
     )
     if (report.undo !== undefined && journal !== undefined) {
@@ -144,9 +145,7 @@ async function guardrailsOf(io: Io, client: Client, options: ApplyOptions): Prom
   if (file === undefined) return undefined
   const guardrails = await readGuardrails(await readText(io, file), file)
   const snapshot =
-    path === undefined
-      ? await captureSnapshot(client, { signal: io.signal })
-      : await readDocument<Snapshot>(io, path, 'skillroute/snapshot@1', 'skillroute snapshot')
+    path === undefined ? await captureSnapshot(client, { signal: io.signal }) : await readSnapshot(io, path)
   return { guardrails, snapshot }
 }
 

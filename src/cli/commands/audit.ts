@@ -4,21 +4,14 @@ import { plural, textTable } from '../../report'
 import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, ownAudit } from '../../workflows'
 import { findIds } from '../audit/find-ids'
 import { type NameOf, namesIn, withNames } from '../audit/names'
+import { type AuditFilters, checkFilters, ownFilter } from '../audit/own-filter'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import type { Io } from '../io'
 import { positiveInteger, withExample, withOrgOptions } from '../options'
 import { auditLogOf } from '../run-files'
 
-interface AuditOptions extends OrgOptions {
-  readonly own?: boolean
-  readonly plan?: string
-  readonly about?: string
-  readonly status?: string
-  readonly days: number
-  readonly entity?: readonly string[]
-  readonly user?: string
-  readonly client?: string
+interface AuditOptions extends OrgOptions, AuditFilters {
   readonly limit: number
   readonly json?: boolean
 }
@@ -33,16 +26,18 @@ export function auditCommand({ io }: CommandContext): Command {
     .option('--status <status>', 'with --own: only what ended so: applied, conflict, failed, refused and so on')
     .addOption(new Option('--days <number>', 'days to look back').argParser(positiveInteger).default(7))
     .option('--entity <name...>', 'only changes of these users, queues, skills or languages, by name, e-mail or id')
-    .option('--user <name>', 'only changes made by this user, by name, e-mail or id')
+    .option(
+      '--user <name>',
+      'only changes made by this user, by name, e-mail or id; with --own: in runs of this account of a machine',
+    )
     .option('--client <name>', 'only changes made by this OAuth client, by name or id')
     .addOption(new Option('--limit <number>', 'latest changes to print').argParser(positiveInteger).default(50))
     .action(async (options: AuditOptions) => {
       const { days } = options
+      checkFilters(options)
       const log = auditLogOf(io)
       if (options.own === true) {
-        const { plan: planId, about, status } = options
-        const since = new Date(Date.now() - days * DAY_MS).toISOString()
-        const records = await ownAudit(log, { since, planId, about, status })
+        const records = await ownAudit(log, await ownFilter(log, options))
         io.out(options.json === true ? `${JSON.stringify(records)}\n` : ownText(io, records, options.limit))
         return
       }
@@ -65,8 +60,6 @@ export function auditCommand({ io }: CommandContext): Command {
 }
 
 type Entry = AuditTrail['entries'][number]
-
-const DAY_MS = 86_400_000
 
 function ownText(io: Io, records: readonly AuditRecord[], limit: number): string {
   if (records.length === 0) return 'The audit log of this folder has no such records.\n'

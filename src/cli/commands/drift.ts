@@ -2,17 +2,17 @@ import { Command, Option } from 'commander'
 import type { DriftKind, DriftReport, Snapshot } from '../../core/documents'
 import { ConfigError } from '../../core/errors'
 import { driftText, plural } from '../../report'
-import { blameDrift, compareSnapshots, driftToDesired, parseSnapshot, readDriftMap } from '../../workflows'
+import { blameDrift, compareSnapshots, driftToDesired, readDriftMap } from '../../workflows'
 import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
-import { readDocument, readText, shownPath, writeDocument } from '../files'
+import { readText, shownPath, writeDocument } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
-import { inFile } from '../in-file'
 import type { Io } from '../io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
 import type { ScopeOptions } from '../scope'
+import { readSnapshot } from '../snapshot-file'
 
 interface DriftOptions extends OrgOptions, ScopeOptions {
   readonly with?: string
@@ -120,11 +120,6 @@ async function live(io: Io, org: OrgOptions, options: DriftOptions): Promise<Sna
 function sameParts({ queue, division, json, quiet }: DriftOptions, other: Snapshot | undefined) {
   const profiles = other?.agents.some(({ profile }) => profile !== undefined) ?? false
   return { queue, division, profiles, json: json === true || quiet === true }
-}
-
-async function readSnapshot(io: Io, file: string): Promise<Snapshot> {
-  const value = await readDocument<Snapshot>(io, file, 'skillroute/snapshot@1', 'skillroute snapshot')
-  return inFile(file, () => parseSnapshot(value))
 }
 
 async function ignored(io: Io, { ignore = [], ignoreFile }: DriftOptions): Promise<string[]> {

@@ -6,7 +6,8 @@ import { applyExit } from '../apply-exit'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { describeError, EXIT, exitCodeOf } from '../exit-code'
-import { readText } from '../files'
+import { readText, shownPath } from '../files'
+import { inFile } from '../in-file'
 import type { Io } from '../io'
 import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
@@ -54,7 +55,9 @@ export function dueCommand({ io, exit }: CommandContext): Command {
 }
 
 async function doDue(io: Io, entry: DueEntry, options: DueOptions): Promise<DueResult> {
-  const plan = readPlan(await readText(io, entry.plan))
+  const file = shownPath(io, entry.plan)
+  const text = await readText(io, file)
+  const plan = inFile(file, () => readPlan(text))
   const journal = fileJournal(entry.journal)
   try {
     const result = await withClient(io, { ...options, org: options.org ?? entry.org }, (client) =>

@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
-import type { Demand, Snapshot } from '../../core/documents'
+import type { Demand } from '../../core/documents'
 import { ConfigError } from '../../core/errors'
 import { exportWfm } from '../../workflows'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { readDocument, shownPath } from '../files'
 import { withExample, withOrgOptions } from '../options'
+import { readSnapshot } from '../snapshot-file'
 import { writeStream } from '../write-stream'
 
 interface ExportOptions extends OrgOptions {
@@ -33,7 +34,7 @@ export function exportCommand({ io }: CommandContext): Command {
         await withClient(io, options, (client) => write(exportWfm(client, { format, signal: io.signal }), out))
         return
       }
-      const document = await readDocument<Snapshot>(io, snapshot, 'skillroute/snapshot@1', 'skillroute snapshot')
+      const document = await readSnapshot(io, snapshot)
       const demand =
         demandFile === undefined
           ? undefined

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander'
-import { buildPlan, readGuardrails } from '../../workflows'
+import { readGuardrails } from '../../workflows'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
+import { forecastPlan } from '../forecast'
 import { withHtmlOption, writeHtml } from '../html-file'
 import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
 import { withExample, withOrgOptions, withScopeOptions } from '../options'
@@ -49,18 +50,16 @@ export function planCommand({ io, exit }: CommandContext): Command {
         options.guardrails === undefined
           ? undefined
           : await readGuardrails(await readText(io, options.guardrails), options.guardrails)
-      const { caveats, rate, ...made } = await withClient(io, options, async (client) => ({
+      const { caveats, rate, forecast, ...made } = await withClient(io, options, async (client) => ({
         ...(await planSource(io, client, options)),
         rate: client.rateLimit().perMinute,
       }))
       const existing = options.existing === 'keep' ? 'keepHigher' : options.existing
-      const plan = buildPlan({
-        ...made,
-        guardrails,
-        reread: options.reread,
-        ratePerMinute: rate,
-        policy: { existingLevels: existing },
-      })
+      const { reread } = options
+      const plan = await forecastPlan(
+        { ...made, guardrails, reread, ratePerMinute: rate, policy: { existingLevels: existing } },
+        forecast,
+      )
       const file = await keepNewPlan(io, plan, options)
       if (isRefused(plan)) exit(EXIT.refused)
       const { snapshot, model } = made

@@ -30,7 +30,7 @@ export function recommendCommand({ io }: CommandContext): Command {
         io.err(`demand written to ${shownPath(io, await writeDocument(io, options.saveDemand, analysis.demand))}\n`)
       }
       const { recommendations } = analysis
-      const forecast = forecastOf(analysis)
+      const forecast = await forecastOf(analysis)
       const { snapshot, demand, model, caveats: notes } = analysis
       const format = 'skillroute/recommendations@1' as const
       const document = { format, org: snapshot.org, recommendations, forecast, notes }
@@ -76,6 +76,6 @@ export function withAnalyseOptions(command: Command): Command {
     .option('--max-skills <number>', 'most skills one agent may hold', positiveInteger)
 }
 
-function forecastOf(analysis: Analysis): Forecast {
-  return analysis.forecast(skillChanges(buildPlan({ ...analysis, forecast: null }).changes))
+async function forecastOf(analysis: Analysis): Promise<Forecast> {
+  return await analysis.forecast(skillChanges(buildPlan({ ...analysis, forecast: null }).changes))
 }

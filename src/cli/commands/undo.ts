@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { applyText, duration } from '../../report'
+import { applyText } from '../../report'
 import { fileJournal, fileLease } from '../../stores'
 import { undoPlan } from '../../workflows'
 import { replayJournal } from '../../workflows/apply/replay'
@@ -12,7 +12,7 @@ import { EXIT } from '../exit-code'
 import { shownPath } from '../files'
 import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
-import { progressOf } from '../progress'
+import { leftText, progressOf } from '../progress'
 import { mayRemove } from '../removals'
 import { auditLogOf, dropDue, findRun } from '../run-files'
 
@@ -58,7 +58,7 @@ export function undoCommand({ io, exit }: CommandContext): Command {
             onConflict: options.onConflict,
             dryRun: options.dryRun,
             signal: io.signal,
-            onProgress: (at) => progress.update(at.done, at.total, `${duration(at.remainingSeconds)} left`),
+            onProgress: (at) => progress.update(at.done, at.total, leftText(at)),
           }),
         )
         progress.end()

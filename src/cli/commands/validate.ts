@@ -2,15 +2,15 @@ import { Command, Option } from 'commander'
 import type { CheckedFile, Problem, Snapshot } from '../../core/documents'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { problemsGithub, problemsJunit, problemsSarif, problemsText, REPORT_FORMATS } from '../../report'
-import { parseSnapshot, readDesired, validateGuardrails, validateRules } from '../../workflows'
+import { readDesired, validateGuardrails, validateRules } from '../../workflows'
 import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
-import { readDocument, readText } from '../files'
-import { inFile } from '../in-file'
+import { readText } from '../files'
 import type { Io } from '../io'
 import { withExample, withOrgOptions } from '../options'
+import { readSnapshot } from '../snapshot-file'
 
 type Format = 'text' | 'json' | 'junit' | 'sarif' | 'github'
 
@@ -62,8 +62,7 @@ async function snapshotFor(io: Io, options: ValidateOptions): Promise<Snapshot |
   const { snapshot: file, live, org } = options
   if (file !== undefined) {
     if (live === true) throw new ConfigError('Give one of --snapshot and --live, not both.')
-    const value = await readDocument<Snapshot>(io, file, 'skillroute/snapshot@1', 'skillroute snapshot')
-    return inFile(file, () => parseSnapshot(value))
+    return await readSnapshot(io, file)
   }
   if (live !== true && org === undefined) return undefined
   // Progress goes to standard error, but a quiet run in CI should not fill the log either.

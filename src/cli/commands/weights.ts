@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Guardrails, Plan, Snapshot } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import type { WeightRequest } from '../../optimizer'
 import { weightsText } from '../../report'
 import { buildPlan, readGuardrails, readTargets, type WeightsDesired, weightsToDesired } from '../../workflows'
 import { type AnalyseOptions, orgModel } from '../analyse'
@@ -8,7 +9,7 @@ import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
-import { readText } from '../files'
+import { mustBeThere, readText } from '../files'
 import type { Io } from '../io'
 import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
 import { positiveInteger, wholeNumber, withExample, withOrgOptions } from '../options'
@@ -87,9 +88,11 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
   // What people wrote is checked before anything is read.
   const written = { ...(await readWeights(io, options)), ...strategyOf(options) }
   const guardrails = await guardrailsOf(io, options.guardrails)
+  await mustBeThere(io, [options.snapshot, options.demand])
   return await withClient(io, options, async (client) => {
-    const { snapshot, model, caveats } = await orgModel(io, client, readingOf(options))
-    const request = weightRequest(snapshot, written)
+    const requestOf = (read: Snapshot): WeightRequest => weightRequest(read, written)
+    const { snapshot, model, caveats } = await orgModel(io, client, readingOf(options), requestOf)
+    const request = requestOf(snapshot)
     if (options.json !== true) io.err('looking for the order that comes nearest, by simulation\n')
     const { levelStep, seed } = options
     const result = byName(snapshot, () => weightsToDesired(model, request, { levelStep, seed }))

@@ -1,9 +1,9 @@
 import type { ApplyReport, Plan, VerifyReport } from '../../core/documents'
-import { applyText, duration, verifyText } from '../../report'
+import { applyText, verifyText } from '../../report'
 import { fileJournal, memoryLease, memoryLedger } from '../../stores'
 import { applyPlan, verifyPlan } from '../../workflows'
 import { resolvePath, writeDocument } from '../files'
-import { progressOf } from '../progress'
+import { leftText, progressOf } from '../progress'
 import type { Stage } from './stage'
 
 /** What was written, and what a fresh read found. */
@@ -37,7 +37,7 @@ async function write({ io, client, options }: Stage, plan: Plan): Promise<ApplyR
       ledger: memoryLedger(),
       onConflict: 'merge',
       signal: io.signal,
-      onProgress: (at) => progress.update(at.done, at.total, `${duration(at.remainingSeconds)} left`),
+      onProgress: (at) => progress.update(at.done, at.total, leftText(at)),
     })
   } finally {
     progress.end()

@@ -1,9 +1,8 @@
 import type { Plan } from '../../core/documents'
 import { budgetText, duration, forecastText, summary, wrapText } from '../../report'
 import { secondsFor } from '../../transport/spread'
-import { buildPlan } from '../../workflows'
 import { writeDocument } from '../files'
-import { forecaster } from '../forecast'
+import { forecaster, forecastPlan } from '../forecast'
 import type { DemoFound } from './find-step'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
@@ -12,13 +11,11 @@ import type { Stage } from './stage'
 export async function planStep(stage: Stage, { snapshot, demand }: DemoRead, found: DemoFound): Promise<Plan> {
   const { io, client, options } = stage
   stage.title('The plan')
-  const plan = buildPlan({
-    snapshot,
-    model: found.model,
-    recommendations: found.recommendations,
-    forecast: forecaster(io, found.model, demand, {}),
-    ratePerMinute: client.rateLimit().perMinute,
-  })
+  const { model, recommendations } = found
+  const plan = await forecastPlan(
+    { snapshot, model, recommendations, ratePerMinute: client.rateLimit().perMinute },
+    forecaster(io, model, demand, {}),
+  )
   await writeDocument(io, `${options.out}/plan.json`, plan)
   stage.say(`${io.paint.bold(plan.id)}  ${summary(plan)}`)
   stage.say(`${budgetText(plan)}; at 250 a minute ${duration(secondsFor(plan.budget.total, 250))}`)

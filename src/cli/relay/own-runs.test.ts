@@ -2,25 +2,16 @@ import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { quietIo } from '../../../test/support/quiet-io'
 import type { AuditRecord, RoutingEvent } from '../../core/documents'
 import type { Json } from '../../core/json'
-import { plain } from '../../report'
 import type { Io } from '../io'
 import { auditLogOf } from '../run-files'
 import { ownRuns } from './own-runs'
 
 let io: Io
 beforeEach(async () => {
-  io = {
-    out: () => undefined,
-    err: () => undefined,
-    env: {},
-    cwd: await mkdtemp(join(tmpdir(), 'runs-')),
-    paint: plain,
-    columns: 80,
-    liveErr: false,
-    signal: new AbortController().signal,
-  }
+  io = quietIo(await mkdtemp(join(tmpdir(), 'runs-')))
 })
 afterEach(() => rm(io.cwd, { recursive: true, force: true }))
 

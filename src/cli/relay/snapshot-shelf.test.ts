@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { ConfigError } from '../../core/errors'
+import { ConfigError, ValidationError } from '../../core/errors'
 import { fileShelf } from './snapshot-shelf'
 
 let folder: string
@@ -28,4 +28,17 @@ it('says so when its folder cannot be read', async () => {
   await writeFile(join(folder, 'snapshots'), 'no folder')
   const refused = fileShelf(join(folder, 'snapshots')).keepOnly('a')
   await expect(refused).rejects.toMatchObject({ code: 'file.unreadable', message: expect.stringContaining('ENOTDIR') })
+})
+
+it('names the file that somebody edited into no snapshot', async () => {
+  const shelf = fileShelf(folder)
+  for (const text of ['{"format":', '{"format":"skillroute/snapshot@1","org":7}']) {
+    await writeFile(join(folder, 'a.snapshot.json'), text)
+    const refused = await shelf.read('a').catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(ValidationError)
+    expect(refused).toMatchObject({
+      subject: join(folder, 'a.snapshot.json'),
+      message: expect.stringContaining('a.snapshot.json: '),
+    })
+  }
 })

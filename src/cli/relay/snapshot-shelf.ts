@@ -2,20 +2,23 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../../stores'
 import { parseSnapshot, type SnapshotShelf } from '../../workflows'
-import { ifThere } from '../files'
+import { ifThere, parseJson } from '../files'
+import { inFile } from '../in-file'
 
 const SUFFIX = '.snapshot.json'
 
 /**
  * Snapshots as files of a folder.
  * @throws ConfigError `file.unreadable` for one that is there and cannot be read
+ * @throws ValidationError, with the file's name, for one that holds no snapshot
  */
 export function fileShelf(folder: string): SnapshotShelf {
   const pathOf = (key: string): string => join(folder, `${key}${SUFFIX}`)
   return {
     async read(key) {
-      const text = await ifThere(pathOf(key), (path) => readFile(path, 'utf8'))
-      return text === undefined ? undefined : parseSnapshot(JSON.parse(text))
+      const path = pathOf(key)
+      const text = await ifThere(path, () => readFile(path, 'utf8'))
+      return text === undefined ? undefined : inFile(path, () => parseSnapshot(parseJson(text, path)))
     },
     async write(key, snapshot) {
       await writeFileAtomic(pathOf(key), JSON.stringify(snapshot))

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import type { Client } from '../../client'
 import { listenToTopics } from '../../resources/notification-stream'
 import { notificationSource, type RelaySource } from '../../webhooks/relay'
-import { auditChanges, parseSnapshot, snapshotChanges } from '../../workflows'
-import { readText } from '../files'
+import { auditChanges, snapshotChanges } from '../../workflows'
 import type { Io } from '../io'
+import { readSnapshot } from '../snapshot-file'
 import { driftWatch } from './drift-watch'
 import { ownRuns } from './own-runs'
 import type { RelayFile } from './relay-file'
@@ -59,15 +59,16 @@ function orgSources(
   }
   if (drift !== undefined) {
     const { expected: file, everyMinutes, ignore } = drift
-    const expected = async () => parseSnapshot(JSON.parse(await readText(io, file)))
+    const expected = () => readSnapshot(io, file)
     made.push(driftWatch(client, { expected, everyMs: msOf(everyMinutes) ?? DRIFT_EVERY_MS, ignore }))
   }
   if (notifications !== undefined) {
     const { topics } = notifications
     made.push(
-      notificationSource(async function* (signal) {
+      notificationSource(async function* (signal, sinceMs) {
         yield* await listenToTopics(client, topics, {
           signal,
+          sinceMs,
           onRefused: ({ topic, reason }) => io.err(`${io.paint.warn('note')} topic ${topic} is refused: ${reason}\n`),
         })
       }),

@@ -19,7 +19,7 @@ interface EventOf<Type extends string, Data> {
   readonly data: Data
 }
 
-/** What an event is about: a queue, a user, a plan, or the org as a whole. */
+/** What an event is about: a queue, a user, a plan, the org as a whole, or the source that tells of itself. */
 export interface EventSubject {
   readonly kind: 'queue' | 'user' | 'plan' | 'org' | (string & {})
   readonly id: string
@@ -107,6 +107,28 @@ export interface NotificationData {
   readonly topic: string
   readonly body: Json
   readonly correlationId?: string
+  /** True for state that was read after a gap, or at the start, rather than told by the platform. */
+  readonly reread?: true
+}
+
+/** Notifications that were missed. The platform tells nothing twice or late. */
+export interface NotificationMissedData {
+  /** Sorted; at most 1,000, since a gap of more is told in several events. Empty where it is not known which. */
+  readonly topics: readonly string[]
+  /** Everything before came in. ISO time; left out where it is not known. */
+  readonly from?: string
+  /** Everything since comes in. ISO time. */
+  readonly to: string
+  /**
+   * `connection`: it was lost, or went silent. `restart`: nobody listened. `reader`: more came in than was taken. `body`: a
+   * notification could not be read.
+   */
+  readonly reason?: 'connection' | 'restart' | 'reader' | 'body' | (string & {})
+  /**
+   * Those of the topics whose state is read anew: it follows as `notification.*` with `reread: true`. Of the others nothing
+   * is known until their next notification.
+   */
+  readonly reread: readonly string[]
 }
 
 /** Data by event type. */
@@ -145,6 +167,8 @@ export interface EventData {
   'notification.user.activity': NotificationData
   'notification.user.aggregates': NotificationData
   'notification.other': NotificationData
+  /** A gap: of one queue or user about it, else about the source that missed something. */
+  'notification.missed': NotificationMissedData
 }
 
 /** Every type of event there is. */

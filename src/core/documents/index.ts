@@ -19,6 +19,7 @@ export type {
   EventType,
   ForeignChangeData,
   NotificationData,
+  NotificationMissedData,
   PlanBuiltData,
   PlanRefusedData,
   PlanRunData,

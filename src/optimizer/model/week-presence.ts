@@ -15,3 +15,17 @@ export function shareAt(week: readonly WeekPresence[], minute: number): number {
   const found = week[low]
   return found !== undefined && found.fromMinute <= at ? found.share : 0
 }
+
+/** `shareAt` for minutes that ascend, as a walk over a week asks for them: remembers its place. */
+export function shareWalk(week: readonly WeekPresence[]): (minute: number) => number {
+  let place = 0
+  let last = -Infinity
+  return (minute) => {
+    const at = ((minute % MINUTES_PER_WEEK) + MINUTES_PER_WEEK) % MINUTES_PER_WEEK
+    if (at < last) place = 0
+    last = at
+    while (place < week.length && (week[place]?.toMinute ?? 0) <= at) place++
+    const found = week[place]
+    return found !== undefined && found.fromMinute <= at ? found.share : 0
+  }
+}

@@ -1,6 +1,6 @@
 import type { Recommendation } from '../../core/documents'
 import type { SkillMove } from '../model/apply-moves'
-import type { QueueOutlook } from '../what-if/outlook'
+import { outlookWeek, type QueueOutlook, remembering } from '../what-if/outlook'
 import { answeredInTime, type Candidate, candidates, needs, type Stage, stageAfter, stageOutlook } from './needs'
 import { occupancyOf, perWeek, queuesActedIn, refs, type Scene } from './scene'
 
@@ -21,7 +21,8 @@ export function adds(scene: Scene): Recommendation[] {
   let stage = stageAfter(scene, moves)
   let present = stageOutlook(scene, stage)
   // Targets are looked at as finely as the forecast will: hours hide the worst quarters.
-  const start = stageOutlook(scene, stage, FINEST)
+  const finest = remembering(outlookWeek(scene.model, scene.settings.staffing))
+  const start = stageOutlook(scene, stage, finest)
   const fruitless = new Map<string, number>()
   const isOpen = (own: Candidate): boolean =>
     !refused.has(moveKey(own)) && (fruitless.get(own.skillId) ?? 0) < FRUITLESS_TRIES
@@ -33,7 +34,7 @@ export function adds(scene: Scene): Recommendation[] {
     const next = stageAfter(scene, [...moves, move])
     const after = stageOutlook(scene, next)
     const worth = answeredInTime(after) - answeredInTime(present)
-    if (worth < scene.settings.minWorth || costsATarget(start, stageOutlook(scene, next, FINEST))) {
+    if (worth < scene.settings.minWorth || costsATarget(start, stageOutlook(scene, next, finest))) {
       refused.add(moveKey(candidate))
       fruitless.set(candidate.skillId, (fruitless.get(candidate.skillId) ?? 0) + 1)
       continue
@@ -46,9 +47,6 @@ export function adds(scene: Scene): Recommendation[] {
   }
   return found
 }
-
-/** Minutes: as fine as the model's own intervals. */
-const FINEST = 0
 
 /** A fall of service level below this is the price of any shared agent. */
 const MATERIAL_FALL = 0.01

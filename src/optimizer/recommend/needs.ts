@@ -2,8 +2,7 @@ import type { ModelAgent, RoutingModel } from '../../core/documents'
 import { type Balance, balance } from '../coverage/balance'
 import { applyMoves, type SkillMove } from '../model/apply-moves'
 import { canServe, isOffered } from '../model/can-serve'
-import { typicalMoment } from '../model/moments'
-import { outlook, type QueueOutlook } from '../what-if/outlook'
+import { type OutlookWeek, outlook, type QueueOutlook } from '../what-if/outlook'
 import { asksFor, occupancyOf, type Scene } from './scene'
 
 /** The model with the moves accepted so far, and how full it runs. */
@@ -33,17 +32,9 @@ export interface Candidate {
 /** Relief of demand that nobody can serve is reckoned as if its group were this full. */
 const UNSERVED_SATURATION = 2
 
-/** Recommendations are weighed hour by hour: four times as fast as by quarters, and the order of moves is the same. */
-const GRAIN_MINUTES = 60
-
 /** What every queue may expect at a stage. */
-export function stageOutlook(
-  scene: Scene,
-  stage: Stage,
-  grainMinutes: number | undefined = GRAIN_MINUTES,
-): QueueOutlook[] {
-  const { staffing } = scene.settings
-  return outlook(stage.model, { times: scene.times, balance: stage.split, staffing, grainMinutes })
+export function stageOutlook(scene: Scene, stage: Stage, week: OutlookWeek = scene.week): QueueOutlook[] {
+  return outlook(stage.model, { times: scene.times, balance: stage.split, week })
 }
 
 /** Contacts a week answered within their target in all queues together. */
@@ -53,7 +44,7 @@ export function answeredInTime(queues: readonly QueueOutlook[]): number {
 
 export function stageAfter(scene: Scene, moves: readonly SkillMove[]): Stage {
   const model = moves.length === 0 ? scene.model : applyMoves(scene.model, moves)
-  return { model, split: balance(model, typicalMoment(model), scene.times) }
+  return { model, split: balance(model, scene.week.typical, scene.times) }
 }
 
 /** Types with enough contacts whose skilled agents are utilised above the limit, as observed or as the load projects. */
@@ -70,7 +61,7 @@ export function needs(scene: Scene, stage: Stage): Need[] {
 
 /** Grants that would relieve a need, the one with the most relief first; ties by agent, then skill. */
 export function candidates(scene: Scene, stage: Stage, open: readonly Need[]): Candidate[] {
-  const presence = typicalMoment(stage.model).presence
+  const { presence } = scene.week.typical
   const found = stage.model.agents.flatMap((agent, a) => {
     if (!hasTime(scene, agent, presence[a] ?? 0)) return []
     const bySkill = new Map<string, { needs: Need[]; relief: number }>()

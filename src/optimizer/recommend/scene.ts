@@ -3,6 +3,7 @@ import { type CanServe, canServe, isOffered, needsSkills } from '../model/can-se
 import { type SkillEvidence, skillEvidence } from '../proficiency/evidence'
 import { type HandleTimes, handleTimes } from '../proficiency/handle-times'
 import { type Standings, standings } from '../proficiency/standings'
+import { type OutlookWeek, outlookWeek, remembering } from '../what-if/outlook'
 import type { RecommendSettings } from './options'
 
 /** What every kind of recommendation looks at: the sorted model, its estimates and its names. */
@@ -14,12 +15,16 @@ export interface Scene {
   readonly evidence: ReadonlyMap<string, ReadonlyMap<string, SkillEvidence>>
   readonly queues: ReadonlyMap<string, ModelQueue>
   readonly serves: CanServe
+  /** The average week, hour by hour: four times as fast as by quarters, and the order of moves is the same. */
+  readonly week: OutlookWeek
   /** Weeks that the counts of the model cover. */
   readonly weeks: number
   skill(id: string): Ref
   /** Whether a proposal may touch the agent at all. */
   mayChange(agent: ModelAgent): boolean
 }
+
+const GRAIN_MINUTES = 60
 
 /** @param model sorted by `ordered` */
 export function createScene(model: RoutingModel, settings: RecommendSettings): Scene {
@@ -33,6 +38,7 @@ export function createScene(model: RoutingModel, settings: RecommendSettings): S
     evidence: skillEvidence(model),
     queues: new Map(model.queues.map((queue) => [queue.id, queue])),
     serves: canServe(model),
+    week: remembering(outlookWeek(model, settings.staffing, GRAIN_MINUTES)),
     weeks: weeksOf(model),
     skill: (id) => ({ id, name: names.get(id) ?? id }),
     mayChange: (agent) => agent.eligible && !settings.protectedAgents.has(agent.id),

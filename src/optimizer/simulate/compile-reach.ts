@@ -53,6 +53,7 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
   })
   return {
     doors,
+    ...typesByAgent(doors, agents.length),
     member,
     first: Int32Array.from(first),
     stepFrom: Int32Array.from(stepFrom),
@@ -63,6 +64,16 @@ export function compileReach(model: RoutingModel, queues: readonly ModelQueue[])
     ruleFrom: Int32Array.from(ruleFrom),
     rules,
   }
+}
+
+function typesByAgent(doors: Int32Array, agents: number): Pick<Reach, 'typesFrom' | 'typesOf'> {
+  const typesFrom = new Int32Array(agents + 1)
+  const types: number[] = []
+  for (let a = 0; a < agents; a++) {
+    for (let at = a; at < doors.length; at += agents) if ((doors[at] ?? 0) !== 0) types.push((at - a) / agents)
+    typesFrom[a + 1] = types.length
+  }
+  return { typesFrom, typesOf: Int32Array.from(types) }
 }
 
 interface Doors {

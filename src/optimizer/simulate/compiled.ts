@@ -46,6 +46,9 @@ export interface Factors {
  */
 export interface Reach {
   readonly doors: Int32Array
+  /** The types that an agent had a door to before slots were looked at, ascending: `typesOf` from `typesFrom[a]` up to `typesFrom[a + 1]`. */
+  readonly typesFrom: Int32Array
+  readonly typesOf: Int32Array
   /** Doors open on arrival, by type. */
   readonly first: Int32Array
   /** What time opens, by type: steps from `stepFrom[k]` up to `stepFrom[k + 1]`, each a while after the one before. */

@@ -4,7 +4,7 @@ import { type Moment, type StaffingShape, typicalMoment, weekMoments } from '../
 import { type HandleTimes, handleTimes } from '../proficiency/handle-times'
 import { pooledPatience, poolOccupancy, poolViews, type TypeView } from './pool'
 import { createTotals, type Totals, type TotalsSum } from './totals'
-import { type QueueingMethod, waiting } from './waiting'
+import { type QueueingMethod, type Waiting, type WaitingInput, waiting } from './waiting'
 
 /** What a queue and medium may expect over the average week. */
 export interface QueueOutlook extends TotalsSum {
@@ -20,8 +20,46 @@ export interface OutlookOptions {
   readonly staffing?: StaffingShape | undefined
   readonly times?: HandleTimes | undefined
   readonly balance?: Balance | undefined
-  /** Shortest interval to reckon with, in minutes. Default: the model's own. */
-  readonly grainMinutes?: number | undefined
+  /** The week, where it is known already. Default: that of the model, in its own intervals. */
+  readonly week?: OutlookWeek | undefined
+}
+
+/** What rates and presence decide, and no move of skills changes. */
+export interface OutlookWeek {
+  readonly typical: Moment
+  readonly moments: readonly Moment[]
+  /** `waiting` of type `k` in moment `at`. */
+  readonly waiting: (k: number, at: number, input: WaitingInput) => Waiting
+}
+
+/** Answers that a week remembers at most, a few hundred bytes each. */
+const MOST_REMEMBERED = 500_000
+
+/** @param grainMinutes shortest interval to reckon with. Default: the model's own */
+export function outlookWeek(model: RoutingModel, staffing?: StaffingShape, grainMinutes?: number): OutlookWeek {
+  const moments = weekMoments(model, staffing, grainMinutes)
+  return { typical: typicalMoment(model), moments, waiting: (_k, _at, input) => waiting(input) }
+}
+
+/** The week with a memory of the last answer for each type and moment: most moves leave most of them as they were. */
+export function remembering(week: OutlookWeek): OutlookWeek {
+  const known = new Map<number, { readonly input: WaitingInput; readonly answer: Waiting }>()
+  return {
+    ...week,
+    waiting: (k, at, input) => {
+      const place = k * week.moments.length + at
+      const last = known.get(place)
+      if (last !== undefined && isSame(last.input, input)) return last.answer
+      const answer = week.waiting(k, at, input)
+      if (last !== undefined || known.size < MOST_REMEMBERED) known.set(place, { input, answer })
+      return answer
+    },
+  }
+}
+
+function isSame(a: WaitingInput, b: WaitingInput): boolean {
+  const alike = a.callsPerHour === b.callsPerHour && a.ahtSeconds === b.ahtSeconds && a.agents === b.agents
+  return alike && a.targetSeconds === b.targetSeconds && a.patienceSeconds === b.patienceSeconds
 }
 
 /**
@@ -34,9 +72,9 @@ export interface OutlookOptions {
  * the service level of all contacts was within 0.03 in each where no queue was preferred.
  */
 export function outlook(model: RoutingModel, options: OutlookOptions = {}): QueueOutlook[] {
-  const typical = typicalMoment(model)
+  const week = options.week ?? outlookWeek(model, options.staffing)
+  const { typical, moments } = week
   const split = options.balance ?? balance(model, typical, options.times ?? handleTimes(model))
-  const moments = weekMoments(model, options.staffing, options.grainMinutes)
   const views = new Map<number, SeenType>()
   for (const pool of poolViews(model, split, typical)) {
     const occupancy = moments.map((moment) => poolOccupancy(pool, moment))
@@ -50,7 +88,7 @@ export function outlook(model: RoutingModel, options: OutlookOptions = {}): Queu
     const totals = createTotals()
     const seen = types.flatMap((k) => views.get(k) ?? [])
     moments.forEach((moment, i) => {
-      addMoment(totals, seen, moment, i, { targetSeconds: target.seconds, patienceSeconds })
+      addMoment(totals, seen, moment, i, { targetSeconds: target.seconds, patienceSeconds }, week)
     })
     return {
       queue: { id: queueId, name: names.get(queueId) ?? queueId },
@@ -86,6 +124,7 @@ function addMoment(
   moment: Moment,
   at: number,
   queue: { readonly targetSeconds: number; readonly patienceSeconds: number | undefined },
+  week: OutlookWeek,
 ): void {
   let contacts = 0
   let agents = 0
@@ -96,7 +135,8 @@ function addMoment(
     if (callsPerHour === 0) continue
     const able = view.able.reduce((sum, agent) => sum + (moment.presence[agent] ?? 0), 0)
     const load = able > 0 ? (occupancy[at] ?? 0) * able : 0
-    const seen = waiting({ callsPerHour: (load * 3600) / ahtSeconds, ahtSeconds, agents: able, ...queue })
+    const input = { callsPerHour: (load * 3600) / ahtSeconds, ahtSeconds, agents: able, ...queue }
+    const seen = week.waiting(k, at, input)
     const work = (callsPerHour * ahtSeconds) / 3600
     totals.add({ contacts: callsPerHour * moment.hours, work, hours: moment.hours }, seen)
     contacts += callsPerHour * moment.hours

@@ -8,7 +8,7 @@ import { unitGamma } from '../simulate/shapes'
 import { gauss, testModel } from '../test-model'
 import { estimateDayFactorShape } from './day-factor'
 import { confidenceInterval, predictionInterval } from './intervals'
-import { simulateWeeks } from './weeks'
+import { planWeeks } from './weeks'
 import { whatIf } from './what-if'
 
 /** A queue of `callsPerHour` round the clock with agents of their own. */
@@ -116,17 +116,15 @@ describe('whatIf by simulation', () => {
           return { ...agent, handling: [{ contactTypeId: 't', handled, ahtSeconds, transferred: 0 }] }
         }),
       }
-      const week = simulateWeeks(truth, truth, {
+      const weeks = planWeeks(truth, truth, {
         seed: 1000 + i,
-        weeks: 1,
         times: handleTimes(truth),
         dayFactorShape: 50,
         estimationError: false,
         staffing: undefined,
         rules: undefined,
-        onWeek: undefined,
       })
-      const real = week[0]?.before[0]?.serviceLevel ?? 0
+      const real = weeks.run(0)[0]?.[0].serviceLevel ?? 0
       const interval = whatIf(observed, [], simulation(39, { dayFactorShape: 50 })).queues[0]?.before.predictions
       if (real >= (interval?.serviceLevel?.low ?? 1) && real <= (interval?.serviceLevel?.high ?? 0)) held++
     }

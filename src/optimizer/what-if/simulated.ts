@@ -5,7 +5,7 @@ import type { HandleTimes } from '../proficiency/handle-times'
 import type { RoutingRules } from '../simulate/options'
 import { confidenceInterval, meanOf, predictionInterval, predictionLevel } from './intervals'
 import type { QueueOutlook } from './outlook'
-import { type QueueWeeks, simulateWeeks, type WeekFigures } from './weeks'
+import { planWeeks, type QueueWeeks, queueWeeks, type WeekFigures, type WeekPair, type WeekPlan } from './weeks'
 
 /** How coming weeks are simulated. */
 export interface WeekSimulationOptions {
@@ -37,33 +37,48 @@ const ASSUMED_SHAPE = 100
 type Key = keyof WeekFigures
 const KEYS: readonly Key[] = ['serviceLevel', 'asaSeconds', 'occupancy', 'abandonProbability']
 
-export interface SimulatedInput {
+/** A centre before and after changes, ready to be simulated. */
+export interface BothSides {
   readonly before: RoutingModel
   readonly after: RoutingModel
   readonly times: HandleTimes
   readonly staffing: StaffingShape | undefined
-  /** Formulas for both sides: they tell agents, stability and contacts. */
-  readonly outlooks: readonly [readonly QueueOutlook[], readonly QueueOutlook[]]
+}
+
+/** Formulas for both sides: they tell agents, stability and contacts. */
+export type Outlooks = readonly [readonly QueueOutlook[], readonly QueueOutlook[]]
+
+/** The weeks of a forecast, each before and after the changes. */
+export interface ForecastWeeks extends WeekPlan {
+  readonly weeks: number
 }
 
 /** @throws ValidationError for options that make no sense and models that cannot be simulated */
-export function simulatedForecast(input: SimulatedInput, options: WeekSimulationOptions): Forecast {
+export function forecastWeeks(sides: BothSides, options: WeekSimulationOptions): ForecastWeeks {
   checkOptions(options)
+  const { before, after, times, staffing } = sides
+  const { seed, weeks, estimationError, shape } = settled(before, options)
+  const dayFactorShape = shape ?? undefined
+  const { rules } = options
+  return { weeks, ...planWeeks(before, after, { seed, times, staffing, rules, dayFactorShape, estimationError }) }
+}
+
+function settled(before: RoutingModel, options: WeekSimulationOptions) {
   const { seed = 1, weeks = DEFAULT_WEEKS, confidence = DEFAULT_CONFIDENCE, estimationError = true } = options
-  const shape = options.dayFactorShape === undefined ? input.before.dayFactorShape : options.dayFactorShape
-  const dayFactorShape = shape === undefined ? ASSUMED_SHAPE : shape
-  const simulated = simulateWeeks(input.before, input.after, {
-    seed,
-    weeks,
-    times: input.times,
-    staffing: input.staffing,
-    rules: options.rules,
-    dayFactorShape: dayFactorShape ?? undefined,
-    estimationError,
-    onWeek: options.onWeek,
-  })
-  const byKey = new Map(simulated.map((row) => [`${row.queueId}\n${row.mediaType}`, row]))
-  const [was, is] = input.outlooks
+  const known = options.dayFactorShape === undefined ? before.dayFactorShape : options.dayFactorShape
+  return { seed, weeks, confidence, estimationError, known, shape: known === undefined ? ASSUMED_SHAPE : known }
+}
+
+/** The forecast that simulated weeks amount to. */
+export function simulatedForecast(
+  { before, outlooks }: { readonly before: RoutingModel; readonly outlooks: Outlooks },
+  options: WeekSimulationOptions,
+  { rows }: Pick<WeekPlan, 'rows'>,
+  simulated: readonly (readonly WeekPair[])[],
+): Forecast {
+  const { seed, weeks, confidence, estimationError, known, shape: dayFactorShape } = settled(before, options)
+  const byKey = new Map(queueWeeks(rows, simulated).map((row) => [`${row.queueId}\n${row.mediaType}`, row]))
+  const [was, is] = outlooks
   const queues = was.map((own, i) => {
     const { queue, mediaType, target, contactsPerWeek, measures } = own
     const row = byKey.get(`${queue.id}\n${mediaType}`)
@@ -83,7 +98,7 @@ export function simulatedForecast(input: SimulatedInput, options: WeekSimulation
     format: 'skillroute/forecast@1',
     method: 'simulation',
     queues,
-    notes: notesOn(shape, weeks, confidence, estimationError),
+    notes: notesOn(known, weeks, confidence, estimationError),
     simulation: {
       seed,
       weeks,

@@ -20,28 +20,31 @@ const DAY_MINUTES = 24 * 60
 const SECONDS_PER_MINUTE = 60
 
 /**
- * The centre as it may be in week `week`: each day busier or quieter, contact types with other rates and agents with other
- * handle times than estimated, as far as their evidence leaves open; the level of all rates, and how much days differ, were
- * learned from a number of days and are drawn too. The same week brings the same to every model with
+ * The centre as it may be in a week, by the number of the week: each day busier or quieter, contact types with other rates
+ * and agents with other handle times than estimated, as far as their evidence leaves open; the level of all rates, and how
+ * much days differ, were learned from a number of days and are drawn too. The same week brings the same to every model with
  * these agents and contact types. Staff and routing stay as planned.
  */
-export function noisyWeek(compiled: Compiled, times: HandleTimes, week: number, options: NoiseOptions): Compiled {
+export function weekNoise(compiled: Compiled, times: HandleTimes, options: NoiseOptions): (week: number) => Compiled {
   const { rates } = compiled
-  const { shape, level } = options.estimationError
-    ? drawnDays(compiled, week, options)
-    : { shape: options.dayFactorShape, level: 1 }
-  const days = dayFactors(compiled, week, { seed: options.seed, dayFactorShape: shape })
-  const types = options.estimationError
-    ? rateFactors(compiled, week, options.seed).map((factor) => factor * level)
-    : compiled.model.contactTypes.map(() => 1)
-  return {
-    ...compiled,
-    ahtSeconds: options.estimationError ? drawnTimes(compiled, times, week, options.seed) : compiled.ahtSeconds,
-    rates: {
-      ...rates,
-      dayFactorShape: undefined,
-      segments: rates.segments && scaled(rates.segments, compiled, days, types),
-    },
+  const handling = options.estimationError ? timeErrors(compiled, times) : undefined
+  return (week) => {
+    const { shape, level } = options.estimationError
+      ? drawnDays(compiled, week, options)
+      : { shape: options.dayFactorShape, level: 1 }
+    const days = dayFactors(compiled, week, { seed: options.seed, dayFactorShape: shape })
+    const types = options.estimationError
+      ? rateFactors(compiled, week, options.seed).map((factor) => factor * level)
+      : compiled.model.contactTypes.map(() => 1)
+    return {
+      ...compiled,
+      ahtSeconds: handling === undefined ? compiled.ahtSeconds : drawnTimes(compiled, handling, week, options.seed),
+      rates: {
+        ...rates,
+        dayFactorShape: undefined,
+        segments: rates.segments && scaled(rates.segments, compiled, days, types),
+      },
+    }
   }
 }
 
@@ -81,22 +84,40 @@ function rateFactors({ model }: Compiled, week: number, seed: number): number[] 
   return model.contactTypes.map(({ offered }) => (offered > 0 ? unitGamma(offered, stream) : 1))
 }
 
-/** Of the log handle time one part errs for all of an agent's types alike, the rest for each by itself. */
-function drawnTimes(compiled: Compiled, times: HandleTimes, week: number, seed: number): Float64Array {
-  const { model, typeCount } = compiled
-  const stream = randomStream(seed, week, STREAM.times)
-  const drawn = Float64Array.from(compiled.ahtSeconds)
-  const anyEvidence = model.agents.some(({ handling }) => handling.length > 0)
+/** Standard deviations of the error of log handle times, by agent and contact type. */
+interface TimeErrors {
+  /** Of the part that errs for all of an agent's types alike. */
+  readonly shared: Float64Array
+  /** Of the rest, which errs for each type by itself. */
+  readonly own: Float64Array
+}
+
+/** Nobody's times on record tell nothing of how far they err, and a time that is given does not err. */
+function timeErrors({ model, typeCount }: Compiled, { fit }: HandleTimes): TimeErrors | undefined {
+  if (model.agents.every(({ handling }) => handling.length === 0)) return undefined
+  const shared = new Float64Array(model.agents.length * typeCount)
+  const own = new Float64Array(shared.length)
   model.agents.forEach((agent, a) => {
-    const shared = normal(stream)
     model.contactTypes.forEach((type, k) => {
-      const own = normal(stream)
-      if (!anyEvidence || agent.ahtSeconds?.[type.id] !== undefined) return
-      const { variance, sharedVariance } = times.fit.posterior(agent.id, type.id)
-      const log = Math.sqrt(sharedVariance) * shared + Math.sqrt(Math.max(0, variance - sharedVariance)) * own
-      drawn[a * typeCount + k] = (drawn[a * typeCount + k] ?? 0) * Math.exp(log)
+      if (agent.ahtSeconds?.[type.id] !== undefined) return
+      const { variance, sharedVariance } = fit.posterior(agent.id, type.id)
+      shared[a * typeCount + k] = Math.sqrt(sharedVariance)
+      own[a * typeCount + k] = Math.sqrt(Math.max(0, variance - sharedVariance))
     })
   })
+  return { shared, own }
+}
+
+function drawnTimes({ model, typeCount, ahtSeconds }: Compiled, errors: TimeErrors, week: number, seed: number) {
+  const stream = randomStream(seed, week, STREAM.times)
+  const drawn = Float64Array.from(ahtSeconds)
+  for (let a = 0; a < model.agents.length; a++) {
+    const shared = normal(stream)
+    for (let at = a * typeCount; at < (a + 1) * typeCount; at++) {
+      const log = (errors.shared[at] ?? 0) * shared + (errors.own[at] ?? 0) * normal(stream)
+      drawn[at] = (drawn[at] ?? 0) * Math.exp(log)
+    }
+  }
   return drawn
 }
 

@@ -9,7 +9,7 @@ import { planSimulation, type SimulationPlan } from '../simulate/plan'
 import { replicate } from '../simulate/replicate'
 import { FIELD, type Tally } from '../simulate/tally'
 import { steadyRates } from './steady-rates'
-import { type NoiseOptions, noisyWeek } from './week-noise'
+import { type NoiseOptions, weekNoise } from './week-noise'
 
 /** Figures of one week of a queue and medium. */
 export interface WeekFigures {
@@ -28,11 +28,9 @@ export interface QueueWeeks {
 }
 
 export interface WeeksOptions extends NoiseOptions {
-  readonly weeks: number
   readonly times: HandleTimes
   readonly staffing: StaffingShape | undefined
   readonly rules: RoutingRules | undefined
-  readonly onWeek: ((done: number, of: number) => void) | undefined
 }
 
 const HOURS_PER_WEEK = 168
@@ -40,34 +38,52 @@ const HOURS_PER_WEEK = 168
 /** Long enough for an empty centre to fill: handle times and waits are minutes. */
 const WARM_UP_HOURS = 2
 
-/** Simulates weeks that may come, each before and after the changes with the same contacts and the same surprises. */
-export function simulateWeeks(before: RoutingModel, after: RoutingModel, options: WeeksOptions): QueueWeeks[] {
+/** What a week brings a row before and after the changes; undefined where nobody called. */
+export type WeekPair = readonly [before: WeekFigures, after: WeekFigures] | undefined
+
+/** Weeks that may come. Each depends on its number alone, so that they can be simulated in any order and place. */
+export interface WeekPlan {
+  /** Queues and media, in the order of the pairs of a week. */
+  readonly rows: readonly Pick<QueueWeeks, 'queueId' | 'mediaType'>[]
+  /** Simulates one week before and after the changes, with the same contacts and the same surprises. */
+  run(week: number): readonly WeekPair[]
+}
+
+/** @throws ValidationError for models that cannot be simulated */
+export function planWeeks(before: RoutingModel, after: RoutingModel, options: WeeksOptions): WeekPlan {
   const side = (model: RoutingModel) => {
     const steady = { ...model, contactTypes: steadyRates(model.contactTypes) }
     const plan = planWeek(withProfiles(steady), options)
-    return { plan, rows: rowsOf(plan.compiled) }
+    return { plan, rows: rowsOf(plan.compiled), noise: weekNoise(plan.compiled, options.times, options) }
   }
   const first = side(before)
   const second = before === after ? first : side(after)
-  const found = first.rows.map(({ queueId, mediaType }) => ({
-    queueId,
-    mediaType,
-    before: [] as WeekFigures[],
-    after: [] as WeekFigures[],
-  }))
-  for (let week = 0; week < options.weeks; week++) {
-    const one = runWeek(first.plan, week, options)
-    const two = first === second ? one : runWeek(second.plan, week, options)
-    found.forEach((row, i) => {
-      const was = one && figuresOf(one, first.plan, first.rows[i])
-      const is = two && figuresOf(two, second.plan, second.rows[i])
-      if (was === undefined || is === undefined) return
-      row.before.push(was)
-      row.after.push(is)
-    })
-    options.onWeek?.(week + 1, options.weeks)
+  const figures = ({ plan, rows, noise }: typeof first, week: number): (WeekFigures | undefined)[] => {
+    const [tally] = replicate({ ...plan, compiled: noise(week) }, week)
+    return rows.map((row) => tally && figuresOf(tally, plan, row))
   }
-  return found
+  return {
+    rows: first.rows.map(({ queueId, mediaType }) => ({ queueId, mediaType })),
+    run: (week) => {
+      const one = figures(first, week)
+      const two = first === second ? one : figures(second, week)
+      return one.map((was, i) => {
+        const is = two[i]
+        return was === undefined || is === undefined ? undefined : [was, is]
+      })
+    },
+  }
+}
+
+/** The weeks of each row, those left out in which nobody called. */
+export function queueWeeks(rows: WeekPlan['rows'], weeks: readonly (readonly WeekPair[])[]): QueueWeeks[] {
+  return rows.map((row, i) => {
+    const pairs = weeks.flatMap((week) => {
+      const pair = week[i]
+      return pair === undefined ? [] : [pair]
+    })
+    return { ...row, before: pairs.map(([was]) => was), after: pairs.map(([, is]) => is) }
+  })
 }
 
 function planWeek(model: RoutingModel, { seed, staffing, rules }: WeeksOptions): SimulationPlan {
@@ -81,10 +97,6 @@ function planWeek(model: RoutingModel, { seed, staffing, rules }: WeeksOptions):
     intervalMinutes: HOURS_PER_WEEK * 60,
     engine: 'general',
   })
-}
-
-function runWeek(plan: SimulationPlan, week: number, options: WeeksOptions): Tally | undefined {
-  return replicate({ ...plan, compiled: noisyWeek(plan.compiled, options.times, week, options) }, week)[0]
 }
 
 const DAY_MINUTES = 24 * 60
@@ -131,12 +143,12 @@ function rowsOf({ model }: Compiled): Row[] {
   })
 }
 
-function figuresOf(tally: Tally, { compiled }: SimulationPlan, row: Row | undefined): WeekFigures | undefined {
+function figuresOf(tally: Tally, { compiled }: SimulationPlan, row: Row): WeekFigures | undefined {
   const { typeCount, agentCount } = compiled
   const sum = (field: number): number =>
-    (row?.types ?? []).reduce((total, k) => total + (tally.types[field * typeCount + k] ?? 0), 0)
+    row.types.reduce((total, k) => total + (tally.types[field * typeCount + k] ?? 0), 0)
   const offered = sum(FIELD.offered)
-  if (row === undefined || offered === 0) return undefined
+  if (offered === 0) return undefined
   const busy = row.agents.reduce((total, a) => total + (tally.agents[a] ?? 0), 0)
   const present = row.agents.reduce((total, a) => total + (tally.agents[agentCount + a] ?? 0), 0)
   return {

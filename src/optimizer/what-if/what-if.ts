@@ -5,7 +5,15 @@ import type { StaffingShape } from '../model/moments'
 import { ordered } from '../model/ordered'
 import { handleTimes } from '../proficiency/handle-times'
 import { outlook, type QueueOutlook } from './outlook'
-import { simulatedForecast, type WeekSimulationOptions } from './simulated'
+import {
+  type BothSides,
+  type ForecastWeeks,
+  forecastWeeks,
+  type Outlooks,
+  simulatedForecast,
+  type WeekSimulationOptions,
+} from './simulated'
+import type { WeekPair } from './weeks'
 
 /** What `whatIf` takes besides model and changes. */
 export interface WhatIfOptions {
@@ -44,16 +52,19 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
     const message = `must be erlang or simulation, got ${String(method)}`
     throw new ValidationError([{ path: 'method', message }], { subject: 'whatIf' })
   }
-  const present = ordered(model)
-  const changed = changes.length === 0 ? present : applyMoves(present, changes)
-  const times = handleTimes(present, options.handleTimeCv)
-  const { staffing } = options
-  const before = outlook(present, { times, staffing })
-  const after = outlook(changed, { times, staffing })
   if (method === 'simulation') {
-    const outlooks = [before, after] as const
-    return simulatedForecast({ before: present, after: changed, times, staffing, outlooks }, options.simulation ?? {})
+    const { plan, report } = planWhatIf(model, changes, options)
+    const { onWeek } = options.simulation ?? {}
+    return report(
+      Array.from({ length: plan.weeks }, (_, week) => {
+        const pairs = plan.run(week)
+        onWeek?.(week + 1, plan.weeks)
+        return pairs
+      }),
+    )
   }
+  const sides = bothSides(model, changes, options)
+  const [before, after] = outlooksOf(sides)
   const queues = before.map((own, i) => {
     const { queue, mediaType, target, measures, contactsPerWeek } = own
     return {
@@ -66,7 +77,39 @@ export function whatIf(model: RoutingModel, changes: readonly MoveLike[], option
       after: after[i]?.measures ?? measures,
     }
   })
-  return { format: 'skillroute/forecast@1', method: methodOf(before), queues, notes: notesOn(present, before, options) }
+  return {
+    format: 'skillroute/forecast@1',
+    method: methodOf(before),
+    queues,
+    notes: notesOn(sides.before, before, options),
+  }
+}
+
+/** A simulated forecast in two halves: weeks that may be run anywhere, and what they amount to. */
+export interface PlannedWhatIf {
+  readonly plan: ForecastWeeks
+  /** @param weeks what `plan.run` gave for each week from 0 on */
+  readonly report: (weeks: readonly (readonly WeekPair[])[]) => Forecast
+}
+
+/** @throws ValidationError as `whatIf` does */
+export function planWhatIf(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions): PlannedWhatIf {
+  const sides = bothSides(model, changes, options)
+  const simulation = options.simulation ?? {}
+  const plan = forecastWeeks(sides, simulation)
+  const report = (weeks: readonly (readonly WeekPair[])[]): Forecast =>
+    simulatedForecast({ before: sides.before, outlooks: outlooksOf(sides) }, simulation, plan, weeks)
+  return { plan, report }
+}
+
+function bothSides(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions): BothSides {
+  const before = ordered(model)
+  const after = changes.length === 0 ? before : applyMoves(before, changes)
+  return { before, after, times: handleTimes(before, options.handleTimeCv), staffing: options.staffing }
+}
+
+function outlooksOf({ before, after, times, staffing }: BothSides): Outlooks {
+  return [outlook(before, { times, staffing }), outlook(after, { times, staffing })]
 }
 
 function methodOf(queues: readonly QueueOutlook[]): string {

@@ -1,11 +1,9 @@
 import type {
-  ApplyReport,
   Demand,
   DriftReport,
   Forecast,
   Plan,
   Recommendation,
-  Ref,
   RoutingModel,
   Simulation,
   SimulationComparison,
@@ -13,42 +11,10 @@ import type {
   VerifyReport,
 } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import type { JournalEntry } from '../../core/ports'
 import type { Assignment } from '../../optimizer'
 import type { AppliedRun } from './applied-run'
-import { journalOrg } from './journal-run'
-
-/** What `skillroute recommend --json` prints. */
-export interface RecommendationsDocument {
-  readonly format: 'skillroute/recommendations@1'
-  readonly org: { readonly id: string; readonly name: string }
-  readonly recommendations: readonly Recommendation[]
-  readonly forecast: Forecast
-  readonly notes: readonly string[]
-}
-
-/** The entries of an apply run's journal, in order. */
-export interface JournalDocument {
-  readonly format: 'skillroute/apply-journal@1'
-  readonly entries: readonly JournalEntry[]
-}
-
-/** Anything that a page can be made of. */
-export type ReportDocument =
-  | Snapshot
-  | Demand
-  | RoutingModel
-  | Recommendation
-  | RecommendationsDocument
-  | Forecast
-  | Plan
-  | ApplyReport
-  | VerifyReport
-  | JournalDocument
-  | DriftReport
-  | Simulation
-  | SimulationComparison
-  | Assignment
+import type { JournalDocument, RecommendationsDocument, ReportDocument } from './report-document'
+import { strangers } from './strangers'
 
 /** The documents of one page by what they are. */
 export interface Gathered {
@@ -95,7 +61,7 @@ export const REPORT_FORMATS: readonly string[] = [
 /**
  * Sorts documents by their `format`.
  * @throws ValidationError for no document, an unknown format, two of a kind that stands once on a page, or documents of
- * different orgs
+ * different orgs or plans
  */
 export function gather(documents: readonly ReportDocument[]): Gathered {
   const found = new Map<string, ReportDocument>()
@@ -118,44 +84,10 @@ export function gather(documents: readonly ReportDocument[]): Gathered {
       message: `holds ${demands.length} demands; name one before the change and one after it`,
     })
   }
-  issues.push(...otherOrgs(documents))
+  issues.push(...strangers(documents))
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'report' })
   const single = documents.filter((one) => one.format === 'skillroute/recommendation@1')
   return { ...Object.fromEntries(found), ...listOf(single, found), ...demandsOf(demands, documents) }
-}
-
-/** The orgs that a document is about: two for some drift reports, none for what holds no org. */
-function orgsOf(document: ReportDocument): Ref[] {
-  const found: readonly (Ref | undefined)[] =
-    document.format === 'skillroute/drift@1'
-      ? [document.left.org, document.right.org]
-      : document.format === 'skillroute/apply-journal@1'
-        ? [journalOrg(document)]
-        : 'org' in document
-          ? [document.org]
-          : []
-  return found.flatMap((org) => (org === undefined || org.id === '' ? [] : [org]))
-}
-
-/** Documents of another org than the first that has one: a page would hold figures of one against names of the other. */
-function otherOrgs(documents: readonly ReportDocument[]): Issue[] {
-  const owned = documents.flatMap((document, index) => {
-    const orgs = orgsOf(document)
-    return orgs.length === 0 ? [] : [{ index, orgs }]
-  })
-  // One that is about a single org tells what the page is about; a drift report goes with either of its sides.
-  const first = owned.find(({ orgs }) => new Set(orgs.map(({ id }) => id)).size === 1) ?? owned[0]
-  if (first === undefined) return []
-  return owned
-    .filter(({ orgs }) => !orgs.some(({ id }) => first.orgs.some((org) => org.id === id)))
-    .map(({ index, orgs }) => ({
-      path: `documents[${index}].org`,
-      message: `is of ${namesOf(orgs)}, documents[${first.index}] of ${namesOf(first.orgs)}; a page is about one org`,
-    }))
-}
-
-function namesOf(orgs: readonly Ref[]): string {
-  return [...new Set(orgs.map(({ id, name }) => `org ${name} (${id})`))].join(' and ')
 }
 
 function listOf(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Demand, Forecast, Plan, Snapshot } from '../../core/documents'
+import type { ApplyReport, Demand, Forecast, Plan, Snapshot } from '../../core/documents'
 import { isSkillrouteError } from '../../core/errors'
 import { gather } from './documents'
 import { htmlReport } from './html-report'
@@ -137,6 +137,47 @@ describe('htmlReport', () => {
       'documents[1].org: is of org Org 2 (p), documents[0] of org Org <1> (o)',
     )
     await expect(htmlReport([planOf(1), { ...other, org: { id: '', name: '' } }])).resolves.toContain('matrix')
+  })
+
+  it('refuses what tells of another plan, and takes the report of an undo beside the plan that it takes back', async () => {
+    const plan = planOf(1)
+    const header = { type: 'header', at: plan.createdAt, planId: 'plan_2', planHash: '2', org, changes: 1 }
+    const journal = { format: 'skillroute/apply-journal@1' as const, entries: [header] }
+    const verified = {
+      format: 'skillroute/verify-report@1' as const,
+      planId: 'plan_2',
+      planHash: '2',
+      org,
+      verifiedAt: plan.createdAt,
+      ok: true,
+      holding: 1,
+      differing: [],
+    }
+    for (const stranger of [journal, verified]) {
+      await expect(htmlReport([plan, stranger])).rejects.toThrow(
+        'documents[1].plan: is of plan plan_2, documents[0] of plan plan_1; a page is about one plan',
+      )
+    }
+    const { holding: _holding, differing: _differing, ok: _ok, verifiedAt, ...shared } = verified
+    const undone: ApplyReport = {
+      ...shared,
+      format: 'skillroute/apply-report@1',
+      undoes: { planId: plan.id, planHash: plan.hash },
+      startedAt: verifiedAt,
+      endedAt: verifiedAt,
+      outcome: 'done',
+      counts: { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: 0, held: 0, undone: 0 },
+      requests: { reads: 0, writes: 0, retries: 0 },
+      results: [],
+      accuracy: null,
+      lagMs: null,
+      foreign: [],
+      warnings: [],
+    }
+    expect(gather([undone, plan]).applied).toBe(undone)
+    const { undoes: _undoes, ...applied } = undone
+    expect(() => gather([plan, applied])).toThrow('documents[1].plan: is of plan plan_2')
+    expect(() => gather([snapshotOf(1), journal, verified])).not.toThrow()
   })
 
   it.each([

@@ -5,7 +5,7 @@ import { appliedSection, verifiedSection } from './applied'
 import { cameTrueSection } from './came-true'
 import { planSection, recommendationsSection } from './changes'
 import { daySection } from './day'
-import { type Gathered, gather, type ReportDocument } from './documents'
+import { type Gathered, gather } from './documents'
 import { driftSection } from './drift'
 import { when } from './figures'
 import { findingsSection } from './findings'
@@ -13,6 +13,7 @@ import { runOfJournal } from './journal-run'
 import { matrixSection } from './matrix'
 import { movesOf, movesOfPlan } from './matrix-moves'
 import { page, type Section, type Theme } from './page'
+import type { ReportDocument } from './report-document'
 import { serviceSection } from './service'
 import { comparisonSection, contactTypeNames, simulationSection } from './simulated'
 import { summarySection } from './summary'
@@ -39,8 +40,8 @@ export interface HtmlReportOptions {
  *
  * @param documents at most one of each kind, in any order; of demands two, before and after
  * @returns the page as UTF-8 text
- * @throws ValidationError for no document, an unknown `format`, two of a kind, documents of different orgs, and documents
- *   that show nothing without others
+ * @throws ValidationError for no document, an unknown `format`, two of a kind, documents of different orgs or plans, and
+ *   documents that show nothing without others
  * @example
  * ```ts
  * import { writeFile } from 'node:fs/promises'

@@ -11,6 +11,11 @@ export function journalOrg({ entries }: { readonly entries: readonly JournalEntr
   return id === undefined ? undefined : { id, name: name ?? id }
 }
 
+/** The id of the plan of a journal; undefined where it does not begin with its header. */
+export function journalPlan({ entries }: { readonly entries: readonly JournalEntry[] }): string | undefined {
+  return entries[0]?.type === 'header' ? textOf(entries[0].planId) : undefined
+}
+
 /**
  * What applying did, told by its journal alone, over all runs of its plan. A journal that tells of more than one of them
  * tells how each change stands now.

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../core/ports'
 import type { AppliedRun } from './applied-run'
-import type { JournalDocument } from './documents'
+import type { JournalDocument } from './report-document'
 
 /** One write of a run, as it was answered. */
 export interface Attempt {

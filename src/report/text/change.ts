@@ -1,26 +1,10 @@
 import type { Change } from '../../core/documents'
 
+export { aspectName } from '../../core/aspect-name'
+
 /** Whose thing a change changes. */
 export function ownerName(change: Change): string {
   return change.kind === 'queue.set' ? change.queue.name : change.user.name
-}
-
-/** What of it is changed. */
-export function aspectName(change: Change): string {
-  switch (change.kind) {
-    case 'skill.set':
-    case 'skill.remove':
-      return change.skill.name
-    case 'language.set':
-    case 'language.remove':
-      return change.language.name
-    case 'utilization.set':
-      return 'utilization'
-    case 'queue.set':
-      return change.field
-    default:
-      return change.queue.name
-  }
 }
 
 /** `– → 3`, `joined → not joined`, `ring 1 → 2`. */

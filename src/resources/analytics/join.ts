@@ -70,7 +70,7 @@ function bounds(...values: readonly (number | undefined)[]): number[] {
   return values.filter((value) => value !== undefined)
 }
 
-function inTime(rows: AggregateDatum[]): AggregateDatum[] {
-  const start = ({ interval = '' }: AggregateDatum) => Date.parse(interval.split('/')[0] ?? '')
-  return rows.sort((a, b) => start(a) - start(b))
+function inTime(rows: readonly AggregateDatum[]): AggregateDatum[] {
+  const timed = rows.map((row) => ({ row, startMs: Date.parse((row.interval ?? '').split('/')[0] ?? '') }))
+  return timed.sort((a, b) => a.startMs - b.startMs).map(({ row }) => row)
 }

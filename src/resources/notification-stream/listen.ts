@@ -63,7 +63,13 @@ export async function listenToTopics<T extends string>(
     onError: teller.error,
   }
   shards = await opened(parts, context, ending)
-  if (options.initialState === true) for (const shard of shards) shard.resync(shard.topics)
+  const { sinceMs } = settings
+  if (sinceMs !== undefined) {
+    const nowMs = client.transport.clock.now()
+    const listened = shards.flatMap((shard) => shard.topics)
+    teller.emit({ kind: 'gap', topics: listened, fromMs: Math.min(sinceMs, nowMs), toMs: nowMs, reason: 'restart' })
+  }
+  if (options.initialState === true || sinceMs !== undefined) for (const shard of shards) shard.resync(shard.topics)
 
   let closing = false
   const closed = Promise.all(shards.map((shard) => shard.run()))

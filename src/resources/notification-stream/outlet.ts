@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock'
 import type { Frame } from './frame'
+import type { NotificationGap } from './types'
 
 type EventFrame = Extract<Frame, { kind: 'event' }>
 
@@ -11,7 +12,7 @@ export type Outgoing =
       readonly topics: readonly string[]
       readonly fromMs: number
       readonly toMs: number
-      readonly reason: 'connection' | 'reader' | 'body'
+      readonly reason: NotificationGap['reason']
     }
 
 /** One way out for all connections that a shard has one after the other. */

@@ -12,6 +12,7 @@ export interface Settings {
   readonly topicsPerChannel: number
   readonly maxChannels: number
   readonly bufferSize: number
+  readonly sinceMs: number | undefined
 }
 
 /** Topics that the platform takes on one channel. */
@@ -50,6 +51,7 @@ export function settingsOf(options: Pick<ListenOptions, keyof Settings>): Settin
     topicsPerChannel: read('topicsPerChannel', options.topicsPerChannel, TOPICS_PER_CHANNEL, 1, TOPICS_PER_CHANNEL),
     maxChannels: read('maxChannels', options.maxChannels, CHANNELS, 1, CHANNELS),
     bufferSize: read('bufferSize', options.bufferSize, 10_000, 1),
+    sinceMs: options.sinceMs === undefined ? undefined : read('sinceMs', options.sinceMs, 0, 0),
   }
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'options of the subscription' })
   return settings

@@ -15,7 +15,7 @@ export interface Shard<T extends string> {
   readonly channelId: string
   /** Has the state of topics read again. */
   resync(topics: readonly T[]): void
-  /** Keeps the shard going until its signal ends it. @throws what cannot be mended, or the signal's reason */
+  /** Tells what came in since it was opened, and keeps the shard going until its signal ends it. @throws what cannot be mended, or the signal's reason */
   run(): Promise<void>
   /** Ends the subscriptions at the platform. */
   unsubscribe(): Promise<void>
@@ -37,7 +37,6 @@ export async function openShard<T extends string>(topics: readonly T[], context:
   const { reread: read, onError, tell } = context
   const state = rereading({ clock, random, backoff, signal, outlet, read, tell, onError })
   let line = await opener.first()
-  for (const frame of line.flow(outlet.event)) outlet.event(frame)
 
   function noteRefused(now: readonly RefusedTopic<T>[]): void {
     const before = new Set(refused.map(({ topic }) => topic))
@@ -124,6 +123,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     resync: state.need,
     unsubscribe: () => farewell(line),
     async run() {
+      for (const frame of line.flow(outlet.event)) outlet.event(frame)
       for (;;) {
         const why = await untilDue(line)
         signal.throwIfAborted()

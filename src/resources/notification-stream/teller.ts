@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock'
 import { ConfigError } from '../../core/errors'
 import { createBuffer } from './buffer'
 import type { Outgoing } from './outlet'
+import { hasState } from './reread'
 import { readBody } from './topics'
 import type { EventOf, ListenOptions, NotificationGap, RefusedTopic, StreamItem, TopicState } from './types'
 
@@ -33,6 +34,9 @@ export function createTeller<T extends string>(context: TellerContext<T>): Telle
   const { clock, options, resync } = context
   const { onEvent } = options
   const names = new Map(context.topics.map((topic) => [topic.toLowerCase(), topic]))
+  const { reread } = options
+  // A reader of somebody else's is asked for all of them.
+  const isReread = reread === undefined ? hasState : () => reread !== false
   const buffer = createBuffer<Waiting<T>>(context.bufferSize, context.onReturn)
 
   function guarded(fn: () => void): void {
@@ -64,7 +68,8 @@ export function createTeller<T extends string>(context: TellerContext<T>): Telle
     else guarded(() => onEvent(item))
   }
 
-  function gap(gap: NotificationGap<T>): void {
+  function gap(missed: Omit<NotificationGap<T>, 'reread'>): void {
+    const gap = { ...missed, reread: missed.topics.filter(isReread) }
     guarded(() => options.onGap?.(gap))
     if (onEvent === undefined) queue({ item: gap, topics: gap.topics, fromMs: gap.fromMs })
   }

@@ -40,9 +40,11 @@ export interface NotificationGap<T extends string = string> {
   readonly toMs: number
   /**
    * `connection`: it was lost, or went silent. `reader`: more came in than was taken, and was dropped. `body`: an event
-   * could not be read.
+   * could not be read. `restart`: nobody listened since the time that was given as `sinceMs`.
    */
-  readonly reason: 'connection' | 'reader' | 'body'
+  readonly reason: 'connection' | 'reader' | 'body' | 'restart'
+  /** Topics whose state is read after this: of those that have one an event with `reread: true` follows. */
+  readonly reread: readonly T[]
 }
 
 /** A topic that the platform refuses to this client. */
@@ -80,6 +82,11 @@ export interface ListenOptions<T extends string = string> {
   readonly reread?: Reread<T> | false | undefined
   /** Reads and tells the state of all topics once at the start as well. Default false. */
   readonly initialState?: boolean | undefined
+  /**
+   * Until when an earlier subscription to these topics told everything, epoch ms. What came since is told first, as one
+   * gap (`restart`), and state is read after it.
+   */
+  readonly sinceMs?: number | undefined
   /** Ends the subscription; iteration then throws its reason. */
   readonly signal?: AbortSignal | undefined
   /** Default 30,000. */

@@ -1,8 +1,9 @@
 import { type Clock, systemClock } from '../../core/clock'
 import { PlanError, SkillrouteError } from '../../core/errors'
 import type { HeldLease, JournalEntry, Outbox } from '../../core/ports'
+import { heldOutbox, type OpenOutbox } from '../held-outbox'
 import { recordsOf } from '../outbox-lines'
-import { type OutboxLog, outboxLog, type RecordLines } from '../outbox-log'
+import { outboxLog, type RecordLines } from '../outbox-log'
 import { type OutboxState, outboxState } from '../outbox-state'
 import { EMPTY, readHead } from './chain'
 import { type ReplaceableJournal, replaceableJournal } from './journal'
@@ -33,62 +34,35 @@ export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOption
   const { name = 'relay', readOnly = false, ttlMs, clock = systemClock } = options
   const journalName = `outbox/${name}`
   const chain = { pool, name: journalName, table: tableIn(options) }
-  let state = outboxState()
-  let log: OutboxLog | undefined
-  let lease: HeldLease | undefined
 
-  async function load(): Promise<OutboxState> {
-    if (log !== undefined) return state
-    if (!readOnly) lease = await postgresLease(pool, { ...options, ttlMs, clock }).acquire(journalName, 'relay')
+  async function open(lease: HeldLease | undefined): Promise<OpenOutbox> {
+    const journal = replaceableJournal(pool, journalName, options)
     try {
-      const journal = replaceableJournal(pool, journalName, options)
-      const read = await readState(
-        () => journal.read(),
-        () => firstLine(),
-      )
-      state = read.state
-      log = outboxLog({ journal, lines: read.lines, state, clock, rewrite })
-      return state
+      const read = () => journal.read()
+      const { state, lines } = await readState(read, async () => (await readHead(chain))?.first ?? EMPTY.first)
+      return { state, log: outboxLog({ journal, lines, state, clock, rewrite: rewriteUnder(lease) }) }
     } catch (error) {
-      await lease?.release()
-      lease = undefined
       throw inOutbox(error, name)
     }
   }
 
-  async function firstLine(): Promise<number> {
-    return (await readHead(chain))?.first ?? EMPTY.first
-  }
+  return heldOutbox({
+    name,
+    readOnly,
+    acquire: () => postgresLease(pool, { ...options, ttlMs, clock }).acquire(journalName, 'relay'),
+    open,
+  })
+}
 
-  async function rewrite(
+/** In one step, while the lease is ours. */
+function rewriteUnder(lease: HeldLease | undefined) {
+  return async (
     journal: ReplaceableJournal,
     entries: readonly JournalEntry[],
-  ): Promise<RecordLines<ReplaceableJournal>> {
+  ): Promise<RecordLines<ReplaceableJournal>> => {
     await lease?.confirm?.()
     await journal.replace(entries)
     return { journal, lines: entries.length }
-  }
-
-  function opened(): OutboxLog {
-    if (log === undefined) throw new SkillrouteError('outbox.closed', `Outbox ${name} is not open: call load() first.`)
-    return log
-  }
-
-  return {
-    load,
-    async write(records) {
-      if (readOnly) throw new SkillrouteError('outbox.readOnly', `Outbox ${name} was opened to be looked at only.`)
-      const open = opened()
-      lease?.lost?.throwIfAborted()
-      for (const record of records) state.apply(record)
-      await open.append(records)
-    },
-    async close() {
-      await log?.close()
-      log = undefined
-      await lease?.release()
-      lease = undefined
-    },
   }
 }
 

@@ -31,6 +31,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   'notification.user.activity': true,
   'notification.user.aggregates': true,
   'notification.other': true,
+  'notification.missed': true,
 }
 
 /** Whether a type is one that a pattern asks for. */

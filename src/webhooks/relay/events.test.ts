@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ApplyReport, AuditRecord, DriftReport, RoutingEvent } from '../../core/documents'
+import type { ApplyReport, AuditRecord, DriftReport } from '../../core/documents'
 import { manualClock } from '../../core/manual-clock'
 import { driftEvent } from './drift-event'
 import { notificationEvent, notificationSource, type TopicNotification } from './notification-events'
@@ -160,6 +160,16 @@ describe('notifications', () => {
     expect(of('v2.users.u1.activity')?.id).not.toBe(of('v2.users.u1.activity', { a: 2 })?.id)
   })
 
+  it('leave the id of what the platform told with a correlation id as it was, whenever it comes', () => {
+    const [topic, body] = ['v2.users.u1.routingStatus', { status: 'IDLE' }]
+    const at = (receivedAtMs: number, more: Partial<TopicNotification> = {}) =>
+      notificationEvent({ topic, body, correlationId: 'c1', receivedAtMs, ...more }, 0)?.id
+    expect(at(1)).toBe('evt_73984a5474bd7db009a89e436680e48b')
+    expect(at(2)).toBe(at(1))
+    expect(at(2, { reread: true })).not.toBe(at(1))
+    expect(at(1, { correlationId: undefined })).not.toBe(at(2, { correlationId: undefined }))
+  })
+
   it.each(['iterated', 'subscribed'])('are followed until the end when %s', async (how) => {
     const items = ['a', 'b'].map((body) => ({ topic: 'v2.users.u1.activity', body }))
     const stop = new AbortController()
@@ -168,7 +178,6 @@ describe('notifications', () => {
       how === 'iterated'
         ? async function* () {
             yield* items
-            yield { kind: 'gap' as const }
             ended += 1
           }
         : {
@@ -187,39 +196,6 @@ describe('notifications', () => {
     await following.catch(() => undefined)
     expect(bodies).toEqual(['a', 'b'])
     expect(ended).toBe(1)
-  })
-})
-
-describe('missed notifications', () => {
-  const topic = 'v2.users.u1.routingStatus'
-  const body = { status: 'IDLE' }
-
-  it('are a notice, and the state that was read anew is news although it was told before', async () => {
-    const reread = { topic, body, reread: true }
-    const source = notificationSource(async function* () {
-      yield { ...reread, receivedAtMs: 1_000 }
-      const topics = [topic, 'v2.users.u2.activity', 'v2.users.u3.activity', 'v2.users.u4.activity']
-      yield { kind: 'gap' as const, topics, fromMs: 0, toMs: 9_000, reason: 'connection' }
-      yield { ...reread, receivedAtMs: 9_500 }
-    })
-    const ids: string[] = []
-    const notices: string[] = []
-    const take = async (events: readonly RoutingEvent[]) => void ids.push(...events.map(({ id }) => id))
-    await source.follow(take, new AbortController().signal, (text) => notices.push(text))
-    expect(new Set(ids).size).toBe(2)
-    expect(notices).toEqual([
-      `notifications of ${topic}, v2.users.u2.activity, v2.users.u3.activity and 1 more were missed, ` +
-        '1970-01-01T00:00:00.000Z to 1970-01-01T00:00:09.000Z (connection); state that can be read is told anew',
-    ])
-  })
-
-  it('leave the id of what the platform told with a correlation id as it was, whenever it comes', () => {
-    const at = (receivedAtMs: number, more: Partial<TopicNotification> = {}) =>
-      notificationEvent({ topic, body, correlationId: 'c1', receivedAtMs, ...more }, 0)?.id
-    expect(at(1)).toBe('evt_73984a5474bd7db009a89e436680e48b')
-    expect(at(2)).toBe(at(1))
-    expect(at(2, { reread: true })).not.toBe(at(1))
-    expect(at(1, { correlationId: undefined })).not.toBe(at(2, { correlationId: undefined }))
   })
 })
 

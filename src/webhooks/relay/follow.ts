@@ -24,7 +24,9 @@ export async function follow(source: RelaySource, following: Following): Promise
     try {
       if (isPolled(source)) await poll(source, following)
       else {
-        await source.follow((events) => following.accept(events), signal, notice)
+        const accept = (events: readonly RoutingEvent[], cursor?: Json) =>
+          following.accept(events, cursorOf(source, cursor))
+        await source.follow(accept, signal, notice, following.cursor(source.name))
         if (!signal.aborted) notice('ended; started again')
       }
     } catch (error) {
@@ -43,9 +45,13 @@ export async function poll(source: PolledSource, following: Following): Promise<
   const { events, cursor } = await source.poll({ cursor: before, signal, notice: noticeOf(source, following) })
   const moved = cursor !== undefined && JSON.stringify(cursor) !== JSON.stringify(before)
   if (events.length > 0 || moved) {
-    await following.accept(events, cursor === undefined ? undefined : { source: name, value: cursor })
+    await following.accept(events, cursorOf(source, cursor))
   }
   return events.length
+}
+
+function cursorOf({ name }: RelaySource, value: Json | undefined): Parameters<Following['accept']>[1] {
+  return value === undefined ? undefined : { source: name, value }
 }
 
 function noticeOf({ name }: RelaySource, { notice }: Following): (text: string) => void {

@@ -4,9 +4,9 @@ export { type FileOutboxOptions, fileOutbox } from '../../stores/outbox-file'
 export { memoryOutbox } from '../../stores/outbox-memory'
 export { driftEvent } from './drift-event'
 export type { RelayEndpoint } from './endpoints'
+export { type MissedNotifications, missedEvents } from './missed-notifications'
 export type { OnNotice, RelayNotice } from './notices'
 export {
-  type MissedNotifications,
   type NotificationFeed,
   type NotificationItem,
   type Notifications,

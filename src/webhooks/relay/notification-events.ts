@@ -1,7 +1,9 @@
 import { systemClock } from '../../core/clock'
-import type { EventSubject, EventType, Ref, RoutingEvent } from '../../core/documents'
+import type { Ref, RoutingEvent } from '../../core/documents'
 import { eventId } from '../../core/event-id'
 import { canonicalJson, type Json } from '../../core/json'
+import { type MissedNotifications, missedEvents, missedText } from './missed-notifications'
+import { aboutTopic } from './notification-topics'
 import type { LiveSource } from './sources'
 
 /** A notification, as a subscription of the client gives it. */
@@ -16,41 +18,21 @@ export interface TopicNotification {
   readonly reread?: boolean | undefined
 }
 
-/** Notifications that were missed. */
-export interface MissedNotifications {
-  readonly kind: 'gap'
-  readonly topics?: readonly string[] | undefined
-  /** Epoch ms. */
-  readonly fromMs?: number | undefined
-  readonly toMs?: number | undefined
-  /** Such as `connection`: it was lost. */
-  readonly reason?: string | undefined
-}
-
 /** What a subscription gives: notifications, and gaps, after which state is read anew. */
 export type NotificationItem = TopicNotification | MissedNotifications
 
-/** Something that calls a function with each notification, and gives a way to end that. */
+/** Something that calls a function with each notification and each gap, and gives a way to end that. */
 export interface NotificationFeed {
-  subscribe(fn: (notification: TopicNotification) => void): (() => void) | Promise<() => void>
+  subscribe(fn: (item: NotificationItem) => void): (() => void) | Promise<() => void>
 }
 
-/** Notifications as they come: something to iterate over, or a feed. */
-export type Notifications = ((signal: AbortSignal) => AsyncIterable<NotificationItem>) | NotificationFeed
-
-type NotificationType = Extract<EventType, `notification.${string}`>
-
-/** Topics that have a type of their own; the place of the id is that of the star. */
-const TOPICS: readonly (readonly [pattern: RegExp, kind: 'queue' | 'user', type: NotificationType])[] = [
-  [/^v2\.analytics\.queues\.([^.]+)\.observations$/, 'queue', 'notification.queue.observations'],
-  [/^v2\.analytics\.queues\.([^.]+)\.activity$/, 'queue', 'notification.queue.activity'],
-  [/^v2\.routing\.queues\.([^.]+)\.users$/, 'queue', 'notification.queue.members'],
-  [/^v2\.users\.([^.]+)\.routingStatus$/i, 'user', 'notification.user.routing_status'],
-  [/^v2\.users\.([^.]+)\.activity$/, 'user', 'notification.user.activity'],
-  [/^v2\.analytics\.users\.([^.]+)\.aggregates$/, 'user', 'notification.user.aggregates'],
-  [/^v2\.[^.]*\.?queues\.([^.]+)\./, 'queue', 'notification.other'],
-  [/^v2\.[^.]*\.?users\.([^.]+)\./, 'user', 'notification.other'],
-]
+/**
+ * Notifications as they come: something to iterate over, or a feed. What is iterated over is told until when everything
+ * was taken by an earlier run, epoch ms: the time since is a gap (`sinceMs` of `listenToTopics`).
+ */
+export type Notifications =
+  | ((signal: AbortSignal, sinceMs: number | undefined) => AsyncIterable<NotificationItem>)
+  | NotificationFeed
 
 /** Topics by which a channel speaks of itself. */
 const OF_THE_CHANNEL = /^(channel\.metadata|v2\.system\.)/
@@ -68,7 +50,7 @@ export function notificationEvent(
 ): RoutingEvent | undefined {
   if (OF_THE_CHANNEL.test(topic)) return undefined
   const body = jsonOf(raw)
-  const { subject, type } = about(topic)
+  const { subject, type } = aboutTopic(topic)
   const atMs = receivedAtMs ?? nowMs
   const told = [topic, body, correlationId ?? null]
   return {
@@ -77,11 +59,22 @@ export function notificationEvent(
     timestamp: new Date(atMs).toISOString(),
     subject,
     ...(org === undefined ? {} : { org }),
-    data: { topic, body, ...(correlationId === undefined ? {} : { correlationId }) },
+    data: {
+      topic,
+      body,
+      ...(correlationId === undefined ? {} : { correlationId }),
+      ...(reread ? { reread } : {}),
+    },
   }
 }
 
-/** Notifications as a source of events. Opened again when they end; what was missed is a notice. */
+/** How much later than what was taken the cursor may be, so that busy topics do not write it each time, ms. */
+const CURSOR_EVERY_MS = 10_000
+
+/**
+ * Notifications as a source of events. Opened again when they end. What was missed is a notice and an event,
+ * `notification.missed`; where notifications are iterated over, so is the time in which nobody listened, by a cursor.
+ */
 export function notificationSource(
   notifications: Notifications,
   options: {
@@ -91,22 +84,33 @@ export function notificationSource(
   } = {},
 ): LiveSource {
   const { name = 'notifications', org, now = systemClock.now } = options
-  const eventOf = (one: NotificationItem): RoutingEvent[] => {
-    const event = one.kind === 'gap' ? undefined : notificationEvent(one, now(), org)
+  const eventsOf = (one: NotificationItem): RoutingEvent[] => {
+    if (one.kind === 'gap') return missedEvents(one, now(), org)
+    const event = notificationEvent(one, now(), org)
     return event === undefined ? [] : [event]
   }
   return {
     name,
-    async follow(accept, signal, notice) {
-      if (typeof notifications === 'function') {
-        for await (const one of notifications(signal)) {
-          if (signal.aborted) return
-          if (one.kind === 'gap') notice?.(missedText(one))
-          await accept(eventOf(one))
-        }
-        return
+    async follow(accept, signal, notice, cursor) {
+      const take = (one: NotificationItem, takenMs?: number): Promise<void> => {
+        if (one.kind === 'gap') notice?.(missedText(one))
+        return accept(eventsOf(one), takenMs)
       }
-      await subscribed(notifications, (one) => accept(eventOf(one)), signal)
+      if (typeof notifications !== 'function') return await subscribed(notifications, take, signal)
+      let sinceMs = typeof cursor === 'number' ? cursor : undefined
+      const opened = notifications(signal, sinceMs)
+      if (sinceMs === undefined) {
+        // Nothing is missed before the first time, but from now on.
+        sinceMs = now()
+        await accept([], sinceMs)
+      }
+      for await (const one of opened) {
+        if (signal.aborted) return
+        const atMs = (one.kind === 'gap' ? one.toMs : one.receivedAtMs) ?? now()
+        const due = one.kind === 'gap' || atMs - sinceMs >= CURSOR_EVERY_MS
+        if (due) sinceMs = Math.max(sinceMs, atMs)
+        await take(one, due ? sinceMs : undefined)
+      }
     },
   }
 }
@@ -114,7 +118,7 @@ export function notificationSource(
 /** Until the signal aborts, or an event cannot be kept. */
 async function subscribed(
   feed: NotificationFeed,
-  take: (one: TopicNotification) => Promise<void>,
+  take: (one: NotificationItem) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   let broken: (reason: unknown) => void = () => undefined
@@ -132,25 +136,6 @@ async function subscribed(
     signal.removeEventListener('abort', onAbort)
     end()
   }
-}
-
-function about(topic: string): { readonly subject: EventSubject; readonly type: NotificationType } {
-  for (const [pattern, kind, type] of TOPICS) {
-    const id = pattern.exec(topic)?.[1]
-    if (id !== undefined) return { subject: { kind, id }, type }
-  }
-  return { subject: { kind: 'topic', id: topic }, type: 'notification.other' }
-}
-
-/** Most topics that a notice names. */
-const NAMED_TOPICS = 3
-
-function missedText({ topics = [], fromMs, toMs, reason }: MissedNotifications): string {
-  const more = topics.length > NAMED_TOPICS ? ` and ${topics.length - NAMED_TOPICS} more` : ''
-  const what = topics.length === 0 ? '' : ` of ${topics.slice(0, NAMED_TOPICS).join(', ')}${more}`
-  const when = [fromMs, toMs].map((ms) => (ms === undefined ? '?' : new Date(ms).toISOString())).join(' to ')
-  const why = reason === undefined ? '' : ` (${reason})`
-  return `notifications${what} were missed, ${when}${why}; state that can be read is told anew`
 }
 
 /** What came through JSON is JSON; what did not becomes so here. */

@@ -27,12 +27,15 @@ export interface LiveSource {
   readonly name: string
   /**
    * Runs until the signal aborts; when it ends or fails before, it is started again. `accept` returns when all is durable.
+   * A cursor given to it is kept in one step with the events.
    * @param notice tells, as a `source` notice, what is no failure: that something was missed
+   * @param cursor what `accept` was given last, also by an earlier run; undefined at first
    */
   follow(
-    accept: (events: readonly RoutingEvent[]) => Promise<void>,
+    accept: (events: readonly RoutingEvent[], cursor?: Json) => Promise<void>,
     signal: AbortSignal,
     notice?: (text: string) => void,
+    cursor?: Json,
   ): Promise<void>
 }
 

@@ -153,13 +153,17 @@ export type ApplyEntry = z.infer<typeof entry>
 export type HeaderEntry = z.infer<typeof header>
 export type OutcomeEntry = z.infer<typeof outcome>
 
-/** @throws PlanError `tampered` when an entry is none of an apply journal; `place` counts from 1 */
-export function parseEntry(value: JournalEntry, place: number): ApplyEntry {
+/**
+ * @param place from 1
+ * @param name what the journal is called, where it has a name
+ * @throws PlanError `tampered` when an entry is none of an apply journal
+ */
+export function parseEntry(value: JournalEntry, place: number, name?: string): ApplyEntry {
   const result = entry.safeParse(value)
   if (result.success) return result.data
   throw new PlanError(
     'tampered',
-    `Entry ${place} of the journal (${value.type}) is none that this version of skillroute writes. Use the journal of this plan, or the version that wrote it.`,
+    `Entry ${place} of ${name === undefined ? 'the journal' : `journal ${name}`} (${value.type}) is none that this version of skillroute writes. Use the journal of this plan, or the version that wrote it.`,
     { cause: result.error },
   )
 }

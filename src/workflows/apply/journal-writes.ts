@@ -40,7 +40,7 @@ export async function journalWrites(journal: Journal, plan: Plan): Promise<Journ
   let through = 0
   let place = 0
   for await (const value of journal.read()) {
-    const entry = parseEntry(value, ++place)
+    const entry = parseEntry(value, ++place, journal.name)
     if (entry.type === 'foreign') {
       through = entry.through
       found.push(...entry.writes)

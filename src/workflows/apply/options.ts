@@ -71,6 +71,9 @@ export interface ApplyProgress {
   readonly total: number
   readonly counts: Readonly<Record<ChangeStatus, number>>
   readonly requests: { readonly made: number; readonly left: number }
-  /** For the requests left, at the pace so far and never faster than the rate; null until there is a pace. */
+  /**
+   * For the requests left, at the pace so far and never faster than the rate: whole seconds, less than 1 where less is
+   * left, 0 where no request is; null until there is a pace.
+   */
   readonly remainingSeconds: number | null
 }

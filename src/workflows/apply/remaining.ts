@@ -1,5 +1,5 @@
 import type { Plan } from '../../core/documents'
-import { secondsFor } from '../../transport/spread'
+import { perSecond, secondsFor } from '../../transport/spread'
 import type { ApplyProgress } from './options'
 import type { Tally } from './tally'
 
@@ -23,7 +23,8 @@ export function requestsLeft(
 
 /**
  * Seconds for the requests left: as the plan's estimate has it, slower where the run so far was slower than its own
- * estimate, and never faster than the rate allows. Null before the first request.
+ * estimate, and never faster than the rate allows. Whole seconds, rounded up; what is below one second stays so. Null
+ * before the first request, 0 where no request is left.
  */
 export function remainingSeconds(at: {
   readonly made: number
@@ -38,5 +39,7 @@ export function remainingSeconds(at: {
   // Counted with the next request: what waits for its minute is not slow.
   const soFar = secondsFor(at.made + 1, at.perMinute)
   const slower = at.made < ENOUGH ? 1 : Math.max(1, elapsedSeconds / soFar)
-  return Math.max(1, Math.ceil(Math.max(all - elapsedSeconds, (all - soFar) * slower)))
+  // What is left takes a request at least, also of a run that is later than its estimate.
+  const seconds = Math.max(all - elapsedSeconds, (all - soFar) * slower, 1 / perSecond(at.perMinute))
+  return seconds < 1 ? seconds : Math.ceil(seconds)
 }

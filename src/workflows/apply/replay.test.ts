@@ -57,6 +57,8 @@ describe('replayJournal', () => {
       const journal = memoryJournal()
       await journal.append(entry)
       await expect(replayJournal(journal, plan)).rejects.toMatchObject({ reason })
+      const named = replayJournal({ ...journal, name: 'runs/a.jsonl' }, plan)
+      await expect(named).rejects.toThrow(/[Jj]ournal runs\/a\.jsonl/)
     }
   })
 })
@@ -84,5 +86,11 @@ describe('remaining time', () => {
     // Answers that take five times as long as the rate would allow go on so.
     expect(remainingSeconds({ made: 40, left: 40, elapsedMs: 8_000, perMinute: 250 })).toBe(8)
     expect(remainingSeconds({ made: 100, left: 0, elapsedMs: 300_000, perMinute: 60 })).toBe(0)
+  })
+
+  it('is not a second while it is less, nor nothing while something is left', () => {
+    expect(remainingSeconds({ made: 8, left: 4, elapsedMs: 200, perMinute: 600 })).toBeCloseTo(0.05)
+    expect(remainingSeconds({ made: 12, left: 1, elapsedMs: 5_000, perMinute: 250 })).toBeCloseTo(0.04)
+    expect(remainingSeconds({ made: 12, left: 1, elapsedMs: 5_000, perMinute: 1 })).toBeGreaterThanOrEqual(1)
   })
 })

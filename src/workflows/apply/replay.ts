@@ -61,8 +61,8 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
   const inverses = inverseIds(plan)
   for await (const value of journal.read()) {
     place += 1
-    const entry = parseEntry(value, place)
-    if (place === 1) checkHeader(entry, plan)
+    const entry = parseEntry(value, place, journal.name)
+    if (place === 1) checkHeader(entry, plan, journal)
     if (entry.type === 'intent') writes += 1
     follow(entry, state)
     if (entry.type === 'undo') followUndo(entry, inverses, state)
@@ -187,20 +187,21 @@ function certain(inDoubt: State['inDoubt'], id: string, write: string): void {
   if (writes?.size === 0) inDoubt.delete(id)
 }
 
-function checkHeader(entry: ApplyEntry, plan: Plan): asserts entry is HeaderEntry {
+function checkHeader(entry: ApplyEntry, plan: Plan, { name }: Journal): asserts entry is HeaderEntry {
+  const called = name === undefined ? 'The journal' : `Journal ${name}`
   if (entry.type !== 'header') {
-    throw new PlanError('tampered', 'The journal does not start with its header: its first lines are missing.')
+    throw new PlanError('tampered', `${called} does not start with its header: its first lines are missing.`)
   }
   if (entry.org.id !== plan.org.id) {
     throw new PlanError(
       'wrongOrg',
-      `The journal is of org ${entry.org.name} (${entry.org.id}), the plan of ${plan.org.name} (${plan.org.id}). Give each its own journal.`,
+      `${called} is of org ${entry.org.name} (${entry.org.id}), the plan of ${plan.org.name} (${plan.org.id}). Give each its own journal.`,
     )
   }
   if (entry.planHash !== plan.hash) {
     throw new PlanError(
       'tampered',
-      `The journal is of plan ${entry.planId}, not of ${plan.id}. Resume that plan with it, and give this one a journal of its own.`,
+      `${called} is of plan ${entry.planId}, not of ${plan.id}. Resume that plan with it, and give this one a journal of its own.`,
     )
   }
 }

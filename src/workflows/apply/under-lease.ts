@@ -22,6 +22,7 @@ export function underLease<T extends Pick<ApplyOptions, 'signal' | 'journal'>>(
 /** A journal that takes entries only while the lease is ours. */
 function guarded(journal: Journal, lease: HeldLease): Journal {
   return {
+    name: journal.name,
     async append(entry) {
       await lease.confirm?.()
       await journal.append(entry)

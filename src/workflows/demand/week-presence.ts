@@ -20,8 +20,8 @@ export function presenceTable({ start, end }: Interval) {
   return {
     /** @param interval of at most half an hour, as the answer names it */
     add(interval: string, onQueueSeconds: number): void {
-      const startMs = parseInterval(interval)?.startMs
-      if (startMs === undefined || onQueueSeconds === 0) return
+      const startMs = onQueueSeconds === 0 ? undefined : parseInterval(interval)?.startMs
+      if (startMs === undefined) return
       const slot = Math.floor((startMs - FIRST_MONDAY_MS) / SLOT_MS)
       const at = ((slot % SLOTS) + SLOTS) % SLOTS
       seconds[at] = (seconds[at] ?? 0) + onQueueSeconds

@@ -1,5 +1,5 @@
 import type { Demand, Forecast, RoutingModel, SkillChange } from '../../core/documents'
-import { estimateDayFactorShape, whatIf } from '../../optimizer'
+import { estimateDayFactorShape, type WhatIfOptions, whatIf } from '../../optimizer'
 
 /** How a forecast is made: `auto` simulates unless that would take long. */
 export type ForecastMethod = 'auto' | 'simulation' | 'erlang'
@@ -22,24 +22,36 @@ const MOST_CONTACTS = 20_000_000
 
 /**
  * What changes would bring: coming weeks simulated with and without them, or by formula. Days differ as they did in the
- * demand. A simulation takes seconds, and many of them for a large org.
+ * demand. A simulation takes seconds, and many of them for a large org; the caller's thread does nothing else meanwhile.
  */
 export function forecastChanges(
   model: RoutingModel,
   demand: Demand,
   changes: readonly SkillChange[],
-  { method = 'auto', onWeek }: ForecastOptions = {},
+  options: ForecastOptions = {},
 ): Forecast {
-  const contacts = contactsPerWeek(demand) * WEEKS * 2
+  return byFormula(model, demand, changes, options) ?? whatIf(model, changes, bySimulation(demand, options))
+}
+
+/** The forecast by formula, where it is asked for or a simulation would take long. */
+export function byFormula(
+  model: RoutingModel,
+  demand: Demand,
+  changes: readonly SkillChange[],
+  { method = 'auto' }: ForecastOptions,
+): Forecast | undefined {
   if (method === 'erlang') return whatIf(model, changes)
-  if (method === 'auto' && contacts > MOST_CONTACTS) {
-    const byFormula = whatIf(model, changes)
-    const millions = Math.round(contacts / 1_000_000)
-    const note = `By formula, since simulating ${WEEKS} weeks of ${millions} million contacts takes long: --forecast simulation does it.`
-    return { ...byFormula, notes: [note, ...byFormula.notes] }
-  }
-  const simulation = { weeks: WEEKS, dayFactorShape: dayFactorShape(demand), onWeek }
-  return whatIf(model, changes, { method: 'simulation', simulation })
+  const contacts = contactsPerWeek(demand) * WEEKS * 2
+  if (method === 'simulation' || contacts <= MOST_CONTACTS) return undefined
+  const forecast = whatIf(model, changes)
+  const millions = Math.round(contacts / 1_000_000)
+  const note = `By formula, since simulating ${WEEKS} weeks of ${millions} million contacts takes long: --forecast simulation does it.`
+  return { ...forecast, notes: [note, ...forecast.notes] }
+}
+
+/** How the coming weeks are simulated. */
+export function bySimulation(demand: Demand, { onWeek }: ForecastOptions): WhatIfOptions {
+  return { method: 'simulation', simulation: { weeks: WEEKS, dayFactorShape: dayFactorShape(demand), onWeek } }
 }
 
 /** How much days differ as the demand tells; null: by no more than chance; undefined: it is too short to tell. */

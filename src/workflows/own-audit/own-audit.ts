@@ -1,4 +1,4 @@
-import type { AuditRecord, ChangeRecord } from '../../core/documents'
+import type { AuditRecord, ChangeRecord, RunRecord } from '../../core/documents'
 import type { AuditLog } from '../../core/ports'
 import type { AuditEntry } from '../../resources/audit-schema'
 import { undoneId } from '../apply/run'
@@ -11,25 +11,57 @@ export interface OwnAuditFilter {
   readonly planId?: string | undefined
   /** Name or id of the user or queue that was changed, or of the skill, language or setting; without regard to case. */
   readonly about?: string | undefined
+  /** As `about`, for several: a change to any of them. */
+  readonly entities?: readonly string[] | undefined
+  /**
+   * Who ran skillroute, as the log has it, with or without the host; without regard to case. Changes go with the run in
+   * which they were recorded.
+   */
+  readonly by?: string | undefined
   /** What became of a change, or how a run ended: `applied`, `conflict`, `refused` and so on. */
   readonly status?: string | undefined
 }
 
 /** The records of our own audit log that match, in order. */
 export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilter = {}): Promise<AuditRecord[]> {
-  const { since, planId, about, status } = filter
+  const { since, planId, about, entities, by, status } = filter
   const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since)
   const isOfPlan = planFilter(planId)
   const found: AuditRecord[] = []
-  for await (const record of log.read()) {
+  for await (const record of by === undefined ? log.read() : runBy(log, by)) {
     // Also of what is too old: the start of an undo tells whose it is.
     const ofPlan = isOfPlan(record)
     if (Date.parse(record.at) < sinceMs || !ofPlan) continue
-    if (about !== undefined && !isAbout(record, about.toLowerCase())) continue
+    if (about !== undefined && !isAbout(record, [about])) continue
+    if (entities !== undefined && !isAbout(record, entities)) continue
     if (status !== undefined && !statusesOf(record).includes(status)) continue
     found.push(record)
   }
   return found
+}
+
+/**
+ * The runs of one account and their changes. Changes do not say who made them: they stand right before the end of their
+ * run, in one piece with it. Those before anything else belong to no run that is known.
+ */
+async function* runBy(log: Pick<AuditLog, 'read'>, by: string): AsyncGenerator<AuditRecord> {
+  let changes: ChangeRecord[] = []
+  for await (const record of log.read()) {
+    if (record.type === 'change') {
+      changes.push(record)
+      continue
+    }
+    if (isBy(record, by)) {
+      if (record.type === 'ended') yield* changes.filter(({ planId }) => planId === record.planId)
+      yield record
+    }
+    changes = []
+  }
+}
+
+function isBy({ by = '' }: RunRecord, wanted: string): boolean {
+  const [own, account] = [by.toLowerCase(), wanted.toLowerCase()]
+  return own === account || own.startsWith(`${account}@`)
 }
 
 /** A change in Genesys's audits, and the change of ours that it most likely is. */
@@ -85,10 +117,11 @@ function planFilter(planId: string | undefined): (record: AuditRecord) => boolea
   }
 }
 
-function isAbout(record: AuditRecord, text: string): boolean {
+function isAbout(record: AuditRecord, texts: readonly string[]): boolean {
   if (record.type !== 'change') return false
   const { target, what } = record
-  return [target.id, target.name, what.id, what.name].some((own) => own.toLowerCase() === text)
+  const own = [target.id, target.name, what.id, what.name].map((text) => text.toLowerCase())
+  return texts.some((text) => own.includes(text.toLowerCase()))
 }
 
 function statusesOf(record: AuditRecord): readonly (string | undefined)[] {

@@ -73,6 +73,7 @@ describe('timed', () => {
 
   it('refuses times that are none or over, and agents without a shift', () => {
     expect(() => changesOf({ until: 'tomorrow' })).toThrow('is no ISO time')
+    expect(() => changesOf({ hold: 'soon', until: 'tomorrow' })).toThrow(/timing\.hold: .*; timing\.until: /)
     expect(() => changesOf({ until: iso(-1) })).toThrow('is over before')
     expect(() => changesOf({ hold: iso(2), until: iso(1) })).toThrow('is over before')
     expect(() => changesOf({ until: 'shiftEnd', shifts: [] })).toThrow('no shift of Ann (ann) ends after')

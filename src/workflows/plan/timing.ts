@@ -1,5 +1,5 @@
 import type { Change } from '../../core/documents'
-import { ValidationError } from '../../core/errors'
+import { type Issue, ValidationError } from '../../core/errors'
 import { ownerOf } from '../apply/subjects/subject'
 import { some } from './some'
 
@@ -36,22 +36,39 @@ export function timed(changes: readonly Change[], timing: Timing | undefined, no
   if (timing === undefined || (timing.hold === undefined && timing.until === undefined)) return changes
   const shifts = byUser(timing.shifts ?? [])
   const { hold, until } = timing
-  const fixedFrom = hold === undefined || hold === 'offShift' ? undefined : timeOf('timing.hold', hold)
-  const fixedUntil = until === undefined || until === 'shiftEnd' ? undefined : timeOf('timing.until', until)
-  if (fixedUntil !== undefined && fixedUntil <= Math.max(nowMs, fixedFrom ?? nowMs)) {
-    throw new ValidationError([{ path: 'timing.until', message: `${until} is over before the changes are made` }])
-  }
+  const fixed = fixedTimes(timing, nowMs)
   return changes.map((change) => {
     const own = change.kind === 'queue.set' ? [] : (shifts.get(change.user.id) ?? [])
-    const fromMs = hold === 'offShift' ? offShift(own, nowMs) : fixedFrom
+    const fromMs = hold === 'offShift' ? offShift(own, nowMs) : fixed.fromMs
     const untilMs =
-      until === 'shiftEnd' && change.kind !== 'queue.set' ? shiftEnd(change, own, fromMs ?? nowMs) : fixedUntil
+      until === 'shiftEnd' && change.kind !== 'queue.set' ? shiftEnd(change, own, fromMs ?? nowMs) : fixed.untilMs
     return {
       ...change,
       ...(fromMs === undefined || fromMs <= nowMs ? {} : { from: new Date(fromMs).toISOString() }),
       ...(untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() }),
     }
   })
+}
+
+/**
+ * The times that a timing gives as such, in ms; the words about shifts give none. They can be judged before anything is
+ * read.
+ * @throws ValidationError for each that is no time, and an end that is over before the changes are made
+ */
+export function fixedTimes(
+  { hold, until }: Pick<Timing, 'hold' | 'until'>,
+  nowMs: number,
+): { readonly fromMs: number | undefined; readonly untilMs: number | undefined } {
+  const fromMs = hold === undefined || hold === 'offShift' ? undefined : Date.parse(hold)
+  const untilMs = until === undefined || until === 'shiftEnd' ? undefined : Date.parse(until)
+  const issues: Issue[] = []
+  if (Number.isNaN(fromMs)) issues.push({ path: 'timing.hold', message: noTime(hold) })
+  if (Number.isNaN(untilMs)) issues.push({ path: 'timing.until', message: noTime(until) })
+  else if (untilMs !== undefined && untilMs <= Math.max(nowMs, fromMs ?? nowMs)) {
+    issues.push({ path: 'timing.until', message: `${until} is over before the changes are made` })
+  }
+  if (issues.length > 0) throw new ValidationError(issues)
+  return { fromMs, untilMs }
 }
 
 /** How the warning ends of settings that are not taken back with a shift. */
@@ -110,6 +127,10 @@ function byUser(shifts: readonly Shift[]): Map<string, Span[]> {
 
 function timeOf(path: string, text: string): number {
   const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new ValidationError([{ path, message: `is no ISO time: ${text}` }])
+  if (Number.isNaN(time)) throw new ValidationError([{ path, message: noTime(text) }])
   return time
+}
+
+function noTime(text: string | undefined): string {
+  return `is no ISO time: ${text}`
 }

@@ -1,3 +1,5 @@
+import { wallTime } from '../../core/wall-time'
+
 /**
  * Wall-clock time of a zone. A reading of the wall clock is written as the epoch milliseconds at which UTC shows the
  * same figures, so that days and minutes can be reckoned with plain numbers.
@@ -19,27 +21,7 @@ export const DAY_MS = 86_400_000
  * @throws RangeError when the zone is unknown
  */
 export function localTime(zone: string): LocalTime {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-
-  function wallAt(instantMs: number): number {
-    const figures = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 }
-    for (const { type, value } of format.formatToParts(instantMs)) {
-      if (type in figures) Object.assign(figures, { [type]: Number(value) })
-    }
-    const { year, month, day, hour, minute, second } = figures
-    // The format has no milliseconds; every offset is whole seconds.
-    const restMs = ((instantMs % 1000) + 1000) % 1000
-    return Date.UTC(year, month - 1, day, hour, minute, second) + restMs
-  }
+  const wallAt = wallTime(zone)
 
   function instantsOf(wallMs: number): readonly number[] {
     // Offsets lie within a day of UTC, so these two bracket every instant that can show the reading.

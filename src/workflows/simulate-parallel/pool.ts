@@ -1,42 +1,41 @@
 import { Worker } from 'node:worker_threads'
 import { SkillrouteError } from '../../core/errors'
-import type { Tally } from '../../optimizer/simulate/parts'
 import type { WorkerInput } from './worker'
 
-/** Threads that simulate replications. */
-export interface Pool {
-  /** Simulates the replications from `first` up to `end` and hands them over in their order. Rejects when a thread dies. */
-  run(first: number, end: number, take: (units: readonly Tally[]) => void): Promise<void>
+/** Threads that simulate pieces of work known by their number: replications, or weeks. */
+export interface Pool<Piece> {
+  /** Simulates the pieces from `first` up to `end` and hands them over in their order. Rejects when a thread dies. */
+  run(first: number, end: number, take: (piece: Piece) => void): Promise<void>
   /** Ends every thread at once. */
   stop(): Promise<void>
 }
 
-/** Replications that a thread has in hand: one under way, one to go on with. */
+/** Pieces that a thread has in hand: one under way, one to go on with. */
 const IN_HAND = 2
 
-/** Replications of fast threads that may lie waiting for a slower one, for each thread. */
+/** Pieces of fast threads that may lie waiting for a slower one, for each thread. */
 const AHEAD = 4
 
-interface Answer {
-  readonly replication: number
-  readonly units: readonly Tally[]
+interface Answer<Piece> {
+  readonly number: number
+  readonly result: Piece
 }
 
 /** @param program text of the program of a thread */
-export function createPool(program: string, input: WorkerInput, threads: number): Pool {
+export function createPool<Piece>(program: string, input: WorkerInput, threads: number): Pool<Piece> {
   const workers = Array.from({ length: threads }, () => new Worker(program, { eval: true, workerData: input }))
   let stopped = false
   return {
     run: (first, end, take) =>
       new Promise((resolve, reject) => {
-        const ready = new Map<number, readonly Tally[]>()
+        const ready = new Map<number, Piece>()
         let asked = first
         let taken = first
         const ask = (worker: Worker): void => {
           if (asked < end && asked < taken + AHEAD * threads) worker.postMessage(asked++)
         }
-        const onAnswer = (worker: Worker, { replication, units }: Answer): void => {
-          ready.set(replication, units)
+        const onAnswer = (worker: Worker, { number, result }: Answer<Piece>): void => {
+          ready.set(number, result)
           for (let next = ready.get(taken); next !== undefined; next = ready.get(taken)) {
             ready.delete(taken++)
             take(next)
@@ -46,7 +45,7 @@ export function createPool(program: string, input: WorkerInput, threads: number)
         }
         for (const worker of workers) {
           worker.removeAllListeners()
-          worker.on('message', (answer: Answer) => onAnswer(worker, answer))
+          worker.on('message', (answer: Answer<Piece>) => onAnswer(worker, answer))
           worker.on('error', (cause) => reject(died(cause)))
           worker.on('exit', (code) => {
             if (!stopped) reject(died(new Error(`the thread ended with code ${code} before its work was done`)))

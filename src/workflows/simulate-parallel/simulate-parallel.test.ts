@@ -1,13 +1,10 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { isSkillrouteError } from '../../core/errors'
 import { canonicalJson } from '../../core/json'
 import { simulate } from '../../optimizer'
 import { seededModel } from '../../optimizer/test-model'
 import { createPool } from './pool'
 import { simulateParallel } from './simulate-parallel'
-
-/** Threads take seconds to start from source on a machine with other work. */
-vi.setConfig({ testTimeout: 120_000 })
 
 const model = seededModel(5, 12, 4)
 const options = { seed: 3, replications: 5, hours: 12 }
@@ -51,7 +48,7 @@ describe('simulateParallel', () => {
   it('says so when a thread dies', async () => {
     const input = { model, options }
     for (const program of ['process.exit(3)', 'throw new Error("out of luck")']) {
-      const pool = createPool(program, input, 2)
+      const pool = createPool<unknown>(program, input, 2)
       const failure = await pool.run(0, 4, () => undefined).catch((error: unknown) => error)
       await pool.stop()
       expect(isSkillrouteError(failure) && failure.code).toBe('simulation.worker')

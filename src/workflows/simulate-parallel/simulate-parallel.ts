@@ -1,7 +1,4 @@
-import { availableParallelism } from 'node:os'
 import type { RoutingModel, Simulation } from '../../core/documents'
-import { ValidationError } from '../../core/errors'
-import { whenAborted } from '../../core/when-aborted'
 import {
   addReplication,
   type Collected,
@@ -12,9 +9,10 @@ import {
   report,
   type SimulateOptions,
   type SimulationPlan,
+  type Tally,
 } from '../../optimizer/simulate/parts'
-import { createPool, type Pool } from './pool'
-import { workerProgram } from './worker-program'
+import { checkThreads, inThreads, type ThreadOptions } from './in-threads'
+import type { Pool } from './pool'
 
 /** How far a parallel simulation is. */
 export interface SimulationProgress {
@@ -24,11 +22,7 @@ export interface SimulationProgress {
 }
 
 /** What `simulateParallel` takes besides what `simulate` does. */
-export interface SimulateParallelOptions extends SimulateOptions {
-  /** Threads. Default: as many as the machine runs at once, at most the number of replications. */
-  readonly workers?: number | undefined
-  /** Ends every thread at once; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined
+export interface SimulateParallelOptions extends SimulateOptions, ThreadOptions {
   readonly onProgress?: ((progress: SimulationProgress) => void) | undefined
 }
 
@@ -43,23 +37,16 @@ export interface SimulateParallelOptions extends SimulateOptions {
  */
 export async function simulateParallel(model: RoutingModel, options: SimulateParallelOptions): Promise<Simulation> {
   const { workers, signal, onProgress, ...rest } = options
-  checkWorkers(workers)
-  signal?.throwIfAborted()
+  checkThreads({ workers, signal }, 'simulateParallel')
   const plan = planSimulation(model, rest)
   const most = looks(plan).at(-1) ?? plan.replications
-  const threads = Math.min(workers ?? availableParallelism(), most)
-  const pool = createPool(workerProgram(), { model, options: rest }, threads)
-  const aborted = whenAborted(signal)
-  try {
-    return await Promise.race([runAll(pool, plan, onProgress), aborted.promise])
-  } finally {
-    aborted.forget()
-    await pool.stop()
-  }
+  return await inThreads<readonly Tally[], Simulation>({ model, options: rest }, { workers, signal }, most, (pool) =>
+    runAll(pool, plan, onProgress),
+  )
 }
 
 async function runAll(
-  pool: Pool,
+  pool: Pool<readonly Tally[]>,
   plan: SimulationPlan,
   onProgress: SimulateParallelOptions['onProgress'],
 ): Promise<Simulation> {
@@ -73,10 +60,4 @@ async function runAll(
     if (answer !== undefined) return answer
   }
   return report(collected, plan, false)
-}
-
-function checkWorkers(workers: number | undefined): void {
-  if (workers === undefined || (Number.isSafeInteger(workers) && workers >= 1)) return
-  const message = `must be a whole number of at least 1, got ${workers}`
-  throw new ValidationError([{ path: 'workers', message }], { subject: 'simulateParallel' })
 }

@@ -1,8 +1,21 @@
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
+
+let bundled: string | undefined
+
 /**
- * The program of a worker, as text. From source it loads the file beside this one as development loads files; the build
- * puts the bundled program in its place, so that the package, and whatever bundles it again, needs no file at run time.
+ * The program of a worker, as text. From source it is bundled at first use; the build puts the bundled text in the place
+ * of this file, so that the package, and whatever bundles it again, needs no file and no tool at run time.
  */
 export function workerProgram(): string {
-  const worker = JSON.stringify(new URL('./worker.ts', import.meta.url))
-  return `import('tsx/esm/api').then(({ tsImport }) => tsImport(${worker}, ${worker}))`
+  bundled ??= buildSync({
+    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+  }).outputFiles[0]?.text
+  return bundled ?? ''
 }

@@ -12,6 +12,7 @@ const wrapped = z.object({ plan: z.string(), entry: z.looseObject({ type: z.stri
  */
 export function subJournal(journal: Journal, planId: string): Journal {
   return {
+    name: journal.name,
     append: (entry) => journal.append({ type: 'undo', at: entry.at, plan: planId, entry }),
     async *read() {
       const own: JournalEntry[] = []
@@ -19,7 +20,7 @@ export function subJournal(journal: Journal, planId: string): Journal {
         // What was written since is there again, and to be taken back again.
         if (value.type === 'intent') own.length = 0
         if (value.type !== 'undo') continue
-        const { plan, entry } = parse(value)
+        const { plan, entry } = parse(value, journal.name)
         if (plan === planId) own.push(entry)
       }
       yield* own
@@ -30,14 +31,12 @@ export function subJournal(journal: Journal, planId: string): Journal {
   }
 }
 
-function parse(value: unknown): z.infer<typeof wrapped> {
+function parse(value: unknown, name: string | undefined): z.infer<typeof wrapped> {
   const result = wrapped.safeParse(value)
   if (result.success) return result.data
   throw new PlanError(
     'tampered',
-    'An entry of the undo in the journal is none that this version of skillroute writes.',
-    {
-      cause: result.error,
-    },
+    `An entry of the undo in ${name === undefined ? 'the journal' : `journal ${name}`} is none that this version of skillroute writes.`,
+    { cause: result.error },
   )
 }

@@ -47,8 +47,16 @@ export function grouping(boundaries: Boundaries, views: readonly View[] = []): G
           addTo(tallyOf(group, bucket, `view ${view.name} ${metric}`), value)
       }
     },
-    results: (target) =>
-      [...groups.values()].filter((g) => g.buckets.size > 0).map((g) => show(g, boundaries, target?.(g.key))),
+    results: (target) => {
+      // Many groups have the same intervals.
+      const texts = new Map<number, string>()
+      const intervalOf = (bucket: number): string => {
+        const text = texts.get(bucket) ?? showInterval(boundaries[bucket] ?? 0, boundaries[bucket + 1] ?? 0)
+        texts.set(bucket, text)
+        return text
+      }
+      return [...groups.values()].filter((g) => g.buckets.size > 0).map((g) => show(g, intervalOf, target?.(g.key)))
+    },
     get groups() {
       return [...groups.values()]
     },
@@ -80,7 +88,7 @@ function tallyOf(group: Group, bucket: number, metric: string): Tally {
   return tally
 }
 
-function show(group: Group, boundaries: Boundaries, target: number | undefined) {
+function show(group: Group, intervalOf: (bucket: number) => string, target: number | undefined) {
   const buckets = [...group.buckets.entries()].sort(([a], [b]) => a - b)
   return {
     group: group.key,
@@ -88,7 +96,7 @@ function show(group: Group, boundaries: Boundaries, target: number | undefined) 
       const views = [...tallies].filter(([name]) => name.startsWith('view '))
       const metrics = [...tallies].filter(([name]) => !name.startsWith('view '))
       return {
-        interval: showInterval(boundaries[bucket] ?? 0, boundaries[bucket + 1] ?? 0),
+        interval: intervalOf(bucket),
         metrics: metrics.map(([name, tally]) => showMetric(name, tally, target)),
         ...(views.length === 0 ? {} : { views: views.map(([name, tally]) => showView(name, tally)) }),
       }

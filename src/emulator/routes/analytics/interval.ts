@@ -1,3 +1,4 @@
+import { wallTime } from '../../../core/wall-time'
 import { refuse } from '../../http/refuse'
 
 const minuteMs = 60_000
@@ -125,17 +126,5 @@ function toUtc(localMs: number, zone: string): number {
 /** How far a zone's clocks are ahead of UTC at a time. */
 function offsetMs(atMs: number, zone: string): number {
   if (zone === 'UTC') return 0
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(atMs)
-  const part = (type: string): number => Number(parts.find((entry) => entry.type === type)?.value ?? 0)
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-  return local - Math.floor(atMs / 1000) * 1000
+  return wallTime(zone)(atMs) - atMs
 }

@@ -36,12 +36,14 @@ export function chooseAgent(system: System, contact: number): number {
 export function chooseContact(system: System, agent: number): number {
   if (system.totalWaiting === 0) return -1
   const { compiled, contacts, waiting, head } = system
-  const { reach, typeCount, agentCount } = compiled
+  const { reach, agentCount } = compiled
   const load = system.load[agent] ?? 0
   let best = -1
   let bestRank = Infinity
   let bestStanding = Infinity
-  for (let type = 0; type < typeCount; type++) {
+  const last = reach.typesFrom[agent + 1] ?? 0
+  for (let at = reach.typesFrom[agent] ?? 0; at < last; at++) {
+    const type = reach.typesOf[at] ?? 0
     if (waiting[type] === 0) continue
     const doors = reach.doors[type * agentCount + agent] ?? 0
     if (doors === 0 || !hasRoom(system, agent, type, load) || isHeldBack(system, agent, type)) continue

@@ -1,5 +1,5 @@
 import type { ModelAgent, WeekPresence } from '../../../core/documents'
-import { shareAt } from '../../model/week-presence'
+import { shareWalk } from '../../model/week-presence'
 import type { Compiled, Rates } from '../compiled'
 import { type RandomStream, randomStream } from '../random-streams'
 
@@ -108,6 +108,7 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
   const changes: Change[] = []
   const there = new Uint8Array(compiled.agentCount)
   const kinds = kindsOf(compiled, drawn)
+  const walks = drawn.map((a) => weekWalk(model.agents[a], rates))
   let thresholds: Float64Array = new Float64Array(compiled.agentCount)
   let day = -Infinity
   ends.forEach((_, s) => {
@@ -118,14 +119,11 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
       thresholds = spreadThresholds(kinds, stream, compiled.agentCount)
     }
     const staff = followsDemand ? (rates.segments?.staff[s] ?? 1) : 1
-    for (const a of drawn) {
+    const minute = rates.originMinute + (start + (ends[s] ?? start)) / 2 / SECONDS_PER_MINUTE
+    for (const [i, a] of drawn.entries()) {
       const agent = model.agents[a]
       if (agent === undefined) continue
-      const share = hasWeek(agent, rates)
-        ? shareAt(agent.week, rates.originMinute + (start + (ends[s] ?? start)) / 2 / SECONDS_PER_MINUTE)
-        : agent.staffedSeconds === 0
-          ? agent.availability
-          : Math.min(1, agent.availability * staff)
+      const share = walks[i]?.(minute) ?? shareOf(agent, staff)
       const present = (thresholds[a] ?? 1) < share
       if (present === (there[a] === 1)) continue
       there[a] = present ? 1 : 0
@@ -133,6 +131,14 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
     }
   })
   return changes
+}
+
+function weekWalk(agent: ModelAgent | undefined, rates: Rates): ((minute: number) => number) | undefined {
+  return agent !== undefined && hasWeek(agent, rates) ? shareWalk(agent.week) : undefined
+}
+
+function shareOf({ availability, staffedSeconds }: ModelAgent, staff: number): number {
+  return staffedSeconds === 0 ? availability : Math.min(1, availability * staff)
 }
 
 /** Agents with a key of what they can take, alike ones side by side. */

@@ -2,12 +2,12 @@ import type { Client } from '../../../client'
 import type { LanguageSet } from '../../../core/documents'
 import { NotFoundError } from '../../../core/errors'
 import { LIMITS } from '../../../core/limits'
-import { chunks } from '../../../resources/chunks'
 import { concurrently } from '../../../resources/concurrently'
 import type { CallOptions } from '../../../transport/call-options'
 import { levelsOf } from '../../levels'
 import { fulfils } from '../../values'
-import type { Driver, State, Write } from './driver'
+import type { Driver, State } from './driver'
+import { levelWrites } from './level-writes'
 
 /** Users read one by one at once, where the list left their languages out. */
 const CONFIRMING = 8
@@ -36,29 +36,11 @@ export const languagesDriver: Driver = {
   writes(userId, changes) {
     const sets = changes.filter((change): change is LanguageSet => change.kind === 'language.set')
     const removals = changes.filter((change) => change.kind === 'language.remove')
-    const writes: Write[] = [
-      ...chunks(sets, LIMITS.skillsPerCall).map(
-        (some): Write => ({
-          changes: some,
-          divisible: true,
-          send: async (client, options) => {
-            const levels = some.map(({ language, after }) => ({ id: language.id, proficiency: after }))
-            return levelsOf(await client.languages.setOfUser(userId, levels, options))
-          },
-        }),
-      ),
-      ...removals.map(
-        (change): Write => ({
-          changes: [change],
-          goneIsDone: true,
-          send: async (client, options) => {
-            await client.languages.removeOfUser(userId, change.language.id, options)
-            return undefined
-          },
-        }),
-      ),
-    ]
-    return writes
+    return levelWrites(sets, removals, {
+      idOf: (change) => change.language.id,
+      set: (client, levels, options) => client.languages.setOfUser(userId, levels, options),
+      remove: (client, languageId, options) => client.languages.removeOfUser(userId, languageId, options),
+    })
   },
 }
 

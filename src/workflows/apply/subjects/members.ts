@@ -7,6 +7,7 @@ import { chunks } from '../../../resources/chunks'
 import type { CallOptions } from '../../../transport/call-options'
 import { fulfils } from '../../values'
 import type { Driver, State, Write } from './driver'
+import { oneByOne } from './one-by-one'
 
 /** What the platform makes of somebody who is added. */
 export const NEW_MEMBER = { joined: true, ring: 1 } as const
@@ -16,10 +17,7 @@ type MemberChange = MemberAdd | MemberRemove | MemberJoin | MemberRing
 /** Members of one queue, 100 a request. Their writes show some time after they are answered. */
 export const membersDriver: Driver = {
   perRead: 1,
-  async readMany(client, [queueId], options) {
-    const state = queueId === undefined ? undefined : await readOne(client, queueId, options)
-    return new Map(queueId === undefined || state === undefined ? [] : [[queueId, state]])
-  },
+  readMany: oneByOne(readOne),
   readOne,
   found(state, change, among) {
     if (!isMember(change)) return null

@@ -2,12 +2,12 @@ import type { Client } from '../../../client'
 import type { QueueSet } from '../../../core/documents'
 import { NotFoundError } from '../../../core/errors'
 import type { Json } from '../../../core/json'
-import { concurrently } from '../../../resources/concurrently'
 import type { Queue } from '../../../resources/queue-schema'
 import type { CallOptions } from '../../../transport/call-options'
 import { asJson, isRecord, mergedInto, patchFrom, valueAt, withValueAt } from '../../values'
 import type { Driver, State } from './driver'
 import { shows } from './images'
+import { oneByOne } from './one-by-one'
 
 /** The one attribute of this subject: the whole body. */
 const BODY = 'body'
@@ -18,14 +18,7 @@ const BODY = 'body'
  */
 export const queueDriver: Driver = {
   perRead: 1,
-  async readMany(client, queueIds, options) {
-    const found = new Map<string, State>()
-    await concurrently([...queueIds], 1, async (queueId) => {
-      const state = await readOne(client, queueId, options)
-      if (state !== undefined) found.set(queueId, state)
-    })
-    return found
-  },
+  readMany: oneByOne(readOne),
   readOne,
   found: (state, change) => (change.kind === 'queue.set' ? valueAt(state.get(BODY) ?? null, change.field) : null),
   holds: shows,

@@ -1,10 +1,9 @@
 import type { SkillChange, SkillSet } from '../../../core/documents'
 import { LIMITS } from '../../../core/limits'
-import { chunks } from '../../../resources/chunks'
-import { levelsOf } from '../../levels'
 import { readSkills, readSkillsOf } from '../../read-skills'
 import { fulfils } from '../../values'
-import type { Driver, Write } from './driver'
+import type { Driver } from './driver'
+import { levelWrites } from './level-writes'
 
 /** Skills of one user. Sets go first, so that nobody is without a skill in between. */
 export const skillsDriver: Driver = {
@@ -16,29 +15,11 @@ export const skillsDriver: Driver = {
   writes(userId, changes) {
     const sets = changes.filter((change): change is SkillSet => change.kind === 'skill.set')
     const removals = changes.filter((change) => change.kind === 'skill.remove')
-    const writes: Write[] = [
-      ...chunks(sets, LIMITS.skillsPerCall).map(
-        (some): Write => ({
-          changes: some,
-          divisible: true,
-          send: async (client, options) => {
-            const levels = some.map(({ skill, after }) => ({ id: skill.id, proficiency: after }))
-            return levelsOf(await client.routing.userSkills.set(userId, levels, options))
-          },
-        }),
-      ),
-      ...removals.map(
-        (change): Write => ({
-          changes: [change],
-          goneIsDone: true,
-          send: async (client, options) => {
-            await client.routing.userSkills.remove(userId, change.skill.id, options)
-            return undefined
-          },
-        }),
-      ),
-    ]
-    return writes
+    return levelWrites(sets, removals, {
+      idOf: (change) => change.skill.id,
+      set: (client, levels, options) => client.routing.userSkills.set(userId, levels, options),
+      remove: (client, skillId, options) => client.routing.userSkills.remove(userId, skillId, options),
+    })
   },
 }
 

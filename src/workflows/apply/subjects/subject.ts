@@ -1,3 +1,4 @@
+import { aspectName } from '../../../core/aspect-name'
 import type { Change, Ref } from '../../../core/documents'
 import type { Driver } from './driver'
 import { languagesDriver } from './languages'
@@ -74,23 +75,17 @@ export function ownerOf(change: Change): Ref {
 
 /** What is changed of its owner, in a few words: the skill, the queue, the setting. */
 export function aspectOf(change: Change): string {
+  const name = aspectName(change)
   switch (change.kind) {
-    case 'skill.set':
-    case 'skill.remove':
-      return change.skill.name
-    case 'language.set':
-    case 'language.remove':
-      return change.language.name
-    case 'utilization.set':
-      return 'utilization'
-    case 'queue.set':
-      return change.field
     case 'member.join':
-      return `joined to ${change.queue.name}`
+      return `joined to ${name}`
     case 'member.ring':
-      return `ring in ${change.queue.name}`
+      return `ring in ${name}`
+    case 'member.add':
+    case 'member.remove':
+      return `member of ${name}`
     default:
-      return `member of ${change.queue.name}`
+      return name
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Client } from '../../../client'
 import { NotFoundError } from '../../../core/errors'
 import type { Json } from '../../../core/json'
-import { concurrently } from '../../../resources/concurrently'
 import type { UserUtilization, UtilizationInput } from '../../../resources/utilization'
 import type { CallOptions } from '../../../transport/call-options'
 import { asJson, isRecord } from '../../values'
 import type { Driver, State } from './driver'
 import { shows } from './images'
+import { oneByOne } from './one-by-one'
 
 /** The one attribute of this subject. */
 const SETTING = 'utilization'
@@ -14,14 +14,7 @@ const SETTING = 'utilization'
 /** A user's own utilization. It is written whole, so the look before the write is always a fresh one. */
 export const utilizationDriver: Driver = {
   perRead: 1,
-  async readMany(client, userIds, options) {
-    const found = new Map<string, State>()
-    await concurrently([...userIds], 1, async (userId) => {
-      const state = await readOne(client, userId, options)
-      if (state !== undefined) found.set(userId, state)
-    })
-    return found
-  },
+  readMany: oneByOne(readOne),
   readOne,
   found: (state) => state.get(SETTING) ?? null,
   holds: shows,

@@ -1,0 +1,55 @@
+import type { Client } from '../client'
+import type { Snapshot } from '../core/documents'
+import { ValidationError } from '../core/errors'
+import { parseShifts, type Shift, type Timing, wfmShifts } from '../workflows'
+import { fixedTimes } from '../workflows/plan/timing'
+import { readText } from './files'
+import { inFile } from './in-file'
+import type { Io } from './io'
+
+/** Options that say when the changes of a plan are made and taken back. */
+export interface TimingOptions {
+  readonly hold?: string
+  readonly until?: string
+  readonly shifts?: string
+}
+
+/**
+ * Judges times before anything is read, since they need nothing for it.
+ * @throws ValidationError naming the option of each that is no time, or over
+ */
+export function checkTimes(options: TimingOptions): void {
+  try {
+    fixedTimes(wordsOf(options), Date.now())
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    const issues = error.issues.map((issue) => ({ ...issue, path: issue.path.replace('timing.', '--') }))
+    throw new ValidationError(issues, { code: error.code, cause: error })
+  }
+}
+
+/** The timing of a plan, with the shifts that it asks for; undefined where nobody asked for a time. */
+export async function timingOf(
+  io: Io,
+  client: Client,
+  snapshot: Snapshot,
+  options: TimingOptions,
+): Promise<Timing | undefined> {
+  const { hold, until } = wordsOf(options)
+  if (hold === undefined && until === undefined) return undefined
+  const byShift = hold === 'offShift' || until === 'shiftEnd'
+  return { hold, until, shifts: byShift ? await shiftsOf(io, client, snapshot, options.shifts) : undefined }
+}
+
+function wordsOf({ hold, until }: TimingOptions): Pick<Timing, 'hold' | 'until'> {
+  return { hold: hold === 'off-shift' ? 'offShift' : hold, until: until === 'shift-end' ? 'shiftEnd' : until }
+}
+
+async function shiftsOf(io: Io, client: Client, snapshot: Snapshot, file: string | undefined): Promise<Shift[]> {
+  if (file !== undefined) {
+    const text = await readText(io, file)
+    return inFile(file, () => parseShifts(snapshot, text))
+  }
+  const userIds = snapshot.agents.filter(({ state }) => state === 'active').map(({ id }) => id)
+  return await wfmShifts(client, userIds, { signal: io.signal })
+}

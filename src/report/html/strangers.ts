@@ -1,0 +1,81 @@
+import type { Ref } from '../../core/documents'
+import type { Issue } from '../../core/errors'
+import { journalOrg, journalPlan } from './journal-run'
+import type { ReportDocument } from './report-document'
+
+/** What documents of one page must have in common. */
+interface Bond {
+  readonly what: 'org' | 'plan'
+  /** What a document is about: one, several that belong together, or none where it does not say. */
+  readonly of: (document: ReportDocument) => readonly Ref[]
+}
+
+const BONDS: readonly Bond[] = [
+  { what: 'org', of: orgsOf },
+  { what: 'plan', of: plansOf },
+]
+
+/**
+ * Documents of another org or plan than the first that has one: a page would hold figures of one against names of the
+ * other.
+ */
+export function strangers(documents: readonly ReportDocument[]): Issue[] {
+  const found = BONDS.map((bond) => strangersBy(bond, documents))
+  // Plans of two orgs are two plans: that is said once.
+  return found.find((issues) => issues.length > 0) ?? []
+}
+
+function strangersBy({ what, of }: Bond, documents: readonly ReportDocument[]): Issue[] {
+  const owned = documents.flatMap((document, index) => {
+    const own = of(document).filter(({ id }) => id !== '')
+    return own.length === 0 ? [] : [{ index, own }]
+  })
+  // One that is about a single thing tells what the page is about; one about two goes with either.
+  const first = owned.find(({ own }) => new Set(own.map(({ id }) => id)).size === 1) ?? owned[0]
+  if (first === undefined) return []
+  return owned
+    .filter(({ own }) => !own.some(({ id }) => first.own.some((one) => one.id === id)))
+    .map(({ index, own }) => ({
+      path: `documents[${index}].${what}`,
+      message: `is of ${namesOf(what, own)}, documents[${first.index}] of ${namesOf(what, first.own)}; a page is about one ${what}`,
+    }))
+}
+
+/** The orgs that a document is about: two for some drift reports, none for what holds no org. */
+function orgsOf(document: ReportDocument): Ref[] {
+  const found: readonly (Ref | undefined)[] =
+    document.format === 'skillroute/drift@1'
+      ? [document.left.org, document.right.org]
+      : document.format === 'skillroute/apply-journal@1'
+        ? [journalOrg(document)]
+        : 'org' in document
+          ? [document.org]
+          : []
+  return found.flatMap((org) => org ?? [])
+}
+
+/** The plan that a document is, or tells of: two for the report of an undo, which has one of its own. */
+function plansOf(document: ReportDocument): Ref[] {
+  const ids = planIdsOf(document)
+  return ids.flatMap((id) => (id === undefined ? [] : [{ id, name: id }]))
+}
+
+function planIdsOf(document: ReportDocument): readonly (string | undefined)[] {
+  switch (document.format) {
+    case 'skillroute/plan@1':
+      return [document.id]
+    case 'skillroute/apply-report@1':
+      return [document.planId, document.undoes?.planId]
+    case 'skillroute/verify-report@1':
+      return [document.planId]
+    case 'skillroute/apply-journal@1':
+      return [journalPlan(document)]
+    default:
+      return []
+  }
+}
+
+function namesOf(what: Bond['what'], things: readonly Ref[]): string {
+  const names = things.map(({ id, name }) => (name === id ? `${what} ${id}` : `${what} ${name} (${id})`))
+  return [...new Set(names)].join(' and ')
+}

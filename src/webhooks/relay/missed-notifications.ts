@@ -1,0 +1,76 @@
+import type { EventSubject, NotificationMissedData, Ref, RoutingEventOf } from '../../core/documents'
+import { eventId } from '../../core/event-id'
+import { chunks } from '../../resources/chunks'
+import { aboutTopic } from './notification-topics'
+
+/** Notifications that were missed. */
+export interface MissedNotifications {
+  readonly kind: 'gap'
+  readonly topics?: readonly string[] | undefined
+  /** Epoch ms. */
+  readonly fromMs?: number | undefined
+  readonly toMs?: number | undefined
+  /** Such as `connection`: it was lost. */
+  readonly reason?: string | undefined
+  /** Topics whose state is read anew and told after this. Default: none. */
+  readonly reread?: readonly string[] | undefined
+}
+
+/** Topics told in one event: those of a channel. They make some 70 kB; receivers take a megabyte. */
+const MOST_TOPICS = 1_000
+
+/** Most topics that a notice names. */
+const NAMED_TOPICS = 3
+
+/**
+ * The events of a gap: one for up to 1,000 topics. The same gap makes the same events, in whatever order its topics come;
+ * it is told under the time at which it ended. A gap of one queue or user is about it, so that it is delivered before
+ * its state that was read anew.
+ * @param nowMs epoch ms, where the gap does not say when it ended
+ */
+export function missedEvents(
+  { topics = [], fromMs, toMs: endedMs, reason, reread = [] }: MissedNotifications,
+  nowMs: number,
+  org?: Ref,
+): RoutingEventOf<'notification.missed'>[] {
+  const type = 'notification.missed'
+  const toMs = endedMs ?? nowMs
+  const sorted = [...new Set(topics)].sort()
+  const readAnew = new Set(reread)
+  return (sorted.length === 0 ? [[]] : chunks(sorted, MOST_TOPICS)).map((part) => {
+    const data: NotificationMissedData = {
+      topics: part,
+      ...(fromMs === undefined ? {} : { from: isoTime(fromMs) }),
+      to: isoTime(toMs),
+      ...(reason === undefined ? {} : { reason }),
+      reread: part.filter((topic) => readAnew.has(topic)),
+    }
+    return {
+      id: eventId(type, [part, fromMs ?? null, toMs, reason ?? null]),
+      type,
+      timestamp: isoTime(toMs),
+      subject: commonSubject(part),
+      ...(org === undefined ? {} : { org }),
+      data,
+    }
+  })
+}
+
+/** A gap as a sentence. */
+export function missedText({ topics = [], fromMs, toMs, reason }: MissedNotifications): string {
+  const more = topics.length > NAMED_TOPICS ? ` and ${topics.length - NAMED_TOPICS} more` : ''
+  const what = topics.length === 0 ? '' : ` of ${topics.slice(0, NAMED_TOPICS).join(', ')}${more}`
+  const when = [fromMs, toMs].map((ms) => (ms === undefined ? '?' : isoTime(ms))).join(' to ')
+  const why = reason === undefined ? '' : ` (${reason})`
+  return `notifications${what} were missed, ${when}${why}; state that can be read is told anew`
+}
+
+function commonSubject(topics: readonly string[]): EventSubject {
+  const [first, ...others] = topics.map((topic) => aboutTopic(topic).subject)
+  const same = first !== undefined && others.every(({ kind, id }) => kind === first.kind && id === first.id)
+  return same ? first : { kind: 'source', id: 'notifications' }
+}
+
+function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString()
+}

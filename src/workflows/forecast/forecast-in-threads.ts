@@ -1,0 +1,16 @@
+import type { Demand, Forecast, RoutingModel, SkillChange } from '../../core/documents'
+import type { ThreadOptions } from '../simulate-parallel/in-threads'
+import { whatIfParallel } from '../simulate-parallel/what-if-parallel'
+import { byFormula, bySimulation, type ForecastOptions } from './forecast-changes'
+
+/** `forecastChanges` on all cores: the same bytes, sooner, while the caller's thread stays free. */
+export async function forecastInThreads(
+  model: RoutingModel,
+  demand: Demand,
+  changes: readonly SkillChange[],
+  { workers, signal, ...options }: ForecastOptions & ThreadOptions = {},
+): Promise<Forecast> {
+  const formula = byFormula(model, demand, changes, options)
+  if (formula !== undefined) return formula
+  return await whatIfParallel(model, changes, { ...bySimulation(demand, options), workers, signal })
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { check, only, queues, set } from '../../../test/support/rules/guardrail-check'
+import type { Forecast, ServiceLimit, ServiceMeasures } from '../../core/documents'
+
+describe('service', () => {
+  const changes = [set('c1', 'u1', 's1', 4, 5)]
+  const forecast = forecastOf({ serviceLevel: 0.82 }, { serviceLevel: 0.78, occupancy: 0.9, asaSeconds: null })
+
+  it.each([
+    [{ minServiceLevel: 0.75 }, ['serviceLevel', true, 0.78]],
+    [{ minServiceLevel: 0.8 }, ['serviceLevel', false, 0.78]],
+    [{ maxOccupancy: 0.85 }, ['occupancy', false, 0.9]],
+    [{ maxAsaSeconds: 60 }, ['asa', false, 'without bound']],
+    [{ maxAbandonProbability: 0.05 }, ['abandonment', false, null]],
+    [{ minServiceLevel: 0.8, queue: 'Invoices', mediaType: 'chat' }, ['serviceLevel', true, 'not reached']],
+    [{ minServiceLevel: 0.8, queue: 'Nowhere' }, ['serviceLevel', false, null]],
+  ] as const)('%j', (limit, wanted) => {
+    expect(only(check({ service: [limit] }, { changes, forecast }))).toEqual(wanted)
+  })
+
+  it('judges the drop, and lets stand what was so before', () => {
+    const [drop] = check({ service: [{ maxServiceLevelDrop: 0.02 }] }, { changes, forecast })
+    expect(drop?.ok).toBe(false)
+    expect(drop?.found).toBeCloseTo(0.04, 12)
+    const bad = forecastOf({ serviceLevel: 0.5 }, { serviceLevel: 0.5 })
+    const limit = { minServiceLevel: 0.8 }
+    expect(check({ service: [limit] }, { changes, forecast: bad })[0]?.ok).toBe(false)
+    expect(check({ service: [{ ...limit, allowExisting: true }] }, { changes, forecast: bad })[0]?.ok).toBe(true)
+    const worse = forecastOf({ serviceLevel: 0.5 }, { serviceLevel: 0.4 })
+    expect(check({ service: [{ ...limit, allowExisting: true }] }, { changes, forecast: worse })[0]?.ok).toBe(false)
+  })
+
+  it('judges the worse end of an interval where asked to and there is one', () => {
+    const wide = { serviceLevel: { low: 0.72, high: 0.84 } }
+    const [row] = forecastOf(
+      { serviceLevel: 0.82 },
+      { serviceLevel: 0.78, intervals: wide, predictions: { serviceLevel: { low: 0.5, high: 0.9 } } },
+    ).queues
+    if (row === undefined) throw new Error('no row')
+    const intervals = { serviceLevel: { low: -0.05, high: -0.03 } }
+    const difference = { serviceLevel: -0.04, asaSeconds: 1, occupancy: 0, intervals, predictions: {} }
+    const simulated = { ...forecast, queues: [{ ...row, difference }] }
+    const judged = (limit: ServiceLimit) => only(check({ service: [limit] }, { changes, forecast: simulated }))
+    expect(judged({ minServiceLevel: 0.75 })).toEqual(['serviceLevel', true, 0.78])
+    expect(judged({ minServiceLevel: 0.75, judge: 'bound' })).toEqual(['serviceLevel', false, 0.72])
+    expect(judged({ maxServiceLevelDrop: 0.045 })).toEqual(['serviceLevel', true, expect.closeTo(0.04, 9)])
+    expect(judged({ maxServiceLevelDrop: 0.045, judge: 'bound' })).toEqual(['serviceLevel', false, 0.05])
+    expect(judged({ minServiceLevel: 0.75, judge: 'week' })).toEqual(['serviceLevel', false, 0.5])
+    expect(judged({ maxOccupancy: 0.9, judge: 'bound' })).toEqual(['occupancy', true, 0.7])
+  })
+
+  it('is not kept without a forecast, unless nothing changes', () => {
+    const limit = [{ minServiceLevel: 0.1 }]
+    expect(only(check({ service: limit }, { changes, forecast: null }))).toEqual(['serviceLevel', false, null])
+    expect(only(check({ service: limit }))).toEqual(['serviceLevel', true, 'not reached'])
+  })
+})
+
+function forecastOf(before: Partial<ServiceMeasures>, after: Partial<ServiceMeasures>): Forecast {
+  const base: ServiceMeasures = { agents: 3, stable: true, serviceLevel: 0.9, asaSeconds: 10, occupancy: 0.7 }
+  return {
+    format: 'skillroute/forecast@1',
+    method: 'erlang-c',
+    notes: [],
+    queues: [
+      {
+        queue: queues.q1,
+        mediaType: 'voice',
+        target: { ratio: 0.8, seconds: 20 },
+        contactsPerWeek: 100,
+        before: { ...base, ...before },
+        after: { ...base, ...after },
+      },
+    ],
+  }
+}

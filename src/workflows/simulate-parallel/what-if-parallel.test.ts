@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { canonicalJson } from '../../core/json'
+import { whatIf } from '../../optimizer'
+import { seededModel } from '../../optimizer/test-model'
+import { whatIfParallel } from './what-if-parallel'
+
+const model = seededModel(5, 12, 4)
+const [agent] = model.agents
+const changes = [{ agentId: agent?.id ?? '', skillId: agent?.skills[0]?.id ?? '', level: null }]
+const simulation = { seed: 3, weeks: 6 }
+
+describe('whatIfParallel', () => {
+  it('gives the same bytes as whatIf, on any number of threads, and tells of weeks in their order', async () => {
+    const alone = canonicalJson(whatIf(model, changes, { method: 'simulation', simulation }))
+    for (const workers of [1, 3]) {
+      const told: number[] = []
+      const onWeek = (done: number): void => void told.push(done)
+      const forecast = await whatIfParallel(model, changes, { simulation: { ...simulation, onWeek }, workers })
+      expect(canonicalJson(forecast)).toBe(alone)
+      expect(told).toEqual([1, 2, 3, 4, 5, 6])
+    }
+  })
+
+  it('forecasts the present twice where nothing changes', async () => {
+    const { queues } = await whatIfParallel(model, [], { simulation, workers: 2 })
+    expect(queues.length).toBeGreaterThan(0)
+    for (const { before, after } of queues) expect(after).toEqual(before)
+  })
+
+  it('ends with the reason of the signal', async () => {
+    const stop = new AbortController()
+    const reason = new Error('enough')
+    const onWeek = (): void => stop.abort(reason)
+    const running = whatIfParallel(model, changes, {
+      simulation: { weeks: 100_000, onWeek },
+      workers: 2,
+      signal: stop.signal,
+    })
+    await expect(running).rejects.toBe(reason)
+    await expect(whatIfParallel(model, changes, { signal: stop.signal })).rejects.toBe(reason)
+  })
+
+  it('refuses nonsense before any thread is started', async () => {
+    await expect(whatIfParallel(model, changes, { workers: 0 })).rejects.toThrow('workers')
+    await expect(whatIfParallel(model, changes, { simulation: { weeks: 1 } })).rejects.toThrow('simulation.weeks')
+    const unknown = [{ agentId: 'nobody', skillId: 'none', level: 3 }]
+    await expect(whatIfParallel(model, unknown)).rejects.toThrow('nobody')
+  })
+})
