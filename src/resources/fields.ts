@@ -43,6 +43,27 @@ export function loose<S extends z.core.$ZodLooseShape>(shape: () => S): () => Sc
   return lazy(() => z.looseObject(shape()))
 }
 
+/** An object of which the fields named are numbers where they are there, with any others that came. */
+interface Figures<Name extends string>
+  extends Schema<{ [Field in Name]?: number | undefined } & { [field: string]: unknown }> {}
+
+/** Looks at the fields that came, not at each that might: answers hold hundreds of thousands of such objects. */
+// @__NO_SIDE_EFFECTS__
+export function figures<Name extends string>(names: readonly Name[]): Figures<Name> {
+  const named = new Set<string>(names)
+  const schema = z.any().check(({ value, issues }) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      issues.push({ code: 'invalid_type', expected: 'object', input: value, path: [] })
+      return
+    }
+    for (const [name, figure] of Object.entries(value)) {
+      if (!named.has(name) || figure === undefined || Number.isFinite(figure)) continue
+      issues.push({ code: 'invalid_type', expected: 'number', input: figure, path: [name] })
+    }
+  })
+  return schema
+}
+
 export const text = z.string()
 export const maybeText = maybe(text)
 export const maybeNumber = maybe(z.number())

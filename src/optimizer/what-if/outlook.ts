@@ -135,7 +135,9 @@ function addMoment(
     if (callsPerHour === 0) continue
     const able = view.able.reduce((sum, agent) => sum + (moment.presence[agent] ?? 0), 0)
     const load = able > 0 ? (occupancy[at] ?? 0) * able : 0
-    const input = { callsPerHour: (load * 3600) / ahtSeconds, ahtSeconds, agents: able, ...queue }
+    const { targetSeconds, patienceSeconds } = queue
+    const offered = (load * 3600) / ahtSeconds
+    const input = { callsPerHour: offered, ahtSeconds, agents: able, targetSeconds, patienceSeconds }
     const seen = week.waiting(k, at, input)
     const work = (callsPerHour * ahtSeconds) / 3600
     totals.add({ contacts: callsPerHour * moment.hours, work, hours: moment.hours }, seen)

@@ -32,9 +32,8 @@ export function waiting(input: WaitingInput): Waiting {
     const asaSeconds = patienceSeconds ?? Number.POSITIVE_INFINITY
     return { serviceLevel: 0, asaSeconds, abandonProbability: abandons ? 1 : 0, overloaded }
   }
-  const system = { callsPerHour, ahtSeconds, agents, targetSeconds }
   if (patienceSeconds !== undefined) {
-    const a = erlangA({ ...system, patienceSeconds })
+    const a = erlangA({ callsPerHour, ahtSeconds, agents, targetSeconds, patienceSeconds })
     return {
       serviceLevel: a.serviceLevel.offered,
       asaSeconds: a.asaSeconds,
@@ -42,7 +41,7 @@ export function waiting(input: WaitingInput): Waiting {
       overloaded,
     }
   }
-  const c = erlangC(system)
+  const c = erlangC({ callsPerHour, ahtSeconds, agents, targetSeconds })
   return {
     serviceLevel: c.serviceLevel,
     asaSeconds: c.asaSeconds,

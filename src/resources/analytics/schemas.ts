@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
-import { loose, maybeEmpty, openEnum, text } from '../fields'
+import { figures, loose, maybeEmpty, openEnum, text } from '../fields'
 
 // Answers of analytics can hold hundreds of thousands of rows and leave out what they have no data for, so these schemas
 // are plain: no null handling per field.
@@ -13,22 +13,24 @@ const direction = z.optional(openEnum<'inbound' | 'outbound'>())
 const group = z.optional(z.record(text, text))
 
 /** Figures of one metric. Times are in milliseconds. */
-export const statsSchema = loose(() => ({
-  count: number,
-  countNegative: number,
-  countPositive: number,
-  sum: number,
-  min: number,
-  max: number,
-  current: number,
-  ratio: number,
-  numerator: number,
-  denominator: number,
-  target: number,
-  p95: number,
-  p99: number,
-  calculatedMetricValue: number,
-}))
+export const statsSchema = lazy(() =>
+  figures([
+    'count',
+    'countNegative',
+    'countPositive',
+    'sum',
+    'min',
+    'max',
+    'current',
+    'ratio',
+    'numerator',
+    'denominator',
+    'target',
+    'p95',
+    'p99',
+    'calculatedMetricValue',
+  ]),
+)
 
 const stats = lazy(() => z.optional(statsSchema()))
 
