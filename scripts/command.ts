@@ -1,9 +1,10 @@
 /**
  * `tsx scripts/command.ts ARGUMENTS`: the command line from source, bundled in a second or two as the package is, without
- * the other entries and their declarations. The exit code is the command's.
+ * the other entries and their declarations. The exit code is the command's; 128 and the signal's number where one ended it.
  */
-import { spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { bundlePlugins, bundleResolution } from './bundle-plugins'
@@ -11,7 +12,20 @@ import { command, threads } from './entries'
 
 const { version, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const folder = `.build-command-${process.pid}`
-try {
+let child: ChildProcess | undefined
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (child === undefined) process.exit(exitOf(signal))
+    // The command ends as it sees fit, and this process after it. A terminal gives Ctrl-C to both, and a second one would
+    // mean: now.
+    if (signal !== 'SIGINT') child.kill(signal)
+  })
+}
+await bundle()
+process.exitCode = await runCommand()
+
+async function bundle(): Promise<void> {
   await build({
     entryPoints: { ...command, ...threads },
     outdir: folder,
@@ -26,10 +40,17 @@ try {
     plugins: bundlePlugins,
     logLevel: 'error',
   })
-  const { status } = spawnSync(process.execPath, [join(folder, 'cli.js'), ...process.argv.slice(2)], {
-    stdio: 'inherit',
+}
+
+async function runCommand(): Promise<number> {
+  const running = spawn(process.execPath, [join(folder, 'cli.js'), ...process.argv.slice(2)], { stdio: 'inherit' })
+  child = running
+  return await new Promise((resolve, reject) => {
+    running.on('error', reject)
+    running.on('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : exitOf(signal))))
   })
-  process.exitCode = status ?? 1
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+}
+
+function exitOf(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal]
 }

@@ -4,11 +4,12 @@ import { recommendSkills, routingModel } from '../optimizer'
 import { captureDemand, captureSnapshot } from '../workflows'
 import type { ForecastMethod } from '../workflows/forecast/forecast-changes'
 import { REMOVAL_COST } from '../workflows/forecast/removal-cost'
-import { readDocument } from './files'
+import { mustBeThere, readDocument } from './files'
 import { type Forecaster, forecaster } from './forecast'
 import type { Io } from './io'
 import { progressOf } from './progress'
 import { agentIds, findScope, inScope, type ScopeOptions } from './scope'
+import { readSnapshot } from './snapshot-file'
 
 /** Options of the commands that look for changes worth making. */
 export interface AnalyseOptions extends ScopeOptions {
@@ -63,6 +64,8 @@ export async function analyse(io: Io, client: Client, options: AnalyseOptions): 
 /**
  * Reads the org and its demand, or the files given instead, as mathematics sees them.
  * @param check refuses names that the org does not have, before the demand is read, which takes longest
+ * @throws ConfigError for a file that is not there, before the org is asked for anything
+ * @throws ValidationError for a file that holds something else, or a snapshot that was edited into none
  */
 export async function orgModel(
   io: Io,
@@ -70,6 +73,7 @@ export async function orgModel(
   options: AnalyseOptions,
   check?: (snapshot: Snapshot) => void,
 ): Promise<Pick<Analysis, 'snapshot' | 'demand' | 'model' | 'caveats'>> {
+  await mustBeThere(io, [options.snapshot, options.demand])
   // The whole org is read whatever the scope: agents of a queue have work in others, and the model must know of it.
   const { queue: _queue, division: _division, ...whole } = options
   const snapshot = await snapshotOf(io, client, whole)
@@ -81,9 +85,7 @@ export async function orgModel(
 
 /** The snapshot file that was named, or a fresh one. */
 export async function snapshotOf(io: Io, client: Client, options: AnalyseOptions | SnapshotOptions): Promise<Snapshot> {
-  if ('snapshot' in options && options.snapshot !== undefined) {
-    return readDocument<Snapshot>(io, options.snapshot, 'skillroute/snapshot@1', 'skillroute snapshot')
-  }
+  if ('snapshot' in options && options.snapshot !== undefined) return readSnapshot(io, options.snapshot)
   const progress = progressOf(io, 'reading the org', options.json)
   try {
     return await captureSnapshot(client, {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Demand, Forecast, Plan, RoutingModel, SkillChange } from '../core/documents'
 import { type BuildPlanInput, buildPlan, skillChanges } from '../workflows'
 import type { ForecastMethod } from '../workflows/forecast/forecast-changes'
@@ -7,6 +8,9 @@ import { progressOf } from './progress'
 
 /** Tells what changes would bring. */
 export type Forecaster = (changes: readonly SkillChange[]) => Promise<Forecast>
+
+/** Each thread has a copy of the model; with more of them 40 weeks hardly end sooner. */
+const MOST_THREADS = 8
 
 /** A forecast of changes, which shows how far it is: a simulation can take seconds. */
 export function forecaster(
@@ -19,7 +23,8 @@ export function forecaster(
     const progress = progressOf(io, 'simulating weeks', json)
     try {
       const onWeek = (done: number, of: number): void => progress.update(done, of)
-      return await forecastInThreads(model, demand, changes, { method: forecast, onWeek, signal: io.signal })
+      const workers = Math.min(availableParallelism(), MOST_THREADS)
+      return await forecastInThreads(model, demand, changes, { method: forecast, onWeek, workers, signal: io.signal })
     } finally {
       progress.end()
     }

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { quietIo } from '../../test/support/quiet-io'
 import { ValidationError } from '../core/errors'
 import type { Io } from './io'
-import { dueEntries } from './run-files'
+import { dropDue, dueEntries } from './run-files'
 
 let io: Io
 beforeEach(async () => {
@@ -34,4 +34,15 @@ it('says so when the list is there and cannot be read', async () => {
     code: 'file.unreadable',
     message: expect.stringContaining(join(io.cwd, '.skillroute/due')),
   })
+})
+
+it('names an entry that cannot be read where it may be the one to take off', async () => {
+  const folder = join(io.cwd, '.skillroute/due')
+  const one = { planId: 'plan_a', plan: 'a.plan.json', journal: 'a.journal.jsonl' }
+  await mkdir(join(folder, 'plan_a.1.json'), { recursive: true })
+  await expect(dropDue(io, one)).rejects.toThrow(/plan_a\.1\.json cannot be read: .*EISDIR/)
+  await writeFile(join(folder, 'plan_a.2.json'), JSON.stringify(one))
+  await dropDue(io, one)
+  expect(await readdir(folder)).toEqual(['plan_a.1.json'])
+  await dropDue(io, { ...one, planId: 'plan_b' })
 })

@@ -6,8 +6,12 @@ import type { Plan } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
 import { contentHash } from '../core/hash'
 import type { AuditLog } from '../core/ports'
+import { cleanText } from '../report'
 import { fileAuditLog, fileJournal, writeFileAtomic } from '../stores'
 import { readPlan } from '../workflows'
+import { replayJournal } from '../workflows/apply/replay'
+import { nextTime } from '../workflows/due/due'
+import { describeError } from './exit-code'
 import { ifThere, readText, resolvePath, STATE_FOLDER, shownPath } from './files'
 import { inFile } from './in-file'
 import type { Io } from './io'
@@ -84,7 +88,7 @@ const dueFolder = (io: Io): string => resolvePath(io, join(STATE_FOLDER, 'due'))
 
 /** Puts a plan with times on the list that `due` works through, before anything of it is written. */
 export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string | undefined): Promise<void> {
-  if (plan.changes.every(({ from, until }) => from === undefined && until === undefined)) return
+  if (!hasTimes(plan)) return
   const entry: DueEntry = {
     planId: plan.id,
     plan: files.plan,
@@ -93,6 +97,9 @@ export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string |
   }
   await writeFileAtomic(join(dueFolder(io), nameOf(entry)), JSON.stringify(entry))
 }
+
+const hasTimes = ({ changes }: Plan): boolean =>
+  changes.some(({ from, until }) => from !== undefined || until !== undefined)
 
 /** Digits that tell the journals of one plan apart. */
 const DIGITS = 8
@@ -145,13 +152,43 @@ function isMissing(error: unknown): boolean {
   return cause instanceof Error && Reflect.get(cause, 'code') === 'ENOENT'
 }
 
-/** Takes the run of a plan with one journal off the list. */
+/**
+ * Takes the run of a plan with one journal off the list.
+ * @throws ConfigError `file.unreadable` when the list cannot be read
+ * @throws Error of the system, naming the entry, when it cannot be deleted
+ * @throws ConfigError or ValidationError, naming the file, when the run was not found and an entry of its plan cannot be
+ * read: it may be the one
+ */
 export async function dropDue(io: Io, { planId, journal }: Pick<DueEntry, 'planId' | 'journal'>): Promise<void> {
+  let found = false
+  const problems: unknown[] = []
   for (const name of await dueNames(io)) {
     if (!name.startsWith(`${planId}.`)) continue
     const path = join(dueFolder(io), name)
-    const entry = await readEntry(io, path).catch(() => undefined)
-    if (entry?.planId === planId && entry.journal === journal) await rm(path, { force: true })
+    const entry = await readEntry(io, path).catch((error: unknown) => void (isMissing(error) || problems.push(error)))
+    if (entry?.planId !== planId || entry.journal !== journal) continue
+    found = true
+    await rm(path, { force: true })
+  }
+  if (!found && problems.length > 0) throw problems[0]
+}
+
+/**
+ * Takes a run off the list of which nothing is still to come. To be called when its report was told: what fails here is a
+ * note on stderr and changes neither report nor exit code, since the run is what it is, and an entry that stays is harmless:
+ * `due` goes by the journal, which has nothing more to do for it.
+ */
+export async function dropFinished(io: Io, plan: Plan, files: Pick<RunFiles, 'journal'>): Promise<void> {
+  if (!hasTimes(plan)) return
+  const journal = fileJournal(files.journal)
+  try {
+    if (nextTime(plan, await replayJournal(journal, plan), Date.now()) !== null) return
+    await dropDue(io, { planId: plan.id, journal: files.journal })
+  } catch (error) {
+    const why = describeError(error).split('\n').map(cleanText).join('\n')
+    io.err(`${plan.id} could not be taken off the list of skillroute due: ${why}\n`)
+  } finally {
+    await journal.close()
   }
 }
 

@@ -43,13 +43,14 @@ export function loose<S extends z.core.$ZodLooseShape>(shape: () => S): () => Sc
   return lazy(() => z.looseObject(shape()))
 }
 
-/** An object of which the fields named are numbers where they are there, with any others that came. */
-interface Figures<Name extends string>
-  extends Schema<{ [Field in Name]?: number | undefined } & { [field: string]: unknown }> {}
-
-/** Looks at the fields that came, not at each that might: answers hold hundreds of thousands of such objects. */
+/**
+ * An object of which the fields named are numbers where they are there, with any others that came. It looks at those that
+ * came, not at each that might: answers hold hundreds of thousands of such objects.
+ */
 // @__NO_SIDE_EFFECTS__
-export function figures<Name extends string>(names: readonly Name[]): Figures<Name> {
+export function figures<Name extends string>(
+  names: readonly Name[],
+): Schema<{ [Field in Name]?: number | undefined } & { [field: string]: unknown }> {
   const named = new Set<string>(names)
   const schema = z.any().check(({ value, issues }) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -1,5 +1,5 @@
 /** Whose changes `skillroute audit` shows, by name, and what it calls the things in them. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditRecord } from '../../src/core/documents'
@@ -148,7 +148,32 @@ describe('audit --own with the filters of the org', () => {
     const all = await own('')
     const me = all.flatMap((one) => (one.type === 'change' ? [] : [one.by]))[0]
     expect(await own(`--user ${me}`)).toEqual(all)
-    expect(await own('--user nobody')).toEqual([])
+    // Known, and yet with no such record: that is an empty answer.
+    expect(await own(`--user ${me} --status expired`)).toEqual([])
+  })
+
+  it('--user refuses an account that no run of the log has, and names those that it knows', async () => {
+    const all = await own('')
+    const me = all.flatMap((one) => (one.type === 'change' ? [] : [one.by]))[0]
+    const refused = await cli.run('audit --own --user ann@example.com --days 1')
+    expect(refused).toMatchObject({ code: 2, out: '' })
+    expect(refused.err).toContain(
+      `--user: no run in our own audit log is of the account ann@example.com; accounts that it knows: ${me}\n`,
+    )
+    const path = join(cli.cwd, '.skillroute', 'audit.jsonl')
+    const text = readFileSync(path, 'utf8')
+    const at = '2020-01-01T00:00:00.000Z'
+    const run = (by?: string): string => `${JSON.stringify({ type: 'refused', at, action: 'apply', by })}\n`
+    // Older than what is asked for: known all the same.
+    writeFileSync(path, `${run('Old\u001b[2J')}${run()}${['b', 'c', 'd', 'e', 'f'].map(run).join('')}`)
+    const more = (await cli.run('audit --own --user nobody')).err
+    expect(more).toContain('accounts that it knows: b, c, d, e, f and 1 more; runs kept with --redact tell none')
+    expect(await own('--user F')).toEqual([])
+    writeFileSync(path, `${run('Old\u001b[2J')}`)
+    expect((await cli.run('audit --own --user nobody --json')).out).toContain('accounts that it knows: Old\u{FFFD}[2J"')
+    rmSync(path)
+    expect((await cli.run('audit --own --user nobody')).err).toContain('it knows no account')
+    writeFileSync(path, text)
   })
 
   it('refuses what our log has no field for, and what it alone has without --own', async () => {

@@ -1,7 +1,7 @@
 /** `skillroute due` after something went wrong: what is still to come stays on the list, what was taken back leaves it. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
 
@@ -114,4 +114,44 @@ it('names the file of a plan that was edited, that is no plan any more, or that 
   expect(await due()).toContain(`${join('.skillroute', name)} cannot be read: there is no such file`)
   expect(listed()).toBe(1)
   expect(ann.skills.get(skillId)).not.toBe(LEVEL)
+})
+
+describe('a list that cannot be read', () => {
+  /** A file where the folder of the list should be: nobody can read that as a folder, not even root. */
+  const breakList = (): void => {
+    const folder = join(cli.cwd, '.skillroute', 'due')
+    rmSync(folder, { recursive: true })
+    writeFileSync(folder, 'no folder')
+  }
+  const note = (planId: string): RegExp =>
+    new RegExp(
+      `${planId} could not be taken off the list of skillroute due: .*\\.skillroute.due cannot be read \\(ENOTDIR`,
+    )
+
+  it('takes nothing from the report and the exit code of an undo', { timeout: 60_000 }, async () => {
+    breakList()
+    const { code, out, err } = await cli.run('undo plan.json --yes --json')
+    const report = JSON.parse(out)
+    expect(report).toMatchObject({ outcome: 'done', counts: { applied: 1 } })
+    expect([code, err]).toEqual([0, expect.stringMatching(note(report.undoes.planId))])
+    expect(bob.skills.get(skillId)).not.toBe(LEVEL)
+  })
+
+  it('nor from those of an apply that takes itself back', { timeout: 60_000 }, async () => {
+    const until = new Date(Date.now() + HALF_HOUR_MS).toISOString()
+    writeFileSync(join(cli.cwd, 'more.csv'), `agent,${skillName}\n${ann.name},1.25\n${bob.name},1.25\n`)
+    await cli.run(`plan --matrix more.csv --existing overwrite --until ${until} --out boxed.json`)
+    // Listed before anything is written, and broken while it is.
+    emulator.faults.add({
+      method: 'PATCH',
+      path: ann.id,
+      times: 1,
+      fault: { kind: 'secondWriter', write: breakList },
+    })
+    emulator.faults.add({ method: 'PATCH', path: bob.id, times: 1, fault: { kind: 'status', status: 400 } })
+    const { code, out, err } = await cli.run('apply boxed.json --yes --json --on-failure undo')
+    const report = JSON.parse(out)
+    expect(report).toMatchObject({ outcome: 'undone', undo: { outcome: 'done' } })
+    expect([code, err]).toEqual([1, expect.stringMatching(note(report.planId))])
+  })
 })

@@ -44,6 +44,18 @@ describe('errors of input files', () => {
     expect(err).toContain(`error ${file} cannot be used:\n  line `)
   })
 
+  it.each(['plan', 'recommend', 'weights --queue Invoices --share u1=0.5'])(
+    '%s of an edited snapshot',
+    async (line) => {
+      put('edited.json', JSON.stringify({ format: 'skillroute/snapshot@1', org: { id: 'o', name: 'Org' } }))
+      const { code, err } = await cli.run(`${line} --snapshot edited.json`, NOWHERE)
+      expect([code, err]).toEqual([
+        2,
+        expect.stringMatching(/^error edited\.json cannot be used:\n(?: {2}.*\n)* {2}agents: /),
+      ])
+    },
+  )
+
   it('a shift plan and a config file', async () => {
     put('good.yaml', 'format: skillroute/desired@1\nagents:\n  u1: { skills: { Billing: 2 } }\n')
     const shifts = await cli.run(
@@ -73,6 +85,7 @@ describe('what can be judged without the org is refused before it is asked', () 
     ['plan --matrix gone.csv', /gone\.csv cannot be read/],
     ['plan --demand gone.json', /gone\.json cannot be read/],
     ['weights --queue Invoices --share u1=0.5 --demand gone.json', /gone\.json cannot be read/],
+    ['recommend --demand gone.json', /gone\.json cannot be read: there is no such file/],
     [share('nobody'), /the org has no agent "nobody"/],
     [share('u1').replace('Invoices', 'Invoice'), /the org has no queue "Invoice"; did you mean "Invoices"/],
   ])('%s', async (line, problem) => {

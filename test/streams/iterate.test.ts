@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { worldEvents } from '../../src/emulator/world/events'
 import { type ListenOptions, listenToTopics, notificationTopics } from '../../src/resources/notification-stream'
@@ -61,6 +62,48 @@ describe('iteration', () => {
     await rig.during(subscription.close())
   })
 
+  it('tells what came in while it was opened after that time, as having come in when it did', async () => {
+    rig = await streaming()
+    const userId = rig.emulator.world.newId()
+    const topics = [notificationTopics.userActivity(userId), notificationTopics.routingStatus(userId)]
+    // A channel for each: the second is made long after the first is there.
+    const late = { after: 1, times: 1, fault: { kind: 'latency', ms: 5_000 } } as const
+    rig.emulator.faults.add({ method: 'POST', path: /notifications\/channels$/, ...late })
+    const opening = listenToTopics(rig.client, topics, {
+      webSocket: rig.webSocket,
+      topicsPerChannel: 1,
+      sinceMs: rig.clock.now() - 1_000,
+      reread: false,
+    })
+    await rig.advance(1_000)
+    expect(rig.emulator.streams.sockets).toBe(1)
+    const cameAtMs = rig.clock.now()
+    for (const [n, topic] of topics.entries())
+      worldEvents(rig.emulator.world).emit({ topic, body: { id: userId, n }, atMs: cameAtMs })
+    const subscription = await rig.during(opening)
+    expect(rig.clock.now()).toBeGreaterThan(cameAtMs)
+    const iterator = subscription[Symbol.asyncIterator]()
+    expect((await iterator.next()).value).toMatchObject({ kind: 'gap', reason: 'restart', topics })
+    expect((await iterator.next()).value).toMatchObject({ kind: 'event', reread: false, receivedAtMs: cameAtMs })
+    await rig.during(subscription.close())
+  })
+
+  it('says that the state of all topics is read by a function of ones own, which alone knows of which it can', async () => {
+    rig = await streaming()
+    const topic = notificationTopics.userActivity(rig.emulator.world.newId())
+    const asked: unknown[] = []
+    const reread = async (topics: readonly string[]) => {
+      asked.push(topics)
+      return []
+    }
+    const options = { webSocket: rig.webSocket, sinceMs: 1_000, reread }
+    const subscription = await rig.during(listenToTopics(rig.client, [topic], options))
+    const iterator = subscription[Symbol.asyncIterator]()
+    expect((await iterator.next()).value).toMatchObject({ kind: 'gap', reread: [topic] })
+    expect(asked).toEqual([[topic]])
+    await rig.during(subscription.close())
+  })
+
   it('says whose state is not read after a gap', async () => {
     const { subscription } = await start({ sinceMs: 1_000, reread: false })
     const iterator = subscription[Symbol.asyncIterator]()
@@ -113,9 +156,11 @@ describe('iteration', () => {
     rig = await streaming()
     rig.emulator.streams.setFaults({ refusedConnections: 1 })
     const topics = [notificationTopics.userActivity(rig.emulator.world.newId())]
-    await expect(rig.during(listenToTopics(rig.client, topics, { webSocket: rig.webSocket }))).rejects.toMatchObject({
-      code: 'connection.socket',
-    })
+    const { signal } = new AbortController()
+    const opening = listenToTopics(rig.client, topics, { webSocket: rig.webSocket, signal })
+    expect(getEventListeners(signal, 'abort')).not.toEqual([])
+    await expect(rig.during(opening)).rejects.toMatchObject({ code: 'connection.socket' })
     expect(rig.clock.pending).toBe(0)
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 })

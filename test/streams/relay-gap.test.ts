@@ -137,3 +137,43 @@ describe('a relay that was away', () => {
     ])
   })
 })
+
+describe('a relay that is killed while state is read', () => {
+  it('has not taken for known what came in meanwhile, whichever of its writes was the last', async () => {
+    rig = await streaming()
+    const userIds = [...rig.emulator.world.users.keys()].slice(0, 2)
+    const topics = userIds.map((id) => notificationTopics.routingStatus(id))
+    const source = notificationSource(
+      async function* (signal, sinceMs) {
+        yield* await listenToTopics(rig.client, topics, { signal, sinceMs, webSocket: rig.webSocket })
+      },
+      { now: rig.clock.now },
+    )
+    const taken: { readonly events: readonly RoutingEvent[]; readonly cursor: unknown }[] = []
+    const stop = new AbortController()
+    const accept = async (events: readonly RoutingEvent[], cursor?: unknown) => void taken.push({ events, cursor })
+    const ended = source.follow(accept, stop.signal).catch(() => undefined)
+    await rig.advance(MINUTE_MS)
+    rig.emulator.faults.add({ method: 'GET', path: /users/, times: 2, fault: { kind: 'latency', ms: 25 * SECOND_MS } })
+    rig.emulator.streams.drop()
+    await rig.advance(5 * SECOND_MS)
+    await rig.during(rig.client.users.setRoutingStatus(userIds[0] ?? '', 'COMMUNICATING'))
+    await rig.advance(MINUTE_MS)
+    await rig.during(rig.client.users.setRoutingStatus(userIds[1] ?? '', 'COMMUNICATING'))
+    await rig.advance(SECOND_MS)
+    stop.abort()
+    await rig.during(ended)
+
+    const events = taken.flatMap((one) => one.events)
+    const kinds = events.map(({ type, data }) => (Reflect.get(data, 'reread') === true ? 'state' : type))
+    expect(kinds).toEqual(['notification.missed', 'state', 'state', STATUS, STATUS])
+    // The one that came in while state was read is older than that state, by more than the cursor may be behind.
+    const [, state = '', , held = '', later = ''] = events.map(({ timestamp }) => timestamp)
+    expect(Date.parse(state) - Date.parse(held)).toBeGreaterThan(10 * SECOND_MS)
+    for (const [at, { cursor }] of taken.entries()) {
+      const after = taken.slice(at + 1).flatMap((one) => one.events.filter(({ data }) => !Reflect.has(data, 'reread')))
+      for (const { timestamp } of after) expect(Date.parse(timestamp)).toBeGreaterThanOrEqual(Number(cursor ?? 0))
+    }
+    expect(taken.at(-1)?.cursor).toBe(Date.parse(later))
+  })
+})

@@ -1,6 +1,8 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { AuditLog } from '../../core/ports'
+import { cleanText } from '../../report'
 import { type OwnAuditFilter, ownAudit } from '../../workflows'
+import { isBy } from '../../workflows/own-audit/own-audit'
 import type { NamedParties } from './find-ids'
 
 /** The filters of `skillroute audit`; some are for our own log alone, some for the org's audits alone. */
@@ -39,7 +41,8 @@ const LIKE_EMAIL = /^\S+@\S+$/
 
 /**
  * The filters as our own audit log takes them.
- * @throws ValidationError for an e-mail address: the log has names and ids alone
+ * @throws ValidationError for an e-mail address, since the log has names and ids alone, and for an account that no run of the
+ * log has, at any time: an empty answer would read as if the account had done nothing
  */
 export async function ownFilter(log: Pick<AuditLog, 'read'>, options: AuditFilters): Promise<OwnAuditFilter> {
   const { plan: planId, about, status, entity: entities, user: by, days } = options
@@ -52,6 +55,31 @@ export async function ownFilter(log: Pick<AuditLog, 'read'>, options: AuditFilte
       message: `our own audit log knows nobody as ${text}: it has names and ids, not e-mail addresses`,
     })
   }
+  if (by !== undefined) issues.push(...(await unknownAccount(log, by)))
   if (issues.length > 0) throw new ValidationError(issues)
   return { since: new Date(Date.now() - days * DAY_MS).toISOString(), planId, about, status, entities, by }
+}
+
+/** Accounts that a message names: enough to see what they look like here. */
+const SHOWN_ACCOUNTS = 5
+
+async function unknownAccount(log: Pick<AuditLog, 'read'>, wanted: string): Promise<Issue[]> {
+  const known = new Set<string>()
+  let someUntold = false
+  for await (const record of log.read()) {
+    if (record.type === 'change') continue
+    if (isBy(record, wanted)) return []
+    if (record.by === undefined) someUntold = true
+    else known.add(cleanText(record.by))
+  }
+  const accounts = [...known]
+  const more = accounts.length > SHOWN_ACCOUNTS ? ` and ${accounts.length - SHOWN_ACCOUNTS} more` : ''
+  const parts = [
+    `no run in our own audit log is of the account ${wanted}`,
+    accounts.length === 0
+      ? 'it knows no account'
+      : `accounts that it knows: ${accounts.slice(-SHOWN_ACCOUNTS).join(', ')}${more}`,
+    ...(someUntold ? ['runs kept with --redact tell none'] : []),
+  ]
+  return [{ path: '--user', message: parts.join('; ') }]
 }

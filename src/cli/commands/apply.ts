@@ -7,8 +7,6 @@ import { ConfigError, isSkillrouteError } from '../../core/errors'
 import { applyText } from '../../report'
 import { fileJournal, fileLease, fileLedger } from '../../stores'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../workflows'
-import { replayJournal } from '../../workflows/apply/replay'
-import { nextTime } from '../../workflows/due/due'
 import { applyExit } from '../apply-exit'
 import { type CanaryFlags, canaryOf, withCanaryOptions } from '../canary-options'
 import type { CommandContext } from '../command-context'
@@ -22,7 +20,7 @@ import { withExample, withOrgOptions } from '../options'
 import { phaseText, progressOf } from '../progress'
 import { mayRemove } from '../removals'
 import { readDocuments } from '../report-documents'
-import { auditLogOf, dropDue, findRun, keepDue, keepPlan, type RunFiles } from '../run-files'
+import { auditLogOf, dropFinished, findRun, keepDue, keepPlan, type RunFiles } from '../run-files'
 import { readSnapshot } from '../snapshot-file'
 
 interface ApplyOptions extends OrgOptions, CanaryFlags {
@@ -76,12 +74,16 @@ export function applyCommand(context: CommandContext): Command {
         return
       }
       const report = await applyWithFiles(io, plan, files, options)
-      if (options.html !== undefined) {
-        const journal = options.dryRun === true ? [] : await readDocuments(io, [files.journal])
-        await writeHtml(io, options.html, [plan, report, ...journal])
+      try {
+        if (options.html !== undefined) {
+          const journal = options.dryRun === true ? [] : await readDocuments(io, [files.journal])
+          await writeHtml(io, options.html, [plan, report, ...journal])
+        }
+        io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files))
+        exit(applyExit(report))
+      } finally {
+        if (report.undo !== undefined && options.dryRun !== true) await dropFinished(io, plan, files)
       }
-      io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files))
-      exit(applyExit(report))
     })
   return withExample(withOrgOptions(withCanaryOptions(command)), 'skillroute apply plan.json --on-conflict skip')
 }
@@ -113,7 +115,7 @@ async function applyWithFiles(io: Io, plan: Plan, files: RunFiles, options: Appl
     await keepDue(io, plan, files, options.org)
   }
   try {
-    const report = await withClient(io, options, async (client) =>
+    return await withClient(io, options, async (client) =>
       applyPlan(client, plan, {
         journal,
         lease,
@@ -129,11 +131,6 @@ async function applyWithFiles(io: Io, plan: Plan, files: RunFiles, options: Appl
         onProgress: (at) => progress.update(at.done, at.total, phaseText(at)),
       }),
     )
-    if (report.undo !== undefined && journal !== undefined) {
-      const toCome = nextTime(plan, await replayJournal(journal, plan), Date.now())
-      if (toCome === null) await dropDue(io, { planId: plan.id, journal: files.journal })
-    }
-    return report
   } finally {
     progress.end()
     await journal?.close()

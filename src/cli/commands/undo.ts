@@ -3,7 +3,6 @@ import { applyText } from '../../report'
 import { fileJournal, fileLease } from '../../stores'
 import { undoPlan } from '../../workflows'
 import { replayJournal } from '../../workflows/apply/replay'
-import { nextTime } from '../../workflows/due/due'
 import { planUndo, writtenOf } from '../../workflows/undo/plan-undo'
 import { applyExit } from '../apply-exit'
 import type { CommandContext } from '../command-context'
@@ -14,7 +13,7 @@ import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
 import { leftText, progressOf } from '../progress'
 import { mayRemove } from '../removals'
-import { auditLogOf, dropDue, findRun } from '../run-files'
+import { auditLogOf, dropFinished, findRun } from '../run-files'
 
 interface UndoOptions extends OrgOptions {
   readonly dryRun?: boolean
@@ -62,15 +61,14 @@ export function undoCommand({ io, exit }: CommandContext): Command {
           }),
         )
         progress.end()
-        // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
-        const toCome = nextTime(plan, await replayJournal(journal, plan), Date.now())
-        if (options.dryRun !== true && toCome === null) await dropDue(io, { planId: plan.id, journal: files.journal })
         io.out(
           options.json === true
             ? `${JSON.stringify(report)}\n`
             : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n`,
         )
         exit(applyExit(report))
+        // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
+        if (options.dryRun !== true) await dropFinished(io, plan, files)
       } finally {
         progress.end()
         await journal.close()

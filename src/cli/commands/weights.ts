@@ -9,7 +9,7 @@ import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
-import { mustBeThere, readText } from '../files'
+import { readText } from '../files'
 import type { Io } from '../io'
 import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
 import { positiveInteger, wholeNumber, withExample, withOrgOptions } from '../options'
@@ -88,7 +88,6 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
   // What people wrote is checked before anything is read.
   const written = { ...(await readWeights(io, options)), ...strategyOf(options) }
   const guardrails = await guardrailsOf(io, options.guardrails)
-  await mustBeThere(io, [options.snapshot, options.demand])
   return await withClient(io, options, async (client) => {
     const requestOf = (read: Snapshot): WeightRequest => weightRequest(read, written)
     const { snapshot, model, caveats } = await orgModel(io, client, readingOf(options), requestOf)

@@ -18,7 +18,8 @@ export async function planStep(stage: Stage, { snapshot, demand }: DemoRead, fou
   )
   await writeDocument(io, `${options.out}/plan.json`, plan)
   stage.say(`${io.paint.bold(plan.id)}  ${summary(plan)}`)
-  stage.say(`${budgetText(plan)}; at 250 a minute ${duration(secondsFor(plan.budget.total, 250))}`)
+  const budget = `${budgetText(plan)}; at 250 a minute ${duration(secondsFor(plan.budget.total, 250))}`
+  stage.say(wrapText(budget, io.columns, ''))
   for (const warning of plan.warnings.slice(0, 5))
     stage.say(`${io.paint.warn('note')} ${wrapText(warning, io.columns - 5, '     ')}`)
   if (plan.warnings.length > 5) stage.say(io.paint.dim(`… and ${plan.warnings.length - 5} more notes in the plan`))

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Client } from '../../client'
+import { ApiError, ResponseError } from '../../core/errors'
 import { listenToTopics } from '../../resources/notification-stream'
 import { notificationSource, type RelaySource } from '../../webhooks/relay'
 import { auditChanges, snapshotChanges } from '../../workflows'
@@ -64,17 +65,34 @@ function orgSources(
   }
   if (notifications !== undefined) {
     const { topics } = notifications
+    const note = (text: string): void => io.err(`${io.paint.warn('note')} ${text}\n`)
+    const fault = onceUntilOther((text) => note(`notifications: ${text}`))
     made.push(
       notificationSource(async function* (signal, sinceMs) {
         yield* await listenToTopics(client, topics, {
           signal,
           sinceMs,
-          onRefused: ({ topic, reason }) => io.err(`${io.paint.warn('note')} topic ${topic} is refused: ${reason}\n`),
+          onRefused: ({ topic, reason }) => note(`topic ${topic} is refused: ${reason}`),
+          // Tried again and again: state that may not be read would otherwise be waited for without a word.
+          onError: fault,
         })
       }),
     )
   }
   return made
+}
+
+/** Says what an error says once, until another one comes: what is tried again fails in the same way for hours. */
+function onceUntilOther(say: (text: string) => void): (error: unknown) => void {
+  let last: string | undefined
+  return (error) => {
+    const text = error instanceof Error ? error.message : String(error)
+    // Each request has an id of its own, which makes no other error of it.
+    const id = error instanceof ApiError || error instanceof ResponseError ? error.correlationId : undefined
+    const lasting = id === undefined ? text : text.replaceAll(id, '')
+    if (lasting !== last) say(text)
+    last = lasting
+  }
 }
 
 function msOf(minutes: number | undefined): number | undefined {

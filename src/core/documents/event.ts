@@ -125,8 +125,8 @@ export interface NotificationMissedData {
    */
   readonly reason?: 'connection' | 'restart' | 'reader' | 'body' | (string & {})
   /**
-   * Those of the topics whose state is read anew: it follows as `notification.*` with `reread: true`. Of the others nothing
-   * is known until their next notification.
+   * Those of the topics whose state is read anew: of those that have a state it follows as `notification.*` with
+   * `reread: true`, once it can be read. Of the others nothing is known until their next notification.
    */
   readonly reread: readonly string[]
 }

@@ -32,8 +32,8 @@ export interface OutlookWeek {
   readonly waiting: (k: number, at: number, input: WaitingInput) => Waiting
 }
 
-/** Answers that a week remembers at most, a few hundred bytes each. */
-const MOST_REMEMBERED = 500_000
+/** Answers that a week remembers at most, some 300 bytes each. */
+const MOST_REMEMBERED = 200_000
 
 /** @param grainMinutes shortest interval to reckon with. Default: the model's own */
 export function outlookWeek(model: RoutingModel, staffing?: StaffingShape, grainMinutes?: number): OutlookWeek {

@@ -54,12 +54,21 @@ export function planWeeks(before: RoutingModel, after: RoutingModel, options: We
   const side = (model: RoutingModel) => {
     const steady = { ...model, contactTypes: steadyRates(model.contactTypes) }
     const plan = planWeek(withProfiles(steady), options)
-    return { plan, rows: rowsOf(plan.compiled), noise: weekNoise(plan.compiled, options.times, options) }
+    let noise: ((week: number) => Compiled) | undefined
+    return {
+      plan,
+      rows: rowsOf(plan.compiled),
+      // Made when the first week is: who plans weeks for others to run has no use for it.
+      inWeek: (week: number): Compiled => {
+        noise ??= weekNoise(plan.compiled, options.times, options)
+        return noise(week)
+      },
+    }
   }
   const first = side(before)
   const second = before === after ? first : side(after)
-  const figures = ({ plan, rows, noise }: typeof first, week: number): (WeekFigures | undefined)[] => {
-    const [tally] = replicate({ ...plan, compiled: noise(week) }, week)
+  const figures = ({ plan, rows, inWeek }: typeof first, week: number): (WeekFigures | undefined)[] => {
+    const [tally] = replicate({ ...plan, compiled: inWeek(week) }, week)
     return rows.map((row) => tally && figuresOf(tally, plan, row))
   }
   return {

@@ -8,11 +8,22 @@ interface Bond {
   readonly what: 'org' | 'plan'
   /** What a document is about: one, several that belong together, or none where it does not say. */
   readonly of: (document: ReportDocument) => readonly Ref[]
+  /**
+   * Whether a document about two makes them one matter, so that others may be about either: the report of an undo does so
+   * with the plans it names, a comparison of two orgs does not.
+   */
+  readonly joins: boolean
+}
+
+/** A document that says what it is about. */
+interface Owned {
+  readonly index: number
+  readonly own: readonly Ref[]
 }
 
 const BONDS: readonly Bond[] = [
-  { what: 'org', of: orgsOf },
-  { what: 'plan', of: plansOf },
+  { what: 'org', of: orgsOf, joins: false },
+  { what: 'plan', of: plansOf, joins: true },
 ]
 
 /**
@@ -25,20 +36,36 @@ export function strangers(documents: readonly ReportDocument[]): Issue[] {
   return found.find((issues) => issues.length > 0) ?? []
 }
 
-function strangersBy({ what, of }: Bond, documents: readonly ReportDocument[]): Issue[] {
-  const owned = documents.flatMap((document, index) => {
+function strangersBy({ what, of, joins }: Bond, documents: readonly ReportDocument[]): Issue[] {
+  const owned = documents.flatMap((document, index): Owned[] => {
     const own = of(document).filter(({ id }) => id !== '')
     return own.length === 0 ? [] : [{ index, own }]
   })
   // One that is about a single thing tells what the page is about; one about two goes with either.
-  const first = owned.find(({ own }) => new Set(own.map(({ id }) => id)).size === 1) ?? owned[0]
+  const first = owned.find((one) => idsOf(one).size === 1) ?? owned[0]
   if (first === undefined) return []
+  const shared = joins ? reachedFrom(first, owned) : idsOf(first)
   return owned
-    .filter(({ own }) => !own.some(({ id }) => first.own.some((one) => one.id === id)))
+    .filter(({ own }) => !own.some(({ id }) => shared.has(id)))
     .map(({ index, own }) => ({
       path: `documents[${index}].${what}`,
       message: `is of ${namesOf(what, own)}, documents[${first.index}] of ${namesOf(what, first.own)}; a page is about one ${what}`,
     }))
+}
+
+const idsOf = ({ own }: Owned): Set<string> => new Set(own.map(({ id }) => id))
+
+/** What the first is about, with all that documents join to it, over several of them and in whatever order they come. */
+function reachedFrom(first: Owned, owned: readonly Owned[]): ReadonlySet<string> {
+  const reached = idsOf(first)
+  let before: number
+  do {
+    before = reached.size
+    for (const { own } of owned) {
+      if (own.some(({ id }) => reached.has(id))) for (const { id } of own) reached.add(id)
+    }
+  } while (reached.size > before)
+  return reached
 }
 
 /** The orgs that a document is about: two for some drift reports, none for what holds no org. */

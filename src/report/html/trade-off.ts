@@ -116,7 +116,7 @@ export async function worthSection(list: readonly Recommendation[]): Promise<Sec
     title: 'Where it is enough',
     body: await figure(chart, {
       title: 'What the changes add up to',
-      description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. Each is valued on its own; together they bring somewhat less.`,
+      description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. Each is valued by formula on top of those of its kind before it; simulated together they may bring more or less.`,
       table: tableOf(
         [
           { title: 'Changes', number: true, cell: (row) => String(row.changes) },

@@ -3,7 +3,7 @@ import { aspectName, ownerName, valueChange } from './change'
 import { cleanText } from './clean'
 import { count, duration, plural } from './figures'
 import { plain } from './paint'
-import { worth } from './recommendations'
+import { worth, worthNote } from './recommendations'
 import { type TableOptions, textTable } from './table'
 import { wrapText } from './wrap'
 
@@ -39,7 +39,11 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
     const state = ok ? paint.good('kept') : paint.bad('not kept')
     return `guardrail ${cleanText(id)} ${state}: ${wrapText(message, (options.width ?? 100) - 10, '     ')}`
   })
-  return [...[...head, ...rails, ...warnings].map((text) => indent + text), '', table].join('\n')
+  return [
+    ...[...head, ...rails, ...warnings].map((text) => indent + text),
+    '',
+    `${table}${worthNote(rows, options)}`,
+  ].join('\n')
 }
 
 /** `5 skills granted, 12 levels changed and 3 skills removed for 9 agents`. */

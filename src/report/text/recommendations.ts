@@ -1,11 +1,26 @@
 import type { Recommendation } from '../../core/documents'
 import { plain } from './paint'
 import { type Column, type TableOptions, textTable } from './table'
+import { wrapText } from './wrap'
+
+const BY_FORMULA = /^(what-if|erlang)/
+const WORTH_BY_FORMULA =
+  'Worth is reckoned by formula, each move on top of those of its kind before it; simulated together they may bring more or less.'
 
 /** Recommendations as a table in the order given, each with its reason below it. */
 export function recommendationsText(list: readonly Recommendation[], options: TableOptions = {}): string {
   if (list.length === 0) return `${options.indent ?? ''}Nothing worth changing was found.`
-  return textTable(columns(list, options), list, { ...options, below: (row) => row.reason })
+  const table = textTable(columns(list, options), list, { ...options, below: (row) => row.reason })
+  return `${table}${worthNote(list, options)}`
+}
+
+/** By which way worth was reckoned, where it may differ from a forecast of all moves together; a line of its own. */
+export function worthNote(
+  list: readonly { readonly worth: { readonly method: string } | null }[],
+  { paint = plain, indent = '', width = 100 }: TableOptions,
+): string {
+  if (!list.some(({ worth: own }) => own !== null && BY_FORMULA.test(own.method))) return ''
+  return `\n${indent}${paint.dim(wrapText(WORTH_BY_FORMULA, width - indent.length, indent))}`
 }
 
 function columns(list: readonly Recommendation[], { paint = plain }: TableOptions): Column<Recommendation>[] {

@@ -12,6 +12,13 @@ export interface OpenChannel<T extends string> {
   readonly topics: readonly T[]
 }
 
+/** An event that waits to be handed out. */
+export interface KeptEvent {
+  readonly frame: EventFrame
+  /** When it came in, epoch ms. */
+  readonly receivedAtMs: number
+}
+
 /** A channel with its socket. Until `flow` is called its events are kept. */
 export interface Line<T extends string> {
   readonly channel: OpenChannel<T>
@@ -19,7 +26,7 @@ export interface Line<T extends string> {
   /** Resolves when the platform says that the channel or its socket is about to end. */
   readonly noticed: Promise<void>
   /** Hands out what was kept, and sends everything from now on to `to`. */
-  flow(to: (frame: EventFrame) => void): EventFrame[]
+  flow(to: (frame: EventFrame) => void): KeptEvent[]
 }
 
 /** Connects a channel. @throws ConnectionError */
@@ -27,7 +34,7 @@ export async function openLine<T extends string>(
   channel: OpenChannel<T>,
   options: Omit<ConnectionOptions, 'onEvent' | 'onNotice'>,
 ): Promise<Line<T>> {
-  let kept: EventFrame[] = []
+  let kept: KeptEvent[] = []
   let sink: ((frame: EventFrame) => void) | undefined
   let notice: () => void = () => undefined
   const noticed = new Promise<void>((resolve) => {
@@ -36,7 +43,7 @@ export async function openLine<T extends string>(
   const connection = await connect(channel.connectUri, {
     ...options,
     onEvent(frame) {
-      if (sink === undefined) kept.push(frame)
+      if (sink === undefined) kept.push({ frame, receivedAtMs: options.clock.now() })
       else sink(frame)
     },
     onNotice: () => notice(),

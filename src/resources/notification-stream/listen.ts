@@ -33,9 +33,11 @@ export async function listenToTopics<T extends string>(
 ): Promise<Subscription<T>> {
   const settings = settingsOf(options)
   const parts = chunks(checkTopics(topics, settings), settings.topicsPerChannel)
+  const webSocket = options.webSocket ?? (await defaultWebSocket())
   options.signal?.throwIfAborted()
   const ending = new AbortController()
   const onAbort = (): void => ending.abort(options.signal?.reason)
+  const stopListening = (): void => options.signal?.removeEventListener('abort', onAbort)
   options.signal?.addEventListener('abort', onAbort, { once: true })
   let shards: readonly Shard<T>[] = []
   const teller = createTeller({
@@ -52,7 +54,7 @@ export async function listenToTopics<T extends string>(
   const context: Omit<ShardContext<T>, 'signal'> = {
     client,
     settings,
-    webSocket: options.webSocket ?? (await defaultWebSocket()),
+    webSocket,
     reread:
       options.reread === false ? undefined : (options.reread ?? ((wanted, call) => rereadState(client, wanted, call))),
     roomToOverlap: parts.length < settings.maxChannels,
@@ -62,7 +64,10 @@ export async function listenToTopics<T extends string>(
     onRefused: teller.refused,
     onError: teller.error,
   }
-  shards = await opened(parts, context, ending)
+  shards = await opened(parts, context, ending).catch((error: unknown) => {
+    stopListening()
+    throw error
+  })
   const { sinceMs } = settings
   if (sinceMs !== undefined) {
     const nowMs = client.transport.clock.now()
@@ -80,7 +85,7 @@ export async function listenToTopics<T extends string>(
       teller.end({ reason: error })
       throw error
     })
-    .finally(() => options.signal?.removeEventListener('abort', onAbort))
+    .finally(stopListening)
   // Who does not look at it must not be ended by it.
   closed.catch(() => undefined)
 

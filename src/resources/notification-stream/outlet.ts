@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock'
 import type { Frame } from './frame'
+import type { KeptEvent } from './line'
 import type { NotificationGap } from './types'
 
 type EventFrame = Extract<Frame, { kind: 'event' }>
@@ -17,8 +18,8 @@ export type Outgoing =
 
 /** One way out for all connections that a shard has one after the other. */
 export interface Outlet {
-  /** Passes an event on, unless it came before. */
-  event(frame: EventFrame): void
+  /** Passes an event on, unless it came before. @param receivedAtMs epoch ms; default: now */
+  event(frame: EventFrame, receivedAtMs?: number): void
   gap(gap: Extract<Outgoing, { kind: 'gap' }>): void
   /** From now on nothing goes out: state is being read, and what comes in meanwhile is told after it. */
   hold(): void
@@ -27,7 +28,7 @@ export interface Outlet {
   /** Begins to note events without an id, to know them again when another connection brings them too. */
   beginOverlap(): void
   /** Takes the events of the connection that takes over, without those that the one before brought already. */
-  endOverlap(frames: readonly EventFrame[]): void
+  endOverlap(kept: readonly KeptEvent[]): void
 }
 
 /** How long an event is known again by its id. Copies come within seconds. */
@@ -60,11 +61,11 @@ export function createOutlet(clock: Clock, emit: (outgoing: Outgoing) => void): 
     return false
   }
 
-  function event(frame: EventFrame): void {
+  function event(frame: EventFrame, receivedAtMs = clock.now()): void {
     if (cameBefore(frame)) return
     if (overlap !== undefined && frame.correlationId === undefined)
       overlap.set(frame.text, (overlap.get(frame.text) ?? 0) + 1)
-    out({ kind: 'event', frame, receivedAtMs: clock.now() })
+    out({ kind: 'event', frame, receivedAtMs })
   }
 
   return {
@@ -81,13 +82,13 @@ export function createOutlet(clock: Clock, emit: (outgoing: Outgoing) => void): 
     beginOverlap() {
       overlap = new Map()
     },
-    endOverlap(frames) {
+    endOverlap(kept) {
       const told = overlap ?? new Map<string, number>()
       overlap = undefined
-      for (const frame of frames) {
+      for (const { frame, receivedAtMs } of kept) {
         const times = frame.correlationId === undefined ? (told.get(frame.text) ?? 0) : 0
         if (times > 0) told.set(frame.text, times - 1)
-        else event(frame)
+        else event(frame, receivedAtMs)
       }
     },
   }

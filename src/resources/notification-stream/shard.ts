@@ -123,7 +123,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     resync: state.need,
     unsubscribe: () => farewell(line),
     async run() {
-      for (const frame of line.flow(outlet.event)) outlet.event(frame)
+      outlet.endOverlap(line.flow(outlet.event))
       for (;;) {
         const why = await untilDue(line)
         signal.throwIfAborted()

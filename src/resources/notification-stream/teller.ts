@@ -35,7 +35,7 @@ export function createTeller<T extends string>(context: TellerContext<T>): Telle
   const { onEvent } = options
   const names = new Map(context.topics.map((topic) => [topic.toLowerCase(), topic]))
   const { reread } = options
-  // A reader of somebody else's is asked for all of them.
+  // Which of the topics a function of somebody else's knows shows only once it has read: it is asked for all of them.
   const isReread = reread === undefined ? hasState : () => reread !== false
   const buffer = createBuffer<Waiting<T>>(context.bufferSize, context.onReturn)
 

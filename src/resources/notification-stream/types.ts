@@ -34,7 +34,7 @@ export type EventOf<T extends string> = T extends string ? NotificationEvent<T> 
 export interface NotificationGap<T extends string = string> {
   readonly kind: 'gap'
   readonly topics: readonly T[]
-  /** Everything before came in. Epoch ms of this machine's clock. */
+  /** Everything before came in; of `restart`, by what was given as `sinceMs`. Epoch ms of this machine's clock. */
   readonly fromMs: number
   /** Everything since comes in. */
   readonly toMs: number
@@ -43,7 +43,10 @@ export interface NotificationGap<T extends string = string> {
    * could not be read. `restart`: nobody listened since the time that was given as `sinceMs`.
    */
   readonly reason: 'connection' | 'reader' | 'body' | 'restart'
-  /** Topics whose state is read after this: of those that have one an event with `reread: true` follows. */
+  /**
+   * Topics whose state is read after this: of those that have one an event with `reread: true` follows, once it could be
+   * read. With a `reread` of your own these are all `topics`, since it alone knows which it can read.
+   */
   readonly reread: readonly T[]
 }
 
@@ -77,14 +80,16 @@ export interface ListenOptions<T extends string = string> {
   readonly onError?: ((error: unknown) => void) | undefined
   /**
    * How state is read after a gap. Default: {@link rereadState}, which knows queue observations, queue activity and
-   * routing status. `false`: not at all.
+   * routing status. `false`: not at all. A function of your own is asked for every topic that may have changed unseen, and
+   * `reread` of a gap names them all; it gives nothing for those it cannot read.
    */
   readonly reread?: Reread<T> | false | undefined
   /** Reads and tells the state of all topics once at the start as well. Default false. */
   readonly initialState?: boolean | undefined
   /**
    * Until when an earlier subscription to these topics told everything, epoch ms. What came since is told first, as one
-   * gap (`restart`), and state is read after it.
+   * gap (`restart`), and state is read after it. The gap is that of all topics: of one that nobody listened to before,
+   * nothing from before it is known either. One in the future counts as now.
    */
   readonly sinceMs?: number | undefined
   /** Ends the subscription; iteration then throws its reason. */

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { queueEvent } from '../../../test/support/hooks'
 import { relayRig } from '../../../test/support/relay-rig'
 import type { RoutingEvent } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
 import { memoryOutbox } from '../../stores/outbox-memory'
+import { notificationSource } from './notification-events'
+import { createRelay } from './relay'
+import type { RelaySource } from './sources'
 
 describe('sources', () => {
   it('keeps the cursor of a source with its events, and asks again after a failure', async () => {
@@ -29,6 +33,25 @@ describe('sources', () => {
       { type: 'source', source: 'audits', error: '429' },
     ])
     expect((await outbox.load()).cursor('audits')).toBe(3)
+  })
+
+  it('refuses two of one name, asked or followed: they would share a cursor', () => {
+    const silent = async function* () {
+      yield* []
+    }
+    const polled = { name: 'audits', everyMs: 60_000, poll: async () => ({ events: [] }) }
+    const named = (name?: string) => notificationSource(silent, { name })
+    const made = (sources: readonly RelaySource[]) => createRelay({ endpoints: [], sources })
+    expect(() => made([named(), polled, named(), polled])).toThrow(
+      new ValidationError(
+        [
+          { path: 'sources[2].name', message: 'is that of sources[0], whose cursor it would share: notifications' },
+          { path: 'sources[3].name', message: 'is that of sources[1], whose cursor it would share: audits' },
+        ],
+        { subject: 'relay' },
+      ),
+    )
+    expect(() => made([named(), polled, named('second'), { ...polled, name: 'audits-second' }])).not.toThrow()
   })
 })
 

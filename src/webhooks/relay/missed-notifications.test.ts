@@ -93,14 +93,18 @@ interface Taken {
 }
 
 /** Follows a source of these items to its end. */
-async function followed(items: readonly NotificationItem[], cursor?: number): Promise<Taken> {
+async function followed(items: readonly NotificationItem[], cursor?: number, startMs = 500): Promise<Taken> {
   const taken: Taken = { events: [], cursors: [], notices: [], since: [] }
+  let nowMs = startMs
   const source = notificationSource(
     async function* (_signal, sinceMs) {
       taken.since.push(sinceMs)
-      yield* items
+      for (const item of items) {
+        nowMs = Math.max(nowMs, (item.kind === 'gap' ? item.toMs : item.receivedAtMs) ?? 0)
+        yield item
+      }
     },
-    { now: () => 500 },
+    { now: () => nowMs },
   )
   const accept = async (events: readonly RoutingEvent[], at?: unknown): Promise<void> => {
     taken.events.push(...events)
@@ -137,8 +141,66 @@ describe('a source that missed notifications', () => {
     const first = await followed(items)
     expect(first.since).toEqual([undefined])
     expect(first.cursors).toEqual([500, undefined, 10_500, undefined, 12_000, undefined])
-    const again = await followed(items, 9_999)
+    const again = await followed(items, 9_999, 20_000)
     expect(again.since).toEqual([9_999])
     expect(again.cursors).toEqual([undefined, undefined, undefined, 12_000, undefined])
+  })
+
+  it('does not take for known what waits behind the state that is read', async () => {
+    const { cursors } = await followed(
+      [
+        { ...gap, fromMs: 0, toMs: 0, reason: 'restart', reread: [topic] },
+        { ...reread, receivedAtMs: 15_000 },
+        { topic, body: 'held', receivedAtMs: 1_000 },
+        { topic, body: 'later', receivedAtMs: 16_000 },
+      ],
+      0,
+    )
+    expect(cursors).toEqual([0, undefined, undefined, 16_000])
+  })
+
+  it.each([
+    ['connection', 15_000],
+    ['restart', 15_000],
+    ['reader', undefined],
+    ['body', undefined],
+    ['something else', undefined],
+    [undefined, undefined],
+  ])('has its cursor moved by a gap (%s) only when the gap tells all that is missing: %s', async (reason, moved) => {
+    const { cursors } = await followed([{ ...gap, toMs: 15_000, reason }], 0)
+    expect(cursors).toEqual([moved])
+  })
+
+  it('begins now where its cursor is in the future, and goes on from a clock that is set back', async () => {
+    const set = await followed([{ ...gap, toMs: 2_000, reason: 'restart' }], 90_000, 2_000)
+    expect([set.since, set.cursors]).toEqual([[2_000], [2_000]])
+    let nowMs = 90_000
+    const cursors: unknown[] = []
+    const source = notificationSource(
+      async function* () {
+        yield { topic, body: 1, receivedAtMs: 90_000 }
+        nowMs = 5_000
+        yield { topic, body: 2, receivedAtMs: 5_000 }
+        yield { topic, body: 3, receivedAtMs: 6_000 }
+      },
+      { now: () => nowMs },
+    )
+    await source.follow(async (_, at) => void cursors.push(at), new AbortController().signal, undefined, 0)
+    expect(cursors).toEqual([90_000, 5_000, undefined])
+  })
+
+  it('is named in what it missed, where it has a name of its own', async () => {
+    const missed = { ...gap, topics: [] }
+    const named = notificationSource(
+      async function* () {
+        yield missed
+      },
+      { name: 'second-org', now: () => 9_000 },
+    )
+    const events: RoutingEvent[] = []
+    await named.follow(async (some) => void events.push(...some), new AbortController().signal, undefined, 0)
+    expect(events).toMatchObject([{ subject: { kind: 'source', id: 'second-org' } }])
+    expect(missedEvents(missed, 0, undefined, 'second-org').map(({ id }) => id)).toEqual(events.map(({ id }) => id))
+    expect(events.map(({ id }) => id)).not.toEqual(idsOf(missed))
   })
 })

@@ -12,12 +12,15 @@ export interface MissedNotifications {
   readonly toMs?: number | undefined
   /** Such as `connection`: it was lost. */
   readonly reason?: string | undefined
-  /** Topics whose state is read anew and told after this. Default: none. */
+  /** Topics whose state is read anew, and told after this where there is one. Default: none. */
   readonly reread?: readonly string[] | undefined
 }
 
-/** Topics told in one event: those of a channel. They make some 70 kB; receivers take a megabyte. */
+/** Topics told in one event: those of a channel. Named twice, as `reread` too, they make some 140 kB; receivers take 1 MiB. */
 const MOST_TOPICS = 1_000
+
+/** Name of a source of notifications, unless told otherwise. */
+export const NOTIFICATIONS = 'notifications'
 
 /** Most topics that a notice names. */
 const NAMED_TOPICS = 3
@@ -25,18 +28,22 @@ const NAMED_TOPICS = 3
 /**
  * The events of a gap: one for up to 1,000 topics. The same gap makes the same events, in whatever order its topics come;
  * it is told under the time at which it ended. A gap of one queue or user is about it, so that it is delivered before
- * its state that was read anew.
+ * its state that was read anew; any other is about the source.
  * @param nowMs epoch ms, where the gap does not say when it ended
+ * @param source name of the source that missed something
  */
 export function missedEvents(
   { topics = [], fromMs, toMs: endedMs, reason, reread = [] }: MissedNotifications,
   nowMs: number,
   org?: Ref,
+  source = NOTIFICATIONS,
 ): RoutingEventOf<'notification.missed'>[] {
   const type = 'notification.missed'
   const toMs = endedMs ?? nowMs
   const sorted = [...new Set(topics)].sort()
   const readAnew = new Set(reread)
+  // Two sources may have missed the same at the same time.
+  const ofAnother = source === NOTIFICATIONS ? [] : [source]
   return (sorted.length === 0 ? [[]] : chunks(sorted, MOST_TOPICS)).map((part) => {
     const data: NotificationMissedData = {
       topics: part,
@@ -46,10 +53,10 @@ export function missedEvents(
       reread: part.filter((topic) => readAnew.has(topic)),
     }
     return {
-      id: eventId(type, [part, fromMs ?? null, toMs, reason ?? null]),
+      id: eventId(type, [part, fromMs ?? null, toMs, reason ?? null, ...ofAnother]),
       type,
       timestamp: isoTime(toMs),
-      subject: commonSubject(part),
+      subject: commonSubject(part) ?? { kind: 'source', id: source },
       ...(org === undefined ? {} : { org }),
       data,
     }
@@ -65,10 +72,11 @@ export function missedText({ topics = [], fromMs, toMs, reason }: MissedNotifica
   return `notifications${what} were missed, ${when}${why}; state that can be read is told anew`
 }
 
-function commonSubject(topics: readonly string[]): EventSubject {
+/** What all topics are about; undefined when they are about several things, or none. */
+function commonSubject(topics: readonly string[]): EventSubject | undefined {
   const [first, ...others] = topics.map((topic) => aboutTopic(topic).subject)
   const same = first !== undefined && others.every(({ kind, id }) => kind === first.kind && id === first.id)
-  return same ? first : { kind: 'source', id: 'notifications' }
+  return same ? first : undefined
 }
 
 function isoTime(epochMs: number): string {

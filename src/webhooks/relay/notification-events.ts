@@ -2,7 +2,7 @@ import { systemClock } from '../../core/clock'
 import type { Ref, RoutingEvent } from '../../core/documents'
 import { eventId } from '../../core/event-id'
 import { canonicalJson, type Json } from '../../core/json'
-import { type MissedNotifications, missedEvents, missedText } from './missed-notifications'
+import { type MissedNotifications, missedEvents, missedText, NOTIFICATIONS } from './missed-notifications'
 import { aboutTopic } from './notification-topics'
 import type { LiveSource } from './sources'
 
@@ -68,7 +68,7 @@ export function notificationEvent(
   }
 }
 
-/** How much later than what was taken the cursor may be, so that busy topics do not write it each time, ms. */
+/** How far the cursor may be behind what was taken, so that busy topics do not write it each time, ms. */
 const CURSOR_EVERY_MS = 10_000
 
 /**
@@ -78,14 +78,15 @@ const CURSOR_EVERY_MS = 10_000
 export function notificationSource(
   notifications: Notifications,
   options: {
+    /** Its cursor is kept under this name, and each source of a relay has its own. Default: `notifications`. */
     readonly name?: string | undefined
     readonly org?: Ref | undefined
     readonly now?: (() => number) | undefined
   } = {},
 ): LiveSource {
-  const { name = 'notifications', org, now = systemClock.now } = options
+  const { name = NOTIFICATIONS, org, now = systemClock.now } = options
   const eventsOf = (one: NotificationItem): RoutingEvent[] => {
-    if (one.kind === 'gap') return missedEvents(one, now(), org)
+    if (one.kind === 'gap') return missedEvents(one, now(), org, name)
     const event = notificationEvent(one, now(), org)
     return event === undefined ? [] : [event]
   }
@@ -97,7 +98,8 @@ export function notificationSource(
         return accept(eventsOf(one), takenMs)
       }
       if (typeof notifications !== 'function') return await subscribed(notifications, take, signal)
-      let sinceMs = typeof cursor === 'number' ? cursor : undefined
+      // A clock that was set back since leaves a cursor in the future.
+      let sinceMs = typeof cursor === 'number' ? Math.min(cursor, now()) : undefined
       const opened = notifications(signal, sinceMs)
       if (sinceMs === undefined) {
         // Nothing is missed before the first time, but from now on.
@@ -106,13 +108,29 @@ export function notificationSource(
       }
       for await (const one of opened) {
         if (signal.aborted) return
-        const atMs = (one.kind === 'gap' ? one.toMs : one.receivedAtMs) ?? now()
-        const due = one.kind === 'gap' || atMs - sinceMs >= CURSOR_EVERY_MS
-        if (due) sinceMs = Math.max(sinceMs, atMs)
-        await take(one, due ? sinceMs : undefined)
+        const nextMs = cursorAfter(one, sinceMs, now())
+        await take(one, nextMs)
+        sinceMs = nextMs ?? sinceMs
       }
     },
   }
+}
+
+/** Gaps that tell of everything before their end that did not come in. */
+const WHOLE_GAPS: readonly unknown[] = ['connection', 'restart']
+
+/**
+ * Until when everything is taken once an item is, epoch ms; undefined where that is not worth a write, or not known.
+ * Events come in the order in which they came in, but for state that was read anew: events that came in meanwhile are older
+ * and follow it. A gap of what was dropped, or could not be read, tells nothing of events that wait behind it.
+ */
+function cursorAfter(one: NotificationItem, sinceMs: number, nowMs: number): number | undefined {
+  const told = one.kind === 'gap' ? WHOLE_GAPS.includes(one.reason) : one.reread !== true
+  if (!told) return undefined
+  const atMs = Math.min((one.kind === 'gap' ? one.toMs : one.receivedAtMs) ?? nowMs, nowMs)
+  // The clock was set back: what counts is the time from now on.
+  if (sinceMs > nowMs) return atMs
+  return one.kind === 'gap' || atMs - sinceMs >= CURSOR_EVERY_MS ? Math.max(sinceMs, atMs) : undefined
 }
 
 /** Until the signal aborts, or an event cannot be kept. */

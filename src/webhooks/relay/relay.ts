@@ -10,14 +10,14 @@ import { type OnNotice, unfailing } from './notices'
 import { openPost, type Post, type RelayStatus } from './post'
 import { RETRY_DELAYS_MS } from './schedule'
 import { fetchSender, httpSender, type Sender } from './send'
-import { isPolled, type RelaySource } from './sources'
+import { checkSources, isPolled, type RelaySource } from './sources'
 
 /** Who is told, of what, and how. */
 export interface RelayOptions {
   readonly endpoints: readonly RelayEndpoint[]
   /** Where messages are kept until they are delivered. Default: in memory, lost with the process; see `fileOutbox`. */
   readonly outbox?: Outbox | undefined
-  /** Where events come from, beside `emit`. */
+  /** Where events come from, beside `emit`. Each has a name of its own, since its cursor is kept under it. */
   readonly sources?: readonly RelaySource[] | undefined
   /** Waits before the first attempt, the second and so on, ms. Default: ten attempts over 3.2 days, the standard's. */
   readonly retryDelaysMs?: readonly number[] | undefined
@@ -76,7 +76,8 @@ const GRACE_MS = 10_000
  * Delivers events to endpoints as Standard Webhooks: signed, at least once, each under an id that stays the same, to one
  * endpoint in order for each subject, tried again for days, then kept as dead letters. What `emit` or a source's cursor
  * has taken is not lost when the process is killed, given a durable outbox.
- * @throws ValidationError with every problem of the endpoints: a target that is not public, a secret that is none
+ * @throws ValidationError with every problem of the endpoints: a target that is not public, a secret that is none; or naming
+ * sources of one name
  * @example
  * const relay = createRelay({
  *   endpoints: [{ name: 'wfm', url: 'https://wfm.example.com/hooks', secrets: process.env.WFM_SECRET ?? '', events: ['plan.*'] }],
@@ -88,6 +89,7 @@ const GRACE_MS = 10_000
 export function createRelay(options: RelayOptions): Relay {
   const { clock = systemClock, random = systemRandom, sources = [] } = options
   const notice = unfailing(options.onNotice ?? (() => undefined))
+  checkSources(sources)
   const endpoints = checkEndpoints(options.endpoints)
   const outbox = options.outbox ?? memoryOutbox()
   const senders = createSenders(options.fetch, clock)

@@ -1,9 +1,10 @@
 import type { RoutingEvent } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json'
 
 /** Something that is asked for events again and again, and knows by a cursor what it has told. */
 export interface PolledSource {
-  /** Its cursor is kept under this name. */
+  /** Its cursor is kept under this name: no two sources of a relay have the same. */
   readonly name: string
   readonly everyMs: number
   /**
@@ -24,6 +25,7 @@ export interface PolledSource {
 
 /** Something that tells events as they happen. */
 export interface LiveSource {
+  /** Its cursor is kept under this name: no two sources of a relay have the same. */
   readonly name: string
   /**
    * Runs until the signal aborts; when it ends or fails before, it is started again. `accept` returns when all is durable.
@@ -41,6 +43,16 @@ export interface LiveSource {
 
 /** Where events come from. */
 export type RelaySource = PolledSource | LiveSource
+
+/** @throws ValidationError naming each source whose name another has: they would share a cursor */
+export function checkSources(sources: readonly RelaySource[]): void {
+  const issues = sources.flatMap(({ name }, index) => {
+    const first = sources.findIndex((other) => other.name === name)
+    const message = `is that of sources[${first}], whose cursor it would share: ${name}`
+    return first === index ? [] : [{ path: `sources[${index}].name`, message }]
+  })
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'relay' })
+}
 
 /** True for a source that is asked. */
 export function isPolled(source: RelaySource): source is PolledSource {

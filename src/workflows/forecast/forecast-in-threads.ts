@@ -3,7 +3,7 @@ import type { ThreadOptions } from '../simulate-parallel/in-threads'
 import { whatIfParallel } from '../simulate-parallel/what-if-parallel'
 import { byFormula, bySimulation, type ForecastOptions } from './forecast-changes'
 
-/** `forecastChanges` on all cores: the same bytes, sooner, while the caller's thread stays free. */
+/** `forecastChanges` with its weeks in threads: the same bytes, sooner. */
 export async function forecastInThreads(
   model: RoutingModel,
   demand: Demand,

@@ -59,7 +59,8 @@ async function* runBy(log: Pick<AuditLog, 'read'>, by: string): AsyncGenerator<A
   }
 }
 
-function isBy({ by = '' }: RunRecord, wanted: string): boolean {
+/** Whether a run is of an account, with or without its host; without regard to case. */
+export function isBy({ by = '' }: RunRecord, wanted: string): boolean {
   const [own, account] = [by.toLowerCase(), wanted.toLowerCase()]
   return own === account || own.startsWith(`${account}@`)
 }

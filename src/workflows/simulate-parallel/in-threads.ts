@@ -16,16 +16,17 @@ export interface ThreadOptions {
 /**
  * Lends threads to `work`, which ask for pieces of it, and ends them when it ends.
  * @param most pieces that there can be
+ * @param advice what to do when a thread dies
  * @throws the reason of the signal
  */
 export async function inThreads<Piece, Result>(
   input: WorkerInput,
   { workers, signal }: ThreadOptions,
-  most: number,
+  { most, advice }: { readonly most: number; readonly advice: string },
   work: (pool: Pool<Piece>) => Promise<Result>,
 ): Promise<Result> {
   const threads = Math.min(workers ?? availableParallelism(), most)
-  const pool = createPool<Piece>(workerProgram(), input, threads)
+  const pool = createPool<Piece>(workerProgram(), input, threads, advice)
   const aborted = whenAborted(signal)
   try {
     return await Promise.race([work(pool), aborted.promise])

@@ -21,8 +21,11 @@ interface Answer<Piece> {
   readonly result: Piece
 }
 
-/** @param program text of the program of a thread */
-export function createPool<Piece>(program: string, input: WorkerInput, threads: number): Pool<Piece> {
+/**
+ * @param program text of the program of a thread
+ * @param advice what to do when a thread dies, as a sentence
+ */
+export function createPool<Piece>(program: string, input: WorkerInput, threads: number, advice: string): Pool<Piece> {
   const workers = Array.from({ length: threads }, () => new Worker(program, { eval: true, workerData: input }))
   let stopped = false
   return {
@@ -45,10 +48,17 @@ export function createPool<Piece>(program: string, input: WorkerInput, threads: 
         }
         for (const worker of workers) {
           worker.removeAllListeners()
-          worker.on('message', (answer: Answer<Piece>) => onAnswer(worker, answer))
-          worker.on('error', (cause) => reject(died(cause)))
+          worker.on('message', (answer: Answer<Piece>) => {
+            // What throws in the caller's own function ends the run as it would without threads.
+            try {
+              onAnswer(worker, answer)
+            } catch (error) {
+              reject(error)
+            }
+          })
+          worker.on('error', (cause) => reject(died(cause, advice)))
           worker.on('exit', (code) => {
-            if (!stopped) reject(died(new Error(`the thread ended with code ${code} before its work was done`)))
+            if (!stopped) reject(died(new Error(`the thread ended with code ${code} before its work was done`), advice))
           })
         }
         for (let i = 0; i < IN_HAND; i++) for (const worker of workers) ask(worker)
@@ -60,7 +70,6 @@ export function createPool<Piece>(program: string, input: WorkerInput, threads: 
   }
 }
 
-function died(cause: Error): SkillrouteError {
-  const advice = 'Run it again with fewer workers, or without threads by simulate().'
+function died(cause: Error, advice: string): SkillrouteError {
   return new SkillrouteError('simulation.worker', `A simulation thread died: ${cause.message}. ${advice}`, { cause })
 }

@@ -31,6 +31,14 @@ describe('simulateParallel', () => {
     expect(done).toEqual([1, 2, 3, 4, 5])
   })
 
+  it('fails with what the function for progress throws', async () => {
+    const broken = new Error('no more room')
+    const onProgress = (): void => {
+      throw broken
+    }
+    await expect(simulateParallel(model, { ...options, workers: 2, onProgress })).rejects.toBe(broken)
+  })
+
   it('ends with the reason of the signal', async () => {
     const stop = new AbortController()
     const reason = new Error('enough')
@@ -48,7 +56,7 @@ describe('simulateParallel', () => {
   it('says so when a thread dies', async () => {
     const input = { model, options }
     for (const program of ['process.exit(3)', 'throw new Error("out of luck")']) {
-      const pool = createPool<unknown>(program, input, 2)
+      const pool = createPool<unknown>(program, input, 2, 'Try again.')
       const failure = await pool.run(0, 4, () => undefined).catch((error: unknown) => error)
       await pool.stop()
       expect(isSkillrouteError(failure) && failure.code).toBe('simulation.worker')

@@ -40,7 +40,9 @@ export async function simulateParallel(model: RoutingModel, options: SimulatePar
   checkThreads({ workers, signal }, 'simulateParallel')
   const plan = planSimulation(model, rest)
   const most = looks(plan).at(-1) ?? plan.replications
-  return await inThreads<readonly Tally[], Simulation>({ model, options: rest }, { workers, signal }, most, (pool) =>
+  const advice = 'Run it again with fewer workers, or without threads by simulate().'
+  const input = { model, options: rest }
+  return await inThreads<readonly Tally[], Simulation>(input, { workers, signal }, { most, advice }, (pool) =>
     runAll(pool, plan, onProgress),
   )
 }

@@ -27,6 +27,16 @@ describe('whatIfParallel', () => {
     for (const { before, after } of queues) expect(after).toEqual(before)
   })
 
+  it('fails with what the function for weeks throws', async () => {
+    const broken = new Error('no more room')
+    const onWeek = (): void => {
+      throw broken
+    }
+    await expect(whatIfParallel(model, changes, { simulation: { ...simulation, onWeek }, workers: 2 })).rejects.toBe(
+      broken,
+    )
+  })
+
   it('ends with the reason of the signal', async () => {
     const stop = new AbortController()
     const reason = new Error('enough')
@@ -43,6 +53,8 @@ describe('whatIfParallel', () => {
   it('refuses nonsense before any thread is started', async () => {
     await expect(whatIfParallel(model, changes, { workers: 0 })).rejects.toThrow('workers')
     await expect(whatIfParallel(model, changes, { simulation: { weeks: 1 } })).rejects.toThrow('simulation.weeks')
+    const formula = { method: 'erlang' as const, simulation }
+    await expect(whatIfParallel(model, changes, formula)).rejects.toThrow('whatIf()')
     const unknown = [{ agentId: 'nobody', skillId: 'none', level: 3 }]
     await expect(whatIfParallel(model, unknown)).rejects.toThrow('nobody')
   })

@@ -1,4 +1,5 @@
 import type { Forecast, RoutingModel } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
 import { checkThreads, inThreads, type ThreadOptions } from './in-threads'
@@ -6,11 +7,16 @@ import { checkThreads, inThreads, type ThreadOptions } from './in-threads'
 /** What `whatIfParallel` takes besides what `whatIf` does. The method is always `simulation`. */
 export interface WhatIfParallelOptions extends Omit<WhatIfOptions, 'method'>, ThreadOptions {}
 
+/** Short of memory is what kills threads; each has a copy of the model. */
+const ADVICE =
+  'Run it again with fewer workers, without threads by whatIf(), or by formula (method erlang; --forecast erlang).'
+
 /**
- * `whatIf` by simulation with its weeks spread over threads: the same bytes on any number of them, while the event loop
- * of the caller stays free. `simulation.onWeek` is told in order.
+ * `whatIf` by simulation with its weeks spread over threads: the same bytes on any number of them. The event loop of the
+ * caller is free while weeks are simulated; before and after it compiles the model and sums up, which takes a second for
+ * a large org. `simulation.onWeek` is told in order.
  *
- * @throws ValidationError as `whatIf` does
+ * @throws ValidationError as `whatIf` does, and for another method than `simulation`
  * @throws SkillrouteError `simulation.worker` when a thread dies
  * @example
  * const forecast = await whatIfParallel(model, plan.changes, { signal })
@@ -22,11 +28,16 @@ export async function whatIfParallel(
 ): Promise<Forecast> {
   const { workers, signal, ...rest } = options
   checkThreads({ workers, signal }, 'whatIfParallel')
+  if ('method' in rest && rest.method !== undefined && rest.method !== 'simulation') {
+    const message = `is always simulation here, got ${String(rest.method)}; whatIf() reckons by formula`
+    throw new ValidationError([{ path: 'method', message }], { subject: 'whatIfParallel' })
+  }
   const { plan, report } = planWhatIf(model, changes, rest)
   const { onWeek, ...simulation } = rest.simulation ?? {}
   const weeks: (readonly WeekPair[])[] = []
   const input = { model, changes, whatIf: { ...rest, simulation } }
-  await inThreads<readonly WeekPair[], void>(input, { workers, signal }, plan.weeks, (pool) =>
+  const pieces = { most: plan.weeks, advice: ADVICE }
+  await inThreads<readonly WeekPair[], void>(input, { workers, signal }, pieces, (pool) =>
     pool.run(0, plan.weeks, (pairs) => {
       weeks.push(pairs)
       onWeek?.(weeks.length, plan.weeks)

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { buildSync } from 'esbuild'
 
 let bundled: string | undefined
 
@@ -8,6 +8,7 @@ let bundled: string | undefined
  * of this file, so that the package, and whatever bundles it again, needs no file and no tool at run time.
  */
 export function workerProgram(): string {
+  const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild')
   bundled ??= buildSync({
     entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
     bundle: true,
