@@ -96,7 +96,7 @@ async function writePrograms(folder: string): Promise<string[]> {
   const bundled: string[] = []
   for (const entry of installed) {
     const outfile = entry.replace('.mjs', '.bundle.mjs')
-    const js = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+    const js = "import { createRequire as requireIn } from 'node:module'; const require = requireIn(import.meta.url);"
     const shared = { bundle: true, minify: true, format: 'esm', platform: 'node', target: 'node20' } as const
     await build({ ...shared, entryPoints: [entry], outfile, banner: { js }, logLevel: 'error' })
     bundled.push(outfile)

@@ -43,7 +43,9 @@ export async function crashRig(
   const program = join(folder, 'apply-run.mjs')
   const entryPoints = [join(import.meta.dirname, 'apply-run.ts')]
   // One bundle instead of a compiler in each of the processes: they start in a fraction of a second.
-  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+  const banner = {
+    js: "import { createRequire as requireIn } from 'node:module'; const require = requireIn(import.meta.url);",
+  }
   await build({
     entryPoints,
     outfile: program,

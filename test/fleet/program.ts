@@ -24,7 +24,9 @@ export interface Running {
 export async function programOf(name: string): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'skillroute-program-'))
   const outfile = join(folder, `${name}.mjs`)
-  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+  const banner = {
+    js: "import { createRequire as requireIn } from 'node:module'; const require = requireIn(import.meta.url);",
+  }
   await build({
     entryPoints: [join(process.cwd(), 'test', 'fleet', `${name}.ts`)],
     outfile,

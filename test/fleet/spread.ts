@@ -30,7 +30,8 @@ export interface Spreading {
 }
 
 /** Snapshots, plans and applies every org by workers in processes of their own. */
-export async function spread({ redis, orgs, workers, kills, concurrency = 4 }: Spread): Promise<Spreading> {
+export async function spread(given: Spread): Promise<Spreading> {
+  const { redis, orgs, workers, concurrency = 4 } = given
   const folder = await mkdtemp(join(tmpdir(), 'skillroute-fleet-'))
   const places = join(folder, 'places.json')
   await writeFile(places, JSON.stringify(placesOf(orgs)))
@@ -38,42 +39,62 @@ export async function spread({ redis, orgs, workers, kills, concurrency = 4 }: S
   const fleet = await openFleet({ redisUrl: redis.url })
   try {
     const running = Array.from({ length: workers }, () => program.start(redis.url, folder, places, String(concurrency)))
-    await until(() => running.every(({ child }) => child.pid !== undefined))
-    const names = orgs.map(({ name }) => name)
-    const snapshot = await timed(() =>
-      all(
-        fleet,
-        names.map((org) => ({ kind: 'snapshot', org })),
-      ),
-    )
-    const plan = await timed(() => all(fleet, orgs.map(planJob)))
-    const jobs = plan.value.flatMap(applyJob)
-    const effects = (): number => orgs.reduce((sum, { emulator }) => sum + emulator.stats.effects.size, 0)
-    const changes = plan.value.reduce((sum, { result }) => sum + (result?.kind === 'plan' ? result.changes : 0), 0)
-    const killing = killSome(running.slice(0, kills), () => effects() / changes)
-    const apply = await timed(() => all(fleet, jobs))
-    const killed = await killing
-    // What is asked for twice is done once.
-    await all(fleet, jobs)
-    const wrong = await Promise.all(jobs.map((job) => check(folder, orgs, job)))
-    return {
-      seconds: { snapshot: snapshot.seconds, plan: plan.seconds, apply: apply.seconds },
-      changes,
-      killed,
-      resumed: apply.value.filter(({ attempts }) => attempts > 1).length,
-      wrong: [
-        ...(jobs.length === orgs.length ? [] : [`${jobs.length} plans for ${orgs.length} orgs`]),
-        ...[...snapshot.value, ...plan.value, ...apply.value].flatMap(({ state, error, id }) =>
-          state === 'done' ? [] : [`${id} ${state}: ${error}`],
-        ),
-        ...wrong.flat(),
-      ],
-    }
+    return await Promise.race([work(given, { fleet, folder, running }), fallen(running)])
   } finally {
     await program.remove()
     await fleet.close()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+interface Stage {
+  readonly fleet: Fleet
+  readonly folder: string
+  readonly running: readonly Running[]
+}
+
+async function work({ orgs, kills }: Spread, { fleet, folder, running }: Stage): Promise<Spreading> {
+  const names = orgs.map(({ name }) => name)
+  const snapshot = await timed(() =>
+    all(
+      fleet,
+      names.map((org) => ({ kind: 'snapshot', org })),
+    ),
+  )
+  const plan = await timed(() => all(fleet, orgs.map(planJob)))
+  const jobs = plan.value.flatMap(applyJob)
+  const effects = (): number => orgs.reduce((sum, { emulator }) => sum + emulator.stats.effects.size, 0)
+  const changes = plan.value.reduce((sum, { result }) => sum + (result?.kind === 'plan' ? result.changes : 0), 0)
+  const killing = killSome(running.slice(0, kills), () => effects() / changes)
+  const apply = await timed(() => all(fleet, jobs))
+  const killed = await killing
+  // What is asked for twice is done once.
+  await all(fleet, jobs)
+  const wrong = await Promise.all(jobs.map((job) => check(folder, orgs, job)))
+  return {
+    seconds: { snapshot: snapshot.seconds, plan: plan.seconds, apply: apply.seconds },
+    changes,
+    killed,
+    resumed: apply.value.filter(({ attempts }) => attempts > 1).length,
+    wrong: [
+      ...(jobs.length === orgs.length ? [] : [`${jobs.length} plans for ${orgs.length} orgs`]),
+      ...[...snapshot.value, ...plan.value, ...apply.value].flatMap(({ state, error, id }) =>
+        state === 'done' ? [] : [`${id} ${state}: ${error}`],
+      ),
+      ...wrong.flat(),
+    ],
+  }
+}
+
+/** Rejects when a worker ends that nobody has killed: nobody would do its work. */
+function fallen(running: readonly Running[]): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const { child } of running) {
+      child.once('exit', (code, signal) => {
+        if (signal !== 'SIGKILL') reject(new Error(`a worker ended with ${code ?? signal}`))
+      })
+    }
+  })
 }
 
 function planJob({ name: org, desired: text }: FleetOrg): FleetJob {

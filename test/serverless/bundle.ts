@@ -28,7 +28,7 @@ export async function bundleForNode(entry: string, outfile: string): Promise<Bun
     platform: 'node',
     external: ['pg-native'],
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireIn } from 'node:module'; const require = requireIn(import.meta.url);",
     },
   })
 }
