@@ -21,11 +21,11 @@ const SIZES = [
   {
     entry: 'skillroute',
     what: '{ createClient, clientCredentials }',
-    bytes: 153 * KB,
+    bytes: 153.6 * KB,
     gzipBytes: 51 * KB,
     target: '130 kB (40 kB gzip)',
   },
-  { entry: 'skillroute/optimizer', what: '*', bytes: 262 * KB, gzipBytes: 93.6 * KB, target: '40 kB (15 kB gzip)' },
+  { entry: 'skillroute/optimizer', what: '*', bytes: 263.6 * KB, gzipBytes: 94.2 * KB, target: '40 kB (15 kB gzip)' },
   {
     entry: 'skillroute/optimizer',
     what: '{ erlangA, erlangC, requiredAgents }',

@@ -108,7 +108,7 @@ async function runProgram(block: Block): Promise<void> {
 async function runLine(command: string, block: Block): Promise<void> {
   if (command === 'npm ci && npm run demo') {
     // In this tree, where everything is installed, on a small org.
-    const args = ['run', '--silent', 'demo', '--', '--agents', '20', '--out', join(folderOf(block), 'demo')]
+    const args = ['run', '--silent', 'demo', '--', '--agents', '12', '--out', join(folderOf(block), 'demo')]
     const { stdout } = await run('npm', args, { cwd: root, env })
     expect(stdout).toContain('Done in')
     return

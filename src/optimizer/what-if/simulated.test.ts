@@ -66,7 +66,7 @@ describe('whatIf by simulation', () => {
   })
 
   it('widens prediction by days that differ, and by thin evidence', () => {
-    const model = centre(8, 80)
+    const model = centre(4, 40)
     const of = (seen: RoutingModel, more: object): number =>
       width(whatIf(seen, [], simulation(39, more)).queues[0]?.before.predictions?.occupancy)
     expect(of(model, { ...STEADY, dayFactorShape: 20 })).toBeGreaterThan(2 * of(model, STEADY))

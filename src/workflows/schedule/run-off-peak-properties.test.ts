@@ -41,7 +41,7 @@ describe('runOffPeak', () => {
           checkLog(at.log, calendar, startMs, endMs, sessions.flat())
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })
