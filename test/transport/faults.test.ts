@@ -7,7 +7,7 @@ import { createThing, readThing, setThing } from './operations'
 import { reply, type Seen, startServer, type TestServer } from './server'
 
 /** Calls of the mixed run. The emulator's run of the same kind makes 5,000; SKILLROUTE_FAULT_CALLS=5000 does here too. */
-const CALLS = Number(process.env.SKILLROUTE_FAULT_CALLS ?? 1_600)
+const CALLS = Number(process.env.SKILLROUTE_FAULT_CALLS ?? 1_000)
 
 let server: TestServer | undefined
 afterEach(() => server?.stop())
