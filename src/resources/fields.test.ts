@@ -16,10 +16,10 @@ describe('figures', () => {
     const pathsOf = (result: z.core.util.SafeParseResult<unknown>) =>
       result.success ? 'right' : result.error.issues.map(({ code, path }) => `${code} ${path.join('.')}`).sort()
     fc.assert(
-      fc.property(value, (any) => {
-        const found = z.safeParse(schema, any)
-        expect(pathsOf(found)).toEqual(pathsOf(z.safeParse(plain, any)))
-        if (found.success) expect(found.data).toBe(any)
+      fc.property(value, (given) => {
+        const found = z.safeParse(schema, given)
+        expect(pathsOf(found)).toEqual(pathsOf(z.safeParse(plain, given)))
+        if (found.success) expect(found.data).toBe(given)
       }),
       { numRuns: 1000 },
     )

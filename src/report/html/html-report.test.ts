@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ApplyReport, Demand, Forecast, Plan, Snapshot } from '../../core/documents'
+import { doneReport } from '../../../test/support/done-report'
+import type { Demand, Forecast, Plan, Snapshot } from '../../core/documents'
 import { isSkillrouteError } from '../../core/errors'
 import { gather } from './documents'
 import { htmlReport } from './html-report'
@@ -158,22 +159,9 @@ describe('htmlReport', () => {
         'documents[1].plan: is of plan plan_2, documents[0] of plan plan_1; a page is about one plan',
       )
     }
-    const { holding: _holding, differing: _differing, ok: _ok, verifiedAt, ...shared } = verified
-    const undone: ApplyReport = {
-      ...shared,
-      format: 'skillroute/apply-report@1',
-      undoes: { planId: plan.id, planHash: plan.hash },
-      startedAt: verifiedAt,
-      endedAt: verifiedAt,
-      outcome: 'done',
-      counts: { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: 0, held: 0, undone: 0 },
-      requests: { reads: 0, writes: 0, retries: 0 },
-      results: [],
-      accuracy: null,
-      lagMs: null,
-      foreign: [],
-      warnings: [],
-    }
+    const { planId, planHash, verifiedAt } = verified
+    const undoes = { planId: plan.id, planHash: plan.hash }
+    const undone = doneReport({ planId, planHash, org, undoes }, verifiedAt)
     expect(gather([undone, plan]).applied).toBe(undone)
     const { undoes: _undoes, ...applied } = undone
     expect(() => gather([plan, applied])).toThrow('documents[1].plan: is of plan plan_2')

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { doneReport } from '../../../test/support/done-report'
 import type { ReportDocument } from './report-document'
 import { strangers } from './strangers'
 
@@ -19,23 +20,8 @@ const journal = (planId: string): ReportDocument => ({
   format: 'skillroute/apply-journal@1',
   entries: [{ type: 'header', at, planId, planHash: planId, org, changes: 1 }],
 })
-const undone = (planId: string, of: string): ReportDocument => ({
-  format: 'skillroute/apply-report@1',
-  planId,
-  planHash: planId,
-  undoes: { planId: of, planHash: of },
-  org,
-  startedAt: at,
-  endedAt: at,
-  outcome: 'done',
-  counts: { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: 0, held: 0, undone: 0 },
-  requests: { reads: 0, writes: 0, retries: 0 },
-  results: [],
-  accuracy: null,
-  lagMs: null,
-  foreign: [],
-  warnings: [],
-})
+const undone = (planId: string, of: string): ReportDocument =>
+  doneReport({ planId, planHash: planId, org, undoes: { planId: of, planHash: of } }, at)
 
 function orders<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]]

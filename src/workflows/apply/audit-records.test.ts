@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { ApplyReport, AuditRecord, Plan } from '../../core/documents'
+import { doneReport } from '../../../test/support/done-report'
+import type { AuditRecord, Plan } from '../../core/documents'
 import { PlanError, SkillrouteError } from '../../core/errors'
 import type { AuditLog, Ledger } from '../../core/ports'
 import { memoryLedger } from '../../stores/ledger-memory'
@@ -21,21 +22,7 @@ const plan: Plan = {
   forecast: null,
   warnings: [],
 }
-const report: ApplyReport = {
-  format: 'skillroute/apply-report@1',
-  planId: plan.id,
-  planHash: plan.hash,
-  org: plan.org,
-  startedAt: plan.createdAt,
-  endedAt: plan.createdAt,
-  outcome: 'done',
-  counts: { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: 0, held: 0, undone: 0 },
-  requests: { reads: 0, writes: 0, retries: 0 },
-  results: [],
-  accuracy: null,
-  lagMs: null,
-  foreign: [],
-}
+const report = doneReport({ planId: plan.id, planHash: plan.hash, org: plan.org }, plan.createdAt)
 
 /** A log on a disk that is full after so many records. */
 function fullAfter(records: number): AuditLog & { readonly kept: AuditRecord[] } {
