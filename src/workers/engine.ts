@@ -9,6 +9,22 @@ export type EngineJob = Job<FleetJob, FleetResult>
 export type EngineQueue = Queue<FleetJob, FleetResult>
 export type EngineWorker = Worker<FleetJob, FleetResult>
 
+/** A job, and where it is. */
+export interface Look {
+  readonly job: EngineJob
+  readonly state: string
+}
+
+/**
+ * Looks at a job; undefined when Redis does not know it. Where it is comes first: one that ends in between is then told as
+ * running still, and one that is told as done has its result.
+ */
+export async function lookAt(queue: EngineQueue, id: string): Promise<Look | undefined> {
+  const state = await queue.getJobState(id)
+  const job = await queue.getJob(id)
+  return job === undefined ? undefined : { job, state }
+}
+
 /** The name of the queue in Redis, unless a fleet has one of its own. */
 export const QUEUE = 'skillroute'
 

@@ -2,7 +2,7 @@ import { sleep, systemClock } from '../core/clock'
 import { ConnectionError, SkillrouteError } from '../core/errors'
 import { reasonOf } from '../stores/redis/client'
 import { DELIVERY_ATTEMPTS } from './do-webhook'
-import { connectRedis, type EngineJob, type EngineQueue, loadEngine, QUEUE } from './engine'
+import { connectRedis, type EngineQueue, type Look, loadEngine, lookAt, QUEUE } from './engine'
 import { type FleetJob, type FleetProgress, type FleetResult, jobId, timeMs } from './jobs'
 import { codeOf } from './run-job'
 import { takeUp } from './take-up'
@@ -131,8 +131,8 @@ function lost(count: number): SkillrouteError {
 }
 
 async function statesOf(queue: EngineQueue, ids: readonly string[]): Promise<FleetJobState[]> {
-  const found = await Promise.all(ids.map((id) => queue.getJob(id)))
-  return await Promise.all(found.filter((job) => job !== undefined).map(stateOf))
+  const found = await Promise.all(ids.map((id) => lookAt(queue, id)))
+  return found.filter((look) => look !== undefined).map(stateOf)
 }
 
 /** How a job is tried. */
@@ -149,9 +149,9 @@ export function settings(job: FleetJob, id: string) {
   }
 }
 
-async function stateOf(job: EngineJob): Promise<FleetJobState> {
+function stateOf({ job, state: where }: Look): FleetJobState {
   const { id = '', data, progress, attemptsStarted: attempts, failedReason } = job
-  const state = STATES[await job.getState()] ?? 'waiting'
+  const state = STATES[where] ?? 'waiting'
   return {
     id,
     job: data,

@@ -1,5 +1,5 @@
 import { PlanError } from '../core/errors'
-import type { EngineJob, EngineQueue } from './engine'
+import { type EngineQueue, type Look, lookAt } from './engine'
 import { type ApplyJob, type FleetJob, timeMs } from './jobs'
 
 /**
@@ -11,8 +11,8 @@ import { type ApplyJob, type FleetJob, timeMs } from './jobs'
 export async function takeUp(queue: EngineQueue, jobs: ReadonlyMap<string, FleetJob>): Promise<void> {
   const there: Found[] = []
   for (const [id, wanted] of jobs) {
-    const job = await queue.getJob(id)
-    if (job !== undefined) there.push({ job, wanted, state: await job.getState() })
+    const found = await lookAt(queue, id)
+    if (found !== undefined) there.push({ ...found, wanted })
   }
   // All are looked at before one is touched.
   for (const { job, wanted, state } of there)
@@ -20,10 +20,8 @@ export async function takeUp(queue: EngineQueue, jobs: ReadonlyMap<string, Fleet
   for (const one of there) await makeWay(one)
 }
 
-interface Found {
-  readonly job: EngineJob
+interface Found extends Look {
   readonly wanted: FleetJob
-  readonly state: string
 }
 
 async function makeWay({ job, wanted, state }: Found): Promise<void> {

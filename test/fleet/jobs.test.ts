@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'bullmq'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createClient } from '../../src/client'
 import { canonicalJson } from '../../src/core/json'
@@ -155,6 +156,24 @@ describe.skipIf(withoutRedis !== undefined)(`jobs of a fleet${withoutRedis ? `: 
     expect(done?.state).toBe('done')
     expect(await fleet.add([{ ...job, org: 'elsewhere' }])).toEqual([id])
     expect((await fleet.ended([id]))[0]).toMatchObject({ state: 'failed', attempts: 2 })
+  })
+
+  it('that are done have their result, however closely one looks', async () => {
+    const job = { kind: 'simulate', model: 'none.json', options: { seed: 1 } } as const
+    const ids = await fleet.add(Array.from({ length: 200 }, (_, at) => ({ ...job, name: `${at}` })))
+    const result = { kind: 'simulate', name: 'a', file: 'a.json', serviceLevel: 1 }
+    const engine = new Worker('skillroute', async () => result, { connection: { url: redis.url } })
+    const done = new Set<string>()
+    try {
+      while (done.size < ids.length) {
+        for (const one of (await fleet.states(ids)).filter(({ state }) => state === 'done')) {
+          expect(one.result).toEqual(result)
+          done.add(one.id)
+        }
+      }
+    } finally {
+      await engine.close()
+    }
   })
 
   it('says when Redis knows of them no more', async () => {
