@@ -1,10 +1,17 @@
 import { defineConfig } from 'tsup'
 import { entries } from './scripts/entries'
 
-/** The declarations, for both module systems. */
+/** Where the compiler has put a declaration file for each source. */
+const compiled = process.env.DECLARATIONS ?? ''
+
+/** The declarations of each entry in one piece, for both module systems, out of those that the compiler made. */
 export default defineConfig({
-  entry: { ...entries },
+  entry: Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, declarationOf(source)])),
   format: ['esm', 'cjs'],
   dts: { only: true },
   clean: false,
 })
+
+function declarationOf(source: string): string {
+  return source.replace(/^src/, compiled).replace(/\.ts$/, '.d.ts')
+}

@@ -26,7 +26,9 @@ const SHAPERS = [
 const SIGNS = { js: join(DIST, 'cli.js'), types: join(DIST, 'index.d.ts') }
 type Part = keyof typeof SIGNS
 
-/** tsup has said why. */
+const TSUP = 'node_modules/tsup/dist/cli-default.js'
+
+/** The program that failed has said why. */
 class BuildFailed extends Error {}
 
 try {
@@ -40,23 +42,30 @@ try {
 
 async function build(parts: readonly Part[]): Promise<void> {
   const fresh = `.build-${process.pid}`
+  const compiled = `${fresh}-types`
   try {
     if (parts.includes('js')) {
-      tsup('--out-dir', fresh, '--silent')
+      run(TSUP, ['--out-dir', fresh, '--silent'])
       keepMetafiles(fresh)
       await mergeChunks(fresh, 'index', ['optimizer', 'webhooks'])
     } else cpSync(DIST, fresh, { recursive: true })
-    if (parts.includes('types')) tsup('--config', 'tsup.types.config.ts', '--out-dir', fresh, '--silent')
+    if (parts.includes('types')) {
+      // By the compiler first: it takes a third of the time that the bundler of declarations takes over sources.
+      run('node_modules/typescript/lib/tsc.js', ['-p', 'tsconfig.declarations.json', '--outDir', compiled])
+      run(TSUP, ['--config', 'tsup.types.config.ts', '--out-dir', fresh, '--silent'], { DECLARATIONS: compiled })
+    }
     rmSync(DIST, { recursive: true, force: true })
     renameSync(fresh, DIST)
   } finally {
-    rmSync(fresh, { recursive: true, force: true })
+    for (const folder of [fresh, compiled]) rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function tsup(...options: string[]): void {
-  const program = 'node_modules/tsup/dist/cli-default.js'
-  const { status } = spawnSync(process.execPath, [program, ...options], { stdio: 'inherit' })
+function run(program: string, options: readonly string[], env: Readonly<Record<string, string>> = {}): void {
+  const { status } = spawnSync(process.execPath, [program, ...options], {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  })
   if (status !== 0) throw new BuildFailed()
 }
 
@@ -74,7 +83,13 @@ function isStale(part: Part): boolean {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => join('src', name))
-  return [...sources, 'package.json', 'tsup.config.ts', 'tsup.types.config.ts', 'scripts/entries.ts', ...SHAPERS].some(
-    (file) => statSync(file).mtimeMs > built,
-  )
+  return [
+    ...sources,
+    'package.json',
+    'tsup.config.ts',
+    'tsup.types.config.ts',
+    'tsconfig.declarations.json',
+    'scripts/entries.ts',
+    ...SHAPERS,
+  ].some((file) => statSync(file).mtimeMs > built)
 }

@@ -23,7 +23,7 @@ let members: RoutingModel['agents']
 const FILES = '--snapshot snapshot.json --demand demand.json'
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 24, queues: 6, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 3, agents: 20, queues: 6, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
   expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
   expect((await cli.run('recommend --forecast erlang --days 7 --save-demand demand.json --json')).code).toBe(0)

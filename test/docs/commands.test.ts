@@ -26,7 +26,7 @@ const EMULATOR = 'http://127.0.0.1:8080'
 const folders = new Map<string, string>()
 
 beforeAll(async () => {
-  emulator = await startEmulator({ seed: 3, agents: 30, ratePerMinute: 100_000 })
+  emulator = await startEmulator({ seed: 3, agents: 16, ratePerMinute: 100_000 })
   env = {
     ...process.env,
     GENESYS_BASE_URL: emulator.url,

@@ -139,7 +139,7 @@ describe('a server that is down', { timeout: 120_000 }, () => {
   for (const [name, answer] of [
     ['answering 503', (seen: Seen) => void seen.response.writeHead(503).end()],
     ['cutting connections', (seen: Seen) => void seen.socket.destroy()],
-    ['answering 429 without end', (seen: Seen) => reply(seen, 429, {}, { 'retry-after': '1' })],
+    ['answering 429 without end', (seen: Seen) => reply(seen, 429, {}, { 'retry-after': '5' })],
   ] as const) {
     it(`${name} gets at most 120 extra requests for 1,000 operations, all failing with typed errors`, async () => {
       server = await startServer({ api: answer })
