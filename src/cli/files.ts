@@ -1,4 +1,4 @@
-import { access, constants, mkdir, readFile } from 'node:fs/promises'
+import { access, constants, mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative } from 'node:path'
 import { ConfigError, ValidationError } from '../core/errors'
 import { writeFileAtomic } from '../stores'
@@ -43,6 +43,40 @@ export async function mustBeThere(io: Io, paths: readonly (string | undefined)[]
       throw unreadable(path, error)
     })
   }
+}
+
+/**
+ * Looks whether files can be written where the user wants them, before anything costly is done for them. Nothing is made.
+ * @throws ConfigError saying which one cannot be written and why
+ */
+export async function mustBeWritable(io: Io, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const full = resolvePath(io, path)
+    const there = await stat(full).catch(() => undefined)
+    if (there?.isDirectory() === true) throw unwritable(path, 'it is a folder')
+    await folderTakesFiles(dirname(full)).catch((error: unknown) => {
+      throw unwritable(path, error)
+    })
+  }
+}
+
+/** Rejects when no file can be made in a folder, or no folder there where it does not exist yet. */
+async function folderTakesFiles(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: unknown) => {
+    if (Reflect.get(Object(error), 'code') === 'ENOENT' && dirname(folder) !== folder) return undefined
+    throw error
+  })
+  if (found === undefined) return await folderTakesFiles(dirname(folder))
+  if (!found.isDirectory()) throw new Error(`${folder} is no folder`)
+  await access(folder, constants.W_OK)
+}
+
+function unwritable(path: string, why: unknown): ConfigError {
+  const text = why instanceof Error ? why.message : String(why)
+  return new ConfigError(`${path} cannot be written: ${text}. Name another file, or make room for it.`, {
+    code: 'file.unwritable',
+    cause: why,
+  })
 }
 
 function unreadable(path: string, error: unknown): ConfigError {
@@ -96,11 +130,18 @@ export async function writeDocument(io: Io, path: string, document: unknown): Pr
   return writeText(io, path, `${JSON.stringify(document, null, 2)}\n`)
 }
 
-/** Writes text, whole or not at all, and gives the full path. */
+/**
+ * Writes text, whole or not at all, and gives the full path.
+ * @throws ConfigError saying which file cannot be written and why
+ */
 export async function writeText(io: Io, path: string, text: string): Promise<string> {
   const full = resolvePath(io, path)
-  await mkdir(dirname(full), { recursive: true })
-  await writeFileAtomic(full, text)
+  try {
+    await mkdir(dirname(full), { recursive: true })
+    await writeFileAtomic(full, text)
+  } catch (error) {
+    throw unwritable(path, error)
+  }
   return full
 }
 

@@ -24,6 +24,7 @@ import { validateCommand } from './commands/validate'
 import { verifyCommand } from './commands/verify'
 import { weightsCommand } from './commands/weights'
 import { workerCommand } from './commands/worker'
+import { mustBeWritable } from './files'
 
 type CommandOf = (context: CommandContext) => Command
 
@@ -67,6 +68,7 @@ Without credentials: skillroute demo
 With an org:         set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then skillroute check
 Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences found, 4 refused, 5 conflicts, 75 try again`,
     )
+  program.hook('preAction', (_program, command) => mustBeWritable(io, writtenBy(command)))
   for (const make of COMMANDS) program.addCommand(make(context))
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
@@ -77,4 +79,12 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
     })
   }
   return program
+}
+
+/** Files that a command shall write, as its options name them. */
+function writtenBy(command: Command): string[] {
+  return command.options
+    .filter(({ flags }) => /^--(html|out|save-\w+) <file>$/.test(flags))
+    .map((option): unknown => command.getOptionValue(option.attributeName()))
+    .filter((file) => typeof file === 'string')
 }

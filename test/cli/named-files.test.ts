@@ -86,6 +86,11 @@ describe('what can be judged without the org is refused before it is asked', () 
     ['plan --demand gone.json', /gone\.json cannot be read/],
     ['weights --queue Invoices --share u1=0.5 --demand gone.json', /gone\.json cannot be read/],
     ['recommend --demand gone.json', /gone\.json cannot be read: there is no such file/],
+    ['recommend --html one.yaml/page.html', /one\.yaml\/page\.html cannot be written: /],
+    ['recommend --save-demand .', /\. cannot be written: it is a folder/],
+    ['snapshot --out one.yaml/new/snapshot.json', /cannot be written/],
+    ['plan --snapshot snapshot.json --desired wish.yaml --out .', /\. cannot be written: it is a folder/],
+    ['apply plan.json --html .', /\. cannot be written: it is a folder/],
     [share('nobody'), /the org has no agent "nobody"/],
     [share('u1').replace('Invoices', 'Invoice'), /the org has no queue "Invoice"; did you mean "Invoices"/],
   ])('%s', async (line, problem) => {

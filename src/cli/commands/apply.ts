@@ -11,7 +11,7 @@ import { applyExit } from '../apply-exit'
 import { type CanaryFlags, canaryOf, withCanaryOptions } from '../canary-options'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
-import { EXIT } from '../exit-code'
+import { describeError, EXIT } from '../exit-code'
 import { readText, resolvePath, STATE_FOLDER, shownPath } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
 import type { Io } from '../io'
@@ -75,17 +75,29 @@ export function applyCommand(context: CommandContext): Command {
       }
       const report = await applyWithFiles(io, plan, files, options)
       try {
-        if (options.html !== undefined) {
-          const journal = options.dryRun === true ? [] : await readDocuments(io, [files.journal])
-          await writeHtml(io, options.html, [plan, report, ...journal])
-        }
+        // What was done is said, and is what the exit code tells, whatever becomes of the page.
         io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files))
         exit(applyExit(report))
+        await writePage(io, plan, report, files, options).catch((error: unknown) => {
+          io.err(`the page is not written: ${describeError(error)}\n`)
+        })
       } finally {
         if (report.undo !== undefined && options.dryRun !== true) await dropFinished(io, plan, files)
       }
     })
   return withExample(withOrgOptions(withCanaryOptions(command)), 'skillroute apply plan.json --on-conflict skip')
+}
+
+async function writePage(
+  io: Io,
+  plan: Plan,
+  report: ApplyReport,
+  files: RunFiles,
+  { html, dryRun }: ApplyOptions,
+): Promise<void> {
+  if (html === undefined) return
+  const journal = dryRun === true ? [] : await readDocuments(io, [files.journal])
+  await writeHtml(io, html, [plan, report, ...journal])
 }
 
 /** The plan and its files. A plan that cannot be used is a refused run, and the audit log says so. */
