@@ -5,7 +5,7 @@
  * Everything is built beside `dist` and put in its place at the end, so that a failed build leaves the old one whole.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { mergeChunks } from './merge-chunks'
 import { METAFILES } from './metafiles'
@@ -33,7 +33,9 @@ class BuildFailed extends Error {}
 
 try {
   const wanted: Part[] = process.argv.includes('--js') ? ['js'] : ['js', 'types']
-  const parts = process.argv.includes('--if-stale') ? wanted.filter(isStale) : wanted
+  const stale = process.argv.includes('--if-stale') ? wanted.filter(isStale) : wanted
+  // A new build of the JavaScript takes the place of all of dist.
+  const parts = stale.includes('js') ? wanted : stale
   if (parts.length > 0) await build(parts)
 } catch (error) {
   if (!(error instanceof BuildFailed)) throw error
@@ -41,6 +43,7 @@ try {
 }
 
 async function build(parts: readonly Part[]): Promise<void> {
+  const startedAt = new Date()
   const fresh = `.build-${process.pid}`
   const compiled = `${fresh}-types`
   try {
@@ -54,6 +57,8 @@ async function build(parts: readonly Part[]): Promise<void> {
       run('node_modules/typescript/lib/tsc.js', ['-p', 'tsconfig.declarations.json', '--outDir', compiled])
       run(TSUP, ['--config', 'tsup.types.config.ts', '--out-dir', fresh, '--silent'], { DECLARATIONS: compiled })
     }
+    // What was saved while it was built is newer than the build.
+    for (const part of parts) utimesSync(SIGNS[part].replace(DIST, fresh), startedAt, startedAt)
     rmSync(DIST, { recursive: true, force: true })
     renameSync(fresh, DIST)
   } finally {
@@ -88,6 +93,7 @@ function isStale(part: Part): boolean {
     'package.json',
     'tsup.config.ts',
     'tsup.types.config.ts',
+    'tsconfig.json',
     'tsconfig.declarations.json',
     'scripts/entries.ts',
     ...SHAPERS,

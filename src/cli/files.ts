@@ -53,7 +53,9 @@ export async function mustBeWritable(io: Io, paths: readonly string[]): Promise<
   for (const path of paths) {
     const full = resolvePath(io, path)
     const there = await stat(full).catch(() => undefined)
-    if (there?.isDirectory() === true) throw unwritable(path, 'it is a folder')
+    if (there?.isDirectory() === true || /[/\\]$/.test(path)) throw unwritable(path, 'it is a folder')
+    // A pipe or a device would be replaced by a file.
+    if (there?.isFile() === false) throw unwritable(path, 'it is no file')
     await folderTakesFiles(dirname(full)).catch((error: unknown) => {
       throw unwritable(path, error)
     })

@@ -3,7 +3,7 @@ import { forecastText, planText } from '../report'
 import { caveatsText } from './caveats-text'
 import { shownPath, writeDocument } from './files'
 import type { Io } from './io'
-import { auditLogOf } from './run-files'
+import { auditLogOf, DUE_TEXT, hasTimes } from './run-files'
 
 /** True where a guardrail says no: `apply` would refuse the plan. */
 export function isRefused({ guardrails = [] }: Plan): boolean {
@@ -28,5 +28,6 @@ export function newPlanText(io: Io, plan: Plan, file: string, caveats: readonly 
   const layout = { width: io.columns, paint: io.paint }
   const forecast = plan.forecast === null ? '' : `\n${forecastText(plan.forecast, layout)}\n`
   const next = isRefused(plan) ? 'Next: correct it; apply would refuse it' : `Next: skillroute apply ${file}`
-  return `${planText(plan, layout)}\n${forecast}${caveatsText(io, caveats)}\nwritten to ${file}\n${next}\n`
+  const due = hasTimes(plan) ? DUE_TEXT : ''
+  return `${planText(plan, layout)}\n${forecast}${caveatsText(io, caveats)}\nwritten to ${file}\n${due}${next}\n`
 }

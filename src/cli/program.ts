@@ -81,10 +81,11 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
   return program
 }
 
-/** Files that a command shall write, as its options name them. */
+/** Files that a command shall write, as its options name them: `--desired` of drift is one, elsewhere it is read. */
 function writtenBy(command: Command): string[] {
+  const written = command.name() === 'drift' ? /^--(html|out|desired) <file>$/ : /^--(html|out|save-\w+) <file>$/
   return command.options
-    .filter(({ flags }) => /^--(html|out|save-\w+) <file>$/.test(flags))
+    .filter(({ flags }) => written.test(flags))
     .map((option): unknown => command.getOptionValue(option.attributeName()))
     .filter((file) => typeof file === 'string')
 }

@@ -98,8 +98,13 @@ export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string |
   await writeFileAtomic(join(dueFolder(io), nameOf(entry)), JSON.stringify(entry))
 }
 
-const hasTimes = ({ changes }: Plan): boolean =>
+/** Whether changes of a plan are made or taken back at times of their own, by `skillroute due`. */
+export const hasTimes = ({ changes }: Plan): boolean =>
   changes.some(({ from, until }) => from !== undefined || until !== undefined)
+
+/** What a person has to know of such a plan: nothing happens by itself. */
+export const DUE_TEXT =
+  'What waits for its time is made or taken back by skillroute due: run it every few minutes, by cron or the like.\n'
 
 /** Digits that tell the journals of one plan apart. */
 const DIGITS = 8
@@ -123,7 +128,7 @@ export interface DamagedEntry {
 export async function dueEntries(io: Io): Promise<(DueEntry | DamagedEntry)[]> {
   const names = await dueNames(io)
   const entries: (DueEntry | DamagedEntry)[] = []
-  for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
+  for (const name of names.sort()) {
     const path = join(dueFolder(io), name)
     const entry = await readEntry(io, path).catch((error: unknown) => {
       if (isMissing(error)) return undefined
@@ -138,7 +143,9 @@ export async function dueEntries(io: Io): Promise<(DueEntry | DamagedEntry)[]> {
 }
 
 async function dueNames(io: Io): Promise<string[]> {
-  return (await ifThere(dueFolder(io), (path) => readdir(path))) ?? []
+  const names = (await ifThere(dueFolder(io), (path) => readdir(path))) ?? []
+  // Beside the entries may lie what another process is about to write, or a killed one left.
+  return names.filter((one) => one.endsWith('.json'))
 }
 
 async function readEntry(io: Io, path: string): Promise<DueEntry> {
@@ -173,6 +180,16 @@ export async function dropDue(io: Io, { planId, journal }: Pick<DueEntry, 'planI
   if (!found && problems.length > 0) throw problems[0]
 }
 
+/** The same for an entry that was worked on: what was done is told whatever becomes of it, and what fails is a note. */
+export async function dropWorked(io: Io, entry: DueEntry): Promise<void> {
+  await dropDue(io, entry).catch((error: unknown) => noteKept(io, entry.planId, error))
+}
+
+function noteKept(io: Io, planId: string, error: unknown): void {
+  const why = describeError(error).split('\n').map(cleanText).join('\n')
+  io.err(`${planId} could not be taken off the list of skillroute due: ${why}\n`)
+}
+
 /**
  * Takes a run off the list of which nothing is still to come. To be called when its report was told: what fails here is a
  * note on stderr and changes neither report nor exit code, since the run is what it is, and an entry that stays is harmless:
@@ -185,8 +202,7 @@ export async function dropFinished(io: Io, plan: Plan, files: Pick<RunFiles, 'jo
     if (nextTime(plan, await replayJournal(journal, plan), Date.now()) !== null) return
     await dropDue(io, { planId: plan.id, journal: files.journal })
   } catch (error) {
-    const why = describeError(error).split('\n').map(cleanText).join('\n')
-    io.err(`${plan.id} could not be taken off the list of skillroute due: ${why}\n`)
+    noteKept(io, plan.id, error)
   } finally {
     await journal.close()
   }

@@ -47,7 +47,7 @@ export function isGone(holder: Pick<LeaseHolder, 'host' | 'bootId' | 'pid' | 'he
 export function locked(name: string, holder: LeaseHolder): PlanError {
   return new PlanError(
     'locked',
-    `Lease ${name} is held by process ${holder.pid} on ${holder.host} since ${holder.since} for ${holder.purpose} (last sign of life ${holder.heartbeat}). Wait for it, or, if that process certainly is gone, break the lease by its id ${holder.id}.`,
+    `Lease ${name} is held by process ${holder.pid} on ${holder.host} since ${holder.since} for ${holder.purpose} (last sign of life ${holder.heartbeat}). Wait for it, or do that again if it was cut off: it takes its own lease over. If that process certainly is gone and nobody will go on, break the lease by its id ${holder.id}.`,
   )
 }
 

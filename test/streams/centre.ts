@@ -112,6 +112,19 @@ export async function expectComplete(watched: Watched): Promise<void> {
     if (times !== 1 && !(times === 0 && missed))
       throw new Error(`${topic} told ${text} at ${atMs}: it came ${times} times, in a gap: ${missed}`)
   }
+  // Nothing follows that should have been told before, by what an item says of the time until which everything is.
+  const toldUntil: number[] = []
+  for (const { sureUntilMs } of items) toldUntil.push(Math.max(sureUntilMs, toldUntil.at(-1) ?? sureUntilMs))
+  for (const { topic, text, atMs } of told) {
+    const first = items.findIndex((item) =>
+      item.kind === 'gap'
+        ? item.topics.some((one) => one === topic) && item.fromMs <= atMs && atMs <= item.toMs
+        : !item.reread && item.topic === topic && JSON.stringify(item.body) === text,
+    )
+    const until = toldUntil[first - 1] ?? Number.NEGATIVE_INFINITY
+    if (until > atMs)
+      throw new Error(`${topic} told ${text} at ${atMs}: an earlier item was sure of all until ${until}`)
+  }
   topics.forEach((topic, index) => {
     const order = told.filter((one) => one.topic === topic).map((one) => one.text)
     const seen = live.filter((event) => event.topic === topic).map((event) => JSON.stringify(event.body))

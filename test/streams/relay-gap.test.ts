@@ -142,7 +142,8 @@ describe('a relay that was away', () => {
     const [gap] = second.of('gaps')
     expect(gap).toMatchObject({ data: { topics: [...first.topics].sort(), reason: 'restart' } })
     const { from = '', to = '' } = gap?.type === 'notification.missed' ? gap.data : {}
-    expect(keptMs - Date.parse(from)).toBeLessThanOrEqual(12 * SECOND_MS)
+    // It is sure of what came before the last answered ping, and writes that down every ten seconds at most.
+    expect(keptMs - Date.parse(from)).toBeLessThanOrEqual(42 * SECOND_MS)
     expect(Date.parse(from)).toBeLessThanOrEqual(keptMs)
     expect(Date.parse(to)).toBeGreaterThanOrEqual(backMs)
     expect(second.of('gaps')).toHaveLength(1)
@@ -191,6 +192,8 @@ describe('a relay that is killed while state is read', () => {
       const after = taken.slice(at + 1).flatMap((one) => one.events.filter(({ data }) => !Reflect.has(data, 'reread')))
       for (const { timestamp } of after) expect(Date.parse(timestamp)).toBeGreaterThanOrEqual(Number(cursor ?? 0))
     }
-    expect(taken.at(-1)?.cursor).toBe(Date.parse(later))
+    const last = Math.max(...taken.map(({ cursor }) => Number(cursor ?? 0)))
+    expect(Date.parse(later) - last).toBeLessThanOrEqual(42 * SECOND_MS)
+    expect(last).toBeGreaterThan(Date.parse(held))
   })
 })

@@ -20,7 +20,7 @@ import { withExample, withOrgOptions } from '../options'
 import { phaseText, progressOf } from '../progress'
 import { mayRemove } from '../removals'
 import { readDocuments } from '../report-documents'
-import { auditLogOf, dropFinished, findRun, keepDue, keepPlan, type RunFiles } from '../run-files'
+import { auditLogOf, DUE_TEXT, dropFinished, findRun, hasTimes, keepDue, keepPlan, type RunFiles } from '../run-files'
 import { readSnapshot } from '../snapshot-file'
 
 interface ApplyOptions extends OrgOptions, CanaryFlags {
@@ -75,12 +75,13 @@ export function applyCommand(context: CommandContext): Command {
       }
       const report = await applyWithFiles(io, plan, files, options)
       try {
-        // What was done is said, and is what the exit code tells, whatever becomes of the page.
-        io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files))
-        exit(applyExit(report))
+        // What was done is said, and is what the exit code tells, whatever becomes of the page. The page comes first: the
+        // process ends when nobody reads its output any more.
         await writePage(io, plan, report, files, options).catch((error: unknown) => {
           io.err(`the page is not written: ${describeError(error)}\n`)
         })
+        io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files))
+        exit(applyExit(report))
       } finally {
         if (report.undo !== undefined && options.dryRun !== true) await dropFinished(io, plan, files)
       }
@@ -167,5 +168,7 @@ async function mustExist(io: Io, { journal }: RunFiles): Promise<void> {
 
 function reportText(io: Io, report: ApplyReport, plan: Plan, { journal }: RunFiles): string {
   const text = applyText(report, plan, { width: io.columns, paint: io.paint })
-  return report.outcome === 'dryRun' ? `${text}\n` : `${text}\njournal ${shownPath(io, journal)}\n`
+  if (report.outcome === 'dryRun') return `${text}\n`
+  const due = hasTimes(plan) && report.undo === undefined ? DUE_TEXT : ''
+  return `${text}\njournal ${shownPath(io, journal)}\n${due}`
 }

@@ -11,7 +11,7 @@ import { inFile } from '../in-file'
 import type { Io } from '../io'
 import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
-import { auditLogOf, type DueEntry, dropDue, dueEntries } from '../run-files'
+import { auditLogOf, type DueEntry, dropWorked, dueEntries } from '../run-files'
 
 interface DueOptions extends OrgOptions {
   readonly redact?: boolean
@@ -70,7 +70,7 @@ async function doDue(io: Io, entry: DueEntry, options: DueOptions): Promise<DueR
     )
     const { applied, restored, expired, next } = result
     const worked = applied !== undefined || restored !== undefined || expired !== undefined
-    if (next === null && worked) await dropDue(io, entry)
+    if (next === null && worked) await dropWorked(io, entry)
     return result
   } finally {
     await journal.close()

@@ -40,8 +40,11 @@ export async function listenToTopics<T extends string>(
   const stopListening = (): void => options.signal?.removeEventListener('abort', onAbort)
   options.signal?.addEventListener('abort', onAbort, { once: true })
   let shards: readonly Shard<T>[] = []
+  const sureUntilMs = (): number =>
+    shards.reduce((least, shard) => Math.min(least, shard.sureUntilMs), client.transport.clock.now())
   const teller = createTeller({
     clock: client.transport.clock,
+    sureUntilMs,
     topics,
     options,
     bufferSize: settings.bufferSize,

@@ -25,6 +25,8 @@ export interface Outlet {
   hold(): void
   /** Lets what was held go. */
   release(): void
+  /** Since when something waits that another connection brought or that came in while state is read; else infinite. */
+  readonly waitingSinceMs: number
   /** Begins to note events without an id, to know them again when another connection brings them too. */
   beginOverlap(): void
   /** Takes the events of the connection that takes over, without those that the one before brought already. */
@@ -40,6 +42,8 @@ const REMEMBERED = 20_000
 export function createOutlet(clock: Clock, emit: (outgoing: Outgoing) => void): Outlet {
   const seen = new Map<string, number>()
   let held: Outgoing[] | undefined
+  let heldSinceMs = Number.POSITIVE_INFINITY
+  let overlapSinceMs = Number.POSITIVE_INFINITY
   let overlap: Map<string, number> | undefined
 
   function out(outgoing: Outgoing): void {
@@ -71,20 +75,28 @@ export function createOutlet(clock: Clock, emit: (outgoing: Outgoing) => void): 
   return {
     event,
     gap: out,
+    get waitingSinceMs() {
+      return Math.min(heldSinceMs, overlapSinceMs)
+    },
     hold() {
-      held ??= []
+      if (held !== undefined) return
+      held = []
+      heldSinceMs = clock.now()
     },
     release() {
       const waiting = held ?? []
       held = undefined
+      heldSinceMs = Number.POSITIVE_INFINITY
       for (const outgoing of waiting) emit(outgoing)
     },
     beginOverlap() {
       overlap = new Map()
+      overlapSinceMs = clock.now()
     },
     endOverlap(kept) {
       const told = overlap ?? new Map<string, number>()
       overlap = undefined
+      overlapSinceMs = Number.POSITIVE_INFINITY
       for (const { frame, receivedAtMs } of kept) {
         const times = frame.correlationId === undefined ? (told.get(frame.text) ?? 0) : 0
         if (times > 0) told.set(frame.text, times - 1)

@@ -10,6 +10,8 @@ import type { RefusedTopic } from './types'
 
 /** Up to 1,000 topics on one channel after the other. */
 export interface Shard<T extends string> {
+  /** Everything that was sent to it before came through and was told, or the gap that it lies in was, epoch ms. */
+  readonly sureUntilMs: number
   readonly topics: readonly T[]
   readonly refused: readonly RefusedTopic<T>[]
   readonly channelId: string
@@ -37,6 +39,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
   const { reread: read, onError, tell } = context
   const state = rereading({ clock, random, backoff, signal, outlet, read, tell, onError })
   let line = await opener.first()
+  let running = false
 
   function noteRefused(now: readonly RefusedTopic<T>[]): void {
     const before = new Set(refused.map(({ topic }) => topic))
@@ -67,6 +70,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
 
   async function recovered(old: Line<T>): Promise<Line<T>> {
     const next = await opener.again(old.connection.unsubscribed ? undefined : old.channel)
+    line = next
     miss(old.connection.sureUntilMs, next, next.channel.topics)
     outlet.endOverlap(next.flow(outlet.event))
     return next
@@ -111,6 +115,11 @@ export async function openShard<T extends string>(topics: readonly T[], context:
   }
 
   return {
+    get sureUntilMs() {
+      // What came in before it runs waits as well.
+      const waitingSinceMs = running ? outlet.waitingSinceMs : line.connection.openedAtMs
+      return Math.min(waitingSinceMs, line.connection.sureUntilMs)
+    },
     get topics() {
       return line.channel.topics
     },
@@ -123,6 +132,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     resync: state.need,
     unsubscribe: () => farewell(line),
     async run() {
+      running = true
       outlet.endOverlap(line.flow(outlet.event))
       for (;;) {
         const why = await untilDue(line)

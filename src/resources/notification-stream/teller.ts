@@ -20,6 +20,8 @@ export interface Teller<T extends string> {
 
 interface TellerContext<T extends string> {
   readonly clock: Clock
+  /** Everything that was sent to any channel before came through and was told, epoch ms. */
+  sureUntilMs(): number
   readonly topics: readonly T[]
   readonly options: ListenOptions<T>
   readonly bufferSize: number
@@ -47,20 +49,15 @@ export function createTeller<T extends string>(context: TellerContext<T>): Telle
     }
   }
 
-  function event(
-    topic: T,
-    body: unknown,
-    correlationId: string | undefined,
-    receivedAtMs: number,
-    reread: boolean,
-  ): void {
+  function event(topic: T, body: unknown, circumstances: Circumstances): void {
+    const { receivedAtMs, reread, sureUntilMs } = circumstances
     let item: EventOf<T>
     try {
-      item = eventOf(topic, body, { correlationId, receivedAtMs, reread })
+      item = eventOf(topic, body, circumstances)
     } catch (error) {
       options.onError?.(error)
       if (reread) return
-      gap({ kind: 'gap', topics: [topic], fromMs: receivedAtMs, toMs: receivedAtMs, reason: 'body' })
+      gap({ kind: 'gap', topics: [topic], fromMs: receivedAtMs, toMs: receivedAtMs, reason: 'body', sureUntilMs })
       resync([topic])
       return
     }
@@ -79,22 +76,29 @@ export function createTeller<T extends string>(context: TellerContext<T>): Telle
     const dropped = [...buffer.drop(), waiting]
     const lost = [...new Set(dropped.flatMap(({ topics }) => topics))]
     const fromMs = dropped.reduce((least, one) => Math.min(least, one.fromMs), clock.now())
-    gap({ kind: 'gap', topics: lost, fromMs, toMs: clock.now(), reason: 'reader' })
+    gap({ kind: 'gap', topics: lost, fromMs, toMs: clock.now(), reason: 'reader', sureUntilMs: context.sureUntilMs() })
     resync(lost)
   }
 
   return {
     emit(outgoing) {
+      const sureUntilMs = context.sureUntilMs()
       if (outgoing.kind === 'gap') {
         const topics = outgoing.topics.flatMap((topic) => names.get(topic.toLowerCase()) ?? [])
-        gap({ ...outgoing, topics })
+        gap({ ...outgoing, topics, sureUntilMs: Math.min(sureUntilMs, outgoing.toMs) })
         return
       }
       const { frame, receivedAtMs } = outgoing
       const topic = names.get(frame.topic.toLowerCase())
-      if (topic !== undefined) event(topic, frame.body, frame.correlationId, receivedAtMs, false)
+      const { body, correlationId } = frame
+      // What was held back comes late, and what came in after it is told after it.
+      const own = { correlationId, receivedAtMs, reread: false, sureUntilMs: Math.min(sureUntilMs, receivedAtMs) }
+      if (topic !== undefined) event(topic, body, own)
     },
-    tell: ({ topic, body }) => event(topic, body, undefined, clock.now(), true),
+    tell({ topic, body }) {
+      const sureUntilMs = context.sureUntilMs()
+      event(topic, body, { correlationId: undefined, receivedAtMs: clock.now(), reread: true, sureUntilMs })
+    },
     refused: (one) => guarded(() => options.onRefused?.(one)),
     error: (error) => options.onError?.(error),
     end: (error) => buffer.end(error),
@@ -131,6 +135,7 @@ interface Circumstances {
   readonly correlationId: string | undefined
   readonly receivedAtMs: number
   readonly reread: boolean
+  readonly sureUntilMs: number
 }
 
 /** An event with its body checked. @throws ResponseError naming the field that is broken */

@@ -25,6 +25,11 @@ export interface NotificationEvent<T extends string = string> {
   readonly receivedAtMs: number
   /** True when the topic did not tell this: it was read through the API, at the start or after a gap. */
   readonly reread: boolean
+  /**
+   * Whatever was sent to any channel before this time was told before this, or lies in a gap that was, epoch ms: what to
+   * give as `sinceMs` when one goes on from here later.
+   */
+  readonly sureUntilMs: number
 }
 
 /** An event of any of several topics, each with its own body. */
@@ -48,6 +53,8 @@ export interface NotificationGap<T extends string = string> {
    * read. With a `reread` of your own these are all `topics`, since it alone knows which it can read.
    */
   readonly reread: readonly T[]
+  /** Whatever was sent to any channel before this time was told before this, or lies in this gap or an earlier one, epoch ms. */
+  readonly sureUntilMs: number
 }
 
 /** A topic that the platform refuses to this client. */

@@ -159,6 +159,18 @@ describe('a source that missed notifications', () => {
     expect(cursors).toEqual([0, undefined, undefined, 16_000])
   })
 
+  it('stays where one of several channels is away or behind', async () => {
+    const { cursors } = await followed(
+      [
+        { ...gap, toMs: 15_000, reason: 'connection', sureUntilMs: 2_000 },
+        { topic, body: 'a', receivedAtMs: 30_000, sureUntilMs: 2_000 },
+        { topic, body: 'b', receivedAtMs: 31_000, sureUntilMs: 30_500 },
+      ],
+      0,
+    )
+    expect(cursors).toEqual([2_000, undefined, 30_500])
+  })
+
   it.each([
     ['connection', 15_000],
     ['restart', 15_000],

@@ -14,6 +14,8 @@ export interface MissedNotifications {
   readonly reason?: string | undefined
   /** Topics whose state is read anew, and told after this where there is one. Default: none. */
   readonly reread?: readonly string[] | undefined
+  /** Whatever was brought or missed before is told with this or was told before, epoch ms. Default: `toMs`. */
+  readonly sureUntilMs?: number | undefined
 }
 
 /** Topics told in one event: those of a channel. Named twice, as `reread` too, they make some 140 kB; receivers take 1 MiB. */

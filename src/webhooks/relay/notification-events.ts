@@ -16,6 +16,8 @@ export interface TopicNotification {
   readonly receivedAtMs?: number | undefined
   /** State that was read after a gap, rather than told by the platform. */
   readonly reread?: boolean | undefined
+  /** Whatever any channel brought before was told before this, epoch ms. Default: `receivedAtMs`. */
+  readonly sureUntilMs?: number | undefined
 }
 
 /** What a subscription gives: notifications, and gaps, after which state is read anew. */
@@ -122,12 +124,14 @@ const WHOLE_GAPS: readonly unknown[] = ['connection', 'restart']
 /**
  * Until when everything is taken once an item is, epoch ms; undefined where that is not worth a write, or not known.
  * Events come in the order in which they came in, but for state that was read anew: events that came in meanwhile are older
- * and follow it. A gap of what was dropped, or could not be read, tells nothing of events that wait behind it.
+ * and follow it. A channel that is away or behind keeps the cursor back, where items say so. A gap of what was dropped, or
+ * could not be read, tells nothing of events that wait behind it.
  */
 function cursorAfter(one: NotificationItem, sinceMs: number, nowMs: number): number | undefined {
   const told = one.kind === 'gap' ? WHOLE_GAPS.includes(one.reason) : one.reread !== true
   if (!told) return undefined
-  const atMs = Math.min((one.kind === 'gap' ? one.toMs : one.receivedAtMs) ?? nowMs, nowMs)
+  const tellsUntilMs = (one.kind === 'gap' ? one.toMs : one.receivedAtMs) ?? nowMs
+  const atMs = Math.min(tellsUntilMs, one.sureUntilMs ?? tellsUntilMs, nowMs)
   // The clock was set back: what counts is the time from now on.
   if (sinceMs > nowMs) return atMs
   return one.kind === 'gap' || atMs - sinceMs >= CURSOR_EVERY_MS ? Math.max(sinceMs, atMs) : undefined

@@ -34,6 +34,11 @@ export function createPool<Piece>(program: string, input: WorkerInput, threads: 
         const ready = new Map<number, Piece>()
         let asked = first
         let taken = first
+        let failed = false
+        const fail = (error: unknown): void => {
+          failed = true
+          reject(error)
+        }
         const ask = (worker: Worker): void => {
           if (asked < end && asked < taken + AHEAD * threads) worker.postMessage(asked++)
         }
@@ -49,16 +54,18 @@ export function createPool<Piece>(program: string, input: WorkerInput, threads: 
         for (const worker of workers) {
           worker.removeAllListeners()
           worker.on('message', (answer: Answer<Piece>) => {
+            // Answers that were on their way when it failed or was stopped are nobody's any more.
+            if (failed || stopped) return
             // What throws in the caller's own function ends the run as it would without threads.
             try {
               onAnswer(worker, answer)
             } catch (error) {
-              reject(error)
+              fail(error)
             }
           })
-          worker.on('error', (cause) => reject(died(cause, advice)))
+          worker.on('error', (cause) => fail(died(cause, advice)))
           worker.on('exit', (code) => {
-            if (!stopped) reject(died(new Error(`the thread ended with code ${code} before its work was done`), advice))
+            if (!stopped) fail(died(new Error(`the thread ended with code ${code} before its work was done`), advice))
           })
         }
         for (let i = 0; i < IN_HAND; i++) for (const worker of workers) ask(worker)
