@@ -80,7 +80,7 @@ export function applyCommand(context: CommandContext): Command {
         await writePage(io, plan, report, files, options).catch((error: unknown) => {
           io.err(`the page is not written: ${describeError(error)}\n`)
         })
-        io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files))
+        io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files, options))
         exit(applyExit(report))
       } finally {
         if (report.undo !== undefined && options.dryRun !== true) await dropFinished(io, plan, files)
@@ -166,9 +166,18 @@ async function mustExist(io: Io, { journal }: RunFiles): Promise<void> {
   throw new ConfigError(`There is no run to go on with: ${shownPath(io, journal)} is not there. Leave --resume out.`)
 }
 
-function reportText(io: Io, report: ApplyReport, plan: Plan, { journal }: RunFiles): string {
+function reportText(
+  io: Io,
+  report: ApplyReport,
+  plan: Plan,
+  { journal }: RunFiles,
+  { onConflict }: ApplyOptions,
+): string {
   const text = applyText(report, plan, { width: io.columns, paint: io.paint })
-  if (report.outcome === 'dryRun') return `${text}\n`
+  if (report.outcome === 'dryRun') {
+    const stopped = onConflict === 'fail' && report.counts.conflict > 0
+    return `${text}\n${stopped ? 'With --on-conflict fail a conflict stops all of it: nothing would be written.\n' : ''}`
+  }
   const due = hasTimes(plan) && report.undo === undefined ? DUE_TEXT : ''
   return `${text}\njournal ${shownPath(io, journal)}\n${due}`
 }

@@ -1,6 +1,6 @@
 import type { Demand, Forecast, QueueForecast } from '../../core/documents'
 import { count, percent, textTable, wrapText } from '../../report'
-import { digitsBeside } from '../../report/text/figures'
+import { digitsBeside, pointsBetween } from '../../report/text/figures'
 import type { Io } from '../io'
 
 /** A queue and medium: what was forecast, and what came with and without the plan. */
@@ -72,7 +72,7 @@ function rowOf(forecast: QueueForecast, week: Demand, without: Demand): Row[] {
 function overall(withPlan: Demand, withoutPlan: Demand): string {
   const [own, other] = [ratioOf(served(withPlan)), ratioOf(served(withoutPlan))]
   if (own === undefined || other === undefined) return 'No contacts came.'
-  const points = (own - other) * 100
+  const points = Number(pointsBetween(other, own).replace('±', ''))
   const better = points >= 0 ? 'better' : 'worse'
   return `Overall ${percent(own)} of contacts were answered in time, ${Math.abs(points).toFixed(1)} points ${better} than the ${percent(other)} of the same week, with the same callers, without the plan.`
 }
