@@ -17,8 +17,9 @@ const SHAPERS = [
   'scripts/merge-chunks.ts',
   'scripts/node-builtins.ts',
   'scripts/ofetch-core.ts',
-  'scripts/plan-thread.ts',
+
   'scripts/separate-libraries.ts',
+  'scripts/thread-programs.ts',
   'scripts/worker-program.ts',
   'scripts/zod-mini.ts',
 ]

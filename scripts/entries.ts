@@ -18,4 +18,7 @@ export const entries = {
 export const command = { cli: 'src/cli/main.ts' } as const
 
 /** Programs of threads, ES modules that nobody imports. */
-export const threads = { 'plan-thread': 'src/workers/plan-thread/thread.ts' } as const
+export const threads = {
+  'plan-thread': 'src/workers/plan-thread/thread.ts',
+  'week-thread': 'src/cli/demo/week-thread/thread.ts',
+} as const

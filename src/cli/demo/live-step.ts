@@ -1,18 +1,11 @@
-import { createClient } from '../../client'
 import type { Demand, Forecast, Plan } from '../../core/documents'
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator'
-import { clientCredentials } from '../../transport/client-credentials'
+import type { Emulator } from '../../emulator'
 import { captureDemand } from '../../workflows'
 import { writeDocument } from '../files'
 import { progressOf } from '../progress'
 import { outcomeText } from './outcome-text'
 import type { Stage } from './stage'
-
-/** The emulated org, and how another like it is started. */
-export interface DemoOrg {
-  readonly emulator: Emulator
-  readonly like: EmulatorOptions
-}
+import type { LivedWeek } from './week-thread/unchanged-week'
 
 /** The same week twice: as it came with the plan, and as it would have come without. */
 export interface LivedWeeks {
@@ -24,37 +17,34 @@ const QUARTER_HOUR_MS = 15 * 60_000
 const WEEK_DAYS = 7
 const WEEK_MS = WEEK_DAYS * 24 * 3_600_000
 
-/**
- * Lives the week after the plan, and once more in an org of the same seed in which nothing was changed: the same callers
- * call at the same times with the same patience. Both are read through the API, and held against the forecast.
- */
-export async function liveStep(stage: Stage, plan: Plan, { emulator, like }: DemoOrg): Promise<LivedWeeks> {
+/** The first week that begins a quarter of an hour after the demo at least: the plan is applied by then. */
+export function weekAfter(startedMs: number): LivedWeek {
+  const beginMs = Math.ceil((startedMs + QUARTER_HOUR_MS) / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
+  return { days: WEEK_DAYS, end: beginMs + WEEK_MS, userIds: [] }
+}
+
+/** Lives the week after the plan, reads it through the API, and holds it against the forecast. */
+export async function liveStep(
+  stage: Stage,
+  plan: Plan,
+  emulator: Emulator,
+  week: LivedWeek,
+  unchanged: Promise<Demand>,
+): Promise<LivedWeeks> {
   const { io, client, options } = stage
   stage.title('The week after')
   const progress = progressOf(io, 'living the next week')
-  const endMs = Math.ceil(emulator.time.now() / QUARTER_HOUR_MS) * QUARTER_HOUR_MS + WEEK_MS
-  const week = { days: WEEK_DAYS, end: endMs, userIds: [], signal: io.signal }
-  const twin = await startEmulator(like)
-  const twinClient = createClient({
-    baseUrl: twin.url,
-    loginUrl: twin.loginUrl,
-    auth: clientCredentials({ clientId: twin.clientId, clientSecret: twin.clientSecret }),
-    ratePerMinute: client.rateLimit().perMinute,
-  })
   try {
-    emulator.time.jump(new Date(endMs))
-    const withPlan = await captureDemand(client, week)
+    emulator.time.jump(new Date(week.end))
+    const withPlan = await captureDemand(client, { ...week, signal: io.signal })
     progress.update(1, 2, 'with the plan')
-    twin.time.jump(new Date(endMs))
-    const withoutPlan = await captureDemand(twinClient, week)
+    const withoutPlan = await unchanged
     progress.end()
     await writeDocument(io, `${options.out}/next-week.json`, withPlan)
     if (plan.forecast !== null) stage.say(outcomeOf(plan.forecast, { withPlan, withoutPlan }, stage))
     return { withPlan, withoutPlan }
   } finally {
     progress.end()
-    await twinClient.close()
-    await twin.stop()
   }
 }
 

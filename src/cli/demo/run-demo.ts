@@ -7,11 +7,12 @@ import type { Io } from '../io'
 import { applyStep } from './apply-step'
 import { exportStep } from './export-step'
 import { findStep } from './find-step'
-import { liveStep } from './live-step'
+import { liveStep, weekAfter } from './live-step'
 import { pageStep } from './page-step'
 import { planStep } from './plan-step'
 import { readStep } from './read-step'
 import { type DemoOptions, type Stage, stageOf } from './stage'
+import { liveUnchanged } from './week-thread/unchanged-week'
 
 /** Requests a minute in the demo, so that nobody waits for a real minute; the platform's default is 300. */
 const DEMO_RATE = 60_000
@@ -21,7 +22,12 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   const started = performance.now()
   const { seed, agents } = options
   const like = { seed, agents, ratePerMinute: DEMO_RATE, now: Date.now() }
+  const week = weekAfter(like.now)
   const emulator = await startEmulator(like)
+  const left = new AbortController()
+  const unchanged = liveUnchanged({ like, week }, AbortSignal.any([io.signal, left.signal]))
+  // Whoever waits for it is told; until then it must not end the demo by itself.
+  unchanged.catch(() => undefined)
   const client = createClient({
     baseUrl: emulator.url,
     loginUrl: emulator.loginUrl,
@@ -35,7 +41,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     const found = findStep(stage, read)
     const plan = await planStep(stage, read, found)
     const outcome = await applyStep(stage, plan)
-    const weeks = await liveStep(stage, plan, { emulator, like })
+    const weeks = await liveStep(stage, plan, emulator, week, unchanged)
     await exportStep(stage)
     await pageStep(stage, { ...read, plan, ...outcome }, weeks)
     const requests = emulator.stats.requests
@@ -45,6 +51,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     )
     stage.say(`Next: set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then run skillroute check.`)
   } finally {
+    left.abort()
     await client.close()
     await emulator.stop()
   }

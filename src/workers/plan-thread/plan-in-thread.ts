@@ -1,7 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import { SkillrouteError } from '../../core/errors'
-import { whenAborted } from '../../core/when-aborted'
 import type { FleetProgress } from '../jobs'
+import { runInThread } from '../run-in-thread'
 import type { MadePlan, PlanInput } from './make-plan'
 import { errorOf, type PlanMessage } from './messages'
 import { threadProgram } from './thread-program'
@@ -19,36 +18,18 @@ export interface PlanThreadOptions {
  * @throws SkillrouteError what making the plan threw, with its code, message and issues
  * @throws SkillrouteError `fleet.thread` when the thread cannot be started or dies
  */
-export async function planInThread(input: PlanInput, options: PlanThreadOptions = {}): Promise<MadePlan> {
-  options.signal?.throwIfAborted()
-  const worker = startThread(input)
-  const aborted = whenAborted(options.signal)
-  try {
-    return await Promise.race([answerOf(worker, options), aborted.promise])
-  } finally {
-    aborted.forget()
-    await worker.terminate()
-  }
-}
-
-function startThread(input: PlanInput): Worker {
-  try {
-    const { program, eval: isText } = threadProgram()
-    return new Worker(program, { eval: isText, workerData: input })
-  } catch (cause) {
-    throw died(cause)
-  }
-}
-
-function answerOf(worker: Worker, { onProgress }: PlanThreadOptions): Promise<MadePlan> {
-  return new Promise((resolve, reject) => {
-    worker.on('message', (message: PlanMessage) => {
+export async function planInThread(
+  input: PlanInput,
+  { signal, onProgress }: PlanThreadOptions = {},
+): Promise<MadePlan> {
+  return await runInThread<PlanMessage, MadePlan>(threadProgram(), input, {
+    signal,
+    died,
+    hear: (message, resolve, reject) => {
       if (message.type === 'progress') onProgress?.(message.progress)
       else if (message.type === 'made') resolve(message.made)
       else reject(errorOf(message.refusal))
-    })
-    worker.on('error', (cause) => reject(died(cause)))
-    worker.on('exit', (code) => reject(died(new Error(`it ended with code ${code} before its work was done`))))
+    },
   })
 }
 

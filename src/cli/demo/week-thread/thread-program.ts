@@ -1,0 +1,6 @@
+import { fromSource, type ThreadProgram } from '../../../workers/run-in-thread'
+
+/** The program of the thread that lives a week without the plan. */
+export function threadProgram(): ThreadProgram {
+  return fromSource(new URL('./thread.ts', import.meta.url))
+}
