@@ -7,6 +7,7 @@ import { REMOVAL_COST } from '../workflows/forecast/removal-cost'
 import { mustBeThere, readDocument } from './files'
 import { type Forecaster, forecaster } from './forecast'
 import type { Io } from './io'
+import { judgeInThreads } from './judge-thread/judge-in-threads'
 import { progressOf } from './progress'
 import { agentIds, findScope, inScope, type ScopeOptions } from './scope'
 import { readSnapshot } from './snapshot-file'
@@ -20,8 +21,13 @@ export interface AnalyseOptions extends ScopeOptions {
   readonly maxSkills?: number | undefined
   readonly levels?: boolean | undefined
   readonly forecast?: ForecastMethod | undefined
+  /** Recommendations of each kind to simulate; true: as many as usual. */
+  readonly confirm?: number | true | undefined
   readonly json?: boolean | undefined
 }
+
+/** Recommendations of each kind that are simulated where no number is given. */
+const USUALLY_CONFIRMED = 10
 
 /** What is configured, what was asked, and what would be better. */
 export interface Analysis {
@@ -41,7 +47,7 @@ export async function analyse(io: Io, client: Client, options: AnalyseOptions): 
     agentIds('--protect', read, options.protect ?? [])
     inScope(read, options, [])
   })
-  const recommendations = inScope(
+  const found = inScope(
     snapshot,
     options,
     recommendSkills(model, {
@@ -51,13 +57,40 @@ export async function analyse(io: Io, client: Client, options: AnalyseOptions): 
       actions: options.levels === true ? ['ADD', 'REMOVE', 'SET'] : ['ADD', 'REMOVE'],
     }),
   )
+  const { recommendations, dropped } = await confirmed(io, model, found, options)
   return {
     snapshot,
     demand,
     model,
     recommendations,
-    caveats,
+    caveats: [...caveats, ...dropped],
     forecast: forecaster(io, model, demand, options),
+  }
+}
+
+/** Those that hold when they are simulated, where that is wanted, and words for those that do not. */
+async function confirmed(
+  io: Io,
+  model: RoutingModel,
+  found: readonly Recommendation[],
+  { confirm, json }: AnalyseOptions,
+): Promise<{ recommendations: readonly Recommendation[]; dropped: readonly string[] }> {
+  if (confirm === undefined) return { recommendations: found, dropped: [] }
+  const progress = progressOf(io, 'simulating each change', json)
+  try {
+    const top = confirm === true ? USUALLY_CONFIRMED : confirm
+    const onProgress = (done: number, of: number): void => progress.update(done, of)
+    const recommendations = await judgeInThreads({ model, list: found, top }, { signal: io.signal, onProgress })
+    const held = new Set(recommendations.map(({ id }) => id))
+    const dropped = found
+      .filter(({ id }) => !held.has(id))
+      .map(
+        ({ action, agent, skill }) =>
+          `Left out, since it does not hold when simulated: ${action} ${skill.name}, ${agent.name}.`,
+      )
+    return { recommendations, dropped }
+  } finally {
+    progress.end()
   }
 }
 

@@ -43,6 +43,11 @@ export async function planSource(io: Io, client: Client, options: PlanSourceOpti
   const { desired, matrix, rules } = options
   const files = [desired, matrix, rules].filter((file) => file !== undefined)
   if (files.length > 1) throw new ConfigError('Give one of --desired, --matrix and --rules, not several.')
+  if (options.confirm !== undefined && files.length > 0) {
+    throw new ConfigError(
+      '--confirm judges recommended changes; a plan made from a file has none. Leave one of them out.',
+    )
+  }
   checkTimes(options)
   await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
   const read =

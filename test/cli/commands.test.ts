@@ -2,7 +2,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Demand, Plan, Snapshot } from '../../src/core/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
+import { recommendSkills, routingModel } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'
 import type { SkillPlan } from '../support/proposals'
 
@@ -51,6 +53,39 @@ describe('recommend', () => {
     const first = (await recommendations(''))[0]
     const without = await recommendations(`--protect ${first?.agent.id}`)
     expect(without.every((one) => one.agent.id !== first?.agent.id)).toBe(true)
+  })
+
+  it('simulates each change with --confirm, as the library does, and says what does not hold', async () => {
+    const snapshot: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
+    const demand: Demand = JSON.parse(readFileSync(join(cli.cwd, 'demand.json'), 'utf8'))
+    const model = routingModel(snapshot, demand)
+    const asked = { maxContactsLost: 0.5, actions: ['ADD', 'REMOVE'] } as const
+    const plain = recommendSkills(model, asked)
+    const expected = recommendSkills(model, { ...asked, confirm: { top: 2 } })
+    expect(expected.filter(({ worth }) => worth?.interval !== undefined).length).toBeGreaterThan(0)
+    expect(expected.length).toBeLessThan(plain.length)
+
+    const { code, out, err } = await cli.run(`plan ${FILES} --forecast erlang --confirm 2 --out confirmed.json`)
+    expect(code, err).toBe(0)
+    const { changes }: Plan = JSON.parse(readFileSync(join(cli.cwd, 'confirmed.json'), 'utf8'))
+    const worths = changes.map(({ worth }) => JSON.stringify(worth)).sort()
+    expect(worths).toEqual(expected.map(({ worth }) => JSON.stringify(worth)).sort())
+    expect(out).toContain('within (95 %)')
+    const [first] = expected.flatMap(({ worth }) => worth?.interval ?? [])
+    expect(out).toContain(`${first?.low.toFixed(0)} to ${first?.high.toFixed(0)}`)
+    const gone = plain.filter(({ id }) => !expected.some((one) => one.id === id))
+    const said = [...out.replace(/\s+/g, ' ').matchAll(/does not hold when simulated: (\w+ .+?)\./g)]
+    expect(said.map(([, what]) => what)).toEqual(
+      gone.map((one) => `${one.action} ${one.skill.name}, ${one.agent.name}`),
+    )
+    expect(err).toContain(`simulating each change ${Math.min(2, plain.length)}/`)
+  })
+
+  it('has nothing to confirm in a plan from a file', async () => {
+    expect(await cli.run('plan --desired wanted.yaml --confirm')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--confirm judges recommended changes'),
+    })
   })
 
   it('says what could not be read', async () => {

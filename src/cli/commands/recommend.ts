@@ -73,6 +73,11 @@ export function withAnalyseOptions(command: Command): Command {
         .choices(FORECAST_METHODS)
         .default('auto'),
     )
+    .option(
+      '--confirm [number]',
+      'simulate the most valuable changes of each kind one by one (10) and keep what holds; takes its time',
+      positiveInteger,
+    )
     .option('--max-skills <number>', 'most skills one agent may hold', positiveInteger)
 }
 

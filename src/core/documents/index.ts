@@ -68,7 +68,7 @@ export type {
   SkillChange,
   SkillSet,
 } from './plan'
-export type { Recommendation } from './recommendation'
+export type { Recommendation, RecommendationWorth } from './recommendation'
 export type {
   Estimate,
   SimulatedAgent,

@@ -2,6 +2,7 @@ import type { Json } from '../json'
 import type { Ref } from './common'
 import type { Forecast } from './forecast'
 import type { GuardrailResult } from './guardrails'
+import type { RecommendationWorth } from './recommendation'
 
 /** Exactly what to write. Only the targets it names are touched; absent never means delete. */
 export interface Plan {
@@ -55,7 +56,7 @@ interface CommonChange {
   /** Stable: hash of kind and target. */
   readonly id: string
   readonly reason: string
-  readonly worth: { readonly contactsPerWeek: number; readonly method: string } | null
+  readonly worth: RecommendationWorth | null
   /** ISO time before which it is not written, such as the end of the agent's shift. Absent: at once. */
   readonly from?: string
   /** ISO time at which what it replaced is put back. Absent: it stays. */

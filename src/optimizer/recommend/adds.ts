@@ -84,7 +84,7 @@ function recommendation(
     ? `The agents who can take ${skill.name} ${busy}face a load of ${percent(main.saturation)}`
     : `Nobody on queue can take ${skill.name}`
   const spare = own === undefined ? 'has joined the queue' : `is ${percent(own)} utilised`
-  const reason = `${load} with ${perWeek(scene, offered)} contacts a week offered; ${agent.name} ${spare} and is expected to need ${seconds.toFixed(0)} s a contact (mean ${type?.ahtSeconds.toFixed(0) ?? '-'} s): about ${worth.toFixed(0)} more contacts a week answered in time.`
+  const reason = `${load} with ${perWeek(scene, offered)} contacts a week offered; ${agent.name} ${spare} and is expected to need ${seconds.toFixed(0)} s a contact (mean ${type?.ahtSeconds.toFixed(0) ?? '-'} s).`
   const methods = [...new Set(queues.map(({ method }) => method))].sort().join('+')
   return {
     format: 'skillroute/recommendation@1',

@@ -1,65 +1,96 @@
 import type { Recommendation, RoutingModel } from '../../core/documents'
 import { applyMoves } from '../model/apply-moves'
-import { weekMoments } from '../model/moments'
-import { compareSimulations } from '../simulate/compare'
+import { type StaffingShape, weekMoments } from '../model/moments'
+import { comparePlans } from '../simulate/compare'
+import { planSimulation, type SimulationPlan } from '../simulate/plan'
+import { replicate } from '../simulate/replicate'
+import type { Tally } from '../simulate/tally'
 import type { ConfirmOptions } from './options'
-import type { Scene } from './scene'
 
 const DEFAULT_TOP = 10
 const DEFAULT_CONTACTS = 60_000
 const DEFAULT_CONFIDENCE = 0.95
 
-/** Fewer weeks give no interval worth the name; more are for centres with hardly any contacts. */
-const WEEKS = { least: 4, most: 60 }
+/** Fewer weeks give wide intervals; more are for centres with hardly any contacts. */
+const WEEKS = { least: 10, most: 60 }
 
 const HOURS_PER_WEEK = 168
 
 /** Long enough for an empty centre to fill. */
 const WARM_UP_HOURS = 2
 
+/** How recommendations are judged, and who is told how far it is. */
+export interface JudgeOptions extends ConfirmOptions {
+  /** How staff is spread over the week. Default `followsDemand`. */
+  readonly staffing?: StaffingShape | undefined
+  /** Told after each recommendation that was simulated. */
+  readonly onProgress?: ((done: number, of: number) => void) | undefined
+}
+
 /**
  * Judges recommendations by paired simulation. Each kind is a chain of its own: one is simulated after those of its kind
  * that hold, so that what a second grant adds is counted without what the first one brought. Beyond `top` of a kind the
  * worth stays that of the formula.
  */
-export function confirmed(scene: Scene, list: readonly Recommendation[], options: ConfirmOptions): Recommendation[] {
-  const perWeek = contactsPerWeek(scene.model)
-  return (['ADD', 'REMOVE', 'SET'] as const).flatMap((action) => {
-    const own = list.filter((recommendation) => recommendation.action === action)
-    const top = options.top ?? DEFAULT_TOP
-    let base = scene.model
+export function confirmed(
+  model: RoutingModel,
+  list: readonly Recommendation[],
+  { top = DEFAULT_TOP, onProgress, ...options }: JudgeOptions,
+): Recommendation[] {
+  const kinds = (['ADD', 'REMOVE', 'SET'] as const).map((action) => list.filter((own) => own.action === action))
+  const total = kinds.reduce((sum, own) => sum + Math.min(top, own.length), 0)
+  let done = 0
+  const start = total === 0 ? undefined : simulated(model, options)
+  return kinds.flatMap((own) => {
+    let base = start
     const held = own.slice(0, top).flatMap((recommendation): Recommendation[] => {
-      const next = applyMoves(base, [recommendation])
-      const judged = { ...recommendation, worth: simulatedWorth(scene, base, next, perWeek, options) }
-      const { low, high } = judged.worth.interval
-      if (action === 'ADD' ? low <= 0 : high < 0) return []
+      if (base === undefined) return []
+      const next = simulated(applyMoves(base.model, [recommendation]), options)
+      const worth = worthOf(base, next, options)
+      onProgress?.(++done, total)
+      if (recommendation.action === 'ADD' ? worth.interval.low <= 0 : worth.interval.high < 0) return []
       base = next
-      return [judged]
+      return [{ ...recommendation, worth }]
     })
     return [...held, ...own.slice(top)]
   })
 }
 
-function simulatedWorth(
-  scene: Scene,
-  base: RoutingModel,
-  next: RoutingModel,
-  perWeek: number,
-  options: ConfirmOptions,
-) {
-  const { seed = 1, contacts = DEFAULT_CONTACTS, confidence = DEFAULT_CONFIDENCE, rules } = options
-  const { difference } = compareSimulations(base, next, {
+/** A model and its weeks, each simulated when it is first asked for. */
+interface Simulated {
+  readonly model: RoutingModel
+  readonly plan: SimulationPlan
+  readonly perWeek: number
+  readonly week: (number: number) => Tally[]
+}
+
+function simulated(model: RoutingModel, options: JudgeOptions): Simulated {
+  const { seed = 1, contacts = DEFAULT_CONTACTS, confidence = DEFAULT_CONFIDENCE, rules, staffing } = options
+  const perWeek = contactsPerWeek(model)
+  const plan = planSimulation(model, {
     seed,
     confidence,
     rules,
-    staffing: scene.settings.staffing,
+    staffing,
     replications: Math.min(WEEKS.most, Math.max(WEEKS.least, Math.round(contacts / perWeek))),
     batches: 1,
     hours: HOURS_PER_WEEK,
     warmUpHours: WARM_UP_HOURS,
     intervalMinutes: HOURS_PER_WEEK * 60,
   })
+  const weeks: Tally[][] = []
+  const week = (number: number): Tally[] => {
+    const known = weeks[number] ?? replicate(plan, number)
+    weeks[number] = known
+    return known
+  }
+  return { model, plan, perWeek, week }
+}
+
+function worthOf(base: Simulated, next: Simulated, { confidence = DEFAULT_CONFIDENCE }: JudgeOptions) {
+  const { difference } = comparePlans(base.plan, next.plan, { before: base.week, after: next.week })
   const { mean, low, high } = difference.total.serviceLevel.offered
+  const { perWeek } = base
   const interval = { low: (low ?? mean) * perWeek, high: (high ?? mean) * perWeek, confidence }
   return { contactsPerWeek: mean * perWeek, method: 'simulation', interval }
 }

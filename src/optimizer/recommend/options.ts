@@ -52,7 +52,7 @@ export interface ConfirmOptions {
   readonly seed?: number | undefined
   /** Recommendations of each kind that are simulated, the most valuable first. Default 10. */
   readonly top?: number | undefined
-  /** Contacts simulated for each, about; whole weeks, 4 to 60 of them. Default 60,000. */
+  /** Contacts simulated for each, about; whole weeks, 10 to 60 of them. Default 60,000. */
   readonly contacts?: number | undefined
   /** Confidence of the intervals, inside 0..1. Default 0.95. */
   readonly confidence?: number | undefined

@@ -42,10 +42,12 @@ export function recommendSkills(model: RoutingModel, options: RecommendOptions =
     ? levelChanges(scene).filter(({ agent, skill }) => !gone.has(`${agent.id}\n${skill.id}`))
     : []
   const list = [...granted, ...removed, ...set].sort(byWorth)
-  return settings.confirm === undefined ? list : confirmed(scene, list, settings.confirm).sort(byWorth)
+  if (settings.confirm === undefined) return list
+  return confirmed(scene.model, list, { ...settings.confirm, staffing: settings.staffing }).sort(byWorth)
 }
 
-function byWorth(a: Recommendation, b: Recommendation): number {
+/** The order of a list of recommendations. */
+export function byWorth(a: Recommendation, b: Recommendation): number {
   return (
     (b.worth?.contactsPerWeek ?? 0) - (a.worth?.contactsPerWeek ?? 0) ||
     RANK[a.action] - RANK[b.action] ||

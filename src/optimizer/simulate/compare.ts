@@ -36,13 +36,33 @@ export function compareSimulations(
   { onProgress, ...options }: CompareOptions,
 ): SimulationComparison {
   const { first, second } = plans(before, after, options)
+  return comparePlans(first, second, {
+    before: (r) => replicate(first, r),
+    after: (r) => replicate(second, r),
+    onProgress,
+  })
+}
+
+/** Where the units of a replication come from, and who is told how far it is. */
+export interface Replications {
+  readonly before: (replication: number) => Tally[]
+  readonly after: (replication: number) => Tally[]
+  readonly onProgress?: ((done: number, of: number) => void) | undefined
+}
+
+/** `compareSimulations` of plans of one length, with replications that may be known already. */
+export function comparePlans(
+  first: SimulationPlan,
+  second: SimulationPlan,
+  { before, after, onProgress }: Replications,
+): SimulationComparison {
   const one = collect(first)
   const two = collect(second)
   const shared = sharedRows(first, second)
   let series: RatioSeries | undefined
   for (let r = 0; r < first.replications; r++) {
-    const units = replicate(first, r)
-    const others = replicate(second, r)
+    const units = before(r)
+    const others = after(r)
     addReplication(one, first, units)
     addReplication(two, second, others)
     units.forEach((unit, i) => {

@@ -3,7 +3,7 @@ import { aspectName, ownerName, valueChange } from './change'
 import { cleanText } from './clean'
 import { count, duration, plural } from './figures'
 import { plain } from './paint'
-import { worth, worthNote } from './recommendations'
+import { worthColumns, worthNote } from './recommendations'
 import { type TableOptions, textTable } from './table'
 import { wrapText } from './wrap'
 
@@ -21,7 +21,7 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
       { title: onlyUsers(rows) ? 'Agent' : 'Agent or queue', cell: ownerName },
       { title: onlySkills(rows) ? 'Skill' : 'What', cell: aspectName },
       { title: onlySkills(rows) ? 'Level' : 'Value', cell: valueChange, align: 'right', wrap: !onlySkills(rows) },
-      { title: 'Worth/week', cell: (row) => worth(row.worth), align: 'right' },
+      ...worthColumns(rows),
     ],
     rows,
     { ...options, below: (row: Change) => `${row.reason}${times(row)}` },

@@ -1,11 +1,11 @@
-import type { Recommendation } from '../../core/documents'
+import type { Recommendation, RecommendationWorth } from '../../core/documents'
 import { plain } from './paint'
 import { type Column, type TableOptions, textTable } from './table'
 import { wrapText } from './wrap'
 
 const BY_FORMULA = /^(what-if|erlang)/
 const WORTH_BY_FORMULA =
-  'Worth is reckoned by formula, each move on top of those of its kind before it; simulated together they may bring more or less.'
+  'Worth is by formula, each move after those of its kind before it; simulated it may differ (--confirm).'
 
 /** Recommendations as a table in the order given, each with its reason below it. */
 export function recommendationsText(list: readonly Recommendation[], options: TableOptions = {}): string {
@@ -35,9 +35,23 @@ function columns(list: readonly Recommendation[], { paint = plain }: TableOption
     { title: 'Agent', cell: (row) => row.agent.name },
     { title: 'Skill', cell: (row) => row.skill.name },
     { title: 'Level', cell: (row) => levelChange(row.before, row.after), align: 'right' },
-    { title: 'Worth/week', cell: (row) => worth(row.worth), align: 'right' },
+    ...worthColumns(list),
     { title: 'Acts in', cell: (row) => row.queues.map((queue) => queue.name).join(', ') },
   ]
+}
+
+/** What is worth how much; with what a simulation leaves open, where any was simulated. */
+export function worthColumns<Row extends { readonly worth: RecommendationWorth | null }>(
+  rows: readonly Row[],
+): Column<Row>[] {
+  const figure: Column<Row> = { title: 'Worth/week', cell: (row) => worth(row.worth), align: 'right' }
+  const confidence = rows.find((row) => row.worth?.interval !== undefined)?.worth?.interval?.confidence
+  if (confidence === undefined) return [figure]
+  const between = (row: Row): string => {
+    const interval = row.worth?.interval
+    return interval === undefined ? '' : `${interval.low.toFixed(0)} to ${interval.high.toFixed(0)}`
+  }
+  return [figure, { title: `within (${(confidence * 100).toFixed(0)} %)`, cell: between, align: 'right' }]
 }
 
 /** `– → 3`, `5 → 4`, `2 → –`. */

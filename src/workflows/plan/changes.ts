@@ -91,7 +91,7 @@ function toChange(wish: Wanted, agent: SnapshotAgent, skill: SnapshotSkill, befo
     user: { id: agent.id, name: agent.name },
     skill: { id: skill.id, name: skill.name },
     reason: wish.reason,
-    worth: wish.worth === null ? null : { contactsPerWeek: wish.worth.contactsPerWeek, method: wish.worth.method },
+    worth: wish.worth,
   }
   if (wish.level !== null) {
     const id = changeId({ kind: 'skill.set', ...shared })

@@ -5,7 +5,10 @@ import { LIMITS } from '../../core/limits'
 
 const ref = z.strictObject({ id: z.string().min(1), name: z.string() })
 const level = z.number().min(LIMITS.level.min).max(LIMITS.level.max)
-const worth = z.strictObject({ contactsPerWeek: z.number(), method: z.string() }).nullable()
+const interval = z.strictObject({ low: z.number(), high: z.number(), confidence: z.number() })
+const worth = z
+  .strictObject({ contactsPerWeek: z.number(), method: z.string(), interval: z.optional(interval) })
+  .nullable()
 const time = z.iso.datetime()
 const common = {
   id: z.string(),

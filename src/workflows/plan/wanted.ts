@@ -1,4 +1,4 @@
-import type { Recommendation, Ref } from '../../core/documents'
+import type { Recommendation, RecommendationWorth, Ref } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json'
 import { LIMITS } from '../../core/limits'
@@ -13,7 +13,7 @@ export interface Wanted {
   /** The level the wish was made for; undefined when it does not say. */
   readonly seen?: number | null | undefined
   readonly reason: string
-  readonly worth: { readonly contactsPerWeek: number; readonly method: string } | null
+  readonly worth: RecommendationWorth | null
 }
 
 /** Everything that shall hold. What is not named is left alone. */
