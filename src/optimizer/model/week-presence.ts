@@ -16,12 +16,17 @@ export function shareAt(week: readonly WeekPresence[], minute: number): number {
   return found !== undefined && found.fromMinute <= at ? found.share : 0
 }
 
+/** The minute of the week on which a minute of any week falls. */
+export function minuteOfWeek(minute: number): number {
+  return ((minute % MINUTES_PER_WEEK) + MINUTES_PER_WEEK) % MINUTES_PER_WEEK
+}
+
 /** `shareAt` for minutes that ascend, as a walk over a week asks for them: remembers its place. */
 export function shareWalk(week: readonly WeekPresence[]): (minute: number) => number {
   let place = 0
   let last = -Infinity
   return (minute) => {
-    const at = ((minute % MINUTES_PER_WEEK) + MINUTES_PER_WEEK) % MINUTES_PER_WEEK
+    const at = minute >= 0 && minute < MINUTES_PER_WEEK ? minute : minuteOfWeek(minute)
     if (at < last) place = 0
     last = at
     while (place < week.length && (week[place]?.toMinute ?? 0) <= at) place++

@@ -1,5 +1,5 @@
 import type { ModelAgent, WeekPresence } from '../../../core/documents'
-import { shareWalk } from '../../model/week-presence'
+import { minuteOfWeek, shareWalk } from '../../model/week-presence'
 import type { Compiled, Rates } from '../compiled'
 import { type RandomStream, randomStream } from '../random-streams'
 
@@ -105,57 +105,80 @@ function change(minute: number, agent: number, present: boolean, originMinute: n
 function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream, followsDemand: boolean): Change[] {
   const { model, rates } = compiled
   const ends = rates.segments?.end ?? Float64Array.of(Infinity)
+  const starts = ends.map((_, s) => (s === 0 ? 0 : (ends[s - 1] ?? 0)))
+  const minutes = starts.map((start, s) =>
+    minuteOfWeek(rates.originMinute + (start + (ends[s] ?? start)) / 2 / SECONDS_PER_MINUTE),
+  )
+  const staff = followsDemand ? rates.segments?.staff : undefined
+  const days = dailyThresholds(compiled, drawn, starts, stream)
   const changes: Change[] = []
-  const there = new Uint8Array(compiled.agentCount)
+  // Agent by agent, since each walks through the own week; they are put in order of time afterwards.
+  for (const a of drawn) {
+    const agent = model.agents[a]
+    if (agent === undefined) continue
+    const walk = weekWalk(agent, rates)
+    let there = false
+    for (let s = 0; s < starts.length; s++) {
+      const share = walk?.(minutes[s] ?? 0) ?? shareOf(agent, staff?.[s] ?? 1)
+      const present = (days[s]?.[a] ?? 1) < share
+      if (present === there) continue
+      there = present
+      changes.push({ at: starts[s] ?? 0, agent: a, present })
+    }
+  }
+  return changes
+}
+
+/** The thresholds of the agents in each segment: drawn anew each day. */
+function dailyThresholds(
+  compiled: Compiled,
+  drawn: readonly number[],
+  starts: Float64Array,
+  stream: RandomStream,
+): Float64Array[] {
   const kinds = kindsOf(compiled, drawn)
-  const walks = drawn.map((a) => weekWalk(model.agents[a], rates))
   let thresholds: Float64Array = new Float64Array(compiled.agentCount)
   let day = -Infinity
-  ends.forEach((_, s) => {
-    const start = s === 0 ? 0 : (ends[s - 1] ?? 0)
-    const today = Math.floor((rates.originMinute + start / SECONDS_PER_MINUTE) / DAY_MINUTES + 1e-9)
+  return Array.from(starts, (start) => {
+    const today = Math.floor((compiled.rates.originMinute + start / SECONDS_PER_MINUTE) / DAY_MINUTES + 1e-9)
     if (today !== day) {
       day = today
       thresholds = spreadThresholds(kinds, stream, compiled.agentCount)
     }
-    const staff = followsDemand ? (rates.segments?.staff[s] ?? 1) : 1
-    const minute = rates.originMinute + (start + (ends[s] ?? start)) / 2 / SECONDS_PER_MINUTE
-    for (const [i, a] of drawn.entries()) {
-      const agent = model.agents[a]
-      if (agent === undefined) continue
-      const share = walks[i]?.(minute) ?? shareOf(agent, staff)
-      const present = (thresholds[a] ?? 1) < share
-      if (present === (there[a] === 1)) continue
-      there[a] = present ? 1 : 0
-      changes.push({ at: start, agent: a, present })
-    }
+    return thresholds
   })
-  return changes
 }
 
-function weekWalk(agent: ModelAgent | undefined, rates: Rates): ((minute: number) => number) | undefined {
-  return agent !== undefined && hasWeek(agent, rates) ? shareWalk(agent.week) : undefined
+function weekWalk(agent: ModelAgent, rates: Rates): ((minute: number) => number) | undefined {
+  return hasWeek(agent, rates) ? shareWalk(agent.week) : undefined
 }
 
 function shareOf({ availability, staffedSeconds }: ModelAgent, staff: number): number {
   return staffedSeconds === 0 ? availability : Math.min(1, availability * staff)
 }
 
-/** Agents with a key of what they can take, alike ones side by side. */
-function kindsOf({ reach, typeCount, agentCount }: Compiled, agents: readonly number[]) {
+/** Agents with the number of what they can take, alike ones side by side. */
+interface Kind {
+  readonly agent: number
+  readonly kind: number
+}
+
+function kindsOf({ reach, typeCount, agentCount }: Compiled, agents: readonly number[]): Kind[] {
   const keyed = agents.map((agent) => {
     const types: number[] = []
     for (let k = 0; k < typeCount; k++) if ((reach.doors[k * agentCount + agent] ?? 0) !== 0) types.push(k)
     return { agent, key: types.join() }
   })
-  return keyed.sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : x.agent - y.agent))
+  const numbers = new Map([...new Set(keyed.map(({ key }) => key))].sort().map((key, kind) => [key, kind]))
+  const kinds = keyed.map(({ agent, key }) => ({ agent, kind: numbers.get(key) ?? 0 }))
+  return kinds.sort((x, y) => x.kind - y.kind || x.agent - y.agent)
 }
 
-function spreadThresholds(kinds: ReturnType<typeof kindsOf>, stream: RandomStream, agents: number): Float64Array {
+function spreadThresholds(kinds: readonly Kind[], stream: RandomStream, agents: number): Float64Array {
   const start = stream.uniform()
   const shuffled = kinds
-    .map((kind) => ({ ...kind, draw: stream.uniform() }))
-    .sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : x.draw - y.draw))
+    .map(({ agent, kind }) => ({ agent, kind, draw: stream.uniform() }))
+    .sort((x, y) => x.kind - y.kind || x.draw - y.draw)
   const thresholds = new Float64Array(agents)
   shuffled.forEach(({ agent }, i) => {
     thresholds[agent] = (start + i * GOLDEN_SHARE) % 1
