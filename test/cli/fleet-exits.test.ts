@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { World } from '../../src/emulator'
@@ -76,6 +76,15 @@ describe.skipIf(withoutRedis !== undefined)(
       const skipped = await cli.run('fleet apply --yes --org org-2 --on-conflict skip', env)
       expect(skipped.out).toMatch(/org-2 +apply +done +.*1 conflict/)
       expect(skipped.code).toBe(5)
+    })
+
+    it('gives nothing out where it cannot be noted', { timeout: 60_000 }, async () => {
+      mkdirSync(join(cli.cwd, 'noted', 'fleet.json'), { recursive: true })
+      const jobs = async () => (await redis.connect().keys('bull:*')).sort()
+      const before = await jobs()
+      const refused = await cli.run('fleet snapshot --folder noted', env)
+      expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('it is a folder') })
+      expect(await jobs()).toEqual(before)
     })
 
     it('names the orgs that have nothing to be applied, and what Redis forgot', { timeout: 120_000 }, async () => {

@@ -8,7 +8,7 @@ import { readConfigFile } from '../config-file'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
 import { type Applicable, applicable } from '../fleet/applicable'
-import { lastJobs, look, noteJobs, readBoard, whenAllEnded } from '../fleet/board'
+import { lastJobs, look, mustTakeNotes, noteJobs, readBoard, whenAllEnded } from '../fleet/board'
 import { fleetExit } from '../fleet/exit'
 import { chosenOrgs, type FleetFlags, fleetPlace, withFleetOptions } from '../fleet/options'
 import { startCliWorker } from '../fleet/start'
@@ -92,6 +92,7 @@ async function doAll(
   options: FleetCommandOptions,
 ): Promise<Outcome> {
   const { jobs, exits } = await jobsOf(io, fleet, action, folder, options)
+  await mustTakeNotes(io, folder)
   const ids = await fleet.add(jobs)
   await noteJobs(
     io,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError } from '../../core/errors'
 import type { Fleet, FleetJobState } from '../../workers'
-import { ifThere, writeText } from '../files'
+import { ifThere, mustBeWritable, writeText } from '../files'
 import type { Io } from '../io'
 import { progressOf } from '../progress'
 
@@ -44,6 +44,15 @@ function jsonOf(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/**
+ * Looks whether work can be noted before it is given out: what is not noted cannot be looked at afterwards.
+ * @throws ConfigError `file.unreadable` or `file.unwritable`
+ */
+export async function mustTakeNotes(io: Io, folder: string): Promise<void> {
+  await mustBeWritable(io, [boardPath(folder)])
+  await readBoard(folder)
 }
 
 /** Notes what was given out, so that another command can look at it. */

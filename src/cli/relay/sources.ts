@@ -66,7 +66,7 @@ function orgSources(
   if (notifications !== undefined) {
     const { topics } = notifications
     const note = (text: string): void => io.err(`${io.paint.warn('note')} ${text}\n`)
-    const fault = onceUntilOther((text) => note(`notifications: ${text}`))
+    const fault = onceUntilOther((text) => note(`notifications: ${text}`), Date.now)
     made.push(
       notificationSource(async function* (signal, sinceMs) {
         yield* await listenToTopics(client, topics, {
@@ -82,16 +82,22 @@ function orgSources(
   return made
 }
 
-/** Says what an error says once, until another one comes: what is tried again fails in the same way for hours. */
-function onceUntilOther(say: (text: string) => void): (error: unknown) => void {
+/** What failed in the same way an hour ago and fails again may have been mended in between. */
+const SAID_FOR_MS = 3_600_000
+
+/** Says what an error says once an hour, or until another one comes: what is tried again fails in the same way for hours. */
+export function onceUntilOther(say: (text: string) => void, now: () => number): (error: unknown) => void {
   let last: string | undefined
+  let saidMs = 0
   return (error) => {
     const text = error instanceof Error ? error.message : String(error)
     // Each request has an id of its own, which makes no other error of it.
     const id = error instanceof ApiError || error instanceof ResponseError ? error.correlationId : undefined
     const lasting = id === undefined ? text : text.replaceAll(id, '')
-    if (lasting !== last) say(text)
+    if (lasting === last && now() - saidMs < SAID_FOR_MS) return
+    say(text)
     last = lasting
+    saidMs = now()
   }
 }
 
