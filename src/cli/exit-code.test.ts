@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { ConfigError, IdempotencyError, PlanError, ValidationError } from '../core/errors'
-import { EXIT, exitCodeOf, exitCodeOfCode } from './exit-code'
+import { describeError, EXIT, exitCodeOf, exitCodeOfCode } from './exit-code'
 
 it('asks to try again while the same work runs elsewhere, and not for a key used for other content', () => {
   expect(exitCodeOf(new IdempotencyError('inFlight', 'runs'))).toBe(EXIT.tryAgain)
@@ -21,4 +21,10 @@ it('is the same for an error of which only the code is left', () => {
   expect(errors.map(({ code }) => exitCodeOfCode(code))).toEqual(errors.map(exitCodeOf))
   expect(exitCodeOfCode(undefined)).toBe(EXIT.failed)
   expect(exitCodeOfCode('plan.toString')).toBe(EXIT.failed)
+})
+
+it('names the flag with which the command breaks a lease', () => {
+  expect(describeError(new PlanError('locked', 'Lease x is held.'))).toBe(
+    'Lease x is held.\nOn the command line that is skillroute apply PLAN --break-lease ID.',
+  )
 })

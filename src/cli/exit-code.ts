@@ -86,6 +86,9 @@ function hints(error: Error): string[] {
   if (error instanceof RateLimitError && error.retryAfterMs !== undefined) {
     lines.push(`The server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s.`)
   }
+  if (error instanceof PlanError && error.reason === 'locked') {
+    lines.push('On the command line that is skillroute apply PLAN --break-lease ID.')
+  }
   if (error instanceof TimeoutError && error.inDoubt)
     lines.push('The write may have been carried out: verify before repeating it.')
   if (typeof correlationId === 'string') lines.push(`Correlation id ${correlationId}`)

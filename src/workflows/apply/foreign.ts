@@ -84,7 +84,8 @@ function judge(
   const all = writes.reduce((most, { write }) => Math.max(most, write), checked)
   const through = missing.reduce((least, write) => Math.min(least, write - 1), all)
   const late = `${missing.length} of ${writes.length} writes are not in the audits yet, look again later`
-  const message = missing.length === 0 ? `all ${writes.length} writes are in the audits` : late
+  const there = writes.length === 1 ? 'the write is in the audits' : `all ${writes.length} writes are in the audits`
+  const message = missing.length === 0 ? there : late
   const known = new Set(earlier.map(canonicalJson))
   const fresh = found.filter((one) => !known.has(canonicalJson(one)))
   return {
