@@ -2,6 +2,7 @@ import type { Recommendation } from '../../core/documents'
 import type { Assignment, ParetoPoint } from '../../optimizer'
 import { type Point, pointChart } from '../chart/points'
 import { count, percent, plural } from '../text/figures'
+import { type WorthBasis, worthBasis } from '../text/recommendations'
 import { figure } from './figure'
 import { asPercent, firm, ratioWithin } from './figures'
 import { html, named } from './markup'
@@ -85,6 +86,13 @@ function frontier(points: readonly { readonly x: number; readonly y: number }[])
     })
 }
 
+const BASES: Readonly<Record<WorthBasis, string>> = {
+  formula:
+    'Each is valued by formula on top of those of its kind before it; simulated together they may bring more or less.',
+  both: 'Those with an interval were simulated with and without, the others are valued by formula, which may be wrong for one.',
+  simulation: 'Each was simulated with and without, after those of its kind that hold.',
+}
+
 /** How the worth of recommendations adds up, the best first: where it is enough. */
 export async function worthSection(list: readonly Recommendation[]): Promise<Section | undefined> {
   const gains = list
@@ -116,7 +124,7 @@ export async function worthSection(list: readonly Recommendation[]): Promise<Sec
     title: 'Where it is enough',
     body: await figure(chart, {
       title: 'What the changes add up to',
-      description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. Each is valued by formula on top of those of its kind before it; simulated together they may bring more or less.`,
+      description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. ${BASES[worthBasis(gains) ?? 'formula']}`,
       table: tableOf(
         [
           { title: 'Changes', number: true, cell: (row) => String(row.changes) },

@@ -4,8 +4,23 @@ import { type Column, type TableOptions, textTable } from './table'
 import { wrapText } from './wrap'
 
 const BY_FORMULA = /^(what-if|erlang)/
-const WORTH_BY_FORMULA =
-  'Worth is by formula, each move after those of its kind before it; simulated it may differ (--confirm).'
+
+/** What worth was reckoned by; its figures may be of either kind. */
+export type WorthBasis = 'formula' | 'simulation' | 'both'
+
+const NOTES: Readonly<Record<WorthBasis, string>> = {
+  formula: 'Worth is by formula, each move after those of its kind before it; simulated it may differ (--confirm).',
+  both: 'Worth without an interval is by formula; simulated it may differ (--confirm with a larger number).',
+  simulation: '',
+}
+
+/** What the worth of these was reckoned by; undefined where none has any by a known way. */
+export function worthBasis(list: readonly { readonly worth: RecommendationWorth | null }[]): WorthBasis | undefined {
+  const byFormula = list.some(({ worth: own }) => own !== null && BY_FORMULA.test(own.method))
+  const simulated = list.some(({ worth: own }) => own?.interval !== undefined)
+  if (byFormula) return simulated ? 'both' : 'formula'
+  return simulated ? 'simulation' : undefined
+}
 
 /** Recommendations as a table in the order given, each with its reason below it. */
 export function recommendationsText(list: readonly Recommendation[], options: TableOptions = {}): string {
@@ -16,11 +31,11 @@ export function recommendationsText(list: readonly Recommendation[], options: Ta
 
 /** By which way worth was reckoned, where it may differ from a forecast of all moves together; a line of its own. */
 export function worthNote(
-  list: readonly { readonly worth: { readonly method: string } | null }[],
+  list: readonly { readonly worth: RecommendationWorth | null }[],
   { paint = plain, indent = '', width = 100 }: TableOptions,
 ): string {
-  if (!list.some(({ worth: own }) => own !== null && BY_FORMULA.test(own.method))) return ''
-  return `\n${indent}${paint.dim(wrapText(WORTH_BY_FORMULA, width - indent.length, indent))}`
+  const note = NOTES[worthBasis(list) ?? 'simulation']
+  return note === '' ? '' : `\n${indent}${paint.dim(wrapText(note, width - indent.length, indent))}`
 }
 
 function columns(list: readonly Recommendation[], { paint = plain }: TableOptions): Column<Recommendation>[] {

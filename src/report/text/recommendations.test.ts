@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import type { Recommendation, RecommendationWorth } from '../../core/documents'
+import { recommendationsText } from './recommendations'
+
+const move = (id: string, worth: RecommendationWorth | null): Recommendation => ({
+  format: 'skillroute/recommendation@1',
+  id,
+  action: 'ADD',
+  agent: { id, name: `Agent ${id}` },
+  skill: { id: 's', name: 'Billing' },
+  before: null,
+  after: 3,
+  queues: [],
+  reason: 'They are busy.',
+  evidence: {},
+  worth,
+})
+
+const byFormula: RecommendationWorth = { contactsPerWeek: 40, method: 'what-if' }
+const simulated: RecommendationWorth = {
+  contactsPerWeek: 12.4,
+  method: 'simulation',
+  interval: { low: 2.4, high: 22.5, confidence: 0.9 },
+}
+
+it('says by which way worth was reckoned, and shows the interval of what was simulated', () => {
+  const formula = recommendationsText([move('a', byFormula)])
+  expect(formula).toContain('Worth is by formula')
+  expect(formula).not.toContain('within')
+
+  const sure = recommendationsText([move('a', simulated)])
+  expect(sure).toMatch(/Worth\/week +within \(90 %\)/)
+  expect(sure).toMatch(/\+12\.4 +2 to 23/)
+  expect(sure).not.toContain('formula')
+
+  const both = recommendationsText([move('a', simulated), move('b', byFormula)])
+  expect(both).toContain('Worth without an interval is by formula')
+  expect(recommendationsText([move('a', null)])).not.toContain('formula')
+})
