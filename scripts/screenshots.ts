@@ -81,7 +81,11 @@ async function documentsOfPages(): Promise<Record<Picture['page'], ReportDocumen
     const snapshot = await captureSnapshot(client)
     const demand = await captureDemand(client, { days: 30, userIds: snapshot.agents.map(({ id }) => id) })
     const model = routingModel(snapshot, demand)
-    const recommendations = recommendSkills(model, { maxContactsLost: 0.5, actions: ['ADD', 'REMOVE'] })
+    const recommendations = recommendSkills(model, {
+      maxContactsLost: 0.5,
+      actions: ['ADD', 'REMOVE'],
+      confirm: { top: 20 },
+    })
     const plan = buildPlan({
       snapshot,
       model,
