@@ -17,7 +17,6 @@ const SHAPERS = [
   'scripts/merge-chunks.ts',
   'scripts/node-builtins.ts',
   'scripts/ofetch-core.ts',
-
   'scripts/separate-libraries.ts',
   'scripts/thread-programs.ts',
   'scripts/worker-program.ts',

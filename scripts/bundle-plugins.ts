@@ -1,7 +1,6 @@
 import type { Plugin } from 'esbuild'
 import { nodeBuiltins } from './node-builtins'
 import { ofetchCore } from './ofetch-core'
-
 import { separateLibraries } from './separate-libraries'
 import { threadPrograms } from './thread-programs'
 import { workerProgram } from './worker-program'

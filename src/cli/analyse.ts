@@ -35,6 +35,8 @@ export interface Analysis {
   readonly demand: Demand
   readonly model: RoutingModel
   readonly recommendations: readonly Recommendation[]
+  /** Words for recommendations that did not hold when they were simulated; said already. */
+  readonly dropped: readonly string[]
   /** What the figures rest on and leave out; what could not be read. */
   readonly caveats: readonly string[]
   /** What a set of changes would bring to the queues they reach. */
@@ -63,12 +65,13 @@ export async function analyse(io: Io, client: Client, options: AnalyseOptions): 
     demand,
     model,
     recommendations,
-    caveats: [...caveats, ...dropped],
+    dropped,
+    caveats,
     forecast: forecaster(io, model, demand, options),
   }
 }
 
-/** Those that hold when they are simulated, where that is wanted, and words for those that do not. */
+/** Those that hold when they are simulated, where that is wanted, and words for those that do not, which it says. */
 async function confirmed(
   io: Io,
   model: RoutingModel,
@@ -88,6 +91,8 @@ async function confirmed(
         ({ action, agent, skill }) =>
           `Left out, since it does not hold when simulated: ${action} ${skill.name}, ${agent.name}.`,
       )
+    progress.end()
+    for (const text of dropped) io.err(`${io.paint.warn('note')} ${text}\n`)
     return { recommendations, dropped }
   } finally {
     progress.end()

@@ -72,9 +72,9 @@ describe('recommend', () => {
     expect(worths).toEqual(expected.map(({ worth }) => JSON.stringify(worth)).sort())
     expect(out).toContain('within (95 %)')
     const [first] = expected.flatMap(({ worth }) => worth?.interval ?? [])
-    expect(out).toContain(`${first?.low.toFixed(0)} to ${first?.high.toFixed(0)}`)
+    expect(out).toContain(`${first?.low.toFixed(1)} to ${first?.high.toFixed(1)}`)
     const gone = plain.filter(({ id }) => !expected.some((one) => one.id === id))
-    const said = [...out.replace(/\s+/g, ' ').matchAll(/does not hold when simulated: (\w+ .+?)\./g)]
+    const said = [...err.replace(/\s+/g, ' ').matchAll(/does not hold when simulated: (\w+ .+?)\./g)]
     expect(said.map(([, what]) => what)).toEqual(
       gone.map((one) => `${one.action} ${one.skill.name}, ${one.agent.name}`),
     )

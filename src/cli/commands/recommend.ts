@@ -31,7 +31,8 @@ export function recommendCommand({ io }: CommandContext): Command {
       }
       const { recommendations } = analysis
       const forecast = await forecastOf(analysis)
-      const { snapshot, demand, model, caveats: notes } = analysis
+      const { snapshot, demand, model } = analysis
+      const notes = [...analysis.dropped, ...analysis.caveats]
       const format = 'skillroute/recommendations@1' as const
       const document = { format, org: snapshot.org, recommendations, forecast, notes }
       await writeHtml(io, options.html, [snapshot, demand, model, document])
@@ -75,7 +76,7 @@ export function withAnalyseOptions(command: Command): Command {
     )
     .option(
       '--confirm [number]',
-      'simulate the most valuable changes of each kind one by one (10) and keep what holds; takes its time',
+      'simulate the most valuable changes of each kind (10), each with and without it; drops grants that are not shown to help and removals that are shown to harm',
       positiveInteger,
     )
     .option('--max-skills <number>', 'most skills one agent may hold', positiveInteger)

@@ -1,5 +1,6 @@
 import type { Demand, Forecast, Plan } from '../../core/documents'
 import type { Emulator } from '../../emulator'
+import { duration } from '../../report'
 import { captureDemand } from '../../workflows'
 import { writeDocument } from '../files'
 import { progressOf } from '../progress'
@@ -17,7 +18,7 @@ const QUARTER_HOUR_MS = 15 * 60_000
 const WEEK_DAYS = 7
 const WEEK_MS = WEEK_DAYS * 24 * 3_600_000
 
-/** The first week that begins a quarter of an hour after the demo at least: the plan is applied by then. */
+/** The first week that begins a quarter of an hour after the demo at least: the plan should be applied by then. */
 export function weekAfter(startedMs: number): LivedWeek {
   const beginMs = Math.ceil((startedMs + QUARTER_HOUR_MS) / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
   return { days: WEEK_DAYS, end: beginMs + WEEK_MS, userIds: [] }
@@ -33,6 +34,11 @@ export async function liveStep(
 ): Promise<LivedWeeks> {
   const { io, client, options } = stage
   stage.title('The week after')
+  const lateMs = emulator.time.now() - (week.end - WEEK_MS)
+  if (lateMs > 0) {
+    const late = `The plan was applied ${duration(lateMs / 1000)} into this week, which began while it was worked on.`
+    stage.say(`${io.paint.warn('note')} ${late}`)
+  }
   const progress = progressOf(io, 'living the next week')
   try {
     emulator.time.jump(new Date(week.end))

@@ -24,16 +24,16 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   const like = { seed, agents, ratePerMinute: DEMO_RATE, now: Date.now() }
   const week = weekAfter(like.now)
   const emulator = await startEmulator(like)
-  const left = new AbortController()
-  const unchanged = liveUnchanged({ like, week }, AbortSignal.any([io.signal, left.signal]))
-  // Whoever waits for it is told; until then it must not end the demo by itself.
-  unchanged.catch(() => undefined)
   const client = createClient({
     baseUrl: emulator.url,
     loginUrl: emulator.loginUrl,
     auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
     ratePerMinute: DEMO_RATE,
   })
+  const left = new AbortController()
+  const unchanged = liveUnchanged({ like, week }, AbortSignal.any([io.signal, left.signal]))
+  // Whoever waits for it is told; until then it must not end the demo by itself.
+  const ended = unchanged.catch(() => undefined)
   try {
     const stage = stageOf(io, client, options)
     heading(stage, emulator.world.org.name)
@@ -52,6 +52,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     stage.say(`Next: set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then run skillroute check.`)
   } finally {
     left.abort()
+    await ended
     await client.close()
     await emulator.stop()
   }

@@ -1,6 +1,7 @@
 import type { Recommendation, RoutingModel } from '../../core/documents'
 import { SkillrouteError } from '../../core/errors'
 import { byWorth } from '../../optimizer/recommend/recommend'
+import { errorOf, type Refusal } from '../../workers/plan-thread/messages'
 import { runInThread } from '../../workers/run-in-thread'
 import { threadProgram } from './thread-program'
 
@@ -16,6 +17,7 @@ export interface JudgeInput {
 export type JudgeMessage =
   | { readonly type: 'progress'; readonly done: number }
   | { readonly type: 'judged'; readonly list: Recommendation[] }
+  | { readonly type: 'refused'; readonly refusal: Refusal }
 
 /** Who is told how far it is, and what ends it. */
 export interface JudgeOptions {
@@ -25,8 +27,10 @@ export interface JudgeOptions {
 }
 
 /**
- * Judges recommendations as `recommendSkills` does with `confirm`, each kind in a thread of its own.
+ * Judges recommendations as `recommendSkills` does with `confirm`, each kind in a thread of its own. All threads have ended
+ * when the promise settles.
  * @returns those that hold, with what they are worth, in the order of a list of recommendations
+ * @throws SkillrouteError what judging threw, with its code, message and issues
  * @throws SkillrouteError `recommend.thread` when a thread cannot be started or dies
  */
 export async function judgeInThreads(
@@ -37,21 +41,30 @@ export async function judgeInThreads(
     list.filter((recommendation) => recommendation.action === action),
   )
   const total = kinds.reduce((sum, own) => sum + Math.min(top, own.length), 0)
+  const failed = new AbortController()
   let done = 0
   const one = async (own: readonly Recommendation[]): Promise<Recommendation[]> =>
     await runInThread<JudgeMessage, Recommendation[]>(
       threadProgram(),
       { model, list: own, top },
       {
-        signal,
+        signal: AbortSignal.any([signal, failed.signal]),
         died,
-        hear: (message, resolve) => {
+        hear: (message, resolve, reject) => {
           if (message.type === 'judged') resolve(message.list)
-          else onProgress(++done, total)
+          else if (message.type === 'refused') reject(errorOf(message.refusal))
+          else if (!failed.signal.aborted) onProgress(++done, total)
         },
       },
     )
-  return (await Promise.all(kinds.map(one))).flat().sort(byWorth)
+  const judged = kinds.map(one)
+  try {
+    return (await Promise.all(judged)).flat().sort(byWorth)
+  } finally {
+    // What one thread ends with, ends the others; nobody has to wait for what is not wanted any more.
+    failed.abort()
+    await Promise.allSettled(judged)
+  }
 }
 
 function died(cause: unknown): SkillrouteError {

@@ -54,6 +54,26 @@ describe('recommendSkills with confirm', () => {
     expect(list.length).toBeLessThanOrEqual(plain.length)
   })
 
+  // Each of these removals may be chance when it is looked at alone; the plain list is a sure loss.
+  it('lets no number of small losses pass that is a sure loss together', () => {
+    const model = seededModel(2, 30, 5)
+    const greedy = { actions: ['REMOVE'], maxContactsLost: 1000, maxServiceLoss: 1, maxShareRemoved: 1 } as const
+    const options = { ...greedy, maxRemovalsPerAgent: 2 }
+    const plain = recommendSkills(model, options)
+    const list = recommendSkills(model, { ...options, confirm: { contacts: 10_000, top: plain.length } })
+    const difference = (moves: typeof list) =>
+      compareSimulations(model, applyMoves(model, moves), {
+        seed: 1,
+        replications: 10,
+        hours: 168,
+        warmUpHours: 2,
+        intervalMinutes: 168 * 60,
+      }).difference.total.serviceLevel.offered
+    expect(difference(plain).high).toBeLessThan(0)
+    expect(list.length).toBeGreaterThan(0)
+    expect(difference(list).high).toBeGreaterThanOrEqual(0)
+  })
+
   it('refuses nonsense', () => {
     expect(() => recommendSkills(drowning(), { confirm: { contacts: 0 } })).toThrow('confirm.contacts')
     expect(() => recommendSkills(drowning(), { confirm: { confidence: 95 } })).toThrow('confirm.confidence')

@@ -44,11 +44,13 @@ export function confirmed(
   return kinds.flatMap((own) => {
     let base = start
     const held = own.slice(0, top).flatMap((recommendation): Recommendation[] => {
-      if (base === undefined) return []
+      if (base === undefined || start === undefined) return []
       const next = simulated(applyMoves(base.model, [recommendation]), options)
       const worth = worthOf(base, next, options)
       onProgress?.(++done, total)
-      if (recommendation.action === 'ADD' ? worth.interval.low <= 0 : worth.interval.high < 0) return []
+      // Many small losses, each within chance, make one that is not.
+      const isLoss = () => worth.interval.high < 0 || worthOf(start, next, options).interval.high < 0
+      if (recommendation.action === 'ADD' ? worth.interval.low <= 0 : isLoss()) return []
       base = next
       return [{ ...recommendation, worth }]
     })

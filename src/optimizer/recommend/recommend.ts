@@ -24,7 +24,8 @@ const RANK = { ADD: 0, REMOVE: 1, SET: 2 }
  *
  * With `confirm` the most valuable of each kind are simulated with and without, week by week under the same contacts, each
  * after those of its kind that hold: worth is then the paired difference with its interval, levels have one too, a grant
- * stays only where its interval lies above 0, and removals and levels go where theirs lies below 0.
+ * stays only where its interval lies above 0, and removals and levels go where theirs lies below 0, or that of all of their
+ * kind so far does.
  *
  * Removals hold without the grants, and grants without the removals. Without staffed times nothing is removed.
  * @throws ValidationError for options that make no sense

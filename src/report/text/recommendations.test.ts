@@ -30,7 +30,7 @@ it('says by which way worth was reckoned, and shows the interval of what was sim
 
   const sure = recommendationsText([move('a', simulated)])
   expect(sure).toMatch(/Worth\/week +within \(90 %\)/)
-  expect(sure).toMatch(/\+12\.4 +2 to 23/)
+  expect(sure).toMatch(/\+12\.4 +2\.4 to 22\.5/)
   expect(sure).not.toContain('formula')
 
   const both = recommendationsText([move('a', simulated), move('b', byFormula)])

@@ -64,7 +64,7 @@ export function worthColumns<Row extends { readonly worth: RecommendationWorth |
   if (confidence === undefined) return [figure]
   const between = (row: Row): string => {
     const interval = row.worth?.interval
-    return interval === undefined ? '' : `${interval.low.toFixed(0)} to ${interval.high.toFixed(0)}`
+    return interval === undefined ? '' : `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`
   }
   return [figure, { title: `within (${(confidence * 100).toFixed(0)} %)`, cell: between, align: 'right' }]
 }

@@ -1,4 +1,11 @@
-import type { Change, SkillChange, Snapshot, SnapshotAgent, SnapshotSkill } from '../../core/documents'
+import type {
+  Change,
+  RecommendationWorth,
+  SkillChange,
+  Snapshot,
+  SnapshotAgent,
+  SnapshotSkill,
+} from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
 import { sameLevel } from '../levels'
 import { changeId, compareChanges, compareText } from './hash'
@@ -86,12 +93,21 @@ function whyNot(
   return undefined
 }
 
+/** The known parts of a worth: a plan takes no others. */
+function worthOf(worth: RecommendationWorth | null): RecommendationWorth | null {
+  if (worth === null) return null
+  const { contactsPerWeek, method, interval } = worth
+  if (interval === undefined) return { contactsPerWeek, method }
+  const { low, high, confidence } = interval
+  return { contactsPerWeek, method, interval: { low, high, confidence } }
+}
+
 function toChange(wish: Wanted, agent: SnapshotAgent, skill: SnapshotSkill, before: number | null): SkillChange {
   const shared = {
     user: { id: agent.id, name: agent.name },
     skill: { id: skill.id, name: skill.name },
     reason: wish.reason,
-    worth: wish.worth,
+    worth: worthOf(wish.worth),
   }
   if (wish.level !== null) {
     const id = changeId({ kind: 'skill.set', ...shared })
