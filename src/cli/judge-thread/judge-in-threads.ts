@@ -1,8 +1,6 @@
 import type { Recommendation, RoutingModel } from '../../core/documents'
-import { SkillrouteError } from '../../core/errors'
 import { byWorth } from '../../optimizer/recommend/recommend'
-import { errorOf, type Refusal } from '../../workers/plan-thread/messages'
-import { runInThread } from '../../workers/run-in-thread'
+import { runInThread } from '../../workers/thread/run-in-thread'
 import { threadProgram } from './thread-program'
 
 /** What a thread judges. Plain data. */
@@ -12,12 +10,6 @@ export interface JudgeInput {
   /** Recommendations of each kind that are simulated, the most valuable first. */
   readonly top: number
 }
-
-/** What a thread says. */
-export type JudgeMessage =
-  | { readonly type: 'progress'; readonly done: number }
-  | { readonly type: 'judged'; readonly list: Recommendation[] }
-  | { readonly type: 'refused'; readonly refusal: Refusal }
 
 /** Who is told how far it is, and what ends it. */
 export interface JudgeOptions {
@@ -44,19 +36,16 @@ export async function judgeInThreads(
   const failed = new AbortController()
   let done = 0
   const one = async (own: readonly Recommendation[]): Promise<Recommendation[]> =>
-    await runInThread<JudgeMessage, Recommendation[]>(
-      threadProgram(),
-      { model, list: own, top },
-      {
-        signal: AbortSignal.any([signal, failed.signal]),
-        died,
-        hear: (message, resolve, reject) => {
-          if (message.type === 'judged') resolve(message.list)
-          else if (message.type === 'refused') reject(errorOf(message.refusal))
-          else if (!failed.signal.aborted) onProgress(++done, total)
-        },
+    await runInThread({
+      program: threadProgram(),
+      input: { model, list: own, top } satisfies JudgeInput,
+      does: 'simulates recommendations',
+      code: 'recommend.thread',
+      signal: AbortSignal.any([signal, failed.signal]),
+      onProgress: () => {
+        if (!failed.signal.aborted) onProgress(++done, total)
       },
-    )
+    })
   const judged = kinds.map(one)
   try {
     return (await Promise.all(judged)).flat().sort(byWorth)
@@ -65,11 +54,4 @@ export async function judgeInThreads(
     failed.abort()
     await Promise.allSettled(judged)
   }
-}
-
-function died(cause: unknown): SkillrouteError {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  return new SkillrouteError('recommend.thread', `The thread that simulates recommendations died: ${message}`, {
-    cause,
-  })
 }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { ConfigError, SkillrouteError, ValidationError } from '../../core/errors'
 import { captureDemand, captureSnapshot, readTargets } from '../../workflows'
+import { errorOf, refusalOf } from '../thread/messages'
 import { makePlan, type PlanInput } from './make-plan'
-import { errorOf, refusalOf } from './messages'
 import { planInThread } from './plan-in-thread'
 
 /** Threads take seconds to start from source on a machine with other work. */

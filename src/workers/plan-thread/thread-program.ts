@@ -1,4 +1,4 @@
-import { fromSource, type ThreadProgram } from '../run-in-thread'
+import { fromSource, type ThreadProgram } from '../thread/run-in-thread'
 
 /** The program of the thread that makes a plan. */
 export function threadProgram(): ThreadProgram {

@@ -1,22 +1,5 @@
 /** What runs in the thread: makes one plan and ends. */
-import { parentPort, workerData } from 'node:worker_threads'
-import { isSkillrouteError } from '../../core/errors'
-import { makePlan, type PlanInput } from './make-plan'
-import { type PlanMessage, refusalOf } from './messages'
+import { answerFromThread } from '../thread/answer-from-thread'
+import { makePlan } from './make-plan'
 
-const input: PlanInput = workerData
-
-tell(outcome())
-
-function outcome(): PlanMessage {
-  try {
-    return { type: 'made', made: makePlan(input, (progress) => tell({ type: 'progress', progress })) }
-  } catch (error) {
-    if (!isSkillrouteError(error)) throw error
-    return { type: 'refused', refusal: refusalOf(error) }
-  }
-}
-
-function tell(message: PlanMessage): void {
-  parentPort?.postMessage(message)
-}
+await answerFromThread(makePlan)

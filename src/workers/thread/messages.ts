@@ -1,15 +1,13 @@
 import { type Issue, SkillrouteError, ValidationError } from '../../core/errors'
-import type { FleetProgress } from '../jobs'
-import type { MadePlan } from './make-plan'
 
-/** What a thread says about the plan that it makes. */
-export type PlanMessage =
-  | { readonly type: 'progress'; readonly progress: FleetProgress }
-  | { readonly type: 'made'; readonly made: MadePlan }
+/** What a thread says of its work. */
+export type ThreadMessage<Answer, Progress> =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'done'; readonly answer: Answer }
   | { readonly type: 'refused'; readonly refusal: Refusal }
 
 /** An error as plain data. */
-export interface Refusal {
+interface Refusal {
   readonly code: string
   readonly message: string
   /** Only of input that cannot be used. */
