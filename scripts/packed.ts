@@ -43,6 +43,15 @@ async function checkLoads({ dir, packageDir }: Consumer): Promise<void> {
     expect(said === version, `skillroute --version says ${said}, package.json ${version}`)
     run(node, [join(packageDir, 'dist/cli.js'), '--help'], inside)
   })
+  await check(`${label}: command, its threads`, () => {
+    const command = (line: string): string => run(node, [join(packageDir, 'dist/cli.js'), ...line.split(' ')], inside)
+    command('demo --agents 12 --out demo')
+    const files = '--snapshot demo/snapshot.json --demand demo/demand.json'
+    const { recommendations } = JSON.parse(command(`recommend ${files} --confirm 1 --json`))
+    const confirmed = recommendations.filter((one: { worth?: { interval?: unknown } }) => one.worth?.interval)
+    expect(confirmed.length > 0, 'no recommendation was simulated')
+    return `${confirmed.length} of ${recommendations.length} recommendations confirmed`
+  })
 }
 
 async function checkCompilers(consumer: Consumer): Promise<void> {

@@ -1,16 +1,16 @@
-import type { Client } from '../client'
 import type { Demand, Recommendation, RoutingModel, Snapshot } from '../core/documents'
 import { recommendSkills, routingModel } from '../optimizer'
 import { captureDemand, captureSnapshot } from '../workflows'
 import type { ForecastMethod } from '../workflows/forecast/forecast-changes'
 import { REMOVAL_COST } from '../workflows/forecast/removal-cost'
+import type { Org } from './connect'
 import { mustBeThere, readDocument } from './files'
 import { type Forecaster, forecaster } from './forecast'
 import type { Io } from './io'
 import { judgeInThreads } from './judge-thread/judge-in-threads'
 import { progressOf } from './progress'
 import { agentIds, findScope, inScope, type ScopeOptions } from './scope'
-import { readSnapshot } from './snapshot-file'
+import { mustBeOfOrg, readSnapshot } from './snapshot-file'
 
 /** Options of the commands that look for changes worth making. */
 export interface AnalyseOptions extends ScopeOptions {
@@ -43,9 +43,18 @@ export interface Analysis {
   readonly forecast: Forecaster
 }
 
-/** Reads the org, or the files given instead, and looks for changes worth making. */
-export async function analyse(io: Io, client: Client, options: AnalyseOptions): Promise<Analysis> {
-  const { snapshot, demand, model, caveats } = await orgModel(io, client, options, (read) => {
+/**
+ * Reads the org, or the files given instead, and looks for changes worth making.
+ * @param check refuses a snapshot before the demand is read and anything is simulated
+ */
+export async function analyse(
+  io: Io,
+  org: Org,
+  options: AnalyseOptions,
+  check?: (snapshot: Snapshot) => Promise<void>,
+): Promise<Analysis> {
+  const { snapshot, demand, model, caveats } = await orgModel(io, org, options, async (read) => {
+    await check?.(read)
     agentIds('--protect', read, options.protect ?? [])
     inScope(read, options, [])
   })
@@ -107,23 +116,24 @@ async function confirmed(
  */
 export async function orgModel(
   io: Io,
-  client: Client,
+  org: Org,
   options: AnalyseOptions,
-  check?: (snapshot: Snapshot) => void,
+  check?: (snapshot: Snapshot) => void | Promise<void>,
 ): Promise<Pick<Analysis, 'snapshot' | 'demand' | 'model' | 'caveats'>> {
   await mustBeThere(io, [options.snapshot, options.demand])
   // The whole org is read whatever the scope: agents of a queue have work in others, and the model must know of it.
   const { queue: _queue, division: _division, ...whole } = options
-  const snapshot = await snapshotOf(io, client, whole)
-  check?.(snapshot)
-  const demand = await demandOf(io, client, options, snapshot)
+  const snapshot = await snapshotOf(io, org, whole)
+  await check?.(snapshot)
+  const demand = await demandOf(io, org, options, snapshot)
   const model = routingModel(snapshot, demand)
   return { snapshot, demand, model, caveats: caveatsOf(snapshot, demand, model) }
 }
 
 /** The snapshot file that was named, or a fresh one. */
-export async function snapshotOf(io: Io, client: Client, options: AnalyseOptions | SnapshotOptions): Promise<Snapshot> {
+export async function snapshotOf(io: Io, org: Org, options: AnalyseOptions | SnapshotOptions): Promise<Snapshot> {
   if ('snapshot' in options && options.snapshot !== undefined) return readSnapshot(io, options.snapshot)
+  const client = await org()
   const progress = progressOf(io, 'reading the org', options.json)
   try {
     return await captureSnapshot(client, {
@@ -142,10 +152,12 @@ interface SnapshotOptions extends ScopeOptions {
   readonly json?: boolean | undefined
 }
 
-async function demandOf(io: Io, client: Client, options: AnalyseOptions, snapshot: Snapshot): Promise<Demand> {
+async function demandOf(io: Io, org: Org, options: AnalyseOptions, snapshot: Snapshot): Promise<Demand> {
   if (options.demand !== undefined) {
     return readDocument<Demand>(io, options.demand, 'skillroute/demand@1', 'skillroute recommend --save-demand')
   }
+  const client = await org()
+  await mustBeOfOrg(client, options.snapshot, snapshot, io)
   const progress = progressOf(io, `reading ${options.days} days of demand`, options.json)
   try {
     return await captureDemand(client, {

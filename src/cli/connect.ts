@@ -41,11 +41,25 @@ export async function connect(io: Io, options: OrgOptions): Promise<Client> {
 
 /** Runs `work` with a client and closes it whatever happens. */
 export async function withClient<T>(io: Io, options: OrgOptions, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = await connect(io, options)
+  return await withOrg(io, options, async (org) => work(await org()))
+}
+
+/** A client for an org, made when it is first asked for. */
+export type Org = () => Promise<Client>
+
+/** Runs `work` with an org and closes its client, where one was made: what files tell needs no credentials. */
+export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) => Promise<T>): Promise<T> {
+  let client: Promise<Client> | undefined
   try {
-    return await work(client)
+    return await work(() => {
+      client ??= connect(io, options)
+      return client
+    })
   } finally {
-    await client.close()
+    await client?.then(
+      (made) => made.close(),
+      () => undefined,
+    )
   }
 }
 

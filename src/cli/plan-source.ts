@@ -1,14 +1,15 @@
-import type { Client } from '../client'
 import type { Desired, Recommendation, RoutingModel, Snapshot } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
 import { type PlanTargets, readDesired, readTargets, rulesToDesired, type Timing, validateRules } from '../workflows'
 import { wantedFromMatrix } from '../workflows/plan/matrix'
 import { type AnalyseOptions, analyse, snapshotOf } from './analyse'
+import type { Org } from './connect'
 import { mustBeThere, readText } from './files'
 import type { Forecaster } from './forecast'
 import { inFile } from './in-file'
 import type { Io } from './io'
 import { checkTimes, type TimingOptions, timingOf } from './plan-timing'
+import { mustBeOfOrg } from './snapshot-file'
 
 /** Options that say what a plan is made from and when its changes are made. */
 export interface PlanSourceOptions extends AnalyseOptions, TimingOptions {
@@ -39,7 +40,7 @@ export interface PlanSource {
  * @throws ConfigError for more than one of them, and for files that are not there
  * @throws ValidationError for times that are none or over, and for what does not hold together
  */
-export async function planSource(io: Io, client: Client, options: PlanSourceOptions): Promise<PlanSource> {
+export async function planSource(io: Io, org: Org, options: PlanSourceOptions): Promise<PlanSource> {
   const { desired, matrix, rules } = options
   const files = [desired, matrix, rules].filter((file) => file !== undefined)
   if (files.length > 1) throw new ConfigError('Give one of --desired, --matrix and --rules, not several.')
@@ -50,11 +51,14 @@ export async function planSource(io: Io, client: Client, options: PlanSourceOpti
   }
   checkTimes(options)
   await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
+  const client = await org()
+  const ownOrg = async (snapshot: Snapshot): Promise<void> => await mustBeOfOrg(client, options.snapshot, snapshot, io)
   const read =
     files.length === 0 || options.demand !== undefined
-      ? await analyse(io, client, options)
-      : { snapshot: await snapshotOf(io, client, { json: options.json, ...snapshotFile(options) }), caveats: [] }
+      ? await analyse(io, org, options, ownOrg)
+      : { snapshot: await snapshotOf(io, org, { json: options.json, ...snapshotFile(options) }), caveats: [] }
   const { snapshot } = read
+  if (!('model' in read)) await ownOrg(snapshot)
   const made = await wishes(io, snapshot, options)
   const targets = await readTargets(client, snapshot, made.desired, { signal: io.signal })
   const timing = await timingOf(io, client, snapshot, options)

@@ -1,5 +1,7 @@
+import type { Client } from '../client'
 import type { Snapshot } from '../core/documents'
 import { parseSnapshot } from '../workflows'
+import { mustBeOwn } from '../workflows/own-org'
 import { readDocument } from './files'
 import { inFile } from './in-file'
 import type { Io } from './io'
@@ -12,4 +14,13 @@ import type { Io } from './io'
 export async function readSnapshot(io: Io, file: string): Promise<Snapshot> {
   const value = await readDocument<Snapshot>(io, file, 'skillroute/snapshot@1', 'skillroute snapshot')
   return inFile(file, () => parseSnapshot(value))
+}
+
+/**
+ * Refuses the snapshot of a file for a client of another org, since no plan made of it could be applied. Asks nothing where
+ * there is no file: what was just read is of this org.
+ * @throws PlanError `wrongOrg`
+ */
+export async function mustBeOfOrg(client: Client, file: string | undefined, { org }: Snapshot, io: Io): Promise<void> {
+  if (file !== undefined) await mustBeOwn(client, `Snapshot ${file}`, org, { signal: io.signal })
 }

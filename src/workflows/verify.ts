@@ -1,9 +1,9 @@
 import type { Client } from '../client'
 import type { Plan, VerifyReport } from '../core/documents'
-import { PlanError } from '../core/errors'
 import type { Json } from '../core/json'
 import { readUnits } from './apply/subjects/read'
 import { driverOf, unitsOf } from './apply/subjects/subject'
+import { mustBeOwn } from './own-org'
 import { parsePlan } from './plan/read'
 
 /** Reads of single subjects at once; the client's own limits come on top. */
@@ -21,8 +21,7 @@ export interface VerifyOptions {
  */
 export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
   parsePlan(plan)
-  const org = await client.organizations.me(options)
-  if (org.id !== plan.org.id) throw wrongOrg(plan, org)
+  await mustBeOwn(client, `Plan ${plan.id}`, plan.org, options)
   const differing = new Map<string, { wanted: Json; found: Json }>()
   await readUnits(client, unitsOf(plan.changes), options, CONCURRENCY, async ({ units, found: states, error }) => {
     if (error !== undefined) throw error
@@ -49,12 +48,4 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
       return one === undefined ? [] : [{ changeId: id, ...one }]
     }),
   }
-}
-
-/** The refusal of a plan that was made for another org than the credentials are of. */
-export function wrongOrg(plan: Plan, org: { readonly id: string; readonly name?: string | undefined }): PlanError {
-  return new PlanError(
-    'wrongOrg',
-    `Plan ${plan.id} is for org ${plan.org.name} (${plan.org.id}); these credentials belong to ${org.name ?? 'another'} (${org.id}). Use the other org's credentials, or make a plan for this one.`,
-  )
 }

@@ -5,7 +5,7 @@ import { driftText, plural } from '../../report'
 import { blameDrift, compareSnapshots, driftToDesired, readDriftMap } from '../../workflows'
 import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
-import { type OrgOptions, withClient } from '../connect'
+import { type OrgOptions, withOrg } from '../connect'
 import { EXIT } from '../exit-code'
 import { readText, shownPath, writeDocument } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
@@ -94,12 +94,12 @@ async function driftOf(
   const leftOne = left === undefined ? await live(io, options, options) : await readSnapshot(io, left)
   if (right !== undefined && blame !== true) return compareSnapshots(leftOne, await readSnapshot(io, right), settings)
   const org = options.with === undefined ? options : { ...options, org: options.with }
-  return await withClient(io, org, async (client) => {
+  return await withOrg(io, org, async (other) => {
     const rightOne =
-      right === undefined ? await snapshotOf(io, client, sameParts(options, leftOne)) : await readSnapshot(io, right)
+      right === undefined ? await snapshotOf(io, other, sameParts(options, leftOne)) : await readSnapshot(io, right)
     const report = compareSnapshots(leftOne, rightOne, settings)
     if (blame !== true) return report
-    return await blameDrift(client, report, { side: 'right', snapshot: rightOne, days, signal: io.signal })
+    return await blameDrift(await other(), report, { side: 'right', snapshot: rightOne, days, signal: io.signal })
   })
 }
 
@@ -113,7 +113,7 @@ function checkSides(left: string | undefined, right: string | undefined, options
 }
 
 async function live(io: Io, org: OrgOptions, options: DriftOptions): Promise<Snapshot> {
-  return await withClient(io, org, (client) => snapshotOf(io, client, sameParts(options, undefined)))
+  return await withOrg(io, org, (left) => snapshotOf(io, left, sameParts(options, undefined)))
 }
 
 /** Profiles are read only to be compared with profiles. */

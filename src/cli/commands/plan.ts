@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { readGuardrails } from '../../workflows'
 import type { CommandContext } from '../command-context'
-import { type OrgOptions, withClient } from '../connect'
+import { type OrgOptions, withOrg } from '../connect'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
 import { forecastPlan } from '../forecast'
@@ -50,9 +50,9 @@ export function planCommand({ io, exit }: CommandContext): Command {
         options.guardrails === undefined
           ? undefined
           : await readGuardrails(await readText(io, options.guardrails), options.guardrails)
-      const { caveats, rate, forecast, ...made } = await withClient(io, options, async (client) => ({
-        ...(await planSource(io, client, options)),
-        rate: client.rateLimit().perMinute,
+      const { caveats, rate, forecast, ...made } = await withOrg(io, options, async (org) => ({
+        ...(await planSource(io, org, options)),
+        rate: (await org()).rateLimit().perMinute,
       }))
       const existing = options.existing === 'keep' ? 'keepHigher' : options.existing
       const { reread } = options

@@ -6,7 +6,7 @@ import { FORECAST_METHODS } from '../../workflows/forecast/forecast-changes'
 import { type AnalyseOptions, type Analysis, analyse } from '../analyse'
 import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
-import { type OrgOptions, withClient } from '../connect'
+import { type OrgOptions, withOrg } from '../connect'
 import { shownPath, writeDocument } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
@@ -25,7 +25,7 @@ export function recommendCommand({ io }: CommandContext): Command {
     .option('--limit <number>', 'rows to print', positiveInteger)
     .option('--save-demand <file>', 'keep the demand, for --demand later')
     .action(async (options: RecommendOptions) => {
-      const analysis = await withClient(io, options, (client) => analyse(io, client, options))
+      const analysis = await withOrg(io, options, (org) => analyse(io, org, options))
       if (options.saveDemand !== undefined) {
         io.err(`demand written to ${shownPath(io, await writeDocument(io, options.saveDemand, analysis.demand))}\n`)
       }

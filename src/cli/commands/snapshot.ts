@@ -3,7 +3,7 @@ import { cleanText, plural } from '../../report'
 import { snapshotHash } from '../../workflows'
 import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
-import { type OrgOptions, withClient } from '../connect'
+import { type OrgOptions, withOrg } from '../connect'
 import { shownPath, writeDocument } from '../files'
 import { withExample, withOrgOptions, withScopeOptions } from '../options'
 import type { ScopeOptions } from '../scope'
@@ -21,7 +21,7 @@ export function snapshotCommand({ io }: CommandContext): Command {
     .option('--out <file>', 'where to write it', 'snapshot.json')
     .option('--profiles', 'keep e-mail, title, department and groups of each agent too, which rules may ask for')
     .action(async (options: SnapshotCommandOptions) => {
-      const snapshot = await withClient(io, options, (client) => snapshotOf(io, client, options))
+      const snapshot = await withOrg(io, options, (org) => snapshotOf(io, org, options))
       const file = shownPath(io, await writeDocument(io, options.out, snapshot))
       const hash = snapshotHash(snapshot)
       if (options.json === true) {

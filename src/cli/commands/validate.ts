@@ -5,7 +5,7 @@ import { problemsGithub, problemsJunit, problemsSarif, problemsText, REPORT_FORM
 import { readDesired, validateGuardrails, validateRules } from '../../workflows'
 import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
-import { type OrgOptions, withClient } from '../connect'
+import { type OrgOptions, withOrg } from '../connect'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
 import type { Io } from '../io'
@@ -67,7 +67,7 @@ async function snapshotFor(io: Io, options: ValidateOptions): Promise<Snapshot |
   if (live !== true && org === undefined) return undefined
   // Progress goes to standard error, but a quiet run in CI should not fill the log either.
   const quiet = options.quiet === true || options.json === true
-  return await withClient(io, options, (client) => snapshotOf(io, client, { profiles: true, json: quiet }))
+  return await withOrg(io, options, (org) => snapshotOf(io, org, { profiles: true, json: quiet }))
 }
 
 async function checkFile(io: Io, file: string, snapshot: Snapshot | undefined, strict: boolean): Promise<Checked> {

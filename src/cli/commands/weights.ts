@@ -7,12 +7,13 @@ import { buildPlan, readGuardrails, readTargets, type WeightsDesired, weightsToD
 import { type AnalyseOptions, orgModel } from '../analyse'
 import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
-import { type OrgOptions, withClient } from '../connect'
+import { type OrgOptions, withOrg } from '../connect'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
 import type { Io } from '../io'
 import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
 import { positiveInteger, wholeNumber, withExample, withOrgOptions } from '../options'
+import { mustBeOfOrg } from '../snapshot-file'
 import { readWeights, type WrittenWeights, weightRequest } from '../weights-file'
 
 interface WeightsOptions extends OrgOptions {
@@ -88,14 +89,19 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
   // What people wrote is checked before anything is read.
   const written = { ...(await readWeights(io, options)), ...strategyOf(options) }
   const guardrails = await guardrailsOf(io, options.guardrails)
-  return await withClient(io, options, async (client) => {
+  return await withOrg(io, options, async (org) => {
+    const { out } = options
+    const client = out === undefined ? undefined : await org()
     const requestOf = (read: Snapshot): WeightRequest => weightRequest(read, written)
-    const { snapshot, model, caveats } = await orgModel(io, client, readingOf(options), requestOf)
+    const { snapshot, model, caveats } = await orgModel(io, org, readingOf(options), async (read) => {
+      requestOf(read)
+      if (client !== undefined) await mustBeOfOrg(client, options.snapshot, read, io)
+    })
     const request = requestOf(snapshot)
     if (options.json !== true) io.err('looking for the order that comes nearest, by simulation\n')
     const { levelStep, seed } = options
     const result = byName(snapshot, () => weightsToDesired(model, request, { levelStep, seed }))
-    if (options.out === undefined) return { snapshot, result, plan: undefined, caveats }
+    if (client === undefined) return { snapshot, result, plan: undefined, caveats }
     const { desired } = result
     const targets = await readTargets(client, snapshot, desired, { signal: io.signal })
     const ratePerMinute = client.rateLimit().perMinute

@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import type { ApplyReport, Change, ForeignWrite, Plan } from '../../core/documents'
 import type { Journal } from '../../core/ports'
-import { wrongOrg } from '../verify'
+import { mustBeOwn } from '../own-org'
 import { canaryTest, watchCanary } from './canary'
 import { headerOf } from './entries'
 import { findForeign, NOTHING } from './foreign'
@@ -34,8 +34,7 @@ export async function prepare(client: Client, plan: Plan, options: ApplyOptions,
   const startedAt = new Date(clock.now()).toISOString()
   const replay = await replayJournal(journal, plan)
   const run = startRun(client, plan, options, replay, (entry) => journal.append(entry))
-  const org = await client.organizations.me(reading(run))
-  if (org.id !== plan.org.id) throw wrongOrg({ ...plan, id: undoneId(plan) ?? plan.id }, org)
+  await mustBeOwn(client, `Plan ${undoneId(plan) ?? plan.id}`, plan.org, reading(run))
   return { journal, run, replay, startedAt }
 }
 

@@ -3,6 +3,7 @@ import type { DriftReport, Snapshot } from '../../core/documents'
 import { ApiError } from '../../core/errors'
 import type { AuditEntry } from '../../resources/audit-schema'
 import { auditTrail } from '../audit-trail'
+import { mustBeOwn } from '../own-org'
 import { attribute } from './attribute'
 import { KINDS, thingsOf } from './kinds'
 
@@ -27,6 +28,7 @@ const MOST_QUERIES = 20
  * Adds to each difference who made it: the audited changes of the thing that differs, with the person or OAuth client, time
  * and values. A difference that is older than the audits, or was made on the other side, has none.
  * @throws PermissionError without audits:audit:view
+ * @throws PlanError `wrongOrg` when the client's org is not that side's
  */
 export async function blameDrift(client: Client, report: DriftReport, options: BlameOptions): Promise<DriftReport> {
   const { side, snapshot, signal } = options
@@ -35,6 +37,7 @@ export async function blameDrift(client: Client, report: DriftReport, options: B
   )
   const days = options.days ?? daysSince(report, client.transport.clock.now())
   if (ids.size === 0) return report
+  await mustBeOwn(client, `The ${side} side`, report[side].org, { signal })
   const few = ids.size <= MOST_QUERIES
   const { entries, interval } = await auditTrail(client, { days, signal, ...(few ? { entityIds: [...ids] } : {}) })
   const names = new Map(

@@ -1,0 +1,86 @@
+/** Commands that read files in place of the org: what needs no org asks for none, and files of another org are refused. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Snapshot } from '../../src/core/documents'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { type Cli, cliIn, settingsOf } from '../support/cli'
+
+const FILES = '--snapshot snapshot.json --demand demand.json'
+const NO_ORG = {
+  GENESYS_BASE_URL: undefined,
+  GENESYS_LOGIN_URL: undefined,
+  GENESYS_CLIENT_ID: undefined,
+  GENESYS_CLIENT_SECRET: undefined,
+}
+
+let own: Emulator
+let other: Emulator
+let cli: Cli
+
+beforeAll(async () => {
+  own = await startEmulator({ seed: 9, agents: 20, queues: 3, ratePerMinute: 100_000 })
+  other = await startEmulator({ seed: 10, agents: 20, queues: 3, ratePerMinute: 100_000 })
+  cli = cliIn(own)
+  expect((await cli.run('recommend --days 7 --forecast erlang --save-demand demand.json --json')).code).toBe(0)
+  expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
+}, 60_000)
+afterAll(async () => {
+  cli.remove()
+  await Promise.all([own.stop(), other.stop()])
+})
+
+describe('a snapshot and its demand from files', () => {
+  it('are all that recommend and weights need', async () => {
+    const live = await cli.run(`recommend ${FILES} --forecast erlang --json`)
+    const alone = await cli.run(`recommend ${FILES} --forecast erlang --json`, NO_ORG)
+    expect(alone).toEqual({ ...live, code: 0 })
+    const weighed = await cli.run(`weights ${FILES} ${someShare()} --json`, NO_ORG)
+    expect(weighed.code, weighed.err).toBe(0)
+    expect(JSON.parse(weighed.out)).toMatchObject({ plan: null })
+  })
+
+  it('are not enough for a plan, which says so before it reckons', async () => {
+    for (const line of ['plan --out p.json', `weights ${someShare()} --out p.json`]) {
+      const { code, err } = await cli.run(`${line} ${FILES}`, NO_ORG)
+      expect(code).toBe(2)
+      expect(err).toContain('GENESYS_CLIENT_ID')
+      expect(err).not.toMatch(/simulat/)
+    }
+    expect(existsSync(join(cli.cwd, 'p.json'))).toBe(false)
+  })
+})
+
+describe('a snapshot of another org', () => {
+  it.each([
+    ['plan', 'plan --out p.json --demand demand.json'],
+    ['plan from a file', 'plan --out p.json --matrix snapshot.json'],
+    ['weights', 'weights --out p.json --demand demand.json SHARE'],
+    ['recommend, which reads the demand', 'recommend --days 7'],
+  ])('is refused by %s before anything else is read or reckoned', async (_, line) => {
+    const before = other.stats.requests
+    const asked = line.replace('SHARE', someShare())
+    const { code, err } = await cli.run(`${asked} --snapshot snapshot.json`, settingsOf(other))
+    expect(code, err).toBe(2)
+    expect(err).toContain('Snapshot snapshot.json is for org')
+    expect(err).not.toMatch(/simulat/)
+    // The token, and whose it is.
+    expect(other.stats.requests - before).toBeLessThanOrEqual(2)
+    expect(existsSync(join(cli.cwd, 'p.json'))).toBe(false)
+  })
+
+  it('is refused by drift, whose audits would blame nobody', async () => {
+    expect((await cli.run('snapshot --out other.json', settingsOf(other))).code).toBe(0)
+    const { code, err } = await cli.run('drift other.json snapshot.json --blame', settingsOf(other))
+    expect(code, err).toBe(2)
+    expect(err).toContain('The right side is for org')
+  })
+})
+
+/** Half of a queue for its first member. */
+function someShare(): string {
+  const { queues, agents }: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
+  const queue = queues.find(({ members }) => members.length > 1)
+  const agent = agents.find(({ id }) => id === queue?.members[0]?.userId)
+  return `--queue ${queue?.id} --share ${agent?.id}=0.5`
+}
