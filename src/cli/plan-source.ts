@@ -58,10 +58,10 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
       ? await analyse(io, org, options, ownOrg)
       : { snapshot: await snapshotOf(io, org, { json: options.json, ...snapshotFile(options) }), caveats: [] }
   const { snapshot } = read
-  if (!('model' in read)) await ownOrg(snapshot)
   const made = await wishes(io, snapshot, options)
-  const targets = await readTargets(client, snapshot, made.desired, { signal: io.signal })
   const timing = await timingOf(io, client, snapshot, options)
+  if (!('model' in read)) await ownOrg(snapshot)
+  const targets = await readTargets(client, snapshot, made.desired, { signal: io.signal })
   const model = 'model' in read ? { model: read.model, forecast: read.forecast } : {}
   const recommendations = 'recommendations' in read && files.length === 0 ? read.recommendations : undefined
   const caveats = [...read.caveats, ...made.caveats]

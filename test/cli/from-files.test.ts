@@ -1,5 +1,5 @@
 /** Commands that read files in place of the org: what needs no org asks for none, and files of another org are refused. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../src/core/documents'
@@ -24,6 +24,7 @@ beforeAll(async () => {
   cli = cliIn(own)
   expect((await cli.run('recommend --days 7 --forecast erlang --save-demand demand.json --json')).code).toBe(0)
   expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
+  writeFileSync(join(cli.cwd, 'matrix.csv'), matrix())
 }, 60_000)
 afterAll(async () => {
   cli.remove()
@@ -54,7 +55,7 @@ describe('a snapshot and its demand from files', () => {
 describe('a snapshot of another org', () => {
   it.each([
     ['plan', 'plan --out p.json --demand demand.json'],
-    ['plan from a file', 'plan --out p.json --matrix snapshot.json'],
+    ['plan from a file', 'plan --out p.json --matrix matrix.csv'],
     ['weights', 'weights --out p.json --demand demand.json SHARE'],
     ['recommend, which reads the demand', 'recommend --days 7'],
   ])('is refused by %s before anything else is read or reckoned', async (_, line) => {
@@ -76,6 +77,12 @@ describe('a snapshot of another org', () => {
     expect(err).toContain('The right side is for org')
   })
 })
+
+/** One agent and one skill. */
+function matrix(): string {
+  const { agents, skills }: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
+  return `agent,${skills[0]?.name}\n${agents[0]?.name},3\n`
+}
 
 /** Half of a queue for its first member. */
 function someShare(): string {
