@@ -1,5 +1,5 @@
 /** Plans from files, undo, held and time-boxed changes, guardrails and our own audit log on the command line. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Plan } from '../../src/core/documents'
@@ -233,73 +233,5 @@ describe('our own audit log', () => {
     await cli.run('apply plan.json --yes --redact')
     const own = JSON.parse((await cli.run('audit --own --json')).out)
     expect(own.at(-1)).toMatchObject({ type: 'ended', outcome: 'done' })
-  })
-})
-
-it('a canary on the command line watches queues, and is taken back when it misses', { timeout: 60_000 }, async () => {
-  const [queue] = [...emulator.world.queues.values()]
-  put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
-  await cli.run('plan --matrix matrix.csv --existing overwrite')
-  expect((await cli.run('apply plan.json --yes --canary 50%')).err).toContain('--watch')
-  const watch = `--canary 50% --canary-intervals 2 --canary-minutes 0.002 --watch ${queue?.id}`
-  const missed = await cli.run(
-    `apply plan.json --yes ${watch} --min-service-level 1 --max-wait 0.000001 --max-waiting 0.5 --json`,
-  )
-  const passed = await cli.run(`apply plan.json --yes ${watch} --max-waiting 1000000 --json`)
-  expect(JSON.parse(passed.out)).toMatchObject({ outcome: 'done', canary: { passed: true } })
-  // Whether anybody waits at this moment is the emulated callers' affair: either way the report says so.
-  const report = JSON.parse(missed.out)
-  expect(report.canary.passed ? 'done' : 'undone').toBe(report.outcome)
-  expect(missed.code).toBe(report.canary.passed ? 0 : 1)
-  const verified = await cli.run('verify plan.json --audits')
-  expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('others in the window') })
-})
-
-it('a second apply ends with 75 within a second and names the holder', { timeout: 60_000, retry: 2 }, async () => {
-  put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  await cli.run('plan --matrix matrix.csv --existing overwrite')
-  put('matrix.csv', `agent,${skill.name}\n${bob.name},${LEVEL}\n`)
-  await cli.run('plan --matrix matrix.csv --existing overwrite --out other.json')
-  emulator.faults.add({ method: 'GET', path: /users|organizations/, fault: { kind: 'latency', ms: 1_500 } })
-  const first = cli.run('apply plan.json --yes')
-  const leases = join(cli.cwd, 'state', 'skillroute', 'leases')
-  await vi.waitFor(() => expect(readdirSync(leases).filter((name) => name.endsWith('.lease'))).toHaveLength(1))
-  const startedMs = performance.now()
-  const second = await cli.run('apply other.json --yes')
-  expect(performance.now() - startedMs).toBeLessThan(1_000)
-  expect(second).toMatchObject({ code: 75, err: expect.stringContaining(`process ${process.pid} on`) })
-  expect((await first).code).toBe(0)
-  emulator.faults.clear()
-  expect((await cli.run('apply other.json --yes')).code).toBe(0)
-})
-
-it('apply --resume refuses to begin a run', async () => {
-  put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  await cli.run('plan --matrix matrix.csv --existing overwrite')
-  expect(await cli.run('apply plan.json --resume --yes')).toMatchObject({ code: 2 })
-  await cli.run('apply plan.json --yes')
-  rmSync(join(cli.cwd, '.skillroute', 'ledger'), { recursive: true, force: true })
-  expect((await cli.run('apply plan.json --resume --yes')).code).toBe(0)
-})
-
-describe('what somebody wrote between a look and our write', () => {
-  it('ends an apply with exit code 5 and names it, and one without it with 0', { timeout: 60_000 }, async () => {
-    put('wanted.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
-    expect((await cli.run('plan --matrix wanted.csv --existing overwrite')).code).toBe(0)
-    emulator.faults.add({
-      method: 'PATCH',
-      path: ann.id,
-      times: 1,
-      fault: { kind: 'secondWriter', write: () => void ann.skills.set(skill.id, 1.75) },
-    })
-    const applied = await cli.run('apply plan.json --yes')
-    expect(applied).toMatchObject({ code: 5, out: expect.stringContaining('1.75') })
-    expect(ann.skills.get(skill.id)).toBe(LEVEL)
-    expect((await cli.run('verify plan.json --audits')).out).toContain('written over')
-    put('next.csv', `agent,${skill.name}\n${ann.name},1\n${bob.name},1\n`)
-    expect((await cli.run('plan --matrix next.csv --existing overwrite --out next.json')).code).toBe(0)
-    const clean = await cli.run('apply next.json --yes --json')
-    expect(clean.code).toBe(0)
-    expect(JSON.parse(clean.out)).toMatchObject({ foreign: [], foreignCheck: { complete: true } })
   })
 })

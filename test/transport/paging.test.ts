@@ -3,131 +3,26 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { ResponseError } from '../../src/core/errors'
-import { clientCredentials } from '../../src/transport/client-credentials'
 import { operation } from '../../src/transport/operation'
-import type { Paged } from '../../src/transport/paged'
-import { bodyPages } from '../../src/transport/pages/body'
-import { cursorPages, linkedPages } from '../../src/transport/pages/cursor'
 import { numberedPages } from '../../src/transport/pages/numbered'
 import { uncountedPages } from '../../src/transport/pages/uncounted'
-import { createTransport } from '../../src/transport/transport'
-import type { Transport } from '../../src/transport/types'
-
-interface Row {
-  readonly id: string
-}
-/** A page as asked for: query and body. */
-interface Ask {
-  readonly size: number
-  readonly number: number
-  readonly cursor: string
-}
-type Answer = (ask: Ask, requests: number) => unknown
-
-const listing = z.looseObject({
-  entities: z.array(z.object({ id: z.string() })),
-  pageCount: z.number().optional(),
-  total: z.number().optional(),
-  nextUri: z.string().optional(),
-  cursor: z.string().optional(),
-  totalHits: z.number().optional(),
-})
-type Listing = z.infer<typeof listing>
-const list = operation({ id: 'getRows', method: 'GET', path: '/api/v2/rows', kind: 'safe', response: listing })
-const query = operation({ id: 'postRows', method: 'POST', path: '/api/v2/rows/query', kind: 'safe', response: listing })
-
-/** A transport whose network is a function. */
-function over(answer: Answer): { transport: Transport; warnings: string[]; asked: Ask[] } {
-  const asked: Ask[] = []
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    init?.signal?.throwIfAborted()
-    const url = new URL(String(input))
-    if (url.pathname === '/oauth/token') return Response.json({ access_token: 'token-token', expires_in: 86_400 })
-    const body = typeof init?.body === 'string' ? JSON.parse(init.body).paging : undefined
-    const ask = {
-      size: Number(body?.pageSize ?? url.searchParams.get('pageSize')),
-      number: Number(body?.pageNumber ?? url.searchParams.get('pageNumber') ?? 1),
-      cursor: url.searchParams.get('after') ?? url.searchParams.get('cursor') ?? '',
-    }
-    asked.push(ask)
-    return Response.json(answer(ask, asked.length))
-  }
-  const auth = clientCredentials({ clientId: 'c', clientSecret: 'secret-secret' })
-  const transport = createTransport({
-    baseUrl: 'https://api.test.example',
-    loginUrl: 'https://login.test.example',
-    auth,
-    fetch,
-    ratePerMinute: 1_000_000,
-  })
-  const warnings: string[] = []
-  transport.on('warning', ({ code }) => warnings.push(code))
-  return { transport, warnings, asked }
-}
-
-const rows = (count: number, from = 0): Row[] => Array.from({ length: count }, (_, n) => ({ id: `r${from + n}` }))
-const ids = (items: readonly Row[]): string[] => items.map(({ id }) => id)
-const sorted = (items: Iterable<string>): string[] => [...new Set(items)].sort()
-const items = (reply: Listing): readonly Row[] => reply.entities
-
-const numbered = (transport: Transport, pageSize: number, options = {}): Paged<Row> =>
-  numberedPages(transport, {
-    operation: list,
-    items,
-    pageSize,
-    pageCount: (reply) => reply.pageCount,
-    total: (reply) => reply.total,
-    options,
-  })
-const uncounted = (transport: Transport, pageSize: number, expected?: () => Promise<number>): Paged<Row> =>
-  uncountedPages(transport, { operation: list, items, pageSize, expected })
-const linked = (transport: Transport, pageSize: number): Paged<Row> =>
-  linkedPages(transport, { operation: list, items, pageSize, nextUri: (reply) => reply.nextUri })
-const cursored = (transport: Transport, pageSize: number): Paged<Row> =>
-  cursorPages(transport, { operation: list, items, pageSize, next: (reply) => reply.cursor })
-const inBody = (transport: Transport, pageSize: number): Paged<Row> =>
-  bodyPages(transport, {
-    operation: query,
-    items,
-    pageSize,
-    totalHits: (reply) => reply.totalHits,
-    input: { body: { interval: 'i' } },
-  })
-
-const pageOf = (all: readonly Row[], { number, size }: Ask) => all.slice((number - 1) * size, number * size)
-const counted = (all: readonly Row[], ask: Ask) => ({
-  entities: pageOf(all, ask),
-  total: all.length,
-  pageCount: Math.ceil(all.length / ask.size),
-})
-/** Cursors name the row after which to go on, as a stable server's do. */
-const after = (all: readonly Row[], { cursor, size }: Ask) => {
-  const from = cursor === '' ? 0 : Number(cursor)
-  const next = from + size < all.length ? String(from + size) : undefined
-  return { entities: all.slice(from, from + size), next }
-}
-
-const STYLES: [string, (t: Transport, size: number) => Paged<Row>, (all: readonly Row[], ask: Ask) => unknown][] = [
-  ['numbered', numbered, counted],
-  ['uncounted', uncounted, (all, ask) => ({ entities: pageOf(all, ask) })],
-  [
-    'linked',
-    linked,
-    (all, ask) => {
-      const { entities, next } = after(all, ask)
-      return { entities, ...(next ? { nextUri: `/api/v2/rows?pageSize=9&after=${next}` } : {}) }
-    },
-  ],
-  [
-    'cursor',
-    cursored,
-    (all, ask) => {
-      const { entities, next } = after(all, ask)
-      return { entities, ...(next ? { cursor: next } : {}) }
-    },
-  ],
-  ['body', inBody, (all, ask) => ({ entities: pageOf(all, ask), totalHits: all.length })],
-]
+import {
+  counted,
+  cursored,
+  ids,
+  inBody,
+  items,
+  type Listing,
+  linked,
+  list,
+  numbered,
+  over,
+  pageOf,
+  rows,
+  STYLES,
+  sorted,
+  uncounted,
+} from './listings'
 
 describe.each(STYLES)('%s pages', (_name, paged, answer) => {
   it('give every row of a list that stands still, once and in order, whatever the sizes', async () => {
