@@ -124,6 +124,8 @@ const undone = z.object({
   type: z.literal('undone'),
   at: z.string(),
   changeIds: z.array(z.string()),
+  /** What others changed since and what therefore stands. A later undo looks at it again. */
+  left: z.array(z.string()).optional(),
   /** True: only their time was over; the plan as a whole was not taken back. */
   inTime: z.boolean().optional(),
 })

@@ -156,11 +156,14 @@ function follow(entry: ApplyEntry, state: State): void {
         state.canaryOpen = false
       }
       for (const id of entry.changeIds) {
-        done.delete(id)
         proven.delete(id)
-        landed.delete(id)
         written.delete(id)
         inDoubt.delete(id)
+      }
+      // An apply that follows begins anew, also where the value of others stands.
+      for (const id of [...entry.changeIds, ...(entry.left ?? [])]) {
+        done.delete(id)
+        landed.delete(id)
       }
   }
 }

@@ -109,6 +109,47 @@ describe('an undo', () => {
     }
   })
 
+  it.each([0, 1])(
+    'names what others changed each time, and takes it back once ours is there again (%i)',
+    async (rest) => {
+      const plan = await start(1 + rest)
+      const before = levelsOf(plan)
+      const journal = memoryJournal()
+      await applyPlan(org.client, plan, { journal })
+      put(at(plan, 0), 4.25)
+      const first = await undoPlan(org.client, plan, { journal })
+      expect(first).toMatchObject({ outcome: 'partial', counts: { conflict: 1, applied: rest } })
+      for (let round = 0; round < 2; round++) {
+        const again = await undoPlan(org.client, plan, { journal })
+        expect(again).toMatchObject({
+          outcome: 'partial',
+          counts: { conflict: 1, applied: 0 },
+          requests: { writes: 0 },
+        })
+      }
+      put(at(plan, 0), at(plan, 0).after)
+      expect((await undoPlan(org.client, plan, { journal })).counts).toMatchObject({ applied: 1, conflict: 0 })
+      expect(levelsOf(plan)).toEqual(before)
+      expect((await undoPlan(org.client, plan, { journal })).results).toEqual([])
+      // Set anew after it was taken back: that is somebody else's.
+      put(at(plan, 0), at(plan, 0).after)
+      expect((await undoPlan(org.client, plan, { journal })).results).toEqual([])
+    },
+  )
+
+  it('with a conflict, followed by an apply, begins anew', async () => {
+    const plan = await start(2)
+    const journal = memoryJournal()
+    await applyPlan(org.client, plan, { journal })
+    put(at(plan, 0), 4.25)
+    await undoPlan(org.client, plan, { journal })
+    const conflicting = await applyPlan(org.client, plan, { journal, onConflict: 'merge' })
+    expect(conflicting.counts).toMatchObject({ conflict: 1, applied: 1 })
+    await undoPlan(org.client, plan, { journal })
+    put(at(plan, 0), at(plan, 0).before)
+    expect((await applyPlan(org.client, plan, { journal })).counts).toMatchObject({ applied: 2, conflict: 0 })
+  })
+
   it('that is taken up again leaves alone what somebody set to our value once more', async () => {
     const plan = await start()
     const journal = memoryJournal()

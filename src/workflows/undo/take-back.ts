@@ -1,11 +1,11 @@
 import type { Client } from '../../client'
-import type { ApplyReport, Plan } from '../../core/documents'
+import type { ApplyReport, ChangeResult, Plan } from '../../core/documents'
 import type { Journal } from '../../core/ports'
 import { execute, open, prepare } from '../apply/execute'
 import type { ApplyOptions } from '../apply/options'
 import { replayJournal } from '../apply/replay'
 import { putRingsOfPlanBack } from '../apply/rings'
-import { planUndo } from './plan-undo'
+import { planUndo, type UndoPlan } from './plan-undo'
 import { subJournal } from './sub-journal'
 import { untilLanded } from './until-landed'
 
@@ -60,20 +60,33 @@ export async function takeBack(
   }
   await open(prepared)
   const report = { ...(await execute(prepared)), undoes: { planId: plan.id, planHash: plan.hash } }
-  const ended = (statuses: readonly string[]): string[] => {
-    const open = report.results.filter(({ status }) => !statuses.includes(status))
-    const left = new Set(open.flatMap(({ changeId }) => undo.takesBack.get(changeId) ?? []))
-    const all = report.results.flatMap(({ changeId }) => undo.takesBack.get(changeId) ?? [])
-    return [...new Set(all.filter((id) => !left.has(id)))]
-  }
+  const ended = (isEnded: (result: ChangeResult) => boolean): string[] => endedOf(report, undo, isEnded)
+  // What was taken back once and set anew is somebody else's; so is what others changed before its time was over.
+  const isTheirs = ({ changeId, status }: ChangeResult): boolean =>
+    status === 'conflict' && (inTime || prepared.replay.written.has(changeId))
   const unfinished = report.counts.failed > 0 || report.counts.skipped > 0
   if (options.dryRun !== true && !(unfinished && reason !== undefined)) {
-    // What others changed since is not ours any more: a later undo has nothing to say about it.
-    const changeIds = ended([...GONE, 'conflict'])
-    await journal.append({ type: 'undone', at: at(), changeIds, ...(inTime ? { inTime } : {}) })
+    const changeIds = ended((result) => isGone(result) || isTheirs(result))
+    const settled = ended((result) => isGone(result) || result.status === 'conflict')
+    const left = settled.filter((id) => !changeIds.includes(id))
+    const entry = { type: 'undone', at: at(), changeIds, ...(inTime ? { inTime } : {}) }
+    await journal.append(left.length === 0 ? entry : { ...entry, left })
   }
-  return { report, plan: undo.plan, changeIds: ended(GONE) }
+  return { report, plan: undo.plan, changeIds: ended(isGone) }
 }
 
-/** How a change of the undo ends when what it takes back holds no more. */
-const GONE = ['applied', 'already', 'resumed']
+/** Whether a change of the undo ended so that what it takes back holds no more. */
+function isGone({ status }: ChangeResult): boolean {
+  return status === 'applied' || status === 'already' || status === 'resumed'
+}
+
+/** Ids of the changes of the plan whose every part ended so. */
+function endedOf(
+  { results }: ApplyReport,
+  { takesBack }: UndoPlan,
+  isEnded: (result: ChangeResult) => boolean,
+): string[] {
+  const of = (some: readonly ChangeResult[]): string[] => some.flatMap(({ changeId }) => takesBack.get(changeId) ?? [])
+  const open = new Set(of(results.filter((result) => !isEnded(result))))
+  return [...new Set(of(results).filter((id) => !open.has(id)))]
+}
