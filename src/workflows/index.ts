@@ -55,6 +55,7 @@ export { type GuardrailsCheck, readGuardrails, validateGuardrails } from './guar
 export { type JoinedAudit, joinAudits, type OwnAuditFilter, ownAudit } from './own-audit/own-audit'
 export { type BuildPlanInput, buildPlan } from './plan/build'
 export type { PlanPolicy } from './plan/changes'
+export { exportMatrix } from './plan/export-matrix'
 export { planHash } from './plan/hash'
 export { parsePlan, readPlan } from './plan/read'
 export { parseDesired, readDesired } from './plan/read-desired'

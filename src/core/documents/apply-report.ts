@@ -19,7 +19,7 @@ export interface ApplyReport {
   readonly counts: Readonly<Record<ChangeStatus, number>>
   readonly requests: { readonly reads: number; readonly writes: number; readonly retries: number }
   readonly results: readonly ChangeResult[]
-  /** Share of the written changes that the read-back found as wanted, 0..1; null when nothing was written. */
+  /** Share of the written changes that the read-back found as wanted, 0..1; null when none was, or all were taken back again. */
   readonly accuracy: number | null
   /** How long written changes took to show, ms from the answer of the write; null when nothing was written. */
   readonly lagMs: { readonly median: number; readonly p95: number; readonly most: number } | null

@@ -52,7 +52,11 @@ describe('a canary', () => {
   it('takes back what it wrote when it misses, or leaves it where that was asked for', async () => {
     const canary = { share: 0.3, intervalMs: 60_000, watch: async () => ['too many wait'] }
     const undone = await applyPlan(org.client, plan, { canary })
-    expect(undone).toMatchObject({ outcome: 'undone', canary: { passed: false, message: /too many wait/ } })
+    expect(undone).toMatchObject({
+      outcome: 'undone',
+      accuracy: null,
+      canary: { passed: false, message: /too many wait/ },
+    })
     expect(snapshotHash(await captureSnapshot(org.client))).toBe(snapshotHash(snapshot))
     const stopped = await applyPlan(org.client, plan, { canary: { ...canary, onMissed: 'stop' } })
     expect(stopped.outcome).toBe('partial')

@@ -7,7 +7,7 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
   const { plan, tally, dryRun, clock } = run
   const counts = tally.counts()
   const holding = counts.applied + counts.already + counts.resumed
-  const stays = plan.warnings.filter(isTimingWarning)
+  const warnings = plan.warnings.filter(isTimingWarning)
   const open = run.changes.length - holding
   return {
     format: 'skillroute/apply-report@1',
@@ -26,13 +26,14 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
     ...(run.foreign.check === undefined ? {} : { foreignCheck: run.foreign.check }),
     ...(run.canary.ended === undefined ? {} : { canary: run.canary.ended }),
     ...(run.unfinished === undefined ? {} : { unfinished: run.unfinished }),
-    // Whoever reads only the report has to know what no time takes back.
-    ...(stays.length === 0 ? {} : { warnings: stays }),
+    // Whoever reads only the report has to know what no time holds or takes back.
+    ...(warnings.length === 0 ? {} : { warnings }),
   }
 }
 
 function accuracyOf({ changes, tally }: Run): number | null {
-  const written = changes.filter((change) => tally.wasWritten(change))
+  // What was taken back again holds no more by our own doing: that tells nothing of whether it came about.
+  const written = changes.filter((change) => tally.wasWritten(change) && tally.statusOf(change) !== 'undone')
   if (written.length === 0) return null
   return written.filter((change) => tally.statusOf(change) === 'applied').length / written.length
 }

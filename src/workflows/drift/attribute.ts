@@ -11,12 +11,15 @@ const SHOWN = 3
  * The differences with the audited changes that may have made them: those that name the very thing that differs, or, where
  * none does, those of the same subject. The latest come first.
  * @param side the side whose audits these are
+ * @param since ISO time before which both sides were the same: earlier audits count only where there is no later one, as
+ *   the clocks of the platform and of who took the snapshot may differ
  */
 export function attribute(
   report: DriftReport,
   side: 'left' | 'right',
   entries: readonly AuditEntry[],
   nameOf: NameOf,
+  since = '',
 ): readonly Difference[] {
   const byEntity = new Map<string, AuditEntry[]>()
   for (const entry of entries) {
@@ -35,8 +38,10 @@ export function attribute(
       // A skill is taken from a user, a member from a queue: the audit may be kept under either.
       ...(byEntity.get(itemId ?? '') ?? []).map((entry) => ({ entry, exact: mentions(entry, subjectId) })),
     ]
-    const exact = about.filter((one) => one.exact)
-    const chosen = exact.length > 0 ? exact : about.filter(({ entry }) => entry.entity?.id === subjectId)
+    const later = about.filter(({ entry }) => (entry.eventDate ?? '') >= since)
+    const timely = later.length > 0 ? later : about
+    const exact = timely.filter((one) => one.exact)
+    const chosen = exact.length > 0 ? exact : timely.filter(({ entry }) => entry.entity?.id === subjectId)
     const blame = chosen
       .sort((a, b) => ((a.entry.eventDate ?? '') < (b.entry.eventDate ?? '') ? 1 : -1))
       .slice(0, SHOWN)

@@ -73,4 +73,23 @@ describe('blameDrift', () => {
     const none = await blameDrift(org.client, { ...report, differences: [bare] }, { side: 'right' })
     expect(none.differences[0]?.blame).toBeUndefined()
   })
+
+  it('blames nobody for what was done before both looks, but for want of anybody else', async () => {
+    const [skill] = report.differences.filter(({ aspect }) => aspect === 'skills')
+    const [userId, id] = [skill?.subject.rightId ?? '', skill?.item?.rightId ?? '']
+    const { client, clock } = org
+    await client.routing.userSkills.set(userId, [{ id, proficiency: 3.5 }])
+    await clock.advance(3_600_000)
+    const latest = await captureSnapshot(client)
+    const [one] = (await blameDrift(client, compareSnapshots(after, latest), { side: 'right', days: 7 })).differences
+    expect(one?.blame).toHaveLength(1)
+    const since = {
+      ...report,
+      left: { ...report.left, takenAt: latest.takenAt },
+      right: { ...report.right, takenAt: latest.takenAt },
+    }
+    const bare = { ...since, differences: report.differences.map(({ blame: _blame, ...difference }) => difference) }
+    const late = await blameDrift(client, bare, { side: 'right', days: 7 })
+    expect(late.differences.every(({ blame = [] }) => blame.length > 0)).toBe(true)
+  })
 })

@@ -44,9 +44,15 @@ export async function blameDrift(client: Client, report: DriftReport, options: B
     snapshot === undefined ? [] : KINDS.flatMap((kind) => thingsOf(snapshot, kind)).map(({ id, name }) => [id, name]),
   )
   for (const [id, name] of await authorNames(client, entries, names, signal)) names.set(id, name)
-  const differences = attribute(report, side, entries, (id) => names.get(id))
+  const differences = attribute(report, side, entries, (id) => names.get(id), sameUntil(report))
   const note = `${ids.size} things differ: the audits of whole services were searched, which may not hold every change of a user's skills.`
   return { ...report, differences, notes: few ? report.notes : [...report.notes, note], blamed: interval }
+}
+
+/** Until when the sides cannot have differed: two looks at one org. */
+function sameUntil({ left, right }: DriftReport): string | undefined {
+  if (left.org.id !== right.org.id) return undefined
+  return [left.takenAt, right.takenAt].sort()[0]
 }
 
 function daysSince({ left, right, base }: DriftReport, nowMs: number): number {

@@ -1,39 +1,53 @@
-import type { Ref, Snapshot } from '../../core/documents'
+import type { Ref, Snapshot, SnapshotSkill } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import { namesOf } from './names'
+import { findCell } from './matrix-cell'
+import { type Names, namesOf } from './names'
 import { type CsvRow, parseCsv } from './parse-csv'
 import type { Wanted } from './wanted'
 
 /** Heads of the column that names the agent, without regard to case. */
 const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', 'user id']
+/** Heads of files with a row for each agent and skill, such as `skillroute export` writes. */
+const LONG_SKILL_HEADS = ['skill', 'skill_id', 'skill_name', 'skill id', 'skill name']
+const LONG_LEVEL_HEADS = ['level', 'proficiency']
 /** A cell that takes the skill away. An empty cell leaves it alone. */
 const REMOVALS = ['-', 'none', 'remove']
 
 /**
  * A skill matrix as a spreadsheet gives it: a row an agent, a column a skill, in the cell the level 0-5; an empty cell
  * leaves the skill as it is, `-` takes it away. Agents and skills by name or id; comma, semicolon or tab between cells.
+ * Columns without head and cells, as spreadsheets leave them behind, are passed over. `exportMatrix` writes such a matrix.
  * @throws ValidationError naming every problem with its line and column: unknown or ambiguous names, an agent or a skill
  * named twice, levels that are none
  */
 export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
   const [head, ...rows] = parseCsv(text)
   const issues: Issue[] = []
-  if (head === undefined || head.cells.length < 2) {
-    throw problem([{ path: '', message: 'must have a line of heads: the agent and at least one skill', line: 1 }])
+  if (head === undefined || head.cells.slice(1).every((cell) => cell.text.trim() === '')) {
+    const message = 'must have a line of heads: the agent and at least one skill'
+    throw problem([{ path: '', message, line: head?.line ?? 1 }])
+  }
+  const { line } = head
+  const names = namesOf('skill', snapshot.skills)
+  if (isLong(head, names)) {
+    const message =
+      'has a row for each agent and skill; a matrix has a row for each agent and a column for each skill: ' +
+      'skillroute export --format matrix writes one'
+    throw problem([{ path: '', message, line }])
   }
   const first = head.cells[0]?.text.trim().toLowerCase() ?? ''
   if (!AGENT_HEADS.includes(first)) {
-    issues.push({ path: '', message: `the first column must be headed "agent", not "${first}"`, line: 1, column: 1 })
+    issues.push({ path: '', message: `the first column must be headed "agent", not "${first}"`, line, column: 1 })
   }
-  const skills = columns(snapshot, head, issues)
+  const skills = columns(names, head, rows, issues)
   const agents = namesOf('agent', snapshot.agents)
   const lines = new Map<string, number>()
   const wanted: Wanted[] = []
   for (const row of rows) {
     const name = row.cells[0]?.text.trim() ?? ''
     if (name === '' && row.cells.every((cell) => cell.text.trim() === '')) continue
-    const found = agents.find(name)
+    const found = findCell(agents, name)
     if ('problem' in found) {
       issues.push({ path: name, message: found.problem, line: row.line, column: 1 })
       continue
@@ -51,12 +65,30 @@ export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
   return wanted
 }
 
-function columns(snapshot: Snapshot, head: CsvRow, issues: Issue[]): (Ref | undefined)[] {
-  const names = namesOf('skill', snapshot.skills)
+/** Whether heads are those of a file in long form, and not skills that are called so. */
+function isLong({ cells }: CsvRow, names: Names<SnapshotSkill>): boolean {
+  const heads = cells.map(({ text }) => text.trim().toLowerCase()).filter((head) => 'problem' in names.find(head))
+  const has = (wanted: readonly string[]): boolean => heads.some((head) => wanted.includes(head))
+  return has(LONG_SKILL_HEADS) && has(LONG_LEVEL_HEADS)
+}
+
+function columns(
+  names: Names<SnapshotSkill>,
+  head: CsvRow,
+  rows: readonly CsvRow[],
+  issues: Issue[],
+): (Ref | undefined)[] {
   const seen = new Map<string, number>()
   return head.cells.map(({ text, column }, at) => {
     if (at === 0) return undefined
-    const found = names.find(text.trim())
+    if (text.trim() === '') {
+      const used = rows.find(({ cells }) => (cells[at]?.text.trim() ?? '') !== '')
+      if (used === undefined) return undefined
+      const message = `the column has no skill for its head, but a cell in line ${used.line}; name the skill or empty it`
+      issues.push({ path: '', message, line: head.line, column })
+      return undefined
+    }
+    const found = findCell(names, text)
     if ('problem' in found) {
       issues.push({ path: text.trim(), message: found.problem, line: head.line, column })
       return undefined

@@ -14,22 +14,26 @@ export interface CsvRow {
 
 const SEPARATORS = [',', ';', '\t'] as const
 
+/** A line by which Excel is told the separator; Excel itself does not show it. */
+const SEPARATOR_LINE = /^"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\n|\r|$)/i
+
 /**
  * Rows of a CSV file by RFC 4180: quoted cells may hold separators, line ends and doubled quotes. The separator is the one
- * that the first line has most of: spreadsheets of many countries write semicolons. A byte-order mark is passed over, and
- * so are empty lines.
+ * that a first line such as `sep=;` names, else the one that the first line has most of outside of quotes: spreadsheets of
+ * many countries write semicolons. A byte-order mark is passed over, and so are empty lines.
  * @throws ValidationError with the line at which a quote was opened and never closed
  */
 export function parseCsv(text: string): CsvRow[] {
   const input = text.replace(/^\uFEFF/, '')
-  const separator = separatorOf(input)
+  const [told = '', named] = SEPARATOR_LINE.exec(input) ?? []
+  const separator = named ?? separatorOf(input)
   const rows: CsvRow[] = []
   let cells: CsvCell[] = []
   let cell = ''
-  let at = 0
-  let line = 1
-  let rowLine = 1
-  let lineStart = 0
+  let at = told.length
+  let line = named === undefined ? 1 : 2
+  let rowLine = line
+  let lineStart = at
   let cellColumn = 1
 
   const endCell = (): void => {
@@ -78,7 +82,19 @@ export function parseCsv(text: string): CsvRow[] {
 }
 
 function separatorOf(text: string): string {
-  const [first = ''] = text.split(/\r?\n/, 1)
+  const first = firstRow(text)
   const counts = SEPARATORS.map((separator) => ({ separator, count: first.split(separator).length }))
   return counts.reduce((most, one) => (one.count > most.count ? one : most)).separator
+}
+
+/** The first row without what is quoted in it. */
+function firstRow(text: string): string {
+  let row = ''
+  let quoted = false
+  for (const char of text) {
+    if (char === '"') quoted = !quoted
+    else if (!quoted && (char === '\n' || char === '\r')) return row
+    else if (!quoted) row += char
+  }
+  return row
 }

@@ -13,18 +13,19 @@ const iso = (hours: number): string => new Date(NOW + hours * HOUR).toISOString(
 let org: Emulated | undefined
 afterEach(() => org?.stop())
 
+const CHANGE = {
+  id: 'chg',
+  kind: 'skill.set' as const,
+  user: { id: 'ann', name: 'Ann' },
+  skill: { id: 's', name: 'Sales' },
+  before: null,
+  after: 3,
+  reason: '',
+  worth: null,
+}
+
 function changesOf(timing: Timing) {
-  const change = {
-    id: 'chg',
-    kind: 'skill.set' as const,
-    user: { id: 'ann', name: 'Ann' },
-    skill: { id: 's', name: 'Sales' },
-    before: null,
-    after: 3,
-    reason: '',
-    worth: null,
-  }
-  return timed([change], timing, NOW).map(({ from, until }) => ({ from, until }))
+  return timed([CHANGE], timing, NOW).map(({ from, until }) => ({ from, until }))
 }
 
 describe('timed', () => {
@@ -69,6 +70,15 @@ describe('timed', () => {
     expect(timingWarnings([setting], undefined)).toEqual([])
     expect(timed([setting], { until: 'shiftEnd' }, NOW)[0]).not.toHaveProperty('until')
     expect(timed([setting], { until: iso(2) }, NOW)[0]).toHaveProperty('until', iso(2))
+  })
+
+  it('names agents of whom no shift is known, since nothing holds their changes', () => {
+    const changes = [CHANGE]
+    const [warning = ''] = timingWarnings(changes, { hold: 'offShift', shifts: [] })
+    expect(warning).toMatch(/^No shift is known .*: Ann\.$/)
+    expect(isTimingWarning(warning)).toBe(true)
+    expect(timingWarnings(changes, { hold: 'offShift', shifts: [shift(1, 3)] })).toEqual([])
+    expect(timingWarnings(changes, { hold: iso(2) })).toEqual([])
   })
 
   it('refuses times that are none or over, and agents without a shift', () => {

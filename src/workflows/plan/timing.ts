@@ -73,9 +73,25 @@ export function fixedTimes(
 
 /** How the warning ends of settings that are not taken back with a shift. */
 const STAY = 'belong to no shift and stay for good; give a time to have them taken back too'
+/** How the warning begins of agents whose shifts nobody knows. */
+const UNKNOWN = 'No shift is known of these agents, whose changes are made at once'
 
-/** What a reader should know of changes that a shift does not end: the settings of a queue are nobody's. */
+/** What a reader should know of changes that a shift neither holds nor ends. */
 export function timingWarnings(changes: readonly Change[], timing: Timing | undefined): string[] {
+  return [...withoutShift(changes, timing), ...settingsThatStay(changes, timing)]
+}
+
+/** That somebody has no shift may be a day off, or a gap in what was read. */
+function withoutShift(changes: readonly Change[], timing: Timing | undefined): string[] {
+  if (timing?.hold !== 'offShift') return []
+  const known = new Set((timing.shifts ?? []).map(({ userId }) => userId))
+  const owners = changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [ownerOf(change)]))
+  const names = new Map(owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => [id, name]))
+  return names.size === 0 ? [] : [`${UNKNOWN}: ${some([...names.values()].sort())}.`]
+}
+
+/** The settings of a queue are nobody's. */
+function settingsThatStay(changes: readonly Change[], timing: Timing | undefined): string[] {
   if (timing?.until !== 'shiftEnd') return []
   const settings = changes.flatMap((change) =>
     change.kind === 'queue.set' ? [`${change.queue.name} / ${change.field}`] : [],
@@ -85,7 +101,7 @@ export function timingWarnings(changes: readonly Change[], timing: Timing | unde
 
 /** Whether a warning of a plan is one of these, which its runs repeat. */
 export function isTimingWarning(warning: string): boolean {
-  return warning.includes(STAY)
+  return warning.includes(STAY) || warning.startsWith(UNKNOWN)
 }
 
 interface Span {
