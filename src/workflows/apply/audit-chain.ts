@@ -55,12 +55,12 @@ export function matchOwn(
   const open = writes.filter((write) => own.get(write)?.length === 0 && !(linked && write.answers.length > 0))
   markEmptyings(writes, chains)
   const known = linked ? own : unambiguous(open, chains)
-  const [actor, apartMs] = [actorIn(known), apartIn(known)]
+  const [actor, apart] = [actorIn(known), apartIn(known, linked)]
   for (const write of open) {
     const chain = chains.get(write.entityId)
     const alike = write.changes.flatMap((change) => {
       const rows = candidates(change, chain).filter((row) => actor === undefined || actorOf(row) === actor)
-      return nearest(rows, write, change, apartMs) ?? []
+      return nearest(rows, write, change, apart) ?? []
     })
     own.set(write, [...new Set(alike)])
     for (const row of alike) chain?.ours.add(row)
@@ -204,23 +204,40 @@ function actorIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string 
   return most?.[0]
 }
 
-/** How far the platform's clock is ahead of ours: the median of what is known. */
-function apartIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): number {
+/** How long after the intent in the journal audits of our writes are dated: by the distance of the clocks, and by waits. */
+interface Apart {
+  /** Most often. */
+  readonly medianMs: number
+  /** At least: what is dated earlier was written before, by an earlier run or by others. */
+  readonly leastMs: number
+}
+
+/** Where a few writes may have been taken for others, none waited longer than this for its turn. */
+const WAIT_MS = 30_000
+
+/** @param certain whether all of them are known to be ours, not just taken for it */
+function apartIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>, certain: boolean): Apart {
   const apart = [...own].flatMap(([{ atMs }, rows]) => rows.map((row) => timeOf(row) - atMs)).sort((a, b) => a - b)
-  return apart[Math.floor(apart.length / 2)] ?? 0
+  const median = apart[Math.floor(apart.length / 2)]
+  const least = certain ? apart[0] : median === undefined ? undefined : median - WAIT_MS
+  return { medianMs: median ?? 0, leastMs: (least ?? Number.NEGATIVE_INFINITY) - SAME_TIME_MS }
 }
 
 /** Times closer than this are one: some audits are kept to the second. */
 const SAME_TIME_MS = 1_000
 
-/** The audit that came when the write was sent; of two, the one that replaced what the look had shown. */
+/**
+ * The audit that came when the write was sent; of two, the one that replaced what the look had shown. Not one from before
+ * the write: what an earlier run wrote says the same.
+ */
 function nearest(
-  rows: readonly AuditEntry[],
+  all: readonly AuditEntry[],
   { atMs, before }: JournalWrite,
   change: Change,
-  apartMs: number,
+  { medianMs, leastMs }: Apart,
 ): AuditEntry | undefined {
-  const distance = (row: AuditEntry): number => Math.abs(timeOf(row) - atMs - apartMs)
+  const rows = all.filter((row) => timeOf(row) - atMs >= leastMs)
+  const distance = (row: AuditEntry): number => Math.abs(timeOf(row) - atMs - medianMs)
   const fits = (row: AuditEntry): boolean =>
     propertiesOf(row).some((one) => wrote(one, change) && isSeen(one, change, before[imageKey(change)] ?? null))
   const least = Math.min(...rows.map(distance))

@@ -2,10 +2,12 @@
 import { afterEach, expect, it } from 'vitest'
 import { drawnDesired } from '../../../test/support/drawn-desired'
 import { type Emulated, emulated } from '../../../test/support/emulated'
+import { drawnPlan } from '../../../test/support/proposals'
 import type { Plan } from '../../core/documents'
 import type { Journal } from '../../core/ports'
 import { memoryJournal } from '../../stores/journal-memory'
 import { buildPlan } from '../plan/build'
+import { planHash, planId } from '../plan/hash'
 import { readTargets } from '../plan/targets'
 import { captureSnapshot } from '../snapshot/capture'
 import { undoPlan } from '../undo/undo'
@@ -62,4 +64,34 @@ it.each([
     foreign: [],
     foreignCheck: { complete: true },
   })
+})
+
+it('in a run that fails and is taken back, minutes after another wrote and took back the same values', {
+  timeout: 60_000,
+}, async () => {
+  for (const seed of [3, 11, 5, 7]) {
+    org = await emulated({ seed, agents: 20, queues: 2, skills: 6 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 12, moves: 2 })
+    const first = memoryJournal()
+    await applyPlan(org.client, plan, { journal: first })
+    await undoPlan(org.client, plan, { journal: first })
+    await org.clock.advance(7 * 60_000)
+    const again = { ...plan, createdAt: new Date(org.clock.now()).toISOString() }
+    const hash = planHash(again)
+    const faults = [
+      { kind: 'status', status: 503 },
+      { kind: 'rateLimit', retryAfterSeconds: 1 },
+      { kind: 'truncated' },
+      { kind: 'timeout', when: 'after' },
+      { kind: 'reset' },
+    ] as const
+    for (const fault of faults) org.emulator.faults.add({ path: 'skills', share: 0.1, fault })
+    const refused = plan.changes.at(-1)?.user.id
+    org.emulator.faults.add({ method: 'PATCH', path: refused, fault: { kind: 'status', status: 403 } })
+    const journal = memoryJournal()
+    const second = { ...again, hash, id: planId(hash) }
+    const report = await applyPlan(org.client, second, { journal, onFailure: 'undo' })
+    expect(report).toMatchObject({ outcome: 'undone', foreign: [], undo: { foreign: [] } })
+    await org.stop()
+  }
 })
