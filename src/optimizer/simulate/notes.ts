@@ -1,5 +1,6 @@
 import type { Compiled } from './compiled'
 import { crowds } from './crowds'
+import { areEndless } from './longest-memory'
 import type { SimulationPlan } from './plan'
 
 /** What was assumed, in sentences for people. */
@@ -41,14 +42,15 @@ export function simulationNotes({ compiled, options, scene }: SimulationPlan): s
 
 /** Contacts that nobody may take, and steady ones that come faster than they can ever be handled. */
 function shortages(compiled: Compiled): string[] {
-  const { model, reach, rates, agentCount, patienceSeconds, queueLimit, waitingLimit } = compiled
+  const { model, reach, rates, agentCount, queueLimit, waitingLimit } = compiled
   const nobody = model.contactTypes.filter(
     (_, k) =>
       (rates.perSecond[k] ?? 0) > 0 && !reach.doors.subarray(k * agentCount, (k + 1) * agentCount).some(Boolean),
   )
   const notes = nobody.map(({ id }) => `Nobody may take contacts of type "${id}": none of them is ever answered.`)
   if (!rates.steady || waitingLimit < Infinity) return notes
-  const waits = (k: number): boolean => patienceSeconds[k] === Infinity && queueLimit[k] === Infinity
+  const endless = areEndless(compiled)
+  const waits = (k: number): boolean => endless[k] === true && queueLimit[k] === Infinity
   for (const { types, load, agents } of crowds(compiled)) {
     if (load < agents || !types.every(waits)) continue
     const names = types.map((k) => `"${model.contactTypes[k]?.id ?? ''}"`).join(', ')

@@ -6,6 +6,7 @@ import type { Compiled } from './compiled'
 import { crowds } from './crowds'
 import { flatScene } from './flat-scene'
 import type { Intervals } from './general/system'
+import { areEndless, longestHandleSeconds, longestMemorySeconds } from './longest-memory'
 import type { SimulateOptions } from './options'
 import { isPool } from './pool-engine'
 import type { Scene } from './scene'
@@ -105,24 +106,22 @@ function defaultHours({ rates }: Compiled, leastSeconds: number): number {
 }
 
 /**
- * How long the centre remembers: the longest mean handle time and patience, and where somebody waits for ever the
+ * How long the centre remembers: the longest mean handle time and patience, and where somebody waits as good as for ever the
  * relaxation time of M/M/n, about AHT / (sqrt(agents) - sqrt(load))^2, bounded, of the crowd nearest to its limit. What
  * is far beyond its limit never settles, however long it is run.
  */
 function memorySeconds(compiled: Compiled): number {
   const { model, patienceSeconds } = compiled
-  const aht = model.contactTypes.reduce((most, { ahtSeconds }) => Math.max(most, ahtSeconds), 1)
-  const patience = patienceSeconds.reduce((most, own) => (own < Infinity ? Math.max(most, own) : most), 0)
+  const aht = longestHandleSeconds(model)
+  const endless = areEndless(compiled)
+  const patience = patienceSeconds.reduce((most, own, k) => (endless[k] ? most : Math.max(most, own)), 0)
   const times = crowds(compiled).flatMap(({ types, load, agents }) => {
-    if (types.every((k) => (patienceSeconds[k] ?? 0) < Infinity) || load > agents * BEYOND_LIMIT) return []
+    if (!types.some((k) => endless[k]) || load > agents * BEYOND_LIMIT) return []
     const slack = Math.sqrt(agents) - Math.sqrt(load)
-    return [Math.min(LONGEST_MEMORY, slack > 0 ? 1 / (slack * slack) : LONGEST_MEMORY)]
+    return [slack > 0 ? 1 / (slack * slack) : Number.POSITIVE_INFINITY]
   })
-  return Math.max(patience, aht * Math.max(1, ...times))
+  return Math.max(patience, Math.min(longestMemorySeconds(compiled), aht * Math.max(1, ...times)))
 }
-
-/** In mean handle times; a centre close to full load remembers longer than anybody wants to simulate. */
-const LONGEST_MEMORY = 1000
 
 /** Load over agents above which waits grow for ever for sure, though faster agents may take more than their share. */
 const BEYOND_LIMIT = 1.05

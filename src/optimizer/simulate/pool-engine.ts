@@ -6,11 +6,13 @@ import { BLOCK } from './random-streams'
 import type { Counts, Scene } from './scene'
 import { waitBin } from './wait-histogram'
 
-/** Whether the scene is one line before agents who are all alike, for which {@link poolRun} is enough. */
-export function isPool(scene: Scene): boolean {
-  const { typeCount, agentCount, ahtSeconds } = scene
-  const first = ahtSeconds[0] ?? 0
-  return typeCount === 1 && agentCount > 0 && first > 0 && ahtSeconds.every((seconds) => seconds === first)
+/**
+ * Whether the scene is one line before agents who are all alike, for which {@link poolRun} is enough. Where some come
+ * before others they wait no less for it, but they do more of the work.
+ */
+export function isPool({ typeCount, agentCount, ahtSeconds, agentScore }: Scene): boolean {
+  const alike = (values: Float64Array): boolean => values.every((value) => value === values[0])
+  return typeCount === 1 && agentCount > 0 && (ahtSeconds[0] ?? 0) > 0 && alike(ahtSeconds) && alike(agentScore)
 }
 
 /**

@@ -23,6 +23,38 @@ describe('simulate', () => {
     expect(week.notes.join(' ')).toContain('availability')
   })
 
+  it('gives those whom contacts reach first more of the work, as ordered entry does', () => {
+    const levels = (skills: Record<string, number>) => Object.entries(skills).map(([id, s]) => ({ id, skills: { s } }))
+    const type = { id: 't', callsPerHour: 12, ahtSeconds: 180, skillIds: ['s'] }
+    const two = simulate(testModel({ types: [type], agents: levels({ hi: 5, lo: 1 }) }), { seed: 1, hours: 20_000 })
+    expect(two.method.engine).toBe('flat')
+    // M/M/2 with ordered entry at 0.6 erlang, from its balance equations.
+    const [hi, lo] = two.agents.map(({ occupancy }) => occupancy.mean)
+    expect(hi).toBeCloseTo(0.401, 2)
+    expect(lo).toBeCloseTo(0.199, 2)
+    const six = testModel({
+      types: [{ ...type, callsPerHour: 40 }],
+      agents: levels({ a: 5, b: 5, c: 5, d: 1, e: 1, f: 1 }),
+    })
+    const [flat, general] = (['auto', 'general'] as const).map((engine) =>
+      simulate(six, { seed: 2, hours: 4000, engine }),
+    )
+    expect(flat?.agents.length).toBe(6)
+    flat?.agents.forEach(({ occupancy }, i) => {
+      expect(occupancy.mean).toBeCloseTo(general?.agents[i]?.occupancy.mean ?? 0, 2)
+    })
+  })
+
+  it('runs no longer for a patience that is as good as endless', () => {
+    const patient = (more: { readonly patienceSeconds?: number }) => {
+      const types = [{ id: 't', callsPerHour: 60, ...more }]
+      return simulate(testModel({ types, agents: small.agents.map(({ id }) => ({ id })) }), { seed: 1 })
+    }
+    const [endless, long] = [patient({}), patient({ patienceSeconds: 1e9 })]
+    expect(long.method).toEqual(endless.method)
+    expect(long.total.asaSeconds.mean).toBeCloseTo(endless.total.asaSeconds.mean, 9)
+  })
+
   it('begins the profile where it is told, with a run-in before', () => {
     const [type] = small.contactTypes
     const quietThenBusy = [10, 200]
