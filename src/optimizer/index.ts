@@ -74,6 +74,7 @@ export {
   type ContactTypeDefinition,
   canServe,
   defineModel,
+  isValued,
   type ModelDefinition,
   type MoveLike,
   parseModelDefinition,

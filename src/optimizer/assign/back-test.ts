@@ -1,5 +1,6 @@
 import type { Estimate, RoutingModel } from '../../core/documents'
 import { applyMoves } from '../model/apply-moves'
+import { mustBeModel } from '../model/must-be-model'
 import { figuresOf } from './figures'
 import { contactsFor, createJudge } from './judge'
 import { optimizeAssignments } from './optimize-assignments'
@@ -42,6 +43,7 @@ const STREAM = 5
  * @throws ValidationError as `optimizeAssignments`
  */
 export function backTest(fit: RoutingModel, judge: RoutingModel, options: AssignmentOptions = {}): BackTest {
+  mustBeModel(judge, 'judge')
   const assignment = optimizeAssignments(fit, options)
   const agents = new Set(judge.agents.map(({ id }) => id))
   const skills = new Set(judge.skills.map(({ id }) => id))

@@ -1,7 +1,27 @@
 import type { RoutingModel } from '../../core/documents'
-import { type Issue, ValidationError } from '../../core/errors'
-import type { StaffingShape } from '../model/moments'
+import type { Issue } from '../../core/errors'
+import {
+  eachGiven,
+  entryIssues,
+  type FieldCheck,
+  finiteIssue,
+  flagIssue,
+  given,
+  isObject,
+  issue,
+  itemIssues,
+  levelIssue,
+  limitIssue,
+  mustBeObject,
+  positiveIssue,
+  ratioIssue,
+  refuse,
+  textIssue,
+} from '../erlang/inputs'
+import { momentIssue, type StaffingShape, staffingIssue } from '../model/moments'
+import { mustBeModel } from '../model/must-be-model'
 import type { HandleTimeCv } from '../proficiency/handle-times'
+import { handleTimeCvIssues } from '../proficiency/options'
 
 /** What `optimizeAssignments` takes besides the model. Everything has a default. */
 export interface AssignmentOptions {
@@ -79,7 +99,10 @@ const DEFAULT_EVENTS = 45e6
 
 /** @throws ValidationError naming each option that makes no sense */
 export function assignmentSettings(model: RoutingModel, options: AssignmentOptions): Settings {
-  const settings: Settings = {
+  mustBeModel(model)
+  mustBeObject(SUBJECT, options, 'options')
+  refuse(SUBJECT, [...optionIssues(options), ...nameIssues(model, options)])
+  return {
     seed: options.seed ?? 1,
     maxEvents: options.maxEvents ?? DEFAULT_EVENTS,
     levels: [...new Set(options.levels ?? [1, 2, 3, 4, 5])].sort((a, b) => b - a),
@@ -100,52 +123,50 @@ export function assignmentSettings(model: RoutingModel, options: AssignmentOptio
     handleTimeCv: options.handleTimeCv,
     onProgress: options.onProgress,
   }
-  const issues = [...numberIssues(settings), ...nameIssues(model, options)]
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'assignment options' })
-  return settings
 }
 
-function numberIssues(settings: Settings): Issue[] {
-  const issues: Issue[] = []
-  const check = (path: string, value: number | undefined, fits: boolean, wanted: string): void => {
-    if (value !== undefined && !fits) issues.push({ path, message: `${value} must be ${wanted}` })
-  }
-  const { levels, minHolders, averageSkillsPerAgent: average } = settings
-  check('seed', settings.seed, Number.isFinite(settings.seed), 'a finite number')
-  check('maxEvents', settings.maxEvents, settings.maxEvents > 0, 'above 0')
-  check('averageSkillsPerAgent', average, average !== undefined && average > 0, 'above 0')
-  check('maxSkillsPerAgent', settings.maxSkillsPerAgent, settings.maxSkillsPerAgent >= 1, '1 or more')
-  for (const path of ['minHoldersPerInterval', 'maxChanges', 'costPerChange'] as const) {
-    check(path, settings[path], settings[path] >= 0, '0 or more')
-  }
-  for (const path of ['maxAgentOccupancy', 'maxOccupancySpread'] as const) {
-    check(path, settings[path], settings[path] >= 0 && settings[path] <= 1, 'within 0..1')
-  }
-  if (levels.length === 0) issues.push({ path: 'levels', message: 'needs one level at least' })
-  levels.forEach((level, i) => {
-    check(`levels[${i}]`, level, level >= 0 && level <= 5, 'within 0-5')
-  })
-  const holders = typeof minHolders === 'object' ? Object.entries(minHolders) : [['', minHolders ?? 0] as const]
-  for (const [id, least] of holders)
-    check(id === '' ? 'minHolders' : `minHolders.${id}`, least, least >= 0, '0 or more')
-  return issues
+const SUBJECT = 'assignment options'
+
+function optionIssues(options: AssignmentOptions): (Issue | undefined)[] {
+  const { levels, minHolders } = options
+  return [
+    ...eachGiven(options, ['seed'], finiteIssue),
+    ...eachGiven(options, ['maxEvents'], positiveIssue),
+    // Infinity stands for no limit here, where the default is one.
+    options.averageSkillsPerAgent === Number.POSITIVE_INFINITY
+      ? undefined
+      : given(options.averageSkillsPerAgent, (value) => positiveIssue('averageSkillsPerAgent', value)),
+    ...eachGiven(options, ['maxSkillsPerAgent'], (path, value) => limitIssue(path, value, 1)),
+    ...eachGiven(options, ['minHoldersPerInterval', 'maxChanges', 'costPerChange'], limitIssue),
+    ...eachGiven(options, ['maxAgentOccupancy', 'maxOccupancySpread'], ratioIssue),
+    ...eachGiven(options, ['memberships'], flagIssue),
+    levels?.length === 0 ? { path: 'levels', message: 'must be a list of one level at least, got none' } : undefined,
+    ...itemIssues('levels', levels, levelIssue),
+    ...(isObject(minHolders)
+      ? entryIssues('minHolders', minHolders, limitIssue)
+      : eachGiven(options, ['minHolders'], limitIssue)),
+    ...entryIssues('requiredCertifications', options.requiredCertifications, textIssue),
+    momentIssue(options.at),
+    staffingIssue(options.staffing),
+    ...handleTimeCvIssues(options.handleTimeCv),
+  ]
 }
 
 /** Names that the model does not hold are mistakes: a constraint on nobody would go unnoticed. */
-function nameIssues(model: RoutingModel, options: AssignmentOptions): Issue[] {
-  const agents = new Set(model.agents.map(({ id }) => id))
-  const skills = new Set(model.skills.map(({ id }) => id))
-  const unknown = (path: string, kind: string, id: string, known: ReadonlySet<string>): Issue[] =>
-    known.has(id) ? [] : [{ path, message: `${kind} "${id}" is not in the model` }]
-  const { minHolders, requiredCertifications = {} } = options
+function nameIssues(model: RoutingModel, options: AssignmentOptions): (Issue | undefined)[] {
+  const agents = knownIn(model.agents, 'an agent')
+  const skills = knownIn(model.skills, 'a skill')
+  const keys = (path: string, value: unknown) =>
+    isObject(value) ? Object.keys(value).map((id) => skills(`${path}.${id}`, id)) : []
   return [
-    ...(options.protectedAgents ?? []).flatMap((id, i) => unknown(`protectedAgents[${i}]`, 'agent', id, agents)),
-    ...(options.protectedSkills ?? []).flatMap((id, i) => unknown(`protectedSkills[${i}]`, 'skill', id, skills)),
-    ...Object.keys(typeof minHolders === 'object' ? minHolders : {}).flatMap((id) =>
-      unknown(`minHolders.${id}`, 'skill', id, skills),
-    ),
-    ...Object.keys(requiredCertifications).flatMap((id) =>
-      unknown(`requiredCertifications.${id}`, 'skill', id, skills),
-    ),
+    ...itemIssues('protectedAgents', options.protectedAgents, agents),
+    ...itemIssues('protectedSkills', options.protectedSkills, skills),
+    ...keys('minHolders', options.minHolders),
+    ...keys('requiredCertifications', options.requiredCertifications),
   ]
+}
+
+function knownIn(items: readonly { readonly id: string }[], what: string): FieldCheck {
+  const ids = new Set<unknown>(items.map(({ id }) => id))
+  return (path, id) => (ids.has(id) ? undefined : issue(path, `must be ${what} of the model`, id))
 }

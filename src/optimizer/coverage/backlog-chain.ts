@@ -19,16 +19,26 @@ const MOST_JUMPS = 100
 /** States at either end whose probability is below this are left out after each stretch. */
 const NEGLIGIBLE = 1e-14
 
+/** States a chain can have: far more than a day of a centre needs whose steps can be counted. */
+const MOST_STATES = 100_000
+/** Changes of one state that a projection may cost in all: some ten seconds. */
+const MOST_WORK = 5e9
+
 /** Probabilities of the number of contacts in the system; only those from `low` to `high` are not negligible. */
 export interface Chain {
+  /** Changes of a state that are left to spend. */
+  work: number
   p: Float64Array
   next: Float64Array
   low: number
   high: number
 }
 
-/** The chain at its start: with a backlog everyone is busy, without one the first interval has gone on for long. */
-export function emptyChain(flows: readonly Flow[], seconds: number, waiting: number): Chain {
+/**
+ * The chain at its start: with a backlog everyone is busy, without one the first interval has gone on for long.
+ * Undefined where it would have too many states.
+ */
+export function emptyChain(flows: readonly Flow[], seconds: number, waiting: number): Chain | undefined {
   let most = waiting
   let inSystem = waiting
   let arrivals = 0
@@ -39,7 +49,9 @@ export function emptyChain(flows: readonly Flow[], seconds: number, waiting: num
   }
   // Ten standard deviations of all that comes and goes above the most that is there without chance.
   const states = Math.ceil(most + 10 * Math.sqrt(2 * arrivals) + 50)
-  const chain: Chain = { p: new Float64Array(states + 2), next: new Float64Array(states + 2), low: 0, high: states }
+  if (!(states <= MOST_STATES)) return undefined
+  const [p, next] = [new Float64Array(states + 2), new Float64Array(states + 2)]
+  const chain: Chain = { work: MOST_WORK, p, next, low: 0, high: states }
   const first = flows[0]
   if (waiting > 0 || first === undefined) {
     chain.low = chain.high = Math.round((first?.agents ?? 0) + waiting)
@@ -70,9 +82,18 @@ function rateDown({ agents, ahtSeconds, leaving }: Flow, n: number): number {
   return Math.min(n, agents) / ahtSeconds + Math.max(0, n - agents) * leaving
 }
 
-/** Carries the chain through an interval and returns averages over it. Arrivals see what time sees (Poisson). */
-export function expectedFigures(chain: Chain, flow: Flow, seconds: number, targetSeconds: number): ExpectedFigures {
+/**
+ * Carries the chain through an interval and returns averages over it. Arrivals see what time sees (Poisson). Null where
+ * the work that is left does not suffice; then it does for no later interval either.
+ */
+export function expectedFigures(
+  chain: Chain,
+  flow: Flow,
+  seconds: number,
+  targetSeconds: number,
+): ExpectedFigures | null {
   const mean = carry(chain, flow, seconds)
+  if (mean === undefined) return null
   const { agents, ahtSeconds, leaving } = flow
   const room = mean.length - agents
   const law =
@@ -103,9 +124,10 @@ export function expectedFigures(chain: Chain, flow: Flow, seconds: number, targe
   }
 }
 
-/** Moves the chain on by so much time; returns the probabilities averaged over it. */
-function carry(chain: Chain, flow: Flow, seconds: number): Float64Array {
+/** Moves the chain on by so much time; returns the probabilities averaged over it, or undefined if it costs too much. */
+function carry(chain: Chain, flow: Flow, seconds: number): Float64Array | undefined {
   const states = chain.p.length - 2
+  chain.work -= states
   const mean = new Float64Array(states + 1)
   let left = seconds
   while (left > 0) {
@@ -113,6 +135,13 @@ function carry(chain: Chain, flow: Flow, seconds: number): Float64Array {
     const top = Math.min(states, chain.high + MOST_JUMPS)
     const rate = flow.arrivals + rateDown(flow, top)
     const stretch = rate === 0 ? left : Math.min(left, JUMPS / rate)
+    const cost = MOST_JUMPS * (top - chain.low + MOST_JUMPS)
+    // Looked at from here on, so that nothing is begun that cannot be ended.
+    if (!((left / stretch) * cost <= chain.work)) {
+      chain.work = 0
+      return undefined
+    }
+    chain.work -= cost
     jump(chain, flow, rate, stretch, mean, seconds)
     left -= stretch
   }

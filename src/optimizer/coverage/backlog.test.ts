@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ValidationError } from '../../core/errors'
 import { erlangA, erlangC } from '../erlang'
+import { refusedFor } from '../test-issues'
 import { projectBacklog } from './backlog'
 
 const AHT = 240
@@ -114,6 +115,39 @@ describe('projectBacklog', () => {
       ),
       { numRuns: 30 },
     )
+  })
+
+  it.each([
+    [{ callsPerHour: 100, ahtSeconds: 1e-3, agents: 10 }, {}],
+    [{ callsPerHour: 100, ahtSeconds: 1e-320, agents: 10 }, {}],
+    [{ callsPerHour: 100, ahtSeconds: 180, agents: 4 }, { patienceSeconds: 0.01 }],
+    [{ callsPerHour: 1, ahtSeconds: 180, agents: 1e12 }, {}],
+    [{ callsPerHour: 60, ahtSeconds: 180, agents: 4 }, { intervalMinutes: 1e12 }],
+  ])('reckons without chance what would take for ever: %j', (endless, options) => {
+    const { intervals, notes } = projectBacklog({ intervals: [endless, interval(16, 20)], ...options })
+    expect(intervals.map(({ expected }) => expected)).toEqual([null, null])
+    expect(intervals[0]?.backlogAtEnd).toBeCloseTo(0, 3)
+    expect(notes).toEqual([expect.stringContaining('intervals[0]')])
+  })
+
+  it('keeps what it reckoned before the work ran out, and says from where on', () => {
+    const quick = { callsPerHour: 100, ahtSeconds: 1e-3, agents: 10 }
+    const { intervals, notes } = projectBacklog({ intervals: [interval(16, 20), quick] })
+    expect(intervals.map(({ expected }) => expected === null)).toEqual([false, true])
+    expect(notes.join()).toContain('intervals[1]')
+    expect(projectBacklog({ intervals: [interval(16, 20)] }).notes).toEqual([])
+    expect(projectBacklog({ intervals: [quick], fluidOnly: true }).notes).toEqual([])
+  })
+
+  it.each([
+    [undefined, ['']],
+    [{}, ['intervals']],
+    [{ intervals: 5 }, ['intervals']],
+    [{ intervals: [null] }, ['intervals[0]']],
+    [{ intervals: [], fluidOnly: 'no' }, ['fluidOnly']],
+    [{ intervals: [], intervalMinutes: '30' }, ['intervalMinutes']],
+  ])('refuses %j', (input, paths) => {
+    expect(refusedFor(projectBacklog, input)).toEqual(paths)
   })
 
   it('refuses what is no queue, field by field', () => {

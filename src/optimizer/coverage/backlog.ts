@@ -1,5 +1,9 @@
 import {
   amountIssue,
+  flagIssue,
+  given,
+  mustBeList,
+  mustBeObject,
   type Offered,
   offeredLoad,
   positiveIssue,
@@ -43,6 +47,8 @@ export interface BacklogProjection {
   readonly overflowSeconds: number | null
   /** When the backlog is gone for good; 0 if there never is one. */
   readonly recoverySeconds: number | null
+  /** What could not be reckoned, in sentences for people. */
+  readonly notes: readonly string[]
 }
 
 /** One interval of a {@link BacklogProjection}. */
@@ -55,7 +61,10 @@ export interface ProjectedInterval {
   readonly mostBacklog: number
   /** How long the last contact of the interval waits for its agent, chance left out. */
   readonly waitAtEndSeconds: number
-  /** With chance: averages over the interval of a queue of random arrivals and handle times. */
+  /**
+   * With chance: averages over the interval of a queue of random arrivals and handle times. Null with `fluidOnly`, and
+   * where it would have cost too much (see `notes`).
+   */
   readonly expected: ExpectedFigures | null
 }
 
@@ -69,7 +78,8 @@ export interface ProjectedInterval {
  * Poisson arrivals, exponential handle times and patience, its probabilities carried through the intervals
  * (uniformisation, exact to about 1e-10), which also knows the queues of busy intervals that are not overloaded. Contacts
  * in hand when agents leave are put back to wait. A day of 100 agents takes about a second, one of 400 five: `fluidOnly`
- * leaves this view out.
+ * leaves this view out. It ends by itself after five billion changes of a state (some ten seconds) and is not begun with
+ * more than 100,000 states: `expected` is null from that interval on, and `notes` say so.
  *
  * @throws ValidationError naming each field that is wrong
  * @example
@@ -79,8 +89,10 @@ export interface ProjectedInterval {
  * }).recoverySeconds // 2571: 15 contacts wait after half an hour; from then on 70 an hour more leave than come
  */
 export function projectBacklog(input: BacklogInput): BacklogProjection {
-  const seconds = (input.intervalMinutes ?? 30) * 60
+  mustBeObject('projectBacklog', input)
+  mustBeList('projectBacklog', input.intervals, 'intervals')
   check(input)
+  const seconds = (input.intervalMinutes ?? 30) * 60
   const flows = input.intervals.map((interval): Flow => flowOf(interval, input))
   const chain = input.fluidOnly === true ? undefined : emptyChain(flows, seconds, input.waiting ?? 0)
   const intervals: ProjectedInterval[] = []
@@ -112,7 +124,16 @@ export function projectBacklog(input: BacklogInput): BacklogProjection {
       expected: chain === undefined ? null : expectedFigures(chain, flow, seconds, input.targetSeconds ?? 20),
     })
   }
-  return { intervals, backlogSeconds, overflowSeconds, recoverySeconds }
+  const notes = input.fluidOnly === true ? [] : notesOn(intervals)
+  return { intervals, backlogSeconds, overflowSeconds, recoverySeconds, notes }
+}
+
+function notesOn(intervals: readonly ProjectedInterval[]): string[] {
+  const first = intervals.findIndex(({ expected }) => expected === null)
+  if (first < 0) return []
+  return [
+    `From intervals[${first}] on only the view without chance was reckoned: with chance there are too many contacts, or too many coming and going, to follow one by one.`,
+  ]
 }
 
 function after(from: number, seconds: number | null, within: number): number | null {
@@ -145,6 +166,7 @@ function check({
   overflowAt,
   patienceSeconds,
   targetSeconds,
+  fluidOnly,
 }: BacklogInput) {
   refuse('projectBacklog', [
     positiveIssue('intervalMinutes', intervalMinutes),
@@ -152,6 +174,7 @@ function check({
     overflowAt === undefined ? undefined : positiveIssue('overflowAt', overflowAt),
     patienceSeconds === undefined ? undefined : positiveIssue('patienceSeconds', patienceSeconds),
     targetSeconds === undefined ? undefined : amountIssue('targetSeconds', targetSeconds),
+    given(fluidOnly, (value) => flagIssue('fluidOnly', value)),
     ...intervals.flatMap(({ callsPerHour, ahtSeconds, agents }, n) => [
       amountIssue(`intervals[${n}].callsPerHour`, callsPerHour),
       positiveIssue(`intervals[${n}].ahtSeconds`, ahtSeconds),

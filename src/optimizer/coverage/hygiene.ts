@@ -1,5 +1,7 @@
 import type { ModelContactType, Ref, RoutingModel, Snapshot } from '../../core/documents'
+import { refuse } from '../erlang/inputs'
 import { canServe, isOffered, levelsMatter } from '../model/can-serve'
+import { documentIssues } from '../model/document-issues'
 import { ordered } from '../model/ordered'
 
 /**
@@ -25,6 +27,7 @@ const FEW_HOLDERS = 3
 /** Findings about how skills are kept, sorted by kind and name. `snapshot` is the one the model was made from. */
 export function skillHygiene(model: RoutingModel, snapshot: Snapshot): HygieneFinding[] {
   const sorted = ordered(model)
+  refuse('skillHygiene', documentIssues('snapshot', snapshot, 'snapshot', { skills: [] }))
   const asked = sorted.contactTypes.filter((type) => type.offered > 0)
   const findings = [
     ...unusedSkills(sorted, snapshot, asked),

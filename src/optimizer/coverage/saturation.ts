@@ -1,8 +1,10 @@
 import type { Ref, RoutingModel } from '../../core/documents'
-import { ValidationError } from '../../core/errors'
-import { peakMoment, type StaffingShape, typicalMoment } from '../model/moments'
+import { mustBeObject, positiveIssue, refuse } from '../erlang/inputs'
+import { momentIssue, peakMoment, type StaffingShape, staffingIssue, typicalMoment } from '../model/moments'
 import { ordered } from '../model/ordered'
 import { handleTimes } from '../proficiency/handle-times'
+import { handleTimeCvIssues } from '../proficiency/options'
+import { atMost } from '../staffing/meets'
 import { type Balance, balance } from './balance'
 
 /** Occupancy above which more load is refused: waits grow without measure as occupancy nears 1. */
@@ -24,7 +26,7 @@ export interface Saturation {
    */
   readonly saturation: number | null
   readonly limit: number
-  /** True above the limit, or when demand has nobody to serve it. */
+  /** True above the limit by more than rounding, or when demand has nobody to serve it. */
   readonly refused: boolean
   /** Groups of contact types that fill up together, with the agents they depend on; the bottleneck first. */
   readonly groups: readonly SaturationGroup[]
@@ -45,11 +47,17 @@ export interface SaturationGroup {
  * How full the org runs when agents who serve several queues are counted once: the largest t such that t times all
  * demand fits into the agents' time, each at their own speed; saturation is 1/t. The fullest group is set apart and the
  * rest goes on, so that one small full queue does not hide the others. Exact (linear programs, certified by duality).
- * @throws ValidationError for a limit that is not above 0
+ * @throws ValidationError for a limit that is not above 0 and other options that make no sense
  */
 export function projectSaturation(model: RoutingModel, options: SaturationOptions = {}): Saturation {
+  mustBeObject('projectSaturation', options, 'options')
   const { limit = DEFAULT_SATURATION_LIMIT, at = 'typical' } = options
-  if (!(limit > 0)) throw new ValidationError([{ path: 'limit', message: `${limit} is not above 0` }])
+  refuse('projectSaturation', [
+    positiveIssue('limit', limit),
+    momentIssue(options.at),
+    staffingIssue(options.staffing),
+    ...handleTimeCvIssues(options.handleTimeCv),
+  ])
   const sorted = ordered(model)
   const moment = at === 'peak' ? peakMoment(sorted, options.staffing) : typicalMoment(sorted)
   const result = balance(sorted, moment, handleTimes(sorted, options.handleTimeCv))
@@ -58,7 +66,7 @@ export function projectSaturation(model: RoutingModel, options: SaturationOption
   return {
     saturation: unserved.length > 0 ? null : fullest,
     limit,
-    refused: unserved.length > 0 || fullest > limit,
+    refused: unserved.length > 0 || !atMost(fullest, limit),
     groups: result.groups.map((group) => ({
       saturation: group.saturation,
       contactTypeIds: group.types.flatMap((k) => sorted.contactTypes[k]?.id ?? []),

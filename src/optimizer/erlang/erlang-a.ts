@@ -1,4 +1,5 @@
-import { amountIssue, isAmount, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR } from './inputs'
+import { ValidationError } from '../../core/errors/input'
+import { amountIssue, isAmount, issue, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR } from './inputs'
 import { gapAfter, peakExponent } from './peak'
 import { type QueueSeries, queueSeries } from './queue-series'
 import { reciprocalBlockingExcess } from './reciprocal-blocking'
@@ -56,17 +57,18 @@ export interface ErlangAResult {
  *
  * Exact: the sums over the queue states are incomplete gamma functions and are computed as such, every term positive,
  * in a time that does not grow with the number of agents (the mean wait of the served grows with the square root of
- * the calls per patience, up to a bound). A patience of 0 is a group without a queue. The service level is exact to
+ * the calls per patience, up to a bound). A patience of 0, or below 1e-290 s, is a group without a queue. The service level is exact to
  * about 1e-14 for ordinary groups and to 1e-12 for 100,000 agents.
  *
- * @throws ValidationError where a field is not a finite number of at least 0; for endless patience use `erlangC`.
+ * @throws ValidationError where a field is not a finite number of at least 0 (for endless patience use `erlangC`), and
+ * where fields lie hundreds of orders of magnitude apart, so that no double holds the answer.
  * @example
  * erlangA({ callsPerHour: 360, ahtSeconds: 250, agents: 24, targetSeconds: 10, patienceSeconds: 290 }).serviceLevel.offered
  * // 0.446
  */
 export function erlangA(input: ErlangAInput): ErlangAResult {
-  const { agents, targetSeconds, patienceSeconds, ahtSeconds } = input
   const load = offeredLoad('erlangA', input)
+  const { agents, targetSeconds, patienceSeconds, ahtSeconds } = input
   if (!(isAmount(agents) && isAmount(targetSeconds) && isAmount(patienceSeconds))) {
     refuse('erlangA', [
       amountIssue('agents', agents),
@@ -77,9 +79,18 @@ export function erlangA(input: ErlangAInput): ErlangAResult {
   if (load === 0) return noWait(0, 0)
   const excess = reciprocalBlockingExcess(agents, load)
   if (excess === Infinity) return noWait(load, load / agents)
-  if (patienceSeconds === 0) return withoutQueue(load, agents, excess, targetSeconds / ahtSeconds)
-  return withPatience(input, load, excess)
+  if (patienceSeconds < LEAST_PATIENCE) return withoutQueue(load, agents, excess, (agents * targetSeconds) / ahtSeconds)
+  const answer = withPatience(input, load, excess)
+  const { asaSeconds, asaServedSeconds, occupancy, serviceLevel } = answer
+  const { served, waitWithin, offeredWaitWithin } = serviceLevel
+  if (Number.isFinite(asaSeconds + asaServedSeconds + occupancy + served + waitWithin + offeredWaitWithin))
+    return answer
+  throw new ValidationError([issue('patienceSeconds', TOO_FAR_APART, patienceSeconds)], { subject: 'erlangA' })
 }
+
+/** In seconds: below it the sums are no normal doubles, and nobody can tell it from 0. */
+const LEAST_PATIENCE = 1e-290
+const TOO_FAR_APART = 'and other fields must be nearer to each other in size (for endless patience use erlangC)'
 
 function withPatience(input: ErlangAInput, load: number, excess: number): ErlangAResult {
   const { agents, patienceSeconds, ahtSeconds, callsPerHour } = input
@@ -90,14 +101,14 @@ function withPatience(input: ErlangAInput, load: number, excess: number): Erlang
   const series = queueSeries(c, x, gap)
   const unit = Math.exp(-series.exponent)
   const norm = (1 + excess) * unit + series.tail
-  const abandonProbability = series.weighted / (x * norm)
+  const abandonProbability = Math.min(1, series.weighted / (x * norm))
   const servedAfterWait = (agents / load) * (series.tail / norm)
   const served = (excess * unit) / norm + servedAfterWait
   const waitingServed = servedAfterWait > 0 ? servedAfterWait * meanServedWait(c, x, gap) * patienceSeconds : 0
   const asaSeconds = abandonProbability * patienceSeconds
   return {
     load,
-    occupancy: agents > 0 ? ((load / agents) * excess * unit + series.tail) / norm : 0,
+    occupancy: agents > 0 ? (load * (excess / agents) * unit + series.tail) / norm : 0,
     waitProbability: (series.tail + unit) / norm,
     abandonProbability,
     asaSeconds,
@@ -161,8 +172,11 @@ function noWait(load: number, occupancy: number): ErlangAResult {
   }
 }
 
-/** Nobody waits: who finds every agent busy leaves at once. A patient caller would wait for the first agent to end. */
-function withoutQueue(load: number, agents: number, excess: number, targetPerAht: number): ErlangAResult {
+/**
+ * Nobody waits: who finds every agent busy leaves at once. A patient caller would wait for the first agent to end, of
+ * whom `endsInTime` do so within the target.
+ */
+function withoutQueue(load: number, agents: number, excess: number, endsInTime: number): ErlangAResult {
   const blocked = 1 / (1 + excess)
   const served = excess * blocked
   return {
@@ -177,7 +191,7 @@ function withoutQueue(load: number, agents: number, excess: number, targetPerAht
       excludingShortAbandons: served > 0 ? 1 : 0,
       served: served > 0 ? 1 : 0,
       waitWithin: 1,
-      offeredWaitWithin: 1 - blocked * Math.exp(-agents * targetPerAht),
+      offeredWaitWithin: 1 - blocked * Math.exp(-endsInTime),
     },
     queueLength: 0,
   }

@@ -1,4 +1,4 @@
-import { amountIssue, isAmount, refuse } from './inputs'
+import { amountIssue, isAmount, mustBeObject, refuse } from './inputs'
 import { logReciprocalBlocking, reciprocalBlockingExcess } from './reciprocal-blocking'
 
 /** What {@link erlangB} needs. */
@@ -26,7 +26,7 @@ export interface ErlangBResult {
  *
  * `agents` may be a fraction: the continuous extension 1/B = A times the integral of e^(-A t) (1+t)^N over t > 0, which
  * meets the classical values at whole N and is smooth between them. Relative error about 1e-14 (for a probability of
- * 1e-300 about 2e-13); the logarithm to about 1e-15 of its value. The time does not grow with the number of agents.
+ * 1e-300 about 2e-13); the logarithm to some 1e-15 of its value. The time does not grow with the number of agents.
  * Without agents every call is blocked.
  *
  * @throws ValidationError where `load` or `agents` is not a finite number of at least 0.
@@ -34,6 +34,7 @@ export interface ErlangBResult {
  * erlangB({ load: 20, agents: 25 }).blockingProbability // 0.0502
  */
 export function erlangB(input: ErlangBInput): ErlangBResult {
+  mustBeObject('erlangB', input)
   const { load, agents } = input
   if (!(isAmount(load) && isAmount(agents))) {
     refuse('erlangB', [amountIssue('load', load), amountIssue('agents', agents)])

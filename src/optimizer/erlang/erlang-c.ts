@@ -44,8 +44,8 @@ export interface ErlangCResult {
  * erlangC({ callsPerHour: 200, ahtSeconds: 180, agents: 14, targetSeconds: 20 }).serviceLevel // 0.8884
  */
 export function erlangC(input: ErlangCInput): ErlangCResult {
-  const { agents, targetSeconds, ahtSeconds } = input
   const load = offeredLoad('erlangC', input)
+  const { agents, targetSeconds, ahtSeconds } = input
   if (!(isAmount(agents) && isAmount(targetSeconds))) {
     refuse('erlangC', [amountIssue('agents', agents), amountIssue('targetSeconds', targetSeconds)])
   }

@@ -1,5 +1,5 @@
 import { erlangB } from './erlang-b'
-import { isRatio, issue, positiveIssue, refuse } from './inputs'
+import { isRatio, issue, mustBeObject, positiveIssue, refuse } from './inputs'
 
 /** What {@link loadForBlocking} needs. */
 export interface LoadForBlockingInput {
@@ -19,6 +19,7 @@ export interface LoadForBlockingInput {
  * loadForBlocking({ agents: 15, blockingProbability: 0.01 }) // 8.108
  */
 export function loadForBlocking(input: LoadForBlockingInput): number {
+  mustBeObject('loadForBlocking', input)
   const { agents, blockingProbability: wanted } = input
   refuse('loadForBlocking', [
     positiveIssue('agents', agents),

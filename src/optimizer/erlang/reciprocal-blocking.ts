@@ -72,10 +72,43 @@ function byRecurrence(agents: number, load: number): number {
   if (load > 2 * agents + 10) return byFraction(agents, load)
   const start = agents - Math.floor(agents)
   const inverse = 1 / load
-  let excess = load >= 1.5 + start ? byFraction(start, load) : bySubtraction(start, load)
+  let excess = firstExcess(start, load)
   for (let n = start + 1; n < agents + 0.5; n += 1) excess = (1 + excess) * (n * inverse)
   return excess
 }
+
+function firstExcess(a: number, x: number): number {
+  if (x >= 1.5 + a) return byFraction(a, x)
+  return a < NEARLY_NOBODY ? nearZero(a, x) : bySubtraction(a, x)
+}
+
+/** Below this many agents the subtraction would leave less than 14 digits. */
+const NEARLY_NOBODY = 0.05
+
+/**
+ * a Gamma(a, x) e^x x^-a for small a as a times what tends to e^x E1(x): both halves with their 1 already taken out,
+ * (Gamma(1+a) x^-a - 1) / a and the series of (1 - a gamma(a, x) x^-a) / a (DLMF 8.7.1).
+ */
+function nearZero(a: number, x: number): number {
+  let logarithm = 0
+  for (let k = ZETAS.length - 1; k >= 0; k -= 1) logarithm = (ZETAS[k] ?? 0) / (k + 2) - logarithm * a
+  // ln Gamma(1+a) / a - ln x, with ln Gamma(1+a) by DLMF 5.7.3.
+  const slope = logarithm * a - Math.log1p(a) / a + ONE_LESS_EULER - Math.log(x)
+  let sum = Math.abs(a * slope) < 1e-17 ? slope : Math.expm1(a * slope) / a
+  let power = 1
+  for (let k = 1; k < 25; k += 1) {
+    power *= -x / k
+    sum -= power / (a + k)
+  }
+  return a * Math.exp(x) * sum
+}
+
+/** 1 - gamma, Euler's constant. */
+const ONE_LESS_EULER = 0.42278433509846713
+/** zeta(k) - 1 from k = 2 on, with the digits that count below {@link NEARLY_NOBODY}. */
+const ZETAS = [
+  0.6449340668482264, 0.2020569031596, 0.08232323371, 0.036927755, 0.01734306, 0.0083493, 0.00408, 0.002, 0.001,
+]
 
 /** Gamma(a+1) e^x x^-a less the lower half, 1F1(1; a+1; x), whose series converges like (x/a)^j. */
 function bySubtraction(a: number, x: number): number {

@@ -24,17 +24,18 @@ const REACH = 9
 
 function bySeries(c: number, x: number, gap: number): number {
   const start = Math.max(0, Math.floor(gap - REACH * Math.sqrt(x)) - 10)
-  let harmonic = start > 0 ? harmonicFrom(c, start) : 0
+  let harmonic = (start > 0 ? harmonicFrom(c, start) : 0) + 1 / (c + start + 1)
+  // The first term is taken as 1: only their ratios count, and in doubles the term itself may be 0.
   let term = 1
-  let total = 0
-  let weighted = 0
-  for (let j = start + 1; ; j += 1) {
+  let total = 1
+  let weighted = harmonic
+  for (let j = start + 2; ; j += 1) {
     const share = 1 / (c + j)
     term *= x * share
     harmonic += share
     total += term
     weighted += term * harmonic
-    if (term * harmonic < 1e-17 * weighted && c + j > x) return weighted / total
+    if (term * harmonic <= 1e-17 * weighted && c + j > x) return weighted / total
   }
 }
 

@@ -1,5 +1,5 @@
 import { erlangC } from './erlang-c'
-import { type Offered, ratioIssue, refuse } from './inputs'
+import { mustBeObject, type Offered, ratioIssue, refuse } from './inputs'
 import { roomAbove } from './room'
 
 /** What {@link waitQuantile} needs. */
@@ -18,6 +18,7 @@ export interface WaitQuantileInput extends Offered {
  * @throws ValidationError where a field is not a finite number of at least 0 or `quantile` is no ratio.
  */
 export function waitQuantile(input: WaitQuantileInput): number {
+  mustBeObject('waitQuantile', input)
   const { quantile, agents, ahtSeconds } = input
   refuse('waitQuantile', [ratioIssue('quantile', quantile)])
   const { stable, load, logWaitProbability } = erlangC({ ...input, targetSeconds: 0 })

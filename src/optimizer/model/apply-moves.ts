@@ -1,5 +1,8 @@
-import type { Recommendation, RoutingModel, SkillChange } from '../../core/documents'
+import type { Change, Recommendation, RoutingModel, SkillChange } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import { isObject, issue, itemIssues, levelIssue, refuse } from '../erlang/inputs'
+import { applyChanges, type OtherChange } from './apply-changes'
+import { mustBeModel } from './must-be-model'
 
 /** An agent gets a skill, another level of it (0-5), or loses it (`level: null`). */
 export interface SkillMove {
@@ -8,23 +11,31 @@ export interface SkillMove {
   readonly level: number | null
 }
 
-/** Anything that says which agent gets which level: a bare move, a recommendation, or a change of a plan. */
-export type MoveLike = SkillMove | Recommendation | SkillChange
+/** Anything that says what changes: a bare move, a recommendation, or a change of a plan, of whatever kind. */
+export type MoveLike = SkillMove | Recommendation | Change
+
+/** Whether it is a change of a plan that is not about a skill. */
+function isOther(like: MoveLike): like is OtherChange {
+  return 'kind' in like && like.kind !== 'skill.set' && like.kind !== 'skill.remove'
+}
 
 /** The bare move behind a recommendation or a plan's change. */
-function skillMove(like: MoveLike): SkillMove {
+function skillMove(like: SkillMove | Recommendation | SkillChange): SkillMove {
   if ('agentId' in like) return like
   const agent = 'agent' in like ? like.agent : like.user
   return { agentId: agent.id, skillId: like.skill.id, level: like.after }
 }
 
 /**
- * The model as it would be after the moves. The input is not changed; removing what is not held changes nothing.
+ * The model as it would be after the moves. The input is not changed; removing what is not held changes nothing, nor do
+ * changes of a plan that a model does not know (utilization, and settings of queues but how they evaluate skills).
  * @throws ValidationError for an agent or skill that the model does not hold, a level outside 0-5, or two different
  *   levels for one agent and skill
  */
 export function applyMoves(model: RoutingModel, moves: readonly MoveLike[]): RoutingModel {
-  const wanted = moves.map(skillMove)
+  mustBeModel(model)
+  refuse(SUBJECT, itemIssues('changes', moves ?? null, moveIssue))
+  const wanted = moves.flatMap((move) => (isOther(move) ? [] : [skillMove(move)]))
   checkMoves(model, wanted)
   const byAgent = new Map<string, SkillMove[]>()
   for (const move of wanted) byAgent.set(move.agentId, [...(byAgent.get(move.agentId) ?? []), move])
@@ -41,8 +52,23 @@ export function applyMoves(model: RoutingModel, moves: readonly MoveLike[]): Rou
       skills: [...levels].map(([id, level]) => ({ id, level })).sort((a, b) => (a.id < b.id ? -1 : 1)),
     }
   })
-  return { ...model, agents }
+  return applyChanges({ ...model, agents }, moves.filter(isOther))
 }
+
+const SUBJECT = 'skill changes'
+
+/** The issue of what is no move in any of its forms. */
+function moveIssue(path: string, move: unknown): Issue | undefined {
+  if (!isObject(move)) return issue(path, WANTED, move)
+  const has = (name: string): boolean => isObject(Reflect.get(move, name))
+  const kind: unknown = Reflect.get(move, 'kind')
+  const other = typeof kind === 'string' && !kind.startsWith('skill.')
+  return other || 'agentId' in move || ((has('agent') || has('user')) && has('skill'))
+    ? undefined
+    : issue(path, WANTED, move)
+}
+
+const WANTED = 'must be { agentId, skillId, level }, a recommendation or a change of a plan'
 
 function checkMoves(model: RoutingModel, moves: readonly SkillMove[]): void {
   const agents = new Set(model.agents.map((agent) => agent.id))
@@ -53,9 +79,8 @@ function checkMoves(model: RoutingModel, moves: readonly SkillMove[]): void {
     const found: Issue[] = []
     if (!agents.has(agentId)) found.push({ path: `${at}.agent`, message: `agent "${agentId}" is not in the model` })
     if (!skills.has(skillId)) found.push({ path: `${at}.skill`, message: `skill "${skillId}" is not in the model` })
-    if (level !== null && !(level >= 0 && level <= 5)) {
-      found.push({ path: `${at}.level`, message: `level ${level} is outside 0-5` })
-    }
+    const off = level === null ? undefined : levelIssue(`${at}.level`, level)
+    if (off !== undefined) found.push(off)
     const key = `${agentId}\n${skillId}`
     if (seen.has(key) && seen.get(key) !== level) {
       found.push({ path: at, message: `agent "${agentId}" gets two different levels of skill "${skillId}"` })
@@ -63,5 +88,5 @@ function checkMoves(model: RoutingModel, moves: readonly SkillMove[]): void {
     seen.set(key, level)
     return found
   })
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'skill changes' })
+  if (issues.length > 0) throw new ValidationError(issues, { subject: SUBJECT })
 }

@@ -1,18 +1,35 @@
 import type { Demand, Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import { objectIssue, refuse } from '../erlang/inputs'
+import { documentIssues } from './document-issues'
 
 const MINUTES_PER_WEEK = 7 * 24 * 60
 
+/** What is read of a snapshot and a demand. */
+const SNAPSHOT = { skills: [], queues: ['members'], agents: ['skills', 'languages', 'certifications'] }
+const DEMAND = { contactTypes: ['skillIds', 'offered'], agents: [], staffing: [] }
+
 /** @throws ValidationError with every reason why the two documents cannot be made into one model */
 export function checkInputs(snapshot: Snapshot, demand: Demand): void {
+  refuse(SUBJECT, [
+    ...documentIssues('snapshot', snapshot, 'snapshot', SNAPSHOT),
+    ...documentIssues('demand', demand, 'demand', DEMAND),
+  ])
+  refuse(SUBJECT, [
+    objectIssue('snapshot.org', snapshot.org),
+    objectIssue('demand.org', demand.org),
+    objectIssue('demand.interval', demand.interval),
+  ])
   const issues = [
     ...orgIssues(snapshot, demand),
     ...windowIssues(demand),
     ...seriesIssues(demand),
     ...rowIssues(demand),
   ]
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'routing model' })
+  if (issues.length > 0) throw new ValidationError(issues, { subject: SUBJECT })
 }
+
+const SUBJECT = 'routing model'
 
 function orgIssues(snapshot: Snapshot, demand: Demand): Issue[] {
   if (snapshot.org.id === demand.org.id) return []

@@ -1,3 +1,4 @@
+export { isValued } from './apply-changes'
 export { applyMoves, type MoveLike, type SkillMove } from './apply-moves'
 export { type CanServe, canServe } from './can-serve'
 export { defineModel, parseModelDefinition } from './define-model'

@@ -1,4 +1,6 @@
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../core/documents'
+import type { Issue } from '../../core/errors'
+import { choiceIssue, given } from '../erlang/inputs'
 import { shiftCover, shiftRoundMinutes } from './shift-round'
 import { shareAt } from './week-presence'
 
@@ -8,6 +10,16 @@ export type StaffingShape =
   | 'followsDemand'
   /** The same share of agents at every hour with demand. */
   | 'flat'
+
+/** The issue of what is no {@link StaffingShape}; it may be left out. */
+export function staffingIssue(value: unknown): Issue | undefined {
+  return given(value, (shape) => choiceIssue('staffing', shape, ['followsDemand', 'flat']))
+}
+
+/** The issue of what is no moment of the week to be judged; it may be left out. */
+export function momentIssue(value: unknown): Issue | undefined {
+  return given(value, (at) => choiceIssue('at', at, ['typical', 'peak']))
+}
 
 /** One stretch of time with steady rates and staff: rates per contact type and presence per agent, in model order. */
 export interface Moment {

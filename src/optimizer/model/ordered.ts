@@ -1,7 +1,12 @@
 import type { RoutingModel } from '../../core/documents'
+import { mustBeModel } from './must-be-model'
 
-/** The same model with every list sorted by id, so that the order of input lists never shows in a result. */
+/**
+ * The same model with every list sorted by id, so that the order of input lists never shows in a result.
+ * @throws ValidationError for what is no model
+ */
 export function ordered(model: RoutingModel): RoutingModel {
+  mustBeModel(model)
   return {
     ...model,
     skills: byId(model.skills),

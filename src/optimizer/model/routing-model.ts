@@ -1,4 +1,5 @@
 import type { Demand, ModelQueue, Ref, RoutingModel, Snapshot } from '../../core/documents'
+import { itemIssues, refuse, textIssue } from '../erlang/inputs'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
 import { contactTypes } from './contact-types'
@@ -26,6 +27,7 @@ export interface RoutingModelOptions {
  */
 export function routingModel(snapshot: Snapshot, demand: Demand, options: RoutingModelOptions = {}): RoutingModel {
   checkInputs(snapshot, demand)
+  refuse('routing model', itemIssues('queueIds', options.queueIds, textIssue))
   const notes: string[] = []
   const slots = weekSlots(Date.parse(demand.interval.start), Date.parse(demand.interval.end), demand.granularityMinutes)
   if (slots.weeks < 1) notes.push('The window is shorter than a week: hours of the week that it misses count as empty.')

@@ -1,8 +1,10 @@
 import type { RoutingModel } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import { itemIssues, ratioIssue, refuse } from '../erlang/inputs'
 import { ordered } from '../model/ordered'
 import { effectiveContacts, type HandleTimeCv, handleTimes, logMean } from './handle-times'
 import { normalCdf } from './normal'
+import { handleTimeCvIssues } from './options'
 
 /** Statements with nearly the same probability, and how often they were right. */
 export interface CalibrationGroup {
@@ -78,6 +80,7 @@ export interface HandleTimeBackTest {
  * that the stated uncertainty is the real one; below it, agents drift or contacts scatter more than `cv` says.
  * @param fitted model of the earlier window
  * @param later model of the later one, with the same ids
+ * @throws ValidationError for options that make no sense
  */
 export function backTestHandleTimes(
   fitted: RoutingModel,
@@ -85,6 +88,7 @@ export function backTestHandleTimes(
   options: { readonly cv?: HandleTimeCv | undefined; readonly levels?: readonly number[] | undefined } = {},
 ): HandleTimeBackTest {
   const { levels = [0.5, 0.8, 0.95] } = options
+  refuse('backTestHandleTimes', [...handleTimeCvIssues(options.cv, 'cv'), ...itemIssues('levels', levels, ratioIssue)])
   const times = handleTimes(ordered(fitted), options.cv)
   const before = new Map(
     fitted.agents.flatMap((agent) => agent.handling.map((row) => [`${agent.id}\n${row.contactTypeId}`, row] as const)),

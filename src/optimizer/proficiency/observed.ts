@@ -1,5 +1,7 @@
 import type { ModelAgent, RoutingModel } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import { mustBeList, mustBeObject } from '../erlang/inputs'
+import { mustBeModel } from '../model/must-be-model'
 
 type Handling = ModelAgent['handling'][number]
 
@@ -111,6 +113,8 @@ export function handlingFromPeriods(
 
 /** The model with other evidence; agents without any have none then. */
 export function withHandling(model: RoutingModel, handling: ObservedHandling['handling']): RoutingModel {
+  mustBeModel(model)
+  mustBeObject('withHandling', handling, 'handling')
   return { ...model, agents: model.agents.map((agent) => ({ ...agent, handling: handling[agent.id] ?? [] })) }
 }
 
@@ -198,6 +202,7 @@ function pooledCv(sums: readonly Sum[]): Record<string, number> {
 }
 
 function check(observed: readonly (HandledContact | HandledPeriod)[], options: ObservedOptions): void {
+  mustBeList('handled contacts', observed, '')
   const { halfLifeDays, trimAboveQuantile } = options
   const issues: Issue[] = observed.flatMap((one, i): Issue[] => {
     const numbers = { handleSeconds: one.handleSeconds, ageDays: one.ageDays ?? 0 }

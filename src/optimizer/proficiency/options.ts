@@ -1,35 +1,97 @@
-import { type Issue, ValidationError } from '../../core/errors'
-import type { ShrunkOptions } from './types'
+import type { Issue } from '../../core/errors'
+import {
+  amountIssue,
+  choiceIssue,
+  eachGiven,
+  entryIssues,
+  flagIssue,
+  given,
+  isAmount,
+  isObject,
+  isRatio,
+  issue,
+  itemIssues,
+  levelIssue,
+  positiveIssue,
+  ratioIssue,
+  refuse,
+} from '../erlang/inputs'
+import type { HandleTimeCv } from './handle-times'
+import type { BoostOptions, ScoreOptions, ShrunkOptions, TierOptions } from './types'
+
+type Found = (Issue | undefined)[]
+
+/** What is wrong with options of `scoreProficiency`; `at` stands before each path. */
+export function scoringIssues(options: ScoreOptions, at = ''): Found {
+  const { method, shrunk = {}, tier = {}, handleTimeBoost = {} } = options
+  return [
+    given(method, (value) => choiceIssue(`${at}method`, value, ['shrunk', 'tier', 'handleTimeBoost'])),
+    ...shrunkIssues(shrunk, `${at}shrunk`),
+    ...tierIssues(tier, `${at}tier`),
+    ...boostIssues(handleTimeBoost, `${at}handleTimeBoost`),
+  ]
+}
 
 /** @throws ValidationError naming each option of the shrunken scores that makes no sense */
 export function checkShrunkOptions(options: ShrunkOptions): void {
-  const { handleTimeCv, minProbability, quantiles, maxStep, minContacts, exponents, quality } = options
-  const issues: Issue[] = []
-  const need = (path: string, value: number | undefined, valid: (value: number) => boolean, message: string): void => {
-    if (value !== undefined && !(Number.isFinite(value) && valid(value))) {
-      issues.push({ path: `shrunk.${path}`, message: `${message}, got ${value}` })
-    }
-  }
-  const named = (path: string, values: object | undefined): [string, number][] =>
-    Object.entries(values ?? {}).map(([id, value]) => [`${path}.${id}`, value])
-  if (typeof handleTimeCv !== 'object') need('handleTimeCv', handleTimeCv, (cv) => cv > 0, 'must be above 0')
-  else for (const [path, cv] of named('handleTimeCv', handleTimeCv)) need(path, cv, (x) => x > 0, 'must be above 0')
-  for (const [path, value] of named('exponents', exponents)) need(path, value, (x) => x >= 0, 'must be 0 or more')
-  for (const [path, value] of named('quality', quality)) {
-    need(path, value, (x) => x > 0 && x <= 1, 'must be a ratio above 0, at most 1')
-  }
-  need('minProbability', minProbability, (p) => p >= 0.5 && p <= 1, 'must lie in 0.5..1')
-  need('maxStep', maxStep, (step) => step > 0, 'must be above 0')
-  need('minContacts', minContacts, (contacts) => contacts >= 0, 'must be 0 or more')
-  if (quantiles !== undefined && !isLadder(quantiles)) {
-    issues.push({ path: 'shrunk.quantiles', message: 'must be 4 shares (or 5, with level 0) that rise inside 0..1' })
-  }
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'scoring options' })
+  refuse('scoring options', shrunkIssues(options, 'shrunk'))
 }
 
-function isLadder(quantiles: readonly number[]): boolean {
+/** What is wrong with a coefficient of variation: one for all, or one by contact type. */
+export function handleTimeCvIssues(cv: HandleTimeCv | undefined, path = 'handleTimeCv'): Found {
+  return isObject(cv) ? entryIssues(path, cv, positiveIssue) : [given(cv, (value) => positiveIssue(path, value))]
+}
+
+function shrunkIssues(options: ShrunkOptions, at: string): Found {
+  if (!isObject(options)) return [issue(at, 'must be an object', options)]
+  const { handleTimeCv, quantiles, exponents, quality } = options
+  return [
+    ...handleTimeCvIssues(handleTimeCv, `${at}.handleTimeCv`),
+    ...entryIssues(`${at}.exponents`, exponents, amountIssue),
+    ...entryIssues(`${at}.quality`, quality, (path, value) =>
+      isRatio(value) && value > 0 ? undefined : issue(path, 'must be a ratio above 0, at most 1', value),
+    ),
+    ...eachGiven(options, ['minProbability'], probabilityIssue, `${at}.`),
+    ...eachGiven(options, ['maxStep'], positiveIssue, `${at}.`),
+    ...eachGiven(options, ['minContacts', 'minAgents'], amountIssue, `${at}.`),
+    ...eachGiven(options, ['presentLevels', 'decimals'], flagIssue, `${at}.`),
+    quantiles === undefined || isLadder(quantiles)
+      ? undefined
+      : { path: `${at}.quantiles`, message: 'must be 4 shares (or 5, with level 0) that rise inside 0..1' },
+  ]
+}
+
+function tierIssues(options: TierOptions, at: string): Found {
+  if (!isObject(options)) return [issue(at, 'must be an object', options)]
+  const { high = 0.85, medium = 0.7, levels, resolutionRates } = options
+  return [
+    ratioIssue(`${at}.high`, high),
+    ratioIssue(`${at}.medium`, medium),
+    high < medium ? issue(`${at}.high`, `must not lie below medium, ${medium}`, high) : undefined,
+    Array.isArray(levels) && levels.length !== 3
+      ? { path: `${at}.levels`, message: `must be three levels, got ${levels.length}` }
+      : undefined,
+    ...itemIssues(`${at}.levels`, levels, levelIssue),
+    ...entryIssues(`${at}.resolutionRates`, resolutionRates, ratioIssue),
+  ]
+}
+
+function boostIssues(options: BoostOptions, at: string): Found {
+  if (!isObject(options)) return [issue(at, 'must be an object', options)]
+  return [
+    ...eachGiven(options, ['base'], levelIssue, `${at}.`),
+    ...eachGiven(options, ['underSeconds', 'secondsWithoutData'], amountIssue, `${at}.`),
+  ]
+}
+
+function probabilityIssue(path: string, value: unknown): Issue | undefined {
+  return isRatio(value) && value >= 0.5 ? undefined : issue(path, 'must lie in 0.5..1', value)
+}
+
+function isLadder(quantiles: unknown): boolean {
   return (
+    Array.isArray(quantiles) &&
     (quantiles.length === 4 || quantiles.length === 5) &&
-    quantiles.every((q, i) => q > (quantiles[i - 1] ?? 0) && q < 1)
+    quantiles.every((q, i) => isAmount(q) && q > (quantiles[i - 1] ?? 0) && q < 1)
   )
 }

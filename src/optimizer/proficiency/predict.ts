@@ -1,5 +1,7 @@
 import type { Ref, RoutingModel } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import { mustBeList } from '../erlang/inputs'
+import { mustBeModel } from '../model/must-be-model'
 import { ordered } from '../model/ordered'
 import { topQuintileChance } from './level-rule'
 import { checkShrunkOptions } from './options'
@@ -43,7 +45,9 @@ export function predictProficiency(
   pairs: readonly { readonly agentId: string; readonly skillId: string }[],
   options: ShrunkOptions = {},
 ): ProficiencyPrediction[] {
+  mustBeModel(model)
   checkShrunkOptions(options)
+  mustBeList('proficiency prediction', pairs, 'pairs')
   const agents = new Map(model.agents.map(({ id, name }) => [id, { id, name }]))
   const skills = new Map(model.skills.map(({ id, name }) => [id, { id, name }]))
   const all = standings(ordered(model), options)

@@ -46,9 +46,34 @@ describe('tier rule', () => {
     expect(scoreProficiency(resolved(6), { method: 'tier' })[0]?.proposed).toBe(3)
   })
 
+  it('gives an exact limit the lower level, whatever doubles say', () => {
+    // (1 * 0.85 + 20 * 0.85) / 21 is 0.8500000000000001 in doubles.
+    const both = testModel({
+      types: [
+        { id: 't', skillIds: ['s'] },
+        { id: 'u', queueId: 'p', skillIds: ['s'] },
+      ],
+      queues: [{ id: 'q' }, { id: 'p' }],
+      agents: [{ id: 'a', skills: { s: 2 }, handled: { t: [1, 200], u: [20, 200] } }],
+    })
+    const tier = { resolutionRates: { q: 0.85, p: 0.85 } }
+    expect(scoreProficiency(both, { method: 'tier', tier })[0]?.proposed).toBe(4)
+  })
+
+  it('does not take a time for shorter than the limit that it equals on paper', () => {
+    // (17 * 200.1 + 17 * 279.9) / 34 is 239.99999999999997 in doubles.
+    const two = testModel({
+      types: ['t', 'u'].map((id) => ({ id, skillIds: ['s'] })),
+      agents: [{ id: 'a', skills: { s: 3 }, handled: { t: [17, 200.1], u: [17, 279.9] } }],
+    })
+    expect(scoreProficiency(two, { method: 'handleTimeBoost' })[0]?.proposed).toBe(3)
+  })
+
   it('refuses levels outside the scale and rates outside 0..1', () => {
     expect(() => scoreProficiency(one({}), { method: 'tier', tier: { levels: [6, 4, 3] } })).toThrow(/tier.levels\[0\]/)
-    expect(() => scoreProficiency(one({}), { method: 'tier', tier: { resolutionRates: { q: 85 } } })).toThrow(/0\.\.1/)
+    expect(() => scoreProficiency(one({}), { method: 'tier', tier: { resolutionRates: { q: 85 } } })).toThrow(
+      'tier.resolutionRates.q',
+    )
   })
 })
 

@@ -1,10 +1,10 @@
 import type { ModelAgent, RoutingModel, SkillLevel } from '../../core/documents'
-import { ValidationError } from '../../core/errors'
+import { mustBeObject, refuse } from '../erlang/inputs'
 import { ordered } from '../model/ordered'
 import { type SkillEvidence, skillEvidence } from './evidence'
-import { checkShrunkOptions } from './options'
+import { scoringIssues } from './options'
 import { shrunkLevel } from './shrunk'
-import { boostLevel, checkRuleOptions, queueResolution, tierLevel } from './simple-rules'
+import { boostLevel, queueResolution, tierLevel } from './simple-rules'
 import { type Standings, standings } from './standings'
 import type { ProficiencyScore, ScoreOptions, ShrunkOptions } from './types'
 
@@ -34,12 +34,9 @@ import type { ProficiencyScore, ScoreOptions, ShrunkOptions } from './types'
  * const raised = scoreProficiency(model).filter((score) => score.proposed > score.current)
  */
 export function scoreProficiency(model: RoutingModel, options: ScoreOptions = {}): ProficiencyScore[] {
+  mustBeObject('scoring options', options, 'options')
   const { method = 'shrunk', shrunk = {}, tier, handleTimeBoost } = options
-  if (!['shrunk', 'tier', 'handleTimeBoost'].includes(method)) {
-    throw new ValidationError([{ path: 'method', message: `"${method}" is not one of shrunk, tier, handleTimeBoost` }])
-  }
-  checkShrunkOptions(shrunk)
-  checkRuleOptions(tier, handleTimeBoost)
+  refuse('scoring options', scoringIssues(options))
   const sorted = ordered(model)
   const evidence = skillEvidence(sorted)
   const names = new Map(sorted.skills.map((skill) => [skill.id, skill.name]))

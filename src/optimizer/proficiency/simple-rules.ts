@@ -1,5 +1,5 @@
 import type { RoutingModel } from '../../core/documents'
-import { type Issue, ValidationError } from '../../core/errors'
+import { atLeast, atMost } from '../staffing/meets'
 import type { SkillEvidence } from './evidence'
 import type { BoostOptions, TierOptions } from './types'
 
@@ -21,7 +21,7 @@ export function tierLevel(
   const { high = 0.85, medium = 0.7, levels = [5, 4, 3] } = options
   const rate = evidence === undefined || evidence.handled === 0 ? undefined : resolutionRate(evidence, options)
   if (rate === undefined) return { proposed: current, why: `Nothing handled on the skill: level ${current} kept.` }
-  const proposed = rate.value > high ? levels[0] : rate.value > medium ? levels[1] : levels[2]
+  const proposed = !atMost(rate.value, high) ? levels[0] : !atMost(rate.value, medium) ? levels[1] : levels[2]
   const bounds = `over ${high}: ${levels[0]}, over ${medium}: ${levels[1]}, else ${levels[2]}`
   return { proposed, why: `${rate.name} ${rate.value.toFixed(3)} (${bounds}): level ${proposed}.` }
 }
@@ -60,30 +60,9 @@ export function boostLevel(evidence: SkillEvidence | undefined, options: BoostOp
   const { underSeconds = 240, base = 3, secondsWithoutData = 300 } = options
   const measured = evidence !== undefined && evidence.handled > 0
   const seconds = measured ? evidence.handleSeconds / evidence.handled : secondsWithoutData
-  const proposed = seconds < underSeconds ? Math.min(5, base + 1) : base
+  const isUnder = !atLeast(seconds, underSeconds)
+  const proposed = isUnder ? Math.min(5, base + 1) : base
   const basis = measured ? `Mean handle time ${seconds.toFixed(0)} s` : `No data, ${seconds.toFixed(0)} s assumed`
-  const side = seconds < underSeconds ? 'under' : 'not under'
+  const side = isUnder ? 'under' : 'not under'
   return { proposed, why: `${basis}, ${side} ${underSeconds} s: level ${proposed} (base ${base}).` }
-}
-
-/** @throws ValidationError naming each option that makes no sense */
-export function checkRuleOptions(tier: TierOptions = {}, boost: BoostOptions = {}): void {
-  const issues: Issue[] = []
-  const level = (path: string, value: number | undefined): void => {
-    if (value !== undefined && !(value >= 0 && value <= 5))
-      issues.push({ path, message: `level ${value} is outside 0-5` })
-  }
-  const ratio = (path: string, value: number | undefined): void => {
-    if (value !== undefined && !(value >= 0 && value <= 1)) issues.push({ path, message: `${value} is outside 0..1` })
-  }
-  tier.levels?.forEach((value, i) => {
-    level(`tier.levels[${i}]`, value)
-  })
-  ratio('tier.high', tier.high)
-  ratio('tier.medium', tier.medium)
-  for (const [id, rate] of Object.entries(tier.resolutionRates ?? {})) ratio(`tier.resolutionRates.${id}`, rate)
-  if ((tier.high ?? 0.85) < (tier.medium ?? 0.7))
-    issues.push({ path: 'tier.high', message: 'must not lie below medium' })
-  level('handleTimeBoost.base', boost.base)
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'scoring options' })
 }

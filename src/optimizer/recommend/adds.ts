@@ -1,5 +1,6 @@
 import type { Recommendation } from '../../core/documents'
 import type { SkillMove } from '../model/apply-moves'
+import { atLeast } from '../staffing/meets'
 import { outlookWeek, type QueueOutlook, remembering } from '../what-if/outlook'
 import { answeredInTime, type Candidate, candidates, needs, type Stage, stageAfter, stageOutlook } from './needs'
 import { occupancyOf, perWeek, queuesActedIn, refs, type Scene } from './scene'
@@ -56,7 +57,7 @@ function costsATarget(start: readonly QueueOutlook[], after: readonly QueueOutlo
   return start.some(({ target, measures }, i) => {
     const then = after[i]?.measures.serviceLevel ?? 0
     const falls = measures.serviceLevel - then > MATERIAL_FALL
-    return falls && measures.serviceLevel >= target.ratio && then < target.ratio
+    return falls && atLeast(measures.serviceLevel, target.ratio) && !atLeast(then, target.ratio)
   })
 }
 

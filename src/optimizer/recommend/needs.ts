@@ -2,6 +2,7 @@ import type { ModelAgent, RoutingModel } from '../../core/documents'
 import { type Balance, balance } from '../coverage/balance'
 import { applyMoves, type SkillMove } from '../model/apply-moves'
 import { canServe, isOffered } from '../model/can-serve'
+import { atMost } from '../staffing/meets'
 import { type OutlookWeek, outlook, type QueueOutlook } from '../what-if/outlook'
 import { asksFor, occupancyOf, type Scene } from './scene'
 
@@ -55,7 +56,7 @@ export function needs(scene: Scene, stage: Stage): Need[] {
     if (type.offered <= minOffered || type.skillIds.length === 0) return []
     const utilisation = occupancyOf(stage.model.agents.filter((agent) => serves(agent, type)))
     const saturation = stage.split.saturation[k] ?? 0
-    return Math.max(utilisation ?? 0, saturation) > addAboveUtilisation ? [{ k, utilisation, saturation }] : []
+    return atMost(Math.max(utilisation ?? 0, saturation), addAboveUtilisation) ? [] : [{ k, utilisation, saturation }]
   })
 }
 
@@ -83,7 +84,7 @@ export function candidates(scene: Scene, stage: Stage, open: readonly Need[]): C
 
 function hasTime(scene: Scene, agent: ModelAgent, presence: number): boolean {
   if (!scene.mayChange(agent) || presence <= 0) return false
-  return (occupancyOf([agent]) ?? 0) <= scene.settings.addAboveUtilisation
+  return atMost(occupancyOf([agent]) ?? 0, scene.settings.addAboveUtilisation)
 }
 
 /** The one skill that keeps a joined agent from a type; undefined when nothing or more than one is missing. */

@@ -1,5 +1,22 @@
-import { type Issue, ValidationError } from '../../core/errors'
-import type { StaffingShape } from '../model/moments'
+import type { Issue } from '../../core/errors'
+import {
+  choiceIssue,
+  eachGiven,
+  entryIssues,
+  finiteIssue,
+  insideIssue,
+  isObject,
+  issue,
+  itemIssues,
+  limitIssue,
+  mustBeObject,
+  positiveIssue,
+  ratioIssue,
+  refuse,
+  textIssue,
+} from '../erlang/inputs'
+import { type StaffingShape, staffingIssue } from '../model/moments'
+import { scoringIssues } from '../proficiency/options'
 import type { ScoreOptions } from '../proficiency/types'
 import type { RoutingRules } from '../simulate/options'
 
@@ -84,8 +101,10 @@ export interface RecommendSettings {
 
 /** @throws ValidationError naming each option that makes no sense */
 export function recommendSettings(options: RecommendOptions): RecommendSettings {
-  const settings: RecommendSettings = {
-    actions: options.actions ?? ['ADD', 'REMOVE', 'SET'],
+  mustBeObject(SUBJECT, options, 'options')
+  refuse(SUBJECT, optionIssues(options))
+  return {
+    actions: options.actions ?? ACTIONS,
     addAboveUtilisation: options.addAboveUtilisation ?? 0.85,
     minOffered: options.minOffered ?? 100,
     minWorth: options.minWorth ?? 1,
@@ -104,21 +123,41 @@ export function recommendSettings(options: RecommendOptions): RecommendSettings 
     staffing: options.staffing ?? 'followsDemand',
     confirm: options.confirm,
   }
-  const issues = [
-    ...(['addAboveUtilisation', 'removeBelowUtilisation', 'maxShareRemoved', 'maxServiceLoss'] as const).flatMap(
-      (path): Issue[] =>
-        settings[path] >= 0 && settings[path] <= 1 ? [] : [{ path, message: `${settings[path]} is outside 0..1` }],
-    ),
-    ...(['minOffered', 'minHandled', 'minHolders', 'maxSkillsPerAgent', 'maxAdds', 'maxContactsLost'] as const).flatMap(
-      (path): Issue[] => (settings[path] >= 0 ? [] : [{ path, message: `${settings[path]} must be 0 or more` }]),
-    ),
+}
+
+const SUBJECT = 'recommendation options'
+const ACTIONS = ['ADD', 'REMOVE', 'SET'] as const
+const RATIOS = ['addAboveUtilisation', 'removeBelowUtilisation', 'maxShareRemoved', 'maxServiceLoss']
+const LIMITS = [
+  'minOffered',
+  'minHandled',
+  'minHolders',
+  'maxSkillsPerAgent',
+  'maxAdds',
+  'maxContactsLost',
+  'maxRemovalsPerAgent',
+]
+
+function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
+  const { scoring = {}, confirm = {} } = options
+  return [
+    ...itemIssues('actions', options.actions, (path, value) => choiceIssue(path, value, ACTIONS)),
+    ...eachGiven(options, RATIOS, ratioIssue),
+    ...eachGiven(options, LIMITS, limitIssue),
+    ...eachGiven(options, ['minWorth'], finiteIssue),
+    ...itemIssues('protectedAgents', options.protectedAgents, textIssue),
+    ...entryIssues('requiredCertifications', options.requiredCertifications, textIssue),
+    staffingIssue(options.staffing),
+    ...(isObject(scoring) ? scoringIssues(scoring, 'scoring.') : [issue('scoring', 'must be an object', scoring)]),
+    ...(isObject(confirm) ? confirmIssues(confirm) : [issue('confirm', 'must be an object', confirm)]),
   ]
-  const { seed = 1, top = 1, contacts = 1, confidence = 0.95 } = options.confirm ?? {}
-  if (!Number.isFinite(seed)) issues.push({ path: 'confirm.seed', message: `must be a finite number, got ${seed}` })
-  if (!(top >= 0)) issues.push({ path: 'confirm.top', message: `${top} must be 0 or more` })
-  if (!(contacts > 0)) issues.push({ path: 'confirm.contacts', message: `${contacts} must be above 0` })
-  if (!(confidence > 0 && confidence < 1))
-    issues.push({ path: 'confirm.confidence', message: `${confidence} must lie inside 0..1` })
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'recommendation options' })
-  return settings
+}
+
+function confirmIssues(confirm: ConfirmOptions): (Issue | undefined)[] {
+  return [
+    ...eachGiven(confirm, ['seed'], finiteIssue, 'confirm.'),
+    ...eachGiven(confirm, ['top'], limitIssue, 'confirm.'),
+    ...eachGiven(confirm, ['contacts'], positiveIssue, 'confirm.'),
+    ...eachGiven(confirm, ['confidence'], insideIssue, 'confirm.'),
+  ]
 }

@@ -4,6 +4,7 @@ import { applyMoves, type SkillMove } from '../model/apply-moves'
 import { canServe } from '../model/can-serve'
 import type { SkillEvidence } from '../proficiency/evidence'
 import { normalCdf } from '../proficiency/normal'
+import { atLeast } from '../staffing/meets'
 import type { QueueOutlook } from '../what-if/outlook'
 import { answeredInTime, type Stage, stageAfter, stageOutlook } from './needs'
 import { asksFor, perWeek, queuesActedIn, refs, type Scene } from './scene'
@@ -83,7 +84,7 @@ function spares(scene: Scene): Spare[] {
       if (evidence === undefined || evidence.handled <= minHandled) return []
       if (!scene.mayChange(agent) || agent.staffedSeconds === 0) return []
       const utilisation = evidence.handleSeconds / agent.staffedSeconds
-      if (utilisation >= removeBelowUtilisation || isClearlyFaster(scene, agent.id, skillId)) return []
+      if (atLeast(utilisation, removeBelowUtilisation) || isClearlyFaster(scene, agent.id, skillId)) return []
       return [{ agent, skillId, level, evidence, utilisation, savedSeconds: savedSeconds(scene, agent, skillId) }]
     }),
   )

@@ -52,7 +52,9 @@ function pass(least: number, offered: Offered, load: number, target: CheckedTarg
     // At least 0 on both counts is a hit; within DOUBT of either limit it is for erlangC to say.
     const lateSpare = lateLimit * norm - agents * decay
     const asaSpare = asaLimit * room * norm - agents
-    if (Math.abs(lateSpare) < DOUBT * agents * decay || Math.abs(asaSpare) < DOUBT * agents) {
+    // Where nobody is blocked in doubles, the products above may be no numbers.
+    const doubt = Math.abs(lateSpare) < DOUBT * agents * decay || Math.abs(asaSpare) < DOUBT * agents
+    if (doubt || !(norm < Infinity)) {
       if (enough(offered, agents, target)) return staffed(offered, agents, target)
     } else if (lateSpare >= 0 && asaSpare >= 0) {
       const wait = agents / norm

@@ -1,6 +1,9 @@
+import { ValidationError } from '../../core/errors/input'
+
 /**
  * The smallest whole number from `floor` up that `meets`, for a condition that stays met once it is: steps that double
  * away from `guess`, then halving. About 2 log2 of the distance between guess and answer calls.
+ * @throws ValidationError where more agents than doubles can count would be needed
  */
 export function leastAgents(meets: (agents: number) => boolean, floor: number, guess: number): number {
   let high = Math.max(floor, guess)
@@ -22,6 +25,7 @@ export function leastAgents(meets: (agents: number) => boolean, floor: number, g
       low = high
       step *= 2
       high = low + step
+      if (high > Number.MAX_SAFE_INTEGER) throw new ValidationError([{ path: 'target', message: OUT_OF_REACH }])
     }
   }
   while (high - low > 1) {
@@ -31,3 +35,5 @@ export function leastAgents(meets: (agents: number) => boolean, floor: number, g
   }
   return high
 }
+
+const OUT_OF_REACH = 'must be looser: no number of agents below 9e15 meets it'

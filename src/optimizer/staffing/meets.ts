@@ -12,13 +12,19 @@ export interface Reached {
 export function meets(reached: Reached, target: CheckedTarget): boolean {
   const { serviceLevel, asaSeconds, maxOccupancy, maxAbandonProbability } = target
   return (
-    (serviceLevel === undefined || reached.serviceLevel >= serviceLevel * (1 - TIE_TOLERANCE)) &&
+    (serviceLevel === undefined || atLeast(reached.serviceLevel, serviceLevel)) &&
     atMost(reached.asaSeconds, asaSeconds) &&
     atMost(reached.occupancy, maxOccupancy) &&
     atMost(reached.abandonProbability, maxAbandonProbability)
   )
 }
 
-function atMost(value: number, limit: number | undefined): boolean {
+/** Whether a value does not lie above a limit by more than rounding, {@link TIE_TOLERANCE}; without one it never does. */
+export function atMost(value: number, limit: number | undefined): boolean {
   return limit === undefined || value <= limit * (1 + TIE_TOLERANCE)
+}
+
+/** Whether a value does not lie below a limit by more than rounding, {@link TIE_TOLERANCE}. */
+export function atLeast(value: number, limit: number): boolean {
+  return value >= limit * (1 - TIE_TOLERANCE)
 }

@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors/input'
 import { erlangA } from '../erlang/erlang-a'
-import { type Offered, positiveIssue, refuse } from '../erlang/inputs'
+import { mustBeList, type Offered, positiveIssue, refuse } from '../erlang/inputs'
 import { agentsWithPatience } from './agents-with-patience'
 import { agentsWithoutPatience } from './agents-without-patience'
 import { checkLoad } from './check-load'
@@ -59,6 +59,7 @@ export function staffDay(intervals: readonly Offered[], options: StaffDayOptions
   const target = checkStaffing('staffDay', options)
   const { intervalMinutes = 30 } = options
   refuse('staffDay', [positiveIssue('intervalMinutes', intervalMinutes)])
+  mustBeList('staffDay', intervals, 'intervals')
   const staffed = intervals.map((offered, index) => staffInterval(offered, index, target, options))
   return { intervals: staffed, ...totals(intervals, staffed, intervalMinutes / 60) }
 }

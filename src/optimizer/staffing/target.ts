@@ -1,6 +1,6 @@
 import type { Issue } from '../../core/errors/input'
 import type { PatientServiceLevel } from '../erlang/erlang-a'
-import { isAmount, isRatio, issue, positiveIssue, refuse } from '../erlang/inputs'
+import { isAmount, isRatio, issue, mustBeObject, positiveIssue, refuse } from '../erlang/inputs'
 
 /** What a staffing has to reach: any of these or several together; the most demanding one decides. */
 export interface StaffingTarget {
@@ -57,7 +57,9 @@ export function scheduledAgents(agents: number, shrinkage: number): number {
 
 /** Checks every option at once and fills in the defaults. Throws a ValidationError that names each field. */
 export function checkStaffing(subject: string, options: StaffingOptions): CheckedTarget {
+  mustBeObject(subject, options, subject === 'staffDay' ? 'options' : '')
   const target: StaffingTarget = options.target ?? {}
+  mustBeObject(subject, target, 'target')
   const { shrinkage = 0, patienceSeconds, minAgents = 0 } = options
   refuse(subject, [
     ...targetIssues(target, patienceSeconds),

@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
+import { mustBeObject } from '../erlang/inputs'
 import { normalizeWeights } from './normalize'
 import { preciseSum } from './sum'
 import { WEIGHT_SUM_TOLERANCE, type Weights } from './validate'
@@ -58,6 +59,7 @@ function waterLevel(free: readonly string[], shares: Weights, fixed: ReadonlyMap
 }
 
 function assertCaps(caps: number | Weights): void {
+  if (typeof caps !== 'number') mustBeObject('capWeights', caps, 'caps')
   const entries: [string, number][] = typeof caps === 'number' ? [['caps', caps]] : Object.entries(caps)
   const issues: Issue[] = entries
     .filter(([, cap]) => !(typeof cap === 'number' && cap >= 0 && cap <= 1))

@@ -1,6 +1,7 @@
 import type { ModelQueue, RoutingModel } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json'
+import { mustBeObject } from '../erlang/inputs'
 import { canServe, levelsMatter } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 import { handleTimes } from '../proficiency/handle-times'
@@ -85,6 +86,8 @@ const LEAST_TIMEOUT_SECONDS = 2
  */
 export function weightLevers(model: RoutingModel, request: WeightRequest): Lever[] {
   const present = ordered(model)
+  mustBeObject('weight request', request)
+  mustBeObject('weight request', request.weights, 'weights')
   const queue = checkedQueue(present, request)
   const asked = present.contactTypes.some((type) => type.queueId === queue.id && type.skillIds.length > 0)
   const evaluation = request.strategy === undefined ? queue.evaluation : evaluationOf(request.strategy, asked)

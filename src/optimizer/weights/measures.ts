@@ -1,11 +1,11 @@
-import { checkedEntries } from './normalize'
+import { checkedEntries, normalizeWeights } from './normalize'
 import { preciseSum } from './sum'
 import type { Weights } from './validate'
 
 /**
  * How far two distributions lie apart: the sum of the absolute differences of their weights (L1). 0 where they are the
  * same, 2 where both sum to 1 and share nobody; half of it is the part of the contacts that would have to move. An id
- * missing on one side counts as 0 there.
+ * missing on one side counts as 0 there. Infinity where it passes the largest double.
  *
  * @throws ValidationError for a weight that is negative or not finite.
  */
@@ -45,6 +45,5 @@ export function balanceAccuracy(wanted: Weights, reached: Weights): number {
 
 function positive(subject: string, weights: Weights): Weights | undefined {
   const entries = checkedEntries(subject, weights)
-  const sum = preciseSum(entries.map(([, weight]) => weight))
-  return sum > 0 ? Object.fromEntries(entries.map(([id, weight]) => [id, weight / sum])) : undefined
+  return entries.some(([, weight]) => weight > 0) ? normalizeWeights(weights) : undefined
 }

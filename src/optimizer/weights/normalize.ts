@@ -1,4 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
+import { mustBeObject } from '../erlang/inputs'
 import { preciseSum } from './sum'
 import type { Weights } from './validate'
 
@@ -30,6 +31,7 @@ export function normalizeWeights(weights: Weights, options: NormalizeOptions = {
 
 /** The entries of weights that only have to be finite and at least 0. */
 export function checkedEntries(subject: string, weights: Weights): [string, number][] {
+  mustBeObject(subject, weights)
   const entries = Object.entries(weights)
   const issues: Issue[] = entries
     .filter(([, weight]) => !(Number.isFinite(weight) && weight >= 0))

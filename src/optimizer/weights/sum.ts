@@ -10,5 +10,6 @@ export function preciseSum(values: readonly number[]): number {
     lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum
     sum = next
   }
-  return sum + lost
+  // Past the largest double the carried errors are no numbers, and the sum is as large as can be said.
+  return Number.isFinite(sum) ? sum + lost : sum
 }

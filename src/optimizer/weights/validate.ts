@@ -1,10 +1,11 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
+import { objectIssue } from '../erlang/inputs'
 import { preciseSum } from './sum'
 
 /** Wanted shares by id (an agent, a queue, a ring), each a ratio of 0..1. */
 export type Weights = Readonly<Record<string, number>>
 
-/** How far a sum may lie above 1: a billion times the rounding of a double, far below any share that means something. */
+/** How far a sum may lie from 1: a billion times the rounding of a double, far below any share that means something. */
 export const WEIGHT_SUM_TOLERANCE = 1e-9
 
 /** What {@link validateWeights} found. */
@@ -12,7 +13,7 @@ export interface WeightsCheck {
   readonly valid: boolean
   /** Every problem, by id; the sum under the path ''. */
   readonly issues: readonly Issue[]
-  /** Sum of the weights that are numbers, free of accumulated rounding. */
+  /** Sum of the weights that are numbers, free of accumulated rounding; Infinity where it passes the largest double. */
   readonly sum: number
   /** True where the sum is 1 within the tolerance: nothing is left to normalise. */
   readonly normalized: boolean
@@ -24,6 +25,8 @@ export interface WeightsCheck {
  * a plain `sum > 1` refuses. Never throws; see {@link assertWeights}.
  */
 export function validateWeights(weights: Weights): WeightsCheck {
+  const notOne = objectIssue('', weights)
+  if (notOne !== undefined) return { valid: false, issues: [notOne], sum: 0, normalized: false }
   const entries = Object.entries(weights)
   const issues: Issue[] = entries.flatMap(([id, weight]) => weightIssue(id, weight))
   const sum = preciseSum(entries.map(([, weight]) => weight).filter((weight) => Number.isFinite(weight)))
@@ -31,7 +34,7 @@ export function validateWeights(weights: Weights): WeightsCheck {
     issues.push({ path: '', message: `the weights sum to ${sum}, at most 1 is allowed: lower them or normalise` })
   }
   const valid = issues.length === 0
-  return { valid, issues, sum, normalized: valid && Math.abs(sum - 1) <= WEIGHT_SUM_TOLERANCE }
+  return { valid, issues, sum, normalized: valid && sum >= 1 - WEIGHT_SUM_TOLERANCE }
 }
 
 /** Throws a ValidationError with every issue that {@link validateWeights} finds. */

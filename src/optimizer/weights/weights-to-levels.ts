@@ -1,5 +1,6 @@
 import type { ModelAgent, ModelQueue, Ref, RoutingModel } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import { mustBeObject } from '../erlang/inputs'
 import type { SkillMove } from '../model/apply-moves'
 import { canServe, levelsMatter } from '../model/can-serve'
 import { ordered } from '../model/ordered'
@@ -99,6 +100,8 @@ export function weightsToLevels(
   options: WeightsToLevelsOptions = {},
 ): WeightsPlan {
   const present = ordered(model)
+  mustBeObject('weightsToLevels', weights, 'weights')
+  mustBeObject('weightsToLevels', options, 'options')
   const { queue, agents, lever } = checked(present, queueId, weights, options)
   const { seed = 1, lowestLevel = 1, levelStep = 1, rules } = options
   const ids = agents.map(({ id }) => id)

@@ -1,5 +1,15 @@
 import type { Forecast, MeasureIntervals, RoutingModel, ServiceDifference, ServiceMeasures } from '../../core/documents'
-import { type Issue, ValidationError } from '../../core/errors'
+import type { Issue } from '../../core/errors'
+import {
+  finiteIssue,
+  flagIssue,
+  given,
+  insideIssue,
+  isObject,
+  issue,
+  positiveIssue,
+  wholeIssue,
+} from '../erlang/inputs'
 import type { StaffingShape } from '../model/moments'
 import type { HandleTimes } from '../proficiency/handle-times'
 import type { RoutingRules } from '../simulate/options'
@@ -53,9 +63,8 @@ export interface ForecastWeeks extends WeekPlan {
   readonly weeks: number
 }
 
-/** @throws ValidationError for options that make no sense and models that cannot be simulated */
+/** @throws ValidationError for models that cannot be simulated */
 export function forecastWeeks(sides: BothSides, options: WeekSimulationOptions): ForecastWeeks {
-  checkOptions(options)
   const { before, after, times, staffing } = sides
   const { seed, weeks, estimationError, shape } = settled(before, options)
   const dayFactorShape = shape ?? undefined
@@ -173,22 +182,17 @@ function notesOn(
   ]
 }
 
-function checkOptions({ seed = 1, weeks = 2, confidence = 0.95, dayFactorShape }: WeekSimulationOptions): void {
-  const issues: Issue[] = []
-  const need = (path: string, valid: boolean, message: string): void => {
-    if (!valid) issues.push({ path: `simulation.${path}`, message })
-  }
-  need('seed', Number.isFinite(seed), `must be a finite number, got ${seed}`)
-  need('weeks', Number.isInteger(weeks) && weeks >= 2, `must be a whole number of at least 2, got ${weeks}`)
-  need('confidence', confidence > 0 && confidence < 1, `must lie inside 0..1, got ${confidence}`)
-  if (typeof dayFactorShape === 'number') {
-    need(
-      'dayFactorShape',
-      Number.isFinite(dayFactorShape) && dayFactorShape > 0,
-      `must be above 0, got ${dayFactorShape}`,
-    )
-  }
-  if (issues.length > 0) throw new ValidationError(issues, { subject: 'whatIf' })
+/** What is wrong with how weeks are to be simulated. */
+export function weekSimulationIssues(options: WeekSimulationOptions = {}): (Issue | undefined)[] {
+  if (!isObject(options)) return [issue('simulation', 'must be an object', options)]
+  const { seed = 1, weeks = 2, confidence = 0.95, dayFactorShape } = options
+  return [
+    finiteIssue('simulation.seed', seed),
+    wholeIssue('simulation.weeks', weeks, 2),
+    insideIssue('simulation.confidence', confidence),
+    dayFactorShape === null ? undefined : given(dayFactorShape, (v) => positiveIssue('simulation.dayFactorShape', v)),
+    given(options.estimationError, (value) => flagIssue('simulation.estimationError', value)),
+  ]
 }
 
 function percent(ratio: number): string {

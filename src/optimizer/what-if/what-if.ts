@@ -1,9 +1,10 @@
 import type { Forecast, RoutingModel } from '../../core/documents'
-import { ValidationError } from '../../core/errors'
+import { choiceIssue, given, mustBeObject, refuse } from '../erlang/inputs'
 import { applyMoves, type MoveLike } from '../model/apply-moves'
-import type { StaffingShape } from '../model/moments'
+import { type StaffingShape, staffingIssue } from '../model/moments'
 import { ordered } from '../model/ordered'
 import { handleTimes } from '../proficiency/handle-times'
+import { handleTimeCvIssues } from '../proficiency/options'
 import { outlook, type QueueOutlook } from './outlook'
 import {
   type BothSides,
@@ -12,6 +13,7 @@ import {
   type Outlooks,
   simulatedForecast,
   type WeekSimulationOptions,
+  weekSimulationIssues,
 } from './simulated'
 import type { WeekPair } from './weeks'
 
@@ -47,12 +49,8 @@ export interface WhatIfOptions {
  * for (const { queue, before, after } of forecast.queues) console.log(queue.name, before.serviceLevel, after.serviceLevel)
  */
 export function whatIf(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions = {}): Forecast {
-  const { method = 'erlang' } = options
-  if (method !== 'erlang' && method !== 'simulation') {
-    const message = `must be erlang or simulation, got ${String(method)}`
-    throw new ValidationError([{ path: 'method', message }], { subject: 'whatIf' })
-  }
-  if (method === 'simulation') {
+  mustBeObject('whatIf', options, 'options')
+  if (options.method === 'simulation') {
     const { plan, report } = planWhatIf(model, changes, options)
     const { onWeek } = options.simulation ?? {}
     return report(
@@ -103,9 +101,19 @@ export function planWhatIf(model: RoutingModel, changes: readonly MoveLike[], op
 }
 
 function bothSides(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions): BothSides {
+  checkWhatIf(options)
   const before = ordered(model)
-  const after = changes.length === 0 ? before : applyMoves(before, changes)
+  const after = Array.isArray(changes) && changes.length === 0 ? before : applyMoves(before, changes)
   return { before, after, times: handleTimes(before, options.handleTimeCv), staffing: options.staffing }
+}
+
+function checkWhatIf(options: WhatIfOptions): void {
+  refuse('whatIf', [
+    given(options.method, (value) => choiceIssue('method', value, ['erlang', 'simulation'])),
+    staffingIssue(options.staffing),
+    ...handleTimeCvIssues(options.handleTimeCv),
+    ...weekSimulationIssues(options.simulation),
+  ])
 }
 
 function outlooksOf({ before, after, times, staffing }: BothSides): Outlooks {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { refusedFor } from '../test-issues'
+import { testModel } from '../test-model'
+import { projectSaturation } from './saturation'
+
+const model = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })
+
+describe('projectSaturation at its limit', () => {
+  const at = (callsPerHour: number) =>
+    projectSaturation(
+      testModel({ types: [{ id: 't', callsPerHour }], agents: ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id })) }),
+    )
+
+  it('refuses what lies above it by more than rounding', () => {
+    // 57 contacts of 300 s on 5 agents are 0.95 on paper, and a hair more in doubles.
+    expect(at(57)).toMatchObject({ saturation: expect.closeTo(0.95, 12), refused: false })
+    expect(at(57.000001).refused).toBe(true)
+  })
+})
+
+describe('options of projectSaturation', () => {
+  it.each([
+    [{ handleTimeCv: Number.NaN }, 'handleTimeCv'],
+    [{ handleTimeCv: -0.8 }, 'handleTimeCv'],
+    [{ handleTimeCv: '0.8' }, 'handleTimeCv'],
+    [{ limit: Number.POSITIVE_INFINITY }, 'limit'],
+    [{ limit: '0.9' }, 'limit'],
+    [{ at: 'Peak' }, 'at'],
+    [{ staffing: 'x' }, 'staffing'],
+    [null, 'options'],
+  ])('refuse %j', (options, path) => {
+    expect(refusedFor(projectSaturation, model, options)).toEqual([path])
+  })
+
+  it('are all named at once', () => {
+    const wrong = { limit: 0, at: 'x', handleTimeCv: Number.NaN }
+    expect(refusedFor(projectSaturation, model, wrong)).toEqual(['limit', 'at', 'handleTimeCv'])
+  })
+})

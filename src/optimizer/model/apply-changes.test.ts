@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { Change } from '../../core/documents'
+import { testModel } from '../test-model'
+import { whatIf } from '../what-if/what-if'
+import { isValued } from './apply-changes'
+import { applyMoves } from './apply-moves'
+
+const shared = { id: 'chg', reason: '', worth: null }
+const model = testModel({
+  types: [{ id: 't', callsPerHour: 30, patienceSeconds: 120, skillIds: ['s'] }],
+  agents: ['a', 'b', 'c', 'd'].map((id) => ({ id, skills: { s: 3 } })),
+})
+const [{ id: queueId, name } = { id: '', name: '' }] = model.queues
+const queue = { id: queueId, name }
+const user = (id: string) => ({ id, name: id })
+const left = (id: string): Change => ({
+  ...shared,
+  kind: 'member.join',
+  queue,
+  user: user(id),
+  before: true,
+  after: false,
+})
+
+describe('changes of a plan in a model', () => {
+  it('let members in and out, into rings, and give and take languages', () => {
+    const language = { id: 'pt', name: 'Portuguese' }
+    const changes: Change[] = [
+      { ...shared, kind: 'member.ring', queue, user: user('a'), before: 1, after: 2 },
+      left('b'),
+      { ...shared, kind: 'member.ring', queue, user: user('b'), before: 1, after: 3 },
+      { ...shared, kind: 'member.remove', queue, user: user('c'), before: { joined: true, ring: 1 }, after: null },
+      { ...shared, kind: 'language.set', user: user('a'), language, before: null, after: 4 },
+      { ...shared, kind: 'member.add', queue, user: user('stranger'), before: null, after: { joined: true, ring: 1 } },
+    ]
+    const after = applyMoves(model, changes)
+    expect(after.agents.map(({ queues }) => queues)).toEqual([[{ queueId, ring: 2 }], [], [], [{ queueId, ring: 1 }]])
+    expect(after.agents[0]?.languages).toEqual([{ id: 'pt', level: 4 }])
+    const back: Change[] = [
+      { ...shared, kind: 'member.add', queue, user: user('c'), before: null, after: { joined: true, ring: 4 } },
+      { ...shared, kind: 'member.join', queue, user: user('b'), before: false, after: true },
+      { ...shared, kind: 'language.remove', user: user('a'), language, before: 4, after: null },
+      { ...shared, kind: 'member.ring', queue, user: user('a'), before: 2, after: 1 },
+    ]
+    const again = applyMoves(after, back)
+    expect(again.agents.map(({ queues }) => queues[0]?.ring)).toEqual([1, 1, 4, 1])
+    expect(again.agents[0]?.languages).toEqual([])
+  })
+
+  it('set how a queue evaluates skills; other settings and utilization do not show', () => {
+    const set = (field: string): Change => ({ ...shared, kind: 'queue.set', queue, field, before: null, after: 'NONE' })
+    const utilization: Change = { ...shared, kind: 'utilization.set', user: user('a'), before: null, after: {} }
+    expect(applyMoves(model, [set('skillEvaluationMethod')]).queues[0]?.evaluation).toBe('NONE')
+    expect(applyMoves(model, [set('description'), utilization])).toEqual(model)
+    expect([set('skillEvaluationMethod'), set('description'), utilization, left('a')].map(isValued)).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ])
+  })
+
+  it.each(['erlang', 'simulation'] as const)(
+    'are forecast: a queue without half its members is worse off (%s)',
+    (method) => {
+      const { queues } = whatIf(model, [left('a'), left('b')], { method, simulation: { weeks: 4 } })
+      expect(queues[0]?.after.serviceLevel).toBeLessThan((queues[0]?.before.serviceLevel ?? 0) - 0.05)
+    },
+  )
+})

@@ -1,0 +1,28 @@
+import type { Issue } from '../../core/errors'
+import { isObject, issue, itemIssues } from '../erlang/inputs'
+
+/** Lists of a document by name, each with the lists that its items have. */
+type DocumentLists = Readonly<Record<string, readonly string[]>>
+
+/**
+ * What a value lacks to be a document of a kind: its format, its lists, and the lists of their items. Numbers and names
+ * are for those to check who reckon with them.
+ */
+export function documentIssues(at: string, value: unknown, kind: string, lists: DocumentLists): (Issue | undefined)[] {
+  if (!isObject(value)) return [issue(at, `must be a ${kind}, a document of skillroute`, value)]
+  const format: unknown = Reflect.get(value, 'format')
+  return [
+    format === `skillroute/${kind}@1` ? undefined : issue(`${at}.format`, `must be "skillroute/${kind}@1"`, format),
+    ...Object.entries(lists).flatMap(([name, inner]) => {
+      const list: unknown = Reflect.get(value, name)
+      if (!Array.isArray(list)) return [issue(`${at}.${name}`, 'must be a list', list)]
+      return itemIssues(`${at}.${name}`, list, (path, item) => itemIssue(path, item, inner))
+    }),
+  ]
+}
+
+function itemIssue(path: string, item: unknown, inner: readonly string[]): Issue | undefined {
+  if (!isObject(item)) return issue(path, 'must be an object', item)
+  const missing = inner.find((name) => !Array.isArray(Reflect.get(item, name)))
+  return missing === undefined ? undefined : issue(`${path}.${missing}`, 'must be a list', Reflect.get(item, missing))
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { refusedFor } from '../test-issues'
+import { testModel } from '../test-model'
+import { backTestHandleTimes } from './calibration'
+import { handlingFromContacts, withHandling } from './observed'
+import { predictProficiency } from './predict'
+import { scoreProficiency } from './score'
+
+const model = testModel({
+  types: [{ id: 't', skillIds: ['s'] }],
+  agents: [{ id: 'a', skills: { s: 3 }, handled: { t: [10, 200] } }],
+})
+
+describe('options of scoreProficiency', () => {
+  it.each([
+    [{ tier: { levels: [5] } }, 'tier.levels'],
+    [{ tier: { levels: 5 } }, 'tier.levels'],
+    [{ tier: { levels: [5, '4', 3] } }, 'tier.levels[1]'],
+    [{ tier: { high: 0.5 } }, 'tier.high'],
+    [{ tier: { resolutionRates: { q: '1' } } }, 'tier.resolutionRates.q'],
+    [{ handleTimeBoost: { base: '3' } }, 'handleTimeBoost.base'],
+    [{ handleTimeBoost: { underSeconds: Number.NaN } }, 'handleTimeBoost.underSeconds'],
+    [{ handleTimeBoost: { underSeconds: 'x' } }, 'handleTimeBoost.underSeconds'],
+    [{ handleTimeBoost: { secondsWithoutData: '5' } }, 'handleTimeBoost.secondsWithoutData'],
+    [{ shrunk: { handleTimeCv: Number.NaN } }, 'shrunk.handleTimeCv'],
+    [{ shrunk: { quantiles: '1234' } }, 'shrunk.quantiles'],
+    [{ shrunk: { minAgents: '5' } }, 'shrunk.minAgents'],
+    [{ shrunk: { decimals: 'no' } }, 'shrunk.decimals'],
+    [{ shrunk: { quality: 'good' } }, 'shrunk.quality'],
+    [{ method: 'guess' }, 'method'],
+    [{ shrunk: 1 }, 'shrunk'],
+    [{ tier: 1 }, 'tier'],
+    [{ handleTimeBoost: 1 }, 'handleTimeBoost'],
+    [null, 'options'],
+  ])('refuse %j', (options, path) => {
+    expect(refusedFor(scoreProficiency, model, options)).toEqual([path])
+  })
+
+  it('are all named at once', () => {
+    const wrong = { method: 'x', shrunk: { maxStep: 0 }, tier: { high: 2 }, handleTimeBoost: { base: 6 } }
+    const paths = ['method', 'shrunk.maxStep', 'tier.high', 'handleTimeBoost.base']
+    expect(refusedFor(scoreProficiency, model, wrong)).toEqual(paths)
+  })
+})
+
+describe('other functions on proficiency', () => {
+  it('refuse what is no model', () => {
+    expect(refusedFor(scoreProficiency, [])).toEqual(['model'])
+    expect(refusedFor(predictProficiency, null, [])).toEqual(['model'])
+    expect(refusedFor(withHandling, null, {})).toEqual(['model'])
+  })
+
+  it('refuse what is no list or object', () => {
+    expect(refusedFor(predictProficiency, model)).toEqual(['pairs'])
+    expect(refusedFor(predictProficiency, model, [null])).toEqual(['pairs[0]'])
+    expect(refusedFor(predictProficiency, model, [], { quality: { a: 2 } })).toEqual(['shrunk.quality.a'])
+    expect(refusedFor(handlingFromContacts, null)).toEqual([''])
+    expect(refusedFor(withHandling, model)).toEqual(['handling'])
+  })
+
+  it('refuse a coefficient of variation or a level that makes no sense', () => {
+    const wrong = { cv: Number.NaN, levels: [0.5, '0.8'] }
+    expect(refusedFor(backTestHandleTimes, model, model, wrong)).toEqual(['cv', 'levels[1]'])
+    expect(refusedFor(backTestHandleTimes, model, model, { levels: 0.5 })).toEqual(['levels'])
+  })
+})

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { refusedFor } from '../test-issues'
+import { testModel } from '../test-model'
+import { capWeights } from './cap'
+import { integerShares } from './integer-shares'
+import { weightLevers } from './levers'
+import { balanceAccuracy, effectiveNumber, weightDistance } from './measures'
+import { normalizeWeights } from './normalize'
+import { validateWeights } from './validate'
+import { weightsToLevels } from './weights-to-levels'
+
+describe('weights near the largest double', () => {
+  it('give sums and distances that are numbers', () => {
+    expect(weightDistance({ a: 1e308 }, { b: 1e308 })).toBe(Number.POSITIVE_INFINITY)
+    expect(weightDistance({ a: 1e308 }, { a: 1e308 })).toBe(0)
+    expect(validateWeights({ a: 1e308, b: 1e308 }).sum).toBe(Number.POSITIVE_INFINITY)
+    expect(balanceAccuracy({ a: 1e308, b: 1e308 }, { a: 1, b: 1 })).toBe(1)
+  })
+})
+
+describe('validateWeights', () => {
+  it.each([
+    [{ a: 1, b: 1e-9 }, true],
+    [{ a: 1 - 1e-9 }, true],
+    [{ a: 1 - 3e-9 }, false],
+  ])('knows %j for normalised with the tolerance with which it is valid: %s', (weights, normalized) => {
+    expect(validateWeights(weights)).toMatchObject({ valid: true, normalized })
+  })
+
+  it.each([[null], [undefined], [5], [[]], ['a']])('finds no weights in %j and does not throw', (weights) => {
+    const check: unknown = Reflect.apply(validateWeights, undefined, [weights])
+    const issues = [{ path: '', message: expect.stringContaining('must be an object') }]
+    expect(check).toEqual({ valid: false, issues, sum: 0, normalized: false })
+  })
+})
+
+describe('functions on weights', () => {
+  const model = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })
+
+  it.each([[normalizeWeights], [effectiveNumber], [capWeights], [integerShares]])('refuse what is none', (call) => {
+    expect(refusedFor(call, null, 1)).toEqual([''])
+    expect(refusedFor(call, [], 1)).toEqual([''])
+  })
+
+  it('refuse it in every place', () => {
+    expect(refusedFor(weightDistance, {}, undefined)).toEqual([''])
+    expect(refusedFor(balanceAccuracy, {}, 5)).toEqual([''])
+    expect(refusedFor(capWeights, {}, null)).toEqual(['caps'])
+    expect(refusedFor(weightLevers, model, null)).toEqual([''])
+    expect(refusedFor(weightLevers, model, { queueId: 'q' })).toEqual(['weights'])
+    expect(refusedFor(weightsToLevels, model, 'q', null)).toEqual(['weights'])
+    expect(refusedFor(weightLevers, {}, { queueId: 'q', weights: {} })).toContain('model.agents')
+  })
+})
