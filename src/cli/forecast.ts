@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os'
-import type { Demand, Forecast, Plan, RoutingModel, SkillChange } from '../core/documents'
-import { type BuildPlanInput, buildPlan, skillChanges } from '../workflows'
+import type { Change, Demand, Forecast, Plan, RoutingModel } from '../core/documents'
+import { isValued } from '../optimizer'
+import { type BuildPlanInput, buildPlan } from '../workflows'
 import type { ForecastMethod } from '../workflows/forecast/forecast-changes'
 import { forecastInThreads } from '../workflows/forecast/forecast-in-threads'
 import type { Io } from './io'
 import { progressOf } from './progress'
 
 /** Tells what changes would bring. */
-export type Forecaster = (changes: readonly SkillChange[]) => Promise<Forecast>
+export type Forecaster = (changes: readonly Change[]) => Promise<Forecast>
 
 /** Each thread has a copy of the model; with more of them 40 weeks hardly end sooner. */
 const MOST_THREADS = 8
@@ -41,5 +42,5 @@ export async function forecastPlan(
 ): Promise<Plan> {
   if (forecast === undefined) return buildPlan(input)
   const { changes, createdAt } = buildPlan({ ...input, forecast: null, guardrails: undefined })
-  return buildPlan({ ...input, now: createdAt, forecast: await forecast(skillChanges(changes)) })
+  return buildPlan({ ...input, now: createdAt, forecast: await forecast(changes.filter(isValued)) })
 }

@@ -3,13 +3,14 @@ import type { Guardrails, Plan, Snapshot } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import type { WeightRequest } from '../../optimizer'
 import { weightsText } from '../../report'
-import { buildPlan, readGuardrails, readTargets, type WeightsDesired, weightsToDesired } from '../../workflows'
+import { readGuardrails, readTargets, type WeightsDesired, weightsToDesired } from '../../workflows'
 import { type AnalyseOptions, orgModel } from '../analyse'
 import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withOrg } from '../connect'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
+import { forecaster, forecastPlan } from '../forecast'
 import type { Io } from '../io'
 import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
 import { positiveInteger, wholeNumber, withExample, withOrgOptions } from '../options'
@@ -93,7 +94,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const { out } = options
     const client = out === undefined ? undefined : await org()
     const requestOf = (read: Snapshot): WeightRequest => weightRequest(read, written)
-    const { snapshot, model, caveats } = await orgModel(io, org, readingOf(options), async (read) => {
+    const { snapshot, demand, model, caveats } = await orgModel(io, org, readingOf(options), async (read) => {
       requestOf(read)
       if (client !== undefined) await mustBeOfOrg(client, options.snapshot, read, io)
     })
@@ -105,7 +106,10 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const { desired } = result
     const targets = await readTargets(client, snapshot, desired, { signal: io.signal })
     const ratePerMinute = client.rateLimit().perMinute
-    const plan = buildPlan({ snapshot, desired, source: 'weights', targets, model, guardrails, ratePerMinute })
+    const plan = await forecastPlan(
+      { snapshot, desired, source: 'weights', targets, model, guardrails, ratePerMinute },
+      forecaster(io, model, demand, { json: options.json }),
+    )
     return { snapshot, result, plan, caveats }
   })
 }

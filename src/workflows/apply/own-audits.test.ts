@@ -83,7 +83,7 @@ it('in a run that fails and is taken back, minutes after another wrote and took 
       { kind: 'rateLimit', retryAfterSeconds: 1 },
       { kind: 'truncated' },
       { kind: 'timeout', when: 'after' },
-      { kind: 'reset' },
+      { kind: 'reset', when: 'before' },
     ] as const
     for (const fault of faults) org.emulator.faults.add({ path: 'skills', share: 0.1, fault })
     const refused = plan.changes.at(-1)?.user.id

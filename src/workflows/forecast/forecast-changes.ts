@@ -1,4 +1,4 @@
-import type { Demand, Forecast, RoutingModel, SkillChange } from '../../core/documents'
+import type { Change, Demand, Forecast, RoutingModel } from '../../core/documents'
 import { estimateDayFactorShape, type WhatIfOptions, whatIf } from '../../optimizer'
 
 /** How a forecast is made: `auto` simulates unless that would take long. */
@@ -27,7 +27,7 @@ const MOST_CONTACTS = 20_000_000
 export function forecastChanges(
   model: RoutingModel,
   demand: Demand,
-  changes: readonly SkillChange[],
+  changes: readonly Change[],
   options: ForecastOptions = {},
 ): Forecast {
   return byFormula(model, demand, changes, options) ?? whatIf(model, changes, bySimulation(demand, options))
@@ -37,7 +37,7 @@ export function forecastChanges(
 export function byFormula(
   model: RoutingModel,
   demand: Demand,
-  changes: readonly SkillChange[],
+  changes: readonly Change[],
   { method = 'auto' }: ForecastOptions,
 ): Forecast | undefined {
   if (method === 'erlang') return whatIf(model, changes)

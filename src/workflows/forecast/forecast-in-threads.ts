@@ -1,4 +1,4 @@
-import type { Demand, Forecast, RoutingModel, SkillChange } from '../../core/documents'
+import type { Change, Demand, Forecast, RoutingModel } from '../../core/documents'
 import type { ThreadOptions } from '../simulate-parallel/in-threads'
 import { whatIfParallel } from '../simulate-parallel/what-if-parallel'
 import { byFormula, bySimulation, type ForecastOptions } from './forecast-changes'
@@ -7,7 +7,7 @@ import { byFormula, bySimulation, type ForecastOptions } from './forecast-change
 export async function forecastInThreads(
   model: RoutingModel,
   demand: Demand,
-  changes: readonly SkillChange[],
+  changes: readonly Change[],
   { workers, signal, ...options }: ForecastOptions & ThreadOptions = {},
 ): Promise<Forecast> {
   const formula = byFormula(model, demand, changes, options)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { check, only, queues, set } from '../../../test/support/rules/guardrail-check'
-import type { Forecast, ServiceLimit, ServiceMeasures } from '../../core/documents'
+import type { Change, Forecast, ServiceLimit, ServiceMeasures } from '../../core/documents'
 
 describe('service', () => {
   const changes = [set('c1', 'u1', 's1', 4, 5)]
@@ -16,6 +16,18 @@ describe('service', () => {
     [{ minServiceLevel: 0.8, queue: 'Nowhere' }, ['serviceLevel', false, null]],
   ] as const)('%j', (limit, wanted) => {
     expect(only(check({ service: [limit] }, { changes, forecast }))).toEqual(wanted)
+  })
+
+  it('says what the forecast does not know', () => {
+    const queue = queues.q1
+    const shared = { id: 'c2', kind: 'queue.set', before: null, after: 30, reason: '', worth: null } as const
+    const acw = { ...shared, queue, field: 'acwSettings.timeoutMs' }
+    const other = { ...acw, queue: { id: 'elsewhere', name: 'Elsewhere' } }
+    const limit = { minServiceLevel: 0.75, queue: queue.name }
+    const said = (more: readonly Change[]) =>
+      check({ service: [limit] }, { changes: [...changes, ...more], forecast })[0]?.message
+    expect(said([acw, other])).toMatch(/does not know: 1$/)
+    expect(said([other, { ...acw, field: 'skillEvaluationMethod', after: 'BEST' }])).not.toContain('does not know')
   })
 
   it('judges the drop, and lets stand what was so before', () => {

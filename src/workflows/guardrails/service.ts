@@ -1,4 +1,5 @@
 import type { GuardrailResult, QueueForecast, ServiceLimit, ServiceMeasures } from '../../core/documents'
+import { isValued } from '../../optimizer'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
 /** What the forecast after the changes must keep to, one result a limit over all queues that it is about. */
@@ -12,8 +13,20 @@ export function service(checking: Checking): GuardrailResult[] {
         (queue === undefined || row.queue.id === queue.one.id) &&
         (limit.mediaType === undefined || row.mediaType === limit.mediaType),
     )
-    return MEASURES.flatMap((measure) => judge(checking, measure, limit, rows, id))
+    const without = notValued(checking, queue?.one.id)
+    return MEASURES.flatMap((measure) => judge(checking, measure, limit, rows, id)).map((result) => ({
+      ...result,
+      message: `${result.message}${without}`,
+    }))
   })
+}
+
+/** What a reader must know who relies on the figures: changes that may move them and that the forecast does not know. */
+function notValued({ changes }: Checking, queueId: string | undefined): string {
+  const unknown = changes.filter(
+    (change) => !isValued(change) && (change.kind !== 'queue.set' || (queueId ?? change.queue.id) === change.queue.id),
+  ).length
+  return unknown === 0 ? '' : `; changes of utilization or settings that the forecast does not know: ${unknown}`
 }
 
 /** One thing that a limit may be about. Figures are turned so that more is worse. */

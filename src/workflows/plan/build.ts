@@ -7,12 +7,11 @@ import type {
   Plan,
   Recommendation,
   RoutingModel,
-  SkillChange,
   Snapshot,
 } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import { whatIf } from '../../optimizer'
+import { isValued, whatIf } from '../../optimizer'
 import { checkGuardrails } from '../guardrails/check'
 import { snapshotHash } from '../snapshot/hash'
 import { requestBudget } from './budget'
@@ -21,7 +20,6 @@ import { wantedFromDesired } from './desired'
 import { planHash, planId } from './hash'
 import { wantedFromMatrix } from './matrix'
 import { groupMoves } from './side-effects'
-import { skillChanges } from './skill-changes'
 import type { PlanTargets } from './targets'
 import { type Timing, timed, timingWarnings } from './timing'
 import { skillsWanted, type WantedState, wantedFromRecommendations } from './wanted'
@@ -42,10 +40,11 @@ export interface BuildPlanInput {
   /** Tells which queues ask for which skill, so that warnings name only queues where a change could matter. */
   readonly model?: RoutingModel | undefined
   /**
-   * What the changes would bring: the forecast, or how to make it from the changes of skills that are really planned.
+   * What the changes would bring: the forecast, or how to make it from the changes that are really planned and that a model
+   * knows.
    * Default: `whatIf` on the model, where one is given; null: none.
    */
-  readonly forecast?: Forecast | ((changes: readonly SkillChange[]) => Forecast) | null | undefined
+  readonly forecast?: Forecast | ((changes: readonly Change[]) => Forecast) | null | undefined
   /** Rate for the time in the budget. Default 250. */
   readonly ratePerMinute?: number | undefined
   /** `each` (default): a user is read again just before their write. `batch`: 100 users at a time, a wider window. */
@@ -133,9 +132,10 @@ function sizesOf(snapshot: Snapshot) {
 }
 
 function forecastOf({ forecast, model }: BuildPlanInput, changes: readonly Change[]): Forecast | null {
-  if (typeof forecast === 'function') return forecast(skillChanges(changes))
+  const valued = changes.filter(isValued)
+  if (typeof forecast === 'function') return forecast(valued)
   if (forecast !== undefined) return forecast
-  return model === undefined ? null : whatIf(model, skillChanges(changes))
+  return model === undefined ? null : whatIf(model, valued)
 }
 
 function isoTime(now: number | string | Date): string {

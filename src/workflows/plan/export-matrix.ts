@@ -45,9 +45,12 @@ function levels(agent: SnapshotAgent, skills: readonly Ref[]): (number | undefin
   return skills.map(({ id }) => held.get(id))
 }
 
-/** The other separators are quoted too: who reads it back counts them to find which one was meant. */
+/**
+ * Quoted beside the comma: a line end that is not the file's own, and the other separators, which are counted by whoever
+ * has to find out which one was meant.
+ */
 function csv(rows: (string | number | undefined)[][]): string {
-  return stringify(rows, { record_delimiter: '\r\n', quoted_match: /[;\t\r]/ })
+  return stringify(rows, { record_delimiter: '\r\n', quoted_match: /[;\t\r\n]/ })
 }
 
 function byName(a: Ref, b: Ref): number {

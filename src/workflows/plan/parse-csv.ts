@@ -87,12 +87,12 @@ function separatorOf(text: string): string {
   return counts.reduce((most, one) => (one.count > most.count ? one : most)).separator
 }
 
-/** The first row without what is quoted in it. */
+/** The first row without what is quoted in it. A quote opens a cell at its beginning alone: names have inches in them. */
 function firstRow(text: string): string {
   let row = ''
   let quoted = false
   for (const char of text) {
-    if (char === '"') quoted = !quoted
+    if (char === '"' && (quoted || /(^|[,;\t])$/.test(row))) quoted = !quoted
     else if (!quoted && (char === '\n' || char === '\r')) return row
     else if (!quoted) row += char
   }

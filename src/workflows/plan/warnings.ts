@@ -1,4 +1,5 @@
 import type { Change, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../core/documents'
+import { isValued } from '../../optimizer'
 import { compareText } from './hash'
 import { skillChanges } from './skill-changes'
 import { some } from './some'
@@ -105,12 +106,12 @@ function groupWarnings(effects: readonly SideEffect[]): string[] {
   return [...groups.values()].map(({ names, text }) => text(some(names.sort(compareText)))).sort(compareText)
 }
 
-/** A forecast values skills alone: a reader must not take it for the whole. */
+/** Not every change shows in a model: a reader must not take the forecast for the whole. */
 function notValued(all: readonly Change[], model: RoutingModel | undefined): string[] {
-  const others = all.length - skillChanges(all).length
+  const others = all.filter((change) => !isValued(change)).length
   if (model === undefined || others === 0) return []
   return [
-    `The forecast values changes of skills alone: ${plural(others, 'other change')} ${others === 1 ? 'is' : 'are'} not in it.`,
+    `The forecast does not know utilization and most settings of queues: ${plural(others, 'change')} ${others === 1 ? 'is' : 'are'} not in it.`,
   ]
 }
 

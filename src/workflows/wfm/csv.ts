@@ -19,6 +19,9 @@ export const WFM_COLUMNS = [
 /** As RFC 4180 ends lines; spreadsheets and workforce tools take it. */
 const LINE_END = '\r\n'
 
+/** Such a character alone ends a line for many readers: a cell that holds one is quoted. */
+const OTHER_LINE_END = /[\r\n]/
+
 /**
  * The export as CSV text in chunks: a header row, then a row per agent and skill, or one row without skill for an agent
  * who has none. Cells that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, carriage return) start with `'`.
@@ -55,6 +58,6 @@ function blank(count: number): Cell[] {
 function csv(rows: readonly (readonly Cell[])[]): string {
   return stringify(
     rows.map((row) => [...row]),
-    { escape_formulas: true, record_delimiter: LINE_END },
+    { escape_formulas: true, record_delimiter: LINE_END, quoted_match: OTHER_LINE_END },
   )
 }

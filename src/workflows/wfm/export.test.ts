@@ -62,6 +62,14 @@ describe('exportWfm', () => {
     }
   })
 
+  it('quotes a cell that holds a line end of any kind', async () => {
+    for (const end of ['\n', '\r', '\r\n']) {
+      const agents = SNAPSHOT.agents.slice(1, 2).map((agent) => ({ ...agent, name: `Bob${end}Lee` }))
+      const csv = await text(exportWfm({ ...SNAPSHOT, agents, gaps: [] }, { format: 'csv' }))
+      expect(csv).toContain(`"Bob${end}Lee"`)
+    }
+  })
+
   it('writes one JSON document with the share on queue, the same each time', async () => {
     const demand: Demand = {
       format: 'skillroute/demand@1',

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { Snapshot } from '../../core/documents'
+import { wantedFromMatrix } from './matrix'
+
+const agent = { state: 'active', skills: [], languages: [], certifications: [] }
+const ORG: Snapshot = {
+  format: 'skillroute/snapshot@1',
+  org: { id: 'o', name: 'Acme' },
+  takenAt: '2026-01-05T00:00:00.000Z',
+  scope: {},
+  divisions: [],
+  languages: [],
+  queues: [],
+  skillGroups: [],
+  gaps: [],
+  skills: ['Fraud', 'Cards', 'x;y;z'].map((name) => ({ id: `s-${name}`, name, state: 'active' })),
+  agents: ['Ann', 'Bob'].map((name) => ({ id: `u-${name}`, name, ...agent })),
+}
+
+const read = (text: string): string[] =>
+  wantedFromMatrix(ORG, text).map(({ user, skill, level }) => `${user.name} ${skill.name} ${level}`)
+
+/** Line, column and words of each problem. */
+function problems(text: string): unknown[] {
+  try {
+    wantedFromMatrix(ORG, text)
+  } catch (error) {
+    const { issues } = Object(error)
+    return issues
+  }
+  return []
+}
+
+describe('a matrix as spreadsheets leave it', () => {
+  it('may have columns with neither head nor cells', () => {
+    expect(read('agent,Fraud,,\nAnn,3,,\nBob,,,\n,,,\n')).toEqual(['Ann Fraud 3'])
+    expect(read('agent,,Fraud, \nAnn,,3, \n')).toEqual(['Ann Fraud 3'])
+  })
+
+  it('may not have cells without a head', () => {
+    const message = expect.stringContaining('a cell in line 3')
+    expect(problems('agent,Fraud,\nAnn,3,\nBob,,4\n')).toEqual([{ path: '', message, line: 1, column: 13 }])
+    expect(problems('agent,,\nAnn,,\n')).toEqual([{ path: '', message: expect.stringContaining('heads'), line: 1 }])
+  })
+
+  it.each(['sep=;\n', 'sep=;\r\n', '\uFEFFSEP=;\r\n', '"sep=;"\n', 'sep=;;;\n'])('may begin with %j', (line) => {
+    expect(read(`${line}agent;Fraud\nAnn;3,5\n`)).toEqual(['Ann Fraud 3.5'])
+    expect(problems(`${line}agent;Fraud\nAnn;9\n`)).toMatchObject([{ line: 3, column: 5 }])
+  })
+
+  it('is split at the separator that the line names, whatever its heads hold', () => {
+    expect(read('sep=|\nagent|x;y;z\nAnn|2\n')).toEqual(['Ann x;y;z 2'])
+    expect(read('agent,"x;y;z"\nAnn,2\n')).toEqual(['Ann x;y;z 2'])
+  })
+
+  it('says what to do with a row for each agent and skill', () => {
+    const long = 'user_id,user_name,division,state,licensed,skill_id,skill_name,proficiency\nu,Ann,,,,s,Fraud,3\n'
+    const message = expect.stringContaining('skillroute export --format matrix writes one')
+    for (const text of [long, 'agent;skill;level\nAnn;Fraud;3\n'])
+      expect(problems(text)).toEqual([{ path: '', message, line: 1 }])
+    expect(problems('agent,Skil\nAnn,3\n')).toMatchObject([{ message: 'the org has no skill "Skil"' }])
+  })
+
+  it('may hold names behind the apostrophe that keeps a spreadsheet from running them', () => {
+    const org = { ...ORG, agents: [...ORG.agents, { id: 'u', name: '=Eve', ...agent }] }
+    expect(wantedFromMatrix(org, "agent,Fraud\n'=Eve,3\n")).toMatchObject([{ user: { id: 'u' }, level: 3 }])
+    const message = expect.stringContaining('no agent "=Zed"')
+    expect(problems("agent,Fraud\n'=Zed,3\n")).toMatchObject([{ message }])
+  })
+})
