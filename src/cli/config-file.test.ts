@@ -65,7 +65,8 @@ describe('findTarget', () => {
       clientId: 'i',
       clientSecret: 's',
     })
-    await expect(findTarget(ioWith({ EU_ID: 'i' }), 'eu')).rejects.toThrow(/EU_SECRET/)
+    await expect(findTarget(ioWith({ EU_SECRET: 's' }), 'eu')).rejects.toThrow(/EU_ID/)
+    await expect(findTarget(ioWith({ EU_ID: 'i' }), 'eu')).rejects.toThrow(/clientSecretEnv of org "eu"/)
     await expect(findTarget(ioWith({}), 'us')).rejects.toThrow(/no org "us".*eu/)
     await expect(findTarget(ioWith({}), 'constructor')).rejects.toThrow(/no org "constructor"/)
   })

@@ -8,7 +8,9 @@ const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name o
 
 const profile = z.strictObject({
   region: z.string().min(1).optional(),
+  /** Requests go here rather than to the region, as with `createClient`; the region still says where to log in. */
   baseUrl: z.url().optional(),
+  /** Logins go here rather than to the region. */
   loginUrl: z.url().optional(),
   clientIdEnv: envName.optional(),
   clientSecretEnv: envName.optional(),

@@ -19,17 +19,28 @@ export function shownPath(io: Io, path: string): string {
 }
 
 /**
- * Reads a text file that the user named.
+ * Reads a text file that the user named, which must be UTF-8.
  * @throws ConfigError saying which file cannot be read and why
  */
 export async function readText(io: Io, path: string): Promise<string> {
   const full = resolvePath(io, path)
-  try {
-    return await readFile(full, 'utf8')
-  } catch (error) {
+  const bytes = await readFile(full).catch((error: unknown) => {
     throw unreadable(path, error)
+  })
+  if (UTF16_MARKS.some(([first, second]) => bytes[0] === first && bytes[1] === second)) {
+    throw new ConfigError(
+      `${path} cannot be read: it is UTF-16 text, as Excel's "Unicode Text" and > in Windows PowerShell write it. Save it as UTF-8 (in Excel "CSV UTF-8"), or let the command write it with --out.`,
+      { code: 'file.unreadable' },
+    )
   }
+  return bytes.toString('utf8')
 }
+
+/** Byte-order marks of UTF-16, little-endian and big-endian. */
+const UTF16_MARKS = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+] as const
 
 /**
  * Looks whether files that the user named are there, before anything costly is done that needs them later. They are not

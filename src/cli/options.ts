@@ -1,11 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
-/** Adds the options of every command that talks to an org. */
-export function withOrgOptions(command: Command): Command {
+/**
+ * Adds the options of every command that talks to an org.
+ * @param json what `--json` does
+ */
+export function withOrgOptions(command: Command, json = 'print JSON instead of text'): Command {
   return command
     .option('--org <name>', 'org profile of skillroute.config.yaml (default: the environment)')
     .addOption(new Option('--rate <perMinute>', 'requests a minute (default: 250)').argParser(positiveInteger))
-    .option('--json', 'print JSON instead of text')
+    .option('--json', json)
     .option('--verbose', 'print each request, retry and wait')
 }
 

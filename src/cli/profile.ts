@@ -37,13 +37,25 @@ function fromProfile(name: string, profile: Profile, env: Io['env']): Target {
   if (profile.region === undefined && profile.baseUrl === undefined) {
     throw new ConfigError(`org "${name}" of the config file says neither region nor baseUrl: add the one it is in`)
   }
-  const { clientIdEnv = 'GENESYS_CLIENT_ID', clientSecretEnv = 'GENESYS_CLIENT_SECRET', ...place } = profile
+  const { clientIdEnv = 'GENESYS_CLIENT_ID', clientSecretEnv, ...place } = profile
   return {
     name,
     ...place,
     clientId: required(env, clientIdEnv, `the OAuth client id of org "${name}"`),
-    clientSecret: required(env, clientSecretEnv, `the OAuth client secret of org "${name}"`),
+    clientSecret: secretOf(name, clientSecretEnv, env),
   }
+}
+
+/** What stands for the name of a variable may be the secret itself, pasted: it is in no message. */
+function secretOf(name: string, clientSecretEnv: string | undefined, env: Io['env']): string {
+  if (clientSecretEnv === undefined) {
+    return required(env, 'GENESYS_CLIENT_SECRET', `the OAuth client secret of org "${name}"`)
+  }
+  const value = text(env, clientSecretEnv)
+  if (value !== undefined) return value
+  throw new ConfigError(
+    `clientSecretEnv of org "${name}" in the config file names an environment variable that is not set. The NAME of a variable belongs there: set that variable, or, if the secret itself stands there, put it in a variable and write that one's name.`,
+  )
 }
 
 function fromEnvironment(env: Io['env'], file: ConfigFile | undefined): Target {

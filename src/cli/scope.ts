@@ -14,17 +14,21 @@ export interface Scope {
   readonly divisionIds?: readonly string[] | undefined
 }
 
+/** Options under which names were given. */
+const SCOPE_OPTIONS = { queue: '--queue', division: '--division' }
+
 /**
  * Finds queues and divisions by name or id.
+ * @param given the options that named them, for messages
  * @throws ValidationError naming each one that is not in the org, with the names that come near
  */
-export async function findScope(client: Client, options: ScopeOptions): Promise<Scope> {
+export async function findScope(client: Client, options: ScopeOptions, given = SCOPE_OPTIONS): Promise<Scope> {
   const { queue = [], division = [] } = options
   return {
-    ...(queue.length === 0 ? {} : { queueIds: pick('--queue', queue, await client.routing.queues.list().toArray()) }),
+    ...(queue.length === 0 ? {} : { queueIds: pick(given.queue, queue, await client.routing.queues.list().toArray()) }),
     ...(division.length === 0
       ? {}
-      : { divisionIds: pick('--division', division, await client.divisions.list().toArray()) }),
+      : { divisionIds: pick(given.division, division, await client.divisions.list().toArray()) }),
   }
 }
 

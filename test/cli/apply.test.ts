@@ -51,6 +51,57 @@ it('a canary on the command line watches queues, and is taken back when it misse
   expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('others in the window') })
 })
 
+describe('options of a canary that do not go together', () => {
+  const watched = '--watch Nowhere --max-waiting 5'
+  const refusal = async (options: string): Promise<string> => {
+    const before = emulator.stats.requests
+    const { code, err } = await cli.run(`apply plan.json --yes ${options}`)
+    expect(code, err).toBe(2)
+    expect(emulator.stats.requests - before).toBe(0)
+    expect(emulator.stats.effects.size).toBe(0)
+    return err
+  }
+  beforeEach(async () => {
+    put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+    expect((await cli.run('plan --matrix matrix.csv --existing overwrite')).code).toBe(0)
+  })
+
+  it.each([
+    '--watch Nowhere',
+    '--max-waiting 3',
+    '--max-wait 60',
+    '--min-service-level 0.8',
+    '--max-abandon-rate 0.1',
+    '--canary-intervals 2',
+    '--canary-minutes 1',
+    '--canary-stop',
+  ])('are refused, not ignored: %s without --canary', async (option) => {
+    const error = await refusal(`${option} --dry-run`)
+    expect(error).toContain(`leave out ${option.split(' ')[0]}.`)
+    expect(await refusal(option)).toBe(error)
+  })
+
+  it.each(['10', '1', '0', '-5%', '150%', '100%', '0%', '%', '-0.1', 'Infinity'])(
+    'as is the share %s',
+    async (share) => {
+      const allowed = 'a share above 0 and below 1, such as 0.1, or above 0% and below 100%'
+      for (const more of ['', ' --dry-run'])
+        expect(await refusal(`--canary ${share} ${watched}${more}`)).toContain(allowed)
+    },
+  )
+
+  it('names queues and divisions that are not there by the option that named them', async () => {
+    const [queue] = emulator.world.queues.values()
+    const nowhere = await cli.run(`apply plan.json --yes --canary 10% ${watched}`)
+    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('--watch: no "Nowhere" in this org') })
+    const limits = `--watch ${queue?.id} --max-waiting 5`
+    const nobody = await cli.run(`apply plan.json --yes --canary Elsewhere ${limits} --json`)
+    expect(JSON.parse(nobody.out).error.issues).toMatchObject([{ path: '--canary' }])
+    expect(nobody.err).toContain('no "Elsewhere" in this org')
+    expect(emulator.stats.effects.size).toBe(0)
+  })
+})
+
 it('a second apply ends with 75 within a second and names the holder', { timeout: 60_000, retry: 2 }, async () => {
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
   await cli.run('plan --matrix matrix.csv --existing overwrite')

@@ -82,6 +82,23 @@ it('says what was not made because its time was over, with exit code 5, once', {
   expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('Nothing waits') })
 })
 
+it('names agent, skill, what was expected and found of what it cannot take back', { timeout: 60_000 }, async () => {
+  const before = bob.skills.get(skillId)
+  const until = new Date(Date.now() + 2 * HALF_HOUR_MS).toISOString()
+  writeFileSync(join(cli.cwd, 'more.csv'), `agent,${skillName}\n${bob.name},1.25\n`)
+  await cli.run(`plan --matrix more.csv --existing overwrite --until ${until} --out boxed.json`)
+  expect((await cli.run('apply boxed.json --yes')).code).toBe(0)
+  bob.skills.set(skillId, 3.75)
+  const undo = await cli.run('undo boxed.json --dry-run')
+  const [row] = undo.out.split('\n').filter((line) => line.trim().startsWith('conflict'))
+  vi.setSystemTime(Date.now() + 3 * HALF_HOUR_MS)
+  const { code, out } = await cli.run('due')
+  expect([code, before]).toEqual([5, LEVEL])
+  expect(out).toContain('taken back 1 conflict')
+  for (const part of [bob.name, skillName, '3.75', '1.25']) expect(row).toContain(part)
+  expect(out.split('\n').map((line) => line.trim())).toContain(row?.trim())
+})
+
 it('keeps the runs of one plan with several journals apart', { timeout: 60_000 }, async () => {
   const again = await cli.run('apply plan.json --yes --json --journal other/run.jsonl')
   expect(JSON.parse(again.out)).toMatchObject({ counts: { held: 1, already: 1 } })

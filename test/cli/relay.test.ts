@@ -50,6 +50,13 @@ describe('skillroute relay', () => {
     })
     const unset = await cli.run('relay good.yaml --check')
     expect(unset).toMatchObject({ code: 2, err: expect.stringMatching(/line 6:16 .*WFM_SECRET is not set/) })
+    const pasted = SECRET.replace(/[^A-Za-z0-9_]/g, 'x')
+    write('pasted.yaml', good.replace('WFM_SECRET', pasted))
+    for (const json of ['', ' --json']) {
+      const { code, out, err } = await cli.run(`relay pasted.yaml --check${json}`, env)
+      expect([code, err]).toEqual([2, expect.stringContaining('the NAME of a variable belongs here')])
+      expect(out + err).not.toContain(pasted)
+    }
     write(
       'bad.yaml',
       'endpoints:\n  - name: a b\n    url: https://169.254.169.254/\n    secretEnv: WFM_SECRET\n    events: [plan]\n  - name: c\n    url: ftp://x\n    secretEnv: WFM_SECRET\n',
@@ -79,6 +86,21 @@ describe('skillroute relay', () => {
     const secret = await cli.run('relay secret.yaml --check', env)
     expect(secret.err).toContain('secrets do not belong in this file')
     expect(`${secret.out}${secret.err}`).not.toContain('whsec_abc')
+  })
+
+  it('prints one JSON document when one round had nothing to tell, and a summary after what it told', async () => {
+    write('quiet.yaml', relayFile('{ runs: true }').replace(': box', ': quiet-box'))
+    await cli.run('relay quiet.yaml --once', env)
+    const nothing = await cli.run('relay quiet.yaml --once --json', env)
+    const zeros = { accepted: 0, delivered: 0, failed: 0, dead: 0, pending: 0, deadLetters: 0 }
+    expect(JSON.parse(nothing.out)).toEqual({ type: 'summary', ...zeros })
+    write('told.csv', `agent,${[...emulator.world.skills.values()][0]?.name}\n`)
+    expect((await cli.run('plan --matrix told.csv --out told.json')).code).toBe(0)
+    const { out } = await cli.run('relay quiet.yaml --once --json', env)
+    const lines = out.trim().split('\n')
+    const last = { type: 'summary', ...zeros, accepted: 1, delivered: 1 }
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ type: 'accepted' }, { type: 'delivered' }, last])
+    await events()
   })
 
   it('tells of what skillroute did here, once', async () => {

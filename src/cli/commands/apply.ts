@@ -8,7 +8,7 @@ import { applyText } from '../../report'
 import { fileJournal, fileLease, fileLedger } from '../../stores'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../workflows'
 import { applyExit } from '../apply-exit'
-import { type CanaryFlags, canaryOf, withCanaryOptions } from '../canary-options'
+import { type CanaryFlags, canaryOf, checkCanary, withCanaryOptions } from '../canary-options'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { describeError, EXIT } from '../exit-code'
@@ -65,6 +65,7 @@ export function applyCommand(context: CommandContext): Command {
     .option('--journal <file>', `journal of the run (default: ${STATE_FOLDER}/<plan id>.journal.jsonl)`)
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: ApplyOptions) => {
+      checkCanary(options)
       const { plan, files } = await readPlanOf(io, file, options)
       if (options.resume === true) await mustExist(io, files)
       if (!(await mayRemove(io, 'The plan', plan, options))) {

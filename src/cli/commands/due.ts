@@ -1,7 +1,10 @@
 import { Command } from 'commander'
-import type { ApplyReport } from '../../core/documents'
+import type { ApplyReport, Plan } from '../../core/documents'
+import { applyText } from '../../report'
 import { fileJournal, fileLease } from '../../stores'
 import { type DueResult, duePlan, readPlan } from '../../workflows'
+import { replayJournal } from '../../workflows/apply/replay'
+import { planUndo, writtenOf } from '../../workflows/undo/plan-undo'
 import { applyExit } from '../apply-exit'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
@@ -23,6 +26,13 @@ interface Done extends Partial<DueResult> {
   readonly error?: string
 }
 
+/** What was done, with the plans that its reports are of: what was made, and what was taken back. */
+interface Worked {
+  readonly result: DueResult
+  readonly plan: Plan
+  readonly undo: Plan
+}
+
 /** `skillroute due`: makes held changes whose time has come and takes back those whose time is over. */
 export function dueCommand({ io, exit }: CommandContext): Command {
   const command = new Command('due')
@@ -32,34 +42,43 @@ export function dueCommand({ io, exit }: CommandContext): Command {
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (options: DueOptions) => {
       const done: Done[] = []
+      const texts: string[] = []
       let code: number = EXIT.done
       for (const entry of await dueEntries(io)) {
         try {
           if ('problem' in entry) throw entry.problem
-          const result = await doDue(io, entry, options)
+          const worked = await doDue(io, entry, options)
+          const { result } = worked
           done.push({ planId: entry.planId, ...result })
+          texts.push(workedText(io, entry.planId, worked))
           code = worse(code, ...[result.applied, result.restored].map((report) => (report ? applyExit(report) : 0)))
           // Nobody made them in their time, and nobody will: somebody has to know.
           if (result.expired !== undefined) code = worse(code, EXIT.conflict)
         } catch (error) {
           io.signal.throwIfAborted()
           // One plan that cannot be worked on must not keep the others waiting.
-          done.push({ planId: entry.planId, error: describeError(error) })
+          const failed = { planId: entry.planId, error: describeError(error) }
+          done.push(failed)
+          texts.push(`${io.paint.bold(failed.planId)} ${io.paint.bad('failed')}: ${failed.error}`)
           code = worse(code, exitCodeOf(error))
         }
       }
-      io.out(options.json === true ? `${JSON.stringify(done)}\n` : textOf(io, done))
+      const text = texts.length === 0 ? 'Nothing waits for its time.' : texts.join('\n')
+      io.out(`${options.json === true ? JSON.stringify(done) : text}\n`)
       exit(code)
     })
   return withExample(withOrgOptions(command), 'skillroute due')
 }
 
-async function doDue(io: Io, entry: DueEntry, options: DueOptions): Promise<DueResult> {
+async function doDue(io: Io, entry: DueEntry, options: DueOptions): Promise<Worked> {
   const file = shownPath(io, entry.plan)
   const text = await readText(io, file)
   const plan = inFile(file, () => readPlan(text))
   const journal = fileJournal(entry.journal)
   try {
+    // From what was written before: what is taken back now is no longer among it afterwards.
+    const before = await replayJournal(journal, plan)
+    const undo = planUndo(plan, writtenOf(before), before.proven).plan
     const result = await withClient(io, { ...options, org: options.org ?? entry.org }, (client) =>
       duePlan(client, plan, {
         journal,
@@ -71,7 +90,7 @@ async function doDue(io: Io, entry: DueEntry, options: DueOptions): Promise<DueR
     const { applied, restored, expired, next } = result
     const worked = applied !== undefined || restored !== undefined || expired !== undefined
     if (next === null && worked) await dropWorked(io, entry)
-    return result
+    return { result, plan, undo }
   } finally {
     await journal.close()
   }
@@ -83,19 +102,25 @@ function worse(...codes: number[]): number {
   return codes.reduce((worst, code) => (order.indexOf(code) > order.indexOf(worst) ? code : worst), EXIT.done)
 }
 
-function textOf(io: Io, done: readonly Done[]): string {
-  if (done.length === 0) return 'Nothing waits for its time.\n'
-  const lines = done.map(({ planId, applied, restored, expired, next, error }) => {
-    if (error !== undefined) return `${io.paint.bold(planId)} ${io.paint.bad('failed')}: ${error}`
-    const parts = [
-      ...(applied === undefined ? [] : [`made ${sum(applied)}`]),
-      ...(restored === undefined ? [] : [`taken back ${sum(restored)}`]),
-      ...(expired === undefined ? [] : [io.paint.bad(missedText(expired))]),
-      nextText(next),
-    ]
-    return `${io.paint.bold(planId)} ${parts.join('; ')}`
-  })
-  return `${lines.join('\n')}\n`
+function workedText(io: Io, planId: string, { result, plan, undo }: Worked): string {
+  const { applied, restored, expired, next } = result
+  const parts = [
+    ...(applied === undefined ? [] : [`made ${sum(applied)}`]),
+    ...(restored === undefined ? [] : [`taken back ${sum(restored)}`]),
+    ...(expired === undefined ? [] : [io.paint.bad(missedText(expired))]),
+    nextText(next),
+  ]
+  return [
+    `${io.paint.bold(planId)} ${parts.join('; ')}`,
+    ...openText(io, applied, plan),
+    ...openText(io, restored, undo),
+  ].join('\n')
+}
+
+/** What does not hold as it should, change by change, as apply and undo say it. */
+function openText({ columns, paint }: Io, report: ApplyReport | undefined, plan: Plan): string[] {
+  if (report === undefined || applyExit(report) === EXIT.done) return []
+  return [applyText(report, plan, { width: columns, paint, indent: '  ' })]
 }
 
 function missedText(expired: NonNullable<DueResult['expired']>): string {

@@ -1,54 +1,129 @@
 import { Command, Option } from 'commander'
-import type { Demand } from '../../core/documents'
+import type { Demand, Snapshot } from '../../core/documents'
 import { ConfigError } from '../../core/errors'
-import { exportWfm } from '../../workflows'
+import { cleanText } from '../../report'
+import { exportMatrix, exportWfm } from '../../workflows'
+import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
-import { type OrgOptions, withClient } from '../connect'
-import { readDocument, shownPath } from '../files'
+import { type OrgOptions, withClient, withOrg } from '../connect'
+import { mustBeWritable, readDocument, shownPath } from '../files'
+import type { Io } from '../io'
 import { withExample, withOrgOptions } from '../options'
 import { readSnapshot } from '../snapshot-file'
 import { writeStream } from '../write-stream'
 
+const FORMATS = ['csv', 'json', 'matrix'] as const
+type Format = (typeof FORMATS)[number]
+
 interface ExportOptions extends OrgOptions {
-  readonly format?: 'csv' | 'json'
+  readonly format?: Format
   readonly out?: string
   readonly snapshot?: string
   readonly demand?: string
   readonly json?: boolean
 }
 
-/** `skillroute export`: agents, skills, levels and availability for a workforce tool, streamed. */
+/** Lines of an export that are no rows: the heads of CSV; the first and the last line of JSON. */
+const OTHER_LINES: Readonly<Record<Format, number>> = { csv: 1, matrix: 1, json: 2 }
+
+/** `skillroute export`: agents, skills, levels and availability for a workforce tool, streamed, or the skill matrix. */
 export function exportCommand({ io }: CommandContext): Command {
   const command = new Command('export')
-    .description('export agents, skills, levels and availability for workforce management')
-    .addOption(new Option('--format <format>', 'default: by the ending of --out, else csv').choices(['csv', 'json']))
-    .option('--out <file>', 'where to write it (default: standard output)')
+    .description('export agents, skills, levels and availability for workforce management, or as a matrix to edit')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'csv: a row for each agent and skill; matrix: CSV with a row an agent and a column a skill, which plan --matrix takes (default: by the ending of --out, else csv)',
+      ).choices(FORMATS),
+    )
+    .option('--out <file>', 'where to write it (default: standard output); with --json says what was written')
     .option('--snapshot <file>', 'export this snapshot instead of reading the org')
     .option('--demand <file>', 'with --snapshot: adds the share of the time that each agent was on queue')
     .action(async (options: ExportOptions) => {
-      const { out, snapshot, demand: demandFile } = options
-      if (demandFile !== undefined && snapshot === undefined)
-        throw new ConfigError('--demand goes with --snapshot: the shares are those of the time that was captured.')
+      const { out, snapshot, demand } = options
       const format = options.format ?? formatOf(out) ?? (options.json === true ? 'json' : 'csv')
-      if (snapshot === undefined) {
-        await withClient(io, options, (client) => write(exportWfm(client, { format, signal: io.signal }), out))
-        return
+      if (demand !== undefined && snapshot === undefined)
+        throw new ConfigError('--demand goes with --snapshot: the shares are those of the time that was captured.')
+      if (demand !== undefined && format === 'matrix')
+        throw new ConfigError(
+          '--demand adds a column to the rows of csv and json; a matrix has none for it. Leave it out.',
+        )
+      if (out !== undefined) await mustBeWritable(io, [out])
+      if (format === 'matrix') await write([await matrixOf(io, options)], format, options)
+      else if (snapshot !== undefined) {
+        const chunks = exportWfm(await readSnapshot(io, snapshot), { format, demand: await demandOf(io, demand) })
+        await write(chunks, format, options)
+      } else {
+        await withClient(io, options, (client) =>
+          write(exportWfm(client, { format, signal: io.signal }), format, options),
+        )
       }
-      const document = await readSnapshot(io, snapshot)
-      const demand =
-        demandFile === undefined
-          ? undefined
-          : await readDocument<Demand>(io, demandFile, 'skillroute/demand@1', 'skillroute recommend --save-demand')
-      await write(exportWfm(document, { format, demand }), out)
     })
-  return withExample(withOrgOptions(command), 'skillroute export --out skills.csv')
+  return withExample(
+    withOrgOptions(command),
+    'skillroute export --out skills.csv\nskillroute export --format matrix --out matrix.csv',
+  )
 
-  async function write(chunks: AsyncIterable<string>, out: string | undefined): Promise<void> {
-    if (out !== undefined) {
-      io.err(`written to ${shownPath(io, await writeStream(io, out, chunks))}\n`)
+  async function write(
+    chunks: AsyncIterable<string> | Iterable<string>,
+    format: Format,
+    { out, json }: ExportOptions,
+  ): Promise<void> {
+    if (out === undefined) {
+      for await (const chunk of chunks) io.out(chunk)
       return
     }
-    for await (const chunk of chunks) io.out(chunk)
+    let lines = 0
+    const file = shownPath(
+      io,
+      await writeStream(
+        io,
+        out,
+        counted(chunks, format, (more) => (lines += more)),
+      ),
+    )
+    if (json === true) io.out(`${JSON.stringify({ file, format, rows: lines - OTHER_LINES[format] })}\n`)
+    else io.err(`written to ${file}\n`)
+  }
+}
+
+async function matrixOf(io: Io, options: ExportOptions): Promise<string> {
+  const { snapshot: file, json } = options
+  const snapshot =
+    file === undefined
+      ? await withOrg(io, options, (org) => snapshotOf(io, org, { json }))
+      : await readSnapshot(io, file)
+  sayUnread(io, snapshot)
+  return exportMatrix(snapshot)
+}
+
+/** Agents named by their snapshot as incomplete: their cells are empty, which says nothing of what they hold. */
+function sayUnread(io: Io, { gaps }: Snapshot): void {
+  for (const { kind, id, reason } of gaps) {
+    if (kind === 'agent') io.err(`${io.paint.warn('gap')} ${kind} ${id}: ${cleanText(reason)}\n`)
+  }
+}
+
+async function demandOf(io: Io, file: string | undefined): Promise<Demand | undefined> {
+  if (file === undefined) return undefined
+  return await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+}
+
+/** The chunks as they are, with the lines that end in each. A line end within a quoted cell of CSV ends no line. */
+async function* counted(
+  chunks: AsyncIterable<string> | Iterable<string>,
+  format: Format,
+  more: (lines: number) => void,
+): AsyncGenerator<string> {
+  let quoted = false
+  for await (const chunk of chunks) {
+    let lines = 0
+    for (const char of chunk) {
+      if (char === '"' && format !== 'json') quoted = !quoted
+      else if (char === '\n' && !quoted) lines++
+    }
+    more(lines)
+    yield chunk
   }
 }
 

@@ -28,6 +28,9 @@ interface RelayCommandOptions extends OrgOptions {
   readonly json?: boolean
 }
 
+/** How many notices of each kind there were. */
+type Counts = Partial<Record<RelayNotice['type'], number>>
+
 /** `skillroute relay`: delivers signed events to other systems until Ctrl-C. */
 export function relayCommand({ io, exit }: CommandContext): Command {
   const command = new Command('relay')
@@ -84,7 +87,7 @@ function makeRelay(
 async function serve(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
   const client: Client | undefined = needsOrg(file) ? await connect(io, options) : undefined
   const clientId = client === undefined ? undefined : (await findTarget(io, options.org)).clientId
-  const counts: Partial<Record<RelayNotice['type'], number>> = {}
+  const counts: Counts = {}
   const relay = makeRelay(io, file, folder, {
     sources: sourcesOf(file, { io, client, clientId, folder }),
     fetch: await proxyFetch(io.env),
@@ -110,6 +113,8 @@ async function serve(io: Io, file: RelayFile, folder: string, options: RelayComm
     await client?.close()
   }
   io.err(`${summaryText(counts, status)}\n`)
+  // Whoever reads one round as JSON is told of its end, where there was nothing to tell too.
+  if (options.once === true && options.json === true) io.out(`${JSON.stringify(summary(counts, status))}\n`)
   return options.once !== true || ((counts.dead ?? 0) === 0 && (status?.pending ?? 0) === 0)
 }
 
@@ -156,7 +161,14 @@ function checkText({ endpoints }: RelayFile): string {
   return `${plural(endpoints.length, 'endpoint')} can be used: ${endpoints.map(({ name, url }) => `${name} (${new URL(url).host})`).join(', ')}\n`
 }
 
-function summaryText(counts: Partial<Record<RelayNotice['type'], number>>, status: RelayStatus | undefined): string {
+function summary(counts: Counts, status: RelayStatus) {
+  const { accepted = 0, delivered = 0, failed = 0, dead = 0 } = counts
+  const { pending, dead: deadLetters, nextAttemptAt } = status
+  const next = nextAttemptAt === undefined ? {} : { nextAttemptAt }
+  return { type: 'summary', accepted, delivered, failed, dead, pending, deadLetters, ...next }
+}
+
+function summaryText(counts: Counts, status: RelayStatus | undefined): string {
   const { accepted = 0, delivered = 0, failed = 0, dead = 0 } = counts
   const left = status === undefined ? '' : `; ${status.pending} waiting, ${status.dead} dead letters`
   const next = status?.nextAttemptAt === undefined ? '' : `; the next attempt waits until ${status.nextAttemptAt}`

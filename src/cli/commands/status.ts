@@ -25,6 +25,8 @@ interface StatusOptions extends OrgOptions, ScopeOptions {
   readonly json?: boolean
 }
 
+const JSON_LINES = 'print JSON Lines instead of text: one object a queue, with --watch one object a look'
+
 /** Seconds between two samples of `--watch`. */
 const WATCH_SECONDS = 10
 
@@ -56,7 +58,7 @@ export function statusCommand({ io }: CommandContext): Command {
       })
     })
   return withExample(
-    withScopeOptions(withOrgOptions(command)),
+    withScopeOptions(withOrgOptions(command, JSON_LINES)),
     'skillroute status --queue Billing --window 60\nskillroute status --watch 5',
   )
 }

@@ -15,7 +15,7 @@ export function endpointsOf({ endpoints }: RelayFile, env: Io['env']): RelayEndp
   const issues: Issue[] = []
   const variable = (name: string, path: string): string => {
     const value = env[name]?.trim() ?? ''
-    if (value === '') issues.push({ path, message: `the environment variable ${name} is not set` })
+    if (value === '') issues.push({ path, message: unset(name) })
     return value
   }
   const found = endpoints.map((endpoint, index): RelayEndpoint => {
@@ -35,6 +35,14 @@ export function endpointsOf({ endpoints }: RelayFile, env: Io['env']): RelayEndp
   issues.push(...problemsOf(found))
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'relay' })
   return found
+}
+
+/** A name as people give variables. Anything else may be the secret itself, pasted, and is not repeated. */
+const USUAL_NAME = /^[A-Z][A-Z0-9_]*$/
+
+function unset(name: string): string {
+  if (USUAL_NAME.test(name)) return `the environment variable ${name} is not set`
+  return 'names an environment variable that is not set; the NAME of a variable belongs here, not the secret itself'
 }
 
 function problemsOf(endpoints: readonly RelayEndpoint[]): Issue[] {

@@ -1,0 +1,89 @@
+/** `skillroute export`: the matrix that `plan --matrix` takes back, what was written as JSON, and files of other encodings. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { type Cli, cliIn } from '../support/cli'
+
+let emulator: Emulator
+let cli: Cli
+
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 9, agents: 20, queues: 3, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+  const [first, second] = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
+  if (first === undefined || second === undefined) throw new Error('org too small')
+  for (const user of emulator.world.users.values()) user.licenses = ['engage3']
+  first.name = '=HYPERLINK("x"), "two"\nlines'
+  second.name = 'Zoë'
+  expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
+}, 60_000)
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+const read = (name: string): string => readFileSync(join(cli.cwd, name), 'utf8')
+
+describe('export --format matrix', () => {
+  it('of the org or of a snapshot, is planned as no change', { timeout: 60_000 }, async () => {
+    const live = await cli.run('export --format matrix --out live.csv')
+    expect(live).toMatchObject({ code: 0, out: '', err: expect.stringContaining('written to live.csv\n') })
+    const printed = await cli.run('export --format matrix --snapshot snapshot.json')
+    expect(printed.out).toBe(read('live.csv'))
+    expect(printed.out.split('\r\n')[0]).toMatch(/^\uFEFFagent,/)
+    const planned = await cli.run('plan --matrix live.csv --existing overwrite --out none.json --json')
+    expect(planned.code, planned.err).toBe(0)
+    expect(JSON.parse(planned.out)).toMatchObject({ changes: [], source: 'matrix' })
+  })
+
+  it('with one cell edited is planned as one change', { timeout: 60_000 }, async () => {
+    await cli.run('export --format matrix --snapshot snapshot.json --out edit.csv')
+    const row = /\r\nZoë,[^\r]*/
+    expect(read('edit.csv')).toMatch(row)
+    const edited = read('edit.csv').replace(row, (line) => line.replace(/,[\d.]*/, ',4.75'))
+    writeFileSync(join(cli.cwd, 'edit.csv'), edited)
+    const planned = await cli.run('plan --matrix edit.csv --out one.json --json')
+    expect(JSON.parse(planned.out).changes).toMatchObject([{ user: { name: 'Zoë' }, after: 4.75 }])
+  })
+
+  it('has no place for the shares of a demand, and is named by who plans the long form', async () => {
+    const refused = await cli.run('export --format matrix --snapshot snapshot.json --demand demand.json')
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('--demand') })
+    await cli.run('export --out long.csv')
+    expect(await cli.run('plan --matrix long.csv')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('skillroute export --format matrix'),
+    })
+  })
+})
+
+it('a file that cannot be written is refused before the org is read', async () => {
+  const before = emulator.stats.requests
+  for (const format of ['csv', 'matrix']) {
+    const refused = await cli.run(`export --format ${format} --out snapshot.json/x.csv`)
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('snapshot.json/x.csv cannot be written') })
+  }
+  expect(emulator.stats.requests).toBe(before)
+})
+
+describe('export --out --json', () => {
+  it.each(['csv', 'json', 'matrix'])('says what was written: %s', async (format) => {
+    const { code, out, err } = await cli.run(`export --snapshot snapshot.json --format ${format} --out some.txt --json`)
+    expect([code, err]).toEqual([0, ''])
+    const { agents } = JSON.parse(read('snapshot.json'))
+    const held = agents.reduce((sum: number, { skills }: { skills: unknown[] }) => sum + (skills.length || 1), 0)
+    expect(JSON.parse(out)).toEqual({ file: 'some.txt', format, rows: format === 'csv' ? held : agents.length })
+  })
+})
+
+it.each([
+  ['little-endian', [0xff, 0xfe]],
+  ['big-endian', [0xfe, 0xff]],
+])('a file in UTF-16, %s, is told as such', async (_order, mark) => {
+  writeFileSync(join(cli.cwd, 'wide.csv'), Buffer.concat([Buffer.from(mark), Buffer.from('agent,x', 'utf16le')]))
+  const { code, err } = await cli.run('plan --matrix wide.csv --snapshot snapshot.json')
+  expect(code).toBe(2)
+  expect(err).toContain('wide.csv cannot be read: it is UTF-16 text')
+  expect(err).toContain('CSV UTF-8')
+})
