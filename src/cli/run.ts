@@ -1,8 +1,10 @@
 import { CommanderError } from 'commander'
 import { cleanText } from '../report'
+import type { CommandContext } from './command-context'
 import { describeError, EXIT, exitCodeOf } from './exit-code'
 import type { Io } from './io'
 import { buildProgram } from './program'
+import { usageProblem } from './usage-problem'
 
 /**
  * Runs the command line once.
@@ -14,7 +16,13 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const exit = (wanted: number): void => {
     code = wanted
   }
-  const program = buildProgram({ io, exit, run })
+  const context: CommandContext = {
+    io,
+    exit,
+    run,
+    usageProblem: (words) => usageProblem(buildProgram({ ...context, io: { ...io, out: ignore, err: ignore } }), words),
+  }
+  const program = buildProgram(context)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return code
@@ -34,6 +42,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return exit
   }
 }
+
+const ignore = (): void => undefined
 
 /** What `--json` gives on failure: the error's own JSON, which holds no secret, and the exit code. */
 function failure(error: unknown, exitCode: number): unknown {

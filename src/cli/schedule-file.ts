@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type Issue, ValidationError } from '../core/errors'
 import { type OffPeakCalendar, parseCalendar } from '../workflows'
 import { pathText } from '../workflows/yaml-source/path-text'
+import type { CommandContext } from './command-context'
 
 /** A schedule as its file holds it: when, and what. */
 export interface Schedule extends OffPeakCalendar {
@@ -30,17 +31,23 @@ const OWN_KEYS = ['name', 'run', 'stopBeforeMinutes']
 
 /**
  * Checks a schedule.
+ * @param usageProblem what is wrong with the words of a command
  * @throws ValidationError with every problem
  */
-export function parseSchedule(value: unknown): Schedule {
+export function parseSchedule(value: unknown, usageProblem: CommandContext['usageProblem']): Schedule {
   const parsed = own.safeParse(value)
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
   const calendar = Object.fromEntries(entries.filter(([key]) => !OWN_KEYS.includes(key)))
   const [times, found] = attempt(() => parseCalendar(calendar))
-  const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...found]
-  if (!parsed.success || times === undefined) throw new ValidationError(issues, { subject: 'schedule' })
-  const { name, run, stopBeforeMinutes } = parsed.data
-  return { ...times, name, stopBeforeMinutes, run: (typeof run === 'string' ? [run] : run).map(wordsOf) }
+  const { name, run: lines = [], stopBeforeMinutes } = parsed.data ?? {}
+  const run = (typeof lines === 'string' ? [lines] : lines).map(wordsOf)
+  const misspelt = run.flatMap((argv, index): Issue[] => {
+    const message = usageProblem(argv)
+    return message === undefined ? [] : [{ path: typeof lines === 'string' ? 'run' : `run[${index}]`, message }]
+  })
+  const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...found, ...misspelt]
+  if (issues.length > 0 || times === undefined) throw new ValidationError(issues, { subject: 'schedule' })
+  return { ...times, name, stopBeforeMinutes, run }
 }
 
 /** Words of a command line; quotes keep words together. */

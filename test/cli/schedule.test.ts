@@ -34,7 +34,7 @@ describe('schedule', () => {
   })
 
   it('runs its commands in order in an open window, and logs them', { timeout: 60_000 }, async () => {
-    const name = file('run.yaml', `${ALWAYS}run:\n  - schedule-is-no-command\n`)
+    const name = file('run.yaml', `${ALWAYS}run:\n  - verify nowhere.json\n`)
     expect(await untilItWaits(name, 'first.jsonl')).toEqual(['started', 'failed', 'waiting'])
 
     file('lists.yaml', `${ALWAYS}name: lists\nrun:\n  - schedule example.yaml --list 1\n`)
@@ -73,6 +73,18 @@ describe('schedule', () => {
       'line 5:6 run',
     ])
       expect(err).toContain(place)
+    const lines = ['aply plan.json', 'apply plan.json --yess', 'apply --yes', 'apply plan.json --canary 150%', 'due']
+    const misspelt = `${ALWAYS}run:\n${lines.map((line) => `  - ${line}\n`).join('')}`
+    const words = await cli.run(`schedule ${file('misspelt.yaml', misspelt)} --list 1`)
+    expect(words.code).toBe(2)
+    for (const said of [
+      'line 6:5 run[0]: skillroute has no command aply',
+      'run[1]: skillroute apply has no --yess',
+      'run[2]: skillroute apply needs a plan',
+      "run[3]: option '--canary <part>'",
+    ])
+      expect(words.err).toContain(said)
+    expect(words.err).not.toContain('run[4]')
     expect((await cli.run(`schedule ${file('torn.yaml', 'zone: [')}`)).code).toBe(2)
     expect((await cli.run('schedule nowhere.yaml')).code).toBe(2)
   })

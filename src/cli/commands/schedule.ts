@@ -35,7 +35,7 @@ export function scheduleCommand(context: CommandContext): Command {
     .option('--log <file>', `run log (default: ${STATE_FOLDER}/schedule.log.jsonl)`)
     .option('--json', 'print JSON lines instead of text')
     .action(async (file: string, options: ScheduleOptions) => {
-      const schedule = await parseWritten(io, file, parseSchedule)
+      const schedule = await parseWritten(io, file, (value) => parseSchedule(value, context.usageProblem))
       if (options.list !== undefined) {
         io.out(listText(io, schedule, options.list, options.json === true))
         return
