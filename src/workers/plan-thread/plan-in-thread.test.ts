@@ -51,10 +51,13 @@ describe('planInThread', () => {
   })
 
   it('says so when the thread dies', async () => {
-    const broken = { ...input, demand: JSON.parse('{}') }
+    const broken = { ...input, targets: JSON.parse('{}') }
     const failure = await planInThread(broken).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(SkillrouteError)
-    expect(failure).toMatchObject({ code: 'fleet.thread', message: expect.stringContaining('undefined') })
+    expect(failure).toMatchObject({
+      code: 'fleet.thread',
+      message: expect.stringMatching(/^The thread that makes a plan died: ./),
+    })
   })
 
   it('ends the thread with the reason of the signal', async () => {
