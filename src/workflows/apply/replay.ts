@@ -18,6 +18,8 @@ export interface Replay {
   readonly proven: ReadonlySet<string>
   /** Changes whose value certainly was there since they were last written or taken back: its being gone is no doubt. */
   readonly landed: ReadonlySet<string>
+  /** Changes that an undo was to take back and left, since others had changed them: only another undo looks at them. */
+  readonly left: ReadonlySet<string>
   /** Changes that wait for their time. */
   readonly held: ReadonlySet<string>
   /** Why what was written is being taken back; undefined when it is not. */
@@ -48,6 +50,7 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     done: new Map(),
     written: new Set(),
     inDoubt: new Map(),
+    left: new Set(),
     held: new Set(),
     proven: new Set(),
     landed: new Set(),
@@ -75,6 +78,7 @@ interface State {
   readonly written: Set<string>
   /** The writes in doubt of each change: that a later one is refused says nothing about them. */
   readonly inDoubt: Map<string, Set<string>>
+  readonly left: Set<string>
   readonly held: Set<string>
   readonly proven: Set<string>
   readonly landed: Set<string>
@@ -97,13 +101,14 @@ export function isSkippedForGood({ status, error }: Pick<ChangeResult, 'status' 
 }
 
 function follow(entry: ApplyEntry, state: State): void {
-  const { done, written, inDoubt, held, proven, landed } = state
+  const { done, written, inDoubt, left, held, proven, landed } = state
   switch (entry.type) {
     case 'intent':
       for (const id of entry.changeIds) {
         inDoubt.set(id, new Set([...(inDoubt.get(id) ?? []), entry.write]))
         proven.delete(id)
         landed.delete(id)
+        left.delete(id)
       }
       return
     case 'settled':
@@ -155,16 +160,16 @@ function follow(entry: ApplyEntry, state: State): void {
         state.canary = undefined
         state.canaryOpen = false
       }
-      for (const id of entry.changeIds) {
-        proven.delete(id)
-        written.delete(id)
-        inDoubt.delete(id)
-      }
       // An apply that follows begins anew, also where the value of others stands.
       for (const id of [...entry.changeIds, ...(entry.left ?? [])]) {
         done.delete(id)
+        proven.delete(id)
         landed.delete(id)
+        written.delete(id)
+        inDoubt.delete(id)
+        left.delete(id)
       }
+      for (const id of entry.left ?? []) left.add(id)
   }
 }
 

@@ -3,10 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan, trueLevel } from '../../../test/support/proposals'
 import { endingAfter, planOf } from '../../../test/support/safe-change'
-import type { SkillChange } from '../../core/documents'
+import type { Plan, SkillChange } from '../../core/documents'
 import type { Lease } from '../../core/ports'
 import { memoryJournal } from '../../stores/journal-memory'
 import { applyPlan } from '../apply/apply'
+import { duePlan } from '../due/due'
+import { planHash, planId } from '../plan/hash'
 import { captureSnapshot } from '../snapshot/capture'
 import { undoPlan } from './undo'
 
@@ -28,6 +30,13 @@ function put({ user, skill }: SkillChange, level: number | null): void {
 
 const levelsOf = (plan: SkillPlan): (number | null)[] =>
   plan.changes.map(({ user, skill }) => trueLevel(org.emulator, user.id, skill.id))
+
+/** The same plan with a time for each change. */
+function planAgain(plan: SkillPlan, time: { readonly until: string }): Plan {
+  const content = { ...plan, changes: plan.changes.map((change) => ({ ...change, ...time })) }
+  const hash = planHash(content)
+  return { ...content, hash, id: planId(hash) }
+}
 
 function at(plan: SkillPlan, index: number): SkillChange {
   const change = plan.changes.at(index)
@@ -136,6 +145,21 @@ describe('an undo', () => {
       expect((await undoPlan(org.client, plan, { journal })).results).toEqual([])
     },
   )
+
+  it('with a conflict leaves it to nobody but another undo: no apply and nothing due takes it for its own', async () => {
+    const plan = await start(2)
+    const boxed = planAgain(plan, { until: new Date(org.clock.now() + 3_600_000).toISOString() })
+    const journal = memoryJournal()
+    await applyPlan(org.client, boxed, { journal })
+    put(at(plan, 0), 4.25)
+    expect((await undoPlan(org.client, boxed, { journal })).counts.conflict).toBe(1)
+    const stale = applyPlan(org.client, boxed, { journal, onConflict: 'fail' })
+    await expect(stale).rejects.toMatchObject({ reason: 'stale' })
+    put(at(plan, 0), at(plan, 0).after)
+    await org.clock.advance(7_200_000)
+    expect(await duePlan(org.client, boxed, { journal })).toEqual({ next: null })
+    expect(levelsOf(plan)[0]).toBe(at(plan, 0).after)
+  })
 
   it('with a conflict, followed by an apply, begins anew', async () => {
     const plan = await start(2)

@@ -83,7 +83,11 @@ async function writtenBy(
   if (!replay.started && report !== undefined && dryRun !== true) {
     await journal.append(headerOf(plan, report.startedAt))
   }
-  if (report === undefined) return { written: writtenOf(replay), sure: replay.proven }
-  const written = new Set([...writtenOf(replay), ...writtenByReport(report)])
-  return { written, sure: new Set([...replay.proven, ...seenByReport(report)]) }
+  // What an earlier undo left to others is looked at again: it may be as we left it by now.
+  const { left, proven } = replay
+  const [reported, seen] = report === undefined ? [[], []] : [writtenByReport(report), seenByReport(report)]
+  return {
+    written: new Set([...writtenOf(replay), ...left, ...reported]),
+    sure: new Set([...proven, ...left, ...seen]),
+  }
 }
