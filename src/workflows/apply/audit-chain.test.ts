@@ -100,6 +100,28 @@ it('finds a write of the same client from another process, whose value is none o
   expect(found(write(skill), [theirs, own])).toMatchObject([{ changeId: 'c1', before: ['3'], after: ['1'] }])
 })
 
+it('finds what was written under a write in doubt, however long the others had waited for their turn', () => {
+  const plain: SkillSet = { ...skill, id: 'c0', user: { id: 'u0', name: 'Bo' } }
+  const waited = { ...write(plain, { answer: 'x' }), entityId: 'u0', answeredAtMs: T0 + 40_000 }
+  const rows = [
+    row('u1', { atMs: T0 + 100, by: 'them', ...level(3, 1) }),
+    row('u1', { atMs: T0 + 300, ...level(1, 4) }),
+    row('u0', { atMs: T0 + 40_000, answer: 'x', ...level(3, 4) }),
+  ]
+  expect(found(write(skill), rows, [waited])).toMatchObject([{ changeId: 'c1', before: ['3'], after: ['1'] }])
+})
+
+it('takes nothing from before the run for a write of it', () => {
+  const plain: SkillSet = { ...skill, id: 'c0', user: { id: 'u0', name: 'Bo' } }
+  const sure = { ...write(plain, { answer: 'x' }), entityId: 'u0', answeredAtMs: T0 + 100 }
+  const rows = [
+    row('u1', { atMs: T0 - 400_000, ...level(1, 4) }),
+    row('u1', { atMs: T0 - 300_000, ...level(4, 3) }),
+    row('u0', { atMs: T0 + 90, answer: 'x', ...level(3, 4) }),
+  ]
+  expect(found(write(skill), rows, [sure])).toBeUndefined()
+})
+
 it('tells our own write from an earlier one of the same value by its time, also with clocks minutes apart', () => {
   const apart = 5 * 60_000
   const plain: SkillSet = { ...skill, id: 'c0', user: { id: 'u0', name: 'Bo' } }

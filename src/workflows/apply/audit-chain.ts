@@ -55,7 +55,7 @@ export function matchOwn(
   const open = writes.filter((write) => own.get(write)?.length === 0 && !(linked && write.answers.length > 0))
   markEmptyings(writes, chains)
   const known = linked ? own : unambiguous(open, chains)
-  const [actor, apart] = [actorIn(known), apartIn(known, linked)]
+  const [actor, apart] = [actorIn(known), apartIn(known)]
   for (const write of open) {
     const chain = chains.get(write.entityId)
     const alike = write.changes.flatMap((change) => {
@@ -204,31 +204,37 @@ function actorIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string 
   return most?.[0]
 }
 
-/** How long after the intent in the journal audits of our writes are dated: by the distance of the clocks, and by waits. */
+/** How the dates of audits lie to ours. */
 interface Apart {
-  /** Most often. */
+  /** How long after the intent in the journal an audit of ours is dated, most often: distance of the clocks, and waits. */
   readonly medianMs: number
-  /** At least: what is dated earlier was written before, by an earlier run or by others. */
+  /** An audit dated earlier than this after the intent was there before the write. Unknown: minus infinity. */
   readonly leastMs: number
 }
 
-/** Where a few writes may have been taken for others, none waited longer than this for its turn. */
-const WAIT_MS = 30_000
+/** How much later than most an answer may come after what it answers, and how far clocks may move apart in a run. */
+const LATE_MS = 15_000
 
-/** @param certain whether all of them are known to be ours, not just taken for it */
-function apartIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>, certain: boolean): Apart {
-  const apart = [...own].flatMap(([{ atMs }, rows]) => rows.map((row) => timeOf(row) - atMs)).sort((a, b) => a - b)
-  const median = apart[Math.floor(apart.length / 2)]
-  const least = certain ? apart[0] : median === undefined ? undefined : median - WAIT_MS
-  return { medianMs: median ?? 0, leastMs: (least ?? Number.NEGATIVE_INFINITY) - SAME_TIME_MS }
+function apartIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): Apart {
+  const known = [...own].flatMap(([write, rows]) => rows.map((row) => ({ write, atMs: timeOf(row) })))
+  const sinceIntent = median(known.map(({ write, atMs }) => atMs - write.atMs))
+  // An answer follows its audit at once, whatever the write had waited for: that is the distance of the clocks.
+  const sinceAnswer = median(
+    known.flatMap(({ write: { answeredAtMs }, atMs }) => (answeredAtMs === undefined ? [] : [atMs - answeredAtMs])),
+  )
+  return { medianMs: sinceIntent ?? 0, leastMs: (sinceAnswer ?? Number.NEGATIVE_INFINITY) - LATE_MS }
+}
+
+function median(values: readonly number[]): number | undefined {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 }
 
 /** Times closer than this are one: some audits are kept to the second. */
 const SAME_TIME_MS = 1_000
 
 /**
- * The audit that came when the write was sent; of two, the one that replaced what the look had shown. Not one from before
- * the write: what an earlier run wrote says the same.
+ * The audit that came when the write was sent; of two, the one that replaced what the look had shown. Not one that was
+ * there before: what an earlier run wrote says the same.
  */
 function nearest(
   all: readonly AuditEntry[],

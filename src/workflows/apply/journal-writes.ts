@@ -15,6 +15,8 @@ export interface JournalWrite {
   /** Of what is written whole: digests of its fields as the look before the write showed them. */
   readonly seen: Readonly<Record<string, string>> | undefined
   readonly atMs: number
+  /** When it was answered; undefined while that is in doubt. */
+  readonly answeredAtMs?: number | undefined
   /** Correlation ids of the answers to its requests. */
   readonly answers: readonly string[]
 }
@@ -62,7 +64,10 @@ export async function journalWrites(journal: Journal, plan: Plan): Promise<Journ
     const own = entry.related ?? (entry.correlationId === undefined ? [] : [entry.correlationId])
     for (const id of own) answers.add(id)
     if (entry.result === 'refused') writes.delete(entry.write)
-    else if (intent !== undefined) writes.set(entry.write, { ...intent, answers: own })
+    else if (intent !== undefined) {
+      const answeredAtMs = entry.result === 'done' ? Date.parse(entry.at) : undefined
+      writes.set(entry.write, { ...intent, answers: own, answeredAtMs })
+    }
   }
   return { writes: [...writes.values()].filter(({ write }) => write > through), through, answers, found }
 }
