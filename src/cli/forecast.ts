@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import type { Change, Demand, Forecast, Plan, RoutingModel } from '../core/documents'
-import { isValued } from '../optimizer'
 import { type BuildPlanInput, buildPlan } from '../workflows'
 import type { ForecastMethod } from '../workflows/forecast/forecast-changes'
 import { forecastInThreads } from '../workflows/forecast/forecast-in-threads'
+import { valuedChanges } from '../workflows/plan/valued-changes'
 import type { Io } from './io'
 import { progressOf } from './progress'
 
@@ -42,5 +42,5 @@ export async function forecastPlan(
 ): Promise<Plan> {
   if (forecast === undefined) return buildPlan(input)
   const { changes, createdAt } = buildPlan({ ...input, forecast: null, guardrails: undefined })
-  return buildPlan({ ...input, now: createdAt, forecast: await forecast(changes.filter(isValued)) })
+  return buildPlan({ ...input, now: createdAt, forecast: await forecast(valuedChanges(input.snapshot, changes)) })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Change } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
 import { testModel } from '../test-model'
 import { whatIf } from '../what-if/what-if'
 import { isValued } from './apply-changes'
@@ -52,12 +53,24 @@ describe('changes of a plan in a model', () => {
     const utilization: Change = { ...shared, kind: 'utilization.set', user: user('a'), before: null, after: {} }
     expect(applyMoves(model, [set('skillEvaluationMethod')]).queues[0]?.evaluation).toBe('NONE')
     expect(applyMoves(model, [set('description'), utilization])).toEqual(model)
-    expect([set('skillEvaluationMethod'), set('description'), utilization, left('a')].map(isValued)).toEqual([
-      true,
-      false,
-      false,
-      true,
-    ])
+    const unset: Change = {
+      ...shared,
+      kind: 'queue.set',
+      queue,
+      field: 'skillEvaluationMethod',
+      before: 'ALL',
+      after: null,
+    }
+    expect(applyMoves(model, [unset]).queues[0]?.evaluation).toBe('NONE')
+    const reordered: Change = { ...unset, after: 'BEST' }
+    const ring: Change = { ...shared, kind: 'member.ring', queue, user: user('a'), before: 1, after: 2 }
+    const all = [unset, reordered, ring, left('a'), set('description'), utilization]
+    expect(all.map((change) => isValued(change))).toEqual([true, true, true, true, false, false])
+    // By formula nobody comes before others.
+    expect(all.map((change) => isValued(change, 'erlang-a'))).toEqual([true, false, false, true, false, false])
+    const halves = [{ kind: 'member.add' }, { kind: 'language.set', user: user('a') }, { kind: 'odd', user: user('a') }]
+    for (const half of halves)
+      expect(() => applyMoves(model, [JSON.parse(JSON.stringify(half))])).toThrow(ValidationError)
   })
 
   it.each(['erlang', 'simulation'] as const)(

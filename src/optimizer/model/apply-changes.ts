@@ -7,11 +7,22 @@ export type OtherChange = Exclude<Change, SkillChange>
 const EVALUATION = 'skillEvaluationMethod'
 
 /**
- * Whether a change of a plan shows in a model, so that a forecast values it: skills, languages, members, rings, and how a
- * queue evaluates skills. Other settings of queues, and how many contacts an agent takes at once, do not.
+ * Whether a forecast values a change of a plan: skills, languages, members, rings, and how a queue evaluates skills. Other
+ * settings of queues, and how many contacts an agent takes at once, are in no model.
+ * @param method of the forecast. Who is asked first, by ring or by level, only a simulation knows. Default `simulation`
  */
-export function isValued(change: Change): boolean {
-  return change.kind === 'queue.set' ? change.field === EVALUATION : change.kind !== 'utilization.set'
+export function isValued(change: Change, method = 'simulation'): boolean {
+  const simulated = method.includes('simulation')
+  if (change.kind === 'member.ring') return simulated
+  if (change.kind !== 'queue.set') return change.kind !== 'utilization.set'
+  // By formula skills count or they do not.
+  const counts = [change.before, change.after].map((value) => evaluationOf(value) !== 'NONE')
+  return change.field === EVALUATION && (simulated || counts[0] !== counts[1])
+}
+
+/** A queue that is not set to any evaluation evaluates no skills. */
+function evaluationOf(value: Change['after']): string {
+  return typeof value === 'string' ? value : 'NONE'
 }
 
 /**
@@ -23,7 +34,7 @@ export function applyChanges(model: RoutingModel, changes: readonly OtherChange[
   const byAgent = new Map<string, OtherChange[]>()
   for (const change of changes) {
     if (change.kind !== 'queue.set') byAgent.set(change.user.id, [...(byAgent.get(change.user.id) ?? []), change])
-    else if (isValued(change) && typeof change.after === 'string') evaluations.set(change.queue.id, change.after)
+    else if (change.field === EVALUATION) evaluations.set(change.queue.id, evaluationOf(change.after))
   }
   return {
     ...model,

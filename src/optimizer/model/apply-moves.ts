@@ -16,7 +16,7 @@ export type MoveLike = SkillMove | Recommendation | Change
 
 /** Whether it is a change of a plan that is not about a skill. */
 function isOther(like: MoveLike): like is OtherChange {
-  return 'kind' in like && like.kind !== 'skill.set' && like.kind !== 'skill.remove'
+  return 'kind' in like && !('agentId' in like) && OTHERS.some(([name]) => like.kind.startsWith(name))
 }
 
 /** The bare move behind a recommendation or a plan's change. */
@@ -61,12 +61,19 @@ const SUBJECT = 'skill changes'
 function moveIssue(path: string, move: unknown): Issue | undefined {
   if (!isObject(move)) return issue(path, WANTED, move)
   const has = (name: string): boolean => isObject(Reflect.get(move, name))
-  const kind: unknown = Reflect.get(move, 'kind')
-  const other = typeof kind === 'string' && !kind.startsWith('skill.')
-  return other || 'agentId' in move || ((has('agent') || has('user')) && has('skill'))
-    ? undefined
-    : issue(path, WANTED, move)
+  const [kind, needs] = OTHERS.find(([name]) => String(Reflect.get(move, 'kind')).startsWith(name)) ?? []
+  const isMove =
+    'agentId' in move || (kind === undefined ? (has('agent') || has('user')) && has('skill') : needs?.every(has))
+  return isMove === true ? undefined : issue(path, WANTED, move)
 }
+
+/** What each kind of change of a plan is about that is not about a skill. */
+const OTHERS = [
+  ['language.', ['user', 'language']],
+  ['member.', ['user', 'queue']],
+  ['queue.', ['queue']],
+  ['utilization.', ['user']],
+] as const
 
 const WANTED = 'must be { agentId, skillId, level }, a recommendation or a change of a plan'
 

@@ -7,12 +7,14 @@ export type NameOf = (id: string) => string | undefined
 /** Audits shown of one difference: the latest tell the most. */
 const SHOWN = 3
 
+/** How far the clocks of the platform and of who took a snapshot may differ. */
+const APART_MS = 15 * 60_000
+
 /**
  * The differences with the audited changes that may have made them: those that name the very thing that differs, or, where
  * none does, those of the same subject. The latest come first.
  * @param side the side whose audits these are
- * @param since ISO time before which both sides were the same: earlier audits count only where there is no later one, as
- *   the clocks of the platform and of who took the snapshot may differ
+ * @param since ISO time until which both sides were the same: earlier audits count only where there are no better ones
  */
 export function attribute(
   report: DriftReport,
@@ -21,6 +23,7 @@ export function attribute(
   nameOf: NameOf,
   since = '',
 ): readonly Difference[] {
+  const nearly = since === '' ? '' : new Date(Date.parse(since) - APART_MS).toISOString()
   const byEntity = new Map<string, AuditEntry[]>()
   for (const entry of entries) {
     const id = entry.entity?.id
@@ -38,10 +41,11 @@ export function attribute(
       // A skill is taken from a user, a member from a queue: the audit may be kept under either.
       ...(byEntity.get(itemId ?? '') ?? []).map((entry) => ({ entry, exact: mentions(entry, subjectId) })),
     ]
-    const later = about.filter(({ entry }) => (entry.eventDate ?? '') >= since)
-    const timely = later.length > 0 ? later : about
-    const exact = timely.filter((one) => one.exact)
-    const chosen = exact.length > 0 ? exact : timely.filter(({ entry }) => entry.entity?.id === subjectId)
+    const exact = (time: string) => about.filter((one) => one.exact && (one.entry.eventDate ?? '') >= time)
+    const ofSubject = (time: string) =>
+      about.filter(({ entry }) => entry.entity?.id === subjectId && (entry.eventDate ?? '') >= time)
+    const ways = [exact(since), exact(nearly), ofSubject(since), exact(''), ofSubject('')]
+    const chosen = ways.find((found) => found.length > 0) ?? []
     const blame = chosen
       .sort((a, b) => ((a.entry.eventDate ?? '') < (b.entry.eventDate ?? '') ? 1 : -1))
       .slice(0, SHOWN)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { DriftReport, Snapshot } from '../../core/documents'
 import { captureSnapshot } from '../snapshot/capture'
+import { attribute } from './attribute'
 import { blameDrift } from './blame'
 import { compareSnapshots } from './compare'
 
@@ -91,5 +92,30 @@ describe('blameDrift', () => {
     const bare = { ...since, differences: report.differences.map(({ blame: _blame, ...difference }) => difference) }
     const late = await blameDrift(client, bare, { side: 'right', days: 7 })
     expect(late.differences.every(({ blame = [] }) => blame.length > 0)).toBe(true)
+  })
+
+  it('blames who did just this a little before, by clocks that differ, rather than who did something else after', () => {
+    const [skill] = report.differences.filter(({ aspect }) => aspect === 'skills')
+    if (skill === undefined) throw new Error('no difference')
+    const entity = { id: skill.subject.rightId ?? '' }
+    const audit = (id: string, eventDate: string, property: string) => ({
+      id,
+      eventDate,
+      entity,
+      user: { id },
+      propertyChanges: [{ property, oldValues: ['1'], newValues: ['2'] }],
+    })
+    const entries = [
+      audit('culprit', '2026-03-01T08:59:57.000Z', `skill:${skill.item?.rightId}`),
+      audit('innocent', '2026-03-02T09:00:00.000Z', 'title'),
+    ]
+    const judged = attribute(
+      { ...report, differences: [skill] },
+      'right',
+      entries,
+      () => undefined,
+      '2026-03-01T09:00:00.000Z',
+    )
+    expect(judged[0]?.blame).toMatchObject([{ exact: true, by: { id: 'culprit' } }])
   })
 })

@@ -22,11 +22,13 @@ export function service(checking: Checking): GuardrailResult[] {
 }
 
 /** What a reader must know who relies on the figures: changes that may move them and that the forecast does not know. */
-function notValued({ changes }: Checking, queueId: string | undefined): string {
+function notValued({ changes, forecast }: Checking, queueId: string | undefined): string {
   const unknown = changes.filter(
-    (change) => !isValued(change) && (change.kind !== 'queue.set' || (queueId ?? change.queue.id) === change.queue.id),
+    (change) =>
+      !isValued(change, forecast?.method) &&
+      (change.kind !== 'queue.set' || (queueId ?? change.queue.id) === change.queue.id),
   ).length
-  return unknown === 0 ? '' : `; changes of utilization or settings that the forecast does not know: ${unknown}`
+  return unknown === 0 ? '' : `; changes that the forecast does not know: ${unknown}`
 }
 
 /** One thing that a limit may be about. Figures are turned so that more is worse. */

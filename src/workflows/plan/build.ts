@@ -11,7 +11,7 @@ import type {
 } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
-import { isValued, whatIf } from '../../optimizer'
+import { whatIf } from '../../optimizer'
 import { checkGuardrails } from '../guardrails/check'
 import { snapshotHash } from '../snapshot/hash'
 import { requestBudget } from './budget'
@@ -22,6 +22,7 @@ import { wantedFromMatrix } from './matrix'
 import { groupMoves } from './side-effects'
 import type { PlanTargets } from './targets'
 import { type Timing, timed, timingWarnings } from './timing'
+import { valuedChanges } from './valued-changes'
 import { skillsWanted, type WantedState, wantedFromRecommendations } from './wanted'
 import { effectWarnings } from './warnings'
 
@@ -71,6 +72,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const createdAt = isoTime(input.now ?? systemClock.now())
   const planned = planChanges(snapshot, wanted, policy, targets)
   const changes = timed(planned.changes, input.timing, Date.parse(createdAt))
+  const forecast = forecastOf(input, changes)
   const effects = targets === undefined ? undefined : groupMoves(snapshot, changes, targets.groups)
   const content: Omit<Plan, 'id' | 'hash'> = {
     format: 'skillroute/plan@1',
@@ -81,7 +83,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
     reread,
     changes,
     budget: requestBudget({ changes, reread, ratePerMinute, ...sizesOf(snapshot) }),
-    forecast: forecastOf(input, changes),
+    forecast,
     warnings: [
       ...planned.warnings,
       ...(targets?.notes ?? []),
@@ -91,6 +93,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
         changes,
         model,
         targets === undefined || targets.notes.length > 0 ? undefined : effects,
+        forecast,
       ),
     ],
     ...(effects === undefined || effects.length === 0 ? {} : { sideEffects: effects }),
@@ -131,8 +134,8 @@ function sizesOf(snapshot: Snapshot) {
   }
 }
 
-function forecastOf({ forecast, model }: BuildPlanInput, changes: readonly Change[]): Forecast | null {
-  const valued = changes.filter(isValued)
+function forecastOf({ forecast, model, snapshot }: BuildPlanInput, changes: readonly Change[]): Forecast | null {
+  const valued = valuedChanges(snapshot, changes)
   if (typeof forecast === 'function') return forecast(valued)
   if (forecast !== undefined) return forecast
   return model === undefined ? null : whatIf(model, valued)

@@ -1,4 +1,12 @@
-import type { Change, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../core/documents'
+import type {
+  Change,
+  Forecast,
+  RoutingModel,
+  SideEffect,
+  SkillChange,
+  Snapshot,
+  SnapshotQueue,
+} from '../../core/documents'
 import { isValued } from '../../optimizer'
 import { compareText } from './hash'
 import { skillChanges } from './skill-changes'
@@ -9,12 +17,14 @@ import { some } from './some'
  * nobody asks of the agent, skills that nobody holds afterwards, groups that levels may fill or empty.
  * @param effects what new levels do to skill groups; undefined: the groups' conditions were not read
  * @param model tells which queues ask for which skill; without it every queue that the agent joined counts
+ * @param forecast what the changes would bring, where it was reckoned
  */
 export function effectWarnings(
   snapshot: Snapshot,
   all: readonly Change[],
   model?: RoutingModel,
   effects?: readonly SideEffect[],
+  forecast: Forecast | null = null,
 ): string[] {
   const changes = skillChanges(all)
   const queuesOf = joinedQueues(snapshot)
@@ -26,7 +36,7 @@ export function effectWarnings(
     ...withoutQueue(changes, relevant, asks !== undefined),
     ...withoutHolder(snapshot, changes),
     ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
-    ...notValued(all, model),
+    ...notValued(all, forecast),
     ...licencesUnknown(snapshot, changes),
     ...unreadParts(snapshot),
   ]
@@ -107,11 +117,14 @@ function groupWarnings(effects: readonly SideEffect[]): string[] {
 }
 
 /** Not every change shows in a model: a reader must not take the forecast for the whole. */
-function notValued(all: readonly Change[], model: RoutingModel | undefined): string[] {
-  const others = all.filter((change) => !isValued(change)).length
-  if (model === undefined || others === 0) return []
+function notValued(all: readonly Change[], forecast: Forecast | null): string[] {
+  if (forecast === null) return []
+  const { method } = forecast
+  const others = all.filter((change) => !isValued(change, method)).length
+  if (others === 0) return []
+  const rings = method.includes('simulation') ? '' : 'rings, who is asked first, '
   return [
-    `The forecast does not know utilization and most settings of queues: ${plural(others, 'change')} ${others === 1 ? 'is' : 'are'} not in it.`,
+    `The forecast does not know ${rings}utilization and most settings of queues: ${plural(others, 'change')} ${others === 1 ? 'is' : 'are'} not in it.`,
   ]
 }
 
