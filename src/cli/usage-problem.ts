@@ -15,10 +15,20 @@ export function usageProblem(program: Command, [name = '', ...words]: readonly s
     const { operands, unknown } = command.parseOptions([...words])
     const [stranger] = unknown
     if (stranger !== undefined) return HELP.includes(stranger) ? undefined : `skillroute ${name} has no ${stranger}`
-    const missing = command.registeredArguments[operands.length]
-    return missing?.required === true ? `skillroute ${name} needs a ${missing.name()}` : undefined
+    return argumentProblem(command, operands)
   } catch (error) {
     if (error instanceof CommanderError) return error.message.replace(/^error: /, '')
     throw error
   }
+}
+
+function argumentProblem(command: Command, operands: readonly string[]): string | undefined {
+  const { registeredArguments: all } = command
+  const of = `skillroute ${command.name()}`
+  const missing = all[operands.length]
+  if (missing?.required === true) return `${of} needs a ${missing.name()}`
+  const surplus = operands[all.length]
+  if (surplus !== undefined && all.at(-1)?.variadic !== true) return `${of} takes no ${surplus}`
+  const wrong = operands.findIndex((operand, at) => all[at]?.argChoices?.includes(operand) === false)
+  return wrong < 0 ? undefined : `${of} takes ${all[wrong]?.argChoices?.join(', ')}, not ${operands[wrong]}`
 }

@@ -73,7 +73,15 @@ describe('schedule', () => {
       'line 5:6 run',
     ])
       expect(err).toContain(place)
-    const lines = ['aply plan.json', 'apply plan.json --yess', 'apply --yes', 'apply plan.json --canary 150%', 'due']
+    const lines = [
+      'aply plan.json',
+      'apply plan.json --yess',
+      'apply --yes',
+      'apply plan.json --canary 150%',
+      'due',
+      'fleet bogus',
+      'apply a b',
+    ]
     const misspelt = `${ALWAYS}run:\n${lines.map((line) => `  - ${line}\n`).join('')}`
     const words = await cli.run(`schedule ${file('misspelt.yaml', misspelt)} --list 1`)
     expect(words.code).toBe(2)
@@ -82,6 +90,8 @@ describe('schedule', () => {
       'run[1]: skillroute apply has no --yess',
       'run[2]: skillroute apply needs a plan',
       "run[3]: option '--canary <part>'",
+      'run[5]: skillroute fleet takes snapshot, plan, apply, status, not bogus',
+      'run[6]: skillroute apply takes no b',
     ])
       expect(words.err).toContain(said)
     expect(words.err).not.toContain('run[4]')

@@ -6,7 +6,7 @@ import { exportMatrix, exportWfm } from '../../workflows'
 import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient, withOrg } from '../connect'
-import { mustBeWritable, readDocument, shownPath } from '../files'
+import { readDocument, shownPath } from '../files'
 import type { Io } from '../io'
 import { withExample, withOrgOptions } from '../options'
 import { readSnapshot } from '../snapshot-file'
@@ -48,7 +48,6 @@ export function exportCommand({ io }: CommandContext): Command {
         throw new ConfigError(
           '--demand adds a column to the rows of csv and json; a matrix has none for it. Leave it out.',
         )
-      if (out !== undefined) await mustBeWritable(io, [out])
       if (format === 'matrix') await write([await matrixOf(io, options)], format, options)
       else if (snapshot !== undefined) {
         const chunks = exportWfm(await readSnapshot(io, snapshot), { format, demand: await demandOf(io, demand) })

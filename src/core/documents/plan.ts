@@ -49,7 +49,7 @@ export type Change =
   | QueueSet
   | UtilizationSet
 
-/** The changes that a forecast can value. */
+/** A change of one of a user's skills. */
 export type SkillChange = SkillSet | SkillRemove
 
 interface CommonChange {

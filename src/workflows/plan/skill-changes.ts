@@ -1,6 +1,6 @@
 import type { Change, SkillChange } from '../../core/documents'
 
-/** The changes of skills among others: those that a forecast can value. */
+/** The changes of skills among others. */
 export function skillChanges(changes: readonly Change[]): SkillChange[] {
   return changes.filter(isSkillChange)
 }
