@@ -25,7 +25,7 @@ const SIZES = [
     gzipBytes: 51 * KB,
     target: '130 kB (40 kB gzip)',
   },
-  { entry: 'skillroute/optimizer', what: '*', bytes: 270.3 * KB, gzipBytes: 97 * KB, target: '40 kB (15 kB gzip)' },
+  { entry: 'skillroute/optimizer', what: '*', bytes: 270.7 * KB, gzipBytes: 97 * KB, target: '40 kB (15 kB gzip)' },
   {
     entry: 'skillroute/optimizer',
     what: '{ erlangA, erlangC, requiredAgents }',
