@@ -1,35 +1,19 @@
 /** `skillroute apply` on the command line: canaries, the lease, resume, and what others write meanwhile. */
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Plan } from '../../src/core/documents'
-import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
-import { type Cli, cliIn } from '../support/cli'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
 
-let emulator: Emulator
-let cli: Cli
-let ann: WorldUser
-let bob: WorldUser
-let skill: { readonly id: string; readonly name: string }
-beforeEach(async () => {
-  emulator = await startEmulator({ seed: 11, agents: 12, queues: 2, skills: 5, ratePerMinute: 100_000 })
-  cli = cliIn(emulator)
-  const [first, second] = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
-  const [one] = emulator.world.skills.values()
-  if (first === undefined || second === undefined || one === undefined) throw new Error('org too small')
-  ann = first
-  bob = second
-  skill = one
-  for (const user of emulator.world.users.values()) user.licenses = ['engage3']
-})
-afterEach(async () => {
-  vi.useRealTimers()
-  cli.remove()
-  await emulator.stop()
+let emulator: TwoAgents['emulator']
+let cli: TwoAgents['cli']
+let ann: TwoAgents['ann']
+let bob: TwoAgents['bob']
+let skill: TwoAgents['skill']
+let put: TwoAgents['put']
+eachWithTwoAgents((scene) => {
+  ;({ emulator, cli, ann, bob, skill, put } = scene)
 })
 
-const put = (name: string, text: string): void => writeFileSync(join(cli.cwd, name), text)
-const _planIn = (name: string): Plan => JSON.parse(readFileSync(join(cli.cwd, name), 'utf8'))
 const LEVEL = 4.25
 
 it('a canary on the command line watches queues, and is taken back when it misses', { timeout: 60_000 }, async () => {

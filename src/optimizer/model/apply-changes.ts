@@ -30,6 +30,7 @@ function evaluationOf(value: Change['after']): string {
  * agent without a licence, is left out.
  */
 export function applyChanges(model: RoutingModel, changes: readonly OtherChange[]): RoutingModel {
+  if (changes.length === 0) return model
   const evaluations = new Map<string, string>()
   const byAgent = new Map<string, OtherChange[]>()
   for (const change of changes) {

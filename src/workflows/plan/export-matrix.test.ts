@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { BARE_SNAPSHOT } from '../../../test/support/bare-snapshot'
 import { anySnapshot } from '../../../test/support/snapshot-arbitrary'
 import type { Snapshot } from '../../core/documents'
 import { buildPlan } from './build'
@@ -103,15 +104,7 @@ describe('exportMatrix', () => {
     const skill = { state: 'active' }
     const agent = { state: 'active', languages: [], certifications: [] }
     const org: Snapshot = {
-      format: 'skillroute/snapshot@1',
-      org: { id: 'o', name: 'Acme' },
-      takenAt: '2026-01-05T00:00:00.000Z',
-      scope: {},
-      divisions: [],
-      languages: [],
-      queues: [],
-      skillGroups: [],
-      gaps: [],
+      ...BARE_SNAPSHOT,
       skills: [
         { id: 's1', name: '=cmd()', ...skill },
         { id: 's2', name: 'Fraud; cards', ...skill },

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { BARE_SNAPSHOT } from '../../../test/support/bare-snapshot'
 import type { Snapshot } from '../../core/documents'
 import { wantedFromMatrix } from './matrix'
 
 const agent = { state: 'active', skills: [], languages: [], certifications: [] }
 const ORG: Snapshot = {
-  format: 'skillroute/snapshot@1',
-  org: { id: 'o', name: 'Acme' },
-  takenAt: '2026-01-05T00:00:00.000Z',
-  scope: {},
-  divisions: [],
-  languages: [],
-  queues: [],
-  skillGroups: [],
-  gaps: [],
+  ...BARE_SNAPSHOT,
   skills: ['Fraud', 'Cards', 'x;y;z'].map((name) => ({ id: `s-${name}`, name, state: 'active' })),
   agents: ['Ann', 'Bob'].map((name) => ({ id: `u-${name}`, name, ...agent })),
 }
