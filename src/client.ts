@@ -68,6 +68,11 @@ export interface Client {
   on: Transport['on']
   /** Requests granted in the last 60 s, the rate, and until when everything is paused. */
   rateLimit: Transport['rateLimit']
+  /**
+   * Ends every pause that a 429 asked for, before its time. Without it no single answer stops the client for longer than
+   * `LIMITS.longestPauseMs` (ten minutes), whatever its `Retry-After` says.
+   */
+  endPause: Transport['endPause']
   /** Requests that have no resource of their own: declare an `operation` and send it with all that a call has. */
   readonly transport: Transport
   /** Aborts what is under way and forgets the token in memory. */
@@ -100,11 +105,12 @@ export function createClient(options: ClientOptions = {}): Client {
     transport,
     on: transport.on,
     rateLimit: transport.rateLimit,
+    endPause: transport.endPause,
     close: transport.close,
   }
 }
 
-function resources(context: ResourceContext): Omit<Client, 'transport' | 'on' | 'rateLimit' | 'close'> {
+function resources(context: ResourceContext): Omit<Client, 'transport' | 'on' | 'rateLimit' | 'endPause' | 'close'> {
   return {
     organizations: organizationsResource(context),
     tokens: tokensResource(context),

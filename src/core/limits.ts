@@ -24,6 +24,11 @@ export const LIMITS = {
   /** Requests a minute that a client-credentials token may make; our default stays below. */
   platformPerMinute: 300,
   defaultPerMinute: 250,
+  /**
+   * The longest that one answer's `Retry-After` stops other calls of a client, or of all that share its budget: ten
+   * minutes. The platform counts by the minute, so a longer one is a mistake of something in between.
+   */
+  longestPauseMs: 600_000,
   /** Proficiency. */
   level: { min: 0, max: 5 },
   /** Rings of a bullseye queue. */

@@ -40,6 +40,8 @@ export interface RateBudget {
   settled?(): void
   /** Nobody gets a slot before `untilMs` (epoch). The longest pause wins. */
   pause(untilMs: number): void
+  /** Ends a pause before its time; for whoever knows that it was asked for by mistake. */
+  endPause?(): void
 }
 
 /** An append-only record of one run. `append` returns when the entry is durable. */

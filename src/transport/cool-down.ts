@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock'
+import { LIMITS } from '../core/limits'
 import { AttemptFailed, type Failure } from './failure'
 
 /** Keeps a troubled endpoint from being asked again too soon. */
@@ -6,6 +7,8 @@ export interface CoolDown {
   /** Runs `work`, or fails at once with the last failure and the wait that is left of it. */
   guard<T>(work: () => Promise<T>): Promise<T>
   active(): boolean
+  /** Lets the next one be tried at once. */
+  end(): void
 }
 
 /** First pause after a failure, doubled with each further one. */
@@ -16,8 +19,11 @@ const REFUSED_MS = 2_000
 /** An address that never gave a token and keeps being dead or strange is taken for a wrong one, not for an outage. */
 const WRONG_ADDRESS_AFTER = 4
 
-/** A cool-down that a 429 sets to its Retry-After, a 5xx or a broken connection to a growing pause. */
-export function createCoolDown(clock: Clock): CoolDown {
+/**
+ * A cool-down that a 429 sets to its Retry-After, a 5xx or a broken connection to a growing pause.
+ * @param onCapped told of a Retry-After that is longer than any pause may be
+ */
+export function createCoolDown(clock: Clock, onCapped: (askedMs: number) => void): CoolDown {
   let failures = 0
   let untilMs = Number.NEGATIVE_INFINITY
   let last: Failure | undefined
@@ -28,7 +34,9 @@ export function createCoolDown(clock: Clock): CoolDown {
   function open(failure: Failure): void {
     failures += 1
     const own = failure.reason === 'refused' ? REFUSED_MS : Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1))
-    untilMs = clock.now() + Math.max(failure.retryAfterMs ?? own, 0)
+    const askedMs = failure.retryAfterMs ?? own
+    if (askedMs > LIMITS.longestPauseMs) onCapped(askedMs)
+    untilMs = clock.now() + Math.min(askedMs, LIMITS.longestPauseMs)
     last = failure
   }
 
@@ -42,6 +50,9 @@ export function createCoolDown(clock: Clock): CoolDown {
 
   return {
     active: () => leftMs() > 0,
+    end() {
+      untilMs = Number.NEGATIVE_INFINITY
+    },
     async guard(work) {
       if (last !== undefined && leftMs() > 0) throw new AttemptFailed(asToken(last, leftMs()))
       try {
@@ -53,7 +64,7 @@ export function createCoolDown(clock: Clock): CoolDown {
       } catch (error) {
         if (!(error instanceof AttemptFailed)) throw error
         open(error.failure)
-        throw new AttemptFailed(asToken(error.failure, Math.max(0, leftMs())))
+        throw new AttemptFailed(asToken(error.failure, Math.max(0, error.failure.retryAfterMs ?? leftMs())))
       }
     },
   }

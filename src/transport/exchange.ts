@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock'
+import { LIMITS } from '../core/limits'
 import type { RateBudget } from '../core/ports'
 import { orAbort } from './abort'
 import { answerFailure, correlationOf } from './answer-failure'
@@ -7,7 +8,7 @@ import { readErrorBody } from './error-body'
 import type { Events } from './events'
 import { AttemptFailed, type Failure, reasonOf } from './failure'
 import { onion } from './onion'
-import type { Pauses } from './pauses'
+import { cappedPause, type Pauses } from './pauses'
 import type { PreparedRequest } from './prepare'
 import type { Progress } from './retry'
 import type { RetryBudget } from './retry-budget'
@@ -88,14 +89,17 @@ export function createExchange(tools: ExchangeTools): Exchange {
 
   function pauseFor(call: ExchangeCall, failure: Failure): void {
     if (failure.reason !== 'rateLimit' || !failure.retryAfterMs) return
-    const untilMs = clock.now() + failure.retryAfterMs
+    const askedMs = failure.retryAfterMs
+    const waitMs = Math.min(askedMs, LIMITS.longestPauseMs)
+    const untilMs = clock.now() + waitMs
     const whole = isWholeClientLimit(failure.limit)
     if (whole) {
       pauses.client(untilMs)
       tools.budget.pause(untilMs)
     } else pauses.family(call.family, untilMs)
     const limitKey = failure.limit?.key
-    events.emit('throttle', { waitMs: failure.retryAfterMs, scope: whole ? 'client' : 'family', limitKey })
+    events.emit('throttle', { waitMs, askedMs, scope: whole ? 'client' : 'family', limitKey })
+    if (waitMs < askedMs) events.emit('warning', cappedPause(whole ? 'the client' : call.family, askedMs))
   }
 }
 

@@ -5,8 +5,8 @@
 export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | undefined {
   const text = header?.trim() ?? ''
   if (/^\d+(\.\d+)?$/.test(text)) {
-    const ms = Math.ceil(Number(text) * 1000)
-    return Number.isSafeInteger(ms) ? ms : undefined
+    // More digits than a number holds are a very long wait, not a missing one, which would be repeated at once.
+    return Math.min(Math.ceil(Number(text) * 1000), Number.MAX_SAFE_INTEGER)
   }
   // Date.parse takes nearly anything; only what looks like one of the three HTTP date forms is let through.
   if (!HTTP_DATE.test(text)) return undefined

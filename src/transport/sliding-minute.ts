@@ -101,6 +101,10 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
       pausedUntilMs = Math.max(pausedUntilMs, untilMs)
       if (line.size > 0) pump()
     },
+    endPause() {
+      pausedUntilMs = Number.NEGATIVE_INFINITY
+      pump()
+    },
     get used() {
       present()
       return underWay.size + settled.size

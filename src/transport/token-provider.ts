@@ -4,6 +4,7 @@ import { orAbort } from './abort'
 import { createCoolDown } from './cool-down'
 import { AttemptFailed } from './failure'
 import type { Login } from './login'
+import { cappedPause } from './pauses'
 import type { Secrets } from './secrets'
 import type { TransportEvents } from './types'
 
@@ -13,6 +14,8 @@ export interface TokenProvider {
   token(signal: AbortSignal): Promise<string>
   /** Says that the API refused this very token. A newer one is left alone, so that many refusals make one renewal. */
   reject(accessToken: string): void
+  /** Lets a login be tried again at once after one that failed. */
+  endPause(): void
   /** Forgets the token in memory and ends a login under way. */
   close(reason: unknown): void
 }
@@ -41,7 +44,7 @@ export function createTokenProvider(options: {
   readonly emit: <E extends 'token' | 'warning'>(event: E, detail: TransportEvents[E]) => void
 }): TokenProvider {
   const { login, store, key, clock, secrets, emit } = options
-  const coolDown = createCoolDown(clock)
+  const coolDown = createCoolDown(clock, (askedMs) => emit('warning', cappedPause('logins', askedMs)))
   let current: StoredToken | undefined
   let refused: string | undefined
   let flight: Flight | undefined
@@ -140,6 +143,7 @@ export function createTokenProvider(options: {
       emit('token', { kind: 'rejected', expiresAtMs: undefined })
       void quietly('delete', () => store?.delete(key, accessToken))
     },
+    endPause: coolDown.end,
     close(reason) {
       current = undefined
       if (flight !== undefined) leave(flight, reason)

@@ -78,6 +78,11 @@ export function createTransport(options: TransportOptions): Transport {
       granted.dropUntil(clock.now() - 60_000)
       return { usedLastMinute: granted.size, perMinute: budget.perMinute, pausedUntilMs: pauses.clientUntilMs }
     },
+    endPause() {
+      pauses.end()
+      tokens.endPause()
+      budget.endPause?.()
+    },
     async close() {
       const ended = calls.close()
       tokens.close(new Error('closed'))

@@ -25,6 +25,11 @@ export interface Transport {
     readonly perMinute: number
     readonly pausedUntilMs: number | undefined
   }
+  /**
+   * Ends every pause that a 429 asked for, before its time, and lets the login be tried again. A call that was itself
+   * told to wait goes on waiting.
+   */
+  endPause(): void
   /** Aborts what is under way and forgets the token in memory. */
   close(): Promise<void>
 }
@@ -84,7 +89,14 @@ export interface TransportEvents {
     readonly reason: string
     readonly status: number | undefined
   }
-  throttle: { readonly waitMs: number; readonly scope: 'client' | 'family'; readonly limitKey: string | undefined }
+  throttle: {
+    /** How long other calls of the scope wait: as asked, ten minutes (`LIMITS.longestPauseMs`) at most. */
+    readonly waitMs: number
+    /** What the server asked for. The call that it answered is not repeated before. */
+    readonly askedMs: number
+    readonly scope: 'client' | 'family'
+    readonly limitKey: string | undefined
+  }
   token: { readonly kind: 'requested' | 'renewed' | 'cached' | 'rejected'; readonly expiresAtMs: number | undefined }
   warning: { readonly code: string; readonly message: string }
 }

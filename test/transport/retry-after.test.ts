@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { RateLimitError } from '../../src/core/errors'
+import { LIMITS } from '../../src/core/limits'
 import { manualClock } from '../../src/core/manual-clock'
 import { createTransport } from '../../src/transport/transport'
 import type { TransportEvents, TransportOptions } from '../../src/transport/types'
@@ -108,6 +109,70 @@ describe('Retry-After', () => {
     await Promise.all([first, transport.request(setThing, { ...input, body: {} }).then(note)])
     expect(ends[0]).toBeLessThan(1_000)
     expect(ends[1]).toBeGreaterThanOrEqual(50_000)
-    expect(throttles[0]).toEqual({ waitMs: 50_000, scope: 'family', limitKey: limit.key })
+    expect(throttles[0]).toEqual({ waitMs: 50_000, askedMs: 50_000, scope: 'family', limitKey: limit.key })
+  })
+
+  const ABSURD = String(73 * 365 * 86_400)
+
+  it('of decades stops other calls ten minutes at most, and says so', async () => {
+    const { clock, transport, arrivals } = await start((seen, n) => (n === 1 ? limited(seen, ABSURD) : fine(seen)))
+    const throttles: TransportEvents['throttle'][] = []
+    const warnings: string[] = []
+    transport.on('throttle', (detail) => throttles.push(detail))
+    transport.on('warning', ({ code }) => warnings.push(code))
+    const askedMs = Number(ABSURD) * 1000
+    const began = clock.now()
+    await expect(transport.request(readThing, input)).rejects.toMatchObject({ retryAfterMs: askedMs, attempts: 1 })
+    await expect(transport.request(readThing, input)).rejects.toMatchObject({ retryAfterMs: 600_000, attempts: 0 })
+    expect(transport.rateLimit().pausedUntilMs).toBe(began + LIMITS.longestPauseMs)
+    await transport.request(readThing, input, { deadlineMs: 700_000 })
+    expect((arrivals[1] ?? 0) - began).toBe(LIMITS.longestPauseMs)
+    expect(throttles).toEqual([{ waitMs: 600_000, askedMs, scope: 'client', limitKey: undefined }])
+    expect(warnings).toEqual(['throttle.capped'])
+  })
+
+  it('of decades is obeyed by the very call that was told, whatever others may do by then', async () => {
+    const { clock, transport, arrivals } = await start((seen, n) => (n === 1 ? limited(seen, ABSURD) : fine(seen)))
+    const began = clock.now()
+    await transport.request(readThing, input, { deadlineMs: Number.POSITIVE_INFINITY })
+    expect((arrivals[1] ?? 0) - began).toBeGreaterThanOrEqual(Number(ABSURD) * 1000)
+  })
+
+  it('can be ended before its time, also for calls that wait by then', async () => {
+    const { clock, transport, arrivals } = await start((seen, n) => (n === 1 ? limited(seen, '500') : fine(seen)))
+    const began = clock.now()
+    await expect(transport.request(readThing, input)).rejects.toBeInstanceOf(RateLimitError)
+    await stop?.()
+    const waiting = transport.request(readThing, input, { deadlineMs: 900_000 })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(arrivals).toHaveLength(1)
+    transport.endPause()
+    await waiting
+    expect(clock.now()).toBe(began)
+    expect(transport.rateLimit().pausedUntilMs).toBeUndefined()
+  })
+
+  it('of a login stops further logins ten minutes at most', async () => {
+    const clock = manualClock()
+    let logins = 0
+    server = await startServer({
+      login: (seen) => {
+        logins += 1
+        if (logins === 1) return limited(seen, ABSURD)
+        reply(seen, 200, { access_token: 'a-good-token', expires_in: 86_400 })
+      },
+      api: fine,
+    })
+    const { url, auth } = server
+    const transport = createTransport({ baseUrl: url, loginUrl: url, auth, clock })
+    const warnings: string[] = []
+    transport.on('warning', ({ code }) => warnings.push(code))
+    await expect(transport.request(readThing, input)).rejects.toBeInstanceOf(RateLimitError)
+    await expect(transport.request(readThing, input)).rejects.toBeInstanceOf(RateLimitError)
+    expect(logins).toBe(1)
+    await clock.advance(LIMITS.longestPauseMs)
+    await transport.request(readThing, input)
+    expect(logins).toBe(2)
+    expect(warnings).toEqual(['throttle.capped'])
   })
 })
