@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError, type Issue, ValidationError } from '../core/errors'
+import { isZone } from '../core/zone'
 import { readYaml } from '../workflows/yaml-source/read'
 
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
@@ -15,6 +16,8 @@ const profile = z.strictObject({
   clientIdEnv: envName.optional(),
   clientSecretEnv: envName.optional(),
   ratePerMinute: z.int().positive().optional(),
+  /** Zone of times that name none, such as those of `plan --hold`. */
+  timezone: z.string().refine(isZone, 'must be an IANA time zone such as Europe/Berlin').optional(),
 })
 
 const configFile = z.strictObject({

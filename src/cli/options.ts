@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { isZone, unknownZone } from '../core/zone'
 
 /**
  * Adds the options of every command that talks to an org.
@@ -19,9 +20,27 @@ export function withScopeOptions(command: Command): Command {
     .option('--division <name...>', 'only these divisions, by name or id')
 }
 
+/**
+ * Adds the option that says of which zone times without one are.
+ * @param otherwise which it is without the option
+ */
+export function withTimezoneOption(command: Command, otherwise = 'timezone of the org profile'): Command {
+  return command.addOption(
+    new Option(
+      '--timezone <zone>',
+      `zone of times that name none, such as Europe/Berlin (default: ${otherwise})`,
+    ).argParser(timezone),
+  )
+}
+
 /** Adds an example below the help of a command. */
 export function withExample(command: Command, example: string): Command {
   return command.addHelpText('after', `\nExample:\n  ${example.split('\n').join('\n  ')}`)
+}
+
+function timezone(text: string): string {
+  if (!isZone(text)) throw new InvalidArgumentError(`${unknownZone(text)}.`)
+  return text
 }
 
 /** Reads a whole number above 0. */

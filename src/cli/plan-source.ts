@@ -8,7 +8,7 @@ import { mustBeThere, readText } from './files'
 import type { Forecaster } from './forecast'
 import { inFile } from './in-file'
 import type { Io } from './io'
-import { checkTimes, type TimingOptions, timingOf } from './plan-timing'
+import { plannedTimes, type TimingOptions, timingOf } from './plan-timing'
 import { mustBeOfOrg } from './snapshot-file'
 
 /** Options that say what a plan is made from and when its changes are made. */
@@ -49,7 +49,7 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
       '--confirm judges recommended changes; a plan made from a file has none. Leave one of them out.',
     )
   }
-  checkTimes(options)
+  const times = await plannedTimes(io, options)
   await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
   const client = await org()
   const ownOrg = async (snapshot: Snapshot): Promise<void> => await mustBeOfOrg(client, options.snapshot, snapshot, io)
@@ -59,7 +59,7 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
       : { snapshot: await snapshotOf(io, org, { json: options.json, ...snapshotFile(options) }), caveats: [] }
   const { snapshot } = read
   const made = await wishes(io, snapshot, options)
-  const timing = await timingOf(io, client, snapshot, options)
+  const timing = await timingOf(io, client, snapshot, times, options.shifts)
   if (!('model' in read)) await ownOrg(snapshot)
   const targets = await readTargets(client, snapshot, made.desired, { signal: io.signal })
   const model = 'model' in read ? { model: read.model, forecast: read.forecast } : {}

@@ -6,21 +6,31 @@ import { fixedTimes } from '../workflows/plan/timing'
 import { readText } from './files'
 import { inFile } from './in-file'
 import type { Io } from './io'
+import { timezoneOf } from './profile'
 
 /** Options that say when the changes of a plan are made and taken back. */
 export interface TimingOptions {
   readonly hold?: string
   readonly until?: string
   readonly shifts?: string
+  readonly timezone?: string
+  readonly org?: string | undefined
 }
 
+/** When changes are made and taken back, before the shifts are known. */
+export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'zone'>
+
 /**
- * Judges times before anything is read, since they need nothing for it.
+ * Judges times before anything is read, since they need nothing for it, and fixes those of a weekday.
  * @throws ValidationError naming the option of each that is no time, or over
  */
-export function checkTimes(options: TimingOptions): void {
+export async function plannedTimes(io: Io, options: TimingOptions): Promise<PlannedTimes> {
+  const words = { ...wordsOf(options), zone: await timezoneOf(io, options) }
   try {
-    fixedTimes(wordsOf(options), Date.now())
+    const { fromMs, untilMs } = fixedTimes(words, Date.now())
+    const fixed = (word: string | undefined, atMs: number | undefined): string | undefined =>
+      atMs === undefined ? word : new Date(atMs).toISOString()
+    return { ...words, hold: fixed(words.hold, fromMs), until: fixed(words.until, untilMs) }
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
     const issues = error.issues.map((issue) => ({ ...issue, path: issue.path.replace('timing.', '--') }))
@@ -33,22 +43,28 @@ export async function timingOf(
   io: Io,
   client: Client,
   snapshot: Snapshot,
-  options: TimingOptions,
+  { hold, until, zone }: PlannedTimes,
+  shifts: string | undefined,
 ): Promise<Timing | undefined> {
-  const { hold, until } = wordsOf(options)
   if (hold === undefined && until === undefined) return undefined
   const byShift = hold === 'offShift' || until === 'shiftEnd'
-  return { hold, until, shifts: byShift ? await shiftsOf(io, client, snapshot, options.shifts) : undefined }
+  return { hold, until, shifts: byShift ? await shiftsOf(io, client, snapshot, shifts, zone) : undefined }
 }
 
 function wordsOf({ hold, until }: TimingOptions): Pick<Timing, 'hold' | 'until'> {
   return { hold: hold === 'off-shift' ? 'offShift' : hold, until: until === 'shift-end' ? 'shiftEnd' : until }
 }
 
-async function shiftsOf(io: Io, client: Client, snapshot: Snapshot, file: string | undefined): Promise<Shift[]> {
+async function shiftsOf(
+  io: Io,
+  client: Client,
+  snapshot: Snapshot,
+  file: string | undefined,
+  zone: string | undefined,
+): Promise<Shift[]> {
   if (file !== undefined) {
     const text = await readText(io, file)
-    return inFile(file, () => parseShifts(snapshot, text))
+    return inFile(file, () => parseShifts(snapshot, text, { zone }))
   }
   const userIds = snapshot.agents.filter(({ state }) => state === 'active').map(({ id }) => id)
   return await wfmShifts(client, userIds, { signal: io.signal })

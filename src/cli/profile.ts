@@ -33,11 +33,26 @@ export async function findTarget(io: Io, org: string | undefined): Promise<Targe
   return fromProfile(name, profile, io.env)
 }
 
+/**
+ * The zone of times that name none: `--timezone`, or else the `timezone` of the org's profile; undefined where neither
+ * tells it.
+ */
+export async function timezoneOf(
+  io: Io,
+  { org, timezone }: { readonly org?: string | undefined; readonly timezone?: string | undefined },
+): Promise<string | undefined> {
+  if (timezone !== undefined) return timezone
+  const file = await readConfigFile(io.cwd)
+  const name = org ?? (io.env.GENESYS_CLIENT_ID === undefined ? file?.default : undefined)
+  if (file === undefined || name === undefined || !Object.hasOwn(file.orgs, name)) return undefined
+  return file.orgs[name]?.timezone
+}
+
 function fromProfile(name: string, profile: Profile, env: Io['env']): Target {
   if (profile.region === undefined && profile.baseUrl === undefined) {
     throw new ConfigError(`org "${name}" of the config file says neither region nor baseUrl: add the one it is in`)
   }
-  const { clientIdEnv = 'GENESYS_CLIENT_ID', clientSecretEnv, ...place } = profile
+  const { clientIdEnv = 'GENESYS_CLIENT_ID', clientSecretEnv, timezone: _timezone, ...place } = profile
   return {
     name,
     ...place,

@@ -1,4 +1,5 @@
 import { ValidationError } from '../core/errors'
+import { instantMs } from '../core/instant'
 import type { EmulatorOptions } from './types'
 
 /** Options with their defaults filled in and `now` as epoch ms. */
@@ -25,9 +26,12 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
     return value
   }
   const { now = presentMs, seed = 1, port = 0, speed = 1 } = options
-  const nowMs = typeof now === 'number' ? now : new Date(now).getTime()
+  const nowMs = instantMs(now)
   if (!Number.isFinite(nowMs))
-    issues.push({ path: 'now', message: 'must be a date, an ISO text or epoch milliseconds' })
+    issues.push({
+      path: 'now',
+      message: 'must be a Date, an ISO time with its zone such as 2026-12-05T18:00Z, or epoch milliseconds',
+    })
   if (!Number.isFinite(seed)) issues.push({ path: 'seed', message: 'must be a number' })
   if (!Number.isFinite(speed) || speed < 0)
     issues.push({ path: 'speed', message: `must be a number of 0 or more, not ${speed}` })

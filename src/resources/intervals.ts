@@ -1,16 +1,17 @@
 import * as z from 'zod/mini'
 import type { Interval } from '../core/documents'
+import { instantMs } from '../core/instant'
 import { lazy } from '../core/lazy'
 import { wallTime } from '../core/wall-time'
 
 const DAY_MS = 86_400_000
 
-/** `start/end` in ISO 8601, end after start. */
+/** `start/end` in ISO 8601 with their zone, end after start. */
 export const intervalSchema = lazy(() =>
   z.string('must be text like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z').check(
     z.refine((text) => parseInterval(text) !== undefined, {
       error:
-        'must be start/end in ISO 8601 with end after start, like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z',
+        'must be start/end in ISO 8601 with their zone and end after start, like 2026-01-01T00:00:00.000Z/2026-01-08T00:00:00.000Z',
     }),
   ),
 )
@@ -18,7 +19,7 @@ export const intervalSchema = lazy(() =>
 /** Start and end of `start/end` as epoch ms, or undefined for anything else. */
 export function parseInterval(text: string): { readonly startMs: number; readonly endMs: number } | undefined {
   const [start = '', end = '', more] = text.split('/')
-  const [startMs, endMs] = [Date.parse(start), Date.parse(end)]
+  const [startMs, endMs] = [instantMs(start), instantMs(end)]
   if (more !== undefined || !start.includes('T') || !end.includes('T')) return undefined
   return startMs < endMs ? { startMs, endMs } : undefined
 }

@@ -1,6 +1,7 @@
 import type { ApplyReport } from '../core/documents'
 import { ValidationError } from '../core/errors'
 import { contentHash } from '../core/hash'
+import { parseInstant } from '../core/parse-instant'
 import type { OutboxMessage } from '../core/ports'
 import type { SimulateOptions } from '../optimizer'
 
@@ -41,7 +42,7 @@ export interface ApplyJob {
   readonly hash: string
   /** Default `merge`. */
   readonly onConflict?: 'fail' | 'skip' | 'merge' | undefined
-  /** ISO time before which it does not begin. */
+  /** Time in ISO 8601 with its zone before which it does not begin. */
   readonly notBefore?: string | undefined
 }
 
@@ -133,10 +134,9 @@ const ID_DIGITS = 32
 
 /** The time that a job waits for, ms. @throws ValidationError for what is no time */
 export function timeMs(notBefore: string): number {
-  const ms = Date.parse(notBefore)
-  if (!Number.isNaN(ms)) return ms
-  const message = `${notBefore} is no ISO time, such as 2026-12-01T22:00:00Z`
-  throw new ValidationError([{ path: 'notBefore', message }], { subject: 'The job' })
+  const time = parseInstant(notBefore)
+  if ('atMs' in time) return time.atMs
+  throw new ValidationError([{ path: 'notBefore', message: time.why }], { subject: 'The job' })
 }
 
 /** What a job is about, as people call it. */

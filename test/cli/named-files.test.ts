@@ -78,7 +78,13 @@ describe('what can be judged without the org is refused before it is asked', () 
   const share = (name: string): string => `weights --snapshot snapshot.json --queue Invoices --share ${name}=0.5`
 
   it.each([
-    ['plan --until nonsense --hold never', /--hold: is no ISO time: never\n.*--until: is no ISO time: nonsense/],
+    ['plan --until nonsense --hold never', /--hold: "never" is no ISO time: .*\n.*--until: "nonsense" is no ISO time/],
+    ['plan --hold 05/12/2026', /--hold: "05\/12\/2026" can be read as two dates/],
+    ['plan --hold 2027-02-30', /--hold: "2027-02-30" is a date that does not exist/],
+    ['plan --hold 9', /--hold: "9" is no ISO time/],
+    ['plan --until 2199-01-01T18:00', /--until: "2199-01-01T18:00" is a local time, and no zone is given/],
+    ['plan --until 2199-01-01T18:00 --timezone Berlin', /"Berlin" is no IANA time zone/],
+    ['plan --hold 2020-01-01T00:00:00Z', /--hold: 2020-01-01T00:00:00Z is in the past/],
     ['plan --until 2020-01-01T00:00:00Z', /--until: 2020-01-01T00:00:00Z is over before/],
     ['plan --hold 2199-02-01T00:00:00Z --until 2199-01-01T00:00:00Z', /--until: 2199-01-01T00:00:00Z is over before/],
     ['plan --hold off-shift --shifts gone.csv', /gone\.csv cannot be read: there is no such file/],

@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
+import { parseTime } from '../../core/parse-time'
 import { cleanText, plural } from '../../report'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '../../workers'
 import { FORECAST_METHODS, type ForecastMethod } from '../../workflows/forecast/forecast-changes'
@@ -14,7 +15,7 @@ import { chosenOrgs, type FleetFlags, fleetPlace, withFleetOptions } from '../fl
 import { startCliWorker } from '../fleet/start'
 import { fleetTable } from '../fleet/table'
 import type { Io } from '../io'
-import { positiveInteger, withExample } from '../options'
+import { positiveInteger, withExample, withTimezoneOption } from '../options'
 
 type Action = 'snapshot' | 'plan' | 'apply' | 'status'
 
@@ -29,13 +30,14 @@ interface FleetCommandOptions extends FleetFlags {
   readonly guardrails?: string
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly notBefore?: string
+  readonly timezone?: string
   readonly yes?: boolean
   readonly work: boolean
 }
 
 /** `skillroute fleet`: one command for all orgs of the config file, done by all workers, shown in one table. */
 export function fleetCommand({ io, exit }: CommandContext): Command {
-  const command = withFleetOptions(new Command('fleet'))
+  const command = withTimezoneOption(withFleetOptions(new Command('fleet')), 'such times are refused')
     .description('snapshot, plan or apply all orgs of skillroute.config.yaml; workers share the work')
     .addArgument(new Argument('<action>', 'what to do with every org').choices(['snapshot', 'plan', 'apply', 'status']))
     .option('--org <name...>', 'only these orgs')
@@ -60,7 +62,10 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
         .choices(['fail', 'skip', 'merge'])
         .default('merge'),
     )
-    .option('--not-before <time>', 'apply: ISO time before which nothing is written')
+    .option(
+      '--not-before <time>',
+      'apply: nothing is written before this time, such as 2026-12-05T18:00+01:00; with --timezone also 2026-12-05T18:00 or Fri 18:00',
+    )
     .option('--yes', 'apply: the plans of the last fleet plan are what is wanted')
     .option('--no-work', 'only give the work out: skillroute worker does it elsewhere')
     .action(async (action: Action, options: FleetCommandOptions) => {
@@ -166,9 +171,8 @@ const DAYS = 30
 
 /** Applies what can be applied, and says of each other org why it gets nothing. */
 function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOptions): Work {
-  const { onConflict, notBefore, yes } = options
-  if (notBefore !== undefined && Number.isNaN(Date.parse(notBefore)))
-    throw new ConfigError(`--not-before ${notBefore} is no ISO time, such as 2026-12-01T22:00:00Z`)
+  const { onConflict, yes } = options
+  const notBefore = notBeforeOf(options)
   const jobs: OrgJob[] = []
   const exits: number[] = []
   for (const one of found) {
@@ -187,6 +191,17 @@ function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOp
     )
   }
   return { jobs, exits }
+}
+
+/** @throws ConfigError for what is no time, or over: whoever gives one wants to wait */
+function notBeforeOf({ notBefore, timezone }: FleetCommandOptions): string | undefined {
+  if (notBefore === undefined) return undefined
+  const nowMs = Date.now()
+  const time = parseTime(notBefore, { nowMs, zone: timezone })
+  if ('why' in time) throw new ConfigError(`--not-before: ${time.why}`)
+  const at = new Date(time.atMs).toISOString()
+  if (time.atMs < nowMs) throw new ConfigError(`--not-before ${at} is in the past; leave it out to begin at once`)
+  return at
 }
 
 async function lookAtAll(io: Io, fleet: Fleet, folder: string): Promise<Outcome> {

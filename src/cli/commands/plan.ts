@@ -7,7 +7,7 @@ import { readText } from '../files'
 import { forecastPlan } from '../forecast'
 import { withHtmlOption, writeHtml } from '../html-file'
 import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
-import { withExample, withOrgOptions, withScopeOptions } from '../options'
+import { withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../options'
 import { type PlanSourceOptions, planSource } from '../plan-source'
 import { withAnalyseOptions } from './recommend'
 
@@ -34,8 +34,11 @@ export function planCommand({ io, exit }: CommandContext): Command {
         'levels held already that are equal or higher (default: keep for a matrix)',
       ).choices(['keep', 'overwrite']),
     )
-    .option('--hold <when>', 'make changes later: off-shift, when the agent is off shift, or an ISO time')
-    .option('--until <when>', "take changes back: shift-end, at the end of the agent's shift, or an ISO time")
+    .option(
+      '--hold <when>',
+      'make changes later: off-shift, when the agent is off shift, or a time: 2026-12-05T18:00+01:00; with a zone also 2026-12-05T18:00 or Fri 18:00',
+    )
+    .option('--until <when>', "take changes back: shift-end, at the end of the agent's shift, or a time as above")
     .option('--shifts <file>', 'CSV with agent, start and end (default: the published WFM schedules)')
     .option('--guardrails <file>', 'limits that the plan must keep to')
     .option('--out <file>', 'where to write the plan', 'plan.json')
@@ -66,5 +69,8 @@ export function planCommand({ io, exit }: CommandContext): Command {
       await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
       io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, caveats))
     })
-  return withExample(withScopeOptions(withOrgOptions(command)), 'skillroute plan --out plan.json --max-skills 6')
+  return withExample(
+    withScopeOptions(withTimezoneOption(withOrgOptions(command))),
+    'skillroute plan --out plan.json --max-skills 6',
+  )
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock'
 import { ValidationError } from '../../core/errors'
+import { instantMs } from '../../core/instant'
 
 /**
  * The world's time. It starts at `now` (by default the present) and runs as fast as the emulator's clock; from there it can
@@ -53,8 +54,9 @@ export function createTime(clock: Clock, startMs: number): EmulatorTime & { watc
       return speed
     },
     jump(to) {
-      const toMs = typeof to === 'number' ? now() + to : new Date(to).getTime()
-      if (!Number.isFinite(toMs)) throw wrong('to', 'must be milliseconds from now, a Date or an ISO time')
+      const toMs = typeof to === 'number' ? now() + to : instantMs(to)
+      if (!Number.isFinite(toMs))
+        throw wrong('to', 'must be milliseconds from now, a Date or an ISO time with its zone')
       if (toMs < now())
         throw wrong('to', `must not lie in the past: it is ${new Date(now()).toISOString()} in the emulated org`)
       anchorMs += toMs - now()

@@ -1,5 +1,6 @@
 import type { Demand, Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import { instantMs } from '../../core/instant'
 import { objectIssue, refuse } from '../erlang/inputs'
 import { documentIssues } from './document-issues'
 
@@ -39,10 +40,9 @@ function orgIssues(snapshot: Snapshot, demand: Demand): Issue[] {
 
 function windowIssues(demand: Demand): Issue[] {
   const issues: Issue[] = []
-  const start = Date.parse(demand.interval.start)
-  const end = Date.parse(demand.interval.end)
-  if (!(end > start)) {
-    issues.push({ path: 'demand.interval', message: 'needs an ISO start and a later end' })
+  const { start, end } = demand.interval
+  if (!(instantMs(end) > instantMs(start))) {
+    issues.push({ path: 'demand.interval', message: 'needs a start and a later end, in ISO 8601 with their zone' })
   }
   if (!(demand.granularityMinutes > 0) || MINUTES_PER_WEEK % demand.granularityMinutes !== 0) {
     const message = `${demand.granularityMinutes} minutes do not divide a week; use 15, 30 or 60`

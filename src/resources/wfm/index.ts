@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
+import { parseWrittenTime } from '../../core/parse-instant'
 import type { CallOptions } from '../../transport/call-options'
 import type { Paged } from '../../transport/paged'
 import type { ResourceContext } from '../context'
@@ -35,9 +36,7 @@ const timeSchema = lazy(() =>
 /** Text of a form that is a time there really is: the 30th of February is none. */
 function timeText(form: RegExp, what: string) {
   const error = `must be ${what}`
-  const isTime = (text: string) =>
-    form.test(text) && new Date(text.slice(0, 10)).toJSON()?.startsWith(text.slice(0, 10))
-  return z.string(error).check(z.refine((text) => isTime(text) && !Number.isNaN(Date.parse(text)), error))
+  return z.string(error).check(z.refine((text) => form.test(text) && 'dayMs' in parseWrittenTime(text), error))
 }
 
 /** Workforce management: schedules and forecasts of business units. Orgs without it refuse these calls. */

@@ -1,5 +1,6 @@
 import type { RoutingEvent } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import { instantMs } from '../../core/instant'
 import type { OutboxContents, OutboxRecord } from '../../core/ports'
 import type { CheckedEndpoint } from './endpoints'
 
@@ -31,7 +32,7 @@ function problemsOf(event: RoutingEvent, index: number): Issue[] {
   return [
     ...(/^[\w-]{1,128}$/.test(id) ? [] : [problem('id', 'must be 1 to 128 letters, digits, _ or -')]),
     ...(/^\w+(\.\w+)*$/.test(type) ? [] : [problem('type', 'must be words with full stops between')]),
-    ...(Number.isNaN(Date.parse(timestamp)) ? [problem('timestamp', 'must be an ISO time')] : []),
+    ...(Number.isNaN(instantMs(timestamp)) ? [problem('timestamp', 'must be an ISO time with its zone')] : []),
     ...(isSubject(subject) ? [] : [problem('subject', 'must be a kind and an id')]),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Interval } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import { instantMs } from '../../core/instant'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -14,12 +15,14 @@ export const GRANULARITY_MS = GRANULARITY_MINUTES * MINUTE_MS
  * @throws ValidationError when `days` is no whole number above 0 or `end` is no time
  */
 export function demandWindow(days: number, end: number | string | Date): Interval {
-  const endMs = new Date(end).getTime()
+  const endMs = instantMs(end)
   if (!Number.isInteger(days) || days < 1) {
     throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
   }
   if (Number.isNaN(endMs)) {
-    throw new ValidationError([{ path: 'end', message: `must be a time, not ${String(end)}` }])
+    throw new ValidationError([
+      { path: 'end', message: `must be an ISO time with its zone, such as 2026-12-05T18:00Z, not ${String(end)}` },
+    ])
   }
   const lastMs = Math.floor(endMs / GRANULARITY_MS) * GRANULARITY_MS
   return { start: new Date(lastMs - days * DAY_MS).toISOString(), end: new Date(lastMs).toISOString() }

@@ -1,5 +1,5 @@
 import type { ModelAgent, Weekday, WeeklySpan } from '../../core/documents'
-import { DAY_MS, localTime } from '../schedule/local-time'
+import { DAY_MS, localTime } from '../../core/local-time'
 
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 1440

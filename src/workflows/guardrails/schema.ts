@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Guardrails } from '../../core/documents'
 import { LIMITS } from '../../core/limits'
+import { isZone } from '../../core/zone'
 
 /** The shape of a guardrails file. */
 
@@ -114,12 +115,3 @@ export const GUARDRAIL_KEYS: readonly string[] = [
   freeze,
   approval,
 ].flatMap((shape) => Object.keys(shape.shape))
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}

@@ -1,11 +1,13 @@
 import type { AuditRecord, ChangeRecord, RunRecord } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { parseInstant } from '../../core/parse-instant'
 import type { AuditLog } from '../../core/ports'
 import type { AuditEntry } from '../../resources/audit-schema'
 import { undoneId } from '../apply/run'
 
 /** Which records of our own audit log. All that are given must match. */
 export interface OwnAuditFilter {
-  /** ISO time; older records are left out. */
+  /** Time in ISO 8601 with its zone; older records are left out. */
   readonly since?: string | undefined
   /** A plan, with what its undo did; or the own plan of an undo. */
   readonly planId?: string | undefined
@@ -22,10 +24,10 @@ export interface OwnAuditFilter {
   readonly status?: string | undefined
 }
 
-/** The records of our own audit log that match, in order. */
+/** The records of our own audit log that match, in order. @throws ValidationError for a `since` that is no time */
 export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilter = {}): Promise<AuditRecord[]> {
   const { since, planId, about, entities, by, status } = filter
-  const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since)
+  const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : sinceTime(since)
   const isOfPlan = planFilter(planId)
   const found: AuditRecord[] = []
   for await (const record of by === undefined ? log.read() : runBy(log, by)) {
@@ -38,6 +40,12 @@ export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilt
     found.push(record)
   }
   return found
+}
+
+function sinceTime(since: string): number {
+  const time = parseInstant(since)
+  if ('atMs' in time) return time.atMs
+  throw new ValidationError([{ path: 'since', message: time.why }])
 }
 
 /**

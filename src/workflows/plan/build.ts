@@ -10,6 +10,7 @@ import type {
   Snapshot,
 } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import { instantMs } from '../../core/instant'
 import { LIMITS } from '../../core/limits'
 import { whatIf } from '../../optimizer'
 import { checkGuardrails } from '../guardrails/check'
@@ -142,9 +143,10 @@ function forecastOf({ forecast, model, snapshot }: BuildPlanInput, changes: read
 }
 
 function isoTime(now: number | string | Date): string {
-  const time = new Date(now)
-  if (Number.isNaN(time.getTime())) throw new ValidationError([{ path: 'now', message: `not a time: ${String(now)}` }])
-  return time.toISOString()
+  const atMs = instantMs(now)
+  if (Number.isFinite(atMs)) return new Date(atMs).toISOString()
+  const message = `must be an ISO time with its zone, such as 2026-12-05T18:00Z, not ${String(now)}`
+  throw new ValidationError([{ path: 'now', message }])
 }
 
 function checkRate(ratePerMinute: number): number {

@@ -1,16 +1,22 @@
 import type { Client } from '../../client'
 import type { Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import { parseMoment } from '../../core/parse-time'
 import { namesOf } from './names'
 import { parseCsv } from './parse-csv'
 import type { Shift } from './timing'
 
 /**
  * Shifts from a CSV file with the columns `agent`, `start` and `end`: agents by name or id, times in ISO 8601 with their
- * offset. For orgs without WFM.
+ * offset, or local ones of `zone`. For orgs without WFM.
+ * @param options.zone IANA name of the zone of times without offset. Default: such times are refused.
  * @throws ValidationError naming every problem with its line
  */
-export function parseShifts(snapshot: Pick<Snapshot, 'agents'>, text: string): Shift[] {
+export function parseShifts(
+  snapshot: Pick<Snapshot, 'agents'>,
+  text: string,
+  options: { readonly zone?: string | undefined } = {},
+): Shift[] {
   const [head, ...rows] = parseCsv(text)
   const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
   const [agentAt, startAt, endAt] = ['agent', 'start', 'end'].map((name) => heads.indexOf(name))
@@ -24,22 +30,22 @@ export function parseShifts(snapshot: Pick<Snapshot, 'agents'>, text: string): S
     const at = (index: number): string => cells[index]?.text.trim() ?? ''
     const found = names.find(at(agentAt))
     if ('problem' in found) issues.push({ path: at(agentAt), message: found.problem, line })
-    const [start, end] = [at(startAt), at(endAt)]
+    const [start, end] = [at(startAt), at(endAt)].map((text) => parseMoment(text, options.zone))
     for (const time of [start, end]) {
-      if (!isTime(time)) issues.push({ path: at(agentAt), message: `"${time}" is no ISO time with its offset`, line })
+      if (time !== undefined && 'why' in time) issues.push({ path: at(agentAt), message: time.why, line })
     }
-    if (isTime(start) && isTime(end) && Date.parse(end) <= Date.parse(start)) {
-      issues.push({ path: at(agentAt), message: `ends at ${end}, before it starts`, line })
+    if (start === undefined || end === undefined || 'why' in start || 'why' in end) return []
+    if (end.atMs <= start.atMs) {
+      issues.push({ path: at(agentAt), message: `ends at ${at(endAt)}, before it starts`, line })
     }
-    return 'one' in found ? [{ userId: found.one.id, start, end }] : []
+    return 'one' in found ? [{ userId: found.one.id, start: iso(start.atMs), end: iso(end.atMs) }] : []
   })
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'shifts' })
   return shifts
 }
 
-/** A time that names its zone; one without is a different moment on each machine. */
-function isTime(text: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+function iso(atMs: number): string {
+  return new Date(atMs).toISOString()
 }
 
 /** How far around the present shifts are looked for: the one under way, and the next. */

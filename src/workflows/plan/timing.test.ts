@@ -52,6 +52,22 @@ describe('timed', () => {
     ])
   })
 
+  it.each([
+    [{ hold: '05/12/2026' }, /timing.hold: "05\/12\/2026" can be read as two dates/],
+    [{ hold: '2027-02-30' }, /timing.hold: .* does not exist/],
+    [{ hold: '9' }, /timing.hold: "9" is no ISO time/],
+    [{ hold: '2026-03-05T18:00' }, /timing.hold: .* no zone is given/],
+    [{ hold: iso(-1) }, /timing.hold: .* is in the past: it is 2026-03-02T12:00/],
+    [{ until: '2026-03-29T02:30', zone: 'Europe/Berlin' }, /timing.until: .* does not exist in Europe\/Berlin/],
+  ])('refuses %j', (timing, why) => {
+    expect(() => changesOf(timing)).toThrow(why)
+  })
+
+  it('reads local times of a zone that is given', () => {
+    const timing = { hold: 'Fri 18:00', until: '2026-03-09T06:00', zone: 'Europe/Berlin' }
+    expect(changesOf(timing)).toEqual([{ from: '2026-03-06T17:00:00.000Z', until: '2026-03-09T05:00:00.000Z' }])
+  })
+
   it('warns of settings of queues, which no shift ends', () => {
     const setting = {
       id: 'set',
@@ -109,8 +125,10 @@ describe('shifts', () => {
     const snapshot = { agents: [ann] }
     const good = 'agent,start,end\nAnn,2026-03-02T08:00:00+01:00,2026-03-02T16:00:00+01:00\n'
     expect(parseShifts(snapshot, good)).toEqual([
-      { userId: 'u1', start: '2026-03-02T08:00:00+01:00', end: '2026-03-02T16:00:00+01:00' },
+      { userId: 'u1', start: '2026-03-02T07:00:00.000Z', end: '2026-03-02T15:00:00.000Z' },
     ])
+    const local = 'agent,start,end\nAnn,2026-03-02T08:00,2026-03-02T16:00\n'
+    expect(parseShifts(snapshot, local, { zone: 'Europe/Berlin' })).toEqual(parseShifts(snapshot, good))
     const bad = 'agent,start,end\nBob,2026-03-02T08:00:00,x\nAnn,2026-03-02T08:00:00Z,2026-03-02T07:00:00Z\n'
     expect(() => parseShifts(snapshot, bad)).toThrow(
       expect.objectContaining({

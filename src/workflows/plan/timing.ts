@@ -1,5 +1,7 @@
 import type { Change } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
+import { parseInstant } from '../../core/parse-instant'
+import { parseTime } from '../../core/parse-time'
 import { ownerOf } from '../apply/subjects/subject'
 import { some } from './some'
 
@@ -16,15 +18,17 @@ export interface Timing {
   /** Needed for the words about shifts: the shifts around the time of the plan. */
   readonly shifts?: readonly Shift[] | undefined
   /**
-   * `offShift`: a change to an agent who is on shift waits until that shift is over. An ISO time: all wait until then.
-   * Default: at once.
+   * `offShift`: a change to an agent who is on shift waits until that shift is over. A time: all wait until then; in ISO
+   * 8601 with its zone, or with `zone` a local one or `Fri 18:00`. Default: at once.
    */
   readonly hold?: 'offShift' | (string & {}) | undefined
   /**
-   * `shiftEnd`: taken back at the end of the agent's shift, the present one or else the next. An ISO time: taken back
-   * then. Default: for good.
+   * `shiftEnd`: taken back at the end of the agent's shift, the present one or else the next. A time, as above: taken
+   * back then. Default: for good.
    */
   readonly until?: 'shiftEnd' | (string & {}) | undefined
+  /** IANA name of the zone of times that name none, such as `Europe/Berlin`. Default: such times are refused. */
+  readonly zone?: string | undefined
 }
 
 /**
@@ -53,18 +57,26 @@ export function timed(changes: readonly Change[], timing: Timing | undefined, no
 /**
  * The times that a timing gives as such, in ms; the words about shifts give none. They can be judged before anything is
  * read.
- * @throws ValidationError for each that is no time, and an end that is over before the changes are made
+ * @throws ValidationError for each that is no time or over, and an end that is over before the changes are made
  */
 export function fixedTimes(
-  { hold, until }: Pick<Timing, 'hold' | 'until'>,
+  { hold, until, zone }: Pick<Timing, 'hold' | 'until' | 'zone'>,
   nowMs: number,
 ): { readonly fromMs: number | undefined; readonly untilMs: number | undefined } {
-  const fromMs = hold === undefined || hold === 'offShift' ? undefined : Date.parse(hold)
-  const untilMs = until === undefined || until === 'shiftEnd' ? undefined : Date.parse(until)
   const issues: Issue[] = []
-  if (Number.isNaN(fromMs)) issues.push({ path: 'timing.hold', message: noTime(hold) })
-  if (Number.isNaN(untilMs)) issues.push({ path: 'timing.until', message: noTime(until) })
-  else if (untilMs !== undefined && untilMs <= Math.max(nowMs, fromMs ?? nowMs)) {
+  const read = (name: 'hold' | 'until', text: string | undefined): number | undefined => {
+    if (text === undefined || text === 'offShift' || text === 'shiftEnd') return undefined
+    const time = parseTime(text, { nowMs, zone })
+    if ('atMs' in time) return time.atMs
+    issues.push({ path: `timing.${name}`, message: time.why })
+    return undefined
+  }
+  const fromMs = read('hold', hold)
+  const untilMs = read('until', until)
+  if (fromMs !== undefined && fromMs < nowMs) {
+    issues.push({ path: 'timing.hold', message: `${hold} is in the past: it is ${new Date(nowMs).toISOString()}` })
+  }
+  if (untilMs !== undefined && untilMs <= Math.max(nowMs, fromMs ?? nowMs)) {
     issues.push({ path: 'timing.until', message: `${until} is over before the changes are made` })
   }
   if (issues.length > 0) throw new ValidationError(issues)
@@ -142,11 +154,7 @@ function byUser(shifts: readonly Shift[]): Map<string, Span[]> {
 }
 
 function timeOf(path: string, text: string): number {
-  const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new ValidationError([{ path, message: noTime(text) }])
-  return time
-}
-
-function noTime(text: string | undefined): string {
-  return `is no ISO time: ${text}`
+  const time = parseInstant(text)
+  if ('why' in time) throw new ValidationError([{ path, message: time.why }])
+  return time.atMs
 }

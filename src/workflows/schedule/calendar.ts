@@ -1,5 +1,8 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
+import { DAY_MS } from '../../core/local-time'
+import { parseWrittenTime } from '../../core/parse-instant'
+import { isZone } from '../../core/zone'
 import { pathText } from '../yaml-source/path-text'
 
 /** Days as a calendar names them, Monday first. */
@@ -27,7 +30,6 @@ export interface OffPeakCalendar {
 
 const MINUTES_PER_DAY = 1440
 const MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY
-const DAY_MS = 86_400_000
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time from 00:00 to 23:59, in quotes')
 const endTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time from 00:00 to 24:00, in quotes')
@@ -88,16 +90,8 @@ export function frozenDays(entry: string): readonly [number, number] {
 
 /** Days since 1970-01-01; NaN for a date that does not exist. */
 function dayOf(date: string): number {
-  const ms = Date.parse(`${date}T00:00:00Z`)
-  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(date) ? ms / DAY_MS : Number.NaN
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone }) !== undefined
-  } catch {
-    return false
-  }
+  const written = parseWrittenTime(date)
+  return 'dayMs' in written ? written.dayMs / DAY_MS : Number.NaN
 }
 
 function issuesOf(issue: z.core.$ZodIssue): Issue[] {

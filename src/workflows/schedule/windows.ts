@@ -1,3 +1,4 @@
+import { DAY_MS, type LocalTime, localTime } from '../../core/local-time'
 import {
   calendarOf,
   frozenDays,
@@ -7,7 +8,6 @@ import {
   WEEKDAYS,
   windowMinutes,
 } from './calendar'
-import { DAY_MS, type LocalTime, localTime } from './local-time'
 
 /** One taking place of a window: half open, `endMs` no longer belongs to it. Epoch milliseconds. */
 export interface WindowSpan {

@@ -1,4 +1,4 @@
-import { wallTime } from '../../core/wall-time'
+import { wallTime } from './wall-time'
 
 /**
  * Wall-clock time of a zone. A reading of the wall clock is written as the epoch milliseconds at which UTC shows the

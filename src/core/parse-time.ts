@@ -1,0 +1,75 @@
+import { DAY_MS, localTime } from './local-time'
+import { CLOCK, clockTime, type ParsedTime, parseInstant, parseWrittenTime, WRITE } from './parse-instant'
+import { isZone, unknownZone } from './zone'
+
+const WEEKDAY = /* @__PURE__ */ new RegExp(`^([a-z]+),? +${CLOCK}$`, 'i')
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
+
+/**
+ * Reads a moment in ISO 8601 with its zone, or as a time of `zone`: `2026-12-05T18:00`. What is ambiguous is refused:
+ * `05/12/2026`, an hour that the clocks skip, an hour that comes twice.
+ * @param zone IANA name, such as `Europe/Berlin`; without it only times with their zone are read
+ */
+export function parseMoment(text: string, zone: string | undefined): ParsedTime {
+  if (zone !== undefined && !isZone(zone)) return { why: unknownZone(zone) }
+  const written = parseWrittenTime(text)
+  if ('why' in written || written.wallMs === undefined || written.offsetMinutes !== undefined) return parseInstant(text)
+  return zone === undefined ? { why: needsZone(text) } : inZone(text, written.wallMs, zone)
+}
+
+/** {@link parseMoment}, or the next such time of a weekday in `zone`: `Fri 18:00`. */
+export function parseTime(
+  text: string,
+  { nowMs, zone }: { readonly nowMs: number; readonly zone?: string | undefined },
+): ParsedTime {
+  const weekday = WEEKDAY.exec(text.trim())
+  if (weekday === null) return parseMoment(text, zone)
+  if (zone === undefined) return { why: needsZone(text) }
+  return isZone(zone) ? nextWeekday(text, weekday, nowMs, zone) : { why: unknownZone(zone) }
+}
+
+function needsZone(text: string): string {
+  return `${JSON.stringify(text)} is a local time, and no zone is given: add --timezone Europe/Berlin, set timezone in the profile of the org, or ${WRITE}`
+}
+
+/** The next such time after the present by the clocks of the zone; today's where it is still to come. */
+function nextWeekday(text: string, found: RegExpExecArray, nowMs: number, zone: string): ParsedTime {
+  const [, name = '', hour = '', minute = '', second = '0', fraction = ''] = found
+  const weekday = DAYS.findIndex((day) => name.length >= 3 && day.startsWith(name.toLowerCase()))
+  if (weekday < 0) return { why: `${JSON.stringify(text)} begins with no weekday: write Fri 18:00, or ${WRITE}` }
+  const clockMs = clockTime(hour, minute, second, fraction)
+  if (clockMs === undefined)
+    return { why: `${JSON.stringify(text)} has a time of day that does not exist: 00:00 to 23:59 do` }
+  const today = Math.floor(localTime(zone).wallAt(nowMs) / DAY_MS)
+  const ahead = (weekday - new Date(today * DAY_MS).getUTCDay() + 7) % 7
+  const first = inZone(text, (today + ahead) * DAY_MS + clockMs, zone)
+  const isOver = 'atMs' in first && first.atMs <= nowMs
+  return isOver ? inZone(text, (today + ahead + 7) * DAY_MS + clockMs, zone) : first
+}
+
+/** The moment at which the clocks of the zone show a time; refused where they never do, or do twice. */
+function inZone(text: string, wallMs: number, zone: string): ParsedTime {
+  const local = localTime(zone)
+  const [first = Number.NaN, second] = local.instantsOf(wallMs)
+  const quoted = JSON.stringify(text)
+  if (second !== undefined) {
+    const both = [first, second].map((atMs) => withOffset(wallMs, wallMs - atMs)).join(' or ')
+    return { why: `${quoted} comes twice in ${zone}, where the clocks are put back: write ${both}` }
+  }
+  const shownMs = local.wallAt(first)
+  if (shownMs !== wallMs) {
+    const next = withOffset(shownMs, shownMs - first)
+    return {
+      why: `${quoted} does not exist in ${zone}, where the clocks are put forward: the next minute that does is ${next}`,
+    }
+  }
+  return { atMs: first }
+}
+
+/** A time of the wall clock in ISO 8601 with its offset. */
+function withOffset(wallMs: number, aheadMs: number): string {
+  const minutes = Math.abs(Math.round(aheadMs / 60_000))
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const offset = `${aheadMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+  return `${new Date(wallMs).toISOString().slice(0, 16)}${offset}`
+}

@@ -1,0 +1,13 @@
+/** Whether a text is the IANA name of a time zone, such as `Europe/Berlin`. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** A sentence on a zone that does not exist. */
+export function unknownZone(zone: string): string {
+  return `${JSON.stringify(zone)} is no IANA time zone; write one such as Europe/Berlin or America/New_York`
+}
