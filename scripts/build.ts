@@ -9,6 +9,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSyn
 import { join } from 'node:path'
 import { mergeChunks } from './merge-chunks'
 import { METAFILES } from './metafiles'
+import { nameLibraries } from './name-libraries'
 
 const DIST = 'dist'
 /** What shapes the files besides their sources. */
@@ -56,6 +57,7 @@ async function build(parts: readonly Part[]): Promise<void> {
       // By the compiler first: it takes a third of the time that the bundler of declarations takes over sources.
       run('node_modules/typescript/lib/tsc.js', ['-p', 'tsconfig.declarations.json', '--outDir', compiled])
       run(TSUP, ['--config', 'tsup.types.config.ts', '--out-dir', fresh, '--silent'], { DECLARATIONS: compiled })
+      nameLibraries(fresh)
     }
     // What was saved while it was built is newer than the build.
     for (const part of parts) utimesSync(SIGNS[part].replace(DIST, fresh), startedAt, startedAt)

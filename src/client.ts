@@ -77,6 +77,8 @@ export interface Client {
   readonly transport: Transport
   /** Aborts what is under way and forgets the token in memory. */
   close(): Promise<void>
+  /** The same at the end of a scope: `await using client = createClient()`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Room for a few full minutes of a spent rate limit. */
@@ -107,10 +109,13 @@ export function createClient(options: ClientOptions = {}): Client {
     rateLimit: transport.rateLimit,
     endPause: transport.endPause,
     close: transport.close,
+    [Symbol.asyncDispose]: transport.close,
   }
 }
 
-function resources(context: ResourceContext): Omit<Client, 'transport' | 'on' | 'rateLimit' | 'endPause' | 'close'> {
+function resources(
+  context: ResourceContext,
+): Omit<Client, 'transport' | 'on' | 'rateLimit' | 'endPause' | 'close' | typeof Symbol.asyncDispose> {
   return {
     organizations: organizationsResource(context),
     tokens: tokensResource(context),

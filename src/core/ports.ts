@@ -51,6 +51,12 @@ export interface Journal {
   append(entry: JournalEntry): Promise<void>
   /** Every entry so far, in order, checked for damage. @throws PlanError `tampered` naming the line */
   read(): AsyncIterable<JournalEntry>
+  /**
+   * Gives back what is held open between entries, such as a file; the next `append` takes it again. Runs call it when they
+   * end, so that a journal that nobody closes costs nothing.
+   */
+  suspend?(): Promise<void>
+  /** Gives back what is held open. Those in this package may be used again afterwards. */
   close(): Promise<void>
 }
 
@@ -91,12 +97,12 @@ export interface LeaseHolder {
 }
 
 /** One applying process per org. */
-export interface Lease {
+export interface Lease<H extends HeldLease = HeldLease> {
   /**
    * Takes the lease called `name`, or takes it over from a holder of the same purpose that is provably dead.
    * @throws PlanError `locked` naming the holder
    */
-  acquire(name: string, purpose: string): Promise<HeldLease>
+  acquire(name: string, purpose: string): Promise<H>
 }
 
 export interface HeldLease {

@@ -19,6 +19,7 @@ import { idStream } from './world/ids'
 import { previousStates } from './world/previous'
 import { type Pulse, startPulse } from './world/pulse'
 import { createTime } from './world/time'
+import { worldClock } from './world/world-clock'
 
 /**
  * Starts a Genesys Cloud to run against: an HTTP server on the loopback address that answers for both the login and the
@@ -42,6 +43,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     streams.stop()
     pulse.stop()
   }
+  function stop(): Promise<void> {
+    end()
+    return close(server)
+  }
   try {
     site.origin = await listen(server, options.port ?? 0)
   } catch (error) {
@@ -58,10 +63,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     stats: site.counters,
     world: site.world,
     time: site.time,
-    stop() {
-      end()
-      return close(server)
-    },
+    clock: worldClock(site.clock, site.time),
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }
 

@@ -152,7 +152,14 @@ export interface Emulator {
   readonly world: World
   /** The world's time: let it run faster, stand still or jump. */
   readonly time: EmulatorTime
+  /**
+   * The world's time as a clock for clients, `createClient({ clock: emulator.clock })`: windows such as "the last 30 days"
+   * then end at the world's present, wherever that is. Waits take as long as on the emulator's own clock.
+   */
+  readonly clock: Clock
   stop(): Promise<void>
+  /** The same at the end of a scope: `await using emulator = await startEmulator()`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** What one route sees. */

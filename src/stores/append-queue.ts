@@ -11,7 +11,7 @@ interface Waiting {
 export interface AppendQueue {
   /** Resolves when the entry is durable, rejects with what `write` threw. */
   append(entry: JournalEntry): Promise<void>
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is under way, in the turn in which that is so. */
   idle(): Promise<void>
 }
 
@@ -50,6 +50,8 @@ export function appendQueue(write: (batch: readonly JournalEntry[]) => Promise<v
         waiting.push({ entry, done, failed })
         flushing ??= flush()
       }),
-    idle: () => flushing ?? Promise.resolve(),
+    async idle() {
+      while (flushing !== undefined) await flushing
+    },
   }
 }

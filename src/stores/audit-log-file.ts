@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, type ReadStream } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -52,19 +52,25 @@ export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): A
       }
     },
     async *read() {
+      const input = createReadStream(path)
       try {
-        for await (const line of createInterface({
-          input: createReadStream(path),
-          crlfDelay: Number.POSITIVE_INFINITY,
-        })) {
+        for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
           const record = parseRecord(line)
           if (record !== undefined) yield record
         }
       } catch (error) {
         if (systemCode(error) !== 'ENOENT') throw error
+      } finally {
+        // Whoever stops reading in between would leave the file open.
+        await closed(input)
       }
     },
   }
+}
+
+async function closed(input: ReadStream): Promise<void> {
+  if (input.closed) return
+  await new Promise<void>((done) => input.once('close', done).destroy())
 }
 
 async function endsWhole(file: Awaited<ReturnType<typeof open>>): Promise<boolean> {

@@ -22,8 +22,15 @@ interface HeldOutboxContext {
  * An outbox that one process has at a time: under a lease from `load` to `close`, unless it is only looked at. The lease is
  * given back when it cannot be opened.
  */
-export function heldOutbox({ name, readOnly, acquire, open }: HeldOutboxContext): Outbox {
+export function heldOutbox({ name, readOnly, acquire, open }: HeldOutboxContext): Outbox & AsyncDisposable {
   let held: (OpenOutbox & { readonly lease: HeldLease | undefined }) | undefined
+
+  async function close(): Promise<void> {
+    const closing = held
+    await closing?.log.close()
+    held = undefined
+    await closing?.lease?.release()
+  }
 
   return {
     async load() {
@@ -47,11 +54,7 @@ export function heldOutbox({ name, readOnly, acquire, open }: HeldOutboxContext)
       for (const record of records) state.apply(record)
       await log.append(records)
     },
-    async close() {
-      const closing = held
-      await closing?.log.close()
-      held = undefined
-      await closing?.lease?.release()
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }

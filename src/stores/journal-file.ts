@@ -24,14 +24,19 @@ interface Position {
  * @param path made when missing, with its folders, readable by the owner alone
  * @throws PlanError `tampered`, naming file and line, from `append` and `read` when the file is not what was written
  * @throws SkillrouteError `journal.write` when the disk refuses; what was appended before stays whole
+ * @returns a journal whose file is open between the first `append` and the end of the run that it was given to; a program
+ * that appends by itself calls `close`, or declares it with `await using`
  */
-export function fileJournal(path: string): Journal {
+export function fileJournal(path: string): Journal & AsyncDisposable {
   let opened: Promise<{ file: FileHandle; at: Position }> | undefined
   const ready = (): Promise<{ file: FileHandle; at: Position }> => {
-    opened ??= openForAppend(path)
-    opened.catch(() => {
-      opened = undefined
-    })
+    if (opened === undefined) {
+      const opening = openForAppend(path)
+      opened = opening
+      opening.catch(() => {
+        if (opened === opening) opened = undefined
+      })
+    }
     return opened
   }
 
@@ -39,6 +44,15 @@ export function fileJournal(path: string): Journal {
     const { file, at } = await ready()
     await writeLines(path, file, at, batch)
   })
+
+  async function close(): Promise<void> {
+    await queue.idle()
+    const closing = opened
+    // In the same turn: whoever appends from now on opens the file again.
+    opened = undefined
+    const handle = await closing?.catch(() => undefined)
+    await handle?.file.close()
+  }
 
   return {
     name: path,
@@ -48,12 +62,9 @@ export function fileJournal(path: string): Journal {
       const end = opened === undefined ? undefined : (await opened).at.bytes
       yield* readEntries(path, { bytes: 0, lines: 0, sum: CHAIN_START }, end)
     },
-    async close() {
-      await queue.idle()
-      const handle = await opened?.catch(() => undefined)
-      opened = undefined
-      await handle?.file.close()
-    },
+    suspend: close,
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }
 

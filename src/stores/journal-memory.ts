@@ -4,8 +4,11 @@ import type { Journal, JournalEntry } from '../core/ports'
  * A journal that lives as long as the process. Entries are kept as JSON, as every other journal keeps them, so that what
  * is read is what a file would give, and later changes of either side do not reach it.
  */
-export function memoryJournal(): Journal {
+export function memoryJournal(): Journal & AsyncDisposable {
   const lines: string[] = []
+  async function close(): Promise<void> {
+    // Nothing is held open.
+  }
   return {
     async append(entry) {
       lines.push(JSON.stringify(entry))
@@ -16,8 +19,7 @@ export function memoryJournal(): Journal {
         yield entry
       }
     },
-    async close() {
-      // Nothing is held open.
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../core/clock'
 import { PlanError, ValidationError } from '../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../core/ports'
 import { holderSchema, isGone, leaseHolder, locked } from './lease-holder'
+import { type ScopedLease, scopedLease } from './scoped-lease'
 import { systemCode } from './system-error'
 import { createWhole, writeDurably, writeFileAtomic } from './write-file-atomic'
 
@@ -14,7 +15,7 @@ const HEARTBEAT_MS = 15_000
 const LOOKS = 20
 
 /** Leases in a folder, for the processes of one host. */
-export interface FileLease extends Lease {
+export interface FileLease extends Lease<ScopedLease> {
   /**
    * Ends the lease with this holder id, whoever holds it. Only after making sure that its process is gone.
    * @returns the holder that lost it
@@ -67,7 +68,7 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
   }
 }
 
-function hold(path: string, holder: LeaseHolder, clock: Clock, now: () => string): HeldLease {
+function hold(path: string, holder: LeaseHolder, clock: Clock, now: () => string): ScopedLease {
   let beating: Promise<unknown> = Promise.resolve()
   let cancel = clock.setTimer(beat, HEARTBEAT_MS)
   let released = false
@@ -75,7 +76,7 @@ function hold(path: string, holder: LeaseHolder, clock: Clock, now: () => string
     beating = renew(path, { ...holder, heartbeat: now() }).catch(() => undefined)
     cancel = clock.setTimer(beat, HEARTBEAT_MS)
   }
-  return {
+  return scopedLease<HeldLease>({
     holder,
     async release() {
       if (released) return
@@ -84,7 +85,7 @@ function hold(path: string, holder: LeaseHolder, clock: Clock, now: () => string
       await beating
       await asOwner(path, holder, () => rm(path, { force: true }))
     },
-  }
+  })
 }
 
 /** Rewrites our own lease; one that was broken in the meantime stays broken. */

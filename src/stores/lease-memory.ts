@@ -1,9 +1,10 @@
 import { type Clock, systemClock } from '../core/clock'
 import type { Lease, LeaseHolder } from '../core/ports'
 import { leaseHolder, locked } from './lease-holder'
+import { type ScopedLease, scopedLease } from './scoped-lease'
 
 /** Leases among the callers of one process. Pass the same object to everyone who shares the org. */
-export function memoryLease(options: { readonly clock?: Clock | undefined } = {}): Lease {
+export function memoryLease(options: { readonly clock?: Clock | undefined } = {}): Lease<ScopedLease> {
   const clock = options.clock ?? systemClock
   const held = new Map<string, LeaseHolder>()
   return {
@@ -12,12 +13,12 @@ export function memoryLease(options: { readonly clock?: Clock | undefined } = {}
       if (other !== undefined) throw locked(name, other)
       const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(clock.now()).toISOString())
       held.set(name, holder)
-      return {
+      return scopedLease({
         holder,
         async release() {
           if (held.get(name)?.id === holder.id) held.delete(name)
         },
-      }
+      })
     },
   }
 }

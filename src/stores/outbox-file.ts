@@ -25,7 +25,7 @@ export interface FileOutboxOptions {
  * @param folder made when missing, its files readable by the owner alone
  * @throws PlanError `locked` from `load` while another process has it; `tampered`, naming the line, when it is damaged
  */
-export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Outbox {
+export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Outbox & AsyncDisposable {
   const { readOnly = false, clock = systemClock } = options
   const path = join(folder, 'outbox.jsonl')
 

@@ -2,8 +2,11 @@ import type { Outbox } from '../core/ports'
 import { outboxState } from './outbox-state'
 
 /** An outbox that lives as long as the process: for tests, and for events that may be lost with it. */
-export function memoryOutbox(): Outbox {
+export function memoryOutbox(): Outbox & AsyncDisposable {
   const state = outboxState()
+  async function close(): Promise<void> {
+    // Nothing is held open.
+  }
   return {
     async load() {
       return state
@@ -11,8 +14,7 @@ export function memoryOutbox(): Outbox {
     async write(records) {
       for (const record of records) state.apply(structuredClone(record))
     },
-    async close() {
-      // Nothing is held open.
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }

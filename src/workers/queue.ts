@@ -50,6 +50,8 @@ export interface Fleet {
   ): Promise<FleetJobState[]>
   /** Lets the connection go. What is in the queue stays there. */
   close(): Promise<void>
+  /** The same at the end of a scope. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Where a fleet meets. */
@@ -87,6 +89,10 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   }
   const queue: EngineQueue = new bullmq.Queue(name, { connection: link.redis })
   queue.on('error', () => undefined)
+  async function close(): Promise<void> {
+    await queue.close()
+    link.end()
+  }
   return {
     async add(jobs, run = crypto.randomUUID()) {
       const ids = jobs.map((job) => jobId(job, run))
@@ -105,10 +111,8 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
         await sleep(systemClock, LOOK_MS, signal)
       }
     },
-    async close() {
-      await queue.close()
-      link.end()
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }
 

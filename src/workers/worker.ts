@@ -44,6 +44,8 @@ export interface WorkerOptions extends FleetOptions, WorkerTools {
 export interface FleetWorker {
   /** Takes no further job, ends those at hand where they can be gone on with, and puts them back. */
   close(): Promise<void>
+  /** The same at the end of a scope. */
+  [Symbol.asyncDispose](): Promise<void>
   /** Resolves when it has stopped. */
   readonly stopped: Promise<void>
 }
@@ -130,7 +132,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
   }
   signal?.addEventListener('abort', () => void close(), { once: true })
   if (signal?.aborted) await close()
-  return { close, stopped }
+  return { close, [Symbol.asyncDispose]: close, stopped }
 }
 
 /** Connects to Redis, and says what is wrong. @throws ConfigError `redis.refused` */

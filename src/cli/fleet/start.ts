@@ -40,7 +40,7 @@ export async function startCliWorker(
     throw error
   })
   const stopped = worker.stopped.then(end)
-  return { close: worker.close, stopped }
+  return { ...worker, stopped }
 }
 
 /** A client for an org of the config file, which shares token and rate with all workers of the fleet. */

@@ -114,6 +114,7 @@ export async function listenToTopics<T extends string>(
     },
     closed,
     close,
+    [Symbol.asyncDispose]: close,
     [Symbol.asyncIterator]: teller.iterate,
   }
 }

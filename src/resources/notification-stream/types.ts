@@ -134,4 +134,6 @@ export interface Subscription<T extends string = string> extends AsyncIterable<S
   readonly closed: Promise<void>
   /** Ends it: unsubscribes, closes the connections, ends iteration. */
   close(): Promise<void>
+  /** The same at the end of a scope: `await using subscription = await listenToTopics(client, topics)`. */
+  [Symbol.asyncDispose](): Promise<void>
 }

@@ -33,9 +33,13 @@ const ENTRIES_A_STATEMENT = 1_000
  * const journal = postgresJournal(pool, plan.id)
  * const report = await applyPlan(client, plan, { journal, lease: postgresLease(pool) })
  */
-export function postgresJournal(pool: PostgresPool, name: string, options: PostgresOptions = {}): Journal {
+export function postgresJournal(
+  pool: PostgresPool,
+  name: string,
+  options: PostgresOptions = {},
+): Journal & AsyncDisposable {
   const { append, read, close } = replaceableJournal(pool, name, options)
-  return { append, read, close }
+  return { append, read, close, [Symbol.asyncDispose]: close }
 }
 
 /** A journal whose writer can put other entries in the place of all there are. */

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../core/clock'
 import { ConfigError, PlanError, ValidationError } from '../../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../../core/ports'
 import { holderSchema, leaseHolder } from '../lease-holder'
+import { type ScopedLease, scopedLease } from '../scoped-lease'
 import {
   failed,
   numberOf,
@@ -31,7 +32,7 @@ export interface PostgresLeaseOptions extends PostgresOptions {
 }
 
 /** Leases in a database, for the processes of any number of hosts. */
-export interface PostgresLease extends Lease {
+export interface PostgresLease extends Lease<ScopedLease> {
   /**
    * Ends the lease with this holder id, whoever holds it. Only after making sure that its process is gone.
    * @returns the holder that lost it
@@ -70,7 +71,7 @@ export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions 
       const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(askedMs).toISOString())
       try {
         const token = await take(db, name, holder)
-        if (token !== undefined) return hold(db, name, holder, token, askedMs)
+        if (token !== undefined) return scopedLease(hold(db, name, holder, token, askedMs))
         throw await refusal(db, name)
       } catch (error) {
         if (error instanceof PlanError) throw error

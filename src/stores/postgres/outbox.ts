@@ -30,7 +30,7 @@ const LOOKS = 5
  * @throws PlanError `locked` from `load` while another process has it; `tampered`, naming the line, when it is damaged
  * @throws SkillrouteError `outbox.readOnly`, `outbox.closed`; `journal.damaged` when another process has taken it over
  */
-export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOptions = {}): Outbox {
+export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOptions = {}): Outbox & AsyncDisposable {
   const { name = 'relay', readOnly = false, ttlMs, clock = systemClock } = options
   const journalName = `outbox/${name}`
   const chain = { pool, name: journalName, table: tableIn(options) }

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../core/clock'
 import { ConfigError, PlanError } from '../../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../../core/ports'
 import { holderSchema, leaseHolder } from '../lease-holder'
+import { type ScopedLease, scopedLease } from '../scoped-lease'
 import { listOf, PREFIX, type RedisClient, runScript, within } from './client'
 import { END_LEASE, KEEP_LEASE, TAKE_LEASE } from './lease-script'
 
@@ -23,8 +24,7 @@ export interface RedisHeldLease extends HeldLease {
 }
 
 /** Leases among the processes of many machines. */
-export interface RedisLease extends Lease {
-  acquire(name: string, purpose: string): Promise<RedisHeldLease>
+export interface RedisLease extends Lease<ScopedLease<RedisHeldLease>> {
   /** Ends the lease with this holder id. Only after making sure that its process is gone. @returns whether it was held */
   breakLease(name: string, id: string): Promise<boolean>
 }
@@ -67,7 +67,7 @@ export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}):
       )
       if (token === 0) throw held(name, String(why))
       if (token === -1) throw tooEarly(name, Number(why))
-      return hold({ redis, keys, name, holder, token: Number(token), ttlMs, clock }, askedMs)
+      return scopedLease(hold({ redis, keys, name, holder, token: Number(token), ttlMs, clock }, askedMs))
     },
     breakLease: async (name, id) => (await runScript(redis, END_LEASE, keysOf(name).slice(0, 1), [id])) === 1,
   }

@@ -66,6 +66,8 @@ export interface Relay {
   status(): RelayStatus
   /** Begins nothing more, waits for what is under way (10 s by default), closes the outbox. */
   stop(options?: { readonly graceMs?: number | undefined }): Promise<void>
+  /** The same at the end of a scope: `await using relay = createRelay(options)`. */
+  [Symbol.asyncDispose](): Promise<void>
   /** Resolves after `stop`; rejects when the outbox can no longer be written, after which nothing is delivered. */
   readonly ended: Promise<void>
 }
@@ -114,6 +116,11 @@ export function createRelay(options: RelayOptions): Relay {
     clock,
     signal: abort.signal,
     notice,
+  }
+
+  function stop(graceMs: number): Promise<void> {
+    stopping ??= close(graceMs)
+    return stopping
   }
 
   async function close(graceMs: number): Promise<void> {
@@ -167,10 +174,8 @@ export function createRelay(options: RelayOptions): Relay {
     discard: (which) => running().discard(which),
     enable: (endpoint) => running().enable(endpoint),
     status: () => running().status(),
-    async stop({ graceMs = GRACE_MS } = {}) {
-      stopping ??= close(graceMs)
-      await stopping
-    },
+    stop: ({ graceMs = GRACE_MS } = {}) => stop(graceMs),
+    [Symbol.asyncDispose]: () => stop(GRACE_MS),
     ended: ending.promise,
   }
 }

@@ -14,6 +14,7 @@ import { refuseUnsafe } from './refuse'
 import { replayJournal } from './replay'
 import { reportOf } from './report-of'
 import type { Run } from './run'
+import { thenSuspend } from './then-suspend'
 import { underLease } from './under-lease'
 
 /**
@@ -42,9 +43,12 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
       let undo: TakenBack | undefined
       // Chosen here: the lease is confirmed before each entry, also where the caller keeps none.
       const journal = options.journal ?? memoryJournal()
-      const report = await applyHeld(client, plan, underLease({ ...options, journal }, lease), (taken) => {
-        undo = taken
-      })
+      const held = underLease({ ...options, journal }, lease)
+      const report = await thenSuspend(journal, () =>
+        applyHeld(client, plan, held, (taken) => {
+          undo = taken
+        }),
+      )
       return { report, undo }
     } finally {
       await lease?.release()

@@ -5,6 +5,7 @@ import { applyPlan } from '../apply/apply'
 import { audited } from '../apply/audit-records'
 import type { ApplyOptions } from '../apply/options'
 import { type Replay, replayJournal } from '../apply/replay'
+import { thenSuspend } from '../apply/then-suspend'
 import { underLease } from '../apply/under-lease'
 import { parsePlan } from '../plan/read'
 import { planUndo, writtenOf } from '../undo/plan-undo'
@@ -44,7 +45,8 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   if (isNothing(dueOf(plan, before, now()))) return { next: nextTime(plan, before, now()) }
   const lease = await hold(plan, options, now)
   try {
-    return await work(client, plan, underLease({ ...options, lease: undefined }, lease), now())
+    const own = underLease({ ...options, lease: undefined }, lease)
+    return await thenSuspend(journal, () => work(client, plan, own, now()))
   } finally {
     await lease?.release()
   }

@@ -7,6 +7,7 @@ import { audited } from '../apply/audit-records'
 import { headerOf } from '../apply/entries'
 import type { ApplyOptions } from '../apply/options'
 import { replayJournal } from '../apply/replay'
+import { thenSuspend } from '../apply/then-suspend'
 import { underLease } from '../apply/under-lease'
 import { parsePlan } from '../plan/read'
 import { planUndo, seenByReport, writtenByReport, writtenOf } from './plan-undo'
@@ -51,15 +52,13 @@ export async function undoPlan(client: Client, plan: Plan, options: UndoOptions)
     // Only now: until the lease was ours, another run may have written.
     const journal = options.journal ?? memoryJournal()
     const own = underLease({ ...options, journal }, lease)
-    const { written, sure } = await writtenBy(plan, journal, own)
-    return await audit(planUndo(plan, written, sure).plan, async () => {
-      const { report } = await takeBack(
-        client,
-        plan,
-        { onConflict: 'merge', ...own },
-        { journal: own.journal, written, sure },
-      )
-      return { report }
+    return await thenSuspend(journal, async () => {
+      const { written, sure } = await writtenBy(plan, journal, own)
+      const wanted: ApplyOptions = { onConflict: 'merge', ...own }
+      return await audit(planUndo(plan, written, sure).plan, async () => {
+        const { report } = await takeBack(client, plan, wanted, { journal: own.journal, written, sure })
+        return { report }
+      })
     })
   } finally {
     await lease?.release()
