@@ -22,6 +22,7 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   skillChangeEntity: 'User',
   lakeLagMs: LAKE_LAG_MS,
   auditLagMs: 0,
+  auditRows: 'full',
   writeConflicts: false,
   newMemberLagMs: 0,
   permissions: ['*'],

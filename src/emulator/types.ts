@@ -71,6 +71,12 @@ export interface EmulatorSwitches {
   readonly lakeLagMs: number
   /** How long an audit takes to appear, ms. */
   readonly auditLagMs: number
+  /**
+   * How much an audit says. `full`: who, by which request, which properties and values. `bare`: `propertyChanges: []`,
+   * `initiatingAction: {}` and `client: {id: ""}`, as was seen of the platform. `renamed`: the properties under names that
+   * tell nothing, since those of the platform are not documented.
+   */
+  readonly auditRows: 'full' | 'bare' | 'renamed'
   /** What concurrent writes of one user's skills or utilization get: the platform's conflict, or last one wins. */
   readonly writeConflicts: boolean
   /** How long a member just added cannot be given a ring (404), ms. */

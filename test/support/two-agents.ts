@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, vi } from 'vitest'
 import type { Plan } from '../../src/core/documents'
-import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
+import { type Emulator, type EmulatorOptions, startEmulator, type WorldUser } from '../../src/emulator'
 import { type Cli, cliIn } from './cli'
 
 /** A small org, the command line in a folder of its own, and whom plans are about. New for each test. */
@@ -18,11 +18,18 @@ export interface TwoAgents {
   planIn(name: string): Plan
 }
 
-/** Sets the scene before each test of the file, and hands it over. */
-export function eachWithTwoAgents(take: (scene: TwoAgents) => void): void {
+/** Sets the scene before each test of the file, and hands it over. @param options of the org, such as switches */
+export function eachWithTwoAgents(take: (scene: TwoAgents) => void, options: EmulatorOptions = {}): void {
   let scene: TwoAgents | undefined
   beforeEach(async () => {
-    const emulator = await startEmulator({ seed: 11, agents: 12, queues: 2, skills: 5, ratePerMinute: 100_000 })
+    const emulator = await startEmulator({
+      seed: 11,
+      agents: 12,
+      queues: 2,
+      skills: 5,
+      ratePerMinute: 100_000,
+      ...options,
+    })
     const cli = cliIn(emulator)
     const [ann, bob] = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
     const [skill] = emulator.world.skills.values()

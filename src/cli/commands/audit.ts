@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import type { AuditRecord, RunRecord } from '../../core/documents'
 import { plural, textTable } from '../../report'
 import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, ownAudit } from '../../workflows'
+import { auditAuthor } from '../../workflows/audit-author'
 import { findIds } from '../audit/find-ids'
 import { type NameOf, namesIn, withNames } from '../audit/names'
 import { type AuditFilters, checkFilters, ownFilter } from '../audit/own-filter'
@@ -49,7 +50,9 @@ export function auditCommand({ io }: CommandContext): Command {
         const shown = options.json === true ? [] : joined.slice(-options.limit).map(({ entry }) => entry)
         return { trail, joined, nameOf: await namesIn(client, shown, signal) }
       })
-      const entries = joined.map(({ entry, ours }) => (ours === undefined ? entry : { ...entry, skillroute: ours }))
+      const entries = joined.map(({ entry, ours, sure }) =>
+        ours === undefined ? entry : { ...entry, [sure === true ? 'skillroute' : 'perhapsSkillroute']: ours },
+      )
       io.out(
         options.json === true
           ? `${JSON.stringify({ ...trail, entries })}\n`
@@ -109,7 +112,8 @@ function trailText(
       { title: 'When', cell: ({ entry: row }) => (row.eventDate ?? '').slice(0, 19).replace('T', ' ') },
       {
         title: 'Who',
-        cell: ({ entry, ours }) => (ours === undefined ? whoOf(entry, nameOf) : `skillroute ${ours.planId}`),
+        cell: ({ entry, ours, sure }) =>
+          ours === undefined ? whoOf(entry, nameOf) : `${sure === true ? '' : 'perhaps '}skillroute ${ours.planId}`,
       },
       { title: 'Action', cell: ({ entry: row }) => `${row.entityType ?? ''} ${row.action ?? ''}`.trim() },
       { title: 'What', cell: ({ entry: row }) => row.entity?.name ?? withNames(row.entity?.id ?? '', nameOf) },
@@ -122,15 +126,14 @@ function trailText(
 }
 
 function whoOf(row: Entry, nameOf: NameOf): string {
-  return (
-    row.user?.name ??
-    (row.user?.id === undefined ? undefined : withNames(row.user.id, nameOf)) ??
-    (row.client?.id === undefined ? 'unknown' : `client ${row.client.name ?? `${row.client.id.slice(0, 8)}…`}`)
-  )
+  const { kind, id, name } = auditAuthor(row)
+  if (kind === 'user') return name ?? withNames(id, nameOf)
+  return kind === 'client' ? `client ${name ?? `${id.slice(0, 8)}…`}` : 'unknown'
 }
 
-function changesOf(row: Entry): string {
-  return (row.propertyChanges ?? [])
+function changesOf({ propertyChanges = [] }: Entry): string {
+  if (propertyChanges.length === 0) return 'the audit does not say'
+  return propertyChanges
     .map(
       ({ property, oldValues = [], newValues = [] }) =>
         `${property ?? ''}: ${oldValues.join(', ') || '–'} → ${newValues.join(', ') || '–'}`,

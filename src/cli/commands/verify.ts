@@ -20,7 +20,7 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
   const command = new Command('verify')
     .description('read back whether a plan holds in the org')
     .argument('<plan>', 'plan file')
-    .option('--audits', 'also look in the audits for what others wrote while it was applied')
+    .option('--audits', 'also look in the audits for what others wrote while it was applied; 5 when they cannot tell')
     .option('--journal <file>', 'journal of the run, for --audits, where it is not in the usual place')
     .action(async (file: string, options: VerifyOptions) => {
       const { plan, files } = await findRun(io, file, options.journal)
@@ -41,6 +41,8 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
       )
       const over = foreign === undefined ? 0 : foreign.earlier.length + foreign.writes.length
       if (!report.ok || over > 0) exit(EXIT.found)
+      // Where not all could be judged, nothing found is no all-clear.
+      else if (foreign?.complete === false) exit(EXIT.conflict)
     })
   return withExample(withOrgOptions(command), 'skillroute verify plan.json')
 }
@@ -53,5 +55,6 @@ function foreignText(io: Io, foreign: ForeignCheck | undefined): string {
       `${io.paint.warn('written over')}: ${target.name} ${property} ${was(before)} → ${was(after)} by ${by} at ${at}`,
   )
   const before = foreign.earlier.length === 0 ? '' : `; ${foreign.earlier.length} found before`
-  return [...lines, `others in the window: ${foreign.message}${before}`, ''].join('\n')
+  const head = foreign.complete ? 'others in the window' : io.paint.warn('others in the window')
+  return [...lines, `${head}: ${foreign.message}${before}`, ''].join('\n')
 }

@@ -25,8 +25,8 @@ export interface ApplyReport {
   readonly lagMs: { readonly median: number; readonly p95: number; readonly most: number } | null
   /** What others wrote between the last look at a target and our write, which went over it. */
   readonly foreign: readonly ForeignWrite[]
-  /** Whether the audits could be looked at for foreign writes; absent when they were not asked. */
-  readonly foreignCheck?: { readonly complete: boolean; readonly message: string }
+  /** How far the audits could be looked at for foreign writes; absent when they were not asked. */
+  readonly foreignCheck?: ForeignLook
   /** The undo that followed a failure, under `onFailure: 'undo'` or after a canary that missed its limits. */
   readonly undo?: ApplyReport
   /** What went wrong beside the changes, such as an audit log that could not be written; absent when nothing did. */
@@ -38,6 +38,22 @@ export interface ApplyReport {
   readonly unfinished?: { readonly left: number; readonly message: string }
   /** Why a canary ended the run. */
   readonly canary?: { readonly passed: boolean; readonly message: string }
+}
+
+/**
+ * What a look in the audits could judge. Only when it is `complete` does an empty list of foreign writes mean that there
+ * were none.
+ */
+export interface ForeignLook {
+  /** True when every write could be judged. */
+  readonly complete: boolean
+  readonly message: string
+  /** Writes of which the audits say what they replaced. */
+  readonly judged?: number
+  /** Writes whose audits do not say what was changed. */
+  readonly unclear?: number
+  /** Writes that are not in the audits, or not yet. */
+  readonly missing?: number
 }
 
 /** A value that someone else wrote and that our write replaced. */

@@ -1,4 +1,4 @@
-export type { ApplyReport, ChangeResult, ChangeStatus, ForeignWrite, VerifyReport } from './apply-report'
+export type { ApplyReport, ChangeResult, ChangeStatus, ForeignLook, ForeignWrite, VerifyReport } from './apply-report'
 export type { AuditRecord, ChangeRecord, RunRecord } from './audit-record'
 export type { CheckedFile, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'

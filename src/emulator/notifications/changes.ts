@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock'
-import type { World, WorldChange } from '../types'
+import { shownProperties } from '../routes/audits/row'
+import type { EmulatorSwitches, World, WorldChange } from '../types'
 import { type WorldEvent, worldEvents } from '../world/events'
 
 /** Makes events of what was recorded in a world. */
@@ -13,20 +14,25 @@ export interface ChangeTeller {
 /**
  * @param clock of waits
  * @param now the world's time
- * @param auditLagMs how long the audit topic takes; other topics tell at once
+ * @param switches how long the audit topic takes, and how much it tells; other topics tell at once
  */
-export function changeTeller(world: World, clock: Clock, now: () => number, auditLagMs: number): ChangeTeller {
+export function changeTeller(
+  world: World,
+  clock: Clock,
+  now: () => number,
+  { auditLagMs, auditRows }: Pick<EmulatorSwitches, 'auditLagMs' | 'auditRows'>,
+): ChangeTeller {
   const events = worldEvents(world)
   const unsent = new Set<() => void>()
   let told = world.changes.length
 
   function audit(change: WorldChange): void {
-    if (auditLagMs <= 0) events.emit(auditEvent(world, change, now()))
+    if (auditLagMs <= 0) events.emit(auditEvent(world, change, { atMs: now(), rows: auditRows }))
     // Nobody to hear it now means nobody then, as far as a lag goes; a timer for each change would pile up.
     else if (events.heard) {
       const cancel = clock.setTimer(() => {
         unsent.delete(cancel)
-        events.emit(auditEvent(world, change, now()))
+        events.emit(auditEvent(world, change, { atMs: now(), rows: auditRows }))
       }, auditLagMs)
       unsent.add(cancel)
     }
@@ -78,14 +84,21 @@ function statusEvent(change: WorldChange, one: PropertyChange, atMs: number): Wo
 }
 
 /** What the audit topic of the changed entity tells. */
-function auditEvent(world: World, change: WorldChange, atMs: number): WorldEvent {
+function auditEvent(
+  world: World,
+  change: WorldChange,
+  { atMs, rows }: { readonly atMs: number; readonly rows: EmulatorSwitches['auditRows'] },
+): WorldEvent {
   const body = {
     id: change.id,
     ...(change.userId === undefined ? {} : { userId: change.userId }),
     userHomeOrgId: world.org.id,
     ...(change.clientId === undefined
       ? {}
-      : { clientId: { id: change.clientId, selfUri: `/api/v2/oauth/clients/${change.clientId}` } }),
+      : {
+          clientId:
+            rows === 'bare' ? { id: '' } : { id: change.clientId, selfUri: `/api/v2/oauth/clients/${change.clientId}` },
+        }),
     remoteIp: ['127.0.0.1'],
     serviceName: change.service,
     level: 'USER',
@@ -93,7 +106,7 @@ function auditEvent(world: World, change: WorldChange, atMs: number): WorldEvent
     action: change.action,
     entityType: change.entityType,
     entity: { id: change.entityId, name: change.entityName },
-    propertyChanges: change.properties,
+    propertyChanges: shownProperties(change, rows),
     context: {},
   }
   return { topic: `v2.audits.entitytype.${change.entityType}.entityid.${change.entityId}`, body, atMs }

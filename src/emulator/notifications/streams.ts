@@ -42,7 +42,7 @@ export function createStreams({ world, clock, now, seed, switches }: StreamsCont
   const newId = idStream(`${seed}/events`)
   const events = worldEvents(world)
   const sockets = new WebSocketServer({ noServer: true })
-  const changes = changeTeller(world, clock, now, switches.auditLagMs)
+  const changes = changeTeller(world, clock, now, switches)
   let faults = NO_STREAM_FAULTS
   let sent = 0
   let endStorm: (() => void) | undefined

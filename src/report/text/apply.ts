@@ -1,4 +1,4 @@
-import type { ApplyReport, Change, ChangeResult, Plan, VerifyReport } from '../../core/documents'
+import type { ApplyReport, Change, ChangeResult, ForeignLook, Plan, VerifyReport } from '../../core/documents'
 import { aspectName, ownerName, shown, valueChange } from './change'
 import { cleanText } from './clean'
 import { duration, percent, plural } from './figures'
@@ -96,13 +96,19 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
         `${paint.warn('written over')}: ${cleanText(`${target.name} ${property}`)} ${was(before)} → ${was(after)} by ${cleanText(`${by} at ${at}`)}`,
     ),
     ...warnings.map((one) => `warning: ${cleanText(one)}`),
-    ...(foreignCheck === undefined ? [] : [`others in the window: ${cleanText(foreignCheck.message)}`]),
+    ...(foreignCheck === undefined ? [] : [foreignText(foreignCheck, paint.warn)]),
     ...(undo === undefined
       ? []
       : [
           `undone: ${undo.counts.applied + undo.counts.resumed} taken back, ${undo.counts.conflict} changed by others since, ${undo.counts.failed} failed`,
         ]),
   ]
+}
+
+function foreignText({ complete, message }: ForeignLook, warn: (text: string) => string): string {
+  const head = 'others in the window'
+  if (complete) return `${head}: ${cleanText(message)}`
+  return `${warn(head)}: ${cleanText(message)}; skillroute verify PLAN --audits looks again`
 }
 
 function lagText(lag: ApplyReport['lagMs']): string {

@@ -1,5 +1,7 @@
 import type { Change, ForeignWrite } from '../../core/documents'
 import type { AuditEntry } from '../../resources/audit-schema'
+import { auditAuthor } from '../audit-author'
+import { actorOf, type Chain, isPlatforms, propertiesOf, timeOf, transactionOf } from './audit-rows'
 import {
   ABSENT,
   concerns,
@@ -14,13 +16,11 @@ import {
 } from './audit-values'
 import { imageKey } from './image-key'
 import type { JournalWrite } from './journal-writes'
+import { doubtOf, isReadable } from './judgeable'
 import { ownerOf } from './subjects/subject'
 
-/** Audits of one user or queue, oldest first, and which of them were found to be writes of ours. */
-export interface Chain {
-  readonly rows: readonly AuditEntry[]
-  readonly ours: Set<AuditEntry>
-}
+/** What the audits tell of a write: what others wrote before it, that it is not in them yet, or that they do not say. */
+export type Verdict = readonly ForeignWrite[] | 'missing' | 'unclear'
 
 /**
  * Audits by the id of what they are about.
@@ -28,11 +28,12 @@ export interface Chain {
  * @param answers correlation ids of our own requests, where the platform puts them into audits
  */
 export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<string> = new Set()): Map<string, Chain> {
-  const chains = new Map<string, { rows: AuditEntry[]; ours: Set<AuditEntry> }>()
+  const chains = new Map<string, { rows: AuditEntry[]; ours: Set<AuditEntry>; linked: boolean }>()
+  const linked = entries.some((entry) => answers.has(transactionOf(entry) ?? ''))
   for (const entry of entries) {
     const id = entry.entity?.id
     if (id === undefined) continue
-    const chain = chains.get(id) ?? { rows: [], ours: new Set() }
+    const chain = chains.get(id) ?? { rows: [], ours: new Set(), linked }
     chains.set(id, chain)
     chain.rows.push(entry)
     // What the platform did in consequence of a request of ours carries its id too.
@@ -59,7 +60,7 @@ export function matchOwn(
   for (const write of open) {
     const chain = chains.get(write.entityId)
     const alike = write.changes.flatMap((change) => {
-      const rows = candidates(change, chain).filter((row) => actor === undefined || actorOf(row) === actor)
+      const rows = candidates(change, chain).filter((row) => isBy(row, actor))
       return nearest(rows, write, change, apart) ?? []
     })
     own.set(write, [...new Set(alike)])
@@ -69,17 +70,19 @@ export function matchOwn(
 }
 
 /**
- * What others wrote between our look and one of our writes, by what our own audits say they replaced. Undefined while
- * the write is not in the audits.
+ * What others wrote between our look and one of our writes, by what our own audits say they replaced. `missing` while the
+ * write is not in the audits; `unclear` where they have something that does not say what was replaced.
  * @param own the write's audits
  */
-export function foreignIn(
-  write: JournalWrite,
-  own: readonly AuditEntry[],
-  chain: Chain | undefined,
-): ForeignWrite[] | undefined {
-  if (chain === undefined) return undefined
-  if (own.length === 0) return holdsAnyhow(write, chain) ? [] : undefined
+export function foreignIn(write: JournalWrite, own: readonly AuditEntry[], chain: Chain | undefined): Verdict {
+  if (chain === undefined) return 'missing'
+  if (own.length === 0) {
+    const doubts = chain.rows.map((row) => doubtOf(row, write, chain))
+    if (doubts.includes('bare')) return 'unclear'
+    if (holdsAnyhow(write, chain)) return []
+    return doubts.includes('strange') ? 'unclear' : 'missing'
+  }
+  if (!isReadable(own, write)) return 'unclear'
   const inOrder = chain.rows.filter((row) => own.includes(row))
   return inOrder.flatMap((row, index) =>
     propertiesOf(row).flatMap((property): ForeignWrite[] => {
@@ -153,8 +156,9 @@ function foreign(
   { property = '', oldValues = [], newValues = [] }: Property,
   row: AuditEntry,
 ): ForeignWrite {
-  const { user, client } = row
-  const by = user?.name ?? user?.id ?? (client?.id === undefined ? 'unknown' : `client ${client.id}`)
+  const author = auditAuthor(row)
+  const name = author.name ?? author.id
+  const by = author.kind === 'unknown' ? 'unknown' : author.kind === 'client' ? `client ${name}` : name
   const target = change.kind.startsWith('member.') && 'queue' in change ? change.queue : ownerOf(change)
   return { changeId: change.id, target, property, before: oldValues, after: newValues, at: row.eventDate ?? '', by }
 }
@@ -196,12 +200,18 @@ function unambiguous(
   )
 }
 
-/** Who most of them were written by: us. */
+/** Whether an audit is by somebody, or by nobody that it names. */
+function isBy(row: AuditEntry, actor: string | undefined): boolean {
+  const by = actorOf(row)
+  return actor === undefined || by === '' || by === actor
+}
+
+/** Who most of them were written by: us. Undefined where the audits name nobody. */
 function actorIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string | undefined {
   const counts = new Map<string, number>()
   for (const actor of [...own.values()].flat().map(actorOf)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
   const [most] = [...counts].sort(([, a], [, b]) => b - a)
-  return most?.[0]
+  return most?.[0] || undefined
 }
 
 /** How the dates of audits lie to ours. */
@@ -251,35 +261,11 @@ function nearest(
   return near.find(fits) ?? near[0]
 }
 
-/** What the platform did by itself, in consequence of something. */
-function isPlatforms({ level, user, client }: AuditEntry): boolean {
-  return level !== undefined && level !== 'USER' && user?.id === undefined && client?.id === undefined
-}
-
 function same(row: AuditEntry, { property }: Property): Property | undefined {
   return propertiesOf(row).find((one) => one.property === property)
-}
-
-function propertiesOf({ propertyChanges }: AuditEntry): readonly Property[] {
-  return propertyChanges ?? []
-}
-
-function actorOf({ user, client }: AuditEntry): string {
-  return client?.id ?? user?.id ?? ''
-}
-
-function timeOf({ eventDate = '' }: AuditEntry): number {
-  return Date.parse(eventDate)
 }
 
 function textsOf(value: unknown): string[] {
   if (value === null || value === undefined) return []
   return [typeof value === 'string' ? value : JSON.stringify(value)]
-}
-
-/** The link to the request that caused an audit, where the platform gives one. */
-function transactionOf(row: AuditEntry): string | undefined {
-  const action: unknown = row.initiatingAction
-  const id: unknown = typeof action === 'object' && action !== null ? Reflect.get(action, 'transactionId') : undefined
-  return typeof id === 'string' ? id : undefined
 }

@@ -1,4 +1,4 @@
-import type { Change } from '../../core/documents'
+import type { Change, Ref } from '../../core/documents'
 import { contentHash } from '../../core/hash'
 import { canonicalJson, type Json } from '../../core/json'
 import type { AuditEntry } from '../../resources/audit-schema'
@@ -9,28 +9,42 @@ import { isHalfWay } from './rings'
 /** A property that an audit says was changed, its values as text. */
 export type Property = NonNullable<AuditEntry['propertyChanges']>[number]
 
-/** Whether a property is the one that a change is about, as far as its name tells. */
-export function concerns({ property = '', oldValues = [], newValues = [] }: Property, change: Change): boolean {
+/**
+ * Whether a property is the one that a change is about, as far as its name tells. How the platform names properties is not
+ * documented and was not verified: ids and names are looked for anywhere in the name. A property that no change claims is
+ * taken for unknown, never for unchanged.
+ */
+export function concerns(property: Property, change: Change): boolean {
+  const { property: name = '', oldValues = [], newValues = [] } = property
   switch (change.kind) {
     case 'skill.set':
     case 'skill.remove':
-      return property.includes(change.skill.id)
+      return isNamed(name, change.skill, 'skill')
     case 'language.set':
     case 'language.remove':
-      return property.includes(change.language.id)
+      return isNamed(name, change.language, 'language')
     case 'queue.set':
-      return property === change.field || property === change.field.split('.')[0]
+      return name === change.field || name === change.field.split('.')[0]
     case 'utilization.set':
-      return true
+      return /^(utilization|labelUtilizations|maxInboundCalls)(\.|$)/i.test(name)
     case 'member.add':
     case 'member.remove':
-      return [...oldValues, ...newValues].includes(change.user.id) || property === `member:${change.user.id}`
+      return [...oldValues, ...newValues].includes(change.user.id) || name === `member:${change.user.id}`
     default:
       return (
-        property.includes(change.user.id) &&
-        property.toLowerCase().includes(change.kind === 'member.ring' ? 'ring' : 'join')
+        name.includes(change.user.id) && name.toLowerCase().includes(change.kind === 'member.ring' ? 'ring' : 'join')
       )
   }
+}
+
+/** By id anywhere in the name; by name alone, or after the kind of thing: `Billing`, `skill:Billing`, `routingSkill Billing`. */
+function isNamed(property: string, { id, name }: Ref, kind: 'skill' | 'language'): boolean {
+  if (property.includes(id)) return true
+  const lower = property.toLowerCase()
+  const own = name.toLowerCase()
+  if (own === '' || !lower.endsWith(own)) return false
+  const before = lower.slice(0, lower.length - own.length)
+  return before === '' || new RegExp(`${kind}s?\\W+$`).test(before)
 }
 
 /** Whether a property holds afterwards what a change wanted. */

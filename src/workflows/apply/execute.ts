@@ -4,7 +4,7 @@ import type { Journal } from '../../core/ports'
 import { mustBeOwn } from '../own-org'
 import { canaryTest, watchCanary } from './canary'
 import { headerOf } from './entries'
-import { findForeign, NOTHING } from './foreign'
+import { findForeign } from './foreign'
 import type { ApplyOptions } from './options'
 import { preflight } from './preflight'
 import { readBack } from './read-back'
@@ -116,9 +116,13 @@ async function lookForForeign(run: Run, journal: Journal): Promise<void> {
   run.foreign = { writes: run.replay.foreign, check: undefined }
   if (run.auditWaitMs === undefined || !wrote) return
   const check = await findForeign(run.client, run.plan, journal, { ...reading(run), waitMs: run.auditWaitMs })
-  if (check.message === NOTHING) return
-  const { complete, message } = check
-  run.foreign = { writes: [...run.replay.foreign, ...check.writes], check: { complete, message } }
+  const { complete, message, judged, unclear, missing } = check
+  // All were judged by an earlier run, and what it found is told above.
+  if (complete && judged === 0) return
+  run.foreign = {
+    writes: [...run.replay.foreign, ...check.writes],
+    check: { complete, message, judged, unclear, missing },
+  }
   await run.record({ type: 'foreign', through: check.through, writes: check.writes.map(told) })
 }
 

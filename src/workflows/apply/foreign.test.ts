@@ -1,13 +1,16 @@
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'
+import { createClient } from '../../client'
 import type { Desired, Plan } from '../../core/documents'
 import type { Journal } from '../../core/ports'
 import type { EmulatorSwitches, World } from '../../emulator'
 import { memoryJournal } from '../../stores/journal-memory'
+import { clientCredentials } from '../../transport/client-credentials'
 import { buildPlan } from '../plan/build'
 import { readTargets } from '../plan/targets'
 import { captureSnapshot } from '../snapshot/capture'
+import { undoPlan } from '../undo/undo'
 import { applyPlan } from './apply'
 import { findForeign } from './foreign'
 
@@ -89,6 +92,70 @@ it('finds what went under a language level, where only our own audit tells that 
   const report = await applyPlan(org.client, plan)
   expect(report).toMatchObject({ outcome: 'done', foreignCheck: { complete: true } })
   expect(report.foreign).toEqual([expect.objectContaining({ changeId: spoken.id, after: ['3'], by: 'unknown' })])
+})
+
+it.each(['bare', 'renamed'] as const)('never says that nobody wrote where the audits are %s', async (auditRows) => {
+  org = await emulated({ agents: 12, queues: 2, skills: 5, switches: { auditRows } })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 5, moves: 1 })
+  otherWriter(plan)
+  const journal = memoryJournal()
+  const report = await applyPlan(org.client, plan, { journal })
+  const users = new Set(plan.changes.map(({ user }) => user.id)).size
+  expect(report).toMatchObject({
+    outcome: 'done',
+    foreign: [],
+    foreignCheck: { complete: false, judged: 0, unclear: users, missing: 0 },
+  })
+  expect(report.foreignCheck?.message).toMatch(/cannot be judged/)
+  expect(report.foreignCheck?.message).not.toMatch(/by others|all .* are in/)
+  // A later look judges them again: nothing was closed.
+  expect(await findForeign(org.client, plan, journal)).toMatchObject({ complete: false, unclear: users, through: 0 })
+  const undone = await undoPlan(org.client, plan, { journal })
+  expect(undone.foreignCheck?.complete).toBe(false)
+})
+
+it('judges what it can and counts the rest apart', async () => {
+  org = await emulated({ agents: 12, queues: 2, skills: 5 })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 5, moves: 1 })
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal, audits: 'skip' })
+  const [first] = org.emulator.world.changes.filter(({ effect }) => effect.startsWith('user.skill'))
+  Object.assign(first ?? {}, { properties: [] })
+  const check = await findForeign(org.client, plan, journal)
+  expect(check).toMatchObject({ complete: false, unclear: 1, missing: 0 })
+  expect(check.judged).toBeGreaterThan(1)
+  expect(check.message).toMatch(/could be judged; 1 cannot be judged/)
+})
+
+it('gives no all-clear for a journal without writes', async () => {
+  org = await emulated({ agents: 12, queues: 2, skills: 5 })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
+  await applyPlan(org.client, plan)
+  expect(await findForeign(org.client, plan, memoryJournal())).toMatchObject({
+    complete: false,
+    message: expect.stringContaining('no write that could be looked for'),
+  })
+})
+
+it('says where the org does not audit such changes at all', async () => {
+  org = await emulated({ agents: 12, queues: 2, skills: 5, switches: { auditLagMs: 45_000 } })
+  const { emulator, clock } = org
+  const client = createClient({
+    baseUrl: emulator.url,
+    loginUrl: emulator.loginUrl,
+    auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+    clock,
+    fetch: async (url, init) =>
+      String(url).includes('servicemapping')
+        ? Response.json({ services: [{ name: 'ContactCenter', entities: [{ name: 'Queue', actions: [] }] }] })
+        : await fetch(url, init),
+  })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal, audits: 'skip' })
+  const check = await findForeign(client, plan, journal)
+  expect(check.message).toMatch(/do not record changes of users/)
+  await client.close()
 })
 
 it('says that it could not look without the permission, and the run is none the worse', async () => {

@@ -1,5 +1,6 @@
 import type { Blame, Difference, DriftReport } from '../../core/documents'
 import type { AuditEntry } from '../../resources/audit-schema'
+import { auditAuthor } from '../audit-author'
 
 /** Names by id, for people who read an audit. */
 export type NameOf = (id: string) => string | undefined
@@ -103,11 +104,7 @@ function blameOf(entry: AuditEntry, exact: boolean, nameOf: NameOf): Blame {
 /** Ids of the platform. */
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
-function authorOf({ user, client }: AuditEntry, nameOf: NameOf): Blame['by'] {
-  const named = (kind: 'user' | 'client', id: string, name: unknown): Blame['by'] => {
-    return { kind, id, name: typeof name === 'string' ? name : (nameOf(id) ?? id) }
-  }
-  if (user?.id !== undefined) return named('user', user.id, user.name)
-  if (client?.id !== undefined) return named('client', client.id, client.name)
-  return { kind: 'unknown', id: '', name: 'unknown' }
+function authorOf(entry: AuditEntry, nameOf: NameOf): Blame['by'] {
+  const { kind, id, name } = auditAuthor(entry)
+  return { kind, id, name: kind === 'unknown' ? 'unknown' : (name ?? nameOf(id) ?? id) }
 }

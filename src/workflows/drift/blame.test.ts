@@ -118,4 +118,22 @@ describe('blameDrift', () => {
     )
     expect(judged[0]?.blame).toMatchObject([{ exact: true, by: { id: 'culprit' } }])
   })
+
+  it('says that audits without properties are only a guess, and that an empty client is nobody', async () => {
+    const bare = await emulated({ agents: 12, queues: 1, skills: 5, switches: { auditRows: 'bare' } })
+    try {
+      const was = await captureSnapshot(bare.client)
+      const [agent] = was.agents.filter(({ skills }) => skills.length > 0)
+      const [held] = agent?.skills ?? []
+      if (agent === undefined || held === undefined) throw new Error('too small')
+      await bare.clock.advance(3_600_000)
+      await bare.client.routing.userSkills.set(agent.id, [{ id: held.id, proficiency: held.level === 1 ? 2 : 1 }])
+      const is = await captureSnapshot(bare.client)
+      const { differences, notes } = await blameDrift(bare.client, compareSnapshots(was, is), { side: 'right' })
+      expect(differences[0]?.blame).toMatchObject([{ exact: false, by: { kind: 'unknown', name: 'unknown' } }])
+      expect(notes.join()).toMatch(/1 of 1 audits do not say which property was changed/)
+    } finally {
+      await bare.stop()
+    }
+  })
 })

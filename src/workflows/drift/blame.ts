@@ -45,8 +45,16 @@ export async function blameDrift(client: Client, report: DriftReport, options: B
   )
   for (const [id, name] of await authorNames(client, entries, names, signal)) names.set(id, name)
   const differences = attribute(report, side, entries, (id) => names.get(id), sameUntil(report))
+  const mute = entries.filter(isMute).length
+  const muteNote = `${mute} of ${entries.length} audits do not say which property was changed: who made a difference is only a guess there.`
   const note = `${ids.size} things differ: the audits of whole services were searched, which may not hold every change of a user's skills.`
-  return { ...report, differences, notes: few ? report.notes : [...report.notes, note], blamed: interval }
+  const notes = [...report.notes, ...(few ? [] : [note]), ...(mute === 0 ? [] : [muteNote])]
+  return { ...report, differences, notes, blamed: interval }
+}
+
+/** Whether an audit of a change does not say which property was changed. */
+function isMute({ action = '', propertyChanges = [] }: AuditEntry): boolean {
+  return propertyChanges.length === 0 && !/create|delete/i.test(action)
 }
 
 /** Until when the sides cannot have differed: two looks at one org. */
@@ -70,7 +78,7 @@ async function authorNames(
 ): Promise<[string, string][]> {
   const unnamed = (part: 'user' | 'client'): string[] => {
     const ids = entries.flatMap((entry) => (entry[part]?.name === undefined ? (entry[part]?.id ?? []) : []))
-    return [...new Set(ids)].filter((id) => !known.has(id))
+    return [...new Set(ids)].filter((id) => id !== '' && !known.has(id))
   }
   const [userIds, clientIds] = [unnamed('user'), new Set(unnamed('client'))]
   const users = userIds.length === 0 ? [] : await allowed(() => client.users.byIds(userIds, {}, { signal }))

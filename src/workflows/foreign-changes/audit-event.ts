@@ -2,6 +2,7 @@ import type { EventSubject, EventType, ForeignChangeData, Ref, RoutingEvent } fr
 import { eventId } from '../../core/event-id'
 import type { Json } from '../../core/json'
 import type { AuditEntry } from '../../resources/audit-schema'
+import { auditAuthor } from '../audit-author'
 
 /** Types of events about what somebody else changed. */
 export type ForeignType = Extract<EventType, `routing.${string}`>
@@ -79,7 +80,7 @@ function dataOf(entry: AuditEntry, properties: readonly Property[]): ForeignChan
   return {
     seenIn: 'audit',
     action,
-    by: authorOf(entry),
+    by: auditAuthor(entry),
     auditId: id,
     ...(entityType === undefined ? {} : { entityType }),
     properties: properties.slice(0, MOST_PROPERTIES).map(({ property = '', oldValues, newValues }) => {
@@ -91,12 +92,4 @@ function dataOf(entry: AuditEntry, properties: readonly Property[]): ForeignChan
 /** The platform gives every value as a list of texts. */
 function only(values: readonly string[] = []): Json {
   return values.length > 1 ? [...values] : (values[0] ?? null)
-}
-
-function authorOf({ user, client }: AuditEntry): ForeignChangeData['by'] {
-  const named = (kind: 'user' | 'client', id: string, name: unknown): ForeignChangeData['by'] => {
-    return typeof name === 'string' ? { kind, id, name } : { kind, id }
-  }
-  if (user?.id !== undefined) return named('user', user.id, user.name)
-  return client?.id === undefined ? { kind: 'unknown', id: '' } : named('client', client.id, client.name)
 }

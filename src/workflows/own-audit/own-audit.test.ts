@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { AuditRecord, ChangeRecord, RunRecord } from '../../core/documents'
 import { memoryAuditLog } from '../../stores/audit-log-memory'
-import { ownAudit } from './own-audit'
+import { joinAudits, ownAudit } from './own-audit'
 
 const at = '2026-03-02T09:00:00.000Z'
 const run = (type: RunRecord['type'], planId: string, by: string): RunRecord => ({
@@ -52,6 +52,21 @@ it('finds what is about any of several, by name or id', async () => {
   expect(await found({ entities: ['id-Dan', 'BILLING'] })).toEqual(['a', 'b', 'd'])
   expect(await found({ entities: ['cara'], about: 'sales' })).toEqual(['c'])
   expect(await found({ entities: [] })).toEqual([])
+})
+
+it('takes an audit that tells no values for ours only perhaps', () => {
+  const ours = { ...change('a', 'p1', 'Cara', 'Billing'), latencyMs: 9 }
+  const audit = (newValues?: string[]) => ({
+    id: 'audit',
+    eventDate: at,
+    entity: { id: 'id-Cara' },
+    propertyChanges: newValues === undefined ? [] : [{ property: 'id-Billing', oldValues: [], newValues }],
+  })
+  expect(joinAudits([audit(['3']), audit(), audit(['4'])], [ours]).map(({ sure }) => sure)).toEqual([
+    true,
+    false,
+    undefined,
+  ])
 })
 
 it('finds the runs of an account with their changes, and no change that is in no run', async () => {

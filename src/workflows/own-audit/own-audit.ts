@@ -77,6 +77,8 @@ export function isBy({ by = '' }: RunRecord, wanted: string): boolean {
 export interface JoinedAudit {
   readonly entry: AuditEntry
   readonly ours?: ChangeRecord
+  /** With `ours`: whether the audit tells the values of that change; false where it tells none, and only target and time fit. */
+  readonly sure?: boolean
 }
 
 /** How far the clocks of both sides may be apart, and an audit may lag behind, ms. */
@@ -84,7 +86,8 @@ const APART_MS = 120_000
 
 /**
  * Genesys's audits beside our own: an audit of the same user or queue at about the time of one of our writes, and by the
- * same words where the audit tells the property, is taken to be ours. What has no partner was done by somebody else.
+ * same words where the audit tells the property, is taken to be ours; where it tells none, perhaps ours. What has no
+ * partner was done by somebody else.
  */
 export function joinAudits(entries: readonly AuditEntry[], records: readonly AuditRecord[]): JoinedAudit[] {
   const byTarget = new Map<string, ChangeRecord[]>()
@@ -100,7 +103,7 @@ export function joinAudits(entries: readonly AuditEntry[], records: readonly Aud
       return Math.abs(Date.parse(one.at) - atMs) <= APART_MS && tellsOf(entry, one)
     })
     const [ours] = near.sort((a, b) => Math.abs(Date.parse(a.at) - atMs) - Math.abs(Date.parse(b.at) - atMs))
-    return ours === undefined ? { entry } : { entry, ours }
+    return ours === undefined ? { entry } : { entry, ours, sure: (entry.propertyChanges ?? []).length > 0 }
   })
 }
 

@@ -1,0 +1,34 @@
+/** `skillroute verify --audits` where the audits of the org do not say what was changed. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
+
+const LEVEL = 4.25
+
+let cli: TwoAgents['cli']
+let ann: TwoAgents['ann']
+let skill: TwoAgents['skill']
+let put: TwoAgents['put']
+eachWithTwoAgents(
+  (scene) => {
+    ;({ cli, ann, skill, put } = scene)
+  },
+  { switches: { auditRows: 'bare' } },
+)
+
+it('ends verify --audits with 5 where the audits cannot tell, and without a journal', {
+  timeout: 60_000,
+}, async () => {
+  put('wanted.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+  expect((await cli.run('plan --matrix wanted.csv --existing overwrite')).code).toBe(0)
+  const applied = await cli.run('apply plan.json --yes')
+  expect(applied.out).toContain('cannot be judged')
+  expect(applied.out).not.toContain('by others')
+  const looked = await cli.run('verify plan.json --audits')
+  expect(looked).toMatchObject({ code: 5, out: expect.stringContaining('1 cannot be judged') })
+  expect((await cli.run('verify plan.json')).code).toBe(0)
+  rmSync(join(cli.cwd, '.skillroute'), { recursive: true, force: true })
+  const lost = await cli.run('verify plan.json --audits')
+  expect(lost).toMatchObject({ code: 5, out: expect.stringContaining('tells of no write') })
+})
