@@ -33,9 +33,9 @@ export function numberedPages<T>(
 /** A list with page numbers that tells neither total nor page count: it ends with a short or empty page. */
 export function uncountedPages<T>(
   { transport }: ResourceContext,
-  operation: Operation<Listing<T> & { readonly pageSize?: number | undefined }>,
+  operation: Operation<Listing<T> & { readonly pageSize?: number | undefined; readonly nextUri?: string | undefined }>,
   input: RequestInput,
-  { pageSize, expected }: { readonly pageSize: number; readonly expected?: number | undefined },
+  { pageSize, expected }: { readonly pageSize: number; readonly expected: () => Promise<number | undefined> },
   options: CallOptions,
 ): Paged<T> {
   return uncounted(transport, {
@@ -45,7 +45,8 @@ export function uncountedPages<T>(
     pageSize,
     items: (page) => page.entities,
     usedPageSize: (page) => page.pageSize,
-    expected: async () => expected,
+    nextUri: (page) => page.nextUri,
+    expected,
   })
 }
 
@@ -56,7 +57,14 @@ export function wholeList<T>(
   input: RequestInput,
   options: CallOptions,
 ): Paged<T> {
-  return cursored(transport, { operation, input, options, items: (page) => page.entities, next: () => undefined })
+  return cursored(transport, {
+    operation,
+    input,
+    options,
+    items: (page) => page.entities,
+    next: () => undefined,
+    total,
+  })
 }
 
 /** A list that is followed by the `after` of its `nextUri`. */
@@ -74,6 +82,7 @@ export function linkedPages<T>(
     pageSize,
     items: (page) => page.entities,
     nextUri: (page) => page.nextUri,
+    total,
   })
 }
 
@@ -89,7 +98,7 @@ export function cursorPages<R extends { readonly cursor?: string | undefined }, 
   },
   options: CallOptions,
 ): Paged<T> {
-  return cursored(transport, { operation, input, options, ...paging, next: (page) => page.cursor })
+  return cursored(transport, { operation, input, options, ...paging, next: (page) => page.cursor, total })
 }
 
 /** A query whose page number and size go at the top of its body, with `pageCount` and `total` in the answer. */
@@ -116,6 +125,12 @@ export function pagingPages<R extends { readonly totalHits?: number | undefined 
   options: CallOptions,
 ): Paged<T> {
   return bodyPages(transport, { operation, input, options, ...paging, totalHits: (page) => page.totalHits })
+}
+
+/** What a list announces although its description names no total. */
+function total(page: object): number | undefined {
+  const announced: unknown = Reflect.get(page, 'total')
+  return typeof announced === 'number' ? announced : undefined
 }
 
 const counts = {

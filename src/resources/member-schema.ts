@@ -24,6 +24,7 @@ export const memberListingSchema = loose(() => ({
   entities: z.array(memberSchema()),
   pageNumber: maybeNumber,
   pageSize: maybeNumber,
+  nextUri: maybeText,
 }))
 
 export type QueueMember = z.infer<ReturnType<typeof memberSchema>>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { sleep } from '../core/clock'
-import { NotFoundError } from '../core/errors'
+import { NotFoundError, PermissionError } from '../core/errors'
 import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
@@ -15,7 +15,8 @@ import { checkId, checkIds, checkInput, wholeNumber } from './input'
 import { uncountedPages } from './lists'
 import { memberListingSchema, type QueueMember } from './member-schema'
 import { deletes, patches, reads, sets } from './operations'
-import { once, partOptions } from './send'
+import { queueOperations } from './queue-operations'
+import { once, partOptions, withoutKey } from './send'
 
 export const memberOperations = {
   list: reads('getRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', memberListingSchema),
@@ -38,14 +39,25 @@ export interface MemberQuery {
   readonly presence?: readonly string[] | undefined
   /** `skills`, `languages` and so on. Best effort: a missing list is not an empty one. */
   readonly expand?: readonly string[] | undefined
-  /** How many there should be, such as the queue's `memberCount`: fewer, and the list is read again. Not sent. */
-  readonly expected?: number | undefined
+  /**
+   * How many there should be; not sent. Fewer, and the list is read again; still fewer, and it throws. Default: the
+   * queue's own count, for a request more after the last page, where no filter but `memberBy: 'user'` or `joined: true`
+   * is set (nothing counts other choices). `false`: not compared.
+   */
+  readonly expected?: number | false | undefined
   /** 1 to 100. Default 100. */
   readonly pageSize?: number | undefined
 }
 
 /** Waits before a ring is set again on a member that was added a moment ago and is not there yet. */
 const RING_RETRY_MS = [500, 1_000, 2_000]
+
+/** Where a queue counts its members, by the only filter set. */
+const COUNTS: Readonly<Record<string, 'memberCount' | 'userMemberCount' | 'joinedMemberCount'>> = {
+  'all true': 'memberCount',
+  'memberBy user': 'userMemberCount',
+  'joined true': 'joinedMemberCount',
+}
 
 const pageSizeSchema = lazy(() =>
   wholeNumber({ min: 1 }).check(
@@ -88,7 +100,11 @@ export function membersResource(context: ResourceContext) {
   }
 
   return {
-    /** Members of a queue. The platform tells no total: give `expected` to have it compared. Needs routing:queue:view. */
+    /**
+     * Members of a queue. The list tells no total, so it is held against the queue's own count; see `expected`.
+     * Needs routing:queue:view.
+     * @throws ResponseError `paging.short` when fewer come than there are, unless `incomplete: 'warn'`
+     */
     list(queueId: string, query: MemberQuery = {}, options: CallOptions = {}): Paged<QueueMember> {
       const { pageSize = LIMITS.pageSize.members, expected, ...rest } = query
       checkInput(pageSizeSchema, pageSize, 'pageSize')
@@ -96,7 +112,10 @@ export function membersResource(context: ResourceContext) {
         context,
         memberOperations.list,
         { params: queue(queueId), query: { ...rest } },
-        { pageSize, expected },
+        {
+          pageSize,
+          expected: async () => (expected === undefined ? await countOf(queueId, rest, options) : expected || 0),
+        },
         options,
       )
     },
@@ -150,6 +169,22 @@ export function membersResource(context: ResourceContext) {
     async removeOne(queueId: string, userId: string, options: CallOptions = {}): Promise<void> {
       await deleteOnce(context, memberOperations.removeOne, { params: member(queueId, userId) }, options)
     },
+  }
+
+  /** How many members the queue says it has of this choice; undefined where it does not say. */
+  async function countOf(queueId: string, query: MemberQuery, options: CallOptions): Promise<number | undefined> {
+    const { expand: _expand, ...filter } = query
+    const [[name, value] = ['all', true], ...others] = Object.entries(filter).filter(([, set]) => set !== undefined)
+    const count = others.length === 0 ? COUNTS[`${name} ${value}`] : undefined
+    if (count === undefined) return undefined
+    const { onResponse: _told, ...call } = withoutKey(options)
+    try {
+      return (await context.transport.request(queueOperations.get, { params: queue(queueId) }, call))[count]
+    } catch (error) {
+      // Whoever may list members may lack the right to read their queue.
+      if (error instanceof PermissionError) return undefined
+      throw error
+    }
   }
 
   async function setRingOnceThere(input: { params: Record<string, string>; body: unknown }, options: CallOptions) {

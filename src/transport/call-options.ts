@@ -21,6 +21,12 @@ export interface CallOptions {
    * that certainly changed nothing (429, 401, refused connection) are repeated all the same. Default: true.
    */
   readonly repeatInDoubt?: boolean | undefined
+  /**
+   * Lists only: what happens when fewer items come than the server announces, also after reading again. `throw` a
+   * ResponseError `paging.short` with `expected` and `received` (default), or `warn` by an event and end the list with
+   * what came.
+   */
+  readonly incomplete?: 'throw' | 'warn' | undefined
   /** Called with status and headers of the answer that counts, correlation id included. */
   readonly onResponse?: ((info: ResponseInfo) => void) | undefined
 }

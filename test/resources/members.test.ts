@@ -71,6 +71,44 @@ describe('members', () => {
     await expect(calls.add(queueId, [unknown])).rejects.not.toThrow('entries')
   })
 
+  it('are never fewer than the queue says without an error, unless that is taken', async () => {
+    const { members: calls, queues } = org.client.routing
+    const queueId = (await queues.create({ name: 'Counted' })).id
+    await calls.add(queueId, userIds().slice(0, 163))
+    await settle()
+    const seen: string[] = []
+    const stop = org.client.on('warning', ({ code }) => seen.push(code))
+    const whole = await calls.list(queueId, { pageSize: 25 }).toArray()
+    expect(whole).toHaveLength(163)
+    org.emulator.faults.add({ path: /members/, fault: { kind: 'missingRows', count: 2 } })
+    const short = { code: 'paging.short', expected: 163, received: 149 }
+    await expect(calls.list(queueId, { pageSize: 25 }).toArray()).rejects.toMatchObject(short)
+    await expect(calls.list(queueId, { memberBy: 'user', pageSize: 25 }).toArray()).rejects.toMatchObject(short)
+    await expect(calls.list(queueId, { joined: true, pageSize: 25 }).toArray()).rejects.toMatchObject(short)
+    expect(seen).toEqual([])
+    expect(await calls.list(queueId, { pageSize: 25 }, { incomplete: 'warn' }).toArray()).toHaveLength(149)
+    expect(await calls.list(queueId, { pageSize: 25, expected: false }).toArray()).toHaveLength(149)
+    expect(seen).toEqual(['paging.short'])
+    stop()
+    org.emulator.faults.clear()
+  })
+
+  it('are counted without telling the caller of the request, and not at all where the count is not theirs to read', async () => {
+    const { members: calls } = org.client.routing
+    const queueId = (await org.client.routing.queues.findByName('Counted'))?.id ?? ''
+    const told: number[] = []
+    const before = requests()
+    await calls.list(queueId, {}, { onResponse: ({ status }) => told.push(status) }).toArray()
+    expect(requests() - before).toBe(3)
+    expect(told).toEqual([200, 200])
+    org.emulator.faults.add({
+      path: /queues\/[^/]+$/,
+      fault: { kind: 'status', status: 403, code: 'missing.any.permissions' },
+    })
+    expect(await calls.list(queueId).toArray()).toHaveLength(163)
+    org.emulator.faults.clear()
+  })
+
   it('refuse bad input before anything is sent', async () => {
     const { members: calls } = org.client.routing
     const before = requests()

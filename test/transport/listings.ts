@@ -1,5 +1,6 @@
 /** A server of one list in each paging style, as functions. */
 import * as z from 'zod'
+import type { CallOptions } from '../../src/transport/call-options'
 import { clientCredentials } from '../../src/transport/client-credentials'
 import { operation } from '../../src/transport/operation'
 import type { Paged } from '../../src/transport/paged'
@@ -68,6 +69,7 @@ export const ids = (items: readonly Row[]): string[] => items.map(({ id }) => id
 export const sorted = (items: Iterable<string>): string[] => [...new Set(items)].sort()
 export const items = (reply: Listing): readonly Row[] => reply.entities
 
+const total = (reply: Listing): number | undefined => reply.total
 export const numbered = (transport: Transport, pageSize: number, options = {}): Paged<Row> =>
   numberedPages(transport, {
     operation: list,
@@ -77,18 +79,23 @@ export const numbered = (transport: Transport, pageSize: number, options = {}): 
     total: (reply) => reply.total,
     options,
   })
-export const uncounted = (transport: Transport, pageSize: number, expected?: () => Promise<number>): Paged<Row> =>
-  uncountedPages(transport, { operation: list, items, pageSize, expected })
-export const linked = (transport: Transport, pageSize: number): Paged<Row> =>
-  linkedPages(transport, { operation: list, items, pageSize, nextUri: (reply) => reply.nextUri })
-export const cursored = (transport: Transport, pageSize: number): Paged<Row> =>
-  cursorPages(transport, { operation: list, items, pageSize, next: (reply) => reply.cursor })
-export const inBody = (transport: Transport, pageSize: number): Paged<Row> =>
+export const uncounted = (
+  transport: Transport,
+  pageSize: number,
+  expected?: () => Promise<number>,
+  options = {},
+): Paged<Row> => uncountedPages(transport, { operation: list, items, pageSize, expected, options })
+export const linked = (transport: Transport, pageSize: number, options = {}): Paged<Row> =>
+  linkedPages(transport, { operation: list, items, pageSize, options, total, nextUri: (reply) => reply.nextUri })
+export const cursored = (transport: Transport, pageSize: number, options = {}): Paged<Row> =>
+  cursorPages(transport, { operation: list, items, pageSize, options, total, next: (reply) => reply.cursor })
+export const inBody = (transport: Transport, pageSize: number, options = {}): Paged<Row> =>
   bodyPages(transport, {
     operation: query,
     items,
     pageSize,
     totalHits: (reply) => reply.totalHits,
+    options,
     input: { body: { interval: 'i' } },
   })
 
@@ -118,6 +125,37 @@ export const STYLES: [
     (all, ask) => {
       const { entities, next } = after(all, ask)
       return { entities, ...(next ? { nextUri: `/api/v2/rows?pageSize=9&after=${next}` } : {}) }
+    },
+  ],
+  [
+    'cursor',
+    cursored,
+    (all, ask) => {
+      const { entities, next } = after(all, ask)
+      return { entities, ...(next ? { cursor: next } : {}) }
+    },
+  ],
+  ['body', inBody, (all, ask) => ({ entities: pageOf(all, ask), totalHits: all.length })],
+]
+
+/** The same styles, each with a count to be held against: announced by the reply, or asked for elsewhere. */
+export const LOSING: [
+  string,
+  (t: Transport, size: number, options: CallOptions) => Paged<Row>,
+  (all: readonly Row[], ask: Ask) => { entities: readonly Row[] },
+][] = [
+  ['numbered', numbered, counted],
+  [
+    'uncounted',
+    (transport, size, options) => uncounted(transport, size, async () => 163, options),
+    (all, ask) => ({ entities: pageOf(all, ask) }),
+  ],
+  [
+    'linked',
+    linked,
+    (all, ask) => {
+      const { entities, next } = after(all, ask)
+      return { entities, ...(next ? { nextUri: `/api/v2/rows?after=${next}` } : {}) }
     },
   ],
   [

@@ -13,6 +13,7 @@ import {
   inBody,
   items,
   type Listing,
+  LOSING,
   linked,
   list,
   numbered,
@@ -181,15 +182,50 @@ describe('numbered pages', () => {
   })
 })
 
+describe.each(LOSING)('%s pages of which each is two short', (name, paged, answer) => {
+  const losing = (): ReturnType<typeof over> =>
+    over((ask) => {
+      const page = answer(rows(163), ask)
+      return { total: 163, ...page, entities: page.entities.slice(0, -2) }
+    })
+
+  it('throw what was announced and what came, after reading again', async () => {
+    const { transport, asked } = losing()
+    const error: unknown = await paged(transport, 25, {})
+      .toArray()
+      .catch((error: unknown) => error)
+    const received = name === 'uncounted' ? 23 : 149
+    expect(error).toBeInstanceOf(ResponseError)
+    expect(error).toMatchObject({ code: 'paging.short', expected: 163, received })
+    expect(String(error)).toContain(`${received} items came although 163 are announced`)
+    expect(asked).toHaveLength(name === 'uncounted' ? 2 : 14)
+  })
+
+  it('give what came with a warning to those who take it', async () => {
+    const { transport, warnings } = losing()
+    const found = await paged(transport, 25, { incomplete: 'warn' }).toArray()
+    expect(found).toHaveLength(name === 'uncounted' ? 23 : 149)
+    expect(warnings).toContain('paging.short')
+  })
+})
+
 describe('uncounted pages', () => {
   it('read again when fewer came than expected, and say so when still fewer come', async () => {
     const missing = over((ask, n) => ({ entities: pageOf(n < 3 ? rows(14) : rows(15), ask) }))
     const found = await uncounted(missing.transport, 10, async () => 15).toArray()
     expect(sorted(ids(found))).toEqual(sorted(ids(rows(15))))
     expect(missing.warnings).toEqual([])
-    const gone = over((ask) => ({ entities: pageOf(rows(14), ask) }))
-    await uncounted(gone.transport, 10, async () => 15).toArray()
-    expect(gone.warnings).toEqual(['paging.short'])
+  })
+
+  it('go past a short page that names a further one', async () => {
+    const twoShort = over((ask) => ({
+      entities: pageOf(rows(30), ask).slice(2),
+      ...(ask.number < 3 ? { nextUri: `/api/v2/rows?pageNumber=${ask.number + 1}` } : {}),
+    }))
+    const nextUri = (reply: Listing): string | undefined => reply.nextUri
+    const paged = uncountedPages(twoShort.transport, { operation: list, items, pageSize: 10, nextUri })
+    expect(await paged.toArray()).toHaveLength(24)
+    expect(twoShort.asked).toHaveLength(3)
   })
 
   it('fail when a full page comes again', async () => {
@@ -218,6 +254,15 @@ describe('cursors', () => {
     }
   })
 
+  it('that come again in the second reading of a short list are no error', async () => {
+    const { transport } = over((ask, n) => ({
+      entities: n === 1 ? rows(1) : ask.cursor === '' ? rows(2) : rows(2, 2),
+      total: 4,
+      ...(ask.cursor === '' ? { cursor: 'a' } : {}),
+    }))
+    expect(ids(await cursored(transport, 2).toArray())).toEqual(['r0', 'r2', 'r3', 'r1'])
+  })
+
   it('are followed past empty pages, but not for ever', async () => {
     const some = over((_, n) => ({ entities: n === 5 ? rows(1) : [], ...(n < 5 ? { cursor: `c${n}` } : {}) }))
     expect(await cursored(some.transport, 5).toArray()).toHaveLength(1)
@@ -227,13 +272,10 @@ describe('cursors', () => {
 })
 
 describe('body pages', () => {
-  it('go past short pages and an approximate total, and say what is short', async () => {
-    const short = over((ask) => ({
-      entities: pageOf(rows(30), ask).slice(0, ask.number === 1 ? 8 : 10),
-      totalHits: 30,
-    }))
-    expect(await inBody(short.transport, 10).toArray()).toHaveLength(28)
-    expect(short.warnings).toEqual(['paging.short'])
+  it('go past short pages and an approximate total, and find in a second reading what the first one missed', async () => {
+    const short = over((ask, n) => ({ entities: pageOf(rows(30), ask).slice(n === 1 ? 2 : 0), totalHits: 30 }))
+    expect(sorted(ids(await inBody(short.transport, 10).toArray()))).toEqual(sorted(ids(rows(30))))
+    expect(short.warnings).toEqual([])
     const more = over((ask) => ({ entities: pageOf(rows(33), ask), totalHits: 28 }))
     expect(await inBody(more.transport, 10).toArray()).toHaveLength(33)
   })

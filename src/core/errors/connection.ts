@@ -36,6 +36,9 @@ export class ResponseError extends SkillrouteError {
   readonly correlationId: string | undefined
   /** True when a write was carried out or may have been although its answer is unusable. */
   readonly inDoubt: boolean
+  /** Of a list that came short (`paging.short`): how many items it announces, and how many came. */
+  readonly expected?: number
+  readonly received?: number
 
   constructor(
     message: string,
@@ -45,6 +48,8 @@ export class ResponseError extends SkillrouteError {
       status?: number
       correlationId?: string
       inDoubt?: boolean
+      expected?: number
+      received?: number
       cause?: unknown
     } = {},
   ) {
@@ -53,5 +58,7 @@ export class ResponseError extends SkillrouteError {
     this.status = options.status
     this.correlationId = options.correlationId
     this.inDoubt = options.inDoubt ?? false
+    if (options.expected !== undefined) this.expected = options.expected
+    if (options.received !== undefined) this.received = options.received
   }
 }

@@ -2,7 +2,7 @@ import { isRecord } from '../error-body'
 import type { Page, Paged } from '../paged'
 import type { Transport } from '../types'
 import { fromPages } from './from-pages'
-import { beginReading } from './reading'
+import { beginReading, type Reading, untilWhole } from './reading'
 import type { ListSource } from './source'
 
 /** A query by POST with `paging { pageSize, pageNumber }` in its body and `totalHits` in the reply. */
@@ -12,27 +12,38 @@ export interface BodyList<R, T> extends ListSource<R, T> {
 }
 
 /**
- * Reads until the announced number of pages is passed and a page is not full. `totalHits` is approximate and pages may
- * be short, so neither ends the reading alone, and fewer items than announced are a `paging.short` warning, not an error.
- * @throws ResponseError `paging.repeated` when the same page comes twice in a row
+ * Reads until the announced number of pages is passed and a page is not full: `totalHits` is approximate and pages may
+ * be short, so neither ends the reading alone. With fewer rows than announced, those that came twice counted, the list is
+ * read once more.
+ * @throws ResponseError `paging.repeated` when the same page comes twice in a row, `paging.short` when still fewer came,
+ *   unless `incomplete: 'warn'`
  */
 export function bodyPages<R, T>(transport: Transport, list: BodyList<R, T>): Paged<T> {
   return fromPages(() => run(transport, list))
 }
 
 async function* run<R, T>(transport: Transport, list: BodyList<R, T>): AsyncGenerator<Page<T>> {
+  const reading = beginReading(transport, list)
+  yield* untilWhole(
+    reading,
+    () => onePass(transport, list, reading),
+    () => reading.total,
+  )
+}
+
+async function* onePass<R, T>(
+  transport: Transport,
+  list: BodyList<R, T>,
+  reading: Reading<T>,
+): AsyncGenerator<Page<T>> {
   const { pageSize, operation, options } = list
   const query = isRecord(list.input?.body) ? list.input.body : {}
-  const reading = beginReading(transport, list)
   for (let pageNumber = 1; ; pageNumber++) {
     const input = { ...list.input, body: { ...query, paging: { pageSize, pageNumber } } }
     const reply = await transport.request(operation, input, options)
     const items = list.items(reply)
     const total = list.totalHits(reply)
     yield { items: reading.take(items, total), total }
-    if (items.length < pageSize && pageNumber >= Math.ceil((reading.total ?? 0) / pageSize)) break
+    if (items.length < pageSize && pageNumber >= Math.ceil((reading.total ?? 0) / pageSize)) return
   }
-  if (reading.inAll < (reading.total ?? 0))
-    reading.warn('paging.short', `${reading.inAll} items came although about ${reading.total} are announced.`)
-  reading.finish()
 }

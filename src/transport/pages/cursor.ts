@@ -2,7 +2,7 @@ import { ResponseError } from '../../core/errors'
 import type { Page, Paged } from '../paged'
 import type { Transport } from '../types'
 import { fromPages } from './from-pages'
-import { beginReading, repeated } from './reading'
+import { beginReading, type Reading, repeated, untilWhole } from './reading'
 import { type ListSource, requestPage } from './source'
 
 /** A list that is followed from page to page. */
@@ -22,7 +22,8 @@ const MOST_EMPTY_PAGES = 100
 
 /**
  * Follows the `cursor` of each reply until there is none. Empty pages on the way are passed over.
- * @throws ResponseError `paging.repeated` when a cursor comes again, `paging.endless` after a hundred empty pages in a row
+ * @throws ResponseError `paging.repeated` when a cursor comes again, `paging.endless` after a hundred empty pages in a row,
+ *   `paging.short` when fewer items come than a reply announces, also after reading again, unless `incomplete: 'warn'`
  */
 export function cursorPages<R, T>(transport: Transport, list: CursorList<R, T>): Paged<T> {
   return fromPages(() => run(transport, list))
@@ -48,8 +49,20 @@ export function parameterOf(uri: string | null | undefined, name: string): strin
 }
 
 async function* run<R, T>(transport: Transport, list: CursorList<R, T>): AsyncGenerator<Page<T>> {
-  const { pageSize, param = 'cursor' } = list
   const reading = beginReading(transport, list)
+  yield* untilWhole(
+    reading,
+    () => onePass(transport, list, reading),
+    () => reading.total,
+  )
+}
+
+async function* onePass<R, T>(
+  transport: Transport,
+  list: CursorList<R, T>,
+  reading: Reading<T>,
+): AsyncGenerator<Page<T>> {
+  const { pageSize, param = 'cursor' } = list
   const name = `${list.operation.id} (${list.operation.path})`
   const used = new Set<string>()
   let cursor: string | undefined
@@ -68,9 +81,6 @@ async function* run<R, T>(transport: Transport, list: CursorList<R, T>): AsyncGe
     if (empty > MOST_EMPTY_PAGES) throw endless(name)
     yield { items: reading.take(items, total), total }
   } while (cursor !== undefined)
-  if (reading.total !== undefined && reading.inAll < reading.total)
-    reading.warn('paging.short', `${reading.inAll} items came although ${reading.total} are announced.`)
-  reading.finish()
 }
 
 function endless(name: string): ResponseError {

@@ -2,7 +2,7 @@ import type { Page, Paged } from '../paged'
 import type { Transport } from '../types'
 import { fetchAhead } from './fetch-ahead'
 import { fromPages } from './from-pages'
-import { beginReading, type Reading, repeated, short } from './reading'
+import { beginReading, type Reading, repeated } from './reading'
 import { type ListSource, requestPage } from './source'
 
 /** A list with `pageNumber` and `pageSize` in the query and `pageCount` and `total` in the reply. */
@@ -31,7 +31,7 @@ const MOST_PASSES = 3
  * been given out follows. Nothing is given out twice. What no client can see is a row gone and another come between the
  * same two pages, for the total then stands still.
  * @throws ResponseError `paging.repeated` when the same page comes again, `paging.short` when fewer items come than are
- *   announced in a reading during which the list stood still
+ *   announced in a reading during which the list stood still, unless `incomplete: 'warn'`
  */
 export function numberedPages<R, T>(transport: Transport, list: NumberedList<R, T>): Paged<T> {
   return fromPages((wanted) => run(transport, list, wanted))
@@ -44,9 +44,11 @@ async function* run<R, T>(transport: Transport, list: NumberedList<R, T>, wanted
     yield* onePass(transport, list, reading, wanted)
     if (isComplete(reading)) break
     const { inAll, total = 0 } = reading
-    if (pass > 1 && !reading.changed && inAll < total) throw short(nameOf(list), inAll, total)
+    if (inAll < total && (pass === MOST_PASSES || (pass > 1 && !reading.changed))) {
+      reading.short(total)
+      break
+    }
     if (pass === MOST_PASSES) {
-      if (inAll < total) throw short(nameOf(list), inAll, total)
       reading.warn('paging.changing', `the list kept changing while it was read ${pass} times; rows may be missing.`)
       break
     }

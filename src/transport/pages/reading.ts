@@ -1,5 +1,6 @@
 import { ResponseError } from '../../core/errors'
 import { canonicalJson } from '../../core/json'
+import type { Page } from '../paged'
 import type { Transport } from '../types'
 import { createSeen, idOfItem } from './seen'
 import type { ListSource } from './source'
@@ -15,11 +16,18 @@ export interface Reading<T> {
   /** Distinct items of this pass, and of all. */
   readonly inPass: number
   readonly inAll: number
+  /** Rows of this pass, those that came twice included. */
+  readonly rows: number
   /** The total announced last in this pass. */
   readonly total: number | undefined
   /** Whether the announced total differed between two pages of this pass: the list changed under our eyes. */
   readonly changed: boolean
   warn(code: string, message: string): void
+  /**
+   * Fewer items than announced, also after reading again.
+   * @throws ResponseError `paging.short`, unless the caller takes what there is: then it is a warning
+   */
+  short(expected: number): void
   /** Says what was dropped; to be called when the reading is over. */
   finish(): void
 }
@@ -33,6 +41,7 @@ export function beginReading<R, T>(transport: Transport, source: ListSource<R, T
   let previous = ''
   let total: number | undefined
   let changed = false
+  let rows = 0
 
   /** Pages of equal items without ids are no proof of a repeat as long as more items are announced. */
   function isRepeat(items: readonly T[]): boolean {
@@ -42,6 +51,7 @@ export function beginReading<R, T>(transport: Transport, source: ListSource<R, T
   return {
     newPass() {
       seen.newPass()
+      rows = 0
       previous = ''
       total = undefined
       changed = false
@@ -53,6 +63,7 @@ export function beginReading<R, T>(transport: Transport, source: ListSource<R, T
       const page = signature(items, idOf)
       if (page !== '' && page === previous && !moved && isRepeat(items)) throw repeated(list, 'page')
       previous = page
+      rows += items.length
       const fresh = seen.fresh(items)
       duplicates += fresh.duplicates
       return fresh.items
@@ -63,6 +74,9 @@ export function beginReading<R, T>(transport: Transport, source: ListSource<R, T
     get inAll() {
       return seen.inAll
     },
+    get rows() {
+      return rows
+    },
     get total() {
       return total
     },
@@ -70,6 +84,13 @@ export function beginReading<R, T>(transport: Transport, source: ListSource<R, T
       return changed
     },
     warn: (code, message) => transport.warn({ code, message: `${list}: ${message}` }),
+    short(expected) {
+      const received = seen.inAll
+      const message = `${list}: ${received} items came although ${expected} are announced, also after reading again. Try again when nobody changes the list, or take what comes with incomplete: 'warn'.`
+      if (source.options?.incomplete !== 'warn')
+        throw new ResponseError(message, { code: 'paging.short', expected, received })
+      transport.warn({ code: 'paging.short', message })
+    },
     finish() {
       if (duplicates === 0) return
       const message = `${list}: ${duplicates} items came twice and were given out once; the list changed while it was read.`
@@ -84,10 +105,25 @@ export function repeated(list: string, what: 'page' | 'cursor'): ResponseError {
   return new ResponseError(message, { code: 'paging.repeated' })
 }
 
-/** Fewer items than the list itself announces, also after reading it again. */
-export function short(list: string, read: number, total: number): ResponseError {
-  const message = `${list}: ${read} items came although ${total} are announced, also after reading again. Try again when nobody changes the list; if it stays, report it.`
-  return new ResponseError(message, { code: 'paging.short' })
+/**
+ * Runs through a list, and once more from its start when fewer items came than expected; what is new then follows.
+ * @throws ResponseError `paging.short` when still fewer came and the caller does not take that
+ */
+export async function* untilWhole<T>(
+  reading: Reading<T>,
+  pass: () => AsyncGenerator<Page<T>>,
+  expected: () => Promise<number | undefined> | number | undefined,
+): AsyncGenerator<Page<T>> {
+  for (let passes = 1; ; passes++) {
+    reading.newPass()
+    yield* pass()
+    const wanted = (await expected()) ?? 0
+    if (Math.max(reading.inAll, reading.rows) >= wanted) break
+    if (passes < 2) continue
+    reading.short(wanted)
+    break
+  }
+  reading.finish()
 }
 
 /** What makes two pages the same: ids in order, or the whole content where there are none. */

@@ -1,7 +1,7 @@
 import type { Page, Paged } from '../paged'
 import type { Transport } from '../types'
 import { fromPages } from './from-pages'
-import { beginReading, type Reading } from './reading'
+import { beginReading, type Reading, untilWhole } from './reading'
 import { type ListSource, requestPage } from './source'
 
 /** A list with page numbers whose replies tell neither total nor page count, such as the members of a queue. */
@@ -9,15 +9,18 @@ export interface UncountedList<R, T> extends ListSource<R, T> {
   readonly pageSize: number
   /** The page size that the reply says it used: larger ones than a route allows are cut silently. */
   readonly usedPageSize?: ((reply: R) => number | undefined) | undefined
+  /** The link to a further page, where the reply has one. */
+  readonly nextUri?: ((reply: R) => string | undefined) | undefined
   /** How many items there should be, from elsewhere, such as a queue's `memberCount`; asked after the last page. */
   readonly expected?: (() => Promise<number | undefined>) | undefined
 }
 
 /**
- * Reads until a short or empty page. Since nothing is announced, a row that goes away while we read can hide another
- * one; give `expected` where there is a count to compare with: fewer distinct items than that and the list is read once
- * more, and if still fewer came, a `paging.short` warning says so.
- * @throws ResponseError `paging.repeated` when the same page comes twice in a row
+ * Reads until an empty page, or a short one that names no further one. Since nothing is announced, a row that goes away
+ * while we read can hide another one; give `expected` where there is a count to compare with: with fewer distinct items
+ * than that the list is read once more.
+ * @throws ResponseError `paging.repeated` when the same page comes twice in a row, `paging.short` when still fewer came
+ *   than expected, unless `incomplete: 'warn'`
  */
 export function uncountedPages<R, T>(transport: Transport, list: UncountedList<R, T>): Paged<T> {
   return fromPages(() => run(transport, list))
@@ -25,19 +28,11 @@ export function uncountedPages<R, T>(transport: Transport, list: UncountedList<R
 
 async function* run<R, T>(transport: Transport, list: UncountedList<R, T>): AsyncGenerator<Page<T>> {
   const reading = beginReading(transport, list)
-  reading.newPass()
-  yield* onePass(transport, list, reading)
-  const expected = (await list.expected?.()) ?? 0
-  if (reading.inAll < expected) {
-    reading.newPass()
-    yield* onePass(transport, list, reading)
-    if (reading.inAll < expected)
-      reading.warn(
-        'paging.short',
-        `${reading.inAll} items came although ${expected} are expected, also after reading again.`,
-      )
-  }
-  reading.finish()
+  yield* untilWhole(
+    reading,
+    () => onePass(transport, list, reading),
+    async () => await list.expected?.(),
+  )
 }
 
 async function* onePass<R, T>(
@@ -50,6 +45,8 @@ async function* onePass<R, T>(
     const reply = await requestPage(transport, list, { pageSize, pageNumber })
     const items = list.items(reply)
     yield { items: reading.take(items) }
-    if (items.length < Math.min(pageSize, list.usedPageSize?.(reply) ?? pageSize) || items.length === 0) return
+    const full = items.length >= Math.min(pageSize, list.usedPageSize?.(reply) ?? pageSize)
+    // A page that is not full ends the list, unless it names a further one itself.
+    if (items.length === 0 || !(full || list.nextUri?.(reply))) return
   }
 }

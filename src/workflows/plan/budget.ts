@@ -91,8 +91,9 @@ function pagesOf(
   const adds = changes.filter((change) => change.kind === 'member.add').length
   const removals = changes.filter((change) => change.kind === 'member.remove').length
   const members = (membersOf?.(id) ?? 0) + written * (adds - removals)
-  // The list tells no total: it ends with the first page that is not full, an empty one included.
-  return Math.floor(members / LIMITS.pageSize.members) + 1
+  // The list tells no total: it ends with the first page that is not full, an empty one included, and is held against
+  // the queue's own count.
+  return Math.floor(members / LIMITS.pageSize.members) + 2
 }
 
 function levelPages(count = 0): number {

@@ -37,7 +37,7 @@ async function completeMembers(
 
 async function listMembers({ client, call }: Capture, queueId: string): Promise<SnapshotMember[]> {
   const members = new Map<string, SnapshotMember>()
-  for await (const row of client.routing.members.list(queueId, {}, call)) {
+  for await (const row of client.routing.members.list(queueId, { expected: false }, call)) {
     const known = members.get(row.id)
     // Someone in the queue by name and by group is one member; by name is what can be changed.
     if (known === undefined || known.memberBy !== 'user') members.set(row.id, toMember(row))

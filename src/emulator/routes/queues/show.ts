@@ -5,9 +5,12 @@ import { divisionRef, isoDate } from '../shared/lookup'
 /** A queue as GET by id gives it. */
 export function showQueue(world: World, queue: WorldQueue): Record<string, unknown> {
   const { divisionId, ...config } = queue.config
+  let all = 0
   let byUser = 0
   let joined = 0
   for (const member of queue.members.values()) {
+    if (world.users.get(member.userId)?.state === 'deleted') continue
+    all++
     if (member.memberBy === 'user') byUser++
     if (member.joined) joined++
   }
@@ -18,7 +21,7 @@ export function showQueue(world: World, queue: WorldQueue): Record<string, unkno
     dateCreated: isoDate(queue.dateCreatedMs),
     dateModified: isoDate(queue.dateModifiedMs),
     ...(queue.modifiedBy === '' ? {} : { modifiedBy: queue.modifiedBy }),
-    memberCount: queue.members.size,
+    memberCount: all,
     userMemberCount: byUser,
     joinedMemberCount: joined,
     selfUri: `/api/v2/routing/queues/${queue.id}`,
