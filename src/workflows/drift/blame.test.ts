@@ -128,6 +128,7 @@ describe('blameDrift', () => {
       if (agent === undefined || held === undefined) throw new Error('too small')
       await bare.clock.advance(3_600_000)
       await bare.client.routing.userSkills.set(agent.id, [{ id: held.id, proficiency: held.level === 1 ? 2 : 1 }])
+      await bare.clock.advance(60_000)
       const is = await captureSnapshot(bare.client)
       const { differences, notes } = await blameDrift(bare.client, compareSnapshots(was, is), { side: 'right' })
       expect(differences[0]?.blame).toMatchObject([{ exact: false, by: { kind: 'unknown', name: 'unknown' } }])
