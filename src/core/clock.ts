@@ -2,6 +2,11 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
+  /**
+   * Milliseconds that only grow, from any start, for measuring how long something takes although the time of day is set
+   * anew meanwhile. A clock without it is asked for `now`.
+   */
+  steadyMs?(): number
   /** Calls `fn` once after `ms`; the returned function cancels it. */
   setTimer(fn: () => void, ms: number): () => void
   /** The same, with a timer that does not keep the process alive. A clock without it uses `setTimer`. */
@@ -11,6 +16,7 @@ export interface Clock {
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  steadyMs: () => performance.now(),
   setTimer(fn, ms) {
     // Node fires timers longer than 2^31-1 ms at once; longer waits are taken in steps.
     const longest = 2_147_483_647
@@ -28,6 +34,23 @@ export const systemClock: Clock = {
     if (typeof handle === 'object') handle.unref()
     return () => clearTimeout(handle)
   },
+}
+
+/** Starts to measure. @returns milliseconds since then, by what only grows: never negative, whatever the time of day does */
+export function startTimer(clock: Clock): () => number {
+  const steady = (): number => clock.steadyMs?.() ?? clock.now()
+  const startedMs = steady()
+  return () => Math.max(0, steady() - startedMs)
+}
+
+/**
+ * Starts to measure for whoever must not trust what is old. @returns milliseconds since then, by the time of day or by what
+ * only grows, whichever is more: the one stands still while a machine sleeps, the other when it is set back.
+ */
+export function startAge(clock: Clock): () => number {
+  const timer = startTimer(clock)
+  const startedMs = clock.now()
+  return () => Math.max(timer(), clock.now() - startedMs)
 }
 
 /** Waits `ms` on `clock`. An abort ends the wait at once with the signal's own reason and leaves no timer or listener. */

@@ -27,8 +27,22 @@ export interface CallOptions {
    * what came.
    */
   readonly incomplete?: 'throw' | 'warn' | undefined
+  /**
+   * Called just before each request of a write leaves, after every wait: for the rate limit, a pause, a repeat, a login.
+   * When it rejects, nothing is sent and the call ends with its error. For whoever has to make sure at that moment that the
+   * write still may be made, such as the holder of a lease. Reads do not call it.
+   */
+  readonly onSend?: (() => void | Promise<void>) | undefined
+  /** Slots of the rate limit taken before, so that the request waits for none. See `Transport.withSlots`. */
+  readonly slot?: ReservedSlot | undefined
   /** Called with status and headers of the answer that counts, correlation id included. */
   readonly onResponse?: ((info: ResponseInfo) => void) | undefined
+}
+
+/** Slots of the rate limit, each for one request. */
+export interface ReservedSlot {
+  /** Takes one; false when none is left. */
+  use(): boolean
 }
 
 /** What is known of an answer beside its body. */

@@ -4,6 +4,7 @@ import type { RateBudget } from '../core/ports'
 import { orAbort } from './abort'
 import { answerFailure, correlationOf } from './answer-failure'
 import type { Attempt } from './attempt'
+import type { CallOptions } from './call-options'
 import { readErrorBody } from './error-body'
 import type { Events } from './events'
 import { AttemptFailed, type Failure, reasonOf } from './failure'
@@ -29,6 +30,8 @@ export interface ExchangeCall {
   readonly signal: AbortSignal
   readonly timeoutMs: number
   readonly progress: Progress
+  readonly onSend: CallOptions['onSend']
+  readonly slot: CallOptions['slot']
   remainingMs(): number
 }
 
@@ -55,7 +58,7 @@ export function createExchange(tools: ExchangeTools): Exchange {
   const { clock, pauses, slots, tokens, retryBudget, events, clean } = tools
 
   return async (call, number) => {
-    const urgent = number > 1
+    const urgent = number > 1 || call.slot !== undefined
     for (;;) {
       await passPause(call)
       // The pause may have come while waiting for the slot, which then is better left to another family.
@@ -111,7 +114,7 @@ async function sendOnce(
   const { budget, tokens, granted, clock } = tools
   // Asked for before the slot of the rate limit, so that no slot is held through a login.
   await tokens.token(call.signal)
-  await budget.take(call.signal, urgent)
+  if (call.slot?.use() !== true) await budget.take(call.signal, urgent)
   try {
     // And again after it: the wait may have been longer than what was left of the token's life.
     const token = await tokens.token(call.signal)
@@ -134,7 +137,10 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
   const startedAtMs = clock.now()
   events.emit('request', seen)
   progress.underWay = true
-  const send = onion(middleware, (request) => attempt(request, call.timeoutMs))
+  const send = onion(middleware, async (request) => {
+    await mayLeave(call)
+    return await attempt(request, call.timeoutMs)
+  })
   const durationMs = (): number => clock.now() - startedAtMs
   try {
     const response = await orAbort(send({ method, url, headers, body, signal }), signal)
@@ -144,6 +150,16 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
     return response
   } catch (error) {
     events.emit('failure', { ...seen, reason: reasonOf(error, signal), durationMs: durationMs() })
+    throw error
+  }
+}
+
+/** Asks the caller at the last moment. A request that may not leave leaves no doubt behind. */
+async function mayLeave({ onSend, progress }: ExchangeCall): Promise<void> {
+  try {
+    await onSend?.()
+  } catch (error) {
+    progress.underWay = false
     throw error
   }
 }

@@ -17,6 +17,7 @@ import { retryBudget } from './retry-budget'
 import { routeFamily } from './route-family'
 import { createSecrets } from './secrets'
 import { slidingMinute } from './sliding-minute'
+import { createSlotTaker } from './slot-taker'
 import { createSlots } from './slots'
 import { createTimes } from './times'
 import { createTokenProvider } from './token-provider'
@@ -68,6 +69,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     request: (operation, input = {}, callOptions = {}) =>
       requestOver(operation, input, callOptions, { to, calls, exchange, clean: secrets.text }),
+    withSlots: createSlotTaker(budget),
     transfer: createTransfer({ calls, attempt, events, clock, clean: secrets.text }),
     on: events.on,
     warn: ({ code, message }) => events.emit('warning', { code, message: secrets.text(message) }),
@@ -108,10 +110,12 @@ async function requestOver<T>(
   const family = routeFamily(operation.path)
   // Scrubbed each time it is shown, since a token may come to be known on the way.
   const what = (): string => clean(`${request.method} ${request.path}`)
+  const { slot } = options
+  const onSend = operation.kind === 'safe' ? undefined : options.onSend
   const kind = options.repeatInDoubt === false && operation.kind === 'idempotent' ? 'unsafe' : operation.kind
   return over.calls.run({ operation: operation.id, kind, what }, options, async (call, number) => {
     const response = await exchange(
-      { ...call, operation: operation.id, template: operation.path, request, family },
+      { ...call, operation: operation.id, template: operation.path, request, family, onSend, slot },
       number,
     )
     const correlationId = correlationOf(response, clean)

@@ -3,6 +3,7 @@ import type { RateBudget, TokenStore } from '../core/ports'
 import type { Random } from '../core/random'
 import type { CallOptions } from './call-options'
 import type { Operation, RequestInput } from './operation'
+import type { SlotTaker } from './slot-taker'
 
 /** One request, done right: deadline, retry, budget, rate limit, auth, middleware, attempt, parse, validate. */
 export interface Transport {
@@ -12,6 +13,11 @@ export interface Transport {
    * but without our token and outside the rate budget.
    */
   transfer(request: TransferRequest, options?: CallOptions): Promise<TransferResponse>
+  /**
+   * Takes slots of the rate limit before `work` begins, for requests that must follow each other at once, such as a look and
+   * the write that rests on it. Each goes to a call as its option `slot`; those that `work` did not use count as used.
+   */
+  withSlots: SlotTaker
   on<E extends keyof TransportEvents>(event: E, fn: (detail: TransportEvents[E]) => void): () => void
   /** Raises a `warning` event; for what was noticed above the transport, such as a list that changed while read. */
   warn(warning: TransportEvents['warning']): void

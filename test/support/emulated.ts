@@ -22,6 +22,7 @@ export async function emulated(
   options: EmulatorOptions = {},
   retry: RetryOptions = {},
   timeoutMs = 10_000,
+  ratePerMinute = FAST,
 ): Promise<Emulated> {
   const clock = manualClock(Date.UTC(2026, 2, 2, 9))
   const io = countingFetch()
@@ -30,7 +31,7 @@ export async function emulated(
     baseUrl: emulator.url,
     loginUrl: emulator.loginUrl,
     auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
-    ratePerMinute: FAST,
+    ratePerMinute,
     timeoutMs,
     retry,
     clock,

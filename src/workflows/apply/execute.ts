@@ -14,6 +14,7 @@ import { putAllRingsBack } from './rings'
 import { type Run, reading, settle, undoneId } from './run'
 import { settleOthers, staged } from './stages'
 import { startRun } from './start-run'
+import { withUnderWay } from './under-way'
 import { isHalted, leaveUnfinished, stopForTime } from './unfinished'
 import { writeEverything } from './write-everything'
 
@@ -52,7 +53,7 @@ export async function execute({ journal, run, startedAt }: Prepared): Promise<Ap
   try {
     if (!isHalted(run)) await checkAndWrite(run, journal)
   } catch (error) {
-    if (!run.limit.isCut(error)) throw error
+    if (!run.limit.isCut(error)) throw withUnderWay(error, run)
     stopForTime(run)
   } finally {
     run.limit.end()

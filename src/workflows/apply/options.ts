@@ -22,6 +22,11 @@ export interface ApplyOptions {
   readonly audit?: AuditLog | undefined
   /** With it, one process at a time applies to the org. */
   readonly lease?: Lease | undefined
+  /**
+   * Called just before the request of each write leaves, after every wait, beside what a lease asks. When it rejects, nothing
+   * is sent and the run ends with its error. For programs that hold a lock of their own.
+   */
+  readonly confirm?: (() => Promise<void>) | undefined
   /** What to do when a target is not what the plan saw. Default `fail`. */
   readonly onConflict?: ConflictPolicy | undefined
   /**

@@ -4,7 +4,7 @@ import { type Conflict, decide } from './decide'
 import { conflict, describe, fail, isOurs, type Run, reading, settle, spare, undoneId } from './run'
 import { readUnits } from './subjects/read'
 import { shownValue, type Unit, unitsOf } from './subjects/subject'
-import { gone } from './write-unit'
+import { gone } from './write-facts'
 
 /**
  * Looks at every target before the first write, 100 users a request. What holds already needs no write; what someone

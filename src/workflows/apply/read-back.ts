@@ -8,7 +8,7 @@ import { isAsSeen } from './subjects/images'
 import { readUnits } from './subjects/read'
 import { driverOf, shownValue, unitsOf } from './subjects/subject'
 import { isHalted } from './unfinished'
-import { gone } from './write-unit'
+import { gone } from './write-facts'
 
 /** Waits between looks at what does not show yet: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500

@@ -27,14 +27,19 @@ interface PuttingBack {
 /** Puts back the groups of one queue where a write in doubt left its rings empty. @returns whether it had to */
 export async function putRingsBack(run: Run, unit: Unit, now: State): Promise<boolean> {
   const doubtful = unit.changes.filter(({ id }) => run.doubtful.has(id) || run.replay.inDoubt.has(id))
-  return await refill({ client: run.client, call: reading(run), record: run.record }, doubtful, now)
+  return await refill({ client: run.client, call: putting(run), record: run.record }, doubtful, now)
+}
+
+/** A write is made only while it may be. */
+function putting(run: Run): CallOptions {
+  return { ...reading(run), onSend: run.confirm }
 }
 
 /** The same for every queue that an earlier run of this journal may have left so; where that fails, so does the change. */
 export async function putAllRingsBack(run: Run): Promise<void> {
   if (run.dryRun) return
   const doubtful = run.changes.filter(({ id }) => run.replay.inDoubt.has(id))
-  const work = { client: run.client, call: reading(run), record: run.record }
+  const work = { client: run.client, call: putting(run), record: run.record }
   for (const unit of unitsOf(doubtful.filter(takesRingsAway))) {
     try {
       await refillOne(work, unit)

@@ -9,7 +9,7 @@ import type { CallOptions } from '../../transport/call-options'
 import type { CanaryOptions } from './canary-options'
 import type { ConflictPolicy } from './decide'
 import type { ApplyEntry } from './entries'
-import type { ApplyProgress } from './options'
+import type { ApplyOptions, ApplyProgress } from './options'
 import { type Problem, problemOf } from './problem'
 import type { Replay } from './replay'
 import { isAsSeen } from './subjects/images'
@@ -31,6 +31,10 @@ export interface Run {
   readonly concurrency: number
   readonly readBackMs: number
   readonly signal: AbortSignal | undefined
+  /** Makes sure, just before a write leaves, that it still may be made. */
+  readonly confirm: ApplyOptions['confirm']
+  /** Changes whose request has left and is not recorded as answered yet. */
+  readonly underWay: Set<Change>
   readonly replay: Replay
   readonly tally: Tally
   /** True when the ledger knows that this plan was applied to its end before. */

@@ -54,6 +54,8 @@ export function startRun(
     concurrency: positive('concurrency', options.concurrency ?? CONCURRENCY),
     readBackMs: positive('readBackMs', options.readBackMs ?? READ_BACK_MS),
     signal: limit.signal,
+    confirm: options.confirm,
+    underWay: new Set(),
     replay,
     tally,
     finished: false,

@@ -2,18 +2,23 @@ import type { HeldLease, Journal } from '../../core/ports'
 import type { ApplyOptions } from './options'
 
 /**
- * Options of a run that ends when its lease is lost: what it waits for is cut off, and before each entry of the journal,
- * and so before each write, the lease is confirmed.
+ * Options of a run that ends when its lease is lost: what it waits for is cut off, and the lease is confirmed before each
+ * entry of the journal and just before each write leaves.
  */
-export function underLease<T extends Pick<ApplyOptions, 'signal' | 'journal'>>(
+export function underLease<T extends Pick<ApplyOptions, 'signal' | 'journal' | 'confirm'>>(
   options: T,
   lease: HeldLease | undefined,
 ): T {
   if (lease === undefined || (lease.lost === undefined && lease.confirm === undefined)) return options
   const { signal, journal } = options
   const signals = [signal, lease.lost].filter((one) => one !== undefined)
+  const confirm = async (): Promise<void> => {
+    await options.confirm?.()
+    await lease.confirm?.()
+  }
   return {
     ...options,
+    confirm,
     ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
     ...(journal === undefined ? {} : { journal: guarded(journal, lease) }),
   }

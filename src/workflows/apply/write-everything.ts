@@ -1,11 +1,12 @@
+import { startAge } from '../../core/clock'
 import type { Change } from '../../core/documents'
 import { concurrently } from '../../resources/concurrently'
 import { batchable, batchesOf, type Lane, lanesOf } from './lanes'
 import { fail, isUndo, type Run, reading } from './run'
-import type { State } from './subjects/driver'
+import { FRESH_BATCH_MS } from './send-gate'
 import { readUnits } from './subjects/read'
 import { isHalted } from './unfinished'
-import { writeUnit } from './write-unit'
+import { type Look, writeUnit } from './write-unit'
 
 /** Users at the same time, then queues, in an undo the other way round; each user's or queue's changes one by one. */
 export async function writeEverything(run: Run, open: readonly Change[]): Promise<void> {
@@ -17,7 +18,7 @@ export async function writeEverything(run: Run, open: readonly Change[]): Promis
   if (!backwards) await writeLanes(run, queues, new Map())
 }
 
-async function writeLanes(run: Run, lanes: readonly Lane[], seen: ReadonlyMap<string, State>): Promise<void> {
+async function writeLanes(run: Run, lanes: readonly Lane[], seen: ReadonlyMap<string, Look>): Promise<void> {
   await concurrently(lanes, run.concurrency, async ({ units }) => {
     for (const unit of units) {
       if (isHalted(run)) return
@@ -28,8 +29,8 @@ async function writeLanes(run: Run, lanes: readonly Lane[], seen: ReadonlyMap<st
 }
 
 /** The users of a batch as they are now. What cannot be read fails its changes, so that nothing is written to it. */
-async function readBatch(run: Run, lanes: readonly Lane[]): Promise<Map<string, State>> {
-  const seen = new Map<string, State>()
+async function readBatch(run: Run, lanes: readonly Lane[]): Promise<Map<string, Look>> {
+  const seen = new Map<string, Look>()
   if (isHalted(run)) return seen
   const units = lanes.flatMap((lane) => lane.units.filter(batchable))
   await readUnits(run.client, units, reading(run), run.concurrency, async ({ units, found, error }) => {
@@ -41,7 +42,8 @@ async function readBatch(run: Run, lanes: readonly Lane[]): Promise<Map<string, 
         error,
       )
     }
-    for (const [key, state] of found) seen.set(key, state)
+    const ageMs = startAge(run.clock)
+    for (const [key, state] of found) seen.set(key, { state, ageMs, freshMs: FRESH_BATCH_MS })
   })
   return seen
 }

@@ -1,22 +1,23 @@
-import { sleep } from '../../core/clock'
+import { sleep, startAge } from '../../core/clock'
 import type { Change } from '../../core/documents'
-import { BadRequestError, ConflictError, NotFoundError, SkillrouteError } from '../../core/errors'
-import type { Json } from '../../core/json'
+import { ConflictError, NotFoundError, SkillrouteError } from '../../core/errors'
 import { isInDoubt } from '../../resources/in-doubt'
-import type { ResponseInfo } from '../../transport/call-options'
-import { digestsOf } from './audit-values'
+import type { ReservedSlot, ResponseInfo } from '../../transport/call-options'
 import { decide } from './decide'
-import { imageKey } from './image-key'
 import { problemOf } from './problem'
 import { putRingsBack } from './rings'
 import { conflict, fail, isOurs, type Run, reading, settle, spare } from './run'
+import { FRESH_LOOK_MS, sendGate } from './send-gate'
 import type { State, Write } from './subjects/driver'
-import { ownerOf, type Unit } from './subjects/subject'
+import type { Unit } from './subjects/subject'
 import { isHalted } from './unfinished'
 import { untilShown } from './until-shown'
+import { factsOf, gone, images, isAboutOne, showsAll } from './write-facts'
 
 /** Looks at one subject at most, the first included, when writes collide or their outcome stays unknown. */
 const MOST_LOOKS = 6
+/** Times that a look may have grown old before its write could leave, one after the other. */
+const MOST_OLD_LOOKS = 10
 /** Full-jitter back-off between looks: random in 0..min(most, first * 2^n) ms. */
 const FIRST_WAIT_MS = 250
 const MOST_WAIT_MS = 4_000
@@ -27,43 +28,83 @@ type Ending = 'done' | 'refused' | Again
 /** The error that calls for another look. */
 interface Again {
   readonly error: unknown
+  /** True when nothing was sent, because the last look had grown old. */
+  readonly old?: boolean
+}
+
+/** A look at a subject: what it showed, and how long ago that is. */
+export interface Look {
+  readonly state: State
+  readonly ageMs: () => number
+  /** How old it may be when a write that rests on it leaves, ms. */
+  readonly freshMs: number
 }
 
 /**
  * Brings the changes of one subject about, one request after the other: look, compare, write; look again when another
- * write got in between or an answer was lost. What is written here counts as applied only after the read-back.
+ * write got in between, an answer was lost, or the write had to wait so long that the look is old. What is written here
+ * counts as applied only after the read-back.
  * @param seen what was read just before, in a batch; left out: the subject is read now
  */
-export async function writeUnit(run: Run, unit: Unit, seen?: State): Promise<void> {
-  let now = seen
+export async function writeUnit(run: Run, unit: Unit, seen?: Look): Promise<void> {
+  const { transport } = run.client
+  // A queue's own settings are read once more by the call that writes them.
+  const counts = [1, unit.subject.kind === 'queue' ? 2 : 1]
   let tried: readonly Change[] = []
-  const unsettled = (): Change[] =>
-    unit.changes.filter((change) => run.doubtful.has(change.id) && run.tally.isOpen(change))
-  for (let look = 1; ; look++) {
-    const sent = unsettled()
-    now ??= await lookAt(run, unit)
-    const open = unit.changes.filter((change) => run.tally.isOpen(change))
-    const [first] = open
-    if (now === undefined) return leaveToReadBack(run, sent)
-    if (first === undefined) return
-    const { holding, write, conflicts, spared } = decide(open, now, run.policy, run.among(first), {
-      isOurs: (change) => isOurs(run, change),
-    })
-    for (const change of holding) await holds(run, change, tried.includes(change))
-    for (const { change, found } of conflicts) await conflict(run, change, found)
-    await spare(
-      run,
-      spared.filter((change) => !run.doubtful.has(change.id)),
-    )
-    if (run.halted || write.length === 0) return leaveToReadBack(run, unsettled())
+  let looks = 0
+  for (let old = 0; old < MOST_OLD_LOOKS; ) {
+    const given = looks === 0 && old === 0 ? seen : undefined
+    const ended =
+      given === undefined
+        ? await transport.withSlots(counts, run.signal, (slots) => lookAndWrite(run, unit, tried, { slots }))
+        : await lookAndWrite(run, unit, tried, { slots: [], given })
+    if (ended === undefined) return
+    const { again, write } = ended
     tried = write
-    const again = await writeAll(run, unit, write, now)
-    if (again === undefined) return leaveToReadBack(run, unsettled())
-    if (look === MOST_LOOKS) return await giveUp(run, write, again.error, unsettled())
-    const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** look)
-    await sleep(run.clock, run.random() * most, run.signal)
-    now = undefined
+    if (again.old !== true) {
+      old = 0
+      if (++looks === MOST_LOOKS) return await giveUp(run, write, again.error, unsettled(run, unit))
+      const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** looks)
+      await sleep(run.clock, run.random() * most, run.signal)
+    } else if (++old === MOST_OLD_LOOKS) await giveUp(run, write, again.error, unsettled(run, unit))
   }
+}
+
+/** @returns what calls for another look, with what was to be written; undefined when the subject is done */
+async function lookAndWrite(
+  run: Run,
+  unit: Unit,
+  tried: readonly Change[],
+  { slots: [forLook, forWrite], given }: { slots: readonly (ReservedSlot | undefined)[]; given?: Look },
+): Promise<{ readonly again: Again; readonly write: readonly Change[] } | undefined> {
+  const sent = unsettled(run, unit)
+  const look = given ?? (await lookAt(run, unit, forLook))
+  const open = unit.changes.filter((change) => run.tally.isOpen(change))
+  const [first] = open
+  if (look === undefined) {
+    leaveToReadBack(run, sent)
+    return undefined
+  }
+  if (first === undefined) return undefined
+  const { holding, write, conflicts, spared } = decide(open, look.state, run.policy, run.among(first), {
+    isOurs: (change) => isOurs(run, change),
+  })
+  for (const change of holding) await holds(run, change, tried.includes(change))
+  for (const { change, found } of conflicts) await conflict(run, change, found)
+  await spare(
+    run,
+    spared.filter((change) => !run.doubtful.has(change.id)),
+  )
+  const halted = run.halted || write.length === 0
+  const again = halted ? undefined : await writeAll(run, unit, write, { look, slot: forWrite })
+  if (again !== undefined) return { again, write }
+  leaveToReadBack(run, unsettled(run, unit))
+  return undefined
+}
+
+/** Changes of a subject whose request was sent without an answer that tells what became of it. */
+function unsettled(run: Run, unit: Unit): Change[] {
+  return unit.changes.filter((change) => run.doubtful.has(change.id) && run.tally.isOpen(change))
 }
 
 /** A write that was sent and may yet come about is no write that was never tried: the read-back has the last word. */
@@ -72,16 +113,17 @@ function leaveToReadBack(run: Run, doubtful: readonly Change[]): void {
 }
 
 /** The subject as it is, or undefined when it cannot be read, which fails the changes. */
-async function lookAt(run: Run, unit: Unit): Promise<State | undefined> {
+async function lookAt(run: Run, unit: Unit, slot: ReservedSlot | undefined): Promise<Look | undefined> {
   const open = unit.changes.filter((change) => run.tally.isOpen(change))
   if (open.length === 0) return undefined
   try {
-    const state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
+    const options = { ...reading(run), slot }
+    let state = await unit.driver.readOne(run.client, unit.subject.id, options)
     if (state === undefined) await fail(run, open, gone(unit))
     else if (await putRingsBack(run, unit, state)) {
-      return await unit.driver.readOne(run.client, unit.subject.id, reading(run))
+      state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
     }
-    return state
+    return state === undefined ? undefined : { state, ageMs: startAge(run.clock), freshMs: FRESH_LOOK_MS }
   } catch (error) {
     if (run.signal?.aborted) throw error
     run.tally.countError('reads', error)
@@ -100,22 +142,30 @@ async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
   else await settle(run, change, 'resumed', { found: change.after })
 }
 
+/** What writes rest on, and the slot of the rate limit that waits for the first of them. */
+interface Basis {
+  readonly look: Look
+  readonly slot: ReservedSlot | undefined
+}
+
 /** Sends every write. @returns what calls for another look, if something does */
-async function writeAll(run: Run, unit: Unit, changes: readonly Change[], now: State): Promise<Again | undefined> {
-  const queue = unit.driver.writes(unit.subject.id, changes, now, amongOf(run, changes))
+async function writeAll(run: Run, unit: Unit, changes: readonly Change[], basis: Basis): Promise<Again | undefined> {
+  const queue = unit.driver.writes(unit.subject.id, changes, basis.look.state, amongOf(run, changes))
   for (let write = queue.shift(); write !== undefined && !isHalted(run); write = queue.shift()) {
     const missing = await untilShown(run, unit, write.needs ?? [])
     if (missing !== undefined) {
       await refused(run, write.changes, missing)
       continue
     }
-    const ending = await writeOne(run, unit, write, now, queue)
+    const ending = await writeOne(run, unit, write, basis, queue)
     if (typeof ending === 'object') return ending
   }
   return undefined
 }
 
-async function writeOne(run: Run, unit: Unit, write: Write, now: State, queue: Write[]): Promise<Ending> {
+async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue: Write[]): Promise<Ending> {
+  const { look, slot } = basis
+  const now = look.state
   const changeIds = write.changes.map((change) => change.id)
   const id = String(run.nextWrite++)
   const { kind, id: userId } = unit.subject
@@ -124,20 +174,29 @@ async function writeOne(run: Run, unit: Unit, write: Write, now: State, queue: W
   let info: ResponseInfo | undefined
   const answers: string[] = []
   let echoed: State | undefined
+  const gate = sendGate(run, look.ageMs, look.freshMs, write.changes)
   // Only the sending: a journal that fails after the answer says nothing about the write. It ends the run, and the intent
   // stays in doubt for the next one.
   try {
     echoed = await write.send(run.client, {
       signal: run.signal,
       repeatInDoubt: false,
+      slot,
+      onSend: gate.onSend,
       onResponse(answer) {
+        gate.answered()
         run.tally.countAnswer('writes', answer)
         info = answer
         if (answer.correlationId !== undefined) answers.push(answer.correlationId)
       },
     })
   } catch (error) {
+    if (gate.shut?.why === 'confirm') throw gate.shut.error
     if (run.signal?.aborted) throw error
+    if (gate.shut?.why === 'look') {
+      await run.record({ type: 'outcome', write: id, changeIds, result: 'refused', error: problemOf(error) })
+      return { error, old: true }
+    }
     run.tally.countError('writes', error)
     return await writeFailed(run, unit, write, id, error, { now, queue, answers })
   }
@@ -148,11 +207,18 @@ async function writeOne(run: Run, unit: Unit, write: Write, now: State, queue: W
     const told = { ...facts, ...related, error: problemOf(error) }
     await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...told })
     for (const changeId of changeIds) run.doubtful.add(changeId)
+    isRecorded(run, write)
     return { error }
   }
   await run.record({ type: 'outcome', write: id, changeIds, result: 'done', ...facts, ...related })
+  isRecorded(run, write)
   for (const change of write.changes) run.tally.wrote(change, facts, run.clock.now())
   return 'done'
+}
+
+/** What became of the write is in the journal: nobody has to be told of it should the run end now. */
+function isRecorded(run: Run, { changes }: Write): void {
+  for (const change of changes) run.underWay.delete(change)
 }
 
 async function writeFailed(
@@ -165,8 +231,10 @@ async function writeFailed(
 ): Promise<Ending> {
   const changeIds = write.changes.map((change) => change.id)
   const related = answers.length > 0 ? { related: [...answers] } : {}
-  const record = (result: 'done' | 'refused' | 'inDoubt'): Promise<void> =>
-    run.record({ type: 'outcome', write: id, changeIds, result, ...related, error: problemOf(error) })
+  const record = async (result: 'done' | 'refused' | 'inDoubt'): Promise<void> => {
+    await run.record({ type: 'outcome', write: id, changeIds, result, ...related, error: problemOf(error) })
+    isRecorded(run, write)
+  }
   if (write.goneIsDone === true && error instanceof NotFoundError) {
     await record('done')
     for (const change of write.changes) run.tally.wrote(change, {}, run.clock.now())
@@ -218,47 +286,4 @@ async function giveUp(
 
 function amongOf(run: Run, [first]: readonly Change[]): readonly Change[] {
   return first === undefined ? [] : run.among(first)
-}
-
-/** Values before and wanted, by what they belong to. */
-function images(
-  run: Run,
-  { driver, subject }: Unit,
-  write: Write,
-  now: State,
-): { before: Record<string, Json>; after: Record<string, Json>; seen?: Record<string, string> } {
-  const before: Record<string, Json> = {}
-  const after: Record<string, Json> = {}
-  for (const change of write.changes) {
-    before[imageKey(change)] = driver.found(now, change, run.among(change))
-    after[imageKey(change)] = change.after
-  }
-  const [body] = subject.kind === 'queue' ? now.values() : []
-  return { before, after, ...(body === undefined ? {} : { seen: digestsOf(body) }) }
-}
-
-function showsAll(run: Run, { driver }: Unit, state: State, changes: readonly Change[]): boolean {
-  return changes.every((change) => driver.holds(driver.found(state, change, run.among(change)), change))
-}
-
-function isAboutOne(error: unknown): boolean {
-  return error instanceof BadRequestError || error instanceof NotFoundError
-}
-
-/** What changes of a subject fail with that is gone. */
-export function gone({ changes: [change] }: Pick<Unit, 'changes'>): SkillrouteError {
-  const what = change?.kind === 'queue.set' || change?.kind.startsWith('member.') === true ? 'queue' : 'user'
-  const owner =
-    change === undefined
-      ? undefined
-      : change.kind.startsWith('member.') && 'queue' in change
-        ? change.queue
-        : ownerOf(change)
-  return new SkillrouteError(`${what}.notFound`, `There is no ${what} ${owner?.name} (${owner?.id}) any more.`)
-}
-
-function factsOf(info: ResponseInfo | undefined): { latencyMs?: number; correlationId?: string; attempts?: number } {
-  if (info === undefined) return {}
-  const { durationMs: latencyMs, correlationId, attempts } = info
-  return { latencyMs, attempts, ...(correlationId === undefined ? {} : { correlationId }) }
 }

@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { manualClock } from '../../src/core/manual-clock'
+import { createTransport } from '../../src/transport/transport'
+import type { TransportOptions } from '../../src/transport/types'
+import { countingFetch, driveClock } from '../support/drive'
+import { readThing, setThing } from './operations'
+import { reply, type Seen, startServer, type TestServer } from './server'
+
+let server: TestServer | undefined
+let stop: (() => Promise<void>) | undefined
+afterEach(async () => {
+  await stop?.()
+  await server?.stop()
+})
+
+async function start(api: (seen: Seen, count: number) => void, options: Partial<TransportOptions> = {}) {
+  const clock = manualClock()
+  const io = countingFetch()
+  const arrivals: number[] = []
+  server = await startServer({
+    api: (seen) => {
+      arrivals.push(clock.now())
+      api(seen, arrivals.length)
+    },
+  })
+  stop = driveClock(clock, io)
+  const { url, auth } = server
+  const transport = createTransport({ baseUrl: url, loginUrl: url, auth, clock, fetch: io.fetch, ...options })
+  return { clock, transport, arrivals }
+}
+
+const fine = (seen: Seen): void => reply(seen, 200, { id: 'x', value: 1 })
+const input = { params: { id: 'x' } }
+
+describe('onSend', () => {
+  it('is asked after the wait for the rate limit, and keeps a write from leaving', async () => {
+    const { clock, transport, arrivals } = await start(fine, { ratePerMinute: 1 })
+    const startMs = clock.now()
+    await transport.request(readThing, input)
+    const refused = new Error('no longer')
+    let askedMs = 0
+    const onSend = (): void => {
+      askedMs = clock.now() - startMs
+      throw refused
+    }
+    await expect(transport.request(setThing, input, { onSend })).rejects.toBe(refused)
+    expect(askedMs).toBeGreaterThanOrEqual(60_000)
+    expect(arrivals).toHaveLength(1)
+    // The slot that it had is not lost.
+    await transport.request(readThing, input)
+    expect(arrivals).toHaveLength(2)
+  })
+
+  it('is asked again before each repeat of a write, and not for reads', async () => {
+    const { clock, transport, arrivals } = await start((seen, n) =>
+      n === 1 ? reply(seen, 429, { code: 'too.many.requests.retry.after' }, { 'retry-after': '30' }) : fine(seen),
+    )
+    const asked: number[] = []
+    const onSend = async (): Promise<void> => void asked.push(clock.now())
+    await transport.request(setThing, input, { onSend })
+    await transport.request(readThing, input, { onSend })
+    expect(asked).toEqual(arrivals.slice(0, 2))
+  })
+})
+
+describe('withSlots', () => {
+  it('lets two requests follow each other at once when the minute is used up', async () => {
+    const { clock, transport, arrivals } = await start(fine, { ratePerMinute: 20 })
+    const pair = async (): Promise<number> =>
+      transport.withSlots([1, 1], undefined, async ([first, second]) => {
+        await transport.request(readThing, input, { slot: first })
+        const lookedMs = clock.now()
+        await transport.request(setThing, input, { slot: second })
+        return clock.now() - lookedMs
+      })
+    const gaps = await Promise.all(Array.from({ length: 40 }, pair))
+    expect(Math.max(...gaps)).toBe(0)
+    expect(arrivals).toHaveLength(80)
+  })
+
+  it('ends what was not used, also when the caller gives up while it waits', async () => {
+    const { transport, arrivals } = await start(fine, { ratePerMinute: 4 })
+    await transport.withSlots([1, 1], undefined, async () => undefined)
+    const ending = new AbortController()
+    const waiting = transport.withSlots([1, 3], ending.signal, async () => 'never')
+    ending.abort('enough')
+    await expect(waiting).rejects.toBe('enough')
+    for (let n = 0; n < 5; n++) await transport.request(readThing, input)
+    expect(arrivals).toHaveLength(5)
+  })
+})
