@@ -8,6 +8,7 @@ import { mustBeThere, readDocument } from './files'
 import { type Forecaster, forecaster } from './forecast'
 import type { Io } from './io'
 import { judgeInThreads } from './judge-thread/judge-in-threads'
+import { type PastWindow, pastInterval } from './past-window'
 import { progressOf } from './progress'
 import { agentIds, findScope, inScope, type ScopeOptions } from './scope'
 import { mustBeOfOrg, readSnapshot } from './snapshot-file'
@@ -147,21 +148,33 @@ export async function snapshotOf(io: Io, org: Org, options: AnalyseOptions | Sna
   }
 }
 
+/** What demand to read. */
+export interface DemandOptions extends Pick<AnalyseOptions, 'days' | 'snapshot' | 'demand' | 'json'> {
+  /** Instead of the last days. */
+  readonly past?: PastWindow | undefined
+}
+
+function windowOf({ days, past }: DemandOptions, nowMs: number): { days: number } | { start: string; end: string } {
+  return past === undefined ? { days } : pastInterval(past, nowMs)
+}
+
 interface SnapshotOptions extends ScopeOptions {
   readonly profiles?: boolean | undefined
   readonly json?: boolean | undefined
 }
 
-async function demandOf(io: Io, org: Org, options: AnalyseOptions, snapshot: Snapshot): Promise<Demand> {
+/** The demand file that was named, or that of the last days. */
+export async function demandOf(io: Io, org: Org, options: DemandOptions, snapshot: Snapshot): Promise<Demand> {
   if (options.demand !== undefined) {
     return readDocument<Demand>(io, options.demand, 'skillroute/demand@1', 'skillroute recommend --save-demand')
   }
   const client = await org()
   await mustBeOfOrg(client, options.snapshot, snapshot, io)
-  const progress = progressOf(io, `reading ${options.days} days of demand`, options.json)
+  const window = options.past === undefined ? `${options.days} days of demand` : 'demand'
+  const progress = progressOf(io, `reading ${window}`, options.json)
   try {
     return await captureDemand(client, {
-      days: options.days,
+      ...windowOf(options, client.transport.clock.now()),
       userIds: snapshot.agents.map((agent) => agent.id),
       signal: io.signal,
       onBudget: (budget) => io.err(`${io.paint.dim(`demand: ${budget.total} requests`)}\n`),

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { version } from '../core/version'
 import type { CommandContext } from './command-context'
+import { agentsCommand } from './commands/agents'
 import { applyCommand } from './commands/apply'
 import { auditCommand } from './commands/audit'
 import { checkCommand } from './commands/check'
@@ -32,6 +33,7 @@ const COMMANDS: readonly CommandOf[] = [
   demoCommand,
   checkCommand,
   statusCommand,
+  agentsCommand,
   snapshotCommand,
   recommendCommand,
   simulateCommand,
@@ -83,7 +85,8 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
 
 /** Files that a command shall write, as its options name them: `--desired` of drift is one, elsewhere it is read. */
 function writtenBy(command: Command): string[] {
-  const written = command.name() === 'drift' ? /^--(html|out|desired) <file>$/ : /^--(html|out|save-\w+) <file>$/
+  const written =
+    command.name() === 'drift' ? /^--(html|out|csv|desired) <file>$/ : /^--(html|out|csv|save-\w+) <file>$/
   return command.options
     .filter(({ flags }) => written.test(flags))
     .map((option): unknown => command.getOptionValue(option.attributeName()))

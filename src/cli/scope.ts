@@ -42,18 +42,36 @@ export function inScope(
   options: ScopeOptions,
   recommendations: readonly Recommendation[],
 ): readonly Recommendation[] {
-  const { queue = [], division = [] } = options
-  if (queue.length === 0 && division.length === 0) return recommendations
+  const wanted = queuesInScope(snapshot, options)
+  if (wanted === undefined) return recommendations
+  return recommendations.filter((one) => one.queues.some(({ id }) => wanted.has(id)))
+}
+
+/**
+ * The snapshot with the agents of the queues asked for alone: those who have activated one of them.
+ * @throws ValidationError naming each queue or division that the snapshot does not hold
+ */
+export function withAgentsInScope(snapshot: Snapshot, options: ScopeOptions): Snapshot {
+  const wanted = queuesInScope(snapshot, options)
+  if (wanted === undefined) return snapshot
+  const queues = snapshot.queues.filter(({ id }) => wanted.has(id))
+  const members = new Set(queues.flatMap((one) => one.members.filter(({ joined }) => joined).map((m) => m.userId)))
+  const agents = snapshot.agents.filter(({ id }) => members.has(id))
+  return { ...snapshot, scope: { ...snapshot.scope, queueIds: [...wanted] }, agents }
+}
+
+/** Ids of the queues asked for; undefined: all. */
+function queuesInScope(snapshot: Snapshot, { queue = [], division = [] }: ScopeOptions): Set<string> | undefined {
+  if (queue.length === 0 && division.length === 0) return undefined
   const queueIds = new Set(
     queue.length === 0 ? snapshot.queues.map(({ id }) => id) : pick('--queue', queue, snapshot.queues),
   )
   const divisionIds = new Set(division.length === 0 ? [] : pick('--division', division, snapshot.divisions))
-  const wanted = new Set(
+  return new Set(
     snapshot.queues
       .filter((one) => queueIds.has(one.id) && (division.length === 0 || divisionIds.has(one.divisionId ?? '')))
       .map(({ id }) => id),
   )
-  return recommendations.filter((one) => one.queues.some(({ id }) => wanted.has(id)))
 }
 
 /** Ids of agents by name or id. @throws ValidationError naming each one that the snapshot does not hold */

@@ -62,6 +62,7 @@ const WORK: readonly Work[] = [
   },
   { name: 'change skills of users', operations: ['patchUserRoutingskillsBulk', 'deleteUserRoutingskill'] },
   { name: 'read the time of agents', operations: ['postAnalyticsUsersAggregatesQuery'], optional: true },
+  { name: 'read what was resolved', operations: ['postAnalyticsResolutionsAggregatesQuery'], optional: true },
   { name: 'read queues as they are now', operations: ['postAnalyticsQueuesObservationsQuery'], optional: true },
   {
     name: 'read skill groups',

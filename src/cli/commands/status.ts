@@ -5,7 +5,9 @@ import { cleanText } from '../../report'
 import {
   type QueueStatus,
   type QueueStatusOptions,
+  queueHistory,
   queueStatus,
+  type SaturationMoment,
   type StatusSample,
   watchQueueStatus,
 } from '../../workflows'
@@ -13,12 +15,15 @@ import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import type { Io } from '../io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
+import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../past-window'
 import { findScope, type ScopeOptions } from '../scope'
-import { statusTable } from '../status-table'
+import { historyTable, statusTable } from '../status-table'
 
-interface StatusOptions extends OrgOptions, ScopeOptions {
-  readonly window: number
+interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {
+  readonly window?: number
   readonly occupancy?: boolean
+  readonly saturation?: SaturationMoment
+  readonly coverage?: boolean
   readonly watch?: number
   readonly samples?: number
   readonly poll?: boolean
@@ -36,9 +41,20 @@ const CLEAR = '\u001B[2J\u001B[H'
 /** `skillroute status`: queues now and over a window, once or again and again. */
 export function statusCommand({ io }: CommandContext): Command {
   const command = new Command('status')
-    .description('queues as they are now and as they did over the last minutes')
-    .addOption(new Option('--window <minutes>', 'length of the window').argParser(positiveInteger).default(30))
+    .description('queues as they are now and as they did over the last minutes, or over any past interval')
+    .addOption(
+      new Option('--window <minutes>', 'length of the window that ends now (default: 30)').argParser(positiveInteger),
+    )
     .option('--occupancy', "read the members' time as well: more requests")
+    .addOption(
+      new Option(
+        '--saturation [moment]',
+        'how full each queue runs over the window, agents of several queues counted once; at the typical moment or at the peak: reads the whole org',
+      )
+        .choices(['typical', 'peak'])
+        .preset('typical'),
+    )
+    .option('--coverage', 'who can take the contacts of each queue, by the skills they ask for: reads the whole org')
     .addOption(
       new Option('--watch [seconds]', 'again and again until Ctrl-C, by notifications where they can be had')
         .argParser(seconds)
@@ -49,27 +65,56 @@ export function statusCommand({ io }: CommandContext): Command {
     .action(async (options: StatusOptions) => {
       if (options.watch === undefined && (options.samples !== undefined || options.poll === true))
         throw new ConfigError('--samples and --poll say how to watch; give --watch too')
+      const past = await pastWindow(io, options)
+      if (past !== undefined && (options.window !== undefined || options.watch !== undefined))
+        throw new ConfigError(
+          '--from names a past interval; --window and --watch look at the present. Give one or the other.',
+        )
       await withClient(io, options, async (client) => {
         const scope = await findScope(client, options)
-        const { window: windowMinutes, occupancy } = options
-        const what = { ...scope, windowMinutes, occupancy, signal: io.signal }
-        if (options.watch === undefined) await once(io, client, what, options)
-        else await watch(io, client, { ...what, everySeconds: options.watch }, options)
+        const { occupancy, saturation: saturationAt, coverage } = options
+        const saturation = saturationAt !== undefined || coverage === true
+        const over = { ...scope, occupancy, saturation, saturationAt, signal: io.signal }
+        const what = { ...over, windowMinutes: windowOf(options) }
+        if (past !== undefined) {
+          const interval = pastInterval(past, client.transport.clock.now())
+          await print(io, queueHistory(client, { ...over, interval }), options, (rows) =>
+            historyTable(io, rows, options),
+          )
+        } else if (options.watch === undefined) {
+          await print(io, queueStatus(client, what), options, (rows) => tableOf(io, rows, options))
+        } else await watch(io, client, { ...what, everySeconds: options.watch }, options)
       })
     })
   return withExample(
-    withScopeOptions(withOrgOptions(command, JSON_LINES)),
-    'skillroute status --queue Billing --window 60\nskillroute status --watch 5',
+    withScopeOptions(withPastOptions(withOrgOptions(command, JSON_LINES))),
+    'skillroute status --queue Billing --window 60 --saturation\nskillroute status --from 2026-11-02T00:00Z --to 2026-11-09T00:00Z\nskillroute status --watch 5',
   )
 }
 
-async function once(io: Io, client: Client, what: QueueStatusOptions, options: StatusOptions): Promise<void> {
-  const found: QueueStatus[] = []
-  for await (const row of queueStatus(client, what)) {
-    if (options.json === true) io.out(`${JSON.stringify(row)}\n`)
+/** A line of JSON as each row comes, or all of them as a table. */
+async function print<Row>(
+  io: Io,
+  rows: AsyncIterable<Row>,
+  { json }: StatusOptions,
+  text: (rows: readonly Row[]) => string,
+): Promise<void> {
+  const found: Row[] = []
+  for await (const row of rows) {
+    if (json === true) io.out(`${JSON.stringify(row)}\n`)
     else found.push(row)
   }
-  if (options.json !== true) io.out(`${statusTable(io, found, options)}\n`)
+  if (json !== true) io.out(`${text(found)}\n`)
+}
+
+const WINDOW_MINUTES = 30
+
+function windowOf({ window = WINDOW_MINUTES }: StatusOptions): number {
+  return window
+}
+
+function tableOf(io: Io, rows: readonly QueueStatus[], options: StatusOptions): string {
+  return statusTable(io, rows, { ...options, window: windowOf(options) })
 }
 
 /** Ctrl-C is how watching ends: no failure. */
@@ -95,7 +140,7 @@ function show(io: Io, sample: StatusSample, options: StatusOptions): void {
     return
   }
   const how = sample.live ? 'by notifications' : 'asked for'
-  const text = `${sample.at.slice(0, 19)}Z, ${how}\n${statusTable(io, sample.queues, options)}\n`
+  const text = `${sample.at.slice(0, 19)}Z, ${how}\n${tableOf(io, sample.queues, options)}\n`
   io.out(io.liveOut === true ? `${CLEAR}${text}` : `${text}\n`)
 }
 

@@ -50,7 +50,10 @@ export interface DemandAgent {
   readonly handled: number
   readonly handleSeconds: number
   readonly transferred: number
-  /** How many of `handled` were resolved; absent where the org does not measure it. */
+  /**
+   * How many of `handled` were resolved; absent where the org does not measure it. May have a fraction: the platform knows
+   * it by queue and medium, and contacts that asked for different skills share it.
+   */
   readonly resolved?: number
 }
 

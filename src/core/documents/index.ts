@@ -1,3 +1,4 @@
+export type { AgentReport, AgentSkillUse, AgentUse } from './agent-report'
 export type { ApplyReport, ChangeResult, ChangeStatus, ForeignLook, ForeignWrite, VerifyReport } from './apply-report'
 export type { AuditRecord, ChangeRecord, RunRecord } from './audit-record'
 export type { CheckedFile, Problem } from './checked-file'

@@ -90,7 +90,7 @@ export function peakMoment(model: RoutingModel, shape: StaffingShape = 'followsD
 /**
  * Seconds over which a window's work is spread in effect: (sum w)^2 / sum w^2 intervals. Even demand gives the whole
  * window, demand that comes on two days gives two days. Staffed time over it is the agent's presence at the moment that
- * a contact finds on average, if staff follows demand.
+ * a contact finds on average, if staff follows demand. A window of less than a week reaches its intervals once.
  */
 export function effectiveBusySeconds(types: readonly ModelContactType[], weeks: number): number {
   const work = weekWork(types)
@@ -98,7 +98,7 @@ export function effectiveBusySeconds(types: readonly ModelContactType[], weeks: 
   if (work === undefined) return windowSeconds
   const sum = work.erlangs.reduce((total, erlangs) => total + erlangs, 0)
   const squares = work.erlangs.reduce((total, erlangs) => total + erlangs * erlangs, 0)
-  return squares === 0 ? windowSeconds : ((sum * sum) / squares) * work.intervalMinutes * 60 * weeks
+  return squares === 0 ? windowSeconds : ((sum * sum) / squares) * work.intervalMinutes * 60 * Math.max(1, weeks)
 }
 
 /** The model with the rates of neighbouring intervals averaged. */

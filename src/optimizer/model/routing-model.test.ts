@@ -124,6 +124,15 @@ describe('routingModel', () => {
     expect(model.agents[0]?.staffedSeconds).toBe(36_000)
   })
 
+  it('takes a day as a day: who is there half of it is there half the time', () => {
+    const type = contactType([], (hour) => (hour < 10 ? 6 : 0))
+    const day = { ...type, offered: type.offered.slice(0, 24) }
+    const interval = { start: '2026-11-02T00:00:00Z', end: '2026-11-03T00:00:00Z' }
+    const own = demand([day], { interval, staffing: [time('a', 5)] })
+    const model = routingModel(snapshot([agent('a')], [queue('q', 'BEST', ['a'])]), own)
+    expect(model.agents[0]?.availability).toBe(0.5)
+  })
+
   it('takes everybody as present when no staffing was captured, and says so', () => {
     const model = routingModel(snapshot([agent('a')], [queue('q', 'BEST', ['a'])]), demand([contactType([], () => 1)]))
     expect(model.agents[0]?.availability).toBe(1)

@@ -14,6 +14,8 @@ export interface DemandBudget {
   readonly checks: number
   /** Who handled what. */
   readonly agents: number
+  /** What was resolved, by agent, queue and medium. */
+  readonly resolutions: number
   /** How agents spent the window. */
   readonly staffing: number
   readonly total: number
@@ -40,7 +42,7 @@ export function demandBudget({ days, agents, queues, ratePerMinute }: DemandBudg
   const parts = Math.ceil(days / LIMITS.analyticsDays)
   const queries = parts * (queues === undefined ? 1 : Math.ceil(queues / LIMITS.userIdsPerCall))
   const staffing = parts * Math.ceil(agents / LIMITS.userIdsPerCall)
-  const total = 2 + queries * 4 + staffing
+  const total = 2 + queries * 5 + staffing
   const rate = ratePerMinute ?? LIMITS.defaultPerMinute
   const minutes = Math.round((total / rate) * 100) / 100
   return {
@@ -50,6 +52,7 @@ export function demandBudget({ days, agents, queues, ratePerMinute }: DemandBudg
     totals: queries,
     checks: queries,
     agents: queries,
+    resolutions: queries,
     staffing,
     total,
     ratePerMinute: rate,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { contactTypeId, type Demand } from '../../core/documents'
+import { routingModel, scoreProficiency } from '../../optimizer'
+import { captureSnapshot } from '../snapshot/capture'
 import type { DemandBudget } from './budget'
 import { captureDemand } from './capture'
 
@@ -24,7 +26,7 @@ afterAll(() => org.stop())
 describe('captureDemand', () => {
   it('makes the requests it said', () => {
     expect(requests).toBe(budget?.total)
-    expect(budget).toMatchObject({ series: 5, staffing: 5 })
+    expect(budget).toMatchObject({ series: 5, resolutions: 5, staffing: 5 })
   })
 
   it('counts every contact once under its type, in its quarter of an hour, with its fate', () => {
@@ -103,5 +105,59 @@ describe('captureDemand', () => {
     org.emulator.faults.clear()
     expect(part.concurrency).toBeUndefined()
     expect(part.notes.join(' ')).toContain('routing:utilization:view')
+  })
+
+  it('reads a window of any length, for what was asked in the last hours', async () => {
+    const [queueId = ''] = org.emulator.world.queues.keys()
+    const endMs = Date.parse(demand.interval.end)
+    const start = new Date(endMs - 90 * 60_000)
+    const part = await captureDemand(org.client, { start, end: endMs, queueIds: [queueId], userIds: [] })
+    expect(part.interval).toEqual({ start: start.toISOString(), end: demand.interval.end })
+    expect(part.contactTypes.every(({ offered }) => offered.length === 6)).toBe(true)
+    await expect(captureDemand(org.client, { start: endMs, end: endMs, userIds: [] })).rejects.toThrow('start')
+  })
+
+  it('says that the org does not tell what was resolved, or that it may not be read', async () => {
+    expect(demand.agents.every(({ resolved }) => resolved === undefined)).toBe(true)
+    expect(demand.notes.join(' ')).toContain('no data on what was resolved')
+    org.emulator.faults.add({ path: 'resolutions/aggregates', fault: { kind: 'status', status: 403 } })
+    const part = await captureDemand(org.client, { days: 1, userIds: [] })
+    org.emulator.faults.clear()
+    expect(part.notes.join(' ')).toContain('analytics:resolutionAggregate:view')
+  })
+})
+
+describe('captureDemand of an org that measures resolution', () => {
+  it('has what each agent resolved, as often as the platform tells, and scores by it', async () => {
+    const rich = await emulated({ agents: 40, queues: 3, skills: 5, switches: { resolutionData: true } })
+    try {
+      rich.emulator.faults.add({ path: 'resolutions/aggregates', times: 1, fault: { kind: 'status', status: 503 } })
+      const snapshot = await captureSnapshot(rich.client)
+      const told = await captureDemand(rich.client, { days: 14 })
+      const { results } = await rich.client.analytics.resolutionAggregates({
+        interval: told.interval,
+        groupBy: ['userId'],
+        metrics: ['nNextContactAvoided'],
+      })
+      const byUser = new Map(
+        results.map(({ group, data = [] }) => [
+          group?.userId,
+          data.flatMap(({ metrics = [] }) => metrics).reduce((sum, { stats }) => sum + (stats?.count ?? 0), 0),
+        ]),
+      )
+      const all = [...byUser.values()].reduce((a, b) => a + b, 0)
+      const own = told.agents.reduce((sum, { resolved = 0 }) => sum + resolved, 0)
+      expect(own).toBeGreaterThan(0)
+      expect(Math.abs(own - all) / all).toBeLessThan(0.01)
+      expect(told.notes.join(' ')).toContain('nNextContactAvoided')
+
+      const model = routingModel(snapshot, told)
+      const scores = scoreProficiency(model)
+      expect(scores.some(({ expectedResolution }) => expectedResolution !== null)).toBe(true)
+      const tier = scoreProficiency(model, { method: 'tier' })
+      expect(tier.some(({ explanation }) => explanation.includes('Resolution rate of the queues'))).toBe(true)
+    } finally {
+      await rich.stop()
+    }
   })
 })

@@ -2,23 +2,26 @@ import type { Client } from '../../client'
 import type { Demand } from '../../core/documents'
 import { LIMITS } from '../../core/limits'
 import { concurrently } from '../../resources/concurrently'
-import { intervalText, splitInterval } from '../../resources/intervals'
+import { intervalDays, intervalText, splitInterval } from '../../resources/intervals'
 import type { CallOptions } from '../../transport/call-options'
 import { agentTable } from './agents'
 import { type DemandBudget, demandBudget } from './budget'
 import { readConcurrency } from './concurrency'
 import { demandNotes } from './notes'
 import { ask, QUESTIONS, queueFilters } from './queries'
+import { readResolutions, withResolutions } from './resolutions'
 import { readStaffing } from './staffing'
 import { countOf, typeTable } from './types'
-import { demandWindow, GRANULARITY_MINUTES } from './window'
+import { demandWindow, GRANULARITY_MINUTES, type Instant } from './window'
 
 /** What demand to read. */
 export interface DemandOptions {
   /** Whole days. Default 30. */
   readonly days?: number | undefined
+  /** Start of the window, cut to a quarter of an hour, instead of `days`: for windows of less than a day or of other lengths. */
+  readonly start?: Instant | undefined
   /** End of the window, cut to a quarter of an hour. Default: the present. */
-  readonly end?: number | string | Date | undefined
+  readonly end?: Instant | undefined
   /** Only these queues. Default: all. */
   readonly queueIds?: readonly string[] | undefined
   /** Whose time is read; a snapshot's agents, say. Default: the members of `queueIds`, or all active users, listed first. */
@@ -35,6 +38,8 @@ export interface DemandOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+const DEFAULT_DAYS = 30
+
 /** Queries under way at once. Their answers are large, and analytics is slow rather than limited. */
 const PARALLEL = 3
 
@@ -44,15 +49,17 @@ const MOST_AGENTS_BY_HALF_HOUR = 1000
 /**
  * Reads what was asked of the org and how it was handled: by contact type (queue, media, language, set of skills) per
  * quarter of an hour, by agent, and how agents spent the window. From aggregates, 7 days a query. A contact that asks for
- * two skills counts once, under the set of both. What the figures rest on is in `notes`.
- * @throws PermissionError when conversation aggregates may not be read; agents' time becomes a note instead
+ * two skills counts once, under the set of both. Where the org tells which contacts were resolved (`nNextContactAvoided`),
+ * each agent's row has it. What the figures rest on is in `notes`.
+ * @throws PermissionError when conversation aggregates may not be read; agents' time and resolutions become notes instead
  */
 export async function captureDemand(client: Client, options: DemandOptions = {}): Promise<Demand> {
   const call: CallOptions = { signal: options.signal }
-  const window = demandWindow(options.days ?? 30, options.end ?? client.transport.clock.now())
+  const end = options.end ?? client.transport.clock.now()
+  const window = demandWindow(options.days ?? DEFAULT_DAYS, end, options.start)
   const userIds = options.userIds ?? (await listUsers(client, options.queueIds, call))
   const budget = demandBudget({
-    days: options.days ?? 30,
+    days: intervalDays(intervalText(window)),
     agents: userIds.length,
     queues: options.queueIds === undefined ? undefined : new Set(options.queueIds).size,
     ratePerMinute: client.rateLimit().perMinute,
@@ -96,6 +103,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     call,
     advance: () => advance(1),
   })
+  const resolutions = await readResolutions(client, parts, filters, { call, advance: () => advance(1) })
   const contactTypes = types.list()
   const media = new Map(contactTypes.map(({ id, mediaType }) => [id, mediaType]))
   return {
@@ -104,7 +112,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     interval: window,
     granularityMinutes: GRANULARITY_MINUTES,
     contactTypes,
-    agents: agents.list(),
+    agents: withResolutions(agents.list(), contactTypes, resolutions),
     staffing: staffing ?? [],
     ...(concurrency === undefined ? {} : { concurrency }),
     handleTimeCv: agents.variation.list((id) => media.get(id)),
@@ -115,6 +123,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
       staffed: staffing?.length,
       asked: userIds.length,
       concurrency,
+      resolutions,
     }),
   }
 }

@@ -125,8 +125,8 @@ describe('the window and its budget', () => {
   })
 
   it('counts 7 days a query, 100 queues or agents a filter', () => {
-    expect(demandBudget({ days: 30, agents: 250 })).toMatchObject({ series: 5, staffing: 15, total: 37, minutes: 0.15 })
-    expect(demandBudget({ days: 7, agents: 0, queues: 101 })).toMatchObject({ series: 2, staffing: 0, total: 10 })
+    expect(demandBudget({ days: 30, agents: 250 })).toMatchObject({ series: 5, staffing: 15, total: 42, minutes: 0.17 })
+    expect(demandBudget({ days: 7, agents: 0, queues: 101 })).toMatchObject({ series: 2, staffing: 0, total: 12 })
   })
 })
 
@@ -141,10 +141,17 @@ describe('notes', () => {
       offeredByQueue: new Map([['q', 50]]),
       staffed: undefined,
       concurrency: undefined,
+      resolutions: undefined,
     })
     expect(twice.join(' ')).toContain('60 by sets, 50 in all')
     expect(twice.join(' ')).toContain('analytics:userAggregate:view')
-    const once = demandNotes({ ...base, offeredByQueue: new Map([['q', 60]]), staffed: 2, concurrency: {} })
+    const once = demandNotes({
+      ...base,
+      offeredByQueue: new Map([['q', 60]]),
+      staffed: 2,
+      concurrency: {},
+      resolutions: new Map(),
+    })
     expect(once.join(' ')).toContain('counts once')
   })
 })

@@ -1,5 +1,6 @@
 import type { DemandContactType, Interval } from '../../core/documents'
 import type { Concurrency } from './concurrency'
+import type { Resolutions } from './resolutions'
 import { GRANULARITY_MINUTES } from './window'
 
 /** Difference between the sum over contact types and the queue's own total that is put down to late data. */
@@ -16,6 +17,8 @@ export interface NotedCapture {
   readonly asked: number
   /** Undefined when it may not be read. */
   readonly concurrency: Concurrency | undefined
+  /** Undefined when it may not be read. */
+  readonly resolutions: Resolutions | undefined
 }
 
 /** Sentences for people: what was counted how, what was checked, what is missing. */
@@ -26,6 +29,7 @@ export function demandNotes({
   staffed,
   asked,
   concurrency,
+  resolutions,
 }: NotedCapture): string[] {
   return [
     `Conversation aggregates from ${window.start} to ${window.end}, per ${GRANULARITY_MINUTES} minutes, UTC.`,
@@ -43,7 +47,18 @@ export function demandNotes({
     concurrency === undefined
       ? 'How many contacts agents take at once may not be read (routing:utilization:view is missing): one of each medium is assumed.'
       : 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not told apart.',
+    resolutionNote(resolutions),
   ]
+}
+
+function resolutionNote(resolutions: Resolutions | undefined): string {
+  if (resolutions === undefined) {
+    return 'What was resolved may not be read (analytics:resolutionAggregate:view is missing): resolution is unknown.'
+  }
+  if (resolutions.size === 0) {
+    return 'The org has no data on what was resolved (nNextContactAvoided) for this window: resolution is unknown.'
+  }
+  return `What was resolved is nNextContactAvoided, a customer who did not have to come back, in ${resolutions.size} pairs of queue and medium. The platform gives it by agent, not by skill: an agent's contacts of a queue and medium share it by their number.`
 }
 
 function countingNote(types: readonly DemandContactType[], offeredByQueue: ReadonlyMap<string, number>): string {

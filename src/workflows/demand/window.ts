@@ -10,13 +10,17 @@ export const GRANULARITY_MINUTES = 15
 export const GRANULARITY = 'PT15M'
 export const GRANULARITY_MS = GRANULARITY_MINUTES * MINUTE_MS
 
+/** A time: epoch ms, ISO 8601 text or a date. */
+export type Instant = number | string | Date
+
 /**
- * The window of `days` days that ends at `end`, both on a quarter of an hour.
- * @throws ValidationError when `days` is no whole number above 0 or `end` is no time
+ * The window from `start` to `end`, or of `days` days that end at `end`, both ends on a quarter of an hour: the end is cut,
+ * and so is the start.
+ * @throws ValidationError when `days` is no whole number above 0, `start` or `end` is no time, or nothing lies between them
  */
-export function demandWindow(days: number, end: number | string | Date): Interval {
+export function demandWindow(days: number, end: Instant, start?: Instant): Interval {
   const endMs = instantMs(end)
-  if (!Number.isInteger(days) || days < 1) {
+  if (start === undefined && (!Number.isInteger(days) || days < 1)) {
     throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
   }
   if (Number.isNaN(endMs)) {
@@ -24,8 +28,22 @@ export function demandWindow(days: number, end: number | string | Date): Interva
       { path: 'end', message: `must be an ISO time with its zone, such as 2026-12-05T18:00Z, not ${String(end)}` },
     ])
   }
-  const lastMs = Math.floor(endMs / GRANULARITY_MS) * GRANULARITY_MS
+  if (start !== undefined) return between(instantMs(start), endMs)
+  const lastMs = toQuarter(endMs)
   return { start: new Date(lastMs - days * DAY_MS).toISOString(), end: new Date(lastMs).toISOString() }
+}
+
+function between(startMs: number, endMs: number): Interval {
+  const [fromMs, toMs] = [toQuarter(startMs), toQuarter(endMs)]
+  if (!(fromMs < toMs)) {
+    const message = 'must be a time at least a quarter of an hour before the end'
+    throw new ValidationError([{ path: 'start', message }])
+  }
+  return { start: new Date(fromMs).toISOString(), end: new Date(toMs).toISOString() }
+}
+
+function toQuarter(ms: number): number {
+  return Math.floor(ms / GRANULARITY_MS) * GRANULARITY_MS
 }
 
 /** How many quarters of an hour the window has. */

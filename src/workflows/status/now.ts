@@ -20,6 +20,11 @@ export interface QueueNow {
   readonly onQueueAgents: number
   /** Agents by routing status, such as `IDLE`. */
   readonly agentsByStatus: Readonly<Record<string, number>>
+  /**
+   * Share of the members who take contacts that have one, 0..1: INTERACTING over INTERACTING + COMMUNICATING + IDLE. An
+   * agent counts wholly in each of their queues. Null when none takes contacts.
+   */
+  readonly occupancy: number | null
 }
 
 type Row = Observations['results'][number]
@@ -41,14 +46,22 @@ function toNow(rows: readonly Row[], nowMs: number): QueueNow {
     .sort((a, b) => (a.mediaType < b.mediaType ? -1 : 1))
   const agents = rows.filter(({ group }) => group?.mediaType === undefined).flatMap(({ data = [] }) => data)
   const sum = (field: 'waiting' | 'interacting'): number => media.reduce((total, one) => total + one[field], 0)
+  const agentsByStatus = byQualifier(agents, 'oUserRoutingStatuses')
   return {
     media,
     waiting: sum('waiting'),
     interacting: sum('interacting'),
     members: count(agents, 'oMemberUsers'),
     onQueueAgents: count(agents, 'oOnQueueUsers'),
-    agentsByStatus: byQualifier(agents, 'oUserRoutingStatuses'),
+    agentsByStatus,
+    occupancy: busyShare(agentsByStatus),
   }
+}
+
+/** The same states that occupancy over a window is made of. */
+function busyShare({ INTERACTING = 0, COMMUNICATING = 0, IDLE = 0 }: Readonly<Record<string, number>>): number | null {
+  const all = INTERACTING + COMMUNICATING + IDLE
+  return all === 0 ? null : INTERACTING / all
 }
 
 function mediaNow(mediaType: string, data: readonly Datum[], nowMs: number): MediaNow {

@@ -7,8 +7,11 @@ import {
   type Subscription,
   type WebSocketConstructor,
 } from '../../resources/notification-stream'
+import { captureSnapshot } from '../snapshot/capture'
 import { type LiveQueues, liveQueues } from './live-queues'
-import { type QueueStatus, type QueueStatusOptions, queueStatus } from './queue-status'
+import { saturationsFor } from './queue-history'
+import { type QueueStatus, type QueueStatusOptions, statuses, windowAt } from './queue-status'
+import type { Saturations } from './saturation'
 
 /** How to watch queues. */
 export interface WatchStatusOptions extends QueueStatusOptions {
@@ -51,7 +54,8 @@ export function watchQueueStatus(client: Client, options: WatchStatusOptions = {
   return {
     async *[Symbol.asyncIterator]() {
       const { clock } = client.transport
-      let read = await readAll(client, options)
+      const saturations = freshSaturations(client, options)
+      let read = await readAll(client, options, await saturations())
       let readAtMs = clock.now()
       const live = await listen(client, read, options)
       try {
@@ -61,7 +65,7 @@ export function watchQueueStatus(client: Client, options: WatchStatusOptions = {
           if (taken >= samples) return
           await sleep(clock, everySeconds * 1_000, options.signal)
           if (live === undefined || clock.now() - readAtMs >= WINDOW_AGE_MS) {
-            read = await readAll(client, options)
+            read = await readAll(client, options, await saturations())
             readAtMs = clock.now()
           }
         }
@@ -77,9 +81,26 @@ interface Listening {
   readonly subscription: Pick<Subscription, 'close'>
 }
 
-async function readAll(client: Client, options: QueueStatusOptions): Promise<QueueStatus[]> {
+/**
+ * Saturation as of at most a minute ago, since it takes many requests. The org's configuration is read once: what is
+ * watched are its contacts.
+ */
+function freshSaturations(client: Client, options: WatchStatusOptions): () => Promise<Saturations> {
+  const { clock } = client.transport
+  let known: { readonly atMs: number; readonly saturations: Saturations } | undefined
+  let { saturation } = options
+  return async () => {
+    if (known !== undefined && clock.now() - known.atMs < WINDOW_AGE_MS) return known.saturations
+    if (saturation === true) saturation = await captureSnapshot(client, { signal: options.signal })
+    const window = windowAt(clock.now(), options.windowMinutes)
+    known = { atMs: clock.now(), saturations: await saturationsFor(client, window, { ...options, saturation }) }
+    return known.saturations
+  }
+}
+
+async function readAll(client: Client, options: QueueStatusOptions, saturations: Saturations): Promise<QueueStatus[]> {
   const found: QueueStatus[] = []
-  for await (const status of queueStatus(client, options)) found.push(status)
+  for await (const status of statuses(client, { ...options, saturations })) found.push(status)
   return found
 }
 

@@ -1,5 +1,5 @@
-import type { Demand } from '../core/documents'
-import { agentOccupancy } from '../resources/measures'
+import type { Demand } from '../../core/documents'
+import { agentOccupancy } from '../../resources/measures'
 
 /** How an agent's time on queue was used. Ratios are 0..1. */
 export interface AgentEfficiency {
@@ -7,6 +7,15 @@ export interface AgentEfficiency {
   readonly staffedSeconds: number
   readonly handled: number
   readonly ahtSeconds: number | undefined
+  /**
+   * Handle time that all agents together needed on average for the same contact types over the agent's own: 1 is average,
+   * above 1 is faster. Undefined when nothing was handled.
+   */
+  readonly efficiency: number | undefined
+  /** Transfers for each handled contact; undefined when nothing was handled. */
+  readonly transferRate: number | undefined
+  /** Share of handled contacts that were resolved, of those for which it is known; undefined where it is known of none. */
+  readonly resolvedShare: number | undefined
   /** INTERACTING / (INTERACTING + COMMUNICATING + IDLE); undefined without a row of routing time. */
   readonly occupancy: number | undefined
   readonly skills: readonly SkillUse[]
@@ -30,6 +39,7 @@ export function agentEfficiency(demand: Demand): AgentEfficiency[] {
   const times = new Map(demand.staffing.map((time) => [time.userId, time]))
   const work = new Map<string, Demand['agents'][number][]>()
   for (const row of demand.agents) work.set(row.userId, [...(work.get(row.userId) ?? []), row])
+  const meanOf = meanHandleSeconds(demand.agents)
   const userIds = [...new Set([...times.keys(), ...work.keys()])].sort()
   return userIds.map((userId) => {
     const rows = work.get(userId) ?? []
@@ -44,11 +54,45 @@ export function agentEfficiency(demand: Demand): AgentEfficiency[] {
       userId,
       staffedSeconds,
       handled,
-      ahtSeconds: handled > 0 ? handleSeconds / handled : undefined,
+      ahtSeconds: ratio(handleSeconds, handled),
+      efficiency: ratio(
+        rows.reduce((sum, row) => sum + row.handled * meanOf(row.contactTypeId), 0),
+        handleSeconds,
+      ),
+      transferRate: ratio(
+        rows.reduce((sum, row) => sum + row.transferred, 0),
+        handled,
+      ),
+      resolvedShare: resolvedShare(rows),
       occupancy: time === undefined ? undefined : agentOccupancy(time),
       skills: skillUses(rows, skillsOf, staffedSeconds),
     }
   })
+}
+
+/** Mean handle time of a contact type over all agents, in seconds. */
+function meanHandleSeconds(rows: Demand['agents']): (contactTypeId: string) => number {
+  const sums = new Map<string, { handled: number; seconds: number }>()
+  for (const { contactTypeId, handled, handleSeconds } of rows) {
+    const sum = sums.get(contactTypeId) ?? { handled: 0, seconds: 0 }
+    sums.set(contactTypeId, { handled: sum.handled + handled, seconds: sum.seconds + handleSeconds })
+  }
+  return (contactTypeId) => {
+    const { handled = 0, seconds = 0 } = sums.get(contactTypeId) ?? {}
+    return ratio(seconds, handled) ?? 0
+  }
+}
+
+function resolvedShare(rows: Demand['agents']): number | undefined {
+  const known = rows.filter(({ resolved }) => resolved !== undefined)
+  return ratio(
+    known.reduce((sum, { resolved = 0 }) => sum + resolved, 0),
+    known.reduce((sum, { handled }) => sum + handled, 0),
+  )
+}
+
+function ratio(part: number, whole: number): number | undefined {
+  return whole > 0 ? part / whole : undefined
 }
 
 function skillUses(
@@ -68,6 +112,6 @@ function skillUses(
     .map(([skillId, use]) => ({
       skillId,
       ...use,
-      utilisation: staffedSeconds > 0 ? use.handleSeconds / staffedSeconds : undefined,
+      utilisation: ratio(use.handleSeconds, staffedSeconds),
     }))
 }

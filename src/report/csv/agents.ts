@@ -1,0 +1,36 @@
+import type { AgentReport, AgentSkillUse, AgentUse } from '../../core/documents'
+import { type CsvColumn, csvText } from './csv-text'
+
+interface Row {
+  readonly report: AgentReport
+  readonly use: AgentUse
+  readonly skill: AgentSkillUse | undefined
+}
+
+const COLUMNS: readonly CsvColumn<Row>[] = [
+  { name: 'user_id', cell: ({ use }) => use.agent.id },
+  { name: 'agent', cell: ({ use }) => use.agent.name },
+  { name: 'from', cell: ({ report }) => report.interval.start },
+  { name: 'to', cell: ({ report }) => report.interval.end },
+  { name: 'on_queue_seconds', cell: ({ use }) => use.staffedSeconds },
+  { name: 'occupancy', cell: ({ use }) => use.occupancy },
+  { name: 'handled', cell: ({ use }) => use.handled },
+  { name: 'aht_seconds', cell: ({ use }) => use.ahtSeconds },
+  { name: 'efficiency', cell: ({ use }) => use.efficiency },
+  { name: 'transfer_rate', cell: ({ use }) => use.transferRate },
+  { name: 'resolved_share', cell: ({ use }) => use.resolvedShare },
+  { name: 'skill_id', cell: ({ skill }) => skill?.skill.id },
+  { name: 'skill', cell: ({ skill }) => skill?.skill.name },
+  { name: 'level', cell: ({ skill }) => skill?.level },
+  { name: 'skill_handled', cell: ({ skill }) => skill?.handled },
+  { name: 'skill_handle_seconds', cell: ({ skill }) => skill?.handleSeconds },
+  { name: 'skill_utilization', cell: ({ skill }) => skill?.utilization },
+]
+
+/** A row for each agent and skill, or one row without a skill for an agent who has none; figures of the agent stand in each. */
+export function agentsCsv(report: AgentReport): string {
+  const rows = report.agents.flatMap((use): Row[] =>
+    use.skills.length === 0 ? [{ report, use, skill: undefined }] : use.skills.map((skill) => ({ report, use, skill })),
+  )
+  return csvText(COLUMNS, rows)
+}

@@ -1,0 +1,62 @@
+import type { AgentReport, AgentSkillUse, AgentUse } from '../../core/documents'
+import { count, duration, percent } from './figures'
+import { type Column, type TableOptions, textTable } from './table'
+
+/** Skills named for each agent; the CSV has all. */
+const MOST_NAMED = 3
+
+/** Agents as a table, the busiest first: time on queue, occupancy, efficiency, and what their skills are used for. */
+export function agentsText(report: AgentReport, options: TableOptions = {}): string {
+  if (report.agents.length === 0) return 'No agents in this scope.'
+  const rows = [...report.agents].sort((a, b) => (b.occupancy ?? -1) - (a.occupancy ?? -1))
+  const { start, end } = report.interval
+  return [
+    `${count(rows.length)} agents from ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`,
+    textTable(columns(report), rows, { ...options, below: skillsText }),
+    'Efficiency: handle time that all agents need on average for the same contacts over the agent’s own; above 1.00 is faster.',
+  ].join('\n')
+}
+
+function columns(report: AgentReport): Column<AgentUse>[] {
+  const optional = (value: number | undefined, shown: (value: number) => string): string =>
+    value === undefined ? '–' : shown(value)
+  const resolved: Column<AgentUse> = {
+    title: 'Resolved',
+    cell: (row) => optional(row.resolvedShare, percent),
+    align: 'right',
+  }
+  return [
+    { title: 'Agent', cell: (row) => row.agent.name },
+    { title: 'On queue', cell: (row) => duration(row.staffedSeconds), align: 'right' },
+    { title: 'Occupancy', cell: (row) => optional(row.occupancy, percent), align: 'right' },
+    { title: 'Handled', cell: (row) => count(row.handled), align: 'right' },
+    { title: 'AHT', cell: (row) => optional(row.ahtSeconds, duration), align: 'right' },
+    { title: 'Efficiency', cell: (row) => optional(row.efficiency, (value) => value.toFixed(2)), align: 'right' },
+    { title: 'Transfers', cell: (row) => optional(row.transferRate, percent), align: 'right' },
+    ...(report.agents.some((row) => row.resolvedShare !== undefined) ? [resolved] : []),
+    {
+      title: 'Skills used',
+      cell: ({ skills }) => {
+        const held = skills.filter(({ level }) => level !== null)
+        return `${held.filter(({ handled }) => handled > 0).length} of ${held.length}`
+      },
+      align: 'right',
+    },
+  ]
+}
+
+/** `Billing 42.0 %, Support 12.0 %; unused: German` */
+function skillsText({ skills }: AgentUse): string {
+  const used = skills.filter(({ handled }) => handled > 0).sort((a, b) => b.handleSeconds - a.handleSeconds)
+  const unused = skills.filter(({ handled, level }) => handled === 0 && level !== null)
+  const parts = [
+    named(used, (one) => `${one.skill.name} ${one.utilization === undefined ? '–' : percent(one.utilization)}`),
+    unused.length === 0 ? '' : `unused: ${named(unused, (one) => one.skill.name)}`,
+  ]
+  return parts.filter((part) => part !== '').join('; ')
+}
+
+function named(skills: readonly AgentSkillUse[], text: (skill: AgentSkillUse) => string): string {
+  const rest = skills.length - MOST_NAMED
+  return `${skills.slice(0, MOST_NAMED).map(text).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}

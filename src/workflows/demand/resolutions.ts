@@ -1,0 +1,80 @@
+import type { Client } from '../../client'
+import type { DemandAgent, DemandContactType } from '../../core/documents'
+import { PermissionError } from '../../core/errors'
+import type { AnalyticsFilter } from '../../resources/analytics/filters'
+import type { AggregateGroup } from '../../resources/analytics/schemas'
+import { concurrently } from '../../resources/concurrently'
+import type { CallOptions } from '../../transport/call-options'
+import { inHalves } from './queries'
+import { countOf } from './types'
+
+/** Resolved contacts by user, by queue and medium. A pair of queue and medium without data is missing: not measured there. */
+export type Resolutions = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+/** Queries under way at once. */
+const PARALLEL = 3
+
+/**
+ * How many contacts of each agent were resolved (`nNextContactAvoided`), by queue and medium: the platform knows it no
+ * finer. Undefined when it may not be read.
+ */
+export async function readResolutions(
+  client: Client,
+  parts: readonly string[],
+  filters: readonly (AnalyticsFilter | undefined)[],
+  { call, advance }: { readonly call: CallOptions; readonly advance: () => void },
+): Promise<Resolutions | undefined> {
+  const found = new Map<string, Map<string, number>>()
+  const jobs = parts.flatMap((part) => filters.map((filter) => ({ part, filter })))
+  const query = { groupBy: ['queueId', 'mediaType', 'userId'], metrics: ['nNextContactAvoided'] }
+  try {
+    await concurrently(jobs, PARALLEL, async ({ part, filter }) => {
+      const ask = async (interval: string): Promise<readonly AggregateGroup[]> => {
+        const asked = { ...query, ...(filter === undefined ? {} : { filter }), interval }
+        return (await client.analytics.resolutionAggregates(asked, call)).results
+      }
+      for (const group of await inHalves(part, ask)) add(found, group)
+      advance()
+    })
+    return found
+  } catch (error) {
+    if (error instanceof PermissionError) return undefined
+    throw error
+  }
+}
+
+function add(found: Map<string, Map<string, number>>, { group = {}, data = [] }: AggregateGroup): void {
+  const { queueId, mediaType, userId } = group
+  if (queueId === undefined || mediaType === undefined || userId === undefined) return
+  const count = data.reduce((sum, { metrics = [] }) => sum + countOf(metrics, 'nNextContactAvoided'), 0)
+  const key = keyOf({ queueId, mediaType })
+  const users = found.get(key) ?? new Map<string, number>()
+  found.set(key, users.set(userId, (users.get(userId) ?? 0) + count))
+}
+
+/**
+ * The rows of agents with what they resolved, where the org measures it. Contacts of one queue and medium that asked for
+ * different skills share it in proportion to their number.
+ */
+export function withResolutions(
+  rows: readonly DemandAgent[],
+  types: readonly DemandContactType[],
+  resolutions: Resolutions | undefined,
+): DemandAgent[] {
+  if (resolutions === undefined || resolutions.size === 0) return [...rows]
+  const keys = new Map(types.map((type) => [type.id, keyOf(type)]))
+  const handled = new Map<string, number>()
+  const pairOf = ({ userId, contactTypeId }: DemandAgent): string => `${keys.get(contactTypeId)} ${userId}`
+  for (const row of rows) handled.set(pairOf(row), (handled.get(pairOf(row)) ?? 0) + row.handled)
+  return rows.map((row) => {
+    const users = resolutions.get(keys.get(row.contactTypeId) ?? '')
+    const all = handled.get(pairOf(row)) ?? 0
+    if (users === undefined || all === 0) return row
+    // A contact that ended before the window began can be resolved in it: never more than were handled.
+    return { ...row, resolved: row.handled * Math.min(1, (users.get(row.userId) ?? 0) / all) }
+  })
+}
+
+function keyOf({ queueId, mediaType }: { readonly queueId: string; readonly mediaType: string }): string {
+  return `${queueId} ${mediaType}`
+}

@@ -1,0 +1,110 @@
+import type { Client } from '../../client'
+import type { Interval, Ref, SkillEvaluation, Snapshot } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { intervalText, parseInterval } from '../../resources/intervals'
+import type { Queue } from '../../resources/queue-schema'
+import { type QueueScope, queueLots } from './queue-lots'
+import { measuresOf, occupanciesOf, type QueueMeasures } from './queue-measures'
+import { captureSaturations, type QueueSaturation, type SaturationMoment, type Saturations } from './saturation'
+
+/** What to show of queues over a window. */
+export interface WindowOptions extends QueueScope {
+  /** Reads members and their routing times as well: a request per 100 members of a queue and per 100 agents. Default false. */
+  readonly occupancy?: boolean | undefined
+  /**
+   * Reads what saturation and coverage need: demand and agents' time over the window, and the org's configuration unless
+   * its snapshot is given here. Default false.
+   */
+  readonly saturation?: boolean | Snapshot | undefined
+  /** Moment of the window that saturation is of. Default `typical`. */
+  readonly saturationAt?: SaturationMoment | undefined
+}
+
+/** What to show of a past interval. */
+export interface QueueHistoryOptions extends WindowOptions {
+  /** Of any length: more than 7 days are asked in parts. */
+  readonly interval: Interval | string
+}
+
+/** A queue over a window. */
+export interface QueueHistory {
+  readonly queue: Ref
+  readonly evaluation: SkillEvaluation
+  readonly window: Interval
+  /** By media type; media without contacts in the window are left out. */
+  readonly measures: readonly QueueMeasures[]
+  /**
+   * Of the queue's members over the window, 0..1, where it was asked for and known. An agent of several queues counts
+   * wholly in each, since routing states are not kept by queue. Members are those of today.
+   */
+  readonly occupancy?: number
+  /** Where it was asked for and the queue had contacts. */
+  readonly saturation?: QueueSaturation
+}
+
+/**
+ * Queues over any past interval: offered, answered, abandoned, AHT, ASA, service level, transfers by medium; occupancy and
+ * saturation where asked. A request per 100 queues and 7 days, passed on as they come. Each iteration reads again.
+ * @throws ValidationError for what is no interval
+ * @example
+ * const interval = { start: '2026-01-05T00:00:00.000Z', end: '2026-02-02T00:00:00.000Z' }
+ * for await (const { queue, measures } of queueHistory(client, { interval })) console.log(queue.name, measures)
+ */
+export function queueHistory(client: Client, options: QueueHistoryOptions): AsyncIterable<QueueHistory> {
+  const parsed = parseInterval(intervalText(options.interval))
+  if (parsed === undefined) {
+    const message = 'must be start and end in ISO 8601 with a time, the end after the start'
+    throw new ValidationError([{ path: 'interval', message }])
+  }
+  const window = { start: new Date(parsed.startMs).toISOString(), end: new Date(parsed.endMs).toISOString() }
+  return {
+    async *[Symbol.asyncIterator]() {
+      const saturations = await saturationsFor(client, window, options)
+      for await (const queues of queueLots(client, options)) {
+        yield* await historyOf(client, queues, window, { ...options, saturations })
+      }
+    },
+  }
+}
+
+/** Saturation of every queue where it is asked for; an empty map else. */
+export async function saturationsFor(
+  client: Client,
+  window: Interval,
+  { saturation, saturationAt: at, signal }: WindowOptions,
+): Promise<Saturations> {
+  if (saturation === undefined || saturation === false) return new Map()
+  const snapshot = saturation === true ? undefined : saturation
+  return await captureSaturations(client, window, { snapshot, ...(at === undefined ? {} : { at }), signal })
+}
+
+/** The window of some queues, in their order. */
+export async function historyOf(
+  client: Client,
+  queues: readonly Queue[],
+  window: Interval,
+  {
+    occupancy,
+    saturations,
+    signal,
+  }: Pick<WindowOptions, 'occupancy' | 'signal'> & { readonly saturations: Saturations },
+): Promise<QueueHistory[]> {
+  const queueIds = queues.map((queue) => queue.id)
+  if (queueIds.length === 0) return []
+  const [measured, occupancies] = await Promise.all([
+    measuresOf(client, queueIds, window, { signal }),
+    occupancy === true ? occupanciesOf(client, queueIds, window, { signal }) : new Map<string, number>(),
+  ])
+  return queues.map((queue) => {
+    const known = occupancies.get(queue.id)
+    const saturation = saturations.get(queue.id)
+    return {
+      queue: { id: queue.id, name: queue.name ?? queue.id },
+      evaluation: queue.skillEvaluationMethod ?? 'NONE',
+      window,
+      measures: measured.get(queue.id) ?? [],
+      ...(known === undefined ? {} : { occupancy: known }),
+      ...(saturation === undefined ? {} : { saturation }),
+    }
+  })
+}

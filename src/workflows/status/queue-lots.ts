@@ -1,0 +1,28 @@
+import type { Client } from '../../client'
+import { LIMITS } from '../../core/limits'
+import { chunks } from '../../resources/chunks'
+import type { Queue } from '../../resources/queue-schema'
+
+/** Which queues to read. */
+export interface QueueScope {
+  /** Default: every queue the client may see. */
+  readonly queueIds?: readonly string[] | undefined
+  readonly divisionIds?: readonly string[] | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Queues by up to 100, as many as one analytics filter takes, passed on as they come. */
+export async function* queueLots(
+  client: Client,
+  { queueIds, divisionIds, signal }: QueueScope,
+): AsyncGenerator<readonly Queue[]> {
+  if (queueIds !== undefined) {
+    for (const ids of chunks([...new Set(queueIds)], LIMITS.userIdsPerCall)) {
+      yield await client.routing.queues.byIds(ids, { signal })
+    }
+    return
+  }
+  for await (const page of client.routing.queues.list({ divisionIds }, { signal }).pages()) {
+    yield* chunks(page.items, LIMITS.userIdsPerCall)
+  }
+}

@@ -1,0 +1,116 @@
+import type { Client } from '../../client'
+import type { Interval, MediaType, Ref, RoutingModel, Snapshot } from '../../core/documents'
+import {
+  projectSaturation,
+  routingModel,
+  type SaturationOptions,
+  skillCoverage,
+  type TypeCoverage,
+} from '../../optimizer'
+import { captureDemand } from '../demand/capture'
+import { captureSnapshot } from '../snapshot/capture'
+
+/** How full a queue runs, and who stands behind its contacts. */
+export interface QueueSaturation {
+  /**
+   * Occupancy of the agents that the queue's fullest contact type depends on, when the time of all agents is shared in the
+   * best possible way over all queues; over 1: the contacts do not fit. Null when some contacts have nobody to serve them.
+   */
+  readonly saturation: number | null
+  /** Share of the queue's contacts that come to a type with at least one able agent on queue at some time, 0..1. */
+  readonly servable: number
+  /** Share of the queue's contacts at whose moment at least one able agent is expected on queue, 0..1. */
+  readonly onQueue: number
+  readonly contactTypes: readonly CoveredType[]
+}
+
+/** Who stands behind one contact type. */
+export interface CoveredType {
+  readonly mediaType: MediaType
+  /** Absent for contacts that asked for no language. */
+  readonly language?: Ref
+  /** Empty for contacts that asked for no skill. */
+  readonly skills: readonly Ref[]
+  readonly offered: number
+  /** Agents who can serve it. */
+  readonly agents: number
+  /** How many of them are on queue at a time. */
+  readonly agentsOnQueue: number
+  /** Share at whose moment at least one of them is expected on queue, 0..1. */
+  readonly onQueue: number
+}
+
+/** Saturation and coverage by queue id; queues without contacts in the window are missing. */
+export type Saturations = ReadonlyMap<string, QueueSaturation>
+
+/** Moment of the window to judge: the one a contact finds on average, or the busiest interval. */
+export type SaturationMoment = NonNullable<SaturationOptions['at']>
+
+/**
+ * Saturation of every queue over a window: the whole org is read whatever the scope, since agents of a queue have work in
+ * others. The window is cut to quarters of an hour, half an hour at least.
+ * @param snapshot the org as it is configured; read when it is left out
+ */
+export async function captureSaturations(
+  client: Client,
+  window: Interval,
+  {
+    snapshot,
+    at,
+    signal,
+  }: { snapshot?: Snapshot | undefined; at?: SaturationMoment; signal?: AbortSignal | undefined },
+): Promise<Saturations> {
+  const org = snapshot ?? (await captureSnapshot(client, { signal }))
+  const startMs = Math.min(Date.parse(window.start), Date.parse(window.end) - LEAST_WINDOW_MS)
+  const demand = await captureDemand(client, {
+    start: startMs,
+    end: window.end,
+    userIds: org.agents.map(({ id }) => id),
+    signal,
+  })
+  return saturationsOf(routingModel(org, demand), { at, languages: org.languages })
+}
+
+/** Two quarters of an hour, so that one whole one is in it wherever it begins. */
+const LEAST_WINDOW_MS = 30 * 60_000
+
+/**
+ * Saturation and coverage by queue id. Pure.
+ * @param options the moment to judge, default `typical`; languages for their names, such as those of the snapshot
+ */
+export function saturationsOf(
+  model: RoutingModel,
+  { at, languages = [] }: { at?: SaturationMoment | undefined; languages?: readonly Ref[] | undefined } = {},
+): Saturations {
+  const filled = new Map(projectSaturation(model, { at }).queues.map((one) => [one.queue.id, one.saturation]))
+  const known = new Map(model.contactTypes.map((type) => [type.id, type]))
+  const names = new Map([...model.skills, ...languages].map(({ id, name }) => [id, name]))
+  const ref = (id: string): Ref => ({ id, name: names.get(id) ?? id })
+  const byQueue = new Map<string, TypeCoverage[]>()
+  for (const type of skillCoverage(model).contactTypes) {
+    byQueue.set(type.queueId, [...(byQueue.get(type.queueId) ?? []), type])
+  }
+  return new Map(
+    [...byQueue].map(([queueId, types]) => {
+      const offered = types.reduce((sum, type) => sum + type.offered, 0)
+      const share = (part: 'servable' | 'onQueue'): number =>
+        offered === 0 ? 1 : types.reduce((sum, type) => sum + type.offered * type[part], 0) / offered
+      const contactTypes = types.map((type): CoveredType => {
+        const { contactTypeId, skillIds, agents, agentsOnQueue, onQueue } = type
+        const { mediaType = 'voice', languageId } = known.get(contactTypeId) ?? {}
+        const language = languageId === undefined ? {} : { language: ref(languageId) }
+        return {
+          mediaType,
+          ...language,
+          skills: skillIds.map(ref),
+          offered: type.offered,
+          agents,
+          agentsOnQueue,
+          onQueue,
+        }
+      })
+      const saturation = filled.get(queueId) ?? null
+      return [queueId, { saturation, servable: share('servable'), onQueue: share('onQueue'), contactTypes }]
+    }),
+  )
+}

@@ -1,0 +1,106 @@
+/** `skillroute agents`: occupancy, use of skills and efficiency of each agent, in scope, as text, JSON and CSV. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clientCredentials, createClient } from '../../src'
+import type { AgentReport } from '../../src/core/documents'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { agentOccupancy, routingSeconds } from '../../src/resources/measures'
+import { parseCsv } from '../../src/workflows/plan/parse-csv'
+import { type Cli, cliIn } from '../support/cli'
+
+let emulator: Emulator
+let cli: Cli
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 5, agents: 25, queues: 4, skills: 5, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+})
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+async function agents(line: string): Promise<AgentReport> {
+  const { code, out, err } = await cli.run(`agents ${line} --json`)
+  expect(code, err).toBe(0)
+  return JSON.parse(out)
+}
+
+describe('agents', () => {
+  it('gives every agent the occupancy that the platform tells, and what each skill was used for', async () => {
+    emulator.faults.add({ path: 'aggregates', times: 2, fault: { kind: 'status', status: 503 } })
+    const report = await agents('--days 7')
+    emulator.faults.clear()
+    const active = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
+    expect(report.agents.map(({ agent }) => agent.id).sort()).toEqual(active.map(({ id }) => id).sort())
+    const client = createClient({
+      baseUrl: emulator.url,
+      loginUrl: emulator.loginUrl,
+      auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+    })
+    const userIds = report.agents.map(({ agent }) => agent.id)
+    const query = { interval: report.interval, userIds, metrics: ['tAgentRoutingStatus'] }
+    const { results } = await client.analytics.userAggregates(query)
+    await client.close()
+    const told = new Map(
+      results.map(({ group, data = [] }) => [
+        group?.userId,
+        agentOccupancy(routingSeconds(data.flatMap((one) => one.metrics ?? []))),
+      ]),
+    )
+    const busy = report.agents.filter(({ handled }) => handled > 0)
+    expect(busy.length).toBeGreaterThan(10)
+    for (const { agent, occupancy, ahtSeconds, handled, staffedSeconds, skills } of busy) {
+      expect(occupancy).toBeCloseTo(told.get(agent.id) ?? Number.NaN)
+      expect((ahtSeconds ?? 0) * handled).toBeGreaterThan(0)
+      for (const { level, handleSeconds, utilization } of skills) {
+        expect(utilization).toBeCloseTo(handleSeconds / staffedSeconds)
+        expect(level === null || level <= 5).toBe(true)
+      }
+    }
+    // Skills that were held and never asked for are named too: their use is 0.
+    const held = active.reduce((sum, user) => sum + user.skills.size, 0)
+    const shown = report.agents.flatMap(({ skills }) => skills.filter(({ level }) => level !== null))
+    expect(shown).toHaveLength(held)
+    // On average over the same contacts nobody is faster than everybody.
+    const work = (seconds: (one: (typeof busy)[number]) => number): number =>
+      busy.reduce((sum, one) => sum + seconds(one), 0)
+    const own = work(({ handled, ahtSeconds = 0 }) => handled * ahtSeconds)
+    const expected = work(({ handled, ahtSeconds = 0, efficiency = 0 }) => handled * ahtSeconds * efficiency)
+    expect(expected).toBeCloseTo(own, 3)
+  })
+
+  it('narrows to the members of a queue, writes CSV with a row an agent and skill, and prints a table', async () => {
+    const queue = [...emulator.world.queues.values()].sort((a, b) => a.members.size - b.members.size)[0]
+    const members = [...(queue?.members.values() ?? [])].filter(({ joined }) => joined).map(({ userId }) => userId)
+    const line = `--queue ${queue?.id} --days 7`
+    const report = await agents(`${line} --csv rows.csv`)
+    expect(report.agents.map(({ agent }) => agent.id).sort()).toEqual(members.sort())
+    const [head, ...body] = parseCsv(readFileSync(join(cli.cwd, 'rows.csv'), 'utf8'))
+    const names = head?.cells.map(({ text }) => text) ?? []
+    expect(names).toEqual(expect.arrayContaining(['user_id', 'occupancy', 'skill', 'level', 'skill_utilization']))
+    expect(body).toHaveLength(report.agents.reduce((sum, { skills }) => sum + Math.max(1, skills.length), 0))
+    const { code, out } = await cli.run(`agents ${line} --limit 2`)
+    expect(code).toBe(0)
+    for (const title of ['Occupancy', 'Efficiency', 'Skills used']) expect(out).toContain(title)
+  })
+
+  it('takes files instead of the org, narrowed alike, and a past interval', async () => {
+    expect((await cli.run('snapshot --out s.json')).code).toBe(0)
+    expect((await cli.run('recommend --snapshot s.json --days 7 --forecast erlang --save-demand d.json')).code).toBe(0)
+    const [queueId] = emulator.world.queues.keys()
+    const without = { GENESYS_CLIENT_ID: undefined, GENESYS_CLIENT_SECRET: undefined }
+    const files = '--snapshot s.json --demand d.json'
+    const { code, out, err } = await cli.run(`agents ${files} --queue ${queueId} --json`, without)
+    expect(code, err).toBe(0)
+    const part: AgentReport = JSON.parse(out)
+    const whole = await agents(files)
+    expect(part.agents.length).toBeLessThan(whole.agents.length)
+    for (const one of part.agents) expect(whole.agents).toContainEqual(one)
+    const from = new Date(Date.now() - 4 * 86_400_000).toISOString()
+    const to = new Date(Date.now() - 3 * 86_400_000).toISOString()
+    const past = await agents(`--from ${from} --to ${to}`)
+    expect(Date.parse(past.interval.end)).toBeLessThanOrEqual(Date.parse(to))
+    expect((await cli.run(`agents --from ${from} --days 3`)).code).toBe(2)
+  })
+})
