@@ -1,13 +1,15 @@
 import type { Plan } from '../core/documents'
 import { forecastText, planText } from '../report'
+import { needsApproval } from '../workflows/guardrails/timing'
+import { brokenForGood } from '../workflows/guardrails/verdicts'
 import { caveatsText } from './caveats-text'
 import { shownPath, writeDocument } from './files'
 import type { Io } from './io'
 import { auditLogOf, DUE_TEXT, hasTimes } from './run-files'
 
-/** True where a guardrail says no: `apply` would refuse the plan. */
-export function isRefused({ guardrails = [] }: Plan): boolean {
-  return guardrails.some(({ ok }) => !ok)
+/** True where a guardrail says no that time does not change: `apply` would refuse the plan. */
+export function isRefused(plan: Plan): boolean {
+  return brokenForGood(plan).length > 0
 }
 
 /** Writes a plan just made, with its line in our own audit log, and gives the path as it can be shown. */
@@ -17,9 +19,10 @@ export async function keepNewPlan(
   options: { readonly out: string; readonly redact?: boolean | undefined },
 ): Promise<string> {
   const file = shownPath(io, await writeDocument(io, options.out, plan))
-  const { id: planId, hash: planHash, org, source, changes, createdAt: at } = plan
+  const { id: planId, hash: planHash, org, source, changes, createdAt: at, reason } = plan
   const record = { type: 'planned' as const, at, action: 'plan', org, planId, planHash, source }
-  await auditLogOf(io, options).append([{ ...record, changes: changes.length }])
+  const why = reason === undefined ? {} : { reason }
+  await auditLogOf(io, options).append([{ ...record, changes: changes.length, ...why }])
   return file
 }
 
@@ -27,7 +30,14 @@ export async function keepNewPlan(
 export function newPlanText(io: Io, plan: Plan, file: string, caveats: readonly string[]): string {
   const layout = { width: io.columns, paint: io.paint }
   const forecast = plan.forecast === null ? '' : `\n${forecastText(plan.forecast, layout)}\n`
-  const next = isRefused(plan) ? 'Next: correct it; apply would refuse it' : `Next: skillroute apply ${file}`
+  const next = isRefused(plan) ? 'Next: correct it; apply would refuse it' : `Next: ${nextText(plan, file)}`
   const due = hasTimes(plan) ? DUE_TEXT : ''
   return `${planText(plan, layout)}\n${forecast}${caveatsText(io, caveats)}\nwritten to ${file}\n${due}${next}\n`
+}
+
+/** What leads on from a plan that can be applied, now or once somebody approved it and no freeze keeps it from it. */
+function nextText(plan: Plan, file: string): string {
+  const approve = needsApproval(plan) ? `skillroute approve ${file} --by NAME, then ` : ''
+  const frozen = (plan.guardrails ?? []).some(({ kind, ok }) => kind === 'freeze' && !ok)
+  return `${approve}skillroute apply ${file}${frozen ? ' when the freeze is over' : ''}`
 }

@@ -3,6 +3,7 @@ import { version } from '../core/version'
 import type { CommandContext } from './command-context'
 import { agentsCommand } from './commands/agents'
 import { applyCommand } from './commands/apply'
+import { approveCommand } from './commands/approve'
 import { auditCommand } from './commands/audit'
 import { checkCommand } from './commands/check'
 import { demoCommand } from './commands/demo'
@@ -39,6 +40,7 @@ const COMMANDS: readonly CommandOf[] = [
   simulateCommand,
   weightsCommand,
   planCommand,
+  approveCommand,
   applyCommand,
   verifyCommand,
   undoCommand,

@@ -98,8 +98,13 @@ function isRecord(value: unknown): value is AuditRecord {
 
 function pseudonymous(record: AuditRecord): AuditRecord {
   if (record.type !== 'change') {
-    const { by: _by, ...rest } = record
-    return { ...rest, ...(rest.error === undefined ? {} : { error: { ...rest.error, message: '' } }) }
+    const { by: _by, approvals, ...rest } = record
+    const notes = approvals?.map((note) => ({ ...note, by: hashed(note.by) }))
+    return {
+      ...rest,
+      ...(notes === undefined ? {} : { approvals: notes }),
+      ...(rest.error === undefined ? {} : { error: { ...rest.error, message: '' } }),
+    }
   }
   const person = record.kind === 'queue.set' ? record.target : { id: hashed(record.target.id), name: '' }
   return {

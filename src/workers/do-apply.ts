@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import type { ApplyReport, ChangeResult, Plan } from '../core/documents'
-import { ConfigError, SkillrouteError } from '../core/errors'
+import type { ApplyReport, Approval, ChangeResult, Plan } from '../core/documents'
+import { ConfigError, PlanError, SkillrouteError } from '../core/errors'
 import { fileJournal } from '../stores/journal-file'
 import { reportEvents } from '../webhooks/relay/run-events'
-import { applyPlan, readPlan } from '../workflows'
+import { applyPlan, readApproval, readPlan } from '../workflows'
 import { isSkippedForGood } from '../workflows/apply/replay'
+import { approvalPath } from '../workflows/approval/approval-path'
 import { keep, withOrg } from './do-read'
 import { type ApplyJob, type FleetResult, timeMs } from './jobs'
 import { journalPath, planPath, reportPath } from './paths'
@@ -18,15 +19,17 @@ import type { JobContext } from './tools'
  */
 export async function doApply(job: ApplyJob, context: JobContext): Promise<FleetResult> {
   refuseEarly(job, context)
-  const { org, planId, hash, onConflict = 'merge' } = job
+  const { org, planId, onConflict = 'merge' } = job
   const plan = await planOf(job, context)
+  const approvals = await approvalsOf(job, context)
   const journal = await (context.journal ?? ordinaryJournal(context))(org, plan)
   try {
     const report = await withOrg(context, org, (client) =>
       applyPlan(client, plan, {
         journal,
         lease: context.lease,
-        approve: hash,
+        approvals,
+        reason: job.reason,
         onConflict,
         onFailure: 'continue',
         signal: context.signal,
@@ -63,7 +66,15 @@ function refuseEarly({ notBefore }: ApplyJob, { clock }: JobContext): void {
   if (afterMs > 0) throw new TooEarly(notBefore, afterMs)
 }
 
-async function planOf({ org, planId }: ApplyJob, { folder }: JobContext): Promise<Plan> {
+/** The approval that lies beside the plan; none where there is none. One of another plan of that name does not count. */
+async function approvalsOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Approval[]> {
+  const text = await readFile(approvalPath(planPath(folder, org, planId)), 'utf8').catch(() => undefined)
+  if (text === undefined) return []
+  const approval = readApproval(text)
+  return approval.planHash === hash ? [approval] : []
+}
+
+async function planOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Plan> {
   const path = planPath(folder, org, planId)
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new ConfigError(
@@ -71,7 +82,12 @@ async function planOf({ org, planId }: ApplyJob, { folder }: JobContext): Promis
       { code: 'file.unreadable', cause },
     )
   })
-  return readPlan(text)
+  const plan = readPlan(text)
+  if (plan.hash === hash) return plan
+  throw new PlanError(
+    'guardrail',
+    `Plan ${planId} of ${org} at ${path} has hash ${plan.hash}, and the job is about ${hash}. Nothing was written. Run skillroute fleet plan again.`,
+  )
 }
 
 function ordinaryJournal({ folder }: JobContext) {

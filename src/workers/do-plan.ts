@@ -12,6 +12,7 @@ import {
   rulesToDesired,
   validateRules,
 } from '../workflows'
+import { brokenForGood } from '../workflows/guardrails/verdicts'
 import { keep, readOrg, withOrg } from './do-read'
 import type { FleetResult, PlanJob } from './jobs'
 import { planPath, snapshotPath } from './paths'
@@ -104,8 +105,8 @@ async function wishes(
 }
 
 function resultOf(org: string, file: string, { plan, problems, caveats }: Planned): FleetResult {
-  const { id: planId, hash, changes, warnings, guardrails = [], budget } = plan
-  const refused = guardrails.filter(({ ok }) => !ok).map(({ id, message }) => `${id}: ${message}`)
+  const { id: planId, hash, changes, warnings, budget } = plan
+  const refused = brokenForGood(plan).map(({ id, message }) => `${id}: ${message}`)
   return {
     kind: 'plan',
     org,

@@ -38,8 +38,10 @@ export interface ApplyJob {
   readonly kind: 'apply'
   readonly org: string
   readonly planId: string
-  /** Hash of the plan that was approved; another one is refused. */
+  /** Hash of the plan that was meant; another one is refused. It is no approval: that lies beside the plan. */
   readonly hash: string
+  /** Why it is applied, or a ticket. */
+  readonly reason?: string | undefined
   /** Default `merge`. */
   readonly onConflict?: 'fail' | 'skip' | 'merge' | undefined
   /** Time in ISO 8601 with its zone before which it does not begin. */

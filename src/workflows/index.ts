@@ -35,6 +35,8 @@ export { type ForeignCheck, type ForeignOptions, findForeign } from './apply/for
 export type { ApplyOptions, ApplyProgress } from './apply/options'
 export type { ApplyGuardrails } from './apply/refuse'
 export type { TimeLimit } from './apply/time-limit'
+export { type ApproveOptions, approvePlan } from './approval/approve-plan'
+export { readApproval } from './approval/read-approval'
 export { type AuditTrail, type AuditTrailOptions, auditTrail } from './audit-trail'
 export { type AccessReport, checkAccess, type WorkAccess } from './check-access'
 export { type ClientUsage, type ClientUsageOptions, clientUsage } from './client-usage'

@@ -14,6 +14,8 @@ export interface Emulated {
   readonly emulator: Emulator
   readonly client: Client
   readonly clock: ManualClock
+  /** For further clients on that clock: time stands still while it is under way. */
+  readonly fetch: typeof globalThis.fetch
   stop(): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export async function emulated(
     emulator,
     client,
     clock,
+    fetch: io.fetch,
     async stop() {
       await client.close()
       await stopDriving()

@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import type { Client } from '../../client'
-import type { ApplyReport, Plan } from '../../core/documents'
+import type { ApplyReport, Approval, Plan } from '../../core/documents'
 import { ConfigError, isSkillrouteError } from '../../core/errors'
 import { applyText } from '../../report'
 import { fileJournal, fileLease, fileLedger } from '../../stores'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../workflows'
 import { applyExit } from '../apply-exit'
+import { type ApprovalOptions, approvalsOf } from '../approval-file'
 import { type CanaryFlags, canaryOf, checkCanary, withCanaryOptions } from '../canary-options'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
@@ -23,13 +24,13 @@ import { readDocuments } from '../report-documents'
 import { auditLogOf, DUE_TEXT, dropFinished, findRun, hasTimes, keepDue, keepPlan, type RunFiles } from '../run-files'
 import { readSnapshot } from '../snapshot-file'
 
-interface ApplyOptions extends OrgOptions, CanaryFlags {
+interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly resume?: boolean
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly onFailure: 'stop' | 'continue' | 'undo'
-  readonly approve?: string
+  readonly reason?: string
   readonly guardrails?: string
   readonly snapshot?: string
   readonly journal?: string
@@ -58,8 +59,11 @@ export function applyCommand(context: CommandContext): Command {
         .choices(['stop', 'continue', 'undo'])
         .default('stop'),
     )
+    .option('--approval <file>', 'approval of the plan (default: the one that skillroute approve wrote beside it)')
     .option('--approve <hash>', 'the hash that somebody approved; a plan with another one is refused')
-    .option('--guardrails <file>', 'limits to check the plan against once more')
+    .option('--approved-by <name>', 'who approved that hash')
+    .option('--reason <text>', 'why it is applied, or a ticket; goes into the audit log (default: what the plan says)')
+    .option('--guardrails <file>', 'limits to check beside those that the plan carries')
     .option('--snapshot <file>', 'snapshot for the guardrails, instead of reading the org')
     .option('--break-lease <id>', 'take the org from a run that died on another boot or host; the refusal names the id')
     .option('--journal <file>', `journal of the run (default: ${STATE_FOLDER}/<plan id>.journal.jsonl)`)
@@ -74,7 +78,8 @@ export function applyCommand(context: CommandContext): Command {
         exit(EXIT.failed)
         return
       }
-      const report = await applyWithFiles(io, plan, files, options)
+      const approvals = await approvalsOf(io, file, plan, options)
+      const report = await applyWithFiles(io, plan, files, { ...options, approvals })
       try {
         // What was done is said, and is what the exit code tells, whatever becomes of the page. The page comes first: the
         // process ends when nobody reads its output any more.
@@ -116,7 +121,12 @@ async function readPlanOf(io: Io, file: string, options: ApplyOptions): ReturnTy
   }
 }
 
-async function applyWithFiles(io: Io, plan: Plan, files: RunFiles, options: ApplyOptions): Promise<ApplyReport> {
+async function applyWithFiles(
+  io: Io,
+  plan: Plan,
+  files: RunFiles,
+  options: ApplyOptions & { readonly approvals: readonly Approval[] },
+): Promise<ApplyReport> {
   const progress = progressOf(io, 'applying', options.json)
   const lease = fileLease(leaseFolder(io))
   if (options.breakLease !== undefined && options.dryRun !== true) {
@@ -138,6 +148,9 @@ async function applyWithFiles(io: Io, plan: Plan, files: RunFiles, options: Appl
         onConflict: options.onConflict,
         onFailure: options.onFailure,
         approve: options.approve,
+        approvedBy: options.approvedBy,
+        approvals: options.approvals,
+        reason: options.reason,
         guardrails: await guardrailsOf(io, client, options),
         canary: await canaryOf(client, options),
         dryRun: options.dryRun,

@@ -31,6 +31,7 @@ interface FleetCommandOptions extends FleetFlags {
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly notBefore?: string
   readonly timezone?: string
+  readonly reason?: string
   readonly yes?: boolean
   readonly work: boolean
 }
@@ -66,6 +67,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
       '--not-before <time>',
       'apply: nothing is written before this time, such as 2026-12-05T18:00+01:00; with --timezone also 2026-12-05T18:00 or Fri 18:00',
     )
+    .option('--reason <text>', 'apply: why, or a ticket; goes into the journal of each plan')
     .option('--yes', 'apply: the plans of the last fleet plan are what is wanted')
     .option('--no-work', 'only give the work out: skillroute worker does it elsewhere')
     .action(async (action: Action, options: FleetCommandOptions) => {
@@ -171,14 +173,14 @@ const DAYS = 30
 
 /** Applies what can be applied, and says of each other org why it gets nothing. */
 function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOptions): Work {
-  const { onConflict, yes } = options
+  const { onConflict, reason, yes } = options
   const notBefore = notBeforeOf(options)
   const jobs: OrgJob[] = []
   const exits: number[] = []
   for (const one of found) {
     const { org, plan } = one
     if (plan !== undefined) {
-      jobs.push({ kind: 'apply', org, planId: plan.planId, hash: plan.hash, onConflict, notBefore })
+      jobs.push({ kind: 'apply', org, planId: plan.planId, hash: plan.hash, onConflict, notBefore, reason })
     } else {
       exits.push(one.exit)
       io.err(`${io.paint.warn('note')} ${org} is not applied: ${cleanText(one.why)}\n`)

@@ -17,6 +17,7 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions {
   readonly existing?: 'keep' | 'overwrite'
   readonly guardrails?: string
   readonly html?: string
+  readonly reason?: string
   readonly redact?: boolean
   readonly json?: boolean
 }
@@ -47,6 +48,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
         .choices(['each', 'batch'])
         .default('each'),
     )
+    .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (options: PlanOptions) => {
       const guardrails =
@@ -58,9 +60,9 @@ export function planCommand({ io, exit }: CommandContext): Command {
         rate: (await org()).rateLimit().perMinute,
       }))
       const existing = options.existing === 'keep' ? 'keepHigher' : options.existing
-      const { reread } = options
+      const { reread, reason } = options
       const plan = await forecastPlan(
-        { ...made, guardrails, reread, ratePerMinute: rate, policy: { existingLevels: existing } },
+        { ...made, guardrails, reread, reason, ratePerMinute: rate, policy: { existingLevels: existing } },
         forecast,
       )
       const file = await keepNewPlan(io, plan, options)

@@ -20,6 +20,7 @@ interface UndoOptions extends OrgOptions {
   readonly yes?: boolean
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly journal?: string
+  readonly reason?: string
   readonly redact?: boolean
   readonly json?: boolean
 }
@@ -37,6 +38,7 @@ export function undoCommand({ io, exit }: CommandContext): Command {
         .default('merge'),
     )
     .option('--journal <file>', 'journal of the run, where it is not in the usual place')
+    .option('--reason <text>', 'why it is taken back, or a ticket; goes into the audit log')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: UndoOptions) => {
       const { plan, files } = await findRun(io, file, options.journal)
@@ -56,6 +58,7 @@ export function undoCommand({ io, exit }: CommandContext): Command {
             audit: auditLogOf(io, options),
             onConflict: options.onConflict,
             dryRun: options.dryRun,
+            reason: options.reason,
             signal: io.signal,
             onProgress: (at) => progress.update(at.done, at.total, leftText(at)),
           }),

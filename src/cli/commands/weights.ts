@@ -29,6 +29,7 @@ interface WeightsOptions extends OrgOptions {
   readonly demand?: string
   readonly guardrails?: string
   readonly out?: string
+  readonly reason?: string
   readonly redact?: boolean
   readonly json?: boolean
 }
@@ -53,6 +54,7 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
     .option('--demand <file>', 'use this demand instead of reading it')
     .option('--guardrails <file>', 'limits that the plan must keep to')
     .option('--out <file>', 'write a plan that sets it')
+    .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (options: WeightsOptions) => {
       const made = await weigh(io, options)
@@ -107,7 +109,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const targets = await readTargets(client, snapshot, desired, { signal: io.signal })
     const ratePerMinute = client.rateLimit().perMinute
     const plan = await forecastPlan(
-      { snapshot, desired, source: 'weights', targets, model, guardrails, ratePerMinute },
+      { snapshot, desired, source: 'weights', targets, model, guardrails, ratePerMinute, reason: options.reason },
       forecaster(io, model, demand, { json: options.json }),
     )
     return { snapshot, result, plan, caveats }

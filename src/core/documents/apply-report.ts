@@ -1,4 +1,5 @@
 import type { Json } from '../json'
+import type { ApprovalNote } from './approval'
 import type { Ref } from './common'
 
 /** What became of a plan. */
@@ -32,10 +33,19 @@ export interface ApplyReport {
   /** What went wrong beside the changes, such as an audit log that could not be written; absent when nothing did. */
   readonly warnings?: readonly string[]
   /**
-   * The time limit ended the run before it was done: how many changes it left open, and what to do. The same plan with the
-   * same journal goes on; `outcome` is `partial`. Absent when the run came to its end.
+   * The time limit or a freeze ended the run before it was done: how many changes it left open, and what to do. The same
+   * plan with the same journal goes on; `outcome` is `partial`. Absent when the run came to its end.
    */
-  readonly unfinished?: { readonly left: number; readonly message: string }
+  readonly unfinished?: {
+    readonly left: number
+    readonly message: string
+    /** Absent in reports of earlier versions: the time limit. */
+    readonly reason?: 'timeLimit' | 'freeze'
+  }
+  /** Why it was applied, or a ticket; absent when nobody said. */
+  readonly reason?: string
+  /** Who approved the plan, as far as its runs were told; absent: nobody. */
+  readonly approvals?: readonly ApprovalNote[]
   /** Why a canary ended the run. */
   readonly canary?: { readonly passed: boolean; readonly message: string }
 }

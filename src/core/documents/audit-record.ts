@@ -1,16 +1,17 @@
 import type { Json } from '../json'
 import type { ChangeStatus } from './apply-report'
+import type { ApprovalNote } from './approval'
 import type { Ref } from './common'
 
 /** One line of skillroute's own audit log: what was asked for, and what became of each change. For people and compliance. */
 export type AuditRecord = RunRecord | ChangeRecord
 
-/** A plan that was made, or a run that started, ended or was refused. */
+/** A plan that was made or approved, or a run that started, ended or was refused. */
 export interface RunRecord {
-  readonly type: 'planned' | 'started' | 'ended' | 'refused'
+  readonly type: 'planned' | 'approved' | 'started' | 'ended' | 'refused'
   /** ISO time. */
   readonly at: string
-  readonly action: 'plan' | 'apply' | 'undo' | 'due' | (string & {})
+  readonly action: 'plan' | 'approve' | 'apply' | 'undo' | 'due' | (string & {})
   /** Who ran it: `user@host`, where that is known. */
   readonly by?: string
   readonly org?: Ref
@@ -20,6 +21,10 @@ export interface RunRecord {
   /** Of an undo: the plan by which it takes the other back. Older logs have it as `planId` instead. */
   readonly undoPlanId?: string
   readonly source?: string
+  /** Why it was planned, approved or run, or a ticket: what was given with it, or else what the plan says. */
+  readonly reason?: string
+  /** Who approved the plan. */
+  readonly approvals?: readonly ApprovalNote[]
   /** Changes of the plan; of an undo, those it makes. */
   readonly changes?: number
   readonly outcome?: string

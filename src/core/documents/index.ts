@@ -1,5 +1,6 @@
 export type { AgentReport, AgentSkillUse, AgentUse } from './agent-report'
 export type { ApplyReport, ChangeResult, ChangeStatus, ForeignLook, ForeignWrite, VerifyReport } from './apply-report'
+export type { Approval, ApprovalNote } from './approval'
 export type { AuditRecord, ChangeRecord, RunRecord } from './audit-record'
 export type { CheckedFile, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
@@ -37,6 +38,7 @@ export type {
   ServiceMeasures,
 } from './forecast'
 export type {
+  ApprovalRule,
   CoverageLimit,
   FreezeSpan,
   GuardrailResult,
@@ -63,6 +65,7 @@ export type {
   MemberRing,
   MemberState,
   Plan,
+  PlanBinding,
   QueueSet,
   RequestBudget,
   SideEffect,

@@ -1,7 +1,7 @@
 import type { Json } from '../json'
 import type { Ref } from './common'
 import type { Forecast } from './forecast'
-import type { GuardrailResult } from './guardrails'
+import type { GuardrailResult, Guardrails } from './guardrails'
 import type { RecommendationWorth } from './recommendation'
 
 /** Exactly what to write. Only the targets it names are touched; absent never means delete. */
@@ -25,8 +25,18 @@ export interface Plan {
   readonly warnings: readonly string[]
   /** What the guardrails said of it when it was made; absent when there were none. */
   readonly guardrails?: readonly GuardrailResult[]
+  /** The guardrails themselves: they bind every apply of the plan, without being given again. Absent when there were none. */
+  readonly binding?: PlanBinding
+  /** Why the plan was made, or a ticket; absent when nobody said. */
+  readonly reason?: string
   /** What follows from the changes without being written; absent when none was looked for or found. */
   readonly sideEffects?: readonly SideEffect[]
+}
+
+/** What every apply of a plan must keep to. What is given to an apply is added to it and loosens nothing. */
+export interface PlanBinding {
+  /** As written. Freezes and approval are judged when it is applied, freezes by the clock before each write. */
+  readonly guardrails: Guardrails
 }
 
 /** An agent whom new levels move into or out of a skill group, and the queues that the group feeds. */

@@ -1,6 +1,6 @@
 import type { Change, Plan, Recommendation } from '../../core/documents'
 import { aspectName, ownerName, valueChange } from '../text/change'
-import { budgetText, summary } from '../text/plan'
+import { boundText, budgetText, summary } from '../text/plan'
 import { levelChange, worth } from '../text/recommendations'
 import { firm, when } from './figures'
 import { html, type Markup, named } from './markup'
@@ -35,19 +35,20 @@ const KINDS: Readonly<Record<Change['kind'], readonly [string, ChangeRow['kind']
 /** What a plan writes: each change with its reason and worth, its cost, its guardrails, what follows from it. */
 export function planSection(plan: Plan): Section {
   const { guardrails = [], sideEffects = [], changes } = plan
+  const bound = boundText(plan)
   return {
     id: 'changes',
     title: 'The changes',
     lead: `${summary(plan)}. ${budgetText(plan)}.`,
     body: html`${changesTable(changes.map(ofPlan))}
-<p class="note">Plan ${plan.id}, made ${when(plan.createdAt)}; hash ${plan.hash}</p>
+<p class="note">Plan ${plan.id}, made ${when(plan.createdAt)}; hash ${plan.hash}${plan.reason === undefined ? '' : html`. Reason: ${named(plan.reason)}`}</p>
 ${
-  guardrails.length === 0
+  guardrails.length + bound.length === 0
     ? html``
     : html`<h3>Guardrails</h3><ul class="findings">${guardrails.map(
         ({ id, ok, message }) =>
           html`<li><p><span class="tag ${ok ? 'good' : 'bad'}">${ok ? 'kept' : 'not kept'}</span> ${named(id)}: ${named(message)}</p></li>`,
-      )}</ul>`
+      )}${bound.map((text) => html`<li><p>${text}</p></li>`)}</ul>`
 }
 ${
   sideEffects.length === 0

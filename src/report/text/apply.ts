@@ -84,9 +84,23 @@ function cellsOf({ changes }: Plan) {
 
 /** What others wrote that went under, what the undo did, and how the canary ended. */
 function asideText(report: ApplyReport, { paint = plain }: TableOptions): string[] {
-  const { foreign, foreignCheck, undo, canary, accuracy, lagMs, warnings = [] } = report
+  const {
+    foreign,
+    foreignCheck,
+    undo,
+    canary,
+    accuracy,
+    lagMs,
+    warnings = [],
+    unfinished,
+    approvals = [],
+    reason,
+  } = report
   const was = (values: readonly string[]): string => (values.length === 0 ? '–' : cleanText(values.join(', ')))
+  const approved = approvals.map(({ by, reason: why }) => `approved by ${by}${why === undefined ? '' : ` (${why})`}`)
   return [
+    ...(reason === undefined ? [] : [`reason: ${cleanText(reason)}`]),
+    ...approved.map(cleanText),
     ...(accuracy === null ? [] : [`read back as wanted: ${percent(accuracy)} of what was written${lagText(lagMs)}`]),
     ...(canary === undefined
       ? []
@@ -95,6 +109,7 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
       ({ target, property, before, after, at, by }) =>
         `${paint.warn('written over')}: ${cleanText(`${target.name} ${property}`)} ${was(before)} → ${was(after)} by ${cleanText(`${by} at ${at}`)}`,
     ),
+    ...(unfinished === undefined ? [] : [`${paint.warn('not finished')}: ${cleanText(unfinished.message)}`]),
     ...warnings.map((one) => `warning: ${cleanText(one)}`),
     ...(foreignCheck === undefined ? [] : [foreignText(foreignCheck, paint.warn)]),
     ...(undo === undefined

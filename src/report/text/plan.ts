@@ -30,6 +30,7 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
     `${paint.bold(plan.id)} for ${cleanText(plan.org.name)}: ${summary(plan)}`,
     budgetText(plan),
     windowText(plan),
+    ...(plan.reason === undefined ? [] : [`Reason: ${cleanText(plan.reason)}`]),
     `Hash ${plan.hash}`,
   ]
   const warnings = plan.warnings.map(
@@ -40,10 +41,17 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
     return `guardrail ${cleanText(id)} ${state}: ${wrapText(message, (options.width ?? 100) - 10, '     ')}`
   })
   return [
-    ...[...head, ...rails, ...warnings].map((text) => indent + text),
+    ...[...head, ...rails, ...boundText(plan), ...warnings].map((text) => indent + text),
     '',
     `${table}${worthNote(rows, options)}`,
   ].join('\n')
+}
+
+/** What the plan carries that only its apply can judge. */
+export function boundText({ binding, changes }: Pick<Plan, 'binding' | 'changes'>): string[] {
+  const rule = binding?.guardrails.approval
+  if (rule?.required !== true || changes.length <= (rule.aboveChanges ?? 0)) return []
+  return ['guardrail approval: somebody has to approve this plan before it is applied (skillroute approve)']
 }
 
 /** `5 skills granted, 12 levels changed and 3 skills removed for 9 agents`. */

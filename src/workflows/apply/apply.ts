@@ -10,12 +10,13 @@ import { audited } from './audit-records'
 import { execute, open, type Prepared, prepare } from './execute'
 import { keyOf, once } from './once'
 import type { ApplyOptions } from './options'
-import { refuseUnsafe } from './refuse'
+import { refuseUnapproved, refuseUnsafe } from './refuse'
 import { replayJournal } from './replay'
 import { reportOf } from './report-of'
 import type { Run } from './run'
 import { thenSuspend } from './then-suspend'
 import { underLease } from './under-lease'
+import { warrantOf } from './warrant'
 
 /**
  * Applies a plan so that each change is made exactly once: every target is compared with its before-image just before
@@ -36,7 +37,8 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   const now = (): number => (options.clock ?? client.transport.clock).now()
   const log = options.dryRun === true ? undefined : options.audit
   const key = options.idempotencyKey ?? keyOf(plan)
-  return await audited({ log, action: 'apply', plan, key, now }, async () => {
+  const warrant = warrantOf(plan, options)
+  return await audited({ log, action: 'apply', plan, key, now, warrant }, async () => {
     refuseUnsafe(plan, options, now())
     const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
     try {
@@ -65,6 +67,7 @@ async function applyHeld(
   const { journal } = options
   // Before the ledger is asked: what it knows of one org says nothing about another, or one that cannot be reached.
   const prepared = await prepare(client, plan, options, journal)
+  refuseUnapproved(plan, options, prepared.replay.approvals.length > 0)
   return await once(plan, options, async (finished) => {
     const { run } = prepared
     run.finished = finished

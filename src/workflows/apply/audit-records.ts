@@ -4,6 +4,7 @@ import type { AuditLog } from '../../core/ports'
 import { problemOf } from './problem'
 import { aspectOf, ownerOf } from './subjects/subject'
 import { warned } from './warned'
+import type { Warrant } from './warrant'
 
 interface Told {
   readonly report: ApplyReport
@@ -20,6 +21,8 @@ export interface Audited {
   readonly undo?: Plan | undefined
   readonly key: string
   readonly now: () => number
+  /** Why it runs and who approved it. */
+  readonly warrant?: Warrant | undefined
 }
 
 /**
@@ -29,14 +32,14 @@ export interface Audited {
  * @param work gives the report of the run, and that of the undo that followed a failure
  */
 export async function audited(
-  { log, action, plan, undo: running, key, now }: Audited,
+  { log, action, plan, undo: running, key, now, warrant }: Audited,
   work: () => Promise<{ readonly report: ApplyReport; readonly undo?: Told | undefined }>,
 ): Promise<ApplyReport> {
   const at = (): string => new Date(now()).toISOString()
   const { id: planId, hash: planHash, org } = plan
   const { source, changes } = running ?? plan
   const undoing = running === undefined ? {} : { undoPlanId: running.id }
-  const shared = { action, org, planId, planHash, ...undoing, source, changes: changes.length }
+  const shared = { action, org, planId, planHash, ...undoing, source, changes: changes.length, ...warrant }
   await log?.append([{ type: 'started', at: at(), ...shared }])
   let done: Awaited<ReturnType<typeof work>>
   try {

@@ -7,9 +7,16 @@ import type { JournalEntry } from '../../core/ports'
 const json: z.ZodType<Json> = z.json()
 const problem = z.object({ code: z.string(), message: z.string() })
 
+/** What a run was begun with: who approved the plan, and why it is applied. */
+const warrant = {
+  reason: z.string().optional(),
+  approvals: z.array(z.object({ by: z.string(), at: z.string().optional(), reason: z.string().optional() })).optional(),
+}
+
 /** Written first: whose journal this is. */
 const header = z.object({
   type: z.literal('header'),
+  ...warrant,
   at: z.string(),
   format: z.literal('skillroute/apply-journal@1'),
   planId: z.string(),
@@ -71,7 +78,7 @@ const settled = z.object({
 })
 
 /** A later run of the same plan took up this journal. */
-const resumed = z.object({ type: z.literal('resumed'), at: z.string() })
+const resumed = z.object({ type: z.literal('resumed'), at: z.string(), ...warrant })
 
 /** What others wrote between a look and our write, found in the audits. */
 const foreign = z.object({

@@ -41,7 +41,8 @@ export async function prepare(client: Client, plan: Plan, options: ApplyOptions,
 
 /** Makes the journal this plan's: its header, or that it was taken up again. */
 export async function open({ run, replay, startedAt }: Prepared): Promise<void> {
-  await run.record(replay.started ? { type: 'resumed' } : headerOf(run.plan, startedAt))
+  const { warrant } = run
+  await run.record(replay.started ? { type: 'resumed', ...warrant } : { ...headerOf(run.plan, startedAt), ...warrant })
 }
 
 /**

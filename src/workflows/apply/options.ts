@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock'
-import type { ChangeStatus } from '../../core/documents'
+import type { Approval, ChangeStatus } from '../../core/documents'
 import type { AuditLog, Journal, Lease, Ledger } from '../../core/ports'
 import type { Random } from '../../core/random'
 import type { CanaryOptions } from './canary-options'
@@ -34,9 +34,15 @@ export interface ApplyOptions {
    * `undo` takes back what this plan has written, as far as it still is ours.
    */
   readonly onFailure?: 'stop' | 'continue' | 'undo' | undefined
-  /** The hash that somebody approved. A plan with another one is refused. */
+  /** The hash that somebody approved. A plan with another one is refused, and this one counts as approved. */
   readonly approve?: string | undefined
-  /** Guardrails to check the plan against once more, beside what it says of those it was made with. */
+  /** Who approved the hash that `approve` gives; goes into journal and audit log. */
+  readonly approvedBy?: string | undefined
+  /** Approvals of the plan, by `approvePlan`. One of another plan refuses this one. */
+  readonly approvals?: readonly Approval[] | undefined
+  /** Why it is applied, or a ticket; goes into journal and audit log. Default: what the plan says. */
+  readonly reason?: string | undefined
+  /** Guardrails to check the plan against beside those it carries: they add to them and loosen none. */
   readonly guardrails?: ApplyGuardrails | undefined
   /** Only these changes of the plan, by id; the report is about them alone. Default: all. */
   readonly only?: ReadonlySet<string> | undefined

@@ -1,8 +1,10 @@
-import type { GuardrailResult, Guardrails, Plan, RoutingModel, Snapshot } from '../../core/documents'
+import type { Approval, GuardrailResult, Guardrails, Plan, RoutingModel, Snapshot } from '../../core/documents'
 import { PlanError } from '../../core/errors'
 import { checkGuardrails } from '../guardrails/check'
+import { approval, freezes } from '../guardrails/timing'
+import { brokenForGood } from '../guardrails/verdicts'
 
-/** Guardrails that are checked again at the moment of applying, with what they look at. */
+/** Guardrails that are checked at the moment of applying beside those of the plan, with what they look at. */
 export interface ApplyGuardrails {
   readonly guardrails: Guardrails
   /** The org as it is. */
@@ -11,49 +13,80 @@ export interface ApplyGuardrails {
   readonly model?: RoutingModel | undefined
 }
 
-/** Results that a sentence names; the error's cause and the plan have the rest. */
+/** What of an apply's options decides whether it may begin. */
+export interface SafetyOptions {
+  readonly approve?: string | undefined
+  readonly approvals?: readonly Approval[] | undefined
+  readonly guardrails?: ApplyGuardrails | undefined
+}
+
+/** Results that a sentence names; the plan has the rest. */
 const SHOWN = 5
 
 /**
- * Refuses a plan that is not the approved one, that did not keep to a guardrail when it was made, or that does not now:
- * a freeze may have begun since, and an approval is asked for.
+ * Refuses a plan that is not the approved one, that broke a guardrail when it was made, or that breaks one now: one that it
+ * was given for this apply, or a freeze. What is given can only add to what the plan was made with.
  * @throws PlanError `guardrail` saying which and why
  */
-export function refuseUnsafe(
-  plan: Plan,
-  options: { readonly approve?: string | undefined; readonly guardrails?: ApplyGuardrails | undefined },
-  nowMs: number,
-): void {
-  const { approve, guardrails } = options
-  if (approve !== undefined && approve !== plan.hash) {
-    throw new PlanError(
-      'guardrail',
-      `Plan ${plan.id} has hash ${plan.hash}, which is not the approved ${approve}. Nothing was written. Have this plan approved, or apply the one that was.`,
-    )
-  }
-  const now = guardrails === undefined ? [] : checkNow(plan, guardrails, approve, nowMs)
-  const again = new Set(now.map(({ id }) => id))
-  // A limit that was looked at again counts as it is now; one that was not, as it was when the plan was made.
-  const broken = [...(plan.guardrails ?? []).filter(({ id }) => !again.has(id)), ...now].filter(({ ok }) => !ok)
+export function refuseUnsafe(plan: Plan, options: SafetyOptions, nowMs: number): void {
+  refuseOther(plan, options)
+  const { guardrails: given } = options
+  const now = given === undefined ? [] : checkNow(plan, given, nowMs)
+  const frozen = plan.binding === undefined ? [] : freezes({ guardrails: plan.binding.guardrails, now: nowMs })
+  refuseBroken(plan, [...brokenForGood(plan), ...frozen, ...now])
+}
+
+/**
+ * Refuses a plan that needs an approval and has none.
+ * @param known whether an earlier run of its journal had one
+ * @throws PlanError `guardrail`
+ */
+export function refuseUnapproved(plan: Plan, options: SafetyOptions, known: boolean): void {
+  const { approve, approvals = [], guardrails: given } = options
+  const inFiles = guardrailsOf(plan, given).flatMap(({ approval: rule }) => rule?.approved ?? [])
+  const hashes = [...approvals.map(({ planHash }) => planHash), ...inFiles.map(({ hash }) => hash)]
+  const approved = [...hashes, ...(approve === undefined ? [] : [approve]), ...(known ? [plan.hash] : [])]
+  const { changes, hash: planHash } = plan
+  const results = guardrailsOf(plan, given).flatMap((guardrails) =>
+    approval({ guardrails, changes, planHash, approved }),
+  )
+  refuseBroken(plan, results)
+}
+
+/** Every file of guardrails that binds an apply. */
+export function guardrailsOf(plan: Plan, given: ApplyGuardrails | undefined): Guardrails[] {
+  return [plan.binding?.guardrails, given?.guardrails].filter((one) => one !== undefined)
+}
+
+/** An approval of another plan is a mistake that somebody has to hear of. */
+function refuseOther(plan: Plan, { approve, approvals = [] }: SafetyOptions): void {
+  const other = [approve, ...approvals.map(({ planHash }) => planHash)].find(
+    (hash) => hash !== undefined && hash !== plan.hash,
+  )
+  if (other === undefined) return
+  throw new PlanError(
+    'guardrail',
+    `Plan ${plan.id} has hash ${plan.hash}, which is not the approved ${other}. Nothing was written. Have this plan approved, or apply the one that was.`,
+  )
+}
+
+/** Approval is judged once the journal is read, which may know of one. */
+function checkNow(plan: Plan, { guardrails, snapshot, model }: ApplyGuardrails, now: number): GuardrailResult[] {
+  const { changes, forecast } = plan
+  return checkGuardrails({ guardrails, snapshot, changes, forecast, model, now })
+}
+
+function refuseBroken(plan: Plan, results: readonly GuardrailResult[]): void {
+  const broken = results.filter(({ ok }) => !ok)
   if (broken.length > 0) throw refusal(plan, broken)
 }
 
-function checkNow(
-  plan: Plan,
-  { guardrails, snapshot, model }: ApplyGuardrails,
-  approve: string | undefined,
-  nowMs: number,
-): readonly GuardrailResult[] {
-  const { changes, forecast, hash: planHash } = plan
-  const approved = approve === undefined ? [] : [approve]
-  return checkGuardrails({ guardrails, snapshot, changes, forecast, model, planHash, approved, now: nowMs })
-}
-
+/** The same limit in the plan's file and in the one given is said once. */
 function refusal(plan: Plan, broken: readonly GuardrailResult[]): PlanError {
-  const shown = broken.slice(0, SHOWN).map(({ id, message }) => `${id}: ${message}`)
-  const more = broken.length > SHOWN ? `; and ${broken.length - SHOWN} more` : ''
+  const texts = [...new Set(broken.map(({ id, message }) => `${id}: ${message}`))]
+  const more = texts.length > SHOWN ? `; and ${texts.length - SHOWN} more` : ''
   return new PlanError(
     'guardrail',
-    `Plan ${plan.id} is refused by ${broken.length} guardrail${broken.length === 1 ? '' : 's'}, nothing was written. ${shown.join('; ')}${more}.`,
+    `Plan ${plan.id} is refused by ${texts.length} guardrail${texts.length === 1 ? '' : 's'}, this run wrote nothing. ${texts.slice(0, SHOWN).join('; ')}${more}.`,
   )
 }

@@ -1,13 +1,16 @@
-import type { ChangeResult, ForeignWrite, Plan } from '../../core/documents'
+import type { ApprovalNote, ChangeResult, ForeignWrite, Plan } from '../../core/documents'
 import { PlanError } from '../../core/errors'
 import type { Journal } from '../../core/ports'
 import { inverseIds } from '../undo/inverse'
 import { type ApplyEntry, type HeaderEntry, type OutcomeEntry, parseEntry } from './entries'
+import { noteOf } from './warrant'
 
 /** What a journal tells about the changes of its plan. */
 export interface Replay {
   /** False: the journal is empty, this is the first run. */
   readonly started: boolean
+  /** Who approved the plan, as far as its runs were told; empty: nobody. */
+  readonly approvals: readonly ApprovalNote[]
   /** Changes whose write was answered and that were not read back since, with what is known of that write. */
   readonly done: ReadonlyMap<string, OutcomeEntry>
   /** Changes that had an answered write at some time and were not taken back since. */
@@ -47,6 +50,7 @@ export interface CanaryEnd {
  */
 export async function replayJournal(journal: Journal, plan: Plan): Promise<Replay> {
   const state: State = {
+    approvals: [],
     done: new Map(),
     written: new Set(),
     inDoubt: new Map(),
@@ -74,6 +78,7 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
 }
 
 interface State {
+  approvals: readonly ApprovalNote[]
   readonly done: Map<string, OutcomeEntry>
   readonly written: Set<string>
   /** The writes in doubt of each change: that a later one is refused says nothing about them. */
@@ -103,6 +108,10 @@ export function isSkippedForGood({ status, error }: Pick<ChangeResult, 'status' 
 function follow(entry: ApplyEntry, state: State): void {
   const { done, written, inDoubt, left, held, proven, landed } = state
   switch (entry.type) {
+    case 'header':
+    case 'resumed':
+      state.approvals = [...state.approvals, ...(entry.approvals ?? []).map(noteOf)]
+      return
     case 'intent':
       for (const id of entry.changeIds) {
         inDoubt.set(id, new Set([...(inDoubt.get(id) ?? []), entry.write]))

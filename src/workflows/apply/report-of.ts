@@ -1,4 +1,4 @@
-import type { ApplyReport } from '../../core/documents'
+import type { ApplyReport, ApprovalNote } from '../../core/documents'
 import { isTimingWarning } from '../plan/timing'
 import type { Run } from './run'
 
@@ -8,6 +8,7 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
   const counts = tally.counts()
   const holding = counts.applied + counts.already + counts.resumed
   const warnings = plan.warnings.filter(isTimingWarning)
+  const approvals = approvalsOf(run)
   const open = run.changes.length - holding
   return {
     format: 'skillroute/apply-report@1',
@@ -24,11 +25,19 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
     lagMs: lagOf(run),
     foreign: run.foreign.writes,
     ...(run.foreign.check === undefined ? {} : { foreignCheck: run.foreign.check }),
+    ...(run.warrant.reason === undefined ? {} : { reason: run.warrant.reason }),
+    ...(approvals.length === 0 ? {} : { approvals }),
     ...(run.canary.ended === undefined ? {} : { canary: run.canary.ended }),
     ...(run.unfinished === undefined ? {} : { unfinished: run.unfinished }),
     // Whoever reads only the report has to know what no time holds or takes back.
     ...(warnings.length === 0 ? {} : { warnings }),
   }
+}
+
+/** Those that the journal knew of and those that this run was given, each once. */
+function approvalsOf({ replay, warrant }: Run): ApprovalNote[] {
+  const all = [...replay.approvals, ...(warrant.approvals ?? [])]
+  return [...new Map(all.map((note) => [`${note.by} ${note.at}`, note])).values()]
 }
 
 function accuracyOf({ changes, tally }: Run): number | null {

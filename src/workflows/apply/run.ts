@@ -9,6 +9,7 @@ import type { CallOptions } from '../../transport/call-options'
 import type { CanaryOptions } from './canary-options'
 import type { ConflictPolicy } from './decide'
 import type { ApplyEntry } from './entries'
+import type { FreezeCheck } from './freeze'
 import type { ApplyOptions, ApplyProgress } from './options'
 import { type Problem, problemOf } from './problem'
 import type { Replay } from './replay'
@@ -16,6 +17,7 @@ import { isAsSeen } from './subjects/images'
 import { aspectOf, ownerOf, shownValue, subjectOf } from './subjects/subject'
 import type { Tally } from './tally'
 import type { RunLimit } from './time-limit'
+import type { Warrant } from './warrant'
 
 /** Everything one apply run shares. */
 export interface Run {
@@ -42,9 +44,15 @@ export interface Run {
   /** True once nothing more may be written. What is under way ends in order. */
   halted: boolean
   readonly limit: RunLimit
-  /** True when it was the time limit that halted the run. */
+  /** True when it was the time limit or a freeze that halted the run: another run goes on. */
   stopped: boolean
-  /** What is left to the next run, once the time limit has ended this one. */
+  /** By what right it writes. */
+  readonly warrant: Warrant
+  /** Tells why nothing may be written at a time. */
+  readonly freeze: FreezeCheck
+  /** Why nothing may be written any more, once a freeze halted the run. */
+  frozen: string | undefined
+  /** What is left to the next run, once the time limit or a freeze has ended this one. */
   unfinished: ApplyReport['unfinished'] | undefined
   /** Ids of changes with a write of this run that may have come about although it failed. */
   readonly doubtful: Set<string>

@@ -1,6 +1,7 @@
 import type { Change } from '../../core/documents'
 import { SkillrouteError } from '../../core/errors'
 import type { Run } from './run'
+import { stopForFreeze } from './unfinished'
 
 /** How old a look may be when the write that rests on it leaves, ms. Longer waits lie between them only by a rate limit or a repeat. */
 export const FRESH_LOOK_MS = 1_000
@@ -9,25 +10,21 @@ export const FRESH_BATCH_MS = 60_000
 
 /** What a write has to pass at the moment its request leaves. */
 export interface SendGate {
-  /** For `CallOptions.onSend`. Rejects when the lease is lost or the look is too old: nothing is sent then. */
+  /** For `CallOptions.onSend`. Rejects when the lease is lost, a freeze has begun or the look is too old: nothing is sent then. */
   readonly onSend: () => Promise<void>
   /** Why the gate was shut last; undefined while it let everything pass. */
-  readonly shut: { readonly why: 'confirm' | 'look'; readonly error: unknown } | undefined
+  readonly shut: { readonly why: 'confirm' | 'freeze' | 'look'; readonly error: unknown } | undefined
   /** To be called with each answer. What follows an answered request is the rest of the same write. */
   answered(): void
 }
 
 /**
- * Makes sure, after every wait and just before a request leaves, that the lease still is ours and that the look which the
- * write rests on is fresh.
+ * Makes sure, after every wait and just before a request leaves, that the lease still is ours, that no freeze has begun, and
+ * that the look which the write rests on is fresh. A write of several requests that has begun is brought to its end: half of
+ * it would be worse.
  * @param age how old that look is, ms
  */
-export function sendGate(
-  run: Pick<Run, 'confirm' | 'underWay'>,
-  age: () => number,
-  freshMs: number,
-  changes: readonly Change[],
-): SendGate {
+export function sendGate(run: Run, age: () => number, freshMs: number, changes: readonly Change[]): SendGate {
   let shut: SendGate['shut']
   let left = false
   let begun = false
@@ -38,6 +35,11 @@ export function sendGate(
       } catch (error) {
         shut = { why: 'confirm', error }
         throw error
+      }
+      const frozen = begun ? undefined : stopForFreeze(run)
+      if (frozen !== undefined) {
+        shut = { why: 'freeze', error: new Error(frozen) }
+        throw shut.error
       }
       // Last, without a pause between it and the request: the question about the lease takes time itself.
       if (!begun && age() > freshMs) {

@@ -2,6 +2,7 @@ import type { Client } from '../../client'
 import type { Plan } from '../../core/documents'
 import { ConfigError } from '../../core/errors'
 import type { JournalEntry } from '../../core/ports'
+import { freezeCheck } from './freeze'
 import type { ApplyOptions, ApplyProgress } from './options'
 import { remainingSeconds, requestsLeft } from './remaining'
 import type { Replay } from './replay'
@@ -9,6 +10,7 @@ import { type Run, recorder } from './run'
 import { unitsOf } from './subjects/subject'
 import { createTally } from './tally'
 import { runLimit } from './time-limit'
+import { warrantOf } from './warrant'
 
 const CONCURRENCY = 8
 const READ_BACK_MS = 60_000
@@ -62,6 +64,9 @@ export function startRun(
     halted: false,
     limit,
     stopped: false,
+    warrant: warrantOf(plan, options),
+    freeze: freezeCheck(plan, options),
+    frozen: undefined,
     unfinished: undefined,
     doubtful: new Set(),
     nextWrite: replay.nextWrite,

@@ -1,13 +1,25 @@
 import type { Change } from '../../core/documents'
+import type { Problem } from './problem'
 import type { Run } from './run'
 
 /**
- * Whether nothing more may be written: by what happened, or because the time is over, which is noted. To be asked before
- * each write.
+ * Whether nothing more may be written: by what happened, or because the time is over or a freeze has begun, which is noted.
+ * To be asked before each write.
  */
 export function isHalted(run: Run): boolean {
   if (!run.halted && !run.dryRun && run.limit.isUp()) stopForTime(run)
+  if (!run.halted && !run.dryRun) stopForFreeze(run)
   return run.halted
+}
+
+/** Ends the run where a freeze has begun. @returns why, if one has */
+export function stopForFreeze(run: Run): string | undefined {
+  const why = run.freeze(run.clock.now())
+  if (why === undefined) return undefined
+  run.halted = true
+  run.stopped = true
+  run.frozen = why
+  return why
 }
 
 /** The time is over. What is under way ends in order, or is cut off. */
@@ -32,15 +44,23 @@ export function leaveUnfinished(run: Run): void {
       continue
     }
     left += 1
-    run.tally.settle(change, 'skipped', { error: isSent(run, change) ? sent : untried })
+    run.tally.settle(change, 'skipped', { error: whyLeft(run, isSent(run, change)) })
   }
+  const of = `${left} of ${run.changes.length} changes`
   const how = 'apply the plan again with the same journal to go on'
-  run.unfinished = { left, message: `the time limit came before ${left} of ${run.changes.length} changes; ${how}` }
+  run.unfinished =
+    run.frozen === undefined
+      ? { left, reason: 'timeLimit', message: `the time limit came before ${of}; ${how}` }
+      : { left, reason: 'freeze', message: `a freeze came before ${of}: ${run.frozen}. Then ${how}` }
+}
+
+function whyLeft({ frozen }: Run, sent: boolean): Problem {
+  const message = (what: string): string => `${sent ? 'written, but not read back' : 'not tried'}: ${what} came first`
+  return frozen === undefined
+    ? { code: 'apply.timeLimit', message: message('the time limit of the run') }
+    : { code: 'apply.frozen', message: message('a freeze') }
 }
 
 function isSent({ tally, replay }: Run, change: Change): boolean {
   return tally.wasWritten(change) || replay.done.has(change.id)
 }
-
-const untried = { code: 'apply.timeLimit', message: 'not tried: the time limit of the run came first' }
-const sent = { code: 'apply.timeLimit', message: 'written, but not read back: the time limit of the run came first' }

@@ -197,6 +197,7 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
       await run.record({ type: 'outcome', write: id, changeIds, result: 'refused', error: problemOf(error) })
       return { error, old: true }
     }
+    if (gate.shut?.why === 'freeze') return await notSent(run, write, id)
     run.tally.countError('writes', error)
     return await writeFailed(run, unit, write, id, error, { now, queue, answers })
   }
@@ -219,6 +220,14 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
 /** What became of the write is in the journal: nobody has to be told of it should the run end now. */
 function isRecorded(run: Run, { changes }: Write): void {
   for (const change of changes) run.underWay.delete(change)
+}
+
+/** A freeze began while the write waited for its turn: it was not sent, and the next run makes it. */
+async function notSent(run: Run, { changes }: Write, id: string): Promise<Ending> {
+  const error = { code: 'apply.frozen', message: run.frozen ?? '' }
+  const changeIds = changes.map((change) => change.id)
+  await run.record({ type: 'outcome', write: id, changeIds, result: 'refused', error })
+  return 'refused'
 }
 
 async function writeFailed(

@@ -53,6 +53,22 @@ export async function readGuardrails(text: string, file = 'guardrails'): Promise
   return guardrails
 }
 
+/**
+ * Guardrails that a program gives as a value.
+ * @throws ValidationError naming each key and value that is none of theirs
+ */
+export function parseGuardrails(value: unknown): Guardrails {
+  const shape = GUARDRAILS.safeParse(value)
+  if (!shape.success) {
+    const issues = shapeProblems(shape.error, valueSource(value), GUARDRAIL_KEYS)
+    throw new ValidationError(issues, { subject: 'guardrails' })
+  }
+  const source = valueSource(value)
+  const problems = [...freezes(shape.data, source), ...limitless(shape.data, source)]
+  if (problems.length > 0) throw new ValidationError(problems, { subject: 'guardrails' })
+  return shape.data
+}
+
 function freezes({ freeze = [] }: Guardrails, source: YamlSource): Problem[] {
   return freeze.flatMap((span, index) => {
     const time = frozenTime(span)

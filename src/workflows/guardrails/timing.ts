@@ -1,4 +1,4 @@
-import type { FreezeSpan, GuardrailResult } from '../../core/documents'
+import type { ApprovalRule, FreezeSpan, GuardrailResult, Plan } from '../../core/documents'
 import { type Checking, verdict } from './checking'
 import { frozenTime } from './frozen'
 
@@ -7,7 +7,8 @@ export function timing(checking: Checking): GuardrailResult[] {
   return [...freezes(checking), ...approval(checking)]
 }
 
-function freezes({ guardrails, now }: Checking): GuardrailResult[] {
+/** What freezes say at a time. */
+export function freezes({ guardrails, now }: Pick<Checking, 'guardrails' | 'now'>): GuardrailResult[] {
   const nowMs = new Date(now).getTime()
   return (guardrails.freeze ?? []).map((span, index) => {
     const time = frozenTime(span)
@@ -29,12 +30,17 @@ function iso(ms: number): string {
   return new Date(ms).toISOString()
 }
 
-function approval({ guardrails, changes, planHash, approved = [] }: Checking): GuardrailResult[] {
+/** Whether a plan may be applied as far as approval goes; nothing where the guardrails ask for none. */
+export function approval({
+  guardrails,
+  changes,
+  planHash,
+  approved = [],
+}: Pick<Checking, 'guardrails' | 'changes' | 'planHash' | 'approved'>): GuardrailResult[] {
   const rule = guardrails.approval
   if (rule === undefined || planHash === undefined) return []
   const part = { id: 'approval', kind: 'approval' as const, limit: rule.required }
-  const { aboveChanges = 0 } = rule
-  if (!rule.required || changes.length <= aboveChanges) {
+  if (!asksForApproval(rule, changes.length)) {
     return [
       verdict({
         ...part,
@@ -49,6 +55,16 @@ function approval({ guardrails, changes, planHash, approved = [] }: Checking): G
   const by = inFile?.by === undefined ? '' : ` by ${inFile.by}`
   const message = ok
     ? `plan ${planHash} is approved${by}`
-    : `nobody approved the plan with hash ${planHash}: read it, then apply with --approve ${planHash}`
+    : `nobody approved the plan with hash ${planHash}: read it, approve it with skillroute approve, and apply it then`
   return [verdict({ ...part, ok, found: ok, message })]
+}
+
+/** Whether a plan has to be approved before it is applied. */
+export function needsApproval({ binding, changes }: Pick<Plan, 'binding' | 'changes'>): boolean {
+  const rule = binding?.guardrails.approval
+  return rule !== undefined && asksForApproval(rule, changes.length)
+}
+
+function asksForApproval({ required, aboveChanges = 0 }: ApprovalRule, changes: number): boolean {
+  return required && changes > aboveChanges
 }

@@ -14,6 +14,7 @@ import { instantMs } from '../../core/instant'
 import { LIMITS } from '../../core/limits'
 import { whatIf } from '../../optimizer'
 import { checkGuardrails } from '../guardrails/check'
+import { parseGuardrails } from '../guardrails/read'
 import { snapshotHash } from '../snapshot/hash'
 import { requestBudget } from './budget'
 import { type PlanPolicy, planChanges } from './changes'
@@ -54,8 +55,13 @@ export interface BuildPlanInput {
   readonly policy?: PlanPolicy | undefined
   /** Changes that wait for the end of a shift, or are taken back at a time. Default: all at once, for good. */
   readonly timing?: Timing | undefined
-  /** Limits that the plan is checked against; what each says goes into it, and `applyPlan` refuses it when one is not ok. */
+  /**
+   * Limits that the plan is checked against. They go into it with what each says: `applyPlan` refuses a plan that broke one,
+   * and keeps to its freezes and its approval.
+   */
   readonly guardrails?: Guardrails | undefined
+  /** Why the plan is made, or a ticket. */
+  readonly reason?: string | undefined
   /** Time of making, part of the hash. Default: the present. */
   readonly now?: number | string | Date | undefined
 }
@@ -98,10 +104,12 @@ export function buildPlan(input: BuildPlanInput): Plan {
       ),
     ],
     ...(effects === undefined || effects.length === 0 ? {} : { sideEffects: effects }),
+    ...(input.reason === undefined ? {} : { reason: input.reason }),
   }
   if (input.guardrails === undefined) return withHash(content)
-  const checked = { snapshot, model, changes, forecast: content.forecast, guardrails: input.guardrails, now: createdAt }
-  return withHash({ ...content, guardrails: checkGuardrails(checked) })
+  const guardrails = parseGuardrails(input.guardrails)
+  const checked = { snapshot, model, changes, forecast: content.forecast, guardrails, now: createdAt }
+  return withHash({ ...content, guardrails: checkGuardrails(checked), binding: { guardrails } })
 }
 
 function withHash(content: Omit<Plan, 'id' | 'hash'>): Plan {

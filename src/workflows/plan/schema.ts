@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { LIMITS } from '../../core/limits'
+import { GUARDRAILS } from '../guardrails/schema'
 
 /** The shape of a plan file. Strict where a field we do not know could mean a write we would not make. */
 
@@ -108,6 +109,8 @@ export const PLAN = z.strictObject({
   forecast: forecast.nullable(),
   warnings: z.array(z.string()),
   guardrails: z.array(guardrail).optional(),
+  binding: z.strictObject({ guardrails: GUARDRAILS }).optional(),
+  reason: z.string().optional(),
   sideEffects: z
     .array(
       z.strictObject({

@@ -49,7 +49,14 @@ export async function takeBack(
   const waits = !inTime && plan.changes.some(({ from }) => from !== undefined)
   if (waits && options.dryRun !== true) await journal.append({ type: 'withdrawn', at: at() })
   if (reason !== undefined && options.dryRun !== true) await journal.append({ type: 'undoing', at: at(), reason })
-  const own: ApplyOptions = { ...options, onFailure: 'continue', canary: undefined, only: undefined }
+  const own: ApplyOptions = {
+    ...options,
+    onFailure: 'continue',
+    canary: undefined,
+    only: undefined,
+    guardrails: undefined,
+    ...UNAPPROVED,
+  }
   const prepared = await prepare(client, undo.plan, own, subJournal(journal, undo.plan.id))
   // Only now: until here it might have been another org.
   if (options.dryRun !== true) {
@@ -74,6 +81,9 @@ export async function takeBack(
   }
   return { report, plan: undo.plan, changeIds: ended(isGone) }
 }
+
+/** Approvals are of the plan, and what takes it back needs none. */
+const UNAPPROVED = { approve: undefined, approvedBy: undefined, approvals: undefined }
 
 /** Whether a change of the undo ended so that what it takes back holds no more. */
 function isGone({ status }: ChangeResult): boolean {

@@ -15,7 +15,10 @@ import { takeBack } from './take-back'
 
 /** How a plan is taken back. What is not here is as for applying it. */
 export interface UndoOptions
-  extends Omit<ApplyOptions, 'ledger' | 'idempotencyKey' | 'onFailure' | 'approve' | 'guardrails' | 'canary'> {
+  extends Omit<
+    ApplyOptions,
+    'ledger' | 'idempotencyKey' | 'onFailure' | 'approve' | 'approvedBy' | 'approvals' | 'guardrails' | 'canary'
+  > {
   /** The journal of the plan, which tells what was written; the undo is recorded in it too. */
   readonly journal?: Journal | undefined
   /** Where there is no journal: the report of the run. */
@@ -40,7 +43,8 @@ export async function undoPlan(client: Client, plan: Plan, options: UndoOptions)
   const now = (): number => (options.clock ?? client.transport.clock).now()
   const log = dryRun === true ? undefined : options.audit
   const audit = (undo: Plan | undefined, work: Parameters<typeof audited>[1]): Promise<ApplyReport> =>
-    audited({ log, action: 'undo', plan, undo, key: `undo:${plan.org.id}:${(undo ?? plan).hash}`, now }, work)
+    audited({ log, action: 'undo', plan, undo, key: `undo:${plan.org.id}:${(undo ?? plan).hash}`, now, warrant }, work)
+  const warrant = options.reason === undefined ? {} : { reason: options.reason }
   let lease: HeldLease | undefined
   try {
     // In the name of the plan that is undone: whoever of its runs died, the next one takes over.

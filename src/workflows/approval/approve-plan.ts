@@ -1,0 +1,37 @@
+import { systemClock } from '../../core/clock'
+import type { Approval, Plan } from '../../core/documents'
+import { PlanError, ValidationError } from '../../core/errors'
+import { brokenForGood } from '../guardrails/verdicts'
+import { parsePlan } from '../plan/read'
+
+export interface ApproveOptions {
+  /** Who approves, as people call them. */
+  readonly by: string
+  /** Why, or a ticket. */
+  readonly reason?: string | undefined
+  /** Default: the present. */
+  readonly now?: number | string | Date | undefined
+}
+
+/**
+ * Approves a plan: gives the document that `applyPlan` takes in `approvals`. It is bound to the plan's hash, so that it
+ * approves no other plan and none that was changed.
+ * @throws ValidationError without a name
+ * @throws PlanError `tampered`; `guardrail` for a plan that breaks a guardrail, which no approval makes applicable
+ */
+export function approvePlan(plan: Plan, { by, reason, now }: ApproveOptions): Approval {
+  parsePlan(plan)
+  if (by.trim() === '') throw new ValidationError([{ path: 'by', message: 'say who approves the plan' }])
+  const broken = brokenForGood(plan)
+  if (broken.length > 0) {
+    const why = broken.map(({ id, message }) => `${id}: ${message}`).join('; ')
+    throw new PlanError(
+      'guardrail',
+      `Plan ${plan.id} breaks its guardrails, and no approval makes it applicable. ${why}. Correct it and approve the new plan.`,
+    )
+  }
+  const { id: planId, hash: planHash, org } = plan
+  const at = new Date(now ?? systemClock.now()).toISOString()
+  const why = reason === undefined ? {} : { reason }
+  return { format: 'skillroute/approval@1', planId, planHash, org, by: by.trim(), at, ...why }
+}

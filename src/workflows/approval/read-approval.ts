@@ -1,0 +1,35 @@
+import * as z from 'zod'
+import type { Approval } from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+
+const APPROVAL = z.object({
+  format: z.literal('skillroute/approval@1', {
+    error: 'must be "skillroute/approval@1"; make one with skillroute approve',
+  }),
+  planId: z.string(),
+  planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of a plan: 64 hex digits'),
+  org: z.object({ id: z.string(), name: z.string() }),
+  by: z.string().min(1),
+  at: z.iso.datetime(),
+  reason: z.string().optional(),
+})
+
+/**
+ * Reads an approval from the text of its file.
+ * @throws ValidationError when it is none; each problem is named by its path
+ */
+export function readApproval(text: string): Approval {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new ValidationError([{ path: '', message: `not an approval: ${why}` }], { cause })
+  }
+  const result = APPROVAL.safeParse(value)
+  if (result.success) return result.data
+  throw new ValidationError(
+    result.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
+    { subject: 'approval' },
+  )
+}
