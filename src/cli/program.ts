@@ -20,6 +20,7 @@ import { scheduleCommand } from './commands/schedule'
 import { simulateCommand } from './commands/simulate'
 import { snapshotCommand } from './commands/snapshot'
 import { statusCommand } from './commands/status'
+import { tidyCommand } from './commands/tidy'
 import { undoCommand } from './commands/undo'
 import { usageCommand } from './commands/usage'
 import { validateCommand } from './commands/validate'
@@ -37,6 +38,7 @@ const COMMANDS: readonly CommandOf[] = [
   agentsCommand,
   snapshotCommand,
   recommendCommand,
+  tidyCommand,
   simulateCommand,
   weightsCommand,
   planCommand,

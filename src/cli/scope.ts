@@ -1,5 +1,5 @@
 import type { Client } from '../client'
-import type { Recommendation, Snapshot } from '../core/documents'
+import type { HygieneFinding, Recommendation, Snapshot } from '../core/documents'
 import { ValidationError } from '../core/errors'
 
 /** Options that narrow what is read. */
@@ -58,6 +58,32 @@ export function withAgentsInScope(snapshot: Snapshot, options: ScopeOptions): Sn
   const members = new Set(queues.flatMap((one) => one.members.filter(({ joined }) => joined).map((m) => m.userId)))
   const agents = snapshot.agents.filter(({ id }) => members.has(id))
   return { ...snapshot, scope: { ...snapshot.scope, queueIds: [...wanted] }, agents }
+}
+
+/**
+ * The findings about the queues asked for, about groups that these use, and about their members, who alone are named.
+ * @throws ValidationError naming each queue or division that the snapshot does not hold
+ */
+export function findingsInScope(
+  snapshot: Snapshot,
+  options: ScopeOptions,
+  findings: readonly HygieneFinding[],
+): readonly HygieneFinding[] {
+  const wanted = queuesInScope(snapshot, options)
+  if (wanted === undefined) return findings
+  const queues = snapshot.queues.filter(({ id }) => wanted.has(id))
+  const agents = new Set(withAgentsInScope(snapshot, options).agents.map(({ id }) => id))
+  const groups = new Set(
+    queues.flatMap(({ memberGroups = [], conditionalGroups = [] }) =>
+      [...memberGroups, ...conditionalGroups.flatMap((rule) => rule.groups)].map(({ id }) => id),
+    ),
+  )
+  return findings.flatMap((finding) => {
+    const own = finding.agents.filter(({ id }) => agents.has(id))
+    const { queue, group } = finding
+    const isAbout = queue === undefined ? groups.has(group?.id ?? '') || own.length > 0 : wanted.has(queue.id)
+    return isAbout ? [{ ...finding, agents: own }] : []
+  })
 }
 
 /** Ids of the queues asked for; undefined: all. */

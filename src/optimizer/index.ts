@@ -3,6 +3,7 @@
  * saturation, recommendations and what-if.
  * @module skillroute/optimizer
  */
+export type { HygieneFinding, HygieneKind } from '../core/documents'
 export {
   type AssignedAgent,
   type Assignment,
@@ -32,8 +33,7 @@ export {
   type FluidProgram,
   type FluidSkills,
   type FluidSolution,
-  type HygieneFinding,
-  type HygieneKind,
+  type HygieneOptions,
   type ProjectedInterval,
   projectBacklog,
   projectSaturation,
@@ -42,6 +42,7 @@ export {
   type SaturationOptions,
   type SkillCoverage,
   type SkillCoverageRow,
+  type SkillGroupSize,
   skillCoverage,
   skillHygiene,
   solveConstrainedFluid,

@@ -60,6 +60,7 @@ describe('docs/permissions.md', () => {
     ['status --occupancy', 'status --occupancy'],
     ['status --saturation', 'status --saturation --window 60'],
     ['agents', 'agents --days 7'],
+    ['tidy', 'tidy --days 7'],
     ['snapshot', 'snapshot --out s.json'],
     ['recommend', 'recommend --days 7 --forecast erlang --save-demand d.json'],
     ['plan from files', 'plan --snapshot s.json --demand d.json --forecast erlang --out plan.json'],

@@ -47,6 +47,7 @@ export type {
   Weekday,
   WeeklySpan,
 } from './guardrails'
+export type { HygieneFinding, HygieneKind, HygieneReport } from './hygiene'
 export type {
   DurationShape,
   ModelAgent,

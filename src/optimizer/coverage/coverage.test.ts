@@ -115,19 +115,7 @@ describe('skillHygiene', () => {
     })
     const states = { flat: 'active', dusty: 'active', wanted: 'active', gone: 'deleted' }
     const skills = Object.entries(states).map(([id, state]) => ({ id, name: id, state }))
-    const snapshot: Snapshot = {
-      format: 'skillroute/snapshot@1',
-      org: { id: 'o', name: 'O' },
-      takenAt: '',
-      scope: {},
-      divisions: [],
-      skills,
-      languages: [],
-      queues: [],
-      agents: [],
-      skillGroups: [],
-      gaps: [],
-    }
+    const snapshot = { ...EMPTY, skills }
     const findings = skillHygiene(model, snapshot)
     expect(
       findings.map((finding) => [
@@ -143,4 +131,43 @@ describe('skillHygiene', () => {
       ['unusedSkill', 'dusty', ['a']],
     ])
   })
+
+  it('finds groups that match nobody, and which queues lean on them', () => {
+    const group = (id: string) => ({ id, name: id, type: 'SKILLGROUP' })
+    const queue = { evaluation: 'BEST', serviceLevels: {}, members: [] }
+    const rule = { metric: 'EstimatedWaitTime', operator: 'GreaterThan', value: 60, groups: [group('empty')] }
+    const full = [{ userId: 'a', joined: true, ring: 1, memberBy: 'group' }]
+    const queues = [
+      { ...queue, id: 'q', name: 'Q', memberGroups: [group('empty')] },
+      { ...queue, id: 'r', name: 'R', conditionalGroups: [rule] },
+      { ...queue, id: 'v', name: 'V', memberGroups: [{ ...group('helpers'), type: 'GROUP' }] },
+      { ...queue, id: 'w', name: 'W', memberGroups: [group('other')], members: full },
+    ]
+    const skillGroups = [
+      { group: { id: 'empty', name: 'Seniors' }, members: 0, condition: 'Billing at least 4' },
+      { group: { id: 'unused', name: 'Unused' }, members: 0 },
+      { group: { id: 'full', name: 'Full' }, members: 3 },
+    ]
+    const model = testModel({ types: [{ id: 't' }], agents: [{ id: 'a' }] })
+    const own = skillHygiene(model, { ...EMPTY, queues }, { skillGroups }).filter(({ kind }) => kind === 'emptyGroup')
+    expect(own.map(({ message }) => message)).toEqual([
+      'Queue V takes members from the group helpers, which matches nobody.',
+      'Skill group Seniors (Billing at least 4) matches nobody; queue Q takes members from it, queue R overflows to it.',
+      'Skill group Unused matches nobody; no queue takes members from it or overflows to it.',
+    ])
+  })
 })
+
+const EMPTY: Snapshot = {
+  format: 'skillroute/snapshot@1',
+  org: { id: 'o', name: 'O' },
+  takenAt: '',
+  scope: {},
+  divisions: [],
+  skills: [],
+  languages: [],
+  queues: [],
+  agents: [],
+  skillGroups: [],
+  gaps: [],
+}

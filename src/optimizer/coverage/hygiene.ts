@@ -1,33 +1,27 @@
-import type { ModelContactType, Ref, RoutingModel, Snapshot } from '../../core/documents'
+import type { HygieneFinding, ModelContactType, Ref, RoutingModel, Snapshot } from '../../core/documents'
 import { refuse } from '../erlang/inputs'
 import { canServe, isOffered, levelsMatter } from '../model/can-serve'
 import { documentIssues } from '../model/document-issues'
 import { ordered } from '../model/ordered'
+import { emptyGroups, type SkillGroupSize } from './empty-groups'
 
-/**
- * `unusedSkill`: nobody asks for it; `unservedDemand`: contacts that nobody can take; `everyoneAtFive`: levels that order
- * nobody; `idleGrant`: an agent holds a skill that none of their queues asks for; `deletedSkill`: asked for, but deleted or
- * inactive.
- */
-export type HygieneKind = 'unusedSkill' | 'unservedDemand' | 'everyoneAtFive' | 'idleGrant' | 'deletedSkill'
-
-export interface HygieneFinding {
-  readonly kind: HygieneKind
-  /** One sentence with the figures. */
-  readonly message: string
-  readonly skill?: Ref
-  readonly queue?: Ref
-  readonly contactTypeId?: string
-  readonly agents: readonly Ref[]
+/** What {@link skillHygiene} takes beside model and snapshot. */
+export interface HygieneOptions {
+  /** Sizes of skill groups, which a snapshot does not have. Left out: they are not judged. */
+  readonly skillGroups?: readonly SkillGroupSize[] | undefined
 }
 
 /** Agents at one level below which "all at 5" says nothing. */
 const FEW_HOLDERS = 3
 
 /** Findings about how skills are kept, sorted by kind and name. `snapshot` is the one the model was made from. */
-export function skillHygiene(model: RoutingModel, snapshot: Snapshot): HygieneFinding[] {
+export function skillHygiene(
+  model: RoutingModel,
+  snapshot: Snapshot,
+  { skillGroups = [] }: HygieneOptions = {},
+): HygieneFinding[] {
   const sorted = ordered(model)
-  refuse('skillHygiene', documentIssues('snapshot', snapshot, 'snapshot', { skills: [] }))
+  refuse('skillHygiene', documentIssues('snapshot', snapshot, 'snapshot', { skills: [], queues: ['members'] }))
   const asked = sorted.contactTypes.filter((type) => type.offered > 0)
   const findings = [
     ...unusedSkills(sorted, snapshot, asked),
@@ -35,6 +29,7 @@ export function skillHygiene(model: RoutingModel, snapshot: Snapshot): HygieneFi
     ...unservedDemand(sorted, asked),
     ...everyoneAtFive(sorted, asked),
     ...idleGrants(sorted, asked),
+    ...emptyGroups(snapshot, skillGroups),
   ]
   return findings.sort(
     (a, b) =>

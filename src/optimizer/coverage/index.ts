@@ -13,6 +13,7 @@ export {
   skillCoverage,
   type TypeCoverage,
 } from './coverage'
+export type { SkillGroupSize } from './empty-groups'
 export { type FluidProgram, type FluidSolution, solveFluid } from './fluid'
 export { solveConstrainedFluid } from './fluid-constrained'
 export type {
@@ -22,7 +23,7 @@ export type {
   FluidConflict,
   FluidSkills,
 } from './fluid-types'
-export { type HygieneFinding, type HygieneKind, skillHygiene } from './hygiene'
+export { type HygieneOptions, skillHygiene } from './hygiene'
 export {
   DEFAULT_SATURATION_LIMIT,
   projectSaturation,

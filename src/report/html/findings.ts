@@ -1,5 +1,5 @@
-import type { RoutingModel, Snapshot } from '../../core/documents'
-import { type HygieneFinding, type HygieneKind, skillHygiene } from '../../optimizer'
+import type { HygieneFinding, HygieneKind, RoutingModel, Snapshot } from '../../core/documents'
+import { skillHygiene } from '../../optimizer'
 import { plural } from '../text/figures'
 import { html, type Markup, named } from './markup'
 import type { Section } from './page'
@@ -7,11 +7,19 @@ import type { Section } from './page'
 const KINDS: Readonly<Record<HygieneKind, readonly [string, 'bad' | 'warn' | 'muted']>> = {
   unservedDemand: ['nobody can serve', 'bad'],
   deletedSkill: ['deleted skill', 'bad'],
+  emptyGroup: ['matches nobody', 'warn'],
   idleGrant: ['acts nowhere', 'warn'],
   everyoneAtFive: ['all at level 5', 'warn'],
   unusedSkill: ['nobody asks for it', 'muted'],
 }
-const ORDER: readonly HygieneKind[] = ['unservedDemand', 'deletedSkill', 'idleGrant', 'everyoneAtFive', 'unusedSkill']
+const ORDER: readonly HygieneKind[] = [
+  'unservedDemand',
+  'deletedSkill',
+  'emptyGroup',
+  'idleGrant',
+  'everyoneAtFive',
+  'unusedSkill',
+]
 
 /** Agents named with a finding before the rest is counted. */
 const MOST_AGENTS = 200

@@ -1,0 +1,70 @@
+import type { Client } from '../../client'
+import type { Snapshot } from '../../core/documents'
+import { PermissionError } from '../../core/errors'
+import type { SkillGroupSize } from '../../optimizer'
+import { concurrently } from '../../resources/concurrently'
+import type { SkillGroup } from '../../resources/skill-groups'
+
+type Condition = NonNullable<SkillGroup['skillConditions']>[number]
+
+/** Groups read at once. */
+const PARALLEL = 4
+
+/** Sizes of skill groups, and what was not judged, in sentences. */
+export interface SkillGroupSizes {
+  readonly groups: readonly SkillGroupSize[]
+  readonly notes: readonly string[]
+}
+
+/**
+ * Whether each skill group of a snapshot has members, as the platform tells: a request a group, and one more for the
+ * conditions of an empty one. Groups whose members are being worked out are not judged. The count in lists is an estimate
+ * and is not used.
+ */
+export async function readSkillGroupSizes(
+  client: Client,
+  { skillGroups }: Snapshot,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<SkillGroupSizes> {
+  try {
+    const read = await concurrently(skillGroups, PARALLEL, async (group) => {
+      const first = await client.routing.skillGroups.members(group.id, { pageSize: 1 }, { signal }).first()
+      if (first !== undefined) return { group, members: 1 }
+      const { status, skillConditions = [] } = await client.routing.skillGroups.get(group.id, { signal })
+      if (status === 'InProgress') return { group, members: undefined }
+      return { group, members: 0, condition: conditionText(skillConditions) }
+    })
+    const busy = read.filter(({ members }) => members === undefined)
+    return {
+      groups: read.flatMap(({ members, ...rest }) => (members === undefined ? [] : [{ ...rest, members }])),
+      notes: busy.map(({ group }) => `Skill group ${group.name} was not judged: its members are being worked out.`),
+    }
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error
+    return { groups: [], notes: ['Skill groups were not judged: routing:skillGroup:view is missing.'] }
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  EqualTo: 'exactly',
+  NotEqualTo: 'other than',
+  LessThan: 'below',
+  LessThanOrEqualTo: 'at most',
+  GreaterThan: 'above',
+  GreaterThanOrEqualTo: 'at least',
+}
+
+/** `Billing at least 4 and German above 2` */
+function conditionText(conditions: readonly Condition[]): string {
+  if (conditions.length === 0) return 'without a condition'
+  return conditions.map(oneText).join(' and ')
+}
+
+function oneText({ routingSkillConditions = [], languageSkillConditions = [], operation }: Condition): string {
+  const rows = [
+    ...routingSkillConditions.map((row) => ({ ...row, name: row.routingSkill })),
+    ...languageSkillConditions.map((row) => ({ ...row, name: row.languageSkill })),
+  ].map(({ name, comparator, proficiency }) => `${name} ${WORDS[comparator] ?? comparator} ${proficiency}`)
+  if (operation === 'Not') return `neither ${rows.join(' nor ')}`
+  return rows.join(operation === 'Or' ? ' or ' : ' and ')
+}
