@@ -3,7 +3,7 @@ import type { CallOptions } from '../transport/call-options'
 import type { Operation, RequestInput } from '../transport/operation'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
-import { refuseComputedEtag } from './etag'
+import { refuseEtag } from './etag'
 import { isInDoubt } from './in-doubt'
 import { once, withoutKey } from './send'
 
@@ -33,7 +33,7 @@ export async function createOrFind<T extends Created>(
   options: CallOptions,
   find: (options: CallOptions) => Promise<T | undefined>,
 ): Promise<T> {
-  refuseComputedEtag(options.ifMatch, operation.id)
+  refuseEtag(options.ifMatch, operation.id)
   const work = { id: operation.id, content: input, kind: 'unsafe' as const, result: operation.response }
   return await once(context, work, options, async (options) => {
     const deadline = startDeadline(context, options, operation.id)

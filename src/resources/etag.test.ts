@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ConflictError, ValidationError } from '../core/errors'
-import { isComputedEtag } from '../transport/etag'
-import { checkEtag, etag, refuseComputedEtag } from './etag'
+import type { CallOptions } from '../transport/call-options'
+import { etag, readTarget, refuseEtag } from './etag'
 
 const place = { method: 'PATCH', path: '/api/v2/users/u/routingskills/bulk' }
 const levels = fc.uniqueArray(fc.record({ id: fc.uuid(), proficiency: fc.double({ min: 0, max: 5, noNaN: true }) }), {
@@ -41,18 +41,51 @@ describe('etag', () => {
   })
 })
 
-describe('checkEtag', () => {
-  it('throws only for a computed etag of something else', () => {
-    const fresh = [{ id: 'a', proficiency: 1 }]
-    expect(() => checkEtag(undefined, fresh, place)).not.toThrow()
-    expect(() => checkEtag(etag(fresh), fresh, place)).not.toThrow()
-    expect(() => checkEtag('W/"7"', fresh, place)).not.toThrow()
-    expect(() => checkEtag(etag([]), fresh, place)).toThrow(ConflictError)
-    expect(isComputedEtag(etag(fresh))).toBe(true)
+describe('readTarget', () => {
+  const fresh = [{ id: 'a', proficiency: 2 }]
+  const answering = (own?: string) => async (options: CallOptions) => {
+    const headers = new Headers(own === undefined ? {} : { etag: own })
+    options.onResponse?.({ status: 200, correlationId: undefined, headers, attempts: 1, durationMs: 1 })
+    return fresh
+  }
+  const written = async (ifMatch: string | undefined, own?: string) =>
+    (await readTarget(place, { ifMatch, idempotencyKey: 'k' }, answering(own))).write
+
+  it('compares an etag of ours with and without its quotes, and keeps it here', async () => {
+    for (const ifMatch of [etag(fresh), etag(fresh).replaceAll('"', '')]) {
+      expect(await written(ifMatch)).toEqual({ idempotencyKey: 'k' })
+    }
+    for (const ifMatch of [etag([]), etag([]).replaceAll('"', '')]) {
+      await expect(written(ifMatch)).rejects.toMatchObject({ code: 'etag.mismatch', status: 412 })
+    }
+    expect(await written(undefined)).toEqual({ idempotencyKey: 'k' })
   })
 
-  it('refuses a computed etag where nothing can be compared', () => {
-    expect(() => refuseComputedEtag(etag([]), 'postRoutingSkills')).toThrow(ValidationError)
-    expect(() => refuseComputedEtag('"3"', 'postRoutingSkills')).not.toThrow()
+  it("compares a server's own etag with the server's, and sends it on", async () => {
+    expect(await written('"7"', '"7"')).toEqual({ idempotencyKey: 'k', ifMatch: '"7"' })
+    await expect(written('"7"', '"8"')).rejects.toThrow(ConflictError)
+    await expect(written('"7"')).rejects.toThrow(/gives no etag of its own/)
+  })
+
+  it.each([
+    ['', /not empty/],
+    ['*', /one state/],
+    ['W/"7"', /weak/],
+    ['"7", "8"', /not a list/],
+    ['seven', /etag\(\) gives it/],
+    ['"7', /double quotes/],
+    [`"${etag(fresh).slice(1, -1)}`, /whole etag/],
+    [etag(fresh).slice(0, 30), /whole etag/],
+    ['skillroute-settings-0123', /rules file/],
+  ])('refuses %s before anything is read', async (ifMatch, message) => {
+    const reading = vi.fn(answering())
+    await expect(readTarget(place, { ifMatch }, reading)).rejects.toThrow(message)
+    await expect(readTarget(place, { ifMatch }, reading)).rejects.toThrow(ValidationError)
+    expect(reading).not.toHaveBeenCalled()
+  })
+
+  it('refuses any etag where nothing can be compared', () => {
+    for (const tag of [etag([]), '"3"', '']) expect(() => refuseEtag(tag, 'postRoutingSkills')).toThrow(ValidationError)
+    expect(() => refuseEtag(undefined, 'postRoutingSkills')).not.toThrow()
   })
 })

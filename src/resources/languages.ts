@@ -51,6 +51,11 @@ export function languagesResource(context: ResourceContext) {
     return numberedPages(context, languageOperations.list, { query: { name } }, { pageSize }, options)
   }
 
+  async function get(languageId: string, options: CallOptions = {}): Promise<Language> {
+    const params = { languageId: checkId(languageId, 'languageId') }
+    return await send(context, languageOperations.get, { params }, options)
+  }
+
   async function ofUser(userId: string, options: CallOptions = {}): Promise<UserLanguage[]> {
     const params = { userId: checkId(userId, 'userId') }
     const paging = { pageSize: LIMITS.skillsPerCall }
@@ -62,10 +67,7 @@ export function languagesResource(context: ResourceContext) {
     list,
 
     /** One language. Needs no permission. @throws NotFoundError */
-    async get(languageId: string, options: CallOptions = {}): Promise<Language> {
-      const params = { languageId: checkId(languageId, 'languageId') }
-      return await send(context, languageOperations.get, { params }, options)
-    },
+    get,
 
     /** Creates a language; looked up by its name when the answer is lost. Needs routing:skill:manage. */
     async create(language: { readonly name: string }, options: CallOptions = {}): Promise<Language> {
@@ -76,10 +78,10 @@ export function languagesResource(context: ResourceContext) {
       })
     },
 
-    /** Deletes a language. Needs routing:skill:manage. */
+    /** Deletes a language. Takes `ifMatch` of that language. Needs routing:skill:manage. */
     async delete(languageId: string, options: CallOptions = {}): Promise<void> {
       const params = { languageId: checkId(languageId, 'languageId') }
-      await deleteOnce(context, languageOperations.delete, { params }, options)
+      await deleteOnce(context, languageOperations.delete, { params }, options, (read) => get(languageId, read))
     },
 
     /** All languages of a user. Needs no permission. */
@@ -100,10 +102,10 @@ export function languagesResource(context: ResourceContext) {
       return await setLevels(context, { operation: languageOperations.setOfUser, userId: id, levels, read }, options)
     },
 
-    /** Takes a language from a user. Needs routing:language:assign. @throws NotFoundError */
+    /** Takes a language from a user. Takes `ifMatch` of the user's languages. Needs routing:language:assign. @throws NotFoundError */
     async removeOfUser(userId: string, languageId: string, options: CallOptions = {}): Promise<void> {
       const params = { userId: checkId(userId, 'userId'), languageId: checkId(languageId, 'languageId') }
-      await deleteOnce(context, languageOperations.removeOfUser, { params }, options)
+      await deleteOnce(context, languageOperations.removeOfUser, { params }, options, (read) => ofUser(userId, read))
     },
   }
 }

@@ -9,7 +9,6 @@ import { chunks } from './chunks'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
 import { deleteOnce } from './delete-once'
-import { refuseComputedEtag } from './etag'
 import { inParts } from './in-parts'
 import { checkId, checkIds, checkInput, wholeNumber } from './input'
 import { uncountedPages } from './lists'
@@ -17,6 +16,7 @@ import { memberListingSchema, type QueueMember } from './member-schema'
 import { deletes, patches, reads, sets } from './operations'
 import { queueOperations } from './queue-operations'
 import { once, partOptions, withoutKey } from './send'
+import { compareTarget } from './send-if-same'
 
 export const memberOperations = {
   list: reads('getRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', memberListingSchema),
@@ -69,7 +69,10 @@ const pageSizeSchema = lazy(() =>
 )
 const ringSchema = lazy(() => wholeNumber(LIMITS.ring))
 
-/** Members of queues. All writes but the removal of one are applied some time after they are answered. */
+/**
+ * Members of queues. All writes but the removal of one are applied some time after they are answered. They take `ifMatch`
+ * of the whole list (`etag(await members.list(queueId).toArray())`), `setRing` and `removeOne` of that one member of it.
+ */
 export function membersResource(context: ResourceContext) {
   const queue = (queueId: string) => ({ queueId: checkId(queueId, 'queueId') })
   const member = (queueId: string, userId: string) => ({ ...queue(queueId), memberId: checkId(userId, 'userId') })
@@ -85,18 +88,40 @@ export function membersResource(context: ResourceContext) {
     const target = memberOperations[call]
     const params = queue(queueId)
     const ids = checkIds(userIds, 'userIds')
-    refuseComputedEtag(options.ifMatch, target.id)
     const content = { queueId, bodies: ids.map(part.body), query: part.query ?? {} }
     await once<undefined>(context, { id: target.id, content, kind: 'idempotent' }, options, async (options) => {
       const deadline = startDeadline(context, options, target.id)
       const parts = chunks(ids, LIMITS.membersPerCall)
+      const read = (read: CallOptions) => list(queueId, {}, read).toArray()
+      const { ifMatch } = await compareTarget(target, { params }, deadline.options(), read)
       await inParts(parts, async (some, index) => {
         const input = { params, query: part.query ?? {}, body: some.map(part.body) }
-        const left = deadline.options()
+        // What the first part changed is no longer what a server's own etag names.
+        const left = { ...deadline.options(), ifMatch: index === 0 ? ifMatch : undefined }
         await context.transport.request(target, input, parts.length === 1 ? left : partOptions(left, index))
       })
       return undefined
     })
+  }
+
+  function list(queueId: string, query: MemberQuery = {}, options: CallOptions = {}): Paged<QueueMember> {
+    const { pageSize = LIMITS.pageSize.members, expected, ...rest } = query
+    checkInput(pageSizeSchema, pageSize, 'pageSize')
+    return uncountedPages(
+      context,
+      memberOperations.list,
+      { params: queue(queueId), query: { ...rest } },
+      {
+        pageSize,
+        expected: async () => (expected === undefined ? await countOf(queueId, rest, options) : expected || 0),
+      },
+      options,
+    )
+  }
+
+  /** One member as the list gives it; undefined for no member. */
+  async function memberOf(queueId: string, userId: string, options: CallOptions): Promise<QueueMember | undefined> {
+    return (await list(queueId, {}, options).toArray()).find(({ id }) => id === userId)
   }
 
   return {
@@ -105,20 +130,7 @@ export function membersResource(context: ResourceContext) {
      * Needs routing:queue:view.
      * @throws ResponseError `paging.short` when fewer come than there are, unless `incomplete: 'warn'`
      */
-    list(queueId: string, query: MemberQuery = {}, options: CallOptions = {}): Paged<QueueMember> {
-      const { pageSize = LIMITS.pageSize.members, expected, ...rest } = query
-      checkInput(pageSizeSchema, pageSize, 'pageSize')
-      return uncountedPages(
-        context,
-        memberOperations.list,
-        { params: queue(queueId), query: { ...rest } },
-        {
-          pageSize,
-          expected: async () => (expected === undefined ? await countOf(queueId, rest, options) : expected || 0),
-        },
-        options,
-      )
-    },
+    list,
 
     /** Adds users, 100 a call. Present members stay as they are. Needs routing:queueMember:manage or routing:queue:edit. */
     async add(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
@@ -152,13 +164,15 @@ export function membersResource(context: ResourceContext) {
     async setRing(queueId: string, userId: string, ring: number, options: CallOptions = {}): Promise<void> {
       const params = member(queueId, userId)
       const ringNumber = checkInput(ringSchema, ring, 'ring')
-      refuseComputedEtag(options.ifMatch, memberOperations.setRing.id)
       const input = { params, body: { ringNumber } }
       await once<undefined>(
         context,
         { id: 'members.setRing', content: input, kind: 'idempotent' },
         options,
-        (options) => setRingOnceThere(input, options),
+        async (options) => {
+          const read = (read: CallOptions) => memberOf(queueId, userId, read)
+          return await setRingOnceThere(input, await compareTarget(memberOperations.setRing, input, options, read))
+        },
       )
     },
 
@@ -167,7 +181,8 @@ export function membersResource(context: ResourceContext) {
      * @throws BadRequestError code `invalid.type` for a member by group, NotFoundError for no member
      */
     async removeOne(queueId: string, userId: string, options: CallOptions = {}): Promise<void> {
-      await deleteOnce(context, memberOperations.removeOne, { params: member(queueId, userId) }, options)
+      const read = (read: CallOptions) => memberOf(queueId, userId, read)
+      await deleteOnce(context, memberOperations.removeOne, { params: member(queueId, userId) }, options, read)
     },
   }
 

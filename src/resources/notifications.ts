@@ -11,6 +11,7 @@ import { atMost, checkId, checkInput, nonEmpty } from './input'
 import { wholeList } from './lists'
 import { creates, deletes, puts, reads, sets } from './operations'
 import { send } from './send'
+import { sendIfSame } from './send-if-same'
 
 /** A channel: a websocket to connect to, until when it lives. */
 export const channelSchema = loose(() => ({
@@ -75,6 +76,9 @@ interface SubscribeQuery {
 /** Notification channels and their topics. Which permission a topic needs, the topic list tells. */
 export function notificationsResource(context: ResourceContext) {
   const target = (channelId: string) => ({ params: { channelId: checkId(channelId, 'channelId') } })
+  async function subscriptions(channelId: string, options: CallOptions = {}): Promise<ChannelTopic[]> {
+    return (await send(context, notificationOperations.subscriptions, target(channelId), options)).entities
+  }
   const subscribe = async (
     call: 'add' | 'replace',
     channelId: string,
@@ -84,7 +88,8 @@ export function notificationsResource(context: ResourceContext) {
   ): Promise<ChannelTopic[]> => {
     const body = checkInput(topicsSchema, topics, 'topics').map((id) => ({ id }))
     const input = { ...target(channelId), query: { ignoreErrors }, body }
-    return (await send(context, notificationOperations[call], input, options)).entities
+    const read = (read: CallOptions) => subscriptions(channelId, read)
+    return (await sendIfSame(context, notificationOperations[call], input, options, read)).entities
   }
 
   return {
@@ -124,11 +129,9 @@ export function notificationsResource(context: ResourceContext) {
     },
 
     /** Topics of a channel. Needs no permission. */
-    async subscriptions(channelId: string, options: CallOptions = {}): Promise<ChannelTopic[]> {
-      return (await send(context, notificationOperations.subscriptions, target(channelId), options)).entities
-    },
+    subscriptions,
 
-    /** Adds topics, at most 1,000 in all. Each topic needs its own permission. @throws PermissionError for a refused topic */
+    /** Adds topics, at most 1,000 in all. Takes `ifMatch` of the subscriptions. Each topic needs its own permission. @throws PermissionError for a refused topic */
     async addSubscriptions(
       channelId: string,
       topics: readonly string[],
@@ -138,7 +141,7 @@ export function notificationsResource(context: ResourceContext) {
       return await subscribe('add', channelId, topics, query, options)
     },
 
-    /** Makes these the only topics, and renews the channel. Each topic needs its own permission. */
+    /** Makes these the only topics, and renews the channel. Takes `ifMatch`. Each topic needs its own permission. */
     async replaceSubscriptions(
       channelId: string,
       topics: readonly string[],
@@ -148,9 +151,10 @@ export function notificationsResource(context: ResourceContext) {
       return await subscribe('replace', channelId, topics, query, options)
     },
 
-    /** Ends all topics of a channel. Needs no permission. */
+    /** Ends all topics of a channel. Takes `ifMatch`. Needs no permission. */
     async clearSubscriptions(channelId: string, options: CallOptions = {}): Promise<void> {
-      await deleteOnce(context, notificationOperations.clear, target(channelId), options)
+      const read = (read: CallOptions) => subscriptions(channelId, read)
+      await deleteOnce(context, notificationOperations.clear, target(channelId), options, read)
     },
   }
 }

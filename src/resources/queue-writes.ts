@@ -5,15 +5,15 @@ import type { CallOptions } from '../transport/call-options'
 import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
-import { checkEtag } from './etag'
+import { readTarget } from './etag'
 import { loose } from './fields'
 import { NOT_PUT_BACK } from './in-doubt'
 import { atMost, checkId, checkInput, nonEmpty, oneOf } from './input'
 import { emptiedRings, type QueueChanges, queueBody, refilledRings, ringsToEmptyFirst } from './queue-body'
 import { queueOperations } from './queue-operations'
 import { type Queue, queueSchema } from './queue-schema'
-import { once, withoutComputedEtag, withoutKey } from './send'
-import { compareTarget, sendIfSame } from './send-if-same'
+import { once, withoutKey } from './send'
+import { sendIfSame } from './send-if-same'
 
 const changedFields = () => ({
   name: z.optional(nonEmpty()),
@@ -96,9 +96,8 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
         result: queueSchema(),
       }
       return await once(context, work, options, async (options) => {
-        const queue = await get(queueId, {}, withoutKey(options))
-        checkEtag(options.ifMatch, queue, { method: 'PUT', path: `/api/v2/routing/queues/${queueId}` })
-        const write = withoutComputedEtag(options)
+        const place = { method: 'PUT', path: `/api/v2/routing/queues/${queueId}` }
+        const { fresh: queue, write } = await readTarget(place, options, (read) => get(queueId, {}, read))
         const full = ringsToEmptyFirst(queue, changes)
         if (full.length > 0) return await emptyThenPut(queue, full, changes, write)
         return await put(queueId, queueBody(queue, changes), write)
@@ -119,15 +118,14 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       return await sendIfSame(context, queueOperations.replace, input, options, (read) => get(queueId, {}, read))
     },
 
-    /** Deletes a queue. `force` also when the queue is in use. Needs routing:queue:delete. */
+    /** Deletes a queue. `force` also when the queue is in use. Takes `ifMatch`. Needs routing:queue:delete. */
     async delete(
       queueId: string,
       query: { readonly force?: boolean | undefined } = {},
       options: CallOptions = {},
     ): Promise<void> {
       const input = { ...target(queueId), query: { forceDelete: query.force } }
-      await compareTarget(queueOperations.delete, input, options, (read) => get(queueId, {}, read))
-      await deleteOnce(context, queueOperations.delete, input, withoutComputedEtag(options))
+      await deleteOnce(context, queueOperations.delete, input, options, (read) => get(queueId, {}, read))
     },
   }
 }

@@ -1,11 +1,11 @@
 import type { CallOptions } from '../transport/call-options'
 import type { Operation, RequestInput } from '../transport/operation'
 import type { ResourceContext } from './context'
-import { checkEtag } from './etag'
-import { once, withoutComputedEtag, withoutKey } from './send'
+import { readTarget } from './etag'
+import { once } from './send'
 
 /**
- * One idempotent write that takes `ifMatch`: a computed etag is compared with what `read` gives just before.
+ * One idempotent write that takes `ifMatch`: it is compared with what `read` gives just before.
  * @throws ConflictError code `etag.mismatch`
  */
 export async function sendIfSame<T>(
@@ -17,19 +17,23 @@ export async function sendIfSame<T>(
 ): Promise<T> {
   const work = { id: operation.id, content: input, kind: 'idempotent' as const, result: operation.response }
   return await once(context, work, options, async (options) => {
-    await compareTarget(operation, input, options, read)
-    return await context.transport.request(operation, input, withoutComputedEtag(options))
+    const write = await compareTarget(operation, input, options, read)
+    return await context.transport.request(operation, input, write)
   })
 }
 
-/** Compares a computed etag with a fresh read of the target. @throws ConflictError code `etag.mismatch` */
+/**
+ * Compares the caller's `ifMatch`, where there is one, with a fresh read of the target.
+ * @returns the options for the write
+ * @throws ConflictError code `etag.mismatch`
+ */
 export async function compareTarget(
   { method, path }: Operation<unknown>,
   { params = {} }: RequestInput,
   options: CallOptions,
   read: (options: CallOptions) => Promise<unknown>,
-): Promise<void> {
-  if (options.ifMatch === undefined) return
+): Promise<CallOptions> {
+  if (options.ifMatch === undefined) return options
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? name)
-  checkEtag(options.ifMatch, await read(withoutKey(options)), { method, path: filled })
+  return (await readTarget({ method, path: filled }, options, read)).write
 }

@@ -1,21 +1,23 @@
 import * as z from 'zod/mini'
 import { contentHash } from '../core/hash'
 import type { CallOptions } from '../transport/call-options'
-import { isComputedEtag } from '../transport/etag'
 import type { Operation, RequestInput } from '../transport/operation'
 import type { ResourceContext } from './context'
-import { refuseComputedEtag } from './etag'
+import { refuseEtag } from './etag'
 import { isInDoubt } from './in-doubt'
 
-/** One request of one operation, with the promises of `CallOptions` kept: idempotency key and etag. */
+/**
+ * One request of one operation, with its idempotency key. A write that has a target takes `ifMatch` by `sendIfSame` instead.
+ * @throws ValidationError for a write with `ifMatch`
+ */
 export async function send<T>(
   context: ResourceContext,
   operation: Operation<T>,
   input: RequestInput = {},
   options: CallOptions = {},
 ): Promise<T> {
-  refuseComputedEtag(options.ifMatch, operation.id)
   if (operation.kind === 'safe') return await context.transport.request(operation, input, withoutKey(options))
+  refuseEtag(options.ifMatch, operation.id)
   const work = { id: operation.id, content: input, kind: operation.kind, result: operation.response }
   return await once(context, work, options, (once) => context.transport.request(operation, input, once))
 }
@@ -69,13 +71,6 @@ function stored<T>(keyed: KeyedWork<T>, result: unknown): unknown {
 /** Options for a read that is part of a keyed write, or for a safe call: without key and etag, which are not its own. */
 export function withoutKey(options: CallOptions): CallOptions {
   const { idempotencyKey: _key, ifMatch: _etag, ...rest } = options
-  return rest
-}
-
-/** Options for the write itself after its etag was compared: a computed etag stays here, a server's own is sent. */
-export function withoutComputedEtag(options: CallOptions): CallOptions {
-  if (options.ifMatch === undefined || !isComputedEtag(options.ifMatch)) return options
-  const { ifMatch: _etag, ...rest } = options
   return rest
 }
 

@@ -6,7 +6,7 @@ import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
-import { checkEtag } from './etag'
+import { readTarget } from './etag'
 import {
   linkedListing,
   loose,
@@ -22,7 +22,7 @@ import {
 import { checkId, checkInput, nonEmpty, oneOf, wholeNumber } from './input'
 import { linkedPages } from './lists'
 import { creates, deletes, patches, reads } from './operations'
-import { once, send, withoutComputedEtag, withoutKey } from './send'
+import { once, send, withoutKey } from './send'
 
 const comparator = openEnum<
   'EqualTo' | 'NotEqualTo' | 'LessThan' | 'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThanOrEqualTo'
@@ -151,22 +151,18 @@ export function skillGroupsResource(context: ResourceContext) {
       const content = { skillGroupId, changes }
       const work = { id: 'skillGroups.update', content, kind: 'idempotent' as const, result: skillGroupSchema() }
       return await once(context, work, options, async (options) => {
-        const group = await get(skillGroupId, withoutKey(options))
-        const path = `/api/v2/routing/skillgroups/${skillGroupId}`
-        checkEtag(options.ifMatch, group, { method: 'PATCH', path })
-        const { name, description, skillConditions = [] } = group
+        const place = { method: 'PATCH', path: `/api/v2/routing/skillgroups/${skillGroupId}` }
+        const { fresh, write } = await readTarget(place, options, (read) => get(skillGroupId, read))
+        const { name, description, skillConditions = [] } = fresh
         const body = { name, description, skillConditions, ...checked }
-        return await context.transport.request(
-          skillGroupOperations.update,
-          { ...target(skillGroupId), body },
-          withoutComputedEtag(options),
-        )
+        return await context.transport.request(skillGroupOperations.update, { ...target(skillGroupId), body }, write)
       })
     },
 
-    /** Deletes a skill group. Needs routing:skillGroup:delete. */
+    /** Deletes a skill group. Takes `ifMatch`. Needs routing:skillGroup:delete. */
     async delete(skillGroupId: string, options: CallOptions = {}): Promise<void> {
-      await deleteOnce(context, skillGroupOperations.delete, target(skillGroupId), options)
+      const read = (read: CallOptions) => get(skillGroupId, read)
+      await deleteOnce(context, skillGroupOperations.delete, target(skillGroupId), options, read)
     },
 
     /** Agents who are in the group now. Needs routing:skillGroup:view. */

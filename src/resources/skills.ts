@@ -59,14 +59,16 @@ export function skillsResource(context: ResourceContext) {
     return living.find((skill) => skill.name === name) ?? living.find((skill) => skill.name.toLowerCase() === lower)
   }
 
+  async function get(skillId: string, options: CallOptions = {}): Promise<Skill> {
+    return await send(context, skillOperations.get, { params: { skillId: checkId(skillId, 'skillId') } }, options)
+  }
+
   return {
     /** Skills, by name. Needs routing:skill:view. */
     list,
 
     /** One skill. A skill just created may not be found for a while. Needs routing:skill:view. @throws NotFoundError */
-    async get(skillId: string, options: CallOptions = {}): Promise<Skill> {
-      return await send(context, skillOperations.get, { params: { skillId: checkId(skillId, 'skillId') } }, options)
-    },
+    get,
 
     /** The skill of this name, or undefined. Needs routing:skill:view. */
     findByName,
@@ -85,9 +87,10 @@ export function skillsResource(context: ResourceContext) {
       )
     },
 
-    /** Deletes a skill, and so takes it from every user who holds it. Needs routing:skill:delete or routing:skill:manage. */
+    /** Deletes a skill, and so takes it from every user who holds it. Takes `ifMatch`. Needs routing:skill:delete or routing:skill:manage. */
     async delete(skillId: string, options: CallOptions = {}): Promise<void> {
-      await deleteOnce(context, skillOperations.delete, { params: { skillId: checkId(skillId, 'skillId') } }, options)
+      const params = { skillId: checkId(skillId, 'skillId') }
+      await deleteOnce(context, skillOperations.delete, { params }, options, (read) => get(skillId, read))
     },
   }
 }

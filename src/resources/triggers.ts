@@ -6,13 +6,13 @@ import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { createOrFind } from './create-or-find'
 import { deleteOnce } from './delete-once'
-import { checkEtag } from './etag'
+import { readTarget } from './etag'
 import { linkedListing } from './fields'
 import { checkId, checkInput } from './input'
 import { linkedPages } from './lists'
 import { asks, creates, deletes, puts, reads } from './operations'
 import { mergeChanges } from './queue-body'
-import { once, send, withoutComputedEtag, withoutKey } from './send'
+import { once, send, withoutKey } from './send'
 import {
   type Trigger,
   type TriggerInput,
@@ -87,24 +87,20 @@ export function triggersResource(context: ResourceContext) {
         result: triggerSchema(),
       }
       return await once(context, work, options, async (options) => {
-        const trigger = await get(triggerId, withoutKey(options))
         const place = { method: 'PUT', path: path.replace('{triggerId}', triggerId) }
-        checkEtag(options.ifMatch, trigger, place)
+        const { fresh: trigger, write } = await readTarget(place, options, (read) => get(triggerId, read))
         const { version = trigger.version, ...rest } = changes
         if (version !== trigger.version) throw otherVersion(version, trigger.version, place)
         const known = Object.fromEntries(Object.entries(trigger).filter(([key]) => !READ_ONLY.has(key)))
         const body = { ...checkInput(triggerInputSchema, mergeChanges(known, rest), 'trigger'), version }
-        return await context.transport.request(
-          triggerOperations.update,
-          { ...target(triggerId), body },
-          withoutComputedEtag(options),
-        )
+        return await context.transport.request(triggerOperations.update, { ...target(triggerId), body }, write)
       })
     },
 
-    /** Deletes a trigger. Needs processautomation:trigger:delete. */
+    /** Deletes a trigger. Takes `ifMatch`. Needs processautomation:trigger:delete. */
     async delete(triggerId: string, options: CallOptions = {}): Promise<void> {
-      await deleteOnce(context, triggerOperations.delete, target(triggerId), options)
+      const read = (read: CallOptions) => get(triggerId, read)
+      await deleteOnce(context, triggerOperations.delete, target(triggerId), options, read)
     },
 
     /** Tells whether an event would start the trigger, without starting it. Needs processautomation:trigger:test. */

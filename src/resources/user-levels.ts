@@ -6,7 +6,7 @@ import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
 import { inParts } from './in-parts'
 import type { LevelInput } from './input'
-import { once, partOptions, withoutComputedEtag, withoutKey } from './send'
+import { once, partOptions, withoutKey } from './send'
 import { compareTarget } from './send-if-same'
 
 /** A bulk call that sets levels of one user: skills and languages work alike. */
@@ -33,10 +33,11 @@ export async function setLevels<T>(context: ResourceContext, call: LevelCall<T>,
   }
   const listing = await once(context, work, options, async (options) => {
     const deadline = startDeadline(context, options, operation.id)
-    await compareTarget(operation, { params }, deadline.options(), read)
+    const { ifMatch } = await compareTarget(operation, { params }, deadline.options(), read)
     const parts = chunks(levels, LIMITS.skillsPerCall)
     const answers = await inParts(parts, async (body, index) => {
-      const left = withoutComputedEtag(deadline.options())
+      // What the first part changed is no longer what a server's own etag names.
+      const left = { ...deadline.options(), ifMatch: index === 0 ? ifMatch : undefined }
       const part = parts.length === 1 ? left : partOptions(left, index)
       return await context.transport.request(operation, { params, body }, part)
     })

@@ -5,12 +5,12 @@ import type { CallOptions } from '../transport/call-options'
 import { chunks } from './chunks'
 import type { ResourceContext } from './context'
 import { startDeadline } from './deadline'
-import { refuseComputedEtag } from './etag'
 import { inParts } from './in-parts'
 import { checkId, checkInput, idSchema } from './input'
 import { numberedPages } from './lists'
 import { patches, reads } from './operations'
 import { once, partOptions } from './send'
+import { compareTarget } from './send-if-same'
 import { type UserQueue, userQueueListingSchema } from './user-schema'
 
 const path = '/api/v2/users/{userId}/queues'
@@ -34,6 +34,10 @@ export function userQueueCalls(context: ResourceContext) {
     return queues.map((queue) => ({ ...queue, joined }))
   }
 
+  async function queuesOf(userId: string, options: CallOptions): Promise<UserQueue[]> {
+    return [...(await byJoined(userId, true, options)), ...(await byJoined(userId, false, options))]
+  }
+
   return {
     /**
      * All queues of a user, joined or not, each with `joined`; the platform gives only the joined ones unless asked for
@@ -46,11 +50,12 @@ export function userQueueCalls(context: ResourceContext) {
     ): Promise<UserQueue[]> {
       const id = checkId(userId, 'userId')
       if (query.joined !== undefined) return await byJoined(id, query.joined, options)
-      return [...(await byJoined(id, true, options)), ...(await byJoined(id, false, options))]
+      return await queuesOf(id, options)
     },
 
     /**
      * Joins or leaves queues the user is a member of, 100 a call. Gives what the platform answers: the queues changed.
+     * Takes `ifMatch: etag(await users.queues(userId))`.
      * Needs routing:queue:join or routing:queueMember:manage, by whose queues they are.
      */
     async setQueues(
@@ -61,12 +66,13 @@ export function userQueueCalls(context: ResourceContext) {
       const params = { userId: checkId(userId, 'userId') }
       const joins = checkInput(joinsSchema, queues, 'queues')
       const { id, response } = userQueueOperations.setQueues
-      refuseComputedEtag(options.ifMatch, id)
       const work = { id, content: { userId, joins }, kind: 'idempotent' as const, result: response }
       const listing = await once(context, work, options, async (options) => {
         const deadline = startDeadline(context, options, id)
+        const read = (read: CallOptions) => queuesOf(userId, read)
+        const { ifMatch } = await compareTarget(userQueueOperations.setQueues, { params }, deadline.options(), read)
         const answers = await inParts(chunks(joins, LIMITS.membersPerCall), async (body, index) => {
-          const part = partOptions(deadline.options(), index)
+          const part = { ...partOptions(deadline.options(), index), ifMatch: index === 0 ? ifMatch : undefined }
           return await context.transport.request(userQueueOperations.setQueues, { params, body }, part)
         })
         return { entities: answers.flatMap(({ entities }) => entities) }

@@ -7,8 +7,7 @@ import { checkId, checkLevels, type LevelInput } from './input'
 import { type UserSkill, userSkillListingSchema } from './level-schema'
 import { numberedPages } from './lists'
 import { deletes, patches, puts, reads } from './operations'
-import { withoutComputedEtag } from './send'
-import { compareTarget, sendIfSame } from './send-if-same'
+import { sendIfSame } from './send-if-same'
 import { setLevels } from './user-levels'
 
 export const userSkillOperations = {
@@ -68,8 +67,7 @@ export function userSkillsResource(context: ResourceContext) {
     /** Takes one skill from a user. Needs routing:skill:assign. @throws NotFoundError when the user does not hold it */
     async remove(userId: string, skillId: string, options: CallOptions = {}): Promise<void> {
       const params = { userId: checkId(userId, 'userId'), skillId: checkId(skillId, 'skillId') }
-      await compareTarget(userSkillOperations.remove, { params }, options, (read) => get(userId, read))
-      await deleteOnce(context, userSkillOperations.remove, { params }, withoutComputedEtag(options))
+      await deleteOnce(context, userSkillOperations.remove, { params }, options, (read) => get(userId, read))
     },
   }
 }

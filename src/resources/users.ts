@@ -6,12 +6,13 @@ import type { Paged } from '../transport/paged'
 import { chunks } from './chunks'
 import { concurrently, PARALLEL } from './concurrently'
 import type { ResourceContext } from './context'
-import { checkEtag } from './etag'
+import { readTarget } from './etag'
 import { linkedListing, loose } from './fields'
 import { checkId, checkIds, checkInput, oneOf, wholeNumber } from './input'
 import { bodyNumberedPages, cursorPages, linkedPages, numberedPages } from './lists'
 import { asks, patches, puts, reads } from './operations'
-import { once, send, withoutComputedEtag, withoutKey } from './send'
+import { once, send } from './send'
+import { sendIfSame } from './send-if-same'
 import { type SkillGroup, skillGroupSchema } from './skill-groups'
 import { userQueueCalls, userQueueOperations } from './user-queues'
 import {
@@ -87,6 +88,10 @@ export function usersResource(context: ResourceContext) {
     return await send(context, userOperations.get, { ...target(userId), query: { expand, state } }, options)
   }
 
+  async function routingStatus(userId: string, options: CallOptions = {}): Promise<RoutingStatus> {
+    return await send(context, userOperations.routingStatus, target(userId), options)
+  }
+
   return {
     /** Users. Needs no permission. */
     list,
@@ -139,18 +144,18 @@ export function usersResource(context: ResourceContext) {
     ...userQueueCalls(context),
 
     /** Whether a user is on queue, and what they do there. Needs no permission. */
-    async routingStatus(userId: string, options: CallOptions = {}): Promise<RoutingStatus> {
-      return await send(context, userOperations.routingStatus, target(userId), options)
-    },
+    routingStatus,
 
-    /** Sets it; meant for tests and repair, not for planning. Needs no permission that is declared. */
+    /** Sets it; meant for tests and repair, not for planning. Takes `ifMatch`. Needs no permission that is declared. */
     async setRoutingStatus(
       userId: string,
       status: (typeof STATUSES)[number],
       options: CallOptions = {},
     ): Promise<RoutingStatus> {
       const body = { status: checkInput(statusSchema, status, 'status') }
-      return await send(context, userOperations.setRoutingStatus, { ...target(userId), body }, options)
+      const input = { ...target(userId), body }
+      const read = (read: CallOptions) => routingStatus(userId, read)
+      return await sendIfSame(context, userOperations.setRoutingStatus, input, options, read)
     },
 
     /** Skill groups the user is in now. Needs routing:skillGroup:view. */
@@ -173,15 +178,13 @@ export function usersResource(context: ResourceContext) {
         result: userSchema(),
       }
       return await once(context, work, options, async (options) => {
-        const known = checked.version !== undefined && options.ifMatch === undefined
-        const user = known ? undefined : await get(userId, {}, withoutKey(options))
-        checkEtag(options.ifMatch, user, { method: 'PATCH', path: `/api/v2/users/${userId}` })
-        const body = { ...checked, version: checked.version ?? user?.version }
-        return await context.transport.request(
-          userOperations.update,
-          { ...target(userId), body },
-          withoutComputedEtag(options),
-        )
+        const place = { method: 'PATCH', path: `/api/v2/users/${userId}` }
+        const isKnown = checked.version !== undefined && options.ifMatch === undefined
+        const { fresh, write } = isKnown
+          ? { fresh: undefined, write: options }
+          : await readTarget(place, options, (read) => get(userId, {}, read))
+        const body = { ...checked, version: checked.version ?? fresh?.version }
+        return await context.transport.request(userOperations.update, { ...target(userId), body }, write)
       })
     },
   }

@@ -135,6 +135,9 @@ export function utilizationResource(context: ResourceContext) {
   async function getUser(userId: string, options: CallOptions = {}): Promise<UserUtilization> {
     return await send(context, utilizationOperations.getUser, { params: user(userId) }, options)
   }
+  async function getLabel(labelId: string, options: CallOptions = {}): Promise<UtilizationLabel> {
+    return await send(context, utilizationOperations.getLabel, { params: label(labelId) }, options)
+  }
   function labels(
     query: { readonly name?: string | undefined } = {},
     options: CallOptions = {},
@@ -152,9 +155,9 @@ export function utilizationResource(context: ResourceContext) {
       return await sendIfSame(context, utilizationOperations.set, { body }, options, get)
     },
 
-    /** Takes the org back to the platform's defaults. Needs routing:utilization:manage. */
+    /** Takes the org back to the platform's defaults. Takes `ifMatch`. Needs routing:utilization:manage. */
     async reset(options: CallOptions = {}): Promise<void> {
-      await deleteOnce(context, utilizationOperations.reset, {}, options)
+      await deleteOnce(context, utilizationOperations.reset, {}, options, get)
     },
 
     /** A user's setting; `level: 'Organization'` when it is the org's. Needs routing:utilization:view or :manage. */
@@ -168,18 +171,17 @@ export function utilizationResource(context: ResourceContext) {
       return await sendIfSame(context, utilizationOperations.setUser, { params, body }, options, read)
     },
 
-    /** Gives a user the org's setting again. Needs routing:utilization:manage. */
+    /** Gives a user the org's setting again. Takes `ifMatch`. Needs routing:utilization:manage. */
     async resetUser(userId: string, options: CallOptions = {}): Promise<void> {
-      await deleteOnce(context, utilizationOperations.resetUser, { params: user(userId) }, options)
+      const read = (read: CallOptions) => getUser(userId, read)
+      await deleteOnce(context, utilizationOperations.resetUser, { params: user(userId) }, options, read)
     },
 
     labels: {
       /** Labels, by name. Needs routing:utilization:view or routing:utilization:manage. */
       list: labels,
       /** One label. @throws NotFoundError */
-      async get(labelId: string, options: CallOptions = {}): Promise<UtilizationLabel> {
-        return await send(context, utilizationOperations.getLabel, { params: label(labelId) }, options)
-      },
+      get: getLabel,
       /**
        * Creates a label. When the answer is lost it is looked up by its name, and the error names what was found: labels
        * carry no date that tells a new one. Needs routing:utilization:manage.
@@ -191,19 +193,22 @@ export function utilizationResource(context: ResourceContext) {
           return found.find((known) => known.name === name)
         })
       },
-      /** Gives a label another name. Needs routing:utilization:manage. */
+      /** Gives a label another name. Takes `ifMatch`. Needs routing:utilization:manage. */
       async rename(labelId: string, name: string, options: CallOptions = {}): Promise<UtilizationLabel> {
         const body = { name: checkInput(() => nonEmpty(), name, 'name') }
-        return await send(context, utilizationOperations.renameLabel, { params: label(labelId), body }, options)
+        const input = { params: label(labelId), body }
+        return await sendIfSame(context, utilizationOperations.renameLabel, input, options, (read) =>
+          getLabel(labelId, read),
+        )
       },
-      /** Deletes a label; `force` also when it is in use. Needs routing:utilization:manage. */
+      /** Deletes a label; `force` also when it is in use. Takes `ifMatch`. Needs routing:utilization:manage. */
       async delete(
         labelId: string,
         query: { readonly force?: boolean | undefined } = {},
         options: CallOptions = {},
       ): Promise<void> {
         const input = { params: label(labelId), query: { forceDelete: query.force } }
-        await deleteOnce(context, utilizationOperations.deleteLabel, input, options)
+        await deleteOnce(context, utilizationOperations.deleteLabel, input, options, (read) => getLabel(labelId, read))
       },
     },
   }

@@ -9,8 +9,10 @@ export interface CallOptions {
   /** Sent along with this call. Names are case-insensitive; `authorization` cannot be set. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /**
-   * Write only if the target still is what this etag was computed from (`etag()`), or what a server's own etag names.
-   * A computed one is compared after a fresh read; only a server's own is sent as `If-Match`.
+   * Write only if the target still is what this etag was computed from (`etag()`, with or without its quotes), or what a
+   * server's own etag names. The target is read and compared just before the write; only a server's own is sent as
+   * `If-Match`. What cannot be compared is refused and never ignored: text that is no etag, `*`, weak etags and lists, a
+   * server's etag where the server gives none, and any etag for a creation. Reads take no notice of it.
    */
   readonly ifMatch?: string | undefined
   /** Same key and same content: the stored result is given back. Other content: refused. Sent as a header only if the client names one. */

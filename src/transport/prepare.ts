@@ -2,7 +2,7 @@ import { type Issue, ValidationError } from '../core/errors'
 import { LIMITS } from '../core/limits'
 import { version } from '../core/version'
 import type { CallOptions } from './call-options'
-import { isComputedEtag } from './etag'
+import { readEtag, refusedEtag } from './etag'
 import type { Operation, QueryValue, RequestInput } from './operation'
 
 /** A request ready to be sent any number of times, without credentials. */
@@ -85,7 +85,7 @@ function writeHeaders(
   const headers = new Headers({ accept: 'application/json', 'user-agent': `skillroute/${version}` })
   if (body !== undefined) headers.set('content-type', 'application/json')
   for (const [name, value] of Object.entries(options.headers ?? {})) set(name, value, 'headers')
-  if (options.ifMatch !== undefined && !isComputedEtag(options.ifMatch)) set('if-match', options.ifMatch, 'ifMatch')
+  if (options.ifMatch !== undefined) set('if-match', sentEtag(options.ifMatch), 'ifMatch')
   if (options.idempotencyKey !== undefined && idempotencyHeader !== undefined)
     set(idempotencyHeader, options.idempotencyKey, 'idempotencyKey')
   return headers
@@ -103,4 +103,11 @@ function writeHeaders(
       issues.push({ path, message: 'is not a header name and value that HTTP allows' })
     }
   }
+}
+
+/** @throws ValidationError for an etag that we computed: nothing is read here that it could be compared with */
+function sentEtag(ifMatch: string): string {
+  const { kind, tag } = readEtag(ifMatch)
+  if (kind === 'server') return tag
+  throw refusedEtag('is an etag of ours, which no server knows: a plain request reads nothing to compare it with')
 }

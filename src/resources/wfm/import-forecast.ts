@@ -4,6 +4,7 @@ import { lazy } from '../../core/lazy'
 import type { CallOptions } from '../../transport/call-options'
 import type { ResourceContext } from '../context'
 import { startDeadline } from '../deadline'
+import { refuseEtag } from '../etag'
 import { checkInput, idSchema, nonEmpty, notEmpty, wholeNumber } from '../input'
 import { jobFailed, pollUntil } from '../poll'
 import { once, send, withoutKey } from '../send'
@@ -75,6 +76,7 @@ export async function importForecast(
   options: CallOptions,
 ): Promise<WfmForecast> {
   const contents = checkInput(forecastImportSchema, forecast, 'forecast')
+  refuseEtag(options.ifMatch, wfmOperations.importForecast.id)
   const work = {
     id: 'wfm.importForecast',
     content: { target, contents },

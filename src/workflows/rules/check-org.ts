@@ -3,7 +3,7 @@ import { problemAt } from '../yaml-source/problem'
 import type { YamlSource } from '../yaml-source/source'
 import type { Lookup } from './names'
 import type { Org } from './org'
-import { queueEtag } from './queue-etag'
+import { isQueueEtag, queueEtag } from './queue-etag'
 import type { AgentRuleView, Named, Path, QueueView, RulesView } from './view'
 
 /** What a file of rules says that is not so, or cannot be, in an org. */
@@ -35,7 +35,7 @@ function queueProblems(view: QueueView, source: YamlSource, org: Org): Problem[]
 function settledProblems(view: QueueView, queue: SnapshotQueue, source: YamlSource, org: Org): Problem[] {
   const etag = queueEtag(queue)
   const changed =
-    view.etag === undefined || view.etag === etag
+    view.etag === undefined || isQueueEtag(view.etag, etag)
       ? []
       : [
           problemAt(

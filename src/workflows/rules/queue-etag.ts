@@ -1,12 +1,18 @@
 import type { SnapshotQueue } from '../../core/documents'
-import { etag } from '../../transport/etag'
+import { contentHash } from '../../core/hash'
 
 /**
  * An etag of a queue as a snapshot shows it: of its settings, not of its members. Rules that carry it are refused by
- * validation once somebody has changed the queue since they were written.
+ * validation once somebody has changed the queue since they were written. It is none of a queue that was read, so that
+ * `ifMatch` refuses it.
  */
 export function queueEtag(queue: SnapshotQueue): string {
   const { members: _members, ...settings } = queue
-  // Without the quotes that headers need: people copy it into a file.
-  return etag(settings).replaceAll('"', '')
+  return `skillroute-settings-${contentHash(settings)}`
+}
+
+/** Whether an etag of a rules file is the one given: the form of earlier versions and those with quotes say the same. */
+export function isQueueEtag(text: string, present: string): boolean {
+  const hash = (tag: string): string => tag.replaceAll('"', '').replace(/^skillroute-(settings-)?/, '')
+  return hash(text) === hash(present)
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BAD_YAML, ELEVEN_MISTAKES, WHERE } from '../../../test/support/rules/mistakes'
 import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
+import { readEtag } from '../../transport/etag'
 import { queueEtag } from './queue-etag'
 import { validateRules } from './validate'
 
@@ -77,6 +78,12 @@ queues:
     const { problems, etags } = await validateRules(rules(etag), { snapshot: org })
     expect(problems.map(({ code }) => code)).not.toContain('etag.changed')
     expect(etags.First).toBe(etag)
+    // Files with the form of earlier versions, or with quotes, keep their meaning; and it is no etag for a write.
+    for (const form of [etag.replace('settings-', ''), `'"${etag}"'`]) {
+      const { problems } = await validateRules(rules(form), { snapshot: org })
+      expect(problems.map(({ code }) => code)).not.toContain('etag.changed')
+    }
+    expect(() => readEtag(etag)).toThrow(/only validate compares/)
   })
 
   it('sees one queue or skill under its name and its id', async () => {
