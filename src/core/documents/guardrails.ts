@@ -22,6 +22,10 @@ export interface Guardrails {
   readonly certifications?: readonly { readonly skill: string; readonly requires: readonly string[] }[] | undefined
   readonly coverage?: readonly CoverageLimit[] | undefined
   readonly service?: readonly ServiceLimit[] | undefined
+  /** How full the org may run afterwards, agents of several queues counted once. Needs the model. */
+  readonly saturation?: readonly SaturationLimit[] | undefined
+  /** What queues must show at the moment of applying, just before the first write of each run. */
+  readonly live?: readonly LiveLimit[] | undefined
   /** Spans of time in which nothing may be applied. */
   readonly freeze?: readonly FreezeSpan[] | undefined
   readonly approval?: ApprovalRule | undefined
@@ -87,6 +91,28 @@ export interface ServiceLimit {
   readonly allowExisting?: boolean | undefined
 }
 
+/** Most load that agents may have after the change, as `projectSaturation` has it: over 1 the load does not fit. */
+export interface SaturationLimit {
+  /** Ratio above 0. Default 0.95. */
+  readonly maxSaturation?: number | undefined
+  /** Only the contacts of this queue. Default: the fullest group of the org. */
+  readonly queue?: string | undefined
+  /** `typical` (default): the moment a contact finds on average; `peak`: the busiest interval of the average week. */
+  readonly at?: 'typical' | 'peak' | undefined
+  /** `true`: what is over the limit before the change already is allowed, as long as it gets no worse. */
+  readonly allowExisting?: boolean | undefined
+}
+
+/** At least one of the limits. */
+export interface LiveLimit {
+  /** Default: each queue that the plan touches. */
+  readonly queue?: string | undefined
+  /** Ratio 0..1 of the agents on queue who have a contact in hand at that moment. */
+  readonly maxOccupancy?: number | undefined
+  /** Contacts that wait at that moment. */
+  readonly maxWaiting?: number | undefined
+}
+
 /** ISO dates (`2026-12-20`, whole days, the last one included) or date-times, read in `zone` unless they have an offset. */
 export interface FreezeSpan {
   readonly from: string
@@ -119,6 +145,8 @@ export type GuardrailKind =
   | 'occupancy'
   | 'asa'
   | 'abandonment'
+  | 'saturation'
+  | 'live'
   | 'freeze'
   | 'approval'
 

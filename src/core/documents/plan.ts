@@ -2,6 +2,7 @@ import type { Json } from '../json'
 import type { Ref } from './common'
 import type { Forecast } from './forecast'
 import type { GuardrailResult, Guardrails } from './guardrails'
+import type { RoutingModel } from './model'
 import type { RecommendationWorth } from './recommendation'
 
 /** Exactly what to write. Only the targets it names are touched; absent never means delete. */
@@ -37,6 +38,26 @@ export interface Plan {
 export interface PlanBinding {
   /** As written. Freezes and approval are judged when it is applied, freezes by the clock before each write. */
   readonly guardrails: Guardrails
+  /** What it takes to judge limits on people and queues again when it is applied; absent where there are none. */
+  readonly basis?: PlanBasis
+}
+
+/**
+ * The part of the org that limits on coverage, certifications, skills held and live queues look at. An apply reads again
+ * what of it may have changed: the skills and certifications of these agents, who is joined to the queues that limits on
+ * coverage name, and what live queues show. Demand and presence stay as they were when the plan was made.
+ */
+export interface PlanBasis {
+  /** Skills that those limits name. */
+  readonly skills: readonly Ref[]
+  /** Queues in which limits on coverage count members. */
+  readonly queues: readonly Ref[]
+  /** Who held such a skill, or gets one. Unlicensed agents are left out. */
+  readonly agents: readonly Ref[]
+  /** Queues that limits on live queues are about. */
+  readonly live: readonly Ref[]
+  /** These agents with their presence, and the contacts that limits on coverage ask about. */
+  readonly model?: RoutingModel
 }
 
 /** An agent whom new levels move into or out of a skill group, and the queues that the group feeds. */
@@ -187,6 +208,8 @@ export interface RequestBudget {
   readonly verifies: number
   /** To look in the audits for what others wrote meanwhile; absent in plans of earlier versions: none. */
   readonly audits?: number
+  /** To judge the guardrails that only the org as it is can tell; absent: none. */
+  readonly guardrails?: number
   readonly total: number
   readonly ratePerMinute: number
   readonly minutes: number

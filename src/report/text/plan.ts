@@ -97,9 +97,9 @@ function windowText({ reread, budget }: Plan): string {
 
 /** The requests of a plan by kind and the time they take at its rate. */
 export function budgetText(plan: Plan): string {
-  const { reads, writes, verifies, audits = 0, total, ratePerMinute, minutes } = plan.budget
+  const { reads, writes, verifies, audits = 0, guardrails = 0, total, ratePerMinute, minutes } = plan.budget
   return (
-    `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify${audits === 0 ? '' : `, ${audits} to look in the audits`}; ` +
+    `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify${audits === 0 ? '' : `, ${audits} to look in the audits`}${guardrails === 0 ? '' : `, ${guardrails} for guardrails`}; ` +
     `${minutes * 60 < 1 ? 'under a second' : duration(minutes * 60)} at ${count(ratePerMinute)} requests a minute`
   )
 }

@@ -8,12 +8,13 @@ import { writtenOf } from '../undo/plan-undo'
 import { type TakenBack, takeBack } from '../undo/take-back'
 import { audited } from './audit-records'
 import { execute, open, type Prepared, prepare } from './execute'
+import { judgeLive } from './judge-live'
 import { keyOf, once } from './once'
 import type { ApplyOptions } from './options'
-import { refuseUnapproved, refuseUnsafe } from './refuse'
+import { refuseBroken, refuseUnapproved, refuseUnsafe } from './refuse'
 import { replayJournal } from './replay'
 import { reportOf } from './report-of'
-import type { Run } from './run'
+import { type Run, reading } from './run'
 import { thenSuspend } from './then-suspend'
 import { underLease } from './under-lease'
 import { warrantOf } from './warrant'
@@ -68,6 +69,7 @@ async function applyHeld(
   // Before the ledger is asked: what it knows of one org says nothing about another, or one that cannot be reached.
   const prepared = await prepare(client, plan, options, journal)
   refuseUnapproved(plan, options, prepared.replay.approvals.length > 0)
+  refuseBroken(plan, await judgeLive(client, plan, reading(prepared.run)))
   return await once(plan, options, async (finished) => {
     const { run } = prepared
     run.finished = finished

@@ -76,7 +76,8 @@ function checkNow(plan: Plan, { guardrails, snapshot, model }: ApplyGuardrails, 
   return checkGuardrails({ guardrails, snapshot, changes, forecast, model, now })
 }
 
-function refuseBroken(plan: Plan, results: readonly GuardrailResult[]): void {
+/** @throws PlanError `guardrail` naming each guardrail that is not kept */
+export function refuseBroken(plan: Plan, results: readonly GuardrailResult[]): void {
   const broken = results.filter(({ ok }) => !ok)
   if (broken.length > 0) throw refusal(plan, broken)
 }

@@ -14,7 +14,7 @@ export function requestsLeft(
 ): number {
   const after = budget.verifies + (budget.audits ?? 0)
   if (phase === 'verifying' || phase === 'undoing' || phase === 'watching') return after
-  const checks = phase === 'checking' ? 1 + budget.verifies : 0
+  const checks = phase === 'checking' ? 1 + budget.verifies + (budget.guardrails ?? 0) : 0
   const rereads = budget.reads - 1 - budget.verifies
   const share = changes.length === 0 ? 0 : 1 - progressed / changes.length
   const writing = (reread === 'each' || phase === 'checking' ? rereads : rereads * share) + budget.writes

@@ -12,7 +12,7 @@ export interface After {
   model(model: RoutingModel): RoutingModel
 }
 
-export function afterChanges(snapshot: Snapshot, changes: readonly Change[]): After {
+export function afterChanges(snapshot: Pick<Snapshot, 'agents' | 'queues'>, changes: readonly Change[]): After {
   const skills = new Map(snapshot.agents.map((agent) => [agent.id, levels(agent.skills)]))
   const members = new Map(
     snapshot.queues.map((queue) => [

@@ -4,6 +4,7 @@ import { changeLimits } from './change-limits'
 import { checkingOf, type GuardrailInput } from './checking'
 import { coverage } from './coverage'
 import { protection } from './protection'
+import { saturation } from './saturation'
 import { service } from './service'
 import { timing } from './timing'
 
@@ -25,6 +26,7 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
     ...agentLimits(checking),
     ...coverage(checking),
     ...service(checking),
+    ...saturation(checking),
     ...timing(checking),
   ]
 }

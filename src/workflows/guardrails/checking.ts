@@ -6,7 +6,7 @@ import { type After, afterChanges } from './after'
 export interface GuardrailInput {
   readonly guardrails: Guardrails
   /** The org that the changes were made for. */
-  readonly snapshot: Snapshot
+  readonly snapshot: Pick<Snapshot, 'agents' | 'skills' | 'queues'>
   readonly changes: readonly Change[]
   /** What the changes would bring; null or absent: no guardrail on service can be kept to. */
   readonly forecast?: Forecast | null | undefined

@@ -9,7 +9,8 @@ export interface NamedThing {
 
 /** Everything that guardrails name. */
 export function namedThings(guardrails: Guardrails): NamedThing[] {
-  const { protected: kept = {}, certifications = [], coverage = [], service = [] } = guardrails
+  const { protected: kept = {}, certifications = [], coverage = [] } = guardrails
+  const { service = [], saturation = [], live = [] } = guardrails
   const list = (kind: NamedThing['kind'], names: readonly string[] | undefined, key: string): NamedThing[] =>
     (names ?? []).map((name, index) => ({ kind, name, path: ['protected', key, index] }))
   const one = (kind: NamedThing['kind'], name: string | undefined, path: readonly PropertyKey[]): NamedThing[] =>
@@ -24,5 +25,7 @@ export function namedThings(guardrails: Guardrails): NamedThing[] {
       ...one('queue', queue, ['coverage', index, 'queue']),
     ]),
     ...service.flatMap(({ queue }, index) => one('queue', queue, ['service', index, 'queue'])),
+    ...saturation.flatMap(({ queue }, index) => one('queue', queue, ['saturation', index, 'queue'])),
+    ...live.flatMap(({ queue }, index) => one('queue', queue, ['live', index, 'queue'])),
   ]
 }

@@ -10,7 +10,7 @@ const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun
 
 /** The thinnest moment of a span, and when it is. */
 export interface ThinnestMoment {
-  /** Agents with a shift count one each, those without count by their availability. */
+  /** Agents with a shift count one each; others by the share of time they were seen on queue then, or their availability. */
   readonly least: number
   /** Weekday and time of the span's zone. */
   readonly at: string
@@ -23,7 +23,9 @@ export interface ThinnestMoment {
 export function leastOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, nowMs: number): ThinnestMoment {
   const local = localTime(span.zone ?? 'UTC')
   const monday = mondayOf(nowMs)
-  const always = agents.filter(({ shifts }) => shifts === undefined).reduce((sum, one) => sum + one.availability, 0)
+  const unshifted = agents.filter(({ shifts }) => shifts === undefined)
+  const always = unshifted.filter(({ week }) => week === undefined).reduce((sum, one) => sum + one.availability, 0)
+  const observed = unshifted.flatMap(({ week = [] }) => week)
   const shifts = agents.flatMap((agent) => agent.shifts ?? [])
   let thinnest: ThinnestMoment = { least: Number.POSITIVE_INFINITY, at: '' }
   for (const wallMinute of stepsOf(span)) {
@@ -32,7 +34,8 @@ export function leastOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, now
     const onDuty = shifts.filter(({ fromMinute, toMinute }) => {
       return covers(fromMinute, toMinute, minute) || covers(fromMinute, toMinute, minute + WEEK_MINUTES)
     })
-    const least = always + onDuty.length
+    const seen = observed.filter(({ fromMinute, toMinute }) => covers(fromMinute, toMinute, minute))
+    const least = always + onDuty.length + seen.reduce((sum, { share }) => sum + share, 0)
     if (least < thinnest.least) thinnest = { least, at: shown(wallMinute) }
   }
   return thinnest

@@ -77,7 +77,7 @@ function freezes({ freeze = [] }: Guardrails, source: YamlSource): Problem[] {
 }
 
 /** Entries that say where to look and not what to find there. */
-function limitless({ coverage = [], service = [] }: Guardrails, source: YamlSource): Problem[] {
+function limitless({ coverage = [], service = [], live = [] }: Guardrails, source: YamlSource): Problem[] {
   return [
     ...coverage.flatMap(({ minAgents, minShare, during }, index) => {
       const path = ['coverage', index]
@@ -93,6 +93,11 @@ function limitless({ coverage = [], service = [] }: Guardrails, source: YamlSour
       const message =
         'must say minServiceLevel, maxServiceLevelDrop, maxOccupancy, maxAsaSeconds or maxAbandonProbability'
       return any === undefined ? [problemAt(source, 'limit.missing', ['service', index], message)] : []
+    }),
+    ...live.flatMap(({ maxOccupancy, maxWaiting }, index) => {
+      const message = 'must say maxOccupancy or maxWaiting'
+      const any = maxOccupancy ?? maxWaiting
+      return any === undefined ? [problemAt(source, 'limit.missing', ['live', index], message)] : []
     }),
   ]
 }

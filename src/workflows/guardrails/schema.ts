@@ -75,6 +75,19 @@ const service = z.strictObject({
   allowExisting: z.boolean().optional().describe('Allow what is over the limit already, if it gets no worse.'),
 })
 
+const saturation = z.strictObject({
+  maxSaturation: z.number().positive().optional().describe('Load over capacity, above 0. Default 0.95.'),
+  queue: text.optional().describe('Only this queue (name or id). Default: the fullest group of the org.'),
+  at: z.enum(['typical', 'peak']).optional().describe('Moment of the week. Default typical.'),
+  allowExisting: z.boolean().optional().describe('Allow what is over the limit already, if it gets no worse.'),
+})
+
+const live = z.strictObject({
+  queue: text.optional().describe('Queue by name or id. Default: each queue that the plan touches.'),
+  maxOccupancy: ratio.optional().describe('Share 0..1 of the agents on queue who have a contact in hand.'),
+  maxWaiting: count.optional().describe('Contacts that wait.'),
+})
+
 const freeze = z.strictObject({
   from: text.describe('First day `2026-12-20`, or a date and time.'),
   to: text.describe('Last day, included, or the date and time at which it ends.'),
@@ -100,6 +113,8 @@ export const GUARDRAILS = z.strictObject({
   certifications: z.array(z.strictObject({ skill: text, requires: names })).optional(),
   coverage: z.array(coverage).optional(),
   service: z.array(service).optional(),
+  saturation: z.array(saturation).optional(),
+  live: z.array(live).optional(),
   freeze: z.array(freeze).optional(),
   approval: approval.optional(),
 }) satisfies z.ZodType<Guardrails>
@@ -112,6 +127,8 @@ export const GUARDRAIL_KEYS: readonly string[] = [
   during,
   coverage,
   service,
+  saturation,
+  live,
   freeze,
   approval,
 ].flatMap((shape) => Object.keys(shape.shape))

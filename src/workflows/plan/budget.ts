@@ -1,4 +1,4 @@
-import type { Change, RequestBudget } from '../../core/documents'
+import type { Change, PlanBasis, RequestBudget } from '../../core/documents'
 import { LIMITS } from '../../core/limits'
 import { secondsFor } from '../../transport/spread'
 import { batchable, batchesOf, type Lane, lanesOf } from '../apply/lanes'
@@ -37,7 +37,7 @@ export function requestBudget(input: BudgetInput): RequestBudget {
   const writes = sum(units.map((unit) => unit.driver.writes(unit.subject.id, unit.changes, new Map()).length))
   const audits = auditRequests(units)
   const total = reads + writes + verifies + audits
-  const minutes = Math.round((secondsFor(total, ratePerMinute) / 60) * 1000) / 1000
+  const minutes = minutesFor(total, ratePerMinute)
   return { reads, writes, verifies, audits, total, ratePerMinute, minutes }
 
   function laneReads({ units: own }: Lane): number {
@@ -57,6 +57,25 @@ export function requestBudget(input: BudgetInput): RequestBudget {
     const waiting = writes.filter((write) => (write.needs ?? []).length > 0).length
     return waiting * pagesOf(input, unit, 1)
   }
+}
+
+/** A budget with the requests by which an apply judges guardrails on the org as it is. */
+export function withGuardrails(
+  budget: RequestBudget,
+  basis: PlanBasis | undefined,
+  membersOf: (queueId: string) => number,
+): RequestBudget {
+  if (basis === undefined) return budget
+  // The pages of each queue's members, and the count that they are held against.
+  const members = sum(basis.queues.map(({ id }) => Math.floor(membersOf(id) / LIMITS.pageSize.members) + 2))
+  const lots = (count: number): number => Math.ceil(count / LIMITS.userIdsPerCall)
+  const guardrails = lots(basis.agents.length) + members + lots(basis.live.length)
+  const total = budget.total + guardrails
+  return { ...budget, guardrails, total, minutes: minutesFor(total, budget.ratePerMinute) }
+}
+
+function minutesFor(requests: number, ratePerMinute: number): number {
+  return Math.round((secondsFor(requests, ratePerMinute) / 60) * 1000) / 1000
 }
 
 /** One query: submitted, asked for its state, and its pages, which hold an entry for each user, member and queue written. */

@@ -13,10 +13,11 @@ import { ValidationError } from '../../core/errors'
 import { instantMs } from '../../core/instant'
 import { LIMITS } from '../../core/limits'
 import { whatIf } from '../../optimizer'
+import { basisOf } from '../guardrails/basis'
 import { checkGuardrails } from '../guardrails/check'
 import { parseGuardrails } from '../guardrails/read'
 import { snapshotHash } from '../snapshot/hash'
-import { requestBudget } from './budget'
+import { requestBudget, withGuardrails } from './budget'
 import { type PlanPolicy, planChanges } from './changes'
 import { wantedFromDesired } from './desired'
 import { planHash, planId } from './hash'
@@ -109,7 +110,10 @@ export function buildPlan(input: BuildPlanInput): Plan {
   if (input.guardrails === undefined) return withHash(content)
   const guardrails = parseGuardrails(input.guardrails)
   const checked = { snapshot, model, changes, forecast: content.forecast, guardrails, now: createdAt }
-  return withHash({ ...content, guardrails: checkGuardrails(checked), binding: { guardrails } })
+  const basis = basisOf(guardrails, snapshot, changes, model)
+  const binding = { guardrails, ...(basis === undefined ? {} : { basis }) }
+  const budget = withGuardrails(content.budget, basis, sizesOf(snapshot).membersOf)
+  return withHash({ ...content, budget, guardrails: checkGuardrails(checked), binding })
 }
 
 function withHash(content: Omit<Plan, 'id' | 'hash'>): Plan {

@@ -87,6 +87,14 @@ const guardrail = z.looseObject({
   changeIds: z.array(z.string()),
 })
 
+const basis = z.strictObject({
+  skills: z.array(ref),
+  queues: z.array(ref),
+  agents: z.array(ref),
+  live: z.array(ref),
+  model: z.looseObject({ format: z.literal('skillroute/model@1') }).optional(),
+})
+
 export const PLAN = z.strictObject({
   format: z.literal('skillroute/plan@1'),
   id: z.string(),
@@ -102,6 +110,7 @@ export const PLAN = z.strictObject({
     writes: count,
     verifies: count,
     audits: count.optional(),
+    guardrails: count.optional(),
     total: count,
     ratePerMinute: z.number().positive(),
     minutes: z.number().min(0),
@@ -109,7 +118,7 @@ export const PLAN = z.strictObject({
   forecast: forecast.nullable(),
   warnings: z.array(z.string()),
   guardrails: z.array(guardrail).optional(),
-  binding: z.strictObject({ guardrails: GUARDRAILS }).optional(),
+  binding: z.strictObject({ guardrails: GUARDRAILS, basis: basis.optional() }).optional(),
   reason: z.string().optional(),
   sideEffects: z
     .array(

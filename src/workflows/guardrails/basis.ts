@@ -1,0 +1,130 @@
+import type {
+  Change,
+  Guardrails,
+  ModelAgent,
+  ModelContactType,
+  PlanBasis,
+  Ref,
+  RoutingModel,
+  Snapshot,
+} from '../../core/documents'
+import { compareText } from '../plan/hash'
+import { type Checking, checkingOf } from './checking'
+
+/** What a plan has to hold so that its apply can judge limits on people and live queues again; undefined without such limits. */
+export function basisOf(
+  guardrails: Guardrails,
+  snapshot: Snapshot,
+  changes: readonly Change[],
+  model: RoutingModel | undefined,
+): PlanBasis | undefined {
+  const { coverage = [], certifications = [], live = [], maxSkillsPerAgent } = guardrails
+  if (coverage.length + certifications.length + live.length === 0 && maxSkillsPerAgent === undefined) return undefined
+  const checking = checkingOf({ guardrails, snapshot, changes, now: 0 })
+  const named = (find: Checking['skills']['find'], names: readonly (string | undefined)[]): Ref[] =>
+    refs(
+      names.flatMap((name) => {
+        const found = name === undefined ? undefined : find(name)
+        return found !== undefined && 'one' in found ? [found.one] : []
+      }),
+    )
+  const covered = named(
+    checking.skills.find,
+    coverage.map(({ skill }) => skill),
+  )
+  const skills = refs([
+    ...covered,
+    ...named(
+      checking.skills.find,
+      certifications.map(({ skill }) => skill),
+    ),
+  ])
+  const queues = named(
+    checking.queues.find,
+    coverage.map(({ queue }) => queue),
+  )
+  const agents = agentsOf(checking, covered, certifications.length > 0 || maxSkillsPerAgent !== undefined)
+  const needsModel = coverage.some(({ minShare, during }) => minShare !== undefined || during !== undefined)
+  const part = model === undefined || !needsModel ? undefined : partOf(checking, model, agents)
+  return {
+    skills,
+    queues,
+    agents,
+    live: refs([
+      ...named(
+        checking.queues.find,
+        live.map(({ queue }) => queue),
+      ),
+      ...(live.some(({ queue }) => queue === undefined) ? touched(snapshot, changes, model) : []),
+    ]),
+    ...(part === undefined ? {} : { model: part }),
+  }
+}
+
+/** Whoever may count: who holds a covered skill before or after, and who is granted any where that is limited. */
+function agentsOf({ snapshot, changes, after }: Checking, covered: readonly Ref[], grants: boolean): Ref[] {
+  const granted = new Set(grants ? changes.flatMap((one) => (one.kind === 'skill.set' ? [one.user.id] : [])) : [])
+  return refs(
+    snapshot.agents.filter(({ id, licensed, skills }) => {
+      const holds = covered.some(
+        (skill) => after.skillsOf(id).has(skill.id) || skills.some((one) => one.id === skill.id),
+      )
+      return (licensed !== false && holds) || granted.has(id)
+    }),
+  )
+}
+
+/** The part of a model that limits on coverage ask: no more than they need, since the plan carries it. */
+function partOf({ guardrails, skills, queues }: Checking, model: RoutingModel, agents: readonly Ref[]): RoutingModel {
+  const ids = new Set(agents.map(({ id }) => id))
+  const limits = (guardrails.coverage ?? []).flatMap(({ minShare, skill, queue }) => {
+    const [one, own] = [skills.find(skill), queue === undefined ? undefined : queues.find(queue)]
+    if (minShare === undefined || !('one' in one)) return []
+    return [{ skillId: one.one.id, queueId: own !== undefined && 'one' in own ? own.one.id : undefined }]
+  })
+  const asked = model.contactTypes.filter(({ skillIds, queueId }) =>
+    limits.some((limit) => skillIds.includes(limit.skillId) && (limit.queueId ?? queueId) === queueId),
+  )
+  const queueIds = new Set(asked.map(({ queueId }) => queueId))
+  return {
+    format: 'skillroute/model@1',
+    skills: model.skills,
+    queues: model.queues.filter(({ id }) => queueIds.has(id)),
+    contactTypes: asked.map(bareType),
+    agents: model.agents.filter(({ id }) => ids.has(id)).map((agent) => bareAgent(agent, queueIds)),
+    notes: [],
+  }
+}
+
+function bareType(type: ModelContactType): ModelContactType {
+  const { weekProfile: _profile, handleTime: _time, patience: _patience, ...rest } = type
+  return rest
+}
+
+/** Who the agent is, what they hold and when they are there; nothing of how they did. */
+function bareAgent(agent: ModelAgent, queueIds: ReadonlySet<string>): ModelAgent {
+  const { ahtSeconds: _aht, resolution: _resolution, ...rest } = agent
+  return { ...rest, queues: agent.queues.filter(({ queueId }) => queueIds.has(queueId)), handling: [] }
+}
+
+/** Queues whose work the changes may move: those changed themselves, and those that an agent with other levels has joined. */
+function touched(snapshot: Snapshot, changes: readonly Change[], model: RoutingModel | undefined): Ref[] {
+  const own = changes.flatMap((change) => ('queue' in change ? [change.queue] : []))
+  const joined = changes.flatMap((change) => {
+    if (!('user' in change) || 'queue' in change) return []
+    const all = snapshot.queues.filter(({ members }) =>
+      members.some(({ userId, joined: isJoined }) => isJoined && userId === change.user.id),
+    )
+    if (model === undefined || !('skill' in change)) return all
+    const asks = new Set(
+      model.contactTypes.flatMap(({ skillIds, queueId }) => (skillIds.includes(change.skill.id) ? [queueId] : [])),
+    )
+    return all.filter(({ id }) => asks.has(id))
+  })
+  return refs([...own, ...joined])
+}
+
+function refs(all: readonly Ref[]): Ref[] {
+  const byId = new Map(all.map(({ id, name }) => [id, { id, name }]))
+  return [...byId.values()].sort((a, b) => compareText(a.id, b.id))
+}

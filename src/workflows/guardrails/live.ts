@@ -1,0 +1,49 @@
+import type { GuardrailResult, Guardrails, Ref } from '../../core/documents'
+import type { QueueNow } from '../status/now'
+import { someNames, verdict } from './checking'
+
+/** What limits on live queues say of what the queues show, one result a limit. */
+export function liveQueues(
+  { live = [] }: Pick<Guardrails, 'live'>,
+  queues: readonly Ref[],
+  now: ReadonlyMap<string, QueueNow>,
+): GuardrailResult[] {
+  return live.flatMap(({ queue: named, maxOccupancy, maxWaiting }, index) => {
+    const own = queues.filter(({ id, name }) => named === undefined || [id, name].includes(named))
+    const judge = (key: string, what: string, limit: number | undefined, figure: (at: QueueNow) => number | null) => {
+      if (limit === undefined) return []
+      const found = own.map((queue) => ({ queue, value: figureOf(now.get(queue.id), figure) }))
+      const over = found.filter(({ value }) => value > limit)
+      const worst = found.reduce((most, { value }) => Math.max(most, value), 0)
+      const shown = Number.isFinite(worst) ? String(Math.round(worst * 1000) / 1000) : 'not to be known'
+      const ok = over.length === 0
+      const who = ok ? 'the queues of the plan' : someNames(over.map(({ queue }) => queue))
+      const message = `${what} of ${who} is ${shown} now; at most ${limit} is allowed${ok ? '' : ': apply when it is quieter'}`
+      const part = { id: `live[${index}].${key}`, kind: 'live' as const, ok, limit }
+      return [
+        verdict(
+          { ...part, found: Number.isFinite(worst) ? worst : null, message },
+          over.map(({ queue }) => queue),
+        ),
+      ]
+    }
+    return [
+      ...judge('maxOccupancy', 'the occupancy', maxOccupancy, occupancyNow),
+      ...judge('maxWaiting', 'the number of contacts that wait', maxWaiting, ({ waiting }) => waiting),
+    ]
+  })
+}
+
+/** What cannot be known is beyond every limit. */
+function figureOf(at: QueueNow | undefined, figure: (at: QueueNow) => number | null): number {
+  return at === undefined ? 0 : (figure(at) ?? Number.POSITIVE_INFINITY)
+}
+
+/** Agents who are with a contact, as a share of those on queue who could be; null: contacts wait and nobody is there. */
+export function occupancyNow({ agentsByStatus, waiting }: QueueNow): number | null {
+  const of = (status: string): number => agentsByStatus[status] ?? 0
+  const busy = of('INTERACTING') + of('COMMUNICATING')
+  const there = busy + of('IDLE') + of('NOT_RESPONDING')
+  if (there > 0) return busy / there
+  return waiting > 0 ? null : 0
+}

@@ -1,0 +1,61 @@
+import type { GuardrailResult, RoutingModel, SaturationLimit } from '../../core/documents'
+import { DEFAULT_SATURATION_LIMIT, projectSaturation } from '../../optimizer'
+import { type Checking, unknownThing, verdict } from './checking'
+
+/** How full agents are after the changes. */
+export function saturation(checking: Checking): GuardrailResult[] {
+  return (checking.guardrails.saturation ?? []).map((limit, index) => {
+    const { maxSaturation = DEFAULT_SATURATION_LIMIT } = limit
+    const id = `saturation[${index}].maxSaturation`
+    const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
+    if (queue !== undefined && 'problem' in queue) return unknownThing(id, 'saturation', maxSaturation, queue.problem)
+    const part = { id, kind: 'saturation' as const, limit: maxSaturation }
+    const { model, after } = checking
+    if (model === undefined) {
+      const message = 'how full agents are is told by the model, which is missing: give it together with the demand'
+      return verdict({ ...part, ok: false, found: null, message })
+    }
+    const place: Place = { limit, queueId: queue?.one.id }
+    const now = found(after.model(model), place)
+    const before = found(model, place)
+    const allowed = limit.allowExisting === true && isOver(before, maxSaturation) && !isOver(now, before.saturation)
+    const ok = !isOver(now, maxSaturation) || allowed
+    const where = queue === undefined ? '' : ` of ${queue.one.name}`
+    const moment = limit.at === 'peak' ? 'in the busiest interval of the week' : 'at a typical moment'
+    const message = `the load${where} is ${shown(now.saturation)} of capacity ${moment}; at most ${maxSaturation} is allowed${ok ? '' : ': bring more agents to it'}`
+    return verdict({ ...part, ok, found: now.saturation ?? 'nobody can serve it', message }, ok ? [] : now.queues)
+  })
+}
+
+interface Place {
+  readonly limit: SaturationLimit
+  readonly queueId: string | undefined
+}
+
+interface Found {
+  /** Null: some demand has nobody to serve it. */
+  readonly saturation: number | null
+  /** The fullest queues. */
+  readonly queues: readonly { readonly id: string; readonly name: string }[]
+}
+
+function found(model: RoutingModel, { limit: { at }, queueId }: Place): Found {
+  const { queues } = projectSaturation(model, { at })
+  const own = queues.filter(({ queue }) => queueId === undefined || queue.id === queueId)
+  const saturation = own.some((one) => one.saturation === null)
+    ? null
+    : own.reduce((most, one) => Math.max(most, one.saturation ?? 0), 0)
+  return { saturation, queues: own.filter((one) => one.saturation === saturation).map(({ queue }) => queue) }
+}
+
+/** Rounding of the linear programs. */
+const ROUNDING = 1e-9
+
+function isOver({ saturation }: Found, limit: number | null): boolean {
+  if (limit === null) return false
+  return saturation === null || saturation > limit + ROUNDING
+}
+
+function shown(saturation: number | null): string {
+  return saturation === null ? 'beyond all measure, since nobody can serve a part of it,' : saturation.toFixed(3)
+}
