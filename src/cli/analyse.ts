@@ -10,17 +10,16 @@ import type { Io } from './io'
 import { judgeInThreads } from './judge-thread/judge-in-threads'
 import { type PastWindow, pastInterval } from './past-window'
 import { progressOf } from './progress'
+import { type RecommendChoices, recommendOptions } from './recommend-options'
 import { agentIds, findScope, inScope, type ScopeOptions } from './scope'
 import { mustBeOfOrg, readSnapshot } from './snapshot-file'
 
 /** Options of the commands that look for changes worth making. */
-export interface AnalyseOptions extends ScopeOptions {
+export interface AnalyseOptions extends ScopeOptions, RecommendChoices {
   readonly days: number
   readonly snapshot?: string | undefined
   readonly demand?: string | undefined
   readonly protect?: readonly string[] | undefined
-  readonly maxSkills?: number | undefined
-  readonly levels?: boolean | undefined
   readonly forecast?: ForecastMethod | undefined
   /** Recommendations of each kind to simulate; true: as many as usual. */
   readonly confirm?: number | true | undefined
@@ -54,6 +53,7 @@ export async function analyse(
   options: AnalyseOptions,
   check?: (snapshot: Snapshot) => Promise<void>,
 ): Promise<Analysis> {
+  const wanted = recommendOptions(options)
   const { snapshot, demand, model, caveats } = await orgModel(io, org, options, async (read) => {
     await check?.(read)
     agentIds('--protect', read, options.protect ?? [])
@@ -63,10 +63,9 @@ export async function analyse(
     snapshot,
     options,
     recommendSkills(model, {
+      ...wanted,
       protectedAgents: agentIds('--protect', snapshot, options.protect ?? []),
-      maxSkillsPerAgent: options.maxSkills,
-      maxContactsLost: REMOVAL_COST,
-      actions: options.levels === true ? ['ADD', 'REMOVE', 'SET'] : ['ADD', 'REMOVE'],
+      maxContactsLost: wanted.maxContactsLost ?? REMOVAL_COST,
     }),
   )
   const { recommendations, dropped } = await confirmed(io, model, found, options)

@@ -50,6 +50,14 @@ export function positiveInteger(text: string): number {
   return value
 }
 
+/** Reads a ratio from 0 to 1. */
+export function ratio(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a ratio from 0 to 1.')
+  return value
+}
+
 /** Reads a whole number of 0 or more. */
 export function wholeNumber(text: string): number {
   const value = Number(text)

@@ -1,5 +1,6 @@
 import type { Desired, Recommendation, RoutingModel, Snapshot } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
+import type { BoostOptions } from '../optimizer'
 import { type PlanTargets, readDesired, readTargets, rulesToDesired, type Timing, validateRules } from '../workflows'
 import { wantedFromMatrix } from '../workflows/plan/matrix'
 import { type AnalyseOptions, analyse, snapshotOf } from './analyse'
@@ -9,6 +10,7 @@ import type { Forecaster } from './forecast'
 import { inFile } from './in-file'
 import type { Io } from './io'
 import { plannedTimes, type TimingOptions, timingOf } from './plan-timing'
+import { boostOptions, refuseChoices } from './recommend-options'
 import { mustBeOfOrg } from './snapshot-file'
 
 /** Options that say what a plan is made from and when its changes are made. */
@@ -16,6 +18,7 @@ export interface PlanSourceOptions extends AnalyseOptions, TimingOptions {
   readonly desired?: string
   readonly matrix?: string
   readonly rules?: string
+  readonly boost?: boolean
 }
 
 /** What a plan is made from, read. */
@@ -25,6 +28,7 @@ export interface PlanSource {
   readonly recommendations?: readonly Recommendation[] | undefined
   readonly desired?: Desired | undefined
   readonly matrix?: string | undefined
+  readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
   readonly model?: RoutingModel | undefined
   readonly forecast?: Forecaster | undefined
   readonly targets: PlanTargets
@@ -44,17 +48,21 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
   const { desired, matrix, rules } = options
   const files = [desired, matrix, rules].filter((file) => file !== undefined)
   if (files.length > 1) throw new ConfigError('Give one of --desired, --matrix and --rules, not several.')
+  if (options.boost === true && matrix === undefined) {
+    throw new ConfigError('--boost raises the levels of a --matrix; for those of the org see --levels boost.')
+  }
   if (options.confirm !== undefined && files.length > 0) {
     throw new ConfigError(
       '--confirm judges recommended changes; a plan made from a file has none. Leave one of them out.',
     )
   }
+  if (files.length > 0) refuseChoices(options)
   const times = await plannedTimes(io, options)
   await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
   const client = await org()
   const ownOrg = async (snapshot: Snapshot): Promise<void> => await mustBeOfOrg(client, options.snapshot, snapshot, io)
   const read =
-    files.length === 0 || options.demand !== undefined
+    files.length === 0 || options.demand !== undefined || options.boost === true
       ? await analyse(io, org, options, ownOrg)
       : { snapshot: await snapshotOf(io, org, { json: options.json, ...snapshotFile(options) }), caveats: [] }
   const { snapshot } = read
@@ -65,7 +73,8 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
   const model = 'model' in read ? { model: read.model, forecast: read.forecast } : {}
   const recommendations = 'recommendations' in read && files.length === 0 ? read.recommendations : undefined
   const caveats = [...read.caveats, ...made.caveats]
-  return { snapshot, ...model, ...made, recommendations, targets, timing, caveats }
+  const boost = options.boost === true ? { handleTimeBoost: boostOptions(options) } : {}
+  return { snapshot, ...model, ...made, ...boost, recommendations, targets, timing, caveats }
 }
 
 function snapshotFile({ snapshot, days, queue, division }: PlanSourceOptions): AnalyseOptions {

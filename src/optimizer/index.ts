@@ -88,7 +88,9 @@ export {
 } from './model'
 export {
   type BoostOptions,
+  type BoostRow,
   backTestHandleTimes,
+  boostLevels,
   type CalibrationGroup,
   calibrationGroups,
   type HandledContact,

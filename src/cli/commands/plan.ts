@@ -27,7 +27,14 @@ export function planCommand({ io, exit }: CommandContext): Command {
   const command = withHtmlOption(withAnalyseOptions(new Command('plan')))
     .description('make a plan from changes worth making, or from a file of what shall hold; nothing is written')
     .option('--desired <file>', 'what shall hold, in YAML or JSON, by names')
-    .option('--matrix <file>', 'a skill matrix in CSV: a row an agent, a column a skill')
+    .option(
+      '--matrix <file>',
+      'a skill matrix in CSV: a row an agent, a column a skill, or in long form: agent,skill,level',
+    )
+    .option(
+      '--boost',
+      'with --matrix: each level one higher, at most 5, where the handle time of the agent on the skill is short (--boost-under, --boost-without-data)',
+    )
     .option('--rules <file>', 'assignment rules, in YAML or JSON')
     .addOption(
       new Option(

@@ -10,6 +10,7 @@ import { type OrgOptions, withOrg } from '../connect'
 import { shownPath, writeDocument } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
+import { withRecommendOptions } from '../recommend-options'
 
 interface RecommendOptions extends OrgOptions, AnalyseOptions {
   readonly limit?: number
@@ -60,12 +61,11 @@ export function recommendCommand({ io }: CommandContext): Command {
 
 /** Options shared by `recommend` and `plan`. */
 export function withAnalyseOptions(command: Command): Command {
-  return command
+  return withRecommendOptions(command)
     .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')
     .option('--protect <agent...>', 'agents to leave alone, by name or id')
-    .option('--levels', 'propose other levels too, by shrunk handle times')
     .addOption(
       new Option(
         '--forecast <how>',
@@ -79,7 +79,6 @@ export function withAnalyseOptions(command: Command): Command {
       'simulate the most valuable changes of each kind (10), each with and without it; drops grants that are not shown to help and removals that are shown to harm',
       positiveInteger,
     )
-    .option('--max-skills <number>', 'most skills one agent may hold', positiveInteger)
 }
 
 async function forecastOf(analysis: Analysis): Promise<Forecast> {

@@ -16,6 +16,7 @@ export {
 } from './observed'
 export { type ProficiencyPrediction, predictProficiency } from './predict'
 export { scoreProficiency } from './score'
+export { type BoostRow, boostLevels } from './simple-rules'
 export type {
   BoostOptions,
   IndexExponents,

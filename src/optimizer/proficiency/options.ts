@@ -76,7 +76,8 @@ function tierIssues(options: TierOptions, at: string): Found {
   ]
 }
 
-function boostIssues(options: BoostOptions, at: string): Found {
+/** What is wrong with options of the handle-time boost. */
+export function boostIssues(options: BoostOptions, at: string): Found {
   if (!isObject(options)) return [issue(at, 'must be an object', options)]
   return [
     ...eachGiven(options, ['base'], levelIssue, `${at}.`),

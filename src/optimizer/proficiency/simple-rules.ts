@@ -1,6 +1,9 @@
 import type { RoutingModel } from '../../core/documents'
+import { levelIssue, refuse } from '../erlang/inputs'
+import { mustBeModel } from '../model/must-be-model'
 import { atLeast, atMost } from '../staffing/meets'
-import type { SkillEvidence } from './evidence'
+import { type SkillEvidence, skillEvidence } from './evidence'
+import { boostIssues } from './options'
 import type { BoostOptions, TierOptions } from './types'
 
 /** A level by a simple rule, with the sentence that explains it. */
@@ -53,6 +56,37 @@ function resolutionRate(evidence: SkillEvidence, options: TierOptions): { value:
   if (known > 0) return { value: resolved / known, name: 'Resolution rate of the queues' }
   const value = 1 - Math.min(1, evidence.transferred / evidence.handled)
   return { value, name: 'No resolution rate is known; 1 - transfer rate stands in as a proxy:' }
+}
+
+/** One row of a bulk assignment: the level to start from. */
+export interface BoostRow {
+  readonly agentId: string
+  readonly skillId: string
+  /** Level 0-5 before the boost. */
+  readonly base: number
+}
+
+/**
+ * The handle-time boost on each row's own base: base + 1, at most 5, where the agent's mean handle time on the skill is under
+ * `underSeconds` (240), else base; an agent without data counts as `secondsWithoutData` (300). In the order of the rows,
+ * each with the sentence that explains it.
+ * @throws ValidationError for options and bases that make no sense
+ */
+export function boostLevels(
+  model: RoutingModel,
+  rows: readonly BoostRow[],
+  options: Omit<BoostOptions, 'base'> = {},
+): { readonly level: number; readonly why: string }[] {
+  mustBeModel(model, 'model')
+  refuse('boost', [
+    ...boostIssues(options, 'options'),
+    ...rows.map(({ base }, at) => levelIssue(`rows[${at}].base`, base)),
+  ])
+  const evidence = skillEvidence(model)
+  return rows.map(({ agentId, skillId, base }) => {
+    const { proposed, why } = boostLevel(evidence.get(agentId)?.get(skillId), { ...options, base })
+    return { level: proposed, why }
+  })
 }
 
 /** The handle-time boost: base + 1, at most 5, under the limit; else base. Without data a stand-in time is judged. */

@@ -12,11 +12,12 @@ import type {
 import { ValidationError } from '../../core/errors'
 import { instantMs } from '../../core/instant'
 import { LIMITS } from '../../core/limits'
-import { whatIf } from '../../optimizer'
+import { type BoostOptions, whatIf } from '../../optimizer'
 import { basisOf } from '../guardrails/basis'
 import { checkGuardrails } from '../guardrails/check'
 import { parseGuardrails } from '../guardrails/read'
 import { snapshotHash } from '../snapshot/hash'
+import { boosted } from './boost'
 import { requestBudget, withGuardrails } from './budget'
 import { type PlanPolicy, planChanges } from './changes'
 import { wantedFromDesired } from './desired'
@@ -26,7 +27,7 @@ import { groupMoves } from './side-effects'
 import type { PlanTargets } from './targets'
 import { type Timing, timed, timingWarnings } from './timing'
 import { valuedChanges } from './valued-changes'
-import { skillsWanted, type WantedState, wantedFromRecommendations } from './wanted'
+import { skillsWanted, type Wanted, type WantedState, wantedFromRecommendations } from './wanted'
 import { effectWarnings } from './warnings'
 
 /** What a plan is made from: one of `recommendations`, `desired` and `matrix`. */
@@ -37,6 +38,11 @@ export interface BuildPlanInput {
   readonly desired?: Desired | undefined
   /** A skill matrix as CSV text: bulk assignment, where an equal or higher level is kept unless `policy` says otherwise. */
   readonly matrix?: string | undefined
+  /**
+   * Boosts each level of the matrix by handle time, on its own base: one higher, at most 5, where the agent's mean handle
+   * time on the skill is under the limit (240 s; 300 s are taken without data). Needs `model`. Default: levels as they are.
+   */
+  readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
   /** What the plan says it was made from. Default: which of the above it was. */
   readonly source?: Plan['source'] | undefined
   /** What was read for this plan beside the snapshot, by `readTargets`: needed for settings of queues and utilization. */
@@ -122,18 +128,32 @@ function withHash(content: Omit<Plan, 'id' | 'hash'>): Plan {
 }
 
 /** @throws ValidationError when it is not exactly one of them */
-function wantedOf({ snapshot, recommendations, desired, matrix }: BuildPlanInput): {
+function wantedOf(input: BuildPlanInput): {
   source: string
   wanted: WantedState
 } {
+  const { snapshot, recommendations, desired, matrix } = input
   const given = [recommendations, desired, matrix].filter((one) => one !== undefined).length
   if (given !== 1) {
     const message = `give one of recommendations, desired and matrix, not ${given === 0 ? 'none' : 'several'}`
     throw new ValidationError([{ path: 'input', message }])
   }
+  if (input.handleTimeBoost !== undefined && matrix === undefined) {
+    throw new ValidationError([{ path: 'handleTimeBoost', message: 'boosts the levels of a matrix: give one' }])
+  }
   if (desired !== undefined) return { source: 'desired', wanted: wantedFromDesired(snapshot, desired) }
-  if (matrix !== undefined) return { source: 'matrix', wanted: skillsWanted(wantedFromMatrix(snapshot, matrix)) }
+  if (matrix !== undefined) return { source: 'matrix', wanted: skillsWanted(boostedMatrix(input, matrix)) }
   return { source: 'recommendations', wanted: skillsWanted(wantedFromRecommendations(recommendations ?? [])) }
+}
+
+/** @throws ValidationError for a boost without a model, which alone knows handle times */
+function boostedMatrix({ snapshot, model, handleTimeBoost }: BuildPlanInput, matrix: string): Wanted[] {
+  const wanted = wantedFromMatrix(snapshot, matrix)
+  if (handleTimeBoost === undefined) return wanted
+  if (model === undefined) {
+    throw new ValidationError([{ path: 'model', message: 'is needed for handleTimeBoost: it knows handle times' }])
+  }
+  return boosted(wanted, model, handleTimeBoost)
 }
 
 function sizesOf(snapshot: Snapshot) {

@@ -46,11 +46,20 @@ describe('a matrix as spreadsheets leave it', () => {
     expect(read('agent,"x;y;z"\nAnn,2\n')).toEqual(['Ann x;y;z 2'])
   })
 
-  it('says what to do with a row for each agent and skill', () => {
-    const long = 'user_id,user_name,division,state,licensed,skill_id,skill_name,proficiency\nu,Ann,,,,s,Fraud,3\n'
-    const message = expect.stringContaining('skillroute export --format matrix writes one')
-    for (const text of [long, 'agent;skill;level\nAnn;Fraud;3\n'])
-      expect(problems(text)).toEqual([{ path: '', message, line: 1 }])
+  it('may have a row for each agent and skill, as exports write it', () => {
+    const head = 'user_id,user_name,division,state,licensed,skill_id,skill_name,proficiency'
+    expect(read(`${head}\nu-Ann,Anna,,,,s-Fraud,F,3\nu-Bob,Bob,,,,,,\n,,,,,,,,a gap\n`)).toEqual(['Ann Fraud 3'])
+    expect(read('agent;skill;level\nAnn;Fraud;3,5\nAnn;Cards;-\nBob;Cards;\n')).toEqual([
+      'Ann Fraud 3.5',
+      'Ann Cards null',
+    ])
+    const text = 'skill,level,agent\nFraud,3,Ann\nFraud,9,Bob\nFraud,2,Ann\nNo,2,Zed\n'
+    expect(problems(text)).toMatchObject([
+      { path: 'Bob', line: 3, column: 7 },
+      { path: 'Ann', message: 'Fraud is in line 2 too', line: 4 },
+      { path: 'Zed', line: 5, column: 6 },
+      { path: 'No', line: 5, column: 1 },
+    ])
     expect(problems('agent,Skil\nAnn,3\n')).toMatchObject([{ message: 'the org has no skill "Skil"' }])
   })
 

@@ -1,23 +1,19 @@
 import type { Ref, Snapshot, SnapshotSkill } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import { LIMITS } from '../../core/limits'
 import { findCell } from './matrix-cell'
+import { cellWish } from './matrix-level'
+import { longColumns, longWishes } from './matrix-long'
 import { type Names, namesOf } from './names'
 import { type CsvRow, parseCsv } from './parse-csv'
 import type { Wanted } from './wanted'
 
 /** Heads of the column that names the agent, without regard to case. */
 const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', 'user id']
-/** Heads of files with a row for each agent and skill, such as `skillroute export` writes. */
-const LONG_SKILL_HEADS = ['skill', 'skill_id', 'skill_name', 'skill id', 'skill name']
-const LONG_LEVEL_HEADS = ['level', 'proficiency']
-/** A cell that takes the skill away. An empty cell leaves it alone. */
-const REMOVALS = ['-', 'none', 'remove']
-
 /**
  * A skill matrix as a spreadsheet gives it: a row an agent, a column a skill, in the cell the level 0-5; an empty cell
  * leaves the skill as it is, `-` takes it away. Agents and skills by name or id; comma, semicolon or tab between cells.
  * Columns without head and cells, as spreadsheets leave them behind, are passed over. `exportMatrix` writes such a matrix.
+ * A file with a row for each agent and skill is taken too, such as `agent,skill,level` or what `exportWfm` writes as CSV.
  * @throws ValidationError naming every problem with its line and column: unknown or ambiguous names, an agent or a skill
  * named twice, levels that are none
  */
@@ -30,11 +26,11 @@ export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
   }
   const { line } = head
   const names = namesOf('skill', snapshot.skills)
-  if (isLong(head, names)) {
-    const message =
-      'has a row for each agent and skill; a matrix has a row for each agent and a column for each skill: ' +
-      'skillroute export --format matrix writes one'
-    throw problem([{ path: '', message, line }])
+  const long = longColumns(head, names)
+  if (long !== undefined) {
+    const found = longWishes(snapshot, rows, long, issues)
+    if (issues.length > 0) throw problem(issues)
+    return found
   }
   const first = head.cells[0]?.text.trim().toLowerCase() ?? ''
   if (!AGENT_HEADS.includes(first)) {
@@ -63,13 +59,6 @@ export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
   }
   if (issues.length > 0) throw problem(issues)
   return wanted
-}
-
-/** Whether heads are those of a file in long form, and not skills that are called so. */
-function isLong({ cells }: CsvRow, names: Names<SnapshotSkill>): boolean {
-  const heads = cells.map(({ text }) => text.trim().toLowerCase()).filter((head) => 'problem' in names.find(head))
-  const has = (wanted: readonly string[]): boolean => heads.some((head) => wanted.includes(head))
-  return has(LONG_SKILL_HEADS) && has(LONG_LEVEL_HEADS)
 }
 
 function columns(
@@ -114,18 +103,7 @@ function wishes(row: CsvRow, user: Ref, skills: readonly (Ref | undefined)[], is
       return
     }
     if (skill === undefined) return
-    const shared = { user, skill, worth: null }
-    if (REMOVALS.includes(cell.toLowerCase())) {
-      wanted.push({ ...shared, level: null, intent: 'remove', reason: 'taken away in the matrix' })
-      return
-    }
-    const level = Number(cell.replace(',', '.'))
-    if (!(level >= LIMITS.level.min && level <= LIMITS.level.max)) {
-      const message = `${skill.name}: "${cell}" is no level; use a number from 0 to 5, - to take it away, or nothing`
-      issues.push({ path: user.name, message, line: row.line, column })
-      return
-    }
-    wanted.push({ ...shared, level, intent: 'grant', reason: 'wanted by the matrix' })
+    wanted.push(...cellWish({ user, skill, cell: { text, column }, line: row.line }, issues))
   })
   return wanted
 }

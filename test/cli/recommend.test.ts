@@ -1,0 +1,133 @@
+/** `skillroute recommend` and `plan`: thresholds, rules for levels, and the handle-time boost of a matrix on each row's own base. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Demand, Plan, Recommendation, RoutingModel, Snapshot } from '../../src/core/documents'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
+import { type Cli, cliIn } from '../support/cli'
+
+const FILES = '--snapshot snapshot.json --demand demand.json'
+let emulator: Emulator
+let cli: Cli
+let snapshot: Snapshot
+let model: RoutingModel
+
+beforeAll(async () => {
+  const switches = { resolutionData: true }
+  emulator = await startEmulator({ seed: 3, agents: 25, queues: 4, skills: 5, ratePerMinute: 100_000, switches })
+  cli = cliIn(emulator)
+  emulator.faults.add({ path: 'aggregates', times: 2, fault: { kind: 'status', status: 503 } })
+  expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
+  const line = 'recommend --snapshot snapshot.json --forecast erlang --days 14 --save-demand demand.json --json'
+  expect((await cli.run(line)).code).toBe(0)
+  emulator.faults.clear()
+  snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
+  const demand: Demand = JSON.parse(readFileSync(join(cli.cwd, 'demand.json'), 'utf8'))
+  model = routingModel(snapshot, demand)
+}, 60_000)
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+async function recommended(line: string): Promise<Recommendation[]> {
+  const { code, out, err } = await cli.run(`recommend ${FILES} --forecast erlang ${line} --json`)
+  expect(code, err).toBe(0)
+  return JSON.parse(out).recommendations
+}
+
+describe('thresholds', () => {
+  it('reach the optimizer, each under its name', async () => {
+    const line =
+      '--only ADD REMOVE --add-above 0.1 --min-offered 10 --min-worth 0.1 --max-adds 3 --remove-below 0.6 --min-handled 2'
+    const more =
+      '--max-share-removed 0.5 --max-removals 2 --max-contacts-lost 9 --max-service-loss 0.05 --min-holders 1'
+    const options = {
+      addAboveUtilisation: 0.1,
+      minOffered: 10,
+      minWorth: 0.1,
+      maxAdds: 3,
+      removeBelowUtilisation: 0.6,
+      minHandled: 2,
+      maxShareRemoved: 0.5,
+      maxRemovalsPerAgent: 2,
+      maxContactsLost: 9,
+      maxServiceLoss: 0.05,
+      minHolders: 1,
+    }
+    const found = await recommended(`${line} ${more}`)
+    const wanted = recommendSkills(model, { ...options, actions: ['ADD', 'REMOVE'] })
+    expect(wanted.length).toBeGreaterThan(0)
+    expect(found).toEqual(wanted)
+    expect(found).not.toEqual(await recommended(''))
+  })
+
+  it.each([
+    ['recommend --add-above 2', 'ratio from 0 to 1'],
+    ['recommend --tiers 0.85/0.7', '--levels tier'],
+    ['recommend --boost-base 2', '--levels boost'],
+    ['recommend --levels tier --tiers 0.7/0.85', 'higher first'],
+    ['recommend --levels odd', 'shrunk'],
+    ['plan --matrix m.csv --min-worth 2', '--min-worth choose'],
+    ['plan --boost', '--matrix'],
+  ])('%s is refused', async (line, said) => {
+    const { code, err } = await cli.run(line)
+    expect(code).toBe(2)
+    expect(err).toContain(said)
+  })
+})
+
+describe('rules for levels', () => {
+  it('tier: by the resolution rate of the queues, with other bounds and levels', async () => {
+    const found = await recommended('--levels tier --only SET --tiers 0.9/0.4 --tier-levels 4.5/3.5/2.5')
+    expect(found.length).toBeGreaterThan(0)
+    for (const { after, reason } of found) {
+      expect([4.5, 3.5, 2.5]).toContain(after)
+      expect(reason).toContain('Resolution rate of the queues')
+    }
+    const plain = scoreProficiency(model, { method: 'tier' })
+    const usual = await recommended('--levels tier --only SET')
+    for (const { agent, skill, after } of usual)
+      expect(plain.find((one) => one.agent.id === agent.id && one.skill.id === skill.id)?.proposed).toBe(after)
+  })
+
+  it('boost: one above the base where handle times are short', async () => {
+    const found = await recommended(
+      '--levels boost --only SET --boost-base 2 --boost-under 250 --boost-without-data 200',
+    )
+    expect(new Set(found.map(({ after }) => after))).toEqual(new Set([2, 3]))
+    for (const { after, evidence } of found)
+      if (typeof evidence.meanHandleSeconds === 'number') expect(after).toBe(evidence.meanHandleSeconds < 250 ? 3 : 2)
+  })
+})
+
+describe('plan --matrix --boost', () => {
+  it('boosts each row on its own base, in long form, and tells why', async () => {
+    const scores = scoreProficiency(model, { method: 'handleTimeBoost' })
+    const fast = scores.find(({ meanHandleSeconds: own }) => own !== null && own < 240)
+    const slow = scores.find(({ meanHandleSeconds: own }) => own !== null && own > 300)
+    const rows = [fast, slow].map((one, at) => `${one?.agent.id},${one?.skill.id},${at === 0 ? 1.5 : 2}`)
+    const free = snapshot.agents.find(({ skills }) => skills.length < snapshot.skills.length)
+    const unheld = snapshot.skills.find(({ id }) => !free?.skills.some((held) => held.id === id))
+    writeFileSync(
+      join(cli.cwd, 'm.csv'),
+      `agent,skill,level\n${[...rows, `${free?.id},${unheld?.id},4.5`].join('\n')}\n`,
+    )
+    const line = `plan ${FILES} --matrix m.csv --boost --boost-without-data 100 --existing overwrite --forecast erlang`
+    const { code, out, err } = await cli.run(`${line} --out plan.json --json`)
+    expect(code, err).toBe(0)
+    const { changes }: Plan = JSON.parse(out)
+    const level = (userId = '', skillId = ''): unknown =>
+      changes.find((one) => one.kind === 'skill.set' && one.user.id === userId && one.skill.id === skillId)
+    expect(level(fast?.agent.id, fast?.skill.id)).toMatchObject({
+      after: 2.5,
+      reason: expect.stringContaining('under 240 s'),
+    })
+    expect(level(slow?.agent.id, slow?.skill.id)).toMatchObject({
+      after: 2,
+      reason: expect.stringContaining('not under'),
+    })
+    expect(level(free?.id, unheld?.id)).toMatchObject({ after: 5, reason: expect.stringContaining('No data') })
+  })
+})
