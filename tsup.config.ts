@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { defineConfig, type Options } from 'tsup'
 import { bundlePlugins, bundleResolution } from './scripts/bundle-plugins'
 import { command, entries, threads } from './scripts/entries'
+import { LINE_LIMIT } from './scripts/line-limit'
 
 const { version, dependencies }: { version: string; dependencies: Record<string, string> } = JSON.parse(
   readFileSync('package.json', 'utf8'),
@@ -15,9 +16,11 @@ const shared: Options = {
   // `require`, and one would drag an HTTP client of its own along. They stay dependencies because the types name them.
   noExternal: Object.keys(dependencies),
   esbuildOptions(options) {
-    // Names stay, for stack traces; the space between them is a third of what is installed.
+    // Names stay, for stack traces; the space between them would be a tenth of what is installed. Lines stay short,
+    // since Node prints the whole line on which an uncaught error was thrown.
     options.minifyWhitespace = true
     options.minifySyntax = true
+    options.lineLimit = LINE_LIMIT
     Object.assign(options, bundleResolution)
   },
   esbuildPlugins: bundlePlugins,
@@ -36,10 +39,12 @@ export default defineConfig([
     ...shared,
     entry: { ...entries },
     format: ['cjs'],
-    // The second copy of everything, for older ways of loading: small counts more there than names in stack traces.
+    // The second copy of everything, for older ways of loading: what is local there has short names, functions and
+    // classes keep theirs for stack traces.
     esbuildOptions(options, context) {
       shared.esbuildOptions?.(options, context)
       options.minifyIdentifiers = true
+      options.keepNames = true
     },
   },
 ])

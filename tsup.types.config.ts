@@ -4,10 +4,10 @@ import { entries } from './scripts/entries'
 /** Where the compiler has put a declaration file for each source. */
 const compiled = process.env.DECLARATIONS ?? ''
 
-/** The declarations of each entry in one piece, for both module systems, out of those that the compiler made. */
+/** The declarations of each entry in one piece, out of those that the compiler made. */
 export default defineConfig({
   entry: Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, declarationOf(source)])),
-  format: ['esm', 'cjs'],
+  format: ['cjs'],
   dts: { only: true },
   clean: false,
 })

@@ -10,11 +10,13 @@ import { join } from 'node:path'
 import { mergeChunks } from './merge-chunks'
 import { METAFILES } from './metafiles'
 import { nameLibraries } from './name-libraries'
+import { shareDeclarations } from './share-declarations'
 
 const DIST = 'dist'
 /** What shapes the files besides their sources. */
 const SHAPERS = [
   'scripts/bundle-plugins.ts',
+  'scripts/line-limit.ts',
   'scripts/merge-chunks.ts',
   'scripts/node-builtins.ts',
   'scripts/ofetch-core.ts',
@@ -58,6 +60,7 @@ async function build(parts: readonly Part[]): Promise<void> {
       run('node_modules/typescript/lib/tsc.js', ['-p', 'tsconfig.declarations.json', '--outDir', compiled])
       run(TSUP, ['--config', 'tsup.types.config.ts', '--out-dir', fresh, '--silent'], { DECLARATIONS: compiled })
       nameLibraries(fresh)
+      shareDeclarations(fresh)
     }
     // What was saved while it was built is newer than the build.
     for (const part of parts) utimesSync(SIGNS[part].replace(DIST, fresh), startedAt, startedAt)

@@ -10,6 +10,7 @@ import { check, expect } from './checks'
 import { type Consumer, installPacked, lend } from './consumer'
 import { entries } from './entries'
 import { run, type ShellOptions } from './shell'
+import { checkUncaughtErrors } from './uncaught-errors'
 
 const names = Object.keys(entries).map((name) => (name === 'index' ? 'skillroute' : `skillroute/${name}`))
 const nodeAt = process.argv.indexOf('--node')
@@ -43,6 +44,11 @@ async function checkLoads({ dir, packageDir }: Consumer): Promise<void> {
     expect(said === version, `skillroute --version says ${said}, package.json ${version}`)
     run(node, [join(packageDir, 'dist/cli.js'), '--help'], inside)
   })
+  await check(
+    `${label}: journals that nobody closes`,
+    () => run(node, ['--expose-gc', 'journals.mjs'], inside) && undefined,
+  )
+  await check(`${label}: uncaught errors`, () => checkUncaughtErrors(node, dir))
   await check(`${label}: command, its threads`, () => {
     const command = (line: string): string => run(node, [join(packageDir, 'dist/cli.js'), ...line.split(' ')], inside)
     command('demo --agents 12 --out demo')

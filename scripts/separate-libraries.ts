@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { LINE_LIMIT } from './line-limit'
 import { nodeBuiltins } from './node-builtins'
 
 interface Separate {
@@ -62,6 +63,7 @@ export const separateLibraries: Plugin = {
           bundle: true,
           metafile: true,
           minify: true,
+          lineLimit: LINE_LIMIT,
           format: 'esm',
           platform: 'neutral',
           target: 'node20',

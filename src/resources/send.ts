@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { callSite, tellCaller } from '../core/errors/call-site'
 import { contentHash } from '../core/hash'
 import type { CallOptions } from '../transport/call-options'
 import type { Operation, RequestInput } from '../transport/operation'
@@ -40,9 +41,26 @@ export interface KeyedWork<T> {
  *
  * Work that certainly had no effect gives its key back. So does work in doubt that may be repeated; other work in doubt
  * keeps its key, so that a repeat is refused rather than done twice.
+ *
+ * An error of ours has the frames of whoever called the method, whatever it was doing when it failed.
  * @throws IdempotencyError `mismatch` or `inFlight`
  */
 export async function once<T>(
+  context: ResourceContext,
+  keyed: KeyedWork<T>,
+  options: CallOptions,
+  work: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const site = callSite(once)
+  try {
+    return await onceByKey(context, keyed, options, work)
+  } catch (error) {
+    tellCaller(error, site)
+    throw error
+  }
+}
+
+async function onceByKey<T>(
   { ledger }: ResourceContext,
   keyed: KeyedWork<T>,
   options: CallOptions,

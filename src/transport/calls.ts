@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock'
 import { ConnectionError } from '../core/errors'
+import { callSite, tellCaller } from '../core/errors/call-site'
 import type { CallOptions } from './call-options'
 import type { Events } from './events'
 import type { OperationKind } from './operation'
@@ -94,21 +95,31 @@ export function createCalls(tools: {
     }
   }
 
+  async function run<T>(
+    about: Parameters<Calls['run']>[0],
+    options: CallOptions,
+    attempt: (call: RunningCall, number: number) => Promise<Answered<T>>,
+  ): Promise<T> {
+    if (closed) throw closedError(about.what(), false)
+    options.signal?.throwIfAborted()
+    const site = callSite(run)
+    const deadlineMs = callDuration('deadlineMs', options.deadlineMs, settings.deadlineMs)
+    const scope = openScope({ clock, deadlineMs, signal: options.signal, what: about.what })
+    const work = carryOut(about, options, scope, attempt)
+    running.set(scope, work)
+    try {
+      return await work
+    } catch (error) {
+      tellCaller(error, site)
+      throw error
+    } finally {
+      scope.release()
+      running.delete(scope)
+    }
+  }
+
   return {
-    async run(about, options, attempt) {
-      if (closed) throw closedError(about.what(), false)
-      options.signal?.throwIfAborted()
-      const deadlineMs = callDuration('deadlineMs', options.deadlineMs, settings.deadlineMs)
-      const scope = openScope({ clock, deadlineMs, signal: options.signal, what: about.what })
-      const work = carryOut(about, options, scope, attempt)
-      running.set(scope, work)
-      try {
-        return await work
-      } finally {
-        scope.release()
-        running.delete(scope)
-      }
-    },
+    run,
     async close() {
       closed = true
       const ending = [...running.values()]

@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
+/** Characters after which a line ends: Node prints the whole line of an uncaught error. */
+const LINE_LIMIT = 160
+
 let bundled: string | undefined
 
 /**
@@ -14,6 +17,7 @@ export function workerProgram(): string {
     bundle: true,
     write: false,
     minify: true,
+    lineLimit: LINE_LIMIT,
     format: 'cjs',
     platform: 'node',
     target: 'node20',

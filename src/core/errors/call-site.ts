@@ -1,0 +1,64 @@
+import { isSkillrouteError } from './base'
+
+/** Where a call came from: the frames below it, as text that is only made when asked for. */
+export interface CallSite {
+  readonly stack?: string
+}
+
+/** Frames to keep: the first of the caller lies below a dozen of ours at most. V8 alone would keep ten. */
+const FRAMES = 20
+
+/** Remembers who calls now, for an error that comes when nobody of them is on the stack any more. @param below left out, with all above it */
+export function callSite(below: (...args: never[]) => unknown): CallSite {
+  const site: CallSite = {}
+  const limit = Error.stackTraceLimit
+  if (typeof Error.captureStackTrace !== 'function' || typeof limit !== 'number' || limit === 0) return site
+  try {
+    Error.stackTraceLimit = Math.max(limit, FRAMES)
+    Error.captureStackTrace(site, below)
+  } catch {
+    // Where errors are frozen, the stack of the error itself has to do.
+  } finally {
+    try {
+      Error.stackTraceLimit = limit
+    } catch {
+      // Never changed, then.
+    }
+  }
+  return site
+}
+
+/** The stacks of errors as they were made: the same error may pass several calls on its way to whoever made the first. */
+const made = new WeakMap<object, string>()
+
+/**
+ * Puts the caller's frames below those of the place where one of our errors was made, in the place of the pipeline between
+ * them. Anything else is left alone. Of several calls around each other the outermost is shown.
+ */
+export function tellCaller(error: unknown, site: CallSite): void {
+  if (!isSkillrouteError(error) || site.stack === undefined) return
+  const frames = framesOf(site.stack)
+  const stack = made.get(error) ?? error.stack
+  if (frames.length === 0 || stack === undefined) return
+  made.set(error, stack)
+  const [head, own] = split(stack)
+  error.stack = [head, ...own.filter(isThere), ...frames].join('\n')
+}
+
+const FRAME = /^ {4}at /
+
+function framesOf(stack: string): string[] {
+  return stack.split('\n').filter((line) => FRAME.test(line))
+}
+
+/** The name and message of an error, which may have several lines, and its frames. */
+function split(stack: string): [string, string[]] {
+  const lines = stack.split('\n')
+  const first = lines.findIndex((line) => FRAME.test(line))
+  return first < 0 ? [stack, []] : [lines.slice(0, first).join('\n'), lines.slice(first)]
+}
+
+/** Whether a function was running when the error was made; the others waited. */
+function isThere(frame: string): boolean {
+  return !frame.startsWith('    at async ') && !frame.includes('node:internal/')
+}
