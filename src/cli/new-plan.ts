@@ -27,12 +27,17 @@ export async function keepNewPlan(
 }
 
 /** A plan just made, for people, with what it rests on and what to do next. */
-export function newPlanText(io: Io, plan: Plan, file: string, caveats: readonly string[]): string {
-  const layout = { width: io.columns, paint: io.paint }
+export function newPlanText(
+  io: Io,
+  plan: Plan,
+  file: string,
+  options: { readonly leftOut?: boolean | undefined } = {},
+): string {
+  const layout = { width: io.columns, paint: io.paint, leftOut: options.leftOut === true ? ('all' as const) : file }
   const forecast = plan.forecast === null ? '' : `\n${forecastText(plan.forecast, layout)}\n`
   const next = isRefused(plan) ? 'Next: correct it; apply would refuse it' : `Next: ${nextText(plan, file)}`
   const due = hasTimes(plan) ? DUE_TEXT : ''
-  return `${planText(plan, layout)}\n${forecast}${caveatsText(io, caveats)}\nwritten to ${file}\n${due}${next}\n`
+  return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `notes of ${file} has them all`)}\nwritten to ${file}\n${due}${next}\n`
 }
 
 /** What leads on from a plan that can be applied, now or once somebody approved it and no freeze keeps it from it. */

@@ -16,8 +16,8 @@ export function withOrgOptions(command: Command, json = 'print JSON instead of t
 /** Adds the options that narrow what is read. */
 export function withScopeOptions(command: Command): Command {
   return command
-    .option('--queue <name...>', 'only these queues, by name or id')
-    .option('--division <name...>', 'only these divisions, by name or id')
+    .option('--queue <name...>', 'only these queues and their members, by name or id')
+    .option('--division <name...>', 'only queues and agents of these divisions, by name or id')
 }
 
 /**

@@ -1,8 +1,10 @@
-import type { Desired, Recommendation, RoutingModel, Snapshot } from '../core/documents'
+import type { Desired, LeftOut, Recommendation, RoutingModel, Snapshot } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
 import type { BoostOptions } from '../optimizer'
 import { type PlanTargets, readDesired, readTargets, rulesToDesired, type Timing, validateRules } from '../workflows'
 import { wantedFromMatrix } from '../workflows/plan/matrix'
+import { type ScopeIds, scopeByName } from '../workflows/plan/scope'
+import { refusedRule } from '../workflows/rules/refused-rule'
 import { type AnalyseOptions, analyse, snapshotOf } from './analyse'
 import type { Org } from './connect'
 import { mustBeThere, readText } from './files'
@@ -33,8 +35,11 @@ export interface PlanSource {
   readonly forecast?: Forecaster | undefined
   readonly targets: PlanTargets
   readonly timing: Timing | undefined
-  /** What the figures rest on; what no plan can carry out. */
-  readonly caveats: readonly string[]
+  readonly scope: ScopeIds | undefined
+  /** What was asked for and no plan can carry out. */
+  readonly leftOut: readonly LeftOut[]
+  /** What the figures rest on, and what could not be read. */
+  readonly notes: readonly string[]
 }
 
 /**
@@ -72,33 +77,33 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
   const targets = await readTargets(client, snapshot, made.desired, { signal: io.signal })
   const model = 'model' in read ? { model: read.model, forecast: read.forecast } : {}
   const recommendations = 'recommendations' in read && files.length === 0 ? read.recommendations : undefined
-  const caveats = [...read.caveats, ...made.caveats]
+  const scope = scopeByName(snapshot, options)
   const boost = options.boost === true ? { handleTimeBoost: boostOptions(options) } : {}
-  return { snapshot, ...model, ...made, ...boost, recommendations, targets, timing, caveats }
+  return { snapshot, ...model, ...made, ...boost, recommendations, targets, timing, scope, notes: read.caveats }
 }
 
-function snapshotFile({ snapshot, days, queue, division }: PlanSourceOptions): AnalyseOptions {
-  return { days, queue, division, ...(snapshot === undefined ? {} : { snapshot }) }
+/** The whole org is read whatever the scope: a file may name what is outside, which the plan then says. */
+function snapshotFile({ snapshot, days }: PlanSourceOptions): AnalyseOptions {
+  return { days, ...(snapshot === undefined ? {} : { snapshot }) }
 }
 
 async function wishes(
   io: Io,
   snapshot: Snapshot,
   { desired, matrix, rules }: PlanSourceOptions,
-): Promise<{ source?: string; desired?: Desired; matrix?: string; caveats: readonly string[] }> {
+): Promise<{ source?: string; desired?: Desired; matrix?: string; leftOut: readonly LeftOut[] }> {
   if (desired !== undefined) {
-    return { desired: await readDesired(await readText(io, desired), { snapshot, file: desired }), caveats: [] }
+    return { desired: await readDesired(await readText(io, desired), { snapshot, file: desired }), leftOut: [] }
   }
   if (matrix !== undefined) {
     const text = await readText(io, matrix)
     // The plan is made of the text and reads it again: only here is it known where the text is from.
     inFile(matrix, () => wantedFromMatrix(snapshot, text))
-    return { matrix: text, caveats: [] }
+    return { matrix: text, leftOut: [] }
   }
-  if (rules === undefined) return { caveats: [] }
+  if (rules === undefined) return { leftOut: [] }
   const checked = await validateRules(await readText(io, rules), { snapshot })
   if (checked.rules === null) throw new ValidationError(checked.problems, { subject: rules })
-  const meaning = rulesToDesired(checked.rules, snapshot)
-  const caveats = meaning.refused.map(({ path, message }) => `Not in the plan: ${path}: ${message}`)
-  return { source: 'rules', desired: meaning.desired, caveats }
+  const { desired: meant } = rulesToDesired(checked.rules, snapshot)
+  return { source: 'rules', desired: meant, leftOut: checked.warnings.map((one) => refusedRule(one, rules)) }
 }

@@ -1,5 +1,5 @@
 import type { Client } from '../client'
-import type { Desired, Guardrails, Plan, Snapshot } from '../core/documents'
+import type { Desired, Guardrails, LeftOut, Plan, Snapshot } from '../core/documents'
 import { ValidationError } from '../core/errors'
 import { contactsInTime } from '../optimizer/what-if/contacts-in-time'
 import { planEvent } from '../webhooks/relay/run-events'
@@ -13,6 +13,8 @@ import {
   validateRules,
 } from '../workflows'
 import { brokenForGood } from '../workflows/guardrails/verdicts'
+import { scopeByName } from '../workflows/plan/scope'
+import { isRefusedRule, refusedRule } from '../workflows/rules/refused-rule'
 import { keep, readOrg, withOrg } from './do-read'
 import type { FleetResult, PlanJob } from './jobs'
 import { planPath, snapshotPath } from './paths'
@@ -26,25 +28,26 @@ type Recommended = Extract<PlanJob['source'], { readonly kind: 'recommendations'
 interface Planned {
   readonly snapshot: Snapshot
   readonly plan: Plan
-  /** What cannot be planned. */
-  readonly problems: readonly string[]
-  /** What the figures rest on and leave out. */
-  readonly caveats: readonly string[]
 }
 
 /** Options of a plan that do not hang on where it comes from. */
 interface PlanSettings {
   readonly guardrails: Guardrails | undefined
   readonly reread: PlanJob['reread']
+  readonly scope: PlanJob['scope']
   readonly ratePerMinute: number
 }
 
 /** Makes a plan for an org and keeps it with the snapshot that it was made from. */
-export async function doPlan({ org, source, guardrails, reread }: PlanJob, context: JobContext): Promise<FleetResult> {
+export async function doPlan(
+  { org, source, guardrails, reread, scope }: PlanJob,
+  context: JobContext,
+): Promise<FleetResult> {
   return await withOrg(context, org, async (client) => {
     const settings: PlanSettings = {
       guardrails: guardrails === undefined ? undefined : await readGuardrails(guardrails.text, guardrails.file),
       reread,
+      scope,
       ratePerMinute: client.rateLimit().perMinute,
     }
     const planned =
@@ -75,38 +78,41 @@ async function recommended(
     onProgress: ({ done, total }) => progress({ step: 'reading demand', done, total }),
   })
   const targets = await readTargets(client, snapshot, undefined, { signal })
-  const input = { ...settings, snapshot, demand, targets, maxSkills, forecast }
-  const { plan, notes } = await planInThread(input, { signal, onProgress: progress })
   const gaps = snapshot.gaps.map(({ kind, id, reason }) => `Could not be read: ${kind} ${id}: ${reason}`)
-  return { snapshot, plan, problems: [], caveats: [...gaps, ...demand.notes, ...notes] }
+  const scope = scopeByName(snapshot, settings.scope)
+  const notes = [...gaps, ...demand.notes]
+  const input = { ...settings, snapshot, demand, targets, maxSkills, forecast, scope, notes }
+  return { snapshot, plan: await planInThread(input, { signal, onProgress: progress }) }
 }
 
 /** A plan of what somebody wrote down. */
 async function written(client: Client, source: Written, settings: PlanSettings, context: JobContext): Promise<Planned> {
   // Rules may ask for title, department and groups.
   const snapshot = await readOrg(client, context, source.kind === 'rules')
-  const { problems, ...wanted } = await wishes(source, snapshot)
+  const wanted = await wishes(source, snapshot)
+  const scope = scopeByName(snapshot, settings.scope)
   const targets = await readTargets(client, snapshot, wanted.desired, { signal: context.signal })
-  const plan = buildPlan({ ...settings, ...wanted, snapshot, targets })
-  return { snapshot, plan, problems, caveats: [] }
+  return { snapshot, plan: buildPlan({ ...settings, ...wanted, snapshot, targets, scope }) }
 }
 
 /** What shall hold in this org, by its own names. */
 async function wishes(
   { kind, text, file }: Written,
   snapshot: Snapshot,
-): Promise<{ source?: string; desired?: Desired; matrix?: string; problems: readonly string[] }> {
-  if (kind === 'matrix') return { matrix: text, problems: [] }
-  if (kind === 'desired') return { desired: await readDesired(text, { snapshot, file }), problems: [] }
+): Promise<{ source?: string; desired?: Desired; matrix?: string; leftOut?: readonly LeftOut[] }> {
+  if (kind === 'matrix') return { matrix: text }
+  if (kind === 'desired') return { desired: await readDesired(text, { snapshot, file }) }
   const checked = await validateRules(text, { snapshot })
   if (checked.rules === null) throw new ValidationError(checked.problems, { subject: file })
-  const { desired, refused } = rulesToDesired(checked.rules, snapshot)
-  return { source: 'rules', desired, problems: refused.map(({ path, message }) => `${path}: ${message}`) }
+  const { desired } = rulesToDesired(checked.rules, snapshot)
+  return { source: 'rules', desired, leftOut: checked.warnings.map((one) => refusedRule(one, file)) }
 }
 
-function resultOf(org: string, file: string, { plan, problems, caveats }: Planned): FleetResult {
-  const { id: planId, hash, changes, warnings, budget } = plan
+function resultOf(org: string, file: string, { plan }: Planned): FleetResult {
+  const { id: planId, hash, changes, warnings, leftOut = [], notes = [], budget } = plan
   const refused = brokenForGood(plan).map(({ id, message }) => `${id}: ${message}`)
+  // Whoever wrote rules that cannot hold is asked before a fleet carries out the rest.
+  const impossible = leftOut.filter(({ code }) => isRefusedRule(code)).map(({ what, why }) => `${what}: ${why}`)
   return {
     kind: 'plan',
     org,
@@ -115,9 +121,10 @@ function resultOf(org: string, file: string, { plan, problems, caveats }: Planne
     file,
     agents: new Set(changes.flatMap((change) => ('user' in change ? [change.user.id] : []))).size,
     changes: changes.length,
-    warnings: warnings.length + caveats.length,
+    warnings: warnings.length + notes.length,
     serviceLevel: serviceLevelOf(plan),
-    problems: [...problems, ...refused],
+    problems: [...impossible, ...refused],
+    leftOut: leftOut.length,
     minutes: budget.minutes,
   }
 }

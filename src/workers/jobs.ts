@@ -29,6 +29,10 @@ export interface PlanJob {
       }
   /** Text of a guardrails file that the plan must keep to. */
   readonly guardrails?: { readonly text: string; readonly file: string } | undefined
+  /** The part of the org that it is for, by names or ids: what is wanted elsewhere is left out. Default: all of it. */
+  readonly scope?:
+    | { readonly queue?: readonly string[] | undefined; readonly division?: readonly string[] | undefined }
+    | undefined
   /** How users are read again before their writes. Default `each`. */
   readonly reread?: 'each' | 'batch' | undefined
 }
@@ -91,8 +95,10 @@ export type FleetResult =
       readonly warnings: number
       /** Share of contacts answered in time, 0..1, as the forecast has it for all queues; null without a forecast. */
       readonly serviceLevel: { readonly before: number; readonly after: number } | null
-      /** Guardrails that say no, and what cannot be planned. */
+      /** Guardrails that say no, and rules that cannot be carried out. */
       readonly problems: readonly string[]
+      /** Things asked for that are not in the plan, whose file names them; absent in results of earlier versions. */
+      readonly leftOut?: number
       /** Minutes that applying it takes at the rate of the org. */
       readonly minutes: number
     }

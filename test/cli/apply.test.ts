@@ -77,11 +77,11 @@ describe('options of a canary that do not go together', () => {
   it('names queues and divisions that are not there by the option that named them', async () => {
     const [queue] = emulator.world.queues.values()
     const nowhere = await cli.run(`apply plan.json --yes --canary 10% ${watched}`)
-    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('--watch: no "Nowhere" in this org') })
+    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('--watch: the org has no queue "Nowhere"') })
     const limits = `--watch ${queue?.id} --max-waiting 5`
     const nobody = await cli.run(`apply plan.json --yes --canary Elsewhere ${limits} --json`)
     expect(JSON.parse(nobody.out).error.issues).toMatchObject([{ path: '--canary' }])
-    expect(nobody.err).toContain('no "Elsewhere" in this org')
+    expect(nobody.err).toContain('the org has no division "Elsewhere"')
     expect(emulator.stats.effects.size).toBe(0)
   })
 })

@@ -78,7 +78,7 @@ describe('a plan from a file', () => {
     const kept = planIn('plan.json')
     expect(kept.changes).toMatchObject([{ kind: 'skill.set', user: { id: ann.id }, before: 2, after: 3.5 }])
     expect(kept.warnings.join()).toContain('Levels held already are raised')
-    expect(kept.warnings.join()).toContain('equal or higher level')
+    expect(kept.leftOut).toMatchObject([{ code: 'level.kept', why: expect.stringContaining('equal or higher level') }])
     expect((await cli.run('plan --matrix matrix.csv --existing overwrite')).code).toBe(0)
     expect(planIn('plan.json').changes).toHaveLength(2)
     put('matrix.csv', `agent,${skill.name},${skill.name}\n${ann.name},3,4\n${ann.name},6,x\n`)

@@ -81,8 +81,53 @@ agents: [{ match: { name: '*' }, skills: { ${skill?.name}: 5 } }]
     const planned = await cli.run('plan --rules more.yaml --guardrails guardrails.yaml --out more.json')
     expect(planned.code).toBe(4)
     expect(planned.out).toContain('evaluates ALL')
+    const refused = { code: 'lever.none', what: expect.stringMatching(/^more\.yaml:2:\d+ queues\[0\]/) }
+    expect(planIn('more.json').leftOut).toContainEqual(expect.objectContaining(refused))
     const broken = planIn('more.json').guardrails?.filter(({ ok }) => !ok)
     expect(broken).toMatchObject([{ kind: 'protected', where: [{ id: user?.id }] }])
     expect((await cli.run('apply more.json --yes')).code).toBe(4)
+  })
+
+  it('loses no refusal, in the document, the text and the page, and keeps to agents of the division', {
+    timeout: 60_000,
+  }, async () => {
+    const queues = [...emulator.world.queues.values()].filter(({ config }) => config.skillEvaluationMethod !== 'BEST')
+    const skills = [...emulator.world.skills.values()]
+    const [home] = emulator.world.divisions.values()
+    const rules = queues.flatMap(({ config }) =>
+      skills.map(({ name }) => `  - { queue: ${config.name}, rules: [{ skill: ${name}, priorityScore: 10 }] }\n`),
+    )
+    const queue = (index: number): string => String(queues[index]?.config.name)
+    const one = queues.map(({ config }) => {
+      const parts = skills.map(({ name }) => `{ skill: ${name}, priorityScore: 10 }`)
+      return `  - { queue: ${config.name}, rules: [${parts.join(', ')}] }\n`
+    })
+    expect(rules.length).toBeGreaterThan(12)
+    put(
+      'many.yaml',
+      `format: skillroute/rules@1\nqueues:\n${one.join('')}agents: [{ match: { name: '*' }, skills: { ${skills[0]?.name}: 5 } }]\n`,
+    )
+    const { out } = await cli.run('plan --rules many.yaml --out many.json --html many.html --left-out')
+    const leftOut = planIn('many.json').leftOut ?? []
+    expect(leftOut.filter(({ code }) => code === 'lever.none')).toHaveLength(rules.length)
+    const page = readFileSync(join(cli.cwd, 'many.html'), 'utf8')
+    for (const index of queues.keys()) {
+      for (const shown of [out, page])
+        expect(shown).toContain(`queues[${index}].rules[${skills.length - 1}].priorityScore`)
+      expect(out).toContain(queue(index))
+    }
+    expect((await cli.run('plan --rules many.yaml --out many.json')).out).toMatch(
+      /\d+ of them are not shown: --left-out/,
+    )
+
+    const { code } = await cli.run(`plan --rules many.yaml --division ${home?.name} --out home.json`)
+    expect(code).toBe(0)
+    const { changes, scope, leftOut: outside = [] } = planIn('home.json')
+    expect(scope).toEqual({ divisions: [{ id: home?.id, name: home?.name }] })
+    expect(changes.length).toBeGreaterThan(0)
+    for (const change of changes) {
+      if ('user' in change) expect(emulator.world.users.get(change.user.id)?.divisionId).toBe(home?.id)
+    }
+    expect(outside.some(({ code: why }) => why === 'scope')).toBe(true)
   })
 })

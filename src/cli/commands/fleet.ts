@@ -29,6 +29,8 @@ interface FleetCommandOptions extends FleetFlags {
   readonly forecast?: ForecastMethod
   readonly guardrails?: string
   readonly onConflict: 'fail' | 'skip' | 'merge'
+  readonly queue?: readonly string[]
+  readonly division?: readonly string[]
   readonly notBefore?: string
   readonly timezone?: string
   readonly reason?: string
@@ -57,6 +59,8 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
         FORECAST_METHODS,
       ),
     )
+    .option('--queue <name...>', 'plan: only these queues and their members, by name or id')
+    .option('--division <name...>', 'plan: only queues and agents of these divisions, by name or id')
     .option('--guardrails <file>', 'plan: limits that each plan must keep to; {org} as above')
     .addOption(
       new Option('--on-conflict <policy>', 'apply: when somebody changed a target')
@@ -71,6 +75,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     .option('--yes', 'apply: the plans of the last fleet plan are what is wanted')
     .option('--no-work', 'only give the work out: skillroute worker does it elsewhere')
     .action(async (action: Action, options: FleetCommandOptions) => {
+      checkScope(action, options)
       const { redisUrl, queue, folder } = fleetPlace(io, options)
       const fleet = await openFleet({ redisUrl, queue })
       try {
@@ -83,6 +88,12 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
       }
     })
   return withExample(command, 'skillroute fleet plan --days 30 --max-skills 6\nskillroute fleet apply --yes')
+}
+
+/** @throws ConfigError where a scope would be passed over: whoever gives one must not get all of the org */
+function checkScope(action: Action, { queue, division }: FleetCommandOptions): void {
+  if (action === 'plan' || (queue === undefined && division === undefined)) return
+  throw new ConfigError(`--queue and --division narrow fleet plan; fleet ${action} is for whole orgs. Leave them out.`)
 }
 
 /** How the jobs are, and the exit codes of what is no job. */
@@ -142,11 +153,13 @@ async function jobsOf(
 }
 
 async function planJob(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob> {
+  const { queue, division } = options
   const guardrails = options.guardrails?.replaceAll('{org}', org)
   return {
     kind: 'plan',
     org,
     source: await planSource(io, org, options),
+    ...(queue === undefined && division === undefined ? {} : { scope: { queue, division } }),
     ...(guardrails === undefined ? {} : { guardrails: { file: guardrails, text: await readText(io, guardrails) } }),
   }
 }

@@ -18,6 +18,7 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions {
   readonly guardrails?: string
   readonly html?: string
   readonly reason?: string
+  readonly leftOut?: boolean
   readonly redact?: boolean
   readonly json?: boolean
 }
@@ -56,13 +57,14 @@ export function planCommand({ io, exit }: CommandContext): Command {
         .default('each'),
     )
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
+    .option('--left-out', 'print all that was asked for and is not in the plan')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (options: PlanOptions) => {
       const guardrails =
         options.guardrails === undefined
           ? undefined
           : await readGuardrails(await readText(io, options.guardrails), options.guardrails)
-      const { caveats, rate, forecast, ...made } = await withOrg(io, options, async (org) => ({
+      const { rate, forecast, ...made } = await withOrg(io, options, async (org) => ({
         ...(await planSource(io, org, options)),
         rate: (await org()).rateLimit().perMinute,
       }))
@@ -76,7 +78,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
       if (isRefused(plan)) exit(EXIT.refused)
       const { snapshot, model } = made
       await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
-      io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, caveats))
+      io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
     })
   return withExample(
     withScopeOptions(withTimezoneOption(withOrgOptions(command))),

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { Guardrails, Plan, Snapshot } from '../../core/documents'
+import type { Guardrails, LeftOut, Plan, Snapshot } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import type { WeightRequest } from '../../optimizer'
 import { weightsText } from '../../report'
@@ -72,7 +72,7 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
       io.out(
         plan === undefined || file === undefined
           ? `${caveatsText(io, notes)}\nNext: the same with --out plan.json\n`
-          : `\n${newPlanText(io, plan, file, notes)}`,
+          : `\n${newPlanText(io, plan, file)}`,
       )
     })
   return withExample(
@@ -109,11 +109,28 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const targets = await readTargets(client, snapshot, desired, { signal: io.signal })
     const ratePerMinute = client.rateLimit().perMinute
     const plan = await forecastPlan(
-      { snapshot, desired, source: 'weights', targets, model, guardrails, ratePerMinute, reason: options.reason },
+      {
+        snapshot,
+        desired,
+        source: 'weights',
+        targets,
+        model,
+        guardrails,
+        ratePerMinute,
+        reason: options.reason,
+        leftOut: result.levers.flatMap(notPlanned),
+        notes: [...result.outcome.notes, ...caveats],
+      },
       forecaster(io, model, demand, { json: options.json }),
     )
     return { snapshot, result, plan, caveats }
   })
+}
+
+/** What was asked of the queue and no plan moves. */
+function notPlanned({ planned, serves, field, value, reason }: WeightsDesired['levers'][number]): LeftOut[] {
+  const what = `${serves}: ${field ?? 'members'}${value === null ? '' : ` ${JSON.stringify(value)}`}`
+  return planned ? [] : [{ code: 'lever.none', what, why: `Set by hand: ${reason}` }]
 }
 
 function strategyOf({ strategy }: WeightsOptions): Pick<WrittenWeights, 'strategy'> {

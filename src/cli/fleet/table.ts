@@ -60,7 +60,9 @@ function toKnow({ error, state, result }: FleetJobState): string {
   if (state === 'failed') return error ?? ''
   if (result?.kind === 'plan') {
     const warnings = result.warnings === 0 ? [] : [plural(result.warnings, 'warning')]
-    return [...result.problems, ...warnings].join('; ')
+    const { leftOut = 0 } = result
+    const lost = leftOut === 0 ? [] : [`${plural(leftOut, 'thing')} asked for and not planned: see ${result.file}`]
+    return [...result.problems, ...lost, ...warnings].join('; ')
   }
   if (result?.kind === 'snapshot' && result.gaps > 0) return `${plural(result.gaps, 'gap')} in the snapshot`
   return result?.kind === 'apply' ? applyToKnow(result) : ''

@@ -62,6 +62,7 @@ export type {
 export type {
   Change,
   LanguageSet,
+  LeftOut,
   MemberAdd,
   MemberJoin,
   MemberRemove,
@@ -70,6 +71,7 @@ export type {
   Plan,
   PlanBasis,
   PlanBinding,
+  PlanScope,
   QueueSet,
   RequestBudget,
   SideEffect,

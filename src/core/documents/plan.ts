@@ -32,6 +32,30 @@ export interface Plan {
   readonly reason?: string
   /** What follows from the changes without being written; absent when none was looked for or found. */
   readonly sideEffects?: readonly SideEffect[]
+  /** The part of the org that it was made for; absent: all of it. */
+  readonly scope?: PlanScope
+  /** What was asked for and is not among the changes; absent: nothing. What holds already was not lost. */
+  readonly leftOut?: readonly LeftOut[]
+  /** What the figures rest on, and what could not be read; absent: nothing to say. */
+  readonly notes?: readonly string[]
+}
+
+/**
+ * A part of an org. Its queues are those named, of the divisions named; its people are the agents of these divisions who
+ * are members of these queues.
+ */
+export interface PlanScope {
+  readonly queues?: readonly Ref[]
+  readonly divisions?: readonly Ref[]
+}
+
+/** Something that was asked for and that no change of the plan carries out. */
+export interface LeftOut {
+  /** Documented: `scope`, `user.inactive`, `lever.none`, `clash` and so on. */
+  readonly code: string
+  /** Whom and what it is about, or where it stands in the file. */
+  readonly what: string
+  readonly why: string
 }
 
 /** What every apply of a plan must keep to. What is given to an apply is added to it and loosens nothing. */

@@ -1,6 +1,6 @@
-import type { Change, Plan, Recommendation } from '../../core/documents'
+import type { Change, LeftOut, Plan, Recommendation } from '../../core/documents'
 import { aspectName, ownerName, valueChange } from '../text/change'
-import { boundText, budgetText, summary } from '../text/plan'
+import { boundText, budgetText, scopeText, summary } from '../text/plan'
 import { levelChange, worth } from '../text/recommendations'
 import { firm, when } from './figures'
 import { html, type Markup, named } from './markup'
@@ -42,6 +42,7 @@ export function planSection(plan: Plan): Section {
     lead: `${summary(plan)}. ${budgetText(plan)}.`,
     body: html`${changesTable(changes.map(ofPlan))}
 <p class="note">Plan ${plan.id}, made ${when(plan.createdAt)}; hash ${plan.hash}${plan.reason === undefined ? '' : html`. Reason: ${named(plan.reason)}`}</p>
+${plan.scope === undefined ? html`` : html`<p class="note">${named(scopeText(plan.scope))}</p>`}
 ${
   guardrails.length + bound.length === 0
     ? html``
@@ -66,13 +67,29 @@ ${
         { caption: 'Agents moved into or out of skill groups', filter: true },
       )}`
 }
-${noteList('To know before approving', plan.warnings)}`,
+${leftOutTable(plan.leftOut ?? [])}
+${noteList('To know before approving', plan.warnings)}
+${noteList('What the figures rest on', plan.notes ?? [])}`,
   }
 }
 
 /** Moves that are worth making, each with its reason. */
 export function recommendationsSection(list: readonly Recommendation[], lead: string): Section {
   return { id: 'changes', title: 'The changes', lead, body: changesTable(list.map(ofRecommendation)) }
+}
+
+/** What was asked for and is not among the changes. */
+function leftOutTable(leftOut: readonly LeftOut[]): Markup {
+  if (leftOut.length === 0) return html``
+  const table = tableOf<LeftOut>(
+    [
+      { title: 'What', kind: 'name', cell: (row) => named(row.what), sort: (row) => row.what },
+      { title: 'Why not', kind: 'why', cell: (row) => named(row.why), sort: (row) => row.why },
+    ],
+    leftOut,
+    { caption: 'Asked for and not planned', filter: true },
+  )
+  return html`<h3>Asked for and not planned</h3>${table}`
 }
 
 function names(list: readonly string[]): Markup {

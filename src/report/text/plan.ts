@@ -1,14 +1,20 @@
-import type { Change, Plan } from '../../core/documents'
+import type { Change, Plan, PlanScope } from '../../core/documents'
 import { aspectName, ownerName, valueChange } from './change'
 import { cleanText } from './clean'
 import { count, duration, plural } from './figures'
+import { leftOutText } from './left-out'
 import { plain } from './paint'
 import { worthColumns, worthNote } from './recommendations'
 import { type TableOptions, textTable } from './table'
 import { wrapText } from './wrap'
 
+/** Layout, and how much is shown of what was asked for and is not in the plan: `all`, or the file that has the rest. */
+export interface PlanTextOptions extends TableOptions {
+  readonly leftOut?: string | undefined
+}
+
 /** A plan for a person to read and approve: removals first, then what is set, then what it costs and warns of. */
-export function planText(plan: Plan, options: TableOptions = {}): string {
+export function planText(plan: Plan, options: PlanTextOptions = {}): string {
   const { paint = plain, indent = '' } = options
   const rows = [...plan.changes].sort((a, b) => rank(a) - rank(b) || compare(a, b))
   const table = textTable(
@@ -28,6 +34,7 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
   )
   const head = [
     `${paint.bold(plan.id)} for ${cleanText(plan.org.name)}: ${summary(plan)}`,
+    ...(plan.scope === undefined ? [] : [cleanText(scopeText(plan.scope))]),
     budgetText(plan),
     windowText(plan),
     ...(plan.reason === undefined ? [] : [`Reason: ${cleanText(plan.reason)}`]),
@@ -40,8 +47,9 @@ export function planText(plan: Plan, options: TableOptions = {}): string {
     const state = ok ? paint.good('kept') : paint.bad('not kept')
     return `guardrail ${cleanText(id)} ${state}: ${wrapText(message, (options.width ?? 100) - 10, '     ')}`
   })
+  const lost = leftOutText(plan.leftOut ?? [], options.leftOut ?? 'the plan', options)
   return [
-    ...[...head, ...rails, ...boundText(plan), ...warnings].map((text) => indent + text),
+    ...[...head, ...rails, ...boundText(plan), ...warnings, ...lost].map((text) => indent + text),
     '',
     `${table}${worthNote(rows, options)}`,
   ].join('\n')
@@ -52,6 +60,16 @@ export function boundText({ binding, changes }: Pick<Plan, 'binding' | 'changes'
   const rule = binding?.guardrails.approval
   if (rule?.required !== true || changes.length <= (rule.aboveChanges ?? 0)) return []
   return ['guardrail approval: somebody has to approve this plan before it is applied (skillroute approve)']
+}
+
+/** The part of the org that a plan is for: queues and people. */
+export function scopeText({ queues, divisions }: PlanScope): string {
+  const names = (refs: readonly { readonly name: string }[]): string => refs.map(({ name }) => name).join(', ')
+  const of =
+    divisions === undefined ? '' : ` of ${divisions.length === 1 ? 'division' : 'divisions'} ${names(divisions)}`
+  const which = queues === undefined ? `queues${of}` : `queues ${names(queues)}${of}`
+  const who = queues === undefined ? `agents${of}` : `their members${of}`
+  return `Scope: ${which}; ${who}`
 }
 
 /** `5 skills granted, 12 levels changed and 3 skills removed for 9 agents`. */

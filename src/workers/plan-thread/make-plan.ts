@@ -3,6 +3,7 @@ import { recommendSkills, routingModel } from '../../optimizer'
 import { type ForecastMethod, forecastChanges } from '../../workflows/forecast/forecast-changes'
 import { REMOVAL_COST } from '../../workflows/forecast/removal-cost'
 import { buildPlan } from '../../workflows/plan/build'
+import { recommendedIn, type ScopeIds, scopeOf } from '../../workflows/plan/scope'
 import type { PlanTargets } from '../../workflows/plan/targets'
 import type { FleetProgress } from '../jobs'
 
@@ -18,35 +19,33 @@ export interface PlanInput {
   readonly guardrails?: Guardrails | undefined
   readonly reread?: 'each' | 'batch' | undefined
   readonly ratePerMinute: number
-}
-
-/** A plan, and what its figures rest on. */
-export interface MadePlan {
-  readonly plan: Plan
-  /** Notes on the model. */
-  readonly notes: readonly string[]
+  readonly scope?: ScopeIds | undefined
+  /** What the figures rest on. */
+  readonly notes?: readonly string[] | undefined
 }
 
 /**
  * Makes a plan of what the demand of an org recommends, as `skillroute plan` does. Takes seconds to minutes.
  * @throws ValidationError for options that make no sense
  */
-export function makePlan(input: PlanInput, onProgress: (progress: FleetProgress) => void): MadePlan {
-  const { snapshot, demand, maxSkills, forecast: method, ...rest } = input
+export function makePlan(input: PlanInput, onProgress: (progress: FleetProgress) => void): Plan {
+  const { snapshot, demand, maxSkills, forecast: method, notes = [], ...rest } = input
   onProgress({ step: 'looking for changes', done: 0, total: 1 })
   const model = routingModel(snapshot, demand)
-  const recommendations = recommendSkills(model, {
+  const found = recommendSkills(model, {
     maxSkillsPerAgent: maxSkills,
     maxContactsLost: REMOVAL_COST,
     actions: ['ADD', 'REMOVE'],
   })
+  const scope = scopeOf(snapshot, rest.scope)
+  const recommendations = scope === undefined ? found : recommendedIn(snapshot, scope, found)
   const onWeek = (done: number, total: number): void => onProgress({ step: 'simulating weeks', done, total })
-  const plan = buildPlan({
+  return buildPlan({
     ...rest,
+    notes: [...notes, ...model.notes],
     snapshot,
     model,
     recommendations,
     forecast: (changes) => forecastChanges(model, demand, changes, { method, onWeek }),
   })
-  return { plan, notes: model.notes }
 }

@@ -35,12 +35,12 @@ describe('planInThread', () => {
     expect(ticksAt).toHaveLength(40)
     // Between the first week and the last: what blocks this thread lets no timer tick.
     expect((ticksAt.at(-1) ?? 0) - (ticksAt[0] ?? 0)).toBeGreaterThan(0)
-    const { plan, notes } = makePlan({ ...input, forecast: 'erlang' }, () => undefined)
+    const plan = makePlan({ ...input, forecast: 'erlang' }, () => undefined)
     expect(plan.changes.length).toBeGreaterThan(0)
-    expect(made.plan.changes).toEqual(plan.changes)
+    expect(made.changes).toEqual(plan.changes)
     expect(plan.forecast?.method).toContain('erlang')
-    expect(made.plan.forecast?.method).toBe('simulation')
-    expect(made.notes).toEqual(notes)
+    expect(made.forecast?.method).toBe('simulation')
+    expect(made.notes).toEqual(plan.notes)
   })
 
   it('throws what making the plan threw, with its issues', async () => {

@@ -1,6 +1,7 @@
+import type { Plan } from '../../core/documents'
 import type { FleetProgress } from '../jobs'
 import { runInThread, type ThreadWork } from '../thread/run-in-thread'
-import type { MadePlan, PlanInput } from './make-plan'
+import type { PlanInput } from './make-plan'
 import { threadProgram } from './thread-program'
 
 /**
@@ -12,6 +13,6 @@ import { threadProgram } from './thread-program'
 export async function planInThread(
   input: PlanInput,
   options: Pick<ThreadWork<FleetProgress>, 'signal' | 'onProgress'> = {},
-): Promise<MadePlan> {
+): Promise<Plan> {
   return await runInThread({ ...options, program: threadProgram(), input, does: 'makes a plan', code: 'fleet.thread' })
 }

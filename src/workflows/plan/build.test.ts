@@ -108,7 +108,13 @@ describe('buildPlan', () => {
     const snapshot = org([agent('ann', { skills: [{ id: 's1', level: 4 }] })])
     const grant = buildPlan({ snapshot, recommendations: [propose('ADD', 'ann', 3)], now: NOW })
     expect(grant.changes).toEqual([])
-    expect(grant.warnings).toEqual(['Left out. Sales is held at an equal or higher level, which is kept: ANN (ann).'])
+    expect(grant.leftOut).toEqual([
+      {
+        code: 'level.kept',
+        what: 'ANN (ann): Sales 3',
+        why: 'Sales is held at an equal or higher level, which is kept',
+      },
+    ])
     const forced = { existingLevels: 'overwrite' } as const
     expect(
       buildPlan({ snapshot, recommendations: [propose('ADD', 'ann', 3)], policy: forced, now: NOW }).changes,
@@ -129,12 +135,20 @@ describe('buildPlan', () => {
     ]
     const plan = buildPlan({ snapshot, recommendations, now: NOW })
     expect(plan.changes).toEqual([])
-    expect(plan.warnings).toEqual([
-      'Left out. No licence to take contacts: ANN (ann).',
-      'Left out. Skills could not be read (no answer): CY (cy).',
-      'Left out. The skill Claims is inactive: DEE (dee).',
-      'Left out. The user is inactive: BOB (bob).',
+    expect(plan.leftOut).toEqual([
+      { code: 'user.unlicensed', what: 'ANN (ann): Sales 3', why: 'No licence to take contacts' },
+      { code: 'user.unread', what: 'CY (cy): Sales 3', why: 'Skills could not be read (no answer)' },
+      { code: 'skill.inactive', what: 'DEE (dee): Claims 3', why: 'The skill Claims is inactive' },
+      { code: 'user.inactive', what: 'BOB (bob): Sales 3', why: 'The user is inactive' },
     ])
+    expect(plan.warnings).toEqual([])
+  })
+
+  it('leaves out a removal of whose skill nobody knows whether it is held', () => {
+    const snapshot = org([agent('cy')], { gaps: [{ kind: 'agent', id: 'cy', reason: 'no answer' }] })
+    const { changes, leftOut } = buildPlan({ snapshot, recommendations: [propose('REMOVE', 'cy', null)], now: NOW })
+    expect(changes).toEqual([])
+    expect(leftOut).toMatchObject([{ code: 'user.unread', what: 'CY (cy): Sales removed' }])
   })
 
   it('warns where a level orders nobody, a grant reaches no queue, and a removal leaves nobody', () => {

@@ -4,6 +4,7 @@ import type {
   Desired,
   Forecast,
   Guardrails,
+  LeftOut,
   Plan,
   Recommendation,
   RoutingModel,
@@ -22,7 +23,9 @@ import { requestBudget, withGuardrails } from './budget'
 import { type PlanPolicy, planChanges } from './changes'
 import { wantedFromDesired } from './desired'
 import { planHash, planId } from './hash'
+import { sortedLeftOut } from './left-out'
 import { wantedFromMatrix } from './matrix'
+import { type ScopeIds, scopeOf } from './scope'
 import { groupMoves } from './side-effects'
 import type { PlanTargets } from './targets'
 import { type Timing, timed, timingWarnings } from './timing'
@@ -63,6 +66,15 @@ export interface BuildPlanInput {
   /** Changes that wait for the end of a shift, or are taken back at a time. Default: all at once, for good. */
   readonly timing?: Timing | undefined
   /**
+   * The part of the org that it is for: what is wanted of other queues, or of agents of other divisions, is left out.
+   * Default: all of it.
+   */
+  readonly scope?: ScopeIds | undefined
+  /** What was asked for and was lost before it came here, such as the refusals of `rulesToDesired`. */
+  readonly leftOut?: readonly LeftOut[] | undefined
+  /** What the figures rest on, for the reader of the plan. */
+  readonly notes?: readonly string[] | undefined
+  /**
    * Limits that the plan is checked against. They go into it with what each says: `applyPlan` refuses a plan that broke one,
    * and keeps to its freezes and its approval.
    */
@@ -84,7 +96,9 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const ratePerMinute = checkRate(input.ratePerMinute ?? LIMITS.defaultPerMinute)
   const { source, wanted } = wantedOf(input)
   const createdAt = isoTime(input.now ?? systemClock.now())
-  const planned = planChanges(snapshot, wanted, policy, targets)
+  const scope = scopeOf(snapshot, input.scope)
+  const planned = planChanges(snapshot, wanted, policy, targets, scope)
+  const leftOut = sortedLeftOut([...(input.leftOut ?? []), ...planned.leftOut])
   const changes = timed(planned.changes, input.timing, Date.parse(createdAt))
   const forecast = forecastOf(input, changes)
   const effects = targets === undefined ? undefined : groupMoves(snapshot, changes, targets.groups)
@@ -112,6 +126,9 @@ export function buildPlan(input: BuildPlanInput): Plan {
     ],
     ...(effects === undefined || effects.length === 0 ? {} : { sideEffects: effects }),
     ...(input.reason === undefined ? {} : { reason: input.reason }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+    ...(input.notes === undefined || input.notes.length === 0 ? {} : { notes: input.notes }),
   }
   if (input.guardrails === undefined) return withHash(content)
   const guardrails = parseGuardrails(input.guardrails)

@@ -1,6 +1,9 @@
 import type {
   Change,
+  LeftOut,
+  PlanScope,
   RecommendationWorth,
+  Ref,
   SkillChange,
   Snapshot,
   SnapshotAgent,
@@ -9,8 +12,9 @@ import type {
 import { type Issue, ValidationError } from '../../core/errors'
 import { sameLevel } from '../levels'
 import { changeId, compareChanges, compareText } from './hash'
-import { type LeftOut, leftOutWarnings } from './left-out'
 import { otherChanges } from './other-changes'
+import { withinScope } from './scope'
+import { skillChanges } from './skill-changes'
 import { some } from './some'
 import type { PlanTargets } from './targets'
 import type { Wanted, WantedState } from './wanted'
@@ -26,9 +30,10 @@ export interface PlanPolicy {
   readonly includeUnlicensed?: boolean | undefined
 }
 
-/** Changes in canonical order, and what was left out or should be known, in sentences. */
+/** Changes in canonical order, what was left out, and what should be known, in sentences. */
 export interface PlannedChanges {
   readonly changes: readonly Change[]
+  readonly leftOut: readonly LeftOut[]
   readonly warnings: readonly string[]
 }
 
@@ -42,6 +47,7 @@ export function planChanges(
   state: WantedState,
   policy: PlanPolicy = {},
   targets?: PlanTargets | undefined,
+  scope?: PlanScope | undefined,
 ): PlannedChanges {
   const wanted = state.skills
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
@@ -55,21 +61,19 @@ export function planChanges(
     const skill = skills.get(wish.skill.id)
     if (agent === undefined || skill === undefined) continue
     const before = agent.skills.find((held) => held.id === skill.id)?.level ?? null
-    if (sameLevel(before, wish.level)) continue
-    const why = whyNot(wish, agent, skill, before, policy, unread)
-    if (why !== undefined) leftOut.push({ why, who: `${agent.name} (${agent.id})` })
+    // Of an agent who could not be read nobody knows whether it holds already.
+    if (sameLevel(before, wish.level) && !unread.has(agent.id)) continue
+    const not = whyNot(wish, agent, skill, before, policy, unread)
+    if (not !== undefined) leftOut.push({ ...not, what: wishText(agent, skill, wish.level) })
     else changes.push(toChange(wish, agent, skill, before))
   }
-  changes.sort(compareChanges)
   const others = otherChanges(snapshot, state, targets, policy.includeUnlicensed)
+  const within = withinScope(snapshot, [...changes, ...others.changes].sort(compareChanges), scope)
+  const skillsSet = skillChanges(within.changes)
   return {
-    changes: [...changes, ...others.changes].sort(compareChanges),
-    warnings: [
-      ...leftOutWarnings([...leftOut, ...others.leftOut]),
-      ...staleWishes(wanted, changes),
-      ...raised(wanted, changes),
-      ...lowered(changes),
-    ],
+    changes: within.changes,
+    leftOut: [...leftOut, ...others.leftOut, ...within.leftOut],
+    warnings: [...staleWishes(wanted, skillsSet), ...raised(wanted, skillsSet), ...lowered(skillsSet)],
   }
 }
 
@@ -80,17 +84,26 @@ function whyNot(
   before: number | null,
   policy: PlanPolicy,
   unread: ReadonlyMap<string, string>,
-): string | undefined {
+): Pick<LeftOut, 'code' | 'why'> | undefined {
   const gap = unread.get(agent.id)
-  if (gap !== undefined) return `Skills could not be read (${gap})`
-  if (agent.state !== 'active') return `The user is ${agent.state}`
-  if (wish.level !== null && skill.state !== 'active') return `The skill ${skill.name} is ${skill.state}`
-  if (agent.licensed === false && policy.includeUnlicensed !== true) return 'No licence to take contacts'
+  if (gap !== undefined) return { code: 'user.unread', why: `Skills could not be read (${gap})` }
+  if (agent.state !== 'active') return { code: 'user.inactive', why: `The user is ${agent.state}` }
+  if (wish.level !== null && skill.state !== 'active') {
+    return { code: 'skill.inactive', why: `The skill ${skill.name} is ${skill.state}` }
+  }
+  if (agent.licensed === false && policy.includeUnlicensed !== true) {
+    return { code: 'user.unlicensed', why: 'No licence to take contacts' }
+  }
   const keep = policy.existingLevels ?? (wish.intent === 'grant' ? 'keepHigher' : 'overwrite')
   if (wish.level !== null && before !== null && before >= wish.level && keep === 'keepHigher') {
-    return `${skill.name} is held at an equal or higher level, which is kept`
+    return { code: 'level.kept', why: `${skill.name} is held at an equal or higher level, which is kept` }
   }
   return undefined
+}
+
+/** A wish in a few words, such as `Ann Lee (u1): Billing 3`. */
+export function wishText(user: Ref, of: Ref, level: number | null): string {
+  return `${user.name} (${user.id}): ${of.name} ${level === null ? 'removed' : level}`
 }
 
 /** The known parts of a worth: a plan takes no others. */

@@ -1,4 +1,5 @@
 import type { Ref } from '../../core/documents'
+import { didYouMean } from '../../transport/near-names'
 import { compareText } from './hash'
 
 /** Finds things by id, or by name without regard to case. */
@@ -7,8 +8,12 @@ export interface Names<T extends Ref> {
   find(text: string): { readonly one: T } | { readonly problem: string }
 }
 
+/** Unknown names for which near ones are looked for: a file may hold thousands. */
+const MOST_GUESSES = 50
+
 /** @param what `agent`, `skill` and so on, for messages */
 export function namesOf<T extends Ref>(what: string, all: readonly T[]): Names<T> {
+  let guesses = 0
   const byId = new Map(all.map((one) => [one.id, one]))
   const byName = new Map<string, T[]>()
   for (const one of all) {
@@ -22,7 +27,17 @@ export function namesOf<T extends Ref>(what: string, all: readonly T[]): Names<T
       const exact = byId.get(text)
       if (exact !== undefined) return { one: exact }
       const [first, second, ...more] = byName.get(fold(text)) ?? []
-      if (first === undefined) return { problem: `the org has no ${what} "${text}"${near(text, all)}` }
+      if (first === undefined) {
+        guesses += 1
+        const hint =
+          guesses > MOST_GUESSES
+            ? ''
+            : didYouMean(
+                text,
+                all.map(({ name }) => name),
+              )
+        return { problem: `the org has no ${what} "${text}"${hint}` }
+      }
       if (second === undefined) return { one: first }
       const ids = [first, second, ...more].map(({ id }) => id).sort(compareText)
       return { problem: `${ids.length} of the org's ${what}s are called "${text}"; use the id: ${ids.join(', ')}` }
@@ -32,14 +47,4 @@ export function namesOf<T extends Ref>(what: string, all: readonly T[]): Names<T
 
 function fold(name: string): string {
   return name.trim().toLowerCase()
-}
-
-/** Letters by which a name is taken to be meant. */
-const START = 3
-
-function near(text: string, all: readonly Ref[]): string {
-  const start = fold(text).slice(0, START)
-  if (start === '') return ''
-  const names = all.filter(({ name }) => fold(name).includes(start)).map(({ name }) => `"${name}"`)
-  return names.length === 0 ? '' : `; did you mean ${[...new Set(names)].sort(compareText).slice(0, 3).join(' or ')}?`
 }

@@ -1,4 +1,4 @@
-import type { Change, Snapshot, SnapshotAgent, SnapshotQueue } from '../../core/documents'
+import type { Change, LeftOut, Snapshot, SnapshotAgent, SnapshotQueue } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json'
 import { NEW_MEMBER } from '../apply/subjects/members'
@@ -7,7 +7,6 @@ import { effectiveUtilization, ownUtilization } from '../apply/subjects/utilizat
 import { sameLevel } from '../levels'
 import { asJson, fulfils, isRecord, valueAt } from '../values'
 import { changeId } from './hash'
-import type { LeftOut } from './left-out'
 import type { PlanTargets } from './targets'
 import type { WantedMember, WantedState } from './wanted'
 
@@ -34,16 +33,17 @@ export function otherChanges(
   const leftOut: LeftOut[] = []
   const issues: Issue[] = []
   const unread = new Set(snapshot.gaps.filter((gap) => gap.kind === 'agent').map((gap) => gap.id))
-  const usable = (id: string): SnapshotAgent | undefined => {
+  const usable = (id: string, what: string): SnapshotAgent | undefined => {
     const agent = agents.get(id)
-    const why = agent === undefined ? 'The user is in no snapshot' : notUsable(agent, unread, includeUnlicensed)
-    if (why === undefined) return agent
-    leftOut.push({ why, who: `${agent?.name ?? id} (${id})` })
+    const not = agent === undefined ? IN_NO_SNAPSHOT : notUsable(agent, unread, includeUnlicensed)
+    if (not === undefined) return agent
+    leftOut.push({ ...not, what: `${agent?.name ?? id} (${id}): ${what}` })
     return undefined
   }
   for (const { user, language, level, reason } of wanted.languages) {
-    const before = usable(user.id)?.languages.find((held) => held.id === language.id)?.level ?? null
-    if (agents.get(user.id) === undefined || sameLevel(before, level) || !isIn(user.id)) continue
+    const before = agents.get(user.id)?.languages.find((held) => held.id === language.id)?.level ?? null
+    if (sameLevel(before, level) && !unread.has(user.id)) continue
+    if (usable(user.id, `${language.name} ${level ?? 'removed'}`) === undefined) continue
     const shared = { user, language, reason }
     if (level !== null) drafts.push({ kind: 'language.set', ...shared, before, after: level })
     else if (before !== null) drafts.push({ kind: 'language.remove', ...shared, before, after: null })
@@ -53,25 +53,26 @@ export function otherChanges(
   utilizationDrafts(wanted, targets, { usable, issues, drafts })
   if (issues.length > 0) throw new ValidationError(issues)
   return { changes: drafts.map((draft) => ({ ...draft, id: changeId(draft), worth: null })), leftOut }
-
-  function isIn(id: string): boolean {
-    const agent = agents.get(id)
-    return agent !== undefined && notUsable(agent, unread, includeUnlicensed) === undefined
-  }
 }
+
+type Not = Pick<LeftOut, 'code' | 'why'>
+
+const IN_NO_SNAPSHOT: Not = { code: 'user.unknown', why: 'The user is in no snapshot' }
 
 function notUsable(
   { id, state, licensed }: SnapshotAgent,
   unread: ReadonlySet<string>,
   includeUnlicensed: boolean,
-): string | undefined {
-  if (unread.has(id)) return 'The user could not be read'
-  if (state !== 'active') return `The user is ${state}`
-  return licensed === false && !includeUnlicensed ? 'No licence to take contacts' : undefined
+): Not | undefined {
+  if (unread.has(id)) return { code: 'user.unread', why: 'The user could not be read' }
+  if (state !== 'active') return { code: 'user.inactive', why: `The user is ${state}` }
+  if (licensed !== false || includeUnlicensed) return undefined
+  return { code: 'user.unlicensed', why: 'No licence to take contacts' }
 }
 
 interface Drafting {
-  readonly usable: (id: string) => SnapshotAgent | undefined
+  /** The agent, where a wish about them can be planned; where not, the wish is left out. */
+  readonly usable: (id: string, what: string) => SnapshotAgent | undefined
   readonly leftOut: LeftOut[]
   readonly issues: Issue[]
   readonly drafts: Draft[]
@@ -83,11 +84,12 @@ function memberDrafts(snapshot: Snapshot, { members, fields }: WantedState, draf
   const ringsChange = new Set(fields.filter(({ field }) => field.startsWith('bullseye')).map(({ queue }) => queue.id))
   for (const wish of members) {
     const queue = queues.get(wish.queue.id)
-    const agent = drafting.usable(wish.user.id)
+    const as = `${wish.state === null ? 'no member' : 'member'} of ${wish.queue.name}`
+    const agent = drafting.usable(wish.user.id, as)
     if (queue === undefined || agent === undefined) continue
-    const who = `${agent.name} (${agent.id})`
+    const what = `${agent.name} (${agent.id}): ${as}`
     if (unread.has(queue.id)) {
-      drafting.leftOut.push({ why: `The members of ${queue.name} could not be read`, who })
+      drafting.leftOut.push({ code: 'members.unread', why: `The members of ${queue.name} could not be read`, what })
       continue
     }
     const rings = Math.max(1, queue.rings?.length ?? 1)
@@ -97,11 +99,11 @@ function memberDrafts(snapshot: Snapshot, { members, fields }: WantedState, draf
       drafting.issues.push({ path: queue.name, message })
       continue
     }
-    memberDraft(wish, queue, who, drafting)
+    memberDraft(wish, queue, what, drafting)
   }
 }
 
-function memberDraft(wish: WantedMember, queue: SnapshotQueue, who: string, { leftOut, drafts }: Drafting): void {
+function memberDraft(wish: WantedMember, queue: SnapshotQueue, what: string, { leftOut, drafts }: Drafting): void {
   const { user, state, reason } = wish
   const shared = { queue: { id: queue.id, name: queue.name }, user, reason }
   const now = queue.members.find((member) => member.userId === user.id)
@@ -120,7 +122,8 @@ function memberDraft(wish: WantedMember, queue: SnapshotQueue, who: string, { le
   const moves = ring !== undefined && ring !== now.ring
   if (state !== null && !joins && !moves) return
   if (now.memberBy !== 'user') {
-    leftOut.push({ why: `In ${queue.name} through a group, where single members cannot be changed`, who })
+    const why = `In ${queue.name} through a group, where single members cannot be changed`
+    leftOut.push({ code: 'member.byGroup', why, what })
     return
   }
   const before = { joined: now.joined, ring: now.ring }
@@ -161,7 +164,7 @@ function utilizationDrafts(
   { usable, issues, drafts }: Pick<Drafting, 'usable' | 'issues' | 'drafts'>,
 ): void {
   for (const { user, capacities, reason } of utilizations) {
-    if (usable(user.id) === undefined) continue
+    if (usable(user.id, 'utilization') === undefined) continue
     const setting = targets?.utilizations.get(user.id)
     if (setting === undefined) {
       issues.push({

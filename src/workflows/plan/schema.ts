@@ -130,4 +130,7 @@ export const PLAN = z.strictObject({
       }),
     )
     .optional(),
+  scope: z.strictObject({ queues: z.array(ref).optional(), divisions: z.array(ref).optional() }).optional(),
+  leftOut: z.array(z.looseObject({ code: z.string(), what: z.string(), why: z.string() })).optional(),
+  notes: z.array(z.string()).optional(),
 })

@@ -115,12 +115,7 @@ function desiredAgent({ skill, language, capacity }: AgentParts): DesiredAgent {
   }
 }
 
-/** Names shown of those whom a clash is about. */
-const SHOWN = 3
-
 function toRefusal({ of, path, wanted, agents }: Clash): { code: 'clash'; path: Clash['path']; message: string } {
-  const names = agents.map(({ name }) => name)
-  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''
-  const who = names.slice(0, SHOWN).join(', ') + more
+  const who = agents.map(({ name }) => name).join(', ')
   return { code: 'clash', path, message: `${of.name} of ${who}: ${wanted.join(', ')}; an agent has one for all queues` }
 }

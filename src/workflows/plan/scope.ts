@@ -1,0 +1,173 @@
+import { aspectName } from '../../core/aspect-name'
+import type { Change, LeftOut, PlanScope, Recommendation, Ref, Snapshot } from '../../core/documents'
+import { type Issue, ValidationError } from '../../core/errors'
+import { namesOf } from './names'
+
+/** The part of the org that a plan is made for, by ids. What is left out means all of them. */
+export interface ScopeIds {
+  readonly queueIds?: readonly string[] | undefined
+  readonly divisionIds?: readonly string[] | undefined
+}
+
+/**
+ * The scope that names or ids mean; undefined without any.
+ * @throws ValidationError naming each that the snapshot does not hold
+ */
+export function scopeByName(
+  snapshot: Snapshot,
+  {
+    queue = [],
+    division = [],
+  }: { readonly queue?: readonly string[] | undefined; readonly division?: readonly string[] | undefined } = {},
+): ScopeIds | undefined {
+  if (queue.length === 0 && division.length === 0) return undefined
+  const issues: Issue[] = []
+  const ids = (what: string, wanted: readonly string[], all: readonly Ref[]): string[] => {
+    const names = namesOf(what, all)
+    return wanted.flatMap((text) => {
+      const found = names.find(text)
+      if ('one' in found) return [found.one.id]
+      issues.push({ path: `--${what}`, message: found.problem })
+      return []
+    })
+  }
+  const scope = {
+    ...(queue.length === 0 ? {} : { queueIds: ids('queue', queue, snapshot.queues) }),
+    ...(division.length === 0 ? {} : { divisionIds: ids('division', division, snapshot.divisions) }),
+  }
+  if (issues.length > 0) throw new ValidationError(issues)
+  return scope
+}
+
+/** The scope of a plan with its names; undefined: all of the org. @throws ValidationError for ids of nothing */
+export function scopeOf(snapshot: Snapshot, { queueIds, divisionIds }: ScopeIds = {}): PlanScope | undefined {
+  if (queueIds === undefined && divisionIds === undefined) return undefined
+  const issues: Issue[] = []
+  const refs = (what: string, ids: readonly string[], all: readonly Ref[]): Ref[] =>
+    [...new Set(ids)].sort().flatMap((id) => {
+      const found = all.find((one) => one.id === id)
+      if (found === undefined) issues.push({ path: `scope.${what}Ids`, message: `the snapshot knows no ${what} ${id}` })
+      return found === undefined ? [] : [{ id: found.id, name: found.name }]
+    })
+  const scope = {
+    ...(queueIds === undefined ? {} : { queues: refs('queue', queueIds, snapshot.queues) }),
+    ...(divisionIds === undefined ? {} : { divisions: refs('division', divisionIds, snapshot.divisions) }),
+  }
+  if (issues.length > 0) throw new ValidationError(issues)
+  return scope
+}
+
+/** Which queues and agents of a snapshot are in a scope. */
+export interface InScope {
+  queue(id: string): boolean
+  /** Of a division of the scope, and a member of one of its queues, where it names any. */
+  agent(id: string): boolean
+  /** Of a division of the scope, whatever they are a member of. */
+  ofDivision(id: string): boolean
+}
+
+/** @param joining agents who become members of a queue, by its id */
+export function inScopeOf(
+  snapshot: Snapshot,
+  { queues, divisions }: PlanScope,
+  joining: ReadonlyMap<string, readonly string[]> = new Map(),
+): InScope {
+  const divisionIds = divisions === undefined ? undefined : new Set(divisions.map(({ id }) => id))
+  const named = queues === undefined ? undefined : new Set(queues.map(({ id }) => id))
+  const isOf = (divisionId: string | undefined): boolean => divisionIds?.has(divisionId ?? '') ?? true
+  const within = snapshot.queues.filter(({ id, divisionId }) => (named?.has(id) ?? true) && isOf(divisionId))
+  const queueIds = new Set(within.map(({ id }) => id))
+  const agentIds = new Set(snapshot.agents.filter(({ divisionId }) => isOf(divisionId)).map(({ id }) => id))
+  const members = new Set(
+    within.flatMap(({ id, members: own }) => [...own.map(({ userId }) => userId), ...(joining.get(id) ?? [])]),
+  )
+  return {
+    queue: (id) => queueIds.has(id),
+    agent: (id) => agentIds.has(id) && (named === undefined || members.has(id)),
+    ofDivision: (id) => agentIds.has(id),
+  }
+}
+
+/** The recommendations for agents of the scope's divisions that act in its queues. */
+export function recommendedIn(
+  snapshot: Snapshot,
+  scope: PlanScope,
+  recommendations: readonly Recommendation[],
+): readonly Recommendation[] {
+  const within = inScopeOf(snapshot, scope)
+  return recommendations.filter(
+    ({ agent, queues }) => within.ofDivision(agent.id) && queues.some(({ id }) => within.queue(id)),
+  )
+}
+
+/** The changes of a scope; what else was wanted is left out, each with the reason. */
+export function withinScope(
+  snapshot: Snapshot,
+  changes: readonly Change[],
+  scope: PlanScope | undefined,
+): { readonly changes: readonly Change[]; readonly leftOut: readonly LeftOut[] } {
+  if (scope === undefined) return { changes, leftOut: [] }
+  const joining = new Map<string, string[]>()
+  for (const change of changes) {
+    if (change.kind === 'member.add')
+      joining.set(change.queue.id, [...(joining.get(change.queue.id) ?? []), change.user.id])
+  }
+  const inScope = inScopeOf(snapshot, scope, joining)
+  const kept: Change[] = []
+  const leftOut: LeftOut[] = []
+  for (const change of changes) {
+    const why = whyOutside(snapshot, change, inScope, scope)
+    if (why === undefined) kept.push(change)
+    else leftOut.push({ code: 'scope', what: changeText(change), why })
+  }
+  return { changes: kept, leftOut }
+}
+
+function whyOutside(snapshot: Snapshot, change: Change, inScope: InScope, scope: PlanScope): string | undefined {
+  if ('queue' in change && !inScope.queue(change.queue.id))
+    return `Outside the scope (${scopeText(scope)}): another queue`
+  if (change.kind === 'queue.set') return undefined
+  const { id } = change.user
+  if (!inScope.ofDivision(id)) {
+    const { divisionId } = snapshot.agents.find((agent) => agent.id === id) ?? {}
+    const name = snapshot.divisions.find((one) => one.id === divisionId)?.name ?? divisionId
+    return `Outside the scope (${scopeText(scope)}): the agent is of ${name === undefined ? 'no division' : `division ${name}`}`
+  }
+  if ('queue' in change || inScope.agent(id)) return undefined
+  return `Outside the scope (${scopeText(scope)}): the agent is no member of its queues`
+}
+
+/** `queues Billing, Care; divisions Home`. */
+function scopeText({ queues, divisions }: PlanScope): string {
+  const names = (what: string, refs: readonly Ref[] | undefined): string[] =>
+    refs === undefined ? [] : [`${what}${refs.length === 1 ? '' : 's'} ${refs.map(({ name }) => name).join(', ')}`]
+  return [...names('queue', queues), ...names('division', divisions)].join('; ')
+}
+
+/** A change in a few words, such as `Ann Lee (u1): Billing 3`. */
+function changeText(change: Change): string {
+  const owner = change.kind === 'queue.set' ? change.queue : change.user
+  return `${owner.name} (${owner.id}): ${aspectText(change)}`
+}
+
+function aspectText(change: Change): string {
+  const name = aspectName(change)
+  switch (change.kind) {
+    case 'skill.set':
+    case 'language.set':
+      return `${name} ${change.after}`
+    case 'skill.remove':
+    case 'language.remove':
+      return `${name} removed`
+    case 'member.add':
+      return `member of ${name}`
+    case 'member.remove':
+      return `no member of ${name}`
+    case 'member.join':
+      return `${change.after ? 'joined' : 'not joined'} in ${name}`
+    case 'member.ring':
+      return `ring ${change.after} of ${name}`
+    default:
+      return name
+  }
+}
