@@ -82,6 +82,12 @@ export interface Ledger {
   finish(key: string, result: unknown): Promise<void>
   /** Gives a claimed key back after work that certainly had no effect. */
   release(key: string): Promise<void>
+  /**
+   * Ends the claims of a process that certainly is gone, so that its work may begin again at once.
+   * @param holder the holder of a lease that was broken, or the id of a claim
+   * @returns the claims that were ended
+   */
+  breakClaims?(holder: LeaseHolder | string): Promise<readonly LeaseHolder[]>
 }
 
 /** Who holds a lease. */
@@ -92,6 +98,8 @@ export interface LeaseHolder {
   readonly host: string
   readonly bootId: string
   readonly pid: number
+  /** When the process started, in the count of its kernel: tells it from a later one with the same number. */
+  readonly processStart?: string | undefined
   readonly since: string
   readonly heartbeat: string
 }
@@ -99,7 +107,7 @@ export interface LeaseHolder {
 /** One applying process per org. */
 export interface Lease<H extends HeldLease = HeldLease> {
   /**
-   * Takes the lease called `name`, or takes it over from a holder of the same purpose that is provably dead.
+   * Takes the lease called `name`, or takes it over from a holder of the same purpose that is dead or shows no life.
    * @throws PlanError `locked` naming the holder
    */
   acquire(name: string, purpose: string): Promise<H>
@@ -112,9 +120,9 @@ export interface HeldLease {
    * a lower one, which is that of a holder who lost the lease without noticing.
    */
   readonly fencingToken?: number | undefined
-  /** Of leases that expire: aborted, with PlanError `locked` as its reason, once somebody else may have the lease. */
+  /** Aborted, with PlanError `locked` as its reason, once somebody else has the lease or may have it. */
   readonly lost?: AbortSignal | undefined
-  /** Of leases that expire: makes sure just before a write that it still is ours. @throws PlanError `locked` when not */
+  /** Makes sure just before a write that it still is ours. @throws PlanError `locked` when not */
   confirm?(): Promise<void>
   release(): Promise<void>
 }

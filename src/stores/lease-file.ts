@@ -1,15 +1,13 @@
-import { link, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Clock, systemClock } from '../core/clock'
+import { type Clock, startAge, systemClock } from '../core/clock'
 import { PlanError, ValidationError } from '../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../core/ports'
-import { holderSchema, isGone, leaseHolder, locked } from './lease-holder'
+import { keepLease } from './keep-lease'
+import { BEAT_MS, holderSchema, holderText, isLost, leaseHolder, SILENT_MS, wayOut } from './lease-holder'
 import { type ScopedLease, scopedLease } from './scoped-lease'
 import { systemCode } from './system-error'
-import { createWhole, writeDurably, writeFileAtomic } from './write-file-atomic'
-
-/** How often a holder rewrites its lease with the time, for people who wonder whether it still runs. */
-const HEARTBEAT_MS = 15_000
+import { createWhole, writeDurably } from './write-file-atomic'
 
 /** Times to look again when a lease vanishes between being met and being read. */
 const LOOKS = 20
@@ -28,10 +26,11 @@ export interface FileLease extends Lease<ScopedLease> {
 }
 
 /**
- * One file a lease, made in one step so that two processes never both have it. A lease whose process is gone (its number
- * among the processes of this host, or the host has restarted) is taken over by the same purpose at once; any other is
- * refused with PlanError `locked`. A lease is renewed, ended or taken over only under a mark that names its holder, so
- * that nobody touches one that came after it.
+ * One file a lease, made in one step so that two processes never both have it. A holder shows life every 5 s. A lease whose
+ * process is gone (its number and start among the processes of this host, or the host has restarted) is taken over by the
+ * same purpose at once, one that shows no life for 30 s too: its process died in another container or on another host, or
+ * was stopped. Any other is refused with PlanError `locked`. A holder makes sure that the lease still is its own before each
+ * write (`confirm`), so that one that was stopped, or whose lease was broken, writes nothing more.
  * @param folder made when missing
  */
 export function fileLease(folder: string, options: { readonly clock?: Clock | undefined } = {}): FileLease {
@@ -41,13 +40,19 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
     async acquire(name, purpose) {
       await mkdir(folder, { recursive: true })
       const path = join(folder, fileName(name))
+      const ageMs = startAge(clock)
       const holder = leaseHolder(crypto.randomUUID(), purpose, now())
+      const held = () => hold({ path, name, holder, clock, ageMs })
       for (let look = 0; look < LOOKS; look++) {
-        if (await create(path, holder)) return hold(path, holder, clock, now)
+        if (await create(path, holder)) return held()
         const other = await readHolder(path)
         if (other === undefined) continue
-        if (other.purpose !== purpose || !isGone(other)) throw locked(name, other)
-        if (await succeed(path, other, holder)) return hold(path, holder, clock, now)
+        const isSameWork = other.purpose === purpose
+        if (!isSameWork || !isLost(other, clock.now())) {
+          const next = wayOut(other, clock.now(), isSameWork)
+          throw new PlanError('locked', `Lease ${name} is held by ${holderText(other)}. ${next}`)
+        }
+        if (await succeed(path, other, holder, clock)) return held()
       }
       throw new PlanError('locked', `Lease ${name} changes hands too fast to be taken. Try again.`)
     },
@@ -59,7 +64,7 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
       const found = all.find((lease) => lease.holder.id === id)
       if (found === undefined) throw unknownLease(id, all)
       const breaker = leaseHolder(crypto.randomUUID(), found.holder.purpose, now())
-      const marks = await markAsHeir(found.path, found.holder, breaker)
+      const marks = await markAsHeir(found.path, found.holder, breaker, clock)
       if (marks === undefined) throw busy(found.path, found.holder)
       const ended = await underMarks(found.path, found.holder, marks, () => rm(found.path, { force: true }))
       if (!ended) throw unknownLease(id, await leases(folder))
@@ -68,29 +73,69 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
   }
 }
 
-function hold(path: string, holder: LeaseHolder, clock: Clock, now: () => string): ScopedLease {
-  let beating: Promise<unknown> = Promise.resolve()
-  let cancel = clock.setTimer(beat, HEARTBEAT_MS)
+interface Holding {
+  readonly path: string
+  readonly name: string
+  readonly holder: LeaseHolder
+  readonly clock: Clock
+  readonly ageMs: () => number
+}
+
+function hold({ path, name, holder, clock, ageMs }: Holding): ScopedLease {
+  const isOurs = async (): Promise<boolean> => (await readHolder(path))?.id === holder.id
+  const kept = keepLease({
+    clock,
+    ttlMs: SILENT_MS,
+    beatMs: BEAT_MS,
+    ageMs,
+    check: isOurs,
+    renew: () => renew(path, { ...holder, heartbeat: new Date(clock.now()).toISOString() }),
+    lost: (why) => lostLease(name, path, why),
+  })
   let released = false
-  function beat(): void {
-    beating = renew(path, { ...holder, heartbeat: now() }).catch(() => undefined)
-    cancel = clock.setTimer(beat, HEARTBEAT_MS)
-  }
   return scopedLease<HeldLease>({
     holder,
+    lost: kept.lost,
+    confirm: kept.confirm,
     async release() {
       if (released) return
       released = true
-      cancel()
-      await beating
+      await kept.stop()
       await asOwner(path, holder, () => rm(path, { force: true }))
     },
   })
 }
 
-/** Rewrites our own lease; one that was broken in the meantime stays broken. */
-async function renew(path: string, holder: LeaseHolder): Promise<void> {
-  await asOwner(path, holder, () => writeFileAtomic(path, JSON.stringify(holder)))
+/**
+ * Shows life in our own lease. Written into the file that was opened and found to be ours: one that somebody puts in its
+ * place meanwhile is not touched. @returns whether it still is ours
+ */
+async function renew(path: string, holder: LeaseHolder): Promise<boolean> {
+  const file = await open(path, 'r+').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (file === undefined) return false
+  try {
+    if (holderIn(await file.readFile('utf8'))?.id !== holder.id) return false
+    // As long as before but for the time, which is always as long.
+    await file.write(JSON.stringify(holder), 0)
+    const [own, now] = await Promise.all([file.stat(), stat(path).catch(() => undefined)])
+    return own.ino === now?.ino
+  } finally {
+    await file.close()
+  }
+}
+
+function lostLease(name: string, path: string, why: 'taken' | 'silent'): PlanError {
+  const reason =
+    why === 'taken'
+      ? 'another process has taken it, since this one showed no life, or somebody has broken it'
+      : `${path} could not be written for ${SILENT_MS / 1000} s`
+  return new PlanError(
+    'locked',
+    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it, and it goes on where it stopped.`,
+  )
 }
 
 /** Changes our own lease, unless somebody breaks it. The mark is a second name of the file: no disk is too full for it. */
@@ -110,8 +155,8 @@ function create(path: string, holder: LeaseHolder): Promise<boolean> {
 }
 
 /** Takes over from a dead holder. @returns whether we did */
-async function succeed(path: string, dead: LeaseHolder, holder: LeaseHolder): Promise<boolean> {
-  const marks = await markAsHeir(path, dead, holder)
+async function succeed(path: string, dead: LeaseHolder, holder: LeaseHolder, clock: Clock): Promise<boolean> {
+  const marks = await markAsHeir(path, dead, holder, clock)
   if (marks === undefined) return false
   return await underMarks(path, dead, marks, async () => {
     const aside = `${path}.${holder.id}.new`
@@ -125,13 +170,18 @@ async function succeed(path: string, dead: LeaseHolder, holder: LeaseHolder): Pr
  * that died with the mark is followed by whoever creates the mark under its own id, and so on.
  * @returns the marks to remove afterwards; undefined while a process that may be alive has one
  */
-async function markAsHeir(path: string, of: LeaseHolder, heir: LeaseHolder): Promise<string[] | undefined> {
+async function markAsHeir(
+  path: string,
+  of: LeaseHolder,
+  heir: LeaseHolder,
+  clock: Clock,
+): Promise<string[] | undefined> {
   const line = [of.id]
   for (;;) {
     const mark = heirPath(path, line.at(-1) ?? of.id)
     if (await create(mark, heir)) return line.map((id) => heirPath(path, id))
     const other = await readHolder(mark)
-    if (other === undefined || !isGone(other)) return undefined
+    if (other === undefined || !isLost(other, clock.now())) return undefined
     // A holder that died while it changed its own lease stands under its own mark.
     line.push(line.includes(other.id) ? `${other.id}-${line.length}` : other.id)
   }
@@ -173,17 +223,17 @@ async function readHolder(path: string): Promise<LeaseHolder | undefined> {
     throw error
   })
   if (text === undefined) return undefined
-  const parsed = holderSchema().safeParse(parseJson(text))
-  if (parsed.success) return parsed.data
+  const holder = holderIn(text)
+  if (holder !== undefined) return holder
   throw new PlanError(
     'locked',
     `Lease file ${path} is not one of ours or is damaged. Look who writes it; delete it if nobody does.`,
   )
 }
 
-function parseJson(text: string): unknown {
+function holderIn(text: string): LeaseHolder | undefined {
   try {
-    return JSON.parse(text)
+    return holderSchema().safeParse(JSON.parse(text)).data
   } catch {
     return undefined
   }

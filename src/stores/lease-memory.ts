@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../core/clock'
+import { PlanError } from '../core/errors'
 import type { Lease, LeaseHolder } from '../core/ports'
-import { leaseHolder, locked } from './lease-holder'
+import { holderText, leaseHolder } from './lease-holder'
 import { type ScopedLease, scopedLease } from './scoped-lease'
 
 /** Leases among the callers of one process. Pass the same object to everyone who shares the org. */
@@ -10,7 +11,9 @@ export function memoryLease(options: { readonly clock?: Clock | undefined } = {}
   return {
     async acquire(name, purpose) {
       const other = held.get(name)
-      if (other !== undefined) throw locked(name, other)
+      if (other !== undefined) {
+        throw new PlanError('locked', `Lease ${name} is held by ${holderText(other)}. Wait for it.`)
+      }
       const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(clock.now()).toISOString())
       held.set(name, holder)
       return scopedLease({

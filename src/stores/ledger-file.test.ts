@@ -18,6 +18,15 @@ interface Claim {
   readonly claimedBy: LeaseHolder
 }
 
+/** The holder of a claim in the folder. */
+async function claim(key?: string): Promise<LeaseHolder> {
+  for (const name of await readdir(folder)) {
+    const found: Claim & { key: string } = JSON.parse(await readFile(join(folder, name), 'utf8'))
+    if (key === undefined || found.key === key) return found.claimedBy
+  }
+  throw new Error('no claim')
+}
+
 /** Rewrites the one claim in the folder as that of another process. */
 async function rewriteClaim(changes: Partial<LeaseHolder>): Promise<{ name: string; entry: Claim }> {
   const [name = ''] = await readdir(folder)
@@ -73,6 +82,36 @@ describe('fileLedger', () => {
     await fileLedger(folder).begin('key', 'a')
     await rewriteClaim({ bootId: 'other/pid:[1]' })
     await expect(fileLedger(folder).begin('key', 'a')).rejects.toMatchObject({ reason: 'inFlight' })
+  })
+
+  it('frees a key whose process shows no life where nobody can see it, and keeps one that does', async () => {
+    const clock = manualClock(Date.now())
+    const ledger = fileLedger(folder, { clock })
+    await ledger.begin('key', 'a')
+    await clock.advance(60_000)
+    await expect.poll(async () => (await claim()).heartbeat).toBe(new Date(clock.now()).toISOString())
+    await rewriteClaim({ bootId: 'elsewhere/pid:[1]' })
+    await expect(fileLedger(folder, { clock }).begin('key', 'a')).rejects.toThrow(
+      /ask again 20 s after its last sign of life.*break the lease by its id [0-9a-f-]{36}/,
+    )
+    await rewriteClaim({ id: 'gone', heartbeat: new Date(clock.now() - 21_000).toISOString() })
+    expect(await fileLedger(folder, { clock }).begin('key', 'a')).toEqual({ state: 'new' })
+    await expect(ledger.finish('key', 1)).rejects.toMatchObject({ code: 'ledger.lost' })
+    await ledger.release('key')
+    await expect(fileLedger(folder, { clock }).begin('key', 'a')).rejects.toMatchObject({ reason: 'inFlight' })
+  })
+
+  it('ends the claims of a process whose lease was broken, or one by its id, and no others', async () => {
+    const ledger = fileLedger(folder)
+    await ledger.begin('done', 'a')
+    await ledger.finish('done', 1)
+    await ledger.begin('key', 'a')
+    const mine = await claim('key')
+    expect(await ledger.breakClaims({ ...mine, id: 'lease', pid: mine.pid + 1 })).toEqual([])
+    expect((await ledger.breakClaims({ ...mine, id: 'lease' })).map(({ id }) => id)).toEqual([mine.id])
+    expect(await fileLedger(folder).begin('key', 'a')).toEqual({ state: 'new' })
+    expect(await ledger.breakClaims((await claim('key')).id)).toHaveLength(1)
+    expect(await ledger.begin('done', 'a')).toEqual({ state: 'done', result: 1 })
   })
 
   it('begins again although an earlier process died while it took the key over', async () => {

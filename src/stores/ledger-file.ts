@@ -1,52 +1,45 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as z from 'zod/mini'
 import { type Clock, systemClock } from '../core/clock'
-import { ConfigError, IdempotencyError, SkillrouteError } from '../core/errors'
+import { ConfigError, SkillrouteError } from '../core/errors'
 import { sha256 } from '../core/hash'
-import { lazy } from '../core/lazy'
-import type { Ledger } from '../core/ports'
-import { holderSchema, isGone, leaseHolder } from './lease-holder'
-import { systemCode } from './system-error'
+import type { LeaseHolder, Ledger } from '../core/ports'
+import { isLost, isSameProcess, leaseHolder } from './lease-holder'
+import { keepClaims } from './ledger-claims'
+import { type Entry, inFlight, mismatch, readEntry, SILENT_CLAIM_MS } from './ledger-entry'
 import { createWhole, writeFileAtomic } from './write-file-atomic'
 
 const HOUR_MS = 3_600_000
 /** What users of idempotency keys are used to at least. */
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
 const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
-
-const entrySchema = lazy(() =>
-  z.object({
-    key: z.string(),
-    contentHash: z.string(),
-    state: z.custom<'inFlight' | 'done'>((state) => state === 'inFlight' || state === 'done'),
-    atMs: z.number(),
-    claimedBy: holderSchema(),
-    result: z.unknown(),
-  }),
-)
-type Entry = z.infer<ReturnType<typeof entrySchema>>
-
 export interface FileLedgerOptions {
   /** How long a result is kept. Default 7 days, at least 24 hours. */
   readonly keepMs?: number | undefined
   readonly clock?: Clock | undefined
 }
 
+/** A ledger in a folder. */
+export interface FileLedger extends Ledger {
+  breakClaims(holder: LeaseHolder | string): Promise<readonly LeaseHolder[]>
+}
+
 /**
- * A ledger in a folder, one file a key, safe for several processes. Work whose process died without a result, also by a
- * restart of the machine, may be begun again by the same content: the caller then looks at what it did before doing it
- * again.
+ * A ledger in a folder, one file a key, safe for several processes. A claim shows life while its work runs. Work whose
+ * process died without a result, also by a restart of the machine, in another container or on another host, may be begun
+ * again by the same content: the caller then looks at what it did before doing it again.
  * @param folder made when missing
  * @throws ConfigError when `keepMs` is under 24 hours
+ * @throws SkillrouteError from `finish`: `ledger.lost` when the claim had shown no life and is another's now
  */
-export function fileLedger(folder: string, options: FileLedgerOptions = {}): Ledger {
+export function fileLedger(folder: string, options: FileLedgerOptions = {}): FileLedger {
   const clock = options.clock ?? systemClock
   const keepMs = options.keepMs ?? DEFAULT_KEEP_MS
   if (!(keepMs >= SHORTEST_KEEP_MS)) throw new ConfigError('keepMs must be at least 24 hours (86400000)')
   let swept: Promise<void> | undefined
 
   const pathOf = (key: string): string => join(folder, `${sha256(key)}.json`)
+  const claims = keepClaims(clock, pathOf)
   const expired = (entry: Entry): boolean => clock.now() - entry.atMs > keepMs
 
   async function sweep(): Promise<void> {
@@ -58,6 +51,8 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Led
       if (entry !== undefined && expired(entry)) await rm(join(folder, name), { force: true })
     }
   }
+
+  const isFree = ({ claimedBy }: Entry): boolean => isLost(claimedBy, clock.now(), SILENT_CLAIM_MS)
 
   /** Once for each process; again when it failed. */
   async function sweepOnce(): Promise<void> {
@@ -74,19 +69,30 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Led
       const path = pathOf(key)
       const claimedBy = leaseHolder(crypto.randomUUID(), key, new Date(clock.now()).toISOString())
       const claim: Entry = { key, contentHash, state: 'inFlight', atMs: clock.now(), claimedBy, result: null }
-      if (await create(path, claim)) return { state: 'new' }
+      if (await create(path, claim)) return claims.keep(claim)
       const found = await readEntry(path)
-      if (found === undefined || expired(found)) return await reclaim(path, found, claim)
+      if (found === undefined || expired(found)) {
+        await reclaim(path, found, claim, isFree)
+        return claims.keep(claim)
+      }
       if (found.contentHash !== contentHash) throw mismatch(key)
       if (found.state === 'done') return { state: 'done', result: found.result }
-      if (!isGone(found.claimedBy)) throw inFlight(key, found)
-      return await reclaim(path, found, claim)
+      if (!isFree(found)) throw inFlight(key, found)
+      await reclaim(path, found, claim, isFree)
+      return claims.keep(claim)
     },
     async finish(key, result) {
       const path = pathOf(key)
+      const own = claims.end(key)
       const found = await readEntry(path)
       if (found === undefined) {
         throw new SkillrouteError('ledger.unclaimed', `Key ${key} was never begun. Call begin before finish.`)
+      }
+      if (own !== undefined && found.claimedBy.id !== own) {
+        throw new SkillrouteError(
+          'ledger.lost',
+          `The claim of key ${key} had shown no life and is another's now. Look at what both of them did.`,
+        )
       }
       await writeFileAtomic(
         path,
@@ -95,24 +101,47 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Led
     },
     async release(key) {
       const path = pathOf(key)
-      if ((await readEntry(path))?.state === 'inFlight') await rm(path, { force: true })
+      const own = claims.end(key)
+      const found = await readEntry(path)
+      const isOurs = own === undefined || found?.claimedBy.id === own
+      if (found?.state === 'inFlight' && isOurs) await rm(path, { force: true })
     },
+    breakClaims: (holder) => breakClaims(folder, holder),
   }
+}
+
+async function breakClaims(folder: string, holder: LeaseHolder | string): Promise<LeaseHolder[]> {
+  await mkdir(folder, { recursive: true })
+  const ended: LeaseHolder[] = []
+  for (const name of await readdir(folder)) {
+    const entry = name.endsWith('.json') ? await readEntry(join(folder, name)).catch(() => undefined) : undefined
+    if (entry?.state !== 'inFlight') continue
+    const { claimedBy } = entry
+    if (typeof holder === 'string' ? claimedBy.id !== holder : !isSameProcess(claimedBy, holder)) continue
+    await rm(join(folder, name), { force: true })
+    ended.push(claimedBy)
+  }
+  return ended
 }
 
 /**
  * Replaces a claim that no longer binds. Whoever links the mark named after the old claim is the one to do it; one that
  * died before it was done is followed by whoever links the mark named after its own claim.
  */
-async function reclaim(path: string, old: Entry | undefined, claim: Entry): Promise<{ state: 'new' }> {
+async function reclaim(
+  path: string,
+  old: Entry | undefined,
+  claim: Entry,
+  isFree: (entry: Entry) => boolean,
+): Promise<void> {
   if (old === undefined) {
-    if (await create(path, claim)) return { state: 'new' }
+    if (await create(path, claim)) return
     throw inFlight(claim.key, claim)
   }
   const marks = [markPath(path, old)]
   for (let mark = marks[0]; mark !== undefined && !(await create(mark, claim)); mark = marks.at(-1)) {
     const other = await readEntry(mark)
-    if (other === undefined || !isGone(other.claimedBy)) throw inFlight(claim.key, other ?? claim)
+    if (other === undefined || !isFree(other)) throw inFlight(claim.key, other ?? claim)
     marks.push(markPath(path, other))
   }
   let ended = marks.slice(-1)
@@ -121,7 +150,6 @@ async function reclaim(path: string, old: Entry | undefined, claim: Entry): Prom
     if (still) await writeFileAtomic(path, JSON.stringify(claim))
     ended = marks
     if (!still) throw inFlight(claim.key, claim)
-    return { state: 'new' }
   } finally {
     // After a failure the marks of the dead stay, so that the next in line is one alone again.
     for (const mark of ended) await rm(mark, { force: true })
@@ -134,36 +162,4 @@ function markPath(path: string, { claimedBy }: Entry): string {
 
 function create(path: string, entry: Entry): Promise<boolean> {
   return createWhole(path, entry.claimedBy.id, JSON.stringify(entry))
-}
-
-async function readEntry(path: string): Promise<Entry | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return undefined
-    throw error
-  })
-  if (text === undefined) return undefined
-  try {
-    return entrySchema().parse(JSON.parse(text))
-  } catch (cause) {
-    throw new SkillrouteError(
-      'ledger.damaged',
-      `Ledger file ${path} is damaged. Look at what its work did, then delete the file.`,
-      { cause },
-    )
-  }
-}
-
-function mismatch(key: string): IdempotencyError {
-  return new IdempotencyError(
-    'mismatch',
-    `Idempotency key ${key} was used for other content. Use a new key for new content.`,
-  )
-}
-
-function inFlight(key: string, entry: Entry): IdempotencyError {
-  const { pid, host, since } = entry.claimedBy
-  return new IdempotencyError(
-    'inFlight',
-    `The work of idempotency key ${key} is running (process ${pid} on ${host} since ${since}). Wait for it and ask again.`,
-  )
 }

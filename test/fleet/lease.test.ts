@@ -110,7 +110,7 @@ describe
         async acquire(name: string, purpose: string) {
           const held = await lease.acquire(name, purpose)
           holder = held.holder.id
-          return held
+          return { ...held, confirm: () => org.during(held.confirm()) }
         },
       }
       const concurrency = 1

@@ -5,6 +5,8 @@ export interface CountingFetch {
   readonly fetch: typeof globalThis.fetch
   /** Requests now under way, without those given up as hanging. */
   readonly underWay: number
+  /** Other real work that has to end before time moves on, such as a question to a database. */
+  during<T>(work: Promise<T>): Promise<T>
   /** Takes all that are under way to hang, so that nobody waits for them. */
   giveUp(): void
   /** Grows with every request begun, answered or failed; for seeing whether anything happens at all. */
@@ -29,6 +31,16 @@ export function countingFetch(fetch: typeof globalThis.fetch = globalThis.fetch)
         const body = bytes.byteLength === 0 ? null : bytes
         const { status, statusText, headers } = response
         return new Response(body, { status, statusText, headers })
+      } finally {
+        underWay.delete(one)
+        activity += 1
+      }
+    },
+    async during(work) {
+      const one = Symbol('work')
+      underWay.add(one)
+      try {
+        return await work
       } finally {
         underWay.delete(one)
         activity += 1

@@ -4,7 +4,7 @@ import { seededRandom } from '../../src/core/random'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
 import { clientCredentials } from '../../src/transport/client-credentials'
 import type { RetryOptions } from '../../src/transport/types'
-import { countingFetch, driveClock } from './drive'
+import { type CountingFetch, countingFetch, driveClock } from './drive'
 
 /** A rate at which nothing waits for its turn. */
 export const FAST = 60_000
@@ -16,6 +16,8 @@ export interface Emulated {
   readonly clock: ManualClock
   /** For further clients on that clock: time stands still while it is under way. */
   readonly fetch: typeof globalThis.fetch
+  /** Real work of somebody else, for which the clock waits. */
+  readonly during: CountingFetch['during']
   stop(): Promise<void>
 }
 
@@ -46,6 +48,7 @@ export async function emulated(
     client,
     clock,
     fetch: io.fetch,
+    during: io.during,
     async stop() {
       await client.close()
       await stopDriving()

@@ -1,7 +1,8 @@
-import { type Clock, systemClock } from '../../core/clock'
+import { type Clock, startAge, systemClock } from '../../core/clock'
 import { ConfigError, PlanError, ValidationError } from '../../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../../core/ports'
-import { holderSchema, leaseHolder } from '../lease-holder'
+import { keepLease } from '../keep-lease'
+import { holderSchema, holderText, leaseHolder } from '../lease-holder'
 import { type ScopedLease, scopedLease } from '../scoped-lease'
 import {
   failed,
@@ -67,11 +68,11 @@ export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions 
   const db: Db = { pool, table: tableIn(options), ttlMs, clock }
   return {
     async acquire(name, purpose) {
-      const askedMs = clock.now()
-      const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(askedMs).toISOString())
+      const ageMs = startAge(clock)
+      const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(clock.now()).toISOString())
       try {
         const token = await take(db, name, holder)
-        if (token !== undefined) return scopedLease(hold(db, name, holder, token, askedMs))
+        if (token !== undefined) return scopedLease(hold(db, name, holder, token, ageMs))
         throw await refusal(db, name)
       } catch (error) {
         if (error instanceof PlanError) throw error
@@ -116,58 +117,39 @@ async function take({ pool, table, ttlMs }: Db, name: string, holder: LeaseHolde
   return row === undefined ? undefined : numberOf(row, 'token')
 }
 
-function hold(db: Db, name: string, holder: LeaseHolder, token: number, askedMs: number): HeldLease {
+function hold(db: Db, name: string, holder: LeaseHolder, token: number, ageMs: () => number): HeldLease {
   const { clock, ttlMs } = db
-  const ended = new AbortController()
-  /** Until then it certainly is ours: counted from before the database heard of it. */
-  let surelyUntilMs = askedMs + ttlMs
-  let renewing = false
-  let released = false
-  let cancel = clock.setTimer(beat, ttlMs / RENEWALS_A_TTL)
-
-  function lose(): void {
-    cancel()
-    const message = `Lease ${name} was lost: it was broken, or could not be renewed for ${ttlMs} ms. Resume when nobody else holds it.`
-    ended.abort(new PlanError('locked', message))
-  }
-
-  function beat(): void {
-    if (clock.now() >= surelyUntilMs) {
-      lose()
-      return
-    }
-    cancel = clock.setTimer(beat, ttlMs / RENEWALS_A_TTL)
-    if (!renewing) void renewOnce()
-  }
-
-  async function renewOnce(): Promise<void> {
-    renewing = true
-    const nowMs = clock.now()
-    try {
-      if (await renew(db, name, { ...holder, heartbeat: new Date(nowMs).toISOString() })) surelyUntilMs = nowMs + ttlMs
-      else if (!released) lose()
-    } catch {
-      // The next beat tries again, or finds that it is too late.
-    }
-    renewing = false
-  }
-
+  const kept = keepLease({
+    clock,
+    ttlMs,
+    beatMs: ttlMs / RENEWALS_A_TTL,
+    ageMs,
+    renew: () => renew(db, name, { ...holder, heartbeat: new Date(clock.now()).toISOString() }),
+    lost: (why) => lostLease(name, ttlMs, why),
+  })
   return {
     holder,
     fencingToken: token,
-    lost: ended.signal,
-    async confirm() {
-      // Nobody else can have it before, unless somebody broke it by hand; the next renewal notices that.
-      if (clock.now() >= surelyUntilMs) lose()
-      ended.signal.throwIfAborted()
-    },
+    lost: kept.lost,
+    confirm: kept.confirm,
     async release() {
-      released = true
-      cancel()
+      // A renewal that hangs must not hold up whoever has finished.
+      void kept.stop()
       // One that stays behind runs out by itself; what the work came to matters more.
       await end(db, name, holder).catch(() => undefined)
     },
   }
+}
+
+function lostLease(name: string, ttlMs: number, why: 'taken' | 'silent'): PlanError {
+  const reason =
+    why === 'taken'
+      ? 'another process has taken it, or somebody has broken it'
+      : `the database could not be told in time that it is still needed (it lives for ${ttlMs / 1000} s)`
+  return new PlanError(
+    'locked',
+    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it, and it goes on where it stopped.`,
+  )
 }
 
 async function renew({ pool, table, ttlMs }: Db, name: string, holder: LeaseHolder): Promise<boolean> {
@@ -196,14 +178,14 @@ async function refusal({ pool, table }: Db, name: string): Promise<PlanError> {
     ),
   )
   if (row === undefined) return new PlanError('locked', `Lease ${name} has just changed hands. Try again.`)
-  const { id, pid, host, since, purpose, heartbeat } = holderOf(row)
+  const holder = holderOf(row)
   const leftMs = numberOf(row, 'left_ms')
-  const held = `Lease ${name} is held by process ${pid} on ${host} since ${since} for ${purpose} (last sign of life ${heartbeat})`
+  const held = `Lease ${name} is held by ${holderText(holder)}`
   return new PlanError(
     'locked',
     leftMs > 0
       ? `${held}. Wait for it: if that process is gone, it runs out in ${Math.ceil(leftMs / 1000)} s, and the same work may then go on.`
-      : `${held} and has run out. Go on with that work, or, if nobody will, break the lease by its id ${id}.`,
+      : `${held} and has run out. Go on with that work, or, if nobody will, break the lease by its id ${holder.id}.`,
   )
 }
 

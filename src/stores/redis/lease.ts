@@ -1,7 +1,8 @@
-import { type Clock, systemClock } from '../../core/clock'
+import { type Clock, startAge, systemClock } from '../../core/clock'
 import { ConfigError, PlanError } from '../../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../../core/ports'
-import { holderSchema, leaseHolder } from '../lease-holder'
+import { keepLease } from '../keep-lease'
+import { holderSchema, holderText, leaseHolder } from '../lease-holder'
 import { type ScopedLease, scopedLease } from '../scoped-lease'
 import { listOf, PREFIX, type RedisClient, runScript, within } from './client'
 import { END_LEASE, KEEP_LEASE, TAKE_LEASE } from './lease-script'
@@ -33,10 +34,9 @@ const TTL_MS = 60_000
 const SHORTEST_TTL_MS = 1_000
 /** Prolonged this often in its life, so that one lost answer costs nothing. */
 const BEATS = 4
-/** A holder that could not prolong its lease for this share of its life stops, while nobody else can have it yet. */
-const SURE_SHARE = 0.75
-/** How long a write, or the end of a run, waits for a Redis that does not answer: this, or a tenth of the lease. */
-const MOST_ANSWER_MS = 2_000
+/** How long taking a lease, or giving it back, waits for a Redis that does not answer. */
+const TAKE_SHARE = 0.75
+const MOST_END_MS = 2_000
 
 /**
  * Leases that expire. A holder prolongs its own; when it dies, the lease is free after `ttlMs`, whatever the purpose of who
@@ -60,14 +60,14 @@ export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}):
   return {
     async acquire(name, purpose) {
       const keys = keysOf(name)
-      const askedMs = clock.now()
-      const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(askedMs).toISOString())
+      const ageMs = startAge(clock)
+      const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(clock.now()).toISOString())
       const [token, why] = listOf(
-        await within(clock, ttlMs * SURE_SHARE, runScript(redis, TAKE_LEASE, keys, [JSON.stringify(holder), ttlMs])),
+        await within(clock, ttlMs * TAKE_SHARE, runScript(redis, TAKE_LEASE, keys, [JSON.stringify(holder), ttlMs])),
       )
       if (token === 0) throw held(name, String(why))
       if (token === -1) throw tooEarly(name, Number(why))
-      return scopedLease(hold({ redis, keys, name, holder, token: Number(token), ttlMs, clock }, askedMs))
+      return scopedLease(hold({ redis, keys, name, holder, token: Number(token), ttlMs, clock, ageMs }))
     },
     breakLease: async (name, id) => (await runScript(redis, END_LEASE, keysOf(name).slice(0, 1), [id])) === 1,
   }
@@ -81,69 +81,33 @@ interface Holding {
   readonly token: number
   readonly ttlMs: number
   readonly clock: Clock
+  readonly ageMs: () => number
 }
 
-function hold({ redis, keys, name, holder, token, ttlMs, clock }: Holding, takenMs: number): RedisHeldLease {
-  const lost = new AbortController()
-  const beatMs = ttlMs / BEATS
-  const answerMs = Math.min(MOST_ANSWER_MS, ttlMs / 10)
-  /** Until when nobody else can have it: counted from before the question, since Redis counts from after it. */
-  let sureUntilMs = takenMs + ttlMs * SURE_SHARE
+function hold({ redis, keys, name, holder, token, ttlMs, clock, ageMs }: Holding): RedisHeldLease {
+  const kept = keepLease({
+    clock,
+    ttlMs,
+    beatMs: ttlMs / BEATS,
+    ageMs,
+    async renew() {
+      const now = JSON.stringify({ ...holder, heartbeat: new Date(clock.now()).toISOString() })
+      return (await runScript(redis, KEEP_LEASE, keys, [now, ttlMs, holder.id, token])) === 1
+    },
+    lost: (why) => lostLease(name, ttlMs, why),
+  })
   let released = false
-  let beating: Promise<unknown> = Promise.resolve()
-  let cancelBeat = clock.setTimer(beat, beatMs)
-  let cancelEnd = clock.setTimer(end, ttlMs * SURE_SHARE)
-
-  function beat(): void {
-    beating = keep().catch(() => undefined)
-    cancelBeat = clock.setTimer(beat, beatMs)
-  }
-
-  async function keep(): Promise<void> {
-    const askedMs = clock.now()
-    const now = JSON.stringify({ ...holder, heartbeat: new Date(askedMs).toISOString() })
-    const kept = await runScript(redis, KEEP_LEASE, keys, [now, ttlMs, holder.id, token])
-    if (released) return
-    if (kept !== 1) return lose(`another process has taken it, or somebody has broken it`)
-    sureUntilMs = Math.max(sureUntilMs, askedMs + ttlMs * SURE_SHARE)
-    cancelEnd()
-    cancelEnd = clock.setTimer(end, sureUntilMs - clock.now())
-  }
-
-  function end(): void {
-    lose(`Redis could not be told for ${(ttlMs * SURE_SHARE) / 1000} s that it is still needed`)
-  }
-
-  function lose(why: string): void {
-    stop()
-    if (!lost.signal.aborted) lost.abort(lostLease(name, why))
-  }
-
-  function stop(): void {
-    cancelBeat()
-    cancelEnd()
-  }
-
   return {
     holder,
     fencingToken: token,
-    lost: lost.signal,
-    async confirm() {
-      // A process that slept wakes up with its timers late: the clock tells it first.
-      if (!released && !lost.signal.aborted && clock.now() >= sureUntilMs) end()
-      lost.signal.throwIfAborted()
-      // While Redis is away nobody can take the lease; until it would expire it is ours without asking.
-      await within(clock, answerMs, keep()).catch(() => undefined)
-      if (!released && clock.now() >= sureUntilMs) end()
-      lost.signal.throwIfAborted()
-    },
+    lost: kept.lost,
+    confirm: kept.confirm,
     async release() {
       if (released) return
       released = true
-      stop()
-      const ending = beating.then(() => runScript(redis, END_LEASE, keys.slice(0, 1), [holder.id]))
+      const ending = kept.stop().then(() => runScript(redis, END_LEASE, keys.slice(0, 1), [holder.id]))
       // What cannot be ended now expires.
-      await within(clock, answerMs, ending).catch(() => undefined)
+      await within(clock, Math.min(MOST_END_MS, ttlMs / 10), ending).catch(() => undefined)
     },
   }
 }
@@ -156,10 +120,9 @@ function held(name: string, text: string): PlanError {
       `Lease ${name} in Redis is not one of ours: ${text.slice(0, 80)}. Look who writes it.`,
     )
   }
-  const { id, pid, host, since, purpose, heartbeat } = parsed.data
   return new PlanError(
     'locked',
-    `Lease ${name} is held by process ${pid} on ${host} since ${since} for ${purpose} (last sign of life ${heartbeat}; id ${id}). Wait for it: if that process is gone, the lease expires by itself.`,
+    `Lease ${name} is held by ${holderText(parsed.data)}. Wait for it: if that process is gone, the lease expires by itself.`,
   )
 }
 
@@ -170,10 +133,14 @@ function tooEarly(name: string, ms: number): PlanError {
   )
 }
 
-function lostLease(name: string, why: string): PlanError {
+function lostLease(name: string, ttlMs: number, why: 'taken' | 'silent'): PlanError {
+  const reason =
+    why === 'taken'
+      ? 'another process has taken it, or somebody has broken it'
+      : `Redis could not be told in time that it is still needed (it lives for ${ttlMs / 1000} s)`
   return new PlanError(
     'locked',
-    `Lease ${name} was lost: ${why}. Nothing more was written; start the run again, and it goes on where it stopped.`,
+    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it, and it goes on where it stopped.`,
   )
 }
 

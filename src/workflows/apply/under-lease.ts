@@ -33,6 +33,7 @@ function guarded(journal: Journal, lease: HeldLease): Journal {
       await journal.append(entry)
     },
     read: () => journal.read(),
+    suspend: async () => await journal.suspend?.(),
     close: () => journal.close(),
   }
 }
