@@ -23,8 +23,10 @@ it('is the same for an error of which only the code is left', () => {
   expect(exitCodeOfCode('plan.toString')).toBe(EXIT.failed)
 })
 
-it('names the flag with which the command breaks a lease', () => {
-  expect(describeError(new PlanError('locked', 'Lease x is held.'))).toBe(
-    'Lease x is held.\nOn the command line that is skillroute apply PLAN --break-lease ID.',
-  )
+it('names the flag with which the command breaks a lease, where that helps', () => {
+  const said = 'Lease x is held. Wait for it, or break the lease by its id 1.'
+  const flag = 'To break it, give the same command --break-lease with that id.'
+  expect(describeError(new PlanError('locked', said))).toBe(`${said}\n${flag}`)
+  expect(describeError(new IdempotencyError('inFlight', said))).toBe(`${said}\n${flag}`)
+  expect(describeError(new PlanError('locked', 'Lease x was lost.'))).toBe('Lease x was lost.')
 })

@@ -79,6 +79,9 @@ function place(issue: { path: string; line?: number; column?: number }): string 
   return `${at}${issue.path === '' ? '' : `${issue.path}: `}`
 }
 
+/** How the stores say that a lease, or a claim, can be broken. */
+const BREAK_IT = 'break the lease by its id'
+
 function hints(error: Error): string[] {
   const lines: string[] = []
   const correlationId: unknown = Reflect.get(error, 'correlationId')
@@ -86,9 +89,7 @@ function hints(error: Error): string[] {
   if (error instanceof RateLimitError && error.retryAfterMs !== undefined) {
     lines.push(`The server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s.`)
   }
-  if (error instanceof PlanError && error.reason === 'locked') {
-    lines.push('On the command line that is skillroute apply PLAN --break-lease ID.')
-  }
+  if (error.message.includes(BREAK_IT)) lines.push('To break it, give the same command --break-lease with that id.')
   if (error instanceof TimeoutError && error.inDoubt)
     lines.push('The write may have been carried out: verify before repeating it.')
   if (typeof correlationId === 'string') lines.push(`Correlation id ${correlationId}`)

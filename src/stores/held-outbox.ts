@@ -1,7 +1,11 @@
+import { type Clock, startAge } from '../core/clock'
 import { SkillrouteError } from '../core/errors'
 import type { HeldLease, Outbox } from '../core/ports'
 import type { OutboxLog } from './outbox-log'
 import type { OutboxState } from './outbox-state'
+
+/** An answer about the lease holds for this long, ms: a holder that shows life has it for much longer. */
+const CONFIRM_MS = 1_000
 
 /** What an outbox is while it is open. */
 export interface OpenOutbox {
@@ -13,6 +17,7 @@ interface HeldOutboxContext {
   /** For messages: its folder or name. */
   readonly name: string
   readonly readOnly: boolean
+  readonly clock: Clock
   acquire(): Promise<HeldLease>
   /** Reads what is there. @param lease undefined when it is only looked at */
   open(lease: HeldLease | undefined): Promise<OpenOutbox>
@@ -22,8 +27,24 @@ interface HeldOutboxContext {
  * An outbox that one process has at a time: under a lease from `load` to `close`, unless it is only looked at. The lease is
  * given back when it cannot be opened.
  */
-export function heldOutbox({ name, readOnly, acquire, open }: HeldOutboxContext): Outbox & AsyncDisposable {
+export function heldOutbox({ name, readOnly, clock, acquire, open }: HeldOutboxContext): Outbox & AsyncDisposable {
   let held: (OpenOutbox & { readonly lease: HeldLease | undefined }) | undefined
+
+  let confirming: Promise<void> | undefined
+  let ageMs = (): number => Number.POSITIVE_INFINITY
+
+  /**
+   * Makes sure that no other process writes to it by now. Writes go on in the order in which they came: all that wait, wait
+   * for the same answer.
+   */
+  async function ours(lease: HeldLease | undefined): Promise<void> {
+    if (lease?.confirm === undefined || ageMs() < CONFIRM_MS) return await confirming
+    const asked = startAge(clock)
+    confirming = lease.confirm()
+    // Whoever comes while the question is open waits for it too, and asks none.
+    ageMs = asked
+    await confirming
+  }
 
   async function close(): Promise<void> {
     const closing = held
@@ -52,6 +73,7 @@ export function heldOutbox({ name, readOnly, acquire, open }: HeldOutboxContext)
       const { state, log, lease } = held
       lease?.lost?.throwIfAborted()
       for (const record of records) state.apply(record)
+      await ours(lease)
       await log.append(records)
     },
     close,

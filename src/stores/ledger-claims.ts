@@ -9,6 +9,8 @@ export interface Claims {
   keep(claim: Entry): { readonly state: 'new' }
   /** Stops it. @returns the id of the claim, when this ledger made it */
   end(key: string): string | undefined
+  /** The work has its result, or its claim was given back. */
+  forget(key: string): void
 }
 
 /** @param pathOf the file of a key */
@@ -18,7 +20,6 @@ export function keepClaims(clock: Clock, pathOf: (key: string) => string): Claim
   function end(key: string): string | undefined {
     const claim = claims.get(key)
     claim?.stop()
-    claims.delete(key)
     return claim?.id
   }
 
@@ -37,6 +38,7 @@ export function keepClaims(clock: Clock, pathOf: (key: string) => string): Claim
       return { state: 'new' }
     },
     end,
+    forget: (key) => void claims.delete(key),
   }
 }
 

@@ -13,6 +13,7 @@ const HOUR_MS = 3_600_000
 /** What users of idempotency keys are used to at least. */
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
 const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
+
 export interface FileLedgerOptions {
   /** How long a result is kept. Default 7 days, at least 24 hours. */
   readonly keepMs?: number | undefined
@@ -98,13 +99,16 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
         path,
         JSON.stringify({ ...found, state: 'done', atMs: clock.now(), result: result ?? null }),
       )
+      claims.forget(key)
     },
     async release(key) {
       const path = pathOf(key)
       const own = claims.end(key)
       const found = await readEntry(path)
       const isOurs = own === undefined || found?.claimedBy.id === own
-      if (found?.state === 'inFlight' && isOurs) await rm(path, { force: true })
+      if (!isOurs) return
+      if (found?.state === 'inFlight') await rm(path, { force: true })
+      claims.forget(key)
     },
     breakClaims: (holder) => breakClaims(folder, holder),
   }

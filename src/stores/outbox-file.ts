@@ -63,7 +63,7 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
   }
 
   const acquire = () => fileLease(folder, { clock }).acquire('outbox', 'relay')
-  return heldOutbox({ name: folder, readOnly, acquire, open })
+  return heldOutbox({ name: folder, readOnly, clock, acquire, open })
 }
 
 function inOutbox(error: unknown, folder: string): unknown {

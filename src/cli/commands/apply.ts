@@ -1,19 +1,19 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import type { Client } from '../../client'
 import type { ApplyReport, Approval, Plan } from '../../core/documents'
 import { ConfigError, isSkillrouteError } from '../../core/errors'
 import { applyText } from '../../report'
-import { fileJournal, fileLease, fileLedger } from '../../stores'
+import { fileJournal, fileLease } from '../../stores'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../workflows'
 import { applyExit } from '../apply-exit'
 import { type ApprovalOptions, approvalsOf } from '../approval-file'
+import { BREAK_LEASE, breakRun, runLedger } from '../break-lease'
 import { type CanaryFlags, canaryOf, checkCanary, withCanaryOptions } from '../canary-options'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { describeError, EXIT } from '../exit-code'
-import { readText, resolvePath, STATE_FOLDER, shownPath } from '../files'
+import { readText, STATE_FOLDER, shownPath } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
 import type { Io } from '../io'
 import { leaseFolder } from '../lease-folder'
@@ -65,7 +65,7 @@ export function applyCommand(context: CommandContext): Command {
     .option('--reason <text>', 'why it is applied, or a ticket; goes into the audit log (default: what the plan says)')
     .option('--guardrails <file>', 'limits to check beside those that the plan carries')
     .option('--snapshot <file>', 'snapshot for the guardrails, instead of reading the org')
-    .option('--break-lease <id>', 'take the org from a run that died on another boot or host; the refusal names the id')
+    .option('--break-lease <id>', BREAK_LEASE)
     .option('--journal <file>', `journal of the run (default: ${STATE_FOLDER}/<plan id>.journal.jsonl)`)
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: ApplyOptions) => {
@@ -128,11 +128,7 @@ async function applyWithFiles(
   options: ApplyOptions & { readonly approvals: readonly Approval[] },
 ): Promise<ApplyReport> {
   const progress = progressOf(io, 'applying', options.json)
-  const lease = fileLease(leaseFolder(io))
-  if (options.breakLease !== undefined && options.dryRun !== true) {
-    const { purpose, host, pid } = await lease.breakLease(options.breakLease)
-    io.err(`broke the lease of ${purpose} (process ${pid} on ${host})\n`)
-  }
+  if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
   const journal = options.dryRun === true ? undefined : fileJournal(files.journal)
   if (journal !== undefined) {
     await keepPlan(files, plan)
@@ -142,8 +138,8 @@ async function applyWithFiles(
     return await withClient(io, options, async (client) =>
       applyPlan(client, plan, {
         journal,
-        lease,
-        ledger: fileLedger(resolvePath(io, join(STATE_FOLDER, 'ledger'))),
+        lease: fileLease(leaseFolder(io)),
+        ledger: runLedger(io),
         audit: auditLogOf(io, options),
         onConflict: options.onConflict,
         onFailure: options.onFailure,

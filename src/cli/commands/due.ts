@@ -6,6 +6,7 @@ import { type DueResult, duePlan, readPlan } from '../../workflows'
 import { replayJournal } from '../../workflows/apply/replay'
 import { planUndo, writtenOf } from '../../workflows/undo/plan-undo'
 import { applyExit } from '../apply-exit'
+import { BREAK_LEASE, breakRun } from '../break-lease'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { describeError, EXIT, exitCodeOf } from '../exit-code'
@@ -17,6 +18,7 @@ import { withExample, withOrgOptions } from '../options'
 import { auditLogOf, type DueEntry, dropWorked, dueEntries } from '../run-files'
 
 interface DueOptions extends OrgOptions {
+  readonly breakLease?: string
   readonly redact?: boolean
   readonly json?: boolean
 }
@@ -39,8 +41,10 @@ export function dueCommand({ io, exit }: CommandContext): Command {
     .description(
       'do what is due: make held changes, take back time-boxed ones; run it from a schedule, every few minutes',
     )
+    .option('--break-lease <id>', BREAK_LEASE)
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (options: DueOptions) => {
+      if (options.breakLease !== undefined) await breakRun(io, options.breakLease)
       const done: Done[] = []
       const texts: string[] = []
       let code: number = EXIT.done

@@ -2,7 +2,9 @@ import { Command } from 'commander'
 import type { Client } from '../../client'
 import type { DeadLetter } from '../../core/ports'
 import { plural, textTable } from '../../report'
+import { fileLease } from '../../stores'
 import { createRelay, fileOutbox, type Relay, type RelayNotice, type RelayStatus } from '../../webhooks/relay'
+import { BREAK_LEASE, breakHeld } from '../break-lease'
 import type { CommandContext } from '../command-context'
 import { connect, type OrgOptions } from '../connect'
 import { EXIT } from '../exit-code'
@@ -25,6 +27,7 @@ interface RelayCommandOptions extends OrgOptions {
   readonly resend?: string
   readonly discard?: string
   readonly enable?: string
+  readonly breakLease?: string
   readonly json?: boolean
 }
 
@@ -42,6 +45,7 @@ export function relayCommand({ io, exit }: CommandContext): Command {
     .option('--resend <id>', 'put a dead letter, or all, back in the line')
     .option('--discard <id>', 'forget a dead letter, or all')
     .option('--enable <endpoint>', 'let an endpoint that answered 410 be told again')
+    .option('--break-lease <id>', BREAK_LEASE)
     .action(async (path: string, options: RelayCommandOptions) => {
       const file = await parseWritten(io, path, parseRelayFile)
       const folder = resolvePath(io, file.outbox ?? `${STATE_FOLDER}/relay`)
@@ -50,6 +54,7 @@ export function relayCommand({ io, exit }: CommandContext): Command {
       await parseWritten(io, path, (value) => makeRelay(io, parseRelayFile(value), folder))
       if (options.check === true)
         return told(io, options, { ok: true, endpoints: file.endpoints.length }, checkText(file))
+      if (options.breakLease !== undefined) await breakHeld(io, fileLease(folder), options.breakLease)
       if (options.resend !== undefined || options.discard !== undefined || options.enable !== undefined) {
         if (!(await mendFolder(io, file, folder, options))) exit(EXIT.failed)
         if (options.once !== true) return

@@ -5,6 +5,7 @@ import { Command, Option } from 'commander'
 import { textTable } from '../../report'
 import { fileLease, fileLedger } from '../../stores'
 import { type RunLogEntry, runOffPeak, type WindowSpan, windowSpans } from '../../workflows'
+import { BREAK_LEASE, breakHeld } from '../break-lease'
 import type { CommandContext } from '../command-context'
 import { EXIT } from '../exit-code'
 import { resolvePath, STATE_FOLDER } from '../files'
@@ -17,6 +18,7 @@ interface ScheduleOptions {
   readonly list?: number
   readonly untilFinished?: boolean
   readonly log?: string
+  readonly breakLease?: string
   readonly json?: boolean
 }
 
@@ -33,6 +35,7 @@ export function scheduleCommand(context: CommandContext): Command {
     .addOption(new Option('--list <number>', 'print the next windows and run nothing').argParser(positiveInteger))
     .option('--until-finished', 'end after the first run that came to its end')
     .option('--log <file>', `run log (default: ${STATE_FOLDER}/schedule.log.jsonl)`)
+    .option('--break-lease <id>', BREAK_LEASE)
     .option('--json', 'print JSON lines instead of text')
     .action(async (file: string, options: ScheduleOptions) => {
       const schedule = await parseWritten(io, file, (value) => parseSchedule(value, context.usageProblem))
@@ -67,11 +70,13 @@ async function runSchedule(
   const logFile = resolvePath(io, options.log ?? join(STATE_FOLDER, 'schedule.log.jsonl'))
   await mkdir(dirname(logFile), { recursive: true })
   const state = stateFolder(io)
+  const lease = fileLease(join(state, 'leases'))
+  if (options.breakLease !== undefined) await breakHeld(io, lease, options.breakLease)
   return runOffPeak({
     ...schedule,
     // The file tells schedules apart: two processes of one file share its windows, wherever they were started.
     name: schedule.name ?? file,
-    lease: fileLease(join(state, 'leases')),
+    lease,
     ledger: fileLedger(join(state, 'windows')),
     stopBeforeMs: schedule.stopBeforeMinutes === undefined ? undefined : schedule.stopBeforeMinutes * MINUTE_MS,
     untilFinished: options.untilFinished,
@@ -150,6 +155,7 @@ const WORDS: Readonly<Record<RunLogEntry['type'], string>> = {
   finished: 'finished in',
   stopped: 'stopped in',
   failed: 'failed in',
+  locked: 'another process holds the schedule in',
   taken: 'another process has used',
   late: 'too late for',
 }

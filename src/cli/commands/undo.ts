@@ -5,6 +5,7 @@ import { undoPlan } from '../../workflows'
 import { replayJournal } from '../../workflows/apply/replay'
 import { planUndo, writtenOf } from '../../workflows/undo/plan-undo'
 import { applyExit } from '../apply-exit'
+import { BREAK_LEASE, breakRun } from '../break-lease'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
@@ -21,6 +22,7 @@ interface UndoOptions extends OrgOptions {
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly journal?: string
   readonly reason?: string
+  readonly breakLease?: string
   readonly redact?: boolean
   readonly json?: boolean
 }
@@ -39,6 +41,7 @@ export function undoCommand({ io, exit }: CommandContext): Command {
     )
     .option('--journal <file>', 'journal of the run, where it is not in the usual place')
     .option('--reason <text>', 'why it is taken back, or a ticket; goes into the audit log')
+    .option('--break-lease <id>', BREAK_LEASE)
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: UndoOptions) => {
       const { plan, files } = await findRun(io, file, options.journal)
@@ -51,6 +54,7 @@ export function undoCommand({ io, exit }: CommandContext): Command {
           if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
           return exit(EXIT.failed)
         }
+        if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
         const report = await withClient(io, options, (client) =>
           undoPlan(client, plan, {
             journal,

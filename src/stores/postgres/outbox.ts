@@ -49,6 +49,7 @@ export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOption
   return heldOutbox({
     name,
     readOnly,
+    clock,
     acquire: () => postgresLease(pool, { ...options, ttlMs, clock }).acquire(journalName, 'relay'),
     open,
   })

@@ -12,11 +12,12 @@ export interface LoggedWindow {
  * - `finished`: the work came to its end
  * - `stopped`: the deadline or the caller stopped it; it goes on in the next window
  * - `failed`: the work threw; `reason` says what
+ * - `locked`: another process holds the schedule; `reason` says which and what to do. Asked again until the deadline
  * - `taken`: another process has used this window, or is at it
  * - `late`: the process came too late in the window to begin
  */
 export interface RunLogEntry {
-  readonly type: 'waiting' | 'started' | 'finished' | 'stopped' | 'failed' | 'taken' | 'late'
+  readonly type: 'waiting' | 'started' | 'finished' | 'stopped' | 'failed' | 'locked' | 'taken' | 'late'
   readonly at: string
   /** Name of the schedule. */
   readonly schedule: string

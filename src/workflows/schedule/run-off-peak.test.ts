@@ -152,4 +152,43 @@ describe('runOffPeak', () => {
     const whole = 6 * HOUR_MS
     await expect(runOffPeak({ ...at.options, ...nightly, run, stopBeforeMs: whole })).rejects.toThrow(/stopBeforeMs/)
   })
+
+  it('says once a window who keeps it from starting, and starts when the schedule is free', async () => {
+    const at = offPeakBench('2026-03-02T12:00:00Z')
+    const other = await at.options.lease.acquire('schedule off-peak', 'schedule off-peak')
+    const stop = new AbortController()
+    const ended = runOffPeak({ ...at.options, ...nightly, signal: stop.signal, run: async () => 'done' })
+    await at.clock.advance(9.5 * HOUR_MS)
+    expect(at.log.at(-1)).toMatchObject({ type: 'locked', reason: expect.stringContaining(`process ${process.pid}`) })
+    await other.release()
+    await at.clock.advance(MINUTE_MS)
+    stop.abort('enough')
+    await expect(ended).rejects.toBe('enough')
+    expect(at.lines().map((line) => line.split(' ')[1])).toEqual([
+      'waiting',
+      'locked',
+      'started',
+      'finished',
+      'waiting',
+    ])
+  })
+
+  it('stops its work when the schedule passes on to another process', async () => {
+    const at = offPeakBench('2026-03-02T22:30:00Z')
+    const passed = new AbortController()
+    const lease: typeof at.options.lease = {
+      async acquire(...what) {
+        return { ...(await at.options.lease.acquire(...what)), lost: passed.signal }
+      },
+    }
+    const stop = new AbortController()
+    const run = (context: OffPeakContext): Promise<void> => sleep(at.clock, HOUR_MS, context.signal)
+    const ended = runOffPeak({ ...at.options, ...nightly, lease, signal: stop.signal, run })
+    await at.clock.advance(MINUTE_MS)
+    passed.abort(new Error('somebody else has the schedule'))
+    await at.clock.advance(0)
+    expect(at.log.at(-2)).toMatchObject({ type: 'stopped', reason: 'somebody else has the schedule' })
+    stop.abort('enough')
+    await expect(ended).rejects.toBe('enough')
+  })
 })

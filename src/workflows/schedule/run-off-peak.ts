@@ -135,7 +135,7 @@ async function useWindow<Result>(
 ): Promise<Outcome<Result> | undefined> {
   const { clock = systemClock } = options
   const deadline = deadlineOf(span, options.stopBeforeMs)
-  const held = await holdOf(deadline, options)
+  const held = await holdOf(span, deadline, options)
   if (held === undefined) {
     await write(clock.now() < deadline ? 'taken' : 'late', span, options)
     return undefined
@@ -149,21 +149,29 @@ async function useWindow<Result>(
       await write('taken', span, options)
       return undefined
     }
-    return await work(span, deadline, options)
+    return await work(span, deadline, options, held.lost)
   } finally {
     await held.release()
   }
 }
 
 /** The schedule's lease; waits for another process that holds it until the deadline. */
-async function holdOf<Result>(deadline: number, options: OffPeakOptions<Result>): Promise<HeldLease | undefined> {
+async function holdOf<Result>(
+  span: WindowSpan,
+  deadline: number,
+  options: OffPeakOptions<Result>,
+): Promise<HeldLease | undefined> {
   const { clock = systemClock, pollMs = DEFAULT_POLL_MS, signal } = options
   const name = `schedule ${options.name ?? DEFAULT_NAME}`
+  let isTold = false
   while (clock.now() < deadline) {
     try {
       return await options.lease.acquire(name, name)
     } catch (error) {
       if (!(error instanceof PlanError && error.reason === 'locked')) throw error
+      // Once a window: whoever reads the log has to know why nothing begins, and who keeps it from beginning.
+      if (!isTold) await write('locked', span, options, { reason: error.message })
+      isTold = true
     }
     await sleep(clock, Math.min(pollMs, LEASE_POLL_MS, Math.max(1, deadline - clock.now())), signal)
   }
@@ -189,8 +197,12 @@ async function work<Result>(
   span: WindowSpan,
   deadline: number,
   options: OffPeakOptions<Result>,
+  lost: AbortSignal | undefined,
 ): Promise<Outcome<Result>> {
-  const { clock = systemClock, signal: outer } = options
+  const { clock = systemClock } = options
+  // Who has lost the schedule to somebody else stops, as if the window closed.
+  const ends = [options.signal, lost].filter((one) => one !== undefined)
+  const outer = ends.length === 0 ? undefined : AbortSignal.any(ends)
   const controller = new AbortController()
   const stop = (): void => controller.abort(outer?.reason)
   await write('started', span, options, { deadline: new Date(deadline).toISOString() })
