@@ -36,11 +36,11 @@ export const systemClock: Clock = {
   },
 }
 
-/** Starts to measure. @returns milliseconds since then, by what only grows: never negative, whatever the time of day does */
+/** Starts to measure. @returns whole milliseconds since then, by what only grows: never negative, whatever the time of day does */
 export function startTimer(clock: Clock): () => number {
   const steady = (): number => clock.steadyMs?.() ?? clock.now()
   const startedMs = steady()
-  return () => Math.max(0, steady() - startedMs)
+  return () => Math.max(0, Math.round(steady() - startedMs))
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock'
+import { type Clock, startTimer } from '../core/clock'
 import { ConnectionError } from '../core/errors'
 import { callSite, tellCaller } from '../core/errors/call-site'
 import type { CallOptions } from './call-options'
@@ -69,7 +69,7 @@ export function createCalls(tools: {
     const timeoutMs = callDuration('timeoutMs', options.timeoutMs, settings.timeoutMs)
     const progress: Progress = { attempts: 0, underWay: false, inDoubt: false }
     const { signal, remainingMs } = scope
-    const startedAtMs = clock.now()
+    const elapsedMs = startTimer(clock)
     const call = { id, signal, timeoutMs, progress, remainingMs }
     try {
       const answered = await withRetries(
@@ -85,7 +85,7 @@ export function createCalls(tools: {
         retries,
       )
       const { status, headers } = answered.response
-      const durationMs = clock.now() - startedAtMs
+      const durationMs = elapsedMs()
       const { correlationId } = answered
       options.onResponse?.({ status, correlationId, headers, attempts: progress.attempts, durationMs })
       return answered.value

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock'
+import { type Clock, startTimer } from '../core/clock'
 import { LIMITS } from '../core/limits'
 import type { RateBudget } from '../core/ports'
 import { orAbort } from './abort'
@@ -134,14 +134,13 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
   const seen = { id, operation, method, path, template, attempt: progress.attempts }
   const headers = new Headers(call.request.headers)
   headers.set('authorization', `Bearer ${token}`)
-  const startedAtMs = clock.now()
+  const durationMs = startTimer(clock)
   events.emit('request', seen)
   progress.underWay = true
   const send = onion(middleware, async (request) => {
     await mayLeave(call)
     return await attempt(request, call.timeoutMs)
   })
-  const durationMs = (): number => clock.now() - startedAtMs
   try {
     const response = await orAbort(send({ method, url, headers, body, signal }), signal)
     progress.underWay = false

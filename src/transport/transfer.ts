@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock'
+import { type Clock, startTimer } from '../core/clock'
 import { ValidationError } from '../core/errors'
 import { answerFailure, correlationOf } from './answer-failure'
 import type { Attempt } from './attempt'
@@ -31,12 +31,12 @@ export function createTransfer(tools: {
       call.progress.attempts += 1
       const attempts = call.progress.attempts
       const seen = { id: call.id, operation: 'transfer', method, path, template: undefined, attempt: attempts }
-      const startedAtMs = clock.now()
+      const elapsedMs = startTimer(clock)
       events.emit('request', seen)
       call.progress.underWay = true
       const sent = { method, url: url.href, headers: new Headers(headers), body, signal: call.signal }
       const response: AttemptResponse = await attempt(sent, call.timeoutMs).catch((error: unknown) => {
-        const durationMs = clock.now() - startedAtMs
+        const durationMs = elapsedMs()
         events.emit('failure', { ...seen, reason: reasonOf(error, call.signal), durationMs })
         throw error
       })
@@ -45,7 +45,7 @@ export function createTransfer(tools: {
       events.emit('response', {
         ...seen,
         status: response.status,
-        durationMs: clock.now() - startedAtMs,
+        durationMs: elapsedMs(),
         correlationId,
       })
       const failure = answerFailure(response, { method, path, nowMs: clock.now(), clean })

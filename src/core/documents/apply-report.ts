@@ -12,6 +12,8 @@ export interface ApplyReport {
   readonly org: Ref
   readonly startedAt: string
   readonly endedAt: string
+  /** How long it took, ms, by a clock that nobody sets: the times of day may tell less than nothing. */
+  readonly durationMs?: number
   /**
    * `done`: every change holds; `partial`: some do not, see `results`; `held`: some wait for their time; `undone`: what
    * had been written was taken back after a failure; `dryRun`: nothing was written.

@@ -2,7 +2,7 @@ import type { Change, Plan, VerifyReport } from '../../core/documents'
 import type { ChartColour } from '../chart/colours'
 import { type Point, pointChart } from '../chart/points'
 import { aspectName, ownerName, valueChange } from '../text/change'
-import { count, duration, percent, plural } from '../text/figures'
+import { count, duration, percent, plural, secondsOf } from '../text/figures'
 import type { AppliedResult, AppliedRun, AppliedStatus } from './applied-run'
 import type { Gathered } from './documents'
 import { figure, type LegendEntry } from './figure'
@@ -29,7 +29,7 @@ const STATES: Readonly<Record<AppliedStatus, 'good' | 'warn' | 'bad' | 'muted'>>
 
 /** What applying did: its outcome, the writes over time, how long they took to show, and each change. */
 export async function appliedSection(report: AppliedRun, { plan, journal }: Gathered): Promise<Section> {
-  const seconds = (Date.parse(report.endedAt) - Date.parse(report.startedAt)) / 1000
+  const seconds = secondsOf(report)
   const attempts = attemptsOf(report, journal)
   const { requests, warnings = [], foreignCheck } = report
   return {

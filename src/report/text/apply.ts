@@ -1,14 +1,14 @@
 import type { ApplyReport, Change, ChangeResult, ForeignLook, Plan, VerifyReport } from '../../core/documents'
 import { aspectName, ownerName, shown, valueChange } from './change'
 import { cleanText } from './clean'
-import { duration, percent, plural } from './figures'
+import { duration, percent, plural, secondsOf } from './figures'
 import { plain } from './paint'
 import { type TableOptions, textTable } from './table'
 
 /** What applying a plan did: counts by status, requests, time, latency of the writes, and each change that does not hold. */
 export function applyText(report: ApplyReport, plan: Plan, options: TableOptions = {}): string {
   const { paint = plain, indent = '' } = options
-  const seconds = (Date.parse(report.endedAt) - Date.parse(report.startedAt)) / 1000
+  const seconds = secondsOf(report)
   const counts = Object.entries(report.counts).filter(([, number]) => number > 0)
   if (report.outcome === 'dryRun') return dryRunText(report, plan, options)
   const headline = counts.map(([status, number]) => `${number} ${status}`).join(', ') || 'nothing to do'

@@ -67,3 +67,13 @@ export function sparkline(values: readonly number[]): string {
   const top = Math.max(...values, 0)
   return values.map((value) => LEVELS[top === 0 ? 0 : Math.min(7, Math.floor((value / top) * 7.999))] ?? '▁').join('')
 }
+
+/** How long a run took, s. Older reports tell it by the time of day alone, which may have been set back in between. */
+export function secondsOf(run: {
+  readonly startedAt: string
+  readonly endedAt: string
+  readonly durationMs?: number | undefined
+}): number {
+  const passedMs = run.durationMs ?? Date.parse(run.endedAt) - Date.parse(run.startedAt)
+  return Math.max(0, passedMs) / 1000
+}

@@ -17,6 +17,7 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
     org: plan.org,
     startedAt,
     endedAt: new Date(clock.now()).toISOString(),
+    durationMs: run.elapsedMs(),
     outcome: dryRun ? 'dryRun' : open === 0 ? 'done' : open === counts.held ? 'held' : 'partial',
     counts,
     requests: { ...tally.requests },

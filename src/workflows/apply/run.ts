@@ -26,6 +26,8 @@ export interface Run {
   /** Those of the plan's changes that this run is about. */
   readonly changes: readonly Change[]
   readonly clock: Clock
+  /** How long the run has lasted, ms, whatever is done to the clock. */
+  readonly elapsedMs: () => number
   readonly random: Random
   readonly policy: ConflictPolicy
   readonly onFailure: 'stop' | 'continue' | 'undo'

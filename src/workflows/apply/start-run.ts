@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { startTimer } from '../../core/clock'
 import type { Plan } from '../../core/documents'
 import { ConfigError } from '../../core/errors'
 import type { JournalEntry } from '../../core/ports'
@@ -29,7 +30,7 @@ export function startRun(
   const changes = plan.changes.filter(({ id }) => options.only?.has(id) ?? true)
   const tally = createTally(changes)
   const limit = runLimit(options.timeLimit, { clock, signal: options.signal })
-  const startedMs = clock.now()
+  const elapsedMs = startTimer(clock)
   let phase: ApplyProgress['phase'] = 'checking'
   const report = (): void => {
     const made = tally.requests.reads + tally.requests.writes
@@ -41,7 +42,7 @@ export function startRun(
       total: changes.length,
       counts: tally.counts(),
       requests: { made, left },
-      remainingSeconds: remainingSeconds({ made, left, elapsedMs: clock.now() - startedMs, perMinute }),
+      remainingSeconds: remainingSeconds({ made, left, elapsedMs: elapsedMs(), perMinute }),
     })
   }
   return {
@@ -49,6 +50,7 @@ export function startRun(
     plan,
     changes,
     clock,
+    elapsedMs,
     random: options.random ?? client.transport.random,
     policy: options.onConflict ?? 'fail',
     onFailure: options.onFailure ?? 'stop',

@@ -1,5 +1,5 @@
 import type { Client } from '../../client'
-import { type Clock, sleep } from '../../core/clock'
+import { type Clock, sleep, startTimer } from '../../core/clock'
 import type { Change } from '../../core/documents'
 import { type Unit, unitsOf } from '../apply/subjects/subject'
 
@@ -25,12 +25,12 @@ export async function untilLanded(
   answered: readonly Change[],
   { clock, waitMs: mostMs, signal }: LandingOptions,
 ): Promise<void> {
-  const startedMs = clock.now()
+  const elapsedMs = startTimer(clock)
   let open = unitsOf(answered.filter((change) => change.kind.startsWith('member.')))
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
     const seen = await Promise.all(open.map((unit) => hasLanded(client, unit, signal)))
     open = open.filter((_, index) => seen[index] !== true)
-    if (open.length === 0 || clock.now() - startedMs + waitMs > mostMs) return
+    if (open.length === 0 || elapsedMs() + waitMs > mostMs) return
     await sleep(clock, waitMs, signal)
   }
 }
