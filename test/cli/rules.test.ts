@@ -42,9 +42,34 @@ queues:
       - { skill: ${skill.name}, priorityScore: 50, maxCapacity: 2, overflowQueue: ${grouped.config.name}, overflowAfterSeconds: 45 }
 `,
     )
-    expect((await cli.run('validate rules.yaml --live --strict')).code).toBe(0)
+    expect((await cli.run('validate rules.yaml --live --strict --no-compliance')).code).toBe(0)
     expect((await cli.run('plan --rules rules.yaml --out plan.json')).code).toBe(0)
+    expect((await cli.run('plan --rules rules.yaml --out plan.json --exit-code')).code).toBe(3)
     expect(planIn('plan.json')).toMatchObject({ source: 'rules' })
+
+    const broken = await cli.run('validate rules.yaml --live --json')
+    expect(broken.code).toBe(3)
+    const { problems } = JSON.parse(broken.out).files[0]
+    const agents = (at: number) => problems[at].breaches.map(({ of }: { of: { id: string } }) => of.id).sort()
+    const owners = (kind: string) =>
+      planIn('plan.json')
+        .changes.flatMap((one) => (one.kind === kind && 'user' in one ? [one.user.id] : []))
+        .sort()
+    expect(problems.map(({ path, line }: { path: string; line: number }) => [path, line])).toEqual([
+      ['queues[0]', 3],
+      ['queues[0].rules[0].priorityScore', 6],
+      ['queues[0].rules[0].maxCapacity', 6],
+    ])
+    expect(agents(1)).toEqual(owners('skill.set'))
+    expect(agents(2)).toEqual(owners('utilization.set'))
+    const lines = (await cli.run('validate rules.yaml --live')).out
+    expect(lines).toMatch(
+      /rules\.yaml:6:\d+ problem .*priorityScore: \d+ agents break this rule, which wants .* 2\.5: /,
+    )
+    for (const format of ['junit', 'sarif', 'github']) {
+      const shown = await cli.run(`validate rules.yaml --live --format ${format}`)
+      expect([shown.code, shown.out]).toEqual([3, expect.stringMatching(/agents break this rule/)])
+    }
     const applied = await cli.run('apply plan.json --yes --json')
     expect(applied.code).toBe(0)
     // Skills, utilization and a whole queue were written, and nobody else was there.
@@ -62,8 +87,9 @@ queues:
     expect(queue?.config.conditionalGroupRouting).toMatchObject({
       rules: [{ metric: 'EstimatedWaitTime', operator: 'GreaterThan', conditionValue: 45 }],
     })
-    expect((await cli.run('plan --rules rules.yaml --out again.json')).code).toBe(0)
+    expect((await cli.run('plan --rules rules.yaml --out again.json --exit-code')).code).toBe(0)
     expect(planIn('again.json').changes).toEqual([])
+    expect(await cli.run('validate rules.yaml --live --strict')).toMatchObject({ code: 0 })
   })
 
   it('refuses a plan that breaks a guardrail with exit code 4, and names what rules cannot do', async () => {

@@ -52,6 +52,24 @@ describe('skillroute validate', () => {
     })
   })
 
+  it('holds a snapshot against the rules where that is asked, and says what it cannot judge', async () => {
+    put(
+      'capacity.yaml',
+      GOOD.replace('priorityScore: 80', 'priorityScore: 80, maxCapacity: 2').replace(
+        'Invoices',
+        'Invoices\n    media: [voice]',
+      ),
+    )
+    const { code, out } = await cli.run('validate capacity.yaml --snapshot snapshot.json --compliance')
+    expect(code).toBe(3)
+    expect(out).toMatch(
+      /capacity\.yaml:5:\d+ problem .*priorityScore: 1 agent breaks this rule, which wants Billing 4: /,
+    )
+    expect(out).toMatch(/capacity\.yaml:5:\d+ warning .*maxCapacity: 1 agent: a snapshot does not hold capacities/)
+    const alone = await cli.run('validate good.yaml --compliance')
+    expect(alone).toMatchObject({ code: 2, err: expect.stringContaining('--compliance needs an org') })
+  })
+
   it('prints JSON', async () => {
     const { code, out } = await cli.run('validate mistakes.yaml good.yaml --snapshot snapshot.json --json')
     expect(code).toBe(3)

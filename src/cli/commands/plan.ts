@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import type { Plan } from '../../core/documents'
 import { readGuardrails } from '../../workflows'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withOrg } from '../connect'
@@ -18,6 +19,7 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions {
   readonly guardrails?: string
   readonly html?: string
   readonly reason?: string
+  readonly exitCode?: boolean
   readonly leftOut?: boolean
   readonly redact?: boolean
   readonly json?: boolean
@@ -57,6 +59,10 @@ export function planCommand({ io, exit }: CommandContext): Command {
         .default('each'),
     )
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
+    .option(
+      '--exit-code',
+      'end with 3 where something is to be changed, or was asked for and left out; with 0 where all holds',
+    )
     .option('--left-out', 'print all that was asked for and is not in the plan')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (options: PlanOptions) => {
@@ -76,6 +82,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
       )
       const file = await keepNewPlan(io, plan, options)
       if (isRefused(plan)) exit(EXIT.refused)
+      else if (options.exitCode === true && !holds(plan)) exit(EXIT.found)
       const { snapshot, model } = made
       await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
       io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
@@ -84,4 +91,9 @@ export function planCommand({ io, exit }: CommandContext): Command {
     withScopeOptions(withTimezoneOption(withOrgOptions(command))),
     'skillroute plan --out plan.json --max-skills 6',
   )
+}
+
+/** Whether all that was asked for is so already. */
+function holds({ changes, leftOut = [] }: Plan): boolean {
+  return changes.length === 0 && leftOut.length === 0
 }

@@ -2,10 +2,19 @@ import { Command, Option } from 'commander'
 import type { CheckedFile, Problem, Snapshot } from '../../core/documents'
 import { ConfigError, ValidationError } from '../../core/errors'
 import { problemsGithub, problemsJunit, problemsSarif, problemsText, REPORT_FORMATS } from '../../report'
-import { readDesired, validateGuardrails, validateRules } from '../../workflows'
+import {
+  type Compliance,
+  checkCompliance,
+  type Rules,
+  readDesired,
+  readTargets,
+  rulesToDesired,
+  validateGuardrails,
+  validateRules,
+} from '../../workflows'
 import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
-import { type OrgOptions, withOrg } from '../connect'
+import { type Org, type OrgOptions, withOrg } from '../connect'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
 import type { Io } from '../io'
@@ -17,6 +26,7 @@ type Format = 'text' | 'json' | 'junit' | 'sarif' | 'github'
 interface ValidateOptions extends OrgOptions {
   readonly snapshot?: string
   readonly live?: boolean
+  readonly compliance?: boolean
   readonly format: Format
   readonly strict?: boolean
   readonly quiet?: boolean
@@ -35,7 +45,9 @@ export function validateCommand({ io, exit }: CommandContext): Command {
     .description('check rules, guardrails and desired states, alone or against an org')
     .argument('<file...>', 'YAML or JSON files')
     .option('--snapshot <file>', 'check names, capacities and etags against this snapshot')
-    .option('--live', 'check them against the org as it is now')
+    .option('--live', 'check them against the org as it is now, and whether it keeps to the rules')
+    .option('--compliance', 'with --snapshot: find agents and queues that do not keep to the rules, as --live does')
+    .option('--no-compliance', 'with --live: check the files alone, not whether the org keeps to the rules')
     .addOption(
       new Option('--format <format>', 'how to print what is found')
         .choices(['text', 'json', 'junit', 'sarif', 'github'])
@@ -45,9 +57,11 @@ export function validateCommand({ io, exit }: CommandContext): Command {
     .option('--quiet', 'print nothing where there is no problem')
     .option('--etags', 'print the present etag of each queue that the rules name')
     .action(async (files: readonly string[], options: ValidateOptions) => {
-      const snapshot = await snapshotFor(io, options)
-      const checked: Checked[] = []
-      for (const file of files) checked.push(await checkFile(io, file, snapshot, options.strict === true))
+      const checked = await inOrg(io, options, async (place) => {
+        const all: Checked[] = []
+        for (const file of files) all.push(await checkFile(io, file, place, options.strict === true))
+        return all
+      })
       const ok = checked.every(({ problems }) => problems.length === 0)
       if (!ok || options.quiet !== true) io.out(printed(io, checked, ok, options))
       if (!ok) exit(EXIT.found)
@@ -58,19 +72,36 @@ export function validateCommand({ io, exit }: CommandContext): Command {
   )
 }
 
-async function snapshotFor(io: Io, options: ValidateOptions): Promise<Snapshot | undefined> {
-  const { snapshot: file, live, org } = options
-  if (file !== undefined) {
-    if (live === true) throw new ConfigError('Give one of --snapshot and --live, not both.')
-    return await readSnapshot(io, file)
-  }
-  if (live !== true && org === undefined) return undefined
-  // Progress goes to standard error, but a quiet run in CI should not fill the log either.
-  const quiet = options.quiet === true || options.json === true
-  return await withOrg(io, options, (org) => snapshotOf(io, org, { profiles: true, json: quiet }))
+/** What files are held against. */
+interface Place {
+  readonly snapshot?: Snapshot | undefined
+  /** Whether its agents and queues are held against the rules too. */
+  readonly compliance?: boolean | undefined
+  /** The org, where it can be asked for what a snapshot does not hold. */
+  readonly org?: Org | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
-async function checkFile(io: Io, file: string, snapshot: Snapshot | undefined, strict: boolean): Promise<Checked> {
+async function inOrg<T>(io: Io, options: ValidateOptions, work: (place: Place) => Promise<T>): Promise<T> {
+  const { snapshot: file, live, org: name, compliance } = options
+  if (file !== undefined) {
+    if (live === true) throw new ConfigError('Give one of --snapshot and --live, not both.')
+    return await work({ snapshot: await readSnapshot(io, file), compliance })
+  }
+  if (live !== true && name === undefined) {
+    if (compliance === true) throw new ConfigError('--compliance needs an org: add --live or --snapshot.')
+    return await work({})
+  }
+  // Progress goes to standard error, but a quiet run in CI should not fill the log either.
+  const quiet = options.quiet === true || options.json === true
+  return await withOrg(io, options, async (org) => {
+    const snapshot = await snapshotOf(io, org, { profiles: true, json: quiet })
+    return await work({ snapshot, compliance: compliance !== false, org, signal: io.signal })
+  })
+}
+
+async function checkFile(io: Io, file: string, place: Place, strict: boolean): Promise<Checked> {
+  const { snapshot } = place
   const text = await readText(io, file)
   const uri = file.replaceAll('\\', '/')
   const only = (problems: readonly Problem[]): Checked => ({ file: uri, problems, warnings: [], etags: {} })
@@ -79,11 +110,25 @@ async function checkFile(io: Io, file: string, snapshot: Snapshot | undefined, s
   if (kind === 'guardrails') return only((await validateGuardrails(text, { snapshot })).problems)
   if (kind === 'desired') return only(await desiredProblems(text, snapshot))
   if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
-  const { problems: all, warnings, etags } = await validateRules(text, { snapshot })
-  const problems = kind === 'rules' ? all : all.map(withFormats)
+  const { problems: wrong, warnings: notes, etags, rules } = await validateRules(text, { snapshot })
+  const { broken, unjudged } = rules === null ? { broken: [], unjudged: [] } : await complianceOf(rules, text, place)
+  const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...broken]
+  const warnings = [...notes, ...unjudged]
   return strict
     ? { file: uri, problems: [...problems, ...warnings], warnings: [], etags }
     : { file: uri, problems, warnings, etags }
+}
+
+/** Whether the org keeps to rules that are without fault themselves, where that is asked. */
+async function complianceOf(
+  rules: Rules,
+  text: string,
+  { snapshot, compliance, org, signal }: Place,
+): Promise<Compliance> {
+  if (snapshot === undefined || compliance !== true) return { broken: [], unjudged: [] }
+  const { desired } = rulesToDesired(rules, snapshot)
+  const targets = org === undefined ? undefined : await readTargets(await org(), snapshot, desired, { signal })
+  return await checkCompliance(rules, snapshot, { text, targets })
 }
 
 /** The format line, in YAML or JSON. A file of a format that nobody knows is taken for rules and checked as such. */

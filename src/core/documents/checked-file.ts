@@ -1,3 +1,6 @@
+import type { Json } from '../json'
+import type { Ref } from './common'
+
 /** One thing wrong with a hand-written document. */
 export interface Problem {
   /** The kind of problem, such as `skill.unknown`, so that programs can tell them apart. */
@@ -8,6 +11,18 @@ export interface Problem {
   /** Both counted from 1; absent when the document was no text. */
   readonly line?: number
   readonly column?: number
+  /** Everybody whom the org's present state does not fit, where the problem is that: code `rule.broken`. */
+  readonly breaches?: readonly Breach[]
+}
+
+/** An agent or a queue of an org that is not as a file says. */
+export interface Breach {
+  readonly of: Ref
+  /** The skill, the language, the medium or the setting. */
+  readonly what: Ref
+  /** Null: not held, or not set. */
+  readonly found: Json
+  readonly wanted: Json
 }
 
 /** A hand-written file and what was found in it. */

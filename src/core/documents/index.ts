@@ -2,7 +2,7 @@ export type { AgentReport, AgentSkillUse, AgentUse } from './agent-report'
 export type { ApplyReport, ChangeResult, ChangeStatus, ForeignLook, ForeignWrite, VerifyReport } from './apply-report'
 export type { Approval, ApprovalNote } from './approval'
 export type { AuditRecord, ChangeRecord, RunRecord } from './audit-record'
-export type { CheckedFile, Problem } from './checked-file'
+export type { Breach, CheckedFile, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
 export {
   type AgentTime,

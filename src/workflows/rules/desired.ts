@@ -34,8 +34,12 @@ export interface RefusedRule {
 export function rulesToDesired(rules: Rules, snapshot: Snapshot): RulesDesired {
   const org = orgOf(snapshot)
   refuseFaulty(rules, org)
-  const { refused, ...meaning } = workOut(rules, org)
-  return { ...meaning, refused: refused.map(({ code, path, message }) => ({ code, path: pathText(path), message })) }
+  const { refused, desired, weights } = workOut(rules, org)
+  return {
+    desired,
+    weights,
+    refused: refused.map(({ code, path, message }) => ({ code, path: pathText(path), message })),
+  }
 }
 
 function refuseFaulty(rules: Rules, org: Org): void {

@@ -25,6 +25,8 @@ export interface Settled {
   readonly how: 'atLeast' | 'exact'
   /** The rules that ask for just this value: one that is content with less is not why it changes. */
   readonly by: readonly string[]
+  /** Where the first of these stands. */
+  readonly path: Path
 }
 
 /** Rules that want different things of the same agents. */
@@ -66,16 +68,17 @@ function together(wishes: readonly Wish[]): Settled | undefined {
     target: first.target,
     of: first.of,
   }
-  const askingFor = (wanted: number | null): string[] => [
-    ...new Set(wishes.filter(({ value }) => value === wanted).map(({ by }) => by)),
-  ]
+  const askingFor = (wanted: number | null): Pick<Settled, 'by' | 'path'> => {
+    const same = wishes.filter(({ value }) => value === wanted)
+    return { by: [...new Set(same.map(({ by }) => by))], path: same[0]?.path ?? first.path }
+  }
   const exact = new Set(wishes.filter(({ how }) => how === 'exact').map(({ value }) => value))
   const least = wishes.filter(({ how }) => how === 'atLeast').map(({ value }) => value ?? 0)
   const most = Math.max(...least)
-  if (exact.size === 0) return { ...shared, value: most, how: 'atLeast', by: askingFor(most) }
+  if (exact.size === 0) return { ...shared, value: most, how: 'atLeast', ...askingFor(most) }
   const [value = null] = exact
   const allMet = least.length === 0 || (value !== null && value >= most)
-  return exact.size === 1 && allMet ? { ...shared, value, how: 'exact', by: askingFor(value) } : undefined
+  return exact.size === 1 && allMet ? { ...shared, value, how: 'exact', ...askingFor(value) } : undefined
 }
 
 function addClash(

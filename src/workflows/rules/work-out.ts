@@ -1,4 +1,5 @@
 import type { Desired, DesiredAgent, DesiredQueue, Ref } from '../../core/documents'
+import type { Json } from '../../core/json'
 import { sameLevel } from '../levels'
 import { agentWishes } from './agent-wishes'
 import type { Org } from './org'
@@ -18,6 +19,16 @@ export interface RulesMeaning {
   readonly refused: readonly Refusal[]
 }
 
+/** What rules want, each with its place in them. */
+export interface RulesAims {
+  /** Levels of skills and languages that agents do not have. */
+  readonly levels: readonly Settled[]
+  /** Capacities, whether agents have them or not: a snapshot does not tell. */
+  readonly capacities: readonly Settled[]
+  /** Queues that do not overflow as their rules say. */
+  readonly overflow: readonly { readonly queue: Ref; readonly path: Path; readonly setting: Json }[]
+}
+
 /** Wanted shares of a queue's contacts by agent id. */
 export interface QueueShares {
   readonly queue: Ref
@@ -25,27 +36,32 @@ export interface QueueShares {
 }
 
 /** Works out rules that were found to be without fault. */
-export function workOut(rules: Rules, org: Org): RulesMeaning {
+export function workOut(rules: Rules, org: Org): RulesMeaning & { readonly aims: RulesAims } {
   const queues = (rules.queues ?? []).flatMap((part, index) => {
     const queue = org.queues.find(part.queue).found
     return queue === undefined ? [] : [{ part, queue, path: ['queues', index] }]
   })
   const wanted = queues.map(({ part, queue, path }): QueueWishes => queueWishes(org, queue, part, path))
-  const overflow = queues.map(({ part, queue, path }) => ({ queue, ...overflowSettings(org, queue, part, path) }))
+  const overflow = queues.map(({ part, queue, path }) => ({ queue, path, ...overflowSettings(org, queue, part, path) }))
   const levels = settle([
     ...wanted.flatMap((one) => one.levels),
     ...(rules.agents ?? []).flatMap((rule, index): Wish[] => agentWishes(org, rule, index)),
   ])
   const capacities = settle(wanted.flatMap((one) => one.capacities))
-  const settings = overflow.flatMap(({ queue, setting }): [string, DesiredQueue][] =>
-    setting === undefined
-      ? []
-      : [[queue.id, { settings: { conditionalGroupRouting: setting }, reason: `rules of queue ${queue.name}` }]],
-  )
+  const aims: RulesAims = {
+    levels: levels.settled.filter(isNew),
+    capacities: capacities.settled,
+    overflow: overflow.flatMap(({ queue, path, setting }) => (setting === undefined ? [] : [{ queue, path, setting }])),
+  }
+  const settings = aims.overflow.map(({ queue, setting }): [string, DesiredQueue] => [
+    queue.id,
+    { settings: { conditionalGroupRouting: setting }, reason: `rules of queue ${queue.name}` },
+  ])
   return {
+    aims,
     desired: {
       format: 'skillroute/desired@1',
-      agents: desiredAgents([...levels.settled.filter(isNew), ...capacities.settled]),
+      agents: desiredAgents([...aims.levels, ...aims.capacities]),
       queues: Object.fromEntries(settings),
     },
     weights: queues.flatMap(({ part, queue }) => sharesOf(org, queue, part.weights)),

@@ -1,0 +1,134 @@
+import type { Breach, Problem, Snapshot } from '../../core/documents'
+import type { Json } from '../../core/json'
+import { effectiveUtilization } from '../apply/subjects/utilization'
+import type { PlanTargets } from '../plan/targets'
+import { valueAt } from '../values'
+import { inTextOrder, problemAt } from '../yaml-source/problem'
+import { readYaml } from '../yaml-source/read'
+import { valueSource } from '../yaml-source/source'
+import { orgOf } from './org'
+import type { Rules } from './schema'
+import type { Settled } from './wishes'
+import { workOut } from './work-out'
+
+/** Whether an org is as rules say. */
+export interface Compliance {
+  /** One for each part of the rules that does not hold, with everybody whom it does not hold for. */
+  readonly broken: readonly Problem[]
+  /** What cannot be judged by what was read. */
+  readonly unjudged: readonly Problem[]
+}
+
+/**
+ * Holds an org against rules that were found to be without fault. Who has no licence to take contacts is passed over, as in
+ * a plan.
+ * @param text what the rules were read from, for line and column
+ * @param targets the utilizations of the agents whose capacity the rules name, as `readTargets` reads them; without it
+ *   capacities cannot be judged
+ */
+export async function checkCompliance(
+  rules: Rules,
+  snapshot: Snapshot,
+  { text, targets }: { readonly text?: string | undefined; readonly targets?: PlanTargets | undefined } = {},
+): Promise<Compliance> {
+  const source = text === undefined ? valueSource(rules) : await readYaml(text)
+  const { aims } = workOut(rules, orgOf(snapshot))
+  const unread = new Set(snapshot.gaps.filter(({ kind }) => kind === 'agent').map(({ id }) => id))
+  const isLicensed = ({ agent }: Settled): boolean => agent.licensed !== false
+  const isRead = ({ agent }: Settled): boolean => !unread.has(agent.id)
+  const levels = aims.levels.filter((aim) => isLicensed(aim) && isRead(aim))
+  const capacities = aims.capacities.filter(isLicensed)
+  const known = capacities.filter(({ agent }) => targets?.utilizations.has(agent.id) === true)
+  const unknown = capacities.filter(({ agent }) => targets?.utilizations.has(agent.id) !== true)
+  const short = known.filter((aim) => capacityOf(aim, targets) !== aim.value)
+  const breaches = [
+    ...byPath(levels, (aim) => breach(aim, heldBy(aim))),
+    ...byPath(short, (aim) => breach(aim, capacityOf(aim, targets))),
+    ...aims.overflow.map(({ queue, path, setting }) => {
+      const what = { id: 'conditionalGroupRouting', name: 'overflow' }
+      return {
+        path,
+        how: 'exact' as const,
+        list: [{ of: { id: queue.id, name: queue.name }, what, found: null, wanted: setting }],
+      }
+    }),
+  ]
+  return {
+    broken: inTextOrder(
+      breaches.map(({ path, how, list }) => ({
+        ...problemAt(source, 'rule.broken', path, sentence(list, how)),
+        breaches: list,
+      })),
+    ),
+    unjudged: inTextOrder([
+      ...byPath(unknown, (aim) => breach(aim, null)).map(({ path, list }) =>
+        problemAt(
+          source,
+          'rule.unjudged',
+          path,
+          `${agents(list.length)}: a snapshot does not hold capacities; --live reads them`,
+        ),
+      ),
+      ...byPath(
+        aims.levels.filter((aim) => isLicensed(aim) && !isRead(aim)),
+        (aim) => breach(aim, null),
+      ).map(({ path, list }) => problemAt(source, 'rule.unjudged', path, `${names(list)} could not be read`)),
+    ]),
+  }
+}
+
+interface Broken {
+  readonly path: Settled['path']
+  readonly how: Settled['how']
+  readonly list: readonly Breach[]
+}
+
+function byPath(aims: readonly Settled[], toBreach: (aim: Settled) => Breach): Broken[] {
+  const groups = new Map<string, { path: Settled['path']; how: Settled['how']; list: Breach[] }>()
+  for (const aim of aims) {
+    const key = JSON.stringify([aim.path, aim.of.id, aim.value])
+    const group = groups.get(key) ?? { path: aim.path, how: aim.how, list: [] }
+    group.list.push(toBreach(aim))
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}
+
+function breach({ agent, of, value }: Settled, found: Json): Breach {
+  return { of: { id: agent.id, name: agent.name }, what: of, found, wanted: value }
+}
+
+function heldBy({ agent, target, of }: Settled): number | null {
+  const held = target.startsWith('skill:') ? agent.skills : agent.languages
+  return held.find(({ id }) => id === of.id)?.level ?? null
+}
+
+function capacityOf({ agent, of }: Settled, targets: PlanTargets | undefined): Json {
+  const setting = targets?.utilizations.get(agent.id)
+  return setting === undefined ? null : valueAt(effectiveUtilization(setting), `utilization.${of.id}.maximumCapacity`)
+}
+
+/** Names in a message; `breaches` of the problem has all of them. */
+const SHOWN = 20
+
+function sentence(list: readonly Breach[], how: Settled['how']): string {
+  const [first] = list
+  if (first === undefined) return ''
+  const { what, wanted, of } = first
+  if (typeof wanted !== 'number' && wanted !== null) return `${of.name} does not overflow so: plan --rules would set it`
+  const shall = wanted === null ? `no ${what.name}` : `${what.name} ${how === 'atLeast' ? 'at least ' : ''}${wanted}`
+  return `${agents(list.length)} break this rule, which wants ${shall}: ${names(list)}`.replace(
+    /^(1 agent) break /,
+    '$1 breaks ',
+  )
+}
+
+function names(list: readonly Breach[]): string {
+  const more = list.length > SHOWN ? ` and ${list.length - SHOWN} more` : ''
+  const shown = list.slice(0, SHOWN).map(({ of, found }) => `${of.name} (${found === null ? 'none' : String(found)})`)
+  return shown.join(', ') + more
+}
+
+function agents(count: number): string {
+  return count === 1 ? '1 agent' : `${count} agents`
+}
