@@ -60,11 +60,20 @@ export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { re
       issues.push({ path: pathText(['weights', name]), message: `is ${byId.get(agent.one.id)?.name} too` })
     } else byId.set(agent.one.id, { name, weight })
   }
+  const groups = namesOf('skill group', snapshot.skillGroups)
+  const overflowGroups = written.overflowGroups?.map((group, at) => {
+    if (group.type !== 'SKILLGROUP') return group
+    const known = groups.find(group.id)
+    if ('one' in known) return { ...group, id: known.one.id }
+    issues.push({ path: pathText(['overflowGroups', String(at), 'id']), message: known.problem })
+    return group
+  })
   if ('problem' in found || issues.length > 0) throw new ValidationError(issues, { subject: 'weights' })
   return {
     queueId: found.one.id,
     weights: Object.fromEntries([...byId].map(([id, { weight }]) => [id, weight])),
     ...rest,
+    ...(overflowGroups === undefined ? {} : { overflowGroups }),
   }
 }
 

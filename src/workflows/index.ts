@@ -103,7 +103,13 @@ export { type CoveredType, type QueueSaturation, type SaturationMoment, saturati
 export { type StatusSample, type WatchStatusOptions, watchQueueStatus } from './status/watch'
 export { type UndoOptions, undoPlan } from './undo/undo'
 export { type VerifyOptions, verifyPlan } from './verify'
-export { type PlannedLever, type WeightsDesired, weightsToDesired } from './weights/weights-to-desired'
+export { measureShares } from './weights/measure-shares'
+export {
+  type PlannedLever,
+  type WeightsDesired,
+  type WeightsDesiredOptions,
+  weightsToDesired,
+} from './weights/weights-to-desired'
 export { WFM_COLUMNS } from './wfm/csv'
 export { exportWfm, type WfmExportOptions } from './wfm/export'
 export type { WfmAgent, WfmSkill } from './wfm/rows'

@@ -2,8 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Desired, Plan, RoutingModel, Snapshot } from '../../src/core/documents'
+import type { Desired, Plan, RoutingModel, ShareReport, Snapshot } from '../../src/core/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
+import { agentOf } from '../../src/emulator/routes/analytics/dimensions'
 import { routingModel, type WeightsPlan } from '../../src/optimizer'
 import { type PlannedLever, parsePlan } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
@@ -106,7 +107,59 @@ describe('weights', () => {
     expect(own.find((one) => one.kind === 'member.join')).toMatchObject({ user: { id: second?.id }, after: false })
     expect(own.find((one) => one.kind === 'queue.set')).toMatchObject({ field: 'acwSettings.timeoutMs', after: 41_000 })
     expect(own.filter((one) => one.kind === 'utilization.set').map((one) => one.user.id)).toContain(first?.id)
-    expect(made.levers.find(({ serves }) => serves === 'utilisationTarget')?.planned).toBe(false)
+    // The target binds the plan: it is among the limits that the plan was judged by.
+    expect(made.levers.find(({ serves }) => serves === 'utilisationTarget')?.planned).toBe(true)
+    expect(made.plan?.binding?.guardrails.service).toContainEqual({ queue: best.id, maxOccupancy: 0.85 })
+    expect(made.plan?.guardrails?.map(({ kind }) => kind)).toContain('occupancy')
+  })
+
+  it('sets an overflow threshold for the groups that help, beside the rules that are there, and measures the shares', {
+    timeout: 120_000,
+  }, async () => {
+    const [first, second] = members
+    const [mine, other] = [...emulator.world.skillGroups.keys()]
+    const queue = emulator.world.queues.get(best.id)
+    if (queue === undefined) throw new Error('no queue')
+    const there = { metric: 'EstimatedWaitTime', operator: 'GreaterThan', conditionValue: 300, waitSeconds: 30 }
+    queue.config.conditionalGroupRouting = { rules: [{ ...there, groups: [{ id: other, type: 'SKILLGROUP' }] }] }
+    const line = `--queue ${best.id} --share ${first?.id}=0.4 ${second?.id}=0.3 --overflow-threshold 0.85`
+    const made = await result(`${line} --overflow-group ${mine} --utilization-target 1 --out over.json`)
+    expect(made.levers.find(({ serves }) => serves === 'overflowThreshold')?.planned).toBe(true)
+    emulator.faults.add({ path: `queues/${best.id}`, times: 1, fault: { kind: 'status', status: 503 } })
+    const applied = await cli.run('apply over.json --yes')
+    emulator.faults.clear()
+    expect(applied.code, applied.err).toBe(0)
+    const rules = Object(queue.config.conditionalGroupRouting).rules
+    expect(rules).toHaveLength(2)
+    expect(rules[0]).toMatchObject({ conditionValue: 300, groups: [{ id: other }] })
+    expect(rules[1]).toMatchObject({ operator: 'GreaterThan', groups: [{ id: mine }] })
+    expect(rules[1].conditionValue).toBeGreaterThan(0)
+
+    const from = new Date(Date.now() - 14 * 86_400_000).toISOString()
+    const measured = await cli.run(`verify over.json --shares --from ${from} --json`)
+    expect(measured.code, measured.err).toBe(0)
+    const report: ShareReport = JSON.parse(measured.out).shares
+    const history = emulator.world.history()
+    const handled = new Map<string, number>()
+    for (let at = 0; at < history.count; at++) {
+      const type = history.contactTypes[history.type[at] ?? 0]
+      const [agent] = agentOf(history, at)
+      const isIn = (history.start[at] ?? 0) >= Date.parse(from) && type?.queueId === best.id
+      if (isIn && agent !== undefined) handled.set(agent, (handled.get(agent) ?? 0) + 1)
+    }
+    const all = [...handled.values()].reduce((sum, count) => sum + count, 0)
+    expect(all).toBeGreaterThan(50)
+    // Contacts belong to the moment they end, so that some at the edges differ.
+    expect(Math.abs(report.contacts - all)).toBeLessThan(all * 0.05)
+    for (const { user, measured: share, low, high, wanted } of report.agents) {
+      expect(Math.abs((share ?? 0) - (handled.get(user.id) ?? 0) / all)).toBeLessThan(0.05)
+      expect((low ?? 1) <= (share ?? 0) && (share ?? 0) <= (high ?? 0)).toBe(true)
+      expect(wanted).toBe(made.agents.find(({ agent }) => agent.id === user.id)?.wanted)
+    }
+    const text = await cli.run(`verify over.json --shares --from ${from}`)
+    for (const part of ['Measured', 'Balance accuracy', first?.name ?? '']) expect(text.out).toContain(part)
+    // Without a time the run's own journal says since when.
+    expect((await cli.run('verify over.json --shares')).out).toContain(`Shares of ${best.name} from`)
   })
 
   it('switches the method of a queue where the strategy asks for it, and only then', { timeout: 120_000 }, async () => {
@@ -154,6 +207,15 @@ describe('weights refuses', () => {
     expect(await refused('--queue Any --file bad.csv')).toContain('must be a ratio')
     expect(await refused('--queue Any --share Ann')).toContain('--share')
     expect(await refused('--queue Any --share Ann=-0.1')).toContain('-0.1')
+  })
+
+  it('an overflow that could go nowhere, and groups that are not there, under their own names', async () => {
+    const [first] = members
+    const line = `--queue ${best.id} --share ${first?.id}=0.3 --overflow-threshold 0.85`
+    expect(await refused(line)).toMatch(/overflowThreshold: .*no groups are named/)
+    expect(await refused(`${line} --overflow-group Nobody`)).toMatch(/overflowGroups.*no skill group "Nobody"/)
+    expect(await refused(`${line.replace('0.85', '1')}`)).toContain('overflowThreshold')
+    expect((await cli.run('verify more.json --from 2026-01-01T00:00Z')).err).toContain('--shares')
   })
 
   it('queues and agents that are not there, or not in the queue, by name', async () => {

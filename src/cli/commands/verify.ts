@@ -1,15 +1,19 @@
 import { Command } from 'commander'
-import { verifyText } from '../../report'
+import { ConfigError } from '../../core/errors'
+import { sharesText, verifyText } from '../../report'
 import { fileJournal } from '../../stores'
 import { type ForeignCheck, findForeign, verifyPlan } from '../../workflows'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
 import type { Io } from '../io'
+import { measuredShares } from '../measured-shares'
 import { withExample, withOrgOptions } from '../options'
+import { type PastOptions, pastWindow, withPastOptions } from '../past-window'
 import { findRun } from '../run-files'
 
-interface VerifyOptions extends OrgOptions {
+interface VerifyOptions extends OrgOptions, PastOptions {
+  readonly shares?: boolean
   readonly audits?: boolean
   readonly journal?: string
   readonly json?: boolean
@@ -21,30 +25,42 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
     .description('read back whether a plan holds in the org')
     .argument('<plan>', 'plan file')
     .option('--audits', 'also look in the audits for what others wrote while it was applied; 5 when they cannot tell')
-    .option('--journal <file>', 'journal of the run, for --audits, where it is not in the usual place')
+    .option(
+      '--shares',
+      'also measure the shares of contacts that a plan of skillroute weights was made for, since its last write, or over --from and --to',
+    )
+    .option('--journal <file>', 'journal of the run, for --audits and --shares, where it is not in the usual place')
     .action(async (file: string, options: VerifyOptions) => {
+      const past = await pastWindow(io, options)
+      if (past !== undefined && options.shares !== true)
+        throw new ConfigError('--from and --to say over which time shares are measured; give --shares too')
       const { plan, files } = await findRun(io, file, options.journal)
-      const { report, foreign } = await withClient(io, options, async (client) => {
+      const { report, foreign, shares } = await withClient(io, options, async (client) => {
+        const shares = options.shares === true ? await measuredShares(io, client, plan, { ...files, past }) : undefined
         const report = await verifyPlan(client, plan, { signal: io.signal })
-        if (options.audits !== true) return { report, foreign: undefined }
+        if (options.audits !== true) return { report, foreign: undefined, shares }
         const journal = fileJournal(files.journal)
         try {
-          return { report, foreign: await findForeign(client, plan, journal, { signal: io.signal }) }
+          return { report, shares, foreign: await findForeign(client, plan, journal, { signal: io.signal }) }
         } finally {
           await journal.close()
         }
       })
+      const layout = { width: io.columns, paint: io.paint }
       io.out(
         options.json === true
-          ? `${JSON.stringify({ ...report, ...(foreign === undefined ? {} : { foreign }) })}\n`
-          : `${verifyText(report, plan, { width: io.columns, paint: io.paint })}\n${foreignText(io, foreign)}`,
+          ? `${JSON.stringify({ ...report, ...(foreign === undefined ? {} : { foreign }), ...(shares === undefined ? {} : { shares }) })}\n`
+          : `${verifyText(report, plan, layout)}\n${foreignText(io, foreign)}${shares === undefined ? '' : `${sharesText(shares, layout)}\n`}`,
       )
       const over = foreign === undefined ? 0 : foreign.earlier.length + foreign.writes.length
       if (!report.ok || over > 0) exit(EXIT.found)
       // Where not all could be judged, nothing found is no all-clear.
       else if (foreign?.complete === false) exit(EXIT.conflict)
     })
-  return withExample(withOrgOptions(command), 'skillroute verify plan.json')
+  return withExample(
+    withPastOptions(withOrgOptions(command)),
+    'skillroute verify plan.json\nskillroute verify weights.json --shares',
+  )
 }
 
 function foreignText(io: Io, foreign: ForeignCheck | undefined): string {

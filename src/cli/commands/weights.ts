@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { Guardrails, LeftOut, Plan, Snapshot } from '../../core/documents'
+import type { Guardrails, Plan, Snapshot } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import type { WeightRequest } from '../../optimizer'
 import { weightsText } from '../../report'
@@ -13,7 +13,7 @@ import { readText } from '../files'
 import { forecaster, forecastPlan } from '../forecast'
 import type { Io } from '../io'
 import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
-import { positiveInteger, wholeNumber, withExample, withOrgOptions } from '../options'
+import { positiveInteger, ratio, wholeNumber, withExample, withOrgOptions } from '../options'
 import { mustBeOfOrg } from '../snapshot-file'
 import { readWeights, type WrittenWeights, weightRequest } from '../weights-file'
 
@@ -22,6 +22,10 @@ interface WeightsOptions extends OrgOptions {
   readonly share?: readonly string[]
   readonly file?: string
   readonly strategy?: 'longest-available-agent' | 'best-skills'
+  readonly overflowThreshold?: number
+  readonly overflowGroup?: readonly string[]
+  readonly utilizationTarget?: number
+  readonly wrapUp?: number
   readonly levelStep: number
   readonly seed: number
   readonly days: number
@@ -49,6 +53,19 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
     )
     .addOption(new Option('--level-step <step>', 'distance between levels, such as 0.5').argParser(stepOf).default(1))
     .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
+    .addOption(
+      new Option(
+        '--overflow-threshold <ratio>',
+        "occupancy of the queue's agents above which contacts go on to --overflow-group or the next ring",
+      ).argParser(ratio),
+    )
+    .option('--overflow-group <name...>', 'skill groups that help above it, by name or id')
+    .addOption(
+      new Option('--utilization-target <ratio>', 'occupancy that the plan may not take the queue above').argParser(
+        ratio,
+      ),
+    )
+    .addOption(new Option('--wrap-up <seconds>', 'longest time for after-call work').argParser(positiveInteger))
     .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')
@@ -90,7 +107,7 @@ interface Weighed {
 
 async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
   // What people wrote is checked before anything is read.
-  const written = { ...(await readWeights(io, options)), ...strategyOf(options) }
+  const written = { ...(await readWeights(io, options)), ...settingsOf(options) }
   const guardrails = await guardrailsOf(io, options.guardrails)
   return await withOrg(io, options, async (org) => {
     const { out } = options
@@ -103,22 +120,25 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const request = requestOf(snapshot)
     if (options.json !== true) io.err('looking for the order that comes nearest, by simulation\n')
     const { levelStep, seed } = options
-    const result = byName(snapshot, () => weightsToDesired(model, request, { levelStep, seed }))
+    const overflows = request.overflowThreshold !== undefined && client !== undefined
+    const queue = overflows ? await client.routing.queues.get(request.queueId, {}, { signal: io.signal }) : undefined
+    const result = byName(snapshot, () => weightsToDesired(model, request, { levelStep, seed, queue }))
     if (client === undefined) return { snapshot, result, plan: undefined, caveats }
-    const { desired } = result
+    const { desired, shares } = result
+    const limits = both(guardrails, result.guardrails)
     const targets = await readTargets(client, snapshot, desired, { signal: io.signal })
     const ratePerMinute = client.rateLimit().perMinute
     const plan = await forecastPlan(
       {
         snapshot,
         desired,
+        shares,
         source: 'weights',
         targets,
         model,
-        guardrails,
+        guardrails: limits,
         ratePerMinute,
         reason: options.reason,
-        leftOut: result.levers.flatMap(notPlanned),
         notes: [...result.outcome.notes, ...caveats],
       },
       forecaster(io, model, demand, { json: options.json }),
@@ -127,14 +147,23 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
   })
 }
 
-/** What was asked of the queue and no plan moves. */
-function notPlanned({ planned, serves, field, value, reason }: WeightsDesired['levers'][number]): LeftOut[] {
-  const what = `${serves}: ${field ?? 'members'}${value === null ? '' : ` ${JSON.stringify(value)}`}`
-  return planned ? [] : [{ code: 'lever.none', what, why: `Set by hand: ${reason}` }]
+/** The limits of the file, and that of the utilization target. */
+function both(file: Guardrails | undefined, target: Guardrails | undefined): Guardrails | undefined {
+  if (file === undefined || target === undefined) return file ?? target
+  return { ...file, service: [...(file.service ?? []), ...(target.service ?? [])] }
 }
 
-function strategyOf({ strategy }: WeightsOptions): Pick<WrittenWeights, 'strategy'> {
-  return strategy === undefined ? {} : { strategy }
+/** What the command line says of the queue's settings, which wins over the file. */
+function settingsOf(options: WeightsOptions): Partial<Omit<WrittenWeights, 'queue'>> {
+  const { strategy, overflowThreshold, overflowGroup, utilizationTarget, wrapUp } = options
+  const overflowGroups = overflowGroup?.map((id) => ({ id, type: 'SKILLGROUP' as const }))
+  return {
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(overflowThreshold === undefined ? {} : { overflowThreshold }),
+    ...(overflowGroups === undefined ? {} : { overflowGroups }),
+    ...(utilizationTarget === undefined ? {} : { utilisationTarget: utilizationTarget }),
+    ...(wrapUp === undefined ? {} : { wrapUpSeconds: wrapUp }),
+  }
 }
 
 function readingOf({ days, snapshot, demand, json }: WeightsOptions): AnalyseOptions {

@@ -79,6 +79,7 @@ export type {
   SkillSet,
 } from './plan'
 export type { Recommendation, RecommendationWorth } from './recommendation'
+export type { MeasuredShare, PlannedShare, PlannedShares, ShareReport } from './shares'
 export type {
   Estimate,
   SimulatedAgent,

@@ -4,6 +4,7 @@ import type { Forecast } from './forecast'
 import type { GuardrailResult, Guardrails } from './guardrails'
 import type { RoutingModel } from './model'
 import type { RecommendationWorth } from './recommendation'
+import type { PlannedShares } from './shares'
 
 /** Exactly what to write. Only the targets it names are touched; absent never means delete. */
 export interface Plan {
@@ -28,6 +29,8 @@ export interface Plan {
   readonly guardrails?: readonly GuardrailResult[]
   /** The guardrails themselves: they bind every apply of the plan, without being given again. Absent when there were none. */
   readonly binding?: PlanBinding
+  /** Shares of a queue's contacts that it was made for, to be measured afterwards; absent where it was made for none. */
+  readonly shares?: PlannedShares
   /** Why the plan was made, or a ticket; absent when nobody said. */
   readonly reason?: string
   /** What follows from the changes without being written; absent when none was looked for or found. */

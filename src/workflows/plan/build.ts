@@ -6,6 +6,7 @@ import type {
   Guardrails,
   LeftOut,
   Plan,
+  PlannedShares,
   Recommendation,
   RoutingModel,
   Snapshot,
@@ -79,6 +80,8 @@ export interface BuildPlanInput {
    * and keeps to its freezes and its approval.
    */
   readonly guardrails?: Guardrails | undefined
+  /** Shares of a queue's contacts that it is made for, as `weightsToDesired` gives them: `measureShares` looks at them later. */
+  readonly shares?: PlannedShares | undefined
   /** Why the plan is made, or a ticket. */
   readonly reason?: string | undefined
   /** Time of making, part of the hash. Default: the present. */
@@ -125,6 +128,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
       ),
     ],
     ...(effects === undefined || effects.length === 0 ? {} : { sideEffects: effects }),
+    ...(input.shares === undefined ? {} : { shares: input.shares }),
     ...(input.reason === undefined ? {} : { reason: input.reason }),
     ...(scope === undefined ? {} : { scope }),
     ...(leftOut.length === 0 ? {} : { leftOut }),

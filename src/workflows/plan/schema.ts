@@ -24,6 +24,7 @@ const member = { ...common, queue: ref, user: ref }
 const wholeLevel = z.int().min(LIMITS.level.min).max(LIMITS.level.max)
 const ring = z.int().min(LIMITS.ring.min).max(LIMITS.ring.max)
 const memberState = z.strictObject({ joined: z.boolean(), ring })
+const share = z.number().min(0).max(1)
 /** A path into a queue's body; never a field that the platform computes. */
 const field = z.string().regex(/^[a-zA-Z]\w*(\.\w+)*$/)
 
@@ -119,6 +120,12 @@ export const PLAN = z.strictObject({
   warnings: z.array(z.string()),
   guardrails: z.array(guardrail).optional(),
   binding: z.strictObject({ guardrails: GUARDRAILS, basis: basis.optional() }).optional(),
+  shares: z
+    .strictObject({
+      queue: ref,
+      agents: z.array(z.strictObject({ user: ref, wanted: share, expected: share })),
+    })
+    .optional(),
   reason: z.string().optional(),
   sideEffects: z
     .array(

@@ -1,4 +1,13 @@
-import type { Desired, DesiredAgent, DesiredMember, RoutingModel } from '../../core/documents'
+import type {
+  Desired,
+  DesiredAgent,
+  DesiredMember,
+  DesiredQueue,
+  Guardrails,
+  PlannedShares,
+  RoutingModel,
+} from '../../core/documents'
+import { ValidationError } from '../../core/errors'
 import {
   type AgentShare,
   balanceAccuracy,
@@ -11,6 +20,8 @@ import {
   weightLevers,
   weightsToLevels,
 } from '../../optimizer'
+import { asJson } from '../values'
+import { overflowSettings } from './overflow-settings'
 
 /** What wanted shares of a queue's contacts come down to. */
 export interface WeightsDesired {
@@ -19,29 +30,46 @@ export interface WeightsDesired {
   readonly levers: readonly PlannedLever[]
   /** What `buildPlan` makes the changes from. */
   readonly desired: Desired
+  /** What `buildPlan` keeps in the plan, for `measureShares` after it was applied. */
+  readonly shares: PlannedShares
+  /** Limits that a plan has to keep to, by the utilization target; absent without one. */
+  readonly guardrails?: Guardrails
+}
+
+/** How to find settings, and what they are put on top of. */
+export interface WeightsDesiredOptions extends WeightsToLevelsOptions {
+  /** The queue as the platform gives it (`client.routing.queues.get`): overflow is set on top of the rules and rings it has. */
+  readonly queue?: object | undefined
 }
 
 export interface PlannedLever extends Lever {
-  /** False: no plan moves it, a person has to. */
+  /** False: neither the desired state nor the guardrails have it, a person has to see to it. */
   readonly planned: boolean
 }
 
 /**
  * Finds settings that come near to wanted shares of a queue's contacts and puts them as what shall hold: levels or rings
  * (found by simulation), members with a weight of 0 not joined, the evaluation method of the strategy, time for wrap-up,
- * capacities of the agents named. An overflow threshold and a utilisation target have levers too, but none that a plan
- * moves: see `planned`. Where the queue itself changes, `before` is measured on the queue as it is.
- * @throws ValidationError for weights, agents or a queue that cannot work, see `weightLevers` and `weightsToLevels`
+ * capacities of the agents named. An overflow threshold becomes a rule of conditional group routing or the time-out of the
+ * first ring, where the queue is given in the options; a utilisation target becomes a guardrail. Where the queue itself
+ * changes, `before` is measured on the queue as it is.
+ * @throws ValidationError for weights, agents or a queue that cannot work, see `weightLevers` and `weightsToLevels`, and for
+ * an overflow threshold on a queue with neither rings nor groups named that help
  * @example
- * const { desired, outcome } = weightsToDesired(model, { queueId, weights: { [anna]: 0.6, [ben]: 0.4 } })
- * const plan = buildPlan({ snapshot, desired, source: 'weights', targets: await readTargets(client, snapshot, desired) })
+ * const { desired, shares } = weightsToDesired(model, { queueId, weights: { [anna]: 0.6, [ben]: 0.4 } })
+ * const plan = buildPlan({ snapshot, desired, shares, source: 'weights', targets: await readTargets(client, snapshot, desired) })
  */
 export function weightsToDesired(
   model: RoutingModel,
   request: WeightRequest,
-  options: WeightsToLevelsOptions = {},
+  { queue, ...options }: WeightsDesiredOptions = {},
 ): WeightsDesired {
-  const levers = weightLevers(model, request).map((lever) => ({ ...lever, planned: isPlanned(lever) }))
+  mustOverflowSomewhere(model, request)
+  const levers = weightLevers(model, request).map((lever) => ({
+    ...lever,
+    planned: lever.serves !== 'overflowThreshold' || queue !== undefined,
+  }))
+  const settings = queue === undefined ? {} : overflowSettings(levers, asJson(queue))
   const evaluation = levers.find(({ serves }) => serves === 'strategy')?.value
   const out = Object.keys(request.weights).filter((id) => request.weights[id] === 0)
   const queueChanges = evaluation !== undefined || out.length > 0
@@ -49,12 +77,40 @@ export function weightsToDesired(
   const changed = queueChanges ? withQueueChanges(model, request.queueId, evaluation, out) : model
   const found = weightsToLevels(changed, request.queueId, weights, options)
   const outcome = queueChanges ? withBefore(model, request, found, out, options) : found
-  return { outcome, levers, desired: desiredOf(request, outcome, levers, out) }
+  const { utilisationTarget } = request
+  return {
+    outcome,
+    levers,
+    desired: desiredOf(request, outcome, levers, out, settings),
+    shares: sharesOf(outcome),
+    ...(utilisationTarget === undefined ? {} : { guardrails: occupancyLimit(request.queueId, utilisationTarget) }),
+  }
 }
 
-/** An overflow rule could displace rules that are there, and a guardrail is no setting of the org. */
-function isPlanned({ serves }: Lever): boolean {
-  return serves !== 'overflowThreshold' && serves !== 'utilisationTarget'
+/** @throws ValidationError when there is nobody whom the overflow would ask */
+function mustOverflowSomewhere(model: RoutingModel, request: WeightRequest): void {
+  const { queueId, overflowThreshold, overflowGroups = [] } = request
+  if (overflowThreshold === undefined || overflowGroups.length > 0) return
+  const queue = model.queues.find(({ id }) => id === queueId)
+  if (queue === undefined || (queue.rings ?? []).length > 1) return
+  const message = `${queue.name} has no further ring and no groups are named that help: name them as overflowGroups, or make rings`
+  throw new ValidationError([{ path: 'overflowThreshold', message }], { subject: 'weight request' })
+}
+
+function occupancyLimit(queueId: string, maxOccupancy: number): Guardrails {
+  return { format: 'skillroute/guardrails@1', service: [{ queue: queueId, maxOccupancy }] }
+}
+
+function sharesOf({ queue, agents }: WeightsPlan): PlannedShares {
+  return {
+    queue,
+    agents: agents.map(({ agent, wanted, reached }) => ({ user: agent, wanted, expected: unit(reached.mean) })),
+  }
+}
+
+/** Sums of many parts can miss 1 by rounding. */
+function unit(ratio: number): number {
+  return Math.min(1, Math.max(0, ratio))
 }
 
 function withQueueChanges(model: RoutingModel, queueId: string, evaluation: unknown, out: readonly string[]) {
@@ -104,6 +160,7 @@ function desiredOf(
   outcome: WeightsPlan,
   levers: readonly Lever[],
   out: readonly string[],
+  settings: NonNullable<DesiredQueue['settings']>,
 ): Desired {
   const reasons = new Map(outcome.agents.map((one) => [one.agent.id, reasonOf(one, outcome.queue.name)]))
   const agents: Record<string, DesiredAgent> = {}
@@ -124,6 +181,7 @@ function desiredOf(
     ...(method === undefined ? {} : { evaluation: method }),
     ...(wrapUpSeconds === undefined ? {} : { acwTimeoutMs: Math.round(wrapUpSeconds * 1000) }),
     members,
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
     reason: `${strategy === undefined ? '' : `${strategy}; `}shares wanted in ${outcome.queue.name}`,
   }
   return { format: 'skillroute/desired@1', agents, queues: { [queueId]: queue } }

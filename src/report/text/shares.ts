@@ -1,0 +1,39 @@
+import type { MeasuredShare, ShareReport } from '../../core/documents'
+import { count, percent } from './figures'
+import { plain } from './paint'
+import { type TableOptions, textTable } from './table'
+
+/** Wanted, expected and measured shares of a queue's contacts. */
+export function sharesText(report: ShareReport, options: TableOptions = {}): string {
+  const { paint = plain } = options
+  const { start, end } = report.interval
+  const head = `Shares of ${report.queue.name} from ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z, ${count(report.contacts)} contacts`
+  if (report.contacts === 0) return `${head}: nothing to measure yet.`
+  const isOff = ({ wanted, low, high }: MeasuredShare): boolean => (low ?? 0) > wanted || (high ?? 1) < wanted
+  const table = textTable<MeasuredShare>(
+    [
+      { title: 'Agent', cell: ({ user }) => user.name },
+      { title: 'Wanted', cell: ({ wanted }) => percent(wanted), align: 'right' },
+      { title: 'Expected', cell: ({ expected }) => percent(expected), align: 'right' },
+      {
+        title: 'Measured',
+        cell: ({ measured }) => percent(measured ?? Number.NaN),
+        align: 'right',
+        paint: (text, row) => (isOff(row) ? paint.warn(text) : text),
+      },
+      {
+        title: 'within (95 %)',
+        cell: ({ low, high }) => `${percent(low ?? Number.NaN)} to ${percent(high ?? Number.NaN)}`,
+        align: 'right',
+      },
+      { title: 'Contacts', cell: ({ contacts }) => count(contacts), align: 'right' },
+    ],
+    report.agents,
+    options,
+  )
+  return [
+    head,
+    table,
+    `Others handled ${percent(report.others)}. Balance accuracy ${percent(report.balanceAccuracy ?? Number.NaN)}.`,
+  ].join('\n')
+}

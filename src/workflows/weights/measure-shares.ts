@@ -1,0 +1,78 @@
+import type { Client } from '../../client'
+import type { Interval, MeasuredShare, PlannedShares, ShareReport } from '../../core/documents'
+import { balanceAccuracy } from '../../optimizer'
+import { allOf, anyOf } from '../../resources/analytics/filters'
+import { countOf } from '../demand/types'
+
+/** Normal quantile of a two-sided 95 % interval. */
+const Z = 1.96
+
+/**
+ * Measures the shares of a queue's contacts that agents really handled in an interval (`tHandle` by user), against what a
+ * plan was made for. Of any length: more than 7 days are asked in parts. Needs analytics:conversationAggregate:view.
+ * @example
+ * const report = await measureShares(client, plan.shares, { start: report.finishedAt, end: new Date().toISOString() })
+ */
+export async function measureShares(
+  client: Client,
+  planned: PlannedShares,
+  interval: Interval,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<ShareReport> {
+  const query = {
+    interval,
+    groupBy: ['queueId', 'userId'],
+    filter: allOf(anyOf('queueId', [planned.queue.id])),
+    metrics: ['tHandle'],
+  }
+  const { results } = await client.analytics.conversationAggregates(query, { signal })
+  const handled = new Map<string, number>()
+  for (const { group = {}, data = [] } of results) {
+    const { userId } = group
+    if (userId === undefined) continue
+    const count = data.reduce((sum, { metrics = [] }) => sum + countOf(metrics, 'tHandle'), 0)
+    handled.set(userId, (handled.get(userId) ?? 0) + count)
+  }
+  return shareReport(planned, interval, handled)
+}
+
+/** The report of handled contacts by user id. Pure. */
+export function shareReport(
+  planned: PlannedShares,
+  interval: Interval,
+  handled: ReadonlyMap<string, number>,
+): ShareReport {
+  const contacts = [...handled.values()].reduce((sum, count) => sum + count, 0)
+  const agents = planned.agents.map((one): MeasuredShare => {
+    const own = handled.get(one.user.id) ?? 0
+    if (contacts === 0) return { ...one, contacts: 0, measured: null, low: null, high: null }
+    return { ...one, contacts: own, measured: own / contacts, ...wilson(own, contacts) }
+  })
+  const known = agents.reduce((sum, one) => sum + one.contacts, 0)
+  const others = contacts === 0 ? 0 : (contacts - known) / contacts
+  const wanted = Object.fromEntries(agents.map(({ user, wanted: share }) => [user.id, share]))
+  const measured = Object.fromEntries(agents.map(({ user, measured: share }) => [user.id, share ?? 0]))
+  const free = Math.max(0, 1 - agents.reduce((sum, one) => sum + one.wanted, 0))
+  return {
+    format: 'skillroute/share-report@1',
+    queue: planned.queue,
+    interval,
+    contacts,
+    agents,
+    others,
+    balanceAccuracy:
+      contacts === 0 ? null : balanceAccuracy({ ...wanted, [OTHERS]: free }, { ...measured, [OTHERS]: others }),
+  }
+}
+
+/** All who are not in the plan, as one: no user has such an id. */
+const OTHERS = ' others'
+
+/** Interval of a binomial share, sound near 0 and 1 and for few contacts. */
+function wilson(count: number, of: number): { low: number; high: number } {
+  const p = count / of
+  const centre = p + Z ** 2 / (2 * of)
+  const half = Z * Math.sqrt((p * (1 - p)) / of + Z ** 2 / (4 * of ** 2))
+  const scale = 1 + Z ** 2 / of
+  return { low: Math.max(0, (centre - half) / scale), high: Math.min(1, (centre + half) / scale) }
+}
