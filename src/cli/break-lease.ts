@@ -1,17 +1,16 @@
-import { join } from 'node:path'
 import { ValidationError } from '../core/errors'
 import type { LeaseHolder } from '../core/ports'
 import { type FileLease, fileLease, fileLedger } from '../stores'
-import { resolvePath, STATE_FOLDER } from './files'
 import type { Io } from './io'
 import { leaseFolder } from './lease-folder'
+import { statePath } from './state-folder'
 
 /** What `--break-lease` says of itself; the same for every command that takes a lease. */
 export const BREAK_LEASE = 'take over from a process that certainly is gone; the refusal names the id'
 
 /** The ledger of the runs of this folder. */
 export function runLedger(io: Io): ReturnType<typeof fileLedger> {
-  return fileLedger(resolvePath(io, join(STATE_FOLDER, 'ledger')))
+  return fileLedger(statePath(io, 'ledger'))
 }
 
 /**

@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import { type Client, createClient } from '../client'
 import { fileTokenStore } from '../stores'
 import { clientCredentials } from '../transport/client-credentials'
 import type { Io } from './io'
 import { findTarget } from './profile'
 import { proxyFetch } from './proxy-fetch'
+import { statePath } from './state-folder'
 
 /** Options every command that talks to an org has. */
 export interface OrgOptions {
@@ -31,7 +31,7 @@ export async function connect(io: Io, options: OrgOptions): Promise<Client> {
     loginUrl,
     auth: clientCredentials({ clientId, clientSecret }),
     ratePerMinute: options.rate ?? ratePerMinute,
-    tokenStore: fileTokenStore(join(io.cwd, '.skillroute', 'tokens.json')),
+    tokenStore: fileTokenStore(statePath(io, 'tokens.json')),
     fetch,
   })
   client.on('warning', (detail) => io.err(`${io.paint.warn('note')} ${detail.message}\n`))

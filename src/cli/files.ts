@@ -4,9 +4,6 @@ import { ConfigError, ValidationError } from '../core/errors'
 import { writeFileAtomic } from '../stores'
 import type { Io } from './io'
 
-/** Where the command keeps what it needs again: journals, leases, plans, tokens. Inside the working directory. */
-export const STATE_FOLDER = '.skillroute'
-
 /** An absolute path for one that the user gave, seen from the working directory. */
 export function resolvePath(io: Io, path: string): string {
   return isAbsolute(path) ? path : join(io.cwd, path)

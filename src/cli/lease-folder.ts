@@ -1,8 +1,7 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import type { Io } from './io'
+import { sharedStatePath } from './state-folder'
 
-/** One place a user, not one a folder: two runs from different folders must see each other. */
+/** Where the leases of orgs are. */
 export function leaseFolder(io: Io): string {
-  return join(io.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'skillroute', 'leases')
+  return sharedStatePath(io, 'leases')
 }

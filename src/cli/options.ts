@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { isZone, unknownZone } from '../core/zone'
+import { withStateOption } from './state-folder'
 
 /**
  * Adds the options of every command that talks to an org.
  * @param json what `--json` does
  */
 export function withOrgOptions(command: Command, json = 'print JSON instead of text'): Command {
-  return command
+  return withStateOption(command)
     .option('--org <name>', 'org profile of skillroute.config.yaml (default: the environment)')
     .addOption(new Option('--rate <perMinute>', 'requests a minute (default: 250)').argParser(positiveInteger))
     .option('--json', json)

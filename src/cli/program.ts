@@ -27,7 +27,9 @@ import { validateCommand } from './commands/validate'
 import { verifyCommand } from './commands/verify'
 import { weightsCommand } from './commands/weights'
 import { workerCommand } from './commands/worker'
-import { mustBeWritable } from './files'
+import { mustBeWritable, resolvePath } from './files'
+import type { Io } from './io'
+import { STATE_VARIABLE } from './state-folder'
 
 type CommandOf = (context: CommandContext) => Command
 
@@ -61,8 +63,11 @@ const COMMANDS: readonly CommandOf[] = [
 ]
 
 /** The whole command line as a Commander program that throws instead of ending the process. */
-export function buildProgram(context: CommandContext): Command {
-  const { io } = context
+export function buildProgram(outer: CommandContext): Command {
+  // A copy of the environment, in which an option can stand over a variable for the command and all that it runs.
+  const env: Record<string, string | undefined> = { ...outer.io.env }
+  const io: Io = { ...outer.io, env }
+  const context: CommandContext = { ...outer, io }
   const program = new Command('skillroute')
     .description('Skill-based routing for Genesys Cloud: see what an org does, find better skills, change them safely.')
     .version(version)
@@ -74,7 +79,11 @@ Without credentials: skillroute demo
 With an org:         set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then skillroute check
 Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences found, 4 refused, 5 conflicts, 75 try again`,
     )
-  program.hook('preAction', (_program, command) => mustBeWritable(io, writtenBy(command)))
+  program.hook('preAction', (_program, command) => {
+    const { state }: { state?: string } = command.opts()
+    if (state !== undefined) env[STATE_VARIABLE] = resolvePath(io, state)
+    return mustBeWritable(io, writtenBy(command))
+  })
   for (const make of COMMANDS) program.addCommand(make(context))
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

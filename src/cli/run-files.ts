@@ -1,6 +1,6 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import * as z from 'zod'
 import type { Plan } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
@@ -12,9 +12,10 @@ import { readPlan } from '../workflows'
 import { replayJournal } from '../workflows/apply/replay'
 import { nextTime } from '../workflows/due/due'
 import { describeError } from './exit-code'
-import { ifThere, readText, resolvePath, STATE_FOLDER, shownPath } from './files'
+import { ifThere, readText, resolvePath, shownPath } from './files'
 import { inFile } from './in-file'
 import type { Io } from './io'
+import { namedState, STATE_FOLDER, statePath } from './state-folder'
 
 /** Where the files of one plan's run are. */
 export interface RunFiles {
@@ -23,10 +24,29 @@ export interface RunFiles {
   readonly plan: string
 }
 
-/** The files of a plan's run. @param journal as the user named it; undefined: the usual place */
-export function runFiles(io: Io, plan: Pick<Plan, 'id'>, journal?: string | undefined): RunFiles {
-  const path = resolvePath(io, journal ?? join(STATE_FOLDER, `${plan.id}.journal.jsonl`))
-  return { journal: path, plan: join(dirname(path), `${plan.id}.plan.json`) }
+/** The files of a plan's run with one journal. */
+function runFiles(planId: string, journal: string): RunFiles {
+  return { journal, plan: join(dirname(journal), `${planId}.plan.json`) }
+}
+
+/**
+ * The files of a plan's run in the usual places: the state folder, or, where there is no journal and no folder was named,
+ * the state folder beside the plan, so that a plan is found to have been applied whatever the working directory.
+ */
+async function usualFiles(io: Io, planId: string, planFile: string): Promise<RunFiles> {
+  const name = `${planId}.journal.jsonl`
+  const usual = statePath(io, name)
+  if (namedState(io) === undefined) {
+    for (const path of [usual, join(stateBeside(io, planFile), name)]) {
+      if ((await ifThere(path, stat)) !== undefined) return runFiles(planId, path)
+    }
+  }
+  return runFiles(planId, usual)
+}
+
+/** The state folder of the folder that a plan lies in: what was applied from there is told there. */
+export function stateBeside(io: Io, planFile: string): string {
+  return join(dirname(resolvePath(io, planFile)), STATE_FOLDER)
 }
 
 /** Keeps a copy of the plan, so that journal, undo and due need no other file. */
@@ -46,11 +66,12 @@ export async function findRun(
   const text = await readText(io, path)
   if (!text.startsWith('{"sum":')) {
     const plan = inFile(path, () => readPlan(text))
-    return { plan, files: runFiles(io, plan, journal) }
+    const files = journal === undefined ? usualFiles(io, plan.id, path) : runFiles(plan.id, resolvePath(io, journal))
+    return { plan, files: await files }
   }
   const full = resolvePath(io, path)
   const planId = await planIdOf(full, path)
-  const files = runFiles(io, { id: planId }, full)
+  const files = runFiles(planId, full)
   const copy = await readText(io, files.plan).catch((cause: unknown) => {
     throw new ConfigError(
       `The plan of journal ${path} should be at ${shownPath(io, files.plan)}. Name the plan file instead, with --journal ${path}.`,
@@ -84,7 +105,17 @@ const DUE = z.object({
 })
 export type DueEntry = z.infer<typeof DUE>
 
-const dueFolder = (io: Io): string => resolvePath(io, join(STATE_FOLDER, 'due'))
+/** The lists that `due` works through: that of the state folder, and those beside plans that the user named. */
+export function dueFolders(io: Io, plans: readonly string[]): string[] {
+  const beside = plans.map((plan) => join(stateBeside(io, plan), 'due'))
+  return [...new Set([statePath(io, 'due'), ...beside])]
+}
+
+/** The list that a run belongs to: that of the state folder in which its journal is. */
+function dueFolderOf(io: Io, journal: string): string {
+  const folder = dirname(journal)
+  return basename(folder) === STATE_FOLDER ? join(folder, 'due') : statePath(io, 'due')
+}
 
 /** Puts a plan with times on the list that `due` works through, before anything of it is written. */
 export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string | undefined): Promise<void> {
@@ -95,7 +126,7 @@ export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string |
     journal: files.journal,
     ...(org === undefined ? {} : { org }),
   }
-  await writeFileAtomic(join(dueFolder(io), nameOf(entry)), JSON.stringify(entry))
+  await writeFileAtomic(join(dueFolderOf(io, files.journal), nameOf(entry)), JSON.stringify(entry))
 }
 
 /** Whether changes of a plan are made or taken back at times of their own, by `skillroute due`. */
@@ -114,6 +145,11 @@ function nameOf({ planId, journal, org = '' }: DueEntry): string {
   return `${planId}.${contentHash([journal, org]).slice(0, DIGITS)}.json`
 }
 
+/** An entry and the list that it stands on. */
+export interface ListedDue extends DueEntry {
+  readonly folder: string
+}
+
 /** An entry of the list that `due` cannot work on. */
 export interface DamagedEntry {
   /** The plan that its file is named after. */
@@ -122,14 +158,23 @@ export interface DamagedEntry {
 }
 
 /**
- * Everything on the list; one that another process takes off meanwhile is not on it.
- * @throws ConfigError `file.unreadable` when the list is there and cannot be read
+ * Everything on the lists; what another process takes off meanwhile is not on them.
+ * @throws ConfigError `file.unreadable` when a list is there and cannot be read
  */
-export async function dueEntries(io: Io): Promise<(DueEntry | DamagedEntry)[]> {
-  const names = await dueNames(io)
-  const entries: (DueEntry | DamagedEntry)[] = []
+export async function dueEntries(
+  io: Io,
+  folders: readonly string[] = dueFolders(io, []),
+): Promise<(ListedDue | DamagedEntry)[]> {
+  const lists: (ListedDue | DamagedEntry)[][] = []
+  for (const folder of folders) lists.push(await entriesIn(io, folder))
+  return lists.flat()
+}
+
+async function entriesIn(io: Io, folder: string): Promise<(ListedDue | DamagedEntry)[]> {
+  const names = await dueNames(folder)
+  const entries: (ListedDue | DamagedEntry)[] = []
   for (const name of names.sort()) {
-    const path = join(dueFolder(io), name)
+    const path = join(folder, name)
     const entry = await readEntry(io, path).catch((error: unknown) => {
       if (isMissing(error)) return undefined
       return {
@@ -137,13 +182,13 @@ export async function dueEntries(io: Io): Promise<(DueEntry | DamagedEntry)[]> {
         problem: error instanceof Error ? error : new Error(String(error)),
       }
     })
-    if (entry !== undefined) entries.push(entry)
+    if (entry !== undefined) entries.push('problem' in entry ? entry : { ...entry, folder })
   }
   return entries
 }
 
-async function dueNames(io: Io): Promise<string[]> {
-  const names = (await ifThere(dueFolder(io), (path) => readdir(path))) ?? []
+async function dueNames(folder: string): Promise<string[]> {
+  const names = (await ifThere(folder, (path) => readdir(path))) ?? []
   // Beside the entries may lie what another process is about to write, or a killed one left.
   return names.filter((one) => one.endsWith('.json'))
 }
@@ -166,12 +211,16 @@ function isMissing(error: unknown): boolean {
  * @throws ConfigError or ValidationError, naming the file, when the run was not found and an entry of its plan cannot be
  * read: it may be the one
  */
-export async function dropDue(io: Io, { planId, journal }: Pick<DueEntry, 'planId' | 'journal'>): Promise<void> {
+export async function dropDue(
+  io: Io,
+  { planId, journal }: Pick<DueEntry, 'planId' | 'journal'>,
+  folder = dueFolderOf(io, journal),
+): Promise<void> {
   let found = false
   const problems: unknown[] = []
-  for (const name of await dueNames(io)) {
+  for (const name of await dueNames(folder)) {
     if (!name.startsWith(`${planId}.`)) continue
-    const path = join(dueFolder(io), name)
+    const path = join(folder, name)
     const entry = await readEntry(io, path).catch((error: unknown) => void (isMissing(error) || problems.push(error)))
     if (entry?.planId !== planId || entry.journal !== journal) continue
     found = true
@@ -181,8 +230,8 @@ export async function dropDue(io: Io, { planId, journal }: Pick<DueEntry, 'planI
 }
 
 /** The same for an entry that was worked on: what was done is told whatever becomes of it, and what fails is a note. */
-export async function dropWorked(io: Io, entry: DueEntry): Promise<void> {
-  await dropDue(io, entry).catch((error: unknown) => noteKept(io, entry.planId, error))
+export async function dropWorked(io: Io, entry: ListedDue): Promise<void> {
+  await dropDue(io, entry, entry.folder).catch((error: unknown) => noteKept(io, entry.planId, error))
 }
 
 function noteKept(io: Io, planId: string, error: unknown): void {
@@ -210,7 +259,7 @@ export async function dropFinished(io: Io, plan: Plan, files: Pick<RunFiles, 'jo
 
 /** Our own audit log of this folder, with who runs the command on every record of a run. */
 export function auditLogOf(io: Io, options: { readonly redact?: boolean | undefined } = {}): AuditLog {
-  const path = resolvePath(io, join(STATE_FOLDER, 'audit.jsonl'))
+  const path = statePath(io, 'audit.jsonl')
   const log = fileAuditLog(path, { personalData: options.redact === true ? 'pseudonym' : 'keep' })
   return {
     ...log,

@@ -192,7 +192,7 @@ export function membersResource(context: ResourceContext) {
     const [[name, value] = ['all', true], ...others] = Object.entries(filter).filter(([, set]) => set !== undefined)
     const count = others.length === 0 ? COUNTS[`${name} ${value}`] : undefined
     if (count === undefined) return undefined
-    const { onResponse: _told, ...call } = withoutKey(options)
+    const call = withoutKey(options)
     try {
       return (await context.transport.request(queueOperations.get, { params: queue(queueId) }, call))[count]
     } catch (error) {

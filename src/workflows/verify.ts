@@ -1,5 +1,5 @@
 import type { Client } from '../client'
-import type { Plan, VerifyReport } from '../core/documents'
+import type { Change, Plan, VerifyReport } from '../core/documents'
 import type { Json } from '../core/json'
 import { readUnits } from './apply/subjects/read'
 import { driverOf, unitsOf } from './apply/subjects/subject'
@@ -22,19 +22,7 @@ export interface VerifyOptions {
 export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
   parsePlan(plan)
   await mustBeOwn(client, `Plan ${plan.id}`, plan.org, options)
-  const differing = new Map<string, { wanted: Json; found: Json }>()
-  await readUnits(client, unitsOf(plan.changes), options, CONCURRENCY, async ({ units, found: states, error }) => {
-    if (error !== undefined) throw error
-    for (const unit of units) {
-      const state = states.get(unit.key)
-      for (const change of unit.changes) {
-        const found = state === undefined ? null : unit.driver.found(state, change, [])
-        if (state === undefined || !driverOf(change).holds(found, change)) {
-          differing.set(change.id, { wanted: change.after, found })
-        }
-      }
-    }
-  })
+  const differing = await differingIn(client, plan.changes, options)
   return {
     format: 'skillroute/verify-report@1',
     planId: plan.id,
@@ -48,4 +36,26 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
       return one === undefined ? [] : [{ changeId: id, ...one }]
     }),
   }
+}
+
+/** By id, of the changes that do not hold in the org: what they want, and what is there. */
+export async function differingIn(
+  client: Client,
+  changes: readonly Change[],
+  options: VerifyOptions,
+): Promise<ReadonlyMap<string, { readonly wanted: Json; readonly found: Json }>> {
+  const differing = new Map<string, { wanted: Json; found: Json }>()
+  await readUnits(client, unitsOf(changes), options, CONCURRENCY, async ({ units, found: states, error }) => {
+    if (error !== undefined) throw error
+    for (const unit of units) {
+      const state = states.get(unit.key)
+      for (const change of unit.changes) {
+        const found = state === undefined ? null : unit.driver.found(state, change, [])
+        if (state === undefined || !driverOf(change).holds(found, change)) {
+          differing.set(change.id, { wanted: change.after, found })
+        }
+      }
+    }
+  })
+  return differing
 }

@@ -13,7 +13,7 @@ import { type CanaryFlags, canaryOf, checkCanary, withCanaryOptions } from '../c
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { describeError, EXIT } from '../exit-code'
-import { readText, STATE_FOLDER, shownPath } from '../files'
+import { readText, shownPath } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
 import type { Io } from '../io'
 import { leaseFolder } from '../lease-folder'
@@ -66,7 +66,10 @@ export function applyCommand(context: CommandContext): Command {
     .option('--guardrails <file>', 'limits to check beside those that the plan carries')
     .option('--snapshot <file>', 'snapshot for the guardrails, instead of reading the org')
     .option('--break-lease <id>', BREAK_LEASE)
-    .option('--journal <file>', `journal of the run (default: ${STATE_FOLDER}/<plan id>.journal.jsonl)`)
+    .option(
+      '--journal <file>',
+      'journal of the run (default: <plan id>.journal.jsonl in the state folder, else in that beside the plan)',
+    )
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (file: string, options: ApplyOptions) => {
       checkCanary(options)

@@ -7,6 +7,7 @@ import { readText, shownPath, writeDocument } from '../files'
 import { inFile } from '../in-file'
 import { withExample } from '../options'
 import { auditLogOf } from '../run-files'
+import { withStateOption } from '../state-folder'
 
 interface ApproveCommandOptions {
   readonly by: string
@@ -45,5 +46,5 @@ export function approveCommand({ io }: CommandContext): Command {
           : `${planText(plan, { width: io.columns, paint: io.paint })}\n\napproved by ${approval.by}: ${written}\n`,
       )
     })
-  return withExample(command, 'skillroute approve plan.json --by "Ann Lee" --reason CHG-1234')
+  return withExample(withStateOption(command), 'skillroute approve plan.json --by "Ann Lee" --reason CHG-1234')
 }

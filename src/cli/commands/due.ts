@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { Command } from 'commander'
 import type { ApplyReport, Plan } from '../../core/documents'
 import { applyText } from '../../report'
@@ -10,12 +11,13 @@ import { BREAK_LEASE, breakRun } from '../break-lease'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { describeError, EXIT, exitCodeOf } from '../exit-code'
-import { readText, shownPath } from '../files'
+import { ifThere, readText, shownPath } from '../files'
 import { inFile } from '../in-file'
 import type { Io } from '../io'
 import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
-import { auditLogOf, type DueEntry, dropWorked, dueEntries } from '../run-files'
+import { auditLogOf, dropWorked, dueEntries, dueFolders, type ListedDue } from '../run-files'
+import { STATE_VARIABLE } from '../state-folder'
 
 interface DueOptions extends OrgOptions {
   readonly breakLease?: string
@@ -41,14 +43,16 @@ export function dueCommand({ io, exit }: CommandContext): Command {
     .description(
       'do what is due: make held changes, take back time-boxed ones; run it from a schedule, every few minutes',
     )
+    .argument('[plans...]', 'plans whose own folders are looked in too, for what was held from there')
     .option('--break-lease <id>', BREAK_LEASE)
     .option('--redact', 'keep names of people out of the audit log')
-    .action(async (options: DueOptions) => {
+    .action(async (plans: readonly string[], options: DueOptions) => {
       if (options.breakLease !== undefined) await breakRun(io, options.breakLease)
+      const folders = dueFolders(io, plans)
       const done: Done[] = []
       const texts: string[] = []
       let code: number = EXIT.done
-      for (const entry of await dueEntries(io)) {
+      for (const entry of await dueEntries(io, folders)) {
         try {
           if ('problem' in entry) throw entry.problem
           const worked = await doDue(io, entry, options)
@@ -67,14 +71,27 @@ export function dueCommand({ io, exit }: CommandContext): Command {
           code = worse(code, exitCodeOf(error))
         }
       }
-      const text = texts.length === 0 ? 'Nothing waits for its time.' : texts.join('\n')
+      const text = texts.length === 0 ? await nothingText(folders) : texts.join('\n')
       io.out(`${options.json === true ? JSON.stringify(done) : text}\n`)
       exit(code)
     })
   return withExample(withOrgOptions(command), 'skillroute due')
 }
 
-async function doDue(io: Io, entry: DueEntry, options: DueOptions): Promise<Worked> {
+/** Says where nothing waits: from another folder other changes may wait. */
+async function nothingText(folders: readonly string[]): Promise<string> {
+  const places: string[] = []
+  for (const folder of folders) {
+    const isThere = (await ifThere(folder, stat)) !== undefined
+    places.push(`${folder}${isThere ? '' : ' (there is no such folder)'}`)
+  }
+  return (
+    `Nothing waits for its time in ${places.join(' and ')}. Changes that were held from another folder are found with ` +
+    `--state FOLDER or ${STATE_VARIABLE}, or by naming their plan: skillroute due PLAN.`
+  )
+}
+
+async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Worked> {
   const file = shownPath(io, entry.plan)
   const text = await readText(io, file)
   const plan = inFile(file, () => readPlan(text))

@@ -8,7 +8,7 @@ import { BREAK_LEASE, breakHeld } from '../break-lease'
 import type { CommandContext } from '../command-context'
 import { connect, type OrgOptions } from '../connect'
 import { EXIT } from '../exit-code'
-import { resolvePath, STATE_FOLDER } from '../files'
+import { resolvePath } from '../files'
 import type { Io } from '../io'
 import { withExample, withOrgOptions } from '../options'
 import { findTarget } from '../profile'
@@ -18,6 +18,7 @@ import { checkEndpointName, mend } from '../relay/mend'
 import { noticeText } from '../relay/notice-text'
 import { parseRelayFile, type RelayFile } from '../relay/relay-file'
 import { needsOrg, sourcesOf } from '../relay/sources'
+import { statePath } from '../state-folder'
 import { parseWritten } from '../written-file'
 
 interface RelayCommandOptions extends OrgOptions {
@@ -48,7 +49,7 @@ export function relayCommand({ io, exit }: CommandContext): Command {
     .option('--break-lease <id>', BREAK_LEASE)
     .action(async (path: string, options: RelayCommandOptions) => {
       const file = await parseWritten(io, path, parseRelayFile)
-      const folder = resolvePath(io, file.outbox ?? `${STATE_FOLDER}/relay`)
+      const folder = file.outbox === undefined ? statePath(io, 'relay') : resolvePath(io, file.outbox)
       if (options.listDead === true) return listDead(io, folder, options)
       // Checked with its places in the file, so before anything is opened.
       await parseWritten(io, path, (value) => makeRelay(io, parseRelayFile(value), folder))

@@ -1,5 +1,4 @@
 import { appendFile, mkdir } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
 import { textTable } from '../../report'
@@ -8,10 +7,11 @@ import { type RunLogEntry, runOffPeak, type WindowSpan, windowSpans } from '../.
 import { BREAK_LEASE, breakHeld } from '../break-lease'
 import type { CommandContext } from '../command-context'
 import { EXIT } from '../exit-code'
-import { resolvePath, STATE_FOLDER } from '../files'
+import { resolvePath } from '../files'
 import type { Io } from '../io'
 import { positiveInteger, withExample } from '../options'
 import { parseSchedule, type Schedule } from '../schedule-file'
+import { sharedStatePath, statePath, withStateOption } from '../state-folder'
 import { parseWritten } from '../written-file'
 
 interface ScheduleOptions {
@@ -34,7 +34,7 @@ export function scheduleCommand(context: CommandContext): Command {
     .argument('<file>', 'schedule file: zone, windows, freeze, run')
     .addOption(new Option('--list <number>', 'print the next windows and run nothing').argParser(positiveInteger))
     .option('--until-finished', 'end after the first run that came to its end')
-    .option('--log <file>', `run log (default: ${STATE_FOLDER}/schedule.log.jsonl)`)
+    .option('--log <file>', `run log (default: schedule.log.jsonl in the state folder)`)
     .option('--break-lease <id>', BREAK_LEASE)
     .option('--json', 'print JSON lines instead of text')
     .action(async (file: string, options: ScheduleOptions) => {
@@ -49,7 +49,10 @@ export function scheduleCommand(context: CommandContext): Command {
       exit(EXIT.failed)
     })
     .addHelpText('after', SCHEDULE_FILE)
-  return withExample(command, 'skillroute schedule nightly.yaml --list 5\nskillroute schedule nightly.yaml')
+  return withExample(
+    withStateOption(command),
+    'skillroute schedule nightly.yaml --list 5\nskillroute schedule nightly.yaml',
+  )
 }
 
 const SCHEDULE_FILE = `
@@ -67,7 +70,7 @@ async function runSchedule(
   file: string,
   options: ScheduleOptions,
 ): Promise<{ ended: 'finished' | 'noWindow' }> {
-  const logFile = resolvePath(io, options.log ?? join(STATE_FOLDER, 'schedule.log.jsonl'))
+  const logFile = options.log === undefined ? statePath(io, 'schedule.log.jsonl') : resolvePath(io, options.log)
   await mkdir(dirname(logFile), { recursive: true })
   const state = stateFolder(io)
   const lease = fileLease(join(state, 'leases'))
@@ -120,7 +123,7 @@ function ioOfRun(io: Io, signal: AbortSignal, options: ScheduleOptions): Io {
 
 /** One place a user, not one a folder: processes started in different folders must see each other. */
 function stateFolder(io: Io): string {
-  return join(io.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'skillroute', 'schedule')
+  return sharedStatePath(io, 'schedule')
 }
 
 function listText(io: Io, schedule: Schedule, limit: number, json: boolean): string {

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander'
+import type { ApplyReport, Plan } from '../../core/documents'
+import type { Journal } from '../../core/ports'
 import { applyText } from '../../report'
 import { fileJournal, fileLease } from '../../stores'
-import { undoPlan } from '../../workflows'
+import { previewUndo, type UndoPreview, undoPlan } from '../../workflows'
 import { replayJournal } from '../../workflows/apply/replay'
 import { planUndo, writtenOf } from '../../workflows/undo/plan-undo'
 import { applyExit } from '../apply-exit'
@@ -10,17 +12,20 @@ import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import { EXIT } from '../exit-code'
 import { shownPath } from '../files'
+import type { Io } from '../io'
 import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
 import { leftText, progressOf } from '../progress'
 import { mayRemove } from '../removals'
 import { auditLogOf, dropFinished, findRun } from '../run-files'
+import { heldText, lostJson, lostText, type Sought } from '../undo-by-plan'
 
 interface UndoOptions extends OrgOptions {
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly journal?: string
+  readonly byPlan?: boolean
   readonly reason?: string
   readonly breakLease?: string
   readonly redact?: boolean
@@ -43,43 +48,74 @@ export function undoCommand({ io, exit }: CommandContext): Command {
     .option('--reason <text>', 'why it is taken back, or a ticket; goes into the audit log')
     .option('--break-lease <id>', BREAK_LEASE)
     .option('--redact', 'keep names of people out of the audit log')
+    .option('--by-plan', 'without a journal: take back what the org holds as planned, whoever set it')
     .action(async (file: string, options: UndoOptions) => {
       const { plan, files } = await findRun(io, file, options.journal)
-      const progress = progressOf(io, 'undoing', options.json)
       const journal = fileJournal(files.journal)
       try {
-        const undo = planUndo(plan, writtenOf(await replayJournal(journal, plan))).plan
-        if (!(await mayRemove(io, 'The undo', undo, options))) {
-          io.err('Nothing was taken back.\n')
-          if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
-          return exit(EXIT.failed)
-        }
-        if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
-        const report = await withClient(io, options, (client) =>
-          undoPlan(client, plan, {
-            journal,
-            lease: fileLease(leaseFolder(io)),
-            audit: auditLogOf(io, options),
-            onConflict: options.onConflict,
-            dryRun: options.dryRun,
-            reason: options.reason,
-            signal: io.signal,
-            onProgress: (at) => progress.update(at.done, at.total, leftText(at)),
-          }),
-        )
-        progress.end()
-        io.out(
-          options.json === true
-            ? `${JSON.stringify(report)}\n`
-            : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n`,
-        )
-        exit(applyExit(report))
-        // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
-        if (options.dryRun !== true) await dropFinished(io, plan, files)
+        const sought = { file, files, plan, journal: options.journal }
+        exit(await undoRun(io, sought, journal, options))
       } finally {
-        progress.end()
         await journal.close()
       }
     })
   return withExample(withOrgOptions(command), 'skillroute undo plan.json --yes')
+}
+
+/** Takes back what the journal tells of. @returns the exit code */
+async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOptions): Promise<number> {
+  const { plan, files } = sought
+  const replay = await replayJournal(journal, plan)
+  const preview = (): Promise<UndoPreview> =>
+    withClient(io, options, (client) => previewUndo(client, plan, { signal: io.signal }))
+  const byPlan = options.byPlan === true
+  const compared = byPlan || !replay.started ? await preview() : undefined
+  if (!byPlan && compared !== undefined && compared.before.length < plan.changes.length) {
+    io.out(options.json === true ? lostJson(compared, sought) : lostText(io, sought, compared))
+    return EXIT.found
+  }
+  const written = new Set([...writtenOf(replay), ...(byPlan ? (compared?.holding ?? []) : [])])
+  const undo = planUndo(plan, written).plan
+  if (!(await mayRemove(io, 'The undo', undo, options))) {
+    io.err('Nothing was taken back.\n')
+    if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
+    return EXIT.failed
+  }
+  if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
+  const report = await takeBackWithFiles(io, plan, journal, options)
+  io.out(
+    options.json === true
+      ? `${JSON.stringify(report)}\n`
+      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n`,
+  )
+  // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
+  if (options.dryRun !== true) await dropFinished(io, plan, files)
+  const code = applyExit(report)
+  if (code !== EXIT.done || report.results.length > 0) return code
+  // Nothing of ours was there to take back: that must not be taken for an org without these changes.
+  const after = await preview()
+  if (after.holding.length === 0) return code
+  io.err(heldText(io, sought, after))
+  return EXIT.found
+}
+
+async function takeBackWithFiles(io: Io, plan: Plan, journal: Journal, options: UndoOptions): Promise<ApplyReport> {
+  const progress = progressOf(io, 'undoing', options.json)
+  try {
+    return await withClient(io, options, (client) =>
+      undoPlan(client, plan, {
+        journal,
+        lease: fileLease(leaseFolder(io)),
+        audit: auditLogOf(io, options),
+        onConflict: options.onConflict,
+        dryRun: options.dryRun,
+        byPlan: options.byPlan,
+        reason: options.reason,
+        signal: io.signal,
+        onProgress: (at) => progress.update(at.done, at.total, leftText(at)),
+      }),
+    )
+  } finally {
+    progress.end()
+  }
 }

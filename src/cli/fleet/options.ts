@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
-import { resolvePath, STATE_FOLDER } from '../files'
+import { resolvePath } from '../files'
 import type { Io } from '../io'
 import { positiveInteger } from '../options'
+import { STATE_FOLDER, STATE_VARIABLE, statePath } from '../state-folder'
 
 /** Options of the commands that work on many orgs. */
 export interface FleetFlags {
@@ -20,7 +21,10 @@ export interface FleetFlags {
 export function withFleetOptions(command: Command): Command {
   return command
     .option('--redis <url>', 'Redis where the fleet meets (default: REDIS_URL, else redis://127.0.0.1:6379)')
-    .option('--folder <folder>', `folder that all workers share (default: ${STATE_FOLDER}/fleet)`)
+    .option(
+      '--folder <folder>',
+      `folder that all workers share (default: fleet in ${STATE_VARIABLE}, else ${STATE_FOLDER}/fleet)`,
+    )
     .option('--queue-name <name>', 'for fleets that share a Redis')
     .addOption(new Option('--concurrency <number>', 'jobs at a time (default: 4)').argParser(positiveInteger))
     .addOption(
@@ -43,7 +47,7 @@ export function withFleetOptions(command: Command): Command {
 export function fleetPlace(io: Io, { redis, folder, queueName }: FleetFlags) {
   return {
     redisUrl: redis ?? io.env.REDIS_URL ?? 'redis://127.0.0.1:6379',
-    folder: resolvePath(io, folder ?? `${STATE_FOLDER}/fleet`),
+    folder: folder === undefined ? statePath(io, 'fleet') : resolvePath(io, folder),
     queue: queueName,
   }
 }

@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { AuditRecord } from '../../core/documents'
 import { contentHash } from '../../core/hash'
 import type { Json } from '../../core/json'
 import type { AuditLog } from '../../core/ports'
 import { auditLogEvents, type PolledSource } from '../../webhooks/relay'
-import { resolvePath, STATE_FOLDER } from '../files'
 import type { Io } from '../io'
 import { auditLogOf } from '../run-files'
+import { statePath } from '../state-folder'
 
 const EVERY_MS = 5_000
 
@@ -28,7 +27,7 @@ const NOTHING: Told = { count: 0 }
  * replaced: it is told from its beginning, with a notice.
  */
 export function ownRuns(io: Io): PolledSource {
-  const path = resolvePath(io, join(STATE_FOLDER, 'audit.jsonl'))
+  const path = statePath(io, 'audit.jsonl')
   let before = ''
   return {
     name: 'runs',

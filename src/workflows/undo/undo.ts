@@ -11,6 +11,7 @@ import { thenSuspend } from '../apply/then-suspend'
 import { underLease } from '../apply/under-lease'
 import { parsePlan } from '../plan/read'
 import { planUndo, seenByReport, writtenByReport, writtenOf } from './plan-undo'
+import { previewUndo } from './preview-undo'
 import { takeBack } from './take-back'
 
 /** How a plan is taken back. What is not here is as for applying it. */
@@ -23,6 +24,11 @@ export interface UndoOptions
   readonly journal?: Journal | undefined
   /** Where there is no journal: the report of the run. */
   readonly report?: ApplyReport | undefined
+  /**
+   * True: also what the plan wants and the org holds counts as written by it, journal or not. For when journal and report are
+   * lost: somebody who set the same value by hand loses it too, so compare by `previewUndo` first. Default false.
+   */
+  readonly byPlan?: boolean | undefined
 }
 
 /**
@@ -32,7 +38,7 @@ export interface UndoOptions
  * not written by the plan is not touched. An undo that was cut off is taken up by calling it again with the same journal.
  * @returns the report of the undo's own plan, with the plan that is undone in `undoes`: `applied` is what was taken back, `already` what was gone before
  * @throws PlanError `tampered`, `wrongOrg`, `locked`
- * @throws ValidationError when neither a journal nor a report tells that the plan was applied
+ * @throws ValidationError when neither a journal nor a report tells that the plan was applied, without `byPlan`
  * @example
  * const report = await undoPlan(client, plan, { journal: fileJournal('run.jsonl'), lease: fileLease('leases') })
  */
@@ -57,7 +63,7 @@ export async function undoPlan(client: Client, plan: Plan, options: UndoOptions)
     const journal = options.journal ?? memoryJournal()
     const own = underLease({ ...options, journal }, lease)
     return await thenSuspend(journal, async () => {
-      const { written, sure } = await writtenBy(plan, journal, own)
+      const { written, sure } = await writtenBy(client, plan, journal, own)
       const wanted: ApplyOptions = { onConflict: 'merge', ...own }
       return await audit(planUndo(plan, written, sure).plan, async () => {
         const { report } = await takeBack(client, plan, wanted, { journal: own.journal, written, sure })
@@ -71,26 +77,30 @@ export async function undoPlan(client: Client, plan: Plan, options: UndoOptions)
 
 /** What was written, by the journal and the report; a journal that is empty yet gets the header of the plan. */
 async function writtenBy(
+  client: Client,
   plan: Plan,
   journal: Journal,
-  { report, dryRun }: UndoOptions,
+  { report, dryRun, byPlan = false, signal }: UndoOptions,
 ): Promise<{ readonly written: ReadonlySet<string>; readonly sure: ReadonlySet<string> }> {
   if (report !== undefined && report.planHash !== plan.hash) {
     throw new ValidationError([{ path: 'report', message: `is of plan ${report.planId}, not of ${plan.id}` }])
   }
   const replay = await replayJournal(journal, plan)
-  if (!replay.started && report === undefined) {
-    const message = `nothing was ever applied of plan ${plan.id} with this journal; give the journal of its run, or its report`
+  if (!replay.started && report === undefined && !byPlan) {
+    const message =
+      `nothing was ever applied of plan ${plan.id} with this journal; give the journal of its run, or its report. ` +
+      'Where both are lost, previewUndo tells what the org still holds of it, and byPlan takes that back'
     throw new ValidationError([{ path: 'journal', message }])
   }
-  if (!replay.started && report !== undefined && dryRun !== true) {
-    await journal.append(headerOf(plan, report.startedAt))
+  if (!replay.started && dryRun !== true) {
+    await journal.append(headerOf(plan, report?.startedAt ?? new Date(client.transport.clock.now()).toISOString()))
   }
+  const holding = byPlan ? (await previewUndo(client, plan, { signal })).holding : []
   // What an earlier undo left to others is looked at again: it may be as we left it by now.
   const { left, proven } = replay
   const [reported, seen] = report === undefined ? [[], []] : [writtenByReport(report), seenByReport(report)]
   return {
-    written: new Set([...writtenOf(replay), ...left, ...reported]),
-    sure: new Set([...proven, ...left, ...seen]),
+    written: new Set([...writtenOf(replay), ...left, ...reported, ...holding]),
+    sure: new Set([...proven, ...left, ...seen, ...holding]),
   }
 }

@@ -1,0 +1,43 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+import { resolvePath } from './files'
+import type { Io } from './io'
+
+/** Where the command keeps what it needs again, unless told otherwise: in the working directory. */
+export const STATE_FOLDER = '.skillroute'
+
+/** The environment variable that names the state folder. */
+export const STATE_VARIABLE = 'SKILLROUTE_STATE'
+
+/** Adds the option that names the state folder. It stands over the variable, which commands run by this one see too. */
+export function withStateOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--state <folder>',
+      `folder of journals, held changes, ledger, audit log, token cache and leases (default: ${STATE_VARIABLE}, else ` +
+        `${STATE_FOLDER} in the working directory, with leases in ~/.local/state/skillroute for all folders of this user)`,
+    ),
+  )
+}
+
+/** The state folder that the user named by option or variable; undefined: the usual one. */
+export function namedState(io: Io): string | undefined {
+  const { [STATE_VARIABLE]: folder } = io.env
+  return folder === undefined || folder === '' ? undefined : resolvePath(io, folder)
+}
+
+/** A path in the state folder. */
+export function statePath(io: Io, ...parts: string[]): string {
+  return join(namedState(io) ?? resolvePath(io, STATE_FOLDER), ...parts)
+}
+
+/**
+ * A path of what runs from different folders must see of each other, such as leases: in the state folder that the user
+ * named, so that containers can share it, else in one place a user.
+ */
+export function sharedStatePath(io: Io, ...parts: string[]): string {
+  const named = namedState(io)
+  if (named !== undefined) return join(named, ...parts)
+  return join(io.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'skillroute', ...parts)
+}

@@ -1,0 +1,53 @@
+import type { Change, Plan } from '../../core/documents'
+import type { Json } from '../../core/json'
+import { aspectName, ownerName, shown } from './change'
+import { plural } from './figures'
+import { plain } from './paint'
+import { type TableOptions, textTable } from './table'
+
+/** What a plan compared with the org by its values alone says, as `previewUndo` of the workflows gives it. */
+interface Compared {
+  readonly holding: readonly string[]
+  readonly before: readonly string[]
+  readonly changed: readonly { readonly changeId: string; readonly found: Json }[]
+}
+
+interface Row {
+  readonly what: string
+  readonly change: Change
+  readonly now: Json
+}
+
+/** What an undo without a journal could take back, and what it would leave alone. */
+export function undoPreviewText(compared: Compared, plan: Plan, options: TableOptions = {}): string {
+  const { paint = plain, indent = '' } = options
+  const { holding, before, changed } = compared
+  const byId = new Map(plan.changes.map((change) => [change.id, change]))
+  const row = (what: string, id: string, now?: Json): Row[] => {
+    const change = byId.get(id)
+    return change === undefined ? [] : [{ what, change, now: now === undefined ? change.after : now }]
+  }
+  const rows = [
+    ...holding.flatMap((id) => row('could be taken back', id)),
+    ...changed.flatMap(({ changeId, found }) => row('changed since', changeId, found)),
+  ]
+  const head = [
+    `${holding.length} of ${plural(plan.changes.length, 'change')} hold as planned and could be taken back`,
+    `${before.length} as before the plan`,
+    `${changed.length} changed since`,
+  ].join(', ')
+  if (rows.length === 0) return indent + head
+  const table = textTable<Row>(
+    [
+      { title: 'Undo', cell: ({ what }) => what },
+      { title: 'Agent or queue', cell: ({ change }) => ownerName(change) },
+      { title: 'What', cell: ({ change }) => aspectName(change) },
+      { title: 'Before', cell: ({ change }) => shown(change, change.before), align: 'right' },
+      { title: 'Planned', cell: ({ change }) => shown(change, change.after), align: 'right' },
+      { title: 'Now', cell: ({ change, now }) => shown(change, now), align: 'right' },
+    ],
+    rows,
+    { ...options, limit: options.limit ?? 50 },
+  )
+  return [indent + paint.bold(head), table].join('\n')
+}

@@ -1,0 +1,58 @@
+import { afterEach, expect, it } from 'vitest'
+import { drawnDesired } from '../../../test/support/drawn-desired'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import { drawnPlan } from '../../../test/support/proposals'
+import { memoryJournal } from '../../stores/journal-memory'
+import { applyPlan } from '../apply/apply'
+import { buildPlan } from '../plan/build'
+import { readTargets } from '../plan/targets'
+import { captureSnapshot } from '../snapshot/capture'
+import { previewUndo } from './preview-undo'
+import { undoPlan } from './undo'
+
+let org: Emulated
+afterEach(() => org.stop())
+
+it('tells of every kind of change whether it holds, is as before, or was changed', { timeout: 60_000 }, async () => {
+  org = await emulated({ seed: 3, agents: 25, queues: 4, skills: 7 })
+  const snapshot = await captureSnapshot(org.client)
+  const desired = drawnDesired(snapshot, { seed: '3' })
+  const targets = await readTargets(org.client, snapshot, desired)
+  const plan = buildPlan({ snapshot, desired, targets, policy: { includeUnlicensed: true } })
+  const ids = plan.changes.map(({ id }) => id)
+  expect(new Set(plan.changes.map(({ kind }) => kind)).size).toBeGreaterThan(5)
+  expect(await previewUndo(org.client, plan)).toMatchObject({ holding: [], before: ids, changed: [] })
+  await applyPlan(org.client, plan, { audits: 'skip' })
+  expect(await previewUndo(org.client, plan)).toMatchObject({ holding: ids, before: [], changed: [] })
+  const writes = org.emulator.stats.effects.size
+  await previewUndo(org.client, plan)
+  expect(org.emulator.stats.effects.size).toBe(writes)
+  // Without journal and report it takes nothing back unless told to go by the plan.
+  await expect(undoPlan(org.client, plan, { audits: 'skip' })).rejects.toThrow(/previewUndo/)
+  const report = await undoPlan(org.client, plan, { audits: 'skip', byPlan: true })
+  expect(report).toMatchObject({ outcome: 'done', counts: { conflict: 0, failed: 0 } })
+  expect(await previewUndo(org.client, plan)).toMatchObject({ holding: [], before: ids, changed: [] })
+})
+
+it('goes on with an undo by the plan that was cut off, and leaves what others changed', {
+  timeout: 60_000,
+}, async () => {
+  org = await emulated({ agents: 12, queues: 2, skills: 5 })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 6, moves: 1 })
+  await applyPlan(org.client, plan, { audits: 'skip' })
+  const [first, second] = plan.changes
+  if (first === undefined || second === undefined) throw new Error('too small')
+  org.emulator.world.users.get(first.user.id)?.skills.set(first.skill.id, 4.01)
+  const journal = memoryJournal()
+  const cut = new AbortController()
+  const off = org.client.on('response', ({ method }) => {
+    if (method === 'PATCH' || method === 'DELETE') cut.abort(new Error('cut'))
+  })
+  const options = { journal, audits: 'skip' as const, byPlan: true, concurrency: 1 }
+  await expect(undoPlan(org.client, plan, { ...options, signal: cut.signal })).rejects.toThrow('cut')
+  off()
+  await undoPlan(org.client, plan, options)
+  const { holding, before, changed } = await previewUndo(org.client, plan)
+  expect([holding, changed]).toEqual([[], [{ changeId: first.id, found: 4.01 }]])
+  expect(before).toHaveLength(plan.changes.length - 1)
+})
