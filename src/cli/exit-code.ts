@@ -36,8 +36,11 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof ConfigError || error instanceof ValidationError) return EXIT.usage
   if (error instanceof PlanError) return PLAN_EXITS[error.reason]
   if (error instanceof IdempotencyError && error.reason === 'inFlight') return EXIT.tryAgain
-  return EXIT.failed
+  return isSkillrouteError(error) && error.code === AWAY ? EXIT.tryAgain : EXIT.failed
 }
+
+/** Of work that stopped where it can be resumed, since the Redis of a fleet is away. */
+const AWAY = 'redis.unavailable'
 
 const PLAN_EXITS: Readonly<Record<PlanError['reason'], number>> = {
   guardrail: EXIT.refused,
@@ -53,7 +56,8 @@ export function exitCodeOfCode(code: string | undefined): number {
   const [family = '', reason = ''] = code?.split('.') ?? []
   if (['config', 'input', 'file', 'model'].includes(family)) return EXIT.usage
   if (family === 'plan' && isPlanReason(reason)) return PLAN_EXITS[reason]
-  return code === 'idempotency.inFlight' ? EXIT.tryAgain : EXIT.failed
+  if (code === 'redis.refused' || code === 'redis.keys') return EXIT.usage
+  return code === 'idempotency.inFlight' || code === AWAY ? EXIT.tryAgain : EXIT.failed
 }
 
 function isPlanReason(reason: string): reason is PlanError['reason'] {

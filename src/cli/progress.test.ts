@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { quietIo } from '../../test/support/quiet-io'
+import { manualClock } from '../core/manual-clock'
 import { leftText, phaseText, progressOf } from './progress'
 
 it('says what is left of a run, and of nothing that it is left', () => {
@@ -31,4 +32,15 @@ it('prints a line a quarter where nothing can be redrawn, and redraws one elsewh
   expect(shown.slice(5, 10).every((text) => text.startsWith('\r\u001B[2Kapplying '))).toBe(true)
   expect(shown.at(-2)).toMatch(/4\/4$/)
   expect(shown.at(-1)).toBe('\r\u001B[2K')
+})
+
+it('prints a sign of life where nothing moves for ten seconds', async () => {
+  const shown: string[] = []
+  const clock = manualClock(0)
+  const progress = progressOf(quietIo('.', { err: (text) => void shown.push(text) }), 'applying', false, clock)
+  for (let second = 0; second <= 25; second++) {
+    progress.update(1, 8, `org-1 writing ${second}/99`)
+    await clock.advance(1_000)
+  }
+  expect(shown).toEqual([0, 10, 20].map((second) => `applying 1/8  org-1 writing ${second}/99\n`))
 })

@@ -1,16 +1,21 @@
+import { type Clock, systemClock } from '../core/clock'
 import { bar, duration } from '../report'
 import type { ApplyProgress } from '../workflows'
 import type { Io } from './io'
 
-/** Progress of one long step: redraws one line on a terminal, prints a plain line each quarter elsewhere. */
+/** Progress of one long step: redraws one line on a terminal, prints a plain line each quarter and now and then elsewhere. */
 export interface Progress {
   update(done: number, total: number, note?: string): void
   end(): void
 }
 
+/** Where nothing can be redrawn, a line is printed at least this often, ms: nobody shall wonder whether it hangs. */
+const SIGN_OF_LIFE_MS = 10_000
+
 /** @param quiet no progress at all, for `--json` into a pipe */
-export function progressOf(io: Io, title: string, quiet = false): Progress {
+export function progressOf(io: Io, title: string, quiet = false, clock: Clock = systemClock): Progress {
   let shownQuarter = -1
+  let shownMs = Number.NEGATIVE_INFINITY
   let drawn = false
   return {
     update(done, total, note = '') {
@@ -23,8 +28,9 @@ export function progressOf(io: Io, title: string, quiet = false): Progress {
         return
       }
       const quarter = Math.floor(ratio * 4)
-      if (quarter === shownQuarter) return
+      if (quarter === shownQuarter && clock.now() - shownMs < SIGN_OF_LIFE_MS) return
       shownQuarter = quarter
+      shownMs = clock.now()
       io.err(`${title} ${after}\n`)
     },
     end() {

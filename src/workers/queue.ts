@@ -2,8 +2,9 @@ import { sleep, systemClock } from '../core/clock'
 import { ConnectionError, SkillrouteError } from '../core/errors'
 import { reasonOf } from '../stores/redis/client'
 import { DELIVERY_ATTEMPTS } from './do-webhook'
-import { connectRedis, type EngineQueue, type Look, loadEngine, lookAt, QUEUE } from './engine'
+import { type EngineQueue, type Look, loadEngine, lookAt, QUEUE } from './engine'
 import { type FleetJob, type FleetProgress, type FleetResult, jobId, timeMs } from './jobs'
+import { connectRedis, type RedisLink } from './redis-link'
 import { codeOf } from './run-job'
 import { takeUp } from './take-up'
 
@@ -22,7 +23,10 @@ export interface FleetJobState {
   readonly errorCode: string | undefined
 }
 
-/** Gives work to workers and looks what became of it. */
+/**
+ * Gives work to workers and looks what became of it. Each call fails with `redis.unavailable` once Redis has not answered for
+ * `unavailableMs`, and with the reason of the fleet's signal when that aborts.
+ */
 export interface Fleet {
   /**
    * Puts jobs into the queue, each once: a plan that waits, runs or is applied, and a message that is delivered, are not put
@@ -62,6 +66,10 @@ export interface FleetOptions {
   readonly queue?: string | undefined
   /** How long Redis may take to answer for the first time, ms. Default 10,000. */
   readonly connectTimeoutMs?: number | undefined
+  /** Silence of Redis after which a fleet gives up and a worker stops what is under way, ms. Default 10,000. */
+  readonly unavailableMs?: number | undefined
+  /** Ends whatever waits for Redis when aborted; a worker stops. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Attempts of a job that failed, with a back-off that doubles: about ten minutes in all. */
@@ -75,46 +83,56 @@ const KEEP_SECONDS = 7 * 24 * 3_600
 /**
  * Opens the queue of a fleet.
  * @throws ConfigError when BullMQ or ioredis is not installed, or the address is none, or `redis.refused`
- * @throws ConnectionError `redis.unavailable` when Redis cannot be reached in time
+ * @throws ConnectionError `redis.unavailable` when Redis cannot be reached in time; the signal's reason
  */
 export async function openFleet(options: FleetOptions): Promise<Fleet> {
-  const { redisUrl, queue: name = QUEUE, connectTimeoutMs = CONNECT_MS } = options
+  const { redisUrl, queue: name = QUEUE, connectTimeoutMs = CONNECT_MS, unavailableMs, signal } = options
   const { bullmq } = await loadEngine()
-  const link = await connectRedis(redisUrl)
+  const link = await connectRedis(redisUrl, { silentMs: unavailableMs })
   try {
-    if (!(await link.reach({ clock: systemClock, ms: connectTimeoutMs }))) throw away(connectTimeoutMs, link.trouble())
+    const isThere = await link.reach({ clock: systemClock, ms: connectTimeoutMs, signal })
+    signal?.throwIfAborted()
+    if (!isThere) throw away(connectTimeoutMs, link.trouble())
   } catch (error) {
     link.end()
     throw error
   }
   const queue: EngineQueue = new bullmq.Queue(name, { connection: link.redis })
-  queue.on('error', () => undefined)
-  async function close(): Promise<void> {
-    await queue.close()
-    link.end()
-  }
+  queue.on('error', link.tell)
+  const answered = <T>(work: Promise<T>): Promise<T> => link.answered(work, { signal })
+  const statesNow = (ids: readonly string[]): Promise<FleetJobState[]> => answered(statesOf(queue, ids))
+  const close = (): Promise<void> => closed(link, queue)
   return {
     async add(jobs, run = crypto.randomUUID()) {
       const ids = jobs.map((job) => jobId(job, run))
       const entries = jobs.map((job, at) => ({ name: job.kind, data: job, opts: settings(job, ids[at] ?? '') }))
-      await takeUp(queue, new Map(entries.map(({ data, opts }) => [opts.jobId, data])))
-      await queue.addBulk(entries)
+      await answered(takeUp(queue, new Map(entries.map(({ data, opts }) => [opts.jobId, data]))))
+      await answered(queue.addBulk(entries))
       return ids
     },
-    states: (ids) => statesOf(queue, ids),
-    async ended(ids, { signal, onLook } = {}) {
+    states: statesNow,
+    async ended(ids, { signal: mine, onLook } = {}) {
       for (;;) {
-        const states = await statesOf(queue, ids)
+        const states = await link.answered(statesNow(ids), { signal: mine })
         if (states.length < ids.length) throw lost(ids.length - states.length)
         onLook?.(states)
         if (states.every(({ state }) => state === 'done' || state === 'failed')) return states
-        await sleep(systemClock, LOOK_MS, signal)
+        await sleep(systemClock, LOOK_MS, mine ?? signal)
       }
     },
     close,
     [Symbol.asyncDispose]: close,
   }
 }
+
+/** Nobody waits for long for the end of a connection that is away. */
+async function closed(link: RedisLink, queue: EngineQueue): Promise<void> {
+  await link.answered(queue.close(), { ms: END_MS }).catch(() => undefined)
+  link.end()
+}
+
+/** How long Redis may be silent while a connection ends, ms. */
+export const END_MS = 1_000
 
 /** How long Redis may take to answer for the first time, ms, unless told otherwise. */
 export const CONNECT_MS = 10_000

@@ -40,10 +40,13 @@ export type Verdict =
 /** How long a job waits whose org another process works on, ms. */
 const LOCKED_MS = 2_000
 
-/** Judges a failure. What another attempt cannot mend is not tried again; what was put off costs no attempt. */
+/**
+ * Judges a failure. What another attempt cannot mend is not tried again; what was put off costs no attempt.
+ * @param stopping the signal of the job: it was stopped where it can be resumed
+ */
 export function verdictOn(error: unknown, stopping: AbortSignal): Verdict {
+  if (stopping.aborted) return { state: 'postponed', message: describe(stopping.reason), afterMs: 0 }
   const message = describe(error)
-  if (stopping.aborted) return { state: 'postponed', message: 'the worker stops', afterMs: 0 }
   if (error instanceof PlanError && error.reason === 'locked')
     return { state: 'postponed', message, afterMs: LOCKED_MS }
   if (error instanceof TooEarly) return { state: 'postponed', message, afterMs: error.afterMs }

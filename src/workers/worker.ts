@@ -1,32 +1,31 @@
 import { sleep, systemClock } from '../core/clock'
+import { ConfigError } from '../core/errors'
 import type { OutboxMessage } from '../core/ports'
-import { reasonOf } from '../stores/redis/client'
+import { asRedisError, reasonOf } from '../stores/redis/client'
 import { checkEndpoints } from '../webhooks/relay/endpoints'
 import { RETRY_DELAYS_MS } from '../webhooks/relay/schedule'
 import { Undelivered } from './do-webhook'
-import {
-  connectRedis,
-  type EngineJob,
-  type EngineQueue,
-  type EngineWorker,
-  loadEngine,
-  QUEUE,
-  type RedisLink,
-} from './engine'
+import { type EngineJob, type EngineQueue, type EngineWorker, loadEngine, QUEUE } from './engine'
 import { type FleetJob, type FleetProgress, type FleetResult, jobId, subjectOf } from './jobs'
-import { CONNECT_MS, type FleetOptions, settings } from './queue'
+import { CONNECT_MS, END_MS, type FleetOptions, settings } from './queue'
+import { connectRedis, type RedisLink, type RedisLinkOptions } from './redis-link'
 import { runJob, verdictOn } from './run-job'
 import type { JobContext, WorkerTools } from './tools'
 
 /** What a worker did with a job, for its log. */
 export interface WorkerNotice {
-  /** `trouble`: Redis cannot be used; told once for each kind of error until it answers again. */
-  readonly type: 'started' | 'done' | 'failed' | 'postponed' | 'stalled' | 'trouble'
-  /** Id of the job; empty for `trouble`. */
+  /**
+   * `trouble`: Redis cannot be used; told once for each kind of error until it answers again. `recovered`: it answers again
+   * after a silence for which jobs at hand were stopped.
+   */
+  readonly type: 'started' | 'done' | 'failed' | 'postponed' | 'stalled' | 'trouble' | 'recovered'
+  /** Id of the job; empty for `trouble` and `recovered`. */
   readonly id: string
-  /** Such as `apply production`; `Redis` for `trouble`. */
+  /** Such as `apply production`; `Redis` for `trouble` and `recovered`. */
   readonly job: string
   readonly message?: string | undefined
+  /** Of `trouble` that waiting does not end: `redis.keys`, `redis.refused`. */
+  readonly code?: string | undefined
 }
 
 /** How a worker works. */
@@ -35,8 +34,6 @@ export interface WorkerOptions extends FleetOptions, WorkerTools {
   readonly concurrency?: number | undefined
   /** A worker that shows no life for this long is taken for dead, and its jobs go to others, ms. Default 30,000. */
   readonly lockMs?: number | undefined
-  /** Stops the worker when aborted. */
-  readonly signal?: AbortSignal | undefined
   readonly onNotice?: ((notice: WorkerNotice) => void) | undefined
 }
 
@@ -54,14 +51,15 @@ const CONCURRENCY = 4
 const LOCK_MS = 30_000
 /** A job may lose its worker this often before it counts as the cause. */
 const MOST_STALLS = 25
-/** How long a worker that stops waits for its jobs and for Redis, ms. */
-const CLOSE_MS = 15_000
+/** How long a worker that stops waits for its jobs, ms. */
+const CLOSE_MS = 10_000
 /** Progress is told to Redis at most this often, ms. */
 const PROGRESS_MS = 500
 
 /**
  * Works on the jobs of a fleet until it is stopped. A job whose worker died is done by another one: what reads is read
- * again, and a plan goes on with its journal, once the lease of the dead worker has expired.
+ * again, and a plan goes on with its journal, once the lease of the dead worker has expired. When Redis has not answered for
+ * `unavailableMs`, jobs at hand stop where they can be resumed, and go on once it answers again.
  * @throws ConfigError when BullMQ or ioredis is not installed, or `redis.refused` when Redis does not take the password. One
  * that cannot be reached is waited for, and `onNotice` told.
  * @throws ValidationError for endpoints that cannot be used
@@ -72,10 +70,16 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
   const { queue: name = QUEUE, concurrency = CONCURRENCY, lockMs = LOCK_MS, signal } = options
   const { bullmq } = await loadEngine()
   checkEndpoints(options.endpoints ?? [])
-  const link = await reachRedis(options)
+  // What is under way without Redis: nobody knows of it, and nobody can be told to keep off.
+  let outage = new AbortController()
+  const link = await reachRedis(options, (error) => {
+    if (error !== undefined) return outage.abort(error)
+    outage = new AbortController()
+    options.onNotice?.({ type: 'recovered', id: '', job: 'Redis', message: 'it answers again' })
+  })
   const connection = link.redis
   const queue: EngineQueue = new bullmq.Queue(name, { connection })
-  let atHand = 0
+  const atHand = new Set<Promise<unknown>>()
   const stop = new AbortController()
   const notice = (type: WorkerNotice['type'], { id = '', data }: EngineJob, message?: string): void =>
     options.onNotice?.({ type, id, job: `${data.kind} ${subjectOf(data)}`, message })
@@ -84,18 +88,20 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
     name,
     async (job, token) => {
       notice('started', job)
-      atHand++
+      const signal = AbortSignal.any([stop.signal, outage.signal])
+      const work = runJob(job.data, contextOf(options, { queue, link, job, signal }))
+      atHand.add(work)
       try {
-        return await runJob(job.data, contextOf(options, queue, job, stop.signal))
+        return await work
       } catch (error) {
-        const verdict = verdictOn(error, stop.signal)
+        const verdict = verdictOn(error, signal)
         if (verdict.state === 'failed') throw verdict.error
         if (verdict.state === 'hopeless') throw new bullmq.UnrecoverableError(verdict.message)
         notice('postponed', job, verdict.message)
         await job.moveToDelayed(systemClock.now() + verdict.afterMs, token)
         throw new bullmq.DelayedError()
       } finally {
-        atHand--
+        atHand.delete(work)
       }
     },
     {
@@ -107,8 +113,8 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
       settings: { backoffStrategy: (attempts, _type, error) => deliveryWait(attempts, error) },
     },
   )
-  worker.on('error', () => undefined)
-  queue.on('error', () => undefined)
+  worker.on('error', link.tell)
+  queue.on('error', link.tell)
   worker.on('completed', (job) => notice('done', job))
   worker.on('failed', (job, error) => job !== undefined && notice('failed', job, error.message))
   worker.on('stalled', (id) => options.onNotice?.({ type: 'stalled', id, job: 'a job whose worker died' }))
@@ -121,10 +127,17 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
     closing ??= (async () => {
       const idle = worker.close()
       stop.abort(new Error('the worker stops'))
-      // A Redis that is away cannot be told of the end: what is at hand is found out by itself.
+      const ends = Promise.allSettled(atHand)
+        // A Redis that is away cannot be told of the end: what is at hand is found out by itself.
+        .then(() =>
+          link.answered(
+            idle.then(() => queue.close()),
+            { ms: END_MS },
+          ),
+        )
+        .catch(() => undefined)
       const waited = new AbortController()
-      const waitMs = atHand === 0 && connection.status !== 'ready' ? 0 : CLOSE_MS
-      await Promise.race([idle.then(() => queue.close()), sleep(systemClock, waitMs, waited.signal)])
+      await Promise.race([ends, sleep(systemClock, CLOSE_MS, waited.signal)])
       waited.abort()
       link.end()
     })().finally(() => ended.abort())
@@ -136,14 +149,17 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
 }
 
 /** Connects to Redis, and says what is wrong. @throws ConfigError `redis.refused` */
-async function reachRedis({
-  redisUrl,
-  connectTimeoutMs = CONNECT_MS,
-  signal,
-  onNotice,
-}: WorkerOptions): Promise<RedisLink> {
-  const trouble = (message: string): void => onNotice?.({ type: 'trouble', id: '', job: 'Redis', message })
-  const link = await connectRedis(redisUrl, (error) => trouble(reasonOf(error)))
+async function reachRedis(
+  { redisUrl, connectTimeoutMs = CONNECT_MS, unavailableMs, signal, onNotice }: WorkerOptions,
+  onSilence: RedisLinkOptions['onSilence'],
+): Promise<RedisLink> {
+  const trouble = (message: string, code?: string): void =>
+    onNotice?.({ type: 'trouble', id: '', job: 'Redis', message, ...(code === undefined ? {} : { code }) })
+  const onTrouble = (error: Error): void => {
+    const known = asRedisError(error)
+    trouble(reasonOf(error), known instanceof ConfigError ? known.code : undefined)
+  }
+  const link = await connectRedis(redisUrl, { onTrouble, onSilence, silentMs: unavailableMs })
   try {
     const isThere = await link.reach({ clock: systemClock, ms: connectTimeoutMs, signal })
     if (!isThere && signal?.aborted !== true)
@@ -162,7 +178,14 @@ function deliveryWait(attempts: number, error: unknown): number {
   return Math.max(RETRY_DELAYS_MS[attempts] ?? 0, asked)
 }
 
-function contextOf(options: WorkerOptions, queue: EngineQueue, job: EngineJob, signal: AbortSignal): JobContext {
+interface JobPlace {
+  readonly queue: EngineQueue
+  readonly link: RedisLink
+  readonly job: EngineJob
+  readonly signal: AbortSignal
+}
+
+function contextOf(options: WorkerOptions, { queue, link, job, signal }: JobPlace): JobContext {
   let toldMs = 0
   let step = ''
   return {
@@ -192,7 +215,8 @@ function contextOf(options: WorkerOptions, queue: EngineQueue, job: EngineJob, s
           .filter((endpoint) => endpoint.wants(type))
           .map((endpoint): FleetJob => ({ kind: 'webhook', endpoint: endpoint.name, message }))
       })
-      await queue.addBulk(jobs.map((one) => ({ name: one.kind, data: one, opts: settings(one, jobId(one, '')) })))
+      const entries = jobs.map((one) => ({ name: one.kind, data: one, opts: settings(one, jobId(one, '')) }))
+      if (entries.length > 0) await link.answered(queue.addBulk(entries), { signal })
     },
   }
 }

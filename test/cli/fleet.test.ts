@@ -100,7 +100,7 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(both).toMatchObject({ code: 2 })
       expect(both.err).toContain('not for --desired')
       expect((await cli.run('fleet snapshot --org nowhere', env)).err).toContain('it has: org-1, org-2, org-3')
-      expect((await cli.run('fleet status --redis localhost', env)).err).toContain('is no address of a Redis')
+      expect((await cli.run('fleet status --redis localhost', env)).err).toContain('The address of Redis is not a URL')
     })
   },
 )

@@ -7,6 +7,8 @@ import { build } from 'esbuild'
 
 /** A program that runs in processes of its own. */
 export interface Program {
+  /** Its file, for who starts it otherwise. */
+  readonly file: string
   /** Starts it; what it says about itself on stderr fails whoever waits for its end. */
   start(...args: string[]): Running
   /** Ends what still runs and removes the program. */
@@ -39,6 +41,7 @@ export async function programOf(name: string): Promise<Program> {
   })
   const running: Running[] = []
   return {
+    file: outfile,
     start(...args) {
       const child = spawn(process.execPath, [outfile, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
       const lines: string[] = []

@@ -1,7 +1,13 @@
 import { describe, expect, it, type TestContext } from 'vitest'
 import { sleep, systemClock } from '../../src/core/clock'
 import { ConnectionError } from '../../src/core/errors'
-import { type RedisRateBudget, type RedisRateBudgetOptions, redisRateBudget } from '../../src/stores/redis'
+import { LIMITS } from '../../src/core/limits'
+import {
+  type RedisBudgetClosed,
+  type RedisRateBudget,
+  type RedisRateBudgetOptions,
+  redisRateBudget,
+} from '../../src/stores/redis'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 
 /** A window short enough to watch several of them, and to outlive a Redis that has just started. */
@@ -120,6 +126,47 @@ describe
       budget.settled()
       await Promise.all(waiting)
       expect(order).toEqual(['left', 'urgent', 'patient'])
+    })
+
+    it('waits ten minutes at most, whatever was asked for and whatever Redis holds', async (test) => {
+      const { redis, budgetOf, settled } = await own(test)
+      await settled()
+      const closed: RedisBudgetClosed[] = []
+      const budget = budgetOf({ onClosed: (one) => closed.push(one) })
+      await budget.take()
+      budget.pause(Date.now() + 73 * 365 * 86_400_000)
+      const other = budgetOf({ onClosed: (one) => closed.push(one) })
+      const left = new AbortController()
+      const waiting = other.take(left.signal).catch(() => 'left')
+      while (closed.length === 0) await sleep(systemClock, 5)
+      expect(closed[0]?.reason).toBe('asked')
+      expect(closed[0]?.forMs).toBeLessThanOrEqual(LIMITS.longestPauseMs)
+      left.abort()
+      expect(await waiting).toBe('left')
+      other.endPause()
+      await budget.take()
+      // What an older version or a stranger wrote: a gate closed for decades, slots that never end.
+      const there = redis.connect()
+      await there.hset('skillroute:rate:{default}:gate', { paused: 4e12, until: 4e12 })
+      await there.zadd(
+        'skillroute:rate:{default}:slots',
+        ...Array.from({ length: RATE }, (_, at) => [4e12, `${at}`]).flat(),
+      )
+      await there.hset('skillroute:rate:{default}:gate', 'paused', 'no time at all')
+      const startedMs = Date.now()
+      await budgetOf().take()
+      expect(Date.now() - startedMs).toBeLessThan(3 * WINDOW_MS)
+    })
+
+    it('says at once what waiting cannot mend', async (test) => {
+      const { redis, budgetOf } = await own(test)
+      await redis.connect().set('skillroute:rate:{default}:slots', 'something else')
+      await expect(budgetOf().take()).rejects.toMatchObject({
+        code: 'redis.keys',
+        message: expect.stringContaining('skillroute:rate:{default}:slots'),
+      })
+      await redis.connect().call('ACL', 'SETUSER', 'default', '-eval')
+      await expect(budgetOf().take()).rejects.toMatchObject({ code: 'redis.refused' })
     })
 
     it.for([

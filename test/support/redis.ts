@@ -22,6 +22,9 @@ export interface TestRedis {
   trust(...budgetKeys: string[]): Promise<void>
   /** Ends the server the hard way. Nothing is kept: the next one starts empty. */
   kill(): Promise<void>
+  /** Lets it stand still, connections and all, until it is woken. */
+  freeze(): void
+  wake(): void
   /** Starts it again at the same place. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -67,9 +70,11 @@ export async function startRedis(options: { readonly keep?: boolean } = {}): Pro
     async trust(...budgetKeys) {
       const redis = connect()
       const run = /run_id:(\w+)/.exec(await redis.info('server'))?.[1] ?? ''
-      for (const key of budgetKeys) await redis.hset(`skillroute:rate:{${key}}:gate`, { epoch: '0:test', run })
+      for (const key of budgetKeys) await redis.hset(`skillroute:rate:{${key}}:gate`, { epoch: '0:test', run, until: 0 })
     },
     kill,
+    freeze: () => void server?.kill('SIGSTOP'),
+    wake: () => void server?.kill('SIGCONT'),
     start,
     async stop() {
       for (const redis of connections) redis.disconnect()

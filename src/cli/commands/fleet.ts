@@ -11,6 +11,7 @@ import { readText } from '../files'
 import { type Applicable, applicable } from '../fleet/applicable'
 import { lastJobs, look, mustTakeNotes, noteJobs, readBoard, whenAllEnded } from '../fleet/board'
 import { fleetExit } from '../fleet/exit'
+import { fleetNotices } from '../fleet/notices'
 import { chosenOrgs, type FleetFlags, fleetPlace, withFleetOptions } from '../fleet/options'
 import { startCliWorker } from '../fleet/start'
 import { fleetTable } from '../fleet/table'
@@ -76,8 +77,8 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     .option('--no-work', 'only give the work out: skillroute worker does it elsewhere')
     .action(async (action: Action, options: FleetCommandOptions) => {
       checkScope(action, options)
-      const { redisUrl, queue, folder } = fleetPlace(io, options)
-      const fleet = await openFleet({ redisUrl, queue })
+      const { folder, ...place } = fleetPlace(io, options)
+      const fleet = await openFleet(place)
       try {
         const { states, exits } =
           action === 'status' ? await lookAtAll(io, fleet, folder) : await doAll(io, fleet, action, folder, options)
@@ -119,10 +120,12 @@ async function doAll(
     ids.map((id, at) => ({ id, org: jobs[at]?.org ?? '' })),
   )
   if (!options.work) return { states: await fleet.states(ids), exits }
-  const worker = await startCliWorker(io, options, () => undefined)
+  const hopeless = new AbortController()
+  const worker = await startCliWorker(io, options, fleetNotices(io, hopeless))
   try {
     const title = { snapshot: 'reading', plan: 'planning', apply: 'applying' }[action]
-    return { states: await whenAllEnded(io, fleet, ids, title, options.json === true), exits }
+    const wait = { title, quiet: options.json === true, signal: AbortSignal.any([io.signal, hopeless.signal]) }
+    return { states: await whenAllEnded(io, fleet, ids, wait), exits }
   } finally {
     await worker.close()
     await worker.stopped

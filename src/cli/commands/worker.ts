@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { cleanText } from '../../report'
 import type { WorkerNotice } from '../../workers'
+import { redisPlace } from '../../workers/redis-address'
 import type { CommandContext } from '../command-context'
 import { type FleetFlags, fleetPlace, withFleetOptions } from '../fleet/options'
 import { startCliWorker } from '../fleet/start'
@@ -13,10 +14,10 @@ export function workerCommand({ io }: CommandContext): Command {
     .description('do the work that skillroute fleet gives out, beside other workers, until Ctrl-C')
     .action(async (flags: FleetFlags) => {
       const { redisUrl, folder } = fleetPlace(io, flags)
-      if (flags.json !== true) io.err(`working for ${withoutPassword(redisUrl)} in ${folder}; Ctrl-C stops\n`)
+      if (flags.json !== true) io.err(`working for ${redisPlace(redisUrl)} in ${folder}; Ctrl-C stops\n`)
       const worker = await startCliWorker(io, flags, (notice) => {
         if (flags.json === true) io.out(`${JSON.stringify(notice)}\n`)
-        else if (notice.type === 'trouble') io.err(noticeText(io, notice))
+        else if (notice.job === 'Redis') io.err(noticeText(io, notice))
         else io.out(noticeText(io, notice))
       })
       await worker.stopped
@@ -25,10 +26,11 @@ export function workerCommand({ io }: CommandContext): Command {
 }
 
 function noticeText({ paint }: Io, { type, job, message }: WorkerNotice): string {
-  const shown = type === 'failed' || type === 'trouble' ? paint.bad(type) : type === 'done' ? paint.good(type) : type
+  const shown =
+    type === 'failed' || type === 'trouble'
+      ? paint.bad(type)
+      : ['done', 'recovered'].includes(type)
+        ? paint.good(type)
+        : type
   return `${paint.dim(new Date().toISOString())} ${shown} ${cleanText(job)}${message === undefined ? '' : `: ${cleanText(message)}`}\n`
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//')
 }

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError } from '../../core/errors'
+import { cleanText } from '../../report'
 import type { Fleet, FleetJobState } from '../../workers'
+import { subjectOf } from '../../workers/jobs'
 import { ifThere, mustBeWritable, writeText } from '../files'
 import type { Io } from '../io'
 import { progressOf } from '../progress'
@@ -71,25 +73,42 @@ export async function look(
   return { states, forgotten: notes.filter(({ id }) => !known.has(id)) }
 }
 
+/** How jobs are waited for. */
+interface Waiting {
+  readonly title: string
+  readonly quiet: boolean
+  readonly signal: AbortSignal
+}
+
 /** Waits until every job has come to its end. @throws the signal's reason */
 export async function whenAllEnded(
   io: Io,
   fleet: Fleet,
   ids: readonly string[],
-  title: string,
-  quiet: boolean,
+  { title, quiet, signal }: Waiting,
 ): Promise<FleetJobState[]> {
   const progress = progressOf(io, title, quiet)
   try {
     return await fleet.ended(ids, {
-      signal: io.signal,
+      signal,
       onLook(states) {
         const failed = states.filter(({ state }) => state === 'failed').length
         const done = states.filter(({ state }) => state === 'done').length
-        progress.update(done + failed, ids.length, failed === 0 ? '' : `${failed} failed`)
+        const notes = [failed === 0 ? '' : `${failed} failed`, underWay(states)]
+        progress.update(done + failed, ids.length, notes.filter((note) => note !== '').join(', '))
       },
     })
   } finally {
     progress.end()
   }
+}
+
+/** What the first job at work does, and how many others are. */
+function underWay(states: readonly FleetJobState[]): string {
+  const active = states.filter(({ state }) => state === 'active')
+  const [first] = active
+  if (first?.progress === undefined) return ''
+  const { step, done, total } = first.progress
+  const others = active.length === 1 ? '' : ` and ${active.length - 1} more`
+  return cleanText(`${subjectOf(first.job)} ${step} ${done}/${total}${others}`)
 }

@@ -13,6 +13,7 @@ export interface FleetFlags {
   readonly concurrency?: number
   readonly rate?: number
   readonly lease?: number
+  readonly redisTimeout?: number
   readonly webhooks?: string
   readonly json?: boolean
 }
@@ -39,16 +40,24 @@ export function withFleetOptions(command: Command): Command {
         'a worker that shows no life for this long is taken for dead (default: SKILLROUTE_LEASE_SECONDS, else 60)',
       ).argParser(positiveInteger),
     )
+    .addOption(
+      new Option(
+        '--redis-timeout <seconds>',
+        'silence of Redis after which work at hand stops where it can be resumed (default: 10)',
+      ).argParser(positiveInteger),
+    )
     .option('--webhooks <file>', 'relay file whose endpoints are told of plans and runs')
     .option('--json', 'print JSON instead of text')
 }
 
-/** Where the fleet meets. */
-export function fleetPlace(io: Io, { redis, folder, queueName }: FleetFlags) {
+/** Where the fleet meets, and how long it waits there. */
+export function fleetPlace(io: Io, { redis, folder, queueName, redisTimeout }: FleetFlags) {
   return {
     redisUrl: redis ?? io.env.REDIS_URL ?? 'redis://127.0.0.1:6379',
     folder: folder === undefined ? statePath(io, 'fleet') : resolvePath(io, folder),
     queue: queueName,
+    unavailableMs: redisTimeout === undefined ? undefined : 1_000 * redisTimeout,
+    signal: io.signal,
   }
 }
 

@@ -1,8 +1,15 @@
 import { type Client, createClient } from '../../client'
-import { type RedisClient, redisLease, redisRateBudget, redisTokenStore } from '../../stores/redis'
+import { cleanText, duration } from '../../report'
+import {
+  type RedisBudgetClosed,
+  type RedisClient,
+  redisLease,
+  redisRateBudget,
+  redisTokenStore,
+} from '../../stores/redis'
 import { clientCredentials } from '../../transport/client-credentials'
 import { type FleetWorker, startWorker, type WorkerNotice } from '../../workers'
-import { connectRedis } from '../../workers/engine'
+import { connectRedis } from '../../workers/redis-link'
 import type { Io } from '../io'
 import { findTarget } from '../profile'
 import { proxyFetch } from '../proxy-fetch'
@@ -29,11 +36,10 @@ export async function startCliWorker(
   const worker = await startWorker({
     ...place,
     concurrency: flags.concurrency,
-    connect: (org) => fleetClient(io, redis, org, flags.rate),
+    connect: (org) => fleetClient(io, redis, org, { rate: flags.rate, unavailableMs: place.unavailableMs }),
     lease: redisLease(redis, { ttlMs }),
     lockMs,
     endpoints,
-    signal: io.signal,
     onNotice,
   }).catch((error: unknown) => {
     end()
@@ -44,7 +50,13 @@ export async function startCliWorker(
 }
 
 /** A client for an org of the config file, which shares token and rate with all workers of the fleet. */
-async function fleetClient(io: Io, redis: RedisClient, org: string, rate: number | undefined): Promise<Client> {
+async function fleetClient(
+  io: Io,
+  redis: RedisClient,
+  org: string,
+  { rate, unavailableMs }: { readonly rate: number | undefined; readonly unavailableMs: number | undefined },
+): Promise<Client> {
+  const note = (message: string): void => io.err(`${io.paint.warn('note')} ${cleanText(`${org}: ${message}`)}\n`)
   const target = await findTarget(io, org)
   const { clientId, clientSecret, region, baseUrl, loginUrl } = target
   const client = createClient({
@@ -57,9 +69,17 @@ async function fleetClient(io: Io, redis: RedisClient, org: string, rate: number
     budget: redisRateBudget(redis, {
       perMinute: rate ?? target.ratePerMinute,
       key: `${region ?? baseUrl ?? ''} ${clientId}`,
+      unavailableMs,
+      onClosed: ({ forMs, reason }) =>
+        note(`nothing is sent for ${duration(Math.ceil(forMs / 1000))}: ${CLOSED[reason]}`),
     }),
     fetch: await proxyFetch(io.env),
   })
-  client.on('warning', ({ message }) => io.err(`${io.paint.warn('note')} ${org}: ${message}\n`))
+  client.on('warning', ({ message }) => note(message))
   return client
+}
+
+const CLOSED: Readonly<Record<RedisBudgetClosed['reason'], string>> = {
+  restarted: 'Redis has just started, and may have forgotten what was sent',
+  asked: 'Genesys Cloud asked for it, for all that share the rate',
 }

@@ -5,17 +5,20 @@
  * the ms of their grant. 3 gate: `epoch` of this record and the `run` of the server it was begun on, `until` when nobody
  * gets a slot.
  * ARGV 1 rate, 2 most a second, 3 window ms, 4 second ms, 5 ms after which a slot nobody speaks of is free, 6 the epoch the
- * caller knew in the last window ('' none), 7 pause ms, 8 slots asked for, 9 how many of the ids are ended, 10 how many are
- * held; then the ids: ended, held, asked for.
+ * caller knew in the last window ('' none), 7 pause ms (-1 ends it), 8 slots asked for, 9 how many of the ids are ended, 10 how many are
+ * held, 11 who asks, 12 the longest pause ms; then the ids: ended, held, asked for.
  *
  * Gives: slots granted (the first ids asked for), ms until it is worth asking again, the epoch, slots counted, ms of pause
- * left.
+ * left, 1 when that is since a 429 asked for it and 0 when slots may have been forgotten.
+ *
+ * Redis may be written to by anybody: no time read from it counts for longer than it can be meant.
  */
 export const BUDGET_SCRIPT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local rate, burst, window, second, lost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local known, pause, asked, ended, held = ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local longest = tonumber(ARGV[12])
 
 -- A server that may have forgotten slots of the last window grants nothing for a window. INFO may be forbidden.
 local info = redis.pcall('INFO', 'server')
@@ -42,12 +45,19 @@ if not epoch then
   epoch = now .. ':' .. ARGV[11]
   redis.call('HSET', KEYS[3], 'epoch', epoch, 'run', run)
 end
-local untilMs = math.max(tonumber(redis.call('HGET', KEYS[3], 'until') or 0), hold, pause > 0 and now + pause or 0)
-redis.call('HSET', KEYS[3], 'until', untilMs)
+-- What cannot be meant, as after the clock was set back: what it stood for is unknown.
+local absurd = redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. (now + lost + second), '+inf')
+if absurd + redis.call('ZREMRANGEBYSCORE', KEYS[2], '(' .. (now + second), '+inf') > 0 then hold = now + window end
+
+local function kept(name, most) return math.min(tonumber(redis.call('HGET', KEYS[3], name) or 0) or 0, now + most) end
+local heldMs = math.max(kept('until', window), math.min(hold, now + window))
+local pausedMs = pause < 0 and 0 or math.max(kept('paused', longest), pause > 0 and now + math.min(pause, longest) or 0)
+redis.call('HSET', KEYS[3], 'until', heldMs, 'paused', pausedMs)
+local untilMs = math.max(heldMs, pausedMs)
 
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - second)
-local at = 11
+local at = 12
 for _ = 1, ended do at = at + 1; redis.call('ZADD', KEYS[1], now + window, ARGV[at]) end
 for _ = 1, held do at = at + 1; redis.call('ZADD', KEYS[1], now + lost, ARGV[at]) end
 
@@ -68,5 +78,5 @@ if room < asked then
 end
 local keep = math.max(lost + window, untilMs - now + window)
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, keep) end
-return { room, math.max(1, wait), epoch, used + room, math.max(0, untilMs - now) }
+return { room, math.max(1, wait), epoch, used + room, math.max(0, untilMs - now), pausedMs > heldMs and 1 or 0 }
 `

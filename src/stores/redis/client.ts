@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock'
-import { ConnectionError } from '../../core/errors'
+import { ConfigError, ConnectionError, isSkillrouteError } from '../../core/errors'
 
 /**
  * What is asked of a Redis client: to run a script. An ioredis 5 client or cluster fits as it is; for another one, pass
@@ -13,7 +13,11 @@ export interface RedisClient {
 /** What every key begins with, unless told otherwise. */
 export const PREFIX = 'skillroute'
 
-/** Runs a script over its keys. @throws ConnectionError `redis.unavailable` when Redis cannot do it */
+/**
+ * Runs a script over its keys.
+ * @throws ConnectionError `redis.unavailable` when Redis cannot do it
+ * @throws ConfigError `redis.keys` when a key holds something else, `redis.refused` when Redis does not let us in
+ */
 export async function runScript(
   redis: RedisClient,
   script: string,
@@ -23,15 +27,40 @@ export async function runScript(
   try {
     return await redis.eval(script, keys.length, ...keys, ...values)
   } catch (cause) {
-    throw new ConnectionError(
-      `Redis did not do what was asked: ${reasonOf(cause)}. Look at the server, and try again.`,
-      {
-        code: 'redis.unavailable',
-        cause,
-      },
-    )
+    throw asRedisError(cause, keys)
   }
 }
+
+/** A failure of Redis as an error of ours: one that waiting cannot mend is a `ConfigError`. Ours stay as they are. */
+export function asRedisError(cause: unknown, keys: readonly string[] = []): unknown {
+  if (isSkillrouteError(cause)) return cause
+  const why = reasonOf(cause)
+  if (isRefusal(cause) || why.startsWith('NOPERM')) {
+    return new ConfigError(
+      `Redis does not let us in: ${why}. Give user and password in its address, such as redis://:password@localhost:6379.`,
+      { code: 'redis.refused', cause },
+    )
+  }
+  if (HELD_OTHERWISE.test(why)) {
+    const which = keys.length === 0 ? 'a key of ours' : `one of ${keys.join(', ')}`
+    return new ConfigError(
+      `Redis holds something else than expected under ${which}: ${why}. Remove that key, or give this program another prefix or database.`,
+      { code: 'redis.keys', cause },
+    )
+  }
+  return new ConnectionError(`Redis did not do what was asked: ${why}. Look at the server, and try again.`, {
+    code: 'redis.unavailable',
+    cause,
+  })
+}
+
+/** Whether Redis does not take the user or password, or wants one. */
+export function isRefusal(cause: unknown): boolean {
+  return /^(NOAUTH|WRONGPASS|ERR invalid password)/.test(reasonOf(cause))
+}
+
+/** A key of another type, or a value that a script cannot read. */
+const HELD_OTHERWISE = /^WRONGTYPE|^ERR .*(user_script|not a valid float|not an integer)/
 
 /** Why Redis failed, in its own words. */
 export function reasonOf(cause: unknown): string {

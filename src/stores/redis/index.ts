@@ -2,5 +2,10 @@
 export type { HeldLease, Lease, LeaseHolder, RateBudget, StoredToken, TokenStore } from '../../core/ports'
 export type { RedisClient } from './client'
 export { type RedisHeldLease, type RedisLease, type RedisLeaseOptions, redisLease } from './lease'
-export { type RedisRateBudget, type RedisRateBudgetOptions, redisRateBudget } from './rate-budget'
+export {
+  type RedisBudgetClosed,
+  type RedisRateBudget,
+  type RedisRateBudgetOptions,
+  redisRateBudget,
+} from './rate-budget'
 export { type RedisTokenStore, type RedisTokenStoreOptions, redisTokenStore } from './token-store'

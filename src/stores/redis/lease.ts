@@ -34,8 +34,10 @@ const TTL_MS = 60_000
 const SHORTEST_TTL_MS = 1_000
 /** Prolonged this often in its life, so that one lost answer costs nothing. */
 const BEATS = 4
-/** How long taking a lease, or giving it back, waits for a Redis that does not answer. */
+/** How long taking a lease waits for a Redis that does not answer: this share of its life, and no longer than this, ms. */
 const TAKE_SHARE = 0.75
+const MOST_TAKE_MS = 10_000
+/** How long giving it back waits, ms. */
 const MOST_END_MS = 2_000
 
 /**
@@ -63,7 +65,11 @@ export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}):
       const ageMs = startAge(clock)
       const holder = leaseHolder(crypto.randomUUID(), purpose, new Date(clock.now()).toISOString())
       const [token, why] = listOf(
-        await within(clock, ttlMs * TAKE_SHARE, runScript(redis, TAKE_LEASE, keys, [JSON.stringify(holder), ttlMs])),
+        await within(
+          clock,
+          Math.min(MOST_TAKE_MS, ttlMs * TAKE_SHARE),
+          runScript(redis, TAKE_LEASE, keys, [JSON.stringify(holder), ttlMs]),
+        ),
       )
       if (token === 0) throw held(name, String(why))
       if (token === -1) throw tooEarly(name, Number(why))
@@ -112,12 +118,12 @@ function hold({ redis, keys, name, holder, token, ttlMs, clock, ageMs }: Holding
   }
 }
 
-function held(name: string, text: string): PlanError {
+function held(name: string, text: string): PlanError | ConfigError {
   const parsed = holderSchema().safeParse(parseJson(text))
   if (!parsed.success) {
-    return new PlanError(
-      'locked',
-      `Lease ${name} in Redis is not one of ours: ${text.slice(0, 80)}. Look who writes it.`,
+    return new ConfigError(
+      `Lease ${name} in Redis is not one of ours, and waiting does not end it. Look who writes it; remove its key if nobody does.`,
+      { code: 'redis.keys' },
     )
   }
   return new PlanError(

@@ -3,7 +3,7 @@ import { ConfigError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { RateBudget } from '../../core/ports'
 import { PREFIX, type RedisClient } from './client'
-import { createSharedSlots, type SharedSlots } from './shared-slots'
+import { createSharedSlots, type Granted, type SharedSlots } from './shared-slots'
 import { createTimer } from './timer'
 import { createTrouble } from './trouble'
 import { createWaitingLine } from './waiting-line'
@@ -14,19 +14,31 @@ export interface RedisRateBudgetOptions {
   readonly perMinute?: number | undefined
   /** What the budget is for: the platform counts per OAuth client, so one key each. Default `default`. */
   readonly key?: string | undefined
-  /** How long a caller waits for a Redis that does not answer before its `take` fails, ms. Default 60,000. */
+  /** How long a caller waits for a Redis that does not answer before its `take` fails, ms. Default 10,000. */
   readonly unavailableMs?: number | undefined
   /** Length of the window, ms. Default 60,000, as the platform's; another length is for tests. */
   readonly windowMs?: number | undefined
   /** What keys begin with. Default `skillroute`. */
   readonly prefix?: string | undefined
+  /** Told when callers wait since nobody gets a slot for a while, once each time. */
+  readonly onClosed?: ((closed: RedisBudgetClosed) => void) | undefined
   /** For the waits between questions; slots are counted by the clock of Redis. */
   readonly clock?: Clock | undefined
+}
+
+/** Why nobody gets a slot. */
+export interface RedisBudgetClosed {
+  /** Until slots are given out again, ms. */
+  readonly forMs: number
+  /** `restarted`: Redis may have forgotten what was granted. `asked`: a 429 asked for it. */
+  readonly reason: 'restarted' | 'asked'
 }
 
 /** A {@link RateBudget} of many processes, as far as this one knows it. */
 export interface RedisRateBudget extends RateBudget {
   settled(): void
+  /** Ends the pause of all processes that a 429 asked for, before its time. */
+  endPause(): void
   /** Callers of this process waiting for a slot. */
   readonly waiting: number
   /** Slots counted against the window when Redis was asked last, of all processes. */
@@ -34,7 +46,9 @@ export interface RedisRateBudget extends RateBudget {
 }
 
 const WINDOW_MS = 60_000
-const UNAVAILABLE_MS = 60_000
+const UNAVAILABLE_MS = 10_000
+/** A wait that is told of: one that people would notice. */
+const TOLD_MS = 2_000
 /** Clocks of servers round, as in the budget of one process. */
 const GUARD = 1 + 100 / 60_000
 /** At most a tenth of the window's budget leaves in a sixtieth of it. */
@@ -60,14 +74,18 @@ const AGAIN_MS = 200
  *
  * First come, first served within a process, `urgent` ones first; between processes whoever asks first.
  * @throws ConfigError for a rate below 1
+ * A pause ends after `LIMITS.longestPauseMs` (ten minutes) at the latest, whatever an answer asked for and whatever Redis
+ * holds.
  * @throws ConnectionError `redis.unavailable` from `take`, when Redis has not answered for `unavailableMs`
+ * @throws ConfigError `redis.keys` or `redis.refused` from `take`, at once, when Redis holds something else under our keys
+ * or does not let us in
  * @example
  * const budget = redisRateBudget(new Redis(url), { perMinute: 250, key: clientId })
  * const client = createClient({ budget })
  */
 export function redisRateBudget(redis: RedisClient, options: RedisRateBudgetOptions = {}): RedisRateBudget {
   const { perMinute = LIMITS.defaultPerMinute, key = 'default', prefix = PREFIX, clock = systemClock } = options
-  const { windowMs = WINDOW_MS, unavailableMs = UNAVAILABLE_MS } = options
+  const { windowMs = WINDOW_MS, unavailableMs = UNAVAILABLE_MS, onClosed } = options
   if (!Number.isFinite(perMinute) || perMinute < 1)
     throw new ConfigError(`perMinute is ${perMinute}: give a number of requests a minute of at least 1, such as 250.`)
   const rate = Math.floor(perMinute)
@@ -79,7 +97,7 @@ export function redisRateBudget(redis: RedisClient, options: RedisRateBudgetOpti
     lostMs: Math.ceil(windowMs * LOST_WINDOWS),
   }
   const slots = createSharedSlots(redis, keys, { rate, burst, ...lengths }, clock)
-  return sharing(slots, { rate, burst, windowMs, unavailableMs, clock })
+  return sharing(slots, { rate, burst, windowMs, unavailableMs, onClosed, clock })
 }
 
 interface Sharing {
@@ -87,10 +105,14 @@ interface Sharing {
   readonly burst: number
   readonly windowMs: number
   readonly unavailableMs: number
+  readonly onClosed: RedisRateBudgetOptions['onClosed']
   readonly clock: Clock
 }
 
-function sharing(slots: SharedSlots, { rate, burst, windowMs, unavailableMs, clock }: Sharing): RedisRateBudget {
+function sharing(
+  slots: SharedSlots,
+  { rate, burst, windowMs, unavailableMs, onClosed, clock }: Sharing,
+): RedisRateBudget {
   // A process that asks for a few at a time leaves the next few to the others.
   const most = Math.max(1, Math.ceil(burst / FAIR_PARTS))
   const line = createWaitingLine()
@@ -100,12 +122,14 @@ function sharing(slots: SharedSlots, { rate, burst, windowMs, unavailableMs, clo
   let asking = false
   let pausedUntilMs = Number.NEGATIVE_INFINITY
   let toldPauseMs = pausedUntilMs
+  let isEnding = false
+  let closedUntilMs = pausedUntilMs
 
   /** Asks Redis, one question at a time, for whoever waits and about whatever ended. */
   function pump(): void {
     if (asking) return
     again.clear()
-    const isNews = slots.untold > 0 || pausedUntilMs > toldPauseMs
+    const isNews = slots.untold > 0 || pausedUntilMs > toldPauseMs || isEnding
     if (line.size > 0 || isNews) void ask(Math.min(line.size, most), false)
   }
 
@@ -113,11 +137,16 @@ function sharing(slots: SharedSlots, { rate, burst, windowMs, unavailableMs, clo
     asking = true
     trouble.begin()
     const untilMs = pausedUntilMs
+    const ends = isEnding
+    isEnding = false
     try {
-      const pauseMs = Math.max(0, Math.ceil(untilMs - clock.now()))
-      const { granted, waitMs } = await slots.ask(asked, pauseMs, confirm)
+      // Told once: Redis keeps it, and whoever ends it ends it for all.
+      const pauseMs = untilMs > toldPauseMs ? Math.max(0, Math.ceil(untilMs - clock.now())) : 0
+      const answer = await slots.ask(asked, ends ? -1 : pauseMs, confirm)
+      const { granted, waitMs } = answer
       trouble.end()
       asking = false
+      tellOf(answer)
       toldPauseMs = Math.max(toldPauseMs, untilMs)
       for (const slot of granted) line.serve() ? slots.begin(slot) : slots.discard(slot)
       if (slots.underWay > 0) confirming.ensure(confirmAll, windowMs * CONFIRM_WINDOWS)
@@ -125,11 +154,20 @@ function sharing(slots: SharedSlots, { rate, burst, windowMs, unavailableMs, clo
       if (line.size > 0 && !asking) again.set(pump, Math.min(waitMs, windowMs * LOOK_WINDOWS))
     } catch (error) {
       asking = false
+      isEnding ||= ends
       trouble.because(error)
       // When nobody waits, nobody listens: what ended lapses by itself.
       if (line.size === 0 && trouble.isLong()) slots.forget()
       if (line.size > 0 || slots.untold > 0) again.set(pump, AGAIN_MS)
     }
+  }
+
+  /** Whoever waits for long should know why. */
+  function tellOf({ closedMs, isPause }: Granted): void {
+    const untilMs = clock.now() + closedMs
+    if (closedMs < TOLD_MS || line.size === 0 || untilMs <= closedUntilMs + TOLD_MS) return
+    closedUntilMs = untilMs
+    onClosed?.({ forMs: closedMs, reason: isPause ? 'asked' : 'restarted' })
   }
 
   /** Says that the slots under way still are, so that they count for as long as they may reach the server. */
@@ -159,7 +197,13 @@ function sharing(slots: SharedSlots, { rate, burst, windowMs, unavailableMs, clo
       if (slots.underWay === 0) confirming.clear()
     },
     pause(untilMs) {
-      pausedUntilMs = Math.max(pausedUntilMs, untilMs)
+      pausedUntilMs = Math.max(pausedUntilMs, Math.min(untilMs, clock.now() + LIMITS.longestPauseMs))
+      pump()
+    },
+    endPause() {
+      pausedUntilMs = Number.NEGATIVE_INFINITY
+      toldPauseMs = pausedUntilMs
+      isEnding = true
       pump()
     },
     get waiting() {

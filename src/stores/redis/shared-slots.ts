@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock'
+import { LIMITS } from '../../core/limits'
 import { BUDGET_SCRIPT } from './budget-script'
 import { listOf, type RedisClient, runScript } from './client'
 
@@ -6,10 +7,10 @@ import { listOf, type RedisClient, runScript } from './client'
 export interface SharedSlots {
   /**
    * Asks for slots, and tells Redis what has ended and how long everybody shall pause.
+   * @param pauseMs below 0 ends the pause of everybody
    * @param confirm says too that the slots under way still are
-   * @returns the slots granted, and ms until it is worth asking again
    */
-  ask(asked: number, pauseMs: number, confirm: boolean): Promise<{ granted: readonly string[]; waitMs: number }>
+  ask(asked: number, pauseMs: number, confirm: boolean): Promise<Granted>
   /** A granted slot is in use. */
   begin(slot: string): void
   /** One in use has ended. The one in use for longest stands for it, since only their number counts. */
@@ -23,6 +24,17 @@ export interface SharedSlots {
   readonly underWay: number
   /** Slots counted when Redis was asked last, of all processes. */
   readonly used: number
+}
+
+/** What Redis gave. */
+export interface Granted {
+  readonly granted: readonly string[]
+  /** Until it is worth asking again, ms. */
+  readonly waitMs: number
+  /** For how long nobody gets a slot, ms. */
+  readonly closedMs: number
+  /** Whether that is since a 429 asked for it; else since Redis may have forgotten slots. */
+  readonly isPause: boolean
 }
 
 /**
@@ -51,14 +63,27 @@ export function createSharedSlots(
       const ids = Array.from({ length: asked }, () => `${name}:${++numbers}`)
       // Who has not asked for a window knows nothing that a record begun since could have lost.
       const known = clock.now() - answeredMs < windowMs || underWay.length > 0 ? epoch : ''
-      const settings = [rate, burst, windowMs, secondMs, lostMs, known, pauseMs, asked, over.length, held.length, name]
+      const settings = [
+        rate,
+        burst,
+        windowMs,
+        secondMs,
+        lostMs,
+        known,
+        pauseMs,
+        asked,
+        over.length,
+        held.length,
+        name,
+        LIMITS.longestPauseMs,
+      ]
       try {
         const answer = listOf(await runScript(redis, BUDGET_SCRIPT, keys, [...settings, ...over, ...held, ...ids]))
-        const [granted = 0, waitMs = 1] = answer.map(Number)
+        const [granted = 0, waitMs = 1, , , closedMs = 0, isPause = 0] = answer.map(Number)
         epoch = String(answer[2])
         used = Number(answer[3])
         answeredMs = clock.now()
-        return { granted: ids.slice(0, granted), waitMs }
+        return { granted: ids.slice(0, granted), waitMs, closedMs, isPause: isPause === 1 }
       } catch (error) {
         ended = [...over, ...ended]
         throw error

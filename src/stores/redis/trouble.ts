@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock'
-import { ConnectionError } from '../../core/errors'
+import { ConfigError, ConnectionError } from '../../core/errors'
 import { reasonOf } from './client'
 import { createTimer } from './timer'
 import type { WaitingLine } from './waiting-line'
@@ -57,7 +57,9 @@ export function createTrouble(clock: Clock, mostMs: number, line: WaitingLine): 
     },
     because(error) {
       cause = error
-      turnAway()
+      // What waiting cannot mend is told at once.
+      if (error instanceof ConfigError) line.fail(Number.POSITIVE_INFINITY, error)
+      else turnAway()
     },
     isLong,
     watch,

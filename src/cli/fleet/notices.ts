@@ -1,0 +1,30 @@
+import { ConfigError } from '../../core/errors'
+import { cleanText } from '../../report'
+import type { WorkerNotice } from '../../workers'
+import type { Io } from '../io'
+
+/**
+ * What a fleet command says of its own worker: that Redis cannot be used, and why a job waits, once each.
+ * @param hopeless aborted with what waiting cannot mend
+ */
+export function fleetNotices(io: Io, hopeless: AbortController): (notice: WorkerNotice) => void {
+  const waits = new Map<string, string>()
+  const { bad, warn } = io.paint
+  return ({ type, job, message = '', code }) => {
+    if (type === 'trouble') io.err(`${bad('trouble')} Redis: ${cleanText(message)}\n`)
+    if (type === 'recovered') io.err(`${warn('note')} Redis: ${cleanText(message)}\n`)
+    if (code !== undefined && !hopeless.signal.aborted) {
+      hopeless.abort(
+        new ConfigError(
+          `Redis cannot be used: ${message}. What was under way has stopped where it can be resumed; run it again once this is put right.`,
+          { code },
+        ),
+      )
+    }
+    if (type !== 'postponed') return
+    // The message of a lease names its last sign of life, which changes: its code tells whether it is the same.
+    const [what = ''] = message.split(': ')
+    if (waits.get(job) !== what) io.err(`${warn('note')} ${cleanText(`${job} waits: ${message}`)}\n`)
+    waits.set(job, what)
+  }
+}
