@@ -70,7 +70,8 @@ export async function startRedis(options: { readonly keep?: boolean } = {}): Pro
     async trust(...budgetKeys) {
       const redis = connect()
       const run = /run_id:(\w+)/.exec(await redis.info('server'))?.[1] ?? ''
-      for (const key of budgetKeys) await redis.hset(`skillroute:rate:{${key}}:gate`, { epoch: '0:test', run, until: 0 })
+      for (const key of budgetKeys)
+        await redis.hset(`skillroute:rate:{${key}}:gate`, { epoch: '0:test', run, until: 0 })
     },
     kill,
     freeze: () => void server?.kill('SIGSTOP'),
