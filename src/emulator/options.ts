@@ -1,6 +1,7 @@
 import { ValidationError } from '../core/errors'
 import { instantMs } from '../core/instant'
 import type { EmulatorOptions } from './types'
+import { isSpeed, MOST_SPEED } from './world/time'
 
 /** Options with their defaults filled in and `now` as epoch ms. */
 export interface ReadOptions {
@@ -11,6 +12,7 @@ export interface ReadOptions {
   readonly skills: number
   readonly ratePerMinute: number
   readonly speed: number
+  readonly hosts: ReadonlySet<string>
 }
 
 /** Requests a minute that the platform allows one client-credentials token by default. */
@@ -27,18 +29,24 @@ export function readOptions(options: EmulatorOptions, presentMs: number): ReadOp
   }
   const { now = presentMs, seed = 1, port = 0, speed = 1 } = options
   const nowMs = instantMs(now)
-  if (!Number.isFinite(nowMs))
+  if (Number.isNaN(new Date(nowMs).getTime()))
     issues.push({
       path: 'now',
       message: 'must be a Date, an ISO time with its zone such as 2026-12-05T18:00Z, or epoch milliseconds',
     })
   if (!Number.isFinite(seed)) issues.push({ path: 'seed', message: 'must be a number' })
-  if (!Number.isFinite(speed) || speed < 0)
-    issues.push({ path: 'speed', message: `must be a number of 0 or more, not ${speed}` })
+  if (!isSpeed(speed)) issues.push({ path: 'speed', message: `must be a number from 0 to ${MOST_SPEED}, not ${speed}` })
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     issues.push({ path: 'port', message: `must be a port from 0 to 65535, not ${port}` })
+  const hosts = new Set<string>()
+  for (const [at, name] of (options.hosts ?? []).entries()) {
+    const url = `http://${name}`
+    if (URL.canParse(url) && new URL(url).host === name.toLowerCase()) hosts.add(name.toLowerCase())
+    else issues.push({ path: `hosts[${at}]`, message: 'must be a host name without scheme, port and path' })
+  }
   const read = {
     seed,
+    hosts,
     speed,
     nowMs,
     agents: whole('agents', 200, 0),

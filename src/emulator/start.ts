@@ -81,7 +81,7 @@ function createSite(options: EmulatorOptions): { site: Site; streams: Streams; p
     streams?.changed()
   }
   const world = generateWorld({ ...read, clock: time.now, onEffect })
-  streams = createStreams({ world, clock, now: time.now, seed: read.seed, switches })
+  streams = createStreams({ world, clock, now: time.now, seed: read.seed, switches, hosts: read.hosts })
   const pulse = startPulse(world, clock, time, switches)
   time.watch(pulse)
   if (read.speed !== 1) time.run(read.speed)
@@ -93,6 +93,7 @@ function createSite(options: EmulatorOptions): { site: Site; streams: Streams; p
     time,
     switches,
     client: { clientId: credentials(), clientSecret: credentials().replaceAll('-', '') },
+    hosts: read.hosts,
     ratePerMinute: read.ratePerMinute,
     tokens: createTokens(idStream(`${read.seed}/tokens`)),
     counters,

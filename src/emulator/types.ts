@@ -34,6 +34,11 @@ export interface EmulatorOptions {
   readonly ratePerMinute?: number | undefined
   /** Default 0: any free port of the loopback address. */
   readonly port?: number | undefined
+  /**
+   * Names, without port, under which it may be reached beside `localhost` and `127.0.0.1`, as behind a proxy. Requests to
+   * other names are refused, since a page of elsewhere could have its name lead here.
+   */
+  readonly hosts?: readonly string[] | undefined
   /** What the world's time runs on, and tokens, limits and latencies keep to. Default: the machine's. */
   readonly clock?: Clock | undefined
   /** How many times faster than its clock the world's time runs at first, see `Emulator.time`. Default 1. */

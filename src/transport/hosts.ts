@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors'
+import { isLoopback } from '../core/loopback'
 import { nearMatch } from './near-match'
 import { REGIONS, regionOfDomain } from './regions'
 
@@ -82,11 +83,6 @@ function originOf(text: string, name: string): string {
     throw wrong(`${name} is http: to ${url.host}: the client secret would travel in clear text. Use https:.`)
   if (url.search !== '' || url.hash !== '') throw wrong(`${name} has a query or fragment: give origin and path only.`)
   return url.origin + url.pathname.replace(/\/+$/, '')
-}
-
-/** True for names and addresses of this machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname)
 }
 
 function genesysDomain(url: string | undefined): string | undefined {

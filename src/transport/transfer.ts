@@ -1,12 +1,12 @@
 import { type Clock, startTimer } from '../core/clock'
 import { ValidationError } from '../core/errors'
+import { isLoopback } from '../core/loopback'
 import { answerFailure, correlationOf } from './answer-failure'
 import type { Attempt } from './attempt'
 import type { CallOptions } from './call-options'
 import type { Calls } from './calls'
 import type { Events } from './events'
 import { AttemptFailed, reasonOf } from './failure'
-import { isLoopback } from './hosts'
 import type { AttemptResponse, TransferRequest, Transport } from './types'
 
 /** Bytes to or from a URL that the API handed out: retried and timed as a call, without token, rate limit or middleware. */

@@ -10,6 +10,7 @@ interface EmulatorCommandOptions {
   readonly skills?: number
   readonly rate: number
   readonly speed: number
+  readonly host?: readonly string[]
   readonly json?: boolean
 }
 
@@ -38,10 +39,11 @@ export function emulatorCommand({ io }: CommandContext): Command {
         .argParser(wholeNumber)
         .default(1),
     )
+    .option('--host <name...>', 'names beside localhost under which it may be reached, as behind a proxy')
     .option('--json', 'print where it listens as JSON')
     .action(async (options: EmulatorCommandOptions) => {
       const { startEmulator } = await import('../../emulator')
-      const emulator = await startEmulator({ ...options, ratePerMinute: options.rate })
+      const emulator = await startEmulator({ ...options, hosts: options.host, ratePerMinute: options.rate })
       const settings = {
         GENESYS_BASE_URL: emulator.url,
         GENESYS_LOGIN_URL: emulator.loginUrl,

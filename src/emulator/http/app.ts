@@ -3,6 +3,8 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { servePage } from '../page/serve'
 import { answer } from './answer'
+import { turnAway } from './guard'
+import { readBytes } from './read-bytes'
 import type { Arrival, Outcome, Site } from './site'
 
 /** The HTTP face of an emulator: every request goes through {@link answer}, whose outcome is put on the wire here. */
@@ -10,13 +12,17 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.all('*', async (c) => {
     const url = new URL(c.req.url)
+    const headers = c.req.header()
+    const caller = { method: c.req.method, path: url.pathname, host: headers.host, origin: headers.origin }
+    const turned = turnAway(caller, site.hosts)
+    if (turned !== undefined) return c.json({ message: turned.message, status: turned.status }, turned.status)
     const correlationId = site.newCorrelationId()
     const arrival: Arrival = {
       method: c.req.method,
       path: url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname,
       query: url.searchParams,
-      headers: c.req.header(),
-      bytes: new Uint8Array(await c.req.arrayBuffer()),
+      headers,
+      bytes: await readBytes(c.req.raw, headers['content-length']),
       correlationId,
     }
     return send(c.env, servePage(site, arrival) ?? (await answer(site, arrival)))

@@ -62,7 +62,7 @@ function find(
 }
 
 function segments(path: string): readonly string[] {
-  return path.split('/').filter((segment) => segment !== '')
+  return path === '/' ? [] : path.slice(1).split('/')
 }
 
 function decode(segment: string): string {

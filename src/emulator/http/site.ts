@@ -18,6 +18,8 @@ export interface Site {
   readonly time: EmulatorTime
   readonly switches: EmulatorSwitches
   readonly client: Credentials
+  /** Names, beside those of this machine, under which it may be reached. */
+  readonly hosts: ReadonlySet<string>
   readonly ratePerMinute: number
   readonly tokens: Tokens
   readonly counters: Counters

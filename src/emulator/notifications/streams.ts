@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../core/clock'
 import { seededRandom } from '../../core/random'
+import { turnAway } from '../http/guard'
 import type { EmulatorSwitches, World } from '../types'
 import { type WorldEvent, worldEvents } from '../world/events'
 import { idStream } from '../world/ids'
@@ -31,17 +32,22 @@ interface StreamsContext {
   readonly now: () => number
   readonly seed: number
   readonly switches: EmulatorSwitches
+  /** Names, beside those of this machine, under which it may be reached. */
+  readonly hosts: ReadonlySet<string>
 }
+
+/** Clients only send pings and health requests, bytes. */
+const MOST_MESSAGE_BYTES = 65_536
 
 const CHANNEL_PATH = /^\/channels\/([\w-]+)$/
 
 /** Pushes what the world tells to the sockets of the channels that asked for it. Nothing is kept for who is away. */
-export function createStreams({ world, clock, now, seed, switches }: StreamsContext): Streams {
+export function createStreams({ world, clock, now, seed, switches, hosts }: StreamsContext): Streams {
   const lines = new Set<Line>()
   const random = seededRandom(`${seed}/streams`)
   const newId = idStream(`${seed}/events`)
   const events = worldEvents(world)
-  const sockets = new WebSocketServer({ noServer: true })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
   const changes = changeTeller(world, clock, now, switches)
   let faults = NO_STREAM_FAULTS
   let sent = 0
@@ -89,7 +95,14 @@ export function createStreams({ world, clock, now, seed, switches }: StreamsCont
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const [, id = ''] = CHANNEL_PATH.exec(new URL(request.url ?? '/', 'ws://localhost').pathname) ?? []
+    const { url = '', headers } = request
+    // Any text may come here: what is no channel's path leads nowhere.
+    const [path = ''] = url.split(/[?#]/)
+    const { host, origin } = headers
+    const turned = turnAway({ method: 'GET', path, host, origin, isUpgrade: true }, hosts)
+    if (turned !== undefined)
+      return refuse(socket, `${turned.status} ${turned.status === 403 ? 'Forbidden' : 'Misdirected Request'}`)
+    const [, id = ''] = CHANNEL_PATH.exec(path) ?? []
     const channel = notificationChannels(world).get(id)
     if (channel === undefined || channel.expiresMs <= now()) refuse(socket, '404 Not Found')
     else if (faults.refusedConnections > 0 && random() < faults.refusedConnections)

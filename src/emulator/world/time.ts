@@ -15,13 +15,24 @@ export interface EmulatorTime {
   /**
    * Lives on without waiting.
    * @param to milliseconds from now, or a time as Date or ISO text
-   * @throws ValidationError for what is no time, or lies in the past
+   * @throws ValidationError for what is no time, lies in the past, or more than 366 days ahead
    */
   jump(to: number | string | Date): void
-  /** Runs from now on at so many times real speed. @throws ValidationError unless it is a finite number of 0 or more */
+  /** Runs from now on at so many times real speed. @throws ValidationError unless it is a number from 0 to 3,600 */
   run(speed: number): void
   /** Stands still from now on. */
   stop(): void
+}
+
+/** One jump, ms. */
+const MOST_JUMP_MS = 366 * 86_400_000
+
+/** An hour of the centre in a second. */
+export const MOST_SPEED = 3_600
+
+/** Whether time can run so many times faster than real. */
+export function isSpeed(speed: number): boolean {
+  return speed >= 0 && speed <= MOST_SPEED
 }
 
 /** What moves when time does. */
@@ -59,11 +70,13 @@ export function createTime(clock: Clock, startMs: number): EmulatorTime & { watc
         throw wrong('to', 'must be milliseconds from now, a Date or an ISO time with its zone')
       if (toMs < now())
         throw wrong('to', `must not lie in the past: it is ${new Date(now()).toISOString()} in the emulated org`)
+      // Every contact on the way is lived through: longer leaps would take minutes.
+      if (toMs - now() > MOST_JUMP_MS) throw wrong('to', 'must not be more than 366 days ahead')
       anchorMs += toMs - now()
       for (const watcher of watchers) watcher.jumped()
     },
     run(next) {
-      if (!Number.isFinite(next) || next < 0) throw wrong('speed', `must be a number of 0 or more, not ${next}`)
+      if (!isSpeed(next)) throw wrong('speed', `must be a number from 0 to ${MOST_SPEED}, not ${next}`)
       setSpeed(next)
     },
     stop: () => setSpeed(0),

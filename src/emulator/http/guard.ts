@@ -1,0 +1,41 @@
+import { isLoopback } from '../../core/loopback'
+
+/** What tells where a request comes from. */
+export interface Caller {
+  readonly method: string
+  readonly path: string
+  /** As its header says it. */
+  readonly host: string | undefined
+  readonly origin: string | undefined
+  /** Whether it asks for a websocket. */
+  readonly isUpgrade?: boolean | undefined
+}
+
+/** Why a request is not served. */
+export interface Turned {
+  readonly status: 403 | 421
+  readonly message: string
+}
+
+/**
+ * Keeps web pages of elsewhere out: a browser on this machine reaches the emulator, whatever page it shows. A host that is
+ * neither this machine nor named is a name that somebody else's name server leads here; a page of another origin may not
+ * change anything, look at the controls or listen. Programs send no `Origin` and pass.
+ * @param hosts further names under which the emulator may be reached, without port
+ */
+export function turnAway(caller: Caller, hosts: ReadonlySet<string>): Turned | undefined {
+  const host = `http://${caller.host ?? ''}`
+  const name = URL.canParse(host) ? new URL(host).hostname : ''
+  if (!isLoopback(name) && !hosts.has(name)) {
+    const message = `The emulator is not reached under this host name: use localhost or 127.0.0.1, or start it with the name (hosts, --host).`
+    return { status: 421, message }
+  }
+  if (caller.origin === undefined || !isGuarded(caller)) return undefined
+  const isOwn = URL.canParse(caller.origin) && new URL(caller.origin).origin === new URL(host).origin
+  if (isOwn) return undefined
+  return { status: 403, message: 'Pages of other origins may not change the emulator, look at its controls or listen.' }
+}
+
+function isGuarded({ method, path, isUpgrade }: Caller): boolean {
+  return isUpgrade === true || !['GET', 'HEAD', 'OPTIONS'].includes(method) || path.startsWith('/emulator')
+}
