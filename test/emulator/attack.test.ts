@@ -23,12 +23,14 @@ function ask(path: string, options: { method?: string; headers?: Record<string, 
   return new Promise<Answered>((resolve, reject) => {
     const { hostname, port } = new URL(emulator.url)
     const { method = 'GET', headers = {}, body } = options
-    const asked = request({ hostname, port, path, method, headers }, (answer) => {
+    const asked = request({ hostname, port, path, method, headers, agent: false }, (answer) => {
       const parts: Buffer[] = []
       answer.on('data', (part) => parts.push(part))
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString() }))
     })
     asked.on('error', reject)
+    // An answer may come before the whole of what it refuses was written.
+    asked.on('socket', (socket) => socket.on('error', () => undefined))
     asked.end(body)
   })
 }
@@ -129,7 +131,7 @@ it('no request whatever ends it', { timeout: 60_000 }, async () => {
         expect(answer?.text ?? '').not.toContain('emulator defect')
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   )
   for (const text of [
     '\0\0\0',
