@@ -26,6 +26,9 @@ export function servePage(site: Site, arrival: Arrival): Outcome | undefined {
   return path === '/emulator/time' ? moveTime(site, body) : switchFaults(site, body)
 }
 
+/** One jump that is asked for from outside, ms. */
+const MOST_JUMP_MS = 366 * 86_400_000
+
 /** `{ jumpMs }`, `{ jumpTo }`, `{ speed }`, any of them. */
 function moveTime(site: Site, body: Record<string, unknown>): Outcome {
   const { jumpMs, jumpTo, speed, ...others } = body
@@ -33,6 +36,10 @@ function moveTime(site: Site, body: Record<string, unknown>): Outcome {
   const isMeant = isRight(jumpMs, 'number') && isRight(speed, 'number') && isRight(jumpTo, 'string')
   if (!isMeant || Object.keys(others).length > 0 || Object.keys(body).length === 0)
     return json(400, { message: 'expected {"speed": times, "jumpMs": milliseconds, "jumpTo": ISO time}, any of them' })
+  // Every contact on the way is lived through: a longer leap would keep everybody waiting.
+  const aheadMs = typeof jumpTo === 'string' ? Date.parse(jumpTo) - site.time.now() : 0
+  if (Math.max(Number(jumpMs ?? 0), aheadMs || 0) > MOST_JUMP_MS)
+    return json(400, { message: 'time jumps 366 days at most' })
   try {
     if (typeof speed === 'number') site.time.run(speed)
     if (typeof jumpMs === 'number') site.time.jump(jumpMs)
