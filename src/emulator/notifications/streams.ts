@@ -95,14 +95,7 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { url = '', headers } = request
-    // Any text may come here: what is no channel's path leads nowhere.
-    const [path = ''] = url.split(/[?#]/)
-    const { host, origin } = headers
-    const turned = turnAway({ method: 'GET', path, host, origin, isUpgrade: true }, hosts)
-    if (turned !== undefined)
-      return refuse(socket, `${turned.status} ${turned.status === 403 ? 'Forbidden' : 'Misdirected Request'}`)
-    const [, id = ''] = CHANNEL_PATH.exec(path) ?? []
+    const [, id = ''] = CHANNEL_PATH.exec(pathOf(request)) ?? []
     const channel = notificationChannels(world).get(id)
     if (channel === undefined || channel.expiresMs <= now()) refuse(socket, '404 Not Found')
     else if (faults.refusedConnections > 0 && random() < faults.refusedConnections)
@@ -152,7 +145,7 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
 
   return {
     control,
-    attach: (server) => void server.on('upgrade', upgrade),
+    attach: (server) => void server.on('upgrade', guarded(hosts, upgrade)),
     changed: changes.tell,
     stop() {
       deafen()
@@ -162,6 +155,23 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
       sockets.close()
     },
   }
+}
+
+type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** Turns pages of elsewhere away. */
+function guarded(hosts: ReadonlySet<string>, upgrade: Upgrade): Upgrade {
+  return (request, socket, head) => {
+    const { host, origin } = request.headers
+    const turned = turnAway({ method: 'GET', path: pathOf(request), host, origin, isUpgrade: true }, hosts)
+    if (turned === undefined) upgrade(request, socket, head)
+    else refuse(socket, turned.status === 403 ? '403 Forbidden' : '421 Misdirected Request')
+  }
+}
+
+/** The path of a request, which may be any text. */
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split(/[?#]/)[0] ?? ''
 }
 
 function refuse(socket: Duplex, status: string): void {
