@@ -25,6 +25,7 @@ export {
   ResponseError,
   ServerError,
   SkillrouteError,
+  StoreError,
   TimeoutError,
   ValidationError,
   WebhookError,

@@ -5,6 +5,7 @@ import {
   PermissionError,
   PlanError,
   RateLimitError,
+  StoreError,
   TimeoutError,
   ValidationError,
 } from '../core/errors'
@@ -34,6 +35,8 @@ export class Interrupted extends Error {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return EXIT.tryAgain
   if (error instanceof ConfigError || error instanceof ValidationError) return EXIT.usage
+  // A file that the user named, or ours beside it.
+  if (error instanceof StoreError && error.code.startsWith('file.')) return EXIT.usage
   if (error instanceof PlanError) return PLAN_EXITS[error.reason]
   if (error instanceof IdempotencyError && error.reason === 'inFlight') return EXIT.tryAgain
   return isSkillrouteError(error) && error.code === AWAY ? EXIT.tryAgain : EXIT.failed

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative } from 'node:path'
 import { ConfigError, ValidationError } from '../core/errors'
-import { writeFileAtomic } from '../stores'
+import { writeFileAtomic } from '../stores/write-file-atomic'
 import type { Io } from './io'
 
 /** An absolute path for one that the user gave, seen from the working directory. */

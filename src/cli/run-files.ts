@@ -8,6 +8,7 @@ import { contentHash } from '../core/hash'
 import type { AuditLog } from '../core/ports'
 import { cleanText } from '../report'
 import { fileAuditLog, fileJournal, writeFileAtomic } from '../stores'
+import { withFile } from '../stores/on-disk'
 import { readPlan } from '../workflows'
 import { replayJournal } from '../workflows/apply/replay'
 import { nextTime } from '../workflows/due/due'
@@ -207,7 +208,7 @@ function isMissing(error: unknown): boolean {
 /**
  * Takes the run of a plan with one journal off the list.
  * @throws ConfigError `file.unreadable` when the list cannot be read
- * @throws Error of the system, naming the entry, when it cannot be deleted
+ * @throws StoreError `file.unwritable`, naming the entry, when it cannot be deleted
  * @throws ConfigError or ValidationError, naming the file, when the run was not found and an entry of its plan cannot be
  * read: it may be the one
  */
@@ -224,7 +225,7 @@ export async function dropDue(
     const entry = await readEntry(io, path).catch((error: unknown) => void (isMissing(error) || problems.push(error)))
     if (entry?.planId !== planId || entry.journal !== journal) continue
     found = true
-    await rm(path, { force: true })
+    await withFile('write', path, () => rm(path, { force: true }))
   }
   if (!found && problems.length > 0) throw problems[0]
 }

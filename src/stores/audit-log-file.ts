@@ -3,10 +3,10 @@ import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { AuditRecord } from '../core/documents'
-import { SkillrouteError } from '../core/errors'
 import { sha256 } from '../core/hash'
 import type { AuditLog } from '../core/ports'
 import { redact } from '../core/redact'
+import { onDisk, type Place, refused } from './on-disk'
 import { systemCode } from './system-error'
 import { flushFolder, PRIVATE_FILE } from './write-file-atomic'
 
@@ -24,17 +24,18 @@ const PSEUDONYM_DIGITS = 16
 /**
  * The audit log in a file: JSON Lines that are only ever added, flushed to disk when `append` returns, readable by the
  * owner alone. Several processes may write to one file.
- * @throws SkillrouteError `audit.write` when the disk refuses
+ * @throws StoreError `audit.write` or `audit.read` when the disk refuses
  */
 export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): AuditLog {
   const { personalData = 'keep' } = options
+  const place: Place = { family: 'audit', name: 'Audit log', path }
   return {
     async append(records) {
       if (records.length === 0) return
       const shown = records.map((record) => (personalData === 'keep' ? record : pseudonymous(record)))
       // One write: lines of two processes never mix. The newline in front ends a line that a crash cut off.
       const text = shown.map((record) => `${JSON.stringify(redact(record))}\n`).join('')
-      try {
+      await onDisk('write', place, async () => {
         await mkdir(dirname(path), { recursive: true })
         const file = await open(path, 'a+', PRIVATE_FILE)
         try {
@@ -44,12 +45,7 @@ export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): A
           await file.close()
         }
         await flushFolder(dirname(path))
-      } catch (cause) {
-        const why = systemCode(cause) ?? String(cause)
-        throw new SkillrouteError('audit.write', `Audit log ${path} cannot be written (${why}). Free the disk.`, {
-          cause,
-        })
-      }
+      })
     },
     async *read() {
       const input = createReadStream(path)
@@ -59,7 +55,7 @@ export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): A
           if (record !== undefined) yield record
         }
       } catch (error) {
-        if (systemCode(error) !== 'ENOENT') throw error
+        if (systemCode(error) !== 'ENOENT') throw refused('read', place, error)
       } finally {
         // Whoever stops reading in between would leave the file open.
         await closed(input)

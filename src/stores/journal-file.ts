@@ -5,6 +5,7 @@ import { PlanError, SkillrouteError } from '../core/errors'
 import type { Journal, JournalEntry } from '../core/ports'
 import { appendQueue } from './append-queue'
 import { CHAIN_START, decodeLine, encodeLine } from './journal-line'
+import { onDisk, type Place, refused } from './on-disk'
 import { systemCode } from './system-error'
 import { flushFolder, PRIVATE_FILE } from './write-file-atomic'
 
@@ -23,7 +24,7 @@ interface Position {
  * and is dropped when the file is next opened; any other damage is refused by line number.
  * @param path made when missing, with its folders, readable by the owner alone
  * @throws PlanError `tampered`, naming file and line, from `append` and `read` when the file is not what was written
- * @throws SkillrouteError `journal.write` when the disk refuses; what was appended before stays whole
+ * @throws StoreError `journal.write` when the disk refuses, and what was appended before stays whole; `journal.read`
  * @returns a journal whose file is open between the first `append` and the end of the run that it was given to; a program
  * that appends by itself calls `close`, or declares it with `await using`
  */
@@ -41,7 +42,7 @@ export function fileJournal(path: string): Journal & AsyncDisposable {
   }
 
   const queue = appendQueue(async (batch) => {
-    const { file, at } = await ready()
+    const { file, at } = await onDisk('write', placeOf(path), ready)
     await writeLines(path, file, at, batch)
   })
 
@@ -59,12 +60,22 @@ export function fileJournal(path: string): Journal & AsyncDisposable {
     append: (entry) => queue.append(entry),
     async *read() {
       await queue.idle()
-      const end = opened === undefined ? undefined : (await opened).at.bytes
+      const opening = opened
+      const end = opening === undefined ? undefined : (await onDisk('read', placeOf(path), () => opening)).at.bytes
       yield* readEntries(path, { bytes: 0, lines: 0, sum: CHAIN_START }, end)
     },
     suspend: close,
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+function placeOf(path: string, lines?: number): Place {
+  return {
+    family: 'journal',
+    name: 'Journal',
+    path,
+    hint: lines === undefined ? undefined : `Its ${lines} lines are whole.`,
   }
 }
 
@@ -85,7 +96,7 @@ async function openForAppend(path: string): Promise<{ file: FileHandle; at: Posi
 }
 
 async function writeLines(path: string, file: FileHandle, at: Position, batch: readonly JournalEntry[]): Promise<void> {
-  const { size } = await file.stat()
+  const { size } = await onDisk('write', placeOf(path, at.lines), () => file.stat())
   if (size !== at.bytes) {
     throw damaged(
       `Journal ${path} is ${size} bytes long where ${at.bytes} were written: another process writes to it. Stop that process, then resume.`,
@@ -119,11 +130,7 @@ async function takeBack(path: string, file: FileHandle, at: Position, cause: unk
   } catch {
     throw damaged(`Journal ${path} cannot be written (${why}) nor cut back. Free the disk, then resume.`, cause)
   }
-  throw new SkillrouteError(
-    'journal.write',
-    `Journal ${path} cannot be written (${why}); its ${at.lines} lines are whole. Free the disk, then resume.`,
-    { cause },
-  )
+  throw refused('write', placeOf(path, at.lines), cause)
 }
 
 function damaged(message: string, cause?: unknown): SkillrouteError {
@@ -144,7 +151,7 @@ async function* readEntries(path: string, at: Position, end: number | undefined)
       rest = bytes
     }
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error
+    if (systemCode(error) !== 'ENOENT') throw refused('read', placeOf(path), error)
   }
   refuseOverlong(path, rest, at)
 }

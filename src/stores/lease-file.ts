@@ -1,10 +1,11 @@
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Clock, startAge, systemClock } from '../core/clock'
 import { PlanError, ValidationError } from '../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../core/ports'
 import { keepLease } from './keep-lease'
 import { BEAT_MS, holderSchema, holderText, isLost, leaseHolder, SILENT_MS, wayOut } from './lease-holder'
+import { onDisk, type Place } from './on-disk'
 import { type ScopedLease, scopedLease } from './scoped-lease'
 import { systemCode } from './system-error'
 import { createWhole, writeDurably } from './write-file-atomic'
@@ -32,11 +33,12 @@ export interface FileLease extends Lease<ScopedLease> {
  * was stopped. Any other is refused with PlanError `locked`. A holder makes sure that the lease still is its own before each
  * write (`confirm`), so that one that was stopped, or whose lease was broken, writes nothing more.
  * @param folder made when missing
+ * @throws StoreError `lease.write` or `lease.read` when the disk refuses: the lease is not taken then
  */
 export function fileLease(folder: string, options: { readonly clock?: Clock | undefined } = {}): FileLease {
   const clock = options.clock ?? systemClock
   const now = (): string => new Date(clock.now()).toISOString()
-  return {
+  const lease: FileLease = {
     async acquire(name, purpose) {
       await mkdir(folder, { recursive: true })
       const path = join(folder, fileName(name))
@@ -71,6 +73,16 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
       return found.holder
     },
   }
+  const place = placeOf(folder)
+  return {
+    acquire: (name, purpose) => onDisk('write', place, () => lease.acquire(name, purpose)),
+    list: () => onDisk('read', place, () => lease.list()),
+    breakLease: (id) => onDisk('write', place, () => lease.breakLease(id)),
+  }
+}
+
+function placeOf(folder: string): Place {
+  return { family: 'lease', name: 'Lease folder', path: folder }
 }
 
 interface Holding {
@@ -101,7 +113,7 @@ function hold({ path, name, holder, clock, ageMs }: Holding): ScopedLease {
       if (released) return
       released = true
       await kept.stop()
-      await asOwner(path, holder, () => rm(path, { force: true }))
+      await onDisk('write', placeOf(dirname(path)), () => asOwner(path, holder, () => rm(path, { force: true })))
     },
   })
 }
@@ -207,7 +219,10 @@ async function underMarks(
 }
 
 async function leases(folder: string): Promise<{ path: string; holder: LeaseHolder }[]> {
-  const names = await readdir(folder).catch(() => [])
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return []
+    throw error
+  })
   const found: { path: string; holder: LeaseHolder }[] = []
   for (const name of names.filter((one) => one.endsWith('.lease')).sort()) {
     const path = join(folder, name)

@@ -7,6 +7,7 @@ import type { LeaseHolder, Ledger } from '../core/ports'
 import { isLost, isSameProcess, leaseHolder } from './lease-holder'
 import { keepClaims } from './ledger-claims'
 import { type Entry, inFlight, mismatch, readEntry, SILENT_CLAIM_MS } from './ledger-entry'
+import { onDisk, type Place } from './on-disk'
 import { createWhole, writeFileAtomic } from './write-file-atomic'
 
 const HOUR_MS = 3_600_000
@@ -32,11 +33,13 @@ export interface FileLedger extends Ledger {
  * @param folder made when missing
  * @throws ConfigError when `keepMs` is under 24 hours
  * @throws SkillrouteError from `finish`: `ledger.lost` when the claim had shown no life and is another's now
+ * @throws StoreError `ledger.write` when the disk refuses: no key is claimed or changed then
  */
 export function fileLedger(folder: string, options: FileLedgerOptions = {}): FileLedger {
   const clock = options.clock ?? systemClock
   const keepMs = options.keepMs ?? DEFAULT_KEEP_MS
   if (!(keepMs >= SHORTEST_KEEP_MS)) throw new ConfigError('keepMs must be at least 24 hours (86400000)')
+  const place: Place = { family: 'ledger', name: 'Ledger folder', path: folder }
   let swept: Promise<void> | undefined
 
   const pathOf = (key: string): string => join(folder, `${sha256(key)}.json`)
@@ -64,7 +67,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
     await swept
   }
 
-  return {
+  const ledger: FileLedger = {
     async begin(key, contentHash) {
       await sweepOnce()
       const path = pathOf(key)
@@ -111,6 +114,12 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
       claims.forget(key)
     },
     breakClaims: (holder) => breakClaims(folder, holder),
+  }
+  return {
+    begin: (key, contentHash) => onDisk('write', place, () => ledger.begin(key, contentHash)),
+    finish: (key, result) => onDisk('write', place, () => ledger.finish(key, result)),
+    release: (key) => onDisk('write', place, () => ledger.release(key)),
+    breakClaims: (holder) => onDisk('write', place, () => ledger.breakClaims(holder)),
   }
 }
 

@@ -6,6 +6,7 @@ import type { Journal, JournalEntry, Outbox } from '../core/ports'
 import { heldOutbox, type OpenOutbox } from './held-outbox'
 import { fileJournal } from './journal-file'
 import { fileLease } from './lease-file'
+import { onDisk, type Place } from './on-disk'
 import { recordsOf } from './outbox-lines'
 import { outboxLog, type RecordLines } from './outbox-log'
 import { outboxState } from './outbox-state'
@@ -24,13 +25,15 @@ export interface FileOutboxOptions {
  * time has it; what a process that was killed held is free at once for the next on the same host.
  * @param folder made when missing, its files readable by the owner alone
  * @throws PlanError `locked` from `load` while another process has it; `tampered`, naming the line, when it is damaged
+ * @throws StoreError `outbox.write`, `journal.write`, `journal.read` or `lease.write` when the disk refuses
  */
 export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Outbox & AsyncDisposable {
   const { readOnly = false, clock = systemClock } = options
   const path = join(folder, 'outbox.jsonl')
+  const place: Place = { family: 'outbox', name: 'Outbox', path: folder }
 
   async function open(): Promise<OpenOutbox> {
-    if (!readOnly) await rm(`${path}.new`, { force: true })
+    if (!readOnly) await onDisk('write', place, () => rm(`${path}.new`, { force: true }))
     const journal = fileJournal(path)
     const state = outboxState()
     let lines = 0
@@ -52,7 +55,7 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
       await Promise.all(entries.map((entry) => fresh.append(entry)))
       await fresh.close()
       await old.close()
-      await rename(`${path}.new`, path)
+      await onDisk('write', place, () => rename(`${path}.new`, path))
       await flushFolder(folder)
       return { journal: fileJournal(path), lines: entries.length }
     } catch (error) {

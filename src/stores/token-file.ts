@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { ConfigError } from '../core/errors'
 import { lazy } from '../core/lazy'
 import type { StoredToken, TokenStore } from '../core/ports'
+import { onDisk, type Place } from './on-disk'
 import { systemCode } from './system-error'
 import { PRIVATE_FILE, writeFileAtomic } from './write-file-atomic'
 
@@ -27,6 +28,7 @@ type Tokens = Readonly<Record<string, StoredToken>>
  * costs one login.
  * @param options.onWarning told what was wrong with the file; default: a process warning
  * @throws ConfigError from `set`, when the file is not a token cache and so is left alone
+ * @throws StoreError `token.read` or `token.write` when the disk refuses
  */
 export function fileTokenStore(
   path: string,
@@ -34,18 +36,20 @@ export function fileTokenStore(
 ): TokenStore {
   const warn =
     options.onWarning ?? ((message: string) => process.emitWarning(message, { code: 'SKILLROUTE_TOKEN_FILE' }))
+  const place: Place = { family: 'token', name: 'Token cache', path }
   let last: Promise<unknown> = Promise.resolve()
 
   /** Changes are made one after the other, each on what the file then holds. */
   function change(update: (tokens: Tokens) => Tokens): Promise<void> {
-    const next = last.then(async () => {
+    const change = async (): Promise<void> => {
       await makePrivate(path, warn)
       const before = await read(path)
       if (before === 'foreign') throw notOurs(path)
       await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER })
       const tokens = update(before)
       await writeFileAtomic(path, `${JSON.stringify({ format: FORMAT, tokens })}\n`, PRIVATE_FILE)
-    })
+    }
+    const next = last.then(() => onDisk('write', place, change))
     last = next.catch(() => undefined)
     return next
   }
@@ -53,8 +57,10 @@ export function fileTokenStore(
   return {
     async get(key) {
       await last
-      await makePrivate(path, warn)
-      const tokens = await read(path)
+      const tokens = await onDisk('read', place, async () => {
+        await makePrivate(path, warn)
+        return await read(path)
+      })
       return tokens !== 'foreign' && Object.hasOwn(tokens, key) ? tokens[key] : undefined
     },
     set: (key, token) =>
@@ -65,7 +71,7 @@ export function fileTokenStore(
       })),
     async delete(key, accessToken) {
       await last
-      const tokens = await read(path)
+      const tokens = await onDisk('read', place, () => read(path))
       if (tokens === 'foreign' || tokens[key]?.accessToken !== accessToken) return
       await change((now) =>
         Object.fromEntries(

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { ApplyReport, Approval, ChangeResult, Plan } from '../core/documents'
-import { ConfigError, PlanError, SkillrouteError } from '../core/errors'
+import { ConfigError, PlanError, SkillrouteError, StoreError } from '../core/errors'
 import { fileJournal } from '../stores/journal-file'
+import { withFile } from '../stores/on-disk'
 import { reportEvents } from '../webhooks/relay/run-events'
 import { applyPlan, readApproval, readPlan } from '../workflows'
 import { isSkippedForGood } from '../workflows/apply/replay'
@@ -68,7 +69,12 @@ function refuseEarly({ notBefore }: ApplyJob, { clock }: JobContext): void {
 
 /** The approval that lies beside the plan; none where there is none. One of another plan of that name does not count. */
 async function approvalsOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Approval[]> {
-  const text = await readFile(approvalPath(planPath(folder, org, planId)), 'utf8').catch(() => undefined)
+  const path = approvalPath(planPath(folder, org, planId))
+  const text = await withFile('read', path, () => readFile(path, 'utf8')).catch((error: unknown) => {
+    // One that is there and cannot be read must not count as missing.
+    if (error instanceof StoreError && error.reason === 'ENOENT') return undefined
+    throw error
+  })
   if (text === undefined) return []
   const approval = readApproval(text)
   return approval.planHash === hash ? [approval] : []

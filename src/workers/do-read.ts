@@ -1,16 +1,13 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { Client } from '../client'
 import type { Snapshot } from '../core/documents'
-import { writeFileAtomic } from '../stores/write-file-atomic'
+import { writeFileAtomic } from '../stores'
 import { captureSnapshot } from '../workflows'
 import type { FleetResult, SnapshotJob } from './jobs'
 import { snapshotPath } from './paths'
 import type { JobContext } from './tools'
 
-/** Writes a document whole or not at all, so that a worker that dies leaves no half of one. */
+/** Writes a document whole or not at all, so that a worker that dies leaves no half of one. @throws StoreError `file.unwritable` */
 export async function keep(path: string, document: unknown): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
   await writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`)
 }
 

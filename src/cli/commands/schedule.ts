@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
 import { textTable } from '../../report'
 import { fileLease, fileLedger } from '../../stores'
+import { withFile } from '../../stores/on-disk'
 import { type RunLogEntry, runOffPeak, type WindowSpan, windowSpans } from '../../workflows'
 import { BREAK_LEASE, breakHeld } from '../break-lease'
 import type { CommandContext } from '../command-context'
@@ -71,7 +72,7 @@ async function runSchedule(
   options: ScheduleOptions,
 ): Promise<{ ended: 'finished' | 'noWindow' }> {
   const logFile = options.log === undefined ? statePath(io, 'schedule.log.jsonl') : resolvePath(io, options.log)
-  await mkdir(dirname(logFile), { recursive: true })
+  await withFile('write', logFile, () => mkdir(dirname(logFile), { recursive: true }))
   const state = stateFolder(io)
   const lease = fileLease(join(state, 'leases'))
   if (options.breakLease !== undefined) await breakHeld(io, lease, options.breakLease)
@@ -86,7 +87,7 @@ async function runSchedule(
     signal: io.signal,
     run: ({ signal }) => runCommands(schedule.run, run, ioOfRun(io, signal, options)),
     async log(entry) {
-      await appendFile(logFile, `${JSON.stringify(entry)}\n`)
+      await withFile('write', logFile, () => appendFile(logFile, `${JSON.stringify(entry)}\n`))
       io.out(options.json === true ? `${JSON.stringify(entry)}\n` : `${entryText(entry, io)}\n`)
     },
   })

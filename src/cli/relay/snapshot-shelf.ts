@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../../stores'
+import { withFile } from '../../stores/on-disk'
 import { parseSnapshot, type SnapshotShelf } from '../../workflows'
 import { ifThere, parseJson } from '../files'
 import { inFile } from '../in-file'
@@ -26,7 +27,10 @@ export function fileShelf(folder: string): SnapshotShelf {
     async keepOnly(key) {
       const names = (await ifThere(folder, (path) => readdir(path))) ?? []
       const others = names.filter((name) => name.endsWith(SUFFIX) && name !== `${key}${SUFFIX}`)
-      for (const name of others) await rm(join(folder, name), { force: true })
+      for (const name of others) {
+        const path = join(folder, name)
+        await withFile('write', path, () => rm(path, { force: true }))
+      }
     },
   }
 }

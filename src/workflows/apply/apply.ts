@@ -9,6 +9,7 @@ import { type TakenBack, takeBack } from '../undo/take-back'
 import { audited } from './audit-records'
 import { execute, open, type Prepared, prepare } from './execute'
 import { judgeLive } from './judge-live'
+import { sayingWhatWasWritten } from './nothing-written'
 import { keyOf, once } from './once'
 import type { ApplyOptions } from './options'
 import { refuseBroken, refuseUnapproved, refuseUnsafe } from './refuse'
@@ -39,13 +40,11 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   const log = options.dryRun === true ? undefined : options.audit
   const key = options.idempotencyKey ?? keyOf(plan)
   const warrant = warrantOf(plan, options)
-  return await audited({ log, action: 'apply', plan, key, now, warrant }, async () => {
+  const run = async (journal: Journal): Promise<{ report: ApplyReport; undo: TakenBack | undefined }> => {
     refuseUnsafe(plan, options, now())
     const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
     try {
       let undo: TakenBack | undefined
-      // Chosen here: the lease is confirmed before each entry, also where the caller keeps none.
-      const journal = options.journal ?? memoryJournal()
       const held = underLease({ ...options, journal }, lease)
       const report = await thenSuspend(journal, () =>
         applyHeld(client, plan, held, (taken) => {
@@ -56,7 +55,11 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
     } finally {
       await lease?.release()
     }
-  })
+  }
+  // Chosen here: the lease is confirmed before each entry, also where the caller keeps none.
+  return await sayingWhatWasWritten(options.journal ?? memoryJournal(), (journal) =>
+    audited({ log, action: 'apply', plan, key, now, warrant }, () => run(journal)),
+  )
 }
 
 async function applyHeld(

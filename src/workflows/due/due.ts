@@ -3,6 +3,7 @@ import type { ApplyReport, Change, ChangeResult, Plan } from '../../core/documen
 import type { HeldLease, Journal } from '../../core/ports'
 import { applyPlan } from '../apply/apply'
 import { audited } from '../apply/audit-records'
+import { sayingWhatWasWritten } from '../apply/nothing-written'
 import type { ApplyOptions } from '../apply/options'
 import { type Replay, replayJournal } from '../apply/replay'
 import { thenSuspend } from '../apply/then-suspend'
@@ -46,7 +47,9 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   const lease = await hold(plan, options, now)
   try {
     const own = underLease({ ...options, lease: undefined }, lease)
-    return await thenSuspend(journal, () => work(client, plan, own, now()))
+    return await thenSuspend(journal, () =>
+      sayingWhatWasWritten(own.journal, (watched) => work(client, plan, { ...own, journal: watched }, now())),
+    )
   } finally {
     await lease?.release()
   }

@@ -5,6 +5,7 @@ import type { HeldLease, Journal } from '../../core/ports'
 import { memoryJournal } from '../../stores/journal-memory'
 import { audited } from '../apply/audit-records'
 import { headerOf } from '../apply/entries'
+import { sayingWhatWasWritten } from '../apply/nothing-written'
 import type { ApplyOptions } from '../apply/options'
 import { replayJournal } from '../apply/replay'
 import { thenSuspend } from '../apply/then-suspend'
@@ -45,7 +46,16 @@ export interface UndoOptions
 export async function undoPlan(client: Client, plan: Plan, options: UndoOptions): Promise<ApplyReport> {
   parsePlan(plan)
   options.signal?.throwIfAborted()
-  const { dryRun } = options
+  const journal = options.journal ?? memoryJournal()
+  return await sayingWhatWasWritten(journal, (watched) => undo(client, plan, { ...options, journal: watched }))
+}
+
+async function undo(
+  client: Client,
+  plan: Plan,
+  options: UndoOptions & { readonly journal: Journal },
+): Promise<ApplyReport> {
+  const { dryRun, journal } = options
   const now = (): number => (options.clock ?? client.transport.clock).now()
   const log = dryRun === true ? undefined : options.audit
   const audit = (undo: Plan | undefined, work: Parameters<typeof audited>[1]): Promise<ApplyReport> =>
@@ -60,8 +70,7 @@ export async function undoPlan(client: Client, plan: Plan, options: UndoOptions)
   }
   try {
     // Only now: until the lease was ours, another run may have written.
-    const journal = options.journal ?? memoryJournal()
-    const own = underLease({ ...options, journal }, lease)
+    const own = underLease(options, lease)
     return await thenSuspend(journal, async () => {
       const { written, sure } = await writtenBy(client, plan, journal, own)
       const wanted: ApplyOptions = { onConflict: 'merge', ...own }

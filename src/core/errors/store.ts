@@ -1,0 +1,20 @@
+import { SkillrouteError } from './base'
+
+/**
+ * A place where state is kept cannot be read or written: a full disk, missing rights, something else in the way. The code
+ * names the store and what was tried, such as `journal.write` or `lease.read`.
+ */
+export class StoreError extends SkillrouteError {
+  static override readonly kind: string = 'StoreError'
+  override readonly name = 'StoreError'
+  /** The file or folder. */
+  readonly path: string
+  /** What the operating system said, such as `ENOSPC`. */
+  readonly reason: string
+
+  constructor(code: string, message: string, info: { path: string; reason: string; cause?: unknown }) {
+    super(code, message, { cause: info.cause })
+    this.path = info.path
+    this.reason = info.reason
+  }
+}
