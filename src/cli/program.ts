@@ -10,7 +10,7 @@ import { demoCommand } from './commands/demo'
 import { driftCommand } from './commands/drift'
 import { dueCommand } from './commands/due'
 import { emulatorCommand } from './commands/emulator'
-import { exportCommand } from './commands/export'
+import { exportCommand, exportFormat } from './commands/export'
 import { fleetCommand } from './commands/fleet'
 import { planCommand } from './commands/plan'
 import { recommendCommand } from './commands/recommend'
@@ -27,6 +27,7 @@ import { validateCommand } from './commands/validate'
 import { verifyCommand } from './commands/verify'
 import { weightsCommand } from './commands/weights'
 import { workerCommand } from './commands/worker'
+import { mustFitKind } from './file-kind'
 import { mustBeWritable, resolvePath } from './files'
 import type { Io } from './io'
 import { STATE_VARIABLE } from './state-folder'
@@ -79,10 +80,15 @@ Without credentials: skillroute demo
 With an org:         set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then skillroute check
 Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences found, 4 refused, 5 conflicts, 75 try again`,
     )
-  program.hook('preAction', (_program, command) => {
+  program.hook('preAction', async (_program, command) => {
     const { state }: { state?: string } = command.opts()
     if (state !== undefined) env[STATE_VARIABLE] = resolvePath(io, state)
-    return mustBeWritable(io, writtenBy(command))
+    const written = writtenBy(command)
+    for (const { option, file } of written) mustFitKind(command.name(), option, file, formatOf(command, file))
+    await mustBeWritable(
+      io,
+      written.map(({ file }) => file),
+    )
   })
   for (const make of COMMANDS) program.addCommand(make(context))
   for (const command of [program, ...program.commands]) {
@@ -97,11 +103,20 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
 }
 
 /** Files that a command shall write, as its options name them: `--desired` of drift is one, elsewhere it is read. */
-function writtenBy(command: Command): string[] {
+function writtenBy(command: Command): { readonly option: string; readonly file: string }[] {
   const written =
     command.name() === 'drift' ? /^--(html|out|csv|desired) <file>$/ : /^--(html|out|csv|save-\w+) <file>$/
   return command.options
     .filter(({ flags }) => written.test(flags))
-    .map((option): unknown => command.getOptionValue(option.attributeName()))
-    .filter((file) => typeof file === 'string')
+    .flatMap((option) => {
+      const file: unknown = command.getOptionValue(option.attributeName())
+      return typeof file === 'string' ? [{ option: option.name(), file }] : []
+    })
+}
+
+/** The format of a command that has several; an export takes that of its file's ending where none is named. */
+function formatOf(command: Command, file: string): string | undefined {
+  const format: unknown = command.getOptionValue('format')
+  if (typeof format === 'string' || command.name() !== 'export') return typeof format === 'string' ? format : undefined
+  return exportFormat(file, command.getOptionValue('json') === true)
 }

@@ -41,7 +41,7 @@ export function exportCommand({ io }: CommandContext): Command {
     .option('--demand <file>', 'with --snapshot: adds the share of the time that each agent was on queue')
     .action(async (options: ExportOptions) => {
       const { out, snapshot, demand } = options
-      const format = options.format ?? formatOf(out) ?? (options.json === true ? 'json' : 'csv')
+      const format = options.format ?? exportFormat(out, options.json === true)
       if (demand !== undefined && snapshot === undefined)
         throw new ConfigError('--demand goes with --snapshot: the shares are those of the time that was captured.')
       if (demand !== undefined && format === 'matrix')
@@ -124,6 +124,11 @@ async function* counted(
     more(lines)
     yield chunk
   }
+}
+
+/** The format of an export that names none: by the ending of its file, else by `--json`. */
+export function exportFormat(out: string | undefined, json: boolean): 'csv' | 'json' {
+  return formatOf(out) ?? (json ? 'json' : 'csv')
 }
 
 /** The format that a file's name asks for. */
