@@ -57,6 +57,30 @@ describe('export --format matrix', () => {
   })
 })
 
+describe('export for chosen users', () => {
+  const idsOf = (text: string): string[] => JSON.parse(text).agents.map(({ id }: { id: string }) => id)
+  const active = () => [...emulator.world.users.values()].filter(({ state }) => state === 'active')
+
+  it.each(['', '--snapshot snapshot.json'])('by name, id, file, queue and division: export %s', async (source) => {
+    const [one, two, three] = active().slice(2)
+    if (one === undefined || two === undefined || three === undefined) throw new Error('org too small')
+    writeFileSync(join(cli.cwd, 'some.txt'), `\uFEFF${three.name}\r\n\r\n`)
+    const line = `export ${source} --format json`
+    const named = await cli.run(`${line} --agents ${one.id},${two.id} --agents-file some.txt`)
+    expect(named.code, named.err).toBe(0)
+    expect(idsOf(named.out).sort()).toEqual([one.id, two.id, three.id].sort())
+    const queue = [...emulator.world.queues.values()].sort((a, b) => a.members.size - b.members.size)[0]
+    const joined = [...(queue?.members.values() ?? [])].filter((own) => own.joined).map(({ userId }) => userId)
+    const members = active().flatMap(({ id }) => (joined.includes(id) ? [id] : []))
+    expect(idsOf((await cli.run(`${line} --queue ${queue?.id}`)).out).sort()).toEqual(members.sort())
+    const division = one.divisionId
+    const own = active().filter(({ divisionId }) => divisionId === division)
+    expect(idsOf((await cli.run(`${line} --division ${division}`)).out).sort()).toEqual(own.map(({ id }) => id).sort())
+    const refused = await cli.run(`${line} --agents Nobody,${one.id}`)
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('no agent "Nobody"') })
+  })
+})
+
 it('a file that cannot be written is refused before the org is read', async () => {
   const before = emulator.stats.requests
   for (const format of ['csv', 'matrix']) {

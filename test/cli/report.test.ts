@@ -2,8 +2,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { aspectName } from '../../src/core/aspect-name'
 import type { Plan } from '../../src/core/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
+import { parseCsv } from '../../src/workflows/plan/parse-csv'
 import { type Cli, cliIn } from '../support/cli'
 import { agent, queue, smallOrg } from '../support/rules/small-org'
 
@@ -42,6 +44,59 @@ const DEMAND = {
   staffing: [],
   notes: [],
 }
+
+describe('skillroute report as CSV', () => {
+  beforeAll(async () => {
+    const line = '--snapshot snapshot.json --days 7 --forecast erlang'
+    expect((await cli.run(`recommend ${line} --save-demand impact.json`)).code).toBe(0)
+    const made = `--snapshot snapshot.json --demand impact.json --matrix matrix2.csv --out impact-plan.json`
+    const [, skill] = emulator.world.skills.values()
+    const users = [...emulator.world.users.values()].filter(({ state }) => state === 'active').slice(0, 3)
+    put('matrix2.csv', `agent,${skill?.id}\n${users.map(({ id }) => `${id},3.5\n`).join('')}`)
+    const planned = await cli.run(`plan ${made} --existing overwrite --forecast simulation`)
+    expect(planned.code, planned.err).toBe(0)
+    expect((await cli.run('apply impact-plan.json --yes --json')).code).toBe(0)
+  }, 60_000)
+
+  const rowsOf = (name: string): Record<string, string>[] => {
+    const [head, ...rows] = parseCsv(read(name))
+    const names = head?.cells.map(({ text }) => text) ?? []
+    return rows.map(({ cells }) => Object.fromEntries(names.map((key, at) => [key, cells[at]?.text ?? ''])))
+  }
+
+  it('has each queue before and after with intervals, and each change', async () => {
+    expect((await cli.run('report impact-plan.json --out impact.csv')).code).toBe(0)
+    const { forecast, changes, id }: Plan = JSON.parse(read('impact-plan.json'))
+    const rows = rowsOf('impact.csv')
+    const queues = rows.filter(({ record }) => record === 'queue')
+    expect(queues).toHaveLength(forecast?.queues.length ?? 0)
+    expect(queues.length).toBeGreaterThan(0)
+    for (const [at, row] of queues.entries()) {
+      const told = forecast?.queues[at]
+      expect(row).toMatchObject({ plan_id: id, queue_id: told?.queue.id, media_type: told?.mediaType })
+      expect(Number(row.service_level_before)).toBeCloseTo(told?.before.serviceLevel ?? Number.NaN, 5)
+      expect(Number(row.service_level_after)).toBeCloseTo(told?.after.serviceLevel ?? Number.NaN, 5)
+      const span = told?.difference?.intervals.serviceLevel
+      expect(Number(row.service_level_difference_low)).toBeCloseTo(span?.low ?? 0, 5)
+      expect(Number(row.service_level_difference_high)).toBeCloseTo(span?.high ?? 0, 5)
+    }
+    const own = rows.filter(({ record }) => record === 'change')
+    expect(own.map(({ change_id }) => change_id)).toEqual(changes.map((change) => change.id))
+    const [first] = changes
+    if (first === undefined) throw new Error('no change')
+    expect(own[0]).toMatchObject({ what: aspectName(first), value_after: '3.5', status: '' })
+  })
+
+  it('goes beside the page, knows what an apply did, and refuses what is neither', async () => {
+    expect((await cli.run('report impact-plan.json --csv beside.csv')).code).toBe(0)
+    expect(read('report.html')).toContain('<html')
+    expect(rowsOf('beside.csv').length).toBeGreaterThan(0)
+    expect((await cli.run('report snapshot.json --out none.csv')).code).toBe(2)
+    const refused = await cli.run('report impact-plan.json --out impact.pdf')
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('.pdf') })
+    expect(existsSync(join(cli.cwd, 'impact.pdf'))).toBe(false)
+  })
+})
 
 describe('skillroute report', () => {
   it('shows what a journal tells, alone and beside its plan', async () => {

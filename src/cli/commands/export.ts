@@ -4,18 +4,19 @@ import { ConfigError } from '../../core/errors'
 import { cleanText } from '../../report'
 import { exportMatrix, exportWfm } from '../../workflows'
 import { snapshotOf } from '../analyse'
+import { type ChosenOptions, chosenInOrg, chosenInSnapshot, namedAgents } from '../chosen-agents'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient, withOrg } from '../connect'
 import { readDocument, shownPath } from '../files'
 import type { Io } from '../io'
-import { withExample, withOrgOptions } from '../options'
+import { withExample, withOrgOptions, withScopeOptions } from '../options'
 import { readSnapshot } from '../snapshot-file'
 import { writeStream } from '../write-stream'
 
 const FORMATS = ['csv', 'json', 'matrix'] as const
 type Format = (typeof FORMATS)[number]
 
-interface ExportOptions extends OrgOptions {
+interface ExportOptions extends OrgOptions, ChosenOptions {
   readonly format?: Format
   readonly out?: string
   readonly snapshot?: string
@@ -37,6 +38,8 @@ export function exportCommand({ io }: CommandContext): Command {
       ).choices(FORMATS),
     )
     .option('--out <file>', 'where to write it (default: standard output); with --json says what was written')
+    .option('--agents <name...>', 'only these agents, by name or id; several with a comma between them')
+    .option('--agents-file <file>', 'only the agents of this file, a name or id a line')
     .option('--snapshot <file>', 'export this snapshot instead of reading the org')
     .option('--demand <file>', 'with --snapshot: adds the share of the time that each agent was on queue')
     .action(async (options: ExportOptions) => {
@@ -48,19 +51,21 @@ export function exportCommand({ io }: CommandContext): Command {
         throw new ConfigError(
           '--demand adds a column to the rows of csv and json; a matrix has none for it. Leave it out.',
         )
-      if (format === 'matrix') await write([await matrixOf(io, options)], format, options)
+      const named = await namedAgents(io, options)
+      if (format === 'matrix') await write([await matrixOf(io, options, named)], format, options)
       else if (snapshot !== undefined) {
-        const chunks = exportWfm(await readSnapshot(io, snapshot), { format, demand: await demandOf(io, demand) })
-        await write(chunks, format, options)
+        const own = chosenInSnapshot(await readSnapshot(io, snapshot), named, options)
+        await write(exportWfm(own, { format, demand: await demandOf(io, demand) }), format, options)
       } else {
-        await withClient(io, options, (client) =>
-          write(exportWfm(client, { format, signal: io.signal }), format, options),
-        )
+        await withClient(io, options, async (client) => {
+          const userIds = await chosenInOrg(client, named, options, io.signal)
+          await write(exportWfm(client, { format, userIds, signal: io.signal }), format, options)
+        })
       }
     })
   return withExample(
-    withOrgOptions(command),
-    'skillroute export --out skills.csv\nskillroute export --format matrix --out matrix.csv',
+    withScopeOptions(withOrgOptions(command)),
+    'skillroute export --agents "Ann Lee,Ben Roth"\nskillroute export --out skills.csv\nskillroute export --format matrix --out matrix.csv',
   )
 
   async function write(
@@ -86,12 +91,13 @@ export function exportCommand({ io }: CommandContext): Command {
   }
 }
 
-async function matrixOf(io: Io, options: ExportOptions): Promise<string> {
+async function matrixOf(io: Io, options: ExportOptions, named: readonly string[] | undefined): Promise<string> {
   const { snapshot: file, json } = options
-  const snapshot =
+  const whole =
     file === undefined
       ? await withOrg(io, options, (org) => snapshotOf(io, org, { json }))
       : await readSnapshot(io, file)
+  const snapshot = chosenInSnapshot(whole, named, options)
   sayUnread(io, snapshot)
   return exportMatrix(snapshot)
 }

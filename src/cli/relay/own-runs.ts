@@ -25,8 +25,9 @@ const NOTHING: Told = { count: 0 }
  * commands need not know of the relay and nothing is lost while it does not run. The cursor counts records and holds a
  * hash of the last; the first poll marks the end of the log. A log that does not go on where the cursor is was rotated or
  * replaced: it is told from its beginning, with a notice.
+ * @param maxAssignments most assignments that the summary of a run names
  */
-export function ownRuns(io: Io): PolledSource {
+export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
   const path = statePath(io, 'audit.jsonl')
   let before = ''
   return {
@@ -48,7 +49,7 @@ export function ownRuns(io: Io): PolledSource {
       }
       const next = cursorOf(read.now)
       before = `${looks} ${JSON.stringify(next)}`
-      return { events: told === undefined ? [] : auditLogEvents(read.fresh), cursor: next }
+      return { events: told === undefined ? [] : auditLogEvents(read.fresh, { maxAssignments }), cursor: next }
     },
   }
 }

@@ -5,6 +5,9 @@ import { pathText } from '../../workflows/yaml-source/path-text'
 const envName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
 const everyMinutes = z.number().positive().optional()
 
+/** About 250 bytes each: half a megabyte, as much as the platform itself takes in a body. */
+const MOST_ASSIGNMENTS = 2000
+
 const endpoint = z.strictObject({
   name: z.string().min(1),
   url: z.string().min(1),
@@ -22,7 +25,13 @@ const endpoint = z.strictObject({
 
 const sources = z.strictObject({
   /** What skillroute itself does in this folder, from its own audit log. */
-  runs: z.boolean().optional(),
+  runs: z
+    .union([
+      z.boolean(),
+      /** Most assignments that a summary names; messages of more grow beyond what receivers take. */
+      z.strictObject({ assignments: z.int().min(0).max(MOST_ASSIGNMENTS) }),
+    ])
+    .optional(),
   audits: z
     .strictObject({
       everyMinutes,

@@ -34,7 +34,8 @@ export interface SourceContext {
 /** The sources of a relay file; without any named, our own runs. */
 export function sourcesOf({ sources = { runs: true } }: RelayFile, context: SourceContext): RelaySource[] {
   const { io, client, folder } = context
-  const own = sources.runs === true ? [ownRuns(io)] : []
+  const { runs = false } = sources
+  const own = runs === false ? [] : [ownRuns(io, runs === true ? 0 : runs.assignments)]
   return client === undefined ? own : [...own, ...orgSources(sources, client, context, folder)]
 }
 

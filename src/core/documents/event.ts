@@ -77,6 +77,20 @@ export interface RunSummaryData {
   readonly averageLatencyMs: number | null
   /** Share of the changes refused as invalid, by us or by the platform (400), 0..1. */
   readonly validationErrorRate: number
+  /** What became of each skill of an agent that the run set or took away; absent unless it was asked for. */
+  readonly assignments?: readonly RunAssignment[]
+  /** Assignments of the run beyond those, which the bound left out; absent when there are none. */
+  readonly assignmentsLeftOut?: number
+}
+
+/** One skill of an agent in a run. */
+export interface RunAssignment {
+  readonly user: Ref
+  readonly skill: Ref
+  /** Level 0-5; null: not held. */
+  readonly before: number | null
+  readonly after: number | null
+  readonly status: ChangeStatus
 }
 
 /** Configuration that is not what was expected. */

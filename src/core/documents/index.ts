@@ -27,6 +27,7 @@ export type {
   PlanRunData,
   RoutingEvent,
   RoutingEventOf,
+  RunAssignment,
   RunSummaryData,
 } from './event'
 export type {

@@ -103,6 +103,47 @@ describe('auditLogEvents', () => {
   })
 })
 
+describe('assignments in the summary of a run', () => {
+  const changes = Array.from({ length: 3 }, (_, n) => ({
+    type: 'change' as const,
+    at: '2026-03-02T09:00:00Z',
+    action: 'apply',
+    planId: 'plan_1',
+    changeId: `c${n}`,
+    key: 'k',
+    kind: n === 2 ? 'skill.remove' : 'skill.set',
+    target: { id: `u${n}`, name: `Agent ${n}` },
+    what: { id: 's', name: 'Billing' },
+    before: n,
+    after: n === 2 ? null : 4,
+    status: 'applied' as const,
+  }))
+  const ended = {
+    type: 'ended' as const,
+    at: '2026-03-02T09:01:00Z',
+    action: 'apply',
+    planId: 'plan_1',
+    planHash: 'abc',
+  }
+  const summary = (maxAssignments?: number) =>
+    auditLogEvents([...changes, { ...ended, outcome: 'done' }], { maxAssignments }).find(
+      ({ type }) => type === 'run.summary',
+    )?.data
+
+  it('are those of the run, as many as were asked for', () => {
+    expect(summary()).not.toHaveProperty('assignments')
+    expect(summary(2)).toMatchObject({
+      assignments: [
+        { user: { id: 'u0', name: 'Agent 0' }, skill: { name: 'Billing' }, before: 0, after: 4, status: 'applied' },
+        { user: { id: 'u1' }, before: 1, after: 4 },
+      ],
+      assignmentsLeftOut: 1,
+    })
+    expect(summary(500)).toMatchObject({ assignments: { length: 3, 2: { after: null } } })
+    expect(summary(500)).not.toHaveProperty('assignmentsLeftOut')
+  })
+})
+
 describe('driftEvent', () => {
   it('is the same for the same drift, and none without any', () => {
     const side = { org, takenAt: '2026-03-02T09:00:00Z' }

@@ -1,6 +1,7 @@
 import type {
   ApplyReport,
   AuditRecord,
+  ChangeRecord,
   ChangeResult,
   ChangeStatus,
   EventType,
@@ -8,10 +9,12 @@ import type {
   PlanRunData,
   Ref,
   RoutingEvent,
+  RunAssignment,
   RunRecord,
   RunSummaryData,
 } from '../../core/documents'
 import { eventId } from '../../core/event-id'
+import type { Json } from '../../core/json'
 
 /** Problems told of one run: more would make a message longer than receivers like. */
 const MOST_PROBLEMS = 20
@@ -35,20 +38,48 @@ interface Run {
   readonly results: readonly Pick<ChangeResult, 'changeId' | 'status' | 'latencyMs' | 'error'>[]
   /** Changes of the plan. */
   readonly changes: number
+  /** The skills it set or took away, and how many of them a summary may name. */
+  readonly assignments: readonly RunAssignment[]
+  readonly maxAssignments: number
+}
+
+/** What else the events of a run tell. */
+export interface RunEventOptions {
+  /**
+   * Most assignments (agent, skill, level before and after, status) that `run.summary` names; how many were left out it says.
+   * They hold names of people. Default 0: none.
+   */
+  readonly maxAssignments?: number | undefined
 }
 
 /**
  * The events of a run: how it ended, and its summary. None for a dry run, which changed nothing. Those of an undo are about
  * the plan that is undone.
  * @param action what was done: `apply` (default) or `undo`
+ * @param options with `maxAssignments` the plan of the report is needed too: it knows agents and skills
  */
-export function reportEvents(report: ApplyReport, action: 'apply' | 'undo' | 'due' = 'apply'): RoutingEvent[] {
+export function reportEvents(
+  report: ApplyReport,
+  action: 'apply' | 'undo' | 'due' = 'apply',
+  { plan, maxAssignments = 0 }: RunEventOptions & { readonly plan?: Plan | undefined } = {},
+): RoutingEvent[] {
   const { planId, planHash, undoes, org, outcome, endedAt, counts, accuracy, results } = report
   if (outcome === 'dryRun') return []
   const { planId: id, planHash: hash } = undoes ?? { planId, planHash }
   const undoPlanId = undoes === undefined ? undefined : planId
   const run = { plan: { id, hash }, undoPlanId, org, action, outcome, endedAt, counts: some(counts), accuracy, results }
-  return runEvents({ ...run, changes: results.length })
+  const assignments = assignmentsOf(plan?.changes ?? [], results)
+  return runEvents({ ...run, changes: results.length, assignments, maxAssignments })
+}
+
+function assignmentsOf(changes: Plan['changes'], results: Run['results']): RunAssignment[] {
+  const status = new Map(results.map((one) => [one.changeId, one.status]))
+  return changes.flatMap((change) => {
+    const own = status.get(change.id)
+    if (own === undefined || (change.kind !== 'skill.set' && change.kind !== 'skill.remove')) return []
+    const { user, skill, before, after } = change
+    return [{ user, skill, before, after, status: own }]
+  })
 }
 
 /** The event of a plan that was made. */
@@ -60,8 +91,11 @@ export function planEvent({ id, hash, org, createdAt, source, changes }: Plan): 
  * The events that records of our own audit log tell of: plans made, runs ended or refused. Each run's changes stand in
  * front of its end.
  */
-export function auditLogEvents(records: readonly AuditRecord[]): RoutingEvent[] {
-  const changes = new Map<string, Run['results'][number][]>()
+export function auditLogEvents(
+  records: readonly AuditRecord[],
+  { maxAssignments = 0 }: RunEventOptions = {},
+): RoutingEvent[] {
+  const changes = new Map<string, ChangeRecord[]>()
   return records.flatMap((record): RoutingEvent[] => {
     const { planId = '', undoPlanId } = record
     // An undo has its own changes, also where it followed a failure of its plan.
@@ -81,9 +115,16 @@ export function auditLogEvents(records: readonly AuditRecord[]): RoutingEvent[] 
     const { outcome = 'failed', counts = {}, accuracy = null, error } = record
     const plan = { id: planId, hash: planHash }
     const run = { plan, undoPlanId, org, action, outcome, endedAt: at, counts, accuracy, results }
-    const whole: Run = { ...run, changes: record.changes ?? results.length }
+    const assignments = results.flatMap(loggedAssignment)
+    const whole: Run = { ...run, changes: record.changes ?? results.length, assignments, maxAssignments }
     return error === undefined ? runEvents(whole) : refusedEvents(whole, error)
   })
+}
+
+function loggedAssignment({ kind, target, what, before, after, status }: ChangeRecord): RunAssignment[] {
+  if (!kind.startsWith('skill.')) return []
+  const level = (value: Json): number | null => (typeof value === 'number' ? value : null)
+  return [{ user: target, skill: what, before: level(before), after: level(after), status }]
 }
 
 function builtEvent(
@@ -158,8 +199,19 @@ function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEven
     averageLatencyMs:
       latencies.length === 0 ? null : Math.round(latencies.reduce((total, one) => total + one, 0) / latencies.length),
     validationErrorRate: invalid ? 1 : changes === 0 ? 0 : refused / changes,
+    ...namedAssignments(run),
   }
   return { ...envelope(type, run, `${action} ${how}`), type, data }
+}
+
+/** As many as asked for: a message of any length would be refused by who gets it. */
+function namedAssignments({
+  assignments,
+  maxAssignments,
+}: Run): Pick<RunSummaryData, 'assignments' | 'assignmentsLeftOut'> {
+  if (maxAssignments === 0) return {}
+  const left = assignments.length - maxAssignments
+  return { assignments: assignments.slice(0, maxAssignments), ...(left > 0 ? { assignmentsLeftOut: left } : {}) }
 }
 
 /** Codes of what was refused for what it says: ours, and those of the platform's 400. */
