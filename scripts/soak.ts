@@ -4,6 +4,7 @@
  *
  *     npm run soak            200 kills
  *     npm run soak -- 20      fewer
+ *     npm run soak -- namespaces | pauses | redis      leases, see soak-leases.ts
  *
  * The emulator answers at a rate no org has, in the process of this script; the applying runs in processes of its own.
  */
@@ -15,8 +16,10 @@ import { replayJournal } from '../src/workflows/apply/replay'
 import { crashRig, type Death } from '../test/crash/crash-rig'
 import { MIXED_FAULTS } from '../test/support/mixed-faults'
 import { effectsOf } from '../test/support/proposals'
+import { soakLeases } from './soak-leases'
 
-const kills = Number(process.argv[2] ?? 200)
+const [mode = '200', rounds] = process.argv.slice(2)
+const kills = Number(mode)
 const AGENTS = 2_500
 const MOVES = 4
 const FAULT_SHARE = 0.3
@@ -90,4 +93,5 @@ function say(text: string): void {
   process.stdout.write(`soak: ${text}\n`)
 }
 
-await soak()
+if (Number.isFinite(kills)) await soak()
+else if (!(await soakLeases(mode, rounds === undefined ? undefined : Number(rounds)))) process.exitCode = 1

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import { Redis } from 'ioredis'
+import { Pool } from 'pg'
+import { createClient } from '../../src/client'
+import { isSkillrouteError } from '../../src/core/errors'
+import type { HeldLease, Journal, Lease } from '../../src/core/ports'
+import { fileJournal, fileLedger } from '../../src/stores'
+import { clientCredentials } from '../../src/transport/client-credentials'
+import type { Middleware } from '../../src/transport/types'
+import { applyPlan, readPlan } from '../../src/workflows'
+import { fastClock } from './fast-clock'
+import { type HeldStores, heldLease } from './held-stores'
+
+/** What a process is told that applies a plan under a lease. */
+export interface HeldRun extends HeldStores {
+  readonly url: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly folder: string
+  /** Where it stops itself, and how often it comes there before. */
+  readonly stage?: Stage | undefined
+  readonly nth: number
+}
+
+/** Stages of one write. `network` lies behind everything that can be asked: the request is on its way to the socket. */
+export const STAGES = [
+  'look',
+  'beforeIntent',
+  'afterIntent',
+  'turn',
+  'beforeConfirm',
+  'afterConfirm',
+  'answer',
+  'beforeOutcome',
+] as const
+export type Stage = (typeof STAGES)[number] | 'network'
+
+/** What it prints in the end. */
+export interface HeldEnd {
+  readonly outcome?: string
+  readonly code?: string
+  readonly message?: string
+}
+
+async function main(run: HeldRun): Promise<void> {
+  let left = run.nth
+  let writing = false
+  /** Stops this process as a debugger or a freezing container does. */
+  function at(stage: Stage): void {
+    if (!writing || stage !== run.stage || --left !== 0) return
+    process.kill(process.pid, 'SIGSTOP')
+  }
+
+  const stages: Middleware = async (request, next) => {
+    const isRead = request.method === 'GET'
+    if (!isRead) at('turn')
+    const response = await next(request)
+    at(isRead ? 'look' : 'answer')
+    return response
+  }
+  const client = createClient({
+    baseUrl: run.url,
+    loginUrl: run.url,
+    auth: clientCredentials({ clientId: run.clientId, clientSecret: run.clientSecret }),
+    ratePerMinute: 600_000,
+    middleware: [stages],
+    fetch: (input, init) => {
+      if (init?.method !== 'GET' && !String(input).includes('/oauth/')) at('network')
+      return globalThis.fetch(input, init)
+    },
+  })
+  const redis =
+    run.redis === undefined ? undefined : new Redis(run.redis, { maxRetriesPerRequest: null, retryStrategy: () => 50 })
+  redis?.on('error', () => undefined)
+  const pool =
+    run.postgres === undefined ? undefined : new Pool({ host: run.postgres, user: 'skillroute', database: 'postgres' })
+  pool?.on('error', () => undefined)
+  const clock = fastClock(run.startMs, run.speed)
+  const plan = readPlan(readFileSync(`${run.folder}/plan.json`, 'utf8'))
+  try {
+    const report = await applyPlan(client, plan, {
+      journal: staged(fileJournal(`${run.folder}/run.jsonl`), at),
+      lease: stagedLease(heldLease(run, { clock, redis, pool }), at),
+      ledger: fileLedger(`${run.folder}/ledger`, { clock }),
+      onConflict: 'merge',
+      audits: 'skip',
+      // One write at a time, so that a stage is that of the only write there is.
+      concurrency: 1,
+      onProgress({ phase }) {
+        writing = phase === 'writing'
+        process.stderr.write('.')
+      },
+    })
+    end({ outcome: report.outcome })
+  } catch (error) {
+    if (!isSkillrouteError(error)) throw error
+    end({ code: error.code, message: error.message })
+  } finally {
+    await client.close()
+    redis?.disconnect()
+    await pool?.end()
+  }
+}
+
+function end(what: HeldEnd): void {
+  process.stdout.write(JSON.stringify(what))
+}
+
+function staged(journal: Journal, at: (stage: Stage) => void): Journal {
+  return {
+    ...journal,
+    async append(entry) {
+      if (entry.type === 'intent') at('beforeIntent')
+      if (entry.type === 'outcome') at('beforeOutcome')
+      await journal.append(entry)
+      if (entry.type === 'intent') at('afterIntent')
+    },
+  }
+}
+
+function stagedLease(lease: Lease, at: (stage: Stage) => void): Lease {
+  return {
+    async acquire(...what) {
+      const held: HeldLease = await lease.acquire(...what)
+      return {
+        ...held,
+        async confirm() {
+          at('beforeConfirm')
+          await held.confirm?.()
+          at('afterConfirm')
+        },
+      }
+    },
+  }
+}
+
+const [told] = process.argv.slice(2)
+if (told !== undefined) void main(JSON.parse(told))

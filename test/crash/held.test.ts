@@ -1,0 +1,67 @@
+/** Small forms of `npm run soak -- namespaces` and `npm run soak -- pauses`. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { createPostgresTables } from '../../src/stores/postgres'
+import { noPostgres, startPostgres } from '../support/postgres'
+import { startRedis, withoutRedis } from '../support/redis'
+import { type HeldRig, heldRig, noNamespaces } from './held-rig'
+import { killIn, pauseAt } from './held-rounds'
+
+let rig: HeldRig
+afterEach(() => rig.stop())
+
+describe('a process that is stopped until its lease has passed on', () => {
+  it('writes nothing more with a lease in files, at any stage of a write', { timeout: 120_000 }, async () => {
+    rig = await heldRig({})
+    for (const [index, stage] of (['turn', 'afterConfirm'] as const).entries()) {
+      const round = await pauseAt(rig, stage, stage, 1 + index)
+      expect(round).toMatchObject({ stopped: true, late: 0, wrong: 0, end: { code: 'plan.locked' } })
+    }
+  })
+
+  it.skipIf(withoutRedis)(
+    `writes nothing more with a lease in Redis ${withoutRedis ?? ''}`,
+    { timeout: 120_000 },
+    async () => {
+      const redis = await startRedis()
+      try {
+        rig = await heldRig({ redis: { url: redis.url, client: redis.connect() } })
+        const round = await pauseAt(rig, 'r', 'turn', 2)
+        expect(round).toMatchObject({ stopped: true, late: 0, wrong: 0, end: { code: 'plan.locked' } })
+      } finally {
+        await redis.stop()
+      }
+    },
+  )
+
+  it.skipIf(noPostgres)(
+    `writes nothing more with a lease in PostgreSQL ${noPostgres ?? ''}`,
+    { timeout: 120_000 },
+    async () => {
+      const postgres = await startPostgres()
+      await createPostgresTables(postgres.pool)
+      try {
+        rig = await heldRig({ postgres: { host: postgres.host, pool: postgres.pool } })
+        const round = await pauseAt(rig, 'p', 'turn', 2)
+        expect(round).toMatchObject({ stopped: true, late: 0, wrong: 0, end: { code: 'plan.locked' } })
+      } finally {
+        await postgres.stop()
+      }
+    },
+  )
+
+  it('says which write had left when it was stopped on the way to the network', { timeout: 120_000 }, async () => {
+    rig = await heldRig({})
+    const { end, late, wrong } = await pauseAt(rig, 'n', 'network', 2)
+    expect(end).toMatchObject({ code: 'plan.locked', message: expect.stringContaining('perhaps written: ') })
+    expect(late).toBeLessThanOrEqual(2)
+    expect(wrong).toBe(0)
+  })
+})
+
+describe.skipIf(noNamespaces)(`a process that is killed in a PID namespace of its own ${noNamespaces ?? ''}`, () => {
+  it.each(['waiting', 'breaking'] as const)('is followed in another one by %s', { timeout: 120_000 }, async (by) => {
+    rig = await heldRig({})
+    const { killed, wrong } = await killIn(rig, 'k', 3, by)
+    expect({ killed, wrong }).toEqual({ killed: true, wrong: 0 })
+  })
+})
