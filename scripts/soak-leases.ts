@@ -10,7 +10,7 @@ import { seededRandom } from '../src/core/random'
 import { createPostgresTables } from '../src/stores/postgres'
 import { type HeldRig, heldRig, noNamespaces } from '../test/crash/held-rig'
 import { killIn, pauseAt, redisKilled } from '../test/crash/held-rounds'
-import { STAGES } from '../test/crash/held-run'
+import { STAGES } from '../test/crash/held-stages'
 import { noPostgres, startPostgres } from '../test/support/postgres'
 import { startRedis, withoutRedis } from '../test/support/redis'
 

@@ -124,11 +124,12 @@ export { fileLedger } from './stores/ledger-file'
 export { memoryLedger } from './stores/ledger-memory'
 export { fileTokenStore } from './stores/token-file'
 export { memoryTokenStore } from './stores/token-memory'
-export type { CallOptions, ResponseInfo } from './transport/call-options'
+export type { CallOptions, ReservedSlot, ResponseInfo } from './transport/call-options'
 export { clientCredentials } from './transport/client-credentials'
 export { type Operation, type OperationKind, operation, type RequestInput } from './transport/operation'
 export type { Page, Paged } from './transport/paged'
 export { REGIONS } from './transport/regions'
+export type { SlotTaker } from './transport/slot-taker'
 export type {
   AttemptRequest,
   AttemptResponse,

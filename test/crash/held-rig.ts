@@ -13,7 +13,7 @@ import { clientCredentials } from '../../src/transport/client-credentials'
 import { captureSnapshot } from '../../src/workflows'
 import { drawnPlan, type SkillPlan } from '../support/proposals'
 import { fastClock } from './fast-clock'
-import type { HeldEnd, HeldRun } from './held-run'
+import type { HeldEnd, HeldRun } from './held-stages'
 import { heldLease } from './held-stores'
 
 const RATE = 1_000_000

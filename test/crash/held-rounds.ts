@@ -5,7 +5,7 @@ import { fileLease, fileLedger } from '../../src/stores'
 import type { SkillPlan } from '../support/proposals'
 import type { TestRedis } from '../support/redis'
 import type { HeldRig } from './held-rig'
-import type { HeldEnd, HeldRun, Stage } from './held-run'
+import type { HeldEnd, HeldRun, Stage } from './held-stages'
 
 /** What came of a process that was stopped at a stage of a write while its lease passed on. */
 export interface Paused {
