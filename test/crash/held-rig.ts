@@ -17,8 +17,8 @@ import type { HeldEnd, HeldRun } from './held-stages'
 import { heldLease } from './held-stores'
 
 const RATE = 1_000_000
-/** Thirty seconds of a file lease pass in one. */
-const SPEED = 30
+/** Thirty seconds of a file lease pass in two and a half: long enough for a busy machine. */
+const SPEED = 12
 
 /** Why nothing can run in a PID namespace of its own here; undefined where it can. */
 export const noNamespaces: string | undefined = missing()
