@@ -18,6 +18,8 @@ interface Inlined {
   readonly name: string
   readonly licence: string
   readonly text: string
+  /** Further texts that must come along: its NOTICE, licences of code that it took over. */
+  readonly more: readonly { readonly title: string; readonly text: string }[]
 }
 
 const inlined = inlinedPackages()
@@ -28,7 +30,15 @@ const text = [
   '# Third-party notices',
   '',
   'The files of `dist` contain code of the packages below, under these licences.',
-  ...inlined.flatMap(({ name, licence, text }) => ['', `## ${name}`, '', `Licence: ${licence}`, '', fenced(text)]),
+  ...inlined.flatMap(({ name, licence, text, more }) => [
+    '',
+    `## ${name}`,
+    '',
+    `Licence: ${licence}`,
+    '',
+    fenced(text),
+    ...more.flatMap((one) => ['', `### ${one.title}`, '', fenced(one.text)]),
+  ]),
   '',
 ].join('\n')
 
@@ -66,7 +76,20 @@ function describe(folder: string): Inlined {
   )
   const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one))
   if (license === undefined || file === undefined) throw new Error(`${name} names no licence or brings no text of it`)
-  return { name, licence: license, text: readFileSync(join(folder, file), 'utf8').trim().replace(/\r\n/g, '\n') }
+  return { name, licence: license, text: textOf(join(folder, file)), more: moreOf(folder, name) }
+}
+
+function moreOf(folder: string, name: string): Inlined['more'] {
+  const notices = readdirSync(folder).filter((one) => /^notice/i.test(one))
+  const licences = existsSync(join(folder, 'licenses')) ? readdirSync(join(folder, 'licenses')).sort() : []
+  return [
+    ...notices.map((file) => ({ title: `${name}: ${file}`, text: textOf(join(folder, file)) })),
+    ...licences.map((file) => ({ title: `${name}: ${file}`, text: textOf(join(folder, 'licenses', file)) })),
+  ]
+}
+
+function textOf(file: string): string {
+  return readFileSync(file, 'utf8').trim().replace(/\r\n/g, '\n')
 }
 
 function fenced(text: string): string {

@@ -71,8 +71,24 @@ async function checkCompilers(consumer: Consumer): Promise<void> {
   })
   await check('the tarball holds what it should and nothing else', () => {
     const found = readdirSync(packageDir).sort()
-    const wanted = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'dist', 'package.json', 'schemas']
+    const wanted = [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'THIRD-PARTY-NOTICES.md',
+      'dist',
+      'examples',
+      'package.json',
+    ]
+    wanted.push('schemas')
     expect(`${found}` === `${wanted}`, `found ${found}, wanted ${wanted}`)
+  })
+  await check('the files that commands of the README take are in the package', () => {
+    const readme = readFileSync(join(packageDir, 'README.md'), 'utf8')
+    const named = [...readme.matchAll(/^skillroute .*?\b(examples\/[\w./-]+)/gm)].map(([, path = '']) => path)
+    const missing = named.filter((path) => !existsSync(join(packageDir, path)))
+    expect(named.length > 0 && missing.length === 0, `not in the package: ${missing}`)
+    return [...new Set(named)].join(', ')
   })
   await check('declarations refer to the dependencies alone', () => {
     const strangers = foreignImports(join(packageDir, 'dist'))

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { judgeInterface } from '../../scripts/api/judge-interface'
+import { auditManifest } from '../../scripts/audit-manifest'
 import { billOfMaterials } from '../../scripts/bill-of-materials'
 
 describe('the bill of materials', () => {
@@ -27,10 +28,28 @@ describe('the bill of materials', () => {
     }
   })
 
+  it('has the notices that packages want passed on, with the licences of what they took over', () => {
+    expect(notices).toContain('### echarts: NOTICE')
+    expect(notices).toMatch(/### echarts: LICENSE-d3[\s\S]+Mike Bostock/)
+  })
+
   it('follows dependencies to their own', () => {
     const named = (name: string) => bill.components.find((component) => component.name === name)
     expect(named('destr')?.properties).toContainEqual({ name: 'skillroute:dependency', value: 'true' })
     expect(bill.dependencies[0]?.dependsOn).toHaveLength(bill.components.length)
+  })
+
+  it('is what is audited: inlined development dependencies too, in the version that was inlined', () => {
+    const { dependencies } = auditManifest(bill)
+    for (const name of ['undici', 'hono', 'ws', 'yaml', 'commander', 'echarts', 'zrender', 'ofetch', 'zod']) {
+      expect(dependencies[name], name).toBe(lock.packages[`node_modules/${name}`].version)
+    }
+    expect(Object.keys(dependencies).sort()).toEqual(bill.components.map(({ name }) => name))
+    for (const file of ['audit.yml', 'release.yml']) {
+      const workflow = readFileSync(`.github/workflows/${file}`, 'utf8')
+      expect(workflow).toContain('npm run audit:contents')
+      expect(workflow).not.toContain('npm audit --omit=dev')
+    }
   })
 
   it('refuses what the lock does not know', () => {
