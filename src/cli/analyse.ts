@@ -20,7 +20,7 @@ export interface AnalyseOptions extends ScopeOptions, RecommendChoices {
   readonly snapshot?: string | undefined
   readonly demand?: string | undefined
   readonly protect?: readonly string[] | undefined
-  readonly forecast?: ForecastMethod | undefined
+  readonly forecast?: ForecastMethod | 'none' | undefined
   /** Recommendations of each kind to simulate; true: as many as usual. */
   readonly confirm?: number | true | undefined
   readonly json?: boolean | undefined
@@ -184,7 +184,8 @@ export async function demandOf(io: Io, org: Org, options: DemandOptions, snapsho
   }
 }
 
-function caveatsOf(snapshot: Snapshot, demand: Demand, model: RoutingModel): string[] {
+/** What figures of a demand rest on and leave out. */
+export function caveatsOf(snapshot: Snapshot, demand: Demand, model: RoutingModel): string[] {
   const { scope, gaps } = snapshot
   const isPart = scope.queueIds !== undefined || scope.divisionIds !== undefined
   const part = 'The snapshot holds a part of the org: its agents are taken to have no work elsewhere.'

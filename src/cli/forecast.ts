@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Change, Demand, Forecast, Plan, RoutingModel } from '../core/documents'
+import { isSkillrouteError } from '../core/errors'
 import { type BuildPlanInput, buildPlan } from '../workflows'
 import type { ForecastMethod } from '../workflows/forecast/forecast-changes'
 import { forecastInThreads } from '../workflows/forecast/forecast-in-threads'
@@ -18,14 +19,15 @@ export function forecaster(
   io: Io,
   model: RoutingModel,
   demand: Demand,
-  { forecast, json }: { readonly forecast?: ForecastMethod | undefined; readonly json?: boolean | undefined },
+  { forecast, json }: { readonly forecast?: ForecastMethod | 'none' | undefined; readonly json?: boolean | undefined },
 ): Forecaster {
   return async (changes) => {
     const progress = progressOf(io, 'simulating weeks', json)
     try {
       const onWeek = (done: number, of: number): void => progress.update(done, of)
+      const method = forecast === 'none' ? undefined : forecast
       const workers = Math.min(availableParallelism(), MOST_THREADS)
-      return await forecastInThreads(model, demand, changes, { method: forecast, onWeek, workers, signal: io.signal })
+      return await forecastInThreads(model, demand, changes, { method, onWeek, workers, signal: io.signal })
     } finally {
       progress.end()
     }
@@ -40,7 +42,17 @@ export async function forecastPlan(
   input: Omit<BuildPlanInput, 'forecast'>,
   forecast: Forecaster | undefined,
 ): Promise<Plan> {
-  if (forecast === undefined) return buildPlan(input)
-  const { changes, createdAt } = buildPlan({ ...input, forecast: null, guardrails: undefined })
-  return buildPlan({ ...input, now: createdAt, forecast: await forecast(valuedChanges(input.snapshot, changes)) })
+  if (forecast === undefined) return buildPlan({ ...input, forecast: null })
+  const { changes, createdAt: now } = buildPlan({ ...input, forecast: null, guardrails: undefined })
+  const valued = valuedChanges(input.snapshot, changes)
+  if (valued.length === 0) return buildPlan({ ...input, now, forecast: null, withoutForecast: NOT_KNOWN })
+  const made = await forecast(valued).catch((error: unknown) => {
+    if (!isSkillrouteError(error)) throw error
+    return `it could not be made (${error.code}: ${error.message})`
+  })
+  if (typeof made === 'string') return buildPlan({ ...input, now, forecast: null, withoutForecast: made })
+  return buildPlan({ ...input, now, forecast: made })
 }
+
+/** Why there is no forecast of changes such as utilization. */
+const NOT_KNOWN = 'it knows none of these changes, such as utilization and most settings of queues'

@@ -5,8 +5,9 @@ import { type PlanTargets, readDesired, readTargets, rulesToDesired, type Timing
 import { wantedFromMatrix } from '../workflows/plan/matrix'
 import { type ScopeIds, scopeByName } from '../workflows/plan/scope'
 import { refusedRule } from '../workflows/rules/refused-rule'
-import { type AnalyseOptions, analyse, snapshotOf } from './analyse'
+import { type AnalyseOptions, type Analysis, analyse, snapshotOf } from './analyse'
 import type { Org } from './connect'
+import { demandModel, NOT_ASKED } from './demand-model'
 import { mustBeThere, readText } from './files'
 import type { Forecaster } from './forecast'
 import { inFile } from './in-file'
@@ -33,6 +34,8 @@ export interface PlanSource {
   readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
   readonly model?: RoutingModel | undefined
   readonly forecast?: Forecaster | undefined
+  /** Why there is no forecast. */
+  readonly withoutForecast?: string | undefined
   readonly targets: PlanTargets
   readonly timing: Timing | undefined
   readonly scope: ScopeIds | undefined
@@ -44,7 +47,7 @@ export interface PlanSource {
 
 /**
  * Reads what a plan is made from: a file of what shall hold, a skill matrix, rules, or else what the demand of the org
- * recommends. For files the demand is read only where one is named, since nothing but the forecast needs it.
+ * recommends. The demand is read for files too, for the forecast: where it cannot be, the plan says so.
  * What can be judged without the org is judged before it is asked for anything.
  * @throws ConfigError for more than one of them, and for files that are not there
  * @throws ValidationError for times that are none or over, and for what does not hold together
@@ -67,19 +70,39 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
   const client = await org()
   const ownOrg = async (snapshot: Snapshot): Promise<void> => await mustBeOfOrg(client, options.snapshot, snapshot, io)
   const read =
-    files.length === 0 || options.demand !== undefined || options.boost === true
+    files.length === 0
       ? await analyse(io, org, options, ownOrg)
       : { snapshot: await snapshotOf(io, org, { json: options.json, ...snapshotFile(options) }), caveats: [] }
   const { snapshot } = read
   const made = await wishes(io, snapshot, options)
   const timing = await timingOf(io, client, snapshot, times, options.shifts)
-  if (!('model' in read)) await ownOrg(snapshot)
+  if (files.length > 0) await ownOrg(snapshot)
   const targets = await readTargets(client, snapshot, made.desired, { signal: io.signal })
-  const model = 'model' in read ? { model: read.model, forecast: read.forecast } : {}
-  const recommendations = 'recommendations' in read && files.length === 0 ? read.recommendations : undefined
+  const { caveats = [], ...model }: Told =
+    'model' in read ? recommendedModel(read, options) : await demandModel(io, org, options, snapshot)
+  const recommendations = 'recommendations' in read ? read.recommendations : undefined
   const scope = scopeByName(snapshot, options)
   const boost = options.boost === true ? { handleTimeBoost: boostOptions(options) } : {}
-  return { snapshot, ...model, ...made, ...boost, recommendations, targets, timing, scope, notes: read.caveats }
+  return {
+    snapshot,
+    ...model,
+    ...made,
+    ...boost,
+    recommendations,
+    targets,
+    timing,
+    scope,
+    notes: [...read.caveats, ...caveats],
+  }
+}
+
+/** What the demand tells, or why it tells nothing. */
+interface Told extends Pick<PlanSource, 'model' | 'forecast' | 'withoutForecast'> {
+  readonly caveats?: readonly string[]
+}
+
+function recommendedModel({ model, forecast }: Analysis, options: PlanSourceOptions): Told {
+  return options.forecast === 'none' ? { model, withoutForecast: NOT_ASKED } : { model, forecast }
 }
 
 /** The whole org is read whatever the scope: a file may name what is outside, which the plan then says. */

@@ -60,6 +60,7 @@ export { type JoinedAudit, joinAudits, type OwnAuditFilter, ownAudit } from './o
 export { type BuildPlanInput, buildPlan } from './plan/build'
 export type { PlanPolicy } from './plan/changes'
 export { exportMatrix } from './plan/export-matrix'
+export type { Within } from './plan/fit'
 export { planHash } from './plan/hash'
 export { parsePlan, readPlan } from './plan/read'
 export { parseDesired, readDesired } from './plan/read-desired'

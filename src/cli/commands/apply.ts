@@ -12,6 +12,7 @@ import { BREAK_LEASE, breakRun, runLedger } from '../break-lease'
 import { type CanaryFlags, canaryOf, checkCanary, withCanaryOptions } from '../canary-options'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
+import { durationMinutes } from '../duration'
 import { describeError, EXIT } from '../exit-code'
 import { readText, shownPath } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
@@ -30,6 +31,7 @@ interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
   readonly resume?: boolean
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly onFailure: 'stop' | 'continue' | 'undo'
+  readonly within?: number
   readonly reason?: string
   readonly guardrails?: string
   readonly snapshot?: string
@@ -63,6 +65,12 @@ export function applyCommand(context: CommandContext): Command {
     .option('--approve <hash>', 'the hash that somebody approved; a plan with another one is refused')
     .option('--approved-by <name>', 'who approved that hash')
     .option('--reason <text>', 'why it is applied, or a ticket; goes into the audit log (default: what the plan says)')
+    .addOption(
+      new Option(
+        '--within <time>',
+        'most time that it may take at the rate, such as 2h; a plan that takes longer is refused',
+      ).argParser(durationMinutes),
+    )
     .option('--guardrails <file>', 'limits to check beside those that the plan carries')
     .option('--snapshot <file>', 'snapshot for the guardrails, instead of reading the org')
     .option('--break-lease <id>', BREAK_LEASE)
@@ -150,6 +158,7 @@ async function applyWithFiles(
         approvedBy: options.approvedBy,
         approvals: options.approvals,
         reason: options.reason,
+        withinMinutes: options.within,
         guardrails: await guardrailsOf(io, client, options),
         canary: await canaryOf(client, options),
         dryRun: options.dryRun,

@@ -1,8 +1,11 @@
 import { Command, Option } from 'commander'
 import type { Plan } from '../../core/documents'
-import { readGuardrails } from '../../workflows'
+import { ConfigError } from '../../core/errors'
+import { readGuardrails, type Within } from '../../workflows'
+import { FORECAST_METHODS } from '../../workflows/forecast/forecast-changes'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withOrg } from '../connect'
+import { durationMinutes } from '../duration'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
 import { forecastPlan } from '../forecast'
@@ -18,6 +21,8 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions {
   readonly existing?: 'keep' | 'overwrite'
   readonly guardrails?: string
   readonly html?: string
+  readonly within?: number
+  readonly cut?: boolean
   readonly reason?: string
   readonly exitCode?: boolean
   readonly leftOut?: boolean
@@ -27,7 +32,7 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions {
 
 /** `skillroute plan`: exactly what would be written, for a person to read and approve. */
 export function planCommand({ io, exit }: CommandContext): Command {
-  const command = withHtmlOption(withAnalyseOptions(new Command('plan')))
+  const command = withHtmlOption(withAnalyseOptions(new Command('plan'), [...FORECAST_METHODS, 'none']))
     .description('make a plan from changes worth making, or from a file of what shall hold; nothing is written')
     .option('--desired <file>', 'what shall hold, in YAML or JSON, by names')
     .option(
@@ -52,6 +57,13 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .option('--until <when>', "take changes back: shift-end, at the end of the agent's shift, or a time as above")
     .option('--shifts <file>', 'CSV with agent, start and end (default: the published WFM schedules)')
     .option('--guardrails <file>', 'limits that the plan must keep to')
+    .addOption(
+      new Option(
+        '--within <time>',
+        'most time that applying may take at the rate, such as 2h; a longer plan is refused',
+      ).argParser(durationMinutes),
+    )
+    .option('--cut', 'with --within: leave changes of least value out until the rest fits')
     .option('--out <file>', 'where to write the plan', 'plan.json')
     .addOption(
       new Option('--reread <how>', 'read each user again just before their write, or 100 at a time')
@@ -66,6 +78,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .option('--left-out', 'print all that was asked for and is not in the plan')
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (options: PlanOptions) => {
+      const within = withinOf(options)
       const guardrails =
         options.guardrails === undefined
           ? undefined
@@ -77,7 +90,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
       const existing = options.existing === 'keep' ? 'keepHigher' : options.existing
       const { reread, reason } = options
       const plan = await forecastPlan(
-        { ...made, guardrails, reread, reason, ratePerMinute: rate, policy: { existingLevels: existing } },
+        { ...made, guardrails, within, reread, reason, ratePerMinute: rate, policy: { existingLevels: existing } },
         forecast,
       )
       const file = await keepNewPlan(io, plan, options)
@@ -96,4 +109,11 @@ export function planCommand({ io, exit }: CommandContext): Command {
 /** Whether all that was asked for is so already. */
 function holds({ changes, leftOut = [] }: Plan): boolean {
   return changes.length === 0 && leftOut.length === 0
+}
+
+/** @throws ConfigError for a cut without a time to cut to */
+function withinOf({ within, cut }: PlanOptions): Within | undefined {
+  if (within !== undefined) return { minutes: within, cut }
+  if (cut === true) throw new ConfigError('--cut fits a plan into a time. Give the time with --within, such as 2h.')
+  return undefined
 }

@@ -60,7 +60,7 @@ export function recommendCommand({ io }: CommandContext): Command {
 }
 
 /** Options shared by `recommend` and `plan`. */
-export function withAnalyseOptions(command: Command): Command {
+export function withAnalyseOptions(command: Command, methods: readonly string[] = FORECAST_METHODS): Command {
   return withRecommendOptions(command)
     .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
@@ -71,7 +71,7 @@ export function withAnalyseOptions(command: Command): Command {
         '--forecast <how>',
         'simulate coming weeks, or reckon by formula (auto: simulate unless it takes long)',
       )
-        .choices(FORECAST_METHODS)
+        .choices(methods)
         .default('auto'),
     )
     .option(

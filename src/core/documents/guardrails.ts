@@ -41,6 +41,8 @@ export interface ChangeLimits {
   readonly maxDeletions?: number | undefined
   /** Largest difference of a level before and after. Grants and removals of a whole skill do not count. */
   readonly maxLevelChange?: number | undefined
+  /** Minutes that applying may take at the rate of the client that applies. */
+  readonly maxMinutes?: number | undefined
 }
 
 /** How many agents must be able to serve a skill after the change. At least one of `minAgents` and `minShare`. */

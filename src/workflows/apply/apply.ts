@@ -9,6 +9,7 @@ import { type TakenBack, takeBack } from '../undo/take-back'
 import { audited } from './audit-records'
 import { execute, open, type Prepared, prepare } from './execute'
 import { judgeLive } from './judge-live'
+import { judgeTime } from './judge-time'
 import { sayingWhatWasWritten } from './nothing-written'
 import { keyOf, once } from './once'
 import type { ApplyOptions } from './options'
@@ -72,6 +73,7 @@ async function applyHeld(
   // Before the ledger is asked: what it knows of one org says nothing about another, or one that cannot be reached.
   const prepared = await prepare(client, plan, options, journal)
   refuseUnapproved(plan, options, prepared.replay.approvals.length > 0)
+  refuseBroken(plan, judgeTime(prepared.run, options))
   refuseBroken(plan, await judgeLive(client, plan, reading(prepared.run)))
   return await once(plan, options, async (finished) => {
     const { run } = prepared

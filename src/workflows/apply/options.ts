@@ -40,6 +40,8 @@ export interface ApplyOptions {
   readonly approvedBy?: string | undefined
   /** Approvals of the plan, by `approvePlan`. One of another plan refuses this one. */
   readonly approvals?: readonly Approval[] | undefined
+  /** Minutes that applying may take at the client's rate; longer is refused before anything is written. */
+  readonly withinMinutes?: number | undefined
   /** Why it is applied, or a ticket; goes into journal and audit log. Default: what the plan says. */
   readonly reason?: string | undefined
   /** Guardrails to check the plan against beside those it carries: they add to them and loosen none. */

@@ -1,5 +1,6 @@
 import type { GuardrailResult } from '../../core/documents'
 import { agentLimits } from './agent-limits'
+import { applyTime } from './apply-time'
 import { changeLimits } from './change-limits'
 import { checkingOf, type GuardrailInput } from './checking'
 import { coverage } from './coverage'
@@ -22,6 +23,7 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
   const checking = checkingOf(input)
   return [
     ...changeLimits(checking),
+    ...applyTime(input.guardrails.changes?.maxMinutes, input.budget, input.changes.length),
     ...protection(checking),
     ...agentLimits(checking),
     ...coverage(checking),

@@ -1,4 +1,13 @@
-import type { Change, Forecast, GuardrailResult, Guardrails, Ref, RoutingModel, Snapshot } from '../../core/documents'
+import type {
+  Change,
+  Forecast,
+  GuardrailResult,
+  Guardrails,
+  Ref,
+  RequestBudget,
+  RoutingModel,
+  Snapshot,
+} from '../../core/documents'
 import { type Names, namesOf } from '../plan/names'
 import { type After, afterChanges } from './after'
 
@@ -16,6 +25,8 @@ export interface GuardrailInput {
   readonly planHash?: string | undefined
   /** Hashes that somebody approved, beside those in the file. */
   readonly approved?: readonly string[] | undefined
+  /** Requests of the plan and the time they take; absent: a limit on that time cannot be kept to. */
+  readonly budget?: RequestBudget | undefined
   /** Present time, for freezes. */
   readonly now: number | string | Date
 }

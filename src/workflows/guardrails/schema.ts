@@ -24,6 +24,7 @@ const changes = z.strictObject({
   maxAgentShare: ratio.optional().describe('The same as a share 0..1 of the active agents.'),
   maxDeletions: count.optional().describe('Most skills, languages and members that one plan removes.'),
   maxLevelChange: z.number().min(0).optional().describe('Largest difference of one level before and after.'),
+  maxMinutes: z.number().positive().optional().describe('Minutes that applying may take at the rate of the client.'),
 })
 
 const protection = z.strictObject({

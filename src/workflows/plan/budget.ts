@@ -74,7 +74,8 @@ export function withGuardrails(
   return { ...budget, guardrails, total, minutes: minutesFor(total, budget.ratePerMinute) }
 }
 
-function minutesFor(requests: number, ratePerMinute: number): number {
+/** Minutes that requests take at a rate. */
+export function minutesFor(requests: number, ratePerMinute: number): number {
   return Math.round((secondsFor(requests, ratePerMinute) / 60) * 1000) / 1000
 }
 

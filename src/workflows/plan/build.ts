@@ -8,6 +8,7 @@ import type {
   Plan,
   PlannedShares,
   Recommendation,
+  RequestBudget,
   RoutingModel,
   Snapshot,
 } from '../../core/documents'
@@ -23,6 +24,7 @@ import { boosted } from './boost'
 import { requestBudget, withGuardrails } from './budget'
 import { type PlanPolicy, planChanges } from './changes'
 import { wantedFromDesired } from './desired'
+import { cutLeftOut, cutWarnings, type Fitted, fitted, type Within } from './fit'
 import { planHash, planId } from './hash'
 import { sortedLeftOut } from './left-out'
 import { wantedFromMatrix } from './matrix'
@@ -59,6 +61,8 @@ export interface BuildPlanInput {
    * Default: `whatIf` on the model, where one is given; null: none.
    */
   readonly forecast?: Forecast | ((changes: readonly Change[]) => Forecast) | null | undefined
+  /** Why there is no forecast, for the reader of the plan. Not needed where there is one. */
+  readonly withoutForecast?: string | undefined
   /** Rate for the time in the budget. Default 250. */
   readonly ratePerMinute?: number | undefined
   /** `each` (default): a user is read again just before their write. `batch`: 100 users at a time, a wider window. */
@@ -82,6 +86,8 @@ export interface BuildPlanInput {
   readonly guardrails?: Guardrails | undefined
   /** Shares of a queue's contacts that it is made for, as `weightsToDesired` gives them: `measureShares` looks at them later. */
   readonly shares?: PlannedShares | undefined
+  /** Time that applying may take at the rate: a longer plan is refused, or cut to what fits. Binds its apply too. */
+  readonly within?: Within | undefined
   /** Why the plan is made, or a ticket. */
   readonly reason?: string | undefined
   /** Time of making, part of the hash. Default: the present. */
@@ -96,13 +102,20 @@ export interface BuildPlanInput {
  */
 export function buildPlan(input: BuildPlanInput): Plan {
   const { snapshot, model, targets, reread = 'each', policy } = input
+  const guardrails = boundGuardrails(input)
   const ratePerMinute = checkRate(input.ratePerMinute ?? LIMITS.defaultPerMinute)
   const { source, wanted } = wantedOf(input)
   const createdAt = isoTime(input.now ?? systemClock.now())
   const scope = scopeOf(snapshot, input.scope)
   const planned = planChanges(snapshot, wanted, policy, targets, scope)
-  const leftOut = sortedLeftOut([...(input.leftOut ?? []), ...planned.leftOut])
-  const changes = timed(planned.changes, input.timing, Date.parse(createdAt))
+  const budgetOf = (some: readonly Change[]): RequestBudget => {
+    const plain = requestBudget({ changes: some, reread, ratePerMinute, ...sizesOf(snapshot) })
+    const basis = guardrails === undefined ? undefined : basisOf(guardrails, snapshot, some, model)
+    return withGuardrails(plain, basis, sizesOf(snapshot).membersOf)
+  }
+  const all = timed(planned.changes, input.timing, Date.parse(createdAt))
+  const { changes, cut } = fittedTo(all, guardrails, input.within, (some) => budgetOf(some).minutes)
+  const leftOut = sortedLeftOut([...(input.leftOut ?? []), ...planned.leftOut, ...cutLeftOut(cut)])
   const forecast = forecastOf(input, changes)
   const effects = targets === undefined ? undefined : groupMoves(snapshot, changes, targets.groups)
   const content: Omit<Plan, 'id' | 'hash'> = {
@@ -113,9 +126,11 @@ export function buildPlan(input: BuildPlanInput): Plan {
     source: input.source ?? source,
     reread,
     changes,
-    budget: requestBudget({ changes, reread, ratePerMinute, ...sizesOf(snapshot) }),
+    budget: budgetOf(changes),
     forecast,
     warnings: [
+      ...cutWarnings(cut, all.length),
+      ...withoutForecastWarning(input, forecast, changes),
       ...planned.warnings,
       ...(targets?.notes ?? []),
       ...timingWarnings(changes, input.timing),
@@ -134,13 +149,33 @@ export function buildPlan(input: BuildPlanInput): Plan {
     ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(input.notes === undefined || input.notes.length === 0 ? {} : { notes: input.notes }),
   }
-  if (input.guardrails === undefined) return withHash(content)
-  const guardrails = parseGuardrails(input.guardrails)
-  const checked = { snapshot, model, changes, forecast: content.forecast, guardrails, now: createdAt }
+  if (guardrails === undefined) return withHash(content)
   const basis = basisOf(guardrails, snapshot, changes, model)
   const binding = { guardrails, ...(basis === undefined ? {} : { basis }) }
-  const budget = withGuardrails(content.budget, basis, sizesOf(snapshot).membersOf)
-  return withHash({ ...content, budget, guardrails: checkGuardrails(checked), binding })
+  const checked = { snapshot, model, changes, forecast, budget: content.budget, guardrails, now: createdAt }
+  return withHash({ ...content, guardrails: checkGuardrails(checked), binding })
+}
+
+/** The guardrails that were given, and the time that applying may take among them. */
+function boundGuardrails({ guardrails: given, within }: BuildPlanInput): Guardrails | undefined {
+  const guardrails = given === undefined ? undefined : parseGuardrails(given)
+  if (within === undefined) return guardrails
+  const maxMinutes = Math.min(within.minutes, guardrails?.changes?.maxMinutes ?? within.minutes)
+  return parseGuardrails({
+    format: 'skillroute/guardrails@1',
+    ...guardrails,
+    changes: { ...guardrails?.changes, maxMinutes },
+  })
+}
+
+function fittedTo(
+  changes: readonly Change[],
+  guardrails: Guardrails | undefined,
+  within: Within | undefined,
+  minutesOf: (changes: readonly Change[]) => number,
+): Fitted {
+  const minutes = guardrails?.changes?.maxMinutes
+  return minutes === undefined ? { changes, cut: [] } : fitted(changes, { minutes, cut: within?.cut }, minutesOf)
 }
 
 function withHash(content: Omit<Plan, 'id' | 'hash'>): Plan {
@@ -193,6 +228,17 @@ function forecastOf({ forecast, model, snapshot }: BuildPlanInput, changes: read
   if (typeof forecast === 'function') return forecast(valued)
   if (forecast !== undefined) return forecast
   return model === undefined ? null : whatIf(model, valued)
+}
+
+/** A forecast that is missing is said, where somebody knows why. */
+function withoutForecastWarning(
+  { withoutForecast: why }: BuildPlanInput,
+  forecast: Forecast | null,
+  { length }: readonly Change[],
+): string[] {
+  return forecast === null && length > 0 && why !== undefined
+    ? [`No forecast of what these changes bring: ${why}.`]
+    : []
 }
 
 function isoTime(now: number | string | Date): string {
