@@ -41,6 +41,7 @@ export function forecaster(
 export async function forecastPlan(
   input: Omit<BuildPlanInput, 'forecast'>,
   forecast: Forecaster | undefined,
+  onFailed?: (why: string) => void,
 ): Promise<Plan> {
   if (forecast === undefined) return buildPlan({ ...input, forecast: null })
   const { changes, createdAt: now } = buildPlan({ ...input, forecast: null, guardrails: undefined })
@@ -50,7 +51,10 @@ export async function forecastPlan(
     if (!isSkillrouteError(error)) throw error
     return `it could not be made (${error.code}: ${error.message})`
   })
-  if (typeof made === 'string') return buildPlan({ ...input, now, forecast: null, withoutForecast: made })
+  if (typeof made === 'string') {
+    onFailed?.(made)
+    return buildPlan({ ...input, now, forecast: null, withoutForecast: made })
+  }
   return buildPlan({ ...input, now, forecast: made })
 }
 

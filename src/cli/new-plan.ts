@@ -1,5 +1,7 @@
 import type { Plan } from '../core/documents'
+import type { AuditLog } from '../core/ports'
 import { forecastText, planText } from '../report'
+import { refusedPlan } from '../workflows/apply/early-end'
 import { needsApproval } from '../workflows/guardrails/timing'
 import { brokenForGood } from '../workflows/guardrails/verdicts'
 import { caveatsText } from './caveats-text'
@@ -17,12 +19,19 @@ export async function keepNewPlan(
   io: Io,
   plan: Plan,
   options: { readonly out: string; readonly redact?: boolean | undefined },
+  about: { readonly log?: AuditLog | undefined; readonly projection?: string | undefined } = {},
 ): Promise<string> {
   const file = shownPath(io, await writeDocument(io, options.out, plan))
   const { id: planId, hash: planHash, org, source, changes, createdAt: at, reason } = plan
   const record = { type: 'planned' as const, at, action: 'plan', org, planId, planHash, source }
   const why = reason === undefined ? {} : { reason }
-  await auditLogOf(io, options).append([{ ...record, changes: changes.length, ...why }])
+  const { log = auditLogOf(io, options), projection } = about
+  const failed =
+    projection === undefined
+      ? {}
+      : { earlyEnd: 'projection' as const, error: { code: 'plan.projection', message: projection } }
+  const early = refusedPlan(brokenForGood(plan)) ?? failed
+  await log.append([{ ...record, changes: changes.length, ...why, ...early }])
   return file
 }
 

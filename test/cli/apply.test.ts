@@ -19,7 +19,7 @@ const LEVEL = 4.25
 it('a canary on the command line watches queues, and is taken back when it misses', { timeout: 60_000 }, async () => {
   const [queue] = [...emulator.world.queues.values()]
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
-  await cli.run('plan --matrix matrix.csv --existing overwrite')
+  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
   expect((await cli.run('apply plan.json --yes --canary 50%')).err).toContain('--watch')
   const watch = `--canary 50% --canary-intervals 2 --canary-minutes 0.002 --watch ${queue?.id}`
   const missed = await cli.run(
@@ -47,7 +47,7 @@ describe('options of a canary that do not go together', () => {
   }
   beforeEach(async () => {
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-    expect((await cli.run('plan --matrix matrix.csv --existing overwrite')).code).toBe(0)
+    expect((await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')).code).toBe(0)
   })
 
   it.each([
@@ -88,9 +88,9 @@ describe('options of a canary that do not go together', () => {
 
 it('a second apply ends with 75 within a second and names the holder', { timeout: 60_000, retry: 2 }, async () => {
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  await cli.run('plan --matrix matrix.csv --existing overwrite')
+  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
   put('matrix.csv', `agent,${skill.name}\n${bob.name},${LEVEL}\n`)
-  await cli.run('plan --matrix matrix.csv --existing overwrite --out other.json')
+  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite --out other.json')
   emulator.faults.add({ method: 'GET', path: /users|organizations/, fault: { kind: 'latency', ms: 1_500 } })
   const first = cli.run('apply plan.json --yes')
   const leases = join(cli.cwd, 'state', 'skillroute', 'leases')
@@ -106,7 +106,7 @@ it('a second apply ends with 75 within a second and names the holder', { timeout
 
 it('apply --resume refuses to begin a run', async () => {
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
-  await cli.run('plan --matrix matrix.csv --existing overwrite')
+  await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
   expect(await cli.run('apply plan.json --resume --yes')).toMatchObject({ code: 2 })
   await cli.run('apply plan.json --yes')
   rmSync(join(cli.cwd, '.skillroute', 'ledger'), { recursive: true, force: true })
@@ -116,7 +116,7 @@ it('apply --resume refuses to begin a run', async () => {
 describe('what somebody wrote between a look and our write', () => {
   it('ends an apply with exit code 5 and names it, and one without it with 0', { timeout: 60_000 }, async () => {
     put('wanted.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
-    expect((await cli.run('plan --matrix wanted.csv --existing overwrite')).code).toBe(0)
+    expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
     emulator.faults.add({
       method: 'PATCH',
       path: ann.id,
@@ -128,7 +128,7 @@ describe('what somebody wrote between a look and our write', () => {
     expect(ann.skills.get(skill.id)).toBe(LEVEL)
     expect((await cli.run('verify plan.json --audits')).out).toContain('written over')
     put('next.csv', `agent,${skill.name}\n${ann.name},1\n${bob.name},1\n`)
-    expect((await cli.run('plan --matrix next.csv --existing overwrite --out next.json')).code).toBe(0)
+    expect((await cli.run('plan --forecast none --matrix next.csv --existing overwrite --out next.json')).code).toBe(0)
     const clean = await cli.run('apply next.json --yes --json')
     expect(clean.code).toBe(0)
     expect(JSON.parse(clean.out)).toMatchObject({ foreign: [], foreignCheck: { complete: true } })

@@ -88,7 +88,7 @@ describe('what can be judged without the org is refused before it is asked', () 
     ['plan --until 2020-01-01T00:00:00Z', /--until: 2020-01-01T00:00:00Z is over before/],
     ['plan --hold 2199-02-01T00:00:00Z --until 2199-01-01T00:00:00Z', /--until: 2199-01-01T00:00:00Z is over before/],
     ['plan --hold off-shift --shifts gone.csv', /gone\.csv cannot be read: there is no such file/],
-    ['plan --matrix gone.csv', /gone\.csv cannot be read/],
+    ['plan --forecast none --matrix gone.csv', /gone\.csv cannot be read/],
     ['plan --demand gone.json', /gone\.json cannot be read/],
     ['weights --queue Invoices --share u1=0.5 --demand gone.json', /gone\.json cannot be read/],
     ['recommend --demand gone.json', /gone\.json cannot be read: there is no such file/],

@@ -21,9 +21,9 @@ it('a plan from a file carries the forecast of its changes, from the demand of t
 }, async () => {
   const { cli, planIn } = scene
   wanted()
-  const planned = await cli.run('plan --desired wanted.json --days 7')
+  const planned = await cli.run('plan --desired wanted.json --days 7 --forecast erlang')
   expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('Service level') })
-  expect(planIn('plan.json').forecast?.method).toContain('simulation')
+  expect(planIn('plan.json').forecast?.method).toContain('erlang')
   expect(planned.out).not.toContain(NONE)
 })
 
@@ -42,9 +42,12 @@ it('a plan without a forecast says why: not asked for, not to be read, of nothin
     forecast: null,
     warnings: expect.arrayContaining([expect.stringContaining(NONE)]),
   })
-  emulator.faults.add({ kind: 'error', match: { path: '/api/v2/analytics' }, status: 403, times: 1000 })
+  emulator.faults.add({
+    path: '/api/v2/analytics',
+    fault: { kind: 'status', status: 403, code: 'missing.permissions' },
+  })
   expect((await cli.run(`${plan} --forecast simulation`)).code).toBe(0)
-  expect(said()).toMatch(/the demand of the org could not be read \(api\.\w+/)
+  expect(said()).toMatch(/the demand of the org could not be read \(\w+\./)
   // What a limit on service needs is missing then.
   put('limits.yaml', 'format: skillroute/guardrails@1\nservice: [{ maxOccupancy: 0.99 }]\n')
   expect((await cli.run(`${plan} --guardrails limits.yaml`)).code).toBe(4)

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import type { Client } from '../../client'
 import type { ApplyReport, Approval, Plan } from '../../core/documents'
-import { ConfigError, isSkillrouteError } from '../../core/errors'
+import { ConfigError } from '../../core/errors'
+import type { AuditLog } from '../../core/ports'
 import { applyText } from '../../report'
 import { fileJournal, fileLease } from '../../stores'
 import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../workflows'
@@ -18,11 +19,12 @@ import { readText, shownPath } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
 import type { Io } from '../io'
 import { leaseFolder } from '../lease-folder'
+import { type Logged, logged } from '../logged'
 import { withExample, withOrgOptions } from '../options'
 import { phaseText, progressOf } from '../progress'
 import { mayRemove } from '../removals'
 import { readDocuments } from '../report-documents'
-import { auditLogOf, DUE_TEXT, dropFinished, findRun, hasTimes, keepDue, keepPlan, type RunFiles } from '../run-files'
+import { DUE_TEXT, dropFinished, findRun, hasTimes, keepDue, keepPlan, type RunFiles } from '../run-files'
 import { readSnapshot } from '../snapshot-file'
 
 interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
@@ -44,7 +46,7 @@ interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
 
 /** `skillroute apply`: writes a plan, exactly once, through rate limits, crashes and other people's edits. */
 export function applyCommand(context: CommandContext): Command {
-  const { io, exit } = context
+  const { io } = context
   const command = withHtmlOption(new Command('apply'))
     .description('write a plan to the org; run it again after an interruption and it goes on where it stopped')
     .argument('<plan>', 'plan file')
@@ -79,31 +81,36 @@ export function applyCommand(context: CommandContext): Command {
       'journal of the run (default: <plan id>.journal.jsonl in the state folder, else in that beside the plan)',
     )
     .option('--redact', 'keep names of people out of the audit log')
-    .action(async (file: string, options: ApplyOptions) => {
-      checkCanary(options)
-      const { plan, files } = await readPlanOf(io, file, options)
-      if (options.resume === true) await mustExist(io, files)
-      if (!(await mayRemove(io, 'The plan', plan, options))) {
-        io.err('Nothing was written.\n')
-        if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
-        exit(EXIT.failed)
-        return
-      }
-      const approvals = await approvalsOf(io, file, plan, options)
-      const report = await applyWithFiles(io, plan, files, { ...options, approvals })
-      try {
-        // What was done is said, and is what the exit code tells, whatever becomes of the page. The page comes first: the
-        // process ends when nobody reads its output any more.
-        await writePage(io, plan, report, files, options).catch((error: unknown) => {
-          io.err(`the page is not written: ${describeError(error)}\n`)
-        })
-        io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files, options))
-        exit(applyExit(report))
-      } finally {
-        if (report.undo !== undefined && options.dryRun !== true) await dropFinished(io, plan, files)
-      }
-    })
+    .action((file: string, options: ApplyOptions) =>
+      logged(io, options, 'apply', (told) => apply(context, file, options, told)),
+    )
   return withExample(withOrgOptions(withCanaryOptions(command)), 'skillroute apply plan.json --on-conflict skip')
+}
+
+async function apply({ io, exit }: CommandContext, file: string, options: ApplyOptions, { log, about }: Logged) {
+  checkCanary(options)
+  const { plan, files } = await findRun(io, file, options.journal)
+  about(plan)
+  if (options.resume === true) await mustExist(io, files)
+  if (!(await mayRemove(io, 'The plan', plan, options))) {
+    io.err('Nothing was written.\n')
+    if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
+    exit(EXIT.failed)
+    return
+  }
+  const approvals = await approvalsOf(io, file, plan, options)
+  const report = await applyWithFiles(io, plan, files, { ...options, approvals, log })
+  try {
+    // What was done is said, and is what the exit code tells, whatever becomes of the page. The page comes first: the
+    // process ends when nobody reads its output any more.
+    await writePage(io, plan, report, files, options).catch((error: unknown) => {
+      io.err(`the page is not written: ${describeError(error)}\n`)
+    })
+    io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files, options))
+    exit(applyExit(report))
+  } finally {
+    if (report.undo !== undefined && options.dryRun !== true) await dropFinished(io, plan, files)
+  }
 }
 
 async function writePage(
@@ -118,25 +125,11 @@ async function writePage(
   await writeHtml(io, html, [plan, report, ...journal])
 }
 
-/** The plan and its files. A plan that cannot be used is a refused run, and the audit log says so. */
-async function readPlanOf(io: Io, file: string, options: ApplyOptions): ReturnType<typeof findRun> {
-  try {
-    return await findRun(io, file, options.journal)
-  } catch (error) {
-    if (isSkillrouteError(error) && options.dryRun !== true) {
-      const { code, message } = error
-      const at = new Date().toISOString()
-      await auditLogOf(io, options).append([{ type: 'refused', at, action: 'apply', error: { code, message } }])
-    }
-    throw error
-  }
-}
-
 async function applyWithFiles(
   io: Io,
   plan: Plan,
   files: RunFiles,
-  options: ApplyOptions & { readonly approvals: readonly Approval[] },
+  options: ApplyOptions & { readonly approvals: readonly Approval[]; readonly log: AuditLog },
 ): Promise<ApplyReport> {
   const progress = progressOf(io, 'applying', options.json)
   if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
@@ -151,7 +144,7 @@ async function applyWithFiles(
         journal,
         lease: fileLease(leaseFolder(io)),
         ledger: runLedger(io),
-        audit: auditLogOf(io, options),
+        audit: options.log,
         onConflict: options.onConflict,
         onFailure: options.onFailure,
         approve: options.approve,

@@ -5,11 +5,13 @@ import { readGuardrails, type Within } from '../../workflows'
 import { FORECAST_METHODS } from '../../workflows/forecast/forecast-changes'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withOrg } from '../connect'
+import { NOT_ASKED } from '../demand-model'
 import { durationMinutes } from '../duration'
 import { EXIT } from '../exit-code'
 import { readText } from '../files'
 import { forecastPlan } from '../forecast'
 import { withHtmlOption, writeHtml } from '../html-file'
+import { type Logged, logged } from '../logged'
 import { isRefused, keepNewPlan, newPlanText } from '../new-plan'
 import { withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../options'
 import { type PlanSourceOptions, planSource } from '../plan-source'
@@ -77,29 +79,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     )
     .option('--left-out', 'print all that was asked for and is not in the plan')
     .option('--redact', 'keep names of people out of the audit log')
-    .action(async (options: PlanOptions) => {
-      const within = withinOf(options)
-      const guardrails =
-        options.guardrails === undefined
-          ? undefined
-          : await readGuardrails(await readText(io, options.guardrails), options.guardrails)
-      const { rate, forecast, ...made } = await withOrg(io, options, async (org) => ({
-        ...(await planSource(io, org, options)),
-        rate: (await org()).rateLimit().perMinute,
-      }))
-      const existing = options.existing === 'keep' ? 'keepHigher' : options.existing
-      const { reread, reason } = options
-      const plan = await forecastPlan(
-        { ...made, guardrails, within, reread, reason, ratePerMinute: rate, policy: { existingLevels: existing } },
-        forecast,
-      )
-      const file = await keepNewPlan(io, plan, options)
-      if (isRefused(plan)) exit(EXIT.refused)
-      else if (options.exitCode === true && !holds(plan)) exit(EXIT.found)
-      const { snapshot, model } = made
-      await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
-      io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
-    })
+    .action((options: PlanOptions) => logged(io, options, 'plan', (told) => plan({ io, exit }, options, told)))
   return withExample(
     withScopeOptions(withTimezoneOption(withOrgOptions(command))),
     'skillroute plan --out plan.json --max-skills 6',
@@ -109,6 +89,35 @@ export function planCommand({ io, exit }: CommandContext): Command {
 /** Whether all that was asked for is so already. */
 function holds({ changes, leftOut = [] }: Plan): boolean {
   return changes.length === 0 && leftOut.length === 0
+}
+
+async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: PlanOptions, { log }: Logged) {
+  const within = withinOf(options)
+  const guardrails =
+    options.guardrails === undefined
+      ? undefined
+      : await readGuardrails(await readText(io, options.guardrails), options.guardrails)
+  const { rate, forecast, ...made } = await withOrg(io, options, async (org) => ({
+    ...(await planSource(io, org, options)),
+    rate: (await org()).rateLimit().perMinute,
+  }))
+  const existing = options.existing === 'keep' ? 'keepHigher' : options.existing
+  const { reread, reason } = options
+  // Not asked for is no failure.
+  let projection = made.withoutForecast === NOT_ASKED ? undefined : made.withoutForecast
+  const plan = await forecastPlan(
+    { ...made, guardrails, within, reread, reason, ratePerMinute: rate, policy: { existingLevels: existing } },
+    forecast,
+    (why) => {
+      projection = why
+    },
+  )
+  const file = await keepNewPlan(io, plan, options, { log, projection })
+  if (isRefused(plan)) exit(EXIT.refused)
+  else if (options.exitCode === true && !holds(plan)) exit(EXIT.found)
+  const { snapshot, model } = made
+  await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
+  io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
 }
 
 /** @throws ConfigError for a cut without a time to cut to */

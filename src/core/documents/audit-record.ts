@@ -2,6 +2,7 @@ import type { Json } from '../json'
 import type { ChangeStatus } from './apply-report'
 import type { ApprovalNote } from './approval'
 import type { Ref } from './common'
+import type { GuardrailResult } from './guardrails'
 
 /** One line of skillroute's own audit log: what was asked for, and what became of each change. For people and compliance. */
 export type AuditRecord = RunRecord | ChangeRecord
@@ -28,6 +29,24 @@ export interface RunRecord {
   /** Changes of the plan; of an undo, those it makes. */
   readonly changes?: number
   readonly outcome?: string
+  /**
+   * What kept it from its end: input that is none (`validation`), a forecast that could not be made (`projection`; the plan
+   * was made without), agents who would be too full (`saturation`), another guardrail, and so on. Absent: it came to its end.
+   */
+  readonly earlyEnd?:
+    | 'validation'
+    | 'projection'
+    | 'saturation'
+    | 'guardrail'
+    | 'stale'
+    | 'conflict'
+    | 'tampered'
+    | 'wrongOrg'
+    | 'locked'
+    | 'interrupted'
+    | 'failed'
+  /** The guardrails that were not kept. */
+  readonly guardrails?: readonly Pick<GuardrailResult, 'id' | 'kind' | 'limit' | 'found'>[]
   readonly counts?: Readonly<Partial<Record<ChangeStatus, number>>>
   /** Share of the written changes that the read-back found as wanted, 0..1. */
   readonly accuracy?: number | null

@@ -1,3 +1,4 @@
+import type { GuardrailResult } from '../documents'
 import { SkillrouteError } from './base'
 
 /** A webhook that must not be trusted, and why. Code `webhook.<reason>`. */
@@ -17,10 +18,18 @@ export class PlanError extends SkillrouteError {
   static override readonly kind: string = 'PlanError'
   override readonly name = 'PlanError'
   readonly reason: 'stale' | 'guardrail' | 'conflict' | 'locked' | 'tampered' | 'wrongOrg'
+  /** Of `guardrail`: the guardrails that are not kept, where they are the reason. */
+  readonly guardrails: readonly GuardrailResult[]
 
-  constructor(reason: PlanError['reason'], message: string, options?: { cause?: unknown }) {
-    super(`plan.${reason}`, message, options)
+  constructor(
+    reason: PlanError['reason'],
+    message: string,
+    options: { cause?: unknown; guardrails?: readonly GuardrailResult[] } = {},
+  ) {
+    const { guardrails = [], ...rest } = options
+    super(`plan.${reason}`, message, rest)
     this.reason = reason
+    this.guardrails = guardrails
   }
 }
 

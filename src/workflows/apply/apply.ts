@@ -1,12 +1,13 @@
 import type { Client } from '../../client'
 import type { ApplyReport, Plan } from '../../core/documents'
 import { PlanError } from '../../core/errors'
-import type { Journal } from '../../core/ports'
+import type { AuditLog, Journal } from '../../core/ports'
 import { memoryJournal } from '../../stores/journal-memory'
 import { parsePlan } from '../plan/read'
 import { writtenOf } from '../undo/plan-undo'
 import { type TakenBack, takeBack } from '../undo/take-back'
 import { audited } from './audit-records'
+import { earlyEndOf } from './early-end'
 import { execute, open, type Prepared, prepare } from './execute'
 import { judgeLive } from './judge-live'
 import { judgeTime } from './judge-time'
@@ -35,10 +36,10 @@ import { warrantOf } from './warrant'
  * const report = await applyPlan(client, readPlan(text), { journal, lease: fileLease('leases'), onConflict: 'merge' })
  */
 export async function applyPlan(client: Client, plan: Plan, options: ApplyOptions = {}): Promise<ApplyReport> {
-  parsePlan(plan)
-  options.signal?.throwIfAborted()
   const now = (): number => (options.clock ?? client.transport.clock).now()
   const log = options.dryRun === true ? undefined : options.audit
+  await refusedRead(plan, log, now)
+  options.signal?.throwIfAborted()
   const key = options.idempotencyKey ?? keyOf(plan)
   const warrant = warrantOf(plan, options)
   const run = async (journal: Journal): Promise<{ report: ApplyReport; undo: TakenBack | undefined }> => {
@@ -61,6 +62,17 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   return await sayingWhatWasWritten(options.journal ?? memoryJournal(), (journal) =>
     audited({ log, action: 'apply', plan, key, now, warrant }, () => run(journal)),
   )
+}
+
+/** A plan that cannot be read is a refused run too. @throws ValidationError or PlanError `tampered` */
+async function refusedRead(plan: Plan, log: AuditLog | undefined, now: () => number): Promise<void> {
+  try {
+    parsePlan(plan)
+  } catch (error) {
+    const at = new Date(now()).toISOString()
+    await log?.append([{ at, action: 'apply', ...earlyEndOf(error) }]).catch(() => undefined)
+    throw error
+  }
 }
 
 async function applyHeld(

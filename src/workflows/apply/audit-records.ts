@@ -1,6 +1,6 @@
 import type { ApplyReport, AuditRecord, Change, ChangeRecord, Plan, Ref, RunRecord } from '../../core/documents'
-import { isSkillrouteError } from '../../core/errors'
 import type { AuditLog } from '../../core/ports'
+import { earlyEndOf } from './early-end'
 import { problemOf } from './problem'
 import { aspectOf, ownerOf } from './subjects/subject'
 import { warned } from './warned'
@@ -45,8 +45,7 @@ export async function audited(
   try {
     done = await work()
   } catch (error) {
-    const type = isSkillrouteError(error) && error.code.startsWith('plan.') ? 'refused' : 'ended'
-    const record: RunRecord = { type, at: at(), ...shared, outcome: 'failed', error: problemOf(error) }
+    const record: RunRecord = { at: at(), ...shared, ...earlyEndOf(error) }
     // What ended the run decides what to do next; a log that fails too would hide it.
     await log?.append([record]).catch(() => undefined)
     throw error

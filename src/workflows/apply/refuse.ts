@@ -92,5 +92,6 @@ function refusal(plan: Plan, broken: readonly GuardrailResult[]): PlanError {
   return new PlanError(
     'guardrail',
     `Plan ${plan.id} is refused by ${texts.length} guardrail${texts.length === 1 ? '' : 's'}, this run wrote nothing. ${texts.slice(0, SHOWN).join('; ')}${more}.`,
+    { guardrails: broken },
   )
 }

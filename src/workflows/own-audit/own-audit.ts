@@ -137,5 +137,5 @@ function isAbout(record: AuditRecord, texts: readonly string[]): boolean {
 }
 
 function statusesOf(record: AuditRecord): readonly (string | undefined)[] {
-  return record.type === 'change' ? [record.status] : [record.type, record.outcome]
+  return record.type === 'change' ? [record.status] : [record.type, record.outcome, record.earlyEnd]
 }
