@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors'
+import { quoteName } from '../core/redact'
 import { type ConfigFile, type Profile, readConfigFile } from './config-file'
 import type { Io } from './io'
 
@@ -23,12 +24,14 @@ export async function findTarget(io: Io, org: string | undefined): Promise<Targe
   const name = org ?? (io.env.GENESYS_CLIENT_ID === undefined ? file?.default : undefined)
   if (name === undefined) return fromEnvironment(io.env, file)
   if (file === undefined) {
-    throw new ConfigError(`--org ${name} needs a skillroute.config.yaml in ${io.cwd}: it lists the orgs under "orgs"`)
+    throw new ConfigError(
+      `--org ${quoteName(name)} needs a skillroute.config.yaml in ${io.cwd}: it lists the orgs under "orgs"`,
+    )
   }
   const profile = Object.hasOwn(file.orgs, name) ? file.orgs[name] : undefined
   if (profile === undefined) {
     const known = Object.keys(file.orgs).join(', ') || 'none'
-    throw new ConfigError(`no org "${name}" in the config file; it has: ${known}`)
+    throw new ConfigError(`no org ${quoteName(name)} in the config file; it has: ${known}`)
   }
   return fromProfile(name, profile, io.env)
 }

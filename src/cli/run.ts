@@ -3,6 +3,7 @@ import { cleanText } from '../report'
 import type { CommandContext } from './command-context'
 import { describeError, EXIT, exitCodeOf } from './exit-code'
 import type { Io } from './io'
+import { withoutSecrets } from './own-secrets'
 import { buildProgram } from './program'
 import { usageProblem } from './usage-problem'
 
@@ -33,11 +34,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
         io.out(`${JSON.stringify({ error: { code: error.code, message: error.message }, exitCode: EXIT.usage })}\n`)
       return EXIT.usage
     }
+    const clean = withoutSecrets(io.env)
     const shown = io.signal.aborted ? io.signal.reason : error
     const exit = exitCodeOf(shown)
-    if (argv.includes('--json')) io.out(`${JSON.stringify(failure(shown, exit))}\n`)
+    if (argv.includes('--json')) io.out(`${clean(JSON.stringify(failure(shown, exit)))}\n`)
     // What a server or a file said may hold signs that a terminal would obey.
-    const lines = describeError(shown).split('\n').map(cleanText)
+    const lines = clean(describeError(shown)).split('\n').map(cleanText)
     io.err(`${io.paint.bad('error')} ${lines.join('\n')}\n`)
     return exit
   }

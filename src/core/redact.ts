@@ -27,7 +27,9 @@ const SECRET_KEYS = new Set([
 
 const CREDENTIALS = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi
 const QUERY_SECRET = /\b(access_token|client_secret|refresh_token|password|token)=[^&\s"']+/gi
-const URL_USER = /(\w+:\/\/)[^/\s:@]+:[^/\s@]+@/g
+/** Whatever stands before the last @ of a host; of a database, whatever stands before the last @ at all. */
+const URL_USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi
+const DATABASE_USER = /\b((?:rediss?|postgres(?:ql)?|mongodb(?:\+srv)?|amqps?|mysql):\/\/)[^\s"'<>]*@/gi
 
 /** How deep nested values are followed; deeper ones are replaced, so that a hostile structure cannot hang a logger. */
 const MAX_DEPTH = 12
@@ -45,7 +47,30 @@ export function redact(value: unknown, secrets: Iterable<string> = []): unknown 
 export function redactText(text: string, secrets: Iterable<string> = []): string {
   let clean = text
   for (const secret of secrets) if (secret.length > 0) clean = clean.replaceAll(secret, MASK)
-  return clean.replace(CREDENTIALS, `$1 ${MASK}`).replace(QUERY_SECRET, `$1=${MASK}`).replace(URL_USER, `$1${MASK}@`)
+  return clean
+    .replace(CREDENTIALS, `$1 ${MASK}`)
+    .replace(QUERY_SECRET, `$1=${MASK}`)
+    .replace(DATABASE_USER, `$1${MASK}@`)
+    .replace(URL_USER, `$1${MASK}@`)
+}
+
+/**
+ * A value that somebody wrote where a name belongs, for a message: quoted, unless it may be a secret that was pasted there.
+ * Names are words; secrets are long, or mix letters and digits.
+ */
+export function quoteName(text: string): string {
+  const clean = redactText(text)
+  return clean === text && !maySecret(text)
+    ? JSON.stringify(text)
+    : `a text of ${text.length} characters, which is not shown`
+}
+
+/** Longer than any region, and than what people call an org on a command line, characters. */
+const LONGEST_NAME = 24
+
+function maySecret(text: string): boolean {
+  if (text.length > LONGEST_NAME || !/^[\p{L}\p{N} ._-]*$/u.test(text)) return true
+  return text.split(/[^A-Za-z0-9]+/).some((word) => word.length > 10 && /\d/.test(word) && /[A-Za-z]/.test(word))
 }
 
 function copy(value: unknown, secrets: readonly string[], seen: Set<object>, depth: number): unknown {

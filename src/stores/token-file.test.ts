@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
@@ -77,6 +77,19 @@ describe('fileTokenStore', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(warnings).toHaveLength(1)
     expect(warnings[0]).toMatch(/could be read by others \(mode 644\)/)
+  })
+
+  it('follows no symbolic link, whose end it would make private or read', async () => {
+    const elsewhere = join(folder, 'elsewhere.json')
+    await writeFile(elsewhere, '{}')
+    await chmod(elsewhere, 0o644)
+    const link = join(folder, 'link.json')
+    await symlink(elsewhere, link)
+    const store = fileTokenStore(link, { onWarning: () => undefined })
+    await expect(store.get('a')).rejects.toMatchObject({ code: 'config.tokenFile' })
+    await expect(store.set('a', token('a'))).rejects.toThrow('symbolic link')
+    expect((await stat(elsewhere)).mode & 0o777).toBe(0o644)
+    expect(await readFile(elsewhere, 'utf8')).toBe('{}')
   })
 
   it('drops tokens that have ended', async () => {

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as z from 'zod/mini'
 import { ConfigError } from '../core/errors'
@@ -105,12 +106,34 @@ function parse(text: string): unknown {
 async function makePrivate(path: string, warn: (message: string) => void): Promise<void> {
   // Windows has no such bits: what it reports there says nothing about who may read.
   if (process.platform === 'win32') return
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined || (found.mode & OTHERS) === 0) return
-  await chmod(path, PRIVATE_FILE)
-  const mode = (found.mode & 0o777).toString(8)
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
+    if (systemCode(error) === 'ELOOP') throw isLink(path)
+    return undefined
+  })
+  if (file === undefined) return
+  const found = await tighten(file).finally(() => file.close())
+  if (found === undefined) return
+  const mode = (found & 0o777).toString(8)
   warn(
     `The token cache ${path} could be read by others (mode ${mode}); it is private now (600). Renew the tokens if that matters.`,
+  )
+}
+
+/** Takes others' rights away. @returns the mode before, where they had any */
+async function tighten(file: FileHandle): Promise<number | undefined> {
+  const { mode } = await file.stat()
+  if ((mode & OTHERS) === 0) return undefined
+  await file.chmod(PRIVATE_FILE)
+  return mode
+}
+
+/** Whoever could put the link there would choose the file whose rights are changed. */
+function isLink(path: string): ConfigError {
+  return new ConfigError(
+    `${path} is a symbolic link: a token cache is not read or written through one. Name the file itself.`,
+    {
+      code: 'config.tokenFile',
+    },
   )
 }
 

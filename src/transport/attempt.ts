@@ -1,9 +1,10 @@
 import { createFetch } from 'ofetch'
 import type { Clock } from '../core/clock'
-import { TimeoutError } from '../core/errors'
+import { ResponseError, TimeoutError } from '../core/errors'
 import { follow, orAbort } from './abort'
 import { AttemptFailed } from './failure'
 import { IN_DOUBT, networkFailure } from './network-failure'
+import { readText } from './read-text'
 import type { AttemptRequest, AttemptResponse } from './types'
 
 /** Sends one request once and reads its body to the end. */
@@ -20,6 +21,8 @@ export function createAttempt(options: {
   readonly fetch: typeof globalThis.fetch
   readonly clock: Clock
   readonly clean: (text: string) => string
+  /** Longest body that is read, bytes after decompression. */
+  readonly maxBytes: number
 }): Attempt {
   const send = createFetch({ fetch: options.fetch })
   return async (request, timeoutMs) => {
@@ -30,7 +33,7 @@ export function createAttempt(options: {
       own.abort(new Error('attempt timed out'))
     }, timeoutMs)
     try {
-      const work = send.raw<string, 'text'>(request.url, {
+      const work = send.raw<unknown, 'stream'>(request.url, {
         method: request.method,
         headers: request.headers,
         // A Uint8Array may lie on shared memory, which fetch's types refuse; a copy never does.
@@ -41,12 +44,18 @@ export function createAttempt(options: {
         redirect: 'manual',
         retry: false,
         ignoreResponseError: true,
-        responseType: 'text',
+        responseType: 'stream',
       })
       const response = await orAbort(work, own.signal)
-      return { status: response.status, headers: response.headers, text: response._data ?? '' }
+      const text = await orAbort(readText(response, options.maxBytes), own.signal)
+      if (text === undefined)
+        throw new AttemptFailed(
+          tooLarge(response.status, options.clean(`${request.method} ${pathOf(request.url)}`), options.maxBytes),
+        )
+      return { status: response.status, headers: response.headers, text }
     } catch (error) {
       if (request.signal.aborted) throw request.signal.reason
+      if (error instanceof AttemptFailed) throw error
       const to = options.clean(`${request.method} ${pathOf(request.url)}`)
       if (timedOut) throw new AttemptFailed(timeoutFailure(to, timeoutMs))
       throw new AttemptFailed(networkFailure(withoutFetchError(error), to, options.clean))
@@ -54,6 +63,18 @@ export function createAttempt(options: {
       cancelTimer()
       own.release()
     }
+  }
+}
+
+function tooLarge(status: number, to: string, maxBytes: number): AttemptFailed['failure'] {
+  return {
+    reason: 'invalid',
+    status,
+    toError: ({ inDoubt }) =>
+      new ResponseError(
+        `${to}: the answer is longer than ${maxBytes} bytes, and was not read further. ${inDoubt ? IN_DOUBT : 'Ask for smaller pages, or allow a larger maxAnswerBytes.'}`,
+        { code: 'response.tooLarge', status, inDoubt },
+      ),
   }
 }
 

@@ -1,5 +1,6 @@
 import { ConfigError } from '../core/errors'
 import { isLoopback } from '../core/loopback'
+import { quoteName } from '../core/redact'
 import { nearMatch } from './near-match'
 import { REGIONS, regionOfDomain } from './regions'
 
@@ -61,10 +62,10 @@ function domainOf(region: string): string {
   const meant = nearMatch(text.replaceAll('-', '_'), Object.keys(REGIONS)) ?? nearMatch(domain, Object.values(REGIONS))
   // New domains below pure.cloud differ from known ones by a letter or two and are no typos.
   if (/^[a-z0-9]+\.([a-z0-9-]+-)?pure\.cloud$/.test(domain)) return domain
-  if (meant !== undefined) throw wrong(`region '${region}' is not known: did you mean '${meant}'?`)
+  if (meant !== undefined) throw wrong(`region ${quoteName(region)} is not known: did you mean '${meant}'?`)
   if (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) return domain
   throw wrong(
-    `region '${region}' is neither a region name nor a domain: use one of ${Object.keys(REGIONS).join(', ')}.`,
+    `region ${quoteName(region)} is neither a region name nor a domain: use one of ${Object.keys(REGIONS).join(', ')}.`,
   )
 }
 
@@ -78,7 +79,7 @@ function originOf(text: string, name: string): string {
     throw wrong(`${name} is a ${url.protocol} URL: use https:, or http: to this machine.`)
   // A word alone is a slip of the pen: no gateway on a network has such a name in a settings file without its scheme.
   if (!text.includes('://') && !url.hostname.includes('.') && !isLoopback(url.hostname) && url.port === '')
-    throw wrong(`${name} '${text}' is not a host: give a URL such as https://api.mypurecloud.ie.`)
+    throw wrong(`${name} ${quoteName(text)} is not a host: give a URL such as https://api.mypurecloud.ie.`)
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     throw wrong(`${name} is http: to ${url.host}: the client secret would travel in clear text. Use https:.`)
   if (url.search !== '' || url.hash !== '') throw wrong(`${name} has a query or fragment: give origin and path only.`)

@@ -84,10 +84,22 @@ function readToken(text: string, issuedAtMs: number, loginUrl: string, secrets: 
   const body = parse(text)
   if (isRecord(body) && typeof body.access_token === 'string' && body.access_token !== '') {
     secrets.add(body.access_token)
+    if (!isSendable(body.access_token))
+      throw new AttemptFailed({ reason: 'notApi', status: 200, toError: () => notSendable(loginUrl) })
     const seconds = Number(body.expires_in)
     if (seconds > 0) return { accessToken: body.access_token, issuedAtMs, expiresAtMs: issuedAtMs + seconds * 1000 }
   }
   throw new AttemptFailed({ reason: 'notApi', status: 200, toError: () => notALogin(loginUrl) })
+}
+
+/** A header takes no line ends and nothing beyond ASCII, and says so by repeating all of it. */
+export function isSendable(token: string): boolean {
+  return /^[\x21-\x7e]+$/.test(token)
+}
+
+function notSendable(loginUrl: string): SkillrouteError {
+  const message = `${describeLogin(loginUrl)} gave an access_token with line ends or other characters that no header takes: check any proxy in between.`
+  return new ResponseError(message, { code: 'response.token', path: 'access_token', status: 200 })
 }
 
 function notALogin(loginUrl: string): SkillrouteError {

@@ -5,6 +5,8 @@ import type { TransportOptions } from './types'
 
 /** One attempt, body included; the platform's own gateway gives up at about this time. */
 const TIMEOUT_MS = 30_000
+/** The largest answers, pages of analytics, have a few megabytes. */
+const MAX_ANSWER_BYTES = 64 * 1_024 * 1_024
 /** One call with its waits: room for a few full minutes of a spent rate limit. */
 const DEADLINE_MS = 300_000
 /** Low, since limits per resource are hit by parallel calls. */
@@ -24,6 +26,7 @@ export interface Settings {
   readonly perMinute: number
   readonly concurrency: number
   readonly timeoutMs: number
+  readonly maxAnswerBytes: number
   readonly deadlineMs: number
   readonly policy: RetryPolicy
   readonly retryBudget: number
@@ -35,6 +38,7 @@ export function readSettings(options: TransportOptions): Settings {
   return {
     perMinute: checked('ratePerMinute', options.ratePerMinute, LIMITS.defaultPerMinute, 1),
     concurrency: whole('concurrency', options.concurrency, CONCURRENCY, 1),
+    maxAnswerBytes: whole('maxAnswerBytes', options.maxAnswerBytes, MAX_ANSWER_BYTES, 1_024),
     timeoutMs: checked('timeoutMs', options.timeoutMs, TIMEOUT_MS, 1),
     deadlineMs: checked('deadlineMs', options.deadlineMs, DEADLINE_MS, 1, Number.POSITIVE_INFINITY),
     policy: {

@@ -3,7 +3,7 @@ import type { StoredToken, TokenStore } from '../core/ports'
 import { orAbort } from './abort'
 import { createCoolDown } from './cool-down'
 import { AttemptFailed } from './failure'
-import type { Login } from './login'
+import { isSendable, type Login } from './login'
 import { cappedPause } from './pauses'
 import type { Secrets } from './secrets'
 import type { TransportEvents } from './types'
@@ -82,7 +82,7 @@ export function createTokenProvider(options: {
   }
 
   async function fromStore(signal: AbortSignal): Promise<StoredToken | undefined> {
-    const stored = await quietly('read', () => store?.get(key))
+    const stored = await quietly('read', async () => sendable(await store?.get(key)))
     signal.throwIfAborted()
     if (stored === undefined || stored.accessToken === refused || stored.accessToken === current?.accessToken) return
     return usable(stored) && !aging(stored) ? stored : undefined
@@ -154,4 +154,10 @@ export function createTokenProvider(options: {
     flight = undefined
     left.controller.abort(reason)
   }
+}
+
+/** A token of a cache that can be sent. @throws Error that repeats nothing of it */
+function sendable(stored: StoredToken | undefined): StoredToken | undefined {
+  if (stored === undefined || isSendable(stored.accessToken)) return stored
+  throw new Error('it has line ends or other characters that no header takes')
 }

@@ -40,7 +40,7 @@ export function createTransport(options: TransportOptions): Transport {
   const secrets = createSecrets([auth.clientSecret, basic])
   const events = createEvents(options.logger, secrets)
   const fetch: typeof globalThis.fetch = options.fetch ?? ((...request) => globalThis.fetch(...request))
-  const attempt = createAttempt({ fetch, clock, clean: secrets.text })
+  const attempt = createAttempt({ fetch, clock, clean: secrets.text, maxBytes: settings.maxAnswerBytes })
   const { timeoutMs, perMinute } = settings
   const login = createLogin({ loginUrl, auth, basic, attempt, timeoutMs, now: () => clock.now(), secrets })
   // A few digits of the secret's hash: a token fetched with one secret does not answer for another, wrong one.

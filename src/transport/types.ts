@@ -161,6 +161,8 @@ export interface TransportOptions {
   /** Requests in flight at once. Default 10. */
   readonly concurrency?: number | undefined
   readonly timeoutMs?: number | undefined
+  /** Longest answer that is read, bytes after decompression; a longer one is `response.tooLarge`. Default 67,108,864 (64 MiB). */
+  readonly maxAnswerBytes?: number | undefined
   readonly deadlineMs?: number | undefined
   readonly retry?: RetryOptions | undefined
   readonly tokenStore?: TokenStore | undefined

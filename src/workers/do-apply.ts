@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { ApplyReport, Approval, ChangeResult, Plan } from '../core/documents'
-import { ConfigError, PlanError, SkillrouteError, StoreError } from '../core/errors'
+import { ConfigError, PlanError, SkillrouteError } from '../core/errors'
 import { fileJournal } from '../stores/journal-file'
-import { withFile } from '../stores/on-disk'
+import { systemCode } from '../stores/system-error'
 import { reportEvents } from '../webhooks/relay/run-events'
 import { applyPlan, readApproval, readPlan } from '../workflows'
 import { isSkippedForGood } from '../workflows/apply/replay'
@@ -10,6 +9,7 @@ import { approvalPath } from '../workflows/approval/approval-path'
 import { keep, withOrg } from './do-read'
 import { type ApplyJob, type FleetResult, timeMs } from './jobs'
 import { journalPath, planPath, reportPath } from './paths'
+import { readInside } from './read-inside'
 import type { JobContext } from './tools'
 
 /**
@@ -70,9 +70,9 @@ function refuseEarly({ notBefore }: ApplyJob, { clock }: JobContext): void {
 /** The approval that lies beside the plan; none where there is none. One of another plan of that name does not count. */
 async function approvalsOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Approval[]> {
   const path = approvalPath(planPath(folder, org, planId))
-  const text = await withFile('read', path, () => readFile(path, 'utf8')).catch((error: unknown) => {
+  const text = await readInside(folder, path).catch((error: unknown) => {
     // One that is there and cannot be read must not count as missing.
-    if (error instanceof StoreError && error.reason === 'ENOENT') return undefined
+    if (error instanceof ConfigError && systemCode(error.cause) === 'ENOENT') return undefined
     throw error
   })
   if (text === undefined) return []
@@ -82,12 +82,7 @@ async function approvalsOf({ org, planId, hash }: ApplyJob, { folder }: JobConte
 
 async function planOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Plan> {
   const path = planPath(folder, org, planId)
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new ConfigError(
-      `Plan ${planId} of ${org} should be at ${path} and cannot be read. Workers and those who give them work must share the folder.`,
-      { code: 'file.unreadable', cause },
-    )
-  })
+  const text = await readInside(folder, path)
   const plan = readPlan(text)
   if (plan.hash === hash) return plan
   throw new PlanError(

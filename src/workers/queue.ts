@@ -4,6 +4,7 @@ import { reasonOf } from '../stores/redis/client'
 import { DELIVERY_ATTEMPTS } from './do-webhook'
 import { type EngineQueue, type Look, loadEngine, lookAt, QUEUE } from './engine'
 import { type FleetJob, type FleetProgress, type FleetResult, jobId, timeMs } from './jobs'
+import { readJob } from './read-job'
 import { connectRedis, type RedisLink } from './redis-link'
 import { codeOf } from './run-job'
 import { takeUp } from './take-up'
@@ -35,7 +36,7 @@ export interface Fleet {
    * @param run tells one reading of the orgs from another. Default: each call is a new one
    * @returns the ids of the jobs, in their order
    * @throws PlanError `locked` when one of the plans is being applied with another `notBefore` or `onConflict`; nothing is
-   * given out then; ValidationError for a `notBefore` that is no time
+   * given out then; ValidationError for a job that no worker would take, and a `notBefore` that is no time
    */
   add(jobs: readonly FleetJob[], run?: string): Promise<string[]>
   /** How jobs are now, in the order of the ids; those that Redis no longer knows are left out. */
@@ -104,6 +105,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const close = (): Promise<void> => closed(link, queue)
   return {
     async add(jobs, run = crypto.randomUUID()) {
+      for (const job of jobs) readJob(job)
       const ids = jobs.map((job) => jobId(job, run))
       const entries = jobs.map((job, at) => ({ name: job.kind, data: job, opts: settings(job, ids[at] ?? '') }))
       await answered(takeUp(queue, new Map(entries.map(({ data, opts }) => [opts.jobId, data]))))

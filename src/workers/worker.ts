@@ -8,6 +8,7 @@ import { Undelivered } from './do-webhook'
 import { type EngineJob, type EngineQueue, type EngineWorker, loadEngine, QUEUE } from './engine'
 import { type FleetJob, type FleetProgress, type FleetResult, jobId, subjectOf } from './jobs'
 import { CONNECT_MS, END_MS, type FleetOptions, settings } from './queue'
+import { readJob } from './read-job'
 import { connectRedis, type RedisLink, type RedisLinkOptions } from './redis-link'
 import { runJob, verdictOn } from './run-job'
 import type { JobContext, WorkerTools } from './tools'
@@ -82,14 +83,14 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
   const atHand = new Set<Promise<unknown>>()
   const stop = new AbortController()
   const notice = (type: WorkerNotice['type'], { id = '', data }: EngineJob, message?: string): void =>
-    options.onNotice?.({ type, id, job: `${data.kind} ${subjectOf(data)}`, message })
+    options.onNotice?.({ type, id, job: nameOf(data), message })
 
   const worker: EngineWorker = new bullmq.Worker<FleetJob, FleetResult>(
     name,
     async (job, token) => {
       notice('started', job)
       const signal = AbortSignal.any([stop.signal, outage.signal])
-      const work = runJob(job.data, contextOf(options, { queue, link, job, signal }))
+      const work = runRead(job.data, contextOf(options, { queue, link, job, signal }))
       atHand.add(work)
       try {
         return await work
@@ -146,6 +147,21 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
   signal?.addEventListener('abort', () => void close(), { once: true })
   if (signal?.aborted) await close()
   return { close, [Symbol.asyncDispose]: close, stopped }
+}
+
+/** Does what the queue gave, if it is work of ours. */
+async function runRead(data: unknown, context: JobContext): Promise<FleetResult> {
+  return await runJob(readJob(data), context)
+}
+
+/** What a job is about, for the log; anybody may have written it. */
+function nameOf(data: unknown): string {
+  try {
+    const job = readJob(data)
+    return `${job.kind} ${subjectOf(job)}`
+  } catch {
+    return 'a job that is none of ours'
+  }
 }
 
 /** Connects to Redis, and says what is wrong. @throws ConfigError `redis.refused` */

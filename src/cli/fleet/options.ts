@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
+import { quoteName } from '../../core/redact'
 import { resolvePath } from '../files'
 import type { Io } from '../io'
 import { positiveInteger } from '../options'
@@ -77,7 +78,7 @@ export function chosenOrgs(known: readonly string[], named: readonly string[] | 
   const missing = (named ?? []).filter((name) => !known.includes(name))
   if (missing.length > 0) {
     throw new ConfigError(
-      `no org ${missing.map((name) => `"${name}"`).join(', ')} in the config file; it has: ${known.join(', ') || 'none'}`,
+      `no org ${missing.map((name) => quoteName(name)).join(', ')} in the config file; it has: ${known.join(', ') || 'none'}`,
     )
   }
   const orgs = named ?? known

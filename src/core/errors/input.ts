@@ -18,7 +18,7 @@ export interface Issue {
   readonly column?: number
 }
 
-/** Input that cannot be used. `issues` holds every problem found, not the first alone. Code `input.invalid` or finer. */
+/** Input that cannot be used. `issues` holds every problem found, not the first alone, up to 1,000. Code `input.invalid` or finer. */
 export class ValidationError extends SkillrouteError {
   static override readonly kind: string = 'ValidationError'
   override readonly name = 'ValidationError'
@@ -27,10 +27,19 @@ export class ValidationError extends SkillrouteError {
   readonly subject?: string
 
   constructor(issues: readonly Issue[], options: { code?: string; cause?: unknown; subject?: string } = {}) {
-    super(options.code ?? 'input.invalid', summary(issues, options.subject), options)
-    this.issues = issues
+    const shown = issues.length <= MOST_ISSUES ? issues : bounded(issues)
+    super(options.code ?? 'input.invalid', summary(shown, options.subject), options)
+    this.issues = shown
     if (options.subject !== undefined) this.subject = options.subject
   }
+}
+
+/** More than anybody reads: a file of another org has one for each of its lines. */
+const MOST_ISSUES = 1_000
+
+function bounded(issues: readonly Issue[]): readonly Issue[] {
+  const more = issues.length - MOST_ISSUES
+  return [...issues.slice(0, MOST_ISSUES), { path: '', message: `and ${more} more: mend these first` }]
 }
 
 function summary(issues: readonly Issue[], subject: string | undefined): string {

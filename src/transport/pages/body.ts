@@ -44,6 +44,7 @@ async function* onePass<R, T>(
     const items = list.items(reply)
     const total = list.totalHits(reply)
     yield { items: reading.take(items, total), total }
+    if (items.length === 0) return
     if (items.length < pageSize && pageNumber >= Math.ceil((reading.total ?? 0) / pageSize)) return
   }
 }

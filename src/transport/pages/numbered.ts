@@ -84,6 +84,8 @@ async function* onePass<R, T>(
       const total = list.total(reply)
       pageCount = list.pageCount(reply) ?? pagesBeside(total, items.length, at, pageSize)
       yield { items: reading.take(items, total), total }
+      // Whatever number of pages is announced: after an empty one there is nothing.
+      if (items.length === 0) return
     }
   } finally {
     pages.drop()

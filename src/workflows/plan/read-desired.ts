@@ -17,7 +17,6 @@ export async function readDesired(
 ): Promise<Desired> {
   const { snapshot, file = 'desired state' } = options
   const source = await readYaml(text)
-  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
   const desired = shaped(source, file)
   if (snapshot !== undefined) wantedFromDesired(snapshot, desired, source, file)
   return desired
@@ -29,6 +28,7 @@ export function parseDesired(value: unknown): Desired {
 }
 
 function shaped(source: YamlSource, file: string): Desired {
+  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
   const shape = DESIRED.safeParse(source.value)
   if (shape.success) return shape.data
   throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, DESIRED_KEYS)), { subject: file })

@@ -1,5 +1,7 @@
 import { type Alias, type Document, isCollection, isScalar, type Node, visit } from 'yaml'
 
+import { forbiddenKey, isForbiddenKey } from './forbidden-keys'
+
 /** A part of a document that has no place in plain data. */
 export interface OddNode {
   readonly node: unknown
@@ -17,6 +19,7 @@ export function oddNodes(document: Document): OddNode[] {
   visit(document, {
     Pair(_, { key }) {
       if (!isScalar(key)) odd.push({ node: key, message: 'a key must be a text, not a list, a map or an alias' })
+      else if (isForbiddenKey(key.value)) odd.push({ node: key, message: forbiddenKey(String(key.value)) })
     },
     Value(_, node) {
       if (node.anchor !== undefined) anchors.set(node.anchor, node)

@@ -1,4 +1,5 @@
 import type { Issue } from '../../core/errors'
+import { forbiddenKeys } from './forbidden-keys'
 
 /** A place in a text, both counted from 1. */
 export interface Place {
@@ -21,7 +22,7 @@ export interface YamlSource {
 
 /** A value that was parsed elsewhere, as a source without places. */
 export function valueSource(value: unknown): YamlSource {
-  return { value, broken: [], place: () => undefined }
+  return { value, broken: forbiddenKeys(value), place: () => undefined }
 }
 
 /** Where a document starts. */

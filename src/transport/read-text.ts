@@ -1,0 +1,29 @@
+/** What is read of an answer. */
+interface Answer {
+  readonly _data?: unknown
+  text(): Promise<string>
+}
+
+/**
+ * The body of an answer as text; undefined as soon as it is longer than `maxBytes`, whatever its headers say: a small
+ * compressed body may stand for gigabytes.
+ */
+export async function readText(answer: Answer, maxBytes: number): Promise<string | undefined> {
+  const { _data: body } = answer
+  // A fetch of the caller's own may know no streams.
+  if (!(body instanceof ReadableStream)) return body === undefined || body === null ? '' : await answer.text()
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  const parts: string[] = []
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return parts.join('') + decoder.decode()
+    length += value.byteLength
+    if (length > maxBytes) {
+      await reader.cancel().catch(() => undefined)
+      return undefined
+    }
+    parts.push(decoder.decode(value, { stream: true }))
+  }
+}
