@@ -104,6 +104,24 @@ it('a second apply ends with 75 within a second and names the holder', { timeout
   expect((await cli.run('apply other.json --yes')).code).toBe(0)
 })
 
+it('apply --key gives the stored report, and is refused for another plan', { timeout: 60_000 }, async () => {
+  put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
+  await cli.run('plan --matrix matrix.csv --existing overwrite')
+  put('next.csv', `agent,${skill.name}\n${ann.name},1\n`)
+  await cli.run('plan --matrix next.csv --existing overwrite --out next.json')
+  const first = JSON.parse((await cli.run('apply plan.json --yes --key night-7 --json')).out)
+  ann.skills.set(skill.id, 2)
+  const again = await cli.run('apply plan.json --yes --key night-7 --json')
+  expect(again.code).toBe(0)
+  expect(JSON.parse(again.out)).toEqual({ ...first, stored: { key: 'night-7' } })
+  expect((await cli.run('apply plan.json --yes --key night-7')).out).toMatch(
+    /stored: the report of the run with key night-7/,
+  )
+  const other = await cli.run('apply next.json --yes --key night-7')
+  expect(other).toMatchObject({ code: 2, err: expect.stringContaining('night-7') })
+  expect(ann.skills.get(skill.id)).toBe(2)
+})
+
 it('apply --resume refuses to begin a run', async () => {
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
   await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')

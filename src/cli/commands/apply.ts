@@ -35,6 +35,7 @@ interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
   readonly onFailure: 'stop' | 'continue' | 'undo'
   readonly within?: number
   readonly reason?: string
+  readonly key?: string
   readonly guardrails?: string
   readonly snapshot?: string
   readonly journal?: string
@@ -80,6 +81,7 @@ export function applyCommand(context: CommandContext): Command {
       '--journal <file>',
       'journal of the run (default: <plan id>.journal.jsonl in the state folder, else in that beside the plan)',
     )
+    .option('--key <key>', 'idempotency key, remembered for 7 days: again with this plan gives the stored report')
     .option('--redact', 'keep names of people out of the audit log')
     .action((file: string, options: ApplyOptions) =>
       logged(io, options, 'apply', (told) => apply(context, file, options, told)),
@@ -144,6 +146,7 @@ async function applyWithFiles(
         journal,
         lease: fileLease(leaseFolder(io)),
         ledger: runLedger(io),
+        idempotencyKey: options.key,
         audit: options.log,
         onConflict: options.onConflict,
         onFailure: options.onFailure,

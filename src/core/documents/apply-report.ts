@@ -26,6 +26,8 @@ export interface ApplyReport {
   readonly accuracy: number | null
   /** How long written changes took to show, ms from the answer of the write; null when nothing was written. */
   readonly lagMs: { readonly median: number; readonly p95: number; readonly most: number } | null
+  /** Present: this is the report of an earlier run with the same idempotency key, and nothing was written now. */
+  readonly stored?: { readonly key: string }
   /** What others wrote between the last look at a target and our write, which went over it. */
   readonly foreign: readonly ForeignWrite[]
   /** How far the audits could be looked at for foreign writes; absent when they were not asked. */

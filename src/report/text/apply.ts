@@ -16,6 +16,11 @@ export function applyText(report: ApplyReport, plan: Plan, options: TableOptions
     `${report.outcome !== 'done' ? paint.warn(report.outcome) : paint.good(report.outcome)}: ${headline} in ${duration(seconds)}`,
     `${plural(report.requests.reads, 'read')}, ${plural(report.requests.writes, 'write')}, ${plural(report.requests.retries, 'retry', 'retries')}${latencyText(report.results)}`,
     ...asideText(report, options),
+    ...(report.stored === undefined
+      ? []
+      : [
+          `stored: the report of the run with key ${cleanText(report.stored.key)} that ended at ${report.endedAt}; nothing was written now`,
+        ]),
   ].map((text) => indent + text)
   const open = report.results.filter(
     (result) => result.status === 'conflict' || result.status === 'failed' || result.status === 'skipped',

@@ -18,6 +18,7 @@ import { refuseBroken, refuseUnapproved, refuseUnsafe } from './refuse'
 import { replayJournal } from './replay'
 import { reportOf } from './report-of'
 import { type Run, reading } from './run'
+import { oncePerKey } from './stored-report'
 import { thenSuspend } from './then-suspend'
 import { underLease } from './under-lease'
 import { warrantOf } from './warrant'
@@ -30,6 +31,7 @@ import { warrantOf } from './warrant'
  * @throws PlanError `tampered` (plan or journal), `wrongOrg`, `locked`, `guardrail` (refused before anything was compared; also
  * when a canary of an earlier run missed and stopped, or was not watched to its end and none is asked for now),
  * or `stale` when a target differs before the first write under `onConflict: 'fail'`; nothing was written then
+ * @throws IdempotencyError when `idempotencyKey` stands for another plan (`mismatch`) or its run is under way (`inFlight`)
  * @throws the signal's reason on an abort; the journal can be resumed
  * @example
  * const journal = fileJournal('run.jsonl')
@@ -58,10 +60,18 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
       await lease?.release()
     }
   }
-  // Chosen here: the lease is confirmed before each entry, also where the caller keeps none.
-  return await sayingWhatWasWritten(options.journal ?? memoryJournal(), (journal) =>
-    audited({ log, action: 'apply', plan, key, now, warrant }, () => run(journal)),
-  )
+  const recorded = (work: typeof run): Promise<ApplyReport> =>
+    // Chosen here: the lease is confirmed before each entry, also where the caller keeps none.
+    sayingWhatWasWritten(options.journal ?? memoryJournal(), (journal) =>
+      audited({ log, action: 'apply', plan, key, now, warrant }, () => work(journal)),
+    )
+  return await oncePerKey(client, plan, options, {
+    apply: () => recorded(run),
+    async refused(error) {
+      await recorded(() => Promise.reject(error))
+      throw error
+    },
+  })
 }
 
 /** A plan that cannot be read is a refused run too. @throws ValidationError or PlanError `tampered` */

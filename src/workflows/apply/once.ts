@@ -4,7 +4,7 @@ import { problemOf } from './problem'
 import { warned } from './warned'
 
 /**
- * Applies a plan once for its key. A run that left something undone, failed or was aborted gives the key back, so that it
+ * Applies a plan once for the key that is made of it. A run that left something undone, failed or was aborted gives the key back, so that it
  * can be tried again. A stored report is no proof of what the org holds today: a plan that was applied to its end is run
  * again, where what still holds is only read and what no longer holds is treated like any other change. A ledger that
  * cannot be written after the run neither hides why the run failed nor loses its report, which then warns of it.
@@ -15,8 +15,9 @@ export async function once(
   { ledger, idempotencyKey, dryRun }: ApplyOptions,
   apply: (finished: boolean) => Promise<ApplyReport>,
 ): Promise<ApplyReport> {
-  if (ledger === undefined || dryRun === true) return await apply(false)
-  const key = idempotencyKey ?? keyOf(plan)
+  const key = keyOf(plan)
+  // A caller who gives just this key has claimed it already.
+  if (ledger === undefined || dryRun === true || idempotencyKey === key) return await apply(false)
   const claim = await ledger.begin(key, plan.hash)
   if (claim.state === 'done') return await apply(true)
   let report: ApplyReport
@@ -39,7 +40,7 @@ export async function once(
   }
 }
 
-/** The key of applying a plan, unless the caller gives one. */
+/** The key of applying a plan, beside the one that the caller may give. */
 export function keyOf(plan: Plan): string {
   return `apply:${plan.org.id}:${plan.hash}`
 }

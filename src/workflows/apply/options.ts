@@ -16,7 +16,12 @@ export interface ApplyOptions {
    * to its end and is applied again is compared with the org: what holds is `already`, what does not is made again.
    */
   readonly ledger?: Ledger | undefined
-  /** Key in the ledger. Default: made of org and plan hash. */
+  /**
+   * A key of your own for the whole batch, remembered by `ledger`, which it needs: the same key with the same plan gives the
+   * report of the run that it stood for (`stored` in it), status of each change included, and writes nothing; with another
+   * plan it is refused, and so while that run is under way. A run that left something to try again (failed, not tried, taken
+   * back) gives the key back. Default: none; a repeated apply compares the plan with the org.
+   */
   readonly idempotencyKey?: string | undefined
   /** Our own audit log: with it, the run and what became of each change are recorded there, refusals too. */
   readonly audit?: AuditLog | undefined
