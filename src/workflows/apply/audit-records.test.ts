@@ -72,7 +72,7 @@ it('keeps report and error of a run whose ledger fails at its end', async () => 
   expect(given).toEqual({ ...report, warnings: [expect.stringContaining('stays claimed')] })
   const stale = new PlanError('stale', 'changed since')
   await expect(
-    once(plan, { ledger: fullLedger }, async () => {
+    once({ ...plan, hash: 'other' }, { ledger: fullLedger }, async () => {
       throw stale
     }),
   ).rejects.toBe(stale)
