@@ -17,8 +17,8 @@ import type { HeldEnd, HeldRun } from './held-stages'
 import { heldLease } from './held-stores'
 
 const RATE = 1_000_000
-/** Thirty seconds of a file lease pass in two and a half: long enough for a busy machine. */
-const SPEED = 12
+/** Thirty seconds of a file lease pass in three: long enough for a busy machine. */
+const SPEED = 10
 
 /** Why nothing can run in a PID namespace of its own here; undefined where it can. */
 export const noNamespaces: string | undefined = missing()
@@ -37,7 +37,6 @@ export interface HeldRig {
   readonly client: Client
   readonly lease: Lease
   readonly folder: string
-  readonly speed: number
   /** A new plan over the org as it is now, with a folder for its journal and ledger. */
   draw(seed: string, agents: number): Promise<{ readonly plan: SkillPlan; readonly run: HeldRun }>
   start(run: HeldRun, options?: { readonly inNamespace?: boolean }): Held
@@ -89,7 +88,6 @@ export async function heldRig(
     client,
     lease,
     folder,
-    speed: SPEED,
     async draw(seed, agents) {
       const plan = drawnPlan(await captureSnapshot(client), { agents, moves: 2, seed })
       const own = join(folder, seed)

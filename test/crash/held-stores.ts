@@ -19,7 +19,7 @@ export interface HeldStores {
 }
 
 /** Long enough for a busy machine, short enough for many rounds. */
-export const TTL_MS = 1_200
+export const TTL_MS = 3_000
 
 export function heldLease(
   { folder }: HeldStores,
