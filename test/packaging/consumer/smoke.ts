@@ -15,6 +15,7 @@ async function main(): Promise<void> {
     loginUrl: emulator.loginUrl,
     auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
     ratePerMinute: 100_000,
+    clock: emulator.clock,
   })
   try {
     await readOrg(client)
