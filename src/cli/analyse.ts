@@ -1,5 +1,6 @@
-import type { Demand, Recommendation, RoutingModel, Snapshot } from '../core/documents'
+import type { Demand, LeftOut, Recommendation, RoutingModel, Snapshot } from '../core/documents'
 import { recommendSkills, routingModel } from '../optimizer'
+import { cleanText } from '../report'
 import { captureDemand, captureSnapshot } from '../workflows'
 import type { ForecastMethod } from '../workflows/forecast/forecast-changes'
 import { REMOVAL_COST } from '../workflows/forecast/removal-cost'
@@ -35,8 +36,8 @@ export interface Analysis {
   readonly demand: Demand
   readonly model: RoutingModel
   readonly recommendations: readonly Recommendation[]
-  /** Words for recommendations that did not hold when they were simulated; said already. */
-  readonly dropped: readonly string[]
+  /** Recommendations that did not hold when they were simulated; said already. */
+  readonly dropped: readonly LeftOut[]
   /** What the figures rest on and leave out; what could not be read. */
   readonly caveats: readonly string[]
   /** What a set of changes would bring to the queues they reach. */
@@ -86,7 +87,7 @@ async function confirmed(
   model: RoutingModel,
   found: readonly Recommendation[],
   { confirm, json }: AnalyseOptions,
-): Promise<{ recommendations: readonly Recommendation[]; dropped: readonly string[] }> {
+): Promise<{ recommendations: readonly Recommendation[]; dropped: readonly LeftOut[] }> {
   if (confirm === undefined) return { recommendations: found, dropped: [] }
   const progress = progressOf(io, 'simulating each change', json)
   try {
@@ -97,11 +98,14 @@ async function confirmed(
     const dropped = found
       .filter(({ id }) => !held.has(id))
       .map(
-        ({ action, agent, skill }) =>
-          `Left out, since it does not hold when simulated: ${action} ${skill.name}, ${agent.name}.`,
+        ({ action, agent, skill, after }): LeftOut => ({
+          code: 'unconfirmed',
+          what: `${agent.name} (${agent.id}): ${action} ${skill.name}${after === null ? '' : ` ${after}`}`,
+          why: 'Recommended by formula and not shown to help when simulated',
+        }),
       )
     progress.end()
-    for (const text of dropped) io.err(`${io.paint.warn('note')} ${text}\n`)
+    for (const { what, why } of dropped) io.err(`${io.paint.warn('note')} left out: ${cleanText(what)}: ${why}\n`)
     return { recommendations, dropped }
   } finally {
     progress.end()

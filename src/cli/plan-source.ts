@@ -82,6 +82,7 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
     'model' in read ? recommendedModel(read, options) : await demandModel(io, org, options, snapshot)
   const recommendations = 'recommendations' in read ? read.recommendations : undefined
   const scope = scopeByName(snapshot, options)
+  const leftOut = [...made.leftOut, ...('dropped' in read && files.length === 0 ? read.dropped : [])]
   const boost = options.boost === true ? { handleTimeBoost: boostOptions(options) } : {}
   return {
     snapshot,
@@ -92,6 +93,7 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
     targets,
     timing,
     scope,
+    leftOut,
     notes: [...read.caveats, ...caveats],
   }
 }

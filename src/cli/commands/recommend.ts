@@ -33,7 +33,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       const { recommendations } = analysis
       const forecast = await forecastOf(analysis)
       const { snapshot, demand, model } = analysis
-      const notes = [...analysis.dropped, ...analysis.caveats]
+      const notes = [...analysis.dropped.map(({ what, why }) => `Left out: ${what}: ${why}`), ...analysis.caveats]
       const format = 'skillroute/recommendations@1' as const
       const document = { format, org: snapshot.org, recommendations, forecast, notes }
       await writeHtml(io, options.html, [snapshot, demand, model, document])
@@ -76,7 +76,7 @@ export function withAnalyseOptions(command: Command, methods: readonly string[] 
     )
     .option(
       '--confirm [number]',
-      'simulate the most valuable changes of each kind (10), each with and without it; drops grants that are not shown to help and removals that are shown to harm',
+      'simulate the most valuable changes of each kind (10), each with and without it; drops grants and removals that are not shown to help, and levels that are expected to cost',
       positiveInteger,
     )
 }

@@ -4,6 +4,7 @@ import { atLeast } from '../staffing/meets'
 import { outlookWeek, type QueueOutlook, remembering } from '../what-if/outlook'
 import { answeredInTime, type Candidate, candidates, needs, type Stage, stageAfter, stageOutlook } from './needs'
 import { occupancyOf, perWeek, queuesActedIn, refs, type Scene } from './scene'
+import { type SkillNow, skillsNow } from './skill-now'
 
 /** Level of a new skill where nothing tells how fast the agent will be: the middle of the scale. */
 const MIDDLE_LEVEL = 3
@@ -20,6 +21,7 @@ export function adds(scene: Scene): Recommendation[] {
   const found: Recommendation[] = []
   const refused = new Set<string>()
   let stage = stageAfter(scene, moves)
+  const nowOf = skillsNow(scene, stage)
   let present = stageOutlook(scene, stage)
   // Targets are looked at as finely as the forecast will: hours hide the worst quarters.
   const finest = remembering(outlookWeek(scene.model, scene.settings.staffing))
@@ -40,7 +42,16 @@ export function adds(scene: Scene): Recommendation[] {
       fruitless.set(candidate.skillId, (fruitless.get(candidate.skillId) ?? 0) + 1)
       continue
     }
-    found.push(recommendation(scene, candidate, level, worth, stage, next, after))
+    found.push(
+      recommendation(
+        scene,
+        candidate,
+        level,
+        worth,
+        { before: stage, after: next, now: nowOf(candidate.skillId) },
+        after,
+      ),
+    )
     moves.push(move)
     fruitless.delete(candidate.skillId)
     stage = next
@@ -70,8 +81,7 @@ function recommendation(
   { agent, skillId, needs: open }: Candidate,
   level: number,
   worth: number,
-  before: Stage,
-  after: Stage,
+  { before, after, now }: { readonly before: Stage; readonly after: Stage; readonly now: SkillNow },
   queues: readonly QueueOutlook[],
 ): Recommendation {
   const skill = scene.skill(skillId)
@@ -79,13 +89,8 @@ function recommendation(
   const type = before.model.contactTypes[main.k]
   const seconds = type === undefined ? 0 : scene.times.ahtSeconds(agent.id, type.id)
   const own = occupancyOf([agent])
-  const offered = open.reduce((sum, need) => sum + (before.model.contactTypes[need.k]?.offered ?? 0), 0)
-  const busy = main.utilisation === undefined ? '' : `are ${percent(main.utilisation)} utilised and `
-  const load = Number.isFinite(main.saturation)
-    ? `The agents who can take ${skill.name} ${busy}face a load of ${percent(main.saturation)}`
-    : `Nobody on queue can take ${skill.name}`
   const spare = own === undefined ? 'has joined the queue' : `is ${percent(own)} utilised`
-  const reason = `${load} with ${perWeek(scene, offered)} contacts a week offered; ${agent.name} ${spare} and is expected to need ${seconds.toFixed(0)} s a contact (mean ${type?.ahtSeconds.toFixed(0) ?? '-'} s).`
+  const reason = `${loadText(scene, skill.name, now)}; ${agent.name} ${spare} and is expected to need ${seconds.toFixed(0)} s a contact (mean ${type?.ahtSeconds.toFixed(0) ?? '-'} s).`
   const methods = [...new Set(queues.map(({ method }) => method))].sort().join('+')
   return {
     format: 'skillroute/recommendation@1',
@@ -99,9 +104,10 @@ function recommendation(
     reason,
     evidence: {
       kind: 'grant',
-      offered,
-      ...(main.utilisation === undefined ? {} : { skilledUtilisation: main.utilisation }),
-      saturationBefore: finite(main.saturation),
+      offered: now.offered,
+      ...(now.utilisation === undefined ? {} : { skilledUtilisation: now.utilisation }),
+      saturationBefore: finite(now.saturation),
+      ...(now.unserved === 0 ? {} : { unservedContacts: now.unserved }),
       saturationAfter: finite(after.split.saturation[main.k] ?? 0),
       ...(own === undefined ? {} : { agentUtilisation: own }),
       expectedAhtSeconds: seconds,
@@ -110,6 +116,15 @@ function recommendation(
     },
     worth: { contactsPerWeek: worth, method: methods },
   }
+}
+
+/** How the skill stands now: the same for every grant of it. */
+function loadText(scene: Scene, name: string, { able, utilisation, saturation, offered, unserved }: SkillNow): string {
+  const contacts = `${perWeek(scene, offered)} contacts a week offered`
+  if (!Number.isFinite(saturation)) return `Nobody on queue can take ${name} with ${contacts}`
+  const busy = utilisation === undefined ? '' : `are ${percent(utilisation)} utilised and `
+  const rest = unserved === 0 ? '' : `, of which nobody can take ${perWeek(scene, unserved)}`
+  return `The ${able} agents who can take ${name} ${busy}face a load of ${percent(saturation)} with ${contacts}${rest}`
 }
 
 const NO_NEED = { k: -1, utilisation: undefined, saturation: 0 }

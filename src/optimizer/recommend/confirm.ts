@@ -30,7 +30,8 @@ export interface JudgeOptions extends ConfirmOptions {
 /**
  * Judges recommendations by paired simulation. Each kind is a chain of its own: one is simulated after those of its kind
  * that hold, so that what a second grant adds is counted without what the first one brought. Beyond `top` of a kind the
- * worth stays that of the formula.
+ * worth stays that of the formula, and removals that it expects to cost are dropped. A grant or a removal holds where the
+ * interval of its worth lies above zero, a level where neither it nor all levels so far are expected to cost.
  */
 export function confirmed(
   model: RoutingModel,
@@ -49,13 +50,18 @@ export function confirmed(
       const worth = worthOf(base, next, options)
       onProgress?.(++done, total)
       // Many small losses, each within chance, make one that is not.
-      const isLoss = () => worth.interval.high < 0 || worthOf(start, next, options).interval.high < 0
-      if (recommendation.action === 'ADD' ? worth.interval.low <= 0 : isLoss()) return []
+      const isLoss = () => worth.contactsPerWeek < 0 || worthOf(start, next, options).contactsPerWeek < 0
+      if (recommendation.action === 'SET' ? isLoss() : worth.interval.low <= 0) return []
       base = next
       return [{ ...recommendation, worth }]
     })
-    return [...held, ...own.slice(top)]
+    return [...held, ...own.slice(top).filter(isNoExpectedLoss)]
   })
+}
+
+/** A removal that is not simulated stays only where the formula sees no loss in it. */
+function isNoExpectedLoss({ action, worth }: Recommendation): boolean {
+  return action !== 'REMOVE' || (worth?.contactsPerWeek ?? 0) >= 0
 }
 
 /** A model and its weeks, each simulated when it is first asked for. */

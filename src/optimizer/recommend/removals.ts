@@ -39,6 +39,7 @@ export function removals(scene: Scene, needed: ReadonlySet<string>): Recommendat
   const perAgent = new Map<string, number>()
   const perSkill = new Map<string, number>()
   let stage = stageAfter(scene, moves)
+  const start = stage
   const present = stageOutlook(scene, stage)
   let current = present
   for (const spare of spares(scene)) {
@@ -57,7 +58,14 @@ export function removals(scene: Scene, needed: ReadonlySet<string>): Recommendat
     const gain = answeredInTime(expected) - answeredInTime(current)
     if (loss > settings.maxServiceLoss || gain < -settings.maxContactsLost) continue
     current = expected
-    found.push(recommendation(scene, spare, remaining, { loss, gain }))
+    found.push(
+      recommendation(
+        scene,
+        spare,
+        { now: remainingHolders(scene, start, agent.id, skillId), left: remaining },
+        { loss, gain },
+      ),
+    )
     moves.push(move)
     perAgent.set(agent.id, (perAgent.get(agent.id) ?? 0) + 1)
     perSkill.set(skillId, (perSkill.get(skillId) ?? 0) + 1)
@@ -161,14 +169,15 @@ function serviceLoss(before: readonly QueueOutlook[], after: readonly QueueOutlo
 function recommendation(
   scene: Scene,
   spare: Spare,
-  remaining: number,
+  remaining: { readonly now: number; readonly left: number },
   effect: { readonly loss: number; readonly gain: number },
 ): Recommendation {
   const { agent, skillId, level, evidence, utilisation, savedSeconds } = spare
   const skill = scene.skill(skillId)
   const meanSeconds = evidence.handleSeconds / evidence.handled
-  const cover = Number.isFinite(remaining)
-    ? `${remaining} other agents on queue cover it`
+  const fewer = remaining.left < remaining.now ? ` (${remaining.left} once all removals before this one are made)` : ''
+  const cover = Number.isFinite(remaining.now)
+    ? `${remaining.now} other agents on queue cover it${fewer}`
     : 'nothing that is asked of their queues needs it alone'
   const saves =
     savedSeconds >= 120 ? `; the others are faster, which frees ${(savedSeconds / 60).toFixed(0)} minutes a week` : ''
@@ -188,7 +197,7 @@ function recommendation(
       utilisation,
       handled: evidence.handled,
       meanHandleSeconds: meanSeconds,
-      ...(Number.isFinite(remaining) ? { remainingAgents: remaining } : {}),
+      ...(Number.isFinite(remaining.left) ? { remainingAgents: remaining.left } : {}),
       savedSecondsPerWeek: savedSeconds,
       serviceLossSoFar: effect.loss,
     },

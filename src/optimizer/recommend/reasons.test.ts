@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import type { Recommendation } from '../../core/documents'
+import { seededModel } from '../test-model'
+import { recommendSkills } from './recommend'
+
+const LOAD =
+  /^(?:The (\d+) agents who can take (.+?) (?:are (\d+) % utilised and )?face a load of (\d+) %|Nobody on queue can take (.+?)) with ([\d.]+) contacts a week offered/
+
+/** What reasons say of each skill, by its name. */
+function saidOf(list: readonly Recommendation[]): Map<string, Set<string>> {
+  const said = new Map<string, Set<string>>()
+  for (const { action, skill, reason, evidence } of list) {
+    if (action !== 'ADD') continue
+    const [, able, busyName, busy, load, loneName, offered] = LOAD.exec(reason) ?? []
+    expect([reason, busyName ?? loneName]).toEqual([reason, skill.name])
+    const { skilledUtilisation, saturationBefore } = evidence
+    if (busy !== undefined) expect(Number(busy)).toBe(Math.round(Number(skilledUtilisation) * 100))
+    if (load !== undefined) expect(Number(load)).toBe(Math.round(Number(saturationBefore) * 100))
+    else expect(saturationBefore).toBe('nobody can serve it')
+    said.set(skill.name, (said.get(skill.name) ?? new Set()).add(`${able} ${busy} ${load} ${offered}`))
+  }
+  return said
+}
+
+describe('reasons', () => {
+  it('say one thing of a skill in all rows, and what the row has', () => {
+    let several = 0
+    for (let seed = 1; seed <= 12; seed++) {
+      const list = recommendSkills(seededModel(seed, 30, 5), { actions: ['ADD'], minOffered: 0, minWorth: 0.001 })
+      for (const [skill, texts] of saidOf(list)) {
+        expect([seed, skill, [...texts]]).toEqual([seed, skill, [[...texts][0]]])
+        several += list.filter((one) => one.skill.name === skill).length > 1 ? 1 : 0
+      }
+    }
+    expect(several).toBeGreaterThan(2)
+  })
+})
+
+describe('confirmed removals', () => {
+  it('are those alone that are shown to help', () => {
+    const model = seededModel(2, 30, 5)
+    const options = { actions: ['REMOVE'], maxContactsLost: 1000, maxServiceLoss: 1, maxShareRemoved: 1 } as const
+    const list = recommendSkills(model, { ...options, confirm: { contacts: 5_000, top: 4 } })
+    expect(recommendSkills(model, options).some(({ worth }) => (worth?.contactsPerWeek ?? 0) < 0)).toBe(true)
+    for (const { worth } of list) {
+      expect(worth?.interval?.low ?? worth?.contactsPerWeek ?? -1).toBeGreaterThanOrEqual(0)
+    }
+  })
+})
