@@ -6,6 +6,8 @@ import { reportEvents } from '../webhooks/relay/run-events'
 import { applyPlan, readApproval, readPlan } from '../workflows'
 import { isSkippedForGood } from '../workflows/apply/replay'
 import { approvalPath } from '../workflows/approval/approval-path'
+import { freezeEndMs } from '../workflows/guardrails/timing'
+import { brokenForGood } from '../workflows/guardrails/verdicts'
 import { keep, withOrg } from './do-read'
 import { type ApplyJob, type FleetResult, timeMs } from './jobs'
 import { journalPath, planPath, reportPath } from './paths'
@@ -15,13 +17,14 @@ import type { JobContext } from './tools'
 /**
  * Applies a plan of the shared folder, or goes on with it: the journal tells what an earlier worker did, the lease that
  * nobody else is at work.
- * @throws TooEarly before its time
+ * @throws TooEarly before its time, and in a freeze of the plan, also in one that begins while it is applied
  * @throws SkillrouteError `fleet.unfinished` when something could not be written; the next attempt goes on from there
  */
 export async function doApply(job: ApplyJob, context: JobContext): Promise<FleetResult> {
   refuseEarly(job, context)
   const { org, planId, onConflict = 'merge' } = job
   const plan = await planOf(job, context)
+  refuseFrozen(plan, context)
   const approvals = await approvalsOf(job, context)
   const journal = await (context.journal ?? ordinaryJournal(context))(org, plan)
   try {
@@ -39,6 +42,7 @@ export async function doApply(job: ApplyJob, context: JobContext): Promise<Fleet
     )
     const file = reportPath(context.folder, org, planId)
     await keep(file, report)
+    if (report.unfinished?.reason === 'freeze' && report.counts.failed === 0) refuseFrozen(plan, context)
     if (isUnfinished(report)) throw unfinished(report)
     await context.tell(reportEvents(report))
     const { outcome, counts, foreign } = report
@@ -48,14 +52,14 @@ export async function doApply(job: ApplyJob, context: JobContext): Promise<Fleet
   }
 }
 
-/** A job that began before its time. */
+/** A job whose time has not come: it began early, or a freeze keeps it from writing. */
 export class TooEarly extends Error {
   override readonly name = 'TooEarly'
   /** How long until its time. */
   readonly afterMs: number
 
-  constructor(notBefore: string, afterMs: number) {
-    super(`not before ${notBefore}`)
+  constructor(message: string, afterMs: number) {
+    super(message)
     this.afterMs = afterMs
   }
 }
@@ -64,7 +68,18 @@ export class TooEarly extends Error {
 function refuseEarly({ notBefore }: ApplyJob, { clock }: JobContext): void {
   if (notBefore === undefined) return
   const afterMs = timeMs(notBefore) - clock.now()
-  if (afterMs > 0) throw new TooEarly(notBefore, afterMs)
+  if (afterMs > 0) throw new TooEarly(`not before ${notBefore}`, afterMs)
+}
+
+/** What was written stays; the journal knows the rest, with which the job goes on after the freeze. */
+function refuseFrozen(plan: Plan, { clock }: JobContext): void {
+  const { id, binding } = plan
+  // A plan that broke a limit never becomes a good one: nobody has to wait to hear it.
+  if (brokenForGood(plan).length > 0) return
+  const now = clock.now()
+  const endMs = binding === undefined ? undefined : freezeEndMs([binding.guardrails], now)
+  if (endMs === undefined) return
+  throw new TooEarly(`plan ${id} is frozen until ${new Date(endMs).toISOString()}`, endMs - now)
 }
 
 /** The approval that lies beside the plan; none where there is none. One of another plan of that name does not count. */

@@ -92,8 +92,12 @@ async function written(client: Client, source: Written, settings: PlanSettings, 
   const wanted = await wishes(source, snapshot)
   const scope = scopeByName(snapshot, settings.scope)
   const targets = await readTargets(client, snapshot, wanted.desired, { signal: context.signal })
-  return { snapshot, plan: buildPlan({ ...settings, ...wanted, snapshot, targets, scope }) }
+  const plan = buildPlan({ ...settings, ...wanted, snapshot, targets, scope, withoutForecast: WITHOUT_DEMAND })
+  return { snapshot, plan }
 }
+
+/** A fleet reads configuration alone for plans of files. */
+const WITHOUT_DEMAND = 'a fleet reads no demand for plans made from files; skillroute plan does'
 
 /** What shall hold in this org, by its own names. */
 async function wishes(

@@ -1,4 +1,4 @@
-import type { ApprovalRule, FreezeSpan, GuardrailResult, Plan } from '../../core/documents'
+import type { ApprovalRule, FreezeSpan, GuardrailResult, Guardrails, Plan } from '../../core/documents'
 import { type Checking, verdict } from './checking'
 import { frozenTime } from './frozen'
 
@@ -20,6 +20,16 @@ export function freezes({ guardrails, now }: Pick<Checking, 'guardrails' | 'now'
       : `frozen until ${iso(time.endMs)}${named(span)}: apply after it`
     return verdict({ ...part, ok, found: iso(nowMs), message })
   })
+}
+
+/** When the freezes that hold at a time are over, epoch ms; undefined where none holds. Freezes that meet are one. */
+export function freezeEndMs(all: readonly Pick<Guardrails, 'freeze'>[], nowMs: number): number | undefined {
+  const spans = all
+    .flatMap(({ freeze = [] }) => freeze.map(frozenTime))
+    .flatMap((time) => ('why' in time ? [] : [time]))
+    .sort((a, b) => a.startMs - b.startMs)
+  const endMs = spans.reduce((end, span) => (span.startMs <= end ? Math.max(end, span.endMs) : end), nowMs)
+  return endMs === nowMs ? undefined : endMs
 }
 
 function named({ reason }: FreezeSpan): string {

@@ -73,6 +73,22 @@ describe('runOffPeak', () => {
     expect(at.log.find((entry) => entry.type === 'failed')?.reason).toBe('no route to host')
   })
 
+  it.each(['freeze', 'timeLimit'] as const)('goes on with an apply that a %s ended', async (reason) => {
+    const at = offPeakBench('2026-05-01T12:00:00Z')
+    const report = { format: 'skillroute/apply-report@1', outcome: 'partial' }
+    const message = 'it came before 3 of 8 changes'
+    let calls = 0
+    const ended = runOffPeak<unknown>({
+      ...at.options,
+      ...nightly,
+      untilFinished: true,
+      run: async () => (++calls === 1 ? { ...report, unfinished: { left: 3, reason, message } } : report),
+    })
+    await at.clock.advance(2 * 24 * HOUR_MS)
+    expect(await ended).toEqual({ ended: 'finished', runs: 2, result: report })
+    expect(at.log.find((entry) => entry.type === 'stopped')?.reason).toBe(message)
+  })
+
   it('begins at once in an open window, and not after its deadline', async () => {
     const open = offPeakBench('2026-05-01T23:00:00Z')
     await runOffPeak({ ...open.options, ...nightly, untilFinished: true, run: async () => undefined })

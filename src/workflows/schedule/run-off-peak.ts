@@ -3,6 +3,7 @@ import { IdempotencyError, PlanError, SkillrouteError, ValidationError } from '.
 import type { HeldLease, Lease, Ledger } from '../../core/ports'
 import { calendarOf, type OffPeakCalendar, windowMinutes } from './calendar'
 import type { RunLogEntry } from './run-log'
+import { unfinishedWhy } from './unfinished-result'
 import { type WindowSpan, windowSpans } from './windows'
 
 /** What work in a window is told. */
@@ -25,7 +26,8 @@ export interface OffPeakOptions<Result> extends OffPeakCalendar {
   readonly ledger: Ledger
   /**
    * The work. It resolves when it came to its end; it throws when it failed, or when its signal stopped it: then it is
-   * called again in the next window and goes on.
+   * called again in the next window and goes on. An apply report that is `unfinished`, since a freeze or the time limit
+   * ended the run, counts as stopped too.
    */
   readonly run: (context: OffPeakContext) => Promise<Result>
   /** Milliseconds before a window's end at which work is told to stop. Default: 5 minutes, at most a tenth of the window. */
@@ -211,6 +213,11 @@ async function work<Result>(
   if (outer?.aborted === true) stop()
   try {
     const result = await options.run({ deadline, signal: controller.signal, window: span })
+    const reason = unfinishedWhy(result)
+    if (reason !== undefined) {
+      await write('stopped', span, options, { reason, ...overrun(span, clock) })
+      return { finished: false }
+    }
     await write('finished', span, options, overrun(span, clock))
     return { finished: true, result }
   } catch (error) {
