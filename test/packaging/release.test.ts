@@ -1,6 +1,6 @@
 /** What a release rests on: the bill of materials, and that no change of the interface goes unannounced. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -107,5 +107,16 @@ describe('a change of the interface', () => {
     rmSync(join(root, '.changeset/brave-cats.md'))
     write('package.json', '{\n  "version": "1.1.0"\n}\n')
     expect(judge()).toEqual({ ok: true, text: expect.stringContaining('release') })
+  })
+})
+
+describe('the workflows', () => {
+  it('name every action by the commit it is, which nobody can move, with its version beside it', () => {
+    const folder = '.github/workflows'
+    const uses = readdirSync(folder).flatMap((file) =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(/uses: (.+)/g)].map(([, action = '']) => action),
+    )
+    expect(uses.length).toBeGreaterThan(5)
+    for (const action of uses) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
   })
 })
