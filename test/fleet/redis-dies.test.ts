@@ -63,7 +63,7 @@ describe
     }
 
     it.each(FULL ? (['killed', 'frozen'] as const) : (['frozen'] as const))(
-      'and is %s obeys Ctrl-C at once',
+      'and is %s obeys Ctrl-C',
       { timeout: 120_000 },
       async (death) => {
         const rig = await rigOf()
@@ -73,7 +73,8 @@ describe
             child.kill('SIGINT')
           })
           expect(seen).toMatchObject({ code: 75, err: expect.stringContaining('Interrupted') })
-          expect(endedMs).toBeLessThan(8_000)
+          // A worker waits ten seconds at most for the end of its jobs.
+        expect(endedMs).toBeLessThan(12_000)
         } finally {
           await rig.stop()
         }
@@ -85,8 +86,8 @@ describe
 const ENDS: Readonly<Record<Death, readonly number[]>> = {
   killed: [75],
   frozen: [75],
-  // The jobs are gone with everything else.
-  emptied: [1, 75],
+  // The jobs are gone with everything else; before they were given out, so is the plan: 2.
+  emptied: [1, 2, 75],
   locked: [2, 75],
   'of other types': [1, 2],
 }
