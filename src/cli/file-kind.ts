@@ -24,6 +24,8 @@ const TELLING = new Set(
 export function mustFitKind(command: string, option: string, file: string, format?: string | undefined): void {
   const kind = kindOf(command, option, format)
   const ending = extname(file).toLowerCase()
+  // In place of the page a report can be the impact as CSV.
+  if (command === 'report' && ending === '.csv') return
   if (kind === undefined || !TELLING.has(ending)) return
   const { what, endings } = KINDS[kind]
   if (endings.some((one) => one === ending)) return
