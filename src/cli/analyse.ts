@@ -22,6 +22,8 @@ export interface AnalyseOptions extends ScopeOptions, RecommendChoices {
   readonly demand?: string | undefined
   readonly protect?: readonly string[] | undefined
   readonly forecast?: ForecastMethod | 'none' | undefined
+  /** Demand of this window instead of the last days. */
+  readonly past?: PastWindow | undefined
   /** Recommendations of each kind to simulate; true: as many as usual. */
   readonly confirm?: number | true | undefined
   readonly json?: boolean | undefined
@@ -152,10 +154,7 @@ export async function snapshotOf(io: Io, org: Org, options: AnalyseOptions | Sna
 }
 
 /** What demand to read. */
-export interface DemandOptions extends Pick<AnalyseOptions, 'days' | 'snapshot' | 'demand' | 'json'> {
-  /** Instead of the last days. */
-  readonly past?: PastWindow | undefined
-}
+export type DemandOptions = Pick<AnalyseOptions, 'days' | 'snapshot' | 'demand' | 'json' | 'past'>
 
 function windowOf({ days, past }: DemandOptions, nowMs: number): { days: number } | { start: string; end: string } {
   return past === undefined ? { days } : pastInterval(past, nowMs)

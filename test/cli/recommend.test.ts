@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Demand, Plan, Recommendation, RoutingModel, Snapshot } from '../../src/core/documents'
+import type { Demand, Interval, Plan, Recommendation, RoutingModel, Snapshot } from '../../src/core/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'
@@ -75,6 +75,27 @@ describe('thresholds', () => {
     const { code, err } = await cli.run(line)
     expect(code).toBe(2)
     expect(err).toContain(said)
+  })
+})
+
+describe('recommend --back-test', () => {
+  it('makes them from the weeks before, and judges them on the days held out', async () => {
+    const { code, out, err } = await cli.run('recommend --days 14 --back-test 7 --forecast erlang --json')
+    expect(code, err).toBe(0)
+    const { recommendations, forecast, backTest } = JSON.parse(out)
+    expect(backTest.fitted.end).toBe(backTest.judged.start)
+    const days = ({ start, end }: Interval): number => (Date.parse(end) - Date.parse(start)) / 86_400_000
+    expect([days(backTest.fitted), days(backTest.judged)]).toEqual([14, 7])
+    expect(recommendations.length).toBeGreaterThan(0)
+    expect(backTest.forecast.queues.length).toBeGreaterThan(0)
+    // The same changes, other demand.
+    expect(backTest.forecast.queues).not.toEqual(forecast.queues)
+    const text = await cli.run('recommend --days 14 --back-test --forecast erlang')
+    expect(text.out).toContain('which they have not seen')
+    expect(await cli.run(`recommend ${FILES} --back-test`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--demand'),
+    })
   })
 })
 

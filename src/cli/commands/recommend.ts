@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander'
 import type { Forecast } from '../../core/documents'
-import { forecastText, plural, recommendationsText } from '../../report'
-import { buildPlan, skillChanges } from '../../workflows'
+import { forecastText, plural, recommendationsText, type TableOptions } from '../../report'
 import { FORECAST_METHODS } from '../../workflows/forecast/forecast-changes'
 import { type AnalyseOptions, type Analysis, analyse } from '../analyse'
+import { analyseHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../back-test'
 import { caveatsText } from '../caveats-text'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withOrg } from '../connect'
@@ -15,6 +15,7 @@ import { withRecommendOptions } from '../recommend-options'
 interface RecommendOptions extends OrgOptions, AnalyseOptions {
   readonly limit?: number
   readonly saveDemand?: string
+  readonly backTest?: number | true
   readonly html?: string
   readonly json?: boolean
 }
@@ -24,9 +25,19 @@ export function recommendCommand({ io }: CommandContext): Command {
   const command = withHtmlOption(withAnalyseOptions(new Command('recommend')))
     .description('look for skill changes worth making; nothing is written to the org')
     .option('--limit <number>', 'rows to print', positiveInteger)
+    .option(
+      '--back-test [days]',
+      `make them from the demand before the last days (${HELD_OUT_DAYS}), and judge them on these, which they have not seen`,
+      positiveInteger,
+    )
     .option('--save-demand <file>', 'keep the demand, for --demand later')
     .action(async (options: RecommendOptions) => {
-      const analysis = await withOrg(io, options, (org) => analyse(io, org, options))
+      const held = options.backTest === true ? HELD_OUT_DAYS : options.backTest
+      const { analysis, backTest } = await withOrg(io, options, async (org) =>
+        held === undefined
+          ? { analysis: await analyse(io, org, options), backTest: undefined }
+          : await analyseHeldOut(io, org, options, held),
+      )
       if (options.saveDemand !== undefined) {
         io.err(`demand written to ${shownPath(io, await writeDocument(io, options.saveDemand, analysis.demand))}\n`)
       }
@@ -35,7 +46,8 @@ export function recommendCommand({ io }: CommandContext): Command {
       const { snapshot, demand, model } = analysis
       const notes = [...analysis.dropped.map(({ what, why }) => `Left out: ${what}: ${why}`), ...analysis.caveats]
       const format = 'skillroute/recommendations@1' as const
-      const document = { format, org: snapshot.org, recommendations, forecast, notes }
+      const tested = backTest === undefined ? {} : { backTest }
+      const document = { format, org: snapshot.org, recommendations, forecast, ...tested, notes }
       await writeHtml(io, options.html, [snapshot, demand, model, document])
       if (options.json === true) {
         io.out(`${JSON.stringify(document)}\n`)
@@ -50,6 +62,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       io.out(
         `\n${plural(recommendations.length, 'recommendation')}. Together they would bring:\n\n${forecastText(forecast, { ...layout, limit: undefined })}\n`,
       )
+      if (backTest !== undefined) io.out(backTestText(backTest, { ...layout, limit: undefined }))
       io.out(caveatsText(io, analysis.caveats))
       io.out(`\nNext: skillroute plan, then skillroute apply plan.json\n`)
     })
@@ -81,6 +94,11 @@ export function withAnalyseOptions(command: Command, methods: readonly string[] 
     )
 }
 
+function backTestText({ fitted, judged, forecast }: BackTest, layout: TableOptions): string {
+  const day = (text: string): string => text.slice(0, 10)
+  return `\nMade from ${day(fitted.start)} to ${day(fitted.end)}; on the demand of ${day(judged.start)} to ${day(judged.end)}, which they have not seen, they would have brought:\n\n${forecastText(forecast, layout)}\n`
+}
+
 async function forecastOf(analysis: Analysis): Promise<Forecast> {
-  return await analysis.forecast(skillChanges(buildPlan({ ...analysis, forecast: null }).changes))
+  return await analysis.forecast(changesOf(analysis))
 }
