@@ -74,7 +74,7 @@ describe
           })
           expect(seen).toMatchObject({ code: 75, err: expect.stringContaining('Interrupted') })
           // A worker waits ten seconds at most for the end of its jobs.
-        expect(endedMs).toBeLessThan(12_000)
+          expect(endedMs).toBeLessThan(12_000)
         } finally {
           await rig.stop()
         }
