@@ -26,8 +26,8 @@ export const noNamespaces: string | undefined = missing()
 /** A run of a plan in a process of its own. */
 export interface Held {
   readonly pid: number
-  /** Everything that it said by now grows this. */
-  readonly lastSaidMs: () => number
+  /** The longest time so far in which it said nothing, ms. */
+  readonly silentMs: () => number
   readonly ended: Promise<HeldEnd | 'killed'>
   kill(): void
 }
@@ -107,13 +107,23 @@ export async function heldRig(
       let out = ''
       let errors = ''
       let lastSaidMs = Date.now()
+      let silentMs = 0
+      let over = false
+      const said = (): void => {
+        silentMs = Math.max(silentMs, Date.now() - lastSaidMs)
+        lastSaidMs = Date.now()
+      }
       child.stdout.on('data', (text) => {
         out += String(text)
-        lastSaidMs = Date.now()
+        said()
       })
       child.stderr.on('data', (text) => {
         errors += String(text)
-        lastSaidMs = Date.now()
+        said()
+      })
+      child.on('exit', () => {
+        said()
+        over = true
       })
       const ended = once(child, 'close').then(([code, signal]): HeldEnd | 'killed' => {
         children.delete(child)
@@ -121,7 +131,12 @@ export async function heldRig(
         if (signal === 'SIGKILL') return 'killed'
         throw new Error(`the process ended with ${code} ${signal}: ${errors}`)
       })
-      return { pid: child.pid ?? 0, lastSaidMs: () => lastSaidMs, ended, kill: () => void child.kill('SIGKILL') }
+      return {
+        pid: child.pid ?? 0,
+        silentMs: () => Math.max(silentMs, over ? 0 : Date.now() - lastSaidMs),
+        ended,
+        kill: () => void child.kill('SIGKILL'),
+      }
     },
     effects: () => [...emulator.stats.effects.values()].reduce((sum, count) => sum + count, 0),
     async stop() {

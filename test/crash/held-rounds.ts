@@ -110,10 +110,9 @@ export async function killIn(rig: HeldRig, seed: string, writes: number, by: 'wa
   let refusedMs = 0
   let breaking: string | undefined
   for (;;) {
-    const startedMs = Date.now()
     const next = rig.start(run, { inNamespace: true })
     const end = await next.ended
-    silentMs = Math.max(silentMs, next.lastSaidMs() - startedMs)
+    silentMs = Math.max(silentMs, next.silentMs())
     if (end === 'killed' || end.outcome === 'done') break
     const { message = '' } = end
     refusedMs = Date.now() - fromMs
@@ -172,13 +171,8 @@ export async function redisKilled(
   const back = new Promise<void>((resolve) => setTimeout(() => void redis.start().then(resolve), awayMs))
   let silentMs = 0
   for (;;) {
-    let saidMs = Date.now()
-    const watch = setInterval(() => {
-      saidMs = Math.max(saidMs, held.lastSaidMs())
-      silentMs = Math.max(silentMs, Date.now() - saidMs)
-    }, 20)
     const end = await held.ended
-    clearInterval(watch)
+    silentMs = Math.max(silentMs, held.silentMs())
     if (end !== 'killed' && end.outcome === 'done') break
     // Refused in order: a Redis that is away, or has just started, gives out no lease.
     if (end === 'killed' || end.message === undefined) throw new Error('the run ended without a word')
