@@ -33,7 +33,8 @@ async function connect(prefix: string, seed: number): Promise<Org> {
   }
   const emulator = await startEmulator({ seed, agents: 30, ratePerMinute: 100_000 })
   const auth = clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret })
-  const client = createClient({ baseUrl: emulator.url, loginUrl: emulator.loginUrl, auth, ratePerMinute: 100_000 })
+  const { url: baseUrl, loginUrl, clock } = emulator
+  const client = createClient({ baseUrl, loginUrl, auth, clock, ratePerMinute: 100_000 })
   return {
     client,
     async stop() {

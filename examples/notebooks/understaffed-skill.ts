@@ -24,6 +24,7 @@ const client = createClient(
         baseUrl: emulator.url,
         loginUrl: emulator.loginUrl,
         auth: clientCredentials({ clientId: emulator.clientId, clientSecret: emulator.clientSecret }),
+        clock: emulator.clock,
         ratePerMinute: 100_000,
       },
 )

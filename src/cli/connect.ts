@@ -5,6 +5,7 @@ import type { Io } from './io'
 import { findTarget } from './profile'
 import { proxyFetch } from './proxy-fetch'
 import { statePath } from './state-folder'
+import { worldTime } from './world-time'
 
 /** Options every command that talks to an org has. */
 export interface OrgOptions {
@@ -25,6 +26,7 @@ export async function connect(io: Io, options: OrgOptions): Promise<Client> {
     ratePerMinute,
   } = await findTarget(io, options.org)
   const fetch = await proxyFetch(io.env)
+  const time = worldTime(fetch)
   const client = createClient({
     region,
     baseUrl,
@@ -33,10 +35,10 @@ export async function connect(io: Io, options: OrgOptions): Promise<Client> {
     ratePerMinute: options.rate ?? ratePerMinute,
     tokenStore: fileTokenStore(statePath(io, 'tokens.json')),
     fetch,
+    middleware: [time.listen],
   })
-  client.on('warning', (detail) => io.err(`${io.paint.warn('note')} ${detail.message}\n`))
   if (options.verbose === true) trace(io, client)
-  return client
+  return await time.follow(io, client)
 }
 
 /** Runs `work` with a client and closes it whatever happens. */
@@ -61,6 +63,14 @@ export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) =
       () => undefined,
     )
   }
+}
+
+/** The present of an org, epoch ms. Where no client can be made, that of the machine: whoever needs one is told why. */
+export async function presentOf(org: Org): Promise<number> {
+  return await org().then(
+    ({ transport }) => transport.clock.now(),
+    () => Date.now(),
+  )
 }
 
 function trace(io: Io, client: Client): void {

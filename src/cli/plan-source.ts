@@ -6,7 +6,7 @@ import { wantedFromMatrix } from '../workflows/plan/matrix'
 import { type ScopeIds, scopeByName } from '../workflows/plan/scope'
 import { refusedRule } from '../workflows/rules/refused-rule'
 import { type AnalyseOptions, type Analysis, analyse, snapshotOf } from './analyse'
-import type { Org } from './connect'
+import { type Org, presentOf } from './connect'
 import { demandModel, NOT_ASKED } from './demand-model'
 import { mustBeThere, readText } from './files'
 import type { Forecaster } from './forecast'
@@ -65,7 +65,7 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
     )
   }
   if (files.length > 0) refuseChoices(options)
-  const times = await plannedTimes(io, options)
+  const times = await plannedTimes(io, options, await presentOf(org))
   await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
   const client = await org()
   const ownOrg = async (snapshot: Snapshot): Promise<void> => await mustBeOfOrg(client, options.snapshot, snapshot, io)

@@ -22,12 +22,13 @@ export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'zone'>
 
 /**
  * Judges times before anything is read, since they need nothing for it, and fixes those of a weekday.
+ * @param nowMs the present of the org
  * @throws ValidationError naming the option of each that is no time, or over
  */
-export async function plannedTimes(io: Io, options: TimingOptions): Promise<PlannedTimes> {
+export async function plannedTimes(io: Io, options: TimingOptions, nowMs: number): Promise<PlannedTimes> {
   const words = { ...wordsOf(options), zone: await timezoneOf(io, options) }
   try {
-    const { fromMs, untilMs } = fixedTimes(words, Date.now())
+    const { fromMs, untilMs } = fixedTimes(words, nowMs)
     const fixed = (word: string | undefined, atMs: number | undefined): string | undefined =>
       atMs === undefined ? word : new Date(atMs).toISOString()
     return { ...words, hold: fixed(words.hold, fromMs), until: fixed(words.until, untilMs) }

@@ -2,7 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import * as z from 'zod'
-import type { Plan } from '../core/documents'
+import type { ApplyReport, Plan } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
 import { contentHash } from '../core/hash'
 import type { AuditLog } from '../core/ports'
@@ -245,11 +245,16 @@ function noteKept(io: Io, planId: string, error: unknown): void {
  * note on stderr and changes neither report nor exit code, since the run is what it is, and an entry that stays is harmless:
  * `due` goes by the journal, which has nothing more to do for it.
  */
-export async function dropFinished(io: Io, plan: Plan, files: Pick<RunFiles, 'journal'>): Promise<void> {
+export async function dropFinished(
+  io: Io,
+  plan: Plan,
+  files: Pick<RunFiles, 'journal'>,
+  { endedAt }: Pick<ApplyReport, 'endedAt'>,
+): Promise<void> {
   if (!hasTimes(plan)) return
   const journal = fileJournal(files.journal)
   try {
-    if (nextTime(plan, await replayJournal(journal, plan), Date.now()) !== null) return
+    if (nextTime(plan, await replayJournal(journal, plan), Date.parse(endedAt)) !== null) return
     await dropDue(io, { planId: plan.id, journal: files.journal })
   } catch (error) {
     noteKept(io, plan.id, error)

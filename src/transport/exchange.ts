@@ -47,6 +47,8 @@ export interface ExchangeTools {
   readonly middleware: readonly Middleware[]
   readonly attempt: Attempt
   readonly events: Events
+  /** Sees the headers of each answer. */
+  readonly onHeaders: (headers: Headers) => void
   readonly clean: (text: string) => string
 }
 
@@ -144,6 +146,7 @@ async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools)
   try {
     const response = await orAbort(send({ method, url, headers, body, signal }), signal)
     progress.underWay = false
+    tools.onHeaders(response.headers)
     const correlationId = correlationOf(response, tools.clean)
     events.emit('response', { ...seen, status: response.status, durationMs: durationMs(), correlationId })
     return response

@@ -2,6 +2,7 @@ import { systemClock } from '../core/clock'
 import { contentHash } from '../core/hash'
 import { systemRandom } from '../core/random'
 import { correlationOf } from './answer-failure'
+import { warnApart } from './apart'
 import { createAttempt } from './attempt'
 import type { CallOptions } from './call-options'
 import { type Calls, createCalls } from './calls'
@@ -62,6 +63,7 @@ export function createTransport(options: TransportOptions): Transport {
     middleware: [...(options.middleware ?? [])],
     attempt,
     events,
+    onHeaders: warnApart(clock, events),
     clean: secrets.text,
   })
   const to = { baseUrl, idempotencyHeader: options.idempotencyHeader }

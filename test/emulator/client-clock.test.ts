@@ -30,3 +30,17 @@ it("tells the world's time with every answer, also after a jump", async () => {
   await client.organizations.me({ onResponse: ({ headers }) => (told = headers.get('skillroute-emulator-time')) })
   expect(told).toMatch(/^2020-03-09T09:00:/)
 })
+
+it('warns a client with another clock once, and not the one with its own', async () => {
+  emulator = await startEmulator({ now: LONG_AGO, agents: 2, queues: 1, skills: 1 })
+  const codesWith = async (options: { clock?: Emulator['clock'] }): Promise<string[]> => {
+    const codes: string[] = []
+    await using client = createClient({ baseUrl: emulator.url, auth: clientCredentials(emulator), ...options })
+    client.on('warning', ({ code }) => codes.push(code))
+    await client.organizations.me()
+    await client.organizations.me()
+    return codes
+  }
+  expect(await codesWith({})).toEqual(['clock.apart'])
+  expect(await codesWith({ clock: emulator.clock })).toEqual([])
+})

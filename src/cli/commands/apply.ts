@@ -111,7 +111,7 @@ async function apply({ io, exit }: CommandContext, file: string, options: ApplyO
     io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files, options))
     exit(applyExit(report))
   } finally {
-    if (report.undo !== undefined && options.dryRun !== true) await dropFinished(io, plan, files)
+    if (report.undo !== undefined && options.dryRun !== true) await dropFinished(io, plan, files, report)
   }
 }
 

@@ -35,6 +35,8 @@ interface Worked {
   readonly result: DueResult
   readonly plan: Plan
   readonly undo: Plan
+  /** The present of the org. */
+  readonly nowMs: number
 }
 
 /** `skillroute due`: makes held changes whose time has come and takes back those whose time is over. */
@@ -100,18 +102,19 @@ async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Wor
     // From what was written before: what is taken back now is no longer among it afterwards.
     const before = await replayJournal(journal, plan)
     const undo = planUndo(plan, writtenOf(before), before.proven).plan
-    const result = await withClient(io, { ...options, org: options.org ?? entry.org }, (client) =>
-      duePlan(client, plan, {
+    const { result, nowMs } = await withClient(io, { ...options, org: options.org ?? entry.org }, async (client) => ({
+      result: await duePlan(client, plan, {
         journal,
         lease: fileLease(leaseFolder(io)),
         audit: auditLogOf(io, options),
         signal: io.signal,
       }),
-    )
+      nowMs: client.transport.clock.now(),
+    }))
     const { applied, restored, expired, next } = result
     const worked = applied !== undefined || restored !== undefined || expired !== undefined
     if (next === null && worked) await dropWorked(io, entry)
-    return { result, plan, undo }
+    return { result, plan, undo, nowMs }
   } finally {
     await journal.close()
   }
@@ -123,13 +126,13 @@ function worse(...codes: number[]): number {
   return codes.reduce((worst, code) => (order.indexOf(code) > order.indexOf(worst) ? code : worst), EXIT.done)
 }
 
-function workedText(io: Io, planId: string, { result, plan, undo }: Worked): string {
+function workedText(io: Io, planId: string, { result, plan, undo, nowMs }: Worked): string {
   const { applied, restored, expired, next } = result
   const parts = [
     ...(applied === undefined ? [] : [`made ${sum(applied)}`]),
     ...(restored === undefined ? [] : [`taken back ${sum(restored)}`]),
     ...(expired === undefined ? [] : [io.paint.bad(missedText(expired))]),
-    nextText(next),
+    nextText(next, nowMs),
   ]
   return [
     `${io.paint.bold(planId)} ${parts.join('; ')}`,
@@ -150,9 +153,9 @@ function missedText(expired: NonNullable<DueResult['expired']>): string {
 }
 
 /** A time that has passed is of something that failed just now. */
-function nextText(next: string | null | undefined): string {
+function nextText(next: string | null | undefined, nowMs: number): string {
   if (next === null || next === undefined) return 'nothing more to come'
-  return Date.parse(next) <= Date.now() ? 'what is left is tried again next time' : `next at ${next}`
+  return Date.parse(next) <= nowMs ? 'what is left is tried again next time' : `next at ${next}`
 }
 
 function sum({ counts }: ApplyReport): string {

@@ -4,7 +4,7 @@ import { ConfigError } from '../../core/errors'
 import { readGuardrails, type Within } from '../../workflows'
 import { FORECAST_METHODS } from '../../workflows/forecast/forecast-changes'
 import type { CommandContext } from '../command-context'
-import { type OrgOptions, withOrg } from '../connect'
+import { type OrgOptions, presentOf, withOrg } from '../connect'
 import { NOT_ASKED } from '../demand-model'
 import { durationMinutes } from '../duration'
 import { EXIT } from '../exit-code'
@@ -100,6 +100,7 @@ async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: 
   const { rate, forecast, ...made } = await withOrg(io, options, async (org) => ({
     ...(await planSource(io, org, options)),
     rate: (await org()).rateLimit().perMinute,
+    now: await presentOf(org),
   }))
   const existing = options.existing === 'keep' ? 'keepHigher' : options.existing
   const { reread, reason } = options

@@ -89,7 +89,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
       : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n`,
   )
   // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
-  if (options.dryRun !== true) await dropFinished(io, plan, files)
+  if (options.dryRun !== true) await dropFinished(io, plan, files, report)
   const code = applyExit(report)
   if (code !== EXIT.done || report.results.length > 0) return code
   // Nothing of ours was there to take back: that must not be taken for an org without these changes.

@@ -138,6 +138,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
         model,
         guardrails: limits,
         ratePerMinute,
+        now: client.transport.clock.now(),
         reason: options.reason,
         notes: [...result.outcome.notes, ...caveats],
       },

@@ -30,10 +30,10 @@ export async function answer(site: Site, arrival: Arrival): Promise<Outcome> {
     if (faults.secondWriters.length > 0 || isChange(arrival)) lifeOf(site.world).settle(site.time.now())
     for (const fault of faults.secondWriters) fault.write(site.world)
     const reply = isToken ? tokenCall(site, arrival) : apiCall(site, arrival, bearer, faults)
-    return after(replyOutcome(reply, arrival, site.time.now()), faults)
+    return after(replyOutcome(reply, arrival), faults)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return replyOutcome(refusalReply(error, arrival), arrival, site.time.now())
+    return replyOutcome(refusalReply(error, arrival), arrival)
   } finally {
     leave()
   }
@@ -137,14 +137,12 @@ function isWrite(method: string): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH' || method === 'DELETE'
 }
 
-function replyOutcome(reply: Reply, arrival: Arrival, worldMs: number): Extract<Outcome, { kind: 'reply' }> {
+function replyOutcome(reply: Reply, arrival: Arrival): Extract<Outcome, { kind: 'reply' }> {
   const text = reply.body === undefined ? '' : JSON.stringify(reply.body)
   const headers = {
     ...(text === '' ? {} : { 'content-type': 'application/json' }),
     // Tells who answers: a program pointed at the wrong place, or a test, can see it.
     server: 'skillroute-emulator',
-    // The world's time, for a client whose clock says something else: its windows would hold nothing.
-    'skillroute-emulator-time': new Date(worldMs).toISOString(),
     'inin-correlation-id': arrival.correlationId,
     ...reply.headers,
   }

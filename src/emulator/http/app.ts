@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
+import { EMULATOR_TIME } from '../../core/emulator-time'
 import { servePage } from '../page/serve'
 import { answer } from './answer'
 import { turnAway } from './guard'
@@ -25,7 +26,7 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
       bytes: await readBytes(c.req.raw, headers['content-length']),
       correlationId,
     }
-    return send(c.env, servePage(site, arrival) ?? (await answer(site, arrival)))
+    return send(c.env, timed(servePage(site, arrival) ?? (await answer(site, arrival)), site))
   })
   app.onError((error, c) => {
     // A defect of the emulator itself: say so loudly in the answer instead of looking like a platform failure.
@@ -33,6 +34,12 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
     return c.json(body, 500)
   })
   return app
+}
+
+/** Tells the world's time, for a client whose clock says something else: its windows would hold nothing. */
+function timed(outcome: Outcome, { time }: Site): Outcome {
+  if (!('headers' in outcome)) return outcome
+  return { ...outcome, headers: { [EMULATOR_TIME]: new Date(time.now()).toISOString(), ...outcome.headers } }
 }
 
 /** Puts an outcome on the wire, below HTTP where it has to be. */

@@ -14,6 +14,8 @@ export function worldClock(clock: Clock, time: { now(): number }): Clock {
       clockMs = atMs
       return toldMs
     },
+    // What is measured with it is as long as on that clock, too, although the world's time jumps meanwhile.
+    steadyMs: () => clock.steadyMs?.() ?? clock.now(),
     setTimer: (fn, ms) => clock.setTimer(fn, ms),
     setBackgroundTimer: (fn, ms) => (clock.setBackgroundTimer ?? clock.setTimer)(fn, ms),
   }
