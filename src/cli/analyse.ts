@@ -26,6 +26,7 @@ export interface AnalyseOptions extends ScopeOptions, RecommendChoices {
   readonly past?: PastWindow | undefined
   /** Recommendations of each kind to simulate; true: as many as usual. */
   readonly confirm?: number | true | undefined
+  readonly load?: string | undefined
   readonly json?: boolean | undefined
 }
 

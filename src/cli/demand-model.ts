@@ -22,7 +22,8 @@ export async function demandModel(
   options: AnalyseOptions & { readonly boost?: boolean | undefined },
   snapshot: Snapshot,
 ): Promise<DemandModel> {
-  if (options.forecast === 'none' && options.boost !== true) return { withoutForecast: NOT_ASKED }
+  if (options.forecast === 'none' && options.boost !== true && options.load === undefined)
+    return { withoutForecast: NOT_ASKED }
   try {
     const demand = await demandOf(io, org, options, snapshot)
     if (demand.contactTypes.length === 0) return { withoutForecast: 'nobody asked for anything in the days looked at' }

@@ -1,7 +1,17 @@
-import type { Desired, LeftOut, Recommendation, RoutingModel, Snapshot } from '../core/documents'
+import type { Client } from '../client'
+import type { Desired, LeftOut, LoadForecast, Recommendation, RoutingModel, Snapshot } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
 import type { BoostOptions } from '../optimizer'
-import { type PlanTargets, readDesired, readTargets, rulesToDesired, type Timing, validateRules } from '../workflows'
+import {
+  type PlanTargets,
+  readDesired,
+  readLoad,
+  readTargets,
+  rulesToDesired,
+  type Timing,
+  validateRules,
+  wfmLoad,
+} from '../workflows'
 import { wantedFromMatrix } from '../workflows/plan/matrix'
 import { type ScopeIds, scopeByName } from '../workflows/plan/scope'
 import { refusedRule } from '../workflows/rules/refused-rule'
@@ -37,6 +47,8 @@ export interface PlanSource {
   /** Why there is no forecast. */
   readonly withoutForecast?: string | undefined
   readonly targets: PlanTargets
+  /** Contacts that limits on saturation count. */
+  readonly load?: LoadForecast | undefined
   readonly timing: Timing | undefined
   readonly scope: ScopeIds | undefined
   /** What was asked for and no plan can carry out. */
@@ -66,7 +78,8 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
   }
   if (files.length > 0) refuseChoices(options)
   const times = await plannedTimes(io, options, await presentOf(org))
-  await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
+  const loadFile = options.load === 'wfm' ? undefined : options.load
+  await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand, loadFile])
   const client = await org()
   const ownOrg = async (snapshot: Snapshot): Promise<void> => await mustBeOfOrg(client, options.snapshot, snapshot, io)
   const read =
@@ -77,6 +90,7 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
   const made = await wishes(io, snapshot, options)
   const timing = await timingOf(io, client, snapshot, times, options.shifts)
   if (files.length > 0) await ownOrg(snapshot)
+  const load = await loadOf(io, client, snapshot, options.load)
   const targets = await readTargets(client, snapshot, made.desired, { signal: io.signal })
   const { caveats = [], ...model }: Told =
     'model' in read ? recommendedModel(read, options) : await demandModel(io, org, options, snapshot)
@@ -90,12 +104,25 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
     ...made,
     ...boost,
     recommendations,
+    load,
     targets,
     timing,
     scope,
     leftOut,
     notes: [...read.caveats, ...caveats],
   }
+}
+
+/** The forecast of contacts that was named: a file, or `wfm` for that of workforce management. */
+async function loadOf(
+  io: Io,
+  client: Client,
+  snapshot: Snapshot,
+  load: string | undefined,
+): Promise<LoadForecast | undefined> {
+  if (load === undefined) return undefined
+  if (load === 'wfm') return await wfmLoad(client, { signal: io.signal })
+  return await readLoad(await readText(io, load), { snapshot, file: load })
 }
 
 /** What the demand tells, or why it tells nothing. */

@@ -78,6 +78,7 @@ export {
   isValued,
   type ModelDefinition,
   type MoveLike,
+  modelUnderLoad,
   parseModelDefinition,
   type QueueDefinition,
   type RoutingModelOptions,

@@ -59,6 +59,10 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .option('--until <when>', "take changes back: shift-end, at the end of the agent's shift, or a time as above")
     .option('--shifts <file>', 'CSV with agent, start and end (default: the published WFM schedules)')
     .option('--guardrails <file>', 'limits that the plan must keep to')
+    .option(
+      '--load <file>',
+      'count the contacts of this forecast in limits on saturation, or wfm for that of workforce management (default: the demand)',
+    )
     .addOption(
       new Option(
         '--within <time>',
@@ -93,6 +97,9 @@ function holds({ changes, leftOut = [] }: Plan): boolean {
 
 async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: PlanOptions, { log }: Logged) {
   const within = withinOf(options)
+  if (options.load !== undefined && options.guardrails === undefined) {
+    throw new ConfigError('--load is counted by limits on saturation. Give the file that has them with --guardrails.')
+  }
   const guardrails =
     options.guardrails === undefined
       ? undefined

@@ -51,6 +51,7 @@ export type {
   WeeklySpan,
 } from './guardrails'
 export type { HygieneFinding, HygieneKind, HygieneReport } from './hygiene'
+export type { LoadForecast, LoadGroup, LoadRoute } from './load'
 export type {
   DurationShape,
   ModelAgent,

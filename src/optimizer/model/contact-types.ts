@@ -2,7 +2,7 @@ import type { Demand, DemandContactType, ModelContactType, ServiceLevelTarget, S
 import { activeRate, averageWeek, busiestHour, type WeekSlots } from './week-profile'
 
 /** Target where a queue names none for a medium: the industry's usual 80 % within 20 seconds. */
-const DEFAULT_TARGET: ServiceLevelTarget = { ratio: 0.8, seconds: 20 }
+export const DEFAULT_TARGET: ServiceLevelTarget = { ratio: 0.8, seconds: 20 }
 
 /** Mean handle time in seconds where nothing at all was handled. */
 const AHT_WITHOUT_DATA_SECONDS = 300

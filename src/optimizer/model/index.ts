@@ -13,3 +13,4 @@ export type {
 } from './define-types'
 export type { StaffingShape } from './moments'
 export { type RoutingModelOptions, routingModel } from './routing-model'
+export { modelUnderLoad } from './under-load'

@@ -3,6 +3,7 @@ import type {
   Forecast,
   GuardrailResult,
   Guardrails,
+  LoadForecast,
   Ref,
   RequestBudget,
   RoutingModel,
@@ -21,6 +22,8 @@ export interface GuardrailInput {
   readonly forecast?: Forecast | null | undefined
   /** Who asks for what, before the changes: for shares of demand and hours of the week. */
   readonly model?: RoutingModel | undefined
+  /** Contacts that limits on saturation count, with ids. Default: those that the model has measured. */
+  readonly load?: LoadForecast | undefined
   /** The plan's hash; absent while the plan is being made, when approval cannot be asked for yet. */
   readonly planHash?: string | undefined
   /** Hashes that somebody approved, beside those in the file. */

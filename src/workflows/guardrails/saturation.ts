@@ -1,5 +1,5 @@
 import type { GuardrailResult, RoutingModel, SaturationLimit } from '../../core/documents'
-import { DEFAULT_SATURATION_LIMIT, projectSaturation } from '../../optimizer'
+import { DEFAULT_SATURATION_LIMIT, modelUnderLoad, projectSaturation } from '../../optimizer'
 import { type Checking, unknownThing, verdict } from './checking'
 
 /** How full agents are after the changes. */
@@ -10,19 +10,21 @@ export function saturation(checking: Checking): GuardrailResult[] {
     const queue = limit.queue === undefined ? undefined : checking.queues.find(limit.queue)
     if (queue !== undefined && 'problem' in queue) return unknownThing(id, 'saturation', maxSaturation, queue.problem)
     const part = { id, kind: 'saturation' as const, limit: maxSaturation }
-    const { model, after } = checking
-    if (model === undefined) {
+    const { after, load } = checking
+    if (checking.model === undefined) {
       const message = 'how full agents are is told by the model, which is missing: give it together with the demand'
       return verdict({ ...part, ok: false, found: null, message })
     }
     const place: Place = { limit, queueId: queue?.one.id }
+    const model = load === undefined ? checking.model : modelUnderLoad(checking.model, load)
     const now = found(after.model(model), place)
     const before = found(model, place)
     const allowed = limit.allowExisting === true && isOver(before, maxSaturation) && !isOver(now, before.saturation)
     const ok = !isOver(now, maxSaturation) || allowed
     const where = queue === undefined ? '' : ` of ${queue.one.name}`
     const moment = limit.at === 'peak' ? 'in the busiest interval of the week' : 'at a typical moment'
-    const message = `the load${where} is ${shown(now.saturation)} of capacity ${moment}; at most ${maxSaturation} is allowed${ok ? '' : ': bring more agents to it'}`
+    const forecast = load === undefined ? '' : ` that is forecast from ${load.start}`
+    const message = `the load${where}${forecast} is ${shown(now.saturation)} of capacity ${moment}; at most ${maxSaturation} is allowed${ok ? '' : ': bring more agents to it'}`
     return verdict({ ...part, ok, found: now.saturation ?? 'nobody can serve it', message }, ok ? [] : now.queues)
   })
 }

@@ -5,6 +5,7 @@ import type {
   Forecast,
   Guardrails,
   LeftOut,
+  LoadForecast,
   Plan,
   PlannedShares,
   Recommendation,
@@ -84,6 +85,8 @@ export interface BuildPlanInput {
    * and keeps to its freezes and its approval.
    */
   readonly guardrails?: Guardrails | undefined
+  /** Contacts that limits on saturation count, as `readLoad` and `wfmLoad` give them. Default: those that the model has measured. */
+  readonly load?: LoadForecast | undefined
   /** Shares of a queue's contacts that it is made for, as `weightsToDesired` gives them: `measureShares` looks at them later. */
   readonly shares?: PlannedShares | undefined
   /** Time that applying may take at the rate: a longer plan is refused, or cut to what fits. Binds its apply too. */
@@ -152,7 +155,8 @@ export function buildPlan(input: BuildPlanInput): Plan {
   if (guardrails === undefined) return withHash(content)
   const basis = basisOf(guardrails, snapshot, changes, model)
   const binding = { guardrails, ...(basis === undefined ? {} : { basis }) }
-  const checked = { snapshot, model, changes, forecast, budget: content.budget, guardrails, now: createdAt }
+  const { load } = input
+  const checked = { snapshot, model, load, changes, forecast, budget: content.budget, guardrails, now: createdAt }
   return withHash({ ...content, guardrails: checkGuardrails(checked), binding })
 }
 

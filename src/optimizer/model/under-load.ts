@@ -1,0 +1,150 @@
+import {
+  contactTypeId,
+  type LoadForecast,
+  type LoadGroup,
+  type LoadRoute,
+  type ModelContactType,
+  type RoutingModel,
+} from '../../core/documents'
+import { ValidationError } from '../../core/errors'
+import { DEFAULT_TARGET } from './contact-types'
+import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './week-profile'
+
+const DEFAULT_GRAIN_MINUTES = 15
+const MINUTE_MS = 60_000
+
+/**
+ * The model with the contacts of a forecast in the place of those that were measured, in the time that the forecast is
+ * about; the rest of the week is empty. A group's contacts are shared over its contact types as they were measured; what
+ * no group has keeps its measured rates. Handle times and agents stay. Pure.
+ * @param load with ids for queues, skills and languages
+ * @throws ValidationError for a time that is none, and for a model whose contact types have no week
+ * @example
+ * const { refused } = projectSaturation(modelUnderLoad(model, load), { at: 'peak' })
+ */
+export function modelUnderLoad(model: RoutingModel, load: LoadForecast): RoutingModel {
+  const grain = model.contactTypes[0]?.weekProfile?.intervalMinutes ?? DEFAULT_GRAIN_MINUTES
+  const startMs = Date.parse(load.start)
+  const count = Math.max(0, ...load.groups.map(({ offered }) => offered.length))
+  const problems = [
+    ...(Number.isFinite(startMs) ? [] : [{ path: 'start', message: 'must be an ISO time with its zone' }]),
+    ...(load.intervalMinutes > 0 ? [] : [{ path: 'intervalMinutes', message: 'must be above 0' }]),
+    ...(count > 0 ? [] : [{ path: 'groups', message: 'must say what is offered' }]),
+    ...(model.contactTypes.every(({ weekProfile }) => weekProfile?.intervalMinutes === grain)
+      ? []
+      : [{ path: 'model', message: 'must come from a snapshot and its demand' }]),
+  ]
+  if (problems.length > 0) throw new ValidationError(problems, { subject: 'load' })
+  const slots = weekSlots(startMs, startMs + count * load.intervalMinutes * MINUTE_MS, grain)
+  const own = new Map(load.groups.map((group): [LoadGroup, number[]] => [group, regrained(group, load, slots)]))
+  const groupOf = new Map(model.contactTypes.map((type) => [type.id, nearestGroup(load, type)]))
+  const known = model.contactTypes.map((type) => {
+    const group = groupOf.get(type.id)
+    const contacts = group === undefined ? measured(type, slots) : own.get(group)
+    const peers = model.contactTypes.filter(({ id }) => groupOf.get(id) === group)
+    const share = group === undefined ? 1 : shareOf(type, peers)
+    return withContacts(
+      type,
+      (contacts ?? []).map((one) => one * share),
+      slots,
+    )
+  })
+  const unseen = load.groups.filter((group) => ![...groupOf.values()].includes(group))
+  const fresh = unseen.flatMap((group) => unseenTypes(group, model, own.get(group) ?? [], slots))
+  return { ...model, contactTypes: [...known, ...fresh].sort((a, b) => (a.id < b.id ? -1 : 1)) }
+}
+
+/** Contacts of a group in intervals of the model's length, taken to come evenly within one of the forecast's. */
+function regrained({ offered }: LoadGroup, { intervalMinutes }: LoadForecast, slots: WeekSlots): number[] {
+  const sums = [0]
+  for (const one of offered) sums.push((sums.at(-1) ?? 0) + one)
+  const until = (minute: number): number => {
+    const at = Math.min(offered.length, minute / intervalMinutes)
+    const whole = Math.floor(at)
+    return (sums[whole] ?? 0) + (at - whole) * (offered[whole] ?? 0)
+  }
+  const grain = slots.intervalMinutes
+  return slots.slotOf.map((_, i) => until((i + 1) * grain) - until(i * grain))
+}
+
+/** The group with the route that says most about a contact type. */
+function nearestGroup({ groups }: LoadForecast, type: ModelContactType): LoadGroup | undefined {
+  let best: { readonly group: LoadGroup; readonly said: number } | undefined
+  for (const group of groups) {
+    for (const route of group.routes) {
+      if (!isRoute(route, type)) continue
+      const said = [route.mediaType, route.language, route.skills].filter((part) => part !== undefined).length
+      if (best === undefined || said > best.said) best = { group, said }
+    }
+  }
+  return best?.group
+}
+
+function isRoute({ queue, mediaType, language, skills }: LoadRoute, type: ModelContactType): boolean {
+  if (queue !== type.queueId) return false
+  if (mediaType !== undefined && mediaType !== type.mediaType) return false
+  if (language !== undefined && language !== type.languageId) return false
+  return skills === undefined || [...skills].sort().join() === [...type.skillIds].sort().join()
+}
+
+/** How much of its group's contacts a type has; alike where none was ever asked for. */
+function shareOf({ offered }: ModelContactType, peers: readonly ModelContactType[]): number {
+  const all = peers.reduce((sum, one) => sum + one.offered, 0)
+  return all === 0 ? 1 / peers.length : offered / all
+}
+
+function measured({ weekProfile }: ModelContactType, { slotOf, intervalMinutes }: WeekSlots): number[] {
+  return slotOf.map((slot) => ((weekProfile?.callsPerHour[slot] ?? 0) * intervalMinutes) / 60)
+}
+
+function withContacts(type: ModelContactType, contacts: readonly number[], slots: WeekSlots): ModelContactType {
+  const { intervalMinutes } = slots
+  const callsPerHour = averageWeek(contacts, slots)
+  return {
+    ...type,
+    callsPerHour: activeRate(contacts, intervalMinutes),
+    peakCallsPerHour: busiestHour(callsPerHour, intervalMinutes),
+    weekProfile: { intervalMinutes, callsPerHour },
+    offered: contacts.reduce((sum, one) => sum + one, 0),
+  }
+}
+
+/** Contact types that the demand has never seen: one for each route, with the same part of the contacts. */
+function unseenTypes(
+  { routes, ahtSeconds }: LoadGroup,
+  model: RoutingModel,
+  contacts: readonly number[],
+  slots: WeekSlots,
+): ModelContactType[] {
+  if (contacts.every((one) => one === 0)) return []
+  return routes.map(({ queue, mediaType = 'voice', language, skills = [] }) => {
+    const ofQueue = model.contactTypes.filter(({ queueId }) => queueId === queue)
+    const type: ModelContactType = {
+      id: contactTypeId({ queueId: queue, mediaType, languageId: language, skillIds: skills }),
+      queueId: queue,
+      mediaType,
+      ...(language === undefined ? {} : { languageId: language }),
+      skillIds: [...skills].sort(),
+      callsPerHour: 0,
+      peakCallsPerHour: 0,
+      offered: 0,
+      answered: 0,
+      abandoned: 0,
+      ahtSeconds: ahtSeconds ?? meanAht(ofQueue.length > 0 ? ofQueue : model.contactTypes),
+      target: ofQueue[0]?.target ?? DEFAULT_TARGET,
+    }
+    return withContacts(
+      type,
+      contacts.map((one) => one / routes.length),
+      slots,
+    )
+  })
+}
+
+const AHT_WITHOUT_DATA_SECONDS = 300
+
+function meanAht(types: readonly ModelContactType[]): number {
+  const calls = types.reduce((sum, { offered }) => sum + offered, 0)
+  const seconds = types.reduce((sum, { offered, ahtSeconds }) => sum + offered * ahtSeconds, 0)
+  return calls === 0 ? AHT_WITHOUT_DATA_SECONDS : seconds / calls
+}

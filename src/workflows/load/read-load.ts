@@ -1,0 +1,91 @@
+import * as z from 'zod'
+import type { LoadForecast, LoadRoute, Ref, Snapshot } from '../../core/documents'
+import { type Issue, ValidationError } from '../../core/errors'
+import { parseInstant } from '../../core/parse-instant'
+import { namesOf } from '../plan/names'
+import { inTextOrder, problemAt } from '../yaml-source/problem'
+import { readYaml } from '../yaml-source/read'
+import { shapeProblems } from '../yaml-source/shape-problems'
+import type { YamlSource } from '../yaml-source/source'
+
+const text = z.string().min(1)
+const minutesOfWeek = 7 * 24 * 60
+
+const LOAD = z.strictObject({
+  format: z.literal('skillroute/load@1'),
+  start: z.string().refine((value) => !('why' in parseInstant(value)), {
+    error: 'must be a time with its zone, such as 2026-12-07T00:00Z',
+  }),
+  intervalMinutes: z.number().positive().max(minutesOfWeek),
+  groups: z
+    .array(
+      z.strictObject({
+        name: text.optional(),
+        routes: z
+          .array(
+            z.strictObject({
+              queue: text,
+              mediaType: z.enum(['voice', 'chat', 'callback', 'email', 'message', 'workitem']).optional(),
+              language: text.optional(),
+              skills: z.array(text).optional(),
+            }),
+          )
+          .min(1),
+        offered: z.array(z.number().min(0)).min(1),
+        ahtSeconds: z.number().positive().optional(),
+      }),
+    )
+    .min(1),
+})
+
+const KEYS = [
+  ...['format', 'start', 'intervalMinutes', 'groups', 'name', 'routes', 'offered', 'ahtSeconds'],
+  ...['queue', 'mediaType', 'language', 'skills'],
+]
+
+/**
+ * Reads a forecast of contacts from the text of a YAML or JSON file and finds the queues, skills and languages that it names.
+ * @returns the forecast by ids, as guardrails and `modelUnderLoad` take it
+ * @throws ValidationError with line and column of every problem
+ */
+export async function readLoad(
+  content: string,
+  { snapshot, file = 'load' }: { readonly snapshot: Snapshot; readonly file?: string | undefined },
+): Promise<LoadForecast> {
+  const source = await readYaml(content)
+  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
+  const shape = LOAD.safeParse(source.value)
+  if (!shape.success) {
+    throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, KEYS)), { subject: file })
+  }
+  return byIds(shape.data, snapshot, source, file)
+}
+
+function byIds(load: LoadForecast, snapshot: Snapshot, source: YamlSource, file: string): LoadForecast {
+  const [queues, skills, languages] = [
+    namesOf<Ref>('queue', snapshot.queues),
+    namesOf<Ref>('skill', snapshot.skills),
+    namesOf<Ref>('language', snapshot.languages),
+  ]
+  const issues: Issue[] = []
+  const id = (names: typeof queues, name: string, path: readonly (string | number)[]): string => {
+    const found = names.find(name)
+    if ('one' in found) return found.one.id
+    issues.push(problemAt(source, 'name.unknown', [...path], found.problem))
+    return name
+  }
+  const groups = load.groups.map((group, g) => ({
+    ...group,
+    routes: group.routes.map((route, r): LoadRoute => {
+      const path = ['groups', g, 'routes', r]
+      return {
+        ...route,
+        queue: id(queues, route.queue, [...path, 'queue']),
+        language: route.language === undefined ? undefined : id(languages, route.language, [...path, 'language']),
+        skills: route.skills?.map((skill, s) => id(skills, skill, [...path, 'skills', s])),
+      }
+    }),
+  }))
+  if (issues.length > 0) throw new ValidationError(issues, { subject: file })
+  return { ...load, groups }
+}
