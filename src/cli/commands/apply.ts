@@ -24,6 +24,7 @@ import { withExample, withOrgOptions } from '../options'
 import { phaseText, progressOf } from '../progress'
 import { mayRemove } from '../removals'
 import { readDocuments } from '../report-documents'
+import { resumeText } from '../resume-text'
 import { DUE_TEXT, dropFinished, findRun, hasTimes, keepDue, keepPlan, type RunFiles } from '../run-files'
 import { readSnapshot } from '../snapshot-file'
 
@@ -108,7 +109,9 @@ async function apply({ io, exit }: CommandContext, file: string, options: ApplyO
     await writePage(io, plan, report, files, options).catch((error: unknown) => {
       io.err(`the page is not written: ${describeError(error)}\n`)
     })
-    io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files, options))
+    io.out(
+      options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files, { ...options, file }),
+    )
     exit(applyExit(report))
   } finally {
     if (report.undo !== undefined && options.dryRun !== true) await dropFinished(io, plan, files, report)
@@ -189,7 +192,7 @@ function reportText(
   report: ApplyReport,
   plan: Plan,
   { journal }: RunFiles,
-  { onConflict }: ApplyOptions,
+  { onConflict, file }: ApplyOptions & { readonly file: string },
 ): string {
   const text = applyText(report, plan, { width: io.columns, paint: io.paint })
   if (report.outcome === 'dryRun') {
@@ -197,5 +200,5 @@ function reportText(
     return `${text}\n${stopped ? 'With --on-conflict fail a conflict stops all of it: nothing would be written.\n' : ''}`
   }
   const due = hasTimes(plan) && report.undo === undefined ? DUE_TEXT : ''
-  return `${text}\njournal ${shownPath(io, journal)}\n${due}`
+  return `${text}\njournal ${shownPath(io, journal)}\n${resumeText(report, `skillroute apply ${file}`)}${due}`
 }

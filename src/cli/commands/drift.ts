@@ -11,6 +11,7 @@ import { readText, shownPath, writeDocument } from '../files'
 import { withHtmlOption, writeHtml } from '../html-file'
 import type { Io } from '../io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
+import { rulesDiffOf, rulesDiffText } from '../rules-diff'
 import type { ScopeOptions } from '../scope'
 import { readSnapshot } from '../snapshot-file'
 
@@ -37,7 +38,7 @@ const KINDS: readonly DriftKind[] = ['division', 'skill', 'language', 'skillGrou
 /** `skillroute drift`: how two orgs, or an org and a file, differ, and who made it so; exit code 3 when they do. */
 export function driftCommand({ io, exit }: CommandContext): Command {
   const command = withHtmlOption(new Command('drift'))
-    .description('compare two snapshots, an org with a snapshot, or two orgs')
+    .description('compare two snapshots, an org with a snapshot, two orgs, or two rules files')
     .argument('[left]', 'snapshot that the other side is held against (default: the org itself)')
     .argument('[right]', 'snapshot to compare with it (default: the org as it is now)')
     .option('--with <name>', 'compare with this org profile of skillroute.config.yaml')
@@ -58,6 +59,15 @@ export function driftCommand({ io, exit }: CommandContext): Command {
     .addOption(new Option('--change <side>', 'side that --desired changes').choices(['left', 'right']).default('right'))
     .option('--quiet', 'print nothing where there is no difference')
     .action(async (left: string | undefined, right: string | undefined, options: DriftOptions) => {
+      const rules = await rulesDiffOf(io, left, right)
+      if (rules !== undefined) {
+        if (options.out !== undefined) await writeDocument(io, options.out, rules)
+        const isSame = rules.differences.length === 0
+        if (options.json === true) io.out(`${JSON.stringify(rules)}\n`)
+        else if (!isSame || options.quiet !== true) io.out(`${rulesDiffText(io, rules)}\n`)
+        if (!isSame) exit(EXIT.found)
+        return
+      }
       const report = await driftOf(io, left, right, options)
       if (options.out !== undefined) await writeDocument(io, options.out, report)
       await writeHtml(io, options.html, [report])

@@ -17,6 +17,7 @@ import { leaseFolder } from '../lease-folder'
 import { withExample, withOrgOptions } from '../options'
 import { leftText, progressOf } from '../progress'
 import { mayRemove } from '../removals'
+import { resumeText } from '../resume-text'
 import { auditLogOf, dropFinished, findRun } from '../run-files'
 import { heldText, lostJson, lostText, type Sought } from '../undo-by-plan'
 
@@ -86,7 +87,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   io.out(
     options.json === true
       ? `${JSON.stringify(report)}\n`
-      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n`,
+      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}`,
   )
   // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
   if (options.dryRun !== true) await dropFinished(io, plan, files, report)

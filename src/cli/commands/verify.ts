@@ -29,7 +29,10 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
       '--shares',
       'also measure the shares of contacts that a plan of skillroute weights was made for, since its last write, or over --from and --to',
     )
-    .option('--journal <file>', 'journal of the run, for --audits and --shares, where it is not in the usual place')
+    .option(
+      '--journal <file>',
+      'journal of the run, which tells what was restored or undone, where it is not in the usual place',
+    )
     .action(async (file: string, options: VerifyOptions) => {
       const past = await pastWindow(io, options)
       if (past !== undefined && options.shares !== true)
@@ -37,10 +40,10 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
       const { plan, files } = await findRun(io, file, options.journal)
       const { report, foreign, shares } = await withClient(io, options, async (client) => {
         const shares = options.shares === true ? await measuredShares(io, client, plan, { ...files, past }) : undefined
-        const report = await verifyPlan(client, plan, { signal: io.signal })
-        if (options.audits !== true) return { report, foreign: undefined, shares }
         const journal = fileJournal(files.journal)
         try {
+          const report = await verifyPlan(client, plan, { journal, signal: io.signal })
+          if (options.audits !== true) return { report, foreign: undefined, shares }
           return { report, shares, foreign: await findForeign(client, plan, journal, { signal: io.signal }) }
         } finally {
           await journal.close()

@@ -22,8 +22,13 @@ export interface ApplyReport {
   readonly counts: Readonly<Record<ChangeStatus, number>>
   readonly requests: { readonly reads: number; readonly writes: number; readonly retries: number }
   readonly results: readonly ChangeResult[]
-  /** Share of the written changes that the read-back found as wanted, 0..1; null when none was, or all were taken back again. */
+  /**
+   * Share of the written changes that were read back, which the read-back found as wanted, 0..1; null when none was written
+   * or could be read back, or all were taken back again.
+   */
   readonly accuracy: number | null
+  /** Written changes, or such that may have been, which could not be read back. Absent: none. */
+  readonly unread?: number
   /** How long written changes took to show, ms from the answer of the write; null when nothing was written. */
   readonly lagMs: { readonly median: number; readonly p95: number; readonly most: number } | null
   /** Present: this is the report of an earlier run with the same idempotency key, and nothing was written now. */
@@ -114,11 +119,27 @@ export interface VerifyReport {
   readonly planHash: string
   readonly org: Ref
   readonly verifiedAt: string
+  /** True when every change is as it should be at this time. */
   readonly ok: boolean
+  /** Changes that are to hold now, and do. */
   readonly holding: number
+  /** Changes that are not as they should be: a planned value that is missing, or one that is there after its time. */
   readonly differing: readonly {
     readonly changeId: string
     readonly wanted: Json
     readonly found: Json
+    /** What its times or the journal say of it, and what to do; absent: nothing. */
+    readonly note?: string
+  }[]
+  /** Changes that need not hold now, and are not there against their time. Absent: all are to hold. */
+  readonly notInForce?: readonly {
+    readonly changeId: string
+    /**
+     * `held`: its time has not come; `restored`: its time is over, and what it replaced was put back; `ended`: its time is
+     * over, and the planned value is not there; `undone`: the plan was undone.
+     */
+    readonly state: 'held' | 'restored' | 'ended' | 'undone'
+    /** ISO time of the state; for `held`, when the change is due. */
+    readonly at: string
   }[]
 }

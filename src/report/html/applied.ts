@@ -1,6 +1,7 @@
 import type { Change, Plan, VerifyReport } from '../../core/documents'
 import type { ChartColour } from '../chart/colours'
 import { type Point, pointChart } from '../chart/points'
+import { notInForceText } from '../text/apply'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { count, duration, percent, plural, secondsOf } from '../text/figures'
 import type { AppliedResult, AppliedRun, AppliedStatus } from './applied-run'
@@ -178,19 +179,20 @@ function foreignTable({ foreign }: AppliedRun): Markup {
 }
 
 /** Whether a plan still holds. */
-export function verifiedSection({ ok, holding, differing, verifiedAt }: VerifyReport): Section {
+export function verifiedSection({ ok, holding, differing, notInForce = [], verifiedAt }: VerifyReport): Section {
   const total = holding + differing.length
   return {
     id: 'verified',
     title: 'Read again',
-    lead: `${when(verifiedAt)}: ${holding} of ${plural(total, 'change')} as planned.`,
+    lead: `${when(verifiedAt)}: ${[`${holding} of ${plural(total, 'change')} as planned`, ...notInForceText(notInForce)].join('; ')}.`,
     body: ok
-      ? html`<p><span class="tag good">holds</span> Every change is in the org as it was planned.</p>`
+      ? html`<p><span class="tag good">holds</span> Every change that is to hold now is in the org as it was planned.</p>`
       : tableOf(
           [
             { title: 'Change', cell: (row) => row.changeId },
             { title: 'Planned', number: true, cell: (row) => named(JSON.stringify(row.wanted)) },
             { title: 'Found', number: true, cell: (row) => named(JSON.stringify(row.found)) },
+            { title: 'Because', cell: (row) => row.note ?? '' },
           ],
           differing,
           { caption: 'Changes that do not hold' },

@@ -40,9 +40,14 @@ function dryRunText({ counts, results, requests }: ApplyReport, plan: Plan, opti
 /** Whether a plan still holds in the org, and each target that differs. */
 export function verifyText(report: VerifyReport, plan: Plan, options: TableOptions = {}): string {
   const { paint = plain, indent = '' } = options
+  const { notInForce = [] } = report
   const total = report.holding + report.differing.length
-  const head = `${report.ok ? paint.good('holds') : paint.bad('differs')}: ${report.holding} of ${plural(total, 'change')} as planned`
-  if (report.ok) return indent + head
+  const only = total === 0 && notInForce.length > 0 ? 'no change is to hold now' : undefined
+  const count = only ?? `${report.holding} of ${plural(total, 'change')} as planned`
+  const head = [`${report.ok ? paint.good('holds') : paint.bad('differs')}: ${count}`, ...notInForceText(notInForce)]
+    .map((line) => indent + line)
+    .join('\n')
+  if (report.ok) return head
   const { cell, titles } = cellsOf(plan)
   const table = textTable(
     [
@@ -50,14 +55,70 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
       { title: titles.aspect, cell: (row) => cell(row, aspectName, '') },
       { title: 'Planned', cell: (row) => cell(row, (change) => shown(change, row.wanted), ''), align: 'right' },
       { title: 'Found', cell: (row) => cell(row, (change) => shown(change, row.found), ''), align: 'right' },
+      ...(report.differing.some(({ note }) => note !== undefined)
+        ? [{ title: 'Because', cell: (row: Differing) => row.note ?? '', wrap: true }]
+        : []),
     ],
     report.differing,
     options,
   )
-  return [indent + head, table].join('\n')
+  return [head, table].join('\n')
 }
 
+type Differing = VerifyReport['differing'][number]
+
+const STATES = {
+  held: 'held until',
+  restored: 'restored at',
+  ended: 'ended at',
+  undone: 'undone at',
+} as const
+
+/** A line for each state of changes that need not hold now, with its time or the first and last. */
+export function notInForceText(changes: NonNullable<VerifyReport['notInForce']>): string[] {
+  return Object.entries(STATES).flatMap(([state, words]) => {
+    const times = changes.flatMap((one) => (one.state === state ? [one.at] : [])).sort()
+    const [first = '', last = first] = [times[0], times.at(-1)]
+    if (times.length === 0) return []
+    return [`${plural(times.length, 'change')} ${words} ${cleanText(`${first}${last === first ? '' : ` to ${last}`}`)}`]
+  })
+}
+
+/** Changes that do not hold. What many of them suffer from alike is said once, with their count and the first names. */
 function openChanges(open: readonly ChangeResult[], plan: Plan, options: TableOptions): string {
+  const { alike, single } = splitAlike(open)
+  const { cell } = cellsOf(plan)
+  const lines = alike.map((rows) => {
+    const name = (row: ChangeResult): string =>
+      cell(row, (change) => `${ownerName(change)} / ${aspectName(change)}`, row.changeId)
+    const names = rows.slice(0, NAMED).map(name)
+    const more = rows.length > NAMED ? ` and ${rows.length - NAMED} more` : ''
+    const [first] = rows
+    const head = `${plural(rows.length, 'change')} ${first?.status}: ${first?.error?.message}`
+    return `${options.indent ?? ''}${cleanText(`${head}: ${names.join(', ')}${more}`)}`
+  })
+  return [...lines, ...(single.length === 0 ? [] : [openTable(single, plan, options)])].join('\n')
+}
+
+/** Changes with one and the same trouble, from which on it is said once. */
+const ALIKE = 4
+/** Of those, named. */
+const NAMED = 3
+/** Ids in messages, which differ where the trouble is the same. */
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
+
+function splitAlike(open: readonly ChangeResult[]) {
+  const groups = new Map<string, ChangeResult[]>()
+  for (const row of open) {
+    const key = JSON.stringify([row.status, row.error?.code, row.error?.message.replace(ID, '')])
+    groups.set(key, [...(groups.get(key) ?? []), row])
+  }
+  const isAlike = (rows: readonly ChangeResult[]): boolean => rows.length >= ALIKE && rows[0]?.error !== undefined
+  const all = [...groups.values()]
+  return { alike: all.filter(isAlike), single: all.filter((rows) => !isAlike(rows)).flat() }
+}
+
+function openTable(open: readonly ChangeResult[], plan: Plan, options: TableOptions): string {
   const { cell, titles } = cellsOf(plan)
   return textTable(
     [
@@ -98,6 +159,7 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
     lagMs,
     warnings = [],
     unfinished,
+    unread = 0,
     approvals = [],
     reason,
   } = report
@@ -106,7 +168,16 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
   return [
     ...(reason === undefined ? [] : [`reason: ${cleanText(reason)}`]),
     ...approved.map(cleanText),
-    ...(accuracy === null ? [] : [`read back as wanted: ${percent(accuracy)} of what was written${lagText(lagMs)}`]),
+    ...(accuracy === null
+      ? []
+      : [
+          `read back as wanted: ${percent(accuracy)} of what was ${unread === 0 ? 'written' : 'written and read back'}${lagText(lagMs)}`,
+        ]),
+    ...(unread === 0
+      ? []
+      : [
+          `${paint.warn('not known')}: ${plural(unread, 'written change')} could not be read back; run the same again to find out`,
+        ]),
     ...(canary === undefined
       ? []
       : [`canary ${canary.passed ? paint.good('passed') : paint.bad('failed')}: ${cleanText(canary.message)}`]),

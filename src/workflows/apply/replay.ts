@@ -25,6 +25,8 @@ export interface Replay {
   readonly left: ReadonlySet<string>
   /** Changes that wait for their time. */
   readonly held: ReadonlySet<string>
+  /** Changes that were undone, or withdrawn before their time, and not made again since: when, and whether in time. */
+  readonly undone: ReadonlyMap<string, { readonly at: string; readonly inTime: boolean }>
   /** Why what was written is being taken back; undefined when it is not. */
   readonly undoing: string | undefined
   /** How the canary ended; undefined when there was none or it did not end. */
@@ -56,6 +58,7 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     inDoubt: new Map(),
     left: new Set(),
     held: new Set(),
+    undone: new Map(),
     proven: new Set(),
     landed: new Set(),
     undoing: undefined,
@@ -85,6 +88,7 @@ interface State {
   readonly inDoubt: Map<string, Set<string>>
   readonly left: Set<string>
   readonly held: Set<string>
+  readonly undone: Map<string, { readonly at: string; readonly inTime: boolean }>
   readonly proven: Set<string>
   readonly landed: Set<string>
   undoing: string | undefined
@@ -106,7 +110,7 @@ export function isSkippedForGood({ status, error }: Pick<ChangeResult, 'status' 
 }
 
 function follow(entry: ApplyEntry, state: State): void {
-  const { done, written, inDoubt, left, held, proven, landed } = state
+  const { done, written, inDoubt, left, held, undone, proven, landed } = state
   switch (entry.type) {
     case 'header':
     case 'resumed':
@@ -118,6 +122,7 @@ function follow(entry: ApplyEntry, state: State): void {
         proven.delete(id)
         landed.delete(id)
         left.delete(id)
+        undone.delete(id)
       }
       return
     case 'settled':
@@ -127,6 +132,7 @@ function follow(entry: ApplyEntry, state: State): void {
       else if (CLOSED.includes(entry.status) || CLOSED_CODES.includes(entry.error?.code ?? '')) {
         held.delete(entry.changeId)
       }
+      if (entry.status === 'held' || HOLDING.includes(entry.status)) undone.delete(entry.changeId)
       if (HOLDING.includes(entry.status)) proven.add(entry.changeId)
       else proven.delete(entry.changeId)
       if (HOLDING.includes(entry.status)) landed.add(entry.changeId)
@@ -158,6 +164,7 @@ function follow(entry: ApplyEntry, state: State): void {
       state.canaryOpen = false
       return
     case 'withdrawn':
+      for (const id of held) undone.set(id, { at: entry.at, inTime: false })
       held.clear()
       return
     case 'undoing':
@@ -177,6 +184,7 @@ function follow(entry: ApplyEntry, state: State): void {
         written.delete(id)
         inDoubt.delete(id)
         left.delete(id)
+        undone.set(id, { at: entry.at, inTime: entry.inTime === true })
       }
       for (const id of entry.left ?? []) left.add(id)
   }

@@ -1,5 +1,6 @@
-import type { ApplyReport, ApprovalNote } from '../../core/documents'
+import type { ApplyReport, ApprovalNote, Change } from '../../core/documents'
 import { isTimingWarning } from '../plan/timing'
+import { UNREAD } from './read-back'
 import type { Run } from './run'
 
 /** What became of a run's plan. */
@@ -10,6 +11,7 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
   const warnings = plan.warnings.filter(isTimingWarning)
   const approvals = approvalsOf(run)
   const open = run.changes.length - holding
+  const unread = run.changes.filter((change) => isUnread(run, change)).length
   return {
     format: 'skillroute/apply-report@1',
     planId: plan.id,
@@ -23,6 +25,7 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
     requests: { ...tally.requests },
     results: tally.results(),
     accuracy: accuracyOf(run),
+    ...(unread === 0 ? {} : { unread }),
     lagMs: lagOf(run),
     foreign: run.foreign.writes,
     ...(run.foreign.check === undefined ? {} : { foreignCheck: run.foreign.check }),
@@ -41,9 +44,17 @@ function approvalsOf({ replay, warrant }: Run): ApprovalNote[] {
   return [...new Map(all.map((note) => [`${note.by} ${note.at}`, note])).values()]
 }
 
-function accuracyOf({ changes, tally }: Run): number | null {
+/** Whether a write of a change, answered or not, has no look behind it that shows what came of it. */
+function isUnread({ tally }: Run, change: Change): boolean {
+  return tally.statusOf(change) === 'failed' && tally.errorOf(change)?.message.startsWith(UNREAD) === true
+}
+
+function accuracyOf(run: Run): number | null {
+  const { changes, tally } = run
   // What was taken back again holds no more by our own doing: that tells nothing of whether it came about.
-  const written = changes.filter((change) => tally.wasWritten(change) && tally.statusOf(change) !== 'undone')
+  const written = changes.filter(
+    (change) => tally.wasWritten(change) && tally.statusOf(change) !== 'undone' && !isUnread(run, change),
+  )
   if (written.length === 0) return null
   return written.filter((change) => tally.statusOf(change) === 'applied').length / written.length
 }

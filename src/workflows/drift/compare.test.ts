@@ -129,6 +129,11 @@ describe('compareSnapshots', () => {
       state: 'inactive',
     })
     expect(compareSnapshots(org, right, { ignore: ['agents/*/skills'] })).toMatchObject({ allowed: 2 })
+    expect(compareSnapshots(org, right, { ignore: ['*/skills', 'AGENT*', '*'] }).differences).toEqual([])
+    for (const ignore of ['agent', 'agentz/*/skills', 'level*', '']) {
+      const kinds = 'begin it with one of divisions, skills, languages, skillGroups, queues, agents'
+      expect(() => compareSnapshots(org, right, { ignore: [ignore] })).toThrow(kinds)
+    }
     expect(paths(compareSnapshots(org, right, { ignore: ['agents', 'queues/SUP*/eval*'] }))).toEqual([])
     expect(paths(compareSnapshots(org, right, { kinds: ['queue'] }))).toEqual(['changed queues/Support/evaluation'])
   })
