@@ -85,7 +85,14 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
   const read =
     files.length === 0
       ? await analyse(io, org, options, ownOrg)
-      : { snapshot: await snapshotOf(io, org, { json: options.json, ...snapshotFile(options) }), caveats: [] }
+      : {
+          snapshot: await snapshotOf(io, org, {
+            json: options.json,
+            ...snapshotFile(options),
+            profiles: rules !== undefined,
+          }),
+          caveats: [],
+        }
   const { snapshot } = read
   const made = await wishes(io, snapshot, options)
   const timing = await timingOf(io, client, snapshot, times, options.shifts)

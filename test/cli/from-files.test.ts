@@ -52,6 +52,19 @@ describe('a snapshot and its demand from files', () => {
   })
 })
 
+describe('rules that ask for titles', () => {
+  it('make plans of the live org, whose profiles are read for them', async () => {
+    const text = `format: skillroute/rules@1
+agents:
+  - match: { title: Nobody }
+    skills: { ${[...own.world.skills.values()].find(({ state }) => state === 'active')?.name}: 3 }
+`
+    writeFileSync(join(cli.cwd, 'titles.yaml'), text)
+    const { code, err } = await cli.run('plan --rules titles.yaml --forecast none --out titles.json --json')
+    expect(code, err).toBe(0)
+  })
+})
+
 describe('a snapshot of another org', () => {
   it.each([
     ['plan', 'plan --out p.json --demand demand.json'],
