@@ -88,8 +88,9 @@ function countOf(changes: number | undefined): string {
 }
 
 /** How a run ended. A file that was no plan was refused before there was a run. */
-function endOf({ type, outcome }: RunRecord): string {
-  return outcome ?? (type === 'refused' ? 'refused' : '')
+function endOf({ type, outcome, earlyEnd }: RunRecord): string {
+  const end = type === 'refused' ? 'refused' : (outcome ?? '')
+  return earlyEnd === undefined || earlyEnd === end ? end : `${end} (${earlyEnd})`
 }
 
 function valuesOf(row: AuditRecord): string {
