@@ -73,9 +73,11 @@ describe('recommend', () => {
     const [first] = expected.flatMap(({ worth }) => worth?.interval ?? [])
     expect(out).toContain(`${first?.low.toFixed(1)} to ${first?.high.toFixed(1)}`)
     const gone = plain.filter(({ id }) => !expected.some((one) => one.id === id))
-    const said = [...err.replace(/\s+/g, ' ').matchAll(/does not hold when simulated: (\w+ .+?)\./g)]
+    const said = [...err.replace(/\s+/g, ' ').matchAll(/left out: (\S+ .+?): Recommended by formula/g)]
     expect(said.map(([, what]) => what)).toEqual(
-      gone.map((one) => `${one.action} ${one.skill.name}, ${one.agent.name}`),
+      gone.map(({ action, agent, skill, after }) => {
+        return `${agent.name} (${agent.id}): ${action} ${skill.name}${after === null ? '' : ` ${after}`}`
+      }),
     )
     expect(err).toContain(`simulating each change ${Math.min(2, plain.length)}/`)
   })
