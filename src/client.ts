@@ -1,5 +1,6 @@
-import { type ConnectionOptions, configFromEnv } from './config-from-env'
-import type { Ledger } from './core/ports'
+import { type ClientOptions, checkClientOptions } from './client-options'
+import { configFromEnv } from './config-from-env'
+import { ValidationError } from './core/errors'
 import { type AnalyticsResource, analyticsResource } from './resources/analytics'
 import { type AuditResource, auditResource } from './resources/audit'
 import { type AuthorizationResource, authorizationResource } from './resources/authorization'
@@ -26,13 +27,7 @@ import { type UtilizationResource, utilizationResource } from './resources/utili
 import { type WfmResource, wfmResource } from './resources/wfm'
 import { memoryLedger } from './stores/ledger-memory'
 import { createTransport } from './transport/transport'
-import type { Transport, TransportOptions } from './transport/types'
-
-/** Options of {@link createClient}. What is left out has a default, or comes from the environment. */
-export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions, 'baseUrl' | 'loginUrl' | 'auth'> {
-  /** Results by idempotency key. Default: in memory, for 48 h. */
-  readonly ledger?: Ledger | undefined
-}
+import type { Transport } from './transport/types'
 
 /** A Genesys Cloud org as one object. Every call's last parameter is `CallOptions`; lists are `Paged`. */
 export interface Client {
@@ -95,15 +90,19 @@ const DEADLINE_MS = 300_000
  * for await (const queue of client.routing.queues.list()) console.log(queue.name)
  */
 export function createClient(options: ClientOptions = {}): Client {
+  checkClientOptions(options)
   const { region: _region, baseUrl: _base, loginUrl: _login, auth: _auth, ledger, ...rest } = options
   const { baseUrl, loginUrl, auth } = configFromEnv(options)
   const transport = createTransport({ ...rest, baseUrl, loginUrl, auth })
   return {
-    ...resources({
-      transport,
-      ledger: ledger ?? memoryLedger({ clock: transport.clock }),
-      deadlineMs: options.deadlineMs ?? DEADLINE_MS,
-    }),
+    ...withoutNulls(
+      'client',
+      resources({
+        transport,
+        ledger: ledger ?? memoryLedger({ clock: transport.clock }),
+        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+      }),
+    ),
     transport,
     on: transport.on,
     rateLimit: transport.rateLimit,
@@ -142,5 +141,25 @@ function resources(
     wfm: wfmResource(context),
     limits: limitsResource(context),
     usage: usageResource(context),
+  }
+}
+
+/** The same calls, refusing null where a value is to be given or left out. */
+function withoutNulls<T extends object>(name: string, calls: T): T {
+  for (const [key, call] of Object.entries(calls)) {
+    const path = `${name}.${key}`
+    if (typeof call === 'object') withoutNulls(path, call)
+    if (typeof call === 'function') Reflect.set(calls, key, refusingNull(path, call))
+  }
+  return calls
+}
+
+function refusingNull(path: string, call: (...args: unknown[]) => unknown) {
+  return (...args: unknown[]): unknown => {
+    const index = args.indexOf(null)
+    if (index < 0) return call(...args)
+    const error = new ValidationError([{ path: `${path}()`, message: `argument ${index + 1} must not be null` }])
+    if (call.constructor.name !== 'AsyncFunction') throw error
+    return Promise.reject(error)
   }
 }

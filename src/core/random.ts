@@ -1,3 +1,5 @@
+import { checkKind } from './bag'
+
 /** A source of uniform numbers in [0, 1). `Math.random` is one; {@link seededRandom} gives one that repeats. */
 export type Random = () => number
 
@@ -10,6 +12,7 @@ export const systemRandom: Random = Math.random
  * @param seed any number or text
  */
 export function seededRandom(seed: number | string): Random {
+  if (typeof seed !== 'number') checkKind(seed, 'seed', 's')
   let x = typeof seed === 'number' ? Math.trunc(seed) | 0 : hashText(seed)
   const split = (): number => {
     x = (x + 0x9e3779b9) | 0

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { checkBag } from '../core/bag'
 import { systemClock } from '../core/clock'
 import { ConfigError } from '../core/errors'
 import { createFaultBook } from './faults'
@@ -34,6 +35,11 @@ import { worldClock } from './world/world-clock'
  * await emulator.stop()
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  checkBag(
+    options,
+    'options',
+    'seed?n now?a agents?n queues?n skills?n ratePerMinute?n port?n hosts?l clock?o speed?n switches?o',
+  )
   const { site, streams, pulse, stop: endWaits } = createSite(options)
   const listener = getRequestListener(createApp(site).fetch, { overrideGlobalObjects: false })
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void listener(request, response))

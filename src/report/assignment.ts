@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import type { Assignment, AssignmentFigures, FluidBound, ParetoPoint } from '../optimizer'
 import type { SimulationTextOptions } from './simulation'
 import { pointsText, ratioText } from './simulation-figures'
@@ -15,6 +16,12 @@ interface FigureRow {
 
 /** Who should hold which skill: the figures before and after, each change with its reason, and the other candidates. */
 export function assignmentText(assignment: Assignment, options: SimulationTextOptions = {}): string {
+  checkBag(
+    assignment,
+    'assignment',
+    'format=s changes=l joins=l agents=l fluidBound=o before=o after=o gain=o paretoSet=l evaluations=o notes=l *',
+  )
+  checkBag(options, 'options', 'nameOf?f agents?b width?n paint?o indent?s limit?n')
   const { paint = plain, width = 100, nameOf = (id: string) => id, ...layout } = options
   const { changes, joins, paretoSet, fluidBound, gain, before, after } = assignment
   const table = { ...layout, paint, width }

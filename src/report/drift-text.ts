@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import type { Blame, Difference, DriftReport } from '../core/documents'
 import type { Json } from '../core/json'
 import { cleanText } from './text/clean'
@@ -8,6 +9,8 @@ import { wrapText } from './text/wrap'
 
 /** How two orgs differ, for people: one line a difference, who made it below, what was not compared at the end. */
 export function driftText(report: DriftReport, options: TableOptions = {}): string {
+  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '', width = 100 } = options
   const { left, right, base, differences, allowed } = report
   const sides = [

@@ -1,7 +1,9 @@
+import { checkKind } from '../core/bag'
 import type { CheckedFile, Problem } from '../core/documents'
 
 /** Problems and warnings as workflow commands of GitHub Actions, which show them beside the lines of a pull request. */
 export function problemsGithub(files: readonly CheckedFile[]): string {
+  checkKind(files, 'files', 'l')
   const lines = files.flatMap(({ file, problems, warnings }) => [
     ...problems.map((problem) => command('error', file, problem)),
     ...warnings.map((problem) => command('warning', file, problem)),

@@ -1,7 +1,9 @@
+import { checkKind } from '../core/bag'
 import type { CheckedFile, Problem } from '../core/documents'
 
 /** Problems as JUnit XML: a suite a file, a failed case for each problem, one passed case for a file without any. */
 export function problemsJunit(files: readonly CheckedFile[]): string {
+  checkKind(files, 'files', 'l')
   const suites = files.map(({ file, problems }) => {
     const cases =
       problems.length === 0

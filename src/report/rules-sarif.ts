@@ -1,8 +1,10 @@
+import { checkKind } from '../core/bag'
 import type { CheckedFile, Problem } from '../core/documents'
 import { version } from '../core/version'
 
 /** Problems and warnings as SARIF 2.1.0, for code scanning. Files are relative, with forward slashes. */
 export function problemsSarif(files: readonly CheckedFile[]): string {
+  checkKind(files, 'files', 'l')
   const found = files.flatMap(({ file, problems, warnings }) => [
     ...problems.map((problem) => ({ file, problem, level: 'error' })),
     ...warnings.map((problem) => ({ file, problem, level: 'warning' })),

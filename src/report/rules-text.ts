@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../core/bag'
 import type { CheckedFile, Problem } from '../core/documents'
 import { cleanText } from './text/clean'
 import { plural } from './text/figures'
@@ -6,6 +7,8 @@ import type { TableOptions } from './text/table'
 
 /** Problems and warnings of files for people: `rules.yaml:4:5 problem …`, one a line, in the order of the text. */
 export function problemsText(files: readonly CheckedFile[], options: TableOptions = {}): string {
+  checkKind(files, 'files', 'l')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain } = options
   const lines = files.flatMap(({ file, problems, warnings }) => [
     ...problems.map((one) => line(file, one, paint.bad('problem'))),

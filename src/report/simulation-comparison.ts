@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import type { Estimate, SimulatedService, Simulation, SimulationComparison } from '../core/documents'
 import type { SimulationTextOptions } from './simulation'
 import { direction, pointsText, ratioText, secondsDifferenceText, secondsText } from './simulation-figures'
@@ -15,6 +16,8 @@ interface Row {
 
 /** Two models under the same contacts: all together, by contact type and by queue, each difference with its interval. */
 export function comparisonText(comparison: SimulationComparison, options: SimulationTextOptions = {}): string {
+  checkBag(comparison, 'comparison', 'format=s before=o after=o difference=o *')
+  checkBag(options, 'options', 'nameOf?f agents?b width?n paint?o indent?s limit?n')
   const { paint = plain, nameOf = (id: string) => id } = options
   const { before, after, difference } = comparison
   const types = difference.contactTypes.flatMap((row): Row[] =>

@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../core/bag'
 import type { AgentShare, Lever, OrderLever, ShareFigure, WeightsPlan } from '../optimizer'
 import { count, percent } from './text/figures'
 import { plain } from './text/paint'
@@ -10,6 +11,13 @@ export function weightsText(
   levers: readonly (Lever & { readonly planned: boolean })[],
   options: Omit<TableOptions, 'limit'> = {},
 ): string {
+  checkBag(
+    outcome,
+    'outcome',
+    'queue=o lever=s levels=l rings=l agents=l balanceAccuracy=o distance=o serviceLevel=o missed=l notes=l *',
+  )
+  checkKind(levers, 'levers', 'l')
+  checkBag(options, 'options', 'width?n paint?o indent?s')
   const { paint = plain, width = 100 } = options
   const { queue, agents, balanceAccuracy, serviceLevel, missed, lever } = outcome
   const moved = new Set([...outcome.levels, ...outcome.rings].map(({ agentId }) => agentId))

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import type { Interval } from '../core/documents'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
@@ -77,6 +78,7 @@ export function auditResource(context: ResourceContext) {
      * @throws ResponseError code `job.failed` when the platform gives up on it, TimeoutError at the deadline
      */
     query(query: AuditQuery, options: CallOptions = {}): Paged<AuditEntry> {
+      checkBag(query, 'query', 'interval=a serviceName?s filters?l sort?l')
       const body = bodyOf(query)
       return deferredPages(async () => {
         const deadline = startDeadline(context, options, 'the audit query')
@@ -95,6 +97,7 @@ export function auditResource(context: ResourceContext) {
 
     /** Audits of the last 14 days of certain services, without waiting. Keep to a day: longer ones time out. */
     realtime(query: AuditQuery, options: CallOptions = {}): Paged<AuditEntry> {
+      checkBag(query, 'query', 'interval=a serviceName?s filters?l sort?l')
       const paging = { pageSize: LIMITS.pageSize.default, items: entitiesOf }
       return bodyNumberedPages(context, auditOperations.realtime, { body: bodyOf(query) }, paging, options)
     },

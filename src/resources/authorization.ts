@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import type { CallOptions } from '../transport/call-options'
 import type { ResourceContext } from './context'
 import { loose, looseRefSchema, maybe, maybeText, maybeTexts, text } from './fields'
@@ -53,6 +54,7 @@ export function authorizationResource(context: ResourceContext) {
  * platform did not say what the roles allow.
  */
 export function grantedPermissions(subject: AuthorizationSubject): string[] {
+  checkBag(subject, 'subject', 'id=s name?s grants?l *')
   const granted = new Set<string>()
   for (const { role } of subject.grants ?? []) {
     for (const { domain = '*', entityName = '*', actions = ['*'] } of role?.policies ?? []) {

@@ -1,6 +1,6 @@
 import { sleep } from '../core/clock'
 import { TimeoutError } from '../core/errors'
-import type { CallOptions } from '../transport/call-options'
+import { type CallOptions, checkCallOptions } from '../transport/call-options'
 import type { ResourceContext } from './context'
 
 /** The deadline of a call that consists of several requests. */
@@ -16,6 +16,7 @@ export interface Deadline {
  * @param what named in the error, such as `the audit query`
  */
 export function startDeadline(context: ResourceContext, options: CallOptions, what: string): Deadline {
+  checkCallOptions(options)
   const { clock } = context.transport
   const allowedMs = options.deadlineMs ?? context.deadlineMs
   const endMs = clock.now() + allowedMs

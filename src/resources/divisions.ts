@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
 import type { Paged } from '../transport/paged'
@@ -42,6 +43,7 @@ export function divisionsResource(context: ResourceContext) {
   return {
     /** Divisions with page numbers. Needs no permission. */
     list(query: DivisionQuery = {}, options: CallOptions = {}): Paged<Division> {
+      checkBag(query, 'query', 'name?s ids?l pageSize?n')
       const pageSize = query.pageSize ?? LIMITS.pageSize.default
       return numberedPages(context, divisionOperations.list, { query: filter(query) }, { pageSize }, options)
     },
@@ -59,6 +61,7 @@ export function divisionsResource(context: ResourceContext) {
 
     /** Divisions by cursor. Needs no permission. */
     query(query: DivisionQuery = {}, options: CallOptions = {}): Paged<Division> {
+      checkBag(query, 'query', 'name?s ids?l pageSize?n')
       const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
       return linkedPages(context, divisionOperations.query, { query: filter(query) }, { pageSize }, options)
     },

@@ -1,4 +1,5 @@
-import { ConflictError } from '../core/errors'
+import { shown } from '../core/bag'
+import { ConflictError, ValidationError } from '../core/errors'
 import type { CallOptions } from '../transport/call-options'
 import { etag as contentEtag, readEtag, refusedEtag } from '../transport/etag'
 
@@ -33,7 +34,12 @@ const VOLATILE = new Set([
  * await client.routing.userSkills.set(userId, changes, { ifMatch: etag(skills) })
  */
 export function etag(value: unknown): string {
-  return contentEtag(configuration(value))
+  const content = configuration(value)
+  try {
+    return contentEtag(content)
+  } catch {
+    throw new ValidationError([{ path: 'value', message: `must be plain data, not ${shown(value)}` }])
+  }
 }
 
 /** What a write is about: how the platform addresses it. */

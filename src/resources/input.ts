@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { shown } from '../core/bag'
 import { ValidationError } from '../core/errors'
 import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
@@ -119,9 +120,4 @@ function pick(levels: unknown): unknown {
     if (typeof level !== 'object' || level === null) return level
     return { id: Reflect.get(level, 'id'), proficiency: Reflect.get(level, 'proficiency') }
   })
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value)
-  return value === undefined ? 'nothing' : String(value)
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { shown } from '../core/bag'
 import type { Interval } from '../core/documents'
 import { instantMs } from '../core/instant'
 import { lazy } from '../core/lazy'
@@ -29,7 +30,10 @@ export function intervalText(
   interval: string | Interval | { readonly startMs: number; readonly endMs: number },
 ): string {
   if (typeof interval === 'string') return interval
+  // What is no interval is left to the schema, which says so by name.
+  if (typeof interval !== 'object' || interval === null) return shown(interval)
   if ('start' in interval) return `${interval.start}/${interval.end}`
+  if (!Number.isFinite(interval.startMs) || !Number.isFinite(interval.endMs)) return shown(interval)
   return `${new Date(interval.startMs).toISOString()}/${new Date(interval.endMs).toISOString()}`
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
 import type { Paged } from '../transport/paged'
@@ -47,6 +48,7 @@ export function languagesResource(context: ResourceContext) {
     query: { readonly name?: string | undefined; readonly pageSize?: number | undefined } = {},
     options: CallOptions = {},
   ): Paged<Language> {
+    checkBag(query, 'query', 'name?s pageSize?n')
     const { name, pageSize = LIMITS.pageSize.skills } = query
     return numberedPages(context, languageOperations.list, { query: { name } }, { pageSize }, options)
   }

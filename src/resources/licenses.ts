@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
@@ -50,6 +51,7 @@ export function licensesResource(context: ResourceContext) {
       query: { readonly pageSize?: number | undefined } = {},
       options: CallOptions = {},
     ): Paged<z.infer<ReturnType<typeof userLicensesSchema>>> {
+      checkBag(query, 'query', 'pageSize?n')
       const { pageSize = LIMITS.pageSize.default } = query
       return numberedPages(context, licenseOperations.list, {}, { pageSize }, options)
     },

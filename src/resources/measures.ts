@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../core/bag'
 import type { AggregateMetric, Stats } from './analytics/schemas'
 
 /** What one row of conversation aggregates tells of how contacts were handled. Ratios are 0..1, times in seconds. */
@@ -26,6 +27,7 @@ type Metrics = readonly AggregateMetric[]
  * mean is undefined: unknown, not 0.
  */
 export function contactMeasures(metrics: Metrics): ContactMeasures {
+  checkKind(metrics, 'metrics', 'l')
   return {
     offered: count(metrics, 'nOffered'),
     answered: answered(metrics),
@@ -49,11 +51,13 @@ export function contactMeasures(metrics: Metrics): ContactMeasures {
  * not fill it.
  */
 export function answered(metrics: Metrics): number {
+  checkKind(metrics, 'metrics', 'l')
   return count(metrics, 'tAnswered')
 }
 
 /** Share of offered contacts that gave up waiting: `tAbandon.count / nOffered`, as the platform defines its abandon rate. */
 export function abandonRate(metrics: Metrics): number | undefined {
+  checkKind(metrics, 'metrics', 'l')
   return ratio(count(metrics, 'tAbandon'), count(metrics, 'nOffered'))
 }
 
@@ -64,6 +68,8 @@ export function abandonRate(metrics: Metrics): number | undefined {
  * wait ended.
  */
 export function endedAbandonRate(metrics: Metrics, mediaType?: string): number | undefined {
+  checkKind(metrics, 'metrics', 'l')
+  if (mediaType !== undefined) checkKind(mediaType, 'mediaType', 's')
   const taken = mediaType === 'callback' ? count(metrics, 'tHandle') : answered(metrics)
   const gone = count(metrics, 'tAbandon')
   return ratio(gone, taken + gone)
@@ -71,11 +77,13 @@ export function endedAbandonRate(metrics: Metrics, mediaType?: string): number |
 
 /** Mean handle time (talk, hold and after-call work) in seconds: `tHandle.sum / tHandle.count / 1000`. */
 export function ahtSeconds(metrics: Metrics): number | undefined {
+  checkKind(metrics, 'metrics', 'l')
   return meanSeconds(metrics, 'tHandle')
 }
 
 /** Average speed of answer, of answered contacts, in seconds: `tAnswered.sum / tAnswered.count / 1000`. */
 export function asaSeconds(metrics: Metrics): number | undefined {
+  checkKind(metrics, 'metrics', 'l')
   return meanSeconds(metrics, 'tAnswered')
 }
 
@@ -84,6 +92,7 @@ export function asaSeconds(metrics: Metrics): number | undefined {
  * else (`tAnswered.count` - `nOverSla`) / `nOffered`. Undefined where neither is there.
  */
 export function serviceLevel(metrics: Metrics): number | undefined {
+  checkKind(metrics, 'metrics', 'l')
   const { numerator, denominator, ratio: given } = stats(metrics, 'oServiceLevel') ?? {}
   if (numerator !== undefined && denominator) return numerator / denominator
   if (given !== undefined) return given
@@ -96,6 +105,7 @@ export function serviceLevel(metrics: Metrics): number | undefined {
  * denominator is ours: the platform defines none. A contact handed on twice counts twice, so it can pass 1.
  */
 export function transferRate(metrics: Metrics): number | undefined {
+  checkKind(metrics, 'metrics', 'l')
   return ratio(count(metrics, 'nTransferred'), count(metrics, 'tHandle'))
 }
 
@@ -110,6 +120,7 @@ export interface RoutingSeconds {
 
 /** Sums of `tAgentRoutingStatus` by its qualifier; a state without data is 0. */
 export function routingSeconds(metrics: Metrics): RoutingSeconds {
+  checkKind(metrics, 'metrics', 'l')
   const seconds = (status: string) =>
     metrics
       .filter(({ metric, qualifier }) => metric === 'tAgentRoutingStatus' && qualifier === status)
@@ -128,11 +139,13 @@ export function routingSeconds(metrics: Metrics): RoutingSeconds {
  * `tAgentRoutingStatus`, as the platform's own performance views have it. INTERACTING can go on after the agent left the
  * queue, so it may pass what presence would give.
  */
-export function agentOccupancy({
-  interactingSeconds,
-  communicatingSeconds,
-  idleSeconds,
-}: RoutingSeconds): number | undefined {
+export function agentOccupancy(routing: RoutingSeconds): number | undefined {
+  checkBag(
+    routing,
+    'routing',
+    'interactingSeconds=n communicatingSeconds=n idleSeconds=n notRespondingSeconds=n offQueueSeconds=n *',
+  )
+  const { interactingSeconds, communicatingSeconds, idleSeconds } = routing
   return ratio(interactingSeconds, interactingSeconds + communicatingSeconds + idleSeconds)
 }
 
@@ -141,6 +154,7 @@ export function agentOccupancy({
  * routing states are not kept by queue: an agent in several queues counts wholly in each. Say so beside the figure.
  */
 export function queueOccupancy(members: readonly RoutingSeconds[]): number | undefined {
+  checkKind(members, 'members', 'l')
   const sum = (field: keyof RoutingSeconds) => members.reduce((total, member) => total + member[field], 0)
   return agentOccupancy({
     interactingSeconds: sum('interactingSeconds'),
@@ -167,6 +181,7 @@ export function fcrProxy(data: {
   readonly repeatContacts?: number | undefined
   readonly transferred?: number | undefined
 }): FcrProxy | undefined {
+  checkBag(data, 'data', 'handled=n *')
   const { handled, nextContactAvoided, repeatContacts, transferred } = data
   if (!(handled > 0)) return undefined
   if (nextContactAvoided !== undefined)

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import { sleep } from '../core/clock'
 import { NotFoundError, PermissionError } from '../core/errors'
 import { lazy } from '../core/lazy'
@@ -51,6 +52,9 @@ export interface MemberQuery {
 
 /** Waits before a ring is set again on a member that was added a moment ago and is not there yet. */
 const RING_RETRY_MS = [500, 1_000, 2_000]
+
+const MEMBER_QUERY =
+  'memberBy?s joined?b name?s skills?l languages?l routingStatus?l presence?l expand?l expected?a pageSize?n'
 
 /** Where a queue counts its members, by the only filter set. */
 const COUNTS: Readonly<Record<string, 'memberCount' | 'userMemberCount' | 'joinedMemberCount'>> = {
@@ -105,6 +109,7 @@ export function membersResource(context: ResourceContext) {
   }
 
   function list(queueId: string, query: MemberQuery = {}, options: CallOptions = {}): Paged<QueueMember> {
+    checkBag(query, 'query', MEMBER_QUERY)
     const { pageSize = LIMITS.pageSize.members, expected, ...rest } = query
     checkInput(pageSizeSchema, pageSize, 'pageSize')
     return uncountedPages(
@@ -192,9 +197,10 @@ export function membersResource(context: ResourceContext) {
     const [[name, value] = ['all', true], ...others] = Object.entries(filter).filter(([, set]) => set !== undefined)
     const count = others.length === 0 ? COUNTS[`${name} ${value}`] : undefined
     if (count === undefined) return undefined
-    const call = withoutKey(options)
     try {
-      return (await context.transport.request(queueOperations.get, { params: queue(queueId) }, call))[count]
+      return (await context.transport.request(queueOperations.get, { params: queue(queueId) }, withoutKey(options)))[
+        count
+      ]
     } catch (error) {
       // Whoever may list members may lack the right to read their queue.
       if (error instanceof PermissionError) return undefined

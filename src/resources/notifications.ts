@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import { NotFoundError } from '../core/errors'
 import { lazy } from '../core/lazy'
 import type { CallOptions } from '../transport/call-options'
@@ -98,6 +99,7 @@ export function notificationsResource(context: ResourceContext) {
       query: { readonly includePreview?: boolean | undefined } = {},
       options: CallOptions = {},
     ): Paged<AvailableTopic> {
+      checkBag(query, 'query', 'includePreview?b')
       const expand = ['description', 'requiresPermissions', 'transports', 'visibility', 'topicParameters']
       const input = { query: { expand, includePreview: query.includePreview } }
       return wholeList(context, notificationOperations.availableTopics, input, options)
@@ -108,6 +110,7 @@ export function notificationsResource(context: ResourceContext) {
       query: { readonly include?: 'token' | 'oauthclient' | undefined } = {},
       options: CallOptions = {},
     ): Promise<Channel[]> {
+      checkBag(query, 'query', 'include?s')
       const input = { query: { includechannels: query.include } }
       return (await send(context, notificationOperations.listChannels, input, options)).entities
     },
@@ -138,6 +141,7 @@ export function notificationsResource(context: ResourceContext) {
       query: SubscribeQuery = {},
       options: CallOptions = {},
     ): Promise<ChannelTopic[]> {
+      checkBag(query, 'query', 'ignoreErrors?b')
       return await subscribe('add', channelId, topics, query, options)
     },
 
@@ -148,6 +152,7 @@ export function notificationsResource(context: ResourceContext) {
       query: SubscribeQuery = {},
       options: CallOptions = {},
     ): Promise<ChannelTopic[]> {
+      checkBag(query, 'query', 'ignoreErrors?b')
       return await subscribe('replace', channelId, topics, query, options)
     },
 

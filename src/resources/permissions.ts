@@ -1,3 +1,4 @@
+import { checkKind } from '../core/bag'
 /** What an operation asks of the roles of the OAuth client: any one of, or all of. Neither: nothing. */
 export interface RequiredPermissions {
   readonly any?: readonly string[] | undefined
@@ -188,6 +189,8 @@ export type OperationId = keyof typeof PERMISSIONS
  * granted suffice. A granted `*` in any part of `domain:entity:action` stands for all.
  */
 export function missingPermissions(operation: OperationId, granted: readonly string[]): readonly string[] {
+  checkKind(operation, 'operation', 's')
+  checkKind(granted, 'granted', 'l')
   const { any = [], all = [] }: RequiredPermissions = PERMISSIONS[operation]
   const lacking = all.filter((permission) => !isGranted(permission, granted))
   const noneOfAny = any.length > 0 && !any.some((permission) => isGranted(permission, granted))
@@ -196,6 +199,8 @@ export function missingPermissions(operation: OperationId, granted: readonly str
 
 /** Whether a permission is among those granted, wildcards included. */
 export function isGranted(permission: string, granted: readonly string[]): boolean {
+  checkKind(permission, 'permission', 's')
+  checkKind(granted, 'granted', 'l')
   const wanted = permission.toLowerCase().split(':')
   return granted.some((text) => {
     const parts = text.toLowerCase().split(':')

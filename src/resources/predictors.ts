@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
 import type { Paged } from '../transport/paged'
@@ -20,6 +21,7 @@ export function predictorsResource(context: ResourceContext) {
       query: { readonly queueIds?: readonly string[] | undefined; readonly state?: string | undefined } = {},
       options: CallOptions = {},
     ): Paged<Predictor> {
+      checkBag(query, 'query', 'queueIds?l state?s')
       const { queueIds, state } = query
       const filter = { queueId: queueIds === undefined ? undefined : checkIds(queueIds, 'queueIds'), state }
       const paging = { pageSize: LIMITS.pageSize.cursor }

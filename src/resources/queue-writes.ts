@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import { ApiError, ConnectionError, ResponseError, SkillrouteError } from '../core/errors'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
@@ -124,6 +125,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       query: { readonly force?: boolean | undefined } = {},
       options: CallOptions = {},
     ): Promise<void> {
+      checkBag(query, 'query', 'force?b')
       const input = { ...target(queueId), query: { forceDelete: query.force } }
       await deleteOnce(context, queueOperations.delete, input, options, (read) => get(queueId, {}, read))
     },

@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
 import type { Paged } from '../transport/paged'
@@ -35,6 +36,7 @@ export function queuesResource(context: ResourceContext) {
     query: { readonly expand?: readonly string[] | undefined } = {},
     options: CallOptions = {},
   ): Promise<Queue> {
+    checkBag(query, 'query', 'expand?l')
     return await send(context, queueOperations.get, { ...target(queueId), query: { expand: query.expand } }, options)
   }
 
@@ -44,6 +46,7 @@ export function queuesResource(context: ResourceContext) {
   }
 
   function list(query: QueueQuery = {}, options: CallOptions = {}): Paged<Queue> {
+    checkBag(query, 'query', 'name?s ids?l divisionIds?l expand?l pageSize?n')
     const { ids, divisionIds, pageSize = LIMITS.pageSize.queues, ...rest } = query
     return numberedPages(
       context,
@@ -60,6 +63,7 @@ export function queuesResource(context: ResourceContext) {
 
     /** Every queue the client may see, across divisions, with few fields. Needs routing:queue:search. */
     divisionViews(query: { readonly pageSize?: number | undefined } = {}, options: CallOptions = {}): Paged<Queue> {
+      checkBag(query, 'query', 'pageSize?n')
       const pageSize = query.pageSize ?? LIMITS.pageSize.queues
       return numberedPages(context, queueOperations.divisionViews, {}, { pageSize }, options)
     },
@@ -78,6 +82,7 @@ export function queuesResource(context: ResourceContext) {
       query: { readonly name?: string | undefined } = {},
       options: CallOptions = {},
     ): Paged<WrapupCode> {
+      checkBag(query, 'query', 'name?s')
       return numberedPages(context, queueOperations.wrapupCodes, { ...target(queueId), query }, {}, options)
     },
 
@@ -87,6 +92,7 @@ export function queuesResource(context: ResourceContext) {
       query: { readonly mediaType?: EstimatedWaitMedia | undefined; readonly conversationId?: string | undefined } = {},
       options: CallOptions = {},
     ): Promise<EstimatedWaitTime> {
+      checkBag(query, 'query', 'mediaType?s conversationId?s')
       const { mediaType, conversationId } = query
       const { params } = target(queueId)
       if (mediaType === undefined) {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
@@ -114,6 +115,7 @@ export function skillGroupsResource(context: ResourceContext) {
     query: { readonly name?: string | undefined; readonly pageSize?: number | undefined } = {},
     options: CallOptions = {},
   ): Paged<SkillGroup> {
+    checkBag(query, 'query', 'name?s pageSize?n')
     const { name, pageSize = LIMITS.pageSize.default } = query
     return linkedPages(context, skillGroupOperations.list, { query: { name } }, { pageSize }, options)
   }
@@ -167,6 +169,7 @@ export function skillGroupsResource(context: ResourceContext) {
 
     /** Agents who are in the group now. Needs routing:skillGroup:view. */
     members(skillGroupId: string, query: { readonly pageSize?: number | undefined } = {}, options: CallOptions = {}) {
+      checkBag(query, 'query', 'pageSize?n')
       const { pageSize = LIMITS.pageSize.default } = query
       return linkedPages(context, skillGroupOperations.members, target(skillGroupId), { pageSize }, options)
     },

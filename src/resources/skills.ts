@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
 import type { Paged } from '../transport/paged'
@@ -46,6 +47,7 @@ const newSkillSchema = loose(() => ({
 /** The catalogue of skills. A skill cannot be renamed. */
 export function skillsResource(context: ResourceContext) {
   function list(query: SkillQuery = {}, options: CallOptions = {}): Paged<Skill> {
+    checkBag(query, 'query', 'name?s ids?l pageSize?n')
     const { name, ids, pageSize = LIMITS.pageSize.skills } = query
     const filter = { name, id: ids === undefined ? undefined : checkIds(ids, 'ids') }
     return numberedPages(context, skillOperations.list, { query: filter }, { pageSize }, options)

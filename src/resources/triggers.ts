@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { ConflictError, ValidationError } from '../core/errors'
 import { canonicalJson } from '../core/json'
 import { LIMITS } from '../core/limits'
@@ -44,6 +45,7 @@ export function triggersResource(context: ResourceContext) {
     query: { readonly topicName?: string | undefined; readonly enabled?: boolean | undefined } = {},
     options: CallOptions = {},
   ): Paged<Trigger> {
+    checkBag(query, 'query', 'topicName?s enabled?b')
     const paging = { pageSize: LIMITS.pageSize.cursor }
     return linkedPages(context, triggerOperations.list, { query: { ...query } }, paging, options)
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import type { CallOptions } from '../transport/call-options'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
@@ -71,6 +72,7 @@ export function usageResource(context: ResourceContext) {
      * @throws ResponseError code `job.failed` when the platform gives up on the query, TimeoutError at the deadline
      */
     client(clientId: string, query: UsageQuery, options: CallOptions = {}): Paged<UsageRow> {
+      checkBag(query, 'query', 'interval=s granularity?s metrics?l groupBy?l templateUris?l httpMethods?l')
       const id = checkId(clientId, 'clientId')
       const body = checkInput(querySchema, query, 'query')
       return deferredPages(async () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
@@ -48,6 +49,7 @@ export function userQueueCalls(context: ResourceContext) {
       query: { readonly joined?: boolean | undefined } = {},
       options: CallOptions = {},
     ): Promise<UserQueue[]> {
+      checkBag(query, 'query', 'joined?b')
       const id = checkId(userId, 'userId')
       if (query.joined !== undefined) return await byJoined(id, query.joined, options)
       return await queuesOf(id, options)

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
@@ -75,6 +76,7 @@ export function usersResource(context: ResourceContext) {
     query.pageSize ?? (query.expand?.length ? LIMITS.pageSize.usersExpanded : LIMITS.pageSize.users)
 
   function list(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
+    checkBag(query, 'query', 'state?s expand?l sortOrder?s pageSize?n')
     const { pageSize: _size, ...filter } = query
     return numberedPages(context, userOperations.list, { query: filter }, { pageSize: pageSizeOf(query) }, options)
   }
@@ -84,6 +86,7 @@ export function usersResource(context: ResourceContext) {
     query: { readonly expand?: UserQuery['expand']; readonly state?: 'active' | 'deleted' | undefined } = {},
     options: CallOptions = {},
   ): Promise<User> {
+    checkBag(query, 'query', 'expand?l state?s')
     const { expand, state } = query
     return await send(context, userOperations.get, { ...target(userId), query: { expand, state } }, options)
   }
@@ -108,6 +111,7 @@ export function usersResource(context: ResourceContext) {
       query: Pick<UserQuery, 'expand' | 'state'> = {},
       options: CallOptions = {},
     ): Promise<User[]> {
+      checkBag(query, 'query', 'expand?l state?s')
       const ids = checkIds(userIds, 'userIds')
       const { expand, state = 'any' } = query
       const found = await concurrently(chunks(ids, LIMITS.userIdsPerCall), PARALLEL, async (id) => {
@@ -127,6 +131,7 @@ export function usersResource(context: ResourceContext) {
       query: { readonly expand?: readonly string[] | undefined; readonly pageSize?: number | undefined } = {},
       options: CallOptions = {},
     ): Paged<User> {
+      checkBag(query, 'query', 'expand?l pageSize?n')
       const { expand, pageSize = LIMITS.pageSize.default } = query
       const body = { query: criteria, expand, enforcePermissions: true }
       const items = ({ results }: z.infer<ReturnType<typeof userSearchResponseSchema>>) => results
@@ -135,6 +140,7 @@ export function usersResource(context: ResourceContext) {
 
     /** Users by cursor: for orgs too large for page numbers. Needs directory:user:view. */
     query(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
+      checkBag(query, 'query', 'state?s expand?l sortOrder?s pageSize?n')
       const { pageSize: _size, ...filter } = query
       const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
       const items = ({ entities }: z.infer<ReturnType<typeof userCursorListingSchema>>) => entities

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../core/bag'
 import type { CallOptions } from '../transport/call-options'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
@@ -142,6 +143,7 @@ export function utilizationResource(context: ResourceContext) {
     query: { readonly name?: string | undefined } = {},
     options: CallOptions = {},
   ): Paged<UtilizationLabel> {
+    checkBag(query, 'query', 'name?s')
     return numberedPages(context, utilizationOperations.labels, { query: { ...query } }, {}, options)
   }
 
@@ -207,6 +209,7 @@ export function utilizationResource(context: ResourceContext) {
         query: { readonly force?: boolean | undefined } = {},
         options: CallOptions = {},
       ): Promise<void> {
+        checkBag(query, 'query', 'force?b')
         const input = { params: label(labelId), query: { forceDelete: query.force } }
         await deleteOnce(context, utilizationOperations.deleteLabel, input, options, (read) => getLabel(labelId, read))
       },

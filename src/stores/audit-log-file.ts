@@ -2,6 +2,7 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import { checkBag, checkKind } from '../core/bag'
 import type { AuditRecord } from '../core/documents'
 import { sha256 } from '../core/hash'
 import type { AuditLog } from '../core/ports'
@@ -27,6 +28,8 @@ const PSEUDONYM_DIGITS = 16
  * @throws StoreError `audit.write` or `audit.read` when the disk refuses
  */
 export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): AuditLog {
+  checkKind(path, 'path', 's')
+  checkBag(options, 'options', 'personalData?s')
   const { personalData = 'keep' } = options
   const place: Place = { family: 'audit', name: 'Audit log', path }
   return {

@@ -1,5 +1,6 @@
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { checkBag, checkKind } from '../core/bag'
 import { type Clock, startAge, systemClock } from '../core/clock'
 import { PlanError, ValidationError } from '../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../core/ports'
@@ -36,6 +37,8 @@ export interface FileLease extends Lease<ScopedLease> {
  * @throws StoreError `lease.write` or `lease.read` when the disk refuses: the lease is not taken then
  */
 export function fileLease(folder: string, options: { readonly clock?: Clock | undefined } = {}): FileLease {
+  checkKind(folder, 'folder', 's')
+  checkBag(options, 'options', 'clock?o')
   const clock = options.clock ?? systemClock
   const now = (): string => new Date(clock.now()).toISOString()
   const lease: FileLease = {

@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { type Clock, systemClock } from '../core/clock'
 import { PlanError } from '../core/errors'
 import type { Lease, LeaseHolder } from '../core/ports'
@@ -6,6 +7,7 @@ import { type ScopedLease, scopedLease } from './scoped-lease'
 
 /** Leases among the callers of one process. Pass the same object to everyone who shares the org. */
 export function memoryLease(options: { readonly clock?: Clock | undefined } = {}): Lease<ScopedLease> {
+  checkBag(options, 'options', 'clock?o')
   const clock = options.clock ?? systemClock
   const held = new Map<string, LeaseHolder>()
   return {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checkBag, checkKind } from '../core/bag'
 import { type Clock, systemClock } from '../core/clock'
 import { ConfigError, SkillrouteError } from '../core/errors'
 import { sha256 } from '../core/hash'
@@ -36,6 +37,8 @@ export interface FileLedger extends Ledger {
  * @throws StoreError `ledger.write` when the disk refuses: no key is claimed or changed then
  */
 export function fileLedger(folder: string, options: FileLedgerOptions = {}): FileLedger {
+  checkKind(folder, 'folder', 's')
+  checkBag(options, 'options', 'keepMs?n clock?o')
   const clock = options.clock ?? systemClock
   const keepMs = options.keepMs ?? DEFAULT_KEEP_MS
   if (!(keepMs >= SHORTEST_KEEP_MS)) throw new ConfigError('keepMs must be at least 24 hours (86400000)')

@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { type Clock, systemClock } from '../core/clock'
 import { IdempotencyError } from '../core/errors'
 import type { Ledger } from '../core/ports'
@@ -17,6 +18,7 @@ interface Entry {
  * whose work still runs, or ended in doubt, is kept.
  */
 export function memoryLedger(options: { readonly clock?: Clock | undefined } = {}): Ledger {
+  checkBag(options, 'options', 'clock?o')
   const clock = options.clock ?? systemClock
   const entries = new Map<string, Entry>()
 

@@ -1,5 +1,6 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checkBag, checkKind } from '../core/bag'
 import { type Clock, systemClock } from '../core/clock'
 import { PlanError } from '../core/errors'
 import type { Journal, JournalEntry, Outbox } from '../core/ports'
@@ -28,6 +29,8 @@ export interface FileOutboxOptions {
  * @throws StoreError `outbox.write`, `journal.write`, `journal.read` or `lease.write` when the disk refuses
  */
 export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Outbox & AsyncDisposable {
+  checkKind(folder, 'folder', 's')
+  checkBag(options, 'options', 'readOnly?b clock?o')
   const { readOnly = false, clock = systemClock } = options
   const path = join(folder, 'outbox.jsonl')
   const place: Place = { family: 'outbox', name: 'Outbox', path: folder }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as z from 'zod/mini'
+import { checkBag, checkKind } from '../core/bag'
 import { ConfigError } from '../core/errors'
 import { lazy } from '../core/lazy'
 import type { StoredToken, TokenStore } from '../core/ports'
@@ -35,6 +36,8 @@ export function fileTokenStore(
   path: string,
   options: { readonly onWarning?: ((message: string) => void) | undefined } = {},
 ): TokenStore {
+  checkKind(path, 'path', 's')
+  checkBag(options, 'options', 'onWarning?f')
   const warn =
     options.onWarning ?? ((message: string) => process.emitWarning(message, { code: 'SKILLROUTE_TOKEN_FILE' }))
   const place: Place = { family: 'token', name: 'Token cache', path }

@@ -1,5 +1,6 @@
 import { link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { checkKind } from '../core/bag'
 import { systemCode } from './system-error'
 
 /** Owner may read and write, nobody else: what we keep names people. */
@@ -11,6 +12,9 @@ export const PRIVATE_FILE = 0o600
  * @param mode permission bits of the new file; default 0600
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array, mode = PRIVATE_FILE): Promise<void> {
+  checkKind(path, 'path', 's')
+  if (!(content instanceof Uint8Array)) checkKind(content, 'content', 's')
+  checkKind(mode, 'mode', 'n')
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
   const temporary = `${path}.${crypto.randomUUID()}.tmp`

@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel'
 import type { Client } from '../client'
+import { checkBag } from '../core/bag'
 import type { Plan } from '../core/documents'
 import type { TransportEvents } from '../transport/types'
 import { CHANNELS } from './channels'
@@ -25,6 +26,7 @@ const EVENTS = [
  * subscribe('skillroute:retry', (message) => console.warn(message))
  */
 export function publishDiagnostics(client: Pick<Client, 'on' | 'transport'>): () => void {
+  checkBag(client, 'client', 'transport=o on=f *')
   const { baseUrl } = client.transport
   const stops = EVENTS.map((event) => {
     const to = channel(CHANNELS[event])

@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../core/bag'
 import type { Plan } from '../core/documents'
 import { isSkillrouteError } from '../core/errors'
 import { redactText } from '../core/redact'
@@ -41,10 +42,14 @@ const ERROR_STATUS = 2
  * await traceApply({ tracer, meter }, plan, (onProgress) => applyPlan(client, plan, { journal, onProgress }))
  */
 export async function traceApply<R extends ApplyOutcome>(
-  { tracer, meter, name = 'skillroute.apply' }: TraceApplyOptions,
+  options: TraceApplyOptions,
   plan: Pick<Plan, 'id' | 'hash' | 'org' | 'changes'>,
   run: (onProgress: (progress: ApplyPhase) => void) => Promise<R>,
 ): Promise<R> {
+  checkBag(options, 'options', 'name?s tracer?o meter?o')
+  const { tracer, meter, name = 'skillroute.apply' } = options
+  checkBag(plan, 'plan', 'id=s hash=s org=o changes=l *')
+  checkKind(run, 'run', 'f')
   const changes = meter?.createCounter('skillroute.apply.changes', {
     unit: '{change}',
     description: 'Changes of plans, by what became of them.',

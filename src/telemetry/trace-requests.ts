@@ -1,4 +1,5 @@
 import type { Client } from '../client'
+import { checkBag } from '../core/bag'
 import type { TransportEvents } from '../transport/types'
 import type { TelemetryAttributes, TelemetryCallback, TelemetryMeter, TelemetrySpan, TelemetryTracer } from './otel'
 
@@ -30,8 +31,11 @@ type Ended = TransportEvents['response'] | TransportEvents['failure']
  */
 export function traceWithOpenTelemetry(
   client: Pick<Client, 'on' | 'transport' | 'rateLimit'>,
-  { tracer, meter }: TelemetryOptions,
+  options: TelemetryOptions,
 ): () => void {
+  checkBag(client, 'client', 'transport=o on=f rateLimit=f *')
+  checkBag(options, 'options', 'tracer?o meter?o')
+  const { tracer, meter } = options
   const { baseUrl } = client.transport
   const stops: (() => void)[] = []
   if (tracer !== undefined) stops.push(traceRequests(client, baseUrl, tracer))

@@ -1,4 +1,5 @@
 import { createFetch } from 'ofetch'
+import { bagIssues, shown } from '../core/bag'
 import type { Clock } from '../core/clock'
 import { ResponseError, TimeoutError } from '../core/errors'
 import { follow, orAbort } from './abort'
@@ -24,7 +25,7 @@ export function createAttempt(options: {
   /** Longest body that is read, bytes after decompression. */
   readonly maxBytes: number
 }): Attempt {
-  const send = createFetch({ fetch: options.fetch })
+  const send = createFetch({ fetch: responding(options.fetch) })
   return async (request, timeoutMs) => {
     const own = follow(request.signal)
     let timedOut = false
@@ -58,7 +59,10 @@ export function createAttempt(options: {
       if (error instanceof AttemptFailed) throw error
       const to = options.clean(`${request.method} ${pathOf(request.url)}`)
       if (timedOut) throw new AttemptFailed(timeoutFailure(to, timeoutMs))
-      throw new AttemptFailed(networkFailure(withoutFetchError(error), to, options.clean))
+      const cause = withoutFetchError(error)
+      // A fault of the program, not of the network: trying again would only hide it.
+      if (isSkillrouteError(cause) || isProgramFault(cause)) throw cause
+      throw new AttemptFailed(networkFailure(cause, to, options.clean))
     } finally {
       cancelTimer()
       own.release()
@@ -88,6 +92,21 @@ function timeoutFailure(to: string, timeoutMs: number): AttemptFailed['failure']
       return new TimeoutError('attempt', [what, refusal, next].filter(Boolean).join(' '), { inDoubt })
     },
   }
+}
+
+/** The given fetch, held to giving responses. */
+function responding(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (...request) => {
+    const response: unknown = await fetch(...request)
+    if (isResponse(response)) return response
+    throw new ConfigError(`The fetch given to createClient gave ${shown(response)}: it has to give a Response.`, {
+      code: 'config.fetch',
+    })
+  }
+}
+
+function isResponse(value: unknown): value is Response {
+  return bagIssues(value, '', 'status=n headers=o *').length === 0
 }
 
 function withoutFetchError(error: unknown): unknown {

@@ -1,3 +1,6 @@
+import { bagIssues } from '../core/bag'
+import { ValidationError } from '../core/errors'
+
 /** The last parameter of every call. */
 export interface CallOptions {
   /** Ends the call wherever it is: waiting for a slot, backing off, connecting, reading. Rejects with the signal's reason. */
@@ -55,4 +58,16 @@ export interface ResponseInfo {
   readonly attempts: number
   /** From the first attempt's start to the parsed body. */
   readonly durationMs: number
+}
+
+/** @throws ValidationError naming what is no option of a call, or of another kind than it must be */
+export function checkCallOptions(options: CallOptions): void {
+  const issues = bagIssues(
+    options,
+    'options',
+    'signal?o timeoutMs?n deadlineMs?n headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
+  )
+  if (options?.signal !== undefined)
+    issues.push(...bagIssues(options.signal, 'options.signal', 'aborted=b addEventListener=f *'))
+  if (issues.length > 0) throw new ValidationError(issues)
 }

@@ -132,7 +132,8 @@ export function createCalls(tools: {
 /** The abort reason of {@link Calls.close}; each call makes its own error of it. */
 const CLOSED = new Error('closed')
 
-function closedError(what: string, inDoubt: boolean): ConnectionError {
+/** What a call, or work of many, ends with when its client is closed. */
+export function closedError(what: string, inDoubt: boolean): ConnectionError {
   const next = inDoubt
     ? 'It was cut off and may have been carried out: read the target before doing it again.'
     : 'Make a new client.'

@@ -1,3 +1,4 @@
+import { bagIssues, issueText } from '../core/bag'
 import { ConfigError } from '../core/errors'
 import type { ClientCredentials } from './types'
 
@@ -13,6 +14,10 @@ export function clientCredentials(given: {
   readonly clientId: string
   readonly clientSecret: string
 }): ClientCredentials {
+  // What is missing is said below, with where it may come from.
+  const bag: unknown = given
+  const issues = bagIssues(bag, 'clientCredentials', 'clientId?s clientSecret?s')
+  if (issues.length > 0) throw new ConfigError(`${issues.map(issueText).join('; ')}.`, { code: 'config.credentials' })
   const clientId = required(given.clientId, 'clientId', 'GENESYS_CLIENT_ID')
   const clientSecret = required(given.clientSecret, 'clientSecret', 'GENESYS_CLIENT_SECRET')
   const hidden = Object.defineProperties(

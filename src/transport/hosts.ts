@@ -1,7 +1,7 @@
 import { ConfigError } from '../core/errors'
 import { isLoopback } from '../core/loopback'
+import { nearMatch } from '../core/near-match'
 import { quoteName } from '../core/redact'
-import { nearMatch } from './near-match'
 import { REGIONS, regionOfDomain } from './regions'
 
 /** Where requests and logins go, without a slash at the end. */

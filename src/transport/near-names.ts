@@ -1,4 +1,4 @@
-import { editDistance } from './near-match'
+import { editDistance } from '../core/near-match'
 
 /** Names that a message offers. */
 const OFFERED = 3

@@ -31,6 +31,23 @@ export function networkFailure(thrown: unknown, to: string, clean: (text: string
   }
 }
 
+/**
+ * An error that a bug throws (of a custom fetch, most likely), not a network: of JavaScript's own kinds, with neither the
+ * cause and code that fetch and Node give nor words of the platforms that give neither.
+ */
+export function isProgramFault(thrown: unknown): boolean {
+  const isBuiltIn = [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => thrown instanceof kind)
+  return (
+    isBuiltIn &&
+    readCause(thrown).code === undefined &&
+    nextCause(thrown) === undefined &&
+    !NETWORK.test(String(thrown))
+  )
+}
+
+/** What browsers, Bun, Deno and Workers say when a request fails. */
+const NETWORK = /fetch failed|failed to fetch|load failed|network|connection|terminated|aborted|timed out/i
+
 /** What a message of a library below means, where it says so to nobody. */
 function plainly(message: string): string {
   if (message.includes('wrong version number'))

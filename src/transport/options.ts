@@ -1,3 +1,4 @@
+import { shown } from '../core/bag'
 import { ConfigError } from '../core/errors'
 import { LIMITS } from '../core/limits'
 import type { RetryPolicy } from './retry'
@@ -58,7 +59,7 @@ export function callDuration(name: string, given: number | undefined, standard: 
 function checked(name: string, given: unknown, standard: number, least: number, most = Number.MAX_VALUE): number {
   const value = given ?? standard
   if (typeof value === 'number' && value >= least && value <= most) return value
-  throw new ConfigError(`${name} is ${String(value)}: give a number of at least ${least}.`, { code: 'config.option' })
+  throw new ConfigError(`${name} is ${shown(value)}: give a number of at least ${least}.`, { code: 'config.option' })
 }
 
 function whole(name: string, given: unknown, standard: number, least: number): number {

@@ -1,9 +1,10 @@
+import { checkBag } from '../core/bag'
 import { type Clock, startTimer } from '../core/clock'
 import { ValidationError } from '../core/errors'
 import { isLoopback } from '../core/loopback'
 import { answerFailure, correlationOf } from './answer-failure'
 import type { Attempt } from './attempt'
-import type { CallOptions } from './call-options'
+import { type CallOptions, checkCallOptions } from './call-options'
 import type { Calls } from './calls'
 import type { Events } from './events'
 import { AttemptFailed, reasonOf } from './failure'
@@ -19,6 +20,8 @@ export function createTransfer(tools: {
 }): Transport['transfer'] {
   const { calls, attempt, events, clock, clean } = tools
   return async (request, options = {}) => {
+    checkBag(request, 'request', 'method=s url=s headers?o body?a')
+    checkCallOptions(options)
     const url = checkedUrl(request.url)
     const { method } = request
     // The query of such a URL is its signature and so as good as a password: it is never shown.

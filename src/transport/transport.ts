@@ -1,11 +1,12 @@
+import { checkBag } from '../core/bag'
 import { systemClock } from '../core/clock'
 import { contentHash } from '../core/hash'
 import { systemRandom } from '../core/random'
 import { correlationOf } from './answer-failure'
 import { warnApart } from './apart'
 import { createAttempt } from './attempt'
-import type { CallOptions } from './call-options'
-import { type Calls, createCalls } from './calls'
+import { type CallOptions, checkCallOptions } from './call-options'
+import { type Calls, closedError, createCalls } from './calls'
 import { decode } from './decode'
 import { createEvents } from './events'
 import { createExchange, type Exchange } from './exchange'
@@ -50,6 +51,7 @@ export function createTransport(options: TransportOptions): Transport {
   const budget = options.budget ?? slidingMinute({ perMinute, clock })
   const pauses = createPauses(clock)
   const granted = createTimes()
+  const closing = new AbortController()
   const retries = { policy: settings.policy, budget: retryBudget(settings.retryBudget), clock, random }
   const calls = createCalls({ settings, clock, events, retries })
   const exchange = createExchange({
@@ -82,12 +84,15 @@ export function createTransport(options: TransportOptions): Transport {
       granted.dropUntil(clock.now() - 60_000)
       return { usedLastMinute: granted.size, perMinute: budget.perMinute, pausedUntilMs: pauses.clientUntilMs }
     },
+    closed: closing.signal,
     endPause() {
       pauses.end()
       tokens.endPause()
       budget.endPause?.()
     },
     async close() {
+      // First: whoever makes many calls is to know why one of them ends.
+      closing.abort(closedError('skillroute', false))
       const ended = calls.close()
       tokens.close(new Error('closed'))
       await ended
@@ -107,6 +112,9 @@ async function requestOver<T>(
     readonly clean: (text: string) => string
   },
 ): Promise<T> {
+  checkCallOptions(options)
+  checkBag(operation, 'operation', 'id=s method=s path=s kind=s *')
+  checkBag(input, 'input', 'params?o query?o body?u')
   const { clean, exchange } = over
   const request = prepare(operation, input, options, over.to)
   const family = routeFamily(operation.path)

@@ -36,6 +36,8 @@ export interface Transport {
    * told to wait goes on waiting.
    */
   endPause(): void
+  /** Aborts when the client is closed, for work that consists of many calls. */
+  readonly closed: AbortSignal
   /** Aborts what is under way and forgets the token in memory. */
   close(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { type Clock, systemClock } from '../core/clock'
 import type { RoutingEvent } from '../core/documents'
 import { WebhookError } from '../core/errors'
@@ -73,6 +74,7 @@ const MOST_BYTES = 1 << 20
  * createServer(receiver.node).listen(8080)
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
+  checkBag(options, 'options', 'secrets=a on?o toleranceMs?n replays?o rememberMs?n mostBytes?n onError?f clock?o')
   const { mostBytes = MOST_BYTES, toleranceMs = TOLERANCE_MS, clock = systemClock, onError } = options
   const receiving: Receiving = {
     signers: signersOf(options.secrets),

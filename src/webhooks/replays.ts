@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { type Clock, systemClock } from '../core/clock'
 
 /**
@@ -30,6 +31,7 @@ const CLAIM_MS = 10 * 60_000
 export function memoryReplays(
   options: { readonly keepMs?: number | undefined; readonly clock?: Clock | undefined } = {},
 ): ReplayStore {
+  checkBag(options, 'options', 'keepMs?n clock?o')
   const { keepMs = CLAIM_MS, clock = systemClock } = options
   const ids = new Map<string, { state: 'done' | 'busy'; readonly sinceMs: number; readonly untilMs: number }>()
 

@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { systemClock } from '../core/clock'
 import { ValidationError } from '../core/errors'
 import { isMessageId } from './message-id'
@@ -33,12 +34,9 @@ export type WebhookHeaders = {
  * const body = JSON.stringify({ type: 'plan.applied', timestamp: '2026-03-02T09:00:00Z', data: {} })
  * const headers = await signWebhook({ id: 'evt_1', body, secrets: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' })
  */
-export async function signWebhook({
-  id,
-  body,
-  secrets,
-  atMs = systemClock.now(),
-}: WebhookToSign): Promise<WebhookHeaders> {
+export async function signWebhook(webhook: WebhookToSign): Promise<WebhookHeaders> {
+  checkBag(webhook, 'webhook', 'id=s body=s secrets=a atMs?n')
+  const { id, body, secrets, atMs = systemClock.now() } = webhook
   const timestamp = Math.floor(atMs / 1000)
   const issues = [
     ...(isMessageId(id)

@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { systemClock } from '../core/clock'
 import { WebhookError } from '../core/errors'
 import { type RawBody, textOf } from './body'
@@ -40,7 +41,9 @@ export const TOLERANCE_MS = 5 * 60_000
  * @example
  * const { id, body } = await verifyWebhook({ headers: request.headers, body: await request.text(), secrets })
  */
-export async function verifyWebhook({ secrets, ...message }: WebhookToVerify): Promise<VerifiedWebhook> {
+export async function verifyWebhook(webhook: WebhookToVerify): Promise<VerifiedWebhook> {
+  checkBag(webhook, 'webhook', 'headers=o body=a secrets=a toleranceMs?n nowMs?n')
+  const { secrets, ...message } = webhook
   return await verifyWith(signersOf(secrets), message)
 }
 

@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { sleep, systemClock } from '../core/clock'
 import { ConnectionError, SkillrouteError } from '../core/errors'
 import { reasonOf } from '../stores/redis/client'
@@ -87,6 +88,7 @@ const KEEP_SECONDS = 7 * 24 * 3_600
  * @throws ConnectionError `redis.unavailable` when Redis cannot be reached in time; the signal's reason
  */
 export async function openFleet(options: FleetOptions): Promise<Fleet> {
+  checkBag(options, 'options', 'redisUrl=s queue?s connectTimeoutMs?n unavailableMs?n signal?o')
   const { redisUrl, queue: name = QUEUE, connectTimeoutMs = CONNECT_MS, unavailableMs, signal } = options
   const { bullmq } = await loadEngine()
   const link = await connectRedis(redisUrl, { silentMs: unavailableMs })

@@ -1,3 +1,4 @@
+import { checkBag } from '../core/bag'
 import { sleep, systemClock } from '../core/clock'
 import { ConfigError } from '../core/errors'
 import type { OutboxMessage } from '../core/ports'
@@ -68,6 +69,11 @@ const PROGRESS_MS = 500
  * const worker = await startWorker({ redisUrl, folder: '/mnt/fleet', lease: redisLease(redis), connect: (org) => clientOf(org) })
  */
 export async function startWorker(options: WorkerOptions): Promise<FleetWorker> {
+  checkBag(
+    options,
+    'options',
+    'concurrency?n lockMs?n onNotice?f redisUrl=s queue?s connectTimeoutMs?n unavailableMs?n signal?o connect=f folder=s lease=o journal?f endpoints?l',
+  )
   const { queue: name = QUEUE, concurrency = CONCURRENCY, lockMs = LOCK_MS, signal } = options
   const { bullmq } = await loadEngine()
   checkEndpoints(options.endpoints ?? [])

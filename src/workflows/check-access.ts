@@ -1,4 +1,5 @@
 import type { Client } from '../client'
+import { checkBag } from '../core/bag'
 import type { Ref } from '../core/documents'
 import { ApiError, AuthenticationError, PermissionError } from '../core/errors'
 import { grantedPermissions } from '../resources/authorization'
@@ -100,6 +101,8 @@ export async function checkAccess(
   client: Client,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<AccessReport> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(options, 'options', 'signal?o')
   const call: CallOptions = { signal: options.signal }
   const org = await client.organizations.me(call)
   const oauthClient = await orUndefined(() => client.tokens.me(call))

@@ -1,4 +1,5 @@
 import type { Client } from '../client'
+import { checkBag } from '../core/bag'
 import type { Interval } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
 import type { UsageRow } from '../resources/usage'
@@ -32,6 +33,8 @@ const DAY_MS = 86_400_000
  * @throws ConfigError when the token does not tell its client and none is given
  */
 export async function clientUsage(client: Client, options: ClientUsageOptions = {}): Promise<ClientUsage> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(options, 'options', 'clientId?s days?n signal?o')
   const days = options.days ?? 7
   if (!Number.isInteger(days) || days < 1) {
     throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { certify } from './fluid-certificate'
 import { checkConstrained } from './fluid-check'
 import { conflictOf } from './fluid-conflict'
@@ -14,6 +15,7 @@ import { solveProgramme } from './programme-simplex'
  * @throws ValidationError for lists of the wrong length and for values that are negative or no numbers
  */
 export function solveConstrainedFluid(program: ConstrainedFluidProgram): ConstrainedFluidSolution {
+  checkBag(program, 'program', 'agents=n types=n *')
   checkConstrained(program)
   const built = fluidProgramme(program)
   const result = solveProgramme(built.programme)

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { createBasis, type FluidBasis } from './fluid-basis'
 import { checkFluid } from './fluid-check'
 import { solveConstrainedFluid } from './fluid-constrained'
@@ -25,6 +26,7 @@ const PROVEN = 1e-10
  * @throws ValidationError for lists of the wrong length and for values that are negative or no finite numbers
  */
 export function solveFluid(program: FluidProgram, start?: Int32Array | undefined): FluidSolution {
+  checkBag(program, 'program', 'agents=n types=n *')
   checkFluid('solveFluid', program)
   const gain = relativeGain(program)
   const asked: number[] = []

@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import type { Change, ModelAgent, RoutingModel, SkillChange } from '../../core/documents'
 
 /** Changes of a plan other than those of skills. */
@@ -12,6 +13,8 @@ const EVALUATION = 'skillEvaluationMethod'
  * @param method of the forecast. Who is asked first, by ring or by level, only a simulation knows. Default `simulation`
  */
 export function isValued(change: Change, method = 'simulation'): boolean {
+  checkBag(change, 'change', 'kind=s *')
+  checkKind(method, 'method', 's')
   const simulated = method.includes('simulation')
   if (change.kind === 'member.ring') return simulated
   if (change.kind !== 'queue.set') return change.kind !== 'utilization.set'

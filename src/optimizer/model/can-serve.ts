@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../core/documents'
+import { MODEL } from '../../core/documents/bags'
 
 /** Whether an agent, as configured, could be given a contact of a type. */
 export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
@@ -15,6 +17,7 @@ export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
  * ring's time-out still count as needed: who lacks them comes second, and only after a wait.
  */
 export function canServe(model: RoutingModel): CanServe {
+  checkBag(model, 'model', MODEL)
   const queues = new Map(model.queues.map((queue) => [queue.id, queue]))
   return (agent, type) => {
     if (!isOffered(agent, type)) return false

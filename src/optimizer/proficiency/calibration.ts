@@ -1,3 +1,4 @@
+import { checkKind } from '../../core/bag'
 import type { RoutingModel } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { itemIssues, ratioIssue, refuse } from '../erlang/inputs'
@@ -29,6 +30,8 @@ export function calibrationGroups(
   statements: readonly { readonly probability: number; readonly right: boolean }[],
   width = 0.05,
 ): CalibrationGroup[] {
+  checkKind(statements, 'statements', 'l')
+  checkKind(width, 'width', 'n')
   const bad = statements.findIndex(({ probability }) => !(probability >= 0 && probability <= 1))
   if (bad >= 0) {
     const issue = { path: `[${bad}].probability`, message: 'must lie in 0..1' }

@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { RoutingModel, SimulationComparison } from '../../core/documents'
+import { MODEL } from '../../core/documents/bags'
 import { addReplication, collect } from './collect'
 import type { Rows } from './measure'
 import { measureService } from './measure'
@@ -33,9 +35,17 @@ export interface CompareOptions extends Omit<SimulateOptions, 'precision' | 'max
 export function compareSimulations(
   before: RoutingModel,
   after: RoutingModel,
-  { onProgress, ...options }: CompareOptions,
+  options: CompareOptions,
 ): SimulationComparison {
-  const { first, second } = plans(before, after, options)
+  checkBag(before, 'before', MODEL)
+  checkBag(after, 'after', MODEL)
+  checkBag(
+    options,
+    'options',
+    'onProgress?f seed=n replications?n batches?n hours?n warmUpHours?n startMinute?n demand?s staffing?s untilEmpty?b intervalMinutes?n intervalsBy?s cells?b quantiles?l withinSeconds?l confidence?n rules?o handleTimeCv?n engine?s',
+  )
+  const { onProgress, ...rest } = options
+  const { first, second } = plans(before, after, rest)
   return comparePlans(first, second, {
     before: (r) => replicate(first, r),
     after: (r) => replicate(second, r),

@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { RoutingModel, Simulation } from '../../core/documents'
+import { MODEL } from '../../core/documents/bags'
 import { addReplication, type Collected, collect } from './collect'
 import type { SimulateOptions } from './options'
 import { planSimulation, type SimulationPlan } from './plan'
@@ -24,6 +26,12 @@ import { report } from './report'
  * console.log(total.serviceLevel.offered.mean, total.serviceLevel.offered.halfWidth)
  */
 export function simulate(model: RoutingModel, options: SimulateOptions): Simulation {
+  checkBag(model, 'model', MODEL)
+  checkBag(
+    options,
+    'options',
+    'seed=n replications?n batches?n hours?n warmUpHours?n startMinute?n demand?s staffing?s untilEmpty?b intervalMinutes?n intervalsBy?s cells?b quantiles?l withinSeconds?l confidence?n precision?o maxReplications?n rules?o handleTimeCv?n engine?s',
+  )
   const plan = planSimulation(model, options)
   const collected = collect(plan)
   for (const until of looks(plan)) {

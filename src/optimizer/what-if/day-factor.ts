@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { Demand } from '../../core/documents'
+import { DEMAND } from '../../core/documents/bags'
 
 const DAY_MS = 24 * 3600 * 1000
 
@@ -12,6 +14,7 @@ const DAY_MS = 24 * 3600 * 1000
  * const forecast = whatIf(model, changes, { method: 'simulation', simulation: { dayFactorShape: estimateDayFactorShape(demand) } })
  */
 export function estimateDayFactorShape(demand: Demand): number | undefined {
+  checkBag(demand, 'demand', DEMAND)
   const weekdays = new Map<number, number[]>()
   for (const [day, contacts] of contactsByDay(demand)) {
     const weekday = ((day % 7) + 7) % 7

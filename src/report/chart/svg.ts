@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { colourOf } from '../html/theme'
 import { cleanText } from '../text/clean'
 import { CHART_COLOURS } from './colours'
@@ -21,16 +22,22 @@ export interface SvgOptions {
  * are drawn by the same code.
  */
 export function lineChartSvg(chart: LineChart, options: SvgOptions = {}): Promise<string> {
+  checkBag(chart, 'chart', 'moments=l lines=l format=f xName=s yName=s labelEvery=o *')
+  checkBag(options, 'options', 'width?n theme?s title?s')
   return svgOf(lineChart(chart), options)
 }
 
 /** Figures by name with their intervals and targets, one row each, as an SVG that stands by itself. */
 export function intervalChartSvg(chart: IntervalChart, options: SvgOptions = {}): Promise<string> {
+  checkBag(chart, 'chart', 'rows=l format=f *')
+  checkBag(options, 'options', 'width?n theme?s title?s')
   return svgOf(intervalChart(chart), options)
 }
 
 /** Points of a plane, joined where the order means something, as an SVG that stands by itself. */
 export function pointChartSvg(chart: PointChart, options: SvgOptions = {}): Promise<string> {
+  checkBag(chart, 'chart', 'points=l xFormat=f yFormat=f xName=s yName=s *')
+  checkBag(options, 'options', 'width?n theme?s title?s')
   return svgOf(pointChart(chart), options)
 }
 

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { AgentReport, AgentSkillUse, AgentUse } from '../../core/documents'
 import { type CsvColumn, csvText } from './csv-text'
 
@@ -29,6 +30,7 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
 
 /** A row for each agent and skill, or one row without a skill for an agent who has none; figures of the agent stand in each. */
 export function agentsCsv(report: AgentReport): string {
+  checkBag(report, 'report', 'format=s org=o interval=o agents=l notes=l *')
   const rows = report.agents.flatMap((use): Row[] =>
     use.skills.length === 0 ? [{ report, use, skill: undefined }] : use.skills.map((skill) => ({ report, use, skill })),
   )

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { HygieneFinding, HygieneReport, Ref } from '../../core/documents'
 import { type CsvColumn, csvText } from './csv-text'
 
@@ -20,7 +21,9 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
 ]
 
 /** A row for each finding and agent concerned, or one row for a finding that concerns no agent. */
-export function hygieneCsv({ findings }: HygieneReport): string {
+export function hygieneCsv(report: HygieneReport): string {
+  checkBag(report, 'report', 'format=s org=o findings=l notes=l *')
+  const { findings } = report
   const rows = findings.flatMap((finding): Row[] =>
     finding.agents.length === 0 ? [{ finding, agent: undefined }] : finding.agents.map((agent) => ({ finding, agent })),
   )

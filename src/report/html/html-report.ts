@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import type { Demand, Forecast, RoutingModel } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { routingModel } from '../../optimizer'
@@ -53,8 +54,11 @@ export interface HtmlReportOptions {
  */
 export async function htmlReport(
   documents: readonly ReportDocument[],
-  { title, theme = 'auto', withoutPlan }: HtmlReportOptions = {},
+  options: HtmlReportOptions = {},
 ): Promise<string> {
+  checkKind(documents, 'documents', 'l')
+  checkBag(options, 'options', 'title?s theme?s withoutPlan?o')
+  const { title, theme = 'auto', withoutPlan } = options
   const found = withJournal(gather(documents))
   const sections = await sectionsOf(found, withoutPlan)
   if (sections.length === 0) throw nothingToShow(documents)

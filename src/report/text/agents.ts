@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { AgentReport, AgentSkillUse, AgentUse } from '../../core/documents'
 import { count, duration, percent } from './figures'
 import { type Column, type TableOptions, textTable } from './table'
@@ -7,6 +8,8 @@ const MOST_NAMED = 3
 
 /** Agents as a table, the busiest first: time on queue, occupancy, efficiency, and what their skills are used for. */
 export function agentsText(report: AgentReport, options: TableOptions = {}): string {
+  checkBag(report, 'report', 'format=s org=o interval=o agents=l notes=l *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   if (report.agents.length === 0) return 'No agents in this scope.'
   const rows = [...report.agents].sort((a, b) => (b.occupancy ?? -1) - (a.occupancy ?? -1))
   const { start, end } = report.interval

@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { ApplyReport, Change, ChangeResult, ForeignLook, Plan, VerifyReport } from '../../core/documents'
+import { PLAN } from '../../core/documents/bags'
 import { aspectName, ownerName, shown, valueChange } from './change'
 import { cleanText } from './clean'
 import { duration, percent, plural, secondsOf } from './figures'
@@ -7,6 +9,13 @@ import { type TableOptions, textTable } from './table'
 
 /** What applying a plan did: counts by status, requests, time, latency of the writes, and each change that does not hold. */
 export function applyText(report: ApplyReport, plan: Plan, options: TableOptions = {}): string {
+  checkBag(
+    report,
+    'report',
+    'format=s planId=s planHash=s org=o startedAt=s endedAt=s outcome=s counts=o requests=o results=l foreign=l *',
+  )
+  checkBag(plan, 'plan', PLAN)
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '' } = options
   const seconds = secondsOf(report)
   const counts = Object.entries(report.counts).filter(([, number]) => number > 0)
@@ -39,6 +48,9 @@ function dryRunText({ counts, results, requests }: ApplyReport, plan: Plan, opti
 
 /** Whether a plan still holds in the org, and each target that differs. */
 export function verifyText(report: VerifyReport, plan: Plan, options: TableOptions = {}): string {
+  checkBag(report, 'report', 'format=s planId=s planHash=s org=o verifiedAt=s ok=b holding=n differing=l *')
+  checkBag(plan, 'plan', PLAN)
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '' } = options
   const { notInForce = [] } = report
   const total = report.holding + report.differing.length

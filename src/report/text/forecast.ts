@@ -1,4 +1,5 @@
 import wrapAnsi from 'wrap-ansi'
+import { checkBag } from '../../core/bag'
 import type { Forecast, QueueForecast } from '../../core/documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { cleanText } from './clean'
@@ -8,6 +9,8 @@ import { type Column, type TableOptions, textTable } from './table'
 
 /** Before and after per queue as a table, the largest gain first, with the method and its assumptions below. */
 export function forecastText(forecast: Forecast, options: TableOptions = {}): string {
+  checkBag(forecast, 'forecast', 'format=s method=s queues=l notes=l *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const rows = [...forecast.queues].sort((a, b) => gain(b) - gain(a) || (a.queue.name < b.queue.name ? -1 : 1))
   const { paint = plain, indent = '' } = options
   const notes = [`Method: ${METHODS[forecast.method] ?? forecast.method}.`, ...forecast.notes]

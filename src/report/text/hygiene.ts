@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { HygieneFinding, HygieneKind, HygieneReport } from '../../core/documents'
 import { plural } from './figures'
 import { plain } from './paint'
@@ -20,6 +21,8 @@ const MOST_NAMED = 8
 
 /** Findings as a table, what keeps contacts from being served first, with the agents concerned. */
 export function hygieneText(report: HygieneReport, options: TableOptions = {}): string {
+  checkBag(report, 'report', 'format=s org=o findings=l notes=l *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { findings } = report
   if (findings.length === 0) return 'Nothing odd in how skills are kept.'
   const { paint = plain } = options

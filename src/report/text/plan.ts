@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { Change, Plan, PlanScope } from '../../core/documents'
+import { PLAN } from '../../core/documents/bags'
 import { aspectName, ownerName, valueChange } from './change'
 import { cleanText } from './clean'
 import { count, duration, plural } from './figures'
@@ -15,6 +17,8 @@ export interface PlanTextOptions extends TableOptions {
 
 /** A plan for a person to read and approve: removals first, then what is set, then what it costs and warns of. */
 export function planText(plan: Plan, options: PlanTextOptions = {}): string {
+  checkBag(plan, 'plan', PLAN)
+  checkBag(options, 'options', 'leftOut?s width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '' } = options
   const rows = [...plan.changes].sort((a, b) => rank(a) - rank(b) || compare(a, b))
   const table = textTable(
@@ -74,6 +78,7 @@ export function scopeText({ queues, divisions }: PlanScope): string {
 
 /** `5 skills granted, 12 levels changed and 3 skills removed for 9 agents`. */
 export function summary(plan: Plan): string {
+  checkBag(plan, 'plan', PLAN)
   const of = (test: (change: Change) => boolean): number => plan.changes.filter(test).length
   const granted = of((change) => change.kind === 'skill.set' && change.before === null)
   const set = of((change) => change.kind === 'skill.set' && change.before !== null)
@@ -115,6 +120,7 @@ function windowText({ reread, budget }: Plan): string {
 
 /** The requests of a plan by kind and the time they take at its rate. */
 export function budgetText(plan: Plan): string {
+  checkBag(plan, 'plan', PLAN)
   const { reads, writes, verifies, audits = 0, guardrails = 0, total, ratePerMinute, minutes } = plan.budget
   return (
     `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify${audits === 0 ? '' : `, ${audits} to look in the audits`}${guardrails === 0 ? '' : `, ${guardrails} for guardrails`}; ` +

@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import type { Recommendation, RecommendationWorth } from '../../core/documents'
 import { plain } from './paint'
 import { type Column, type TableOptions, textTable } from './table'
@@ -24,6 +25,8 @@ export function worthBasis(list: readonly { readonly worth: RecommendationWorth 
 
 /** Recommendations as a table in the order given, each with its reason below it. */
 export function recommendationsText(list: readonly Recommendation[], options: TableOptions = {}): string {
+  checkKind(list, 'list', 'l')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   if (list.length === 0) return `${options.indent ?? ''}Nothing worth changing was found.`
   const table = textTable(columns(list, options), list, { ...options, below: (row) => row.reason })
   return `${table}${worthNote(list, options)}`

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
 import type { Interval } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
@@ -58,6 +59,9 @@ export interface UserAggregatesQuery
   readonly userIds: readonly string[]
 }
 
+/** Other fields go through as they are. */
+const AGGREGATES = 'interval=a granularity?s timeZone?s groupBy?l filter?o metrics=l flattenMultivaluedDimensions?b *'
+
 const querySchema = loose(() => ({
   interval: intervalSchema(),
   metrics: z.array(text).check(notEmpty('must name at least one metric')),
@@ -90,6 +94,7 @@ export function aggregateCalls(context: ResourceContext) {
      * `tAgentRoutingStatus`, `tSystemPresence`, `tOrganizationPresence`. Needs analytics:userAggregate:view.
      */
     async userAggregates(query: UserAggregatesQuery, options: CallOptions = {}): Promise<UserAggregates> {
+      checkBag(query, 'query', 'userIds=l interval=a granularity?s timeZone?s metrics=l')
       const { userIds, ...rest } = query
       const parts = chunks(checkIds(userIds, 'userIds'), LIMITS.userIdsPerCall)
       const bodies = parts.flatMap((ids) =>
@@ -133,6 +138,7 @@ async function askAll<T>(
 
 /** Bodies whose answers together are the answer to the query. @throws ValidationError for a query that cannot be split */
 export function bodiesOf(query: AggregatesQuery, days: number): Record<string, unknown>[] {
+  checkBag(query, 'query', AGGREGATES)
   const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
   if (intervalDays(body.interval) <= days) return [body]
   refuseUnjoinable(query)

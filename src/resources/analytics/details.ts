@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
 import type { Interval } from '../../core/documents'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
@@ -72,6 +73,7 @@ export function detailCalls(context: ResourceContext) {
      * Needs analytics:conversationDetail:view.
      */
     conversationDetails(query: ConversationDetailsQuery, options: CallOptions = {}): Paged<Conversation> {
+      checkBag(query, 'query', 'interval=a conversationFilters?l segmentFilters?l order?s orderBy?s *')
       const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
       const paging = { pageSize: LIMITS.pageSize.default, items: conversationsOf, id: conversationId }
       return pagingPages(context, detailOperations.conversations, { body }, paging, options)
@@ -79,6 +81,7 @@ export function detailCalls(context: ResourceContext) {
 
     /** Presence and routing-status spans of users. Needs analytics:userDetail:view. */
     userDetails(query: UserDetailsQuery, options: CallOptions = {}): Paged<UserDetail> {
+      checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s *')
       const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
       const paging = { pageSize: LIMITS.pageSize.default, items: userDetailsOf }
       return pagingPages(context, detailOperations.users, { body }, paging, options)

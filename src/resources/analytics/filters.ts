@@ -1,3 +1,4 @@
+import { checkKind } from '../../core/bag'
 /** One condition of a filter. */
 export interface Predicate {
   readonly type: 'dimension' | 'property' | 'metric'
@@ -28,6 +29,8 @@ export interface AnalyticsFilter {
  * @example anyOf('queueId', [salesQueueId, serviceQueueId])
  */
 export function anyOf(dimension: string, values: readonly string[]): Clause {
+  checkKind(dimension, 'dimension', 's')
+  checkKind(values, 'values', 'l')
   const predicate = (value: string): Predicate => ({ type: 'dimension', dimension, operator: 'matches', value })
   return { type: 'or', predicates: values.map(predicate) }
 }

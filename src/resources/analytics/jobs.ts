@@ -1,5 +1,7 @@
 import type * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
 import type { Interval } from '../../core/documents'
+import { lazy } from '../../core/lazy'
 import type { CallOptions } from '../../transport/call-options'
 import type { Paged } from '../../transport/paged'
 import type { ResourceContext } from '../context'
@@ -7,7 +9,7 @@ import { startDeadline } from '../deadline'
 import { deferredPages } from '../deferred-pages'
 import { deleteOnce } from '../delete-once'
 import { loose, maybeEmpty, maybeText } from '../fields'
-import { checkId, checkInput } from '../input'
+import { checkId, checkInput, oneOf } from '../input'
 import { intervalSchema, intervalText } from '../intervals'
 import { cursorPages } from '../lists'
 import { asks, deletes, reads } from '../operations'
@@ -101,6 +103,7 @@ export function jobResource(context: ResourceContext) {
     },
     /** Conversations of any interval. Each iteration runs a job of its own. Needs analytics:conversationDetail:view. */
     conversationDetailsJob(query: ConversationDetailsQuery, options: CallOptions = {}): Paged<Conversation> {
+      checkBag(query, 'query', 'interval=a conversationFilters?l segmentFilters?l order?s orderBy?s *')
       const body = checkQuery(query)
       return deferredPages(async () => {
         const { params, left } = await finished(context, 'conversationDetails', body, options)
@@ -110,6 +113,7 @@ export function jobResource(context: ResourceContext) {
     },
     /** Spans of users, of any interval. Each iteration runs a job of its own. Needs analytics:userDetail:view. */
     userDetailsJob(query: UserDetailsQuery, options: CallOptions = {}): Paged<UserDetail> {
+      checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s *')
       const body = checkQuery(query)
       return deferredPages(async () => {
         const { params, left } = await finished(context, 'userDetails', body, options)
@@ -127,6 +131,7 @@ export function jobResource(context: ResourceContext) {
     },
     /** Ends a job that is no longer wanted. Needs what its query needs. */
     async cancelJob(kind: JobKind, jobId: string, options: CallOptions = {}): Promise<void> {
+      checkInput(kindSchema, kind, 'kind')
       await deleteOnce(context, jobOperations[kind].cancel, { params: { jobId: checkId(jobId, 'jobId') } }, options)
     },
   }
@@ -164,6 +169,9 @@ async function finished(
   return { params, left: deadline.options() }
 }
 
+const kindSchema = lazy(() => oneOf(Object.keys(jobOperations)))
+
 function checkQuery(query: { readonly interval: string | Interval }): Record<string, unknown> {
+  checkBag(query, 'query', 'interval=a *')
   return checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
 }

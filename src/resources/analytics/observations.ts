@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/call-options'
@@ -62,6 +63,7 @@ export function observationCalls(context: ResourceContext) {
      * has the start of the longest wait as epoch ms in `calculatedMetricValue`. Needs analytics:queueObservation:view.
      */
     async queueObservations(query: QueueObservationsQuery, options: CallOptions = {}): Promise<Observations> {
+      checkBag(query, 'query', 'queueIds=l mediaTypes?l metrics?l detailMetrics?l')
       const queueIds = checkInput(idsSchema, checkIds(query.queueIds, 'queueIds'), 'queueIds')
       const { mediaTypes = [], metrics = QUEUE_OBSERVATION_METRICS, detailMetrics } = query
       const byMedia = mediaTypes.length === 0 ? [] : [anyOf('mediaType', mediaTypes)]
@@ -78,6 +80,7 @@ export function observationCalls(context: ResourceContext) {
       query: { readonly userIds: readonly string[]; readonly metrics?: readonly string[] | undefined },
       options: CallOptions = {},
     ): Promise<Observations> {
+      checkBag(query, 'query', 'userIds=l metrics?l')
       const userIds = checkInput(idsSchema, checkIds(query.userIds, 'userIds'), 'userIds')
       const { metrics = ['oActiveQueues', 'oMemberQueues'] } = query
       const answers = await concurrently(chunks(userIds, LIMITS.userIdsPerCall), PARALLEL, (ids) =>
@@ -97,6 +100,7 @@ export function observationCalls(context: ResourceContext) {
       },
       options: CallOptions = {},
     ): Promise<RoutingActivity> {
+      checkBag(query, 'query', 'metrics=l groupBy?l filter?o pageSize?n pageNumber?n')
       const { pageSize, pageNumber, groupBy = ['queueId'], ...rest } = query
       const input = { query: { pageSize, pageNumber }, body: { groupBy, ...rest } }
       return await send(context, observationOperations.routingActivity, input, options)

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { checkBag, checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { chunks } from '../chunks'
 import { rereadState } from './reread'
@@ -31,6 +32,13 @@ export async function listenToTopics<T extends string>(
   topics: readonly T[],
   options: ListenOptions<T> = {},
 ): Promise<Subscription<T>> {
+  checkBag(client, 'client', 'notifications=o transport=o *')
+  checkKind(topics, 'topics', 'l')
+  checkBag(
+    options,
+    'options',
+    'onEvent?f onGap?f onRefused?f onError?f reread?a initialState?b sinceMs?n signal?o pingEveryMs?n pongWithinMs?n connectWithinMs?n rotateAfterMs?n overlapMs?n backoff?o topicsPerChannel?n maxChannels?n bufferSize?n webSocket?f',
+  )
   const settings = settingsOf(options)
   const parts = chunks(checkTopics(topics, settings), settings.topicsPerChannel)
   const webSocket = options.webSocket ?? (await defaultWebSocket())

@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import type { CallOptions } from '../../transport/call-options'
 import { QUEUE_OBSERVATION_METRICS } from '../analytics/observations'
 import type { Observations } from '../analytics/schemas'
@@ -24,6 +25,13 @@ export async function rereadState<T extends string>(
   topics: readonly T[],
   call: CallOptions = {},
 ): Promise<TopicState<T>[]> {
+  checkBag(client, 'client', 'analytics=o users=o transport=o *')
+  checkKind(topics, 'topics', 'l')
+  checkBag(
+    call,
+    'call',
+    'signal?o timeoutMs?n deadlineMs?n headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
+  )
   const observed = idsOf(topics, OBSERVATIONS)
   const active = idsOf(topics, ACTIVITY)
   const users = idsOf(topics, ROUTING_STATUS)

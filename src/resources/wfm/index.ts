@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { parseWrittenTime } from '../../core/parse-instant'
 import type { CallOptions } from '../../transport/call-options'
@@ -73,6 +74,7 @@ export function wfmResource(context: ResourceContext) {
       query: { readonly startDate: string; readonly endDate: string; readonly userIds?: readonly string[] | undefined },
       options: CallOptions = {},
     ): Promise<AgentSchedules> {
+      checkBag(query, 'query', 'startDate=s endDate=s userIds?l')
       const params = unit(businessUnitId)
       const userIds = query.userIds === undefined ? undefined : checkIds(query.userIds, 'userIds')
       const startDate = checkInput(timeSchema, query.startDate, 'startDate')
@@ -93,6 +95,7 @@ export function wfmResource(context: ResourceContext) {
       query: { readonly includeOnlyPublished?: boolean | undefined } = {},
       options: CallOptions = {},
     ): Promise<WfmSchedule[]> {
+      checkBag(query, 'query', 'includeOnlyPublished?b')
       const params = { ...unit(businessUnitId), weekId: checkId(weekId, 'weekId') }
       return (await send(context, wfmOperations.schedules, { params, query: { ...query } }, options)).entities
     },
@@ -122,6 +125,7 @@ export function wfmResource(context: ResourceContext) {
       query: { readonly weekNumber?: number | undefined } = {},
       options: CallOptions = {},
     ): Promise<WfmForecastData> {
+      checkBag(query, 'query', 'weekNumber?n')
       const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
       const deadline = startDeadline(context, options, 'the forecast data')
       const answer = await send(
@@ -141,6 +145,7 @@ export function wfmResource(context: ResourceContext) {
       query: { readonly weekNumbers?: readonly number[] | undefined } = {},
       options: CallOptions = {},
     ): Promise<StaffingRequirement> {
+      checkBag(query, 'query', 'weekNumbers?l')
       const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
       return await send(context, wfmOperations.staffingRequirement, { params, query: { ...query } }, options)
     },

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { type Clock, startAge, systemClock } from '../../core/clock'
 import { ConfigError, PlanError, ValidationError } from '../../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../../core/ports'
@@ -63,6 +64,8 @@ interface Db {
  * await applyPlan(client, plan, { lease, journal: postgresJournal(pool, plan.id) })
  */
 export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions = {}): PostgresLease {
+  checkBag(pool, 'pool', 'query=f *')
+  checkBag(options, 'options', 'ttlMs?n clock?o schema?s')
   const { ttlMs = TTL_MS, clock = systemClock } = options
   if (!(ttlMs >= SHORTEST_TTL_MS)) throw new ConfigError(`ttlMs must be at least ${SHORTEST_TTL_MS}, not ${ttlMs}`)
   const db: Db = { pool, table: tableIn(options), ttlMs, clock }

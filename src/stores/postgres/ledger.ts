@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { type Clock, systemClock } from '../../core/clock'
 import { ConfigError, IdempotencyError, SkillrouteError } from '../../core/errors'
 import type { Ledger } from '../../core/ports'
@@ -45,6 +46,8 @@ interface Claim {
  *   out and is another's now; `postgres.query` when the database refuses
  */
 export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOptions = {}): Ledger {
+  checkBag(pool, 'pool', 'query=f *')
+  checkBag(options, 'options', 'keepMs?n claimMs?n clock?o schema?s')
   const { keepMs = DEFAULT_KEEP_MS, claimMs = CLAIM_MS, clock = systemClock } = options
   if (!(keepMs >= SHORTEST_KEEP_MS)) throw new ConfigError('keepMs must be at least 24 hours (86400000)')
   if (!(claimMs > 0)) throw new ConfigError(`claimMs must be above 0, not ${claimMs}`)

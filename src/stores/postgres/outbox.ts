@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { type Clock, systemClock } from '../../core/clock'
 import { PlanError, SkillrouteError } from '../../core/errors'
 import type { HeldLease, JournalEntry, Outbox } from '../../core/ports'
@@ -31,6 +32,8 @@ const LOOKS = 5
  * @throws SkillrouteError `outbox.readOnly`, `outbox.closed`; `journal.damaged` when another process has taken it over
  */
 export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOptions = {}): Outbox & AsyncDisposable {
+  checkBag(pool, 'pool', 'query=f *')
+  checkBag(options, 'options', 'name?s readOnly?b ttlMs?n clock?o schema?s')
   const { name = 'relay', readOnly = false, ttlMs, clock = systemClock } = options
   const journalName = `outbox/${name}`
   const chain = { pool, name: journalName, table: tableIn(options) }

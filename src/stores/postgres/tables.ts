@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { failed, type PostgresOptions, type PostgresPool, quoted, type TableName, tableIn } from './pool'
 
 /** The number of the newest set of tables. */
@@ -20,6 +21,8 @@ const BLOCK = '$skillroute_tables_7f3a91$'
  * await createPostgresTables(pool)
  */
 export async function createPostgresTables(pool: PostgresPool, options: PostgresOptions = {}): Promise<number> {
+  checkBag(pool, 'pool', 'query=f *')
+  checkBag(options, 'options', 'schema?s')
   const { schema } = options
   const table = tableIn(options)
   const statements = [

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { type Clock, startAge, systemClock } from '../../core/clock'
 import { ConfigError, PlanError } from '../../core/errors'
 import type { HeldLease, Lease, LeaseHolder } from '../../core/ports'
@@ -53,6 +54,8 @@ const MOST_END_MS = 2_000
  * await applyPlan(client, plan, { journal, lease: redisLease(new Redis(url)) })
  */
 export function redisLease(redis: RedisClient, options: RedisLeaseOptions = {}): RedisLease {
+  checkBag(redis, 'redis', 'eval=f *')
+  checkBag(options, 'options', 'ttlMs?n prefix?s clock?o')
   const { ttlMs = TTL_MS, prefix = PREFIX, clock = systemClock } = options
   if (!(ttlMs >= SHORTEST_TTL_MS)) throw new ConfigError(`ttlMs is ${ttlMs}: give at least ${SHORTEST_TTL_MS}.`)
   const keysOf = (name: string): readonly string[] => [

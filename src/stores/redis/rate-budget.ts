@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { type Clock, systemClock } from '../../core/clock'
 import { ConfigError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
@@ -84,6 +85,8 @@ const AGAIN_MS = 200
  * const client = createClient({ budget })
  */
 export function redisRateBudget(redis: RedisClient, options: RedisRateBudgetOptions = {}): RedisRateBudget {
+  checkBag(redis, 'redis', 'eval=f *')
+  checkBag(options, 'options', 'perMinute?n key?s unavailableMs?n windowMs?n prefix?s onClosed?f clock?o')
   const { perMinute = LIMITS.defaultPerMinute, key = 'default', prefix = PREFIX, clock = systemClock } = options
   const { windowMs = WINDOW_MS, unavailableMs = UNAVAILABLE_MS, onClosed } = options
   if (!Number.isFinite(perMinute) || perMinute < 1)

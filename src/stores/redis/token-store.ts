@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
 import { type Clock, sleep, systemClock } from '../../core/clock'
 import { ConnectionError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
@@ -51,6 +52,8 @@ const tokenSchema = lazy(() =>
  * const client = createClient({ tokenStore: redisTokenStore(new Redis(url)) })
  */
 export function redisTokenStore(redis: RedisClient, options: RedisTokenStoreOptions = {}): RedisTokenStore {
+  checkBag(redis, 'redis', 'eval=f *')
+  checkBag(options, 'options', 'lockMs?n prefix?s clock?o')
   const { lockMs = LOCK_MS, prefix = PREFIX, clock = systemClock } = options
   const tokenKey = (key: string): string[] => [`${prefix}:token:{${key}}`]
   const lockKey = (key: string): string[] => [`${prefix}:token:{${key}}:lock`]

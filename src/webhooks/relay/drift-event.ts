@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { DriftKind, DriftReport, RoutingEvent } from '../../core/documents'
 import { eventId } from '../../core/event-id'
 
@@ -9,6 +10,7 @@ const MOST_PATHS = 20
  * that drift which stays is told once, not at every look.
  */
 export function driftEvent(report: DriftReport): RoutingEvent | undefined {
+  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
   const { differences, left, right } = report
   if (differences.length === 0) return undefined
   const byKind: Partial<Record<DriftKind, number>> = {}

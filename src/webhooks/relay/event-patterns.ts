@@ -1,5 +1,5 @@
 import type { EventType } from '../../core/documents'
-import { nearMatch } from '../../transport/near-match'
+import { nearMatch } from '../../core/near-match'
 
 /** Every type there is; the compiler says when one is missing. A topic without a type of its own is `notification.other`. */
 const TYPES: Readonly<Record<EventType, true>> = {

@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import type { EventSubject, NotificationMissedData, Ref, RoutingEventOf } from '../../core/documents'
 import { eventId } from '../../core/event-id'
 import { chunks } from '../../resources/chunks'
@@ -35,11 +36,16 @@ const NAMED_TOPICS = 3
  * @param source name of the source that missed something
  */
 export function missedEvents(
-  { topics = [], fromMs, toMs: endedMs, reason, reread = [] }: MissedNotifications,
+  input: MissedNotifications,
   nowMs: number,
   org?: Ref,
   source = NOTIFICATIONS,
 ): RoutingEventOf<'notification.missed'>[] {
+  checkBag(input, 'input', 'kind=s topics?l fromMs?n toMs?n reason?s reread?l sureUntilMs?n')
+  const { topics = [], fromMs, toMs: endedMs, reason, reread = [] } = input
+  checkKind(nowMs, 'nowMs', 'n')
+  if (org !== undefined) checkBag(org, 'org', 'id=s name=s *')
+  checkKind(source, 'source', 's')
   const type = 'notification.missed'
   const toMs = endedMs ?? nowMs
   const sorted = [...new Set(topics)].sort()

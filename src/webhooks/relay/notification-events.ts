@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import { systemClock } from '../../core/clock'
 import type { Ref, RoutingEvent } from '../../core/documents'
 import { eventId } from '../../core/event-id'
@@ -45,11 +46,11 @@ const OF_THE_CHANNEL = /^(channel\.metadata|v2\.system\.)/
  * the time counts too: a state that comes back after another one is news.
  * @param nowMs epoch ms, where the notification does not say when it came
  */
-export function notificationEvent(
-  { topic, body: raw, correlationId, receivedAtMs, reread = false }: TopicNotification,
-  nowMs: number,
-  org?: Ref,
-): RoutingEvent | undefined {
+export function notificationEvent(input: TopicNotification, nowMs: number, org?: Ref): RoutingEvent | undefined {
+  checkBag(input, 'input', 'kind?s topic=s body?u correlationId?s receivedAtMs?n reread?b sureUntilMs?n')
+  const { topic, body: raw, correlationId, receivedAtMs, reread = false } = input
+  checkKind(nowMs, 'nowMs', 'n')
+  if (org !== undefined) checkBag(org, 'org', 'id=s name=s *')
   if (OF_THE_CHANNEL.test(topic)) return undefined
   const body = jsonOf(raw)
   const { subject, type } = aboutTopic(topic)
@@ -86,6 +87,7 @@ export function notificationSource(
     readonly now?: (() => number) | undefined
   } = {},
 ): LiveSource {
+  checkBag(options, 'options', 'name?s org?o now?f')
   const { name = NOTIFICATIONS, org, now = systemClock.now } = options
   const eventsOf = (one: NotificationItem): RoutingEvent[] => {
     if (one.kind === 'gap') return missedEvents(one, now(), org, name)

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { type Clock, sleep, systemClock } from '../../core/clock'
 import type { RoutingEvent } from '../../core/documents'
 import { SkillrouteError } from '../../core/errors'
@@ -89,6 +90,11 @@ const GRACE_MS = 10_000
  * await relay.emit(planEvents(report))
  */
 export function createRelay(options: RelayOptions): Relay {
+  checkBag(
+    options,
+    'options',
+    'endpoints=l outbox?o sources?l retryDelaysMs?l paused?b onNotice?f fetch?f clock?o random?f',
+  )
   const { clock = systemClock, random = systemRandom, sources = [] } = options
   const notice = unfailing(options.onNotice ?? (() => undefined))
   checkSources(sources)

@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import type {
   ApplyReport,
   AuditRecord,
@@ -13,6 +14,7 @@ import type {
   RunRecord,
   RunSummaryData,
 } from '../../core/documents'
+import { PLAN } from '../../core/documents/bags'
 import { eventId } from '../../core/event-id'
 import type { Json } from '../../core/json'
 
@@ -59,6 +61,8 @@ export interface RunEventOptions {
  * @param options with `maxAssignments` the plan of the report is needed too: it knows agents and skills
  */
 export function reportEvents(
+  checkBag(
+  checkKind(action, 'action', 's')
   report: ApplyReport,
   action: 'apply' | 'undo' | 'due' = 'apply',
   { plan, maxAssignments = 0 }: RunEventOptions & { readonly plan?: Plan | undefined } = {},
@@ -83,7 +87,9 @@ function assignmentsOf(changes: Plan['changes'], results: Run['results']): RunAs
 }
 
 /** The event of a plan that was made. */
-export function planEvent({ id, hash, org, createdAt, source, changes }: Plan): RoutingEvent {
+export function planEvent(plan: Plan): RoutingEvent {
+  checkBag(plan, 'plan', PLAN)
+  const { id, hash, org, createdAt, source, changes } = plan
   return builtEvent({ planId: id, planHash: hash, changes: changes.length, source }, org, createdAt)
 }
 
@@ -92,6 +98,7 @@ export function planEvent({ id, hash, org, createdAt, source, changes }: Plan): 
  * front of its end.
  */
 export function auditLogEvents(
+  checkKind(records, 'records', 'l')
   records: readonly AuditRecord[],
   { maxAssignments = 0 }: RunEventOptions = {},
 ): RoutingEvent[] {

@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { Demand } from '../../core/documents'
+import { DEMAND } from '../../core/documents/bags'
 import { agentOccupancy } from '../../resources/measures'
 
 /** How an agent's time on queue was used. Ratios are 0..1. */
@@ -35,6 +37,7 @@ export interface SkillUse {
 
 /** Occupancy and use of skills of every agent in a demand, by user id. Pure. */
 export function agentEfficiency(demand: Demand): AgentEfficiency[] {
+  checkBag(demand, 'demand', DEMAND)
   const skillsOf = new Map(demand.contactTypes.map((type) => [type.id, type.skillIds]))
   const times = new Map(demand.staffing.map((time) => [time.userId, time]))
   const work = new Map<string, Demand['agents'][number][]>()

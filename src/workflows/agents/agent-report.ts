@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { AgentReport, AgentSkillUse, AgentUse, Demand, Ref, Snapshot } from '../../core/documents'
+import { DEMAND, SNAPSHOT } from '../../core/documents/bags'
 import { ValidationError } from '../../core/errors'
 import { type AgentEfficiency, agentEfficiency } from './agent-efficiency'
 
@@ -11,6 +13,8 @@ import { type AgentEfficiency, agentEfficiency } from './agent-efficiency'
  * for (const { agent, occupancy } of report.agents) console.log(agent.name, occupancy)
  */
 export function buildAgentReport(snapshot: Snapshot, demand: Demand): AgentReport {
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  checkBag(demand, 'demand', DEMAND)
   if (snapshot.org.id !== demand.org.id) {
     const message = `demand of org "${demand.org.name}" does not belong to the snapshot of "${snapshot.org.name}"; capture both from one org`
     throw new ValidationError([{ path: 'demand.org.id', message }])

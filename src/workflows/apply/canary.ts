@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import { sleep } from '../../core/clock'
 import type { Change } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
@@ -29,6 +30,8 @@ const INTERVAL_MS = 5 * 60_000
  * @throws ValidationError without a queue or a limit
  */
 export function watchQueues(queueIds: readonly string[], limits: QueueLimits): CanaryOptions['watch'] {
+  checkKind(queueIds, 'queueIds', 'l')
+  checkBag(limits, 'limits', '*')
   if (queueIds.length === 0)
     throw new ValidationError([{ path: 'queueIds', message: 'name at least one queue to watch' }])
   if (Object.values(limits).every((limit) => limit === undefined)) {

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Emulated, emulated } from '../../../test/support/emulated'
+import { type Emulated, emulated, FAST } from '../../../test/support/emulated'
 import { MIXED_FAULTS } from '../../../test/support/mixed-faults'
 import { drawnPlan, effectsOf, trueLevel } from '../../../test/support/proposals'
+import { createClient } from '../../client'
 import type { Journal } from '../../core/ports'
 import { seededRandom } from '../../core/random'
 import { memoryJournal } from '../../stores/journal-memory'
+import { clientCredentials } from '../../transport/client-credentials'
 import { captureSnapshot } from '../snapshot/capture'
 import { applyPlan } from './apply'
 
@@ -277,6 +279,28 @@ describe('resume', () => {
     const report = await applyPlan(org.client, plan, { journal })
     expect(report.counts.resumed).toBe(plan.changes.length)
     expect(org.emulator.stats.requests - requests).toBe(2)
+  })
+
+  it('ends as by an abort when its client is closed, and is taken up by another client', async () => {
+    org = await emulated({ agents: 60, queues: 2, skills: 8 })
+    const plan = drawnPlan(await captureSnapshot(org.client), { agents: 30, moves: 2, seed: 'closed' })
+    const before = effectsOf(org.emulator, plan)
+    const journal = memoryJournal()
+    const { baseUrl } = org.client.transport
+    const auth = clientCredentials({ clientId: org.emulator.clientId, clientSecret: org.emulator.clientSecret })
+    const { clock, fetch } = org
+    const closing = createClient({ baseUrl, loginUrl: baseUrl, auth, clock, fetch, ratePerMinute: FAST })
+    let writes = 0
+    closing.on('request', ({ method }) => {
+      if (method !== 'GET' && ++writes === 10) void closing.close()
+    })
+    const error: unknown = await applyPlan(closing, plan, { journal }).catch((error: unknown) => error)
+    expect(error).toMatchObject({ name: 'ConnectionError', code: 'client.closed' })
+    for await (const entry of journal.read()) expect(entry.status).not.toBe('failed')
+    const report = await applyPlan(org.client, plan, { journal, onConflict: 'merge' })
+    expect(report).toMatchObject({ outcome: 'done', counts: { failed: 0, conflict: 0 } })
+    const effects = effectsOf(org.emulator, plan).map((count, index) => count - (before[index] ?? 0))
+    expect(effects).toEqual(plan.changes.map(() => 1))
   })
 
   it('rejects with the reason of the abort and leaves a journal that can be taken up', async () => {

@@ -1,5 +1,7 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Change, ForeignWrite, Interval, Plan } from '../../core/documents'
+import { PLAN } from '../../core/documents/bags'
 import { canonicalJson } from '../../core/json'
 import type { Journal } from '../../core/ports'
 import type { AuditEntry } from '../../resources/audit-schema'
@@ -52,6 +54,14 @@ export async function findForeign(
   journal: Journal,
   options: ForeignOptions = {},
 ): Promise<ForeignCheck> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(plan, 'plan', PLAN)
+  checkBag(journal, 'journal', 'append=f read=f close=f *')
+  checkBag(
+    options,
+    'options',
+    'waitMs?n signal?o timeoutMs?n deadlineMs?n headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
+  )
   const { waitMs = 0, ...call } = options
   const { clock } = client.transport
   const all = await journalWrites(journal, plan)

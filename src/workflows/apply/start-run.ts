@@ -29,7 +29,9 @@ export function startRun(
   const clock = options.clock ?? client.transport.clock
   const changes = plan.changes.filter(({ id }) => options.only?.has(id) ?? true)
   const tally = createTally(changes)
-  const limit = runLimit(options.timeLimit, { clock, signal: options.signal })
+  // A client that is closed ends the run as an abort does; weakly held, so that nothing stays on a signal that outlives it.
+  const signal = AbortSignal.any([client.transport.closed, ...(options.signal === undefined ? [] : [options.signal])])
+  const limit = runLimit(options.timeLimit, { clock, signal })
   const elapsedMs = startTimer(clock)
   let phase: ApplyProgress['phase'] = 'checking'
   const report = (): void => {

@@ -1,5 +1,7 @@
+import { checkBag } from '../../core/bag'
 import { systemClock } from '../../core/clock'
 import type { Approval, Plan } from '../../core/documents'
+import { PLAN } from '../../core/documents/bags'
 import { PlanError, ValidationError } from '../../core/errors'
 import { brokenForGood } from '../guardrails/verdicts'
 import { parsePlan } from '../plan/read'
@@ -19,7 +21,10 @@ export interface ApproveOptions {
  * @throws ValidationError without a name
  * @throws PlanError `tampered`; `guardrail` for a plan that breaks a guardrail, which no approval makes applicable
  */
-export function approvePlan(plan: Plan, { by, reason, now }: ApproveOptions): Approval {
+export function approvePlan(plan: Plan, options: ApproveOptions): Approval {
+  checkBag(plan, 'plan', PLAN)
+  checkBag(options, 'options', 'by=s reason?s now?a')
+  const { by, reason, now } = options
   parsePlan(plan)
   if (by.trim() === '') throw new ValidationError([{ path: 'by', message: 'say who approves the plan' }])
   const broken = brokenForGood(plan)

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 
 /** Requests that reading demand takes, by what they ask for. */
@@ -38,7 +39,9 @@ export interface DemandBudgetInput {
  * The requests of {@link captureDemand}, before any is made: analytics takes 7 days a query, 100 queues or 100 users a
  * filter. Listing users first, where the caller names none, is done before. Answers that turn out too large are asked again in halves, which comes on top.
  */
-export function demandBudget({ days, agents, queues, ratePerMinute }: DemandBudgetInput): DemandBudget {
+export function demandBudget(input: DemandBudgetInput): DemandBudget {
+  checkBag(input, 'input', 'days=n agents=n queues?n ratePerMinute?n')
+  const { days, agents, queues, ratePerMinute } = input
   const parts = Math.ceil(days / LIMITS.analyticsDays)
   const queries = parts * (queues === undefined ? 1 : Math.ceil(queues / LIMITS.userIdsPerCall))
   const staffing = parts * Math.ceil(agents / LIMITS.userIdsPerCall)

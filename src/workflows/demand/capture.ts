@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Demand } from '../../core/documents'
 import { LIMITS } from '../../core/limits'
 import { concurrently } from '../../resources/concurrently'
@@ -54,6 +55,12 @@ const MOST_AGENTS_BY_HALF_HOUR = 1000
  * @throws PermissionError when conversation aggregates may not be read; agents' time and resolutions become notes instead
  */
 export async function captureDemand(client: Client, options: DemandOptions = {}): Promise<Demand> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(
+    options,
+    'options',
+    'days?n start?a end?a queueIds?l userIds?l staffingByHalfHour?b onBudget?f onProgress?f signal?o',
+  )
   const call: CallOptions = { signal: options.signal }
   const end = options.end ?? client.transport.clock.now()
   const window = demandWindow(options.days ?? DEFAULT_DAYS, end, options.start)

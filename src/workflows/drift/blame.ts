@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { DriftReport, Snapshot } from '../../core/documents'
 import { ApiError } from '../../core/errors'
 import type { AuditEntry } from '../../resources/audit-schema'
@@ -31,6 +32,9 @@ const MOST_QUERIES = 20
  * @throws PlanError `wrongOrg` when the client's org is not that side's
  */
 export async function blameDrift(client: Client, report: DriftReport, options: BlameOptions): Promise<DriftReport> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
+  checkBag(options, 'options', 'side=s snapshot?o days?n signal?o')
   const { side, snapshot, signal } = options
   const ids = new Set(
     report.differences.flatMap(({ subject }) => (side === 'left' ? subject.leftId : subject.rightId) ?? []),

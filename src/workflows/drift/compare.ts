@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { Difference, DriftKind, DriftRef, DriftReport, DriftSide, Snapshot } from '../../core/documents'
+import { SNAPSHOT } from '../../core/documents/bags'
 import type { Json } from '../../core/json'
 import { sameLevel } from '../levels'
 import { allowList } from './allow-list'
@@ -18,6 +20,9 @@ import { type View, viewOf } from './view'
  * const { differences } = compareSnapshots(expected, await captureSnapshot(client), { ignore: ['divisions', 'queues/Test*'] })
  */
 export function compareSnapshots(left: Snapshot, right: Snapshot, options: CompareOptions = {}): DriftReport {
+  checkBag(left, 'left', SNAPSHOT)
+  checkBag(right, 'right', SNAPSHOT)
+  checkBag(options, 'options', 'base?o map?o ignore?l kinds?l')
   const { base, map, kinds = KINDS } = options
   const pairing = pair(left, right, map)
   const sides: Sides = {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { inTextOrder } from '../yaml-source/problem'
 import { readYaml } from '../yaml-source/read'
@@ -22,6 +23,8 @@ const MAP = z.strictObject({
  * @throws ValidationError with line and column of every problem
  */
 export async function readDriftMap(text: string, file = 'map'): Promise<DriftMap> {
+  checkKind(text, 'text', 's')
+  checkKind(file, 'file', 's')
   const source = await readYaml(text)
   if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
   const shape = MAP.safeParse(source.value)

@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import type { Desired, DesiredAgent, DesiredMember, DesiredQueue, Difference, DriftReport } from '../../core/documents'
 import type { Json } from '../../core/json'
 import { isRecord } from '../values'
@@ -17,6 +18,8 @@ export interface DriftDesired {
  * @param change which side is to change; the other one is the model
  */
 export function driftToDesired(report: DriftReport, change: 'left' | 'right'): DriftDesired {
+  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
+  checkKind(change, 'change', 's')
   const agents = new Map<string, DesiredAgent[]>()
   const queues = new Map<string, DesiredQueue[]>()
   const unreachable: { path: string; reason: string }[] = []

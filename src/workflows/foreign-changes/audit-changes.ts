@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Ref } from '../../core/documents'
 import type { Json } from '../../core/json'
 import { auditTrail } from '../audit-trail'
@@ -38,6 +39,8 @@ interface Cursor {
  * @throws from `poll`: PermissionError without audits:audit:view
  */
 export function auditChanges(client: Client, options: AuditChangesOptions = {}): ChangeSource {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(options, 'options', 'everyMs?n overlapMs?n ignoreClientIds?l serviceNames?l')
   const { everyMs = EVERY_MS, overlapMs = OVERLAP_MS, ignoreClientIds = [], serviceNames } = options
   let org: Ref | undefined
   return {

@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { DriftReport, Snapshot } from '../../core/documents'
 import { ApiError } from '../../core/errors'
 import { blameDrift } from '../drift/blame'
@@ -39,6 +40,8 @@ const EVERY_MS = 3_600_000
  * when the relay last looked is kept on the shelf, so that changes of a pause are told after it.
  */
 export function snapshotChanges(client: Client, options: SnapshotChangesOptions): ChangeSource {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(options, 'options', 'shelf=o everyMs?n capture?o ignoreClientIds?l blame?b')
   const { shelf, everyMs = EVERY_MS, capture = {}, ignoreClientIds = [], blame = true } = options
   return {
     name: 'snapshots',

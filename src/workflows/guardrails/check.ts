@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { GuardrailResult } from '../../core/documents'
 import { agentLimits } from './agent-limits'
 import { applyTime } from './apply-time'
@@ -20,6 +21,7 @@ import { timing } from './timing'
  * const refused = results.filter(({ ok }) => !ok)
  */
 export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
+  checkBag(input, 'input', 'guardrails=o snapshot=o changes=l forecast?u model?o planHash?s approved?l now=a')
   const checking = checkingOf(input)
   return [
     ...changeLimits(checking),

@@ -1,5 +1,7 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Snapshot } from '../../core/documents'
+import { SNAPSHOT } from '../../core/documents/bags'
 import { PermissionError } from '../../core/errors'
 import type { SkillGroupSize } from '../../optimizer'
 import { concurrently } from '../../resources/concurrently'
@@ -23,9 +25,14 @@ export interface SkillGroupSizes {
  */
 export async function readSkillGroupSizes(
   client: Client,
-  { skillGroups }: Snapshot,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  snapshot: Snapshot,
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<SkillGroupSizes> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  checkBag(options, 'options', 'signal?o')
+  const { skillGroups } = snapshot
+  const { signal } = options
   try {
     const read = await concurrently(skillGroups, PARALLEL, async (group) => {
       const first = await client.routing.skillGroups.members(group.id, { pageSize: 1 }, { signal }).first()

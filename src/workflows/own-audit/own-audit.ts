@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import type { AuditRecord, ChangeRecord, RunRecord } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { parseInstant } from '../../core/parse-instant'
@@ -26,6 +27,8 @@ export interface OwnAuditFilter {
 
 /** The records of our own audit log that match, in order. @throws ValidationError for a `since` that is no time */
 export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilter = {}): Promise<AuditRecord[]> {
+  checkBag(log, 'log', 'read=f *')
+  checkBag(filter, 'filter', '*')
   const { since, planId, about, entities, by, status } = filter
   const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : sinceTime(since)
   const isOfPlan = planFilter(planId)
@@ -90,6 +93,8 @@ const APART_MS = 120_000
  * partner was done by somebody else.
  */
 export function joinAudits(entries: readonly AuditEntry[], records: readonly AuditRecord[]): JoinedAudit[] {
+  checkKind(entries, 'entries', 'l')
+  checkKind(records, 'records', 'l')
   const byTarget = new Map<string, ChangeRecord[]>()
   for (const record of records) {
     if (record.type !== 'change' || record.latencyMs === undefined) continue

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { systemClock } from '../../core/clock'
 import type {
   Change,
@@ -104,6 +105,11 @@ export interface BuildPlanInput {
  * time or rate that is none
  */
 export function buildPlan(input: BuildPlanInput): Plan {
+  checkBag(
+    input,
+    'input',
+    'snapshot=o recommendations?l desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u ratePerMinute?n reread?s policy?o timing?o scope?o leftOut?l notes?l guardrails?o shares?o reason?s now?a',
+  )
   const { snapshot, model, targets, reread = 'each', policy } = input
   const guardrails = boundGuardrails(input)
   const ratePerMinute = checkRate(input.ratePerMinute ?? LIMITS.defaultPerMinute)

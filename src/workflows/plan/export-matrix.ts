@@ -1,5 +1,7 @@
 import { stringify } from 'csv-stringify/sync'
+import { checkBag } from '../../core/bag'
 import type { Ref, Snapshot, SnapshotAgent } from '../../core/documents'
+import { SNAPSHOT } from '../../core/documents/bags'
 import { ValidationError } from '../../core/errors'
 import { compareText } from './hash'
 import { cellOf } from './matrix-cell'
@@ -23,6 +25,7 @@ const BYTE_ORDER_MARK = '\uFEFF'
  * const plan = buildPlan({ snapshot, matrix })
  */
 export function exportMatrix(snapshot: Snapshot): string {
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
   const held = new Set(snapshot.agents.flatMap(({ skills }) => skills.map(({ id }) => id)))
   const skills = snapshot.skills.filter(({ id, state }) => state === 'active' || held.has(id)).sort(byName)
   if (skills.length === 0) {

@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import type { Desired, Snapshot } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { inTextOrder } from '../yaml-source/problem'
@@ -15,6 +16,8 @@ export async function readDesired(
   text: string,
   options: { readonly snapshot?: Snapshot | undefined; readonly file?: string | undefined } = {},
 ): Promise<Desired> {
+  checkKind(text, 'text', 's')
+  checkBag(options, 'options', 'snapshot?o file?s')
   const { snapshot, file = 'desired state' } = options
   const source = await readYaml(text)
   const desired = shaped(source, file)

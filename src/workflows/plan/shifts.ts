@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag, checkKind } from '../../core/bag'
 import type { Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
 import { parseMoment } from '../../core/parse-time'
@@ -17,6 +18,9 @@ export function parseShifts(
   text: string,
   options: { readonly zone?: string | undefined } = {},
 ): Shift[] {
+  checkBag(snapshot, 'snapshot', 'agents=l *')
+  checkKind(text, 'text', 's')
+  checkBag(options, 'options', 'zone?s')
   const [head, ...rows] = parseCsv(text)
   const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
   const [agentAt, startAt, endAt] = ['agent', 'start', 'end'].map((name) => heads.indexOf(name))
@@ -61,6 +65,9 @@ export async function wfmShifts(
   userIds: readonly string[],
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Shift[]> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkKind(userIds, 'userIds', 'l')
+  checkBag(options, 'options', 'signal?o')
   const nowMs = client.transport.clock.now()
   const query = {
     startDate: new Date(nowMs - BEFORE_MS).toISOString(),

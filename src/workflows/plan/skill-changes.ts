@@ -1,7 +1,9 @@
+import { checkKind } from '../../core/bag'
 import type { Change, SkillChange } from '../../core/documents'
 
 /** The changes of skills among others. */
 export function skillChanges(changes: readonly Change[]): SkillChange[] {
+  checkKind(changes, 'changes', 'l')
   return changes.filter(isSkillChange)
 }
 

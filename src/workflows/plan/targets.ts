@@ -1,5 +1,7 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Desired, Ref, Snapshot } from '../../core/documents'
+import { SNAPSHOT } from '../../core/documents/bags'
 import { PermissionError } from '../../core/errors'
 import type { Json } from '../../core/json'
 import { concurrently } from '../../resources/concurrently'
@@ -45,6 +47,10 @@ export async function readTargets(
   desired?: Desired | undefined,
   options: TargetOptions = {},
 ): Promise<PlanTargets> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  if (desired !== undefined) checkBag(desired, 'desired', 'format=s *')
+  checkBag(options, 'options', 'signal?o concurrency?n')
   const { signal, concurrency = CONCURRENCY } = options
   const call = { signal }
   const wanted = desired === undefined ? undefined : wantedFromDesired(snapshot, desired)

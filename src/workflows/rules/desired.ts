@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { Snapshot } from '../../core/documents'
+import { SNAPSHOT } from '../../core/documents/bags'
 import { ValidationError } from '../../core/errors'
 import { pathText } from '../yaml-source/path-text'
 import { shapeProblems } from '../yaml-source/shape-problems'
@@ -32,6 +34,8 @@ export interface RefusedRule {
  * @throws ValidationError for rules that `validateRules` with this snapshot finds fault with
  */
 export function rulesToDesired(rules: Rules, snapshot: Snapshot): RulesDesired {
+  checkBag(rules, 'rules', 'format=s *')
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
   const org = orgOf(snapshot)
   refuseFaulty(rules, org)
   const { refused, desired, weights } = workOut(rules, org)

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { SnapshotQueue } from '../../core/documents'
 import { contentHash } from '../../core/hash'
 
@@ -7,6 +8,7 @@ import { contentHash } from '../../core/hash'
  * `ifMatch` refuses it.
  */
 export function queueEtag(queue: SnapshotQueue): string {
+  checkBag(queue, 'queue', 'evaluation=s serviceLevels=o members=l id=s name=s *')
   const { members: _members, ...settings } = queue
   return `skillroute-settings-${contentHash(settings)}`
 }

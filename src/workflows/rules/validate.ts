@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { Problem, Snapshot } from '../../core/documents'
 import { inTextOrder, problemAt } from '../yaml-source/problem'
 import { readYaml } from '../yaml-source/read'
@@ -39,6 +40,7 @@ export interface RulesCheck {
  * for (const { line, column, message } of problems) console.error(`rules.yaml:${line}:${column} ${message}`)
  */
 export async function validateRules(rules: unknown, options: ValidateRulesOptions = {}): Promise<RulesCheck> {
+  checkBag(options, 'options', 'snapshot?o')
   const source = typeof rules === 'string' ? await readYaml(rules) : valueSource(rules)
   if (source.broken.length > 0) {
     return result({ problems: source.broken.map((issue) => ({ code: 'notation', ...issue })) })

@@ -1,3 +1,4 @@
+import { checkBag, checkKind } from '../../core/bag'
 import { type Clock, sleep, systemClock } from '../../core/clock'
 import { IdempotencyError, PlanError, SkillrouteError, ValidationError } from '../../core/errors'
 import type { HeldLease, Lease, Ledger } from '../../core/ports'
@@ -79,6 +80,11 @@ const MOST_OF_WINDOW = 0.1
  * })
  */
 export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promise<OffPeakSummary<Result>> {
+  checkBag(
+    options,
+    'options',
+    'name?s clock?o lease=o ledger=o run=f stopBeforeMs?n untilFinished?b pollMs?n log?f signal?o zone=s windows=l freeze?l',
+  )
   const calendar = calendarOf(options)
   checkTimes(options)
   const { clock = systemClock, signal } = options
@@ -102,6 +108,8 @@ export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promi
 
 /** When work in a window has to stop. */
 export function deadlineOf(span: WindowSpan, stopBeforeMs?: number): number {
+  checkBag(span, 'span', 'id=s startMs=n endMs=n *')
+  if (stopBeforeMs !== undefined) checkKind(stopBeforeMs, 'stopBeforeMs', 'n')
   const most = (span.endMs - span.startMs) * MOST_OF_WINDOW
   return span.endMs - (stopBeforeMs ?? Math.min(DEFAULT_STOP_BEFORE_MS, most))
 }

@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { RoutingModel, Simulation } from '../../core/documents'
+import { MODEL } from '../../core/documents/bags'
 import {
   addReplication,
   type Collected,
@@ -36,6 +38,12 @@ export interface SimulateParallelOptions extends SimulateOptions, ThreadOptions 
  * const { total } = await simulateParallel(model, { seed: 1, replications: 64 })
  */
 export async function simulateParallel(model: RoutingModel, options: SimulateParallelOptions): Promise<Simulation> {
+  checkBag(model, 'model', MODEL)
+  checkBag(
+    options,
+    'options',
+    'onProgress?f seed=n replications?n batches?n hours?n warmUpHours?n startMinute?n demand?s staffing?s untilEmpty?b intervalMinutes?n intervalsBy?s cells?b quantiles?l withinSeconds?l confidence?n precision?o maxReplications?n rules?o handleTimeCv?n engine?s workers?n signal?o',
+  )
   const { workers, signal, onProgress, ...rest } = options
   checkThreads({ workers, signal }, 'simulateParallel')
   const plan = planSimulation(model, rest)

@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Snapshot } from '../../core/documents'
 import { type AgentScope, captureAgents } from './agents'
 import { readDivisions, readLanguages, readSkillCatalogue, readSkillGroups } from './catalogue'
@@ -20,6 +21,8 @@ import { captureQueues, markPredictive } from './queues'
  * @throws PermissionError when queues, skills or users may not be read; optional parts become gaps instead
  */
 export async function captureSnapshot(client: Client, options: SnapshotOptions = {}): Promise<Snapshot> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(options, 'options', 'queueIds?l divisionIds?l routingLicences?l profiles?b onProgress?f signal?o')
   const capture: Capture = {
     client,
     options,

@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { Snapshot, SnapshotQueue } from '../../core/documents'
+import { SNAPSHOT } from '../../core/documents/bags'
 import { contentHash } from '../../core/hash'
 
 /**
@@ -6,6 +8,7 @@ import { contentHash } from '../../core/hash'
  * read do not count, nor does the order of lists, rings apart, whose order means something.
  */
 export function snapshotHash(snapshot: Snapshot): string {
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
   const { org, divisions, skills, languages, queues, agents, skillGroups } = snapshot
   return contentHash({
     org,

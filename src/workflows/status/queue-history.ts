@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Interval, Ref, SkillEvaluation, Snapshot } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { intervalText, parseInterval } from '../../resources/intervals'
@@ -51,6 +52,8 @@ export interface QueueHistory {
  * for await (const { queue, measures } of queueHistory(client, { interval })) console.log(queue.name, measures)
  */
 export function queueHistory(client: Client, options: QueueHistoryOptions): AsyncIterable<QueueHistory> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(options, 'options', 'interval=a occupancy?b saturation?a saturationAt?s queueIds?l divisionIds?l signal?o')
   const parsed = parseInterval(intervalText(options.interval))
   if (parsed === undefined) {
     const message = 'must be start and end in ISO 8601 with a time, the end after the start'

@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Interval } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import type { Queue } from '../../resources/queue-schema'
@@ -28,6 +29,12 @@ export interface QueueStatus extends QueueHistory {
  * for await (const { queue, now } of queueStatus(client)) console.log(queue.name, now.waiting)
  */
 export function queueStatus(client: Client, options: QueueStatusOptions = {}): AsyncIterable<QueueStatus> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(
+    options,
+    'options',
+    'windowMinutes?n occupancy?b saturation?a saturationAt?s queueIds?l divisionIds?l signal?o',
+  )
   const { windowMinutes = WINDOW_MINUTES } = options
   if (!(windowMinutes > 0 && Number.isFinite(windowMinutes))) {
     throw new ValidationError([{ path: 'windowMinutes', message: `must be above 0, not ${windowMinutes}` }])

@@ -1,5 +1,7 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Interval, MediaType, Ref, RoutingModel, Snapshot } from '../../core/documents'
+import { MODEL } from '../../core/documents/bags'
 import {
   projectSaturation,
   routingModel,
@@ -80,8 +82,11 @@ const LEAST_WINDOW_MS = 30 * 60_000
  */
 export function saturationsOf(
   model: RoutingModel,
-  { at, languages = [] }: { at?: SaturationMoment | undefined; languages?: readonly Ref[] | undefined } = {},
+  options: { at?: SaturationMoment | undefined; languages?: readonly Ref[] | undefined } = {},
 ): Saturations {
+  checkBag(model, 'model', MODEL)
+  checkBag(options, 'options', 'at?s languages?l')
+  const { at, languages = [] } = options
   const filled = new Map(projectSaturation(model, { at }).queues.map((one) => [one.queue.id, one.saturation]))
   const known = new Map(model.contactTypes.map((type) => [type.id, type]))
   const names = new Map([...model.skills, ...languages].map(({ id, name }) => [id, name]))

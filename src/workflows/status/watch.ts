@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import { sleep } from '../../core/clock'
 import { AuthenticationError, isSkillrouteError, ValidationError } from '../../core/errors'
 import {
@@ -48,6 +49,12 @@ const WINDOW_AGE_MS = 60_000
  * }
  */
 export function watchQueueStatus(client: Client, options: WatchStatusOptions = {}): AsyncIterable<StatusSample> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(
+    options,
+    'options',
+    'everySeconds?n samples?n poll?b onNote?f webSocket?f windowMinutes?n occupancy?b saturation?a saturationAt?s queueIds?l divisionIds?l signal?o',
+  )
   const { everySeconds = 10, samples = Number.POSITIVE_INFINITY } = options
   if (!(everySeconds > 0 && Number.isFinite(everySeconds)))
     throw new ValidationError([{ path: 'everySeconds', message: `must be above 0, not ${everySeconds}` }])

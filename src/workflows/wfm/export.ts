@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Demand, Snapshot } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { wfmCsv } from './csv'
@@ -27,6 +28,8 @@ export interface WfmExportOptions {
  * await pipeline(Readable.from(exportWfm(client, { format: 'csv' })), createWriteStream('agents.csv'))
  */
 export function exportWfm(source: Client | Snapshot, options: WfmExportOptions = {}): AsyncIterable<string> {
+  checkBag(source, 'source', '*')
+  checkBag(options, 'options', 'format?s userIds?l demand?o signal?o')
   const { format = 'json', userIds, demand, signal } = options
   if (format !== 'json' && format !== 'csv') {
     throw new ValidationError([{ path: 'format', message: `must be json or csv, not ${String(format)}` }])

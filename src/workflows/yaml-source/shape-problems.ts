@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Problem } from '../../core/documents'
-import { nearMatch } from '../../transport/near-match'
+import { nearMatch } from '../../core/near-match'
 import { pathText } from './path-text'
 import { problemAt } from './problem'
 import type { YamlSource } from './source'

@@ -1,0 +1,45 @@
+import type { ConnectionOptions } from './config-from-env'
+import { bagIssues, issueText } from './core/bag'
+import { ConfigError } from './core/errors'
+import type { Ledger } from './core/ports'
+import type { TransportOptions } from './transport/types'
+
+/** Options of `createClient`. What is left out has a default, or comes from the environment. */
+export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions, 'baseUrl' | 'loginUrl' | 'auth'> {
+  /** Results by idempotency key. Default: in memory, for 48 h. */
+  readonly ledger?: Ledger | undefined
+}
+
+const OPTIONS =
+  'ledger?o region?s baseUrl?s loginUrl?s auth?o ratePerMinute?n concurrency?n timeoutMs?n deadlineMs?n retry?o tokenStore?o budget?o middleware?l logger?o idempotencyHeader?s fetch?f clock?o random?f'
+
+/** What those options have to have that are made elsewhere. */
+const PARTS: Readonly<Record<string, string>> = {
+  auth: 'clientId=s clientSecret=s *',
+  retry: 'attempts?n baseDelayMs?n maxDelayMs?n budget?n',
+  tokenStore: 'get=f set=f *',
+  budget: 'perMinute=n take=f pause=f *',
+  ledger: 'begin=f finish=f release=f *',
+  logger: 'debug=f info=f warn=f error=f *',
+  clock: 'now=f setTimer=f *',
+}
+
+/**
+ * Refuses what is no option of `createClient`, or of another kind than it must be.
+ * @throws ConfigError code `config.option` naming everything wrong
+ */
+export function checkClientOptions(options: ClientOptions): void {
+  const issues = bagIssues(options, '', OPTIONS)
+  if (issues.length === 0)
+    for (const [name, spec] of Object.entries(PARTS)) {
+      const part: unknown = Reflect.get(options, name)
+      if (part !== undefined) issues.push(...bagIssues(part, name, spec))
+    }
+  for (const [index, layer] of (Array.isArray(options?.middleware) ? options.middleware : []).entries())
+    if (typeof layer !== 'function') issues.push({ path: `middleware[${index}]`, message: 'must be a function' })
+  if (issues.length === 0) return
+  const advice = issues.some(({ path }) => path.startsWith('auth'))
+    ? ' Pass what clientCredentials() gives as auth.'
+    : ''
+  throw new ConfigError(`createClient: ${issues.map(issueText).join('; ')}.${advice}`, { code: 'config.option' })
+}

@@ -1,0 +1,82 @@
+import { type Issue, ValidationError } from './errors'
+import { nearMatch } from './near-match'
+
+/** What a letter of a bag's description stands for. */
+const KINDS: Readonly<Record<string, { readonly name: string; is(value: unknown): boolean }>> = {
+  s: { name: 'text', is: (value) => typeof value === 'string' },
+  n: { name: 'a number', is: (value) => typeof value === 'number' },
+  b: { name: 'true or false', is: (value) => typeof value === 'boolean' },
+  l: { name: 'a list', is: Array.isArray },
+  f: { name: 'a function', is: (value) => typeof value === 'function' },
+  o: { name: 'an object', is: (value) => typeof value === 'object' && value !== null && !Array.isArray(value) },
+  a: { name: 'a value', is: (value) => value !== null },
+  u: { name: 'a value', is: () => true },
+}
+
+/** Names of options whose value is not to be shown. */
+const SECRET = /auth|secret|token|password|headers|url|key/i
+
+/**
+ * Holds what a caller without types gave against its description.
+ * @param path what it is called in messages, such as `options`; empty for the names alone
+ * @param spec its fields, a blank between them: `name=n` a number that must be there, `name?s` text that may be. The
+ *   letters are those of {@link KINDS}. With `*` as the last one other fields may be there as well. `test/types` holds
+ *   every description against its type.
+ * @returns everything wrong: kinds, what is missing, and names that do not exist, with the one that was meant
+ */
+export function bagIssues(value: unknown, path: string, spec: string): Issue[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [{ path, message: `must be an object, not ${shown(value)}` }]
+  const at = (name: string): string => (path === '' ? name : `${path}.${name}`)
+  const fields = [...spec.matchAll(/(\w+)([=?])(\w)/g)].map(([, name = '', sign, kind = 'a']) => ({ name, sign, kind }))
+  const issues = fields.flatMap(({ name, sign, kind }) => {
+    const given: unknown = Reflect.get(value, name)
+    const { name: wanted = '', is = () => true } = KINDS[kind] ?? {}
+    if (given === undefined ? sign === '?' : is(given)) return []
+    const what = given === undefined ? 'is missing: give' : 'must be'
+    const not = given === undefined ? '' : `, not ${SECRET.test(name) ? kindOf(given) : shown(given)}`
+    return [{ path: at(name), message: `${what} ${wanted}${not}` }]
+  })
+  if (spec.endsWith('*')) return issues
+  const names = fields.map(({ name }) => name)
+  const unknown = Object.keys(value).filter((name) => !names.includes(name) && Reflect.get(value, name) !== undefined)
+  return [...issues, ...unknown.map((name) => ({ path: at(name), message: unknownName(name, names) }))]
+}
+
+/** @throws ValidationError with everything {@link bagIssues} finds */
+export function checkBag(value: unknown, path: string, spec: string): void {
+  const issues = bagIssues(value, path, spec)
+  if (issues.length > 0) throw new ValidationError(issues)
+}
+
+/** @param kind a letter of {@link KINDS} @throws ValidationError when `value` is not of that kind */
+export function checkKind(value: unknown, path: string, kind: 's' | 'n' | 'b' | 'l' | 'f' | 'o'): void {
+  if (KINDS[kind]?.is(value) !== true)
+    throw new ValidationError([{ path, message: `must be ${KINDS[kind]?.name}, not ${shown(value)}` }])
+}
+
+/** `options.retry: must be an object, not 5`, as the error classes write it. */
+export function issueText({ path, message }: Issue): string {
+  return path === '' ? message : `${path}: ${message}`
+}
+
+/** A value as a message shows it: text quoted and cut, numbers as they are, anything else by its kind. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value)
+  return typeof value === 'object' || typeof value === 'function' ? kindOf(value) : String(value)
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  const kind = typeof value
+  return kind === 'string' ? 'text' : kind === 'object' ? 'an object' : `a ${kind}`
+}
+
+function unknownName(name: string, names: readonly string[]): string {
+  // `timeout` for `timeoutMs`: what was left out is more likely than a few letters mistaken.
+  const meant = names.find((one) => one.toLowerCase().startsWith(name.toLowerCase())) ?? nearMatch(name, names)
+  return meant === undefined
+    ? `does not exist; there are ${names.join(', ') || 'none'}`
+    : `does not exist: did you mean ${meant}?`
+}
