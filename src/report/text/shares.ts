@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { MeasuredShare, ShareReport } from '../../core/documents'
 import { count, percent } from './figures'
 import { plain } from './paint'
@@ -5,6 +6,8 @@ import { type TableOptions, textTable } from './table'
 
 /** Wanted, expected and measured shares of a queue's contacts. */
 export function sharesText(report: ShareReport, options: TableOptions = {}): string {
+  checkBag(report, 'report', 'format=s queue=o interval=o contacts=n agents=l others=n balanceAccuracy=u *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain } = options
   const { start, end } = report.interval
   const head = `Shares of ${report.queue.name} from ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z, ${count(report.contacts)} contacts`

@@ -1,4 +1,6 @@
+import { checkBag } from '../../core/bag'
 import type { Breach, Problem, Snapshot } from '../../core/documents'
+import { SNAPSHOT } from '../../core/documents/bags'
 import type { Json } from '../../core/json'
 import { effectiveUtilization } from '../apply/subjects/utilization'
 import type { PlanTargets } from '../plan/targets'
@@ -29,8 +31,12 @@ export interface Compliance {
 export async function checkCompliance(
   rules: Rules,
   snapshot: Snapshot,
-  { text, targets }: { readonly text?: string | undefined; readonly targets?: PlanTargets | undefined } = {},
+  options: { readonly text?: string | undefined; readonly targets?: PlanTargets | undefined } = {},
 ): Promise<Compliance> {
+  checkBag(rules, 'rules', 'format=s *')
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  checkBag(options, 'options', 'text?s targets?o')
+  const { text, targets } = options
   const source = text === undefined ? valueSource(rules) : await readYaml(text)
   const { aims } = workOut(rules, orgOf(snapshot))
   const unread = new Set(snapshot.gaps.filter(({ kind }) => kind === 'agent').map(({ id }) => id))

@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Interval, MeasuredShare, PlannedShares, ShareReport } from '../../core/documents'
 import { balanceAccuracy } from '../../optimizer'
 import { allOf, anyOf } from '../../resources/analytics/filters'
@@ -17,8 +18,13 @@ export async function measureShares(
   client: Client,
   planned: PlannedShares,
   interval: Interval,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ShareReport> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(planned, 'planned', 'queue=o agents=l *')
+  checkBag(interval, 'interval', 'start=s end=s *')
+  checkBag(options, 'options', 'signal?o')
+  const { signal } = options
   const query = {
     interval,
     groupBy: ['queueId', 'userId'],

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type {
   Desired,
   DesiredAgent,
@@ -7,6 +8,7 @@ import type {
   PlannedShares,
   RoutingModel,
 } from '../../core/documents'
+import { MODEL } from '../../core/documents/bags'
 import { ValidationError } from '../../core/errors'
 import {
   type AgentShare,
@@ -62,8 +64,16 @@ export interface PlannedLever extends Lever {
 export function weightsToDesired(
   model: RoutingModel,
   request: WeightRequest,
-  { queue, ...options }: WeightsDesiredOptions = {},
+  options: WeightsDesiredOptions = {},
 ): WeightsDesired {
+  checkBag(model, 'model', MODEL)
+  checkBag(request, 'request', 'queueId=s weights=o *')
+  checkBag(
+    options,
+    'options',
+    'queue?a seed?n lever?s lowestLevel?n levelStep?n tolerance?n maxTries?n searchContacts?n finalContacts?n confidence?n rules?o',
+  )
+  const { queue, ...rest } = options
   mustOverflowSomewhere(model, request)
   const levers = weightLevers(model, request).map((lever) => ({
     ...lever,
@@ -75,8 +85,8 @@ export function weightsToDesired(
   const queueChanges = evaluation !== undefined || out.length > 0
   const weights = Object.fromEntries(Object.entries(request.weights).filter(([, weight]) => weight > 0))
   const changed = queueChanges ? withQueueChanges(model, request.queueId, evaluation, out) : model
-  const found = weightsToLevels(changed, request.queueId, weights, options)
-  const outcome = queueChanges ? withBefore(model, request, found, out, options) : found
+  const found = weightsToLevels(changed, request.queueId, weights, rest)
+  const outcome = queueChanges ? withBefore(model, request, found, out, rest) : found
   const { utilisationTarget } = request
   return {
     outcome,
