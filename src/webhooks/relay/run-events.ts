@@ -61,12 +61,14 @@ export interface RunEventOptions {
  * @param options with `maxAssignments` the plan of the report is needed too: it knows agents and skills
  */
 export function reportEvents(
-  checkBag(
-  checkKind(action, 'action', 's')
   report: ApplyReport,
   action: 'apply' | 'undo' | 'due' = 'apply',
-  { plan, maxAssignments = 0 }: RunEventOptions & { readonly plan?: Plan | undefined } = {},
+  options: RunEventOptions & { readonly plan?: Plan | undefined } = {},
 ): RoutingEvent[] {
+  checkBag(options, 'options', 'maxAssignments?n plan?o')
+  const { plan, maxAssignments = 0 } = options
+  checkBag(report, 'report', 'format=s planId=s planHash=s org=o results=l *')
+  checkKind(action, 'action', 's')
   const { planId, planHash, undoes, org, outcome, endedAt, counts, accuracy, results } = report
   if (outcome === 'dryRun') return []
   const { planId: id, planHash: hash } = undoes ?? { planId, planHash }
@@ -97,11 +99,10 @@ export function planEvent(plan: Plan): RoutingEvent {
  * The events that records of our own audit log tell of: plans made, runs ended or refused. Each run's changes stand in
  * front of its end.
  */
-export function auditLogEvents(
+export function auditLogEvents(records: readonly AuditRecord[], options: RunEventOptions = {}): RoutingEvent[] {
   checkKind(records, 'records', 'l')
-  records: readonly AuditRecord[],
-  { maxAssignments = 0 }: RunEventOptions = {},
-): RoutingEvent[] {
+  checkBag(options, 'options', 'maxAssignments?n')
+  const { maxAssignments = 0 } = options
   const changes = new Map<string, ChangeRecord[]>()
   return records.flatMap((record): RoutingEvent[] => {
     const { planId = '', undoPlanId } = record
