@@ -11,7 +11,7 @@ export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions,
 }
 
 const OPTIONS =
-  'ledger?o region?s baseUrl?s loginUrl?s auth?o ratePerMinute?n concurrency?n timeoutMs?n deadlineMs?n retry?o tokenStore?o budget?o middleware?l logger?o idempotencyHeader?s fetch?f clock?o random?f'
+  'ledger?o region?s baseUrl?s loginUrl?s auth?o ratePerMinute?n concurrency?n timeoutMs?n maxAnswerBytes?n deadlineMs?n retry?o tokenStore?o budget?o middleware?l logger?o idempotencyHeader?s fetch?f clock?o random?f'
 
 /** What those options have to have that are made elsewhere. */
 const PARTS: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { createFetch } from 'ofetch'
 import { bagIssues, shown } from '../core/bag'
 import type { Clock } from '../core/clock'
-import { ResponseError, TimeoutError } from '../core/errors'
+import { ConfigError, isSkillrouteError, ResponseError, TimeoutError } from '../core/errors'
 import { follow, orAbort } from './abort'
 import { AttemptFailed } from './failure'
-import { IN_DOUBT, networkFailure } from './network-failure'
+import { IN_DOUBT, isProgramFault, networkFailure } from './network-failure'
 import { readText } from './read-text'
 import type { AttemptRequest, AttemptResponse } from './types'
 

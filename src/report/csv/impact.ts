@@ -1,3 +1,4 @@
+import { checkKind } from '../../core/bag'
 import type {
   Change,
   ChangeResult,
@@ -54,6 +55,7 @@ export const IMPACT_COLUMNS: readonly string[] = columns().map(({ name }) => nam
  * @throws ValidationError when none of the documents has a forecast or changes
  */
 export function impactCsv(documents: readonly ReportDocument[]): string {
+  checkKind(documents, 'documents', 'l')
   const results = new Map<string, ChangeResult>()
   for (const one of documents) {
     if (one.format !== 'skillroute/apply-report@1') continue

@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { ApplyReport, Plan } from '../../core/documents'
 import { PlanError } from '../../core/errors'
 import type { AuditLog, Journal } from '../../core/ports'
@@ -38,6 +39,17 @@ import { warrantOf } from './warrant'
  * const report = await applyPlan(client, readPlan(text), { journal, lease: fileLease('leases'), onConflict: 'merge' })
  */
 export async function applyPlan(client: Client, plan: Plan, options: ApplyOptions = {}): Promise<ApplyReport> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(
+    plan,
+    'plan',
+    'format=s id=s hash=s org=o createdAt=s snapshotHash=s source=s reread=s changes=l budget=o forecast=u warnings=l *',
+  )
+  checkBag(
+    options,
+    'options',
+    'journal?o ledger?o idempotencyKey?s audit?o lease?o confirm?f onConflict?s onFailure?s approve?s approvedBy?s approvals?l withinMinutes?n reason?s guardrails?o only?a canary?o dryRun?b concurrency?n readBackMs?n audits?s auditWaitMs?n timeLimit?o signal?o onProgress?f clock?o random?f',
+  )
   const now = (): number => (options.clock ?? client.transport.clock).now()
   const log = options.dryRun === true ? undefined : options.audit
   await refusedRead(plan, log, now)
