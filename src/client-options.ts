@@ -29,11 +29,11 @@ const PARTS: Readonly<Record<string, string>> = {
  * @throws ConfigError code `config.option` naming everything wrong
  */
 export function checkClientOptions(options: ClientOptions): void {
-  const issues = bagIssues(options, '', OPTIONS)
+  const issues = bagIssues(options, '', OPTIONS, true)
   if (issues.length === 0)
     for (const [name, spec] of Object.entries(PARTS)) {
       const part: unknown = Reflect.get(options, name)
-      if (part !== undefined) issues.push(...bagIssues(part, name, spec))
+      if (part !== undefined) issues.push(...bagIssues(part, name, spec, true))
     }
   for (const [index, layer] of (Array.isArray(options?.middleware) ? options.middleware : []).entries())
     if (typeof layer !== 'function') issues.push({ path: `middleware[${index}]`, message: 'must be a function' })

@@ -35,9 +35,15 @@ describe('a bag of options', () => {
     expect(said({ name: 'x', timeout: 5, lits: [], elsewhere: 1 })).toEqual([
       'options.timeout: does not exist: did you mean timeoutMs?',
       'options.lits: does not exist: did you mean list?',
-      'options.elsewhere: does not exist; there are timeoutMs, retry, name, list, flag, run, token',
     ])
     expect(said({ name: 'x', elsewhere: 1 }, 'name=s *')).toEqual([])
+    expect(bagIssues({ name: 'x', elsewhere: 1 }, '', 'name=s list?l', true)).toEqual([
+      { path: 'elsewhere', message: 'does not exist; there are name, list' },
+    ])
+  })
+
+  it('may be part of something wider, whose other names are like none of its own or stand beside them', () => {
+    expect(said({ name: 'x', snapshot: {}, demand: {}, timeoutMs: 5, timeout: 5 })).toEqual([])
   })
 
   it.each([null, undefined, 5, 'x', []])('is no bag: %s', (value) => {

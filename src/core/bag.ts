@@ -22,9 +22,11 @@ const SECRET = /auth|secret|token|password|headers|url|key/i
  * @param spec its fields, a blank between them: `name=n` a number that must be there, `name?s` text that may be. The
  *   letters are those of {@link KINDS}. With `*` as the last one other fields may be there as well. `test/types` holds
  *   every description against its type.
+ * @param strict whether every name that does not exist is wrong; without it only those are that look like one that is meant.
+ *   Documents and options are often given as part of something wider (`{ ...analysis }`), which types allow too
  * @returns everything wrong: kinds, what is missing, and names that do not exist, with the one that was meant
  */
-export function bagIssues(value: unknown, path: string, spec: string): Issue[] {
+export function bagIssues(value: unknown, path: string, spec: string, strict = false): Issue[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [{ path, message: `must be an object, not ${shown(value)}` }]
   const at = (name: string): string => (path === '' ? name : `${path}.${name}`)
@@ -39,8 +41,13 @@ export function bagIssues(value: unknown, path: string, spec: string): Issue[] {
   })
   if (spec.endsWith('*')) return issues
   const names = fields.map(({ name }) => name)
-  const unknown = Object.keys(value).filter((name) => !names.includes(name) && Reflect.get(value, name) !== undefined)
-  return [...issues, ...unknown.map((name) => ({ path: at(name), message: unknownName(name, names) }))]
+  const open = names.filter((name) => Reflect.get(value, name) === undefined)
+  for (const name of Object.keys(value)) {
+    if (names.includes(name) || Reflect.get(value, name) === undefined) continue
+    const meant = meantName(name, open)
+    if (strict || meant !== undefined) issues.push({ path: at(name), message: unknownName(meant, names) })
+  }
+  return issues
 }
 
 /** @throws ValidationError with everything {@link bagIssues} finds */
@@ -73,9 +80,12 @@ function kindOf(value: unknown): string {
   return kind === 'string' ? 'text' : kind === 'object' ? 'an object' : `a ${kind}`
 }
 
-function unknownName(name: string, names: readonly string[]): string {
+function meantName(name: string, names: readonly string[]): string | undefined {
   // `timeout` for `timeoutMs`: what was left out is more likely than a few letters mistaken.
-  const meant = names.find((one) => one.toLowerCase().startsWith(name.toLowerCase())) ?? nearMatch(name, names)
+  return names.find((one) => one.toLowerCase().startsWith(name.toLowerCase())) ?? nearMatch(name, names)
+}
+
+function unknownName(meant: string | undefined, names: readonly string[]): string {
   return meant === undefined
     ? `does not exist; there are ${names.join(', ') || 'none'}`
     : `does not exist: did you mean ${meant}?`
