@@ -75,7 +75,8 @@ describe('without types', () => {
     await visit(client, 'client')
     expect(found).toEqual([])
     expect(calls).toBeGreaterThan(120)
-    expect(sent).toBeLessThan(calls * 4)
+    // Of some twenty tries a call: those that are fine by themselves, such as an id of one letter.
+    expect(sent).toBeLessThan(calls * 5)
     await client.close()
   }, 60_000)
 })
