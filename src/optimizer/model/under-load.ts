@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import {
   contactTypeId,
   type LoadForecast,
@@ -6,6 +7,7 @@ import {
   type ModelContactType,
   type RoutingModel,
 } from '../../core/documents'
+import { MODEL } from '../../core/documents/bags'
 import { ValidationError } from '../../core/errors'
 import { DEFAULT_TARGET } from './contact-types'
 import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './week-profile'
@@ -23,6 +25,8 @@ const MINUTE_MS = 60_000
  * const { refused } = projectSaturation(modelUnderLoad(model, load), { at: 'peak' })
  */
 export function modelUnderLoad(model: RoutingModel, load: LoadForecast): RoutingModel {
+  checkBag(model, 'model', MODEL)
+  checkBag(load, 'load', 'start=s intervalMinutes=n groups=l *')
   const grain = model.contactTypes[0]?.weekProfile?.intervalMinutes ?? DEFAULT_GRAIN_MINUTES
   const startMs = Date.parse(load.start)
   const count = Math.max(0, ...load.groups.map(({ offered }) => offered.length))

@@ -21,7 +21,11 @@ import { timing } from './timing'
  * const refused = results.filter(({ ok }) => !ok)
  */
 export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
-  checkBag(input, 'input', 'guardrails=o snapshot=o changes=l forecast?u model?o planHash?s approved?l budget?o now=a')
+  checkBag(
+    input,
+    'input',
+    'guardrails=o snapshot=o changes=l forecast?u model?o load?o planHash?s approved?l budget?o now=a',
+  )
   const checking = checkingOf(input)
   return [
     ...changeLimits(checking),

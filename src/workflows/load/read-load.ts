@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { checkBag, checkKind } from '../../core/bag'
 import type { LoadForecast, LoadRoute, Ref, Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
 import { parseInstant } from '../../core/parse-instant'
@@ -50,8 +51,11 @@ const KEYS = [
  */
 export async function readLoad(
   content: string,
-  { snapshot, file = 'load' }: { readonly snapshot: Snapshot; readonly file?: string | undefined },
+  options: { readonly snapshot: Snapshot; readonly file?: string | undefined },
 ): Promise<LoadForecast> {
+  checkKind(content, 'content', 's')
+  checkBag(options, 'options', 'snapshot=o file?s')
+  const { snapshot, file = 'load' } = options
   const source = await readYaml(content)
   if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
   const shape = LOAD.safeParse(source.value)

@@ -1,4 +1,5 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { LoadForecast, LoadGroup, MediaType } from '../../core/documents'
 import { ApiError, ConfigError } from '../../core/errors'
 import type { BusinessUnit, PlanningGroup, WfmForecastData } from '../../resources/wfm/schemas'
@@ -18,6 +19,7 @@ interface CallOptions {
  * @throws ConfigError in an org without workforce management, and where no unit has a forecast
  */
 export async function wfmLoad(client: Client, options: CallOptions = {}): Promise<LoadForecast> {
+  checkBag(client, 'client', 'wfm=o routing=o *')
   try {
     const parts = await partsOf(client, options)
     const [first] = parts

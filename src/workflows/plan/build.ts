@@ -108,7 +108,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   checkBag(
     input,
     'input',
-    'snapshot=o recommendations?l desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s ratePerMinute?n reread?s policy?o timing?o scope?o leftOut?l notes?l guardrails?o shares?o within?o reason?s now?a',
+    'snapshot=o recommendations?l desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s ratePerMinute?n reread?s policy?o timing?o scope?o leftOut?l notes?l guardrails?o load?o shares?o within?o reason?s now?a',
   )
   const { snapshot, model, targets, reread = 'each', policy } = input
   const guardrails = boundGuardrails(input)

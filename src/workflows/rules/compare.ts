@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { Json } from '../../core/json'
 import { sameValue } from '../values'
 import type { AgentMatch, AgentRule, QueueRules, Rules } from './schema'
@@ -23,6 +24,8 @@ export interface RulesDifference {
  * list of its own. Queues and skills are paired as they are written, rules for agents by `rule`, or by whom they match.
  */
 export function compareRules(left: Rules, right: Rules): RulesDiff {
+  checkBag(left, 'left', 'format=s *')
+  checkBag(right, 'right', 'format=s *')
   const [before, after] = [valuesOf(left), valuesOf(right)]
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort()
   const differences = paths.flatMap((path): RulesDifference[] => {
