@@ -131,6 +131,7 @@ export { type Operation, type OperationKind, operation, type RequestInput } from
 export type { Page, Paged } from './transport/paged'
 export { REGIONS } from './transport/regions'
 export type { SlotTaker } from './transport/slot-taker'
+export type { StandardIssue, StandardResult, StandardSchema } from './transport/standard-schema'
 export type {
   AttemptRequest,
   AttemptResponse,

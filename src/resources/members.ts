@@ -5,6 +5,7 @@ import { NotFoundError, PermissionError } from '../core/errors'
 import { lazy } from '../core/lazy'
 import { LIMITS } from '../core/limits'
 import type { CallOptions } from '../transport/call-options'
+import { noAnswer } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import { chunks } from './chunks'
 import type { ResourceContext } from './context'
@@ -21,9 +22,9 @@ import { compareTarget } from './send-if-same'
 
 export const memberOperations = {
   list: reads('getRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', memberListingSchema),
-  addOrRemove: sets('postRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members'),
-  join: patches('patchRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members'),
-  setRing: patches('patchRoutingQueueMember', '/api/v2/routing/queues/{queueId}/members/{memberId}'),
+  addOrRemove: sets('postRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', () => noAnswer),
+  join: patches('patchRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', () => noAnswer),
+  setRing: patches('patchRoutingQueueMember', '/api/v2/routing/queues/{queueId}/members/{memberId}', () => noAnswer),
   removeOne: deletes('deleteRoutingQueueMember', '/api/v2/routing/queues/{queueId}/members/{memberId}'),
 }
 

@@ -3,7 +3,7 @@ import { checkBag } from '../core/bag'
 import { NotFoundError } from '../core/errors'
 import { lazy } from '../core/lazy'
 import type { CallOptions } from '../transport/call-options'
-import { operation } from '../transport/operation'
+import { noAnswer, operation } from '../transport/operation'
 import type { Paged } from '../transport/paged'
 import type { ResourceContext } from './context'
 import { deleteOnce } from './delete-once'
@@ -54,6 +54,7 @@ export const notificationOperations = {
     method: 'HEAD',
     path: '/api/v2/notifications/channels/{channelId}',
     kind: 'safe',
+    response: noAnswer,
   }),
   subscriptions: reads('getNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
   add: sets('postNotificationsChannelSubscriptions', subscriptionsPath, topicListing),

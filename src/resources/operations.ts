@@ -1,4 +1,4 @@
-import type { Operation } from '../transport/operation'
+import { noAnswer, type Operation } from '../transport/operation'
 
 /**
  * How a resource declares its operations, a line each: the official id, the path, and how the answer is checked. The
@@ -24,7 +24,7 @@ export function creates<T>(id: string, path: Path, response: Response<T>): Opera
 }
 
 /** A POST that sets a state. */
-export function sets<T = undefined>(id: string, path: Path, response?: Response<T>): Operation<T> {
+export function sets<T>(id: string, path: Path, response: Response<T>): Operation<T> {
   return declared(id, 'POST', path, 'idempotent', response)
 }
 
@@ -34,13 +34,13 @@ export function puts<T>(id: string, path: Path, response: Response<T>): Operatio
 }
 
 /** A PATCH that sets a state. */
-export function patches<T = undefined>(id: string, path: Path, response?: Response<T>): Operation<T> {
+export function patches<T>(id: string, path: Path, response: Response<T>): Operation<T> {
   return declared(id, 'PATCH', path, 'idempotent', response)
 }
 
 /** A DELETE. */
 export function deletes(id: string, path: Path): Operation<undefined> {
-  return declared(id, 'DELETE', path, 'idempotent')
+  return declared(id, 'DELETE', path, 'idempotent', () => noAnswer)
 }
 
 function declared<T>(
@@ -48,7 +48,7 @@ function declared<T>(
   method: Operation<T>['method'],
   path: Path,
   kind: Operation<T>['kind'],
-  response?: Response<T>,
+  response: Response<T>,
 ): Operation<T> {
   return {
     id,
@@ -56,7 +56,7 @@ function declared<T>(
     path,
     kind,
     get response() {
-      return response?.()
+      return response()
     },
   }
 }

@@ -1,8 +1,10 @@
-import * as z from 'zod/mini'
+import { SkillrouteError } from '../core/errors'
 import { callSite, tellCaller } from '../core/errors/call-site'
 import { contentHash } from '../core/hash'
 import type { CallOptions } from '../transport/call-options'
+import { hold, pathText } from '../transport/hold'
 import type { Operation, RequestInput } from '../transport/operation'
+import type { StandardSchema } from '../transport/standard-schema'
 import type { ResourceContext } from './context'
 import { refuseEtag } from './etag'
 import { isInDoubt } from './in-doubt'
@@ -32,7 +34,7 @@ export interface KeyedWork<T> {
   /** Whether doing it again after an outcome in doubt is harmless. */
   readonly kind: 'idempotent' | 'unsafe'
   /** Reads a stored result back. Left out: the work has no result. */
-  readonly result?: z.core.$ZodType<T> | undefined
+  readonly result?: StandardSchema<T> | undefined
 }
 
 /**
@@ -69,7 +71,7 @@ async function onceByKey<T>(
   const key = options.idempotencyKey
   if (key === undefined) return await work(options)
   const claim = await ledger.begin(key, contentHash({ id: keyed.id, content: keyed.content }))
-  if (claim.state === 'done') return stored(keyed, claim.result)
+  if (claim.state === 'done') return await stored(keyed, claim.result)
   let result: T
   try {
     result = await work(options)
@@ -81,9 +83,16 @@ async function onceByKey<T>(
   return result
 }
 
-function stored<T>(keyed: KeyedWork<T>, result: unknown): T
-function stored<T>(keyed: KeyedWork<T>, result: unknown): unknown {
-  return keyed.result && z.parse(keyed.result, result)
+async function stored<T>(keyed: KeyedWork<T>, result: unknown): Promise<T>
+async function stored({ id, result: schema }: KeyedWork<unknown>, result: unknown): Promise<unknown> {
+  if (schema === undefined) return undefined
+  const held = await hold(schema, result)
+  if (held.issues === undefined) return held.value
+  const [issue = { message: 'invalid' }] = held.issues
+  throw new SkillrouteError(
+    'ledger.damaged',
+    `The result that the ledger holds for ${id} is damaged at ${pathText(issue) || 'the top'}: ${issue.message}. Read the target, then use a new idempotency key.`,
+  )
 }
 
 /** Options for a read that is part of a keyed write, or for a safe call: without key and etag, which are not its own. */

@@ -1,8 +1,8 @@
-import * as z from 'zod/mini'
 import { ResponseError } from '../core/errors'
-import { checked } from './checked'
 import { AttemptFailed, type Failure } from './failure'
-import type { Operation } from './operation'
+import { hold, pathText } from './hold'
+import { noAnswer, type Operation } from './operation'
+import type { StandardIssue } from './standard-schema'
 import type { AttemptResponse } from './types'
 
 /** Where an answer came from, for messages. */
@@ -12,19 +12,22 @@ export interface AnswerSource {
   readonly clean: (text: string) => string
 }
 
-/** An operation that declares no answer gives undefined, which {@link operation} makes its type. */
-const NOTHING = z.any()
-
 /**
  * Parses and validates the body of a 2xx. Unknown fields pass; a missing or wrong required field does not.
  * @throws AttemptFailed `unreadable` when the body is not whole JSON, `invalid` when it breaks the contract
  */
-export function decode<T>(operation: Operation<T>, response: AttemptResponse, source: AnswerSource): T {
-  const schema: z.core.$ZodType<T> = operation.response ?? NOTHING
-  const value = operation.response === undefined ? undefined : parseJson(response, source)
-  const result = checked(schema, value)
-  if (result.success) return result.data
-  throw new AttemptFailed(invalid(result.error, response.status, source))
+export async function decode<T>(operation: Operation<T>, response: AttemptResponse, source: AnswerSource): Promise<T>
+export async function decode(
+  { response: schema }: Operation<unknown>,
+  response: AttemptResponse,
+  source: AnswerSource,
+): Promise<unknown> {
+  if (schema === noAnswer) return undefined
+  const value = parseJson(response, source)
+  if (schema === undefined) return value
+  const result = await hold(schema, value)
+  if (result.issues === undefined) return result.value
+  throw new AttemptFailed(invalid(result.issues, response.status, source))
 }
 
 function parseJson(response: AttemptResponse, source: AnswerSource): unknown {
@@ -58,12 +61,12 @@ function unreadable(text: string, status: number, source: AnswerSource): Failure
   }
 }
 
-function invalid(error: z.core.$ZodError, status: number, source: AnswerSource): Failure {
-  const [first] = error.issues
-  const path = source.clean(pathText(first?.path ?? []))
+function invalid(issues: readonly StandardIssue[], status: number, source: AnswerSource): Failure {
+  const [first = { message: 'invalid' }] = issues
+  const path = source.clean(pathText(first))
   const where = path === '' ? 'the answer' : path
-  const why = source.clean(first?.message ?? 'invalid')
-  const more = error.issues.length > 1 ? ` and ${error.issues.length - 1} more` : ''
+  const why = source.clean(first.message)
+  const more = issues.length > 1 ? ` and ${issues.length - 1} more` : ''
   const what = `${source.what}: ${where} breaks the contract of the API${more}: ${why}${idOf(source)}.`
   return {
     reason: 'invalid',
@@ -77,14 +80,6 @@ function invalid(error: z.core.$ZodError, status: number, source: AnswerSource):
         inDoubt,
       }),
   }
-}
-
-/** `['entities', 0, 'id']` as `entities[0].id`. */
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`
-    return text === '' ? String(key) : `${text}.${String(key)}`
-  }, '')
 }
 
 function advice(inDoubt: boolean): string {

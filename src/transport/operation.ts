@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini'
+import type { StandardSchema } from './standard-schema'
 
 /**
  * What may be done when the outcome of a request is unknown.
@@ -14,8 +14,11 @@ export interface Operation<T> {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: `/${string}`
   readonly kind: OperationKind
-  /** How the answer is checked: a schema of `zod` or `zod/mini`. Leave out for calls without a body; they give `undefined`. */
-  readonly response?: z.core.$ZodType<T> | undefined
+  /**
+   * How the answer is checked: a schema of any library that implements Standard Schema. Left out, the call gives the parsed
+   * JSON as `unknown`, which is `undefined` where the answer has no body.
+   */
+  readonly response?: StandardSchema<T> | undefined
 }
 
 export type QueryValue = string | number | boolean | readonly (string | number)[] | undefined
@@ -28,7 +31,15 @@ export interface RequestInput {
   readonly body?: unknown
 }
 
-/** Declares an operation and infers its answer. */
-export function operation<T = undefined>(declared: Operation<T>): Operation<T> {
+/** The answer of a call of which only the outcome counts: whatever its body, it is not read and gives `undefined`. */
+export const noAnswer: StandardSchema<undefined> = {
+  '~standard': { version: 1, vendor: 'skillroute', validate: () => ({ value: undefined }) },
+}
+
+/**
+ * Declares an operation and infers its answer from the schema; without one it is `unknown`. An answer that breaks the
+ * schema is a `ResponseError` `response.invalid` with the `path` of what is wrong.
+ */
+export function operation<T = unknown>(declared: Operation<T>): Operation<T> {
   return declared
 }

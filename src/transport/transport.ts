@@ -129,6 +129,7 @@ async function requestOver<T>(
       number,
     )
     const correlationId = correlationOf(response, clean)
-    return { value: decode(operation, response, { what: what(), correlationId, clean }), response, correlationId }
+    const value = await decode(operation, response, { what: what(), correlationId, clean })
+    return { value, response, correlationId }
   })
 }
