@@ -122,7 +122,7 @@ export type {
   WfmSchedule,
 } from './resources/wfm/schemas'
 export { fileLedger } from './stores/ledger-file'
-export { memoryLedger } from './stores/ledger-memory'
+export { type MemoryLedgerOptions, memoryLedger } from './stores/ledger-memory'
 export { fileTokenStore } from './stores/token-file'
 export { memoryTokenStore } from './stores/token-memory'
 export type { CallOptions, ReservedSlot, ResponseInfo } from './transport/call-options'

@@ -49,4 +49,24 @@ describe('memoryLedger', () => {
     expect(await ledger.begin('done', 'b')).toEqual({ state: 'new' })
     await expect(ledger.begin('doubt', 'a')).rejects.toMatchObject({ reason: 'inFlight' })
   })
+
+  it.each([
+    ['entries', { maxEntries: 2 }],
+    ['bytes', { maxBytes: 2_500 }],
+  ])('is bounded by %s: the oldest finished leave first, what is in flight never', async (_, options) => {
+    const ledger = memoryLedger({ clock: manualClock(), ...options })
+    await ledger.begin('running', 'a')
+    for (const key of ['first', 'second', 'third']) {
+      await ledger.begin(key, 'a')
+      await ledger.finish(key, key.padEnd(1_000))
+    }
+    await expect(ledger.begin('running', 'a')).rejects.toMatchObject({ reason: 'inFlight' })
+    expect(await ledger.begin('second', 'a')).toMatchObject({ state: 'done' })
+    expect(await ledger.begin('third', 'a')).toMatchObject({ state: 'done' })
+    expect(await ledger.begin('first', 'a')).toEqual({ state: 'new' })
+  })
+
+  it.each([0, 1.5, Number.NaN])('refuses a bound of %s', (maxEntries) => {
+    expect(() => memoryLedger({ maxEntries })).toThrow(`maxEntries is ${maxEntries}`)
+  })
 })
