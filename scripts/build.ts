@@ -11,6 +11,7 @@ import { mergeChunks } from './merge-chunks'
 import { METAFILES } from './metafiles'
 import { nameLibraries } from './name-libraries'
 import { shareDeclarations } from './share-declarations'
+import { shortChunkNames } from './short-chunk-names'
 
 const DIST = 'dist'
 /** What shapes the files besides their sources. */
@@ -21,6 +22,7 @@ const SHAPERS = [
   'scripts/node-builtins.ts',
   'scripts/ofetch-core.ts',
   'scripts/separate-libraries.ts',
+  'scripts/short-chunk-names.ts',
   'scripts/thread-programs.ts',
   'scripts/worker-program.ts',
   'scripts/zod-mini.ts',
@@ -54,6 +56,7 @@ async function build(parts: readonly Part[]): Promise<void> {
       run(TSUP, ['--out-dir', fresh, '--silent'])
       keepMetafiles(fresh)
       await mergeChunks(fresh, 'index', ['optimizer', 'webhooks'])
+      shortChunkNames(fresh)
     } else cpSync(DIST, fresh, { recursive: true })
     if (parts.includes('types')) {
       // By the compiler first: it takes a third of the time that the bundler of declarations takes over sources.

@@ -99,10 +99,8 @@ describe('what can be judged without the org is refused before it is asked', () 
     ['drift snapshot.json snapshot.json --desired one.yaml/x.yaml', /one\.yaml\/x\.yaml cannot be written: /],
     ['snapshot --out /dev/null', /\/dev\/null cannot be written: it is no file/],
     ['snapshot --out new/', /new\/ cannot be written: it is a folder/],
-    [
-      'report snapshot.json --out impact.csv',
-      /--out impact\.csv: report writes a page in HTML there, not csv\. Name it impact\.html/,
-    ],
+    ['report snapshot.json --out impact.csv', /neither a forecast nor changes/],
+    ['report snapshot.json --out impact.xlsx', /--out impact\.xlsx: report writes/],
     ['plan --snapshot snapshot.json --desired wish.yaml --out plan.html', /--out plan\.html: plan writes JSON there/],
     ['plan --desired wish.yaml --html page.pdf', /--html page\.pdf: plan writes a page in HTML there, not pdf/],
     ['tidy --csv rows.xlsx', /--csv rows\.xlsx: tidy writes CSV there, not xlsx/],
