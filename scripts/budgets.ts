@@ -21,8 +21,8 @@ const SIZES = [
   {
     entry: 'skillroute',
     what: '{ createClient, clientCredentials }',
-    bytes: 171 * KB,
-    gzipBytes: 57.5 * KB,
+    bytes: 172 * KB,
+    gzipBytes: 58 * KB,
     target: '155 kB (52 kB gzip)',
   },
   { entry: 'skillroute/optimizer', what: '*', bytes: 300 * KB, gzipBytes: 108 * KB, target: '300 kB (108 kB gzip)' },

@@ -12,6 +12,8 @@ const BODY = 4_000_000
 const OPTIONS = 100_000
 
 const name = z.string().min(1).max(NAME)
+/** Names or ids of a scope. */
+const names = z.array(name).max(10_000)
 const file = z.strictObject({ text: z.string().max(TEXT), file: z.string().max(4 * NAME) })
 
 const job = z.discriminatedUnion('kind', [
@@ -29,6 +31,7 @@ const job = z.discriminatedUnion('kind', [
       }),
     ]),
     guardrails: file.optional(),
+    scope: z.strictObject({ queue: names.optional(), division: names.optional() }).optional(),
     reread: z.enum(['each', 'batch']).optional(),
   }),
   z.strictObject({

@@ -73,7 +73,9 @@ it('jobs of every kind pass', () => {
   for (const data of [
     { kind: 'snapshot', org: 'north' },
     { kind: 'plan', org: 'north', source, guardrails: { text: 'a: 1', file: 'g.yaml' }, reread: 'batch' },
+    { kind: 'plan', org: 'north', source, scope: { queue: ['Billing'], division: ['Home'] } },
     { kind: 'plan', org: 'north', source: { kind: 'rules', text: '', file: 'r.yaml' } },
+    { kind: 'apply', org: 'north', planId: 'p', hash: 'h', reason: 'CHG-1' },
     { kind: 'apply', org: 'north', planId: 'p', hash: 'h', onConflict: 'skip', notBefore: '2026-12-01T22:00:00Z' },
     { kind: 'simulate', name: 'a', model: 'models/a.json', options: { seed: 1, hours: 4 } },
     { kind: 'webhook', endpoint: 'wfm', message },

@@ -264,15 +264,14 @@ describe.each(Object.entries(WRITES))('%s', (id, writes) => {
     }
   })
 
-  it.runIf(writes.some(({ read }) => read !== undefined))(
-    'writes where the etag, without its quotes, still fits',
-    async () => {
-      for (const { call, read } of writes) {
-        const ifMatch = etag(await read?.()).replaceAll('"', '')
-        const before = sent.filter((one) => one === id).length
-        await call({ ifMatch })
-        expect(sent.filter((one) => one === id).length).toBeGreaterThan(before)
-      }
-    },
-  )
+  // A creation has nothing that could be read and compared.
+  if (writes.every(({ read }) => read === undefined)) return
+  it('writes where the etag, without its quotes, still fits', async () => {
+    for (const { call, read } of writes) {
+      const ifMatch = etag(await read?.()).replaceAll('"', '')
+      const before = sent.filter((one) => one === id).length
+      await call({ ifMatch })
+      expect(sent.filter((one) => one === id).length).toBeGreaterThan(before)
+    }
+  })
 })

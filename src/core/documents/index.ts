@@ -44,7 +44,6 @@ export type {
   FreezeSpan,
   GuardrailResult,
   Guardrails,
-  LiveLimit,
   SaturationLimit,
   ServiceLimit,
   Weekday,
@@ -72,7 +71,6 @@ export type {
   MemberState,
   Plan,
   PlanBasis,
-  PlanBinding,
   PlanScope,
   QueueSet,
   RequestBudget,
@@ -81,7 +79,7 @@ export type {
   SkillSet,
 } from './plan'
 export type { Recommendation, RecommendationWorth } from './recommendation'
-export type { MeasuredShare, PlannedShare, PlannedShares, ShareReport } from './shares'
+export type { MeasuredShare, PlannedShares, ShareReport } from './shares'
 export type {
   Estimate,
   SimulatedAgent,
