@@ -4,7 +4,7 @@ import { createPostgresTables } from '../../src/stores/postgres'
 import { noPostgres, startPostgres } from '../support/postgres'
 import { startRedis, withoutRedis } from '../support/redis'
 import { type HeldRig, heldRig, noNamespaces } from './held-rig'
-import { killIn, pauseAt } from './held-rounds'
+import { acquired, killIn, pauseAt } from './held-rounds'
 
 /** Leases live for seconds here, which a machine that is busy with other tests may not keep up with. */
 const PATIENT = { timeout: 120_000, retry: 2 }
@@ -23,6 +23,8 @@ describe('a process that is stopped until its lease has passed on', () => {
     const redis = await startRedis()
     try {
       rig = await heldRig({ redis: { url: redis.url, client: redis.connect() } })
+      // A Redis that has just started gives out no lease yet.
+      await (await acquired(rig.lease, 'first', 'first')).release()
       const round = await pauseAt(rig, 'r', 'turn', 2)
       expect(round).toMatchObject({ stopped: true, late: 0, wrong: 0, end: { code: 'plan.locked' } })
     } finally {
