@@ -24,11 +24,7 @@ export function bodyPages<R, T>(transport: Transport, list: BodyList<R, T>): Pag
 
 async function* run<R, T>(transport: Transport, list: BodyList<R, T>): AsyncGenerator<Page<T>> {
   const reading = beginReading(transport, list)
-  yield* untilWhole(
-    reading,
-    () => onePass(transport, list, reading),
-    () => reading.total,
-  )
+  yield* untilWhole(reading, () => onePass(transport, list, reading))
 }
 
 async function* onePass<R, T>(

@@ -50,11 +50,7 @@ export function parameterOf(uri: string | null | undefined, name: string): strin
 
 async function* run<R, T>(transport: Transport, list: CursorList<R, T>): AsyncGenerator<Page<T>> {
   const reading = beginReading(transport, list)
-  yield* untilWhole(
-    reading,
-    () => onePass(transport, list, reading),
-    () => reading.total,
-  )
+  yield* untilWhole(reading, () => onePass(transport, list, reading))
 }
 
 async function* onePass<R, T>(

@@ -107,12 +107,13 @@ export function repeated(list: string, what: 'page' | 'cursor'): ResponseError {
 
 /**
  * Runs through a list, and once more from its start when fewer items came than expected; what is new then follows.
+ * @param expected how many there should be; by default what the list itself announces
  * @throws ResponseError `paging.short` when still fewer came and the caller does not take that
  */
 export async function* untilWhole<T>(
   reading: Reading<T>,
   pass: () => AsyncGenerator<Page<T>>,
-  expected: () => Promise<number | undefined> | number | undefined,
+  expected: () => Promise<number | undefined> | number | undefined = () => reading.total,
 ): AsyncGenerator<Page<T>> {
   for (let passes = 1; ; passes++) {
     reading.newPass()
