@@ -27,6 +27,8 @@ export const DEFAULT_SWITCHES: EmulatorSwitches = {
   newMemberLagMs: 0,
   permissions: ['*'],
   wfm: true,
+  wfmTimeZone: 'Etc/UTC',
+  wfmStartDayOfWeek: 'Monday',
 }
 
 /** The defaults with what the caller sets; members set to undefined count as left out. */

@@ -90,6 +90,10 @@ export interface EmulatorSwitches {
   readonly permissions: readonly string[]
   /** Whether the org has WFM. */
   readonly wfm: boolean
+  /** IANA name of the time zone of WFM's business unit: its weeks and forecasts begin at midnight there. */
+  readonly wfmTimeZone: string
+  /** First day of the week of WFM's business unit. */
+  readonly wfmStartDayOfWeek: 'Sunday' | 'Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday'
 }
 
 /** A fault played on matching requests. All conditions must match; `share` draws with the emulator's own seed. */

@@ -23,6 +23,22 @@ describe('units', () => {
     expect((await lab.get(`${path}/businessunits/00000000-0000-4000-8000-000000000000`)).status).toBe(404)
   })
 
+  test('weeks begin on the first day of the unit, at midnight of its zone', async () => {
+    const away = await startLab({ wfmTimeZone: 'Asia/Kolkata', wfmStartDayOfWeek: 'Sunday' })
+    try {
+      const own = `${path}/businessunits/${(await away.get(`${path}/businessunits`)).body.entities[0].id}`
+      const base = `${own}/weeks/2026-02-01/shorttermforecasts`
+      const [forecast] = (await away.get(base)).body.entities
+      const { result } = (await away.get(`${base}/${forecast.id}/data`)).body
+      expect(result.referenceStartDate).toBe('2026-01-31T18:30:00.000Z')
+      expect((await away.get(`${own}/weeks/${week}/shorttermforecasts`)).status).toBe(400)
+      const { entities } = (await away.get(`${own}/weeks/2026-02-01/schedules`)).body
+      expect(entities[0].weekDate).toBe('2026-02-01')
+    } finally {
+      await away.emulator.stop()
+    }
+  })
+
   test('planning groups are the bridge between queue, medium, language, skills and the forecast', async () => {
     const { entities } = (await lab.get(`${unit}/planninggroups`)).body
     const types = lab.emulator.world.contactTypes

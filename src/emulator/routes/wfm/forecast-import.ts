@@ -6,7 +6,7 @@ import { note } from '../shared/note'
 import { mapSlot } from '../slot'
 import { forecasts, readImport } from './forecast-store'
 import { businessUnitId, knownBusinessUnit, wfmInvalid, wfmRoute } from './unit'
-import { readWeek } from './weeks'
+import { unitWeeks } from './weeks'
 
 const base = 'businessunits/{businessUnitId}/weeks/{weekDateId}/shorttermforecasts/import'
 const uploads = '/wfm/uploads'
@@ -33,7 +33,7 @@ interface Upload {
 function uploadUrl(context: RouteContext): Reply {
   knownBusinessUnit(context)
   const { world, params, nowMs, origin } = context
-  const startMs = readWeek(params.weekDateId ?? '', nowMs)
+  const startMs = unitWeeks(context).read(params.weekDateId ?? '', nowMs)
   const bytes = requiredNumber(bodyObject(context.body), 'contentLengthBytes')
   if (!Number.isInteger(bytes) || bytes < 1) wfmInvalid('contentLengthBytes', 'contentLengthBytes must be positive')
   const uploadKey = world.newId()
@@ -62,7 +62,7 @@ function receive(context: RouteContext): Reply {
 function startImport(context: RouteContext): Reply {
   const unitId = knownBusinessUnit(context)
   const { world, params, nowMs, switches } = context
-  const startMs = readWeek(params.weekDateId ?? '', nowMs)
+  const startMs = unitWeeks(context).read(params.weekDateId ?? '', nowMs)
   const uploadKey = requiredText(bodyObject(context.body), 'uploadKey')
   const upload = uploadsOf(context).get(uploadKey)
   if (upload?.content === undefined || upload.startMs !== startMs)

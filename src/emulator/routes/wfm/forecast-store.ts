@@ -1,13 +1,16 @@
+import { trueRate } from '../../history/arrivals'
 import { isObject } from '../../http/body'
 import { notFound } from '../../http/refuse'
-import type { RouteContext } from '../../types'
+import type { RouteContext, WorldContactType } from '../../types'
 import { stableId } from '../analytics/lookups'
 import { mapSlot } from '../slot'
 import { planningGroups, wfmInvalid } from './unit'
-import { weekDate, weekMs, weekStart } from './weeks'
+import { unitWeeks } from './weeks'
 
 /** Quarter-hours of a week. */
 export const weekIntervals = 672
+/** A quarter of an hour. */
+const quarterMs = 15 * 60_000
 
 /** What one planning group is forecast, over all weeks. */
 export interface GroupForecast {
@@ -29,11 +32,13 @@ export interface Forecast {
 }
 
 /** All forecasts by id. At first the platform's own for this week and the next. */
-export function forecasts({ world, nowMs }: RouteContext): Map<string, Forecast> {
+export function forecasts(context: RouteContext): Map<string, Forecast> {
+  const { world, nowMs } = context
+  const weeks = unitWeeks(context)
   const known = mapSlot<Forecast>(world, 'wfm forecasts')
   const made = mapSlot<true>(world, 'wfm forecasts made')
-  for (const startMs of [weekStart(nowMs), weekStart(nowMs) + weekMs]) {
-    const id = stableId(world, `forecast ${weekDate(startMs)}`)
+  for (const startMs of [weeks.start(nowMs), weeks.after(weeks.start(nowMs), 1)]) {
+    const id = stableId(world, `forecast ${weeks.date(startMs)}`)
     // Made once only: a deleted one stays away.
     if (made.has(id)) continue
     made.set(id, true)
@@ -42,17 +47,22 @@ export function forecasts({ world, nowMs }: RouteContext): Map<string, Forecast>
       startMs,
       weekCount: 1,
       creationMethod: 'Advanced',
-      description: `Forecast of ${weekDate(startMs)}`,
+      description: `Forecast of ${weeks.date(startMs)}`,
       canUseForScheduling: true,
       createdMs: nowMs,
       groups: planningGroups(world).map((group) => ({
         planningGroupId: group.id,
-        offeredPerInterval: [...group.type.weekRates],
+        offeredPerInterval: offeredFrom(group.type, startMs),
         averageHandleTimeSecondsPerInterval: new Array<number>(weekIntervals).fill(group.type.meanHandleSeconds),
       })),
     })
   }
   return known
+}
+
+/** A week of a contact type by the quarter of an hour, from a time on. */
+export function offeredFrom(type: WorldContactType, startMs: number): number[] {
+  return Array.from({ length: weekIntervals }, (_, i) => trueRate(type, startMs + i * quarterMs))
 }
 
 /** The forecast that a path names, in its own week. @throws Refusal 404 */

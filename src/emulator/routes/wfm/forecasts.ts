@@ -4,7 +4,7 @@ import { offerDownload } from './downloads'
 import { type Forecast, findForecast, forecasts, weekIntervals } from './forecast-store'
 import { requiredStaff } from './staffing'
 import { businessUnitId, knownBusinessUnit, planningGroups, routePaths, wfmBase, wfmInvalid, wfmRoute } from './unit'
-import { readWeek, weekDate, weekMs } from './weeks'
+import { unitWeeks } from './weeks'
 
 const base = 'businessunits/{businessUnitId}/weeks/{weekDateId}/shorttermforecasts'
 const view = ['wfm:shortTermForecast:view']
@@ -27,37 +27,40 @@ export const forecastRoutes: readonly Route[] = [
 
 function forecastOf(context: RouteContext): Forecast {
   knownBusinessUnit(context)
-  return findForecast(context, readWeek(context.params.weekDateId ?? '', context.nowMs))
+  return findForecast(context, unitWeeks(context).read(context.params.weekDateId ?? '', context.nowMs))
 }
 
 function list(context: RouteContext): Reply {
   knownBusinessUnit(context)
   const { params, nowMs } = context
   const week = params.weekDateId ?? ''
-  const startMs = week === 'recent' ? undefined : readWeek(week, nowMs)
+  const weeks = unitWeeks(context)
+  const startMs = week === 'recent' ? undefined : weeks.read(week, nowMs)
   const spans = (forecast: Forecast): boolean =>
-    startMs === undefined || (forecast.startMs <= startMs && startMs < forecast.startMs + forecast.weekCount * weekMs)
+    startMs === undefined ||
+    (forecast.startMs <= startMs && startMs < weeks.after(forecast.startMs, forecast.weekCount))
   const entities = [...forecasts(context).values()].filter(spans).map((forecast) => brief(context, forecast))
   return { status: 200, body: { entities } }
 }
 
-function brief({ world }: RouteContext, forecast: Forecast) {
+function brief(context: RouteContext, forecast: Forecast) {
   const date = new Date(forecast.createdMs).toISOString()
   return {
     id: forecast.id,
-    weekDate: weekDate(forecast.startMs),
+    weekDate: unitWeeks(context).date(forecast.startMs),
     weekCount: forecast.weekCount,
     creationMethod: forecast.creationMethod,
     description: forecast.description,
     legacy: false,
     metadata: { version: 1, dateCreated: date, dateModified: date },
     canUseForScheduling: forecast.canUseForScheduling,
-    selfUri: selfUri(businessUnitId(world), forecast),
+    selfUri: selfUri(context, forecast),
   }
 }
 
-function selfUri(unitId: string, forecast: Forecast): string {
-  return `${wfmBase}/businessunits/${unitId}/weeks/${weekDate(forecast.startMs)}/shorttermforecasts/${forecast.id}`
+function selfUri(context: RouteContext, forecast: Forecast): string {
+  const week = unitWeeks(context).date(forecast.startMs)
+  return `${wfmBase}/businessunits/${businessUnitId(context.world)}/weeks/${week}/shorttermforecasts/${forecast.id}`
 }
 
 /** A forecast as GET shows it. */
@@ -66,7 +69,7 @@ function showForecast(context: RouteContext, forecast: Forecast) {
   return {
     ...brief(context, forecast),
     referenceStartDate: new Date(forecast.startMs).toISOString(),
-    timeZone: 'Etc/UTC',
+    timeZone: unitWeeks(context).zone,
     planningGroupsVersion: 1,
     ...(expand.includes('planningGroups') ? { planningGroups: { entities: groupEntities(context, forecast) } } : {}),
     ...(expand.includes('generationResults') ? { generationResults: { planningGroupResults: [] } } : {}),
@@ -160,9 +163,9 @@ function staffing(context: RouteContext): Reply {
     businessUnitId: businessUnitId(world),
     forecast: {
       id: forecast.id,
-      weekDate: weekDate(forecast.startMs),
+      weekDate: unitWeeks(context).date(forecast.startMs),
       description: forecast.description,
-      selfUri: selfUri(businessUnitId(world), forecast),
+      selfUri: selfUri(context, forecast),
     },
     referenceStartDate: new Date(forecast.startMs).toISOString(),
     weekCount: forecast.weekCount,

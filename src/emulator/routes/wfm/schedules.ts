@@ -5,6 +5,7 @@ import { notFound } from '../../http/refuse'
 import type { Reply, Route, RouteContext, World } from '../../types'
 import { stableId } from '../analytics/lookups'
 import { offerDownload } from './downloads'
+import { offeredFrom } from './forecast-store'
 import { requiredStaff } from './staffing'
 import {
   businessUnitId,
@@ -18,7 +19,7 @@ import {
   wfmRoute,
 } from './unit'
 import { onQueueWork } from './units'
-import { readWeek, weekDate, weekMs, weekStart } from './weeks'
+import { type UnitWeeks, unitWeeks } from './weeks'
 
 const view = ['wfm:schedule:view', 'wfm:publishedSchedule:view']
 const weeks = 'businessunits/{businessUnitId}/weeks/{weekId}/schedules'
@@ -48,17 +49,18 @@ function search(context: RouteContext): Reply {
   const fromMs = readDate(body, 'startDate')
   const toMs = readDate(body, 'endDate')
   if (toMs <= fromMs) wfmInvalid('endDate', 'endDate must be after startDate')
-  const published = publishedStarts(context.nowMs).filter((start) => start < toMs && start + weekMs > fromMs)
+  const weeks = unitWeeks(context)
+  const published = publishedStarts(context).filter((start) => start < toMs && weeks.after(start, 1) > fromMs)
   const result = {
     agentSchedules: chosenUsers(context.world, body).map((userId) =>
-      agentSchedule(context.world, userId, fromMs, toMs, published),
+      agentSchedule(context, userId, fromMs, toMs, published, weeks),
     ),
-    businessUnitTimeZone: 'Etc/UTC',
+    businessUnitTimeZone: weeks.zone,
     publishedSchedules: published.map((start) => ({
-      id: scheduleId(context.world, start),
-      weekDate: weekDate(start),
+      id: scheduleId(context, start),
+      weekDate: weeks.date(start),
       weekCount: 1,
-      selfUri: scheduleUri(context.world, start),
+      selfUri: scheduleUri(context, start),
     })),
   }
   return deliver(context, result)
@@ -73,13 +75,21 @@ function deliver(context: RouteContext, result: unknown): Reply {
   return { status: 200, body: { status: 'Complete', result } }
 }
 
-function agentSchedule(world: World, userId: string, fromMs: number, toMs: number, published: readonly number[]) {
+function agentSchedule(
+  context: RouteContext,
+  userId: string,
+  fromMs: number,
+  toMs: number,
+  published: readonly number[],
+  weeks: UnitWeeks,
+) {
+  const { world } = context
   const user = world.users.get(userId)
   const shifts = user === undefined ? [] : shiftsBetween(user, fromMs, toMs)
   return {
     user: { id: userId, selfUri: `/api/v2/users/${userId}` },
     shifts: shifts
-      .filter((shift) => published.includes(weekStart(shift.fromMs)))
+      .filter((shift) => published.includes(weeks.start(shift.fromMs)))
       .map((shift) => {
         const startDate = new Date(shift.fromMs).toISOString()
         const lengthMinutes = Math.round((shift.toMs - shift.fromMs) / 60_000)
@@ -90,9 +100,9 @@ function agentSchedule(world: World, userId: string, fromMs: number, toMs: numbe
           activities: [{ startDate, lengthMinutes, description: '', activityCodeId: onQueueWork, paid: true }],
           manuallyEdited: false,
           schedule: {
-            id: scheduleId(world, weekStart(shift.fromMs)),
-            weekDate: weekDate(weekStart(shift.fromMs)),
-            selfUri: scheduleUri(world, weekStart(shift.fromMs)),
+            id: scheduleId(context, weeks.start(shift.fromMs)),
+            weekDate: weeks.date(weeks.start(shift.fromMs)),
+            selfUri: scheduleUri(context, weeks.start(shift.fromMs)),
           },
         }
       }),
@@ -112,38 +122,40 @@ function readDate(body: JsonObject, field: string): number {
   return Number.isNaN(ms) ? wfmInvalid(field, `${field} is no date`) : ms
 }
 
-function publishedStarts(nowMs: number): readonly number[] {
-  const now = weekStart(nowMs)
-  return Array.from({ length: 2 * publishedWeeks + 1 }, (_, i) => now + (i - publishedWeeks) * weekMs)
+function publishedStarts(context: RouteContext): readonly number[] {
+  const weeks = unitWeeks(context)
+  const now = weeks.start(context.nowMs)
+  return Array.from({ length: 2 * publishedWeeks + 1 }, (_, i) => weeks.after(now, i - publishedWeeks))
 }
 
-function scheduleId(world: World, startMs: number): string {
-  return stableId(world, `schedule ${weekDate(startMs)}`)
+function scheduleId(context: RouteContext, startMs: number): string {
+  return stableId(context.world, `schedule ${unitWeeks(context).date(startMs)}`)
 }
 
-function scheduleUri(world: World, startMs: number): string {
-  const week = `${wfmBase}/businessunits/${businessUnitId(world)}/weeks/${weekDate(startMs)}`
-  return `${week}/schedules/${scheduleId(world, startMs)}`
+function scheduleUri(context: RouteContext, startMs: number): string {
+  const week = `${wfmBase}/businessunits/${businessUnitId(context.world)}/weeks/${unitWeeks(context).date(startMs)}`
+  return `${week}/schedules/${scheduleId(context, startMs)}`
 }
 
 function list(context: RouteContext): Reply {
   knownBusinessUnit(context)
-  const { world, params, nowMs } = context
+  const { params, nowMs } = context
   const week = params.weekId ?? ''
-  const wanted = week === 'recent' ? undefined : readWeek(week, nowMs)
-  const starts = publishedStarts(nowMs).filter((start) => wanted === undefined || start === wanted)
-  return { status: 200, body: { entities: starts.map((start) => show(world, start)) } }
+  const wanted = week === 'recent' ? undefined : unitWeeks(context).read(week, nowMs)
+  const starts = publishedStarts(context).filter((start) => wanted === undefined || start === wanted)
+  return { status: 200, body: { entities: starts.map((start) => show(context, start)) } }
 }
 
-function show(world: World, startMs: number) {
+function show(context: RouteContext, startMs: number) {
+  const weekDate = unitWeeks(context).date(startMs)
   return {
-    id: scheduleId(world, startMs),
-    weekDate: weekDate(startMs),
+    id: scheduleId(context, startMs),
+    weekDate,
     weekCount: 1,
-    description: `Week of ${weekDate(startMs)}`,
+    description: `Week of ${weekDate}`,
     published: true,
-    metadata: firstVersion(world),
-    selfUri: scheduleUri(world, startMs),
+    metadata: firstVersion(context.world),
+    selfUri: scheduleUri(context, startMs),
   }
 }
 
@@ -155,30 +167,31 @@ function get(context: RouteContext): Reply {
     managementUnit: { id: managementUnitId(world), selfUri: `${wfmBase}/managementunits/${managementUnitId(world)}` },
     agentCount: agents.length,
     startDate: new Date(startMs).toISOString(),
-    endDate: new Date(startMs + weekMs).toISOString(),
+    endDate: new Date(unitWeeks(context).after(startMs, 1)).toISOString(),
     ...(listParameter(context.query, 'expand').includes('managementUnits.agents') ? { agents } : {}),
   }
-  return { status: 200, body: { ...show(world, startMs), managementUnits: [unit] } }
+  return { status: 200, body: { ...show(context, startMs), managementUnits: [unit] } }
 }
 
 function query(context: RouteContext): Reply {
   const startMs = findWeek(context)
   const { world } = context
+  const weeks = unitWeeks(context)
   const body = bodyObject(context.body)
   const unitId = requiredText(body, 'managementUnitId')
   if (unitId !== managementUnitId(world)) notFound('management unit', unitId, 'wfm.entity.not.found')
   const agentSchedules = chosenUsers(world, body).map((userId) => ({
-    ...agentSchedule(world, userId, startMs, startMs + weekMs, [startMs]),
+    ...agentSchedule(context, userId, startMs, weeks.after(startMs, 1), [startMs], weeks),
     metadata: firstVersion(world),
   }))
-  return deliver(context, { agentSchedules, businessUnitTimeZone: 'Etc/UTC' })
+  return deliver(context, { agentSchedules, businessUnitTimeZone: weeks.zone })
 }
 
 function headcount(context: RouteContext): Reply {
   const startMs = findWeek(context)
   const result = {
     entities: planningGroups(context.world).map((group) => {
-      const required = requiredStaff(context.world, group, [...group.type.weekRates], [])
+      const required = requiredStaff(context.world, group, offeredFrom(group.type, startMs), [])
       return {
         planningGroup: { id: group.id },
         requiredPerInterval: required.map((agents) => agents / (1 - shrinkage)),
@@ -193,9 +206,9 @@ function headcount(context: RouteContext): Reply {
 
 function findWeek(context: RouteContext): number {
   knownBusinessUnit(context)
-  const { world, params, nowMs } = context
-  const startMs = readWeek(params.weekId ?? '', nowMs)
+  const { params, nowMs } = context
+  const startMs = unitWeeks(context).read(params.weekId ?? '', nowMs)
   const id = params.scheduleId ?? ''
-  const known = publishedStarts(nowMs).includes(startMs) && id === scheduleId(world, startMs)
+  const known = publishedStarts(context).includes(startMs) && id === scheduleId(context, startMs)
   return known ? startMs : notFound('schedule', id, 'wfm.entity.not.found')
 }

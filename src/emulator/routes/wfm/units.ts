@@ -34,14 +34,14 @@ const groupView = [
 export const unitRoutes: readonly Route[] = [
   wfmRoute('GET', 'businessunits', [], ({ world }) => ({ status: 200, body: { entities: [briefUnit(world)] } })),
   wfmRoute('GET', unit, anyView, getUnit),
-  wfmRoute('GET', 'managementunits', [], ({ world }) => ({ status: 200, body: managementUnits(world) })),
+  wfmRoute('GET', 'managementunits', [], (context) => ({ status: 200, body: managementUnits(context) })),
   wfmRoute('GET', `${unit}/managementunits`, [], (context) => {
     knownBusinessUnit(context)
-    return { status: 200, body: managementUnits(context.world) }
+    return { status: 200, body: managementUnits(context) }
   }),
   wfmRoute('GET', 'managementunits/{managementUnitId}', anyView, (context) => {
     knownManagementUnit(context)
-    return { status: 200, body: showManagementUnit(context.world) }
+    return { status: 200, body: showManagementUnit(context) }
   }),
   wfmRoute('GET', 'managementunits/{managementUnitId}/users', ['wfm:agent:view', ...anyView], (context) => {
     knownManagementUnit(context)
@@ -78,21 +78,26 @@ function getUnit(context: RouteContext) {
   const { world, query } = context
   const id = knownBusinessUnit(context)
   const settings = listParameter(query, 'expand').some((value) => value.startsWith('settings'))
-    ? { settings: { startDayOfWeek: 'Monday', timeZone: 'Etc/UTC', metadata: firstVersion(world) } }
+    ? { settings: { ...settingsOf(context), metadata: firstVersion(world) } }
     : {}
   const body = { id, name: briefUnit(world).name, division: division(world), ...settings, selfUri: selfUri(id) }
   return { status: 200, body }
 }
 
-function showManagementUnit(world: World) {
+/** When weeks begin, and on whose clock. */
+function settingsOf({ switches }: RouteContext) {
+  return { startDayOfWeek: switches.wfmStartDayOfWeek, timeZone: switches.wfmTimeZone }
+}
+
+function showManagementUnit(context: RouteContext) {
+  const { world } = context
   const id = managementUnitId(world)
   const unitId = businessUnitId(world)
   return {
     id,
     name: `${world.org.name} Agents`,
     businessUnit: { id: unitId, selfUri: selfUri(unitId) },
-    startDayOfWeek: 'Monday',
-    timeZone: 'Etc/UTC',
+    ...settingsOf(context),
     division: division(world),
     version: 1,
     selfUri: `${wfmBase}/managementunits/${id}`,
@@ -100,8 +105,8 @@ function showManagementUnit(world: World) {
 }
 
 /** Management units come in one page: paging is not supported. */
-function managementUnits(world: World) {
-  return { entities: [showManagementUnit(world)], pageSize: 1, pageNumber: 1, total: 1, pageCount: 1 }
+function managementUnits(context: RouteContext) {
+  return { entities: [showManagementUnit(context)], pageSize: 1, pageNumber: 1, total: 1, pageCount: 1 }
 }
 
 function userReferences(world: World) {

@@ -1,30 +1,54 @@
+import { DAY_MS, localTime } from '../../../core/local-time'
+import type { RouteContext } from '../../types'
 import { wfmInvalid } from './unit'
 
-const dayMs = 24 * 60 * 60_000
-/** Length of a week. */
-export const weekMs = 7 * dayMs
 /** Planning looks this far ahead and back, in weeks. */
 const weeksAhead = 104
 const weeksBack = 26
 
-/** The Monday, UTC, of the week of a time. The business unit's weeks begin on Monday. */
-export function weekStart(atMs: number): number {
-  // The epoch began on a Thursday, three days into a week.
-  return Math.floor((atMs + 3 * dayMs) / weekMs) * weekMs - 3 * dayMs
+const weekDays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
+
+/** The weeks of the business unit: they begin at midnight of its own time zone, on its own first day of the week. */
+export interface UnitWeeks {
+  /** IANA name of the unit's zone. */
+  readonly zone: string
+  readonly firstDay: (typeof weekDays)[number]
+  /** When the week of a time began. */
+  start(atMs: number): number
+  /** When the week begins that is so many weeks after the one that begins at `startMs`. */
+  after(startMs: number, weeks: number): number
+  /** How a week is named: the date of its first day. */
+  date(startMs: number): string
+  /** The start of the week that a path names. @throws Refusal 400 for what is no first day of a week, or too far off */
+  read(text: string, nowMs: number): number
 }
 
-/** How a week is named: the date of its first day. */
-export function weekDate(startMs: number): string {
-  return new Date(startMs).toISOString().slice(0, 10)
-}
-
-/** The start of the week that a path names. @throws Refusal 400 for what is no first day of a week, or too far off */
-export function readWeek(text: string, nowMs: number): number {
-  const startMs = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-  if (Number.isNaN(startMs)) wfmInvalid('weekDateId', `${text} is no date: expected yyyy-MM-dd`)
-  if (weekStart(startMs) !== startMs) wfmInvalid('weekDateId', `${text} is not the first day of a week (Monday)`)
-  const weeks = (startMs - weekStart(nowMs)) / weekMs
-  if (weeks > weeksAhead || weeks < -weeksBack)
-    wfmInvalid('weekDateId', `${text} is more than ${weeksAhead} weeks ahead or ${weeksBack} weeks back`)
-  return startMs
+/** The weeks as the org's business unit has them. */
+export function unitWeeks({ switches }: Pick<RouteContext, 'switches'>): UnitWeeks {
+  const { wfmTimeZone: zone, wfmStartDayOfWeek: firstDay } = switches
+  const { wallAt, instantsOf } = localTime(zone)
+  const first = weekDays.indexOf(firstDay)
+  const midnight = (wallMs: number): number => instantsOf(wallMs)[0] ?? wallMs
+  /** Midnight of the week's first day, as the wall clock shows it. */
+  const wallStart = (wallMs: number): number => {
+    const day = Math.floor(wallMs / DAY_MS) * DAY_MS
+    return day - ((new Date(day).getUTCDay() - first + 7) % 7) * DAY_MS
+  }
+  const start = (atMs: number): number => midnight(wallStart(wallAt(atMs)))
+  return {
+    zone,
+    firstDay,
+    start,
+    after: (startMs, weeks) => midnight(wallAt(startMs) + weeks * 7 * DAY_MS),
+    date: (startMs) => new Date(wallAt(startMs)).toISOString().slice(0, 10),
+    read(text, nowMs) {
+      const wallMs = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+      if (Number.isNaN(wallMs)) wfmInvalid('weekDateId', `${text} is no date: expected yyyy-MM-dd`)
+      if (wallStart(wallMs) !== wallMs) wfmInvalid('weekDateId', `${text} is not the first day of a week (${firstDay})`)
+      const weeks = (wallMs - wallStart(wallAt(nowMs))) / (7 * DAY_MS)
+      if (weeks > weeksAhead || weeks < -weeksBack)
+        wfmInvalid('weekDateId', `${text} is more than ${weeksAhead} weeks ahead or ${weeksBack} weeks back`)
+      return midnight(wallMs)
+    },
+  }
 }
