@@ -114,6 +114,7 @@ export type { ForecastImport } from './resources/wfm/import-forecast'
 export type {
   AgentSchedules,
   BusinessUnit,
+  BusinessUnitDetail,
   ManagementUnit,
   PlanningGroup,
   StaffingRequirement,

@@ -1,4 +1,6 @@
 import { checkKind } from '../core/bag'
+import { unitPermissions } from './wfm/unit-permissions'
+
 /** What an operation asks of the roles of the OAuth client: any one of, or all of. Neither: nothing. */
 export interface RequiredPermissions {
   readonly any?: readonly string[] | undefined
@@ -110,6 +112,7 @@ export const PERMISSIONS = {
   getUserSkillgroups: SKILL_GROUPS,
   getUsers: NONE,
   getUsersQuery: { any: ['directory:user:view'] },
+  getWorkforcemanagementBusinessunit: { any: /* @__PURE__ */ unitPermissions() },
   getWorkforcemanagementBusinessunitPlanninggroups: {
     any: [
       'wfm:planningGroup:view',

@@ -3,11 +3,9 @@ import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { parseWrittenTime } from '../../core/parse-instant'
 import type { CallOptions } from '../../transport/call-options'
-import type { Paged } from '../../transport/paged'
 import type { ResourceContext } from '../context'
 import { startDeadline } from '../deadline'
 import { checkId, checkIds, checkInput } from '../input'
-import { numberedPages } from '../lists'
 import { pollUntil } from '../poll'
 import { send } from '../send'
 import { downloaded } from './download'
@@ -16,15 +14,13 @@ import { wfmOperations } from './operations'
 import {
   type AgentSchedules,
   agentSchedulesSchema,
-  type BusinessUnit,
   forecastDataSchema,
-  type ManagementUnit,
-  type PlanningGroup,
   type StaffingRequirement,
   type WfmForecast,
   type WfmForecastData,
   type WfmSchedule,
 } from './schemas'
+import { unitCalls, unitParams } from './units'
 
 /** The first day of a business unit's week. */
 const dateSchema = lazy(() =>
@@ -42,27 +38,13 @@ function timeText(form: RegExp, what: string) {
 
 /** Workforce management: schedules and forecasts of business units. Orgs without it refuse these calls. */
 export function wfmResource(context: ResourceContext) {
-  const unit = (businessUnitId: string) => ({ businessUnitId: checkId(businessUnitId, 'businessUnitId') })
   const week = (businessUnitId: string, weekDateId: string) => ({
-    ...unit(businessUnitId),
+    ...unitParams(businessUnitId),
     weekDateId: checkInput(dateSchema, weekDateId, 'weekDateId'),
   })
 
   return {
-    /** Business units the client may see. Needs no permission; gives what the client may see. */
-    async businessUnits(options: CallOptions = {}): Promise<BusinessUnit[]> {
-      return (await send(context, wfmOperations.businessUnits, {}, options)).entities
-    },
-
-    /** Management units the client may see. Needs no permission; gives what the client may see. */
-    managementUnits(options: CallOptions = {}): Paged<ManagementUnit> {
-      return numberedPages(context, wfmOperations.managementUnits, {}, {}, options)
-    },
-
-    /** Planning groups of a business unit, with their route paths. Needs wfm:planningGroup:view or another view permission of wfm. */
-    async planningGroups(businessUnitId: string, options: CallOptions = {}): Promise<PlanningGroup[]> {
-      return (await send(context, wfmOperations.planningGroups, { params: unit(businessUnitId) }, options)).entities
-    },
+    ...unitCalls(context),
 
     /**
      * Published shifts of agents between two times, ISO 8601. A result that the platform puts behind a download link is
@@ -75,7 +57,7 @@ export function wfmResource(context: ResourceContext) {
       options: CallOptions = {},
     ): Promise<AgentSchedules> {
       checkBag(query, 'query', 'startDate=s endDate=s userIds?l')
-      const params = unit(businessUnitId)
+      const params = unitParams(businessUnitId)
       const userIds = query.userIds === undefined ? undefined : checkIds(query.userIds, 'userIds')
       const startDate = checkInput(timeSchema, query.startDate, 'startDate')
       const endDate = checkInput(timeSchema, query.endDate, 'endDate')
@@ -96,7 +78,7 @@ export function wfmResource(context: ResourceContext) {
       options: CallOptions = {},
     ): Promise<WfmSchedule[]> {
       checkBag(query, 'query', 'includeOnlyPublished?b')
-      const params = { ...unit(businessUnitId), weekId: checkId(weekId, 'weekId') }
+      const params = { ...unitParams(businessUnitId), weekId: checkId(weekId, 'weekId') }
       return (await send(context, wfmOperations.schedules, { params, query: { ...query } }, options)).entities
     },
 

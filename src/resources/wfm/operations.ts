@@ -1,6 +1,7 @@
 import { listing, numberedListing } from '../fields'
 import { asks, creates, reads } from '../operations'
 import {
+  businessUnitDetailSchema,
   businessUnitSchema,
   forecastDataAnswerSchema,
   forecastSchema,
@@ -19,6 +20,7 @@ const forecasts = `${unit}/weeks/{weekDateId}/shorttermforecasts` as const
 
 export const wfmOperations = {
   businessUnits: reads('getWorkforcemanagementBusinessunits', units, listing(businessUnitSchema)),
+  businessUnit: reads('getWorkforcemanagementBusinessunit', unit, businessUnitDetailSchema),
   managementUnits: reads(
     'getWorkforcemanagementManagementunits',
     '/api/v2/workforcemanagement/managementunits',

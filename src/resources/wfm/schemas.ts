@@ -11,6 +11,14 @@ export const businessUnitSchema = loose(() => ({
   division: maybe(linkSchema()),
 }))
 
+/** A business unit with settings that were asked for. */
+export const businessUnitDetailSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  division: maybe(linkSchema()),
+  settings: maybe(z.looseObject({ startDayOfWeek: maybeText, timeZone: maybeText })),
+}))
+
 /** A management unit: the agents of a part of a business unit. */
 export const managementUnitSchema = loose(() => ({
   id: text,
@@ -150,6 +158,7 @@ export const scheduleSchema = loose(() => ({
 }))
 
 export type BusinessUnit = z.infer<ReturnType<typeof businessUnitSchema>>
+export type BusinessUnitDetail = z.infer<ReturnType<typeof businessUnitDetailSchema>>
 export type ManagementUnit = z.infer<ReturnType<typeof managementUnitSchema>>
 export type PlanningGroup = z.infer<ReturnType<typeof planningGroupSchema>>
 export type AgentSchedules = z.infer<ReturnType<typeof agentSchedulesSchema>>

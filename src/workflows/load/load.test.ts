@@ -135,6 +135,57 @@ it('takes the load from the forecast of workforce management', async () => {
   expect(planOf(part, limit).guardrails).toMatchObject([{ kind: 'saturation', ok: false }])
 })
 
+it('takes the week of the business unit: its first day, at midnight of its time zone, on days when clocks change too', async () => {
+  const unit = { wfmTimeZone: 'America/New_York', wfmStartDayOfWeek: 'Sunday' } as const
+  // Monday 04:00 UTC: in New York it is still Sunday evening, on the day when clocks go forward.
+  const clockChange = Date.UTC(2026, 2, 9, 3, 30)
+  const other = await emulated({ agents: 5, queues: 1, skills: 2, now: clockChange, switches: unit })
+  const client = {
+    ...other.client,
+    transport: { ...other.client.transport, clock: { ...other.clock, now: () => clockChange } },
+  }
+  const load = await wfmLoad(client)
+  expect(load.start).toBe('2026-03-08T05:00:00.000Z')
+  const [type] = other.emulator.world.contactTypes
+  // Rates of the world are by the week from Monday in UTC: its Sunday 05:00 comes first.
+  const first = (6 * 24 + 5) * 4
+  expect(load.groups[0]?.offered.slice(0, 50)).toEqual([...(type?.weekRates.slice(first, first + 50) ?? [])])
+  await other.stop()
+})
+
+it('brings units whose weeks begin at other times to one beginning', async () => {
+  const both = await emulated({ agents: 5, queues: 1, skills: 2 })
+  const { client } = both
+  const [unit] = await client.wfm.businessUnits()
+  if (unit === undefined) throw new Error('no unit')
+  // A second unit, whose weeks begin a quarter to six hours earlier.
+  const settings = { startDayOfWeek: 'Monday', timeZone: 'Asia/Kathmandu' }
+  const two: typeof client = {
+    ...client,
+    wfm: {
+      ...client.wfm,
+      businessUnits: async () => [unit, { ...unit, id: 'east' }],
+      businessUnit: async (id, query) =>
+        id === 'east' ? { id, settings } : await client.wfm.businessUnit(unit.id, query),
+      forecasts: (_id, week, options) => client.wfm.forecasts(unit.id, week, options),
+      forecastData: (_id, ...rest) => client.wfm.forecastData(unit.id, ...rest),
+      planningGroups: (_id, options) => client.wfm.planningGroups(unit.id, options),
+    },
+  }
+  const one = await wfmLoad(client)
+  const load = await wfmLoad(two)
+  expect(load.start).toBe('2026-03-01T18:15:00.000Z')
+  const of = one.groups.length
+  expect(load.groups).toHaveLength(2 * of)
+  const [own = [], late = [], east = []] = [one.groups[0], load.groups[0], load.groups[of]].map(
+    (group) => group?.offered,
+  )
+  expect(east).toEqual(own)
+  expect(late.slice(23)).toEqual(own.slice(0, -23))
+  expect(late.slice(0, 23)).toEqual(own.slice(-23))
+  await both.stop()
+})
+
 it('says so in an org without workforce management', async () => {
   const other = await emulated({ agents: 5, queues: 1, skills: 2, switches: { wfm: false } })
   await expect(wfmLoad(other.client)).rejects.toMatchObject({

@@ -2,9 +2,10 @@ import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
 import type { LoadForecast, LoadGroup, MediaType } from '../../core/documents'
 import { ApiError, ConfigError } from '../../core/errors'
+import { DAY_MS, localTime } from '../../core/local-time'
 import type { BusinessUnit, PlanningGroup, WfmForecastData } from '../../resources/wfm/schemas'
 
-const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
 const WEEK_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const INTERVAL_MINUTES = 15
 
@@ -14,25 +15,16 @@ interface CallOptions {
 
 /**
  * The contacts that workforce management forecasts for this week, else for the next: of all business units that the client may
- * see, from the newest forecast of each that may be used for scheduling. Needs wfm:shortTermForecast:view and
- * wfm:planningGroup:view.
- * @throws ConfigError in an org without workforce management, and where no unit has a forecast
+ * see, from the newest forecast of each that may be used for scheduling. A week is that of the unit: it begins on its own first
+ * day, at midnight of its own time zone. Units whose weeks begin at other times are brought to one beginning, the last hours of
+ * their week standing for the same hours of the week before. Needs wfm:shortTermForecast:view.
+ * @throws ConfigError in an org without workforce management, where no unit has a forecast, and where one has this week's and
+ * another only the next
  */
 export async function wfmLoad(client: Client, options: CallOptions = {}): Promise<LoadForecast> {
   checkBag(client, 'client', 'wfm=o routing=o *')
   try {
-    const parts = await partsOf(client, options)
-    const [first] = parts
-    if (first === undefined)
-      throw new ConfigError('Workforce management has no forecast for this week or the next. Give a file of your own.')
-    const other = parts.find(({ start }) => start !== first.start)
-    if (other !== undefined) {
-      throw new ConfigError(
-        `Business units have forecasts of different weeks (${first.start} and ${other.start}). Give a file of your own.`,
-      )
-    }
-    const groups = parts.flatMap((part) => part.groups)
-    return { format: 'skillroute/load@1', start: first.start, intervalMinutes: INTERVAL_MINUTES, groups }
+    return joined(await partsOf(client, options))
   } catch (cause) {
     if (!(cause instanceof ApiError) || cause.status !== 403) throw cause
     throw new ConfigError(
@@ -42,48 +34,72 @@ export async function wfmLoad(client: Client, options: CallOptions = {}): Promis
   }
 }
 
+/** The forecast of one business unit for one week. */
 interface Part {
-  readonly start: string
+  readonly startMs: number
   readonly groups: readonly LoadGroup[]
 }
 
 async function partsOf(client: Client, options: CallOptions): Promise<Part[]> {
-  const firstDays = new Map<string, string>()
-  for await (const { businessUnit, startDayOfWeek } of client.wfm.managementUnits(options)) {
-    if (businessUnit?.id !== undefined && startDayOfWeek !== undefined) firstDays.set(businessUnit.id, startDayOfWeek)
-  }
   const parts: Part[] = []
   for (const unit of await client.wfm.businessUnits(options)) {
-    const data = await newest(client, unit, firstDays.get(unit.id) ?? 'Monday', options)
-    if (data?.referenceStartDate === undefined) continue
+    const data = await newest(client, unit, options)
+    if (data === undefined) continue
     const byId = new Map((await client.wfm.planningGroups(unit.id, options)).map((group) => [group.id, group]))
     const groups = data.planningGroups.flatMap((one) => groupOf(one, byId.get(one.planningGroupId)))
-    if (groups.length > 0) parts.push({ start: data.referenceStartDate, groups })
+    if (groups.length > 0) parts.push({ startMs: data.startMs, groups })
   }
   return parts
 }
 
-/** What is forecast for the week under way, or the next where nobody has forecast that. */
+/** One load of the forecasts of all units, from the first of their beginnings on. */
+function joined(parts: readonly Part[]): LoadForecast {
+  if (parts.length === 0)
+    throw new ConfigError('Workforce management has no forecast for this week or the next. Give a file of your own.')
+  const startMs = Math.min(...parts.map((part) => part.startMs))
+  const start = new Date(startMs).toISOString()
+  const groups = parts.flatMap((part) => {
+    const later = part.startMs - startMs
+    if (later >= WEEK_MS) {
+      throw new ConfigError(
+        `Business units have forecasts of different weeks (${start} and ${new Date(part.startMs).toISOString()}). Give a file of your own.`,
+      )
+    }
+    const shift = Math.round(later / (INTERVAL_MINUTES * 60_000))
+    return part.groups.map((group) => (shift === 0 ? group : { ...group, offered: turned(group.offered, shift) }))
+  })
+  return { format: 'skillroute/load@1', start, intervalMinutes: INTERVAL_MINUTES, groups }
+}
+
+/** A week that begins so many intervals earlier: its last intervals stand for those before its own beginning. */
+function turned(offered: readonly number[], shift: number): number[] {
+  return [...offered.slice(offered.length - shift), ...offered.slice(0, offered.length - shift)]
+}
+
+const EXPAND = ['settings.startDayOfWeek', 'settings.timeZone']
+
+/** What is forecast for the unit's week under way, or its next where nobody has forecast that. */
 async function newest(
   client: Client,
   { id }: BusinessUnit,
-  firstDay: string,
   options: CallOptions,
-): Promise<WfmForecastData | undefined> {
-  const now = new Date(client.transport.clock.now())
-  const since = (now.getUTCDay() - Math.max(0, WEEK_DAYS.indexOf(firstDay)) + 7) % 7
-  for (const days of [-since, 7 - since]) {
-    const week = new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10)
+): Promise<(WfmForecastData & { readonly startMs: number }) | undefined> {
+  const { settings } = await client.wfm.businessUnit(id, { expand: EXPAND }, options)
+  const { startDayOfWeek = 'Monday', timeZone = 'Etc/UTC' } = settings ?? {}
+  const { wallAt, instantsOf } = localTime(timeZone)
+  const today = Math.floor(wallAt(client.transport.clock.now()) / DAY_MS) * DAY_MS
+  const since = (new Date(today).getUTCDay() - Math.max(0, WEEK_DAYS.indexOf(startDayOfWeek)) + 7) % 7
+  for (const wallMs of [today - since * DAY_MS, today - since * DAY_MS + WEEK_MS]) {
+    const week = new Date(wallMs).toISOString().slice(0, 10)
     const all = await client.wfm.forecasts(id, week, options)
     const usable = all.filter((one) => one.canUseForScheduling !== false)
     const [best] = usable.sort((a, b) => ((a.metadata?.dateModified ?? '') < (b.metadata?.dateModified ?? '') ? 1 : -1))
     // A forecast of several weeks stands under its first.
     const { weekDate = week } = best ?? {}
     if (best === undefined) continue
-    const weekNumber = Math.round((Date.parse(week) - Date.parse(weekDate)) / (7 * DAY_MS)) + 1
+    const weekNumber = Math.round((wallMs - Date.parse(weekDate)) / WEEK_MS) + 1
     const data = await client.wfm.forecastData(id, weekDate, best.id, { weekNumber }, options)
-    const start = Date.parse(data.referenceStartDate ?? `${weekDate}T00:00:00Z`) + (weekNumber - 1) * 7 * DAY_MS
-    return { ...data, referenceStartDate: new Date(start).toISOString() }
+    return { ...data, startMs: instantsOf(wallMs)[0] ?? wallMs }
   }
   return undefined
 }

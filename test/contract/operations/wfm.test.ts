@@ -26,6 +26,14 @@ describe('units and planning groups', () => {
     expect(managed.map((unit) => unit.businessUnit?.id)).toEqual([unitId])
   })
 
+  it('businessUnit tells when its weeks begin', async () => {
+    const api = new org.sdk.WorkforceManagementApi()
+    const expand = ['settings.startDayOfWeek', 'settings.timeZone']
+    const ours = await org.client.wfm.businessUnit(unitId, { expand })
+    expect(plain(ours)).toEqual(plain(await api.getWorkforcemanagementBusinessunit(unitId, { expand })))
+    expect(ours.settings).toMatchObject({ startDayOfWeek: 'Monday', timeZone: 'Etc/UTC' })
+  })
+
   it('planningGroups are the contact types of the org', async () => {
     const groups = await org.client.wfm.planningGroups(unitId)
     const api = new org.sdk.WorkforceManagementApi()

@@ -1,0 +1,49 @@
+import { checkBag } from '../../core/bag'
+import type { CallOptions } from '../../transport/call-options'
+import type { Paged } from '../../transport/paged'
+import type { ResourceContext } from '../context'
+import { checkId } from '../input'
+import { numberedPages } from '../lists'
+import { send } from '../send'
+import { wfmOperations } from './operations'
+import type { BusinessUnit, BusinessUnitDetail, ManagementUnit, PlanningGroup } from './schemas'
+
+/** The path of a business unit. @throws ValidationError for what is no id */
+export function unitParams(businessUnitId: string) {
+  return { businessUnitId: checkId(businessUnitId, 'businessUnitId') }
+}
+
+/** Business units, their management units and planning groups. */
+export function unitCalls(context: ResourceContext) {
+  return {
+    /** Business units the client may see. Needs no permission; gives what the client may see. */
+    async businessUnits(options: CallOptions = {}): Promise<BusinessUnit[]> {
+      return (await send(context, wfmOperations.businessUnits, {}, options)).entities
+    },
+
+    /**
+     * One business unit; `expand: ['settings.startDayOfWeek', 'settings.timeZone']` tells when its weeks begin.
+     * Needs a permission of wfm such as wfm:businessUnit:view or wfm:shortTermForecast:view.
+     */
+    async businessUnit(
+      businessUnitId: string,
+      query: { readonly expand?: readonly string[] | undefined } = {},
+      options: CallOptions = {},
+    ): Promise<BusinessUnitDetail> {
+      checkBag(query, 'query', 'expand?l')
+      const input = { params: unitParams(businessUnitId), query: { expand: query.expand } }
+      return await send(context, wfmOperations.businessUnit, input, options)
+    },
+
+    /** Management units the client may see. Needs no permission; gives what the client may see. */
+    managementUnits(options: CallOptions = {}): Paged<ManagementUnit> {
+      return numberedPages(context, wfmOperations.managementUnits, {}, {}, options)
+    },
+
+    /** Planning groups of a business unit, with their route paths. Needs wfm:planningGroup:view or another view permission of wfm. */
+    async planningGroups(businessUnitId: string, options: CallOptions = {}): Promise<PlanningGroup[]> {
+      return (await send(context, wfmOperations.planningGroups, { params: unitParams(businessUnitId) }, options))
+        .entities
+    },
+  }
+}
