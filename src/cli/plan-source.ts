@@ -1,17 +1,7 @@
-import type { Client } from '../client'
 import type { Desired, LeftOut, LoadForecast, Recommendation, RoutingModel, Snapshot } from '../core/documents'
 import { ConfigError, ValidationError } from '../core/errors'
 import type { BoostOptions } from '../optimizer'
-import {
-  type PlanTargets,
-  readDesired,
-  readLoad,
-  readTargets,
-  rulesToDesired,
-  type Timing,
-  validateRules,
-  wfmLoad,
-} from '../workflows'
+import { type PlanTargets, readDesired, readTargets, rulesToDesired, type Timing, validateRules } from '../workflows'
 import { wantedFromMatrix } from '../workflows/plan/matrix'
 import { type ScopeIds, scopeByName } from '../workflows/plan/scope'
 import { refusedRule } from '../workflows/rules/refused-rule'
@@ -22,6 +12,7 @@ import { mustBeThere, readText } from './files'
 import type { Forecaster } from './forecast'
 import { inFile } from './in-file'
 import type { Io } from './io'
+import { loadMustBeThere, loadOf } from './load-file'
 import { plannedTimes, type TimingOptions, timingOf } from './plan-timing'
 import { boostOptions, refuseChoices } from './recommend-options'
 import { mustBeOfOrg } from './snapshot-file'
@@ -78,8 +69,8 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
   }
   if (files.length > 0) refuseChoices(options)
   const times = await plannedTimes(io, options, await presentOf(org))
-  const loadFile = options.load === 'wfm' ? undefined : options.load
-  await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand, loadFile])
+  await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
+  await loadMustBeThere(io, options.load)
   const client = await org()
   const ownOrg = async (snapshot: Snapshot): Promise<void> => await mustBeOfOrg(client, options.snapshot, snapshot, io)
   const read =
@@ -118,18 +109,6 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
     leftOut,
     notes: [...read.caveats, ...caveats],
   }
-}
-
-/** The forecast of contacts that was named: a file, or `wfm` for that of workforce management. */
-async function loadOf(
-  io: Io,
-  client: Client,
-  snapshot: Snapshot,
-  load: string | undefined,
-): Promise<LoadForecast | undefined> {
-  if (load === undefined) return undefined
-  if (load === 'wfm') return await wfmLoad(client, { signal: io.signal })
-  return await readLoad(await readText(io, load), { snapshot, file: load })
 }
 
 /** What the demand tells, or why it tells nothing. */

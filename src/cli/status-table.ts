@@ -1,3 +1,4 @@
+import type { LoadForecast } from '../core/documents'
 import { type Column, count, duration, percent, textTable } from '../report'
 import type { CoveredType, QueueHistory, QueueStatus } from '../workflows'
 import type { Io } from './io'
@@ -15,6 +16,8 @@ export interface ShownStatus {
   readonly occupancy?: boolean | undefined
   readonly saturation?: 'typical' | 'peak' | undefined
   readonly coverage?: boolean | undefined
+  /** Contacts that saturation and coverage count in the place of those of the window. */
+  readonly load?: LoadForecast | undefined
 }
 
 /** A row for each medium in which something waits or was asked; one for a queue without either. */
@@ -55,7 +58,7 @@ function table(
   rows: readonly StatusRow['status'][],
   shown: ShownStatus,
 ): string {
-  const { occupancy, saturation, coverage } = shown
+  const { occupancy, saturation, coverage, load } = shown
   const layout = { width: io.columns, paint: io.paint }
   const all = [
     ...columns,
@@ -71,6 +74,11 @@ function table(
       ? []
       : [
           `Saturation is that of the ${saturation} moment, with the time of agents of several queues shared in the best way: over 100 % the contacts do not fit; unserved: some have nobody to serve them.`,
+        ]),
+    ...(load === undefined
+      ? []
+      : [
+          `Saturation and coverage count the contacts that are forecast from ${load.start}; handle times and how much agents are there come from the window.`,
         ]),
     ...(coverage === true ? ['', textTable(coverageColumns(io), coverageRows(rows), layout)] : []),
   ].join('\n')

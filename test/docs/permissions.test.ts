@@ -1,5 +1,5 @@
 /** docs/permissions.md against what the commands really send, and what each of these operations asks for. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,6 +20,10 @@ let cli: Cli
 beforeAll(async () => {
   emulator = await startEmulator({ seed: 3, agents: 25, ratePerMinute: 100_000 })
   cli = cliIn(emulator)
+  writeFileSync(
+    join(cli.cwd, 'g.yaml'),
+    'format: skillroute/guardrails@1\nsaturation: [{ maxSaturation: 1000, allowExisting: true }]\n',
+  )
 })
 afterAll(async () => {
   await emulator.stop()
@@ -64,6 +68,10 @@ describe('docs/permissions.md', () => {
     ['snapshot', 'snapshot --out s.json'],
     ['recommend', 'recommend --days 7 --forecast erlang --save-demand d.json'],
     ['plan from files', 'plan --snapshot s.json --demand d.json --forecast erlang --out plan.json'],
+    [
+      'plan --load wfm from files',
+      'plan --snapshot s.json --demand d.json --forecast erlang --guardrails g.yaml --load wfm --out wfm.json',
+    ],
     ['apply', 'apply plan.json --yes'],
     ['verify', 'verify plan.json'],
     ['undo', 'undo plan.json --yes'],
@@ -87,12 +95,15 @@ describe('docs/permissions.md', () => {
   })
 })
 
+/** What reads forecasts reads business units and planning groups too, for which others are named first. */
+const ENOUGH_FOR_WFM = 'wfm:shortTermForecast:view'
+
 function permissionsOf(key: string): string[] {
   const [method = '', path = ''] = key.split(' ')
   const id = operations.get(route(method, path))
   if (id === undefined) throw new Error(`no operation is ${key}`)
   const { any = [], all = [] } = required[id] ?? {}
-  return [...all, ...any.slice(0, 1)]
+  return [...all, ...(any.includes(ENOUGH_FOR_WFM) ? [ENOUGH_FOR_WFM] : any.slice(0, 1))]
 }
 
 /** The permissions of a command's row; "the same" are those of the row above. */

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../client'
+import type { LoadForecast, Snapshot } from '../../core/documents'
 import { ConfigError } from '../../core/errors'
 import { cleanText } from '../../report'
 import {
@@ -11,9 +12,11 @@ import {
   type StatusSample,
   watchQueueStatus,
 } from '../../workflows'
+import { snapshotOf } from '../analyse'
 import type { CommandContext } from '../command-context'
 import { type OrgOptions, withClient } from '../connect'
 import type { Io } from '../io'
+import { loadMustBeThere, loadOf } from '../load-file'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../options'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../past-window'
 import { findScope, type ScopeOptions } from '../scope'
@@ -24,6 +27,7 @@ interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {
   readonly occupancy?: boolean
   readonly saturation?: SaturationMoment
   readonly coverage?: boolean
+  readonly load?: string
   readonly watch?: number
   readonly samples?: number
   readonly poll?: boolean
@@ -55,6 +59,10 @@ export function statusCommand({ io }: CommandContext): Command {
         .preset('typical'),
     )
     .option('--coverage', 'who can take the contacts of each queue, by the skills they ask for: reads the whole org')
+    .option(
+      '--load <file>',
+      'with --saturation or --coverage: count the contacts of this forecast, or wfm for that of workforce management (default: those of the window)',
+    )
     .addOption(
       new Option('--watch [seconds]', 'again and again until Ctrl-C, by notifications where they can be had')
         .argParser(seconds)
@@ -65,31 +73,46 @@ export function statusCommand({ io }: CommandContext): Command {
     .action(async (options: StatusOptions) => {
       if (options.watch === undefined && (options.samples !== undefined || options.poll === true))
         throw new ConfigError('--samples and --poll say how to watch; give --watch too')
+      const { occupancy, saturation: saturationAt, coverage } = options
+      const isAsked = saturationAt !== undefined || coverage === true
+      if (options.load !== undefined && !isAsked)
+        throw new ConfigError('--load is what saturation and coverage count; give --saturation or --coverage too.')
       const past = await pastWindow(io, options)
       if (past !== undefined && (options.window !== undefined || options.watch !== undefined))
         throw new ConfigError(
           '--from names a past interval; --window and --watch look at the present. Give one or the other.',
         )
+      await loadMustBeThere(io, options.load)
       await withClient(io, options, async (client) => {
         const scope = await findScope(client, options)
-        const { occupancy, saturation: saturationAt, coverage } = options
-        const saturation = saturationAt !== undefined || coverage === true
-        const over = { ...scope, occupancy, saturation, saturationAt, signal: io.signal }
+        const { saturation = isAsked, load } = await forecastLoad(io, client, options)
+        const over = { ...scope, occupancy, saturation, saturationAt, load, signal: io.signal }
         const what = { ...over, windowMinutes: windowOf(options) }
         if (past !== undefined) {
           const interval = pastInterval(past, client.transport.clock.now())
           await print(io, queueHistory(client, { ...over, interval }), options, (rows) =>
-            historyTable(io, rows, options),
+            historyTable(io, rows, { ...options, load }),
           )
         } else if (options.watch === undefined) {
-          await print(io, queueStatus(client, what), options, (rows) => tableOf(io, rows, options))
+          await print(io, queueStatus(client, what), options, (rows) => tableOf(io, rows, options, load))
         } else await watch(io, client, { ...what, everySeconds: options.watch }, options)
       })
     })
   return withExample(
     withScopeOptions(withPastOptions(withOrgOptions(command, JSON_LINES))),
-    'skillroute status --queue Billing --window 60 --saturation\nskillroute status --from 2026-11-02T00:00Z --to 2026-11-09T00:00Z\nskillroute status --watch 5',
+    'skillroute status --queue Billing --window 60 --saturation\nskillroute status --window 600 --saturation peak --load wfm\nskillroute status --from 2026-11-02T00:00Z --to 2026-11-09T00:00Z\nskillroute status --watch 5',
   )
+}
+
+/** The contacts that `--load` names, and the org as it is configured, whose names they are. */
+async function forecastLoad(
+  io: Io,
+  client: Client,
+  { load: file, json }: StatusOptions,
+): Promise<{ readonly saturation?: Snapshot; readonly load?: LoadForecast | undefined }> {
+  if (file === undefined) return {}
+  const saturation = await snapshotOf(io, async () => client, { json })
+  return { saturation, load: await loadOf(io, client, saturation, file) }
 }
 
 /** A line of JSON as each row comes, or all of them as a table. */
@@ -113,8 +136,8 @@ function windowOf({ window = WINDOW_MINUTES }: StatusOptions): number {
   return window
 }
 
-function tableOf(io: Io, rows: readonly QueueStatus[], options: StatusOptions): string {
-  return statusTable(io, rows, { ...options, window: windowOf(options) })
+function tableOf(io: Io, rows: readonly QueueStatus[], options: StatusOptions, load: LoadForecast | undefined): string {
+  return statusTable(io, rows, { ...options, load, window: windowOf(options) })
 }
 
 /** Ctrl-C is how watching ends: no failure. */
@@ -127,20 +150,21 @@ async function watch(
   const { samples, poll } = options
   const onNote = (note: string): void => io.err(`${io.paint.warn('note')} ${cleanText(note)}\n`)
   try {
-    for await (const sample of watchQueueStatus(client, { ...what, samples, poll, onNote })) show(io, sample, options)
+    for await (const sample of watchQueueStatus(client, { ...what, samples, poll, onNote }))
+      show(io, sample, options, what.load)
   } catch (error) {
     if (!io.signal.aborted) throw error
   }
 }
 
 /** A line of JSON, a screen drawn anew, or one more block where nothing can be redrawn. */
-function show(io: Io, sample: StatusSample, options: StatusOptions): void {
+function show(io: Io, sample: StatusSample, options: StatusOptions, load: LoadForecast | undefined): void {
   if (options.json === true) {
     io.out(`${JSON.stringify(sample)}\n`)
     return
   }
   const how = sample.live ? 'by notifications' : 'asked for'
-  const text = `${sample.at.slice(0, 19)}Z, ${how}\n${tableOf(io, sample.queues, options)}\n`
+  const text = `${sample.at.slice(0, 19)}Z, ${how}\n${tableOf(io, sample.queues, options, load)}\n`
   io.out(io.liveOut === true ? `${CLEAR}${text}` : `${text}\n`)
 }
 

@@ -1,48 +1,12 @@
-import * as z from 'zod'
 import { checkBag, checkKind } from '../../core/bag'
 import type { LoadForecast, LoadRoute, Ref, Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import { parseInstant } from '../../core/parse-instant'
 import { namesOf } from '../plan/names'
 import { inTextOrder, problemAt } from '../yaml-source/problem'
 import { readYaml } from '../yaml-source/read'
 import { shapeProblems } from '../yaml-source/shape-problems'
 import type { YamlSource } from '../yaml-source/source'
-
-const text = z.string().min(1)
-const minutesOfWeek = 7 * 24 * 60
-
-const LOAD = z.strictObject({
-  format: z.literal('skillroute/load@1'),
-  start: z.string().refine((value) => !('why' in parseInstant(value)), {
-    error: 'must be a time with its zone, such as 2026-12-07T00:00Z',
-  }),
-  intervalMinutes: z.number().positive().max(minutesOfWeek),
-  groups: z
-    .array(
-      z.strictObject({
-        name: text.optional(),
-        routes: z
-          .array(
-            z.strictObject({
-              queue: text,
-              mediaType: z.enum(['voice', 'chat', 'callback', 'email', 'message', 'workitem']).optional(),
-              language: text.optional(),
-              skills: z.array(text).optional(),
-            }),
-          )
-          .min(1),
-        offered: z.array(z.number().min(0)).min(1),
-        ahtSeconds: z.number().positive().optional(),
-      }),
-    )
-    .min(1),
-})
-
-const KEYS = [
-  ...['format', 'start', 'intervalMinutes', 'groups', 'name', 'routes', 'offered', 'ahtSeconds'],
-  ...['queue', 'mediaType', 'language', 'skills'],
-]
+import { LOAD, LOAD_KEYS } from './schema'
 
 /**
  * Reads a forecast of contacts from the text of a YAML or JSON file and finds the queues, skills and languages that it names.
@@ -60,7 +24,7 @@ export async function readLoad(
   if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
   const shape = LOAD.safeParse(source.value)
   if (!shape.success) {
-    throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, KEYS)), { subject: file })
+    throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, LOAD_KEYS)), { subject: file })
   }
   return byIds(shape.data, snapshot, source, file)
 }

@@ -47,5 +47,9 @@ describe('published schemas', () => {
     expect(compile('rules.schema.json')((await readYaml(rules)).value)).toBe(true)
     const guardrails = 'format: skillroute/guardrails@1\nfreeze: [{ from: 2026-12-20, to: 2027-01-02 }]\n'
     expect(compile('guardrails.schema.json')((await readYaml(guardrails)).value)).toBe(true)
+    const load = (queue: string): string =>
+      `format: skillroute/load@1\nstart: 2026-12-07T08:00+01:00\nintervalMinutes: 60\ngroups: [{ routes: [${queue}], offered: [40, 65.5] }]\n`
+    expect(compile('load.schema.json')((await readYaml(load('{ queue: Fraud Care, skills: [] }'))).value)).toBe(true)
+    expect(compile('load.schema.json')((await readYaml(load('{ que: Fraud Care }'))).value)).toBe(false)
   })
 })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { GUARDRAILS } from '../guardrails/schema'
+import { LOAD } from '../load/schema'
 import { DESIRED } from '../plan/desired'
 import { RULES } from './schema'
 
@@ -13,6 +14,7 @@ export function fileSchemas(): Readonly<Record<string, unknown>> {
     ),
     'desired.schema.json': schemaOf(DESIRED, 'skillroute desired state', 'What shall hold in an org.'),
     'guardrails.schema.json': schemaOf(GUARDRAILS, 'skillroute guardrails', 'Limits that no plan may pass.'),
+    'load.schema.json': schemaOf(LOAD, 'skillroute load', 'Contacts that are expected in a coming time, by group.'),
   }
 }
 

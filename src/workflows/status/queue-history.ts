@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { Interval, Ref, SkillEvaluation, Snapshot } from '../../core/documents'
+import type { Interval, LoadForecast, Ref, SkillEvaluation, Snapshot } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
 import { intervalText, parseInterval } from '../../resources/intervals'
 import type { Queue } from '../../resources/queue-schema'
@@ -19,6 +19,11 @@ export interface WindowOptions extends QueueScope {
   readonly saturation?: boolean | Snapshot | undefined
   /** Moment of the window that saturation is of. Default `typical`. */
   readonly saturationAt?: SaturationMoment | undefined
+  /**
+   * With `saturation`: contacts that are expected, by ids as `readLoad` and `wfmLoad` give them, in the place of those of the
+   * window, which then tells handle times and how much agents are there.
+   */
+  readonly load?: LoadForecast | undefined
 }
 
 /** What to show of a past interval. */
@@ -53,7 +58,11 @@ export interface QueueHistory {
  */
 export function queueHistory(client: Client, options: QueueHistoryOptions): AsyncIterable<QueueHistory> {
   checkBag(client, 'client', 'routing=o users=o transport=o *')
-  checkBag(options, 'options', 'interval=a occupancy?b saturation?a saturationAt?s queueIds?l divisionIds?l signal?o')
+  checkBag(
+    options,
+    'options',
+    'interval=a occupancy?b saturation?a saturationAt?s load?o queueIds?l divisionIds?l signal?o',
+  )
   const parsed = parseInterval(intervalText(options.interval))
   if (parsed === undefined) {
     const message = 'must be start and end in ISO 8601 with a time, the end after the start'
@@ -74,11 +83,11 @@ export function queueHistory(client: Client, options: QueueHistoryOptions): Asyn
 export async function saturationsFor(
   client: Client,
   window: Interval,
-  { saturation, saturationAt: at, signal }: WindowOptions,
+  { saturation, saturationAt: at, load, signal }: WindowOptions,
 ): Promise<Saturations> {
   if (saturation === undefined || saturation === false) return new Map()
   const snapshot = saturation === true ? undefined : saturation
-  return await captureSaturations(client, window, { snapshot, ...(at === undefined ? {} : { at }), signal })
+  return await captureSaturations(client, window, { snapshot, ...(at === undefined ? {} : { at }), load, signal })
 }
 
 /** The window of some queues, in their order. */

@@ -33,7 +33,7 @@ export function queueStatus(client: Client, options: QueueStatusOptions = {}): A
   checkBag(
     options,
     'options',
-    'windowMinutes?n occupancy?b saturation?a saturationAt?s queueIds?l divisionIds?l signal?o',
+    'windowMinutes?n occupancy?b saturation?a saturationAt?s load?o queueIds?l divisionIds?l signal?o',
   )
   const { windowMinutes = WINDOW_MINUTES } = options
   if (!(windowMinutes > 0 && Number.isFinite(windowMinutes))) {

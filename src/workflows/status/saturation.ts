@@ -1,8 +1,9 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { Interval, MediaType, Ref, RoutingModel, Snapshot } from '../../core/documents'
+import type { Interval, LoadForecast, MediaType, Ref, RoutingModel, Snapshot } from '../../core/documents'
 import { MODEL } from '../../core/documents/bags'
 import {
+  modelUnderLoad,
   projectSaturation,
   routingModel,
   type SaturationOptions,
@@ -51,7 +52,8 @@ export type SaturationMoment = NonNullable<SaturationOptions['at']>
 /**
  * Saturation of every queue over a window: the whole org is read whatever the scope, since agents of a queue have work in
  * others. The window is cut to quarters of an hour, half an hour at least.
- * @param snapshot the org as it is configured; read when it is left out
+ * @param options.snapshot the org as it is configured; read when it is left out
+ * @param options.load contacts in place of those of the window, which then tells handle times and agents' presence
  */
 export async function captureSaturations(
   client: Client,
@@ -59,8 +61,14 @@ export async function captureSaturations(
   {
     snapshot,
     at,
+    load,
     signal,
-  }: { snapshot?: Snapshot | undefined; at?: SaturationMoment; signal?: AbortSignal | undefined },
+  }: {
+    snapshot?: Snapshot | undefined
+    at?: SaturationMoment
+    load?: LoadForecast | undefined
+    signal?: AbortSignal | undefined
+  },
 ): Promise<Saturations> {
   const org = snapshot ?? (await captureSnapshot(client, { signal }))
   const startMs = Math.min(Date.parse(window.start), Date.parse(window.end) - LEAST_WINDOW_MS)
@@ -70,7 +78,8 @@ export async function captureSaturations(
     userIds: org.agents.map(({ id }) => id),
     signal,
   })
-  return saturationsOf(routingModel(org, demand), { at, languages: org.languages })
+  const model = routingModel(org, demand)
+  return saturationsOf(load === undefined ? model : modelUnderLoad(model, load), { at, languages: org.languages })
 }
 
 /** Two quarters of an hour, so that one whole one is in it wherever it begins. */

@@ -53,7 +53,7 @@ export function watchQueueStatus(client: Client, options: WatchStatusOptions = {
   checkBag(
     options,
     'options',
-    'everySeconds?n samples?n poll?b onNote?f webSocket?f windowMinutes?n occupancy?b saturation?a saturationAt?s queueIds?l divisionIds?l signal?o',
+    'everySeconds?n samples?n poll?b onNote?f webSocket?f windowMinutes?n occupancy?b saturation?a saturationAt?s load?o queueIds?l divisionIds?l signal?o',
   )
   const { everySeconds = 10, samples = Number.POSITIVE_INFINITY } = options
   if (!(everySeconds > 0 && Number.isFinite(everySeconds)))

@@ -1,0 +1,29 @@
+import type { Client } from '../client'
+import type { LoadForecast, Snapshot } from '../core/documents'
+import { readLoad, wfmLoad } from '../workflows'
+import { mustBeThere, readText } from './files'
+import type { Io } from './io'
+
+/** What `--load` says where the forecast is that of workforce management. */
+export const WFM = 'wfm'
+
+/** @throws ConfigError for a file that is not there, before the org is asked for anything */
+export async function loadMustBeThere(io: Io, load: string | undefined): Promise<void> {
+  await mustBeThere(io, [load === WFM ? undefined : load])
+}
+
+/**
+ * The forecast of contacts that `--load` names: a file, or `wfm` for that of workforce management.
+ * @throws ValidationError for a file that names what the org does not have
+ * @throws ConfigError where workforce management has no forecast
+ */
+export async function loadOf(
+  io: Io,
+  client: Client,
+  snapshot: Snapshot,
+  load: string | undefined,
+): Promise<LoadForecast | undefined> {
+  if (load === undefined) return undefined
+  if (load === WFM) return await wfmLoad(client, { signal: io.signal })
+  return await readLoad(await readText(io, load), { snapshot, file: load })
+}
