@@ -5,7 +5,7 @@
  *
  * `tsx bench/assignments.ts [file of centres]` or `SKILLROUTE_CENTRES`; without either, centres of its own.
  */
-import type { RoutingModel } from '../src/core/documents'
+import type { RoutingModel } from '../src/documents'
 import { type Assignment, applyMoves, optimizeAssignments, type SimulateOptions, simulate } from '../src/optimizer'
 import {
   type Centre,

@@ -9,8 +9,8 @@ export const entries = {
   'stores/postgres': 'src/stores/postgres/index.ts',
   'stores/redis': 'src/stores/redis/index.ts',
   webhooks: 'src/webhooks/index.ts',
-  relay: 'src/webhooks/relay/index.ts',
-  workers: 'src/workers/index.ts',
+  relay: 'src/relay/index.ts',
+  workers: 'src/fleet/index.ts',
   telemetry: 'src/telemetry/index.ts',
 } as const
 
@@ -20,6 +20,6 @@ export const command = { cli: 'src/cli/main.ts' } as const
 /** Programs of threads, ES modules that nobody imports. */
 export const threads = {
   'judge-thread': 'src/cli/judge-thread/thread.ts',
-  'plan-thread': 'src/workers/plan-thread/thread.ts',
+  'plan-thread': 'src/fleet/plan-thread/thread.ts',
   'week-thread': 'src/cli/demo/week-thread/thread.ts',
 } as const

@@ -25,7 +25,7 @@ const SEPARATE: readonly Separate[] = [
   {
     path: /^\.\/parse$/,
     importer: /workflows[/\\]yaml-source[/\\]/,
-    entry: `export * from './src/workflows/yaml-source/parse'`,
+    entry: `export * from './src/documents/yaml/parse'`,
     file: 'yaml.js',
   },
   {

@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from './config-from-env'
 import { bagIssues, issueText } from './core/bag'
 import { ConfigError } from './core/errors'
-import type { Ledger } from './core/ports'
-import type { TransportOptions } from './transport/types'
+import type { Ledger } from './documents/ports/ports'
+import type { TransportOptions } from './transport/wiring/types'
 
 /** Options of `createClient`. What is left out has a default, or comes from the environment. */
 export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions, 'baseUrl' | 'loginUrl' | 'auth'> {

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { expect, it } from 'vitest'
 import { createClient } from './client'
-import { manualClock } from './core/manual-clock'
-import { clientCredentials } from './transport/client-credentials'
+import { manualClock } from './core/time/manual-clock'
+import { clientCredentials } from './transport/auth/client-credentials'
 
 const auth = clientCredentials({ clientId: 'the-id', clientSecret: 'a-secret-never-shown' })
 

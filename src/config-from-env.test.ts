@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { configFromEnv } from './config-from-env'
 import { ConfigError } from './core/errors'
-import { clientCredentials } from './transport/client-credentials'
+import { clientCredentials } from './transport/auth/client-credentials'
 
 const env = { GENESYS_REGION: 'eu_west_1', GENESYS_CLIENT_ID: 'id', GENESYS_CLIENT_SECRET: 'hush' }
 

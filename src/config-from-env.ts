@@ -1,7 +1,7 @@
 import { ConfigError } from './core/errors'
-import { clientCredentials } from './transport/client-credentials'
-import { type Hosts, resolveHosts } from './transport/hosts'
-import type { ClientCredentials } from './transport/types'
+import { clientCredentials } from './transport/auth/client-credentials'
+import { type Hosts, resolveHosts } from './transport/kit/hosts'
+import type { ClientCredentials } from './transport/wiring/types'
 
 /** Where a client connects and as whom; what is left out comes from the environment. */
 export interface ConnectionOptions {

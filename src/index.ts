@@ -5,7 +5,6 @@
 export { type Client, createClient } from './client'
 export type { ClientOptions } from './client-options'
 export type { ConnectionOptions } from './config-from-env'
-export { type Clock, systemClock } from './core/clock'
 export {
   ApiError,
   type ApiErrorDetail,
@@ -32,8 +31,9 @@ export {
   WebhookError,
 } from './core/errors'
 export { LIMITS } from './core/limits'
-export type { Ledger, RateBudget, StoredToken, TokenStore } from './core/ports'
 export { type Random, seededRandom } from './core/random'
+export { type Clock, systemClock } from './core/time/clock'
+export type { Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
 export type { AggregatesQuery, UserAggregatesQuery } from './resources/analytics/aggregates'
 export type { ConversationDetailsQuery, UserDetailsQuery } from './resources/analytics/details'
 export {
@@ -47,29 +47,6 @@ export {
 } from './resources/analytics/filters'
 export type { JobKind } from './resources/analytics/jobs'
 export { joinAggregates } from './resources/analytics/join'
-export { QUEUE_OBSERVATION_METRICS, type QueueObservationsQuery } from './resources/analytics/observations'
-export type {
-  AggregateDatum,
-  AggregateGroup,
-  AggregateMetric,
-  Aggregates,
-  Conversation,
-  Observations,
-  RoutingActivity,
-  Stats,
-  UserAggregates,
-  UserDetail,
-} from './resources/analytics/schemas'
-export type { AuditQuery } from './resources/audit'
-export type { AuditEntry, AuditServiceMapping } from './resources/audit-schema'
-export { type AuthorizationSubject, grantedPermissions } from './resources/authorization'
-export type { Division } from './resources/divisions'
-export { etag } from './resources/etag'
-export type { LevelInput } from './resources/input'
-export type { Language } from './resources/languages'
-export type { UserLanguage, UserSkill } from './resources/level-schema'
-export type { LicenseDefinition, UserLicenses } from './resources/licenses'
-export type { Limit, LimitDocs } from './resources/limits'
 export {
   abandonRate,
   agentOccupancy,
@@ -86,30 +63,53 @@ export {
   routingSeconds,
   serviceLevel,
   transferRate,
-} from './resources/measures'
-export type { QueueMember } from './resources/member-schema'
-export type { MemberQuery } from './resources/members'
-export type { AvailableTopic, Channel, ChannelTopic } from './resources/notifications'
-export type { OauthClient } from './resources/oauth-clients'
-export type { Organization } from './resources/organizations'
+} from './resources/analytics/measures'
+export { QUEUE_OBSERVATION_METRICS, type QueueObservationsQuery } from './resources/analytics/observations'
+export type {
+  AggregateDatum,
+  AggregateGroup,
+  AggregateMetric,
+  Aggregates,
+  Conversation,
+  Observations,
+  RoutingActivity,
+  Stats,
+  UserAggregates,
+  UserDetail,
+} from './resources/analytics/schemas'
+export type { AuditQuery } from './resources/audits/audit'
+export type { AuditEntry, AuditServiceMapping } from './resources/audits/audit-schema'
+export { etag } from './resources/kit/etag'
+export type { LevelInput } from './resources/kit/input'
+export type { QueueMember } from './resources/members/member-schema'
+export type { MemberQuery } from './resources/members/members'
+export type { AvailableTopic, Channel, ChannelTopic } from './resources/notifications/notifications'
+export { type AuthorizationSubject, grantedPermissions } from './resources/org/authorization'
+export type { Division } from './resources/org/divisions'
+export type { LicenseDefinition, UserLicenses } from './resources/org/licenses'
+export type { Limit, LimitDocs } from './resources/org/limits'
+export type { OauthClient } from './resources/org/oauth-clients'
+export type { Organization } from './resources/org/organizations'
 export {
   isGranted,
   missingPermissions,
   type OperationId,
   PERMISSIONS,
   type RequiredPermissions,
-} from './resources/permissions'
-export type { QueueChanges } from './resources/queue-body'
-export type { EstimatedWaitTime, Predictor, Queue, RoutingSettings, WrapupCode } from './resources/queue-schema'
-export type { EstimatedWaitMedia, QueueQuery } from './resources/queues'
-export type { SkillConditionInput, SkillGroup, SkillGroupInput } from './resources/skill-groups'
-export type { Skill, SkillQuery } from './resources/skills'
-export type { TokenInfo } from './resources/tokens'
-export type { Trigger, TriggerInput, TriggerTest } from './resources/trigger-schema'
-export type { UsageQuery, UsageRow } from './resources/usage'
-export type { RoutingStatus, User, UserQueue } from './resources/user-schema'
-export type { UserQuery, UserSearchCriterion } from './resources/users'
-export type { UserUtilization, Utilization, UtilizationInput, UtilizationLabel } from './resources/utilization'
+} from './resources/org/permissions'
+export type { TokenInfo } from './resources/org/tokens'
+export type { UsageQuery, UsageRow } from './resources/org/usage'
+export type { QueueChanges } from './resources/queues/queue-body'
+export type { EstimatedWaitTime, Predictor, Queue, RoutingSettings, WrapupCode } from './resources/queues/queue-schema'
+export type { EstimatedWaitMedia, QueueQuery } from './resources/queues/queues'
+export type { SkillConditionInput, SkillGroup, SkillGroupInput } from './resources/skills/skill-groups'
+export type { Skill, SkillQuery } from './resources/skills/skills'
+export type { Trigger, TriggerInput, TriggerTest } from './resources/triggers/trigger-schema'
+export type { Language } from './resources/users/languages'
+export type { UserLanguage, UserSkill } from './resources/users/level-schema'
+export type { RoutingStatus, User, UserQueue } from './resources/users/user-schema'
+export type { UserQuery, UserSearchCriterion } from './resources/users/users'
+export type { UserUtilization, Utilization, UtilizationInput, UtilizationLabel } from './resources/users/utilization'
 export type { ForecastImport } from './resources/wfm/import-forecast'
 export type {
   AgentSchedules,
@@ -122,17 +122,17 @@ export type {
   WfmForecastData,
   WfmSchedule,
 } from './resources/wfm/schemas'
-export { fileLedger } from './stores/ledger-file'
-export { type MemoryLedgerOptions, memoryLedger } from './stores/ledger-memory'
-export { fileTokenStore } from './stores/token-file'
-export { memoryTokenStore } from './stores/token-memory'
-export type { CallOptions, ReservedSlot, ResponseInfo } from './transport/call-options'
-export { clientCredentials } from './transport/client-credentials'
-export { type Operation, type OperationKind, operation, type RequestInput } from './transport/operation'
-export type { Page, Paged } from './transport/paged'
-export { REGIONS } from './transport/regions'
-export type { SlotTaker } from './transport/slot-taker'
-export type { StandardIssue, StandardResult, StandardSchema } from './transport/standard-schema'
+export { fileLedger } from './stores/file/ledger-file'
+export { fileTokenStore } from './stores/file/token-file'
+export { type MemoryLedgerOptions, memoryLedger } from './stores/memory/ledger-memory'
+export { memoryTokenStore } from './stores/memory/token-memory'
+export { clientCredentials } from './transport/auth/client-credentials'
+export type { CallOptions, ReservedSlot, ResponseInfo } from './transport/contract/call-options'
+export { type Operation, type OperationKind, operation, type RequestInput } from './transport/contract/operation'
+export type { Page, Paged } from './transport/contract/paged'
+export type { StandardIssue, StandardResult, StandardSchema } from './transport/contract/standard-schema'
+export { REGIONS } from './transport/kit/regions'
+export type { SlotTaker } from './transport/limits/slot-taker'
 export type {
   AttemptRequest,
   AttemptResponse,
@@ -142,4 +142,4 @@ export type {
   RetryOptions,
   Transport,
   TransportEvents,
-} from './transport/types'
+} from './transport/wiring/types'

@@ -1,4 +1,4 @@
-import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/core/documents'
+import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/documents'
 import type { OneQueue, Skills } from '../peers/centre'
 
 const HOUR = 3600

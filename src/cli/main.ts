@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import { terminalIo } from './io/terminal'
 import { run } from './run'
-import { terminalIo } from './terminal'
 
 const { io, release } = terminalIo()
 process.exitCode = await run(process.argv.slice(2), io)

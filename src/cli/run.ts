@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander'
 import { cleanText } from '../report'
-import type { CommandContext } from './command-context'
-import { describeError, EXIT, exitCodeOf } from './exit-code'
-import type { Io } from './io'
-import { withoutSecrets } from './own-secrets'
+import type { CommandContext } from './io/command-context'
+import { describeError, EXIT, exitCodeOf } from './io/exit-code'
+import type { Io } from './io/io'
+import { withoutSecrets } from './io/own-secrets'
+import { usageProblem } from './io/usage-problem'
 import { buildProgram } from './program'
-import { usageProblem } from './usage-problem'
 
 /**
  * Runs the command line once.

@@ -2,10 +2,8 @@
  * A Genesys Cloud to run against, on localhost: for demonstrations, tests and anyone's build.
  * @module
  */
-export { type ManualClock, manualClock } from '../core/manual-clock'
-export type { EmulatorStreams, StreamFaults } from './notifications/types'
-export { startEmulator } from './start'
-export { DEFAULT_SWITCHES } from './switches'
+export { type ManualClock, manualClock } from '../core/time/manual-clock'
+export type { EmulatorStreams, StreamFaults } from './model/notification-types'
 export type {
   Emulator,
   EmulatorOptions,
@@ -21,4 +19,6 @@ export type {
   WorldSkill,
   WorldSkillGroup,
   WorldUser,
-} from './types'
+} from './model/types'
+export { startEmulator } from './start'
+export { DEFAULT_SWITCHES } from './switches'

@@ -1,7 +1,7 @@
 import { ValidationError } from '../core/errors'
-import { instantMs } from '../core/instant'
-import type { EmulatorOptions } from './types'
-import { isSpeed, MOST_SPEED } from './world/time'
+import { instantMs } from '../core/time/instant'
+import { isSpeed, MOST_SPEED } from './model/time'
+import type { EmulatorOptions } from './model/types'
 
 /** Options with their defaults filled in and `now` as epoch ms. */
 export interface ReadOptions {

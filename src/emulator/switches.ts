@@ -1,4 +1,4 @@
-import type { EmulatorSwitches } from './types'
+import type { EmulatorSwitches } from './model/types'
 
 /** A day: the life a platform token has unless its client says otherwise. */
 const TOKEN_SECONDS = 86_400

@@ -3,7 +3,7 @@
  * saturation, recommendations and what-if.
  * @module skillroute/optimizer
  */
-export type { HygieneFinding, HygieneKind } from '../core/documents'
+export type { HygieneFinding, HygieneKind } from '../documents'
 export {
   type AssignedAgent,
   type Assignment,

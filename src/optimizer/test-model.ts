@@ -1,5 +1,5 @@
-import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../core/documents'
 import { type Random, seededRandom } from '../core/random'
+import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../documents'
 
 /** Models for tests: small ones by hand, large ones from a seed. */
 export interface AgentSketch {

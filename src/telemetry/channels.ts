@@ -1,5 +1,5 @@
-import type { Plan } from '../core/documents'
-import type { TransportEvents } from '../transport/types'
+import type { Plan } from '../documents'
+import type { TransportEvents } from '../transport/wiring/types'
 import type { ApplyPhase } from './trace-apply'
 
 /** Names of the channels, by event. `apply` is fed by `publishApply`, the others by `publishDiagnostics`. */

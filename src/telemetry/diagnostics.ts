@@ -1,8 +1,8 @@
 import { channel } from 'node:diagnostics_channel'
 import type { Client } from '../client'
 import { checkBag } from '../core/bag'
-import type { Plan } from '../core/documents'
-import type { TransportEvents } from '../transport/types'
+import type { Plan } from '../documents'
+import type { TransportEvents } from '../transport/wiring/types'
 import { CHANNELS } from './channels'
 import type { ApplyPhase } from './trace-apply'
 

@@ -1,7 +1,7 @@
 import { checkBag, checkKind } from '../core/bag'
-import type { Plan } from '../core/documents'
 import { isSkillrouteError } from '../core/errors'
-import { redactText } from '../core/redact'
+import { redactText } from '../core/json/redact'
+import type { Plan } from '../documents'
 import type { TelemetryAttributes, TelemetrySpan } from './otel'
 import type { TelemetryOptions } from './trace-requests'
 

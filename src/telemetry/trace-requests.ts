@@ -1,6 +1,6 @@
 import type { Client } from '../client'
 import { checkBag } from '../core/bag'
-import type { TransportEvents } from '../transport/types'
+import type { TransportEvents } from '../transport/wiring/types'
 import type { TelemetryAttributes, TelemetryCallback, TelemetryMeter, TelemetrySpan, TelemetryTracer } from './otel'
 
 /** Where spans and metrics go: a `Tracer` and a `Meter` of `@opentelemetry/api`. Either may be left out. */

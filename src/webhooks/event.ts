@@ -1,5 +1,5 @@
-import type { EventType, RoutingEvent, RoutingEventOf } from '../core/documents'
 import { WebhookError } from '../core/errors'
+import type { EventType, RoutingEvent, RoutingEventOf } from '../documents'
 import type { VerifiedWebhook } from './verify'
 
 /** What to do with events: one function for a type, `*` for all. Both are called where both are there, `*` last. */

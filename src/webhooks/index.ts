@@ -1,4 +1,6 @@
 /** Signed events: sign, verify, receive. Web standards alone, for any runtime; sending is `skillroute/relay`. */
+
+export { WebhookError } from '../core/errors'
 export type {
   DriftFoundData,
   EventData,
@@ -13,8 +15,7 @@ export type {
   RoutingEvent,
   RoutingEventOf,
   RunSummaryData,
-} from '../core/documents'
-export { WebhookError } from '../core/errors'
+} from '../documents'
 export type { RawBody } from './body'
 export type { EventHandlers } from './event'
 export type { HeaderSource } from './headers'

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listening } from '../../test/support/listening'
-import { manualClock } from '../core/manual-clock'
+import { manualClock } from '../core/time/manual-clock'
 import { chunksOf } from './read-body'
 import { createReceiver, type Receiver, type ReceiverOptions } from './receiver'
 import { memoryReplays } from './replays'

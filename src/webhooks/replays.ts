@@ -1,5 +1,5 @@
 import { checkBag } from '../core/bag'
-import { type Clock, systemClock } from '../core/clock'
+import { type Clock, systemClock } from '../core/time/clock'
 
 /**
  * What a receiver remembers of the messages it had. Several processes that receive for one endpoint should share one:

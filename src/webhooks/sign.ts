@@ -1,6 +1,6 @@
 import { checkBag } from '../core/bag'
-import { systemClock } from '../core/clock'
 import { ValidationError } from '../core/errors'
+import { systemClock } from '../core/time/clock'
 import { isMessageId } from './message-id'
 import { type Signer, signersOf, type WebhookSecrets } from './secret'
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../core/clock'
-import type { RoutingEvent } from '../core/documents'
+import type { Clock } from '../core/time/clock'
+import type { RoutingEvent } from '../documents'
 import type { RawBody } from './body'
 import { dispatch, type EventHandlers, eventIn } from './event'
 import type { HeaderSource } from './headers'

@@ -1,6 +1,6 @@
 import { checkBag } from '../core/bag'
-import { systemClock } from '../core/clock'
 import { WebhookError } from '../core/errors'
+import { systemClock } from '../core/time/clock'
 import { type RawBody, textOf } from './body'
 import { type HeaderSource, headerOf } from './headers'
 import { isMessageId } from './message-id'

@@ -1,5 +1,5 @@
 import { createClient } from '../../src/client'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureSnapshot } from '../../src/workflows'
 
 /** Takes a snapshot in a process of its own and prints what it took: what the emulator needs must not count here. */

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientCredentials, createClient } from '../../src'
-import type { AgentReport } from '../../src/core/documents'
+import type { AgentReport } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { agentOccupancy, routingSeconds } from '../../src/resources/measures'
-import { parseCsv } from '../../src/workflows/plan/parse-csv'
+import { agentOccupancy, routingSeconds } from '../../src/resources/analytics/measures'
+import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type Cli, cliIn } from '../support/cli'
 
 let emulator: Emulator

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuditRecord } from '../../src/core/documents'
+import type { AuditRecord } from '../../src/documents'
 import { type Emulator, startEmulator, type WorldUser } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
 

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Demand, Plan, Snapshot } from '../../src/core/documents'
+import type { Demand, Plan, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { recommendSkills, routingModel } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'

@@ -2,10 +2,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LeaseHolder } from '../../src/core/ports'
+import type { LeaseHolder } from '../../src/documents/ports/ports'
 import { fileLease, fileLedger } from '../../src/stores'
-import { leaseHolder } from '../../src/stores/lease-holder'
-import { keyOf } from '../../src/workflows/apply/once'
+import { leaseHolder } from '../../src/stores/kit/lease-holder'
+import { keyOf } from '../../src/workflows/run/journal/once'
 import { type HookServer, hookServer, SECRET } from '../support/hooks'
 import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Demand, Plan } from '../../src/core/documents'
+import type { Demand, Plan } from '../../src/documents'
 import { type Cli, type CliRun, cliIn } from '../support/cli'
 
 let cli: Cli

@@ -211,7 +211,7 @@ describe('plan files', () => {
 describe('interruption', () => {
   it('ends with 75 and leaves a journal that goes on', { timeout: 60_000 }, async () => {
     expect((await cli.run('plan --days 7 --forecast erlang --levels --out plan.json')).code).toBe(0)
-    const { Interrupted } = await import('../../src/cli/exit-code')
+    const { Interrupted } = await import('../../src/cli/io/exit-code')
     const controller = new AbortController()
     emulator.faults.add({
       method: 'PATCH',

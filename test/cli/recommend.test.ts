@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Demand, Interval, Plan, Recommendation, RoutingModel, Snapshot } from '../../src/core/documents'
+import type { Demand, Interval, Plan, Recommendation, RoutingModel, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { recommendSkills, routingModel, scoreProficiency } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'

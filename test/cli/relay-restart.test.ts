@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { RoutingEvent } from '../../src/core/documents'
+import type { RoutingEvent } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { type Cli, cliIn } from '../support/cli'
 import { type HookServer, hookServer, SECRET } from '../support/hooks'

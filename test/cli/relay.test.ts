@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RoutingEvent } from '../../src/core/documents'
+import type { RoutingEvent } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { createReceiver } from '../../src/webhooks'
 import { type Cli, cliIn } from '../support/cli'

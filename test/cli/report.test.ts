@@ -2,10 +2,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { aspectName } from '../../src/core/aspect-name'
-import type { Plan } from '../../src/core/documents'
+import type { Plan } from '../../src/documents'
+import { aspectName } from '../../src/documents/plan/aspect-name'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { parseCsv } from '../../src/workflows/plan/parse-csv'
+import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type Cli, cliIn } from '../support/cli'
 import { agent, queue, smallOrg } from '../support/rules/small-org'
 

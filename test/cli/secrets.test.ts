@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../../src/client'
 import { isSkillrouteError } from '../../src/core/errors'
-import { redactText } from '../../src/core/redact'
+import { redactText } from '../../src/core/json/redact'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { type Cli, cliIn } from '../support/cli'
 
 let emulator: Emulator

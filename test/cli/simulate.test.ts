@@ -2,7 +2,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RoutingModel, Simulation, SimulationComparison, Snapshot } from '../../src/core/documents'
+import type { RoutingModel, Simulation, SimulationComparison, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { parseModelDefinition } from '../../src/optimizer'
 import { type Cli, cliIn } from '../support/cli'

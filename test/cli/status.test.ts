@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientCredentials, createClient } from '../../src'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { contactMeasures } from '../../src/resources/measures'
+import { contactMeasures } from '../../src/resources/analytics/measures'
 import type { QueueHistory, QueueStatus, StatusSample } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
 

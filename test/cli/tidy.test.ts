@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientCredentials, createClient } from '../../src'
-import type { HygieneReport } from '../../src/core/documents'
+import type { HygieneReport } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { parseCsv } from '../../src/workflows/plan/parse-csv'
+import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type Cli, cliIn } from '../support/cli'
 
 let emulator: Emulator

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Desired, Plan, RoutingModel, ShareReport, Snapshot } from '../../src/core/documents'
+import type { Desired, Plan, RoutingModel, ShareReport, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { agentOf } from '../../src/emulator/routes/analytics/dimensions'
 import { routingModel, type WeightsPlan } from '../../src/optimizer'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type platform from 'purecloud-platform-client-v2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { type ManualClock, manualClock } from '../../src/core/manual-clock'
+import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { officialSdk } from '../support/official-sdk'
 

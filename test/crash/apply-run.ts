@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { Pool } from 'pg'
 import { createClient } from '../../src/client'
-import type { Journal, Lease } from '../../src/core/ports'
+import type { Journal, Lease } from '../../src/documents/ports/ports'
 import { fileJournal, fileLease } from '../../src/stores'
 import { postgresJournal, postgresLease } from '../../src/stores/postgres'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { applyPlan, readPlan, undoPlan } from '../../src/workflows'
 
 /**

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { type Client, createClient } from '../../src/client'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureSnapshot } from '../../src/workflows'
 import { drawnPlan, type SkillPlan } from '../support/proposals'
 

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../src/core/clock'
+import { type Clock, systemClock } from '../../src/core/time/clock'
 
 /** A clock that runs `speed` times as fast as the machine's, the same in every process that is given the same start. */
 export function fastClock(startMs: number, speed: number): Clock {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isSkillrouteError } from '../../src/core/errors'
-import type { HeldLease, Lease } from '../../src/core/ports'
+import type { HeldLease, Lease } from '../../src/documents/ports/ports'
 import { fileLease, fileLedger } from '../../src/stores'
 import type { SkillPlan } from '../support/proposals'
 import type { TestRedis } from '../support/redis'

@@ -1,6 +1,6 @@
-import type { RoutingEvent } from '../../src/core/documents'
-import type { Outbox } from '../../src/core/ports'
-import { createRelay, fileOutbox } from '../../src/webhooks/relay'
+import type { RoutingEvent } from '../../src/documents'
+import type { Outbox } from '../../src/documents/ports/ports'
+import { createRelay, fileOutbox } from '../../src/relay'
 
 /**
  * Delivers numbered events in a process that is there to be killed, and ends when all are delivered or dead.

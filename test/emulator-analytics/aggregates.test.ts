@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answeredAt, endedAt, flag } from '../../src/emulator/history'
-import type { WorldHistory } from '../../src/emulator/types'
+import type { WorldHistory } from '../../src/emulator/model/types'
 import { anyOf, dayMs, hourMs, interval, type Lab, now, startLab, total } from './lab'
 
 const path = '/api/v2/analytics/conversations/aggregates/query'

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { type ManualClock, manualClock } from '../../src/core/manual-clock'
+import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
+import type { Emulator, EmulatorSwitches } from '../../src/emulator/model/types'
 import { startEmulator } from '../../src/emulator/start'
-import type { Emulator, EmulatorSwitches } from '../../src/emulator/types'
 import { answerProblems } from './described'
 
 /** A Wednesday afternoon. */

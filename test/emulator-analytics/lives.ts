@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { lifeOf } from '../../src/emulator/history'
-import type { World, WorldHistory } from '../../src/emulator/types'
+import type { World, WorldHistory } from '../../src/emulator/model/types'
 import { smallWorld, smallWorldEnd } from './small-world'
 
 /** Small worlds of every kind. */

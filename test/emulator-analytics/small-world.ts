@@ -1,6 +1,6 @@
 import { seededRandom } from '../../src/core/random'
 import { lifeOf } from '../../src/emulator/history'
-import type { World, WorldChange, WorldContactType, WorldQueue, WorldUser } from '../../src/emulator/types'
+import type { World, WorldChange, WorldContactType, WorldQueue, WorldUser } from '../../src/emulator/model/types'
 
 /** What a hand-made world looks like. */
 export interface SmallWorldOptions {

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { createClient } from '../../src/client'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureDemand } from '../../src/workflows/demand/capture'
 
 const LONG_AGO = Date.UTC(2020, 2, 2, 9)

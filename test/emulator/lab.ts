@@ -1,6 +1,6 @@
-import { type ManualClock, manualClock } from '../../src/core/manual-clock'
+import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
-import { isObject, type JsonObject } from '../../src/emulator/http/body'
+import { isObject, type JsonObject } from '../../src/emulator/answers/body'
 
 /** An answer as it came over the wire. */
 export interface Answer {

@@ -2,7 +2,7 @@
 import type platform from 'purecloud-platform-client-v2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Client, clientCredentials, createClient } from '../../src'
-import { manualClock } from '../../src/core/manual-clock'
+import { manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, startEmulator, type WorldHistory } from '../../src/emulator'
 import { answeredAt, endedAt, flag } from '../../src/emulator/history'
 import { captureDemand } from '../../src/workflows'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../src/emulator/http/body'
+import type { JsonObject } from '../../src/emulator/answers/body'
 import { type Lab, some, startLab } from './lab'
 
 let lab: Lab

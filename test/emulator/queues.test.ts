@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WorldQueue } from '../../src/emulator'
-import { isObject, type JsonObject } from '../../src/emulator/http/body'
+import { isObject, type JsonObject } from '../../src/emulator/answers/body'
 import { type Lab, some, startLab } from './lab'
 
 let lab: Lab

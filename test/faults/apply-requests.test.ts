@@ -1,6 +1,6 @@
 /** The requests of a plan that sets three levels for each of 1,000 agents, counted by the emulated org. */
 import { afterEach, expect, it } from 'vitest'
-import type { Desired } from '../../src/core/documents'
+import type { Desired } from '../../src/documents'
 import { applyPlan, buildPlan, captureSnapshot } from '../../src/workflows'
 import { type Emulated, emulated } from '../support/emulated'
 

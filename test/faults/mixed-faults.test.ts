@@ -1,8 +1,8 @@
 /** 30 % of all requests go wrong, in nine ways at once; what our client is asked to do ends right all the same. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Client, clientCredentials, createClient } from '../../src'
-import { manualClock } from '../../src/core/manual-clock'
 import { seededRandom } from '../../src/core/random'
+import { manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
 import { countingFetch, driveClock } from '../support/drive'
 import { MIXED_FAULTS } from '../support/mixed-faults'

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Queue } from 'bullmq'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Fleet, type FleetWorker, openFleet, startWorker } from '../../src/fleet'
+import { readJob } from '../../src/fleet/jobs/read-job'
 import { redisLease } from '../../src/stores/redis'
-import { type Fleet, type FleetWorker, openFleet, startWorker } from '../../src/workers'
-import { readJob } from '../../src/workers/read-job'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 
 describe.skipIf(withoutRedis !== undefined)(

@@ -5,7 +5,7 @@
 import { Redis } from 'ioredis'
 import { createClient } from '../../src/client'
 import { redisRateBudget, redisTokenStore } from '../../src/stores/redis'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 
 const [url = '', clientId = '', clientSecret = '', port = '', perMinute = '', windowMs = ''] = process.argv.slice(2)
 const redis = new Redis({ port: Number(port), host: '127.0.0.1', maxRetriesPerRequest: null, retryStrategy: () => 100 })

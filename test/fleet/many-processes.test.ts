@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { sleep, systemClock } from '../../src/core/clock'
+import { sleep, systemClock } from '../../src/core/time/clock'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 import { type Program, programOf } from './program'

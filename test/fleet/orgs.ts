@@ -1,4 +1,4 @@
-import type { Plan } from '../../src/core/documents'
+import type { Plan } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 
 /** Where an org is. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, type TestContext } from 'vitest'
-import { sleep, systemClock } from '../../src/core/clock'
 import { ConnectionError } from '../../src/core/errors'
 import { LIMITS } from '../../src/core/limits'
+import { sleep, systemClock } from '../../src/core/time/clock'
 import {
   type RedisBudgetClosed,
   type RedisRateBudget,

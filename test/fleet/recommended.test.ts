@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../../src/client'
-import { redisLease } from '../../src/stores/redis'
-import { clientCredentials } from '../../src/transport/client-credentials'
-import type * as workers from '../../src/workers'
+import type * as workers from '../../src/fleet'
 import {
   type Fleet,
   type FleetJob,
@@ -14,7 +12,9 @@ import {
   openFleet,
   startWorker,
   type WorkerOptions,
-} from '../../src/workers'
+} from '../../src/fleet'
+import { redisLease } from '../../src/stores/redis'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureDemand, readPlan } from '../../src/workflows'
 import { cliIn } from '../support/cli'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Plan } from '../../src/core/documents'
+import type { Plan } from '../../src/documents'
 
 /** The plan that `fleet plan` made of an org. */
 export function planOf(cwd: string, org: string): Plan {

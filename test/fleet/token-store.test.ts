@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createClient } from '../../src/client'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { redisTokenStore } from '../../src/stores/redis'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { startRedis, type TestRedis, withoutRedis } from '../support/redis'
 
 const TOKEN = { accessToken: 'one', issuedAtMs: Date.now(), expiresAtMs: Date.now() + 60_000 }

@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs'
 import { Redis } from 'ioredis'
 import { createClient } from '../../src/client'
+import { startWorker } from '../../src/fleet'
 import { redisLease, redisRateBudget, redisTokenStore } from '../../src/stores/redis'
-import { clientCredentials } from '../../src/transport/client-credentials'
-import { startWorker } from '../../src/workers'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import type { OrgPlace } from './orgs'
 
 const [redisUrl = '', folder = '', placesFile = '', concurrency = '4', lockMs = '2000'] = process.argv.slice(2)

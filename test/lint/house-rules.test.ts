@@ -44,7 +44,7 @@ const BROKEN: readonly (readonly [rule: string, path: string, text: string])[] =
 const FINE: Readonly<Record<string, string>> = {
   'src/resources/fine.ts': "import * as z from 'zod/mini'\n\nexport const a = z.string()\n",
   'src/optimizer/fine.ts': 'export const a = (at: string) => new Date(at).getTime() + Math.sqrt(4)\n',
-  'src/core/clock.ts': 'export const a = (fn: () => void) => [setTimeout(fn, 1), Date.now()]\n',
+  'src/core/time/clock.ts': 'export const a = (fn: () => void) => [setTimeout(fn, 1), Date.now()]\n',
   'src/core/random.ts': 'export const a = () => Math.random()\n',
   'src/webhooks/relay.ts': "import { createServer } from 'node:http'\n\nexport const a = createServer\n",
   'src/cli/fine.ts': 'export const a = () => [process.argv, process.stdout, Date.now()]\n',

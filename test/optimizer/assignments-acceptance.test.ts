@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Estimate, RoutingModel } from '../../src/core/documents'
+import type { Estimate, RoutingModel } from '../../src/documents'
 import { applyMoves, optimizeAssignments, type SimulateOptions, simulate } from '../../src/optimizer'
 import { centreModel, centresFromFile, everybodyHoldsEverything, handleTimeBoosted } from './centres'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RoutingModel } from '../../src/core/documents'
 import { ValidationError } from '../../src/core/errors'
+import type { RoutingModel } from '../../src/documents'
 import { type Assignment, type AssignmentOptions, applyMoves, optimizeAssignments } from '../../src/optimizer'
 import { centreModel, generatedCentre } from './centres'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RoutingModel } from '../../src/core/documents'
+import type { RoutingModel } from '../../src/documents'
 import { applyMoves, backTest, optimizeAssignments, type SimulateOptions, simulate, whatIf } from '../../src/optimizer'
 import { seededModel } from '../../src/optimizer/test-model'
 import { centreModel, everybodyHoldsEverything, generatedCentre } from './centres'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { RoutingModel } from '../../src/core/documents'
 import { seededRandom } from '../../src/core/random'
+import type { RoutingModel } from '../../src/documents'
 
 /**
  * A contact centre for judging assignments: every agent has joined every queue, handle times and patience are

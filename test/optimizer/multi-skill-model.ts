@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ModelAgent, RoutingModel } from '../../src/core/documents'
+import type { ModelAgent, RoutingModel } from '../../src/documents'
 import type { RoutingRules } from '../../src/optimizer'
 
 /** A multi-skill queue whose stationary probabilities are known. Units are agent groups, or single agents. */

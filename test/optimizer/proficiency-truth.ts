@@ -1,5 +1,5 @@
-import type { RoutingModel } from '../../src/core/documents'
 import { type Random, seededRandom } from '../../src/core/random'
+import type { RoutingModel } from '../../src/documents'
 import { gauss } from '../../src/optimizer/test-model'
 
 /** A centre whose true handle times and resolution probabilities are known, and what could be observed of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { ModelContactType, RoutingModel } from '../../src/core/documents'
+import type { ModelContactType, RoutingModel } from '../../src/documents'
 import { testModel } from '../../src/optimizer/test-model'
 import { simulateParallel } from '../../src/workflows/simulate-parallel/simulate-parallel'
 

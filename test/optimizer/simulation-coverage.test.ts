@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Estimate, Simulation } from '../../src/core/documents'
+import type { Estimate, Simulation } from '../../src/documents'
 import { erlangA, erlangC, simulate, waitQuantile } from '../../src/optimizer'
 import { testModel } from '../../src/optimizer/test-model'
 

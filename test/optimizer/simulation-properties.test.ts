@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ModelAgent, RoutingModel, SimulatedService } from '../../src/core/documents'
-import { canonicalJson } from '../../src/core/json'
+import { canonicalJson } from '../../src/core/json/json'
+import type { ModelAgent, RoutingModel, SimulatedService } from '../../src/documents'
 import { compareSimulations, type RoutingRules, simulate } from '../../src/optimizer'
 import { seededModel, testModel } from '../../src/optimizer/test-model'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/core/documents'
+import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/documents'
 import { simulateParallel } from '../../src/workflows/simulate-parallel/simulate-parallel'
 
 /** For a machine with other work. */

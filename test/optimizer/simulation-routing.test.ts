@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../src/core/documents'
+import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../src/documents'
 import { type SimulateOptions, simulate } from '../../src/optimizer'
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RoutingModel } from '../../src/core/documents'
+import type { RoutingModel } from '../../src/documents'
 import { applyMoves, balanceAccuracy, weightsToLevels } from '../../src/optimizer'
 import { testModel } from '../../src/optimizer/test-model'
 import { meanShares, measureShares } from '../../src/optimizer/weights/shares'

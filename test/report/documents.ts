@@ -13,7 +13,7 @@ import {
 } from '../../src/optimizer'
 import type { ReportDocument } from '../../src/report'
 import { memoryJournal, memoryLease, memoryLedger } from '../../src/stores'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import {
   applyPlan,
   blameDrift,

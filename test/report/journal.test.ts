@@ -1,13 +1,13 @@
 /** What a journal alone tells of a run is what the run reported. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Client, createClient } from '../../src/client'
-import type { ApplyReport, Plan } from '../../src/core/documents'
-import type { JournalEntry } from '../../src/core/ports'
+import type { ApplyReport, Plan } from '../../src/documents'
+import type { JournalEntry } from '../../src/documents/ports/ports'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { htmlReport } from '../../src/report'
-import { runOfJournal } from '../../src/report/html/journal-run'
+import { runOfJournal } from '../../src/report/html/documents/journal-run'
 import { memoryJournal, memoryLease, memoryLedger } from '../../src/stores'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { applyPlan, buildPlan, captureSnapshot, undoPlan } from '../../src/workflows'
 
 const RATE = 100_000

@@ -1,6 +1,6 @@
 /** Hostile names in every text that the command prints. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ApplyReport, DriftReport, Plan, Simulation, Snapshot, VerifyReport } from '../../src/core/documents'
+import type { ApplyReport, DriftReport, Plan, Simulation, Snapshot, VerifyReport } from '../../src/documents'
 import type { Assignment } from '../../src/optimizer'
 import {
   applyText,
@@ -13,7 +13,7 @@ import {
   verifyText,
 } from '../../src/report'
 import { exportWfm } from '../../src/workflows'
-import { parseCsv } from '../../src/workflows/plan/parse-csv'
+import { parseCsv } from '../../src/workflows/kit/parse-csv'
 import { type MadeDocuments, madeDocuments } from './documents'
 import { HOSTILE_NAMES, withHostileTexts } from './hostile'
 

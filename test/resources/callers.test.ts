@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type Client, createClient } from '../../src/client'
 import { type Emulator, startEmulator } from '../../src/emulator'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BadRequestError, NotFoundError, ValidationError } from '../../src'
-import { sleep } from '../../src/core/clock'
+import { sleep } from '../../src/core/time/clock'
 import { type Emulated, emulated } from '../support/emulated'
 
 let org: Emulated

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LeaseHolder } from '../../src/core/ports'
+import type { LeaseHolder } from '../../src/documents/ports/ports'
 import {
   fileJournal,
   fileLease,

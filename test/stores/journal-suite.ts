@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Journal, JournalEntry } from '../../src/core/ports'
+import type { Journal, JournalEntry } from '../../src/documents/ports/ports'
 
 /** One journal and what a test may do to it behind its back. */
 export interface JournalRig {

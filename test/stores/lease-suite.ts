@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { PlanError } from '../../src/core/errors'
-import { type ManualClock, manualClock } from '../../src/core/manual-clock'
-import type { Lease, LeaseHolder } from '../../src/core/ports'
+import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
+import type { Lease, LeaseHolder } from '../../src/documents/ports/ports'
 
 /** Leases and what a test may do to them behind their back. */
 export interface LeaseRig {

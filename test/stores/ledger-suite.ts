@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { type ManualClock, manualClock } from '../../src/core/manual-clock'
-import type { Ledger } from '../../src/core/ports'
+import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
+import type { Ledger } from '../../src/documents/ports/ports'
 
 /** A ledger and what a test may do to it behind its back. */
 export interface LedgerRig {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Outbox, OutboxContents, OutboxRecord } from '../../src/core/ports'
+import type { Outbox, OutboxContents, OutboxRecord } from '../../src/documents/ports/ports'
 import { memoryOutbox } from '../../src/stores'
 
 /** One outbox, and what a test may do to it behind its back. */

@@ -1,7 +1,7 @@
 /** What only a shared database can do wrong. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { manualClock } from '../../src/core/manual-clock'
-import type { Journal, JournalEntry } from '../../src/core/ports'
+import { manualClock } from '../../src/core/time/manual-clock'
+import type { Journal, JournalEntry } from '../../src/documents/ports/ports'
 import {
   createPostgresTables,
   type PostgresPool,

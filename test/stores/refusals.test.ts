@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/core/errors'
-import type { Journal, JournalEntry, StoredToken } from '../../src/core/ports'
+import type { Journal, JournalEntry, StoredToken } from '../../src/documents/ports/ports'
 import {
   fileAuditLog,
   fileJournal,
@@ -13,7 +13,7 @@ import {
   fileTokenStore,
   writeFileAtomic,
 } from '../../src/stores'
-import { refused } from '../../src/stores/on-disk'
+import { refused } from '../../src/stores/file/on-disk'
 import { applyPlan } from '../../src/workflows/apply/apply'
 import { type Emulated, emulated } from '../support/emulated'
 import { planOf } from '../support/safe-change'

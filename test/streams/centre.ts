@@ -9,7 +9,7 @@ import {
   notificationTopics,
   type StreamItem,
   type Subscription,
-} from '../../src/resources/notification-stream'
+} from '../../src/resources/notifications/stream'
 import { type Streaming, streaming } from '../support/streams'
 
 export type StatusTopic = ReturnType<typeof notificationTopics.routingStatus>

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { isSkillrouteError } from '../../src/core/errors'
-import { listenToTopics, notificationTopics } from '../../src/resources/notification-stream'
+import { listenToTopics, notificationTopics } from '../../src/resources/notifications/stream'
 import { streaming } from '../support/streams'
 import { eventsOf, expectComplete, gapsOf, type StatusTopic, type Watched, watched } from './centre'
 

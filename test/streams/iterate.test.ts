@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { worldEvents } from '../../src/emulator/world/events'
-import { type ListenOptions, listenToTopics, notificationTopics } from '../../src/resources/notification-stream'
+import { type ListenOptions, listenToTopics, notificationTopics } from '../../src/resources/notifications/stream'
 import { type Streaming, streaming } from '../support/streams'
 
 let rig: Streaming

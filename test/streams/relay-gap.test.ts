@@ -1,12 +1,12 @@
 /** A lost connection, as the receivers of a relay are told of it: that something was missed, and how things are now. */
 
 import { afterEach, describe, expect, it } from 'vitest'
-import type { RoutingEvent } from '../../src/core/documents'
 import { seededRandom } from '../../src/core/random'
-import { listenToTopics, notificationTopics } from '../../src/resources/notification-stream'
-import { memoryOutbox } from '../../src/stores/outbox-memory'
+import type { RoutingEvent } from '../../src/documents'
+import { createRelay, notificationSource, type Relay, type RelayEndpoint } from '../../src/relay'
+import { listenToTopics, notificationTopics } from '../../src/resources/notifications/stream'
+import { memoryOutbox } from '../../src/stores/memory/outbox-memory'
 import { verifyWebhook } from '../../src/webhooks'
-import { createRelay, notificationSource, type Relay, type RelayEndpoint } from '../../src/webhooks/relay'
 import { SECRET } from '../support/hooks'
 import { type Streaming, streaming } from '../support/streams'
 

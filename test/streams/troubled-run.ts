@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../src/core/random'
-import type { EmulatorStreams } from '../../src/emulator/notifications/types'
+import type { EmulatorStreams } from '../../src/emulator/model/notification-types'
 import { expectComplete, gapsOf, STATUSES, type Watched, watched } from './centre'
 
 /** What happened in a run, for the figures of a report. */

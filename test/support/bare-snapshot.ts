@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../src/core/documents'
+import type { Snapshot } from '../../src/documents'
 
 /** A snapshot of an org without anything in it. */
 export const BARE_SNAPSHOT: Snapshot = {

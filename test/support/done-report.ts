@@ -1,4 +1,4 @@
-import type { ApplyReport } from '../../src/core/documents'
+import type { ApplyReport } from '../../src/documents'
 
 type Told = Pick<ApplyReport, 'planId' | 'planHash' | 'org' | 'undoes'>
 

@@ -1,5 +1,5 @@
-import type { Desired, DesiredMember, Snapshot } from '../../src/core/documents'
 import { type Random, seededRandom } from '../../src/core/random'
+import type { Desired, DesiredMember, Snapshot } from '../../src/documents'
 
 /** A wish of every kind for parts of an org, drawn by seed. Unlike a plan it says nothing of what is there now. */
 export function drawnDesired(snapshot: Snapshot, options: { seed: string; agents?: number; queues?: number }): Desired {

@@ -1,4 +1,4 @@
-import type { ManualClock } from '../../src/core/manual-clock'
+import type { ManualClock } from '../../src/core/time/manual-clock'
 
 /** A fetch that tells how many of its requests are under way, from the call to the last byte of the body. */
 export interface CountingFetch {

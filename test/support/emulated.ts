@@ -1,9 +1,9 @@
 import { type Client, createClient } from '../../src/client'
-import { type ManualClock, manualClock } from '../../src/core/manual-clock'
 import { seededRandom } from '../../src/core/random'
+import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
-import { clientCredentials } from '../../src/transport/client-credentials'
-import type { RetryOptions } from '../../src/transport/types'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
+import type { RetryOptions } from '../../src/transport/wiring/types'
 import { type CountingFetch, countingFetch, driveClock } from './drive'
 
 /** A rate at which nothing waits for its turn. */

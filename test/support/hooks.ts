@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { RoutingEvent } from '../../src/core/documents'
+import type { RoutingEvent } from '../../src/documents'
 import { listening } from './listening'
 
 /** A secret for tests. */

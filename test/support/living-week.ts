@@ -1,10 +1,10 @@
 import { createClient } from '../../src/client'
-import type { Demand, Forecast, Plan, QueueForecast, Snapshot } from '../../src/core/documents'
-import { manualClock } from '../../src/core/manual-clock'
+import { manualClock } from '../../src/core/time/manual-clock'
+import type { Demand, Forecast, Plan, QueueForecast, Snapshot } from '../../src/documents'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
 import { estimateDayFactorShape, recommendSkills, routingModel, whatIf } from '../../src/optimizer'
 import { memoryJournal, memoryLease, memoryLedger } from '../../src/stores'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { applyPlan, buildPlan, captureDemand, captureSnapshot } from '../../src/workflows'
 import { countingFetch, driveClock } from './drive'
 

@@ -1,4 +1,4 @@
-import { type ManualClock, manualClock } from '../../src/core/manual-clock'
+import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
 import { memoryLease, memoryLedger } from '../../src/stores'
 import type { RunLogEntry } from '../../src/workflows/schedule/run-log'
 import type { OffPeakOptions } from '../../src/workflows/schedule/run-off-peak'

@@ -1,5 +1,5 @@
-import type { Plan, Recommendation, SkillChange, Snapshot } from '../../src/core/documents'
 import { type Random, seededRandom } from '../../src/core/random'
+import type { Plan, Recommendation, SkillChange, Snapshot } from '../../src/documents'
 import type { Emulator } from '../../src/emulator'
 import { buildPlan, type PlanPolicy, skillChanges } from '../../src/workflows'
 

@@ -1,5 +1,5 @@
 /** What the parts of the command line are given in tests of their own: a folder, and nobody who listens. */
-import type { Io } from '../../src/cli/io'
+import type { Io } from '../../src/cli/io/io'
 import { plain } from '../../src/report'
 
 /** @param own what a test looks at, in place of nothing */

@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest'
-import { type ManualClock, manualClock } from '../../src/core/manual-clock'
 import { seededRandom } from '../../src/core/random'
-import { createRelay, type Relay, type RelayNotice, type RelayOptions } from '../../src/webhooks/relay'
+import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
+import { createRelay, type Relay, type RelayNotice, type RelayOptions } from '../../src/relay'
 import { countingFetch, driveClock } from './drive'
 import { type Hook, hookServer, SECRET } from './hooks'
 

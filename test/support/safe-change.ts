@@ -1,8 +1,8 @@
-import type { Desired, DesiredAgent, DesiredQueue, Plan, Snapshot } from '../../src/core/documents'
-import type { Journal, JournalEntry } from '../../src/core/ports'
-import type { WorldMember, WorldQueue } from '../../src/emulator/types'
+import type { Desired, DesiredAgent, DesiredQueue, Plan, Snapshot } from '../../src/documents'
+import type { Journal, JournalEntry } from '../../src/documents/ports/ports'
+import type { WorldMember, WorldQueue } from '../../src/emulator/model/types'
+import { readTargets } from '../../src/workflows/desired/targets'
 import { buildPlan } from '../../src/workflows/plan/build'
-import { readTargets } from '../../src/workflows/plan/targets'
 import { captureSnapshot } from '../../src/workflows/snapshot/capture'
 import type { Emulated } from './emulated'
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Recommendation, Snapshot, SnapshotAgent, SnapshotQueue } from '../../src/core/documents'
+import type { Recommendation, Snapshot, SnapshotAgent, SnapshotQueue } from '../../src/documents'
 
 const SKILLS = ['billing', 'claims', 'german', 'sales'].map((name) => ({ id: `skill-${name}`, name, state: 'active' }))
 const level = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constantFrom(0.5, 2.5, 3.75))

@@ -1,10 +1,10 @@
 import { WebSocket } from 'ws'
 import { type Client, createClient } from '../../src/client'
-import { type ManualClock, manualClock } from '../../src/core/manual-clock'
 import { seededRandom } from '../../src/core/random'
+import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
-import type { WebSocketConstructor } from '../../src/resources/notification-stream/socket'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import type { WebSocketConstructor } from '../../src/resources/notifications/socket/socket'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { countingFetch } from './drive'
 import { FAST } from './emulated'
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, vi } from 'vitest'
-import type { Plan } from '../../src/core/documents'
+import type { Plan } from '../../src/documents'
 import { type Emulator, type EmulatorOptions, startEmulator, type WorldUser } from '../../src/emulator'
 import { type Cli, cliIn } from './cli'
 

@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type ManualClock, manualClock } from '../../src/core/manual-clock'
+import { type ManualClock, manualClock } from '../../src/core/time/manual-clock'
 import { createTransport } from '../../src/transport/transport'
-import type { Transport, TransportOptions } from '../../src/transport/types'
+import type { Transport, TransportOptions } from '../../src/transport/wiring/types'
 import { readThing, setThing } from './operations'
 import { reply, type Seen, type ServerOptions, startServer, type TestServer } from './server'
 

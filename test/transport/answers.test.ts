@@ -9,10 +9,10 @@ import {
   ServerError,
   ValidationError,
 } from '../../src/core/errors'
-import { manualClock } from '../../src/core/manual-clock'
-import type { ResponseInfo } from '../../src/transport/call-options'
+import { manualClock } from '../../src/core/time/manual-clock'
+import type { ResponseInfo } from '../../src/transport/contract/call-options'
 import { createTransport } from '../../src/transport/transport'
-import type { Middleware, Transport, TransportOptions } from '../../src/transport/types'
+import type { Middleware, Transport, TransportOptions } from '../../src/transport/wiring/types'
 import { createThing, deleteThing, readThing, setThing } from './operations'
 import { reply, type Seen, startServer, type TestServer } from './server'
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { version } from '../../src/core/version'
 import { createTransport } from '../../src/transport/transport'
-import type { Transport } from '../../src/transport/types'
+import type { Transport } from '../../src/transport/wiring/types'
 import { createThing, deleteThing, readThing } from './operations'
 import { reply, startServer, type TestServer } from './server'
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../../src/client'
-import { clientCredentials } from '../../src/transport/client-credentials'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { listening } from '../support/listening'
 
 const auth = clientCredentials({ clientId: 'a', clientSecret: 'b' })

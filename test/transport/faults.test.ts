@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { manualClock } from '../../src/core/manual-clock'
 import { seededRandom } from '../../src/core/random'
+import { manualClock } from '../../src/core/time/manual-clock'
 import { createTransport } from '../../src/transport/transport'
 import { countingFetch, driveClock } from '../support/drive'
 import { createThing, readThing, setThing } from './operations'

@@ -1,15 +1,15 @@
 /** A server of one list in each paging style, as functions. */
 import * as z from 'zod'
-import type { CallOptions } from '../../src/transport/call-options'
-import { clientCredentials } from '../../src/transport/client-credentials'
-import { operation } from '../../src/transport/operation'
-import type { Paged } from '../../src/transport/paged'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
+import type { CallOptions } from '../../src/transport/contract/call-options'
+import { operation } from '../../src/transport/contract/operation'
+import type { Paged } from '../../src/transport/contract/paged'
 import { bodyPages } from '../../src/transport/pages/body'
 import { cursorPages, linkedPages } from '../../src/transport/pages/cursor'
 import { numberedPages } from '../../src/transport/pages/numbered'
 import { uncountedPages } from '../../src/transport/pages/uncounted'
 import { createTransport } from '../../src/transport/transport'
-import type { Transport } from '../../src/transport/types'
+import type { Transport } from '../../src/transport/wiring/types'
 
 export interface Row {
   readonly id: string

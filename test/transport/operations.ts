@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { operation } from '../../src/transport/operation'
+import { operation } from '../../src/transport/contract/operation'
 
 export const readThing = operation({
   id: 'getThing',

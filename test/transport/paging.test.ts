@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { ResponseError } from '../../src/core/errors'
-import { operation } from '../../src/transport/operation'
+import { operation } from '../../src/transport/contract/operation'
 import { numberedPages } from '../../src/transport/pages/numbered'
 import { uncountedPages } from '../../src/transport/pages/uncounted'
 import {

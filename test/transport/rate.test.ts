@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { manualClock } from '../../src/core/manual-clock'
+import { manualClock } from '../../src/core/time/manual-clock'
 import { createTransport } from '../../src/transport/transport'
 import { countingFetch, driveClock } from '../support/drive'
 import { readThing } from './operations'

@@ -4,7 +4,7 @@ import * as classic from 'zod'
 import * as mini from 'zod/mini'
 import { operation, type StandardSchema } from '../../src'
 import { createTransport } from '../../src/transport/transport'
-import type { Transport } from '../../src/transport/types'
+import type { Transport } from '../../src/transport/wiring/types'
 import { reply, startServer, type TestServer } from './server'
 
 let server: TestServer

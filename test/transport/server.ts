@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { clientCredentials } from '../../src/transport/client-credentials'
-import type { ClientCredentials } from '../../src/transport/types'
+import { clientCredentials } from '../../src/transport/auth/client-credentials'
+import type { ClientCredentials } from '../../src/transport/wiring/types'
 
 /** A request as the test server sees it. */
 export interface Seen {

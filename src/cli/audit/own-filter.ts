@@ -1,8 +1,8 @@
 import { type Issue, ValidationError } from '../../core/errors'
-import type { AuditLog } from '../../core/ports'
+import type { AuditLog } from '../../documents/ports/ports'
 import { cleanText } from '../../report'
 import { type OwnAuditFilter, ownAudit } from '../../workflows'
-import { isBy } from '../../workflows/own-audit/own-audit'
+import { isBy } from '../../workflows/audit-log/own-audit'
 import type { NamedParties } from './find-ids'
 
 /** The filters of `skillroute audit`; some are for our own log alone, some for the org's audits alone. */

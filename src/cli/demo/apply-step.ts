@@ -1,9 +1,9 @@
-import type { ApplyReport, Plan, VerifyReport } from '../../core/documents'
+import type { ApplyReport, Plan, VerifyReport } from '../../documents'
 import { applyText, verifyText } from '../../report'
 import { fileJournal, memoryLease, memoryLedger } from '../../stores'
 import { applyPlan, verifyPlan } from '../../workflows'
-import { resolvePath, writeDocument } from '../files'
-import { leftText, progressOf } from '../progress'
+import { resolvePath, writeDocument } from '../io/files'
+import { leftText, progressOf } from '../io/progress'
 import type { Stage } from './stage'
 
 /** What was written, and what a fresh read found. */

@@ -1,6 +1,6 @@
 import { textTable } from '../../report'
 import { exportWfm } from '../../workflows'
-import { writeStream } from '../write-stream'
+import { writeStream } from '../io/write-stream'
 import type { Stage } from './stage'
 
 /** Exports agents and skills for workforce management, and says what lies where. */

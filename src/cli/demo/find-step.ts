@@ -1,4 +1,4 @@
-import type { Recommendation, RoutingModel } from '../../core/documents'
+import type { Recommendation, RoutingModel } from '../../documents'
 import { recommendSkills, routingModel, scoreProficiency, skillHygiene } from '../../optimizer'
 import { cleanText, plural, recommendationsText } from '../../report'
 import { REMOVAL_COST } from '../../workflows/forecast/removal-cost'

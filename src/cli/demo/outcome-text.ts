@@ -1,7 +1,7 @@
-import type { Demand, Forecast, QueueForecast } from '../../core/documents'
+import type { Demand, Forecast, QueueForecast } from '../../documents'
 import { count, percent, textTable, wrapText } from '../../report'
-import { digitsBeside, pointsBetween } from '../../report/text/figures'
-import type { Io } from '../io'
+import { digitsBeside, pointsBetween } from '../../report/text/kit/figures'
+import type { Io } from '../io/io'
 
 /** A queue and medium: what was forecast, and what came with and without the plan. */
 interface Row {

@@ -1,5 +1,5 @@
-import type { ApplyReport, Plan, VerifyReport } from '../../core/documents'
-import { writeHtml } from '../html-file'
+import type { ApplyReport, Plan, VerifyReport } from '../../documents'
+import { writeHtml } from '../io/html-file'
 import type { LivedWeeks } from './live-step'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'

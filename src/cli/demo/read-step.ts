@@ -1,8 +1,8 @@
-import type { Demand, Snapshot } from '../../core/documents'
+import type { Demand, Snapshot } from '../../documents'
 import { bar, count, duration, percent, plural, sparkline, textTable } from '../../report'
 import { captureDemand, captureSnapshot } from '../../workflows'
-import { writeDocument } from '../files'
-import { progressOf } from '../progress'
+import { writeDocument } from '../io/files'
+import { progressOf } from '../io/progress'
 import type { Stage } from './stage'
 
 /** What the org is and what was asked of it. */

@@ -1,5 +1,5 @@
-import type { FleetJobState, FleetResult } from '../../workers'
-import { EXIT, exitCodeOfCode } from '../exit-code'
+import type { FleetJobState, FleetResult } from '../../fleet'
+import { EXIT, exitCodeOfCode } from '../io/exit-code'
 import type { JobNote } from './board'
 
 /** A plan of the last `fleet plan` that can be applied, or why there is none. */

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { ConfigError } from '../../core/errors'
+import type { Fleet, FleetJobState } from '../../fleet'
+import { subjectOf } from '../../fleet/jobs/jobs'
 import { cleanText } from '../../report'
-import type { Fleet, FleetJobState } from '../../workers'
-import { subjectOf } from '../../workers/jobs'
-import { ifThere, mustBeWritable, writeText } from '../files'
-import type { Io } from '../io'
-import { progressOf } from '../progress'
+import { ifThere, mustBeWritable, writeText } from '../io/files'
+import type { Io } from '../io/io'
+import { progressOf } from '../io/progress'
 
 /** A job that was given out. */
 const noteSchema = z.object({ id: z.string(), org: z.string() })

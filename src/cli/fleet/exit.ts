@@ -1,6 +1,6 @@
-import type { FleetJobState } from '../../workers'
-import { applyExit } from '../apply-exit'
-import { EXIT, exitCodeOfCode } from '../exit-code'
+import type { FleetJobState } from '../../fleet'
+import { EXIT, exitCodeOfCode } from '../io/exit-code'
+import { applyExit } from '../runs/apply-exit'
 
 /** The exit code of a command about many orgs: of what went worst in any of them. */
 export function fleetExit(states: readonly FleetJobState[], others: readonly number[] = []): number {

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../core/errors'
+import type { WorkerNotice } from '../../fleet'
 import { cleanText } from '../../report'
-import type { WorkerNotice } from '../../workers'
-import type { Io } from '../io'
+import type { Io } from '../io/io'
 
 /**
  * What a fleet command says of its own worker: that Redis cannot be used, and why a job waits, once each.

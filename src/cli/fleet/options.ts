@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
 import { ConfigError } from '../../core/errors'
-import { quoteName } from '../../core/redact'
-import { resolvePath } from '../files'
-import type { Io } from '../io'
-import { positiveInteger } from '../options'
-import { STATE_FOLDER, STATE_VARIABLE, statePath } from '../state-folder'
+import { quoteName } from '../../core/json/redact'
+import { resolvePath } from '../io/files'
+import type { Io } from '../io/io'
+import { positiveInteger } from '../io/options'
+import { STATE_FOLDER, STATE_VARIABLE, statePath } from '../io/state-folder'
 
 /** Options of the commands that work on many orgs. */
 export interface FleetFlags {

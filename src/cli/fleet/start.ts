@@ -1,4 +1,6 @@
 import { type Client, createClient } from '../../client'
+import { type FleetWorker, startWorker, type WorkerNotice } from '../../fleet'
+import { connectRedis } from '../../fleet/redis/redis-link'
 import { cleanText, duration } from '../../report'
 import {
   type RedisBudgetClosed,
@@ -7,15 +9,13 @@ import {
   redisRateBudget,
   redisTokenStore,
 } from '../../stores/redis'
-import { clientCredentials } from '../../transport/client-credentials'
-import { type FleetWorker, startWorker, type WorkerNotice } from '../../workers'
-import { connectRedis } from '../../workers/redis-link'
-import type { Io } from '../io'
-import { findTarget } from '../profile'
-import { proxyFetch } from '../proxy-fetch'
+import { clientCredentials } from '../../transport/auth/client-credentials'
+import type { Io } from '../io/io'
+import { parseWritten } from '../io/written-file'
+import { findTarget } from '../org/profile'
+import { proxyFetch } from '../org/proxy-fetch'
 import { endpointsOf } from '../relay/endpoints'
 import { parseRelayFile } from '../relay/relay-file'
-import { parseWritten } from '../written-file'
 import { type FleetFlags, fleetPlace, patience } from './options'
 
 /** Starts a worker for the orgs of the config file. Its Redis connection ends with it. */

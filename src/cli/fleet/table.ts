@@ -1,6 +1,6 @@
+import type { FleetJobState, FleetResult } from '../../fleet'
 import { plural, textTable } from '../../report'
-import type { FleetJobState, FleetResult } from '../../workers'
-import type { Io } from '../io'
+import type { Io } from '../io/io'
 
 /** All jobs of one command in a table, a line each, with what they came to below. */
 export function fleetTable(io: Io, states: readonly FleetJobState[]): string {

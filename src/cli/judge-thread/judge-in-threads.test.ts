@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Recommendation } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import type { Recommendation } from '../../documents'
 import { recommendSkills } from '../../optimizer'
 import { seededModel } from '../../optimizer/test-model'
 import { judgeInThreads } from './judge-in-threads'

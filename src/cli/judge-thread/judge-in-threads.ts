@@ -1,6 +1,6 @@
-import type { Recommendation, RoutingModel } from '../../core/documents'
+import type { Recommendation, RoutingModel } from '../../documents'
 import { byWorth } from '../../optimizer/recommend/recommend'
-import { runInThread } from '../../workers/thread/run-in-thread'
+import { runInThread } from '../../threads/run-in-thread'
 import { threadProgram } from './thread-program'
 
 /** What a thread judges. Plain data. */

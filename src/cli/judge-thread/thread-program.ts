@@ -1,4 +1,4 @@
-import { fromSource, type ThreadProgram } from '../../workers/thread/run-in-thread'
+import { fromSource, type ThreadProgram } from '../../threads/run-in-thread'
 
 /** The program of a thread that judges recommendations. */
 export function threadProgram(): ThreadProgram {

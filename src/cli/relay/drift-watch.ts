@@ -1,8 +1,8 @@
 import type { Client } from '../../client'
-import type { Snapshot } from '../../core/documents'
-import { eventId } from '../../core/event-id'
-import { contentHash } from '../../core/hash'
-import { driftEvent, type PolledSource } from '../../webhooks/relay'
+import { contentHash } from '../../core/json/hash'
+import type { Snapshot } from '../../documents'
+import { eventId } from '../../documents/run/event-id'
+import { driftEvent, type PolledSource } from '../../relay'
 import { captureSnapshot, compareSnapshots } from '../../workflows'
 
 /** What is compared, and how often. */

@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
-import type { RelayEndpoint } from '../../webhooks/relay'
-import { checkEndpoints } from '../../webhooks/relay/endpoints'
-import type { Io } from '../io'
+import type { RelayEndpoint } from '../../relay'
+import { checkEndpoints } from '../../relay/delivery/endpoints'
+import type { Io } from '../io/io'
 import type { RelayFile } from './relay-file'
 
 /** Stands for a secret that is not set while everything else is checked; with one of these nothing is ever made. */

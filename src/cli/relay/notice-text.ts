@@ -1,5 +1,5 @@
-import type { RelayNotice } from '../../webhooks/relay'
-import type { Io } from '../io'
+import type { RelayNotice } from '../../relay'
+import type { Io } from '../io/io'
 
 /** A notice as a line for people. */
 export function noticeText(notice: RelayNotice, { paint }: Io): string {

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises'
-import type { AuditRecord } from '../../core/documents'
-import { contentHash } from '../../core/hash'
-import type { Json } from '../../core/json'
-import type { AuditLog } from '../../core/ports'
-import { auditLogEvents, type PolledSource } from '../../webhooks/relay'
-import type { Io } from '../io'
-import { auditLogOf } from '../run-files'
-import { statePath } from '../state-folder'
+import { contentHash } from '../../core/json/hash'
+import type { Json } from '../../core/json/json'
+import type { AuditRecord } from '../../documents'
+import type { AuditLog } from '../../documents/ports/ports'
+import { auditLogEvents, type PolledSource } from '../../relay'
+import type { Io } from '../io/io'
+import { statePath } from '../io/state-folder'
+import { auditLogOf } from '../runs/run-files'
 
 const EVERY_MS = 5_000
 

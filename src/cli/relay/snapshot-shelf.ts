@@ -1,10 +1,10 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '../../stores'
-import { withFile } from '../../stores/on-disk'
+import { withFile } from '../../stores/file/on-disk'
 import { parseSnapshot, type SnapshotShelf } from '../../workflows'
-import { ifThere, parseJson } from '../files'
-import { inFile } from '../in-file'
+import { ifThere, parseJson } from '../io/files'
+import { inFile } from '../io/in-file'
 
 const SUFFIX = '.snapshot.json'
 

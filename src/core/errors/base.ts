@@ -4,7 +4,7 @@
  * Errors are recognised by a brand in the global symbol registry, not by class identity, so that `instanceof` and the
  * guards work when the ESM build, the CommonJS build and a bundled copy meet in one process.
  */
-import { redact } from '../redact'
+import { redact } from '../json/redact'
 
 const BRAND = Symbol.for('skillroute.error')
 

@@ -1,4 +1,4 @@
-import type { GuardrailResult } from '../documents'
+import type { GuardrailResult } from '../../documents'
 import { SkillrouteError } from './base'
 
 /** A webhook that must not be trusted, and why. Code `webhook.<reason>`. */

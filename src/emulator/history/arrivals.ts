@@ -1,5 +1,5 @@
 import { seededRandom } from '../../core/random'
-import type { WorldContactType } from '../types'
+import type { WorldContactType } from '../model/types'
 import { lognormalUnit, normal, poisson, unitExponential } from './draws'
 
 /** A quarter of an hour, the interval of `weekRates`. */

@@ -1,8 +1,8 @@
-import type { ModelAgent, ModelContactType, RoutingModel } from '../../core/documents'
-import { compile } from '../../optimizer/simulate/compile'
-import type { Compiled } from '../../optimizer/simulate/compiled'
-import { isObject } from '../http/body'
-import type { World, WorldContactType, WorldUser } from '../types'
+import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents'
+import { compile } from '../../optimizer/simulate/compile/compile'
+import type { Compiled } from '../../optimizer/simulate/compile/compiled'
+import { isObject } from '../answers/body'
+import type { World, WorldContactType, WorldUser } from '../model/types'
 import { trueHandleSeconds } from './outcome'
 import { queueRules, routingSettings } from './queue-rules'
 

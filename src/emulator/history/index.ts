@@ -1,4 +1,4 @@
-import type { World, WorldHistory } from '../types'
+import type { World, WorldHistory } from '../model/types'
 import { type Beginning, beginLife, beginningOf, type Life } from './life'
 import { viewOf } from './view'
 

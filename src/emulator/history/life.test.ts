@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bytes, hourMs, living, rowsOf, runs, worlds } from '../../../test/emulator-analytics/lives'
 import { smallWorld, smallWorldEnd } from '../../../test/emulator-analytics/small-world'
-import type { WorldHistory } from '../types'
+import type { WorldHistory } from '../model/types'
 import { answeredAt, endedAt } from './index'
 
 describe('a life that goes on', () => {

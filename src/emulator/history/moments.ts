@@ -1,4 +1,4 @@
-import type { WorldHistory } from '../types'
+import type { WorldHistory } from '../model/types'
 
 type Columns = Pick<WorldHistory, 'start' | 'waitMs' | 'talkMs' | 'heldMs' | 'acwMs'>
 

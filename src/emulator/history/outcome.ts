@@ -1,4 +1,4 @@
-import type { WorldContactType, WorldUser } from '../types'
+import type { WorldContactType, WorldUser } from '../model/types'
 
 /** Bits of `WorldHistory.flags`. */
 export const flag = { abandoned: 1, short: 2, transferred: 4, resolved: 8, consult: 16 } as const

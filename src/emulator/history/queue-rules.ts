@@ -1,6 +1,6 @@
-import type { ModelConditionalGroup, ModelQueue } from '../../core/documents'
-import { isObject } from '../http/body'
-import type { World, WorldQueue } from '../types'
+import type { ModelConditionalGroup, ModelQueue } from '../../documents'
+import { isObject } from '../answers/body'
+import type { World, WorldQueue } from '../model/types'
 
 const OPERATORS = ['GreaterThan', 'GreaterThanOrEqualTo', 'LessThan', 'LessThanOrEqualTo'] as const
 

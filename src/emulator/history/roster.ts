@@ -1,5 +1,5 @@
 import type { Presence } from '../../optimizer/simulate/general/presence'
-import type { World } from '../types'
+import type { World } from '../model/types'
 import { type Staff, takesContacts } from './centre'
 import { presenceOfDay, type ShiftPresence } from './shifts'
 import { type StateLog, stateLog } from './status-log'

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../core/random'
-import type { WorldUser } from '../types'
+import type { WorldUser } from '../model/types'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs

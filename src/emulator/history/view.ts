@@ -1,4 +1,4 @@
-import type { World, WorldHistory } from '../types'
+import type { World, WorldHistory } from '../model/types'
 import type { Life } from './life'
 
 /** A life as the routes read it, up to where it has been lived. Columns are windows: they are not copied. */

@@ -1,12 +1,12 @@
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
-import { EMULATOR_TIME } from '../../core/emulator-time'
+import { EMULATOR_TIME } from '../../core/time/emulator-time'
+import { turnAway } from '../answers/guard'
+import { readBytes } from '../answers/read-bytes'
 import { servePage } from '../page/serve'
+import type { Arrival, Outcome, Site } from '../site/site'
 import { answer } from './answer'
-import { turnAway } from './guard'
-import { readBytes } from './read-bytes'
-import type { Arrival, Outcome, Site } from './site'
 
 /** The HTTP face of an emulator: every request goes through {@link answer}, whose outcome is put on the wire here. */
 export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {

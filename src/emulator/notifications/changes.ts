@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/clock'
-import { shownProperties } from '../routes/audits/row'
-import type { EmulatorSwitches, World, WorldChange } from '../types'
+import type { Clock } from '../../core/time/clock'
+import { shownProperties } from '../model/audit-row'
+import type { EmulatorSwitches, World, WorldChange } from '../model/types'
 import { type WorldEvent, worldEvents } from '../world/events'
 
 /** Makes events of what was recorded in a world. */

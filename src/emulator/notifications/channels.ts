@@ -1,5 +1,5 @@
-import { mapSlot } from '../routes/slot'
-import type { World } from '../types'
+import { mapSlot } from '../model/slot'
+import type { World } from '../model/types'
 
 /** A channel of one client. */
 export interface NotificationChannel {

@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors'
-import type { StreamFaults } from './types'
+import type { StreamFaults } from '../model/notification-types'
 
 /** Nothing befalls them. */
 export const NO_STREAM_FAULTS: StreamFaults = {

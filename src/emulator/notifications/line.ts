@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws'
-import type { Clock } from '../../core/clock'
 import type { Random } from '../../core/random'
+import type { Clock } from '../../core/time/clock'
+import type { StreamFaults } from '../model/notification-types'
 import type { NotificationChannel } from './channels'
 import { closingNotice, HEARTBEAT, isPing, PONG } from './messages'
-import type { StreamFaults } from './types'
 
 /** One socket of one channel. */
 export interface Line {

@@ -1,10 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Clock } from '../../core/clock'
 import { seededRandom } from '../../core/random'
-import { turnAway } from '../http/guard'
-import type { EmulatorSwitches, World } from '../types'
+import type { Clock } from '../../core/time/clock'
+import { turnAway } from '../answers/guard'
+import type { EmulatorStreams, StreamFaults } from '../model/notification-types'
+import type { EmulatorSwitches, World } from '../model/types'
 import { type WorldEvent, worldEvents } from '../world/events'
 import { idStream } from '../world/ids'
 import { changeTeller } from './changes'
@@ -12,7 +13,6 @@ import { endChannel, type NotificationChannel, notificationChannels } from './ch
 import { changedFaults, NO_STREAM_FAULTS } from './faults'
 import { type Line, openLine } from './line'
 import { message } from './messages'
-import type { EmulatorStreams, StreamFaults } from './types'
 
 /** The sockets of one emulator. */
 export interface Streams {

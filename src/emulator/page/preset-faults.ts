@@ -1,6 +1,6 @@
-import type { Site } from '../http/site'
-import { mapSlot } from '../routes/slot'
-import type { FaultRule } from '../types'
+import { mapSlot } from '../model/slot'
+import type { FaultRule } from '../model/types'
+import type { Site } from '../site/site'
 
 /** A fault that the page can switch on. */
 export interface PresetFault {

@@ -1,6 +1,6 @@
 import { isSkillrouteError } from '../../core/errors'
-import { isObject } from '../http/body'
-import type { Arrival, Outcome, Site } from '../http/site'
+import { isObject } from '../answers/body'
+import type { Arrival, Outcome, Site } from '../site/site'
 import { PAGE } from './page'
 import { switchFault } from './preset-faults'
 import { stateOf } from './state'

@@ -1,7 +1,7 @@
-import type { Site } from '../http/site'
+import type { World, WorldHistory } from '../model/types'
 import { liveAt } from '../routes/analytics/live'
 import { firstRowFrom, momentsOf, serviceGoal } from '../routes/analytics/lookups'
-import type { World, WorldHistory } from '../types'
+import type { Site } from '../site/site'
 import { PRESET_FAULTS, presetFaults } from './preset-faults'
 
 /** Service levels on the page look back this far, ms. */

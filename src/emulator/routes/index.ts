@@ -1,4 +1,4 @@
-import type { Route } from '../types'
+import type { Route } from '../model/types'
 import { analyticsRoutes } from './analytics'
 import { auditsRoutes } from './audits'
 import { notificationsRoutes } from './notifications'

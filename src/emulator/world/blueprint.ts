@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../core/random'
-import type { World } from '../types'
+import type { World } from '../model/types'
 import { between, chance, pick } from './draw'
 
 /** What a queue is for, from which its settings, members and demand are made. */

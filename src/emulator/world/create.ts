@@ -1,6 +1,6 @@
 import { seededRandom } from '../../core/random'
 import { lifeOf } from '../history'
-import type { World, WorldChange } from '../types'
+import type { World, WorldChange } from '../model/types'
 import { idStream } from './ids'
 
 /** What a world starts from. */

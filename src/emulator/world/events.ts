@@ -1,4 +1,4 @@
-import type { World } from '../types'
+import type { World } from '../model/types'
 
 /** Something a notification topic of the platform tells. */
 export interface WorldEvent {

@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../core/random'
-import type { World, WorldUser } from '../types'
+import type { World, WorldUser } from '../model/types'
 import type { Blueprint, QueuePlan } from './blueprint'
 import { between, chance, pick } from './draw'
 import { grantSkills } from './generate-skills'

@@ -1,4 +1,4 @@
-import type { World, WorldDivision } from '../types'
+import type { World, WorldDivision } from '../model/types'
 import { idStream } from './ids'
 import { skillName } from './names'
 

@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../core/random'
 import { takesContacts } from '../history/centre'
-import type { World, WorldContactType } from '../types'
+import type { World, WorldContactType } from '../model/types'
 import type { Blueprint, QueuePlan } from './blueprint'
 import { between } from './draw'
 import type { Homes } from './generate-agents'

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../core/random'
-import type { World, WorldSkillGroup } from '../types'
+import type { World, WorldSkillGroup } from '../model/types'
 import type { Blueprint, QueuePlan } from './blueprint'
 import { homeDivision } from './generate-catalogue'
 import { recalculateGroup, syncGroupMembers } from './membership'

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../core/random'
-import type { World, WorldQueue } from '../types'
+import type { World, WorldQueue } from '../model/types'
 import type { Blueprint, QueuePlan } from './blueprint'
 import { between, pick } from './draw'
 import { queueName } from './names'

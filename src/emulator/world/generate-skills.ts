@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random'
-import type { WorldUser } from '../types'
+import type { WorldUser } from '../model/types'
 import type { Blueprint, QueuePlan } from './blueprint'
 import { between, chance, clamp, factor, normal } from './draw'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { World } from '../types'
+import type { World } from '../model/types'
 import { generateWorld, type WorldRequest } from './generate'
 
 const NOW_MS = Date.UTC(2026, 0, 5)

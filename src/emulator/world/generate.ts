@@ -1,4 +1,4 @@
-import type { World, WorldContactType } from '../types'
+import type { World, WorldContactType } from '../model/types'
 import { planOrg } from './blueprint'
 import { createWorld } from './create'
 import { fillAgents } from './generate-agents'

@@ -1,5 +1,5 @@
-import { isObject } from '../http/body'
-import type { World, WorldQueue, WorldSkillGroup, WorldUser } from '../types'
+import { isObject } from '../answers/body'
+import type { World, WorldQueue, WorldSkillGroup, WorldUser } from '../model/types'
 
 /** Works out anew who is in a skill group. */
 export function recalculateGroup(world: World, group: WorldSkillGroup): void {

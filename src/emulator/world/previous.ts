@@ -1,4 +1,4 @@
-import type { World } from '../types'
+import type { World } from '../model/types'
 
 /** Remembers how things were before the latest write to each, for reads that lag behind. */
 export interface PreviousStates {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock'
+import type { Clock } from '../../core/time/clock'
 
 /**
  * The world's time as a clock for clients: it says what the world says, and waits on the emulator's clock. It never stands

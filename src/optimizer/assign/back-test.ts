@@ -1,14 +1,14 @@
-import type { Estimate, RoutingModel } from '../../core/documents'
+import type { Estimate, RoutingModel } from '../../documents'
 import { applyMoves } from '../model/apply-moves'
 import { mustBeModel } from '../model/must-be-model'
+import { type AssignmentOptions, assignmentSettings } from './contract/settings'
+import type { Assignment, AssignmentFigures } from './contract/types'
 import { figuresOf } from './figures'
-import { contactsFor, createJudge } from './judge'
 import { optimizeAssignments } from './optimize-assignments'
-import { gainOf } from './paired'
-import { compileProblem, type Problem } from './problem'
-import type { Design } from './rank'
-import { type AssignmentOptions, assignmentSettings } from './settings'
-import type { Assignment, AssignmentFigures } from './types'
+import { contactsFor, createJudge } from './search/judge'
+import { gainOf } from './search/paired'
+import { compileProblem, type Problem } from './search/problem'
+import type { Design } from './search/rank'
 
 /** Present and plan on one window's demand. */
 export interface BackTestFigures {

@@ -1,10 +1,10 @@
-import type { ModelAgent, Ref } from '../../core/documents'
+import type { ModelAgent, Ref } from '../../documents'
 import type { SkillMove } from '../model/apply-moves'
-import { agentChanges } from './path'
-import type { Problem } from './problem'
-import type { Pull } from './pull'
-import type { Design } from './rank'
-import type { AssignedAgent, AssignmentChange, QueueJoin, WorthOfAgent } from './types'
+import type { AssignedAgent, AssignmentChange, QueueJoin, WorthOfAgent } from './contract/types'
+import { agentChanges } from './search/path'
+import type { Problem } from './search/problem'
+import type { Pull } from './search/pull'
+import type { Design } from './search/rank'
 
 const HOURS_PER_WEEK = 168
 

@@ -1,9 +1,9 @@
-import type { Trial } from './judge'
-import { ratioOf } from './paired'
-import type { Problem } from './problem'
-import type { Design } from './rank'
-import { occupancyBreach, skillsPerAgent } from './search'
-import type { AssignmentFigures } from './types'
+import type { AssignmentFigures } from './contract/types'
+import type { Trial } from './search/judge'
+import { ratioOf } from './search/paired'
+import type { Problem } from './search/problem'
+import type { Design } from './search/rank'
+import { occupancyBreach, skillsPerAgent } from './search/search'
 
 /** The figures of one judged design. */
 export function figuresOf(problem: Problem, design: Design, trial: Trial): AssignmentFigures {

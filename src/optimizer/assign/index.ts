@@ -1,6 +1,5 @@
 export { type BackTest, type BackTestFigures, backTest } from './back-test'
-export { optimizeAssignments } from './optimize-assignments'
-export type { AssignmentOptions } from './settings'
+export type { AssignmentOptions } from './contract/settings'
 export type {
   AssignedAgent,
   Assignment,
@@ -10,4 +9,5 @@ export type {
   ParetoPoint,
   QueueJoin,
   WorthOfAgent,
-} from './types'
+} from './contract/types'
+export { optimizeAssignments } from './optimize-assignments'

@@ -1,5 +1,5 @@
-import type { Problem } from './problem'
-import type { Pull } from './pull'
+import type { Problem } from './search/problem'
+import type { Pull } from './search/pull'
 
 /** What was taken for granted, in sentences for people. */
 export function notesOn(

@@ -1,9 +1,9 @@
-import { contactsFor, type Judge } from './judge'
-import { gainOf } from './paired'
-import { agentChanges, withAgent } from './path'
-import type { Problem } from './problem'
-import type { Design } from './rank'
-import type { WorthOfAgent } from './types'
+import type { WorthOfAgent } from './contract/types'
+import { contactsFor, type Judge } from './search/judge'
+import { gainOf } from './search/paired'
+import { agentChanges, withAgent } from './search/path'
+import type { Problem } from './search/problem'
+import type { Design } from './search/rank'
 
 /** Part of the budget of events for the worth of single agents' changes. */
 const WORTH_PART = 0.07

@@ -1,4 +1,4 @@
-import { countDistribution } from '../erlang/count-distribution'
+import { countDistribution } from '../erlang/kit/count-distribution'
 import { type Flow, follow } from './backlog-fluid'
 
 /** Exact averages over an interval, carried on from the one before. */

@@ -10,7 +10,7 @@ import {
   refuse,
   SECONDS_PER_HOUR,
   wholeIssue,
-} from '../erlang/inputs'
+} from '../erlang/kit/inputs'
 import { type ExpectedFigures, emptyChain, expectedFigures } from './backlog-chain'
 import { crossingSeconds, type Flow, follow, settlingSeconds } from './backlog-fluid'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Snapshot } from '../../core/documents'
+import type { Snapshot } from '../../documents'
 import { seededModel, testModel } from '../test-model'
 import { skillCoverage } from './coverage'
 import { skillHygiene } from './hygiene'

@@ -1,4 +1,4 @@
-import type { ModelContactType, Ref, RoutingModel } from '../../core/documents'
+import type { ModelContactType, Ref, RoutingModel } from '../../documents'
 import { canServe } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 

@@ -1,4 +1,4 @@
-import type { HygieneFinding, Ref, Snapshot, SnapshotGroup, SnapshotQueue } from '../../core/documents'
+import type { HygieneFinding, Ref, Snapshot, SnapshotGroup, SnapshotQueue } from '../../documents'
 
 /** A skill group and how many agents the platform says are in it. */
 export interface SkillGroupSize {

@@ -1,5 +1,5 @@
-import type { HygieneFinding, ModelContactType, Ref, RoutingModel, Snapshot } from '../../core/documents'
-import { refuse } from '../erlang/inputs'
+import type { HygieneFinding, ModelContactType, Ref, RoutingModel, Snapshot } from '../../documents'
+import { refuse } from '../erlang/kit/inputs'
 import { canServe, isOffered, levelsMatter } from '../model/can-serve'
 import { documentIssues } from '../model/document-issues'
 import { ordered } from '../model/ordered'

@@ -14,15 +14,15 @@ export {
   type TypeCoverage,
 } from './coverage'
 export type { SkillGroupSize } from './empty-groups'
-export { type FluidProgram, type FluidSolution, solveFluid } from './fluid'
-export { solveConstrainedFluid } from './fluid-constrained'
+export { type FluidProgram, type FluidSolution, solveFluid } from './fluid/fluid'
+export { solveConstrainedFluid } from './fluid/fluid-constrained'
 export type {
   ConstrainedFluidOptimum,
   ConstrainedFluidProgram,
   ConstrainedFluidSolution,
   FluidConflict,
   FluidSkills,
-} from './fluid-types'
+} from './fluid/fluid-types'
 export { type HygieneOptions, skillHygiene } from './hygiene'
 export {
   DEFAULT_SATURATION_LIMIT,

@@ -1,11 +1,11 @@
-import type { Ref, RoutingModel } from '../../core/documents'
-import { mustBeObject, positiveIssue, refuse } from '../erlang/inputs'
-import { momentIssue, peakMoment, type StaffingShape, staffingIssue, typicalMoment } from '../model/moments'
+import type { Ref, RoutingModel } from '../../documents'
+import { mustBeObject, positiveIssue, refuse } from '../erlang/kit/inputs'
 import { ordered } from '../model/ordered'
+import { momentIssue, peakMoment, type StaffingShape, staffingIssue, typicalMoment } from '../model/time/moments'
 import { handleTimes } from '../proficiency/handle-times'
 import { handleTimeCvIssues } from '../proficiency/options'
 import { atMost } from '../staffing/meets'
-import { type Balance, balance } from './balance'
+import { type Balance, balance } from './fluid/balance'
 
 /** Occupancy above which more load is refused: waits grow without measure as occupancy nears 1. */
 export const DEFAULT_SATURATION_LIMIT = 0.95

@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors/input'
-import { amountIssue, issue, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR, wholeIssue } from './inputs'
+import { amountIssue, issue, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR, wholeIssue } from './kit/inputs'
 
 /** What {@link chatQueue} needs: `callsPerHour` are contacts an hour, `ahtSeconds` the time of a chat handled alone. */
 export interface ChatQueueInput extends Offered {

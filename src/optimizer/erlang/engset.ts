@@ -1,4 +1,4 @@
-import { type Offered, offeredLoad, refuse, wholeIssue } from './inputs'
+import { type Offered, offeredLoad, refuse, wholeIssue } from './kit/inputs'
 
 /** What {@link engset} needs: `callsPerHour` are the calls of one source while it is idle. */
 export interface EngsetInput extends Offered {

@@ -1,8 +1,8 @@
 import { ValidationError } from '../../core/errors/input'
-import { amountIssue, isAmount, issue, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR } from './inputs'
-import { gapAfter, peakExponent } from './peak'
-import { type QueueSeries, queueSeries } from './queue-series'
-import { reciprocalBlockingExcess } from './reciprocal-blocking'
+import { amountIssue, isAmount, issue, type Offered, offeredLoad, refuse, SECONDS_PER_HOUR } from './kit/inputs'
+import { gapAfter, peakExponent } from './kit/peak'
+import { type QueueSeries, queueSeries } from './kit/queue-series'
+import { reciprocalBlockingExcess } from './kit/reciprocal-blocking'
 import { expRest, meanServedWait } from './served-wait'
 
 /** What {@link erlangA} needs. */

@@ -1,5 +1,5 @@
-import { amountIssue, isAmount, mustBeObject, refuse } from './inputs'
-import { logReciprocalBlocking, reciprocalBlockingExcess } from './reciprocal-blocking'
+import { amountIssue, isAmount, mustBeObject, refuse } from './kit/inputs'
+import { logReciprocalBlocking, reciprocalBlockingExcess } from './kit/reciprocal-blocking'
 
 /** What {@link erlangB} needs. */
 export interface ErlangBInput {

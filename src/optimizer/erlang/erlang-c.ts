@@ -1,6 +1,6 @@
-import { amountIssue, isAmount, type Offered, offeredLoad, refuse } from './inputs'
-import { logReciprocalBlocking, reciprocalBlockingExcess } from './reciprocal-blocking'
-import { roomAbove } from './room'
+import { amountIssue, isAmount, type Offered, offeredLoad, refuse } from './kit/inputs'
+import { logReciprocalBlocking, reciprocalBlockingExcess } from './kit/reciprocal-blocking'
+import { roomAbove } from './kit/room'
 
 /** What {@link erlangC} needs. */
 export interface ErlangCInput extends Offered {

@@ -1,4 +1,4 @@
-import { countDistribution } from './count-distribution'
+import { countDistribution } from './kit/count-distribution'
 import {
   amountIssue,
   issue,
@@ -9,8 +9,8 @@ import {
   refuse,
   SECONDS_PER_HOUR,
   wholeIssue,
-} from './inputs'
-import { reciprocalBlockingExcess } from './reciprocal-blocking'
+} from './kit/inputs'
+import { reciprocalBlockingExcess } from './kit/reciprocal-blocking'
 
 /** What {@link finiteQueue} needs. */
 export interface FiniteQueueInput extends Offered {

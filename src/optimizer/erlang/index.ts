@@ -4,7 +4,7 @@ export { type ErlangAInput, type ErlangAResult, erlangA, type PatientServiceLeve
 export { type ErlangBInput, type ErlangBResult, erlangB } from './erlang-b'
 export { type ErlangCInput, type ErlangCResult, erlangC } from './erlang-c'
 export { type FiniteQueueInput, finiteQueue } from './finite-lines'
-export type { Offered } from './inputs'
+export type { Offered } from './kit/inputs'
 export { type LoadForBlockingInput, loadForBlocking } from './load-for-blocking'
 export { equivalentRandom, haywardBlocking, overflowMoments } from './overflow'
 export { erlangRetrials, reconnectVolume } from './retrials'

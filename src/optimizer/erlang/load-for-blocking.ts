@@ -1,5 +1,5 @@
 import { erlangB } from './erlang-b'
-import { isRatio, issue, mustBeObject, positiveIssue, refuse } from './inputs'
+import { isRatio, issue, mustBeObject, positiveIssue, refuse } from './kit/inputs'
 
 /** What {@link loadForBlocking} needs. */
 export interface LoadForBlockingInput {

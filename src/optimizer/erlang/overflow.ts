@@ -1,5 +1,5 @@
 import { type ErlangBInput, erlangB } from './erlang-b'
-import { amountIssue, positiveIssue, refuse } from './inputs'
+import { amountIssue, positiveIssue, refuse } from './kit/inputs'
 
 /** Traffic by its first two moments: the number of busy agents it would keep in an endless group. */
 export interface TrafficMoments {

@@ -1,5 +1,5 @@
 import { type ErlangAInput, type ErlangAResult, erlangA } from './erlang-a'
-import { amountIssue, positiveIssue, ratioIssue, refuse, SECONDS_PER_HOUR } from './inputs'
+import { amountIssue, positiveIssue, ratioIssue, refuse, SECONDS_PER_HOUR } from './kit/inputs'
 
 /** What {@link erlangRetrials} needs. */
 export interface RetrialsInput extends ErlangAInput {

@@ -1,4 +1,4 @@
-import { gapAfter, peakExponent } from './peak'
+import { gapAfter, peakExponent } from './kit/peak'
 
 /**
  * Mean wait, in units of the mean patience, of the calls that waited and were served in an M/M/N+M queue:

@@ -1,6 +1,6 @@
 import { erlangC } from './erlang-c'
-import { mustBeObject, type Offered, ratioIssue, refuse } from './inputs'
-import { roomAbove } from './room'
+import { mustBeObject, type Offered, ratioIssue, refuse } from './kit/inputs'
+import { roomAbove } from './kit/room'
 
 /** What {@link waitQuantile} needs. */
 export interface WaitQuantileInput extends Offered {

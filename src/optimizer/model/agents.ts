@@ -1,4 +1,4 @@
-import type { AgentTime, Demand, ModelAgent, ModelContactType, Snapshot, SnapshotAgent } from '../../core/documents'
+import type { AgentTime, Demand, ModelAgent, ModelContactType, Snapshot, SnapshotAgent } from '../../documents'
 
 type Handling = ModelAgent['handling'][number]
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Change } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import type { Change } from '../../documents'
 import { testModel } from '../test-model'
 import { whatIf } from '../what-if/what-if'
 import { isValued } from './apply-changes'

@@ -1,5 +1,5 @@
 import { checkBag, checkKind } from '../../core/bag'
-import type { Change, ModelAgent, RoutingModel, SkillChange } from '../../core/documents'
+import type { Change, ModelAgent, RoutingModel, SkillChange } from '../../documents'
 
 /** Changes of a plan other than those of skills. */
 export type OtherChange = Exclude<Change, SkillChange>

@@ -1,6 +1,6 @@
-import type { Change, Recommendation, RoutingModel, SkillChange } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import { isObject, issue, itemIssues, levelIssue, refuse } from '../erlang/inputs'
+import type { Change, Recommendation, RoutingModel, SkillChange } from '../../documents'
+import { isObject, issue, itemIssues, levelIssue, refuse } from '../erlang/kit/inputs'
 import { applyChanges, type OtherChange } from './apply-changes'
 import { mustBeModel } from './must-be-model'
 

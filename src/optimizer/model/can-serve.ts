@@ -1,6 +1,6 @@
 import { checkBag } from '../../core/bag'
-import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../core/documents'
-import { MODEL } from '../../core/documents/bags'
+import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../documents'
+import { MODEL } from '../../documents/bags'
 
 /** Whether an agent, as configured, could be given a contact of a type. */
 export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean

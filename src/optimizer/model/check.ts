@@ -1,7 +1,7 @@
-import type { Demand, Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import { instantMs } from '../../core/instant'
-import { objectIssue, refuse } from '../erlang/inputs'
+import { instantMs } from '../../core/time/instant'
+import type { Demand, Snapshot } from '../../documents'
+import { objectIssue, refuse } from '../erlang/kit/inputs'
 import { documentIssues } from './document-issues'
 
 const MINUTES_PER_WEEK = 7 * 24 * 60

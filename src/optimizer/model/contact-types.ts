@@ -1,5 +1,5 @@
-import type { Demand, DemandContactType, ModelContactType, ServiceLevelTarget, Snapshot } from '../../core/documents'
-import { activeRate, averageWeek, busiestHour, type WeekSlots } from './week-profile'
+import type { Demand, DemandContactType, ModelContactType, ServiceLevelTarget, Snapshot } from '../../documents'
+import { activeRate, averageWeek, busiestHour, type WeekSlots } from './time/week-profile'
 
 /** Target where a queue names none for a medium: the industry's usual 80 % within 20 seconds. */
 export const DEFAULT_TARGET: ServiceLevelTarget = { ratio: 0.8, seconds: 20 }

@@ -1,5 +1,5 @@
 import type { Issue } from '../../core/errors'
-import { isObject, issue, itemIssues } from '../erlang/inputs'
+import { isObject, issue, itemIssues } from '../erlang/kit/inputs'
 
 /** Lists of a document by name, each with the lists that its items have. */
 type DocumentLists = Readonly<Record<string, readonly string[]>>

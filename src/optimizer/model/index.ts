@@ -1,7 +1,7 @@
 export { isValued } from './apply-changes'
 export { applyMoves, type MoveLike, type SkillMove } from './apply-moves'
 export { type CanServe, canServe } from './can-serve'
-export { defineModel, parseModelDefinition } from './define-model'
+export { defineModel, parseModelDefinition } from './define/define-model'
 export type {
   AgentDefinition,
   AgentGroupDefinition,
@@ -10,7 +10,7 @@ export type {
   ModelDefinition,
   QueueDefinition,
   ShapeDefinition,
-} from './define-types'
-export type { StaffingShape } from './moments'
+} from './define/define-types'
 export { type RoutingModelOptions, routingModel } from './routing-model'
+export type { StaffingShape } from './time/moments'
 export { modelUnderLoad } from './under-load'

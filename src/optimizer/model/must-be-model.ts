@@ -1,4 +1,4 @@
-import { refuse } from '../erlang/inputs'
+import { refuse } from '../erlang/kit/inputs'
 import { documentIssues } from './document-issues'
 
 /** What every function that walks a model relies on. */

@@ -1,4 +1,4 @@
-import type { RoutingModel } from '../../core/documents'
+import type { RoutingModel } from '../../documents'
 import { mustBeModel } from './must-be-model'
 
 /**

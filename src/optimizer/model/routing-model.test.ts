@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ValidationError } from '../../core/errors'
 import {
   contactTypeId,
   type Demand,
@@ -7,12 +8,11 @@ import {
   type Snapshot,
   type SnapshotAgent,
   type SnapshotQueue,
-} from '../../core/documents'
-import { ValidationError } from '../../core/errors'
+} from '../../documents'
 import { applyMoves } from './apply-moves'
 import { canServe } from './can-serve'
-import { effectiveBusySeconds, peakMoment, typicalMoment, weekMoments } from './moments'
 import { routingModel } from './routing-model'
+import { effectiveBusySeconds, peakMoment, typicalMoment, weekMoments } from './time/moments'
 
 const ORG = { id: 'org', name: 'Org' }
 

@@ -1,10 +1,10 @@
-import type { Demand, ModelQueue, Ref, RoutingModel, Snapshot } from '../../core/documents'
-import { itemIssues, refuse, textIssue } from '../erlang/inputs'
+import type { Demand, ModelQueue, Ref, RoutingModel, Snapshot } from '../../documents'
+import { itemIssues, refuse, textIssue } from '../erlang/kit/inputs'
 import { modelAgents } from './agents'
 import { checkInputs } from './check'
 import { contactTypes } from './contact-types'
-import { effectiveBusySeconds } from './moments'
-import { weekSlots } from './week-profile'
+import { effectiveBusySeconds } from './time/moments'
+import { weekSlots } from './time/week-profile'
 
 /** What `routingModel` takes besides the two documents. */
 export interface RoutingModelOptions {

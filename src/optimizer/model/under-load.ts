@@ -1,4 +1,5 @@
 import { checkBag } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
 import {
   contactTypeId,
   type LoadForecast,
@@ -6,11 +7,10 @@ import {
   type LoadRoute,
   type ModelContactType,
   type RoutingModel,
-} from '../../core/documents'
-import { MODEL } from '../../core/documents/bags'
-import { ValidationError } from '../../core/errors'
+} from '../../documents'
+import { MODEL } from '../../documents/bags'
 import { DEFAULT_TARGET } from './contact-types'
-import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './week-profile'
+import { activeRate, averageWeek, busiestHour, type WeekSlots, weekSlots } from './time/week-profile'
 
 const DEFAULT_GRAIN_MINUTES = 15
 const MINUTE_MS = 60_000

@@ -1,4 +1,4 @@
-import type { ModelAgent, ModelContactType, RoutingModel } from '../../core/documents'
+import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents'
 import type { Cell } from './crossed-fit'
 import { effectiveContacts, type HandleTimes, logMean } from './handle-times'
 

@@ -1,6 +1,6 @@
 import { checkBag } from '../../core/bag'
-import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../core/documents'
-import { MODEL } from '../../core/documents/bags'
+import type { DurationShape, ModelAgent, ModelContactType, RoutingModel } from '../../documents'
+import { MODEL } from '../../documents/bags'
 import { type CrossedFit, crossedFit } from './crossed-fit'
 
 /**

@@ -1,6 +1,6 @@
-import type { ModelAgent, RoutingModel } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import { mustBeList, mustBeObject } from '../erlang/inputs'
+import type { ModelAgent, RoutingModel } from '../../documents'
+import { mustBeList, mustBeObject } from '../erlang/kit/inputs'
 import { mustBeModel } from '../model/must-be-model'
 
 type Handling = ModelAgent['handling'][number]

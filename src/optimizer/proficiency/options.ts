@@ -15,7 +15,7 @@ import {
   positiveIssue,
   ratioIssue,
   refuse,
-} from '../erlang/inputs'
+} from '../erlang/kit/inputs'
 import type { HandleTimeCv } from './handle-times'
 import type { BoostOptions, ScoreOptions, ShrunkOptions, TierOptions } from './types'
 

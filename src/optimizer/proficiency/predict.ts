@@ -1,6 +1,6 @@
-import type { Ref, RoutingModel } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
-import { mustBeList } from '../erlang/inputs'
+import type { Ref, RoutingModel } from '../../documents'
+import { mustBeList } from '../erlang/kit/inputs'
 import { mustBeModel } from '../model/must-be-model'
 import { ordered } from '../model/ordered'
 import { topQuintileChance } from './level-rule'

@@ -1,4 +1,4 @@
-import type { RoutingModel } from '../../core/documents'
+import type { RoutingModel } from '../../documents'
 import { attributedRows } from './evidence'
 import { digamma, trigamma } from './gamma-derivatives'
 import { effectiveContacts } from './handle-times'

@@ -1,5 +1,5 @@
-import type { ModelAgent, RoutingModel, SkillLevel } from '../../core/documents'
-import { mustBeObject, refuse } from '../erlang/inputs'
+import type { ModelAgent, RoutingModel, SkillLevel } from '../../documents'
+import { mustBeObject, refuse } from '../erlang/kit/inputs'
 import { ordered } from '../model/ordered'
 import { type SkillEvidence, skillEvidence } from './evidence'
 import { scoringIssues } from './options'

@@ -1,5 +1,5 @@
-import type { RoutingModel } from '../../core/documents'
-import { levelIssue, refuse } from '../erlang/inputs'
+import type { RoutingModel } from '../../documents'
+import { levelIssue, refuse } from '../erlang/kit/inputs'
 import { mustBeModel } from '../model/must-be-model'
 import { atLeast, atMost } from '../staffing/meets'
 import { type SkillEvidence, skillEvidence } from './evidence'

@@ -1,4 +1,4 @@
-import type { RoutingModel } from '../../core/documents'
+import type { RoutingModel } from '../../documents'
 import { crossedFit } from './crossed-fit'
 import { type Belief, type Ensemble, ensemble } from './ensemble'
 import { attributedRows, type SkillEvidence, skillCells, skillEvidence } from './evidence'

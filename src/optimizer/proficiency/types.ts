@@ -1,4 +1,4 @@
-import type { Ref } from '../../core/documents'
+import type { Ref } from '../../documents'
 import type { HandleTimeCv } from './handle-times'
 
 /** How levels are found. `shrunk` is the default; `tier` and `handleTimeBoost` are the simple rules of public tutorials. */

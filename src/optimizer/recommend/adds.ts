@@ -1,4 +1,4 @@
-import type { Recommendation } from '../../core/documents'
+import type { Recommendation } from '../../documents'
 import type { SkillMove } from '../model/apply-moves'
 import { atLeast } from '../staffing/meets'
 import { outlookWeek, type QueueOutlook, remembering } from '../what-if/outlook'

@@ -1,10 +1,10 @@
-import type { Recommendation, RoutingModel } from '../../core/documents'
+import type { Recommendation, RoutingModel } from '../../documents'
 import { applyMoves } from '../model/apply-moves'
-import { type StaffingShape, weekMoments } from '../model/moments'
+import { type StaffingShape, weekMoments } from '../model/time/moments'
 import { comparePlans } from '../simulate/compare'
-import { planSimulation, type SimulationPlan } from '../simulate/plan'
-import { replicate } from '../simulate/replicate'
-import type { Tally } from '../simulate/tally'
+import { planSimulation, type SimulationPlan } from '../simulate/plan/plan'
+import { replicate } from '../simulate/plan/replicate'
+import type { Tally } from '../simulate/tally/tally'
 import type { ConfirmOptions } from './options'
 
 const DEFAULT_TOP = 10

@@ -1,4 +1,4 @@
-import type { Recommendation } from '../../core/documents'
+import type { Recommendation } from '../../documents'
 import { levelsMatter } from '../model/can-serve'
 import { scoreProficiency } from '../proficiency/score'
 import type { ProficiencyScore } from '../proficiency/types'

@@ -1,5 +1,5 @@
-import type { ModelAgent, RoutingModel } from '../../core/documents'
-import { type Balance, balance } from '../coverage/balance'
+import type { ModelAgent, RoutingModel } from '../../documents'
+import { type Balance, balance } from '../coverage/fluid/balance'
 import { applyMoves, type SkillMove } from '../model/apply-moves'
 import { canServe, isOffered } from '../model/can-serve'
 import { atMost } from '../staffing/meets'

@@ -14,11 +14,11 @@ import {
   ratioIssue,
   refuse,
   textIssue,
-} from '../erlang/inputs'
-import { type StaffingShape, staffingIssue } from '../model/moments'
+} from '../erlang/kit/inputs'
+import { type StaffingShape, staffingIssue } from '../model/time/moments'
 import { scoringIssues } from '../proficiency/options'
 import type { ScoreOptions } from '../proficiency/types'
-import type { RoutingRules } from '../simulate/options'
+import type { RoutingRules } from '../simulate/compile/options'
 
 /** What `recommendSkills` takes. Everything has a default. */
 export interface RecommendOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Recommendation } from '../../core/documents'
+import type { Recommendation } from '../../documents'
 import { seededModel } from '../test-model'
 import { recommendSkills } from './recommend'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RoutingModel } from '../../core/documents'
+import type { RoutingModel } from '../../documents'
 import { skillCoverage } from '../coverage/coverage'
 import { applyMoves } from '../model/apply-moves'
 import { canServe } from '../model/can-serve'

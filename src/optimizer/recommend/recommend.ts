@@ -1,4 +1,4 @@
-import type { Recommendation, RoutingModel } from '../../core/documents'
+import type { Recommendation, RoutingModel } from '../../documents'
 import { ordered } from '../model/ordered'
 import { adds } from './adds'
 import { confirmed } from './confirm'

@@ -1,5 +1,5 @@
-import type { ModelAgent, ModelContactType, Recommendation } from '../../core/documents'
-import { withoutService } from '../coverage/balance'
+import type { ModelAgent, ModelContactType, Recommendation } from '../../documents'
+import { withoutService } from '../coverage/fluid/balance'
 import { applyMoves, type SkillMove } from '../model/apply-moves'
 import { canServe } from '../model/can-serve'
 import type { SkillEvidence } from '../proficiency/evidence'

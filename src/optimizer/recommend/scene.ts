@@ -1,4 +1,4 @@
-import type { ModelAgent, ModelContactType, ModelQueue, Ref, RoutingModel } from '../../core/documents'
+import type { ModelAgent, ModelContactType, ModelQueue, Ref, RoutingModel } from '../../documents'
 import { type CanServe, canServe, isOffered, needsSkills } from '../model/can-serve'
 import { type SkillEvidence, skillEvidence } from '../proficiency/evidence'
 import { type HandleTimes, handleTimes } from '../proficiency/handle-times'

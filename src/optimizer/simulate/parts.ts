@@ -1,8 +1,9 @@
 /** What `simulateParallel` is put together from. Not part of the package's surface. */
-export { addReplication, type Collected, collect } from './collect'
-export type { SimulateOptions } from './options'
-export { planSimulation, type SimulationPlan } from './plan'
-export { replicate } from './replicate'
-export { report } from './report'
+
+export type { SimulateOptions } from './compile/options'
+export { addReplication, type Collected, collect } from './figures/collect'
+export { report } from './figures/report'
+export { planSimulation, type SimulationPlan } from './plan/plan'
+export { replicate } from './plan/replicate'
 export { lookAt, looks } from './simulate'
-export type { Tally } from './tally'
+export type { Tally } from './tally/tally'

@@ -1,5 +1,5 @@
-import type { Simulation } from '../../core/documents'
-import type { Precision } from './options'
+import type { Simulation } from '../../documents'
+import type { Precision } from './compile/options'
 
 /** Whether every half-width asked for is reached. */
 export function isPrecise({ total, contactTypes }: Simulation, precision: Precision): boolean {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { RoutingModel } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import type { RoutingModel } from '../../documents'
 import { seededModel, testModel } from '../test-model'
 import { compareSimulations } from './compare'
-import type { SimulateOptions } from './options'
+import type { SimulateOptions } from './compile/options'
 import { simulate } from './simulate'
 
 const small = testModel({

@@ -1,12 +1,12 @@
 import { checkBag } from '../../core/bag'
-import type { RoutingModel, Simulation } from '../../core/documents'
-import { MODEL } from '../../core/documents/bags'
-import { addReplication, type Collected, collect } from './collect'
-import type { SimulateOptions } from './options'
-import { planSimulation, type SimulationPlan } from './plan'
+import type { RoutingModel, Simulation } from '../../documents'
+import { MODEL } from '../../documents/bags'
+import type { SimulateOptions } from './compile/options'
+import { addReplication, type Collected, collect } from './figures/collect'
+import { report } from './figures/report'
+import { planSimulation, type SimulationPlan } from './plan/plan'
+import { replicate } from './plan/replicate'
 import { isPrecise } from './precise'
-import { replicate } from './replicate'
-import { report } from './report'
 
 /**
  * Simulates a centre: contacts come, look for an agent as the routing rules say, wait, give up, are handled. Pure: the

@@ -1,5 +1,5 @@
 import { erlangA } from '../erlang/erlang-a'
-import type { Offered } from '../erlang/inputs'
+import type { Offered } from '../erlang/kit/inputs'
 import { leastAgents } from './least-agents'
 import { meets } from './meets'
 import type { CheckedTarget } from './target'

@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors/input'
-import { issue, type Offered, offeredLoad } from '../erlang/inputs'
+import { issue, type Offered, offeredLoad } from '../erlang/kit/inputs'
 
 /** Above this many erlang the next whole number of agents is no longer told apart reliably. */
 const MOST_ERLANG = 1e12

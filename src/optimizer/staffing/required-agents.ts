@@ -1,6 +1,6 @@
 import { type ErlangAResult, erlangA } from '../erlang/erlang-a'
 import { type ErlangCResult, erlangC } from '../erlang/erlang-c'
-import type { Offered } from '../erlang/inputs'
+import type { Offered } from '../erlang/kit/inputs'
 import { agentsWithPatience } from './agents-with-patience'
 import { agentsWithoutPatience } from './agents-without-patience'
 import { checkLoad } from './check-load'

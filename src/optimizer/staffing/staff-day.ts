@@ -1,6 +1,6 @@
 import { ValidationError } from '../../core/errors/input'
 import { erlangA } from '../erlang/erlang-a'
-import { mustBeList, type Offered, positiveIssue, refuse } from '../erlang/inputs'
+import { mustBeList, type Offered, positiveIssue, refuse } from '../erlang/kit/inputs'
 import { agentsWithPatience } from './agents-with-patience'
 import { agentsWithoutPatience } from './agents-without-patience'
 import { checkLoad } from './check-load'

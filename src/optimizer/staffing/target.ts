@@ -1,6 +1,6 @@
 import type { Issue } from '../../core/errors/input'
 import type { PatientServiceLevel } from '../erlang/erlang-a'
-import { isAmount, isRatio, issue, mustBeObject, positiveIssue, refuse } from '../erlang/inputs'
+import { isAmount, isRatio, issue, mustBeObject, positiveIssue, refuse } from '../erlang/kit/inputs'
 
 /** What a staffing has to reach: any of these or several together; the most demanding one decides. */
 export interface StaffingTarget {

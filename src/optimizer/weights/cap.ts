@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
-import { mustBeObject } from '../erlang/inputs'
+import { mustBeObject } from '../erlang/kit/inputs'
 import { normalizeWeights } from './normalize'
 import { preciseSum } from './sum'
 import { WEIGHT_SUM_TOLERANCE, type Weights } from './validate'

@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
-import { mustBeObject } from '../erlang/inputs'
+import { mustBeObject } from '../erlang/kit/inputs'
 import { preciseSum } from './sum'
 import type { Weights } from './validate'
 

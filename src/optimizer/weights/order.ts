@@ -1,4 +1,4 @@
-import type { ModelAgent, RoutingModel } from '../../core/documents'
+import type { ModelAgent, RoutingModel } from '../../documents'
 
 /** What puts the agents of a queue in order: levels of its skills under BEST, or rings. */
 export type OrderLever = 'levels' | 'rings'

@@ -1,4 +1,4 @@
-import type { ModelAgent, Ref } from '../../core/documents'
+import type { ModelAgent, Ref } from '../../documents'
 import type { QueueOrder } from './order'
 import type { MeasuredShares } from './shares'
 import type { Weights } from './validate'

@@ -1,8 +1,8 @@
-import type { RoutingModel } from '../../core/documents'
-import type { RoutingRules } from '../simulate/options'
-import { planSimulation } from '../simulate/plan'
-import { replicate } from '../simulate/replicate'
-import { CELL_FIELDS, FIELD } from '../simulate/tally'
+import type { RoutingModel } from '../../documents'
+import type { RoutingRules } from '../simulate/compile/options'
+import { planSimulation } from '../simulate/plan/plan'
+import { replicate } from '../simulate/plan/replicate'
+import { CELL_FIELDS, FIELD } from '../simulate/tally/tally'
 
 /** How a queue's contacts were shared out in simulated runs. */
 export interface MeasuredShares {

@@ -1,5 +1,5 @@
 import { type Issue, ValidationError } from '../../core/errors/input'
-import { objectIssue } from '../erlang/inputs'
+import { objectIssue } from '../erlang/kit/inputs'
 import { preciseSum } from './sum'
 
 /** Wanted shares by id (an agent, a queue, a ring), each a ratio of 0..1. */

@@ -1,4 +1,4 @@
-import type { Forecast, QueueForecast } from '../../core/documents'
+import type { Forecast, QueueForecast } from '../../documents'
 
 /** Contacts a week of all queues together. */
 export interface ContactsInTime {

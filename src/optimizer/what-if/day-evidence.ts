@@ -1,4 +1,4 @@
-import type { RoutingModel } from '../../core/documents'
+import type { RoutingModel } from '../../documents'
 
 /** How many days a model's rates were learned from. */
 export interface DayEvidence {

@@ -1,6 +1,6 @@
 import { checkBag } from '../../core/bag'
-import type { Demand } from '../../core/documents'
-import { DEMAND } from '../../core/documents/bags'
+import type { Demand } from '../../documents'
+import { DEMAND } from '../../documents/bags'
 
 const DAY_MS = 24 * 3600 * 1000
 

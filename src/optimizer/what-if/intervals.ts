@@ -1,5 +1,5 @@
-import type { FigureInterval } from '../../core/documents'
-import { studentQuantile } from '../simulate/student'
+import type { FigureInterval } from '../../documents'
+import { studentQuantile } from '../simulate/figures/student'
 
 /** Mean of a sample. */
 export function meanOf(values: readonly number[]): number {

@@ -1,6 +1,6 @@
-import type { ModelContactType, RoutingModel } from '../../core/documents'
-import type { Balance, BalanceGroup } from '../coverage/balance'
-import type { Moment } from '../model/moments'
+import type { ModelContactType, RoutingModel } from '../../documents'
+import type { Balance, BalanceGroup } from '../coverage/fluid/balance'
+import type { Moment } from '../model/time/moments'
 
 /** A contact type among the agents who can serve it. */
 export interface TypeView {

@@ -1,5 +1,5 @@
-import type { Forecast, MeasureIntervals, RoutingModel, ServiceDifference, ServiceMeasures } from '../../core/documents'
 import type { Issue } from '../../core/errors'
+import type { Forecast, MeasureIntervals, RoutingModel, ServiceDifference, ServiceMeasures } from '../../documents'
 import {
   finiteIssue,
   flagIssue,
@@ -9,10 +9,10 @@ import {
   issue,
   positiveIssue,
   wholeIssue,
-} from '../erlang/inputs'
-import type { StaffingShape } from '../model/moments'
+} from '../erlang/kit/inputs'
+import type { StaffingShape } from '../model/time/moments'
 import type { HandleTimes } from '../proficiency/handle-times'
-import type { RoutingRules } from '../simulate/options'
+import type { RoutingRules } from '../simulate/compile/options'
 import { confidenceInterval, meanOf, predictionInterval, predictionLevel } from './intervals'
 import type { QueueOutlook } from './outlook'
 import { planWeeks, type QueueWeeks, queueWeeks, type WeekFigures, type WeekPair, type WeekPlan } from './weeks'

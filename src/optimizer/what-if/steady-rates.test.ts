@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ModelContactType } from '../../core/documents'
 import { seededRandom } from '../../core/random'
+import type { ModelContactType } from '../../documents'
 import { dayEvidence } from './day-evidence'
 import { steadyRates } from './steady-rates'
 

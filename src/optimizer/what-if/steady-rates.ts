@@ -1,4 +1,4 @@
-import type { ModelContactType } from '../../core/documents'
+import type { ModelContactType } from '../../documents'
 
 /** Weights of the slots beside a slot, nearest first: binomial, so that two slots away counts a quarter of one. */
 const BESIDE = [4, 1] as const

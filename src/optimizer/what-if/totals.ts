@@ -1,4 +1,4 @@
-import type { ServiceMeasures } from '../../core/documents'
+import type { ServiceMeasures } from '../../documents'
 import type { Waiting } from './waiting'
 
 /** Sums over the average week. */

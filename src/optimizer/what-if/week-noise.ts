@@ -1,7 +1,7 @@
 import type { HandleTimes } from '../proficiency/handle-times'
-import type { Compiled, Segments } from '../simulate/compiled'
-import { type RandomStream, randomStream } from '../simulate/random-streams'
-import { drawUnit, unitGamma } from '../simulate/shapes'
+import type { Compiled, Segments } from '../simulate/compile/compiled'
+import { type RandomStream, randomStream } from '../simulate/streams/random-streams'
+import { drawUnit, unitGamma } from '../simulate/streams/shapes'
 import { dayEvidence } from './day-evidence'
 
 /** What makes one week unlike another, and unlike what was estimated. */

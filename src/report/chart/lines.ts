@@ -1,4 +1,4 @@
-import { cleanText } from '../text/clean'
+import { cleanText } from '../text/kit/clean'
 import { type AxisFormat, FACE, FONT, valueAxis } from './axes'
 import { type ChartColour, placeholder } from './colours'
 import type { Chart } from './draw'

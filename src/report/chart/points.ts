@@ -1,5 +1,5 @@
 import type { CustomSeriesRenderItem } from 'echarts'
-import { cleanText } from '../text/clean'
+import { cleanText } from '../text/kit/clean'
 import { type AxisFormat, FACE, FONT, valueAxis } from './axes'
 import { type ChartColour, placeholder } from './colours'
 import type { Chart } from './draw'

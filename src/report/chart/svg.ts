@@ -1,11 +1,11 @@
 import { checkBag } from '../../core/bag'
-import { colourOf } from '../html/theme'
-import { cleanText } from '../text/clean'
+import { cleanText } from '../text/kit/clean'
 import { CHART_COLOURS } from './colours'
 import { type Chart, drawAt, WIDTHS } from './draw'
 import { type IntervalChart, intervalChart } from './intervals'
 import { type LineChart, lineChart } from './lines'
 import { type PointChart, pointChart } from './points'
+import { colourOf } from './theme'
 
 /** How a chart that stands by itself is drawn. */
 export interface SvgOptions {

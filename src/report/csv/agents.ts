@@ -1,5 +1,5 @@
 import { checkBag } from '../../core/bag'
-import type { AgentReport, AgentSkillUse, AgentUse } from '../../core/documents'
+import type { AgentReport, AgentSkillUse, AgentUse } from '../../documents'
 import { type CsvColumn, csvText } from './csv-text'
 
 interface Row {

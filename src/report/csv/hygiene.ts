@@ -1,5 +1,5 @@
 import { checkBag } from '../../core/bag'
-import type { HygieneFinding, HygieneReport, Ref } from '../../core/documents'
+import type { HygieneFinding, HygieneReport, Ref } from '../../documents'
 import { type CsvColumn, csvText } from './csv-text'
 
 interface Row {

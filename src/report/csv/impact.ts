@@ -1,4 +1,5 @@
 import { checkKind } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
 import type {
   Change,
   ChangeResult,
@@ -9,9 +10,8 @@ import type {
   Recommendation,
   RecommendationWorth,
   ServiceMeasures,
-} from '../../core/documents'
-import { ValidationError } from '../../core/errors'
-import type { ReportDocument } from '../html/report-document'
+} from '../../documents'
+import type { ReportDocument } from '../html/documents/report-document'
 import { aspectName, ownerName, shown } from '../text/change'
 import { type Cell, type CsvColumn, csvText } from './csv-text'
 

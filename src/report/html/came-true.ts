@@ -1,11 +1,11 @@
-import type { Demand, Forecast, QueueForecast } from '../../core/documents'
+import type { Demand, Forecast, QueueForecast } from '../../documents'
 import { intervalChart, type Mark } from '../chart/intervals'
-import { count, digitsBeside, percent, pointsBetween } from '../text/figures'
-import { figure } from './figure'
-import { asPercent, firm, pointsOf, ratio, ratioWithin, when } from './figures'
-import { html, named } from './markup'
-import type { Section } from './page'
-import { tableOf } from './table'
+import { count, digitsBeside, percent, pointsBetween } from '../text/kit/figures'
+import { figure } from './kit/figure'
+import { asPercent, firm, pointsOf, ratio, ratioWithin, when } from './kit/figures'
+import { html, named } from './kit/markup'
+import type { Section } from './kit/page'
+import { tableOf } from './kit/table'
 
 /** What was forecast for a queue and medium, and what came of it. */
 interface Outcome {

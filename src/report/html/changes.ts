@@ -1,12 +1,12 @@
-import type { Change, LeftOut, Plan, Recommendation } from '../../core/documents'
+import type { Change, LeftOut, Plan, Recommendation } from '../../documents'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { boundText, budgetText, scopeText, summary } from '../text/plan'
 import { levelChange, worth } from '../text/recommendations'
-import { firm, when } from './figures'
-import { html, type Markup, named } from './markup'
-import { noteList } from './notes'
-import type { Section } from './page'
-import { tableOf } from './table'
+import { firm, when } from './kit/figures'
+import { html, type Markup, named } from './kit/markup'
+import { noteList } from './kit/notes'
+import type { Section } from './kit/page'
+import { tableOf } from './kit/table'
 
 /** One change, whatever document it comes from. */
 interface ChangeRow {

@@ -1,10 +1,10 @@
-import type { ModelAgent, RoutingModel } from '../../core/documents'
+import type { ModelAgent, RoutingModel } from '../../documents'
 import { lineChart } from '../chart/lines'
-import { percent } from '../text/figures'
-import { figure, type LegendEntry } from './figure'
-import { html } from './markup'
-import type { Section } from './page'
-import { tableOf } from './table'
+import { percent } from '../text/kit/figures'
+import { figure, type LegendEntry } from './kit/figure'
+import { html } from './kit/markup'
+import type { Section } from './kit/page'
+import { tableOf } from './kit/table'
 
 const MINUTES_PER_DAY = 1440
 const WORKDAYS = 5

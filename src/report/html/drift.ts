@@ -1,11 +1,11 @@
-import type { Blame, Difference, DriftReport } from '../../core/documents'
-import { valueText } from '../drift-text'
-import { plural } from '../text/figures'
-import { when } from './figures'
-import { html, type Markup, named } from './markup'
-import { noteList } from './notes'
-import type { Section } from './page'
-import { tableOf } from './table'
+import type { Blame, Difference, DriftReport } from '../../documents'
+import { valueText } from '../text/drift-text'
+import { plural } from '../text/kit/figures'
+import { when } from './kit/figures'
+import { html, type Markup, named } from './kit/markup'
+import { noteList } from './kit/notes'
+import type { Section } from './kit/page'
+import { tableOf } from './kit/table'
 
 const CHANGES = { added: ['only right', 'good'], removed: ['only left', 'bad'], changed: ['differs', 'warn'] } as const
 const SIDES = { left: 'left', right: 'right', both: 'both: conflict' } as const

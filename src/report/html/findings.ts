@@ -1,8 +1,8 @@
-import type { HygieneFinding, HygieneKind, RoutingModel, Snapshot } from '../../core/documents'
+import type { HygieneFinding, HygieneKind, RoutingModel, Snapshot } from '../../documents'
 import { skillHygiene } from '../../optimizer'
-import { plural } from '../text/figures'
-import { html, type Markup, named } from './markup'
-import type { Section } from './page'
+import { plural } from '../text/kit/figures'
+import { html, type Markup, named } from './kit/markup'
+import type { Section } from './kit/page'
 
 const KINDS: Readonly<Record<HygieneKind, readonly [string, 'bad' | 'warn' | 'muted']>> = {
   unservedDemand: ['nobody can serve', 'bad'],

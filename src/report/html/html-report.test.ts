@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { doneReport } from '../../../test/support/done-report'
-import type { Demand, Forecast, Plan, Snapshot } from '../../core/documents'
 import { isSkillrouteError } from '../../core/errors'
-import { gather } from './documents'
+import type { Demand, Forecast, Plan, Snapshot } from '../../documents'
+import { gather } from './documents/documents'
 import { htmlReport } from './html-report'
 
 const org = { id: 'o', name: 'Org <1>' }

@@ -1,5 +1,5 @@
-import type { Plan, Recommendation, Ref } from '../../core/documents'
-import { type Markup, trusted } from './markup'
+import type { Plan, Recommendation, Ref } from '../../documents'
+import { type Markup, trusted } from './kit/markup'
 
 /** One cell of the matrix that changes. */
 export interface SkillMove {

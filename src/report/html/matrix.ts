@@ -1,8 +1,8 @@
-import type { Ref, Snapshot } from '../../core/documents'
-import { plural } from '../text/figures'
-import { html, type Markup, named } from './markup'
+import type { Ref, Snapshot } from '../../documents'
+import { plural } from '../text/kit/figures'
+import { html, type Markup, named } from './kit/markup'
+import type { Section } from './kit/page'
 import { cells, type SkillMove } from './matrix-moves'
-import type { Section } from './page'
 
 /** Cells of one page: a browser lays out this many at once, also on a phone. */
 const MOST_CELLS = 24_000

@@ -1,12 +1,12 @@
-import type { FigureInterval, Forecast, QueueForecast, ServiceMeasures } from '../../core/documents'
+import type { FigureInterval, Forecast, QueueForecast, ServiceMeasures } from '../../documents'
 import { intervalChart, type Mark } from '../chart/intervals'
-import { count, duration } from '../text/figures'
-import { figure, type LegendEntry } from './figure'
-import { asPercent, firm, pointsOf, ratioWithin } from './figures'
-import { html, type Markup, named } from './markup'
-import { noteList } from './notes'
-import type { Section } from './page'
-import { tableOf } from './table'
+import { count, duration } from '../text/kit/figures'
+import { figure, type LegendEntry } from './kit/figure'
+import { asPercent, firm, pointsOf, ratioWithin } from './kit/figures'
+import { html, type Markup, named } from './kit/markup'
+import { noteList } from './kit/notes'
+import type { Section } from './kit/page'
+import { tableOf } from './kit/table'
 
 /** Rows of a chart: more cannot be read. The table has all. */
 const MOST_QUEUES = 24

@@ -8,17 +8,17 @@ import type {
   SimulatedService,
   Simulation,
   SimulationComparison,
-} from '../../core/documents'
+} from '../../documents'
 import { intervalChart, type Mark } from '../chart/intervals'
 import { lineChart } from '../chart/lines'
-import { amountText, minuteText, ratioText, secondsText } from '../simulation-figures'
-import { count, duration, percent, plural } from '../text/figures'
-import { figure } from './figure'
-import { asPercent, firm } from './figures'
-import { html, type Markup, named } from './markup'
-import { noteList } from './notes'
-import type { Section } from './page'
-import { type TableColumn, tableOf } from './table'
+import { count, duration, percent, plural } from '../text/kit/figures'
+import { amountText, minuteText, ratioText, secondsText } from '../text/simulation-figures'
+import { figure } from './kit/figure'
+import { asPercent, firm } from './kit/figures'
+import { html, type Markup, named } from './kit/markup'
+import { noteList } from './kit/notes'
+import type { Section } from './kit/page'
+import { type TableColumn, tableOf } from './kit/table'
 
 /** What people call contact types. */
 export type NameOf = (contactTypeId: string) => string

@@ -1,11 +1,11 @@
-import type { Forecast, Plan } from '../../core/documents'
-import { count, percent, pointsBetween } from '../text/figures'
+import type { Forecast, Plan } from '../../documents'
+import { count, percent, pointsBetween } from '../text/kit/figures'
 import { summary } from '../text/plan'
-import type { AppliedRun } from './applied-run'
-import type { Gathered } from './documents'
-import { firm } from './figures'
-import { html, type Markup } from './markup'
-import type { Section } from './page'
+import type { AppliedRun } from './documents/applied-run'
+import type { Gathered } from './documents/documents'
+import { firm } from './kit/figures'
+import { html, type Markup } from './kit/markup'
+import type { Section } from './kit/page'
 
 /** The figures to begin with. */
 export function summarySection(documents: Gathered, forecast: Forecast | undefined): Section | undefined {

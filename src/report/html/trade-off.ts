@@ -1,14 +1,14 @@
-import type { Recommendation } from '../../core/documents'
+import type { Recommendation } from '../../documents'
 import type { Assignment, ParetoPoint } from '../../optimizer'
 import { type Point, pointChart } from '../chart/points'
-import { count, percent, plural } from '../text/figures'
+import { count, percent, plural } from '../text/kit/figures'
 import { type WorthBasis, worthBasis } from '../text/recommendations'
-import { figure } from './figure'
-import { asPercent, firm, ratioWithin } from './figures'
-import { html, named } from './markup'
-import { noteList } from './notes'
-import type { Section } from './page'
-import { tableOf } from './table'
+import { figure } from './kit/figure'
+import { asPercent, firm, ratioWithin } from './kit/figures'
+import { html, named } from './kit/markup'
+import { noteList } from './kit/notes'
+import type { Section } from './kit/page'
+import { tableOf } from './kit/table'
 
 /** Skills per agent against the part of the gap that each candidate closes: what more skills are worth. */
 export async function paretoSection({ paretoSet, before, after, changes, notes }: Assignment): Promise<Section> {

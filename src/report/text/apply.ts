@@ -1,11 +1,11 @@
 import { checkBag } from '../../core/bag'
-import type { ApplyReport, Change, ChangeResult, ForeignLook, Plan, VerifyReport } from '../../core/documents'
-import { PLAN } from '../../core/documents/bags'
+import type { ApplyReport, Change, ChangeResult, ForeignLook, Plan, VerifyReport } from '../../documents'
+import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, shown, valueChange } from './change'
-import { cleanText } from './clean'
-import { duration, percent, plural, secondsOf } from './figures'
-import { plain } from './paint'
-import { type TableOptions, textTable } from './table'
+import { cleanText } from './kit/clean'
+import { duration, percent, plural, secondsOf } from './kit/figures'
+import { plain } from './kit/paint'
+import { type TableOptions, textTable } from './kit/table'
 
 /** What applying a plan did: counts by status, requests, time, latency of the writes, and each change that does not hold. */
 export function applyText(report: ApplyReport, plan: Plan, options: TableOptions = {}): string {

@@ -1,6 +1,6 @@
-import type { Change } from '../../core/documents'
+import type { Change } from '../../documents'
 
-export { aspectName } from '../../core/aspect-name'
+export { aspectName } from '../../documents/plan/aspect-name'
 
 /** Whose thing a change changes. */
 export function ownerName(change: Change): string {

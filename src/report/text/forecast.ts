@@ -1,11 +1,11 @@
 import wrapAnsi from 'wrap-ansi'
 import { checkBag } from '../../core/bag'
-import type { Forecast, QueueForecast } from '../../core/documents'
+import type { Forecast, QueueForecast } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
-import { cleanText } from './clean'
-import { bar, count, duration, percent, pointsBetween } from './figures'
-import { plain } from './paint'
-import { type Column, type TableOptions, textTable } from './table'
+import { cleanText } from './kit/clean'
+import { bar, count, duration, percent, pointsBetween } from './kit/figures'
+import { plain } from './kit/paint'
+import { type Column, type TableOptions, textTable } from './kit/table'
 
 /** Before and after per queue as a table, the largest gain first, with the method and its assumptions below. */
 export function forecastText(forecast: Forecast, options: TableOptions = {}): string {

@@ -1,8 +1,8 @@
 import { checkBag } from '../../core/bag'
-import type { HygieneFinding, HygieneKind, HygieneReport } from '../../core/documents'
-import { plural } from './figures'
-import { plain } from './paint'
-import { type TableOptions, textTable } from './table'
+import type { HygieneFinding, HygieneKind, HygieneReport } from '../../documents'
+import { plural } from './kit/figures'
+import { plain } from './kit/paint'
+import { type TableOptions, textTable } from './kit/table'
 
 /** What each kind of finding is called, the most pressing first. */
 const TITLES: Readonly<Record<HygieneKind, string>> = {

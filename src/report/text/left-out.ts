@@ -1,9 +1,9 @@
-import type { LeftOut } from '../../core/documents'
-import { cleanText } from './clean'
-import { plural } from './figures'
-import { plain } from './paint'
-import type { TableOptions } from './table'
-import { wrapText } from './wrap'
+import type { LeftOut } from '../../documents'
+import { cleanText } from './kit/clean'
+import { plural } from './kit/figures'
+import { plain } from './kit/paint'
+import type { TableOptions } from './kit/table'
+import { wrapText } from './kit/wrap'
 
 /** Reasons, and things with one reason, that are shown before the rest is counted. */
 const REASONS = 12

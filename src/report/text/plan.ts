@@ -1,14 +1,14 @@
 import { checkBag } from '../../core/bag'
-import type { Change, Plan, PlanScope } from '../../core/documents'
-import { PLAN } from '../../core/documents/bags'
+import type { Change, Plan, PlanScope } from '../../documents'
+import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, valueChange } from './change'
-import { cleanText } from './clean'
-import { count, duration, plural } from './figures'
+import { cleanText } from './kit/clean'
+import { count, duration, plural } from './kit/figures'
+import { plain } from './kit/paint'
+import { type TableOptions, textTable } from './kit/table'
+import { wrapText } from './kit/wrap'
 import { leftOutText } from './left-out'
-import { plain } from './paint'
 import { worthColumns, worthNote } from './recommendations'
-import { type TableOptions, textTable } from './table'
-import { wrapText } from './wrap'
 
 /** Layout, and how much is shown of what was asked for and is not in the plan: `all`, or the file that has the rest. */
 export interface PlanTextOptions extends TableOptions {

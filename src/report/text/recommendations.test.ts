@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Recommendation, RecommendationWorth } from '../../core/documents'
+import type { Recommendation, RecommendationWorth } from '../../documents'
 import { recommendationsText } from './recommendations'
 
 const move = (id: string, worth: RecommendationWorth | null): Recommendation => ({

@@ -1,8 +1,8 @@
 import { checkBag, checkKind } from '../../core/bag'
-import type { Recommendation, RecommendationWorth } from '../../core/documents'
-import { plain } from './paint'
-import { type Column, type TableOptions, textTable } from './table'
-import { wrapText } from './wrap'
+import type { Recommendation, RecommendationWorth } from '../../documents'
+import { plain } from './kit/paint'
+import { type Column, type TableOptions, textTable } from './kit/table'
+import { wrapText } from './kit/wrap'
 
 const BY_FORMULA = /^(what-if|erlang)/
 

@@ -1,8 +1,8 @@
 import { checkBag } from '../../core/bag'
-import type { MeasuredShare, ShareReport } from '../../core/documents'
-import { count, percent } from './figures'
-import { plain } from './paint'
-import { type TableOptions, textTable } from './table'
+import type { MeasuredShare, ShareReport } from '../../documents'
+import { count, percent } from './kit/figures'
+import { plain } from './kit/paint'
+import { type TableOptions, textTable } from './kit/table'
 
 /** Wanted, expected and measured shares of a queue's contacts. */
 export function sharesText(report: ShareReport, options: TableOptions = {}): string {

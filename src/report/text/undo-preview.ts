@@ -1,10 +1,10 @@
 import { checkBag } from '../../core/bag'
-import type { Change, Plan } from '../../core/documents'
-import type { Json } from '../../core/json'
+import type { Json } from '../../core/json/json'
+import type { Change, Plan } from '../../documents'
 import { aspectName, ownerName, shown } from './change'
-import { plural } from './figures'
-import { plain } from './paint'
-import { type TableOptions, textTable } from './table'
+import { plural } from './kit/figures'
+import { plain } from './kit/paint'
+import { type TableOptions, textTable } from './kit/table'
 
 /** What a plan compared with the org by its values alone says, as `previewUndo` of the workflows gives it. */
 interface Compared {

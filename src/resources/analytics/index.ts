@@ -1,4 +1,4 @@
-import type { ResourceContext } from '../context'
+import type { ResourceContext } from '../kit/context'
 import { aggregateCalls } from './aggregates'
 import { detailCalls } from './details'
 import { jobResource } from './jobs'

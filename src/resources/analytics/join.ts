@@ -1,5 +1,5 @@
 import { checkKind } from '../../core/bag'
-import { canonicalJson } from '../../core/json'
+import { canonicalJson } from '../../core/json/json'
 import type { AggregateDatum, AggregateGroup, AggregateMetric, Aggregates, Stats } from './schemas'
 
 /** Figures that add up over disjoint parts of time or of users. */

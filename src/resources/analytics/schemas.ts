@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
-import { figures, loose, maybeEmpty, openEnum, text } from '../fields'
+import { figures, loose, maybeEmpty, openEnum, text } from '../kit/fields'
 
 // Answers of analytics can hold hundreds of thousands of rows and leave out what they have no data for, so these schemas
 // are plain: no null handling per field.

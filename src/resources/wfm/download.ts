@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini'
 import { ResponseError } from '../../core/errors'
-import type { CallOptions } from '../../transport/call-options'
-import { checked } from '../../transport/checked'
-import type { ResourceContext } from '../context'
-import { pathText } from '../input'
+import type { CallOptions } from '../../transport/contract/call-options'
+import { checked } from '../../transport/kit/checked'
+import type { ResourceContext } from '../kit/context'
+import { pathText } from '../kit/input'
 
 /** The result of an answer: as it is there, or from the link under which the platform put it. */
 export async function downloaded<T>(

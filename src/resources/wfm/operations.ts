@@ -1,5 +1,5 @@
-import { listing, numberedListing } from '../fields'
-import { asks, creates, reads } from '../operations'
+import { listing, numberedListing } from '../kit/fields'
+import { asks, creates, reads } from '../kit/operations'
 import {
   businessUnitDetailSchema,
   businessUnitSchema,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { linkSchema, loose, maybe, maybeEmpty, maybeEnum, maybeFlag, maybeNumber, maybeText, text } from '../fields'
+import { linkSchema, loose, maybe, maybeEmpty, maybeEnum, maybeFlag, maybeNumber, maybeText, text } from '../kit/fields'
 
 const metadataSchema = loose(() => ({ version: maybeNumber, dateModified: maybeText }))
 

@@ -1,6 +1,6 @@
 import { PlanError } from '../../core/errors'
-import type { JournalEntry } from '../../core/ports'
-import { CHAIN_START, decodeLine, encodeLine } from '../journal-line'
+import type { JournalEntry } from '../../documents/ports/ports'
+import { CHAIN_START, decodeLine, encodeLine } from '../kit/journal-line'
 import { numberOf, type PostgresPool, rowsOf, type TableName, textOf } from './pool'
 
 /** Where a journal ends, and what its next line is chained to. Lines count from 1, over all that ever were. */

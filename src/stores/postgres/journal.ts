@@ -1,6 +1,6 @@
 import { ConfigError, SkillrouteError } from '../../core/errors'
-import type { Journal, JournalEntry } from '../../core/ports'
-import { appendQueue } from '../append-queue'
+import type { Journal, JournalEntry } from '../../documents/ports/ports'
+import { appendQueue } from '../kit/append-queue'
 import {
   addLines,
   type Chain,

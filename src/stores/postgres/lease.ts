@@ -1,10 +1,10 @@
 import { checkBag } from '../../core/bag'
-import { type Clock, startAge, systemClock } from '../../core/clock'
 import { ConfigError, PlanError, ValidationError } from '../../core/errors'
-import type { HeldLease, Lease, LeaseHolder } from '../../core/ports'
-import { keepLease } from '../keep-lease'
-import { holderSchema, holderText, leaseHolder } from '../lease-holder'
-import { type ScopedLease, scopedLease } from '../scoped-lease'
+import { type Clock, startAge, systemClock } from '../../core/time/clock'
+import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
+import { keepLease } from '../kit/keep-lease'
+import { holderSchema, holderText, leaseHolder } from '../kit/lease-holder'
+import { type ScopedLease, scopedLease } from '../kit/scoped-lease'
 import {
   failed,
   numberOf,

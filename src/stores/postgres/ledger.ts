@@ -1,8 +1,8 @@
 import { checkBag } from '../../core/bag'
-import { type Clock, systemClock } from '../../core/clock'
 import { ConfigError, IdempotencyError, SkillrouteError } from '../../core/errors'
-import type { Ledger } from '../../core/ports'
-import { holderSchema, leaseHolder } from '../lease-holder'
+import { type Clock, systemClock } from '../../core/time/clock'
+import type { Ledger } from '../../documents/ports/ports'
+import { holderSchema, leaseHolder } from '../kit/lease-holder'
 import { failed, type PostgresOptions, type PostgresPool, type Row, rowsOf, tableIn, textOf } from './pool'
 
 const HOUR_MS = 3_600_000

@@ -1,5 +1,5 @@
 import { SkillrouteError } from '../../core/errors'
-import { systemCode } from '../system-error'
+import { systemCode } from '../kit/system-error'
 
 /**
  * What is asked of a database: a `Pool` or `Client` of `pg` 8, or a `PGlite`, as it is. Each operation is one statement,

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock'
 import { ConfigError, ConnectionError, isSkillrouteError } from '../../core/errors'
+import type { Clock } from '../../core/time/clock'
 
 /**
  * What is asked of a Redis client: to run a script. An ioredis 5 client or cluster fits as it is; for another one, pass

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock'
 import { LIMITS } from '../../core/limits'
+import type { Clock } from '../../core/time/clock'
 import { BUDGET_SCRIPT } from './budget-script'
 import { listOf, type RedisClient, runScript } from './client'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock'
+import type { Clock } from '../../core/time/clock'
 
 /** One timer at most: setting it again replaces it. */
 export interface Timer {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
-import { type Clock, sleep, systemClock } from '../../core/clock'
 import { ConnectionError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
-import type { StoredToken, TokenStore } from '../../core/ports'
+import { type Clock, sleep, systemClock } from '../../core/time/clock'
+import type { StoredToken, TokenStore } from '../../documents/ports/ports'
 import { PREFIX, type RedisClient, runScript, within } from './client'
 
 /** How tokens are kept. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../../core/clock'
 import { ConfigError, ConnectionError } from '../../core/errors'
+import type { Clock } from '../../core/time/clock'
 import { reasonOf } from './client'
 import { createTimer } from './timer'
 import type { WaitingLine } from './waiting-line'

@@ -1,4 +1,4 @@
-import { type Follower, follow } from '../abort'
+import { type Follower, follow } from '../kit/abort'
 
 /** Pages requested before they are asked for, given out in any order. */
 export interface FetchAhead<R> {

@@ -1,4 +1,4 @@
-import type { Page, Paged } from '../paged'
+import type { Page, Paged } from '../contract/paged'
 
 /**
  * A {@link Paged} over a way to run through the pages. `pagesWanted` tells the run how many items will be used at most,

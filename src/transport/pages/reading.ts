@@ -1,7 +1,7 @@
 import { ResponseError } from '../../core/errors'
-import { canonicalJson } from '../../core/json'
-import type { Page } from '../paged'
-import type { Transport } from '../types'
+import { canonicalJson } from '../../core/json/json'
+import type { Page } from '../contract/paged'
+import type { Transport } from '../wiring/types'
 import { createSeen, idOfItem } from './seen'
 import type { ListSource } from './source'
 

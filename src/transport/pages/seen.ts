@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../core/json'
-import { isRecord } from '../error-body'
+import { canonicalJson } from '../../core/json/json'
+import { isRecord } from '../failures/error-body'
 
 /** Tells what of a list has been given out already, over one or more passes through it. */
 export interface Seen<T> {

@@ -1,6 +1,6 @@
-import type { CallOptions } from '../call-options'
-import type { Operation, RequestInput } from '../operation'
-import type { Transport } from '../types'
+import type { CallOptions } from '../contract/call-options'
+import type { Operation, RequestInput } from '../contract/operation'
+import type { Transport } from '../wiring/types'
 
 /** A list of the API: which operation, and where its items are. */
 export interface ListSource<R, T> {

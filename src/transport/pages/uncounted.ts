@@ -1,5 +1,5 @@
-import type { Page, Paged } from '../paged'
-import type { Transport } from '../types'
+import type { Page, Paged } from '../contract/paged'
+import type { Transport } from '../wiring/types'
 import { fromPages } from './from-pages'
 import { beginReading, type Reading, untilWhole } from './reading'
 import { type ListSource, requestPage } from './source'

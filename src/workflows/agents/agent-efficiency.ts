@@ -1,7 +1,7 @@
 import { checkBag } from '../../core/bag'
-import type { Demand } from '../../core/documents'
-import { DEMAND } from '../../core/documents/bags'
-import { agentOccupancy } from '../../resources/measures'
+import type { Demand } from '../../documents'
+import { DEMAND } from '../../documents/bags'
+import { agentOccupancy } from '../../resources/analytics/measures'
 
 /** How an agent's time on queue was used. Ratios are 0..1. */
 export interface AgentEfficiency {

@@ -1,7 +1,7 @@
 import { checkBag } from '../../core/bag'
-import type { AgentReport, AgentSkillUse, AgentUse, Demand, Ref, Snapshot } from '../../core/documents'
-import { DEMAND, SNAPSHOT } from '../../core/documents/bags'
 import { ValidationError } from '../../core/errors'
+import type { AgentReport, AgentSkillUse, AgentUse, Demand, Ref, Snapshot } from '../../documents'
+import { DEMAND, SNAPSHOT } from '../../documents/bags'
 import { type AgentEfficiency, agentEfficiency } from './agent-efficiency'
 
 /**

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan, effectsOf, trueLevel } from '../../../test/support/proposals'
-import type { Plan, Snapshot } from '../../core/documents'
-import { memoryJournal } from '../../stores/journal-memory'
-import { memoryLease } from '../../stores/lease-memory'
-import { memoryLedger } from '../../stores/ledger-memory'
+import type { Plan, Snapshot } from '../../documents'
+import { memoryJournal } from '../../stores/memory/journal-memory'
+import { memoryLease } from '../../stores/memory/lease-memory'
+import { memoryLedger } from '../../stores/memory/ledger-memory'
 import { buildPlan } from '../plan/build'
+import type { ApplyProgress } from '../run/options/options'
 import { captureSnapshot } from '../snapshot/capture'
 import { snapshotHash } from '../snapshot/hash'
-import { verifyPlan } from '../verify'
+import { verifyPlan } from '../verify/verify'
 import { applyPlan } from './apply'
-import type { ApplyProgress } from './options'
 
 let org: Emulated
 let snapshot: Snapshot

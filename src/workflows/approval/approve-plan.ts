@@ -1,10 +1,10 @@
 import { checkBag } from '../../core/bag'
-import { systemClock } from '../../core/clock'
-import type { Approval, Plan } from '../../core/documents'
-import { PLAN } from '../../core/documents/bags'
 import { PlanError, ValidationError } from '../../core/errors'
+import { systemClock } from '../../core/time/clock'
+import type { Approval, Plan } from '../../documents'
+import { PLAN } from '../../documents/bags'
+import { parsePlan } from '../../documents/plan/read-plan'
 import { brokenForGood } from '../guardrails/verdicts'
-import { parsePlan } from '../plan/read'
 
 export interface ApproveOptions {
   /** Who approves, as people call them. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Approval } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import type { Approval } from '../../documents'
 
 const APPROVAL = z.object({
   format: z.literal('skillroute/approval@1', {

@@ -1,4 +1,4 @@
-import type { DemandAgent } from '../../core/documents'
+import type { DemandAgent } from '../../documents'
 import type { AggregateGroup } from '../../resources/analytics/schemas'
 import { type HandleVariation, handleVariation } from './handle-variation'
 import { countOf, sumOf, type TypeTable, typeParts } from './types'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
-import { contactTypeId, type Demand } from '../../core/documents'
+import { contactTypeId, type Demand } from '../../documents'
 import { routingModel, scoreProficiency } from '../../optimizer'
 import { captureSnapshot } from '../snapshot/capture'
 import type { DemandBudget } from './budget'

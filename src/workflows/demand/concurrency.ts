@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
-import type { MediaType } from '../../core/documents'
 import { PermissionError } from '../../core/errors'
-import type { CallOptions } from '../../transport/call-options'
+import type { MediaType } from '../../documents'
+import type { CallOptions } from '../../transport/contract/call-options'
 
 /** Contacts of a medium that an agent takes at once. */
 export type Concurrency = Readonly<Partial<Record<MediaType, number>>>

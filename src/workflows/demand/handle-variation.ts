@@ -1,4 +1,4 @@
-import type { MediaType } from '../../core/documents'
+import type { MediaType } from '../../documents'
 
 /** Fewer degrees of freedom than this tell too little: a variance from 30 is known to about a quarter. */
 const LEAST_FREEDOM = 30

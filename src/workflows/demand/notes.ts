@@ -1,4 +1,4 @@
-import type { DemandContactType, Interval } from '../../core/documents'
+import type { DemandContactType, Interval } from '../../documents'
 import type { Concurrency } from './concurrency'
 import type { Resolutions } from './resolutions'
 import { GRANULARITY_MINUTES } from './window'

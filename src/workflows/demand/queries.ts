@@ -3,9 +3,9 @@ import { ApiError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import { type AnalyticsFilter, allOf, anyOf } from '../../resources/analytics/filters'
 import type { AggregateGroup } from '../../resources/analytics/schemas'
-import { chunks } from '../../resources/chunks'
-import { intervalText, parseInterval } from '../../resources/intervals'
-import type { CallOptions } from '../../transport/call-options'
+import { chunks } from '../../resources/kit/lists/chunks'
+import { intervalText, parseInterval } from '../../resources/kit/lists/intervals'
+import type { CallOptions } from '../../transport/contract/call-options'
 import { GRANULARITY, GRANULARITY_MS } from './window'
 
 /** What makes a contact type. */

@@ -1,10 +1,10 @@
 import type { Client } from '../../client'
-import type { DemandAgent, DemandContactType } from '../../core/documents'
 import { PermissionError } from '../../core/errors'
+import type { DemandAgent, DemandContactType } from '../../documents'
 import type { AnalyticsFilter } from '../../resources/analytics/filters'
 import type { AggregateGroup } from '../../resources/analytics/schemas'
-import { concurrently } from '../../resources/concurrently'
-import type { CallOptions } from '../../transport/call-options'
+import { concurrently } from '../../resources/kit/lists/concurrently'
+import type { CallOptions } from '../../transport/contract/call-options'
 import { inHalves } from './queries'
 import { countOf } from './types'
 

@@ -1,4 +1,4 @@
-import { contactTypeId, type DemandContactType, type Interval } from '../../core/documents'
+import { contactTypeId, type DemandContactType, type Interval } from '../../documents'
 import type { AggregateGroup, AggregateMetric } from '../../resources/analytics/schemas'
 import { GRANULARITY_MS, slotsIn } from './window'
 

@@ -1,6 +1,6 @@
-import type { Interval, WeekPresence } from '../../core/documents'
-import { weekSlots } from '../../optimizer/model/week-profile'
-import { parseInterval } from '../../resources/intervals'
+import type { Interval, WeekPresence } from '../../documents'
+import { weekSlots } from '../../optimizer/model/time/week-profile'
+import { parseInterval } from '../../resources/kit/lists/intervals'
 
 /** Grain of the average week: shifts and breaks begin on half hours as a rule. */
 const SLOT_MINUTES = 30

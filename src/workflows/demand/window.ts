@@ -1,6 +1,6 @@
-import type { Interval } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
-import { instantMs } from '../../core/instant'
+import { instantMs } from '../../core/time/instant'
+import type { Interval } from '../../documents'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS

@@ -1,5 +1,5 @@
 import { ValidationError } from '../../core/errors'
-import { wildcard } from '../wildcard'
+import { wildcard } from '../kit/wildcard'
 import { HEADING } from './kinds'
 
 /**

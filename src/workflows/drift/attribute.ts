@@ -1,6 +1,6 @@
-import type { Blame, Difference, DriftReport } from '../../core/documents'
-import type { AuditEntry } from '../../resources/audit-schema'
-import { auditAuthor } from '../audit-author'
+import type { Blame, Difference, DriftReport } from '../../documents'
+import type { AuditEntry } from '../../resources/audits/audit-schema'
+import { auditAuthor } from '../audits/audit-author'
 
 /** Names by id, for people who read an audit. */
 export type NameOf = (id: string) => string | undefined

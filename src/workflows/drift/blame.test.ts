@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
-import type { DriftReport, Snapshot } from '../../core/documents'
+import type { DriftReport, Snapshot } from '../../documents'
 import { captureSnapshot } from '../snapshot/capture'
 import { attribute } from './attribute'
 import { blameDrift } from './blame'

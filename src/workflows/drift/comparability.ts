@@ -1,4 +1,4 @@
-import type { DriftKind, DriftRef, Snapshot } from '../../core/documents'
+import type { DriftKind, DriftRef, Snapshot } from '../../documents'
 import type { Field } from './fields'
 import type { View } from './view'
 

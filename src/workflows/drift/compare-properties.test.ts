@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { largeOrg } from '../../../test/support/rules/large-org'
 import { otherOrg, withDesired } from '../../../test/support/rules/other-org'
 import { anySnapshot } from '../../../test/support/snapshot-arbitrary'
-import type { Snapshot } from '../../core/documents'
+import type { Snapshot } from '../../documents'
 import { compareSnapshots } from './compare'
 import { driftToDesired } from './to-desired'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { otherOrg } from '../../../test/support/rules/other-org'
 import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
-import type { DriftReport, Snapshot } from '../../core/documents'
+import type { DriftReport, Snapshot } from '../../documents'
 import { compareSnapshots } from './compare'
 import { driftToDesired } from './to-desired'
 

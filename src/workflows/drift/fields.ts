@@ -1,5 +1,5 @@
-import type { DriftKind, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../core/documents'
-import { canonicalJson, type Json } from '../../core/json'
+import { canonicalJson, type Json } from '../../core/json/json'
+import type { DriftKind, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQueue } from '../../documents'
 import type { View } from './view'
 
 /**

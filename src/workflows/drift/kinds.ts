@@ -1,4 +1,4 @@
-import type { DriftKind, Ref, Snapshot } from '../../core/documents'
+import type { DriftKind, Ref, Snapshot } from '../../documents'
 
 /** Kinds in the order in which they are reported: what others refer to comes first. */
 export const KINDS = [

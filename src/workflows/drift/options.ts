@@ -1,4 +1,4 @@
-import type { DriftKind, Snapshot } from '../../core/documents'
+import type { DriftKind, Snapshot } from '../../documents'
 import type { DriftMap } from './pairing'
 
 /** How two snapshots are compared. */

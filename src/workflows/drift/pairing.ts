@@ -1,6 +1,6 @@
-import type { DriftKind, Ref, Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import { namesOf } from '../plan/names'
+import type { DriftKind, Ref, Snapshot } from '../../documents'
+import { namesOf } from '../kit/names'
 import { HEADING, KINDS, thingsOf } from './kinds'
 
 /** What corresponds to what where names differ: name or id on the left to name or id on the right. */

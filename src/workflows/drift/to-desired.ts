@@ -1,7 +1,7 @@
 import { checkBag, checkKind } from '../../core/bag'
-import type { Desired, DesiredAgent, DesiredMember, DesiredQueue, Difference, DriftReport } from '../../core/documents'
-import type { Json } from '../../core/json'
-import { isRecord } from '../values'
+import type { Json } from '../../core/json/json'
+import type { Desired, DesiredAgent, DesiredMember, DesiredQueue, Difference, DriftReport } from '../../documents'
+import { isRecord } from '../kit/values'
 
 /** A plan's input that makes one side like the other, and what no plan can do. */
 export interface DriftDesired {

@@ -1,4 +1,4 @@
-import type { DriftKind, Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../core/documents'
+import type { DriftKind, Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../documents'
 import { KINDS, thingsOf } from './kinds'
 import type { Pairing } from './pairing'
 

@@ -1,7 +1,7 @@
-import type { Change, ChangeResult, Plan } from '../../core/documents'
-import type { AuditLog, Journal } from '../../core/ports'
-import { recordsOf } from '../apply/audit-records'
-import { expired } from '../apply/stages'
+import type { Change, ChangeResult, Plan } from '../../documents'
+import type { AuditLog, Journal } from '../../documents/ports/ports'
+import { recordsOf } from '../run/proof/audit-records'
+import { expired } from '../run/state/stages'
 
 /**
  * Ends held changes whose time was over before anybody made them, in the journal and in the audit log, so that it is told

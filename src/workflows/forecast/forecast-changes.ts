@@ -1,4 +1,4 @@
-import type { Change, Demand, Forecast, RoutingModel } from '../../core/documents'
+import type { Change, Demand, Forecast, RoutingModel } from '../../documents'
 import { estimateDayFactorShape, type WhatIfOptions, whatIf } from '../../optimizer'
 
 /** How a forecast is made: `auto` simulates unless that would take long. */

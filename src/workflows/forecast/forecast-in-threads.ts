@@ -1,4 +1,4 @@
-import type { Change, Demand, Forecast, RoutingModel } from '../../core/documents'
+import type { Change, Demand, Forecast, RoutingModel } from '../../documents'
 import type { ThreadOptions } from '../simulate-parallel/in-threads'
 import { whatIfParallel } from '../simulate-parallel/what-if-parallel'
 import { byFormula, bySimulation, type ForecastOptions } from './forecast-changes'

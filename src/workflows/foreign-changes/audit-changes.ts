@@ -1,8 +1,8 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { Ref } from '../../core/documents'
-import type { Json } from '../../core/json'
-import { auditTrail } from '../audit-trail'
+import type { Json } from '../../core/json/json'
+import type { Ref } from '../../documents'
+import { auditTrail } from '../audits/audit-trail'
 import { auditEvents } from './audit-event'
 import type { ChangeSource } from './types'
 

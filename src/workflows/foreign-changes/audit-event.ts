@@ -1,8 +1,8 @@
-import type { EventSubject, EventType, ForeignChangeData, Ref, RoutingEvent } from '../../core/documents'
-import { eventId } from '../../core/event-id'
-import type { Json } from '../../core/json'
-import type { AuditEntry } from '../../resources/audit-schema'
-import { auditAuthor } from '../audit-author'
+import type { Json } from '../../core/json/json'
+import type { EventSubject, EventType, ForeignChangeData, Ref, RoutingEvent } from '../../documents'
+import { eventId } from '../../documents/run/event-id'
+import type { AuditEntry } from '../../resources/audits/audit-schema'
+import { auditAuthor } from '../audits/audit-author'
 
 /** Types of events about what somebody else changed. */
 export type ForeignType = Extract<EventType, `routing.${string}`>

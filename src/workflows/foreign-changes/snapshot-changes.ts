@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { DriftReport, Snapshot } from '../../core/documents'
 import { ApiError } from '../../core/errors'
+import type { DriftReport, Snapshot } from '../../documents'
 import { blameDrift } from '../drift/blame'
 import { compareSnapshots } from '../drift/compare'
 import { captureSnapshot } from '../snapshot/capture'

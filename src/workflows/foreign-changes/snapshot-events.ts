@@ -1,5 +1,5 @@
-import type { Difference, DriftReport, EventSubject, ForeignChangeData, RoutingEvent } from '../../core/documents'
-import { eventId } from '../../core/event-id'
+import type { Difference, DriftReport, EventSubject, ForeignChangeData, RoutingEvent } from '../../documents'
+import { eventId } from '../../documents/run/event-id'
 import type { ForeignType } from './audit-event'
 
 /** Properties told of one event. */

@@ -1,5 +1,5 @@
-import type { RoutingEvent } from '../../core/documents'
-import type { Json } from '../../core/json'
+import type { Json } from '../../core/json/json'
+import type { RoutingEvent } from '../../documents'
 
 /** Something that is asked for events again and again, and knows by a cursor what it has told. Fits `createRelay`. */
 export interface ChangeSource {

@@ -1,6 +1,6 @@
-import type { Change, RoutingModel, SkillLevel, Snapshot } from '../../core/documents'
+import type { Change, RoutingModel, SkillLevel, Snapshot } from '../../documents'
+import { isSkillChange } from '../../documents/plan/skill-changes'
 import { applyMoves } from '../../optimizer'
-import { isSkillChange } from '../plan/skill-changes'
 
 /** The org as it would be after changes, as far as guardrails look at it. */
 export interface After {

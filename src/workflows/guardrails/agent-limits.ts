@@ -1,4 +1,4 @@
-import type { Change, GuardrailResult, Ref, SkillSet } from '../../core/documents'
+import type { Change, GuardrailResult, Ref, SkillSet } from '../../documents'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
 /** How many skills an agent may hold, and what they need to have before they get one. */

@@ -1,5 +1,5 @@
-import type { GuardrailResult, RequestBudget } from '../../core/documents'
-import { tooLongText } from '../plan/fit'
+import type { GuardrailResult, RequestBudget } from '../../documents'
+import { tooLongText } from '../cost/fit'
 import { verdict } from './checking'
 
 /**

@@ -7,8 +7,8 @@ import type {
   Ref,
   RoutingModel,
   Snapshot,
-} from '../../core/documents'
-import { compareText } from '../plan/hash'
+} from '../../documents'
+import { compareText } from '../../documents/plan/plan-hash'
 import { type Checking, checkingOf } from './checking'
 
 /** What a plan has to hold so that its apply can judge limits on people and live queues again; undefined without such limits. */

@@ -1,4 +1,4 @@
-import type { Change, GuardrailResult } from '../../core/documents'
+import type { Change, GuardrailResult } from '../../documents'
 import { type Checking, someNames, userOf, verdict } from './checking'
 
 /** Floating-point sums of levels and shares may differ by less than this from what is meant. */

@@ -10,7 +10,7 @@ import {
   snapshot,
   user,
 } from '../../../test/support/rules/guardrail-check'
-import type { RoutingModel } from '../../core/documents'
+import type { RoutingModel } from '../../documents'
 import type { GuardrailInput } from './checking'
 
 describe('limits of the plan as a whole', () => {

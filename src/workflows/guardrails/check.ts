@@ -1,5 +1,5 @@
 import { checkBag } from '../../core/bag'
-import type { GuardrailResult } from '../../core/documents'
+import type { GuardrailResult } from '../../documents'
 import { agentLimits } from './agent-limits'
 import { applyTime } from './apply-time'
 import { changeLimits } from './change-limits'

@@ -8,8 +8,8 @@ import type {
   RequestBudget,
   RoutingModel,
   Snapshot,
-} from '../../core/documents'
-import { type Names, namesOf } from '../plan/names'
+} from '../../documents'
+import { type Names, namesOf } from '../kit/names'
 import { type After, afterChanges } from './after'
 
 /** What guardrails are checked against. */

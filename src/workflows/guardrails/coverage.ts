@@ -1,4 +1,4 @@
-import type { CoverageLimit, GuardrailResult, ModelAgent, Ref } from '../../core/documents'
+import type { CoverageLimit, GuardrailResult, ModelAgent, Ref } from '../../documents'
 import { skillCoverage } from '../../optimizer'
 import { type Checking, unknownThing, verdict } from './checking'
 import { leastOnDuty } from './on-duty'

@@ -1,6 +1,6 @@
-import type { FreezeSpan } from '../../core/documents'
-import { DAY_MS, localTime } from '../../core/local-time'
-import { parseWrittenTime } from '../../core/parse-instant'
+import { DAY_MS, localTime } from '../../core/time/local-time'
+import { parseWrittenTime } from '../../core/time/parse-instant'
+import type { FreezeSpan } from '../../documents'
 
 /** A freeze in epoch ms: `start` belongs to it, `end` does not. */
 export interface FrozenTime {

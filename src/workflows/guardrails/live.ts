@@ -1,4 +1,4 @@
-import type { GuardrailResult, Guardrails, Ref } from '../../core/documents'
+import type { GuardrailResult, Guardrails, Ref } from '../../documents'
 import type { QueueNow } from '../status/now'
 import { someNames, verdict } from './checking'
 

@@ -1,4 +1,4 @@
-import type { Guardrails } from '../../core/documents'
+import type { Guardrails } from '../../documents'
 
 /** A thing of an org that guardrails name, and where. */
 export interface NamedThing {

@@ -1,5 +1,5 @@
-import type { ModelAgent, Weekday, WeeklySpan } from '../../core/documents'
-import { DAY_MS, localTime } from '../../core/local-time'
+import { DAY_MS, localTime } from '../../core/time/local-time'
+import type { ModelAgent, Weekday, WeeklySpan } from '../../documents'
 
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 1440

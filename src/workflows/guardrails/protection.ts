@@ -1,5 +1,5 @@
-import type { Change, GuardrailResult, Ref } from '../../core/documents'
-import type { Names } from '../plan/names'
+import type { Change, GuardrailResult, Ref } from '../../documents'
+import type { Names } from '../kit/names'
 import { type Checking, queueOf, someNames, unknownThing, userOf, verdict } from './checking'
 
 /** Agents, skills and queues that no plan may touch: one result for each kind that the guardrails name. */

@@ -1,13 +1,13 @@
-import type { Guardrails, Problem, Snapshot } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
-import { namesOf } from '../plan/names'
-import { inTextOrder, problemAt } from '../yaml-source/problem'
-import { readYaml } from '../yaml-source/read'
-import { shapeProblems } from '../yaml-source/shape-problems'
-import { valueSource, type YamlSource } from '../yaml-source/source'
+import type { Guardrails, Problem, Snapshot } from '../../documents'
+import { GUARDRAIL_KEYS, GUARDRAILS } from '../../documents/plan/guardrails-schema'
+import { inTextOrder, problemAt } from '../../documents/yaml/problem'
+import { readYaml } from '../../documents/yaml/read'
+import { shapeProblems } from '../../documents/yaml/shape-problems'
+import { valueSource, type YamlSource } from '../../documents/yaml/source'
+import { namesOf } from '../kit/names'
 import { frozenTime } from './frozen'
 import { namedThings } from './named-things'
-import { GUARDRAIL_KEYS, GUARDRAILS } from './schema'
 
 /** What {@link validateGuardrails} found. */
 export interface GuardrailsCheck {

@@ -1,4 +1,4 @@
-import type { GuardrailResult, RoutingModel, SaturationLimit } from '../../core/documents'
+import type { GuardrailResult, RoutingModel, SaturationLimit } from '../../documents'
 import { DEFAULT_SATURATION_LIMIT, modelUnderLoad, projectSaturation } from '../../optimizer'
 import { type Checking, unknownThing, verdict } from './checking'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { check, only, queues, set } from '../../../test/support/rules/guardrail-check'
-import type { Change, Forecast, ServiceLimit, ServiceMeasures } from '../../core/documents'
+import type { Change, Forecast, ServiceLimit, ServiceMeasures } from '../../documents'
 
 describe('service', () => {
   const changes = [set('c1', 'u1', 's1', 4, 5)]

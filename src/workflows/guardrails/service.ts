@@ -1,4 +1,4 @@
-import type { GuardrailResult, QueueForecast, ServiceLimit, ServiceMeasures } from '../../core/documents'
+import type { GuardrailResult, QueueForecast, ServiceLimit, ServiceMeasures } from '../../documents'
 import { isValued } from '../../optimizer'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 

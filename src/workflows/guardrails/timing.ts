@@ -1,4 +1,4 @@
-import type { ApprovalRule, FreezeSpan, GuardrailResult, Guardrails, Plan } from '../../core/documents'
+import type { ApprovalRule, FreezeSpan, GuardrailResult, Guardrails, Plan } from '../../documents'
 import { type Checking, verdict } from './checking'
 import { frozenTime } from './frozen'
 

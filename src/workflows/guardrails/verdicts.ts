@@ -1,4 +1,4 @@
-import type { GuardrailResult, Plan } from '../../core/documents'
+import type { GuardrailResult, Plan } from '../../documents'
 
 /** What is judged anew by whoever applies a plan, so that what it said when the plan was made binds nobody. */
 const PASSING: readonly GuardrailResult['kind'][] = ['freeze', 'approval']

@@ -1,11 +1,11 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { Snapshot } from '../../core/documents'
-import { SNAPSHOT } from '../../core/documents/bags'
 import { PermissionError } from '../../core/errors'
+import type { Snapshot } from '../../documents'
+import { SNAPSHOT } from '../../documents/bags'
 import type { SkillGroupSize } from '../../optimizer'
-import { concurrently } from '../../resources/concurrently'
-import type { SkillGroup } from '../../resources/skill-groups'
+import { concurrently } from '../../resources/kit/lists/concurrently'
+import type { SkillGroup } from '../../resources/skills/skill-groups'
 
 type Condition = NonNullable<SkillGroup['skillConditions']>[number]
 

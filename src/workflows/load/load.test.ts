@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
-import type { Demand, LoadForecast, Plan, RoutingModel, Snapshot } from '../../core/documents'
+import type { Demand, LoadForecast, Plan, RoutingModel, Snapshot } from '../../documents'
 import { modelUnderLoad, projectSaturation, routingModel } from '../../optimizer'
 import { captureDemand } from '../demand/capture'
 import { buildPlan } from '../plan/build'

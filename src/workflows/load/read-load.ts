@@ -1,11 +1,11 @@
 import { checkBag, checkKind } from '../../core/bag'
-import type { LoadForecast, LoadRoute, Ref, Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import { namesOf } from '../plan/names'
-import { inTextOrder, problemAt } from '../yaml-source/problem'
-import { readYaml } from '../yaml-source/read'
-import { shapeProblems } from '../yaml-source/shape-problems'
-import type { YamlSource } from '../yaml-source/source'
+import type { LoadForecast, LoadRoute, Ref, Snapshot } from '../../documents'
+import { inTextOrder, problemAt } from '../../documents/yaml/problem'
+import { readYaml } from '../../documents/yaml/read'
+import { shapeProblems } from '../../documents/yaml/shape-problems'
+import type { YamlSource } from '../../documents/yaml/source'
+import { namesOf } from '../kit/names'
 import { LOAD, LOAD_KEYS } from './schema'
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { parseInstant } from '../../core/parse-instant'
+import { parseInstant } from '../../core/time/parse-instant'
 
 const text = z.string().min(1)
 const minutesOfWeek = 7 * 24 * 60

@@ -1,8 +1,8 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { LoadForecast, LoadGroup, MediaType } from '../../core/documents'
 import { ApiError, ConfigError } from '../../core/errors'
-import { DAY_MS, localTime } from '../../core/local-time'
+import { DAY_MS, localTime } from '../../core/time/local-time'
+import type { LoadForecast, LoadGroup, MediaType } from '../../documents'
 import type { BusinessUnit, PlanningGroup, WfmForecastData } from '../../resources/wfm/schemas'
 
 const WEEK_MS = 7 * DAY_MS

@@ -1,6 +1,6 @@
-import type { RoutingModel } from '../../core/documents'
+import type { RoutingModel } from '../../documents'
 import { type BoostOptions, boostLevels } from '../../optimizer'
-import type { Wanted } from './wanted'
+import type { Wanted } from '../desired/wanted'
 
 /**
  * Wishes with the handle-time boost, each on its own base: a level of a row is one higher, at most 5, where the agent's mean

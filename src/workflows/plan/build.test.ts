@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyProposal } from '../../../test/support/snapshot-arbitrary'
-import type { Plan, Recommendation, Snapshot, SnapshotAgent } from '../../core/documents'
+import type { Plan, Recommendation, Snapshot, SnapshotAgent } from '../../documents'
+import { skillChanges } from '../../documents/plan/skill-changes'
 import { buildPlan } from './build'
-import { skillChanges } from './skill-changes'
 
 const NOW = '2026-01-05T12:00:00.000Z'
 const SALES = { id: 's1', name: 'Sales', state: 'active' }

@@ -1,5 +1,8 @@
 import { checkBag } from '../../core/bag'
-import { systemClock } from '../../core/clock'
+import { ValidationError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import { systemClock } from '../../core/time/clock'
+import { instantMs } from '../../core/time/instant'
 import type {
   Change,
   Desired,
@@ -13,29 +16,26 @@ import type {
   RequestBudget,
   RoutingModel,
   Snapshot,
-} from '../../core/documents'
-import { ValidationError } from '../../core/errors'
-import { instantMs } from '../../core/instant'
-import { LIMITS } from '../../core/limits'
+} from '../../documents'
+import { planHash, planId } from '../../documents/plan/plan-hash'
 import { type BoostOptions, whatIf } from '../../optimizer'
+import { requestBudget, withGuardrails } from '../cost/budget'
+import { cutLeftOut, cutWarnings, type Fitted, fitted, type Within } from '../cost/fit'
+import { type Timing, timed, timingWarnings } from '../cost/timing'
+import { wantedFromDesired } from '../desired/desired'
+import type { PlanTargets } from '../desired/targets'
+import { skillsWanted, type Wanted, type WantedState, wantedFromRecommendations } from '../desired/wanted'
 import { basisOf } from '../guardrails/basis'
 import { checkGuardrails } from '../guardrails/check'
 import { parseGuardrails } from '../guardrails/read'
+import { wantedFromMatrix } from '../matrix/matrix'
 import { snapshotHash } from '../snapshot/hash'
 import { boosted } from './boost'
-import { requestBudget, withGuardrails } from './budget'
 import { type PlanPolicy, planChanges } from './changes'
-import { wantedFromDesired } from './desired'
-import { cutLeftOut, cutWarnings, type Fitted, fitted, type Within } from './fit'
-import { planHash, planId } from './hash'
 import { sortedLeftOut } from './left-out'
-import { wantedFromMatrix } from './matrix'
 import { type ScopeIds, scopeOf } from './scope'
 import { groupMoves } from './side-effects'
-import type { PlanTargets } from './targets'
-import { type Timing, timed, timingWarnings } from './timing'
 import { valuedChanges } from './valued-changes'
-import { skillsWanted, type Wanted, type WantedState, wantedFromRecommendations } from './wanted'
 import { effectWarnings } from './warnings'
 
 /** What a plan is made from: one of `recommendations`, `desired` and `matrix`. */

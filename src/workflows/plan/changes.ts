@@ -1,3 +1,4 @@
+import { type Issue, ValidationError } from '../../core/errors'
 import type {
   Change,
   LeftOut,
@@ -8,16 +9,15 @@ import type {
   Snapshot,
   SnapshotAgent,
   SnapshotSkill,
-} from '../../core/documents'
-import { type Issue, ValidationError } from '../../core/errors'
-import { sameLevel } from '../levels'
-import { changeId, compareChanges, compareText } from './hash'
+} from '../../documents'
+import { changeId, compareChanges, compareText } from '../../documents/plan/plan-hash'
+import { skillChanges } from '../../documents/plan/skill-changes'
+import type { PlanTargets } from '../desired/targets'
+import type { Wanted, WantedState } from '../desired/wanted'
+import { sameLevel } from '../kit/levels'
+import { some } from '../kit/some'
 import { otherChanges } from './other-changes'
 import { withinScope } from './scope'
-import { skillChanges } from './skill-changes'
-import { some } from './some'
-import type { PlanTargets } from './targets'
-import type { Wanted, WantedState } from './wanted'
 
 /** What to do where a wish and the org's present state leave a choice. */
 export interface PlanPolicy {

@@ -1,5 +1,5 @@
-import type { LeftOut } from '../../core/documents'
-import { compareText } from './hash'
+import type { LeftOut } from '../../documents'
+import { compareText } from '../../documents/plan/plan-hash'
 
 /** Each once, in an order that does not hang on that of the input. */
 export function sortedLeftOut(leftOut: readonly LeftOut[]): LeftOut[] {

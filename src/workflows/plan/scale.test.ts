@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Desired, Snapshot, SnapshotAgent } from '../../core/documents'
+import type { Desired, Snapshot, SnapshotAgent } from '../../documents'
 import { buildPlan } from './build'
 
 /** What an issue-sized org may take, without the forecast. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Desired, Snapshot, SnapshotAgent, SnapshotQueue } from '../../core/documents'
+import type { Desired, Snapshot, SnapshotAgent, SnapshotQueue } from '../../documents'
+import { parsePlan } from '../../documents/plan/read-plan'
 import { planText } from '../../report'
 import { buildPlan } from './build'
-import { parsePlan } from './read'
 import { scopeByName } from './scope'
 
 const NOW = '2026-01-05T12:00:00.000Z'

@@ -1,7 +1,7 @@
-import { aspectName } from '../../core/aspect-name'
-import type { Change, LeftOut, PlanScope, Recommendation, Ref, Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import { namesOf } from './names'
+import type { Change, LeftOut, PlanScope, Recommendation, Ref, Snapshot } from '../../documents'
+import { aspectName } from '../../documents/plan/aspect-name'
+import { namesOf } from '../kit/names'
 
 /** The part of the org that a plan is made for, by ids. What is left out means all of them. */
 export interface ScopeIds {

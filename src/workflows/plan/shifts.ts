@@ -1,11 +1,11 @@
 import type { Client } from '../../client'
 import { checkBag, checkKind } from '../../core/bag'
-import type { Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import { parseMoment } from '../../core/parse-time'
-import { namesOf } from './names'
-import { parseCsv } from './parse-csv'
-import type { Shift } from './timing'
+import { parseMoment } from '../../core/time/parse-time'
+import type { Snapshot } from '../../documents'
+import type { Shift } from '../cost/timing'
+import { namesOf } from '../kit/names'
+import { parseCsv } from '../kit/parse-csv'
 
 /**
  * Shifts from a CSV file with the columns `agent`, `start` and `end`: agents by name or id, times in ISO 8601 with their

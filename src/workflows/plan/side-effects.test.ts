@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { drawnDesired } from '../../../test/support/drawn-desired'
 import { type Emulated, emulated } from '../../../test/support/emulated'
-import type { SideEffect } from '../../core/documents'
+import type { SideEffect } from '../../documents'
 import { applyPlan } from '../apply/apply'
+import { readTargets } from '../desired/targets'
 import { captureSnapshot } from '../snapshot/capture'
 import { buildPlan } from './build'
 import { meets } from './side-effects'
-import { readTargets } from './targets'
 
 let org: Emulated
 afterEach(() => org?.stop())

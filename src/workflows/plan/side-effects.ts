@@ -1,6 +1,6 @@
-import type { Change, SideEffect, Snapshot } from '../../core/documents'
-import { compareText } from './hash'
-import type { GroupConditions } from './targets'
+import type { Change, SideEffect, Snapshot } from '../../documents'
+import { compareText } from '../../documents/plan/plan-hash'
+import type { GroupConditions } from '../desired/targets'
 
 type Levels = ReadonlyMap<string, number>
 

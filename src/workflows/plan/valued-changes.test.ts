@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Change } from '../../core/documents'
+import type { Change } from '../../documents'
 import { valuedChanges } from './valued-changes'
 
 const shared = { id: 'c', reason: '', worth: null, queue: { id: 'q', name: 'Care' }, user: { id: 'u', name: 'Ann' } }

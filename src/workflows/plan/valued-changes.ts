@@ -1,4 +1,4 @@
-import type { Change, Snapshot } from '../../core/documents'
+import type { Change, Snapshot } from '../../documents'
 import { isValued } from '../../optimizer'
 
 /** The changes of a plan that a forecast is made of. A member who joins again comes back into the ring they were in. */

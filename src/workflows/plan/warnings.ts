@@ -1,16 +1,8 @@
-import type {
-  Change,
-  Forecast,
-  RoutingModel,
-  SideEffect,
-  SkillChange,
-  Snapshot,
-  SnapshotQueue,
-} from '../../core/documents'
+import type { Change, Forecast, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../documents'
+import { compareText } from '../../documents/plan/plan-hash'
+import { skillChanges } from '../../documents/plan/skill-changes'
 import { isValued } from '../../optimizer'
-import { compareText } from './hash'
-import { skillChanges } from './skill-changes'
-import { some } from './some'
+import { some } from '../kit/some'
 
 /**
  * What a reader should know about the effect of changes before approving them: levels that order nobody, skills that

@@ -1,7 +1,7 @@
+import type { AgentRule } from './file/schema'
+import type { Path } from './file/view'
 import { matchingAgents } from './matching'
 import type { Org } from './org'
-import type { AgentRule } from './schema'
-import type { Path } from './view'
 import type { Wish } from './wishes'
 
 /** What a rule about agents wants of each of them. */

@@ -1,10 +1,10 @@
-import type { Problem, SnapshotQueue } from '../../core/documents'
-import { problemAt } from '../yaml-source/problem'
-import type { YamlSource } from '../yaml-source/source'
+import type { Problem, SnapshotQueue } from '../../documents'
+import { problemAt } from '../../documents/yaml/problem'
+import type { YamlSource } from '../../documents/yaml/source'
+import type { AgentRuleView, Named, Path, QueueView, RulesView } from './file/view'
 import type { Lookup } from './names'
 import type { Org } from './org'
 import { isQueueEtag, queueEtag } from './queue-etag'
-import type { AgentRuleView, Named, Path, QueueView, RulesView } from './view'
 
 /** What a file of rules says that is not so, or cannot be, in an org. */
 export function checkOrg(view: RulesView, source: YamlSource, org: Org): Problem[] {

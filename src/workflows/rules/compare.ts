@@ -1,7 +1,7 @@
 import { checkBag } from '../../core/bag'
-import type { Json } from '../../core/json'
-import { sameValue } from '../values'
-import type { AgentMatch, AgentRule, QueueRules, Rules } from './schema'
+import type { Json } from '../../core/json/json'
+import { sameValue } from '../kit/values'
+import type { AgentMatch, AgentRule, QueueRules, Rules } from './file/schema'
 
 /** How two rules files differ. */
 export interface RulesDiff {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { ELEVEN_MISTAKES } from '../../../test/support/rules/mistakes'
-import { readYaml } from '../yaml-source/read'
+import { readYaml } from '../../documents/yaml/read'
 import { fileSchemas } from './json-schema'
 import { validateRules } from './validate'
 

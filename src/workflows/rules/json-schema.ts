@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { GUARDRAILS } from '../guardrails/schema'
+import { GUARDRAILS } from '../../documents/plan/guardrails-schema'
+import { DESIRED } from '../desired/desired'
 import { LOAD } from '../load/schema'
-import { DESIRED } from '../plan/desired'
-import { RULES } from './schema'
+import { RULES } from './file/schema'
 
 /** JSON Schemas of the files that people write, by the name under which they are published. For editors and other tools. */
 export function fileSchemas(): Readonly<Record<string, unknown>> {

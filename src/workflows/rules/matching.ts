@@ -1,7 +1,7 @@
-import type { SnapshotAgent } from '../../core/documents'
-import { wildcard } from '../wildcard'
+import type { SnapshotAgent } from '../../documents'
+import { wildcard } from '../kit/wildcard'
+import type { AgentMatch, AgentRule } from './file/schema'
 import type { Org } from './org'
-import type { AgentMatch, AgentRule } from './schema'
 
 /** Active agents whom a rule is about, in the order of the snapshot. */
 export function matchingAgents(org: Org, rule: AgentRule): SnapshotAgent[] {

@@ -1,5 +1,5 @@
-import type { Ref } from '../../core/documents'
-import { namesOf } from '../plan/names'
+import type { Ref } from '../../documents'
+import { namesOf } from '../kit/names'
 
 /** Things of one kind that people may name by name or id. */
 export interface Lookup<T extends Ref> {

@@ -1,4 +1,4 @@
-import type { Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../core/documents'
+import type { Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../documents'
 import { type Lookup, lookup } from './names'
 
 /** An org as rules see it: everything that they name, by name or id. */

@@ -1,9 +1,9 @@
-import type { SnapshotConditionalGroup, SnapshotGroup, SnapshotQueue } from '../../core/documents'
-import type { Json } from '../../core/json'
+import type { Json } from '../../core/json/json'
+import type { SnapshotConditionalGroup, SnapshotGroup, SnapshotQueue } from '../../documents'
+import type { Refusal } from './file/refusal'
+import type { QueueRule, QueueRules } from './file/schema'
+import type { Path } from './file/view'
 import type { Org } from './org'
-import type { Refusal } from './refusal'
-import type { QueueRule, QueueRules } from './schema'
-import type { Path } from './view'
 
 /** The conditional group routing that makes a queue overflow as its rules say; undefined where it does already. */
 export interface OverflowSettings {

@@ -1,6 +1,6 @@
 import { checkBag } from '../../core/bag'
-import type { SnapshotQueue } from '../../core/documents'
-import { contentHash } from '../../core/hash'
+import { contentHash } from '../../core/json/hash'
+import type { SnapshotQueue } from '../../documents'
 
 /**
  * An etag of a queue as a snapshot shows it: of its settings, not of its members. Rules that carry it are refused by

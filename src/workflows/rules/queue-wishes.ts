@@ -1,9 +1,9 @@
-import type { SnapshotQueue } from '../../core/documents'
-import { mediaOf } from './media'
+import type { SnapshotQueue } from '../../documents'
+import { mediaOf } from './file/media'
+import type { Refusal } from './file/refusal'
+import type { QueueRule, QueueRules } from './file/schema'
+import type { Path } from './file/view'
 import type { Org } from './org'
-import type { Refusal } from './refusal'
-import type { QueueRule, QueueRules } from './schema'
-import type { Path } from './view'
 import type { Wish } from './wishes'
 
 /** Score of 100 is level 5. */

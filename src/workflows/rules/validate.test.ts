@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BAD_YAML, ELEVEN_MISTAKES, WHERE } from '../../../test/support/rules/mistakes'
 import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
-import { readEtag } from '../../transport/etag'
+import { readEtag } from '../../transport/kit/etag'
 import { queueEtag } from './queue-etag'
 import { validateRules } from './validate'
 

@@ -1,5 +1,5 @@
-import type { Ref, SnapshotAgent } from '../../core/documents'
-import type { Path } from './view'
+import type { Ref, SnapshotAgent } from '../../documents'
+import type { Path } from './file/view'
 
 /** One value that one rule wants for one agent. */
 export interface Wish {

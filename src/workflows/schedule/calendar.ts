@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { type Issue, ValidationError } from '../../core/errors'
-import { DAY_MS } from '../../core/local-time'
-import { parseWrittenTime } from '../../core/parse-instant'
-import { isZone } from '../../core/zone'
-import { pathText } from '../yaml-source/path-text'
+import { DAY_MS } from '../../core/time/local-time'
+import { parseWrittenTime } from '../../core/time/parse-instant'
+import { isZone } from '../../core/time/zone'
+import { pathText } from '../../documents/yaml/path-text'
 
 /** Days as a calendar names them, Monday first. */
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const

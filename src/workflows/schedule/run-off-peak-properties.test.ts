@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type OffPeakBench, offPeakBench } from '../../../test/support/off-peak'
-import { sleep } from '../../core/clock'
+import { sleep } from '../../core/time/clock'
 import type { OffPeakCalendar } from './calendar'
 import type { RunLogEntry } from './run-log'
 import { deadlineOf, type OffPeakContext, runOffPeak } from './run-off-peak'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { offPeakBench } from '../../../test/support/off-peak'
-import { sleep } from '../../core/clock'
 import { ValidationError } from '../../core/errors'
+import { sleep } from '../../core/time/clock'
 import type { OffPeakCalendar } from './calendar'
 import { type OffPeakContext, runOffPeak } from './run-off-peak'
 

@@ -1,4 +1,4 @@
-import { DAY_MS, type LocalTime, localTime } from '../../core/local-time'
+import { DAY_MS, type LocalTime, localTime } from '../../core/time/local-time'
 import {
   calendarOf,
   frozenDays,

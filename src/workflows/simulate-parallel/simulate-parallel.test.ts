@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isSkillrouteError } from '../../core/errors'
-import { canonicalJson } from '../../core/json'
+import { canonicalJson } from '../../core/json/json'
 import { simulate } from '../../optimizer'
 import { seededModel } from '../../optimizer/test-model'
 import { createPool } from './pool'

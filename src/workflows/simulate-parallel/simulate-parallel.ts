@@ -1,6 +1,6 @@
 import { checkBag } from '../../core/bag'
-import type { RoutingModel, Simulation } from '../../core/documents'
-import { MODEL } from '../../core/documents/bags'
+import type { RoutingModel, Simulation } from '../../documents'
+import { MODEL } from '../../documents/bags'
 import {
   addReplication,
   type Collected,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalJson } from '../../core/json'
+import { canonicalJson } from '../../core/json/json'
 import { whatIf } from '../../optimizer'
 import { seededModel } from '../../optimizer/test-model'
 import { whatIfParallel } from './what-if-parallel'

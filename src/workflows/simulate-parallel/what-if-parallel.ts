@@ -1,5 +1,5 @@
-import type { Forecast, RoutingModel } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import type { Forecast, RoutingModel } from '../../documents'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
 import { checkThreads, inThreads, type ThreadOptions } from './in-threads'

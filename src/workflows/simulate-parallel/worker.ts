@@ -1,6 +1,6 @@
 /** What runs in each thread: compiles the model once, then simulates the replications or weeks that it is asked for. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { RoutingModel } from '../../core/documents'
+import type { RoutingModel } from '../../documents'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planSimulation, replicate, type SimulateOptions, type Tally } from '../../optimizer/simulate/parts'
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'

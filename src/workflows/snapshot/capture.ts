@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { Snapshot } from '../../core/documents'
+import type { Snapshot } from '../../documents'
 import { type AgentScope, captureAgents } from './agents'
 import { readDivisions, readLanguages, readSkillCatalogue, readSkillGroups } from './catalogue'
 import type { Capture, SnapshotOptions } from './context'

@@ -1,4 +1,4 @@
-import type { Ref, SnapshotSkill } from '../../core/documents'
+import type { Ref, SnapshotSkill } from '../../documents'
 import type { Capture } from './context'
 import { orGap } from './or-gap'
 

@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
-import type { SnapshotGap } from '../../core/documents'
-import type { CallOptions } from '../../transport/call-options'
+import type { SnapshotGap } from '../../documents'
+import type { CallOptions } from '../../transport/contract/call-options'
 import type { CaptureProgress, Tracker } from './progress'
 
 /** What a snapshot takes in. */

@@ -1,7 +1,7 @@
 import { checkBag } from '../../core/bag'
-import type { Snapshot, SnapshotQueue } from '../../core/documents'
-import { SNAPSHOT } from '../../core/documents/bags'
-import { contentHash } from '../../core/hash'
+import { contentHash } from '../../core/json/hash'
+import type { Snapshot, SnapshotQueue } from '../../documents'
+import { SNAPSHOT } from '../../documents/bags'
 
 /**
  * The content hash of a snapshot: configuration alone. When it was taken, what was asked for and which parts could not be

@@ -1,4 +1,4 @@
-import type { SnapshotAgent } from '../../core/documents'
+import type { SnapshotAgent } from '../../documents'
 import type { Capture } from './context'
 import { orGap } from './or-gap'
 

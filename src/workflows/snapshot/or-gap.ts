@@ -1,6 +1,6 @@
-import type { SnapshotGap } from '../../core/documents'
 import { ApiError, AuthenticationError } from '../../core/errors'
-import { redactText } from '../../core/redact'
+import { redactText } from '../../core/json/redact'
+import type { SnapshotGap } from '../../documents'
 import type { Capture } from './context'
 
 /** The id of a gap that concerns every one of its kind. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { Snapshot } from '../../core/documents'
 import { type Issue, ValidationError } from '../../core/errors'
-import { pathText } from '../yaml-source/path-text'
+import type { Snapshot } from '../../documents'
+import { pathText } from '../../documents/yaml/path-text'
 
 /** The shape of a snapshot. Parts that a later version adds pass through. */
 

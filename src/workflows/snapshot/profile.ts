@@ -1,5 +1,5 @@
-import type { AgentProfile } from '../../core/documents'
-import type { User } from '../../resources/user-schema'
+import type { AgentProfile } from '../../documents'
+import type { User } from '../../resources/users/user-schema'
 import { byId } from './hash'
 
 /** What the directory says of a user. A group whose name is not told goes by its id. */

@@ -1,4 +1,4 @@
-import type { StatsBody } from '../../resources/notification-stream'
+import type { StatsBody } from '../../resources/notifications/stream'
 import { type QueueNow, queuesNow } from './now'
 
 /** One observation of a queue, as notifications and queries give it. */

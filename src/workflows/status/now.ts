@@ -1,4 +1,4 @@
-import type { MediaType } from '../../core/documents'
+import type { MediaType } from '../../documents'
 import type { Observations } from '../../resources/analytics/schemas'
 
 /** Contacts of one media type in a queue at this moment. */

@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import { LIMITS } from '../../core/limits'
-import { chunks } from '../../resources/chunks'
-import type { Queue } from '../../resources/queue-schema'
+import { chunks } from '../../resources/kit/lists/chunks'
+import type { Queue } from '../../resources/queues/queue-schema'
 
 /** Which queues to read. */
 export interface QueueScope {

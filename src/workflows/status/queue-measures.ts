@@ -1,15 +1,15 @@
 import type { Client } from '../../client'
-import type { Interval, MediaType } from '../../core/documents'
+import type { Interval, MediaType } from '../../documents'
 import { allOf, anyOf } from '../../resources/analytics/filters'
-import { concurrently } from '../../resources/concurrently'
 import {
   type ContactMeasures,
   contactMeasures,
   endedAbandonRate,
   queueOccupancy,
   routingSeconds,
-} from '../../resources/measures'
-import type { CallOptions } from '../../transport/call-options'
+} from '../../resources/analytics/measures'
+import { concurrently } from '../../resources/kit/lists/concurrently'
+import type { CallOptions } from '../../transport/contract/call-options'
 
 /**
  * What became of the contacts of one medium in a window. `abandonRate` is {@link endedAbandonRate}, of the contacts that

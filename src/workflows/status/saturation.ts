@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { Interval, LoadForecast, MediaType, Ref, RoutingModel, Snapshot } from '../../core/documents'
-import { MODEL } from '../../core/documents/bags'
+import type { Interval, LoadForecast, MediaType, Ref, RoutingModel, Snapshot } from '../../documents'
+import { MODEL } from '../../documents/bags'
 import {
   modelUnderLoad,
   projectSaturation,

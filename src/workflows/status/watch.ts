@@ -1,13 +1,13 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import { sleep } from '../../core/clock'
 import { AuthenticationError, isSkillrouteError, ValidationError } from '../../core/errors'
+import { sleep } from '../../core/time/clock'
 import {
   listenToTopics,
   notificationTopics,
   type Subscription,
   type WebSocketConstructor,
-} from '../../resources/notification-stream'
+} from '../../resources/notifications/stream'
 import { captureSnapshot } from '../snapshot/capture'
 import { type LiveQueues, liveQueues } from './live-queues'
 import { saturationsFor } from './queue-history'

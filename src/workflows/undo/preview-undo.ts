@@ -1,8 +1,8 @@
 import type { Client } from '../../client'
-import type { Plan, Ref } from '../../core/documents'
-import type { Json } from '../../core/json'
-import { differingIn, type VerifyOptions, verifyPlan } from '../verify'
-import { planUndo } from './plan-undo'
+import type { Json } from '../../core/json/json'
+import type { Plan, Ref } from '../../documents'
+import { planUndo } from '../run/reverse/plan-undo'
+import { differingIn, type VerifyOptions, verifyPlan } from '../verify/verify'
 
 /** A plan compared with the org by its values alone: what an undo without a journal could take back. */
 export interface UndoPreview {

@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { Interval, MeasuredShare, PlannedShares, ShareReport } from '../../core/documents'
+import type { Interval, MeasuredShare, PlannedShares, ShareReport } from '../../documents'
 import { balanceAccuracy } from '../../optimizer'
 import { allOf, anyOf } from '../../resources/analytics/filters'
 import { countOf } from '../demand/types'

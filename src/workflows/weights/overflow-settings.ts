@@ -1,8 +1,8 @@
-import type { DesiredQueue } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
-import type { Json } from '../../core/json'
+import type { Json } from '../../core/json/json'
+import type { DesiredQueue } from '../../documents'
 import type { Lever } from '../../optimizer'
-import { isRecord, valueAt } from '../values'
+import { isRecord, valueAt } from '../kit/values'
 
 /** Rules that the platform takes in one queue. */
 const MOST_RULES = 5

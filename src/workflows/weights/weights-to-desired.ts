@@ -1,4 +1,5 @@
 import { checkBag } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
 import type {
   Desired,
   DesiredAgent,
@@ -7,9 +8,8 @@ import type {
   Guardrails,
   PlannedShares,
   RoutingModel,
-} from '../../core/documents'
-import { MODEL } from '../../core/documents/bags'
-import { ValidationError } from '../../core/errors'
+} from '../../documents'
+import { MODEL } from '../../documents/bags'
 import {
   type AgentShare,
   balanceAccuracy,
@@ -22,7 +22,7 @@ import {
   weightLevers,
   weightsToLevels,
 } from '../../optimizer'
-import { asJson } from '../values'
+import { asJson } from '../kit/values'
 import { overflowSettings } from './overflow-settings'
 
 /** What wanted shares of a queue's contacts come down to. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Demand, Snapshot } from '../../core/documents'
+import type { Demand, Snapshot } from '../../documents'
 import { exportWfm } from './export'
 
 const SNAPSHOT: Snapshot = {

@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
-import type { Demand, Snapshot } from '../../core/documents'
 import { ValidationError } from '../../core/errors'
+import type { Demand, Snapshot } from '../../documents'
 import { wfmCsv } from './csv'
 import { wfmFromOrg } from './from-org'
 import { wfmFromSnapshot } from './from-snapshot'

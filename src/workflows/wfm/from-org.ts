@@ -1,12 +1,12 @@
 import type { Client } from '../../client'
 import { ApiError, AuthenticationError } from '../../core/errors'
+import { redactText } from '../../core/json/redact'
 import { LIMITS } from '../../core/limits'
-import { redactText } from '../../core/redact'
-import { chunks } from '../../resources/chunks'
-import { concurrently } from '../../resources/concurrently'
-import type { UserSkill } from '../../resources/level-schema'
-import type { User } from '../../resources/user-schema'
-import type { CallOptions } from '../../transport/call-options'
+import { chunks } from '../../resources/kit/lists/chunks'
+import { concurrently } from '../../resources/kit/lists/concurrently'
+import type { UserSkill } from '../../resources/users/level-schema'
+import type { User } from '../../resources/users/user-schema'
+import type { CallOptions } from '../../transport/contract/call-options'
 import type { WfmAgent, WfmSource } from './rows'
 
 const EXPAND = ['skills', 'routingStatus'] as const

@@ -1,4 +1,4 @@
-import type { Demand, Snapshot, SnapshotAgent } from '../../core/documents'
+import type { Demand, Snapshot, SnapshotAgent } from '../../documents'
 import type { WfmAgent, WfmSource } from './rows'
 
 /** Agents in one chunk of text. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Change, GuardrailResult, Guardrails } from '../../../src/core/documents'
+import type { Change, GuardrailResult, Guardrails } from '../../../src/documents'
 import { checkGuardrails } from '../../../src/workflows/guardrails/check'
 import type { GuardrailInput } from '../../../src/workflows/guardrails/checking'
 import { agent, queue, smallOrg } from './small-org'

@@ -1,5 +1,5 @@
-import type { Snapshot } from '../../../src/core/documents'
 import { seededRandom } from '../../../src/core/random'
+import type { Snapshot } from '../../../src/documents'
 
 /** How large a made-up org is. */
 export interface LargeOrg {

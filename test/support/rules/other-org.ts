@@ -1,4 +1,4 @@
-import type { Desired, Snapshot } from '../../../src/core/documents'
+import type { Desired, Snapshot } from '../../../src/documents'
 
 /** The same configuration in another org: every id is another one, every list runs backwards. */
 export function otherOrg(snapshot: Snapshot): Snapshot {

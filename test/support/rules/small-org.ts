@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotAgent, SnapshotQueue } from '../../../src/core/documents'
+import type { Snapshot, SnapshotAgent, SnapshotQueue } from '../../../src/documents'
 
 /** An agent of a hand-made org: skills as `{ skillId: level }`. */
 export function agent(

@@ -1,4 +1,4 @@
-import { fromSource, type ThreadProgram } from '../../../workers/thread/run-in-thread'
+import { fromSource, type ThreadProgram } from '../../../threads/run-in-thread'
 
 /** The program of the thread that lives a week without the plan. */
 export function threadProgram(): ThreadProgram {

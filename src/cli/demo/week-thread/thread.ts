@@ -1,9 +1,9 @@
 /** What runs in the thread: lives one week in an org of its own and ends. */
 import { createClient } from '../../../client'
-import type { Demand } from '../../../core/documents'
+import type { Demand } from '../../../documents'
 import { startEmulator } from '../../../emulator'
-import { clientCredentials } from '../../../transport/client-credentials'
-import { answerFromThread } from '../../../workers/thread/answer-from-thread'
+import { answerFromThread } from '../../../threads/answer-from-thread'
+import { clientCredentials } from '../../../transport/auth/client-credentials'
 import { captureDemand } from '../../../workflows'
 import type { UnchangedWeek } from './unchanged-week'
 

@@ -1,6 +1,6 @@
-import type { Demand } from '../../../core/documents'
+import type { Demand } from '../../../documents'
 import type { EmulatorOptions } from '../../../emulator'
-import { runInThread } from '../../../workers/thread/run-in-thread'
+import { runInThread } from '../../../threads/run-in-thread'
 import { threadProgram } from './thread-program'
 
 /** The org, and the week that is read of it. Plain data, since it goes to a thread. */

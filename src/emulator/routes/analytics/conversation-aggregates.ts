@@ -1,13 +1,13 @@
-import { bodyObject, isObject, type JsonObject, oneOf, optionalNumber } from '../../http/body'
-import { refuse } from '../../http/refuse'
-import type { EmulatorSwitches, World, WorldHistory } from '../../types'
+import { bodyObject, isObject, type JsonObject, oneOf, optionalNumber } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
+import type { EmulatorSwitches, World, WorldHistory } from '../../model/types'
 import { agentOf, dimensionValues, multivalued, type Side } from './dimensions'
 import { emitFigures } from './figures'
-import { type Filter, passes, predicatesOf, readFilter } from './filter'
-import { type Group, type Grouping, grouping, readViews } from './groups'
-import { bucketBoundaries, limitDays, readInterval } from './interval'
 import { firstRowFrom, momentsOf, serviceGoal } from './lookups'
-import { conversationDimensions, conversationMetrics } from './names'
+import { type Filter, passes, predicatesOf, readFilter } from './query/filter'
+import { type Group, type Grouping, grouping, readViews } from './query/groups'
+import { bucketBoundaries, limitDays, readInterval } from './query/interval'
+import { conversationDimensions, conversationMetrics } from './query/names'
 
 /** What an aggregates query is answered from. */
 export interface AggregateSource {

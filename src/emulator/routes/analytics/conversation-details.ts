@@ -1,14 +1,14 @@
-import { bodyObject, isObject, type JsonObject, oneOf, requiredNumber } from '../../http/body'
-import { refuse } from '../../http/refuse'
-import type { World } from '../../types'
+import { bodyObject, isObject, type JsonObject, oneOf, requiredNumber } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
+import type { World } from '../../model/types'
 import type { AggregateSource } from './conversation-aggregates'
 import { conversationRecord } from './conversation-record'
 import { agentOf, dimensionValues } from './dimensions'
 import { emitFigures } from './figures'
-import { type Filter, type FilterSubject, passes, readFilter } from './filter'
-import { limitDays, readInterval } from './interval'
 import { conversationId, firstRowFrom, momentsOf } from './lookups'
-import { conversationDetailDimensions, segmentDimensions } from './names'
+import { type Filter, type FilterSubject, passes, readFilter } from './query/filter'
+import { limitDays, readInterval } from './query/interval'
+import { conversationDetailDimensions, segmentDimensions } from './query/names'
 
 /** Conversations a page when the body names no paging. */
 const defaultPageSize = 25

@@ -1,5 +1,5 @@
 import { flag } from '../../history'
-import type { World, WorldContactType } from '../../types'
+import type { World, WorldContactType } from '../../model/types'
 import { agentOf, dimensionValues } from './dimensions'
 import { emitFigures } from './figures'
 import { conversationId, momentsOf, serviceGoal, stableId } from './lookups'

@@ -1,5 +1,5 @@
 import { hasRings } from '../../history/queue-rules'
-import type { World, WorldHistory } from '../../types'
+import type { World, WorldHistory } from '../../model/types'
 import { conversationId } from './lookups'
 
 /** The side of a conversation that a figure belongs to: its time in the queue, or the agent's part. */

@@ -1,5 +1,5 @@
 import { flag } from '../../history'
-import type { World, WorldHistory } from '../../types'
+import type { World, WorldHistory } from '../../model/types'
 import type { Side } from './dimensions'
 import { momentsOf, serviceGoal } from './lookups'
 

@@ -1,4 +1,4 @@
-import type { Route, RouteContext } from '../../types'
+import type { Route, RouteContext } from '../../model/types'
 import { conversationActivity, routingActivity, userActivity, userObservations } from './activity'
 import { conversationAggregates } from './conversation-aggregates'
 import { conversationDetails } from './conversation-details'

@@ -1,5 +1,5 @@
-import { isObject } from '../../http/body'
-import type { Route, RouteContext } from '../../types'
+import { isObject } from '../../answers/body'
+import type { Route, RouteContext } from '../../model/types'
 import { conversationAggregates } from './conversation-aggregates'
 import { selectConversations } from './conversation-details'
 import { conversationRecord } from './conversation-record'

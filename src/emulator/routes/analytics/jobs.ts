@@ -1,8 +1,8 @@
-import { bodyObject, type JsonObject, optionalNumber } from '../../http/body'
-import { cursorSlice, pageSize } from '../../http/page'
-import { notFound, refuse } from '../../http/refuse'
-import type { Reply, Route, RouteContext } from '../../types'
-import { mapSlot } from '../slot'
+import { bodyObject, type JsonObject, optionalNumber } from '../../answers/body'
+import { cursorSlice, pageSize } from '../../answers/page'
+import { notFound, refuse } from '../../answers/refuse'
+import { mapSlot } from '../../model/slot'
+import type { Reply, Route, RouteContext } from '../../model/types'
 
 /** A query that runs in the background. */
 export interface JobKind {

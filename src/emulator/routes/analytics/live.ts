@@ -1,4 +1,4 @@
-import type { World } from '../../types'
+import type { World } from '../../model/types'
 import { firstRowFrom, momentsOf } from './lookups'
 
 /** The centre at one moment. */

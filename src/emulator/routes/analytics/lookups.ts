@@ -1,5 +1,5 @@
 import { answeredAt, endedAt } from '../../history'
-import type { World, WorldHistory } from '../../types'
+import type { World, WorldHistory } from '../../model/types'
 import { idStream } from '../../world/ids'
 
 /** An id that belongs to a text for good, such as the id of the 17th conversation. */

@@ -1,10 +1,10 @@
-import { bodyObject } from '../../http/body'
-import { refuse } from '../../http/refuse'
-import type { World, WorldQueue } from '../../types'
+import { bodyObject } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
+import type { World, WorldQueue } from '../../model/types'
 import { type AggregateSource, names } from './conversation-aggregates'
-import { passes, predicatesOf, readFilter } from './filter'
 import { type Live, type LiveConversation, liveAt } from './live'
 import { conversationId, organizationPresence, presenceMappings, stableId } from './lookups'
+import { passes, predicatesOf, readFilter } from './query/filter'
 
 const contactMetrics = ['oAlerting', 'oInteracting', 'oLongestInteracting', 'oLongestWaiting', 'oWaiting']
 const agentMetrics = [

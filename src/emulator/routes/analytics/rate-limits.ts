@@ -1,8 +1,8 @@
-import { bodyObject } from '../../http/body'
-import { refuse } from '../../http/refuse'
+import { bodyObject } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
 import { type AggregateSource, names } from './conversation-aggregates'
-import { readFilter } from './filter'
-import { bucketBoundaries, limitDays, readInterval } from './interval'
+import { readFilter } from './query/filter'
+import { bucketBoundaries, limitDays, readInterval } from './query/interval'
 
 const dimensions = ['correlationId', 'entityId', 'limitName', 'max', 'namespace', 'timeUnit', 'userId']
 

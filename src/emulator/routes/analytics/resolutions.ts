@@ -1,12 +1,12 @@
+import { bodyObject } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
 import { flag } from '../../history'
-import { bodyObject } from '../../http/body'
-import { refuse } from '../../http/refuse'
 import { type AggregateSource, names } from './conversation-aggregates'
 import { agentOf, dimensionValues } from './dimensions'
-import { passes, readFilter } from './filter'
-import { grouping } from './groups'
-import { bucketBoundaries, limitDays, readInterval } from './interval'
 import { firstRowFrom, momentsOf } from './lookups'
+import { passes, readFilter } from './query/filter'
+import { grouping } from './query/groups'
+import { bucketBoundaries, limitDays, readInterval } from './query/interval'
 
 const dimensions = [
   'conversationId',

@@ -1,11 +1,11 @@
-import { bodyObject } from '../../http/body'
-import { refuse } from '../../http/refuse'
-import type { World } from '../../types'
+import { bodyObject } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
+import type { World } from '../../model/types'
 import { type AggregateSource, names } from './conversation-aggregates'
-import { passes, predicatesOf, readFilter } from './filter'
-import { grouping } from './groups'
-import { type Boundaries, bucketBoundaries, bucketOf, limitDays, readInterval } from './interval'
 import { organizationPresence, presenceMappings } from './lookups'
+import { passes, predicatesOf, readFilter } from './query/filter'
+import { grouping } from './query/groups'
+import { type Boundaries, bucketBoundaries, bucketOf, limitDays, readInterval } from './query/interval'
 
 const metrics = ['tAgentRoutingStatus', 'tSystemPresence', 'tOrganizationPresence']
 

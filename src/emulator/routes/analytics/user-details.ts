@@ -1,10 +1,10 @@
-import { bodyObject, type JsonObject } from '../../http/body'
-import type { World } from '../../types'
+import { bodyObject, type JsonObject } from '../../answers/body'
+import type { World } from '../../model/types'
 import type { AggregateSource } from './conversation-aggregates'
 import { readPaging } from './conversation-details'
-import { type Filter, passes, readFilter } from './filter'
-import { limitDays, type QueryInterval, readInterval } from './interval'
 import { organizationPresence } from './lookups'
+import { type Filter, passes, readFilter } from './query/filter'
+import { limitDays, type QueryInterval, readInterval } from './query/interval'
 import { type QualifiedSpan, spansOf } from './user-aggregates'
 
 const plainDays = 7

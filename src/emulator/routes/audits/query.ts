@@ -1,7 +1,7 @@
-import { bodyRows, type JsonObject, oneOf, optionalText, requiredText } from '../../http/body'
-import { refuse } from '../../http/refuse'
-import type { RouteContext, World, WorldChange } from '../../types'
-import { type QueryInterval, readInterval } from '../analytics/interval'
+import { bodyRows, type JsonObject, oneOf, optionalText, requiredText } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
+import type { RouteContext, World, WorldChange } from '../../model/types'
+import { type QueryInterval, readInterval } from '../analytics/query/interval'
 import { serviceMapping } from './service-mapping'
 
 /** What an audit query asks for; echoed by its status. */

@@ -1,4 +1,4 @@
-import type { World } from '../../types'
+import type { World } from '../../model/types'
 
 /** Services, the entities they audit, and the actions on them: what is always there. */
 const known: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

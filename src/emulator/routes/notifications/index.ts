@@ -1,7 +1,8 @@
-import { bodyRows, requiredText } from '../../http/body'
-import { booleanParameter } from '../../http/page'
-import { permit } from '../../http/permit'
-import { notFound, Refusal, refuse } from '../../http/refuse'
+import { bodyRows, requiredText } from '../../answers/body'
+import { booleanParameter } from '../../answers/page'
+import { permit } from '../../answers/permit'
+import { notFound, Refusal, refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext } from '../../model/types'
 import {
   endChannel,
   endExpired,
@@ -9,7 +10,6 @@ import {
   type NotificationChannel,
   notificationChannels,
 } from '../../notifications/channels'
-import type { Reply, Route, RouteContext } from '../../types'
 import { topicOf, topics } from './topics'
 
 const base = '/api/v2/notifications'

@@ -1,5 +1,5 @@
-import { notFound } from '../../http/refuse'
-import type { Reply, Route, RouteContext } from '../../types'
+import { notFound } from '../../answers/refuse'
+import type { Reply, Route, RouteContext } from '../../model/types'
 import { homeDivision } from '../../world/generate-catalogue'
 import { isoDate } from '../shared/lookup'
 

@@ -1,9 +1,9 @@
 import { LIMITS } from '../../../core/limits'
-import { listParameter, numberedPage, pageRequest } from '../../http/page'
-import { notFound } from '../../http/refuse'
-import type { Reply, Route, RouteContext, WorldGroup, WorldUser } from '../../types'
+import { listParameter, numberedPage, pageRequest } from '../../answers/page'
+import { notFound } from '../../answers/refuse'
+import type { Reply, Route, RouteContext, WorldGroup, WorldUser } from '../../model/types'
 import { byName, idFilter } from '../shared/order'
-import { showUser } from '../users/show'
+import { showUser } from '../shared/show-user'
 
 const AT = '/api/v2/groups'
 

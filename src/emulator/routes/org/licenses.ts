@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../core/limits'
-import { numberedPage, pageRequest } from '../../http/page'
-import { notFound, refuse } from '../../http/refuse'
-import type { Reply, Route, RouteContext, WorldUser } from '../../types'
+import { numberedPage, pageRequest } from '../../answers/page'
+import { notFound, refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 
 /** Licences of the emulated org and what each lets its holder do. Ids differ between orgs: read them from here. */
 const LICENSES: Readonly<Record<string, { readonly description: string; readonly permissions: readonly string[] }>> = {

@@ -1,6 +1,6 @@
-import { numberedPage, pageRequest } from '../../http/page'
-import { notFound } from '../../http/refuse'
-import type { Reply, Route, RouteContext } from '../../types'
+import { numberedPage, pageRequest } from '../../answers/page'
+import { notFound } from '../../answers/refuse'
+import type { Reply, Route, RouteContext } from '../../model/types'
 import { LIMIT_NAMESPACES } from './limit-values'
 
 const AT = '/api/v2/organizations'

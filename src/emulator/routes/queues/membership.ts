@@ -1,4 +1,4 @@
-import type { RouteContext, WorldQueue } from '../../types'
+import type { RouteContext, WorldQueue } from '../../model/types'
 import { changed, note } from '../shared/note'
 
 /** Joins or unjoins a member; someone who is none is left alone. */

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../core/limits'
-import { bodyObject, invalidField, isObject, type JsonObject, oneOf } from '../../http/body'
-import { refuse } from '../../http/refuse'
-import type { RouteContext, World, WorldQueue } from '../../types'
+import { bodyObject, invalidField, isObject, type JsonObject, oneOf } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
+import type { RouteContext, World, WorldQueue } from '../../model/types'
 import { defaultQueueConfig } from '../../world/generate-queues'
 import { divisionIdIn, visibleSkill } from '../shared/lookup'
 

@@ -1,5 +1,5 @@
-import { isObject } from '../../http/body'
-import type { World, WorldQueue } from '../../types'
+import { isObject } from '../../answers/body'
+import type { World, WorldQueue } from '../../model/types'
 import { divisionRef, isoDate } from '../shared/lookup'
 
 /** A queue as GET by id gives it. */

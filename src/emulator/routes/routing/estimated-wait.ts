@@ -1,4 +1,4 @@
-import type { World, WorldQueue } from '../../types'
+import type { World, WorldQueue } from '../../model/types'
 import { liveAt } from '../analytics/live'
 import { firstRowFrom, momentsOf } from '../analytics/lookups'
 

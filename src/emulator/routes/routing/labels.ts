@@ -1,8 +1,8 @@
 import { LIMITS } from '../../../core/limits'
-import { bodyObject, requiredText } from '../../http/body'
-import { numberedPage, pageRequest } from '../../http/page'
-import { notFound, refuse } from '../../http/refuse'
-import type { Reply, Route, RouteContext, WorldNamed } from '../../types'
+import { bodyObject, requiredText } from '../../answers/body'
+import { numberedPage, pageRequest } from '../../answers/page'
+import { notFound, refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext, WorldNamed } from '../../model/types'
 import { note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
 

@@ -1,4 +1,4 @@
-import { invalidField, isObject, oneOf } from '../../http/body'
+import { invalidField, isObject, oneOf } from '../../answers/body'
 
 const COMPARATORS = [
   'EqualTo',

@@ -1,5 +1,5 @@
-import { notFound, refuse } from '../../http/refuse'
-import type { RouteContext, World, WorldQueue, WorldSkill, WorldUser } from '../../types'
+import { notFound, refuse } from '../../answers/refuse'
+import type { RouteContext, World, WorldQueue, WorldSkill, WorldUser } from '../../model/types'
 import { isId } from '../../world/ids'
 
 /** The user of the path. @throws Refusal 400 `not.a.user` for `me`, 404 `general.resource.not.found` */

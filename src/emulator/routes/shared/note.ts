@@ -1,4 +1,4 @@
-import type { RouteContext, WorldChange } from '../../types'
+import type { RouteContext, WorldChange } from '../../model/types'
 
 /** A change as a route knows it: who did it and when is filled in here. */
 export type Note = Pick<WorldChange, 'service' | 'entityType' | 'entityId' | 'entityName' | 'action'> & {

@@ -1,4 +1,4 @@
-import { listParameter } from '../../http/page'
+import { listParameter } from '../../answers/page'
 
 /** Whether `sortOrder` asks for the reverse, in either of its spellings (`desc`, `descending`, `DESC`). */
 export function descending(query: URLSearchParams): boolean {

@@ -8,8 +8,8 @@ import {
   optionalNumber,
   optionalText,
   requiredText,
-} from '../../http/body'
-import { refuse } from '../../http/refuse'
+} from '../../answers/body'
+import { refuse } from '../../answers/refuse'
 import { topics } from '../notifications/topics'
 
 /** Operators of match criteria. */

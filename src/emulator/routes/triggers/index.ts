@@ -1,8 +1,8 @@
-import { booleanParameter, linkedPage, pageSize } from '../../http/page'
-import { notFound, refuse } from '../../http/refuse'
-import type { Reply, Route, RouteContext } from '../../types'
+import { booleanParameter, linkedPage, pageSize } from '../../answers/page'
+import { notFound, refuse } from '../../answers/refuse'
+import { mapSlot } from '../../model/slot'
+import type { Reply, Route, RouteContext } from '../../model/types'
 import { differences, note } from '../shared/note'
-import { mapSlot } from '../slot'
 import { readTrigger, requiredVersion, type TriggerFields, triggerTopics } from './body'
 import { matchDetails, readEvent } from './match'
 

@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../../http/body'
-import { refuse } from '../../http/refuse'
+import { isObject, type JsonObject } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
 
 /** The event of a test call: JSON, or JSON inside text. @throws Refusal 400 */
 export function readEvent(body: unknown): JsonObject {

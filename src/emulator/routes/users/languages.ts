@@ -1,11 +1,11 @@
 import { LIMITS } from '../../../core/limits'
-import { bodyObject } from '../../http/body'
-import { numberedPage, pageRequest } from '../../http/page'
-import { refuse } from '../../http/refuse'
-import type { Reply, Route, RouteContext } from '../../types'
+import { bodyObject } from '../../answers/body'
+import { numberedPage, pageRequest } from '../../answers/page'
+import { refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext } from '../../model/types'
 import { userOf } from '../shared/lookup'
+import { showLanguage } from '../shared/show-user'
 import { applyLevels, type LevelKind, readLevel, readLevels } from './levels'
-import { showLanguage } from './show'
 
 const ASSIGN = ['routing:language:assign']
 const AT = '/api/v2/users/{userId}/routinglanguages'

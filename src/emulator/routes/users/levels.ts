@@ -1,7 +1,7 @@
 import { LIMITS } from '../../../core/limits'
-import { bodyRows, type JsonObject, requiredNumber, requiredText } from '../../http/body'
-import { refuse } from '../../http/refuse'
-import type { RouteContext, WorldUser } from '../../types'
+import { bodyRows, type JsonObject, requiredNumber, requiredText } from '../../answers/body'
+import { refuse } from '../../answers/refuse'
+import type { RouteContext, WorldUser } from '../../model/types'
 import { recalculateUser } from '../../world/membership'
 import { changed, note } from '../shared/note'
 

@@ -1,10 +1,10 @@
 import { LIMITS } from '../../../core/limits'
-import { bodyObject, isObject } from '../../http/body'
-import { cursorSlice, invalidParameter, listParameter, numberedPage, pageRequest, pageSize } from '../../http/page'
-import { refuse } from '../../http/refuse'
-import type { Reply, Route, RouteContext, WorldUser } from '../../types'
+import { bodyObject, isObject } from '../../answers/body'
+import { cursorSlice, invalidParameter, listParameter, numberedPage, pageRequest, pageSize } from '../../answers/page'
+import { refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { descending } from '../shared/order'
-import { showUser } from './show'
+import { showUser } from '../shared/show-user'
 
 /** Lists of inactive users stop here. */
 const MOST_INACTIVE = 10_000

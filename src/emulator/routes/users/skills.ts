@@ -1,12 +1,12 @@
 import { LIMITS } from '../../../core/limits'
-import { bodyObject } from '../../http/body'
-import { numberedPage, pageRequest } from '../../http/page'
-import { refuse } from '../../http/refuse'
-import type { Reply, Route, RouteContext, WorldUser } from '../../types'
+import { bodyObject } from '../../answers/body'
+import { numberedPage, pageRequest } from '../../answers/page'
+import { refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { userOf, visibleSkill } from '../shared/lookup'
 import { descending } from '../shared/order'
+import { showSkill } from '../shared/show-user'
 import { applyLevels, type LevelKind, readLevel, readLevels, replacement } from './levels'
-import { showSkill } from './show'
 
 const ASSIGN = ['routing:skill:assign']
 const AT = '/api/v2/users/{userId}/routingskills'

@@ -7,13 +7,13 @@ import {
   optionalText,
   requiredNumber,
   requiredText,
-} from '../../http/body'
-import { listParameter } from '../../http/page'
-import { notFound, refuse } from '../../http/refuse'
-import type { Reply, Route, RouteContext, WorldUser } from '../../types'
+} from '../../answers/body'
+import { listParameter } from '../../answers/page'
+import { notFound, refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 import { refuseMe, userOf } from '../shared/lookup'
 import { differences, note } from '../shared/note'
-import { showPresence, showRoutingStatus, showUser, statusSettings } from './show'
+import { showPresence, showRoutingStatus, showUser, statusSettings } from '../shared/show-user'
 
 /** Users that one bulk update takes. */
 const MOST_BULK_USERS = 50

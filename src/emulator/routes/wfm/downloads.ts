@@ -1,6 +1,6 @@
-import { notFound } from '../../http/refuse'
-import type { Route, RouteContext } from '../../types'
-import { mapSlot } from '../slot'
+import { notFound } from '../../answers/refuse'
+import { mapSlot } from '../../model/slot'
+import type { Route, RouteContext } from '../../model/types'
 
 const path = '/wfm/downloads'
 

@@ -1,9 +1,9 @@
+import { isObject } from '../../answers/body'
+import { notFound } from '../../answers/refuse'
 import { trueRate } from '../../history/arrivals'
-import { isObject } from '../../http/body'
-import { notFound } from '../../http/refuse'
-import type { RouteContext, WorldContactType } from '../../types'
+import { mapSlot } from '../../model/slot'
+import type { RouteContext, WorldContactType } from '../../model/types'
 import { stableId } from '../analytics/lookups'
-import { mapSlot } from '../slot'
 import { planningGroups, wfmInvalid } from './unit'
 import { unitWeeks } from './weeks'
 

@@ -1,5 +1,5 @@
-import { booleanParameter, listParameter } from '../../http/page'
-import type { Reply, Route, RouteContext } from '../../types'
+import { booleanParameter, listParameter } from '../../answers/page'
+import type { Reply, Route, RouteContext } from '../../model/types'
 import { offerDownload } from './downloads'
 import { type Forecast, findForecast, forecasts, weekIntervals } from './forecast-store'
 import { requiredStaff } from './staffing'

@@ -1,4 +1,4 @@
-import type { Route } from '../../types'
+import type { Route } from '../../model/types'
 import { downloadRoute } from './downloads'
 import { forecastImportRoutes } from './forecast-import'
 import { forecastRoutes } from './forecasts'

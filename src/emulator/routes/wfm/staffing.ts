@@ -1,5 +1,5 @@
 import { requiredAgents } from '../../../optimizer/staffing'
-import type { World } from '../../types'
+import type { World } from '../../model/types'
 import { serviceGoal } from '../analytics/lookups'
 import type { PlanningGroup } from './unit'
 

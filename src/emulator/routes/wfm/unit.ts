@@ -1,5 +1,5 @@
-import { notFound, refuse } from '../../http/refuse'
-import type { Reply, Route, RouteContext, World, WorldContactType } from '../../types'
+import { notFound, refuse } from '../../answers/refuse'
+import type { Reply, Route, RouteContext, World, WorldContactType } from '../../model/types'
 import { stableId } from '../analytics/lookups'
 
 /** Where everything of workforce management lives. */

@@ -1,6 +1,6 @@
-import { booleanParameter, listParameter } from '../../http/page'
-import { notFound } from '../../http/refuse'
-import type { Route, RouteContext, World } from '../../types'
+import { booleanParameter, listParameter } from '../../answers/page'
+import { notFound } from '../../answers/refuse'
+import type { Route, RouteContext, World } from '../../model/types'
 import { stableId } from '../analytics/lookups'
 import { offerDownload } from './downloads'
 import {

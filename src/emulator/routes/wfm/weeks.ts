@@ -1,5 +1,5 @@
-import { DAY_MS, localTime } from '../../../core/local-time'
-import type { RouteContext } from '../../types'
+import { DAY_MS, localTime } from '../../../core/time/local-time'
+import type { RouteContext } from '../../model/types'
 import { wfmInvalid } from './unit'
 
 /** Planning looks this far ahead and back, in weeks. */

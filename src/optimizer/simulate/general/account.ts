@@ -1,4 +1,4 @@
-import { ARRIVAL_FIELDS, CELL_FIELDS, FIELD } from '../tally'
+import { ARRIVAL_FIELDS, CELL_FIELDS, FIELD } from '../tally/tally'
 import type { System } from './system'
 
 /** Adds to a count of a contact type. */

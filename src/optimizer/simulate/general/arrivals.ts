@@ -1,7 +1,7 @@
-import type { Compiled, Segments } from '../compiled'
-import { type ContactStream, contactStream } from '../contact-stream'
-import { type RandomStream, randomStream, STREAMS } from '../random-streams'
-import { drawUnit, unitGamma } from '../shapes'
+import type { Compiled, Segments } from '../compile/compiled'
+import { type ContactStream, contactStream } from '../flat/contact-stream'
+import { type RandomStream, randomStream, STREAMS } from '../streams/random-streams'
+import { drawUnit, unitGamma } from '../streams/shapes'
 
 /** The coming contact as somebody else knows it. `at` is Infinity while none is known. */
 export interface GivenContacts {

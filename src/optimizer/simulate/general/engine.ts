@@ -1,5 +1,5 @@
-import type { Compiled } from '../compiled'
-import { emptyTally, FIELD, type Tally, type TallyShape } from '../tally'
+import type { Compiled } from '../compile/compiled'
+import { emptyTally, FIELD, type Tally, type TallyShape } from '../tally/tally'
 import { countEdge, touchEveryone } from './account'
 import { changePresence, relieve } from './agent-lists'
 import { arrive, complete, giveUp, lookForWork, openRule, openStep } from './contact-life'

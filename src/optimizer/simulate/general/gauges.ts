@@ -1,4 +1,4 @@
-import type { GroupRule } from '../compiled'
+import type { GroupRule } from '../compile/compiled'
 import type { System } from './system'
 
 /** How fast the service level that conditional groups look at forgets, in seconds: half an hour. */

@@ -1,5 +1,5 @@
-import type { Compiled } from '../compiled'
-import { emptyTally } from '../tally'
+import type { Compiled } from '../compile/compiled'
+import { emptyTally } from '../tally/tally'
 import { listAgent } from './agent-lists'
 import { type GivenContacts, givenArrivals } from './arrivals'
 import { offer, reopen } from './contact-life'

@@ -1,7 +1,7 @@
-import type { ModelAgent, WeekPresence } from '../../../core/documents'
-import { minuteOfWeek, shareWalk } from '../../model/week-presence'
-import type { Compiled, Rates } from '../compiled'
-import { type RandomStream, randomStream } from '../random-streams'
+import type { ModelAgent, WeekPresence } from '../../../documents'
+import { minuteOfWeek, shareWalk } from '../../model/time/week-presence'
+import type { Compiled, Rates } from '../compile/compiled'
+import { type RandomStream, randomStream } from '../streams/random-streams'
 
 /** Who is there when: what changes, in order of time. At time 0 nobody is there before the changes at 0. */
 export interface Presence {

@@ -1,0 +1,204 @@
+import { stat } from 'node:fs/promises'
+import { Command, Option } from 'commander'
+import type { Client } from '../../../client'
+import { ConfigError } from '../../../core/errors'
+import type { ApplyReport, Approval, Plan } from '../../../documents'
+import type { AuditLog } from '../../../documents/ports/ports'
+import { applyText } from '../../../report'
+import { fileJournal, fileLease } from '../../../stores'
+import { type ApplyGuardrails, applyPlan, captureSnapshot, readGuardrails } from '../../../workflows'
+import { readDocuments } from '../../documents/report-documents'
+import type { CommandContext } from '../../io/command-context'
+import { durationMinutes } from '../../io/duration'
+import { describeError, EXIT } from '../../io/exit-code'
+import { readText, shownPath } from '../../io/files'
+import { withHtmlOption, writeHtml } from '../../io/html-file'
+import type { Io } from '../../io/io'
+import { withExample, withOrgOptions } from '../../io/options'
+import { phaseText, progressOf } from '../../io/progress'
+import { BREAK_LEASE, breakRun, runLedger } from '../../org/break-lease'
+import { type OrgOptions, withClient } from '../../org/connect'
+import { leaseFolder } from '../../org/lease-folder'
+import { mayRemove } from '../../planning/removals'
+import { readSnapshot } from '../../planning/snapshot-file'
+import { applyExit } from '../../runs/apply-exit'
+import { type ApprovalOptions, approvalsOf } from '../../runs/approval-file'
+import { type CanaryFlags, canaryOf, checkCanary, withCanaryOptions } from '../../runs/canary-options'
+import { type Logged, logged } from '../../runs/logged'
+import { resumeText } from '../../runs/resume-text'
+import { DUE_TEXT, dropFinished, findRun, hasTimes, keepDue, keepPlan, type RunFiles } from '../../runs/run-files'
+
+interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly resume?: boolean
+  readonly onConflict: 'fail' | 'skip' | 'merge'
+  readonly onFailure: 'stop' | 'continue' | 'undo'
+  readonly within?: number
+  readonly reason?: string
+  readonly key?: string
+  readonly guardrails?: string
+  readonly snapshot?: string
+  readonly journal?: string
+  readonly html?: string
+  readonly breakLease?: string
+  readonly redact?: boolean
+  readonly json?: boolean
+}
+
+/** `skillroute apply`: writes a plan, exactly once, through rate limits, crashes and other people's edits. */
+export function applyCommand(context: CommandContext): Command {
+  const { io } = context
+  const command = withHtmlOption(new Command('apply'))
+    .description('write a plan to the org; run it again after an interruption and it goes on where it stopped')
+    .argument('<plan>', 'plan file')
+    .option('--dry-run', 'do everything but write')
+    .option('--yes', 'do not ask before something is removed')
+    .option('--resume', 'only go on with a run that was begun: refuse to begin one')
+    .addOption(
+      new Option('--on-conflict <policy>', 'when somebody changed a target')
+        .choices(['fail', 'skip', 'merge'])
+        .default('merge'),
+    )
+    .addOption(
+      new Option('--on-failure <policy>', 'when a change fails: stop, go on, or take everything back')
+        .choices(['stop', 'continue', 'undo'])
+        .default('stop'),
+    )
+    .option('--approval <file>', 'approval of the plan (default: the one that skillroute approve wrote beside it)')
+    .option('--approve <hash>', 'the hash that somebody approved; a plan with another one is refused')
+    .option('--approved-by <name>', 'who approved that hash')
+    .option('--reason <text>', 'why it is applied, or a ticket; goes into the audit log (default: what the plan says)')
+    .addOption(
+      new Option(
+        '--within <time>',
+        'most time that it may take at the rate, such as 2h; a plan that takes longer is refused',
+      ).argParser(durationMinutes),
+    )
+    .option('--guardrails <file>', 'limits to check beside those that the plan carries')
+    .option('--snapshot <file>', 'snapshot for the guardrails, instead of reading the org')
+    .option('--break-lease <id>', BREAK_LEASE)
+    .option(
+      '--journal <file>',
+      'journal of the run (default: <plan id>.journal.jsonl in the state folder, else in that beside the plan)',
+    )
+    .option('--key <key>', 'idempotency key, remembered for 7 days: again with this plan gives the stored report')
+    .option('--redact', 'keep names of people out of the audit log')
+    .action((file: string, options: ApplyOptions) =>
+      logged(io, options, 'apply', (told) => apply(context, file, options, told)),
+    )
+  return withExample(withOrgOptions(withCanaryOptions(command)), 'skillroute apply plan.json --on-conflict skip')
+}
+
+async function apply({ io, exit }: CommandContext, file: string, options: ApplyOptions, { log, about }: Logged) {
+  checkCanary(options)
+  const { plan, files } = await findRun(io, file, options.journal)
+  about(plan)
+  if (options.resume === true) await mustExist(io, files)
+  if (!(await mayRemove(io, 'The plan', plan, options))) {
+    io.err('Nothing was written.\n')
+    if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
+    exit(EXIT.failed)
+    return
+  }
+  const approvals = await approvalsOf(io, file, plan, options)
+  const report = await applyWithFiles(io, plan, files, { ...options, approvals, log })
+  try {
+    // What was done is said, and is what the exit code tells, whatever becomes of the page. The page comes first: the
+    // process ends when nobody reads its output any more.
+    await writePage(io, plan, report, files, options).catch((error: unknown) => {
+      io.err(`the page is not written: ${describeError(error)}\n`)
+    })
+    io.out(
+      options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report, plan, files, { ...options, file }),
+    )
+    exit(applyExit(report))
+  } finally {
+    if (report.undo !== undefined && options.dryRun !== true) await dropFinished(io, plan, files, report)
+  }
+}
+
+async function writePage(
+  io: Io,
+  plan: Plan,
+  report: ApplyReport,
+  files: RunFiles,
+  { html, dryRun }: ApplyOptions,
+): Promise<void> {
+  if (html === undefined) return
+  const journal = dryRun === true ? [] : await readDocuments(io, [files.journal])
+  await writeHtml(io, html, [plan, report, ...journal])
+}
+
+async function applyWithFiles(
+  io: Io,
+  plan: Plan,
+  files: RunFiles,
+  options: ApplyOptions & { readonly approvals: readonly Approval[]; readonly log: AuditLog },
+): Promise<ApplyReport> {
+  const progress = progressOf(io, 'applying', options.json)
+  if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
+  const journal = options.dryRun === true ? undefined : fileJournal(files.journal)
+  if (journal !== undefined) {
+    await keepPlan(files, plan)
+    await keepDue(io, plan, files, options.org)
+  }
+  try {
+    return await withClient(io, options, async (client) =>
+      applyPlan(client, plan, {
+        journal,
+        lease: fileLease(leaseFolder(io)),
+        ledger: runLedger(io),
+        idempotencyKey: options.key,
+        audit: options.log,
+        onConflict: options.onConflict,
+        onFailure: options.onFailure,
+        approve: options.approve,
+        approvedBy: options.approvedBy,
+        approvals: options.approvals,
+        reason: options.reason,
+        withinMinutes: options.within,
+        guardrails: await guardrailsOf(io, client, options),
+        canary: await canaryOf(client, options),
+        dryRun: options.dryRun,
+        signal: io.signal,
+        onProgress: (at) => progress.update(at.done, at.total, phaseText(at)),
+      }),
+    )
+  } finally {
+    progress.end()
+    await journal?.close()
+  }
+}
+
+async function guardrailsOf(io: Io, client: Client, options: ApplyOptions): Promise<ApplyGuardrails | undefined> {
+  const { guardrails: file, snapshot: path } = options
+  if (file === undefined) return undefined
+  const guardrails = await readGuardrails(await readText(io, file), file)
+  const snapshot =
+    path === undefined ? await captureSnapshot(client, { signal: io.signal }) : await readSnapshot(io, path)
+  return { guardrails, snapshot }
+}
+
+/** @throws ConfigError when the run was never begun */
+async function mustExist(io: Io, { journal }: RunFiles): Promise<void> {
+  const found = await stat(journal).catch(() => undefined)
+  if (found !== undefined && found.size > 0) return
+  throw new ConfigError(`There is no run to go on with: ${shownPath(io, journal)} is not there. Leave --resume out.`)
+}
+
+function reportText(
+  io: Io,
+  report: ApplyReport,
+  plan: Plan,
+  { journal }: RunFiles,
+  { onConflict, file }: ApplyOptions & { readonly file: string },
+): string {
+  const text = applyText(report, plan, { width: io.columns, paint: io.paint })
+  if (report.outcome === 'dryRun') {
+    const stopped = onConflict === 'fail' && report.counts.conflict > 0
+    return `${text}\n${stopped ? 'With --on-conflict fail a conflict stops all of it: nothing would be written.\n' : ''}`
+  }
+  const due = hasTimes(plan) && report.undo === undefined ? DUE_TEXT : ''
+  return `${text}\njournal ${shownPath(io, journal)}\n${resumeText(report, `skillroute apply ${file}`)}${due}`
+}

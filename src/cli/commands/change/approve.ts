@@ -1,0 +1,50 @@
+import { Command } from 'commander'
+import { planText } from '../../../report'
+import { approvePlan, readPlan } from '../../../workflows'
+import { approvalPath } from '../../../workflows/approval/approval-path'
+import type { CommandContext } from '../../io/command-context'
+import { readText, shownPath, writeDocument } from '../../io/files'
+import { inFile } from '../../io/in-file'
+import { withExample } from '../../io/options'
+import { withStateOption } from '../../io/state-folder'
+import { auditLogOf } from '../../runs/run-files'
+
+interface ApproveCommandOptions {
+  readonly by: string
+  readonly reason?: string
+  readonly out?: string
+  readonly redact?: boolean
+  readonly json?: boolean
+}
+
+/** `skillroute approve`: somebody's word that a plan may be applied, in a file beside it. */
+export function approveCommand({ io }: CommandContext): Command {
+  const command = new Command('approve')
+    .description('approve a plan by its hash: writes a file beside it, which apply finds; asks the org for nothing')
+    .argument('<plan>', 'plan file')
+    .requiredOption('--by <name>', 'who approves it')
+    .option('--reason <text>', 'why, or a ticket; goes into the audit log')
+    .option('--out <file>', 'where to write the approval (default: beside the plan, as PLAN.approval.json)')
+    .option('--redact', 'keep names of people out of the audit log')
+    .option('--json', 'print JSON instead of text')
+    .action(async (file: string, options: ApproveCommandOptions) => {
+      const text = await readText(io, file)
+      const plan = inFile(file, () => readPlan(text))
+      const { by, reason } = options
+      const approval = approvePlan(plan, { by, reason })
+      const written = shownPath(io, await writeDocument(io, options.out ?? approvalPath(file), approval))
+      const { id: planId, hash: planHash, org, source, changes } = plan
+      const { at } = approval
+      const note = { by: approval.by, at, ...(reason === undefined ? {} : { reason }) }
+      const record = { type: 'approved' as const, at, action: 'approve', org, planId, planHash, source }
+      await auditLogOf(io, options).append([
+        { ...record, changes: changes.length, ...(reason === undefined ? {} : { reason }), approvals: [note] },
+      ])
+      io.out(
+        options.json === true
+          ? `${JSON.stringify(approval)}\n`
+          : `${planText(plan, { width: io.columns, paint: io.paint })}\n\napproved by ${approval.by}: ${written}\n`,
+      )
+    })
+  return withExample(withStateOption(command), 'skillroute approve plan.json --by "Ann Lee" --reason CHG-1234')
+}

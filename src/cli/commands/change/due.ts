@@ -1,0 +1,164 @@
+import { stat } from 'node:fs/promises'
+import { Command } from 'commander'
+import type { ApplyReport, Plan } from '../../../documents'
+import { applyText } from '../../../report'
+import { fileJournal, fileLease } from '../../../stores'
+import { type DueResult, duePlan, readPlan } from '../../../workflows'
+import { replayJournal } from '../../../workflows/run/journal/replay'
+import { planUndo, writtenOf } from '../../../workflows/run/reverse/plan-undo'
+import type { CommandContext } from '../../io/command-context'
+import { describeError, EXIT, exitCodeOf } from '../../io/exit-code'
+import { ifThere, readText, shownPath } from '../../io/files'
+import { inFile } from '../../io/in-file'
+import type { Io } from '../../io/io'
+import { withExample, withOrgOptions } from '../../io/options'
+import { STATE_VARIABLE } from '../../io/state-folder'
+import { BREAK_LEASE, breakRun } from '../../org/break-lease'
+import { type OrgOptions, withClient } from '../../org/connect'
+import { leaseFolder } from '../../org/lease-folder'
+import { applyExit } from '../../runs/apply-exit'
+import { auditLogOf, dropWorked, dueEntries, dueFolders, type ListedDue } from '../../runs/run-files'
+
+interface DueOptions extends OrgOptions {
+  readonly breakLease?: string
+  readonly redact?: boolean
+  readonly json?: boolean
+}
+
+interface Done extends Partial<DueResult> {
+  readonly planId: string
+  readonly error?: string
+}
+
+/** What was done, with the plans that its reports are of: what was made, and what was taken back. */
+interface Worked {
+  readonly result: DueResult
+  readonly plan: Plan
+  readonly undo: Plan
+  /** The present of the org. */
+  readonly nowMs: number
+}
+
+/** `skillroute due`: makes held changes whose time has come and takes back those whose time is over. */
+export function dueCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('due')
+    .description(
+      'do what is due: make held changes, take back time-boxed ones; run it from a schedule, every few minutes',
+    )
+    .argument('[plans...]', 'plans whose own folders are looked in too, for what was held from there')
+    .option('--break-lease <id>', BREAK_LEASE)
+    .option('--redact', 'keep names of people out of the audit log')
+    .action(async (plans: readonly string[], options: DueOptions) => {
+      if (options.breakLease !== undefined) await breakRun(io, options.breakLease)
+      const folders = dueFolders(io, plans)
+      const done: Done[] = []
+      const texts: string[] = []
+      let code: number = EXIT.done
+      for (const entry of await dueEntries(io, folders)) {
+        try {
+          if ('problem' in entry) throw entry.problem
+          const worked = await doDue(io, entry, options)
+          const { result } = worked
+          done.push({ planId: entry.planId, ...result })
+          texts.push(workedText(io, entry.planId, worked))
+          code = worse(code, ...[result.applied, result.restored].map((report) => (report ? applyExit(report) : 0)))
+          // Nobody made them in their time, and nobody will: somebody has to know.
+          if (result.expired !== undefined) code = worse(code, EXIT.conflict)
+        } catch (error) {
+          io.signal.throwIfAborted()
+          // One plan that cannot be worked on must not keep the others waiting.
+          const failed = { planId: entry.planId, error: describeError(error) }
+          done.push(failed)
+          texts.push(`${io.paint.bold(failed.planId)} ${io.paint.bad('failed')}: ${failed.error}`)
+          code = worse(code, exitCodeOf(error))
+        }
+      }
+      const text = texts.length === 0 ? await nothingText(folders) : texts.join('\n')
+      io.out(`${options.json === true ? JSON.stringify(done) : text}\n`)
+      exit(code)
+    })
+  return withExample(withOrgOptions(command), 'skillroute due')
+}
+
+/** Says where nothing waits: from another folder other changes may wait. */
+async function nothingText(folders: readonly string[]): Promise<string> {
+  const places: string[] = []
+  for (const folder of folders) {
+    const isThere = (await ifThere(folder, stat)) !== undefined
+    places.push(`${folder}${isThere ? '' : ' (there is no such folder)'}`)
+  }
+  return (
+    `Nothing waits for its time in ${places.join(' and ')}. Changes that were held from another folder are found with ` +
+    `--state FOLDER or ${STATE_VARIABLE}, or by naming their plan: skillroute due PLAN.`
+  )
+}
+
+async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Worked> {
+  const file = shownPath(io, entry.plan)
+  const text = await readText(io, file)
+  const plan = inFile(file, () => readPlan(text))
+  const journal = fileJournal(entry.journal)
+  try {
+    // From what was written before: what is taken back now is no longer among it afterwards.
+    const before = await replayJournal(journal, plan)
+    const undo = planUndo(plan, writtenOf(before), before.proven).plan
+    const { result, nowMs } = await withClient(io, { ...options, org: options.org ?? entry.org }, async (client) => ({
+      result: await duePlan(client, plan, {
+        journal,
+        lease: fileLease(leaseFolder(io)),
+        audit: auditLogOf(io, options),
+        signal: io.signal,
+      }),
+      nowMs: client.transport.clock.now(),
+    }))
+    const { applied, restored, expired, next } = result
+    const worked = applied !== undefined || restored !== undefined || expired !== undefined
+    if (next === null && worked) await dropWorked(io, entry)
+    return { result, plan, undo, nowMs }
+  } finally {
+    await journal.close()
+  }
+}
+
+/** Failure first, then what to try again, then conflicts. */
+function worse(...codes: number[]): number {
+  const order: readonly number[] = [EXIT.done, EXIT.conflict, EXIT.tryAgain, EXIT.refused, EXIT.usage, EXIT.failed]
+  return codes.reduce((worst, code) => (order.indexOf(code) > order.indexOf(worst) ? code : worst), EXIT.done)
+}
+
+function workedText(io: Io, planId: string, { result, plan, undo, nowMs }: Worked): string {
+  const { applied, restored, expired, next } = result
+  const parts = [
+    ...(applied === undefined ? [] : [`made ${sum(applied)}`]),
+    ...(restored === undefined ? [] : [`taken back ${sum(restored)}`]),
+    ...(expired === undefined ? [] : [io.paint.bad(missedText(expired))]),
+    nextText(next, nowMs),
+  ]
+  return [
+    `${io.paint.bold(planId)} ${parts.join('; ')}`,
+    ...openText(io, applied, plan),
+    ...openText(io, restored, undo),
+  ].join('\n')
+}
+
+/** What does not hold as it should, change by change, as apply and undo say it. */
+function openText({ columns, paint }: Io, report: ApplyReport | undefined, plan: Plan): string[] {
+  if (report === undefined || applyExit(report) === EXIT.done) return []
+  return [applyText(report, plan, { width: columns, paint, indent: '  ' })]
+}
+
+function missedText(expired: NonNullable<DueResult['expired']>): string {
+  const what = expired.length === 1 ? '1 held change' : `${expired.length} held changes`
+  return `${what} not made: the time was over before due ran`
+}
+
+/** A time that has passed is of something that failed just now. */
+function nextText(next: string | null | undefined, nowMs: number): string {
+  if (next === null || next === undefined) return 'nothing more to come'
+  return Date.parse(next) <= nowMs ? 'what is left is tried again next time' : `next at ${next}`
+}
+
+function sum({ counts }: ApplyReport): string {
+  const shown = Object.entries(counts).filter(([, number]) => number > 0)
+  return shown.map(([status, number]) => `${number} ${status}`).join(', ')
+}

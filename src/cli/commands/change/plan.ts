@@ -1,0 +1,136 @@
+import { Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import type { Plan } from '../../../documents'
+import { readGuardrails, type Within } from '../../../workflows'
+import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
+import type { CommandContext } from '../../io/command-context'
+import { durationMinutes } from '../../io/duration'
+import { EXIT } from '../../io/exit-code'
+import { readText } from '../../io/files'
+import { withHtmlOption, writeHtml } from '../../io/html-file'
+import { withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
+import { type OrgOptions, presentOf, withOrg } from '../../org/connect'
+import { NOT_ASKED } from '../../planning/demand-model'
+import { forecastPlan } from '../../planning/forecast'
+import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
+import { type PlanSourceOptions, planSource } from '../../planning/plan-source'
+import { type Logged, logged } from '../../runs/logged'
+import { withAnalyseOptions } from './recommend'
+
+interface PlanOptions extends OrgOptions, PlanSourceOptions {
+  readonly out: string
+  readonly reread: 'each' | 'batch'
+  readonly existing?: 'keep' | 'overwrite'
+  readonly guardrails?: string
+  readonly html?: string
+  readonly within?: number
+  readonly cut?: boolean
+  readonly reason?: string
+  readonly exitCode?: boolean
+  readonly leftOut?: boolean
+  readonly redact?: boolean
+  readonly json?: boolean
+}
+
+/** `skillroute plan`: exactly what would be written, for a person to read and approve. */
+export function planCommand({ io, exit }: CommandContext): Command {
+  const command = withHtmlOption(withAnalyseOptions(new Command('plan'), [...FORECAST_METHODS, 'none']))
+    .description('make a plan from changes worth making, or from a file of what shall hold; nothing is written')
+    .option('--desired <file>', 'what shall hold, in YAML or JSON, by names')
+    .option(
+      '--matrix <file>',
+      'a skill matrix in CSV: a row an agent, a column a skill, or in long form: agent,skill,level',
+    )
+    .option(
+      '--boost',
+      'with --matrix: each level one higher, at most 5, where the handle time of the agent on the skill is short (--boost-under, --boost-without-data)',
+    )
+    .option('--rules <file>', 'assignment rules, in YAML or JSON')
+    .addOption(
+      new Option(
+        '--existing <what>',
+        'levels held already that are equal or higher (default: keep for a matrix)',
+      ).choices(['keep', 'overwrite']),
+    )
+    .option(
+      '--hold <when>',
+      'make changes later: off-shift, when the agent is off shift, or a time: 2026-12-05T18:00+01:00; with a zone also 2026-12-05T18:00 or Fri 18:00',
+    )
+    .option('--until <when>', "take changes back: shift-end, at the end of the agent's shift, or a time as above")
+    .option('--shifts <file>', 'CSV with agent, start and end (default: the published WFM schedules)')
+    .option('--guardrails <file>', 'limits that the plan must keep to')
+    .option(
+      '--load <file>',
+      'count the contacts of this forecast in limits on saturation, or wfm for that of workforce management (default: the demand)',
+    )
+    .addOption(
+      new Option(
+        '--within <time>',
+        'most time that applying may take at the rate, such as 2h; a longer plan is refused',
+      ).argParser(durationMinutes),
+    )
+    .option('--cut', 'with --within: leave changes of least value out until the rest fits')
+    .option('--out <file>', 'where to write the plan', 'plan.json')
+    .addOption(
+      new Option('--reread <how>', 'read each user again just before their write, or 100 at a time')
+        .choices(['each', 'batch'])
+        .default('each'),
+    )
+    .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
+    .option(
+      '--exit-code',
+      'end with 3 where something is to be changed, or was asked for and left out; with 0 where all holds',
+    )
+    .option('--left-out', 'print all that was asked for and is not in the plan')
+    .option('--redact', 'keep names of people out of the audit log')
+    .action((options: PlanOptions) => logged(io, options, 'plan', (told) => plan({ io, exit }, options, told)))
+  return withExample(
+    withScopeOptions(withTimezoneOption(withOrgOptions(command))),
+    'skillroute plan --out plan.json --max-skills 6',
+  )
+}
+
+/** Whether all that was asked for is so already. */
+function holds({ changes, leftOut = [] }: Plan): boolean {
+  return changes.length === 0 && leftOut.length === 0
+}
+
+async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: PlanOptions, { log }: Logged) {
+  const within = withinOf(options)
+  if (options.load !== undefined && options.guardrails === undefined) {
+    throw new ConfigError('--load is counted by limits on saturation. Give the file that has them with --guardrails.')
+  }
+  const guardrails =
+    options.guardrails === undefined
+      ? undefined
+      : await readGuardrails(await readText(io, options.guardrails), options.guardrails)
+  const { rate, forecast, ...made } = await withOrg(io, options, async (org) => ({
+    ...(await planSource(io, org, options)),
+    rate: (await org()).rateLimit().perMinute,
+    now: await presentOf(org),
+  }))
+  const existing = options.existing === 'keep' ? 'keepHigher' : options.existing
+  const { reread, reason } = options
+  // Not asked for is no failure.
+  let projection = made.withoutForecast === NOT_ASKED ? undefined : made.withoutForecast
+  const plan = await forecastPlan(
+    { ...made, guardrails, within, reread, reason, ratePerMinute: rate, policy: { existingLevels: existing } },
+    forecast,
+    (why) => {
+      projection = why
+    },
+  )
+  const file = await keepNewPlan(io, plan, options, { log, projection })
+  if (isRefused(plan)) exit(EXIT.refused)
+  else if (options.exitCode === true && !holds(plan)) exit(EXIT.found)
+  const { snapshot, model } = made
+  await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
+  io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
+}
+
+/** @throws ConfigError for a cut without a time to cut to */
+function withinOf({ within, cut }: PlanOptions): Within | undefined {
+  if (within !== undefined) return { minutes: within, cut }
+  if (cut === true) throw new ConfigError('--cut fits a plan into a time. Give the time with --within, such as 2h.')
+  return undefined
+}

@@ -1,0 +1,104 @@
+import { Command, Option } from 'commander'
+import type { Forecast } from '../../../documents'
+import { forecastText, plural, recommendationsText, type TableOptions } from '../../../report'
+import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
+import { caveatsText } from '../../io/caveats-text'
+import type { CommandContext } from '../../io/command-context'
+import { shownPath, writeDocument } from '../../io/files'
+import { withHtmlOption, writeHtml } from '../../io/html-file'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { type OrgOptions, withOrg } from '../../org/connect'
+import { type AnalyseOptions, type Analysis, analyse } from '../../planning/analyse'
+import { analyseHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
+import { withRecommendOptions } from '../../planning/recommend-options'
+
+interface RecommendOptions extends OrgOptions, AnalyseOptions {
+  readonly limit?: number
+  readonly saveDemand?: string
+  readonly backTest?: number | true
+  readonly html?: string
+  readonly json?: boolean
+}
+
+/** `skillroute recommend`: changes worth making, each with its reason, and what they would bring together. */
+export function recommendCommand({ io }: CommandContext): Command {
+  const command = withHtmlOption(withAnalyseOptions(new Command('recommend')))
+    .description('look for skill changes worth making; nothing is written to the org')
+    .option('--limit <number>', 'rows to print', positiveInteger)
+    .option(
+      '--back-test [days]',
+      `make them from the demand before the last days (${HELD_OUT_DAYS}), and judge them on these, which they have not seen`,
+      positiveInteger,
+    )
+    .option('--save-demand <file>', 'keep the demand, for --demand later')
+    .action(async (options: RecommendOptions) => {
+      const held = options.backTest === true ? HELD_OUT_DAYS : options.backTest
+      const { analysis, backTest } = await withOrg(io, options, async (org) =>
+        held === undefined
+          ? { analysis: await analyse(io, org, options), backTest: undefined }
+          : await analyseHeldOut(io, org, options, held),
+      )
+      if (options.saveDemand !== undefined) {
+        io.err(`demand written to ${shownPath(io, await writeDocument(io, options.saveDemand, analysis.demand))}\n`)
+      }
+      const { recommendations } = analysis
+      const forecast = await forecastOf(analysis)
+      const { snapshot, demand, model } = analysis
+      const notes = [...analysis.dropped.map(({ what, why }) => `Left out: ${what}: ${why}`), ...analysis.caveats]
+      const format = 'skillroute/recommendations@1' as const
+      const tested = backTest === undefined ? {} : { backTest }
+      const document = { format, org: snapshot.org, recommendations, forecast, ...tested, notes }
+      await writeHtml(io, options.html, [snapshot, demand, model, document])
+      if (options.json === true) {
+        io.out(`${JSON.stringify(document)}\n`)
+        return
+      }
+      const layout = { width: io.columns, paint: io.paint, limit: options.limit }
+      io.out(`${recommendationsText(recommendations, layout)}\n`)
+      if (recommendations.length === 0) {
+        io.out(caveatsText(io, analysis.caveats))
+        return
+      }
+      io.out(
+        `\n${plural(recommendations.length, 'recommendation')}. Together they would bring:\n\n${forecastText(forecast, { ...layout, limit: undefined })}\n`,
+      )
+      if (backTest !== undefined) io.out(backTestText(backTest, { ...layout, limit: undefined }))
+      io.out(caveatsText(io, analysis.caveats))
+      io.out(`\nNext: skillroute plan, then skillroute apply plan.json\n`)
+    })
+  return withExample(
+    withScopeOptions(withOrgOptions(command)),
+    'skillroute recommend --days 30 --queue Billing Support --limit 20',
+  )
+}
+
+/** Options shared by `recommend` and `plan`. */
+export function withAnalyseOptions(command: Command, methods: readonly string[] = FORECAST_METHODS): Command {
+  return withRecommendOptions(command)
+    .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
+    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
+    .option('--demand <file>', 'use this demand instead of reading it')
+    .option('--protect <agent...>', 'agents to leave alone, by name or id')
+    .addOption(
+      new Option(
+        '--forecast <how>',
+        'simulate coming weeks, or reckon by formula (auto: simulate unless it takes long)',
+      )
+        .choices(methods)
+        .default('auto'),
+    )
+    .option(
+      '--confirm [number]',
+      'simulate the most valuable changes of each kind (10), each with and without it; drops grants and removals that are not shown to help, and levels that are expected to cost',
+      positiveInteger,
+    )
+}
+
+function backTestText({ fitted, judged, forecast }: BackTest, layout: TableOptions): string {
+  const day = (text: string): string => text.slice(0, 10)
+  return `\nMade from ${day(fitted.start)} to ${day(fitted.end)}; on the demand of ${day(judged.start)} to ${day(judged.end)}, which they have not seen, they would have brought:\n\n${forecastText(forecast, layout)}\n`
+}
+
+async function forecastOf(analysis: Analysis): Promise<Forecast> {
+  return await analysis.forecast(changesOf(analysis))
+}

@@ -1,0 +1,54 @@
+import { Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import { impactCsv, type Theme } from '../../../report'
+import { naming, readDocuments } from '../../documents/report-documents'
+import type { CommandContext } from '../../io/command-context'
+import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { writeHtml } from '../../io/html-file'
+import { withExample } from '../../io/options'
+
+interface ReportOptions {
+  readonly out: string
+  readonly csv?: string
+  readonly title?: string
+  readonly theme: Theme
+  readonly json?: boolean
+}
+
+/** `skillroute report`: one page of any documents, for people who do not use the command line. */
+export function reportCommand({ io }: CommandContext): Command {
+  const command = withCsvOption(
+    new Command('report'),
+    'the impact, each queue before and after with intervals and each change,',
+  )
+    .description(
+      'make one self-contained page of snapshots, demands, plans, apply reports, journals, drift, simulations',
+    )
+    .argument('<file...>', 'documents in any order; of two demands the later one is what came true')
+    .option('--out <file>', 'where to write the page; with .csv the impact as CSV in its place', 'report.html')
+    .option('--title <text>', 'heading (default: by what the documents are)')
+    .addOption(
+      new Option('--theme <name>', 'colours to begin with; the reader can change them')
+        .choices(['auto', 'light', 'dark'])
+        .default('auto'),
+    )
+    .option('--json', 'print JSON instead of text')
+    .action(async (files: readonly string[], { out, csv, title, theme, json }: ReportOptions) => {
+      const ending = /\.(\w+)$/.exec(out)?.[1]?.toLowerCase() ?? 'html'
+      if (!['html', 'htm', 'csv'].includes(ending)) {
+        throw new ConfigError(`${out}: a report is a page (.html) or the impact as CSV (.csv), not .${ending}.`)
+      }
+      if (ending === 'csv' && csv !== undefined) throw new ConfigError('Name one CSV file: --csv, or --out with .csv.')
+      const documents = await readDocuments(io, files)
+      await naming(files, async () => {
+        await writeCsv(io, ending === 'csv' ? out : csv, () => impactCsv(documents))
+        if (ending !== 'csv') await writeHtml(io, out, documents, { title, theme })
+      })
+      const formats = documents.map(({ format }) => format)
+      if (json === true) io.out(`${JSON.stringify({ file: out, ...(csv === undefined ? {} : { csv }), formats })}\n`)
+    })
+  return withExample(
+    command,
+    'skillroute report snapshot.json demand.json plan.json apply-report.json --out report.html\nskillroute report plan.json --out impact.csv',
+  )
+}

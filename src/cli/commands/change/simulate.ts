@@ -1,0 +1,197 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import type { RoutingModel } from '../../../documents'
+import {
+  applyMoves,
+  compareSimulations,
+  optimizeAssignments,
+  type RoutingRules,
+  type SimulateOptions,
+} from '../../../optimizer'
+import { assignmentText, comparisonText, simulationText } from '../../../report'
+import { simulateParallel } from '../../../workflows'
+import { caveatsText } from '../../io/caveats-text'
+import type { CommandContext } from '../../io/command-context'
+import { shownPath, writeDocument } from '../../io/files'
+import { withHtmlOption, writeHtml } from '../../io/html-file'
+import type { Io } from '../../io/io'
+import { positiveInteger, wholeNumber, withExample } from '../../io/options'
+import { progressOf } from '../../io/progress'
+import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../planning/model-file'
+
+interface SimulateCommandOptions extends ModelOptions {
+  readonly seed: number
+  readonly replications?: number
+  readonly hours?: number
+  readonly warmUp?: number
+  readonly precision?: number
+  readonly rules?: Pick<RoutingRules, 'agentChoice' | 'contactChoice'>
+  readonly typical?: boolean
+  readonly compare?: string
+  readonly optimize?: boolean
+  readonly maxSkills?: number
+  readonly averageSkills?: number
+  readonly maxChanges?: number
+  readonly protect?: readonly string[]
+  readonly workers?: number
+  readonly agents?: boolean
+  readonly limit?: number
+  readonly saveModel?: string
+  readonly html?: string
+  readonly json?: boolean
+}
+
+const AGENT_CHOICES = ['genesys', 'longestIdle', 'highestLevel', 'fastestFirst', 'mostResolved', 'rankList'] as const
+const CONTACT_CHOICES = [
+  'genesys',
+  'oldest',
+  'priority',
+  'cMu',
+  'fixedQueueRatio',
+  'rankList',
+  'agentLevel',
+  'longestQueue',
+] as const
+
+/** `skillroute simulate`: what a contact centre does, from a model written by hand or from an org's files. */
+export function simulateCommand({ io }: CommandContext): Command {
+  const command = withHtmlOption(new Command('simulate'))
+    .description('simulate a contact centre: service level, waits and occupancy, each with its interval')
+    .argument('[model]', 'model file, YAML or JSON: a definition by hand or a routing model document')
+    .option('--snapshot <file>', 'take the model from this snapshot and --demand')
+    .option('--demand <file>', 'demand that belongs to --snapshot')
+    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
+    .addOption(new Option('--replications <number>', 'independent runs').argParser(positiveInteger))
+    .addOption(new Option('--hours <number>', 'hours counted in each run').argParser(positive))
+    .addOption(new Option('--warm-up <hours>', 'hours simulated before counting').argParser(positive))
+    .addOption(
+      new Option('--precision <points>', 'go on until the service level is known to ± this many points').argParser(
+        positive,
+      ),
+    )
+    .addOption(new Option('--rules <agent/contact>', RULES_HELP).argParser(rulesOf))
+    .option('--typical', 'steady: the moment that a contact finds on average, instead of the profile')
+    .option('--compare <model>', 'compare with this model under the same contacts')
+    .option('--optimize', 'look for who should hold which skill (some ten seconds), and what that brings')
+    .addOption(
+      new Option('--max-skills <number>', 'with --optimize: most skills of one agent').argParser(positiveInteger),
+    )
+    .addOption(new Option('--average-skills <number>', 'with --optimize: most skills on average').argParser(positive))
+    .addOption(new Option('--max-changes <number>', 'with --optimize: most changes').argParser(wholeNumber))
+    .option('--protect <agent...>', 'with --optimize: agents to leave alone, by id')
+    .addOption(new Option('--workers <number>', 'threads (default: all cores)').argParser(positiveInteger))
+    .option('--agents', 'a line for each agent too')
+    .addOption(new Option('--limit <number>', 'rows of each table').argParser(positiveInteger))
+    .option('--save-model <file>', 'keep the routing model as a document, with --optimize as it would be')
+    .option('--json', 'print JSON instead of text')
+    .action(async (file: string | undefined, options: SimulateCommandOptions) => {
+      const named = await modelOf(io, file, options)
+      if (options.optimize === true) await optimizeModel(io, named, options)
+      else {
+        await saveModel(io, named.model, options)
+        if (options.compare === undefined) await simulateModel(io, named, options)
+        else await compareModels(io, named, await readModel(io, options.compare), options)
+      }
+    })
+  return withExample(
+    command,
+    'skillroute simulate model.yaml --precision 0.5\nskillroute simulate model.yaml --rules longestIdle --json\nskillroute simulate model.yaml --compare tomorrow.yaml\nskillroute simulate model.yaml --optimize --average-skills 2 --save-model better.json',
+  )
+}
+
+const RULES_HELP = `who gets a contact (${AGENT_CHOICES.join(', ')}) and, after a slash, what a freed agent takes (${CONTACT_CHOICES.join(', ')})`
+
+async function simulateModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
+  const progress = progressOf(io, 'simulating', options.json)
+  const simulation = await simulateParallel(named.model, {
+    ...optionsOf(options),
+    workers: options.workers,
+    signal: io.signal,
+    onProgress: ({ replicationsDone, replications }) => progress.update(replicationsDone, replications),
+  }).finally(() => progress.end())
+  await writeHtml(io, options.html, [named.model, simulation])
+  if (options.json === true) {
+    io.out(`${JSON.stringify(simulation)}\n`)
+    return
+  }
+  io.out(`${simulationText(simulation, layoutOf(io, named, options))}\n${caveatsText(io, named.model.notes)}`)
+}
+
+async function compareModels(
+  io: Io,
+  before: NamedModel,
+  after: RoutingModel,
+  options: SimulateCommandOptions,
+): Promise<void> {
+  const progress = progressOf(io, 'simulating both models under the same contacts', options.json)
+  const { precision: _precision, ...rest } = optionsOf(options)
+  const comparison = compareSimulations(before.model, after, { ...rest, onProgress: progress.update })
+  progress.end()
+  await writeHtml(io, options.html, [before.model, comparison])
+  io.out(
+    options.json === true
+      ? `${JSON.stringify(comparison)}\n`
+      : `${comparisonText(comparison, layoutOf(io, before, options))}\n${caveatsText(io, after.notes)}`,
+  )
+}
+
+async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
+  if (options.compare !== undefined) throw new ConfigError('--optimize and --compare do not go together; name one')
+  const progress = progressOf(io, 'looking for better skills', options.json)
+  const assignment = optimizeAssignments(named.model, {
+    onProgress: (events, most) => progress.update(Math.round(events / 1e6), Math.round(most / 1e6), 'million events'),
+    seed: options.seed,
+    maxSkillsPerAgent: options.maxSkills,
+    averageSkillsPerAgent: options.averageSkills,
+    maxChanges: options.maxChanges,
+    protectedAgents: options.protect,
+    at: options.typical === true ? 'typical' : undefined,
+  })
+  progress.end()
+  await saveModel(io, applyMoves(named.model, assignment.changes), options)
+  await writeHtml(io, options.html, [named.model, assignment])
+  io.out(
+    options.json === true
+      ? `${JSON.stringify(assignment)}\n`
+      : `${assignmentText(assignment, layoutOf(io, named, options))}\n`,
+  )
+}
+
+async function saveModel(io: Io, model: RoutingModel, { saveModel: file }: SimulateCommandOptions): Promise<void> {
+  if (file !== undefined) io.err(`model written to ${shownPath(io, await writeDocument(io, file, model))}\n`)
+}
+
+function optionsOf(options: SimulateCommandOptions): SimulateOptions {
+  const { seed, replications, hours, warmUp, precision, rules, typical } = options
+  return {
+    seed,
+    replications,
+    hours,
+    warmUpHours: warmUp,
+    rules,
+    demand: typical === true ? 'typical' : undefined,
+    precision: precision === undefined ? undefined : { serviceLevel: precision / 100 },
+  }
+}
+
+function layoutOf(io: Io, { nameOf }: NamedModel, options: SimulateCommandOptions) {
+  const { agents, limit } = options
+  return { width: io.columns, paint: io.paint, nameOf, agents, limit }
+}
+
+/** Reads `fastestFirst`, `fastestFirst/cMu` or `/cMu`. */
+function rulesOf(text: string): Pick<RoutingRules, 'agentChoice' | 'contactChoice'> {
+  const [agent = '', contact = '', ...rest] = text.split('/')
+  const agentChoice = AGENT_CHOICES.find((choice) => choice === agent)
+  const contactChoice = CONTACT_CHOICES.find((choice) => choice === contact)
+  const isWrong = (agent !== '' && agentChoice === undefined) || (contact !== '' && contactChoice === undefined)
+  if (isWrong || rest.length > 0 || text === '') throw new InvalidArgumentError(`It must be ${RULES_HELP}.`)
+  return { agentChoice, contactChoice }
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value > 0) || value === Number.POSITIVE_INFINITY)
+    throw new InvalidArgumentError('It must be a number above 0.')
+  return value
+}

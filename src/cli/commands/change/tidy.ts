@@ -1,0 +1,73 @@
+import { Command, Option } from 'commander'
+import type { HygieneKind, HygieneReport } from '../../../documents'
+import { skillHygiene } from '../../../optimizer'
+import { hygieneCsv, hygieneText } from '../../../report'
+import { readSkillGroupSizes, type SkillGroupSizes } from '../../../workflows'
+import { caveatsText } from '../../io/caveats-text'
+import type { CommandContext } from '../../io/command-context'
+import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { EXIT } from '../../io/exit-code'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { type OrgOptions, withOrg } from '../../org/connect'
+import { findingsInScope, inScope, type ScopeOptions } from '../../org/scope'
+import { orgModel } from '../../planning/analyse'
+
+interface TidyOptions extends OrgOptions, ScopeOptions {
+  readonly days: number
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly kind?: readonly HygieneKind[]
+  readonly csv?: string
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'everyoneAtFive', 'unusedSkill'] as const
+
+/** `skillroute tidy`: what is odd in how skills are kept; exit code 3 when there is anything. */
+export function tidyCommand({ io, exit }: CommandContext): Command {
+  const command = withCsvOption(new Command('tidy'), 'a row for each finding and agent')
+    .description(
+      'find skills nobody asks for, demand nobody can serve, grants without effect, everyone at level 5, groups that match nobody; nothing is written to the org',
+    )
+    .addOption(new Option('--kind <kind...>', 'only these kinds of finding').choices(KINDS))
+    .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
+    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
+    .option('--demand <file>', 'use this demand instead of reading it')
+    .option('--limit <number>', 'rows to print', positiveInteger)
+    .action(async (options: TidyOptions) => {
+      const report = await withOrg(io, options, async (org): Promise<HygieneReport> => {
+        const { snapshot, model, caveats } = await orgModel(io, org, options, (read) => {
+          inScope(read, options, [])
+        })
+        const isOffline = options.snapshot !== undefined && options.demand !== undefined
+        const sizes = isOffline ? OFFLINE : await readSkillGroupSizes(await org(), snapshot, { signal: io.signal })
+        const found = skillHygiene(model, snapshot, { skillGroups: sizes.groups })
+        const wanted = findingsInScope(snapshot, options, found)
+        const findings = wanted.filter(({ kind }) => options.kind?.includes(kind) ?? true)
+        return {
+          format: 'skillroute/hygiene-report@1',
+          org: snapshot.org,
+          findings,
+          notes: [...sizes.notes, ...caveats],
+        }
+      })
+      await writeCsv(io, options.csv, () => hygieneCsv(report))
+      if (report.findings.length > 0) exit(EXIT.found)
+      if (options.json === true) {
+        io.out(`${JSON.stringify(report)}\n`)
+        return
+      }
+      io.out(`${hygieneText(report, { width: io.columns, paint: io.paint, limit: options.limit })}\n`)
+      io.out(caveatsText(io, report.notes))
+    })
+  return withExample(
+    withScopeOptions(withOrgOptions(command)),
+    'skillroute tidy --days 30 --csv findings.csv\nskillroute tidy --kind emptyGroup unservedDemand',
+  )
+}
+
+const OFFLINE: SkillGroupSizes = {
+  groups: [],
+  notes: ['Skill groups were not judged: a snapshot does not say who is in them. Leave --snapshot or --demand out.'],
+}

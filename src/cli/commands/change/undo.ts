@@ -1,0 +1,122 @@
+import { Command, Option } from 'commander'
+import type { ApplyReport, Plan } from '../../../documents'
+import type { Journal } from '../../../documents/ports/ports'
+import { applyText } from '../../../report'
+import { fileJournal, fileLease } from '../../../stores'
+import { previewUndo, type UndoPreview, undoPlan } from '../../../workflows'
+import { replayJournal } from '../../../workflows/run/journal/replay'
+import { planUndo, writtenOf } from '../../../workflows/run/reverse/plan-undo'
+import type { CommandContext } from '../../io/command-context'
+import { EXIT } from '../../io/exit-code'
+import { shownPath } from '../../io/files'
+import type { Io } from '../../io/io'
+import { withExample, withOrgOptions } from '../../io/options'
+import { leftText, progressOf } from '../../io/progress'
+import { BREAK_LEASE, breakRun } from '../../org/break-lease'
+import { type OrgOptions, withClient } from '../../org/connect'
+import { leaseFolder } from '../../org/lease-folder'
+import { mayRemove } from '../../planning/removals'
+import { applyExit } from '../../runs/apply-exit'
+import { resumeText } from '../../runs/resume-text'
+import { auditLogOf, dropFinished, findRun } from '../../runs/run-files'
+import { heldText, lostJson, lostText, type Sought } from '../../runs/undo-by-plan'
+
+interface UndoOptions extends OrgOptions {
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly onConflict: 'fail' | 'skip' | 'merge'
+  readonly journal?: string
+  readonly byPlan?: boolean
+  readonly reason?: string
+  readonly breakLease?: string
+  readonly redact?: boolean
+  readonly json?: boolean
+}
+
+/** `skillroute undo`: takes back what a plan wrote, as far as it still is ours. */
+export function undoCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('undo')
+    .description('take back what applying a plan wrote; what somebody changed since is left alone and named')
+    .argument('<file>', 'plan, or journal of its run')
+    .option('--dry-run', 'show what would be taken back')
+    .option('--yes', 'do not ask before something is removed')
+    .addOption(
+      new Option('--on-conflict <policy>', 'when somebody changed a target since')
+        .choices(['fail', 'skip', 'merge'])
+        .default('merge'),
+    )
+    .option('--journal <file>', 'journal of the run, where it is not in the usual place')
+    .option('--reason <text>', 'why it is taken back, or a ticket; goes into the audit log')
+    .option('--break-lease <id>', BREAK_LEASE)
+    .option('--redact', 'keep names of people out of the audit log')
+    .option('--by-plan', 'without a journal: take back what the org holds as planned, whoever set it')
+    .action(async (file: string, options: UndoOptions) => {
+      const { plan, files } = await findRun(io, file, options.journal)
+      const journal = fileJournal(files.journal)
+      try {
+        const sought = { file, files, plan, journal: options.journal }
+        exit(await undoRun(io, sought, journal, options))
+      } finally {
+        await journal.close()
+      }
+    })
+  return withExample(withOrgOptions(command), 'skillroute undo plan.json --yes')
+}
+
+/** Takes back what the journal tells of. @returns the exit code */
+async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOptions): Promise<number> {
+  const { plan, files } = sought
+  const replay = await replayJournal(journal, plan)
+  const preview = (): Promise<UndoPreview> =>
+    withClient(io, options, (client) => previewUndo(client, plan, { signal: io.signal }))
+  const byPlan = options.byPlan === true
+  const compared = byPlan || !replay.started ? await preview() : undefined
+  if (!byPlan && compared !== undefined && compared.before.length < plan.changes.length) {
+    io.out(options.json === true ? lostJson(compared, sought) : lostText(io, sought, compared))
+    return EXIT.found
+  }
+  const written = new Set([...writtenOf(replay), ...(byPlan ? (compared?.holding ?? []) : [])])
+  const undo = planUndo(plan, written).plan
+  if (!(await mayRemove(io, 'The undo', undo, options))) {
+    io.err('Nothing was taken back.\n')
+    if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
+    return EXIT.failed
+  }
+  if (options.breakLease !== undefined && options.dryRun !== true) await breakRun(io, options.breakLease)
+  const report = await takeBackWithFiles(io, plan, journal, options)
+  io.out(
+    options.json === true
+      ? `${JSON.stringify(report)}\n`
+      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}`,
+  )
+  // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
+  if (options.dryRun !== true) await dropFinished(io, plan, files, report)
+  const code = applyExit(report)
+  if (code !== EXIT.done || report.results.length > 0) return code
+  // Nothing of ours was there to take back: that must not be taken for an org without these changes.
+  const after = await preview()
+  if (after.holding.length === 0) return code
+  io.err(heldText(io, sought, after))
+  return EXIT.found
+}
+
+async function takeBackWithFiles(io: Io, plan: Plan, journal: Journal, options: UndoOptions): Promise<ApplyReport> {
+  const progress = progressOf(io, 'undoing', options.json)
+  try {
+    return await withClient(io, options, (client) =>
+      undoPlan(client, plan, {
+        journal,
+        lease: fileLease(leaseFolder(io)),
+        audit: auditLogOf(io, options),
+        onConflict: options.onConflict,
+        dryRun: options.dryRun,
+        byPlan: options.byPlan,
+        reason: options.reason,
+        signal: io.signal,
+        onProgress: (at) => progress.update(at.done, at.total, leftText(at)),
+      }),
+    )
+  } finally {
+    progress.end()
+  }
+}

@@ -1,0 +1,79 @@
+import { Command } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import { sharesText, verifyText } from '../../../report'
+import { fileJournal } from '../../../stores'
+import { type ForeignCheck, findForeign, verifyPlan } from '../../../workflows'
+import type { CommandContext } from '../../io/command-context'
+import { EXIT } from '../../io/exit-code'
+import type { Io } from '../../io/io'
+import { withExample, withOrgOptions } from '../../io/options'
+import { type OrgOptions, withClient } from '../../org/connect'
+import { measuredShares } from '../../org/measured-shares'
+import { type PastOptions, pastWindow, withPastOptions } from '../../org/past-window'
+import { findRun } from '../../runs/run-files'
+
+interface VerifyOptions extends OrgOptions, PastOptions {
+  readonly shares?: boolean
+  readonly audits?: boolean
+  readonly journal?: string
+  readonly json?: boolean
+}
+
+/** `skillroute verify`: whether the org still is as a plan wanted it; exit code 3 when it is not. */
+export function verifyCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('verify')
+    .description('read back whether a plan holds in the org')
+    .argument('<plan>', 'plan file')
+    .option('--audits', 'also look in the audits for what others wrote while it was applied; 5 when they cannot tell')
+    .option(
+      '--shares',
+      'also measure the shares of contacts that a plan of skillroute weights was made for, since its last write, or over --from and --to',
+    )
+    .option(
+      '--journal <file>',
+      'journal of the run, which tells what was restored or undone, where it is not in the usual place',
+    )
+    .action(async (file: string, options: VerifyOptions) => {
+      const past = await pastWindow(io, options)
+      if (past !== undefined && options.shares !== true)
+        throw new ConfigError('--from and --to say over which time shares are measured; give --shares too')
+      const { plan, files } = await findRun(io, file, options.journal)
+      const { report, foreign, shares } = await withClient(io, options, async (client) => {
+        const shares = options.shares === true ? await measuredShares(io, client, plan, { ...files, past }) : undefined
+        const journal = fileJournal(files.journal)
+        try {
+          const report = await verifyPlan(client, plan, { journal, signal: io.signal })
+          if (options.audits !== true) return { report, foreign: undefined, shares }
+          return { report, shares, foreign: await findForeign(client, plan, journal, { signal: io.signal }) }
+        } finally {
+          await journal.close()
+        }
+      })
+      const layout = { width: io.columns, paint: io.paint }
+      io.out(
+        options.json === true
+          ? `${JSON.stringify({ ...report, ...(foreign === undefined ? {} : { foreign }), ...(shares === undefined ? {} : { shares }) })}\n`
+          : `${verifyText(report, plan, layout)}\n${foreignText(io, foreign)}${shares === undefined ? '' : `${sharesText(shares, layout)}\n`}`,
+      )
+      const over = foreign === undefined ? 0 : foreign.earlier.length + foreign.writes.length
+      if (!report.ok || over > 0) exit(EXIT.found)
+      // Where not all could be judged, nothing found is no all-clear.
+      else if (foreign?.complete === false) exit(EXIT.conflict)
+    })
+  return withExample(
+    withPastOptions(withOrgOptions(command)),
+    'skillroute verify plan.json\nskillroute verify weights.json --shares',
+  )
+}
+
+function foreignText(io: Io, foreign: ForeignCheck | undefined): string {
+  if (foreign === undefined) return ''
+  const was = (values: readonly string[]): string => (values.length === 0 ? '–' : values.join(', '))
+  const lines = [...foreign.earlier, ...foreign.writes].map(
+    ({ target, property, before, after, by, at }) =>
+      `${io.paint.warn('written over')}: ${target.name} ${property} ${was(before)} → ${was(after)} by ${by} at ${at}`,
+  )
+  const before = foreign.earlier.length === 0 ? '' : `; ${foreign.earlier.length} found before`
+  const head = foreign.complete ? 'others in the window' : io.paint.warn('others in the window')
+  return [...lines, `${head}: ${foreign.message}${before}`, ''].join('\n')
+}

@@ -1,0 +1,196 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { ValidationError } from '../../../core/errors'
+import type { Guardrails, Plan, Snapshot } from '../../../documents'
+import type { WeightRequest } from '../../../optimizer'
+import { weightsText } from '../../../report'
+import { readGuardrails, readTargets, type WeightsDesired, weightsToDesired } from '../../../workflows'
+import { readWeights, type WrittenWeights, weightRequest } from '../../documents/weights-file'
+import { caveatsText } from '../../io/caveats-text'
+import type { CommandContext } from '../../io/command-context'
+import { EXIT } from '../../io/exit-code'
+import { readText } from '../../io/files'
+import type { Io } from '../../io/io'
+import { positiveInteger, ratio, wholeNumber, withExample, withOrgOptions } from '../../io/options'
+import { type OrgOptions, withOrg } from '../../org/connect'
+import { type AnalyseOptions, orgModel } from '../../planning/analyse'
+import { forecaster, forecastPlan } from '../../planning/forecast'
+import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
+import { mustBeOfOrg } from '../../planning/snapshot-file'
+
+interface WeightsOptions extends OrgOptions {
+  readonly queue?: string
+  readonly share?: readonly string[]
+  readonly file?: string
+  readonly strategy?: 'longest-available-agent' | 'best-skills'
+  readonly overflowThreshold?: number
+  readonly overflowGroup?: readonly string[]
+  readonly utilizationTarget?: number
+  readonly wrapUp?: number
+  readonly levelStep: number
+  readonly seed: number
+  readonly days: number
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly guardrails?: string
+  readonly out?: string
+  readonly reason?: string
+  readonly redact?: boolean
+  readonly json?: boolean
+}
+
+/** `skillroute weights`: the levels or rings that come nearest to wanted shares of a queue's contacts. */
+export function weightsCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('weights')
+    .description('find levels or rings that share out the contacts of a queue as wanted; nothing is written to the org')
+    .option('--queue <name>', 'the queue, by name or id (default: queue of the YAML file)')
+    .option('--share <agent=ratio...>', 'wanted share of an agent, by name or id; the rest is for the others alike')
+    .option('--file <file>', 'wanted shares: YAML or JSON with queue and weights, or CSV with agent and share')
+    .addOption(
+      new Option('--strategy <name>', 'how the queue shall choose (default: as it does)').choices([
+        'longest-available-agent',
+        'best-skills',
+      ]),
+    )
+    .addOption(new Option('--level-step <step>', 'distance between levels, such as 0.5').argParser(stepOf).default(1))
+    .addOption(new Option('--seed <number>', 'same seed, same result').argParser(wholeNumber).default(1))
+    .addOption(
+      new Option(
+        '--overflow-threshold <ratio>',
+        "occupancy of the queue's agents above which contacts go on to --overflow-group or the next ring",
+      ).argParser(ratio),
+    )
+    .option('--overflow-group <name...>', 'skill groups that help above it, by name or id')
+    .addOption(
+      new Option('--utilization-target <ratio>', 'occupancy that the plan may not take the queue above').argParser(
+        ratio,
+      ),
+    )
+    .addOption(new Option('--wrap-up <seconds>', 'longest time for after-call work').argParser(positiveInteger))
+    .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
+    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
+    .option('--demand <file>', 'use this demand instead of reading it')
+    .option('--guardrails <file>', 'limits that the plan must keep to')
+    .option('--out <file>', 'write a plan that sets it')
+    .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
+    .option('--redact', 'keep names of people out of the audit log')
+    .action(async (options: WeightsOptions) => {
+      const made = await weigh(io, options)
+      const { result, plan, caveats, snapshot } = made
+      const file = plan === undefined ? undefined : await keepNewPlan(io, plan, { ...options, out: options.out ?? '' })
+      if (plan !== undefined && isRefused(plan)) exit(EXIT.refused)
+      if (options.json === true) {
+        const { outcome, levers, desired } = result
+        const notes = [...outcome.notes, ...caveats]
+        io.out(`${JSON.stringify({ org: snapshot.org, ...outcome, levers, desired, notes, plan: plan ?? null })}\n`)
+        return
+      }
+      io.out(`${weightsText(result.outcome, result.levers, { width: io.columns, paint: io.paint })}\n`)
+      const notes = [...result.outcome.notes, ...caveats]
+      io.out(
+        plan === undefined || file === undefined
+          ? `${caveatsText(io, notes)}\nNext: the same with --out plan.json\n`
+          : `\n${newPlanText(io, plan, file)}`,
+      )
+    })
+  return withExample(
+    withOrgOptions(command),
+    'skillroute weights --queue Billing --share "Ann Lee=0.5" "Ben Roth=0.3"\nskillroute weights --file weights.yaml --out plan.json',
+  )
+}
+
+interface Weighed {
+  readonly snapshot: Snapshot
+  readonly result: WeightsDesired
+  readonly plan: Plan | undefined
+  readonly caveats: readonly string[]
+}
+
+async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
+  // What people wrote is checked before anything is read.
+  const written = { ...(await readWeights(io, options)), ...settingsOf(options) }
+  const guardrails = await guardrailsOf(io, options.guardrails)
+  return await withOrg(io, options, async (org) => {
+    const { out } = options
+    const client = out === undefined ? undefined : await org()
+    const requestOf = (read: Snapshot): WeightRequest => weightRequest(read, written)
+    const { snapshot, demand, model, caveats } = await orgModel(io, org, readingOf(options), async (read) => {
+      requestOf(read)
+      if (client !== undefined) await mustBeOfOrg(client, options.snapshot, read, io)
+    })
+    const request = requestOf(snapshot)
+    if (options.json !== true) io.err('looking for the order that comes nearest, by simulation\n')
+    const { levelStep, seed } = options
+    const overflows = request.overflowThreshold !== undefined && client !== undefined
+    const queue = overflows ? await client.routing.queues.get(request.queueId, {}, { signal: io.signal }) : undefined
+    const result = byName(snapshot, () => weightsToDesired(model, request, { levelStep, seed, queue }))
+    if (client === undefined) return { snapshot, result, plan: undefined, caveats }
+    const { desired, shares } = result
+    const limits = both(guardrails, result.guardrails)
+    const targets = await readTargets(client, snapshot, desired, { signal: io.signal })
+    const ratePerMinute = client.rateLimit().perMinute
+    const plan = await forecastPlan(
+      {
+        snapshot,
+        desired,
+        shares,
+        source: 'weights',
+        targets,
+        model,
+        guardrails: limits,
+        ratePerMinute,
+        now: client.transport.clock.now(),
+        reason: options.reason,
+        notes: [...result.outcome.notes, ...caveats],
+      },
+      forecaster(io, model, demand, { json: options.json }),
+    )
+    return { snapshot, result, plan, caveats }
+  })
+}
+
+/** The limits of the file, and that of the utilization target. */
+function both(file: Guardrails | undefined, target: Guardrails | undefined): Guardrails | undefined {
+  if (file === undefined || target === undefined) return file ?? target
+  return { ...file, service: [...(file.service ?? []), ...(target.service ?? [])] }
+}
+
+/** What the command line says of the queue's settings, which wins over the file. */
+function settingsOf(options: WeightsOptions): Partial<Omit<WrittenWeights, 'queue'>> {
+  const { strategy, overflowThreshold, overflowGroup, utilizationTarget, wrapUp } = options
+  const overflowGroups = overflowGroup?.map((id) => ({ id, type: 'SKILLGROUP' as const }))
+  return {
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(overflowThreshold === undefined ? {} : { overflowThreshold }),
+    ...(overflowGroups === undefined ? {} : { overflowGroups }),
+    ...(utilizationTarget === undefined ? {} : { utilisationTarget: utilizationTarget }),
+    ...(wrapUp === undefined ? {} : { wrapUpSeconds: wrapUp }),
+  }
+}
+
+function readingOf({ days, snapshot, demand, json }: WeightsOptions): AnalyseOptions {
+  return { days, snapshot, demand, json }
+}
+
+async function guardrailsOf(io: Io, file: string | undefined): Promise<Guardrails | undefined> {
+  return file === undefined ? undefined : await readGuardrails(await readText(io, file), file)
+}
+
+/** Problems of agents by the names that people know. */
+function byName<T>(snapshot: Snapshot, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    const named = [...snapshot.agents, ...snapshot.queues]
+    const text = (part: string): string =>
+      named.reduce((all, { id, name }) => (all.includes(id) ? all.replaceAll(id, name) : all), part)
+    const issues = error.issues.map((issue) => ({ ...issue, path: text(issue.path), message: text(issue.message) }))
+    throw new ValidationError(issues, { subject: 'weights', code: error.code, cause: error })
+  }
+}
+
+function stepOf(text: string): number {
+  const value = Number(text)
+  if (!(value >= 0.1 && value <= 5)) throw new InvalidArgumentError('It must be a number from 0.1 to 5.')
+  return value
+}

@@ -1,0 +1,25 @@
+import { Command, Option } from 'commander'
+import { runDemo } from '../../demo/run-demo'
+import type { CommandContext } from '../../io/command-context'
+import { positiveInteger, wholeNumber, withExample } from '../../io/options'
+
+interface DemoOptions {
+  readonly seed: number
+  readonly agents: number
+  readonly out: string
+}
+
+/** `skillroute demo`: the whole loop on an emulated org, without credentials. */
+export function demoCommand({ io }: CommandContext): Command {
+  const command = new Command('demo')
+    .description('run the whole loop on an emulated org: read, find, plan, apply, verify, export; needs no credentials')
+    .addOption(
+      new Option('--seed <number>', 'same seed, same org; its thirty days of history end now')
+        .argParser(wholeNumber)
+        .default(1),
+    )
+    .addOption(new Option('--agents <number>', 'agents in the org').argParser(positiveInteger).default(200))
+    .option('--out <folder>', 'where the files go', 'skillroute-demo')
+    .action((options: DemoOptions) => runDemo(io, options))
+  return withExample(command, 'skillroute demo --agents 400 --seed 7')
+}

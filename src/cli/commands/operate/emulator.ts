@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander'
+import type { CommandContext } from '../../io/command-context'
+import { positiveInteger, wholeNumber, withExample } from '../../io/options'
+
+interface EmulatorCommandOptions {
+  readonly port: number
+  readonly seed: number
+  readonly agents: number
+  readonly queues?: number
+  readonly skills?: number
+  readonly rate: number
+  readonly speed: number
+  readonly host?: readonly string[]
+  readonly json?: boolean
+}
+
+/** `skillroute emulator`: a Genesys Cloud on this machine, until Ctrl-C. */
+export function emulatorCommand({ io }: CommandContext): Command {
+  const command = new Command('emulator')
+    .description('run a Genesys Cloud emulator on this machine, for trying things out and for tests')
+    .addOption(
+      new Option('--port <number>', 'port to listen on, 0 for any free one').argParser(wholeNumber).default(8080),
+    )
+    .addOption(
+      new Option('--seed <number>', 'same seed, same org; its thirty days of history end now')
+        .argParser(wholeNumber)
+        .default(1),
+    )
+    .addOption(new Option('--agents <number>', 'agents in the org').argParser(positiveInteger).default(200))
+    .addOption(new Option('--queues <number>', 'queues in the org').argParser(positiveInteger))
+    .addOption(new Option('--skills <number>', 'skills in the org').argParser(positiveInteger))
+    .addOption(
+      new Option('--rate <perMinute>', 'requests a minute before it answers 429')
+        .argParser(positiveInteger)
+        .default(300),
+    )
+    .addOption(
+      new Option('--speed <times>', 'how many times faster than real the centre lives; 0: it stands still')
+        .argParser(wholeNumber)
+        .default(1),
+    )
+    .option('--host <name...>', 'names beside localhost under which it may be reached, as behind a proxy')
+    .option('--json', 'print where it listens as JSON')
+    .action(async (options: EmulatorCommandOptions) => {
+      const { startEmulator } = await import('../../../emulator')
+      const emulator = await startEmulator({ ...options, hosts: options.host, ratePerMinute: options.rate })
+      const settings = {
+        GENESYS_BASE_URL: emulator.url,
+        GENESYS_LOGIN_URL: emulator.loginUrl,
+        GENESYS_CLIENT_ID: emulator.clientId,
+        GENESYS_CLIENT_SECRET: emulator.clientSecret,
+      }
+      if (options.json === true) io.out(`${JSON.stringify(settings)}\n`)
+      else {
+        io.out(
+          `${Object.entries(settings)
+            .map(([name, value]) => `export ${name}=${value}`)
+            .join('\n')}\n`,
+        )
+        io.err(
+          `${emulator.world.org.name} is listening on ${emulator.url}; open it in a browser to watch the centre live. Set the variables above in another terminal; Ctrl-C ends it.\n`,
+        )
+      }
+      await aborted(io.signal)
+      await emulator.stop()
+    })
+  return withExample(command, 'skillroute emulator --agents 500 --port 8080')
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

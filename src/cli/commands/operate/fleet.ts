@@ -1,0 +1,237 @@
+import { Argument, Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import { parseTime } from '../../../core/time/parse-time'
+import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '../../../fleet'
+import { cleanText, plural } from '../../../report'
+import { FORECAST_METHODS, type ForecastMethod } from '../../../workflows/forecast/forecast-changes'
+import { type Applicable, applicable } from '../../fleet/applicable'
+import { lastJobs, look, mustTakeNotes, noteJobs, readBoard, whenAllEnded } from '../../fleet/board'
+import { fleetExit } from '../../fleet/exit'
+import { fleetNotices } from '../../fleet/notices'
+import { chosenOrgs, type FleetFlags, fleetPlace, withFleetOptions } from '../../fleet/options'
+import { startCliWorker } from '../../fleet/start'
+import { fleetTable } from '../../fleet/table'
+import type { CommandContext } from '../../io/command-context'
+import { EXIT } from '../../io/exit-code'
+import { readText } from '../../io/files'
+import type { Io } from '../../io/io'
+import { positiveInteger, withExample, withTimezoneOption } from '../../io/options'
+import { readConfigFile } from '../../org/config-file'
+
+type Action = 'snapshot' | 'plan' | 'apply' | 'status'
+
+interface FleetCommandOptions extends FleetFlags {
+  readonly org?: readonly string[]
+  readonly desired?: string
+  readonly matrix?: string
+  readonly rules?: string
+  readonly days?: number
+  readonly maxSkills?: number
+  readonly forecast?: ForecastMethod
+  readonly guardrails?: string
+  readonly onConflict: 'fail' | 'skip' | 'merge'
+  readonly queue?: readonly string[]
+  readonly division?: readonly string[]
+  readonly notBefore?: string
+  readonly timezone?: string
+  readonly reason?: string
+  readonly yes?: boolean
+  readonly work: boolean
+}
+
+/** `skillroute fleet`: one command for all orgs of the config file, done by all workers, shown in one table. */
+export function fleetCommand({ io, exit }: CommandContext): Command {
+  const command = withTimezoneOption(withFleetOptions(new Command('fleet')), 'such times are refused')
+    .description('snapshot, plan or apply all orgs of skillroute.config.yaml; workers share the work')
+    .addArgument(new Argument('<action>', 'what to do with every org').choices(['snapshot', 'plan', 'apply', 'status']))
+    .option('--org <name...>', 'only these orgs')
+    .option('--desired <file>', 'plan: what shall hold, by names; {org} in the name stands for the org')
+    .option('--matrix <file>', 'plan: a skill matrix in CSV; {org} as above')
+    .option('--rules <file>', 'plan: assignment rules; {org} as above')
+    .addOption(
+      new Option(
+        '--days <number>',
+        'plan: days of demand to look at, where no file says what shall hold (default: 30)',
+      ).argParser(positiveInteger),
+    )
+    .addOption(new Option('--max-skills <number>', 'plan: most skills one agent may hold').argParser(positiveInteger))
+    .addOption(
+      new Option('--forecast <method>', 'plan: simulate coming weeks, or reckon by formula (default: auto)').choices(
+        FORECAST_METHODS,
+      ),
+    )
+    .option('--queue <name...>', 'plan: only these queues and their members, by name or id')
+    .option('--division <name...>', 'plan: only queues and agents of these divisions, by name or id')
+    .option('--guardrails <file>', 'plan: limits that each plan must keep to; {org} as above')
+    .addOption(
+      new Option('--on-conflict <policy>', 'apply: when somebody changed a target')
+        .choices(['fail', 'skip', 'merge'])
+        .default('merge'),
+    )
+    .option(
+      '--not-before <time>',
+      'apply: nothing is written before this time, such as 2026-12-05T18:00+01:00; with --timezone also 2026-12-05T18:00 or Fri 18:00',
+    )
+    .option('--reason <text>', 'apply: why, or a ticket; goes into the journal of each plan')
+    .option('--yes', 'apply: the plans of the last fleet plan are what is wanted')
+    .option('--no-work', 'only give the work out: skillroute worker does it elsewhere')
+    .action(async (action: Action, options: FleetCommandOptions) => {
+      checkScope(action, options)
+      const { folder, ...place } = fleetPlace(io, options)
+      const fleet = await openFleet(place)
+      try {
+        const { states, exits } =
+          action === 'status' ? await lookAtAll(io, fleet, folder) : await doAll(io, fleet, action, folder, options)
+        io.out(options.json === true ? `${JSON.stringify(states)}\n` : fleetTable(io, states))
+        exit(fleetExit(states, exits))
+      } finally {
+        await fleet.close()
+      }
+    })
+  return withExample(command, 'skillroute fleet plan --days 30 --max-skills 6\nskillroute fleet apply --yes')
+}
+
+/** @throws ConfigError where a scope would be passed over: whoever gives one must not get all of the org */
+function checkScope(action: Action, { queue, division }: FleetCommandOptions): void {
+  if (action === 'plan' || (queue === undefined && division === undefined)) return
+  throw new ConfigError(`--queue and --division narrow fleet plan; fleet ${action} is for whole orgs. Leave them out.`)
+}
+
+/** How the jobs are, and the exit codes of what is no job. */
+interface Outcome {
+  readonly states: readonly FleetJobState[]
+  readonly exits: readonly number[]
+}
+
+async function doAll(
+  io: Io,
+  fleet: Fleet,
+  action: Exclude<Action, 'status'>,
+  folder: string,
+  options: FleetCommandOptions,
+): Promise<Outcome> {
+  const { jobs, exits } = await jobsOf(io, fleet, action, folder, options)
+  await mustTakeNotes(io, folder)
+  const ids = await fleet.add(jobs)
+  await noteJobs(
+    io,
+    folder,
+    action,
+    ids.map((id, at) => ({ id, org: jobs[at]?.org ?? '' })),
+  )
+  if (!options.work) return { states: await fleet.states(ids), exits }
+  const hopeless = new AbortController()
+  const worker = await startCliWorker(io, options, fleetNotices(io, hopeless))
+  try {
+    const title = { snapshot: 'reading', plan: 'planning', apply: 'applying' }[action]
+    const wait = { title, quiet: options.json === true, signal: AbortSignal.any([io.signal, hopeless.signal]) }
+    return { states: await whenAllEnded(io, fleet, ids, wait), exits }
+  } finally {
+    await worker.close()
+    await worker.stopped
+  }
+}
+
+/** Jobs to give out, and the exit codes of orgs that get none. */
+interface Work {
+  readonly jobs: readonly OrgJob[]
+  readonly exits: readonly number[]
+}
+
+type OrgJob = Extract<FleetJob, { readonly org: string }>
+
+async function jobsOf(
+  io: Io,
+  fleet: Fleet,
+  action: Exclude<Action, 'status'>,
+  folder: string,
+  options: FleetCommandOptions,
+): Promise<Work> {
+  const orgs = chosenOrgs(Object.keys((await readConfigFile(io.cwd))?.orgs ?? {}), options.org)
+  if (action === 'snapshot') return { jobs: orgs.map((org) => ({ kind: 'snapshot', org })), exits: [] }
+  if (action === 'plan') return { jobs: await Promise.all(orgs.map((org) => planJob(io, org, options))), exits: [] }
+  const notes = await lastJobs(folder, 'plan')
+  const { states } = await look(fleet, notes)
+  return applyJobs(io, applicable(orgs, notes, states, options.org !== undefined), options)
+}
+
+async function planJob(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob> {
+  const { queue, division } = options
+  const guardrails = options.guardrails?.replaceAll('{org}', org)
+  return {
+    kind: 'plan',
+    org,
+    source: await planSource(io, org, options),
+    ...(queue === undefined && division === undefined ? {} : { scope: { queue, division } }),
+    ...(guardrails === undefined ? {} : { guardrails: { file: guardrails, text: await readText(io, guardrails) } }),
+  }
+}
+
+/** A file of what shall hold, or else what the demand of the org recommends. */
+async function planSource(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob['source']> {
+  const { days = DAYS, maxSkills, forecast } = options
+  const [given, ...others] = (['desired', 'matrix', 'rules'] as const).flatMap((kind) => {
+    const file = options[kind]
+    return file === undefined ? [] : [{ kind, file: file.replaceAll('{org}', org) }]
+  })
+  if (others.length > 0)
+    throw new ConfigError('fleet plan takes one of --desired, --matrix and --rules, not several of them.')
+  if (given === undefined) return { kind: 'recommendations', days, maxSkills, forecast }
+  if ([options.days, maxSkills, forecast].some((option) => option !== undefined))
+    throw new ConfigError(
+      `--days, --max-skills and --forecast are for plans of what the demand recommends, not for --${given.kind}.`,
+    )
+  return { ...given, text: await readText(io, given.file) }
+}
+
+/** Days of demand, as `skillroute plan` takes them. */
+const DAYS = 30
+
+/** Applies what can be applied, and says of each other org why it gets nothing. */
+function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOptions): Work {
+  const { onConflict, reason, yes } = options
+  const notBefore = notBeforeOf(options)
+  const jobs: OrgJob[] = []
+  const exits: number[] = []
+  for (const one of found) {
+    const { org, plan } = one
+    if (plan !== undefined) {
+      jobs.push({ kind: 'apply', org, planId: plan.planId, hash: plan.hash, onConflict, notBefore, reason })
+    } else {
+      exits.push(one.exit)
+      io.err(`${io.paint.warn('note')} ${org} is not applied: ${cleanText(one.why)}\n`)
+    }
+  }
+  if (jobs.length === 0) throw new ConfigError('There is no plan to apply: see skillroute fleet status.')
+  if (yes !== true) {
+    throw new ConfigError(
+      `${jobs.length} plans of the last fleet plan would be applied. Look at them with skillroute fleet status, then add --yes.`,
+    )
+  }
+  return { jobs, exits }
+}
+
+/** @throws ConfigError for what is no time, or over: whoever gives one wants to wait */
+function notBeforeOf({ notBefore, timezone }: FleetCommandOptions): string | undefined {
+  if (notBefore === undefined) return undefined
+  const nowMs = Date.now()
+  const time = parseTime(notBefore, { nowMs, zone: timezone })
+  if ('why' in time) throw new ConfigError(`--not-before: ${time.why}`)
+  const at = new Date(time.atMs).toISOString()
+  if (time.atMs < nowMs) throw new ConfigError(`--not-before ${at} is in the past; leave it out to begin at once`)
+  return at
+}
+
+async function lookAtAll(io: Io, fleet: Fleet, folder: string): Promise<Outcome> {
+  const board = await readBoard(folder)
+  const { states, forgotten } = await look(fleet, Object.values(board).flat())
+  if (forgotten.length === 0) return { states, exits: [] }
+  const named = Object.entries(board).flatMap(([action, notes]) => {
+    const orgs = notes.filter((note) => forgotten.includes(note)).map(({ org }) => org)
+    return orgs.length === 0 ? [] : [`${action} of ${cleanText(orgs.join(', '))}`]
+  })
+  io.err(
+    `${io.paint.bad('lost')} Redis no longer knows ${plural(forgotten.length, 'job')}: ${named.join('; ')}. It was emptied, or they are older than a week. Nothing of the orgs is lost: give the work out again.\n`,
+  )
+  return { states, exits: [EXIT.failed] }
+}

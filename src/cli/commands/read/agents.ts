@@ -1,0 +1,56 @@
+import { Command } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import { agentsCsv, agentsText } from '../../../report'
+import { buildAgentReport } from '../../../workflows'
+import { caveatsText } from '../../io/caveats-text'
+import type { CommandContext } from '../../io/command-context'
+import { withCsvOption, writeCsv } from '../../io/csv-file'
+import { mustBeThere } from '../../io/files'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { type OrgOptions, withOrg } from '../../org/connect'
+import { type PastOptions, pastWindow, withPastOptions } from '../../org/past-window'
+import { type ScopeOptions, withAgentsInScope } from '../../org/scope'
+import { demandOf, snapshotOf } from '../../planning/analyse'
+
+interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions {
+  readonly days?: number
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly csv?: string
+  readonly limit?: number
+  readonly json?: boolean
+}
+
+/** Contact centres look at agents by the week. */
+const DAYS = 7
+
+/** `skillroute agents`: occupancy, use of skills and efficiency of each agent. */
+export function agentsCommand({ io }: CommandContext): Command {
+  const command = withCsvOption(new Command('agents'), 'a row for each agent and skill')
+    .description('occupancy, use of each skill and efficiency of every agent over a window')
+    .option('--days <number>', `length of the window that ends now (default: ${DAYS})`, positiveInteger)
+    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
+    .option('--demand <file>', 'use this demand instead of reading it')
+    .option('--limit <number>', 'rows to print', positiveInteger)
+    .action(async (options: AgentsOptions) => {
+      const past = await pastWindow(io, options)
+      const named = [options.days, past, options.demand].filter((one) => one !== undefined)
+      if (named.length > 1) throw new ConfigError('Name one window: --days, --from with --to, or --demand.')
+      await mustBeThere(io, [options.snapshot, options.demand])
+      const report = await withOrg(io, options, async (org) => {
+        const snapshot = withAgentsInScope(await snapshotOf(io, org, options), options)
+        return buildAgentReport(snapshot, await demandOf(io, org, { days: DAYS, ...options, past }, snapshot))
+      })
+      await writeCsv(io, options.csv, () => agentsCsv(report))
+      if (options.json === true) {
+        io.out(`${JSON.stringify(report)}\n`)
+        return
+      }
+      io.out(`${agentsText(report, { width: io.columns, paint: io.paint, limit: options.limit })}\n`)
+      io.out(caveatsText(io, report.notes))
+    })
+  return withExample(
+    withScopeOptions(withPastOptions(withOrgOptions(command))),
+    'skillroute agents --queue Billing --days 14 --csv agents.csv',
+  )
+}

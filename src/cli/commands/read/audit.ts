@@ -1,0 +1,143 @@
+import { Command, Option } from 'commander'
+import type { AuditRecord, RunRecord } from '../../../documents'
+import { plural, textTable } from '../../../report'
+import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, ownAudit } from '../../../workflows'
+import { auditAuthor } from '../../../workflows/audits/audit-author'
+import { findIds } from '../../audit/find-ids'
+import { type NameOf, namesIn, withNames } from '../../audit/names'
+import { type AuditFilters, checkFilters, ownFilter } from '../../audit/own-filter'
+import type { CommandContext } from '../../io/command-context'
+import type { Io } from '../../io/io'
+import { positiveInteger, withExample, withOrgOptions } from '../../io/options'
+import { type OrgOptions, withClient } from '../../org/connect'
+import { auditLogOf } from '../../runs/run-files'
+
+interface AuditOptions extends OrgOptions, AuditFilters {
+  readonly limit: number
+  readonly json?: boolean
+}
+
+/** `skillroute audit`: who changed what in the org, by Genesys's own record. */
+export function auditCommand({ io }: CommandContext): Command {
+  const command = new Command('audit')
+    .description("who changed what, from Genesys Cloud's own audits, with what was ours; --own: our own audit log")
+    .option('--own', 'only what skillroute recorded in this folder; asks the org nothing')
+    .option('--plan <id>', 'with --own: only this plan and its undo')
+    .option('--about <name>', 'with --own: only this agent, queue, skill or setting, by name or id')
+    .option('--status <status>', 'with --own: only what ended so: applied, conflict, failed, refused and so on')
+    .addOption(new Option('--days <number>', 'days to look back').argParser(positiveInteger).default(7))
+    .option('--entity <name...>', 'only changes of these users, queues, skills or languages, by name, e-mail or id')
+    .option(
+      '--user <name>',
+      'only changes made by this user, by name, e-mail or id; with --own: in runs of this account of a machine',
+    )
+    .option('--client <name>', 'only changes made by this OAuth client, by name or id')
+    .addOption(new Option('--limit <number>', 'latest changes to print').argParser(positiveInteger).default(50))
+    .action(async (options: AuditOptions) => {
+      const { days } = options
+      checkFilters(options)
+      const log = auditLogOf(io)
+      if (options.own === true) {
+        const records = await ownAudit(log, await ownFilter(log, options))
+        io.out(options.json === true ? `${JSON.stringify(records)}\n` : ownText(io, records, options.limit))
+        return
+      }
+      const { signal } = io
+      const ours = await ownAudit(log)
+      const { trail, joined, nameOf } = await withClient(io, options, async (client) => {
+        const trail = await auditTrail(client, { days, ...(await findIds(client, options, signal)), signal })
+        const joined = joinAudits(trail.entries, ours)
+        const shown = options.json === true ? [] : joined.slice(-options.limit).map(({ entry }) => entry)
+        return { trail, joined, nameOf: await namesIn(client, shown, signal) }
+      })
+      const entries = joined.map(({ entry, ours, sure }) =>
+        ours === undefined ? entry : { ...entry, [sure === true ? 'skillroute' : 'perhapsSkillroute']: ours },
+      )
+      io.out(
+        options.json === true
+          ? `${JSON.stringify({ ...trail, entries })}\n`
+          : trailText(io, trail, joined, { limit: options.limit, nameOf }),
+      )
+    })
+  return withExample(withOrgOptions(command), 'skillroute audit --days 2 --limit 20')
+}
+
+type Entry = AuditTrail['entries'][number]
+
+function ownText(io: Io, records: readonly AuditRecord[], limit: number): string {
+  if (records.length === 0) return 'The audit log of this folder has no such records.\n'
+  const table = textTable<AuditRecord>(
+    [
+      { title: 'When', cell: (row) => row.at.slice(0, 19).replace('T', ' ') },
+      { title: 'Plan', cell: (row) => row.planId ?? '' },
+      { title: 'What', cell: (row) => (row.type === 'change' ? row.kind : `${row.action} ${row.type}`) },
+      { title: 'Whose', cell: (row) => (row.type === 'change' ? row.target.name || row.target.id : (row.by ?? '')) },
+      { title: 'Which', cell: (row) => (row.type === 'change' ? row.what.name : countOf(row.changes)) },
+      { title: 'Before and after', cell: valuesOf, wrap: true },
+      { title: 'Ended', cell: (row) => (row.type === 'change' ? row.status : endOf(row)) },
+      { title: 'Because', cell: (row) => row.error?.message ?? '', wrap: true },
+    ],
+    [...records].reverse(),
+    { width: io.columns, paint: io.paint, limit },
+  )
+  return `${plural(records.length, 'record')}, the latest first\n${table}\n`
+}
+
+function countOf(changes: number | undefined): string {
+  return changes === undefined ? '–' : plural(changes, 'change')
+}
+
+/** How a run ended. A file that was no plan was refused before there was a run. */
+function endOf({ type, outcome, earlyEnd }: RunRecord): string {
+  const end = type === 'refused' ? 'refused' : (outcome ?? '')
+  return earlyEnd === undefined || earlyEnd === end ? end : `${end} (${earlyEnd})`
+}
+
+function valuesOf(row: AuditRecord): string {
+  if (row.type !== 'change') return ''
+  const shown = (value: unknown): string =>
+    value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return `${shown(row.before)} → ${shown(row.after)}`
+}
+
+function trailText(
+  io: Io,
+  trail: AuditTrail,
+  joined: readonly JoinedAudit[],
+  { limit, nameOf }: { readonly limit: number; readonly nameOf: NameOf },
+): string {
+  const latest = [...joined].reverse()
+  if (latest.length === 0) return `No changes between ${trail.interval.start} and ${trail.interval.end}.\n`
+  const table = textTable<JoinedAudit>(
+    [
+      { title: 'When', cell: ({ entry: row }) => (row.eventDate ?? '').slice(0, 19).replace('T', ' ') },
+      {
+        title: 'Who',
+        cell: ({ entry, ours, sure }) =>
+          ours === undefined ? whoOf(entry, nameOf) : `${sure === true ? '' : 'perhaps '}skillroute ${ours.planId}`,
+      },
+      { title: 'Action', cell: ({ entry: row }) => `${row.entityType ?? ''} ${row.action ?? ''}`.trim() },
+      { title: 'What', cell: ({ entry: row }) => row.entity?.name ?? withNames(row.entity?.id ?? '', nameOf) },
+      { title: 'Before and after', cell: ({ entry }) => withNames(changesOf(entry), nameOf), wrap: true },
+    ],
+    latest,
+    { width: io.columns, paint: io.paint, limit },
+  )
+  return `${plural(latest.length, 'change')}, the latest first\n${table}\n`
+}
+
+function whoOf(row: Entry, nameOf: NameOf): string {
+  const { kind, id, name } = auditAuthor(row)
+  if (kind === 'user') return name ?? withNames(id, nameOf)
+  return kind === 'client' ? `client ${name ?? `${id.slice(0, 8)}…`}` : 'unknown'
+}
+
+function changesOf({ propertyChanges = [] }: Entry): string {
+  if (propertyChanges.length === 0) return 'the audit does not say'
+  return propertyChanges
+    .map(
+      ({ property, oldValues = [], newValues = [] }) =>
+        `${property ?? ''}: ${oldValues.join(', ') || '–'} → ${newValues.join(', ') || '–'}`,
+    )
+    .join('; ')
+}

@@ -1,0 +1,52 @@
+import { Command } from 'commander'
+import { cleanText, textTable } from '../../../report'
+import { type AccessReport, checkAccess, type WorkAccess } from '../../../workflows'
+import type { CommandContext } from '../../io/command-context'
+import { EXIT } from '../../io/exit-code'
+import type { Io } from '../../io/io'
+import { withExample, withOrgOptions } from '../../io/options'
+import { type OrgOptions, withClient } from '../../org/connect'
+
+interface CheckOptions extends OrgOptions {
+  readonly json?: boolean
+}
+
+/** `skillroute check`: credentials, region, permissions; exit code 3 when something needed is missing. */
+export function checkCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('check')
+    .description('try the credentials and list the permissions needed and missing')
+    .action(async (options: CheckOptions) => {
+      const report = await withClient(io, options, (client) => checkAccess(client, { signal: io.signal }))
+      io.out(options.json === true ? `${JSON.stringify(report)}\n` : reportText(io, report))
+      if (!report.ok) exit(EXIT.found)
+    })
+  return withExample(withOrgOptions(command), 'skillroute check --org production')
+}
+
+function reportText(io: Io, report: AccessReport): string {
+  const { paint } = io
+  const { org, oauthClient, baseUrl, basis, work, ok } = report
+  const table = textTable<WorkAccess>(
+    [
+      {
+        title: 'State',
+        cell: (row) => (row.state === 'missing' && row.optional ? 'missing (optional)' : row.state),
+        paint: (text, row) =>
+          row.state === 'granted' ? paint.good(text) : row.state === 'missing' ? paint.bad(text) : paint.warn(text),
+      },
+      { title: 'Work', cell: (row) => row.work },
+      { title: 'Permissions to add', cell: (row) => row.missing.join(', '), wrap: true },
+    ],
+    work,
+    { width: io.columns, paint },
+  )
+  const how = basis === 'told' ? 'as the platform tells' : 'found by trying single reads'
+  const untold = work.some((one) => !one.optional && one.state === 'unknown')
+  const verdict =
+    ok && untold
+      ? paint.warn('Nothing is known to be missing; what is unknown above shows only when it is done.')
+      : ok
+        ? paint.good('Nothing that is needed is missing.')
+        : paint.bad('Add the permissions above to the roles of the OAuth client.')
+  return `${paint.bold(cleanText(org.name))} at ${baseUrl}, OAuth client ${cleanText(oauthClient.name ?? oauthClient.id ?? 'unknown')}\n\n${table}\n\nPermissions ${how}. Roles may be limited to divisions, which no call tells.\n${verdict}\n`
+}

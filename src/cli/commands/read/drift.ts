@@ -1,0 +1,157 @@
+import { Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import type { DriftKind, DriftReport, Snapshot } from '../../../documents'
+import { driftText, plural } from '../../../report'
+import { blameDrift, compareSnapshots, driftToDesired, readDriftMap } from '../../../workflows'
+import { rulesDiffOf, rulesDiffText } from '../../documents/rules-diff'
+import type { CommandContext } from '../../io/command-context'
+import { EXIT } from '../../io/exit-code'
+import { readText, shownPath, writeDocument } from '../../io/files'
+import { withHtmlOption, writeHtml } from '../../io/html-file'
+import type { Io } from '../../io/io'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { type OrgOptions, withOrg } from '../../org/connect'
+import type { ScopeOptions } from '../../org/scope'
+import { snapshotOf } from '../../planning/analyse'
+import { readSnapshot } from '../../planning/snapshot-file'
+
+interface DriftOptions extends OrgOptions, ScopeOptions {
+  readonly with?: string
+  readonly base?: string
+  readonly map?: string
+  readonly ignore?: readonly string[]
+  readonly ignoreFile?: string
+  readonly kind?: readonly DriftKind[]
+  readonly blame?: boolean
+  readonly days?: number
+  readonly limit: number
+  readonly out?: string
+  readonly html?: string
+  readonly desired?: string
+  readonly change: 'left' | 'right'
+  readonly quiet?: boolean
+  readonly json?: boolean
+}
+
+const KINDS: readonly DriftKind[] = ['division', 'skill', 'language', 'skillGroup', 'queue', 'agent']
+
+/** `skillroute drift`: how two orgs, or an org and a file, differ, and who made it so; exit code 3 when they do. */
+export function driftCommand({ io, exit }: CommandContext): Command {
+  const command = withHtmlOption(new Command('drift'))
+    .description('compare two snapshots, an org with a snapshot, two orgs, or two rules files')
+    .argument('[left]', 'snapshot that the other side is held against (default: the org itself)')
+    .argument('[right]', 'snapshot to compare with it (default: the org as it is now)')
+    .option('--with <name>', 'compare with this org profile of skillroute.config.yaml')
+    .option('--base <file>', 'snapshot from which both came: tells which side changed what')
+    .option('--map <file>', 'what corresponds to what where names differ, in YAML or JSON')
+    .option('--ignore <pattern...>', 'allow these differences, such as "agents/*/certifications"')
+    .option('--ignore-file <file>', 'allow the patterns of this file, one a line')
+    .addOption(new Option('--kind <kind...>', 'only these kinds of things').choices(KINDS))
+    .option('--blame', 'look in the audits of the right side who changed what')
+    .addOption(
+      new Option('--days <number>', 'days of audits to search (default: since the older side)').argParser(
+        positiveInteger,
+      ),
+    )
+    .option('--limit <number>', 'differences to print', positiveInteger, 200)
+    .option('--out <file>', 'write the whole report as JSON')
+    .option('--desired <file>', 'write what would bring one side to the other, for skillroute plan --desired')
+    .addOption(new Option('--change <side>', 'side that --desired changes').choices(['left', 'right']).default('right'))
+    .option('--quiet', 'print nothing where there is no difference')
+    .action(async (left: string | undefined, right: string | undefined, options: DriftOptions) => {
+      const rules = await rulesDiffOf(io, left, right)
+      if (rules !== undefined) {
+        if (options.out !== undefined) await writeDocument(io, options.out, rules)
+        const isSame = rules.differences.length === 0
+        if (options.json === true) io.out(`${JSON.stringify(rules)}\n`)
+        else if (!isSame || options.quiet !== true) io.out(`${rulesDiffText(io, rules)}\n`)
+        if (!isSame) exit(EXIT.found)
+        return
+      }
+      const report = await driftOf(io, left, right, options)
+      if (options.out !== undefined) await writeDocument(io, options.out, report)
+      await writeHtml(io, options.html, [report])
+      const desired =
+        options.desired === undefined ? [] : await writeDesired(io, report, options.desired, options.change)
+      const found = report.differences.length > 0
+      if (options.json === true) io.out(`${JSON.stringify(report)}\n`)
+      else if (found || options.quiet !== true) {
+        const text = driftText(report, { width: io.columns, paint: io.paint, limit: options.limit })
+        io.out(`${[text, ...desired].join('\n')}\n`)
+      }
+      if (found) exit(EXIT.found)
+    })
+  return withExample(
+    withScopeOptions(withOrgOptions(command)),
+    'skillroute drift approved.json --blame --ignore "agents/*/certifications"',
+  )
+}
+
+async function driftOf(
+  io: Io,
+  left: string | undefined,
+  right: string | undefined,
+  options: DriftOptions,
+): Promise<DriftReport> {
+  checkSides(left, right, options)
+  const { base, map, kind: kinds, blame, days } = options
+  const settings = {
+    base: base === undefined ? undefined : await readSnapshot(io, base),
+    map: map === undefined ? undefined : await readDriftMap(await readText(io, map), map),
+    ignore: await ignored(io, options),
+    kinds,
+  }
+  const leftOne = left === undefined ? await live(io, options, options) : await readSnapshot(io, left)
+  if (right !== undefined && blame !== true) return compareSnapshots(leftOne, await readSnapshot(io, right), settings)
+  const org = options.with === undefined ? options : { ...options, org: options.with }
+  return await withOrg(io, org, async (other) => {
+    const rightOne =
+      right === undefined ? await snapshotOf(io, other, sameParts(options, leftOne)) : await readSnapshot(io, right)
+    const report = compareSnapshots(leftOne, rightOne, settings)
+    if (blame !== true) return report
+    return await blameDrift(await other(), report, { side: 'right', snapshot: rightOne, days, signal: io.signal })
+  })
+}
+
+function checkSides(left: string | undefined, right: string | undefined, options: DriftOptions): void {
+  if (left === undefined && options.with === undefined) {
+    throw new ConfigError('Name a snapshot file to compare the org with, or another org by --with.')
+  }
+  if (right !== undefined && options.with !== undefined) {
+    throw new ConfigError('Two snapshot files are compared with each other; leave --with out.')
+  }
+}
+
+async function live(io: Io, org: OrgOptions, options: DriftOptions): Promise<Snapshot> {
+  return await withOrg(io, org, (left) => snapshotOf(io, left, sameParts(options, undefined)))
+}
+
+/** Profiles are read only to be compared with profiles. */
+function sameParts({ queue, division, json, quiet }: DriftOptions, other: Snapshot | undefined) {
+  const profiles = other?.agents.some(({ profile }) => profile !== undefined) ?? false
+  return { queue, division, profiles, json: json === true || quiet === true }
+}
+
+async function ignored(io: Io, { ignore = [], ignoreFile }: DriftOptions): Promise<string[]> {
+  const text = ignoreFile === undefined ? '' : await readText(io, ignoreFile)
+  const lines = text.split(/\r?\n/).map((line) => line.trim())
+  return [...ignore, ...lines.filter((line) => line !== '' && !line.startsWith('#'))]
+}
+
+async function writeDesired(io: Io, report: DriftReport, file: string, change: 'left' | 'right'): Promise<string[]> {
+  const { desired, unreachable } = driftToDesired(report, change)
+  const written = shownPath(io, await writeDocument(io, file, desired))
+  const left = unreachable.slice(0, SHOWN).map(({ path, reason }) => `  ${path}: ${reason}`)
+  const more = unreachable.length > SHOWN ? [`  … and ${unreachable.length - SHOWN} more`] : []
+  return [
+    '',
+    ...(unreachable.length === 0
+      ? []
+      : [`${plural(unreachable.length, 'difference')} that no plan can take away:`, ...left, ...more]),
+    `written to ${written}`,
+    `Next: skillroute plan --desired ${written}`,
+  ]
+}
+
+/** Differences without a remedy that are printed. */
+const SHOWN = 20

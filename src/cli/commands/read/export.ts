@@ -1,0 +1,143 @@
+import { Command, Option } from 'commander'
+import { ConfigError } from '../../../core/errors'
+import type { Demand, Snapshot } from '../../../documents'
+import { cleanText } from '../../../report'
+import { exportMatrix, exportWfm } from '../../../workflows'
+import type { CommandContext } from '../../io/command-context'
+import { readDocument, shownPath } from '../../io/files'
+import type { Io } from '../../io/io'
+import { withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { writeStream } from '../../io/write-stream'
+import { type ChosenOptions, chosenInOrg, chosenInSnapshot, namedAgents } from '../../org/chosen-agents'
+import { type OrgOptions, withClient, withOrg } from '../../org/connect'
+import { snapshotOf } from '../../planning/analyse'
+import { readSnapshot } from '../../planning/snapshot-file'
+
+const FORMATS = ['csv', 'json', 'matrix'] as const
+type Format = (typeof FORMATS)[number]
+
+interface ExportOptions extends OrgOptions, ChosenOptions {
+  readonly format?: Format
+  readonly out?: string
+  readonly snapshot?: string
+  readonly demand?: string
+  readonly json?: boolean
+}
+
+/** Lines of an export that are no rows: the heads of CSV; the first and the last line of JSON. */
+const OTHER_LINES: Readonly<Record<Format, number>> = { csv: 1, matrix: 1, json: 2 }
+
+/** `skillroute export`: agents, skills, levels and availability for a workforce tool, streamed, or the skill matrix. */
+export function exportCommand({ io }: CommandContext): Command {
+  const command = new Command('export')
+    .description('export agents, skills, levels and availability for workforce management, or as a matrix to edit')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'csv: a row for each agent and skill; matrix: CSV with a row an agent and a column a skill, which plan --matrix takes (default: by the ending of --out, else csv)',
+      ).choices(FORMATS),
+    )
+    .option('--out <file>', 'where to write it (default: standard output); with --json says what was written')
+    .option('--agents <name...>', 'only these agents, by name or id; several with a comma between them')
+    .option('--agents-file <file>', 'only the agents of this file, a name or id a line')
+    .option('--snapshot <file>', 'export this snapshot instead of reading the org')
+    .option('--demand <file>', 'with --snapshot: adds the share of the time that each agent was on queue')
+    .action(async (options: ExportOptions) => {
+      const { out, snapshot, demand } = options
+      const format = options.format ?? exportFormat(out, options.json === true)
+      if (demand !== undefined && snapshot === undefined)
+        throw new ConfigError('--demand goes with --snapshot: the shares are those of the time that was captured.')
+      if (demand !== undefined && format === 'matrix')
+        throw new ConfigError(
+          '--demand adds a column to the rows of csv and json; a matrix has none for it. Leave it out.',
+        )
+      const named = await namedAgents(io, options)
+      if (format === 'matrix') await write([await matrixOf(io, options, named)], format, options)
+      else if (snapshot !== undefined) {
+        const own = chosenInSnapshot(await readSnapshot(io, snapshot), named, options)
+        await write(exportWfm(own, { format, demand: await demandOf(io, demand) }), format, options)
+      } else {
+        await withClient(io, options, async (client) => {
+          const userIds = await chosenInOrg(client, named, options, io.signal)
+          await write(exportWfm(client, { format, userIds, signal: io.signal }), format, options)
+        })
+      }
+    })
+  return withExample(
+    withScopeOptions(withOrgOptions(command)),
+    'skillroute export --agents "Ann Lee,Ben Roth"\nskillroute export --out skills.csv\nskillroute export --format matrix --out matrix.csv',
+  )
+
+  async function write(
+    chunks: AsyncIterable<string> | Iterable<string>,
+    format: Format,
+    { out, json }: ExportOptions,
+  ): Promise<void> {
+    if (out === undefined) {
+      for await (const chunk of chunks) io.out(chunk)
+      return
+    }
+    let lines = 0
+    const file = shownPath(
+      io,
+      await writeStream(
+        io,
+        out,
+        counted(chunks, format, (more) => (lines += more)),
+      ),
+    )
+    if (json === true) io.out(`${JSON.stringify({ file, format, rows: lines - OTHER_LINES[format] })}\n`)
+    else io.err(`written to ${file}\n`)
+  }
+}
+
+async function matrixOf(io: Io, options: ExportOptions, named: readonly string[] | undefined): Promise<string> {
+  const { snapshot: file, json } = options
+  const whole =
+    file === undefined
+      ? await withOrg(io, options, (org) => snapshotOf(io, org, { json }))
+      : await readSnapshot(io, file)
+  const snapshot = chosenInSnapshot(whole, named, options)
+  sayUnread(io, snapshot)
+  return exportMatrix(snapshot)
+}
+
+/** Agents named by their snapshot as incomplete: their cells are empty, which says nothing of what they hold. */
+function sayUnread(io: Io, { gaps }: Snapshot): void {
+  for (const { kind, id, reason } of gaps) {
+    if (kind === 'agent') io.err(`${io.paint.warn('gap')} ${kind} ${id}: ${cleanText(reason)}\n`)
+  }
+}
+
+async function demandOf(io: Io, file: string | undefined): Promise<Demand | undefined> {
+  if (file === undefined) return undefined
+  return await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+}
+
+/** The chunks as they are, with the lines that end in each. A line end within a quoted cell of CSV ends no line. */
+async function* counted(
+  chunks: AsyncIterable<string> | Iterable<string>,
+  format: Format,
+  more: (lines: number) => void,
+): AsyncGenerator<string> {
+  let quoted = false
+  for await (const chunk of chunks) {
+    let lines = 0
+    for (const char of chunk) {
+      if (char === '"' && format !== 'json') quoted = !quoted
+      else if (char === '\n' && !quoted) lines++
+    }
+    more(lines)
+    yield chunk
+  }
+}
+
+/** The format of an export that names none: by the ending of its file, else by `--json`. */
+export function exportFormat(out: string | undefined, json: boolean): 'csv' | 'json' {
+  return formatOf(out) ?? (json ? 'json' : 'csv')
+}
+
+/** The format that a file's name asks for. */
+function formatOf(out: string | undefined): 'csv' | 'json' | undefined {
+  return out?.endsWith('.csv') === true ? 'csv' : out?.endsWith('.json') === true ? 'json' : undefined
+}

@@ -1,0 +1,175 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Client } from '../../../client'
+import { ConfigError } from '../../../core/errors'
+import type { LoadForecast, Snapshot } from '../../../documents'
+import { cleanText } from '../../../report'
+import {
+  type QueueStatus,
+  type QueueStatusOptions,
+  queueHistory,
+  queueStatus,
+  type SaturationMoment,
+  type StatusSample,
+  watchQueueStatus,
+} from '../../../workflows'
+import { historyTable, statusTable } from '../../documents/status-table'
+import type { CommandContext } from '../../io/command-context'
+import type { Io } from '../../io/io'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
+import { loadMustBeThere, loadOf } from '../../load-file'
+import { type OrgOptions, withClient } from '../../org/connect'
+import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../org/past-window'
+import { findScope, type ScopeOptions } from '../../org/scope'
+import { snapshotOf } from '../../planning/analyse'
+
+interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {
+  readonly window?: number
+  readonly occupancy?: boolean
+  readonly saturation?: SaturationMoment
+  readonly coverage?: boolean
+  readonly load?: string
+  readonly watch?: number
+  readonly samples?: number
+  readonly poll?: boolean
+  readonly json?: boolean
+}
+
+const JSON_LINES = 'print JSON Lines instead of text: one object a queue, with --watch one object a look'
+
+/** Seconds between two samples of `--watch`. */
+const WATCH_SECONDS = 10
+
+/** Clears the screen and goes to its beginning. */
+const CLEAR = '\u001B[2J\u001B[H'
+
+/** `skillroute status`: queues now and over a window, once or again and again. */
+export function statusCommand({ io }: CommandContext): Command {
+  const command = new Command('status')
+    .description('queues as they are now and as they did over the last minutes, or over any past interval')
+    .addOption(
+      new Option('--window <minutes>', 'length of the window that ends now (default: 30)').argParser(positiveInteger),
+    )
+    .option('--occupancy', "read the members' time as well: more requests")
+    .addOption(
+      new Option(
+        '--saturation [moment]',
+        'how full each queue runs over the window, agents of several queues counted once; at the typical moment or at the peak: reads the whole org',
+      )
+        .choices(['typical', 'peak'])
+        .preset('typical'),
+    )
+    .option('--coverage', 'who can take the contacts of each queue, by the skills they ask for: reads the whole org')
+    .option(
+      '--load <file>',
+      'with --saturation or --coverage: count the contacts of this forecast, or wfm for that of workforce management (default: those of the window)',
+    )
+    .addOption(
+      new Option('--watch [seconds]', 'again and again until Ctrl-C, by notifications where they can be had')
+        .argParser(seconds)
+        .preset(String(WATCH_SECONDS)),
+    )
+    .addOption(new Option('--samples <number>', 'with --watch: end after so many').argParser(positiveInteger))
+    .option('--poll', 'with --watch: ask each time, listen to no notifications')
+    .action(async (options: StatusOptions) => {
+      if (options.watch === undefined && (options.samples !== undefined || options.poll === true))
+        throw new ConfigError('--samples and --poll say how to watch; give --watch too')
+      const { occupancy, saturation: saturationAt, coverage } = options
+      const isAsked = saturationAt !== undefined || coverage === true
+      if (options.load !== undefined && !isAsked)
+        throw new ConfigError('--load is what saturation and coverage count; give --saturation or --coverage too.')
+      const past = await pastWindow(io, options)
+      if (past !== undefined && (options.window !== undefined || options.watch !== undefined))
+        throw new ConfigError(
+          '--from names a past interval; --window and --watch look at the present. Give one or the other.',
+        )
+      await loadMustBeThere(io, options.load)
+      await withClient(io, options, async (client) => {
+        const scope = await findScope(client, options)
+        const { saturation = isAsked, load } = await forecastLoad(io, client, options)
+        const over = { ...scope, occupancy, saturation, saturationAt, load, signal: io.signal }
+        const what = { ...over, windowMinutes: windowOf(options) }
+        if (past !== undefined) {
+          const interval = pastInterval(past, client.transport.clock.now())
+          await print(io, queueHistory(client, { ...over, interval }), options, (rows) =>
+            historyTable(io, rows, { ...options, load }),
+          )
+        } else if (options.watch === undefined) {
+          await print(io, queueStatus(client, what), options, (rows) => tableOf(io, rows, options, load))
+        } else await watch(io, client, { ...what, everySeconds: options.watch }, options)
+      })
+    })
+  return withExample(
+    withScopeOptions(withPastOptions(withOrgOptions(command, JSON_LINES))),
+    'skillroute status --queue Billing --window 60 --saturation\nskillroute status --window 600 --saturation peak --load wfm\nskillroute status --from 2026-11-02T00:00Z --to 2026-11-09T00:00Z\nskillroute status --watch 5',
+  )
+}
+
+/** The contacts that `--load` names, and the org as it is configured, whose names they are. */
+async function forecastLoad(
+  io: Io,
+  client: Client,
+  { load: file, json }: StatusOptions,
+): Promise<{ readonly saturation?: Snapshot; readonly load?: LoadForecast | undefined }> {
+  if (file === undefined) return {}
+  const saturation = await snapshotOf(io, async () => client, { json })
+  return { saturation, load: await loadOf(io, client, saturation, file) }
+}
+
+/** A line of JSON as each row comes, or all of them as a table. */
+async function print<Row>(
+  io: Io,
+  rows: AsyncIterable<Row>,
+  { json }: StatusOptions,
+  text: (rows: readonly Row[]) => string,
+): Promise<void> {
+  const found: Row[] = []
+  for await (const row of rows) {
+    if (json === true) io.out(`${JSON.stringify(row)}\n`)
+    else found.push(row)
+  }
+  if (json !== true) io.out(`${text(found)}\n`)
+}
+
+const WINDOW_MINUTES = 30
+
+function windowOf({ window = WINDOW_MINUTES }: StatusOptions): number {
+  return window
+}
+
+function tableOf(io: Io, rows: readonly QueueStatus[], options: StatusOptions, load: LoadForecast | undefined): string {
+  return statusTable(io, rows, { ...options, load, window: windowOf(options) })
+}
+
+/** Ctrl-C is how watching ends: no failure. */
+async function watch(
+  io: Io,
+  client: Client,
+  what: QueueStatusOptions & { readonly everySeconds: number },
+  options: StatusOptions,
+): Promise<void> {
+  const { samples, poll } = options
+  const onNote = (note: string): void => io.err(`${io.paint.warn('note')} ${cleanText(note)}\n`)
+  try {
+    for await (const sample of watchQueueStatus(client, { ...what, samples, poll, onNote }))
+      show(io, sample, options, what.load)
+  } catch (error) {
+    if (!io.signal.aborted) throw error
+  }
+}
+
+/** A line of JSON, a screen drawn anew, or one more block where nothing can be redrawn. */
+function show(io: Io, sample: StatusSample, options: StatusOptions, load: LoadForecast | undefined): void {
+  if (options.json === true) {
+    io.out(`${JSON.stringify(sample)}\n`)
+    return
+  }
+  const how = sample.live ? 'by notifications' : 'asked for'
+  const text = `${sample.at.slice(0, 19)}Z, ${how}\n${tableOf(io, sample.queues, options, load)}\n`
+  io.out(io.liveOut === true ? `${CLEAR}${text}` : `${text}\n`)
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.')
+  return value
+}

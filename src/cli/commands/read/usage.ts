@@ -1,0 +1,72 @@
+import { Command, Option } from 'commander'
+import { count, textTable } from '../../../report'
+import { type ClientUsage, clientUsage } from '../../../workflows'
+import type { CommandContext } from '../../io/command-context'
+import type { Io } from '../../io/io'
+import { positiveInteger, withExample, withOrgOptions } from '../../io/options'
+import { type OrgOptions, withClient } from '../../org/connect'
+
+interface UsageOptions extends OrgOptions {
+  readonly days: number
+  readonly client?: string
+  readonly limit: number
+  readonly json?: boolean
+}
+
+/** `skillroute usage`: what an OAuth client asked of the platform, the busiest routes first. */
+export function usageCommand({ io }: CommandContext): Command {
+  const command = new Command('usage')
+    .description('requests that an OAuth client made, by route; the platform counts with up to a day of delay')
+    .addOption(new Option('--days <number>', 'days to look back').argParser(positiveInteger).default(7))
+    .option('--client <id>', 'OAuth client (default: the one in use)')
+    .addOption(new Option('--limit <number>', 'routes to print').argParser(positiveInteger).default(20))
+    .action(async (options: UsageOptions) => {
+      const { client: clientId, days } = options
+      const usage = await withClient(io, options, (client) =>
+        clientUsage(client, { clientId, days, signal: io.signal }),
+      )
+      io.out(options.json === true ? `${JSON.stringify(usage)}\n` : usageText(io, usage, options.limit))
+    })
+  return withExample(withOrgOptions(command), 'skillroute usage --days 14')
+}
+
+interface RouteUse {
+  readonly route: string
+  readonly requests: number
+  readonly rateLimited: number
+  readonly failed: number
+}
+
+function usageText(io: Io, usage: ClientUsage, limit: number): string {
+  const head =
+    `OAuth client ${usage.clientId}, ${usage.interval.start.slice(0, 10)} to ${new Date(Date.parse(usage.interval.end) - 1).toISOString().slice(0, 10)}: ` +
+    `${count(usage.requests)} requests, ${count(usage.rateLimited)} refused for the rate\n` +
+    `This run: ${usage.own.usedLastMinute} of ${usage.own.perMinute} requests in the last minute\n\n`
+  const table = textTable<RouteUse>(
+    [
+      { title: 'Route', cell: (row) => row.route },
+      { title: 'Requests', cell: (row) => count(row.requests), align: 'right' },
+      { title: '429', cell: (row) => count(row.rateLimited), align: 'right' },
+      { title: '4xx and 5xx', cell: (row) => count(row.failed), align: 'right' },
+    ],
+    byRoute(usage),
+    { width: io.columns, paint: io.paint, limit },
+  )
+  return `${head}${table}\n`
+}
+
+/** The rows of all days added up by method and route. */
+function byRoute(usage: ClientUsage): RouteUse[] {
+  const routes = new Map<string, RouteUse>()
+  for (const row of usage.rows) {
+    const route = `${row.httpMethod ?? ''} ${row.templateUri ?? ''}`.trim()
+    const before = routes.get(route)
+    routes.set(route, {
+      route,
+      requests: (before?.requests ?? 0) + (row.requestCount ?? 0),
+      rateLimited: (before?.rateLimited ?? 0) + (row.status429 ?? 0),
+      failed: (before?.failed ?? 0) + (row.status400 ?? 0) + (row.status500 ?? 0),
+    })
+  }
+  return [...routes.values()].sort((a, b) => b.requests - a.requests || (a.route < b.route ? -1 : 1))
+}

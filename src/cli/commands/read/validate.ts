@@ -1,0 +1,192 @@
+import { Command, Option } from 'commander'
+import { ConfigError, ValidationError } from '../../../core/errors'
+import type { CheckedFile, Problem, Snapshot } from '../../../documents'
+import { problemsGithub, problemsJunit, problemsSarif, problemsText, REPORT_FORMATS } from '../../../report'
+import {
+  type Compliance,
+  checkCompliance,
+  type Rules,
+  readDesired,
+  readTargets,
+  rulesToDesired,
+  validateGuardrails,
+  validateRules,
+} from '../../../workflows'
+import type { CommandContext } from '../../io/command-context'
+import { EXIT } from '../../io/exit-code'
+import { readText } from '../../io/files'
+import type { Io } from '../../io/io'
+import { withExample, withOrgOptions } from '../../io/options'
+import { type Org, type OrgOptions, withOrg } from '../../org/connect'
+import { snapshotOf } from '../../planning/analyse'
+import { readSnapshot } from '../../planning/snapshot-file'
+
+type Format = 'text' | 'json' | 'junit' | 'sarif' | 'github'
+
+interface ValidateOptions extends OrgOptions {
+  readonly snapshot?: string
+  readonly live?: boolean
+  readonly compliance?: boolean
+  readonly format: Format
+  readonly strict?: boolean
+  readonly quiet?: boolean
+  readonly etags?: boolean
+  readonly json?: boolean
+}
+
+/** A file with the etags of the queues that it names. */
+interface Checked extends CheckedFile {
+  readonly etags: Readonly<Record<string, string>>
+}
+
+/** `skillroute validate`: every problem of rules, guardrails and desired states, with file, line and column; exit code 3 when there are any. */
+export function validateCommand({ io, exit }: CommandContext): Command {
+  const command = new Command('validate')
+    .description('check rules, guardrails and desired states, alone or against an org')
+    .argument('<file...>', 'YAML or JSON files')
+    .option('--snapshot <file>', 'check names, capacities and etags against this snapshot')
+    .option('--live', 'check them against the org as it is now, and whether it keeps to the rules')
+    .option('--compliance', 'with --snapshot: find agents and queues that do not keep to the rules, as --live does')
+    .option('--no-compliance', 'with --live: check the files alone, not whether the org keeps to the rules')
+    .addOption(
+      new Option('--format <format>', 'how to print what is found')
+        .choices(['text', 'json', 'junit', 'sarif', 'github'])
+        .default('text'),
+    )
+    .option('--strict', 'take warnings as problems')
+    .option('--quiet', 'print nothing where there is no problem')
+    .option('--etags', 'print the present etag of each queue that the rules name')
+    .action(async (files: readonly string[], options: ValidateOptions) => {
+      const checked = await inOrg(io, options, async (place) => {
+        const all: Checked[] = []
+        for (const file of files) all.push(await checkFile(io, file, place, options.strict === true))
+        return all
+      })
+      const ok = checked.every(({ problems }) => problems.length === 0)
+      if (!ok || options.quiet !== true) io.out(printed(io, checked, ok, options))
+      if (!ok) exit(EXIT.found)
+    })
+  return withExample(
+    withOrgOptions(command),
+    'skillroute validate rules.yaml guardrails.yaml --snapshot snapshot.json --format sarif',
+  )
+}
+
+/** What files are held against. */
+interface Place {
+  readonly snapshot?: Snapshot | undefined
+  /** Whether its agents and queues are held against the rules too. */
+  readonly compliance?: boolean | undefined
+  /** The org, where it can be asked for what a snapshot does not hold. */
+  readonly org?: Org | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+async function inOrg<T>(io: Io, options: ValidateOptions, work: (place: Place) => Promise<T>): Promise<T> {
+  const { snapshot: file, live, org: name, compliance } = options
+  if (file !== undefined) {
+    if (live === true) throw new ConfigError('Give one of --snapshot and --live, not both.')
+    return await work({ snapshot: await readSnapshot(io, file), compliance })
+  }
+  if (live !== true && name === undefined) {
+    if (compliance === true) throw new ConfigError('--compliance needs an org: add --live or --snapshot.')
+    return await work({})
+  }
+  // Progress goes to standard error, but a quiet run in CI should not fill the log either.
+  const quiet = options.quiet === true || options.json === true
+  return await withOrg(io, options, async (org) => {
+    const snapshot = await snapshotOf(io, org, { profiles: true, json: quiet })
+    return await work({ snapshot, compliance: compliance !== false, org, signal: io.signal })
+  })
+}
+
+async function checkFile(io: Io, file: string, place: Place, strict: boolean): Promise<Checked> {
+  const { snapshot } = place
+  const text = await readText(io, file)
+  const uri = file.replaceAll('\\', '/')
+  const only = (problems: readonly Problem[]): Checked => ({ file: uri, problems, warnings: [], etags: {} })
+  const found = FORMAT.exec(text)
+  const kind = found?.groups?.kind ?? ''
+  if (kind === 'guardrails') return only((await validateGuardrails(text, { snapshot })).problems)
+  if (kind === 'desired') return only(await desiredProblems(text, snapshot))
+  if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
+  const { problems: wrong, warnings: notes, etags, rules } = await validateRules(text, { snapshot })
+  const { broken, unjudged } = rules === null ? { broken: [], unjudged: [] } : await complianceOf(rules, text, place)
+  const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...broken]
+  const warnings = [...notes, ...unjudged]
+  return strict
+    ? { file: uri, problems: [...problems, ...warnings], warnings: [], etags }
+    : { file: uri, problems, warnings, etags }
+}
+
+/** Whether the org keeps to rules that are without fault themselves, where that is asked. */
+async function complianceOf(
+  rules: Rules,
+  text: string,
+  { snapshot, compliance, org, signal }: Place,
+): Promise<Compliance> {
+  if (snapshot === undefined || compliance !== true) return { broken: [], unjudged: [] }
+  const { desired } = rulesToDesired(rules, snapshot)
+  const targets = org === undefined ? undefined : await readTargets(await org(), snapshot, desired, { signal })
+  return await checkCompliance(rules, snapshot, { text, targets })
+}
+
+/** The format line, in YAML or JSON. A file of a format that nobody knows is taken for rules and checked as such. */
+const FORMAT = /^[\s{,]*["']?format["']?\s*:\s*["']?(?<format>skillroute\/(?<kind>[a-z-]+)@\d*)/m
+
+const CHECKED_KINDS = ['rules', 'guardrails', 'desired'] as const
+
+/** Documents that commands write and nobody edits. */
+const OTHER_KINDS = [...REPORT_FORMATS, 'skillroute/validation@1', 'skillroute/wfm-export@1'].map((format) =>
+  format.replace(/^skillroute\/|@\d+$/g, ''),
+)
+
+function notChecked(text: string, { index, 0: match, groups: { format = '' } = {} }: RegExpExecArray): Problem {
+  const before = text.slice(0, index + match.length - format.length)
+  return {
+    code: 'format.unchecked',
+    path: 'format',
+    message: `${format} is not a file that validate checks: ${CHECKED_KINDS.join(', ')}`,
+    line: before.split('\n').length,
+    column: before.length - before.lastIndexOf('\n'),
+  }
+}
+
+/** What is no format of rules may have been meant for another one. */
+function withFormats(problem: Problem): Problem {
+  if (problem.path !== 'format') return problem
+  const formats = CHECKED_KINDS.map((kind) => `skillroute/${kind}@1`)
+  return { ...problem, message: `${problem.message}; validate checks ${formats.join(', ')}` }
+}
+
+async function desiredProblems(text: string, snapshot: Snapshot | undefined): Promise<readonly Problem[]> {
+  try {
+    await readDesired(text, { snapshot })
+    return []
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    return error.issues.map((issue) => ({ code: 'desired.invalid', ...issue }))
+  }
+}
+
+function printed(io: Io, checked: readonly Checked[], ok: boolean, options: ValidateOptions): string {
+  switch (options.json === true ? 'json' : options.format) {
+    case 'json':
+      return `${JSON.stringify({ format: 'skillroute/validation@1', ok, files: checked })}\n`
+    case 'junit':
+      return problemsJunit(checked)
+    case 'sarif':
+      return problemsSarif(checked)
+    case 'github':
+      return problemsGithub(checked)
+    default:
+      return `${[problemsText(checked, { paint: io.paint }), ...etagLines(checked, options)].join('\n')}\n`
+  }
+}
+
+function etagLines(checked: readonly Checked[], { etags }: ValidateOptions): string[] {
+  if (etags !== true) return []
+  return checked.flatMap((file) =>
+    Object.entries(file.etags).map(([queue, etag]) => `${file.file} ${queue} etag: ${etag}`),
+  )
+}

@@ -1,0 +1,105 @@
+import { ValidationError } from '../../core/errors'
+import type { JournalEntry } from '../../documents/ports/ports'
+import { REPORT_FORMATS, type ReportDocument } from '../../report'
+import { fileJournal } from '../../stores'
+import { parsePlan } from '../../workflows'
+import { parseEntry } from '../../workflows/run/journal/entries'
+import { parseJson, readText, resolvePath } from '../io/files'
+import { inFile } from '../io/in-file'
+import type { Io } from '../io/io'
+
+/** How the lines of a journal begin: each carries its checksum. */
+const JOURNAL_START = '{"sum":'
+
+/**
+ * Reads the files of a page: documents, journals, and what `recommend --json` printed.
+ * @throws ValidationError for a file that is none of them, a list in it that is missing, and a damaged journal
+ * @throws PlanError `tampered` for a plan that was changed after it was made
+ */
+export async function readDocuments(io: Io, files: readonly string[]): Promise<ReportDocument[]> {
+  const documents: ReportDocument[] = []
+  for (const file of files) {
+    const text = await readText(io, file)
+    if (text.startsWith(JOURNAL_START)) documents.push(await readJournal(io, file))
+    else documents.push(documentOf(text, file))
+  }
+  return documents
+}
+
+/**
+ * Does work with the documents of {@link readDocuments}: of what does not go together, the files are named.
+ * @throws ValidationError as `work` does
+ */
+export async function naming<T>(files: readonly string[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    const named = (text: string): string =>
+      text.replace(/\bdocuments\[(\d+)\](?:\.(?:format|org|plan)\b)?/g, (whole, index) => files[Number(index)] ?? whole)
+    const issues = error.issues.map((issue) => ({ ...issue, path: named(issue.path), message: named(issue.message) }))
+    throw new ValidationError(issues, { subject: error.subject ?? 'report', code: error.code, cause: error })
+  }
+}
+
+async function readJournal(io: Io, file: string): Promise<ReportDocument> {
+  const journal = fileJournal(resolvePath(io, file))
+  const entries: JournalEntry[] = []
+  try {
+    for await (const entry of journal.read()) {
+      entries.push(entry)
+      parseEntry(entry, entries.length, file)
+    }
+  } finally {
+    await journal.close()
+  }
+  return { format: 'skillroute/apply-journal@1', entries }
+}
+
+function documentOf(text: string, file: string): ReportDocument {
+  const value = parseJson(text, file)
+  const document = isRecord(value) && Array.isArray(value.recommendations) ? { ...RECOMMENDED, ...value } : value
+  if (isDocument(document, file)) {
+    // A page is shown to whoever approves: it must not vouch for what somebody edited.
+    return document.format === 'skillroute/plan@1' ? inFile(file, () => parsePlan(document)) : document
+  }
+  const found = isRecord(document) ? String(document.format) : typeof document
+  throw new ValidationError(
+    [{ path: 'format', message: `is ${found}; a page is made of ${REPORT_FORMATS.join(', ')}` }],
+    { subject: file },
+  )
+}
+
+/** What earlier versions of `recommend --json` did not print. */
+const RECOMMENDED = { format: 'skillroute/recommendations@1' }
+
+/** What each format must have for a page to be made of it. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'skillroute/snapshot@1': ['skills', 'queues', 'agents', 'gaps'],
+  'skillroute/demand@1': ['contactTypes', 'agents', 'staffing'],
+  'skillroute/model@1': ['queues', 'contactTypes', 'agents', 'skills'],
+  'skillroute/recommendations@1': ['recommendations'],
+  'skillroute/forecast@1': ['queues', 'notes'],
+  'skillroute/plan@1': ['changes', 'warnings'],
+  'skillroute/apply-report@1': ['results', 'foreign'],
+  'skillroute/verify-report@1': ['differing'],
+  'skillroute/drift@1': ['differences', 'notes'],
+  'skillroute/simulation@1': ['contactTypes', 'queues', 'intervals', 'notes'],
+  'skillroute/assignment@1': ['changes', 'paretoSet', 'notes'],
+}
+
+function isDocument(value: unknown, file: string): value is ReportDocument {
+  if (!isRecord(value) || typeof value.format !== 'string' || !REPORT_FORMATS.includes(value.format)) return false
+  const missing = (PARTS[value.format] ?? []).filter((part) => !Array.isArray(value[part]))
+  if (missing.length > 0) {
+    throw new ValidationError(
+      missing.map((path) => ({ path, message: 'must be a list' })),
+      { subject: file },
+    )
+  }
+  return true
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,70 @@
+import { ConfigError, type Issue, ValidationError } from '../../core/errors'
+import { cleanText, plain, plural, textTable } from '../../report'
+import { compareRules, type Rules, type RulesDiff, type RulesDifference, validateRules } from '../../workflows'
+import { readText } from '../io/files'
+import type { Io } from '../io/io'
+
+/** Of a file, looked at to tell its kind: a snapshot may be large. */
+const HEAD_CHARACTERS = 4_000
+/** How a rules file says what it is. */
+const FORMAT = /^[\s{]*["']?format["']?\s*:\s*["']?skillroute\/rules@/m
+
+/**
+ * How two rules files differ; undefined where neither is one.
+ * @throws ConfigError where only one is; ValidationError for rules with problems
+ */
+export async function rulesDiffOf(
+  io: Io,
+  left: string | undefined,
+  right: string | undefined,
+): Promise<RulesDiff | undefined> {
+  const files = [left, right].flatMap((file) => file ?? [])
+  const texts: string[] = []
+  for (const file of files) texts.push(await readText(io, file))
+  const areRules = texts.map((text) => isRules(text.slice(0, HEAD_CHARACTERS)))
+  if (!areRules.includes(true)) return undefined
+  const [first, second] = [files[0], files[1]]
+  if (first === undefined || second === undefined || areRules.includes(false)) {
+    throw new ConfigError(
+      'Rules are compared with rules: name two rules files. Whether an org keeps to one, skillroute validate FILE --live tells.',
+    )
+  }
+  return compareRules(await rulesOf(first, texts[0] ?? ''), await rulesOf(second, texts[1] ?? ''))
+}
+
+/** By its first lines: another document may hold such a line in one of its texts. */
+function isRules(head: string): boolean {
+  return FORMAT.test(head) && !/^\s*\{\s*"format"\s*:\s*"skillroute\/(?!rules@)/.test(head)
+}
+
+async function rulesOf(file: string, text: string): Promise<Rules> {
+  const { rules, problems } = await validateRules(text)
+  if (rules !== null) return rules
+  const issues: Issue[] = problems.map(({ path, message, line, column }) => ({
+    path,
+    message: `${path}: ${message}`,
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  }))
+  throw new ValidationError(issues, { subject: `Rules file ${file}` })
+}
+
+/** The differences as a table. */
+export function rulesDiffText(
+  { columns, paint = plain }: Pick<Io, 'columns' | 'paint'>,
+  { differences }: RulesDiff,
+): string {
+  if (differences.length === 0) return `${paint.good('same')}: both rules files ask for the same`
+  const value = (one: RulesDifference['left']): string =>
+    one === undefined ? '–' : one === true ? 'yes' : cleanText(typeof one === 'string' ? one : JSON.stringify(one))
+  const table = textTable(
+    [
+      { title: 'What differs', cell: (row) => row.path },
+      { title: 'Left', cell: (row) => value(row.left) },
+      { title: 'Right', cell: (row) => value(row.right) },
+    ],
+    differences,
+    { width: columns, paint },
+  )
+  return `${plural(differences.length, 'difference')}\n${table}`
+}

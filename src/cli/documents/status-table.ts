@@ -1,0 +1,198 @@
+import type { LoadForecast } from '../../documents'
+import { type Column, count, duration, percent, textTable } from '../../report'
+import type { CoveredType, QueueHistory, QueueStatus } from '../../workflows'
+import type { Io } from '../io/io'
+
+/** One line a queue and medium: what waits now, what was asked in the window. */
+interface StatusRow {
+  readonly status: QueueHistory & Partial<Pick<QueueStatus, 'now'>>
+  readonly now: QueueStatus['now']['media'][number] | undefined
+  readonly mediaType: string | undefined
+  readonly measures: QueueHistory['measures'][number] | undefined
+}
+
+/** What was asked for beside the usual figures. */
+export interface ShownStatus {
+  readonly occupancy?: boolean | undefined
+  readonly saturation?: 'typical' | 'peak' | undefined
+  readonly coverage?: boolean | undefined
+  /** Contacts that saturation and coverage count in the place of those of the window. */
+  readonly load?: LoadForecast | undefined
+}
+
+/** A row for each medium in which something waits or was asked; one for a queue without either. */
+function rowsOf(status: StatusRow['status']): StatusRow[] {
+  const media = new Set([...(status.now?.media ?? []), ...status.measures].map(({ mediaType }) => mediaType))
+  if (media.size === 0) return [{ status, mediaType: undefined, now: undefined, measures: undefined }]
+  return [...media].sort().map((mediaType) => ({
+    status,
+    mediaType,
+    now: status.now?.media.find((one) => one.mediaType === mediaType),
+    measures: status.measures.find((one) => one.mediaType === mediaType),
+  }))
+}
+
+/** Queues as a table: what waits now, and what was asked in the last `window` minutes. */
+export function statusTable(
+  io: Io,
+  rows: readonly QueueStatus[],
+  { window, ...shown }: ShownStatus & { readonly window: number },
+): string {
+  const columns = [...nameColumns, ...nowColumns(io, shown), ...serviceColumns, abandonedColumn]
+  return table(io, `Now, and the last ${window} minutes`, columns, rows, shown)
+}
+
+/** Queues over a past interval as a table. */
+export function historyTable(io: Io, rows: readonly QueueHistory[], shown: ShownStatus): string {
+  const [first] = rows
+  if (first === undefined) return 'No queues in this scope.'
+  const { start, end } = first.window
+  const columns = [...nameColumns, ...countColumns, ...serviceColumns, transferColumn]
+  return table(io, `From ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`, columns, rows, shown)
+}
+
+function table(
+  io: Io,
+  head: string,
+  columns: readonly Column<StatusRow>[],
+  rows: readonly StatusRow['status'][],
+  shown: ShownStatus,
+): string {
+  const { occupancy, saturation, coverage, load } = shown
+  const layout = { width: io.columns, paint: io.paint }
+  const all = [
+    ...columns,
+    ...(occupancy === true ? [occupancyColumn] : []),
+    ...(saturation === undefined ? [] : [saturationColumn(io)]),
+  ]
+  return [
+    head,
+    textTable(all, rows.flatMap(rowsOf), layout),
+    'Abandoned is the share that gave up of the contacts that were answered or abandoned in that time.',
+    ...(occupancy === true ? ['An agent of several queues counts wholly in the occupancy of each.'] : []),
+    ...(saturation === undefined
+      ? []
+      : [
+          `Saturation is that of the ${saturation} moment, with the time of agents of several queues shared in the best way: over 100 % the contacts do not fit; unserved: some have nobody to serve them.`,
+        ]),
+    ...(load === undefined
+      ? []
+      : [
+          `Saturation and coverage count the contacts that are forecast from ${load.start}; handle times and how much agents are there come from the window.`,
+        ]),
+    ...(coverage === true ? ['', textTable(coverageColumns(io), coverageRows(rows), layout)] : []),
+  ].join('\n')
+}
+
+const nameColumns: readonly Column<StatusRow>[] = [
+  { title: 'Queue', cell: (row) => row.status.queue.name },
+  { title: 'Media', cell: (row) => row.mediaType ?? '–' },
+]
+
+function nowColumns({ paint }: Io, { occupancy }: ShownStatus): Column<StatusRow>[] {
+  const busy: Column<StatusRow> = {
+    title: 'Busy now',
+    cell: (row) => optional(row.status.now?.occupancy ?? undefined, percent),
+    align: 'right',
+  }
+  return [
+    {
+      title: 'Waiting',
+      cell: (row) => count(row.now?.waiting ?? 0),
+      align: 'right',
+      paint: (text, row) => ((row.now?.waiting ?? 0) > 0 ? paint.warn(text) : text),
+    },
+    {
+      title: 'Longest',
+      cell: (row) => optional(row.now?.longestWaitingSeconds ?? undefined, duration),
+      align: 'right',
+    },
+    { title: 'Talking', cell: (row) => count(row.now?.interacting ?? 0), align: 'right' },
+    {
+      title: 'On queue',
+      cell: (row) => `${row.status.now?.onQueueAgents ?? 0}/${row.status.now?.members ?? 0}`,
+      align: 'right',
+    },
+    ...(occupancy === true ? [busy] : []),
+    { title: 'Offered', cell: (row) => optional(row.measures?.offered, count), align: 'right' },
+  ]
+}
+
+const abandonedColumn: Column<StatusRow> = {
+  title: 'Abandoned',
+  cell: (row) => optional(row.measures?.abandonRate, percent),
+  align: 'right',
+}
+
+const countColumns: readonly Column<StatusRow>[] = [
+  { title: 'Offered', cell: (row) => optional(row.measures?.offered, count), align: 'right' },
+  { title: 'Answered', cell: (row) => optional(row.measures?.answered, count), align: 'right' },
+  abandonedColumn,
+]
+
+const serviceColumns: readonly Column<StatusRow>[] = [
+  { title: 'Service level', cell: (row) => optional(row.measures?.serviceLevel, percent), align: 'right' },
+  { title: 'ASA', cell: (row) => optional(row.measures?.asaSeconds, duration), align: 'right' },
+  { title: 'AHT', cell: (row) => optional(row.measures?.ahtSeconds, duration), align: 'right' },
+]
+
+const transferColumn: Column<StatusRow> = {
+  title: 'Transfers',
+  cell: ({ measures }) =>
+    measures === undefined ? '–' : `${count(measures.transferred)} (${optional(measures.transferRate, percent)})`,
+  align: 'right',
+}
+
+const occupancyColumn: Column<StatusRow> = {
+  title: 'Occupancy',
+  cell: (row) => optional(row.status.occupancy, percent),
+  align: 'right',
+}
+
+/** Occupancy above which waits grow without measure; the same limit as that of the projection. */
+const FULL = 0.95
+
+function saturationColumn({ paint }: Io): Column<StatusRow> {
+  const isFull = ({ status }: StatusRow): boolean =>
+    status.saturation !== undefined && (status.saturation.saturation ?? Number.POSITIVE_INFINITY) > FULL
+  return {
+    title: 'Saturation',
+    cell: ({ status: { saturation } }) =>
+      saturation === undefined ? '–' : saturation.saturation === null ? 'unserved' : percent(saturation.saturation),
+    align: 'right',
+    paint: (text, row) => (isFull(row) ? paint.warn(text) : text),
+  }
+}
+
+interface CoverageRow {
+  readonly queue: string
+  readonly type: CoveredType
+}
+
+function coverageRows(rows: readonly StatusRow['status'][]): CoverageRow[] {
+  return rows.flatMap(({ queue, saturation }) =>
+    (saturation?.contactTypes ?? []).map((type) => ({ queue: queue.name, type })),
+  )
+}
+
+function coverageColumns({ paint }: Io): Column<CoverageRow>[] {
+  return [
+    { title: 'Queue', cell: (row) => row.queue },
+    { title: 'Media', cell: (row) => row.type.mediaType },
+    { title: 'Language', cell: (row) => row.type.language?.name ?? '–' },
+    { title: 'Skills', cell: (row) => row.type.skills.map(({ name }) => name).join(' + ') || 'none' },
+    { title: 'Contacts', cell: (row) => count(row.type.offered), align: 'right' },
+    { title: 'Can serve', cell: (row) => count(row.type.agents), align: 'right' },
+    { title: 'On queue', cell: (row) => row.type.agentsOnQueue.toFixed(1), align: 'right' },
+    {
+      title: 'Covered',
+      cell: (row) => percent(row.type.onQueue),
+      align: 'right',
+      paint: (text, row) => (row.type.agents === 0 ? paint.bad(text) : text),
+    },
+  ]
+}
+
+function optional(value: number | undefined, shown: (value: number) => string): string {
+  return value === undefined ? '–' : shown(value)
+}

@@ -1,0 +1,142 @@
+import * as z from 'zod'
+import { ConfigError, type Issue, ValidationError } from '../../core/errors'
+import type { Snapshot } from '../../documents'
+import { pathText } from '../../documents/yaml/path-text'
+import { validateWeights, type WeightRequest } from '../../optimizer'
+import { namesOf } from '../../workflows/kit/names'
+import { parseCsv } from '../../workflows/kit/parse-csv'
+import { readText } from '../io/files'
+import type { Io } from '../io/io'
+import { parseWritten } from '../io/written-file'
+
+const FILE = z.strictObject({
+  queue: z.string().min(1).optional(),
+  weights: z.record(z.string(), z.number()),
+  strategy: z.enum(['longest-available-agent', 'best-skills']).optional(),
+  overflowThreshold: z.number().optional(),
+  overflowGroups: z.array(z.strictObject({ id: z.string(), type: z.enum(['GROUP', 'SKILLGROUP', 'TEAM']) })).optional(),
+  utilisationTarget: z.number().optional(),
+  capacity: z.record(z.string(), z.number()).optional(),
+  wrapUpSeconds: z.number().optional(),
+})
+
+/** Wanted shares as people write them: queue and agents by name or id. */
+export type WrittenWeights = z.infer<typeof FILE>
+
+/**
+ * Reads wanted shares from a YAML, JSON or CSV file and from the command line, which wins.
+ * @param shares each `agent=share`
+ * @throws ConfigError when there are none, or no queue
+ * @throws ValidationError naming every problem, in files with its line
+ */
+export async function readWeights(
+  io: Io,
+  options: { readonly file?: string | undefined; readonly share?: readonly string[]; readonly queue?: string },
+): Promise<WrittenWeights & { readonly queue: string }> {
+  const { file, share = [] } = options
+  if (file === undefined && share.length === 0) throw new ConfigError('Say who shall get what: --share or --file.')
+  const read = file === undefined ? { weights: {} } : await readFile(io, file)
+  const weights = { ...read.weights, ...sharesOf(share) }
+  const queue = options.queue ?? read.queue
+  if (queue === undefined) throw new ConfigError('Name the queue: --queue, or queue in the YAML file.')
+  checkWeights(weights, 'weights')
+  return { ...read, weights, queue }
+}
+
+/**
+ * Finds queue and agents in an org.
+ * @throws ValidationError naming each one that the org does not have or has several times, and agents named twice
+ */
+export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { readonly queue: string }): WeightRequest {
+  const { queue, weights, ...rest } = written
+  const agents = namesOf('agent', snapshot.agents)
+  const found = namesOf('queue', snapshot.queues).find(queue)
+  const issues: Issue[] = 'problem' in found ? [{ path: 'queue', message: found.problem }] : []
+  const byId = new Map<string, { readonly name: string; readonly weight: number }>()
+  for (const [name, weight] of Object.entries(weights)) {
+    const agent = agents.find(name)
+    if ('problem' in agent) issues.push({ path: pathText(['weights', name]), message: agent.problem })
+    else if (byId.has(agent.one.id)) {
+      issues.push({ path: pathText(['weights', name]), message: `is ${byId.get(agent.one.id)?.name} too` })
+    } else byId.set(agent.one.id, { name, weight })
+  }
+  const groups = namesOf('skill group', snapshot.skillGroups)
+  const overflowGroups = written.overflowGroups?.map((group, at) => {
+    if (group.type !== 'SKILLGROUP') return group
+    const known = groups.find(group.id)
+    if ('one' in known) return { ...group, id: known.one.id }
+    issues.push({ path: pathText(['overflowGroups', String(at), 'id']), message: known.problem })
+    return group
+  })
+  if ('problem' in found || issues.length > 0) throw new ValidationError(issues, { subject: 'weights' })
+  return {
+    queueId: found.one.id,
+    weights: Object.fromEntries([...byId].map(([id, { weight }]) => [id, weight])),
+    ...rest,
+    ...(overflowGroups === undefined ? {} : { overflowGroups }),
+  }
+}
+
+async function readFile(io: Io, file: string): Promise<WrittenWeights> {
+  if (file.toLowerCase().endsWith('.csv')) return { weights: weightsOfCsv(await readText(io, file), file) }
+  return parseWritten(io, file, (value) => {
+    const parsed = FILE.safeParse(value)
+    if (!parsed.success) {
+      throw new ValidationError(
+        parsed.error.issues.map(({ path, message }) => ({ path: pathText(path), message })),
+        { subject: file },
+      )
+    }
+    checkWeights(parsed.data.weights, file)
+    return parsed.data
+  })
+}
+
+function checkWeights(weights: Readonly<Record<string, number>>, subject: string): void {
+  const { issues } = validateWeights(weights)
+  if (issues.length === 0) return
+  const placed = issues.map(({ path, message }) => ({
+    path: pathText(path === '' ? ['weights'] : ['weights', path]),
+    message,
+  }))
+  throw new ValidationError(placed, { subject })
+}
+
+function sharesOf(shares: readonly string[]): Record<string, number> {
+  const issues: Issue[] = []
+  const weights: Record<string, number> = {}
+  for (const text of shares) {
+    const at = text.lastIndexOf('=')
+    const name = text.slice(0, at).trim()
+    const value = text.slice(at + 1).trim()
+    if (at < 1 || name === '' || value === '' || Number.isNaN(Number(value))) {
+      issues.push({ path: '--share', message: `must be an agent and a ratio, such as "Ann Lee=0.5", found "${text}"` })
+    } else if (Object.hasOwn(weights, name)) issues.push({ path: '--share', message: `names ${name} twice` })
+    else weights[name] = Number(value)
+  }
+  if (issues.length > 0) throw new ValidationError(issues)
+  return weights
+}
+
+/** Rows of agent and share below a line of heads. */
+function weightsOfCsv(text: string, file: string): Record<string, number> {
+  const [head, ...rows] = parseCsv(text)
+  const issues: Issue[] = []
+  const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
+  if (heads[0] !== 'agent' || heads[1] !== 'share' || heads.length !== 2) {
+    const message = 'must begin with the heads agent and share'
+    throw new ValidationError([{ path: '', message, line: 1, column: 1 }], { subject: file })
+  }
+  const weights: Record<string, number> = {}
+  for (const { line, cells } of rows) {
+    const [name = '', share = ''] = cells.map((cell) => cell.text.trim())
+    const weight = share === '' ? Number.NaN : Number(share.replace(',', '.'))
+    const problem = Object.hasOwn(weights, name)
+      ? 'is there twice'
+      : (validateWeights({ [name]: weight }).issues[0]?.message ?? (cells.length > 2 ? 'has more than two cells' : ''))
+    if (problem !== '') issues.push({ path: name, message: problem, line, column: cells[1]?.column ?? 1 })
+    else weights[name] = weight
+  }
+  if (issues.length > 0) throw new ValidationError(issues, { subject: file })
+  return weights
+}

@@ -1,0 +1,15 @@
+import { wrapText } from '../../report'
+import type { Io } from './io'
+
+/** Caveats shown before the rest is counted. */
+const SHOWN = 12
+
+/**
+ * What the figures rest on and leave out, below them.
+ * @param where where the rest is found
+ */
+export function caveatsText(io: Io, caveats: readonly string[], where = '--json has them all'): string {
+  const lines = caveats.slice(0, SHOWN).map((text) => io.paint.dim(`- ${wrapText(text, io.columns - 2, '  ')}`))
+  const more = caveats.length > SHOWN ? [io.paint.dim(`… and ${caveats.length - SHOWN} more (${where})`)] : []
+  return lines.length === 0 ? '' : `\n${[...lines, ...more].join('\n')}\n`
+}

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { ConfigError, IdempotencyError, PlanError, ValidationError } from '../../core/errors'
+import { describeError, EXIT, exitCodeOf, exitCodeOfCode } from './exit-code'
+
+it('asks to try again while the same work runs elsewhere, and not for a key used for other content', () => {
+  expect(exitCodeOf(new IdempotencyError('inFlight', 'runs'))).toBe(EXIT.tryAgain)
+  expect(exitCodeOf(new IdempotencyError('mismatch', 'other'))).toBe(EXIT.failed)
+})
+
+it('is the same for an error of which only the code is left', () => {
+  const reasons = ['stale', 'guardrail', 'conflict', 'locked', 'tampered', 'wrongOrg'] as const
+  const errors = [
+    ...reasons.map((reason) => new PlanError(reason, 'no')),
+    new ConfigError('no'),
+    new ConfigError('no', { code: 'file.unreadable' }),
+    new ValidationError([]),
+    new ValidationError([], { code: 'model.invalid' }),
+    new IdempotencyError('inFlight', 'no'),
+    new IdempotencyError('mismatch', 'no'),
+  ]
+  expect(errors.map(({ code }) => exitCodeOfCode(code))).toEqual(errors.map(exitCodeOf))
+  expect(exitCodeOfCode(undefined)).toBe(EXIT.failed)
+  expect(exitCodeOfCode('plan.toString')).toBe(EXIT.failed)
+})
+
+it('names the flag with which the command breaks a lease, where that helps', () => {
+  const said = 'Lease x is held. Wait for it, or break the lease by its id 1.'
+  const flag = 'To break it, give the same command --break-lease with that id.'
+  expect(describeError(new PlanError('locked', said))).toBe(`${said}\n${flag}`)
+  expect(describeError(new IdempotencyError('inFlight', said))).toBe(`${said}\n${flag}`)
+  expect(describeError(new PlanError('locked', 'Lease x was lost.'))).toBe('Lease x was lost.')
+})

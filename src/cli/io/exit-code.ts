@@ -1,0 +1,104 @@
+import {
+  ConfigError,
+  IdempotencyError,
+  isSkillrouteError,
+  PermissionError,
+  PlanError,
+  RateLimitError,
+  StoreError,
+  TimeoutError,
+  ValidationError,
+} from '../../core/errors'
+
+/** What the process ends with. Programs may rely on these. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  /** Wrong usage or input that cannot be used; a tampered plan or one of another org too. */
+  usage: 2,
+  /** Differences or problems found, by commands whose job is to look for them. */
+  found: 3,
+  /** Refused by a guardrail. */
+  refused: 4,
+  /** Conflicts left, or the plan is stale. */
+  conflict: 5,
+  /** Locked, running elsewhere or interrupted: try again. */
+  tryAgain: 75,
+} as const
+
+/** Thrown by the signal handlers; ends with {@link EXIT.tryAgain}. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
+/** The exit code an error ends the command with. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof Interrupted) return EXIT.tryAgain
+  if (error instanceof ConfigError || error instanceof ValidationError) return EXIT.usage
+  // A file that the user named, or ours beside it.
+  if (error instanceof StoreError && error.code.startsWith('file.')) return EXIT.usage
+  if (error instanceof PlanError) return PLAN_EXITS[error.reason]
+  if (error instanceof IdempotencyError && error.reason === 'inFlight') return EXIT.tryAgain
+  return isSkillrouteError(error) && error.code === AWAY ? EXIT.tryAgain : EXIT.failed
+}
+
+/** Of work that stopped where it can be resumed, since the Redis of a fleet is away. */
+const AWAY = 'redis.unavailable'
+
+const PLAN_EXITS: Readonly<Record<PlanError['reason'], number>> = {
+  guardrail: EXIT.refused,
+  stale: EXIT.conflict,
+  conflict: EXIT.conflict,
+  locked: EXIT.tryAgain,
+  tampered: EXIT.usage,
+  wrongOrg: EXIT.usage,
+}
+
+/** The exit code for an error of which only the code is left, as of a job that failed elsewhere. */
+export function exitCodeOfCode(code: string | undefined): number {
+  const [family = '', reason = ''] = code?.split('.') ?? []
+  if (['config', 'input', 'file', 'model'].includes(family)) return EXIT.usage
+  if (family === 'plan' && isPlanReason(reason)) return PLAN_EXITS[reason]
+  if (code === 'redis.refused' || code === 'redis.keys') return EXIT.usage
+  return code === 'idempotency.inFlight' || code === AWAY ? EXIT.tryAgain : EXIT.failed
+}
+
+function isPlanReason(reason: string): reason is PlanError['reason'] {
+  return Object.hasOwn(PLAN_EXITS, reason)
+}
+
+/** An error as people read it: what happened, each issue on its own line, and the ids support will ask for. */
+export function describeError(error: unknown): string {
+  if (error instanceof Interrupted) {
+    return 'Interrupted. Run it again: apply, undo and due go on where they stopped, what only reads begins anew.'
+  }
+  if (error instanceof ValidationError && (error.issues.length > 1 || error.issues[0]?.line !== undefined)) {
+    const head = `${error.subject ?? 'The input'} cannot be used:`
+    return [head, ...error.issues.map((issue) => `  ${place(issue)}${issue.message}`)].join('\n')
+  }
+  if (!isSkillrouteError(error)) return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return [error.message, ...hints(error)].join('\n')
+}
+
+function place(issue: { path: string; line?: number; column?: number }): string {
+  const at =
+    issue.line === undefined ? '' : `line ${issue.line}${issue.column === undefined ? '' : `:${issue.column}`} `
+  return `${at}${issue.path === '' ? '' : `${issue.path}: `}`
+}
+
+/** How the stores say that a lease, or a claim, can be broken. */
+const BREAK_IT = 'break the lease by its id'
+
+function hints(error: Error): string[] {
+  const lines: string[] = []
+  const correlationId: unknown = Reflect.get(error, 'correlationId')
+  if (error instanceof PermissionError && error.missing.length > 0) lines.push(`Missing: ${error.missing.join(', ')}`)
+  if (error instanceof RateLimitError && error.retryAfterMs !== undefined) {
+    lines.push(`The server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s.`)
+  }
+  if (error.message.includes(BREAK_IT)) lines.push('To break it, give the same command --break-lease with that id.')
+  if (error instanceof TimeoutError && error.inDoubt)
+    lines.push('The write may have been carried out: verify before repeating it.')
+  if (typeof correlationId === 'string') lines.push(`Correlation id ${correlationId}`)
+  return lines
+}

@@ -1,0 +1,43 @@
+import { extname } from 'node:path'
+import { ConfigError } from '../../core/errors'
+
+/** What a command writes into a file, and the endings that fit it. */
+const KINDS = {
+  html: { what: 'a page in HTML', endings: ['.html', '.htm'] },
+  csv: { what: 'CSV', endings: ['.csv'] },
+  // Every JSON document is a YAML document too.
+  json: { what: 'JSON', endings: ['.json', '.yaml', '.yml'] },
+} as const
+
+type Kind = keyof typeof KINDS
+
+/** Endings by which people and programs choose how to open a file. Others say nothing of what is in it. */
+const TELLING = new Set(
+  '.html .htm .csv .tsv .json .jsonl .ndjson .yaml .yml .xml .pdf .xls .xlsx .ods .doc .docx .md .svg .png'.split(' '),
+)
+
+/**
+ * Refuses a file whose ending says something else than what goes into it.
+ * @param format for a command that writes several: the one chosen
+ * @throws ConfigError naming the option, what is written and a name that fits
+ */
+export function mustFitKind(command: string, option: string, file: string, format?: string | undefined): void {
+  const kind = kindOf(command, option, format)
+  const ending = extname(file).toLowerCase()
+  // In place of the page a report can be the impact as CSV.
+  if (command === 'report' && ending === '.csv') return
+  if (kind === undefined || !TELLING.has(ending)) return
+  const { what, endings } = KINDS[kind]
+  if (endings.some((one) => one === ending)) return
+  const better = `${file.slice(0, -ending.length)}${endings[0]}`
+  throw new ConfigError(
+    `--${option} ${file}: ${command} writes ${what} there, not ${ending.slice(1)}. Name it ${better}.`,
+  )
+}
+
+function kindOf(command: string, option: string, format: string | undefined): Kind | undefined {
+  if (option === 'html' || option === 'csv') return option
+  if (command === 'report') return 'html'
+  if (command !== 'export') return 'json'
+  return format === 'json' ? 'json' : 'csv'
+}

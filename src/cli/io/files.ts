@@ -1,0 +1,170 @@
+import { access, constants, mkdir, readFile, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative } from 'node:path'
+import { ConfigError, ValidationError } from '../../core/errors'
+import { writeFileAtomic } from '../../stores/file/write-file-atomic'
+import type { Io } from './io'
+
+/** An absolute path for one that the user gave, seen from the working directory. */
+export function resolvePath(io: Io, path: string): string {
+  return isAbsolute(path) ? path : join(io.cwd, path)
+}
+
+/** A path as short as it can be shown. */
+export function shownPath(io: Io, path: string): string {
+  const short = relative(io.cwd, path)
+  return short.startsWith('..') ? path : short
+}
+
+/**
+ * Reads a text file that the user named, which must be UTF-8.
+ * @throws ConfigError saying which file cannot be read and why
+ */
+export async function readText(io: Io, path: string): Promise<string> {
+  const full = resolvePath(io, path)
+  const bytes = await readFile(full).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
+  if (UTF16_MARKS.some(([first, second]) => bytes[0] === first && bytes[1] === second)) {
+    throw new ConfigError(
+      `${path} cannot be read: it is UTF-16 text, as Excel's "Unicode Text" and > in Windows PowerShell write it. Save it as UTF-8 (in Excel "CSV UTF-8"), or let the command write it with --out.`,
+      { code: 'file.unreadable' },
+    )
+  }
+  return bytes.toString('utf8')
+}
+
+/** Byte-order marks of UTF-16, little-endian and big-endian. */
+const UTF16_MARKS = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+] as const
+
+/**
+ * Looks whether files that the user named are there, before anything costly is done that needs them later. They are not
+ * read: what a pipe gives can be read once.
+ * @throws ConfigError saying which one cannot be read and why
+ */
+export async function mustBeThere(io: Io, paths: readonly (string | undefined)[]): Promise<void> {
+  for (const path of paths) {
+    if (path === undefined) continue
+    await access(resolvePath(io, path), constants.R_OK).catch((error: unknown) => {
+      throw unreadable(path, error)
+    })
+  }
+}
+
+/**
+ * Looks whether files can be written where the user wants them, before anything costly is done for them. Nothing is made.
+ * @throws ConfigError saying which one cannot be written and why
+ */
+export async function mustBeWritable(io: Io, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const full = resolvePath(io, path)
+    const there = await stat(full).catch(() => undefined)
+    if (there?.isDirectory() === true || /[/\\]$/.test(path)) throw unwritable(path, 'it is a folder')
+    // A pipe or a device would be replaced by a file.
+    if (there?.isFile() === false) throw unwritable(path, 'it is no file')
+    await folderTakesFiles(dirname(full)).catch((error: unknown) => {
+      throw unwritable(path, error)
+    })
+  }
+}
+
+/** Rejects when no file can be made in a folder, or no folder there where it does not exist yet. */
+async function folderTakesFiles(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: unknown) => {
+    if (Reflect.get(Object(error), 'code') === 'ENOENT' && dirname(folder) !== folder) return undefined
+    throw error
+  })
+  if (found === undefined) return await folderTakesFiles(dirname(folder))
+  if (!found.isDirectory()) throw new Error(`${folder} is no folder`)
+  await access(folder, constants.W_OK)
+}
+
+function unwritable(path: string, why: unknown): ConfigError {
+  const text = why instanceof Error ? why.message : String(why)
+  return new ConfigError(`${path} cannot be written: ${text}. Name another file, or make room for it.`, {
+    code: 'file.unwritable',
+    cause: why,
+  })
+}
+
+function unreadable(path: string, error: unknown): ConfigError {
+  const why =
+    error instanceof Error && Reflect.get(error, 'code') === 'ENOENT' ? 'there is no such file' : String(error)
+  return new ConfigError(`${path} cannot be read: ${why}`, { code: 'file.unreadable', cause: error })
+}
+
+/**
+ * What is at a path of our own, such as a file or the names in a folder; undefined when nothing is there.
+ * @param read such as `readFile`
+ * @throws ConfigError `file.unreadable` when something is there that cannot be read
+ */
+export async function ifThere<T>(path: string, read: (path: string) => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read(path)
+  } catch (error) {
+    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined
+    if (code === 'ENOENT') return undefined
+    const why = typeof code === 'string' ? code : String(error)
+    throw new ConfigError(`${path} cannot be read (${why}). Let this user read it, or move it away.`, {
+      code: 'file.unreadable',
+      cause: error,
+    })
+  }
+}
+
+/**
+ * Reads a document of a known format, such as `skillroute/snapshot@1`, that an earlier command wrote.
+ * @throws ValidationError when it is not JSON or of another format
+ */
+export async function readDocument<T extends { readonly format: string }>(
+  io: Io,
+  path: string,
+  format: T['format'],
+  make: string,
+): Promise<T> {
+  const value = parseJson(await readText(io, path), path)
+  if (!isDocument<T>(value, format)) {
+    const found = typeof value === 'object' && value !== null ? String(Reflect.get(value, 'format')) : typeof value
+    throw new ValidationError(
+      [{ path: 'format', message: `must be "${format}", found ${found}; make one with ${make}` }],
+      { subject: path },
+    )
+  }
+  return value
+}
+
+/** Writes a document as indented JSON, whole or not at all. */
+export async function writeDocument(io: Io, path: string, document: unknown): Promise<string> {
+  return writeText(io, path, `${JSON.stringify(document, null, 2)}\n`)
+}
+
+/**
+ * Writes text, whole or not at all, and gives the full path.
+ * @throws ConfigError saying which file cannot be written and why
+ */
+export async function writeText(io: Io, path: string, text: string): Promise<string> {
+  const full = resolvePath(io, path)
+  try {
+    await mkdir(dirname(full), { recursive: true })
+    await writeFileAtomic(full, text)
+  } catch (error) {
+    throw unwritable(path, error)
+  }
+  return full
+}
+
+/** The value of a text. @throws ValidationError naming the file, where it is not JSON */
+export function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new ValidationError([{ path: '', message: `is not JSON (${why})` }], { subject: path, cause: error })
+  }
+}
+
+function isDocument<T extends { readonly format: string }>(value: unknown, format: T['format']): value is T {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'format') === format
+}

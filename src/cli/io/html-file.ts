@@ -1,0 +1,21 @@
+import type { Command } from 'commander'
+import type { HtmlReportOptions, ReportDocument } from '../../report'
+import { shownPath, writeText } from './files'
+import type { Io } from './io'
+
+/** Adds the option of every command whose result can be had as a page. */
+export function withHtmlOption(command: Command): Command {
+  return command.option('--html <file>', 'write a page for people too: one file, no network')
+}
+
+/** Writes documents as one page, when it was asked for, and says where. */
+export async function writeHtml(
+  io: Io,
+  file: string | undefined,
+  documents: readonly ReportDocument[],
+  options: HtmlReportOptions = {},
+): Promise<void> {
+  if (file === undefined) return
+  const { htmlReport } = await import('../../report')
+  io.err(`page written to ${shownPath(io, await writeText(io, file, await htmlReport(documents, options)))}\n`)
+}

@@ -1,0 +1,68 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { isZone, unknownZone } from '../../core/time/zone'
+import { withStateOption } from './state-folder'
+
+/**
+ * Adds the options of every command that talks to an org.
+ * @param json what `--json` does
+ */
+export function withOrgOptions(command: Command, json = 'print JSON instead of text'): Command {
+  return withStateOption(command)
+    .option('--org <name>', 'org profile of skillroute.config.yaml (default: the environment)')
+    .addOption(new Option('--rate <perMinute>', 'requests a minute (default: 250)').argParser(positiveInteger))
+    .option('--json', json)
+    .option('--verbose', 'print each request, retry and wait')
+}
+
+/** Adds the options that narrow what is read. */
+export function withScopeOptions(command: Command): Command {
+  return command
+    .option('--queue <name...>', 'only these queues and their members, by name or id')
+    .option('--division <name...>', 'only queues and agents of these divisions, by name or id')
+}
+
+/**
+ * Adds the option that says of which zone times without one are.
+ * @param otherwise which it is without the option
+ */
+export function withTimezoneOption(command: Command, otherwise = 'timezone of the org profile'): Command {
+  return command.addOption(
+    new Option(
+      '--timezone <zone>',
+      `zone of times that name none, such as Europe/Berlin (default: ${otherwise})`,
+    ).argParser(timezone),
+  )
+}
+
+/** Adds an example below the help of a command. */
+export function withExample(command: Command, example: string): Command {
+  return command.addHelpText('after', `\nExample:\n  ${example.split('\n').join('\n  ')}`)
+}
+
+function timezone(text: string): string {
+  if (!isZone(text)) throw new InvalidArgumentError(`${unknownZone(text)}.`)
+  return text
+}
+
+/** Reads a whole number above 0. */
+export function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value <= 0) throw new InvalidArgumentError('It must be a whole number above 0.')
+  return value
+}
+
+/** Reads a ratio from 0 to 1. */
+export function ratio(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a ratio from 0 to 1.')
+  return value
+}
+
+/** Reads a whole number of 0 or more. */
+export function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError('It must be a whole number of 0 or more.')
+  return value
+}

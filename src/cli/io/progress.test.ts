@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { quietIo } from '../../../test/support/quiet-io'
+import { manualClock } from '../../core/time/manual-clock'
+import { leftText, phaseText, progressOf } from './progress'
+
+it('says what is left of a run, and of nothing that it is left', () => {
+  expect([null, 0, 0.04, 1, 8, 59, 60, 4_000].map((remainingSeconds) => leftText({ remainingSeconds }))).toEqual([
+    '',
+    '',
+    'less than a second left',
+    '1 s left',
+    '8 s left',
+    '59 s left',
+    '1 min left',
+    '1 h 7 min left',
+  ])
+  expect(phaseText({ phase: 'done', remainingSeconds: 0 })).toBe('done')
+  expect(phaseText({ phase: 'checking', remainingSeconds: null })).toBe('checking')
+  expect(phaseText({ phase: 'writing', remainingSeconds: 3 })).toBe('writing, 3 s left')
+  expect(phaseText({ phase: 'watching', remainingSeconds: 1 })).toBe('watching')
+})
+
+it('prints a line a quarter where nothing can be redrawn, and redraws one elsewhere', () => {
+  const shown: string[] = []
+  const err = (text: string): void => void shown.push(text)
+  for (const liveErr of [false, true]) {
+    const progress = progressOf(quietIo('.', { err, liveErr }), 'applying')
+    for (const done of [0, 1, 2, 3, 4]) progress.update(done, 4, done === 4 ? '' : 'writing')
+    progress.end()
+  }
+  expect(shown.slice(0, 5)).toEqual([...[0, 1, 2, 3].map((done) => `applying ${done}/4  writing\n`), 'applying 4/4\n'])
+  expect(shown.slice(5, 10).every((text) => text.startsWith('\r\u001B[2Kapplying '))).toBe(true)
+  expect(shown.at(-2)).toMatch(/4\/4$/)
+  expect(shown.at(-1)).toBe('\r\u001B[2K')
+})
+
+it('prints a sign of life where nothing moves for ten seconds', async () => {
+  const shown: string[] = []
+  const clock = manualClock(0)
+  const progress = progressOf(quietIo('.', { err: (text) => void shown.push(text) }), 'applying', false, clock)
+  for (let second = 0; second <= 25; second++) {
+    progress.update(1, 8, `org-1 writing ${second}/99`)
+    await clock.advance(1_000)
+  }
+  expect(shown).toEqual([0, 10, 20].map((second) => `applying 1/8  org-1 writing ${second}/99\n`))
+})

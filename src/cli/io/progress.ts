@@ -1,0 +1,52 @@
+import { type Clock, systemClock } from '../../core/time/clock'
+import { bar, duration } from '../../report'
+import type { ApplyProgress } from '../../workflows'
+import type { Io } from './io'
+
+/** Progress of one long step: redraws one line on a terminal, prints a plain line each quarter and now and then elsewhere. */
+export interface Progress {
+  update(done: number, total: number, note?: string): void
+  end(): void
+}
+
+/** Where nothing can be redrawn, a line is printed at least this often, ms: nobody shall wonder whether it hangs. */
+const SIGN_OF_LIFE_MS = 10_000
+
+/** @param quiet no progress at all, for `--json` into a pipe */
+export function progressOf(io: Io, title: string, quiet = false, clock: Clock = systemClock): Progress {
+  let shownQuarter = -1
+  let shownMs = Number.NEGATIVE_INFINITY
+  let drawn = false
+  return {
+    update(done, total, note = '') {
+      if (quiet || total <= 0) return
+      const ratio = Math.min(1, done / total)
+      const after = `${done}/${total}${note === '' ? '' : `  ${note}`}`
+      if (io.liveErr) {
+        io.err(`\r\u001B[2K${title} ${bar(ratio, 24).padEnd(24, '·')} ${after}`)
+        drawn = true
+        return
+      }
+      const quarter = Math.floor(ratio * 4)
+      if (quarter === shownQuarter && clock.now() - shownMs < SIGN_OF_LIFE_MS) return
+      shownQuarter = quarter
+      shownMs = clock.now()
+      io.err(`${title} ${after}\n`)
+    },
+    end() {
+      if (drawn) io.err('\r\u001B[2K')
+    },
+  }
+}
+
+/** What of a run is still to come, for beside its progress; empty before there is a pace and when nothing is left. */
+export function leftText({ remainingSeconds: seconds }: Pick<ApplyProgress, 'remainingSeconds'>): string {
+  if (seconds === null || seconds === 0) return ''
+  return seconds < 1 ? 'less than a second left' : `${seconds < 60 ? `${seconds} s` : duration(seconds)} left`
+}
+
+/** The phase of a run, with what is still to come. How long a canary is watched is no matter of requests. */
+export function phaseText(at: Pick<ApplyProgress, 'phase' | 'remainingSeconds'>): string {
+  const left = at.phase === 'watching' ? '' : leftText(at)
+  return left === '' ? at.phase : `${at.phase}, ${left}`
+}

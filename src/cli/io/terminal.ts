@@ -1,0 +1,53 @@
+import pc from 'picocolors'
+import { type Paint, plain } from '../../report'
+import { Interrupted } from './exit-code'
+import type { Io } from './io'
+
+/** Narrower than this, tables would be unreadable; wider, lines would be. */
+const COLUMNS = { least: 60, most: 160, unknown: 150 }
+
+/** The real terminal as {@link Io}. `release` takes the signal handlers away. */
+export function terminalIo(): { io: Io; release: () => void } {
+  const controller = new AbortController()
+  const onSignal = (): void => {
+    // A second Ctrl-C means now.
+    if (controller.signal.aborted) process.exit(130)
+    controller.abort(new Interrupted('interrupted'))
+  }
+  // `| head` closes the pipe early: there is nobody left to print to, which is no failure.
+  const onPipe = (error: NodeJS.ErrnoException): void => process.exit(error.code === 'EPIPE' ? 0 : 1)
+  process.stdout.on('error', onPipe)
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  const io: Io = {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    env: process.env,
+    cwd: process.cwd(),
+    // picocolors knows NO_COLOR, FORCE_COLOR and terminals; a pipe gets no colour unless it is forced.
+    paint: pc.isColorSupported && (process.stdout.isTTY || process.env.FORCE_COLOR !== undefined) ? colours : plain,
+    columns: Math.min(
+      COLUMNS.most,
+      Math.max(COLUMNS.least, process.stdout.columns ?? (Number(process.env.COLUMNS) || COLUMNS.unknown)),
+    ),
+    liveErr: process.stderr.isTTY === true,
+    liveOut: process.stdout.isTTY === true,
+    signal: controller.signal,
+  }
+  return {
+    io,
+    release() {
+      process.off('SIGINT', onSignal)
+      process.off('SIGTERM', onSignal)
+    },
+  }
+}
+
+const colours: Paint = {
+  bold: pc.bold,
+  dim: pc.dim,
+  good: pc.green,
+  bad: pc.red,
+  warn: pc.yellow,
+  accent: pc.cyan,
+}

@@ -1,0 +1,61 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import { inTextOrder } from '../../documents/yaml/problem'
+import { readYaml } from '../../documents/yaml/read'
+import type { YamlSource } from '../../documents/yaml/source'
+import { readText } from './files'
+import type { Io } from './io'
+
+/**
+ * Reads a file that a person wrote, YAML or JSON, and hands its value to `parse`.
+ * @throws ValidationError with line and column of every problem, those that `parse` throws included
+ */
+export async function parseWritten<T>(io: Io, path: string, parse: (value: unknown) => T): Promise<T> {
+  const text = await readText(io, path)
+  // A document that a program wrote may be large: JSON is read as such. Only for its places is it read as YAML.
+  const json = jsonOf(text)
+  if (json !== undefined) {
+    try {
+      return parse(json.value)
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error
+    }
+  }
+  const source = await readYaml(text)
+  if (source.broken.length > 0) throw inFile(path, source.broken)
+  try {
+    return parse(source.value)
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    throw inFile(
+      path,
+      error.issues.map((issue) => ({ ...issue, ...placeOf(issue, source) })),
+      error.code,
+    )
+  }
+}
+
+function jsonOf(text: string): { readonly value: unknown } | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined
+  try {
+    return { value: JSON.parse(text) }
+  } catch {
+    return undefined
+  }
+}
+
+function placeOf(issue: Issue, source: YamlSource): Pick<Issue, 'line' | 'column'> {
+  return source.place(pathSteps(issue.path)) ?? {}
+}
+
+function inFile(path: string, issues: readonly Issue[], code?: string): ValidationError {
+  return new ValidationError(inTextOrder(issues), { subject: path, ...(code === undefined ? {} : { code }) })
+}
+
+/** Takes a path such as `agents[3].skills["a b"]` apart. */
+function pathSteps(path: string): (string | number)[] {
+  const steps = path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)
+  return [...steps].map(([, index, quoted, name]) => {
+    if (index !== undefined) return Number(index)
+    return quoted === undefined ? (name ?? '') : String(JSON.parse(`"${quoted}"`))
+  })
+}

@@ -1,0 +1,43 @@
+import { ValidationError } from '../../core/errors'
+import type { LeaseHolder } from '../../documents/ports/ports'
+import { type FileLease, fileLease, fileLedger } from '../../stores'
+import type { Io } from '../io/io'
+import { statePath } from '../io/state-folder'
+import { leaseFolder } from './lease-folder'
+
+/** What `--break-lease` says of itself; the same for every command that takes a lease. */
+export const BREAK_LEASE = 'take over from a process that certainly is gone; the refusal names the id'
+
+/** The ledger of the runs of this folder. */
+export function runLedger(io: Io): ReturnType<typeof fileLedger> {
+  return fileLedger(statePath(io, 'ledger'))
+}
+
+/**
+ * Takes the org from a process that certainly is gone, by the id of its lease or of its claim of a plan: both end, since one
+ * without the other would refuse the next run again.
+ * @throws ValidationError when neither has that id; the message names those there are
+ */
+export async function breakRun(io: Io, id: string): Promise<void> {
+  const ledger = runLedger(io)
+  const lease = fileLease(leaseFolder(io))
+  const claimed = await ledger.breakClaims(id)
+  try {
+    const holder = await lease.breakLease(id)
+    await ledger.breakClaims(holder)
+    say(io, holder)
+  } catch (error) {
+    if (!(error instanceof ValidationError && claimed.length > 0)) throw error
+    // Its lease may be gone already; where it is not, it is the same process's.
+    for (const holder of claimed) say(io, holder)
+  }
+}
+
+/** Takes anything else that is held under a lease from a process that certainly is gone. */
+export async function breakHeld(io: Io, lease: FileLease, id: string): Promise<void> {
+  say(io, await lease.breakLease(id))
+}
+
+function say(io: Io, { purpose, host, pid }: LeaseHolder): void {
+  io.err(`broke the lease of ${purpose} (process ${pid} on ${host})\n`)
+}

@@ -1,0 +1,118 @@
+import type { Client } from '../../client'
+import { ValidationError } from '../../core/errors'
+import type { Snapshot } from '../../documents'
+import { namesOf } from '../../workflows/kit/names'
+import { readText } from '../io/files'
+import type { Io } from '../io/io'
+import { findScope, type ScopeOptions } from './scope'
+
+/** Options that choose agents; each narrows what the others leave. */
+export interface ChosenOptions extends ScopeOptions {
+  readonly agents?: readonly string[] | undefined
+  readonly agentsFile?: string | undefined
+}
+
+/** What is known of an agent to choose by. */
+interface Person {
+  readonly id: string
+  readonly name: string
+  readonly divisionId?: string | undefined
+}
+
+/** Names or ids given with `--agents` and in `--agents-file`, one a line; undefined: none were given. */
+export async function namedAgents(io: Io, { agents, agentsFile }: ChosenOptions): Promise<string[] | undefined> {
+  if (agents === undefined && agentsFile === undefined) return undefined
+  const lines = agentsFile === undefined ? [] : (await readText(io, agentsFile)).replace(/^\uFEFF/, '').split(/\r?\n/)
+  return [...(agents ?? []), ...lines.map((line) => line.trim()).filter((line) => line !== '')]
+}
+
+/**
+ * Ids of the active agents of an org that the options choose; undefined: all.
+ * @throws ValidationError naming each agent, queue and division that the org does not have
+ */
+export async function chosenInOrg(
+  client: Client,
+  named: readonly string[] | undefined,
+  options: ChosenOptions,
+  signal: AbortSignal,
+): Promise<string[] | undefined> {
+  const { queueIds, divisionIds } = await findScope(client, options)
+  if (named === undefined && queueIds === undefined && divisionIds === undefined) return undefined
+  const people: Person[] = []
+  for await (const { id, name = id, division } of client.users.list({ state: 'active' }, { signal })) {
+    people.push({ id, name, divisionId: division?.id })
+  }
+  const members = new Set<string>()
+  for (const queueId of queueIds ?? []) {
+    for await (const { id } of client.routing.members.list(queueId, { joined: true }, { signal })) members.add(id)
+  }
+  return chosen(people, named, {
+    members: queueIds === undefined ? undefined : members,
+    divisions: divisionIds === undefined ? undefined : new Set(divisionIds),
+  })
+}
+
+/**
+ * A snapshot with the agents that the options choose.
+ * @throws ValidationError naming each agent, queue and division that the snapshot does not hold
+ */
+export function chosenInSnapshot(
+  snapshot: Snapshot,
+  named: readonly string[] | undefined,
+  { queue = [], division = [] }: ChosenOptions,
+): Snapshot {
+  const idsOf = (option: string, kind: string, texts: readonly string[], all: readonly Person[]): Set<string> =>
+    new Set(found(option, kind, texts, all))
+  const queueIds = idsOf('--queue', 'queue', queue, snapshot.queues)
+  const joined = snapshot.queues
+    .filter(({ id }) => queueIds.has(id))
+    .flatMap(({ members }) => members.flatMap((member) => (member.joined ? [member.userId] : [])))
+  const within = {
+    members: queue.length === 0 ? undefined : new Set(joined),
+    divisions: division.length === 0 ? undefined : idsOf('--division', 'division', division, snapshot.divisions),
+  }
+  if (named === undefined && within.members === undefined && within.divisions === undefined) return snapshot
+  const ids = new Set(chosen(snapshot.agents, named, within))
+  const left = new Set(snapshot.agents.flatMap(({ id }) => (ids.has(id) ? [] : [id])))
+  return {
+    ...snapshot,
+    agents: snapshot.agents.filter(({ id }) => ids.has(id)),
+    gaps: snapshot.gaps.filter(({ kind, id }) => kind !== 'agent' || !left.has(id)),
+  }
+}
+
+interface Within {
+  readonly members: ReadonlySet<string> | undefined
+  readonly divisions: ReadonlySet<string> | undefined
+}
+
+function chosen(
+  people: readonly Person[],
+  named: readonly string[] | undefined,
+  { members, divisions }: Within,
+): string[] {
+  const wanted = named === undefined ? undefined : new Set(found('--agents', 'agent', split(people, named), people))
+  return people
+    .filter(({ id }) => wanted?.has(id) ?? true)
+    .filter(({ id }) => members?.has(id) ?? true)
+    .filter(({ divisionId = '' }) => divisions?.has(divisionId) ?? true)
+    .map(({ id }) => id)
+}
+
+/** Names with a comma between them, save where the text as it is names somebody. */
+function split(people: readonly Person[], named: readonly string[]): string[] {
+  const names = namesOf('agent', people)
+  return named.flatMap((text) => {
+    if ('one' in names.find(text)) return [text]
+    const parts = text.split(',').map((part) => part.trim())
+    return parts.filter((part) => part !== '')
+  })
+}
+
+function found(option: string, kind: string, texts: readonly string[], all: readonly Person[]): string[] {
+  const names = namesOf(kind, all)
+  const results = texts.map((text) => names.find(text))
+  const issues = results.flatMap((one) => ('problem' in one ? [{ path: option, message: one.problem }] : []))
+  if (issues.length > 0) throw new ValidationError(issues)
+  return results.flatMap((one) => ('one' in one ? [one.one.id] : []))
+}

@@ -1,0 +1,85 @@
+import { type Client, createClient } from '../../client'
+import { fileTokenStore } from '../../stores'
+import { clientCredentials } from '../../transport/auth/client-credentials'
+import type { Io } from '../io/io'
+import { statePath } from '../io/state-folder'
+import { findTarget } from './profile'
+import { proxyFetch } from './proxy-fetch'
+import { worldTime } from './world-time'
+
+/** Options every command that talks to an org has. */
+export interface OrgOptions {
+  readonly org?: string | undefined
+  readonly rate?: number | undefined
+  readonly verbose?: boolean | undefined
+}
+
+/** A client for the org that the options, the config file or the environment name. Close it when done. */
+export async function connect(io: Io, options: OrgOptions): Promise<Client> {
+  const {
+    name: _name,
+    clientId,
+    clientSecret,
+    region,
+    baseUrl,
+    loginUrl,
+    ratePerMinute,
+  } = await findTarget(io, options.org)
+  const fetch = await proxyFetch(io.env)
+  const time = worldTime(fetch)
+  const client = createClient({
+    region,
+    baseUrl,
+    loginUrl,
+    auth: clientCredentials({ clientId, clientSecret }),
+    ratePerMinute: options.rate ?? ratePerMinute,
+    tokenStore: fileTokenStore(statePath(io, 'tokens.json')),
+    fetch,
+    middleware: [time.listen],
+  })
+  if (options.verbose === true) trace(io, client)
+  return await time.follow(io, client)
+}
+
+/** Runs `work` with a client and closes it whatever happens. */
+export async function withClient<T>(io: Io, options: OrgOptions, work: (client: Client) => Promise<T>): Promise<T> {
+  return await withOrg(io, options, async (org) => work(await org()))
+}
+
+/** A client for an org, made when it is first asked for. */
+export type Org = () => Promise<Client>
+
+/** Runs `work` with an org and closes its client, where one was made: what files tell needs no credentials. */
+export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) => Promise<T>): Promise<T> {
+  let client: Promise<Client> | undefined
+  try {
+    return await work(() => {
+      client ??= connect(io, options)
+      return client
+    })
+  } finally {
+    await client?.then(
+      (made) => made.close(),
+      () => undefined,
+    )
+  }
+}
+
+/** The present of an org, epoch ms. Where no client can be made, that of the machine: whoever needs one is told why. */
+export async function presentOf(org: Org): Promise<number> {
+  return await org().then(
+    ({ transport }) => transport.clock.now(),
+    () => Date.now(),
+  )
+}
+
+function trace(io: Io, client: Client): void {
+  const say = (text: string): void => io.err(`${io.paint.dim(text)}\n`)
+  client.on('response', (at) =>
+    say(
+      `${at.method} ${at.path} ${at.status} ${Math.round(at.durationMs)} ms${at.correlationId === undefined ? '' : ` ${at.correlationId}`}`,
+    ),
+  )
+  client.on('retry', (at) => say(`again in ${Math.round(at.waitMs)} ms: ${at.operation}, ${at.reason}`))
+  client.on('throttle', (at) => say(`told to wait ${Math.round(at.askedMs / 1000)} s (${at.limitKey ?? at.scope})`))
+}

@@ -1,0 +1,49 @@
+import type { Client } from '../../client'
+import { ConfigError, ValidationError } from '../../core/errors'
+import type { Interval, Plan, ShareReport } from '../../documents'
+import { fileJournal } from '../../stores'
+import { measureShares } from '../../workflows'
+import type { Io } from '../io/io'
+import { type PastWindow, pastInterval } from './past-window'
+
+/**
+ * The shares that a plan reached, over the interval asked for or else since its last write.
+ * @throws ValidationError for a plan that was made for no shares
+ * @throws ConfigError when neither says from when on
+ */
+export async function measuredShares(
+  io: Io,
+  client: Client,
+  plan: Plan,
+  { journal, past }: { readonly journal: string; readonly past: PastWindow | undefined },
+): Promise<ShareReport> {
+  if (plan.shares === undefined) {
+    const message = `${plan.id} was made for no shares; make one with skillroute weights`
+    throw new ValidationError([{ path: 'shares', message }], { subject: 'plan' })
+  }
+  const nowMs = client.transport.clock.now()
+  const interval = past === undefined ? await sinceApplied(plan, journal, nowMs) : pastInterval(past, nowMs)
+  return await measureShares(client, plan.shares, interval, { signal: io.signal })
+}
+
+async function sinceApplied({ id }: Plan, path: string, nowMs: number): Promise<Interval> {
+  const fromMs = await lastWriteMs(path)
+  if (fromMs === undefined) {
+    throw new ConfigError(`No journal says when ${id} was applied. Say from when on shares are measured: --from.`)
+  }
+  return pastInterval({ fromMs, toMs: undefined }, nowMs)
+}
+
+/** When the last write of a run was answered; undefined: nothing was written, or there is no journal. */
+async function lastWriteMs(path: string): Promise<number | undefined> {
+  const journal = fileJournal(path)
+  let lastMs: number | undefined
+  try {
+    for await (const { type, at } of journal.read()) {
+      if (type === 'outcome' && typeof at === 'string') lastMs = Date.parse(at)
+    }
+  } finally {
+    await journal.close()
+  }
+  return lastMs
+}

@@ -1,0 +1,69 @@
+import type { Command } from 'commander'
+import { ConfigError, type Issue, ValidationError } from '../../core/errors'
+import { parseMoment } from '../../core/time/parse-time'
+import type { Interval } from '../../documents'
+import type { Io } from '../io/io'
+import { withTimezoneOption } from '../io/options'
+import { timezoneOf } from './profile'
+
+/** Options that name a past interval. */
+export interface PastOptions {
+  readonly from?: string
+  readonly to?: string
+  readonly timezone?: string
+  readonly org?: string | undefined
+}
+
+/** A past interval as it was asked for; its end is the present where none was named. */
+export interface PastWindow {
+  readonly fromMs: number
+  readonly toMs: number | undefined
+}
+
+/** Adds the options of a past interval. */
+export function withPastOptions(command: Command): Command {
+  return withTimezoneOption(
+    command
+      .option('--from <time>', 'start of a past interval of any length, such as 2026-11-02T08:00+01:00 or 2026-11-02')
+      .option('--to <time>', 'end of the past interval (default: now)'),
+  )
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/
+
+/**
+ * The past interval of the options, judged before the org is asked for anything; a date alone is its midnight.
+ * @returns undefined where none is named
+ * @throws ConfigError for an end without a start
+ * @throws ValidationError naming each option that is no time
+ */
+export async function pastWindow(io: Io, options: PastOptions): Promise<PastWindow | undefined> {
+  const { from, to } = options
+  if (from === undefined && to === undefined) return undefined
+  if (from === undefined) throw new ConfigError('--to ends a past interval: say when it begins with --from.')
+  const zone = await timezoneOf(io, options)
+  const issues: Issue[] = []
+  const read = (option: string, text: string): number => {
+    const time = parseMoment(DATE.test(text) ? `${text}T00:00` : text, zone)
+    if ('atMs' in time) return time.atMs
+    issues.push({ path: option, message: time.why })
+    return Number.NaN
+  }
+  const fromMs = read('--from', from)
+  const toMs = to === undefined ? undefined : read('--to', to)
+  if (toMs !== undefined && toMs <= fromMs) issues.push({ path: '--to', message: 'must be later than --from' })
+  if (issues.length > 0) throw new ValidationError(issues)
+  return { fromMs, toMs }
+}
+
+/**
+ * The interval up to the present at most: of the future the org knows nothing.
+ * @throws ValidationError when it begins in the future
+ */
+export function pastInterval({ fromMs, toMs = Number.POSITIVE_INFINITY }: PastWindow, nowMs: number): Interval {
+  if (fromMs >= nowMs) {
+    const message = `begins in the future: by the clock of the org's client it is ${new Date(nowMs).toISOString()}`
+    throw new ValidationError([{ path: '--from', message }])
+  }
+  return { start: new Date(fromMs).toISOString(), end: new Date(Math.min(toMs, nowMs)).toISOString() }
+}

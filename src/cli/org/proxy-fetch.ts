@@ -1,0 +1,27 @@
+import type { Io } from '../io/io'
+
+/**
+ * A fetch that goes through HTTPS_PROXY or HTTP_PROXY and obeys NO_PROXY; undefined when neither is set, so that the
+ * proxy library is not even loaded. (NODE_EXTRA_CA_CERTS is read by Node itself.)
+ */
+export async function proxyFetch(env: Io['env']): Promise<typeof globalThis.fetch | undefined> {
+  const httpsProxy = env.HTTPS_PROXY ?? env.https_proxy
+  const httpProxy = env.HTTP_PROXY ?? env.http_proxy
+  if ((httpsProxy ?? httpProxy ?? '') === '') return undefined
+  // Agent and fetch must come from the same copy of undici: Node's own fetch refuses another copy's dispatcher.
+  const { EnvHttpProxyAgent, fetch } = await import('undici')
+  const noProxy = env.NO_PROXY ?? env.no_proxy
+  const dispatcher = new EnvHttpProxyAgent({
+    ...(httpsProxy === undefined ? {} : { httpsProxy }),
+    ...(httpProxy === undefined ? {} : { httpProxy }),
+    ...(noProxy === undefined ? {} : { noProxy }),
+  })
+  const proxied: unknown = (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) =>
+    fetch(input, { ...init, dispatcher })
+  return isFetch(proxied) ? proxied : undefined
+}
+
+/** undici's types and the platform's describe the same function under two names. */
+function isFetch(value: unknown): value is typeof globalThis.fetch {
+  return typeof value === 'function'
+}

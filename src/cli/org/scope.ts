@@ -1,0 +1,116 @@
+import type { Client } from '../../client'
+import { type Issue, ValidationError } from '../../core/errors'
+import type { HygieneFinding, Recommendation, Snapshot } from '../../documents'
+import { namesOf } from '../../workflows/kit/names'
+import { inScopeOf, recommendedIn, scopeByName, scopeOf } from '../../workflows/plan/scope'
+
+/** Options that narrow what is read. */
+export interface ScopeOptions {
+  readonly queue?: readonly string[] | undefined
+  readonly division?: readonly string[] | undefined
+}
+
+/** The ids behind names or ids given with `--queue` and `--division`; undefined means all. */
+export interface Scope {
+  readonly queueIds?: readonly string[] | undefined
+  readonly divisionIds?: readonly string[] | undefined
+}
+
+/** Options under which names were given. */
+const SCOPE_OPTIONS = { queue: '--queue', division: '--division' }
+
+/**
+ * Finds queues and divisions by name or id.
+ * @param given the options that named them, for messages
+ * @throws ValidationError naming each one that is not in the org, with the names that come near
+ */
+export async function findScope(client: Client, options: ScopeOptions, given = SCOPE_OPTIONS): Promise<Scope> {
+  const { queue = [], division = [] } = options
+  return {
+    ...(queue.length === 0
+      ? {}
+      : { queueIds: pick(given.queue, 'queue', queue, await client.routing.queues.list().toArray()) }),
+    ...(division.length === 0
+      ? {}
+      : { divisionIds: pick(given.division, 'division', division, await client.divisions.list().toArray()) }),
+  }
+}
+
+/**
+ * The recommendations for agents of the divisions asked for that act in their queues, found in a snapshot of the whole org.
+ * The rest of the org stays in the model: agents of these queues have other work too.
+ * @throws ValidationError naming each queue or division that the snapshot does not hold
+ */
+export function inScope(
+  snapshot: Snapshot,
+  options: ScopeOptions,
+  recommendations: readonly Recommendation[],
+): readonly Recommendation[] {
+  const scope = scopeOf(snapshot, scopeByName(snapshot, options))
+  return scope === undefined ? recommendations : recommendedIn(snapshot, scope, recommendations)
+}
+
+/**
+ * The snapshot with the agents of the scope alone: of the divisions asked for, and activated in one of their queues.
+ * @throws ValidationError naming each queue or division that the snapshot does not hold
+ */
+export function withAgentsInScope(snapshot: Snapshot, options: ScopeOptions): Snapshot {
+  const scope = scopeOf(snapshot, scopeByName(snapshot, options))
+  if (scope === undefined) return snapshot
+  const within = inScopeOf(snapshot, scope)
+  const queues = snapshot.queues.filter(({ id }) => within.queue(id))
+  const members = new Set(queues.flatMap((one) => one.members.filter(({ joined }) => joined).map((m) => m.userId)))
+  const agents = snapshot.agents.filter(({ id }) => members.has(id) && within.ofDivision(id))
+  return { ...snapshot, scope: { ...snapshot.scope, queueIds: queues.map(({ id }) => id) }, agents }
+}
+
+/**
+ * The findings about the queues asked for, about groups that these use, and about their members, who alone are named.
+ * @throws ValidationError naming each queue or division that the snapshot does not hold
+ */
+export function findingsInScope(
+  snapshot: Snapshot,
+  options: ScopeOptions,
+  findings: readonly HygieneFinding[],
+): readonly HygieneFinding[] {
+  const scope = scopeOf(snapshot, scopeByName(snapshot, options))
+  if (scope === undefined) return findings
+  const within = inScopeOf(snapshot, scope)
+  const queues = snapshot.queues.filter(({ id }) => within.queue(id))
+  const agents = new Set(withAgentsInScope(snapshot, options).agents.map(({ id }) => id))
+  const groups = new Set(
+    queues.flatMap(({ memberGroups = [], conditionalGroups = [] }) =>
+      [...memberGroups, ...conditionalGroups.flatMap((rule) => rule.groups)].map(({ id }) => id),
+    ),
+  )
+  return findings.flatMap((finding) => {
+    const own = finding.agents.filter(({ id }) => agents.has(id))
+    const { queue, group } = finding
+    const isAbout = queue === undefined ? groups.has(group?.id ?? '') || own.length > 0 : within.queue(queue.id)
+    return isAbout ? [{ ...finding, agents: own }] : []
+  })
+}
+
+/** Ids of agents by name or id. @throws ValidationError naming each one that the snapshot does not hold */
+export function agentIds(option: string, snapshot: Snapshot, wanted: readonly string[]): string[] {
+  return pick(option, 'agent', wanted, snapshot.agents)
+}
+
+interface Named {
+  readonly id?: string | undefined
+  readonly name?: string | undefined
+}
+
+function pick(option: string, kind: string, wanted: readonly string[], all: readonly Named[]): string[] {
+  const known = all.flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? id }]))
+  const names = namesOf(kind, known)
+  const issues: Issue[] = []
+  const ids = wanted.flatMap((text) => {
+    const found = names.find(text)
+    if ('one' in found) return [found.one.id]
+    issues.push({ path: option, message: found.problem })
+    return []
+  })
+  if (issues.length > 0) throw new ValidationError(issues)
+  return ids
+}

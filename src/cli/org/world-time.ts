@@ -1,0 +1,65 @@
+import type { Client } from '../../client'
+import { isLoopback } from '../../core/loopback'
+import { systemClock } from '../../core/time/clock'
+import { emulatorTimeOf, isApart } from '../../core/time/emulator-time'
+import { worldClock } from '../../emulator/world/world-clock'
+import type { Middleware } from '../../transport/wiring/types'
+import type { Io } from '../io/io'
+
+/** What the time of the emulator is, where a command talks to one. */
+export interface WorldTime {
+  /** For the client: hears the time that each answer tells, so that a jump is followed at once. */
+  readonly listen: Middleware
+  /**
+   * Asks an address of this machine once whether it is an emulator. The client of one takes its time as the present:
+   * what is read, planned and recorded follows a world whose time was moved. Tokens, rate limit and deadlines of the
+   * client keep to the machine's clock, as those of the emulator do. What the client warns of is told as notes.
+   */
+  follow(io: Io, client: Client): Promise<Client>
+}
+
+/** How long a command waits for what listens at an address of this machine, ms. */
+const ASK_MS = 2_000
+
+/** @param fetch that of the client; undefined: the platform's */
+export function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): WorldTime {
+  let toldMs: number | undefined
+
+  const hear = (headers: Headers): void => {
+    toldMs = emulatorTimeOf(headers) ?? toldMs
+  }
+
+  async function ask(baseUrl: string, signal: AbortSignal): Promise<number | undefined> {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)])
+    // Whatever is wrong with the address, the first call of the command tells it.
+    const answer = await fetch(`${baseUrl}/`, { method: 'HEAD', redirect: 'manual', signal: patience }).catch(
+      () => null,
+    )
+    if (answer !== null) hear(answer.headers)
+    return toldMs
+  }
+
+  return {
+    async listen(request, next) {
+      const response = await next(request)
+      hear(response.headers)
+      return response
+    },
+    async follow(io, client) {
+      const { transport } = client
+      const note = (text: string): void => io.err(`${io.paint.warn('note')} ${text}\n`)
+      const atMs = isLoopback(new URL(transport.baseUrl).hostname) ? await ask(transport.baseUrl, io.signal) : undefined
+      client.on('warning', ({ code, message }) => {
+        if (atMs === undefined || code !== 'clock.apart') note(message)
+      })
+      if (atMs === undefined) return client
+      if (isApart(systemClock.now(), atMs)) note(apartText(atMs))
+      const clock = worldClock(systemClock, { now: () => toldMs ?? atMs })
+      return { ...client, transport: { ...transport, clock } }
+    },
+  }
+}
+
+function apartText(atMs: number): string {
+  return `The emulator's time is ${new Date(atMs).toISOString()}, not this machine's: for this command it is now.`
+}

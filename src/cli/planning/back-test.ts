@@ -1,0 +1,52 @@
+import { ConfigError } from '../../core/errors'
+import type { Forecast, Interval } from '../../documents'
+import { routingModel } from '../../optimizer'
+import { type BuildPlanInput, buildPlan, skillChanges } from '../../workflows'
+import type { Io } from '../io/io'
+import type { Org } from '../org/connect'
+import { type AnalyseOptions, type Analysis, analyse, demandOf } from './analyse'
+import { forecaster } from './forecast'
+
+const DAY_MS = 86_400_000
+
+/** Days held out where no number is given: a week has every day once. */
+export const HELD_OUT_DAYS = 7
+
+/** Recommendations, and what they would have brought to demand that they were not made from. */
+export interface BackTest {
+  /** Demand that the recommendations were made from. */
+  readonly fitted: Interval
+  /** Later demand, held out. */
+  readonly judged: Interval
+  /** What they would have brought then. */
+  readonly forecast: Forecast
+}
+
+/**
+ * Makes recommendations from the demand before the last days, and judges them on those days, which they have not seen: what
+ * was chosen on one window flatters itself there.
+ * @throws ConfigError for a demand file, which has one window alone
+ */
+export async function analyseHeldOut(
+  io: Io,
+  org: Org,
+  options: AnalyseOptions,
+  days: number,
+): Promise<{ readonly analysis: Analysis; readonly backTest: BackTest }> {
+  if (options.demand !== undefined) {
+    throw new ConfigError('--back-test reads two windows of demand; --demand is one. Leave one of them out.')
+  }
+  const nowMs = (await org()).transport.clock.now()
+  const toMs = nowMs - days * DAY_MS
+  const past = { fromMs: toMs - options.days * DAY_MS, toMs }
+  const analysis = await analyse(io, org, { ...options, past })
+  const { snapshot } = analysis
+  const later = await demandOf(io, org, { ...options, past: { fromMs: toMs, toMs: nowMs } }, snapshot)
+  const forecast = await forecaster(io, routingModel(snapshot, later), later, options)(changesOf(analysis))
+  return { analysis, backTest: { fitted: analysis.demand.interval, judged: later.interval, forecast } }
+}
+
+/** The changes of recommendations, as a plan would make them. */
+export function changesOf(analysis: Pick<BuildPlanInput, 'snapshot' | 'recommendations' | 'model'>) {
+  return skillChanges(buildPlan({ ...analysis, forecast: null }).changes)
+}

@@ -1,0 +1,48 @@
+import { isSkillrouteError, PlanError } from '../../core/errors'
+import type { RoutingModel, Snapshot } from '../../documents'
+import { routingModel } from '../../optimizer'
+import type { Io } from '../io/io'
+import type { Org } from '../org/connect'
+import { type AnalyseOptions, caveatsOf, demandOf } from './analyse'
+import { type Forecaster, forecaster } from './forecast'
+
+/** What the demand tells of a plan that is made from a file, or why it tells nothing. */
+export type DemandModel =
+  | { readonly model: RoutingModel; readonly forecast: Forecaster; readonly caveats: readonly string[] }
+  | { readonly model?: RoutingModel; readonly withoutForecast: string; readonly caveats?: readonly string[] }
+
+/**
+ * The demand of the org, or of the file that was named, for the forecast of a plan whose changes do not come from it. A plan
+ * is no worse for an org whose demand cannot be read: then it says so.
+ * @throws what reading a file that the user named throws
+ */
+export async function demandModel(
+  io: Io,
+  org: Org,
+  options: AnalyseOptions & { readonly boost?: boolean | undefined },
+  snapshot: Snapshot,
+): Promise<DemandModel> {
+  if (options.forecast === 'none' && options.boost !== true && options.load === undefined)
+    return { withoutForecast: NOT_ASKED }
+  try {
+    const demand = await demandOf(io, org, options, snapshot)
+    if (demand.contactTypes.length === 0) return { withoutForecast: 'nobody asked for anything in the days looked at' }
+    const model = routingModel(snapshot, demand)
+    const caveats = caveatsOf(snapshot, demand, model)
+    if (options.forecast === 'none') return { model, withoutForecast: NOT_ASKED, caveats }
+    return { model, forecast: forecaster(io, model, demand, options), caveats }
+  } catch (error) {
+    // What the user named or needs must be there.
+    if (
+      options.demand !== undefined ||
+      options.boost === true ||
+      !isSkillrouteError(error) ||
+      error instanceof PlanError
+    )
+      throw error
+    return { withoutForecast: `the demand of the org could not be read (${error.code}: ${error.message})` }
+  }
+}
+
+/** Why there is no forecast where `--forecast none` was given. */
+export const NOT_ASKED = 'none was asked for (--forecast none)'

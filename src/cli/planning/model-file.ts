@@ -1,0 +1,119 @@
+import { ConfigError, type Issue, ValidationError } from '../../core/errors'
+import type { Demand, Ref, RoutingModel } from '../../documents'
+import { parseModelDefinition, routingModel } from '../../optimizer'
+import { readDocument } from '../io/files'
+import type { Io } from '../io/io'
+import { parseWritten } from '../io/written-file'
+import { readSnapshot } from './snapshot-file'
+
+/** Where a command gets its model from. */
+export interface ModelOptions {
+  readonly snapshot?: string | undefined
+  readonly demand?: string | undefined
+}
+
+/** A model, and what people call its contact types. */
+export interface NamedModel {
+  readonly model: RoutingModel
+  readonly nameOf: (contactTypeId: string) => string
+}
+
+/**
+ * The model of a file that was named (a definition by hand, or a routing model document), or of a snapshot with its
+ * demand.
+ * @throws ConfigError when neither was named, or both
+ * @throws ValidationError with line and column of every mistake in a definition
+ */
+export async function modelOf(io: Io, file: string | undefined, options: ModelOptions): Promise<NamedModel> {
+  const { snapshot, demand } = options
+  if (file !== undefined) {
+    if (snapshot !== undefined || demand !== undefined)
+      throw new ConfigError('a model file and --snapshot or --demand were given; name one or the other')
+    const model = await readModel(io, file)
+    return { model, nameOf: contactTypeNames(model, []) }
+  }
+  if (snapshot === undefined || demand === undefined) {
+    throw new ConfigError(
+      'nothing to simulate: name a model file, or --snapshot and --demand with files from skillroute snapshot --out and skillroute recommend --save-demand',
+    )
+  }
+  const org = await readSnapshot(io, snapshot)
+  const asked = await readDocument<Demand>(io, demand, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+  const model = routingModel(org, asked)
+  return { model, nameOf: contactTypeNames(model, org.languages) }
+}
+
+/**
+ * Reads a definition, or a routing model document.
+ * @throws ConfigError for a file of another kind
+ * @throws ValidationError with line and column of every mistake
+ */
+export function readModel(io: Io, file: string): Promise<RoutingModel> {
+  return parseWritten(io, file, (value) => {
+    if (isModel(value)) return value
+    refuseOthers(value, file)
+    return parseModelDefinition(value)
+  })
+}
+
+/** What is another kind of document, or nothing like a model, is said in one line that names the file. */
+function refuseOthers(value: unknown, file: string): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
+  const wanted = 'a model has contactTypes and agents, or the format skillroute/model@1'
+  const format: unknown = Reflect.get(value, 'format')
+  if (typeof format === 'string') {
+    const [, kind] = /^skillroute\/([a-z-]+)@/.exec(format) ?? []
+    const what = kind === undefined ? `"${format}"` : `a ${kind.replaceAll('-', ' ')} ("${format}")`
+    throw new ConfigError(`${file} is ${what}, not a model: ${wanted}`)
+  }
+  if (Reflect.has(value, 'contactTypes') || Reflect.has(value, 'agents')) return
+  throw new ConfigError(`${file} is no model: ${wanted}`)
+}
+
+const LISTS = ['skills', 'queues', 'contactTypes', 'agents', 'notes'] as const
+
+/** True for a routing model document with its lists; false for what has no such format. Figures are checked later. */
+function isModel(value: unknown): value is RoutingModel {
+  if (typeof value !== 'object' || value === null || Reflect.get(value, 'format') !== 'skillroute/model@1') return false
+  const issues = LISTS.flatMap((list): Issue[] => {
+    const items: unknown = Reflect.get(value, list)
+    if (!Array.isArray(items)) return [{ path: list, message: 'must be a list' }]
+    if (list === 'notes') return []
+    return items.flatMap((item: unknown, i) =>
+      typeof item === 'object' && item !== null && typeof Reflect.get(item, 'id') === 'string'
+        ? missingLists(item, list, i)
+        : [{ path: `${list}[${i}]`, message: 'must be an object with an id' }],
+    )
+  })
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'routing model' })
+  return true
+}
+
+function missingLists(item: object, list: (typeof LISTS)[number], i: number): Issue[] {
+  const needed =
+    list === 'agents' ? ['skills', 'languages', 'queues', 'handling'] : list === 'contactTypes' ? ['skillIds'] : []
+  return needed
+    .filter((key) => !Array.isArray(Reflect.get(item, key)))
+    .map((key) => ({ path: `${list}[${i}].${key}`, message: 'must be a list' }))
+}
+
+/** What people call a contact type: its id if written by hand, else its queue, medium, language and skills by name. */
+function contactTypeNames(model: RoutingModel, languages: readonly Ref[]): (contactTypeId: string) => string {
+  const named = [...model.queues, ...model.skills, ...languages]
+  const nameById = new Map(named.map(({ id, name }) => [id, name]))
+  const names = new Map(
+    model.contactTypes.map((type) => {
+      const { id, queueId, mediaType, languageId, skillIds } = type
+      const language = languageId === undefined ? [] : [languageId]
+      const parts = [queueId, mediaType, ...language, ...skillIds].map((part) => nameById.get(part) ?? part)
+      // The id that a capture gives holds the queue's; one that a person chose is a name already.
+      return [
+        id,
+        id.includes(queueId) && skillIds.every((skill) => id.includes(skill)) && id !== queueId
+          ? parts.join(' · ')
+          : id,
+      ]
+    }),
+  )
+  return (contactTypeId) => names.get(contactTypeId) ?? contactTypeId
+}

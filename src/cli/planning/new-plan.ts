@@ -1,0 +1,57 @@
+import type { Plan } from '../../documents'
+import type { AuditLog } from '../../documents/ports/ports'
+import { forecastText, planText } from '../../report'
+import { needsApproval } from '../../workflows/guardrails/timing'
+import { brokenForGood } from '../../workflows/guardrails/verdicts'
+import { refusedPlan } from '../../workflows/run/proof/early-end'
+import { caveatsText } from '../io/caveats-text'
+import { shownPath, writeDocument } from '../io/files'
+import type { Io } from '../io/io'
+import { auditLogOf, DUE_TEXT, hasTimes } from '../runs/run-files'
+
+/** True where a guardrail says no that time does not change: `apply` would refuse the plan. */
+export function isRefused(plan: Plan): boolean {
+  return brokenForGood(plan).length > 0
+}
+
+/** Writes a plan just made, with its line in our own audit log, and gives the path as it can be shown. */
+export async function keepNewPlan(
+  io: Io,
+  plan: Plan,
+  options: { readonly out: string; readonly redact?: boolean | undefined },
+  about: { readonly log?: AuditLog | undefined; readonly projection?: string | undefined } = {},
+): Promise<string> {
+  const file = shownPath(io, await writeDocument(io, options.out, plan))
+  const { id: planId, hash: planHash, org, source, changes, createdAt: at, reason } = plan
+  const record = { type: 'planned' as const, at, action: 'plan', org, planId, planHash, source }
+  const why = reason === undefined ? {} : { reason }
+  const { log = auditLogOf(io, options), projection } = about
+  const failed =
+    projection === undefined
+      ? {}
+      : { earlyEnd: 'projection' as const, error: { code: 'plan.projection', message: projection } }
+  const early = refusedPlan(brokenForGood(plan)) ?? failed
+  await log.append([{ ...record, changes: changes.length, ...why, ...early }])
+  return file
+}
+
+/** A plan just made, for people, with what it rests on and what to do next. */
+export function newPlanText(
+  io: Io,
+  plan: Plan,
+  file: string,
+  options: { readonly leftOut?: boolean | undefined } = {},
+): string {
+  const layout = { width: io.columns, paint: io.paint, leftOut: options.leftOut === true ? ('all' as const) : file }
+  const forecast = plan.forecast === null ? '' : `\n${forecastText(plan.forecast, layout)}\n`
+  const next = isRefused(plan) ? 'Next: correct it; apply would refuse it' : `Next: ${nextText(plan, file)}`
+  const due = hasTimes(plan) ? DUE_TEXT : ''
+  return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `notes of ${file} has them all`)}\nwritten to ${file}\n${due}${next}\n`
+}
+
+/** What leads on from a plan that can be applied, now or once somebody approved it and no freeze keeps it from it. */
+function nextText(plan: Plan, file: string): string {
+  const approve = needsApproval(plan) ? `skillroute approve ${file} --by NAME, then ` : ''
+  const frozen = (plan.guardrails ?? []).some(({ kind, ok }) => kind === 'freeze' && !ok)
+  return `${approve}skillroute apply ${file}${frozen ? ' when the freeze is over' : ''}`
+}

@@ -1,0 +1,72 @@
+import type { Client } from '../../client'
+import { ValidationError } from '../../core/errors'
+import type { Snapshot } from '../../documents'
+import { parseShifts, type Shift, type Timing, wfmShifts } from '../../workflows'
+import { fixedTimes } from '../../workflows/cost/timing'
+import { readText } from '../io/files'
+import { inFile } from '../io/in-file'
+import type { Io } from '../io/io'
+import { timezoneOf } from '../org/profile'
+
+/** Options that say when the changes of a plan are made and taken back. */
+export interface TimingOptions {
+  readonly hold?: string
+  readonly until?: string
+  readonly shifts?: string
+  readonly timezone?: string
+  readonly org?: string | undefined
+}
+
+/** When changes are made and taken back, before the shifts are known. */
+export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'zone'>
+
+/**
+ * Judges times before anything is read, since they need nothing for it, and fixes those of a weekday.
+ * @param nowMs the present of the org
+ * @throws ValidationError naming the option of each that is no time, or over
+ */
+export async function plannedTimes(io: Io, options: TimingOptions, nowMs: number): Promise<PlannedTimes> {
+  const words = { ...wordsOf(options), zone: await timezoneOf(io, options) }
+  try {
+    const { fromMs, untilMs } = fixedTimes(words, nowMs)
+    const fixed = (word: string | undefined, atMs: number | undefined): string | undefined =>
+      atMs === undefined ? word : new Date(atMs).toISOString()
+    return { ...words, hold: fixed(words.hold, fromMs), until: fixed(words.until, untilMs) }
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error
+    const issues = error.issues.map((issue) => ({ ...issue, path: issue.path.replace('timing.', '--') }))
+    throw new ValidationError(issues, { code: error.code, cause: error })
+  }
+}
+
+/** The timing of a plan, with the shifts that it asks for; undefined where nobody asked for a time. */
+export async function timingOf(
+  io: Io,
+  client: Client,
+  snapshot: Snapshot,
+  { hold, until, zone }: PlannedTimes,
+  shifts: string | undefined,
+): Promise<Timing | undefined> {
+  if (hold === undefined && until === undefined) return undefined
+  const byShift = hold === 'offShift' || until === 'shiftEnd'
+  return { hold, until, shifts: byShift ? await shiftsOf(io, client, snapshot, shifts, zone) : undefined }
+}
+
+function wordsOf({ hold, until }: TimingOptions): Pick<Timing, 'hold' | 'until'> {
+  return { hold: hold === 'off-shift' ? 'offShift' : hold, until: until === 'shift-end' ? 'shiftEnd' : until }
+}
+
+async function shiftsOf(
+  io: Io,
+  client: Client,
+  snapshot: Snapshot,
+  file: string | undefined,
+  zone: string | undefined,
+): Promise<Shift[]> {
+  if (file !== undefined) {
+    const text = await readText(io, file)
+    return inFile(file, () => parseShifts(snapshot, text, { zone }))
+  }
+  const userIds = snapshot.agents.filter(({ state }) => state === 'active').map(({ id }) => id)
+  return await wfmShifts(client, userIds, { signal: io.signal })
+}

@@ -1,0 +1,26 @@
+import type { Client } from '../../client'
+import type { Snapshot } from '../../documents'
+import { parseSnapshot } from '../../workflows'
+import { mustBeOwn } from '../../workflows/kit/own-org'
+import { readDocument } from '../io/files'
+import { inFile } from '../io/in-file'
+import type { Io } from '../io/io'
+
+/**
+ * Reads a snapshot that the user named.
+ * @throws ConfigError when the file cannot be read
+ * @throws ValidationError, with the file's name, when it holds something else or was edited into no snapshot
+ */
+export async function readSnapshot(io: Io, file: string): Promise<Snapshot> {
+  const value = await readDocument<Snapshot>(io, file, 'skillroute/snapshot@1', 'skillroute snapshot')
+  return inFile(file, () => parseSnapshot(value))
+}
+
+/**
+ * Refuses the snapshot of a file for a client of another org, since no plan made of it could be applied. Asks nothing where
+ * there is no file: what was just read is of this org.
+ * @throws PlanError `wrongOrg`
+ */
+export async function mustBeOfOrg(client: Client, file: string | undefined, { org }: Snapshot, io: Io): Promise<void> {
+  if (file !== undefined) await mustBeOwn(client, `Snapshot ${file}`, org, { signal: io.signal })
+}

@@ -1,0 +1,20 @@
+import type { ApplyReport } from '../../documents'
+import { EXIT } from '../io/exit-code'
+
+/** What of a report decides the exit code. */
+export type ExitFacts = Pick<ApplyReport, 'outcome' | 'counts' | 'unfinished'> & {
+  readonly foreign: { readonly length: number }
+}
+
+/** The exit code that a finished run ends the command with. */
+export function applyExit({ outcome, counts, foreign, unfinished }: ExitFacts): number {
+  if (outcome === 'dryRun') {
+    if (counts.failed > 0) return EXIT.failed
+    return counts.conflict > 0 ? EXIT.conflict : EXIT.done
+  }
+  // What somebody else wrote went under: the plan holds, and yet somebody has to look at it.
+  if (outcome === 'done' || outcome === 'held') return foreign.length > 0 ? EXIT.conflict : EXIT.done
+  if (outcome === 'undone') return EXIT.failed
+  if (unfinished?.reason === 'freeze' && counts.failed === 0) return EXIT.refused
+  return counts.failed === 0 && counts.conflict > 0 ? EXIT.conflict : EXIT.failed
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { ConfigError } from '../../core/errors'
+import type { Approval, Plan } from '../../documents'
+import { readApproval } from '../../workflows'
+import { approvalPath } from '../../workflows/approval/approval-path'
+import { ifThere, readText, resolvePath, shownPath } from '../io/files'
+import { inFile } from '../io/in-file'
+import type { Io } from '../io/io'
+
+/** How an apply is told of approvals. */
+export interface ApprovalOptions {
+  readonly approve?: string
+  readonly approvedBy?: string
+  readonly approval?: string
+}
+
+/**
+ * The approvals of a plan: the file that was named, or else the one beside the plan. One that lies there for another plan,
+ * as where the plan was made again, does not count, which is said.
+ * @throws ConfigError or ValidationError, naming the file, for one that cannot be read or is none
+ */
+export async function approvalsOf(io: Io, planFile: string, plan: Plan, options: ApprovalOptions): Promise<Approval[]> {
+  if (options.approvedBy !== undefined && options.approve === undefined) {
+    throw new ConfigError('--approved-by says whose the hash of --approve is. Give both, or use skillroute approve.')
+  }
+  if (options.approval !== undefined) {
+    const { approval: file } = options
+    const text = await readText(io, file)
+    return [inFile(file, () => readApproval(text))]
+  }
+  const path = resolvePath(io, approvalPath(planFile))
+  const text = await ifThere(path, (one) => readFile(one, 'utf8'))
+  if (text === undefined) return []
+  const shown = shownPath(io, path)
+  const approval = inFile(shown, () => readApproval(text))
+  if (approval.planHash === plan.hash) return [approval]
+  io.err(
+    `${io.paint.warn('note')} ${shown} approves plan ${approval.planId}, which is another one: it does not count.\n`,
+  )
+  return []
+}

@@ -1,0 +1,47 @@
+import type { Plan } from '../../documents'
+import type { AuditLog } from '../../documents/ports/ports'
+import { earlyEndOf } from '../../workflows/run/proof/early-end'
+import type { Io } from '../io/io'
+import { auditLogOf } from './run-files'
+
+/** What a command tells the audit log of, as it comes to know it. */
+export interface Logged {
+  readonly log: AuditLog
+  /** The plan that it is about. */
+  about(plan: Plan): void
+}
+
+/**
+ * Runs a command that belongs into the audit log: where it ends by an error before, or beside, what the run itself records,
+ * that is recorded with its reason. A log that cannot be written does not hide why the command failed.
+ */
+export async function logged<T>(
+  io: Io,
+  options: { readonly redact?: boolean | undefined; readonly dryRun?: boolean | undefined },
+  action: string,
+  work: (logged: Logged) => Promise<T>,
+): Promise<T> {
+  const log = auditLogOf(io, options)
+  let told = options.dryRun === true
+  let plan: Plan | undefined
+  const own: AuditLog = {
+    ...log,
+    async append(records) {
+      await log.append(records)
+      told ||= records.some(({ type }) => type === 'refused' || type === 'ended' || type === 'planned')
+    },
+  }
+  const about = (known: Plan): void => {
+    plan = known
+  }
+  try {
+    return await work({ log: own, about })
+  } catch (error) {
+    if (!told) {
+      const at = new Date().toISOString()
+      const which = plan === undefined ? {} : { org: plan.org, planId: plan.id, planHash: plan.hash }
+      await log.append([{ at, action, ...which, ...earlyEndOf(error) }]).catch(() => undefined)
+    }
+    throw error
+  }
+}

@@ -1,0 +1,290 @@
+import { readdir, rm, stat } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import * as z from 'zod'
+import { ConfigError, ValidationError } from '../../core/errors'
+import { contentHash } from '../../core/json/hash'
+import type { ApplyReport, Plan } from '../../documents'
+import type { AuditLog } from '../../documents/ports/ports'
+import { cleanText } from '../../report'
+import { fileAuditLog, fileJournal, writeFileAtomic } from '../../stores'
+import { withFile } from '../../stores/file/on-disk'
+import { readPlan } from '../../workflows'
+import { nextTime } from '../../workflows/due/due'
+import { replayJournal } from '../../workflows/run/journal/replay'
+import { describeError } from '../io/exit-code'
+import { ifThere, readText, resolvePath, shownPath } from '../io/files'
+import { inFile } from '../io/in-file'
+import type { Io } from '../io/io'
+import { namedState, STATE_FOLDER, statePath } from '../io/state-folder'
+
+/** Where the files of one plan's run are. */
+export interface RunFiles {
+  readonly journal: string
+  /** A copy of the plan, kept beside the journal: the two tell everything. */
+  readonly plan: string
+}
+
+/** The files of a plan's run with one journal. */
+function runFiles(planId: string, journal: string): RunFiles {
+  return { journal, plan: join(dirname(journal), `${planId}.plan.json`) }
+}
+
+/**
+ * The files of a plan's run in the usual places: the state folder, or, where there is no journal and no folder was named,
+ * the state folder beside the plan, so that a plan is found to have been applied whatever the working directory.
+ */
+async function usualFiles(io: Io, planId: string, planFile: string): Promise<RunFiles> {
+  const name = `${planId}.journal.jsonl`
+  const usual = statePath(io, name)
+  if (namedState(io) === undefined) {
+    for (const path of [usual, join(stateBeside(io, planFile), name)]) {
+      if ((await ifThere(path, stat)) !== undefined) return runFiles(planId, path)
+    }
+  }
+  return runFiles(planId, usual)
+}
+
+/** The state folder of the folder that a plan lies in: what was applied from there is told there. */
+export function stateBeside(io: Io, planFile: string): string {
+  return join(dirname(resolvePath(io, planFile)), STATE_FOLDER)
+}
+
+/** Keeps a copy of the plan, so that journal, undo and due need no other file. */
+export async function keepPlan({ plan: path }: RunFiles, plan: Plan): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(plan, null, 2)}\n`)
+}
+
+/**
+ * The plan and journal that a user means by naming one of them.
+ * @throws ConfigError for a journal whose plan is not beside it
+ */
+export async function findRun(
+  io: Io,
+  path: string,
+  journal?: string | undefined,
+): Promise<{ readonly plan: Plan; readonly files: RunFiles }> {
+  const text = await readText(io, path)
+  if (!text.startsWith('{"sum":')) {
+    const plan = inFile(path, () => readPlan(text))
+    const files = journal === undefined ? usualFiles(io, plan.id, path) : runFiles(plan.id, resolvePath(io, journal))
+    return { plan, files: await files }
+  }
+  const full = resolvePath(io, path)
+  const planId = await planIdOf(full, path)
+  const files = runFiles(planId, full)
+  const copy = await readText(io, files.plan).catch((cause: unknown) => {
+    throw new ConfigError(
+      `The plan of journal ${path} should be at ${shownPath(io, files.plan)}. Name the plan file instead, with --journal ${path}.`,
+      { code: 'file.unreadable', cause },
+    )
+  })
+  return { plan: inFile(shownPath(io, files.plan), () => readPlan(copy)), files }
+}
+
+async function planIdOf(path: string, shown: string): Promise<string> {
+  const journal = fileJournal(path)
+  try {
+    for await (const { type, planId } of journal.read()) {
+      if (type === 'header' && typeof planId === 'string') return planId
+      break
+    }
+  } finally {
+    await journal.close()
+  }
+  throw new ValidationError([{ path: '', message: 'is no journal of a plan: it does not start with its header' }], {
+    subject: shown,
+  })
+}
+
+/** What `due` has to know of a plan with times. */
+const DUE = z.object({
+  planId: z.string(),
+  plan: z.string(),
+  journal: z.string(),
+  org: z.string().optional(),
+})
+export type DueEntry = z.infer<typeof DUE>
+
+/** The lists that `due` works through: that of the state folder, and those beside plans that the user named. */
+export function dueFolders(io: Io, plans: readonly string[]): string[] {
+  const beside = plans.map((plan) => join(stateBeside(io, plan), 'due'))
+  return [...new Set([statePath(io, 'due'), ...beside])]
+}
+
+/** The list that a run belongs to: that of the state folder in which its journal is. */
+function dueFolderOf(io: Io, journal: string): string {
+  const folder = dirname(journal)
+  return basename(folder) === STATE_FOLDER ? join(folder, 'due') : statePath(io, 'due')
+}
+
+/** Puts a plan with times on the list that `due` works through, before anything of it is written. */
+export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string | undefined): Promise<void> {
+  if (!hasTimes(plan)) return
+  const entry: DueEntry = {
+    planId: plan.id,
+    plan: files.plan,
+    journal: files.journal,
+    ...(org === undefined ? {} : { org }),
+  }
+  await writeFileAtomic(join(dueFolderOf(io, files.journal), nameOf(entry)), JSON.stringify(entry))
+}
+
+/** Whether changes of a plan are made or taken back at times of their own, by `skillroute due`. */
+export const hasTimes = ({ changes }: Plan): boolean =>
+  changes.some(({ from, until }) => from !== undefined || until !== undefined)
+
+/** What a person has to know of such a plan: nothing happens by itself. */
+export const DUE_TEXT =
+  'What waits for its time is made or taken back by skillroute due: run it every few minutes, by cron or the like.\n'
+
+/** Digits that tell the journals of one plan apart. */
+const DIGITS = 8
+
+/** One plan may be under way with several journals, in several orgs: each is an entry of its own. */
+function nameOf({ planId, journal, org = '' }: DueEntry): string {
+  return `${planId}.${contentHash([journal, org]).slice(0, DIGITS)}.json`
+}
+
+/** An entry and the list that it stands on. */
+export interface ListedDue extends DueEntry {
+  readonly folder: string
+}
+
+/** An entry of the list that `due` cannot work on. */
+export interface DamagedEntry {
+  /** The plan that its file is named after. */
+  readonly planId: string
+  readonly problem: Error
+}
+
+/**
+ * Everything on the lists; what another process takes off meanwhile is not on them.
+ * @throws ConfigError `file.unreadable` when a list is there and cannot be read
+ */
+export async function dueEntries(
+  io: Io,
+  folders: readonly string[] = dueFolders(io, []),
+): Promise<(ListedDue | DamagedEntry)[]> {
+  const lists: (ListedDue | DamagedEntry)[][] = []
+  for (const folder of folders) lists.push(await entriesIn(io, folder))
+  return lists.flat()
+}
+
+async function entriesIn(io: Io, folder: string): Promise<(ListedDue | DamagedEntry)[]> {
+  const names = await dueNames(folder)
+  const entries: (ListedDue | DamagedEntry)[] = []
+  for (const name of names.sort()) {
+    const path = join(folder, name)
+    const entry = await readEntry(io, path).catch((error: unknown) => {
+      if (isMissing(error)) return undefined
+      return {
+        planId: name.split('.')[0] ?? name,
+        problem: error instanceof Error ? error : new Error(String(error)),
+      }
+    })
+    if (entry !== undefined) entries.push('problem' in entry ? entry : { ...entry, folder })
+  }
+  return entries
+}
+
+async function dueNames(folder: string): Promise<string[]> {
+  const names = (await ifThere(folder, (path) => readdir(path))) ?? []
+  // Beside the entries may lie what another process is about to write, or a killed one left.
+  return names.filter((one) => one.endsWith('.json'))
+}
+
+async function readEntry(io: Io, path: string): Promise<DueEntry> {
+  const parsed = DUE.safeParse(parseJson(await readText(io, path)))
+  if (parsed.success) return parsed.data
+  throw new ValidationError([{ path: shownPath(io, path), message: 'is no entry of the due list; delete it' }])
+}
+
+function isMissing(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && Reflect.get(cause, 'code') === 'ENOENT'
+}
+
+/**
+ * Takes the run of a plan with one journal off the list.
+ * @throws ConfigError `file.unreadable` when the list cannot be read
+ * @throws StoreError `file.unwritable`, naming the entry, when it cannot be deleted
+ * @throws ConfigError or ValidationError, naming the file, when the run was not found and an entry of its plan cannot be
+ * read: it may be the one
+ */
+export async function dropDue(
+  io: Io,
+  { planId, journal }: Pick<DueEntry, 'planId' | 'journal'>,
+  folder = dueFolderOf(io, journal),
+): Promise<void> {
+  let found = false
+  const problems: unknown[] = []
+  for (const name of await dueNames(folder)) {
+    if (!name.startsWith(`${planId}.`)) continue
+    const path = join(folder, name)
+    const entry = await readEntry(io, path).catch((error: unknown) => void (isMissing(error) || problems.push(error)))
+    if (entry?.planId !== planId || entry.journal !== journal) continue
+    found = true
+    await withFile('write', path, () => rm(path, { force: true }))
+  }
+  if (!found && problems.length > 0) throw problems[0]
+}
+
+/** The same for an entry that was worked on: what was done is told whatever becomes of it, and what fails is a note. */
+export async function dropWorked(io: Io, entry: ListedDue): Promise<void> {
+  await dropDue(io, entry, entry.folder).catch((error: unknown) => noteKept(io, entry.planId, error))
+}
+
+function noteKept(io: Io, planId: string, error: unknown): void {
+  const why = describeError(error).split('\n').map(cleanText).join('\n')
+  io.err(`${planId} could not be taken off the list of skillroute due: ${why}\n`)
+}
+
+/**
+ * Takes a run off the list of which nothing is still to come. To be called when its report was told: what fails here is a
+ * note on stderr and changes neither report nor exit code, since the run is what it is, and an entry that stays is harmless:
+ * `due` goes by the journal, which has nothing more to do for it.
+ */
+export async function dropFinished(
+  io: Io,
+  plan: Plan,
+  files: Pick<RunFiles, 'journal'>,
+  { endedAt }: Pick<ApplyReport, 'endedAt'>,
+): Promise<void> {
+  if (!hasTimes(plan)) return
+  const journal = fileJournal(files.journal)
+  try {
+    if (nextTime(plan, await replayJournal(journal, plan), Date.parse(endedAt)) !== null) return
+    await dropDue(io, { planId: plan.id, journal: files.journal })
+  } catch (error) {
+    noteKept(io, plan.id, error)
+  } finally {
+    await journal.close()
+  }
+}
+
+/** Our own audit log of this folder, with who runs the command on every record of a run. */
+export function auditLogOf(io: Io, options: { readonly redact?: boolean | undefined } = {}): AuditLog {
+  const path = statePath(io, 'audit.jsonl')
+  const log = fileAuditLog(path, { personalData: options.redact === true ? 'pseudonym' : 'keep' })
+  return {
+    ...log,
+    append: (records) => log.append(records.map((one) => (one.type === 'change' ? one : { ...one, by: who() }))),
+  }
+}
+
+function who(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'unknown'
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod'
+import { type Issue, ValidationError } from '../../core/errors'
+import { pathText } from '../../documents/yaml/path-text'
+import { type OffPeakCalendar, parseCalendar } from '../../workflows'
+import type { CommandContext } from '../io/command-context'
+
+/** A schedule as its file holds it: when, and what. */
+export interface Schedule extends OffPeakCalendar {
+  readonly name?: string | undefined
+  /** Commands in order, each as the words after `skillroute`. */
+  readonly run: readonly (readonly string[])[]
+  readonly stopBeforeMinutes?: number | undefined
+}
+
+const words = z
+  .string()
+  .refine((line) => wordsOf(line).length > 0, 'must be a command, such as: apply plan.json --yes')
+  .refine((line) => !['schedule', 'skillroute'].includes(wordsOf(line)[0] ?? ''), {
+    error: 'must be what follows skillroute on the command line, and no schedule itself',
+  })
+const own = z.looseObject({
+  name: z.string().min(1).optional(),
+  run: z.union([words, z.array(words).min(1)], {
+    error: 'is needed: a command such as apply plan.json, or a list of them',
+  }),
+  stopBeforeMinutes: z.number().min(0).optional(),
+})
+
+/** What the file holds besides the calendar. */
+const OWN_KEYS = ['name', 'run', 'stopBeforeMinutes']
+
+/**
+ * Checks a schedule.
+ * @param usageProblem what is wrong with the words of a command
+ * @throws ValidationError with every problem
+ */
+export function parseSchedule(value: unknown, usageProblem: CommandContext['usageProblem']): Schedule {
+  const parsed = own.safeParse(value)
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  const calendar = Object.fromEntries(entries.filter(([key]) => !OWN_KEYS.includes(key)))
+  const [times, found] = attempt(() => parseCalendar(calendar))
+  const { name, run: lines = [], stopBeforeMinutes } = parsed.data ?? {}
+  const run = (typeof lines === 'string' ? [lines] : lines).map(wordsOf)
+  const misspelt = run.flatMap((argv, index): Issue[] => {
+    const message = usageProblem(argv)
+    return message === undefined ? [] : [{ path: typeof lines === 'string' ? 'run' : `run[${index}]`, message }]
+  })
+  const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...found, ...misspelt]
+  if (issues.length > 0 || times === undefined) throw new ValidationError(issues, { subject: 'schedule' })
+  return { ...times, name, stopBeforeMinutes, run }
+}
+
+/** Words of a command line; quotes keep words together. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+  )
+}
+
+function issueOf(issue: z.core.$ZodIssue): Issue {
+  // In a list of commands the problem is that of one of them, not of the list.
+  const inner = issue.code === 'invalid_union' ? issue.errors.flat().find((one) => one.code === 'custom') : undefined
+  const path = [...issue.path, ...(inner?.path ?? [])]
+  return { path: pathText(path), message: inner?.message ?? issue.message }
+}
+
+function attempt<T>(work: () => T): [T | undefined, readonly Issue[]] {
+  try {
+    return [work(), []]
+  } catch (error) {
+    if (error instanceof ValidationError) return [undefined, error.issues]
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import type { Plan } from '../../documents'
+import { undoPreviewText } from '../../report'
+import type { UndoPreview } from '../../workflows'
+import { EXIT } from '../io/exit-code'
+import { shownPath } from '../io/files'
+import type { Io } from '../io/io'
+import { namedState } from '../io/state-folder'
+import { type RunFiles, stateBeside } from './run-files'
+
+/** Where a run was looked for, and what it was looked for by. */
+export interface Sought {
+  readonly file: string
+  readonly files: RunFiles
+  readonly plan: Plan
+  /** The journal that the user named. */
+  readonly journal: string | undefined
+}
+
+/** What is said where no journal tells what was written, and the org holds some of what the plan wants. */
+export function lostText(io: Io, sought: Sought, preview: UndoPreview): string {
+  const { file, plan } = sought
+  return [
+    `No journal of ${plan.id} was found: ${placesOf(io, sought).join(', nor ')}.`,
+    'By the plan alone, compared with the org:',
+    undoPreviewText(preview, plan, { width: io.columns, paint: io.paint }),
+    '',
+    'Nothing was taken back. Where the journal is elsewhere, name it by --journal, or its folder by --state.',
+    `Where it is lost: skillroute undo ${file} --by-plan takes back what holds as planned, whoever set it.`,
+    '',
+  ].join('\n')
+}
+
+/** What is said after an undo that had nothing of ours to take back, although the org holds what the plan wants. */
+export function heldText(io: Io, { file, files, plan }: Sought, preview: UndoPreview): string {
+  return [
+    `${io.paint.warn('note')} the journal ${shownPath(io, files.journal)} tells of no write, and yet:`,
+    undoPreviewText(preview, plan, { width: io.columns, paint: io.paint }),
+    'They held before that run, or another journal tells of them: name it by --journal, or its folder by --state.',
+    `Where it is lost: skillroute undo ${file} --by-plan takes back what holds as planned, whoever set it.`,
+    '',
+  ].join('\n')
+}
+
+/** The same for programs. */
+export function lostJson(preview: UndoPreview, { files }: Sought): string {
+  return `${JSON.stringify({ preview, journal: files.journal, exitCode: EXIT.found })}\n`
+}
+
+function placesOf(io: Io, { file, files, journal }: Sought): string[] {
+  const first = `not at ${shownPath(io, files.journal)}`
+  if (journal !== undefined || namedState(io) !== undefined) return [first]
+  const beside = shownPath(io, stateBeside(io, file))
+  return files.journal.startsWith(stateBeside(io, file)) ? [first] : [first, `beside the plan in ${beside}`]
+}

@@ -1,0 +1,62 @@
+import { editDistance } from './near-match'
+
+/** Names that a message offers. */
+const OFFERED = 3
+/** Letters by which a part of a name is taken to be meant. */
+const LEAST_LETTERS = 3
+
+/**
+ * Names that somebody who wrote `text` may have meant, the nearest first: those with few typos, those that hold it, those
+ * that share a word with it or begin like it. Without regard to case.
+ */
+export function nearNames(text: string, names: Iterable<string>): string[] {
+  const wanted = fold(text)
+  if (wanted === '') return []
+  const scored = [...new Set(names)].map((name) => [name, distance(wanted, fold(name))] as const)
+  return scored
+    .filter(([, far]) => Number.isFinite(far))
+    .sort(([a, far], [b, farther]) => far - farther || (a < b ? -1 : 1))
+    .slice(0, OFFERED)
+    .map(([name]) => name)
+}
+
+/** `; did you mean "Billing" or "Billing Home"?`, or nothing where no name is near. */
+export function didYouMean(text: string, names: Iterable<string>): string {
+  const near = nearNames(text, names)
+  return near.length === 0 ? '' : `; did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
+}
+
+/** The kinds of nearness, each farther than all before. */
+const HOLDS = 10
+const SHARES = 20
+const BEGINS = 40
+
+function distance(wanted: string, name: string): number {
+  const edits = typos(wanted, name)
+  if (edits !== undefined) return edits
+  if (wanted.length >= LEAST_LETTERS && name.includes(wanted)) return HOLDS
+  if (name.length >= LEAST_LETTERS && wanted.includes(name)) return HOLDS + 1
+  const own = words(name)
+  const shared = words(wanted).flatMap((word) => {
+    const found = own.map((other) => typos(word, other)).filter((edit) => edit !== undefined)
+    return found.length === 0 ? [] : [Math.min(...found)]
+  })
+  // Two words in common are nearer than one, whatever the typos.
+  if (shared.length > 0) return SHARES - 4 * Math.min(shared.length, 2) + Math.max(...shared)
+  return name.includes(wanted.slice(0, LEAST_LETTERS)) ? BEGINS : Number.POSITIVE_INFINITY
+}
+
+/** Typos between two words, if few enough: one in five letters, three at most. */
+function typos(a: string, b: string): number | undefined {
+  const atMost = Math.min(3, Math.ceil(a.length / 5))
+  const edits = editDistance(a, b, atMost)
+  return edits <= atMost ? edits : undefined
+}
+
+function words(text: string): string[] {
+  return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= LEAST_LETTERS)
+}
+
+function fold(text: string): string {
+  return text.trim().toLowerCase()
+}

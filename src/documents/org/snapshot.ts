@@ -1,0 +1,104 @@
+import type { MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from '../common'
+
+/** What is configured in an org at one moment. Lists are sorted by id, so that two snapshots can be compared as text. */
+export interface Snapshot {
+  readonly format: 'skillroute/snapshot@1'
+  readonly org: Ref
+  /** ISO time. Not part of the content hash. */
+  readonly takenAt: string
+  /** What was asked for; absent parts mean everything. */
+  readonly scope: { readonly queueIds?: readonly string[]; readonly divisionIds?: readonly string[] }
+  readonly divisions: readonly Ref[]
+  readonly skills: readonly SnapshotSkill[]
+  readonly languages: readonly Ref[]
+  readonly queues: readonly SnapshotQueue[]
+  readonly agents: readonly SnapshotAgent[]
+  readonly skillGroups: readonly Ref[]
+  /** Ids that could not be read completely, and why: never silently missing. */
+  readonly gaps: readonly SnapshotGap[]
+}
+
+export interface SnapshotGap {
+  readonly kind: 'agent' | 'queue' | 'members' | 'licence' | 'skillGroup' | 'predictor'
+  readonly id: string
+  readonly reason: string
+}
+
+export interface SnapshotSkill extends Ref {
+  readonly state: 'active' | 'inactive' | 'deleted' | (string & {})
+  readonly divisionId?: string
+}
+
+export interface SnapshotQueue extends Ref {
+  readonly divisionId?: string
+  readonly evaluation: SkillEvaluation
+  /** By media type of analytics (`voice`, `chat`, ...). */
+  readonly serviceLevels: Readonly<Partial<Record<MediaType, ServiceLevelTarget>>>
+  /** Bullseye rings in order; absent when the queue has none. */
+  readonly rings?: readonly SnapshotRing[]
+  readonly acwTimeoutMs?: number
+  /** True when a predictor chooses agents here, so that levels do not. */
+  readonly predictive?: boolean
+  /** Groups whose people are members through them. Absent when there are none. */
+  readonly memberGroups?: readonly SnapshotGroup[]
+  /** Rules by which further groups are tried, in order. Absent when there are none. */
+  readonly conditionalGroups?: readonly SnapshotConditionalGroup[]
+  readonly members: readonly SnapshotMember[]
+}
+
+export interface SnapshotRing {
+  readonly timeoutSeconds?: number
+  readonly skillsToRemove: readonly string[]
+}
+
+/** A group of people that a queue uses. */
+export interface SnapshotGroup extends Ref {
+  readonly type: 'GROUP' | 'SKILLGROUP' | 'TEAM' | (string & {})
+}
+
+/** A rule of conditional group routing, in the platform's words. */
+export interface SnapshotConditionalGroup {
+  /** The queue that is measured; absent: the queue itself. */
+  readonly queueId?: string
+  readonly metric: 'EstimatedWaitTime' | 'ServiceLevel' | (string & {})
+  readonly operator: 'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThan' | 'LessThanOrEqualTo' | (string & {})
+  /** In the platform's unit: seconds of waiting, or the service level. */
+  readonly value: number
+  readonly groups: readonly SnapshotGroup[]
+  readonly waitSeconds?: number
+}
+
+export interface SnapshotMember {
+  readonly userId: string
+  readonly joined: boolean
+  readonly ring: number
+  /** `group` members come and go with their group; only `user` members can be changed one by one. */
+  readonly memberBy: 'user' | 'group' | (string & {})
+}
+
+export interface SnapshotAgent extends Ref {
+  readonly divisionId?: string
+  readonly state: 'active' | 'inactive' | 'deleted' | (string & {})
+  readonly skills: readonly SkillLevel[]
+  readonly languages: readonly SkillLevel[]
+  readonly certifications: readonly string[]
+  /** False when the user has no licence that lets them take contacts; absent when licences could not be read. */
+  readonly licensed?: boolean
+  /** Who the agent is in the directory; absent unless it was asked for, since it is personal. */
+  readonly profile?: AgentProfile
+}
+
+/** What rules may ask of an agent beside skills and queues. */
+export interface AgentProfile {
+  readonly email?: string
+  readonly title?: string
+  readonly department?: string
+  /** Sorted by id. */
+  readonly groups: readonly Ref[]
+}
+
+/** A skill or language by id with its proficiency 0-5, higher is better. */
+export interface SkillLevel {
+  readonly id: string
+  readonly level: number
+}

@@ -1,0 +1,19 @@
+import type { Change } from '..'
+
+/** What a change changes of its agent or queue, by name: the skill, the language, the setting, the queue of a membership. */
+export function aspectName(change: Change): string {
+  switch (change.kind) {
+    case 'skill.set':
+    case 'skill.remove':
+      return change.skill.name
+    case 'language.set':
+    case 'language.remove':
+      return change.language.name
+    case 'utilization.set':
+      return 'utilization'
+    case 'queue.set':
+      return change.field
+    default:
+      return change.queue.name
+  }
+}

@@ -1,0 +1,45 @@
+import type { Json } from '../../core/json/json'
+
+/**
+ * What shall hold in an org, by names or ids. What it does not name is left alone; null takes something away. A file of it
+ * can be written by hand, in YAML or JSON.
+ */
+export interface Desired {
+  readonly format: 'skillroute/desired@1'
+  /** By name or id of the agent. */
+  readonly agents?: Readonly<Record<string, DesiredAgent>> | undefined
+  /** By name or id of the queue. */
+  readonly queues?: Readonly<Record<string, DesiredQueue>> | undefined
+}
+
+export interface DesiredAgent {
+  /** Level 0-5 by name or id of the skill; null: not held. */
+  readonly skills?: Readonly<Record<string, number | null>> | undefined
+  /** Whole level 0-5 by name or id of the language; null: not held. */
+  readonly languages?: Readonly<Record<string, number | null>> | undefined
+  /** Contacts at once by medium (`call`, `chat`, `email`, `message`, `callback`); null: the org's setting. */
+  readonly utilization?: Readonly<Record<string, number>> | null | undefined
+  /** Why, for people who read the plan. */
+  readonly reason?: string | undefined
+  /** Why, of one value alone: by its skill or language as above, or `utilization`. Where it is not named, `reason`. */
+  readonly reasons?: Readonly<Record<string, string>> | undefined
+}
+
+export interface DesiredQueue {
+  /** How the queue looks at skills. */
+  readonly evaluation?: 'NONE' | 'ALL' | 'BEST' | undefined
+  /** Time for after-call work, ms. */
+  readonly acwTimeoutMs?: number | undefined
+  /** By name or id of the agent; null: no member. */
+  readonly members?: Readonly<Record<string, DesiredMember | null>> | undefined
+  /** Any other setting by its path in the queue's body, such as `conditionalGroupRouting`; null: not set. */
+  readonly settings?: Readonly<Record<string, Json>> | undefined
+  readonly reason?: string | undefined
+}
+
+export interface DesiredMember {
+  /** Left out: as it is, for a new member `true`. */
+  readonly joined?: boolean | undefined
+  /** 1-6. Left out: as it is, for a new member 1. */
+  readonly ring?: number | undefined
+}

@@ -1,0 +1,75 @@
+import type { MediaType, Ref, ServiceLevelTarget } from '../common'
+
+/** What a change would bring, per queue. Ratios are 0..1. */
+export interface Forecast {
+  readonly format: 'skillroute/forecast@1'
+  /** `erlang-c`, `erlang-a`, `simulation`: how the figures were made. */
+  readonly method: string
+  readonly queues: readonly QueueForecast[]
+  readonly notes: readonly string[]
+  /** How it was simulated; absent where it was not. */
+  readonly simulation?: ForecastSimulation
+}
+
+/** What the intervals of a simulated forecast rest on. */
+export interface ForecastSimulation {
+  readonly seed: number
+  /** Weeks simulated, each with and without the changes under the same contacts. */
+  readonly weeks: number
+  /** Of the confidence intervals, and the part of coming weeks that the prediction intervals should hold. */
+  readonly confidence: number
+  readonly predictionLevel: number
+  /** How busy whole days are: gamma with this shape and mean 1; null where days were taken to be alike. */
+  readonly dayFactorShape: number | null
+  /** Whether every week drew rates and handle times anew from what is known of them. */
+  readonly estimationError: boolean
+}
+
+export interface QueueForecast {
+  readonly queue: Ref
+  readonly mediaType: MediaType
+  readonly target: ServiceLevelTarget
+  /** Contacts that it is expected to be offered in a week, by which the whole may be weighted. */
+  readonly contactsPerWeek: number
+  /** How this queue's figures were made, where the forecast's own `method` names several. */
+  readonly method?: string
+  readonly before: ServiceMeasures
+  readonly after: ServiceMeasures
+  /** After less before, week by week under the same contacts. Only where it was simulated. */
+  readonly difference?: ServiceDifference
+}
+
+/** From `low` to `high`. */
+export interface FigureInterval {
+  readonly low: number
+  readonly high: number
+}
+
+/** The figures that have intervals. */
+export type MeasureIntervals = Readonly<
+  Partial<Record<'serviceLevel' | 'asaSeconds' | 'occupancy' | 'abandonProbability', FigureInterval>>
+>
+
+/** Differences of means with both kinds of interval, see `ServiceMeasures`. */
+export interface ServiceDifference {
+  readonly serviceLevel: number
+  readonly asaSeconds: number
+  readonly occupancy: number
+  readonly abandonProbability?: number
+  readonly intervals: MeasureIntervals
+  readonly predictions: MeasureIntervals
+}
+
+export interface ServiceMeasures {
+  readonly agents: number
+  readonly stable: boolean
+  readonly serviceLevel: number
+  /** Null when unbounded (the queue is unstable). */
+  readonly asaSeconds: number | null
+  readonly occupancy: number
+  readonly abandonProbability?: number
+  /** Confidence intervals of these figures as means over many weeks: they shrink the more weeks are simulated. */
+  readonly intervals?: MeasureIntervals
+  /** Prediction intervals: where the figures of one coming week lie. They do not shrink. */
+  readonly predictions?: MeasureIntervals
+}

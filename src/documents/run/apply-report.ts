@@ -1,0 +1,145 @@
+import type { Json } from '../../core/json/json'
+import type { Ref } from '../common'
+import type { ApprovalNote } from './approval'
+
+/** What became of a plan. */
+export interface ApplyReport {
+  readonly format: 'skillroute/apply-report@1'
+  readonly planId: string
+  readonly planHash: string
+  /** Of an undo: the plan that it takes back; `planId` is that of the undo's own plan then. */
+  readonly undoes?: { readonly planId: string; readonly planHash: string }
+  readonly org: Ref
+  readonly startedAt: string
+  readonly endedAt: string
+  /** How long it took, ms, by a clock that nobody sets: the times of day may tell less than nothing. */
+  readonly durationMs?: number
+  /**
+   * `done`: every change holds; `partial`: some do not, see `results`; `held`: some wait for their time; `undone`: what
+   * had been written was taken back after a failure; `dryRun`: nothing was written.
+   */
+  readonly outcome: 'done' | 'partial' | 'held' | 'undone' | 'dryRun'
+  readonly counts: Readonly<Record<ChangeStatus, number>>
+  readonly requests: { readonly reads: number; readonly writes: number; readonly retries: number }
+  readonly results: readonly ChangeResult[]
+  /**
+   * Share of the written changes that were read back, which the read-back found as wanted, 0..1; null when none was written
+   * or could be read back, or all were taken back again.
+   */
+  readonly accuracy: number | null
+  /** Written changes, or such that may have been, which could not be read back. Absent: none. */
+  readonly unread?: number
+  /** How long written changes took to show, ms from the answer of the write; null when nothing was written. */
+  readonly lagMs: { readonly median: number; readonly p95: number; readonly most: number } | null
+  /** Present: this is the report of an earlier run with the same idempotency key, and nothing was written now. */
+  readonly stored?: { readonly key: string }
+  /** What others wrote between the last look at a target and our write, which went over it. */
+  readonly foreign: readonly ForeignWrite[]
+  /** How far the audits could be looked at for foreign writes; absent when they were not asked. */
+  readonly foreignCheck?: ForeignLook
+  /** The undo that followed a failure, under `onFailure: 'undo'` or after a canary that missed its limits. */
+  readonly undo?: ApplyReport
+  /** What went wrong beside the changes, such as an audit log that could not be written; absent when nothing did. */
+  readonly warnings?: readonly string[]
+  /**
+   * The time limit or a freeze ended the run before it was done: how many changes it left open, and what to do. The same
+   * plan with the same journal goes on; `outcome` is `partial`. Absent when the run came to its end.
+   */
+  readonly unfinished?: {
+    readonly left: number
+    readonly message: string
+    /** Absent in reports of earlier versions: the time limit. */
+    readonly reason?: 'timeLimit' | 'freeze'
+  }
+  /** Why it was applied, or a ticket; absent when nobody said. */
+  readonly reason?: string
+  /** Who approved the plan, as far as its runs were told; absent: nobody. */
+  readonly approvals?: readonly ApprovalNote[]
+  /** Why a canary ended the run. */
+  readonly canary?: { readonly passed: boolean; readonly message: string }
+}
+
+/**
+ * What a look in the audits could judge. Only when it is `complete` does an empty list of foreign writes mean that there
+ * were none.
+ */
+export interface ForeignLook {
+  /** True when every write could be judged. */
+  readonly complete: boolean
+  readonly message: string
+  /** Writes of which the audits say what they replaced. */
+  readonly judged?: number
+  /** Writes whose audits do not say what was changed. */
+  readonly unclear?: number
+  /** Writes that are not in the audits, or not yet. */
+  readonly missing?: number
+}
+
+/** A value that someone else wrote and that our write replaced. */
+export interface ForeignWrite {
+  /** Change whose write went over it. */
+  readonly changeId: string
+  readonly target: Ref
+  /** As the audits name it. */
+  readonly property: string
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  readonly at: string
+  readonly by: string
+}
+
+/**
+ * `applied`: written by this run and read back; `already`: held before anything was written; `resumed`: written by an
+ * earlier run of the same plan; `conflict`: someone changed the target, left alone; `failed`: refused or in doubt;
+ * `skipped`: not tried (the run stopped, or the user may not be changed); `held`: waits for its time; `undone`: written and
+ * taken back.
+ */
+export type ChangeStatus = 'applied' | 'already' | 'resumed' | 'conflict' | 'failed' | 'skipped' | 'held' | 'undone'
+
+export interface ChangeResult {
+  readonly changeId: string
+  readonly status: ChangeStatus
+  /** Of the write that carried it. */
+  readonly latencyMs?: number
+  readonly correlationId?: string
+  readonly attempts?: number
+  /** ISO time at which its write was answered. */
+  readonly writtenAt?: string
+  /** From the answer of its write until a read showed it. */
+  readonly lagMs?: number
+  /** What the read-back showed. */
+  readonly found?: Json
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
+/** What verifying a plan against the org found. */
+export interface VerifyReport {
+  readonly format: 'skillroute/verify-report@1'
+  readonly planId: string
+  readonly planHash: string
+  readonly org: Ref
+  readonly verifiedAt: string
+  /** True when every change is as it should be at this time. */
+  readonly ok: boolean
+  /** Changes that are to hold now, and do. */
+  readonly holding: number
+  /** Changes that are not as they should be: a planned value that is missing, or one that is there after its time. */
+  readonly differing: readonly {
+    readonly changeId: string
+    readonly wanted: Json
+    readonly found: Json
+    /** What its times or the journal say of it, and what to do; absent: nothing. */
+    readonly note?: string
+  }[]
+  /** Changes that need not hold now, and are not there against their time. Absent: all are to hold. */
+  readonly notInForce?: readonly {
+    readonly changeId: string
+    /**
+     * `held`: its time has not come; `restored`: its time is over, and what it replaced was put back; `ended`: its time is
+     * over, and the planned value is not there; `undone`: the plan was undone.
+     */
+    readonly state: 'held' | 'restored' | 'ended' | 'undone'
+    /** ISO time of the state; for `held`, when the change is due. */
+    readonly at: string
+  }[]
+}

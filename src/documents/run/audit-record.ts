@@ -1,0 +1,83 @@
+import type { Json } from '../../core/json/json'
+import type { Ref } from '../common'
+import type { GuardrailResult } from '../plan/guardrails'
+import type { ChangeStatus } from './apply-report'
+import type { ApprovalNote } from './approval'
+
+/** One line of skillroute's own audit log: what was asked for, and what became of each change. For people and compliance. */
+export type AuditRecord = RunRecord | ChangeRecord
+
+/** A plan that was made or approved, or a run that started, ended or was refused. */
+export interface RunRecord {
+  readonly type: 'planned' | 'approved' | 'started' | 'ended' | 'refused'
+  /** ISO time. */
+  readonly at: string
+  readonly action: 'plan' | 'approve' | 'apply' | 'undo' | 'due' | (string & {})
+  /** Who ran it: `user@host`, where that is known. */
+  readonly by?: string
+  readonly org?: Ref
+  /** The user's plan; of an undo, the plan that is undone. */
+  readonly planId?: string
+  readonly planHash?: string
+  /** Of an undo: the plan by which it takes the other back. Older logs have it as `planId` instead. */
+  readonly undoPlanId?: string
+  readonly source?: string
+  /** Why it was planned, approved or run, or a ticket: what was given with it, or else what the plan says. */
+  readonly reason?: string
+  /** Who approved the plan. */
+  readonly approvals?: readonly ApprovalNote[]
+  /** Changes of the plan; of an undo, those it makes. */
+  readonly changes?: number
+  readonly outcome?: string
+  /**
+   * What kept it from its end: input that is none (`validation`), a forecast that could not be made (`projection`; the plan
+   * was made without), agents who would be too full (`saturation`), another guardrail, and so on. Absent: it came to its end.
+   */
+  readonly earlyEnd?:
+    | 'validation'
+    | 'projection'
+    | 'saturation'
+    | 'guardrail'
+    | 'stale'
+    | 'conflict'
+    | 'tampered'
+    | 'wrongOrg'
+    | 'locked'
+    | 'interrupted'
+    | 'failed'
+  /** The guardrails that were not kept. */
+  readonly guardrails?: readonly Pick<GuardrailResult, 'id' | 'kind' | 'limit' | 'found'>[]
+  readonly counts?: Readonly<Partial<Record<ChangeStatus, number>>>
+  /** Share of the written changes that the read-back found as wanted, 0..1. */
+  readonly accuracy?: number | null
+  /** Why a run ended early: the code and message of its error. */
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
+/** What became of one change of a run. */
+export interface ChangeRecord {
+  readonly type: 'change'
+  /** When it was written; when its run ended, for what was not. */
+  readonly at: string
+  readonly action: 'apply' | 'undo' | 'due' | (string & {})
+  /** The user's plan; of an undo, the plan that is undone. */
+  readonly planId: string
+  /** Of an undo: the plan by which it takes the other back, to which `changeId` belongs. */
+  readonly undoPlanId?: string
+  readonly changeId: string
+  /** Idempotency key of the run. */
+  readonly key: string
+  readonly kind: string
+  /** The user or queue whose thing it is. */
+  readonly target: Ref
+  /** The skill, language, queue or setting. */
+  readonly what: Ref
+  readonly before: Json
+  readonly after: Json
+  /** What the read-back showed. */
+  readonly found?: Json
+  readonly status: ChangeStatus
+  readonly latencyMs?: number
+  readonly correlationId?: string
+  readonly error?: { readonly code: string; readonly message: string }
+}

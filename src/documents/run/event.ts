@@ -1,0 +1,195 @@
+import type { Json } from '../../core/json/json'
+import type { Ref } from '../common'
+import type { ChangeStatus } from './apply-report'
+import type { DriftKind } from './drift'
+
+/**
+ * Something that happened, as other systems are told of it. The envelope is that of Standard Webhooks (`type`,
+ * `timestamp`, `data`) with an id, which stays the same however often it is delivered, and what it is about.
+ */
+interface EventOf<Type extends string, Data> {
+  /** Stable: the same happening has the same id, also after a restart. At most 128 of `A-Z a-z 0-9 _ -`. */
+  readonly id: string
+  readonly type: Type
+  /** ISO time at which it happened, not at which it was sent. */
+  readonly timestamp: string
+  /** Events of one subject reach an endpoint in order. */
+  readonly subject: EventSubject
+  readonly org?: Ref
+  readonly data: Data
+}
+
+/** What an event is about: a queue, a user, a plan, the org as a whole, or the source that tells of itself. */
+export interface EventSubject {
+  readonly kind: 'queue' | 'user' | 'plan' | 'org' | (string & {})
+  readonly id: string
+  readonly name?: string
+}
+
+/** A plan that was made. */
+export interface PlanBuiltData {
+  readonly planId: string
+  readonly planHash: string
+  readonly changes: number
+  readonly source?: string
+}
+
+/** How a run of a plan ended. */
+export interface PlanRunData {
+  readonly planId: string
+  readonly planHash: string
+  /** Of an undo: the plan by which it takes plan `planId` back. */
+  readonly undoPlanId?: string
+  readonly action: 'apply' | 'undo' | 'due' | (string & {})
+  readonly outcome: string
+  readonly changes: number
+  readonly counts: Readonly<Partial<Record<ChangeStatus, number>>>
+  /** Share of the written changes that the read-back found as wanted, 0..1; null when nothing was written. */
+  readonly accuracy: number | null
+  /** Changes that failed or met a conflict, the first 20. */
+  readonly problems: readonly { readonly changeId: string; readonly status: ChangeStatus; readonly code?: string }[]
+}
+
+/** A run that ended early, before or instead of writing. */
+export interface PlanRefusedData {
+  readonly planId: string
+  readonly planHash: string
+  /** Of an undo: the plan by which it takes plan `planId` back. */
+  readonly undoPlanId?: string
+  readonly action: string
+  readonly error: { readonly code: string; readonly message: string }
+}
+
+/** One run in figures. */
+export interface RunSummaryData {
+  readonly planId: string
+  readonly planHash: string
+  /** Of an undo: the plan by which it takes plan `planId` back. */
+  readonly undoPlanId?: string
+  readonly action: string
+  readonly outcome: string
+  readonly changes: number
+  /** Changes that hold now: written, held before, or written by an earlier run of the plan. */
+  readonly successes: number
+  /** Changes that failed or met a conflict. */
+  readonly failures: number
+  /** Of the writes of this run; null when nothing was written. */
+  readonly averageLatencyMs: number | null
+  /** Share of the changes refused as invalid, by us or by the platform (400), 0..1. */
+  readonly validationErrorRate: number
+  /** What became of each skill of an agent that the run set or took away; absent unless it was asked for. */
+  readonly assignments?: readonly RunAssignment[]
+  /** Assignments of the run beyond those, which the bound left out; absent when there are none. */
+  readonly assignmentsLeftOut?: number
+}
+
+/** One skill of an agent in a run. */
+export interface RunAssignment {
+  readonly user: Ref
+  readonly skill: Ref
+  /** Level 0-5; null: not held. */
+  readonly before: number | null
+  readonly after: number | null
+  readonly status: ChangeStatus
+}
+
+/** Configuration that is not what was expected. */
+export interface DriftFoundData {
+  readonly differences: number
+  readonly byKind: Readonly<Partial<Record<DriftKind, number>>>
+  /** The first 20, by their paths. */
+  readonly paths: readonly string[]
+  readonly left: { readonly org: Ref; readonly takenAt: string }
+  readonly right: { readonly org: Ref; readonly takenAt: string }
+}
+
+/** A change of routing that somebody else made, seen in the audits or by comparing two snapshots. */
+export interface ForeignChangeData {
+  readonly seenIn: 'audit' | 'snapshot'
+  readonly action: string
+  /** Who did it, where that is known. */
+  readonly by: { readonly kind: 'user' | 'client' | 'unknown'; readonly id: string; readonly name?: string }
+  readonly auditId?: string
+  /** What the platform calls the thing, such as `Queue` or `AgentRoutingInfo`. */
+  readonly entityType?: string
+  /** At most 20. */
+  readonly properties: readonly { readonly property: string; readonly before: Json; readonly after: Json }[]
+}
+
+/** A notification of a topic, as the platform sent it. */
+export interface NotificationData {
+  readonly topic: string
+  readonly body: Json
+  readonly correlationId?: string
+  /** True for state that was read after a gap, or at the start, rather than told by the platform. */
+  readonly reread?: true
+}
+
+/** Notifications that were missed. The platform tells nothing twice or late. */
+export interface NotificationMissedData {
+  /** Sorted; at most 1,000, since a gap of more is told in several events. Empty where it is not known which. */
+  readonly topics: readonly string[]
+  /** Everything before came in. ISO time; left out where it is not known. */
+  readonly from?: string
+  /** Everything since comes in. ISO time. */
+  readonly to: string
+  /**
+   * `connection`: it was lost, or went silent. `restart`: nobody listened. `reader`: more came in than was taken. `body`: a
+   * notification could not be read.
+   */
+  readonly reason?: 'connection' | 'restart' | 'reader' | 'body' | (string & {})
+  /**
+   * Those of the topics whose state is read anew: of those that have a state it follows as `notification.*` with
+   * `reread: true`, once it can be read. Of the others nothing is known until their next notification.
+   */
+  readonly reread: readonly string[]
+}
+
+/** Data by event type. */
+export interface EventData {
+  'plan.built': PlanBuiltData
+  /** Every change holds. */
+  'plan.applied': PlanRunData
+  /** Changes were refused or are in doubt. */
+  'plan.failed': PlanRunData
+  /** Nothing failed, but others had changed what some changes were about. */
+  'plan.conflict': PlanRunData
+  /** Some changes wait for their time. */
+  'plan.held': PlanRunData
+  /** Taken back: by an undo, or after a failure. */
+  'plan.undone': PlanRunData
+  /** Refused before anything was written, or ended by an error. */
+  'plan.refused': PlanRefusedData
+  'run.summary': RunSummaryData
+  'drift.found': DriftFoundData
+  'routing.queue.created': ForeignChangeData
+  'routing.queue.changed': ForeignChangeData
+  'routing.queue.deleted': ForeignChangeData
+  'routing.queue.members.changed': ForeignChangeData
+  'routing.user.skills.changed': ForeignChangeData
+  'routing.user.languages.changed': ForeignChangeData
+  'routing.user.utilization.changed': ForeignChangeData
+  'routing.user.changed': ForeignChangeData
+  'routing.skill.changed': ForeignChangeData
+  'routing.language.changed': ForeignChangeData
+  'routing.skill_group.changed': ForeignChangeData
+  'routing.settings.changed': ForeignChangeData
+  'notification.queue.observations': NotificationData
+  'notification.queue.activity': NotificationData
+  'notification.queue.members': NotificationData
+  'notification.user.routing_status': NotificationData
+  'notification.user.activity': NotificationData
+  'notification.user.aggregates': NotificationData
+  'notification.other': NotificationData
+  /** A gap: of one queue or user about it, else about the source that missed something. */
+  'notification.missed': NotificationMissedData
+}
+
+/** Every type of event there is. */
+export type EventType = keyof EventData
+
+/** One type of event, or several. */
+export type RoutingEventOf<Type extends EventType> = { [T in Type]: EventOf<T, EventData[T]> }[Type]
+
+/** Any event: told apart by `type`, which tells what `data` is. */
+export type RoutingEvent = RoutingEventOf<EventType>

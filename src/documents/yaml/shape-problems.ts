@@ -1,0 +1,89 @@
+import type * as z from 'zod'
+import { nearMatch } from '../../core/near-match'
+import type { Problem } from '..'
+import { pathText } from './path-text'
+import { problemAt } from './problem'
+import type { YamlSource } from './source'
+
+/**
+ * Everything that keeps a document from having its shape, in words for the person who wrote it, each with its place.
+ * @param keys every key that the format knows anywhere, for guessing what a misspelt one was meant to be
+ */
+export function shapeProblems(error: z.ZodError, source: YamlSource, keys: readonly string[]): Problem[] {
+  return error.issues.flatMap((issue) => problemsOf(issue, source, keys))
+}
+
+type ShapeIssue = z.ZodError['issues'][number]
+
+function problemsOf(issue: ShapeIssue, source: YamlSource, keys: readonly string[]): Problem[] {
+  const { path } = issue
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => problemAt(source, 'key.unknown', [...path, key], unknownKey(key, keys), 'key'))
+  }
+  if (issue.code === 'invalid_key' || issue.code === 'invalid_element') {
+    return [problemAt(source, 'value.invalid', path, issue.issues[0]?.message ?? issue.message, 'key')]
+  }
+  const value = valueAt(source.value, path)
+  if (value === undefined) {
+    return [problemAt(source, 'key.missing', path, `${pathText(path.slice(-1))} is missing`)]
+  }
+  const [code, message] = explain(issue, value)
+  return [problemAt(source, code, path, message)]
+}
+
+function unknownKey(key: string, keys: readonly string[]): string {
+  const near = nearMatch(key, keys) ?? keys.find((known) => known.toLowerCase() === key.toLowerCase())
+  return `the key ${key} is not known here${near === undefined || near === key ? '' : `; did you mean ${near}?`}`
+}
+
+function explain(issue: ShapeIssue, value: unknown): [code: string, message: string] {
+  const found = `found ${shown(value)}`
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'int' && typeof value === 'number'
+        ? ['value.fractional', `must be a whole number, ${found}`]
+        : ['value.type', `must be ${WANTED[issue.expected] ?? issue.expected}, ${found}`]
+    case 'too_big':
+      return ['value.range', `must be ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}, ${found}`]
+    case 'too_small':
+      if (issue.origin === 'array' || issue.origin === 'string') return ['value.empty', 'must not be empty']
+      return ['value.range', `must be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}, ${found}`]
+    case 'invalid_value':
+      return ['value.choice', `must be ${choice(issue.values)}, ${found}`]
+    default:
+      return ['value.invalid', issue.message]
+  }
+}
+
+const WANTED: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+}
+
+function choice(values: readonly unknown[]): string {
+  const texts = values.map((value) => String(value))
+  return texts.length === 1 ? (texts[0] ?? '') : `one of ${texts.join(', ')}`
+}
+
+/** A value as a person wrote it, cut where it is long. */
+export function shown(value: unknown): string {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a map of keys'
+  if (typeof value !== 'string') return String(value)
+  return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at = value
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined
+    at = Reflect.get(at, step)
+  }
+  return at
+}

@@ -1,0 +1,50 @@
+import type { EmulatorSwitches, World, WorldChange } from './types'
+
+/**
+ * An audit record as the platform shows it. Names are often missing there: the user's comes only with `expand=user`,
+ * the entity's when it was known. Changes made by an OAuth client carry `client` and no user. How much a row says is a switch.
+ */
+export function auditRow(
+  world: World,
+  change: WorldChange,
+  { expandUser, rows }: { readonly expandUser: boolean; readonly rows: EmulatorSwitches['auditRows'] },
+) {
+  const name = change.userId === undefined ? undefined : world.users.get(change.userId)?.name
+  const user =
+    change.userId === undefined ? {} : { user: { id: change.userId, ...(expandUser && name ? { name } : {}) } }
+  return {
+    id: change.id,
+    userHomeOrgId: world.org.id,
+    ...user,
+    ...(change.clientId === undefined
+      ? {}
+      : {
+          client:
+            rows === 'bare' ? { id: '' } : { id: change.clientId, selfUri: `/api/v2/oauth/clients/${change.clientId}` },
+        }),
+    remoteIp: ['127.0.0.1'],
+    serviceName: change.service,
+    level: 'USER',
+    eventDate: new Date(change.atMs).toISOString(),
+    action: change.action,
+    entity: { id: change.entityId, ...(change.entityName === '' ? {} : { name: change.entityName }) },
+    entityType: change.entityType,
+    status: 'SUCCESS',
+    initiatingAction:
+      rows === 'bare' ? {} : { transactionId: change.correlationId ?? change.id, actionContext: change.action },
+    transactionInitiator: true,
+    propertyChanges: shownProperties(change, rows),
+    context: {},
+  }
+}
+
+/** What an audit shows of the properties that changed. */
+export function shownProperties(
+  { properties }: Pick<WorldChange, 'properties'>,
+  rows: EmulatorSwitches['auditRows'],
+): WorldChange['properties'] {
+  if (rows === 'bare') return []
+  return properties.map(({ property, oldValues, newValues }) => {
+    return { property: rows === 'renamed' ? 'value' : property, oldValues, newValues }
+  })
+}

@@ -1,0 +1,84 @@
+import { ValidationError } from '../../core/errors'
+import type { Clock } from '../../core/time/clock'
+import { instantMs } from '../../core/time/instant'
+
+/**
+ * The world's time. It starts at `now` (by default the present) and runs as fast as the emulator's clock; from there it can
+ * run faster, stand still, or jump ahead. What callers and agents do follows it, and so does whatever the API tells or
+ * dates. Tokens, the rate limit and fault latencies keep to the emulator's clock.
+ */
+export interface EmulatorTime {
+  /** The world's present, epoch ms. */
+  now(): number
+  /** How many times faster than the emulator's clock it runs; 0: it stands still. */
+  readonly speed: number
+  /**
+   * Lives on without waiting.
+   * @param to milliseconds from now, or a time as Date or ISO text
+   * @throws ValidationError for what is no time, lies in the past, or is beyond what a Date holds
+   */
+  jump(to: number | string | Date): void
+  /** Runs from now on at so many times real speed. @throws ValidationError unless it is a number from 0 to 3,600 */
+  run(speed: number): void
+  /** Stands still from now on. */
+  stop(): void
+}
+
+/** An hour of the centre in a second. */
+export const MOST_SPEED = 3_600
+
+/** Whether time can run so many times faster than real. */
+export function isSpeed(speed: number): boolean {
+  return speed >= 0 && speed <= MOST_SPEED
+}
+
+/** What moves when time does. */
+export interface TimeWatcher {
+  /** Time has moved by more than its own running. */
+  jumped(): void
+  /** It runs at another speed. */
+  changedSpeed(): void
+}
+
+/** Time that begins at `startMs` when `clock` says what it says now, and can be told to {@link TimeWatcher}s. */
+export function createTime(clock: Clock, startMs: number): EmulatorTime & { watch(watcher: TimeWatcher): void } {
+  let speed = 1
+  let anchorMs = startMs
+  let clockMs = clock.now()
+  const watchers: TimeWatcher[] = []
+
+  const now = (): number => anchorMs + Math.floor((clock.now() - clockMs) * speed)
+
+  function setSpeed(next: number): void {
+    anchorMs = now()
+    clockMs = clock.now()
+    speed = next
+    for (const watcher of watchers) watcher.changedSpeed()
+  }
+
+  return {
+    now,
+    get speed() {
+      return speed
+    },
+    jump(to) {
+      const toMs = typeof to === 'number' ? now() + to : instantMs(to)
+      if (Number.isNaN(new Date(toMs).getTime()))
+        throw wrong('to', 'must be milliseconds from now, a Date or an ISO time with its zone')
+      if (toMs < now())
+        throw wrong('to', `must not lie in the past: it is ${new Date(now()).toISOString()} in the emulated org`)
+      anchorMs += toMs - now()
+      for (const watcher of watchers) watcher.jumped()
+    },
+    run(next) {
+      if (!isSpeed(next)) throw wrong('speed', `must be a number from 0 to ${MOST_SPEED}, not ${next}`)
+      setSpeed(next)
+    },
+    stop: () => setSpeed(0),
+    watch: (watcher) => void watchers.push(watcher),
+  }
+}
+
+function wrong(path: string, message: string): ValidationError {
+  return new ValidationError([{ path, message }], { subject: 'emulator time' })
+}

@@ -1,0 +1,223 @@
+import type { Clock } from '../../core/time/clock'
+import type { EmulatorStreams } from './notification-types'
+import type { EmulatorTime } from './time'
+import type { World } from './world-types'
+
+export type { EmulatorTime } from './time'
+export type {
+  World,
+  WorldChange,
+  WorldContactType,
+  WorldDivision,
+  WorldGroup,
+  WorldHistory,
+  WorldLanguage,
+  WorldMember,
+  WorldNamed,
+  WorldPredictor,
+  WorldQueue,
+  WorldSkill,
+  WorldSkillGroup,
+  WorldUser,
+} from './world-types'
+
+/** What `startEmulator` takes. Everything has a default. */
+export interface EmulatorOptions {
+  /** Same seed, same org and history. Default 1. */
+  readonly seed?: number | undefined
+  /** Where the world's time begins, after 30 days of history: epoch ms, ISO text or Date. Default: the present. */
+  readonly now?: number | string | Date | undefined
+  readonly agents?: number | undefined
+  readonly queues?: number | undefined
+  readonly skills?: number | undefined
+  /** Requests a minute per token before 429. Default 300. */
+  readonly ratePerMinute?: number | undefined
+  /** Default 0: any free port of the loopback address. */
+  readonly port?: number | undefined
+  /**
+   * Names, without port, under which it may be reached beside `localhost` and `127.0.0.1`, as behind a proxy. Requests to
+   * other names are refused, since a page of elsewhere could have its name lead here.
+   */
+  readonly hosts?: readonly string[] | undefined
+  /** What the world's time runs on, and tokens, limits and latencies keep to. Default: the machine's. */
+  readonly clock?: Clock | undefined
+  /** How many times faster than its clock the world's time runs at first, see `Emulator.time`. Default 1. */
+  readonly speed?: number | undefined
+  readonly switches?: Partial<EmulatorSwitches> | undefined
+}
+
+/** Points that the platform leaves unverified, and its moods. Each default is the safer reading. */
+export interface EmulatorSwitches {
+  /** Status of a refused token request. */
+  readonly refusedTokenStatus: 400 | 401
+  /** Life of a token in seconds. */
+  readonly tokenSeconds: number
+  /** What more than 50 skills in a bulk call get: 400, or acceptance. */
+  readonly skillsOverFifty: 'refuse' | 'accept'
+  /** How long 202 and asynchronous writes take to show, ms. */
+  readonly lagMs: number
+  /** How long a new skill is not found by list or id, ms. */
+  readonly newSkillLagMs: number
+  /** Share of users whose expanded skills are left out of a list, 0..1 ("best effort"). */
+  readonly missingExpandShare: number
+  /** Whether 429 bodies carry `limit{key,namespace,value}`. */
+  readonly limitInBody: boolean
+  /** Days that one synchronous aggregates query may span. */
+  readonly aggregateDays: number
+  /** Whether a contact asking for two skills counts in both groups of an unflattened query. */
+  readonly multiSkillCountsInEach: boolean
+  /** Whether `nNextContactAvoided` has data. */
+  readonly resolutionData: boolean
+  /** Largest page of conversation details. */
+  readonly detailsPageSize: number
+  /** Entity type under which a user's skill change is audited. */
+  readonly skillChangeEntity: 'User' | 'AgentRoutingInfo'
+  /** How far the data lake behind detail jobs is behind, ms: it knows nothing of what happened since. */
+  readonly lakeLagMs: number
+  /** How long an audit takes to appear, ms. */
+  readonly auditLagMs: number
+  /**
+   * How much an audit says. `full`: who, by which request, which properties and values. `bare`: `propertyChanges: []`,
+   * `initiatingAction: {}` and `client: {id: ""}`, as was seen of the platform. `renamed`: the properties under names that
+   * tell nothing, since those of the platform are not documented.
+   */
+  readonly auditRows: 'full' | 'bare' | 'renamed'
+  /** What concurrent writes of one user's skills or utilization get: the platform's conflict, or last one wins. */
+  readonly writeConflicts: boolean
+  /** How long a member just added cannot be given a ring (404), ms. */
+  readonly newMemberLagMs: number
+  /** Permissions the OAuth client has; `*` is all of them. */
+  readonly permissions: readonly string[]
+  /** Whether the org has WFM. */
+  readonly wfm: boolean
+  /** IANA name of the time zone of WFM's business unit: its weeks and forecasts begin at midnight there. */
+  readonly wfmTimeZone: string
+  /** First day of the week of WFM's business unit. */
+  readonly wfmStartDayOfWeek: 'Sunday' | 'Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday'
+}
+
+/** A fault played on matching requests. All conditions must match; `share` draws with the emulator's own seed. */
+export interface FaultRule {
+  readonly method?: string | undefined
+  /** Text the path contains, or a pattern it matches. */
+  readonly path?: string | RegExp | undefined
+  /** Share of matching requests hit, 0..1. Default 1. */
+  readonly share?: number | undefined
+  /** Stops after this many hits. */
+  readonly times?: number | undefined
+  /** Leaves this many matching requests alone first. */
+  readonly after?: number | undefined
+  readonly fault: Fault
+}
+
+export type Fault =
+  | { readonly kind: 'latency'; readonly ms: number }
+  | {
+      readonly kind: 'rateLimit'
+      readonly retryAfterSeconds: number
+      readonly limitKey?: string | undefined
+      readonly namespace?: string | undefined
+    }
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly code?: string | undefined
+      readonly message?: string | undefined
+    }
+  /** The connection is cut: `before` the write is done, or `after` it. */
+  | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
+  /** No answer ever comes; `after`: the write was done. */
+  | { readonly kind: 'timeout'; readonly when: 'before' | 'after' }
+  /** The answer's body is cut in the middle although the work was done. */
+  | { readonly kind: 'truncated' }
+  /** A proxy's HTML page instead of the answer. */
+  | { readonly kind: 'html'; readonly status: number }
+  | { readonly kind: 'emptyBody'; readonly status: number }
+  /** Rows of a list come twice or are left out. */
+  | { readonly kind: 'duplicateRows' }
+  | { readonly kind: 'missingRows'; readonly count: number }
+  /** Reads show the state before the latest write of the same target. */
+  | { readonly kind: 'staleRead' }
+  | { readonly kind: 'revokeToken' }
+  /** Someone else writes to the world just before the request is served. */
+  | { readonly kind: 'secondWriter'; readonly write: (world: World) => void }
+
+/** What the emulator counted. */
+export interface EmulatorStats {
+  /** Requests received, refused ones included, the token endpoint apart. */
+  readonly requests: number
+  readonly tokenRequests: number
+  /** Writes that changed something, by operation and target: the same effect twice shows as 2. */
+  readonly effects: ReadonlyMap<string, number>
+  /** The most requests seen in any sliding 60 s of the emulator's clock. */
+  readonly perMinute: number
+  readonly byRoute: ReadonlyMap<string, number>
+}
+
+export interface Emulator {
+  readonly url: string
+  readonly loginUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly faults: { add(rule: FaultRule): void; clear(): void }
+  /** The notification sockets: how many there are, and what befalls them. */
+  readonly streams: EmulatorStreams
+  readonly stats: EmulatorStats
+  /** The truth behind the API: what is configured, who calls, how fast and how well each agent really works. */
+  readonly world: World
+  /** The world's time: let it run faster, stand still or jump. */
+  readonly time: EmulatorTime
+  /**
+   * The world's time as a clock for clients, `createClient({ clock: emulator.clock })`: windows such as "the last 30 days"
+   * then end at the world's present, wherever that is. Waits take as long as on the emulator's own clock.
+   */
+  readonly clock: Clock
+  stop(): Promise<void>
+  /** The same at the end of a scope: `await using emulator = await startEmulator()`. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** What one route sees. */
+export interface RouteContext {
+  readonly world: World
+  readonly switches: EmulatorSwitches
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  /** The parsed JSON body; undefined when there was none. */
+  readonly body: unknown
+  readonly nowMs: number
+  /** Origin for `selfUri`-independent absolute links such as upload URLs. */
+  readonly origin: string
+  readonly clientId: string
+  /** Correlation id of this request. */
+  readonly correlationId: string
+  /** Path of the request without its query. */
+  readonly path: string
+  /** Request headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The bearer token of the request; empty outside `/api/v2`. */
+  readonly token: string
+  /** When it expires, epoch ms. */
+  readonly tokenExpiresAtMs: number
+  /** Takes the token out of use. */
+  revokeToken(): void
+}
+
+/** What a route gives back. `body` is sent as JSON; left out: no body. */
+export interface Reply {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * One operation of the emulated API. `path` as in the official description, parameters in braces.
+ * Paths outside `/api/v2` (uploads, downloads) need no token, and their body arrives as raw bytes (`Uint8Array`).
+ */
+export interface Route {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  /** Any one of these is enough; empty: none needed. */
+  readonly permissions?: readonly string[] | undefined
+  handle(context: RouteContext): Reply
+}

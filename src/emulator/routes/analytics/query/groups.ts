@@ -1,0 +1,118 @@
+import { bodyRows, isObject, type JsonObject, oneOf } from '../../../answers/body'
+import { refuse } from '../../../answers/refuse'
+import { type Boundaries, bucketOf, showInterval } from './interval'
+import { addTo, emptyTally, showStats, type Tally } from './stats'
+
+/** A named count of a metric's values that lie in a range. */
+export interface View {
+  readonly target: string
+  readonly name: string
+  readonly gte: number
+  readonly lt: number
+}
+
+/** One group of an aggregate while it is being added up. */
+export interface Group {
+  readonly key: Readonly<Record<string, string>>
+  /** Tallies by bucket, then by metric (with its qualifier after a blank). */
+  readonly buckets: Map<number, Map<string, Tally>>
+}
+
+/** Adds values up by group, bucket and metric. */
+export interface Grouping {
+  /** The group of a key, made when new. */
+  group(key: Readonly<Record<string, string>>): Group
+  add(group: Group, metric: string, atMs: number, value: number, qualifier?: string): void
+  /** `results` of the answer; `target` gives the goal of service levels per group. */
+  results(target?: (key: Readonly<Record<string, string>>) => number | undefined): unknown[]
+  readonly groups: readonly Group[]
+}
+
+/** An empty grouping over these buckets. */
+export function grouping(boundaries: Boundaries, views: readonly View[] = []): Grouping {
+  const groups = new Map<string, Group>()
+  return {
+    group(key) {
+      const id = JSON.stringify(key)
+      const group = groups.get(id) ?? { key, buckets: new Map() }
+      groups.set(id, group)
+      return group
+    },
+    add(group, metric, atMs, value, qualifier) {
+      const bucket = bucketOf(boundaries, atMs)
+      if (bucket < 0) return
+      addTo(tallyOf(group, bucket, qualifier === undefined ? metric : `${metric} ${qualifier}`), value)
+      for (const view of views) {
+        if (view.target === metric && value >= view.gte && value < view.lt)
+          addTo(tallyOf(group, bucket, `view ${view.name} ${metric}`), value)
+      }
+    },
+    results: (target) => {
+      // Many groups have the same intervals.
+      const texts = new Map<number, string>()
+      const intervalOf = (bucket: number): string => {
+        const text = texts.get(bucket) ?? showInterval(boundaries[bucket] ?? 0, boundaries[bucket + 1] ?? 0)
+        texts.set(bucket, text)
+        return text
+      }
+      return [...groups.values()].filter((g) => g.buckets.size > 0).map((g) => show(g, intervalOf, target?.(g.key)))
+    },
+    get groups() {
+      return [...groups.values()]
+    },
+  }
+}
+
+/** Reads `views` of an aggregates query. @throws Refusal 400 */
+export function readViews(value: unknown, metrics: readonly string[]): readonly View[] {
+  if (value === undefined || value === null) return []
+  return bodyRows(value).map((row) => {
+    oneOf(row.function, ['rangeBound'], 'views.function')
+    const range: JsonObject = isObject(row.range) ? row.range : {}
+    const name = row.name
+    if (typeof name !== 'string') refuse(400, 'bad.request', 'A view needs a name')
+    return {
+      target: oneOf(row.target, metrics, 'views.target'),
+      name: String(name),
+      gte: typeof range.gte === 'number' ? range.gte : Number.NEGATIVE_INFINITY,
+      lt: typeof range.lt === 'number' ? range.lt : Number.POSITIVE_INFINITY,
+    }
+  })
+}
+
+function tallyOf(group: Group, bucket: number, metric: string): Tally {
+  const tallies = group.buckets.get(bucket) ?? new Map<string, Tally>()
+  group.buckets.set(bucket, tallies)
+  const tally = tallies.get(metric) ?? emptyTally()
+  tallies.set(metric, tally)
+  return tally
+}
+
+function show(group: Group, intervalOf: (bucket: number) => string, target: number | undefined) {
+  const buckets = [...group.buckets.entries()].sort(([a], [b]) => a - b)
+  return {
+    group: group.key,
+    data: buckets.map(([bucket, tallies]) => {
+      const views = [...tallies].filter(([name]) => name.startsWith('view '))
+      const metrics = [...tallies].filter(([name]) => !name.startsWith('view '))
+      return {
+        interval: intervalOf(bucket),
+        metrics: metrics.map(([name, tally]) => showMetric(name, tally, target)),
+        ...(views.length === 0 ? {} : { views: views.map(([name, tally]) => showView(name, tally)) }),
+      }
+    }),
+  }
+}
+
+function showMetric(name: string, tally: Tally, target: number | undefined) {
+  const [metric = '', qualifier] = name.split(' ')
+  // Time in a status is one sum: how many spans it was made of says nothing.
+  if (qualifier !== undefined) return { metric, qualifier, stats: { sum: tally.sum } }
+  return { metric, stats: showStats(metric, tally, target) }
+}
+
+function showView(name: string, tally: Tally) {
+  const [, ...words] = name.split(' ')
+  const metric = words.pop() ?? ''
+  return { name: words.join(' '), stats: showStats(metric, tally, undefined) }
+}

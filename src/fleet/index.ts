@@ -1,0 +1,14 @@
+/** Spreads work over the machines of a fleet, by BullMQ on Redis. Needs the packages bullmq and ioredis. */
+export type {
+  ApplyJob,
+  FleetJob,
+  FleetProgress,
+  FleetResult,
+  PlanJob,
+  SimulateJob,
+  SnapshotJob,
+  WebhookJob,
+} from './jobs/jobs'
+export type { WorkerTools } from './jobs/tools'
+export { type Fleet, type FleetJobState, type FleetOptions, openFleet } from './queue'
+export { type FleetWorker, startWorker, type WorkerNotice, type WorkerOptions } from './worker'

@@ -1,0 +1,202 @@
+import { checkBag } from '../core/bag'
+import { ConnectionError, SkillrouteError } from '../core/errors'
+import { sleep, systemClock } from '../core/time/clock'
+import { reasonOf } from '../stores/redis/client'
+import { type FleetJob, type FleetProgress, type FleetResult, jobId, timeMs } from './jobs/jobs'
+import { readJob } from './jobs/read-job'
+import { type EngineQueue, type Look, loadEngine, lookAt, QUEUE } from './redis/engine'
+import { connectRedis, type RedisLink } from './redis/redis-link'
+import { takeUp } from './take-up'
+import { DELIVERY_ATTEMPTS } from './work/do-webhook'
+import { codeOf } from './work/run-job'
+
+/** Where a job is. */
+export interface FleetJobState {
+  readonly id: string
+  readonly job: FleetJob
+  readonly state: 'waiting' | 'active' | 'delayed' | 'done' | 'failed'
+  readonly progress: FleetProgress | undefined
+  /** Attempts that began. */
+  readonly attempts: number
+  readonly result: FleetResult | undefined
+  /** Why the last attempt failed; it begins with the code, where there is one. */
+  readonly error: string | undefined
+  /** Code of that error, such as `plan.stale`. */
+  readonly errorCode: string | undefined
+}
+
+/**
+ * Gives work to workers and looks what became of it. Each call fails with `redis.unavailable` once Redis has not answered for
+ * `unavailableMs`, and with the reason of the fleet's signal when that aborts.
+ */
+export interface Fleet {
+  /**
+   * Puts jobs into the queue, each once: a plan that waits, runs or is applied, and a message that is delivered, are not put
+   * there again; one that failed is taken up again. A plan that waits or failed and is given out with another `notBefore` or
+   * `onConflict` follows the new ones.
+   * @param run tells one reading of the orgs from another. Default: each call is a new one
+   * @returns the ids of the jobs, in their order
+   * @throws PlanError `locked` when one of the plans is being applied with another `notBefore` or `onConflict`; nothing is
+   * given out then; ValidationError for a job that no worker would take, and a `notBefore` that is no time
+   */
+  add(jobs: readonly FleetJob[], run?: string): Promise<string[]>
+  /** How jobs are now, in the order of the ids; those that Redis no longer knows are left out. */
+  states(ids: readonly string[]): Promise<FleetJobState[]>
+  /**
+   * Waits until each of the jobs has come to its end, done or failed.
+   * @param options.onLook told how they are, twice a second
+   * @throws SkillrouteError `fleet.lost` when Redis no longer knows one of them; the signal's reason
+   */
+  ended(
+    ids: readonly string[],
+    options?: {
+      readonly signal?: AbortSignal | undefined
+      readonly onLook?: ((states: readonly FleetJobState[]) => void) | undefined
+    },
+  ): Promise<FleetJobState[]>
+  /** Lets the connection go. What is in the queue stays there. */
+  close(): Promise<void>
+  /** The same at the end of a scope. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Where a fleet meets. */
+export interface FleetOptions {
+  /** Such as `redis://localhost:6379`. */
+  readonly redisUrl: string
+  /** Name of the queue, for fleets that share a Redis. Default `skillroute`. */
+  readonly queue?: string | undefined
+  /** How long Redis may take to answer for the first time, ms. Default 10,000. */
+  readonly connectTimeoutMs?: number | undefined
+  /** Silence of Redis after which a fleet gives up and a worker stops what is under way, ms. Default 10,000. */
+  readonly unavailableMs?: number | undefined
+  /** Ends whatever waits for Redis when aborted; a worker stops. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Attempts of a job that failed, with a back-off that doubles: about ten minutes in all. */
+const ATTEMPTS = 10
+const FIRST_WAIT_MS = 1_000
+/** Between looks at jobs that are waited for. */
+const LOOK_MS = 500
+/** What became of jobs is kept for this long, seconds: a week, as results in a ledger are. */
+const KEEP_SECONDS = 7 * 24 * 3_600
+
+/**
+ * Opens the queue of a fleet.
+ * @throws ConfigError when BullMQ or ioredis is not installed, or the address is none, or `redis.refused`
+ * @throws ConnectionError `redis.unavailable` when Redis cannot be reached in time; the signal's reason
+ */
+export async function openFleet(options: FleetOptions): Promise<Fleet> {
+  checkBag(options, 'options', 'redisUrl=s queue?s connectTimeoutMs?n unavailableMs?n signal?o')
+  const { redisUrl, queue: name = QUEUE, connectTimeoutMs = CONNECT_MS, unavailableMs, signal } = options
+  const { bullmq } = await loadEngine()
+  const link = await connectRedis(redisUrl, { silentMs: unavailableMs })
+  try {
+    const isThere = await link.reach({ clock: systemClock, ms: connectTimeoutMs, signal })
+    signal?.throwIfAborted()
+    if (!isThere) throw away(connectTimeoutMs, link.trouble())
+  } catch (error) {
+    link.end()
+    throw error
+  }
+  const queue: EngineQueue = new bullmq.Queue(name, { connection: link.redis })
+  queue.on('error', link.tell)
+  const answered = <T>(work: Promise<T>): Promise<T> => link.answered(work, { signal })
+  const statesNow = (ids: readonly string[]): Promise<FleetJobState[]> => answered(statesOf(queue, ids))
+  const close = (): Promise<void> => closed(link, queue)
+  return {
+    async add(jobs, run = crypto.randomUUID()) {
+      for (const job of jobs) readJob(job)
+      const ids = jobs.map((job) => jobId(job, run))
+      const entries = jobs.map((job, at) => ({ name: job.kind, data: job, opts: settings(job, ids[at] ?? '') }))
+      await answered(takeUp(queue, new Map(entries.map(({ data, opts }) => [opts.jobId, data]))))
+      await answered(queue.addBulk(entries))
+      return ids
+    },
+    states: statesNow,
+    async ended(ids, { signal: mine, onLook } = {}) {
+      for (;;) {
+        const states = await link.answered(statesNow(ids), { signal: mine })
+        if (states.length < ids.length) throw lost(ids.length - states.length)
+        onLook?.(states)
+        if (states.every(({ state }) => state === 'done' || state === 'failed')) return states
+        await sleep(systemClock, LOOK_MS, mine ?? signal)
+      }
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** Nobody waits for long for the end of a connection that is away. */
+async function closed(link: RedisLink, queue: EngineQueue): Promise<void> {
+  await link.answered(queue.close(), { ms: END_MS }).catch(() => undefined)
+  link.end()
+}
+
+/** How long Redis may be silent while a connection ends, ms. */
+export const END_MS = 1_000
+
+/** How long Redis may take to answer for the first time, ms, unless told otherwise. */
+export const CONNECT_MS = 10_000
+
+function away(ms: number, cause: Error | undefined): ConnectionError {
+  const why = cause === undefined ? '' : ` (${reasonOf(cause)})`
+  return new ConnectionError(
+    `Redis could not be reached within ${ms / 1000} s${why}. See that it runs and that its address is right.`,
+    { code: 'redis.unavailable', cause },
+  )
+}
+
+function lost(count: number): SkillrouteError {
+  return new SkillrouteError(
+    'fleet.lost',
+    `Redis no longer knows ${count} of the jobs: it was emptied, or they are older than a week. Nothing of the orgs is lost: give the work out again.`,
+  )
+}
+
+async function statesOf(queue: EngineQueue, ids: readonly string[]): Promise<FleetJobState[]> {
+  const found = await Promise.all(ids.map((id) => lookAt(queue, id)))
+  return found.filter((look) => look !== undefined).map(stateOf)
+}
+
+/** How a job is tried. */
+export function settings(job: FleetJob, id: string) {
+  const notBefore = job.kind === 'apply' && job.notBefore !== undefined ? timeMs(job.notBefore) : 0
+  const isDelivery = job.kind === 'webhook'
+  return {
+    jobId: id,
+    attempts: isDelivery ? DELIVERY_ATTEMPTS : ATTEMPTS,
+    backoff: isDelivery ? { type: 'delivery' } : { type: 'exponential', delay: FIRST_WAIT_MS },
+    removeOnComplete: { age: KEEP_SECONDS },
+    removeOnFail: { age: KEEP_SECONDS },
+    ...(notBefore > 0 ? { delay: Math.max(0, notBefore - systemClock.now()) } : {}),
+  }
+}
+
+function stateOf({ job, state: where }: Look): FleetJobState {
+  const { id = '', data, progress, attemptsStarted: attempts, failedReason } = job
+  const state = STATES[where] ?? 'waiting'
+  return {
+    id,
+    job: data,
+    state,
+    progress: isProgress(progress) ? progress : undefined,
+    attempts,
+    result: state === 'done' ? (job.returnvalue ?? undefined) : undefined,
+    error: failedReason,
+    errorCode: codeOf(failedReason),
+  }
+}
+
+const STATES: Readonly<Record<string, FleetJobState['state']>> = {
+  completed: 'done',
+  failed: 'failed',
+  active: 'active',
+  delayed: 'delayed',
+}
+
+function isProgress(value: unknown): value is FleetProgress {
+  return typeof value === 'object' && value !== null && 'step' in value && 'done' in value && 'total' in value
+}

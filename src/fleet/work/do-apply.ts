@@ -1,0 +1,129 @@
+import { ConfigError, PlanError, SkillrouteError } from '../../core/errors'
+import type { ApplyReport, Approval, ChangeResult, Plan } from '../../documents'
+import { reportEvents } from '../../relay/sources/run-events'
+import { fileJournal } from '../../stores/file/journal-file'
+import { systemCode } from '../../stores/kit/system-error'
+import { applyPlan, readApproval, readPlan } from '../../workflows'
+import { approvalPath } from '../../workflows/approval/approval-path'
+import { freezeEndMs } from '../../workflows/guardrails/timing'
+import { brokenForGood } from '../../workflows/guardrails/verdicts'
+import { isSkippedForGood } from '../../workflows/run/journal/replay'
+import { type ApplyJob, type FleetResult, timeMs } from '../jobs/jobs'
+import { journalPath, planPath, reportPath } from '../jobs/paths'
+import type { JobContext } from '../jobs/tools'
+import { keep, withOrg } from './do-read'
+import { readInside } from './read-inside'
+
+/**
+ * Applies a plan of the shared folder, or goes on with it: the journal tells what an earlier worker did, the lease that
+ * nobody else is at work.
+ * @throws TooEarly before its time, and in a freeze of the plan, also in one that begins while it is applied
+ * @throws SkillrouteError `fleet.unfinished` when something could not be written; the next attempt goes on from there
+ */
+export async function doApply(job: ApplyJob, context: JobContext): Promise<FleetResult> {
+  refuseEarly(job, context)
+  const { org, planId, onConflict = 'merge' } = job
+  const plan = await planOf(job, context)
+  refuseFrozen(plan, context)
+  const approvals = await approvalsOf(job, context)
+  const journal = await (context.journal ?? ordinaryJournal(context))(org, plan)
+  try {
+    const report = await withOrg(context, org, (client) =>
+      applyPlan(client, plan, {
+        journal,
+        lease: context.lease,
+        approvals,
+        reason: job.reason,
+        onConflict,
+        onFailure: 'continue',
+        signal: context.signal,
+        onProgress: ({ phase, done, total }) => context.progress({ step: phase, done, total }),
+      }),
+    )
+    const file = reportPath(context.folder, org, planId)
+    await keep(file, report)
+    if (report.unfinished?.reason === 'freeze' && report.counts.failed === 0) refuseFrozen(plan, context)
+    if (isUnfinished(report)) throw unfinished(report)
+    await context.tell(reportEvents(report))
+    const { outcome, counts, foreign } = report
+    return { kind: 'apply', org, planId, outcome, counts, foreign: foreign.length, file }
+  } finally {
+    await journal.close()
+  }
+}
+
+/** A job whose time has not come: it began early, or a freeze keeps it from writing. */
+export class TooEarly extends Error {
+  override readonly name = 'TooEarly'
+  /** How long until its time. */
+  readonly afterMs: number
+
+  constructor(message: string, afterMs: number) {
+    super(message)
+    this.afterMs = afterMs
+  }
+}
+
+/** The queue lets it begin at its time; this holds whatever the queue does, and whatever clock it goes by. */
+function refuseEarly({ notBefore }: ApplyJob, { clock }: JobContext): void {
+  if (notBefore === undefined) return
+  const afterMs = timeMs(notBefore) - clock.now()
+  if (afterMs > 0) throw new TooEarly(`not before ${notBefore}`, afterMs)
+}
+
+/** What was written stays; the journal knows the rest, with which the job goes on after the freeze. */
+function refuseFrozen(plan: Plan, { clock }: JobContext): void {
+  const { id, binding } = plan
+  // A plan that broke a limit never becomes a good one: nobody has to wait to hear it.
+  if (brokenForGood(plan).length > 0) return
+  const now = clock.now()
+  const endMs = binding === undefined ? undefined : freezeEndMs([binding.guardrails], now)
+  if (endMs === undefined) return
+  throw new TooEarly(`plan ${id} is frozen until ${new Date(endMs).toISOString()}`, endMs - now)
+}
+
+/** The approval that lies beside the plan; none where there is none. One of another plan of that name does not count. */
+async function approvalsOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Approval[]> {
+  const path = approvalPath(planPath(folder, org, planId))
+  const text = await readInside(folder, path).catch((error: unknown) => {
+    // One that is there and cannot be read must not count as missing.
+    if (error instanceof ConfigError && systemCode(error.cause) === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return []
+  const approval = readApproval(text)
+  return approval.planHash === hash ? [approval] : []
+}
+
+async function planOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Plan> {
+  const path = planPath(folder, org, planId)
+  const text = await readInside(folder, path)
+  const plan = readPlan(text)
+  if (plan.hash === hash) return plan
+  throw new PlanError(
+    'guardrail',
+    `Plan ${planId} of ${org} at ${path} has hash ${plan.hash}, and the job is about ${hash}. Nothing was written. Run skillroute fleet plan again.`,
+  )
+}
+
+function ordinaryJournal({ folder }: JobContext) {
+  return (org: string, { id }: Plan) => fileJournal(journalPath(folder, org, id))
+}
+
+/** What failed may be tried again; conflicts are for people, and what waits for its time is not missing. */
+function isUnfinished(report: ApplyReport): boolean {
+  const { failed, conflict } = report.counts
+  return failed > 0 || (conflict === 0 && report.results.some(isOpen))
+}
+
+/** Whether another attempt may bring about what this one did not. */
+function isOpen(result: ChangeResult): boolean {
+  return result.status === 'failed' || (result.status === 'skipped' && !isSkippedForGood(result))
+}
+
+function unfinished({ planId, results }: ApplyReport): SkillrouteError {
+  const open = results.filter(isOpen)
+  const first = open[0]?.error
+  const why = first === undefined ? '' : ` First: ${first.code}: ${first.message}`
+  return new SkillrouteError('fleet.unfinished', `${open.length} changes of plan ${planId} could not be made.${why}`)
+}

@@ -1,0 +1,54 @@
+import type { Client } from '../../client'
+import type { Snapshot } from '../../documents'
+import { writeFileAtomic } from '../../stores'
+import { captureSnapshot } from '../../workflows'
+import type { FleetResult, SnapshotJob } from '../jobs/jobs'
+import { snapshotPath } from '../jobs/paths'
+import type { JobContext } from '../jobs/tools'
+
+/** Writes a document whole or not at all, so that a worker that dies leaves no half of one. @throws StoreError `file.unwritable` */
+export async function keep(path: string, document: unknown): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(document, null, 2)}\n`)
+}
+
+/** Reads an org into the shared folder. */
+export async function doSnapshot({ org }: SnapshotJob, context: JobContext): Promise<FleetResult> {
+  return await withOrg(context, org, async (client) => {
+    const snapshot = await readOrg(client, context)
+    const file = snapshotPath(context.folder, org)
+    await keep(file, snapshot)
+    const { agents, queues, skills, gaps } = snapshot
+    return {
+      kind: 'snapshot',
+      org,
+      file,
+      agents: agents.length,
+      queues: queues.length,
+      skills: skills.length,
+      gaps: gaps.length,
+    }
+  })
+}
+
+/** Reads what is configured in an org. */
+export async function readOrg(client: Client, { signal, progress }: JobContext, profiles = false): Promise<Snapshot> {
+  return await captureSnapshot(client, {
+    profiles,
+    signal,
+    onProgress: ({ step, done, total }) => progress({ step, done, total }),
+  })
+}
+
+/** Runs `work` with a client for an org and closes it whatever happens. */
+export async function withOrg<T>(
+  { connect }: JobContext,
+  org: string,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = await connect(org)
+  try {
+    return await work(client)
+  } finally {
+    await client.close()
+  }
+}

@@ -1,0 +1,41 @@
+import { open, realpath } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
+import { ConfigError, ValidationError } from '../../core/errors'
+
+/** Largest document that a worker reads, bytes: the model and the plan of a very large org fit. */
+const MOST_BYTES = 512_000_000
+
+/**
+ * Reads a file of the shared folder, and none outside of it, whatever `..` or a symbolic link says. No error repeats what is
+ * in a file.
+ * @throws ValidationError `input.job` for a place outside, or what is no file of a sensible size
+ * @throws ConfigError `file.unreadable`
+ */
+export async function readInside(folder: string, path: string): Promise<string> {
+  const place = resolve(folder, path)
+  const [root, real] = await Promise.all([realpath(folder), realpath(place)]).catch((cause: unknown) =>
+    unreadable(place, cause),
+  )
+  const way = relative(root, real)
+  if (way === '..' || way.startsWith(`..${sep}`) || resolve(root, way) !== real || way === '')
+    throw refused('is outside of the folder that the workers share')
+  const file = await open(real, 'r').catch((cause: unknown) => unreadable(place, cause))
+  try {
+    const { size, ...found } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }))
+    if (!found.isFile || size > MOST_BYTES) throw refused(`is no file of at most ${MOST_BYTES} bytes`)
+    return await file.readFile('utf8')
+  } finally {
+    await file.close()
+  }
+}
+
+function refused(message: string): ValidationError {
+  return new ValidationError([{ path: 'path', message }], { subject: 'The job', code: 'input.job' })
+}
+
+function unreadable(place: string, cause: unknown): never {
+  throw new ConfigError(`${place} cannot be read. Workers and those who give them work must share the folder.`, {
+    code: 'file.unreadable',
+    cause,
+  })
+}

@@ -1,0 +1,87 @@
+import type { Estimate, Recommendation, Ref } from '../../../documents'
+import type { SkillMove } from '../../model/apply-moves'
+
+/**
+ * One agent gets a skill, another level of it, or loses it: a recommendation, so that `applyMoves`, `whatIf` and
+ * `buildPlan` take it as it is.
+ */
+export interface AssignmentChange extends Recommendation {
+  /**
+   * What would be lost if this agent alone kept to the present: all changes of the agent are judged together, by paired
+   * simulation. Null where the agent's changes were not judged.
+   */
+  readonly worthOfAgent: WorthOfAgent | null
+}
+
+/** Paired difference in contacts answered in time per hour, with its 95 % interval. */
+export interface WorthOfAgent {
+  readonly contactsPerHour: number
+  readonly low: number
+  readonly high: number
+}
+
+/** Who holds what after the changes: every skill, those nothing asks for included. */
+export interface AssignedAgent {
+  readonly agent: Ref
+  readonly skills: readonly { readonly id: string; readonly level: number }[]
+  /** Queues joined anew. */
+  readonly joins: readonly string[]
+}
+
+/** What the centre does under an assignment; ratios 0..1. */
+export interface AssignmentFigures {
+  /** Contacts answered within their target over contacts offered. */
+  readonly serviceLevel: Estimate
+  readonly worstContactType: { readonly contactTypeId: string; readonly serviceLevel: number }
+  readonly abandonment: Estimate
+  readonly occupancy: Estimate
+  readonly agentOccupancy: { readonly lowest: number; readonly highest: number }
+  /** Skills that contact types ask for, held per eligible agent on average. */
+  readonly skillsPerAgent: number
+}
+
+/** One candidate that no other beats in service level, number of changes and spread of occupancy at once. */
+export interface ParetoPoint {
+  readonly name: string
+  readonly changes: number
+  readonly skillsPerAgent: number
+  readonly serviceLevel: Estimate
+  /** Highest less lowest occupancy of an agent: what fairness costs and brings. */
+  readonly occupancySpread: number
+  readonly moves: readonly SkillMove[]
+  readonly joins: readonly QueueJoin[]
+  /** Whether it keeps to every constraint; "change nothing" may not. */
+  readonly feasible: boolean
+}
+
+export interface QueueJoin {
+  readonly agentId: string
+  readonly queueId: string
+}
+
+/** What {@link optimizeAssignments} answers. */
+export interface Assignment {
+  readonly format: 'skillroute/assignment@1'
+  readonly changes: readonly AssignmentChange[]
+  /** Queues to join, with `memberships` alone. */
+  readonly joins: readonly QueueJoin[]
+  readonly agents: readonly AssignedAgent[]
+  /** Bound by the fluid program over everything that may be granted: no assignment runs at a lower occupancy. */
+  readonly fluidBound: FluidBound
+  readonly before: AssignmentFigures
+  readonly after: AssignmentFigures
+  /** Paired difference of the service levels, after less before. */
+  readonly gain: Estimate
+  /** From "change nothing" to the most changes. */
+  readonly paretoSet: readonly ParetoPoint[]
+  readonly evaluations: { readonly runs: number; readonly events: number }
+  readonly notes: readonly string[]
+}
+
+export interface FluidBound {
+  /** Largest factor by which all demand could grow together; null without demand. */
+  readonly t: number | null
+  /** 1/t: how busy the fullest agents are with the work spread as well as it can be; null where some demand has nobody. */
+  readonly occupancy: number | null
+  readonly meaning: string
+}

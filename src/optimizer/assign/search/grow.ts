@@ -1,0 +1,129 @@
+import type { Random } from '../../../core/random'
+import type { Trial } from './judge'
+import type { Limits } from './limits'
+import { countSkills, covers, type Problem, skillsOf } from './problem'
+import type { Pull } from './pull'
+
+/** How candidates for a grant are weighed: powers of speed, of the fluid index, and of the skills the agent would hold. */
+export interface GrantPolicy {
+  readonly speed: number
+  readonly index: number
+  /** Counts against those who hold much already: one agent can catch one contact at a time, with however many skills. */
+  readonly spread: number
+}
+
+/** At most this share of one round's grants are of one skill: after them the queue looks different. */
+const MOST_OF_ONE_SKILL = 0.25
+
+/** By how much a random draw may shift a candidate's standing, so that rounds on the same trial differ. */
+const SHAKE = 0.3
+
+interface Grant {
+  readonly agent: number
+  readonly tokens: readonly number[]
+  readonly skills: number
+  readonly score: number
+}
+
+/**
+ * Gives up to `most` skills, each to another agent, where they would have been of most use: contacts that waited while
+ * the agent sat idle and lacked the skills, weighed by how late such contacts are answered, by the agent's speed, by
+ * whether the agent is wanted elsewhere and by how much the agent holds already. Sets of skills that a type asks for together are given together.
+ * @returns how many skills were given
+ */
+export function grow(
+  problem: Problem,
+  pull: Pull,
+  limits: Limits,
+  held: Uint8Array,
+  trial: Trial,
+  options: {
+    readonly policy: GrantPolicy
+    readonly most: number
+    readonly random?: Random | undefined
+    readonly not?: Uint8Array | undefined
+  },
+): number {
+  const { tokens, skills } = problem
+  const most = Math.min(options.most, limits.budget - countSkills(problem, held))
+  const perSkill = new Int32Array(problem.tokens)
+  const ceiling = Math.max(1, Math.ceil(most * MOST_OF_ONE_SKILL))
+  const served = new Set<number>()
+  let given = 0
+  for (const grant of ranking(problem, pull, limits, held, trial, options)) {
+    if (given >= most) break
+    const own = grant.tokens.filter((t) => t < skills)
+    if (given + grant.skills > most || served.has(grant.agent)) continue
+    if (own.some((t) => (perSkill[t] ?? 0) >= ceiling)) continue
+    served.add(grant.agent)
+    for (const t of grant.tokens) held[grant.agent * tokens + t] = 1
+    for (const t of own) perSkill[t] = (perSkill[t] ?? 0) + 1
+    given += grant.skills
+  }
+  return given
+}
+
+/** Every grant that may be made and would have been of use, best first. */
+function ranking(
+  problem: Problem,
+  pull: Pull,
+  limits: Limits,
+  held: Uint8Array,
+  trial: Trial,
+  options: {
+    readonly policy: GrantPolicy
+    readonly random?: Random | undefined
+    readonly not?: Uint8Array | undefined
+  },
+): Grant[] {
+  const { agents, types, tokens, skills, grantable, seconds } = problem
+  const use = usefulness(problem, pull, trial, options.policy)
+  const grants: Grant[] = []
+  const seen = new Set<string>()
+  for (let a = 0; a < agents; a++) {
+    const own = skillsOf(problem, held, a)
+    const room = limits.perAgent - own
+    seen.clear()
+    for (let k = 0; k < types; k++) {
+      if ((seconds[a * types + k] ?? 0) === 0) continue
+      const missing = (problem.needs[k] ?? []).filter((t) => held[a * tokens + t] !== 1)
+      if (missing.length === 0 || seen.has(missing.join())) continue
+      seen.add(missing.join())
+      const cost = missing.filter((t) => t < skills).length
+      if (cost > room) continue
+      if (missing.some((t) => grantable[a * tokens + t] !== 1 || options.not?.[a * tokens + t] === 1)) continue
+      let score = 0
+      for (let j = 0; j < types; j++) {
+        const worth = use[a * types + j] ?? 0
+        if (worth > 0 && !covers(problem, held, a, j, []) && covers(problem, held, a, j, missing)) score += worth
+      }
+      if (score <= 0) continue
+      const shake = options.random === undefined ? 1 : 1 - SHAKE + 2 * SHAKE * options.random()
+      grants.push({
+        agent: a,
+        tokens: missing,
+        skills: cost,
+        score: (score / Math.max(0.5, cost)) * shake * Math.max(1, own + cost) ** -options.policy.spread,
+      })
+    }
+  }
+  return grants.sort((x, y) => y.score - x.score || x.agent - y.agent)
+}
+
+/** Worth of agent a on type k, as the trial shows it. */
+export function usefulness(problem: Problem, pull: Pull, trial: Trial, policy: GrantPolicy): Float64Array {
+  const { types } = problem
+  const late = lateShare(trial)
+  return trial.missed.map((missed, at) => {
+    if (missed === 0) return 0
+    const speed = pull.speed[at] ?? 0
+    return speed === 0
+      ? 0
+      : missed * speed ** policy.speed * (pull.index[at] ?? 0) ** policy.index * (late[at % types] ?? 0)
+  })
+}
+
+/** Of the contacts of each type that waited, the share that was not answered in time; one half of a contact is added. */
+export function lateShare({ types: { offered, inTime, atOnce } }: Trial): Float64Array {
+  return offered.map((count, k) => (count - (inTime[k] ?? 0) + 0.5) / (count - (atOnce[k] ?? 0) + 1))
+}

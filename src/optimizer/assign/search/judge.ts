@@ -1,0 +1,261 @@
+import { seededRandom } from '../../../core/random'
+import { flatRun } from '../../simulate/flat/flat-engine'
+import type { Counts, Scene } from '../../simulate/flat/scene'
+import type { Problem } from './problem'
+import type { Design } from './rank'
+
+/** What one simulated run of a design showed. Arrays by batch unless named otherwise. */
+export interface Trial {
+  readonly offered: Float64Array
+  readonly inTime: Float64Array
+  readonly abandoned: Float64Array
+  readonly busySeconds: Float64Array
+  readonly staffedSeconds: Float64Array
+  readonly serviceLevel: number
+  readonly types: TypeCounts
+  /** Share of the time on queue that each agent was busy. */
+  readonly occupancy: Float64Array
+  /**
+   * Contacts of type k that had to wait while agent a was idle, at `[a * types + k]`: what the agent would have answered
+   * with the skills. All 0 unless asked for.
+   */
+  readonly missed: Float64Array
+}
+
+/** Sums by contact type. */
+export interface TypeCounts {
+  readonly offered: Float64Array
+  readonly inTime: Float64Array
+  readonly atOnce: Float64Array
+}
+
+export interface TrialOptions {
+  /** Which stream of contacts: designs judged on the same stream see the same contacts. */
+  readonly stream: number
+  /** About how many contacts. */
+  readonly contacts: number
+  readonly watchMissed?: boolean | undefined
+}
+
+export interface Judge {
+  readonly spent: { runs: number; events: number }
+  run(design: Design, options: TrialOptions): Trial
+}
+
+/** Batches of a run: enough that their spread is known, few enough that they hardly depend on each other. */
+const BATCHES = 20
+
+/** Runs where agents are there only part of the time: each draws who is, and is one batch. */
+const STAFF_DRAWS = 10
+
+/** Mean handle times until an empty centre has forgotten that it was empty. */
+const WARM_UP_HANDLE_TIMES = 6
+
+/** Waiting time that one point of priority is worth. */
+const SECONDS_PER_PRIORITY = 60
+
+/** Agents idle longest at whom BEST looks. */
+const BEST_LOOKS_AT = 100
+
+/** Fewer contacts than this show nothing of a centre. */
+const LEAST_CONTACTS = 2_000
+
+/** Contacts of a run that may cost a part of the budget of events, at two events a contact. */
+export function contactsFor({ settings }: Problem, part: number, most = Number.POSITIVE_INFINITY): number {
+  return Math.min(most, Math.max(LEAST_CONTACTS, (settings.maxEvents * part) / EVENTS_PER_CONTACT))
+}
+
+/** Its arrival and its end. */
+const EVENTS_PER_CONTACT = 2
+
+/** Judges designs by the platform's rule at one moment of the week, on common random numbers. */
+export function createJudge(problem: Problem): Judge {
+  const { agents, types, presence, settings } = problem
+  const frame = sceneFrame(problem)
+  const perSecond = frame.ratePerSecond.reduce((sum, rate) => sum + rate, 0)
+  const draws = presence.every((share) => share === 0 || share === 1) ? 1 : STAFF_DRAWS
+  const batches = draws === 1 ? BATCHES : STAFF_DRAWS
+  const spent = { runs: 0, events: 0 }
+  return { spent, run }
+
+  function run(design: Design, { stream, contacts, watchMissed = false }: TrialOptions): Trial {
+    const sums = emptySums(agents, types, batches)
+    const seconds = perSecond > 0 ? contacts / perSecond / batches : 0
+    const mask = sceneOf(problem, frame, design)
+    for (let draw = 0; draw < draws; draw++) {
+      const there = staff(problem, stream * STAFF_DRAWS + draw)
+      const scene = withoutAbsent(mask, there)
+      const onWait = watchMissed ? watch(sums.missed, there, types, agents) : undefined
+      let counting = false
+      const system = flatRun(scene, {
+        seed: settings.seed,
+        replication: stream * STAFF_DRAWS + draw,
+        onWait: onWait === undefined ? undefined : (type, idle) => counting && onWait(type, idle.next),
+      })
+      spent.events += system.advance(WARM_UP_HANDLE_TIMES * meanSeconds(mask)).events
+      counting = true
+      for (let batch = draw; batch < batches; batch += draws) addBatch(sums, batch, system.advance(seconds), there)
+    }
+    spent.runs++
+    spent.events += sums.events
+    settings.onProgress?.(Math.min(spent.events, settings.maxEvents), settings.maxEvents)
+    return finished(sums)
+  }
+}
+
+/** Counts, for each idle agent who is there, the contact that found nobody. */
+function watch(
+  missed: Float64Array,
+  there: Uint8Array,
+  types: number,
+  agents: number,
+): (type: number, next: Int32Array) => void {
+  return (type, next) => {
+    for (let a = next[agents] ?? agents; a !== agents; a = next[a] ?? agents) {
+      if (there[a] === 1) missed[a * types + type] = (missed[a * types + type] ?? 0) + 1
+    }
+  }
+}
+
+interface Sums {
+  events: number
+  readonly offered: Float64Array
+  readonly inTime: Float64Array
+  readonly abandoned: Float64Array
+  readonly busySeconds: Float64Array
+  readonly staffedSeconds: Float64Array
+  readonly types: TypeCounts
+  readonly busy: Float64Array
+  readonly staffed: Float64Array
+  readonly missed: Float64Array
+}
+
+function emptySums(agents: number, types: number, batches: number): Sums {
+  const perBatch = (): Float64Array => new Float64Array(batches)
+  const perType = (): Float64Array => new Float64Array(types)
+  return {
+    events: 0,
+    offered: perBatch(),
+    inTime: perBatch(),
+    abandoned: perBatch(),
+    busySeconds: perBatch(),
+    staffedSeconds: perBatch(),
+    types: { offered: perType(), inTime: perType(), atOnce: perType() },
+    busy: new Float64Array(agents),
+    staffed: new Float64Array(agents),
+    missed: new Float64Array(agents * types),
+  }
+}
+
+function addBatch(sums: Sums, batch: number, counts: Counts, there: Uint8Array): void {
+  sums.events += counts.events
+  sums.offered[batch] = total(counts.offered)
+  sums.inTime[batch] = total(counts.inTime)
+  sums.abandoned[batch] = total(counts.abandoned)
+  sums.busySeconds[batch] = total(counts.busy)
+  sums.staffedSeconds[batch] = counts.seconds * there.reduce((sum, is) => sum + is, 0)
+  addTo(sums.types.offered, counts.offered)
+  addTo(sums.types.inTime, counts.inTime)
+  addTo(sums.types.atOnce, counts.atOnce)
+  addTo(sums.busy, counts.busy)
+  there.forEach((is, a) => {
+    sums.staffed[a] = (sums.staffed[a] ?? 0) + is * counts.seconds
+  })
+}
+
+function finished(sums: Sums): Trial {
+  const offered = total(sums.offered)
+  return {
+    ...sums,
+    serviceLevel: offered > 0 ? total(sums.inTime) / offered : 1,
+    occupancy: sums.busy.map((busy, a) =>
+      (sums.staffed[a] ?? 0) > 0 ? Math.min(1, busy / (sums.staffed[a] ?? 1)) : 0,
+    ),
+  }
+}
+
+/** All of a scene but who may take what, and in which order. */
+function sceneFrame({ model, agents, types, demand, ranked }: Problem): Omit<Scene, 'ahtSeconds' | 'agentScore'> {
+  const { contactTypes } = model
+  return {
+    typeCount: types,
+    agentCount: agents,
+    ratePerSecond: demand.map((rate) => rate / 3600),
+    patienceSeconds: Float64Array.from(contactTypes, (type) => type.patienceSeconds ?? Number.POSITIVE_INFINITY),
+    targetSeconds: Float64Array.from(contactTypes, (type) => type.target.seconds),
+    contactRank: new Float64Array(agents * types),
+    headStartSeconds: Float64Array.from(contactTypes, (type) => (type.priority ?? 0) * SECONDS_PER_PRIORITY),
+    idleLimits: Float64Array.from(ranked, (is) =>
+      is && agents > BEST_LOOKS_AT ? BEST_LOOKS_AT : Number.POSITIVE_INFINITY,
+    ),
+  }
+}
+
+function sceneOf(problem: Problem, frame: Omit<Scene, 'ahtSeconds' | 'agentScore'>, design: Design): Scene {
+  const { agents, types, tokens, skills, needs, seconds, presence, ranked, minimumLevel } = problem
+  const ahtSeconds = new Float64Array(agents * types)
+  const agentScore = new Float64Array(agents * types)
+  for (let a = 0; a < agents; a++) {
+    if (presence[a] === 0) continue
+    for (let k = 0; k < types; k++) {
+      let sum = 0
+      let count = 0
+      let able = true
+      for (const token of needs[k] ?? []) {
+        if (design.held[a * tokens + token] !== 1) able = false
+        if (token >= skills) continue
+        const level = design.levels[a * skills + token] ?? 0
+        if (level < (minimumLevel[k] ?? 0)) able = false
+        sum += level
+        count++
+      }
+      if (!able) continue
+      ahtSeconds[a * types + k] = seconds[a * types + k] ?? 0
+      if (ranked[k] === true && count > 0) agentScore[a * types + k] = sum / count
+    }
+  }
+  return { ...frame, ahtSeconds, agentScore, counted: membersOf(problem, design) }
+}
+
+/** Who is there: each agent with the probability that it is so at the moment judged. */
+function staff({ presence, settings }: Problem, draw: number): Uint8Array {
+  const random = seededRandom(`staff ${settings.seed} ${draw}`)
+  return Uint8Array.from(presence, (share) => (random() < share ? 1 : 0))
+}
+
+/** Who is not there takes nothing, is never found idle, and uses up none of the looks. */
+function withoutAbsent(scene: Scene, there: Uint8Array): Scene {
+  const { typeCount, ahtSeconds } = scene
+  return {
+    ...scene,
+    ahtSeconds: ahtSeconds.map((value, at) => (there[Math.floor(at / typeCount)] === 1 ? value : 0)),
+    absent: there.map((is) => 1 - is),
+  }
+}
+
+/** The agents of a type's queue: those, whatever they hold, use up the looks. Undefined with fewer than there are looks. */
+function membersOf({ agents, types, skills, tokens, needs, model }: Problem, { held }: Design): Uint8Array | undefined {
+  if (agents <= BEST_LOOKS_AT) return undefined
+  const member = new Uint8Array(types * agents)
+  model.contactTypes.forEach(({ queueId }, k) => {
+    const joining = (needs[k] ?? []).find((token) => token >= skills)
+    model.agents.forEach(({ queues }, a) => {
+      const joins = joining !== undefined && held[a * tokens + joining] === 1
+      if (joins || queues.some((queue) => queue.queueId === queueId)) member[k * agents + a] = 1
+    })
+  })
+  return member
+}
+
+function meanSeconds({ ahtSeconds }: Scene): number {
+  const known = ahtSeconds.filter((value) => value > 0)
+  return known.length > 0 ? total(known) / known.length : 0
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0)
+}
+
+function addTo(sums: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (values[i] ?? 0)
+}

@@ -1,0 +1,225 @@
+import { type Issue, ValidationError } from '../../../core/errors'
+import type { ModelAgent } from '../../../documents'
+import { countSkills, type Problem, skillsOf } from './problem'
+import type { Pull } from './pull'
+
+/** Agents of a pool who must hold a skill. */
+export interface Floor {
+  readonly skill: number
+  /** 1 for the agents who count. */
+  readonly pool: Uint8Array
+  readonly least: number
+  /** Option that asks for it, and for what, in messages. */
+  readonly path: string
+  readonly what: string
+}
+
+/** The ceilings and floors on holding that a design must keep. */
+export interface Limits {
+  /** Skills over all agents, at most. */
+  readonly budget: number
+  readonly perAgent: number
+  readonly floors: readonly (readonly Floor[])[]
+}
+
+const DEFAULT_AVERAGE = 2.5
+const DEFAULT_HOLDERS = 2
+
+/** @throws ValidationError naming each constraint that nothing can meet */
+export function compileLimits(problem: Problem): Limits {
+  const { settings, eligible, held } = problem
+  const fixedOf = (a: number): number => skillsOf(problem, fixedHoldings(problem), a)
+  const present = countEligible(problem, held)
+  const average = settings.averageSkillsPerAgent ?? Math.max(DEFAULT_AVERAGE, eligible > 0 ? present / eligible : 0)
+  const ineligible = countSkills(problem, held) - present
+  const budget = Math.floor(average * eligible + 1e-9) + ineligible
+  const floors = floorsOf(problem)
+  const issues: Issue[] = []
+  const untouchable = countSkills(problem, fixedHoldings(problem)) - ineligible
+  if (untouchable > budget - ineligible) {
+    const message = `protected agents and skills alone hold ${untouchable} skills, ${average} per agent allow ${budget - ineligible}`
+    issues.push({ path: 'averageSkillsPerAgent', message })
+  }
+  problem.model.agents.forEach(({ id, eligible: may }, a) => {
+    const own = may ? fixedOf(a) : 0
+    if (own <= settings.maxSkillsPerAgent) return
+    const message = `agent "${id}" holds ${own} skills that are protected, more than ${settings.maxSkillsPerAgent}`
+    issues.push({ path: 'maxSkillsPerAgent', message })
+  })
+  issues.push(...levelIssues(problem))
+  for (const { skill, pool, least, path, what } of floors.flat()) {
+    const possible = possibleHolders(problem, skill, pool)
+    if (possible < least) {
+      issues.push({ path, message: `only ${possible} agents may hold ${what}, ${least} are asked for` })
+    }
+  }
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'assignment constraints' })
+  return { budget, perAgent: settings.maxSkillsPerAgent, floors }
+}
+
+/** A level that is asked for at least must be among those that may be given. */
+function levelIssues({ model, minimumLevel, settings: { levels } }: Problem): Issue[] {
+  const highest = levels[0] ?? 0
+  return model.contactTypes.flatMap(({ id }, k) =>
+    (minimumLevel[k] ?? 0) > highest
+      ? [
+          {
+            path: 'levels',
+            message: `contact type "${id}" asks for level ${minimumLevel[k]}, ${highest} is the highest allowed`,
+          },
+        ]
+      : [],
+  )
+}
+
+function fixedHoldings({ held, fixed }: Problem): Uint8Array {
+  return held.map((own, at) => own & (fixed[at] ?? 0))
+}
+
+function countEligible(problem: Problem, held: Uint8Array): number {
+  return problem.model.agents.reduce((sum, agent, a) => sum + (agent.eligible ? skillsOf(problem, held, a) : 0), 0)
+}
+
+function possibleHolders({ agents, tokens, held, grantable }: Problem, skill: number, pool: Uint8Array): number {
+  let count = 0
+  for (let a = 0; a < agents; a++) {
+    const at = a * tokens + skill
+    if (pool[a] === 1 && (held[at] === 1 || grantable[at] === 1)) count++
+  }
+  return count
+}
+
+function floorsOf(problem: Problem): Floor[][] {
+  const { settings, skills, tokenIds, model } = problem
+  const everyone = Uint8Array.from(problem.presence, (share) => (share > 0 ? 1 : 0))
+  const shifts = settings.minHoldersPerInterval > 0 ? shiftPools(problem) : []
+  return Array.from({ length: skills }, (_, skill) => {
+    const id = tokenIds[skill] ?? ''
+    const name = model.skills.find((own) => own.id === id)?.name ?? id
+    const given = typeof settings.minHolders === 'number' ? settings.minHolders : settings.minHolders?.[id]
+    const now = holdersIn(problem, problem.held, { skill, pool: everyone })
+    const least = given ?? Math.min(DEFAULT_HOLDERS, now)
+    const floors: Floor[] = [{ skill, pool: everyone, least, path: 'minHolders', what: `skill "${name}"` }]
+    for (const { pool, askedBy, label } of shifts) {
+      if (!askedBy.some((k) => problem.needs[k]?.includes(skill))) continue
+      const what = `skill "${name}" on shift ${label}`
+      floors.push({ skill, pool, least: settings.minHoldersPerInterval, path: 'minHoldersPerInterval', what })
+    }
+    return floors.filter((floor) => floor.least > 0)
+  })
+}
+
+interface ShiftPool {
+  readonly pool: Uint8Array
+  readonly askedBy: readonly number[]
+  readonly label: string
+}
+
+/** Who is there in each interval, equal ones once. Agents without shifts count where they are there at all. */
+function shiftPools({ model, presence }: Problem): ShiftPool[] {
+  const profile = model.contactTypes.find(({ weekProfile }) => weekProfile !== undefined)?.weekProfile
+  const step = profile?.intervalMinutes ?? 30
+  const ends = model.agents.flatMap(({ shifts = [] }) => shifts.map(({ toMinute }) => toMinute))
+  const slots = profile?.callsPerHour.length ?? Math.ceil(Math.max(0, ...ends) / step)
+  const found = new Map<string, ShiftPool>()
+  for (let slot = 0; slot < slots; slot++) {
+    const askedBy = model.contactTypes.flatMap((type, k) =>
+      (type.weekProfile === undefined ? type.callsPerHour : (type.weekProfile.callsPerHour[slot] ?? 0)) > 0 ? [k] : [],
+    )
+    if (askedBy.length === 0) continue
+    const pool = Uint8Array.from(model.agents, (agent, a) => (isThere(agent, slot, step, presence[a] ?? 0) ? 1 : 0))
+    const key = `${pool.join('')} ${askedBy.join()}`
+    if (!found.has(key)) found.set(key, { pool, askedBy, label: `at minute ${slot * step}` })
+  }
+  return [...found.values()]
+}
+
+function isThere({ shifts, eligible }: ModelAgent, slot: number, step: number, presence: number): boolean {
+  if (shifts === undefined) return presence > 0
+  const from = slot * step
+  return eligible && shifts.some(({ fromMinute, toMinute }) => fromMinute <= from && toMinute >= from + step)
+}
+
+/** Whether one holder less of a skill still leaves enough. */
+export function maySpare(problem: Problem, limits: Limits, held: Uint8Array, agent: number, skill: number): boolean {
+  return (limits.floors[skill] ?? []).every(
+    (floor) => floor.pool[agent] !== 1 || holdersIn(problem, held, floor) > floor.least,
+  )
+}
+
+export function holdersIn(
+  { agents, tokens }: Problem,
+  held: Uint8Array,
+  { skill, pool }: Pick<Floor, 'skill' | 'pool'>,
+): number {
+  let count = 0
+  for (let a = 0; a < agents; a++) count += (pool[a] ?? 0) & (held[a * tokens + skill] ?? 0)
+  return count
+}
+
+/** Everything but what simulation has to say: ceilings and floors. */
+export function keepsLimits(problem: Problem, limits: Limits, held: Uint8Array): boolean {
+  if (countSkills(problem, held) > limits.budget) return false
+  for (let a = 0; a < problem.agents; a++) {
+    if (problem.model.agents[a]?.eligible === true && skillsOf(problem, held, a) > limits.perAgent) return false
+  }
+  return limits.floors.flat().every((floor) => holdersIn(problem, held, floor) >= floor.least)
+}
+
+/**
+ * Gives skills that have too few holders to the fastest who may have them; where those are full, in place of skills that
+ * others hold enough of or can take over (augmenting paths, so that nothing that fits is missed).
+ * @throws ValidationError where ceilings and floors cannot be met together
+ */
+export function meetFloors(problem: Problem, limits: Limits, pull: Pull, held: Uint8Array): void {
+  for (const floor of limits.floors.flat()) {
+    while (holdersIn(problem, held, floor) < floor.least) {
+      if (addHolder(problem, limits, pull, held, floor, new Set([floor.skill]))) continue
+      const message = `${floor.least} holders of ${floor.what} do not fit with at most ${limits.perAgent} skills per agent`
+      throw new ValidationError([{ path: floor.path, message }], { subject: 'assignment constraints' })
+    }
+  }
+}
+
+function addHolder(
+  problem: Problem,
+  limits: Limits,
+  pull: Pull,
+  held: Uint8Array,
+  floor: Floor,
+  tried: Set<number>,
+): boolean {
+  const { tokens, skills, fixed } = problem
+  const open = candidatesFor(problem, pull, held, floor)
+  const free = open.find((a) => skillsOf(problem, held, a) < limits.perAgent)
+  if (free !== undefined) {
+    held[free * tokens + floor.skill] = 1
+    return true
+  }
+  for (const a of open) {
+    for (let t = 0; t < skills; t++) {
+      const at = a * tokens + t
+      if (held[at] !== 1 || fixed[at] === 1 || tried.has(t)) continue
+      const spare = maySpare(problem, limits, held, a, t)
+      held[at] = 0
+      held[a * tokens + floor.skill] = 1
+      if (spare) return true
+      tried.add(t)
+      const bare = (limits.floors[t] ?? []).find((own) => holdersIn(problem, held, own) < own.least)
+      if (bare === undefined || addHolder(problem, limits, pull, held, bare, tried)) return true
+      held[at] = 1
+      held[a * tokens + floor.skill] = 0
+    }
+  }
+  return false
+}
+
+/** Agents of the pool who may be given the skill, the fastest first. */
+function candidatesFor(problem: Problem, pull: Pull, held: Uint8Array, { skill, pool }: Floor): number[] {
+  const { agents, tokens, types, mainTypes, grantable } = problem
+  const type = mainTypes[skill]?.[0] ?? 0
+  const speed = (a: number): number => pull.speed[a * types + type] ?? 0
+  return Array.from({ length: agents }, (_, a) => a)
+    .filter((a) => pool[a] === 1 && held[a * tokens + skill] !== 1 && grantable[a * tokens + skill] === 1)
+    .sort((a, b) => speed(b) - speed(a) || a - b)
+}

@@ -1,0 +1,101 @@
+import { solveFluid } from '../../coverage/fluid/fluid'
+import type { Problem } from './problem'
+
+/** What the fluid optimum says of every agent and contact type, tables at `[a * types + k]`. */
+export interface Pull {
+  /** Share of the agent's time in the optimum. */
+  readonly share: Float64Array
+  /**
+   * Worth of an hour on the type over that of the agent's best hour, by the prices of the optimum: 1 where the agent
+   * works in the optimum, less elsewhere. 0: cannot work on it.
+   */
+  readonly index: Float64Array
+  /** Speed on the type against the fast eighth of those who may work on it: above 1 for a few. 0: cannot. */
+  readonly speed: Float64Array
+  /** Largest factor on all demand; infinite without demand. */
+  readonly t: number
+  /** Types with demand that nobody may serve. */
+  readonly unserved: readonly number[]
+}
+
+/** Prices below this share of the total count as 0. */
+const PRICE_NOISE = 1e-12
+
+/** Below this an index says only that the agent is wanted elsewhere: never that the type is out of the question. */
+const LEAST_INDEX = 0.3
+
+/**
+ * The fluid optimum over everything that may be granted, by groups: the fullest group of types first, then the rest with
+ * the agents that are left (formulation: maximise t with every type served t times its demand).
+ */
+export function fluidPull(problem: Problem): Pull {
+  const { agents, types, seconds, demand, presence } = problem
+  const rates = Float64Array.from(reach(problem), (able, i) => (able === 1 ? 3600 / (seconds[i] ?? 1) : 0))
+  const share = new Float64Array(rates.length)
+  const index = Float64Array.from(rates, (rate) => (rate > 0 ? LEAST_INDEX : 0))
+  const serves = (a: number, k: number): boolean => (rates[a * types + k] ?? 0) > 0
+  let openAgents = places(agents).filter((a) => (presence[a] ?? 0) > 0)
+  const asked = places(types).filter((k) => (demand[k] ?? 0) > 0)
+  const unserved = asked.filter((k) => !openAgents.some((a) => serves(a, k)))
+  let openTypes = asked.filter((k) => !unserved.includes(k))
+  let t = Number.POSITIVE_INFINITY
+  while (openTypes.length > 0) {
+    openAgents = openAgents.filter((a) => openTypes.some((k) => serves(a, k)))
+    const solution = solveFluid({
+      agents: openAgents.length,
+      types: openTypes.length,
+      rates: Float64Array.from(openAgents.flatMap((a) => openTypes.map((k) => rates[a * types + k] ?? 0))),
+      capacity: Float64Array.from(openAgents, (a) => presence[a] ?? 0),
+      demand: Float64Array.from(openTypes, (k) => demand[k] ?? 1),
+    })
+    t = Math.min(t, solution.t)
+    const priced = openTypes.filter((_, j) => (solution.price[j] ?? 0) > PRICE_NOISE)
+    const busy = openAgents.filter((a) => priced.some((k) => serves(a, k)))
+    const spare = openAgents.filter((a) => !busy.includes(a))
+    const tight = openTypes.filter((k) => priced.includes(k) || !spare.some((a) => serves(a, k)))
+    openAgents.forEach((a, i) => {
+      if (!busy.includes(a)) return
+      openTypes.forEach((k, j) => {
+        const at = a * types + k
+        const gain = ((rates[at] ?? 0) * (presence[a] ?? 0) * (solution.price[j] ?? 0)) / (demand[k] ?? 1)
+        const worth = solution.worth[i] ?? 0
+        share[at] = solution.share[i * openTypes.length + j] ?? 0
+        if (worth > 0 && serves(a, k)) index[at] = Math.max(LEAST_INDEX, gain / worth)
+      })
+    })
+    openTypes = openTypes.filter((k) => !tight.includes(k))
+    openAgents = spare
+  }
+  return { share, index, speed: speeds(problem, rates), t, unserved }
+}
+
+/** 1 where the agent holds or may be given everything that the type asks for, within the ceiling on skills. */
+function reach({ agents, types, tokens, skills, needs, seconds, held, grantable, settings }: Problem): Uint8Array {
+  const out = new Uint8Array(agents * types)
+  for (let a = 0; a < agents; a++) {
+    for (let k = 0; k < types; k++) {
+      const own = needs[k] ?? []
+      const fits = own.filter((t) => t < skills).length <= settings.maxSkillsPerAgent
+      const can = own.every((t) => held[a * tokens + t] === 1 || grantable[a * tokens + t] === 1)
+      if (fits && can && (seconds[a * types + k] ?? 0) > 0) out[a * types + k] = 1
+    }
+  }
+  return out
+}
+
+function speeds({ agents, types }: Problem, rates: Float64Array): Float64Array {
+  const out = new Float64Array(agents * types)
+  for (let k = 0; k < types; k++) {
+    const own = places(agents)
+      .map((a) => rates[a * types + k] ?? 0)
+      .filter((rate) => rate > 0)
+      .sort((a, b) => b - a)
+    const fast = own[own.length >> 3] ?? 1
+    for (let a = 0; a < agents; a++) out[a * types + k] = (rates[a * types + k] ?? 0) / fast
+  }
+  return out
+}
+
+function places(length: number): number[] {
+  return Array.from({ length }, (_, i) => i)
+}

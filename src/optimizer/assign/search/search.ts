@@ -1,0 +1,184 @@
+import { seededRandom } from '../../../core/random'
+import { build, type Recipe } from './build'
+import { grow } from './grow'
+import { contactsFor, type Judge, type Trial } from './judge'
+import { keepsLimits, type Limits } from './limits'
+import { gainOf } from './paired'
+import { countSkills, type Problem } from './problem'
+import type { Pull } from './pull'
+import { type Design, rankLevels } from './rank'
+import { shrink } from './shrink'
+
+/** A finished search: the best design, and the recipe that its levels follow. */
+export interface Found {
+  readonly design: Design
+  readonly recipe: Recipe
+}
+
+const ranks = { speed: 2, index: 1, flexibility: 0.45, tiers: 5 }
+
+/** Recipes that did well on generated centres; which is best differs from one centre to the next. */
+const RECIPES: readonly Recipe[] = [
+  { grants: { speed: 3, index: 3, spread: 1 }, ranks: { ...ranks, flexibility: 0.8 }, round: 0.05 },
+  { grants: { speed: 3, index: 2, spread: 1 }, ranks, round: 0.05 },
+  { grants: { speed: 3, index: 4, spread: 0.5 }, ranks, round: 0.1 },
+  { grants: { speed: 4, index: 3, spread: 1.5 }, ranks, round: 0.05 },
+  { grants: { speed: 3, index: 3, spread: 1 }, ranks: { ...ranks, flexibility: 0.8 }, round: 0.1 },
+  { grants: { speed: 2, index: 4, spread: 1 }, ranks, round: 0.05 },
+  { grants: { speed: 3, index: 2, spread: 0 }, ranks, round: 0.1 },
+  { grants: { speed: 3, index: 4, spread: 1 }, ranks, round: 0.05 },
+]
+
+/** Parts of the budget of events after which a stage ends: building, levels, polishing. The rest is for judging. */
+const BUILT = 0.33
+const RANKED = 0.42
+const POLISHED = 0.75
+
+const STREAMS = { compare: 1, ranks: 2, polish: 10, build: 1000 }
+const STREAMS_PER_BUILD = 200
+
+/** Part of the budget of events for a run of the first and of the second, longer comparison. */
+const COMPARED_PART = 1 / 375
+const AGAIN_PART = 1 / 94
+
+/**
+ * Finds an assignment within the limits: builds several, keeps the best by simulation on common contacts, tries other
+ * ways of ranking, then takes away the least useful skills and gives others, as long as that helps.
+ */
+export function search(problem: Problem, pull: Pull, limits: Limits, judge: Judge): Found {
+  const budget = problem.settings.maxEvents
+  const built = buildSeveral(problem, pull, limits, judge, budget * BUILT)
+  const ranked = bestRanks(problem, pull, judge, built, budget * RANKED)
+  return polish(problem, pull, limits, judge, ranked, budget * POLISHED)
+}
+
+function buildSeveral(problem: Problem, pull: Pull, limits: Limits, judge: Judge, until: number): Found {
+  const found: { design: Design; recipe: Recipe; value: number }[] = []
+  for (const recipe of RECIPES) {
+    if (found.length > 0 && judge.spent.events > until) break
+    const streams = STREAMS.build + found.length * STREAMS_PER_BUILD
+    const design = build(problem, pull, limits, judge, recipe, streams)
+    const trial = judge.run(design, { stream: STREAMS.compare, contacts: contactsFor(problem, COMPARED_PART) })
+    found.push({ design, recipe, value: netService(problem, trial) })
+  }
+  const finalists = found.sort((x, y) => y.value - x.value).slice(0, 3)
+  if (finalists.length === 1) return first(finalists)
+  const judged = finalists.map((own) => ({
+    ...own,
+    value: netService(
+      problem,
+      judge.run(own.design, { stream: STREAMS.ranks, contacts: contactsFor(problem, AGAIN_PART) }),
+    ),
+  }))
+  return first(judged.sort((x, y) => y.value - x.value))
+}
+
+/** Other weights of what makes a holder rank high, one changed at a time. */
+function bestRanks(problem: Problem, pull: Pull, judge: Judge, from: Found, until: number): Found {
+  const { held } = from.design
+  const { settings } = problem
+  const others = [{ flexibility: 0.2 }, { flexibility: 0.8 }, { index: 0 }, { index: 2 }]
+  const fewer = settings.maxAgentOccupancy < 1 || settings.maxOccupancySpread < 1
+  const tries = fewer ? [...others, { tiers: 3 }, { tiers: 2 }, { tiers: 1 }] : others
+  let best = from
+  let value = netService(
+    problem,
+    judge.run(from.design, { stream: STREAMS.ranks, contacts: contactsFor(problem, AGAIN_PART / 2) }),
+  )
+  for (const change of tries) {
+    if (judge.spent.events > until && !('tiers' in change)) continue
+    const recipe = { ...best.recipe, ranks: { ...best.recipe.ranks, ...change } }
+    const design = rankLevels(problem, pull, held, recipe.ranks)
+    const own = netService(
+      problem,
+      judge.run(design, { stream: STREAMS.ranks, contacts: contactsFor(problem, AGAIN_PART / 2) }),
+    )
+    if (own <= value) continue
+    best = { design, recipe }
+    value = own
+  }
+  return best
+}
+
+/** Part of the budget of events that a round of polishing is judged by, and rounds until other contacts are drawn. */
+const POLISH_PART = 1 / 225
+const ROUNDS_PER_STREAM = 15
+
+/** Share of the agents who lose a skill in one round: least, and how much more at most. */
+const LEAST_MOVED = 0.02
+const MORE_MOVED = 0.07
+
+/** A round counts as better when the difference is this many standard errors above 0. */
+const BETTER = 0.5
+
+/** Half-widths of the paired comparison are 2.093 standard errors. */
+const ERRORS_PER_HALF_WIDTH = 2.093
+
+function polish(problem: Problem, pull: Pull, limits: Limits, judge: Judge, from: Found, until: number): Found {
+  const random = seededRandom(`polish ${problem.settings.seed}`)
+  const { recipe } = from
+  let design = from.design
+  let stream = STREAMS.polish
+  const look = (own: Design): Trial =>
+    judge.run(own, { stream, contacts: contactsFor(problem, POLISH_PART), watchMissed: true })
+  let trial = look(design)
+  for (let round = 1; judge.spent.events < until; round++) {
+    if (round % ROUNDS_PER_STREAM === 0) {
+      stream++
+      trial = look(design)
+    }
+    const held = design.held.slice()
+    const most = Math.max(1, Math.round(problem.eligible * (LEAST_MOVED + MORE_MOVED * random())))
+    const taken = shrink(problem, limits, { ...design, held }, trial, { most, random })
+    const not = design.held
+    const given = grow(problem, pull, limits, held, trial, { policy: recipe.grants, most: taken + 1, random, not })
+    if (given === 0) break
+    const next = rankLevels(problem, pull, held, recipe.ranks)
+    const own = look(next)
+    if (!isBetter(problem, own, trial)) continue
+    design = next
+    trial = own
+  }
+  return { design, recipe }
+}
+
+function isBetter(problem: Problem, after: Trial, before: Trial): boolean {
+  const { halfWidth } = gainOf(after, before)
+  return netService(problem, after) - netService(problem, before) > (BETTER * (halfWidth ?? 0)) / ERRORS_PER_HALF_WIDTH
+}
+
+/** Weight of a breach of the occupancy limits against service level: a tenth of a point of occupancy outweighs one. */
+const BREACH = 10
+
+/** Service level less what limits on occupancy are broken by. */
+export function netService(problem: Problem, trial: Trial): number {
+  const { breach } = occupancyBreach(problem, trial)
+  return trial.serviceLevel - BREACH * breach
+}
+
+/** Lowest and highest occupancy of agents who are there, and how far beyond the limits that is. */
+export function occupancyBreach(problem: Problem, trial: Trial): { lowest: number; highest: number; breach: number } {
+  const { settings, presence } = problem
+  const there = trial.occupancy.filter((_, a) => (presence[a] ?? 0) > 0)
+  const lowest = there.reduce((least, own) => Math.min(least, own), 1)
+  const highest = there.reduce((most, own) => Math.max(most, own), 0)
+  const breach =
+    Math.max(0, highest - settings.maxAgentOccupancy) + Math.max(0, highest - lowest - settings.maxOccupancySpread)
+  return { lowest, highest, breach }
+}
+
+/** Whether a design keeps ceilings and floors; those on occupancy only a trial tells. */
+export function isFeasible(problem: Problem, limits: Limits, design: Design, trial: Trial): boolean {
+  return keepsLimits(problem, limits, design.held) && occupancyBreach(problem, trial).breach === 0
+}
+
+/** Skills per eligible agent. */
+export function skillsPerAgent(problem: Problem, { held }: Design): number {
+  return problem.eligible > 0 ? countSkills(problem, held) / problem.eligible : 0
+}
+
+function first<T>(items: readonly T[]): T {
+  const [item] = items
+  if (item === undefined) throw new RangeError('nothing was built')
+  return item
+}

@@ -1,0 +1,96 @@
+import type { Random } from '../../../core/random'
+import { lateShare } from './grow'
+import type { Trial } from './judge'
+import { type Limits, maySpare } from './limits'
+import { covers, type Problem } from './problem'
+import type { Design } from './rank'
+
+/** By how much a random draw may shift how useful a skill looks: rounds try different removals. */
+const SHAKE = 0.5
+
+/**
+ * Takes up to `most` skills away, one an agent, those of least use first: contacts that the agent takes through the skill,
+ * weighed by how late contacts of the type are answered. Leaves floors and fixed skills alone.
+ * @returns how many were taken
+ */
+export function shrink(
+  problem: Problem,
+  limits: Limits,
+  design: Design,
+  trial: Trial,
+  options: {
+    readonly most: number
+    readonly random?: Random | undefined
+    readonly fromAgents?: ReadonlySet<number> | undefined
+  },
+): number {
+  const { held } = design
+  const { agents, types, tokens, skills, fixed, needs } = problem
+  const use = expectedUse(problem, design, trial)
+  const late = lateShare(trial)
+  const held_: { agent: number; skill: number; score: number }[] = []
+  for (let a = 0; a < agents; a++) {
+    if (options.fromAgents?.has(a) === false) continue
+    for (let t = 0; t < skills; t++) {
+      const at = a * tokens + t
+      if (held[at] !== 1 || fixed[at] === 1) continue
+      let score = 0
+      for (let k = 0; k < types; k++) {
+        if (needs[k]?.includes(t) === true) score += (use[a * types + k] ?? 0) * (late[k] ?? 0)
+      }
+      const shake = options.random === undefined ? 1 : 1 - SHAKE + 2 * SHAKE * options.random()
+      held_.push({ agent: a, skill: t, score: score * shake })
+    }
+  }
+  held_.sort((x, y) => x.score - y.score || x.agent - y.agent)
+  const done = new Set<number>()
+  let taken = 0
+  for (const { agent, skill } of held_) {
+    if (taken >= options.most) break
+    if (done.has(agent) || !maySpare(problem, limits, held, agent, skill)) continue
+    done.add(agent)
+    held[agent * tokens + skill] = 0
+    taken++
+  }
+  return taken
+}
+
+/**
+ * Contacts of each type that each agent would take if agents were busy independently of each other: down the levels, a
+ * level gets what finds all above it busy, shared in proportion to idle time. Good enough to tell who is hardly used.
+ */
+function expectedUse(problem: Problem, design: Design, trial: Trial): Float64Array {
+  const { agents, types, seconds, presence } = problem
+  const use = new Float64Array(agents * types)
+  for (let k = 0; k < types; k++) {
+    const holders: { agent: number; score: number }[] = []
+    for (let a = 0; a < agents; a++) {
+      if ((seconds[a * types + k] ?? 0) === 0 || (presence[a] ?? 0) === 0) continue
+      if (covers(problem, design.held, a, k, [])) holders.push({ agent: a, score: scoreOf(problem, design, a, k) })
+    }
+    holders.sort((x, y) => y.score - x.score)
+    let reaches = trial.types.offered[k] ?? 0
+    for (let from = 0; from < holders.length; ) {
+      let allBusy = 1
+      let idle = 0
+      let to = from
+      for (; holders[to]?.score === holders[from]?.score && to < holders.length; to++) {
+        const busy = trial.occupancy[holders[to]?.agent ?? 0] ?? 0
+        allBusy *= busy
+        idle += 1 - busy
+      }
+      for (const { agent } of holders.slice(from, to)) {
+        use[agent * types + k] = (reaches * (1 - allBusy) * (1 - (trial.occupancy[agent] ?? 0))) / Math.max(idle, 1e-9)
+      }
+      reaches *= allBusy
+      from = to
+    }
+  }
+  return use
+}
+
+function scoreOf({ needs, ranked, skills }: Problem, { levels }: Design, agent: number, type: number): number {
+  const own = (needs[type] ?? []).filter((t) => t < skills)
+  if (ranked[type] !== true || own.length === 0) return 0
+  return own.reduce((sum, t) => sum + (levels[agent * skills + t] ?? 0), 0) / own.length
+}

@@ -1,0 +1,254 @@
+import { checkBag } from '../../../core/bag'
+import { createBasis, type FluidBasis } from './fluid-basis'
+import { checkFluid } from './fluid-check'
+import { solveConstrainedFluid } from './fluid-constrained'
+import type { FluidProgram, FluidSolution } from './fluid-types'
+
+export type { FluidProgram, FluidSolution } from './fluid-types'
+
+/** Reinverting the working basis this often keeps rounding errors near 1e-13. */
+const PIVOTS_PER_REFACTOR = 64
+
+/** An agent's improvement below this share of the mean worth of an agent counts as none. */
+const PRICE_TOLERANCE = 1e-12
+
+/** A gap above this sends the program to the general solver. */
+const PROVEN = 1e-10
+
+/**
+ * Solves a fluid program exactly by the primal simplex method with generalised upper bounds: one row an agent is kept
+ * implicit, so that the working basis has one row a type.
+ *
+ * Degenerate stretches switch to Bland's rule, which cannot cycle. `gap` certifies the answer: it compares the value of
+ * the plan with the bound sum over agents of max over types of price * rate, true for any prices. Without demand t is
+ * Infinity; demand that nobody can serve makes it 0, and the plan is the best one for the rest.
+ * @param start type each agent would best begin with, -1 for none; speeds up a re-solve
+ * @throws ValidationError for lists of the wrong length and for values that are negative or no finite numbers
+ */
+export function solveFluid(program: FluidProgram, start?: Int32Array | undefined): FluidSolution {
+  checkBag(program, 'program', 'agents=n types=n *')
+  checkFluid('solveFluid', program)
+  const gain = relativeGain(program)
+  const asked: number[] = []
+  const unserved: number[] = []
+  for (let k = 0; k < program.types; k++) {
+    if (!((program.demand[k] ?? 0) > 0)) continue
+    if (canBeServed(program, gain, k)) asked.push(k)
+    else unserved.push(k)
+  }
+  if (asked.length === program.types && asked.length > 0) return solveServed(program, gain, start)
+  return onlyAsked(program, gain, asked, unserved, start)
+}
+
+function canBeServed({ agents, types }: FluidProgram, gain: Float64Array, k: number): boolean {
+  for (let a = 0; a < agents; a++) if ((gain[a * types + k] ?? 0) > 0) return true
+  return false
+}
+
+/** Solves for the types that have both demand and agents, and puts the rest back in. */
+function onlyAsked(
+  program: FluidProgram,
+  gain: Float64Array,
+  asked: readonly number[],
+  unserved: readonly number[],
+  start: Int32Array | undefined,
+): FluidSolution {
+  const { agents, types } = program
+  const share = new Float64Array(agents * types)
+  const price = new Float64Array(types)
+  const part = new Float64Array(agents * asked.length)
+  const width = asked.length
+  for (let a = 0; a < agents; a++) {
+    for (const [j, k] of asked.entries()) part[a * width + j] = gain[a * types + k] ?? 0
+  }
+  const started = start?.map((k) => asked.indexOf(k))
+  const solved = width === 0 ? undefined : solveServed({ agents, types: width }, part, started)
+  for (const [j, k] of asked.entries()) {
+    price[k] = solved?.price[j] ?? 0
+    for (let a = 0; a < agents; a++) share[a * types + k] = solved?.share[a * width + j] ?? 0
+  }
+  const rest = { share, price, gap: solved?.gap ?? 0, pivots: solved?.pivots ?? 0 }
+  if (unserved.length === 0) {
+    return { t: solved?.t ?? Number.POSITIVE_INFINITY, worth: solved?.worth ?? new Float64Array(agents), ...rest }
+  }
+  price.fill(0)
+  for (const k of unserved) price[k] = 1 / unserved.length
+  return { ...rest, t: 0, worth: new Float64Array(agents) }
+}
+
+type Size = Pick<FluidProgram, 'agents' | 'types'>
+
+/** Divides the gains by what the scarcest type could get at most, so that t is of about 1 while it is looked for. */
+function solveServed({ agents, types }: Size, gain: Float64Array, start: Int32Array | undefined): FluidSolution {
+  let unit = Number.POSITIVE_INFINITY
+  for (let k = 0; k < types; k++) {
+    let sum = 0
+    for (let a = 0; a < agents; a++) sum += gain[a * types + k] ?? 0
+    unit = Math.min(unit, sum)
+  }
+  const solution = solveScaled(
+    { agents, types },
+    gain.map((value) => value / unit),
+    start,
+  )
+  if (Math.abs(solution.gap) <= PROVEN) {
+    return { ...solution, t: solution.t * unit, worth: solution.worth.map((value) => value * unit) }
+  }
+  return solveGenerally({ agents, types }, gain)
+}
+
+/** Speeds that lie more than eight powers of ten apart are too much for the explicit inverse, not for sparse factors. */
+function solveGenerally({ agents, types }: Size, gain: Float64Array): FluidSolution {
+  const whole = new Float64Array(agents).fill(1)
+  const demand = new Float64Array(types).fill(1)
+  const solved = solveConstrainedFluid({ agents, types, rates: gain, capacity: whole, demand })
+  if (!solved.feasible) throw new Error('a fluid program without rules is always feasible')
+  const { t, share, price, worth, gap, pivots } = solved
+  return { t, share, price, worth: worth.presence, gap, pivots }
+}
+
+function solveScaled(size: Size, gain: Float64Array, start: Int32Array | undefined): FluidSolution {
+  const basis = createBasis(size.agents, size.types, gain, start ?? crashStart(size, gain))
+  const limit = 1000 + 50 * (size.agents + size.types)
+  let stalled = 0
+  let pivots = 0
+  let fresh = true
+  for (; pivots < limit; pivots++) {
+    const bland = stalled > 50 + 2 * size.types
+    const entering = chooseEntering(size, gain, basis, bland)
+    if (entering < 0 && fresh) break
+    if (entering < 0) {
+      // Nothing improves as far as rounding shows; fresh factors decide.
+      basis.refactor()
+      fresh = true
+      continue
+    }
+    fresh = false
+    const progress = basis.pivot(entering, bland)
+    stalled = progress > 1e-13 * Math.max(basis.value(), 1e-300) ? 0 : stalled + 1
+    if (pivots % PIVOTS_PER_REFACTOR === PIVOTS_PER_REFACTOR - 1) basis.refactor()
+  }
+  return certify(size, gain, basis, pivots)
+}
+
+/** What an agent's whole presence adds to the served multiple of a type's demand. */
+function relativeGain({ agents, types, rates, capacity, demand }: FluidProgram): Float64Array {
+  const gain = new Float64Array(agents * types)
+  for (let a = 0; a < agents; a++) {
+    for (let k = 0; k < types; k++) {
+      const wanted = demand[k] ?? 0
+      gain[a * types + k] = wanted > 0 ? ((rates[a * types + k] ?? 0) * (capacity[a] ?? 0)) / wanted : 0
+    }
+  }
+  return gain
+}
+
+/** Rounds of price adjustment before the first basis, and how strongly the first of them reacts. */
+const ROUNDS = 40
+const FIRST_REACTION = 0.5
+
+/**
+ * A start close to the optimum: every agent works where it earns most at the present prices; types that get less than
+ * others become dearer, more gently from round to round. Of all rounds the one counts whose scarcest type got most.
+ */
+function crashStart({ agents, types }: Size, gain: Float64Array): Int32Array {
+  const logPrice = logPricesOfEqualShares({ agents, types }, gain)
+  const start = new Int32Array(agents)
+  const got = new Float64Array(types)
+  let best = start
+  let bestLeast = -1
+  for (let round = 0; round < ROUNDS; round++) {
+    const price = logPrice.map(Math.exp)
+    got.fill(0)
+    for (let a = 0; a < agents; a++) {
+      let choice = -1
+      let most = 0
+      for (let k = 0; k < types; k++) {
+        const worth = (gain[a * types + k] ?? 0) * (price[k] ?? 0)
+        if (worth > most) {
+          most = worth
+          choice = k
+        }
+      }
+      start[a] = choice
+      if (choice >= 0) got[choice] = (got[choice] ?? 0) + (gain[a * types + choice] ?? 0)
+    }
+    const least = got.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)
+    if (least > bestLeast) {
+      bestLeast = least
+      best = start.slice()
+    }
+    const mean = got.reduce((sum, value) => sum + value, 0) / types
+    const reaction = FIRST_REACTION / (1 + round / 4)
+    for (let k = 0; k < types; k++) {
+      // Half a mean on either side keeps a type that got nothing from jumping out of sight.
+      const short = (mean * 1.5) / ((got[k] ?? 0) + mean * 0.5)
+      logPrice[k] = (logPrice[k] ?? 0) + reaction * Math.log(short)
+    }
+  }
+  return best
+}
+
+/** Prices at which an equal share of everybody's time would be worth the same on every type. */
+function logPricesOfEqualShares({ agents, types }: Size, gain: Float64Array): Float64Array {
+  const sum = new Float64Array(types)
+  for (let a = 0; a < agents; a++) {
+    for (let k = 0; k < types; k++) sum[k] = (sum[k] ?? 0) + (gain[a * types + k] ?? 0)
+  }
+  return sum.map((value) => -Math.log(value))
+}
+
+/** The column with the best reduced cost (the first with any, under Bland's rule), or -1 at the optimum. */
+function chooseEntering({ agents, types }: Size, gain: Float64Array, basis: FluidBasis, bland: boolean): number {
+  const price = basis.prices()
+  if (!basis.hasGrowth()) return basis.growthColumn
+  const tolerance = (PRICE_TOLERANCE * basis.value()) / agents
+  let best = -1
+  let bestGain = 0
+  for (let k = 0; k < types; k++) {
+    const improves = -(price[k] ?? 0)
+    if (improves > 1e-12 && improves > bestGain) {
+      if (bland) return k
+      best = k
+      bestGain = improves
+    }
+  }
+  for (let a = 0; a < agents; a++) {
+    const worth = basis.keyWorth(a, price)
+    if (-worth > Math.max(tolerance, bestGain)) {
+      best = basis.idleColumn(a)
+      bestGain = -worth
+      if (bland) return best
+    }
+    for (let k = 0; k < types; k++) {
+      const g = gain[a * types + k] ?? 0
+      const improves = g > 0 ? g * (price[k] ?? 0) - worth : 0
+      if (improves > tolerance && improves > bestGain && !basis.isBasic(a, k)) {
+        best = basis.timeColumn(a, k)
+        bestGain = improves
+        if (bland) return best
+      }
+    }
+  }
+  return best
+}
+
+function certify({ agents, types }: Size, gain: Float64Array, basis: FluidBasis, pivots: number): FluidSolution {
+  const share = basis.shares()
+  const price = basis.prices().map((p) => Math.max(0, p))
+  const total = price.reduce((sum, p) => sum + p, 0)
+  const served = new Float64Array(types)
+  const worth = new Float64Array(agents)
+  let bound = 0
+  for (let k = 0; k < types; k++) price[k] = total > 0 ? (price[k] ?? 0) / total : 1 / types
+  for (let a = 0; a < agents; a++) {
+    for (let k = 0; k < types; k++) {
+      const g = gain[a * types + k] ?? 0
+      served[k] = (served[k] ?? 0) + g * (share[a * types + k] ?? 0)
+      worth[a] = Math.max(worth[a] ?? 0, g * (price[k] ?? 0))
+    }
+    bound += worth[a] ?? 0
+  }
+  const t = served.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
+  return { t, share, price, worth, gap: bound > 0 ? (bound - t) / bound : 0, pivots }
+}

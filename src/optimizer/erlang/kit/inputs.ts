@@ -1,0 +1,168 @@
+import { type Issue, ValidationError } from '../../../core/errors/input'
+
+/** Calls and their handle time: the load that is offered to a group of agents. */
+export interface Offered {
+  /** Calls an hour, at least 0. */
+  readonly callsPerHour: number
+  /** Mean handle time (talk, hold and after-call work) in seconds, at least 0. */
+  readonly ahtSeconds: number
+}
+
+/** True for a finite number of at least 0. A fast path: a call with good input builds no list of issues. */
+export function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Infinity
+}
+
+/** True for a finite number from 0 to 1. */
+export function isRatio(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1
+}
+
+/** True for an integer from `least` up that doubles hold exactly. */
+export function isWhole(value: unknown, least: number): value is number {
+  return Number.isSafeInteger(value) && typeof value === 'number' && value >= least
+}
+
+/** The issue of a field that has to be a finite number of at least 0, or undefined if it is one. */
+export function amountIssue(path: string, value: unknown): Issue | undefined {
+  return isAmount(value) ? undefined : issue(path, 'must be a finite number of at least 0', value)
+}
+
+/** The issue of a field that has to be a finite number above 0. */
+export function positiveIssue(path: string, value: unknown): Issue | undefined {
+  return isAmount(value) && value > 0 ? undefined : issue(path, 'must be a finite number above 0', value)
+}
+
+/** The issue of a field that has to be a ratio. */
+export function ratioIssue(path: string, value: unknown): Issue | undefined {
+  return isRatio(value) ? undefined : issue(path, 'must be a ratio from 0 to 1', value)
+}
+
+/** The issue of a field that has to be a whole number of at least `least`. */
+export function wholeIssue(path: string, value: unknown, least: number): Issue | undefined {
+  return isWhole(value, least) ? undefined : issue(path, `must be a whole number of at least ${least}`, value)
+}
+
+/** The issue of a field that has to be any finite number. */
+export function finiteIssue(path: string, value: unknown): Issue | undefined {
+  return Number.isFinite(value) ? undefined : issue(path, 'must be a finite number', value)
+}
+
+/** The issue of a limit: a number of at least `least`, which may be Infinity for none. */
+export function limitIssue(path: string, value: unknown, least = 0): Issue | undefined {
+  return typeof value === 'number' && value >= least
+    ? undefined
+    : issue(path, `must be a number of at least ${least}`, value)
+}
+
+/** The issue of what has to lie between 0 and 1, both left out. */
+export function insideIssue(path: string, value: unknown): Issue | undefined {
+  return isRatio(value) && value > 0 && value < 1
+    ? undefined
+    : issue(path, 'must lie between 0 and 1, both left out', value)
+}
+
+/** The issue of what has to be text that is not empty, such as an id. */
+export function textIssue(path: string, value: unknown): Issue | undefined {
+  return typeof value === 'string' && value !== '' ? undefined : issue(path, 'must be text', value)
+}
+
+/** The issue of what has to be a level of a skill. */
+export function levelIssue(path: string, value: unknown): Issue | undefined {
+  return isAmount(value) && value <= 5 ? undefined : issue(path, 'must be a level from 0 to 5', value)
+}
+
+/** The issue of what has to be a yes or a no. */
+export function flagIssue(path: string, value: unknown): Issue | undefined {
+  return typeof value === 'boolean' ? undefined : issue(path, 'must be true or false', value)
+}
+
+/** The issue of a value that is not one of a few words. */
+export function choiceIssue(path: string, value: unknown, allowed: readonly string[]): Issue | undefined {
+  return typeof value === 'string' && allowed.includes(value)
+    ? undefined
+    : issue(path, `must be one of ${allowed.join(', ')}`, value)
+}
+
+/** The issue of what was given; none for an option that was left out. */
+export function given(value: unknown, check: (value: unknown) => Issue | undefined): Issue | undefined {
+  return value === undefined ? undefined : check(value)
+}
+
+/** The issues of several options that may be left out, all checked alike; `at` stands before each name. */
+export function eachGiven(
+  options: object,
+  names: readonly string[],
+  check: FieldCheck,
+  at = '',
+): (Issue | undefined)[] {
+  return names.map((name) => given(Reflect.get(options, name), (value) => check(at + name, value)))
+}
+
+/** What is wrong with each item of a list that may be left out, or with what is no list. */
+export function itemIssues(path: string, value: unknown, check: FieldCheck): (Issue | undefined)[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) return [issue(path, 'must be a list', value)]
+  return value.map((item: unknown, i) => check(`${path}[${i}]`, item))
+}
+
+/** What is wrong with each value of an object that may be left out, or with what is no object. */
+export function entryIssues(path: string, value: unknown, check: FieldCheck): (Issue | undefined)[] {
+  if (value === undefined) return []
+  if (!isObject(value)) return [objectIssue(path, value)]
+  return Object.entries(value).map(([key, item]) => given(item, (own) => check(`${path}.${key}`, own)))
+}
+
+/** The issue of one value at a path. */
+export type FieldCheck = (path: string, value: unknown) => Issue | undefined
+
+/** True for what holds fields by name: an object that is no list. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The issue of what has to hold fields by name. */
+export function objectIssue(path: string, value: unknown): Issue | undefined {
+  return isObject(value) ? undefined : issue(path, 'must be an object', value)
+}
+
+/** Throws where the argument itself, from which fields are about to be read, is no object. */
+export function mustBeObject(subject: string, value: unknown, path = ''): void {
+  if (!isObject(value)) refuse(subject, [objectIssue(path, value)])
+}
+
+/** Throws where the argument itself is no list of objects. */
+export function mustBeList(subject: string, value: unknown, path: string): void {
+  refuse(subject, itemIssues(path, value ?? null, objectIssue))
+}
+
+/** An issue that shows the value it found. */
+export function issue(path: string, rule: string, value: unknown): Issue {
+  return { path, message: `${rule}, got ${shown(value)}` }
+}
+
+/** Throws a ValidationError with every issue given, if there is one. `subject` is the function that was called. */
+export function refuse(subject: string, issues: readonly (Issue | undefined)[]): void {
+  const found = issues.filter((entry) => entry !== undefined)
+  if (found.length > 0) throw new ValidationError(found, { subject })
+}
+
+/** Offered load in erlang: calls an hour times handle time. Throws where one of them, or the product, is no amount. */
+export function offeredLoad(subject: string, offered: Offered): number {
+  mustBeObject(subject, offered)
+  const { callsPerHour, ahtSeconds } = offered
+  const load = (callsPerHour * ahtSeconds) / SECONDS_PER_HOUR
+  if (isAmount(callsPerHour) && isAmount(ahtSeconds) && load < Infinity) return load
+  refuse(subject, [amountIssue('callsPerHour', callsPerHour), amountIssue('ahtSeconds', ahtSeconds)])
+  throw new ValidationError([issue('callsPerHour', 'times ahtSeconds must be a finite load', load)], { subject })
+}
+
+/** Calls are counted by the hour, times in seconds. */
+export const SECONDS_PER_HOUR = 3600
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (Array.isArray(value)) return 'a list'
+  // An object of unknown make may not know how to become text.
+  return isObject(value) ? 'an object' : String(value)
+}

@@ -1,0 +1,195 @@
+import type { ModelContactType } from '../../../documents'
+import { activeRate, busiestHour } from '../time/week-profile'
+import { shapeOf } from './define-durations'
+import {
+  checkName,
+  isAbsent,
+  itemsOf,
+  membersOf,
+  namesOf,
+  neededNumber,
+  neededText,
+  numberOf,
+  type Place,
+  textOf,
+} from './define-reader'
+
+const CONTACT_TYPE_KEYS = [
+  'id',
+  'queue',
+  'media',
+  'language',
+  'skills',
+  'callsPerHour',
+  'profile',
+  'ahtSeconds',
+  'handleTime',
+  'handleTimeFactors',
+  'patienceSeconds',
+  'patience',
+  'patienceFactors',
+  'priority',
+  'minimumLevel',
+  'queueLimit',
+  'balkProbability',
+  'agentGroups',
+  'target',
+] as const
+
+/** A profile of any length. */
+export type Profile = NonNullable<ModelContactType['weekProfile']>
+
+/** What holds for contact types that say nothing themselves, and the names that they may use. */
+export interface ContactTypeContext {
+  readonly targetSeconds: number
+  readonly serviceLevel: number
+  readonly patienceSeconds: number | undefined
+  /** Mean handle time of a type that names none itself; undefined when nothing tells. */
+  readonly ahtSecondsOf: (contactTypeId: string) => number | undefined
+  readonly skills: ReadonlySet<string>
+  readonly queues: ReadonlySet<string>
+  readonly agentGroups: ReadonlySet<string>
+  /** Grain and length of every profile, when there is one. */
+  readonly grain: { readonly intervalMinutes: number; readonly intervals: number } | undefined
+}
+
+/** Hours of a week, over which contacts are counted where no profile tells another length. */
+const HOURS_PER_WEEK = 168
+
+/** One contact type as written, defaults filled in. */
+export function contactTypeOf(at: Place, context: ContactTypeContext): ModelContactType {
+  const member = membersOf(at, CONTACT_TYPE_KEYS)
+  const id = neededText(member('id'))
+  const languageId = textOf(member('language'))
+  const skillIds = namesOf(member('skills'))
+  for (const skill of skillIds) checkName(member('skills'), skill, context.skills, 'skill')
+  const ahtSeconds = numberOf(member('ahtSeconds'), { above: 0 }) ?? context.ahtSecondsOf(id)
+  if (ahtSeconds === undefined && isAbsent(member('ahtSeconds')))
+    member('ahtSeconds').fail('is needed: neither the model nor any agent tells how long these contacts take')
+  return {
+    id,
+    queueId: queueIdOf(member('queue'), context),
+    mediaType: textOf(member('media')) ?? 'voice',
+    ...(languageId === undefined ? {} : { languageId }),
+    skillIds: skillIds.sort(),
+    ...ratesOf(member, context),
+    ahtSeconds: ahtSeconds ?? 0,
+    ...timesOf(member, context),
+    ...limitsOf(member, context),
+    target: targetOf(member('target'), context),
+  }
+}
+
+type Member = (key: (typeof CONTACT_TYPE_KEYS)[number]) => Place
+
+function queueIdOf(at: Place, { queues }: ContactTypeContext): string {
+  if (isAbsent(at)) {
+    const [only] = queues
+    if (only !== undefined && queues.size === 1) return only
+    at.fail('is needed')
+    return ''
+  }
+  const queueId = neededText(at)
+  checkName(at, queueId, queues, 'queue')
+  return queueId
+}
+
+function ratesOf(
+  member: Member,
+  { grain }: ContactTypeContext,
+): Pick<ModelContactType, 'callsPerHour' | 'peakCallsPerHour' | 'weekProfile' | 'offered' | 'answered' | 'abandoned'> {
+  const rate = member('callsPerHour')
+  const profile = profileOf(member('profile'))
+  if (isAbsent(rate) && profile === undefined && isAbsent(member('profile')))
+    rate.fail('is needed, or a profile by interval')
+  if (!isAbsent(rate) && !isAbsent(member('profile'))) rate.fail('cannot stand beside a profile; leave one out')
+  const steady = numberOf(rate, { least: 0 }) ?? 0
+  // Beside types with a profile, a steady one gets a flat profile: the mathematics takes the week from all or none.
+  const week = profile ?? (grain === undefined ? undefined : flat(steady, grain))
+  if (week === undefined) {
+    const offered = steady * HOURS_PER_WEEK
+    return { callsPerHour: steady, peakCallsPerHour: steady, offered, answered: offered, abandoned: 0 }
+  }
+  const contacts = week.callsPerHour.map((calls) => (calls * week.intervalMinutes) / 60)
+  const offered = contacts.reduce((sum, count) => sum + count, 0)
+  return {
+    callsPerHour: profile === undefined ? steady : activeRate(contacts, week.intervalMinutes),
+    peakCallsPerHour: profile === undefined ? steady : busiestHour(week.callsPerHour, week.intervalMinutes),
+    weekProfile: week,
+    offered,
+    answered: offered,
+    abandoned: 0,
+  }
+}
+
+/** A profile as written; undefined where nothing was. */
+export function profileOf(at: Place): Profile | undefined {
+  if (isAbsent(at)) return undefined
+  const member = membersOf(at, ['intervalMinutes', 'callsPerHour'])
+  const intervalMinutes = neededNumber(member('intervalMinutes'), { above: 0 })
+  const callsPerHour = itemsOf(member('callsPerHour')).map((item) => neededNumber(item, { least: 0 }))
+  if (callsPerHour.length === 0) member('callsPerHour').fail('needs a rate for each interval')
+  return { intervalMinutes, callsPerHour }
+}
+
+function flat(rate: number, grain: NonNullable<ContactTypeContext['grain']>): Profile {
+  return {
+    intervalMinutes: grain.intervalMinutes,
+    callsPerHour: new Array<number>(grain.intervals).fill(rate),
+  }
+}
+
+function timesOf(
+  member: Member,
+  context: ContactTypeContext,
+): Pick<ModelContactType, 'patienceSeconds' | 'patience' | 'patienceFactors' | 'handleTime' | 'handleTimeFactors'> {
+  const patienceSeconds = numberOf(member('patienceSeconds'), { above: 0 }) ?? context.patienceSeconds
+  const patience = shapeOf(member('patience'))
+  if (patience !== undefined && patienceSeconds === undefined)
+    member('patience').fail('needs patienceSeconds, its mean, here or for the whole model')
+  const handleTime = shapeOf(member('handleTime'))
+  const factors = member('handleTimeFactors')
+  const patienceFactors = member('patienceFactors')
+  return {
+    ...(patienceSeconds === undefined ? {} : { patienceSeconds }),
+    ...(patience === undefined ? {} : { patience }),
+    ...(isAbsent(patienceFactors) ? {} : { patienceFactors: factorsOf(patienceFactors) }),
+    ...(handleTime === undefined ? {} : { handleTime }),
+    ...(isAbsent(factors) ? {} : { handleTimeFactors: factorsOf(factors) }),
+  }
+}
+
+function factorsOf(at: Place): NonNullable<ModelContactType['handleTimeFactors']> {
+  const member = membersOf(at, ['intervalMinutes', 'factors'])
+  const factors = itemsOf(member('factors')).map((item) => neededNumber(item, { above: 0 }))
+  if (factors.length === 0) member('factors').fail('needs a factor for each interval')
+  return { intervalMinutes: neededNumber(member('intervalMinutes'), { above: 0 }), factors }
+}
+
+function limitsOf(
+  member: Member,
+  context: ContactTypeContext,
+): Pick<ModelContactType, 'priority' | 'minimumLevel' | 'queueLimit' | 'balkProbability' | 'agentGroupIds'> {
+  const priority = numberOf(member('priority'))
+  const minimumLevel = numberOf(member('minimumLevel'), { least: 0, most: 5 })
+  const queueLimit = numberOf(member('queueLimit'), { least: 0, whole: true })
+  const balkProbability = numberOf(member('balkProbability'), { least: 0, most: 1 })
+  const groups = member('agentGroups')
+  const agentGroupIds = namesOf(groups)
+  for (const group of agentGroupIds) checkName(groups, group, context.agentGroups, 'agent group')
+  return {
+    ...(priority === undefined ? {} : { priority }),
+    ...(minimumLevel === undefined ? {} : { minimumLevel }),
+    ...(queueLimit === undefined ? {} : { queueLimit }),
+    ...(balkProbability === undefined ? {} : { balkProbability }),
+    ...(isAbsent(groups) ? {} : { agentGroupIds }),
+  }
+}
+
+function targetOf(at: Place, context: ContactTypeContext): ModelContactType['target'] {
+  const member = membersOf(at, ['ratio', 'seconds'])
+  return {
+    ratio: numberOf(member('ratio'), { least: 0, most: 1 }) ?? context.serviceLevel,
+    seconds: numberOf(member('seconds'), { least: 0 }) ?? context.targetSeconds,
+  }
+}

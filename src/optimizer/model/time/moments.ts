@@ -1,0 +1,168 @@
+import type { Issue } from '../../../core/errors'
+import type { ModelAgent, ModelContactType, RoutingModel } from '../../../documents'
+import { choiceIssue, given } from '../../erlang/kit/inputs'
+import { shiftCover, shiftRoundMinutes } from './shift-round'
+import { shareAt } from './week-presence'
+
+/** How staff is spread over the week, which captured totals do not tell. */
+export type StaffingShape =
+  /** More agents are on queue when there is more work: presence in proportion to the org's work in that interval. */
+  | 'followsDemand'
+  /** The same share of agents at every hour with demand. */
+  | 'flat'
+
+/** The issue of what is no {@link StaffingShape}; it may be left out. */
+export function staffingIssue(value: unknown): Issue | undefined {
+  return given(value, (shape) => choiceIssue('staffing', shape, ['followsDemand', 'flat']))
+}
+
+/** The issue of what is no moment of the week to be judged; it may be left out. */
+export function momentIssue(value: unknown): Issue | undefined {
+  return given(value, (at) => choiceIssue('at', at, ['typical', 'peak']))
+}
+
+/** One stretch of time with steady rates and staff: rates per contact type and presence per agent, in model order. */
+export interface Moment {
+  readonly callsPerHour: readonly number[]
+  /** Expected share of the agent on queue, 0..1. */
+  readonly presence: readonly number[]
+  /** How long it lasts in the average week, in hours. */
+  readonly hours: number
+}
+
+const HOURS_PER_WEEK = 168
+
+/**
+ * The average week as moments, intervals without contacts left out; a profile of another length stands for a week in
+ * proportion. A model whose types carry no week profile has one moment: its mean rates, all week long. Who has shifts is
+ * there by these, whatever the shape.
+ * @param grainMinutes intervals are put together until they last at least this long; default 0, as they are
+ */
+export function weekMoments(model: RoutingModel, shape: StaffingShape = 'followsDemand', grainMinutes = 0): Moment[] {
+  if (grainMinutes > 0) return weekMoments(coarser(model, grainMinutes), shape)
+  const work = weekWork(model.contactTypes)
+  if (work === undefined) return [meanMoment(model)]
+  const typical = typicalWork(work.erlangs)
+  return work.erlangs.flatMap((erlangs, slot) => {
+    if (erlangs === 0) return []
+    const scale = shape === 'flat' || typical === 0 ? 1 : erlangs / typical
+    return [
+      {
+        callsPerHour: model.contactTypes.map((type) => type.weekProfile?.callsPerHour[slot] ?? 0),
+        presence: model.agents.map((agent) => presenceAt(agent, slot, work, scale)),
+        hours: HOURS_PER_WEEK / work.erlangs.length,
+      },
+    ]
+  })
+}
+
+/**
+ * The moment that a contact finds on average: rates weighted by the work of each interval, agents at their availability.
+ * Total load over total presence equals work over staffed time exactly, however the week is shaped.
+ */
+export function typicalMoment(model: RoutingModel): Moment {
+  const work = weekWork(model.contactTypes)
+  if (work === undefined) return meanMoment(model)
+  const total = work.erlangs.reduce((sum, erlangs) => sum + erlangs, 0)
+  const callsPerHour = model.contactTypes.map((type) => {
+    const profile = type.weekProfile?.callsPerHour ?? []
+    return total === 0
+      ? 0
+      : work.erlangs.reduce((sum, erlangs, slot) => sum + erlangs * (profile[slot] ?? 0), 0) / total
+  })
+  const there = (agent: ModelAgent): number => {
+    if (agent.shifts === undefined || total === 0) return presence(agent, 1)
+    return (
+      work.erlangs.reduce((sum, own, slot) => sum + (own > 0 ? own * presenceAt(agent, slot, work, 1) : 0), 0) / total
+    )
+  }
+  return { callsPerHour, presence: model.agents.map((agent) => Math.min(1, there(agent))), hours: HOURS_PER_WEEK }
+}
+
+/** The interval of the average week with the most work. */
+export function peakMoment(model: RoutingModel, shape: StaffingShape = 'followsDemand'): Moment {
+  const load = (moment: Moment): number =>
+    moment.callsPerHour.reduce((sum, rate, k) => sum + rate * (model.contactTypes[k]?.ahtSeconds ?? 0), 0)
+  const moments = weekMoments(model, shape)
+  return moments.reduce((best, moment) => (load(moment) > load(best) ? moment : best), moments[0] ?? meanMoment(model))
+}
+
+/**
+ * Seconds over which a window's work is spread in effect: (sum w)^2 / sum w^2 intervals. Even demand gives the whole
+ * window, demand that comes on two days gives two days. Staffed time over it is the agent's presence at the moment that
+ * a contact finds on average, if staff follows demand. A window of less than a week reaches its intervals once.
+ */
+export function effectiveBusySeconds(types: readonly ModelContactType[], weeks: number): number {
+  const work = weekWork(types)
+  const windowSeconds = weeks * HOURS_PER_WEEK * 3600
+  if (work === undefined) return windowSeconds
+  const sum = work.erlangs.reduce((total, erlangs) => total + erlangs, 0)
+  const squares = work.erlangs.reduce((total, erlangs) => total + erlangs * erlangs, 0)
+  return squares === 0 ? windowSeconds : ((sum * sum) / squares) * work.intervalMinutes * 60 * Math.max(1, weeks)
+}
+
+/** The model with the rates of neighbouring intervals averaged. */
+function coarser(model: RoutingModel, grainMinutes: number): RoutingModel {
+  const contactTypes = model.contactTypes.map((type) => {
+    const { weekProfile } = type
+    const width = weekProfile === undefined ? 1 : Math.ceil(grainMinutes / weekProfile.intervalMinutes)
+    if (weekProfile === undefined || width <= 1 || weekProfile.callsPerHour.length % width !== 0) return type
+    const callsPerHour = Array.from({ length: weekProfile.callsPerHour.length / width }, (_, i) => {
+      const part = weekProfile.callsPerHour.slice(i * width, (i + 1) * width)
+      return part.reduce((sum, rate) => sum + rate, 0) / width
+    })
+    return { ...type, weekProfile: { intervalMinutes: weekProfile.intervalMinutes * width, callsPerHour } }
+  })
+  return { ...model, contactTypes }
+}
+
+/** Without any staffing the availability is 1 because it is unknown: such an agent is there always. */
+function presence(agent: ModelAgent, scale: number): number {
+  if (agent.staffedSeconds === 0) return agent.availability
+  return Math.min(1, agent.availability * scale)
+}
+
+/** By shifts where there are any, observed presence where there is one, else availability by the work of the interval. */
+function presenceAt(agent: ModelAgent, slot: number, { erlangs, intervalMinutes }: WeekWork, scale: number): number {
+  const { shifts, week } = agent
+  if (shifts !== undefined) {
+    return shiftCover(shifts, slot * intervalMinutes, (slot + 1) * intervalMinutes, erlangs.length * intervalMinutes)
+  }
+  return week === undefined ? presence(agent, scale) : shareAt(week, (slot + 0.5) * intervalMinutes)
+}
+
+function meanMoment(model: RoutingModel): Moment {
+  const round = shiftRoundMinutes(model.agents)
+  return {
+    callsPerHour: model.contactTypes.map((type) => type.callsPerHour),
+    presence: model.agents.map(({ availability, shifts }) =>
+      shifts === undefined ? availability : shiftCover(shifts, 0, round, round),
+    ),
+    hours: HOURS_PER_WEEK,
+  }
+}
+
+interface WeekWork {
+  readonly erlangs: readonly number[]
+  readonly intervalMinutes: number
+}
+
+/** Erlangs asked in each interval of the week; undefined unless every type has a profile of one and the same grain. */
+function weekWork(types: readonly ModelContactType[]): WeekWork | undefined {
+  const first = types[0]?.weekProfile
+  if (first === undefined) return undefined
+  const erlangs = new Array<number>(first.callsPerHour.length).fill(0)
+  for (const { weekProfile, ahtSeconds } of types) {
+    if (weekProfile?.intervalMinutes !== first.intervalMinutes) return undefined
+    weekProfile.callsPerHour.forEach((rate, slot) => {
+      erlangs[slot] = (erlangs[slot] ?? 0) + (rate * ahtSeconds) / 3600
+    })
+  }
+  return { erlangs, intervalMinutes: first.intervalMinutes }
+}
+
+/** The work that a unit of work finds on average: sum w^2 / sum w. */
+function typicalWork(erlangs: readonly number[]): number {
+  const sum = erlangs.reduce((total, value) => total + value, 0)
+  return sum === 0 ? 0 : erlangs.reduce((total, value) => total + value * value, 0) / sum
+}

@@ -1,0 +1,44 @@
+import type { ModelAgent } from '../../../documents'
+
+/** Agents as far as their shifts tell. */
+type WithShifts = readonly Pick<ModelAgent, 'shifts'>[]
+
+const DAY_MINUTES = 24 * 60
+const WEEK_MINUTES = 7 * DAY_MINUTES
+
+/**
+ * After how many minutes shifts repeat where no profile says it: a day if every shift begins on the first day (a night
+ * shift may end on the next), else as many weeks as hold them all.
+ */
+export function shiftRoundMinutes(agents: WithShifts): number {
+  let latest = 0
+  for (const { shifts = [] } of agents) for (const { fromMinute } of shifts) latest = Math.max(latest, fromMinute)
+  if (latest < DAY_MINUTES) return DAY_MINUTES
+  return (Math.floor(latest / WEEK_MINUTES) + 1) * WEEK_MINUTES
+}
+
+/** Share of the stretch between two minutes of the round that shifts cover, 0..1; shifts go on over the round's end. */
+export function shiftCover(
+  shifts: NonNullable<ModelAgent['shifts']>,
+  from: number,
+  to: number,
+  roundMinutes: number,
+): number {
+  const parts: [number, number][] = []
+  for (const { fromMinute, toMinute } of shifts) {
+    for (let round = Math.floor((from - toMinute) / roundMinutes); ; round++) {
+      const start = Math.max(from, fromMinute + round * roundMinutes)
+      const end = Math.min(to, toMinute + round * roundMinutes)
+      if (fromMinute + round * roundMinutes >= to) break
+      if (end > start) parts.push([start, end])
+    }
+  }
+  parts.sort((x, y) => x[0] - y[0])
+  let covered = 0
+  let reached = from
+  for (const [start, end] of parts) {
+    covered += Math.max(0, end - Math.max(start, reached))
+    reached = Math.max(reached, end)
+  }
+  return covered / (to - from)
+}

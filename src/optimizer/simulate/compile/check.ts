@@ -1,0 +1,207 @@
+import { type Issue, ValidationError } from '../../../core/errors/input'
+import type { DurationShape, ModelContactType, RoutingModel } from '../../../documents'
+import { amountIssue, issue, positiveIssue, ratioIssue, wholeIssue } from '../../erlang/kit/inputs'
+import type { RoutingRules, SimulateOptions } from './options'
+
+const CHOICES = {
+  agentChoice: ['genesys', 'longestIdle', 'highestLevel', 'fastestFirst', 'mostResolved', 'rankList'],
+  contactChoice: ['genesys', 'oldest', 'priority', 'cMu', 'fixedQueueRatio', 'rankList', 'agentLevel', 'longestQueue'],
+} as const
+
+/** @throws ValidationError with everything in model and options that cannot be simulated */
+export function checkSimulation(model: RoutingModel, options: SimulateOptions): void {
+  const found = [...optionIssues(options), ...ruleIssues(options.rules ?? {}, model), ...modelIssues(model)]
+  const issues = found.filter((entry) => entry !== undefined)
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'simulate' })
+}
+
+type Found = (Issue | undefined)[]
+
+function given(value: unknown, check: (value: unknown) => Issue | undefined): Issue | undefined {
+  return value === undefined ? undefined : check(value)
+}
+
+function optionIssues(options: SimulateOptions): Found {
+  const { precision = {} } = options
+  const whole = (path: 'replications' | 'batches' | 'maxReplications') =>
+    given(options[path], (value) => wholeIssue(path, value, 1))
+  const positive = (path: 'hours' | 'intervalMinutes' | 'handleTimeCv') =>
+    given(options[path], (value) => positiveIssue(path, value))
+  const amount = (path: 'warmUpHours' | 'startMinute') => given(options[path], (value) => amountIssue(path, value))
+  return [
+    Number.isFinite(options.seed) ? undefined : issue('seed', 'must be a finite number', options.seed),
+    ...(['replications', 'batches', 'maxReplications'] as const).map(whole),
+    ...(['hours', 'intervalMinutes', 'handleTimeCv'] as const).map(positive),
+    ...(['warmUpHours', 'startMinute'] as const).map(amount),
+    oneOf('demand', options.demand, ['profile', 'typical']),
+    oneOf('staffing', options.staffing, ['followsDemand', 'flat']),
+    oneOf('intervalsBy', options.intervalsBy, ['queue', 'contactType']),
+    oneOf('engine', options.engine, ['auto', 'general']),
+    given(options.confidence, (value) => insideIssue('confidence', value)),
+    ...(options.quantiles ?? []).map((q, i) => insideIssue(`quantiles[${i}]`, q)),
+    ...(options.withinSeconds ?? []).map((value, i) => amountIssue(`withinSeconds[${i}]`, value)),
+    ...(['serviceLevel', 'abandonProbability', 'asaSeconds', 'occupancy'] as const).map((name) =>
+      given(precision[name], (value) => positiveIssue(`precision.${name}`, value)),
+    ),
+    oneOf('precision.of', precision.of, ['total', 'contactTypes']),
+  ]
+}
+
+function ruleIssues(rules: RoutingRules, model: RoutingModel): Found {
+  const types = new Set(model.contactTypes.map(({ id }) => id))
+  const amounts = (name: 'costs' | 'ratios') =>
+    Object.entries(rules[name] ?? {}).flatMap(([id, value]) => [
+      known(`rules.${name}.${id}`, id, types),
+      amountIssue(`rules.${name}.${id}`, value),
+    ])
+  return [
+    oneOf('rules.agentChoice', rules.agentChoice, CHOICES.agentChoice),
+    oneOf('rules.contactChoice', rules.contactChoice, CHOICES.contactChoice),
+    oneOf('rules.bestLooksFirst', rules.bestLooksFirst, ['idle', 'skills']),
+    given(rules.secondsPerPriority, (value) => amountIssue('rules.secondsPerPriority', value)),
+    given(rules.bestLooksAt, (value) => wholeIssue('rules.bestLooksAt', value, 1)),
+    ...amounts('costs'),
+    ...amounts('ratios'),
+  ]
+}
+
+function modelIssues(model: RoutingModel): Found {
+  const queues = new Set(model.queues.map(({ id }) => id))
+  const groups = new Set((model.agentGroups ?? []).map(({ id }) => id))
+  const types = new Set(model.contactTypes.map(({ id }) => id))
+  return [
+    ...repeated('contactTypes', model.contactTypes),
+    ...repeated('agents', model.agents),
+    ...repeated('queues', model.queues),
+    ...repeated('agentGroups', model.agentGroups ?? []),
+    given(model.waitingLimit, (value) => wholeIssue('model.waitingLimit', value, 0)),
+    given(model.dayFactorShape, (value) => positiveIssue('model.dayFactorShape', value)),
+    ...model.contactTypes.flatMap((type, i) => typeIssues(type, `model.contactTypes[${i}]`, queues, groups)),
+    ...(model.agentGroups ?? []).flatMap(({ reserve }, i) =>
+      Object.entries(typeof reserve === 'object' ? reserve : { '': reserve ?? 0 }).map(([type, kept]) =>
+        wholeIssue(`model.agentGroups[${i}].reserve${type === '' ? '' : `.${type}`}`, kept, 0),
+      ),
+    ),
+    ...model.queues.flatMap((queue, i) => [
+      ...(queue.rings ?? []).map(({ timeoutSeconds }, j) =>
+        given(timeoutSeconds, (value) => amountIssue(`model.queues[${i}].rings[${j}].timeoutSeconds`, value)),
+      ),
+      ...(queue.preferredAgents ?? []).map(({ waitSeconds }, j) =>
+        amountIssue(`model.queues[${i}].preferredAgents[${j}].waitSeconds`, waitSeconds),
+      ),
+      ...(queue.conditionalGroups ?? []).flatMap(({ waitSeconds, queueId, value }, j) => [
+        amountIssue(`model.queues[${i}].conditionalGroups[${j}].waitSeconds`, waitSeconds),
+        amountIssue(`model.queues[${i}].conditionalGroups[${j}].value`, value),
+        known(`model.queues[${i}].conditionalGroups[${j}].queueId`, queueId, queues),
+      ]),
+    ]),
+    ...model.agents.flatMap((agent, i) => [
+      ratioIssue(`model.agents[${i}].availability`, agent.availability),
+      known(`model.agents[${i}].group`, agent.group, groups),
+      ...agent.skills.map(({ id, level }) => levelIssue(`model.agents[${i}].skills.${id}`, level)),
+      ...agent.languages.map(({ id, level }) => levelIssue(`model.agents[${i}].languages.${id}`, level)),
+      ...Object.entries(agent.ahtSeconds ?? {}).flatMap(([id, value]) => [
+        known(`model.agents[${i}].ahtSeconds`, id, types),
+        positiveIssue(`model.agents[${i}].ahtSeconds.${id}`, value),
+      ]),
+      ...Object.entries(agent.resolution ?? {}).map(([id, value]) =>
+        ratioIssue(`model.agents[${i}].resolution.${id}`, value),
+      ),
+      ...Object.entries(agent.concurrency ?? {}).map(([media, value]) =>
+        wholeIssue(`model.agents[${i}].concurrency.${media}`, value, 0),
+      ),
+      ...(agent.week ?? []).flatMap(({ fromMinute, toMinute, share }, j) => [
+        Number.isFinite(fromMinute) && toMinute > fromMinute && toMinute < Infinity
+          ? undefined
+          : issue(`model.agents[${i}].week[${j}]`, 'must end after it begins', toMinute),
+        ratioIssue(`model.agents[${i}].week[${j}].share`, share),
+      ]),
+      ...(agent.shifts ?? []).map(({ fromMinute, toMinute }, j) =>
+        Number.isFinite(fromMinute) && toMinute > fromMinute && toMinute < Infinity
+          ? undefined
+          : issue(`model.agents[${i}].shifts[${j}]`, 'must end after it begins', toMinute),
+      ),
+    ]),
+  ]
+}
+
+function typeIssues(type: ModelContactType, at: string, queues: Set<string>, groups: Set<string>): Found {
+  const { weekProfile } = type
+  return [
+    known(`${at}.queueId`, type.queueId, queues),
+    amountIssue(`${at}.callsPerHour`, type.callsPerHour),
+    positiveIssue(`${at}.ahtSeconds`, type.ahtSeconds),
+    amountIssue(`${at}.target.seconds`, type.target.seconds),
+    given(type.patienceSeconds, (value) => positiveIssue(`${at}.patienceSeconds`, value)),
+    given(type.minimumLevel, (value) => levelIssue(`${at}.minimumLevel`, value)),
+    given(type.priority, (value) =>
+      Number.isFinite(value) ? undefined : issue(`${at}.priority`, 'must be a finite number', value),
+    ),
+    given(type.queueLimit, (value) => wholeIssue(`${at}.queueLimit`, value, 0)),
+    given(type.balkProbability, (value) => ratioIssue(`${at}.balkProbability`, value)),
+    ...shapeIssues(`${at}.patience`, type.patience),
+    ...shapeIssues(`${at}.handleTime`, type.handleTime),
+    ...(type.agentGroupIds ?? []).map((id, i) => known(`${at}.agentGroupIds[${i}]`, id, groups)),
+    ...(weekProfile === undefined
+      ? []
+      : [
+          positiveIssue(`${at}.weekProfile.intervalMinutes`, weekProfile.intervalMinutes),
+          weekProfile.callsPerHour.length > 0 ? undefined : issue(`${at}.weekProfile.callsPerHour`, 'is empty', ''),
+          ...weekProfile.callsPerHour.map((rate, i) => amountIssue(`${at}.weekProfile.callsPerHour[${i}]`, rate)),
+        ]),
+    ...factorIssues(`${at}.handleTimeFactors`, type.handleTimeFactors),
+    ...factorIssues(`${at}.patienceFactors`, type.patienceFactors),
+  ]
+}
+
+function factorIssues(at: string, given: ModelContactType['handleTimeFactors']): Found {
+  if (given === undefined) return []
+  return [
+    positiveIssue(`${at}.intervalMinutes`, given.intervalMinutes),
+    ...given.factors.map((factor, i) => positiveIssue(`${at}.factors[${i}]`, factor)),
+  ]
+}
+
+function shapeIssues(at: string, shape: DurationShape | undefined): Found {
+  if (shape === undefined) return []
+  if (shape.kind === 'lognormal' || shape.kind === 'gamma') return [positiveIssue(`${at}.cv`, shape.cv)]
+  if (shape.kind !== 'empirical') return []
+  return shape.values.length === 0
+    ? [issue(`${at}.values`, 'needs at least one time', '')]
+    : shape.values.map((value, i) => positiveIssue(`${at}.values[${i}]`, value))
+}
+
+/** Levels go from 0 to 5: nobody reaches a floor above. */
+function levelIssue(path: string, value: unknown): Issue | undefined {
+  return typeof value === 'number' && value >= 0 && value <= 5
+    ? undefined
+    : issue(path, 'must be a level from 0 to 5', value)
+}
+
+function insideIssue(path: string, value: unknown): Issue | undefined {
+  return typeof value === 'number' && value > 0 && value < 1
+    ? undefined
+    : issue(path, 'must lie between 0 and 1, both left out', value)
+}
+
+function oneOf(path: string, value: string | undefined, allowed: readonly string[]): Issue | undefined {
+  return value === undefined || allowed.includes(value)
+    ? undefined
+    : issue(path, `must be one of ${allowed.join(', ')}`, value)
+}
+
+function known(path: string, id: string | undefined, ids: ReadonlySet<string>): Issue | undefined {
+  return id === undefined || ids.has(id) ? undefined : issue(path, 'names something that the model does not hold', id)
+}
+
+function repeated(
+  name: 'contactTypes' | 'agents' | 'queues' | 'agentGroups',
+  items: readonly { readonly id: string }[],
+): Found {
+  const seen = new Set<string>()
+  return items.map(({ id }, i) => {
+    const twice = seen.has(id)
+    seen.add(id)
+    return twice ? issue(`model.${name}[${i}].id`, 'is there twice', id) : undefined
+  })
+}

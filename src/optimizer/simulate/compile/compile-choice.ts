@@ -1,0 +1,133 @@
+import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
+import { levelsMatter } from '../../model/can-serve'
+import { ringSkills } from './compile-reach'
+import type { Choice } from './compiled'
+import type { RoutingRules } from './options'
+
+const DEFAULT_SECONDS_PER_PRIORITY = 60
+
+/** Genesys is said to look at the 100 agents idle longest. */
+const DEFAULT_BEST_LOOKS_AT = 100
+
+/** What the rules need to know of an agent and a contact type. */
+export interface Pace {
+  /** Mean handle time in seconds. */
+  readonly aht: (agent: number, type: number) => number
+  readonly resolution: (agent: number, type: number) => number
+}
+
+/** Scores of agents and ranks of contacts under the rules. */
+export function compileChoice(
+  model: RoutingModel,
+  queues: readonly ModelQueue[],
+  rules: RoutingRules,
+  pace: Pace,
+): Choice {
+  const { contactTypes, agents } = model
+  const { agentChoice = 'genesys', contactChoice = 'genesys' } = rules
+  const rowOf = new Int32Array(contactTypes.length)
+  const rows: Float64Array[] = []
+  const looksAt = new Float64Array(contactTypes.length).fill(Infinity)
+  contactTypes.forEach((type, k) => {
+    const queue = queues[k]
+    if (queue === undefined) return
+    rowOf[k] = rows.length * agents.length
+    const byLevel = agentChoice === 'highestLevel' || (agentChoice === 'genesys' && levelsMatter(queue))
+    if (byLevel && agentChoice === 'genesys') looksAt[k] = rules.bestLooksAt ?? DEFAULT_BEST_LOOKS_AT
+    for (const skills of ringSkills(type, queue)) {
+      rows.push(
+        Float64Array.from(agents, (agent, a) => {
+          if (byLevel) return averageLevel(agent, type, skills, rules.languageInLevel ?? false)
+          if (agentChoice === 'fastestFirst') return -pace.aht(a, k)
+          if (agentChoice === 'mostResolved') return pace.resolution(a, k) / pace.aht(a, k)
+          if (agentChoice === 'rankList') return groupScore(agent, type)
+          return 0
+        }),
+      )
+    }
+  })
+  const secondsPerPriority = rules.secondsPerPriority ?? DEFAULT_SECONDS_PER_PRIORITY
+  return {
+    rowOf,
+    scores: joined(rows, agents.length),
+    flatRow: Uint8Array.from(rows, (row) => (row.every((score) => score === row[0] && score > -Infinity) ? 1 : 0)),
+    looksAt,
+    looksAtMembers: (rules.bestLooksFirst ?? 'idle') === 'idle',
+    ranks: contactRanks(model, queues, rules, pace),
+    dynamic: contactChoice === 'longestQueue' || contactChoice === 'fixedQueueRatio' ? contactChoice : 'none',
+    ratios: queueRatios(contactTypes, rules.ratios),
+    headStartSeconds: Float64Array.from(contactTypes, (type, k) =>
+      contactChoice === 'genesys' && queues[k]?.scoring !== 'PriorityOnly'
+        ? (type.priority ?? 0) * secondsPerPriority
+        : 0,
+    ),
+  }
+}
+
+/** Mean level over the skills, of the language too where asked for; a skill that is not held counts 0. */
+function averageLevel(
+  agent: ModelAgent,
+  type: ModelContactType,
+  skillIds: readonly string[],
+  withLanguage: boolean,
+): number {
+  const levels = skillIds.map((id) => agent.skills.find((skill) => skill.id === id)?.level ?? 0)
+  if (withLanguage && type.languageId !== undefined) {
+    levels.push(agent.languages.find((language) => language.id === type.languageId)?.level ?? 0)
+  }
+  return levels.length === 0 ? 0 : levels.reduce((sum, level) => sum + level, 0) / levels.length
+}
+
+function groupScore(agent: ModelAgent, type: ModelContactType): number {
+  if (type.agentGroupIds === undefined) return 0
+  const place = agent.group === undefined ? -1 : type.agentGroupIds.indexOf(agent.group)
+  return place < 0 ? -Infinity : -place
+}
+
+function contactRanks(
+  model: RoutingModel,
+  queues: readonly ModelQueue[],
+  rules: RoutingRules,
+  pace: Pace,
+): Float64Array {
+  const { contactTypes, agents, agentGroups = [] } = model
+  const { contactChoice = 'genesys' } = rules
+  const lists = new Map(agentGroups.map((group) => [group.id, group.contactTypeIds]))
+  const ranks = new Float64Array(agents.length * contactTypes.length)
+  agents.forEach((agent, a) => {
+    const list = agent.group === undefined ? undefined : lists.get(agent.group)
+    contactTypes.forEach((type, k) => {
+      const queue = queues[k]
+      let rank = 0
+      if (contactChoice === 'genesys') rank = queue?.scoring === 'PriorityOnly' ? -(type.priority ?? 0) : 0
+      if (contactChoice === 'priority') rank = -(type.priority ?? 0)
+      if (contactChoice === 'cMu') rank = (-(rules.costs?.[type.id] ?? 1) * pace.resolution(a, k)) / pace.aht(a, k)
+      if (contactChoice === 'agentLevel') {
+        rank = -averageLevel(agent, type, type.skillIds, rules.languageInLevel ?? false)
+      }
+      if (contactChoice === 'rankList' && list !== undefined) {
+        const place = list.indexOf(type.id)
+        rank = place < 0 ? Infinity : place
+      }
+      ranks[a * contactTypes.length + k] = rank
+    })
+  })
+  return ranks
+}
+
+/** Shares that add up to 1: as given, else in proportion to arrivals times target, so that waits relate as targets do. */
+function queueRatios(types: readonly ModelContactType[], given: Readonly<Record<string, number>> | undefined) {
+  const weights = types.map((type) =>
+    given === undefined ? type.callsPerHour * Math.max(1, type.target.seconds) : (given[type.id] ?? 0),
+  )
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  return Float64Array.from(weights, (weight) => (sum > 0 ? weight / sum : 1 / types.length))
+}
+
+function joined(rows: readonly Float64Array[], width: number): Float64Array {
+  const all = new Float64Array(rows.length * width)
+  rows.forEach((row, i) => {
+    all.set(row, i * width)
+  })
+  return all
+}

@@ -1,0 +1,138 @@
+import { ValidationError } from '../../../core/errors/input'
+import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
+import { isOffered, needsSkills } from '../../model/can-serve'
+import type { GroupRule, Reach } from './compiled'
+
+/** Doors are bits of a 32-bit integer, the sign left alone. */
+const MOST_DOORS = 31
+
+const MEMBERS = 1
+
+/** Skills still asked for in each ring of a type, ring 1 first; one row where the queue has no rings. */
+export function ringSkills(type: ModelContactType, queue: ModelQueue): string[][] {
+  let left = [...type.skillIds]
+  const rows = [left]
+  for (const ring of (queue.rings ?? []).slice(0, -1)) {
+    left = left.filter((id) => !ring.skillsToRemove.includes(id))
+    rows.push(left)
+  }
+  return rows
+}
+
+/** Who may take contacts of each type, and what time opens. `queues` by type. */
+export function compileReach(model: RoutingModel, queues: readonly ModelQueue[]): Reach {
+  const { contactTypes, agents } = model
+  const doors = new Int32Array(contactTypes.length * agents.length)
+  const member = new Uint8Array(doors.length)
+  const steps: { seconds: number; door: number; ring: number }[] = []
+  const rules: GroupRule[] = []
+  const stepFrom = [0]
+  const ruleFrom = [0]
+  const first: number[] = []
+  const stepBase: number[] = []
+  contactTypes.forEach((type, k) => {
+    const queue = queues[k]
+    if (queue === undefined) return
+    const plan = doorsOf(model, type, queue)
+    agents.forEach((agent, a) => {
+      const at = k * agents.length + a
+      doors[at] = doorsFor(agent, type, queue, plan)
+      member[at] = agent.eligible && agent.queues.some(({ queueId }) => queueId === queue.id) ? 1 : 0
+    })
+    first.push(plan.preferred.length > 0 ? (plan.preferred[0]?.door ?? MEMBERS) : MEMBERS)
+    stepBase.push(plan.preferred.length > 0 ? steps.length + plan.preferred.length - 1 : -1)
+    plan.preferred.forEach(({ waitSeconds }, i) => {
+      steps.push({ seconds: waitSeconds, door: plan.preferred[i + 1]?.door ?? MEMBERS, ring: 0 })
+    })
+    plan.rings.forEach(({ afterSeconds, door }, i) => {
+      steps.push({ seconds: afterSeconds, door, ring: i + 1 })
+    })
+    rules.push(...plan.rules)
+    stepFrom.push(steps.length)
+    ruleFrom.push(rules.length)
+  })
+  return {
+    doors,
+    ...typesByAgent(doors, agents.length),
+    member,
+    first: Int32Array.from(first),
+    stepFrom: Int32Array.from(stepFrom),
+    stepSeconds: Float64Array.from(steps, ({ seconds }) => seconds),
+    stepDoor: Int32Array.from(steps, ({ door }) => door),
+    stepRing: Int32Array.from(steps, ({ ring }) => ring),
+    stepBase: Int32Array.from(stepBase),
+    ruleFrom: Int32Array.from(ruleFrom),
+    rules,
+  }
+}
+
+function typesByAgent(doors: Int32Array, agents: number): Pick<Reach, 'typesFrom' | 'typesOf'> {
+  const typesFrom = new Int32Array(agents + 1)
+  const types: number[] = []
+  for (let a = 0; a < agents; a++) {
+    for (let at = a; at < doors.length; at += agents) if ((doors[at] ?? 0) !== 0) types.push((at - a) / agents)
+    typesFrom[a + 1] = types.length
+  }
+  return { typesFrom, typesOf: Int32Array.from(types) }
+}
+
+interface Doors {
+  readonly preferred: readonly { readonly door: number; readonly waitSeconds: number; readonly agentIds: Set<string> }[]
+  /** Rings after the first. */
+  readonly rings: readonly { readonly door: number; readonly afterSeconds: number }[]
+  readonly rules: readonly GroupRule[]
+  readonly groups: readonly { readonly door: number; readonly agentIds: Set<string> }[]
+  readonly skills: readonly string[][]
+}
+
+function doorsOf(model: RoutingModel, type: ModelContactType, queue: ModelQueue): Doors {
+  let next = 1
+  const door = (): number => {
+    if (next === MOST_DOORS) {
+      const message = `has more than ${MOST_DOORS - 1} rings and rules together`
+      throw new ValidationError([{ path: `model.queues "${queue.id}"`, message }], { subject: 'simulate' })
+    }
+    return 1 << next++
+  }
+  const preferred = (queue.preferredAgents ?? []).map(({ agentIds, waitSeconds }) => ({
+    door: door(),
+    waitSeconds,
+    agentIds: new Set(agentIds),
+  }))
+  const rings: { door: number; afterSeconds: number }[] = []
+  for (const ring of (queue.rings ?? []).slice(0, -1)) {
+    if (ring.timeoutSeconds === undefined) break
+    rings.push({ door: door(), afterSeconds: ring.timeoutSeconds })
+  }
+  const groups = (queue.conditionalGroups ?? []).map(({ agentIds }) => ({ door: door(), agentIds: new Set(agentIds) }))
+  const rules = (queue.conditionalGroups ?? []).map((rule, i) => ({
+    queue: model.queues.findIndex(({ id }) => id === (rule.queueId ?? queue.id)),
+    metric: rule.metric,
+    operator: rule.operator,
+    value: rule.value,
+    waitSeconds: rule.waitSeconds,
+    door: groups[i]?.door ?? 0,
+  }))
+  return { preferred, rings, rules, groups, skills: ringSkills(type, queue) }
+}
+
+function doorsFor(agent: ModelAgent, type: ModelContactType, queue: ModelQueue, plan: Doors): number {
+  const minimum = type.minimumLevel ?? 0
+  const holds = (ids: readonly string[]): boolean =>
+    !needsSkills(queue) || ids.every((id) => agent.skills.some((skill) => skill.id === id && skill.level >= minimum))
+  const holdsAll = holds(type.skillIds)
+  let doors = 0
+  if (isOffered(agent, type)) {
+    const ring = queue.rings === undefined ? 1 : (agent.queues.find(({ queueId }) => queueId === queue.id)?.ring ?? 1)
+    if (ring <= 1 && holdsAll) doors |= MEMBERS
+    plan.rings.forEach(({ door }, i) => {
+      if (ring <= i + 2 && holds(plan.skills[i + 1] ?? [])) doors |= door
+    })
+    for (const { door, agentIds } of plan.preferred) if (holdsAll && agentIds.has(agent.id)) doors |= door
+  }
+  const speaks = type.languageId === undefined || agent.languages.some(({ id }) => id === type.languageId)
+  if (agent.eligible && speaks && holdsAll) {
+    for (const { door, agentIds } of plan.groups) if (agentIds.has(agent.id)) doors |= door
+  }
+  return doors
+}

@@ -1,0 +1,111 @@
+import type { ModelAgentGroup, ModelContactType, ModelQueue, RoutingModel } from '../../../documents'
+import { ordered } from '../../model/ordered'
+import { handleTimes } from '../../proficiency/handle-times'
+import { unitShape } from '../streams/shapes'
+import { checkSimulation } from './check'
+import { compileChoice } from './compile-choice'
+import { compileRates } from './compile-rates'
+import { compileReach } from './compile-reach'
+import type { Compiled, Factors, Slots } from './compiled'
+import type { SimulateOptions } from './options'
+
+const SECONDS_PER_MINUTE = 60
+
+/** @throws ValidationError with everything in model and options that cannot be simulated */
+export function compile(given: RoutingModel, options: SimulateOptions): Compiled {
+  checkSimulation(given, options)
+  const model = ordered(given)
+  const { contactTypes, agents } = model
+  const queues = queuesByType(model)
+  const ahtSeconds = ahtTable(model, options)
+  const types = contactTypes.length
+  const resolution = resolutionTable(model)
+  const pace = {
+    aht: (a: number, k: number) => ahtSeconds[a * types + k] ?? 0,
+    resolution: (a: number, k: number) => resolution?.[a * types + k] ?? 1,
+  }
+  const groups = model.agentGroups ?? []
+  const { slots, mediumOf } = compileSlots(model)
+  const reach = compileReach(model, queues)
+  dropWithoutSlots(reach.doors, slots, mediumOf, agents.length)
+  return {
+    model,
+    typeCount: types,
+    agentCount: agents.length,
+    queueOf: Int32Array.from(contactTypes, ({ queueId }) => model.queues.findIndex(({ id }) => id === queueId)),
+    mediumOf,
+    targetSeconds: Float64Array.from(contactTypes, ({ target }) => target.seconds),
+    patienceSeconds: Float64Array.from(contactTypes, ({ patienceSeconds }) => patienceSeconds ?? Infinity),
+    patienceShape: contactTypes.map(({ patience }) => unitShape(patience)),
+    workShape: contactTypes.map(({ handleTime }) => unitShape(handleTime)),
+    workFactors: contactTypes.map(({ handleTimeFactors }) => compileFactors(handleTimeFactors)),
+    patienceFactors: contactTypes.map(({ patienceFactors }) => compileFactors(patienceFactors)),
+    ahtSeconds,
+    resolution,
+    queueLimit: Float64Array.from(contactTypes, ({ queueLimit }) => queueLimit ?? Infinity),
+    waitingLimit: model.waitingLimit ?? Infinity,
+    balk: Float64Array.from(contactTypes, ({ balkProbability }) => balkProbability ?? 0),
+    reach,
+    choice: compileChoice(model, queues, options.rules ?? {}, pace),
+    groupOf: Int32Array.from(agents, ({ group }) => groups.findIndex(({ id }) => id === group)),
+    groupCount: groups.length,
+    reserve: Float64Array.from(groups.flatMap(({ reserve }) => contactTypes.map(({ id }) => keptFrom(reserve, id)))),
+    slots,
+    rates: compileRates(model, options),
+  }
+}
+
+function keptFrom(reserve: ModelAgentGroup['reserve'], contactTypeId: string): number {
+  return (typeof reserve === 'object' ? reserve[contactTypeId] : reserve) ?? 0
+}
+
+function queuesByType(model: RoutingModel): ModelQueue[] {
+  const byId = new Map(model.queues.map((queue) => [queue.id, queue]))
+  return model.contactTypes.flatMap(({ queueId }) => byId.get(queueId) ?? [])
+}
+
+/** As given; else shrunken where the agent has any times of their own; else those of the type. */
+function ahtTable(model: RoutingModel, options: SimulateOptions): Float64Array {
+  const { contactTypes, agents } = model
+  const estimated = agents.some(({ handling }) => handling.length > 0)
+    ? handleTimes(model, options.handleTimeCv)
+    : undefined
+  const table = new Float64Array(agents.length * contactTypes.length)
+  agents.forEach((agent, a) => {
+    contactTypes.forEach((type, k) => {
+      const estimate = agent.handling.length > 0 ? estimated?.ahtSeconds(agent.id, type.id) : undefined
+      table[a * contactTypes.length + k] = agent.ahtSeconds?.[type.id] ?? estimate ?? type.ahtSeconds
+    })
+  })
+  return table
+}
+
+function resolutionTable(model: RoutingModel): Float64Array | undefined {
+  const { contactTypes, agents } = model
+  if (!agents.some(({ resolution }) => Object.values(resolution ?? {}).some((p) => p < 1))) return undefined
+  return Float64Array.from(agents.flatMap((agent) => contactTypes.map((type) => agent.resolution?.[type.id] ?? 1)))
+}
+
+function compileFactors(given: ModelContactType['handleTimeFactors']): Factors | undefined {
+  if (given === undefined || given.factors.length === 0) return undefined
+  return { seconds: given.intervalMinutes * SECONDS_PER_MINUTE, factors: Float64Array.from(given.factors) }
+}
+
+function compileSlots(model: RoutingModel): { slots: Slots; mediumOf: Int32Array } {
+  const media = [...new Set(model.contactTypes.map(({ mediaType }) => mediaType))].sort()
+  const most = Int32Array.from(
+    model.agents.flatMap(({ concurrency }) => media.map((medium) => concurrency?.[medium] ?? 1)),
+  )
+  return {
+    slots: { media: media.length, most, largest: Math.max(1, ...most) },
+    mediumOf: Int32Array.from(model.contactTypes, ({ mediaType }) => media.indexOf(mediaType)),
+  }
+}
+
+/** Who takes no contact of a medium at all has no way to its types. */
+function dropWithoutSlots(doors: Int32Array, slots: Slots, mediumOf: Int32Array, agents: number): void {
+  doors.forEach((_, at) => {
+    const medium = mediumOf[Math.floor(at / agents)] ?? 0
+    if ((slots.most[(at % agents) * slots.media + medium] ?? 0) === 0) doors[at] = 0
+  })
+}

@@ -1,0 +1,131 @@
+import type { RoutingModel } from '../../../documents'
+import type { UnitShape } from '../streams/shapes'
+
+/** A model ready for the loops: places for ids, K contact types, N agents. Tables by agent and type at `[a * K + k]`. */
+export interface Compiled {
+  /** The model with its lists sorted by id, in whose order the places are. */
+  readonly model: RoutingModel
+  readonly typeCount: number
+  readonly agentCount: number
+  readonly queueOf: Int32Array
+  /** Medium of each type. */
+  readonly mediumOf: Int32Array
+  readonly targetSeconds: Float64Array
+  readonly patienceSeconds: Float64Array
+  readonly patienceShape: readonly UnitShape[]
+  readonly workShape: readonly UnitShape[]
+  /** Factors on handle times and on patience by interval of arrival; undefined where there are none. */
+  readonly workFactors: readonly (Factors | undefined)[]
+  readonly patienceFactors: readonly (Factors | undefined)[]
+  readonly ahtSeconds: Float64Array
+  /** Probability that a contact is resolved; undefined where all are. */
+  readonly resolution: Float64Array | undefined
+  readonly queueLimit: Float64Array
+  readonly waitingLimit: number
+  readonly balk: Float64Array
+  readonly reach: Reach
+  readonly choice: Choice
+  readonly groupOf: Int32Array
+  readonly groupCount: number
+  /** Idle agents that group g keeps back from type k, at `[g * K + k]`. */
+  readonly reserve: Float64Array
+  readonly slots: Slots
+  readonly rates: Rates
+}
+
+export interface Factors {
+  /** Length of an interval. */
+  readonly seconds: number
+  readonly factors: Float64Array
+}
+
+/**
+ * Who may take a contact, and when. A contact carries a set of open doors (bits); an agent may take it who has one of
+ * them at `reach[k * N + a]`. Doors: the members (ring 1), each further ring, each rule of preferred agents, each
+ * conditional group.
+ */
+export interface Reach {
+  readonly doors: Int32Array
+  /** The types that an agent had a door to before slots were looked at, ascending: `typesOf` from `typesFrom[a]` up to `typesFrom[a + 1]`. */
+  readonly typesFrom: Int32Array
+  readonly typesOf: Int32Array
+  /** Doors open on arrival, by type. */
+  readonly first: Int32Array
+  /** What time opens, by type: steps from `stepFrom[k]` up to `stepFrom[k + 1]`, each a while after the one before. */
+  readonly stepFrom: Int32Array
+  readonly stepSeconds: Float64Array
+  readonly stepDoor: Int32Array
+  /** Ring whose levels count from then on. */
+  readonly stepRing: Int32Array
+  /** The step from which everyone is asked: conditional groups are looked at then. -1: on arrival. */
+  readonly stepBase: Int32Array
+  readonly ruleFrom: Int32Array
+  readonly rules: readonly GroupRule[]
+  /** Whether an agent is a member of the type's queue, by `[k * N + a]`. */
+  readonly member: Uint8Array
+}
+
+/** A rule of conditional group routing, compiled. */
+export interface GroupRule {
+  readonly queue: number
+  readonly metric: string
+  readonly operator: string
+  readonly value: number
+  readonly waitSeconds: number
+  readonly door: number
+}
+
+/** How agents and contacts are chosen. */
+export interface Choice {
+  /** Where the scores of a type start: N each for ring 1, 2, ... */
+  readonly rowOf: Int32Array
+  /** The idle agent with the greatest score gets the contact, ties longest idle; -Infinity: not at all. */
+  readonly scores: Float64Array
+  /** Whether all scores of a row that count are the same. */
+  readonly flatRow: Uint8Array
+  /** How many agents are looked at, by type. */
+  readonly looksAt: Float64Array
+  /** Whether members without the skills use up a look. */
+  readonly looksAtMembers: boolean
+  /** The contact with the smallest rank is taken first, ties by standing; Infinity: not at all. */
+  readonly ranks: Float64Array
+  readonly dynamic: 'none' | 'longestQueue' | 'fixedQueueRatio'
+  readonly ratios: Float64Array
+  /** Taken off the time of arrival to give the standing, by type. */
+  readonly headStartSeconds: Float64Array
+}
+
+/** Contacts in hand at once. */
+export interface Slots {
+  readonly media: number
+  /** Most contacts of a medium, at `[a * media + m]`. */
+  readonly most: Int32Array
+  readonly largest: number
+}
+
+/** What comes when, in seconds from the start of a replication, warm-up included. */
+export interface Rates {
+  /** Contacts per second where they never change. */
+  readonly perSecond: Float64Array
+  /** Undefined where rates never change. */
+  readonly segments: Segments | undefined
+  /** Rates and shifts never change. */
+  readonly steady: boolean
+  /** Nor does anything else: everyone is there always or never, and days are alike. */
+  readonly stationary: boolean
+  readonly dayFactorShape: number | undefined
+  /** Minute of the profile at which a replication starts. */
+  readonly originMinute: number
+  readonly profileMinutes: number
+}
+
+/** Stretches of steady rates. */
+export interface Segments {
+  /** When each ends. */
+  readonly end: Float64Array
+  /** Contacts per second in each, and up to and including each type at `[s * K + k]`. */
+  readonly total: Float64Array
+  readonly cumulative: Float64Array
+  /** Share of their availability with which agents are there: 1 for those who are always there. */
+  readonly staff: Float64Array
+}

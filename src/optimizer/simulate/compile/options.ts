@@ -1,0 +1,119 @@
+import type { StaffingShape } from '../../model/time/moments'
+
+/** Which idle agent gets a contact. */
+export type AgentChoice =
+  /** By each queue's evaluation: `BEST` the highest average level over the asked skills, ties longest idle; else longest idle. */
+  | 'genesys'
+  | 'longestIdle'
+  /** Highest average level over the asked skills on every queue, ties longest idle. */
+  | 'highestLevel'
+  /** Shortest mean handle time for the contact type. */
+  | 'fastestFirst'
+  /** Most contacts resolved per unit of time: probability of resolution over mean handle time. */
+  | 'mostResolved'
+  /** Agent groups in the order of the contact type's `agentGroupIds`, within a group longest idle; others not at all. */
+  | 'rankList'
+
+/** Which waiting contact a freed agent takes; within a contact type always the oldest. */
+export type ContactChoice =
+  /** Longest standing: time in queue plus priority, or on `PriorityOnly` queues priority alone and then time. */
+  | 'genesys'
+  | 'oldest'
+  /** Highest priority, then oldest. */
+  | 'priority'
+  /** Greatest cost times resolution probability over mean handle time, then oldest; costs by option. */
+  | 'cMu'
+  /** From the contact type that is furthest above its share of all that wait; shares by option. */
+  | 'fixedQueueRatio'
+  /** Contact types in the order of the agent group's `contactTypeIds`; others not at all. Without a list: oldest. */
+  | 'rankList'
+  /** The contact type for which the agent's average level is highest, then oldest. */
+  | 'agentLevel'
+  /** From the contact type of which most wait, then oldest. */
+  | 'longestQueue'
+
+/** How contacts and agents find each other. */
+export interface RoutingRules {
+  /** Default `genesys`. */
+  readonly agentChoice?: AgentChoice | undefined
+  /** Default `genesys`. */
+  readonly contactChoice?: ContactChoice | undefined
+  /** Waiting time that one point of priority is worth, in seconds. Default 60. */
+  readonly secondsPerPriority?: number | undefined
+  /**
+   * Under `BEST` only so many agents are looked at. `idle`: those of the queue who are idle longest, of whom those
+   * without the skills then drop out. `skills`: those idle longest of all who hold the skills. Default `idle`.
+   */
+  readonly bestLooksFirst?: 'idle' | 'skills' | undefined
+  /** How many agents `BEST` looks at. Default 100. */
+  readonly bestLooksAt?: number | undefined
+  /** Whether the level of the asked language counts in the average. Default false. */
+  readonly languageInLevel?: boolean | undefined
+  /** Cost of waiting by contact type, for `cMu`. Default 1 each. */
+  readonly costs?: Readonly<Record<string, number>> | undefined
+  /** Shares of the queue by contact type, for `fixedQueueRatio`. Default arrivals times target seconds. */
+  readonly ratios?: Readonly<Record<string, number>> | undefined
+}
+
+/** Half-widths to reach before `simulate` stops. */
+export interface Precision {
+  /** Of every service level (`offered`), absolute. */
+  readonly serviceLevel?: number | undefined
+  /** Of every abandon probability, absolute. */
+  readonly abandonProbability?: number | undefined
+  /** Of every `asaSeconds`, relative to its mean. */
+  readonly asaSeconds?: number | undefined
+  /** Of the total occupancy, absolute. */
+  readonly occupancy?: number | undefined
+  /** Whether each contact type has to be precise, or the total alone. Default `total`. */
+  readonly of?: 'total' | 'contactTypes' | undefined
+}
+
+/** What `simulate` takes besides the model. */
+export interface SimulateOptions {
+  /** Any finite number; the same seed and model give the same bytes. */
+  readonly seed: number
+  /** Independent runs. Default 4 of a steady model, 30 otherwise. With `precision` the number before the first look. */
+  readonly replications?: number | undefined
+  /**
+   * Units that each replication is cut into. Default 1, of a steady model as many as make 40 units (at least 1): batch
+   * means. More than one only for steady models.
+   */
+  readonly batches?: number | undefined
+  /** Hours counted in each replication. Default: the profile once; of a steady model enough for about 50,000 contacts. */
+  readonly hours?: number | undefined
+  /** Hours simulated before counting. Default 0 from an empty centre; of a steady model several times its memory. */
+  readonly warmUpHours?: number | undefined
+  /** Where in the profile counting begins. Default 0; for a week profile Monday 00:00 UTC. */
+  readonly startMinute?: number | undefined
+  /**
+   * `profile`: rates as the week profiles give them; `typical`: steady, the moment that a contact finds on average.
+   * Default `profile` where any contact type has one.
+   */
+  readonly demand?: 'profile' | 'typical' | undefined
+  /** How agents without shifts spread their availability over the profile. Default `followsDemand`. */
+  readonly staffing?: StaffingShape | undefined
+  /** Arrivals end with the hours, and the run goes on until nobody waits or is being served. Default false. */
+  readonly untilEmpty?: boolean | undefined
+  /** Length of the intervals that are reported. Default the profile's; a steady model has none. */
+  readonly intervalMinutes?: number | undefined
+  /** Intervals by queue, or by contact type as well. Default `queue`. */
+  readonly intervalsBy?: 'queue' | 'contactType' | undefined
+  /** Whether to report who answers what. Default false. */
+  readonly cells?: boolean | undefined
+  /** Which quantiles of the waits of the answered. Default 0.5, 0.8, 0.9, 0.95, 0.99. */
+  readonly quantiles?: readonly number[] | undefined
+  /** Waits for which to report the share answered within them, besides the targets. Default none. */
+  readonly withinSeconds?: readonly number[] | undefined
+  /** Of the intervals. Default 0.95. */
+  readonly confidence?: number | undefined
+  /** Go on until the figures are this precise, or `maxReplications` is reached. */
+  readonly precision?: Precision | undefined
+  /** Default 1000. */
+  readonly maxReplications?: number | undefined
+  readonly rules?: RoutingRules | undefined
+  /** Coefficient of variation of single handle times behind agents' means, for shrinking them. Default 0.8. */
+  readonly handleTimeCv?: number | undefined
+  /** `general` forces the loop that can do everything. Default `auto`: the fastest that fits. */
+  readonly engine?: 'auto' | 'general' | undefined
+}

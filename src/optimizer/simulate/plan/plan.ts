@@ -1,0 +1,145 @@
+import { ValidationError } from '../../../core/errors/input'
+import type { RoutingModel } from '../../../documents'
+import { compile } from '../compile/compile'
+import { compileRates, variesOverTime } from '../compile/compile-rates'
+import type { Compiled } from '../compile/compiled'
+import { crowds } from '../compile/crowds'
+import { areEndless, longestHandleSeconds, longestMemorySeconds } from '../compile/longest-memory'
+import type { SimulateOptions } from '../compile/options'
+import { flatScene } from '../flat/flat-scene'
+import { isPool } from '../flat/pool-engine'
+import type { Scene } from '../flat/scene'
+import type { Intervals } from '../general/system'
+import type { TallyShape } from '../tally/tally'
+
+/** Everything settled before the first draw; the same on every worker. */
+export interface SimulationPlan {
+  readonly compiled: Compiled
+  readonly options: SimulateOptions
+  readonly engine: 'pool' | 'flat' | 'general'
+  readonly scene: Scene | undefined
+  /** Replications before the first look at the precision. */
+  readonly replications: number
+  readonly batches: number
+  readonly warmUpSeconds: number
+  /** Of one unit. */
+  readonly unitSeconds: number
+  readonly countSeconds: number
+  readonly intervals: Intervals
+  readonly intervalsByType: boolean
+  readonly quantiles: readonly number[]
+  readonly withinSeconds: readonly number[]
+  readonly confidence: number
+  readonly shape: TallyShape
+}
+
+const SECONDS_PER_HOUR = 3600
+const DEFAULT_CONFIDENCE = 0.95
+const DEFAULT_QUANTILES = [0.5, 0.8, 0.9, 0.95, 0.99]
+
+/** Replications by default: of a steady model, whose units are batches, and of any other. */
+const STEADY_REPLICATIONS = 4
+const OTHER_REPLICATIONS = 30
+
+/** Batches of steady replications together: enough for an interval, few enough to be long. */
+const STEADY_UNITS = 40
+
+/** Contacts in a replication of a steady model by default. */
+const STEADY_CONTACTS = 50_000
+
+/** The centre's memory (relaxation time) fits so often into a warm-up, and into a batch at least. */
+const MEMORIES_PER_WARM_UP = 10
+const MEMORIES_PER_BATCH = 30
+
+/** Interval of the report where shifts alone vary. */
+const DEFAULT_INTERVAL_MINUTES = 60
+
+/**
+ * Settles what is left open and compiles the model.
+ * @throws ValidationError with everything in model and options that cannot be simulated
+ */
+export function planSimulation(model: RoutingModel, options: SimulateOptions): SimulationPlan {
+  const first = compile(model, options)
+  const batchable = first.rates.stationary && options.intervalMinutes === undefined
+  checkBatches(options.batches, batchable)
+  const replications = options.replications ?? (batchable ? STEADY_REPLICATIONS : OTHER_REPLICATIONS)
+  const batches = options.batches ?? (batchable ? Math.ceil(STEADY_UNITS / replications) : 1)
+  const memory = memorySeconds(first)
+  const warmUp = first.rates.steady ? (MEMORIES_PER_WARM_UP * memory) / SECONDS_PER_HOUR : 0
+  const hours = options.hours ?? defaultHours(first, batches * MEMORIES_PER_BATCH * memory)
+  const settled = { ...options, warmUpHours: options.warmUpHours ?? warmUp, hours }
+  const compiled = { ...first, rates: compileRates(first.model, settled) }
+  const warmUpSeconds = settled.warmUpHours * SECONDS_PER_HOUR
+  const intervals = intervalsOf(compiled, settled, warmUpSeconds, hours * SECONDS_PER_HOUR)
+  const cells = options.cells ?? false
+  const scene = options.engine === 'general' || cells || intervals.count > 0 ? undefined : flatScene(compiled)
+  return {
+    compiled,
+    options: settled,
+    engine: scene === undefined ? 'general' : isPool(scene) ? 'pool' : 'flat',
+    scene,
+    replications,
+    batches,
+    warmUpSeconds,
+    unitSeconds: (hours * SECONDS_PER_HOUR) / batches,
+    countSeconds: batchable ? SECONDS_PER_HOUR : hours * SECONDS_PER_HOUR,
+    intervals,
+    intervalsByType: options.intervalsBy === 'contactType',
+    quantiles: options.quantiles ?? DEFAULT_QUANTILES,
+    withinSeconds: options.withinSeconds ?? [],
+    confidence: options.confidence ?? DEFAULT_CONFIDENCE,
+    shape: { types: compiled.typeCount, agents: compiled.agentCount, intervals: intervals.count, cells },
+  }
+}
+
+function checkBatches(batches: number | undefined, allowed: boolean): void {
+  if (allowed || batches === undefined || batches === 1) return
+  const message = `${batches} batches need a model that is the same at all times, reported without intervals`
+  throw new ValidationError([{ path: 'batches', message }], { subject: 'simulate' })
+}
+
+function defaultHours({ rates }: Compiled, leastSeconds: number): number {
+  if (!rates.steady) return rates.profileMinutes / 60
+  const perSecond = rates.perSecond.reduce((sum, rate) => sum + rate, 0)
+  const contacts = perSecond > 0 ? STEADY_CONTACTS / perSecond : 0
+  return Math.ceil(Math.max(contacts, leastSeconds, SECONDS_PER_HOUR) / SECONDS_PER_HOUR)
+}
+
+/**
+ * How long the centre remembers: the longest mean handle time and patience, and where somebody waits as good as for ever the
+ * relaxation time of M/M/n, about AHT / (sqrt(agents) - sqrt(load))^2, bounded, of the crowd nearest to its limit. What
+ * is far beyond its limit never settles, however long it is run.
+ */
+function memorySeconds(compiled: Compiled): number {
+  const { model, patienceSeconds } = compiled
+  const aht = longestHandleSeconds(model)
+  const endless = areEndless(compiled)
+  const patience = patienceSeconds.reduce((most, own, k) => (endless[k] ? most : Math.max(most, own)), 0)
+  const times = crowds(compiled).flatMap(({ types, load, agents }) => {
+    if (!types.some((k) => endless[k]) || load > agents * BEYOND_LIMIT) return []
+    const slack = Math.sqrt(agents) - Math.sqrt(load)
+    return [slack > 0 ? 1 / (slack * slack) : Number.POSITIVE_INFINITY]
+  })
+  return Math.max(patience, Math.min(longestMemorySeconds(compiled), aht * Math.max(1, ...times)))
+}
+
+/** Load over agents above which waits grow for ever for sure, though faster agents may take more than their share. */
+const BEYOND_LIMIT = 1.05
+
+/** Most cells of a report by interval: more is a slip of the pen, and would fill the memory. */
+const MOST_CELLS = 5_000_000
+
+function intervalsOf(compiled: Compiled, options: SimulateOptions, start: number, seconds: number): Intervals {
+  const { rates, model } = compiled
+  const own = variesOverTime(model, options)
+    ? Math.min(...model.contactTypes.map(({ weekProfile }) => weekProfile?.intervalMinutes ?? Infinity))
+    : DEFAULT_INTERVAL_MINUTES
+  if (rates.steady && options.intervalMinutes === undefined) return { count: 0, seconds: 1, start }
+  const each = (options.intervalMinutes ?? own) * 60
+  const count = Math.ceil(seconds / each - 1e-9)
+  if (count * Math.max(1, compiled.typeCount) > MOST_CELLS) {
+    const message = `of ${each / 60} makes ${count} intervals in ${seconds / SECONDS_PER_HOUR} hours; take longer intervals or fewer hours`
+    throw new ValidationError([{ path: 'intervalMinutes', message }], { subject: 'simulate' })
+  }
+  return { count, seconds: each, start }
+}

@@ -1,0 +1,211 @@
+import { SkillrouteError } from '../../core/errors'
+import type { Json } from '../../core/json/json'
+import type { Random } from '../../core/random'
+import type { Clock } from '../../core/time/clock'
+import { version } from '../../core/version'
+import type { RoutingEvent } from '../../documents'
+import type { DeadLetter, Outbox, OutboxContents, OutboxDelivery, OutboxRecord } from '../../documents/ports/ports'
+import { type Courier, createCourier } from './courier'
+import type { CheckedEndpoint } from './endpoints'
+import { acceptedRecords } from './messages'
+import type { OnNotice } from './notices'
+import type { Sender } from './send'
+
+/** How much waits, and for whom. */
+export interface RelayStatus {
+  /** Deliveries that wait or are under way. */
+  readonly pending: number
+  readonly dead: number
+  /** ISO time of the first attempt that waits for its time; absent when none does. */
+  readonly nextAttemptAt?: string
+  readonly endpoints: readonly {
+    readonly name: string
+    readonly pending: number
+    readonly dead: number
+    /** ISO time since when it wants no more. */
+    readonly disabledSince?: string
+  }[]
+}
+
+/** What the deliveries work with. */
+export interface PostContext {
+  readonly endpoints: readonly CheckedEndpoint[]
+  readonly outbox: Outbox
+  readonly senderOf: (endpoint: CheckedEndpoint) => Sender
+  readonly delaysMs: readonly number[]
+  readonly clock: Clock
+  readonly random: Random
+  readonly signal: AbortSignal
+  /** Throws nothing. */
+  readonly notice: OnNotice
+  /** Nothing is delivered. */
+  readonly paused: boolean
+  /** Called when the outbox refused to be written. */
+  fatal(error: unknown): void
+}
+
+/** An open outbox and the couriers that empty it. */
+export interface Post {
+  accept(events: readonly RoutingEvent[], cursor?: { readonly source: string; readonly value: Json }): Promise<void>
+  cursor(source: string): Json | undefined
+  dead(): DeadLetter[]
+  resend(which: readonly string[] | 'all'): Promise<number>
+  discard(which: readonly string[] | 'all'): Promise<number>
+  enable(endpoint: string): Promise<void>
+  status(): RelayStatus
+  settled(): Promise<void>
+  /** Begins nothing more; resolves when nothing is under way. */
+  halt(): Promise<void>
+}
+
+/** Opens the outbox and goes on with what waits in it. */
+export async function openPost(context: PostContext): Promise<Post> {
+  const { endpoints, outbox, clock, notice } = context
+  const contents = await outbox.load()
+  const couriers = new Map<string, Courier>()
+  let waiters: { readonly when: () => boolean; readonly done: () => void }[] = []
+
+  /** Everything that was handed to the outbox so far. */
+  let keeping: Promise<unknown> = Promise.resolve()
+  let refusal: { readonly error: unknown } | undefined
+
+  /**
+   * A write that is refused is the end: the contents then know of what nobody holds, and only opening the outbox anew
+   * tells what is true.
+   */
+  async function write(records: readonly OutboxRecord[]): Promise<void> {
+    if (refusal !== undefined) throw refusal.error
+    const own = outbox.write(records)
+    keeping = Promise.all([keeping, own])
+    keeping.catch(() => undefined)
+    try {
+      await own
+    } catch (error) {
+      refusal ??= { error }
+      context.fatal(error)
+      throw error
+    }
+  }
+
+  const now = (): string => new Date(clock.now()).toISOString()
+
+  function onStep(failure?: unknown): void {
+    if (failure !== undefined) context.fatal(failure)
+    const met = waiters.filter(({ when }) => when())
+    waiters = waiters.filter((waiter) => !met.includes(waiter))
+    for (const { done } of met) done()
+  }
+
+  function until(when: () => boolean): Promise<void> {
+    return new Promise((done) => {
+      waiters.push({ when, done })
+      onStep()
+    })
+  }
+
+  for (const endpoint of endpoints) {
+    const { clock, random, delaysMs, signal } = context
+    const sender = context.senderOf(endpoint)
+    const shared = { clock, random, delaysMs, signal, write, onStep, notice, userAgent: `skillroute/${version}` }
+    couriers.set(endpoint.name, createCourier({ ...shared, endpoint, sender }))
+  }
+  const tidied = putInOrder(contents, endpoints, now())
+  if (tidied.length > 0) await write(tidied)
+  if (context.paused) for (const courier of couriers.values()) courier.halt()
+  for (const delivery of [...contents.pending()]) couriers.get(delivery.endpoint)?.add(delivery)
+
+  const chosen = (which: readonly string[] | 'all'): DeadLetter[] =>
+    [...contents.dead()].filter(({ message }) => which === 'all' || which.includes(message.id))
+
+  return {
+    async accept(events, cursor) {
+      const accepted = acceptedRecords(events, endpoints, contents, now())
+      const records: OutboxRecord[] = [
+        ...accepted,
+        ...(cursor === undefined ? [] : [{ type: 'cursor' as const, ...cursor }]),
+      ]
+      // What is known may still be on its way to the disk.
+      if (records.length === 0) return void (await keeping)
+      await write(records)
+      for (const { message, endpoints: names } of accepted) {
+        notice({ type: 'accepted', id: message.id, event: message.type, endpoints: names })
+        for (const endpoint of names) couriers.get(endpoint)?.add(fresh(message, endpoint))
+      }
+    },
+    cursor: (source) => contents.cursor(source),
+    dead: () => [...contents.dead()],
+    async resend(which) {
+      const letters = chosen(which).filter(({ endpoint }) => couriers.has(endpoint))
+      const shut = letters.find(({ endpoint }) => contents.disabled().has(endpoint))
+      if (shut !== undefined) {
+        throw new SkillrouteError(
+          'relay.disabled',
+          `Endpoint ${shut.endpoint} answered 410 and wants no more: enable it first, then send its dead letters again.`,
+        )
+      }
+      await write(letters.map(({ message, endpoint }) => ({ type: 'revived', id: message.id, endpoint })))
+      for (const { message, endpoint } of letters) couriers.get(endpoint)?.add(fresh(message, endpoint))
+      return letters.length
+    },
+    async discard(which) {
+      const letters = chosen(which)
+      await write(letters.map(({ message, endpoint }) => ({ type: 'discarded', id: message.id, endpoint })))
+      return letters.length
+    },
+    async enable(endpoint) {
+      if (!contents.disabled().has(endpoint)) return
+      await write([{ type: 'enabled', endpoint }])
+      couriers.get(endpoint)?.enable()
+    },
+    status: () => statusOf(contents, endpoints),
+    settled: () => until(() => [...couriers.values()].every((courier) => courier.resting)),
+    async halt() {
+      for (const courier of couriers.values()) courier.halt()
+      await until(() => [...couriers.values()].every((courier) => courier.busy === 0))
+    },
+  }
+}
+
+function fresh(message: OutboxDelivery['message'], endpoint: string): OutboxDelivery {
+  return { message, endpoint, attempts: 0, notBeforeMs: 0 }
+}
+
+/** What an earlier run left that does not fit the endpoints of this one. */
+function putInOrder(contents: OutboxContents, endpoints: readonly CheckedEndpoint[], at: string): OutboxRecord[] {
+  const byName = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]))
+  const enabled = [...contents.disabled()].flatMap(([endpoint, { url }]): OutboxRecord[] => {
+    // It was the endpoint at the old URL that wanted no more.
+    const current = byName.get(endpoint)?.url.href
+    return current === undefined || current === url ? [] : [{ type: 'enabled', endpoint }]
+  })
+  const orphans = [...contents.pending()].flatMap(({ message, endpoint, attempts }): OutboxRecord[] => {
+    if (byName.has(endpoint)) return []
+    return [
+      { type: 'dead', id: message.id, endpoint, attempts, error: `no endpoint is called ${endpoint} any more`, at },
+    ]
+  })
+  return [...enabled, ...orphans]
+}
+
+function statusOf(contents: OutboxContents, endpoints: readonly CheckedEndpoint[]): RelayStatus {
+  const count = (deliveries: Iterable<OutboxDelivery>): Map<string, number> => {
+    const counts = new Map<string, number>()
+    for (const { endpoint } of deliveries) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1)
+    return counts
+  }
+  const sum = (counts: Map<string, number>): number => [...counts.values()].reduce((total, one) => total + one, 0)
+  const [pending, dead] = [count(contents.pending()), count(contents.dead())]
+  const names = new Set([...endpoints.map(({ name }) => name), ...dead.keys()])
+  let nextMs = Number.POSITIVE_INFINITY
+  for (const { notBeforeMs } of contents.pending()) if (notBeforeMs > 0) nextMs = Math.min(nextMs, notBeforeMs)
+  return {
+    pending: sum(pending),
+    dead: sum(dead),
+    ...(Number.isFinite(nextMs) ? { nextAttemptAt: new Date(nextMs).toISOString() } : {}),
+    endpoints: [...names].map((name) => {
+      const since = contents.disabled().get(name)?.at
+      const shared = { name, pending: pending.get(name) ?? 0, dead: dead.get(name) ?? 0 }
+      return since === undefined ? shared : { ...shared, disabledSince: since }
+    }),
+  }
+}

@@ -1,0 +1,60 @@
+import { ValidationError } from '../../core/errors'
+import type { Json } from '../../core/json/json'
+import type { RoutingEvent } from '../../documents'
+
+/** Something that is asked for events again and again, and knows by a cursor what it has told. */
+export interface PolledSource {
+  /** Its cursor is kept under this name: no two sources of a relay have the same. */
+  readonly name: string
+  readonly everyMs: number
+  /**
+   * Events since the cursor, oldest first, and the next cursor. Both are kept in one step, so that a crash neither loses
+   * an event nor makes two of it.
+   * @param from.cursor what the poll before gave; undefined at first
+   * @param from.notice tells, as a `source` notice, what is no failure: that something was missed
+   */
+  poll(from: {
+    readonly cursor: Json | undefined
+    readonly signal: AbortSignal
+    readonly notice?: ((text: string) => void) | undefined
+  }): Promise<{
+    readonly events: readonly RoutingEvent[]
+    readonly cursor?: Json | undefined
+  }>
+}
+
+/** Something that tells events as they happen. */
+export interface LiveSource {
+  /** Its cursor is kept under this name: no two sources of a relay have the same. */
+  readonly name: string
+  /**
+   * Runs until the signal aborts; when it ends or fails before, it is started again. `accept` returns when all is durable.
+   * A cursor given to it is kept in one step with the events.
+   * @param notice tells, as a `source` notice, what is no failure: that something was missed
+   * @param cursor what `accept` was given last, also by an earlier run; undefined at first
+   */
+  follow(
+    accept: (events: readonly RoutingEvent[], cursor?: Json) => Promise<void>,
+    signal: AbortSignal,
+    notice?: (text: string) => void,
+    cursor?: Json,
+  ): Promise<void>
+}
+
+/** Where events come from. */
+export type RelaySource = PolledSource | LiveSource
+
+/** @throws ValidationError naming each source whose name another has: they would share a cursor */
+export function checkSources(sources: readonly RelaySource[]): void {
+  const issues = sources.flatMap(({ name }, index) => {
+    const first = sources.findIndex((other) => other.name === name)
+    const message = `is that of sources[${first}], whose cursor it would share: ${name}`
+    return first === index ? [] : [{ path: `sources[${index}].name`, message }]
+  })
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'relay' })
+}
+
+/** True for a source that is asked. */
+export function isPolled(source: RelaySource): source is PolledSource {
+  return 'poll' in source
+}

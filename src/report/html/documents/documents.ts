@@ -1,0 +1,120 @@
+import { type Issue, ValidationError } from '../../../core/errors'
+import type {
+  Demand,
+  DriftReport,
+  Forecast,
+  Plan,
+  Recommendation,
+  RoutingModel,
+  Simulation,
+  SimulationComparison,
+  Snapshot,
+  VerifyReport,
+} from '../../../documents'
+import type { Assignment } from '../../../optimizer'
+import type { AppliedRun } from './applied-run'
+import type { JournalDocument, RecommendationsDocument, ReportDocument } from './report-document'
+import { strangers } from './strangers'
+
+/** The documents of one page by what they are. */
+export interface Gathered {
+  readonly snapshot?: Snapshot
+  /** Before the change. */
+  readonly demand?: Demand
+  /** After it: what came true. */
+  readonly actual?: Demand
+  readonly model?: RoutingModel
+  readonly recommendations?: RecommendationsDocument
+  readonly forecast?: Forecast
+  readonly plan?: Plan
+  readonly applied?: AppliedRun
+  readonly verified?: VerifyReport
+  readonly journal?: JournalDocument
+  readonly drift?: DriftReport
+  readonly simulation?: Simulation
+  readonly comparison?: SimulationComparison
+  readonly assignment?: Assignment
+}
+
+const KEYS = {
+  'skillroute/snapshot@1': 'snapshot',
+  'skillroute/model@1': 'model',
+  'skillroute/recommendations@1': 'recommendations',
+  'skillroute/forecast@1': 'forecast',
+  'skillroute/plan@1': 'plan',
+  'skillroute/apply-report@1': 'applied',
+  'skillroute/verify-report@1': 'verified',
+  'skillroute/apply-journal@1': 'journal',
+  'skillroute/drift@1': 'drift',
+  'skillroute/simulation@1': 'simulation',
+  'skillroute/simulation-comparison@1': 'comparison',
+  'skillroute/assignment@1': 'assignment',
+} as const
+
+/** Formats of documents that a page can be made of. */
+export const REPORT_FORMATS: readonly string[] = [
+  ...Object.keys(KEYS),
+  'skillroute/demand@1',
+  'skillroute/recommendation@1',
+]
+
+/**
+ * Sorts documents by their `format`.
+ * @throws ValidationError for no document, an unknown format, two of a kind that stands once on a page, or documents of
+ * different orgs or plans
+ */
+export function gather(documents: readonly ReportDocument[]): Gathered {
+  const found = new Map<string, ReportDocument>()
+  const issues: Issue[] = []
+  for (const [index, document] of documents.entries()) {
+    const { format } = document
+    if (format === 'skillroute/demand@1' || format === 'skillroute/recommendation@1') continue
+    const key: string | undefined = KEYS[format]
+    const path = `documents[${index}].format`
+    if (key === undefined) {
+      issues.push({ path, message: `is ${String(format)}; a page is made of ${REPORT_FORMATS.join(', ')}` })
+    } else if (found.has(key)) issues.push({ path, message: `is ${format} again; a page shows one of them` })
+    else found.set(key, document)
+  }
+  if (documents.length === 0) issues.push({ path: 'documents', message: 'is empty; name at least one document' })
+  const demands = documents.filter((one) => one.format === 'skillroute/demand@1')
+  if (demands.length > 2) {
+    issues.push({
+      path: 'documents',
+      message: `holds ${demands.length} demands; name one before the change and one after it`,
+    })
+  }
+  issues.push(...strangers(documents))
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'report' })
+  const single = documents.filter((one) => one.format === 'skillroute/recommendation@1')
+  return { ...Object.fromEntries(found), ...listOf(single, found), ...demandsOf(demands, documents) }
+}
+
+function listOf(
+  list: readonly Recommendation[],
+  found: ReadonlyMap<string, unknown>,
+): Pick<Gathered, 'recommendations'> {
+  if (list.length === 0 || found.has('recommendations')) return {}
+  return {
+    recommendations: {
+      format: 'skillroute/recommendations@1',
+      org: { id: '', name: '' },
+      recommendations: list,
+      forecast: { format: 'skillroute/forecast@1', method: '', queues: [], notes: [] },
+      notes: [],
+    },
+  }
+}
+
+/** Of two demands the later one is what came true; one alone is, when most of it lies after the plan. */
+function demandsOf(
+  demands: readonly Demand[],
+  documents: readonly ReportDocument[],
+): Pick<Gathered, 'demand' | 'actual'> {
+  const [first, second] = [...demands].sort((a, b) => Date.parse(a.interval.start) - Date.parse(b.interval.start))
+  if (first === undefined) return {}
+  if (second !== undefined) return { demand: first, actual: second }
+  const plan = documents.find((one) => one.format === 'skillroute/plan@1')
+  const middle = (Date.parse(first.interval.start) + Date.parse(first.interval.end)) / 2
+  return plan !== undefined && middle >= Date.parse(plan.createdAt) ? { actual: first } : { demand: first }
+}

@@ -1,0 +1,168 @@
+import type { ApplyReport, ChangeStatus, Plan, Ref } from '../../../documents'
+import type { JournalEntry } from '../../../documents/ports/ports'
+import type { AppliedResult, AppliedRun } from './applied-run'
+import { canaryOf, foreignOf, idsOf, isStatus, numberOf, problemOf, textOf } from './journal-fields'
+
+/** The org of a journal; undefined where it does not begin with its header. */
+export function journalOrg({ entries }: { readonly entries: readonly JournalEntry[] }): Ref | undefined {
+  const org = entries[0]?.type === 'header' ? entries[0].org : undefined
+  if (typeof org !== 'object' || org === null) return undefined
+  const [id, name] = [textOf(Reflect.get(org, 'id')), textOf(Reflect.get(org, 'name'))]
+  return id === undefined ? undefined : { id, name: name ?? id }
+}
+
+/** The id of the plan of a journal; undefined where it does not begin with its header. */
+export function journalPlan({ entries }: { readonly entries: readonly JournalEntry[] }): string | undefined {
+  return entries[0]?.type === 'header' ? textOf(entries[0].planId) : undefined
+}
+
+/**
+ * What applying did, told by its journal alone, over all runs of its plan. A journal that tells of more than one of them
+ * tells how each change stands now.
+ * @param plan of the journal: the order of its changes, and those that no run came to
+ * @returns undefined where the journal does not begin with its header
+ */
+export function runOfJournal(entries: readonly JournalEntry[], plan: Plan | undefined): AppliedRun | undefined {
+  const [header] = entries
+  const org = journalOrg({ entries })
+  if (header === undefined || org === undefined) return undefined
+  const told = follow(entries)
+  const planHash = textOf(header.planHash) ?? ''
+  const own = plan?.hash === planHash ? plan : undefined
+  const ids = own?.changes.map(({ id }) => id) ?? [...told.results.keys()]
+  const results = ids.map((id): AppliedResult => told.results.get(id) ?? { changeId: id, status: 'open' })
+  const missing = Math.max(0, (numberOf(header.changes) ?? 0) - results.length)
+  const { writes, retries, readBack, foreign, canary } = told
+  return {
+    planId: textOf(header.planId) ?? '',
+    planHash,
+    org,
+    startedAt: header.at,
+    endedAt: entries.at(-1)?.at ?? header.at,
+    outcome: outcomeOf(results, missing),
+    counts: countsOf(results, missing),
+    requests: { writes, retries },
+    results,
+    accuracy: readBack.size === 0 ? null : [...readBack.values()].filter(Boolean).length / readBack.size,
+    foreign,
+    ...(canary === undefined ? {} : { canary }),
+    warnings: [
+      ...told.notes,
+      ...(told.isEnded ? [] : ['The journal has no end: the run was cut off, or is still at work.']),
+      ...(missing === 0 ? [] : [`Of ${missing} more changes of the plan the journal tells nothing yet.`]),
+      ...(own === undefined ? ['The plan of this journal, on the same page, gives the names and values.'] : []),
+    ],
+  }
+}
+
+interface Told {
+  readonly results: Map<string, AppliedResult>
+  /** Of each change that was written: whether the last look found it as wanted. */
+  readonly readBack: Map<string, boolean>
+  readonly notes: string[]
+  foreign: ApplyReport['foreign']
+  canary: ApplyReport['canary']
+  writes: number
+  retries: number
+  isEnded: boolean
+}
+
+const HOLDING: readonly string[] = ['applied', 'already', 'resumed']
+
+function follow(entries: readonly JournalEntry[]): Told {
+  const told: Told = {
+    results: new Map(),
+    readBack: new Map(),
+    notes: [],
+    foreign: [],
+    canary: undefined,
+    writes: 0,
+    retries: 0,
+    isEnded: false,
+  }
+  for (const entry of entries) {
+    if (entry.type === 'header' || entry.type === 'resumed') told.isEnded = false
+    else if (entry.type === 'ended') told.isEnded = true
+    else if (entry.type === 'intent') intended(entry, told)
+    else if (entry.type === 'outcome') answered(entry, told)
+    else if (entry.type === 'settled') settled(entry, told)
+    else if (entry.type === 'foreign') told.foreign = [...told.foreign, ...foreignOf(entry.writes)]
+    else if (entry.type === 'canary') told.canary = canaryOf(entry)
+    else if (entry.type === 'undoing') told.notes.push(`Taken back because: ${textOf(entry.reason) ?? 'not said'}`)
+    else if (entry.type === 'undone') undone(entry, told)
+    else if (entry.type === 'withdrawn') withdrawn(told)
+  }
+  return told
+}
+
+function intended({ changeIds }: JournalEntry, { results }: Told): void {
+  for (const changeId of idsOf(changeIds)) results.set(changeId, { changeId, status: 'in doubt' })
+}
+
+function answered(entry: JournalEntry, told: Told): void {
+  const attempts = numberOf(entry.attempts) ?? 1
+  told.writes += 1
+  told.retries += Math.max(0, attempts - 1)
+  const [latencyMs, correlationId, error] = [
+    numberOf(entry.latencyMs),
+    textOf(entry.correlationId),
+    problemOf(entry.error),
+  ]
+  for (const changeId of idsOf(entry.changeIds)) {
+    told.results.set(changeId, {
+      changeId,
+      status: entry.result === 'done' ? 'written' : entry.result === 'refused' ? 'failed' : 'in doubt',
+      attempts,
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...(correlationId === undefined ? {} : { correlationId }),
+      ...(error === undefined ? {} : { error }),
+      ...(entry.result === 'done' ? { writtenAt: entry.at } : {}),
+    })
+  }
+}
+
+function settled(entry: JournalEntry, { results, readBack }: Told): void {
+  const [changeId, status] = [textOf(entry.changeId), entry.status]
+  if (changeId === undefined || !isStatus(status)) return
+  const { error: _, ...write } = results.get(changeId) ?? {}
+  const [lagMs, error] = [numberOf(entry.lagMs), problemOf(entry.error)]
+  if ('writtenAt' in write) readBack.set(changeId, HOLDING.includes(status))
+  results.set(changeId, {
+    ...write,
+    changeId,
+    status,
+    ...(lagMs === undefined ? {} : { lagMs }),
+    ...(error === undefined ? {} : { error }),
+  })
+}
+
+function undone({ changeIds, inTime }: JournalEntry, { results }: Told): void {
+  const reason = inTime === true ? { error: { message: 'its time is over' } } : {}
+  for (const changeId of idsOf(changeIds)) {
+    const { error: _, ...known } = results.get(changeId) ?? {}
+    results.set(changeId, { ...known, changeId, status: 'undone', ...reason })
+  }
+}
+
+/** What waits for its time will not be made: the plan is being taken back. */
+function withdrawn({ results }: Told): void {
+  const error = { message: 'the plan was taken back before its time came' }
+  for (const [changeId, result] of results) {
+    if (result.status === 'held') results.set(changeId, { changeId, status: 'skipped', error })
+  }
+}
+
+function countsOf(results: readonly AppliedResult[], missing: number): Record<ChangeStatus, number> {
+  const counts = { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: missing, held: 0, undone: 0 }
+  // A report knows no change whose end is open: such a one counts with those that were not tried.
+  for (const { status } of results) counts[isStatus(status) ? status : 'skipped'] += 1
+  return counts
+}
+
+function outcomeOf(results: readonly AppliedResult[], missing: number): ApplyReport['outcome'] {
+  const open = results.filter(({ status }) => !HOLDING.includes(status))
+  if (open.length + missing === 0) return 'done'
+  if (missing > 0) return 'partial'
+  if (open.every(({ status }) => status === 'held')) return 'held'
+  return open.every(({ status }) => status === 'undone') ? 'undone' : 'partial'
+}

@@ -1,0 +1,47 @@
+import type {
+  ApplyReport,
+  Demand,
+  DriftReport,
+  Forecast,
+  Plan,
+  Recommendation,
+  RoutingModel,
+  Simulation,
+  SimulationComparison,
+  Snapshot,
+  VerifyReport,
+} from '../../../documents'
+import type { JournalEntry } from '../../../documents/ports/ports'
+import type { Assignment } from '../../../optimizer'
+
+/** What `skillroute recommend --json` prints. */
+export interface RecommendationsDocument {
+  readonly format: 'skillroute/recommendations@1'
+  readonly org: { readonly id: string; readonly name: string }
+  readonly recommendations: readonly Recommendation[]
+  readonly forecast: Forecast
+  readonly notes: readonly string[]
+}
+
+/** The entries of an apply run's journal, in order. */
+export interface JournalDocument {
+  readonly format: 'skillroute/apply-journal@1'
+  readonly entries: readonly JournalEntry[]
+}
+
+/** Anything that a page can be made of. */
+export type ReportDocument =
+  | Snapshot
+  | Demand
+  | RoutingModel
+  | Recommendation
+  | RecommendationsDocument
+  | Forecast
+  | Plan
+  | ApplyReport
+  | VerifyReport
+  | JournalDocument
+  | DriftReport
+  | Simulation
+  | SimulationComparison
+  | Assignment

@@ -1,0 +1,36 @@
+import { cleanText } from '../../text/kit/clean'
+
+/** Text that is markup already. Made by {@link html} alone, so that a name can never become markup by mistake. */
+export interface Markup {
+  readonly markup: string
+}
+
+type Part = string | number | Markup | readonly Markup[]
+
+/** Markup with every text put in escaped and made safe; markup and lists of markup go in as they are. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return { markup: String.raw({ raw: strings }, ...parts.map(markupOf)) }
+}
+
+/** Text that we wrote or drew ourselves, as markup: a style sheet, a script, a chart. */
+export function trusted(markup: string): Markup {
+  return { markup }
+}
+
+/** A name or message of an org: set apart, so that its writing direction stays its own. */
+export function named(text: string): Markup {
+  return html`<bdi>${text}</bdi>`
+}
+
+function markupOf(part: Part): string {
+  if (typeof part === 'string') return escaped(part)
+  if (typeof part === 'number') return String(part)
+  return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('')
+}
+
+/** Text as it may stand between tags and in quoted attributes. */
+function escaped(text: string): string {
+  // A figure and its per cent sign stay on one line.
+  const firm = cleanText(text).replace(/(\d) %/g, '$1\u00A0%')
+  return firm.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+}

@@ -1,0 +1,93 @@
+import { checkBag } from '../../core/bag'
+import type { Json } from '../../core/json/json'
+import type { Blame, Difference, DriftReport } from '../../documents'
+import { cleanText } from './kit/clean'
+import { plural } from './kit/figures'
+import { plain } from './kit/paint'
+import { type Column, type TableOptions, textTable } from './kit/table'
+import { wrapText } from './kit/wrap'
+
+/** How two orgs differ, for people: one line a difference, who made it below, what was not compared at the end. */
+export function driftText(report: DriftReport, options: TableOptions = {}): string {
+  checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
+  checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  const { paint = plain, indent = '', width = 100 } = options
+  const { left, right, base, differences, allowed } = report
+  const sides = [
+    `left:  ${sideText(left)}`,
+    `right: ${sideText(right)}`,
+    ...(base === undefined ? [] : [`base:  ${sideText(base)}`]),
+  ]
+  const allowedText = allowed === 0 ? '' : `, ${plural(allowed, 'more is allowed', 'more are allowed')}`
+  const count = differences.length === 0 ? 'no differences' : plural(differences.length, 'difference')
+  const head = differences.length === 0 ? paint.good(`${count}${allowedText}`) : paint.bold(`${count}${allowedText}`)
+  const notes = report.notes.map((note) => `${paint.warn('note')} ${wrapText(note, width - 5, '     ')}`)
+  return [
+    ...[...sides, head].map((line) => indent + line),
+    ...(differences.length === 0
+      ? []
+      : ['', textTable(columns(report, options), differences, { ...options, below: blameText })]),
+    ...(notes.length === 0 ? [] : ['', ...notes]),
+  ].join('\n')
+}
+
+function sideText({ org, takenAt }: DriftReport['left']): string {
+  return `${cleanText(org.name)}, ${takenAt.slice(0, 19).replace('T', ' ')}`
+}
+
+function columns({ base }: DriftReport, { paint = plain }: TableOptions): Column<Difference>[] {
+  return [
+    {
+      title: 'What differs',
+      cell: ({ path }) => path,
+      wrap: true,
+      paint: (text, { by }) => (by === 'both' ? paint.bad(text) : text),
+    },
+    { title: 'Left', cell: ({ left }) => valueText(left) },
+    { title: 'Right', cell: ({ right }) => valueText(right) },
+    ...(base === undefined
+      ? []
+      : [
+          { title: 'Base', cell: (row: Difference) => valueText(row.base ?? null) },
+          { title: 'Changed', cell: ({ by }: Difference) => (by === undefined ? '' : CHANGED[by]) },
+        ]),
+  ]
+}
+
+const CHANGED = { left: 'left', right: 'right', both: 'both: conflict' } as const
+
+/** A value of a difference in a few words; a dash for what is not there. */
+export function valueText(value: Json): string {
+  if (value === null) return '–'
+  if (value === true) return 'yes'
+  if (value === false) return 'no'
+  if (typeof value !== 'object') return String(value)
+  if (!isRecord(value)) return value.map(valueText).join('; ')
+  const { joined, ring, memberBy, ratio, seconds } = value
+  if (typeof joined === 'boolean' && ring !== undefined) {
+    const by = memberBy === 'user' ? '' : `, by ${String(memberBy)}`
+    return `${joined ? 'joined' : 'not joined'}, ring ${String(ring)}${by}`
+  }
+  if (typeof ratio === 'number' && typeof seconds === 'number')
+    return `${Math.round(ratio * 1000) / 10} % in ${seconds} s`
+  const parts = Object.entries(value).filter(([, one]) => one !== null && !(Array.isArray(one) && one.length === 0))
+  return parts.length === 0 ? '–' : parts.map(([key, one]) => `${key} ${valueText(one)}`).join(', ')
+}
+
+function isRecord(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Who made a difference; empty when nobody is known. */
+function blameText({ blame }: Difference): string {
+  return (blame ?? []).map(oneBlame).join('  ')
+}
+
+function oneBlame({ at, by, action, properties, exact }: Blame): string {
+  const who = by.kind === 'client' ? `client ${by.name}` : by.name
+  const what = properties
+    .map(({ property, before, after }) => `${property} ${before.join(', ') || '–'} → ${after.join(', ') || '–'}`)
+    .join('; ')
+  const how = exact ? '' : 'perhaps '
+  return `${how}${who}, ${at.slice(0, 19).replace('T', ' ')}, ${action}${what === '' ? '' : `: ${what}`}`
+}

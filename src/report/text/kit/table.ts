@@ -1,0 +1,150 @@
+import stringWidth from 'string-width'
+import wrapAnsi from 'wrap-ansi'
+import { checkBag, checkKind } from '../../../core/bag'
+import { cleanText } from './clean'
+import { type Paint, plain } from './paint'
+
+/** One column of a table. */
+export interface Column<Row> {
+  readonly title: string
+  readonly cell: (row: Row) => string
+  /** Default `left`. */
+  readonly align?: 'left' | 'right' | undefined
+  /** Takes what room is left and wraps; at most one column should. */
+  readonly wrap?: boolean | undefined
+  /** Colours a finished cell without changing its width. */
+  readonly paint?: ((text: string, row: Row) => string) | undefined
+}
+
+export interface TableOptions {
+  /** Characters a line may take. Default 100. */
+  readonly width?: number | undefined
+  readonly paint?: Paint | undefined
+  /** Put before each line. */
+  readonly indent?: string | undefined
+  /** Rows shown; the rest is counted in a last line. Default: all. */
+  readonly limit?: number | undefined
+}
+
+/** {@link TableOptions} and what depends on the rows. */
+export interface RowOptions<Row> extends TableOptions {
+  /** A text to put below a row, wrapped to the whole width, one step in, dimmed. Empty: none. */
+  readonly below?: ((row: Row) => string) | undefined
+}
+
+const GAP = '  '
+/** A column that shrinks or wraps keeps at least this many characters. */
+const NARROWEST = 10
+/** A column that wraps is there to be read: it keeps at least this many. */
+const NARROWEST_WRAPPED = 40
+
+/**
+ * A table as text: a heading, a rule, one line a row, wide characters counted as they show. Cells are made safe with
+ * {@link cleanText}. Columns too wide for the line are cut with `…`, the `wrap` column takes several lines.
+ */
+export function textTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  options: RowOptions<Row> = {},
+): string {
+  checkKind(columns, 'columns', 'l')
+  checkKind(rows, 'rows', 'l')
+  checkBag(options, 'options', '*')
+  const { width = 100, paint = plain, indent = '', limit = rows.length, below } = options
+  const shown = rows.slice(0, limit)
+  const cells = shown.map((row) => columns.map((column) => cleanText(column.cell(row))))
+  const widths = fitWidths(columns, cells, width - stringWidth(indent))
+  const lines = [
+    line(
+      columns,
+      widths,
+      columns.map((column, index) => paint.bold(cut(column.title, widths[index] ?? 0))),
+    ),
+    paint.dim(widths.map((size) => '─'.repeat(size)).join(GAP)),
+  ]
+  for (const [index, row] of shown.entries()) {
+    lines.push(...rowLines(columns, widths, cells[index] ?? [], row))
+    const text = below === undefined ? '' : cleanText(below(row))
+    if (text !== '') lines.push(...belowLines(text, width - stringWidth(indent), paint))
+  }
+  if (shown.length < rows.length) lines.push(paint.dim(`… and ${rows.length - shown.length} more`))
+  return lines.map((text) => (indent + text).trimEnd()).join('\n')
+}
+
+/** How far the text below a row stands in. */
+const STEP = '    '
+
+function belowLines(text: string, width: number, paint: Paint): string[] {
+  const lines = wrapAnsi(text, width - STEP.length, { hard: true }).split('\n')
+  return lines.map((line) => STEP + paint.dim(line))
+}
+
+function rowLines<Row>(
+  columns: readonly Column<Row>[],
+  widths: readonly number[],
+  cells: readonly string[],
+  row: Row,
+): string[] {
+  const parts = columns.map((column, index) => {
+    const size = widths[index] ?? 0
+    const text = cells[index] ?? ''
+    return column.wrap === true ? wrapAnsi(text, size, { hard: true }).split('\n') : [cut(text, size)]
+  })
+  const height = Math.max(...parts.map((part) => part.length))
+  return Array.from({ length: height }, (_, at) =>
+    line(
+      columns,
+      widths,
+      parts.map((part, index) => {
+        const text = part[at] ?? ''
+        return columns[index]?.paint?.(text, row) ?? text
+      }),
+    ),
+  )
+}
+
+function line<Row>(columns: readonly Column<Row>[], widths: readonly number[], texts: readonly string[]): string {
+  return texts
+    .map((text, index) => {
+      const space = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(text)))
+      return columns[index]?.align === 'right' ? space + text : text + space
+    })
+    .join(GAP)
+}
+
+function fitWidths<Row>(
+  columns: readonly Column<Row>[],
+  cells: readonly (readonly string[])[],
+  width: number,
+): number[] {
+  const wanted = columns.map((column, index) =>
+    Math.max(stringWidth(column.title), ...cells.map((row) => stringWidth(row[index] ?? ''))),
+  )
+  let excess = wanted.reduce((sum, size) => sum + size, 0) + GAP.length * (columns.length - 1) - width
+  const order = columns
+    .map((_, index) => index)
+    .sort((a, b) => shrinkRank(columns, wanted, b) - shrinkRank(columns, wanted, a))
+  for (const index of order) {
+    if (excess <= 0) break
+    const size = wanted[index] ?? 0
+    const given = Math.min(excess, Math.max(0, size - (columns[index]?.wrap === true ? NARROWEST_WRAPPED : NARROWEST)))
+    wanted[index] = size - given
+    excess -= given
+  }
+  return wanted
+}
+
+/** The wrapping column gives way first, then the widest. */
+function shrinkRank<Row>(columns: readonly Column<Row>[], wanted: readonly number[], index: number): number {
+  return (columns[index]?.wrap === true ? 1_000_000 : 0) + (wanted[index] ?? 0)
+}
+
+function cut(text: string, size: number): string {
+  if (stringWidth(text) <= size) return text
+  let out = ''
+  for (const char of text) {
+    if (stringWidth(out + char) > size - 1) break
+    out += char
+  }
+  return `${out}…`
+}

@@ -1,0 +1,13 @@
+import wrapAnsi from 'wrap-ansi'
+import { checkKind } from '../../../core/bag'
+import { cleanText } from './clean'
+
+/** A text made safe with {@link cleanText} and broken into lines of at most `width` characters, later ones indented. */
+export function wrapText(text: string, width = 100, indent = ''): string {
+  checkKind(text, 'text', 's')
+  checkKind(width, 'width', 'n')
+  checkKind(indent, 'indent', 's')
+  return wrapAnsi(cleanText(text), width - indent.length)
+    .split('\n')
+    .join(`\n${indent}`)
+}

@@ -1,0 +1,176 @@
+import { checkBag } from '../../core/bag'
+import type {
+  SimulatedAgent,
+  SimulatedContactType,
+  SimulatedGroup,
+  SimulatedInterval,
+  SimulatedQueue,
+  SimulatedService,
+  SimulatedTotal,
+  Simulation,
+  WaitQuantile,
+} from '../../documents'
+import { count, duration, percent, plural } from './kit/figures'
+import { plain } from './kit/paint'
+import { type Column, type TableOptions, textTable } from './kit/table'
+import { wrapText } from './kit/wrap'
+import { amountText, minuteText, ratioText, reached, secondsText } from './simulation-figures'
+
+export interface SimulationTextOptions extends TableOptions {
+  /** What people call a contact type. Default: its id. */
+  readonly nameOf?: ((contactTypeId: string) => string) | undefined
+  /** A line for each agent too. Default false. */
+  readonly agents?: boolean | undefined
+}
+
+/** Rows of a day in quarters of an hour; what is more is counted in a last line. */
+const MOST_INTERVALS = 96
+
+/** What a simulation measured: all together, then by contact type, queue, agent group and interval. */
+export function simulationText(simulation: Simulation, options: SimulationTextOptions = {}): string {
+  checkBag(
+    simulation,
+    'simulation',
+    'format=s method=o total=o contactTypes=l queues=l agentGroups=l agents=l intervals=l notes=l *',
+  )
+  checkBag(options, 'options', 'nameOf?f agents?b width?n paint?o indent?s limit?n')
+  const { paint = plain, width = 100 } = options
+  const { total, contactTypes, queues, agentGroups, agents, intervals } = simulation
+  const busy = intervals.filter(({ total: sum }) => sum.offered.mean > 0)
+  const parts = [
+    `${wrapText(methodText(simulation), width)}\n\n${wrapText(totalText(total), width)}`,
+    section('Contact types', textTable(typeColumns(contactTypes, options), contactTypes, options), options),
+    ...(queues.length > 1 ? [section('Queues', textTable(queueColumns(), queues, options), options)] : []),
+    ...(agentGroups.length > 0
+      ? [section('Agent groups', textTable(groupColumns(), agentGroups, options), options)]
+      : []),
+    ...(options.agents === true ? [section('Agents', textTable(agentColumns(), agents, options), options)] : []),
+    ...(busy.length > 0 ? [intervalsText(busy, options)] : []),
+    ...(simulation.notes.length > 0 ? [paint.dim(wrapText(simulation.notes.join(' '), width))] : []),
+  ]
+  return parts.join('\n\n')
+}
+
+function section(title: string, table: string, { paint = plain }: TableOptions): string {
+  return `${paint.bold(title)}\n${table}`
+}
+
+function methodText({ method }: Simulation): string {
+  const { replications, batchesPerReplication, units, hours, warmUpHours, seed, confidence, events } = method
+  const runs = `${plural(replications, 'run')} of ${duration(hours * 3600)}`
+  const warmUp = warmUpHours > 0 ? ` after ${duration(warmUpHours * 3600)} of warm-up` : ''
+  const batches = units === 'batches' ? `, ${plural(replications * batchesPerReplication, 'batch', 'batches')}` : ''
+  const precise = method.precise === false ? ' The precision asked for was not reached.' : ''
+  return `Simulated: ${runs}${warmUp}${batches}, seed ${seed}, ${count(events)} events. Offered contacts are those of ${duration(method.countHours * 3600)}; intervals (±) at ${percent(confidence, 0)}.${precise}`
+}
+
+function totalText(total: SimulatedTotal): string {
+  const parts = [
+    `service level ${ratioText(total.serviceLevel.offered)}`,
+    `abandoned ${ratioText(total.abandonProbability)}`,
+    `ASA ${secondsText(total.asaServedSeconds)}`,
+    `occupancy ${ratioText(total.occupancy)}`,
+    `${amountText(total.present)} agents on queue`,
+    ...lossesOf(total),
+  ]
+  return `All contacts: ${parts.join(', ')}.`
+}
+
+/** What is only worth a word where it happens. */
+function lossesOf(service: SimulatedService): string[] {
+  const { turnedAwayProbability, balkProbability, resolutionRatio } = service
+  return [
+    ...(turnedAwayProbability.mean > 0 ? [`turned away ${ratioText(turnedAwayProbability)}`] : []),
+    ...(balkProbability.mean > 0 ? [`balked ${ratioText(balkProbability)}`] : []),
+    ...(resolutionRatio.mean < 1 && service.answered.mean > 0 ? [`resolved ${ratioText(resolutionRatio)}`] : []),
+  ]
+}
+
+function serviceColumns<Row extends SimulatedService>(): Column<Row>[] {
+  return [
+    { title: 'Abandoned', cell: (row) => ratioText(row.abandonProbability), align: 'right' },
+    { title: 'ASA', cell: (row) => secondsText(row.asaServedSeconds), align: 'right' },
+  ]
+}
+
+function typeColumns(
+  types: readonly SimulatedContactType[],
+  { paint = plain, nameOf = (id) => id }: SimulationTextOptions,
+): Column<SimulatedContactType>[] {
+  const unresolved = types.some((type) => type.resolutionRatio.mean < 1 && type.answered.mean > 0)
+  return [
+    { title: 'Contact type', cell: (type) => nameOf(type.contactTypeId) },
+    { title: 'Offered', cell: (type) => amountText(type.offered), align: 'right' },
+    {
+      title: 'Service level',
+      cell: (type) => ratioText(type.serviceLevel.offered),
+      align: 'right',
+      paint: (text, type) => (reached(type.serviceLevel, type.target.ratio) ? paint.good(text) : paint.warn(text)),
+    },
+    {
+      title: 'Target',
+      cell: ({ target }) => `${Math.round(target.ratio * 100)} % in ${target.seconds} s`,
+      align: 'right',
+    },
+    ...serviceColumns<SimulatedContactType>(),
+    { title: '90 % within', cell: (type) => quantileText(type.waitQuantiles, 0.9), align: 'right' },
+    ...(unresolved
+      ? [
+          {
+            title: 'Resolved',
+            cell: (type: SimulatedContactType) => ratioText(type.resolutionRatio),
+            align: 'right' as const,
+          },
+        ]
+      : []),
+  ]
+}
+
+function quantileText(quantiles: readonly WaitQuantile[], q: number): string {
+  const found = quantiles.find((one) => one.q === q)
+  return found === undefined ? '–' : secondsText(found.seconds)
+}
+
+function queueColumns(): Column<SimulatedQueue>[] {
+  return [
+    { title: 'Queue', cell: (row) => row.queue.name },
+    { title: 'Offered', cell: (row) => amountText(row.offered), align: 'right' },
+    { title: 'Service level', cell: (row) => ratioText(row.serviceLevel.offered), align: 'right' },
+    ...serviceColumns<SimulatedQueue>(),
+    { title: 'Waiting', cell: (row) => amountText(row.queueLength), align: 'right' },
+  ]
+}
+
+function staffColumns<Row extends SimulatedGroup | SimulatedAgent>(): Column<Row>[] {
+  return [
+    { title: 'On queue', cell: (row) => row.present.mean.toFixed(2), align: 'right' },
+    { title: 'Busy', cell: (row) => row.busy.mean.toFixed(2), align: 'right' },
+    { title: 'Occupancy', cell: (row) => ratioText(row.occupancy), align: 'right' },
+  ]
+}
+
+function groupColumns(): Column<SimulatedGroup>[] {
+  return [
+    { title: 'Agent group', cell: (row) => row.agentGroupId },
+    { title: 'Agents', cell: (row) => count(row.agents), align: 'right' },
+    ...staffColumns<SimulatedGroup>(),
+  ]
+}
+
+function agentColumns(): Column<SimulatedAgent>[] {
+  return [{ title: 'Agent', cell: (row) => row.agentId }, ...staffColumns<SimulatedAgent>()]
+}
+
+function intervalsText(intervals: readonly SimulatedInterval[], options: SimulationTextOptions): string {
+  const columns: Column<SimulatedInterval>[] = [
+    { title: 'From', cell: (row) => minuteText(row.startMinute) },
+    { title: 'Offered', cell: (row) => amountText(row.total.offered), align: 'right' },
+    { title: 'Service level', cell: (row) => ratioText(row.total.serviceLevel), align: 'right' },
+    { title: 'Contacts abandoned', cell: (row) => amountText(row.total.abandoned), align: 'right' },
+    { title: 'Mean wait of all', cell: (row) => secondsText(row.total.asaSeconds), align: 'right' },
+    { title: 'On queue', cell: (row) => row.total.present.mean.toFixed(1), align: 'right' },
+    { title: 'Occupancy', cell: (row) => percent(row.total.occupancy.mean), align: 'right' },
+  ]
+  const limit = Math.min(MOST_INTERVALS, options.limit ?? MOST_INTERVALS)
+  return section('Intervals', textTable(columns, intervals, { ...options, limit }), options)
+}

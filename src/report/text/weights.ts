@@ -1,0 +1,76 @@
+import { checkBag, checkKind } from '../../core/bag'
+import type { AgentShare, Lever, OrderLever, ShareFigure, WeightsPlan } from '../../optimizer'
+import { count, percent } from './kit/figures'
+import { plain } from './kit/paint'
+import { type Column, type TableOptions, textTable } from './kit/table'
+import { wrapText } from './kit/wrap'
+
+/** Wanted, present and reached shares of a queue's contacts, what is out of reach and why, and the settings behind it. */
+export function weightsText(
+  outcome: WeightsPlan,
+  levers: readonly (Lever & { readonly planned: boolean })[],
+  options: Omit<TableOptions, 'limit'> = {},
+): string {
+  checkBag(
+    outcome,
+    'outcome',
+    'queue=o lever=s levels=l rings=l agents=l balanceAccuracy=o distance=o serviceLevel=o missed=l notes=l *',
+  )
+  checkKind(levers, 'levers', 'l')
+  checkBag(options, 'options', 'width?n paint?o indent?s')
+  const { paint = plain, width = 100 } = options
+  const { queue, agents, balanceAccuracy, serviceLevel, missed, lever } = outcome
+  const moved = new Set([...outcome.levels, ...outcome.rings].map(({ agentId }) => agentId))
+  const rows = [...agents].sort((a, b) => b.wanted - a.wanted || (a.agent.name < b.agent.name ? -1 : 1))
+  return [
+    paint.bold(`Shares of the contacts of ${queue.name}`),
+    textTable(
+      columns(lever, (id) => moved.has(id)),
+      rows,
+      { ...options, width },
+    ),
+    '',
+    `Balance accuracy ${percent(balanceAccuracy.before)} → ${percent(balanceAccuracy.reached)}, service level ${percent(serviceLevel.before)} → ${percent(serviceLevel.reached)}`,
+    ...section(
+      paint.bold('Not reached'),
+      missed.map(({ reason }) => reason),
+      width,
+    ),
+    ...section(
+      paint.bold('Settings'),
+      levers.map((one) => `${leverText(one)}${one.planned ? '' : ' Not in a plan: set it by hand.'}`),
+      width,
+    ),
+  ].join('\n')
+}
+
+function columns(lever: OrderLever, changes: (agentId: string) => boolean): Column<AgentShare>[] {
+  return [
+    { title: 'Agent', cell: ({ agent }) => agent.name },
+    { title: 'Wanted', cell: ({ wanted }) => percent(wanted), align: 'right' },
+    { title: 'Before', cell: ({ before }) => shareText(before), align: 'right' },
+    { title: 'Reached', cell: ({ reached }) => shareText(reached), align: 'right' },
+    {
+      title: lever === 'levels' ? 'Level' : 'Ring',
+      cell: ({ agent, setting }) => (setting === null || !changes(agent.id) ? 'as it is' : String(setting)),
+      align: 'right',
+    },
+    { title: 'Busy', cell: ({ occupancy }) => percent(occupancy), align: 'right' },
+  ]
+}
+
+/** `24.1 % (23.0-25.2)` */
+function shareText({ mean, low, high }: ShareFigure): string {
+  return `${percent(mean)} (${(low * 100).toFixed(1)}-${(high * 100).toFixed(1)})`
+}
+
+function leverText({ kind, serves, field, value, agentIds, reason }: Lever): string {
+  const name = field ?? kind
+  const set = value === null ? '' : ` = ${JSON.stringify(value)}`
+  const who = agentIds.length === 0 ? '' : ` for ${count(agentIds.length)} agent${agentIds.length === 1 ? '' : 's'}`
+  return `${serves}: ${name}${set}${who}. ${reason}`
+}
+
+function section(title: string, texts: readonly string[], width: number): string[] {
+  return texts.length === 0 ? [] : ['', title, ...texts.map((text) => `- ${wrapText(text, width - 2, '  ')}`)]
+}

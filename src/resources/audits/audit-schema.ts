@@ -1,0 +1,73 @@
+import * as z from 'zod/mini'
+import {
+  linkSchema,
+  loose,
+  looseRefSchema,
+  maybe,
+  maybeEmpty,
+  maybeEnum,
+  maybeFlag,
+  maybeNumber,
+  maybeText,
+  maybeTexts,
+  openEnum,
+  text,
+} from '../kit/fields'
+
+/** One thing that was done: by whom, to what, and which properties changed. Names are often missing. */
+export const auditEntrySchema = loose(() => ({
+  id: text,
+  user: maybe(looseRefSchema()),
+  client: maybe(linkSchema()),
+  remoteIp: maybeTexts,
+  serviceName: maybeText,
+  level: maybeEnum<'USER' | 'SYSTEM' | 'GENESYS_INTERNAL'>(),
+  eventDate: maybeText,
+  action: maybeText,
+  entity: maybe(looseRefSchema()),
+  entityType: maybeText,
+  status: maybeEnum<'SUCCESS' | 'FAILURE' | 'WARNING'>(),
+  transactionInitiator: maybeFlag,
+  propertyChanges: maybe(
+    z.array(
+      z.looseObject({
+        property: maybeText,
+        oldValues: maybeTexts,
+        newValues: maybeTexts,
+      }),
+    ),
+  ),
+  context: maybe(z.record(text, text)),
+}))
+
+export const auditStatusSchema = loose(() => ({
+  id: text,
+  state: openEnum<'Queued' | 'Running' | 'Succeeded' | 'Failed' | 'Cancelled'>(),
+}))
+
+export const auditResultsSchema = loose(() => ({
+  entities: maybeEmpty(auditEntrySchema()),
+  cursor: maybeText,
+}))
+
+export const auditRealtimeSchema = loose(() => ({
+  entities: maybeEmpty(auditEntrySchema()),
+  pageNumber: maybeNumber,
+  pageSize: maybeNumber,
+  pageCount: maybeNumber,
+  total: maybeNumber,
+}))
+
+export const serviceMappingSchema = loose(() => ({
+  services: maybe(
+    z.array(
+      z.looseObject({
+        name: maybeText,
+        entities: maybe(z.array(z.looseObject({ name: maybeText, actions: maybeTexts }))),
+      }),
+    ),
+  ),
+}))
+
+export type AuditEntry = z.infer<ReturnType<typeof auditEntrySchema>>
+export type AuditServiceMapping = z.infer<ReturnType<typeof serviceMappingSchema>>

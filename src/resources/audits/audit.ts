@@ -1,0 +1,127 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { LIMITS } from '../../core/limits'
+import type { Interval } from '../../documents'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { startDeadline } from '../kit/deadline'
+import { loose } from '../kit/fields'
+import { checkId, checkInput, nonEmpty, oneOf } from '../kit/input'
+import { deferredPages } from '../kit/lists/deferred-pages'
+import { intervalSchema, intervalText } from '../kit/lists/intervals'
+import { bodyNumberedPages, cursorPages } from '../kit/lists/lists'
+import { asks, reads } from '../kit/operations'
+import { jobFailed, pollUntil } from '../kit/poll'
+import { send } from '../kit/send'
+import {
+  type AuditEntry,
+  type AuditServiceMapping,
+  auditRealtimeSchema,
+  auditResultsSchema,
+  auditStatusSchema,
+  serviceMappingSchema,
+} from './audit-schema'
+
+const queryPath = '/api/v2/audits/query/{transactionId}'
+export const auditOperations = {
+  submit: asks('postAuditsQuery', '/api/v2/audits/query', auditStatusSchema),
+  status: reads('getAuditsQueryTransactionId', queryPath, auditStatusSchema),
+  results: reads('getAuditsQueryTransactionIdResults', `${queryPath}/results`, auditResultsSchema),
+  realtime: asks('postAuditsQueryRealtime', '/api/v2/audits/query/realtime', auditRealtimeSchema),
+  related: asks('postAuditsQueryRealtimeRelated', '/api/v2/audits/query/realtime/related', auditResultsSchema),
+  serviceMapping: reads('getAuditsQueryServicemapping', '/api/v2/audits/query/servicemapping', serviceMappingSchema),
+  realtimeServiceMapping: reads(
+    'getAuditsQueryRealtimeServicemapping',
+    '/api/v2/audits/query/realtime/servicemapping',
+    serviceMappingSchema,
+  ),
+}
+
+const PROPERTIES = ['UserId', 'TrusteeOrganizationId', 'ClientId', 'Action', 'EntityType', 'EntityId'] as const
+
+/** Which audits. */
+export interface AuditQuery {
+  readonly interval: string | Interval
+  /** A service of the service mapping, such as `Routing` or `ContactCenter`. */
+  readonly serviceName?: string | undefined
+  /** All must match; each takes one exact value, no wildcard. */
+  readonly filters?: readonly { readonly property: (typeof PROPERTIES)[number]; readonly value: string }[] | undefined
+  readonly sort?: readonly { readonly name: 'Timestamp'; readonly sortOrder: 'ascending' | 'descending' }[] | undefined
+}
+
+const querySchema = loose(() => ({
+  interval: intervalSchema(),
+  serviceName: z.optional(nonEmpty()),
+  filters: z.optional(
+    z.array(
+      z.strictObject({
+        property: oneOf(PROPERTIES),
+        value: z.string('must be one exact value').check(
+          z.refine((value) => value !== '' && value !== '*', {
+            error: 'must be one exact value: there is no wildcard',
+          }),
+        ),
+      }),
+    ),
+  ),
+}))
+
+/** Audits: what was changed by whom. All calls need audits:audit:view. */
+export function auditResource(context: ResourceContext) {
+  const bodyOf = (query: AuditQuery) =>
+    checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
+
+  return {
+    /**
+     * Audits of an interval: submits the query, waits until it has ended and reads its results. Each iteration asks anew.
+     * @throws ResponseError code `job.failed` when the platform gives up on it, TimeoutError at the deadline
+     */
+    query(query: AuditQuery, options: CallOptions = {}): Paged<AuditEntry> {
+      checkBag(query, 'query', 'interval=a serviceName?s filters?l sort?l')
+      const body = bodyOf(query)
+      return deferredPages(async () => {
+        const deadline = startDeadline(context, options, 'the audit query')
+        const { id } = await send(context, auditOperations.submit, { body }, deadline.options())
+        const params = { transactionId: id }
+        await pollUntil(context, deadline.options(), `audit query ${id}`, async (look) => {
+          const { state } = await send(context, auditOperations.status, { params }, look)
+          if (state === 'Failed' || state === 'Cancelled')
+            throw jobFailed(`audit query ${id}`, state, 'narrow its interval or filters and ask again')
+          return state === 'Succeeded' ? true : undefined
+        })
+        const paging = { pageSize: LIMITS.pageSize.auditResults, items: entitiesOf }
+        return cursorPages(context, auditOperations.results, { params }, paging, deadline.options())
+      })
+    },
+
+    /** Audits of the last 14 days of certain services, without waiting. Keep to a day: longer ones time out. */
+    realtime(query: AuditQuery, options: CallOptions = {}): Paged<AuditEntry> {
+      checkBag(query, 'query', 'interval=a serviceName?s filters?l sort?l')
+      const paging = { pageSize: LIMITS.pageSize.default, items: entitiesOf }
+      return bodyNumberedPages(context, auditOperations.realtime, { body: bodyOf(query) }, paging, options)
+    },
+
+    /** Everything that the action of one audit caused. */
+    async related(auditId: string, options: CallOptions = {}): Promise<AuditEntry[]> {
+      const body = { auditId: checkId(auditId, 'auditId') }
+      return (await send(context, auditOperations.related, { body }, options)).entities
+    },
+
+    /** Which services, entity types and actions `query` knows. */
+    async serviceMapping(options: CallOptions = {}): Promise<AuditServiceMapping> {
+      return await send(context, auditOperations.serviceMapping, {}, options)
+    },
+
+    /** Which services, entity types and actions `realtime` knows. */
+    async realtimeServiceMapping(options: CallOptions = {}): Promise<AuditServiceMapping> {
+      return await send(context, auditOperations.realtimeServiceMapping, {}, options)
+    },
+  }
+}
+
+function entitiesOf(page: { readonly entities: AuditEntry[] }): AuditEntry[] {
+  return page.entities
+}
+
+export type AuditResource = ReturnType<typeof auditResource>

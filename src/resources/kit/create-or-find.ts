@@ -1,0 +1,73 @@
+import { ConnectionError } from '../../core/errors'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Operation, RequestInput } from '../../transport/contract/operation'
+import type { ResourceContext } from './context'
+import { startDeadline } from './deadline'
+import { refuseEtag } from './etag'
+import { isInDoubt } from './in-doubt'
+import { once, withoutKey } from './send'
+
+/** Waits between looks for something that may just have been created; lists of the platform lag by seconds. */
+const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000, 8_000]
+
+/** How far the platform's clock may be behind ours before what it just created looks older than the call. */
+const CLOCK_SKEW_MS = 60_000
+
+/** What is created, and when by the platform's word, where it gives one. */
+interface Created {
+  readonly id: string
+  readonly dateCreated?: unknown
+  readonly dateModified?: unknown
+}
+
+/**
+ * Creates something once. When the outcome is in doubt it is not created again but looked for, by name, a few times
+ * over 15 s, because a new thing may take a while to show. Found, it is the answer, unless it may have been there before
+ * the call: then it may be someone else's, and the error names it.
+ * @throws ConnectionError code `create.inDoubt` when nothing was found that the call surely created
+ */
+export async function createOrFind<T extends Created>(
+  context: ResourceContext,
+  operation: Operation<T>,
+  input: RequestInput,
+  options: CallOptions,
+  find: (options: CallOptions) => Promise<T | undefined>,
+): Promise<T> {
+  refuseEtag(options.ifMatch, operation.id)
+  const work = { id: operation.id, content: input, kind: 'unsafe' as const, result: operation.response }
+  return await once(context, work, options, async (options) => {
+    const deadline = startDeadline(context, options, operation.id)
+    const beganMs = context.transport.clock.now()
+    try {
+      return await context.transport.request(operation, input, deadline.options())
+    } catch (error) {
+      if (!isInDoubt(error) || options.signal?.aborted) throw error
+      let other: Created | undefined
+      for (const waitMs of LOOK_AFTER_MS) {
+        await deadline.wait(waitMs)
+        const found = await find(withoutKey(deadline.options()))
+        if (found !== undefined && isSince(beganMs, found)) return found
+        other = found
+      }
+      throw inDoubt(operation.id, other, error)
+    }
+  })
+}
+
+/** Without a date nothing tells whether it is new. A change makes an old thing look new only where it has no other date. */
+function isSince(beganMs: number, { dateCreated, dateModified }: Created): boolean {
+  const date = dateCreated ?? dateModified
+  return typeof date === 'string' && Date.parse(date) >= beganMs - CLOCK_SKEW_MS
+}
+
+function inDoubt(operation: string, other: Created | undefined, cause: unknown): ConnectionError {
+  const seen =
+    other === undefined
+      ? 'what it creates was not found since: it may still appear. Look for it before creating it again.'
+      : `${other.id}, found since under the same name, may have been there before. Look whether it is the one wanted.`
+  return new ConnectionError(`${operation} got no usable answer and ${seen}`, {
+    code: 'create.inDoubt',
+    inDoubt: true,
+    cause,
+  })
+}

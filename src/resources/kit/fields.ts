@@ -1,0 +1,118 @@
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+
+/**
+ * Building blocks of response schemas. Objects are loose: fields we do not name pass through untouched. The commonest
+ * fields are made once, since schemas cost time to make and there are hundreds of fields.
+ */
+
+type Schema<T = unknown> = z.core.$ZodType<T>
+
+/** What an object of these fields is, with any others that came. */
+type Answer<S extends z.core.$ZodLooseShape> = z.output<z.ZodMiniObject<S, z.core.$loose>>
+
+/** A field that is T where it is there at all. */
+interface Maybe<T>
+  extends z.core.$ZodType<
+    T | undefined,
+    unknown,
+    z.core.$ZodTypeInternals<T | undefined> & { optin: 'optional' | 'defaulted'; optout: 'optional' }
+  > {}
+
+/** A field the API may leave out, or send as null, which means the same. */
+export function maybe<T>(schema: Schema<T>): Maybe<T> {
+  return z.optional(
+    z.pipe(
+      z.nullish(schema),
+      z.transform((value: T | null | undefined): T | undefined => value ?? undefined),
+    ),
+  )
+}
+
+/** A list the API may leave out, or send as null, when it is empty. */
+export function maybeEmpty<T>(entry: Schema<T>): Schema<T[]> {
+  return z.pipe(
+    z.nullish(z.array(entry)),
+    z.transform((entries: T[] | null | undefined) => entries ?? []),
+  )
+}
+
+/** An object as the API gives it, declared now and made when an answer first needs it. */
+// @__NO_SIDE_EFFECTS__
+export function loose<S extends z.core.$ZodLooseShape>(shape: () => S): () => Schema<Answer<S>> {
+  return lazy(() => z.looseObject(shape()))
+}
+
+/**
+ * An object of which the fields named are numbers where they are there, with any others that came. It looks at those that
+ * came, not at each that might: answers hold hundreds of thousands of such objects.
+ */
+// @__NO_SIDE_EFFECTS__
+export function figures<Name extends string>(
+  names: readonly Name[],
+): Schema<{ [Field in Name]?: number | undefined } & { [field: string]: unknown }> {
+  const named = new Set<string>(names)
+  const schema = z.any().check(({ value, issues }) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      issues.push({ code: 'invalid_type', expected: 'object', input: value, path: [] })
+      return
+    }
+    for (const [name, figure] of Object.entries(value)) {
+      if (!named.has(name) || figure === undefined || Number.isFinite(figure)) continue
+      issues.push({ code: 'invalid_type', expected: 'number', input: figure, path: [name] })
+    }
+  })
+  return schema
+}
+
+export const text = z.string()
+export const maybeText = maybe(text)
+export const maybeNumber = maybe(z.number())
+export const maybeFlag = maybe(z.boolean())
+export const maybeTexts = maybe(z.array(text))
+
+/** An enum that may grow: the known words for the editor, any text when it comes to it. */
+export function openEnum<W extends string>(): Schema<W | (string & {})> {
+  return text
+}
+
+/** The same for a field that may be missing. */
+export function maybeEnum<W extends string>(): Maybe<W | (string & {})> {
+  return maybeText
+}
+
+/** Another thing by id; its name is there where the API gives it. */
+export const refSchema = loose(() => ({ id: text, name: maybeText }))
+
+/** A reference by id alone. */
+export const linkSchema = loose(() => ({ id: maybeText }))
+
+/** A reference that may come without an id, as `division: {}` does for divisionless orgs. */
+export const looseRefSchema = loose(() => ({ id: maybeText, name: maybeText }))
+
+/** The envelope of a list in one answer. */
+export function listing<T>(entity: () => Schema<T>) {
+  return loose(() => ({ entities: z.array(entity()) }))
+}
+
+/** The envelope of a list with page numbers. */
+export function numberedListing<T>(entity: () => Schema<T>) {
+  return loose(() => ({
+    entities: z.array(entity()),
+    pageNumber: maybeNumber,
+    pageSize: maybeNumber,
+    pageCount: maybeNumber,
+    total: maybeNumber,
+    nextUri: maybeText,
+  }))
+}
+
+/** The envelope of a list that is followed by `nextUri`. */
+export function linkedListing<T>(entity: () => Schema<T>) {
+  return loose(() => ({ entities: z.array(entity()), nextUri: maybeText }))
+}
+
+/** The envelope of a list that is followed by `cursor`. */
+export function cursorListing<T>(entity: () => Schema<T>) {
+  return loose(() => ({ entities: z.array(entity()), cursor: maybeText }))
+}

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini'
+import { shown } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
+import { lazy } from '../../core/lazy'
+import { LIMITS } from '../../core/limits'
+import { checked } from '../../transport/kit/checked'
+
+/**
+ * Checks an input before anything is sent. Gives the value back as the schema types it.
+ * @param subject what is being checked, first word of the message, such as `skills`
+ * @throws ValidationError naming every field that cannot be used
+ */
+export function checkInput<T>(schema: () => z.core.$ZodType<T>, value: unknown, subject: string): T {
+  const result = checked(schema(), value)
+  if (result.success) return result.data
+  throw new ValidationError(
+    result.error.issues.map((issue) => ({ path: pathText(subject, issue.path), message: issue.message })),
+  )
+}
+
+/** `skills[3].proficiency` from a subject and the keys below it. */
+export function pathText(subject: string, path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `.${String(key)}`), subject)
+}
+
+/** An id as it may stand in a path: not empty, and nothing that would make it another path. */
+export const idSchema = lazy(() =>
+  z.string({ error: (issue) => `must be an id as text, not ${shown(issue.input)}` }).check(
+    z.refine((id) => id !== '', { error: 'must not be empty', abort: true }),
+    z.refine((id) => !/[\s/\\?#]/.test(id) && id !== '.' && id !== '..', {
+      error: (issue) => `must be an id, not ${shown(issue.input)}: no slash, question mark, hash or space`,
+    }),
+  ),
+)
+
+/** Text with something in it. @param error what is said of anything but text */
+export function nonEmpty(error = 'must be text') {
+  return z.string(error).check(z.refine((text) => text.trim() !== '', 'must not be empty'))
+}
+
+/** One of a few words. */
+export function oneOf<const W extends string>(words: readonly W[]) {
+  return z.custom<W>((value) => words.some((word) => word === value), `must be one of ${words.join(', ')}`)
+}
+
+/** A check of a list. @param error what is said of an empty one */
+export function notEmpty(error: string) {
+  return z.refine<readonly unknown[]>((list) => list.length > 0, error)
+}
+
+/** A check of a list. @param error what is said of a longer one */
+export function atMost(count: number, error: string) {
+  return z.refine<readonly unknown[]>((list) => list.length <= count, error)
+}
+
+/** A whole number of a range. */
+export function wholeNumber({ min, max = Number.POSITIVE_INFINITY }: { readonly min: number; readonly max?: number }) {
+  const range = max === Number.POSITIVE_INFINITY ? `at least ${min}` : `from ${min} to ${max}`
+  const error = `must be a whole number, ${range}`
+  return z.number(error).check(
+    z.refine(Number.isInteger, { error, abort: true }),
+    z.refine((value) => value >= min && value <= max, `must be ${range}`),
+  )
+}
+
+/** @throws ValidationError when `value` cannot be the id of something */
+export function checkId(value: unknown, name: string): string {
+  return checkInput(idSchema, value, name)
+}
+
+/** Ids, each once. @throws ValidationError naming the entry that is none */
+export function checkIds(values: unknown, name: string): string[] {
+  const ids = checkInput(() => z.array(idSchema(), 'must be a list of ids'), values, name)
+  return [...new Set(ids)]
+}
+
+/** A proficiency: a number from 0 to 5. Text is refused, also when it looks like a number. */
+export const levelSchema = lazy(() =>
+  z.number({ error: (issue) => `must be a number from 0 to 5, not ${shown(issue.input)}` }).check(
+    z.refine((level) => level >= LIMITS.level.min && level <= LIMITS.level.max, {
+      error: (issue) => `must be from 0 to 5, not ${shown(issue.input)}`,
+    }),
+  ),
+)
+
+/** A skill or language with its level, as the bulk calls take it. Each id may be named once. */
+export const levelsSchema = lazy(() =>
+  z
+    .array(z.strictObject({ id: idSchema(), proficiency: levelSchema() }), {
+      error: 'must be a list of { id, proficiency }',
+    })
+    .check(
+      z.superRefine((levels, context) => {
+        const seen = new Map<string, number>()
+        levels.forEach((level, index) => {
+          const first = seen.get(level.id)
+          if (first === undefined) seen.set(level.id, index)
+          else context.addIssue({ code: 'custom', path: [index, 'id'], message: `is also entry ${first}: ${level.id}` })
+        })
+      }),
+    ),
+)
+
+/** A skill or language id with the level to set. */
+export interface LevelInput {
+  readonly id: string
+  /** 0 to 5; higher is preferred where the queue evaluates BEST. */
+  readonly proficiency: number
+}
+
+/** Levels as the bulk calls take them, copied. @throws ValidationError naming what cannot be sent */
+export function checkLevels(levels: unknown, name: string): LevelInput[] {
+  return checkInput(levelsSchema, pick(levels), name)
+}
+
+/** Leaves out what a level read from the API carries beside id and proficiency, so that reads can be written back. */
+function pick(levels: unknown): unknown {
+  if (!Array.isArray(levels)) return levels
+  return levels.map((level: unknown) => {
+    if (typeof level !== 'object' || level === null) return level
+    return { id: Reflect.get(level, 'id'), proficiency: Reflect.get(level, 'proficiency') }
+  })
+}

@@ -1,0 +1,20 @@
+import type { Page, Paged } from '../../../transport/contract/paged'
+
+/** A list whose source has to be made first, such as the results of a job. Each iteration makes it anew. */
+export function deferredPages<T>(start: () => Promise<Paged<T>>): Paged<T> {
+  async function* pages(): AsyncGenerator<Page<T>> {
+    yield* (await start()).pages()
+  }
+  return {
+    pages,
+    async *[Symbol.asyncIterator]() {
+      yield* await start()
+    },
+    async toArray(options) {
+      return await (await start()).toArray(options)
+    },
+    async first() {
+      return await (await start()).first()
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Operation, RequestInput } from '../../transport/contract/operation'
+import type { ResourceContext } from './context'
+import { readTarget } from './etag'
+import { once } from './send'
+
+/**
+ * One idempotent write that takes `ifMatch`: it is compared with what `read` gives just before.
+ * @throws ConflictError code `etag.mismatch`
+ */
+export async function sendIfSame<T>(
+  context: ResourceContext,
+  operation: Operation<T>,
+  input: RequestInput,
+  options: CallOptions,
+  read: (options: CallOptions) => Promise<unknown>,
+): Promise<T> {
+  const work = { id: operation.id, content: input, kind: 'idempotent' as const, result: operation.response }
+  return await once(context, work, options, async (options) => {
+    const write = await compareTarget(operation, input, options, read)
+    return await context.transport.request(operation, input, write)
+  })
+}
+
+/**
+ * Compares the caller's `ifMatch`, where there is one, with a fresh read of the target.
+ * @returns the options for the write
+ * @throws ConflictError code `etag.mismatch`
+ */
+export async function compareTarget(
+  { method, path }: Operation<unknown>,
+  { params = {} }: RequestInput,
+  options: CallOptions,
+  read: (options: CallOptions) => Promise<unknown>,
+): Promise<CallOptions> {
+  if (options.ifMatch === undefined) return options
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? name)
+  return (await readTarget({ method, path: filled }, options, read)).write
+}

@@ -1,0 +1,108 @@
+import { SkillrouteError } from '../../core/errors'
+import { callSite, tellCaller } from '../../core/errors/call-site'
+import { contentHash } from '../../core/json/hash'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Operation, RequestInput } from '../../transport/contract/operation'
+import type { StandardSchema } from '../../transport/contract/standard-schema'
+import { hold, pathText } from '../../transport/pipeline/hold'
+import type { ResourceContext } from './context'
+import { refuseEtag } from './etag'
+import { isInDoubt } from './in-doubt'
+
+/**
+ * One request of one operation, with its idempotency key. A write that has a target takes `ifMatch` by `sendIfSame` instead.
+ * @throws ValidationError for a write with `ifMatch`
+ */
+export async function send<T>(
+  context: ResourceContext,
+  operation: Operation<T>,
+  input: RequestInput = {},
+  options: CallOptions = {},
+): Promise<T> {
+  if (operation.kind === 'safe') return await context.transport.request(operation, input, withoutKey(options))
+  refuseEtag(options.ifMatch, operation.id)
+  const work = { id: operation.id, content: input, kind: operation.kind, result: operation.response }
+  return await once(context, work, options, (once) => context.transport.request(operation, input, once))
+}
+
+/** Work that a key stands for. */
+export interface KeyedWork<T> {
+  /** What is done; the same key for another thing is refused. */
+  readonly id: string
+  /** Everything that makes this work this work, as JSON. */
+  readonly content: unknown
+  /** Whether doing it again after an outcome in doubt is harmless. */
+  readonly kind: 'idempotent' | 'unsafe'
+  /** Reads a stored result back. Left out: the work has no result. */
+  readonly result?: StandardSchema<T> | undefined
+}
+
+/**
+ * Does `work` once for the caller's idempotency key: the same key and content gives the stored result, other content
+ * is refused, and so is a key whose work still runs. Without a key the work is simply done.
+ *
+ * Work that certainly had no effect gives its key back. So does work in doubt that may be repeated; other work in doubt
+ * keeps its key, so that a repeat is refused rather than done twice.
+ *
+ * An error of ours has the frames of whoever called the method, whatever it was doing when it failed.
+ * @throws IdempotencyError `mismatch` or `inFlight`
+ */
+export async function once<T>(
+  context: ResourceContext,
+  keyed: KeyedWork<T>,
+  options: CallOptions,
+  work: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const site = callSite(once)
+  try {
+    return await onceByKey(context, keyed, options, work)
+  } catch (error) {
+    tellCaller(error, site)
+    throw error
+  }
+}
+
+async function onceByKey<T>(
+  { ledger }: ResourceContext,
+  keyed: KeyedWork<T>,
+  options: CallOptions,
+  work: (options: CallOptions) => Promise<T>,
+): Promise<T> {
+  const key = options.idempotencyKey
+  if (key === undefined) return await work(options)
+  const claim = await ledger.begin(key, contentHash({ id: keyed.id, content: keyed.content }))
+  if (claim.state === 'done') return await stored(keyed, claim.result)
+  let result: T
+  try {
+    result = await work(options)
+  } catch (error) {
+    if (keyed.kind === 'idempotent' || !(isInDoubt(error) || options.signal?.aborted)) await ledger.release(key)
+    throw error
+  }
+  await ledger.finish(key, result)
+  return result
+}
+
+async function stored<T>(keyed: KeyedWork<T>, result: unknown): Promise<T>
+async function stored({ id, result: schema }: KeyedWork<unknown>, result: unknown): Promise<unknown> {
+  if (schema === undefined) return undefined
+  const held = await hold(schema, result)
+  if (held.issues === undefined) return held.value
+  const [issue = { message: 'invalid' }] = held.issues
+  throw new SkillrouteError(
+    'ledger.damaged',
+    `The result that the ledger holds for ${id} is damaged at ${pathText(issue) || 'the top'}: ${issue.message}. Read the target, then use a new idempotency key.`,
+  )
+}
+
+/** Options for a read that is part of a keyed write, or for a safe call: without key and etag, which are not its own. */
+export function withoutKey(options: CallOptions): CallOptions {
+  const { idempotencyKey: _key, ifMatch: _etag, ...rest } = options
+  return rest
+}
+
+/** Options for part `index` of a call in several requests: each sends its own key where a gateway knows one. */
+export function partOptions(options: CallOptions, index: number): CallOptions {
+  if (options.idempotencyKey === undefined) return options
+  return { ...options, idempotencyKey: `${options.idempotencyKey}.${index}` }
+}

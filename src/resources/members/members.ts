@@ -1,0 +1,226 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { NotFoundError, PermissionError } from '../../core/errors'
+import { lazy } from '../../core/lazy'
+import { LIMITS } from '../../core/limits'
+import { sleep } from '../../core/time/clock'
+import type { CallOptions } from '../../transport/contract/call-options'
+import { noAnswer } from '../../transport/contract/operation'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { startDeadline } from '../kit/deadline'
+import { deleteOnce } from '../kit/delete-once'
+import { checkId, checkIds, checkInput, wholeNumber } from '../kit/input'
+import { chunks } from '../kit/lists/chunks'
+import { inParts } from '../kit/lists/in-parts'
+import { uncountedPages } from '../kit/lists/lists'
+import { deletes, patches, reads, sets } from '../kit/operations'
+import { once, partOptions, withoutKey } from '../kit/send'
+import { compareTarget } from '../kit/send-if-same'
+import { queueOperations } from '../queues/queue-operations'
+import { memberListingSchema, type QueueMember } from './member-schema'
+
+export const memberOperations = {
+  list: reads('getRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', memberListingSchema),
+  addOrRemove: sets('postRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', () => noAnswer),
+  join: patches('patchRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', () => noAnswer),
+  setRing: patches('patchRoutingQueueMember', '/api/v2/routing/queues/{queueId}/members/{memberId}', () => noAnswer),
+  removeOne: deletes('deleteRoutingQueueMember', '/api/v2/routing/queues/{queueId}/members/{memberId}'),
+}
+
+/** Which members to list. */
+export interface MemberQuery {
+  /** `user` leaves out those who are in the queue through a group; only the former can be changed one by one. */
+  readonly memberBy?: 'user' | 'group' | undefined
+  readonly joined?: boolean | undefined
+  readonly name?: string | undefined
+  /** Names of skills a member must have. */
+  readonly skills?: readonly string[] | undefined
+  readonly languages?: readonly string[] | undefined
+  readonly routingStatus?: readonly string[] | undefined
+  readonly presence?: readonly string[] | undefined
+  /** `skills`, `languages` and so on. Best effort: a missing list is not an empty one. */
+  readonly expand?: readonly string[] | undefined
+  /**
+   * How many there should be; not sent. Fewer, and the list is read again; still fewer, and it throws. Default: the
+   * queue's own count, for a request more after the last page, where no filter but `memberBy: 'user'` or `joined: true`
+   * is set (nothing counts other choices). `false`: not compared.
+   */
+  readonly expected?: number | false | undefined
+  /** 1 to 100. Default 100. */
+  readonly pageSize?: number | undefined
+}
+
+/** Waits before a ring is set again on a member that was added a moment ago and is not there yet. */
+const RING_RETRY_MS = [500, 1_000, 2_000]
+
+const MEMBER_QUERY =
+  'memberBy?s joined?b name?s skills?l languages?l routingStatus?l presence?l expand?l expected?a pageSize?n'
+
+/** Where a queue counts its members, by the only filter set. */
+const COUNTS: Readonly<Record<string, 'memberCount' | 'userMemberCount' | 'joinedMemberCount'>> = {
+  'all true': 'memberCount',
+  'memberBy user': 'userMemberCount',
+  'joined true': 'joinedMemberCount',
+}
+
+const pageSizeSchema = lazy(() =>
+  wholeNumber({ min: 1 }).check(
+    z.refine(
+      (size) => size <= LIMITS.pageSize.members,
+      `must be at most ${LIMITS.pageSize.members}: the platform silently cuts larger ones`,
+    ),
+  ),
+)
+const ringSchema = lazy(() => wholeNumber(LIMITS.ring))
+
+/**
+ * Members of queues. All writes but the removal of one are applied some time after they are answered. They take `ifMatch`
+ * of the whole list (`etag(await members.list(queueId).toArray())`), `setRing` and `removeOne` of that one member of it.
+ */
+export function membersResource(context: ResourceContext) {
+  const queue = (queueId: string) => ({ queueId: checkId(queueId, 'queueId') })
+  const member = (queueId: string, userId: string) => ({ ...queue(queueId), memberId: checkId(userId, 'userId') })
+
+  /** Sends ids in calls of at most 100, one after the other, so that a failure leaves a known part undone. */
+  async function write(
+    call: 'addOrRemove' | 'join',
+    queueId: string,
+    userIds: readonly string[],
+    options: CallOptions,
+    part: { readonly query?: { delete: boolean }; body(userId: string): unknown },
+  ): Promise<void> {
+    const target = memberOperations[call]
+    const params = queue(queueId)
+    const ids = checkIds(userIds, 'userIds')
+    const content = { queueId, bodies: ids.map(part.body), query: part.query ?? {} }
+    await once<undefined>(context, { id: target.id, content, kind: 'idempotent' }, options, async (options) => {
+      const deadline = startDeadline(context, options, target.id)
+      const parts = chunks(ids, LIMITS.membersPerCall)
+      const read = (read: CallOptions) => list(queueId, {}, read).toArray()
+      const { ifMatch } = await compareTarget(target, { params }, deadline.options(), read)
+      await inParts(parts, async (some, index) => {
+        const input = { params, query: part.query ?? {}, body: some.map(part.body) }
+        // What the first part changed is no longer what a server's own etag names.
+        const left = { ...deadline.options(), ifMatch: index === 0 ? ifMatch : undefined }
+        await context.transport.request(target, input, parts.length === 1 ? left : partOptions(left, index))
+      })
+      return undefined
+    })
+  }
+
+  function list(queueId: string, query: MemberQuery = {}, options: CallOptions = {}): Paged<QueueMember> {
+    checkBag(query, 'query', MEMBER_QUERY)
+    const { pageSize = LIMITS.pageSize.members, expected, ...rest } = query
+    checkInput(pageSizeSchema, pageSize, 'pageSize')
+    return uncountedPages(
+      context,
+      memberOperations.list,
+      { params: queue(queueId), query: { ...rest } },
+      {
+        pageSize,
+        expected: async () => (expected === undefined ? await countOf(queueId, rest, options) : expected || 0),
+      },
+      options,
+    )
+  }
+
+  /** One member as the list gives it; undefined for no member. */
+  async function memberOf(queueId: string, userId: string, options: CallOptions): Promise<QueueMember | undefined> {
+    return (await list(queueId, {}, options).toArray()).find(({ id }) => id === userId)
+  }
+
+  return {
+    /**
+     * Members of a queue. The list tells no total, so it is held against the queue's own count; see `expected`.
+     * Needs routing:queue:view.
+     * @throws ResponseError `paging.short` when fewer come than there are, unless `incomplete: 'warn'`
+     */
+    list,
+
+    /** Adds users, 100 a call. Present members stay as they are. Needs routing:queueMember:manage or routing:queue:edit. */
+    async add(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+      await write('addOrRemove', queueId, userIds, options, { query: { delete: false }, body: (id) => ({ id }) })
+    },
+
+    /** Removes users, 100 a call; those who are no members are ignored. Needs routing:queueMember:manage or routing:queue:edit. */
+    async remove(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+      await write('addOrRemove', queueId, userIds, options, { query: { delete: true }, body: (id) => ({ id }) })
+    },
+
+    /**
+     * Lets members take contacts of the queue, 100 a call. Users who are no members are ignored by the platform without
+     * a word: read back. Needs routing:queueMember:manage or routing:queue:edit.
+     */
+    async join(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+      await write('join', queueId, userIds, options, { body: (id) => ({ id, joined: true }) })
+    },
+
+    /** The opposite of join; the members stay members. Needs routing:queueMember:manage or routing:queue:edit. */
+    async leave(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+      await write('join', queueId, userIds, options, { body: (id) => ({ id, joined: false }) })
+    },
+
+    /**
+     * Puts a member into a ring, 1 to 6; the queue must have it. Applied some time later: read back. A member added a
+     * moment ago may not be found yet, so a 404 is tried again for 3.5 s.
+     * Needs routing:queueMember:manage or routing:queue:edit.
+     * @throws BadRequestError when the queue has no such ring, NotFoundError when the user is no member
+     */
+    async setRing(queueId: string, userId: string, ring: number, options: CallOptions = {}): Promise<void> {
+      const params = member(queueId, userId)
+      const ringNumber = checkInput(ringSchema, ring, 'ring')
+      const input = { params, body: { ringNumber } }
+      await once<undefined>(
+        context,
+        { id: 'members.setRing', content: input, kind: 'idempotent' },
+        options,
+        async (options) => {
+          const read = (read: CallOptions) => memberOf(queueId, userId, read)
+          return await setRingOnceThere(input, await compareTarget(memberOperations.setRing, input, options, read))
+        },
+      )
+    },
+
+    /**
+     * Removes one member. Needs routing:queueMember:manage or routing:queue:edit.
+     * @throws BadRequestError code `invalid.type` for a member by group, NotFoundError for no member
+     */
+    async removeOne(queueId: string, userId: string, options: CallOptions = {}): Promise<void> {
+      const read = (read: CallOptions) => memberOf(queueId, userId, read)
+      await deleteOnce(context, memberOperations.removeOne, { params: member(queueId, userId) }, options, read)
+    },
+  }
+
+  /** How many members the queue says it has of this choice; undefined where it does not say. */
+  async function countOf(queueId: string, query: MemberQuery, options: CallOptions): Promise<number | undefined> {
+    const { expand: _expand, ...filter } = query
+    const [[name, value] = ['all', true], ...others] = Object.entries(filter).filter(([, set]) => set !== undefined)
+    const count = others.length === 0 ? COUNTS[`${name} ${value}`] : undefined
+    if (count === undefined) return undefined
+    try {
+      return (await context.transport.request(queueOperations.get, { params: queue(queueId) }, withoutKey(options)))[
+        count
+      ]
+    } catch (error) {
+      // Whoever may list members may lack the right to read their queue.
+      if (error instanceof PermissionError) return undefined
+      throw error
+    }
+  }
+
+  async function setRingOnceThere(input: { params: Record<string, string>; body: unknown }, options: CallOptions) {
+    const deadline = startDeadline(context, options, memberOperations.setRing.id)
+    for (const waitMs of RING_RETRY_MS) {
+      try {
+        return await context.transport.request(memberOperations.setRing, input, deadline.options())
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error
+        await sleep(context.transport.clock, waitMs, options.signal)
+      }
+    }
+    return await context.transport.request(memberOperations.setRing, input, deadline.options())
+  }
+}
+
+export type MembersResource = ReturnType<typeof membersResource>

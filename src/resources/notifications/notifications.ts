@@ -1,0 +1,168 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { NotFoundError } from '../../core/errors'
+import { lazy } from '../../core/lazy'
+import type { CallOptions } from '../../transport/contract/call-options'
+import { noAnswer, operation } from '../../transport/contract/operation'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { deleteOnce } from '../kit/delete-once'
+import { listing, loose, maybe, maybeEnum, maybeText, maybeTexts, openEnum, text } from '../kit/fields'
+import { atMost, checkId, checkInput, nonEmpty } from '../kit/input'
+import { wholeList } from '../kit/lists/lists'
+import { creates, deletes, puts, reads, sets } from '../kit/operations'
+import { send } from '../kit/send'
+import { sendIfSame } from '../kit/send-if-same'
+
+/** A channel: a websocket to connect to, until when it lives. */
+export const channelSchema = loose(() => ({
+  id: text,
+  connectUri: maybeText,
+  expires: maybeText,
+}))
+/** A topic of a channel; a rejected one says why. */
+export const channelTopicSchema = loose(() => ({
+  id: text,
+  state: maybeEnum<'Permitted' | 'Rejected'>(),
+  rejectionReason: maybeText,
+  missingPermissions: maybeTexts,
+}))
+export const availableTopicSchema = loose(() => ({
+  id: text,
+  description: maybeText,
+  visibility: maybeEnum<'Public' | 'Preview'>(),
+  requiresPermissions: maybeTexts,
+  transports: maybe(z.array(openEnum<'All' | 'Websocket' | 'EventBridge' | 'ProcessAutomation'>())),
+  topicParameters: maybeTexts,
+}))
+export type Channel = z.infer<ReturnType<typeof channelSchema>>
+export type ChannelTopic = z.infer<ReturnType<typeof channelTopicSchema>>
+export type AvailableTopic = z.infer<ReturnType<typeof availableTopicSchema>>
+
+const topicListing = listing(channelTopicSchema)
+const subscriptionsPath = '/api/v2/notifications/channels/{channelId}/subscriptions'
+export const notificationOperations = {
+  availableTopics: reads(
+    'getNotificationsAvailabletopics',
+    '/api/v2/notifications/availabletopics',
+    listing(availableTopicSchema),
+  ),
+  listChannels: reads('getNotificationsChannels', '/api/v2/notifications/channels', listing(channelSchema)),
+  createChannel: creates('postNotificationsChannels', '/api/v2/notifications/channels', channelSchema),
+  checkChannel: operation({
+    id: 'headNotificationsChannel',
+    method: 'HEAD',
+    path: '/api/v2/notifications/channels/{channelId}',
+    kind: 'safe',
+    response: noAnswer,
+  }),
+  subscriptions: reads('getNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
+  add: sets('postNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
+  replace: puts('putNotificationsChannelSubscriptions', subscriptionsPath, topicListing),
+  clear: deletes('deleteNotificationsChannelSubscriptions', subscriptionsPath),
+}
+
+/** Topics that one channel takes at most; one more is refused. */
+const MOST_TOPICS = 1_000
+const topicsSchema = lazy(() =>
+  z
+    .array(nonEmpty(), 'must be a list of topic names')
+    .check(atMost(MOST_TOPICS, `must hold at most ${MOST_TOPICS} topics a channel`)),
+)
+
+interface SubscribeQuery {
+  /** Accept what is permitted and give the rejected topics with their reason; otherwise one refused topic refuses all. */
+  readonly ignoreErrors?: boolean | undefined
+}
+
+/** Notification channels and their topics. Which permission a topic needs, the topic list tells. */
+export function notificationsResource(context: ResourceContext) {
+  const target = (channelId: string) => ({ params: { channelId: checkId(channelId, 'channelId') } })
+  async function subscriptions(channelId: string, options: CallOptions = {}): Promise<ChannelTopic[]> {
+    return (await send(context, notificationOperations.subscriptions, target(channelId), options)).entities
+  }
+  const subscribe = async (
+    call: 'add' | 'replace',
+    channelId: string,
+    topics: readonly string[],
+    { ignoreErrors }: SubscribeQuery,
+    options: CallOptions,
+  ): Promise<ChannelTopic[]> => {
+    const body = checkInput(topicsSchema, topics, 'topics').map((id) => ({ id }))
+    const input = { ...target(channelId), query: { ignoreErrors }, body }
+    const read = (read: CallOptions) => subscriptions(channelId, read)
+    return (await sendIfSame(context, notificationOperations[call], input, options, read)).entities
+  }
+
+  return {
+    /** Topics there are. `transports` says by which way each can be had. Needs no permission. */
+    availableTopics(
+      query: { readonly includePreview?: boolean | undefined } = {},
+      options: CallOptions = {},
+    ): Paged<AvailableTopic> {
+      checkBag(query, 'query', 'includePreview?b')
+      const expand = ['description', 'requiresPermissions', 'transports', 'visibility', 'topicParameters']
+      const input = { query: { expand, includePreview: query.includePreview } }
+      return wholeList(context, notificationOperations.availableTopics, input, options)
+    },
+
+    /** Channels of this token, or of the whole OAuth client. Needs no permission. */
+    async listChannels(
+      query: { readonly include?: 'token' | 'oauthclient' | undefined } = {},
+      options: CallOptions = {},
+    ): Promise<Channel[]> {
+      checkBag(query, 'query', 'include?s')
+      const input = { query: { includechannels: query.include } }
+      return (await send(context, notificationOperations.listChannels, input, options)).entities
+    },
+
+    /** Opens a channel. It lives 24 h; a client has 20, and one more ends the one unused longest. Needs no permission. */
+    async createChannel(options: CallOptions = {}): Promise<Channel> {
+      return await send(context, notificationOperations.createChannel, {}, options)
+    },
+
+    /** Whether a channel is alive. Needs no permission. */
+    async checkChannel(channelId: string, options: CallOptions = {}): Promise<boolean> {
+      try {
+        await send(context, notificationOperations.checkChannel, target(channelId), options)
+        return true
+      } catch (error) {
+        if (error instanceof NotFoundError) return false
+        throw error
+      }
+    },
+
+    /** Topics of a channel. Needs no permission. */
+    subscriptions,
+
+    /** Adds topics, at most 1,000 in all. Takes `ifMatch` of the subscriptions. Each topic needs its own permission. @throws PermissionError for a refused topic */
+    async addSubscriptions(
+      channelId: string,
+      topics: readonly string[],
+      query: SubscribeQuery = {},
+      options: CallOptions = {},
+    ): Promise<ChannelTopic[]> {
+      checkBag(query, 'query', 'ignoreErrors?b')
+      return await subscribe('add', channelId, topics, query, options)
+    },
+
+    /** Makes these the only topics, and renews the channel. Takes `ifMatch`. Each topic needs its own permission. */
+    async replaceSubscriptions(
+      channelId: string,
+      topics: readonly string[],
+      query: SubscribeQuery = {},
+      options: CallOptions = {},
+    ): Promise<ChannelTopic[]> {
+      checkBag(query, 'query', 'ignoreErrors?b')
+      return await subscribe('replace', channelId, topics, query, options)
+    },
+
+    /** Ends all topics of a channel. Takes `ifMatch`. Needs no permission. */
+    async clearSubscriptions(channelId: string, options: CallOptions = {}): Promise<void> {
+      const read = (read: CallOptions) => subscriptions(channelId, read)
+      await deleteOnce(context, notificationOperations.clear, target(channelId), options, read)
+    },
+  }
+}
+
+export type NotificationsResource = ReturnType<typeof notificationsResource>

@@ -1,0 +1,51 @@
+import { ResponseError } from '../../../core/errors'
+
+/** A message of a channel's socket. */
+export type Frame =
+  | {
+      readonly kind: 'event'
+      readonly topic: string
+      readonly body: unknown
+      readonly correlationId: string | undefined
+      /** The message as it came: equal text is the same event told twice. */
+      readonly text: string
+    }
+  | { readonly kind: 'pong' | 'heartbeat' | 'notice' | 'ended' | 'system' }
+  | { readonly kind: 'broken'; readonly error: ResponseError }
+
+/** The platform will close this socket: a new channel is due while this one goes on. */
+const CLOSING = /^v2\.system\.socket_closing(\.|$)/
+/** Nothing is told through this channel any more. */
+const ENDED = /^v2\.system\.(no_longer_subscribed|token_revoked)(\.|$)/
+
+/** Reads a message. One that makes no sense is said to be broken, never thrown: the connection goes on. */
+export function readFrame(data: unknown): Frame {
+  const text = typeof data === 'string' ? data : String(data)
+  const parsed = parse(text)
+  const topic = field(parsed, 'topicName')
+  if (typeof topic !== 'string') return broken(text)
+  const body = field(parsed, 'eventBody')
+  if (topic === 'channel.metadata') return { kind: field(body, 'message') === 'pong' ? 'pong' : 'heartbeat' }
+  if (CLOSING.test(topic)) return { kind: 'notice' }
+  if (ENDED.test(topic)) return { kind: 'ended' }
+  if (topic.startsWith('v2.system.') || topic === 'v2.subscription.updated') return { kind: 'system' }
+  const id = field(field(parsed, 'metadata'), 'CorrelationId')
+  return { kind: 'event', topic, body, correlationId: typeof id === 'string' ? id : undefined, text }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+function broken(text: string): Frame {
+  const message = `a notification is no message of the platform: ${text.length} characters without topicName`
+  return { kind: 'broken', error: new ResponseError(message, { path: 'topicName' }) }
+}

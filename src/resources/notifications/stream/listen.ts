@@ -1,0 +1,167 @@
+import pLimit from 'p-limit'
+import { checkBag, checkKind } from '../../../core/bag'
+import { ValidationError } from '../../../core/errors'
+import { chunks } from '../../kit/lists/chunks'
+import { defaultWebSocket } from '../socket/socket'
+import { rereadState } from './reread'
+import { type Settings, settingsOf } from './settings'
+import { openShard, type Shard } from './shard'
+import type { ShardContext } from './shard-context'
+import { createTeller } from './teller'
+import type { ListenOptions, StreamClient, Subscription } from './types'
+
+/**
+ * Listens to notification topics for as long as it is wanted. A lost connection is made again with full-jitter waits, a
+ * silent one is found by pings, a channel is replaced before its end and on the platform's notice while the old one goes
+ * on; more than 1,000 topics are spread over channels, and a refused topic keeps no other away. The platform tells
+ * nothing twice or late: a time in which events may have been missed is told as a gap, and state is read anew after it.
+ *
+ * Resolves when every permitted topic is listened to. Each topic needs its own permission; REST calls go through the
+ * client with its rate and retries.
+ * @throws ValidationError when no topic is permitted, there are too many, or an option makes no sense
+ * @example
+ * const topics = [notificationTopics.queueObservations(queueId), notificationTopics.routingStatus(userId)]
+ * const subscription = await listenToTopics(client, topics, { initialState: true })
+ * for await (const item of subscription) {
+ *   if (item.kind === 'event') console.log(item.topic, item.body)
+ *   else console.log('missed', item.topics, 'from', new Date(item.fromMs))
+ * }
+ */
+export async function listenToTopics<T extends string>(
+  client: StreamClient,
+  topics: readonly T[],
+  options: ListenOptions<T> = {},
+): Promise<Subscription<T>> {
+  checkBag(client, 'client', 'notifications=o transport=o *')
+  checkKind(topics, 'topics', 'l')
+  checkBag(
+    options,
+    'options',
+    'onEvent?f onGap?f onRefused?f onError?f reread?a initialState?b sinceMs?n signal?o pingEveryMs?n pongWithinMs?n connectWithinMs?n rotateAfterMs?n overlapMs?n backoff?o topicsPerChannel?n maxChannels?n bufferSize?n webSocket?f',
+  )
+  const settings = settingsOf(options)
+  const parts = chunks(checkTopics(topics, settings), settings.topicsPerChannel)
+  const webSocket = options.webSocket ?? (await defaultWebSocket())
+  options.signal?.throwIfAborted()
+  const ending = new AbortController()
+  const onAbort = (): void => ending.abort(options.signal?.reason)
+  const stopListening = (): void => options.signal?.removeEventListener('abort', onAbort)
+  options.signal?.addEventListener('abort', onAbort, { once: true })
+  let shards: readonly Shard<T>[] = []
+  const sureUntilMs = (): number =>
+    shards.reduce((least, shard) => Math.min(least, shard.sureUntilMs), client.transport.clock.now())
+  const teller = createTeller({
+    clock: client.transport.clock,
+    sureUntilMs,
+    topics,
+    options,
+    bufferSize: settings.bufferSize,
+    onReturn: () => void close(),
+    resync(lost) {
+      const wanted = new Set(lost)
+      for (const shard of shards) shard.resync(shard.topics.filter((topic) => wanted.has(topic)))
+    },
+  })
+  const context: Omit<ShardContext<T>, 'signal'> = {
+    client,
+    settings,
+    webSocket,
+    reread:
+      options.reread === false ? undefined : (options.reread ?? ((wanted, call) => rereadState(client, wanted, call))),
+    roomToOverlap: parts.length < settings.maxChannels,
+    rotating: pLimit(Math.max(1, settings.maxChannels - parts.length)),
+    emit: teller.emit,
+    tell: teller.tell,
+    onRefused: teller.refused,
+    onError: teller.error,
+  }
+  shards = await opened(parts, context, ending).catch((error: unknown) => {
+    stopListening()
+    throw error
+  })
+  const { sinceMs } = settings
+  if (sinceMs !== undefined) {
+    const nowMs = client.transport.clock.now()
+    const listened = shards.flatMap((shard) => shard.topics)
+    teller.emit({ kind: 'gap', topics: listened, fromMs: Math.min(sinceMs, nowMs), toMs: nowMs, reason: 'restart' })
+  }
+  if (options.initialState === true || sinceMs !== undefined) for (const shard of shards) shard.resync(shard.topics)
+
+  let closing = false
+  const closed = Promise.all(shards.map((shard) => shard.run()))
+    .then(() => undefined)
+    .catch((error: unknown) => {
+      ending.abort(error)
+      if (closing) return undefined
+      teller.end({ reason: error })
+      throw error
+    })
+    .finally(stopListening)
+  // Who does not look at it must not be ended by it.
+  closed.catch(() => undefined)
+
+  async function close(): Promise<void> {
+    if (!closing) {
+      closing = true
+      teller.end()
+      ending.abort(new Error('the subscription was closed'))
+      await Promise.all(shards.map((shard) => shard.unsubscribe()))
+    }
+    await closed.catch(() => undefined)
+  }
+
+  return {
+    get topics() {
+      return shards.flatMap((shard) => shard.topics)
+    },
+    get refused() {
+      return shards.flatMap((shard) => shard.refused)
+    },
+    get channels() {
+      return shards.map((shard) => shard.channelId)
+    },
+    closed,
+    close,
+    [Symbol.asyncDispose]: close,
+    [Symbol.asyncIterator]: teller.iterate,
+  }
+}
+
+async function opened<T extends string>(
+  parts: readonly (readonly T[])[],
+  context: Omit<ShardContext<T>, 'signal'>,
+  ending: AbortController,
+): Promise<Shard<T>[]> {
+  // A signal of its own for each, since everything that can be ended listens to it.
+  const own = parts.map((part) => ({ part, controller: new AbortController() }))
+  const endAll = (): void => {
+    for (const { controller } of own) controller.abort(ending.signal.reason)
+  }
+  ending.signal.addEventListener('abort', endAll, { once: true })
+  try {
+    const shards = await Promise.all(
+      own.map(({ part, controller }) => openShard(part, { ...context, signal: controller.signal })),
+    )
+    const refused = shards.flatMap((shard) => shard.refused)
+    if (shards.some((shard) => shard.topics.length > 0)) return shards
+    const issues = refused.map(({ topic, reason }) => ({ path: topic, message: reason }))
+    throw new ValidationError(issues, { subject: 'every topic is refused', code: 'notifications.refused' })
+  } catch (error) {
+    const reason: unknown = ending.signal.aborted ? ending.signal.reason : error
+    ending.abort(error)
+    throw reason
+  }
+}
+
+function checkTopics<T extends string>(topics: readonly T[], { topicsPerChannel, maxChannels }: Settings): T[] {
+  const unique = [...new Set(topics)]
+  const issues = unique.flatMap((topic, index) =>
+    typeof topic === 'string' && topic !== '' ? [] : [{ path: `topics[${index}]`, message: 'must be a topic name' }],
+  )
+  if (unique.length === 0) issues.push({ path: 'topics', message: 'must name at least one topic' })
+  const most = topicsPerChannel * maxChannels
+  if (unique.length > most)
+    issues.push({ path: 'topics', message: `${unique.length} are more than ${maxChannels} channels take: ${most}` })
+  if (issues.length > 0) throw new ValidationError(issues, { subject: 'topics' })
+  return unique
+}

@@ -1,0 +1,119 @@
+import type { Clock } from '../../../core/time/clock'
+import type { Frame } from '../socket/frame'
+import type { KeptEvent } from '../socket/line'
+import type { NotificationGap } from './types'
+
+type EventFrame = Extract<Frame, { kind: 'event' }>
+
+/** What goes out, in order. */
+export type Outgoing =
+  | { readonly kind: 'event'; readonly frame: EventFrame; readonly receivedAtMs: number }
+  | {
+      readonly kind: 'gap'
+      readonly topics: readonly string[]
+      readonly fromMs: number
+      readonly toMs: number
+      readonly reason: NotificationGap['reason']
+    }
+
+/** One way out for all connections that a shard has one after the other. */
+export interface Outlet {
+  /** Passes an event on, unless it came before. @param receivedAtMs epoch ms; default: now */
+  event(frame: EventFrame, receivedAtMs?: number): void
+  gap(gap: Extract<Outgoing, { kind: 'gap' }>): void
+  /** From now on nothing goes out: state is being read, and what comes in meanwhile is told after it. */
+  hold(): void
+  /** Lets what was held go. */
+  release(): void
+  /** Since when something waits that another connection brought or that came in while state is read; else infinite. */
+  readonly waitingSinceMs: number
+  /** Begins to note events without an id, to know them again when another connection brings them too. */
+  beginOverlap(): void
+  /** Takes the events of the connection that takes over, without those that the one before brought already. */
+  endOverlap(kept: readonly KeptEvent[]): void
+}
+
+/** How long an event is known again by its id. Copies come within seconds. */
+const REMEMBERED_MS = 120_000
+/** Most events that are remembered, so that a flood cannot fill the memory. */
+const REMEMBERED = 20_000
+
+/** @param emit gets what goes out */
+export function createOutlet(clock: Clock, emit: (outgoing: Outgoing) => void): Outlet {
+  const seen = new Map<string, number>()
+  let held: Outgoing[] | undefined
+  let heldSinceMs = Number.POSITIVE_INFINITY
+  let overlapSinceMs = Number.POSITIVE_INFINITY
+  let overlap: Map<string, number> | undefined
+
+  function out(outgoing: Outgoing): void {
+    if (held === undefined) emit(outgoing)
+    else held.push(outgoing)
+  }
+
+  /** Whether an event with an id came before. The same id may stand for several events, so the text counts as well. */
+  function cameBefore({ topic, text, correlationId }: EventFrame): boolean {
+    if (correlationId === undefined) return false
+    const key = `${correlationId} ${topic} ${text.length} ${textHash(text)}`
+    const nowMs = clock.now()
+    if (seen.has(key)) return true
+    seen.set(key, nowMs)
+    for (const [old, atMs] of seen) {
+      if (atMs > nowMs - REMEMBERED_MS && seen.size <= REMEMBERED) break
+      seen.delete(old)
+    }
+    return false
+  }
+
+  function event(frame: EventFrame, receivedAtMs = clock.now()): void {
+    if (cameBefore(frame)) return
+    if (overlap !== undefined && frame.correlationId === undefined)
+      overlap.set(frame.text, (overlap.get(frame.text) ?? 0) + 1)
+    out({ kind: 'event', frame, receivedAtMs })
+  }
+
+  return {
+    event,
+    gap: out,
+    get waitingSinceMs() {
+      return Math.min(heldSinceMs, overlapSinceMs)
+    },
+    hold() {
+      if (held !== undefined) return
+      held = []
+      heldSinceMs = clock.now()
+    },
+    release() {
+      const waiting = held ?? []
+      held = undefined
+      heldSinceMs = Number.POSITIVE_INFINITY
+      for (const outgoing of waiting) emit(outgoing)
+    },
+    beginOverlap() {
+      overlap = new Map()
+      overlapSinceMs = clock.now()
+    },
+    endOverlap(kept) {
+      const told = overlap ?? new Map<string, number>()
+      overlap = undefined
+      overlapSinceMs = Number.POSITIVE_INFINITY
+      for (const { frame, receivedAtMs } of kept) {
+        const times = frame.correlationId === undefined ? (told.get(frame.text) ?? 0) : 0
+        if (times > 0) told.set(frame.text, times - 1)
+        else event(frame, receivedAtMs)
+      }
+    },
+  }
+}
+
+/** Two FNV-1a hashes of the text, from different starts: 64 bits, enough to tell events of two minutes apart. */
+function textHash(text: string): string {
+  let a = 0x811c9dc5
+  let b = 0x9747b28c
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    a = Math.imul(a ^ code, 0x01000193)
+    b = Math.imul(b ^ code, 0x01000197)
+  }
+  return `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`
+}

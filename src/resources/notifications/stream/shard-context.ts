@@ -1,0 +1,22 @@
+import type { WebSocketConstructor } from '../socket/socket'
+import type { Outgoing } from './outlet'
+import type { Settings } from './settings'
+import type { RefusedTopic, Reread, StreamClient, TopicState } from './types'
+
+/** What the shards of one subscription share. */
+export interface ShardContext<T extends string> {
+  readonly client: StreamClient
+  readonly settings: Settings
+  readonly webSocket: WebSocketConstructor
+  /** Ends the shard. */
+  readonly signal: AbortSignal
+  readonly reread: Reread<T> | undefined
+  /** Whether a second channel may be opened beside the first while it is replaced. */
+  readonly roomToOverlap: boolean
+  /** Runs replacements so that they never take more channels than there are. */
+  rotating<R>(work: () => Promise<R>): Promise<R>
+  emit(outgoing: Outgoing): void
+  tell(state: TopicState<T>): void
+  onRefused(refused: RefusedTopic<T>): void
+  onError(error: unknown): void
+}

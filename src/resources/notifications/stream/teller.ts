@@ -1,0 +1,145 @@
+import { ConfigError } from '../../../core/errors'
+import type { Clock } from '../../../core/time/clock'
+import { createBuffer } from './buffer'
+import type { Outgoing } from './outlet'
+import { hasState } from './reread'
+import { readBody } from './topics'
+import type { EventOf, ListenOptions, NotificationGap, RefusedTopic, StreamItem, TopicState } from './types'
+
+/** Hands what comes in to the callbacks, or to the iteration where there are none. */
+export interface Teller<T extends string> {
+  emit(outgoing: Outgoing): void
+  /** Tells the state that a topic was found to have. */
+  tell(state: TopicState<T>): void
+  refused(refused: RefusedTopic<T>): void
+  error(error: unknown): void
+  /** Nothing follows. */
+  end(error?: { readonly reason: unknown }): void
+  iterate(): AsyncIterator<StreamItem<T>>
+}
+
+interface TellerContext<T extends string> {
+  readonly clock: Clock
+  /** Everything that was sent to any channel before came through and was told, epoch ms. */
+  sureUntilMs(): number
+  readonly topics: readonly T[]
+  readonly options: ListenOptions<T>
+  readonly bufferSize: number
+  /** The iteration was left. */
+  onReturn(): void
+  /** What was told of these topics got lost: their state is wanted again. */
+  resync(topics: readonly T[]): void
+}
+
+/** One way from what comes in to who listens. What callbacks throw goes to `onError` and stops nothing. */
+export function createTeller<T extends string>(context: TellerContext<T>): Teller<T> {
+  const { clock, options, resync } = context
+  const { onEvent } = options
+  const names = new Map(context.topics.map((topic) => [topic.toLowerCase(), topic]))
+  const { reread } = options
+  // Which of the topics a function of somebody else's knows shows only once it has read: it is asked for all of them.
+  const isReread = reread === undefined ? hasState : () => reread !== false
+  const buffer = createBuffer<Waiting<T>>(context.bufferSize, context.onReturn)
+
+  function guarded(fn: () => void): void {
+    try {
+      fn()
+    } catch (error) {
+      options.onError?.(error)
+    }
+  }
+
+  function event(topic: T, body: unknown, circumstances: Circumstances): void {
+    const { receivedAtMs, reread, sureUntilMs } = circumstances
+    let item: EventOf<T>
+    try {
+      item = eventOf(topic, body, circumstances)
+    } catch (error) {
+      options.onError?.(error)
+      if (reread) return
+      gap({ kind: 'gap', topics: [topic], fromMs: receivedAtMs, toMs: receivedAtMs, reason: 'body', sureUntilMs })
+      resync([topic])
+      return
+    }
+    if (onEvent === undefined) queue({ item, topics: [topic], fromMs: receivedAtMs })
+    else guarded(() => onEvent(item))
+  }
+
+  function gap(missed: Omit<NotificationGap<T>, 'reread'>): void {
+    const gap = { ...missed, reread: missed.topics.filter(isReread) }
+    guarded(() => options.onGap?.(gap))
+    if (onEvent === undefined) queue({ item: gap, topics: gap.topics, fromMs: gap.fromMs })
+  }
+
+  function queue(waiting: Waiting<T>): void {
+    if (buffer.push(waiting)) return
+    const dropped = [...buffer.drop(), waiting]
+    const lost = [...new Set(dropped.flatMap(({ topics }) => topics))]
+    const fromMs = dropped.reduce((least, one) => Math.min(least, one.fromMs), clock.now())
+    gap({ kind: 'gap', topics: lost, fromMs, toMs: clock.now(), reason: 'reader', sureUntilMs: context.sureUntilMs() })
+    resync(lost)
+  }
+
+  return {
+    emit(outgoing) {
+      const sureUntilMs = context.sureUntilMs()
+      if (outgoing.kind === 'gap') {
+        const topics = outgoing.topics.flatMap((topic) => names.get(topic.toLowerCase()) ?? [])
+        gap({ ...outgoing, topics, sureUntilMs: Math.min(sureUntilMs, outgoing.toMs) })
+        return
+      }
+      const { frame, receivedAtMs } = outgoing
+      const topic = names.get(frame.topic.toLowerCase())
+      const { body, correlationId } = frame
+      // What was held back comes late, and what came in after it is told after it.
+      const own = { correlationId, receivedAtMs, reread: false, sureUntilMs: Math.min(sureUntilMs, receivedAtMs) }
+      if (topic !== undefined) event(topic, body, own)
+    },
+    tell({ topic, body }) {
+      const sureUntilMs = context.sureUntilMs()
+      event(topic, body, { correlationId: undefined, receivedAtMs: clock.now(), reread: true, sureUntilMs })
+    },
+    refused: (one) => guarded(() => options.onRefused?.(one)),
+    error: (error) => options.onError?.(error),
+    end: (error) => buffer.end(error),
+    iterate() {
+      if (onEvent !== undefined)
+        throw new ConfigError('this subscription calls onEvent: leave it out to iterate over the subscription instead')
+      return items(buffer)
+    },
+  }
+}
+
+/** An item that waits to be taken, and what is lost if it has to be dropped. */
+interface Waiting<T extends string> {
+  readonly item: StreamItem<T>
+  readonly topics: readonly T[]
+  readonly fromMs: number
+}
+
+function items<T extends string>(buffer: AsyncIterable<Waiting<T>>): AsyncIterator<StreamItem<T>> {
+  const waiting = buffer[Symbol.asyncIterator]()
+  return {
+    async next() {
+      const taken = await waiting.next()
+      return taken.done === true ? { done: true, value: undefined } : { done: false, value: taken.value.item }
+    },
+    async return() {
+      await waiting.return?.()
+      return { done: true, value: undefined }
+    },
+  }
+}
+
+interface Circumstances {
+  readonly correlationId: string | undefined
+  readonly receivedAtMs: number
+  readonly reread: boolean
+  readonly sureUntilMs: number
+}
+
+/** An event with its body checked. @throws ResponseError naming the field that is broken */
+function eventOf<T extends string>(topic: T, body: unknown, circumstances: Circumstances): EventOf<T>
+function eventOf(topic: string, body: unknown, circumstances: Circumstances): unknown {
+  return { kind: 'event', topic, body: readBody(topic, body), ...circumstances }
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { ResourceContext } from '../kit/context'
+import { loose, looseRefSchema, maybe, maybeText, maybeTexts, text } from '../kit/fields'
+import { reads } from '../kit/operations'
+import { send } from '../kit/send'
+
+/** Roles and divisions granted to the client, with what the roles allow where the platform tells. */
+export const subjectSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  grants: maybe(
+    z.array(
+      z.looseObject({
+        division: maybe(looseRefSchema()),
+        role: maybe(
+          z.looseObject({
+            id: maybeText,
+            name: maybeText,
+            policies: maybe(
+              z.array(
+                z.looseObject({
+                  domain: maybeText,
+                  entityName: maybeText,
+                  actions: maybeTexts,
+                }),
+              ),
+            ),
+          }),
+        ),
+      }),
+    ),
+  ),
+}))
+export type AuthorizationSubject = z.infer<ReturnType<typeof subjectSchema>>
+
+export const authorizationOperations = {
+  me: reads('getAuthorizationSubjectsMe', '/api/v2/authorization/subjects/me', subjectSchema),
+}
+
+/** What the client may do. */
+export function authorizationResource(context: ResourceContext) {
+  return {
+    /** Roles granted to the client, by division. Needs no permission. */
+    async me(options: CallOptions = {}): Promise<AuthorizationSubject> {
+      return await send(context, authorizationOperations.me, {}, options)
+    },
+  }
+}
+
+/**
+ * Permissions of a subject as `domain:entity:action`, sorted, each once; `*` in any part stands for all. Empty when the
+ * platform did not say what the roles allow.
+ */
+export function grantedPermissions(subject: AuthorizationSubject): string[] {
+  checkBag(subject, 'subject', 'id=s name?s grants?l *')
+  const granted = new Set<string>()
+  for (const { role } of subject.grants ?? []) {
+    for (const { domain = '*', entityName = '*', actions = ['*'] } of role?.policies ?? []) {
+      for (const action of actions) granted.add(`${domain}:${entityName}:${action}`)
+    }
+  }
+  return [...granted].sort()
+}
+
+export type AuthorizationResource = ReturnType<typeof authorizationResource>

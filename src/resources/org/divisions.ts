@@ -1,0 +1,71 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { linkedListing, loose, maybe, maybeFlag, maybeText, numberedListing, text } from '../kit/fields'
+import { checkId, checkIds } from '../kit/input'
+import { linkedPages, numberedPages } from '../kit/lists/lists'
+import { reads } from '../kit/operations'
+import { send } from '../kit/send'
+
+/** A division. */
+export const divisionSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  description: maybeText,
+  homeDivision: maybeFlag,
+  objectCounts: maybe(z.record(text, z.number())),
+}))
+export type Division = z.infer<ReturnType<typeof divisionSchema>>
+
+export const divisionOperations = {
+  list: reads('getAuthorizationDivisions', '/api/v2/authorization/divisions', numberedListing(divisionSchema)),
+  home: reads('getAuthorizationDivisionsHome', '/api/v2/authorization/divisions/home', divisionSchema),
+  get: reads('getAuthorizationDivision', '/api/v2/authorization/divisions/{divisionId}', divisionSchema),
+  query: reads(
+    'getAuthorizationDivisionsQuery',
+    '/api/v2/authorization/divisions/query',
+    linkedListing(divisionSchema),
+  ),
+}
+
+interface DivisionQuery {
+  readonly name?: string | undefined
+  readonly ids?: readonly string[] | undefined
+  readonly pageSize?: number | undefined
+}
+
+/** Divisions of the org. */
+export function divisionsResource(context: ResourceContext) {
+  const filter = ({ name, ids }: DivisionQuery) => ({ name, id: ids === undefined ? undefined : checkIds(ids, 'ids') })
+  return {
+    /** Divisions with page numbers. Needs no permission. */
+    list(query: DivisionQuery = {}, options: CallOptions = {}): Paged<Division> {
+      checkBag(query, 'query', 'name?s ids?l pageSize?n')
+      const pageSize = query.pageSize ?? LIMITS.pageSize.default
+      return numberedPages(context, divisionOperations.list, { query: filter(query) }, { pageSize }, options)
+    },
+
+    /** The home division, where everything is that was put nowhere else. Needs no permission. */
+    async home(options: CallOptions = {}): Promise<Division> {
+      return await send(context, divisionOperations.home, {}, options)
+    },
+
+    /** One division. Needs no permission. @throws NotFoundError */
+    async get(divisionId: string, options: CallOptions = {}): Promise<Division> {
+      const params = { divisionId: checkId(divisionId, 'divisionId') }
+      return await send(context, divisionOperations.get, { params }, options)
+    },
+
+    /** Divisions by cursor. Needs no permission. */
+    query(query: DivisionQuery = {}, options: CallOptions = {}): Paged<Division> {
+      checkBag(query, 'query', 'name?s ids?l pageSize?n')
+      const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
+      return linkedPages(context, divisionOperations.query, { query: filter(query) }, { pageSize }, options)
+    },
+  }
+}
+
+export type DivisionsResource = ReturnType<typeof divisionsResource>

@@ -1,0 +1,84 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { lazy } from '../../core/lazy'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { loose, maybe, maybeText, maybeTexts, numberedListing, text } from '../kit/fields'
+import { checkId, checkIds } from '../kit/input'
+import { chunks } from '../kit/lists/chunks'
+import { concurrently, PARALLEL } from '../kit/lists/concurrently'
+import { numberedPages } from '../kit/lists/lists'
+import { asks, reads } from '../kit/operations'
+import { send } from '../kit/send'
+
+/** A licence by id and what it stands for. */
+export const licenseDefinitionSchema = loose(() => ({ id: text, description: maybeText }))
+export type LicenseDefinition = z.infer<ReturnType<typeof licenseDefinitionSchema>>
+
+/** A user and the ids of their licences. */
+export interface UserLicenses {
+  readonly id: string
+  readonly licenses: readonly string[]
+}
+
+const userLicensesSchema = loose(() => ({ id: text, licenses: maybeTexts }))
+const licenseUserSchema = loose(() => ({ id: text, licenses: maybe(z.array(licenseDefinitionSchema())) }))
+const batchLicensesSchema = lazy(() => z.array(z.union([text, z.looseObject({ id: text })])))
+/** The description leaves open what a batch holds for each user: a list or an object with one, of ids or definitions. */
+const batchSchema = lazy(() =>
+  z.record(text, z.union([batchLicensesSchema(), z.looseObject({ licenses: maybe(batchLicensesSchema()) })])),
+)
+
+export const licenseOperations = {
+  definitions: reads('getLicenseDefinitions', '/api/v2/license/definitions', () => z.array(licenseDefinitionSchema())),
+  list: reads('getLicenseUsers', '/api/v2/license/users', numberedListing(userLicensesSchema)),
+  get: reads('getLicenseUser', '/api/v2/license/users/{userId}', licenseUserSchema),
+  batch: asks('postLicenseUsers', '/api/v2/license/users', batchSchema),
+}
+
+/** Licences. Roles are grants and say nothing about them. */
+export function licensesResource(context: ResourceContext) {
+  return {
+    /** The licences of the org. Needs authorization:license:view. */
+    async definitions(options: CallOptions = {}): Promise<LicenseDefinition[]> {
+      return await send(context, licenseOperations.definitions, {}, options)
+    },
+
+    /** Users with the ids of their licences. Needs no permission. */
+    list(
+      query: { readonly pageSize?: number | undefined } = {},
+      options: CallOptions = {},
+    ): Paged<z.infer<ReturnType<typeof userLicensesSchema>>> {
+      checkBag(query, 'query', 'pageSize?n')
+      const { pageSize = LIMITS.pageSize.default } = query
+      return numberedPages(context, licenseOperations.list, {}, { pageSize }, options)
+    },
+
+    /** One user's licences. Needs authorization:license:view. @throws NotFoundError */
+    async get(userId: string, options: CallOptions = {}): Promise<UserLicenses> {
+      const input = { params: { userId: checkId(userId, 'userId') } }
+      const user = await send(context, licenseOperations.get, input, options)
+      return { id: user.id, licenses: (user.licenses ?? []).map(({ id }) => id) }
+    },
+
+    /** Licences of many users, 100 a request. Users the platform does not know are not in the answer. Needs authorization:license:view. */
+    async byIds(userIds: readonly string[], options: CallOptions = {}): Promise<UserLicenses[]> {
+      const parts = chunks(checkIds(userIds, 'userIds'), LIMITS.userIdsPerCall)
+      const answers = await concurrently(parts, PARALLEL, (body) =>
+        send(context, licenseOperations.batch, { body }, options),
+      )
+      return answers.flatMap((answer) =>
+        Object.entries(answer).map(([id, held]) => ({
+          id,
+          licenses: (Array.isArray(held) ? held : (held.licenses ?? [])).map((license) =>
+            typeof license === 'string' ? license : license.id,
+          ),
+        })),
+      )
+    },
+  }
+}
+
+export type LicensesResource = ReturnType<typeof licensesResource>

@@ -1,0 +1,86 @@
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { listing, loose, maybe, maybeEmpty, maybeNumber, maybeText, text } from '../kit/fields'
+import { checkId } from '../kit/input'
+import { numberedPages } from '../kit/lists/lists'
+import { reads } from '../kit/operations'
+import { send } from '../kit/send'
+
+export const limitSchema = loose(() => ({
+  key: maybeText,
+  namespace: maybeText,
+  value: maybeNumber,
+}))
+export type Limit = z.infer<ReturnType<typeof limitSchema>>
+
+export const limitDocsSchema = loose(() => ({
+  url: maybeText,
+  namespaces: maybe(
+    z.array(
+      z.looseObject({
+        name: maybeText,
+        friendlyName: maybeText,
+        limits: maybe(z.array(z.looseObject({ key: maybeText, description: maybeText }))),
+      }),
+    ),
+  ),
+}))
+export type LimitDocs = z.infer<ReturnType<typeof limitDocsSchema>>
+
+/** The description leaves this listing open; its entries have been names and objects with a name. */
+const namespaceSchema = lazy(() => z.union([text, z.looseObject({ name: text })]))
+const namespacesSchema = loose(() => ({
+  entities: maybeEmpty(namespaceSchema()),
+  pageNumber: maybeNumber,
+  pageCount: maybeNumber,
+  total: maybeNumber,
+}))
+const limitsSchema = listing(limitSchema)
+
+export const limitOperations = {
+  docs: reads('getOrganizationsLimitsDocs', '/api/v2/organizations/limits/docs', limitDocsSchema),
+  namespaces: reads('getOrganizationsLimitsNamespaces', '/api/v2/organizations/limits/namespaces', namespacesSchema),
+  namespace: reads(
+    'getOrganizationsLimitsNamespace',
+    '/api/v2/organizations/limits/namespaces/{namespaceName}',
+    limitsSchema,
+  ),
+  defaults: reads(
+    'getOrganizationsLimitsNamespaceDefaults',
+    '/api/v2/organizations/limits/namespaces/{namespaceName}/defaults',
+    limitsSchema,
+  ),
+}
+
+/** Limits of the org, as set for it and as the platform documents them. */
+export function limitsResource(context: ResourceContext) {
+  const target = (namespace: string) => ({ params: { namespaceName: checkId(namespace, 'namespace') } })
+  return {
+    /** What limits there are, with descriptions. Needs no permission. */
+    async docs(options: CallOptions = {}): Promise<LimitDocs> {
+      return await send(context, limitOperations.docs, {}, options)
+    },
+
+    /** Namespaces such as `platform.api` or `routing`. Needs no permission. */
+    namespaces(options: CallOptions = {}): Paged<string | { readonly name: string }> {
+      const paging = { pageSize: LIMITS.pageSize.default }
+      return numberedPages<string | { readonly name: string }>(context, limitOperations.namespaces, {}, paging, options)
+    },
+
+    /** Limits in force for the org in a namespace. Needs no permission. */
+    async namespace(namespace: string, options: CallOptions = {}): Promise<Limit[]> {
+      return (await send(context, limitOperations.namespace, target(namespace), options)).entities
+    },
+
+    /** The platform's defaults of a namespace. Needs no permission. */
+    async defaults(namespace: string, options: CallOptions = {}): Promise<Limit[]> {
+      return (await send(context, limitOperations.defaults, target(namespace), options)).entities
+    },
+  }
+}
+
+export type LimitsResource = ReturnType<typeof limitsResource>

@@ -1,0 +1,54 @@
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { loose, maybe, maybeEnum, maybeNumber, maybeText, maybeTexts, numberedListing, text } from '../kit/fields'
+import { checkId } from '../kit/input'
+import { wholeList } from '../kit/lists/lists'
+import { reads } from '../kit/operations'
+import { send } from '../kit/send'
+
+const receivedSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  description: maybeText,
+  authorizedGrantType: maybeEnum<'CODE' | 'TOKEN' | 'SAML2-BEARER' | 'PASSWORD' | 'CLIENT-CREDENTIALS'>(),
+  accessTokenValiditySeconds: maybeNumber,
+  roleIds: maybeTexts,
+  roleDivisions: maybe(z.array(z.looseObject({ roleId: maybeText, divisionId: maybeText }))),
+  scope: maybeTexts,
+  state: maybeEnum<'active' | 'disabled' | 'inactive'>(),
+  dateModified: maybeText,
+}))
+/** An OAuth client. Its secret is taken out of the answer: nothing here needs it, and what is not held cannot leak. */
+export const oauthClientSchema = lazy(() =>
+  z.pipe(
+    receivedSchema(),
+    z.transform(({ secret: _secret, ...client }: z.infer<ReturnType<typeof receivedSchema>>) => client),
+  ),
+)
+export type OauthClient = z.infer<ReturnType<typeof oauthClientSchema>>
+
+export const oauthClientOperations = {
+  list: reads('getOauthClients', '/api/v2/oauth/clients', numberedListing(oauthClientSchema)),
+  get: reads('getOauthClient', '/api/v2/oauth/clients/{clientId}', oauthClientSchema),
+}
+
+/** OAuth clients of the org, without their secrets. */
+export function oauthClientsResource(context: ResourceContext) {
+  return {
+    /** All OAuth clients; the platform gives them in one answer. Needs oauth:client:view. */
+    list(options: CallOptions = {}): Paged<OauthClient> {
+      return wholeList(context, oauthClientOperations.list, {}, options)
+    },
+
+    /** One OAuth client. Needs oauth:client:view. @throws NotFoundError */
+    async get(clientId: string, options: CallOptions = {}): Promise<OauthClient> {
+      const params = { clientId: checkId(clientId, 'clientId') }
+      return await send(context, oauthClientOperations.get, { params }, options)
+    },
+  }
+}
+
+export type OauthClientsResource = ReturnType<typeof oauthClientsResource>

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { ResourceContext } from '../kit/context'
+import { loose, maybe, maybeEnum, maybeNumber, maybeText, text } from '../kit/fields'
+import { reads } from '../kit/operations'
+import { send } from '../kit/send'
+
+/** The org that the client belongs to. */
+export const organizationSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  defaultLanguage: maybeText,
+  defaultCountryCode: maybeText,
+  domain: maybeText,
+  features: maybe(z.record(text, z.boolean())),
+  version: maybeNumber,
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
+  productPlatform: maybeText,
+}))
+export type Organization = z.infer<ReturnType<typeof organizationSchema>>
+
+export const organizationOperations = {
+  me: reads('getOrganizationsMe', '/api/v2/organizations/me', organizationSchema),
+}
+
+/** The organization. */
+export function organizationsResource(context: ResourceContext) {
+  return {
+    /** The org of the token. Needs no permission. */
+    async me(options: CallOptions = {}): Promise<Organization> {
+      return await send(context, organizationOperations.me, {}, options)
+    },
+  }
+}
+
+export type OrganizationsResource = ReturnType<typeof organizationsResource>

@@ -1,0 +1,212 @@
+import { checkKind } from '../../core/bag'
+import { unitPermissions } from '../wfm/unit-permissions'
+
+/** What an operation asks of the roles of the OAuth client: any one of, or all of. Neither: nothing. */
+export interface RequiredPermissions {
+  readonly any?: readonly string[] | undefined
+  readonly all?: readonly string[] | undefined
+}
+
+const NONE: RequiredPermissions = {}
+const CONVERSATION_DETAILS = {
+  any: ['analytics:conversationDetail:view', 'analytics:agentConversationDetail:view'],
+} as const
+const CONVERSATION_AGGREGATES = { any: ['analytics:conversationAggregate:view'] } as const
+const RESOLUTION_AGGREGATES = { any: ['analytics:resolutionAggregate:view'] } as const
+const USER_AGGREGATES = { any: ['analytics:userAggregate:view'] } as const
+const USER_DETAILS = { any: ['analytics:userDetail:view'] } as const
+const LICENSES = { any: ['authorization:grant:add', 'authorization:license:view'] } as const
+const MEMBER_WRITES = { any: ['routing:queue:edit', 'routing:queueMember:manage'] } as const
+const SKILL_GROUPS = { any: ['routing:skillGroup:view'] } as const
+const AUDITS = { all: ['audits:audit:view'] } as const
+const UTILIZATION_WRITES = { all: ['routing:utilization:manage'] } as const
+const QUEUES = { all: ['routing:queue:view'] } as const
+
+/**
+ * Permissions by operation id, for everything the client can send, as the official description of July 2026 declares
+ * them. What a single field or topic asks for beyond that, only the platform's answer tells.
+ */
+export const PERMISSIONS = {
+  deleteAnalyticsConversationsAggregatesJob: CONVERSATION_AGGREGATES,
+  deleteAnalyticsConversationsDetailsJob: CONVERSATION_DETAILS,
+  deleteAnalyticsResolutionsAggregatesJob: RESOLUTION_AGGREGATES,
+  deleteAnalyticsUsersAggregatesJob: USER_AGGREGATES,
+  deleteAnalyticsUsersDetailsJob: USER_DETAILS,
+  deleteNotificationsChannelSubscriptions: NONE,
+  deleteProcessautomationTrigger: { any: ['processautomation:trigger:delete'] },
+  deleteRoutingLanguage: { any: ['routing:skill:manage'] },
+  deleteRoutingQueue: { all: ['routing:queue:delete'] },
+  deleteRoutingQueueMember: MEMBER_WRITES,
+  deleteRoutingSkill: { any: ['routing:skill:manage', 'routing:skill:delete'] },
+  deleteRoutingSkillgroup: { any: ['routing:skillGroup:delete'] },
+  deleteRoutingUserUtilization: { any: ['routing:utilization:manage'] },
+  deleteRoutingUtilization: UTILIZATION_WRITES,
+  deleteRoutingUtilizationLabel: UTILIZATION_WRITES,
+  deleteUserRoutinglanguage: { any: ['routing:skill:assign', 'routing:language:assign'] },
+  deleteUserRoutingskill: { all: ['routing:skill:assign'] },
+  getAnalyticsConversationsAggregatesJob: CONVERSATION_AGGREGATES,
+  getAnalyticsConversationsAggregatesJobResults: CONVERSATION_AGGREGATES,
+  getAnalyticsConversationsDetailsJob: CONVERSATION_DETAILS,
+  getAnalyticsConversationsDetailsJobResults: CONVERSATION_DETAILS,
+  getAnalyticsConversationsDetailsJobsAvailability: { any: ['analytics:conversationDetail:view'] },
+  getAnalyticsResolutionsAggregatesJob: RESOLUTION_AGGREGATES,
+  getAnalyticsResolutionsAggregatesJobResults: RESOLUTION_AGGREGATES,
+  getAnalyticsUsersAggregatesJob: USER_AGGREGATES,
+  getAnalyticsUsersAggregatesJobResults: USER_AGGREGATES,
+  getAnalyticsUsersDetailsJob: USER_DETAILS,
+  getAnalyticsUsersDetailsJobResults: USER_DETAILS,
+  getAnalyticsUsersDetailsJobsAvailability: USER_DETAILS,
+  getAuditsQueryRealtimeServicemapping: AUDITS,
+  getAuditsQueryServicemapping: AUDITS,
+  getAuditsQueryTransactionId: AUDITS,
+  getAuditsQueryTransactionIdResults: AUDITS,
+  getAuthorizationDivision: NONE,
+  getAuthorizationDivisions: NONE,
+  getAuthorizationDivisionsHome: NONE,
+  getAuthorizationDivisionsQuery: NONE,
+  getAuthorizationSubjectsMe: NONE,
+  getLicenseDefinitions: LICENSES,
+  getLicenseUser: LICENSES,
+  getLicenseUsers: NONE,
+  getNotificationsAvailabletopics: NONE,
+  getNotificationsChannelSubscriptions: NONE,
+  getNotificationsChannels: NONE,
+  getOauthClient: { any: ['oauth:client:view'] },
+  getOauthClients: { any: ['oauth:client:view'] },
+  getOrganizationsLimitsDocs: NONE,
+  getOrganizationsLimitsNamespace: NONE,
+  getOrganizationsLimitsNamespaceDefaults: NONE,
+  getOrganizationsLimitsNamespaces: NONE,
+  getOrganizationsMe: NONE,
+  getProcessautomationTrigger: { any: ['processautomation:trigger:edit', 'processautomation:trigger:view'] },
+  getProcessautomationTriggers: { any: ['processautomation:trigger:edit', 'processautomation:trigger:view'] },
+  getRoutingLanguage: NONE,
+  getRoutingLanguages: NONE,
+  getRoutingPredictors: { any: ['routing:predictor:view', 'routing:queue:view'] },
+  getRoutingQueue: QUEUES,
+  getRoutingQueueEstimatedwaittime: QUEUES,
+  getRoutingQueueMediatypeEstimatedwaittime: QUEUES,
+  getRoutingQueueMembers: {
+    any: ['routing:queue:view', 'routing:queue:edit', 'routing:queue:readonly', 'routing:queueMember:manage'],
+  },
+  getRoutingQueueWrapupcodes: QUEUES,
+  getRoutingQueues: { any: ['routing:queue:view'] },
+  getRoutingQueuesDivisionviewsAll: { all: ['routing:queue:search'] },
+  getRoutingSettings: NONE,
+  getRoutingSkill: { any: ['routing:skill:view'] },
+  getRoutingSkillgroup: SKILL_GROUPS,
+  getRoutingSkillgroupMembers: SKILL_GROUPS,
+  getRoutingSkillgroups: SKILL_GROUPS,
+  getRoutingSkills: { any: ['routing:skill:view'] },
+  getRoutingUserUtilization: { any: ['routing:utilization:manage', 'routing:utilization:view'] },
+  getRoutingUtilization: { any: ['routing:utilization:manage', 'routing:utilization:view'] },
+  getRoutingUtilizationLabel: { all: ['routing:utilization:view'] },
+  getRoutingUtilizationLabels: { all: ['routing:utilization:view'] },
+  getTokensMe: NONE,
+  getUsageClientClientIdAggregatesQueryJob: { any: ['usage:client:view'] },
+  getUser: NONE,
+  getUserQueues: { any: ['routing:queue:view'] },
+  getUserRoutinglanguages: NONE,
+  getUserRoutingskills: NONE,
+  getUserRoutingstatus: NONE,
+  getUserSkillgroups: SKILL_GROUPS,
+  getUsers: NONE,
+  getUsersQuery: { any: ['directory:user:view'] },
+  getWorkforcemanagementBusinessunit: { any: /* @__PURE__ */ unitPermissions() },
+  getWorkforcemanagementBusinessunitPlanninggroups: {
+    any: [
+      'wfm:planningGroup:view',
+      'wfm:shortTermForecast:view',
+      'wfm:intraday:view',
+      'wfm:agent:view',
+      'wfm:schedule:view',
+      'wfm:publishedSchedule:view',
+    ],
+  },
+  getWorkforcemanagementBusinessunitWeekSchedules: { any: ['wfm:schedule:view', 'wfm:publishedSchedule:view'] },
+  getWorkforcemanagementBusinessunitWeekShorttermforecast: { any: ['wfm:shortTermForecast:view'] },
+  getWorkforcemanagementBusinessunitWeekShorttermforecastData: { any: ['wfm:shortTermForecast:view'] },
+  getWorkforcemanagementBusinessunitWeekShorttermforecastStaffingrequirement: { any: ['wfm:staffingRequirement:view'] },
+  getWorkforcemanagementBusinessunitWeekShorttermforecasts: {
+    any: ['wfm:schedule:generate', 'wfm:shortTermForecast:view'],
+  },
+  getWorkforcemanagementBusinessunits: NONE,
+  getWorkforcemanagementManagementunits: NONE,
+  headNotificationsChannel: NONE,
+  patchRoutingQueueMember: MEMBER_WRITES,
+  patchRoutingQueueMembers: MEMBER_WRITES,
+  patchRoutingSkillgroup: { any: ['routing:skillGroup:edit'] },
+  patchUser: { any: ['admin', 'directory:user:edit', 'directory:organization:admin'] },
+  patchUserQueues: { any: ['routing:queue:join', 'routing:queueMember:manage'] },
+  patchUserRoutinglanguagesBulk: { any: ['routing:skill:assign', 'routing:language:assign'] },
+  patchUserRoutingskillsBulk: { any: ['routing:skill:assign'] },
+  postAnalyticsConversationsAggregatesJobs: CONVERSATION_AGGREGATES,
+  postAnalyticsConversationsAggregatesQuery: CONVERSATION_AGGREGATES,
+  postAnalyticsConversationsDetailsJobs: CONVERSATION_DETAILS,
+  postAnalyticsConversationsDetailsQuery: CONVERSATION_DETAILS,
+  postAnalyticsQueuesObservationsQuery: { any: ['analytics:queueObservation:view'] },
+  postAnalyticsRatelimitsAggregatesQuery: { any: ['analytics:rateLimitAggregate:view'] },
+  postAnalyticsResolutionsAggregatesJobs: RESOLUTION_AGGREGATES,
+  postAnalyticsResolutionsAggregatesQuery: RESOLUTION_AGGREGATES,
+  postAnalyticsRoutingActivityQuery: { any: ['analytics:queueObservation:view'] },
+  postAnalyticsUsersAggregatesJobs: USER_AGGREGATES,
+  postAnalyticsUsersAggregatesQuery: USER_AGGREGATES,
+  postAnalyticsUsersDetailsJobs: USER_DETAILS,
+  postAnalyticsUsersDetailsQuery: USER_DETAILS,
+  postAnalyticsUsersObservationsQuery: { any: ['analytics:userObservation:view'] },
+  postAuditsQuery: AUDITS,
+  postAuditsQueryRealtime: AUDITS,
+  postAuditsQueryRealtimeRelated: AUDITS,
+  postLicenseUsers: LICENSES,
+  postNotificationsChannelSubscriptions: NONE,
+  postNotificationsChannels: NONE,
+  postProcessautomationTriggerTest: { any: ['processautomation:trigger:test'] },
+  postProcessautomationTriggers: { any: ['processautomation:trigger:add'] },
+  postRoutingLanguages: { any: ['routing:skill:manage'] },
+  postRoutingQueueMembers: MEMBER_WRITES,
+  postRoutingQueues: { any: ['routing:queue:add'] },
+  postRoutingSkillgroups: { all: ['routing:skillGroup:add'] },
+  postRoutingSkills: { any: ['routing:skill:manage', 'routing:skill:create'] },
+  postRoutingUtilizationLabels: UTILIZATION_WRITES,
+  postUsageClientClientIdAggregatesQueryJobs: { any: ['usage:client:view'] },
+  postUsersSearch: { any: ['directory:user:view'] },
+  postWorkforcemanagementBusinessunitAgentschedulesSearch: { any: ['wfm:schedule:view', 'wfm:publishedSchedule:view'] },
+  postWorkforcemanagementBusinessunitWeekShorttermforecastsImport: { any: ['wfm:shortTermForecast:add'] },
+  postWorkforcemanagementBusinessunitWeekShorttermforecastsImportUploadurl: { any: ['wfm:shortTermForecast:add'] },
+  putNotificationsChannelSubscriptions: NONE,
+  putProcessautomationTrigger: { any: ['processautomation:trigger:edit'] },
+  putRoutingQueue: { any: ['routing:queue:edit'] },
+  putRoutingSettings: { any: ['routing:settings:edit'] },
+  putRoutingUserUtilization: { any: ['routing:utilization:manage'] },
+  putRoutingUtilization: UTILIZATION_WRITES,
+  putRoutingUtilizationLabel: UTILIZATION_WRITES,
+  putUserRoutingskillsBulk: { any: ['routing:skill:assign'] },
+  putUserRoutingstatus: NONE,
+} as const satisfies Readonly<Record<string, RequiredPermissions>>
+
+/** Ids of the operations that the client's resources send. */
+export type OperationId = keyof typeof PERMISSIONS
+
+/**
+ * What is missing for an operation: all that is lacking, or every permission of which one would do. Empty when those
+ * granted suffice. A granted `*` in any part of `domain:entity:action` stands for all.
+ */
+export function missingPermissions(operation: OperationId, granted: readonly string[]): readonly string[] {
+  checkKind(operation, 'operation', 's')
+  checkKind(granted, 'granted', 'l')
+  const { any = [], all = [] }: RequiredPermissions = PERMISSIONS[operation]
+  const lacking = all.filter((permission) => !isGranted(permission, granted))
+  const noneOfAny = any.length > 0 && !any.some((permission) => isGranted(permission, granted))
+  return noneOfAny ? [...lacking, ...any] : lacking
+}
+
+/** Whether a permission is among those granted, wildcards included. */
+export function isGranted(permission: string, granted: readonly string[]): boolean {
+  checkKind(permission, 'permission', 's')
+  checkKind(granted, 'granted', 'l')
+  const wanted = permission.toLowerCase().split(':')
+  return granted.some((text) => {
+    const parts = text.toLowerCase().split(':')
+    return wanted.every((part, index) => parts[index] === part || parts[index] === '*')
+  })
+}

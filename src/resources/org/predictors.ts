@@ -1,0 +1,33 @@
+import { checkBag } from '../../core/bag'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { linkedListing } from '../kit/fields'
+import { checkIds } from '../kit/input'
+import { linkedPages } from '../kit/lists/lists'
+import { reads } from '../kit/operations'
+import { type Predictor, predictorSchema } from '../queues/queue-schema'
+
+export const predictorOperations = {
+  list: reads('getRoutingPredictors', '/api/v2/routing/predictors', linkedListing(predictorSchema)),
+}
+
+/** Predictors: where one is active for a queue, it and not the levels chooses the agent. */
+export function predictorsResource(context: ResourceContext) {
+  return {
+    /** Predictors. Needs routing:predictor:view or routing:queue:view. */
+    list(
+      query: { readonly queueIds?: readonly string[] | undefined; readonly state?: string | undefined } = {},
+      options: CallOptions = {},
+    ): Paged<Predictor> {
+      checkBag(query, 'query', 'queueIds?l state?s')
+      const { queueIds, state } = query
+      const filter = { queueId: queueIds === undefined ? undefined : checkIds(queueIds, 'queueIds'), state }
+      const paging = { pageSize: LIMITS.pageSize.cursor }
+      return linkedPages(context, predictorOperations.list, { query: filter }, paging, options)
+    },
+  }
+}
+
+export type PredictorsResource = ReturnType<typeof predictorsResource>

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { ResourceContext } from '../kit/context'
+import { checkInput } from '../kit/input'
+import { puts, reads } from '../kit/operations'
+import { send } from '../kit/send'
+import { sendIfSame } from '../kit/send-if-same'
+import { type RoutingSettings, routingSettingsSchema } from '../queues/queue-schema'
+
+const path = '/api/v2/routing/settings'
+export const routingSettingsOperations = {
+  get: reads('getRoutingSettings', path, routingSettingsSchema),
+  set: puts('putRoutingSettings', path, routingSettingsSchema),
+}
+
+const inputSchema = lazy(() =>
+  z.strictObject({
+    resetAgentScoreOnPresenceChange: z.boolean('must be true or false'),
+  }),
+)
+
+/** The org's routing settings. */
+export function routingSettingsResource(context: ResourceContext) {
+  async function get(options: CallOptions = {}): Promise<RoutingSettings> {
+    return await send(context, routingSettingsOperations.get, {}, options)
+  }
+  return {
+    /** Whether going on queue resets an agent's time since the last contact. Needs no permission. */
+    get,
+
+    /** Needs routing:settings:edit. Takes `ifMatch`. */
+    async set(
+      settings: { readonly resetAgentScoreOnPresenceChange: boolean },
+      options: CallOptions = {},
+    ): Promise<RoutingSettings> {
+      const body = checkInput(inputSchema, settings, 'settings')
+      return await sendIfSame(context, routingSettingsOperations.set, { body }, options, get)
+    },
+  }
+}
+
+export type RoutingSettingsResource = ReturnType<typeof routingSettingsResource>

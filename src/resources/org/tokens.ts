@@ -1,0 +1,39 @@
+import * as z from 'zod/mini'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { ResourceContext } from '../kit/context'
+import { loose, looseRefSchema, maybe, maybeText, maybeTexts } from '../kit/fields'
+import { reads } from '../kit/operations'
+import { send } from '../kit/send'
+
+/** What the platform says about the token in use; the token itself is not part of it. */
+export const tokenInfoSchema = loose(() => ({
+  organization: maybe(looseRefSchema()),
+  homeOrganization: maybe(looseRefSchema()),
+  authorizedScope: maybeTexts,
+  dateTokenIdles: maybeText,
+  OAuthClient: maybe(
+    z.looseObject({
+      id: maybeText,
+      name: maybeText,
+      authorizedGrantType: maybeText,
+      state: maybeText,
+    }),
+  ),
+}))
+export type TokenInfo = z.infer<ReturnType<typeof tokenInfoSchema>>
+
+export const tokenOperations = {
+  me: reads('getTokensMe', '/api/v2/tokens/me', tokenInfoSchema),
+}
+
+/** The token in use. */
+export function tokensResource(context: ResourceContext) {
+  return {
+    /** Org, OAuth client and idle expiry of the token in use. Needs no permission. */
+    async me(options: CallOptions = {}): Promise<TokenInfo> {
+      return await send(context, tokenOperations.me, { query: { preserveIdleTTL: true } }, options)
+    },
+  }
+}
+
+export type TokensResource = ReturnType<typeof tokensResource>

@@ -1,0 +1,94 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { startDeadline } from '../kit/deadline'
+import { loose, maybeEmpty, maybeEnum, maybeNumber, maybeText, openEnum, text } from '../kit/fields'
+import { checkId, checkInput } from '../kit/input'
+import { deferredPages } from '../kit/lists/deferred-pages'
+import { intervalSchema } from '../kit/lists/intervals'
+import { linkedPages } from '../kit/lists/lists'
+import { asks, reads } from '../kit/operations'
+import { jobFailed, pollUntil } from '../kit/poll'
+import { send } from '../kit/send'
+
+/** Requests of one group of the query, by status. */
+export const usageRowSchema = loose(() => ({
+  date: maybeText,
+  platform: maybeText,
+  httpMethod: maybeEnum<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'>(),
+  templateUri: maybeText,
+  requestCount: maybeNumber,
+  status200: maybeNumber,
+  status300: maybeNumber,
+  status400: maybeNumber,
+  status429: maybeNumber,
+  status500: maybeNumber,
+  organizationId: maybeText,
+}))
+export type UsageRow = z.infer<ReturnType<typeof usageRowSchema>>
+
+const resultsSchema = loose(() => ({
+  queryStatus: openEnum<'Queued' | 'Running' | 'Succeeded' | 'Failed' | 'Cancelled'>(),
+  entities: maybeEmpty(usageRowSchema()),
+  nextUri: maybeText,
+}))
+
+const jobPath = '/api/v2/usage/client/{clientId}/aggregates/query/jobs/{jobId}'
+export const usageOperations = {
+  submit: asks(
+    'postUsageClientClientIdAggregatesQueryJobs',
+    '/api/v2/usage/client/{clientId}/aggregates/query/jobs',
+    () => z.looseObject({ id: text }),
+  ),
+  results: reads('getUsageClientClientIdAggregatesQueryJob', jobPath, resultsSchema),
+}
+
+/** What to count of an OAuth client's requests. Data may be a day old. */
+export interface UsageQuery {
+  /** `start/end`, ISO 8601 UTC. */
+  readonly interval: string
+  readonly granularity?: 'Day' | 'Week' | 'Month' | undefined
+  readonly metrics?:
+    | readonly ('Requests' | 'Status200' | 'Status300' | 'Status400' | 'Status429' | 'Status500')[]
+    | undefined
+  readonly groupBy?: readonly ('OrganizationId' | 'HttpMethod' | 'TemplateUri' | 'Platform')[] | undefined
+  readonly templateUris?: readonly string[] | undefined
+  readonly httpMethods?: readonly string[] | undefined
+}
+
+/** The largest page of this job's results. */
+const PAGE_SIZE = 1_000
+
+const querySchema = loose(() => ({ interval: intervalSchema() }))
+
+/** Use of the API by OAuth clients. */
+export function usageResource(context: ResourceContext) {
+  return {
+    /**
+     * Requests of an OAuth client: submits the query, waits for it and gives its rows. Each iteration asks anew.
+     * Needs usage:client:view.
+     * @throws ResponseError code `job.failed` when the platform gives up on the query, TimeoutError at the deadline
+     */
+    client(clientId: string, query: UsageQuery, options: CallOptions = {}): Paged<UsageRow> {
+      checkBag(query, 'query', 'interval=s granularity?s metrics?l groupBy?l templateUris?l httpMethods?l')
+      const id = checkId(clientId, 'clientId')
+      const body = checkInput(querySchema, query, 'query')
+      return deferredPages(async () => {
+        const deadline = startDeadline(context, options, 'the usage query')
+        const job = await send(context, usageOperations.submit, { params: { clientId: id }, body }, deadline.options())
+        const params = { clientId: id, jobId: job.id }
+        await pollUntil(context, deadline.options(), `usage job ${job.id}`, async (look) => {
+          const { queryStatus } = await send(context, usageOperations.results, { params, query: { pageSize: 1 } }, look)
+          if (queryStatus === 'Failed' || queryStatus === 'Cancelled')
+            throw jobFailed(`usage job ${job.id}`, queryStatus, 'narrow the interval or the groups and ask again')
+          return queryStatus === 'Succeeded' ? true : undefined
+        })
+        return linkedPages(context, usageOperations.results, { params }, { pageSize: PAGE_SIZE }, deadline.options())
+      })
+    },
+  }
+}
+
+export type UsageResource = ReturnType<typeof usageResource>

@@ -1,0 +1,130 @@
+import * as z from 'zod/mini'
+import {
+  linkSchema,
+  loose,
+  looseRefSchema,
+  maybe,
+  maybeEnum,
+  maybeFlag,
+  maybeNumber,
+  maybeText,
+  numberedListing,
+  openEnum,
+  text,
+} from '../kit/fields'
+
+const serviceLevelSchema = loose(() => ({ percentage: maybeNumber, durationMs: maybeNumber }))
+
+const mediaSettingsSchema = loose(() => ({
+  enableAutoAnswer: maybeFlag,
+  alertingTimeoutSeconds: maybeNumber,
+  serviceLevel: maybe(serviceLevelSchema()),
+}))
+
+const memberGroupSchema = loose(() => ({
+  id: maybeText,
+  name: maybeText,
+  type: maybeEnum<'TEAM' | 'GROUP' | 'SKILLGROUP'>(),
+  memberCount: maybeNumber,
+}))
+
+const ringSchema = loose(() => ({
+  expansionCriteria: maybe(z.array(z.looseObject({ type: maybeEnum<'TIMEOUT_SECONDS'>(), threshold: maybeNumber }))),
+  actions: maybe(z.looseObject({ skillsToRemove: maybe(z.array(looseRefSchema())) })),
+  memberGroups: maybe(z.array(memberGroupSchema())),
+}))
+
+const queueFields = () => ({
+  id: text,
+  name: maybeText,
+  division: maybe(looseRefSchema()),
+  description: maybeText,
+  dateCreated: maybeText,
+  dateModified: maybeText,
+  modifiedBy: maybeText,
+  createdBy: maybeText,
+  memberCount: maybeNumber,
+  userMemberCount: maybeNumber,
+  joinedMemberCount: maybeNumber,
+  mediaSettings: maybe(
+    z.looseObject({
+      call: maybe(mediaSettingsSchema()),
+      callback: maybe(mediaSettingsSchema()),
+      chat: maybe(mediaSettingsSchema()),
+      email: maybe(mediaSettingsSchema()),
+      message: maybe(mediaSettingsSchema()),
+    }),
+  ),
+  routingRules: maybe(
+    z.array(
+      z.looseObject({
+        operator: maybeEnum<'MEETS_THRESHOLD' | 'ANY'>(),
+        threshold: maybeNumber,
+        waitSeconds: maybeNumber,
+      }),
+    ),
+  ),
+  conditionalGroupRouting: maybe(z.looseObject({ rules: maybe(z.array(z.looseObject({}))) })),
+  bullseye: maybe(z.looseObject({ rings: maybe(z.array(ringSchema())) })),
+  scoringMethod: maybeEnum<'TimestampAndPriority' | 'PriorityOnly'>(),
+  lastAgentRoutingMode: maybeEnum<'Disabled' | 'QueueMembersOnly' | 'AnyAgent'>(),
+  acwSettings: maybe(
+    z.looseObject({
+      wrapupPrompt: maybeEnum<
+        'MANDATORY' | 'OPTIONAL' | 'MANDATORY_TIMEOUT' | 'MANDATORY_FORCED_TIMEOUT' | 'AGENT_REQUESTED'
+      >(),
+      timeoutMs: maybeNumber,
+    }),
+  ),
+  skillEvaluationMethod: maybeEnum<'NONE' | 'BEST' | 'ALL'>(),
+  memberGroups: maybe(z.array(memberGroupSchema())),
+  enableManualAssignment: maybeFlag,
+  selfUri: maybeText,
+})
+
+/** A queue as the API gives it. */
+export const queueSchema = loose(queueFields)
+
+/** A queue as a user's list of queues gives it: with `joined`. */
+export const userQueueSchema = loose(() => ({ ...queueFields(), joined: maybeFlag }))
+
+export const queueListingSchema = numberedListing(queueSchema)
+
+export const wrapupCodeSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  description: maybeText,
+  dateModified: maybeText,
+}))
+
+export const wrapupCodeListingSchema = numberedListing(wrapupCodeSchema)
+
+export const estimatedWaitTimeSchema = loose(() => ({
+  results: z.array(
+    z.looseObject({
+      intent: openEnum<'ALL' | 'CALL' | 'CALLBACK' | 'CHAT' | 'EMAIL' | 'SOCIALEXPRESSION' | 'VIDEOCOMM' | 'MESSAGE'>(),
+      formula: maybeEnum<
+        'BEST' | 'SIMPLE' | 'ABANDON' | 'PATIENCE_ABANDON' | 'AI-ADJUSTED-AHT' | 'POSITION-IN-QUEUE'
+      >(),
+      estimatedWaitTimeSeconds: z.number(),
+      label: maybe(linkSchema()),
+    }),
+  ),
+}))
+
+export const routingSettingsSchema = loose(() => ({ resetAgentScoreOnPresenceChange: maybeFlag }))
+
+export const predictorSchema = loose(() => ({
+  id: text,
+  queues: maybe(z.array(linkSchema())),
+  kpi: maybeText,
+  routingTimeoutSeconds: maybeNumber,
+  state: maybeEnum<'Created' | 'Error' | 'Active'>(),
+  dateModified: maybeText,
+}))
+
+export type Queue = z.infer<ReturnType<typeof queueSchema>>
+export type WrapupCode = z.infer<ReturnType<typeof wrapupCodeSchema>>
+export type EstimatedWaitTime = z.infer<ReturnType<typeof estimatedWaitTimeSchema>>
+export type RoutingSettings = z.infer<ReturnType<typeof routingSettingsSchema>>
+export type Predictor = z.infer<ReturnType<typeof predictorSchema>>

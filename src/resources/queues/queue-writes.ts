@@ -1,0 +1,154 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { ApiError, ConnectionError, ResponseError, SkillrouteError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { ResourceContext } from '../kit/context'
+import { createOrFind } from '../kit/create-or-find'
+import { deleteOnce } from '../kit/delete-once'
+import { readTarget } from '../kit/etag'
+import { loose } from '../kit/fields'
+import { NOT_PUT_BACK } from '../kit/in-doubt'
+import { atMost, checkId, checkInput, nonEmpty, oneOf } from '../kit/input'
+import { once, withoutKey } from '../kit/send'
+import { sendIfSame } from '../kit/send-if-same'
+import { emptiedRings, type QueueChanges, queueBody, refilledRings, ringsToEmptyFirst } from './queue-body'
+import { queueOperations } from './queue-operations'
+import { type Queue, queueSchema } from './queue-schema'
+
+const changedFields = () => ({
+  name: z.optional(nonEmpty()),
+  skillEvaluationMethod: z.optional(oneOf(['NONE', 'ALL', 'BEST'])),
+  bullseye: z.nullish(
+    z.looseObject({
+      rings: z.optional(z.array(z.looseObject({})).check(atMost(LIMITS.ring.max, 'must hold at most 6 rings'))),
+    }),
+  ),
+})
+const changesSchema = loose(changedFields)
+const newQueueSchema = loose(() => ({ ...changedFields(), name: nonEmpty('must be the name of the new queue') }))
+
+/** Reads that the writes rest on. */
+interface QueueReads {
+  get(queueId: string, query: Record<string, never>, options: CallOptions): Promise<Queue>
+  findByName(name: string, options: CallOptions): Promise<Queue | undefined>
+}
+
+/** Writes of queues: part of the queues resource. */
+export function queueWrites(context: ResourceContext, { get, findByName }: QueueReads) {
+  const target = (queueId: string) => ({ params: { queueId: checkId(queueId, 'queueId') } })
+
+  async function put(queueId: string, body: unknown, options: CallOptions): Promise<Queue> {
+    return await context.transport.request(queueOperations.replace, { ...target(queueId), body }, options)
+  }
+
+  /** Clears the groups of the rings that are to go, then changes the queue; when that fails they are put back. */
+  async function emptyThenPut(queue: Queue, full: readonly number[], changes: QueueChanges, write: CallOptions) {
+    let emptied: Queue | undefined
+    try {
+      emptied = await put(queue.id, queueBody(queue, emptiedRings(queue, full)), withoutKey(write))
+      return await put(queue.id, queueBody(emptied, changes), write)
+    } catch (error) {
+      if (emptied !== undefined || !isWithoutEffect(error)) await putBack(queue, full, write, error)
+      throw error
+    }
+  }
+
+  async function putBack(queue: Queue, full: readonly number[], options: CallOptions, cause: unknown): Promise<void> {
+    // Also after an abort: the caller gave up the change, not the groups.
+    const { signal: _signal, ...rest } = withoutKey(options)
+    try {
+      // From a look of its own: what others wrote meanwhile stays.
+      const now = await get(queue.id, {}, rest)
+      const rings = refilledRings(now, queue, full)
+      if (rings !== undefined) await put(queue.id, queueBody(now, rings), rest)
+    } catch (error) {
+      throw notPutBack(queue, full, cause, error)
+    }
+  }
+
+  return {
+    /**
+     * Creates a queue. When the answer is lost the queue is looked up by its name instead of being created twice.
+     * Needs routing:queue:add.
+     */
+    async create(queue: QueueChanges & { readonly name: string }, options: CallOptions = {}): Promise<Queue> {
+      const body = checkInput(newQueueSchema, queue, 'queue')
+      return await createOrFind(context, queueOperations.create, { body }, options, (lookup) =>
+        findByName(queue.name, lookup),
+      )
+    },
+
+    /**
+     * Changes the given fields and leaves all others as they are: reads the queue, merges, and puts it back whole,
+     * fields we do not know included. Nested objects are merged, lists replaced, null clears a field. `ifMatch` is
+     * compared after that read. The platform itself lets the last write win, so what happens between read and write is
+     * not prevented. Rings that hold groups are emptied by an update of their own before they are removed; when the
+     * removal then fails they get their groups back. Needs routing:queue:view and routing:queue:edit.
+     * @throws ConflictError code `etag.mismatch`
+     * @throws SkillrouteError code `queue.notPutBack` when putting it back failed too; it names the rings and groups
+     */
+    async update(queueId: string, changes: QueueChanges, options: CallOptions = {}): Promise<Queue> {
+      checkInput(changesSchema, changes, 'changes')
+      const work = {
+        id: 'queues.update',
+        content: { queueId, changes },
+        kind: 'idempotent' as const,
+        result: queueSchema(),
+      }
+      return await once(context, work, options, async (options) => {
+        const place = { method: 'PUT', path: `/api/v2/routing/queues/${queueId}` }
+        const { fresh: queue, write } = await readTarget(place, options, (read) => get(queueId, {}, read))
+        const full = ringsToEmptyFirst(queue, changes)
+        if (full.length > 0) return await emptyThenPut(queue, full, changes, write)
+        return await put(queueId, queueBody(queue, changes), write)
+      })
+    },
+
+    /**
+     * Replaces the whole queue: whatever `queue` leaves out is reset. Read-only fields are left out of the body.
+     * With `ifMatch` the queue is read first. Needs routing:queue:edit.
+     */
+    async replace(
+      queueId: string,
+      queue: QueueChanges & { readonly name: string },
+      options: CallOptions = {},
+    ): Promise<Queue> {
+      checkInput(newQueueSchema, queue, 'queue')
+      const input = { ...target(queueId), body: queueBody(queue, {}) }
+      return await sendIfSame(context, queueOperations.replace, input, options, (read) => get(queueId, {}, read))
+    },
+
+    /** Deletes a queue. `force` also when the queue is in use. Takes `ifMatch`. Needs routing:queue:delete. */
+    async delete(
+      queueId: string,
+      query: { readonly force?: boolean | undefined } = {},
+      options: CallOptions = {},
+    ): Promise<void> {
+      checkBag(query, 'query', 'force?b')
+      const input = { ...target(queueId), query: { forceDelete: query.force } }
+      await deleteOnce(context, queueOperations.delete, input, options, (read) => get(queueId, {}, read))
+    },
+  }
+}
+
+/** True for a write that certainly changed nothing. */
+function isWithoutEffect(error: unknown): boolean {
+  const told = error instanceof ApiError || error instanceof ConnectionError || error instanceof ResponseError
+  return told && !error.inDoubt
+}
+
+function notPutBack(queue: Queue, full: readonly number[], cause: unknown, second: unknown): SkillrouteError {
+  const lost = full.map((ring) => {
+    const groups = queue.bullseye?.rings?.[ring - 1]?.memberGroups ?? []
+    return `ring ${ring} (${groups.map(({ type, id }) => `${type ?? 'group'} ${id}`).join(', ')})`
+  })
+  const why = [cause, second].map((error) => (error instanceof Error ? error.message : String(error)))
+  return new SkillrouteError(
+    NOT_PUT_BACK,
+    `Queue ${queue.id}: these rings were emptied so that they could be removed, and may be empty now: ` +
+      `${lost.join('; ')}. The change failed: ${why[0]} Putting the groups back failed too: ${why[1]} ` +
+      'Add the groups to their rings again.',
+    { cause },
+  )
+}

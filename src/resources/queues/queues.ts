@@ -1,0 +1,119 @@
+import { checkBag } from '../../core/bag'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { checkId, checkIds, checkInput, oneOf } from '../kit/input'
+import { chunks } from '../kit/lists/chunks'
+import { concurrently, PARALLEL } from '../kit/lists/concurrently'
+import { numberedPages } from '../kit/lists/lists'
+import { send, withoutKey } from '../kit/send'
+import { queueOperations } from './queue-operations'
+import type { EstimatedWaitTime, Queue, WrapupCode } from './queue-schema'
+import { queueWrites } from './queue-writes'
+
+/** Which queues to list. */
+export interface QueueQuery {
+  /** Names that match; `*` stands for any text. */
+  readonly name?: string | undefined
+  readonly ids?: readonly string[] | undefined
+  readonly divisionIds?: readonly string[] | undefined
+  readonly expand?: readonly string[] | undefined
+  /** 1 to 500. Default 500. */
+  readonly pageSize?: number | undefined
+}
+
+/** The words of the wait-time path. Analytics says `voice` for `call`. */
+const MEDIA = ['all', 'call', 'callback', 'chat', 'email', 'videoComm', 'message'] as const
+export type EstimatedWaitMedia = (typeof MEDIA)[number]
+
+/** Queues: read, create, update, delete. */
+export function queuesResource(context: ResourceContext) {
+  const target = (queueId: string) => ({ params: { queueId: checkId(queueId, 'queueId') } })
+
+  async function get(
+    queueId: string,
+    query: { readonly expand?: readonly string[] | undefined } = {},
+    options: CallOptions = {},
+  ): Promise<Queue> {
+    checkBag(query, 'query', 'expand?l')
+    return await send(context, queueOperations.get, { ...target(queueId), query: { expand: query.expand } }, options)
+  }
+
+  async function findByName(name: string, options: CallOptions = {}): Promise<Queue | undefined> {
+    const found = await list({ name }, withoutKey(options)).toArray()
+    return found.find((queue) => queue.name === name)
+  }
+
+  function list(query: QueueQuery = {}, options: CallOptions = {}): Paged<Queue> {
+    checkBag(query, 'query', 'name?s ids?l divisionIds?l expand?l pageSize?n')
+    const { ids, divisionIds, pageSize = LIMITS.pageSize.queues, ...rest } = query
+    return numberedPages(
+      context,
+      queueOperations.list,
+      { query: { ...rest, id: ids, divisionId: divisionIds } },
+      { pageSize },
+      options,
+    )
+  }
+
+  return {
+    /** Queues, by name. The list may lag behind or omit ring groups: read a queue by id before writing it. Needs routing:queue:view. */
+    list,
+
+    /** Every queue the client may see, across divisions, with few fields. Needs routing:queue:search. */
+    divisionViews(query: { readonly pageSize?: number | undefined } = {}, options: CallOptions = {}): Paged<Queue> {
+      checkBag(query, 'query', 'pageSize?n')
+      const pageSize = query.pageSize ?? LIMITS.pageSize.queues
+      return numberedPages(context, queueOperations.divisionViews, {}, { pageSize }, options)
+    },
+
+    /** One queue, complete. Needs routing:queue:view. @throws NotFoundError */
+    get,
+
+    /** The queue of exactly this name, or undefined. Needs routing:queue:view. */
+    findByName,
+
+    ...queueWrites(context, { get, findByName }),
+
+    /** Wrap-up codes of a queue. Needs routing:queue:view. */
+    wrapupCodes(
+      queueId: string,
+      query: { readonly name?: string | undefined } = {},
+      options: CallOptions = {},
+    ): Paged<WrapupCode> {
+      checkBag(query, 'query', 'name?s')
+      return numberedPages(context, queueOperations.wrapupCodes, { ...target(queueId), query }, {}, options)
+    },
+
+    /** Expected wait in seconds, of one media type or of the queue. Needs routing:queue:view. */
+    async estimatedWaitTime(
+      queueId: string,
+      query: { readonly mediaType?: EstimatedWaitMedia | undefined; readonly conversationId?: string | undefined } = {},
+      options: CallOptions = {},
+    ): Promise<EstimatedWaitTime> {
+      checkBag(query, 'query', 'mediaType?s conversationId?s')
+      const { mediaType, conversationId } = query
+      const { params } = target(queueId)
+      if (mediaType === undefined) {
+        return await send(context, queueOperations.estimatedWaitTime, { params, query: { conversationId } }, options)
+      }
+      checkInput(() => oneOf(MEDIA), mediaType, 'mediaType')
+      return await send(
+        context,
+        queueOperations.estimatedWaitTimeOfMedia,
+        { params: { ...params, mediaType } },
+        options,
+      )
+    },
+
+    /** Several queues by id, in batches; queues that do not exist are not in the answer. Needs routing:queue:view. */
+    async byIds(queueIds: readonly string[], options: CallOptions = {}): Promise<Queue[]> {
+      const parts = chunks(checkIds(queueIds, 'queueIds'), LIMITS.pageSize.default)
+      const read = (ids: string[]) => list({ ids, pageSize: LIMITS.pageSize.default }, options).toArray()
+      return (await concurrently(parts, PARALLEL, read)).flat()
+    },
+  }
+}
+
+export type QueuesResource = ReturnType<typeof queuesResource>

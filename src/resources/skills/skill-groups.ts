@@ -1,0 +1,179 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { lazy } from '../../core/lazy'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { createOrFind } from '../kit/create-or-find'
+import { deleteOnce } from '../kit/delete-once'
+import { readTarget } from '../kit/etag'
+import {
+  linkedListing,
+  loose,
+  looseRefSchema,
+  maybe,
+  maybeEnum,
+  maybeNumber,
+  maybeText,
+  openEnum,
+  refSchema,
+  text,
+} from '../kit/fields'
+import { checkId, checkInput, nonEmpty, oneOf, wholeNumber } from '../kit/input'
+import { linkedPages } from '../kit/lists/lists'
+import { creates, deletes, patches, reads } from '../kit/operations'
+import { once, send, withoutKey } from '../kit/send'
+
+const comparator = openEnum<
+  'EqualTo' | 'NotEqualTo' | 'LessThan' | 'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThanOrEqualTo'
+>()
+
+const conditionSchema = loose(() => ({
+  routingSkillConditions: maybe(z.array(z.looseObject({ routingSkill: text, comparator, proficiency: z.number() }))),
+  languageSkillConditions: maybe(z.array(z.looseObject({ languageSkill: text, comparator, proficiency: z.number() }))),
+  operation: maybeEnum<'And' | 'Or' | 'Not'>(),
+}))
+
+/** A group of agents by skill conditions. Lists leave the conditions out; `memberCount` is an estimate. */
+export const skillGroupSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  division: maybe(looseRefSchema()),
+  description: maybeText,
+  memberCount: maybeNumber,
+  dateModified: maybeText,
+  dateCreated: maybeText,
+  status: maybeEnum<'InProgress' | 'Complete'>(),
+  skillConditions: maybe(z.array(conditionSchema())),
+}))
+export type SkillGroup = z.infer<ReturnType<typeof skillGroupSchema>>
+
+const groupPath = '/api/v2/routing/skillgroups/{skillGroupId}'
+export const skillGroupOperations = {
+  list: reads('getRoutingSkillgroups', '/api/v2/routing/skillgroups', linkedListing(skillGroupSchema)),
+  get: reads('getRoutingSkillgroup', groupPath, skillGroupSchema),
+  create: creates('postRoutingSkillgroups', '/api/v2/routing/skillgroups', skillGroupSchema),
+  update: patches('patchRoutingSkillgroup', groupPath, skillGroupSchema),
+  delete: deletes('deleteRoutingSkillgroup', groupPath),
+  members: reads(
+    'getRoutingSkillgroupMembers',
+    '/api/v2/routing/skillgroups/{skillGroupId}/members',
+    linkedListing(refSchema),
+  ),
+}
+
+/** Skill conditions as they are sent: all three parts are required, empty lists included. */
+export interface SkillConditionInput {
+  readonly routingSkillConditions: readonly {
+    /** The NAME of the skill. */
+    readonly routingSkill: string
+    readonly comparator: string
+    /** A whole number, 0 to 5. */
+    readonly proficiency: number
+    readonly childConditions?: readonly SkillConditionInput[] | undefined
+  }[]
+  readonly languageSkillConditions: readonly {
+    readonly languageSkill: string
+    readonly comparator: string
+    readonly proficiency: number
+    readonly childConditions?: readonly SkillConditionInput[] | undefined
+  }[]
+  readonly operation: 'And' | 'Or' | 'Not'
+}
+
+/** What a skill group is made from. */
+export interface SkillGroupInput {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly division?: { readonly id: string } | undefined
+  readonly skillConditions: readonly SkillConditionInput[]
+  /** Ids of divisions whose agents may be members; `*` for all. */
+  readonly memberDivisions?: readonly string[] | undefined
+}
+
+const wholeLevel = lazy(() => wholeNumber(LIMITS.level))
+const conditionInputSchema = loose(() => ({
+  routingSkillConditions: z.array(z.looseObject({ routingSkill: nonEmpty(), proficiency: wholeLevel() })),
+  languageSkillConditions: z.array(z.looseObject({ languageSkill: nonEmpty(), proficiency: wholeLevel() })),
+  operation: oneOf(['And', 'Or', 'Not']),
+}))
+const groupChangesSchema = loose(() => ({
+  name: z.optional(nonEmpty()),
+  skillConditions: z.optional(z.array(conditionInputSchema())),
+}))
+const newGroupSchema = loose(() => ({
+  name: nonEmpty('must be the name of the new group'),
+  skillConditions: z.array(conditionInputSchema(), 'must be a list of conditions'),
+}))
+
+/** Skill groups. Membership follows the conditions, some time after they or a user's levels change. */
+export function skillGroupsResource(context: ResourceContext) {
+  const target = (skillGroupId: string) => ({ params: { skillGroupId: checkId(skillGroupId, 'skillGroupId') } })
+
+  function list(
+    query: { readonly name?: string | undefined; readonly pageSize?: number | undefined } = {},
+    options: CallOptions = {},
+  ): Paged<SkillGroup> {
+    checkBag(query, 'query', 'name?s pageSize?n')
+    const { name, pageSize = LIMITS.pageSize.default } = query
+    return linkedPages(context, skillGroupOperations.list, { query: { name } }, { pageSize }, options)
+  }
+  async function get(skillGroupId: string, options: CallOptions = {}): Promise<SkillGroup> {
+    return await send(context, skillGroupOperations.get, target(skillGroupId), options)
+  }
+
+  return {
+    /** Skill groups without their conditions. Needs routing:skillGroup:view. */
+    list,
+
+    /** One skill group with its conditions. Needs routing:skillGroup:view. @throws NotFoundError */
+    get,
+
+    /** Creates a skill group; looked up by its name when the answer is lost. Needs routing:skillGroup:add. */
+    async create(group: SkillGroupInput, options: CallOptions = {}): Promise<SkillGroup> {
+      const body = checkInput(newGroupSchema, group, 'skillGroup')
+      return await createOrFind(context, skillGroupOperations.create, { body }, options, async (lookup) => {
+        const found = await list({ name: body.name }, withoutKey(lookup)).toArray()
+        const same = found.find((known) => known.name === body.name)
+        return same === undefined ? undefined : await get(same.id, withoutKey(lookup))
+      })
+    },
+
+    /**
+     * Changes the given fields. The group is read first, because name and conditions are required in the body; `ifMatch`
+     * is compared with that read. Needs routing:skillGroup:edit.
+     */
+    async update(
+      skillGroupId: string,
+      changes: Partial<SkillGroupInput>,
+      options: CallOptions = {},
+    ): Promise<SkillGroup> {
+      const checked = checkInput(groupChangesSchema, changes, 'changes')
+      const content = { skillGroupId, changes }
+      const work = { id: 'skillGroups.update', content, kind: 'idempotent' as const, result: skillGroupSchema() }
+      return await once(context, work, options, async (options) => {
+        const place = { method: 'PATCH', path: `/api/v2/routing/skillgroups/${skillGroupId}` }
+        const { fresh, write } = await readTarget(place, options, (read) => get(skillGroupId, read))
+        const { name, description, skillConditions = [] } = fresh
+        const body = { name, description, skillConditions, ...checked }
+        return await context.transport.request(skillGroupOperations.update, { ...target(skillGroupId), body }, write)
+      })
+    },
+
+    /** Deletes a skill group. Takes `ifMatch`. Needs routing:skillGroup:delete. */
+    async delete(skillGroupId: string, options: CallOptions = {}): Promise<void> {
+      const read = (read: CallOptions) => get(skillGroupId, read)
+      await deleteOnce(context, skillGroupOperations.delete, target(skillGroupId), options, read)
+    },
+
+    /** Agents who are in the group now. Needs routing:skillGroup:view. */
+    members(skillGroupId: string, query: { readonly pageSize?: number | undefined } = {}, options: CallOptions = {}) {
+      checkBag(query, 'query', 'pageSize?n')
+      const { pageSize = LIMITS.pageSize.default } = query
+      return linkedPages(context, skillGroupOperations.members, target(skillGroupId), { pageSize }, options)
+    },
+  }
+}
+
+export type SkillGroupsResource = ReturnType<typeof skillGroupsResource>

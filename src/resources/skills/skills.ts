@@ -1,0 +1,100 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { createOrFind } from '../kit/create-or-find'
+import { deleteOnce } from '../kit/delete-once'
+import { loose, looseRefSchema, maybe, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
+import { checkId, checkIds, checkInput, nonEmpty } from '../kit/input'
+import { numberedPages } from '../kit/lists/lists'
+import { creates, deletes, reads } from '../kit/operations'
+import { send, withoutKey } from '../kit/send'
+
+/** A skill of the catalogue. */
+export const skillSchema = loose(() => ({
+  id: text,
+  name: text,
+  dateModified: maybeText,
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
+  version: maybeText,
+  division: maybe(looseRefSchema()),
+}))
+export type Skill = z.infer<ReturnType<typeof skillSchema>>
+
+export const skillOperations = {
+  list: reads('getRoutingSkills', '/api/v2/routing/skills', numberedListing(skillSchema)),
+  get: reads('getRoutingSkill', '/api/v2/routing/skills/{skillId}', skillSchema),
+  create: creates('postRoutingSkills', '/api/v2/routing/skills', skillSchema),
+  delete: deletes('deleteRoutingSkill', '/api/v2/routing/skills/{skillId}'),
+}
+
+/** Which skills to list. */
+export interface SkillQuery {
+  /** Names that start with this. */
+  readonly name?: string | undefined
+  readonly ids?: readonly string[] | undefined
+  /** 1 to 500. Default 500. */
+  readonly pageSize?: number | undefined
+}
+
+const newSkillSchema = loose(() => ({
+  name: nonEmpty('must be the name of the new skill'),
+  divisionId: z.optional(text),
+}))
+
+/** The catalogue of skills. A skill cannot be renamed. */
+export function skillsResource(context: ResourceContext) {
+  function list(query: SkillQuery = {}, options: CallOptions = {}): Paged<Skill> {
+    checkBag(query, 'query', 'name?s ids?l pageSize?n')
+    const { name, ids, pageSize = LIMITS.pageSize.skills } = query
+    const filter = { name, id: ids === undefined ? undefined : checkIds(ids, 'ids') }
+    return numberedPages(context, skillOperations.list, { query: filter }, { pageSize }, options)
+  }
+
+  /** Names are compared exactly first, then without case, since the platform holds names apart without case. */
+  async function findByName(name: string, options: CallOptions = {}): Promise<Skill | undefined> {
+    const found = await list({ name }, withoutKey(options)).toArray()
+    const living = found.filter((skill) => skill.state !== 'deleted')
+    const lower = name.toLowerCase()
+    return living.find((skill) => skill.name === name) ?? living.find((skill) => skill.name.toLowerCase() === lower)
+  }
+
+  async function get(skillId: string, options: CallOptions = {}): Promise<Skill> {
+    return await send(context, skillOperations.get, { params: { skillId: checkId(skillId, 'skillId') } }, options)
+  }
+
+  return {
+    /** Skills, by name. Needs routing:skill:view. */
+    list,
+
+    /** One skill. A skill just created may not be found for a while. Needs routing:skill:view. @throws NotFoundError */
+    get,
+
+    /** The skill of this name, or undefined. Needs routing:skill:view. */
+    findByName,
+
+    /**
+     * Creates a skill. When the answer is lost the skill is looked up by its name instead of being created twice.
+     * Needs routing:skill:create or routing:skill:manage.
+     */
+    async create(
+      skill: { readonly name: string; readonly divisionId?: string | undefined },
+      options: CallOptions = {},
+    ): Promise<Skill> {
+      const body = checkInput(newSkillSchema, skill, 'skill')
+      return await createOrFind(context, skillOperations.create, { body }, options, (lookup) =>
+        findByName(body.name, lookup),
+      )
+    },
+
+    /** Deletes a skill, and so takes it from every user who holds it. Takes `ifMatch`. Needs routing:skill:delete or routing:skill:manage. */
+    async delete(skillId: string, options: CallOptions = {}): Promise<void> {
+      const params = { skillId: checkId(skillId, 'skillId') }
+      await deleteOnce(context, skillOperations.delete, { params }, options, (read) => get(skillId, read))
+    },
+  }
+}
+
+export type SkillsResource = ReturnType<typeof skillsResource>

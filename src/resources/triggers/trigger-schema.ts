@@ -1,0 +1,77 @@
+import * as z from 'zod/mini'
+import { lazy } from '../../core/lazy'
+import { loose, maybe, maybeEnum, maybeFlag, maybeNumber, maybeText, text } from '../kit/fields'
+import { idSchema, nonEmpty, oneOf, wholeNumber } from '../kit/input'
+
+/** A trigger: an event of a topic that starts an Architect workflow. */
+export const triggerSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  topicName: maybeText,
+  target: maybe(z.looseObject({ type: maybeEnum<'Workflow'>(), id: maybeText })),
+  version: maybeNumber,
+  enabled: maybeFlag,
+  matchCriteria: maybe(
+    z.array(z.looseObject({ jsonPath: maybeText, operator: maybeText, value: z.optional(z.unknown()) })),
+  ),
+  eventTTLSeconds: maybeNumber,
+  delayBySeconds: maybeNumber,
+  description: maybeText,
+}))
+export type Trigger = z.infer<ReturnType<typeof triggerSchema>>
+
+/** What a trial of a trigger found. */
+export const triggerTestSchema = loose(() => ({ triggerMatches: maybeFlag }))
+export type TriggerTest = z.infer<ReturnType<typeof triggerTestSchema>>
+
+/** What a trigger is made from. */
+export interface TriggerInput {
+  readonly name: string
+  readonly enabled: boolean
+  /** With `{id}` left in, such as `v2.users.{id}.presence`. Cannot be changed later. */
+  readonly topicName: string
+  readonly target: { readonly type: 'Workflow'; readonly id: string }
+  readonly matchCriteria?:
+    | readonly {
+        readonly jsonPath: string
+        readonly operator: string
+        readonly value?: unknown
+        readonly values?: readonly unknown[] | undefined
+      }[]
+    | undefined
+  /** At least 10. Not together with `delayBySeconds`. */
+  readonly eventTTLSeconds?: number | undefined
+  /** 60 to 900. */
+  readonly delayBySeconds?: number | undefined
+  readonly description?: string | undefined
+}
+
+/** Shortest life of an event, and how long one may be held back, in seconds. */
+const TTL_LEAST = 10
+const DELAY = { min: 60, max: 900 }
+
+/** A complete trigger as it is sent. */
+export const triggerInputSchema = lazy(() =>
+  z
+    .looseObject({
+      name: nonEmpty(),
+      enabled: z.boolean('must be true or false'),
+      topicName: nonEmpty(),
+      target: z.looseObject({
+        type: oneOf(['Workflow']),
+        id: idSchema(),
+      }),
+      eventTTLSeconds: z.optional(wholeNumber({ min: TTL_LEAST })),
+      delayBySeconds: z.optional(wholeNumber(DELAY)),
+    })
+    .check(
+      z.superRefine((trigger, check) => {
+        if (trigger.eventTTLSeconds === undefined || trigger.delayBySeconds === undefined) return
+        check.addIssue({
+          code: 'custom',
+          path: ['delayBySeconds'],
+          message: 'cannot be given together with eventTTLSeconds',
+        })
+      }),
+    ),
+)

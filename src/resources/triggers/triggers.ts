@@ -1,0 +1,134 @@
+import { checkBag } from '../../core/bag'
+import { ConflictError, ValidationError } from '../../core/errors'
+import { canonicalJson } from '../../core/json/json'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { createOrFind } from '../kit/create-or-find'
+import { deleteOnce } from '../kit/delete-once'
+import { readTarget } from '../kit/etag'
+import { linkedListing } from '../kit/fields'
+import { checkId, checkInput } from '../kit/input'
+import { linkedPages } from '../kit/lists/lists'
+import { asks, creates, deletes, puts, reads } from '../kit/operations'
+import { once, send, withoutKey } from '../kit/send'
+import { mergeChanges } from '../queues/queue-body'
+import {
+  type Trigger,
+  type TriggerInput,
+  type TriggerTest,
+  triggerInputSchema,
+  triggerSchema,
+  triggerTestSchema,
+} from './trigger-schema'
+
+const listPath = '/api/v2/processautomation/triggers'
+const path = '/api/v2/processautomation/triggers/{triggerId}'
+export const triggerOperations = {
+  list: reads('getProcessautomationTriggers', listPath, linkedListing(triggerSchema)),
+  get: reads('getProcessautomationTrigger', path, triggerSchema),
+  create: creates('postProcessautomationTriggers', listPath, triggerSchema),
+  update: puts('putProcessautomationTrigger', path, triggerSchema),
+  delete: deletes('deleteProcessautomationTrigger', path),
+  test: asks('postProcessautomationTriggerTest', `${path}/test`, triggerTestSchema),
+}
+
+/** Fields of a trigger that a body does not take. */
+const READ_ONLY = new Set(['id', 'selfUri', 'version'])
+
+/** Triggers: the platform's only way to react to its own events with a workflow. */
+export function triggersResource(context: ResourceContext) {
+  const target = (triggerId: string) => ({ params: { triggerId: checkId(triggerId, 'triggerId') } })
+
+  function list(
+    query: { readonly topicName?: string | undefined; readonly enabled?: boolean | undefined } = {},
+    options: CallOptions = {},
+  ): Paged<Trigger> {
+    checkBag(query, 'query', 'topicName?s enabled?b')
+    const paging = { pageSize: LIMITS.pageSize.cursor }
+    return linkedPages(context, triggerOperations.list, { query: { ...query } }, paging, options)
+  }
+  async function get(triggerId: string, options: CallOptions = {}): Promise<Trigger> {
+    return await send(context, triggerOperations.get, target(triggerId), options)
+  }
+
+  return {
+    /** Triggers. Needs processautomation:trigger:view. */
+    list,
+
+    /** One trigger. Needs processautomation:trigger:view. @throws NotFoundError */
+    get,
+
+    /**
+     * Creates a trigger. When the answer is lost it is looked up by name and topic, and the error names what was found:
+     * triggers carry no date that tells a new one. Needs processautomation:trigger:add.
+     */
+    async create(trigger: TriggerInput, options: CallOptions = {}): Promise<Trigger> {
+      const body = checkInput(triggerInputSchema, trigger, 'trigger')
+      return await createOrFind(context, triggerOperations.create, { body }, options, async (lookup) => {
+        const found = await list({ topicName: body.topicName }, withoutKey(lookup)).toArray()
+        return found.find((known) => known.name === body.name)
+      })
+    },
+
+    /**
+     * Changes the given fields: reads the trigger, merges, and puts it back with the version read. Give `version` to
+     * change only that version. Needs processautomation:trigger:view and processautomation:trigger:edit.
+     * @throws ConflictError when it is of another version, or was changed in between
+     */
+    async update(
+      triggerId: string,
+      changes: Partial<Omit<TriggerInput, 'topicName'>> & { readonly version?: number | undefined },
+      options: CallOptions = {},
+    ): Promise<Trigger> {
+      const work = {
+        id: 'triggers.update',
+        content: { triggerId, changes },
+        kind: 'idempotent' as const,
+        result: triggerSchema(),
+      }
+      return await once(context, work, options, async (options) => {
+        const place = { method: 'PUT', path: path.replace('{triggerId}', triggerId) }
+        const { fresh: trigger, write } = await readTarget(place, options, (read) => get(triggerId, read))
+        const { version = trigger.version, ...rest } = changes
+        if (version !== trigger.version) throw otherVersion(version, trigger.version, place)
+        const known = Object.fromEntries(Object.entries(trigger).filter(([key]) => !READ_ONLY.has(key)))
+        const body = { ...checkInput(triggerInputSchema, mergeChanges(known, rest), 'trigger'), version }
+        return await context.transport.request(triggerOperations.update, { ...target(triggerId), body }, write)
+      })
+    },
+
+    /** Deletes a trigger. Takes `ifMatch`. Needs processautomation:trigger:delete. */
+    async delete(triggerId: string, options: CallOptions = {}): Promise<void> {
+      const read = (read: CallOptions) => get(triggerId, read)
+      await deleteOnce(context, triggerOperations.delete, target(triggerId), options, read)
+    },
+
+    /** Tells whether an event would start the trigger, without starting it. Needs processautomation:trigger:test. */
+    async test(triggerId: string, event: unknown, options: CallOptions = {}): Promise<TriggerTest> {
+      const body = typeof event === 'string' ? event : jsonText(event)
+      return await send(context, triggerOperations.test, { ...target(triggerId), body }, options)
+    },
+  }
+}
+
+/** @throws ValidationError for what has no JSON form */
+function jsonText(event: unknown): string {
+  try {
+    return canonicalJson(event)
+  } catch (error) {
+    throw new ValidationError([{ path: 'event', message: error instanceof Error ? error.message : 'has no JSON form' }])
+  }
+}
+
+function otherVersion(
+  wanted: number | undefined,
+  found: number | undefined,
+  place: { method: string; path: string },
+): ConflictError {
+  const message = `${place.path} is version ${found ?? 'unknown'}, not ${wanted}: someone changed it. Read it again, then decide.`
+  return new ConflictError(message, { status: 409, code: 'version.mismatch', attempts: 0, ...place })
+}
+
+export type TriggersResource = ReturnType<typeof triggersResource>

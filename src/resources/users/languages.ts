@@ -1,0 +1,115 @@
+import type * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { createOrFind } from '../kit/create-or-find'
+import { deleteOnce } from '../kit/delete-once'
+import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
+import { checkId, checkInput, checkLevels, type LevelInput, nonEmpty } from '../kit/input'
+import { numberedPages } from '../kit/lists/lists'
+import { creates, deletes, patches, reads } from '../kit/operations'
+import { send, withoutKey } from '../kit/send'
+import { type UserLanguage, userLanguageListingSchema } from './level-schema'
+import { setLevels } from './user-levels'
+
+/** A language of the catalogue. */
+export const languageSchema = loose(() => ({
+  id: text,
+  name: text,
+  dateModified: maybeText,
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
+  version: maybeText,
+}))
+export type Language = z.infer<ReturnType<typeof languageSchema>>
+
+export const languageOperations = {
+  list: reads('getRoutingLanguages', '/api/v2/routing/languages', numberedListing(languageSchema)),
+  get: reads('getRoutingLanguage', '/api/v2/routing/languages/{languageId}', languageSchema),
+  create: creates('postRoutingLanguages', '/api/v2/routing/languages', languageSchema),
+  delete: deletes('deleteRoutingLanguage', '/api/v2/routing/languages/{languageId}'),
+  ofUser: reads('getUserRoutinglanguages', '/api/v2/users/{userId}/routinglanguages', userLanguageListingSchema),
+  setOfUser: patches(
+    'patchUserRoutinglanguagesBulk',
+    '/api/v2/users/{userId}/routinglanguages/bulk',
+    userLanguageListingSchema,
+  ),
+  removeOfUser: deletes('deleteUserRoutinglanguage', '/api/v2/users/{userId}/routinglanguages/{languageId}'),
+}
+
+const newLanguageSchema = loose(() => ({
+  name: nonEmpty('must be the name of the new language'),
+}))
+
+/** Languages, and those of users. */
+export function languagesResource(context: ResourceContext) {
+  function list(
+    query: { readonly name?: string | undefined; readonly pageSize?: number | undefined } = {},
+    options: CallOptions = {},
+  ): Paged<Language> {
+    checkBag(query, 'query', 'name?s pageSize?n')
+    const { name, pageSize = LIMITS.pageSize.skills } = query
+    return numberedPages(context, languageOperations.list, { query: { name } }, { pageSize }, options)
+  }
+
+  async function get(languageId: string, options: CallOptions = {}): Promise<Language> {
+    const params = { languageId: checkId(languageId, 'languageId') }
+    return await send(context, languageOperations.get, { params }, options)
+  }
+
+  async function ofUser(userId: string, options: CallOptions = {}): Promise<UserLanguage[]> {
+    const params = { userId: checkId(userId, 'userId') }
+    const paging = { pageSize: LIMITS.skillsPerCall }
+    return await numberedPages(context, languageOperations.ofUser, { params }, paging, options).toArray()
+  }
+
+  return {
+    /** Languages, by name. Needs no permission. */
+    list,
+
+    /** One language. Needs no permission. @throws NotFoundError */
+    get,
+
+    /** Creates a language; looked up by its name when the answer is lost. Needs routing:skill:manage. */
+    async create(language: { readonly name: string }, options: CallOptions = {}): Promise<Language> {
+      const body = checkInput(newLanguageSchema, language, 'language')
+      return await createOrFind(context, languageOperations.create, { body }, options, async (lookup) => {
+        const found = await list({ name: body.name }, withoutKey(lookup)).toArray()
+        return found.find((known) => known.name === body.name && known.state !== 'deleted')
+      })
+    },
+
+    /** Deletes a language. Takes `ifMatch` of that language. Needs routing:skill:manage. */
+    async delete(languageId: string, options: CallOptions = {}): Promise<void> {
+      const params = { languageId: checkId(languageId, 'languageId') }
+      await deleteOnce(context, languageOperations.delete, { params }, options, (read) => get(languageId, read))
+    },
+
+    /** All languages of a user. Needs no permission. */
+    ofUser,
+
+    /**
+     * Adds languages to a user or changes their levels, 50 a call; others stay. The platform may round levels to whole
+     * numbers. Gives the whole list. Takes `ifMatch` and `idempotencyKey`. Needs routing:language:assign.
+     */
+    async setOfUser(
+      userId: string,
+      languages: readonly LevelInput[],
+      options: CallOptions = {},
+    ): Promise<UserLanguage[]> {
+      const id = checkId(userId, 'userId')
+      const levels = checkLevels(languages, 'languages')
+      const read = (read: CallOptions) => ofUser(id, read)
+      return await setLevels(context, { operation: languageOperations.setOfUser, userId: id, levels, read }, options)
+    },
+
+    /** Takes a language from a user. Takes `ifMatch` of the user's languages. Needs routing:language:assign. @throws NotFoundError */
+    async removeOfUser(userId: string, languageId: string, options: CallOptions = {}): Promise<void> {
+      const params = { userId: checkId(userId, 'userId'), languageId: checkId(languageId, 'languageId') }
+      await deleteOnce(context, languageOperations.removeOfUser, { params }, options, (read) => ofUser(userId, read))
+    },
+  }
+}
+
+export type LanguagesResource = ReturnType<typeof languagesResource>

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini'
+import { loose, maybeEnum, maybeText, numberedListing, text } from '../kit/fields'
+
+/** A skill of a user with its proficiency, 0 to 5. */
+export const userSkillSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  proficiency: z.number(),
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
+}))
+
+/** A language of a user with its proficiency, 0 to 5; the platform may round it. */
+export const userLanguageSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  proficiency: z.number(),
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
+}))
+
+export const userSkillListingSchema = numberedListing(userSkillSchema)
+export const userLanguageListingSchema = numberedListing(userLanguageSchema)
+
+export type UserSkill = z.infer<ReturnType<typeof userSkillSchema>>
+export type UserLanguage = z.infer<ReturnType<typeof userLanguageSchema>>

@@ -1,0 +1,85 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { lazy } from '../../core/lazy'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { ResourceContext } from '../kit/context'
+import { startDeadline } from '../kit/deadline'
+import { checkId, checkInput, idSchema } from '../kit/input'
+import { chunks } from '../kit/lists/chunks'
+import { inParts } from '../kit/lists/in-parts'
+import { numberedPages } from '../kit/lists/lists'
+import { patches, reads } from '../kit/operations'
+import { once, partOptions } from '../kit/send'
+import { compareTarget } from '../kit/send-if-same'
+import { type UserQueue, userQueueListingSchema } from './user-schema'
+
+const path = '/api/v2/users/{userId}/queues'
+export const userQueueOperations = {
+  queues: reads('getUserQueues', path, userQueueListingSchema),
+  setQueues: patches('patchUserQueues', path, userQueueListingSchema),
+}
+
+const joinsSchema = lazy(() =>
+  z.array(z.strictObject({ id: idSchema(), joined: z.boolean('must be true or false') }), {
+    error: 'must be a list of { id, joined }',
+  }),
+)
+
+/** Queues of a user: part of the users resource. */
+export function userQueueCalls(context: ResourceContext) {
+  async function byJoined(userId: string, joined: boolean, options: CallOptions): Promise<UserQueue[]> {
+    const input = { params: { userId }, query: { joined } }
+    const paging = { pageSize: LIMITS.pageSize.default }
+    const queues = await numberedPages(context, userQueueOperations.queues, input, paging, options).toArray()
+    return queues.map((queue) => ({ ...queue, joined }))
+  }
+
+  async function queuesOf(userId: string, options: CallOptions): Promise<UserQueue[]> {
+    return [...(await byJoined(userId, true, options)), ...(await byJoined(userId, false, options))]
+  }
+
+  return {
+    /**
+     * All queues of a user, joined or not, each with `joined`; the platform gives only the joined ones unless asked for
+     * both. `query.joined` narrows to one kind. Needs routing:queue:view.
+     */
+    async queues(
+      userId: string,
+      query: { readonly joined?: boolean | undefined } = {},
+      options: CallOptions = {},
+    ): Promise<UserQueue[]> {
+      checkBag(query, 'query', 'joined?b')
+      const id = checkId(userId, 'userId')
+      if (query.joined !== undefined) return await byJoined(id, query.joined, options)
+      return await queuesOf(id, options)
+    },
+
+    /**
+     * Joins or leaves queues the user is a member of, 100 a call. Gives what the platform answers: the queues changed.
+     * Takes `ifMatch: etag(await users.queues(userId))`.
+     * Needs routing:queue:join or routing:queueMember:manage, by whose queues they are.
+     */
+    async setQueues(
+      userId: string,
+      queues: readonly { readonly id: string; readonly joined: boolean }[],
+      options: CallOptions = {},
+    ): Promise<UserQueue[]> {
+      const params = { userId: checkId(userId, 'userId') }
+      const joins = checkInput(joinsSchema, queues, 'queues')
+      const { id, response } = userQueueOperations.setQueues
+      const work = { id, content: { userId, joins }, kind: 'idempotent' as const, result: response }
+      const listing = await once(context, work, options, async (options) => {
+        const deadline = startDeadline(context, options, id)
+        const read = (read: CallOptions) => queuesOf(userId, read)
+        const { ifMatch } = await compareTarget(userQueueOperations.setQueues, { params }, deadline.options(), read)
+        const answers = await inParts(chunks(joins, LIMITS.membersPerCall), async (body, index) => {
+          const part = { ...partOptions(deadline.options(), index), ifMatch: index === 0 ? ifMatch : undefined }
+          return await context.transport.request(userQueueOperations.setQueues, { params, body }, part)
+        })
+        return { entities: answers.flatMap(({ entities }) => entities) }
+      })
+      return listing.entities
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini'
+import {
+  cursorListing,
+  loose,
+  looseRefSchema,
+  maybe,
+  maybeEnum,
+  maybeFlag,
+  maybeNumber,
+  maybeText,
+  maybeTexts,
+  numberedListing,
+  text,
+} from '../kit/fields'
+import { userQueueSchema } from '../queues/queue-schema'
+import { userLanguageSchema, userSkillSchema } from './level-schema'
+
+export const routingStatusSchema = loose(() => ({
+  userId: maybeText,
+  status: maybeEnum<'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING'>(),
+  startTime: maybeText,
+}))
+
+/**
+ * A user. `skills` and `languages` come with `expand` only and are best effort then: a missing list is not an empty one.
+ */
+export const userSchema = loose(() => ({
+  id: text,
+  name: maybeText,
+  division: maybe(looseRefSchema()),
+  department: maybeText,
+  email: maybeText,
+  state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
+  title: maybeText,
+  username: maybeText,
+  version: maybeNumber,
+  certifications: maybeTexts,
+  routingStatus: maybe(routingStatusSchema()),
+  profileSkills: maybeTexts,
+  groups: maybe(z.array(looseRefSchema())),
+  team: maybe(looseRefSchema()),
+  skills: maybe(z.array(userSkillSchema())),
+  languages: maybe(z.array(userLanguageSchema())),
+  acdAutoAnswer: maybeFlag,
+  dateLastLogin: maybeText,
+  selfUri: maybeText,
+}))
+
+export const userListingSchema = numberedListing(userSchema)
+export const userCursorListingSchema = cursorListing(userSchema)
+export const userQueueListingSchema = numberedListing(userQueueSchema)
+
+export const userSearchResponseSchema = loose(() => ({
+  results: z.array(userSchema()),
+  total: maybeNumber,
+  pageCount: maybeNumber,
+  pageNumber: maybeNumber,
+  pageSize: maybeNumber,
+}))
+
+export type User = z.infer<ReturnType<typeof userSchema>>
+export type UserQueue = z.infer<ReturnType<typeof userQueueSchema>>
+export type RoutingStatus = z.infer<ReturnType<typeof routingStatusSchema>>

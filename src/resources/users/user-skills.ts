@@ -1,0 +1,87 @@
+import { ValidationError } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { ResourceContext } from '../kit/context'
+import { deleteOnce } from '../kit/delete-once'
+import { checkId, checkLevels, type LevelInput } from '../kit/input'
+import { numberedPages } from '../kit/lists/lists'
+import { deletes, patches, puts, reads } from '../kit/operations'
+import { sendIfSame } from '../kit/send-if-same'
+import { type UserSkill, userSkillListingSchema } from './level-schema'
+import { setLevels } from './user-levels'
+
+export const userSkillOperations = {
+  list: reads('getUserRoutingskills', '/api/v2/users/{userId}/routingskills', userSkillListingSchema),
+  set: patches('patchUserRoutingskillsBulk', '/api/v2/users/{userId}/routingskills/bulk', userSkillListingSchema),
+  replace: puts('putUserRoutingskillsBulk', '/api/v2/users/{userId}/routingskills/bulk', userSkillListingSchema),
+  remove: deletes('deleteUserRoutingskill', '/api/v2/users/{userId}/routingskills/{skillId}'),
+}
+
+/**
+ * Skills of one user: pairs of skill and proficiency 0-5. A change takes effect at once, also for an agent on queue.
+ * All writes take `ifMatch: etag(skills)` and `idempotencyKey`.
+ */
+export function userSkillsResource(context: ResourceContext) {
+  /** All skills of a user, every page of them. Needs no permission. */
+  async function get(userId: string, options: CallOptions = {}): Promise<UserSkill[]> {
+    const params = { userId: checkId(userId, 'userId') }
+    const paging = { pageSize: LIMITS.skillsPerCall }
+    return await numberedPages(context, userSkillOperations.list, { params }, paging, options).toArray()
+  }
+
+  return {
+    get,
+
+    /**
+     * Adds skills or changes their levels; skills not named stay. More than 50 are sent in several calls. Gives the
+     * user's whole list afterwards. Setting the same levels again changes nothing. Needs routing:skill:assign.
+     * @throws ValidationError naming the entry: level outside 0-5 or no number, a skill named twice
+     * @throws ConflictError when `ifMatch` no longer holds, or another write of the same user got in between
+     */
+    async set(userId: string, skills: readonly LevelInput[], options: CallOptions = {}): Promise<UserSkill[]> {
+      const id = checkId(userId, 'userId')
+      const levels = checkLevels(skills, 'skills')
+      const call = {
+        operation: userSkillOperations.set,
+        userId: id,
+        levels,
+        read: (read: CallOptions) => get(id, read),
+      }
+      return await setLevels(context, call, options)
+    },
+
+    /**
+     * Makes the given skills the user's only ones; `[]` takes all away. At most 50, because one call has to hold the
+     * whole list. Use it only with a list that was just read. Needs routing:skill:assign.
+     * @throws ValidationError for more than 50 skills: use `set` for what changes and `remove` for what goes
+     */
+    async replace(userId: string, skills: readonly LevelInput[], options: CallOptions = {}): Promise<UserSkill[]> {
+      const id = checkId(userId, 'userId')
+      const levels = checkLevels(skills, 'skills')
+      refuseMoreThanOneCall(levels.length)
+      const input = { params: { userId: id }, body: levels }
+      const read = (read: CallOptions) => get(id, read)
+      return (await sendIfSame(context, userSkillOperations.replace, input, options, read)).entities
+    },
+
+    /** Takes one skill from a user. Needs routing:skill:assign. @throws NotFoundError when the user does not hold it */
+    async remove(userId: string, skillId: string, options: CallOptions = {}): Promise<void> {
+      const params = { userId: checkId(userId, 'userId'), skillId: checkId(skillId, 'skillId') }
+      await deleteOnce(context, userSkillOperations.remove, { params }, options, (read) => get(userId, read))
+    },
+  }
+}
+
+function refuseMoreThanOneCall(count: number): void {
+  if (count <= LIMITS.skillsPerCall) return
+  throw new ValidationError([
+    {
+      path: 'skills',
+      message:
+        `must hold at most ${LIMITS.skillsPerCall} skills to replace a list in one call, not ${count}; ` +
+        'use set() for the levels that change and remove() for the skills that go',
+    },
+  ])
+}
+
+export type UserSkillsResource = ReturnType<typeof userSkillsResource>

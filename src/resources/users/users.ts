@@ -1,0 +1,199 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import { lazy } from '../../core/lazy'
+import { LIMITS } from '../../core/limits'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { readTarget } from '../kit/etag'
+import { linkedListing, loose } from '../kit/fields'
+import { checkId, checkIds, checkInput, oneOf, wholeNumber } from '../kit/input'
+import { chunks } from '../kit/lists/chunks'
+import { concurrently, PARALLEL } from '../kit/lists/concurrently'
+import { bodyNumberedPages, cursorPages, linkedPages, numberedPages } from '../kit/lists/lists'
+import { asks, patches, puts, reads } from '../kit/operations'
+import { once, send } from '../kit/send'
+import { sendIfSame } from '../kit/send-if-same'
+import { type SkillGroup, skillGroupSchema } from '../skills/skill-groups'
+import { userQueueCalls, userQueueOperations } from './user-queues'
+import {
+  type RoutingStatus,
+  routingStatusSchema,
+  type User,
+  userCursorListingSchema,
+  userListingSchema,
+  userSchema,
+  userSearchResponseSchema,
+} from './user-schema'
+
+const userPath = '/api/v2/users/{userId}'
+const statusPath = '/api/v2/users/{userId}/routingstatus'
+export const userOperations = {
+  ...userQueueOperations,
+  list: reads('getUsers', '/api/v2/users', userListingSchema),
+  get: reads('getUser', userPath, userSchema),
+  update: patches('patchUser', userPath, userSchema),
+  query: reads('getUsersQuery', '/api/v2/users/query', userCursorListingSchema),
+  search: asks('postUsersSearch', '/api/v2/users/search', userSearchResponseSchema),
+  routingStatus: reads('getUserRoutingstatus', statusPath, routingStatusSchema),
+  setRoutingStatus: puts('putUserRoutingstatus', statusPath, routingStatusSchema),
+  skillGroups: reads('getUserSkillgroups', '/api/v2/users/{userId}/skillgroups', linkedListing(skillGroupSchema)),
+}
+
+/** Which users to list. */
+export interface UserQuery {
+  /** Default active. Inactive users beyond 10,000 are refused by the platform. */
+  readonly state?: 'active' | 'inactive' | 'deleted' | 'any' | undefined
+  /**
+   * `skills`, `languages`, `routingStatus`, `groups`, `team` and so on. Best effort: a missing list is not an empty one;
+   * confirm by `routing.userSkills.get` before a replacement.
+   */
+  readonly expand?: readonly string[] | undefined
+  readonly sortOrder?: 'ascending' | 'descending' | undefined
+  /** 1 to 500. Default 500, with `expand` 100. */
+  readonly pageSize?: number | undefined
+}
+
+/** One condition of a search. */
+export interface UserSearchCriterion {
+  readonly type: string
+  readonly fields?: readonly string[] | undefined
+  readonly value?: string | undefined
+  readonly values?: readonly string[] | undefined
+  readonly operator?: 'AND' | 'OR' | 'NOT' | undefined
+  readonly group?: readonly UserSearchCriterion[] | undefined
+  readonly [field: string]: unknown
+}
+
+const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
+const statusSchema = lazy(() => oneOf(STATUSES))
+const changesSchema = loose(() => ({ version: z.optional(wholeNumber({ min: 0 })) }))
+
+/** Users. */
+export function usersResource(context: ResourceContext) {
+  const target = (userId: string) => ({ params: { userId: checkId(userId, 'userId') } })
+  const pageSizeOf = (query: UserQuery) =>
+    query.pageSize ?? (query.expand?.length ? LIMITS.pageSize.usersExpanded : LIMITS.pageSize.users)
+
+  function list(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
+    checkBag(query, 'query', 'state?s expand?l sortOrder?s pageSize?n')
+    const { pageSize: _size, ...filter } = query
+    return numberedPages(context, userOperations.list, { query: filter }, { pageSize: pageSizeOf(query) }, options)
+  }
+
+  async function get(
+    userId: string,
+    query: { readonly expand?: UserQuery['expand']; readonly state?: 'active' | 'deleted' | undefined } = {},
+    options: CallOptions = {},
+  ): Promise<User> {
+    checkBag(query, 'query', 'expand?l state?s')
+    const { expand, state } = query
+    return await send(context, userOperations.get, { ...target(userId), query: { expand, state } }, options)
+  }
+
+  async function routingStatus(userId: string, options: CallOptions = {}): Promise<RoutingStatus> {
+    return await send(context, userOperations.routingStatus, target(userId), options)
+  }
+
+  return {
+    /** Users. Needs no permission. */
+    list,
+
+    /** One user. Needs no permission. @throws NotFoundError */
+    get,
+
+    /**
+     * Users by id, 100 a request, in the order asked for. Users the platform does not give are not in the answer:
+     * compare. `state` is `any` unless given. Needs no permission.
+     */
+    async byIds(
+      userIds: readonly string[],
+      query: Pick<UserQuery, 'expand' | 'state'> = {},
+      options: CallOptions = {},
+    ): Promise<User[]> {
+      checkBag(query, 'query', 'expand?l state?s')
+      const ids = checkIds(userIds, 'userIds')
+      const { expand, state = 'any' } = query
+      const found = await concurrently(chunks(ids, LIMITS.userIdsPerCall), PARALLEL, async (id) => {
+        const input = { query: { id, expand, state } }
+        return await numberedPages(context, userOperations.list, input, { pageSize: id.length }, options).toArray()
+      })
+      const byId = new Map(found.flat().map((user) => [user.id, user]))
+      return ids.flatMap((id) => byId.get(id) ?? [])
+    },
+
+    /**
+     * Users that match all criteria. Needs directory:user:view.
+     * @example client.users.search([{ type: 'EXACT', fields: ['email'], value: 'ann@example.com' }])
+     */
+    search(
+      criteria: readonly UserSearchCriterion[],
+      query: { readonly expand?: readonly string[] | undefined; readonly pageSize?: number | undefined } = {},
+      options: CallOptions = {},
+    ): Paged<User> {
+      checkBag(query, 'query', 'expand?l pageSize?n')
+      const { expand, pageSize = LIMITS.pageSize.default } = query
+      const body = { query: criteria, expand, enforcePermissions: true }
+      const items = ({ results }: z.infer<ReturnType<typeof userSearchResponseSchema>>) => results
+      return bodyNumberedPages(context, userOperations.search, { body }, { pageSize, items }, options)
+    },
+
+    /** Users by cursor: for orgs too large for page numbers. Needs directory:user:view. */
+    query(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
+      checkBag(query, 'query', 'state?s expand?l sortOrder?s pageSize?n')
+      const { pageSize: _size, ...filter } = query
+      const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
+      const items = ({ entities }: z.infer<ReturnType<typeof userCursorListingSchema>>) => entities
+      return cursorPages(context, userOperations.query, { query: filter }, { pageSize, items }, options)
+    },
+
+    ...userQueueCalls(context),
+
+    /** Whether a user is on queue, and what they do there. Needs no permission. */
+    routingStatus,
+
+    /** Sets it; meant for tests and repair, not for planning. Takes `ifMatch`. Needs no permission that is declared. */
+    async setRoutingStatus(
+      userId: string,
+      status: (typeof STATUSES)[number],
+      options: CallOptions = {},
+    ): Promise<RoutingStatus> {
+      const body = { status: checkInput(statusSchema, status, 'status') }
+      const input = { ...target(userId), body }
+      const read = (read: CallOptions) => routingStatus(userId, read)
+      return await sendIfSame(context, userOperations.setRoutingStatus, input, options, read)
+    },
+
+    /** Skill groups the user is in now. Needs routing:skillGroup:view. */
+    skillGroups(userId: string, options: CallOptions = {}): Paged<SkillGroup> {
+      const paging = { pageSize: LIMITS.pageSize.default }
+      return linkedPages(context, userOperations.skillGroups, target(userId), paging, options)
+    },
+
+    /**
+     * Changes the given fields of a user. The platform asks for the version that is changed: without `changes.version`
+     * the user is read first. `ifMatch` is compared with that read. Needs directory:user:edit or what the fields ask for.
+     * @throws ConflictError when someone changed the user in between
+     */
+    async update(userId: string, changes: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<User> {
+      const checked = checkInput(changesSchema, changes, 'changes')
+      const work = {
+        id: 'users.update',
+        content: { userId, changes },
+        kind: 'idempotent' as const,
+        result: userSchema(),
+      }
+      return await once(context, work, options, async (options) => {
+        const place = { method: 'PATCH', path: `/api/v2/users/${userId}` }
+        const isKnown = checked.version !== undefined && options.ifMatch === undefined
+        const { fresh, write } = isKnown
+          ? { fresh: undefined, write: options }
+          : await readTarget(place, options, (read) => get(userId, {}, read))
+        const body = { ...checked, version: checked.version ?? fresh?.version }
+        return await context.transport.request(userOperations.update, { ...target(userId), body }, write)
+      })
+    },
+  }
+}
+
+export type UsersResource = ReturnType<typeof usersResource>

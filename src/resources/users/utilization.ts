@@ -1,0 +1,230 @@
+import * as z from 'zod/mini'
+import { checkBag } from '../../core/bag'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { Paged } from '../../transport/contract/paged'
+import type { ResourceContext } from '../kit/context'
+import { createOrFind } from '../kit/create-or-find'
+import { deleteOnce } from '../kit/delete-once'
+import {
+  loose,
+  maybe,
+  maybeEnum,
+  maybeFlag,
+  maybeNumber,
+  maybeText,
+  maybeTexts,
+  numberedListing,
+  text,
+} from '../kit/fields'
+import { checkId, checkInput, nonEmpty, wholeNumber } from '../kit/input'
+import { numberedPages } from '../kit/lists/lists'
+import { creates, deletes, puts, reads } from '../kit/operations'
+import { send, withoutKey } from '../kit/send'
+import { sendIfSame } from '../kit/send-if-same'
+
+const mediaSchema = loose(() => ({
+  maximumCapacity: maybeNumber,
+  interruptableMediaTypes: maybeTexts,
+  includeNonAcd: maybeFlag,
+}))
+const labelSchema = loose(() => ({
+  maximumCapacity: maybeNumber,
+  interruptingLabelIds: maybeTexts,
+  labelName: maybeText,
+}))
+
+const utilizationFields = () => ({
+  utilization: maybe(z.record(text, mediaSchema())),
+  labelUtilizations: maybe(z.record(text, labelSchema())),
+  maxInboundCalls: maybeNumber,
+})
+
+/** How many contacts of each media type an agent takes at once. `level` tells whose setting a user's is. */
+export const utilizationSchema = loose(utilizationFields)
+export const userUtilizationSchema = loose(() => ({
+  ...utilizationFields(),
+  level: maybeEnum<'Agent' | 'Organization'>(),
+}))
+export const utilizationLabelSchema = loose(() => ({ id: text, name: maybeText }))
+
+export type Utilization = z.infer<ReturnType<typeof utilizationSchema>>
+export type UserUtilization = z.infer<ReturnType<typeof userUtilizationSchema>>
+export type UtilizationLabel = z.infer<ReturnType<typeof utilizationLabelSchema>>
+
+const orgPath = '/api/v2/routing/utilization'
+const userPath = '/api/v2/routing/users/{userId}/utilization'
+const labelsPath = '/api/v2/routing/utilization/labels'
+const labelPath = '/api/v2/routing/utilization/labels/{labelId}'
+export const utilizationOperations = {
+  get: reads('getRoutingUtilization', orgPath, utilizationSchema),
+  set: puts('putRoutingUtilization', orgPath, utilizationSchema),
+  reset: deletes('deleteRoutingUtilization', orgPath),
+  getUser: reads('getRoutingUserUtilization', userPath, userUtilizationSchema),
+  setUser: puts('putRoutingUserUtilization', userPath, userUtilizationSchema),
+  resetUser: deletes('deleteRoutingUserUtilization', userPath),
+  labels: reads('getRoutingUtilizationLabels', labelsPath, numberedListing(utilizationLabelSchema)),
+  getLabel: reads('getRoutingUtilizationLabel', labelPath, utilizationLabelSchema),
+  createLabel: creates('postRoutingUtilizationLabels', labelsPath, utilizationLabelSchema),
+  renameLabel: puts('putRoutingUtilizationLabel', labelPath, utilizationLabelSchema),
+  deleteLabel: deletes('deleteRoutingUtilizationLabel', labelPath),
+}
+
+/** Utilization by media type in the platform's words: `call`, `callback`, `chat`, `email`, `message`, `workitem`. */
+export interface UtilizationInput {
+  readonly utilization?:
+    | Readonly<
+        Record<
+          string,
+          {
+            /** Contacts of this media type at once, 0 to 50. */
+            readonly maximumCapacity?: number | undefined
+            /** Media types that may interrupt this one; never itself. */
+            readonly interruptableMediaTypes?: readonly string[] | undefined
+            readonly includeNonAcd?: boolean | undefined
+          }
+        >
+      >
+    | undefined
+  readonly labelUtilizations?:
+    | Readonly<
+        Record<
+          string,
+          {
+            readonly maximumCapacity?: number | undefined
+            readonly interruptingLabelIds?: readonly string[] | undefined
+          }
+        >
+      >
+    | undefined
+  readonly maxInboundCalls?: number | undefined
+}
+
+/** Media types an agent's capacity is set for. */
+const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem'] as const
+/** What the platform accepts as a capacity for one media type of a user; 0 switches the media type off. */
+const CAPACITY = { min: 0, max: 50 }
+
+const inputSchema = loose(() => ({
+  utilization: z.optional(
+    z
+      .record(
+        text,
+        z.looseObject({
+          maximumCapacity: z.optional(wholeNumber(CAPACITY)),
+          interruptableMediaTypes: z.optional(z.array(text)),
+        }),
+      )
+      .check(
+        z.superRefine((byMedia, check) => {
+          for (const [media, setting] of Object.entries(byMedia)) {
+            if (!MEDIA.some((known) => known === media))
+              check.addIssue({
+                code: 'custom',
+                path: [media],
+                message: `is no media type; known are ${MEDIA.join(', ')}`,
+              })
+            if (setting.interruptableMediaTypes?.includes(media))
+              check.addIssue({
+                code: 'custom',
+                path: [media, 'interruptableMediaTypes'],
+                message: `must not hold ${media} itself`,
+              })
+          }
+        }),
+      ),
+  ),
+}))
+
+/** Utilization of the org and of users, and its labels. */
+export function utilizationResource(context: ResourceContext) {
+  const user = (userId: string) => ({ userId: checkId(userId, 'userId') })
+  const label = (labelId: string) => ({ labelId: checkId(labelId, 'labelId') })
+
+  async function get(options: CallOptions = {}): Promise<Utilization> {
+    return await send(context, utilizationOperations.get, {}, options)
+  }
+  async function getUser(userId: string, options: CallOptions = {}): Promise<UserUtilization> {
+    return await send(context, utilizationOperations.getUser, { params: user(userId) }, options)
+  }
+  async function getLabel(labelId: string, options: CallOptions = {}): Promise<UtilizationLabel> {
+    return await send(context, utilizationOperations.getLabel, { params: label(labelId) }, options)
+  }
+  function labels(
+    query: { readonly name?: string | undefined } = {},
+    options: CallOptions = {},
+  ): Paged<UtilizationLabel> {
+    checkBag(query, 'query', 'name?s')
+    return numberedPages(context, utilizationOperations.labels, { query: { ...query } }, {}, options)
+  }
+
+  return {
+    /** The org's setting. Needs routing:utilization:view or routing:utilization:manage. */
+    get,
+
+    /** Sets the org's setting. Takes `ifMatch`. Needs routing:utilization:manage. */
+    async set(utilization: UtilizationInput, options: CallOptions = {}): Promise<Utilization> {
+      const body = checkInput(inputSchema, utilization, 'utilization')
+      return await sendIfSame(context, utilizationOperations.set, { body }, options, get)
+    },
+
+    /** Takes the org back to the platform's defaults. Takes `ifMatch`. Needs routing:utilization:manage. */
+    async reset(options: CallOptions = {}): Promise<void> {
+      await deleteOnce(context, utilizationOperations.reset, {}, options, get)
+    },
+
+    /** A user's setting; `level: 'Organization'` when it is the org's. Needs routing:utilization:view or :manage. */
+    getUser,
+
+    /** Gives a user a setting of their own. Takes `ifMatch`. Needs routing:utilization:manage. @throws ConflictError */
+    async setUser(userId: string, utilization: UtilizationInput, options: CallOptions = {}): Promise<UserUtilization> {
+      const params = user(userId)
+      const body = checkInput(inputSchema, utilization, 'utilization')
+      const read = (read: CallOptions) => getUser(userId, read)
+      return await sendIfSame(context, utilizationOperations.setUser, { params, body }, options, read)
+    },
+
+    /** Gives a user the org's setting again. Takes `ifMatch`. Needs routing:utilization:manage. */
+    async resetUser(userId: string, options: CallOptions = {}): Promise<void> {
+      const read = (read: CallOptions) => getUser(userId, read)
+      await deleteOnce(context, utilizationOperations.resetUser, { params: user(userId) }, options, read)
+    },
+
+    labels: {
+      /** Labels, by name. Needs routing:utilization:view or routing:utilization:manage. */
+      list: labels,
+      /** One label. @throws NotFoundError */
+      get: getLabel,
+      /**
+       * Creates a label. When the answer is lost it is looked up by its name, and the error names what was found: labels
+       * carry no date that tells a new one. Needs routing:utilization:manage.
+       */
+      async create(name: string, options: CallOptions = {}): Promise<UtilizationLabel> {
+        const body = { name: checkInput(() => nonEmpty(), name, 'name') }
+        return await createOrFind(context, utilizationOperations.createLabel, { body }, options, async (lookup) => {
+          const found = await labels({ name }, withoutKey(lookup)).toArray()
+          return found.find((known) => known.name === name)
+        })
+      },
+      /** Gives a label another name. Takes `ifMatch`. Needs routing:utilization:manage. */
+      async rename(labelId: string, name: string, options: CallOptions = {}): Promise<UtilizationLabel> {
+        const body = { name: checkInput(() => nonEmpty(), name, 'name') }
+        const input = { params: label(labelId), body }
+        return await sendIfSame(context, utilizationOperations.renameLabel, input, options, (read) =>
+          getLabel(labelId, read),
+        )
+      },
+      /** Deletes a label; `force` also when it is in use. Takes `ifMatch`. Needs routing:utilization:manage. */
+      async delete(
+        labelId: string,
+        query: { readonly force?: boolean | undefined } = {},
+        options: CallOptions = {},
+      ): Promise<void> {
+        checkBag(query, 'query', 'force?b')
+        const input = { params: label(labelId), query: { forceDelete: query.force } }
+        await deleteOnce(context, utilizationOperations.deleteLabel, input, options, (read) => getLabel(labelId, read))
+      },
+    },
+  }
+}
+
+export type UtilizationResource = ReturnType<typeof utilizationResource>

@@ -1,0 +1,75 @@
+import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { AuditRecord } from '../../documents'
+import { fileAuditLog } from './audit-log-file'
+
+let folder: string
+let path: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'audit-'))
+  path = join(folder, 'deep', 'audit.jsonl')
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const record = (n: number): AuditRecord => ({
+  type: 'change',
+  at: '2026-01-05T00:00:00.000Z',
+  action: 'apply',
+  planId: 'plan_1',
+  changeId: `chg_${n}`,
+  key: 'key',
+  kind: 'skill.set',
+  target: { id: 'user-1', name: 'Ann Example' },
+  what: { id: 'skill-1', name: 'Sales' },
+  before: 1,
+  after: n,
+  status: 'failed',
+  error: { code: 'x', message: 'refused for Ann Example, token=abcdefghi' },
+})
+
+async function all(log = fileAuditLog(path)): Promise<AuditRecord[]> {
+  const records: AuditRecord[] = []
+  for await (const one of log.read()) records.push(one)
+  return records
+}
+
+it('adds records in a private file, and is empty before the first', async () => {
+  expect(await all()).toEqual([])
+  await fileAuditLog(path).append([record(1), record(2)])
+  await fileAuditLog(path).append([record(3)])
+  expect((await all()).map((one) => (one.type === 'change' ? one.after : 0))).toEqual([1, 2, 3])
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
+  expect(await readFile(path, 'utf8')).not.toContain('abcdefghi')
+})
+
+it('passes over a line that a crash cut off, and goes on behind it', async () => {
+  await fileAuditLog(path).append([record(1)])
+  await appendFile(path, '{"type":"change","at":"2026')
+  await fileAuditLog(path).append([record(2)])
+  expect((await all()).map((one) => (one.type === 'change' ? one.after : 0))).toEqual([1, 2])
+})
+
+it('keeps every record of many that write at the same time', async () => {
+  await Promise.all(Array.from({ length: 20 }, (_, n) => fileAuditLog(path).append([record(n), record(n)])))
+  expect(await all()).toHaveLength(40)
+})
+
+it('names no person where that was asked for, and still tells the same person by the same word', async () => {
+  await fileAuditLog(path, { personalData: 'pseudonym' }).append([record(1), record(2)])
+  const [first, second] = await all()
+  if (first?.type !== 'change' || second?.type !== 'change') throw new Error('no change')
+  expect(first.target).toEqual({ id: expect.stringMatching(/^p_[0-9a-f]{16}$/), name: '' })
+  expect(second.target).toEqual(first.target)
+  const text = await readFile(path, 'utf8')
+  expect(text).not.toMatch(/Ann|user-1/)
+  expect(text).toContain('Sales')
+})
+
+it('says which file cannot be written and what to do', async () => {
+  await expect(fileAuditLog(folder).append([record(1)])).rejects.toMatchObject({
+    code: 'audit.write',
+    message: /EISDIR/,
+  })
+})

@@ -1,0 +1,118 @@
+import { createReadStream, type ReadStream } from 'node:fs'
+import { mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { createInterface } from 'node:readline'
+import { checkBag, checkKind } from '../../core/bag'
+import { sha256 } from '../../core/json/hash'
+import { redact } from '../../core/json/redact'
+import type { AuditRecord } from '../../documents'
+import type { AuditLog } from '../../documents/ports/ports'
+import { systemCode } from '../kit/system-error'
+import { onDisk, type Place, refused } from './on-disk'
+import { flushFolder, PRIVATE_FILE } from './write-file-atomic'
+
+export interface FileAuditLogOptions {
+  /**
+   * `pseudonym`: names of people are left out and their ids replaced by a hash, the same for the same person within this
+   * log, so that entries still belong together. Default `keep`.
+   */
+  readonly personalData?: 'keep' | 'pseudonym' | undefined
+}
+
+/** Hex digits of the hash that stands for a person. */
+const PSEUDONYM_DIGITS = 16
+
+/**
+ * The audit log in a file: JSON Lines that are only ever added, flushed to disk when `append` returns, readable by the
+ * owner alone. Several processes may write to one file.
+ * @throws StoreError `audit.write` or `audit.read` when the disk refuses
+ */
+export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): AuditLog {
+  checkKind(path, 'path', 's')
+  checkBag(options, 'options', 'personalData?s')
+  const { personalData = 'keep' } = options
+  const place: Place = { family: 'audit', name: 'Audit log', path }
+  return {
+    async append(records) {
+      if (records.length === 0) return
+      const shown = records.map((record) => (personalData === 'keep' ? record : pseudonymous(record)))
+      // One write: lines of two processes never mix. The newline in front ends a line that a crash cut off.
+      const text = shown.map((record) => `${JSON.stringify(redact(record))}\n`).join('')
+      await onDisk('write', place, async () => {
+        await mkdir(dirname(path), { recursive: true })
+        const file = await open(path, 'a+', PRIVATE_FILE)
+        try {
+          await file.appendFile((await endsWhole(file)) ? text : `\n${text}`)
+          await file.datasync()
+        } finally {
+          await file.close()
+        }
+        await flushFolder(dirname(path))
+      })
+    },
+    async *read() {
+      const input = createReadStream(path)
+      try {
+        for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+          const record = parseRecord(line)
+          if (record !== undefined) yield record
+        }
+      } catch (error) {
+        if (systemCode(error) !== 'ENOENT') throw refused('read', place, error)
+      } finally {
+        // Whoever stops reading in between would leave the file open.
+        await closed(input)
+      }
+    },
+  }
+}
+
+async function closed(input: ReadStream): Promise<void> {
+  if (input.closed) return
+  await new Promise<void>((done) => input.once('close', done).destroy())
+}
+
+async function endsWhole(file: Awaited<ReturnType<typeof open>>): Promise<boolean> {
+  const { size } = await file.stat()
+  if (size === 0) return true
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
+  return buffer.toString('latin1') === '\n'
+}
+
+/** A line as a record; undefined for one that a crash cut off or somebody else wrote. */
+function parseRecord(line: string): AuditRecord | undefined {
+  if (line === '') return undefined
+  try {
+    const value: unknown = JSON.parse(line)
+    return isRecord(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isRecord(value: unknown): value is AuditRecord {
+  if (typeof value !== 'object' || value === null) return false
+  return typeof Reflect.get(value, 'type') === 'string' && typeof Reflect.get(value, 'at') === 'string'
+}
+
+function pseudonymous(record: AuditRecord): AuditRecord {
+  if (record.type !== 'change') {
+    const { by: _by, approvals, ...rest } = record
+    const notes = approvals?.map((note) => ({ ...note, by: hashed(note.by) }))
+    return {
+      ...rest,
+      ...(notes === undefined ? {} : { approvals: notes }),
+      ...(rest.error === undefined ? {} : { error: { ...rest.error, message: '' } }),
+    }
+  }
+  const person = record.kind === 'queue.set' ? record.target : { id: hashed(record.target.id), name: '' }
+  return {
+    ...record,
+    target: person,
+    ...(record.error === undefined ? {} : { error: { ...record.error, message: '' } }),
+  }
+}
+
+function hashed(id: string): string {
+  return `p_${sha256(`skillroute/person/${id}`).slice(0, PSEUDONYM_DIGITS)}`
+}

@@ -1,0 +1,181 @@
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { checkBag, checkKind } from '../../core/bag'
+import { ConfigError, SkillrouteError } from '../../core/errors'
+import { sha256 } from '../../core/json/hash'
+import { type Clock, systemClock } from '../../core/time/clock'
+import type { LeaseHolder, Ledger } from '../../documents/ports/ports'
+import { isLost, isSameProcess, leaseHolder } from '../kit/lease-holder'
+import { keepClaims } from '../kit/ledger-claims'
+import { type Entry, inFlight, mismatch, readEntry, SILENT_CLAIM_MS } from '../kit/ledger-entry'
+import { onDisk, type Place } from './on-disk'
+import { createWhole, writeFileAtomic } from './write-file-atomic'
+
+const HOUR_MS = 3_600_000
+/** What users of idempotency keys are used to at least. */
+const SHORTEST_KEEP_MS = 24 * HOUR_MS
+const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
+
+export interface FileLedgerOptions {
+  /** How long a result is kept. Default 7 days, at least 24 hours. */
+  readonly keepMs?: number | undefined
+  readonly clock?: Clock | undefined
+}
+
+/** A ledger in a folder. */
+export interface FileLedger extends Ledger {
+  breakClaims(holder: LeaseHolder | string): Promise<readonly LeaseHolder[]>
+}
+
+/**
+ * A ledger in a folder, one file a key, safe for several processes. A claim shows life while its work runs. Work whose
+ * process died without a result, also by a restart of the machine, in another container or on another host, may be begun
+ * again by the same content: the caller then looks at what it did before doing it again.
+ * @param folder made when missing
+ * @throws ConfigError when `keepMs` is under 24 hours
+ * @throws SkillrouteError from `finish`: `ledger.lost` when the claim had shown no life and is another's now
+ * @throws StoreError `ledger.write` when the disk refuses: no key is claimed or changed then
+ */
+export function fileLedger(folder: string, options: FileLedgerOptions = {}): FileLedger {
+  checkKind(folder, 'folder', 's')
+  checkBag(options, 'options', 'keepMs?n clock?o')
+  const clock = options.clock ?? systemClock
+  const keepMs = options.keepMs ?? DEFAULT_KEEP_MS
+  if (!(keepMs >= SHORTEST_KEEP_MS)) throw new ConfigError('keepMs must be at least 24 hours (86400000)')
+  const place: Place = { family: 'ledger', name: 'Ledger folder', path: folder }
+  let swept: Promise<void> | undefined
+
+  const pathOf = (key: string): string => join(folder, `${sha256(key)}.json`)
+  const claims = keepClaims(clock, pathOf)
+  const expired = (entry: Entry): boolean => clock.now() - entry.atMs > keepMs
+
+  async function sweep(): Promise<void> {
+    await mkdir(folder, { recursive: true })
+    for (const name of await readdir(folder)) {
+      if (!name.endsWith('.json')) continue
+      // A damaged file stops its own key, which names it, and no other.
+      const entry = await readEntry(join(folder, name)).catch(() => undefined)
+      if (entry !== undefined && expired(entry)) await rm(join(folder, name), { force: true })
+    }
+  }
+
+  const isFree = ({ claimedBy }: Entry): boolean => isLost(claimedBy, clock.now(), SILENT_CLAIM_MS)
+
+  /** Once for each process; again when it failed. */
+  async function sweepOnce(): Promise<void> {
+    swept ??= sweep().catch((error: unknown) => {
+      swept = undefined
+      throw error
+    })
+    await swept
+  }
+
+  const ledger: FileLedger = {
+    async begin(key, contentHash) {
+      await sweepOnce()
+      const path = pathOf(key)
+      const claimedBy = leaseHolder(crypto.randomUUID(), key, new Date(clock.now()).toISOString())
+      const claim: Entry = { key, contentHash, state: 'inFlight', atMs: clock.now(), claimedBy, result: null }
+      if (await create(path, claim)) return claims.keep(claim)
+      const found = await readEntry(path)
+      if (found === undefined || expired(found)) {
+        await reclaim(path, found, claim, isFree)
+        return claims.keep(claim)
+      }
+      if (found.contentHash !== contentHash) throw mismatch(key)
+      if (found.state === 'done') return { state: 'done', result: found.result }
+      if (!isFree(found)) throw inFlight(key, found)
+      await reclaim(path, found, claim, isFree)
+      return claims.keep(claim)
+    },
+    async finish(key, result) {
+      const path = pathOf(key)
+      const own = claims.end(key)
+      const found = await readEntry(path)
+      if (found === undefined) {
+        throw new SkillrouteError('ledger.unclaimed', `Key ${key} was never begun. Call begin before finish.`)
+      }
+      if (own !== undefined && found.claimedBy.id !== own) {
+        throw new SkillrouteError(
+          'ledger.lost',
+          `The claim of key ${key} had shown no life and is another's now. Look at what both of them did.`,
+        )
+      }
+      await writeFileAtomic(
+        path,
+        JSON.stringify({ ...found, state: 'done', atMs: clock.now(), result: result ?? null }),
+      )
+      claims.forget(key)
+    },
+    async release(key) {
+      const path = pathOf(key)
+      const own = claims.end(key)
+      const found = await readEntry(path)
+      const isOurs = own === undefined || found?.claimedBy.id === own
+      if (!isOurs) return
+      if (found?.state === 'inFlight') await rm(path, { force: true })
+      claims.forget(key)
+    },
+    breakClaims: (holder) => breakClaims(folder, holder),
+  }
+  return {
+    begin: (key, contentHash) => onDisk('write', place, () => ledger.begin(key, contentHash)),
+    finish: (key, result) => onDisk('write', place, () => ledger.finish(key, result)),
+    release: (key) => onDisk('write', place, () => ledger.release(key)),
+    breakClaims: (holder) => onDisk('write', place, () => ledger.breakClaims(holder)),
+  }
+}
+
+async function breakClaims(folder: string, holder: LeaseHolder | string): Promise<LeaseHolder[]> {
+  await mkdir(folder, { recursive: true })
+  const ended: LeaseHolder[] = []
+  for (const name of await readdir(folder)) {
+    const entry = name.endsWith('.json') ? await readEntry(join(folder, name)).catch(() => undefined) : undefined
+    if (entry?.state !== 'inFlight') continue
+    const { claimedBy } = entry
+    if (typeof holder === 'string' ? claimedBy.id !== holder : !isSameProcess(claimedBy, holder)) continue
+    await rm(join(folder, name), { force: true })
+    ended.push(claimedBy)
+  }
+  return ended
+}
+
+/**
+ * Replaces a claim that no longer binds. Whoever links the mark named after the old claim is the one to do it; one that
+ * died before it was done is followed by whoever links the mark named after its own claim.
+ */
+async function reclaim(
+  path: string,
+  old: Entry | undefined,
+  claim: Entry,
+  isFree: (entry: Entry) => boolean,
+): Promise<void> {
+  if (old === undefined) {
+    if (await create(path, claim)) return
+    throw inFlight(claim.key, claim)
+  }
+  const marks = [markPath(path, old)]
+  for (let mark = marks[0]; mark !== undefined && !(await create(mark, claim)); mark = marks.at(-1)) {
+    const other = await readEntry(mark)
+    if (other === undefined || !isFree(other)) throw inFlight(claim.key, other ?? claim)
+    marks.push(markPath(path, other))
+  }
+  let ended = marks.slice(-1)
+  try {
+    const still = (await readEntry(path))?.claimedBy.id === old.claimedBy.id
+    if (still) await writeFileAtomic(path, JSON.stringify(claim))
+    ended = marks
+    if (!still) throw inFlight(claim.key, claim)
+  } finally {
+    // After a failure the marks of the dead stay, so that the next in line is one alone again.
+    for (const mark of ended) await rm(mark, { force: true })
+  }
+}
+
+function markPath(path: string, { claimedBy }: Entry): string {
+  return `${path}.after-${claimedBy.id}`
+}
+
+function create(path: string, entry: Entry): Promise<boolean> {
+  return createWhole(path, entry.claimedBy.id, JSON.stringify(entry))
+}

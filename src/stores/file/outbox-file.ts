@@ -1,0 +1,79 @@
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { checkBag, checkKind } from '../../core/bag'
+import { PlanError } from '../../core/errors'
+import { type Clock, systemClock } from '../../core/time/clock'
+import type { Journal, JournalEntry, Outbox } from '../../documents/ports/ports'
+import { heldOutbox, type OpenOutbox } from '../outbox/held-outbox'
+import { recordsOf } from '../outbox/outbox-lines'
+import { outboxLog, type RecordLines } from '../outbox/outbox-log'
+import { outboxState } from '../outbox/outbox-state'
+import { fileJournal } from './journal-file'
+import { fileLease } from './lease-file'
+import { onDisk, type Place } from './on-disk'
+import { flushFolder } from './write-file-atomic'
+
+export interface FileOutboxOptions {
+  /** Only look: takes no lease and changes no file, so that another process may have it. Default false. */
+  readonly readOnly?: boolean | undefined
+  readonly clock?: Clock | undefined
+}
+
+/**
+ * An outbox in a folder: one append-only file, each line with a checksum that includes the one before, flushed to disk
+ * when `write` returns; lines that wait together share a flush. A line that a crash cut off is dropped, other damage is
+ * refused. When most of the file is history it is written anew beside the old one and renamed over it. One process at a
+ * time has it; what a process that was killed held is free at once for the next on the same host.
+ * @param folder made when missing, its files readable by the owner alone
+ * @throws PlanError `locked` from `load` while another process has it; `tampered`, naming the line, when it is damaged
+ * @throws StoreError `outbox.write`, `journal.write`, `journal.read` or `lease.write` when the disk refuses
+ */
+export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Outbox & AsyncDisposable {
+  checkKind(folder, 'folder', 's')
+  checkBag(options, 'options', 'readOnly?b clock?o')
+  const { readOnly = false, clock = systemClock } = options
+  const path = join(folder, 'outbox.jsonl')
+  const place: Place = { family: 'outbox', name: 'Outbox', path: folder }
+
+  async function open(): Promise<OpenOutbox> {
+    if (!readOnly) await onDisk('write', place, () => rm(`${path}.new`, { force: true }))
+    const journal = fileJournal(path)
+    const state = outboxState()
+    let lines = 0
+    try {
+      for await (const entry of journal.read()) {
+        lines += 1
+        for (const record of recordsOf(entry)) state.apply(record)
+      }
+    } catch (error) {
+      throw inOutbox(error, folder)
+    }
+    return { state, log: outboxLog({ journal, lines, state, clock, rewrite }) }
+  }
+
+  /** Beside the old file, which stays as it is until the new one is whole. */
+  async function rewrite(old: Journal, entries: readonly JournalEntry[]): Promise<RecordLines<Journal>> {
+    const fresh = fileJournal(`${path}.new`)
+    try {
+      await Promise.all(entries.map((entry) => fresh.append(entry)))
+      await fresh.close()
+      await old.close()
+      await onDisk('write', place, () => rename(`${path}.new`, path))
+      await flushFolder(folder)
+      return { journal: fileJournal(path), lines: entries.length }
+    } catch (error) {
+      await fresh.close()
+      await rm(`${path}.new`, { force: true }).catch(() => undefined)
+      throw error
+    }
+  }
+
+  const acquire = () => fileLease(folder, { clock }).acquire('outbox', 'relay')
+  return heldOutbox({ name: folder, readOnly, clock, acquire, open })
+}
+
+function inOutbox(error: unknown, folder: string): unknown {
+  if (!(error instanceof PlanError) || error.reason !== 'tampered') return error
+  const message = `The outbox in ${folder} is damaged: ${error.message.replace('start again with a new plan', 'move the file away to start with an empty outbox')}`
+  return new PlanError('tampered', message, { cause: error })
+}

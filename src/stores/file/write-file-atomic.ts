@@ -1,0 +1,70 @@
+import { link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { checkKind } from '../../core/bag'
+import { systemCode } from '../kit/system-error'
+
+/** Owner may read and write, nobody else: what we keep names people. */
+export const PRIVATE_FILE = 0o600
+
+/**
+ * Writes a whole file so that a reader, or the next run after a crash, sees the old content or the new, never a part:
+ * a temporary file beside it, flushed to disk, then renamed over it, then the folder flushed. Missing folders are made.
+ * @param mode permission bits of the new file; default 0600
+ */
+export async function writeFileAtomic(path: string, content: string | Uint8Array, mode = PRIVATE_FILE): Promise<void> {
+  checkKind(path, 'path', 's')
+  if (!(content instanceof Uint8Array)) checkKind(content, 'content', 's')
+  checkKind(mode, 'mode', 'n')
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true })
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`
+  try {
+    await writeDurably(temporary, content, mode)
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+  await flushFolder(folder)
+}
+
+/** Writes a new file and flushes it. @throws when the file exists */
+export async function writeDurably(path: string, content: string | Uint8Array, mode = PRIVATE_FILE): Promise<void> {
+  const file = await open(path, 'wx', mode)
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Creates a file with its content in one step: written aside, then linked, which fails when the name is taken.
+ * @param by id of who creates it: no other writes aside under it
+ * @returns whether it was created
+ */
+export async function createWhole(path: string, by: string, content: string): Promise<boolean> {
+  const aside = `${path}.${by}.new`
+  await writeDurably(aside, content)
+  try {
+    await link(aside, path)
+    return true
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    throw error
+  } finally {
+    await rm(aside, { force: true })
+  }
+}
+
+/** Makes a created or renamed entry of a folder durable. Systems that cannot flush a folder need it not. */
+export async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined)
+  if (handle === undefined) return
+  try {
+    await handle.sync().catch(() => undefined)
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,57 @@
+import type { JournalEntry } from '../../documents/ports/ports'
+import { systemCode } from './system-error'
+
+interface Waiting {
+  readonly entry: JournalEntry
+  readonly done: () => void
+  readonly failed: (reason: unknown) => void
+}
+
+/** Entries on their way to a journal with one writer. */
+export interface AppendQueue {
+  /** Resolves when the entry is durable, rejects with what `write` threw. */
+  append(entry: JournalEntry): Promise<void>
+  /** Resolves when nothing is under way, in the turn in which that is so. */
+  idle(): Promise<void>
+}
+
+/**
+ * Entries that wait together are written together, one batch at a time, in the order in which they came. A batch that
+ * fails fails alone, save that a journal found damaged (`journal.damaged`) takes nothing more.
+ * @param write makes a batch durable, or throws having kept nothing of it
+ * @param most entries of a batch; default: whatever waits
+ */
+export function appendQueue(write: (batch: readonly JournalEntry[]) => Promise<void>, most = Infinity): AppendQueue {
+  let waiting: Waiting[] = []
+  let flushing: Promise<void> | undefined
+  let broken: unknown
+
+  async function flush(): Promise<void> {
+    // What is appended in this turn goes together; and whoever called knows of this flush before it can be over.
+    await Promise.resolve()
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, most)
+      waiting = waiting.slice(most)
+      try {
+        if (broken !== undefined) throw broken
+        await write(batch.map(({ entry }) => entry))
+        for (const one of batch) one.done()
+      } catch (error) {
+        if (systemCode(error) === 'journal.damaged') broken = error
+        for (const one of batch) one.failed(error)
+      }
+    }
+    flushing = undefined
+  }
+
+  return {
+    append: (entry) =>
+      new Promise<void>((done, failed) => {
+        waiting.push({ entry, done, failed })
+        flushing ??= flush()
+      }),
+    async idle() {
+      while (flushing !== undefined) await flushing
+    },
+  }
+}

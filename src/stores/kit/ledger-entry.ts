@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import * as z from 'zod/mini'
+import { IdempotencyError, SkillrouteError } from '../../core/errors'
+import { lazy } from '../../core/lazy'
+import { holderSchema, holderText } from './lease-holder'
+import { systemCode } from './system-error'
+
+/**
+ * A claim that shows no life for this long is free, ms. Shorter than for a lease: whoever takes the lease over from a process
+ * that shows no life finds its claims free.
+ */
+export const SILENT_CLAIM_MS = 20_000
+
+const entrySchema = lazy(() =>
+  z.object({
+    key: z.string(),
+    contentHash: z.string(),
+    state: z.custom<'inFlight' | 'done'>((state) => state === 'inFlight' || state === 'done'),
+    atMs: z.number(),
+    claimedBy: holderSchema(),
+    result: z.unknown(),
+  }),
+)
+/** What a file of the ledger holds. */
+export type Entry = z.infer<ReturnType<typeof entrySchema>>
+
+/** @returns undefined when there is none @throws SkillrouteError `ledger.damaged` */
+export async function readEntry(path: string): Promise<Entry | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return undefined
+  try {
+    return parseEntry(text)
+  } catch (cause) {
+    throw new SkillrouteError(
+      'ledger.damaged',
+      `Ledger file ${path} is damaged. Look at what its work did, then delete the file.`,
+      { cause },
+    )
+  }
+}
+
+/** @throws when it is none */
+export function parseEntry(text: string): Entry {
+  return entrySchema().parse(JSON.parse(text))
+}
+
+/** The refusal of a key that was used for other content. */
+export function mismatch(key: string): IdempotencyError {
+  return new IdempotencyError(
+    'mismatch',
+    `Idempotency key ${key} was used for other content. Use a new key for new content.`,
+  )
+}
+
+/** The refusal of a key whose work runs. */
+export function inFlight(key: string, { claimedBy }: Entry): IdempotencyError {
+  const seconds = SILENT_CLAIM_MS / 1000
+  return new IdempotencyError(
+    'inFlight',
+    `The work of idempotency key ${key} is running: ${holderText(claimedBy)}. Wait for it and ask again. If it was cut off, ask again ${seconds} s after its last sign of life, and it begins anew; to begin at once, make sure that the process is gone and break the lease by its id ${claimedBy.id}.`,
+  )
+}

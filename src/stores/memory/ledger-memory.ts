@@ -1,0 +1,107 @@
+import { serialize } from 'node:v8'
+import { checkBag } from '../../core/bag'
+import { ConfigError, IdempotencyError } from '../../core/errors'
+import { type Clock, systemClock } from '../../core/time/clock'
+import type { Ledger } from '../../documents/ports/ports'
+
+/** How long a finished key is remembered: twice the promised 24 h, so that a retry of the next day still finds it. */
+const KEEP_MS = 48 * 3_600_000
+
+const MOST_ENTRIES = 100_000
+const MOST_BYTES = 67_108_864
+
+/** How much a {@link memoryLedger} holds. */
+export interface MemoryLedgerOptions {
+  readonly clock?: Clock | undefined
+  /** Most finished keys that are remembered. Default 100,000. */
+  readonly maxEntries?: number | undefined
+  /** Most bytes of stored results, as V8 serializes them. Default 67,108,864 (64 MiB). */
+  readonly maxBytes?: number | undefined
+}
+
+interface Entry {
+  readonly contentHash: string
+  readonly atMs: number
+  readonly result: unknown
+  /** Of the result. */
+  readonly bytes: number
+}
+
+/**
+ * A {@link Ledger} that lives as long as the process. Finished keys are forgotten 48 h after they finished; a key
+ * whose work still runs, or ended in doubt, is kept. Past `maxEntries` or `maxBytes` the oldest finished keys are forgotten
+ * sooner, and their work would be done again; keys whose work runs do not count and are never forgotten.
+ * @throws ConfigError when a bound is not a whole number of at least 1
+ */
+export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
+  checkBag(options, 'options', 'clock?o maxEntries?n maxBytes?n')
+  const clock = options.clock ?? systemClock
+  const maxEntries = bound('maxEntries', options.maxEntries ?? MOST_ENTRIES)
+  const maxBytes = bound('maxBytes', options.maxBytes ?? MOST_BYTES)
+  /** Work that runs or is in doubt. */
+  const running = new Map<string, Entry>()
+  /** In the order in which it finished. */
+  const finished = new Map<string, Entry>()
+  let bytes = 0
+
+  function forgetOld(): void {
+    const oldest = clock.now() - KEEP_MS
+    for (const [key, entry] of finished) {
+      if (entry.atMs >= oldest && finished.size <= maxEntries && bytes <= maxBytes) return
+      finished.delete(key)
+      bytes -= entry.bytes
+    }
+  }
+
+  return {
+    async begin(key, contentHash) {
+      forgetOld()
+      const known = running.get(key) ?? finished.get(key)
+      if (known === undefined) {
+        running.set(key, { contentHash, atMs: clock.now(), result: undefined, bytes: 0 })
+        return { state: 'new' }
+      }
+      if (known.contentHash !== contentHash) throw mismatch(key)
+      if (running.has(key)) throw inFlight(key)
+      return { state: 'done', result: known.result }
+    },
+    async finish(key, result) {
+      const claimed = running.get(key) ?? finished.get(key)
+      if (claimed === undefined) return
+      const entry = {
+        ...claimed,
+        atMs: clock.now(),
+        result: structuredClone(result),
+        bytes: serialize(result).byteLength,
+      }
+      bytes += entry.bytes - claimed.bytes
+      running.delete(key)
+      finished.delete(key)
+      finished.set(key, entry)
+      forgetOld()
+    },
+    async release(key) {
+      running.delete(key)
+    },
+  }
+}
+
+function bound(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 1) return value
+  throw new ConfigError(`memoryLedger: ${name} is ${value}. Give a whole number of at least 1.`)
+}
+
+function mismatch(key: string): IdempotencyError {
+  return new IdempotencyError(
+    'mismatch',
+    `idempotency key ${JSON.stringify(key)} was used for other content; use a new key for a new change`,
+  )
+}
+
+function inFlight(key: string): IdempotencyError {
+  return new IdempotencyError(
+    'inFlight',
+    `the call with idempotency key ${JSON.stringify(key)} is still running or its outcome is in doubt; ` +
+      'read the target, then wait for it or use a new key',
+  )
+}

@@ -1,0 +1,82 @@
+import { SkillrouteError } from '../../core/errors'
+import { type Clock, startAge } from '../../core/time/clock'
+import type { HeldLease, Outbox } from '../../documents/ports/ports'
+import type { OutboxLog } from './outbox-log'
+import type { OutboxState } from './outbox-state'
+
+/** An answer about the lease holds for this long, ms: a holder that shows life has it for much longer. */
+const CONFIRM_MS = 1_000
+
+/** What an outbox is while it is open. */
+export interface OpenOutbox {
+  readonly state: OutboxState
+  readonly log: OutboxLog
+}
+
+interface HeldOutboxContext {
+  /** For messages: its folder or name. */
+  readonly name: string
+  readonly readOnly: boolean
+  readonly clock: Clock
+  acquire(): Promise<HeldLease>
+  /** Reads what is there. @param lease undefined when it is only looked at */
+  open(lease: HeldLease | undefined): Promise<OpenOutbox>
+}
+
+/**
+ * An outbox that one process has at a time: under a lease from `load` to `close`, unless it is only looked at. The lease is
+ * given back when it cannot be opened.
+ */
+export function heldOutbox({ name, readOnly, clock, acquire, open }: HeldOutboxContext): Outbox & AsyncDisposable {
+  let held: (OpenOutbox & { readonly lease: HeldLease | undefined }) | undefined
+
+  let confirming: Promise<void> | undefined
+  let ageMs = (): number => Number.POSITIVE_INFINITY
+
+  /**
+   * Makes sure that no other process writes to it by now. Writes go on in the order in which they came: all that wait, wait
+   * for the same answer.
+   */
+  async function ours(lease: HeldLease | undefined): Promise<void> {
+    if (lease?.confirm === undefined || ageMs() < CONFIRM_MS) return await confirming
+    const asked = startAge(clock)
+    confirming = lease.confirm()
+    // Whoever comes while the question is open waits for it too, and asks none.
+    ageMs = asked
+    await confirming
+  }
+
+  async function close(): Promise<void> {
+    const closing = held
+    await closing?.log.close()
+    held = undefined
+    await closing?.lease?.release()
+  }
+
+  return {
+    async load() {
+      if (held !== undefined) return held.state
+      const lease = readOnly ? undefined : await acquire()
+      try {
+        held = { ...(await open(lease)), lease }
+        return held.state
+      } catch (error) {
+        await lease?.release()
+        throw error
+      }
+    },
+    async write(records) {
+      if (readOnly) throw new SkillrouteError('outbox.readOnly', `Outbox ${name} was opened to be looked at only.`)
+      if (held === undefined) {
+        throw new SkillrouteError('outbox.closed', `Outbox ${name} is not open: call load() first.`)
+      }
+      const { state, log, lease } = held
+      lease?.lost?.throwIfAborted()
+      for (const record of records) state.apply(record)
+      await ours(lease)
+      await log.append(records)
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

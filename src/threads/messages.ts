@@ -1,0 +1,30 @@
+import { type Issue, SkillrouteError, ValidationError } from '../core/errors'
+
+/** What a thread says of its work. */
+export type ThreadMessage<Answer, Progress> =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'done'; readonly answer: Answer }
+  | { readonly type: 'refused'; readonly refusal: Refusal }
+
+/** An error as plain data. */
+interface Refusal {
+  readonly code: string
+  readonly message: string
+  /** Only of input that cannot be used. */
+  readonly issues?: readonly Issue[] | undefined
+}
+
+/** Writes an error down, so that it can leave its thread. */
+export function refusalOf(error: SkillrouteError): Refusal {
+  const { code, message } = error
+  return { code, message, issues: error instanceof ValidationError ? error.issues : undefined }
+}
+
+/** The error that was written down: of the same code, with the same message and issues. */
+export function errorOf({ code, message, issues }: Refusal): SkillrouteError {
+  if (issues === undefined) return new SkillrouteError(code, message)
+  const bare = new ValidationError(issues, { code })
+  // The message begins with the subject, where there is one.
+  const subject = message.slice(0, -`: ${bare.message}`.length)
+  return message === bare.message ? bare : new ValidationError(issues, { code, subject })
+}

@@ -1,0 +1,82 @@
+import { ResponseError } from '../../core/errors'
+import { toApiError } from '../failures/api-error'
+import { type ErrorBody, readErrorBody } from '../failures/error-body'
+import type { Failure, FailureReason } from '../failures/failure'
+import { parseRetryAfter } from '../failures/retry-after'
+import type { AttemptResponse } from '../wiring/types'
+
+/** Where an answer belongs, for its error. */
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly nowMs: number
+  readonly clean: (text: string) => string
+}
+
+/** The failure that an answer with a status outside 2xx is; undefined for a 2xx. */
+export function answerFailure(response: AttemptResponse, asked: Asked): Failure | undefined {
+  const { status, headers, text } = response
+  if (status >= 200 && status < 300) return undefined
+  if (status < 400) return redirected(status, headers.get('location'), asked)
+  const body = scrub(readErrorBody(text), asked.clean)
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), asked.nowMs)
+  const correlationId = correlationOf(response, asked.clean) ?? body.contextId
+  const { method, path } = asked
+  return {
+    reason: reasonOf(status),
+    status,
+    retryAfterMs,
+    limit: body.limit,
+    toError: (facts) => toApiError({ method, path, status, correlationId, retryAfterMs, body }, facts),
+  }
+}
+
+/** The platform's id of a request, for its support; `ININ-Correlation-Id`. */
+export function correlationOf(response: AttemptResponse, clean: (text: string) => string): string | undefined {
+  const id = response.headers.get('inin-correlation-id')
+  return id === null || id === '' ? undefined : clean(id)
+}
+
+function reasonOf(status: number): FailureReason {
+  if (status === 429) return 'rateLimit'
+  if (status === 408) return 'clientTimeout'
+  if (status === 500) return 'serverError'
+  // 501 and 505 say that the server will never do this; everything else from 502 up is a matter of time.
+  return status > 500 && status !== 501 && status !== 505 ? 'unavailable' : status >= 500 ? 'serverError' : 'refused'
+}
+
+function redirected(status: number, location: string | null, asked: Asked): Failure {
+  const host = location === null ? 'elsewhere' : asked.clean(hostOf(location))
+  const message = `${asked.method} ${asked.path}: ${status} points to ${host}. Redirects are not followed, so that the token stays here: check the region or base URL.`
+  return {
+    reason: 'refused',
+    status,
+    toError: ({ inDoubt }) => new ResponseError(message, { code: 'response.redirect', status, inDoubt }),
+  }
+}
+
+function hostOf(location: string): string {
+  return URL.canParse(location) ? new URL(location).host : 'another path'
+}
+
+function scrub(body: ErrorBody, clean: (text: string) => string): ErrorBody {
+  const { code, message, contextId, limit } = body
+  return {
+    ...(code === undefined ? {} : { code: clean(code) }),
+    ...(message === undefined ? {} : { message: clean(message) }),
+    ...(contextId === undefined ? {} : { contextId: clean(contextId) }),
+    ...(limit === undefined
+      ? {}
+      : {
+          limit: {
+            ...limit,
+            ...(limit.key === undefined ? {} : { key: clean(limit.key) }),
+            ...(limit.namespace === undefined ? {} : { namespace: clean(limit.namespace) }),
+          },
+        }),
+    details: body.details.map((detail) =>
+      Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, clean(value)])),
+    ),
+    params: body.params.map(clean),
+  }
+}

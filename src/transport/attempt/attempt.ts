@@ -1,0 +1,120 @@
+import { createFetch } from 'ofetch'
+import { bagIssues, shown } from '../../core/bag'
+import { ConfigError, isSkillrouteError, ResponseError, TimeoutError } from '../../core/errors'
+import type { Clock } from '../../core/time/clock'
+import { AttemptFailed } from '../failures/failure'
+import { IN_DOUBT, isProgramFault, networkFailure } from '../failures/network-failure'
+import { follow, orAbort } from '../kit/abort'
+import { readText } from '../kit/read-text'
+import type { AttemptRequest, AttemptResponse } from '../wiring/types'
+
+/** Sends one request once and reads its body to the end. */
+export type Attempt = (request: AttemptRequest, timeoutMs: number) => Promise<AttemptResponse>
+
+/**
+ * One attempt by ofetch, its own retries, parsing and timer switched off. The timer runs on `clock`, covers the body and
+ * works with a fetch that ignores signals. Redirects are not followed, so that no credentials leave for another host.
+ *
+ * Rejects with the signal's reason when the caller aborts, else with {@link AttemptFailed}. ofetch's error is dropped,
+ * since it holds the request headers.
+ */
+export function createAttempt(options: {
+  readonly fetch: typeof globalThis.fetch
+  readonly clock: Clock
+  readonly clean: (text: string) => string
+  /** Longest body that is read, bytes after decompression. */
+  readonly maxBytes: number
+}): Attempt {
+  const send = createFetch({ fetch: responding(options.fetch) })
+  return async (request, timeoutMs) => {
+    const own = follow(request.signal)
+    let timedOut = false
+    const cancelTimer = options.clock.setTimer(() => {
+      timedOut = true
+      own.abort(new Error('attempt timed out'))
+    }, timeoutMs)
+    try {
+      const work = send.raw<unknown, 'stream'>(request.url, {
+        method: request.method,
+        headers: request.headers,
+        // A Uint8Array may lie on shared memory, which fetch's types refuse; a copy never does.
+        ...(request.body === undefined
+          ? {}
+          : { body: typeof request.body === 'string' ? request.body : new Uint8Array(request.body) }),
+        signal: own.signal,
+        redirect: 'manual',
+        retry: false,
+        ignoreResponseError: true,
+        responseType: 'stream',
+      })
+      const response = await orAbort(work, own.signal)
+      const text = await orAbort(readText(response, options.maxBytes), own.signal)
+      if (text === undefined)
+        throw new AttemptFailed(
+          tooLarge(response.status, options.clean(`${request.method} ${pathOf(request.url)}`), options.maxBytes),
+        )
+      return { status: response.status, headers: response.headers, text }
+    } catch (error) {
+      if (request.signal.aborted) throw request.signal.reason
+      if (error instanceof AttemptFailed) throw error
+      const to = options.clean(`${request.method} ${pathOf(request.url)}`)
+      if (timedOut) throw new AttemptFailed(timeoutFailure(to, timeoutMs))
+      const cause = withoutFetchError(error)
+      // A fault of the program, not of the network: trying again would only hide it.
+      if (isSkillrouteError(cause) || isProgramFault(cause)) throw cause
+      throw new AttemptFailed(networkFailure(cause, to, options.clean))
+    } finally {
+      cancelTimer()
+      own.release()
+    }
+  }
+}
+
+function tooLarge(status: number, to: string, maxBytes: number): AttemptFailed['failure'] {
+  return {
+    reason: 'invalid',
+    status,
+    toError: ({ inDoubt }) =>
+      new ResponseError(
+        `${to}: the answer is longer than ${maxBytes} bytes, and was not read further. ${inDoubt ? IN_DOUBT : 'Ask for smaller pages, or allow a larger maxAnswerBytes.'}`,
+        { code: 'response.tooLarge', status, inDoubt },
+      ),
+  }
+}
+
+function timeoutFailure(to: string, timeoutMs: number): AttemptFailed['failure'] {
+  return {
+    reason: 'timeout',
+    toError({ attempts, inDoubt, refusal }) {
+      const tries = attempts > 1 ? ` (${attempts} attempts)` : ''
+      const what = `${to}: no whole answer within ${timeoutMs} ms${tries}.`
+      const next = inDoubt ? IN_DOUBT : 'Try again, or allow a longer timeoutMs.'
+      return new TimeoutError('attempt', [what, refusal, next].filter(Boolean).join(' '), { inDoubt })
+    },
+  }
+}
+
+/** The given fetch, held to giving responses. */
+function responding(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (...request) => {
+    const response: unknown = await fetch(...request)
+    if (isResponse(response)) return response
+    throw new ConfigError(`The fetch given to createClient gave ${shown(response)}: it has to give a Response.`, {
+      code: 'config.fetch',
+    })
+  }
+}
+
+function isResponse(value: unknown): value is Response {
+  return bagIssues(value, '', 'status=n headers=o *').length === 0
+}
+
+function withoutFetchError(error: unknown): unknown {
+  return error instanceof Error && error.name === 'FetchError' ? (error.cause ?? new Error('fetch failed')) : error
+}
+
+/** Host and path, without a query, which may hold what must not be shown. */
+function pathOf(url: string): string {
+  const [place = ''] = url.split(/[?#]/)
+  return place
+}

@@ -1,0 +1,77 @@
+import { LIMITS } from '../../core/limits'
+import { type Clock, sleep } from '../../core/time/clock'
+import { type Follower, follow } from '../kit/abort'
+import type { TransportEvents } from '../wiring/types'
+
+/** Until when nothing may be sent: by the whole client, or by one family of routes. */
+export interface Pauses {
+  /** The longest wait wins. */
+  client(untilMs: number): void
+  family(name: string, untilMs: number): void
+  /** Milliseconds until this family may send; 0 when it may now. */
+  leftMs(family: string): number
+  /** Waits until it may. Rejects with the signal's reason. */
+  wait(family: string, signal: AbortSignal): Promise<void>
+  /** Ends all pauses, also for those who wait. */
+  end(): void
+  readonly clientUntilMs: number | undefined
+}
+
+/** The `warning` event of a wait that is longer than {@link LIMITS}.longestPauseMs. */
+export function cappedPause(what: string, askedMs: number): TransportEvents['warning'] {
+  const cap = LIMITS.longestPauseMs / 60_000
+  const message = `An answer asked ${what} to wait ${Math.ceil(askedMs / 1000)} s. Other calls wait ${cap} minutes at most; the call it answered is not repeated before its time.`
+  return { code: 'throttle.capped', message }
+}
+
+/** Remembers the pauses that 429s ask for. */
+export function createPauses(clock: Clock): Pauses {
+  const families = new Map<string, number>()
+  const sleepers = new Set<Follower>()
+  let clientUntil = Number.NEGATIVE_INFINITY
+
+  const leftMs = (family: string): number => {
+    const until = Math.max(clientUntil, families.get(family) ?? Number.NEGATIVE_INFINITY)
+    if (until > clock.now()) return until - clock.now()
+    families.delete(family)
+    return 0
+  }
+
+  async function nap(ms: number, signal: AbortSignal): Promise<void> {
+    const own = follow(signal)
+    sleepers.add(own)
+    try {
+      await sleep(clock, ms, own.signal)
+    } catch (reason) {
+      if (reason !== ENDED) throw reason
+    } finally {
+      sleepers.delete(own)
+      own.release()
+    }
+  }
+
+  return {
+    client(untilMs) {
+      clientUntil = Math.max(clientUntil, untilMs)
+    },
+    family(name, untilMs) {
+      families.set(name, Math.max(untilMs, families.get(name) ?? Number.NEGATIVE_INFINITY))
+    },
+    leftMs,
+    async wait(family, signal) {
+      // A pause may be prolonged while one waits for its end.
+      for (let left = leftMs(family); left > 0; left = leftMs(family)) await nap(left, signal)
+    },
+    end() {
+      clientUntil = Number.NEGATIVE_INFINITY
+      families.clear()
+      for (const sleeper of sleepers) sleeper.abort(ENDED)
+    },
+    get clientUntilMs() {
+      return clientUntil > clock.now() ? clientUntil : undefined
+    },
+  }
+}
+
+/** Wakes those who wait; never reaches a caller. */
+const ENDED = new Error('pause ended')

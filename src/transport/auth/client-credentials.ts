@@ -1,0 +1,42 @@
+import { bagIssues, issueText } from '../../core/bag'
+import { ConfigError } from '../../core/errors'
+import type { ClientCredentials } from '../wiring/types'
+
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+/**
+ * Credentials of an OAuth client of grant type Client Credentials. The secret neither prints nor serialises: it is not a
+ * property of the object but is given by a getter of its prototype.
+ * @throws ConfigError when the id or the secret is missing
+ * @example clientCredentials({ clientId: process.env.GENESYS_CLIENT_ID ?? '', clientSecret: process.env.GENESYS_CLIENT_SECRET ?? '' })
+ */
+export function clientCredentials(given: {
+  readonly clientId: string
+  readonly clientSecret: string
+}): ClientCredentials {
+  // What is missing is said below, with where it may come from.
+  const bag: unknown = given
+  const issues = bagIssues(bag, 'clientCredentials', 'clientId?s clientSecret?s')
+  if (issues.length > 0) throw new ConfigError(`${issues.map(issueText).join('; ')}.`, { code: 'config.credentials' })
+  const clientId = required(given.clientId, 'clientId', 'GENESYS_CLIENT_ID')
+  const clientSecret = required(given.clientSecret, 'clientSecret', 'GENESYS_CLIENT_SECRET')
+  const hidden = Object.defineProperties(
+    {},
+    {
+      clientSecret: { get: () => clientSecret, enumerable: false },
+      [INSPECT]: { value: () => `clientCredentials { clientId: '${clientId}' }`, enumerable: false },
+    },
+  )
+  const credentials: ClientCredentials = Object.create(hidden, {
+    kind: { value: 'clientCredentials', enumerable: true },
+    clientId: { value: clientId, enumerable: true },
+  })
+  return Object.freeze(credentials)
+}
+
+function required(value: unknown, name: string, variable: string): string {
+  if (typeof value === 'string' && value.trim() !== '') return value.trim()
+  throw new ConfigError(`${name} is missing: pass it to clientCredentials() or set ${variable}.`, {
+    code: 'config.credentials',
+  })
+}

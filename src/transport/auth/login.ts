@@ -1,0 +1,116 @@
+import { AuthenticationError, ResponseError, type SkillrouteError } from '../../core/errors'
+import { version } from '../../core/version'
+import type { StoredToken } from '../../documents/ports/ports'
+import { answerFailure } from '../attempt/answer-failure'
+import type { Attempt } from '../attempt/attempt'
+import { isRecord, readErrorBody } from '../failures/error-body'
+import { AttemptFailed, type Failure } from '../failures/failure'
+import { describeLogin } from '../kit/regions'
+import type { Secrets } from '../kit/secrets'
+import type { ClientCredentials } from '../wiring/types'
+
+/** Where a token is asked for, below the login host. */
+const TOKEN_PATH = '/oauth/token'
+
+/** Asks the login host for a token, once. Rejects with {@link AttemptFailed} or the signal's reason. */
+export type Login = (signal: AbortSignal) => Promise<StoredToken>
+
+/** The client-credentials grant: Basic header, form body, no scope. The Basic header never leaves this closure. */
+export function createLogin(options: {
+  readonly loginUrl: string
+  readonly auth: ClientCredentials
+  readonly basic: string
+  readonly attempt: Attempt
+  readonly timeoutMs: number
+  readonly now: () => number
+  readonly secrets: Secrets
+}): Login {
+  const { loginUrl, auth, basic, attempt, timeoutMs, now, secrets } = options
+  const url = loginUrl + TOKEN_PATH
+  return async (signal) => {
+    const response = await attempt(
+      {
+        method: 'POST',
+        url,
+        headers: new Headers({
+          authorization: `Basic ${basic}`,
+          accept: 'application/json',
+          'content-type': 'application/x-www-form-urlencoded',
+          'user-agent': `skillroute/${version}`,
+        }),
+        body: 'grant_type=client_credentials',
+        signal,
+      },
+      timeoutMs,
+    )
+    const issuedAtMs = now()
+    if (response.status === 400 || response.status === 401)
+      throw new AttemptFailed(refused(response, auth.clientId, loginUrl, secrets.text))
+    const asked = { method: 'POST', path: TOKEN_PATH, nowMs: issuedAtMs, clean: secrets.text }
+    const failure = answerFailure(response, asked)
+    if (failure !== undefined) throw new AttemptFailed(failure)
+    return readToken(response.text, issuedAtMs, loginUrl, secrets)
+  }
+}
+
+/** The Basic credentials of a client, as they go over the wire. */
+export function basicOf({ clientId, clientSecret }: ClientCredentials): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(`${clientId}:${clientSecret}`)))
+}
+
+/** The same answer is given for a wrong secret and for a client of another region, so the message names both. */
+function refused(
+  response: { readonly status: number; readonly text: string },
+  clientId: string,
+  loginUrl: string,
+  clean: (text: string) => string,
+): Failure {
+  const { status, text } = response
+  const body = readErrorBody(text)
+  const code = clean(body.code ?? `http.${status}`)
+  const said = body.message === undefined ? '' : `: ${clean(body.message)}`
+  const message =
+    `The login at ${describeLogin(loginUrl)} refused client ${clean(clientId)} (${status} ${code}${said}). ` +
+    'Either the client secret or id is wrong, or the OAuth client belongs to another region: check both, and that its grant type is Client Credentials.'
+  return {
+    reason: 'refused',
+    status,
+    toError: ({ attempts }) =>
+      new AuthenticationError(message, { status, code, method: 'POST', path: TOKEN_PATH, attempts }),
+  }
+}
+
+function readToken(text: string, issuedAtMs: number, loginUrl: string, secrets: Secrets): StoredToken {
+  const body = parse(text)
+  if (isRecord(body) && typeof body.access_token === 'string' && body.access_token !== '') {
+    secrets.add(body.access_token)
+    if (!isSendable(body.access_token))
+      throw new AttemptFailed({ reason: 'notApi', status: 200, toError: () => notSendable(loginUrl) })
+    const seconds = Number(body.expires_in)
+    if (seconds > 0) return { accessToken: body.access_token, issuedAtMs, expiresAtMs: issuedAtMs + seconds * 1000 }
+  }
+  throw new AttemptFailed({ reason: 'notApi', status: 200, toError: () => notALogin(loginUrl) })
+}
+
+/** A header takes no line ends and nothing beyond ASCII, and says so by repeating all of it. */
+export function isSendable(token: string): boolean {
+  return /^[\x21-\x7e]+$/.test(token)
+}
+
+function notSendable(loginUrl: string): SkillrouteError {
+  const message = `${describeLogin(loginUrl)} gave an access_token with line ends or other characters that no header takes: check any proxy in between.`
+  return new ResponseError(message, { code: 'response.token', path: 'access_token', status: 200 })
+}
+
+function notALogin(loginUrl: string): SkillrouteError {
+  const message = `${describeLogin(loginUrl)} answered without access_token and expires_in: check the region or login URL, and any proxy in between.`
+  return new ResponseError(message, { code: 'response.token', path: 'access_token', status: 200 })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,163 @@
+import type { Clock } from '../../core/time/clock'
+import type { StoredToken, TokenStore } from '../../documents/ports/ports'
+import { cappedPause } from '../attempt/pauses'
+import { createCoolDown } from '../failures/cool-down'
+import { AttemptFailed } from '../failures/failure'
+import { orAbort } from '../kit/abort'
+import type { Secrets } from '../kit/secrets'
+import type { TransportEvents } from '../wiring/types'
+import { isSendable, type Login } from './login'
+
+/** Gives the access token, renewing it as needed. */
+export interface TokenProvider {
+  /** A token to send now. Rejects with {@link AttemptFailed} or the signal's reason; others waiting are unaffected. */
+  token(signal: AbortSignal): Promise<string>
+  /** Says that the API refused this very token. A newer one is left alone, so that many refusals make one renewal. */
+  reject(accessToken: string): void
+  /** Lets a login be tried again at once after one that failed. */
+  endPause(): void
+  /** Forgets the token in memory and ends a login under way. */
+  close(reason: unknown): void
+}
+
+/** A token is renewed in the background after this share of its life, before anyone has to wait for a new one. */
+const RENEW_SHARE = 0.85
+/** A token this near its end is not sent: it could end on the way. */
+const LAST_SHARE = 0.02
+const LAST_MS = 10_000
+
+interface Flight {
+  readonly promise: Promise<string>
+  readonly controller: AbortController
+  waiting: number
+  background: boolean
+}
+
+/** Single flight over a {@link Login} and a {@link TokenStore}. */
+export function createTokenProvider(options: {
+  readonly login: Login
+  readonly store: TokenStore | undefined
+  /** Names login host and client id. */
+  readonly key: string
+  readonly clock: Clock
+  readonly secrets: Secrets
+  readonly emit: <E extends 'token' | 'warning'>(event: E, detail: TransportEvents[E]) => void
+}): TokenProvider {
+  const { login, store, key, clock, secrets, emit } = options
+  const coolDown = createCoolDown(clock, (askedMs) => emit('warning', cappedPause('logins', askedMs)))
+  let current: StoredToken | undefined
+  let refused: string | undefined
+  let flight: Flight | undefined
+
+  const usable = (token: StoredToken): boolean =>
+    clock.now() < token.expiresAtMs - Math.min(LAST_MS, LAST_SHARE * (token.expiresAtMs - token.issuedAtMs))
+  const aging = (token: StoredToken): boolean =>
+    clock.now() >= token.issuedAtMs + RENEW_SHARE * (token.expiresAtMs - token.issuedAtMs)
+
+  async function obtain(signal: AbortSignal): Promise<string> {
+    const stored = await fromStore(signal)
+    if (stored !== undefined) return accept(stored, 'cached')
+    const unlock = await quietly('lock', () => store?.lock?.(key, signal))
+    try {
+      signal.throwIfAborted()
+      // While this process waited for its turn, another one may have logged in.
+      const fresh = unlock === undefined ? undefined : await fromStore(signal)
+      if (fresh !== undefined) return accept(fresh, 'cached')
+      const renewing = current !== undefined || refused !== undefined
+      const token = await coolDown.guard(() => login(signal))
+      signal.throwIfAborted()
+      accept(token, renewing ? 'renewed' : 'requested')
+      await quietly('save', () => store?.set(key, token))
+      return token.accessToken
+    } finally {
+      if (unlock !== undefined) await quietly('unlock', unlock)
+    }
+  }
+
+  function accept(token: StoredToken, kind: 'cached' | 'renewed' | 'requested'): string {
+    current = token
+    secrets.add(token.accessToken)
+    emit('token', { kind, expiresAtMs: token.expiresAtMs })
+    return token.accessToken
+  }
+
+  async function fromStore(signal: AbortSignal): Promise<StoredToken | undefined> {
+    const stored = await quietly('read', async () => sendable(await store?.get(key)))
+    signal.throwIfAborted()
+    if (stored === undefined || stored.accessToken === refused || stored.accessToken === current?.accessToken) return
+    return usable(stored) && !aging(stored) ? stored : undefined
+  }
+
+  /** A cache that fails costs a login, never the call. */
+  async function quietly<T>(what: string, work: () => Promise<T> | undefined): Promise<T | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      const why = error instanceof Error ? secrets.text(error.message) : 'unknown'
+      emit('warning', { code: 'token.store', message: `The token cache could not ${what} its token: ${why}` })
+      return undefined
+    }
+  }
+
+  function takeOff(background: boolean): Flight {
+    const controller = new AbortController()
+    const begun: Flight = { promise: obtain(controller.signal), controller, waiting: 0, background }
+    flight = begun
+    const land = (): void => {
+      if (flight === begun) flight = undefined
+    }
+    begun.promise.then(land, land)
+    return begun
+  }
+
+  function renewInBackground(): void {
+    if (flight !== undefined || coolDown.active()) return
+    takeOff(true).promise.catch((error: unknown) => {
+      if (!(error instanceof AttemptFailed)) return
+      const { message } = error.failure.toError({ attempts: 1, inDoubt: false, refusal: '' })
+      emit('warning', { code: 'token.renewal', message: `The token could not be renewed early: ${message}` })
+    })
+  }
+
+  return {
+    async token(signal) {
+      signal.throwIfAborted()
+      if (current !== undefined && usable(current)) {
+        if (aging(current)) renewInBackground()
+        return current.accessToken
+      }
+      const joined = flight ?? takeOff(false)
+      joined.waiting += 1
+      try {
+        return await orAbort(joined.promise, signal)
+      } finally {
+        joined.waiting -= 1
+        // The last one to walk away ends the login, so that nothing of it is left behind.
+        if (joined.waiting === 0 && !joined.background && flight === joined) leave(joined, signal.reason)
+      }
+    },
+    reject(accessToken) {
+      if (current?.accessToken !== accessToken) return
+      refused = accessToken
+      current = undefined
+      emit('token', { kind: 'rejected', expiresAtMs: undefined })
+      void quietly('delete', () => store?.delete(key, accessToken))
+    },
+    endPause: coolDown.end,
+    close(reason) {
+      current = undefined
+      if (flight !== undefined) leave(flight, reason)
+    },
+  }
+
+  function leave(left: Flight, reason: unknown): void {
+    flight = undefined
+    left.controller.abort(reason)
+  }
+}
+
+/** A token of a cache that can be sent. @throws Error that repeats nothing of it */
+function sendable(stored: StoredToken | undefined): StoredToken | undefined {
+  if (stored === undefined || isSendable(stored.accessToken)) return stored
+  throw new Error('it has line ends or other characters that no header takes')
+}

@@ -1,0 +1,71 @@
+import { LIMITS } from '../../core/limits'
+import type { Clock } from '../../core/time/clock'
+import { AttemptFailed, type Failure } from './failure'
+
+/** Keeps a troubled endpoint from being asked again too soon. */
+export interface CoolDown {
+  /** Runs `work`, or fails at once with the last failure and the wait that is left of it. */
+  guard<T>(work: () => Promise<T>): Promise<T>
+  active(): boolean
+  /** Lets the next one be tried at once. */
+  end(): void
+}
+
+/** First pause after a failure, doubled with each further one. */
+const FIRST_MS = 1_000
+const LONGEST_MS = 30_000
+/** A refusal of the credentials will not change by itself; this keeps a loop from hammering the login. */
+const REFUSED_MS = 2_000
+/** An address that never gave a token and keeps being dead or strange is taken for a wrong one, not for an outage. */
+const WRONG_ADDRESS_AFTER = 4
+
+/**
+ * A cool-down that a 429 sets to its Retry-After, a 5xx or a broken connection to a growing pause.
+ * @param onCapped told of a Retry-After that is longer than any pause may be
+ */
+export function createCoolDown(clock: Clock, onCapped: (askedMs: number) => void): CoolDown {
+  let failures = 0
+  let untilMs = Number.NEGATIVE_INFINITY
+  let last: Failure | undefined
+  let everWorked = false
+
+  const leftMs = (): number => untilMs - clock.now()
+
+  function open(failure: Failure): void {
+    failures += 1
+    const own = failure.reason === 'refused' ? REFUSED_MS : Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1))
+    const askedMs = failure.retryAfterMs ?? own
+    if (askedMs > LIMITS.longestPauseMs) onCapped(askedMs)
+    untilMs = clock.now() + Math.min(askedMs, LIMITS.longestPauseMs)
+    last = failure
+  }
+
+  /** What the callers of a login see: for as long as it may pass, something to wait for; a refusal is for good. */
+  function asToken(failure: Failure, waitMs: number): Failure {
+    const { reason } = failure
+    if (reason === 'refused' || reason === 'tls' || reason === 'dns') return failure
+    const wrongAddress = !everWorked && failures >= WRONG_ADDRESS_AFTER && (reason === 'notSent' || reason === 'notApi')
+    return wrongAddress ? { ...failure, reason: 'refused' } : { ...failure, reason: 'token', retryAfterMs: waitMs }
+  }
+
+  return {
+    active: () => leftMs() > 0,
+    end() {
+      untilMs = Number.NEGATIVE_INFINITY
+    },
+    async guard(work) {
+      if (last !== undefined && leftMs() > 0) throw new AttemptFailed(asToken(last, leftMs()))
+      try {
+        const done = await work()
+        failures = 0
+        last = undefined
+        everWorked = true
+        return done
+      } catch (error) {
+        if (!(error instanceof AttemptFailed)) throw error
+        open(error.failure)
+        throw new AttemptFailed(asToken(error.failure, Math.max(0, error.failure.retryAfterMs ?? leftMs())))
+      }
+    },
+  }
+}

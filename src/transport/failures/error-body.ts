@@ -1,0 +1,88 @@
+import type { ApiErrorDetail } from '../../core/errors'
+
+/** What we read of an error body, whatever came. Every member may be missing: proxies answer too. */
+export interface ErrorBody {
+  readonly code?: string
+  readonly message?: string
+  readonly contextId?: string
+  readonly details: readonly ApiErrorDetail[]
+  readonly limit?: { readonly key?: string; readonly namespace?: string; readonly value?: number }
+  /** Values that the platform filled into its message template. */
+  readonly params: readonly string[]
+}
+
+/** Text kept of a body that is not the platform's; enough to tell which proxy spoke. */
+const SNIPPET_CHARS = 160
+
+/** Reads an error body tolerantly: the platform's JSON, another's JSON, a proxy's HTML, plain text or nothing. */
+export function readErrorBody(text: string): ErrorBody {
+  const body = parseObject(text)
+  if (body === undefined) {
+    const snippet = plainText(text)
+    return { ...(snippet === '' ? {} : { message: snippet }), details: [], params: [] }
+  }
+  const message = textOf(body.message) ?? textOf(body.error_description) ?? textOf(body.description)
+  const code = textOf(body.code) ?? textOf(body.error)
+  const contextId = textOf(body.contextId)
+  const limit = limitOf(body.limit)
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+    ...(contextId === undefined ? {} : { contextId }),
+    ...(limit === undefined ? {} : { limit }),
+    details: listOf(body.details).map(detailOf),
+    params: isRecord(body.messageParams)
+      ? Object.values(body.messageParams).flatMap((value) => textOf(value) ?? [])
+      : [],
+  }
+}
+
+/** True for a plain JSON object. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isRecord(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The words of an HTML page or of plain text, shortened. */
+function plainText(text: string): string {
+  const words = text
+    .slice(0, 20 * SNIPPET_CHARS)
+    .replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return words.length > SNIPPET_CHARS ? `${words.slice(0, SNIPPET_CHARS)}…` : words
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function detailOf(value: unknown): ApiErrorDetail {
+  if (!isRecord(value)) return {}
+  const names = ['errorCode', 'fieldName', 'entityId', 'entityName'] as const
+  return Object.fromEntries(names.flatMap((name) => (textOf(value[name]) === undefined ? [] : [[name, value[name]]])))
+}
+
+function limitOf(value: unknown): ErrorBody['limit'] {
+  if (!isRecord(value)) return undefined
+  const key = textOf(value.key)
+  const namespace = textOf(value.namespace)
+  return {
+    ...(key === undefined ? {} : { key }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(typeof value.value === 'number' ? { value: value.value } : {}),
+  }
+}

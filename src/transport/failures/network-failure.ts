@@ -1,0 +1,121 @@
+import { ConnectionError } from '../../core/errors'
+import { isRecord } from './error-body'
+import type { Failure, FailureReason } from './failure'
+
+/** Codes of Node and undici that mean the request certainly never left. */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT'])
+const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME'])
+const TLS = /^(CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO$)/
+
+/** How deep causes are followed; fetch wraps the system's error once or twice. */
+const MAX_CAUSES = 5
+
+/**
+ * What a failed fetch tells. Of the error only name, code and scrubbed message are kept: whole, it can hold the request
+ * with its bearer token.
+ */
+export function networkFailure(thrown: unknown, to: string, clean: (text: string) => string): Failure {
+  const found = rootCause(thrown)
+  const reason = reasonOf(found)
+  const cause = new Error(clean(found.message))
+  cause.name = clean(found.name)
+  if (found.code !== undefined) Object.assign(cause, { code: clean(found.code) })
+  return {
+    reason,
+    toError({ attempts, inDoubt, refusal }) {
+      const tries = attempts > 1 ? ` after ${attempts} attempts` : ''
+      const what = `${to} failed${tries}: ${plainly(cause.message) || found.code || cause.name}.`
+      const message = [what, refusal, inDoubt ? IN_DOUBT : ADVICE[reason]].filter(Boolean).join(' ')
+      return new ConnectionError(message, { code: CODES[reason] ?? 'connection.failed', cause, inDoubt })
+    },
+  }
+}
+
+/**
+ * An error that a bug throws (of a custom fetch, most likely), not a network: of JavaScript's own kinds, with neither the
+ * cause and code that fetch and Node give nor words of the platforms that give neither.
+ */
+export function isProgramFault(thrown: unknown): boolean {
+  const isBuiltIn = [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => thrown instanceof kind)
+  return (
+    isBuiltIn &&
+    readCause(thrown).code === undefined &&
+    nextCause(thrown) === undefined &&
+    !NETWORK.test(String(thrown))
+  )
+}
+
+/** What browsers, Bun, Deno and Workers say when a request fails. */
+const NETWORK = /fetch failed|failed to fetch|load failed|network|connection|terminated|aborted|timed out/i
+
+/** What a message of a library below means, where it says so to nobody. */
+function plainly(message: string): string {
+  if (message.includes('wrong version number'))
+    return 'what answers there does not speak https; http: has to be written out'
+  if (message === 'bad port') return 'HTTP clients refuse to use this port'
+  return message.trim()
+}
+
+export const IN_DOUBT = 'The write may have been carried out: read the target before doing it again.'
+
+const CODES: Partial<Record<FailureReason, string>> = {
+  dns: 'connection.dns',
+  tls: 'connection.tls',
+  notSent: 'connection.refused',
+  reset: 'connection.reset',
+}
+
+const ADVICE: Partial<Record<FailureReason, string>> = {
+  dns: 'The host is unknown: check the region or base URL and the network.',
+  tls: 'The secure connection was refused: check the certificate, NODE_EXTRA_CA_CERTS and any proxy in between.',
+  notSent: 'Nothing answers there: check the region or base URL, the network and the proxy.',
+  reset: 'The connection was cut: try again.',
+}
+
+function reasonOf({ code, syscall, message }: RootCause): FailureReason {
+  // The platform's fetch refuses ports of other protocols before it connects; that will not change.
+  if (message === 'bad port') return 'refused'
+  if (code === undefined) return 'reset'
+  if (DNS.has(code)) return 'dns'
+  if (NOT_SENT.has(code) || (code === 'ETIMEDOUT' && syscall === 'connect')) return 'notSent'
+  return TLS.test(code) ? 'tls' : 'reset'
+}
+
+interface RootCause {
+  readonly name: string
+  readonly message: string
+  readonly code: string | undefined
+  readonly syscall: string | undefined
+}
+
+/** The innermost cause that has a code, else the innermost of all. */
+function rootCause(thrown: unknown): RootCause {
+  let best = readCause(thrown)
+  let at: unknown = thrown
+  for (let depth = 0; depth < MAX_CAUSES; depth++) {
+    at = nextCause(at)
+    if (at === undefined) break
+    const next = readCause(at)
+    if (next.code !== undefined || best.code === undefined) best = next
+  }
+  return best
+}
+
+function nextCause(error: unknown): unknown {
+  if (!(error instanceof Error) && !isRecord(error)) return undefined
+  const cause: unknown = Reflect.get(error, 'cause')
+  if (cause !== undefined) return cause
+  // Several addresses of one host tried in turn: the first failure speaks for them all.
+  const errors: unknown = Reflect.get(error, 'errors')
+  return Array.isArray(errors) ? errors[0] : undefined
+}
+
+function readCause(error: unknown): RootCause {
+  if (!(error instanceof Error) && !isRecord(error))
+    return { name: 'Error', message: String(error), code: undefined, syscall: undefined }
+  const read = (key: string): string | undefined => {
+    const value: unknown = Reflect.get(error, key)
+    return typeof value === 'string' ? value : undefined
+  }
+  return { name: read('name') ?? 'Error', message: read('message') ?? '', code: read('code'), syscall: read('syscall') }
+}

@@ -1,0 +1,109 @@
+import { ConfigError } from '../../core/errors'
+import { quoteName } from '../../core/json/redact'
+import { isLoopback } from '../../core/loopback'
+import { nearMatch } from '../../core/near-match'
+import { REGIONS, regionOfDomain } from './regions'
+
+/** Where requests and logins go, without a slash at the end. */
+export interface Hosts {
+  readonly baseUrl: string
+  readonly loginUrl: string
+  /** The name of the region, where the domain is a known one. */
+  readonly region: string | undefined
+}
+
+/**
+ * Finds the API and login hosts.
+ *
+ * `region` may be a name (`eu_west_1`, `eu-west-1`), a domain (`mypurecloud.ie`) or any host or URL of it
+ * (`https://apps.mypurecloud.ie/directory`). A domain that is not listed is taken as given, since new regions precede
+ * releases. `baseUrl` and `loginUrl` name a gateway or an emulator; where only one is given, the other is derived for a
+ * Genesys host, else both are the same origin.
+ *
+ * @throws ConfigError for a typo (naming the near match), nothing given, a URL with credentials, or `http:` to a host
+ * other than the loopback, where the secret would travel in clear text
+ */
+export function resolveHosts(options: {
+  readonly region?: string | undefined
+  readonly baseUrl?: string | undefined
+  readonly loginUrl?: string | undefined
+}): Hosts {
+  const region = blankless(options.region)
+  const baseUrl = blankless(options.baseUrl)
+  const loginUrl = blankless(options.loginUrl)
+  const domain = region === undefined ? undefined : domainOf(region)
+  const base = baseUrl === undefined ? undefined : originOf(baseUrl, 'baseUrl')
+  const login = loginUrl === undefined ? undefined : originOf(loginUrl, 'loginUrl')
+  if (domain === undefined && base === undefined && login === undefined)
+    throw wrong('No region is given: set region or GENESYS_REGION, such as eu_west_1 or mypurecloud.ie.')
+  if (domain === undefined && base === undefined)
+    throw wrong('loginUrl is given without baseUrl: give baseUrl or region as well, so that requests have a host.')
+  const known = domain ?? genesysDomain(base) ?? genesysDomain(login)
+  return {
+    baseUrl: base ?? `https://api.${domain}`,
+    loginUrl: login ?? (domain === undefined ? undefined : `https://login.${domain}`) ?? loginBeside(base ?? ''),
+    region: known === undefined ? undefined : regionOfDomain(known),
+  }
+}
+
+/** The hosts that Genesys puts before a region's domain, and that people copy from their browser. */
+const HOST_PREFIX = /^(api|apps|login|api-downloads|signin|help|developer)\./
+
+/** A domain of Genesys: one of the known ones or of their shape. */
+const GENESYS_DOMAIN = /(^|\.)(mypurecloud\.[a-z.]+|[a-z0-9-]*pure\.cloud)$/
+
+function domainOf(region: string): string {
+  const text = region.toLowerCase()
+  const byName = REGIONS[text.replaceAll('-', '_')]
+  if (byName !== undefined) return byName
+  const host = text.replace(/^https?:\/\//, '').replace(/[/:?#].*$/, '')
+  const domain = host.replace(HOST_PREFIX, '')
+  if (regionOfDomain(domain) !== undefined) return domain
+  const meant = nearMatch(text.replaceAll('-', '_'), Object.keys(REGIONS)) ?? nearMatch(domain, Object.values(REGIONS))
+  // New domains below pure.cloud differ from known ones by a letter or two and are no typos.
+  if (/^[a-z0-9]+\.([a-z0-9-]+-)?pure\.cloud$/.test(domain)) return domain
+  if (meant !== undefined) throw wrong(`region ${quoteName(region)} is not known: did you mean '${meant}'?`)
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) return domain
+  throw wrong(
+    `region ${quoteName(region)} is neither a region name nor a domain: use one of ${Object.keys(REGIONS).join(', ')}.`,
+  )
+}
+
+function originOf(text: string, name: string): string {
+  const given = text.includes('://') ? text : `https://${text}`
+  if (!URL.canParse(given)) throw wrong(`${name} is not a URL: give one such as https://api.mypurecloud.ie.`)
+  const url = new URL(given)
+  if (url.username !== '' || url.password !== '')
+    throw wrong(`${name} holds a user name or password: take them out and pass credentials as auth.`)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw wrong(`${name} is a ${url.protocol} URL: use https:, or http: to this machine.`)
+  // A word alone is a slip of the pen: no gateway on a network has such a name in a settings file without its scheme.
+  if (!text.includes('://') && !url.hostname.includes('.') && !isLoopback(url.hostname) && url.port === '')
+    throw wrong(`${name} ${quoteName(text)} is not a host: give a URL such as https://api.mypurecloud.ie.`)
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    throw wrong(`${name} is http: to ${url.host}: the client secret would travel in clear text. Use https:.`)
+  if (url.search !== '' || url.hash !== '') throw wrong(`${name} has a query or fragment: give origin and path only.`)
+  return url.origin + url.pathname.replace(/\/+$/, '')
+}
+
+function genesysDomain(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined
+  const { hostname } = new URL(url)
+  const domain = hostname.replace(HOST_PREFIX, '')
+  return GENESYS_DOMAIN.test(domain) ? domain : undefined
+}
+
+/** The login of a Genesys API host is its sibling; a gateway or emulator answers for both itself. */
+function loginBeside(base: string): string {
+  const domain = genesysDomain(base)
+  return domain === undefined ? base : `https://login.${domain}`
+}
+
+function blankless(text: string | undefined): string | undefined {
+  const trimmed = text?.trim()
+  return trimmed === '' ? undefined : trimmed
+}
+
+function wrong(message: string): ConfigError {
+  return new ConfigError(message, { code: 'config.region' })
+}

@@ -1,0 +1,119 @@
+import { ConfigError } from '../../core/errors'
+import type { Clock } from '../../core/time/clock'
+import type { RateBudget } from '../../documents/ports/ports'
+import { perSecond } from './spread'
+import { createTimes } from './times'
+import { createWaitingLine } from './waiting-line'
+
+/** A {@link RateBudget} that tells what it holds. */
+export interface SlidingMinute extends RateBudget {
+  settled(): void
+  /** Slots now counted against the minute. */
+  readonly used: number
+  /** Callers waiting for a slot. */
+  readonly waiting: number
+  readonly pausedUntilMs: number | undefined
+}
+
+/** The platform counts requests in any 60 s; the guard covers clocks that round and timers that fire a little early. */
+const WINDOW_MS = 60_000 + 100
+const SECOND_MS = 1_000
+/** A slot whose end was never reported counts for this long, so that a lost report cannot block the budget for ever. */
+const LOST_MS = 600_000
+
+/**
+ * Grants slots so that a server never counts more than `perMinute` requests in any sliding 60 s, whatever the latency.
+ *
+ * A request granted at g and answered at r reached the server somewhere in g..r. A slot is given back 60 s after r, so
+ * the arrivals of a slot's successive requests are always more than 60 s apart and no window of 60 s holds two of them.
+ * The price is the latency: 60 / (60 + latency) of the rate can be used, more than 99 % at half a second.
+ *
+ * First come, first served; retries (`urgent`) go first, since they have waited before.
+ * @param options.perMinute requests in any 60 s, at least 1
+ * @throws ConfigError when `perMinute` is not a number of at least 1
+ */
+export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: Clock }): SlidingMinute {
+  if (!Number.isFinite(perMinute) || perMinute < 1)
+    throw new ConfigError(
+      `ratePerMinute is ${perMinute}: give a number of requests a minute of at least 1, such as 250.`,
+    )
+  const capacity = Math.floor(perMinute)
+  const mostPerSecond = perSecond(capacity)
+  const underWay = createTimes()
+  const settled = createTimes()
+  const granted = createTimes()
+  const line = createWaitingLine<void>()
+  let pausedUntilMs = Number.NEGATIVE_INFINITY
+  let seenMs = clock.now()
+  let cancelTimer: (() => void) | undefined
+
+  /** The present, with everything remembered moved along when the clock was set back. */
+  function present(): number {
+    const nowMs = clock.now()
+    if (nowMs < seenMs) {
+      for (const times of [underWay, settled, granted]) times.move(nowMs - seenMs)
+    }
+    seenMs = nowMs
+    settled.dropUntil(nowMs - WINDOW_MS)
+    granted.dropUntil(nowMs - SECOND_MS)
+    underWay.dropUntil(nowMs - LOST_MS)
+    return nowMs
+  }
+
+  function waitMs(nowMs: number): number {
+    const waits = [pausedUntilMs - nowMs]
+    if (underWay.size + settled.size >= capacity)
+      waits.push((settled.first ?? Number.POSITIVE_INFINITY) + WINDOW_MS - nowMs)
+    if (granted.size >= mostPerSecond) waits.push((granted.first ?? nowMs) + SECOND_MS - nowMs)
+    const wait = Math.max(0, ...waits)
+    return Number.isFinite(wait) ? wait : Math.max(1, (underWay.first ?? nowMs) + LOST_MS - nowMs)
+  }
+
+  function pump(): void {
+    cancelTimer?.()
+    cancelTimer = undefined
+    while (line.size > 0) {
+      const nowMs = present()
+      const wait = waitMs(nowMs)
+      if (wait > 0) {
+        cancelTimer = clock.setTimer(pump, wait)
+        return
+      }
+      underWay.push(nowMs)
+      granted.push(nowMs)
+      line.serve(undefined)
+    }
+  }
+
+  return {
+    perMinute: capacity,
+    async take(signal, urgent) {
+      const turn = line.join(signal, urgent, pump)
+      pump()
+      await turn
+    },
+    settled() {
+      underWay.shift()
+      settled.push(present())
+      pump()
+    },
+    pause(untilMs) {
+      pausedUntilMs = Math.max(pausedUntilMs, untilMs)
+      if (line.size > 0) pump()
+    },
+    endPause() {
+      pausedUntilMs = Number.NEGATIVE_INFINITY
+      pump()
+    },
+    get used() {
+      present()
+      return underWay.size + settled.size
+    },
+    get waiting() {
+      return line.size
+    },
+    get pausedUntilMs() {
+      return pausedUntilMs > clock.now() ? pausedUntilMs : undefined
+    },
+  }
+}

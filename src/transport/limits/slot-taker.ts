@@ -1,0 +1,67 @@
+import type { RateBudget } from '../../documents/ports/ports'
+import type { ReservedSlot } from '../contract/call-options'
+import { createSlots } from './slots'
+
+/**
+ * Runs `work` with slots of the rate limit, as many for each call as `counts` says. A rate too low to give as many in a
+ * minute gives none. Rejects with the signal's reason when aborted while it waits for them.
+ */
+export type SlotTaker = <T>(
+  counts: readonly number[],
+  signal: AbortSignal | undefined,
+  work: (slots: readonly (ReservedSlot | undefined)[]) => Promise<T>,
+) => Promise<T>
+
+/** Part of a minute's requests that may be held at once: the rest keeps whoever needs more than was reserved going. */
+const HELD_SHARE = 1 / 2
+/** Slots that one caller takes at most, for that share: a look, and a write of two requests. */
+const SLOTS_A_CALLER = 3
+
+/** Takes the slots of one caller after those of another: two that each had half of theirs would wait for ever. */
+export function createSlotTaker(budget: RateBudget): SlotTaker {
+  const turn = createSlots(1)
+  const holders = createSlots(Math.max(1, Math.floor((budget.perMinute * HELD_SHARE) / SLOTS_A_CALLER)))
+  return async (counts, signal = new AbortController().signal, work) => {
+    if (counts.reduce((sum, count) => sum + count, 0) > budget.perMinute) return await work([])
+    return await holders.run(async () => {
+      const taken: Taken[] = []
+      try {
+        await turn.run(async () => {
+          for (const count of counts) taken.push(await takeSome(budget, signal, count))
+        }, signal)
+        return await work(taken)
+      } finally {
+        for (const slot of taken) slot.giveBack()
+      }
+    }, signal)
+  }
+}
+
+interface Taken extends ReservedSlot {
+  /** Ends those that no request used. */
+  giveBack(): void
+}
+
+async function takeSome(budget: RateBudget, signal: AbortSignal, count: number): Promise<Taken> {
+  let left = 0
+  const giveBack = (): void => {
+    for (; left > 0; left--) budget.settled?.()
+  }
+  try {
+    while (left < count) {
+      await budget.take(signal)
+      left += 1
+    }
+  } catch (error) {
+    giveBack()
+    throw error
+  }
+  return {
+    use() {
+      if (left === 0) return false
+      left -= 1
+      return true
+    },
+    giveBack,
+  }
+}

@@ -1,0 +1,19 @@
+import type { Clock } from '../../core/time/clock'
+import { emulatorTimeOf, isApart } from '../../core/time/emulator-time'
+import type { Events } from './events'
+
+/** Looks at the headers of each answer: warns once when they are an emulator's whose time is not that of `clock`. */
+export function warnApart(clock: Clock, { emit }: Pick<Events, 'emit'>): (headers: Headers) => void {
+  let isWarned = false
+  return (headers) => {
+    const atMs = isWarned ? undefined : emulatorTimeOf(headers)
+    if (atMs === undefined || !isApart(clock.now(), atMs)) return
+    isWarned = true
+    const message = `The emulator's time is ${isoOf(atMs)}, this client's ${isoOf(clock.now())}: windows up to now miss the emulator's history. Give the client clock: emulator.clock.`
+    emit('warning', { code: 'clock.apart', message })
+  }
+}
+
+function isoOf(atMs: number): string {
+  return new Date(atMs).toISOString()
+}

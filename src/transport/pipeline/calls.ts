@@ -1,0 +1,141 @@
+import { ConnectionError } from '../../core/errors'
+import { callSite, tellCaller } from '../../core/errors/call-site'
+import { type Clock, startTimer } from '../../core/time/clock'
+import type { CallOptions } from '../contract/call-options'
+import type { OperationKind } from '../contract/operation'
+import { type Progress, type RetryPolicy, withRetries } from '../retry/retry'
+import type { RetryBudget } from '../retry/retry-budget'
+import { callDuration, type Settings } from '../wiring/options'
+import type { AttemptResponse } from '../wiring/types'
+import type { Events } from './events'
+import { openScope, type Scope } from './scope'
+
+/** The parts of a call that every attempt sees. */
+export interface RunningCall {
+  readonly id: string
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly progress: Progress
+  remainingMs(): number
+}
+
+/** An attempt that succeeded. */
+export interface Answered<T> {
+  readonly value: T
+  readonly response: AttemptResponse
+  readonly correlationId: string | undefined
+}
+
+/** The calls under way: deadline and retry around whatever an attempt is. */
+export interface Calls {
+  run<T>(
+    about: {
+      readonly operation: string
+      readonly kind: OperationKind /** What is done, for messages; scrubbed when asked, since secrets come to be known on the way. */
+      readonly what: () => string
+    },
+    options: CallOptions,
+    attempt: (call: RunningCall, number: number) => Promise<Answered<T>>,
+  ): Promise<T>
+  /** Ends every call under way and refuses further ones. Resolves when all have ended. */
+  close(): Promise<void>
+}
+
+/** The first two stages: deadline, then retry with its budget. */
+export function createCalls(tools: {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly events: Events
+  readonly retries: {
+    readonly policy: RetryPolicy
+    readonly budget: RetryBudget
+    readonly clock: Clock
+    readonly random: () => number
+  }
+}): Calls {
+  const { settings, clock, events, retries } = tools
+  const running = new Map<Scope, Promise<unknown>>()
+  let closed = false
+  let count = 0
+
+  async function carryOut<T>(
+    about: Parameters<Calls['run']>[0],
+    options: CallOptions,
+    scope: Scope,
+    attempt: (call: RunningCall, number: number) => Promise<Answered<T>>,
+  ): Promise<T> {
+    const { operation, kind } = about
+    const id = String(++count)
+    const timeoutMs = callDuration('timeoutMs', options.timeoutMs, settings.timeoutMs)
+    const progress: Progress = { attempts: 0, underWay: false, inDoubt: false }
+    const { signal, remainingMs } = scope
+    const elapsedMs = startTimer(clock)
+    const call = { id, signal, timeoutMs, progress, remainingMs }
+    try {
+      const answered = await withRetries(
+        (number) => attempt(call, number),
+        {
+          kind,
+          signal,
+          remainingMs,
+          onRetry: (number, waitMs, { reason, status }) =>
+            events.emit('retry', { id, operation, attempt: number, waitMs, reason, status }),
+        },
+        progress,
+        retries,
+      )
+      const { status, headers } = answered.response
+      const durationMs = elapsedMs()
+      const { correlationId } = answered
+      options.onResponse?.({ status, correlationId, headers, attempts: progress.attempts, durationMs })
+      return answered.value
+    } catch (error) {
+      if (error === CLOSED) throw closedError(about.what(), progress.inDoubt)
+      throw scope.verdict(error, progress.inDoubt)
+    }
+  }
+
+  async function run<T>(
+    about: Parameters<Calls['run']>[0],
+    options: CallOptions,
+    attempt: (call: RunningCall, number: number) => Promise<Answered<T>>,
+  ): Promise<T> {
+    if (closed) throw closedError(about.what(), false)
+    options.signal?.throwIfAborted()
+    const site = callSite(run)
+    const deadlineMs = callDuration('deadlineMs', options.deadlineMs, settings.deadlineMs)
+    const scope = openScope({ clock, deadlineMs, signal: options.signal, what: about.what })
+    const work = carryOut(about, options, scope, attempt)
+    running.set(scope, work)
+    try {
+      return await work
+    } catch (error) {
+      tellCaller(error, site)
+      throw error
+    } finally {
+      scope.release()
+      running.delete(scope)
+    }
+  }
+
+  return {
+    run,
+    async close() {
+      closed = true
+      const ending = [...running.values()]
+      for (const scope of running.keys()) scope.end(CLOSED)
+      await Promise.allSettled(ending)
+    },
+  }
+}
+
+/** The abort reason of {@link Calls.close}; each call makes its own error of it. */
+const CLOSED = new Error('closed')
+
+/** What a call, or work of many, ends with when its client is closed. */
+export function closedError(what: string, inDoubt: boolean): ConnectionError {
+  const next = inDoubt
+    ? 'It was cut off and may have been carried out: read the target before doing it again.'
+    : 'Make a new client.'
+  return new ConnectionError(`${what}: the client is closed. ${next}`, { code: 'client.closed', inDoubt })
+}

@@ -1,0 +1,97 @@
+import { ResponseError } from '../../core/errors'
+import { noAnswer, type Operation } from '../contract/operation'
+import type { StandardIssue } from '../contract/standard-schema'
+import { AttemptFailed, type Failure } from '../failures/failure'
+import type { AttemptResponse } from '../wiring/types'
+import { hold, pathText } from './hold'
+
+/** Where an answer came from, for messages. */
+export interface AnswerSource {
+  readonly what: string
+  readonly correlationId: string | undefined
+  readonly clean: (text: string) => string
+}
+
+/**
+ * Parses and validates the body of a 2xx. Unknown fields pass; a missing or wrong required field does not.
+ * @throws AttemptFailed `unreadable` when the body is not whole JSON, `invalid` when it breaks the contract
+ */
+export async function decode<T>(operation: Operation<T>, response: AttemptResponse, source: AnswerSource): Promise<T>
+export async function decode(
+  { response: schema }: Operation<unknown>,
+  response: AttemptResponse,
+  source: AnswerSource,
+): Promise<unknown> {
+  if (schema === noAnswer) return undefined
+  const value = parseJson(response, source)
+  if (schema === undefined) return value
+  const result = await hold(schema, value)
+  if (result.issues === undefined) return result.value
+  throw new AttemptFailed(invalid(result.issues, response.status, source))
+}
+
+function parseJson(response: AttemptResponse, source: AnswerSource): unknown {
+  const text = response.text.replace(/^\uFEFF/, '').trim()
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new AttemptFailed(unreadable(text, response.status, source))
+  }
+}
+
+function unreadable(text: string, status: number, source: AnswerSource): Failure {
+  const html = text.startsWith('<')
+  const what = html
+    ? 'a web page instead of JSON came, so a proxy or a wrong base URL answered'
+    : 'the answer is not whole JSON, so it was cut off or altered on the way'
+  return {
+    reason: 'unreadable',
+    status,
+    toError: ({ inDoubt, refusal }) =>
+      new ResponseError(
+        [`${source.what}: ${what}${idOf(source)}.`, refusal, advice(inDoubt)].filter(Boolean).join(' '),
+        {
+          code: html ? 'response.html' : 'response.notJson',
+          status,
+          ...known(source),
+          inDoubt,
+        },
+      ),
+  }
+}
+
+function invalid(issues: readonly StandardIssue[], status: number, source: AnswerSource): Failure {
+  const [first = { message: 'invalid' }] = issues
+  const path = source.clean(pathText(first))
+  const where = path === '' ? 'the answer' : path
+  const why = source.clean(first.message)
+  const more = issues.length > 1 ? ` and ${issues.length - 1} more` : ''
+  const what = `${source.what}: ${where} breaks the contract of the API${more}: ${why}${idOf(source)}.`
+  return {
+    reason: 'invalid',
+    status,
+    toError: ({ inDoubt }) =>
+      new ResponseError(`${what} ${advice(inDoubt)}`, {
+        code: 'response.invalid',
+        path,
+        status,
+        ...known(source),
+        inDoubt,
+      }),
+  }
+}
+
+function advice(inDoubt: boolean): string {
+  return inDoubt
+    ? 'The write may have been carried out: read the target before doing it again.'
+    : 'Try again; if it stays, report it with the correlation id.'
+}
+
+function idOf(source: AnswerSource): string {
+  return source.correlationId === undefined ? '' : ` (correlation id ${source.correlationId})`
+}
+
+function known(source: AnswerSource): { correlationId?: string } {
+  return source.correlationId === undefined ? {} : { correlationId: source.correlationId }
+}

@@ -1,0 +1,185 @@
+import { LIMITS } from '../../core/limits'
+import { type Clock, startTimer } from '../../core/time/clock'
+import type { RateBudget } from '../../documents/ports/ports'
+import { answerFailure, correlationOf } from '../attempt/answer-failure'
+import type { Attempt } from '../attempt/attempt'
+import { cappedPause, type Pauses } from '../attempt/pauses'
+import type { TokenProvider } from '../auth/token-provider'
+import type { CallOptions } from '../contract/call-options'
+import { readErrorBody } from '../failures/error-body'
+import { AttemptFailed, type Failure, reasonOf } from '../failures/failure'
+import { orAbort } from '../kit/abort'
+import { onion } from '../kit/onion'
+import type { Slots } from '../limits/slots'
+import type { Times } from '../limits/times'
+import type { Progress } from '../retry/retry'
+import type { RetryBudget } from '../retry/retry-budget'
+import type { AttemptResponse, Middleware } from '../wiring/types'
+import type { Events } from './events'
+import type { PreparedRequest } from './prepare'
+import { isWholeClientLimit } from './route-family'
+
+/** One call as its attempts see it. */
+export interface ExchangeCall {
+  readonly id: string
+  readonly operation: string
+  /** The operation's path with its parameters as names. */
+  readonly template: string
+  readonly request: PreparedRequest
+  readonly family: string
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly progress: Progress
+  readonly onSend: CallOptions['onSend']
+  readonly slot: CallOptions['slot']
+  remainingMs(): number
+}
+
+/** What the stages between retry and parse are made from. */
+export interface ExchangeTools {
+  readonly clock: Clock
+  readonly pauses: Pauses
+  readonly slots: Slots
+  readonly tokens: TokenProvider
+  readonly budget: RateBudget
+  readonly retryBudget: RetryBudget
+  readonly granted: Times
+  readonly middleware: readonly Middleware[]
+  readonly attempt: Attempt
+  readonly events: Events
+  /** Sees the headers of each answer. */
+  readonly onHeaders: (headers: Headers) => void
+  readonly clean: (text: string) => string
+}
+
+/** Sends a call once: pause, slot, token, rate limit, middleware, attempt; with one replay when the token is refused. */
+export type Exchange = (call: ExchangeCall, number: number) => Promise<AttemptResponse>
+
+/** @returns an exchange that rejects with {@link AttemptFailed} for any answer outside 2xx, or the signal's reason */
+export function createExchange(tools: ExchangeTools): Exchange {
+  const { clock, pauses, slots, tokens, retryBudget, events, clean } = tools
+
+  return async (call, number) => {
+    const urgent = number > 1 || call.slot !== undefined
+    for (;;) {
+      await passPause(call)
+      // The pause may have come while waiting for the slot, which then is better left to another family.
+      const work = async () => (pauses.leftMs(call.family) > 0 ? undefined : authorised(call, urgent))
+      const response = await slots.run(work, call.signal, urgent)
+      if (response !== undefined) return checked(call, response)
+    }
+  }
+
+  async function passPause(call: ExchangeCall): Promise<void> {
+    const leftMs = pauses.leftMs(call.family)
+    if (leftMs >= call.remainingMs()) throw new AttemptFailed(pausedTooLong(call, leftMs, clock.now(), clean))
+    if (leftMs > 0) await pauses.wait(call.family, call.signal)
+  }
+
+  async function authorised(call: ExchangeCall, urgent: boolean): Promise<AttemptResponse> {
+    const first = await sendOnce(call, urgent, tools)
+    if (first.response.status !== 401 || isAddressRefused(first.response)) return first.response
+    tokens.reject(first.token)
+    return (await sendOnce(call, true, tools)).response
+  }
+
+  function checked(call: ExchangeCall, response: AttemptResponse): AttemptResponse {
+    const asked = { method: call.request.method, path: clean(call.request.path), nowMs: clock.now(), clean }
+    const failure = answerFailure(response, asked)
+    if (failure === undefined || failure.reason === 'refused') retryBudget.refill()
+    if (failure === undefined) return response
+    pauseFor(call, failure)
+    throw new AttemptFailed(failure)
+  }
+
+  function pauseFor(call: ExchangeCall, failure: Failure): void {
+    if (failure.reason !== 'rateLimit' || !failure.retryAfterMs) return
+    const askedMs = failure.retryAfterMs
+    const waitMs = Math.min(askedMs, LIMITS.longestPauseMs)
+    const untilMs = clock.now() + waitMs
+    const whole = isWholeClientLimit(failure.limit)
+    if (whole) {
+      pauses.client(untilMs)
+      tools.budget.pause(untilMs)
+    } else pauses.family(call.family, untilMs)
+    const limitKey = failure.limit?.key
+    events.emit('throttle', { waitMs, askedMs, scope: whole ? 'client' : 'family', limitKey })
+    if (waitMs < askedMs) events.emit('warning', cappedPause(whole ? 'the client' : call.family, askedMs))
+  }
+}
+
+async function sendOnce(
+  call: ExchangeCall,
+  urgent: boolean,
+  tools: ExchangeTools,
+): Promise<{ response: AttemptResponse; token: string }> {
+  const { budget, tokens, granted, clock } = tools
+  // Asked for before the slot of the rate limit, so that no slot is held through a login.
+  await tokens.token(call.signal)
+  if (call.slot?.use() !== true) await budget.take(call.signal, urgent)
+  try {
+    // And again after it: the wait may have been longer than what was left of the token's life.
+    const token = await tokens.token(call.signal)
+    granted.push(clock.now())
+    return { response: await sendWith(token, call, tools), token }
+  } finally {
+    budget.settled?.()
+  }
+}
+
+async function sendWith(token: string, call: ExchangeCall, tools: ExchangeTools): Promise<AttemptResponse> {
+  const { middleware, attempt, events, clock } = tools
+  const { id, operation, template, progress, signal } = call
+  const { method, url, body } = call.request
+  const path = tools.clean(call.request.path)
+  progress.attempts += 1
+  const seen = { id, operation, method, path, template, attempt: progress.attempts }
+  const headers = new Headers(call.request.headers)
+  headers.set('authorization', `Bearer ${token}`)
+  const durationMs = startTimer(clock)
+  events.emit('request', seen)
+  progress.underWay = true
+  const send = onion(middleware, async (request) => {
+    await mayLeave(call)
+    return await attempt(request, call.timeoutMs)
+  })
+  try {
+    const response = await orAbort(send({ method, url, headers, body, signal }), signal)
+    progress.underWay = false
+    tools.onHeaders(response.headers)
+    const correlationId = correlationOf(response, tools.clean)
+    events.emit('response', { ...seen, status: response.status, durationMs: durationMs(), correlationId })
+    return response
+  } catch (error) {
+    events.emit('failure', { ...seen, reason: reasonOf(error, signal), durationMs: durationMs() })
+    throw error
+  }
+}
+
+/** Asks the caller at the last moment. A request that may not leave leaves no doubt behind. */
+async function mayLeave({ onSend, progress }: ExchangeCall): Promise<void> {
+  try {
+    await onSend?.()
+  } catch (error) {
+    progress.underWay = false
+    throw error
+  }
+}
+
+/** A refusal of this machine's address is no fault of the token, so renewing would only cost a login. */
+function isAddressRefused(response: AttemptResponse): boolean {
+  return readErrorBody(response.text).code === 'ip.not.authorized'
+}
+
+/** The failure of a call whose deadline ends before the pause that an earlier 429 asked for. */
+function pausedTooLong(call: ExchangeCall, leftMs: number, nowMs: number, clean: (text: string) => string): Failure {
+  const body = JSON.stringify({
+    code: 'too.many.requests.retry.after',
+    message: 'Not sent: an earlier answer asked to wait longer than this call has left',
+  })
+  const headers = new Headers({ 'retry-after': String(leftMs / 1000) })
+  const asked = { method: call.request.method, path: clean(call.request.path), nowMs, clean }
+  const failure = answerFailure({ status: 429, headers, text: body }, asked)
+  if (failure === undefined) throw new Error('a 429 is a failure')
+  return failure
+}

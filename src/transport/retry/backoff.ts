@@ -1,0 +1,20 @@
+import type { Random } from '../../core/random'
+
+/** Full jitter: a wait drawn evenly from 0..min(maxDelayMs, baseDelayMs * 2^retriesDone). */
+export function backoffMs(
+  retriesDone: number,
+  { baseDelayMs, maxDelayMs }: { readonly baseDelayMs: number; readonly maxDelayMs: number },
+  random: Random,
+): number {
+  // Past 2^30 any base has met its cap; without the bound 0 * Infinity would be no number.
+  return Math.floor(random() * Math.min(maxDelayMs, baseDelayMs * 2 ** Math.min(retriesDone, 30)))
+}
+
+/** Added to what a server asked for, so that clients do not come back in step; asked is never undercut. */
+const SPREAD_MIN_MS = 5
+const SPREAD_MAX_MS = 400
+
+/** A server's `Retry-After` with a little jitter: never earlier than asked, at most 400 ms later. */
+export function afterAskedMs(askedMs: number, random: Random): number {
+  return askedMs + SPREAD_MIN_MS + Math.floor(random() * (SPREAD_MAX_MS - SPREAD_MIN_MS))
+}

@@ -1,0 +1,153 @@
+import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
+import { ApiError, AuthenticationError, PermissionError } from '../../core/errors'
+import type { Ref } from '../../documents'
+import { grantedPermissions } from '../../resources/org/authorization'
+import { missingPermissions, type OperationId } from '../../resources/org/permissions'
+import type { CallOptions } from '../../transport/contract/call-options'
+
+/** A kind of work and what it needs. */
+export interface WorkAccess {
+  readonly work: string
+  /** `unknown`: the platform did not tell, and it cannot be tried without writing. */
+  readonly state: 'granted' | 'missing' | 'unknown'
+  /** To be added to the roles of the OAuth client; of several that do the same, any one is enough. */
+  readonly missing: readonly string[]
+  /** Without it the work still runs and says what it lacks. */
+  readonly optional: boolean
+}
+
+/** What credentials are good for. */
+export interface AccessReport {
+  readonly org: Ref
+  readonly baseUrl: string
+  /** The OAuth client of the token, as far as the platform tells. */
+  readonly oauthClient: { readonly id?: string | undefined; readonly name?: string | undefined }
+  /** `told`: the platform listed the roles' permissions; `tried`: single reads were tried instead. */
+  readonly basis: 'told' | 'tried'
+  readonly work: readonly WorkAccess[]
+  /** Nothing that is needed is missing. Roles can be limited to divisions, which no call tells in advance. */
+  readonly ok: boolean
+}
+
+interface Work {
+  readonly name: string
+  readonly operations: readonly OperationId[]
+  readonly optional?: boolean
+  /** A cheap read that is refused when the permission is missing; none for writes. */
+  readonly attempt?: (client: Client, call: CallOptions) => Promise<unknown>
+}
+
+/** A short time ago, for reads that want an interval. */
+function lastHour(client: Client): { start: string; end: string } {
+  const nowMs = client.transport.clock.now()
+  return { start: new Date(nowMs - 3_600_000).toISOString(), end: new Date(nowMs).toISOString() }
+}
+
+const WORK: readonly Work[] = [
+  {
+    name: 'read queues and members',
+    operations: ['getRoutingQueues', 'getRoutingQueueMembers'],
+    attempt: (client, call) => client.routing.queues.list({ pageSize: 1 }, call).first(),
+  },
+  {
+    name: 'read skills',
+    operations: ['getRoutingSkills'],
+    attempt: (client, call) => client.routing.skills.list({ pageSize: 1 }, call).first(),
+  },
+  {
+    name: 'read demand',
+    operations: ['postAnalyticsConversationsAggregatesQuery'],
+    attempt: (client, call) =>
+      client.analytics.conversationAggregates({ interval: lastHour(client), metrics: ['nOffered'] }, call),
+  },
+  { name: 'change skills of users', operations: ['patchUserRoutingskillsBulk', 'deleteUserRoutingskill'] },
+  { name: 'read the time of agents', operations: ['postAnalyticsUsersAggregatesQuery'], optional: true },
+  { name: 'read what was resolved', operations: ['postAnalyticsResolutionsAggregatesQuery'], optional: true },
+  { name: 'read queues as they are now', operations: ['postAnalyticsQueuesObservationsQuery'], optional: true },
+  {
+    name: 'read skill groups',
+    operations: ['getRoutingSkillgroups'],
+    optional: true,
+    attempt: (client, call) => client.routing.skillGroups.list({ pageSize: 1 }, call).first(),
+  },
+  {
+    name: 'read predictors',
+    operations: ['getRoutingPredictors'],
+    optional: true,
+    attempt: (client, call) => client.routing.predictors.list({}, call).first(),
+  },
+  {
+    name: 'read licences',
+    operations: ['postLicenseUsers'],
+    optional: true,
+    attempt: (client, call) => client.licenses.definitions(call),
+  },
+  {
+    name: 'read audits',
+    operations: ['postAuditsQuery'],
+    optional: true,
+    attempt: (client, call) => client.audit.serviceMapping(call),
+  },
+  { name: 'read the use of the API', operations: ['postUsageClientClientIdAggregatesQueryJobs'], optional: true },
+]
+
+/**
+ * Logs in, names org and OAuth client, and says for each kind of work which permissions are missing: from what the
+ * platform tells of the client's roles, or else by trying a cheap read of each kind. Writes nothing.
+ * @throws AuthenticationError, ConnectionError when credentials, region or network are wrong; the message says which
+ */
+export async function checkAccess(
+  client: Client,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<AccessReport> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(options, 'options', 'signal?o')
+  const call: CallOptions = { signal: options.signal }
+  const org = await client.organizations.me(call)
+  const oauthClient = await orUndefined(() => client.tokens.me(call))
+  const subject = await orUndefined(() => client.authorization.me(call))
+  const granted = subject === undefined ? [] : grantedPermissions(subject)
+  const told = granted.length > 0
+  const work: WorkAccess[] = []
+  for (const one of WORK) work.push(told ? accordingTo(one, granted) : await byTrying(one, client, call))
+  return {
+    org: { id: org.id, name: org.name ?? org.id },
+    baseUrl: client.transport.baseUrl,
+    oauthClient: { id: oauthClient?.OAuthClient?.id, name: oauthClient?.OAuthClient?.name },
+    basis: told ? 'told' : 'tried',
+    work,
+    ok: work.every((one) => one.optional || one.state !== 'missing'),
+  }
+}
+
+function accordingTo({ name, operations, optional = false }: Work, granted: readonly string[]): WorkAccess {
+  const missing = [...new Set(operations.flatMap((operation) => missingPermissions(operation, granted)))]
+  return { work: name, state: missing.length === 0 ? 'granted' : 'missing', missing, optional }
+}
+
+async function byTrying(
+  { name, operations, optional = false, attempt }: Work,
+  client: Client,
+  call: CallOptions,
+): Promise<WorkAccess> {
+  if (attempt === undefined) return { work: name, state: 'unknown', missing: [], optional }
+  try {
+    await attempt(client, call)
+    return { work: name, state: 'granted', missing: [], optional }
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error
+    const declared = [...new Set(operations.flatMap((operation) => missingPermissions(operation, [])))]
+    return { work: name, state: 'missing', missing: error.missing.length > 0 ? error.missing : declared, optional }
+  }
+}
+
+/** A part of the answer that some orgs refuse; wrong credentials and a failing network are no such refusal. */
+async function orUndefined<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof ApiError && !(error instanceof AuthenticationError)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,68 @@
+import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
+import { ConfigError, ValidationError } from '../../core/errors'
+import type { Interval } from '../../documents'
+import type { UsageRow } from '../../resources/org/usage'
+
+/** Whose use of the API to read. */
+export interface ClientUsageOptions {
+  /** Default: the OAuth client of the token in use. */
+  readonly clientId?: string | undefined
+  /** Whole UTC days that end with today. Default 7. */
+  readonly days?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Requests that an OAuth client made, by day, method and route. */
+export interface ClientUsage {
+  readonly clientId: string
+  readonly interval: Interval
+  readonly requests: number
+  /** Refused for a rate limit. */
+  readonly rateLimited: number
+  readonly rows: readonly UsageRow[]
+  /** What this client object itself knows, without the platform's delay. */
+  readonly own: ReturnType<Client['rateLimit']>
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * What an OAuth client asked of the platform, from a usage job run to its end. The platform's data may be a day old;
+ * `own` is what this process sees of itself. Needs usage:client:view.
+ * @throws ConfigError when the token does not tell its client and none is given
+ */
+export async function clientUsage(client: Client, options: ClientUsageOptions = {}): Promise<ClientUsage> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(options, 'options', 'clientId?s days?n signal?o')
+  const days = options.days ?? 7
+  if (!Number.isInteger(days) || days < 1) {
+    throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
+  }
+  const call = { signal: options.signal }
+  const clientId = options.clientId ?? (await client.tokens.me(call)).OAuthClient?.id
+  if (clientId === undefined) throw new ConfigError('The token does not tell its OAuth client. Give clientId.')
+  const endMs = Math.ceil(client.transport.clock.now() / DAY_MS) * DAY_MS
+  const interval = { start: new Date(endMs - days * DAY_MS).toISOString(), end: new Date(endMs).toISOString() }
+  const rows = await client.usage
+    .client(
+      clientId,
+      {
+        interval: `${interval.start}/${interval.end}`,
+        granularity: 'Day',
+        metrics: ['Requests', 'Status200', 'Status300', 'Status400', 'Status429', 'Status500'],
+        groupBy: ['HttpMethod', 'TemplateUri'],
+      },
+      call,
+    )
+    .toArray()
+  const sum = (field: 'requestCount' | 'status429'): number => rows.reduce((total, row) => total + (row[field] ?? 0), 0)
+  return {
+    clientId,
+    interval,
+    requests: sum('requestCount'),
+    rateLimited: sum('status429'),
+    rows,
+    own: client.rateLimit(),
+  }
+}

@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest'
+import type { AuditRecord, ChangeRecord, RunRecord } from '../../documents'
+import { memoryAuditLog } from '../../stores/memory/audit-log-memory'
+import { joinAudits, ownAudit } from './own-audit'
+
+const at = '2026-03-02T09:00:00.000Z'
+const run = (type: RunRecord['type'], planId: string, by: string): RunRecord => ({
+  type,
+  at,
+  action: 'apply',
+  planId,
+  by,
+})
+const change = (changeId: string, planId: string, who: string, what: string): ChangeRecord => ({
+  type: 'change',
+  at,
+  action: 'apply',
+  planId,
+  changeId,
+  key: 'k',
+  kind: 'skill.set',
+  target: { id: `id-${who}`, name: who },
+  what: { id: `id-${what}`, name: what },
+  before: null,
+  after: 3,
+  status: 'applied',
+})
+
+const RECORDS: readonly AuditRecord[] = [
+  run('started', 'p1', 'ann@desk'),
+  run('started', 'p2', 'ben@desk'),
+  change('a', 'p1', 'Cara', 'Billing'),
+  change('b', 'p1', 'Dan', 'Sales'),
+  run('ended', 'p1', 'ann@desk'),
+  // Held changes whose time was over before anybody ran `due`: recorded without a run.
+  change('c', 'p1', 'Cara', 'Sales'),
+  run('refused', 'p1', 'ann@desk'),
+  change('d', 'p2', 'Dan', 'Billing'),
+  run('ended', 'p2', 'ben@desk'),
+]
+
+async function found(filter: Parameters<typeof ownAudit>[1]): Promise<string[]> {
+  const log = memoryAuditLog()
+  await log.append(RECORDS)
+  return (await ownAudit(log, filter)).map((one) =>
+    one.type === 'change' ? one.changeId : `${one.type} ${one.planId}`,
+  )
+}
+
+it('finds what is about any of several, by name or id', async () => {
+  expect(await found({ entities: ['cara'] })).toEqual(['a', 'c'])
+  expect(await found({ entities: ['id-Dan', 'BILLING'] })).toEqual(['a', 'b', 'd'])
+  expect(await found({ entities: ['cara'], about: 'sales' })).toEqual(['c'])
+  expect(await found({ entities: [] })).toEqual([])
+})
+
+it('takes an audit that tells no values for ours only perhaps', () => {
+  const ours = { ...change('a', 'p1', 'Cara', 'Billing'), latencyMs: 9 }
+  const audit = (newValues?: string[]) => ({
+    id: 'audit',
+    eventDate: at,
+    entity: { id: 'id-Cara' },
+    propertyChanges: newValues === undefined ? [] : [{ property: 'id-Billing', oldValues: [], newValues }],
+  })
+  expect(joinAudits([audit(['3']), audit(), audit(['4'])], [ours]).map(({ sure }) => sure)).toEqual([
+    true,
+    false,
+    undefined,
+  ])
+})
+
+it('finds the runs of an account with their changes, and no change that is in no run', async () => {
+  expect(await found({ by: 'Ann' })).toEqual(['started p1', 'a', 'b', 'ended p1', 'refused p1'])
+  expect(await found({ by: 'ben@desk', status: 'applied' })).toEqual(['d'])
+  expect(await found({ by: 'ben', planId: 'p1' })).toEqual([])
+  expect(await found({ by: 'be' })).toEqual([])
+})

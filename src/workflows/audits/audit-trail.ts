@@ -1,0 +1,104 @@
+import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
+import type { Interval } from '../../documents'
+import type { AuditQuery } from '../../resources/audits/audit'
+import type { AuditEntry } from '../../resources/audits/audit-schema'
+import { intervalText, splitInterval } from '../../resources/kit/lists/intervals'
+import type { CallOptions } from '../../transport/contract/call-options'
+
+/** Which audits to read. */
+export interface AuditTrailOptions {
+  /** Whole days that end now. Default 7. */
+  readonly days?: number | undefined
+  /** In place of whole days: exactly this time. */
+  readonly interval?: Interval | undefined
+  /** What was changed: users, queues, skills. Each is a query of its own, since a filter takes one value. */
+  readonly entityIds?: readonly string[] | undefined
+  /** Services to ask; default those that record routing, queues, users and groups, where the org has them. */
+  readonly serviceNames?: readonly string[] | undefined
+  readonly entityType?: string | undefined
+  readonly action?: string | undefined
+  /** Who did it: a user, or an OAuth client. */
+  readonly userId?: string | undefined
+  readonly clientId?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What was changed in an org, oldest first. */
+export interface AuditTrail {
+  readonly interval: Interval
+  readonly entries: readonly AuditEntry[]
+  /** Services that were asked; empty when the query was by entity alone. */
+  readonly serviceNames: readonly string[]
+}
+
+/** Services that record changes of queues, skills, users and groups. Which of them an org has is read at run time. */
+const SERVICES = ['ContactCenter', 'Routing', 'Directory', 'Groups']
+
+/** What public tools ask of one asynchronous query. */
+const MOST_DAYS = 30
+const DAY_MS = 86_400_000
+
+/**
+ * Genesys's own record of changes, from asynchronous queries run to their end, each entry once. Which entity type records
+ * a user's skill change is not documented: ask by `entityIds` to be sure to see it.
+ * @throws ValidationError when `days` is no whole number above 0
+ * @throws PermissionError without audits:audit:view
+ */
+export async function auditTrail(client: Client, options: AuditTrailOptions = {}): Promise<AuditTrail> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(
+    options,
+    'options',
+    'days?n interval?o entityIds?l serviceNames?l entityType?s action?s userId?s clientId?s signal?o',
+  )
+  const days = options.days ?? 7
+  if (!Number.isInteger(days) || days < 1) {
+    throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
+  }
+  const call: CallOptions = { signal: options.signal }
+  const endMs = client.transport.clock.now()
+  const wholeDays = { start: new Date(endMs - days * DAY_MS).toISOString(), end: new Date(endMs).toISOString() }
+  const interval = options.interval ?? wholeDays
+  const serviceNames = await servicesOf(client, options, call)
+  const found = new Map<string, AuditEntry>()
+  for (const query of queriesOf(options, serviceNames, interval)) {
+    for await (const entry of client.audit.query(query, call)) found.set(entry.id, entry)
+  }
+  const entries = [...found.values()].sort((a, b) => ((a.eventDate ?? '') < (b.eventDate ?? '') ? -1 : 1))
+  return { interval, entries, serviceNames }
+}
+
+async function servicesOf(client: Client, options: AuditTrailOptions, call: CallOptions): Promise<readonly string[]> {
+  if (options.serviceNames !== undefined) return options.serviceNames
+  if (options.entityIds !== undefined) return []
+  const { services = [] } = await client.audit.serviceMapping(call)
+  const there = new Set(services.map((service) => service.name))
+  return SERVICES.filter((name) => there.has(name))
+}
+
+function queriesOf(options: AuditTrailOptions, serviceNames: readonly string[], interval: Interval): AuditQuery[] {
+  const { entityIds, entityType, action, userId, clientId } = options
+  const shared = [
+    ...(entityType === undefined ? [] : [{ property: 'EntityType' as const, value: entityType }]),
+    ...(action === undefined ? [] : [{ property: 'Action' as const, value: action }]),
+    ...(userId === undefined ? [] : [{ property: 'UserId' as const, value: userId }]),
+    ...(clientId === undefined ? [] : [{ property: 'ClientId' as const, value: clientId }]),
+  ]
+  const entities = entityIds?.map((value) => [{ property: 'EntityId' as const, value }]) ?? [[]]
+  const services = serviceNames.length === 0 ? [undefined] : serviceNames
+  const parts = splitInterval(intervalText(interval), MOST_DAYS)
+  return parts.flatMap((part) =>
+    entities.flatMap((entity) =>
+      services.map((serviceName) => {
+        const filters = [...entity, ...shared]
+        return {
+          interval: part,
+          ...(serviceName === undefined ? {} : { serviceName }),
+          ...(filters.length === 0 ? {} : { filters }),
+        }
+      }),
+    ),
+  )
+}

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import { createClient } from '../../client'
+import type { Plan, Recommendation, Snapshot } from '../../documents'
+import { memoryJournal } from '../../stores/memory/journal-memory'
+import { clientCredentials } from '../../transport/auth/client-credentials'
+import { applyPlan } from '../apply/apply'
+import { buildPlan } from '../plan/build'
+import { captureSnapshot } from '../snapshot/capture'
+import { fitted, rateFor, type Within } from './fit'
+
+let org: Emulated
+let snapshot: Snapshot
+beforeEach(async () => {
+  org = await emulated({ agents: 60, queues: 3, skills: 8 })
+  snapshot = await captureSnapshot(org.client)
+})
+afterEach(() => org.stop())
+
+const active = () => snapshot.agents.filter(({ state }) => state === 'active')
+
+/** Two skills for each of 40 agents; who comes later is worth more. */
+function planned(within: Within | undefined, ratePerMinute = 30): Plan {
+  const recommendations = active()
+    .slice(0, 40)
+    .flatMap((agent, place) =>
+      snapshot.skills.slice(0, 2).map((skill): Recommendation => {
+        const before = agent.skills.find(({ id }) => id === skill.id)?.level ?? null
+        return {
+          format: 'skillroute/recommendation@1',
+          id: `${agent.id}-${skill.id}`,
+          action: 'SET',
+          agent: { id: agent.id, name: agent.name },
+          skill: { id: skill.id, name: skill.name },
+          before,
+          after: 3.75,
+          queues: [],
+          reason: 'drawn',
+          evidence: {},
+          worth: { contactsPerWeek: place, method: 'drawn' },
+        }
+      }),
+    )
+  const policy = { includeUnlicensed: true, existingLevels: 'overwrite' as const }
+  return buildPlan({ snapshot, recommendations, policy, now: org.clock.now(), ratePerMinute, within })
+}
+
+it('refuses a plan that takes longer, and says which rate or how many changes would fit', async () => {
+  const whole = planned(undefined)
+  const minutes = whole.budget.minutes / 2
+  const plan = planned({ minutes })
+  expect(plan.changes).toEqual(whole.changes)
+  expect(plan.guardrails).toMatchObject([{ id: 'changes.maxMinutes', ok: false, found: whole.budget.minutes }])
+  const { message = '' } = plan.guardrails?.[0] ?? {}
+  const rate = Number(/a rate of (\d+) requests a minute/.exec(message)?.[1])
+  expect(planned({ minutes }, rate).guardrails).toMatchObject([{ ok: true }])
+  expect(planned({ minutes }, Math.floor(rate * 0.8)).guardrails).toMatchObject([{ ok: false }])
+  expect(message).toMatch(/or a plan of about \d+ of its 80 changes would fit/)
+  await expect(applyPlan(org.client, plan)).rejects.toMatchObject({ code: 'plan.guardrail' })
+})
+
+it('cuts to the most valuable agents whole, as many as fit, and says who is left out', () => {
+  const whole = planned(undefined)
+  const minutes = whole.budget.minutes / 2
+  const plan = planned({ minutes, cut: true })
+  expect(plan.budget.minutes).toBeLessThanOrEqual(minutes)
+  const kept = [...new Set(plan.changes.flatMap((one) => ('user' in one ? [one.user.id] : [])))]
+  expect(kept.length).toBeGreaterThan(5)
+  expect(plan.changes).toHaveLength(kept.length * 2)
+  const best = active()
+    .slice(40 - kept.length, 40)
+    .map(({ id }) => id)
+  expect(kept.sort()).toEqual(best.sort())
+  expect(plan.guardrails).toMatchObject([{ ok: true }])
+  expect(plan.warnings[0]).toMatch(new RegExp(`${80 - plan.changes.length} of 80 changes are left out`))
+  expect(planned({ minutes: whole.budget.minutes, cut: true }).changes).toEqual(whole.changes)
+})
+
+it('is judged again at the rate of the client that applies, for what is left', async () => {
+  const plan = planned({ minutes: 60 })
+  const fast = planned(undefined)
+  const { url: baseUrl, loginUrl, clientId, clientSecret } = org.emulator
+  const { clock, fetch } = org
+  const auth = clientCredentials({ clientId, clientSecret })
+  await using slow = createClient({ baseUrl, loginUrl, auth, ratePerMinute: 30, clock, fetch })
+  await expect(applyPlan(slow, fast, { withinMinutes: 1 })).rejects.toMatchObject({
+    code: 'plan.guardrail',
+    message: expect.stringContaining('changes.maxMinutes'),
+  })
+  const journal = memoryJournal()
+  expect(await applyPlan(org.client, plan, { journal, withinMinutes: 5 })).toMatchObject({ outcome: 'done' })
+  // Nothing is left, so that nothing takes longer.
+  expect(await applyPlan(slow, plan, { journal, withinMinutes: 1 })).toMatchObject({ outcome: 'done' })
+})
+
+it('keeps the settings of a queue with the members who move there', () => {
+  const common = { reason: 'r', worth: null, id: 'c' }
+  const queue = { id: 'q', name: 'Q' }
+  const member = (id: string) =>
+    ({ ...common, kind: 'member.ring', queue, user: { id, name: id }, before: 1, after: 2 }) as const
+  const settings = { ...common, kind: 'queue.set', queue, field: 'bullseye', before: null, after: {} } as const
+  const other = { ...member('z'), queue: { id: 'p', name: 'P' }, worth: { contactsPerWeek: 9, method: 'm' } } as const
+  const all = [settings, member('a'), member('b'), other]
+  expect(fitted(all, { minutes: 3, cut: true }, (some) => some.length).changes).toEqual([other])
+  expect(fitted(all, { minutes: 4, cut: true }, (some) => some.length).cut).toEqual([])
+  expect(rateFor(1000, 0.001)).toBeUndefined()
+})

@@ -1,0 +1,123 @@
+import type { Change, LeftOut, RequestBudget } from '../../documents'
+import { secondsFor } from '../../transport/limits/spread'
+import { aspectOf, ownerOf } from '../subjects/subject'
+
+/** Time that applying a plan may take. */
+export interface Within {
+  readonly minutes: number
+  /**
+   * Takes whole groups of changes out, those of least value first, until the rest fits. Default false: all stay, and the
+   * plan is refused.
+   */
+  readonly cut?: boolean | undefined
+}
+
+/** Changes that fit into a time, and those that do not. */
+export interface Fitted {
+  readonly changes: readonly Change[]
+  readonly cut: readonly Change[]
+}
+
+/**
+ * The most valuable changes that fit into a time. What belongs together stays together: all changes of one user, and the
+ * settings of a queue with the members who move with them.
+ * @param minutesOf minutes that changes take
+ */
+export function fitted(
+  changes: readonly Change[],
+  { minutes, cut = false }: Within,
+  minutesOf: (changes: readonly Change[]) => number,
+): Fitted {
+  if (!cut || minutesOf(changes) <= minutes) return { changes, cut: [] }
+  const groups = groupsOf(changes).sort((a, b) => worthOfAll(b) - worthOfAll(a))
+  const first = (count: number): ReadonlySet<Change> => new Set(groups.slice(0, count).flat())
+  // More groups never take less time.
+  let [fits, tooMany] = [0, groups.length]
+  while (tooMany - fits > 1) {
+    const middle = Math.floor((fits + tooMany) / 2)
+    const kept = first(middle)
+    if (minutesOf(changes.filter((change) => kept.has(change))) <= minutes) fits = middle
+    else tooMany = middle
+  }
+  const kept = first(fits)
+  return { changes: changes.filter((change) => kept.has(change)), cut: changes.filter((change) => !kept.has(change)) }
+}
+
+/** What a reader has to know of changes that were taken out; the plan names each. */
+export function cutWarnings(cut: readonly Change[], of: number): string[] {
+  if (cut.length === 0) return []
+  return [
+    `Cut to fit the time: ${cut.length} of ${of} changes are left out, those of least value. Plan again once this is applied.`,
+  ]
+}
+
+/** Each change that was taken out, as the plan names it. */
+export function cutLeftOut(cut: readonly Change[]): LeftOut[] {
+  return cut.map((change) => ({
+    code: 'time',
+    what: `${ownerOf(change).name} / ${aspectOf(change)}`,
+    why: 'the time that applying may take is over before it',
+  }))
+}
+
+/** The lowest whole rate at which requests are made within a time; undefined: none that a client may have. */
+export function rateFor(requests: number, minutes: number): number | undefined {
+  let [tooLow, enough] = [0, HIGHEST_RATE]
+  if (secondsFor(requests, enough) > minutes * 60) return undefined
+  while (enough - tooLow > 1) {
+    const middle = Math.floor((tooLow + enough) / 2)
+    if (secondsFor(requests, middle) <= minutes * 60) enough = middle
+    else tooLow = middle
+  }
+  return enough
+}
+
+/** Requests a minute; the platform's own limits lie far below. */
+const HIGHEST_RATE = 100_000
+
+/** Why a plan does not fit, and what would. */
+export function tooLongText({ total, ratePerMinute, minutes: takes }: RequestBudget, minutes: number, changes: number) {
+  const rate = rateFor(total, minutes)
+  const fewer = Math.floor((changes * minutes) / takes)
+  const ways = [
+    ...(rate === undefined ? [] : [`a rate of ${rate} requests a minute`]),
+    ...(fewer > 0 ? [`a plan of about ${fewer} of its ${changes} changes`] : []),
+  ]
+  const would = ways.length === 0 ? 'nothing of it fits' : `${ways.join(', or ')} would fit`
+  return `${total} requests take ${shown(takes)} minutes at ${ratePerMinute} a minute; at most ${shown(minutes)} are allowed: ${would}`
+}
+
+function shown(minutes: number): number {
+  return Math.round(minutes * 10) / 10
+}
+
+function worthOfAll(group: readonly Change[]): number {
+  return group.reduce((sum, { worth }) => sum + (worth?.contactsPerWeek ?? 0), 0)
+}
+
+/** Changes that are made together or not at all, in the order of the plan. */
+function groupsOf(changes: readonly Change[]): Change[][] {
+  const withSettings = new Set(changes.flatMap((change) => (change.kind === 'queue.set' ? [change.queue.id] : [])))
+  const root = new Map<string, string>()
+  const find = (key: string): string => {
+    let at = key
+    for (let up = root.get(at); up !== undefined && up !== at; up = root.get(at)) at = up
+    return at
+  }
+  const keyOf = (change: Change): string => {
+    if (change.kind === 'queue.set') return `queue/${change.queue.id}`
+    return `user/${ownerOf(change).id}`
+  }
+  for (const change of changes) {
+    if (!('queue' in change) || !withSettings.has(change.queue.id)) continue
+    root.set(find(keyOf(change)), find(`queue/${change.queue.id}`))
+  }
+  const groups = new Map<string, Change[]>()
+  for (const change of changes) {
+    const key = find(keyOf(change))
+    const own = groups.get(key)
+    if (own === undefined) groups.set(key, [change])
+    else own.push(change)
+  }
+  return [...groups.values()]
+}

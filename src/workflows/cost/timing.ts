@@ -1,0 +1,160 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import { parseInstant } from '../../core/time/parse-instant'
+import { parseTime } from '../../core/time/parse-time'
+import type { Change } from '../../documents'
+import { some } from '../kit/some'
+import { ownerOf } from '../subjects/subject'
+
+/** A stretch of work of one agent. */
+export interface Shift {
+  readonly userId: string
+  /** ISO times. */
+  readonly start: string
+  readonly end: string
+}
+
+/** When changes are made and whether they stay. */
+export interface Timing {
+  /** Needed for the words about shifts: the shifts around the time of the plan. */
+  readonly shifts?: readonly Shift[] | undefined
+  /**
+   * `offShift`: a change to an agent who is on shift waits until that shift is over. A time: all wait until then; in ISO
+   * 8601 with its zone, or with `zone` a local one or `Fri 18:00`. Default: at once.
+   */
+  readonly hold?: 'offShift' | (string & {}) | undefined
+  /**
+   * `shiftEnd`: taken back at the end of the agent's shift, the present one or else the next. A time, as above: taken
+   * back then. Default: for good.
+   */
+  readonly until?: 'shiftEnd' | (string & {}) | undefined
+  /** IANA name of the zone of times that name none, such as `Europe/Berlin`. Default: such times are refused. */
+  readonly zone?: string | undefined
+}
+
+/**
+ * Changes with the times at which they are made and taken back. Changes to a queue's own settings belong to no shift.
+ * @throws ValidationError for a time that is none or over, shifts that are none, and an agent of whom no shift is known
+ * where one is asked for
+ */
+export function timed(changes: readonly Change[], timing: Timing | undefined, nowMs: number): readonly Change[] {
+  if (timing === undefined || (timing.hold === undefined && timing.until === undefined)) return changes
+  const shifts = byUser(timing.shifts ?? [])
+  const { hold, until } = timing
+  const fixed = fixedTimes(timing, nowMs)
+  return changes.map((change) => {
+    const own = change.kind === 'queue.set' ? [] : (shifts.get(change.user.id) ?? [])
+    const fromMs = hold === 'offShift' ? offShift(own, nowMs) : fixed.fromMs
+    const untilMs =
+      until === 'shiftEnd' && change.kind !== 'queue.set' ? shiftEnd(change, own, fromMs ?? nowMs) : fixed.untilMs
+    return {
+      ...change,
+      ...(fromMs === undefined || fromMs <= nowMs ? {} : { from: new Date(fromMs).toISOString() }),
+      ...(untilMs === undefined ? {} : { until: new Date(untilMs).toISOString() }),
+    }
+  })
+}
+
+/**
+ * The times that a timing gives as such, in ms; the words about shifts give none. They can be judged before anything is
+ * read.
+ * @throws ValidationError for each that is no time or over, and an end that is over before the changes are made
+ */
+export function fixedTimes(
+  { hold, until, zone }: Pick<Timing, 'hold' | 'until' | 'zone'>,
+  nowMs: number,
+): { readonly fromMs: number | undefined; readonly untilMs: number | undefined } {
+  const issues: Issue[] = []
+  const read = (name: 'hold' | 'until', text: string | undefined): number | undefined => {
+    if (text === undefined || text === 'offShift' || text === 'shiftEnd') return undefined
+    const time = parseTime(text, { nowMs, zone })
+    if ('atMs' in time) return time.atMs
+    issues.push({ path: `timing.${name}`, message: time.why })
+    return undefined
+  }
+  const fromMs = read('hold', hold)
+  const untilMs = read('until', until)
+  if (fromMs !== undefined && fromMs < nowMs) {
+    issues.push({ path: 'timing.hold', message: `${hold} is in the past: it is ${new Date(nowMs).toISOString()}` })
+  }
+  if (untilMs !== undefined && untilMs <= Math.max(nowMs, fromMs ?? nowMs)) {
+    issues.push({ path: 'timing.until', message: `${until} is over before the changes are made` })
+  }
+  if (issues.length > 0) throw new ValidationError(issues)
+  return { fromMs, untilMs }
+}
+
+/** How the warning ends of settings that are not taken back with a shift. */
+const STAY = 'belong to no shift and stay for good; give a time to have them taken back too'
+/** How the warning begins of agents whose shifts nobody knows. */
+const UNKNOWN = 'No shift is known of these agents, whose changes are made at once'
+
+/** What a reader should know of changes that a shift neither holds nor ends. */
+export function timingWarnings(changes: readonly Change[], timing: Timing | undefined): string[] {
+  return [...withoutShift(changes, timing), ...settingsThatStay(changes, timing)]
+}
+
+/** That somebody has no shift may be a day off, or a gap in what was read. */
+function withoutShift(changes: readonly Change[], timing: Timing | undefined): string[] {
+  if (timing?.hold !== 'offShift') return []
+  const known = new Set((timing.shifts ?? []).map(({ userId }) => userId))
+  const owners = changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [ownerOf(change)]))
+  const names = new Map(owners.filter(({ id }) => !known.has(id)).map(({ id, name }) => [id, name]))
+  return names.size === 0 ? [] : [`${UNKNOWN}: ${some([...names.values()].sort())}.`]
+}
+
+/** The settings of a queue are nobody's. */
+function settingsThatStay(changes: readonly Change[], timing: Timing | undefined): string[] {
+  if (timing?.until !== 'shiftEnd') return []
+  const settings = changes.flatMap((change) =>
+    change.kind === 'queue.set' ? [`${change.queue.name} / ${change.field}`] : [],
+  )
+  return settings.length === 0 ? [] : [`Settings of queues ${STAY}: ${some(settings)}.`]
+}
+
+/** Whether a warning of a plan is one of these, which its runs repeat. */
+export function isTimingWarning(warning: string): boolean {
+  return warning.includes(STAY) || warning.startsWith(UNKNOWN)
+}
+
+interface Span {
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** When the agent is off shift: shifts that follow each other without a break are one. Undefined: now. */
+function offShift(shifts: readonly Span[], nowMs: number): number | undefined {
+  let at = nowMs
+  for (const { startMs, endMs } of shifts) if (startMs <= at && at < endMs) at = endMs
+  return at === nowMs ? undefined : at
+}
+
+function shiftEnd(change: Change, shifts: readonly Span[], atMs: number): number {
+  const next = shifts.find(({ endMs }) => endMs > atMs)
+  if (next !== undefined) return next.endMs
+  const { name, id } = ownerOf(change)
+  throw new ValidationError([
+    { path: 'timing.shifts', message: `no shift of ${name} (${id}) ends after ${new Date(atMs).toISOString()}` },
+  ])
+}
+
+function byUser(shifts: readonly Shift[]): Map<string, Span[]> {
+  const spans = new Map<string, Span[]>()
+  shifts.forEach(({ userId, start, end }, index) => {
+    const span = {
+      startMs: timeOf(`timing.shifts[${index}].start`, start),
+      endMs: timeOf(`timing.shifts[${index}].end`, end),
+    }
+    if (span.endMs <= span.startMs) {
+      throw new ValidationError([{ path: `timing.shifts[${index}]`, message: `ends at ${end}, before it starts` }])
+    }
+    spans.set(userId, [...(spans.get(userId) ?? []), span])
+  })
+  for (const own of spans.values()) own.sort((a, b) => a.startMs - b.startMs)
+  return spans
+}
+
+function timeOf(path: string, text: string): number {
+  const time = parseInstant(text)
+  if ('why' in time) throw new ValidationError([{ path, message: time.why }])
+  return time.atMs
+}

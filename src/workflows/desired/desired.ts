@@ -1,0 +1,195 @@
+import * as z from 'zod'
+import { type Issue, ValidationError } from '../../core/errors'
+import type { Json } from '../../core/json/json'
+import { LIMITS } from '../../core/limits'
+import type { Desired, DesiredQueue, Ref, Snapshot } from '../../documents'
+import { pathText } from '../../documents/yaml/path-text'
+import { problemAt } from '../../documents/yaml/problem'
+import { valueSource, type YamlSource } from '../../documents/yaml/source'
+import { type Names, namesOf } from '../kit/names'
+import type { Wanted, WantedState } from './wanted'
+
+const level = z
+  .number({ error: 'must be a number from 0 to 5, or null to take it away' })
+  .min(LIMITS.level.min, { error: 'must be from 0 to 5' })
+  .max(LIMITS.level.max, { error: 'must be from 0 to 5' })
+const wholeLevel = level.int({ error: 'must be a whole number: the platform drops fractions of language levels' })
+const capacity = z
+  .int({ error: 'must be a whole number from 1 to 50' })
+  .min(1, { error: 'must be from 1 to 50' })
+  .max(50, { error: 'must be from 1 to 50' })
+const ring = z
+  .int({ error: 'must be a whole number from 1 to 6' })
+  .min(LIMITS.ring.min, { error: 'must be from 1 to 6' })
+  .max(LIMITS.ring.max, { error: 'must be from 1 to 6' })
+
+const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem']
+
+/** Fields of a queue that the platform computes, or that have a place of their own in the file. */
+const NOT_SETTINGS = ['id', 'dateCreated', 'dateModified', 'modifiedBy', 'createdBy', 'memberCount', 'selfUri', 'name']
+
+const agent = z.strictObject({
+  skills: z.record(z.string(), level.nullable()).optional(),
+  languages: z.record(z.string(), wholeLevel.nullable()).optional(),
+  utilization: z
+    .record(
+      z.string().refine((medium) => MEDIA.includes(medium), { error: `must be one of ${MEDIA.join(', ')}` }),
+      capacity,
+    )
+    .nullable()
+    .optional(),
+  reason: z.string().optional(),
+  reasons: z.record(z.string(), z.string()).optional(),
+})
+
+const queue = z.strictObject({
+  evaluation: z.enum(['NONE', 'ALL', 'BEST'], { error: 'must be NONE, ALL or BEST' }).optional(),
+  acwTimeoutMs: z.int().min(1_000, { error: 'must be 1000 to 3600000 ms' }).max(3_600_000).optional(),
+  members: z
+    .record(z.string(), z.strictObject({ joined: z.boolean().optional(), ring: ring.optional() }).nullable())
+    .optional(),
+  settings: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-zA-Z]\w*(\.\w+)*$/, { error: 'must be the path of a setting, such as acwSettings.timeoutMs' })
+        .refine((path) => !NOT_SETTINGS.includes(path), { error: 'is not a setting that can be changed here' }),
+      z.json(),
+    )
+    .optional(),
+  reason: z.string().optional(),
+})
+
+/** The shape of a file of what shall hold; its JSON Schema is published from this. */
+export const DESIRED = z.strictObject({
+  format: z.literal('skillroute/desired@1', { error: 'must be "skillroute/desired@1"' }),
+  agents: z.record(z.string(), agent).optional(),
+  queues: z.record(z.string(), queue).optional(),
+})
+
+/** Every key that the format knows, for guessing what a misspelt one was meant to be. */
+export const DESIRED_KEYS = [
+  'format',
+  'agents',
+  'queues',
+  'skills',
+  'languages',
+  'utilization',
+  'evaluation',
+  'acwTimeoutMs',
+  'members',
+  'settings',
+  'joined',
+  'ring',
+  'reason',
+]
+
+/**
+ * Looks up every name.
+ * @throws ValidationError naming each name that the org does not have or has several times, and each target named twice
+ * @param source where the desired state was written, for line and column
+ * @param subject what errors call it: the name of its file
+ */
+export function wantedFromDesired(
+  snapshot: Snapshot,
+  desired: Desired,
+  source: YamlSource = valueSource(desired),
+  subject = 'desired state',
+): WantedState {
+  const names = {
+    agents: namesOf('agent', snapshot.agents),
+    skills: namesOf('skill', snapshot.skills),
+    languages: namesOf('language', snapshot.languages),
+    queues: namesOf('queue', snapshot.queues),
+  }
+  const issues: Issue[] = []
+  const targets = new Map<string, string>()
+  const wanted = {
+    skills: [] as Wanted[],
+    languages: [] as WantedState['languages'][number][],
+    members: [] as WantedState['members'][number][],
+    fields: [] as WantedState['fields'][number][],
+    utilizations: [] as WantedState['utilizations'][number][],
+  }
+
+  for (const [name, own] of Object.entries(desired.agents ?? {})) {
+    const user = find(names.agents, name, ['agents', name])
+    if (user === undefined) continue
+    const reasonOf = (what: string): string => own.reasons?.[what] ?? own.reason ?? 'desired'
+    for (const [text, value] of Object.entries(own.skills ?? {})) {
+      const skill = find(names.skills, text, ['agents', name, 'skills', text], user.id)
+      if (skill === undefined) continue
+      const intent = value === null ? 'remove' : 'set'
+      wanted.skills.push({ user, skill, level: value, intent, reason: reasonOf(text), worth: null })
+    }
+    for (const [text, value] of Object.entries(own.languages ?? {})) {
+      const language = find(names.languages, text, ['agents', name, 'languages', text], user.id)
+      if (language !== undefined) wanted.languages.push({ user, language, level: value, reason: reasonOf(text) })
+    }
+    if (own.utilization !== undefined) {
+      wanted.utilizations.push({ user, capacities: own.utilization, reason: reasonOf('utilization') })
+    }
+  }
+  for (const [name, own] of Object.entries(desired.queues ?? {})) {
+    const queue = find(names.queues, name, ['queues', name])
+    if (queue === undefined) continue
+    const reason = own.reason ?? 'desired'
+    const fields = fieldsOf(own, ['queues', name])
+    for (const [n, { field, value, path }] of fields.entries()) {
+      const message = overlapOf(field, fields.slice(0, n))
+      if (message !== undefined) issues.push(problemAt(source, 'target.twice', path, message, 'key'))
+      else wanted.fields.push({ queue, field, value, reason })
+    }
+    for (const [text, state] of Object.entries(own.members ?? {})) {
+      const user = find(names.agents, text, ['queues', name, 'members', text], queue.id)
+      if (user !== undefined) wanted.members.push({ queue, user, state, reason })
+    }
+  }
+  if (issues.length > 0) throw new ValidationError(issues, { subject })
+  return wanted
+
+  function find<T extends Ref>(known: Names<T>, text: string, path: readonly string[], within = ''): Ref | undefined {
+    const found = known.find(text)
+    if ('problem' in found) {
+      issues.push(problemAt(source, 'name.unknown', path, found.problem, 'key'))
+      return undefined
+    }
+    const { id, name } = found.one
+    return twice(`${within} ${id}`, path) ? undefined : { id, name }
+  }
+
+  function twice(target: string, path: readonly string[]): boolean {
+    const first = targets.get(target)
+    if (first === undefined) targets.set(target, pathText(path))
+    else issues.push(problemAt(source, 'target.twice', path, `means the same as ${first}`, 'key'))
+    return first !== undefined
+  }
+}
+
+interface FieldWish {
+  readonly field: string
+  readonly value: Json
+  /** Where in the file it stands. */
+  readonly path: readonly string[]
+}
+
+/** The settings that are wanted of a queue, those with a name of their own first. */
+function fieldsOf({ evaluation, acwTimeoutMs, settings }: DesiredQueue, at: readonly string[]): FieldWish[] {
+  return [
+    ...(evaluation === undefined
+      ? []
+      : [{ field: 'skillEvaluationMethod', value: evaluation, path: [...at, 'evaluation'] }]),
+    ...(acwTimeoutMs === undefined
+      ? []
+      : [{ field: 'acwSettings.timeoutMs', value: acwTimeoutMs, path: [...at, 'acwTimeoutMs'] }]),
+    ...Object.entries(settings ?? {}).map(([field, value]) => ({ field, value, path: [...at, 'settings', field] })),
+  ]
+}
+
+/** What is wrong where a setting is wanted twice, by two names or as a part of another: nobody can tell which counts. */
+function overlapOf(field: string, others: readonly FieldWish[]): string | undefined {
+  const other = others.find((one) => `${field}.`.startsWith(`${one.field}.`) || one.field.startsWith(`${field}.`))
+  if (other === undefined) return undefined
+  const where = pathText(other.path)
+  return other.field === field ? `means the same as ${where}` : `overlaps with ${where}: give only one of the two`
+}

@@ -1,0 +1,38 @@
+import { checkBag, checkKind } from '../../core/bag'
+import { ValidationError } from '../../core/errors'
+import type { Desired, Snapshot } from '../../documents'
+import { inTextOrder } from '../../documents/yaml/problem'
+import { readYaml } from '../../documents/yaml/read'
+import { shapeProblems } from '../../documents/yaml/shape-problems'
+import { valueSource, type YamlSource } from '../../documents/yaml/source'
+import { DESIRED, DESIRED_KEYS, wantedFromDesired } from './desired'
+
+/**
+ * Reads what shall hold from the text of a YAML or JSON file.
+ * @param options.snapshot an org that the names must be of
+ * @throws ValidationError naming every problem with its line and column
+ */
+export async function readDesired(
+  text: string,
+  options: { readonly snapshot?: Snapshot | undefined; readonly file?: string | undefined } = {},
+): Promise<Desired> {
+  checkKind(text, 'text', 's')
+  checkBag(options, 'options', 'snapshot?o file?s')
+  const { snapshot, file = 'desired state' } = options
+  const source = await readYaml(text)
+  const desired = shaped(source, file)
+  if (snapshot !== undefined) wantedFromDesired(snapshot, desired, source, file)
+  return desired
+}
+
+/** {@link readDesired} for a value that is parsed already. @throws ValidationError */
+export function parseDesired(value: unknown): Desired {
+  return shaped(valueSource(value), 'desired state')
+}
+
+function shaped(source: YamlSource, file: string): Desired {
+  if (source.broken.length > 0) throw new ValidationError(source.broken, { subject: file })
+  const shape = DESIRED.safeParse(source.value)
+  if (shape.success) return shape.data
+  throw new ValidationError(inTextOrder(shapeProblems(shape.error, source, DESIRED_KEYS)), { subject: file })
+}

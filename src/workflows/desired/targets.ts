@@ -1,0 +1,96 @@
+import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
+import { PermissionError } from '../../core/errors'
+import type { Json } from '../../core/json/json'
+import type { Desired, Ref, Snapshot } from '../../documents'
+import { SNAPSHOT } from '../../documents/bags'
+import { concurrently } from '../../resources/kit/lists/concurrently'
+import type { SkillGroup } from '../../resources/skills/skill-groups'
+import type { UserUtilization } from '../../resources/users/utilization'
+import { asJson } from '../kit/values'
+import { wantedFromDesired } from './desired'
+
+/** What a plan needs to know beside the snapshot, read for just what it would change. */
+export interface PlanTargets {
+  /** Whole bodies of queues whose settings are to change, by id. */
+  readonly queues: ReadonlyMap<string, Json>
+  /** By user id. */
+  readonly utilizations: ReadonlyMap<string, UserUtilization>
+  readonly groups: readonly GroupConditions[]
+  /** What could not be read, in sentences. */
+  readonly notes: readonly string[]
+}
+
+/** A skill group with its conditions, and the queues that take their members from it. */
+export interface GroupConditions {
+  readonly group: Ref
+  readonly conditions: NonNullable<SkillGroup['skillConditions']>
+  readonly queues: readonly Ref[]
+}
+
+export interface TargetOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Reads at once. Default 4. */
+  readonly concurrency?: number | undefined
+}
+
+const CONCURRENCY = 4
+
+/**
+ * Reads what a plan needs beside the snapshot: the queues whose settings the desired state names (one request each), the
+ * utilization of the users it names (one each), and the conditions of the org's skill groups (one each), so that the plan
+ * can say whom new levels move into or out of them.
+ */
+export async function readTargets(
+  client: Client,
+  snapshot: Snapshot,
+  desired?: Desired | undefined,
+  options: TargetOptions = {},
+): Promise<PlanTargets> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(snapshot, 'snapshot', SNAPSHOT)
+  if (desired !== undefined) checkBag(desired, 'desired', 'format=s *')
+  checkBag(options, 'options', 'signal?o concurrency?n')
+  const { signal, concurrency = CONCURRENCY } = options
+  const call = { signal }
+  const wanted = desired === undefined ? undefined : wantedFromDesired(snapshot, desired)
+  const queueIds = [...new Set(wanted?.fields.map(({ queue }) => queue.id) ?? [])]
+  const userIds = [...new Set(wanted?.utilizations.map(({ user }) => user.id) ?? [])]
+  const queues = await concurrently(queueIds, concurrency, async (id) => {
+    return [id, asJson(await client.routing.queues.get(id, {}, call))] as const
+  })
+  const utilizations = await concurrently(userIds, concurrency, async (id) => {
+    return [id, await client.routing.utilization.getUser(id, call)] as const
+  })
+  const shared = { queues: new Map(queues), utilizations: new Map(utilizations) }
+  try {
+    return { ...shared, groups: await readGroups(client, snapshot, call, concurrency), notes: [] }
+  } catch (error) {
+    if (!(error instanceof PermissionError)) throw error
+    const note = `Conditions of skill groups could not be read (${error.message}); new levels may move agents into or out of them.`
+    return { ...shared, groups: [], notes: [note] }
+  }
+}
+
+async function readGroups(
+  client: Client,
+  snapshot: Snapshot,
+  call: { readonly signal: AbortSignal | undefined },
+  concurrency: number,
+): Promise<GroupConditions[]> {
+  if (snapshot.skillGroups.length === 0) return []
+  const queues = new Map<string, Ref[]>()
+  for await (const row of client.routing.queues.list({}, call)) {
+    const rings = row.bullseye?.rings?.flatMap((ring) => ring.memberGroups ?? []) ?? []
+    for (const { id } of [...(row.memberGroups ?? []), ...rings]) {
+      if (id === undefined) continue
+      const queue = { id: row.id, name: row.name ?? row.id }
+      const known = queues.get(id) ?? []
+      if (!known.some((one) => one.id === queue.id)) queues.set(id, [...known, queue])
+    }
+  }
+  return await concurrently(snapshot.skillGroups, concurrency, async ({ id, name }) => {
+    const { skillConditions = [] } = await client.routing.skillGroups.get(id, call)
+    return { group: { id, name }, conditions: skillConditions, queues: queues.get(id) ?? [] }
+  })
+}

@@ -1,0 +1,96 @@
+import { canonicalJson, type Json } from '../../core/json/json'
+import { mergeChanges } from '../../resources/queues/queue-body'
+import { sameLevel } from './levels'
+
+/** Whether two values read from the platform are the same; numbers as levels are, order of keys does not matter. */
+export function sameValue(a: Json, b: Json): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return sameLevel(a, b)
+  return canonicalJson(a) === canonicalJson(b)
+}
+
+/**
+ * Whether what was found fulfils what was wanted: the platform may add defaults to an object that was written, so an
+ * object counts when every wanted member is there; lists count entry by entry.
+ */
+export function fulfils(found: Json, wanted: Json): boolean {
+  if (isList(wanted)) {
+    return isList(found) && found.length === wanted.length && wanted.every((item, n) => fulfils(found[n] ?? null, item))
+  }
+  if (isRecord(wanted)) {
+    return isRecord(found) && Object.entries(wanted).every(([key, item]) => fulfils(found[key] ?? null, item))
+  }
+  return sameValue(found, wanted)
+}
+
+/**
+ * Whether two values are the same to their last member. A member that is null counts as one that is not there: the
+ * platform makes no difference between the two.
+ */
+export function sameImage(a: Json, b: Json): boolean {
+  return sameValue(withoutNulls(a), withoutNulls(b))
+}
+
+function withoutNulls(value: Json): Json {
+  if (isList(value)) return value.map(withoutNulls)
+  if (!isRecord(value)) return value
+  const members = Object.entries(value).filter(([, item]) => item !== null)
+  return Object.fromEntries(members.map(([key, item]) => [key, withoutNulls(item)]))
+}
+
+/** What a value becomes when another is written into it: objects member by member, everything else as a whole. */
+export function mergedInto(before: Json, written: Json): Json {
+  return asJson(mergeChanges({ value: before }, { value: written }).value)
+}
+
+/** What has to be merged into an object to make it another one, to its last member: null for what has to go. */
+export function patchFrom(from: { readonly [key: string]: Json }, to: { readonly [key: string]: Json }) {
+  const patch: Record<string, Json> = {}
+  for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    const [old, wanted] = [from[key] ?? null, to[key] ?? null]
+    if (sameImage(old, wanted)) continue
+    patch[key] = isRecord(old) && isRecord(wanted) ? patchFrom(old, wanted) : wanted
+  }
+  return patch
+}
+
+/** An object with exactly this value at a dotted path; null takes it away, and objects that are empty without it. */
+export function withValueAt(
+  whole: { readonly [key: string]: Json },
+  path: string,
+  value: Json,
+): { readonly [key: string]: Json } {
+  const [key = '', ...rest] = path.split('.')
+  const { [key]: there = null, ...others } = whole
+  const inner = rest.length === 0 ? value : withValueAt(isRecord(there) ? there : {}, rest.join('.'), value)
+  const gone = inner === null || (value === null && isRecord(inner) && Object.keys(inner).length === 0)
+  return gone ? others : { ...others, [key]: inner }
+}
+
+/** A value that came from JSON, as JSON: members without a value are left out. @throws TypeError for what has no JSON form */
+export function asJson(value: unknown): Json {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'boolean' || typeof value === 'string' || typeof value === 'number') return value
+  if (Array.isArray(value)) return value.map(asJson)
+  if (typeof value !== 'object') throw new TypeError(`a ${typeof value} has no JSON form`)
+  const members = Object.entries(value).filter(([, item]) => item !== undefined)
+  return Object.fromEntries(members.map(([key, item]) => [key, asJson(item)]))
+}
+
+/** The value at a dotted path; null when there is none. */
+export function valueAt(value: Json, path: string): Json {
+  let at: Json = value
+  for (const key of path.split('.')) {
+    if (!isRecord(at)) return null
+    at = at[key] ?? null
+  }
+  return at
+}
+
+/** Whether a value is an object, and no list. */
+export function isRecord(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !isList(value)
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value)
+}

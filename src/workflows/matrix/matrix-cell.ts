@@ -1,0 +1,27 @@
+import type { Ref } from '../../documents'
+import type { Names } from '../kit/names'
+
+/** What a spreadsheet takes for the beginning of a formula, the wide forms of East Asian keyboards among it. */
+const FORMULA = /^[=+\-@\t\r＝＋－＠]/
+
+/**
+ * The text of a cell that means one agent or skill and no other when it is read again: the name, or the id where the name
+ * is not enough. A text that a spreadsheet would run as a formula begins with `'`.
+ */
+export function cellOf<T extends Ref>({ id, name }: T, names: Names<T>): string {
+  const byName = guarded(name.trim())
+  const found = byName === '' ? undefined : findCell(names, byName)
+  return found !== undefined && 'one' in found && found.one.id === id ? byName : guarded(id)
+}
+
+/** Finds what a cell means. An apostrophe before a formula was put there by {@link cellOf}, save where a name has one. */
+export function findCell<T extends Ref>(names: Names<T>, cell: string): ReturnType<Names<T>['find']> {
+  const text = cell.trim()
+  const found = names.find(text)
+  const bare = text.slice(1)
+  return 'problem' in found && text.startsWith("'") && FORMULA.test(bare) ? names.find(bare) : found
+}
+
+function guarded(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text
+}

@@ -1,0 +1,33 @@
+import type { Issue } from '../../core/errors'
+import { LIMITS } from '../../core/limits'
+import type { Ref } from '../../documents'
+import type { Wanted } from '../desired/wanted'
+
+/** A cell that takes the skill away. An empty cell leaves it alone. */
+const REMOVALS = ['-', 'none', 'remove']
+
+/** What a cell asks for: nothing, a level, or that the skill be taken away. What is none of it becomes an issue. */
+export function cellWish(
+  given: {
+    readonly user: Ref
+    readonly skill: Ref
+    readonly cell: { readonly text: string; readonly column: number }
+    readonly line: number
+  },
+  issues: Issue[],
+): Wanted[] {
+  const { user, skill, cell, line } = given
+  const text = cell.text.trim()
+  if (text === '') return []
+  const shared = { user, skill, worth: null }
+  if (REMOVALS.includes(text.toLowerCase())) {
+    return [{ ...shared, level: null, intent: 'remove', reason: 'taken away in the matrix' }]
+  }
+  const level = Number(text.replace(',', '.'))
+  if (!(level >= LIMITS.level.min && level <= LIMITS.level.max)) {
+    const message = `${skill.name}: "${text}" is no level; use a number from 0 to 5, - to take it away, or nothing`
+    issues.push({ path: user.name, message, line, column: cell.column })
+    return []
+  }
+  return [{ ...shared, level, intent: 'grant', reason: 'wanted by the matrix' }]
+}

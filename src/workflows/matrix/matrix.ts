@@ -1,0 +1,113 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import type { Ref, Snapshot, SnapshotSkill } from '../../documents'
+import type { Wanted } from '../desired/wanted'
+import { type Names, namesOf } from '../kit/names'
+import { type CsvRow, parseCsv } from '../kit/parse-csv'
+import { findCell } from './matrix-cell'
+import { cellWish } from './matrix-level'
+import { longColumns, longWishes } from './matrix-long'
+
+/** Heads of the column that names the agent, without regard to case. */
+const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', 'user id']
+/**
+ * A skill matrix as a spreadsheet gives it: a row an agent, a column a skill, in the cell the level 0-5; an empty cell
+ * leaves the skill as it is, `-` takes it away. Agents and skills by name or id; comma, semicolon or tab between cells.
+ * Columns without head and cells, as spreadsheets leave them behind, are passed over. `exportMatrix` writes such a matrix.
+ * A file with a row for each agent and skill is taken too, such as `agent,skill,level` or what `exportWfm` writes as CSV.
+ * @throws ValidationError naming every problem with its line and column: unknown or ambiguous names, an agent or a skill
+ * named twice, levels that are none
+ */
+export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
+  const [head, ...rows] = parseCsv(text)
+  const issues: Issue[] = []
+  if (head === undefined || head.cells.slice(1).every((cell) => cell.text.trim() === '')) {
+    const message = 'must have a line of heads: the agent and at least one skill'
+    throw problem([{ path: '', message, line: head?.line ?? 1 }])
+  }
+  const { line } = head
+  const names = namesOf('skill', snapshot.skills)
+  const long = longColumns(head, names)
+  if (long !== undefined) {
+    const found = longWishes(snapshot, rows, long, issues)
+    if (issues.length > 0) throw problem(issues)
+    return found
+  }
+  const first = head.cells[0]?.text.trim().toLowerCase() ?? ''
+  if (!AGENT_HEADS.includes(first)) {
+    issues.push({ path: '', message: `the first column must be headed "agent", not "${first}"`, line, column: 1 })
+  }
+  const skills = columns(names, head, rows, issues)
+  const agents = namesOf('agent', snapshot.agents)
+  const lines = new Map<string, number>()
+  const wanted: Wanted[] = []
+  for (const row of rows) {
+    const name = row.cells[0]?.text.trim() ?? ''
+    if (name === '' && row.cells.every((cell) => cell.text.trim() === '')) continue
+    const found = findCell(agents, name)
+    if ('problem' in found) {
+      issues.push({ path: name, message: found.problem, line: row.line, column: 1 })
+      continue
+    }
+    const { id } = found.one
+    const earlier = lines.get(id)
+    lines.set(id, earlier ?? row.line)
+    if (earlier !== undefined) {
+      issues.push({ path: name, message: `is the agent of line ${earlier} too`, line: row.line, column: 1 })
+      continue
+    }
+    wanted.push(...wishes(row, { id, name: found.one.name }, skills, issues))
+  }
+  if (issues.length > 0) throw problem(issues)
+  return wanted
+}
+
+function columns(
+  names: Names<SnapshotSkill>,
+  head: CsvRow,
+  rows: readonly CsvRow[],
+  issues: Issue[],
+): (Ref | undefined)[] {
+  const seen = new Map<string, number>()
+  return head.cells.map(({ text, column }, at) => {
+    if (at === 0) return undefined
+    if (text.trim() === '') {
+      const used = rows.find(({ cells }) => (cells[at]?.text.trim() ?? '') !== '')
+      if (used === undefined) return undefined
+      const message = `the column has no skill for its head, but a cell in line ${used.line}; name the skill or empty it`
+      issues.push({ path: '', message, line: head.line, column })
+      return undefined
+    }
+    const found = findCell(names, text)
+    if ('problem' in found) {
+      issues.push({ path: text.trim(), message: found.problem, line: head.line, column })
+      return undefined
+    }
+    const { id, name } = found.one
+    const earlier = seen.get(id)
+    seen.set(id, earlier ?? column)
+    if (earlier !== undefined) {
+      issues.push({ path: text.trim(), message: 'is the skill of another column too', line: head.line, column })
+    }
+    return { id, name }
+  })
+}
+
+function wishes(row: CsvRow, user: Ref, skills: readonly (Ref | undefined)[], issues: Issue[]): Wanted[] {
+  const wanted: Wanted[] = []
+  row.cells.forEach(({ text, column }, at) => {
+    const cell = text.trim()
+    const skill = skills[at]
+    if (at === 0 || cell === '') return
+    if (at >= skills.length) {
+      issues.push({ path: user.name, message: 'has more cells than there are heads', line: row.line, column })
+      return
+    }
+    if (skill === undefined) return
+    wanted.push(...cellWish({ user, skill, cell: { text, column }, line: row.line }, issues))
+  })
+  return wanted
+}
+
+function problem(issues: readonly Issue[]): ValidationError {
+  return new ValidationError(issues, { subject: 'skill matrix' })
+}

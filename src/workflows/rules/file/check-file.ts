@@ -1,0 +1,118 @@
+import type { Problem } from '../../../documents'
+import { problemAt } from '../../../documents/yaml/problem'
+import type { YamlSource } from '../../../documents/yaml/source'
+import { validateWeights } from '../../../optimizer'
+import { type OverflowEdge, overflowLoops } from './overflow-loops'
+import type { AgentRuleView, Path, QueueView, RulesView } from './view'
+
+/** Gives a thing one name, whether it is written by name or id. */
+export interface SameName {
+  queue(text: string): string
+  skill(text: string): string
+}
+
+const AS_WRITTEN: SameName = { queue: (text) => text, skill: (text) => text }
+
+/** What contradicts itself in a file of rules. Without an org, names are taken as they stand. */
+export function checkFile(view: RulesView, source: YamlSource, same: SameName = AS_WRITTEN): Problem[] {
+  return [
+    ...twice(view, source, same),
+    ...overflow(view, source, same),
+    ...view.queues.flatMap((queue) => [...sayingNothing(queue, source), ...weights(queue, source)]),
+    ...view.agents.flatMap((rule) => agentRule(rule, source)),
+  ]
+}
+
+function twice({ queues }: RulesView, source: YamlSource, same: SameName): Problem[] {
+  const queueNames = repeated(
+    queues.flatMap(({ path, queue }) =>
+      queue === undefined ? [] : [{ key: same.queue(queue), path: [...path, 'queue'] }],
+    ),
+  )
+  const skillNames = queues.flatMap((queue) =>
+    repeated(
+      queue.rules.flatMap(({ skill, path }) =>
+        skill === undefined ? [] : [{ key: same.skill(skill), path: [...path, 'skill'] }],
+      ),
+    ),
+  )
+  return [
+    ...queueNames.map(({ key, path, first }) =>
+      problemAt(
+        source,
+        'queue.twice',
+        path,
+        `the queue ${key} is here twice${line(source, first)}; put its rules together`,
+      ),
+    ),
+    ...skillNames.map(({ key, path, first }) =>
+      problemAt(source, 'skill.twice', path, `the skill ${key} has a rule in this queue already${line(source, first)}`),
+    ),
+  ]
+}
+
+function repeated(
+  entries: readonly { readonly key: string; readonly path: Path }[],
+): { key: string; path: Path; first: Path }[] {
+  const firsts = new Map<string, Path>()
+  return entries.flatMap(({ key, path }) => {
+    const first = firsts.get(key)
+    if (first !== undefined) return [{ key, path, first }]
+    firsts.set(key, path)
+    return []
+  })
+}
+
+function line(source: YamlSource, path: Path): string {
+  const place = source.place(path)
+  return place === undefined ? '' : ` (line ${place.line})`
+}
+
+function overflow({ queues }: RulesView, source: YamlSource, same: SameName): Problem[] {
+  const edges = queues.flatMap(({ queue, rules }) =>
+    rules.flatMap(({ overflowQueue, path }): OverflowEdge<Path>[] =>
+      queue === undefined || overflowQueue === undefined
+        ? []
+        : [{ from: same.queue(queue), to: same.queue(overflowQueue), at: [...path, 'overflowQueue'] }],
+    ),
+  )
+  const toItself = edges
+    .filter(({ from, to }) => from === to)
+    .map(({ from, at }) => problemAt(source, 'overflow.self', at, `the queue ${from} overflows to itself`))
+  const loops = overflowLoops(edges).map(({ queues: around, at }) =>
+    problemAt(source, 'overflow.loop', at, `contacts would go around: ${[...around, around[0]].join(' → ')}`),
+  )
+  return [...toItself, ...loops]
+}
+
+function sayingNothing({ rules }: QueueView, source: YamlSource): Problem[] {
+  return rules
+    .filter(({ says }) => !says)
+    .map(({ path }) => problemAt(source, 'rule.empty', path, 'must say priorityScore, maxCapacity or overflowQueue'))
+}
+
+/** Each share is judged by the schema; here the sum is. */
+function weights({ weights: entries, path }: QueueView, source: YamlSource): Problem[] {
+  const inRange = entries.filter(({ value }) => value >= 0 && value <= 1)
+  const { issues } = validateWeights(Object.fromEntries(inRange.map(({ key, value }) => [key, value])))
+  return issues.map(({ message }) => problemAt(source, 'weights.sum', [...path, 'weights'], message, 'key'))
+}
+
+function agentRule(rule: AgentRuleView, source: YamlSource): Problem[] {
+  const clash = (kind: string, wanted: readonly { key: string }[], removed: readonly { name: string; path: Path }[]) =>
+    removed
+      .filter(({ name }) => wanted.some(({ key }) => key === name))
+      .map(({ name, path }) =>
+        problemAt(source, 'rule.contradiction', path, `this rule both gives and takes the ${kind} ${name}`),
+      )
+  return [
+    ...rule.empty.map((path) =>
+      problemAt(source, 'match.empty', path, 'must say whom it is about; for everybody: name: "*"', 'key'),
+    ),
+    ...(rule.says
+      ? []
+      : [problemAt(source, 'rule.empty', rule.path, 'must say skills, languages, removeSkills or removeLanguages')]),
+    ...clash('skill', rule.skills, rule.removeSkills),
+    ...clash('language', rule.languages, rule.removeLanguages),
+  ]
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod'
+import { LIMITS } from '../../../core/limits'
+import { MEDIA } from './media'
+
+/** The shape of a rules file. What names mean, and whether parts contradict each other, is checked elsewhere. */
+
+const text = z.string().min(1)
+const texts = z.union([text, z.array(text).min(1)], { error: 'must be a text or a list of texts' })
+const level = z.number().min(LIMITS.level.min).max(LIMITS.level.max)
+const levels = z.record(text, level)
+/** The platform drops fractions of languages. */
+const wholeLevels = z.record(text, z.int().min(LIMITS.level.min).max(LIMITS.level.max))
+
+const match = z.strictObject({
+  agent: texts.optional().describe('Agents by exact name or id.'),
+  name: texts.optional().describe('Names; * stands for any text.'),
+  division: texts.optional().describe('Divisions by name or id.'),
+  queue: texts.optional().describe('Joined one of these queues, by name or id.'),
+  certification: texts.optional().describe('Holds one of these certifications; * stands for any text.'),
+  skill: texts.optional().describe('Holds one of these skills, by name or id.'),
+  language: texts.optional().describe('Speaks one of these languages, by name or id.'),
+  email: texts.optional().describe('E-mail addresses; * stands for any text. The snapshot must hold them.'),
+  title: texts.optional().describe('Titles; * stands for any text. The snapshot must hold them.'),
+  department: texts.optional().describe('Departments; * stands for any text. The snapshot must hold them.'),
+  group: texts.optional().describe('In one of these groups, by name or id. The snapshot must hold them.'),
+})
+
+const queueRule = z.strictObject({
+  skill: text.describe('Skill by name or id.'),
+  priorityScore: z
+    .number()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe(
+      'A twentieth of it becomes the level that the joined members get for the skill, where the queue is BEST.',
+    ),
+  holdersOnly: z.boolean().optional().describe('Only members who hold the skill already. Default false.'),
+  maxCapacity: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("Contacts of the queue's media that a joined member may have in hand at once."),
+  overflowQueue: text.optional().describe('Queue, by name or id, whose groups are asked too when the wait is long.'),
+  overflowAfterSeconds: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Estimated wait in seconds from which they are. Default: the seconds of the queue's service level."),
+})
+
+const queue = z.strictObject({
+  queue: text.describe('Queue by name or id.'),
+  etag: text
+    .optional()
+    .describe('The etag of the queue that this was written against, as `skillroute validate` prints it.'),
+  media: z
+    .array(z.enum(MEDIA))
+    .min(1)
+    .optional()
+    .describe('Media that maxCapacity is for, such as voice or message. Default: the only one that the queue has.'),
+  rules: z.array(queueRule).optional(),
+  weights: z
+    .record(text, z.number().min(0).max(1))
+    .optional()
+    .describe('Wanted shares of the contacts by agent (name or id); their sum is at most 1.'),
+})
+
+const agentRule = z.strictObject({
+  rule: text.optional().describe('What people call this rule.'),
+  match: match.describe('Agents for whom all of these hold.'),
+  except: match.optional().describe('Agents of whom all of these hold are left out.'),
+  skills: levels.optional().describe('Level 0 to 5 by skill (name or id).'),
+  languages: wholeLevels.optional().describe('Whole level 0 to 5 by language (name or id).'),
+  removeSkills: z.array(text).min(1).optional().describe('Skills that they shall not hold.'),
+  removeLanguages: z.array(text).min(1).optional().describe('Languages that they shall not hold.'),
+  levels: z
+    .enum(['atLeast', 'exact'])
+    .optional()
+    .describe('`atLeast` (default) keeps a higher level, `exact` lowers it.'),
+})
+
+/** The shape of a rules file. */
+export const RULES = z.strictObject({
+  format: z.literal('skillroute/rules@1'),
+  description: z.string().optional(),
+  queues: z.array(queue).optional(),
+  agents: z.array(agentRule).optional(),
+})
+
+/**
+ * Who should hold which skill at which level, and how queues should route, by names: see `docs/rules.md`. What is not
+ * named is left alone.
+ */
+export type Rules = z.infer<typeof RULES>
+export type QueueRules = z.infer<typeof queue>
+export type QueueRule = z.infer<typeof queueRule>
+export type AgentRule = z.infer<typeof agentRule>
+export type AgentMatch = z.infer<typeof match>
+
+/** Every key of the format, for guessing what a misspelt one was meant to be. */
+export const RULE_KEYS: readonly string[] = [RULES, queue, queueRule, agentRule, match].flatMap((shape) =>
+  Object.keys(shape.shape),
+)

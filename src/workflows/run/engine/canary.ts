@@ -1,0 +1,131 @@
+import { checkBag, checkKind } from '../../../core/bag'
+import { ValidationError } from '../../../core/errors'
+import { contentHash } from '../../../core/json/hash'
+import { LIMITS } from '../../../core/limits'
+import { sleep } from '../../../core/time/clock'
+import type { Change } from '../../../documents'
+import { chunks } from '../../../resources/kit/lists/chunks'
+import { queueStatus } from '../../status/queue-status'
+import type { CanaryOptions } from '../options/canary-options'
+import { problemOf } from '../options/problem'
+import { type Run, reading } from '../state/run'
+
+/** What queues must keep to while a canary is watched. A figure that cannot be known, for want of contacts, is no miss. */
+export interface QueueLimits {
+  readonly maxWaiting?: number | undefined
+  readonly maxLongestWaitSeconds?: number | undefined
+  readonly minOnQueueAgents?: number | undefined
+  /** Ratio 0..1 of the contacts of the interval that were answered in time. */
+  readonly minServiceLevel?: number | undefined
+  readonly maxAsaSeconds?: number | undefined
+  /** Ratio 0..1 of the contacts that ended their wait in the interval, answered or abandoned: which of them gave up. */
+  readonly maxAbandonRate?: number | undefined
+}
+
+const INTERVALS = 3
+const INTERVAL_MS = 5 * 60_000
+
+/**
+ * Watches queues live and over the interval that just passed.
+ * @throws ValidationError without a queue or a limit
+ */
+export function watchQueues(queueIds: readonly string[], limits: QueueLimits): CanaryOptions['watch'] {
+  checkKind(queueIds, 'queueIds', 'l')
+  checkBag(limits, 'limits', '*')
+  if (queueIds.length === 0)
+    throw new ValidationError([{ path: 'queueIds', message: 'name at least one queue to watch' }])
+  if (Object.values(limits).every((limit) => limit === undefined)) {
+    throw new ValidationError([{ path: 'limits', message: 'name at least one limit to watch for' }])
+  }
+  return async ({ client, intervalMs, signal }) => {
+    const wrong: string[] = []
+    const windowMinutes = Math.max(1, intervalMs / 60_000)
+    for await (const { queue, now, measures } of queueStatus(client, { queueIds, windowMinutes, signal })) {
+      const say = (what: string, found: number | null | undefined, limit: number | undefined, least = false): void => {
+        if (found === null || found === undefined || limit === undefined) return
+        if (least ? found >= limit : found <= limit) return
+        wrong.push(`${queue.name}: ${what} is ${round(found)}, ${least ? 'at least' : 'at most'} ${limit} is allowed`)
+      }
+      const longest = now.media.flatMap(({ longestWaitingSeconds }) => longestWaitingSeconds ?? [])
+      say('contacts waiting', now.waiting, limits.maxWaiting)
+      say('longest wait in seconds', longest.length === 0 ? null : Math.max(...longest), limits.maxLongestWaitSeconds)
+      say('agents on queue', now.onQueueAgents, limits.minOnQueueAgents, true)
+      for (const own of measures) {
+        say(`service level of ${own.mediaType}`, own.serviceLevel, limits.minServiceLevel, true)
+        say(`ASA of ${own.mediaType} in seconds`, own.asaSeconds, limits.maxAsaSeconds)
+        say(`abandon rate of ${own.mediaType}`, own.abandonRate, limits.maxAbandonRate)
+      }
+    }
+    return wrong
+  }
+}
+
+/**
+ * Whether a change is in the canary; all others wait for it. Undefined when there is no canary, or when it passed in an
+ * earlier run.
+ */
+export async function canaryTest(run: Run): Promise<((change: Change) => boolean) | undefined> {
+  const { canary, replay } = run
+  if (canary.options === undefined || replay.canary?.passed === true) return undefined
+  const { share, divisionIds } = canary.options
+  const userIds = [...new Set(run.changes.flatMap((change) => (change.kind === 'queue.set' ? [] : [change.user.id])))]
+  const chosen = divisionIds === undefined ? shareOf(run, userIds, share) : await inDivisions(run, userIds, divisionIds)
+  return (change) => change.kind !== 'queue.set' && chosen.has(change.user.id)
+}
+
+/** Watches what was changed. @returns whether the rest may follow */
+export async function watchCanary(run: Run): Promise<boolean> {
+  const { options } = run.canary
+  if (options === undefined) return true
+  const { intervals = INTERVALS, intervalMs = INTERVAL_MS } = options
+  run.phase('watching')
+  for (let interval = 1; interval <= intervals; interval++) {
+    await sleep(run.clock, intervalMs, run.signal)
+    const wrong = await lookOnce(run, interval, intervalMs)
+    if (wrong.length > 0) return await end(run, false, `in interval ${interval} of ${intervals}: ${wrong.join('; ')}`)
+  }
+  return await end(run, true, `${intervals} intervals of ${Math.round(intervalMs / 1000)} s within the limits`)
+}
+
+/** What cannot be watched is not safe: a look that fails is a miss. */
+async function lookOnce(run: Run, interval: number, intervalMs: number): Promise<readonly string[]> {
+  try {
+    return (await run.canary.options?.watch({ client: run.client, interval, intervalMs, signal: run.signal })) ?? []
+  } catch (error) {
+    if (run.signal?.aborted) throw error
+    return [`could not look: ${problemOf(error).message}`]
+  }
+}
+
+async function end(run: Run, passed: boolean, message: string): Promise<boolean> {
+  run.canary.ended = { passed, message }
+  await run.record({ type: 'canary', passed, message, onMissed: run.canary.options?.onMissed ?? 'undo' })
+  if (!passed) run.halted = true
+  return passed
+}
+
+function shareOf({ plan }: Run, userIds: readonly string[], share: number | undefined): Set<string> {
+  if (share === undefined || !(share > 0 && share < 1)) {
+    throw new ValidationError([{ path: 'canary.share', message: `must lie between 0 and 1, not ${String(share)}` }])
+  }
+  const byDraw = userIds
+    .map((id) => ({ id, draw: contentHash([plan.id, id]) }))
+    .sort((a, b) => (a.draw < b.draw ? -1 : 1))
+    .map(({ id }) => id)
+  return new Set(byDraw.slice(0, Math.ceil(share * userIds.length)))
+}
+
+async function inDivisions(run: Run, userIds: readonly string[], divisionIds: readonly string[]): Promise<Set<string>> {
+  const chosen = new Set<string>()
+  for (const ids of chunks([...userIds], LIMITS.userIdsPerCall)) {
+    for (const user of await run.client.users.byIds(ids, {}, reading(run))) {
+      if (divisionIds.includes(user.division?.id ?? '')) chosen.add(user.id)
+    }
+  }
+  if (chosen.size > 0) return chosen
+  throw new ValidationError([{ path: 'canary.divisionIds', message: 'none of the agents of the plan is in them' }])
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

@@ -1,0 +1,108 @@
+import type { Client } from '../../../client'
+import { LIMITS } from '../../../core/limits'
+import type { Change, GuardrailResult, ModelAgent, Plan, PlanBasis, SkillLevel, Snapshot } from '../../../documents'
+import { chunks } from '../../../resources/kit/lists/chunks'
+import { concurrently } from '../../../resources/kit/lists/concurrently'
+import type { CallOptions } from '../../../transport/contract/call-options'
+import { checkGuardrails } from '../../guardrails/check'
+import { liveQueues } from '../../guardrails/live'
+import { readSkillsOf } from '../../kit/read-skills'
+import { queuesNow } from '../../status/now'
+
+/** Users or queues read at once; the client's own limits come on top. */
+const PARALLEL = 4
+
+/**
+ * Judges again the guardrails that hang on what may have changed since the plan was made: who holds and may get which
+ * skill, who covers it, and what queues show at this moment. Without such guardrails nothing is read.
+ */
+export async function judgeLive(client: Client, plan: Plan, call: CallOptions): Promise<GuardrailResult[]> {
+  const { binding } = plan
+  const basis = binding?.basis
+  if (binding === undefined || basis === undefined) return []
+  const { coverage, certifications, maxSkillsPerAgent } = binding.guardrails
+  const guardrails = { format: binding.guardrails.format, coverage, certifications, maxSkillsPerAgent }
+  const snapshot = await readBasis(client, basis, call)
+  const people = checkGuardrails({
+    guardrails,
+    snapshot,
+    changes: plan.changes.filter(aboutBasis(basis)),
+    model: modelNow(basis, snapshot),
+    now: client.transport.clock.now(),
+  })
+  if (basis.live.length === 0) return people
+  const queueIds = basis.live.map(({ id }) => id)
+  const now = queuesNow(await client.analytics.queueObservations({ queueIds }, call), client.transport.clock.now())
+  return [...people, ...liveQueues(binding.guardrails, basis.live, now)]
+}
+
+/** Agents and queues of the basis as they are. A user who is gone is left out: nobody covers anything who is not there. */
+async function readBasis(
+  client: Client,
+  basis: PlanBasis,
+  call: CallOptions,
+): Promise<Pick<Snapshot, 'agents' | 'skills' | 'queues'>> {
+  const lots = chunks(
+    basis.agents.map(({ id }) => id),
+    LIMITS.userIdsPerCall,
+  )
+  const users = await concurrently(lots, PARALLEL, (ids) =>
+    client.users.byIds(ids, { expand: ['skills', 'certifications'] }, call),
+  )
+  const agents = await concurrently(users.flat(), PARALLEL, async ({ id, name, state, skills, certifications }) => ({
+    id,
+    name: name ?? id,
+    state: state ?? 'active',
+    // A list that the answer left out is not an empty one.
+    skills: levelsOf(skills) ?? (await readAlone(client, id, call)),
+    languages: [],
+    certifications: certifications ?? [],
+  }))
+  const queues = await concurrently(basis.queues, PARALLEL, async ({ id, name }) => ({
+    id,
+    name,
+    evaluation: 'ALL',
+    serviceLevels: {},
+    members: (await client.routing.members.list(id, { joined: true }, call).toArray()).map((member) => ({
+      userId: member.id,
+      joined: true,
+      ring: 1,
+      memberBy: 'user',
+    })),
+  }))
+  const skills = basis.skills.map((skill) => ({ ...skill, state: 'active' }))
+  return { agents, skills, queues }
+}
+
+function levelsOf(
+  skills: readonly { readonly id: string; readonly proficiency?: number | undefined }[] | undefined,
+): SkillLevel[] | undefined {
+  return skills?.map(({ id, proficiency = 0 }) => ({ id, level: proficiency }))
+}
+
+async function readAlone(client: Client, userId: string, call: CallOptions): Promise<SkillLevel[]> {
+  const levels = await readSkillsOf(client, userId, call)
+  return [...(levels ?? new Map<string, number>())].map(([id, level]) => ({ id, level }))
+}
+
+/** Presence and demand of the plan's time with the skills of now. Whoever is not active any more is on queue no more. */
+function modelNow({ model }: PlanBasis, { agents, queues }: Pick<Snapshot, 'agents' | 'queues'>) {
+  if (model === undefined) return undefined
+  const now = new Map(agents.map((agent) => [agent.id, agent]))
+  const joined = new Map(queues.map(({ id, members }) => [id, new Set(members.map(({ userId }) => userId))]))
+  const own = model.agents.map((agent): ModelAgent => {
+    const found = now.get(agent.id)
+    const still = agent.queues.filter(({ queueId }) => joined.get(queueId)?.has(agent.id) ?? true)
+    const eligible = agent.eligible && found?.state === 'active'
+    return { ...agent, eligible, skills: found?.skills ?? [], queues: still }
+  })
+  return { ...model, agents: own }
+}
+
+/** Changes of agents and queues that the basis knows; others move nothing of what is judged. */
+function aboutBasis({ agents, queues, model }: PlanBasis): (change: Change) => boolean {
+  const userIds = new Set(agents.map(({ id }) => id))
+  const queueIds = new Set([...queues, ...(model?.queues ?? [])].map(({ id }) => id))
+  return (change) =>
+    ('queue' in change ? queueIds.has(change.queue.id) : true) && (!('user' in change) || userIds.has(change.user.id))
+}

@@ -1,0 +1,27 @@
+import type { GuardrailResult, RequestBudget } from '../../../documents'
+import { minutesFor, requestBudget } from '../../cost/budget'
+import { applyTime } from '../../guardrails/apply-time'
+import type { ApplyOptions } from '../options/options'
+import { guardrailsOf } from '../options/refuse'
+import type { Run } from '../state/run'
+
+/** Whether what is left of a run fits into the time that its plan, or who applies it, gives it at the client's rate. */
+export function judgeTime(
+  { client, plan, changes, replay }: Run,
+  { guardrails: given, withinMinutes }: Pick<ApplyOptions, 'guardrails' | 'withinMinutes'>,
+): GuardrailResult[] {
+  const limits = [withinMinutes, ...guardrailsOf(plan, given).map((one) => one.changes?.maxMinutes)].filter(
+    (limit) => limit !== undefined,
+  )
+  if (limits.length === 0) return []
+  const left = changes.filter(({ id }) => !replay.proven.has(id))
+  const budget = budgetOf(plan, left, client.rateLimit().perMinute)
+  return applyTime(Math.min(...limits), budget, left.length)
+}
+
+/** The plan's own where all of it is left: it knows how many pages a read has. */
+function budgetOf(plan: Run['plan'], left: Run['changes'], ratePerMinute: number): RequestBudget {
+  const whole = left.length === plan.changes.length
+  const { total } = whole ? plan.budget : requestBudget({ changes: left, reread: plan.reread, ratePerMinute })
+  return { ...plan.budget, total, ratePerMinute, minutes: minutesFor(total, ratePerMinute) }
+}

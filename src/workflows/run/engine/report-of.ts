@@ -1,0 +1,70 @@
+import type { ApplyReport, ApprovalNote, Change } from '../../../documents'
+import { isTimingWarning } from '../../cost/timing'
+import { UNREAD } from '../proof/read-back'
+import type { Run } from '../state/run'
+
+/** What became of a run's plan. */
+export function reportOf(run: Run, startedAt: string): ApplyReport {
+  const { plan, tally, dryRun, clock } = run
+  const counts = tally.counts()
+  const holding = counts.applied + counts.already + counts.resumed
+  const warnings = plan.warnings.filter(isTimingWarning)
+  const approvals = approvalsOf(run)
+  const open = run.changes.length - holding
+  const unread = run.changes.filter((change) => isUnread(run, change)).length
+  return {
+    format: 'skillroute/apply-report@1',
+    planId: plan.id,
+    planHash: plan.hash,
+    org: plan.org,
+    startedAt,
+    endedAt: new Date(clock.now()).toISOString(),
+    durationMs: run.elapsedMs(),
+    outcome: dryRun ? 'dryRun' : open === 0 ? 'done' : open === counts.held ? 'held' : 'partial',
+    counts,
+    requests: { ...tally.requests },
+    results: tally.results(),
+    accuracy: accuracyOf(run),
+    ...(unread === 0 ? {} : { unread }),
+    lagMs: lagOf(run),
+    foreign: run.foreign.writes,
+    ...(run.foreign.check === undefined ? {} : { foreignCheck: run.foreign.check }),
+    ...(run.warrant.reason === undefined ? {} : { reason: run.warrant.reason }),
+    ...(approvals.length === 0 ? {} : { approvals }),
+    ...(run.canary.ended === undefined ? {} : { canary: run.canary.ended }),
+    ...(run.unfinished === undefined ? {} : { unfinished: run.unfinished }),
+    // Whoever reads only the report has to know what no time holds or takes back.
+    ...(warnings.length === 0 ? {} : { warnings }),
+  }
+}
+
+/** Those that the journal knew of and those that this run was given, each once. */
+function approvalsOf({ replay, warrant }: Run): ApprovalNote[] {
+  const all = [...replay.approvals, ...(warrant.approvals ?? [])]
+  return [...new Map(all.map((note) => [`${note.by} ${note.at}`, note])).values()]
+}
+
+/** Whether a write of a change, answered or not, has no look behind it that shows what came of it. */
+function isUnread({ tally }: Run, change: Change): boolean {
+  return tally.statusOf(change) === 'failed' && tally.errorOf(change)?.message.startsWith(UNREAD) === true
+}
+
+function accuracyOf(run: Run): number | null {
+  const { changes, tally } = run
+  // What was taken back again holds no more by our own doing: that tells nothing of whether it came about.
+  const written = changes.filter(
+    (change) => tally.wasWritten(change) && tally.statusOf(change) !== 'undone' && !isUnread(run, change),
+  )
+  if (written.length === 0) return null
+  return written.filter((change) => tally.statusOf(change) === 'applied').length / written.length
+}
+
+function lagOf({ tally }: Run): ApplyReport['lagMs'] {
+  const lags = tally
+    .results()
+    .flatMap(({ lagMs }) => lagMs ?? [])
+    .sort((a, b) => a - b)
+  if (lags.length === 0) return null
+  const at = (share: number): number => lags[Math.min(lags.length - 1, Math.floor(share * lags.length))] ?? 0
+  return { median: at(0.5), p95: at(0.95), most: at(1) }
+}

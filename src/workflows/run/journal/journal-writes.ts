@@ -1,0 +1,73 @@
+import type { Json } from '../../../core/json/json'
+import type { Change, ForeignWrite, Plan } from '../../../documents'
+import type { Journal } from '../../../documents/ports/ports'
+import { parseEntry } from './entries'
+
+/** A write of ours as the journal tells it. */
+export interface JournalWrite {
+  /** Number of the write, from 1. */
+  readonly write: number
+  /** Id of the user or queue. */
+  readonly entityId: string
+  readonly changes: readonly Change[]
+  /** By what a value belongs to: what the look before the write showed. */
+  readonly before: Readonly<Record<string, Json>>
+  /** Of what is written whole: digests of its fields as the look before the write showed them. */
+  readonly seen: Readonly<Record<string, string>> | undefined
+  readonly atMs: number
+  /** When it was answered; undefined while that is in doubt. */
+  readonly answeredAtMs?: number | undefined
+  /** Correlation ids of the answers to its requests. */
+  readonly answers: readonly string[]
+}
+
+/** What a journal tells of writes. */
+export interface JournalWrites {
+  /** Those that may have taken effect and were not looked for in the audits before. */
+  readonly writes: readonly JournalWrite[]
+  /** The highest write that was looked for. */
+  readonly through: number
+  /** Correlation ids of the answers to all requests, those that were refused or put something back included. */
+  readonly answers: ReadonlySet<string>
+  /** What earlier looks found. */
+  readonly found: readonly ForeignWrite[]
+}
+
+/** Reads a journal for a look in the audits. @throws PlanError `tampered` when it is damaged */
+export async function journalWrites(journal: Journal, plan: Plan): Promise<JournalWrites> {
+  const answers = new Set<string>()
+  const found: ForeignWrite[] = []
+  const changes = new Map(plan.changes.map((change) => [change.id, change]))
+  const writes = new Map<string, JournalWrite>()
+  let through = 0
+  let place = 0
+  for await (const value of journal.read()) {
+    const entry = parseEntry(value, ++place, journal.name)
+    if (entry.type === 'foreign') {
+      through = entry.through
+      found.push(...entry.writes)
+    }
+    if (entry.type === 'putBack') for (const id of entry.related) answers.add(id)
+    if (entry.type === 'intent') {
+      writes.set(entry.write, {
+        write: Number(entry.write),
+        entityId: entry.userId,
+        changes: entry.changeIds.flatMap((id) => changes.get(id) ?? []),
+        before: entry.before,
+        seen: entry.seen,
+        atMs: Date.parse(entry.at),
+        answers: [],
+      })
+    }
+    if (entry.type !== 'outcome') continue
+    const intent = writes.get(entry.write)
+    const own = entry.related ?? (entry.correlationId === undefined ? [] : [entry.correlationId])
+    for (const id of own) answers.add(id)
+    if (entry.result === 'refused') writes.delete(entry.write)
+    else if (intent !== undefined) {
+      const answeredAtMs = entry.result === 'done' ? Date.parse(entry.at) : undefined
+      writes.set(entry.write, { ...intent, answers: own, answeredAtMs })
+    }
+  }
+  return { writes: [...writes.values()].filter(({ write }) => write > through), through, answers, found }
+}

@@ -1,0 +1,232 @@
+import { PlanError } from '../../../core/errors'
+import type { ApprovalNote, ChangeResult, ForeignWrite, Plan } from '../../../documents'
+import type { Journal } from '../../../documents/ports/ports'
+import { noteOf } from '../options/warrant'
+import { type ApplyEntry, type HeaderEntry, type OutcomeEntry, parseEntry } from './entries'
+import { inverseIds } from './inverse'
+
+/** What a journal tells about the changes of its plan. */
+export interface Replay {
+  /** False: the journal is empty, this is the first run. */
+  readonly started: boolean
+  /** Who approved the plan, as far as its runs were told; empty: nobody. */
+  readonly approvals: readonly ApprovalNote[]
+  /** Changes whose write was answered and that were not read back since, with what is known of that write. */
+  readonly done: ReadonlyMap<string, OutcomeEntry>
+  /** Changes that had an answered write at some time and were not taken back since. */
+  readonly written: ReadonlySet<string>
+  /** Changes with a write that left and whose outcome is unknown. */
+  readonly inDoubt: ReadonlySet<string>
+  /** Changes that an earlier run saw to hold, and that nothing was done to since. */
+  readonly proven: ReadonlySet<string>
+  /** Changes whose value certainly was there since they were last written or taken back: its being gone is no doubt. */
+  readonly landed: ReadonlySet<string>
+  /** Changes that an undo was to take back and left, since others had changed them: only another undo looks at them. */
+  readonly left: ReadonlySet<string>
+  /** Changes that wait for their time. */
+  readonly held: ReadonlySet<string>
+  /** Changes that were undone, or withdrawn before their time, and not made again since: when, and whether in time. */
+  readonly undone: ReadonlyMap<string, { readonly at: string; readonly inTime: boolean }>
+  /** Why what was written is being taken back; undefined when it is not. */
+  readonly undoing: string | undefined
+  /** How the canary ended; undefined when there was none or it did not end. */
+  readonly canary: CanaryEnd | undefined
+  /** A canary was begun and has not ended: nobody knows yet whether the others may follow. */
+  readonly canaryOpen: boolean
+  /** Foreign writes that a run found and did not live to report. */
+  readonly foreign: readonly ForeignWrite[]
+  /** The number the next write gets. */
+  readonly nextWrite: number
+}
+
+/** How a canary ended, and what a miss leads to. */
+export interface CanaryEnd {
+  readonly passed: boolean
+  readonly message: string
+  readonly onMissed: 'undo' | 'stop'
+}
+
+/**
+ * Reads a journal to its end.
+ * @throws PlanError `wrongOrg` or `tampered` when it is damaged, or that of another org or plan
+ */
+export async function replayJournal(journal: Journal, plan: Plan): Promise<Replay> {
+  const state: State = {
+    approvals: [],
+    done: new Map(),
+    written: new Set(),
+    inDoubt: new Map(),
+    left: new Set(),
+    held: new Set(),
+    undone: new Map(),
+    proven: new Set(),
+    landed: new Set(),
+    undoing: undefined,
+    canary: undefined,
+    canaryOpen: false,
+    foreign: [],
+  }
+  let place = 0
+  let writes = 0
+  const inverses = inverseIds(plan)
+  for await (const value of journal.read()) {
+    place += 1
+    const entry = parseEntry(value, place, journal.name)
+    if (place === 1) checkHeader(entry, plan, journal)
+    if (entry.type === 'intent') writes += 1
+    follow(entry, state)
+    if (entry.type === 'undo') followUndo(entry, inverses, state)
+  }
+  return { started: place > 0, ...state, inDoubt: new Set(state.inDoubt.keys()), nextWrite: writes + 1 }
+}
+
+interface State {
+  approvals: readonly ApprovalNote[]
+  readonly done: Map<string, OutcomeEntry>
+  readonly written: Set<string>
+  /** The writes in doubt of each change: that a later one is refused says nothing about them. */
+  readonly inDoubt: Map<string, Set<string>>
+  readonly left: Set<string>
+  readonly held: Set<string>
+  readonly undone: Map<string, { readonly at: string; readonly inTime: boolean }>
+  readonly proven: Set<string>
+  readonly landed: Set<string>
+  undoing: string | undefined
+  canary: CanaryEnd | undefined
+  canaryOpen: boolean
+  foreign: readonly ForeignWrite[]
+}
+
+/** How a change ends that holds. */
+const HOLDING = ['applied', 'already', 'resumed']
+/** How a change ends that need not be made any more when its time comes. What failed is to be tried again. */
+const CLOSED = [...HOLDING, 'conflict', 'undone']
+/** Why a change was skipped for good: its time is over, or somebody is working at its place. */
+const CLOSED_CODES = ['apply.expired', 'apply.spared']
+
+/** Whether a change was skipped for good, so that another run would not make it either. */
+export function isSkippedForGood({ status, error }: Pick<ChangeResult, 'status' | 'error'>): boolean {
+  return status === 'skipped' && CLOSED_CODES.includes(error?.code ?? '')
+}
+
+function follow(entry: ApplyEntry, state: State): void {
+  const { done, written, inDoubt, left, held, undone, proven, landed } = state
+  switch (entry.type) {
+    case 'header':
+    case 'resumed':
+      state.approvals = [...state.approvals, ...(entry.approvals ?? []).map(noteOf)]
+      return
+    case 'intent':
+      for (const id of entry.changeIds) {
+        inDoubt.set(id, new Set([...(inDoubt.get(id) ?? []), entry.write]))
+        proven.delete(id)
+        landed.delete(id)
+        left.delete(id)
+        undone.delete(id)
+      }
+      return
+    case 'settled':
+      // What an earlier run saw, or did not get to see, may have changed: the change is compared like any other.
+      done.delete(entry.changeId)
+      if (entry.status === 'held') held.add(entry.changeId)
+      else if (CLOSED.includes(entry.status) || CLOSED_CODES.includes(entry.error?.code ?? '')) {
+        held.delete(entry.changeId)
+      }
+      if (entry.status === 'held' || HOLDING.includes(entry.status)) undone.delete(entry.changeId)
+      if (HOLDING.includes(entry.status)) proven.add(entry.changeId)
+      else proven.delete(entry.changeId)
+      if (HOLDING.includes(entry.status)) landed.add(entry.changeId)
+      else if (entry.error?.code === 'apply.notShown') landed.delete(entry.changeId)
+      return
+    case 'outcome':
+      for (const id of entry.changeIds) {
+        if (entry.result === 'refused') certain(inDoubt, id, entry.write)
+        if (entry.result !== 'done') continue
+        // What should go and was gone when our request came: somebody else took it, unless an earlier one of ours did.
+        const byOthers = entry.error !== undefined && (inDoubt.get(id)?.size ?? 0) < 2
+        inDoubt.delete(id)
+        done.set(id, entry)
+        landed.add(id)
+        if (!byOthers) written.add(id)
+      }
+      return
+    case 'foreign':
+      state.foreign = [...state.foreign, ...entry.writes]
+      return
+    case 'ended':
+      state.foreign = []
+      return
+    case 'canaryBegun':
+      state.canaryOpen = true
+      return
+    case 'canary':
+      state.canary = { passed: entry.passed, message: entry.message, onMissed: entry.onMissed ?? 'stop' }
+      state.canaryOpen = false
+      return
+    case 'withdrawn':
+      for (const id of held) undone.set(id, { at: entry.at, inTime: false })
+      held.clear()
+      return
+    case 'undoing':
+      state.undoing = entry.reason
+      return
+    case 'undone':
+      if (entry.inTime !== true) {
+        state.undoing = undefined
+        state.canary = undefined
+        state.canaryOpen = false
+      }
+      // An apply that follows begins anew, also where the value of others stands.
+      for (const id of [...entry.changeIds, ...(entry.left ?? [])]) {
+        done.delete(id)
+        proven.delete(id)
+        landed.delete(id)
+        written.delete(id)
+        inDoubt.delete(id)
+        left.delete(id)
+        undone.set(id, { at: entry.at, inTime: entry.inTime === true })
+      }
+      for (const id of entry.left ?? []) left.add(id)
+  }
+}
+
+/** What an undo wrote is not there any more by our own doing, also when it was cut off before its end. */
+function followUndo(
+  { entry }: Extract<ApplyEntry, { type: 'undo' }>,
+  inverses: () => ReadonlyMap<string, readonly string[]>,
+  { proven, landed }: State,
+): void {
+  if (entry.type !== 'intent' || !Array.isArray(entry.changeIds)) return
+  for (const inverse of entry.changeIds) {
+    for (const id of inverses().get(String(inverse)) ?? []) {
+      proven.delete(id)
+      landed.delete(id)
+    }
+  }
+}
+
+/** That write changed nothing; others of the same change may have. */
+function certain(inDoubt: State['inDoubt'], id: string, write: string): void {
+  const writes = inDoubt.get(id)
+  writes?.delete(write)
+  if (writes?.size === 0) inDoubt.delete(id)
+}
+
+function checkHeader(entry: ApplyEntry, plan: Plan, { name }: Journal): asserts entry is HeaderEntry {
+  const called = name === undefined ? 'The journal' : `Journal ${name}`
+  if (entry.type !== 'header') {
+    throw new PlanError('tampered', `${called} does not start with its header: its first lines are missing.`)
+  }
+  if (entry.org.id !== plan.org.id) {
+    throw new PlanError(
+      'wrongOrg',
+      `${called} is of org ${entry.org.name} (${entry.org.id}), the plan of ${plan.org.name} (${plan.org.id}). Give each its own journal.`,
+    )
+  }
+  if (entry.planHash !== plan.hash) {
+    throw new PlanError(
+      'tampered',
+      `${called} is of plan ${entry.planId}, not of ${plan.id}. Resume that plan with it, and give this one a journal of its own.`,
+    )
+  }
+}

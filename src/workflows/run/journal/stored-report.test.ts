@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../../test/support/emulated'
+import { drawnPlan } from '../../../../test/support/proposals'
+import { IdempotencyError, ValidationError } from '../../../core/errors'
+import type { Ledger } from '../../../documents/ports/ports'
+import { fileLedger } from '../../../stores/file/ledger-file'
+import { memoryAuditLog } from '../../../stores/memory/audit-log-memory'
+import { memoryLedger } from '../../../stores/memory/ledger-memory'
+import { applyPlan } from '../../apply/apply'
+import { captureSnapshot } from '../../snapshot/capture'
+import { keyOf } from './once'
+
+let org: Emulated
+let plan: ReturnType<typeof drawnPlan>
+let other: typeof plan
+let folder: string
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ledger-'))
+  org = await emulated({ agents: 12, queues: 2, skills: 5 })
+  const snapshot = await captureSnapshot(org.client)
+  plan = drawnPlan(snapshot, { agents: 5, moves: 1 })
+  other = drawnPlan(snapshot, { agents: 5, moves: 1, seed: 'other' })
+})
+afterEach(async () => {
+  await org.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const LEDGERS: readonly (readonly [string, () => Ledger])[] = [
+  ['memory', () => memoryLedger({ clock: org.clock })],
+  ['file', () => fileLedger(folder, { clock: org.clock })],
+]
+
+describe.each(LEDGERS)('a key of the caller in the %s ledger', (_name, make) => {
+  it('gives the stored report with the status of each change, for a day at least, and writes nothing', async () => {
+    const options = { ledger: make(), idempotencyKey: 'batch-7', audits: 'skip' as const }
+    const first = await applyPlan(org.client, plan, options)
+    expect(first.results).toHaveLength(plan.changes.length)
+    const [change] = plan.changes
+    // What holds today is another matter: the report is that of the run.
+    org.emulator.world.users.get(change?.user.id ?? '')?.skills.set(change?.skill.id ?? '', 4.01)
+    await org.clock.advance(24 * 3_600_000 - 60_000)
+    const [effects, requests] = [org.emulator.stats.effects.size, org.emulator.stats.requests]
+    const again = await applyPlan(org.client, plan, options)
+    expect(again).toEqual({ ...first, stored: { key: 'batch-7' } })
+    expect(org.emulator.stats.effects.size).toBe(effects)
+    expect(org.emulator.stats.requests - requests).toBeLessThan(3)
+  })
+
+  it('is refused for another plan and while its run is under way, and both are recorded', async () => {
+    const [ledger, audit] = [make(), memoryAuditLog()]
+    const options = { ledger, audit, idempotencyKey: 'batch-7', audits: 'skip' as const }
+    const both = await Promise.allSettled([1, 2].map(() => applyPlan(org.client, plan, options)))
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { reason: 'inFlight' } })
+    const effects = org.emulator.stats.effects.size
+    const refused = await applyPlan(org.client, other, options).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(IdempotencyError)
+    expect(refused).toMatchObject({ reason: 'mismatch' })
+    expect(org.emulator.stats.effects.size).toBe(effects)
+    const codes: (string | undefined)[] = []
+    for await (const record of audit.read()) codes.push(record.error?.code)
+    expect(codes).toContain('idempotency.mismatch')
+    expect(codes).toContain('idempotency.inFlight')
+  })
+
+  it('is given back by a run that left something to try again, and keeps what is final', async () => {
+    const options = { ledger: make(), idempotencyKey: 'batch-7', audits: 'skip' as const, onConflict: 'merge' as const }
+    const [failing, foreign] = plan.changes
+    org.emulator.faults.add({ path: failing?.user.id ?? '', method: 'PATCH', fault: { kind: 'status', status: 403 } })
+    org.emulator.faults.add({ path: failing?.user.id ?? '', method: 'DELETE', fault: { kind: 'status', status: 403 } })
+    const broken = await applyPlan(org.client, plan, { ...options, onFailure: 'continue' })
+    expect(broken).toMatchObject({ outcome: 'partial', counts: { failed: 1 } })
+    org.emulator.faults.clear()
+    org.emulator.world.users.get(foreign?.user.id ?? '')?.skills.set(foreign?.skill.id ?? '', 4.01)
+    const ended = await applyPlan(org.client, plan, options)
+    expect(ended).toMatchObject({ outcome: 'partial', counts: { failed: 0, conflict: 1, applied: 1 } })
+    expect(ended.stored).toBeUndefined()
+    expect(await applyPlan(org.client, plan, options)).toEqual({ ...ended, stored: { key: 'batch-7' } })
+  })
+})
+
+it('is never ignored: without a ledger, or empty, it is refused before any request', async () => {
+  const requests = org.emulator.stats.requests
+  await expect(applyPlan(org.client, plan, { idempotencyKey: 'k' })).rejects.toThrow(/nothing else remembers it/)
+  const empty = { ledger: memoryLedger(), idempotencyKey: '' }
+  await expect(applyPlan(org.client, plan, empty)).rejects.toThrow(ValidationError)
+  expect(org.emulator.stats.requests).toBe(requests)
+})
+
+it('may be the one that the plan has anyway', async () => {
+  const options = { ledger: memoryLedger({ clock: org.clock }), idempotencyKey: keyOf(plan), audits: 'skip' as const }
+  expect((await applyPlan(org.client, plan, options)).outcome).toBe('done')
+  expect((await applyPlan(org.client, plan, options)).stored).toEqual({ key: keyOf(plan) })
+})

@@ -1,0 +1,68 @@
+import type { Client } from '../../../client'
+import { ValidationError } from '../../../core/errors'
+import type { ApplyReport, Plan } from '../../../documents'
+import { mustBeOwn } from '../../kit/own-org'
+import type { ApplyOptions } from '../options/options'
+import { problemOf } from '../options/problem'
+import { warned } from '../options/warned'
+
+/** The run that a key stands for. */
+export interface KeyedApply {
+  apply(): Promise<ApplyReport>
+  /** Records that the key was refused, and throws why. */
+  refused(error: unknown): Promise<never>
+}
+
+/**
+ * Applies a plan once for the key that the caller gives: the same key with the same plan gives the report of that run,
+ * without a write and without a look at the changes; with another plan it is refused, and so it is while that run is under
+ * way. A run that left something to try again (failed, not tried, taken back) gives the key back.
+ * @throws IdempotencyError `mismatch` or `inFlight`
+ * @throws ValidationError for a key without a ledger, which alone could remember it
+ */
+export async function oncePerKey(
+  client: Client,
+  plan: Plan,
+  { ledger, idempotencyKey: key, dryRun, signal }: ApplyOptions,
+  { apply, refused }: KeyedApply,
+): Promise<ApplyReport> {
+  if (key === undefined || dryRun === true) return await apply()
+  if (ledger === undefined || key === '') {
+    const issue =
+      key === ''
+        ? { path: 'options.idempotencyKey', message: 'must not be empty; leave it out to apply without a key' }
+        : { path: 'options.ledger', message: 'must be given with an idempotencyKey: nothing else remembers it' }
+    throw new ValidationError([issue])
+  }
+  const claim = await ledger.begin(key, plan.hash).catch(refused)
+  if (claim.state === 'done' && isReport(claim.result)) {
+    await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal })
+    return { ...claim.result, stored: { key } }
+  }
+  let report: ApplyReport
+  try {
+    report = await apply()
+  } catch (error) {
+    // Why the run ended decides what to do next; a ledger that fails too would hide it.
+    await ledger.release(key).catch(() => undefined)
+    throw error
+  }
+  try {
+    if (isFinal(report)) await ledger.finish(key, report)
+    else await ledger.release(key)
+    return report
+  } catch (error) {
+    const why = problemOf(error).message
+    return warned(report, `The ledger could not be written, so that key ${key} stays claimed: ${why}`)
+  }
+}
+
+/** Whether nothing is left to try again. A conflict is final: the target is somebody else's now, and was left alone. */
+function isFinal({ outcome, counts, unfinished }: ApplyReport): boolean {
+  if (outcome === 'done' || outcome === 'held') return true
+  return outcome === 'partial' && unfinished === undefined && counts.failed + counts.skipped + counts.undone === 0
+}
+
+function isReport(value: unknown): value is ApplyReport {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'format') === 'skillroute/apply-report@1'
+}

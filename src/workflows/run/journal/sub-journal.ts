@@ -1,0 +1,42 @@
+import * as z from 'zod'
+import { PlanError } from '../../../core/errors'
+import type { Journal, JournalEntry } from '../../../documents/ports/ports'
+
+const wrapped = z.object({ plan: z.string(), entry: z.looseObject({ type: z.string(), at: z.string() }) })
+
+/**
+ * The journal of an undo inside the journal of the plan that is undone, so that one file tells all that happened, in
+ * order, and survives as one.
+ * @param planId of the undo's own plan: what an earlier, other undo did is not part of this one, nor what the same one did
+ * before the plan was applied again
+ */
+export function subJournal(journal: Journal, planId: string): Journal {
+  return {
+    name: journal.name,
+    append: (entry) => journal.append({ type: 'undo', at: entry.at, plan: planId, entry }),
+    async *read() {
+      const own: JournalEntry[] = []
+      for await (const value of journal.read()) {
+        // What was written since is there again, and to be taken back again.
+        if (value.type === 'intent') own.length = 0
+        if (value.type !== 'undo') continue
+        const { plan, entry } = parse(value, journal.name)
+        if (plan === planId) own.push(entry)
+      }
+      yield* own
+    },
+    async close() {
+      // The outer journal is closed by whoever opened it.
+    },
+  }
+}
+
+function parse(value: unknown, name: string | undefined): z.infer<typeof wrapped> {
+  const result = wrapped.safeParse(value)
+  if (result.success) return result.data
+  throw new PlanError(
+    'tampered',
+    `An entry of the undo in ${name === undefined ? 'the journal' : `journal ${name}`} is none that this version of skillroute writes.`,
+    { cause: result.error },
+  )
+}

@@ -1,0 +1,25 @@
+import type { Client } from '../../../client'
+
+/** A part of the agents is changed first and watched before the others follow. */
+export interface CanaryOptions {
+  /** Share 0..1 of the plan's agents, drawn by a hash, so that the same plan always has the same ones. */
+  readonly share?: number | undefined
+  /** Instead of a share: the agents of these divisions. */
+  readonly divisionIds?: readonly string[] | undefined
+  /** How often to look before going on. Default 3. */
+  readonly intervals?: number | undefined
+  /** Time between looks, ms. Default 5 minutes. */
+  readonly intervalMs?: number | undefined
+  /** What to look at: gives what is wrong in sentences; nothing when all is well. See `watchQueues`. */
+  readonly watch: (context: CanaryLook) => Promise<readonly string[]>
+  /** What to do when something is wrong: take back what was written (default), or leave it and stop. */
+  readonly onMissed?: 'undo' | 'stop' | undefined
+}
+
+export interface CanaryLook {
+  readonly client: Client
+  /** From 1. */
+  readonly interval: number
+  readonly intervalMs: number
+  readonly signal: AbortSignal | undefined
+}

@@ -1,0 +1,88 @@
+import type { Json } from '../../../core/json/json'
+import type { Change } from '../../../documents'
+import type { State } from '../../subjects/driver'
+import { isAsSeen, isThere } from '../../subjects/images'
+import { driverOf } from '../../subjects/subject'
+
+/**
+ * What to do when a target is not what the plan saw. `fail`: stop the run; before its first write, refuse it. `skip`:
+ * leave that user or queue member alone, someone is working there. `merge`: three-way by skill, member or setting: leave
+ * that one alone and change the others. In each, a change to something that the plan does not name is no conflict.
+ */
+export type ConflictPolicy = 'fail' | 'skip' | 'merge'
+
+/** What to do with the changes of one subject, after a look at it. */
+export interface Decision {
+  /** The wanted value is there already. */
+  readonly holding: readonly Change[]
+  /** Still as the plan saw it. */
+  readonly write: readonly Change[]
+  /** Neither: someone changed it. */
+  readonly conflicts: readonly Conflict[]
+  /** Not touched because of another conflict at the same place. */
+  readonly spared: readonly Change[]
+}
+
+export interface Conflict {
+  readonly change: Change
+  readonly found: Json
+}
+
+/** What is known of the changes of a run from before a look. */
+interface Known {
+  /** Ids of changes whose value certainly was there: its being gone is somebody's doing. Default: none. */
+  readonly landed?: ReadonlySet<string> | undefined
+  /** Whether a change was written by this run or an earlier one of the same journal. Default: none was. */
+  readonly isOurs?: ((change: Change) => boolean) | undefined
+}
+
+/**
+ * Compares changes of one subject with a look at it.
+ * @param among all changes of the subject that the run makes, those that are done included
+ */
+export function decide(
+  changes: readonly Change[],
+  state: State,
+  policy: ConflictPolicy,
+  among: readonly Change[] = changes,
+  { landed, isOurs = () => false }: Known = {},
+): Decision {
+  const holding: Change[] = []
+  const open: Change[] = []
+  const conflicts: Conflict[] = []
+  for (const change of changes) {
+    const driver = driverOf(change)
+    const found = driver.found(state, change, among)
+    if (isThere(found, change, driver.holds)) holding.push(change)
+    else if (landed?.has(change.id) === true || isOfOthers(change, state, among, isOurs)) {
+      conflicts.push({ change, found })
+    } else if (isAsSeen(found, change)) open.push(change)
+    else conflicts.push({ change, found })
+  }
+  if (policy === 'merge') return { holding, write: open, conflicts, spared: [] }
+  const places = new Set(conflicts.map(({ change }) => placeOf(change)))
+  return {
+    holding,
+    write: open.filter((change) => !places.has(placeOf(change))),
+    conflicts,
+    spared: open.filter((change) => places.has(placeOf(change))),
+  }
+}
+
+/** What a conflict casts doubt on: the user, one member of a queue, the settings of a queue. */
+function placeOf(change: Change): string {
+  return change.kind === 'queue.set' ? change.queue.id : change.user.id
+}
+
+/** The place of a member whom an undo was to add again, and whom somebody else has added: whose place that is now. */
+function isOfOthers(
+  change: Change,
+  state: State,
+  among: readonly Change[],
+  isOurs: (change: Change) => boolean,
+): boolean {
+  if (change.takesBack === undefined || (change.kind !== 'member.join' && change.kind !== 'member.ring')) return false
+  const { user } = change
+  const add = among.find((one) => one.kind === 'member.add' && one.user.id === user.id)
+  return add !== undefined && state.has(user.id) && !isOurs(add)
+}

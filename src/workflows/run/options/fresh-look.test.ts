@@ -1,0 +1,86 @@
+import { afterEach, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../../test/support/emulated'
+import { drawnPlan, trueLevel } from '../../../../test/support/proposals'
+import { applyPlan } from '../../apply/apply'
+import { captureSnapshot } from '../../snapshot/capture'
+import type { ApplyProgress } from './options'
+
+let org: Emulated
+afterEach(() => org.stop())
+
+/** A level that no plan here wants. */
+const THEIRS = 4.25
+
+/**
+ * Somebody else edits each user `afterMs` after our look before the write, and before our write where that is still to come.
+ * @returns ids of the users they had edited before our write of the same user was answered
+ */
+function editAfterLooks(skillOf: ReadonlyMap<string, string>, isWriting: () => boolean, afterMs: number): Set<string> {
+  const edited = new Set<string>()
+  const written = new Set<string>()
+  org.client.on('response', ({ method, path, status }) => {
+    const userId = /users\/([^/]+)\/routingskills/.exec(path)?.[1] ?? ''
+    const skillId = skillOf.get(userId)
+    if (skillId === undefined || status >= 300) return
+    if (method !== 'GET') written.add(userId)
+    else if (isWriting() && !edited.has(userId)) {
+      org.clock.setTimer(() => {
+        if (written.has(userId) || edited.has(userId)) return
+        edited.add(userId)
+        org.emulator.world.users.get(userId)?.skills.set(skillId, THEIRS)
+      }, afterMs)
+    }
+  })
+  return edited
+}
+
+async function applied(rate: number, options: { reread?: 'each'; retryAfterSeconds?: number } = {}) {
+  org = await emulated({ agents: 60, queues: 1, skills: 6 }, {}, 10_000, rate)
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 50, moves: 1 })
+  const { retryAfterSeconds } = options
+  if (retryAfterSeconds !== undefined) {
+    const fault = { kind: 'rateLimit' as const, retryAfterSeconds }
+    org.emulator.faults.add({ path: '/routingskills', share: 0.2, fault })
+  }
+  let phase: ApplyProgress['phase'] = 'checking'
+  const skillOf = new Map(plan.changes.map(({ user, skill }) => [user.id, skill.id]))
+  const edited = editAfterLooks(skillOf, () => phase === 'writing', 1_500)
+  const report = await applyPlan(org.client, plan, {
+    onConflict: 'merge',
+    audits: 'skip',
+    onProgress: (at) => {
+      phase = at.phase
+    },
+  })
+  const lost = plan.changes.filter(
+    ({ user, skill }) => edited.has(user.id) && trueLevel(org.emulator, user.id, skill.id) !== THEIRS,
+  )
+  return { report, edited, lost, plan }
+}
+
+it.each([30, 250])(
+  'at %i requests a minute a write follows its look at once, so that no edit falls between',
+  async (rate) => {
+    const { report, lost, edited, plan } = await applied(rate)
+    expect(lost).toEqual([])
+    expect(edited.size).toBe(0)
+    expect(report.counts.applied).toBe(plan.changes.length)
+  },
+)
+
+it('looks again when a Retry-After lies between look and write, and keeps the edit that was made meanwhile', async () => {
+  const { report, lost, edited } = await applied(60_000, { retryAfterSeconds: 26 })
+  expect(edited.size).toBeGreaterThan(0)
+  expect(lost).toEqual([])
+  expect(report.counts.conflict).toBe(edited.size)
+})
+
+it('gives up on a change that can never be written near enough to its look, and says why', async () => {
+  org = await emulated({ agents: 10, queues: 1, skills: 6 })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
+  // Whoever asks takes longer than a look stays fresh.
+  const confirm = async (): Promise<void> => org.clock.jump(org.clock.now() + 1_500)
+  const report = await applyPlan(org.client, plan, { confirm, onFailure: 'continue', audits: 'skip' })
+  expect(report.results.map(({ error }) => error?.code)).toEqual(['apply.lookTooOld', 'apply.lookTooOld'])
+  expect(org.emulator.stats.effects.size).toBe(0)
+})

@@ -1,0 +1,97 @@
+import { PlanError } from '../../../core/errors'
+import type { Approval, GuardrailResult, Guardrails, Plan, RoutingModel, Snapshot } from '../../../documents'
+import { checkGuardrails } from '../../guardrails/check'
+import { approval, freezes } from '../../guardrails/timing'
+import { brokenForGood } from '../../guardrails/verdicts'
+
+/** Guardrails that are checked at the moment of applying beside those of the plan, with what they look at. */
+export interface ApplyGuardrails {
+  readonly guardrails: Guardrails
+  /** The org as it is. */
+  readonly snapshot: Snapshot
+  /** For guardrails on shares of demand and hours of the week. */
+  readonly model?: RoutingModel | undefined
+}
+
+/** What of an apply's options decides whether it may begin. */
+export interface SafetyOptions {
+  readonly approve?: string | undefined
+  readonly approvals?: readonly Approval[] | undefined
+  readonly guardrails?: ApplyGuardrails | undefined
+}
+
+/** Results that a sentence names; the plan has the rest. */
+const SHOWN = 5
+
+/**
+ * Refuses a plan that is not the approved one, that broke a guardrail when it was made, or that breaks one now: one that it
+ * was given for this apply, or a freeze. What is given can only add to what the plan was made with.
+ * @throws PlanError `guardrail` saying which and why
+ */
+export function refuseUnsafe(plan: Plan, options: SafetyOptions, nowMs: number): void {
+  refuseOther(plan, options)
+  const { guardrails: given } = options
+  const now = given === undefined ? [] : checkNow(plan, given, nowMs)
+  const frozen = plan.binding === undefined ? [] : freezes({ guardrails: plan.binding.guardrails, now: nowMs })
+  refuseBroken(plan, [...brokenForGood(plan), ...frozen, ...now])
+}
+
+/**
+ * Refuses a plan that needs an approval and has none.
+ * @param known whether an earlier run of its journal had one
+ * @throws PlanError `guardrail`
+ */
+export function refuseUnapproved(plan: Plan, options: SafetyOptions, known: boolean): void {
+  const { approve, approvals = [], guardrails: given } = options
+  const inFiles = guardrailsOf(plan, given).flatMap(({ approval: rule }) => rule?.approved ?? [])
+  const hashes = [...approvals.map(({ planHash }) => planHash), ...inFiles.map(({ hash }) => hash)]
+  const approved = [...hashes, ...(approve === undefined ? [] : [approve]), ...(known ? [plan.hash] : [])]
+  const { changes, hash: planHash } = plan
+  const results = guardrailsOf(plan, given).flatMap((guardrails) =>
+    approval({ guardrails, changes, planHash, approved }),
+  )
+  refuseBroken(plan, results)
+}
+
+/** Every file of guardrails that binds an apply. */
+export function guardrailsOf(plan: Plan, given: ApplyGuardrails | undefined): Guardrails[] {
+  return [plan.binding?.guardrails, given?.guardrails].filter((one) => one !== undefined)
+}
+
+/** An approval of another plan is a mistake that somebody has to hear of. */
+function refuseOther(plan: Plan, { approve, approvals = [] }: SafetyOptions): void {
+  const other = [approve, ...approvals.map(({ planHash }) => planHash)].find(
+    (hash) => hash !== undefined && hash !== plan.hash,
+  )
+  if (other === undefined) return
+  throw new PlanError(
+    'guardrail',
+    `Plan ${plan.id} has hash ${plan.hash}, which is not the approved ${other}. Nothing was written. Have this plan approved, or apply the one that was.`,
+  )
+}
+
+/** Approval is judged once the journal is read, which may know of one. */
+function checkNow(plan: Plan, { guardrails, snapshot, model }: ApplyGuardrails, now: number): GuardrailResult[] {
+  const { changes, forecast } = plan
+  // The time that it takes is judged at the client's rate, once the journal tells what is left.
+  const { maxMinutes: _later, ...limits } = guardrails.changes ?? {}
+  const rest: Guardrails = { ...guardrails, changes: limits }
+  return checkGuardrails({ guardrails: rest, snapshot, changes, forecast, model, now })
+}
+
+/** @throws PlanError `guardrail` naming each guardrail that is not kept */
+export function refuseBroken(plan: Plan, results: readonly GuardrailResult[]): void {
+  const broken = results.filter(({ ok }) => !ok)
+  if (broken.length > 0) throw refusal(plan, broken)
+}
+
+/** The same limit in the plan's file and in the one given is said once. */
+function refusal(plan: Plan, broken: readonly GuardrailResult[]): PlanError {
+  const texts = [...new Set(broken.map(({ id, message }) => `${id}: ${message}`))]
+  const more = texts.length > SHOWN ? `; and ${texts.length - SHOWN} more` : ''
+  return new PlanError(
+    'guardrail',
+    `Plan ${plan.id} is refused by ${texts.length} guardrail${texts.length === 1 ? '' : 's'}, this run wrote nothing. ${texts.slice(0, SHOWN).join('; ')}${more}.`,
+    { guardrails: broken },
+  )
+}

@@ -1,0 +1,45 @@
+import type { Plan } from '../../../documents'
+import { perSecond, secondsFor } from '../../../transport/limits/spread'
+import type { ApplyProgress } from './options'
+import type { Tally } from './tally'
+
+/** Requests after which the pace so far says something. */
+const ENOUGH = 10
+
+/** Requests that the rest of the run needs when nothing fails, from the plan's budget. */
+export function requestsLeft(
+  { budget, changes, reread }: Plan,
+  { progressed }: Pick<Tally, 'progressed'>,
+  phase: ApplyProgress['phase'],
+): number {
+  const after = budget.verifies + (budget.audits ?? 0)
+  if (phase === 'verifying' || phase === 'undoing' || phase === 'watching') return after
+  const checks = phase === 'checking' ? 1 + budget.verifies + (budget.guardrails ?? 0) : 0
+  const rereads = budget.reads - 1 - budget.verifies
+  const share = changes.length === 0 ? 0 : 1 - progressed / changes.length
+  const writing = (reread === 'each' || phase === 'checking' ? rereads : rereads * share) + budget.writes
+  return Math.ceil(checks + writing * share) + after
+}
+
+/**
+ * Seconds for the requests left: as the plan's estimate has it, slower where the run so far was slower than its own
+ * estimate, and never faster than the rate allows. Whole seconds, rounded up; what is below one second stays so. Null
+ * before the first request, 0 where no request is left.
+ */
+export function remainingSeconds(at: {
+  readonly made: number
+  readonly left: number
+  readonly elapsedMs: number
+  readonly perMinute: number
+}): number | null {
+  if (at.left === 0) return 0
+  if (at.made === 0) return null
+  const elapsedSeconds = at.elapsedMs / 1000
+  const all = secondsFor(at.made + at.left, at.perMinute)
+  // Counted with the next request: what waits for its minute is not slow.
+  const soFar = secondsFor(at.made + 1, at.perMinute)
+  const slower = at.made < ENOUGH ? 1 : Math.max(1, elapsedSeconds / soFar)
+  // What is left takes a request at least, also of a run that is later than its estimate.
+  const seconds = Math.max(all - elapsedSeconds, (all - soFar) * slower, 1 / perSecond(at.perMinute))
+  return seconds < 1 ? seconds : Math.ceil(seconds)
+}

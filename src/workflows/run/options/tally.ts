@@ -1,0 +1,78 @@
+import { isApiError } from '../../../core/errors'
+import type { Change, ChangeResult, ChangeStatus } from '../../../documents'
+import type { ResponseInfo } from '../../../transport/contract/call-options'
+
+/** What is known of the write that carried a change. */
+export type WriteFacts = Pick<ChangeResult, 'latencyMs' | 'correlationId' | 'attempts'>
+
+/** Counts requests and keeps the result of each change. */
+export interface Tally {
+  /** Final: how a change ended. The first word stands, save that a read-back may correct `failed`. */
+  settle(change: Change, status: ChangeStatus, facts?: Omit<ChangeResult, 'changeId' | 'status'>): void
+  /** The write of a change was answered, or its outcome is to be read back. @param atMs when the answer came */
+  wrote(change: Change, facts: WriteFacts, atMs?: number): void
+  isOpen(change: Change): boolean
+  wasWritten(change: Change): boolean
+  facts(change: Change): WriteFacts
+  /** When the answer to the write of a change came; undefined without one in this run. */
+  wroteAtMs(change: Change): number | undefined
+  /** How a change ended; undefined while it has not. */
+  statusOf(change: Change): ChangeStatus | undefined
+  /** Why a change failed, as far as it has. */
+  errorOf(change: Change): ChangeResult['error']
+  /** Results in the order of the plan; what was never tried is `skipped`. */
+  results(): ChangeResult[]
+  counts(): Record<ChangeStatus, number>
+  /** Changes written or settled. */
+  readonly progressed: number
+  readonly requests: { reads: number; writes: number; retries: number }
+  countAnswer(kind: 'reads' | 'writes', info: Pick<ResponseInfo, 'attempts'>): void
+  countError(kind: 'reads' | 'writes', error: unknown): void
+}
+
+/** @param changes all changes of the plan */
+export function createTally(changes: readonly Change[]): Tally {
+  const results = new Map<string, ChangeResult>()
+  const written = new Map<string, WriteFacts>()
+  const answered = new Map<string, number>()
+  const touched = new Set<string>()
+  const counts = { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: 0, held: 0, undone: 0 }
+  const requests = { reads: 0, writes: 0, retries: 0 }
+  const count = (kind: 'reads' | 'writes', attempts: number): void => {
+    requests[kind] += 1
+    requests.retries += Math.max(0, attempts - 1)
+  }
+  return {
+    settle(change, status, facts = {}) {
+      const earlier = results.get(change.id)
+      if (earlier !== undefined) counts[earlier.status] -= 1
+      counts[status] += 1
+      touched.add(change.id)
+      const atMs = answered.get(change.id)
+      const time = atMs === undefined ? {} : { writtenAt: new Date(atMs).toISOString() }
+      results.set(change.id, { changeId: change.id, status, ...written.get(change.id), ...time, ...facts })
+    },
+    wrote(change, facts, atMs) {
+      touched.add(change.id)
+      written.set(change.id, facts)
+      if (atMs !== undefined) answered.set(change.id, atMs)
+    },
+    wasWritten: (change) => written.has(change.id),
+    isOpen: (change) => !results.has(change.id) && !written.has(change.id),
+    facts: (change) => written.get(change.id) ?? {},
+    wroteAtMs: (change) => answered.get(change.id),
+    statusOf: (change) => results.get(change.id)?.status,
+    errorOf: (change) => results.get(change.id)?.error,
+    results: () => changes.map((change) => results.get(change.id) ?? { changeId: change.id, status: 'skipped' }),
+    counts: () => ({ ...counts }),
+    get progressed() {
+      return touched.size
+    },
+    requests,
+    countAnswer: (kind, info) => count(kind, info.attempts),
+    countError(kind, error) {
+      if (isApiError(error)) count(kind, error.attempts)
+      else count(kind, 1)
+    },
+  }
+}

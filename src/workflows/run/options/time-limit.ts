@@ -1,0 +1,71 @@
+import { ConfigError } from '../../../core/errors'
+import type { Clock } from '../../../core/time/clock'
+import { follow } from '../../../transport/kit/abort'
+
+/** How much time a run has. */
+export interface TimeLimit {
+  /** Milliseconds until whatever runs the program ends it, such as `context.getRemainingTimeInMillis` of AWS Lambda. */
+  readonly remainingMs: () => number
+  /**
+   * How long before that the last write begins, ms. Two thirds of it are for writes under way to end and to be read back;
+   * then what still is under way is cut off, and looked at by the next run. Default 15,000.
+   */
+  readonly reserveMs?: number | undefined
+}
+
+/** The time limit of one run. */
+export interface RunLimit {
+  /** The caller's signal, which also aborts what is under way when its time is over. */
+  readonly signal: AbortSignal | undefined
+  /** From here on the limit counts, until `end`. */
+  begin(): void
+  /** Whether the time for beginning writes is over. */
+  isUp(): boolean
+  /** Whether this is how an error of this run says that it was cut off by its limit. */
+  isCut(error: unknown): boolean
+  end(): void
+}
+
+/** A write with its retries, and a read-back: some seconds each. */
+const RESERVE_MS = 15_000
+/** Share of the reserve that is left when what is under way is cut off: for journal, lease and answer. */
+const CUT_SHARE = 1 / 3
+
+/** @throws ConfigError for a reserve that is not above 0 */
+export function runLimit(
+  limit: TimeLimit | undefined,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal | undefined },
+): RunLimit {
+  if (limit === undefined) return { ...NONE, signal }
+  const { remainingMs, reserveMs = RESERVE_MS } = limit
+  if (!(Number.isFinite(reserveMs) && reserveMs > 0)) {
+    throw new ConfigError(`timeLimit.reserveMs must be above 0, not ${reserveMs}`)
+  }
+  const follower = follow(signal)
+  const cut = new Error('the time limit of the run came before the end of a request')
+  const untilCutMs = (): number => remainingMs() - reserveMs * CUT_SHARE
+  let cancel = (): void => undefined
+  function check(): void {
+    const leftMs = untilCutMs()
+    // Asked again, since only whoever set the limit knows how it moves.
+    if (leftMs > 0) cancel = clock.setTimer(check, leftMs)
+    else follower.abort(cut)
+  }
+  return {
+    signal: follower.signal,
+    begin: check,
+    isUp: () => remainingMs() <= reserveMs,
+    isCut: (error) => error === cut,
+    end() {
+      cancel()
+      follower.release()
+    },
+  }
+}
+
+const NONE = {
+  begin: () => undefined,
+  isUp: () => false,
+  isCut: () => false,
+  end: () => undefined,
+}

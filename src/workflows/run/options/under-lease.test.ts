@@ -1,0 +1,97 @@
+import { afterEach, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../../test/support/emulated'
+import { drawnPlan } from '../../../../test/support/proposals'
+import { PlanError } from '../../../core/errors'
+import type { Lease } from '../../../documents/ports/ports'
+import { memoryJournal } from '../../../stores/memory/journal-memory'
+import { applyPlan } from '../../apply/apply'
+import { captureSnapshot } from '../../snapshot/capture'
+
+let org: Emulated
+afterEach(() => org.stop())
+
+/** A lease that somebody else has got by the time it is confirmed. */
+function lostLease(): Lease {
+  const at = new Date(0).toISOString()
+  return {
+    acquire: async (_name, purpose) => ({
+      holder: { id: 'us', purpose, host: 'here', bootId: '', pid: 1, since: at, heartbeat: at },
+      confirm: () => Promise.reject(new PlanError('locked', 'somebody else holds the org')),
+      release: async () => undefined,
+    }),
+  }
+}
+
+it.each([
+  ['in a journal that was given', { journal: memoryJournal() }],
+  ['without a journal', {}],
+])('confirms the lease before each write, %s', async (_where, options) => {
+  org = await emulated({ agents: 10, queues: 1, skills: 6 })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 4, moves: 2 })
+  const run = applyPlan(org.client, plan, { ...options, lease: lostLease(), onFailure: 'continue' })
+  await expect(run).rejects.toMatchObject({ code: 'plan.locked' })
+  expect(org.emulator.stats.effects.size).toBe(0)
+})
+
+/** A lease that passes on to somebody else at a time, and tells what was written by then. */
+function passingOn(endMs: number): Lease {
+  const at = new Date(0).toISOString()
+  return {
+    acquire: async (_name, purpose) => ({
+      holder: { id: 'us', purpose, host: 'here', bootId: '', pid: 1, since: at, heartbeat: at },
+      async confirm() {
+        if (org.clock.now() >= endMs) throw new PlanError('locked', 'somebody else holds the org')
+      },
+      release: async () => undefined,
+    }),
+  }
+}
+
+it.each([
+  ['the rate limit', 30, undefined],
+  ['a Retry-After', 60_000, 40],
+])('sends nothing after the lease has passed on in a wait for %s', async (_what, rate, retryAfterSeconds) => {
+  org = await emulated({ agents: 30, queues: 1, skills: 6 }, {}, 10_000, rate)
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 25, moves: 2 })
+  if (retryAfterSeconds !== undefined) {
+    org.emulator.faults.add({
+      method: 'PATCH',
+      path: '/routingskills',
+      share: 0.3,
+      fault: { kind: 'rateLimit', retryAfterSeconds },
+    })
+  }
+  const endMs = org.clock.now() + (retryAfterSeconds === undefined ? 90_000 : 20_000)
+  let late = 0
+  org.client.on('response', ({ method, status }) => {
+    if (method !== 'GET' && status < 300 && org.clock.now() >= endMs) late += 1
+  })
+  const run = applyPlan(org.client, plan, { lease: passingOn(endMs), onConflict: 'merge', audits: 'skip' })
+  await expect(run).rejects.toMatchObject({ code: 'plan.locked' })
+  expect(org.clock.now()).toBeGreaterThanOrEqual(endMs)
+  expect(late).toBe(0)
+  expect(org.emulator.stats.effects.size).toBeLessThan(plan.changes.length)
+})
+
+it('names the writes that had left when the lease was found to be gone', async () => {
+  org = await emulated({ agents: 10, queues: 1, skills: 6 })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 4, moves: 1 })
+  let gone = false
+  org.client.on('response', ({ method }) => {
+    gone ||= method !== 'GET'
+  })
+  const at = new Date(0).toISOString()
+  const lease: Lease = {
+    acquire: async (_name, purpose) => ({
+      holder: { id: 'us', purpose, host: 'here', bootId: '', pid: 1, since: at, heartbeat: at },
+      confirm: async () => {
+        if (gone) throw new PlanError('locked', 'The lease was lost.')
+      },
+      release: async () => undefined,
+    }),
+  }
+  const [first] = plan.changes
+  const run = applyPlan(org.client, plan, { lease, concurrency: 1 })
+  await expect(run).rejects.toThrow(`perhaps written: ${first?.user.name} / ${first?.skill.name}.`)
+  expect(org.emulator.stats.effects.size).toBe(1)
+})

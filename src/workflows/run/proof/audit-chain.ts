@@ -1,0 +1,271 @@
+import type { Change, ForeignWrite } from '../../../documents'
+import type { AuditEntry } from '../../../resources/audits/audit-schema'
+import { auditAuthor } from '../../audits/audit-author'
+import { ownerOf } from '../../subjects/subject'
+import { imageKey } from '../journal/image-key'
+import type { JournalWrite } from '../journal/journal-writes'
+import { actorOf, type Chain, isPlatforms, propertiesOf, timeOf, transactionOf } from './audit-rows'
+import {
+  ABSENT,
+  concerns,
+  digestOfTexts,
+  emptiedRings,
+  isComputed,
+  isSeen,
+  type Property,
+  sameText,
+  sameTexts,
+  wrote,
+} from './audit-values'
+import { doubtOf, isReadable } from './judgeable'
+
+/** What the audits tell of a write: what others wrote before it, that it is not in them yet, or that they do not say. */
+export type Verdict = readonly ForeignWrite[] | 'missing' | 'unclear'
+
+/**
+ * Audits by the id of what they are about.
+ * @param entries oldest first
+ * @param answers correlation ids of our own requests, where the platform puts them into audits
+ */
+export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<string> = new Set()): Map<string, Chain> {
+  const chains = new Map<string, { rows: AuditEntry[]; ours: Set<AuditEntry>; linked: boolean }>()
+  const linked = entries.some((entry) => answers.has(transactionOf(entry) ?? ''))
+  for (const entry of entries) {
+    const id = entry.entity?.id
+    if (id === undefined) continue
+    const chain = chains.get(id) ?? { rows: [], ours: new Set(), linked }
+    chains.set(id, chain)
+    chain.rows.push(entry)
+    // What the platform did in consequence of a request of ours carries its id too.
+    if (answers.has(transactionOf(entry) ?? '')) chain.ours.add(entry)
+  }
+  return chains
+}
+
+/**
+ * Finds each write's own audits, several for bulk calls: by correlation id, and where the platform gives none, by what
+ * they say was written, by whom, and by their time, from which the distance between the two clocks is learnt first.
+ */
+export function matchOwn(
+  writes: readonly JournalWrite[],
+  chains: ReadonlyMap<string, Chain>,
+): Map<JournalWrite, AuditEntry[]> {
+  const own = new Map<JournalWrite, AuditEntry[]>()
+  for (const write of writes) own.set(write, exactly(write, chains.get(write.entityId)))
+  const linked = [...own.values()].some((rows) => rows.length > 0)
+  const open = writes.filter((write) => own.get(write)?.length === 0 && !(linked && write.answers.length > 0))
+  markEmptyings(writes, chains)
+  const known = linked ? own : unambiguous(open, chains)
+  const [actor, apart] = [actorIn(known), apartIn(known)]
+  for (const write of open) {
+    const chain = chains.get(write.entityId)
+    const alike = write.changes.flatMap((change) => {
+      const rows = candidates(change, chain).filter((row) => isBy(row, actor))
+      return nearest(rows, write, change, apart) ?? []
+    })
+    own.set(write, [...new Set(alike)])
+    for (const row of alike) chain?.ours.add(row)
+  }
+  return own
+}
+
+/**
+ * What others wrote between our look and one of our writes, by what our own audits say they replaced. `missing` while the
+ * write is not in the audits; `unclear` where they have something that does not say what was replaced.
+ * @param own the write's audits
+ */
+export function foreignIn(write: JournalWrite, own: readonly AuditEntry[], chain: Chain | undefined): Verdict {
+  if (chain === undefined) return 'missing'
+  if (own.length === 0) {
+    const doubts = chain.rows.map((row) => doubtOf(row, write, chain))
+    if (doubts.includes('bare')) return 'unclear'
+    if (holdsAnyhow(write, chain)) return []
+    return doubts.includes('strange') ? 'unclear' : 'missing'
+  }
+  if (!isReadable(own, write)) return 'unclear'
+  const inOrder = chain.rows.filter((row) => own.includes(row))
+  return inOrder.flatMap((row, index) =>
+    propertiesOf(row).flatMap((property): ForeignWrite[] => {
+      if (sameTexts(property.oldValues, property.newValues) || isComputed(property)) return []
+      const earlier = inOrder.slice(0, index).findLast((one) => same(one, property) !== undefined)
+      if (earlier !== undefined && sameTexts(same(earlier, property)?.newValues, property.oldValues)) return []
+      const change = write.changes.find((one) => concerns(property, one))
+      if (change === undefined) return besides(write, property, row, chain)
+      const seen = write.before[imageKey(change)] ?? null
+      return isSeen(property, change, seen) ? [] : between(write, change, property, row, chain)
+    }),
+  )
+}
+
+/** Our write changed nothing and so left no audit: the last audit of each property says what we wrote. */
+function holdsAnyhow({ changes }: JournalWrite, { rows }: Chain): boolean {
+  return changes.every((change) => {
+    const last = rows.flatMap(propertiesOf).findLast((one) => concerns(one, change))
+    return last !== undefined && wrote(last, change)
+  })
+}
+
+/** Foreign writes of the same property before our own, back to the one that we had seen. */
+function between(
+  { before }: JournalWrite,
+  change: Change,
+  property: Property,
+  own: AuditEntry,
+  { rows, ours }: Chain,
+): ForeignWrite[] {
+  const found: ForeignWrite[] = []
+  const seen = before[imageKey(change)] ?? null
+  let byPlatform = false
+  for (const row of rows.slice(0, rows.indexOf(own)).reverse()) {
+    const one = same(row, property)
+    if (one === undefined) continue
+    if (ours.has(row) || sameText(one.newValues, seen)) break
+    if (isPlatforms(row)) byPlatform = true
+    else found.unshift(foreign(change, one, row))
+    if (sameText(one.oldValues, seen)) break
+  }
+  if (found.length > 0 || byPlatform) return found
+  // The write of the other is not in the audits; that there was one, our own audit tells.
+  const { oldValues = [] } = property
+  return [{ ...foreign(change, property, own), before: textsOf(seen), after: oldValues, by: 'unknown' }]
+}
+
+/**
+ * A field that the plan does not name and that a full write changed. Put back to what we had read, over what somebody wrote
+ * meanwhile, or brought about by the platform: the look before the write tells which.
+ */
+function besides(write: JournalWrite, property: Property, own: AuditEntry, { rows, ours }: Chain): ForeignWrite[] {
+  const [change] = write.changes
+  if (change === undefined) return []
+  const { property: name = '', oldValues = [], newValues = [] } = property
+  const seen = write.seen === undefined ? undefined : (write.seen[name] ?? ABSENT)
+  if (seen === digestOfTexts(oldValues)) return []
+  const row = rows.slice(0, rows.indexOf(own)).findLast((one) => {
+    const written = same(one, property)
+    return !ours.has(one) && !isPlatforms(one) && written !== undefined && sameTexts(written.newValues, oldValues)
+  })
+  // What the audits call by another name than the queue itself cannot be compared: then only a write of another counts.
+  const certain = seen === digestOfTexts(newValues)
+  if (row === undefined && !certain) return []
+  const told = foreign(change, { ...property, oldValues: newValues, newValues: oldValues }, row ?? own)
+  return [row === undefined ? { ...told, by: 'unknown' } : told]
+}
+
+function foreign(
+  change: Change,
+  { property = '', oldValues = [], newValues = [] }: Property,
+  row: AuditEntry,
+): ForeignWrite {
+  const author = auditAuthor(row)
+  const name = author.name ?? author.id
+  const by = author.kind === 'unknown' ? 'unknown' : author.kind === 'client' ? `client ${name}` : name
+  const target = change.kind.startsWith('member.') && 'queue' in change ? change.queue : ownerOf(change)
+  return { changeId: change.id, target, property, before: oldValues, after: newValues, at: row.eventDate ?? '', by }
+}
+
+function exactly({ answers }: JournalWrite, chain: Chain | undefined): AuditEntry[] {
+  return chain?.rows.filter((row) => answers.includes(transactionOf(row) ?? '')) ?? []
+}
+
+/** The first half of taking rings away is ours, also where its answer was lost. */
+function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<string, Chain>): void {
+  for (const { entityId, changes } of writes) {
+    const chain = chains.get(entityId)
+    for (const row of chain?.rows ?? []) {
+      if (propertiesOf(row).some((one) => changes.some((change) => emptiedRings(one, change)))) chain?.ours.add(row)
+    }
+  }
+}
+
+/** Audits that say what a change wrote, and belong to no write yet. */
+function candidates(change: Change, chain: Chain | undefined): AuditEntry[] {
+  return (
+    chain?.rows.filter(
+      (row) => !chain.ours.has(row) && !isPlatforms(row) && propertiesOf(row).some((one) => wrote(one, change)),
+    ) ?? []
+  )
+}
+
+/** Writes of which one audit alone says the same. */
+function unambiguous(
+  writes: readonly JournalWrite[],
+  chains: ReadonlyMap<string, Chain>,
+): Map<JournalWrite, AuditEntry[]> {
+  return new Map(
+    writes.flatMap((write) => {
+      const [change] = write.changes
+      const rows = change === undefined ? [] : candidates(change, chains.get(write.entityId))
+      return rows.length === 1 ? [[write, rows] as const] : []
+    }),
+  )
+}
+
+/** Whether an audit is by somebody, or by nobody that it names. */
+function isBy(row: AuditEntry, actor: string | undefined): boolean {
+  const by = actorOf(row)
+  return actor === undefined || by === '' || by === actor
+}
+
+/** Who most of them were written by: us. Undefined where the audits name nobody. */
+function actorIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string | undefined {
+  const counts = new Map<string, number>()
+  for (const actor of [...own.values()].flat().map(actorOf)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
+  const [most] = [...counts].sort(([, a], [, b]) => b - a)
+  return most?.[0] || undefined
+}
+
+/** How the dates of audits lie to ours. */
+interface Apart {
+  /** How long after the intent in the journal an audit of ours is dated, most often: distance of the clocks, and waits. */
+  readonly medianMs: number
+  /** An audit dated earlier than this after the intent was there before the write. Unknown: minus infinity. */
+  readonly leastMs: number
+}
+
+/** How much later than most an answer may come after what it answers, and how far clocks may move apart in a run. */
+const LATE_MS = 15_000
+
+function apartIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): Apart {
+  const known = [...own].flatMap(([write, rows]) => rows.map((row) => ({ write, atMs: timeOf(row) })))
+  const sinceIntent = median(known.map(({ write, atMs }) => atMs - write.atMs))
+  // An answer follows its audit at once, whatever the write had waited for: that is the distance of the clocks.
+  const sinceAnswer = median(
+    known.flatMap(({ write: { answeredAtMs }, atMs }) => (answeredAtMs === undefined ? [] : [atMs - answeredAtMs])),
+  )
+  return { medianMs: sinceIntent ?? 0, leastMs: (sinceAnswer ?? Number.NEGATIVE_INFINITY) - LATE_MS }
+}
+
+function median(values: readonly number[]): number | undefined {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+}
+
+/** Times closer than this are one: some audits are kept to the second. */
+const SAME_TIME_MS = 1_000
+
+/**
+ * The audit that came when the write was sent; of two, the one that replaced what the look had shown. Not one that was
+ * there before: what an earlier run wrote says the same.
+ */
+function nearest(
+  all: readonly AuditEntry[],
+  { atMs, before }: JournalWrite,
+  change: Change,
+  { medianMs, leastMs }: Apart,
+): AuditEntry | undefined {
+  const rows = all.filter((row) => timeOf(row) - atMs >= leastMs)
+  const distance = (row: AuditEntry): number => Math.abs(timeOf(row) - atMs - medianMs)
+  const fits = (row: AuditEntry): boolean =>
+    propertiesOf(row).some((one) => wrote(one, change) && isSeen(one, change, before[imageKey(change)] ?? null))
+  const least = Math.min(...rows.map(distance))
+  const near = rows.filter((row) => distance(row) <= least + SAME_TIME_MS)
+  return near.find(fits) ?? near[0]
+}
+
+function same(row: AuditEntry, { property }: Property): Property | undefined {
+  return propertiesOf(row).find((one) => one.property === property)
+}
+
+function textsOf(value: unknown): string[] {
+  if (value === null || value === undefined) return []
+  return [typeof value === 'string' ? value : JSON.stringify(value)]
+}

@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest'
+import { doneReport } from '../../../../test/support/done-report'
+import { PlanError, SkillrouteError } from '../../../core/errors'
+import type { AuditRecord, Plan } from '../../../documents'
+import type { AuditLog, Ledger } from '../../../documents/ports/ports'
+import { memoryLedger } from '../../../stores/memory/ledger-memory'
+import { requestBudget } from '../../cost/budget'
+import { once } from '../journal/once'
+import { audited } from './audit-records'
+
+const plan: Plan = {
+  format: 'skillroute/plan@1',
+  id: 'plan_a',
+  hash: 'hash',
+  org: { id: 'org', name: 'Org' },
+  createdAt: '2026-01-05T00:00:00.000Z',
+  snapshotHash: 'snapshot',
+  source: 'recommendations',
+  reread: 'each',
+  changes: [],
+  budget: requestBudget({ changes: [], reread: 'each', ratePerMinute: 100 }),
+  forecast: null,
+  warnings: [],
+}
+const report = doneReport({ planId: plan.id, planHash: plan.hash, org: plan.org }, plan.createdAt)
+
+/** A log on a disk that is full after so many records. */
+function fullAfter(records: number): AuditLog & { readonly kept: AuditRecord[] } {
+  const kept: AuditRecord[] = []
+  return {
+    kept,
+    async append(more) {
+      if (kept.length + more.length > records) throw new SkillrouteError('audit.write', 'no space left')
+      kept.push(...more)
+    },
+    async *read() {
+      yield* kept
+    },
+  }
+}
+
+const fullLedger: Ledger = {
+  ...memoryLedger(),
+  async finish() {
+    throw new SkillrouteError('ledger.write', 'no space left')
+  },
+  async release() {
+    throw new SkillrouteError('ledger.write', 'no space left')
+  },
+}
+
+const shared = { action: 'apply', plan, key: 'key', now: () => 0 }
+
+it('keeps the report of a run whose audit log fails at its end, and warns in it', async () => {
+  const log = fullAfter(1)
+  const given = await audited({ ...shared, log }, async () => ({ report }))
+  expect(given).toEqual({ ...report, warnings: [expect.stringContaining('no space left')] })
+  expect(log.kept.map(({ type }) => type)).toEqual(['started'])
+})
+
+it('keeps why a run failed when its audit log fails too, and starts none without a log', async () => {
+  const stale = new PlanError('stale', 'changed since')
+  const failing = async (): Promise<never> => {
+    throw stale
+  }
+  await expect(audited({ ...shared, log: fullAfter(1) }, failing)).rejects.toBe(stale)
+  await expect(audited({ ...shared, log: fullAfter(0) }, failing)).rejects.toMatchObject({ code: 'audit.write' })
+})
+
+it('keeps report and error of a run whose ledger fails at its end', async () => {
+  const given = await once(plan, { ledger: fullLedger }, async () => report)
+  expect(given).toEqual({ ...report, warnings: [expect.stringContaining('stays claimed')] })
+  const stale = new PlanError('stale', 'changed since')
+  await expect(
+    once({ ...plan, hash: 'other' }, { ledger: fullLedger }, async () => {
+      throw stale
+    }),
+  ).rejects.toBe(stale)
+})

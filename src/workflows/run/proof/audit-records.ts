@@ -1,0 +1,121 @@
+import type { ApplyReport, AuditRecord, Change, ChangeRecord, Plan, Ref, RunRecord } from '../../../documents'
+import type { AuditLog } from '../../../documents/ports/ports'
+import { aspectOf, ownerOf } from '../../subjects/subject'
+import { problemOf } from '../options/problem'
+import { warned } from '../options/warned'
+import type { Warrant } from '../options/warrant'
+import { earlyEndOf } from './early-end'
+
+interface Told {
+  readonly report: ApplyReport
+  readonly plan: Plan
+}
+
+/** What a run tells the audit log of itself. */
+export interface Audited {
+  readonly log: AuditLog | undefined
+  readonly action: string
+  /** The user's plan, by which records are found; of an undo, the plan that is undone. */
+  readonly plan: Plan
+  /** The plan by which an undo takes the other back: it is what runs. */
+  readonly undo?: Plan | undefined
+  readonly key: string
+  readonly now: () => number
+  /** Why it runs and who approved it. */
+  readonly warrant?: Warrant | undefined
+}
+
+/**
+ * Keeps the audit log beside a run: that it started, what became of each change, how it ended, or why it was refused.
+ * A log that cannot be written keeps a run from starting. Once it has run, such a log neither hides why the run failed
+ * nor loses its report, which then warns of it.
+ * @param work gives the report of the run, and that of the undo that followed a failure
+ */
+export async function audited(
+  { log, action, plan, undo: running, key, now, warrant }: Audited,
+  work: () => Promise<{ readonly report: ApplyReport; readonly undo?: Told | undefined }>,
+): Promise<ApplyReport> {
+  const at = (): string => new Date(now()).toISOString()
+  const { id: planId, hash: planHash, org } = plan
+  const { source, changes } = running ?? plan
+  const undoing = running === undefined ? {} : { undoPlanId: running.id }
+  const shared = { action, org, planId, planHash, ...undoing, source, changes: changes.length, ...warrant }
+  await log?.append([{ type: 'started', at: at(), ...shared }])
+  let done: Awaited<ReturnType<typeof work>>
+  try {
+    done = await work()
+  } catch (error) {
+    const record: RunRecord = { at: at(), ...shared, ...earlyEndOf(error) }
+    // What ended the run decides what to do next; a log that fails too would hide it.
+    await log?.append([record]).catch(() => undefined)
+    throw error
+  }
+  const { report, undo } = done
+  const undone = undo === undefined ? [] : recordsOf(undo.report, undo.plan, { action: 'undo', key, undoes: plan })
+  const ended: RunRecord = { type: 'ended', at: at(), ...shared, ...endOf(report) }
+  try {
+    const own =
+      running === undefined
+        ? recordsOf(report, plan, { action, key })
+        : recordsOf(report, running, { action, key, undoes: plan })
+    await log?.append([...own, ...undone, ended])
+    return report
+  } catch (error) {
+    return warned(report, `The audit log lacks the end of this run: ${problemOf(error).message}`)
+  }
+}
+
+/**
+ * One record for each change of a report.
+ * @param plan what ran
+ * @param about.undoes where that was an undo: the plan it takes back
+ */
+export function recordsOf(
+  report: Pick<ApplyReport, 'results' | 'endedAt'>,
+  plan: Plan,
+  { action, key, undoes }: { readonly action: string; readonly key: string; readonly undoes?: Plan | undefined },
+): AuditRecord[] {
+  const changes = new Map(plan.changes.map((change) => [change.id, change]))
+  return report.results.flatMap((result): ChangeRecord[] => {
+    const change = changes.get(result.changeId)
+    if (change === undefined) return []
+    const { changeId, writtenAt, lagMs: _lag, attempts: _attempts, ...rest } = result
+    return [
+      {
+        type: 'change',
+        at: writtenAt ?? report.endedAt,
+        action,
+        ...(undoes === undefined ? { planId: plan.id } : { planId: undoes.id, undoPlanId: plan.id }),
+        changeId,
+        key,
+        kind: change.kind,
+        target: ownerOf(change),
+        what: whatOf(change),
+        before: change.before,
+        after: change.after,
+        ...rest,
+      },
+    ]
+  })
+}
+
+function endOf(report: ApplyReport): Pick<RunRecord, 'outcome' | 'counts' | 'accuracy'> {
+  const counts = Object.entries(report.counts).filter(([, number]) => number > 0)
+  return { outcome: report.outcome, counts: Object.fromEntries(counts), accuracy: report.accuracy }
+}
+
+function whatOf(change: Change): Ref {
+  switch (change.kind) {
+    case 'skill.set':
+    case 'skill.remove':
+      return change.skill
+    case 'language.set':
+    case 'language.remove':
+      return change.language
+    case 'queue.set':
+    case 'utilization.set':
+      return { id: aspectOf(change), name: aspectOf(change) }
+    default:
+      return change.queue
+  }
+}

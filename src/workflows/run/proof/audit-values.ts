@@ -1,0 +1,154 @@
+import { contentHash } from '../../../core/json/hash'
+import { canonicalJson, type Json } from '../../../core/json/json'
+import type { Change, Ref } from '../../../documents'
+import type { AuditEntry } from '../../../resources/audits/audit-schema'
+import { sameLevel } from '../../kit/levels'
+import { isRecord, valueAt } from '../../kit/values'
+import { isHalfWay } from '../state/rings'
+
+/** A property that an audit says was changed, its values as text. */
+export type Property = NonNullable<AuditEntry['propertyChanges']>[number]
+
+/**
+ * Whether a property is the one that a change is about, as far as its name tells. How the platform names properties is not
+ * documented and was not verified: ids and names are looked for anywhere in the name. A property that no change claims is
+ * taken for unknown, never for unchanged.
+ */
+export function concerns(property: Property, change: Change): boolean {
+  const { property: name = '', oldValues = [], newValues = [] } = property
+  switch (change.kind) {
+    case 'skill.set':
+    case 'skill.remove':
+      return isNamed(name, change.skill, 'skill')
+    case 'language.set':
+    case 'language.remove':
+      return isNamed(name, change.language, 'language')
+    case 'queue.set':
+      return name === change.field || name === change.field.split('.')[0]
+    case 'utilization.set':
+      return /^(utilization|labelUtilizations|maxInboundCalls)(\.|$)/i.test(name)
+    case 'member.add':
+    case 'member.remove':
+      return [...oldValues, ...newValues].includes(change.user.id) || name === `member:${change.user.id}`
+    default:
+      return (
+        name.includes(change.user.id) && name.toLowerCase().includes(change.kind === 'member.ring' ? 'ring' : 'join')
+      )
+  }
+}
+
+/** By id anywhere in the name; by name alone, or after the kind of thing: `Billing`, `skill:Billing`, `routingSkill Billing`. */
+function isNamed(property: string, { id, name }: Ref, kind: 'skill' | 'language'): boolean {
+  if (property.includes(id)) return true
+  const lower = property.toLowerCase()
+  const own = name.toLowerCase()
+  if (own === '' || !lower.endsWith(own)) return false
+  const before = lower.slice(0, lower.length - own.length)
+  return before === '' || new RegExp(`${kind}s?\\W+$`).test(before)
+}
+
+/** Whether a property holds afterwards what a change wanted. */
+export function wrote(property: Property, change: Change): boolean {
+  if (!concerns(property, change)) return false
+  if (change.kind === 'member.add') return (property.newValues ?? []).includes(change.user.id)
+  if (change.kind === 'member.remove') return (property.oldValues ?? []).includes(change.user.id)
+  if (change.kind === 'queue.set') return sameAs(inner(property, 'newValues', change.field), change.after)
+  return change.kind === 'utilization.set' || sameAs(fromTexts(property.newValues), change.after)
+}
+
+/** Whether a property holds afterwards what the first of the two requests leaves that take rings away. */
+export function emptiedRings(property: Property, change: Change): boolean {
+  if (change.kind !== 'queue.set' || !concerns(property, change)) return false
+  return isHalfWay(change, inner(property, 'newValues', change.field))
+}
+
+/** Whether what our write replaced is what the look before it had shown. */
+export function isSeen(property: Property, change: Change, seen: Json): boolean {
+  const { oldValues = [], newValues = [] } = property
+  if (change.kind === 'member.add') return !oldValues.includes(change.user.id)
+  if (change.kind === 'member.remove') return oldValues.includes(change.user.id) || newValues.length === 0
+  if (change.kind === 'utilization.set') return isUtilizationSeen(property, seen)
+  if (change.kind === 'queue.set') return sameAs(inner(property, 'oldValues', change.field), seen)
+  return sameAs(fromTexts(oldValues), seen)
+}
+
+/** Whether two lists of audit values say the same: order of keys, kinds of emptiness and ways to write a number do not count. */
+export function sameTexts(a: readonly string[] = [], b: readonly string[] = []): boolean {
+  return sameAs(fromTexts(a), fromTexts(b))
+}
+
+/** Whether a value of an audit is the one given. */
+export function sameText(values: readonly string[] = [], value: Json): boolean {
+  return sameAs(fromTexts(values), value)
+}
+
+/** Fields that the platform computes: what they say was written by nobody. */
+const COMPUTED = ['dateModified', 'modifiedBy', 'version', 'memberCount', 'userMemberCount', 'joinedMemberCount']
+
+/** Whether the platform itself keeps a property up to date. */
+export function isComputed({ property = '' }: Property): boolean {
+  return COMPUTED.includes(property)
+}
+
+/** Digits of a digest: enough to tell the few values of one field apart. */
+const DIGITS = 16
+
+/** A digest of each field of something that is written whole, by name. */
+export function digestsOf(body: Json): Record<string, string> {
+  if (!isRecord(body)) return {}
+  return Object.fromEntries(Object.entries(body).map(([field, value]) => [field, digestOf(value)]))
+}
+
+/** The same of a value as an audit has it. */
+export function digestOfTexts(values: readonly string[] = []): string {
+  return digestOf(fromTexts(values))
+}
+
+function digestOf(value: Json): string {
+  const plain = normal(value)
+  return contentHash(typeof plain === 'object' ? plain : String(plain)).slice(0, DIGITS)
+}
+
+/** The digest of a field that is not there. */
+export const ABSENT = digestOf(null)
+
+function isUtilizationSeen({ property = '', oldValues = [] }: Property, seen: Json): boolean {
+  if (seen === null) return oldValues.length === 0
+  const value = valueAt(seen, property)
+  return value === null || sameAs(fromTexts(oldValues), value)
+}
+
+/** The value of a field, also where the audits tell of it as part of a whole object, such as `acwSettings`. */
+function inner(property: Property, side: 'oldValues' | 'newValues', field: string): Json {
+  const value = fromTexts(property[side])
+  const [, ...path] = property.property === field ? [] : field.split('.')
+  return path.length === 0 ? value : valueAt(value, path.join('.'))
+}
+
+function fromTexts(values: readonly string[] = []): Json {
+  const [text] = values
+  if (text === undefined) return null
+  return values.length === 1 ? parsed(text) : values.map(parsed)
+}
+
+function sameAs(a: Json, b: Json): boolean {
+  const [one, other] = [normal(a), normal(b)]
+  if (typeof one === 'number' && typeof other === 'number') return sameLevel(one, other)
+  if (typeof one !== 'object' && typeof other !== 'object') return String(one) === String(other)
+  return canonicalJson(one) === canonicalJson(other)
+}
+
+/** Absent, null, and empty text, list or object are one to the platform, which shows now this and now that. */
+function normal(value: Json): Json {
+  if (value === '' || value === 'null') return null
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? null : value
+}
+
+function parsed(text: string): Json {
+  try {
+    const value: Json = JSON.parse(text)
+    return value
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,163 @@
+import type { Client } from '../../../client'
+import { checkBag } from '../../../core/bag'
+import { canonicalJson } from '../../../core/json/json'
+import type { Change, ForeignWrite, Interval, Plan } from '../../../documents'
+import { PLAN } from '../../../documents/bags'
+import type { Journal } from '../../../documents/ports/ports'
+import type { AuditEntry } from '../../../resources/audits/audit-schema'
+import type { CallOptions } from '../../../transport/contract/call-options'
+import { type JournalWrite, type JournalWrites, journalWrites } from '../journal/journal-writes'
+import { problemOf } from '../options/problem'
+import { stopwatch } from '../state/stopwatch'
+import { chainsOf, foreignIn, matchOwn } from './audit-chain'
+
+/** What was found, and whether all of our writes were in the audits. */
+export interface ForeignCheck {
+  /** What this look found. */
+  readonly writes: readonly ForeignWrite[]
+  /** What earlier looks found, by the journal. */
+  readonly earlier: readonly ForeignWrite[]
+  /** True only when every write of the journal could be judged: without it, nothing found means nothing. */
+  readonly complete: boolean
+  readonly message: string
+  /** Writes that could be judged by this look. */
+  readonly judged: number
+  /** Writes that cannot be judged: the audits of their targets do not say what was changed. */
+  readonly unclear: number
+  /** Writes that are not in the audits, or not yet. */
+  readonly missing: number
+  /** The highest write that needs no further check. */
+  readonly through: number
+}
+
+export interface ForeignOptions extends CallOptions {
+  /** How long to wait for our own writes to come into the audits, ms. Default 0: one look. */
+  readonly waitMs?: number | undefined
+}
+
+/** How far the platform's clock may be from ours: a machine that is further off has other troubles, such as its tokens. */
+const APART_MS = 15 * 60_000
+/** Between looks: audits come with some delay, and each look is a query of its own. */
+const LOOK_MS = 10_000
+
+const ASCENDING = [{ name: 'Timestamp', sortOrder: 'ascending' }] as const
+
+/**
+ * Looks in the audits for what others wrote between our last look at a target and our write. Nothing else can tell: the
+ * platform lets the last write win. Our own write's audit says what it replaced; where that is not what we had seen,
+ * somebody was in between. Never throws for audits that cannot be read: the answer says so.
+ * @throws the signal's reason
+ */
+export async function findForeign(
+  client: Client,
+  plan: Plan,
+  journal: Journal,
+  options: ForeignOptions = {},
+): Promise<ForeignCheck> {
+  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(plan, 'plan', PLAN)
+  checkBag(journal, 'journal', 'append=f read=f close=f *')
+  checkBag(
+    options,
+    'options',
+    'waitMs?n signal?o timeoutMs?n deadlineMs?n headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
+  )
+  const { waitMs = 0, ...call } = options
+  const { clock } = client.transport
+  const all = await journalWrites(journal, plan)
+  const { writes, through, found: earlier } = all
+  if (writes.length === 0) return nothingToLookFor(all, journal.name ?? 'the journal')
+  const waited = stopwatch(clock)
+  for (;;) {
+    try {
+      const query = { interval: intervalOf(writes, clock.now()), sort: ASCENDING }
+      const check = judge(all, await client.audit.query(query, call).toArray())
+      if (check.missing === 0) return check
+      if (waited.elapsedMs() + LOOK_MS > waitMs)
+        return { ...check, message: await whyMissing(client, all, check, call) }
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      const message = `the audits could not be read (${problemOf(error).message}): whether others wrote in between is not known`
+      return { writes: [], earlier, complete: false, message, judged: 0, unclear: 0, missing: writes.length, through }
+    }
+    await waited.sleep(LOOK_MS, options.signal)
+  }
+}
+
+function nothingToLookFor({ through, found }: JournalWrites, journal: string): ForeignCheck {
+  const none = { writes: [], earlier: found, judged: 0, unclear: 0, missing: 0, through }
+  if (through > 0) return { ...none, complete: true, message: 'all writes of the journal were looked for before' }
+  const message = `${journal} tells of no write that could be looked for: is it the journal of the run?`
+  return { ...none, complete: false, message }
+}
+
+function judge(
+  { writes, through: checked, answers, found: earlier }: JournalWrites,
+  entries: readonly AuditEntry[],
+): ForeignCheck {
+  const chains = chainsOf(entries, answers)
+  const own = matchOwn(writes, chains)
+  const verdicts = writes.map((write) => ({
+    write: write.write,
+    verdict: foreignIn(write, own.get(write) ?? [], chains.get(write.entityId)),
+  }))
+  const found = verdicts.flatMap(({ verdict }) => (typeof verdict === 'string' ? [] : verdict))
+  const open = verdicts.filter(({ verdict }) => typeof verdict === 'string')
+  const missing = open.filter(({ verdict }) => verdict === 'missing').length
+  const last = verdicts.reduce((most, { write }) => Math.max(most, write), checked)
+  const through = open.reduce((least, { write }) => Math.min(least, write - 1), last)
+  const known = new Set(earlier.map(canonicalJson))
+  const fresh = found.filter((one) => !known.has(canonicalJson(one)))
+  const counts = { judged: writes.length - open.length, unclear: open.length - missing, missing }
+  const message = messageOf(counts, fresh.length)
+  return { writes: fresh, earlier, complete: open.length === 0, message, ...counts, through }
+}
+
+type Counts = Pick<ForeignCheck, 'judged' | 'unclear' | 'missing'>
+
+/** Says how many others wrote only of what could be judged, and that nothing was found only where all could be. */
+function messageOf({ judged, unclear, missing }: Counts, found: number): string {
+  const total = judged + unclear + missing
+  if (judged === total) {
+    const there = total === 1 ? 'the write is in the audits' : `all ${total} writes are in the audits`
+    return `${there}; ${found} by others between look and write`
+  }
+  const parts = [
+    `${judged} of ${total} writes could be judged${found === 0 ? '' : `, ${found} by others between look and write`}`,
+    ...(unclear === 0 ? [] : [`${unclear} cannot be judged: the audits do not say what was replaced`]),
+    ...(missing === 0 ? [] : [`${missing} are not in the audits yet, look again later`]),
+  ]
+  return parts.join('; ')
+}
+
+/** Entity types under which the platform may audit a write; which of them a user's skills have is not documented. */
+const ENTITY_TYPES = { user: ['User', 'AgentRoutingInfo'], queue: ['Queue'] }
+
+/** The message of a check with missing writes, with the reason where the org's audits do not record such things at all. */
+async function whyMissing(
+  client: Client,
+  { writes }: JournalWrites,
+  { message }: ForeignCheck,
+  call: CallOptions,
+): Promise<string> {
+  try {
+    const { services = [] } = await client.audit.serviceMapping(call)
+    const mapped = new Set(services.flatMap(({ entities = [] }) => entities.map(({ name }) => name)))
+    const kinds = new Set(writes.flatMap(({ changes }) => changes.map(entityOf)))
+    const unmapped = [...kinds].filter((kind) => !ENTITY_TYPES[kind].some((type) => mapped.has(type)))
+    if (unmapped.length === 0) return message
+    return `${message}; the audit services of this org do not record changes of ${unmapped.join(' and ')}s, so they may never come`
+  } catch {
+    call.signal?.throwIfAborted()
+    return message
+  }
+}
+
+function entityOf({ kind }: Change): 'user' | 'queue' {
+  return kind.startsWith('member.') || kind === 'queue.set' ? 'queue' : 'user'
+}
+
+function intervalOf(writes: readonly JournalWrite[], nowMs: number): Interval {
+  const firstMs = writes.reduce((first, { atMs }) => Math.min(first, atMs), nowMs)
+  return { start: new Date(firstMs - APART_MS).toISOString(), end: new Date(nowMs + APART_MS).toISOString() }
+}

@@ -1,0 +1,106 @@
+import type { Change } from '../../../documents'
+import type { State } from '../../subjects/driver'
+import { isAsSeen } from '../../subjects/images'
+import { readUnits } from '../../subjects/read'
+import { driverOf, shownValue, unitsOf } from '../../subjects/subject'
+import { problemOf } from '../options/problem'
+import { isHalfWay } from '../state/rings'
+import { type Run, reading, settle } from '../state/run'
+import { stopwatch } from '../state/stopwatch'
+import { isHalted } from '../state/unfinished'
+import { gone } from './write-facts'
+
+/** Waits between looks at what does not show yet: doubling, up to a few seconds. */
+const FIRST_WAIT_MS = 500
+const MOST_WAIT_MS = 5_000
+/** How the message begins of a change that was written, or may have been, and could not be read back. */
+export const UNREAD = 'written, but could not be read back'
+
+/**
+ * Reads written changes back, 100 users a request, until they show or the time is up. Only what shows counts as applied.
+ * @param written changes with a write behind them, of this run or an earlier one
+ */
+export async function readBack(run: Run, written: readonly Change[]): Promise<void> {
+  const time = stopwatch(run.clock)
+  let waiting = written
+  for (let waitMs = FIRST_WAIT_MS, looks = 1; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS), looks++) {
+    const waitedMs = time.elapsedMs()
+    // When the time limit ends the run, what does not show yet is left to the next one.
+    const late = !stopped(run) && waitedMs + waitMs > run.readBackMs
+    waiting = await look(run, waiting, { first: looks === 1, waitedMs: late ? waitedMs : undefined })
+    run.report()
+    if (waiting.length === 0 || stopped(run)) return
+    await time.sleep(waitMs, run.signal)
+  }
+}
+
+function stopped(run: Run): boolean {
+  return isHalted(run) && run.stopped
+}
+
+interface Look {
+  readonly first: boolean
+  /** On the last look: the time it took to come to it. */
+  readonly waitedMs: number | undefined
+}
+
+/** @returns changes that may still come to show */
+async function look(run: Run, changes: readonly Change[], at: Look): Promise<Change[]> {
+  const waiting: Change[] = []
+  await readUnits(run.client, unitsOf(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
+    if (error !== undefined) {
+      await unread(
+        run,
+        units.flatMap((unit) => unit.changes),
+        error,
+      )
+      return
+    }
+    for (const unit of units) {
+      for (const change of unit.changes) {
+        if (!(await judge(run, change, found.get(unit.key), at))) waiting.push(change)
+      }
+    }
+  })
+  return waiting
+}
+
+async function unread(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
+  run.tally.countError('reads', error)
+  const { code, message } = problemOf(error)
+  const problem = { code, message: `${UNREAD}: ${message}` }
+  for (const change of changes) await settle(run, change, 'failed', { error: problem })
+}
+
+/** Settles a change by what is there now. @returns false when it is worth another look */
+async function judge(run: Run, change: Change, now: State | undefined, at: Look): Promise<boolean> {
+  if (now === undefined) {
+    await settle(run, change, 'failed', { error: problemOf(gone({ changes: [change] })) })
+    return true
+  }
+  const driver = driverOf(change)
+  const found = driver.found(now, change, run.among(change))
+  if (driver.holds(found, change)) {
+    const status = run.replay.done.has(change.id) ? 'resumed' : 'applied'
+    await settle(run, change, status, { found, ...lagOf(run, change, at.first) })
+    return true
+  }
+  if (!isAsSeen(found, change) && !isHalfWay(change, found)) {
+    const message = `written, but someone else has written since: it is ${shownValue(change, found)} now, not ${shownValue(change, change.after)}`
+    await settle(run, change, 'conflict', { found, error: { code: 'apply.overwritten', message } })
+    return true
+  }
+  if (at.waitedMs === undefined) return false
+  const refusal = run.tally.errorOf(change)
+  const later = refusal === undefined ? '' : `; a later try was refused: ${refusal.message}`
+  const message = `sent, but still ${shownValue(change, found)} after ${Math.round(at.waitedMs)} ms: lost, late, or set back by someone else; apply the plan again to write it again${later}`
+  await settle(run, change, 'failed', { found, error: { code: 'apply.notShown', message } })
+  return true
+}
+
+/** How long a change took to show: nothing when the first look showed it, since nobody looked before. */
+function lagOf(run: Run, change: Change, first: boolean): { lagMs?: number } {
+  const wroteAtMs = run.tally.wroteAtMs(change)
+  if (wroteAtMs === undefined) return {}
+  return { lagMs: first ? 0 : Math.max(0, run.clock.now() - wroteAtMs) }
+}

@@ -1,0 +1,56 @@
+import { BadRequestError, NotFoundError, SkillrouteError } from '../../../core/errors'
+import type { Json } from '../../../core/json/json'
+import type { Change } from '../../../documents'
+import type { ResponseInfo } from '../../../transport/contract/call-options'
+import type { State, Write } from '../../subjects/driver'
+import { ownerOf, type Unit } from '../../subjects/subject'
+import { imageKey } from '../journal/image-key'
+import type { Run } from '../state/run'
+import { digestsOf } from './audit-values'
+
+/** Values before and wanted, by what they belong to. */
+export function images(
+  run: Run,
+  { driver, subject }: Unit,
+  write: Write,
+  now: State,
+): { before: Record<string, Json>; after: Record<string, Json>; seen?: Record<string, string> } {
+  const before: Record<string, Json> = {}
+  const after: Record<string, Json> = {}
+  for (const change of write.changes) {
+    before[imageKey(change)] = driver.found(now, change, run.among(change))
+    after[imageKey(change)] = change.after
+  }
+  const [body] = subject.kind === 'queue' ? now.values() : []
+  return { before, after, ...(body === undefined ? {} : { seen: digestsOf(body) }) }
+}
+
+export function showsAll(run: Run, { driver }: Unit, state: State, changes: readonly Change[]): boolean {
+  return changes.every((change) => driver.holds(driver.found(state, change, run.among(change)), change))
+}
+
+export function isAboutOne(error: unknown): boolean {
+  return error instanceof BadRequestError || error instanceof NotFoundError
+}
+
+/** What changes of a subject fail with that is gone. */
+export function gone({ changes: [change] }: Pick<Unit, 'changes'>): SkillrouteError {
+  const what = change?.kind === 'queue.set' || change?.kind.startsWith('member.') === true ? 'queue' : 'user'
+  const owner =
+    change === undefined
+      ? undefined
+      : change.kind.startsWith('member.') && 'queue' in change
+        ? change.queue
+        : ownerOf(change)
+  return new SkillrouteError(`${what}.notFound`, `There is no ${what} ${owner?.name} (${owner?.id}) any more.`)
+}
+
+export function factsOf(info: ResponseInfo | undefined): {
+  latencyMs?: number
+  correlationId?: string
+  attempts?: number
+} {
+  if (info === undefined) return {}
+  const { durationMs: latencyMs, correlationId, attempts } = info
+  return { latencyMs, attempts, ...(correlationId === undefined ? {} : { correlationId }) }
+}

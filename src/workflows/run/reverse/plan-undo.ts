@@ -1,0 +1,77 @@
+import type { ApplyReport, ChangeResult, Plan } from '../../../documents'
+import { compareChanges, planHash, planId } from '../../../documents/plan/plan-hash'
+import { requestBudget } from '../../cost/budget'
+import { inversesOf } from '../journal/inverse'
+import type { Replay } from '../journal/replay'
+import { UNREAD } from '../proof/read-back'
+
+/** A plan that takes another one back, and which of that one's changes each of its own stands for. */
+export interface UndoPlan {
+  readonly plan: Plan
+  /** By id of the undo's change: ids of the changes it takes back. */
+  readonly takesBack: ReadonlyMap<string, readonly string[]>
+}
+
+/**
+ * The plan that takes back what was written, in doubt or not. The same journal always gives the same plan, so that an undo
+ * that was cut off goes on with its own journal.
+ * @param written ids of the changes that were written, or may have been
+ * @param sure those of them that were seen to hold. Default: all
+ */
+export function planUndo(plan: Plan, written: ReadonlySet<string>, sure: ReadonlySet<string> = written): UndoPlan {
+  const own = plan.changes.filter((change) => written.has(change.id))
+  const inverses = inversesOf(own, (id) => sure.has(id))
+  const changes = inverses.map(({ change }) => change).sort(compareChanges)
+  const content: Omit<Plan, 'id' | 'hash'> = {
+    format: 'skillroute/plan@1',
+    org: plan.org,
+    createdAt: plan.createdAt,
+    snapshotHash: plan.snapshotHash,
+    source: `undo of ${plan.id}`,
+    reread: plan.reread,
+    changes,
+    budget: requestBudget({ changes, reread: plan.reread, ratePerMinute: plan.budget.ratePerMinute }),
+    forecast: null,
+    warnings: [],
+  }
+  const hash = planHash(content)
+  return {
+    plan: { ...content, id: planId(hash), hash },
+    takesBack: new Map(inverses.map(({ change, of }) => [change.id, of])),
+  }
+}
+
+/** Ids of the changes that a journal says were written, or may have been. */
+export function writtenOf({ written, inDoubt }: Pick<Replay, 'written' | 'inDoubt'>): ReadonlySet<string> {
+  return new Set([...written, ...inDoubt])
+}
+
+/** Ids of the changes that a report says were written, or may have been: also where the read-back could not tell. */
+export function writtenByReport(report: ApplyReport): ReadonlySet<string> {
+  const ours = report.results.filter((result) => {
+    const { status, error } = result
+    if (status === 'applied') return !wasGone(result)
+    return status === 'resumed' || WRITTEN_CODES.includes(error?.code ?? '') || wasSent(result)
+  })
+  return new Set(ours.map(({ changeId }) => changeId))
+}
+
+/** Ids of the changes that a report says were seen to hold. */
+export function seenByReport(report: ApplyReport): ReadonlySet<string> {
+  const seen = report.results.filter(({ status }) => status === 'applied' || status === 'resumed')
+  return new Set(seen.map(({ changeId }) => changeId))
+}
+
+/** What the read-back says of changes with a write behind them. */
+const WRITTEN_CODES = ['apply.notShown', 'apply.overwritten']
+
+/** A failed change with a write behind it, that could not be read back. */
+function wasSent({ status, writtenAt, attempts, error }: ChangeResult): boolean {
+  if (status !== 'failed') return false
+  return writtenAt !== undefined || attempts !== undefined || error?.message.startsWith(UNREAD) === true
+}
+
+/** What should go and was gone when the request came: answered, but by no answer that took it away. */
+function wasGone({ status, writtenAt, attempts }: ChangeResult): boolean {
+  return status === 'applied' && writtenAt !== undefined && attempts === undefined
+}

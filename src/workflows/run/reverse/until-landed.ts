@@ -1,0 +1,45 @@
+import type { Client } from '../../../client'
+import { type Clock, sleep, startTimer } from '../../../core/time/clock'
+import type { Change } from '../../../documents'
+import { type Unit, unitsOf } from '../../subjects/subject'
+
+/** Waits between looks: doubling, up to a few seconds. */
+const FIRST_WAIT_MS = 500
+const MOST_WAIT_MS = 5_000
+
+/** How long to wait, and by which clock. */
+interface LandingOptions {
+  readonly clock: Clock
+  readonly waitMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Waits until writes that were answered show. Members change some time after the answer: an undo that looked before would
+ * find nothing to take back, and the change would come about behind it. What does not show in time is left to the undo as
+ * it is.
+ * @param answered changes whose write was answered and that no run has seen yet
+ */
+export async function untilLanded(
+  client: Client,
+  answered: readonly Change[],
+  { clock, waitMs: mostMs, signal }: LandingOptions,
+): Promise<void> {
+  const elapsedMs = startTimer(clock)
+  let open = unitsOf(answered.filter((change) => change.kind.startsWith('member.')))
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
+    const seen = await Promise.all(open.map((unit) => hasLanded(client, unit, signal)))
+    open = open.filter((_, index) => seen[index] !== true)
+    if (open.length === 0 || elapsedMs() + waitMs > mostMs) return
+    await sleep(clock, waitMs, signal)
+  }
+}
+
+async function hasLanded(
+  client: Client,
+  { driver, subject, changes }: Unit,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const state = await driver.readOne(client, subject.id, { signal })
+  return state === undefined || changes.every((change) => driver.holds(driver.found(state, change, []), change))
+}

@@ -1,0 +1,147 @@
+import type { Client } from '../../../client'
+import { SkillrouteError } from '../../../core/errors'
+import type { Json } from '../../../core/json/json'
+import type { Change, Plan, QueueSet } from '../../../documents'
+import type { Journal } from '../../../documents/ports/ports'
+import { NOT_PUT_BACK } from '../../../resources/kit/in-doubt'
+import type { CallOptions } from '../../../transport/contract/call-options'
+import { isRecord } from '../../kit/values'
+import type { State } from '../../subjects/driver'
+import { type Unit, unitsOf } from '../../subjects/subject'
+import type { ApplyEntry } from '../journal/entries'
+import { replayJournal } from '../journal/replay'
+import { problemOf } from '../options/problem'
+import { fail, type Run, reading, recorder, type Unstamped } from './run'
+
+/**
+ * Rings that hold groups are emptied by a request of their own before they go. A write that ended between the two leaves
+ * the queue without those groups, and neither as it was nor as wanted. Here they are put back, so that the queue is as it
+ * was before the write, and whoever goes on, makes or undoes the change from there.
+ */
+interface PuttingBack {
+  readonly client: Client
+  readonly call: CallOptions
+  readonly record: (entry: Unstamped<ApplyEntry>) => Promise<void>
+}
+
+/** Puts back the groups of one queue where a write in doubt left its rings empty. @returns whether it had to */
+export async function putRingsBack(run: Run, unit: Unit, now: State): Promise<boolean> {
+  const doubtful = unit.changes.filter(({ id }) => run.doubtful.has(id) || run.replay.inDoubt.has(id))
+  return await refill({ client: run.client, call: putting(run), record: run.record }, doubtful, now)
+}
+
+/** A write is made only while it may be. */
+function putting(run: Run): CallOptions {
+  return { ...reading(run), onSend: run.confirm }
+}
+
+/** The same for every queue that an earlier run of this journal may have left so; where that fails, so does the change. */
+export async function putAllRingsBack(run: Run): Promise<void> {
+  if (run.dryRun) return
+  const doubtful = run.changes.filter(({ id }) => run.replay.inDoubt.has(id))
+  const work = { client: run.client, call: putting(run), record: run.record }
+  for (const unit of unitsOf(doubtful.filter(takesRingsAway))) {
+    try {
+      await refillOne(work, unit)
+    } catch (error) {
+      run.signal?.throwIfAborted()
+      await fail(run, unit.changes, error)
+    }
+  }
+}
+
+/**
+ * The same before a plan is taken back: its changes in doubt are those of its own journal.
+ * @throws SkillrouteError `queue.notPutBack` when a queue cannot be written; nothing was taken back then
+ */
+export async function putRingsOfPlanBack(
+  client: Client,
+  plan: Plan,
+  journal: Journal,
+  call: CallOptions = {},
+): Promise<void> {
+  if (!plan.changes.some(takesRingsAway)) return
+  const { inDoubt } = await replayJournal(journal, plan)
+  const record = recorder((entry) => journal.append(entry), client.transport.clock)
+  const doubtful = plan.changes.filter(({ id }) => inDoubt.has(id))
+  for (const unit of unitsOf(doubtful.filter(takesRingsAway))) await refillOne({ client, call, record }, unit)
+}
+
+async function refillOne(work: PuttingBack, unit: Unit): Promise<void> {
+  const now = await unit.driver.readOne(work.client, unit.subject.id, work.call)
+  if (now !== undefined) await refill(work, unit.changes, now)
+}
+
+async function refill({ client, call, record }: PuttingBack, doubtful: readonly Change[], now: State) {
+  const change = doubtful.find(takesRingsAway)
+  if (change === undefined) return false
+  const found = unitsOf([change])[0]?.driver.found(now, change, []) ?? null
+  const rings = refilled(change, found)
+  if (rings === undefined) return false
+  const related: string[] = []
+  const options: CallOptions = {
+    ...call,
+    onResponse(info) {
+      call.onResponse?.(info)
+      if (info.correlationId !== undefined) related.push(info.correlationId)
+    },
+  }
+  try {
+    await client.routing.queues.update(change.queue.id, { bullseye: { rings } }, options)
+  } catch (error) {
+    call.signal?.throwIfAborted()
+    throw notPutBack(change, rings, error)
+  }
+  await record({ type: 'putBack', queueId: change.queue.id, changeIds: [change.id], related })
+  return true
+}
+
+/** Whether what is found of a change is what our own emptying of its rings left behind. */
+export function isHalfWay(change: Change, found: Json): boolean {
+  return takesRingsAway(change) && refilled(change, found) !== undefined
+}
+
+/** The rings as they are, with the groups they had; undefined when they are not as our own emptying left them. */
+function refilled({ before, after }: QueueSet, found: Json): readonly Json[] | undefined {
+  const [had, left, wanted] = [ringsOf(before), ringsOf(found), ringsOf(after)]
+  if (left.length !== had.length) return undefined
+  const emptied = had.map((ring, index) => index >= wanted.length && groupsOf(ring).length > 0)
+  const alike = left.every((ring, index) => !emptied[index] || groupsOf(ring).length === 0)
+  if (!alike || !emptied.includes(true)) return undefined
+  return left.map((ring, index) =>
+    emptied[index] && isRecord(ring) ? { ...ring, memberGroups: groupsOf(had[index] ?? null) } : ring,
+  )
+}
+
+function notPutBack({ queue, after }: QueueSet, rings: readonly Json[], cause: unknown): SkillrouteError {
+  const lost = rings.flatMap((ring, index) =>
+    index < ringsOf(after).length ? [] : [`ring ${index + 1} ${textOf(ring)}`],
+  )
+  const message =
+    `Queue ${queue.name} (${queue.id}): an earlier run emptied rings that were to go and was cut off. ` +
+    `Putting their groups back failed: ${problemOf(cause).message} They were: ${lost.join('; ')}. ` +
+    'Run this again when the queue can be written, or add the groups by hand.'
+  return new SkillrouteError(NOT_PUT_BACK, message, { cause })
+}
+
+function textOf(ring: Json): string {
+  const names = groupsOf(ring).map((group) => (isRecord(group) ? `${String(group.type)} ${String(group.id)}` : ''))
+  return `(${names.join(', ')})`
+}
+
+/** Whether a change removes rings that hold groups: the one kind of write that needs two requests. */
+function takesRingsAway(change: Change): change is QueueSet {
+  if (change.kind !== 'queue.set' || !(change.field === 'bullseye' || change.field === 'bullseye.rings')) return false
+  const kept = ringsOf(change.after).length
+  return ringsOf(change.before).some((ring, index) => index >= kept && groupsOf(ring).length > 0)
+}
+
+function ringsOf(value: Json): readonly Json[] {
+  if (Array.isArray(value)) return value
+  return isRecord(value) ? ringsOf(value.rings ?? null) : []
+}
+
+function groupsOf(ring: Json): readonly Json[] {
+  const groups = isRecord(ring) ? (ring.memberGroups ?? null) : null
+  return Array.isArray(groups) ? groups : []
+}

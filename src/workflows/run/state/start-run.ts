@@ -1,0 +1,109 @@
+import type { Client } from '../../../client'
+import { ConfigError } from '../../../core/errors'
+import { startTimer } from '../../../core/time/clock'
+import type { Plan } from '../../../documents'
+import type { JournalEntry } from '../../../documents/ports/ports'
+import { unitsOf } from '../../subjects/subject'
+import type { Replay } from '../journal/replay'
+import { freezeCheck } from '../options/freeze'
+import type { ApplyOptions, ApplyProgress } from '../options/options'
+import { remainingSeconds, requestsLeft } from '../options/remaining'
+import { createTally } from '../options/tally'
+import { runLimit } from '../options/time-limit'
+import { warrantOf } from '../options/warrant'
+import { type Run, recorder } from './run'
+
+const CONCURRENCY = 8
+const READ_BACK_MS = 60_000
+/** Audits come with a delay that is not documented; a minute is what a person waits for without asking. */
+const BATCH_AUDIT_WAIT_MS = 60_000
+
+/** Fills the defaults of a run and wires its progress. @throws ConfigError for options that cannot be used */
+export function startRun(
+  client: Client,
+  plan: Plan,
+  options: ApplyOptions,
+  replay: Replay,
+  append: (entry: JournalEntry) => Promise<void>,
+): Run {
+  const clock = options.clock ?? client.transport.clock
+  const changes = plan.changes.filter(({ id }) => options.only?.has(id) ?? true)
+  const tally = createTally(changes)
+  // A client that is closed ends the run as an abort does; weakly held, so that nothing stays on a signal that outlives it.
+  const signal = AbortSignal.any([client.transport.closed, ...(options.signal === undefined ? [] : [options.signal])])
+  const limit = runLimit(options.timeLimit, { clock, signal })
+  const elapsedMs = startTimer(clock)
+  let phase: ApplyProgress['phase'] = 'checking'
+  const report = (): void => {
+    const made = tally.requests.reads + tally.requests.writes
+    const left = phase === 'done' ? 0 : requestsLeft(plan, tally, phase)
+    const { perMinute } = client.rateLimit()
+    options.onProgress?.({
+      phase,
+      done: tally.progressed,
+      total: changes.length,
+      counts: tally.counts(),
+      requests: { made, left },
+      remainingSeconds: remainingSeconds({ made, left, elapsedMs: elapsedMs(), perMinute }),
+    })
+  }
+  return {
+    client,
+    plan,
+    changes,
+    clock,
+    elapsedMs,
+    random: options.random ?? client.transport.random,
+    policy: options.onConflict ?? 'fail',
+    onFailure: options.onFailure ?? 'stop',
+    dryRun: options.dryRun === true,
+    concurrency: positive('concurrency', options.concurrency ?? CONCURRENCY),
+    readBackMs: positive('readBackMs', options.readBackMs ?? READ_BACK_MS),
+    signal: limit.signal,
+    confirm: options.confirm,
+    underWay: new Set(),
+    replay,
+    tally,
+    finished: false,
+    halted: false,
+    limit,
+    stopped: false,
+    warrant: warrantOf(plan, options),
+    freeze: freezeCheck(plan, options),
+    frozen: undefined,
+    unfinished: undefined,
+    doubtful: new Set(),
+    nextWrite: replay.nextWrite,
+    auditWaitMs: options.audits === 'skip' ? undefined : (options.auditWaitMs ?? auditWait(plan)),
+    foreign: { writes: [], check: undefined },
+    canary: { options: options.canary, ended: passedBefore(replay) },
+    among: siblings(plan),
+    record: options.dryRun === true ? async () => undefined : recorder(append, clock),
+    report,
+    phase(next) {
+      phase = next
+      report()
+    },
+  }
+}
+
+/** A canary that passed stays so. A miss of an earlier run is no news of this one: it is answered before anything else. */
+function passedBefore({ canary }: Replay): Run['canary']['ended'] {
+  return canary?.passed === true ? { passed: true, message: canary.message } : undefined
+}
+
+/** The window of a batch is wide enough to wait for what happened in it; a look just before each write seldom misses. */
+function auditWait({ reread }: Plan): number {
+  return reread === 'batch' ? BATCH_AUDIT_WAIT_MS : 0
+}
+
+/** All changes of a plan to the subject of one of them. */
+function siblings(plan: Plan): Run['among'] {
+  const bySubject = new Map(unitsOf(plan.changes).flatMap(({ changes }) => changes.map(({ id }) => [id, changes])))
+  return (change) => bySubject.get(change.id) ?? [change]
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value
+  throw new ConfigError(`${name} must be above 0, not ${value}`)
+}

@@ -1,0 +1,41 @@
+import { SkillrouteError } from '../../../core/errors'
+import type { Change } from '../../../documents'
+import type { Unit } from '../../subjects/subject'
+import { describe, type Run, reading } from '../state/run'
+import { stopwatch } from '../state/stopwatch'
+
+/** Waits between looks: doubling, up to a few seconds. */
+const FIRST_WAIT_MS = 500
+const MOST_WAIT_MS = 5_000
+/** How a change ends that was there at some look. */
+const SEEN = ['applied', 'already', 'resumed']
+
+/**
+ * Waits until changes that others rest on show, such as a member who was added and is to get a ring: what is written
+ * before that is refused by the platform, or passed over without a word.
+ * @returns why the changes that rest on them cannot be made; undefined when they can
+ */
+export async function untilShown(run: Run, unit: Unit, needs: readonly Change[]): Promise<SkillrouteError | undefined> {
+  const statusOf = (change: Change): string => run.tally.statusOf(change) ?? ''
+  // Sent by this run, or by an earlier one that did not get to see it, or seen before.
+  const isToCome = (change: Change): boolean =>
+    run.tally.wasWritten(change) || run.replay.done.has(change.id) || SEEN.includes(statusOf(change))
+  const waiting = needs.filter(isToCome)
+  const never = needs.find((change) => !isToCome(change) || statusOf(change) === 'failed')
+  if (never !== undefined) return notThere(never)
+  if (waiting.length === 0) return undefined
+  const time = stopwatch(run.clock)
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)) {
+    const state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
+    const missing = waiting.find(
+      (change) => state === undefined || !unit.driver.holds(unit.driver.found(state, change, []), change),
+    )
+    if (missing === undefined) return undefined
+    if (time.elapsedMs() + waitMs > run.readBackMs) return notThere(missing)
+    await time.sleep(waitMs, run.signal)
+  }
+}
+
+function notThere(change: Change): SkillrouteError {
+  return new SkillrouteError('apply.notShown', `${describe(change)} does not show yet, and this rests on it`)
+}

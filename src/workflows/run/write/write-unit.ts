@@ -1,0 +1,298 @@
+import { ConflictError, NotFoundError, SkillrouteError } from '../../../core/errors'
+import { sleep, startAge } from '../../../core/time/clock'
+import type { Change } from '../../../documents'
+import { isInDoubt } from '../../../resources/kit/in-doubt'
+import type { ReservedSlot, ResponseInfo } from '../../../transport/contract/call-options'
+import type { State, Write } from '../../subjects/driver'
+import type { Unit } from '../../subjects/subject'
+import { decide } from '../options/decide'
+import { problemOf } from '../options/problem'
+import { factsOf, gone, images, isAboutOne, showsAll } from '../proof/write-facts'
+import { putRingsBack } from '../state/rings'
+import { conflict, fail, isOurs, type Run, reading, settle, spare } from '../state/run'
+import { isHalted } from '../state/unfinished'
+import { FRESH_LOOK_MS, sendGate } from './send-gate'
+import { untilShown } from './until-shown'
+
+/** Looks at one subject at most, the first included, when writes collide or their outcome stays unknown. */
+const MOST_LOOKS = 6
+/** Times that a look may have grown old before its write could leave, one after the other. */
+const MOST_OLD_LOOKS = 10
+/** Full-jitter back-off between looks: random in 0..min(most, first * 2^n) ms. */
+const FIRST_WAIT_MS = 250
+const MOST_WAIT_MS = 4_000
+
+/** How a write ended: answered, refused for good (and settled), or to be looked at again. */
+type Ending = 'done' | 'refused' | Again
+
+/** The error that calls for another look. */
+interface Again {
+  readonly error: unknown
+  /** True when nothing was sent, because the last look had grown old. */
+  readonly old?: boolean
+}
+
+/** A look at a subject: what it showed, and how long ago that is. */
+export interface Look {
+  readonly state: State
+  readonly ageMs: () => number
+  /** How old it may be when a write that rests on it leaves, ms. */
+  readonly freshMs: number
+}
+
+/**
+ * Brings the changes of one subject about, one request after the other: look, compare, write; look again when another
+ * write got in between, an answer was lost, or the write had to wait so long that the look is old. What is written here
+ * counts as applied only after the read-back.
+ * @param seen what was read just before, in a batch; left out: the subject is read now
+ */
+export async function writeUnit(run: Run, unit: Unit, seen?: Look): Promise<void> {
+  const { transport } = run.client
+  // A queue's own settings are read once more by the call that writes them.
+  const counts = [1, unit.subject.kind === 'queue' ? 2 : 1]
+  let tried: readonly Change[] = []
+  let looks = 0
+  for (let old = 0; old < MOST_OLD_LOOKS; ) {
+    const given = looks === 0 && old === 0 ? seen : undefined
+    const ended =
+      given === undefined
+        ? await transport.withSlots(counts, run.signal, (slots) => lookAndWrite(run, unit, tried, { slots }))
+        : await lookAndWrite(run, unit, tried, { slots: [], given })
+    if (ended === undefined) return
+    const { again, write } = ended
+    tried = write
+    if (again.old !== true) {
+      old = 0
+      if (++looks === MOST_LOOKS) return await giveUp(run, write, again.error, unsettled(run, unit))
+      const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** looks)
+      await sleep(run.clock, run.random() * most, run.signal)
+    } else if (++old === MOST_OLD_LOOKS) await giveUp(run, write, again.error, unsettled(run, unit))
+  }
+}
+
+/** @returns what calls for another look, with what was to be written; undefined when the subject is done */
+async function lookAndWrite(
+  run: Run,
+  unit: Unit,
+  tried: readonly Change[],
+  { slots: [forLook, forWrite], given }: { slots: readonly (ReservedSlot | undefined)[]; given?: Look },
+): Promise<{ readonly again: Again; readonly write: readonly Change[] } | undefined> {
+  const sent = unsettled(run, unit)
+  const look = given ?? (await lookAt(run, unit, forLook))
+  const open = unit.changes.filter((change) => run.tally.isOpen(change))
+  const [first] = open
+  if (look === undefined) {
+    leaveToReadBack(run, sent)
+    return undefined
+  }
+  if (first === undefined) return undefined
+  const { holding, write, conflicts, spared } = decide(open, look.state, run.policy, run.among(first), {
+    isOurs: (change) => isOurs(run, change),
+  })
+  for (const change of holding) await holds(run, change, tried.includes(change))
+  for (const { change, found } of conflicts) await conflict(run, change, found)
+  await spare(
+    run,
+    spared.filter((change) => !run.doubtful.has(change.id)),
+  )
+  const halted = run.halted || write.length === 0
+  const again = halted ? undefined : await writeAll(run, unit, write, { look, slot: forWrite })
+  if (again !== undefined) return { again, write }
+  leaveToReadBack(run, unsettled(run, unit))
+  return undefined
+}
+
+/** Changes of a subject whose request was sent without an answer that tells what became of it. */
+function unsettled(run: Run, unit: Unit): Change[] {
+  return unit.changes.filter((change) => run.doubtful.has(change.id) && run.tally.isOpen(change))
+}
+
+/** A write that was sent and may yet come about is no write that was never tried: the read-back has the last word. */
+function leaveToReadBack(run: Run, doubtful: readonly Change[]): void {
+  for (const change of doubtful) run.tally.wrote(change, run.tally.facts(change))
+}
+
+/** The subject as it is, or undefined when it cannot be read, which fails the changes. */
+async function lookAt(run: Run, unit: Unit, slot: ReservedSlot | undefined): Promise<Look | undefined> {
+  const open = unit.changes.filter((change) => run.tally.isOpen(change))
+  if (open.length === 0) return undefined
+  try {
+    const options = { ...reading(run), slot }
+    let state = await unit.driver.readOne(run.client, unit.subject.id, options)
+    if (state === undefined) await fail(run, open, gone(unit))
+    else if (await putRingsBack(run, unit, state)) {
+      state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
+    }
+    return state === undefined ? undefined : { state, ageMs: startAge(run.clock), freshMs: FRESH_LOOK_MS }
+  } catch (error) {
+    if (run.signal?.aborted) throw error
+    run.tally.countError('reads', error)
+    await fail(run, open, error)
+    return undefined
+  }
+}
+
+/** A wanted value that is there: by our own write whose answer was lost, by an earlier run, or from before. */
+async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
+  const { inDoubt, written } = run.replay
+  const earlier = inDoubt.has(change.id) || written.has(change.id)
+  if (!tried && !earlier) return await settle(run, change, 'already', { found: change.after })
+  await run.record({ type: 'outcome', write: 'looked', changeIds: [change.id], result: 'done' })
+  if (tried) run.tally.wrote(change, run.tally.facts(change))
+  else await settle(run, change, 'resumed', { found: change.after })
+}
+
+/** What writes rest on, and the slot of the rate limit that waits for the first of them. */
+interface Basis {
+  readonly look: Look
+  readonly slot: ReservedSlot | undefined
+}
+
+/** Sends every write. @returns what calls for another look, if something does */
+async function writeAll(run: Run, unit: Unit, changes: readonly Change[], basis: Basis): Promise<Again | undefined> {
+  const queue = unit.driver.writes(unit.subject.id, changes, basis.look.state, amongOf(run, changes))
+  for (let write = queue.shift(); write !== undefined && !isHalted(run); write = queue.shift()) {
+    const missing = await untilShown(run, unit, write.needs ?? [])
+    if (missing !== undefined) {
+      await refused(run, write.changes, missing)
+      continue
+    }
+    const ending = await writeOne(run, unit, write, basis, queue)
+    if (typeof ending === 'object') return ending
+  }
+  return undefined
+}
+
+async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue: Write[]): Promise<Ending> {
+  const { look, slot } = basis
+  const now = look.state
+  const changeIds = write.changes.map((change) => change.id)
+  const id = String(run.nextWrite++)
+  const { kind, id: userId } = unit.subject
+  const subject = kind === 'skills' ? {} : { subject: kind }
+  await run.record({ type: 'intent', write: id, userId, ...subject, changeIds, ...images(run, unit, write, now) })
+  let info: ResponseInfo | undefined
+  const answers: string[] = []
+  let echoed: State | undefined
+  const gate = sendGate(run, look.ageMs, look.freshMs, write.changes)
+  // Only the sending: a journal that fails after the answer says nothing about the write. It ends the run, and the intent
+  // stays in doubt for the next one.
+  try {
+    echoed = await write.send(run.client, {
+      signal: run.signal,
+      repeatInDoubt: false,
+      slot,
+      onSend: gate.onSend,
+      onResponse(answer) {
+        gate.answered()
+        run.tally.countAnswer('writes', answer)
+        info = answer
+        if (answer.correlationId !== undefined) answers.push(answer.correlationId)
+      },
+    })
+  } catch (error) {
+    if (gate.shut?.why === 'confirm') throw gate.shut.error
+    if (run.signal?.aborted) throw error
+    if (gate.shut?.why === 'look') {
+      await run.record({ type: 'outcome', write: id, changeIds, result: 'refused', error: problemOf(error) })
+      return { error, old: true }
+    }
+    if (gate.shut?.why === 'freeze') return await notSent(run, write, id)
+    run.tally.countError('writes', error)
+    return await writeFailed(run, unit, write, id, error, { now, queue, answers })
+  }
+  const facts = factsOf(info)
+  const related = answers.length > 1 ? { related: answers } : {}
+  if (echoed !== undefined && !showsAll(run, unit, echoed, write.changes)) {
+    const error = new SkillrouteError('apply.echo', 'the answer does not show the values that were sent')
+    const told = { ...facts, ...related, error: problemOf(error) }
+    await run.record({ type: 'outcome', write: id, changeIds, result: 'inDoubt', ...told })
+    for (const changeId of changeIds) run.doubtful.add(changeId)
+    isRecorded(run, write)
+    return { error }
+  }
+  await run.record({ type: 'outcome', write: id, changeIds, result: 'done', ...facts, ...related })
+  isRecorded(run, write)
+  for (const change of write.changes) run.tally.wrote(change, facts, run.clock.now())
+  return 'done'
+}
+
+/** What became of the write is in the journal: nobody has to be told of it should the run end now. */
+function isRecorded(run: Run, { changes }: Write): void {
+  for (const change of changes) run.underWay.delete(change)
+}
+
+/** A freeze began while the write waited for its turn: it was not sent, and the next run makes it. */
+async function notSent(run: Run, { changes }: Write, id: string): Promise<Ending> {
+  const error = { code: 'apply.frozen', message: run.frozen ?? '' }
+  const changeIds = changes.map((change) => change.id)
+  await run.record({ type: 'outcome', write: id, changeIds, result: 'refused', error })
+  return 'refused'
+}
+
+async function writeFailed(
+  run: Run,
+  unit: Unit,
+  write: Write,
+  id: string,
+  error: unknown,
+  { now, queue, answers }: { now: State; queue: Write[]; answers: readonly string[] },
+): Promise<Ending> {
+  const changeIds = write.changes.map((change) => change.id)
+  const related = answers.length > 0 ? { related: [...answers] } : {}
+  const record = async (result: 'done' | 'refused' | 'inDoubt'): Promise<void> => {
+    await run.record({ type: 'outcome', write: id, changeIds, result, ...related, error: problemOf(error) })
+    isRecorded(run, write)
+  }
+  if (write.goneIsDone === true && error instanceof NotFoundError) {
+    await record('done')
+    for (const change of write.changes) run.tally.wrote(change, {}, run.clock.now())
+    return 'done'
+  }
+  if (error instanceof ConflictError || isInDoubt(error)) {
+    const certain = error instanceof ConflictError
+    await record(certain ? 'refused' : 'inDoubt')
+    if (!certain) for (const changeId of changeIds) run.doubtful.add(changeId)
+    return { error }
+  }
+  await record('refused')
+  if (write.divisible === true && write.changes.length > 1 && isAboutOne(error)) {
+    // One bad entry refuses the whole call: halves find it, and the others get through.
+    const half = Math.ceil(write.changes.length / 2)
+    const parts = [write.changes.slice(0, half), write.changes.slice(half)]
+    if (isWhole(unit)) for (const changes of parts) await writeUnit(run, { ...unit, changes })
+    else queue.unshift(...parts.flatMap((part) => unit.driver.writes(unit.subject.id, part, now, amongOf(run, part))))
+    return 'refused'
+  }
+  await refused(run, write.changes, error)
+  return 'refused'
+}
+
+/** A part of what is written whole needs a look of its own: the last one shows neither the other part nor what others did. */
+function isWhole({ subject }: Unit): boolean {
+  return subject.kind === 'queue'
+}
+
+/** A refusal says nothing about an earlier write whose answer was lost: where there is one, the read-back has the last word. */
+async function refused(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
+  leaveToReadBack(
+    run,
+    changes.filter(({ id }) => run.doubtful.has(id) || run.replay.inDoubt.has(id)),
+  )
+  await fail(run, changes, error)
+}
+
+async function giveUp(
+  run: Run,
+  changes: readonly Change[],
+  error: unknown,
+  doubtful: readonly Change[],
+): Promise<void> {
+  const open = changes.filter((change) => run.tally.isOpen(change))
+  leaveToReadBack(run, doubtful)
+  await fail(run, open, error)
+}
+
+function amongOf(run: Run, [first]: readonly Change[]): readonly Change[] {
+  return first === undefined ? [] : run.among(first)
+}

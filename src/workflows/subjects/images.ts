@@ -1,0 +1,31 @@
+import type { Json } from '../../core/json/json'
+import type { Change } from '../../documents'
+import { fulfils, sameImage, sameValue } from '../kit/values'
+
+/**
+ * Whether a look shows the wanted value, as an answer or a read-back has to. The platform may add members to an object
+ * that was written. In an undo that must not hide that nothing happened: what we wrote has to be gone.
+ */
+export function shows(found: Json, change: Change): boolean {
+  if (change.takesBack === undefined) return fulfils(found, change.after)
+  return sameImage(found, change.after) || (fulfils(found, change.after) && !fulfils(found, change.before))
+}
+
+/**
+ * Whether a change needs no write, because its value is there. An undo puts values back to the last member: one that only
+ * contains the old value is not it. Who is a member again is one, whatever their ring.
+ */
+export function isThere(found: Json, change: Change, holds: (found: Json, change: Change) => boolean): boolean {
+  const asAlways = change.takesBack === undefined || change.kind === 'member.add'
+  return asAlways ? holds(found, change) : sameImage(found, change.after)
+}
+
+/**
+ * Whether a target is as the plan saw it. For an undo: as we left it, with what the platform may have added to what we
+ * wrote, or as any of the writes left it of which nobody knows whether they came about.
+ */
+export function isAsSeen(found: Json, change: Change): boolean {
+  const { before, takesBack } = change
+  if (takesBack === undefined) return sameValue(found, before)
+  return fulfils(found, before) || (takesBack.orBefore ?? []).some((one) => sameImage(found, one))
+}

@@ -1,0 +1,102 @@
+import type { Client } from '../../client'
+import { NotFoundError } from '../../core/errors'
+import type { Json } from '../../core/json/json'
+import { LIMITS } from '../../core/limits'
+import type { Change, MemberAdd, MemberJoin, MemberRemove, MemberRing } from '../../documents'
+import { chunks } from '../../resources/kit/lists/chunks'
+import type { CallOptions } from '../../transport/contract/call-options'
+import { fulfils } from '../kit/values'
+import type { Driver, State, Write } from './driver'
+import { oneByOne } from './one-by-one'
+
+/** What the platform makes of somebody who is added. */
+export const NEW_MEMBER = { joined: true, ring: 1 } as const
+
+type MemberChange = MemberAdd | MemberRemove | MemberJoin | MemberRing
+
+/** Members of one queue, 100 a request. Their writes show some time after they are answered. */
+export const membersDriver: Driver = {
+  perRead: 1,
+  readMany: oneByOne(readOne),
+  readOne,
+  found(state, change, among) {
+    if (!isMember(change)) return null
+    const now = state.get(change.user.id) ?? null
+    if (change.kind === 'member.add' || change.kind === 'member.remove') return now
+    const coming = among.some((other) => other.kind === 'member.add' && other.user.id === change.user.id)
+    const { joined, ring } = partsOf(now ?? (coming ? NEW_MEMBER : null))
+    return change.kind === 'member.join' ? joined : ring
+  },
+  holds: (found, change) => (change.kind === 'member.add' ? found !== null : fulfils(found, change.after)),
+  writes(queueId, changes, state, among = changes) {
+    const members = changes.filter(isMember)
+    const adds = members.filter((change) => change.kind === 'member.add')
+    // Also those whose adding an earlier run sent: until it shows, the platform passes over what is written for them.
+    const added = new Map(among.flatMap((one) => (one.kind === 'member.add' ? [[one.user.id, one] as const] : [])))
+    const needsOf = (some: readonly MemberChange[]): readonly Change[] =>
+      some.flatMap(({ user }) => (state.has(user.id) ? [] : (added.get(user.id) ?? [])))
+    const bulk = (some: readonly MemberChange[], act: 'add' | 'remove' | 'join' | 'leave'): Write[] =>
+      chunks(some, LIMITS.membersPerCall).map((part) => ({
+        changes: part,
+        divisible: true,
+        ...(act === 'join' || act === 'leave' ? { needs: needsOf(part) } : {}),
+        send: async (client, options) => {
+          await client.routing.members[act](
+            queueId,
+            part.map(({ user }) => user.id),
+            options,
+          )
+          return undefined
+        },
+      }))
+    const joins = members.filter((change) => change.kind === 'member.join')
+    const rings = members.filter((change) => change.kind === 'member.ring')
+    return [
+      ...bulk(adds, 'add'),
+      ...rings.map((change) => ({
+        changes: [change],
+        needs: needsOf([change]),
+        send: async (client: Client, options: CallOptions) => {
+          await client.routing.members.setRing(queueId, change.user.id, change.after, options)
+          return undefined
+        },
+      })),
+      ...bulk(
+        joins.filter((change) => change.after),
+        'join',
+      ),
+      ...bulk(
+        joins.filter((change) => !change.after),
+        'leave',
+      ),
+      ...bulk(
+        members.filter((change) => change.kind === 'member.remove'),
+        'remove',
+      ),
+    ]
+  },
+}
+
+async function readOne(client: Client, queueId: string, options: CallOptions): Promise<State | undefined> {
+  const state = new Map<string, Json>()
+  try {
+    for await (const row of client.routing.members.list(queueId, {}, options)) {
+      // Someone in the queue by name and by group is one member; by name is what can be changed.
+      if (state.has(row.id) && row.memberBy !== 'user') continue
+      state.set(row.id, { joined: row.joined ?? true, ring: row.ringNumber ?? 1 })
+    }
+    return state
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
+}
+
+function isMember(change: Change): change is MemberChange {
+  return change.kind.startsWith('member.')
+}
+
+function partsOf(value: Json): { joined: Json; ring: Json } {
+  if (typeof value !== 'object' || value === null) return { joined: null, ring: null }
+  return { joined: Reflect.get(value, 'joined') ?? null, ring: Reflect.get(value, 'ring') ?? null }
+}

@@ -1,0 +1,101 @@
+import type { Client } from '../../client'
+import { NotFoundError } from '../../core/errors'
+import type { Json } from '../../core/json/json'
+import type { QueueSet } from '../../documents'
+import type { Queue } from '../../resources/queues/queue-schema'
+import type { CallOptions } from '../../transport/contract/call-options'
+import { asJson, isRecord, mergedInto, patchFrom, valueAt, withValueAt } from '../kit/values'
+import type { Driver, State } from './driver'
+import { shows } from './images'
+import { oneByOne } from './one-by-one'
+
+/** The one attribute of this subject: the whole body. */
+const BODY = 'body'
+
+/**
+ * Settings of one queue. A queue is written whole: the look before the write is always a fresh one, its fields are sent
+ * back as they are, those we do not know included, and only the planned ones differ.
+ */
+export const queueDriver: Driver = {
+  perRead: 1,
+  readMany: oneByOne(readOne),
+  readOne,
+  found: (state, change) => (change.kind === 'queue.set' ? valueAt(state.get(BODY) ?? null, change.field) : null),
+  holds: shows,
+  writes(queueId, changes, state) {
+    const fields = changes.filter((change): change is QueueSet => change.kind === 'queue.set')
+    if (fields.length === 0) return []
+    const send: ReturnType<Driver['writes']>[number]['send'] = async (client, options) => {
+      const now = recordOf(state.get(BODY) ?? null)
+      const body = bodyWith(now, fields)
+      // Rings that hold groups have to be emptied before they go, which the resource's own update knows how to do.
+      if (fields.some(({ field }) => field.startsWith('bullseye'))) {
+        return stateOf(await client.routing.queues.update(queueId, patchFrom(now, body), options))
+      }
+      return stateOf(await client.routing.queues.replace(queueId, { ...body, name: String(body.name) }, options))
+    }
+    return [{ changes: fields, divisible: fields.length > 1, send }]
+  },
+}
+
+async function readOne(client: Client, queueId: string, options: CallOptions): Promise<State | undefined> {
+  try {
+    return stateOf(await client.routing.queues.get(queueId, {}, options))
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
+}
+
+function stateOf(queue: Queue): State {
+  return new Map([[BODY, queueImage(asJson(queue))]])
+}
+
+/** Members that the platform counts, or makes out of the id, of a group that a queue takes members from. */
+const COMPUTED_OF_GROUPS = ['memberCount', 'selfUri']
+
+/**
+ * A queue's body, or a part of it, as plans keep and compare it: without the counts of its groups, which change by
+ * themselves.
+ * @param key the last part of the path of a part
+ */
+export function queueImage(value: Json, key = ''): Json {
+  if (Array.isArray(value)) return value.map((item) => queueImage(item, key))
+  if (!isRecord(value)) return value
+  const members = Object.entries(value).filter(([name]) => key !== 'memberGroups' || !COMPUTED_OF_GROUPS.includes(name))
+  return Object.fromEntries(members.map(([name, item]) => [name, queueImage(item, name)]))
+}
+
+function recordOf(value: Json): { readonly [key: string]: Json } {
+  return isRecord(value) ? value : {}
+}
+
+/** A body with the wanted fields: merged into what is there, or put back exactly where something is taken back. */
+function bodyWith(
+  now: { readonly [key: string]: Json },
+  fields: readonly QueueSet[],
+): { readonly [key: string]: Json } {
+  const [wanted, exact] = [fields.filter((one) => !one.takesBack), fields.filter((one) => one.takesBack)]
+  const merged = recordOf(mergedInto(now, asJson(nested(wanted))))
+  return exact.reduce((body, { field, after }) => withValueAt(body, field, after), merged)
+}
+
+/** Fields by dotted path as one nested object. */
+function nested(fields: readonly QueueSet[]): Record<string, unknown> {
+  let whole: Record<string, unknown> = {}
+  for (const { field, after } of fields) {
+    const one = field.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), after)
+    whole = mergeNested(whole, one)
+  }
+  return whole
+}
+
+function mergeNested(whole: Record<string, unknown>, one: unknown): Record<string, unknown> {
+  const merged = { ...whole }
+  for (const [key, value] of Object.entries(Object(one))) {
+    const there = merged[key]
+    const both = typeof there === 'object' && there !== null && typeof value === 'object' && value !== null
+    merged[key] = both && !Array.isArray(value) ? mergeNested({ ...there }, value) : value
+  }
+  return merged
+}

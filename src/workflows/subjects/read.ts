@@ -1,0 +1,58 @@
+import type { Client } from '../../client'
+import { chunks } from '../../resources/kit/lists/chunks'
+import { concurrently } from '../../resources/kit/lists/concurrently'
+import type { CallOptions } from '../../transport/contract/call-options'
+import type { State } from './driver'
+import type { Unit } from './subject'
+
+/** One read of several subjects, and the units it is for. */
+export interface ReadPart {
+  readonly units: readonly Unit[]
+  /** By key of the unit; what is gone is not in it. */
+  readonly found: ReadonlyMap<string, State>
+  /** Set when the read failed. */
+  readonly error?: unknown
+}
+
+/** Looks at the subjects of units with the fewest requests, part by part as each comes; a part that fails carries its error. */
+export async function readUnits(
+  client: Client,
+  units: readonly Unit[],
+  options: CallOptions,
+  concurrency: number,
+  each: (part: ReadPart) => Promise<void>,
+): Promise<void> {
+  await concurrently(partsOf(units), concurrency, async (part) => {
+    await each(await readPart(client, part, options))
+  })
+}
+
+/** Units that are read together: same kind, as many as one request takes. */
+export function partsOf(units: readonly Unit[]): Unit[][] {
+  const kinds = [...new Set(units.map((unit) => unit.subject.kind))]
+  return kinds.flatMap((kind) => {
+    const own = units.filter((unit) => unit.subject.kind === kind)
+    return chunks(own, own[0]?.driver.perRead ?? 1)
+  })
+}
+
+async function readPart(client: Client, units: readonly Unit[], options: CallOptions): Promise<ReadPart> {
+  const found = new Map<string, State>()
+  const [first] = units
+  if (first === undefined) return { units, found }
+  try {
+    const states = await first.driver.readMany(
+      client,
+      units.map((unit) => unit.subject.id),
+      options,
+    )
+    for (const unit of units) {
+      const state = states.get(unit.subject.id)
+      if (state !== undefined) found.set(unit.key, state)
+    }
+    return { units, found }
+  } catch (error) {
+    options.signal?.throwIfAborted()
+    return { units, found, error }
+  }
+}

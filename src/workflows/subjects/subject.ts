@@ -1,0 +1,100 @@
+import type { Change, Ref } from '../../documents'
+import { aspectName } from '../../documents/plan/aspect-name'
+import type { Driver } from './driver'
+import { languagesDriver } from './languages'
+import { membersDriver } from './members'
+import { queueDriver } from './queue'
+import { skillsDriver } from './skills'
+import { utilizationDriver } from './utilization'
+
+/** What is read and written as one: the skills of a user, the members of a queue and so on. */
+export interface Subject {
+  readonly kind: SubjectKind
+  readonly id: string
+}
+
+export type SubjectKind = 'skills' | 'languages' | 'utilization' | 'members' | 'queue'
+
+const DRIVERS: Readonly<Record<SubjectKind, Driver>> = {
+  skills: skillsDriver,
+  languages: languagesDriver,
+  utilization: utilizationDriver,
+  members: membersDriver,
+  queue: queueDriver,
+}
+
+/** Changes of one subject, with the driver that knows how to make them. */
+export interface Unit {
+  readonly subject: Subject
+  /** Kind and id in one word. */
+  readonly key: string
+  readonly driver: Driver
+  readonly changes: readonly Change[]
+}
+
+/** What a change is part of. */
+export function subjectOf(change: Change): Subject {
+  switch (change.kind) {
+    case 'skill.set':
+    case 'skill.remove':
+      return { kind: 'skills', id: change.user.id }
+    case 'language.set':
+    case 'language.remove':
+      return { kind: 'languages', id: change.user.id }
+    case 'utilization.set':
+      return { kind: 'utilization', id: change.user.id }
+    case 'queue.set':
+      return { kind: 'queue', id: change.queue.id }
+    default:
+      return { kind: 'members', id: change.queue.id }
+  }
+}
+
+/** Changes by subject, in the order in which the subjects come in the list. */
+export function unitsOf(changes: readonly Change[]): Unit[] {
+  const units = new Map<string, { subject: Subject; changes: Change[] }>()
+  for (const change of changes) {
+    const subject = subjectOf(change)
+    const key = `${subject.kind}:${subject.id}`
+    const unit = units.get(key)
+    if (unit === undefined) units.set(key, { subject, changes: [change] })
+    else unit.changes.push(change)
+  }
+  return [...units].map(([key, { subject, changes }]) => ({ key, subject, changes, driver: DRIVERS[subject.kind] }))
+}
+
+/** The driver of the changes of one subject. */
+export function driverOf(change: Change): Driver {
+  return DRIVERS[subjectOf(change).kind]
+}
+
+/** The user or queue whose thing a change changes, for people. */
+export function ownerOf(change: Change): Ref {
+  return change.kind === 'queue.set' ? change.queue : change.user
+}
+
+/** What is changed of its owner, in a few words: the skill, the queue, the setting. */
+export function aspectOf(change: Change): string {
+  const name = aspectName(change)
+  switch (change.kind) {
+    case 'member.join':
+      return `joined to ${name}`
+    case 'member.ring':
+      return `ring in ${name}`
+    case 'member.add':
+    case 'member.remove':
+      return `member of ${name}`
+    default:
+      return name
+  }
+}
+
+/** A value for people. */
+export function shownValue(change: Change, value: unknown): string {
+  if (value === null || value === undefined) {
+    if (change.kind === 'queue.set') return 'not set'
+    if (change.kind === 'utilization.set') return "the org's"
+    return change.kind.startsWith('member.') ? 'no member' : 'not held'
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,65 @@
+import type { Client } from '../../client'
+import { NotFoundError } from '../../core/errors'
+import type { Json } from '../../core/json/json'
+import type { UserUtilization, UtilizationInput } from '../../resources/users/utilization'
+import type { CallOptions } from '../../transport/contract/call-options'
+import { asJson, isRecord } from '../kit/values'
+import type { Driver, State } from './driver'
+import { shows } from './images'
+import { oneByOne } from './one-by-one'
+
+/** The one attribute of this subject. */
+const SETTING = 'utilization'
+
+/** A user's own utilization. It is written whole, so the look before the write is always a fresh one. */
+export const utilizationDriver: Driver = {
+  perRead: 1,
+  readMany: oneByOne(readOne),
+  readOne,
+  found: (state) => state.get(SETTING) ?? null,
+  holds: shows,
+  writes: (userId, changes) =>
+    changes.map((change) => ({
+      changes: [change],
+      goneIsDone: false,
+      send: async (client, options) => {
+        if (change.after === null) {
+          await client.routing.utilization.resetUser(userId, options)
+          return undefined
+        }
+        return stateOf(await client.routing.utilization.setUser(userId, inputOf(change.after), options))
+      },
+    })),
+}
+
+/** A user's own setting as a plan keeps it: null when it is the org's; names of labels, which are read-only, left out. */
+export function ownUtilization(setting: UserUtilization): Json {
+  return setting.level === 'Agent' ? effectiveUtilization(setting) : null
+}
+
+/** The setting that counts for a user, whoever's it is. */
+export function effectiveUtilization({ utilization, labelUtilizations, maxInboundCalls }: UserUtilization): Json {
+  const labels = Object.entries(labelUtilizations ?? {}).map(([id, { labelName: _name, ...label }]) => [id, label])
+  return asJson({
+    utilization: utilization ?? {},
+    ...(labels.length === 0 ? {} : { labelUtilizations: Object.fromEntries(labels) }),
+    ...(maxInboundCalls === undefined ? {} : { maxInboundCalls }),
+  })
+}
+
+async function readOne(client: Client, userId: string, options: CallOptions): Promise<State | undefined> {
+  try {
+    return stateOf(await client.routing.utilization.getUser(userId, options))
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
+}
+
+function stateOf(setting: UserUtilization): State {
+  return new Map([[SETTING, ownUtilization(setting)]])
+}
+
+function inputOf(after: Json): UtilizationInput {
+  return isRecord(after) ? { ...after } : {}
+}

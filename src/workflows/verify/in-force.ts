@@ -1,0 +1,36 @@
+import type { Change, VerifyReport } from '../../documents'
+import type { Replay } from '../run/journal/replay'
+
+/** A change that need not hold now, and why. */
+export type NotInForce = NonNullable<VerifyReport['notInForce']>[number]
+
+/** What the journal of a plan tells about whether its changes are in force. */
+export type ForceFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt'>
+
+/**
+ * Why a change need not hold at a time: it waits for its time, its time is over, or it was undone. Undefined where it is
+ * to hold.
+ * @param facts of the journal; undefined where there is none, and only the times of the plan tell
+ */
+export function notInForce(change: Change, facts: ForceFacts | undefined, nowMs: number): NotInForce | undefined {
+  const { id: changeId, from, until } = change
+  const undone = facts?.undone.get(changeId)
+  if (undone !== undefined) return { changeId, state: undone.inTime ? 'restored' : 'undone', at: undone.at }
+  if (until !== undefined && Date.parse(until) <= nowMs) return { changeId, state: 'ended', at: until }
+  if (from === undefined || Date.parse(from) <= nowMs) return undefined
+  return { changeId, state: 'held', at: from }
+}
+
+/** What to do about a change that is not as its times want it; undefined where they say nothing. */
+export function differingNote(
+  change: Change,
+  state: NotInForce | undefined,
+  facts: ForceFacts | undefined,
+): string | undefined {
+  if (state === undefined) {
+    const isMade = facts === undefined || facts.written.has(change.id) || facts.inDoubt.has(change.id)
+    return change.from === undefined || isMade ? undefined : `due since ${change.from}, run skillroute due`
+  }
+  if (state.state === 'ended') return `over since ${state.at}, not restored: run skillroute due`
+  return `${state.state} at ${state.at}, and the planned value is back`
+}

@@ -1,0 +1,101 @@
+import { afterEach, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import type { Desired, Plan } from '../../documents'
+import { verifyText } from '../../report'
+import { memoryJournal } from '../../stores/memory/journal-memory'
+import { applyPlan } from '../apply/apply'
+import type { Timing } from '../cost/timing'
+import { duePlan } from '../due/due'
+import { buildPlan } from '../plan/build'
+import { captureSnapshot } from '../snapshot/capture'
+import { undoPlan } from '../undo/undo'
+import { verifyPlan } from './verify'
+
+const HOUR = 3_600_000
+
+let org: Emulated
+afterEach(() => org.stop())
+
+const iso = (ms: number): string => new Date(ms).toISOString()
+
+async function planned(timing: (now: number) => Timing): Promise<Plan> {
+  org = await emulated({ agents: 12, queues: 2, skills: 6 })
+  const snapshot = await captureSnapshot(org.client)
+  const [skill] = snapshot.skills
+  const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 3)
+  const desired: Desired = {
+    format: 'skillroute/desired@1',
+    agents: Object.fromEntries(agents.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 4.5 } }])),
+  }
+  const now = org.clock.now()
+  return buildPlan({ snapshot, desired, now, policy: { includeUnlicensed: true }, timing: timing(now) })
+}
+
+function setLevel(plan: Plan, level: number): void {
+  const [change] = plan.changes
+  if (change?.kind !== 'skill.set') throw new Error('no change')
+  org.emulator.world.users.get(change.user.id)?.skills.set(change.skill.id, level)
+}
+
+it('a held change is held and no difference, due once its time has come, and then holds', async () => {
+  const plan = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const journal = memoryJournal()
+  const held = { ok: true, holding: 0, differing: [], notInForce: plan.changes.map(() => ({ state: 'held' })) }
+  expect(await verifyPlan(org.client, plan)).toMatchObject(held)
+  await applyPlan(org.client, plan, { journal })
+  const report = await verifyPlan(org.client, plan, { journal })
+  expect(report).toMatchObject(held)
+  const text = verifyText(report, plan)
+  expect(text).toContain(`3 changes held until ${plan.changes[0]?.from}`)
+  expect(text).not.toContain('differs')
+  org.clock.jump(org.clock.now() + HOUR)
+  const due = await verifyPlan(org.client, plan, { journal })
+  expect(due).toMatchObject({ ok: false, differing: plan.changes.map(() => ({ wanted: 4.5 })) })
+  expect(due.differing[0]?.note).toContain('run skillroute due')
+  await duePlan(org.client, plan, { journal })
+  expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true, holding: 3 })
+})
+
+it('a restored change is restored and no difference; one not restored in time is', async () => {
+  const plan = await planned((now) => ({ until: iso(now + HOUR) }))
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal })
+  expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true, holding: 3 })
+  org.clock.jump(org.clock.now() + HOUR)
+  const late = await verifyPlan(org.client, plan, { journal })
+  expect(late).toMatchObject({
+    ok: false,
+    differing: plan.changes.map(({ before }) => ({ wanted: before, found: 4.5 })),
+  })
+  expect(verifyText(late, plan, { width: 160 })).toContain('not restored: run skillroute due')
+  await duePlan(org.client, plan, { journal })
+  const report = await verifyPlan(org.client, plan, { journal })
+  expect(report).toMatchObject({ ok: true, holding: 0, notInForce: plan.changes.map(() => ({ state: 'restored' })) })
+  expect(verifyText(report, plan)).toMatch(/no change is to hold now\n3 changes restored at \d{4}-/)
+  expect(await verifyPlan(org.client, plan)).toMatchObject({ ok: true, notInForce: [{ state: 'ended' }, {}, {}] })
+  setLevel(plan, 1.25)
+  expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true })
+  setLevel(plan, 4.5)
+  expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: false, differing: [{ found: 4.5 }] })
+})
+
+it('an undone plan is undone and no difference, held changes of it too; applied again it holds', async () => {
+  const plan = await planned(() => ({}))
+  const journal = memoryJournal()
+  await applyPlan(org.client, plan, { journal })
+  await undoPlan(org.client, plan, { journal })
+  const report = await verifyPlan(org.client, plan, { journal })
+  expect(report).toMatchObject({ ok: true, holding: 0, notInForce: plan.changes.map(() => ({ state: 'undone' })) })
+  expect(await verifyPlan(org.client, plan)).toMatchObject({ ok: false })
+  await applyPlan(org.client, plan, { journal })
+  expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true, holding: 3 })
+  setLevel(plan, 1.25)
+  expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: false, holding: 2 })
+  await org.stop()
+  const later = await planned((now) => ({ hold: iso(now + HOUR) }))
+  const own = memoryJournal()
+  await applyPlan(org.client, later, { journal: own })
+  await undoPlan(org.client, later, { journal: own })
+  org.clock.jump(org.clock.now() + HOUR)
+  expect(await verifyPlan(org.client, later, { journal: own })).toMatchObject({ ok: true, notInForce: [{}, {}, {}] })
+})

@@ -1,0 +1,94 @@
+import type { Client } from '../../client'
+import type { Json } from '../../core/json/json'
+import type { Change, Plan, VerifyReport } from '../../documents'
+import { parsePlan } from '../../documents/plan/read-plan'
+import type { Journal } from '../../documents/ports/ports'
+import { mustBeOwn } from '../kit/own-org'
+import { sameImage } from '../kit/values'
+import { replayJournal } from '../run/journal/replay'
+import { readUnits } from '../subjects/read'
+import { driverOf, unitsOf } from '../subjects/subject'
+import { differingNote, notInForce } from './in-force'
+
+/** Reads of single subjects at once; the client's own limits come on top. */
+const CONCURRENCY = 8
+
+export interface VerifyOptions {
+  /** Journal of the plan's run: tells what was restored or undone since. Default: only the times of the plan tell. */
+  readonly journal?: Journal | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Reads back whether a plan holds in the org now: one request for the org, one for each 100 users whose skills or
+ * languages it changes, one for each other target. Writes nothing. A user or queue that is gone differs with
+ * `found: null`. A change whose time has not come or is over, and one that was undone, is no difference, unless its planned
+ * value is there although its time is over or it was undone.
+ * @throws PlanError `tampered` (plan or journal) or `wrongOrg`
+ */
+export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
+  parsePlan(plan)
+  await mustBeOwn(client, `Plan ${plan.id}`, plan.org, options)
+  const replay = options.journal === undefined ? undefined : await replayJournal(options.journal, plan)
+  const facts = replay?.started === true ? replay : undefined
+  const shown = await showing(client, plan.changes, options)
+  const nowMs = client.transport.clock.now()
+  const states = plan.changes.map((change) => {
+    const state = notInForce(change, facts, nowMs)
+    const { found, holds } = shown.get(change.id) ?? { found: null, holds: false }
+    const isBack = holds && !sameImage(found, change.before)
+    const isWrong = state === undefined ? !holds : state.state !== 'held' && isBack
+    const note = isWrong ? differingNote(change, state, facts) : undefined
+    const wanted = state === undefined ? change.after : change.before
+    const row = { changeId: change.id, wanted, found, ...(note === undefined ? {} : { note }) }
+    return { state, row: isWrong ? row : undefined }
+  })
+  const differing = states.flatMap(({ row }) => row ?? [])
+  const idle = states.flatMap(({ state, row }) => (row === undefined ? (state ?? []) : []))
+  return {
+    format: 'skillroute/verify-report@1',
+    planId: plan.id,
+    planHash: plan.hash,
+    org: plan.org,
+    verifiedAt: new Date(nowMs).toISOString(),
+    ok: differing.length === 0,
+    holding: plan.changes.length - differing.length - idle.length,
+    differing,
+    ...(idle.length === 0 ? {} : { notInForce: idle }),
+  }
+}
+
+/** By id, of the changes that do not hold in the org: what they want, and what is there. */
+export async function differingIn(
+  client: Client,
+  changes: readonly Change[],
+  options: VerifyOptions,
+): Promise<ReadonlyMap<string, { readonly wanted: Json; readonly found: Json }>> {
+  const shown = await showing(client, changes, options)
+  return new Map(
+    changes.flatMap(({ id, after }) => {
+      const { found, holds } = shown.get(id) ?? { found: null, holds: false }
+      return holds ? [] : [[id, { wanted: after, found }] as const]
+    }),
+  )
+}
+
+/** By id: what is there, and whether it is what the change wants. */
+async function showing(
+  client: Client,
+  changes: readonly Change[],
+  options: VerifyOptions,
+): Promise<ReadonlyMap<string, { readonly found: Json; readonly holds: boolean }>> {
+  const shown = new Map<string, { found: Json; holds: boolean }>()
+  await readUnits(client, unitsOf(changes), options, CONCURRENCY, async ({ units, found: states, error }) => {
+    if (error !== undefined) throw error
+    for (const unit of units) {
+      const state = states.get(unit.key)
+      for (const change of unit.changes) {
+        const found = state === undefined ? null : unit.driver.found(state, change, [])
+        shown.set(change.id, { found, holds: state !== undefined && driverOf(change).holds(found, change) })
+      }
+    }
+  })
+  return shown
+}
