@@ -10,7 +10,7 @@ export const entries = {
   'stores/redis': 'src/stores/redis/index.ts',
   webhooks: 'src/webhooks/index.ts',
   relay: 'src/relay/index.ts',
-  workers: 'src/fleet/index.ts',
+  fleet: 'src/fleet/index.ts',
   telemetry: 'src/telemetry/index.ts',
 } as const
 

@@ -1,3 +1,4 @@
+export type { GuardrailResult } from '../core/errors/guardrail-result'
 export type { Breach, CheckedFile, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
 export type { AgentReport, AgentSkillUse, AgentUse } from './org/agent-report'
@@ -46,7 +47,6 @@ export type {
   ApprovalRule,
   CoverageLimit,
   FreezeSpan,
-  GuardrailResult,
   Guardrails,
   SaturationLimit,
   ServiceLimit,

@@ -57,9 +57,9 @@ const saturationOf = (found: readonly QueueHistory[]): number =>
 describe('plan --load', () => {
   const plan = (from: string) =>
     cli.run(`plan --desired desired.json --days 2 --forecast none --guardrails limits.json ${from}`)
-  const verdict = (): Plan['guardrails'][number] | undefined => {
+  const verdict = (): NonNullable<Plan['guardrails']>[number] | undefined => {
     const made: Plan = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
-    return made.guardrails[0]
+    return made.guardrails?.[0]
   }
 
   it('judges limits on saturation by the contacts of a file', async () => {

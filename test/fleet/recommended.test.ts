@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../../src/client'
-import type * as workers from '../../src/fleet'
+import type * as fleetEntry from '../../src/fleet'
 import {
   type Fleet,
   type FleetJob,
@@ -95,7 +95,7 @@ describe.skipIf(withoutRedis !== undefined)(
     it('are made in their thread from the built CommonJS files too, and refused before that where they cannot be used', {
       timeout: 60_000,
     }, async () => {
-      const built: typeof workers = createRequire(import.meta.url)('../../dist/workers.cjs')
+      const built: typeof fleetEntry = createRequire(import.meta.url)('../../dist/fleet.cjs')
       const queue = 'built'
       const others = await built.openFleet({ redisUrl: redis.url, queue })
       const other = await built.startWorker({ ...options, queue })

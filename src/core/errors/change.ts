@@ -1,5 +1,5 @@
-import type { GuardrailResult } from '../../documents'
 import { SkillrouteError } from './base'
+import type { GuardrailResult } from './guardrail-result'
 
 /** A webhook that must not be trusted, and why. Code `webhook.<reason>`. */
 export class WebhookError extends SkillrouteError {

@@ -1,4 +1,4 @@
-import type { Change } from '..'
+import type { Change } from './plan'
 
 /** What a change changes of its agent or queue, by name: the skill, the language, the setting, the queue of a membership. */
 export function aspectName(change: Change): string {

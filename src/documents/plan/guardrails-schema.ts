@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { LIMITS } from '../../core/limits'
 import { isZone } from '../../core/time/zone'
-import type { Guardrails } from '..'
+import type { Guardrails } from './guardrails'
 
 /** The shape of a guardrails file. */
 

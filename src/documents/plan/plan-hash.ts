@@ -1,5 +1,5 @@
 import { contentHash } from '../../core/json/hash'
-import type { Change, Plan } from '..'
+import type { Change, Plan } from './plan'
 
 /** Hex digits of a hash that make an id: 64 bits, enough for any number of plans and changes of one org. */
 const ID_DIGITS = 16

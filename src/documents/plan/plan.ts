@@ -1,8 +1,9 @@
+import type { GuardrailResult } from '../../core/errors/guardrail-result'
 import type { Json } from '../../core/json/json'
 import type { Ref } from '../common'
 import type { RoutingModel } from '../org/model'
 import type { Forecast } from './forecast'
-import type { GuardrailResult, Guardrails } from './guardrails'
+import type { Guardrails } from './guardrails'
 import type { RecommendationWorth } from './recommendation'
 import type { PlannedShares } from './shares'
 

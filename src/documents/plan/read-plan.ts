@@ -1,5 +1,5 @@
 import { type Issue, PlanError, ValidationError } from '../../core/errors'
-import type { Change, Plan } from '..'
+import type { Change, Plan } from './plan'
 import { changeId, planHash, planId, targetKey } from './plan-hash'
 import { PLAN } from './plan-schema'
 

@@ -1,5 +1,5 @@
 import { checkKind } from '../../core/bag'
-import type { Change, SkillChange } from '..'
+import type { Change, SkillChange } from './plan'
 
 /** The changes of skills among others. */
 export function skillChanges(changes: readonly Change[]): SkillChange[] {

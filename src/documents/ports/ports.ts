@@ -1,7 +1,7 @@
 /** The ports behind which state lives. Drivers are in `stores/`; anyone may bring another. */
 
 import type { Json } from '../../core/json/json'
-import type { AuditRecord } from '..'
+import type { AuditRecord } from '../run/audit-record'
 
 /** A token as cached. */
 export interface StoredToken {

@@ -1,6 +1,7 @@
+import type { GuardrailResult } from '../../core/errors/guardrail-result'
 import type { Json } from '../../core/json/json'
 import type { Ref } from '../common'
-import type { GuardrailResult } from '../plan/guardrails'
+
 import type { ChangeStatus } from './apply-report'
 import type { ApprovalNote } from './approval'
 

@@ -1,5 +1,5 @@
 import { contentHash } from '../../core/json/hash'
-import type { EventType } from '..'
+import type { EventType } from './event'
 
 /** Hex digits of the hash: 128 bits, far beyond accident. */
 const DIGITS = 32

@@ -1,5 +1,5 @@
 import type { Issue } from '../../core/errors'
-import type { Problem } from '..'
+import type { Problem } from '../checked-file'
 import { pathText } from './path-text'
 import type { YamlSource } from './source'
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { nearMatch } from '../../core/near-match'
-import type { Problem } from '..'
+import type { Problem } from '../checked-file'
 import { pathText } from './path-text'
 import { problemAt } from './problem'
 import type { YamlSource } from './source'

@@ -16,11 +16,11 @@ import { historyTable, statusTable } from '../../documents/status-table'
 import type { CommandContext } from '../../io/command-context'
 import type { Io } from '../../io/io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
-import { loadMustBeThere, loadOf } from '../../load-file'
 import { type OrgOptions, withClient } from '../../org/connect'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../org/past-window'
 import { findScope, type ScopeOptions } from '../../org/scope'
 import { snapshotOf } from '../../planning/analyse'
+import { loadMustBeThere, loadOf } from '../../planning/load-file'
 
 interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {
   readonly window?: number

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Finding, lintSamples } from './lint-samples'
 
-/** A line that breaks a rule of the house, the file it stands in and the rule that must see it. */
+/** A line that breaks a lint rule, the file it stands in and the rule that must see it. */
 const BROKEN: readonly (readonly [rule: string, path: string, text: string])[] = [
   ['noRestrictedImports', 'src/core/a.ts', "import { z } from 'zod'\n\nexport const a = z\n"],
   ['noRestrictedImports', 'src/resources/a.ts', "import { z } from 'zod'\n\nexport const a = z\n"],
@@ -46,11 +46,11 @@ const FINE: Readonly<Record<string, string>> = {
   'src/optimizer/fine.ts': 'export const a = (at: string) => new Date(at).getTime() + Math.sqrt(4)\n',
   'src/core/time/clock.ts': 'export const a = (fn: () => void) => [setTimeout(fn, 1), Date.now()]\n',
   'src/core/random.ts': 'export const a = () => Math.random()\n',
-  'src/webhooks/relay.ts': "import { createServer } from 'node:http'\n\nexport const a = createServer\n",
+  'src/relay/relay.ts': "import { createServer } from 'node:http'\n\nexport const a = createServer\n",
   'src/cli/fine.ts': 'export const a = () => [process.argv, process.stdout, Date.now()]\n',
 }
 
-describe('house rules', () => {
+describe('lint rules', () => {
   let findings: ReadonlyMap<string, Finding[]> = new Map()
 
   beforeAll(async () => {

@@ -1,8 +1,8 @@
-import type { Client } from '../client'
-import type { LoadForecast, Snapshot } from '../documents'
-import { readLoad, wfmLoad } from '../workflows'
-import { mustBeThere, readText } from './io/files'
-import type { Io } from './io/io'
+import type { Client } from '../../client'
+import type { LoadForecast, Snapshot } from '../../documents'
+import { readLoad, wfmLoad } from '../../workflows'
+import { mustBeThere, readText } from '../io/files'
+import type { Io } from '../io/io'
 
 /** What `--load` says where the forecast is that of workforce management. */
 export const WFM = 'wfm'
