@@ -33,6 +33,7 @@ export {
 export { LIMITS } from './core/limits'
 export { type Random, seededRandom } from './core/random'
 export { type Clock, systemClock } from './core/time/clock'
+export type { CallPriority } from './core/turns'
 export type { Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
 export type { AggregatesQuery, UserAggregatesQuery } from './resources/analytics/aggregates'
 export type { ConversationDetailsQuery, UserDetailsQuery } from './resources/analytics/details'

@@ -58,6 +58,7 @@ export function createTransport(options: TransportOptions): Transport {
     clock,
     pauses,
     slots: createSlots(settings.concurrency),
+    door: createSlots(Math.max(1, Math.floor(settings.concurrency / 2))),
     tokens,
     budget,
     retryBudget: retries.budget,
@@ -120,12 +121,12 @@ async function requestOver<T>(
   const family = routeFamily(operation.path)
   // Scrubbed each time it is shown, since a token may come to be known on the way.
   const what = (): string => clean(`${request.method} ${request.path}`)
-  const { slot } = options
+  const { slot, priority } = options
   const onSend = operation.kind === 'safe' ? undefined : options.onSend
   const kind = options.repeatInDoubt === false && operation.kind === 'idempotent' ? 'unsafe' : operation.kind
   return over.calls.run({ operation: operation.id, kind, what }, options, async (call, number) => {
     const response = await exchange(
-      { ...call, operation: operation.id, template: operation.path, request, family, onSend, slot },
+      { ...call, operation: operation.id, template: operation.path, request, family, onSend, slot, priority },
       number,
     )
     const correlationId = correlationOf(response, clean)

@@ -1,40 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { manualClock } from '../../src/core/time/manual-clock'
-import { createTransport } from '../../src/transport/transport'
-import type { TransportOptions } from '../../src/transport/wiring/types'
-import { countingFetch, driveClock } from '../support/drive'
+import { describe, expect, it } from 'vitest'
+import { fine, input, startDriven } from './driven'
 import { readThing, setThing } from './operations'
-import { reply, type Seen, startServer, type TestServer } from './server'
-
-let server: TestServer | undefined
-let stop: (() => Promise<void>) | undefined
-afterEach(async () => {
-  await stop?.()
-  await server?.stop()
-})
-
-async function start(api: (seen: Seen, count: number) => void, options: Partial<TransportOptions> = {}) {
-  const clock = manualClock()
-  const io = countingFetch()
-  const arrivals: number[] = []
-  server = await startServer({
-    api: (seen) => {
-      arrivals.push(clock.now())
-      api(seen, arrivals.length)
-    },
-  })
-  stop = driveClock(clock, io)
-  const { url, auth } = server
-  const transport = createTransport({ baseUrl: url, loginUrl: url, auth, clock, fetch: io.fetch, ...options })
-  return { clock, transport, arrivals }
-}
-
-const fine = (seen: Seen): void => reply(seen, 200, { id: 'x', value: 1 })
-const input = { params: { id: 'x' } }
+import { reply } from './server'
 
 describe('onSend', () => {
   it('is asked after the wait for the rate limit, and keeps a write from leaving', async () => {
-    const { clock, transport, arrivals } = await start(fine, { ratePerMinute: 1 })
+    const { clock, transport, arrivals } = await startDriven(fine, { ratePerMinute: 1 })
     const startMs = clock.now()
     await transport.request(readThing, input)
     const refused = new Error('no longer')
@@ -52,7 +23,7 @@ describe('onSend', () => {
   })
 
   it('is asked again before each repeat of a write, and not for reads', async () => {
-    const { clock, transport, arrivals } = await start((seen, n) =>
+    const { clock, transport, arrivals } = await startDriven((seen, n) =>
       n === 1 ? reply(seen, 429, { code: 'too.many.requests.retry.after' }, { 'retry-after': '30' }) : fine(seen),
     )
     const asked: number[] = []
@@ -65,7 +36,7 @@ describe('onSend', () => {
 
 describe('withSlots', () => {
   it('lets two requests follow each other at once when the minute is used up', async () => {
-    const { clock, transport, arrivals } = await start(fine, { ratePerMinute: 20 })
+    const { clock, transport, arrivals } = await startDriven(fine, { ratePerMinute: 20 })
     const pair = async (): Promise<number> =>
       transport.withSlots([1, 1], undefined, async ([first, second]) => {
         await transport.request(readThing, input, { slot: first })
@@ -79,7 +50,7 @@ describe('withSlots', () => {
   })
 
   it('ends what was not used, also when the caller gives up while it waits', async () => {
-    const { transport, arrivals } = await start(fine, { ratePerMinute: 4 })
+    const { transport, arrivals } = await startDriven(fine, { ratePerMinute: 4 })
     await transport.withSlots([1, 1], undefined, async () => undefined)
     const ending = new AbortController()
     const waiting = transport.withSlots([1, 3], ending.signal, async () => 'never')

@@ -1,44 +1,21 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { RateLimitError } from '../../src/core/errors'
 import { LIMITS } from '../../src/core/limits'
 import { manualClock } from '../../src/core/time/manual-clock'
 import { createTransport } from '../../src/transport/transport'
-import type { TransportEvents, TransportOptions } from '../../src/transport/wiring/types'
-import { countingFetch, driveClock } from '../support/drive'
+import type { TransportEvents } from '../../src/transport/wiring/types'
+import { fine, input, startDriven } from './driven'
 import { createThing, readThing, setThing } from './operations'
-import { reply, type Seen, startServer, type TestServer } from './server'
-
-let server: TestServer | undefined
-let stop: (() => Promise<void>) | undefined
-afterEach(async () => {
-  await stop?.()
-  await server?.stop()
-})
-
-async function start(api: (seen: Seen, count: number) => void, options: Partial<TransportOptions> = {}) {
-  const clock = manualClock()
-  const io = countingFetch()
-  const arrivals: number[] = []
-  server = await startServer({
-    api: (seen) => {
-      arrivals.push(clock.now())
-      api(seen, arrivals.length)
-    },
-  })
-  stop = driveClock(clock, io)
-  const { url, auth } = server
-  const transport = createTransport({ baseUrl: url, loginUrl: url, auth, clock, fetch: io.fetch, ...options })
-  return { clock, transport, arrivals }
-}
+import { reply, type Seen, startServer } from './server'
 
 const limited = (seen: Seen, retryAfter: string | undefined, body: object = {}): void =>
   reply(seen, 429, { code: 'too.many.requests.retry.after', ...body }, retryAfter ? { 'retry-after': retryAfter } : {})
-const fine = (seen: Seen): void => reply(seen, 200, { id: 'x', value: 1 })
-const input = { params: { id: 'x' } }
 
 describe('Retry-After', () => {
   it.each([1, 3, 17, 60, 200])('%i s is waited for exactly, at most a second longer', async (seconds) => {
-    const { transport, arrivals } = await start((seen, n) => (n === 1 ? limited(seen, String(seconds)) : fine(seen)))
+    const { transport, arrivals } = await startDriven((seen, n) =>
+      n === 1 ? limited(seen, String(seconds)) : fine(seen),
+    )
     await transport.request(readThing, input)
     const waited = (arrivals[1] ?? 0) - (arrivals[0] ?? 0)
     expect(waited).toBeGreaterThanOrEqual(seconds * 1000)
@@ -46,7 +23,7 @@ describe('Retry-After', () => {
   })
 
   it('as an HTTP date is waited for exactly, also for an unsafe call and after a 503', async () => {
-    const { clock, transport, arrivals } = await start((seen, n) =>
+    const { clock, transport, arrivals } = await startDriven((seen, n) =>
       n === 1 ? limited(seen, new Date(clock.now() + 200_000).toUTCString()) : reply(seen, 200, { id: 'x' }),
     )
     await transport.request(createThing, { body: {} })
@@ -56,7 +33,7 @@ describe('Retry-After', () => {
   })
 
   it('of a 503 is honoured as well', async () => {
-    const { transport, arrivals } = await start((seen, n) =>
+    const { transport, arrivals } = await startDriven((seen, n) =>
       n === 1 ? reply(seen, 503, {}, { 'retry-after': '90' }) : fine(seen),
     )
     await transport.request(setThing, { ...input, body: {} })
@@ -65,7 +42,7 @@ describe('Retry-After', () => {
 
   it('longer than the deadline fails at once with the wait, and so do calls that come after', async () => {
     const limit = { key: 'client.credentials.token.rate.per.minute', namespace: 'platform.api', value: 300 }
-    const { clock, transport, arrivals } = await start((seen) => limited(seen, '400', { limit }))
+    const { clock, transport, arrivals } = await startDriven((seen) => limited(seen, '400', { limit }))
     const before = clock.now()
     const error: unknown = await transport.request(readThing, input).catch((e: unknown) => e)
     expect(error).toBeInstanceOf(RateLimitError)
@@ -77,7 +54,7 @@ describe('Retry-After', () => {
   })
 
   it('missing or zero is met with back-off', async () => {
-    const { transport, arrivals } = await start((seen, n) =>
+    const { transport, arrivals } = await startDriven((seen, n) =>
       n <= 3 ? limited(seen, n === 2 ? '0' : undefined) : fine(seen),
     )
     await transport.request(readThing, input)
@@ -86,7 +63,7 @@ describe('Retry-After', () => {
 
   it('stops the whole client, the longest of overlapping waits winning', async () => {
     const throttles: TransportEvents['throttle'][] = []
-    const { transport, arrivals } = await start((seen, n) => {
+    const { transport, arrivals } = await startDriven((seen, n) => {
       if (n === 1) return limited(seen, '50')
       return n === 2 ? limited(seen, '5') : fine(seen)
     })
@@ -98,7 +75,7 @@ describe('Retry-After', () => {
 
   it('that names the limit of one family stops that family only', async () => {
     const limit = { key: 'queue.members.rate.per.minute', namespace: 'routing', value: 60 }
-    const { clock, transport } = await start((seen, n) => (n === 1 ? limited(seen, '50', { limit }) : fine(seen)))
+    const { clock, transport } = await startDriven((seen, n) => (n === 1 ? limited(seen, '50', { limit }) : fine(seen)))
     const began = clock.now()
     const throttles: TransportEvents['throttle'][] = []
     transport.on('throttle', (detail) => throttles.push(detail))
@@ -115,7 +92,9 @@ describe('Retry-After', () => {
   const ABSURD = String(73 * 365 * 86_400)
 
   it('of decades stops other calls ten minutes at most, and says so', async () => {
-    const { clock, transport, arrivals } = await start((seen, n) => (n === 1 ? limited(seen, ABSURD) : fine(seen)))
+    const { clock, transport, arrivals } = await startDriven((seen, n) =>
+      n === 1 ? limited(seen, ABSURD) : fine(seen),
+    )
     const throttles: TransportEvents['throttle'][] = []
     const warnings: string[] = []
     transport.on('throttle', (detail) => throttles.push(detail))
@@ -132,17 +111,21 @@ describe('Retry-After', () => {
   })
 
   it('of decades is obeyed by the very call that was told, whatever others may do by then', async () => {
-    const { clock, transport, arrivals } = await start((seen, n) => (n === 1 ? limited(seen, ABSURD) : fine(seen)))
+    const { clock, transport, arrivals } = await startDriven((seen, n) =>
+      n === 1 ? limited(seen, ABSURD) : fine(seen),
+    )
     const began = clock.now()
     await transport.request(readThing, input, { deadlineMs: Number.POSITIVE_INFINITY })
     expect((arrivals[1] ?? 0) - began).toBeGreaterThanOrEqual(Number(ABSURD) * 1000)
   })
 
   it('can be ended before its time, also for calls that wait by then', async () => {
-    const { clock, transport, arrivals } = await start((seen, n) => (n === 1 ? limited(seen, '500') : fine(seen)))
+    const { clock, transport, arrivals, stopClock } = await startDriven((seen, n) =>
+      n === 1 ? limited(seen, '500') : fine(seen),
+    )
     const began = clock.now()
     await expect(transport.request(readThing, input)).rejects.toBeInstanceOf(RateLimitError)
-    await stop?.()
+    await stopClock()
     const waiting = transport.request(readThing, input, { deadlineMs: 900_000 })
     await new Promise((resolve) => setImmediate(resolve))
     expect(arrivals).toHaveLength(1)
@@ -155,7 +138,7 @@ describe('Retry-After', () => {
   it('of a login stops further logins ten minutes at most', async () => {
     const clock = manualClock()
     let logins = 0
-    server = await startServer({
+    const { url, auth, stop } = await startServer({
       login: (seen) => {
         logins += 1
         if (logins === 1) return limited(seen, ABSURD)
@@ -163,7 +146,7 @@ describe('Retry-After', () => {
       },
       api: fine,
     })
-    const { url, auth } = server
+    onTestFinished(stop)
     const transport = createTransport({ baseUrl: url, loginUrl: url, auth, clock })
     const warnings: string[] = []
     transport.on('warning', ({ code }) => warnings.push(code))

@@ -1,6 +1,7 @@
 /** The ports behind which state lives. Drivers are in `stores/`; anyone may bring another. */
 
 import type { Json } from '../../core/json/json'
+import type { CallPriority } from '../../core/turns'
 import type { AuditRecord } from '../run/audit-record'
 
 /** A token as cached. */
@@ -31,9 +32,11 @@ export interface RateBudget {
   readonly perMinute: number
   /**
    * Resolves when one request may leave. Rejects with `signal.reason` when aborted while waiting.
-   * @param urgent before others that wait: for repeats, which have waited already
+   * @param urgent before others of the same priority that wait: for repeats, which have waited already
+   * @param priority `interactive` (default) goes before `background`, of which no one may starve. A budget may ignore it:
+   *   then whoever comes first is served first
    */
-  take(signal?: AbortSignal, urgent?: boolean): Promise<void>
+  take(signal?: AbortSignal, urgent?: boolean, priority?: CallPriority): Promise<void>
   /**
    * To be called once for each slot taken, when its request is over: answered, failed or never sent. A budget that has
    * it counts a slot from its grant until 60 s after this call, so that latency cannot crowd the server's window.

@@ -73,7 +73,8 @@ const AGAIN_MS = 200
  * Never over the limit comes first. A Redis that does not answer grants nothing; one that may have forgotten slots (it
  * was restarted, replaced by a replica or emptied, or started less than a window ago) grants nothing for one window.
  *
- * First come, first served within a process, `urgent` ones first; between processes whoever asks first.
+ * Within a process interactive calls go before background ones, of which every tenth slot is while both wait; within a
+ * priority first come, first served, `urgent` ones first. Between processes whoever asks first.
  * @throws ConfigError for a rate below 1
  * A pause ends after `LIMITS.longestPauseMs` (ten minutes) at the latest, whatever an answer asked for and whatever Redis
  * holds.
@@ -189,8 +190,8 @@ function sharing(
 
   return {
     perMinute: rate,
-    async take(signal, urgent) {
-      const turn = line.join(signal, urgent, clock.now(), left)
+    async take(signal, urgent, priority) {
+      const turn = line.join(signal, { urgent, priority }, clock.now(), left)
       pump()
       trouble.watch()
       await turn

@@ -1,12 +1,9 @@
+import { createTurns, type Rank } from '../../core/turns'
+
 /** Callers waiting for a slot. */
 export interface WaitingLine {
-  /** Waits for a turn, urgent ones before the others. Rejects with the signal's reason, or with what `fail` gives. */
-  join(
-    signal: AbortSignal | undefined,
-    urgent: boolean | undefined,
-    joinedMs: number,
-    onLeave: () => void,
-  ): Promise<void>
+  /** Waits for a turn. Rejects with the signal's reason, or with what `fail` gives. */
+  join(signal: AbortSignal | undefined, rank: Rank, joinedMs: number, onLeave: () => void): Promise<void>
   /** Gives the first one its turn; false when nobody waits. */
   serve(): boolean
   /** Turns away everybody who has waited since `joinedMs` or longer. */
@@ -20,17 +17,15 @@ interface Waiting {
   readonly fail: (error: Error) => void
 }
 
-/** A fair line: first come, first served, abortable, urgent ones first. */
+/** A fair line, abortable, in the order of `createTurns`. */
 export function createWaitingLine(): WaitingLine {
-  const urgentOnes = new Set<Waiting>()
-  const others = new Set<Waiting>()
+  const turns = createTurns<Waiting>()
   return {
-    join: (signal, urgent, joinedMs, onLeave) =>
+    join: (signal, rank, joinedMs, onLeave) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)
-        const side = urgent ? urgentOnes : others
         const leave = (): void => {
-          side.delete(waiting)
+          turns.delete(waiting)
           signal?.removeEventListener('abort', onAbort)
         }
         const onAbort = (): void => {
@@ -49,19 +44,19 @@ export function createWaitingLine(): WaitingLine {
             reject(error)
           },
         }
-        side.add(waiting)
+        turns.add(waiting, rank)
         signal?.addEventListener('abort', onAbort, { once: true })
       }),
     serve() {
-      const [first] = urgentOnes.size > 0 ? urgentOnes : others
-      first?.serve()
-      return first !== undefined
+      const next = turns.next()
+      next?.serve()
+      return next !== undefined
     },
     fail(joinedMs, error) {
-      for (const waiting of [...urgentOnes, ...others]) if (waiting.joinedMs <= joinedMs) waiting.fail(error)
+      for (const waiting of [...turns]) if (waiting.joinedMs <= joinedMs) waiting.fail(error)
     },
     get size() {
-      return urgentOnes.size + others.size
+      return turns.size
     },
   }
 }

@@ -1,5 +1,6 @@
 import { bagIssues } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
+import type { CallPriority } from '../../core/turns'
 
 /** The last parameter of every call. */
 export interface CallOptions {
@@ -9,6 +10,13 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined
   /** For the whole call, waits and retries included. Default: the client's (300 s). */
   readonly deadlineMs?: number | undefined
+  /**
+   * Who goes first where calls of this client wait for each other: for one of its `concurrency` places, and for the rate
+   * limit. `interactive` (default) goes before `background`; while both wait, every tenth place and every tenth slot of the
+   * rate limit is the background's. Within a priority repeats go first, then whoever came first; a repeat keeps its
+   * priority. The workflows of this package that read or write in bulk send their calls as `background`; see the guide.
+   */
+  readonly priority?: CallPriority | undefined
   /** Sent along with this call. Names are case-insensitive; `authorization` cannot be set. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /**
@@ -65,8 +73,14 @@ export function checkCallOptions(options: CallOptions): void {
   const issues = bagIssues(
     options,
     'options',
-    'signal?o timeoutMs?n deadlineMs?n headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
+    'signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
   )
+  const priority: unknown = options?.priority
+  if (typeof priority === 'string' && priority !== 'interactive' && priority !== 'background')
+    issues.push({
+      path: 'options.priority',
+      message: `must be interactive or background, not ${JSON.stringify(priority)}`,
+    })
   if (options?.signal !== undefined)
     issues.push(...bagIssues(options.signal, 'options.signal', 'aborted=b addEventListener=f *'))
   if (issues.length > 0) throw new ValidationError(issues)

@@ -28,7 +28,8 @@ const LOST_MS = 600_000
  * the arrivals of a slot's successive requests are always more than 60 s apart and no window of 60 s holds two of them.
  * The price is the latency: 60 / (60 + latency) of the rate can be used, more than 99 % at half a second.
  *
- * First come, first served; retries (`urgent`) go first, since they have waited before.
+ * Interactive calls go before background ones, of which every tenth slot is while both wait. Within a priority first
+ * come, first served; retries (`urgent`) go first, since they have waited before.
  * @param options.perMinute requests in any 60 s, at least 1
  * @throws ConfigError when `perMinute` is not a number of at least 1
  */
@@ -87,8 +88,8 @@ export function slidingMinute({ perMinute, clock }: { perMinute: number; clock: 
 
   return {
     perMinute: capacity,
-    async take(signal, urgent) {
-      const turn = line.join(signal, urgent, pump)
+    async take(signal, urgent, priority) {
+      const turn = line.join(signal, { urgent, priority }, pump)
       pump()
       await turn
     },

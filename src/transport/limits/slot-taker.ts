@@ -1,15 +1,18 @@
+import type { CallPriority } from '../../core/turns'
 import type { RateBudget } from '../../documents/ports/ports'
 import type { ReservedSlot } from '../contract/call-options'
 import { createSlots } from './slots'
 
 /**
  * Runs `work` with slots of the rate limit, as many for each call as `counts` says. A rate too low to give as many in a
- * minute gives none. Rejects with the signal's reason when aborted while it waits for them.
+ * minute gives none. Waits for them as calls of `priority` (default `interactive`) do. Rejects with the signal's reason when
+ * aborted while it waits.
  */
 export type SlotTaker = <T>(
   counts: readonly number[],
   signal: AbortSignal | undefined,
   work: (slots: readonly (ReservedSlot | undefined)[]) => Promise<T>,
+  priority?: CallPriority,
 ) => Promise<T>
 
 /** Part of a minute's requests that may be held at once: the rest keeps whoever needs more than was reserved going. */
@@ -21,19 +24,27 @@ const SLOTS_A_CALLER = 3
 export function createSlotTaker(budget: RateBudget): SlotTaker {
   const turn = createSlots(1)
   const holders = createSlots(Math.max(1, Math.floor((budget.perMinute * HELD_SHARE) / SLOTS_A_CALLER)))
-  return async (counts, signal = new AbortController().signal, work) => {
+  return async (counts, signal = new AbortController().signal, work, priority) => {
     if (counts.reduce((sum, count) => sum + count, 0) > budget.perMinute) return await work([])
-    return await holders.run(async () => {
-      const taken: Taken[] = []
-      try {
-        await turn.run(async () => {
-          for (const count of counts) taken.push(await takeSome(budget, signal, count))
-        }, signal)
-        return await work(taken)
-      } finally {
-        for (const slot of taken) slot.giveBack()
-      }
-    }, signal)
+    return await holders.run(
+      async () => {
+        const taken: Taken[] = []
+        try {
+          await turn.run(
+            async () => {
+              for (const count of counts) taken.push(await takeSome(budget, signal, count, priority))
+            },
+            signal,
+            { priority },
+          )
+          return await work(taken)
+        } finally {
+          for (const slot of taken) slot.giveBack()
+        }
+      },
+      signal,
+      { priority },
+    )
   }
 }
 
@@ -42,14 +53,19 @@ interface Taken extends ReservedSlot {
   giveBack(): void
 }
 
-async function takeSome(budget: RateBudget, signal: AbortSignal, count: number): Promise<Taken> {
+async function takeSome(
+  budget: RateBudget,
+  signal: AbortSignal,
+  count: number,
+  priority: CallPriority | undefined,
+): Promise<Taken> {
   let left = 0
   const giveBack = (): void => {
     for (; left > 0; left--) budget.settled?.()
   }
   try {
     while (left < count) {
-      await budget.take(signal)
+      await budget.take(signal, false, priority)
       left += 1
     }
   } catch (error) {

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit'
+import type { Rank } from '../../core/turns'
 import { createWaitingLine } from './waiting-line'
 
-/** Bounds how many requests are in flight. */
+/** Bounds how many are in at once. */
 export interface Slots {
-  /**
-   * Runs `work` when a slot is free. Urgent work goes first. An abort while waiting rejects with the signal's reason and
-   * `work` never runs.
-   */
-  run<T>(work: () => Promise<T>, signal: AbortSignal, urgent?: boolean): Promise<T>
+  /** Waits for a free slot and gives what frees it again. An abort while waiting rejects with the signal's reason. */
+  enter(signal: AbortSignal, rank?: Rank): Promise<() => void>
+  /** Runs `work` in a slot. After an abort while waiting `work` never runs. */
+  run<T>(work: () => Promise<T>, signal: AbortSignal, rank?: Rank): Promise<T>
 }
 
 /**
@@ -22,11 +22,17 @@ export function createSlots(concurrency: number): Slots {
     new Promise((release) => {
       if (!line.serve(release)) release()
     })
+
+  async function enter(signal: AbortSignal, rank: Rank = {}): Promise<() => void> {
+    const turn = line.join(signal, rank)
+    void limit(ticket)
+    return await turn
+  }
+
   return {
-    async run(work, signal, urgent) {
-      const turn = line.join(signal, urgent)
-      void limit(ticket)
-      const release = await turn
+    enter,
+    async run(work, signal, rank) {
+      const release = await enter(signal, rank)
       try {
         return await work()
       } finally {

@@ -1,48 +1,46 @@
+import { createTurns, type Rank } from '../../core/turns'
+
 /** Callers waiting their turn, in order, who may walk away. A turn hands over a `T`. */
 export interface WaitingLine<T> {
   /**
-   * Waits for a turn. `urgent` ones go before the others, in their own order.
+   * Waits for a turn.
    * @param onLeave called after someone walked away, so that a timer for nobody can be cancelled
    */
-  join(signal: AbortSignal | undefined, urgent: boolean | undefined, onLeave?: () => void): Promise<T>
+  join(signal: AbortSignal | undefined, rank: Rank, onLeave?: () => void): Promise<T>
   /** Gives the first one its turn; false when nobody waits. */
   serve(turn: T): boolean
   readonly size: number
 }
 
-/** A fair line: first come, first served, abortable, urgent ones first. Rejects with the signal's own reason. */
+/** A fair line, abortable, in the order of `createTurns`. Rejects with the signal's own reason. */
 export function createWaitingLine<T>(): WaitingLine<T> {
-  // A Set keeps order and lets anyone leave from the middle at no cost.
-  const urgentOnes = new Set<(turn: T) => void>()
-  const others = new Set<(turn: T) => void>()
+  const turns = createTurns<(turn: T) => void>()
   return {
-    join: (signal, urgent, onLeave) =>
+    join: (signal, rank, onLeave) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) {
           reject(signal.reason)
           return
         }
-        const side = urgent ? urgentOnes : others
         const onAbort = (): void => {
-          side.delete(onTurn)
+          turns.delete(onTurn)
           reject(signal?.reason)
           onLeave?.()
         }
         const onTurn = (turn: T): void => {
-          side.delete(onTurn)
           signal?.removeEventListener('abort', onAbort)
           resolve(turn)
         }
-        side.add(onTurn)
+        turns.add(onTurn, rank)
         signal?.addEventListener('abort', onAbort, { once: true })
       }),
     serve(turn) {
-      const [first] = urgentOnes.size > 0 ? urgentOnes : others
-      first?.(turn)
-      return first !== undefined
+      const next = turns.next()
+      next?.(turn)
+      return next !== undefined
     },
     get size() {
-      return urgentOnes.size + others.size
+      return turns.size
     },
   }
 }

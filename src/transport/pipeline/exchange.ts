@@ -1,5 +1,6 @@
 import { LIMITS } from '../../core/limits'
 import { type Clock, startTimer } from '../../core/time/clock'
+import type { Rank } from '../../core/turns'
 import type { RateBudget } from '../../documents/ports/ports'
 import { answerFailure, correlationOf } from '../attempt/answer-failure'
 import type { Attempt } from '../attempt/attempt'
@@ -32,6 +33,7 @@ export interface ExchangeCall {
   readonly progress: Progress
   readonly onSend: CallOptions['onSend']
   readonly slot: CallOptions['slot']
+  readonly priority: CallOptions['priority']
   remainingMs(): number
 }
 
@@ -40,6 +42,8 @@ export interface ExchangeTools {
   readonly clock: Clock
   readonly pauses: Pauses
   readonly slots: Slots
+  /** How many background calls may hold a slot while they wait for the rate limit; the rest stays for interactive ones. */
+  readonly door: Slots
   readonly tokens: TokenProvider
   readonly budget: RateBudget
   readonly retryBudget: RetryBudget
@@ -57,16 +61,24 @@ export type Exchange = (call: ExchangeCall, number: number) => Promise<AttemptRe
 
 /** @returns an exchange that rejects with {@link AttemptFailed} for any answer outside 2xx, or the signal's reason */
 export function createExchange(tools: ExchangeTools): Exchange {
-  const { clock, pauses, slots, tokens, retryBudget, events, clean } = tools
+  const { clock, pauses, slots, door, tokens, retryBudget, events, clean } = tools
 
   return async (call, number) => {
-    const urgent = number > 1 || call.slot !== undefined
+    const { signal, priority, slot } = call
+    const rank = { urgent: number > 1, priority }
+    // Whoever comes with a slot of the rate limit has waited for its turn: a look and the write that rests on it.
+    const place = slot === undefined ? rank : { urgent: true }
     for (;;) {
       await passPause(call)
-      // The pause may have come while waiting for the slot, which then is better left to another family.
-      const work = async () => (pauses.leftMs(call.family) > 0 ? undefined : authorised(call, urgent))
-      const response = await slots.run(work, call.signal, urgent)
-      if (response !== undefined) return checked(call, response)
+      const leave = slot === undefined && priority === 'background' ? await door.enter(signal, rank) : undefined
+      try {
+        // The pause may have come while waiting for the slot, which then is better left to another family.
+        const work = async () => (pauses.leftMs(call.family) > 0 ? undefined : authorised(call, rank, leave))
+        const response = await slots.run(work, signal, place)
+        if (response !== undefined) return checked(call, response)
+      } finally {
+        leave?.()
+      }
     }
   }
 
@@ -76,11 +88,11 @@ export function createExchange(tools: ExchangeTools): Exchange {
     if (leftMs > 0) await pauses.wait(call.family, call.signal)
   }
 
-  async function authorised(call: ExchangeCall, urgent: boolean): Promise<AttemptResponse> {
-    const first = await sendOnce(call, urgent, tools)
+  async function authorised(call: ExchangeCall, rank: Rank, leave?: () => void): Promise<AttemptResponse> {
+    const first = await sendOnce(call, rank, tools, leave)
     if (first.response.status !== 401 || isAddressRefused(first.response)) return first.response
     tokens.reject(first.token)
-    return (await sendOnce(call, true, tools)).response
+    return (await sendOnce(call, { ...rank, urgent: true }, tools)).response
   }
 
   function checked(call: ExchangeCall, response: AttemptResponse): AttemptResponse {
@@ -108,15 +120,18 @@ export function createExchange(tools: ExchangeTools): Exchange {
   }
 }
 
+/** @param onGranted when the rate limit has given its slot */
 async function sendOnce(
   call: ExchangeCall,
-  urgent: boolean,
+  { urgent, priority }: Rank,
   tools: ExchangeTools,
+  onGranted?: () => void,
 ): Promise<{ response: AttemptResponse; token: string }> {
   const { budget, tokens, granted, clock } = tools
   // Asked for before the slot of the rate limit, so that no slot is held through a login.
   await tokens.token(call.signal)
-  if (call.slot?.use() !== true) await budget.take(call.signal, urgent)
+  if (call.slot?.use() !== true) await budget.take(call.signal, urgent, priority)
+  onGranted?.()
   try {
     // And again after it: the wait may have been longer than what was left of the token's life.
     const token = await tokens.token(call.signal)

@@ -39,7 +39,7 @@ export async function clientUsage(client: Client, options: ClientUsageOptions = 
   if (!Number.isInteger(days) || days < 1) {
     throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
   }
-  const call = { signal: options.signal }
+  const call = { signal: options.signal, priority: 'background' } as const
   const clientId = options.clientId ?? (await client.tokens.me(call)).OAuthClient?.id
   if (clientId === undefined) throw new ConfigError('The token does not tell its OAuth client. Give clientId.')
   const endMs = Math.ceil(client.transport.clock.now() / DAY_MS) * DAY_MS

@@ -57,7 +57,7 @@ export async function auditTrail(client: Client, options: AuditTrailOptions = {}
   if (!Number.isInteger(days) || days < 1) {
     throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
   }
-  const call: CallOptions = { signal: options.signal }
+  const call: CallOptions = { signal: options.signal, priority: 'background' }
   const endMs = client.transport.clock.now()
   const wholeDays = { start: new Date(endMs - days * DAY_MS).toISOString(), end: new Date(endMs).toISOString() }
   const interval = options.interval ?? wholeDays

@@ -61,7 +61,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
     'options',
     'days?n start?a end?a queueIds?l userIds?l staffingByHalfHour?b onBudget?f onProgress?f signal?o',
   )
-  const call: CallOptions = { signal: options.signal }
+  const call: CallOptions = { signal: options.signal, priority: 'background' }
   const end = options.end ?? client.transport.clock.now()
   const window = demandWindow(options.days ?? DEFAULT_DAYS, end, options.start)
   const userIds = options.userIds ?? (await listUsers(client, options.queueIds, call))

@@ -7,6 +7,7 @@ import { SNAPSHOT } from '../../documents/bags'
 import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { SkillGroup } from '../../resources/skills/skill-groups'
 import type { UserUtilization } from '../../resources/users/utilization'
+import type { CallOptions } from '../../transport/contract/call-options'
 import { asJson } from '../kit/values'
 import { wantedFromDesired } from './desired'
 
@@ -52,7 +53,7 @@ export async function readTargets(
   if (desired !== undefined) checkBag(desired, 'desired', 'format=s *')
   checkBag(options, 'options', 'signal?o concurrency?n')
   const { signal, concurrency = CONCURRENCY } = options
-  const call = { signal }
+  const call = { signal, priority: 'background' } as const
   const wanted = desired === undefined ? undefined : wantedFromDesired(snapshot, desired)
   const queueIds = [...new Set(wanted?.fields.map(({ queue }) => queue.id) ?? [])]
   const userIds = [...new Set(wanted?.utilizations.map(({ user }) => user.id) ?? [])]
@@ -75,7 +76,7 @@ export async function readTargets(
 async function readGroups(
   client: Client,
   snapshot: Snapshot,
-  call: { readonly signal: AbortSignal | undefined },
+  call: CallOptions,
   concurrency: number,
 ): Promise<GroupConditions[]> {
   if (snapshot.skillGroups.length === 0) return []

@@ -84,9 +84,10 @@ async function authorNames(
     const ids = entries.flatMap((entry) => (entry[part]?.name === undefined ? (entry[part]?.id ?? []) : []))
     return [...new Set(ids)].filter((id) => id !== '' && !known.has(id))
   }
+  const call = { signal, priority: 'background' } as const
   const [userIds, clientIds] = [unnamed('user'), new Set(unnamed('client'))]
-  const users = userIds.length === 0 ? [] : await allowed(() => client.users.byIds(userIds, {}, { signal }))
-  const clients = clientIds.size === 0 ? [] : await allowed(() => client.oauthClients.list({ signal }).toArray())
+  const users = userIds.length === 0 ? [] : await allowed(() => client.users.byIds(userIds, {}, call))
+  const clients = clientIds.size === 0 ? [] : await allowed(() => client.oauthClients.list(call).toArray())
   return [...users, ...clients.filter(({ id }) => clientIds.has(id))].flatMap(({ id, name }): [string, string][] =>
     name === undefined ? [] : [[id, name]],
   )

@@ -70,7 +70,7 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
 }
 
 async function orgOf(client: Client, signal: AbortSignal): Promise<Ref> {
-  const { id, name } = await client.organizations.me({ signal })
+  const { id, name } = await client.organizations.me({ signal, priority: 'background' })
   return { id, name: name ?? id }
 }
 

@@ -32,12 +32,12 @@ export async function readSkillGroupSizes(
   checkBag(snapshot, 'snapshot', SNAPSHOT)
   checkBag(options, 'options', 'signal?o')
   const { skillGroups } = snapshot
-  const { signal } = options
+  const call = { signal: options.signal, priority: 'background' } as const
   try {
     const read = await concurrently(skillGroups, PARALLEL, async (group) => {
-      const first = await client.routing.skillGroups.members(group.id, { pageSize: 1 }, { signal }).first()
+      const first = await client.routing.skillGroups.members(group.id, { pageSize: 1 }, call).first()
       if (first !== undefined) return { group, members: 1 }
-      const { status, skillConditions = [] } = await client.routing.skillGroups.get(group.id, { signal })
+      const { status, skillConditions = [] } = await client.routing.skillGroups.get(group.id, call)
       if (status === 'InProgress') return { group, members: undefined }
       return { group, members: 0, condition: conditionText(skillConditions) }
     })

@@ -9,7 +9,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
  * @throws PlanError `wrongOrg`
  */
 export async function mustBeOwn(client: Client, what: string, owner: Ref, options: CallOptions = {}): Promise<void> {
-  const org = await client.organizations.me(options)
+  const org = await client.organizations.me({ priority: 'background', ...options })
   if (org.id === owner.id) return
   throw new PlanError(
     'wrongOrg',

@@ -4,14 +4,11 @@ import { ApiError, ConfigError } from '../../core/errors'
 import { DAY_MS, localTime } from '../../core/time/local-time'
 import type { LoadForecast, LoadGroup, MediaType } from '../../documents'
 import type { BusinessUnit, PlanningGroup, WfmForecastData } from '../../resources/wfm/schemas'
+import type { CallOptions } from '../../transport/contract/call-options'
 
 const WEEK_MS = 7 * DAY_MS
 const WEEK_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const INTERVAL_MINUTES = 15
-
-interface CallOptions {
-  readonly signal?: AbortSignal | undefined
-}
 
 /**
  * The contacts that workforce management forecasts for this week, else for the next: of all business units that the client may
@@ -21,10 +18,13 @@ interface CallOptions {
  * @throws ConfigError in an org without workforce management, where no unit has a forecast, and where one has this week's and
  * another only the next
  */
-export async function wfmLoad(client: Client, options: CallOptions = {}): Promise<LoadForecast> {
+export async function wfmLoad(
+  client: Client,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<LoadForecast> {
   checkBag(client, 'client', 'wfm=o routing=o *')
   try {
-    return joined(await partsOf(client, options))
+    return joined(await partsOf(client, { signal: options.signal, priority: 'background' }))
   } catch (cause) {
     if (!(cause instanceof ApiError) || cause.status !== 403) throw cause
     throw new ConfigError(

@@ -74,9 +74,10 @@ export async function wfmShifts(
     endDate: new Date(nowMs + AFTER_MS).toISOString(),
     userIds,
   }
+  const call = { signal: options.signal, priority: 'background' } as const
   const shifts: Shift[] = []
-  for (const unit of await client.wfm.businessUnits(options)) {
-    const { agentSchedules } = await client.wfm.agentSchedules(unit.id, query, options)
+  for (const unit of await client.wfm.businessUnits(call)) {
+    const { agentSchedules } = await client.wfm.agentSchedules(unit.id, query, call)
     for (const { user, shifts: own = [] } of agentSchedules) {
       for (const { startDate, lengthMinutes } of own) {
         if (user?.id === undefined || startDate === undefined || lengthMinutes === undefined) continue

@@ -26,7 +26,7 @@ export async function captureSnapshot(client: Client, options: SnapshotOptions =
   const capture: Capture = {
     client,
     options,
-    call: { signal: options.signal },
+    call: { signal: options.signal, priority: 'background' },
     gaps: [],
     progress: progressOf(options.onProgress),
   }

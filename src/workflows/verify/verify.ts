@@ -28,7 +28,7 @@ export interface VerifyOptions {
  */
 export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
   parsePlan(plan)
-  await mustBeOwn(client, `Plan ${plan.id}`, plan.org, options)
+  await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
   const replay = options.journal === undefined ? undefined : await replayJournal(options.journal, plan)
   const facts = replay?.started === true ? replay : undefined
   const shown = await showing(client, plan.changes, options)
@@ -80,7 +80,8 @@ async function showing(
   options: VerifyOptions,
 ): Promise<ReadonlyMap<string, { readonly found: Json; readonly holds: boolean }>> {
   const shown = new Map<string, { found: Json; holds: boolean }>()
-  await readUnits(client, unitsOf(changes), options, CONCURRENCY, async ({ units, found: states, error }) => {
+  const call = { signal: options.signal, priority: 'background' } as const
+  await readUnits(client, unitsOf(changes), call, CONCURRENCY, async ({ units, found: states, error }) => {
     if (error !== undefined) throw error
     for (const unit of units) {
       const state = states.get(unit.key)

@@ -31,7 +31,7 @@ export async function measureShares(
     filter: allOf(anyOf('queueId', [planned.queue.id])),
     metrics: ['tHandle'],
   }
-  const { results } = await client.analytics.conversationAggregates(query, { signal })
+  const { results } = await client.analytics.conversationAggregates(query, { signal, priority: 'background' })
   const handled = new Map<string, number>()
   for (const { group = {}, data = [] } of results) {
     const { userId } = group

@@ -36,7 +36,10 @@ export function exportWfm(source: Client | Snapshot, options: WfmExportOptions =
   }
   return {
     async *[Symbol.asyncIterator]() {
-      const rows = 'format' in source ? wfmFromSnapshot(source, demand) : await wfmFromOrg(source, userIds, { signal })
+      const rows =
+        'format' in source
+          ? wfmFromSnapshot(source, demand)
+          : await wfmFromOrg(source, userIds, { signal, priority: 'background' })
       yield* format === 'csv' ? wfmCsv(rows) : wfmJson(rows)
     },
   }

@@ -30,7 +30,7 @@ export async function rereadState<T extends string>(
   checkBag(
     call,
     'call',
-    'signal?o timeoutMs?n deadlineMs?n headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
+    'signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
   )
   const observed = idsOf(topics, OBSERVATIONS)
   const active = idsOf(topics, ACTIVITY)

@@ -60,9 +60,10 @@ export async function findForeign(
   checkBag(
     options,
     'options',
-    'waitMs?n signal?o timeoutMs?n deadlineMs?n headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
+    'waitMs?n signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
   )
-  const { waitMs = 0, ...call } = options
+  const { waitMs = 0, ...given } = options
+  const call: CallOptions = { priority: 'background', ...given }
   const { clock } = client.transport
   const all = await journalWrites(journal, plan)
   const { writes, through, found: earlier } = all

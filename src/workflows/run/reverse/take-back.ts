@@ -61,7 +61,7 @@ export async function takeBack(
   // Only now: until here it might have been another org.
   if (options.dryRun !== true) {
     const { readBackMs: waitMs, signal } = prepared.run
-    await putRingsOfPlanBack(client, plan, journal, { signal, onSend: options.confirm })
+    await putRingsOfPlanBack(client, plan, journal, { signal, priority: 'background', onSend: options.confirm })
     const answered = plan.changes.filter(({ id }) => written.has(id) && done.has(id))
     await untilLanded(client, answered, { clock, waitMs, signal })
   }

@@ -40,6 +40,6 @@ async function hasLanded(
   { driver, subject, changes }: Unit,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const state = await driver.readOne(client, subject.id, { signal })
+  const state = await driver.readOne(client, subject.id, { signal, priority: 'background' })
   return state === undefined || changes.every((change) => driver.holds(driver.found(state, change, []), change))
 }

@@ -81,7 +81,7 @@ export type Unstamped<T> = T extends { readonly at: string } ? Omit<T, 'at'> : n
 
 /** Options for a read of this run; answers are counted. */
 export function reading(run: Run): CallOptions {
-  return { signal: run.signal, onResponse: (info) => run.tally.countAnswer('reads', info) }
+  return { signal: run.signal, priority: 'background', onResponse: (info) => run.tally.countAnswer('reads', info) }
 }
 
 /** Ends a change in tally and journal. */

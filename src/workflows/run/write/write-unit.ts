@@ -56,7 +56,12 @@ export async function writeUnit(run: Run, unit: Unit, seen?: Look): Promise<void
     const given = looks === 0 && old === 0 ? seen : undefined
     const ended =
       given === undefined
-        ? await transport.withSlots(counts, run.signal, (slots) => lookAndWrite(run, unit, tried, { slots }))
+        ? await transport.withSlots(
+            counts,
+            run.signal,
+            (slots) => lookAndWrite(run, unit, tried, { slots }),
+            'background',
+          )
         : await lookAndWrite(run, unit, tried, { slots: [], given })
     if (ended === undefined) return
     const { again, write } = ended
@@ -180,6 +185,7 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
   try {
     echoed = await write.send(run.client, {
       signal: run.signal,
+      priority: 'background',
       repeatInDoubt: false,
       slot,
       onSend: gate.onSend,
