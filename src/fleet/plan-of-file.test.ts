@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../test/support/emulated'
 import { memoryLease } from '../stores'
 import { readPlan } from '../workflows'
+import type { PlanJob } from './jobs/jobs'
 import { runJob } from './work/run-job'
 
 let org: Emulated
@@ -18,25 +19,68 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-it('says in a plan made from a file that it has no forecast, and why', async () => {
+/** A job that asks all agents for a skill at a level of its own. */
+function desiredJob(more: { readonly days?: number; readonly forecast?: 'erlang' | 'none' } = {}): PlanJob {
   const [skill] = org.emulator.world.skills.values()
   const users = [...org.emulator.world.users.values()].filter(({ state }) => state === 'active')
   const agents = Object.fromEntries(users.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 4.5 } }]))
   const text = JSON.stringify({ format: 'skillroute/desired@1', agents })
-  const result = await runJob(
-    { kind: 'plan', org: 'acme', source: { kind: 'desired', text, file: 'desired.json' } },
-    {
-      folder,
-      signal: new AbortController().signal,
-      clock: org.clock,
-      lease: memoryLease({ clock: org.clock }),
-      connect: async () => org.client,
-      progress: () => undefined,
-      tell: async () => undefined,
-    },
-  )
+  return { kind: 'plan', org: 'acme', source: { kind: 'desired', text, file: 'desired.json', ...more } }
+}
+
+async function planned(job: PlanJob) {
+  const result = await runJob(job, {
+    folder,
+    signal: new AbortController().signal,
+    clock: org.clock,
+    lease: memoryLease({ clock: org.clock }),
+    connect: async () => org.client,
+    progress: () => undefined,
+    tell: async () => undefined,
+  })
   if (result.kind !== 'plan') throw new Error('no plan')
   expect(result.changes).toBeGreaterThan(0)
-  const { warnings } = readPlan(await readFile(result.file, 'utf8'))
-  expect(warnings).toContainEqual(expect.stringMatching(/^No forecast .*a fleet reads no demand/))
+  return { result, plan: readPlan(await readFile(result.file, 'utf8')) }
+}
+
+const NONE = /^No forecast /
+
+it('forecasts what a plan made from a file brings, from the demand of the org', { timeout: 60_000 }, async () => {
+  const { result, plan } = await planned(desiredJob({ days: 7, forecast: 'erlang' }))
+  expect(plan.forecast?.method).toContain('erlang')
+  expect(plan.source).toBe('desired')
+  expect(plan.warnings).not.toContainEqual(expect.stringMatching(NONE))
+  expect(result.serviceLevel?.before).toBeGreaterThan(0)
+})
+
+it('says in a plan made from a file that it has no forecast, and why', async () => {
+  const { plan } = await planned(desiredJob({ forecast: 'none' }))
+  expect(plan.warnings).toContainEqual(expect.stringMatching(/^No forecast .*none was asked for/))
+})
+
+it('makes a plan without a forecast where the demand cannot be read', async () => {
+  org.emulator.faults.add({
+    path: '/api/v2/analytics',
+    fault: { kind: 'status', status: 403, code: 'missing.permissions' },
+  })
+  const { result, plan } = await planned(desiredJob())
+  expect(plan).toMatchObject({ forecast: null })
+  expect(plan.warnings).toContainEqual(expect.stringMatching(/^No forecast .*could not be read \(\w+\./))
+  expect(result.serviceLevel).toBeNull()
+})
+
+it.each([
+  ['of a file', 'file'],
+  ['of workforce management', 'wfm'],
+] as const)('judges limits on saturation by the forecast %s', { timeout: 60_000 }, async (_, from) => {
+  const queue = [...org.emulator.world.queues.values()][0]?.config.name ?? ''
+  const text = JSON.stringify({ format: 'skillroute/guardrails@1', saturation: [{ queue, maxSaturation: 1 }] })
+  const guardrails = { text, file: 'limits.json' }
+  const groups = [{ routes: [{ queue }], offered: [1_000_000] }]
+  const many = { format: 'skillroute/load@1', start: '2026-03-02T10:00Z', intervalMinutes: 60, groups }
+  const load = from === 'wfm' ? from : { text: JSON.stringify(many), file: 'load.json' }
+  const { result, plan } = await planned({ ...desiredJob({ days: 7, forecast: 'none' }), guardrails, load })
+  const start = from === 'wfm' ? '2026-03-02T00:00:00.000Z' : '2026-03-02T10:00Z'
+  expect(plan.guardrails?.[0]?.message).toContain(`forecast from ${start}`)
+  if (from === 'file') expect(result.problems).toContainEqual(expect.stringContaining('bring more agents'))
 })

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readPlan } from '../../src/workflows'
 import type { FleetOrg } from '../fleet/orgs'
 import type { Cli } from '../support/cli'
 import { type FleetCli, fleetCli } from '../support/fleet-cli'
@@ -28,7 +29,7 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(read.out).toMatch(/org-1 +snapshot +done +20 agents, 2 queues, 6 skills/)
       expect(read.out).toContain('3 done')
 
-      const planned = await cli.run('fleet plan --desired {org}.json --json', env)
+      const planned = await cli.run('fleet plan --desired {org}.json --days 7 --forecast erlang --json', env)
       expect(planned.code).toBe(0)
       const plans: { result: { org: string; changes: number; file: string } }[] = JSON.parse(planned.out)
       expect(plans.map(({ result }) => result.org)).toEqual(['org-1', 'org-2', 'org-3'])
@@ -92,11 +93,33 @@ describe.skipIf(withoutRedis !== undefined)(
       expect(planned.out.match(line)).toHaveLength(2)
     })
 
+    it('forecasts plans of files too, and counts the load that is named', { timeout: 120_000 }, async () => {
+      writeFileSync(
+        join(cli.cwd, 'limits.yaml'),
+        'format: skillroute/guardrails@1\nsaturation: [{ maxSaturation: 1000, allowExisting: true }]\n',
+      )
+      // Other levels than those that were applied before.
+      writeFileSync(join(cli.cwd, 'again.json'), (orgs[1]?.desired ?? '').replaceAll(/: [34]\b/g, ': 2.5'))
+      const patient = { ...env, SKILLROUTE_LEASE_SECONDS: '60' }
+      const line = 'fleet plan --desired again.json --days 7 --forecast erlang --org org-2 --json'
+      const { code, out, err } = await cli.run(`${line} --guardrails limits.yaml --load wfm`, patient)
+      expect([0, 4], err).toContain(code)
+      const [state]: { result: { file: string; serviceLevel: unknown } }[] = JSON.parse(out)
+      expect(state?.result.serviceLevel).toMatchObject({ before: expect.any(Number) })
+      const { forecast, guardrails } = readPlan(readFileSync(state?.result.file ?? '', 'utf8'))
+      expect(forecast?.method).toContain('erlang')
+      expect(guardrails?.[0]?.message).toMatch(/forecast from \d{4}-/)
+      expect(await cli.run(`${line} --load wfm`, env)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('--guardrails'),
+      })
+    })
+
     it('says what is missing', async () => {
       const several = await cli.run('fleet plan --desired a.json --rules b.yaml', env)
       expect(several).toMatchObject({ code: 2 })
       expect(several.err).toContain('one of --desired, --matrix and --rules')
-      const both = await cli.run('fleet plan --desired a.json --days 7', env)
+      const both = await cli.run('fleet plan --desired a.json --max-skills 7', env)
       expect(both).toMatchObject({ code: 2 })
       expect(both.err).toContain('not for --desired')
       expect((await cli.run('fleet snapshot --org nowhere', env)).err).toContain('it has: org-1, org-2, org-3')

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Plan } from '../../src/documents'
+import type { GuardrailResult, Plan } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import type { QueueHistory, StatusSample } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
@@ -57,7 +57,7 @@ const saturationOf = (found: readonly QueueHistory[]): number =>
 describe('plan --load', () => {
   const plan = (from: string) =>
     cli.run(`plan --desired desired.json --days 2 --forecast none --guardrails limits.json ${from}`)
-  const verdict = (): NonNullable<Plan['guardrails']>[number] | undefined => {
+  const verdict = (): GuardrailResult | undefined => {
     const made: Plan = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
     return made.guardrails?.[0]
   }

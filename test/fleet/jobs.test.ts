@@ -65,7 +65,7 @@ describe.skipIf(withoutRedis !== undefined)(`jobs of a fleet${withoutRedis ? `: 
   async function planned(): Promise<{ kind: 'apply'; org: string; planId: string; hash: string }> {
     const [org] = orgs
     if (org === undefined) throw new Error('no org')
-    const source = { kind: 'desired' as const, text: org.desired, file: 'desired.json' }
+    const source = { kind: 'desired' as const, text: org.desired, file: 'desired.json', forecast: 'none' as const }
     const [state] = await fleet.ended(await fleet.add([{ kind: 'plan', org: org.name, source }]))
     if (state?.result?.kind !== 'plan') throw new Error(state?.error)
     const { planId, hash } = state.result

@@ -98,7 +98,12 @@ function fallen(running: readonly Running[]): Promise<never> {
 }
 
 function planJob({ name: org, desired: text }: FleetOrg): FleetJob {
-  return { kind: 'plan', org, source: { kind: 'desired', text, file: 'desired.json' }, reread: 'batch' }
+  return {
+    kind: 'plan',
+    org,
+    source: { kind: 'desired', text, file: 'desired.json', forecast: 'none' },
+    reread: 'batch',
+  }
 }
 
 function applyJob({ result }: FleetJobState): Extract<FleetJob, { kind: 'apply' }>[] {

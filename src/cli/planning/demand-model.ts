@@ -1,10 +1,11 @@
 import { isSkillrouteError, PlanError } from '../../core/errors'
 import type { RoutingModel, Snapshot } from '../../documents'
 import { routingModel } from '../../optimizer'
+import { type Forecaster, NOBODY_ASKED, NOT_ASKED, unreadableDemand } from '../../workflows/plan/forecast-plan'
 import type { Io } from '../io/io'
 import type { Org } from '../org/connect'
 import { type AnalyseOptions, caveatsOf, demandOf } from './analyse'
-import { type Forecaster, forecaster } from './forecast'
+import { forecaster } from './forecast'
 
 /** What the demand tells of a plan that is made from a file, or why it tells nothing. */
 export type DemandModel =
@@ -26,7 +27,7 @@ export async function demandModel(
     return { withoutForecast: NOT_ASKED }
   try {
     const demand = await demandOf(io, org, options, snapshot)
-    if (demand.contactTypes.length === 0) return { withoutForecast: 'nobody asked for anything in the days looked at' }
+    if (demand.contactTypes.length === 0) return { withoutForecast: NOBODY_ASKED }
     const model = routingModel(snapshot, demand)
     const caveats = caveatsOf(snapshot, demand, model)
     if (options.forecast === 'none') return { model, withoutForecast: NOT_ASKED, caveats }
@@ -40,9 +41,6 @@ export async function demandModel(
       error instanceof PlanError
     )
       throw error
-    return { withoutForecast: `the demand of the org could not be read (${error.code}: ${error.message})` }
+    return { withoutForecast: unreadableDemand(error) }
   }
 }
-
-/** Why there is no forecast where `--forecast none` was given. */
-export const NOT_ASKED = 'none was asked for (--forecast none)'

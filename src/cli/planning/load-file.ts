@@ -7,6 +7,10 @@ import type { Io } from '../io/io'
 /** What `--load` says where the forecast is that of workforce management. */
 export const WFM = 'wfm'
 
+/** Why a load alone is refused where it is to be judged. */
+export const LOAD_WITHOUT_LIMITS =
+  '--load is counted by limits on saturation. Give the file that has them with --guardrails.'
+
 /** @throws ConfigError for a file that is not there, before the org is asked for anything */
 export async function loadMustBeThere(io: Io, load: string | undefined): Promise<void> {
   await mustBeThere(io, [load === WFM ? undefined : load])

@@ -4,6 +4,7 @@ import { parseInstant } from '../../core/time/parse-instant'
 import type { ApplyReport } from '../../documents'
 import type { OutboxMessage } from '../../documents/ports/ports'
 import type { SimulateOptions } from '../../optimizer'
+import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
 
 /** Reads what is configured in an org into the shared folder. */
 export interface SnapshotJob {
@@ -17,18 +18,27 @@ export interface PlanJob {
   readonly org: string
   /**
    * What shall hold: the text of a desired file, a skill matrix or rules, and its name for messages; or what the demand
-   * of the last days recommends, with at most `maxSkills` skills an agent and a `forecast`, by default `auto`.
+   * of the last days recommends, with at most `maxSkills` skills an agent. Either comes with a `forecast`, by default `auto`,
+   * from the demand of the last `days`, for files 30 by default; a plan from a file whose demand cannot be read says so.
    */
   readonly source:
-    | { readonly kind: 'desired' | 'matrix' | 'rules'; readonly text: string; readonly file: string }
+    | {
+        readonly kind: 'desired' | 'matrix' | 'rules'
+        readonly text: string
+        readonly file: string
+        readonly days?: number | undefined
+        readonly forecast?: ForecastMethod | 'none' | undefined
+      }
     | {
         readonly kind: 'recommendations'
         readonly days: number
         readonly maxSkills?: number | undefined
-        readonly forecast?: 'auto' | 'simulation' | 'erlang' | undefined
+        readonly forecast?: ForecastMethod | 'none' | undefined
       }
   /** Text of a guardrails file that the plan must keep to. */
   readonly guardrails?: { readonly text: string; readonly file: string } | undefined
+  /** Contacts that limits on saturation count: the text of a `skillroute/load@1` file, or the forecast of WFM. Default: the demand. */
+  readonly load?: { readonly text: string; readonly file: string } | 'wfm' | undefined
   /** The part of the org that it is for, by names or ids: what is wanted elsewhere is left out. Default: all of it. */
   readonly scope?:
     | { readonly queue?: readonly string[] | undefined; readonly division?: readonly string[] | undefined }

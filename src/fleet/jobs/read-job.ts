@@ -15,6 +15,8 @@ const name = z.string().min(1).max(NAME)
 /** Names or ids of a scope. */
 const names = z.array(name).max(10_000)
 const file = z.strictObject({ text: z.string().max(TEXT), file: z.string().max(4 * NAME) })
+const days = z.int().min(1).max(366)
+const forecast = z.enum(['auto', 'simulation', 'erlang', 'none']).optional()
 
 const job = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('snapshot'), org: name }),
@@ -22,15 +24,16 @@ const job = z.discriminatedUnion('kind', [
     kind: z.literal('plan'),
     org: name,
     source: z.discriminatedUnion('kind', [
-      file.extend({ kind: z.enum(['desired', 'matrix', 'rules']) }),
+      file.extend({ kind: z.enum(['desired', 'matrix', 'rules']), days: days.optional(), forecast }),
       z.strictObject({
         kind: z.literal('recommendations'),
-        days: z.int().min(1).max(366),
+        days,
         maxSkills: z.int().min(1).max(10_000).optional(),
-        forecast: z.enum(['auto', 'simulation', 'erlang']).optional(),
+        forecast,
       }),
     ]),
     guardrails: file.optional(),
+    load: z.union([z.literal('wfm'), file]).optional(),
     scope: z.strictObject({ queue: names.optional(), division: names.optional() }).optional(),
     reread: z.enum(['each', 'batch']).optional(),
   }),

@@ -35,7 +35,7 @@ describe('planInThread', () => {
     expect(ticksAt).toHaveLength(40)
     // Between the first week and the last: what blocks this thread lets no timer tick.
     expect((ticksAt.at(-1) ?? 0) - (ticksAt[0] ?? 0)).toBeGreaterThan(0)
-    const plan = makePlan({ ...input, forecast: 'erlang' }, () => undefined)
+    const plan = await makePlan({ ...input, forecast: 'erlang' }, () => undefined)
     expect(plan.changes.length).toBeGreaterThan(0)
     expect(made.changes).toEqual(plan.changes)
     expect(plan.forecast?.method).toContain('erlang')
@@ -44,7 +44,7 @@ describe('planInThread', () => {
   })
 
   it('throws what making the plan threw, with its issues', async () => {
-    const alone = thrown(() => makePlan({ ...input, maxSkills: -1 }, () => undefined))
+    const alone = await makePlan({ ...input, maxSkills: -1 }, () => undefined).catch((error: unknown) => error)
     const failure = await planInThread({ ...input, maxSkills: -1 }).catch((error: unknown) => error)
     if (!(alone instanceof ValidationError) || !(failure instanceof ValidationError)) throw failure
     expect(failure).toMatchObject({ code: alone.code, message: alone.message, issues: alone.issues })
@@ -87,12 +87,4 @@ describe('an error that leaves its thread', () => {
 /** Threads of this process: each has a port for its messages. */
 function threads(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length
-}
-
-function thrown(work: () => unknown): unknown {
-  try {
-    return work()
-  } catch (error) {
-    return error
-  }
 }

@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
-import { ValidationError } from '../../core/errors'
-import type { Desired, Guardrails, LeftOut, Plan, Snapshot } from '../../documents'
+import { isSkillrouteError, ValidationError } from '../../core/errors'
+import type { Demand, Desired, Guardrails, Plan, Snapshot } from '../../documents'
 import { contactsInTime } from '../../optimizer/what-if/contacts-in-time'
 import { planEvent } from '../../relay/sources/run-events'
 import {
@@ -8,16 +8,20 @@ import {
   captureDemand,
   readDesired,
   readGuardrails,
+  readLoad,
   readTargets,
   rulesToDesired,
   validateRules,
+  wfmLoad,
 } from '../../workflows'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
+import { NOBODY_ASKED, NOT_ASKED, unreadableDemand } from '../../workflows/plan/forecast-plan'
 import { scopeByName } from '../../workflows/plan/scope'
 import { isRefusedRule, refusedRule } from '../../workflows/rules/file/refused-rule'
 import type { FleetResult, PlanJob } from '../jobs/jobs'
 import { planPath, snapshotPath } from '../jobs/paths'
 import type { JobContext } from '../jobs/tools'
+import type { Wanted } from '../plan-thread/make-plan'
 import { planInThread } from '../plan-thread/plan-in-thread'
 import { keep, readOrg, withOrg } from './do-read'
 
@@ -35,12 +39,13 @@ interface PlanSettings {
   readonly guardrails: Guardrails | undefined
   readonly reread: PlanJob['reread']
   readonly scope: PlanJob['scope']
+  readonly load: PlanJob['load']
   readonly ratePerMinute: number
 }
 
 /** Makes a plan for an org and keeps it with the snapshot that it was made from. */
 export async function doPlan(
-  { org, source, guardrails, reread, scope }: PlanJob,
+  { org, source, guardrails, reread, scope, load }: PlanJob,
   context: JobContext,
 ): Promise<FleetResult> {
   return await withOrg(context, org, async (client) => {
@@ -48,6 +53,7 @@ export async function doPlan(
       guardrails: guardrails === undefined ? undefined : await readGuardrails(guardrails.text, guardrails.file),
       reread,
       scope,
+      load,
       ratePerMinute: client.rateLimit().perMinute,
     }
     const planned =
@@ -71,39 +77,90 @@ async function recommended(
 ): Promise<Planned> {
   const { signal, progress } = context
   const snapshot = await readOrg(client, context)
-  const demand = await captureDemand(client, {
+  const read = await inThisOrg(client, snapshot, settings, undefined, context)
+  const demand = await readDemand(client, snapshot, days, context)
+  const input = { ...read, snapshot, demand, maxSkills, forecast, notes: notesOf(snapshot, demand) }
+  return { snapshot, plan: await planInThread(input, { signal, onProgress: progress }) }
+}
+
+/** A plan of what somebody wrote down, with a forecast where the demand can be read. */
+async function written(client: Client, source: Written, settings: PlanSettings, context: JobContext): Promise<Planned> {
+  const { signal, progress } = context
+  // Rules may ask for title, department and groups.
+  const snapshot = await readOrg(client, context, source.kind === 'rules')
+  const wanted = await wishes(source, snapshot)
+  const read = await inThisOrg(client, snapshot, settings, wanted.desired, context)
+  const { forecast } = source
+  const demand =
+    forecast === 'none' && read.load === undefined
+      ? NOT_ASKED
+      : await demandOrWhy(client, snapshot, source.days ?? DAYS, context)
+  if (typeof demand === 'string') {
+    return { snapshot, plan: buildPlan({ ...read, ...wanted, snapshot, withoutForecast: demand }) }
+  }
+  const input = { ...read, snapshot, demand, wanted, forecast, notes: notesOf(snapshot, demand) }
+  return { snapshot, plan: await planInThread(input, { signal, onProgress: progress }) }
+}
+
+/** Days of demand that a forecast is made from, as `skillroute plan` takes them. */
+const DAYS = 30
+
+/** What the options of a plan mean in one org, by its own names. */
+async function inThisOrg(
+  client: Client,
+  snapshot: Snapshot,
+  { scope, load, ...settings }: PlanSettings,
+  desired: Desired | undefined,
+  { signal }: JobContext,
+) {
+  return {
+    ...settings,
+    scope: scopeByName(snapshot, scope),
+    load:
+      load === 'wfm' || load === undefined
+        ? load && (await wfmLoad(client, { signal }))
+        : await readLoad(load.text, { snapshot, file: load.file }),
+    targets: await readTargets(client, snapshot, desired, { signal }),
+  }
+}
+
+async function readDemand(
+  client: Client,
+  snapshot: Snapshot,
+  days: number,
+  { signal, progress }: JobContext,
+): Promise<Demand> {
+  return await captureDemand(client, {
     days,
     userIds: snapshot.agents.map(({ id }) => id),
     signal,
     onProgress: ({ done, total }) => progress({ step: 'reading demand', done, total }),
   })
-  const targets = await readTargets(client, snapshot, undefined, { signal })
-  const gaps = snapshot.gaps.map(({ kind, id, reason }) => `Could not be read: ${kind} ${id}: ${reason}`)
-  const scope = scopeByName(snapshot, settings.scope)
-  const notes = [...gaps, ...demand.notes]
-  const input = { ...settings, snapshot, demand, targets, maxSkills, forecast, scope, notes }
-  return { snapshot, plan: await planInThread(input, { signal, onProgress: progress }) }
 }
 
-/** A plan of what somebody wrote down. */
-async function written(client: Client, source: Written, settings: PlanSettings, context: JobContext): Promise<Planned> {
-  // Rules may ask for title, department and groups.
-  const snapshot = await readOrg(client, context, source.kind === 'rules')
-  const wanted = await wishes(source, snapshot)
-  const scope = scopeByName(snapshot, settings.scope)
-  const targets = await readTargets(client, snapshot, wanted.desired, { signal: context.signal })
-  const plan = buildPlan({ ...settings, ...wanted, snapshot, targets, scope, withoutForecast: WITHOUT_DEMAND })
-  return { snapshot, plan }
+/** The demand, or why there is none: a plan of what somebody wrote down is no worse for that. */
+async function demandOrWhy(
+  client: Client,
+  snapshot: Snapshot,
+  days: number,
+  context: JobContext,
+): Promise<Demand | string> {
+  try {
+    const demand = await readDemand(client, snapshot, days, context)
+    return demand.contactTypes.length === 0 ? NOBODY_ASKED : demand
+  } catch (error) {
+    if (context.signal.aborted || !isSkillrouteError(error)) throw error
+    return unreadableDemand(error)
+  }
 }
 
-/** A fleet reads configuration alone for plans of files. */
-const WITHOUT_DEMAND = 'a fleet reads no demand for plans made from files; skillroute plan does'
+/** What the figures rest on. */
+function notesOf({ gaps }: Snapshot, { notes }: Demand): string[] {
+  return [...gaps.map(({ kind, id, reason }) => `Could not be read: ${kind} ${id}: ${reason}`), ...notes]
+}
 
 /** What shall hold in this org, by its own names. */
-async function wishes(
-  { kind, text, file }: Written,
-  snapshot: Snapshot,
-): Promise<{ source?: string; desired?: Desired; matrix?: string; leftOut?: readonly LeftOut[] }> {
+async function wishes({ kind, text, file }: Written, snapshot: Snapshot): Promise<Wanted> {
   if (kind === 'matrix') return { matrix: text }
   if (kind === 'desired') return { desired: await readDesired(text, { snapshot, file }) }
   const checked = await validateRules(text, { snapshot })

@@ -3,6 +3,7 @@ import { ConfigError } from '../../../core/errors'
 import type { Plan } from '../../../documents'
 import { readGuardrails, type Within } from '../../../workflows'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
+import { forecastPlan, NOT_ASKED } from '../../../workflows/plan/forecast-plan'
 import type { CommandContext } from '../../io/command-context'
 import { durationMinutes } from '../../io/duration'
 import { EXIT } from '../../io/exit-code'
@@ -10,8 +11,7 @@ import { readText } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
 import { withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
 import { type OrgOptions, presentOf, withOrg } from '../../org/connect'
-import { NOT_ASKED } from '../../planning/demand-model'
-import { forecastPlan } from '../../planning/forecast'
+import { LOAD_WITHOUT_LIMITS } from '../../planning/load-file'
 import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
 import { type PlanSourceOptions, planSource } from '../../planning/plan-source'
 import { type Logged, logged } from '../../runs/logged'
@@ -98,7 +98,7 @@ function holds({ changes, leftOut = [] }: Plan): boolean {
 async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: PlanOptions, { log }: Logged) {
   const within = withinOf(options)
   if (options.load !== undefined && options.guardrails === undefined) {
-    throw new ConfigError('--load is counted by limits on saturation. Give the file that has them with --guardrails.')
+    throw new ConfigError(LOAD_WITHOUT_LIMITS)
   }
   const guardrails =
     options.guardrails === undefined

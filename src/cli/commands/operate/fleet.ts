@@ -17,6 +17,7 @@ import { readText } from '../../io/files'
 import type { Io } from '../../io/io'
 import { positiveInteger, withExample, withTimezoneOption } from '../../io/options'
 import { readConfigFile } from '../../org/config-file'
+import { LOAD_WITHOUT_LIMITS, WFM } from '../../planning/load-file'
 
 type Action = 'snapshot' | 'plan' | 'apply' | 'status'
 
@@ -27,8 +28,9 @@ interface FleetCommandOptions extends FleetFlags {
   readonly rules?: string
   readonly days?: number
   readonly maxSkills?: number
-  readonly forecast?: ForecastMethod
+  readonly forecast?: ForecastMethod | 'none'
   readonly guardrails?: string
+  readonly load?: string
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly queue?: readonly string[]
   readonly division?: readonly string[]
@@ -51,18 +53,23 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     .addOption(
       new Option(
         '--days <number>',
-        'plan: days of demand to look at, where no file says what shall hold (default: 30)',
+        'plan: days of demand to look at, for what is worth changing and for the forecast (default: 30)',
       ).argParser(positiveInteger),
     )
     .addOption(new Option('--max-skills <number>', 'plan: most skills one agent may hold').argParser(positiveInteger))
     .addOption(
-      new Option('--forecast <method>', 'plan: simulate coming weeks, or reckon by formula (default: auto)').choices(
-        FORECAST_METHODS,
-      ),
+      new Option('--forecast <method>', 'plan: simulate coming weeks, or reckon by formula (default: auto)').choices([
+        ...FORECAST_METHODS,
+        'none',
+      ]),
     )
     .option('--queue <name...>', 'plan: only these queues and their members, by name or id')
     .option('--division <name...>', 'plan: only queues and agents of these divisions, by name or id')
     .option('--guardrails <file>', 'plan: limits that each plan must keep to; {org} as above')
+    .option(
+      '--load <file>',
+      'plan: count the contacts of this forecast in limits on saturation, or wfm for that of workforce management; {org} as above',
+    )
     .addOption(
       new Option('--on-conflict <policy>', 'apply: when somebody changed a target')
         .choices(['fail', 'skip', 'merge'])
@@ -157,6 +164,8 @@ async function jobsOf(
 
 async function planJob(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob> {
   const { queue, division } = options
+  const load = options.load?.replaceAll('{org}', org)
+  if (load !== undefined && options.guardrails === undefined) throw new ConfigError(LOAD_WITHOUT_LIMITS)
   const guardrails = options.guardrails?.replaceAll('{org}', org)
   return {
     kind: 'plan',
@@ -164,6 +173,7 @@ async function planJob(io: Io, org: string, options: FleetCommandOptions): Promi
     source: await planSource(io, org, options),
     ...(queue === undefined && division === undefined ? {} : { scope: { queue, division } }),
     ...(guardrails === undefined ? {} : { guardrails: { file: guardrails, text: await readText(io, guardrails) } }),
+    ...(load === undefined ? {} : { load: load === WFM ? WFM : { file: load, text: await readText(io, load) } }),
   }
 }
 
@@ -177,11 +187,9 @@ async function planSource(io: Io, org: string, options: FleetCommandOptions): Pr
   if (others.length > 0)
     throw new ConfigError('fleet plan takes one of --desired, --matrix and --rules, not several of them.')
   if (given === undefined) return { kind: 'recommendations', days, maxSkills, forecast }
-  if ([options.days, maxSkills, forecast].some((option) => option !== undefined))
-    throw new ConfigError(
-      `--days, --max-skills and --forecast are for plans of what the demand recommends, not for --${given.kind}.`,
-    )
-  return { ...given, text: await readText(io, given.file) }
+  if (maxSkills !== undefined)
+    throw new ConfigError(`--max-skills is for plans of what the demand recommends, not for --${given.kind}.`)
+  return { ...given, text: await readText(io, given.file), days, forecast }
 }
 
 /** Days of demand, as `skillroute plan` takes them. */
