@@ -1,4 +1,4 @@
-/** Blocks of the documents that are to be read side by side, not run: they compile, each as a module of its own. */
+/** Blocks of the documents that are to be read side by side, or run elsewhere: they compile, each as a module of its own. */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { blocksOf } from './blocks'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
-const blocks = blocksOf(root).filter(({ language }) => language === 'ts compile')
+const blocks = blocksOf(root).filter(({ language }) => language === 'ts compile' || language === 'ts proxy')
 
 it('blocks marked "ts compile" compile', { timeout: 120_000 }, () => {
   expect(blocks.length).toBeGreaterThan(10)

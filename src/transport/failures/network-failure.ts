@@ -53,8 +53,12 @@ function plainly(message: string): string {
   if (message.includes('wrong version number'))
     return 'what answers there does not speak https; http: has to be written out'
   if (message === 'bad port') return 'HTTP clients refuse to use this port'
+  if (PROXY.exec(message)?.[1] === '407') return 'the proxy refuses its name and password: check them in HTTPS_PROXY'
   return message.trim()
 }
+
+/** What undici says when a proxy opens no tunnel. Nothing of the request has left then. */
+const PROXY = /^Proxy response \((\d+)\)/
 
 export const IN_DOUBT = 'The write may have been carried out: read the target before doing it again.'
 
@@ -75,6 +79,8 @@ const ADVICE: Partial<Record<FailureReason, string>> = {
 function reasonOf({ code, syscall, message }: RootCause): FailureReason {
   // The platform's fetch refuses ports of other protocols before it connects; that will not change.
   if (message === 'bad port') return 'refused'
+  const byProxy = PROXY.exec(message)?.[1]
+  if (byProxy !== undefined) return byProxy === '407' ? 'refused' : 'notSent'
   if (code === undefined) return 'reset'
   if (DNS.has(code)) return 'dns'
   if (NOT_SENT.has(code) || (code === 'ETIMEDOUT' && syscall === 'connect')) return 'notSent'
