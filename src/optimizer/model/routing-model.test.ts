@@ -1,91 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ValidationError } from '../../core/errors'
-import {
-  contactTypeId,
-  type Demand,
-  type DemandContactType,
-  type Snapshot,
-  type SnapshotAgent,
-  type SnapshotQueue,
-} from '../../documents'
 import { applyMoves } from './apply-moves'
 import { canServe } from './can-serve'
 import { routingModel } from './routing-model'
+import { agent, contactType, demand, queue, snapshot, time } from './routing-model.fixtures'
 import { effectiveBusySeconds, peakMoment, typicalMoment, weekMoments } from './time/moments'
-
-const ORG = { id: 'org', name: 'Org' }
-
-function queue(id: string, evaluation: string, userIds: readonly string[]): SnapshotQueue {
-  const members = userIds.map((userId) => ({ userId, joined: userId !== 'out', ring: 1, memberBy: 'user' }))
-  return { id, name: id, evaluation, serviceLevels: { voice: { ratio: 0.9, seconds: 10 } }, members }
-}
-
-function agent(id: string, more: Partial<SnapshotAgent> = {}): SnapshotAgent {
-  return { id, name: id, state: 'active', skills: [], languages: [], certifications: [], ...more }
-}
-
-function snapshot(agents: readonly SnapshotAgent[], queues: readonly SnapshotQueue[]): Snapshot {
-  return {
-    format: 'skillroute/snapshot@1',
-    org: ORG,
-    takenAt: '2026-11-01T00:00:00Z',
-    scope: {},
-    divisions: [],
-    skills: [
-      { id: 's', name: 'S', state: 'active' },
-      { id: 'u', name: 'U', state: 'active' },
-    ],
-    languages: [],
-    queues,
-    agents,
-    skillGroups: [],
-    gaps: [],
-  }
-}
-
-/** Two weeks from a Monday in hours; `rate(hour of week)` contacts in each. */
-function contactType(
-  skillIds: readonly string[],
-  rate: (hour: number) => number,
-  more: Partial<DemandContactType> = {},
-) {
-  const part = { queueId: 'q', mediaType: 'voice', skillIds, ...more }
-  const offered = Array.from({ length: 336 }, (_, hour) => rate(hour % 168))
-  const counts = {
-    answered: 0,
-    abandoned: 0,
-    shortAbandoned: 0,
-    handled: 100,
-    handleSeconds: 30_000,
-    waitSeconds: 0,
-    transferred: 0,
-  }
-  return { id: contactTypeId(part), offered, ...counts, ...part }
-}
-
-function demand(contactTypes: readonly DemandContactType[], more: Partial<Demand> = {}): Demand {
-  return {
-    format: 'skillroute/demand@1',
-    org: ORG,
-    interval: { start: '2026-11-02T00:00:00Z', end: '2026-11-16T00:00:00Z' },
-    granularityMinutes: 60,
-    contactTypes,
-    agents: [],
-    staffing: [],
-    notes: [],
-    ...more,
-  }
-}
-
-const time = (userId: string, hours: number) => ({
-  userId,
-  interactingSeconds: hours * 1800,
-  communicatingSeconds: 0,
-  idleSeconds: hours * 1700,
-  notRespondingSeconds: hours * 100,
-  offQueueSeconds: 5000,
-})
 
 describe('routingModel', () => {
   it('reckons rates, AHT, patience, target and week by hand', () => {
