@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
+import { noPostgres, type Postgres, startPostgres } from '../../../../test/support/postgres'
 import { drawnPlan } from '../../../../test/support/proposals'
 import { IdempotencyError, ValidationError } from '../../../core/errors'
 import type { Ledger } from '../../../documents/ports/ports'
 import { fileLedger } from '../../../stores/file/ledger-file'
 import { memoryAuditLog } from '../../../stores/memory/audit-log-memory'
 import { memoryLedger } from '../../../stores/memory/ledger-memory'
+import { createPostgresTables, type PostgresPool, postgresLedger } from '../../../stores/postgres'
 import { applyPlan } from '../../apply/apply'
 import { captureSnapshot } from '../../snapshot/capture'
 import { keyOf } from './once'
@@ -29,12 +31,48 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const LEDGERS: readonly (readonly [string, () => Ledger])[] = [
-  ['memory', () => memoryLedger({ clock: org.clock })],
-  ['file', () => fileLedger(folder, { clock: org.clock })],
+let db: Postgres | undefined
+beforeAll(async () => {
+  if (noPostgres !== undefined) return
+  db = await startPostgres()
+  await createPostgresTables(db.pool)
+}, 60_000)
+afterAll(() => db?.stop())
+
+/** The database works in real time: the clock of the org waits for its answers. */
+function waitedFor({ pool }: Postgres): PostgresPool {
+  return { query: (text, values) => org.during(pool.query(text, values && [...values])) }
+}
+
+interface LedgerKind {
+  readonly name: string
+  /** Why it cannot be tried here. */
+  readonly missing?: string | undefined
+  /** Whether it outlives the object. */
+  readonly keeps: boolean
+  readonly make: () => Ledger
+}
+
+const LEDGERS: readonly LedgerKind[] = [
+  { name: 'memory', keeps: false, make: () => memoryLedger({ clock: org.clock }) },
+  { name: 'file', keeps: true, make: () => fileLedger(folder, { clock: org.clock }) },
+  {
+    name: noPostgres === undefined ? 'PostgreSQL' : `PostgreSQL (skipped: ${noPostgres})`,
+    missing: noPostgres,
+    keeps: true,
+    make: () => {
+      if (db === undefined) throw new Error('no PostgreSQL')
+      return postgresLedger(waitedFor(db), { clock: org.clock })
+    },
+  },
 ]
 
-describe.each(LEDGERS)('a key of the caller in the %s ledger', (_name, make) => {
+describe.each(LEDGERS)('a key of the caller in the $name ledger', ({ make, missing, keeps }) => {
+  beforeEach(async ({ skip }) => {
+    if (missing !== undefined) skip(missing)
+    await db?.pool.query('DELETE FROM skillroute_ledger')
+  })
+
   it('gives the stored report with the status of each change, for a day at least, and writes nothing', async () => {
     const options = { ledger: make(), idempotencyKey: 'batch-7', audits: 'skip' as const }
     const first = await applyPlan(org.client, plan, options)
@@ -44,7 +82,9 @@ describe.each(LEDGERS)('a key of the caller in the %s ledger', (_name, make) => 
     org.emulator.world.users.get(change?.user.id ?? '')?.skills.set(change?.skill.id ?? '', 4.01)
     await org.clock.advance(24 * 3_600_000 - 60_000)
     const [effects, requests] = [org.emulator.stats.effects.size, org.emulator.stats.requests]
-    const again = await applyPlan(org.client, plan, options)
+    // Another process has the same ledger, not the same object.
+    const elsewhere = keeps ? { ...options, ledger: make() } : options
+    const again = await applyPlan(org.client, plan, elsewhere)
     expect(again).toEqual({ ...first, stored: { key: 'batch-7' } })
     expect(org.emulator.stats.effects.size).toBe(effects)
     expect(org.emulator.stats.requests - requests).toBeLessThan(3)
