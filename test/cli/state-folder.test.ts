@@ -108,6 +108,14 @@ it('due says which folder it looked in, and finds what was held beside a plan', 
   const nothing = await elsewhere('due')
   expect(nothing).toMatchObject({ code: 0, out: expect.stringContaining(join('elsewhere', '.skillroute', 'due')) })
   expect(nothing.out).toMatch(/no such folder.*SKILLROUTE_STATE.*due PLAN/)
+  const folder = join(cli.cwd, 'elsewhere', '.skillroute', 'due')
+  expect(JSON.parse((await elsewhere('due --json')).out)).toEqual({
+    folders: [{ path: folder, exists: false }],
+    plans: [],
+  })
+  const both = JSON.parse((await elsewhere('due ../plan.json --json')).out)
+  expect(both.folders).toContainEqual({ path: join(cli.cwd, '.skillroute', 'due'), exists: true })
+  expect(both.plans).toMatchObject([{ planId: planIn('plan.json').id, next: expect.any(String) }])
   const found = await elsewhere('due ../plan.json')
   expect(found.out).toContain(planIn('plan.json').id)
   expect(found.out).toContain('next at')

@@ -92,6 +92,17 @@ describe('weights', () => {
     expect((await cli.run('audit --own --json')).out).toContain(plan.hash)
   })
 
+  it('plans for the divisions that are named alone, and says what it left out', { timeout: 120_000 }, async () => {
+    const [first] = members
+    const divisions = [...emulator.world.divisions.values()]
+    const own = emulator.world.users.get(first?.id ?? '')?.divisionId
+    const other = divisions.find(({ id }) => id !== own)
+    expect(other).toBeDefined()
+    const { plan } = await result(`--queue ${best.id} --share ${first?.id}=0.5 --division ${other?.id} --out part.json`)
+    expect(plan?.changes.some((one) => 'user' in one && one.user.id === first?.id)).toBe(false)
+    expect(plan?.leftOut?.length).toBeGreaterThan(0)
+  })
+
   it('takes a weight of 0 as not joined, and plans the other settings asked for', { timeout: 120_000 }, async () => {
     const [first, second, third] = members
     write(
@@ -229,6 +240,14 @@ describe('weights refuses', () => {
     const [first] = members
     write('twice.csv', `agent,share\n${first?.id},0.1\n${first?.name},0.2\n`)
     expect(await refused(`--queue ${best.id} --file twice.csv`)).toContain('too')
+  })
+
+  it('divisions that are not there', async () => {
+    const [known] = members
+    const { code, err } = await cli.run(`weights --queue ${best.id} --share ${known?.id}=0.1 --division Nowhere`)
+    expect(code).toBe(2)
+    expect(err).toContain('Nowhere')
+    expect(err).not.toContain('/analytics/')
   })
 
   it('names that the org does not have before its demand is read', async () => {

@@ -4,6 +4,7 @@ import { ConfigError } from '../../core/errors'
 /** What a command writes into a file, and the endings that fit it. */
 const KINDS = {
   html: { what: 'a page in HTML', endings: ['.html', '.htm'] },
+  report: { what: 'a page in HTML, or the impact as CSV', endings: ['.html', '.htm', '.csv'] },
   csv: { what: 'CSV', endings: ['.csv'] },
   // Every JSON document is a YAML document too.
   json: { what: 'JSON', endings: ['.json', '.yaml', '.yml'] },
@@ -24,8 +25,6 @@ const TELLING = new Set(
 export function mustFitKind(command: string, option: string, file: string, format?: string | undefined): void {
   const kind = kindOf(command, option, format)
   const ending = extname(file).toLowerCase()
-  // In place of the page a report can be the impact as CSV.
-  if (command === 'report' && ending === '.csv') return
   if (kind === undefined || !TELLING.has(ending)) return
   const { what, endings } = KINDS[kind]
   if (endings.some((one) => one === ending)) return
@@ -37,7 +36,7 @@ export function mustFitKind(command: string, option: string, file: string, forma
 
 function kindOf(command: string, option: string, format: string | undefined): Kind | undefined {
   if (option === 'html' || option === 'csv') return option
-  if (command === 'report') return 'html'
+  if (command === 'report') return 'report'
   if (command !== 'export') return 'json'
   return format === 'json' ? 'json' : 'csv'
 }

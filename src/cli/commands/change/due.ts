@@ -73,22 +73,31 @@ export function dueCommand({ io, exit }: CommandContext): Command {
           code = worse(code, exitCodeOf(error))
         }
       }
-      const text = texts.length === 0 ? await nothingText(folders) : texts.join('\n')
-      io.out(`${options.json === true ? JSON.stringify(done) : text}\n`)
+      const places = await placesOf(folders)
+      const text = texts.length === 0 ? nothingText(places) : texts.join('\n')
+      io.out(`${options.json === true ? JSON.stringify({ folders: places, plans: done }) : text}\n`)
       exit(code)
     })
   return withExample(withOrgOptions(command), 'skillroute due')
 }
 
+/** A folder in which was looked for what is due. */
+interface Place {
+  readonly path: string
+  readonly exists: boolean
+}
+
+async function placesOf(folders: readonly string[]): Promise<Place[]> {
+  const places: Place[] = []
+  for (const path of folders) places.push({ path, exists: (await ifThere(path, stat)) !== undefined })
+  return places
+}
+
 /** Says where nothing waits: from another folder other changes may wait. */
-async function nothingText(folders: readonly string[]): Promise<string> {
-  const places: string[] = []
-  for (const folder of folders) {
-    const isThere = (await ifThere(folder, stat)) !== undefined
-    places.push(`${folder}${isThere ? '' : ' (there is no such folder)'}`)
-  }
+function nothingText(places: readonly Place[]): string {
+  const named = places.map(({ path, exists }) => `${path}${exists ? '' : ' (there is no such folder)'}`)
   return (
-    `Nothing waits for its time in ${places.join(' and ')}. Changes that were held from another folder are found with ` +
+    `Nothing waits for its time in ${named.join(' and ')}. Changes that were held from another folder are found with ` +
     `--state FOLDER or ${STATE_VARIABLE}, or by naming their plan: skillroute due PLAN.`
   )
 }

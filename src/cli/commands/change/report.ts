@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import { impactCsv, type Theme } from '../../../report'
@@ -34,15 +35,12 @@ export function reportCommand({ io }: CommandContext): Command {
     )
     .option('--json', 'print JSON instead of text')
     .action(async (files: readonly string[], { out, csv, title, theme, json }: ReportOptions) => {
-      const ending = /\.(\w+)$/.exec(out)?.[1]?.toLowerCase() ?? 'html'
-      if (!['html', 'htm', 'csv'].includes(ending)) {
-        throw new ConfigError(`${out}: a report is a page (.html) or the impact as CSV (.csv), not .${ending}.`)
-      }
-      if (ending === 'csv' && csv !== undefined) throw new ConfigError('Name one CSV file: --csv, or --out with .csv.')
+      const isCsv = extname(out).toLowerCase() === '.csv'
+      if (isCsv && csv !== undefined) throw new ConfigError('Name one CSV file: --csv, or --out with .csv.')
       const documents = await readDocuments(io, files)
       await naming(files, async () => {
-        await writeCsv(io, ending === 'csv' ? out : csv, () => impactCsv(documents))
-        if (ending !== 'csv') await writeHtml(io, out, documents, { title, theme })
+        await writeCsv(io, isCsv ? out : csv, () => impactCsv(documents))
+        if (!isCsv) await writeHtml(io, out, documents, { title, theme })
       })
       const formats = documents.map(({ format }) => format)
       if (json === true) io.out(`${JSON.stringify({ file: out, ...(csv === undefined ? {} : { csv }), formats })}\n`)

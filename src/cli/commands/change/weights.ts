@@ -5,6 +5,7 @@ import type { WeightRequest } from '../../../optimizer'
 import { weightsText } from '../../../report'
 import { readGuardrails, readTargets, type WeightsDesired, weightsToDesired } from '../../../workflows'
 import { forecastPlan } from '../../../workflows/plan/forecast-plan'
+import { scopeByName } from '../../../workflows/plan/scope'
 import { readWeights, type WrittenWeights, weightRequest } from '../../documents/weights-file'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
@@ -20,6 +21,7 @@ import { mustBeOfOrg } from '../../planning/snapshot-file'
 
 interface WeightsOptions extends OrgOptions {
   readonly queue?: string
+  readonly division?: readonly string[]
   readonly share?: readonly string[]
   readonly file?: string
   readonly strategy?: 'longest-available-agent' | 'best-skills'
@@ -44,6 +46,10 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
   const command = new Command('weights')
     .description('find levels or rings that share out the contacts of a queue as wanted; nothing is written to the org')
     .option('--queue <name>', 'the queue, by name or id (default: queue of the YAML file)')
+    .option(
+      '--division <name...>',
+      'set only queues and agents of these divisions, by name or id; the rest of the plan is left out',
+    )
     .option('--share <agent=ratio...>', 'wanted share of an agent, by name or id; the rest is for the others alike')
     .option('--file <file>', 'wanted shares: YAML or JSON with queue and weights, or CSV with agent and share')
     .addOption(
@@ -116,6 +122,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const requestOf = (read: Snapshot): WeightRequest => weightRequest(read, written)
     const { snapshot, demand, model, caveats } = await orgModel(io, org, readingOf(options), async (read) => {
       requestOf(read)
+      scopeByName(read, { division: options.division })
       if (client !== undefined) await mustBeOfOrg(client, options.snapshot, read, io)
     })
     const request = requestOf(snapshot)
@@ -137,6 +144,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
         source: 'weights',
         targets,
         model,
+        scope: scopeByName(snapshot, { division: options.division }),
         guardrails: limits,
         ratePerMinute,
         now: client.transport.clock.now(),
