@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { RoutingModel } from '../../../documents'
 import {
+  type Assignment,
+  type AssignmentOptions,
   applyMoves,
   compareSimulations,
   optimizeAssignments,
@@ -17,6 +19,12 @@ import { withHtmlOption, writeHtml } from '../../io/html-file'
 import type { Io } from '../../io/io'
 import { positiveInteger, wholeNumber, withExample } from '../../io/options'
 import { progressOf } from '../../io/progress'
+import {
+  type AssignmentBackTest,
+  assignmentBackTestText,
+  backTestAssignment,
+} from '../../planning/assignment-back-test'
+import { HELD_OUT_DAYS } from '../../planning/back-test'
 import { type ModelOptions, modelOf, type NamedModel, readModel } from '../../planning/model-file'
 
 interface SimulateCommandOptions extends ModelOptions {
@@ -29,6 +37,7 @@ interface SimulateCommandOptions extends ModelOptions {
   readonly typical?: boolean
   readonly compare?: string
   readonly optimize?: boolean
+  readonly backTest?: number | true
   readonly maxSkills?: number
   readonly averageSkills?: number
   readonly maxChanges?: number
@@ -79,12 +88,19 @@ export function simulateCommand({ io }: CommandContext): Command {
     .addOption(new Option('--average-skills <number>', 'with --optimize: most skills on average').argParser(positive))
     .addOption(new Option('--max-changes <number>', 'with --optimize: most changes').argParser(wholeNumber))
     .option('--protect <agent...>', 'with --optimize: agents to leave alone, by id')
+    .option(
+      '--back-test [days]',
+      `with --optimize, --snapshot and --demand: look for skills by the demand before its last days (${HELD_OUT_DAYS}), and judge them on these`,
+      positiveInteger,
+    )
     .addOption(new Option('--workers <number>', 'threads (default: all cores)').argParser(positiveInteger))
     .option('--agents', 'a line for each agent too')
     .addOption(new Option('--limit <number>', 'rows of each table').argParser(positiveInteger))
     .option('--save-model <file>', 'keep the routing model as a document, with --optimize as it would be')
     .option('--json', 'print JSON instead of text')
     .action(async (file: string | undefined, options: SimulateCommandOptions) => {
+      if (options.backTest !== undefined && options.optimize !== true)
+        throw new ConfigError('--back-test judges what --optimize finds; give that too.')
       const named = await modelOf(io, file, options)
       if (options.optimize === true) await optimizeModel(io, named, options)
       else {
@@ -95,7 +111,7 @@ export function simulateCommand({ io }: CommandContext): Command {
     })
   return withExample(
     command,
-    'skillroute simulate model.yaml --precision 0.5\nskillroute simulate model.yaml --rules longestIdle --json\nskillroute simulate model.yaml --compare tomorrow.yaml\nskillroute simulate model.yaml --optimize --average-skills 2 --save-model better.json',
+    'skillroute simulate model.yaml --precision 0.5\nskillroute simulate model.yaml --rules longestIdle --json\nskillroute simulate model.yaml --compare tomorrow.yaml\nskillroute simulate model.yaml --optimize --average-skills 2 --save-model better.json\nskillroute simulate --snapshot snapshot.json --demand demand.json --optimize --back-test 7',
   )
 }
 
@@ -138,7 +154,7 @@ async function compareModels(
 async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommandOptions): Promise<void> {
   if (options.compare !== undefined) throw new ConfigError('--optimize and --compare do not go together; name one')
   const progress = progressOf(io, 'looking for better skills', options.json)
-  const assignment = optimizeAssignments(named.model, {
+  const limits: AssignmentOptions = {
     onProgress: (events, most) => progress.update(Math.round(events / 1e6), Math.round(most / 1e6), 'million events'),
     seed: options.seed,
     maxSkillsPerAgent: options.maxSkills,
@@ -146,15 +162,27 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
     maxChanges: options.maxChanges,
     protectedAgents: options.protect,
     at: options.typical === true ? 'typical' : undefined,
-  })
-  progress.end()
+  }
+  const { assignment, tested } = await found(io, named, options, limits).finally(() => progress.end())
   await saveModel(io, applyMoves(named.model, assignment.changes), options)
   await writeHtml(io, options.html, [named.model, assignment])
-  io.out(
-    options.json === true
-      ? `${JSON.stringify(assignment)}\n`
-      : `${assignmentText(assignment, layoutOf(io, named, options))}\n`,
-  )
+  if (options.json === true) {
+    io.out(`${JSON.stringify(tested === undefined ? assignment : { ...assignment, backTest: tested })}\n`)
+    return
+  }
+  io.out(`${assignmentText(assignment, layoutOf(io, named, options))}\n`)
+  if (tested !== undefined) io.out(`\n${assignmentBackTestText(tested, { width: io.columns, paint: io.paint })}\n`)
+}
+
+/** The assignment, with --back-test that of the demand before the last days, which it is judged on. */
+async function found(
+  io: Io,
+  { model }: NamedModel,
+  { backTest, ...files }: SimulateCommandOptions,
+  limits: AssignmentOptions,
+): Promise<{ readonly assignment: Assignment; readonly tested?: AssignmentBackTest }> {
+  if (backTest === undefined) return { assignment: optimizeAssignments(model, limits) }
+  return await backTestAssignment(io, files, backTest === true ? HELD_OUT_DAYS : backTest, limits)
 }
 
 async function saveModel(io: Io, model: RoutingModel, { saveModel: file }: SimulateCommandOptions): Promise<void> {

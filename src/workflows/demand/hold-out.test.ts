@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Emulated, emulated } from '../../../test/support/emulated'
+import { ValidationError } from '../../core/errors'
+import type { Demand } from '../../documents'
+import { captureSnapshot } from '../snapshot/capture'
+import { captureDemand } from './capture'
+import { holdOut } from './hold-out'
+
+let org: Emulated
+let demand: Demand
+beforeAll(async () => {
+  org = await emulated({ agents: 15, queues: 2, skills: 4 })
+  const { agents } = await captureSnapshot(org.client)
+  demand = await captureDemand(org.client, { days: 7, userIds: agents.map(({ id }) => id) })
+})
+afterAll(() => org.stop())
+
+const total = (rows: readonly { readonly [name: string]: unknown }[], name: string): number =>
+  rows.reduce((sum, row) => sum + Number(row[name] ?? 0), 0)
+
+it('parts the contacts by time and the rest in proportion, and loses nothing', () => {
+  const { fitted, judged } = holdOut(demand, 2)
+  expect(fitted.interval.end).toBe(judged.interval.start)
+  expect(judged.interval.end).toBe(demand.interval.end)
+  expect(Date.parse(judged.interval.end) - Date.parse(judged.interval.start)).toBe(2 * 86_400_000)
+  for (const type of demand.contactTypes) {
+    const parts = [fitted, judged].map((part) => part.contactTypes.find(({ id }) => id === type.id))
+    expect(parts.flatMap((part) => part?.offered ?? []).reduce((a, b) => a + b, 0)).toBe(
+      type.offered.reduce((a, b) => a + b, 0),
+    )
+  }
+  for (const name of ['answered', 'abandoned', 'handleSeconds']) {
+    const both = total(
+      [...fitted.contactTypes, ...judged.contactTypes].map((type) => ({ ...type })),
+      name,
+    )
+    const all = total(
+      demand.contactTypes.map((type) => ({ ...type })),
+      name,
+    )
+    expect(both).toBeCloseTo(all, 4)
+  }
+  const staffed = total(
+    [...fitted.staffing, ...judged.staffing].map((row) => ({ ...row })),
+    'idleSeconds',
+  )
+  expect(staffed).toBeCloseTo(
+    total(
+      demand.staffing.map((row) => ({ ...row })),
+      'idleSeconds',
+    ),
+    4,
+  )
+})
+
+it('refuses to hold back all of it, or nothing', () => {
+  for (const days of [7, 8, 0]) expect(() => holdOut(demand, days)).toThrow(ValidationError)
+})
