@@ -53,6 +53,13 @@ describe('a plan from a file', () => {
     expect(queue.config.mediaSettings).toEqual(before.timeout)
     expect(ann.utilization).toBeUndefined()
     expect((await cli.run('undo plan.json')).out).toContain('nothing to do')
+    const verified = await cli.run('verify plan.json')
+    expect(verified).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^undone: none of the 3 changes .* in force now/),
+    })
+    expect(verified.out).toContain('3 changes undone at 20')
+    expect(verified.out).not.toContain('holds')
   })
 
   it('names every mistake with line and column', async () => {
@@ -95,7 +102,7 @@ describe('undo', () => {
     await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
     expect(await cli.run('undo plan.json')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('nothing was ever applied'),
+      err: expect.stringContaining('Nothing was ever applied'),
     })
     expect((await cli.run('apply plan.json --yes')).code).toBe(0)
   })

@@ -1,12 +1,13 @@
 import type { Plan } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
-import { forecastText, planText } from '../../report'
+import { cleanText, forecastText, planText } from '../../report'
 import { needsApproval } from '../../workflows/guardrails/timing'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
 import { refusedPlan } from '../../workflows/run/proof/early-end'
 import { caveatsText } from '../io/caveats-text'
 import { shownPath, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
+import { replacedText } from '../runs/applied-plans'
 import { auditLogOf, DUE_TEXT, hasTimes } from '../runs/run-files'
 
 /** True where a guardrail says no that time does not change: `apply` would refuse the plan. */
@@ -21,7 +22,9 @@ export async function keepNewPlan(
   options: { readonly out: string; readonly redact?: boolean | undefined },
   about: { readonly log?: AuditLog | undefined; readonly projection?: string | undefined } = {},
 ): Promise<string> {
+  const replaced = await replacedText(io, options.out, plan)
   const file = shownPath(io, await writeDocument(io, options.out, plan))
+  if (replaced !== undefined) io.err(`${io.paint.warn('note')} ${cleanText(replaced)}\n`)
   const { id: planId, hash: planHash, org, source, changes, createdAt: at, reason } = plan
   const record = { type: 'planned' as const, at, action: 'plan', org, planId, planHash, source }
   const why = reason === undefined ? {} : { reason }
@@ -44,14 +47,15 @@ export function newPlanText(
 ): string {
   const layout = { width: io.columns, paint: io.paint, leftOut: options.leftOut === true ? ('all' as const) : file }
   const forecast = plan.forecast === null ? '' : `\n${forecastText(plan.forecast, layout)}\n`
-  const next = isRefused(plan) ? 'Next: correct it; apply would refuse it' : `Next: ${nextText(plan, file)}`
+  const next = isRefused(plan) ? 'Next: correct it; apply would refuse it' : nextText(plan, file)
   const due = hasTimes(plan) ? DUE_TEXT : ''
   return `${planText(plan, layout)}\n${forecast}${caveatsText(io, plan.notes ?? [], `notes of ${file} has them all`)}\nwritten to ${file}\n${due}${next}\n`
 }
 
 /** What leads on from a plan that can be applied, now or once somebody approved it and no freeze keeps it from it. */
 function nextText(plan: Plan, file: string): string {
+  if (plan.changes.length === 0) return 'This plan has no changes: there is nothing to apply.'
   const approve = needsApproval(plan) ? `skillroute approve ${file} --by NAME, then ` : ''
   const frozen = (plan.guardrails ?? []).some(({ kind, ok }) => kind === 'freeze' && !ok)
-  return `${approve}skillroute apply ${file}${frozen ? ' when the freeze is over' : ''}`
+  return `Next: ${approve}skillroute apply ${file}${frozen ? ' when the freeze is over' : ''}`
 }

@@ -34,7 +34,7 @@ function runFiles(planId: string, journal: string): RunFiles {
  * The files of a plan's run in the usual places: the state folder, or, where there is no journal and no folder was named,
  * the state folder beside the plan, so that a plan is found to have been applied whatever the working directory.
  */
-async function usualFiles(io: Io, planId: string, planFile: string): Promise<RunFiles> {
+export async function usualFiles(io: Io, planId: string, planFile: string): Promise<RunFiles> {
   const name = `${planId}.journal.jsonl`
   const usual = statePath(io, name)
   if (namedState(io) === undefined) {

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../core/errors'
 import type { Plan } from '../../documents'
 import { undoPreviewText } from '../../report'
 import type { UndoPreview } from '../../workflows'
@@ -5,6 +6,7 @@ import { EXIT } from '../io/exit-code'
 import { shownPath } from '../io/files'
 import type { Io } from '../io/io'
 import { namedState } from '../io/state-folder'
+import { appliedLines, appliedPlans } from './applied-plans'
 import { type RunFiles, stateBeside } from './run-files'
 
 /** Where a run was looked for, and what it was looked for by. */
@@ -28,6 +30,26 @@ export function lostText(io: Io, sought: Sought, preview: UndoPreview): string {
     `Where it is lost: skillroute undo ${file} --by-plan takes back what holds as planned, whoever set it.`,
     '',
   ].join('\n')
+}
+
+/** Why a plan that was never applied cannot be undone, with the plans of its org that were applied. */
+export async function neverApplied(io: Io, sought: Sought): Promise<ConfigError> {
+  const { file, plan } = sought
+  const applied = await appliedPlans(io, plan.org.id, file)
+  const lines =
+    applied.length === 0
+      ? []
+      : [
+          `Plans of ${plan.org.name} that were applied; undo one with skillroute undo FILE:`,
+          ...appliedLines(io, applied),
+        ]
+  const text = [
+    `Nothing was ever applied of ${file} (${plan.id}): its journal is ${placesOf(io, sought).join(', nor ')}.`,
+    ...lines,
+    'If it was applied elsewhere, name its journal by --journal, or the folder of that by --state.',
+    'If the journal is lost, --by-plan takes back what the org holds as planned, whoever set it.',
+  ]
+  return new ConfigError(text.join('\n'))
 }
 
 /** What is said after an undo that had nothing of ours to take back, although the org holds what the plan wants. */

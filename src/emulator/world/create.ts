@@ -7,6 +7,9 @@ import { idStream } from './ids'
 export interface WorldSeed {
   readonly seed: number
   readonly nowMs: number
+  readonly agents: number
+  readonly queues: number
+  readonly skills: number
   readonly clock: () => number
   readonly onEffect: (effect: string) => void
   readonly contactTypes: World['contactTypes']
@@ -29,7 +32,7 @@ export function createWorld(start: WorldSeed): World {
   const newId = idStream(`${start.seed}/ids`)
 
   const world: World = {
-    org: { id: idStream(`${start.seed}/org`)(), name: `Emulated Org ${start.seed}` },
+    org: orgOf(start),
     seed: start.seed,
     startedAtMs: start.nowMs,
     now: start.clock,
@@ -62,6 +65,11 @@ export function createWorld(start: WorldSeed): World {
     slots: new Map(),
   }
   return world
+}
+
+/** Orgs of one seed and of different sizes are different orgs: a plan of one is refused by the other. */
+function orgOf({ seed, agents, queues, skills }: WorldSeed): World['org'] {
+  return { id: idStream(`${seed}/org/${agents}/${queues}/${skills}`)(), name: `Emulated Org ${seed}` }
 }
 
 /** Runs what was put off and is now due, in order of time. What a thunk puts off in turn waits its own turn. */

@@ -26,6 +26,12 @@ describe('generateWorld', () => {
     expect(digest(world({ seed: 2 }))).not.toBe(digest(world()))
   })
 
+  it('gives orgs of one seed and different sizes different ids', () => {
+    const ids = [{}, { agents: 90 }, { queues: 8 }, { skills: 9 }].map((size) => world(size).org.id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(world({ nowMs: NOW_MS + 1 }).org.id).toBe(ids[0])
+  })
+
   it('makes the size asked for, with unique names, emails and ids', () => {
     const made = world({ agents: 7000, queues: 40, skills: 60 })
     const users = [...made.users.values()]

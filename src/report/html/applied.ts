@@ -1,7 +1,7 @@
 import type { Change, Plan, VerifyReport } from '../../documents'
 import type { ChartColour } from '../chart/colours'
 import { type Point, pointChart } from '../chart/points'
-import { notInForceText } from '../text/apply'
+import { notInForceText, verdictOf } from '../text/apply'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { count, duration, percent, plural, secondsOf } from '../text/kit/figures'
 import type { AppliedResult, AppliedRun, AppliedStatus } from './documents/applied-run'
@@ -179,14 +179,15 @@ function foreignTable({ foreign }: AppliedRun): Markup {
 }
 
 /** Whether a plan still holds. */
-export function verifiedSection({ ok, holding, differing, notInForce = [], verifiedAt }: VerifyReport): Section {
-  const total = holding + differing.length
+export function verifiedSection(report: VerifyReport): Section {
+  const { ok, differing, notInForce = [], verifiedAt } = report
+  const { state, word, text } = verdictOf(report)
   return {
     id: 'verified',
     title: 'Read again',
-    lead: `${when(verifiedAt)}: ${[`${holding} of ${plural(total, 'change')} as planned`, ...notInForceText(notInForce)].join('; ')}.`,
+    lead: `${when(verifiedAt)}: ${[text, ...notInForceText(notInForce)].join('; ')}.`,
     body: ok
-      ? html`<p><span class="tag good">holds</span> Every change that is to hold now is in the org as it was planned.</p>`
+      ? html`<p><span class="tag ${state}">${word}</span>${state === 'good' ? ' Every change that is to hold now is in the org as it was planned.' : ''}</p>`
       : tableOf(
           [
             { title: 'Change', cell: (row) => row.changeId },

@@ -1,5 +1,6 @@
 import type { Change, LeftOut, Plan, Recommendation } from '../../documents'
 import { aspectName, ownerName, valueChange } from '../text/change'
+import { isWithoutEffect, shortList } from '../text/kit/short-list'
 import { boundText, budgetText, scopeText, summary } from '../text/plan'
 import { levelChange, worth } from '../text/recommendations'
 import { firm, when } from './kit/figures'
@@ -68,10 +69,17 @@ ${
       )}`
 }
 ${leftOutTable(plan.leftOut ?? [])}
-${noteList('To know before approving', plan.warnings)}
+${plan.warnings.filter(isWithoutEffect).map((one) => html`<p dir="auto"><span class="tag bad">no effect</span> ${named(shortList(one, IN_PLAN))}</p>`)}
+${noteList(
+  'To know before approving',
+  plan.warnings.filter((one) => !isWithoutEffect(one)).map((one) => shortList(one, IN_PLAN)),
+)}
 ${noteList('What the figures rest on', plan.notes ?? [])}`,
   }
 }
+
+/** Where the rest of a long list is. */
+const IN_PLAN = 'the plan file has all'
 
 /** Moves that are worth making, each with its reason. */
 export function recommendationsSection(list: readonly Recommendation[], lead: string): Section {

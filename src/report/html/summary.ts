@@ -1,5 +1,6 @@
 import type { Forecast, Plan } from '../../documents'
 import { count, percent, pointsBetween } from '../text/kit/figures'
+import { outcomeWord } from '../text/kit/outcome-word'
 import { summary } from '../text/plan'
 import type { AppliedRun } from './documents/applied-run'
 import type { Gathered } from './documents/documents'
@@ -91,6 +92,7 @@ function planTile(plan: Plan): Markup {
 }
 
 function appliedTile({ outcome, counts, accuracy }: AppliedRun): Markup {
+  const word = outcomeWord({ outcome, counts })
   const holding = counts.applied + counts.already + counts.resumed
   const open = counts.conflict + counts.failed + counts.skipped
   const aside = [
@@ -100,7 +102,7 @@ function appliedTile({ outcome, counts, accuracy }: AppliedRun): Markup {
   ]
   return tile(
     outcome === 'dryRun' ? 'Dry run' : 'Applied',
-    outcome === 'dryRun' ? 'nothing written' : `${count(holding)} ${outcome}`,
+    outcome === 'dryRun' ? 'nothing written' : holding === 0 && word !== 'done' ? word : `${count(holding)} ${word}`,
     aside.join(', '),
   )
 }

@@ -4,6 +4,7 @@ import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, shown, valueChange } from './change'
 import { cleanText } from './kit/clean'
 import { duration, percent, plural, secondsOf } from './kit/figures'
+import { outcomeWord } from './kit/outcome-word'
 import { plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
 
@@ -22,7 +23,7 @@ export function applyText(report: ApplyReport, plan: Plan, options: TableOptions
   if (report.outcome === 'dryRun') return dryRunText(report, plan, options)
   const headline = counts.map(([status, number]) => `${number} ${status}`).join(', ') || 'nothing to do'
   const lines = [
-    `${report.outcome !== 'done' ? paint.warn(report.outcome) : paint.good(report.outcome)}: ${headline} in ${duration(seconds)}`,
+    `${report.outcome !== 'done' ? paint.warn(outcomeWord(report)) : paint.good(report.outcome)}: ${headline} in ${duration(seconds)}`,
     `${plural(report.requests.reads, 'read')}, ${plural(report.requests.writes, 'write')}, ${plural(report.requests.retries, 'retry', 'retries')}${latencyText(report.results)}`,
     ...asideText(report, options),
     ...(report.stored === undefined
@@ -53,12 +54,8 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '' } = options
   const { notInForce = [] } = report
-  const total = report.holding + report.differing.length
-  const only = total === 0 && notInForce.length > 0 ? 'no change is to hold now' : undefined
-  const count = only ?? `${report.holding} of ${plural(total, 'change')} as planned`
-  const head = [`${report.ok ? paint.good('holds') : paint.bad('differs')}: ${count}`, ...notInForceText(notInForce)]
-    .map((line) => indent + line)
-    .join('\n')
+  const { state, word, text } = verdictOf(report)
+  const head = [`${paint[state](word)}: ${text}`, ...notInForceText(notInForce)].map((line) => indent + line).join('\n')
   if (report.ok) return head
   const { cell, titles } = cellsOf(plan)
   const table = textTable(
@@ -75,6 +72,24 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
     options,
   )
   return [head, table].join('\n')
+}
+
+/** What a verification comes to: what holds, or why nothing is to hold. */
+export function verdictOf({ ok, holding, differing, notInForce = [] }: VerifyReport): {
+  readonly state: 'good' | 'bad' | 'warn'
+  readonly word: string
+  readonly text: string
+} {
+  const total = holding + differing.length
+  const text = `${holding} of ${plural(total, 'change')} as planned`
+  if (total > 0) return ok ? { state: 'good', word: 'holds', text } : { state: 'bad', word: 'differs', text }
+  if (notInForce.length === 0) return { state: 'warn', word: 'nothing to verify', text: 'this plan has no changes' }
+  const word = notInForce.every(({ state }) => state === 'undone') ? 'undone' : 'not in force'
+  return {
+    state: 'warn',
+    word,
+    text: `none of the ${plural(notInForce.length, 'change')} of this plan is in force now`,
+  }
 }
 
 type Differing = VerifyReport['differing'][number]

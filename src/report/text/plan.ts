@@ -5,6 +5,7 @@ import { aspectName, ownerName, valueChange } from './change'
 import { cleanText } from './kit/clean'
 import { count, duration, plural } from './kit/figures'
 import { plain } from './kit/paint'
+import { isWithoutEffect, shortList } from './kit/short-list'
 import { type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 import { leftOutText } from './left-out'
@@ -21,7 +22,29 @@ export function planText(plan: Plan, options: PlanTextOptions = {}): string {
   checkBag(options, 'options', 'leftOut?s width?n paint?o indent?s limit?n')
   const { paint = plain, indent = '' } = options
   const rows = [...plan.changes].sort((a, b) => rank(a) - rank(b) || compare(a, b))
-  const table = textTable(
+  const head = [
+    `${paint.bold(plan.id)} for ${cleanText(plan.org.name)}: ${summary(plan)}`,
+    ...(plan.scope === undefined ? [] : [cleanText(scopeText(plan.scope))]),
+    budgetText(plan),
+    windowText(plan),
+    ...(plan.reason === undefined ? [] : [`Reason: ${cleanText(plan.reason)}`]),
+    `Hash ${plan.hash}`,
+  ]
+  const rails = (plan.guardrails ?? []).map(({ id, ok, message }) => {
+    const state = ok ? paint.good('kept') : paint.bad('not kept')
+    return `guardrail ${cleanText(id)} ${state}: ${wrapText(message, (options.width ?? 100) - 10, '     ')}`
+  })
+  const lost = leftOutText(plan.leftOut ?? [], options.leftOut ?? 'the plan', options)
+  return [
+    ...[...head, ...rails, ...boundText(plan), ...warningLines(plan, options), ...lost].map((text) => indent + text),
+    ...(rows.length === 0 ? [] : ['', `${changesTable(rows, options)}${worthNote(rows, options)}`]),
+  ].join('\n')
+}
+
+/** The changes, removals first. */
+function changesTable(rows: readonly Change[], options: PlanTextOptions): string {
+  const { paint = plain } = options
+  return textTable(
     [
       {
         title: 'Change',
@@ -36,27 +59,17 @@ export function planText(plan: Plan, options: PlanTextOptions = {}): string {
     rows,
     { ...options, below: (row: Change) => `${row.reason}${times(row)}` },
   )
-  const head = [
-    `${paint.bold(plan.id)} for ${cleanText(plan.org.name)}: ${summary(plan)}`,
-    ...(plan.scope === undefined ? [] : [cleanText(scopeText(plan.scope))]),
-    budgetText(plan),
-    windowText(plan),
-    ...(plan.reason === undefined ? [] : [`Reason: ${cleanText(plan.reason)}`]),
-    `Hash ${plan.hash}`,
-  ]
-  const warnings = plan.warnings.map(
-    (warning) => `${paint.warn('note')} ${wrapText(warning, (options.width ?? 100) - 5, '     ')}`,
-  )
-  const rails = (plan.guardrails ?? []).map(({ id, ok, message }) => {
-    const state = ok ? paint.good('kept') : paint.bad('not kept')
-    return `guardrail ${cleanText(id)} ${state}: ${wrapText(message, (options.width ?? 100) - 10, '     ')}`
-  })
-  const lost = leftOutText(plan.leftOut ?? [], options.leftOut ?? 'the plan', options)
-  return [
-    ...[...head, ...rails, ...boundText(plan), ...warnings, ...lost].map((text) => indent + text),
-    '',
-    `${table}${worthNote(rows, options)}`,
-  ].join('\n')
+}
+
+/** What to know before approving; what does nothing comes first. Long lists are shortened unless all is to be shown. */
+function warningLines({ warnings }: Plan, { paint = plain, width = 100, leftOut }: PlanTextOptions): string[] {
+  const idle = warnings.filter(isWithoutEffect)
+  const others = warnings.filter((one) => !isWithoutEffect(one))
+  const line = (label: string, text: string): string => {
+    const shown = leftOut === 'all' ? text : shortList(text, '--left-out prints all')
+    return `${label} ${wrapText(shown, width - 8, '     ')}`
+  }
+  return [...idle.map((one) => line(paint.bad('warning'), one)), ...others.map((one) => line(paint.warn('note'), one))]
 }
 
 /** What the plan carries that only its apply can judge. */

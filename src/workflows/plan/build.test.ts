@@ -173,7 +173,7 @@ describe('buildPlan', () => {
     expect(plan.warnings).toEqual(
       expect.arrayContaining([
         'Line: 1 change of level has no effect, since it evaluates ALL.',
-        'Granted without effect, since the agent joined no queue: CY / Sales.',
+        '1 of 1 grant has no effect, since the agent is activated in no queue: CY / Sales.',
         'Nobody holds Claims afterwards.',
       ]),
     )

@@ -24,8 +24,8 @@ export function effectWarnings(
   const relevant = (change: SkillChange): SnapshotQueue[] =>
     (queuesOf.get(change.user.id) ?? []).filter((queue) => asks?.has(`${queue.id}/${change.skill.id}`) ?? true)
   return [
-    ...withoutOrder(changes, relevant),
     ...withoutQueue(changes, relevant, asks !== undefined),
+    ...withoutOrder(changes, relevant),
     ...withoutHolder(snapshot, changes),
     ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
     ...notValued(all, forecast),
@@ -60,12 +60,15 @@ function withoutQueue(
   relevant: (change: SkillChange) => SnapshotQueue[],
   asked: boolean,
 ): string[] {
-  const names = changes
-    .filter((change) => change.before === null && relevant(change).length === 0)
+  const grants = changes.filter((change) => change.before === null)
+  const names = grants
+    .filter((change) => relevant(change).length === 0)
     .map(({ user, skill }) => `${user.name} / ${skill.name}`)
   if (names.length === 0) return []
-  const why = asked ? 'the agent joined no queue that asks for the skill' : 'the agent joined no queue'
-  return [`Granted without effect, since ${why}: ${some(names)}.`]
+  const where = asked ? 'no queue that asks for the skill' : 'no queue'
+  const how = `${names.length} of ${plural(grants.length, 'grant')} ${names.length === 1 ? 'has' : 'have'} no effect`
+  // All of them: whoever shows the plan shortens the list.
+  return [`${how}, since the agent is activated in ${where}: ${names.join('; ')}.`]
 }
 
 function withoutHolder(snapshot: Snapshot, changes: readonly SkillChange[]): string[] {

@@ -71,7 +71,9 @@ it('a restored change is restored and no difference; one not restored in time is
   await duePlan(org.client, plan, { journal })
   const report = await verifyPlan(org.client, plan, { journal })
   expect(report).toMatchObject({ ok: true, holding: 0, notInForce: plan.changes.map(() => ({ state: 'restored' })) })
-  expect(verifyText(report, plan)).toMatch(/no change is to hold now\n3 changes restored at \d{4}-/)
+  expect(verifyText(report, plan)).toMatch(
+    /^not in force: none of the 3 changes of this plan is in force now\n3 changes restored at \d{4}-/,
+  )
   expect(await verifyPlan(org.client, plan)).toMatchObject({ ok: true, notInForce: [{ state: 'ended' }, {}, {}] })
   setLevel(plan, 1.25)
   expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true })

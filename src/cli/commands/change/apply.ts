@@ -53,7 +53,10 @@ export function applyCommand(context: CommandContext): Command {
     .description('write a plan to the org; run it again after an interruption and it goes on where it stopped')
     .argument('<plan>', 'plan file')
     .option('--dry-run', 'do everything but write')
-    .option('--yes', 'do not ask before something is removed')
+    .option(
+      '--yes',
+      'do not ask before skills, languages or members are removed; a plan that removes none is written without asking',
+    )
     .option('--resume', 'only go on with a run that was begun: refuse to begin one')
     .addOption(
       new Option('--on-conflict <policy>', 'when somebody changed a target')

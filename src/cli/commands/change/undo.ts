@@ -19,7 +19,7 @@ import { mayRemove } from '../../planning/removals'
 import { applyExit } from '../../runs/apply-exit'
 import { resumeText } from '../../runs/resume-text'
 import { auditLogOf, dropFinished, findRun } from '../../runs/run-files'
-import { heldText, lostJson, lostText, type Sought } from '../../runs/undo-by-plan'
+import { heldText, lostJson, lostText, neverApplied, type Sought } from '../../runs/undo-by-plan'
 
 interface UndoOptions extends OrgOptions {
   readonly dryRun?: boolean
@@ -39,7 +39,10 @@ export function undoCommand({ io, exit }: CommandContext): Command {
     .description('take back what applying a plan wrote; what somebody changed since is left alone and named')
     .argument('<file>', 'plan, or journal of its run')
     .option('--dry-run', 'show what would be taken back')
-    .option('--yes', 'do not ask before something is removed')
+    .option(
+      '--yes',
+      'do not ask before skills, languages or members are removed; an undo that removes none is written without asking',
+    )
     .addOption(
       new Option('--on-conflict <policy>', 'when somebody changed a target since')
         .choices(['fail', 'skip', 'merge'])
@@ -75,6 +78,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
     io.out(options.json === true ? lostJson(compared, sought) : lostText(io, sought, compared))
     return EXIT.found
   }
+  if (!byPlan && !replay.started) throw await neverApplied(io, sought)
   const written = new Set([...writtenOf(replay), ...(byPlan ? (compared?.holding ?? []) : [])])
   const undo = planUndo(plan, written).plan
   if (!(await mayRemove(io, 'The undo', undo, options))) {

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { AuditRecord, RunRecord } from '../../../documents'
 import { plural, textTable } from '../../../report'
+import { outcomeWord } from '../../../report/text/kit/outcome-word'
 import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, ownAudit } from '../../../workflows'
 import { auditAuthor } from '../../../workflows/audits/audit-author'
 import { findIds } from '../../audit/find-ids'
@@ -88,8 +89,8 @@ function countOf(changes: number | undefined): string {
 }
 
 /** How a run ended. A file that was no plan was refused before there was a run. */
-function endOf({ type, outcome, earlyEnd }: RunRecord): string {
-  const end = type === 'refused' ? 'refused' : (outcome ?? '')
+function endOf({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
+  const end = type === 'refused' ? 'refused' : outcomeWord({ outcome, counts })
   return earlyEnd === undefined || earlyEnd === end ? end : `${end} (${earlyEnd})`
 }
 

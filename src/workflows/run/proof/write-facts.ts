@@ -42,7 +42,10 @@ export function gone({ changes: [change] }: Pick<Unit, 'changes'>): SkillrouteEr
       : change.kind.startsWith('member.') && 'queue' in change
         ? change.queue
         : ownerOf(change)
-  return new SkillrouteError(`${what}.notFound`, `There is no ${what} ${owner?.name} (${owner?.id}) any more.`)
+  return new SkillrouteError(
+    `${what}.notFound`,
+    `No such ${what}: ${owner?.name} (${owner?.id}). It was deleted, or the plan is of another org.`,
+  )
 }
 
 export function factsOf(info: ResponseInfo | undefined): {

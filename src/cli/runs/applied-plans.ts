@@ -1,0 +1,100 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Plan } from '../../documents'
+import { cleanText, plural } from '../../report'
+import { fileJournal } from '../../stores'
+import { readPlan } from '../../workflows'
+import { parseEntry } from '../../workflows/run/journal/entries'
+import { replayJournal } from '../../workflows/run/journal/replay'
+import { writtenOf } from '../../workflows/run/reverse/plan-undo'
+import { resolvePath, shownPath } from '../io/files'
+import type { Io } from '../io/io'
+import { statePath } from '../io/state-folder'
+import { type RunFiles, stateBeside, usualFiles } from './run-files'
+
+/** A plan of which a state folder has a journal. */
+export interface AppliedPlan {
+  readonly plan: Plan
+  /** Full path of the copy of the plan beside its journal. */
+  readonly path: string
+  /** When its first run began, ISO time. */
+  readonly at: string
+  /** Changes that its journal tells were written and not undone since. */
+  readonly written: number
+}
+
+/** Applied plans that a message names. */
+const NAMED = 5
+
+/** The plans of an org that the state folders of this command and of a plan file hold, the latest first. */
+export async function appliedPlans(io: Io, orgId: string, planFile: string): Promise<AppliedPlan[]> {
+  const folders = new Set([statePath(io), stateBeside(io, planFile)])
+  const found: AppliedPlan[] = []
+  for (const folder of folders) {
+    const names = await readdir(folder).catch((): string[] => [])
+    for (const name of names.filter((one) => one.endsWith('.plan.json'))) {
+      const path = join(folder, name)
+      const plan = await planAt(path)
+      if (plan?.org.id !== orgId) continue
+      const applied = await appliedOf(plan, { plan: path, journal: join(folder, `${plan.id}.journal.jsonl`) })
+      if (applied !== undefined) found.push(applied)
+    }
+  }
+  return found.sort((a, b) => (a.at < b.at ? 1 : -1))
+}
+
+/** A line for each applied plan: where it is, how much of it was written and when. */
+export function appliedLines(io: Io, plans: readonly AppliedPlan[]): string[] {
+  const lines = plans
+    .slice(0, NAMED)
+    .map(
+      ({ path, at, written }) =>
+        `  ${cleanText(shownPath(io, path))}: applied ${at}, ${written === 0 ? 'nothing of it left to undo' : `${plural(written, 'change')} to undo`}`,
+    )
+  return plans.length > NAMED ? [...lines, `  and ${plans.length - NAMED} more in ${folderOf(io, plans)}`] : lines
+}
+
+function folderOf(io: Io, [first]: readonly AppliedPlan[]): string {
+  return first === undefined ? '' : shownPath(io, dirname(first.path))
+}
+
+/**
+ * What to know before a plan file is replaced: that its plan was applied, and where it is kept. Undefined where the path
+ * holds no plan, or one that was never applied.
+ */
+export async function replacedText(io: Io, out: string, next: Plan): Promise<string | undefined> {
+  const plan = await planAt(resolvePath(io, out))
+  if (plan === undefined || plan.id === next.id) return undefined
+  const applied = await appliedOf(plan, await usualFiles(io, plan.id, out))
+  if (applied === undefined || applied.path === resolvePath(io, out)) return undefined
+  const kept = shownPath(io, applied.path)
+  return `${out} held a plan that was applied ${applied.at}; it is kept at ${kept}. To undo that one: skillroute undo ${kept}`
+}
+
+/** The plan of a file; undefined where there is none that can be read. */
+async function planAt(path: string): Promise<Plan | undefined> {
+  try {
+    return readPlan(await readFile(path, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** What the journal of a plan tells; undefined where there is none, or none that can be read. */
+async function appliedOf(plan: Plan, files: RunFiles): Promise<AppliedPlan | undefined> {
+  const journal = fileJournal(files.journal)
+  try {
+    let at: string | undefined
+    for await (const value of journal.read()) {
+      at = parseEntry(value, 1, journal.name).at
+      break
+    }
+    if (at === undefined) return undefined
+    const written = writtenOf(await replayJournal(journal, plan)).size
+    return { plan, path: files.plan, at, written }
+  } catch {
+    return undefined
+  } finally {
+    await journal.close()
+  }
+}
