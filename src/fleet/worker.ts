@@ -36,6 +36,7 @@ export interface WorkerOptions extends FleetOptions, WorkerTools {
   readonly concurrency?: number | undefined
   /** A worker that shows no life for this long is taken for dead, and its jobs go to others, ms. Default 30,000. */
   readonly lockMs?: number | undefined
+  /** Told of what happens to jobs and to the connection, for logs. */
   readonly onNotice?: ((notice: WorkerNotice) => void) | undefined
 }
 

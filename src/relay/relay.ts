@@ -15,6 +15,7 @@ import { checkSources, isPolled, type RelaySource } from './sources/sources'
 
 /** Who is told, of what, and how. */
 export interface RelayOptions {
+  /** Who is told, where, and of what. */
   readonly endpoints: readonly RelayEndpoint[]
   /** Where messages are kept until they are delivered. Default: in memory, lost with the process; see `fileOutbox`. */
   readonly outbox?: Outbox | undefined
@@ -31,7 +32,9 @@ export interface RelayOptions {
    * URLs are checked all the same.
    */
   readonly fetch?: typeof globalThis.fetch | undefined
+  /** For waits and times of attempts. Default: the machine's. */
   readonly clock?: Clock | undefined
+  /** Where jitter of waits comes from. Default: the platform's. */
   readonly random?: Random | undefined
 }
 

@@ -17,7 +17,9 @@ export interface TelemetrySpan {
 
 /** How a span begins. `kind` 2 is that of a client. */
 export interface TelemetrySpanOptions {
+  /** 2: the span of a client. Left out: internal. */
   readonly kind?: 2
+  /** What is known at the beginning. */
   readonly attributes: TelemetryAttributes
 }
 
@@ -29,8 +31,11 @@ export interface TelemetryTracer {
 
 /** What a measurement is. */
 export interface TelemetryInstrumentOptions {
+  /** UCUM unit, such as `s`. */
   readonly unit: string
+  /** What is measured, in a sentence. */
   readonly description: string
+  /** Where the buckets of a histogram end. */
   readonly advice?: { explicitBucketBoundaries: number[] }
 }
 

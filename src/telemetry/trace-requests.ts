@@ -5,7 +5,9 @@ import type { TelemetryAttributes, TelemetryCallback, TelemetryMeter, TelemetryS
 
 /** Where spans and metrics go: a `Tracer` and a `Meter` of `@opentelemetry/api`. Either may be left out. */
 export interface TelemetryOptions {
+  /** Where spans go. Default: nowhere. */
   readonly tracer?: TelemetryTracer | undefined
+  /** Where metrics go. Default: nowhere. */
   readonly meter?: TelemetryMeter | undefined
 }
 

@@ -37,6 +37,7 @@ export interface ReceiverOptions {
   readonly mostBytes?: number | undefined
   /** Told of everything that was refused or failed, for logs. */
   readonly onError?: ((error: unknown) => void) | undefined
+  /** For the age of messages. Default: the machine's. */
   readonly clock?: Clock | undefined
 }
 

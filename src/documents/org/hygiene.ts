@@ -23,6 +23,7 @@ export type HygieneKind =
   | 'deletedSkill'
   | 'emptyGroup'
 
+/** One thing that could be tidied up, and what it is about. */
 export interface HygieneFinding {
   readonly kind: HygieneKind
   /** One sentence with the figures. */

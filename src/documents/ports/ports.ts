@@ -117,6 +117,7 @@ export interface Lease<H extends HeldLease = HeldLease> {
   acquire(name: string, purpose: string): Promise<H>
 }
 
+/** A lease while it is held: renewed by itself until it is released or lost. */
 export interface HeldLease {
   readonly holder: LeaseHolder
   /**

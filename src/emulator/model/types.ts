@@ -27,8 +27,11 @@ export interface EmulatorOptions {
   readonly seed?: number | undefined
   /** Where the world's time begins, after 30 days of history: epoch ms, ISO text or Date. Default: the present. */
   readonly now?: number | string | Date | undefined
+  /** Agents of the org. Default 200. */
   readonly agents?: number | undefined
+  /** Queues of the org. Default 12. */
   readonly queues?: number | undefined
+  /** Skills of the org. Default 16. */
   readonly skills?: number | undefined
   /** Requests a minute per token before 429. Default 300. */
   readonly ratePerMinute?: number | undefined
@@ -43,6 +46,7 @@ export interface EmulatorOptions {
   readonly clock?: Clock | undefined
   /** How many times faster than its clock the world's time runs at first, see `Emulator.time`. Default 1. */
   readonly speed?: number | undefined
+  /** Points that the platform leaves open. Default: see {@link EmulatorSwitches}. */
   readonly switches?: Partial<EmulatorSwitches> | undefined
 }
 
@@ -110,6 +114,7 @@ export interface FaultRule {
   readonly fault: Fault
 }
 
+/** What happens to a request that a rule of faults meets. */
 export type Fault =
   | { readonly kind: 'latency'; readonly ms: number }
   | {
@@ -154,6 +159,7 @@ export interface EmulatorStats {
   readonly byRoute: ReadonlyMap<string, number>
 }
 
+/** An emulator that runs: its addresses and credentials, and what tests may do to its world. */
 export interface Emulator {
   readonly url: string
   readonly loginUrl: string

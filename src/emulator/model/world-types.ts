@@ -50,6 +50,7 @@ export interface WorldDivision {
   description: string
   homeDivision: boolean
 }
+/** A skill of the world. */
 export interface WorldSkill {
   readonly id: string
   name: string
@@ -77,6 +78,7 @@ export interface WorldQueue {
   modifiedBy: string
   readonly members: Map<string, WorldMember>
 }
+/** A member of a queue of the world. */
 export interface WorldMember {
   readonly userId: string
   joined: boolean
@@ -85,6 +87,7 @@ export interface WorldMember {
   addedAtMs: number
 }
 
+/** A user of the world. */
 export interface WorldUser {
   readonly id: string
   name: string
@@ -115,6 +118,7 @@ export interface WorldUser {
   }[]
 }
 
+/** A skill group of the world, and who is in it. */
 export interface WorldSkillGroup {
   readonly id: string
   config: Record<string, unknown> & { name: string }

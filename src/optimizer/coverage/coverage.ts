@@ -24,12 +24,14 @@ export interface CoverageRow {
   readonly onQueue: number
 }
 
+/** Coverage of one contact type. */
 export interface TypeCoverage extends CoverageRow {
   readonly contactTypeId: string
   readonly queueId: string
   readonly skillIds: readonly string[]
 }
 
+/** Coverage of the contacts that ask for one skill. */
 export interface SkillCoverageRow extends CoverageRow {
   readonly skill: Ref
   /** Agents who hold the skill, eligible or not, in a queue that asks for it or not. */

@@ -10,15 +10,22 @@ import { type Balance, balance } from './fluid/balance'
 /** Occupancy above which more load is refused: waits grow without measure as occupancy nears 1. */
 export const DEFAULT_SATURATION_LIMIT = 0.95
 
+/** What `projectSaturation` takes besides the model. */
 export interface SaturationOptions {
   /** Saturation above which `refused` is set, above 0. Default 0.95. */
   readonly limit?: number | undefined
   /** `typical`: the moment a contact finds on average; `peak`: the busiest interval of the average week. Default typical. */
   readonly at?: 'typical' | 'peak' | undefined
+  /** How agents are spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
+  /**
+   * Coefficient of variation of single handle times behind agents' means, for shrinking them. Default that of each
+   * type's `handleTime`, else 0.8.
+   */
   readonly handleTimeCv?: number | undefined
 }
 
+/** How full the centre is when work is shared in the best possible way. */
 export interface Saturation {
   /**
    * Occupancy of the fullest group when time is shared in the best possible way; over 1: the load does not fit. Null when
@@ -37,6 +44,7 @@ export interface Saturation {
   readonly gap: number
 }
 
+/** Contact types, the agents who can serve them, and how full these are. */
 export interface SaturationGroup {
   readonly saturation: number
   readonly contactTypeIds: readonly string[]

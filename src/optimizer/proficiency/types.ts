@@ -6,12 +6,17 @@ export type ScoreMethod = 'shrunk' | 'tier' | 'handleTimeBoost'
 
 /** What `scoreProficiency` takes. Everything has a default. */
 export interface ScoreOptions {
+  /** How levels are found. Default `shrunk`. */
   readonly method?: ScoreMethod | undefined
+  /** For the method `shrunk`. */
   readonly shrunk?: ShrunkOptions | undefined
+  /** For the method `tier`. */
   readonly tier?: TierOptions | undefined
+  /** For the method `handleTimeBoost`. */
   readonly handleTimeBoost?: BoostOptions | undefined
 }
 
+/** How `shrunk` weighs handle time and resolution, and how far it trusts few contacts. */
 export interface ShrunkOptions {
   /**
    * Coefficient of variation of single handle times: one for all or by contact type id. Default that of the type's
@@ -51,6 +56,7 @@ export interface IndexExponents {
   readonly handleTime?: number | undefined
 }
 
+/** How `tier` makes a level of a resolution rate. */
 export interface TierOptions {
   /** Resolution rate 0..1 above which the level is `levels[0]`. Default 0.85. */
   readonly high?: number | undefined
@@ -65,6 +71,7 @@ export interface TierOptions {
   readonly resolutionRates?: Readonly<Record<string, number>> | undefined
 }
 
+/** How `handleTimeBoost` makes a level of a mean handle time. */
 export interface BoostOptions {
   /** Mean handle time below which the level is base + 1. Default 240 s. */
   readonly underSeconds?: number | undefined

@@ -30,6 +30,7 @@ export interface WeightsToLevelsOptions {
   readonly maxTries?: number | undefined
   /** Contacts of the queue in each simulated run: of the search (4 runs) and of the final measurement (10 runs). */
   readonly searchContacts?: number | undefined
+  /** Contacts in each run of the final measurement. Default 5,000. */
   readonly finalContacts?: number | undefined
   /** Confidence of the intervals. Default 0.95. */
   readonly confidence?: number | undefined

@@ -12,6 +12,7 @@ export const CHART_COLOURS = [
   'band',
 ] as const
 
+/** A colour of charts by what it stands for; the page sets its value for light and dark. */
 export type ChartColour = (typeof CHART_COLOURS)[number]
 
 /** The stand-in of a colour while a chart is drawn: a value that nothing else has. */

@@ -15,11 +15,13 @@ export interface Mark {
   readonly shape: 'dot' | 'ring' | 'diamond'
 }
 
+/** An interval by its ends. */
 export interface Span {
   readonly low: number
   readonly high: number
 }
 
+/** A row of the chart: a name and its marks. */
 export interface IntervalRow {
   readonly name: string
   /** From the top of the row to its bottom. */
@@ -27,6 +29,7 @@ export interface IntervalRow {
   readonly target?: number | undefined
 }
 
+/** Intervals below each other on one scale. */
 export interface IntervalChart {
   readonly rows: readonly IntervalRow[]
   readonly format: AxisFormat

@@ -15,6 +15,7 @@ export interface Line {
   readonly stepped?: boolean | undefined
 }
 
+/** Lines over moments of time. */
 export interface LineChart {
   /** What stands below the chart at each moment; shown where there is room. */
   readonly moments: readonly string[]

@@ -17,6 +17,7 @@ export interface Point {
   readonly hollow?: boolean | undefined
 }
 
+/** Points in a plane, with a line under them where there is one. */
 export interface PointChart {
   readonly points: readonly Point[]
   /** A line under the points. */

@@ -20,6 +20,7 @@ import { comparisonSection, contactTypeNames, simulationSection } from './simula
 import { summarySection } from './summary'
 import { paretoSection, worthSection } from './trade-off'
 
+/** How a page is made, and what is told on it besides the documents. */
 export interface HtmlReportOptions {
   /** Heading of the page. Default: by what the documents are and the org they come from. */
   readonly title?: string | undefined

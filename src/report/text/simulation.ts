@@ -16,6 +16,7 @@ import { type Column, type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 import { amountText, minuteText, ratioText, reached, secondsText } from './simulation-figures'
 
+/** How the outcome of a simulation is set as text. */
 export interface SimulationTextOptions extends TableOptions {
   /** What people call a contact type. Default: its id. */
   readonly nameOf?: ((contactTypeId: string) => string) | undefined

@@ -169,13 +169,23 @@ export const jobStatusSchema = loose(() => ({
 }))
 export const availabilitySchema = loose(() => ({ dataAvailabilityDate: word }))
 
+/** Statistics of a metric: count, sum, least, most; times in milliseconds. */
 export type Stats = z.infer<ReturnType<typeof statsSchema>>
+/** One metric with its statistics; times in milliseconds, as the platform gives them. */
 export type AggregateMetric = z.infer<ReturnType<typeof metricSchema>>
+/** The metrics of one interval of a group. */
 export type AggregateDatum = z.infer<ReturnType<typeof datumSchema>>
+/** What an aggregate query found for one combination of what it groups by. */
 export type AggregateGroup = z.infer<ReturnType<typeof groupSchema>>
+/** The answer of an aggregate query on conversations. */
 export type Aggregates = z.infer<ReturnType<typeof aggregatesSchema>>
+/** The answer of an aggregate query on users: how long they were in which presence and routing status. */
 export type UserAggregates = z.infer<ReturnType<typeof userAggregatesSchema>>
+/** The answer of an observation query: what queues show now. */
 export type Observations = z.infer<ReturnType<typeof observationsSchema>>
+/** The answer of a query on routing activity: queues and their agents now. */
 export type RoutingActivity = z.infer<ReturnType<typeof routingActivitySchema>>
+/** A conversation with its participants, sessions and segments; times as ISO 8601 text. */
 export type Conversation = z.infer<ReturnType<typeof conversationSchema>>
+/** When a user was in which presence and routing status. */
 export type UserDetail = z.infer<ReturnType<typeof userDetailSchema>>

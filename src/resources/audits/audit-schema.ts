@@ -69,5 +69,7 @@ export const serviceMappingSchema = loose(() => ({
   ),
 }))
 
+/** One record of the audits: who did what to which thing, when, and the values before and after. */
 export type AuditEntry = z.infer<ReturnType<typeof auditEntrySchema>>
+/** Which services record audits, of which kinds of things and which actions. */
 export type AuditServiceMapping = z.infer<ReturnType<typeof serviceMappingSchema>>

@@ -35,8 +35,11 @@ export const availableTopicSchema = loose(() => ({
   transports: maybe(z.array(openEnum<'All' | 'Websocket' | 'EventBridge' | 'ProcessAutomation'>())),
   topicParameters: maybeTexts,
 }))
+/** A notification channel: its id, the address of its websocket and when it ends. */
 export type Channel = z.infer<ReturnType<typeof channelSchema>>
+/** A topic that a channel is subscribed to. */
 export type ChannelTopic = z.infer<ReturnType<typeof channelTopicSchema>>
+/** A topic that may be subscribed to, and the permissions it needs. */
 export type AvailableTopic = z.infer<ReturnType<typeof availableTopicSchema>>
 
 const topicListing = listing(channelTopicSchema)

@@ -33,6 +33,7 @@ export const subjectSchema = loose(() => ({
     ),
   ),
 }))
+/** A user or client with its roles, and in which divisions they hold. */
 export type AuthorizationSubject = z.infer<ReturnType<typeof subjectSchema>>
 
 export const authorizationOperations = {

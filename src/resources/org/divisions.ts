@@ -18,6 +18,7 @@ export const divisionSchema = loose(() => ({
   homeDivision: maybeFlag,
   objectCounts: maybe(z.record(text, z.number())),
 }))
+/** A division of the org. */
 export type Division = z.infer<ReturnType<typeof divisionSchema>>
 
 export const divisionOperations = {

@@ -15,6 +15,7 @@ import { send } from '../kit/send'
 
 /** A licence by id and what it stands for. */
 export const licenseDefinitionSchema = loose(() => ({ id: text, description: maybeText }))
+/** A licence by id and what it stands for. */
 export type LicenseDefinition = z.infer<ReturnType<typeof licenseDefinitionSchema>>
 
 /** A user and the ids of their licences. */

@@ -15,6 +15,7 @@ export const limitSchema = loose(() => ({
   namespace: maybeText,
   value: maybeNumber,
 }))
+/** A limit of the org by its key. */
 export type Limit = z.infer<ReturnType<typeof limitSchema>>
 
 export const limitDocsSchema = loose(() => ({
@@ -29,6 +30,7 @@ export const limitDocsSchema = loose(() => ({
     ),
   ),
 }))
+/** What limits there are, by namespace, with descriptions. */
 export type LimitDocs = z.infer<ReturnType<typeof limitDocsSchema>>
 
 /** The description leaves this listing open; its entries have been names and objects with a name. */

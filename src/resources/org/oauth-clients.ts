@@ -28,6 +28,7 @@ export const oauthClientSchema = lazy(() =>
     z.transform(({ secret: _secret, ...client }: z.infer<ReturnType<typeof receivedSchema>>) => client),
   ),
 )
+/** An OAuth client of the org, without its secret. */
 export type OauthClient = z.infer<ReturnType<typeof oauthClientSchema>>
 
 export const oauthClientOperations = {

@@ -17,6 +17,7 @@ export const organizationSchema = loose(() => ({
   state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
   productPlatform: maybeText,
 }))
+/** The org that the credentials belong to. */
 export type Organization = z.infer<ReturnType<typeof organizationSchema>>
 
 export const organizationOperations = {

@@ -20,6 +20,7 @@ export const tokenInfoSchema = loose(() => ({
     }),
   ),
 }))
+/** Whose token is used: the org, and the OAuth client or user. */
 export type TokenInfo = z.infer<ReturnType<typeof tokenInfoSchema>>
 
 export const tokenOperations = {

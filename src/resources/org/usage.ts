@@ -27,6 +27,7 @@ export const usageRowSchema = loose(() => ({
   status500: maybeNumber,
   organizationId: maybeText,
 }))
+/** Requests of one group of a usage query, by status. */
 export type UsageRow = z.infer<ReturnType<typeof usageRowSchema>>
 
 const resultsSchema = loose(() => ({

@@ -123,8 +123,13 @@ export const predictorSchema = loose(() => ({
   dateModified: maybeText,
 }))
 
+/** A queue with its settings, as the platform gives it; fields unknown here stay in it. */
 export type Queue = z.infer<ReturnType<typeof queueSchema>>
+/** A wrap-up code. */
 export type WrapupCode = z.infer<ReturnType<typeof wrapupCodeSchema>>
+/** Expected waits, seconds, by media type. */
 export type EstimatedWaitTime = z.infer<ReturnType<typeof estimatedWaitTimeSchema>>
+/** Routing settings of the whole org. */
 export type RoutingSettings = z.infer<ReturnType<typeof routingSettingsSchema>>
+/** A predictor of predictive routing, and the queues it routes. */
 export type Predictor = z.infer<ReturnType<typeof predictorSchema>>

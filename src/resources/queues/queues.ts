@@ -25,6 +25,7 @@ export interface QueueQuery {
 
 /** The words of the wait-time path. Analytics says `voice` for `call`. */
 const MEDIA = ['all', 'call', 'callback', 'chat', 'email', 'videoComm', 'message'] as const
+/** A media type that the expected wait may be asked for; `all` is the queue as a whole. */
 export type EstimatedWaitMedia = (typeof MEDIA)[number]
 
 /** Queues: read, create, update, delete. */

@@ -47,6 +47,7 @@ export const skillGroupSchema = loose(() => ({
   status: maybeEnum<'InProgress' | 'Complete'>(),
   skillConditions: maybe(z.array(conditionSchema())),
 }))
+/** A skill group: agents by conditions on their skills and levels. */
 export type SkillGroup = z.infer<ReturnType<typeof skillGroupSchema>>
 
 const groupPath = '/api/v2/routing/skillgroups/{skillGroupId}'

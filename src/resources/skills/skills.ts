@@ -21,6 +21,7 @@ export const skillSchema = loose(() => ({
   version: maybeText,
   division: maybe(looseRefSchema()),
 }))
+/** A skill of the org. */
 export type Skill = z.infer<ReturnType<typeof skillSchema>>
 
 export const skillOperations = {

@@ -18,10 +18,12 @@ export const triggerSchema = loose(() => ({
   delayBySeconds: maybeNumber,
   description: maybeText,
 }))
+/** A trigger: an event of a topic that starts an Architect workflow. */
 export type Trigger = z.infer<ReturnType<typeof triggerSchema>>
 
 /** What a trial of a trigger found. */
 export const triggerTestSchema = loose(() => ({ triggerMatches: maybeFlag }))
+/** What a trial of a trigger found: whether it matches. */
 export type TriggerTest = z.infer<ReturnType<typeof triggerTestSchema>>
 
 /** What a trigger is made from. */

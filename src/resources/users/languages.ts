@@ -22,6 +22,7 @@ export const languageSchema = loose(() => ({
   state: maybeEnum<'active' | 'inactive' | 'deleted'>(),
   version: maybeText,
 }))
+/** A language of the org, held by agents as skills are. */
 export type Language = z.infer<ReturnType<typeof languageSchema>>
 
 export const languageOperations = {

@@ -20,5 +20,7 @@ export const userLanguageSchema = loose(() => ({
 export const userSkillListingSchema = numberedListing(userSkillSchema)
 export const userLanguageListingSchema = numberedListing(userLanguageSchema)
 
+/** A skill that a user holds, with the level 0 to 5. */
 export type UserSkill = z.infer<ReturnType<typeof userSkillSchema>>
+/** A language that a user holds, with the level 0 to 5. */
 export type UserLanguage = z.infer<ReturnType<typeof userLanguageSchema>>

@@ -30,6 +30,7 @@ export function userSkillsResource(context: ResourceContext) {
   }
 
   return {
+    /** All skills of a user, every page of them. Needs no permission. */
     get,
 
     /**

@@ -47,8 +47,14 @@ export const userUtilizationSchema = loose(() => ({
 }))
 export const utilizationLabelSchema = loose(() => ({ id: text, name: maybeText }))
 
+/** How many contacts of which medium an agent of the org may have at once, and which interrupt which. */
 export type Utilization = z.infer<ReturnType<typeof utilizationSchema>>
+/**
+ * How many contacts of which medium a user may have at once, and by `level` whether that is the user's own setting or
+ * the org's.
+ */
 export type UserUtilization = z.infer<ReturnType<typeof userUtilizationSchema>>
+/** A label of utilization, by id and name. */
 export type UtilizationLabel = z.infer<ReturnType<typeof utilizationLabelSchema>>
 
 const orgPath = '/api/v2/routing/utilization'

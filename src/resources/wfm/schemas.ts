@@ -157,12 +157,21 @@ export const scheduleSchema = loose(() => ({
   metadata: maybe(metadataSchema()),
 }))
 
+/** A business unit of workforce management. */
 export type BusinessUnit = z.infer<ReturnType<typeof businessUnitSchema>>
+/** A business unit with its time zone and first day of the week. */
 export type BusinessUnitDetail = z.infer<ReturnType<typeof businessUnitDetailSchema>>
+/** A management unit: agents who are planned together. */
 export type ManagementUnit = z.infer<ReturnType<typeof managementUnitSchema>>
+/** Queues, media and skills that are forecast together. */
 export type PlanningGroup = z.infer<ReturnType<typeof planningGroupSchema>>
+/** Published shifts of agents. */
 export type AgentSchedules = z.infer<ReturnType<typeof agentSchedulesSchema>>
+/** A forecast of a week, without its figures. */
 export type WfmForecast = z.infer<ReturnType<typeof forecastSchema>>
+/** Contacts offered and handle times of a forecast, in intervals of 15 minutes. */
 export type WfmForecastData = z.infer<ReturnType<typeof forecastDataSchema>>
+/** Agents required in each interval, by planning group. */
 export type StaffingRequirement = z.infer<ReturnType<typeof staffingRequirementSchema>>
+/** A schedule of a week. */
 export type WfmSchedule = z.infer<ReturnType<typeof scheduleSchema>>

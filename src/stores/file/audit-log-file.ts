@@ -11,6 +11,7 @@ import { systemCode } from '../kit/system-error'
 import { onDisk, type Place, refused } from './on-disk'
 import { flushFolder, PRIVATE_FILE } from './write-file-atomic'
 
+/** How an audit log in a file is written. */
 export interface FileAuditLogOptions {
   /**
    * `pseudonym`: names of people are left out and their ids replaced by a hash, the same for the same person within this

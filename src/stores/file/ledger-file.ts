@@ -16,9 +16,11 @@ const HOUR_MS = 3_600_000
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
 const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
 
+/** How a ledger in a folder keeps its results. */
 export interface FileLedgerOptions {
   /** How long a result is kept. Default 7 days, at least 24 hours. */
   readonly keepMs?: number | undefined
+  /** For ages. Default: the machine's. */
   readonly clock?: Clock | undefined
 }
 

@@ -13,9 +13,11 @@ import { fileLease } from './lease-file'
 import { onDisk, type Place } from './on-disk'
 import { flushFolder } from './write-file-atomic'
 
+/** How an outbox in a folder is opened. */
 export interface FileOutboxOptions {
   /** Only look: takes no lease and changes no file, so that another process may have it. Default false. */
   readonly readOnly?: boolean | undefined
+  /** For ages. Default: the machine's. */
   readonly clock?: Clock | undefined
 }
 

@@ -12,6 +12,7 @@ const MOST_BYTES = 67_108_864
 
 /** How much a {@link memoryLedger} holds. */
 export interface MemoryLedgerOptions {
+  /** For ages. Default: the machine's. */
   readonly clock?: Clock | undefined
   /** Most finished keys that are remembered. Default 100,000. */
   readonly maxEntries?: number | undefined

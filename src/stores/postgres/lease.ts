@@ -24,12 +24,14 @@ const SHORTEST_TTL_MS = 100
 /** Renewals that may fail before a lease runs out, and one more. */
 const RENEWALS_A_TTL = 3
 
+/** How a lease in Postgres is kept. */
 export interface PostgresLeaseOptions extends PostgresOptions {
   /**
    * How long a lease outlives its holder's last sign of life, ms. It is renewed three times as often. Default 30,000, at
    * least 100. The database's clock decides, so that those of the machines need not agree.
    */
   readonly ttlMs?: number | undefined
+  /** For the waits between renewals. Default: the machine's. */
   readonly clock?: Clock | undefined
 }
 

@@ -15,11 +15,13 @@ const RENEWALS_A_CLAIM = 3
 /** Times to look again when a claim vanishes between being met and being read. */
 const LOOKS = 5
 
+/** How a ledger in Postgres keeps results and claims. */
 export interface PostgresLedgerOptions extends PostgresOptions {
   /** How long a result is kept. Default 7 days, at least 24 hours. */
   readonly keepMs?: number | undefined
   /** How long a claim outlives the last sign of life of the process that works on it, ms. Default 30,000. */
   readonly claimMs?: number | undefined
+  /** For the waits between signs of life. Default: the machine's. */
   readonly clock?: Clock | undefined
 }
 

@@ -11,6 +11,7 @@ import { type ReplaceableJournal, replaceableJournal } from './journal'
 import { postgresLease } from './lease'
 import { adviceOn, type PostgresOptions, type PostgresPool, tableIn } from './pool'
 
+/** How an outbox in Postgres is opened. */
 export interface PostgresOutboxOptions extends PostgresOptions {
   /** Which outbox, where a database has several. Default `relay`. */
   readonly name?: string | undefined
@@ -18,6 +19,7 @@ export interface PostgresOutboxOptions extends PostgresOptions {
   readonly readOnly?: boolean | undefined
   /** How long the outbox stays with a process that died, ms. Default 30,000. */
   readonly ttlMs?: number | undefined
+  /** For the waits between renewals. Default: the machine's. */
   readonly clock?: Clock | undefined
 }
 

@@ -12,6 +12,7 @@ export interface RedisTokenStoreOptions {
   readonly lockMs?: number | undefined
   /** What keys begin with. Default `skillroute`. */
   readonly prefix?: string | undefined
+  /** For waits and lifetimes. Default: the machine's. */
   readonly clock?: Clock | undefined
 }
 

@@ -12,6 +12,7 @@ export interface Paged<T> extends AsyncIterable<T> {
   first(): Promise<T | undefined>
 }
 
+/** One page of a list. */
 export interface Page<T> {
   readonly items: readonly T[]
   /** As announced by the server, where it tells. */

@@ -7,6 +7,7 @@ import type { SlotTaker } from '../limits/slot-taker'
 
 /** One request, done right: deadline, retry, budget, rate limit, auth, middleware, attempt, parse, validate. */
 export interface Transport {
+  /** Sends one operation. Rejects with a SkillrouteError, or with the reason of the caller's signal. */
   request<T>(operation: Operation<T>, input?: RequestInput, options?: CallOptions): Promise<T>
   /**
    * Bytes to or from an absolute URL that the API handed out (upload and download links): retried and timed like a call,
@@ -18,10 +19,12 @@ export interface Transport {
    * the write that rests on it. Each goes to a call as its option `slot`; those that `work` did not use count as used.
    */
   withSlots: SlotTaker
+  /** Listens to an event; gives a function that stops it. What a listener throws is dropped. */
   on<E extends keyof TransportEvents>(event: E, fn: (detail: TransportEvents[E]) => void): () => void
   /** Raises a `warning` event; for what was noticed above the transport, such as a list that changed while read. */
   warn(warning: TransportEvents['warning']): void
   readonly clock: Clock
+  /** Where jitter comes from; that of the client's options. */
   readonly random: Random
   /** Where requests go, without a slash at the end; for `nextUri` and for messages. */
   readonly baseUrl: string
@@ -115,6 +118,7 @@ export type Middleware = (
   next: (request: AttemptRequest) => Promise<AttemptResponse>,
 ) => Promise<AttemptResponse>
 
+/** One attempt as middleware sees it: token and body included. */
 export interface AttemptRequest {
   readonly method: string
   readonly url: string
@@ -123,6 +127,7 @@ export interface AttemptRequest {
   readonly signal: AbortSignal
 }
 
+/** The answer of one attempt, whatever its status, read to its end. */
 export interface AttemptResponse {
   readonly status: number
   readonly headers: Headers
@@ -136,6 +141,7 @@ export interface ClientCredentials {
   readonly clientSecret: string
 }
 
+/** Where events go as lines: an object such as `console`. */
 export interface Logger {
   debug(message: string, detail?: unknown): void
   info(message: string, detail?: unknown): void
@@ -149,6 +155,7 @@ export interface RetryOptions {
   readonly attempts?: number | undefined
   /** Full-jitter back-off: random in 0..min(maxDelayMs, baseDelayMs * 2^n). Defaults 500 and 20,000. */
   readonly baseDelayMs?: number | undefined
+  /** Longest back-off, ms. Default 20,000. */
   readonly maxDelayMs?: number | undefined
   /** Retry budget: extra requests that may leave in an outage. Default 100; each answered request gives one back. */
   readonly budget?: number | undefined
@@ -159,21 +166,35 @@ export interface TransportOptions {
   readonly baseUrl: string
   readonly loginUrl: string
   readonly auth: ClientCredentials
+  /** Requests in any 60 s, at least 1. Default 250; a `budget` has its own. */
   readonly ratePerMinute?: number | undefined
   /** Requests in flight at once. Default 10. */
   readonly concurrency?: number | undefined
+  /** For one attempt, body included, ms. Default 30,000. */
   readonly timeoutMs?: number | undefined
   /** Longest answer that is read, bytes after decompression; a longer one is `response.tooLarge`. Default 67,108,864 (64 MiB). */
   readonly maxAnswerBytes?: number | undefined
+  /** For a whole call, waits and repeats included, ms. Default 300,000; `Infinity`: none. */
   readonly deadlineMs?: number | undefined
+  /** How often and how long a failed attempt is repeated. Default: see {@link RetryOptions}. */
   readonly retry?: RetryOptions | undefined
+  /** Where tokens are kept between clients or runs. Default: in memory, for this client alone. */
   readonly tokenStore?: TokenStore | undefined
+  /** A rate budget that several clients share, in place of one of its own by `ratePerMinute`. */
   readonly budget?: RateBudget | undefined
+  /** Each sees every attempt, the first one outermost. Default: none. */
   readonly middleware?: readonly Middleware[] | undefined
+  /** Told of every event, redacted. Default: nobody. */
   readonly logger?: Logger | undefined
   /** Header under which `idempotencyKey` is sent, for gateways that know one. Default: not sent. */
   readonly idempotencyHeader?: string | undefined
+  /**
+   * Sends the requests, logins and downloads included, such as through a proxy. Default: the platform's at the time
+   * of each request.
+   */
   readonly fetch?: typeof globalThis.fetch | undefined
+  /** For all waits, deadlines and times. Default: the machine's. */
   readonly clock?: Clock | undefined
+  /** Where jitter comes from, 0 to below 1. Default: the platform's. */
   readonly random?: Random | undefined
 }

@@ -10,6 +10,7 @@ export interface ClientUsageOptions {
   readonly clientId?: string | undefined
   /** Whole UTC days that end with today. Default 7. */
   readonly days?: number | undefined
+  /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -6,6 +6,7 @@ import { PLAN } from '../../documents/bags'
 import { parsePlan } from '../../documents/plan/read-plan'
 import { brokenForGood } from '../guardrails/verdicts'
 
+/** Who approves a plan, and why. */
 export interface ApproveOptions {
   /** Who approves, as people call them. */
   readonly by: string

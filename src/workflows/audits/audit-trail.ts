@@ -17,11 +17,15 @@ export interface AuditTrailOptions {
   readonly entityIds?: readonly string[] | undefined
   /** Services to ask; default those that record routing, queues, users and groups, where the org has them. */
   readonly serviceNames?: readonly string[] | undefined
+  /** Only things of this kind, as the platform names it. Default: all. */
   readonly entityType?: string | undefined
+  /** Only this action, as the platform names it. Default: all. */
   readonly action?: string | undefined
   /** Who did it: a user, or an OAuth client. */
   readonly userId?: string | undefined
+  /** Only what this OAuth client did. Default: anybody. */
   readonly clientId?: string | undefined
+  /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -36,6 +36,7 @@ export interface DemandOptions {
   readonly onBudget?: ((budget: DemandBudget) => void) | undefined
   /** Requests done, and in all. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+  /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -29,7 +29,9 @@ export interface GroupConditions {
   readonly queues: readonly Ref[]
 }
 
+/** How `readTargets` reads. */
 export interface TargetOptions {
+  /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
   /** Reads at once. Default 4. */
   readonly concurrency?: number | undefined

@@ -16,6 +16,7 @@ export interface BlameOptions {
   readonly snapshot?: Snapshot | undefined
   /** Whole days that end now. Default: since the older of the compared snapshots, 30 at most. */
   readonly days?: number | undefined
+  /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -13,6 +13,7 @@ import { planUndo, writtenOf } from '../run/reverse/plan-undo'
 import { takeBack } from '../run/reverse/take-back'
 import { expire } from './expire'
 
+/** What `duePlan` takes: the options of `applyPlan` that make sense for it, and the journal. */
 export interface DueOptions extends Omit<ApplyOptions, 'dryRun' | 'canary' | 'ledger' | 'idempotencyKey' | 'only'> {
   /** The journal of the plan: it alone tells what was done. */
   readonly journal: Journal

@@ -21,6 +21,7 @@ export interface SnapshotShelf {
 
 /** How snapshots are compared. */
 export interface SnapshotChangesOptions {
+  /** Where the last snapshot is kept, to compare the next with. */
   readonly shelf: SnapshotShelf
   /** Default 1 hour: a snapshot of a large org takes a hundred requests. */
   readonly everyMs?: number | undefined

@@ -7,6 +7,7 @@ import { pathText } from '../../documents/yaml/path-text'
 
 /** Days as a calendar names them, Monday first. */
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+/** A day of the week as calendars name it. */
 export type Weekday = (typeof WEEKDAYS)[number]
 
 /** A stretch of the week in which work may run. */
@@ -23,6 +24,7 @@ export interface OffPeakWindow {
 export interface OffPeakCalendar {
   /** IANA name, such as `Europe/Berlin`. */
   readonly zone: string
+  /** Windows of the week in which work may run. */
   readonly windows: readonly OffPeakWindow[]
   /** Local dates `YYYY-MM-DD`, or spans of them `YYYY-MM-DD..YYYY-MM-DD`, the last day included. */
   readonly freeze?: readonly string[] | undefined

@@ -16,6 +16,7 @@ export interface OffPeakContext {
   readonly window: WindowSpan
 }
 
+/** What `runOffPeak` takes: the calendar, the work, and what keeps two processes apart. */
 export interface OffPeakOptions<Result> extends OffPeakCalendar {
   /** Tells schedules apart that share a lease and a ledger. Default `off-peak`. */
   readonly name?: string | undefined

@@ -25,6 +25,7 @@ export interface SimulationProgress {
 
 /** What `simulateParallel` takes besides what `simulate` does. */
 export interface SimulateParallelOptions extends SimulateOptions, ThreadOptions {
+  /** Told how many replications are done. */
   readonly onProgress?: ((progress: SimulationProgress) => void) | undefined
 }
 

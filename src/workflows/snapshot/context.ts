@@ -16,7 +16,9 @@ export interface SnapshotOptions {
   readonly routingLicences?: readonly string[] | undefined
   /** Also keep e-mail address, title, department and groups of each agent, which rules may ask for. Default false. */
   readonly profiles?: boolean | undefined
+  /** Told of each step and how far it is. */
   readonly onProgress?: ((progress: CaptureProgress) => void) | undefined
+  /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -7,7 +7,9 @@ import type { Queue } from '../../resources/queues/queue-schema'
 export interface QueueScope {
   /** Default: every queue the client may see. */
   readonly queueIds?: readonly string[] | undefined
+  /** Only queues of these divisions. Default: all divisions. */
   readonly divisionIds?: readonly string[] | undefined
+  /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -24,6 +24,7 @@ export interface WatchStatusOptions extends QueueStatusOptions {
   readonly poll?: boolean | undefined
   /** Called when notifications cannot be had, with the reason, and for what is tried again. */
   readonly onNote?: ((note: string) => void) | undefined
+  /** Opens the websockets of notifications. Default: the runtime's own, else that of `ws`. */
   readonly webSocket?: WebSocketConstructor | undefined
 }
 

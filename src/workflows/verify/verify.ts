@@ -13,9 +13,11 @@ import { differingNote, notInForce } from './in-force'
 /** Reads of single subjects at once; the client's own limits come on top. */
 const CONCURRENCY = 8
 
+/** How `verifyPlan` reads. */
 export interface VerifyOptions {
   /** Journal of the plan's run: tells what was restored or undone since. Default: only the times of the plan tell. */
   readonly journal?: Journal | undefined
+  /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 

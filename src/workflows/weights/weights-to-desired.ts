@@ -44,6 +44,7 @@ export interface WeightsDesiredOptions extends WeightsToLevelsOptions {
   readonly queue?: object | undefined
 }
 
+/** A lever, and whether what is planned has it. */
 export interface PlannedLever extends Lever {
   /** False: neither the desired state nor the guardrails have it, a person has to see to it. */
   readonly planned: boolean

@@ -15,6 +15,7 @@ export interface WfmExportOptions {
   readonly userIds?: readonly string[] | undefined
   /** From a snapshot: adds the share of the demand's window that each agent was on queue. */
   readonly demand?: Demand | undefined
+  /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 

@@ -63,6 +63,7 @@ export interface AssignmentOptions {
   readonly memberships?: boolean | undefined
   /** Moment of the week that is judged: `typical` what a contact finds on average, `peak` the busiest interval. Default `typical`. */
   readonly at?: 'peak' | 'typical' | undefined
+  /** How agents are spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
   /** Coefficient of variation of single handle times behind agents' means, for shrinking them. Default 0.8. */
   readonly handleTimeCv?: HandleTimeCv | undefined

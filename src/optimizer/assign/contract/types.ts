@@ -54,6 +54,7 @@ export interface ParetoPoint {
   readonly feasible: boolean
 }
 
+/** A queue that an agent is to join. */
 export interface QueueJoin {
   readonly agentId: string
   readonly queueId: string
@@ -78,6 +79,7 @@ export interface Assignment {
   readonly notes: readonly string[]
 }
 
+/** How far demand could grow if work were spread in the best possible way: a bound that no assignment passes. */
 export interface FluidBound {
   /** Largest factor by which all demand could grow together; null without demand. */
   readonly t: number | null

@@ -13,6 +13,7 @@ export interface FluidProgram {
   readonly demand: Float64Array
 }
 
+/** The best possible sharing of work, as a linear program finds it, with its prices. */
 export interface FluidSolution {
   /** The largest factor by which all demand could grow together; 1/t is the occupancy of the fullest group. */
   readonly t: number

@@ -37,6 +37,7 @@ export interface ModelDefinition {
   readonly dayFactorShape?: number | undefined
 }
 
+/** A queue as `defineModel` takes it. */
 export interface QueueDefinition {
   readonly id: string
   /** Default: the id. */
@@ -58,6 +59,7 @@ export interface QueueDefinition {
     | undefined
 }
 
+/** Agents who are asked as well while a measure of a queue meets a condition. */
 export interface ConditionalGroupDefinition extends Pick<ModelConditionalGroup, 'metric' | 'operator' | 'value'> {
   /** Queue that is measured. Default: the contact's own. */
   readonly queue?: string | undefined
@@ -67,6 +69,7 @@ export interface ConditionalGroupDefinition extends Pick<ModelConditionalGroup, 
   readonly waitSeconds?: number | undefined
 }
 
+/** A group of agents that keeps some of them in reserve, as `defineModel` takes it. */
 export interface AgentGroupDefinition {
   readonly id: string
   /** A contact is given to the group only while more than this many of its agents are idle, of all types or by type. */
@@ -115,6 +118,7 @@ export interface ContactTypeDefinition {
   readonly target?: ServiceLevelTarget | undefined
 }
 
+/** An agent, or several alike, as `defineModel` takes them. */
 export interface AgentDefinition {
   /** Default `agent-1`, `agent-2`, ... by place; with a `count`, `-1`, `-2`, ... are added. */
   readonly id?: string | undefined

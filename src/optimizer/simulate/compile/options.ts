@@ -111,6 +111,7 @@ export interface SimulateOptions {
   readonly precision?: Precision | undefined
   /** Default 1000. */
   readonly maxReplications?: number | undefined
+  /** Rules of routing that the platform leaves open. Default: the likely reading of each. */
   readonly rules?: RoutingRules | undefined
   /** Coefficient of variation of single handle times behind agents' means, for shrinking them. Default 0.8. */
   readonly handleTimeCv?: number | undefined

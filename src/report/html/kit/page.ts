@@ -13,6 +13,7 @@ export interface Section {
   readonly body: Markup
 }
 
+/** Colours of a page; `auto`: as the reader's system has it. */
 export type Theme = 'auto' | 'light' | 'dark'
 
 export interface PageHead {

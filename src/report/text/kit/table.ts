@@ -16,9 +16,11 @@ export interface Column<Row> {
   readonly paint?: ((text: string, row: Row) => string) | undefined
 }
 
+/** How a table is set as text. */
 export interface TableOptions {
   /** Characters a line may take. Default 100. */
   readonly width?: number | undefined
+  /** Colours, such as those of a terminal. Default: none. */
   readonly paint?: Paint | undefined
   /** Put before each line. */
   readonly indent?: string | undefined

@@ -8,6 +8,7 @@ export interface WebSocketLike {
   terminate?(): void
 }
 
+/** Opens a websocket, as the standard's `WebSocket` does. */
 export type WebSocketConstructor = new (url: string) => WebSocketLike
 
 /** The runtime's own websocket, else that of `ws`, which only programs that need it load. */

@@ -99,11 +99,19 @@ export const operationBodySchema = loose(() => ({
 
 export const anyBodySchema = loose(() => ({}))
 
+/** What a topic of observations or aggregates tells: a group with its metrics. */
 export type StatsBody = z.infer<ReturnType<typeof statsBodySchema>>
+/** What a topic of a queue's routing activity tells. */
 export type QueueActivityBody = z.infer<ReturnType<typeof queueActivityBodySchema>>
+/** What the topic of a queue's members tells. */
 export type QueueMemberBody = z.infer<ReturnType<typeof queueMemberBodySchema>>
+/** What the topic of a user's routing status tells. */
 export type RoutingStatusBody = z.infer<ReturnType<typeof routingStatusBodySchema>>
+/** What the topic of a user's activity tells: presence, routing status and queues. */
 export type UserActivityBody = z.infer<ReturnType<typeof userActivityBodySchema>>
+/** What the topic of a user's presence tells. */
 export type UserPresenceBody = z.infer<ReturnType<typeof userPresenceBodySchema>>
+/** What an audit topic tells: an audit record as it is made. */
 export type AuditBody = z.infer<ReturnType<typeof auditBodySchema>>
+/** What the topic of an operation tells: the end of work of workforce management that was asked for. */
 export type OperationBody = z.infer<ReturnType<typeof operationBodySchema>>

@@ -64,6 +64,7 @@ export interface RefusedTopic<T extends string = string> {
   readonly missingPermissions: readonly string[]
 }
 
+/** What a subscription gives: an event of a topic, or a gap in which events may have been missed. */
 export type StreamItem<T extends string> = EventOf<T> | NotificationGap<T>
 
 /** State of a topic as it was read: becomes an event with `reread: true`. */

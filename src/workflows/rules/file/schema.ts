@@ -93,9 +93,13 @@ export const RULES = z.strictObject({
  * named is left alone.
  */
 export type Rules = z.infer<typeof RULES>
+/** What holds for a queue in a file of rules. */
 export type QueueRules = z.infer<typeof queue>
+/** What a queue shall be. */
 export type QueueRule = z.infer<typeof queueRule>
+/** What agents who match shall hold. */
 export type AgentRule = z.infer<typeof agentRule>
+/** Which agents a rule is for: by id, name, skill, division or other marks. */
 export type AgentMatch = z.infer<typeof match>
 
 /** Every key of the format, for guessing what a misspelt one was meant to be. */

@@ -16,6 +16,7 @@ export interface CanaryOptions {
   readonly onMissed?: 'undo' | 'stop' | undefined
 }
 
+/** What the watch of a canary gets at each look. */
 export interface CanaryLook {
   readonly client: Client
   /** From 1. */

@@ -73,10 +73,13 @@ export interface ApplyOptions {
    * the next run with the same journal goes on. For serverless functions.
    */
   readonly timeLimit?: TimeLimit | undefined
+  /** Ends the run wherever it is, with this reason; the next run with the same journal goes on. */
   readonly signal?: AbortSignal | undefined
+  /** Told of each phase and of each change that is done. */
   readonly onProgress?: ((progress: ApplyProgress) => void) | undefined
   /** Default: the client's. */
   readonly clock?: Clock | undefined
+  /** Where jitter of waits comes from. Default: the client's. */
   readonly random?: Random | undefined
 }
 

@@ -30,6 +30,7 @@ export interface ForeignCheck {
   readonly through: number
 }
 
+/** How `findForeign` looks: the options of its calls, and how long to wait for the audits. */
 export interface ForeignOptions extends CallOptions {
   /** How long to wait for our own writes to come into the audits, ms. Default 0: one look. */
   readonly waitMs?: number | undefined
