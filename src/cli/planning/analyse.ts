@@ -2,6 +2,7 @@ import type { Demand, LeftOut, Recommendation, RoutingModel, Snapshot } from '..
 import { recommendSkills, routingModel } from '../../optimizer'
 import { cleanText } from '../../report'
 import { captureDemand, captureSnapshot } from '../../workflows'
+import { type HeldOut, holdOut } from '../../workflows/demand/hold-out'
 import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import { REMOVAL_COST } from '../../workflows/forecast/removal-cost'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
@@ -25,6 +26,8 @@ export interface AnalyseOptions extends ScopeOptions, RecommendChoices {
   readonly forecast?: ForecastMethod | 'none' | undefined
   /** Demand of this window instead of the last days. */
   readonly past?: PastWindow | undefined
+  /** Of a demand file its last days, or what came before them. */
+  readonly heldOut?: { readonly days: number; readonly part: keyof HeldOut } | undefined
   /** Recommendations of each kind to simulate; true: as many as usual. */
   readonly confirm?: number | true | undefined
   readonly load?: string | undefined
@@ -156,7 +159,7 @@ export async function snapshotOf(io: Io, org: Org, options: AnalyseOptions | Sna
 }
 
 /** What demand to read. */
-export type DemandOptions = Pick<AnalyseOptions, 'days' | 'snapshot' | 'demand' | 'json' | 'past'>
+export type DemandOptions = Pick<AnalyseOptions, 'days' | 'snapshot' | 'demand' | 'json' | 'past' | 'heldOut'>
 
 function windowOf({ days, past }: DemandOptions, nowMs: number): { days: number } | { start: string; end: string } {
   return past === undefined ? { days } : pastInterval(past, nowMs)
@@ -170,7 +173,9 @@ interface SnapshotOptions extends ScopeOptions {
 /** The demand file that was named, or that of the last days. */
 export async function demandOf(io: Io, org: Org, options: DemandOptions, snapshot: Snapshot): Promise<Demand> {
   if (options.demand !== undefined) {
-    return readDocument<Demand>(io, options.demand, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+    const { demand: file, heldOut } = options
+    const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+    return heldOut === undefined ? demand : holdOut(demand, heldOut.days)[heldOut.part]
   }
   const client = await org()
   await mustBeOfOrg(client, options.snapshot, snapshot, io)

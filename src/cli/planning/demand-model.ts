@@ -1,5 +1,5 @@
 import { isSkillrouteError, PlanError } from '../../core/errors'
-import type { RoutingModel, Snapshot } from '../../documents'
+import type { Interval, RoutingModel, Snapshot } from '../../documents'
 import { routingModel } from '../../optimizer'
 import { type Forecaster, NOBODY_ASKED, NOT_ASKED, unreadableDemand } from '../../workflows/plan/forecast-plan'
 import type { Io } from '../io/io'
@@ -9,7 +9,12 @@ import { forecaster } from './forecast'
 
 /** What the demand tells of a plan that is made from a file, or why it tells nothing. */
 export type DemandModel =
-  | { readonly model: RoutingModel; readonly forecast: Forecaster; readonly caveats: readonly string[] }
+  | {
+      readonly model: RoutingModel
+      readonly interval: Interval
+      readonly forecast: Forecaster
+      readonly caveats: readonly string[]
+    }
   | { readonly model?: RoutingModel; readonly withoutForecast: string; readonly caveats?: readonly string[] }
 
 /**
@@ -31,7 +36,7 @@ export async function demandModel(
     const model = routingModel(snapshot, demand)
     const caveats = caveatsOf(snapshot, demand, model)
     if (options.forecast === 'none') return { model, withoutForecast: NOT_ASKED, caveats }
-    return { model, forecast: forecaster(io, model, demand, options), caveats }
+    return { model, interval: demand.interval, forecast: forecaster(io, model, demand, options), caveats }
   } catch (error) {
     // What the user named or needs must be there.
     if (

@@ -1,5 +1,5 @@
 import { ConfigError, ValidationError } from '../../core/errors'
-import type { Desired, LeftOut, LoadForecast, Recommendation, RoutingModel, Snapshot } from '../../documents'
+import type { Desired, Interval, LeftOut, LoadForecast, Recommendation, RoutingModel, Snapshot } from '../../documents'
 import type { BoostOptions } from '../../optimizer'
 import { type PlanTargets, readDesired, readTargets, rulesToDesired, type Timing, validateRules } from '../../workflows'
 import { wantedFromMatrix } from '../../workflows/matrix/matrix'
@@ -35,6 +35,8 @@ export interface PlanSource {
   readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
   readonly model?: RoutingModel | undefined
   readonly forecast?: Forecaster | undefined
+  /** Demand that the forecast is made from. */
+  readonly interval?: Interval | undefined
   /** Why there is no forecast. */
   readonly withoutForecast?: string | undefined
   readonly targets: PlanTargets
@@ -112,12 +114,12 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
 }
 
 /** What the demand tells, or why it tells nothing. */
-interface Told extends Pick<PlanSource, 'model' | 'forecast' | 'withoutForecast'> {
+interface Told extends Pick<PlanSource, 'model' | 'interval' | 'forecast' | 'withoutForecast'> {
   readonly caveats?: readonly string[]
 }
 
-function recommendedModel({ model, forecast }: Analysis, options: PlanSourceOptions): Told {
-  return options.forecast === 'none' ? { model, withoutForecast: NOT_ASKED } : { model, forecast }
+function recommendedModel({ model, demand: { interval }, forecast }: Analysis, options: PlanSourceOptions): Told {
+  return options.forecast === 'none' ? { model, withoutForecast: NOT_ASKED } : { model, interval, forecast }
 }
 
 /** The whole org is read whatever the scope: a file may name what is outside, which the plan then says. */

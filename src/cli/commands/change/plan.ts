@@ -9,10 +9,12 @@ import { durationMinutes } from '../../io/duration'
 import { EXIT } from '../../io/exit-code'
 import { readText } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
-import { withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
+import { positiveInteger, withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
 import { type OrgOptions, presentOf, withOrg } from '../../org/connect'
+import { HELD_OUT_DAYS } from '../../planning/back-test'
 import { LOAD_WITHOUT_LIMITS } from '../../planning/load-file'
 import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
+import { backTestPlan, heldBack, heldBackDemand, planBackTestText } from '../../planning/plan-back-test'
 import { type PlanSourceOptions, planSource } from '../../planning/plan-source'
 import { type Logged, logged } from '../../runs/logged'
 import { withAnalyseOptions } from './recommend'
@@ -24,6 +26,7 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions {
   readonly guardrails?: string
   readonly html?: string
   readonly within?: number
+  readonly backTest?: number | true
   readonly cut?: boolean
   readonly reason?: string
   readonly exitCode?: boolean
@@ -70,6 +73,11 @@ export function planCommand({ io, exit }: CommandContext): Command {
       ).argParser(durationMinutes),
     )
     .option('--cut', 'with --within: leave changes of least value out until the rest fits')
+    .option(
+      '--back-test [days]',
+      `make it from the demand before the last days (${HELD_OUT_DAYS}), and judge it on these, which it has not seen; no plan is written`,
+      positiveInteger,
+    )
     .option('--out <file>', 'where to write the plan', 'plan.json')
     .addOption(
       new Option('--reread <how>', 'read each user again just before their write, or 100 at a time')
@@ -86,7 +94,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
     .action((options: PlanOptions) => logged(io, options, 'plan', (told) => plan({ io, exit }, options, told)))
   return withExample(
     withScopeOptions(withTimezoneOption(withOrgOptions(command))),
-    'skillroute plan --out plan.json --max-skills 6',
+    'skillroute plan --out plan.json --max-skills 6\nskillroute plan --days 21 --back-test 7',
   )
 }
 
@@ -97,6 +105,9 @@ function holds({ changes, leftOut = [] }: Plan): boolean {
 
 async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: PlanOptions, { log }: Logged) {
   const within = withinOf(options)
+  if (options.backTest !== undefined && options.html !== undefined) {
+    throw new ConfigError('--back-test makes no plan, and --html shows one. Leave one of them out.')
+  }
   if (options.load !== undefined && options.guardrails === undefined) {
     throw new ConfigError(LOAD_WITHOUT_LIMITS)
   }
@@ -104,11 +115,13 @@ async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: 
     options.guardrails === undefined
       ? undefined
       : await readGuardrails(await readText(io, options.guardrails), options.guardrails)
-  const { rate, forecast, ...made } = await withOrg(io, options, async (org) => ({
-    ...(await planSource(io, org, options)),
-    rate: (await org()).rateLimit().perMinute,
-    now: await presentOf(org),
-  }))
+  const { rate, forecast, interval, later, ...made } = await withOrg(io, options, async (org) => {
+    const now = await presentOf(org)
+    const held = heldBack(options, now)
+    const source = await planSource(io, org, held?.fitted ?? options)
+    const later = await heldBackDemand(io, org, held, source.snapshot)
+    return { ...source, rate: (await org()).rateLimit().perMinute, now, later }
+  })
   const existing = options.existing === 'keep' ? 'keepHigher' : options.existing
   const { reread, reason } = options
   // Not asked for is no failure.
@@ -120,10 +133,15 @@ async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: 
       projection = why
     },
   )
+  const { snapshot, model } = made
+  if (later !== undefined) {
+    const tested = await backTestPlan(io, { plan, snapshot, fitted: interval }, later, options)
+    io.out(options.json === true ? `${JSON.stringify(tested)}\n` : planBackTestText(io, tested))
+    return
+  }
   const file = await keepNewPlan(io, plan, options, { log, projection })
   if (isRefused(plan)) exit(EXIT.refused)
   else if (options.exitCode === true && !holds(plan)) exit(EXIT.found)
-  const { snapshot, model } = made
   await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])
   io.out(options.json === true ? `${JSON.stringify(plan)}\n` : newPlanText(io, plan, file, options))
 }

@@ -1,0 +1,110 @@
+import { ConfigError } from '../../core/errors'
+import type { Demand, Forecast, Interval, Plan, Ref, Snapshot } from '../../documents'
+import { routingModel } from '../../optimizer'
+import { forecastText, plural } from '../../report'
+import { valuedChanges } from '../../workflows/plan/valued-changes'
+import type { Io } from '../io/io'
+import type { Org } from '../org/connect'
+import { type AnalyseOptions, demandOf } from './analyse'
+import { HELD_OUT_DAYS } from './back-test'
+import { forecaster } from './forecast'
+
+const DAY_MS = 86_400_000
+
+/** What a plan promised from the demand before the last days, and what these days would have given. */
+export interface PlanBackTest {
+  readonly format: 'skillroute/plan-back-test@1'
+  readonly org: Ref
+  /** Demand that the plan was made from. */
+  readonly fitted: Interval
+  /** The days after it, held back. */
+  readonly judged: Interval
+  /** Changes of the plan. */
+  readonly changes: number
+  /** Its forecast. */
+  readonly promised: Forecast
+  /** What the same changes would have brought on the days held back. */
+  readonly given: Forecast
+}
+
+/** Options that read the demand before the last days, and those that read these days. */
+export interface HeldBack<Options> {
+  readonly fitted: Options
+  readonly judged: Options
+}
+
+/**
+ * Holds back the last days: of the demand file that was named, or of the demand of the org, of which `--days` before them are
+ * read.
+ * @returns undefined where no back-test was asked for
+ * @throws ConfigError for a back-test without a forecast
+ */
+export function heldBack<Options extends AnalyseOptions & { readonly backTest?: number | true | undefined }>(
+  options: Options,
+  nowMs: number,
+): HeldBack<Options> | undefined {
+  const { backTest, demand, days } = options
+  if (backTest === undefined) return undefined
+  if (options.forecast === 'none')
+    throw new ConfigError('--back-test judges the forecast of a plan: leave --forecast none out.')
+  const held = backTest === true ? HELD_OUT_DAYS : backTest
+  if (demand !== undefined) {
+    return {
+      fitted: { ...options, heldOut: { days: held, part: 'fitted' } },
+      judged: { ...options, heldOut: { days: held, part: 'judged' } },
+    }
+  }
+  const toMs = nowMs - held * DAY_MS
+  return {
+    fitted: { ...options, past: { fromMs: toMs - days * DAY_MS, toMs } },
+    judged: { ...options, past: { fromMs: toMs, toMs: nowMs } },
+  }
+}
+
+/** The demand of the days held back. */
+export async function heldBackDemand<Options extends AnalyseOptions>(
+  io: Io,
+  org: Org,
+  held: HeldBack<Options> | undefined,
+  snapshot: Snapshot,
+): Promise<Demand | undefined> {
+  return held === undefined ? undefined : await demandOf(io, org, held.judged, snapshot)
+}
+
+/**
+ * What the changes of a plan would have brought on the days held back, beside what it promised.
+ * @throws ConfigError for a plan that promises nothing
+ */
+export async function backTestPlan(
+  io: Io,
+  { plan, snapshot, fitted }: { plan: Plan; snapshot: Snapshot; fitted: Interval | undefined },
+  demand: Demand,
+  options: AnalyseOptions,
+): Promise<PlanBackTest> {
+  const { forecast: promised, changes, org, warnings } = plan
+  if (promised === null || fitted === undefined) {
+    const why = changes.length === 0 ? 'It changes nothing.' : warnings.find((one) => one.startsWith('No forecast'))
+    throw new ConfigError(`The plan has no forecast to be judged. ${why ?? ''}`.trim())
+  }
+  const judge = forecaster(io, routingModel(snapshot, demand), demand, options)
+  const given = await judge(valuedChanges(snapshot, changes))
+  const format = 'skillroute/plan-back-test@1' as const
+  return { format, org, fitted, judged: demand.interval, changes: changes.length, promised, given }
+}
+
+/** Both forecasts for people, and that nothing was written. */
+export function planBackTestText({ columns, paint }: Io, tested: PlanBackTest): string {
+  const { fitted, judged, changes, promised, given } = tested
+  const day = (text: string): string => text.slice(0, 10)
+  const layout = { width: columns, paint }
+  return `${plural(changes, 'change')} made from the demand of ${day(fitted.start)} to ${day(fitted.end)}, which promised:
+
+${forecastText(promised, layout)}
+
+The days held back, ${day(judged.start)} to ${day(judged.end)}, which they have not seen, would have given:
+
+${forecastText(given, layout)}
+
+No plan was written. Next: the same without --back-test
+`
+}

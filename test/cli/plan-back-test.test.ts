@@ -1,0 +1,60 @@
+/** `skillroute plan --back-test`: what a plan promised, and what days that it has not seen would have given. */
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { PlanBackTest } from '../../src/cli/planning/plan-back-test'
+import { type Emulator, startEmulator } from '../../src/emulator'
+import { type Cli, cliIn } from '../support/cli'
+
+const DAY_MS = 86_400_000
+
+let emulator: Emulator
+let cli: Cli
+beforeAll(async () => {
+  emulator = await startEmulator({ seed: 9, agents: 20, queues: 3, ratePerMinute: 100_000 })
+  cli = cliIn(emulator)
+})
+afterAll(async () => {
+  cli.remove()
+  await emulator.stop()
+})
+
+async function tested(line: string): Promise<PlanBackTest> {
+  const { code, out, err } = await cli.run(`${line} --forecast erlang --json`)
+  expect(code, err).toBe(0)
+  return JSON.parse(out)
+}
+
+it('judges a plan on the last days of the demand of the org, and writes none', { timeout: 120_000 }, async () => {
+  const { format, fitted, judged, changes, promised, given } = await tested('plan --days 14 --back-test')
+  expect(format).toBe('skillroute/plan-back-test@1')
+  expect(fitted.end).toBe(judged.start)
+  expect(Date.parse(fitted.end) - Date.parse(fitted.start)).toBe(14 * DAY_MS)
+  expect(Date.parse(judged.end) - Date.parse(judged.start)).toBe(7 * DAY_MS)
+  expect(changes).toBeGreaterThan(0)
+  expect(promised.method).toContain('erlang')
+  expect(given.queues.map(({ queue }) => queue.id).sort()).toEqual(promised.queues.map(({ queue }) => queue.id).sort())
+  expect(given.queues).not.toEqual(promised.queues)
+  const text = await cli.run('plan --days 14 --back-test 7 --forecast erlang')
+  expect(text).toMatchObject({ code: 0, out: expect.stringContaining('which they have not seen') })
+  expect(text.out).toContain('No plan was written')
+  expect(existsSync(join(cli.cwd, 'plan.json'))).toBe(false)
+})
+
+it('holds back days of a demand file, for a plan of a file too', { timeout: 120_000 }, async () => {
+  expect((await cli.run('recommend --days 7 --forecast erlang --save-demand demand.json --json')).code).toBe(0)
+  const [skill] = emulator.world.skills.values()
+  const users = [...emulator.world.users.values()].filter(({ state }) => state === 'active')
+  const agents = Object.fromEntries(users.map(({ id }) => [id, { skills: { [skill?.id ?? '']: 4.25 } }]))
+  writeFileSync(join(cli.cwd, 'wanted.json'), JSON.stringify({ format: 'skillroute/desired@1', agents }))
+  const line = 'plan --desired wanted.json --demand demand.json --back-test'
+  const { judged, promised, given } = await tested(`${line} 2`)
+  expect(Date.parse(judged.end) - Date.parse(judged.start)).toBe(2 * DAY_MS)
+  expect(given.queues).not.toEqual(promised.queues)
+  expect(await cli.run(`${line} 8`)).toMatchObject({ code: 2, err: expect.stringContaining('cannot be held back') })
+  expect(await cli.run(`${line} --html page.html`)).toMatchObject({ code: 2, err: expect.stringContaining('--html') })
+  expect(await cli.run(`${line} --forecast none`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--forecast none'),
+  })
+})
