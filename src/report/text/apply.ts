@@ -6,6 +6,7 @@ import { cleanText } from './kit/clean'
 import { duration, percent, plural, secondsOf } from './kit/figures'
 import { outcomeWord } from './kit/outcome-word'
 import { plain } from './kit/paint'
+import { troubleOf } from './kit/same-trouble'
 import { type TableOptions, textTable } from './kit/table'
 
 /** What applying a plan did: counts by status, requests, time, latency of the writes, and each change that does not hold. */
@@ -131,13 +132,11 @@ function openChanges(open: readonly ChangeResult[], plan: Plan, options: TableOp
 const ALIKE = 4
 /** Of those, named. */
 const NAMED = 3
-/** Ids in messages, which differ where the trouble is the same. */
-const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 
 function splitAlike(open: readonly ChangeResult[]) {
   const groups = new Map<string, ChangeResult[]>()
   for (const row of open) {
-    const key = JSON.stringify([row.status, row.error?.code, row.error?.message.replace(ID, '')])
+    const key = troubleOf(row)
     groups.set(key, [...(groups.get(key) ?? []), row])
   }
   const isAlike = (rows: readonly ChangeResult[]): boolean => rows.length >= ALIKE && rows[0]?.error !== undefined

@@ -12,6 +12,7 @@ afterEach(() => org.stop())
 
 const GONE = { kind: 'reset', when: 'before' } as const
 
+/** Lets `count` writes through, and then nothing any more. */
 function cutAfterWrites(count: number): void {
   let writes = 0
   org.client.on('response', ({ method }) => {
@@ -51,4 +52,21 @@ it('an undo without a network claims no share either', async () => {
   const report = await undoPlan(org.client, plan, { journal })
   expect(report).toMatchObject({ outcome: 'partial', accuracy: null, counts: { applied: 0 } })
   expect(applyText(report, plan, { width: 140 }).split('\n').length).toBeLessThan(25)
+})
+
+it('one outage is one line, however often each request was tried', async () => {
+  org = await emulated({ agents: 80, queues: 2, skills: 6 })
+  const plan = drawnPlan(await captureSnapshot(org.client), { agents: 70, moves: 1, seed: 'gone' })
+  cutAfterWrites(20)
+  const report = await applyPlan(org.client, plan, { onFailure: 'continue', onConflict: 'merge' })
+  const messages = report.results.map(({ error }) => error?.message ?? '')
+  expect(new Set(messages.map((message) => /after \d+ attempts/.exec(message)?.[0])).size).toBeGreaterThan(3)
+  const lines = applyText(report, plan, { width: 200 }).split('\n')
+  const unread = report.unread ?? 0
+  // Those that were written and could not be read back, and those that the outage kept from being written.
+  expect(lines.filter((line) => / changes? failed: /.test(line)).map((line) => line.slice(0, 17))).toEqual([
+    `${unread} changes failed`,
+    `${report.counts.failed - unread} changes failed`,
+  ])
+  expect(lines.some((line) => line.startsWith('Status'))).toBe(false)
 })

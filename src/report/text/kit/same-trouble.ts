@@ -1,0 +1,22 @@
+import type { ChangeResult } from '../../../documents'
+
+/** Ids in messages, which differ where the trouble is the same. */
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
+/** How often a call was tried, why it was not repeated, and how long something took: they differ from call to call. */
+const TRIES = / after \d+ attempts?| (?:Not repeated, since|Tried as often)[^.]*\./g
+const DURATION = /\d+(?:\.\d+)? ?(?:ms|s|min|h)\b/g
+/** The request that a message begins with, and all that a connection's failure adds to it. */
+const REQUEST = /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE) \S+ .*$/s
+/** What has to be looked for before it is done again is another trouble than what surely did not happen. */
+const IN_DOUBT = /may have been carried out/
+
+/**
+ * A key that is the same for changes that suffer from the same: one outage of the network, whichever request it met and
+ * however often that was tried; else the same message but for ids, attempts and durations.
+ */
+export function troubleOf({ status, error }: ChangeResult): string {
+  const { code, message = '' } = error ?? {}
+  const plain = message.replace(ID, '').replace(TRIES, '').replace(DURATION, '')
+  const outage = code?.startsWith('connection.') ? plain.replace(REQUEST, '') : plain
+  return JSON.stringify([status, code, outage, IN_DOUBT.test(message.replace(TRIES, ''))])
+}
