@@ -109,6 +109,16 @@ describe.skipIf(withoutRedis !== undefined)(
       const { forecast, guardrails } = readPlan(readFileSync(state?.result.file ?? '', 'utf8'))
       expect(forecast?.method).toContain('erlang')
       expect(guardrails?.[0]?.message).toMatch(/forecast from \d{4}-/)
+      // A file for each org, by the names of its queues.
+      const [queue] = orgs[1]?.emulator.world.queues.values() ?? []
+      const groups = [{ routes: [{ queue: queue?.config.name }], offered: [5, 6] }]
+      const load = { format: 'skillroute/load@1', start: '2026-12-07T08:00Z', intervalMinutes: 60, groups }
+      writeFileSync(join(cli.cwd, 'org-2-load.json'), JSON.stringify(load))
+      const byFile = await cli.run(`${line} --guardrails limits.yaml --load {org}-load.json`, patient)
+      expect([0, 4], byFile.err).toContain(byFile.code)
+      const [own]: { result: { file: string } }[] = JSON.parse(byFile.out)
+      const limits = readPlan(readFileSync(own?.result.file ?? '', 'utf8')).guardrails
+      expect(limits?.[0]?.message).toContain('forecast from 2026-12-07T08:00Z')
       expect(await cli.run(`${line} --load wfm`, env)).toMatchObject({
         code: 2,
         err: expect.stringContaining('--guardrails'),
