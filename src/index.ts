@@ -31,11 +31,13 @@ export {
   WebhookError,
 } from './core/errors'
 export { LIMITS } from './core/limits'
+export type { OpenUnion } from './core/open-union'
 export { type Random, seededRandom } from './core/random'
 export { type Clock, systemClock } from './core/time/clock'
 export type { CallPriority } from './core/turns'
 export type { Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
-export type { AggregatesQuery, UserAggregatesQuery } from './resources/analytics/aggregates'
+export type { AggregatesQuery, AggregatesView, UserAggregatesQuery } from './resources/analytics/aggregates'
+export type { ConversationDimension, ConversationMetric } from './resources/analytics/conversation-words'
 export type { ConversationDetailsQuery, UserDetailsQuery } from './resources/analytics/details'
 export {
   type AnalyticsFilter,
@@ -78,8 +80,35 @@ export type {
   UserAggregates,
   UserDetail,
 } from './resources/analytics/schemas'
+export type {
+  FilterDimension,
+  FilterMetric,
+  QueueObservationMetric,
+  RateLimitDimension,
+  ResolutionDimension,
+  RoutingActivityMetric,
+  UserMetric,
+} from './resources/analytics/words'
 export type { AuditQuery } from './resources/audits/audit'
 export type { AuditEntry, AuditServiceMapping } from './resources/audits/audit-schema'
+export type { EmailAddressInput, InboundRouteInput } from './resources/inputs/email-address'
+export type { AsRead, Changes, DivisionInput, MemberGroupInput, RefInput } from './resources/inputs/given'
+export type {
+  GroupActivationConditionInput,
+  GroupActivationPilotInput,
+  GroupActivationRuleInput,
+  GroupRoutingRuleInput,
+  RingInput,
+} from './resources/inputs/group-rules'
+export type {
+  CallbackSettingsInput,
+  EmailSettingsInput,
+  MediaSettingsInput,
+  MessageSettingsInput,
+  QueueMediaSettingsInput,
+} from './resources/inputs/media-settings'
+export type { NewQueueInput, QueueChanges, QueueInput } from './resources/inputs/queue-input'
+export type { UserChanges } from './resources/inputs/user-changes'
 export { etag } from './resources/kit/etag'
 export type { LevelInput } from './resources/kit/input'
 export type { QueueMember } from './resources/members/member-schema'
@@ -100,17 +129,28 @@ export {
 } from './resources/org/permissions'
 export type { TokenInfo } from './resources/org/tokens'
 export type { UsageQuery, UsageRow } from './resources/org/usage'
-export type { QueueChanges } from './resources/queues/queue-body'
 export type { EstimatedWaitTime, Predictor, Queue, RoutingSettings, WrapupCode } from './resources/queues/queue-schema'
 export type { EstimatedWaitMedia, QueueQuery } from './resources/queues/queues'
-export type { SkillConditionInput, SkillGroup, SkillGroupInput } from './resources/skills/skill-groups'
-export type { Skill, SkillQuery } from './resources/skills/skills'
-export type { Trigger, TriggerInput, TriggerTest } from './resources/triggers/trigger-schema'
-export type { Language } from './resources/users/languages'
+export type {
+  SkillConditionInput,
+  SkillGroup,
+  SkillGroupChanges,
+  SkillGroupInput,
+} from './resources/skills/skill-groups'
+export type { Skill, SkillInput, SkillQuery } from './resources/skills/skills'
+export type { Trigger, TriggerChanges, TriggerInput, TriggerTest } from './resources/triggers/trigger-schema'
+export type { Language, LanguageInput } from './resources/users/languages'
 export type { UserLanguage, UserSkill } from './resources/users/level-schema'
-export type { RoutingStatus, User, UserQueue } from './resources/users/user-schema'
+export type { JoinInput } from './resources/users/user-queues'
+export type { RoutingStatus, User, UserExpand, UserQueue } from './resources/users/user-schema'
 export type { UserQuery, UserSearchCriterion } from './resources/users/users'
-export type { UserUtilization, Utilization, UtilizationInput, UtilizationLabel } from './resources/users/utilization'
+export type {
+  MediaUtilizationInput,
+  UserUtilization,
+  Utilization,
+  UtilizationInput,
+  UtilizationLabel,
+} from './resources/users/utilization'
 export type { ForecastImport } from './resources/wfm/import-forecast'
 export type {
   AgentSchedules,

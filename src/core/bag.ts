@@ -80,7 +80,8 @@ function kindOf(value: unknown): string {
   return kind === 'string' ? 'text' : kind === 'object' ? 'an object' : `a ${kind}`
 }
 
-function meantName(name: string, names: readonly string[]): string | undefined {
+/** The one of `names` that somebody who wrote `name` may have meant. */
+export function meantName(name: string, names: readonly string[]): string | undefined {
   // `timeout` for `timeoutMs`: what was left out is more likely than a few letters mistaken.
   return names.find((one) => one.toLowerCase().startsWith(name.toLowerCase())) ?? nearMatch(name, names)
 }

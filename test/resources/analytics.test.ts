@@ -54,7 +54,7 @@ describe('conversation aggregates', () => {
     const before = requests()
     const weekly = { interval, granularity: 'P1W', metrics }
     await expect(analytics.conversationAggregates(weekly)).rejects.toThrow('query.granularity')
-    const top = { interval, metrics, queryType: 'topN', limit: 3 }
+    const top = { interval, metrics, queryType: 'topN', limit: 3 } as const
     await expect(analytics.conversationAggregates(top)).rejects.toThrow('query.queryType')
     await expect(analytics.conversationAggregates({ interval: 'yesterday', metrics })).rejects.toThrow('query.interval')
     await expect(analytics.conversationAggregates({ interval, metrics: [] })).rejects.toThrow('query.metrics')

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation } from '../../transport/contract/operation'
@@ -14,9 +15,11 @@ import { concurrently, PARALLEL } from '../kit/lists/concurrently'
 import { intervalDays, intervalSchema, intervalText, splitInterval } from '../kit/lists/intervals'
 import { asks } from '../kit/operations'
 import { send } from '../kit/send'
+import type { ConversationDimension, ConversationMetric } from './conversation-words'
 import { type AnalyticsFilter, allOf, anyOf } from './filters'
 import { joinAggregates } from './join'
 import { type Aggregates, aggregatesSchema, type UserAggregates, userAggregatesSchema } from './schemas'
+import type { RateLimitDimension, ResolutionDimension, UserMetric } from './words'
 
 export const aggregateOperations = {
   conversations: asks(
@@ -37,30 +40,52 @@ export const aggregateOperations = {
   ),
 }
 
-/** What to aggregate. */
-export interface AggregatesQuery {
+/** A part of a metric's values that is counted by itself, such as answers within 20 s. */
+export interface AggregatesView {
+  readonly target: OpenUnion<ConversationMetric>
+  readonly name: string
+  readonly function: OpenUnion<'rangeBound'>
+  readonly range?: { readonly gte?: number | undefined; readonly lt?: number | undefined } | undefined
+}
+
+/** What to aggregate: the metrics and dimensions of conversations, or those of another family. */
+export interface AggregatesQuery<
+  Metric extends string = ConversationMetric,
+  Dimension extends string = ConversationDimension,
+> {
   /** `start/end` or `{ start, end }`, ISO 8601 UTC. Any length: more than 7 days are asked in parts and joined. */
   readonly interval: string | Interval
   /** `PT15M`, `PT30M`, `PT1H`, `P1D` and so on. Left out: one row for the whole interval. */
   readonly granularity?: string | undefined
   /** IANA name, for day buckets over summer time. */
   readonly timeZone?: string | undefined
-  readonly groupBy?: readonly string[] | undefined
+  readonly groupBy?: readonly OpenUnion<Dimension>[] | undefined
   readonly filter?: AnalyticsFilter | undefined
-  readonly metrics: readonly string[]
+  readonly metrics: readonly OpenUnion<Metric>[]
   /** With several requested skills: true gives one group per skill set, `a,b`; false counts a contact in each. */
   readonly flattenMultivaluedDimensions?: boolean | undefined
-  readonly [field: string]: unknown
+  readonly views?: readonly AggregatesView[] | undefined
+  readonly alternateTimeDimension?: OpenUnion<'eventTime' | 'wrapUpDate'> | undefined
+  /** Default `groupBy`. The others are for conversations, with `sortMetric` and `limit`. */
+  readonly queryType?: 'groupBy' | 'topN' | 'bottomN' | undefined
+  readonly sortMetric?:
+    | {
+        readonly name: OpenUnion<Metric>
+        readonly function: OpenUnion<'average' | 'count' | 'max' | 'min' | 'sum'>
+      }
+    | undefined
+  readonly limit?: number | undefined
 }
 
 /** Whose time to aggregate. */
 export interface UserAggregatesQuery
-  extends Pick<AggregatesQuery, 'interval' | 'granularity' | 'timeZone' | 'metrics'> {
+  extends Pick<AggregatesQuery<UserMetric>, 'interval' | 'granularity' | 'timeZone' | 'metrics'> {
   readonly userIds: readonly string[]
 }
 
-/** Other fields go through as they are. */
-const AGGREGATES = 'interval=a granularity?s timeZone?s groupBy?l filter?o metrics=l flattenMultivaluedDimensions?b *'
+/** The options of a query of aggregates. */
+export const AGGREGATES =
+  'interval=a granularity?s timeZone?s groupBy?l filter?o metrics=l flattenMultivaluedDimensions?b views?l alternateTimeDimension?s queryType?s sortMetric?o limit?n'
 
 const querySchema = loose(() => ({
   interval: intervalSchema(),
@@ -80,12 +105,18 @@ export function aggregateCalls(context: ResourceContext) {
     },
 
     /** `nNextContactAvoided` by queue, user or media; many orgs have no data. Needs analytics:resolutionAggregate:view. */
-    async resolutionAggregates(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+    async resolutionAggregates(
+      query: AggregatesQuery<'nNextContactAvoided', ResolutionDimension>,
+      options: CallOptions = {},
+    ): Promise<Aggregates> {
       return await inParts(context, aggregateOperations.resolutions, query, options)
     },
 
     /** Rate limits that were used to 90 % or more, best effort. Needs analytics:rateLimitAggregate:view. */
-    async rateLimitAggregates(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+    async rateLimitAggregates(
+      query: AggregatesQuery<'oRateLimitRecorded', RateLimitDimension>,
+      options: CallOptions = {},
+    ): Promise<Aggregates> {
       return await inParts(context, aggregateOperations.rateLimits, query, options)
     },
 
@@ -116,7 +147,7 @@ export function aggregateCalls(context: ResourceContext) {
 async function inParts(
   context: ResourceContext,
   target: Operation<Aggregates>,
-  query: AggregatesQuery,
+  query: AggregatesQuery<string, string>,
   options: CallOptions,
 ): Promise<Aggregates> {
   const bodies = bodiesOf(query, LIMITS.analyticsDays)
@@ -137,7 +168,7 @@ async function askAll<T>(
 }
 
 /** Bodies whose answers together are the answer to the query. @throws ValidationError for a query that cannot be split */
-export function bodiesOf(query: AggregatesQuery, days: number): Record<string, unknown>[] {
+export function bodiesOf(query: AggregatesQuery<string, string>, days: number): Record<string, unknown>[] {
   checkBag(query, 'query', AGGREGATES)
   const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
   if (intervalDays(body.interval) <= days) return [body]
@@ -145,7 +176,7 @@ export function bodiesOf(query: AggregatesQuery, days: number): Record<string, u
   return splitInterval(body.interval, days, query.timeZone).map((interval) => ({ ...body, interval }))
 }
 
-function refuseUnjoinable(query: AggregatesQuery): void {
+function refuseUnjoinable(query: AggregatesQuery<string, string>): void {
   const { granularity = '', queryType = 'groupBy' } = query
   const longBucket = /^P(\d+[YMW]|([2-9]|\d{2,})D)/.test(granularity)
   const issues = [

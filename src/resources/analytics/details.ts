@@ -31,7 +31,9 @@ export interface ConversationDetailsQuery {
   readonly segmentFilters?: readonly AnalyticsFilter[] | undefined
   readonly order?: 'asc' | 'desc' | 'unordered' | undefined
   readonly orderBy?: 'conversationStart' | 'conversationEnd' | 'segmentStart' | 'segmentEnd' | undefined
-  readonly [field: string]: unknown
+  readonly evaluationFilters?: readonly AnalyticsFilter[] | undefined
+  readonly surveyFilters?: readonly AnalyticsFilter[] | undefined
+  readonly resolutionFilters?: readonly AnalyticsFilter[] | undefined
 }
 
 /** Which users' presence and routing-status spans. */
@@ -41,7 +43,6 @@ export interface UserDetailsQuery {
   readonly presenceFilters?: readonly AnalyticsFilter[] | undefined
   readonly routingStatusFilters?: readonly AnalyticsFilter[] | undefined
   readonly order?: 'asc' | 'desc' | 'unordered' | undefined
-  readonly [field: string]: unknown
 }
 
 /** Days one synchronous details query may span, without and with filters. */
@@ -73,7 +74,11 @@ export function detailCalls(context: ResourceContext) {
      * Needs analytics:conversationDetail:view.
      */
     conversationDetails(query: ConversationDetailsQuery, options: CallOptions = {}): Paged<Conversation> {
-      checkBag(query, 'query', 'interval=a conversationFilters?l segmentFilters?l order?s orderBy?s *')
+      checkBag(
+        query,
+        'query',
+        'interval=a conversationFilters?l segmentFilters?l order?s orderBy?s evaluationFilters?l surveyFilters?l resolutionFilters?l',
+      )
       const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
       const paging = { pageSize: LIMITS.pageSize.default, items: conversationsOf, id: conversationId }
       return pagingPages(context, detailOperations.conversations, { body }, paging, options)
@@ -81,7 +86,7 @@ export function detailCalls(context: ResourceContext) {
 
     /** Presence and routing-status spans of users. Needs analytics:userDetail:view. */
     userDetails(query: UserDetailsQuery, options: CallOptions = {}): Paged<UserDetail> {
-      checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s *')
+      checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s')
       const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
       const paging = { pageSize: LIMITS.pageSize.default, items: userDetailsOf }
       return pagingPages(context, detailOperations.users, { body }, paging, options)

@@ -1,9 +1,15 @@
 import { checkKind } from '../../core/bag'
+import type { OpenUnion } from '../../core/open-union'
+import type { FilterDimension, FilterMetric } from './words'
+
 /** One condition of a filter. */
 export interface Predicate {
   readonly type: 'dimension' | 'property' | 'metric'
-  readonly dimension?: string | undefined
-  readonly metric?: string | undefined
+  readonly dimension?: OpenUnion<FilterDimension> | undefined
+  readonly metric?: OpenUnion<FilterMetric> | undefined
+  /** Of a segment, with its kind: `bool`, `integer`, `real`, `date`, `string` or `uuid`. */
+  readonly property?: string | undefined
+  readonly propertyType?: string | undefined
   readonly operator: 'matches' | 'exists' | 'notExists'
   readonly value?: string | undefined
   readonly range?:
@@ -28,7 +34,7 @@ export interface AnalyticsFilter {
  * Rows whose dimension is any of the values.
  * @example anyOf('queueId', [salesQueueId, serviceQueueId])
  */
-export function anyOf(dimension: string, values: readonly string[]): Clause {
+export function anyOf(dimension: OpenUnion<FilterDimension>, values: readonly string[]): Clause {
   checkKind(dimension, 'dimension', 's')
   checkKind(values, 'values', 'l')
   const predicate = (value: string): Predicate => ({ type: 'dimension', dimension, operator: 'matches', value })
@@ -36,12 +42,12 @@ export function anyOf(dimension: string, values: readonly string[]): Clause {
 }
 
 /** Rows that have the dimension, whatever its value. */
-export function exists(dimension: string): Clause {
+export function exists(dimension: OpenUnion<FilterDimension>): Clause {
   return { type: 'and', predicates: [{ type: 'dimension', dimension, operator: 'exists' }] }
 }
 
 /** Rows that do not have the dimension. */
-export function notExists(dimension: string): Clause {
+export function notExists(dimension: OpenUnion<FilterDimension>): Clause {
   return { type: 'and', predicates: [{ type: 'dimension', dimension, operator: 'notExists' }] }
 }
 

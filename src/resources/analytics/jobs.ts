@@ -15,7 +15,7 @@ import { cursorPages } from '../kit/lists/lists'
 import { asks, deletes, reads } from '../kit/operations'
 import { jobFailed, pollUntil } from '../kit/poll'
 import { send } from '../kit/send'
-import type { AggregatesQuery } from './aggregates'
+import { AGGREGATES, type AggregatesQuery } from './aggregates'
 import {
   type ConversationDetailsQuery,
   conversationId,
@@ -35,6 +35,7 @@ import {
   type UserDetail,
   userDetailSchema,
 } from './schemas'
+import type { ResolutionDimension, UserMetric } from './words'
 
 const aggregateResults = loose(() => ({ results: maybeEmpty(groupSchema()), cursor: maybeText }))
 const conversationResults = loose(() => ({ conversations: maybeEmpty(conversationSchema()), cursor: maybeText }))
@@ -94,16 +95,26 @@ export function jobResource(context: ResourceContext) {
       return await aggregates(context, 'conversationAggregates', query, options)
     },
     /** As `userAggregates`, with a filter of at most 100 users. Needs analytics:userAggregate:view. */
-    async userAggregatesJob(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+    async userAggregatesJob(
+      query: AggregatesQuery<UserMetric, 'userId'>,
+      options: CallOptions = {},
+    ): Promise<Aggregates> {
       return await aggregates(context, 'userAggregates', query, options)
     },
     /** As `resolutionAggregates`. Needs analytics:resolutionAggregate:view. */
-    async resolutionAggregatesJob(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+    async resolutionAggregatesJob(
+      query: AggregatesQuery<'nNextContactAvoided', ResolutionDimension>,
+      options: CallOptions = {},
+    ): Promise<Aggregates> {
       return await aggregates(context, 'resolutionAggregates', query, options)
     },
     /** Conversations of any interval. Each iteration runs a job of its own. Needs analytics:conversationDetail:view. */
     conversationDetailsJob(query: ConversationDetailsQuery, options: CallOptions = {}): Paged<Conversation> {
-      checkBag(query, 'query', 'interval=a conversationFilters?l segmentFilters?l order?s orderBy?s *')
+      checkBag(
+        query,
+        'query',
+        'interval=a conversationFilters?l segmentFilters?l order?s orderBy?s evaluationFilters?l surveyFilters?l resolutionFilters?l',
+      )
       const body = checkQuery(query)
       return deferredPages(async () => {
         const { params, left } = await finished(context, 'conversationDetails', body, options)
@@ -113,7 +124,7 @@ export function jobResource(context: ResourceContext) {
     },
     /** Spans of users, of any interval. Each iteration runs a job of its own. Needs analytics:userDetail:view. */
     userDetailsJob(query: UserDetailsQuery, options: CallOptions = {}): Paged<UserDetail> {
-      checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s *')
+      checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s')
       const body = checkQuery(query)
       return deferredPages(async () => {
         const { params, left } = await finished(context, 'userDetails', body, options)
@@ -140,9 +151,10 @@ export function jobResource(context: ResourceContext) {
 async function aggregates(
   context: ResourceContext,
   kind: 'conversationAggregates' | 'userAggregates' | 'resolutionAggregates',
-  query: AggregatesQuery,
+  query: AggregatesQuery<string, string>,
   options: CallOptions,
 ): Promise<Aggregates> {
+  checkBag(query, 'query', AGGREGATES)
   const { params, left } = await finished(context, kind, checkQuery(query), options)
   const paging = { items: ({ results }: Aggregates) => results }
   const results = await cursorPages(context, jobOperations[kind].results, { params }, paging, left).toArray()

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
 import { text } from '../kit/fields'
@@ -12,6 +13,7 @@ import { asks } from '../kit/operations'
 import { send } from '../kit/send'
 import { type AnalyticsFilter, allOf, anyOf } from './filters'
 import { type Observations, observationsSchema, type RoutingActivity, routingActivitySchema } from './schemas'
+import type { QueueObservationMetric, RoutingActivityMetric } from './words'
 
 export const observationOperations = {
   queues: asks(
@@ -44,11 +46,11 @@ export const QUEUE_OBSERVATION_METRICS = [
 export interface QueueObservationsQuery {
   /** Any number; the platform refuses a query without a filter. */
   readonly queueIds: readonly string[]
-  readonly mediaTypes?: readonly string[] | undefined
+  readonly mediaTypes?: readonly OpenUnion<'voice' | 'callback' | 'chat' | 'email' | 'message'>[] | undefined
   /** Default: {@link QUEUE_OBSERVATION_METRICS}. */
-  readonly metrics?: readonly string[] | undefined
+  readonly metrics?: readonly OpenUnion<QueueObservationMetric>[] | undefined
   /** Metrics for which single contacts and users are wanted as well. */
-  readonly detailMetrics?: readonly string[] | undefined
+  readonly detailMetrics?: readonly OpenUnion<QueueObservationMetric>[] | undefined
 }
 
 const idsSchema = lazy(() =>
@@ -77,7 +79,10 @@ export function observationCalls(context: ResourceContext) {
 
     /** Which queues users are members of and active in, as counts. Needs analytics:userObservation:view. */
     async userObservations(
-      query: { readonly userIds: readonly string[]; readonly metrics?: readonly string[] | undefined },
+      query: {
+        readonly userIds: readonly string[]
+        readonly metrics?: readonly OpenUnion<'oActiveQueues' | 'oMemberQueues'>[] | undefined
+      },
       options: CallOptions = {},
     ): Promise<Observations> {
       checkBag(query, 'query', 'userIds=l metrics?l')
@@ -92,7 +97,10 @@ export function observationCalls(context: ResourceContext) {
     /** What agents do now, with their ids, by queue. Needs analytics:queueObservation:view. */
     async routingActivity(
       query: {
-        readonly metrics: readonly { readonly metric: string; readonly details?: boolean | undefined }[]
+        readonly metrics: readonly {
+          readonly metric: OpenUnion<RoutingActivityMetric>
+          readonly details?: boolean | undefined
+        }[]
         readonly groupBy?: readonly 'queueId'[] | undefined
         readonly filter?: AnalyticsFilter | undefined
         readonly pageSize?: number | undefined

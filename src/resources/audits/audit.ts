@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import type { Interval } from '../../documents'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
@@ -44,7 +45,19 @@ const PROPERTIES = ['UserId', 'TrusteeOrganizationId', 'ClientId', 'Action', 'En
 export interface AuditQuery {
   readonly interval: string | Interval
   /** A service of the service mapping, such as `Routing` or `ContactCenter`. */
-  readonly serviceName?: string | undefined
+  readonly serviceName?:
+    | OpenUnion<
+        | 'ContactCenter'
+        | 'Routing'
+        | 'Directory'
+        | 'Groups'
+        | 'SCIM'
+        | 'WorkforceManagement'
+        | 'ProcessAutomation'
+        | 'Triggers'
+        | 'PeoplePermissions'
+      >
+    | undefined
   /** All must match; each takes one exact value, no wildcard. */
   readonly filters?: readonly { readonly property: (typeof PROPERTIES)[number]; readonly value: string }[] | undefined
   readonly sort?: readonly { readonly name: 'Timestamp'; readonly sortOrder: 'ascending' | 'descending' }[] | undefined

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
+import type { OpenUnion } from '../../core/open-union'
 
 /**
  * Building blocks of response schemas. Objects are loose: fields we do not name pass through untouched. The commonest
@@ -72,12 +73,12 @@ export const maybeFlag = maybe(z.boolean())
 export const maybeTexts = maybe(z.array(text))
 
 /** An enum that may grow: the known words for the editor, any text when it comes to it. */
-export function openEnum<W extends string>(): Schema<W | (string & {})> {
+export function openEnum<W extends string>(): Schema<OpenUnion<W>> {
   return text
 }
 
 /** The same for a field that may be missing. */
-export function maybeEnum<W extends string>(): Maybe<W | (string & {})> {
+export function maybeEnum<W extends string>(): Maybe<OpenUnion<W>> {
   return maybeText
 }
 

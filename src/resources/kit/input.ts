@@ -110,14 +110,14 @@ export interface LevelInput {
 
 /** Levels as the bulk calls take them, copied. @throws ValidationError naming what cannot be sent */
 export function checkLevels(levels: unknown, name: string): LevelInput[] {
-  return checkInput(levelsSchema, pick(levels), name)
+  return checkInput(levelsSchema, pick(levels, ['id', 'proficiency']), name)
 }
 
-/** Leaves out what a level read from the API carries beside id and proficiency, so that reads can be written back. */
-function pick(levels: unknown): unknown {
-  if (!Array.isArray(levels)) return levels
-  return levels.map((level: unknown) => {
-    if (typeof level !== 'object' || level === null) return level
-    return { id: Reflect.get(level, 'id'), proficiency: Reflect.get(level, 'proficiency') }
+/** Leaves out what entries of a list read from the API carry beside these fields, so that reads can be written back. */
+export function pick(list: unknown, fields: readonly string[]): unknown {
+  if (!Array.isArray(list)) return list
+  return list.map((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null) return entry
+    return Object.fromEntries(fields.map((field) => [field, Reflect.get(entry, field)]))
   })
 }

@@ -1,11 +1,13 @@
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation, RequestInput } from '../../transport/contract/operation'
+import { isDoubtful, type Named, refuseMisspelt } from '../inputs/names'
 import type { ResourceContext } from './context'
 import { readTarget } from './etag'
-import { once } from './send'
+import { once, withoutKey } from './send'
 
 /**
  * One idempotent write that takes `ifMatch`: it is compared with what `read` gives just before.
+ * @param given what the body's fields are called: one that looks misspelt is refused unless `read` gives it too
  * @throws ConflictError code `etag.mismatch`
  */
 export async function sendIfSame<T>(
@@ -14,9 +16,13 @@ export async function sendIfSame<T>(
   input: RequestInput,
   options: CallOptions,
   read: (options: CallOptions) => Promise<unknown>,
+  given?: Named,
 ): Promise<T> {
   const work = { id: operation.id, content: input, kind: 'idempotent' as const, result: operation.response }
   return await once(context, work, options, async (options) => {
+    if (given !== undefined && isDoubtful(input.body, given)) {
+      refuseMisspelt(input.body, given, await read(withoutKey(options)))
+    }
     const write = await compareTarget(operation, input, options, read)
     return await context.transport.request(operation, input, write)
   })

@@ -3,6 +3,7 @@ import { checkBag } from '../../core/bag'
 import { NotFoundError, PermissionError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import { sleep } from '../../core/time/clock'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { noAnswer } from '../../transport/contract/operation'
@@ -18,6 +19,7 @@ import { deletes, patches, reads, sets } from '../kit/operations'
 import { once, partOptions, withoutKey } from '../kit/send'
 import { compareTarget } from '../kit/send-if-same'
 import { queueOperations } from '../queues/queue-operations'
+import type { RoutingWord, UserExpand } from '../users/user-schema'
 import { memberListingSchema, type QueueMember } from './member-schema'
 
 export const memberOperations = {
@@ -37,10 +39,10 @@ export interface MemberQuery {
   /** Names of skills a member must have. */
   readonly skills?: readonly string[] | undefined
   readonly languages?: readonly string[] | undefined
-  readonly routingStatus?: readonly string[] | undefined
+  readonly routingStatus?: readonly OpenUnion<RoutingWord>[] | undefined
   readonly presence?: readonly string[] | undefined
   /** `skills`, `languages` and so on. Best effort: a missing list is not an empty one. */
-  readonly expand?: readonly string[] | undefined
+  readonly expand?: readonly UserExpand[] | undefined
   /**
    * How many there should be; not sent. Fewer, and the list is read again; still fewer, and it throws. Default: the
    * queue's own count, for a request more after the last page, where no filter but `memberBy: 'user'` or `joined: true`

@@ -1,5 +1,6 @@
 import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
@@ -18,7 +19,10 @@ export function predictorsResource(context: ResourceContext) {
   return {
     /** Predictors. Needs routing:predictor:view or routing:queue:view. */
     list(
-      query: { readonly queueIds?: readonly string[] | undefined; readonly state?: string | undefined } = {},
+      query: {
+        readonly queueIds?: readonly string[] | undefined
+        readonly state?: OpenUnion<'Created' | 'Error' | 'Active'> | undefined
+      } = {},
       options: CallOptions = {},
     ): Paged<Predictor> {
       checkBag(query, 'query', 'queueIds?l state?s')

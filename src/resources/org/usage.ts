@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
@@ -52,11 +53,11 @@ export interface UsageQuery {
   readonly interval: string
   readonly granularity?: 'Day' | 'Week' | 'Month' | undefined
   readonly metrics?:
-    | readonly ('Requests' | 'Status200' | 'Status300' | 'Status400' | 'Status429' | 'Status500')[]
+    | readonly OpenUnion<'Requests' | 'Status200' | 'Status300' | 'Status400' | 'Status429' | 'Status500'>[]
     | undefined
-  readonly groupBy?: readonly ('OrganizationId' | 'HttpMethod' | 'TemplateUri' | 'Platform')[] | undefined
+  readonly groupBy?: readonly OpenUnion<'OrganizationId' | 'HttpMethod' | 'TemplateUri' | 'Platform'>[] | undefined
   readonly templateUris?: readonly string[] | undefined
-  readonly httpMethods?: readonly string[] | undefined
+  readonly httpMethods?: readonly OpenUnion<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'>[] | undefined
 }
 
 /** The largest page of this job's results. */

@@ -1,17 +1,6 @@
+import type { MemberGroupInput } from '../inputs/given'
+import type { GivenQueue, GivenQueueChanges, QueueChanges } from '../inputs/queue-input'
 import type { Queue } from './queue-schema'
-
-/** What to change in a queue. Nested objects are merged, lists are replaced, null clears a field. */
-export interface QueueChanges {
-  readonly name?: string | undefined
-  readonly description?: string | null | undefined
-  readonly skillEvaluationMethod?: 'NONE' | 'ALL' | 'BEST' | undefined
-  readonly scoringMethod?: 'TimestampAndPriority' | 'PriorityOnly' | undefined
-  readonly bullseye?: { readonly rings?: readonly unknown[] | undefined } | null | undefined
-  readonly mediaSettings?: Readonly<Record<string, unknown>> | undefined
-  readonly acwSettings?: Readonly<Record<string, unknown>> | undefined
-  readonly memberGroups?: readonly unknown[] | undefined
-  readonly [field: string]: unknown
-}
 
 /** Fields of a queue that the platform computes; in a body they are noise at best. */
 const READ_ONLY = [
@@ -30,7 +19,7 @@ const READ_ONLY = [
  * The body of a full queue update: the queue as just read, with the changes, and without what cannot be written. Fields
  * we do not know are kept: whatever a queue PUT leaves out is reset by the platform. Neither argument is changed.
  */
-export function queueBody(queue: Readonly<Record<string, unknown>>, changes: QueueChanges): Record<string, unknown> {
+export function queueBody(queue: Queue | GivenQueue, changes: GivenQueueChanges): Record<string, unknown> {
   const merged = mergeChanges(queue, changes)
   for (const field of READ_ONLY) delete merged[field]
   const { division, mediaSettings, bullseye, memberGroups } = merged
@@ -47,11 +36,8 @@ export function queueBody(queue: Readonly<Record<string, unknown>>, changes: Que
  * Changes merged into a value: nested objects field by field, lists as a whole; undefined leaves a field alone and null
  * removes it. Applying the same changes again changes nothing.
  */
-export function mergeChanges(
-  before: Readonly<Record<string, unknown>>,
-  changes: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const merged = new Map(Object.entries(before))
+export function mergeChanges(before: object, changes: object): Record<string, unknown> {
+  const merged = new Map<string, unknown>(Object.entries(before))
   for (const [key, change] of Object.entries(changes)) {
     if (change === undefined) continue
     if (change === null) merged.delete(key)
@@ -65,7 +51,7 @@ export function mergeChanges(
  * The rings that would go by these changes and still hold groups, by number. The platform refuses to remove such rings
  * (`queue.ring.has.members`), so their groups have to be cleared by an update of their own first.
  */
-export function ringsToEmptyFirst(queue: Queue, changes: QueueChanges): number[] {
+export function ringsToEmptyFirst(queue: Queue, changes: GivenQueueChanges): number[] {
   if (changes.bullseye === undefined) return []
   const rings = queue.bullseye?.rings ?? []
   const kept = changes.bullseye === null ? 0 : (changes.bullseye.rings?.length ?? rings.length)
@@ -89,7 +75,7 @@ export function emptiedRings(queue: Queue, ringNumbers: readonly number[]): Queu
 export function refilledRings(now: Queue, before: Queue, ringNumbers: readonly number[]): QueueChanges | undefined {
   const rings = now.bullseye?.rings ?? []
   if (!ringNumbers.some((number) => number <= rings.length)) return undefined
-  const groupsOf = (index: number): readonly unknown[] => before.bullseye?.rings?.[index]?.memberGroups ?? []
+  const groupsOf = (index: number): readonly MemberGroupInput[] => before.bullseye?.rings?.[index]?.memberGroups ?? []
   const isEmpty = (ring: (typeof rings)[number]): boolean => (ring.memberGroups?.length ?? 0) === 0
   return {
     bullseye: {
@@ -119,7 +105,7 @@ function writableGroup(group: unknown): unknown {
   return rest
 }
 
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
+function asObject(value: unknown): object {
   return isObject(value) ? value : {}
 }
 

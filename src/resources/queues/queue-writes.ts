@@ -3,6 +3,9 @@ import { checkBag } from '../../core/bag'
 import { ApiError, ConnectionError, ResponseError, SkillrouteError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
+import { refuseMisspelt } from '../inputs/names'
+import type { GivenNewQueue, GivenQueue, GivenQueueChanges } from '../inputs/queue-input'
+import { QUEUE_NAMES } from '../inputs/queue-names'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
@@ -12,7 +15,7 @@ import { NOT_PUT_BACK } from '../kit/in-doubt'
 import { atMost, checkId, checkInput, nonEmpty, oneOf } from '../kit/input'
 import { once, withoutKey } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
-import { emptiedRings, type QueueChanges, queueBody, refilledRings, ringsToEmptyFirst } from './queue-body'
+import { emptiedRings, queueBody, refilledRings, ringsToEmptyFirst } from './queue-body'
 import { queueOperations } from './queue-operations'
 import { type Queue, queueSchema } from './queue-schema'
 
@@ -27,6 +30,8 @@ const changedFields = () => ({
 })
 const changesSchema = loose(changedFields)
 const newQueueSchema = loose(() => ({ ...changedFields(), name: nonEmpty('must be the name of the new queue') }))
+
+const newQueue = { names: QUEUE_NAMES, subject: 'queue' }
 
 /** Reads that the writes rest on. */
 interface QueueReads {
@@ -43,7 +48,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
   }
 
   /** Clears the groups of the rings that are to go, then changes the queue; when that fails they are put back. */
-  async function emptyThenPut(queue: Queue, full: readonly number[], changes: QueueChanges, write: CallOptions) {
+  async function emptyThenPut(queue: Queue, full: readonly number[], changes: GivenQueueChanges, write: CallOptions) {
     let emptied: Queue | undefined
     try {
       emptied = await put(queue.id, queueBody(queue, emptiedRings(queue, full)), withoutKey(write))
@@ -72,8 +77,9 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
      * Creates a queue. When the answer is lost the queue is looked up by its name instead of being created twice.
      * Needs routing:queue:add.
      */
-    async create(queue: QueueChanges & { readonly name: string }, options: CallOptions = {}): Promise<Queue> {
+    async create(queue: GivenNewQueue, options: CallOptions = {}): Promise<Queue> {
       const body = checkInput(newQueueSchema, queue, 'queue')
+      refuseMisspelt(queue, newQueue)
       return await createOrFind(context, queueOperations.create, { body }, options, (lookup) =>
         findByName(queue.name, lookup),
       )
@@ -88,7 +94,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
      * @throws ConflictError code `etag.mismatch`
      * @throws SkillrouteError code `queue.notPutBack` when putting it back failed too; it names the rings and groups
      */
-    async update(queueId: string, changes: QueueChanges, options: CallOptions = {}): Promise<Queue> {
+    async update(queueId: string, changes: GivenQueueChanges, options: CallOptions = {}): Promise<Queue> {
       checkInput(changesSchema, changes, 'changes')
       const work = {
         id: 'queues.update',
@@ -99,6 +105,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       return await once(context, work, options, async (options) => {
         const place = { method: 'PUT', path: `/api/v2/routing/queues/${queueId}` }
         const { fresh: queue, write } = await readTarget(place, options, (read) => get(queueId, {}, read))
+        refuseMisspelt(changes, { names: QUEUE_NAMES, subject: 'changes' }, queue)
         const full = ringsToEmptyFirst(queue, changes)
         if (full.length > 0) return await emptyThenPut(queue, full, changes, write)
         return await put(queueId, queueBody(queue, changes), write)
@@ -109,14 +116,11 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
      * Replaces the whole queue: whatever `queue` leaves out is reset. Read-only fields are left out of the body.
      * With `ifMatch` the queue is read first. Needs routing:queue:edit.
      */
-    async replace(
-      queueId: string,
-      queue: QueueChanges & { readonly name: string },
-      options: CallOptions = {},
-    ): Promise<Queue> {
+    async replace(queueId: string, queue: GivenQueue, options: CallOptions = {}): Promise<Queue> {
       checkInput(newQueueSchema, queue, 'queue')
       const input = { ...target(queueId), body: queueBody(queue, {}) }
-      return await sendIfSame(context, queueOperations.replace, input, options, (read) => get(queueId, {}, read))
+      const read = (read: CallOptions) => get(queueId, {}, read)
+      return await sendIfSame(context, queueOperations.replace, input, options, read, newQueue)
     },
 
     /** Deletes a queue. `force` also when the queue is in use. Takes `ifMatch`. Needs routing:queue:delete. */

@@ -1,5 +1,6 @@
 import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
@@ -18,7 +19,7 @@ export interface QueueQuery {
   readonly name?: string | undefined
   readonly ids?: readonly string[] | undefined
   readonly divisionIds?: readonly string[] | undefined
-  readonly expand?: readonly string[] | undefined
+  readonly expand?: readonly OpenUnion<'identityresolution'>[] | undefined
   /** 1 to 500. Default 500. */
   readonly pageSize?: number | undefined
 }
@@ -34,7 +35,7 @@ export function queuesResource(context: ResourceContext) {
 
   async function get(
     queueId: string,
-    query: { readonly expand?: readonly string[] | undefined } = {},
+    query: { readonly expand?: QueueQuery['expand'] } = {},
     options: CallOptions = {},
   ): Promise<Queue> {
     checkBag(query, 'query', 'expand?l')

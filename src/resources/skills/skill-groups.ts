@@ -2,8 +2,12 @@ import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
+import type { AsRead, DivisionInput } from '../inputs/given'
+import { type NamesOf, refuseMisspelt } from '../inputs/names'
+import { writableIfRead } from '../inputs/writable'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
@@ -25,9 +29,8 @@ import { linkedPages } from '../kit/lists/lists'
 import { creates, deletes, patches, reads } from '../kit/operations'
 import { once, send, withoutKey } from '../kit/send'
 
-const comparator = openEnum<
-  'EqualTo' | 'NotEqualTo' | 'LessThan' | 'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThanOrEqualTo'
->()
+type Comparator = 'EqualTo' | 'NotEqualTo' | 'LessThan' | 'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThanOrEqualTo'
+const comparator = openEnum<Comparator>()
 
 const conditionSchema = loose(() => ({
   routingSkillConditions: maybe(z.array(z.looseObject({ routingSkill: text, comparator, proficiency: z.number() }))),
@@ -69,14 +72,14 @@ export interface SkillConditionInput {
   readonly routingSkillConditions: readonly {
     /** The NAME of the skill. */
     readonly routingSkill: string
-    readonly comparator: string
+    readonly comparator: OpenUnion<Comparator>
     /** A whole number, 0 to 5. */
     readonly proficiency: number
     readonly childConditions?: readonly SkillConditionInput[] | undefined
   }[]
   readonly languageSkillConditions: readonly {
     readonly languageSkill: string
-    readonly comparator: string
+    readonly comparator: OpenUnion<Comparator>
     readonly proficiency: number
     readonly childConditions?: readonly SkillConditionInput[] | undefined
   }[]
@@ -87,10 +90,37 @@ export interface SkillConditionInput {
 export interface SkillGroupInput {
   readonly name: string
   readonly description?: string | undefined
-  readonly division?: { readonly id: string } | undefined
+  readonly division?: DivisionInput | undefined
   readonly skillConditions: readonly SkillConditionInput[]
   /** Ids of divisions whose agents may be members; `*` for all. */
   readonly memberDivisions?: readonly string[] | undefined
+}
+
+/** What to change in a skill group. */
+export type SkillGroupChanges = { readonly [K in keyof SkillGroupInput]?: SkillGroupInput[K] | undefined }
+
+/** Conditions as they were read: parts without entries may be missing. */
+type ReadConditions = {
+  readonly [K in keyof SkillConditionInput]?: (K extends 'operation' ? string : SkillConditionInput[K]) | undefined
+}
+type ReadGroup = AsRead<Omit<SkillGroupChanges, 'skillConditions'>> & {
+  readonly skillConditions?: readonly ReadConditions[] | undefined
+}
+
+/** What is told of a group alone. */
+const GIVEN = 'memberCount dateCreated dateModified status'
+
+const levelConditions = { comparator: 1, proficiency: 1, childConditions: 1 } as const
+const GROUP_NAMES: NamesOf<SkillGroupInput> = {
+  name: 1,
+  description: 1,
+  division: { id: 1, name: 1 },
+  skillConditions: {
+    routingSkillConditions: { routingSkill: 1, ...levelConditions },
+    languageSkillConditions: { languageSkill: 1, ...levelConditions },
+    operation: 1,
+  },
+  memberDivisions: 1,
 }
 
 const wholeLevel = lazy(() => wholeNumber(LIMITS.level))
@@ -132,8 +162,13 @@ export function skillGroupsResource(context: ResourceContext) {
     get,
 
     /** Creates a skill group; looked up by its name when the answer is lost. Needs routing:skillGroup:add. */
-    async create(group: SkillGroupInput, options: CallOptions = {}): Promise<SkillGroup> {
-      const body = checkInput(newGroupSchema, group, 'skillGroup')
+    async create(
+      group: SkillGroupInput | (ReadGroup & { readonly name: string }),
+      options: CallOptions = {},
+    ): Promise<SkillGroup> {
+      const checked = checkInput(newGroupSchema, group, 'skillGroup')
+      const body = { ...writableIfRead(checked, GIVEN), name: checked.name }
+      refuseMisspelt(group, { names: GROUP_NAMES, subject: 'skillGroup' })
       return await createOrFind(context, skillGroupOperations.create, { body }, options, async (lookup) => {
         const found = await list({ name: body.name }, withoutKey(lookup)).toArray()
         const same = found.find((known) => known.name === body.name)
@@ -147,7 +182,7 @@ export function skillGroupsResource(context: ResourceContext) {
      */
     async update(
       skillGroupId: string,
-      changes: Partial<SkillGroupInput>,
+      changes: SkillGroupChanges | ReadGroup,
       options: CallOptions = {},
     ): Promise<SkillGroup> {
       const checked = checkInput(groupChangesSchema, changes, 'changes')
@@ -156,8 +191,9 @@ export function skillGroupsResource(context: ResourceContext) {
       return await once(context, work, options, async (options) => {
         const place = { method: 'PATCH', path: `/api/v2/routing/skillgroups/${skillGroupId}` }
         const { fresh, write } = await readTarget(place, options, (read) => get(skillGroupId, read))
+        refuseMisspelt(changes, { names: GROUP_NAMES, subject: 'changes' }, fresh)
         const { name, description, skillConditions = [] } = fresh
-        const body = { name, description, skillConditions, ...checked }
+        const body = { name, description, skillConditions, ...writableIfRead(checked, GIVEN) }
         return await context.transport.request(skillGroupOperations.update, { ...target(skillGroupId), body }, write)
       })
     },

@@ -3,6 +3,7 @@ import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
+import { type NamesOf, refuseMisspelt } from '../inputs/names'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
@@ -40,10 +41,19 @@ export interface SkillQuery {
   readonly pageSize?: number | undefined
 }
 
+/** A skill to create. */
+export interface SkillInput {
+  readonly name: string
+  /** The division to put it in. */
+  readonly divisionId?: string | undefined
+}
+
 const newSkillSchema = loose(() => ({
   name: nonEmpty('must be the name of the new skill'),
   divisionId: z.optional(text),
 }))
+
+const NAMES: NamesOf<SkillInput> = { name: 1, divisionId: 1 }
 
 /** The catalogue of skills. A skill cannot be renamed. */
 export function skillsResource(context: ResourceContext) {
@@ -80,11 +90,9 @@ export function skillsResource(context: ResourceContext) {
      * Creates a skill. When the answer is lost the skill is looked up by its name instead of being created twice.
      * Needs routing:skill:create or routing:skill:manage.
      */
-    async create(
-      skill: { readonly name: string; readonly divisionId?: string | undefined },
-      options: CallOptions = {},
-    ): Promise<Skill> {
+    async create(skill: SkillInput, options: CallOptions = {}): Promise<Skill> {
       const body = checkInput(newSkillSchema, skill, 'skill')
+      refuseMisspelt(skill, { names: NAMES, subject: 'skill' })
       return await createOrFind(context, skillOperations.create, { body }, options, (lookup) =>
         findByName(body.name, lookup),
       )

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
+import type { OpenUnion } from '../../core/open-union'
+import type { Changes } from '../inputs/given'
+import type { NamesOf } from '../inputs/names'
 import { loose, maybe, maybeEnum, maybeFlag, maybeNumber, maybeText, text } from '../kit/fields'
 import { idSchema, nonEmpty, oneOf, wholeNumber } from '../kit/input'
 
@@ -26,17 +29,37 @@ export const triggerTestSchema = loose(() => ({ triggerMatches: maybeFlag }))
 /** What a trial of a trigger found: whether it matches. */
 export type TriggerTest = z.infer<ReturnType<typeof triggerTestSchema>>
 
+type MatchOperator =
+  | 'GreaterThanOrEqual'
+  | 'LessThanOrEqual'
+  | 'Equal'
+  | 'NotEqual'
+  | 'LessThan'
+  | 'GreaterThan'
+  | 'NotIn'
+  | 'In'
+  | 'Contains'
+  | 'All'
+  | 'Exists'
+  | 'Size'
+
 /** What a trigger is made from. */
 export interface TriggerInput {
   readonly name: string
   readonly enabled: boolean
   /** With `{id}` left in, such as `v2.users.{id}.presence`. Cannot be changed later. */
   readonly topicName: string
-  readonly target: { readonly type: 'Workflow'; readonly id: string }
+  readonly target: {
+    readonly type: OpenUnion<'Workflow'>
+    readonly id: string
+    readonly workflowTargetSettings?:
+      | { readonly dataFormat?: OpenUnion<'Json' | 'TopLevelPrimitives'> | undefined }
+      | undefined
+  }
   readonly matchCriteria?:
     | readonly {
-        readonly jsonPath: string
-        readonly operator: string
+        readonly jsonPath?: string | undefined
+        readonly operator?: OpenUnion<MatchOperator> | undefined
         readonly value?: unknown
         readonly values?: readonly unknown[] | undefined
       }[]
@@ -46,6 +69,26 @@ export interface TriggerInput {
   /** 60 to 900. */
   readonly delayBySeconds?: number | undefined
   readonly description?: string | undefined
+}
+
+/** What to change in a trigger: parts are merged, lists replaced, null clears a field. */
+export interface TriggerChanges extends Changes<Omit<TriggerInput, 'name' | 'enabled' | 'topicName'>> {
+  readonly name?: string | undefined
+  readonly enabled?: boolean | undefined
+  /** Change only this version. Left out: the one read. */
+  readonly version?: number | undefined
+}
+
+/** The fields of a trigger's body. */
+export const TRIGGER_NAMES: NamesOf<TriggerInput> = {
+  name: 1,
+  enabled: 1,
+  topicName: 1,
+  target: { type: 1, id: 1, workflowTargetSettings: { dataFormat: 1 } },
+  matchCriteria: { jsonPath: 1, operator: 1, value: 1, values: 1 },
+  eventTTLSeconds: 1,
+  delayBySeconds: 1,
+  description: 1,
 }
 
 /** Shortest life of an event, and how long one may be held back, in seconds. */

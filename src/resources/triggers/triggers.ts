@@ -4,6 +4,9 @@ import { canonicalJson } from '../../core/json/json'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
+import type { AsRead } from '../inputs/given'
+import { refuseMisspelt } from '../inputs/names'
+import { writable } from '../inputs/writable'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
@@ -15,7 +18,9 @@ import { asks, creates, deletes, puts, reads } from '../kit/operations'
 import { once, send, withoutKey } from '../kit/send'
 import { mergeChanges } from '../queues/queue-body'
 import {
+  TRIGGER_NAMES,
   type Trigger,
+  type TriggerChanges,
   type TriggerInput,
   type TriggerTest,
   triggerInputSchema,
@@ -33,9 +38,6 @@ export const triggerOperations = {
   delete: deletes('deleteProcessautomationTrigger', path),
   test: asks('postProcessautomationTriggerTest', `${path}/test`, triggerTestSchema),
 }
-
-/** Fields of a trigger that a body does not take. */
-const READ_ONLY = new Set(['id', 'selfUri', 'version'])
 
 /** Triggers: the platform's only way to react to its own events with a workflow. */
 export function triggersResource(context: ResourceContext) {
@@ -66,6 +68,7 @@ export function triggersResource(context: ResourceContext) {
      */
     async create(trigger: TriggerInput, options: CallOptions = {}): Promise<Trigger> {
       const body = checkInput(triggerInputSchema, trigger, 'trigger')
+      refuseMisspelt(trigger, { names: TRIGGER_NAMES, subject: 'trigger' })
       return await createOrFind(context, triggerOperations.create, { body }, options, async (lookup) => {
         const found = await list({ topicName: body.topicName }, withoutKey(lookup)).toArray()
         return found.find((known) => known.name === body.name)
@@ -79,7 +82,7 @@ export function triggersResource(context: ResourceContext) {
      */
     async update(
       triggerId: string,
-      changes: Partial<Omit<TriggerInput, 'topicName'>> & { readonly version?: number | undefined },
+      changes: TriggerChanges | AsRead<TriggerChanges>,
       options: CallOptions = {},
     ): Promise<Trigger> {
       const work = {
@@ -91,10 +94,11 @@ export function triggersResource(context: ResourceContext) {
       return await once(context, work, options, async (options) => {
         const place = { method: 'PUT', path: path.replace('{triggerId}', triggerId) }
         const { fresh: trigger, write } = await readTarget(place, options, (read) => get(triggerId, read))
+        refuseMisspelt(changes, { names: TRIGGER_NAMES, subject: 'changes' }, trigger)
         const { version = trigger.version, ...rest } = changes
         if (version !== trigger.version) throw otherVersion(version, trigger.version, place)
-        const known = Object.fromEntries(Object.entries(trigger).filter(([key]) => !READ_ONLY.has(key)))
-        const body = { ...checkInput(triggerInputSchema, mergeChanges(known, rest), 'trigger'), version }
+        const merged = writable(mergeChanges(trigger, rest), 'version')
+        const body = { ...checkInput(triggerInputSchema, merged, 'trigger'), version }
         return await context.transport.request(triggerOperations.update, { ...target(triggerId), body }, write)
       })
     },

@@ -3,6 +3,7 @@ import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
+import { refuseMisspelt } from '../inputs/names'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
@@ -39,6 +40,11 @@ export const languageOperations = {
   removeOfUser: deletes('deleteUserRoutinglanguage', '/api/v2/users/{userId}/routinglanguages/{languageId}'),
 }
 
+/** A language to create. */
+export interface LanguageInput {
+  readonly name: string
+}
+
 const newLanguageSchema = loose(() => ({
   name: nonEmpty('must be the name of the new language'),
 }))
@@ -73,8 +79,9 @@ export function languagesResource(context: ResourceContext) {
     get,
 
     /** Creates a language; looked up by its name when the answer is lost. Needs routing:skill:manage. */
-    async create(language: { readonly name: string }, options: CallOptions = {}): Promise<Language> {
+    async create(language: LanguageInput, options: CallOptions = {}): Promise<Language> {
       const body = checkInput(newLanguageSchema, language, 'language')
+      refuseMisspelt(language, { names: { name: 1 }, subject: 'language' })
       return await createOrFind(context, languageOperations.create, { body }, options, async (lookup) => {
         const found = await list({ name: body.name }, withoutKey(lookup)).toArray()
         return found.find((known) => known.name === body.name && known.state !== 'deleted')

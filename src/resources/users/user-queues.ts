@@ -5,7 +5,7 @@ import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
 import { startDeadline } from '../kit/deadline'
-import { checkId, checkInput, idSchema } from '../kit/input'
+import { checkId, checkInput, idSchema, pick } from '../kit/input'
 import { chunks } from '../kit/lists/chunks'
 import { inParts } from '../kit/lists/in-parts'
 import { numberedPages } from '../kit/lists/lists'
@@ -25,6 +25,12 @@ const joinsSchema = lazy(() =>
     error: 'must be a list of { id, joined }',
   }),
 )
+
+/** Whether a user takes contacts of a queue. */
+export interface JoinInput {
+  readonly id: string
+  readonly joined: boolean
+}
 
 /** Queues of a user: part of the users resource. */
 export function userQueueCalls(context: ResourceContext) {
@@ -60,13 +66,9 @@ export function userQueueCalls(context: ResourceContext) {
      * Takes `ifMatch: etag(await users.queues(userId))`.
      * Needs routing:queue:join or routing:queueMember:manage, by whose queues they are.
      */
-    async setQueues(
-      userId: string,
-      queues: readonly { readonly id: string; readonly joined: boolean }[],
-      options: CallOptions = {},
-    ): Promise<UserQueue[]> {
+    async setQueues(userId: string, queues: readonly JoinInput[], options: CallOptions = {}): Promise<UserQueue[]> {
       const params = { userId: checkId(userId, 'userId') }
-      const joins = checkInput(joinsSchema, queues, 'queues')
+      const joins = checkInput(joinsSchema, pick(queues, ['id', 'joined']), 'queues')
       const { id, response } = userQueueOperations.setQueues
       const work = { id, content: { userId, joins }, kind: 'idempotent' as const, result: response }
       const listing = await once(context, work, options, async (options) => {

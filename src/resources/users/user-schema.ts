@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { OpenUnion } from '../../core/open-union'
 import {
   cursorListing,
   loose,
@@ -15,9 +16,11 @@ import {
 import { userQueueSchema } from '../queues/queue-schema'
 import { userLanguageSchema, userSkillSchema } from './level-schema'
 
+export type RoutingWord = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING'
+
 export const routingStatusSchema = loose(() => ({
   userId: maybeText,
-  status: maybeEnum<'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING'>(),
+  status: maybeEnum<RoutingWord>(),
   startTime: maybeText,
 }))
 
@@ -57,6 +60,35 @@ export const userSearchResponseSchema = loose(() => ({
   pageNumber: maybeNumber,
   pageSize: maybeNumber,
 }))
+
+/** What users and members can be read with beside themselves. */
+export type UserExpand = OpenUnion<
+  | 'routingStatus'
+  | 'presence'
+  | 'integrationPresence'
+  | 'conversationSummary'
+  | 'outOfOffice'
+  | 'geolocation'
+  | 'station'
+  | 'authorization'
+  | 'lasttokenissued'
+  | 'authorization.unusedRoles'
+  | 'team'
+  | 'workPlanBidRanks'
+  | 'externalContactsSettings'
+  | 'groups'
+  | 'customAttributes'
+  | 'profileSkills'
+  | 'certifications'
+  | 'locations'
+  | 'skills'
+  | 'languages'
+  | 'languagePreference'
+  | 'employerInfo'
+  | 'biography'
+  | 'dateLastLogin'
+  | 'dateWelcomeSent'
+>
 
 /** A user, with what was expanded. */
 export type User = z.infer<ReturnType<typeof userSchema>>

@@ -2,8 +2,14 @@ import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
 import { lazy } from '../../core/lazy'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
+import type { AsRead } from '../inputs/given'
+import { isDoubtful, refuseMisspelt } from '../inputs/names'
+import type { UserChanges } from '../inputs/user-changes'
+import { USER_NAMES } from '../inputs/user-names'
+import { writableIfRead } from '../inputs/writable'
 import type { ResourceContext } from '../kit/context'
 import { readTarget } from '../kit/etag'
 import { linkedListing, loose } from '../kit/fields'
@@ -20,6 +26,7 @@ import {
   type RoutingStatus,
   routingStatusSchema,
   type User,
+  type UserExpand,
   userCursorListingSchema,
   userListingSchema,
   userSchema,
@@ -48,7 +55,7 @@ export interface UserQuery {
    * `skills`, `languages`, `routingStatus`, `groups`, `team` and so on. Best effort: a missing list is not an empty one;
    * confirm by `routing.userSkills.get` before a replacement.
    */
-  readonly expand?: readonly string[] | undefined
+  readonly expand?: readonly UserExpand[] | undefined
   readonly sortOrder?: 'ascending' | 'descending' | undefined
   /** 1 to 500. Default 500, with `expand` 100. */
   readonly pageSize?: number | undefined
@@ -56,17 +63,38 @@ export interface UserQuery {
 
 /** One condition of a search. */
 export interface UserSearchCriterion {
-  readonly type: string
+  readonly type: OpenUnion<
+    | 'EXACT'
+    | 'STARTS_WITH'
+    | 'CONTAINS'
+    | 'REGEX'
+    | 'TERM'
+    | 'TERMS'
+    | 'REQUIRED_FIELDS'
+    | 'MATCH_ALL'
+    | 'QUERY_STRING'
+    | 'RANGE'
+    | 'LESS_THAN'
+    | 'LESS_THAN_EQUAL_TO'
+    | 'GREATER_THAN'
+    | 'GREATER_THAN_EQUAL_TO'
+  >
   readonly fields?: readonly string[] | undefined
   readonly value?: string | undefined
   readonly values?: readonly string[] | undefined
   readonly operator?: 'AND' | 'OR' | 'NOT' | undefined
   readonly group?: readonly UserSearchCriterion[] | undefined
-  readonly [field: string]: unknown
+  readonly startValue?: string | undefined
+  readonly endValue?: string | undefined
+  readonly dateFormat?: string | undefined
 }
 
 const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
 const statusSchema = lazy(() => oneOf(STATUSES))
+/** What is told of a user alone. */
+const GIVEN =
+  'division primaryContactInfo routingStatus presence integrationPresence conversationSummary outOfOffice geolocation station authorization team workPlanBidRanks skills languages languagePreference lastTokenIssued dateLastLogin dateWelcomeSent'
+const given = { names: USER_NAMES, subject: 'changes' }
 const changesSchema = loose(() => ({ version: z.optional(wholeNumber({ min: 0 })) }))
 
 /** Users. */
@@ -128,7 +156,7 @@ export function usersResource(context: ResourceContext) {
      */
     search(
       criteria: readonly UserSearchCriterion[],
-      query: { readonly expand?: readonly string[] | undefined; readonly pageSize?: number | undefined } = {},
+      query: { readonly expand?: readonly UserExpand[] | undefined; readonly pageSize?: number | undefined } = {},
       options: CallOptions = {},
     ): Paged<User> {
       checkBag(query, 'query', 'expand?l pageSize?n')
@@ -175,7 +203,7 @@ export function usersResource(context: ResourceContext) {
      * the user is read first. `ifMatch` is compared with that read. Needs directory:user:edit or what the fields ask for.
      * @throws ConflictError when someone changed the user in between
      */
-    async update(userId: string, changes: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<User> {
+    async update(userId: string, changes: UserChanges | AsRead<UserChanges>, options: CallOptions = {}): Promise<User> {
       const checked = checkInput(changesSchema, changes, 'changes')
       const work = {
         id: 'users.update',
@@ -185,11 +213,12 @@ export function usersResource(context: ResourceContext) {
       }
       return await once(context, work, options, async (options) => {
         const place = { method: 'PATCH', path: `/api/v2/users/${userId}` }
-        const isKnown = checked.version !== undefined && options.ifMatch === undefined
+        const isKnown = checked.version !== undefined && options.ifMatch === undefined && !isDoubtful(changes, given)
         const { fresh, write } = isKnown
           ? { fresh: undefined, write: options }
           : await readTarget(place, options, (read) => get(userId, {}, read))
-        const body = { ...checked, version: checked.version ?? fresh?.version }
+        refuseMisspelt(changes, given, fresh)
+        const body = { ...writableIfRead(checked, GIVEN), version: checked.version ?? fresh?.version }
         return await context.transport.request(userOperations.update, { ...target(userId), body }, write)
       })
     },

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
+import type { NamesOf } from '../inputs/names'
+import { writable } from '../inputs/writable'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
@@ -75,22 +78,22 @@ export const utilizationOperations = {
   deleteLabel: deletes('deleteRoutingUtilizationLabel', labelPath),
 }
 
-/** Utilization by media type in the platform's words: `call`, `callback`, `chat`, `email`, `message`, `workitem`. */
+/** Media types an agent's capacity is set for. */
+const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem'] as const
+type Media = (typeof MEDIA)[number]
+
+/** How many contacts of one media type an agent takes at once. */
+export interface MediaUtilizationInput {
+  /** 0 to 50. */
+  readonly maximumCapacity?: number | undefined
+  /** Media types that may interrupt this one; never itself. */
+  readonly interruptableMediaTypes?: readonly OpenUnion<Media>[] | undefined
+  readonly includeNonAcd?: boolean | undefined
+}
+
+/** Utilization by media type, and by the id of a label. */
 export interface UtilizationInput {
-  readonly utilization?:
-    | Readonly<
-        Record<
-          string,
-          {
-            /** Contacts of this media type at once, 0 to 50. */
-            readonly maximumCapacity?: number | undefined
-            /** Media types that may interrupt this one; never itself. */
-            readonly interruptableMediaTypes?: readonly string[] | undefined
-            readonly includeNonAcd?: boolean | undefined
-          }
-        >
-      >
-    | undefined
+  readonly utilization?: { readonly [M in Media]?: MediaUtilizationInput | undefined } | undefined
   readonly labelUtilizations?:
     | Readonly<
         Record<
@@ -105,8 +108,15 @@ export interface UtilizationInput {
   readonly maxInboundCalls?: number | undefined
 }
 
-/** Media types an agent's capacity is set for. */
-const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem'] as const
+const media: NamesOf<MediaUtilizationInput> = { maximumCapacity: 1, interruptableMediaTypes: 1, includeNonAcd: 1 }
+const NAMES = {
+  // By any name: those that are no media type are told so by the schema.
+  utilization: { '*': media },
+  labelUtilizations: { '*': { maximumCapacity: 1, interruptingLabelIds: 1, labelName: 1 } },
+  maxInboundCalls: 1,
+} as const satisfies Record<keyof UtilizationInput, unknown>
+const given = { names: NAMES, subject: 'utilization' }
+
 /** What the platform accepts as a capacity for one media type of a user; 0 switches the media type off. */
 const CAPACITY = { min: 0, max: 50 }
 
@@ -141,6 +151,15 @@ const inputSchema = loose(() => ({
   ),
 }))
 
+/** A setting as it is sent, without what is told of one that was read: whose it is and the names of labels. */
+function bodyOf(utilization: UtilizationInput): Record<string, unknown> {
+  const { labelUtilizations, ...rest } = checkInput(inputSchema, utilization, 'utilization')
+  const body = writable(rest, 'level')
+  if (typeof labelUtilizations !== 'object' || labelUtilizations === null) return body
+  const labels = Object.entries(labelUtilizations).map(([id, label]) => [id, writable(label, 'labelName')])
+  return { ...body, labelUtilizations: Object.fromEntries(labels) }
+}
+
 /** Utilization of the org and of users, and its labels. */
 export function utilizationResource(context: ResourceContext) {
   const user = (userId: string) => ({ userId: checkId(userId, 'userId') })
@@ -169,8 +188,8 @@ export function utilizationResource(context: ResourceContext) {
 
     /** Sets the org's setting. Takes `ifMatch`. Needs routing:utilization:manage. */
     async set(utilization: UtilizationInput, options: CallOptions = {}): Promise<Utilization> {
-      const body = checkInput(inputSchema, utilization, 'utilization')
-      return await sendIfSame(context, utilizationOperations.set, { body }, options, get)
+      const body = bodyOf(utilization)
+      return await sendIfSame(context, utilizationOperations.set, { body }, options, get, given)
     },
 
     /** Takes the org back to the platform's defaults. Takes `ifMatch`. Needs routing:utilization:manage. */
@@ -184,9 +203,9 @@ export function utilizationResource(context: ResourceContext) {
     /** Gives a user a setting of their own. Takes `ifMatch`. Needs routing:utilization:manage. @throws ConflictError */
     async setUser(userId: string, utilization: UtilizationInput, options: CallOptions = {}): Promise<UserUtilization> {
       const params = user(userId)
-      const body = checkInput(inputSchema, utilization, 'utilization')
+      const body = bodyOf(utilization)
       const read = (read: CallOptions) => getUser(userId, read)
-      return await sendIfSame(context, utilizationOperations.setUser, { params, body }, options, read)
+      return await sendIfSame(context, utilizationOperations.setUser, { params, body }, options, read, given)
     },
 
     /** Gives a user the org's setting again. Takes `ifMatch`. Needs routing:utilization:manage. */

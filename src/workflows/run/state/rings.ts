@@ -87,7 +87,11 @@ async function refill({ client, call, record }: PuttingBack, doubtful: readonly 
     },
   }
   try {
-    await client.routing.queues.update(change.queue.id, { bullseye: { rings } }, options)
+    await client.routing.queues.update(
+      change.queue.id,
+      { bullseye: { rings: rings.map((ring) => (isRecord(ring) ? ring : {})) } },
+      options,
+    )
   } catch (error) {
     call.signal?.throwIfAborted()
     throw notPutBack(change, rings, error)

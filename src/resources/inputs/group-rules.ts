@@ -1,0 +1,50 @@
+import type { OpenUnion } from '../../core/open-union'
+import type { MemberGroupInput, RefInput } from './given'
+
+/** Widens who is asked, by how a queue stands: `conditionalGroupRouting`. */
+export interface GroupRoutingRuleInput {
+  /** Whose figure is looked at; left out: this queue's. */
+  readonly queue?: RefInput | undefined
+  readonly metric?: OpenUnion<'EstimatedWaitTime' | 'ServiceLevel'> | undefined
+  readonly operator?: OpenUnion<'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThan' | 'LessThanOrEqualTo'> | undefined
+  readonly conditionValue?: number | undefined
+  readonly groups?: readonly MemberGroupInput[] | undefined
+  readonly waitSeconds?: number | undefined
+}
+
+/** A condition of `conditionalGroupActivation`. */
+export interface GroupActivationConditionInput {
+  readonly simpleMetric?:
+    | {
+        readonly metric?: OpenUnion<'EstimatedWaitTime' | 'IdleAgentCount' | 'ServiceLevel'> | undefined
+        readonly queue?: RefInput | undefined
+      }
+    | undefined
+  readonly operator?:
+    | OpenUnion<'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThan' | 'LessThanOrEqualTo' | 'EqualTo' | 'NotEqualTo'>
+    | undefined
+  readonly value?: number | undefined
+}
+
+/** Conditions and how they are joined, such as `C1 and C2`. */
+export interface GroupActivationPilotInput {
+  readonly conditions?: readonly GroupActivationConditionInput[] | undefined
+  readonly conditionExpression?: string | undefined
+}
+
+/** Which groups take contacts while the conditions hold. */
+export interface GroupActivationRuleInput extends GroupActivationPilotInput {
+  readonly groups?: readonly MemberGroupInput[] | undefined
+}
+
+/** One ring of bullseye routing. */
+export interface RingInput {
+  readonly expansionCriteria?:
+    | readonly {
+        readonly type?: OpenUnion<'TIMEOUT_SECONDS'> | undefined
+        readonly threshold?: number | undefined
+      }[]
+    | undefined
+  readonly actions?: { readonly skillsToRemove?: readonly RefInput[] | undefined } | undefined
+  readonly memberGroups?: readonly MemberGroupInput[] | undefined
+}

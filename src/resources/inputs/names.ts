@@ -1,0 +1,69 @@
+import { meantName } from '../../core/bag'
+import { type Issue, ValidationError } from '../../core/errors'
+
+/** The fields of a body by name: 1 for one that is not looked into, `'*'` for what any name holds. */
+export interface Names {
+  readonly [field: string]: Names | 1
+}
+
+/** The names of an input type, complete: what is not given for each field of it does not compile. */
+export type NamesOf<T> = { readonly [K in keyof T]-?: Inside<NonNullable<T[K]>> }
+
+type Inside<T> = T extends readonly (infer Entry)[]
+  ? Inside<NonNullable<Entry>>
+  : T extends string | number | boolean
+    ? 1
+    : string extends keyof T
+      ? { readonly '*': Inside<T[keyof T]> } | 1
+      : NamesOf<T> | 1
+
+/** The names that an input may have, and what it is called in messages. */
+export interface Named {
+  readonly names: Names
+  readonly subject: string
+}
+
+/**
+ * Refuses fields that look like a misspelling of one there is. A field that what is stored has at the same place is none:
+ * the platform adds fields.
+ * @throws ValidationError naming both, for each
+ */
+export function refuseMisspelt(value: unknown, { names, subject }: Named, stored?: unknown): void {
+  const issues = issuesAt(value, names, subject, [stored])
+  if (issues.length > 0) throw new ValidationError(issues)
+}
+
+/** Whether a field looks like a misspelling, as far as can be told without what is stored. */
+export function isDoubtful(value: unknown, { names, subject }: Named): boolean {
+  return issuesAt(value, names, subject, []).length > 0
+}
+
+/** @param stored what is stored where `value` goes, of each thing that may be meant */
+function issuesAt(value: unknown, names: Names, path: string, stored: readonly unknown[]): Issue[] {
+  if (Array.isArray(value)) {
+    const entries = stored.flatMap((list: unknown): unknown[] => (Array.isArray(list) ? list : []))
+    return value.flatMap((entry, index) => issuesAt(entry, names, `${path}[${index}]`, entries))
+  }
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (inner === undefined) return []
+    const at = `${path}.${name}`
+    const known = names['*'] ?? (Object.hasOwn(names, name) ? names[name] : undefined)
+    const inside = stored.flatMap((one) => (isObject(one) && Object.hasOwn(one, name) ? [one[name]] : []))
+    if (known !== undefined) return known === 1 ? [] : issuesAt(inner, known, at, inside)
+    if (inside.length > 0 || COMMON.has(name)) return []
+    const meant = meantName(name, Object.keys(names))
+    return meant === undefined ? [] : [{ path: at, message: `does not exist: did you mean ${meant}?` }]
+  })
+}
+
+/** What the platform says of most things, whether a body takes it or not: never a misspelling. */
+const COMMON: ReadonlySet<string> = new Set(
+  'id selfUri dateCreated dateModified createdBy modifiedBy memberCount userMemberCount joinedMemberCount version state status division'.split(
+    ' ',
+  ),
+)
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
