@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { ConfigError } from '../core/errors'
 import { version } from '../core/version'
 import { applyCommand } from './commands/change/apply'
 import { approveCommand } from './commands/change/approve'
@@ -31,6 +32,22 @@ import { mustFitKind } from './io/file-kind'
 import { mustBeWritable, resolvePath } from './io/files'
 import type { Io } from './io/io'
 import { STATE_VARIABLE } from './io/state-folder'
+
+const HELP_HINT = '(use --help for the options and an example)'
+
+/** Commands that write nothing to an org, so that nobody needs their dry run. */
+const READING = [
+  'plan',
+  'recommend',
+  'tidy',
+  'simulate',
+  'weights',
+  'status',
+  'agents',
+  'snapshot',
+  'drift',
+  'validate',
+]
 
 type CommandOf = (context: CommandContext) => Command
 
@@ -72,7 +89,7 @@ export function buildProgram(outer: CommandContext): Command {
   const program = new Command('skillroute')
     .description('Skill-based routing for Genesys Cloud: see what an org does, find better skills, change them safely.')
     .version(version)
-    .showHelpAfterError('(use --help for the options and an example)')
+    .showHelpAfterError(HELP_HINT)
     .addHelpText(
       'after',
       `
@@ -84,6 +101,7 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
     const { state }: { state?: string } = command.opts()
     if (state !== undefined) env[STATE_VARIABLE] = resolvePath(io, state)
     const written = writtenBy(command)
+    for (const { option, file } of written) mustNameFile(option, file)
     for (const { option, file } of written) mustFitKind(command.name(), option, file, formatOf(command, file))
     await mustBeWritable(
       io,
@@ -92,14 +110,33 @@ Exit codes:          0 done, 1 failed, 2 wrong usage or input, 3 differences fou
   })
   for (const make of COMMANDS) program.addCommand(make(context))
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => io.out(text),
-      writeErr: (text) => io.err(text),
-      getOutHelpWidth: () => io.columns,
-      getErrHelpWidth: () => io.columns,
-    })
+    command
+      .showHelpAfterError(HELP_HINT)
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => io.out(text),
+        writeErr: (text) => io.err(text),
+        outputError: (text, write) => write(`${text}${dryRunHint(command.name(), text)}`),
+        getOutHelpWidth: () => io.columns,
+        getErrHelpWidth: () => io.columns,
+      })
   }
   return program
+}
+
+/** What is said of a dry run to a command that writes nothing. */
+function dryRunHint(name: string, text: string): string {
+  return text.includes("'--dry-run'") && READING.includes(name)
+    ? `skillroute ${name} writes nothing to the org: it needs no --dry-run.\n`
+    : ''
+}
+
+/** @throws ConfigError for the dash by which other commands mean their standard output */
+function mustNameFile(option: string, file: string): void {
+  if (file !== '-') return
+  throw new ConfigError(
+    `--${option} takes the name of a file, not "-". For standard output leave it out, or give --json.`,
+  )
 }
 
 /** Files that a command shall write, as its options name them: `--desired` of drift is one, elsewhere it is read. */

@@ -18,6 +18,9 @@ it.each([
 
 it('offers the nearest three, and nothing where nothing is near', () => {
   expect(didYouMean('Billin', AGENTS)).toBe('; did you mean "Billing" or "Billing Home"?')
+  expect(didYouMean('Biling Care', ['Cards Care', 'Billing Care', 'Fraud Care'])).toBe('; did you mean "Billing Care"?')
+  expect(didYouMean('Cars', ['Cards Care', 'Fraud Care'])).toBe('; did you mean "Cards Care" or "Fraud Care"?')
+  expect(didYouMean('agent', ['Mortgages', 'Billing'])).toBe('')
   expect(didYouMean('nobody', AGENTS)).toBe('')
   expect(didYouMean(' ', AGENTS)).toBe('')
 })

@@ -6,15 +6,16 @@ const OFFERED = 3
 const LEAST_LETTERS = 3
 
 /**
- * Names that somebody who wrote `text` may have meant, the nearest first: those with few typos, those that hold it, those
- * that share a word with it or begin like it. Without regard to case.
+ * Names that somebody who wrote `text` may have meant, the nearest first: those with few typos or that hold it; where there
+ * are none, those that share two words with it, then one, then those with a word that begins like it. Without regard to case.
  */
 export function nearNames(text: string, names: Iterable<string>): string[] {
   const wanted = fold(text)
   if (wanted === '') return []
   const scored = [...new Set(names)].map((name) => [name, distance(wanted, fold(name))] as const)
+  const nearest = Math.min(...scored.map(([, far]) => kindOf(far)))
   return scored
-    .filter(([, far]) => Number.isFinite(far))
+    .filter(([, far]) => Number.isFinite(far) && kindOf(far) === nearest)
     .sort(([a, far], [b, farther]) => far - farther || (a < b ? -1 : 1))
     .slice(0, OFFERED)
     .map(([name]) => name)
@@ -31,6 +32,14 @@ const HOLDS = 10
 const SHARES = 20
 const BEGINS = 40
 
+/** From where on a distance is of a farther kind: two words shared, one word shared, beginning like it. */
+const KINDS = [SHARES - 8, SHARES - 4, BEGINS]
+
+/** How near a distance is. Names of a farther kind than the nearest are not offered. */
+function kindOf(distance: number): number {
+  return KINDS.filter((from) => distance >= from).length
+}
+
 function distance(wanted: string, name: string): number {
   const edits = typos(wanted, name)
   if (edits !== undefined) return edits
@@ -43,7 +52,7 @@ function distance(wanted: string, name: string): number {
   })
   // Two words in common are nearer than one, whatever the typos.
   if (shared.length > 0) return SHARES - 4 * Math.min(shared.length, 2) + Math.max(...shared)
-  return name.includes(wanted.slice(0, LEAST_LETTERS)) ? BEGINS : Number.POSITIVE_INFINITY
+  return own.some((word) => word.startsWith(wanted.slice(0, LEAST_LETTERS))) ? BEGINS : Number.POSITIVE_INFINITY
 }
 
 /** Typos between two words, if few enough: one in five letters, three at most. */

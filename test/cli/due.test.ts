@@ -130,7 +130,7 @@ it('names the file of a plan that was edited, that is no plan any more, or that 
   writeFileSync(file, text.replace(`"after": ${LEVEL}`, '"after": 1'))
   expect(await due()).toContain(`${join('.skillroute', name)}: Plan plan_`)
   writeFileSync(file, '{')
-  expect(await due()).toContain(`${join('.skillroute', name)}: not a plan file`)
+  expect(await due()).toContain(`${join('.skillroute', name)}: not a plan`)
   rmSync(file)
   expect(await due()).toContain(`${join('.skillroute', name)} cannot be read: there is no such file`)
   expect(listed()).toBe(1)

@@ -4,7 +4,7 @@ import { REPORT_FORMATS, type ReportDocument } from '../../report'
 import { fileJournal } from '../../stores'
 import { parsePlan } from '../../workflows'
 import { parseEntry } from '../../workflows/run/journal/entries'
-import { parseJson, readText, resolvePath } from '../io/files'
+import { parseJson, readAnyText, resolvePath } from '../io/files'
 import { inFile } from '../io/in-file'
 import type { Io } from '../io/io'
 
@@ -19,7 +19,7 @@ const JOURNAL_START = '{"sum":'
 export async function readDocuments(io: Io, files: readonly string[]): Promise<ReportDocument[]> {
   const documents: ReportDocument[] = []
   for (const file of files) {
-    const text = await readText(io, file)
+    const text = await readAnyText(io, file)
     if (text.startsWith(JOURNAL_START)) documents.push(await readJournal(io, file))
     else documents.push(documentOf(text, file))
   }

@@ -42,13 +42,18 @@ export function statusTable(
   return table(io, `Now, and the last ${window} minutes`, columns, rows, shown)
 }
 
+/** Said where no queue was asked for anything: the table alone would look like a fault. */
+const NO_CONTACTS =
+  'No queue has contacts in this time: it may lie before the org began, or be older than what the platform keeps.'
+
 /** Queues over a past interval as a table. */
 export function historyTable(io: Io, rows: readonly QueueHistory[], shown: ShownStatus): string {
   const [first] = rows
   if (first === undefined) return 'No queues in this scope.'
   const { start, end } = first.window
   const columns = [...nameColumns, ...countColumns, ...serviceColumns, transferColumn]
-  return table(io, `From ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`, columns, rows, shown)
+  const text = table(io, `From ${start.slice(0, 16)}Z to ${end.slice(0, 16)}Z`, columns, rows, shown)
+  return rows.every(({ measures }) => measures.length === 0) ? `${text}\n${NO_CONTACTS}` : text
 }
 
 function table(
@@ -86,7 +91,7 @@ function table(
 
 const nameColumns: readonly Column<StatusRow>[] = [
   { title: 'Queue', cell: (row) => row.status.queue.name },
-  { title: 'Media', cell: (row) => row.mediaType ?? '–' },
+  { title: 'Media', cell: (row) => row.mediaType ?? 'no contacts' },
 ]
 
 function nowColumns({ paint }: Io, { occupancy }: ShownStatus): Column<StatusRow>[] {

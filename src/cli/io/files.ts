@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { access, constants, mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative } from 'node:path'
 import { ConfigError, ValidationError } from '../../core/errors'
@@ -20,17 +21,39 @@ export function shownPath(io: Io, path: string): string {
  * @throws ConfigError saying which file cannot be read and why
  */
 export async function readText(io: Io, path: string): Promise<string> {
-  const full = resolvePath(io, path)
-  const bytes = await readFile(full).catch((error: unknown) => {
-    throw unreadable(path, error)
-  })
+  const bytes = await readBytes(io, path)
   if (UTF16_MARKS.some(([first, second]) => bytes[0] === first && bytes[1] === second)) {
     throw new ConfigError(
       `${path} cannot be read: it is UTF-16 text, as Excel's "Unicode Text" and > in Windows PowerShell write it. Save it as UTF-8 (in Excel "CSV UTF-8"), or let the command write it with --out.`,
       { code: 'file.unreadable' },
     )
   }
+  if (bytes.includes(0)) throw odd(path, 'it is no text, since it holds zero bytes. Name another file.')
+  if (!isUtf8(bytes)) {
+    throw odd(
+      path,
+      'it is not UTF-8 text, as the plain "CSV" of Excel is not. Save it as UTF-8 (in Excel "CSV UTF-8").',
+    )
+  }
   return bytes.toString('utf8')
+}
+
+/**
+ * {@link readText} for files that may end within a letter, as a journal that was cut off: what is no UTF-8 is replaced.
+ * @throws ConfigError saying which file cannot be read and why
+ */
+export async function readAnyText(io: Io, path: string): Promise<string> {
+  return (await readBytes(io, path)).toString('utf8')
+}
+
+async function readBytes(io: Io, path: string): Promise<Buffer> {
+  return await readFile(resolvePath(io, path)).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
+}
+
+function odd(path: string, why: string): ConfigError {
+  return new ConfigError(`${path} cannot be read: ${why}`, { code: 'file.unreadable' })
 }
 
 /** Byte-order marks of UTF-16, little-endian and big-endian. */
@@ -89,9 +112,15 @@ function unwritable(path: string, why: unknown): ConfigError {
   })
 }
 
+const WHY_NOT: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder; name a file in it',
+  EACCES: 'this user may not read it',
+}
+
 function unreadable(path: string, error: unknown): ConfigError {
-  const why =
-    error instanceof Error && Reflect.get(error, 'code') === 'ENOENT' ? 'there is no such file' : String(error)
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
+  const why = (typeof code === 'string' ? WHY_NOT[code] : undefined) ?? String(error)
   return new ConfigError(`${path} cannot be read: ${why}`, { code: 'file.unreadable', cause: error })
 }
 
@@ -124,7 +153,11 @@ export async function readDocument<T extends { readonly format: string }>(
   format: T['format'],
   make: string,
 ): Promise<T> {
-  const value = parseJson(await readText(io, path), path)
+  const value = jsonOf(await readText(io, path))
+  if (value === undefined) {
+    const message = `is not JSON; this command takes a ${format.replace(/^skillroute\/|@\d+$/g, '')} here, which ${make} writes`
+    throw new ValidationError([{ path: '', message }], { subject: path })
+  }
   if (!isDocument<T>(value, format)) {
     const found = typeof value === 'object' && value !== null ? String(Reflect.get(value, 'format')) : typeof value
     throw new ValidationError(
@@ -147,12 +180,21 @@ export async function writeDocument(io: Io, path: string, document: unknown): Pr
 export async function writeText(io: Io, path: string, text: string): Promise<string> {
   const full = resolvePath(io, path)
   try {
-    await mkdir(dirname(full), { recursive: true })
+    const made = await mkdir(dirname(full), { recursive: true })
+    if (made !== undefined) io.err(`the folder ${shownPath(io, made)} was made\n`)
     await writeFileAtomic(full, text)
   } catch (error) {
     throw unwritable(path, error)
   }
   return full
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** The value of a text. @throws ValidationError naming the file, where it is not JSON */

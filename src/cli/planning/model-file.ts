@@ -58,8 +58,10 @@ export function readModel(io: Io, file: string): Promise<RoutingModel> {
 
 /** What is another kind of document, or nothing like a model, is said in one line that names the file. */
 function refuseOthers(value: unknown, file: string): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
   const wanted = 'a model has contactTypes and agents, or the format skillroute/model@1'
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConfigError(`${file} is no model: ${wanted}; examples/model.yaml shows one`)
+  }
   const format: unknown = Reflect.get(value, 'format')
   if (typeof format === 'string') {
     const [, kind] = /^skillroute\/([a-z-]+)@/.exec(format) ?? []

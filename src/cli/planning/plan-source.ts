@@ -2,7 +2,7 @@ import { ConfigError, ValidationError } from '../../core/errors'
 import type { Desired, Interval, LeftOut, LoadForecast, Recommendation, RoutingModel, Snapshot } from '../../documents'
 import type { BoostOptions } from '../../optimizer'
 import { type PlanTargets, readDesired, readTargets, rulesToDesired, type Timing, validateRules } from '../../workflows'
-import { wantedFromMatrix } from '../../workflows/matrix/matrix'
+import { matrixRows, wantedFromMatrix } from '../../workflows/matrix/matrix'
 import { type Forecaster, NOT_ASKED } from '../../workflows/plan/forecast-plan'
 import { type ScopeIds, scopeByName } from '../../workflows/plan/scope'
 import { refusedRule } from '../../workflows/rules/file/refused-rule'
@@ -73,6 +73,9 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
   const times = await plannedTimes(io, options, await presentOf(org))
   await mustBeThere(io, [...files, options.shifts, options.snapshot, options.demand])
   await loadMustBeThere(io, options.load)
+  const [file] = files
+  const text = file === undefined ? '' : await readText(io, file)
+  if (matrix !== undefined) inFile(matrix, () => matrixRows(text))
   const client = await org()
   const ownOrg = async (snapshot: Snapshot): Promise<void> => await mustBeOfOrg(client, options.snapshot, snapshot, io)
   const read =
@@ -87,7 +90,7 @@ export async function planSource(io: Io, org: Org, options: PlanSourceOptions): 
           caveats: [],
         }
   const { snapshot } = read
-  const made = await wishes(io, snapshot, options)
+  const made = await wishes(snapshot, text, options)
   const timing = await timingOf(io, client, snapshot, times, options.shifts)
   if (files.length > 0) await ownOrg(snapshot)
   const load = await loadOf(io, client, snapshot, options.load)
@@ -128,21 +131,20 @@ function snapshotFile({ snapshot, days }: PlanSourceOptions): AnalyseOptions {
 }
 
 async function wishes(
-  io: Io,
   snapshot: Snapshot,
+  text: string,
   { desired, matrix, rules }: PlanSourceOptions,
 ): Promise<{ source?: string; desired?: Desired; matrix?: string; leftOut: readonly LeftOut[] }> {
   if (desired !== undefined) {
-    return { desired: await readDesired(await readText(io, desired), { snapshot, file: desired }), leftOut: [] }
+    return { desired: await readDesired(text, { snapshot, file: desired }), leftOut: [] }
   }
   if (matrix !== undefined) {
-    const text = await readText(io, matrix)
     // The plan is made of the text and reads it again: only here is it known where the text is from.
     inFile(matrix, () => wantedFromMatrix(snapshot, text))
     return { matrix: text, leftOut: [] }
   }
   if (rules === undefined) return { leftOut: [] }
-  const checked = await validateRules(await readText(io, rules), { snapshot })
+  const checked = await validateRules(text, { snapshot })
   if (checked.rules === null) throw new ValidationError(checked.problems, { subject: rules })
   const { desired: meant } = rulesToDesired(checked.rules, snapshot)
   return { source: 'rules', desired: meant, leftOut: checked.warnings.map((one) => refusedRule(one, rules)) }

@@ -40,7 +40,7 @@ it('names an entry that cannot be read where it may be the one to take off', asy
   const folder = join(io.cwd, '.skillroute/due')
   const one = { planId: 'plan_a', plan: 'a.plan.json', journal: 'a.journal.jsonl' }
   await mkdir(join(folder, 'plan_a.1.json'), { recursive: true })
-  await expect(dropDue(io, one)).rejects.toThrow(/plan_a\.1\.json cannot be read: .*EISDIR/)
+  await expect(dropDue(io, one)).rejects.toThrow(/plan_a\.1\.json cannot be read: it is a folder/)
   await writeFile(join(folder, 'plan_a.2.json'), JSON.stringify(one))
   await dropDue(io, one)
   expect(await readdir(folder)).toEqual(['plan_a.1.json'])

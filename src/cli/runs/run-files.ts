@@ -13,7 +13,7 @@ import { readPlan } from '../../workflows'
 import { nextTime } from '../../workflows/due/due'
 import { replayJournal } from '../../workflows/run/journal/replay'
 import { describeError } from '../io/exit-code'
-import { ifThere, readText, resolvePath, shownPath } from '../io/files'
+import { ifThere, readAnyText, readText, resolvePath, shownPath } from '../io/files'
 import { inFile } from '../io/in-file'
 import type { Io } from '../io/io'
 import { namedState, STATE_FOLDER, statePath } from '../io/state-folder'
@@ -64,7 +64,7 @@ export async function findRun(
   path: string,
   journal?: string | undefined,
 ): Promise<{ readonly plan: Plan; readonly files: RunFiles }> {
-  const text = await readText(io, path)
+  const text = await readAnyText(io, path)
   if (!text.startsWith('{"sum":')) {
     const plan = inFile(path, () => readPlan(text))
     const files = journal === undefined ? usualFiles(io, plan.id, path) : runFiles(plan.id, resolvePath(io, journal))

@@ -13,8 +13,8 @@ export function readPlan(text: string): Plan {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new ValidationError([{ path: '', message: `not a plan file: ${why}` }], { cause })
+    const message = 'not a plan: a plan is a JSON file that skillroute plan writes, and this is not JSON'
+    throw new ValidationError([{ path: '', message }], { cause })
   }
   return parsePlan(value)
 }

@@ -17,7 +17,10 @@ export function leftOutText(leftOut: readonly LeftOut[], where: string, options:
   if (leftOut.length === 0) return []
   const { paint = plain, width = 100 } = options
   const reasons = new Map<string, string[]>()
-  for (const { why, what } of leftOut) reasons.set(why, [...(reasons.get(why) ?? []), what])
+  for (const { code, why, what } of leftOut) {
+    const reason = code === 'level.kept' ? `${why} (--existing overwrite sets it)` : why
+    reasons.set(reason, [...(reasons.get(reason) ?? []), what])
+  }
   const most = where === 'all' ? Number.POSITIVE_INFINITY : THINGS
   const shown = where === 'all' ? [...reasons] : [...reasons].slice(0, REASONS)
   const lines = shown.map(([why, things]) => {

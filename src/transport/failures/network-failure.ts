@@ -25,7 +25,7 @@ export function networkFailure(thrown: unknown, to: string, clean: (text: string
     toError({ attempts, inDoubt, refusal }) {
       const tries = attempts > 1 ? ` after ${attempts} attempts` : ''
       const what = `${to} failed${tries}: ${plainly(cause.message) || found.code || cause.name}.`
-      const message = [what, refusal, inDoubt ? IN_DOUBT : ADVICE[reason]].filter(Boolean).join(' ')
+      const message = [what, refusal, inDoubt ? IN_DOUBT : adviceOf(reason, found)].filter(Boolean).join(' ')
       return new ConnectionError(message, { code: CODES[reason] ?? 'connection.failed', cause, inDoubt })
     },
   }
@@ -48,10 +48,17 @@ export function isProgramFault(thrown: unknown): boolean {
 /** What browsers, Bun, Deno and Workers say when a request fails. */
 const NETWORK = /fetch failed|failed to fetch|load failed|network|connection|terminated|aborted|timed out/i
 
+/** What to check. Of a server that speaks no https the message says it all: no certificate has to do with it. */
+function adviceOf(reason: FailureReason, { message }: RootCause): string | undefined {
+  return message.includes(NOT_HTTPS) ? 'Give the base URL with http:// or https:// before the host.' : ADVICE[reason]
+}
+
+/** What OpenSSL says of an answer in plain text. */
+const NOT_HTTPS = 'wrong version number'
+
 /** What a message of a library below means, where it says so to nobody. */
 function plainly(message: string): string {
-  if (message.includes('wrong version number'))
-    return 'what answers there does not speak https; http: has to be written out'
+  if (message.includes(NOT_HTTPS)) return 'what answers there does not speak https; http: has to be written out'
   if (message === 'bad port') return 'HTTP clients refuse to use this port'
   if (PROXY.exec(message)?.[1] === '407') return 'the proxy refuses its name and password: check them in HTTPS_PROXY'
   return message.trim()

@@ -7,6 +7,10 @@ import { findCell } from './matrix-cell'
 import { cellWish } from './matrix-level'
 import { longColumns, longWishes } from './matrix-long'
 
+/** What a matrix looks like, for messages. */
+const EXAMPLE =
+  'a skill matrix begins with a row that names the column of the agent and the skills, such as agent,Billing,Claims, and has a row for each agent, such as Ann Lee,3,4.5'
+
 /** Heads of the column that names the agent, without regard to case. */
 const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', 'user id']
 /**
@@ -18,12 +22,8 @@ const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', '
  * named twice, levels that are none
  */
 export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
-  const [head, ...rows] = parseCsv(text)
+  const { head, rows } = matrixRows(text)
   const issues: Issue[] = []
-  if (head === undefined || head.cells.slice(1).every((cell) => cell.text.trim() === '')) {
-    const message = 'must have a line of heads: the agent and at least one skill'
-    throw problem([{ path: '', message, line: head?.line ?? 1 }])
-  }
   const { line } = head
   const names = namesOf('skill', snapshot.skills)
   const long = longColumns(head, names)
@@ -32,9 +32,14 @@ export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
     if (issues.length > 0) throw problem(issues)
     return found
   }
-  const first = head.cells[0]?.text.trim().toLowerCase() ?? ''
-  if (!AGENT_HEADS.includes(first)) {
-    issues.push({ path: '', message: `the first column must be headed "agent", not "${first}"`, line, column: 1 })
+  const heads = head.cells.map(({ text }) => text.trim())
+  const [first = ''] = heads
+  if (!AGENT_HEADS.includes(first.toLowerCase())) {
+    // Until the first column is the agents', nothing is known of the others.
+    const at = heads.findIndex((one) => AGENT_HEADS.includes(one.toLowerCase()))
+    const place = at < 0 ? '' : `; move column ${at + 1}, "${heads[at]}", to the front`
+    const message = `the first column must be headed "agent", not "${first}"${place}`
+    throw problem([{ path: '', message, line, column: 1 }])
   }
   const skills = columns(names, head, rows, issues)
   const agents = namesOf('agent', snapshot.agents)
@@ -61,6 +66,19 @@ export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
   return wanted
 }
 
+/**
+ * The header row of a matrix and the rows below it: all that can be judged without the org.
+ * @throws ValidationError for a text without a header row
+ */
+export function matrixRows(text: string): { readonly head: CsvRow; readonly rows: readonly CsvRow[] } {
+  const [head, ...rows] = parseCsv(text)
+  if (head === undefined || head.cells.slice(1).every((cell) => cell.text.trim() === '')) {
+    const what = head === undefined ? 'the file is empty' : 'this is no CSV with a header row'
+    throw problem([{ path: '', message: `${what}; ${EXAMPLE}`, line: head?.line ?? 1 }])
+  }
+  return { head, rows }
+}
+
 function columns(
   names: Names<SnapshotSkill>,
   head: CsvRow,
@@ -79,7 +97,8 @@ function columns(
     }
     const found = findCell(names, text)
     if ('problem' in found) {
-      issues.push({ path: text.trim(), message: found.problem, line: head.line, column })
+      const message = `${found.problem}${found.problem.endsWith('?') ? '' : '; each column after the first is a skill: delete columns of anything else'}`
+      issues.push({ path: text.trim(), message, line: head.line, column })
       return undefined
     }
     const { id, name } = found.one

@@ -111,7 +111,7 @@ describe('buildPlan', () => {
     expect(grant.leftOut).toEqual([
       {
         code: 'level.kept',
-        what: 'ANN (ann): Sales 3',
+        what: 'ANN (ann): Sales 3, held at 4',
         why: 'Sales is held at an equal or higher level, which is kept',
       },
     ])

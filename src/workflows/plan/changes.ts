@@ -64,7 +64,8 @@ export function planChanges(
     // Of an agent who could not be read nobody knows whether it holds already.
     if (sameLevel(before, wish.level) && !unread.has(agent.id)) continue
     const not = whyNot(wish, agent, skill, before, policy, unread)
-    if (not !== undefined) leftOut.push({ ...not, what: wishText(agent, skill, wish.level) })
+    if (not !== undefined)
+      leftOut.push({ ...not, what: keptText(not.code, wishText(agent, skill, wish.level), before) })
     else changes.push(toChange(wish, agent, skill, before))
   }
   const others = otherChanges(snapshot, state, targets, policy.includeUnlicensed)
@@ -99,6 +100,11 @@ function whyNot(
     return { code: 'level.kept', why: `${skill.name} is held at an equal or higher level, which is kept` }
   }
   return undefined
+}
+
+/** What was asked for, with the level that is kept in its place. */
+function keptText(code: string, wish: string, before: number | null): string {
+  return code === 'level.kept' ? `${wish}, held at ${before}` : wish
 }
 
 /** A wish in a few words, such as `Ann Lee (u1): Billing 3`. */

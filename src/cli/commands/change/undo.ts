@@ -66,6 +66,11 @@ export function undoCommand({ io, exit }: CommandContext): Command {
   return withExample(withOrgOptions(command), 'skillroute undo plan.json --yes')
 }
 
+/** What to do about values that others changed. */
+const CONFLICTS =
+  'A conflict is a value that somebody changed after the plan wrote it: it is left as it is. To keep it, do nothing. To ' +
+  'have the earlier value, shown right of the arrow, set it in the org, or plan it with skillroute plan --desired FILE.\n'
+
 /** Takes back what the journal tells of. @returns the exit code */
 async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOptions): Promise<number> {
   const { plan, files } = sought
@@ -91,7 +96,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   io.out(
     options.json === true
       ? `${JSON.stringify(report)}\n`
-      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}`,
+      : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
   )
   // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
   if (options.dryRun !== true) await dropFinished(io, plan, files, report)
