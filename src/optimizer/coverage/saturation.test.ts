@@ -18,6 +18,22 @@ describe('projectSaturation at its limit', () => {
   })
 })
 
+describe('projectSaturation at the peak', () => {
+  it('calls contacts unserved that nobody can serve, even if none of them comes in the busiest interval', () => {
+    const week = (callsPerHour: number[]) => ({ weekProfile: { intervalMinutes: 5040, callsPerHour } })
+    const types = [
+      { id: 'busy', ...week([60, 10]) },
+      { id: 'lost', skillIds: ['s'], ...week([0, 6]) },
+    ]
+    const agents = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ id }))
+    const found = projectSaturation(testModel({ types, agents }), { at: 'peak' })
+    expect(found).toMatchObject({ saturation: null, refused: true, unserved: ['lost'] })
+    expect(found.queues).toEqual([{ queue: { id: 'q', name: 'Queue q' }, saturation: null }])
+    const served = projectSaturation(testModel({ types: types.slice(0, 1), agents }), { at: 'peak' })
+    expect(served).toMatchObject({ unserved: [], refused: false })
+  })
+})
+
 describe('options of projectSaturation', () => {
   it.each([
     [{ handleTimeCv: Number.NaN }, 'handleTimeCv'],

@@ -1,7 +1,14 @@
 import type { Ref, RoutingModel } from '../../documents'
 import { mustBeObject, positiveIssue, refuse } from '../erlang/kit/inputs'
 import { ordered } from '../model/ordered'
-import { momentIssue, peakMoment, type StaffingShape, staffingIssue, typicalMoment } from '../model/time/moments'
+import {
+  type Moment,
+  momentIssue,
+  peakMoment,
+  type StaffingShape,
+  staffingIssue,
+  typicalMoment,
+} from '../model/time/moments'
 import { handleTimes } from '../proficiency/handle-times'
 import { handleTimeCvIssues } from '../proficiency/options'
 import { atMost } from '../staffing/meets'
@@ -39,6 +46,7 @@ export interface Saturation {
   readonly groups: readonly SaturationGroup[]
   /** By queue: that of its fullest contact type; null with unserved demand. */
   readonly queues: readonly { readonly queue: Ref; readonly saturation: number | null }[]
+  /** Contact types that nobody can serve, by id: at the peak too those of which nothing comes in that very interval. */
   readonly unserved: readonly string[]
   /** Relative distance to the proven optimum; rounding alone. */
   readonly gap: number
@@ -69,7 +77,9 @@ export function projectSaturation(model: RoutingModel, options: SaturationOption
   const sorted = ordered(model)
   const moment = at === 'peak' ? peakMoment(sorted, options.staffing) : typicalMoment(sorted)
   const result = balance(sorted, moment, handleTimes(sorted, options.handleTimeCv))
-  const unserved = result.unserved.flatMap((k) => sorted.contactTypes[k]?.id ?? [])
+  // What nobody can serve at any time is unserved at the peak too, even if none of it comes in that very interval.
+  const lost = new Set([...result.unserved, ...(at === 'peak' ? unservedAt(typicalMoment(sorted), result) : [])])
+  const unserved = sorted.contactTypes.flatMap(({ id }, k) => (lost.has(k) ? [id] : []))
   const fullest = result.groups[0]?.saturation ?? 0
   return {
     saturation: unserved.length > 0 ? null : fullest,
@@ -80,16 +90,25 @@ export function projectSaturation(model: RoutingModel, options: SaturationOption
       contactTypeIds: group.types.flatMap((k) => sorted.contactTypes[k]?.id ?? []),
       agentIds: group.agents.flatMap((a) => sorted.agents[a]?.id ?? []),
     })),
-    queues: byQueue(sorted, result),
+    queues: byQueue(sorted, result, lost),
     unserved,
     gap: result.gap,
   }
 }
 
-function byQueue(model: RoutingModel, result: Balance): Saturation['queues'] {
+/** Types that have demand at a moment and nobody there who can serve them, by the rates of a balance of the same model. */
+function unservedAt({ callsPerHour, presence }: Moment, { rates }: Balance): number[] {
+  const types = callsPerHour.length
+  return callsPerHour.flatMap((calls, k) =>
+    calls > 0 && !presence.some((there, a) => there > 0 && (rates[a * types + k] ?? 0) > 0) ? [k] : [],
+  )
+}
+
+function byQueue(model: RoutingModel, result: Balance, lost: ReadonlySet<number>): Saturation['queues'] {
   return model.queues.flatMap(({ id, name }) => {
-    const own = model.contactTypes.flatMap((type, k) => (type.queueId === id ? [result.saturation[k] ?? 0] : []))
-    const worst = Math.max(0, ...own)
-    return own.length === 0 ? [] : [{ queue: { id, name }, saturation: Number.isFinite(worst) ? worst : null }]
+    const own = model.contactTypes.flatMap((type, k) => (type.queueId === id ? [k] : []))
+    if (own.length === 0) return []
+    const worst = Math.max(0, ...own.map((k) => result.saturation[k] ?? 0))
+    return [{ queue: { id, name }, saturation: own.some((k) => lost.has(k)) ? null : worst }]
   })
 }
