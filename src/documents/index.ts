@@ -101,7 +101,7 @@ export type {
   VerifyReport,
 } from './run/apply-report'
 export type { Approval, ApprovalNote } from './run/approval'
-export type { AuditRecord, ChangeRecord, RunRecord } from './run/audit-record'
+export type { AuditRecord, ChangeRecord, RunRecord, ShareRecord } from './run/audit-record'
 export type { Blame, Difference, DriftKind, DriftRef, DriftReport, DriftSide } from './run/drift'
 export type {
   DriftFoundData,

@@ -17,6 +17,7 @@ it('the audit log tells what kept plan and apply from their end', { timeout: 120
   const head = 'format: skillroute/guardrails@1'
   put('full.yaml', `${head}\nsaturation: [{ maxSaturation: 0.95 }]\n`)
   put('few.yaml', `${head}\nchanges: { maxChanges: 0 }\n`)
+  put('served.yaml', `${head}\nservice: [{ minServiceLevel: 0.1 }]\n`)
   put('bad.yaml', `${head}\nfreezes: []\n`)
   const plan = 'plan --desired wanted.json --forecast none'
   wish(9)
@@ -27,6 +28,7 @@ it('the audit log tells what kept plan and apply from their end', { timeout: 120
   expect((await cli.run(`${plan} --guardrails few.yaml --out few.json`)).code).toBe(4)
   emulator.faults.add({ path: '/api/v2/analytics', fault: { kind: 'status', status: 403 } })
   expect((await cli.run('plan --desired wanted.json')).code).toBe(0)
+  expect((await cli.run('plan --desired wanted.json --guardrails served.yaml --out served.json')).code).toBe(4)
   emulator.faults.clear()
   expect((await cli.run('apply plan.json --yes --guardrails bad.yaml')).code).toBe(2)
   expect((await cli.run('apply plan.json --dry-run --guardrails bad.yaml')).code).toBe(2)
@@ -46,6 +48,7 @@ it('the audit log tells what kept plan and apply from their end', { timeout: 120
     { what: 'apply refused', earlyEnd: 'saturation', guardrails: [{ kind: 'saturation' }] },
     { what: 'plan planned', earlyEnd: 'guardrail', guardrails: [{ id: 'changes.maxChanges', limit: 0, found: 1 }] },
     { what: 'plan planned', earlyEnd: 'projection', error: { message: expect.stringContaining('could not be read') } },
+    { what: 'plan planned', earlyEnd: 'projection', guardrails: [{ kind: 'serviceLevel', found: null }] },
     { what: 'apply refused', earlyEnd: 'validation', planId: made.id },
     { what: 'apply refused', earlyEnd: 'tampered' },
     { what: 'apply refused', earlyEnd: 'stale', planId: made.id },

@@ -169,6 +169,12 @@ describe('weights', () => {
     }
     const text = await cli.run(`verify over.json --shares --from ${from}`)
     for (const part of ['Measured', 'Balance accuracy', first?.name ?? '']) expect(text.out).toContain(part)
+    const lines = (await cli.run('audit --own --status measured --json')).out
+    expect(JSON.parse(lines)[0]).toMatchObject({
+      planId: made.plan?.id,
+      shares: { balanceAccuracy: report.balanceAccuracy, contacts: report.contacts },
+    })
+    expect((await cli.run('audit --own --status measured')).out).toContain('balance accuracy')
     // Without a time the run's own journal says since when.
     expect((await cli.run('verify over.json --shares')).out).toContain(`Shares of ${best.name} from`)
   })
@@ -209,7 +215,9 @@ describe('weights refuses', () => {
 
   it('weights that are none, with their place', async () => {
     write('bad.yaml', 'queue: Any\nweights:\n  Ann: 0.75\n  Ben: 0.75\n')
-    expect(await refused('--file bad.yaml')).toContain('sum to 1.5')
+    expect(await refused('--file bad.yaml --out bad.json --reason CHG-7')).toContain('sum to 1.5')
+    const own = JSON.parse((await cli.run('audit --own --status validation --json')).out)
+    expect(own.at(-1)).toMatchObject({ type: 'refused', action: 'plan', earlyEnd: 'validation' })
     write('range.yaml', 'queue: Any\nweights:\n  Ann: 0.7\n  Ben: 1.6\n')
     expect(await refused('--file range.yaml')).toMatch(/line 4:8 weights\.Ben: must be a ratio from 0 to 1, got 1\.6/)
     write('key.yaml', 'queue: Any\nweight:\n  Ann: 0.7\n')

@@ -3,7 +3,7 @@ import type { AuditLog } from '../../documents/ports/ports'
 import { cleanText, forecastText, planText } from '../../report'
 import { needsApproval } from '../../workflows/guardrails/timing'
 import { brokenForGood } from '../../workflows/guardrails/verdicts'
-import { refusedPlan } from '../../workflows/run/proof/early-end'
+import { earlyEndOfPlan } from '../../workflows/run/proof/early-end'
 import { caveatsText } from '../io/caveats-text'
 import { shownPath, writeDocument } from '../io/files'
 import type { Io } from '../io/io'
@@ -29,11 +29,7 @@ export async function keepNewPlan(
   const record = { type: 'planned' as const, at, action: 'plan', org, planId, planHash, source }
   const why = reason === undefined ? {} : { reason }
   const { log = auditLogOf(io, options), projection } = about
-  const failed =
-    projection === undefined
-      ? {}
-      : { earlyEnd: 'projection' as const, error: { code: 'plan.projection', message: projection } }
-  const early = refusedPlan(brokenForGood(plan)) ?? failed
+  const early = earlyEndOfPlan(brokenForGood(plan), projection)
   await log.append([{ ...record, changes: changes.length, ...why, ...early }])
   return file
 }

@@ -99,7 +99,7 @@ export type ChangeStatus = 'applied' | 'already' | 'resumed' | 'conflict' | 'fai
 export interface ChangeResult {
   readonly changeId: string
   readonly status: ChangeStatus
-  /** Of the write that carried it. */
+  /** Of the write that carried it, answered with success or an error; absent where nothing was sent. */
   readonly latencyMs?: number
   readonly correlationId?: string
   readonly attempts?: number

@@ -1,6 +1,7 @@
 import type { GuardrailResult } from '../../core/errors/guardrail-result'
 import type { Json } from '../../core/json/json'
 import type { Ref } from '../common'
+import type { MeasuredShare, ShareReport } from '../plan/shares'
 
 import type { ChangeStatus } from './apply-report'
 import type { ApprovalNote } from './approval'
@@ -8,12 +9,12 @@ import type { ApprovalNote } from './approval'
 /** One line of skillroute's own audit log: what was asked for, and what became of each change. For people and compliance. */
 export type AuditRecord = RunRecord | ChangeRecord
 
-/** A plan that was made or approved, or a run that started, ended or was refused. */
+/** A plan that was made or approved, a run that started, ended or was refused, or shares that were measured of a plan. */
 export interface RunRecord {
-  readonly type: 'planned' | 'approved' | 'started' | 'ended' | 'refused'
+  readonly type: 'planned' | 'approved' | 'started' | 'ended' | 'refused' | 'measured'
   /** ISO time. */
   readonly at: string
-  readonly action: 'plan' | 'approve' | 'apply' | 'undo' | 'due' | (string & {})
+  readonly action: 'plan' | 'approve' | 'apply' | 'undo' | 'due' | 'verify' | (string & {})
   /** Who ran it: `user@host`, where that is known. */
   readonly by?: string
   readonly org?: Ref
@@ -32,7 +33,7 @@ export interface RunRecord {
   readonly outcome?: string
   /**
    * What kept it from its end: input that is none (`validation`), a forecast that could not be made (`projection`; the plan
-   * was made without), agents who would be too full (`saturation`), another guardrail, and so on. Absent: it came to its end.
+   * was made without, or limits on service could not be judged), agents who would be too full (`saturation`), another guardrail, and so on. Absent: it came to its end.
    */
   readonly earlyEnd?:
     | 'validation'
@@ -53,6 +54,16 @@ export interface RunRecord {
   readonly accuracy?: number | null
   /** Why a run ended early: the code and message of its error. */
   readonly error?: { readonly code: string; readonly message: string }
+  /** Of the answer that ended it early, where the platform refused. */
+  readonly correlationId?: string
+  /** With `measured`: the shares of contacts that agents really handled. */
+  readonly shares?: ShareRecord
+}
+
+/** Measured shares of a plan of weights, as `measureShares` reports them. */
+export type ShareRecord = Pick<ShareReport, 'queue' | 'interval' | 'contacts' | 'others' | 'balanceAccuracy'> & {
+  /** Ratios 0..1; null: no contacts, nothing is known. */
+  readonly agents: readonly Pick<MeasuredShare, 'user' | 'wanted' | 'measured'>[]
 }
 
 /** What became of one change of a run. */
@@ -78,6 +89,7 @@ export interface ChangeRecord {
   /** What the read-back showed. */
   readonly found?: Json
   readonly status: ChangeStatus
+  /** Of the write that carried it, answered with success or an error; absent where nothing was sent. */
   readonly latencyMs?: number
   readonly correlationId?: string
   readonly error?: { readonly code: string; readonly message: string }

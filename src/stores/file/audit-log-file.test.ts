@@ -67,6 +67,38 @@ it('names no person where that was asked for, and still tells the same person by
   expect(text).toContain('Sales')
 })
 
+it('names no person in limits, reasons and shares where that was asked for, and keeps the numbers of tickets', async () => {
+  const user = { id: 'user-1', name: 'Ann Example' }
+  const run = { type: 'planned' as const, at: '2026-01-05T00:00:00.000Z', action: 'plan' }
+  const limits = { kind: 'protected' as const, found: 1 }
+  const shares = {
+    queue: { id: 'queue-1', name: 'Care' },
+    interval: { start: run.at, end: run.at },
+    contacts: 9,
+    others: 0,
+    balanceAccuracy: 0.9,
+    agents: [{ user, wanted: 0.5, measured: 0.4 }],
+  }
+  await fileAuditLog(path, { personalData: 'pseudonym' }).append([
+    {
+      ...run,
+      reason: 'CHG-42 for Ann Example, ann1@example.com',
+      approvals: [{ by: 'Ann Example', reason: 'as Ann asked, CHG-43' }],
+      guardrails: [
+        { id: 'protected.agents', limit: 'Ann Example', ...limits },
+        { id: 'protected.skills', limit: 'Sales', ...limits },
+      ],
+    },
+    { ...run, type: 'measured', reason: 'Ann', shares },
+  ])
+  const text = await readFile(path, 'utf8')
+  expect(text).not.toMatch(/Ann|ann1|user-1/)
+  const [planned, measured] = await all()
+  expect(planned).toMatchObject({ reason: 'CHG-42', approvals: [{ reason: 'CHG-43' }] })
+  expect(planned).toMatchObject({ guardrails: [{ limit: null, found: 1 }, { limit: 'Sales' }] })
+  expect(measured).toMatchObject({ shares: { balanceAccuracy: 0.9, agents: [{ wanted: 0.5, measured: 0.4 }] } })
+})
+
 it('says which file cannot be written and what to do', async () => {
   await expect(fileAuditLog(folder).append([record(1)])).rejects.toMatchObject({
     code: 'audit.write',

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { checkBag, checkKind } from '../../core/bag'
 import { sha256 } from '../../core/json/hash'
 import { redact } from '../../core/json/redact'
-import type { AuditRecord } from '../../documents'
+import type { AuditRecord, RunRecord, ShareRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import { systemCode } from '../kit/system-error'
 import { onDisk, type Place, refused } from './on-disk'
@@ -15,7 +15,8 @@ import { flushFolder, PRIVATE_FILE } from './write-file-atomic'
 export interface FileAuditLogOptions {
   /**
    * `pseudonym`: names of people are left out and their ids replaced by a hash, the same for the same person within this
-   * log, so that entries still belong together. Default `keep`.
+   * log, so that entries still belong together. Of what people wrote, which may name somebody, only words with a digit stay,
+   * such as the numbers of tickets; messages of errors are left out. Default `keep`.
    */
   readonly personalData?: 'keep' | 'pseudonym' | undefined
 }
@@ -98,11 +99,14 @@ function isRecord(value: unknown): value is AuditRecord {
 
 function pseudonymous(record: AuditRecord): AuditRecord {
   if (record.type !== 'change') {
-    const { by: _by, approvals, ...rest } = record
-    const notes = approvals?.map((note) => ({ ...note, by: hashed(note.by) }))
+    const { by: _by, approvals, guardrails, shares, reason, ...rest } = record
+    const notes = approvals?.map(({ reason: why, ...note }) => ({ ...note, by: hashed(note.by), ...ticketsOf(why) }))
     return {
       ...rest,
+      ...ticketsOf(reason),
       ...(notes === undefined ? {} : { approvals: notes }),
+      ...(guardrails === undefined ? {} : { guardrails: guardrails.map(nameless) }),
+      ...(shares === undefined ? {} : { shares: namelessShares(shares) }),
       ...(rest.error === undefined ? {} : { error: { ...rest.error, message: '' } }),
     }
   }
@@ -112,6 +116,23 @@ function pseudonymous(record: AuditRecord): AuditRecord {
     target: person,
     ...(record.error === undefined ? {} : { error: { ...record.error, message: '' } }),
   }
+}
+
+/** The words of a text with a digit in them, which no name has, nor an address of mail. */
+function ticketsOf(text: string | undefined): { readonly reason?: string } {
+  const tickets = text?.split(/\s+/).filter((word) => /\d/.test(word) && !word.includes('@')) ?? []
+  return tickets.length === 0 ? {} : { reason: tickets.join(' ') }
+}
+
+type Broken = NonNullable<RunRecord['guardrails']>[number]
+
+/** Protected agents are written as people call them. */
+function nameless(guardrail: Broken): Broken {
+  return guardrail.id === 'protected.agents' ? { ...guardrail, limit: null } : guardrail
+}
+
+function namelessShares(shares: ShareRecord): ShareRecord {
+  return { ...shares, agents: shares.agents.map((one) => ({ ...one, user: { id: hashed(one.user.id), name: '' } })) }
 }
 
 function hashed(id: string): string {

@@ -160,7 +160,11 @@ describe('what a run may say of its writes', () => {
     }
     const report = await applyPlan(org.client, plan, { journal: watched })
     const result = (id: string) => report.results.find((one) => one.changeId === id)
-    expect(result(refused.id)?.status).toBe('failed')
+    expect(result(refused.id)).toMatchObject({
+      status: 'failed',
+      latencyMs: expect.any(Number),
+      correlationId: expect.stringMatching(/[0-9a-f-]{8}/),
+    })
     expect(reads).toBeGreaterThan(1)
     expect(result(late.id)).toMatchObject({ status: 'applied', found: late.after })
   })

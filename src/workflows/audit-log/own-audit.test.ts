@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { AuditRecord, ChangeRecord, RunRecord } from '../../documents'
 import { memoryAuditLog } from '../../stores/memory/audit-log-memory'
+import { UNREAD } from '../run/proof/read-back'
 import { joinAudits, ownAudit } from './own-audit'
 
 const at = '2026-03-02T09:00:00.000Z'
@@ -66,6 +67,17 @@ it('takes an audit that tells no values for ours only perhaps', () => {
     true,
     false,
     undefined,
+  ])
+})
+
+it('takes no audit for a write of ours that was refused', () => {
+  const ours = { ...change('a', 'p1', 'Cara', 'Billing'), latencyMs: 9 }
+  const error = { code: 'bad.request', message: 'no' }
+  const entry = { id: 'audit', eventDate: at, entity: { id: 'id-Cara' }, propertyChanges: [] }
+  expect(joinAudits([entry], [{ ...ours, status: 'failed', error }])).toEqual([{ entry }])
+  const unread = { code: 'x', message: `${UNREAD}: no` }
+  expect(joinAudits([entry], [{ ...ours, status: 'failed', error: unread }])).toMatchObject([
+    { ours: { changeId: 'a' } },
   ])
 })
 

@@ -4,6 +4,7 @@ import { parseInstant } from '../../core/time/parse-instant'
 import type { AuditRecord, ChangeRecord, RunRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
+import { UNREAD } from '../run/proof/read-back'
 import { undoneId } from '../run/state/run'
 
 /** Which records of our own audit log. All that are given must match. */
@@ -97,7 +98,7 @@ export function joinAudits(entries: readonly AuditEntry[], records: readonly Aud
   checkKind(records, 'records', 'l')
   const byTarget = new Map<string, ChangeRecord[]>()
   for (const record of records) {
-    if (record.type !== 'change' || record.latencyMs === undefined) continue
+    if (record.type !== 'change' || !wasWritten(record)) continue
     for (const id of new Set([record.target.id, record.what.id])) {
       byTarget.set(id, [...(byTarget.get(id) ?? []), record])
     }
@@ -110,6 +111,13 @@ export function joinAudits(entries: readonly AuditEntry[], records: readonly Aud
     const [ours] = near.sort((a, b) => Math.abs(Date.parse(a.at) - atMs) - Math.abs(Date.parse(b.at) - atMs))
     return ours === undefined ? { entry } : { entry, ours, sure: (entry.propertyChanges ?? []).length > 0 }
   })
+}
+
+/** Whether a change was written, as far as its record tells: what was refused is in no audit of the platform. */
+function wasWritten({ latencyMs, status, error, found }: ChangeRecord): boolean {
+  const isUnread = error?.message.startsWith(UNREAD) === true
+  const refused = status === 'failed' && found === undefined && !isUnread
+  return latencyMs !== undefined && !refused
 }
 
 /** Whether the values that an audit tells are those of a change of ours; true for an audit that tells none. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
+import type { Plan, ShareReport } from '../../../documents'
 import { sharesText, verifyText } from '../../../report'
 import { fileJournal } from '../../../stores'
 import { type ForeignCheck, findForeign, verifyPlan } from '../../../workflows'
@@ -10,12 +11,13 @@ import { withExample, withOrgOptions } from '../../io/options'
 import { type OrgOptions, withClient } from '../../org/connect'
 import { measuredShares } from '../../org/measured-shares'
 import { type PastOptions, pastWindow, withPastOptions } from '../../org/past-window'
-import { findRun } from '../../runs/run-files'
+import { auditLogOf, findRun } from '../../runs/run-files'
 
 interface VerifyOptions extends OrgOptions, PastOptions {
   readonly shares?: boolean
   readonly audits?: boolean
   readonly journal?: string
+  readonly redact?: boolean
   readonly json?: boolean
 }
 
@@ -33,6 +35,7 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
       '--journal <file>',
       'journal of the run, which tells what was restored or undone, where it is not in the usual place',
     )
+    .option('--redact', 'keep names of people out of the audit log, which keeps measured shares')
     .action(async (file: string, options: VerifyOptions) => {
       const past = await pastWindow(io, options)
       if (past !== undefined && options.shares !== true)
@@ -40,6 +43,7 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
       const { plan, files } = await findRun(io, file, options.journal)
       const { report, foreign, shares } = await withClient(io, options, async (client) => {
         const shares = options.shares === true ? await measuredShares(io, client, plan, { ...files, past }) : undefined
+        if (shares !== undefined) await logShares(io, plan, shares, options)
         const journal = fileJournal(files.journal)
         try {
           const report = await verifyPlan(client, plan, { journal, signal: io.signal })
@@ -64,6 +68,18 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
     withPastOptions(withOrgOptions(command)),
     'skillroute verify plan.json\nskillroute verify weights.json --shares',
   )
+}
+
+/** What was observed is evidence: it is kept beside what was done. */
+async function logShares(io: Io, plan: Plan, report: ShareReport, options: VerifyOptions): Promise<void> {
+  const { id: planId, hash: planHash, org, source } = plan
+  const { queue, interval, contacts, others, balanceAccuracy } = report
+  const agents = report.agents.map(({ user, wanted, measured }) => ({ user, wanted, measured }))
+  const shares = { queue, interval, contacts, others, balanceAccuracy, agents }
+  const at = new Date().toISOString()
+  await auditLogOf(io, options).append([
+    { type: 'measured', at, action: 'verify', org, planId, planHash, source, shares },
+  ])
 }
 
 function foreignText(io: Io, foreign: ForeignCheck | undefined): string {

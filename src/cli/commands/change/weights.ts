@@ -18,6 +18,7 @@ import { type AnalyseOptions, orgModel } from '../../planning/analyse'
 import { forecaster } from '../../planning/forecast'
 import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
 import { mustBeOfOrg } from '../../planning/snapshot-file'
+import { type Logged, logged } from '../../runs/logged'
 
 interface WeightsOptions extends OrgOptions {
   readonly queue?: string
@@ -80,28 +81,34 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
     .option('--out <file>', 'write a plan that sets it')
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
     .option('--redact', 'keep names of people out of the audit log')
-    .action(async (options: WeightsOptions) => {
-      const made = await weigh(io, options)
-      const { result, plan, caveats, snapshot } = made
-      const file = plan === undefined ? undefined : await keepNewPlan(io, plan, { ...options, out: options.out ?? '' })
-      if (plan !== undefined && isRefused(plan)) exit(EXIT.refused)
-      if (options.json === true) {
-        const { outcome, levers, desired } = result
-        const notes = [...outcome.notes, ...caveats]
-        io.out(`${JSON.stringify({ org: snapshot.org, ...outcome, levers, desired, notes, plan: plan ?? null })}\n`)
-        return
-      }
-      io.out(`${weightsText(result.outcome, result.levers, { width: io.columns, paint: io.paint })}\n`)
-      const notes = [...result.outcome.notes, ...caveats]
-      io.out(
-        plan === undefined || file === undefined
-          ? `${caveatsText(io, notes)}\nNext: the same with --out plan.json\n`
-          : `\n${newPlanText(io, plan, file)}`,
-      )
-    })
+    .action((options: WeightsOptions) =>
+      // Without --out nothing is planned, only looked at.
+      logged(io, { ...options, dryRun: options.out === undefined }, 'plan', (told) =>
+        weights({ io, exit }, options, told),
+      ),
+    )
   return withExample(
     withOrgOptions(command),
     'skillroute weights --queue Billing --share "Ann Lee=0.5" "Ben Roth=0.3"\nskillroute weights --file weights.yaml --out plan.json',
+  )
+}
+
+async function weights({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: WeightsOptions, { log }: Logged) {
+  const { result, plan, caveats, snapshot, projection } = await weigh(io, options)
+  const out = options.out ?? ''
+  const file = plan === undefined ? undefined : await keepNewPlan(io, plan, { ...options, out }, { log, projection })
+  if (plan !== undefined && isRefused(plan)) exit(EXIT.refused)
+  const notes = [...result.outcome.notes, ...caveats]
+  if (options.json === true) {
+    const { outcome, levers, desired } = result
+    io.out(`${JSON.stringify({ org: snapshot.org, ...outcome, levers, desired, notes, plan: plan ?? null })}\n`)
+    return
+  }
+  io.out(`${weightsText(result.outcome, result.levers, { width: io.columns, paint: io.paint })}\n`)
+  io.out(
+    plan === undefined || file === undefined
+      ? `${caveatsText(io, notes)}\nNext: the same with --out plan.json\n`
+      : `\n${newPlanText(io, plan, file)}`,
   )
 }
 
@@ -109,6 +116,8 @@ interface Weighed {
   readonly snapshot: Snapshot
   readonly result: WeightsDesired
   readonly plan: Plan | undefined
+  /** Why its forecast failed. */
+  readonly projection?: string | undefined
   readonly caveats: readonly string[]
 }
 
@@ -136,6 +145,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const limits = both(guardrails, result.guardrails)
     const targets = await readTargets(client, snapshot, desired, { signal: io.signal })
     const ratePerMinute = client.rateLimit().perMinute
+    let projection: string | undefined
     const plan = await forecastPlan(
       {
         snapshot,
@@ -152,8 +162,11 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
         notes: [...result.outcome.notes, ...caveats],
       },
       forecaster(io, model, demand, { json: options.json }),
+      (why) => {
+        projection = why
+      },
     )
-    return { snapshot, result, plan, caveats }
+    return { snapshot, result, plan, projection, caveats }
   })
 }
 

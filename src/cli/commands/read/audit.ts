@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { AuditRecord, RunRecord } from '../../../documents'
 import { plural, textTable } from '../../../report'
+import { percent } from '../../../report/text/kit/figures'
 import { outcomeWord } from '../../../report/text/kit/outcome-word'
 import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, ownAudit } from '../../../workflows'
 import { auditAuthor } from '../../../workflows/audits/audit-author'
@@ -95,10 +96,18 @@ function endOf({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
 }
 
 function valuesOf(row: AuditRecord): string {
-  if (row.type !== 'change') return ''
+  if (row.type !== 'change') return sharesOf(row)
   const shown = (value: unknown): string =>
     value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value)
   return `${shown(row.before)} → ${shown(row.after)}`
+}
+
+/** What was measured of the shares that a plan was made for. */
+function sharesOf({ shares }: RunRecord): string {
+  if (shares === undefined) return ''
+  const { balanceAccuracy, contacts, queue } = shares
+  if (balanceAccuracy === null) return `shares of ${queue.name}: no contacts`
+  return `shares of ${queue.name}: balance accuracy ${percent(balanceAccuracy)} over ${plural(contacts, 'contact')}`
 }
 
 function trailText(

@@ -11,6 +11,8 @@ export interface Tally {
   settle(change: Change, status: ChangeStatus, facts?: Omit<ChangeResult, 'changeId' | 'status'>): void
   /** The write of a change was answered, or its outcome is to be read back. @param atMs when the answer came */
   wrote(change: Change, facts: WriteFacts, atMs?: number): void
+  /** A write of a change was answered with an error, or not at all: what is known of it should the change fail. */
+  failedWith(change: Change, facts: WriteFacts): void
   isOpen(change: Change): boolean
   wasWritten(change: Change): boolean
   facts(change: Change): WriteFacts
@@ -35,6 +37,7 @@ export function createTally(changes: readonly Change[]): Tally {
   const results = new Map<string, ChangeResult>()
   const written = new Map<string, WriteFacts>()
   const answered = new Map<string, number>()
+  const errors = new Map<string, WriteFacts>()
   const touched = new Set<string>()
   const counts = { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: 0, held: 0, undone: 0 }
   const requests = { reads: 0, writes: 0, retries: 0 }
@@ -50,13 +53,15 @@ export function createTally(changes: readonly Change[]): Tally {
       touched.add(change.id)
       const atMs = answered.get(change.id)
       const time = atMs === undefined ? {} : { writtenAt: new Date(atMs).toISOString() }
-      results.set(change.id, { changeId: change.id, status, ...written.get(change.id), ...time, ...facts })
+      const tried = status === 'failed' ? errors.get(change.id) : undefined
+      results.set(change.id, { changeId: change.id, status, ...tried, ...written.get(change.id), ...time, ...facts })
     },
     wrote(change, facts, atMs) {
       touched.add(change.id)
       written.set(change.id, facts)
       if (atMs !== undefined) answered.set(change.id, atMs)
     },
+    failedWith: (change, facts) => void errors.set(change.id, facts),
     wasWritten: (change) => written.has(change.id),
     isOpen: (change) => !results.has(change.id) && !written.has(change.id),
     facts: (change) => written.get(change.id) ?? {},

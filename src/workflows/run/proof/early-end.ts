@@ -1,9 +1,16 @@
-import { ConfigError, IdempotencyError, isSkillrouteError, PlanError, ValidationError } from '../../../core/errors'
+import {
+  ConfigError,
+  IdempotencyError,
+  isApiError,
+  isSkillrouteError,
+  PlanError,
+  ValidationError,
+} from '../../../core/errors'
 import type { GuardrailResult, RunRecord } from '../../../documents'
 import { problemOf } from '../options/problem'
 
 /** What the audit log says of a run that ended early: what kept it from its end, and why. */
-export type EarlyEnd = Pick<RunRecord, 'outcome' | 'earlyEnd' | 'guardrails' | 'error'> & {
+export type EarlyEnd = Pick<RunRecord, 'outcome' | 'earlyEnd' | 'guardrails' | 'error' | 'correlationId'> & {
   readonly type: 'refused' | 'ended'
 }
 
@@ -12,12 +19,30 @@ export function earlyEndOf(error: unknown): EarlyEnd {
   const earlyEnd = reasonOf(error)
   const guardrails = error instanceof PlanError ? brokenOf(error.guardrails) : {}
   const isRefusal = [PlanError, ValidationError, ConfigError, IdempotencyError].some((kind) => error instanceof kind)
-  return { type: isRefusal ? 'refused' : 'ended', outcome: 'failed', earlyEnd, ...guardrails, error: problemOf(error) }
+  const type = isRefusal ? 'refused' : 'ended'
+  const { correlationId } = isApiError(error) ? error : {}
+  const answer = correlationId === undefined ? {} : { correlationId }
+  return { type, outcome: 'failed', earlyEnd, ...guardrails, error: problemOf(error), ...answer }
 }
 
-/** The same for a plan that was made and breaks guardrails; undefined where it breaks none. */
-export function refusedPlan(broken: readonly GuardrailResult[]): Pick<EarlyEnd, 'earlyEnd' | 'guardrails'> | undefined {
-  return broken.length === 0 ? undefined : { earlyEnd: guardrailReason(broken), ...brokenOf(broken) }
+/**
+ * The same for a plan that was made: it breaks guardrails, or its forecast could not be made. Limits on service that could
+ * not be judged for want of that forecast are its failure too.
+ * @param projection why there is no forecast, where it failed
+ */
+export function earlyEndOfPlan(
+  broken: readonly GuardrailResult[],
+  projection: string | undefined,
+): Pick<EarlyEnd, 'earlyEnd' | 'guardrails' | 'error'> {
+  const error = projection === undefined ? {} : { error: { code: 'plan.projection', message: projection } }
+  if (broken.length === 0) return projection === undefined ? {} : { earlyEnd: 'projection', ...error }
+  const isUnjudged = projection !== undefined && broken.every(({ kind, found }) => isService(kind) && found === null)
+  return { earlyEnd: isUnjudged ? 'projection' : guardrailReason(broken), ...brokenOf(broken), ...error }
+}
+
+/** Limits that only a forecast can judge. */
+function isService(kind: GuardrailResult['kind']): boolean {
+  return ['serviceLevel', 'occupancy', 'asa', 'abandonment'].includes(kind)
 }
 
 function brokenOf(broken: readonly GuardrailResult[]): Pick<EarlyEnd, 'guardrails'> {

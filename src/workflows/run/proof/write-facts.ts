@@ -1,10 +1,11 @@
-import { BadRequestError, NotFoundError, SkillrouteError } from '../../../core/errors'
+import { BadRequestError, isApiError, NotFoundError, SkillrouteError } from '../../../core/errors'
 import type { Json } from '../../../core/json/json'
 import type { Change } from '../../../documents'
 import type { ResponseInfo } from '../../../transport/contract/call-options'
 import type { State, Write } from '../../subjects/driver'
 import { ownerOf, type Unit } from '../../subjects/subject'
 import { imageKey } from '../journal/image-key'
+import type { WriteFacts } from '../options/tally'
 import type { Run } from '../state/run'
 import { digestsOf } from './audit-values'
 
@@ -48,11 +49,17 @@ export function gone({ changes: [change] }: Pick<Unit, 'changes'>): SkillrouteEr
   )
 }
 
-export function factsOf(info: ResponseInfo | undefined): {
-  latencyMs?: number
-  correlationId?: string
-  attempts?: number
-} {
+/** What is known of a write that ended in an error. @param latencyMs since its request left; undefined: nothing was sent */
+export function factsOfError(error: unknown, latencyMs: number | undefined): WriteFacts {
+  const { correlationId, attempts } = isApiError(error) ? error : {}
+  return {
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(attempts === undefined ? {} : { attempts }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+  }
+}
+
+export function factsOf(info: ResponseInfo | undefined): WriteFacts {
   if (info === undefined) return {}
   const { durationMs: latencyMs, correlationId, attempts } = info
   return { latencyMs, attempts, ...(correlationId === undefined ? {} : { correlationId }) }

@@ -1,4 +1,5 @@
 import { SkillrouteError } from '../../../core/errors'
+import { startAge } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import type { Run } from '../state/run'
 import { stopForFreeze } from '../state/unfinished'
@@ -14,6 +15,8 @@ export interface SendGate {
   readonly onSend: () => Promise<void>
   /** Why the gate was shut last; undefined while it let everything pass. */
   readonly shut: { readonly why: 'confirm' | 'freeze' | 'look'; readonly error: unknown } | undefined
+  /** How long ago the first request left, ms; undefined: none did. */
+  sentAgoMs(): number | undefined
   /** To be called with each answer. What follows an answered request is the rest of the same write. */
   answered(): void
 }
@@ -26,7 +29,7 @@ export interface SendGate {
  */
 export function sendGate(run: Run, age: () => number, freshMs: number, changes: readonly Change[]): SendGate {
   let shut: SendGate['shut']
-  let left = false
+  let sinceSent: (() => number) | undefined
   let begun = false
   return {
     async onSend() {
@@ -46,14 +49,15 @@ export function sendGate(run: Run, age: () => number, freshMs: number, changes: 
         shut = { why: 'look', error: tooOld(freshMs) }
         throw shut.error
       }
-      left = true
+      sinceSent ??= startAge(run.clock)
       for (const change of changes) run.underWay.add(change)
     },
     get shut() {
       return shut
     },
+    sentAgoMs: () => sinceSent?.(),
     answered() {
-      begun ||= left
+      begun ||= sinceSent !== undefined
     },
   }
 }

@@ -7,7 +7,8 @@ import type { State, Write } from '../../subjects/driver'
 import type { Unit } from '../../subjects/subject'
 import { decide } from '../options/decide'
 import { problemOf } from '../options/problem'
-import { factsOf, gone, images, isAboutOne, showsAll } from '../proof/write-facts'
+import type { WriteFacts } from '../options/tally'
+import { factsOf, factsOfError, gone, images, isAboutOne, showsAll } from '../proof/write-facts'
 import { putRingsBack } from '../state/rings'
 import { conflict, fail, isOurs, type Run, reading, settle, spare } from '../state/run'
 import { isHalted } from '../state/unfinished'
@@ -205,7 +206,9 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
     }
     if (gate.shut?.why === 'freeze') return await notSent(run, write, id)
     run.tally.countError('writes', error)
-    return await writeFailed(run, unit, write, id, error, { now, queue, answers })
+    const known = factsOfError(error, gate.sentAgoMs())
+    for (const change of write.changes) run.tally.failedWith(change, known)
+    return await writeFailed(run, unit, write, id, error, { now, queue, answers, facts: known })
   }
   const facts = factsOf(info)
   const related = answers.length > 1 ? { related: answers } : {}
@@ -242,12 +245,13 @@ async function writeFailed(
   write: Write,
   id: string,
   error: unknown,
-  { now, queue, answers }: { now: State; queue: Write[]; answers: readonly string[] },
+  failed: { now: State; queue: Write[]; answers: readonly string[]; facts: WriteFacts },
 ): Promise<Ending> {
+  const { now, queue, answers, facts } = failed
   const changeIds = write.changes.map((change) => change.id)
   const related = answers.length > 0 ? { related: [...answers] } : {}
   const record = async (result: 'done' | 'refused' | 'inDoubt'): Promise<void> => {
-    await run.record({ type: 'outcome', write: id, changeIds, result, ...related, error: problemOf(error) })
+    await run.record({ type: 'outcome', write: id, changeIds, result, ...facts, ...related, error: problemOf(error) })
     isRecorded(run, write)
   }
   if (write.goneIsDone === true && error instanceof NotFoundError) {
@@ -266,17 +270,13 @@ async function writeFailed(
     // One bad entry refuses the whole call: halves find it, and the others get through.
     const half = Math.ceil(write.changes.length / 2)
     const parts = [write.changes.slice(0, half), write.changes.slice(half)]
-    if (isWhole(unit)) for (const changes of parts) await writeUnit(run, { ...unit, changes })
+    // A part of what is written whole needs a look of its own: the last shows neither the other part nor what others did.
+    if (unit.subject.kind === 'queue') for (const changes of parts) await writeUnit(run, { ...unit, changes })
     else queue.unshift(...parts.flatMap((part) => unit.driver.writes(unit.subject.id, part, now, amongOf(run, part))))
     return 'refused'
   }
   await refused(run, write.changes, error)
   return 'refused'
-}
-
-/** A part of what is written whole needs a look of its own: the last one shows neither the other part nor what others did. */
-function isWhole({ subject }: Unit): boolean {
-  return subject.kind === 'queue'
 }
 
 /** A refusal says nothing about an earlier write whose answer was lost: where there is one, the read-back has the last word. */
