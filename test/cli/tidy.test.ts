@@ -76,6 +76,19 @@ describe('tidy', () => {
     expect((await cli.run('tidy --kind odd')).code).toBe(2)
   })
 
+  it('says what it looked for and what else there is, and never that nothing is odd where it did not look', async () => {
+    const none = await cli.run('tidy --days 7 --kind deletedSkill')
+    expect(none.code).toBe(0)
+    expect(none.out).toMatch(/^No deleted skills that are asked for; \d+ findings of other kinds\.$/m)
+    expect(none.out).not.toContain('Nothing odd')
+    await cli.run('snapshot --out o.json')
+    await cli.run('recommend --snapshot o.json --days 7 --forecast erlang --save-demand p.json')
+    const offline = await cli.run('tidy --snapshot o.json --demand p.json --kind emptyGroup')
+    expect(offline.out).toContain('Not judged: groups that match nobody.')
+    expect(offline.out).not.toMatch(/Nothing odd|No groups/)
+    expect((await cli.run('tidy --days 7 --snapshot o.json --demand p.json')).out).toContain('Not judged')
+  })
+
   it('says which groups it may not judge', async () => {
     expect((await cli.run('snapshot --out s.json')).code).toBe(0)
     expect((await cli.run('recommend --snapshot s.json --days 7 --forecast erlang --save-demand d.json')).code).toBe(0)

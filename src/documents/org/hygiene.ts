@@ -6,6 +6,12 @@ export interface HygieneReport {
   readonly org: Ref
   /** Sorted by kind and name. */
   readonly findings: readonly HygieneFinding[]
+  /** Kinds that were looked for. Absent: all. */
+  readonly kinds?: readonly HygieneKind[]
+  /** Findings of the kinds that were not looked for, 0 or more; absent: all kinds were. */
+  readonly otherFindings?: number
+  /** Kinds of which something, or all, could not be judged; `notes` say why. Absent: none. */
+  readonly notJudged?: readonly HygieneKind[]
   /** What was not judged and why, in sentences for people. */
   readonly notes: readonly string[]
 }

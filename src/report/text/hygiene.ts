@@ -1,7 +1,7 @@
 import { checkBag } from '../../core/bag'
 import type { HygieneFinding, HygieneKind, HygieneReport } from '../../documents'
 import { plural } from './kit/figures'
-import { plain } from './kit/paint'
+import { type Paint, plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
 
 /** What each kind of finding is called, the most pressing first. */
@@ -16,6 +16,18 @@ const TITLES: Readonly<Record<HygieneKind, string>> = {
 
 const ORDER = Object.keys(TITLES)
 
+/** What each kind looks for, in words. */
+const LOOKED_FOR: Readonly<Record<HygieneKind, string>> = {
+  unservedDemand: 'demand that nobody can serve',
+  deletedSkill: 'deleted skills that are asked for',
+  emptyGroup: 'groups that match nobody',
+  idleGrant: 'grants without effect',
+  everyoneAtFive: 'skills with everyone at level 5',
+  unusedSkill: 'skills that nobody asks for',
+}
+
+const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'everyoneAtFive', 'unusedSkill'] as const
+
 /** Agents named below a finding before the rest is counted; the CSV has all. */
 const MOST_NAMED = 8
 
@@ -24,8 +36,9 @@ export function hygieneText(report: HygieneReport, options: TableOptions = {}): 
   checkBag(report, 'report', 'format=s org=o findings=l notes=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
   const { findings } = report
-  if (findings.length === 0) return 'Nothing odd in how skills are kept.'
   const { paint = plain } = options
+  const lookedAt = lookedAtText(report, paint)
+  if (findings.length === 0) return lookedAt
   const rows = [...findings].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
   const isBad = ({ kind }: HygieneFinding): boolean => kind === 'unservedDemand' || kind === 'deletedSkill'
   const table = textTable<HygieneFinding>(
@@ -40,7 +53,24 @@ export function hygieneText(report: HygieneReport, options: TableOptions = {}): 
     rows,
     { ...options, below: agentsText },
   )
-  return `${table}\n\n${plural(findings.length, 'finding')}`
+  return `${table}\n\n${lookedAt}`
+}
+
+/** What was found of what was looked for, what of other kinds is there, and what could not be judged. */
+function lookedAtText(report: HygieneReport, paint: Paint): string {
+  const { findings, kinds, otherFindings = 0, notJudged = [] } = report
+  const names = (list: readonly HygieneKind[]): string => list.map((kind) => LOOKED_FOR[kind]).join(', ')
+  const judged = (kinds ?? KINDS).filter((kind) => !notJudged.includes(kind))
+  const isAll = kinds === undefined && notJudged.length === 0
+  const none = isAll ? 'Nothing odd in how skills are kept' : `No ${names(judged)}`
+  const found = findings.length > 0 ? plural(findings.length, 'finding') : judged.length === 0 ? '' : none
+  const others = otherFindings === 0 ? '' : `${plural(otherFindings, 'finding')} of other kinds`
+  const sentence = [found, others].filter((part) => part !== '').join('; ')
+  const ending = findings.length > 0 && others === '' ? '' : '.'
+  return [
+    ...(sentence === '' ? [] : [`${sentence}${ending}`]),
+    ...(notJudged.length === 0 ? [] : [`${paint.warn('Not judged')}: ${names(notJudged)}.`]),
+  ].join('\n')
 }
 
 function agentsText({ agents }: HygieneFinding): string {

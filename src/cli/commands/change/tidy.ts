@@ -44,11 +44,15 @@ export function tidyCommand({ io, exit }: CommandContext): Command {
         const sizes = isOffline ? OFFLINE : await readSkillGroupSizes(await org(), snapshot, { signal: io.signal })
         const found = skillHygiene(model, snapshot, { skillGroups: sizes.groups })
         const wanted = findingsInScope(snapshot, options, found)
-        const findings = wanted.filter(({ kind }) => options.kind?.includes(kind) ?? true)
+        const { kind: kinds } = options
+        const findings = wanted.filter(({ kind }) => kinds?.includes(kind) ?? true)
+        const isGroupsUnjudged = sizes.notes.length > 0 && (kinds?.includes('emptyGroup') ?? true)
         return {
           format: 'skillroute/hygiene-report@1',
           org: snapshot.org,
           findings,
+          ...(kinds === undefined ? {} : { kinds, otherFindings: wanted.length - findings.length }),
+          ...(isGroupsUnjudged ? { notJudged: ['emptyGroup'] } : {}),
           notes: [...sizes.notes, ...caveats],
         }
       })
