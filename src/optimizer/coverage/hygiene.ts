@@ -4,6 +4,7 @@ import { canServe, isOffered, levelsMatter } from '../model/can-serve'
 import { documentIssues } from '../model/document-issues'
 import { ordered } from '../model/ordered'
 import { emptyGroups, type SkillGroupSize } from './empty-groups'
+import { unlicensedHolders } from './unlicensed'
 
 /** What {@link skillHygiene} takes beside model and snapshot. */
 export interface HygieneOptions {
@@ -21,7 +22,10 @@ export function skillHygiene(
   { skillGroups = [] }: HygieneOptions = {},
 ): HygieneFinding[] {
   const sorted = ordered(model)
-  refuse('skillHygiene', documentIssues('snapshot', snapshot, 'snapshot', { skills: [], queues: ['members'] }))
+  refuse(
+    'skillHygiene',
+    documentIssues('snapshot', snapshot, 'snapshot', { skills: [], queues: ['members'], agents: ['skills'] }),
+  )
   const asked = sorted.contactTypes.filter((type) => type.offered > 0)
   const findings = [
     ...unusedSkills(sorted, snapshot, asked),
@@ -29,6 +33,7 @@ export function skillHygiene(
     ...unservedDemand(sorted, asked),
     ...everyoneAtFive(sorted, asked),
     ...idleGrants(sorted, asked),
+    ...unlicensedHolders(snapshot),
     ...emptyGroups(snapshot, skillGroups),
   ]
   return findings.sort(
@@ -71,7 +76,8 @@ function unservedDemand(model: RoutingModel, asked: readonly ModelContactType[])
       const queue = { id: type.queueId, name: queues.get(type.queueId) ?? type.queueId }
       const agents = model.agents.filter((agent) => isOffered(agent, type)).map(({ id, name }) => ({ id, name }))
       const skills = type.skillIds.map((id) => names.get(id) ?? id).join(' + ') || 'no skill'
-      const message = `${type.offered} ${type.mediaType} contacts of ${queue.name} asking for ${skills} had nobody on queue who can serve them; ${agents.length} joined agents speak the language.`
+      const speaking = type.languageId === undefined ? '' : ' and speaking their language'
+      const message = `Nobody on queue can serve ${type.offered} ${type.mediaType} contacts of ${queue.name} that ask for ${skills}; agents activated in the queue${speaking}: ${agents.length}.`
       return { kind: 'unservedDemand' as const, message, queue, contactTypeId: type.id, agents }
     })
 }
@@ -99,7 +105,7 @@ function idleGrants(model: RoutingModel, asked: readonly ModelContactType[]): Hy
       .filter((agent) => !agent.queues.some((queue) => queues.has(queue.queueId)))
       .map((agent) => ({ id: agent.id, name: agent.name }))
     if (agents.length === 0) return []
-    const message = `${holding(agents.length)} ${name} without having joined ${queues.size === 1 ? 'the one queue that asks' : `any of the ${queues.size} queues that ask`} for it.`
+    const message = `${holding(agents.length)} ${name} and ${agents.length === 1 ? 'is' : 'are'} not activated in ${queues.size === 1 ? 'the one queue that asks' : `any of the ${queues.size} queues that ask`} for it.`
     return [{ kind: 'idleGrant' as const, message, skill: { id, name }, agents }]
   })
 }

@@ -48,6 +48,11 @@ describe('routingModel and skillHygiene', () => {
     const snapshot = { format: 'skillroute/snapshot@1', skills: [], queues: [], agents: [] }
     const demand = { format: 'skillroute/demand@1', contactTypes: [], agents: [], staffing: [] }
     expect(refusedFor(routingModel, snapshot, demand)).toEqual(['snapshot.org', 'demand.org', 'demand.interval'])
-    expect(refusedFor(skillHygiene, model, {})).toEqual(['snapshot.format', 'snapshot.skills', 'snapshot.queues'])
+    expect(refusedFor(skillHygiene, model, {})).toEqual([
+      'snapshot.format',
+      'snapshot.skills',
+      'snapshot.queues',
+      'snapshot.agents',
+    ])
   })
 })

@@ -5,7 +5,7 @@ import { type Paint, plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
 
 /** What each kind of finding is called, the most pressing first. */
-const TITLES: Readonly<Record<HygieneKind, string>> = {
+export const TITLES: Readonly<Record<HygieneKind, string>> = {
   unservedDemand: 'nobody can serve',
   deletedSkill: 'deleted skill',
   emptyGroup: 'matches nobody',
