@@ -3,7 +3,7 @@ import { nodeBuiltins } from './node-builtins'
 import { ofetchCore } from './ofetch-core'
 import { separateLibraries } from './separate-libraries'
 import { threadPrograms } from './thread-programs'
-import { workerProgram } from './worker-program'
+import { threadText } from './thread-text'
 import { zodMini } from './zod-mini'
 
 /** What shapes the package's files besides their sources. */
@@ -12,7 +12,7 @@ export const bundlePlugins: Plugin[] = [
   ofetchCore,
   separateLibraries,
   threadPrograms,
-  workerProgram,
+  threadText,
   zodMini,
 ]
 

@@ -19,7 +19,5 @@ export const command = { cli: 'src/cli/main.ts' } as const
 
 /** Programs of threads, ES modules that nobody imports. */
 export const threads = {
-  'judge-thread': 'src/cli/judge-thread/thread.ts',
-  'plan-thread': 'src/fleet/plan-thread/thread.ts',
   'week-thread': 'src/cli/demo/week-thread/thread.ts',
 } as const

@@ -3,7 +3,7 @@ import { type Issue, SkillrouteError, ValidationError } from '../core/errors'
 /** What a thread says of its work. */
 export type ThreadMessage<Answer, Progress> =
   | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'done'; readonly answer: Answer }
+  | { readonly type: 'done'; readonly piece: number; readonly answer: Answer }
   | { readonly type: 'refused'; readonly refusal: Refusal }
 
 /** An error as plain data. */

@@ -29,6 +29,7 @@ export {
   type WebSocketConstructor,
   type WebSocketLike,
 } from '../resources/notifications/stream'
+export type { ThreadOptions } from '../threads/in-threads'
 export { type AccessReport, checkAccess, type WorkAccess } from './access/check-access'
 export { type ClientUsage, type ClientUsageOptions, clientUsage } from './access/client-usage'
 export { type AgentEfficiency, agentEfficiency, type SkillUse } from './agents/agent-efficiency'
@@ -61,8 +62,29 @@ export { readSkillGroupSizes, type SkillGroupSizes } from './hygiene/skill-group
 export { readLoad } from './load/read-load'
 export { wfmLoad } from './load/wfm-load'
 export { exportMatrix } from './matrix/export-matrix'
+export {
+  type SimulateParallelOptions,
+  type SimulationProgress,
+  simulateParallel,
+} from './parallel/simulate-parallel'
+export { type WhatIfParallelOptions, whatIfParallel } from './parallel/what-if-parallel'
 export { type BuildPlanInput, buildPlan } from './plan/build'
 export type { PlanPolicy } from './plan/changes'
+export { type FoundChanges, findChanges } from './plan/find-changes'
+export type {
+  FindChangesOptions,
+  OrgFiles,
+  OrgModel,
+  OrgPlan,
+  OrgProgress,
+  PlanOrgOptions,
+  PlanOrgTiming,
+  ReadOrgOptions,
+  ScopeNames,
+  SourceText,
+} from './plan/org-options'
+export { planOrg } from './plan/plan-org'
+export type { OrgSource } from './plan/read-org'
 export { parseShifts, wfmShifts } from './plan/shifts'
 export { compareRules, type RulesDiff, type RulesDifference } from './rules/compare'
 export { type Compliance, checkCompliance } from './rules/compliance'
@@ -88,13 +110,6 @@ export {
   runOffPeak,
 } from './schedule/run-off-peak'
 export { type WindowSpan, windowSpans } from './schedule/windows'
-export type { ThreadOptions } from './simulate-parallel/in-threads'
-export {
-  type SimulateParallelOptions,
-  type SimulationProgress,
-  simulateParallel,
-} from './simulate-parallel/simulate-parallel'
-export { type WhatIfParallelOptions, whatIfParallel } from './simulate-parallel/what-if-parallel'
 export { captureSnapshot } from './snapshot/capture'
 export type { SnapshotOptions } from './snapshot/context'
 export { snapshotHash } from './snapshot/hash'

@@ -27,7 +27,7 @@ agents:
   - { id: seller, count: 5, skills: { sales: 4 } }
   - { id: helper, count: 4, skills: { service: 4 } }
 `
-const QUICK = '--replications 4 --hours 20 --workers 1'
+const QUICK = '--replications 4 --hours 20 --threads 1'
 let cli: Cli
 
 beforeAll(() => {
@@ -54,7 +54,7 @@ const simulated = (line: string): Promise<Simulation> => json<Simulation>(line, 
 
 describe('simulate', () => {
   it('shows the example by contact type, queue, agent group and interval, with progress', async () => {
-    const { code, out, err } = await cli.run('simulate model.yaml --replications 10 --workers 1')
+    const { code, out, err } = await cli.run('simulate model.yaml --replications 10 --threads 1')
     expect(code).toBe(0)
     for (const text of [
       'Contact types',
@@ -73,7 +73,7 @@ describe('simulate', () => {
 
   it('gives the same bytes for the same seed on any number of threads, and others for another', async () => {
     const one = await cli.run(`simulate steady.yaml ${QUICK} --json`)
-    const two = await cli.run('simulate steady.yaml --replications 4 --hours 20 --workers 2 --json')
+    const two = await cli.run('simulate steady.yaml --replications 4 --hours 20 --threads 2 --json')
     expect(one).toMatchObject({ code: 0, err: '' })
     expect(two.out).toBe(one.out)
     expect((await cli.run(`simulate steady.yaml ${QUICK} --seed 2 --json`)).out).not.toBe(one.out)
@@ -84,7 +84,7 @@ describe('simulate', () => {
     const fastest = await simulated(`simulate steady.yaml ${QUICK} --rules fastestFirst/oldest`)
     expect(fastest.total.serviceLevel.offered.mean).not.toBe(best.total.serviceLevel.offered.mean)
     expect(best.method).toMatchObject({ replications: 4, hours: 20 })
-    const precise = await simulated('simulate steady.yaml --hours 50 --precision 1 --workers 1')
+    const precise = await simulated('simulate steady.yaml --hours 50 --precision 1 --threads 1')
     expect(precise.method.precise).toBe(true)
     expect(precise.total.serviceLevel.offered.halfWidth).toBeLessThanOrEqual(0.01)
   })
@@ -200,7 +200,7 @@ describe('simulate from the files of an org', () => {
 
   it('names queues and skills, and says what is assumed', async () => {
     const { code, out, err } = await org.run(
-      'simulate --snapshot snapshot.json --demand demand.json --typical --replications 2 --hours 2 --workers 1',
+      'simulate --snapshot snapshot.json --demand demand.json --typical --replications 2 --hours 2 --threads 1',
     )
     expect(code, err).toBe(0)
     const snapshot: Snapshot = JSON.parse(readFileSync(join(org.cwd, 'snapshot.json'), 'utf8'))

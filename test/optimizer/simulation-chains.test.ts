@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { ModelContactType, RoutingModel } from '../../src/documents'
 import { testModel } from '../../src/optimizer/test-model'
-import { simulateParallel } from '../../src/workflows/simulate-parallel/simulate-parallel'
+import { simulateParallel } from '../../src/workflows/parallel/simulate-parallel'
 
 /** For a machine with other work. */
 vi.setConfig({ testTimeout: 180_000 })

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { SimulateOptions } from '../../src/optimizer'
-import { simulateParallel } from '../../src/workflows/simulate-parallel/simulate-parallel'
+import { simulateParallel } from '../../src/workflows/parallel/simulate-parallel'
 import { type ExactModel, exactModels, toRoutingModel } from './multi-skill-model'
 
 /** For a machine with other work. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/documents'
-import { simulateParallel } from '../../src/workflows/simulate-parallel/simulate-parallel'
+import { simulateParallel } from '../../src/workflows/parallel/simulate-parallel'
 
 /** For a machine with other work. */
 vi.setConfig({ testTimeout: 180_000 })

@@ -13,7 +13,7 @@ export async function planStep(stage: Stage, { snapshot, demand }: DemoRead, fou
   const { io, client, options } = stage
   stage.title('The plan')
   const { model, recommendations } = found
-  const plan = await forecastPlan(
+  const { plan } = await forecastPlan(
     { snapshot, model, recommendations, ratePerMinute: client.rateLimit().perMinute },
     forecaster(io, model, demand, {}),
   )

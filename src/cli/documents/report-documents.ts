@@ -3,9 +3,9 @@ import type { JournalEntry } from '../../documents/ports/ports'
 import { REPORT_FORMATS, type ReportDocument } from '../../report'
 import { fileJournal } from '../../stores'
 import { parsePlan } from '../../workflows'
+import { inFile } from '../../workflows/kit/in-file'
 import { parseEntry } from '../../workflows/run/journal/entries'
 import { parseJson, readAnyText, resolvePath } from '../io/files'
-import { inFile } from '../io/in-file'
 import type { Io } from '../io/io'
 
 /** How the lines of a journal begin: each carries its checksum. */

@@ -39,6 +39,32 @@ export function progressOf(io: Io, title: string, quiet = false, clock: Clock = 
   }
 }
 
+/** Progress of work in several steps, one after the other: each has its own line. */
+export interface StepProgress {
+  update(step: string, done: number, total: number, note?: string): void
+  /** May be called again. */
+  end(): void
+}
+
+/** @param quiet no progress at all, for `--json` into a pipe */
+export function stepProgress(io: Io, quiet = false): StepProgress {
+  let current: { readonly step: string; readonly progress: Progress } | undefined
+  const end = (): void => {
+    current?.progress.end()
+    current = undefined
+  }
+  return {
+    update(step, done, total, note) {
+      if (current?.step !== step) {
+        end()
+        current = { step, progress: progressOf(io, step, quiet) }
+      }
+      current.progress.update(done, total, note)
+    },
+    end,
+  }
+}
+
 /** What of a run is still to come, for beside its progress; empty before there is a pace and when nothing is left. */
 export function leftText({ remainingSeconds: seconds }: Pick<ApplyProgress, 'remainingSeconds'>): string {
   if (seconds === null || seconds === 0) return ''

@@ -91,11 +91,6 @@ export function findingsInScope(
   })
 }
 
-/** Ids of agents by name or id. @throws ValidationError naming each one that the snapshot does not hold */
-export function agentIds(option: string, snapshot: Snapshot, wanted: readonly string[]): string[] {
-  return pick(option, 'agent', wanted, snapshot.agents)
-}
-
 interface Named {
   readonly id?: string | undefined
   readonly name?: string | undefined

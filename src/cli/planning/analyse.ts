@@ -1,41 +1,18 @@
 import type { Demand, LeftOut, Recommendation, RoutingModel, Snapshot } from '../../documents'
-import { recommendSkills, routingModel } from '../../optimizer'
+import { routingModel } from '../../optimizer'
 import { cleanText } from '../../report'
 import { captureDemand, captureSnapshot } from '../../workflows'
-import { type HeldOut, holdOut } from '../../workflows/demand/hold-out'
-import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
-import { REMOVAL_COST } from '../../workflows/forecast/removal-cost'
+import { findChanges } from '../../workflows/plan/find-changes'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
-import { mustBeThere, readDocument } from '../io/files'
+import { mustBeThere } from '../io/files'
 import type { Io } from '../io/io'
-import { progressOf } from '../io/progress'
-import { judgeInThreads } from '../judge-thread/judge-in-threads'
+import { progressOf, stepProgress } from '../io/progress'
 import type { Org } from '../org/connect'
-import { type PastWindow, pastInterval } from '../org/past-window'
-import { agentIds, findScope, inScope, type ScopeOptions } from '../org/scope'
+import { pastInterval } from '../org/past-window'
+import { findScope, type ScopeOptions } from '../org/scope'
 import { forecaster } from './forecast'
-import { type RecommendChoices, recommendOptions } from './recommend-options'
+import { type AnalyseOptions, findOptions, orgFiles, readDemand, readingOptions } from './org-options'
 import { mustBeOfOrg, readSnapshot } from './snapshot-file'
-
-/** Options of the commands that look for changes worth making. */
-export interface AnalyseOptions extends ScopeOptions, RecommendChoices {
-  readonly days: number
-  readonly snapshot?: string | undefined
-  readonly demand?: string | undefined
-  readonly protect?: readonly string[] | undefined
-  readonly forecast?: ForecastMethod | 'none' | undefined
-  /** Demand of this window instead of the last days. */
-  readonly past?: PastWindow | undefined
-  /** Of a demand file its last days, or what came before them. */
-  readonly heldOut?: { readonly days: number; readonly part: keyof HeldOut } | undefined
-  /** Recommendations of each kind to simulate; true: as many as usual. */
-  readonly confirm?: number | true | undefined
-  readonly load?: string | undefined
-  readonly json?: boolean | undefined
-}
-
-/** Recommendations of each kind that are simulated where no number is given. */
-const USUALLY_CONFIRMED = 10
 
 /** What is configured, what was asked, and what would be better. */
 export interface Analysis {
@@ -51,71 +28,21 @@ export interface Analysis {
   readonly forecast: Forecaster
 }
 
-/**
- * Reads the org, or the files given instead, and looks for changes worth making.
- * @param check refuses a snapshot before the demand is read and anything is simulated
- */
-export async function analyse(
-  io: Io,
-  org: Org,
-  options: AnalyseOptions,
-  check?: (snapshot: Snapshot) => Promise<void>,
-): Promise<Analysis> {
-  const wanted = recommendOptions(options)
-  const { snapshot, demand, model, caveats } = await orgModel(io, org, options, async (read) => {
-    await check?.(read)
-    agentIds('--protect', read, options.protect ?? [])
-    inScope(read, options, [])
-  })
-  const found = inScope(
-    snapshot,
-    options,
-    recommendSkills(model, {
-      ...wanted,
-      protectedAgents: agentIds('--protect', snapshot, options.protect ?? []),
-      maxContactsLost: wanted.maxContactsLost ?? REMOVAL_COST,
-    }),
-  )
-  const { recommendations, dropped } = await confirmed(io, model, found, options)
-  return {
-    snapshot,
-    demand,
-    model,
-    recommendations,
-    dropped,
-    caveats,
-    forecast: forecaster(io, model, demand, options),
-  }
-}
-
-/** Those that hold when they are simulated, where that is wanted, and words for those that do not, which it says. */
-async function confirmed(
-  io: Io,
-  model: RoutingModel,
-  found: readonly Recommendation[],
-  { confirm, json }: AnalyseOptions,
-): Promise<{ recommendations: readonly Recommendation[]; dropped: readonly LeftOut[] }> {
-  if (confirm === undefined) return { recommendations: found, dropped: [] }
-  const progress = progressOf(io, 'simulating each change', json)
+/** Reads the org, or the files given instead, and looks for changes worth making. */
+export async function analyse(io: Io, org: Org, options: AnalyseOptions): Promise<Analysis> {
+  const chosen = findOptions(options)
+  const files = await orgFiles(io, org, options)
+  const steps = stepProgress(io, options.json)
   try {
-    const top = confirm === true ? USUALLY_CONFIRMED : confirm
-    const onProgress = (done: number, of: number): void => progress.update(done, of)
-    const recommendations = await judgeInThreads({ model, list: found, top }, { signal: io.signal, onProgress })
-    const held = new Set(recommendations.map(({ id }) => id))
-    const dropped = found
-      .filter(({ id }) => !held.has(id))
-      .map(
-        ({ action, agent, skill, after }): LeftOut => ({
-          code: 'unconfirmed',
-          what: `${agent.name} (${agent.id}): ${action} ${skill.name}${after === null ? '' : ` ${after}`}`,
-          why: 'Recommended by formula and not shown to help when simulated',
-        }),
-      )
-    progress.end()
-    for (const { what, why } of dropped) io.err(`${io.paint.warn('note')} left out: ${cleanText(what)}: ${why}\n`)
-    return { recommendations, dropped }
+    const reading = await readingOptions(io, org, options, steps)
+    const { notes: caveats, ...found } = await findChanges(files, { ...chosen, ...reading })
+    steps.end()
+    for (const { what, why } of found.dropped) {
+      io.err(`${io.paint.warn('note')} left out: ${cleanText(what)}: ${why}\n`)
+    }
+    return { ...found, caveats, forecast: forecaster(io, found.model, found.demand, options) }
   } finally {
-    progress.end()
+    steps.end()
   }
 }
 
@@ -173,9 +100,7 @@ interface SnapshotOptions extends ScopeOptions {
 /** The demand file that was named, or that of the last days. */
 export async function demandOf(io: Io, org: Org, options: DemandOptions, snapshot: Snapshot): Promise<Demand> {
   if (options.demand !== undefined) {
-    const { demand: file, heldOut } = options
-    const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
-    return heldOut === undefined ? demand : holdOut(demand, heldOut.days)[heldOut.part]
+    return await readDemand(io, options.demand, options)
   }
   const client = await org()
   await mustBeOfOrg(client, options.snapshot, snapshot, io)

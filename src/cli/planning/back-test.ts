@@ -4,8 +4,9 @@ import { routingModel } from '../../optimizer'
 import { type BuildPlanInput, buildPlan, skillChanges } from '../../workflows'
 import type { Io } from '../io/io'
 import type { Org } from '../org/connect'
-import { type AnalyseOptions, type Analysis, analyse, demandOf } from './analyse'
+import { type Analysis, analyse, demandOf } from './analyse'
 import { forecaster } from './forecast'
+import type { AnalyseOptions } from './org-options'
 
 const DAY_MS = 86_400_000
 

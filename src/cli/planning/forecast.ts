@@ -21,8 +21,8 @@ export function forecaster(
     try {
       const onWeek = (done: number, of: number): void => progress.update(done, of)
       const method = forecast === 'none' ? undefined : forecast
-      const workers = Math.min(availableParallelism(), MOST_THREADS)
-      return await forecastInThreads(model, demand, changes, { method, onWeek, workers, signal: io.signal })
+      const threads = Math.min(availableParallelism(), MOST_THREADS)
+      return await forecastInThreads(model, demand, changes, { method, onWeek, threads, signal: io.signal })
     } finally {
       progress.end()
     }

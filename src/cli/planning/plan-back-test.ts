@@ -5,9 +5,10 @@ import { forecastText, plural } from '../../report'
 import { valuedChanges } from '../../workflows/plan/valued-changes'
 import type { Io } from '../io/io'
 import type { Org } from '../org/connect'
-import { type AnalyseOptions, demandOf } from './analyse'
+import { demandOf } from './analyse'
 import { HELD_OUT_DAYS } from './back-test'
 import { forecaster } from './forecast'
+import type { AnalyseOptions } from './org-options'
 
 const DAY_MS = 86_400_000
 

@@ -1,10 +1,6 @@
-import type { Client } from '../../client'
 import { ValidationError } from '../../core/errors'
-import type { Snapshot } from '../../documents'
-import { parseShifts, type Shift, type Timing, wfmShifts } from '../../workflows'
+import type { Timing } from '../../workflows'
 import { fixedTimes } from '../../workflows/cost/timing'
-import { readText } from '../io/files'
-import { inFile } from '../io/in-file'
 import type { Io } from '../io/io'
 import { timezoneOf } from '../org/profile'
 
@@ -39,34 +35,6 @@ export async function plannedTimes(io: Io, options: TimingOptions, nowMs: number
   }
 }
 
-/** The timing of a plan, with the shifts that it asks for; undefined where nobody asked for a time. */
-export async function timingOf(
-  io: Io,
-  client: Client,
-  snapshot: Snapshot,
-  { hold, until, zone }: PlannedTimes,
-  shifts: string | undefined,
-): Promise<Timing | undefined> {
-  if (hold === undefined && until === undefined) return undefined
-  const byShift = hold === 'offShift' || until === 'shiftEnd'
-  return { hold, until, shifts: byShift ? await shiftsOf(io, client, snapshot, shifts, zone) : undefined }
-}
-
 function wordsOf({ hold, until }: TimingOptions): Pick<Timing, 'hold' | 'until'> {
   return { hold: hold === 'off-shift' ? 'offShift' : hold, until: until === 'shift-end' ? 'shiftEnd' : until }
-}
-
-async function shiftsOf(
-  io: Io,
-  client: Client,
-  snapshot: Snapshot,
-  file: string | undefined,
-  zone: string | undefined,
-): Promise<Shift[]> {
-  if (file !== undefined) {
-    const text = await readText(io, file)
-    return inFile(file, () => parseShifts(snapshot, text, { zone }))
-  }
-  const userIds = snapshot.agents.filter(({ state }) => state === 'active').map(({ id }) => id)
-  return await wfmShifts(client, userIds, { signal: io.signal })
 }

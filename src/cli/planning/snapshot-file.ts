@@ -1,9 +1,9 @@
 import type { Client } from '../../client'
 import type { Snapshot } from '../../documents'
 import { parseSnapshot } from '../../workflows'
+import { inFile } from '../../workflows/kit/in-file'
 import { mustBeOwn } from '../../workflows/kit/own-org'
 import { readDocument } from '../io/files'
-import { inFile } from '../io/in-file'
 import type { Io } from '../io/io'
 
 /**

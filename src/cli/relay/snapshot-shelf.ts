@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { writeFileAtomic } from '../../stores'
 import { withFile } from '../../stores/file/on-disk'
 import { parseSnapshot, type SnapshotShelf } from '../../workflows'
+import { inFile } from '../../workflows/kit/in-file'
 import { ifThere, parseJson } from '../io/files'
-import { inFile } from '../io/in-file'
 
 const SUFFIX = '.snapshot.json'
 

@@ -3,8 +3,8 @@ import { ConfigError } from '../../core/errors'
 import type { Approval, Plan } from '../../documents'
 import { readApproval } from '../../workflows'
 import { approvalPath } from '../../workflows/approval/approval-path'
+import { inFile } from '../../workflows/kit/in-file'
 import { ifThere, readText, resolvePath, shownPath } from '../io/files'
-import { inFile } from '../io/in-file'
 import type { Io } from '../io/io'
 
 /** How an apply is told of approvals. */

@@ -84,10 +84,15 @@ function onQueue({ interactingSeconds, communicatingSeconds, idleSeconds, notRes
 
 function sum(a: Seconds, b: Seconds): Seconds {
   return {
-    interactingSeconds: a.interactingSeconds + b.interactingSeconds,
-    communicatingSeconds: a.communicatingSeconds + b.communicatingSeconds,
-    idleSeconds: a.idleSeconds + b.idleSeconds,
-    notRespondingSeconds: a.notRespondingSeconds + b.notRespondingSeconds,
-    offQueueSeconds: a.offQueueSeconds + b.offQueueSeconds,
+    interactingSeconds: exactly(a.interactingSeconds + b.interactingSeconds),
+    communicatingSeconds: exactly(a.communicatingSeconds + b.communicatingSeconds),
+    idleSeconds: exactly(a.idleSeconds + b.idleSeconds),
+    notRespondingSeconds: exactly(a.notRespondingSeconds + b.notRespondingSeconds),
+    offQueueSeconds: exactly(a.offQueueSeconds + b.offQueueSeconds),
   }
+}
+
+/** Whole milliseconds, as the platform counts: a sum is then the same in whatever order the answers come in. */
+function exactly(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000
 }

@@ -16,7 +16,8 @@ const LEAST_SHARE = 0.005
 /** Adds up one agent's seconds on queue by half hour of the week. */
 export function presenceTable({ start, end }: Interval) {
   const { occurrences } = weekSlots(Date.parse(start), Date.parse(end), SLOT_MINUTES)
-  const seconds = new Float64Array(SLOTS)
+  // Whole milliseconds: a sum is then the same in whatever order the answers come in.
+  const ms = new Float64Array(SLOTS)
   return {
     /** @param interval of at most half an hour, as the answer names it */
     add(interval: string, onQueueSeconds: number): void {
@@ -24,13 +25,13 @@ export function presenceTable({ start, end }: Interval) {
       if (startMs === undefined) return
       const slot = Math.floor((startMs - FIRST_MONDAY_MS) / SLOT_MS)
       const at = ((slot % SLOTS) + SLOTS) % SLOTS
-      seconds[at] = (seconds[at] ?? 0) + onQueueSeconds
+      ms[at] = (ms[at] ?? 0) + Math.round(onQueueSeconds * 1000)
     },
     /** Neighbouring half hours with the same share are one stretch; shares are rounded to hundredths. */
     list(): WeekPresence[] {
       const stretches: { fromMinute: number; toMinute: number; share: number }[] = []
-      seconds.forEach((sum, slot) => {
-        const most = (occurrences[slot] ?? 0) * SLOT_MINUTES * 60
+      ms.forEach((sum, slot) => {
+        const most = (occurrences[slot] ?? 0) * SLOT_MS
         const share = most === 0 ? 0 : Math.round(Math.min(1, sum / most) * 100) / 100
         if (share < LEAST_SHARE) return
         const [fromMinute, toMinute] = [slot * SLOT_MINUTES, (slot + 1) * SLOT_MINUTES]

@@ -20,19 +20,6 @@ const WEEKS = 40
 /** Contacts that are simulated without being asked to: about twenty seconds of work. */
 const MOST_CONTACTS = 20_000_000
 
-/**
- * What changes would bring: coming weeks simulated with and without them, or by formula. Days differ as they did in the
- * demand. A simulation takes seconds, and many of them for a large org; the caller's thread does nothing else meanwhile.
- */
-export function forecastChanges(
-  model: RoutingModel,
-  demand: Demand,
-  changes: readonly Change[],
-  options: ForecastOptions = {},
-): Forecast {
-  return byFormula(model, demand, changes, options) ?? whatIf(model, changes, bySimulation(demand, options))
-}
-
 /** The forecast by formula, where it is asked for or a simulation would take long. */
 export function byFormula(
   model: RoutingModel,

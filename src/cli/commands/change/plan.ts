@@ -3,7 +3,6 @@ import { ConfigError } from '../../../core/errors'
 import type { Plan } from '../../../documents'
 import { readGuardrails, type Within } from '../../../workflows'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
-import { forecastPlan, NOT_ASKED } from '../../../workflows/plan/forecast-plan'
 import type { CommandContext } from '../../io/command-context'
 import { durationMinutes } from '../../io/duration'
 import { EXIT } from '../../io/exit-code'
@@ -15,20 +14,17 @@ import { HELD_OUT_DAYS } from '../../planning/back-test'
 import { LOAD_WITHOUT_LIMITS } from '../../planning/load-file'
 import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
 import { backTestPlan, heldBack, heldBackDemand, planBackTestText } from '../../planning/plan-back-test'
-import { type PlanSourceOptions, planSource } from '../../planning/plan-source'
+import { type PlanSourceOptions, planFromOptions } from '../../planning/plan-source'
 import { type Logged, logged } from '../../runs/logged'
 import { withAnalyseOptions } from './recommend'
 
 interface PlanOptions extends OrgOptions, PlanSourceOptions {
   readonly out: string
-  readonly reread: 'each' | 'batch'
-  readonly existing?: 'keep' | 'overwrite'
   readonly guardrails?: string
   readonly html?: string
   readonly within?: number
   readonly backTest?: number | true
   readonly cut?: boolean
-  readonly reason?: string
   readonly exitCode?: boolean
   readonly leftOut?: boolean
   readonly redact?: boolean
@@ -115,31 +111,18 @@ async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: 
     options.guardrails === undefined
       ? undefined
       : await readGuardrails(await readText(io, options.guardrails), options.guardrails)
-  const { rate, forecast, interval, later, ...made } = await withOrg(io, options, async (org) => {
-    const now = await presentOf(org)
-    const held = heldBack(options, now)
-    const source = await planSource(io, org, held?.fitted ?? options)
-    const later = await heldBackDemand(io, org, held, source.snapshot)
-    return { ...source, rate: (await org()).rateLimit().perMinute, now, later }
+  const { made, later } = await withOrg(io, options, async (org) => {
+    const held = heldBack(options, await presentOf(org))
+    const made = await planFromOptions(io, org, held?.fitted ?? options, { guardrails, within })
+    return { made, later: await heldBackDemand(io, org, held, made.snapshot) }
   })
-  const existing = options.existing === 'keep' ? 'keepHigher' : options.existing
-  const { reread, reason } = options
-  // Not asked for is no failure.
-  let projection = made.withoutForecast === NOT_ASKED ? undefined : made.withoutForecast
-  const plan = await forecastPlan(
-    { ...made, guardrails, within, reread, reason, ratePerMinute: rate, policy: { existingLevels: existing } },
-    forecast,
-    (why) => {
-      projection = why
-    },
-  )
-  const { snapshot, model } = made
+  const { plan, snapshot, demand, model, forecastFailed } = made
   if (later !== undefined) {
-    const tested = await backTestPlan(io, { plan, snapshot, fitted: interval }, later, options)
+    const tested = await backTestPlan(io, { plan, snapshot, fitted: demand?.interval }, later, options)
     io.out(options.json === true ? `${JSON.stringify(tested)}\n` : planBackTestText(io, tested))
     return
   }
-  const file = await keepNewPlan(io, plan, options, { log, projection })
+  const file = await keepNewPlan(io, plan, options, { log, projection: forecastFailed })
   if (isRefused(plan)) exit(EXIT.refused)
   else if (options.exitCode === true && !holds(plan)) exit(EXIT.found)
   await writeHtml(io, options.html, [snapshot, ...(model === undefined ? [] : [model]), plan])

@@ -8,8 +8,9 @@ import { shownPath, writeDocument } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
-import { type AnalyseOptions, type Analysis, analyse } from '../../planning/analyse'
+import { type Analysis, analyse } from '../../planning/analyse'
 import { analyseHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
+import type { AnalyseOptions } from '../../planning/org-options'
 import { withRecommendOptions } from '../../planning/recommend-options'
 
 interface RecommendOptions extends OrgOptions, AnalyseOptions {

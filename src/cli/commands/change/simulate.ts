@@ -42,7 +42,7 @@ interface SimulateCommandOptions extends ModelOptions {
   readonly averageSkills?: number
   readonly maxChanges?: number
   readonly protect?: readonly string[]
-  readonly workers?: number
+  readonly threads?: number
   readonly agents?: boolean
   readonly limit?: number
   readonly saveModel?: string
@@ -93,7 +93,7 @@ export function simulateCommand({ io }: CommandContext): Command {
       `with --optimize, --snapshot and --demand: look for skills by the demand before its last days (${HELD_OUT_DAYS}), and judge them on these`,
       positiveInteger,
     )
-    .addOption(new Option('--workers <number>', 'threads (default: all cores)').argParser(positiveInteger))
+    .addOption(new Option('--threads <number>', 'threads (default: all cores)').argParser(positiveInteger))
     .option('--agents', 'a line for each agent too')
     .addOption(new Option('--limit <number>', 'rows of each table').argParser(positiveInteger))
     .option('--save-model <file>', 'keep the routing model as a document, with --optimize as it would be')
@@ -121,7 +121,7 @@ async function simulateModel(io: Io, named: NamedModel, options: SimulateCommand
   const progress = progressOf(io, 'simulating', options.json)
   const simulation = await simulateParallel(named.model, {
     ...optionsOf(options),
-    workers: options.workers,
+    threads: options.threads,
     signal: io.signal,
     onProgress: ({ replicationsDone, replications }) => progress.update(replicationsDone, replications),
   }).finally(() => progress.end())

@@ -14,9 +14,10 @@ import { readText } from '../../io/files'
 import type { Io } from '../../io/io'
 import { positiveInteger, ratio, wholeNumber, withExample, withOrgOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
-import { type AnalyseOptions, orgModel } from '../../planning/analyse'
+import { orgModel } from '../../planning/analyse'
 import { forecaster } from '../../planning/forecast'
 import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
+import type { AnalyseOptions } from '../../planning/org-options'
 import { mustBeOfOrg } from '../../planning/snapshot-file'
 import { type Logged, logged } from '../../runs/logged'
 
@@ -145,8 +146,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const limits = both(guardrails, result.guardrails)
     const targets = await readTargets(client, snapshot, desired, { signal: io.signal })
     const ratePerMinute = client.rateLimit().perMinute
-    let projection: string | undefined
-    const plan = await forecastPlan(
+    const { plan, forecastFailed: projection } = await forecastPlan(
       {
         snapshot,
         desired,
@@ -162,9 +162,6 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
         notes: [...result.outcome.notes, ...caveats],
       },
       forecaster(io, model, demand, { json: options.json }),
-      (why) => {
-        projection = why
-      },
     )
     return { snapshot, result, plan, projection, caveats }
   })

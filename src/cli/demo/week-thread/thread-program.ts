@@ -1,4 +1,5 @@
-import { fromSource, type ThreadProgram } from '../../../threads/run-in-thread'
+import type { ThreadProgram } from '../../../threads/pool'
+import { fromSource } from '../../../threads/run-in-thread'
 
 /** The program of the thread that lives a week without the plan. */
 export function threadProgram(): ThreadProgram {

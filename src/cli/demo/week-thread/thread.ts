@@ -2,12 +2,14 @@
 import { createClient } from '../../../client'
 import type { Demand } from '../../../documents'
 import { startEmulator } from '../../../emulator'
-import { answerFromThread } from '../../../threads/answer-from-thread'
+import { serve } from '../../../threads/serve'
 import { clientCredentials } from '../../../transport/auth/client-credentials'
 import { captureDemand } from '../../../workflows'
 import type { UnchangedWeek } from './unchanged-week'
 
-await answerFromThread(async ({ like, week }: UnchangedWeek): Promise<Demand> => {
+serve((input: UnchangedWeek) => async () => ({ answer: await weekOf(input) }))
+
+async function weekOf({ like, week }: UnchangedWeek): Promise<Demand> {
   const emulator = await startEmulator(like)
   const client = createClient({
     baseUrl: emulator.url,
@@ -17,4 +19,4 @@ await answerFromThread(async ({ like, week }: UnchangedWeek): Promise<Demand> =>
   })
   emulator.time.jump(new Date(week.end))
   return await captureDemand(client, week)
-})
+}

@@ -23,6 +23,6 @@ export interface LivedWeek {
  * @throws SkillrouteError `demo.thread` when the thread cannot be started or dies
  */
 export async function liveUnchanged(input: UnchangedWeek, signal: AbortSignal): Promise<Demand> {
-  const does = 'lives a week without the plan'
-  return await runInThread({ program: threadProgram(), input, signal, does, code: 'demo.thread' })
+  const died = 'The thread that simulates a week without the plan died'
+  return await runInThread({ program: threadProgram(), input, signal, died, code: 'demo.thread' })
 }

@@ -2,14 +2,15 @@ import { ValidationError } from '../../core/errors'
 import type { Forecast, RoutingModel } from '../../documents'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
-import { checkThreads, inThreads, type ThreadOptions } from './in-threads'
+import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
+import { simulationPool } from './thread-pool'
 
 /** What `whatIfParallel` takes besides what `whatIf` does. The method is always `simulation`. */
 export interface WhatIfParallelOptions extends Omit<WhatIfOptions, 'method'>, ThreadOptions {}
 
 /** Short of memory is what kills threads; each has a copy of the model. */
 const ADVICE =
-  'Run it again with fewer workers, without threads by whatIf(), or by formula (method erlang; --forecast erlang).'
+  'Run it again with fewer threads, without threads by whatIf(), or by formula (method erlang; --forecast erlang)'
 
 /**
  * `whatIf` by simulation with its weeks spread over threads: the same bytes on any number of them. The event loop of the
@@ -26,19 +27,18 @@ export async function whatIfParallel(
   changes: readonly MoveLike[],
   options: WhatIfParallelOptions = {},
 ): Promise<Forecast> {
-  const { workers, signal, ...rest } = options
-  checkThreads({ workers, signal }, 'whatIfParallel')
+  const { threads, signal, ...rest } = options
+  checkThreads({ threads, signal }, 'whatIfParallel')
   if ('method' in rest && rest.method !== undefined && rest.method !== 'simulation') {
-    const message = `is always simulation here, got ${String(rest.method)}; whatIf() reckons by formula`
+    const message = `is always simulation here, got ${String(rest.method)}; whatIf() calculates by formula`
     throw new ValidationError([{ path: 'method', message }], { subject: 'whatIfParallel' })
   }
   const { plan, report } = planWhatIf(model, changes, rest)
   const { onWeek, ...simulation } = rest.simulation ?? {}
   const weeks: (readonly WeekPair[])[] = []
-  const input = { model, changes, whatIf: { ...rest, simulation } }
-  const pieces = { most: plan.weeks, advice: ADVICE }
-  await inThreads<readonly WeekPair[], void>(input, { workers, signal }, pieces, (pool) =>
-    pool.run(0, plan.weeks, (pairs) => {
+  const pool = simulationPool({ kind: 'weeks', model, changes, whatIf: { ...rest, simulation } }, ADVICE)
+  await inThreads<readonly WeekPair[], void>(pool, { threads, signal }, plan.weeks, (lent) =>
+    lent.run(0, plan.weeks, (pairs) => {
       weeks.push(pairs)
       onWeek?.(weeks.length, plan.weeks)
     }),

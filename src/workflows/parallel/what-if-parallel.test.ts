@@ -12,17 +12,17 @@ const simulation = { seed: 3, weeks: 6 }
 describe('whatIfParallel', () => {
   it('gives the same bytes as whatIf, on any number of threads, and tells of weeks in their order', async () => {
     const alone = canonicalJson(whatIf(model, changes, { method: 'simulation', simulation }))
-    for (const workers of [1, 3]) {
+    for (const threads of [1, 3]) {
       const told: number[] = []
       const onWeek = (done: number): void => void told.push(done)
-      const forecast = await whatIfParallel(model, changes, { simulation: { ...simulation, onWeek }, workers })
+      const forecast = await whatIfParallel(model, changes, { simulation: { ...simulation, onWeek }, threads })
       expect(canonicalJson(forecast)).toBe(alone)
       expect(told).toEqual([1, 2, 3, 4, 5, 6])
     }
   })
 
   it('forecasts the present twice where nothing changes', async () => {
-    const { queues } = await whatIfParallel(model, [], { simulation, workers: 2 })
+    const { queues } = await whatIfParallel(model, [], { simulation, threads: 2 })
     expect(queues.length).toBeGreaterThan(0)
     for (const { before, after } of queues) expect(after).toEqual(before)
   })
@@ -32,7 +32,7 @@ describe('whatIfParallel', () => {
     const onWeek = (): void => {
       throw broken
     }
-    await expect(whatIfParallel(model, changes, { simulation: { ...simulation, onWeek }, workers: 2 })).rejects.toBe(
+    await expect(whatIfParallel(model, changes, { simulation: { ...simulation, onWeek }, threads: 2 })).rejects.toBe(
       broken,
     )
   })
@@ -43,7 +43,7 @@ describe('whatIfParallel', () => {
     const onWeek = (): void => stop.abort(reason)
     const running = whatIfParallel(model, changes, {
       simulation: { weeks: 100_000, onWeek },
-      workers: 2,
+      threads: 2,
       signal: stop.signal,
     })
     await expect(running).rejects.toBe(reason)
@@ -51,7 +51,7 @@ describe('whatIfParallel', () => {
   })
 
   it('refuses nonsense before any thread is started', async () => {
-    await expect(whatIfParallel(model, changes, { workers: 0 })).rejects.toThrow('workers')
+    await expect(whatIfParallel(model, changes, { threads: 0 })).rejects.toThrow('threads')
     await expect(whatIfParallel(model, changes, { simulation: { weeks: 1 } })).rejects.toThrow('simulation.weeks')
     const formula = { method: 'erlang' as const, simulation }
     await expect(whatIfParallel(model, changes, formula)).rejects.toThrow('whatIf()')

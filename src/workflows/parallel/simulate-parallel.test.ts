@@ -3,7 +3,7 @@ import { isSkillrouteError } from '../../core/errors'
 import { canonicalJson } from '../../core/json/json'
 import { simulate } from '../../optimizer'
 import { seededModel } from '../../optimizer/test-model'
-import { createPool } from './pool'
+import { createPool } from '../../threads/pool'
 import { simulateParallel } from './simulate-parallel'
 
 const model = seededModel(5, 12, 4)
@@ -12,8 +12,8 @@ const options = { seed: 3, replications: 5, hours: 12 }
 describe('simulateParallel', () => {
   it('gives the same bytes as simulate, on any number of threads', async () => {
     const alone = canonicalJson(simulate(model, options))
-    for (const workers of [1, 2, 8]) {
-      expect(canonicalJson(await simulateParallel(model, { ...options, workers }))).toBe(alone)
+    for (const threads of [1, 2, 8]) {
+      expect(canonicalJson(await simulateParallel(model, { ...options, threads }))).toBe(alone)
     }
   })
 
@@ -22,12 +22,12 @@ describe('simulateParallel', () => {
     const alone = simulate(model, precise)
     expect(alone.method.precise).toBe(true)
     expect(alone.method.replications).toBeGreaterThan(5)
-    expect(canonicalJson(await simulateParallel(model, { ...precise, workers: 2 }))).toBe(canonicalJson(alone))
+    expect(canonicalJson(await simulateParallel(model, { ...precise, threads: 2 }))).toBe(canonicalJson(alone))
   })
 
   it('tells how far it is', async () => {
     const done: number[] = []
-    await simulateParallel(model, { ...options, workers: 2, onProgress: (p) => done.push(p.replicationsDone) })
+    await simulateParallel(model, { ...options, threads: 2, onProgress: (p) => done.push(p.replicationsDone) })
     expect(done).toEqual([1, 2, 3, 4, 5])
   })
 
@@ -36,7 +36,7 @@ describe('simulateParallel', () => {
     const onProgress = (): void => {
       throw broken
     }
-    await expect(simulateParallel(model, { ...options, workers: 2, onProgress })).rejects.toBe(broken)
+    await expect(simulateParallel(model, { ...options, threads: 2, onProgress })).rejects.toBe(broken)
   })
 
   it('ends with the reason of the signal', async () => {
@@ -45,7 +45,7 @@ describe('simulateParallel', () => {
     const running = simulateParallel(model, {
       ...options,
       replications: 100_000,
-      workers: 2,
+      threads: 2,
       signal: stop.signal,
       onProgress: () => stop.abort(reason),
     })
@@ -54,9 +54,15 @@ describe('simulateParallel', () => {
   })
 
   it('says so when a thread dies', async () => {
-    const input = { model, options }
     for (const program of ['process.exit(3)', 'throw new Error("out of luck")']) {
-      const pool = createPool<unknown>(program, input, 2, 'Try again.')
+      const pool = createPool<unknown>({
+        program: { program, eval: true },
+        input: { model, options },
+        threads: 2,
+        died: 'A simulation thread died',
+        code: 'simulation.worker',
+        advice: 'Try again.',
+      })
       const failure = await pool.run(0, 4, () => undefined).catch((error: unknown) => error)
       await pool.stop()
       expect(isSkillrouteError(failure) && failure.code).toBe('simulation.worker')
@@ -64,7 +70,7 @@ describe('simulateParallel', () => {
   })
 
   it('refuses nonsense before any thread is started', async () => {
-    await expect(simulateParallel(model, { ...options, workers: 0 })).rejects.toThrow('workers')
+    await expect(simulateParallel(model, { ...options, threads: 0 })).rejects.toThrow('threads')
     await expect(simulateParallel(model, { ...options, seed: Number.NaN })).rejects.toThrow('seed')
   })
 })

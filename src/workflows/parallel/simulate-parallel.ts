@@ -13,8 +13,9 @@ import {
   type SimulationPlan,
   type Tally,
 } from '../../optimizer/simulate/parts'
-import { checkThreads, inThreads, type ThreadOptions } from './in-threads'
-import type { Pool } from './pool'
+import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
+import type { Pool } from '../../threads/pool'
+import { simulationPool } from './thread-pool'
 
 /** How far a parallel simulation is. */
 export interface SimulationProgress {
@@ -43,16 +44,16 @@ export async function simulateParallel(model: RoutingModel, options: SimulatePar
   checkBag(
     options,
     'options',
-    'onProgress?f seed=n replications?n batches?n hours?n warmUpHours?n startMinute?n demand?s staffing?s untilEmpty?b intervalMinutes?n intervalsBy?s cells?b quantiles?l withinSeconds?l confidence?n precision?o maxReplications?n rules?o handleTimeCv?n engine?s workers?n signal?o',
+    'onProgress?f seed=n replications?n batches?n hours?n warmUpHours?n startMinute?n demand?s staffing?s untilEmpty?b intervalMinutes?n intervalsBy?s cells?b quantiles?l withinSeconds?l confidence?n precision?o maxReplications?n rules?o handleTimeCv?n engine?s threads?n signal?o',
   )
-  const { workers, signal, onProgress, ...rest } = options
-  checkThreads({ workers, signal }, 'simulateParallel')
+  const { threads, signal, onProgress, ...rest } = options
+  checkThreads({ threads, signal }, 'simulateParallel')
   const plan = planSimulation(model, rest)
   const most = looks(plan).at(-1) ?? plan.replications
-  const advice = 'Run it again with fewer workers, or without threads by simulate().'
-  const input = { model, options: rest }
-  return await inThreads<readonly Tally[], Simulation>(input, { workers, signal }, { most, advice }, (pool) =>
-    runAll(pool, plan, onProgress),
+  const advice = 'Run it again with fewer threads, or without threads by simulate()'
+  const pool = simulationPool({ kind: 'replications', model, options: rest }, advice)
+  return await inThreads<readonly Tally[], Simulation>(pool, { threads, signal }, most, (lent) =>
+    runAll(lent, plan, onProgress),
   )
 }
 

@@ -7,13 +7,13 @@ const LINE_LIMIT = 160
 let bundled: string | undefined
 
 /**
- * The program of a worker, as text. From source it is bundled at first use; the build puts the bundled text in the place
+ * The program of a thread, as text. From source it is bundled at first use; the build puts the bundled text in the place
  * of this file, so that the package, and whatever bundles it again, needs no file and no tool at run time.
  */
-export function workerProgram(): string {
+export function threadText(): string {
   const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild')
   bundled ??= buildSync({
-    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('./thread.ts', import.meta.url))],
     bundle: true,
     write: false,
     minify: true,

@@ -1,0 +1,84 @@
+import type { Demand } from '../../documents'
+import { type HeldOut, holdOut } from '../../workflows/demand/hold-out'
+import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
+import type { FindChangesOptions, OrgFiles, ReadOrgOptions } from '../../workflows/plan/org-options'
+import { mustBeThere, readDocument } from '../io/files'
+import type { Io } from '../io/io'
+import type { StepProgress } from '../io/progress'
+import type { Org } from '../org/connect'
+import { type PastWindow, pastInterval } from '../org/past-window'
+import type { ScopeOptions } from '../org/scope'
+import { type RecommendChoices, recommendOptions } from './recommend-options'
+import { readSnapshot } from './snapshot-file'
+
+/** Recommendations of each kind that are simulated where no number is given. */
+const USUALLY_CONFIRMED = 10
+
+/** Options of the commands that look for changes worth making. */
+export interface AnalyseOptions extends ScopeOptions, RecommendChoices {
+  readonly days: number
+  readonly snapshot?: string | undefined
+  readonly demand?: string | undefined
+  readonly protect?: readonly string[] | undefined
+  readonly forecast?: ForecastMethod | 'none' | undefined
+  /** Demand of this window instead of the last days. */
+  readonly past?: PastWindow | undefined
+  /** Of a demand file its last days, or what came before them. */
+  readonly heldOut?: { readonly days: number; readonly part: keyof HeldOut } | undefined
+  /** Recommendations of each kind to simulate; true: as many as usual. */
+  readonly confirm?: number | true | undefined
+  readonly load?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+/** How changes are looked for, as the options of a command say it. */
+export function findOptions(options: AnalyseOptions): FindChangesOptions {
+  const { protect, queue, division, confirm } = options
+  return {
+    recommend: recommendOptions(options),
+    protect,
+    scope: { queue, division },
+    confirm: confirm === true ? USUALLY_CONFIRMED : confirm,
+  }
+}
+
+/**
+ * The files that were named, and a client where something else has to be read.
+ * @param whole a client in any case
+ * @throws ConfigError for a file that is not there, before the org is asked for anything
+ * @throws ValidationError for a file that holds something else, or a snapshot that was edited into none
+ */
+export async function orgFiles(io: Io, org: Org, options: AnalyseOptions, whole = false): Promise<OrgFiles> {
+  const { snapshot: snapshotName, demand: demandFile } = options
+  await mustBeThere(io, [snapshotName, demandFile])
+  return {
+    snapshot: snapshotName === undefined ? undefined : await readSnapshot(io, snapshotName),
+    snapshotName,
+    demand: demandFile === undefined ? undefined : await readDemand(io, demandFile, options),
+    client: whole || snapshotName === undefined || demandFile === undefined ? await org() : undefined,
+  }
+}
+
+/** The demand of a file, or the part of it that was asked for. */
+export async function readDemand(io: Io, file: string, { heldOut }: Pick<AnalyseOptions, 'heldOut'>): Promise<Demand> {
+  const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
+  return heldOut === undefined ? demand : holdOut(demand, heldOut.days)[heldOut.part]
+}
+
+/** What demand is read, and what the terminal shows meanwhile. */
+export async function readingOptions(
+  io: Io,
+  org: Org,
+  { days, past }: Pick<AnalyseOptions, 'days' | 'past'>,
+  steps: StepProgress,
+): Promise<ReadOrgOptions> {
+  return {
+    days,
+    interval: past === undefined ? undefined : pastInterval(past, (await org()).transport.clock.now()),
+    signal: io.signal,
+    onBudget: (budget) => io.err(`${io.paint.dim(`demand: ${budget.total} requests`)}\n`),
+    onProgress: ({ step, done, total, detail }) => {
+      if (step !== 'looking for changes') steps.update(step, done, total, detail)
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os'
+import { ValidationError } from '../core/errors'
+import { whenAborted } from '../core/when-aborted'
+import { createPool, type Pool, type PoolOptions } from './pool'
+
+/** How work is spread over threads. */
+export interface ThreadOptions {
+  /** Threads. Default: as many as the machine runs at once, at most the number of pieces of work. */
+  readonly threads?: number | undefined
+  /** Ends every thread at once; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Lends threads to `work`, which asks for pieces of it, and ends them when it ends.
+ * @param most pieces that there can be
+ * @throws what the work refuses; the reason of the signal; SkillrouteError of the code given when a thread dies
+ */
+export async function inThreads<Piece, Result, Progress = never>(
+  pool: Omit<PoolOptions, 'threads'>,
+  { threads, signal }: ThreadOptions,
+  most: number,
+  work: (pool: Pool<Piece, Progress>) => Promise<Result>,
+): Promise<Result> {
+  signal?.throwIfAborted()
+  const lent = createPool<Piece, Progress>({ ...pool, threads: Math.min(threads ?? availableParallelism(), most) })
+  const aborted = whenAborted(signal)
+  try {
+    return await Promise.race([work(lent), aborted.promise])
+  } finally {
+    aborted.forget()
+    await lent.stop()
+  }
+}
+
+/** @throws ValidationError for a number of threads that is none; the reason of a signal that was raised already */
+export function checkThreads({ threads, signal }: ThreadOptions, subject: string): void {
+  if (threads !== undefined && !(Number.isSafeInteger(threads) && threads >= 1)) {
+    throw new ValidationError([{ path: 'threads', message: `must be a whole number of at least 1, got ${threads}` }], {
+      subject,
+    })
+  }
+  signal?.throwIfAborted()
+}

@@ -1,0 +1,118 @@
+import { Worker } from 'node:worker_threads'
+import { SkillrouteError } from '../core/errors'
+import { errorOf, type ThreadMessage } from './messages'
+
+/** What a thread is started with: the text of a program, or the place of its file. The program calls `serve`. */
+export interface ThreadProgram {
+  readonly program: string | URL
+  readonly eval: boolean
+}
+
+/** Threads and what they work on. */
+export interface PoolOptions {
+  readonly program: ThreadProgram
+  /** Plain data, which each thread gets a copy of. */
+  readonly input: unknown
+  readonly threads: number
+  /** How the error for a thread that dies begins, such as `The thread that makes a plan died`. */
+  readonly died: string
+  /** Code of that error. */
+  readonly code: string
+  /** What to do then, as a sentence. */
+  readonly advice?: string | undefined
+}
+
+/** Threads that work on pieces known by their number: replications, weeks, or a whole job as piece 0. */
+export interface Pool<Piece, Progress = never> {
+  /**
+   * Has the pieces from `first` up to `end` worked on and hands them over in their order. Rejects with what the work
+   * refused, and when a thread dies.
+   */
+  run(
+    first: number,
+    end: number,
+    take: (piece: Piece) => void,
+    onProgress?: ((progress: Progress) => void) | undefined,
+  ): Promise<void>
+  /** Ends every thread at once. */
+  stop(): Promise<void>
+}
+
+/** Pieces that a thread has in hand: one under way, one to go on with. */
+const IN_HAND = 2
+
+/** Pieces of fast threads that may wait for a slower one, for each thread. */
+const AHEAD = 4
+
+/** @throws SkillrouteError of the code given when a thread cannot be started */
+export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<Piece, Progress> {
+  const { threads } = options
+  const workers = Array.from({ length: threads }, () => started(options))
+  let stopped = false
+  return {
+    run: (first, end, take, onProgress) =>
+      new Promise((resolve, reject) => {
+        const ready = new Map<number, Piece>()
+        let asked = first
+        let taken = first
+        let failed = false
+        const fail = (error: unknown): void => {
+          failed = true
+          reject(error)
+        }
+        const ask = (worker: Worker): void => {
+          if (asked < end && asked < taken + AHEAD * threads) worker.postMessage(asked++)
+        }
+        const onMessage = (worker: Worker, message: ThreadMessage<Piece, Progress>): void => {
+          if (message.type === 'progress') onProgress?.(message.progress)
+          else if (message.type === 'refused') fail(errorOf(message.refusal))
+          else onAnswer(worker, message.piece, message.answer)
+        }
+        const onAnswer = (worker: Worker, piece: number, answer: Piece): void => {
+          ready.set(piece, answer)
+          for (let next = ready.get(taken); next !== undefined; next = ready.get(taken)) {
+            ready.delete(taken++)
+            take(next)
+          }
+          ask(worker)
+          if (taken === end) resolve()
+        }
+        for (const worker of workers) {
+          worker.removeAllListeners()
+          worker.on('message', (message: ThreadMessage<Piece, Progress>) => {
+            // Answers that were on their way when it failed or was stopped are nobody's any more.
+            if (failed || stopped) return
+            // What throws in the caller's own function ends the run as it would without threads.
+            try {
+              onMessage(worker, message)
+            } catch (error) {
+              fail(error)
+            }
+          })
+          worker.on('error', (cause) => fail(died(options, cause)))
+          worker.on('exit', (code) => {
+            if (!stopped) fail(died(options, new Error(`it ended with code ${code} before its work was done`)))
+          })
+        }
+        for (let i = 0; i < IN_HAND; i++) for (const worker of workers) ask(worker)
+      }),
+    stop: async () => {
+      stopped = true
+      await Promise.all(workers.map((worker) => worker.terminate()))
+    },
+  }
+}
+
+function started(options: PoolOptions): Worker {
+  const { program, eval: isText } = options.program
+  try {
+    return new Worker(program, { eval: isText, workerData: options.input })
+  } catch (cause) {
+    throw died(options, cause)
+  }
+}
+
+function died({ died: what, code, advice }: PoolOptions, cause: unknown): SkillrouteError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new SkillrouteError(code, [`${what}: ${why}`, ...(advice === undefined ? [] : [advice])].join('. '), { cause })
+}

@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { isSkillrouteError } from '../core/errors'
+import { refusalOf, type ThreadMessage } from './messages'
+
+/** A piece of work done in a thread, and the buffers that are handed over instead of copied. */
+export interface Done<Answer> {
+  readonly answer: Answer
+  readonly buffers?: ArrayBuffer[] | undefined
+}
+
+/** Does one piece of the work, known by its number. */
+export type Work<Answer, Progress> = (
+  piece: number,
+  onProgress: (progress: Progress) => void,
+) => Done<Answer> | Promise<Done<Answer>>
+
+/**
+ * The whole program of a thread: prepares once from the input that it was started with, then answers each piece that the
+ * pool asks for. What the work refuses is answered as such; what it was not made for ends the thread with its stack trace.
+ */
+export function serve<Input, Answer, Progress = never>(prepare: (input: Input) => Work<Answer, Progress>): void {
+  const tell = (message: ThreadMessage<Answer, Progress>, buffers?: ArrayBuffer[]): void =>
+    parentPort?.postMessage(message, buffers)
+  let work: Work<Answer, Progress> | undefined
+  parentPort?.on('message', async (piece: number) => {
+    try {
+      work ??= prepare(workerData)
+      const { answer, buffers } = await work(piece, (progress) => tell({ type: 'progress', progress }))
+      tell({ type: 'done', piece, answer }, buffers)
+    } catch (error) {
+      if (!isSkillrouteError(error)) throw error
+      tell({ type: 'refused', refusal: refusalOf(error) })
+    }
+  })
+}

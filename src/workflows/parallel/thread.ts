@@ -1,0 +1,63 @@
+/** What runs in each thread: prepares the model once, then works on the pieces that it is asked for. */
+import type { Recommendation, RoutingModel } from '../../documents'
+import type { MoveLike } from '../../optimizer/model/apply-moves'
+import { confirmed } from '../../optimizer/recommend/confirm'
+import type { RecommendOptions } from '../../optimizer/recommend/options'
+import { recommendSkills } from '../../optimizer/recommend/recommend'
+import { planSimulation, replicate, type SimulateOptions, type Tally } from '../../optimizer/simulate/parts'
+import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
+import { serve, type Work } from '../../threads/serve'
+
+/** What a thread is started with, by the kind of work. */
+export type ThreadInput =
+  | { readonly kind: 'replications'; readonly model: RoutingModel; readonly options: SimulateOptions }
+  | {
+      readonly kind: 'weeks'
+      readonly model: RoutingModel
+      readonly changes: readonly MoveLike[]
+      readonly whatIf: WhatIfOptions
+    }
+  | { readonly kind: 'recommend'; readonly model: RoutingModel; readonly options: RecommendOptions }
+  | {
+      readonly kind: 'confirm'
+      readonly model: RoutingModel
+      /** Each list is a piece. */
+      readonly lists: readonly (readonly Recommendation[])[]
+      /** Recommendations of a list that are simulated. */
+      readonly top: number
+    }
+
+type Answer = readonly Tally[] | readonly WeekPair[] | readonly Recommendation[]
+
+serve((input: ThreadInput): Work<Answer, null> => {
+  switch (input.kind) {
+    case 'replications':
+      return replications(input)
+    case 'weeks': {
+      const { plan } = planWhatIf(input.model, input.changes, input.whatIf)
+      return (week) => ({ answer: plan.run(week) })
+    }
+    case 'recommend':
+      return () => ({ answer: recommendSkills(input.model, input.options) })
+    case 'confirm':
+      return (piece, onProgress) => ({
+        answer: confirmed(input.model, input.lists[piece] ?? [], {
+          top: input.top,
+          onProgress: () => onProgress(null),
+        }),
+      })
+  }
+})
+
+function replications({ model, options }: Extract<ThreadInput, { kind: 'replications' }>): Work<Answer, null> {
+  const plan = planSimulation(model, options)
+  return (number) => {
+    const answer = replicate(plan, number)
+    const buffers = new Set(
+      answer.flatMap(({ types, agents, waits, arrivals, staff, cells }) =>
+        [types, agents, waits, arrivals, staff, cells].map(({ buffer }) => buffer),
+      ),
+    )
+    return { answer, buffers: [...buffers].filter((buffer) => buffer instanceof ArrayBuffer) }
+  }
+}

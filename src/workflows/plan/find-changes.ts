@@ -1,0 +1,92 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import type { LeftOut, Recommendation, Snapshot } from '../../documents'
+import { REMOVAL_COST } from '../forecast/removal-cost'
+import { namesOf } from '../kit/names'
+import { confirmInThreads, recommendInThread } from '../parallel/recommend-in-thread'
+import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
+import { demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
+import { recommendedIn, scopeByName, scopeOf } from './scope'
+
+/** What is known of an org, and what would be better. */
+export interface FoundChanges extends OrgModel {
+  readonly recommendations: readonly Recommendation[]
+  /** Recommendations that did not hold when they were simulated. */
+  readonly dropped: readonly LeftOut[]
+}
+
+/**
+ * Reads an org, or takes what is given of it, and looks for changes worth making. Names that the org does not have are
+ * refused before its demand is read, which takes longest.
+ * @throws ValidationError for agents, queues and divisions that the org does not have, and options that make no sense
+ * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
+ */
+export async function findChanges(org: OrgSource, options: FindChangesOptions = {}): Promise<FoundChanges> {
+  const files = filesOf(org)
+  return await changesWorthMaking(files, await snapshotOf(files, options), options)
+}
+
+/** `findChanges` for a snapshot that was read already. */
+export async function changesWorthMaking(
+  files: OrgFiles,
+  snapshot: Snapshot,
+  options: FindChangesOptions,
+): Promise<FoundChanges> {
+  const protectedAgents = agentIds(snapshot, options.protect ?? [])
+  const scope = scopeOf(snapshot, scopeByName(snapshot, options.scope))
+  const known = modelOf(snapshot, await demandOf(files, snapshot, options))
+  const { recommend, signal, onProgress } = options
+  onProgress?.({ step: 'looking for changes', done: 0, total: 1 })
+  const all = await recommendInThread(
+    known.model,
+    {
+      ...recommend,
+      actions: recommend?.actions ?? ['ADD', 'REMOVE'],
+      maxContactsLost: recommend?.maxContactsLost ?? REMOVAL_COST,
+      protectedAgents: [...(recommend?.protectedAgents ?? []), ...protectedAgents],
+    },
+    signal,
+  )
+  onProgress?.({ step: 'looking for changes', done: 1, total: 1 })
+  const found = scope === undefined ? all : recommendedIn(snapshot, scope, all)
+  return { ...known, ...(await confirmed(known, found, options)) }
+}
+
+/** Those that hold when they are simulated, where that is wanted, and those that do not. */
+async function confirmed(
+  { model }: OrgModel,
+  found: readonly Recommendation[],
+  { confirm: top, threads, signal, onProgress }: FindChangesOptions,
+): Promise<Pick<FoundChanges, 'recommendations' | 'dropped'>> {
+  if (top === undefined) return { recommendations: found, dropped: [] }
+  const recommendations = await confirmInThreads(model, found, {
+    top,
+    threads,
+    signal,
+    onProgress: (done, total) => onProgress?.({ step: 'confirming changes', done, total }),
+  })
+  const held = new Set(recommendations.map(({ id }) => id))
+  const dropped = found
+    .filter(({ id }) => !held.has(id))
+    .map(
+      ({ action, agent, skill, after }): LeftOut => ({
+        code: 'unconfirmed',
+        what: `${agent.name} (${agent.id}): ${action} ${skill.name}${after === null ? '' : ` ${after}`}`,
+        why: 'Recommended by formula and not shown to help when simulated',
+      }),
+    )
+  return { recommendations, dropped }
+}
+
+/** Ids of agents by name or id. @throws ValidationError naming each one that the snapshot does not hold */
+function agentIds({ agents }: Snapshot, wanted: readonly string[]): string[] {
+  const names = namesOf('agent', agents)
+  const issues: Issue[] = []
+  const ids = wanted.flatMap((text) => {
+    const found = names.find(text)
+    if ('one' in found) return [found.one.id]
+    issues.push({ path: '--protect', message: found.problem })
+    return []
+  })
+  if (issues.length > 0) throw new ValidationError(issues)
+  return ids
+}

@@ -1,0 +1,121 @@
+import type { Client } from '../../client'
+import type { Demand, Desired, LoadForecast, Plan, Recommendation, RoutingModel, Snapshot } from '../../documents'
+import type { RecommendOptions } from '../../optimizer'
+import type { ThreadOptions } from '../../threads/in-threads'
+import type { Shift, Timing } from '../cost/timing'
+import type { DemandBudget } from '../demand/budget'
+import type { Instant } from '../demand/window'
+import type { PlanTargets } from '../desired/targets'
+import type { ForecastMethod } from '../forecast/forecast-changes'
+import type { BuildPlanInput } from './build'
+
+/** What is known of an org already; `client` reads the rest. */
+export interface OrgFiles {
+  /** Reads what is not given here. Needed for everything but plans of a snapshot, and a demand where one is needed. */
+  readonly client?: Client | undefined
+  /** With a `client` it must be of that client's org. Default: read now. */
+  readonly snapshot?: Snapshot | undefined
+  /** What messages call the snapshot, such as its path. */
+  readonly snapshotName?: string | undefined
+  /** Default: read now. */
+  readonly demand?: Demand | undefined
+  /** Default: read now; without a client none, which plans of queue settings and utilization refuse. */
+  readonly targets?: PlanTargets | undefined
+}
+
+/** The text of a file, and its name for messages. */
+export interface SourceText {
+  readonly text: string
+  readonly file?: string | undefined
+}
+
+/** How far a plan is. */
+export interface OrgProgress {
+  readonly step:
+    | 'reading the org'
+    | 'reading demand'
+    | 'looking for changes'
+    | 'confirming changes'
+    | 'simulating weeks'
+  readonly done: number
+  readonly total: number
+  /** What of the step it is at, such as `agents`. */
+  readonly detail?: string | undefined
+}
+
+/** What of an org is read, and who is called meanwhile. */
+export interface ReadOrgOptions {
+  /** Demand of so many whole days. Default 30. */
+  readonly days?: number | undefined
+  /** Demand of this window instead. */
+  readonly interval?: { readonly start: Instant; readonly end: Instant } | undefined
+  /** Called with the number of requests that the demand takes, before it is read. */
+  readonly onBudget?: ((budget: DemandBudget) => void) | undefined
+  readonly onProgress?: ((progress: OrgProgress) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Queues and divisions, by name or id. */
+export interface ScopeNames {
+  readonly queue?: readonly string[] | undefined
+  readonly division?: readonly string[] | undefined
+}
+
+/** How changes worth making are looked for. */
+export interface FindChangesOptions extends ReadOrgOptions, Omit<ThreadOptions, 'signal'> {
+  /** As `recommendSkills` takes them. Default: `actions` ADD and REMOVE, `maxContactsLost` 0.5. */
+  readonly recommend?: RecommendOptions | undefined
+  /** Agents by name or id who get no recommendation. */
+  readonly protect?: readonly string[] | undefined
+  /** The part of the org that the changes are for. The rest stays in the model. Default: all of it. */
+  readonly scope?: ScopeNames | undefined
+  /** So many recommendations of each kind are simulated, and dropped where they are not shown to help. Default: none. */
+  readonly confirm?: number | undefined
+}
+
+/** When changes are made, as `Timing`, with the shifts as text too. */
+export interface PlanOrgTiming extends Omit<Timing, 'shifts'> {
+  /** CSV with agent, start and end. Default: the published schedules of workforce management, where shifts are needed. */
+  readonly shifts?: readonly Shift[] | SourceText | undefined
+}
+
+/** What `planOrg` takes. Without `desired`, `matrix` and `rules` the plan is of what the demand recommends. */
+export interface PlanOrgOptions
+  extends FindChangesOptions,
+    Pick<BuildPlanInput, 'guardrails' | 'within' | 'reread' | 'reason' | 'policy' | 'now' | 'handleTimeBoost'> {
+  /** Desired state, or its YAML or JSON. */
+  readonly desired?: Desired | SourceText | undefined
+  /** A skill matrix in CSV, wide or long. */
+  readonly matrix?: SourceText | undefined
+  /** Assignment rules in YAML or JSON. */
+  readonly rules?: SourceText | undefined
+  readonly timing?: PlanOrgTiming | undefined
+  /** Contacts that limits on saturation count: a forecast, its YAML or JSON, or `wfm` for that of workforce management. */
+  readonly load?: LoadForecast | SourceText | 'wfm' | undefined
+  /** How the forecast is made; `none`: without one. Default `auto`. */
+  readonly forecast?: ForecastMethod | 'none' | undefined
+  /** Rate for the time in the budget. Default: the client's, else 250. */
+  readonly ratePerMinute?: number | undefined
+}
+
+/** What is known of an org and what would be better. */
+export interface OrgModel {
+  readonly snapshot: Snapshot
+  readonly demand: Demand
+  readonly model: RoutingModel
+  /** What the figures rest on and leave out; what could not be read. */
+  readonly notes: readonly string[]
+}
+
+/** A plan and what it was made from. */
+export interface OrgPlan {
+  readonly plan: Plan
+  readonly snapshot: Snapshot
+  /** Absent where no demand was needed, or none could be read. */
+  readonly demand?: Demand | undefined
+  readonly model?: RoutingModel | undefined
+  /** Absent for plans of files. */
+  readonly recommendations?: readonly Recommendation[] | undefined
+  /** Why there is no forecast though one was asked for. */
+  readonly forecastFailed?: string | undefined
+}

@@ -1,0 +1,140 @@
+import { availableParallelism } from 'node:os'
+import { checkBag } from '../../core/bag'
+import { isSkillrouteError, PlanError } from '../../core/errors'
+import { systemClock } from '../../core/time/clock'
+import { instantMs } from '../../core/time/instant'
+import type { Snapshot } from '../../documents'
+import { fixedTimes } from '../cost/timing'
+import { readTargets } from '../desired/targets'
+import { forecastInThreads } from '../forecast/forecast-in-threads'
+import { changesWorthMaking, type FoundChanges } from './find-changes'
+import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
+import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
+import { demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
+import { scopeByName } from './scope'
+import { checkSources, loadOf, timingOf, wantedSource } from './wanted-source'
+
+/** Each thread has a copy of the model; with more of them 40 weeks hardly end sooner. */
+const MOST_THREADS = 8
+
+/**
+ * The main job in one call: reads an org (or takes a snapshot and a demand), finds changes worth making or takes the
+ * desired state, forecasts what they bring, checks guardrails and makes the plan. Writes nothing. Searching and
+ * simulating is done in threads. From the same files, options and `now` it makes the same plan, hash for hash.
+ *
+ * @param org a client, or what is known already
+ * @returns the plan, with what it was made from
+ * @throws ValidationError for what does not hold together: names that the org does not have, times that are over, files
+ * with problems (with line and column)
+ * @throws ConfigError for options that contradict each other
+ * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
+ * @example
+ * const { plan } = await planOrg(client)
+ * await applyPlan(client, plan, { journal })
+ */
+export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Promise<OrgPlan> {
+  checkBag(org, 'org', '*')
+  checkBag(
+    options,
+    'options',
+    'days?n interval?o desired?o matrix?o rules?o handleTimeBoost?o recommend?o protect?l confirm?n scope?o timing?o load?u forecast?s guardrails?o within?o reread?s reason?s policy?o ratePerMinute?n now?a threads?n onBudget?f onProgress?f signal?o',
+  )
+  checkSources(options)
+  const files = filesOf(org)
+  const nowMs = options.now === undefined ? presentOf(files) : instantMs(options.now)
+  if (options.timing !== undefined) fixedTimes(options.timing, nowMs)
+  const snapshot = await snapshotOf(files, options, options.rules !== undefined)
+  const wanted = await wantedSource(snapshot, options)
+  const timing = await timingOf(files, snapshot, options)
+  const load = await loadOf(files, snapshot, options)
+  const scope = scopeByName(snapshot, options.scope)
+  const known: Known =
+    wanted === undefined
+      ? await changesWorthMaking(files, snapshot, options)
+      : await knownDemand(files, snapshot, options, wanted.matrix !== undefined)
+  const { recommendations, dropped = [], notes = [], model, demand } = known
+  const { guardrails, within, reread, reason, policy, handleTimeBoost } = options
+  const input = {
+    snapshot,
+    recommendations,
+    ...wanted,
+    handleTimeBoost,
+    model,
+    withoutForecast: options.forecast === 'none' ? NOT_ASKED : known.withoutForecast,
+    targets: await targetsOf(files, snapshot, wanted?.desired, options),
+    timing,
+    load,
+    scope,
+    leftOut: [...(wanted?.leftOut ?? []), ...dropped],
+    notes,
+    guardrails,
+    within,
+    reread,
+    reason,
+    policy,
+    now: nowMs,
+    ratePerMinute: options.ratePerMinute ?? files.client?.rateLimit().perMinute,
+  }
+  const made = await forecastPlan(input, forecasterOf(known, options))
+  const forecastFailed = made.forecastFailed ?? known.withoutForecast
+  return { plan: made.plan, snapshot, demand, model, recommendations, forecastFailed }
+}
+
+/** What is known of an org beside its snapshot. */
+interface Known extends Partial<Omit<FoundChanges, 'snapshot'>> {
+  /** Why there is no demand although it was looked for. */
+  readonly withoutForecast?: string | undefined
+}
+
+/**
+ * The demand for a plan whose changes do not come from it. A plan is no worse for an org whose demand cannot be read: then
+ * it says so.
+ */
+async function knownDemand(
+  files: OrgFiles,
+  snapshot: Snapshot,
+  options: PlanOrgOptions,
+  isMatrix: boolean,
+): Promise<Known> {
+  const boosted = isMatrix && options.handleTimeBoost !== undefined
+  if (options.forecast === 'none' && !boosted && options.load === undefined) return {}
+  if (files.client === undefined && files.demand === undefined) return { withoutForecast: 'no demand was given' }
+  try {
+    const demand = await demandOf(files, snapshot, options)
+    if (demand.contactTypes.length > 0) return modelOf(snapshot, demand)
+    return { withoutForecast: 'nobody asked for anything in the days looked at' }
+  } catch (error) {
+    // What was named or is needed must be there.
+    if (boosted || files.demand !== undefined || options.signal?.aborted === true) throw error
+    if (!isSkillrouteError(error) || error instanceof PlanError) throw error
+    return { withoutForecast: `the demand of the org could not be read (${error.code}: ${error.message})` }
+  }
+}
+
+async function targetsOf(
+  { client, targets }: OrgFiles,
+  snapshot: Snapshot,
+  desired: Parameters<typeof readTargets>[2],
+  { signal }: PlanOrgOptions,
+) {
+  if (targets !== undefined || client === undefined) return targets
+  return await readTargets(client, snapshot, desired, { signal })
+}
+
+function forecasterOf(
+  { model, demand }: Partial<OrgModel>,
+  { forecast, threads, signal, onProgress }: PlanOrgOptions,
+): Forecaster | undefined {
+  if (forecast === 'none' || model === undefined || demand === undefined) return undefined
+  return async (changes) =>
+    await forecastInThreads(model, demand, changes, {
+      method: forecast,
+      onWeek: (done, total) => onProgress?.({ step: 'simulating weeks', done, total }),
+      threads: threads ?? Math.min(availableParallelism(), MOST_THREADS),
+      signal,
+    })
+}
+
+function presentOf({ client }: OrgFiles): number {
+  return client?.transport.clock.now() ?? systemClock.now()
+}

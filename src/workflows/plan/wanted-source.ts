@@ -1,0 +1,104 @@
+import { ConfigError, ValidationError } from '../../core/errors'
+import type { Desired, LeftOut, LoadForecast, Snapshot } from '../../documents'
+import type { Timing } from '../cost/timing'
+import { readDesired } from '../desired/read-desired'
+import { inFile } from '../kit/in-file'
+import { readLoad } from '../load/read-load'
+import { wfmLoad } from '../load/wfm-load'
+import { matrixRows, wantedFromMatrix } from '../matrix/matrix'
+import { rulesToDesired } from '../rules/desired'
+import { refusedRule } from '../rules/file/refused-rule'
+import { validateRules } from '../rules/validate'
+import type { OrgFiles, PlanOrgOptions, SourceText } from './org-options'
+import { parseShifts, wfmShifts } from './shifts'
+
+/** What somebody wrote down, as `buildPlan` takes it. */
+export interface WantedSource {
+  readonly source?: string | undefined
+  readonly desired?: Desired | undefined
+  readonly matrix?: string | undefined
+  /** What was asked for and no plan can carry out. */
+  readonly leftOut: readonly LeftOut[]
+}
+
+/**
+ * Refuses options that contradict each other, and a matrix that is no CSV, before anything is read.
+ * @throws ConfigError
+ * @throws ValidationError
+ */
+export function checkSources(options: PlanOrgOptions): void {
+  const { desired, matrix, rules } = options
+  const files = [desired, matrix, rules].filter((one) => one !== undefined)
+  if (files.length > 1) throw new ConfigError('Give one of desired, matrix and rules, not several.')
+  if (options.handleTimeBoost !== undefined && matrix === undefined) {
+    throw new ConfigError('handleTimeBoost raises the levels of a matrix: give one, or leave it out.')
+  }
+  if (matrix !== undefined) inFile(matrix.file ?? 'matrix', () => matrixRows(matrix.text))
+  if (files.length === 0) return
+  const of = (['recommend', 'protect', 'confirm'] as const).filter((name) => options[name] !== undefined)
+  if (of.length > 0) {
+    throw new ConfigError(
+      `${of.join(', ')} choose what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,
+    )
+  }
+}
+
+/** Reads the desired state, the matrix or the rules; undefined where the plan is of recommendations. */
+export async function wantedSource(
+  snapshot: Snapshot,
+  { desired, matrix, rules }: PlanOrgOptions,
+): Promise<WantedSource | undefined> {
+  if (desired !== undefined) {
+    const read = 'text' in desired ? await readDesired(desired.text, { snapshot, file: desired.file }) : desired
+    return { desired: read, leftOut: [] }
+  }
+  if (matrix !== undefined) {
+    // The plan is made of the text and reads it again: only here is it known where the text is from.
+    inFile(matrix.file ?? 'matrix', () => wantedFromMatrix(snapshot, matrix.text))
+    return { matrix: matrix.text, leftOut: [] }
+  }
+  if (rules === undefined) return undefined
+  const file = rules.file ?? 'rules'
+  const checked = await validateRules(rules.text, { snapshot })
+  if (checked.rules === null) throw new ValidationError(checked.problems, { subject: file })
+  const { desired: meant } = rulesToDesired(checked.rules, snapshot)
+  return { source: 'rules', desired: meant, leftOut: checked.warnings.map((one) => refusedRule(one, file)) }
+}
+
+/** The timing of a plan, with the shifts that it asks for; undefined where nobody asked for a time. */
+export async function timingOf(
+  { client }: OrgFiles,
+  snapshot: Snapshot,
+  { timing = {}, signal }: PlanOrgOptions,
+): Promise<Timing | undefined> {
+  const { hold, until, zone, shifts } = timing
+  if (hold === undefined && until === undefined) return undefined
+  const times = { hold, until, zone }
+  if (hold !== 'offShift' && until !== 'shiftEnd') return times
+  if (shifts !== undefined && !('text' in shifts)) return { ...times, shifts }
+  if (shifts !== undefined) {
+    return { ...times, shifts: inFile(shifts.file ?? 'shifts', () => parseShifts(snapshot, shifts.text, { zone })) }
+  }
+  if (client === undefined) throw new ConfigError('Times by shift need timing.shifts, or a client that reads them.')
+  const userIds = snapshot.agents.filter(({ state }) => state === 'active').map(({ id }) => id)
+  return { ...times, shifts: await wfmShifts(client, userIds, { signal }) }
+}
+
+/** The contacts that limits on saturation count. */
+export async function loadOf(
+  { client }: OrgFiles,
+  snapshot: Snapshot,
+  { load, signal }: PlanOrgOptions,
+): Promise<LoadForecast | undefined> {
+  if (load === undefined) return undefined
+  if (load === 'wfm') {
+    if (client === undefined)
+      throw new ConfigError('The forecast of workforce management needs a client that reads it.')
+    return await wfmLoad(client, { signal })
+  }
+  return isText(load) ? await readLoad(load.text, { snapshot, file: load.file }) : load
+}
+
+function isText(value: object): value is SourceText {
+  return 'text' in value
+}

@@ -1,0 +1,107 @@
+/** The main job has one way through: library, command, fleet worker and README make the same plan of the same org. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Client } from '../../src/client'
+import type { Plan } from '../../src/documents'
+import type { JobContext } from '../../src/fleet/jobs/tools'
+import { runJob } from '../../src/fleet/work/run-job'
+import * as stores from '../../src/stores'
+import { memoryJournal, memoryLease } from '../../src/stores'
+import * as workflows from '../../src/workflows'
+import { type OrgPlan, planOrg, readPlan } from '../../src/workflows'
+import { cliIn } from '../support/cli'
+import { type Emulated, emulated } from '../support/emulated'
+
+describe.each([
+  { seed: 1, agents: 20, queues: 3, skills: 6 },
+  { seed: 2, agents: 30, queues: 4, skills: 8 },
+  { seed: 7, agents: 40, queues: 5, skills: 10 },
+])('an org of $agents agents', { timeout: 120_000 }, (options) => {
+  let org: Emulated
+  let folder: string
+  let own: OrgPlan
+  beforeEach(async () => {
+    org = await emulated(options)
+    folder = mkdtempSync(join(tmpdir(), 'skillroute-same-plan-'))
+    own = await planOrg(org.client)
+    expect(own.plan.changes.length).toBeGreaterThan(0)
+    expect(own.plan.forecast?.method).toBe('simulation')
+  }, 60_000)
+  afterEach(async () => {
+    await org.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** The library's plan of the same files at the time of another one. */
+  async function planAt({ createdAt }: Plan, ratePerMinute?: number): Promise<string> {
+    const { client } = org
+    const { snapshot, demand } = own
+    const { plan } = await planOrg({ client, snapshot, demand }, { now: createdAt, ratePerMinute })
+    return plan.hash
+  }
+
+  it('has the same plan from library, command, fleet worker and README', async () => {
+    const byFleet = await fleetPlan(org, folder)
+    expect(byFleet.hash).toBe(await planAt(byFleet))
+
+    const byCommand = await commandPlan(org, own)
+    expect(byCommand.hash).toBe(await planAt(byCommand, 250))
+
+    // Last, since it writes to the org.
+    const byReadme = await readmePlan(org)
+    expect(byReadme.hash).toBe(await planAt(byReadme))
+  })
+})
+
+/** For work that closes the client it was given. */
+function keptOpen(client: Client): Client {
+  return { ...client, close: async () => undefined }
+}
+
+async function fleetPlan({ client, clock }: Emulated, folder: string): Promise<Plan> {
+  const context: JobContext = {
+    folder,
+    signal: new AbortController().signal,
+    clock,
+    lease: memoryLease({ clock }),
+    connect: async () => keptOpen(client),
+    progress: () => undefined,
+    tell: async () => undefined,
+  }
+  const result = await runJob({ kind: 'plan', org: 'acme', source: { kind: 'recommendations', days: 30 } }, context)
+  if (result.kind !== 'plan') throw new Error('no plan')
+  return readPlan(readFileSync(result.file, 'utf8'))
+}
+
+async function commandPlan({ emulator }: Emulated, { snapshot, demand }: OrgPlan): Promise<Plan> {
+  const cli = cliIn(emulator)
+  try {
+    writeFileSync(join(cli.cwd, 'snapshot.json'), JSON.stringify(snapshot))
+    writeFileSync(join(cli.cwd, 'demand.json'), JSON.stringify(demand))
+    const { code, out, err } = await cli.run('plan --snapshot snapshot.json --demand demand.json --json')
+    expect(code, err).toBe(0)
+    return JSON.parse(out)
+  } finally {
+    cli.remove()
+  }
+}
+
+/** Runs the first program of the README with a client of this org and a journal in memory, and gives its plan. */
+async function readmePlan({ client }: Emulated): Promise<Plan> {
+  const [, block = ''] = /```ts\n([\s\S]*?planOrg[\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? []
+  const { outputText } = ts.transpileModule(block.replaceAll(/^import .*$/gm, ''), {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  })
+  const scope = {
+    ...stores,
+    ...workflows,
+    fileJournal: () => memoryJournal(),
+    createClient: () => keptOpen(client),
+    console: { log: () => undefined },
+  }
+  const run = new Function(...Object.keys(scope), `return (async () => { ${outputText}; return plan })()`)
+  return await run(...Object.values(scope))
+}
