@@ -69,6 +69,7 @@ export interface BuildPlanInput {
   readonly ratePerMinute?: number | undefined
   /** `each` (default): a user is read again just before their write. `batch`: 100 users at a time, a wider window. */
   readonly reread?: 'each' | 'batch' | undefined
+  /** What is kept where it holds more already, and who is left out. */
   readonly policy?: PlanPolicy | undefined
   /** Changes that wait for the end of a shift, or are taken back at a time. Default: all at once, for good. */
   readonly timing?: Timing | undefined

@@ -51,7 +51,9 @@ export interface ReadOrgOptions {
   readonly interval?: { readonly start: Instant; readonly end: Instant } | undefined
   /** Called with the number of requests that the demand takes, before it is read. */
   readonly onBudget?: ((budget: DemandBudget) => void) | undefined
+  /** Called as reading, searching and simulating go on. */
   readonly onProgress?: ((progress: OrgProgress) => void) | undefined
+  /** Ends requests and threads; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -89,6 +91,7 @@ export interface PlanOrgOptions
   readonly matrix?: SourceText | undefined
   /** Assignment rules in YAML or JSON. */
   readonly rules?: SourceText | undefined
+  /** When changes are made and undone. Default: at once, for good. */
   readonly timing?: PlanOrgTiming | undefined
   /** Contacts that limits on saturation count: a forecast, its YAML or JSON, or `wfm` for that of workforce management. */
   readonly load?: LoadForecast | SourceText | 'wfm' | undefined
