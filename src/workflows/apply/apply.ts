@@ -108,7 +108,7 @@ async function applyHeld(
   const prepared = await prepare(client, plan, options, journal)
   refuseUnapproved(plan, options, prepared.replay.approvals.length > 0)
   refuseBroken(plan, judgeTime(prepared.run, options))
-  refuseBroken(plan, await judgeLive(client, plan, reading(prepared.run)))
+  refuseBroken(plan, await judgeLive(client, plan, options.guardrails, reading(prepared.run)))
   return await once(plan, options, async (finished) => {
     const { run } = prepared
     run.finished = finished

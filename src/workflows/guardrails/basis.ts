@@ -9,6 +9,7 @@ import type {
   Snapshot,
 } from '../../documents'
 import { compareText } from '../../documents/plan/plan-hash'
+import { type Names, namesOf } from '../kit/names'
 import { type Checking, checkingOf } from './checking'
 
 /** What a plan has to hold so that its apply can judge limits on people and live queues again; undefined without such limits. */
@@ -21,13 +22,6 @@ export function basisOf(
   const { coverage = [], certifications = [], live = [], maxSkillsPerAgent } = guardrails
   if (coverage.length + certifications.length + live.length === 0 && maxSkillsPerAgent === undefined) return undefined
   const checking = checkingOf({ guardrails, snapshot, changes, now: 0 })
-  const named = (find: Checking['skills']['find'], names: readonly (string | undefined)[]): Ref[] =>
-    refs(
-      names.flatMap((name) => {
-        const found = name === undefined ? undefined : find(name)
-        return found !== undefined && 'one' in found ? [found.one] : []
-      }),
-    )
   const covered = named(
     checking.skills.find,
     coverage.map(({ skill }) => skill),
@@ -50,15 +44,36 @@ export function basisOf(
     skills,
     queues,
     agents,
-    live: refs([
-      ...named(
-        checking.queues.find,
-        live.map(({ queue }) => queue),
-      ),
-      ...(live.some(({ queue }) => queue === undefined) ? touched(snapshot, changes, model) : []),
-    ]),
+    live: liveOf(guardrails, snapshot, changes, model),
     ...(part === undefined ? {} : { model: part }),
   }
+}
+
+/** The queues that limits on live queues are about: those they name and, with a limit that names none, those that the changes touch. */
+export function liveOf(
+  { live = [] }: Pick<Guardrails, 'live'>,
+  snapshot: Snapshot,
+  changes: readonly Change[],
+  model: RoutingModel | undefined,
+): Ref[] {
+  const { find } = namesOf<Ref>('queue', snapshot.queues)
+  const any = live.some(({ queue }) => queue === undefined)
+  return refs([
+    ...named(
+      find,
+      live.map(({ queue }) => queue),
+    ),
+    ...(any ? touched(snapshot, changes, model) : []),
+  ])
+}
+
+function named(find: Names<Ref>['find'], names: readonly (string | undefined)[]): Ref[] {
+  return refs(
+    names.flatMap((name) => {
+      const found = name === undefined ? undefined : find(name)
+      return found !== undefined && 'one' in found ? [found.one] : []
+    }),
+  )
 }
 
 /** Whoever may count: who holds a covered skill before or after, and who is granted any where that is limited. */
@@ -110,11 +125,10 @@ function bareAgent(agent: ModelAgent, queueIds: ReadonlySet<string>): ModelAgent
 /** Queues whose work the changes may move: those changed themselves, and those that an agent with other levels has joined. */
 function touched(snapshot: Snapshot, changes: readonly Change[], model: RoutingModel | undefined): Ref[] {
   const own = changes.flatMap((change) => ('queue' in change ? [change.queue] : []))
+  const joinedBy = queuesByMember(snapshot)
   const joined = changes.flatMap((change) => {
     if (!('user' in change) || 'queue' in change) return []
-    const all = snapshot.queues.filter(({ members }) =>
-      members.some(({ userId, joined: isJoined }) => isJoined && userId === change.user.id),
-    )
+    const all = joinedBy.get(change.user.id) ?? []
     if (model === undefined || !('skill' in change)) return all
     const asks = new Set(
       model.contactTypes.flatMap(({ skillIds, queueId }) => (skillIds.includes(change.skill.id) ? [queueId] : [])),
@@ -122,6 +136,19 @@ function touched(snapshot: Snapshot, changes: readonly Change[], model: RoutingM
     return all.filter(({ id }) => asks.has(id))
   })
   return refs([...own, ...joined])
+}
+
+function queuesByMember({ queues }: Snapshot): Map<string, Ref[]> {
+  const byMember = new Map<string, Ref[]>()
+  for (const { id, name, members } of queues) {
+    for (const { userId, joined } of members) {
+      if (!joined) continue
+      const own = byMember.get(userId)
+      if (own === undefined) byMember.set(userId, [{ id, name }])
+      else own.push({ id, name })
+    }
+  }
+  return byMember
 }
 
 function refs(all: readonly Ref[]): Ref[] {

@@ -5,6 +5,7 @@ import { applyTime } from './apply-time'
 import { changeLimits } from './change-limits'
 import { checkingOf, type GuardrailInput } from './checking'
 import { coverage } from './coverage'
+import { liveNames } from './live'
 import { protection } from './protection'
 import { saturation } from './saturation'
 import { service } from './service'
@@ -35,6 +36,7 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
     ...coverage(checking),
     ...service(checking),
     ...saturation(checking),
+    ...liveNames(checking),
     ...timing(checking),
   ]
 }

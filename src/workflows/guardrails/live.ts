@@ -1,15 +1,33 @@
 import type { GuardrailResult, Guardrails, Ref } from '../../documents'
+import { namesOf } from '../kit/names'
 import type { QueueNow } from '../status/now'
-import { someNames, verdict } from './checking'
+import { type Checking, someNames, unknownThing, verdict } from './checking'
 
-/** What limits on live queues say of what the queues show, one result a limit. */
+/** Limits on live queues that name a queue the org does not have. All others are judged at the moment of applying. */
+export function liveNames({ guardrails, queues }: Checking): GuardrailResult[] {
+  return (guardrails.live ?? []).flatMap(({ queue, maxOccupancy, maxWaiting }, index) => {
+    const found = queue === undefined ? undefined : queues.find(queue)
+    if (found === undefined || 'one' in found) return []
+    return [unknownThing(`live[${index}].queue`, 'live', maxOccupancy ?? maxWaiting ?? null, found.problem)]
+  })
+}
+
+/**
+ * What limits on live queues say of what the queues show, one result a limit.
+ * @param queues those that the limits are about: named ones, and those that the changes touch
+ */
 export function liveQueues(
   { live = [] }: Pick<Guardrails, 'live'>,
   queues: readonly Ref[],
   now: ReadonlyMap<string, QueueNow>,
 ): GuardrailResult[] {
+  const names = namesOf('queue', queues)
   return live.flatMap(({ queue: named, maxOccupancy, maxWaiting }, index) => {
-    const own = queues.filter(({ id, name }) => named === undefined || [id, name].includes(named))
+    const meant = named === undefined ? undefined : names.find(named)
+    if (meant !== undefined && 'problem' in meant) {
+      return [unknownThing(`live[${index}].queue`, 'live', maxOccupancy ?? maxWaiting ?? null, meant.problem)]
+    }
+    const own = meant === undefined ? queues : [meant.one]
     const judge = (key: string, what: string, limit: number | undefined, figure: (at: QueueNow) => number | null) => {
       if (limit === undefined) return []
       const found = own.map((queue) => ({ queue, value: figureOf(now.get(queue.id), figure) }))

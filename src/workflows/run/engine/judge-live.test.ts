@@ -119,6 +119,43 @@ describe('limits on live queues', () => {
     expect(await applyPlan(org.client, calm)).toMatchObject({ outcome: 'done' })
     expect(org.emulator.stats.requests - before).toBe(calm.budget.total)
   })
+
+  it('given at apply alone refuse as those of the plan do, in a dry run too', async () => {
+    const plan = planned({})
+    const given = (live: Guardrails['live']) => ({
+      guardrails: { guardrails: { format: 'skillroute/guardrails@1' as const, live }, snapshot },
+    })
+    const queue = asked().queue.name.toUpperCase()
+    for (const live of [[{ maxOccupancy: 0.01 }], [{ queue, maxOccupancy: 0.01 }]]) {
+      for (const dryRun of [true, false]) {
+        await expect(applyPlan(org.client, plan, { ...given(live), dryRun })).rejects.toMatchObject({
+          code: 'plan.guardrail',
+          message: expect.stringMatching(/live\[0\]\.maxOccupancy: the occupancy of .* is [\d.]+ now/),
+        })
+      }
+    }
+    expect(made(plan)).toBe(0)
+    const loose = given([{ queue, maxOccupancy: 1 }])
+    expect(await applyPlan(org.client, plan, loose)).toMatchObject({ outcome: 'done' })
+  })
+
+  it('refuse a queue that the org does not have, in the plan and at apply', async () => {
+    const live = [{ queue: 'No Such Queue', maxOccupancy: 1 }]
+    expect(planned({ live }).guardrails).toMatchObject([{ id: 'live[0].queue', kind: 'live', ok: false }])
+    const guardrails = { format: 'skillroute/guardrails@1' as const, live }
+    await expect(applyPlan(org.client, planned({}), { guardrails: { guardrails, snapshot } })).rejects.toMatchObject({
+      code: 'plan.guardrail',
+      message: expect.stringContaining('the org has no queue "No Such Queue"'),
+    })
+  })
+
+  it('given at apply with a key that guardrails do not have is invalid input', async () => {
+    const misspelled: unknown = { format: 'skillroute/guardrails@1', lives: [{ maxOccupancy: 0.01 }] }
+    const guardrails = misspelled as Guardrails
+    await expect(applyPlan(org.client, planned({}), { guardrails: { guardrails, snapshot } })).rejects.toMatchObject({
+      code: 'input.invalid',
+    })
+  })
 })
 
 describe('limits on saturation', () => {

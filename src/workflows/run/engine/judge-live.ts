@@ -4,36 +4,61 @@ import type { Change, GuardrailResult, ModelAgent, Plan, PlanBasis, SkillLevel, 
 import { chunks } from '../../../resources/kit/lists/chunks'
 import { concurrently } from '../../../resources/kit/lists/concurrently'
 import type { CallOptions } from '../../../transport/contract/call-options'
+import { liveOf } from '../../guardrails/basis'
 import { checkGuardrails } from '../../guardrails/check'
 import { liveQueues } from '../../guardrails/live'
 import { readSkillsOf } from '../../kit/read-skills'
 import { queuesNow } from '../../status/now'
+import type { ApplyGuardrails } from '../options/refuse'
 
 /** Users or queues read at once; the client's own limits come on top. */
 const PARALLEL = 4
 
 /**
- * Judges again the guardrails that hang on what may have changed since the plan was made: who holds and may get which
- * skill, who covers it, and what queues show at this moment. Without such guardrails nothing is read.
+ * Judges the guardrails that hang on what may have changed since the plan was made: who holds and may get which skill,
+ * who covers it, and what queues show at this moment. Without such guardrails nothing is read.
+ * @param given limits of this apply alone; those on people are judged against their own snapshot, before this
  */
-export async function judgeLive(client: Client, plan: Plan, call: CallOptions): Promise<GuardrailResult[]> {
-  const { binding } = plan
+export async function judgeLive(
+  client: Client,
+  plan: Plan,
+  given: ApplyGuardrails | undefined,
+  call: CallOptions,
+): Promise<GuardrailResult[]> {
+  return [...(await judgePeople(client, plan, call)), ...(await judgeQueues(client, plan, given, call))]
+}
+
+async function judgePeople(client: Client, { binding, changes }: Plan, call: CallOptions): Promise<GuardrailResult[]> {
   const basis = binding?.basis
   if (binding === undefined || basis === undefined) return []
   const { coverage, certifications, maxSkillsPerAgent } = binding.guardrails
   const guardrails = { format: binding.guardrails.format, coverage, certifications, maxSkillsPerAgent }
   const snapshot = await readBasis(client, basis, call)
-  const people = checkGuardrails({
+  return checkGuardrails({
     guardrails,
     snapshot,
-    changes: plan.changes.filter(aboutBasis(basis)),
+    changes: changes.filter(aboutBasis(basis)),
     model: modelNow(basis, snapshot),
     now: client.transport.clock.now(),
   })
-  if (basis.live.length === 0) return people
-  const queueIds = basis.live.map(({ id }) => id)
+}
+
+/** Limits of the plan and of this apply, by one look at the queues. */
+async function judgeQueues(
+  client: Client,
+  { binding, changes }: Plan,
+  given: ApplyGuardrails | undefined,
+  call: CallOptions,
+): Promise<GuardrailResult[]> {
+  const own = binding?.basis?.live ?? []
+  const added = given === undefined ? [] : liveOf(given.guardrails, given.snapshot, changes, given.model)
+  const queueIds = [...new Set([...own, ...added].map(({ id }) => id))]
+  if (queueIds.length === 0) return []
   const now = queuesNow(await client.analytics.queueObservations({ queueIds }, call), client.transport.clock.now())
-  return [...people, ...liveQueues(binding.guardrails, basis.live, now)]
+  return [
+    ...(binding === undefined ? [] : liveQueues(binding.guardrails, own, now)),
+    ...(given === undefined ? [] : liveQueues(given.guardrails, added, now)),
+  ]
 }
 
 /** Agents and queues of the basis as they are. A user who is gone is left out: nobody covers anything who is not there. */

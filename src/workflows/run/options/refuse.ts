@@ -1,6 +1,7 @@
 import { PlanError } from '../../../core/errors'
 import type { Approval, GuardrailResult, Guardrails, Plan, RoutingModel, Snapshot } from '../../../documents'
 import { checkGuardrails } from '../../guardrails/check'
+import { parseGuardrails } from '../../guardrails/read'
 import { approval, freezes } from '../../guardrails/timing'
 import { brokenForGood } from '../../guardrails/verdicts'
 
@@ -27,11 +28,13 @@ const SHOWN = 5
  * Refuses a plan that is not the approved one, that broke a guardrail when it was made, or that breaks one now: one that it
  * was given for this apply, or a freeze. What is given can only add to what the plan was made with.
  * @throws PlanError `guardrail` saying which and why
+ * @throws ValidationError for guardrails that were given and hold a key or value that is none of theirs
  */
 export function refuseUnsafe(plan: Plan, options: SafetyOptions, nowMs: number): void {
   refuseOther(plan, options)
   const { guardrails: given } = options
-  const now = given === undefined ? [] : checkNow(plan, given, nowMs)
+  const now =
+    given === undefined ? [] : checkNow(plan, { ...given, guardrails: parseGuardrails(given.guardrails) }, nowMs)
   const frozen = plan.binding === undefined ? [] : freezes({ guardrails: plan.binding.guardrails, now: nowMs })
   refuseBroken(plan, [...brokenForGood(plan), ...frozen, ...now])
 }
