@@ -36,6 +36,27 @@ describe('compareSnapshots', () => {
     expect(compareSnapshots(org, otherOrg(org))).toMatchObject({ differences: [], notes: [], allowed: 0 })
   })
 
+  it('pairs skill groups of conditional group routing, whatever names the rules give them', () => {
+    const overflow = (group: string) => ({
+      conditionalGroups: [
+        {
+          metric: 'EstimatedWaitTime',
+          operator: 'GreaterThan',
+          value: 60,
+          groups: [{ id: group, name: group, type: 'SKILLGROUP' }],
+        },
+      ],
+    })
+    const seniors = (id: string) => ({ skillGroups: [{ id, name: 'Seniors' }] })
+    const left = { ...changed(org, 'q1', overflow('g7')), ...seniors('g7') }
+    const right = { ...changed(otherOrg(org), 'x-q1', overflow('x-g7')), ...seniors('x-g7') }
+    expect(compareSnapshots(left, right).differences).toEqual([])
+    const juniors = { ...right, skillGroups: [...right.skillGroups, { id: 'x-g8', name: 'Juniors' }] }
+    expect(compareSnapshots(left, changed(juniors, 'x-q1', overflow('x-g8'))).differences).toContainEqual(
+      expect.objectContaining({ path: expect.stringContaining('conditionalGroups'), change: 'changed' }),
+    )
+  })
+
   it('names each difference by its path, with values by names', () => {
     const right = changed(
       changed(otherOrg(org), 'x-q1', {

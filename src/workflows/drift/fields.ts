@@ -74,8 +74,8 @@ function putQueue(view: View, fields: Draft, queue: SnapshotQueue): void {
   putValue(fields, 'acwTimeoutMs', queue.acwTimeoutMs)
   putValue(fields, 'predictive', queue.predictive === true ? true : undefined)
   if ((queue.rings ?? []).length > 0) putRendered(fields, 'rings', (how) => ringsOf(view, queue, how))
-  const groups = (queue.memberGroups ?? []).map(groupText).sort()
-  if (groups.length > 0) putRendered(fields, 'memberGroups', () => groups)
+  const groups = queue.memberGroups ?? []
+  if (groups.length > 0) putRendered(fields, 'memberGroups', (how) => groups.map(groupTexts(view, how)).sort())
   if ((queue.conditionalGroups ?? []).length > 0) {
     putRendered(fields, 'conditionalGroups', (how) => conditionalGroupsOf(view, queue, how))
   }
@@ -102,16 +102,21 @@ function ringsOf(view: View, { rings = [] }: SnapshotQueue, how: 'keys' | 'names
   }))
 }
 
-/** Groups are no part of a snapshot of their own: they are the same when their names and types are. */
-function groupText({ name, type }: SnapshotGroup): string {
-  return `${name} (${type})`
+/** Skill groups are paired as other things are. The rest are no part of a snapshot: the same where name and type are. */
+function groupTexts(view: View, how: 'keys' | 'names'): (group: SnapshotGroup) => string {
+  const keys = view.keysOf('skillGroup')
+  return ({ id, name, type }) => {
+    const known = type === 'SKILLGROUP' && keys.has(id)
+    const shown = how === 'names' ? view.nameOf('skillGroup', id) : keys.get(id)
+    return `${known ? shown : name} (${type})`
+  }
 }
 
 function conditionalGroupsOf(view: View, { conditionalGroups = [] }: SnapshotQueue, how: 'keys' | 'names'): Json {
   return conditionalGroups.map(({ queueId, metric, operator, value, groups, waitSeconds = null }) => ({
     queue: queueId === undefined ? null : namer(view, 'queue', how)(queueId),
     when: `${metric} ${operator} ${value}`,
-    groups: groups.map(groupText).sort(),
+    groups: groups.map(groupTexts(view, how)).sort(),
     waitSeconds,
   }))
 }

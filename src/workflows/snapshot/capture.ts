@@ -4,6 +4,7 @@ import type { Snapshot } from '../../documents'
 import { type AgentScope, captureAgents } from './agents'
 import { readDivisions, readLanguages, readSkillCatalogue, readSkillGroups } from './catalogue'
 import type { Capture, SnapshotOptions } from './context'
+import { nameGroups } from './group-names'
 import { byId } from './hash'
 import { markLicences } from './licences'
 import { captureMembers } from './members'
@@ -39,7 +40,8 @@ export async function captureSnapshot(client: Client, options: SnapshotOptions =
   const languages = await readLanguages(capture)
   const skillGroups = await readSkillGroups(capture)
   const listed = await captureQueues(capture)
-  const queues = await markPredictive(capture, await captureMembers(capture, listed))
+  const withMembers = await captureMembers(capture, listed)
+  const queues = await markPredictive(capture, await nameGroups(capture, withMembers, skillGroups))
   const memberIds = new Set(queues.flatMap((queue) => queue.members.map((member) => member.userId)))
   const scope: AgentScope = { memberIds, divisionIds, membersOnly: queueIds !== undefined && divisionIds === undefined }
   const agents = await markLicences(capture, await captureAgents(capture, scope))

@@ -8,6 +8,7 @@ import { memberOperations } from '../../../src/resources/members/members'
 import { notificationOperations } from '../../../src/resources/notifications/notifications'
 import { authorizationOperations } from '../../../src/resources/org/authorization'
 import { divisionOperations } from '../../../src/resources/org/divisions'
+import { groupOperations } from '../../../src/resources/org/groups'
 import { licenseOperations } from '../../../src/resources/org/licenses'
 import { limitOperations } from '../../../src/resources/org/limits'
 import { oauthClientOperations } from '../../../src/resources/org/oauth-clients'
@@ -44,6 +45,7 @@ export const declaredOperations: readonly DeclaredOperation[] = [
   auditOperations,
   authorizationOperations,
   divisionOperations,
+  groupOperations,
   languageOperations,
   licenseOperations,
   limitOperations,
