@@ -96,7 +96,52 @@ describe('export --out --json', () => {
     expect([code, err]).toEqual([0, ''])
     const { agents } = JSON.parse(read('snapshot.json'))
     const held = agents.reduce((sum: number, { skills }: { skills: unknown[] }) => sum + (skills.length || 1), 0)
-    expect(JSON.parse(out)).toEqual({ file: 'some.txt', format, rows: format === 'csv' ? held : agents.length })
+    expect(JSON.parse(out)).toEqual({
+      file: 'some.txt',
+      format,
+      rows: format === 'csv' ? held : agents.length,
+      gaps: [],
+    })
+  })
+})
+
+describe('export of an org that cannot be read completely', () => {
+  let incomplete: Emulator
+  let own: Cli
+  beforeAll(async () => {
+    incomplete = await startEmulator({
+      seed: 9,
+      agents: 40,
+      ratePerMinute: 100_000,
+      switches: { missingExpandShare: 0.9 },
+    })
+    incomplete.faults.add({ path: '/routingskills', fault: { kind: 'status', status: 403, code: 'not.authorized' } })
+    own = cliIn(incomplete)
+  }, 60_000)
+  afterAll(async () => {
+    own.remove()
+    await incomplete.stop()
+  })
+
+  it.each(['csv', 'json', 'matrix'])(
+    'says how many gaps of which kind there are: %s',
+    { timeout: 60_000 },
+    async (format) => {
+      const said = await own.run(`export --format ${format} --out gaps.txt`)
+      expect(said.code, said.err).toBe(0)
+      expect(said.err).toMatch(/gap agent \S+: /)
+      expect(said.err).toMatch(/\d+ gaps: \d+ of kind agent could not be read completely\nwritten to gaps\.txt\n$/)
+      const { out } = await own.run(`export --format ${format} --out gaps.txt --json`)
+      const { gaps } = JSON.parse(out)
+      expect(gaps.length).toBeGreaterThan(20)
+      expect(gaps[0]).toEqual({ kind: 'agent', id: expect.any(String), reason: expect.any(String) })
+      if (format !== 'json') return
+      expect(JSON.parse(readFileSync(join(own.cwd, 'gaps.txt'), 'utf8')).gaps).toEqual(gaps)
+    },
+  )
+
+  it('says them beside an export on standard output', { timeout: 60_000 }, async () => {
+    expect((await own.run('export')).err).toMatch(/\d+ gaps: \d+ of kind agent could not be read completely\n$/)
   })
 })
 

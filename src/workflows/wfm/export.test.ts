@@ -52,6 +52,15 @@ describe('exportWfm', () => {
     )
   })
 
+  it.each(['csv', 'json'] as const)('tells a listener of each gap, of agents and beside them: %s', async (format) => {
+    const gaps: unknown[] = []
+    const chunks = exportWfm(SNAPSHOT, { format, onGap: (gap) => gaps.push(gap) })
+    await text(chunks)
+    expect(gaps).toEqual(SNAPSHOT.gaps)
+    await text(chunks)
+    expect(gaps).toEqual([...SNAPSHOT.gaps, ...SNAPSHOT.gaps])
+  })
+
   it('keeps every cell that starts like a formula from running', async () => {
     for (const start of ['=', '+', '-', '@', '\t', '\r']) {
       const name = `${start}1+1`
@@ -100,7 +109,10 @@ describe('exportWfm', () => {
         { id: 'u2', licensed: false, skills: [] },
         { id: 'u3', gap: 'no answer' },
       ],
-      gaps: [{ id: '*' }],
+      gaps: [
+        { kind: 'agent', id: 'u3', reason: 'no answer' },
+        { kind: 'agent', id: '*' },
+      ],
     })
     expect(await text(chunks)).toBe(first)
     expect(JSON.parse(await text(exportWfm({ ...SNAPSHOT, agents: [], gaps: [] }))).agents).toEqual([])

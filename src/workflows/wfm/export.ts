@@ -1,10 +1,11 @@
 import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
-import type { Demand, Snapshot } from '../../documents'
+import type { Demand, Snapshot, SnapshotGap } from '../../documents'
 import { wfmCsv } from './csv'
 import { wfmFromOrg } from './from-org'
 import { wfmFromSnapshot } from './from-snapshot'
+import { withGaps } from './gaps'
 import { wfmJson } from './json'
 
 /** How to export. */
@@ -15,6 +16,11 @@ export interface WfmExportOptions {
   readonly userIds?: readonly string[] | undefined
   /** From a snapshot: adds the share of the demand's window that each agent was on queue. */
   readonly demand?: Demand | undefined
+  /**
+   * Called once for each thing that could not be read, in each iteration. The text names all of them too: JSON under `gaps`,
+   * CSV in the column `gap`.
+   */
+  readonly onGap?: ((gap: SnapshotGap) => void) | undefined
   /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
@@ -30,17 +36,18 @@ export interface WfmExportOptions {
  */
 export function exportWfm(source: Client | Snapshot, options: WfmExportOptions = {}): AsyncIterable<string> {
   checkBag(source, 'source', '*')
-  checkBag(options, 'options', 'format?s userIds?l demand?o signal?o')
-  const { format = 'json', userIds, demand, signal } = options
+  checkBag(options, 'options', 'format?s userIds?l demand?o onGap?f signal?o')
+  const { format = 'json', userIds, demand, onGap, signal } = options
   if (format !== 'json' && format !== 'csv') {
     throw new ValidationError([{ path: 'format', message: `must be json or csv, not ${String(format)}` }])
   }
   return {
     async *[Symbol.asyncIterator]() {
-      const rows =
+      const whole =
         'format' in source
           ? wfmFromSnapshot(source, demand)
           : await wfmFromOrg(source, userIds, { signal, priority: 'background' })
+      const rows = withGaps(whole, onGap)
       yield* format === 'csv' ? wfmCsv(rows) : wfmJson(rows)
     },
   }

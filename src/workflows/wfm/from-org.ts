@@ -2,6 +2,7 @@ import type { Client } from '../../client'
 import { ApiError, AuthenticationError } from '../../core/errors'
 import { redactText } from '../../core/json/redact'
 import { LIMITS } from '../../core/limits'
+import type { SnapshotGap } from '../../documents'
 import { chunks } from '../../resources/kit/lists/chunks'
 import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { UserSkill } from '../../resources/users/level-schema'
@@ -24,7 +25,7 @@ export async function wfmFromOrg(
   const takenAt = new Date(client.transport.clock.now()).toISOString()
   const skills = new Map<string, string>()
   for await (const skill of client.routing.skills.list({}, call)) skills.set(skill.id, skill.name)
-  const gaps: { kind: string; id: string; reason: string }[] = []
+  const gaps: SnapshotGap[] = []
   const pages = userIds === undefined ? listed(client, gaps, call) : chosen(client, userIds, gaps, call)
 
   async function* lots(): AsyncGenerator<readonly WfmAgent[]> {
@@ -35,9 +36,7 @@ export async function wfmFromOrg(
   return { org: { id: org.id, name: org.name ?? org.id }, takenAt, agents: lots(), gaps }
 }
 
-type Gaps = { kind: string; id: string; reason: string }[]
-
-async function* listed(client: Client, gaps: Gaps, call: CallOptions): AsyncGenerator<readonly User[]> {
+async function* listed(client: Client, gaps: SnapshotGap[], call: CallOptions): AsyncGenerator<readonly User[]> {
   const seen = new Set<string>()
   let announced: number | undefined
   for await (const page of client.users.list({ expand: EXPAND, state: 'active' }, call).pages()) {
@@ -54,7 +53,7 @@ async function* listed(client: Client, gaps: Gaps, call: CallOptions): AsyncGene
 async function* chosen(
   client: Client,
   userIds: readonly string[],
-  gaps: Gaps,
+  gaps: SnapshotGap[],
   call: CallOptions,
 ): AsyncGenerator<readonly User[]> {
   for (const ids of chunks([...new Set(userIds)], LIMITS.userIdsPerCall)) {

@@ -8,7 +8,7 @@ const LOT = 500
 export function wfmFromSnapshot(snapshot: Snapshot, demand?: Demand): WfmSource {
   const skills = new Map(snapshot.skills.map((skill) => [skill.id, skill.name]))
   const divisions = new Map(snapshot.divisions.map((division) => [division.id, division.name]))
-  const gaps = new Map(snapshot.gaps.filter((gap) => gap.kind === 'agent').map((gap) => [gap.id, gap.reason]))
+  const gaps = new Map(snapshot.gaps.map((gap) => [gap.id, gap.reason]))
   const shares = onQueueShares(demand)
   const known = new Set(snapshot.agents.map((agent) => agent.id))
 

@@ -1,3 +1,5 @@
+import type { SnapshotGap } from '../../documents'
+
 /** One skill of an exported agent. */
 export interface WfmSkill {
   readonly id: string
@@ -28,5 +30,5 @@ export interface WfmSource {
   readonly takenAt: string
   readonly agents: AsyncIterable<readonly WfmAgent[]>
   /** What is missing beside the gaps of single agents; complete once `agents` has ended. */
-  readonly gaps: readonly { readonly kind: string; readonly id: string; readonly reason: string }[]
+  readonly gaps: readonly SnapshotGap[]
 }

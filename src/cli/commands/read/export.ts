@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../../core/errors'
-import type { Demand, Snapshot } from '../../../documents'
-import { cleanText } from '../../../report'
+import type { Demand, SnapshotGap } from '../../../documents'
 import { exportMatrix, exportWfm } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
 import { readDocument, shownPath } from '../../io/files'
+import { gapsText } from '../../io/gaps-text'
 import type { Io } from '../../io/io'
 import { withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { writeStream } from '../../io/write-stream'
@@ -26,6 +26,13 @@ interface ExportOptions extends OrgOptions, ChosenOptions {
 
 /** Lines of an export that are no rows: the heads of CSV; the first and the last line of JSON. */
 const OTHER_LINES: Readonly<Record<Format, number>> = { csv: 1, matrix: 1, json: 2 }
+
+/** Where an export names all of its gaps; a matrix has no place for them. */
+const WHERE: Readonly<Record<Format, string>> = {
+  csv: 'the column gap',
+  json: '"gaps" in the document',
+  matrix: '--json',
+}
 
 /** `skillroute export`: agents, skills, levels and availability for a workforce tool, streamed, or the skill matrix. */
 export function exportCommand({ io }: CommandContext): Command {
@@ -52,14 +59,16 @@ export function exportCommand({ io }: CommandContext): Command {
           '--demand adds a column to the rows of csv and json; a matrix has none for it. Leave it out.',
         )
       const named = await namedAgents(io, options)
-      if (format === 'matrix') await write([await matrixOf(io, options, named)], format, options)
+      const gaps: SnapshotGap[] = []
+      const onGap = (gap: SnapshotGap): void => void gaps.push(gap)
+      if (format === 'matrix') await write([await matrixOf(io, options, named, gaps)], format, options, gaps)
       else if (snapshot !== undefined) {
         const own = chosenInSnapshot(await readSnapshot(io, snapshot), named, options)
-        await write(exportWfm(own, { format, demand: await demandOf(io, demand) }), format, options)
+        await write(exportWfm(own, { format, demand: await demandOf(io, demand), onGap }), format, options, gaps)
       } else {
         await withClient(io, options, async (client) => {
           const userIds = await chosenInOrg(client, named, options, io.signal)
-          await write(exportWfm(client, { format, userIds, signal: io.signal }), format, options)
+          await write(exportWfm(client, { format, userIds, onGap, signal: io.signal }), format, options, gaps)
         })
       }
     })
@@ -72,9 +81,11 @@ export function exportCommand({ io }: CommandContext): Command {
     chunks: AsyncIterable<string> | Iterable<string>,
     format: Format,
     { out, json }: ExportOptions,
+    gaps: readonly SnapshotGap[],
   ): Promise<void> {
     if (out === undefined) {
       for await (const chunk of chunks) io.out(chunk)
+      io.err(gapsText(io, gaps, WHERE[format]))
       return
     }
     let lines = 0
@@ -86,27 +97,25 @@ export function exportCommand({ io }: CommandContext): Command {
         counted(chunks, format, (more) => (lines += more)),
       ),
     )
-    if (json === true) io.out(`${JSON.stringify({ file, format, rows: lines - OTHER_LINES[format] })}\n`)
-    else io.err(`written to ${file}\n`)
+    if (json === true) io.out(`${JSON.stringify({ file, format, rows: lines - OTHER_LINES[format], gaps })}\n`)
+    else io.err(`${gapsText(io, gaps, WHERE[format])}written to ${file}\n`)
   }
 }
 
-async function matrixOf(io: Io, options: ExportOptions, named: readonly string[] | undefined): Promise<string> {
+async function matrixOf(
+  io: Io,
+  options: ExportOptions,
+  named: readonly string[] | undefined,
+  gaps: SnapshotGap[],
+): Promise<string> {
   const { snapshot: file, json } = options
   const whole =
     file === undefined
       ? await withOrg(io, options, (org) => snapshotOf(io, org, { json }))
       : await readSnapshot(io, file)
   const snapshot = chosenInSnapshot(whole, named, options)
-  sayUnread(io, snapshot)
+  gaps.push(...snapshot.gaps)
   return exportMatrix(snapshot)
-}
-
-/** Agents named by their snapshot as incomplete: their cells are empty, which says nothing of what they hold. */
-function sayUnread(io: Io, { gaps }: Snapshot): void {
-  for (const { kind, id, reason } of gaps) {
-    if (kind === 'agent') io.err(`${io.paint.warn('gap')} ${kind} ${id}: ${cleanText(reason)}\n`)
-  }
 }
 
 async function demandOf(io: Io, file: string | undefined): Promise<Demand | undefined> {

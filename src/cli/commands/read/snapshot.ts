@@ -3,6 +3,7 @@ import { cleanText, plural } from '../../../report'
 import { snapshotHash } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
 import { shownPath, writeDocument } from '../../io/files'
+import { gapsText } from '../../io/gaps-text'
 import { withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import type { ScopeOptions } from '../../org/scope'
@@ -32,9 +33,7 @@ export function snapshotCommand({ io }: CommandContext): Command {
       io.out(
         `${cleanText(snapshot.org.name)}: ${plural(agents.length, 'agent')}, ${plural(queues.length, 'queue')}, ${plural(skills.length, 'skill')}\n`,
       )
-      for (const gap of gaps.slice(0, 20))
-        io.out(`${io.paint.warn('gap')} ${gap.kind} ${gap.id}: ${cleanText(gap.reason)}\n`)
-      if (gaps.length > 20) io.out(`… and ${gaps.length - 20} more gaps, see "gaps" in the file\n`)
+      io.out(gapsText(io, gaps, '"gaps" in the file'))
       io.out(`content hash ${hash}\nwritten to ${file}\n`)
     })
   return withExample(

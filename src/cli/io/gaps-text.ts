@@ -1,0 +1,22 @@
+import type { SnapshotGap } from '../../documents'
+import { cleanText, plural } from '../../report'
+import type { Io } from './io'
+
+/** Gaps that are named in full before the rest is counted. */
+const SHOWN = 20
+
+/** What could not be read, a line each, and how many of which kind there are; empty without any. */
+export function gapsText({ paint }: Io, gaps: readonly SnapshotGap[], where: string): string {
+  if (gaps.length === 0) return ''
+  const lines = gaps
+    .slice(0, SHOWN)
+    .map(({ kind, id, reason }) => `${paint.warn('gap')} ${kind} ${id}: ${cleanText(reason)}`)
+  const more = gaps.length > SHOWN ? [`… and ${gaps.length - SHOWN} more, see ${where}`] : []
+  return `${[...lines, ...more, `${plural(gaps.length, 'gap')}: ${kindsOf(gaps)} could not be read completely`].join('\n')}\n`
+}
+
+function kindsOf(gaps: readonly SnapshotGap[]): string {
+  const counts = new Map<string, number>()
+  for (const { kind } of gaps) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return [...counts].map(([kind, count]) => `${count} of kind ${kind}`).join(', ')
+}

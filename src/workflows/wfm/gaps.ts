@@ -1,0 +1,20 @@
+import type { SnapshotGap } from '../../documents'
+import type { WfmAgent, WfmSource } from './rows'
+
+/** What could not be read of one agent. */
+export function gapOf({ id, gap }: WfmAgent): SnapshotGap[] {
+  return gap === undefined ? [] : [{ kind: 'agent', id, reason: gap }]
+}
+
+/** The source as it is, with a listener that is called for each gap once it is known. */
+export function withGaps(source: WfmSource, onGap: ((gap: SnapshotGap) => void) | undefined): WfmSource {
+  if (onGap === undefined) return source
+  async function* lots(listener: (gap: SnapshotGap) => void): AsyncGenerator<readonly WfmAgent[]> {
+    for await (const agents of source.agents) {
+      for (const gap of agents.flatMap(gapOf)) listener(gap)
+      yield agents
+    }
+    for (const gap of source.gaps) listener(gap)
+  }
+  return { ...source, agents: lots(onGap) }
+}
