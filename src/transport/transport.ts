@@ -9,6 +9,7 @@ import { basicOf, createLogin } from './auth/login'
 import { createTokenProvider } from './auth/token-provider'
 import { type CallOptions, checkCallOptions } from './contract/call-options'
 import type { Operation, RequestInput } from './contract/operation'
+import type { Needs } from './failures/api-error'
 import { createSecrets } from './kit/secrets'
 import { slidingMinute } from './limits/sliding-minute'
 import { createSlotTaker } from './limits/slot-taker'
@@ -31,9 +32,13 @@ import type { Transport, TransportOptions } from './wiring/types'
  * passed in. Starts nothing: no request, no timer, no listener before the first call.
  *
  * What it returns and throws holds neither the secret nor a token, not even for a debugger's eye: both live in closures.
+ * @param needs what an operation is declared to need, by its id, for the message of a 403 that names nothing
  * @throws ConfigError when an option cannot be used
  */
-export function createTransport(options: TransportOptions): Transport {
+export function createTransport(
+  options: TransportOptions,
+  needs: (operation: string) => Needs | undefined = () => undefined,
+): Transport {
   const settings = readSettings(options)
   const { baseUrl, loginUrl, auth } = options
   const clock = options.clock ?? systemClock
@@ -68,6 +73,7 @@ export function createTransport(options: TransportOptions): Transport {
     events,
     onHeaders: warnApart(clock, events),
     clean: secrets.text,
+    needs,
   })
   const to = { baseUrl, idempotencyHeader: options.idempotencyHeader }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { createClient } from '../../src/client'
 import {
   ApiError,
   AuthenticationError,
@@ -76,6 +77,77 @@ describe('a refusal becomes the error of its kind', () => {
     const error = await failed(transport.request(readThing, input))
     expect(error).toMatchObject({ missing: ['routing:skill:assign', 'routing:queue:edit'] })
     expect(String(error)).toContain('Add routing:skill:assign, routing:queue:edit to a role')
+  })
+
+  it('a 403 of which one permission of several would do says so', async () => {
+    const message = 'You must have at least one of: routing:queue:edit, routing:queueMember:manage'
+    await start((seen) => reply(seen, 403, { code: 'missing.any.permissions', message }))
+    const error = await failed(transport.request(readThing, input))
+    expect(String(error)).toContain('One of routing:queue:edit, routing:queueMember:manage is enough')
+  })
+
+  it.each([
+    ['missing.division.permissions', 'At least one of the required division permissions is missing.'],
+    ['not.authorized', 'You are not authorized to perform the requested action.'],
+  ])('a 403 %s that names none says what the call is declared to need', async (code, message) => {
+    server = await startServer({ api: (seen) => reply(seen, 403, { code, message }) })
+    const { url, auth } = server
+    const client = createClient({ baseUrl: url, loginUrl: url, auth })
+    transport = client.transport
+    const ids = { queue: '00000000-0000-4000-8000-000000000001', user: '00000000-0000-4000-8000-000000000002' }
+    const one = await failed(client.routing.userSkills.set(ids.user, [{ id: ids.queue, proficiency: 3 }]))
+    expect(one).toMatchObject({ name: 'PermissionError', missing: ['routing:skill:assign'] })
+    expect(String(one)).toContain('The call needs routing:skill:assign: add what is missing to a role')
+    const any = await failed(client.routing.members.add(ids.queue, [ids.user]))
+    expect(any).toMatchObject({ missing: ['routing:queue:edit', 'routing:queueMember:manage'] })
+    expect(String(any)).toContain('The call needs one of routing:queue:edit, routing:queueMember:manage: add')
+  })
+
+  it('a 403 that is not about permissions names none', async () => {
+    server = await startServer({
+      api: (seen) => reply(seen, 403, { code: 'feature.disabled', message: 'Switched off' }),
+    })
+    const { url, auth } = server
+    const client = createClient({ baseUrl: url, loginUrl: url, auth })
+    transport = client.transport
+    expect(await failed(client.routing.queues.get('00000000-0000-4000-8000-000000000001'))).toMatchObject({
+      missing: [],
+    })
+  })
+
+  it('a 400 names its fields, unless its words do', async () => {
+    const bodies = [
+      { code: 'invalid.value', message: 'The value is not valid.', details: [{ fieldName: 'filter.predicates' }] },
+      {
+        code: 'invalid.value',
+        message: 'filter.predicates is not valid',
+        details: [{ fieldName: 'filter.predicates' }],
+      },
+      { code: 'invalid.value', details: [{ fieldName: 'filter.predicates' }] },
+    ]
+    await start((seen) => reply(seen, 400, bodies.shift() ?? {}))
+    const texts = [1, 2, 3].map(async () => String(await failed(transport.request(readThing, input))))
+    const [said, named, bare] = [await texts[0], await texts[1], await texts[2]]
+    expect(said).toContain('400 invalid.value: The value is not valid (field filter.predicates) (correlation id')
+    expect(named).toContain('400 invalid.value: filter.predicates is not valid (correlation id')
+    expect(bare).toContain('400 invalid.value: (field filter.predicates) (correlation id')
+  })
+
+  it('a 400 that holds several errors says each with its fields', async () => {
+    const errors = Array.from({ length: 7 }, (_, index) => ({
+      code: 'invalid.value',
+      message: `threshold ${index} must be at least 2`,
+      details: [{ fieldName: `rules[${index}].threshold`, errorCode: 'min' }],
+    }))
+    await start((seen) => reply(seen, 400, { code: 'bad.request', message: 'Several problems.', errors }))
+    const error = await failed(transport.request(readThing, input))
+    expect(String(error)).toContain(
+      'Several problems; threshold 0 must be at least 2 (field rules[0].threshold); threshold 1 must',
+    )
+    expect(String(error)).toContain('; and 2 more')
+    expect(error).toMatchObject({
+      details: expect.arrayContaining([{ fieldName: 'rules[6].threshold', errorCode: 'min' }]),
+    })
   })
 
   it('also when a proxy answers with a page of its own', async () => {

@@ -6,7 +6,7 @@ import { createTransport } from '../../src/transport/transport'
 import type { TransportEvents, TransportOptions } from '../../src/transport/wiring/types'
 import { countingFetch, driveClock } from '../support/drive'
 import { readThing } from './operations'
-import { reply, type ServerOptions, startServer, type TestServer } from './server'
+import { reply, type Seen, type ServerOptions, startServer, type TestServer } from './server'
 
 let server: TestServer
 afterEach(() => server.stop())
@@ -128,6 +128,31 @@ describe('a refused login', () => {
       await transport.close()
     })
   }
+
+  it.each([
+    { error: 'rate limit exceeded' },
+    { error: 'invalid_request', description: 'Rate limit exceeded' },
+    { code: 'bad.request', message: 'rate limit exceeded' },
+  ])('by 400 %j is waited out like a 429', async (body) => {
+    const [clock, io] = [manualClock(), countingFetch()]
+    const throttledOnce = (seen: Seen) =>
+      server.tokenRequests === 1
+        ? reply(seen, 400, body)
+        : reply(seen, 200, { access_token: 'a-good-token', expires_in: 86_400 })
+    const { transport } = await start({ login: throttledOnce }, { clock, fetch: io.fetch })
+    const stop = driveClock(clock, io)
+    await Promise.all(Array.from({ length: 20 }, () => transport.request(readThing, input)))
+    await stop()
+    expect(server.tokenRequests).toBe(2)
+    await transport.close()
+  })
+
+  it('by 400 for its rate that does not end is a RateLimitError, not a wrong secret', async () => {
+    const login = (seen: Seen) => reply(seen, 400, { error: 'rate limit exceeded' })
+    const { transport } = await start({ login }, { retry: { attempts: 1 } })
+    await expect(transport.request(readThing, input)).rejects.toMatchObject({ name: 'RateLimitError', status: 400 })
+    await transport.close()
+  })
 
   it('that is no login at all is a ResponseError', async () => {
     const { transport } = await start(

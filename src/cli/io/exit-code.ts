@@ -2,7 +2,6 @@ import {
   ConfigError,
   IdempotencyError,
   isSkillrouteError,
-  PermissionError,
   PlanError,
   RateLimitError,
   StoreError,
@@ -92,7 +91,6 @@ const BREAK_IT = 'break the lease by its id'
 function hints(error: Error): string[] {
   const lines: string[] = []
   const correlationId: unknown = Reflect.get(error, 'correlationId')
-  if (error instanceof PermissionError && error.missing.length > 0) lines.push(`Missing: ${error.missing.join(', ')}`)
   if (error instanceof RateLimitError && error.retryAfterMs !== undefined) {
     lines.push(`The server asks to wait ${Math.ceil(error.retryAfterMs / 1000)} s.`)
   }

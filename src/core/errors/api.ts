@@ -62,7 +62,10 @@ export class AuthenticationError extends ApiError {
   override readonly name = 'AuthenticationError'
 }
 
-/** 403. `missing` names the permissions to add to the OAuth client's roles, as far as the platform tells. */
+/**
+ * 403. `missing` names the permissions that the platform says are missing, else those that the call is declared to need; the
+ * message says whether one of them is enough. Empty where neither is known.
+ */
 export class PermissionError extends ApiError {
   static override readonly kind: string = 'PermissionError'
   override readonly name = 'PermissionError'

@@ -1,5 +1,5 @@
 import { ResponseError } from '../../core/errors'
-import { toApiError } from '../failures/api-error'
+import { type Needs, toApiError } from '../failures/api-error'
 import { type ErrorBody, readErrorBody } from '../failures/error-body'
 import type { Failure, FailureReason } from '../failures/failure'
 import { parseRetryAfter } from '../failures/retry-after'
@@ -11,6 +11,10 @@ export interface Asked {
   readonly path: string
   readonly nowMs: number
   readonly clean: (text: string) => string
+  /** What the operation is declared to need, for a 403. */
+  readonly needs?: Needs | undefined
+  /** True where the answer is a rate limit whatever its status. */
+  readonly throttled?: boolean | undefined
 }
 
 /** The failure that an answer with a status outside 2xx is; undefined for a 2xx. */
@@ -21,13 +25,14 @@ export function answerFailure(response: AttemptResponse, asked: Asked): Failure 
   const body = scrub(readErrorBody(text), asked.clean)
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), asked.nowMs)
   const correlationId = correlationOf(response, asked.clean) ?? body.contextId
-  const { method, path } = asked
+  const { method, path, needs, throttled = status === 429 } = asked
   return {
-    reason: reasonOf(status),
+    reason: throttled ? 'rateLimit' : reasonOf(status),
     status,
     retryAfterMs,
     limit: body.limit,
-    toError: (facts) => toApiError({ method, path, status, correlationId, retryAfterMs, body }, facts),
+    toError: (facts) =>
+      toApiError({ method, path, status, correlationId, retryAfterMs, body, needs, throttled }, facts),
   }
 }
 
@@ -38,7 +43,6 @@ export function correlationOf(response: AttemptResponse, clean: (text: string) =
 }
 
 function reasonOf(status: number): FailureReason {
-  if (status === 429) return 'rateLimit'
   if (status === 408) return 'clientTimeout'
   if (status === 500) return 'serverError'
   // 501 and 505 say that the server will never do this; everything else from 502 up is a matter of time.
@@ -77,6 +81,7 @@ function scrub(body: ErrorBody, clean: (text: string) => string): ErrorBody {
     details: body.details.map((detail) =>
       Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, clean(value)])),
     ),
+    within: body.within.map(clean),
     params: body.params.map(clean),
   }
 }

@@ -44,9 +44,10 @@ export function createLogin(options: {
       timeoutMs,
     )
     const issuedAtMs = now()
-    if (response.status === 400 || response.status === 401)
+    const throttled = isThrottled(response)
+    if ((response.status === 400 && !throttled) || response.status === 401)
       throw new AttemptFailed(refused(response, auth.clientId, loginUrl, secrets.text))
-    const asked = { method: 'POST', path: TOKEN_PATH, nowMs: issuedAtMs, clean: secrets.text }
+    const asked = { method: 'POST', path: TOKEN_PATH, nowMs: issuedAtMs, clean: secrets.text, throttled }
     const failure = answerFailure(response, asked)
     if (failure !== undefined) throw new AttemptFailed(failure)
     return readToken(response.text, issuedAtMs, loginUrl, secrets)
@@ -56,6 +57,14 @@ export function createLogin(options: {
 /** The Basic credentials of a client, as they go over the wire. */
 export function basicOf({ clientId, clientSecret }: ClientCredentials): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(`${clientId}:${clientSecret}`)))
+}
+
+/** The login host may say with a 400 that too many tokens were asked for; its words are all that tells. */
+function isThrottled({ status, text }: { readonly status: number; readonly text: string }): boolean {
+  if (status === 429) return true
+  if (status !== 400) return false
+  const { code = '', message = '' } = readErrorBody(text)
+  return /rate limit exceeded/i.test(`${code} ${message}`)
 }
 
 /** The same answer is given for a wrong secret and for a client of another region, so the message names both. */

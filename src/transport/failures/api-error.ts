@@ -9,7 +9,7 @@ import {
   RateLimitError,
   ServerError,
 } from '../../core/errors'
-import type { ErrorBody } from './error-body'
+import { type ErrorBody, withFields } from './error-body'
 import type { CallFacts } from './failure'
 
 /** A refusal as it came, already scrubbed of secrets. */
@@ -20,26 +20,38 @@ export interface Refused {
   readonly correlationId: string | undefined
   readonly retryAfterMs: number | undefined
   readonly body: ErrorBody
+  /** What the operation is declared to need; undefined where that is not known. */
+  readonly needs?: Needs | undefined
+  /** True where it is a rate limit whatever the status. */
+  readonly throttled?: boolean | undefined
+}
+
+/** Permissions of an operation: any one of, or all of. */
+export interface Needs {
+  readonly any?: readonly string[] | undefined
+  readonly all?: readonly string[] | undefined
 }
 
 /** The error class for a refusal, with a message that says what happened, to what, and what to do next. */
 export function toApiError(refused: Refused, facts: CallFacts): ApiError {
-  const { method, path, status, correlationId, retryAfterMs, body } = refused
+  const { method, path, status, correlationId, retryAfterMs, body, throttled = status === 429 } = refused
   const code = body.code ?? `http.${status}`
   const details = body.details
   const info: ApiErrorInfo = { status, code, correlationId, method, path, details, ...facts }
-  const missing = status === 403 ? missingPermissions(body) : []
   const say = (next: string): string => messageOf(refused, code, next, facts)
 
   if (isConflict(status, body))
     return new ConflictError(say('Someone else changed it: read it again, then decide.'), info)
+  if (throttled)
+    return new RateLimitError(say(adviceFor429(retryAfterMs)), { ...info, retryAfterMs, limit: body.limit })
   if (status === 400) return new BadRequestError(say('Correct the request.'), info)
   if (status === 401) return new AuthenticationError(say(adviceFor401(code)), info)
-  if (status === 403) return new PermissionError(say(adviceFor403(missing)), { ...info, missing })
+  if (status === 403) {
+    const { missing, advice } = permissionsFor(refused)
+    return new PermissionError(say(advice), { ...info, missing })
+  }
   if (status === 404)
     return new NotFoundError(say('Check the id; what was just created can take a while to show.'), info)
-  if (status === 429)
-    return new RateLimitError(say(adviceFor429(retryAfterMs)), { ...info, retryAfterMs, limit: body.limit })
   if (status >= 500) return new ServerError(say('Try again later.'), info)
   return new ApiError(say(status === 413 ? 'Send less at once.' : 'Correct the request.'), info)
 }
@@ -64,18 +76,32 @@ export function missingPermissions(body: ErrorBody): readonly string[] {
   const places = [
     ...body.params,
     body.message ?? '',
+    ...body.within,
     ...body.details.flatMap((d) => [d.errorCode ?? '', d.fieldName ?? '']),
   ]
   return [...new Set(places.flatMap((place) => place.match(PERMISSION) ?? []))]
 }
 
 function messageOf(refused: Refused, code: string, next: string, facts: CallFacts): string {
-  const said = refused.body.message === undefined ? '' : `: ${refused.body.message.replace(/[.\s]+$/, '')}`
+  const said = saidIn(refused.body)
   const id = refused.correlationId === undefined ? '' : ` (correlation id ${refused.correlationId})`
   const tries = facts.attempts > 1 ? ` after ${facts.attempts} attempts` : ''
   const head = `${refused.method} ${refused.path}: ${refused.status} ${code}${said}${tries}${id}.`
   return [head, facts.refusal || next].filter((part) => part !== '').join(' ')
 }
+
+/** What the platform says, with the fields that it is about, and what the errors within it add. */
+function saidIn({ message, details, within }: ErrorBody): string {
+  const shown = within.slice(0, SHOWN)
+  const more = within.length > SHOWN ? [`and ${within.length - SHOWN} more`] : []
+  // The fields of errors within it are named with them.
+  const own = details.filter(({ fieldName = '' }) => !within.some((text) => text.includes(fieldName)))
+  const parts = [withFields(message ?? '', own).trim(), ...shown, ...more].filter((part) => part !== '')
+  return parts.length === 0 ? '' : `: ${parts.join('; ')}`
+}
+
+/** Errors within an answer that its message names; a body may hold hundreds. */
+const SHOWN = 5
 
 function adviceFor401(code: string): string {
   if (code === 'ip.not.authorized')
@@ -83,9 +109,27 @@ function adviceFor401(code: string): string {
   return 'A renewed token was refused as well: check that the OAuth client is active and of this region.'
 }
 
-function adviceFor403(missing: readonly string[]): string {
-  const what = missing.length === 0 ? 'the permission it needs' : missing.join(', ')
-  return `Add ${what} to a role of the OAuth client, in the division concerned.`
+/** A 403 that is about permissions, in its code or its words; others may be about a licence or a feature. */
+const ABOUT_PERMISSIONS = /permission|authori[sz]/i
+
+/** The permissions that a 403 names, else those that the operation is declared to need, and what to do about them. */
+function permissionsFor({ body, needs = {} }: Refused): {
+  readonly missing: readonly string[]
+  readonly advice: string
+} {
+  const role = 'to a role of the OAuth client, in the division concerned.'
+  const named = missingPermissions(body)
+  if (named.length > 0) {
+    const enough = named.length > 1 && body.code === 'missing.any.permissions'
+    const what = enough ? `One of ${named.join(', ')} is enough: add it` : `Add ${named.join(', ')}`
+    return { missing: named, advice: `${what} ${role}` }
+  }
+  const { any = [], all = [] } = needs
+  const isAbout = ABOUT_PERMISSIONS.test(`${body.code ?? ''} ${body.message ?? ''}`)
+  if (!isAbout || any.length + all.length === 0) return { missing: [], advice: `Add the permission it needs ${role}` }
+  const either = any.length > 1 ? `one of ${any.join(', ')}` : any.join()
+  const what = [...all, ...(either === '' ? [] : [either])].join(' and ')
+  return { missing: [...all, ...any], advice: `The call needs ${what}: add what is missing ${role}` }
 }
 
 function adviceFor429(retryAfterMs: number | undefined): string {

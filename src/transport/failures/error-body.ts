@@ -5,7 +5,10 @@ export interface ErrorBody {
   readonly code?: string
   readonly message?: string
   readonly contextId?: string
+  /** Of the answer and of the errors within it. */
   readonly details: readonly ApiErrorDetail[]
+  /** What the errors within it say, each with the fields that it is about. */
+  readonly within: readonly string[]
   readonly limit?: { readonly key?: string; readonly namespace?: string; readonly value?: number }
   /** Values that the platform filled into its message template. */
   readonly params: readonly string[]
@@ -19,7 +22,7 @@ export function readErrorBody(text: string): ErrorBody {
   const body = parseObject(text)
   if (body === undefined) {
     const snippet = plainText(text)
-    return { ...(snippet === '' ? {} : { message: snippet }), details: [], params: [] }
+    return { ...(snippet === '' ? {} : { message: snippet }), details: [], within: [], params: [] }
   }
   const message = textOf(body.message) ?? textOf(body.error_description) ?? textOf(body.description)
   const code = textOf(body.code) ?? textOf(body.error)
@@ -30,11 +33,26 @@ export function readErrorBody(text: string): ErrorBody {
     ...(message === undefined ? {} : { message }),
     ...(contextId === undefined ? {} : { contextId }),
     ...(limit === undefined ? {} : { limit }),
-    details: listOf(body.details).map(detailOf),
+    details: [body, ...listOf(body.errors).filter(isRecord)].flatMap((one) => listOf(one.details).map(detailOf)),
+    within: listOf(body.errors).flatMap((one) => (isRecord(one) ? withinOf(one, message) : [])),
     params: isRecord(body.messageParams)
       ? Object.values(body.messageParams).flatMap((value) => textOf(value) ?? [])
       : [],
   }
+}
+
+/** What one error of several says, and of which fields; nothing where that is what the whole says. */
+function withinOf(error: Record<string, unknown>, whole: string | undefined): string[] {
+  const said = textOf(error.message) ?? textOf(error.code)
+  if (said === undefined || said === whole) return []
+  return [withFields(said, listOf(error.details).map(detailOf))]
+}
+
+/** A sentence with the fields that it is about, unless it names them itself. */
+export function withFields(text: string, details: readonly ApiErrorDetail[]): string {
+  const fields = [...new Set(details.flatMap(({ fieldName }) => fieldName ?? []))].filter((one) => !text.includes(one))
+  const said = text.replace(/[.\s]+$/, '')
+  return fields.length === 0 ? said : `${said} (field ${fields.join(', ')})`
 }
 
 /** True for a plain JSON object. */
