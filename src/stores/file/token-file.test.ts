@@ -61,11 +61,16 @@ describe('fileTokenStore', () => {
 
   it('leaves a file alone that is something else', async () => {
     const other = join(folder, 'notes.json')
-    await writeFile(other, '{"precious":true}', { mode: 0o600 })
-    const store = fileTokenStore(other)
+    await writeFile(other, '{"precious":true}')
+    await chmod(other, 0o644)
+    const warnings: string[] = []
+    const store = fileTokenStore(other, { onWarning: (message) => warnings.push(message) })
     expect(await store.get('a')).toBeUndefined()
     await expect(store.set('a', token('x'))).rejects.toMatchObject({ name: 'ConfigError', code: 'config.tokenFile' })
+    await store.delete('a', 'x')
     expect(await readFile(other, 'utf8')).toBe('{"precious":true}')
+    expect((await stat(other)).mode & 0o777).toBe(0o644)
+    expect(warnings).toEqual([])
   })
 
   it('makes a file private that others may read, and says so', async () => {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as z from 'zod/mini'
 import { checkBag, checkKind } from '../../core/bag'
@@ -46,8 +46,7 @@ export function fileTokenStore(
   /** Changes are made one after the other, each on what the file then holds. */
   function change(update: (tokens: Tokens) => Tokens): Promise<void> {
     const change = async (): Promise<void> => {
-      await makePrivate(path, warn)
-      const before = await read(path)
+      const before = await read(path, warn)
       if (before === 'foreign') throw notOurs(path)
       await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER })
       const tokens = update(before)
@@ -61,10 +60,7 @@ export function fileTokenStore(
   return {
     async get(key) {
       await last
-      const tokens = await onDisk('read', place, async () => {
-        await makePrivate(path, warn)
-        return await read(path)
-      })
+      const tokens = await onDisk('read', place, () => read(path, warn))
       return tokens !== 'foreign' && Object.hasOwn(tokens, key) ? tokens[key] : undefined
     },
     set: (key, token) =>
@@ -75,7 +71,7 @@ export function fileTokenStore(
       })),
     async delete(key, accessToken) {
       await last
-      const tokens = await onDisk('read', place, () => read(path))
+      const tokens = await onDisk('read', place, () => read(path, warn))
       if (tokens === 'foreign' || tokens[key]?.accessToken !== accessToken) return
       await change((now) =>
         Object.fromEntries(
@@ -86,12 +82,32 @@ export function fileTokenStore(
   }
 }
 
-/** The tokens of the file; none when it is missing, empty or torn; `foreign` when it is something else altogether. */
-async function read(path: string): Promise<Tokens | 'foreign'> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return ''
-    throw error
+/**
+ * The tokens of the file, which is made private; none when it is missing, empty or torn. `foreign` when it is something else
+ * altogether: then nothing of it is changed.
+ */
+async function read(path: string, warn: (message: string) => void): Promise<Tokens | 'foreign'> {
+  const file = await openItself(path)
+  if (file === undefined) return {}
+  try {
+    const tokens = tokensIn(await file.readFile('utf8'))
+    if (tokens !== 'foreign') await makePrivate(file, path, warn)
+    return tokens
+  } finally {
+    await file.close()
+  }
+}
+
+/** The file, and no other that a link of this name leads to; undefined where there is none. */
+async function openItself(path: string): Promise<FileHandle | undefined> {
+  // Windows has no such flag.
+  return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw systemCode(error) === 'ELOOP' ? isLink(path) : error
   })
+}
+
+function tokensIn(text: string): Tokens | 'foreign' {
   const parsed = fileSchema().safeParse(parse(text))
   if (parsed.success) return parsed.data.tokens
   const ours = text.trim() === '' || text.slice(0, 200).includes('"skillroute/tokens@')
@@ -106,15 +122,9 @@ function parse(text: string): unknown {
   }
 }
 
-async function makePrivate(path: string, warn: (message: string) => void): Promise<void> {
+async function makePrivate(file: FileHandle, path: string, warn: (message: string) => void): Promise<void> {
   // Windows has no such bits: what it reports there says nothing about who may read.
-  if (process.platform === 'win32') return
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => {
-    if (systemCode(error) === 'ELOOP') throw isLink(path)
-    return undefined
-  })
-  if (file === undefined) return
-  const found = await tighten(file).finally(() => file.close())
+  const found = process.platform === 'win32' ? undefined : await tighten(file)
   if (found === undefined) return
   const mode = (found & 0o777).toString(8)
   warn(
