@@ -120,6 +120,16 @@ describe('shifts', () => {
     }
   })
 
+  it('of an org without workforce management, or that the client may not see, come from a file: the error says how', async () => {
+    for (const switches of [{ wfm: false }, { permissions: ['routing:*:*'] }]) {
+      org = await emulated({ agents: 4, queues: 1, skills: 2, switches })
+      const error = await wfmShifts(org.client, ['u1']).catch((cause: unknown) => cause)
+      expect(error).toMatchObject({ name: 'ConfigError', cause: { status: 403 } })
+      expect(String(error)).toMatch(/--shifts FILE, or parseShifts in a program/)
+      if (switches.wfm === false) await org.stop()
+    }
+  })
+
   it('come from a file, whose every mistake is named with its line', () => {
     const ann = { id: 'u1', name: 'Ann', state: 'active', skills: [], languages: [], certifications: [] }
     const snapshot = { agents: [ann] }

@@ -1,8 +1,9 @@
 import type { Client } from '../../client'
 import { checkBag, checkKind } from '../../core/bag'
-import { type Issue, ValidationError } from '../../core/errors'
+import { ConfigError, type Issue, PermissionError, ValidationError } from '../../core/errors'
 import { parseMoment } from '../../core/time/parse-time'
 import type { Snapshot } from '../../documents'
+import type { CallOptions } from '../../transport/contract/call-options'
 import type { Shift } from '../cost/timing'
 import { namesOf } from '../kit/names'
 import { parseCsv } from '../kit/parse-csv'
@@ -58,7 +59,8 @@ const AFTER_MS = 7 * 24 * 3_600_000
 
 /**
  * Shifts of agents from the published schedules of all business units that the client may see. Needs wfm:schedule:view or
- * wfm:publishedSchedule:view; throws what the platform answers in an org without WFM.
+ * wfm:publishedSchedule:view.
+ * @throws ConfigError in an org without WFM, and where its schedules may not be read: {@link parseShifts} takes a file instead
  */
 export async function wfmShifts(
   client: Client,
@@ -74,7 +76,22 @@ export async function wfmShifts(
     endDate: new Date(nowMs + AFTER_MS).toISOString(),
     userIds,
   }
-  const call = { signal: options.signal, priority: 'background' } as const
+  try {
+    return await shiftsOf(client, query, { signal: options.signal, priority: 'background' })
+  } catch (cause) {
+    if (!(cause instanceof PermissionError)) throw cause
+    throw new ConfigError(
+      `The shifts of agents cannot be read from workforce management (${cause.status} ${cause.code}). In an org without it, give a CSV file of shifts: --shifts FILE, or parseShifts in a program. In an org that has it, add wfm:publishedSchedule:view or wfm:schedule:view to a role of the OAuth client.`,
+      { cause },
+    )
+  }
+}
+
+async function shiftsOf(
+  client: Client,
+  query: { readonly startDate: string; readonly endDate: string; readonly userIds: readonly string[] },
+  call: CallOptions,
+): Promise<Shift[]> {
   const shifts: Shift[] = []
   for (const unit of await client.wfm.businessUnits(call)) {
     const { agentSchedules } = await client.wfm.agentSchedules(unit.id, query, call)
