@@ -43,7 +43,11 @@ describe('skillroute validate', () => {
   it('is content with a good file, and silent when asked to be', async () => {
     expect(await cli.run('validate good.yaml --snapshot snapshot.json')).toMatchObject({
       code: 0,
-      out: '1 file checked: all is well\n',
+      out: '1 file checked: no problems\nNames were looked up in snapshot.json.\n',
+    })
+    expect(await cli.run('validate good.yaml')).toMatchObject({
+      code: 0,
+      out: '1 file checked: no problems\nEach file was checked by itself. To look up its names in the org, add --live or --snapshot FILE.\n',
     })
     expect(await cli.run('validate good.yaml --snapshot snapshot.json --quiet')).toEqual({ code: 0, out: '', err: '' })
     expect(await cli.run('validate good.yaml bad.yaml --quiet')).toMatchObject({

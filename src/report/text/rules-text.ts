@@ -21,7 +21,7 @@ export function problemsText(files: readonly CheckedFile[], options: TableOption
     ...(problems === 0 ? [] : [plural(problems, 'problem')]),
     ...(warnings === 0 ? [] : [plural(warnings, 'warning')]),
   ]
-  const summary = `${plural(files.length, 'file')} checked: ${found.length === 0 ? 'all is well' : found.join(', ')}`
+  const summary = `${plural(files.length, 'file')} checked: ${found.length === 0 ? 'no problems' : found.join(', ')}`
   return [...lines, problems > 0 ? paint.bad(summary) : paint.good(summary)].join('\n')
 }
 

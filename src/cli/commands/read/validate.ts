@@ -180,8 +180,15 @@ function printed(io: Io, checked: readonly Checked[], ok: boolean, options: Vali
     case 'github':
       return problemsGithub(checked)
     default:
-      return `${[problemsText(checked, { paint: io.paint }), ...etagLines(checked, options)].join('\n')}\n`
+      return `${[problemsText(checked, { paint: io.paint }), ...(ok ? [basisText(options)] : []), ...etagLines(checked, options)].join('\n')}\n`
   }
+}
+
+/** What the files were checked against, so that nobody takes a file that is sound by itself for one that fits the org. */
+function basisText({ snapshot, live, org }: ValidateOptions): string {
+  if (snapshot !== undefined) return `Names were looked up in ${snapshot}.`
+  if (live === true || org !== undefined) return 'Names were looked up in the org.'
+  return 'Each file was checked by itself. To look up its names in the org, add --live or --snapshot FILE.'
 }
 
 function etagLines(checked: readonly Checked[], { etags }: ValidateOptions): string[] {
