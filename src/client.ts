@@ -12,7 +12,6 @@ import { type LicensesResource, licensesResource } from './resources/org/license
 import { type LimitsResource, limitsResource } from './resources/org/limits'
 import { type OauthClientsResource, oauthClientsResource } from './resources/org/oauth-clients'
 import { type OrganizationsResource, organizationsResource } from './resources/org/organizations'
-import { declaredNeeds } from './resources/org/permissions'
 import { type PredictorsResource, predictorsResource } from './resources/org/predictors'
 import { type RoutingSettingsResource, routingSettingsResource } from './resources/org/routing-settings'
 import { type TokensResource, tokensResource } from './resources/org/tokens'
@@ -94,7 +93,7 @@ export function createClient(options: ClientOptions = {}): Client {
   checkClientOptions(options)
   const { region: _region, baseUrl: _base, loginUrl: _login, auth: _auth, ledger, ...rest } = options
   const { baseUrl, loginUrl, auth } = configFromEnv(options)
-  const transport = createTransport({ ...rest, baseUrl, loginUrl, auth }, declaredNeeds)
+  const transport = createTransport({ ...rest, baseUrl, loginUrl, auth })
   return {
     ...withoutNulls(
       'client',

@@ -9,7 +9,6 @@ import { basicOf, createLogin } from './auth/login'
 import { createTokenProvider } from './auth/token-provider'
 import { type CallOptions, checkCallOptions } from './contract/call-options'
 import type { Operation, RequestInput } from './contract/operation'
-import type { Needs } from './failures/api-error'
 import { createSecrets } from './kit/secrets'
 import { slidingMinute } from './limits/sliding-minute'
 import { createSlotTaker } from './limits/slot-taker'
@@ -32,13 +31,9 @@ import type { Transport, TransportOptions } from './wiring/types'
  * passed in. Starts nothing: no request, no timer, no listener before the first call.
  *
  * What it returns and throws holds neither the secret nor a token, not even for a debugger's eye: both live in closures.
- * @param needs what an operation is declared to need, by its id, for the message of a 403 that names nothing
  * @throws ConfigError when an option cannot be used
  */
-export function createTransport(
-  options: TransportOptions,
-  needs: (operation: string) => Needs | undefined = () => undefined,
-): Transport {
+export function createTransport(options: TransportOptions): Transport {
   const settings = readSettings(options)
   const { baseUrl, loginUrl, auth } = options
   const clock = options.clock ?? systemClock
@@ -73,7 +68,6 @@ export function createTransport(
     events,
     onHeaders: warnApart(clock, events),
     clean: secrets.text,
-    needs,
   })
   const to = { baseUrl, idempotencyHeader: options.idempotencyHeader }
 
@@ -120,7 +114,7 @@ async function requestOver<T>(
   },
 ): Promise<T> {
   checkCallOptions(options)
-  checkBag(operation, 'operation', 'id=s method=s path=s kind=s *')
+  checkBag(operation, 'operation', 'id=s method=s path=s kind=s needs?l *')
   checkBag(input, 'input', 'params?o query?o body?u')
   const { clean, exchange } = over
   const request = prepare(operation, input, options, over.to)
@@ -128,11 +122,12 @@ async function requestOver<T>(
   // Scrubbed each time it is shown, since a token may come to be known on the way.
   const what = (): string => clean(`${request.method} ${request.path}`)
   const { slot, priority } = options
+  const { needs, path: template } = operation
   const onSend = operation.kind === 'safe' ? undefined : options.onSend
   const kind = options.repeatInDoubt === false && operation.kind === 'idempotent' ? 'unsafe' : operation.kind
   return over.calls.run({ operation: operation.id, kind, what }, options, async (call, number) => {
     const response = await exchange(
-      { ...call, operation: operation.id, template: operation.path, request, family, onSend, slot, priority },
+      { ...call, operation: operation.id, template, needs, request, family, onSend, slot, priority },
       number,
     )
     const correlationId = correlationOf(response, clean)

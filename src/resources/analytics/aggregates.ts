@@ -26,17 +26,25 @@ export const aggregateOperations = {
     'postAnalyticsConversationsAggregatesQuery',
     '/api/v2/analytics/conversations/aggregates/query',
     aggregatesSchema,
+    'analytics:conversationAggregate:view',
   ),
-  users: asks('postAnalyticsUsersAggregatesQuery', '/api/v2/analytics/users/aggregates/query', userAggregatesSchema),
+  users: asks(
+    'postAnalyticsUsersAggregatesQuery',
+    '/api/v2/analytics/users/aggregates/query',
+    userAggregatesSchema,
+    'analytics:userAggregate:view',
+  ),
   resolutions: asks(
     'postAnalyticsResolutionsAggregatesQuery',
     '/api/v2/analytics/resolutions/aggregates/query',
     aggregatesSchema,
+    'analytics:resolutionAggregate:view',
   ),
   rateLimits: asks(
     'postAnalyticsRatelimitsAggregatesQuery',
     '/api/v2/analytics/ratelimits/aggregates/query',
     aggregatesSchema,
+    'analytics:rateLimitAggregate:view',
   ),
 }
 

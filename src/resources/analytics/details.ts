@@ -15,11 +15,17 @@ import type { AnalyticsFilter } from './filters'
 import { type Conversation, conversationSchema, type UserDetail, userDetailSchema } from './schemas'
 
 export const detailOperations = {
-  conversations: asks('postAnalyticsConversationsDetailsQuery', '/api/v2/analytics/conversations/details/query', () =>
-    z.looseObject({ conversations: maybeEmpty(conversationSchema()), totalHits: maybeNumber }),
+  conversations: asks(
+    'postAnalyticsConversationsDetailsQuery',
+    '/api/v2/analytics/conversations/details/query',
+    () => z.looseObject({ conversations: maybeEmpty(conversationSchema()), totalHits: maybeNumber }),
+    'analytics:conversationDetail:view|analytics:agentConversationDetail:view',
   ),
-  users: asks('postAnalyticsUsersDetailsQuery', '/api/v2/analytics/users/details/query', () =>
-    z.looseObject({ userDetails: maybeEmpty(userDetailSchema()), totalHits: maybeNumber }),
+  users: asks(
+    'postAnalyticsUsersDetailsQuery',
+    '/api/v2/analytics/users/details/query',
+    () => z.looseObject({ userDetails: maybeEmpty(userDetailSchema()), totalHits: maybeNumber }),
+    'analytics:userDetail:view',
   ),
 }
 

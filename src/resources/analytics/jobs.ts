@@ -42,11 +42,31 @@ const conversationResults = loose(() => ({ conversations: maybeEmpty(conversatio
 const userResults = loose(() => ({ userDetails: maybeEmpty(userDetailSchema()), cursor: maybeText }))
 
 export const jobOperations = {
-  conversationAggregates: jobCalls('AnalyticsConversationsAggregates', 'conversations/aggregates', aggregateResults),
-  userAggregates: jobCalls('AnalyticsUsersAggregates', 'users/aggregates', aggregateResults),
-  resolutionAggregates: jobCalls('AnalyticsResolutionsAggregates', 'resolutions/aggregates', aggregateResults),
-  conversationDetails: jobCalls('AnalyticsConversationsDetails', 'conversations/details', conversationResults),
-  userDetails: jobCalls('AnalyticsUsersDetails', 'users/details', userResults),
+  conversationAggregates: jobCalls(
+    'AnalyticsConversationsAggregates',
+    'conversations/aggregates',
+    aggregateResults,
+    'analytics:conversationAggregate:view',
+  ),
+  userAggregates: jobCalls(
+    'AnalyticsUsersAggregates',
+    'users/aggregates',
+    aggregateResults,
+    'analytics:userAggregate:view',
+  ),
+  resolutionAggregates: jobCalls(
+    'AnalyticsResolutionsAggregates',
+    'resolutions/aggregates',
+    aggregateResults,
+    'analytics:resolutionAggregate:view',
+  ),
+  conversationDetails: jobCalls(
+    'AnalyticsConversationsDetails',
+    'conversations/details',
+    conversationResults,
+    'analytics:conversationDetail:view|analytics:agentConversationDetail:view',
+  ),
+  userDetails: jobCalls('AnalyticsUsersDetails', 'users/details', userResults, 'analytics:userDetail:view'),
 }
 
 export const availabilityOperations = {
@@ -54,25 +74,27 @@ export const availabilityOperations = {
     'getAnalyticsConversationsDetailsJobsAvailability',
     '/api/v2/analytics/conversations/details/jobs/availability',
     availabilitySchema,
+    'analytics:conversationDetail:view',
   ),
   userDetails: reads(
     'getAnalyticsUsersDetailsJobsAvailability',
     '/api/v2/analytics/users/details/jobs/availability',
     availabilitySchema,
+    'analytics:userDetail:view',
   ),
 }
 
 /** The jobs there are, by what they give. */
 export type JobKind = keyof typeof jobOperations
 
-function jobCalls<T>(name: string, family: string, results: () => z.core.$ZodType<T>) {
+function jobCalls<T>(name: string, family: string, results: () => z.core.$ZodType<T>, needs: string) {
   const path = `/api/v2/analytics/${family}/jobs` as const
   const id = `${path}/{jobId}` as const
   return {
-    submit: asks(`post${name}Jobs`, path, jobSchema),
-    status: reads(`get${name}Job`, id, jobStatusSchema),
-    results: reads(`get${name}JobResults`, `${id}/results`, results),
-    cancel: deletes(`delete${name}Job`, id),
+    submit: asks(`post${name}Jobs`, path, jobSchema, needs),
+    status: reads(`get${name}Job`, id, jobStatusSchema, needs),
+    results: reads(`get${name}JobResults`, `${id}/results`, results, needs),
+    cancel: deletes(`delete${name}Job`, id, needs),
   }
 }
 

@@ -20,12 +20,19 @@ export const observationOperations = {
     'postAnalyticsQueuesObservationsQuery',
     '/api/v2/analytics/queues/observations/query',
     observationsSchema,
+    'analytics:queueObservation:view',
   ),
-  users: asks('postAnalyticsUsersObservationsQuery', '/api/v2/analytics/users/observations/query', observationsSchema),
+  users: asks(
+    'postAnalyticsUsersObservationsQuery',
+    '/api/v2/analytics/users/observations/query',
+    observationsSchema,
+    'analytics:userObservation:view',
+  ),
   routingActivity: asks(
     'postAnalyticsRoutingActivityQuery',
     '/api/v2/analytics/routing/activity/query',
     routingActivitySchema,
+    'analytics:queueObservation:view',
   ),
 }
 

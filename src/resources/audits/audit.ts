@@ -26,16 +26,27 @@ import {
 
 const queryPath = '/api/v2/audits/query/{transactionId}'
 export const auditOperations = {
-  submit: asks('postAuditsQuery', '/api/v2/audits/query', auditStatusSchema),
-  status: reads('getAuditsQueryTransactionId', queryPath, auditStatusSchema),
-  results: reads('getAuditsQueryTransactionIdResults', `${queryPath}/results`, auditResultsSchema),
-  realtime: asks('postAuditsQueryRealtime', '/api/v2/audits/query/realtime', auditRealtimeSchema),
-  related: asks('postAuditsQueryRealtimeRelated', '/api/v2/audits/query/realtime/related', auditResultsSchema),
-  serviceMapping: reads('getAuditsQueryServicemapping', '/api/v2/audits/query/servicemapping', serviceMappingSchema),
+  submit: asks('postAuditsQuery', '/api/v2/audits/query', auditStatusSchema, 'audits:audit:view'),
+  status: reads('getAuditsQueryTransactionId', queryPath, auditStatusSchema, 'audits:audit:view'),
+  results: reads('getAuditsQueryTransactionIdResults', `${queryPath}/results`, auditResultsSchema, 'audits:audit:view'),
+  realtime: asks('postAuditsQueryRealtime', '/api/v2/audits/query/realtime', auditRealtimeSchema, 'audits:audit:view'),
+  related: asks(
+    'postAuditsQueryRealtimeRelated',
+    '/api/v2/audits/query/realtime/related',
+    auditResultsSchema,
+    'audits:audit:view',
+  ),
+  serviceMapping: reads(
+    'getAuditsQueryServicemapping',
+    '/api/v2/audits/query/servicemapping',
+    serviceMappingSchema,
+    'audits:audit:view',
+  ),
   realtimeServiceMapping: reads(
     'getAuditsQueryRealtimeServicemapping',
     '/api/v2/audits/query/realtime/servicemapping',
     serviceMappingSchema,
+    'audits:audit:view',
   ),
 }
 

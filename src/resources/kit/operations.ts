@@ -2,45 +2,46 @@ import { noAnswer, type Operation } from '../../transport/contract/operation'
 
 /**
  * How a resource declares its operations, a line each: the official id, the path, and how the answer is checked. The
- * schema of an answer is made when the operation is first used.
+ * schema of an answer is made when the operation is first used. `needs` has the permissions of which one is enough, with a
+ * `|` between them, as `PERMISSIONS` has them for whoever looks them up; a test holds the two together.
  */
 
 type Response<T> = () => Operation<T>['response']
 type Path = Operation<unknown>['path']
 
 /** A GET. */
-export function reads<T>(id: string, path: Path, response: Response<T>): Operation<T> {
-  return declared(id, 'GET', path, 'safe', response)
+export function reads<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
+  return declared(id, 'GET', path, 'safe', response, needs)
 }
 
 /** A POST that changes nothing: a query, or a job that works one out. */
-export function asks<T>(id: string, path: Path, response: Response<T>): Operation<T> {
-  return declared(id, 'POST', path, 'safe', response)
+export function asks<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
+  return declared(id, 'POST', path, 'safe', response, needs)
 }
 
 /** A POST that makes something, and done twice makes two. */
-export function creates<T>(id: string, path: Path, response: Response<T>): Operation<T> {
-  return declared(id, 'POST', path, 'unsafe', response)
+export function creates<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
+  return declared(id, 'POST', path, 'unsafe', response, needs)
 }
 
 /** A POST that sets a state. */
-export function sets<T>(id: string, path: Path, response: Response<T>): Operation<T> {
-  return declared(id, 'POST', path, 'idempotent', response)
+export function sets<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
+  return declared(id, 'POST', path, 'idempotent', response, needs)
 }
 
 /** A PUT. */
-export function puts<T>(id: string, path: Path, response: Response<T>): Operation<T> {
-  return declared(id, 'PUT', path, 'idempotent', response)
+export function puts<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
+  return declared(id, 'PUT', path, 'idempotent', response, needs)
 }
 
 /** A PATCH that sets a state. */
-export function patches<T>(id: string, path: Path, response: Response<T>): Operation<T> {
-  return declared(id, 'PATCH', path, 'idempotent', response)
+export function patches<T>(id: string, path: Path, response: Response<T>, needs?: string): Operation<T> {
+  return declared(id, 'PATCH', path, 'idempotent', response, needs)
 }
 
 /** A DELETE. */
-export function deletes(id: string, path: Path): Operation<undefined> {
-  return declared(id, 'DELETE', path, 'idempotent', () => noAnswer)
+export function deletes(id: string, path: Path, needs?: string): Operation<undefined> {
+  return declared(id, 'DELETE', path, 'idempotent', () => noAnswer, needs)
 }
 
 function declared<T>(
@@ -49,6 +50,7 @@ function declared<T>(
   path: Path,
   kind: Operation<T>['kind'],
   response: Response<T>,
+  needs: string | undefined,
 ): Operation<T> {
   return {
     id,
@@ -57,6 +59,9 @@ function declared<T>(
     kind,
     get response() {
       return response()
+    },
+    get needs() {
+      return needs?.split('|')
     },
   }
 }

@@ -23,11 +23,35 @@ import type { RoutingWord, UserExpand } from '../users/user-schema'
 import { memberListingSchema, type QueueMember } from './member-schema'
 
 export const memberOperations = {
-  list: reads('getRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', memberListingSchema),
-  addOrRemove: sets('postRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', () => noAnswer),
-  join: patches('patchRoutingQueueMembers', '/api/v2/routing/queues/{queueId}/members', () => noAnswer),
-  setRing: patches('patchRoutingQueueMember', '/api/v2/routing/queues/{queueId}/members/{memberId}', () => noAnswer),
-  removeOne: deletes('deleteRoutingQueueMember', '/api/v2/routing/queues/{queueId}/members/{memberId}'),
+  list: reads(
+    'getRoutingQueueMembers',
+    '/api/v2/routing/queues/{queueId}/members',
+    memberListingSchema,
+    'routing:queue:view|routing:queue:edit|routing:queue:readonly|routing:queueMember:manage',
+  ),
+  addOrRemove: sets(
+    'postRoutingQueueMembers',
+    '/api/v2/routing/queues/{queueId}/members',
+    () => noAnswer,
+    'routing:queue:edit|routing:queueMember:manage',
+  ),
+  join: patches(
+    'patchRoutingQueueMembers',
+    '/api/v2/routing/queues/{queueId}/members',
+    () => noAnswer,
+    'routing:queue:edit|routing:queueMember:manage',
+  ),
+  setRing: patches(
+    'patchRoutingQueueMember',
+    '/api/v2/routing/queues/{queueId}/members/{memberId}',
+    () => noAnswer,
+    'routing:queue:edit|routing:queueMember:manage',
+  ),
+  removeOne: deletes(
+    'deleteRoutingQueueMember',
+    '/api/v2/routing/queues/{queueId}/members/{memberId}',
+    'routing:queue:edit|routing:queueMember:manage',
+  ),
 }
 
 /** Which members to list. */

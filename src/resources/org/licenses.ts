@@ -33,10 +33,25 @@ const batchSchema = lazy(() =>
 )
 
 export const licenseOperations = {
-  definitions: reads('getLicenseDefinitions', '/api/v2/license/definitions', () => z.array(licenseDefinitionSchema())),
+  definitions: reads(
+    'getLicenseDefinitions',
+    '/api/v2/license/definitions',
+    () => z.array(licenseDefinitionSchema()),
+    'authorization:grant:add|authorization:license:view',
+  ),
   list: reads('getLicenseUsers', '/api/v2/license/users', numberedListing(userLicensesSchema)),
-  get: reads('getLicenseUser', '/api/v2/license/users/{userId}', licenseUserSchema),
-  batch: asks('postLicenseUsers', '/api/v2/license/users', batchSchema),
+  get: reads(
+    'getLicenseUser',
+    '/api/v2/license/users/{userId}',
+    licenseUserSchema,
+    'authorization:grant:add|authorization:license:view',
+  ),
+  batch: asks(
+    'postLicenseUsers',
+    '/api/v2/license/users',
+    batchSchema,
+    'authorization:grant:add|authorization:license:view',
+  ),
 }
 
 /** Licences. Roles are grants and say nothing about them. */

@@ -32,8 +32,8 @@ export const oauthClientSchema = lazy(() =>
 export type OauthClient = z.infer<ReturnType<typeof oauthClientSchema>>
 
 export const oauthClientOperations = {
-  list: reads('getOauthClients', '/api/v2/oauth/clients', numberedListing(oauthClientSchema)),
-  get: reads('getOauthClient', '/api/v2/oauth/clients/{clientId}', oauthClientSchema),
+  list: reads('getOauthClients', '/api/v2/oauth/clients', numberedListing(oauthClientSchema), 'oauth:client:view'),
+  get: reads('getOauthClient', '/api/v2/oauth/clients/{clientId}', oauthClientSchema, 'oauth:client:view'),
 }
 
 /** OAuth clients of the org, without their secrets. */

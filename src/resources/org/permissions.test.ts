@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { declaredOperations } from '../../../test/support/contract/declared'
 import { grantedPermissions } from './authorization'
-import { isGranted, missingPermissions } from './permissions'
+import { isGranted, missingPermissions, PERMISSIONS, type RequiredPermissions } from './permissions'
 
 describe('permissions', () => {
   it('are met by one of any, by all of all, and by wildcards', () => {
@@ -13,6 +14,16 @@ describe('permissions', () => {
     expect(missingPermissions('getUserRoutingskills', [])).toEqual([])
     expect(isGranted('routing:queue:view', ['*:*:*'])).toBe(true)
     expect(isGranted('routing:queue:view', ['routing:queue'])).toBe(false)
+  })
+
+  it('are those that the operations are declared to need', () => {
+    const table: Readonly<Record<string, RequiredPermissions>> = PERMISSIONS
+    // Of a business unit any of a hundred will do, which helps nobody.
+    const declared = declaredOperations.filter(({ id }) => id !== 'getWorkforcemanagementBusinessunit')
+    expect(declared.map(({ id, needs = [] }) => [id, needs])).toEqual(
+      declared.map(({ id }) => [id, [...(table[id]?.all ?? []), ...(table[id]?.any ?? [])]]),
+    )
+    expect(Object.values(table).filter(({ all = [] }) => all.length > 1)).toEqual([])
   })
 
   it('are read from the policies of the granted roles', () => {

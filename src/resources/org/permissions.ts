@@ -188,12 +188,6 @@ export const PERMISSIONS = {
 /** Ids of the operations that the client's resources send. */
 export type OperationId = keyof typeof PERMISSIONS
 
-/** What an operation is declared to need; undefined for one that the client's resources do not send. */
-export function declaredNeeds(operation: string): RequiredPermissions | undefined {
-  const table: Readonly<Record<string, RequiredPermissions>> = PERMISSIONS
-  return Object.hasOwn(table, operation) ? table[operation] : undefined
-}
-
 /**
  * What is missing for an operation: all that is lacking, or every permission of which one would do. Empty when those
  * granted suffice. A granted `*` in any part of `domain:entity:action` stands for all.

@@ -11,7 +11,12 @@ import { reads } from '../kit/operations'
 import { type Predictor, predictorSchema } from '../queues/queue-schema'
 
 export const predictorOperations = {
-  list: reads('getRoutingPredictors', '/api/v2/routing/predictors', linkedListing(predictorSchema)),
+  list: reads(
+    'getRoutingPredictors',
+    '/api/v2/routing/predictors',
+    linkedListing(predictorSchema),
+    'routing:predictor:view|routing:queue:view',
+  ),
 }
 
 /** Predictors: where one is active for a queue, it and not the levels chooses the agent. */

@@ -11,7 +11,7 @@ import { type RoutingSettings, routingSettingsSchema } from '../queues/queue-sch
 const path = '/api/v2/routing/settings'
 export const routingSettingsOperations = {
   get: reads('getRoutingSettings', path, routingSettingsSchema),
-  set: puts('putRoutingSettings', path, routingSettingsSchema),
+  set: puts('putRoutingSettings', path, routingSettingsSchema, 'routing:settings:edit'),
 }
 
 const inputSchema = lazy(() =>

@@ -43,8 +43,9 @@ export const usageOperations = {
     'postUsageClientClientIdAggregatesQueryJobs',
     '/api/v2/usage/client/{clientId}/aggregates/query/jobs',
     () => z.looseObject({ id: text }),
+    'usage:client:view',
   ),
-  results: reads('getUsageClientClientIdAggregatesQueryJob', jobPath, resultsSchema),
+  results: reads('getUsageClientClientIdAggregatesQueryJob', jobPath, resultsSchema, 'usage:client:view'),
 }
 
 /** What to count of an OAuth client's requests. Data may be a day old. */

@@ -55,15 +55,21 @@ export type SkillGroup = z.infer<ReturnType<typeof skillGroupSchema>>
 
 const groupPath = '/api/v2/routing/skillgroups/{skillGroupId}'
 export const skillGroupOperations = {
-  list: reads('getRoutingSkillgroups', '/api/v2/routing/skillgroups', linkedListing(skillGroupSchema)),
-  get: reads('getRoutingSkillgroup', groupPath, skillGroupSchema),
-  create: creates('postRoutingSkillgroups', '/api/v2/routing/skillgroups', skillGroupSchema),
-  update: patches('patchRoutingSkillgroup', groupPath, skillGroupSchema),
-  delete: deletes('deleteRoutingSkillgroup', groupPath),
+  list: reads(
+    'getRoutingSkillgroups',
+    '/api/v2/routing/skillgroups',
+    linkedListing(skillGroupSchema),
+    'routing:skillGroup:view',
+  ),
+  get: reads('getRoutingSkillgroup', groupPath, skillGroupSchema, 'routing:skillGroup:view'),
+  create: creates('postRoutingSkillgroups', '/api/v2/routing/skillgroups', skillGroupSchema, 'routing:skillGroup:add'),
+  update: patches('patchRoutingSkillgroup', groupPath, skillGroupSchema, 'routing:skillGroup:edit'),
+  delete: deletes('deleteRoutingSkillgroup', groupPath, 'routing:skillGroup:delete'),
   members: reads(
     'getRoutingSkillgroupMembers',
     '/api/v2/routing/skillgroups/{skillGroupId}/members',
     linkedListing(refSchema),
+    'routing:skillGroup:view',
   ),
 }
 

@@ -26,10 +26,19 @@ export const skillSchema = loose(() => ({
 export type Skill = z.infer<ReturnType<typeof skillSchema>>
 
 export const skillOperations = {
-  list: reads('getRoutingSkills', '/api/v2/routing/skills', numberedListing(skillSchema)),
-  get: reads('getRoutingSkill', '/api/v2/routing/skills/{skillId}', skillSchema),
-  create: creates('postRoutingSkills', '/api/v2/routing/skills', skillSchema),
-  delete: deletes('deleteRoutingSkill', '/api/v2/routing/skills/{skillId}'),
+  list: reads('getRoutingSkills', '/api/v2/routing/skills', numberedListing(skillSchema), 'routing:skill:view'),
+  get: reads('getRoutingSkill', '/api/v2/routing/skills/{skillId}', skillSchema, 'routing:skill:view'),
+  create: creates(
+    'postRoutingSkills',
+    '/api/v2/routing/skills',
+    skillSchema,
+    'routing:skill:manage|routing:skill:create',
+  ),
+  delete: deletes(
+    'deleteRoutingSkill',
+    '/api/v2/routing/skills/{skillId}',
+    'routing:skill:manage|routing:skill:delete',
+  ),
 }
 
 /** Which skills to list. */

@@ -31,12 +31,22 @@ import {
 const listPath = '/api/v2/processautomation/triggers'
 const path = '/api/v2/processautomation/triggers/{triggerId}'
 export const triggerOperations = {
-  list: reads('getProcessautomationTriggers', listPath, linkedListing(triggerSchema)),
-  get: reads('getProcessautomationTrigger', path, triggerSchema),
-  create: creates('postProcessautomationTriggers', listPath, triggerSchema),
-  update: puts('putProcessautomationTrigger', path, triggerSchema),
-  delete: deletes('deleteProcessautomationTrigger', path),
-  test: asks('postProcessautomationTriggerTest', `${path}/test`, triggerTestSchema),
+  list: reads(
+    'getProcessautomationTriggers',
+    listPath,
+    linkedListing(triggerSchema),
+    'processautomation:trigger:edit|processautomation:trigger:view',
+  ),
+  get: reads(
+    'getProcessautomationTrigger',
+    path,
+    triggerSchema,
+    'processautomation:trigger:edit|processautomation:trigger:view',
+  ),
+  create: creates('postProcessautomationTriggers', listPath, triggerSchema, 'processautomation:trigger:add'),
+  update: puts('putProcessautomationTrigger', path, triggerSchema, 'processautomation:trigger:edit'),
+  delete: deletes('deleteProcessautomationTrigger', path, 'processautomation:trigger:delete'),
+  test: asks('postProcessautomationTriggerTest', `${path}/test`, triggerTestSchema, 'processautomation:trigger:test'),
 }
 
 /** Triggers: the platform's only way to react to its own events with a workflow. */

@@ -29,15 +29,20 @@ export type Language = z.infer<ReturnType<typeof languageSchema>>
 export const languageOperations = {
   list: reads('getRoutingLanguages', '/api/v2/routing/languages', numberedListing(languageSchema)),
   get: reads('getRoutingLanguage', '/api/v2/routing/languages/{languageId}', languageSchema),
-  create: creates('postRoutingLanguages', '/api/v2/routing/languages', languageSchema),
-  delete: deletes('deleteRoutingLanguage', '/api/v2/routing/languages/{languageId}'),
+  create: creates('postRoutingLanguages', '/api/v2/routing/languages', languageSchema, 'routing:skill:manage'),
+  delete: deletes('deleteRoutingLanguage', '/api/v2/routing/languages/{languageId}', 'routing:skill:manage'),
   ofUser: reads('getUserRoutinglanguages', '/api/v2/users/{userId}/routinglanguages', userLanguageListingSchema),
   setOfUser: patches(
     'patchUserRoutinglanguagesBulk',
     '/api/v2/users/{userId}/routinglanguages/bulk',
     userLanguageListingSchema,
+    'routing:skill:assign|routing:language:assign',
   ),
-  removeOfUser: deletes('deleteUserRoutinglanguage', '/api/v2/users/{userId}/routinglanguages/{languageId}'),
+  removeOfUser: deletes(
+    'deleteUserRoutinglanguage',
+    '/api/v2/users/{userId}/routinglanguages/{languageId}',
+    'routing:skill:assign|routing:language:assign',
+  ),
 }
 
 /** A language to create. */

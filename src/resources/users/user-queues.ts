@@ -16,8 +16,8 @@ import { type UserQueue, userQueueListingSchema } from './user-schema'
 
 const path = '/api/v2/users/{userId}/queues'
 export const userQueueOperations = {
-  queues: reads('getUserQueues', path, userQueueListingSchema),
-  setQueues: patches('patchUserQueues', path, userQueueListingSchema),
+  queues: reads('getUserQueues', path, userQueueListingSchema, 'routing:queue:view'),
+  setQueues: patches('patchUserQueues', path, userQueueListingSchema, 'routing:queue:join|routing:queueMember:manage'),
 }
 
 const joinsSchema = lazy(() =>

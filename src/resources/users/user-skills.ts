@@ -12,9 +12,19 @@ import { setLevels } from './user-levels'
 
 export const userSkillOperations = {
   list: reads('getUserRoutingskills', '/api/v2/users/{userId}/routingskills', userSkillListingSchema),
-  set: patches('patchUserRoutingskillsBulk', '/api/v2/users/{userId}/routingskills/bulk', userSkillListingSchema),
-  replace: puts('putUserRoutingskillsBulk', '/api/v2/users/{userId}/routingskills/bulk', userSkillListingSchema),
-  remove: deletes('deleteUserRoutingskill', '/api/v2/users/{userId}/routingskills/{skillId}'),
+  set: patches(
+    'patchUserRoutingskillsBulk',
+    '/api/v2/users/{userId}/routingskills/bulk',
+    userSkillListingSchema,
+    'routing:skill:assign',
+  ),
+  replace: puts(
+    'putUserRoutingskillsBulk',
+    '/api/v2/users/{userId}/routingskills/bulk',
+    userSkillListingSchema,
+    'routing:skill:assign',
+  ),
+  remove: deletes('deleteUserRoutingskill', '/api/v2/users/{userId}/routingskills/{skillId}', 'routing:skill:assign'),
 }
 
 /**

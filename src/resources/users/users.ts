@@ -39,12 +39,17 @@ export const userOperations = {
   ...userQueueOperations,
   list: reads('getUsers', '/api/v2/users', userListingSchema),
   get: reads('getUser', userPath, userSchema),
-  update: patches('patchUser', userPath, userSchema),
-  query: reads('getUsersQuery', '/api/v2/users/query', userCursorListingSchema),
-  search: asks('postUsersSearch', '/api/v2/users/search', userSearchResponseSchema),
+  update: patches('patchUser', userPath, userSchema, 'admin|directory:user:edit|directory:organization:admin'),
+  query: reads('getUsersQuery', '/api/v2/users/query', userCursorListingSchema, 'directory:user:view'),
+  search: asks('postUsersSearch', '/api/v2/users/search', userSearchResponseSchema, 'directory:user:view'),
   routingStatus: reads('getUserRoutingstatus', statusPath, routingStatusSchema),
   setRoutingStatus: puts('putUserRoutingstatus', statusPath, routingStatusSchema),
-  skillGroups: reads('getUserSkillgroups', '/api/v2/users/{userId}/skillgroups', linkedListing(skillGroupSchema)),
+  skillGroups: reads(
+    'getUserSkillgroups',
+    '/api/v2/users/{userId}/skillgroups',
+    linkedListing(skillGroupSchema),
+    'routing:skillGroup:view',
+  ),
 }
 
 /** Which users to list. */

@@ -65,17 +65,37 @@ const userPath = '/api/v2/routing/users/{userId}/utilization'
 const labelsPath = '/api/v2/routing/utilization/labels'
 const labelPath = '/api/v2/routing/utilization/labels/{labelId}'
 export const utilizationOperations = {
-  get: reads('getRoutingUtilization', orgPath, utilizationSchema),
-  set: puts('putRoutingUtilization', orgPath, utilizationSchema),
-  reset: deletes('deleteRoutingUtilization', orgPath),
-  getUser: reads('getRoutingUserUtilization', userPath, userUtilizationSchema),
-  setUser: puts('putRoutingUserUtilization', userPath, userUtilizationSchema),
-  resetUser: deletes('deleteRoutingUserUtilization', userPath),
-  labels: reads('getRoutingUtilizationLabels', labelsPath, numberedListing(utilizationLabelSchema)),
-  getLabel: reads('getRoutingUtilizationLabel', labelPath, utilizationLabelSchema),
-  createLabel: creates('postRoutingUtilizationLabels', labelsPath, utilizationLabelSchema),
-  renameLabel: puts('putRoutingUtilizationLabel', labelPath, utilizationLabelSchema),
-  deleteLabel: deletes('deleteRoutingUtilizationLabel', labelPath),
+  get: reads(
+    'getRoutingUtilization',
+    orgPath,
+    utilizationSchema,
+    'routing:utilization:manage|routing:utilization:view',
+  ),
+  set: puts('putRoutingUtilization', orgPath, utilizationSchema, 'routing:utilization:manage'),
+  reset: deletes('deleteRoutingUtilization', orgPath, 'routing:utilization:manage'),
+  getUser: reads(
+    'getRoutingUserUtilization',
+    userPath,
+    userUtilizationSchema,
+    'routing:utilization:manage|routing:utilization:view',
+  ),
+  setUser: puts('putRoutingUserUtilization', userPath, userUtilizationSchema, 'routing:utilization:manage'),
+  resetUser: deletes('deleteRoutingUserUtilization', userPath, 'routing:utilization:manage'),
+  labels: reads(
+    'getRoutingUtilizationLabels',
+    labelsPath,
+    numberedListing(utilizationLabelSchema),
+    'routing:utilization:view',
+  ),
+  getLabel: reads('getRoutingUtilizationLabel', labelPath, utilizationLabelSchema, 'routing:utilization:view'),
+  createLabel: creates(
+    'postRoutingUtilizationLabels',
+    labelsPath,
+    utilizationLabelSchema,
+    'routing:utilization:manage',
+  ),
+  renameLabel: puts('putRoutingUtilizationLabel', labelPath, utilizationLabelSchema, 'routing:utilization:manage'),
+  deleteLabel: deletes('deleteRoutingUtilizationLabel', labelPath, 'routing:utilization:manage'),
 }
 
 /** Media types an agent's capacity is set for. */

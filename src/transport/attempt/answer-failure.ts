@@ -1,5 +1,5 @@
 import { ResponseError } from '../../core/errors'
-import { type Needs, toApiError } from '../failures/api-error'
+import { toApiError } from '../failures/api-error'
 import { type ErrorBody, readErrorBody } from '../failures/error-body'
 import type { Failure, FailureReason } from '../failures/failure'
 import { parseRetryAfter } from '../failures/retry-after'
@@ -11,8 +11,8 @@ export interface Asked {
   readonly path: string
   readonly nowMs: number
   readonly clean: (text: string) => string
-  /** What the operation is declared to need, for a 403. */
-  readonly needs?: Needs | undefined
+  /** Permissions of which the operation needs one, for a 403. */
+  readonly needs?: readonly string[] | undefined
   /** True where the answer is a rate limit whatever its status. */
   readonly throttled?: boolean | undefined
 }

@@ -19,6 +19,8 @@ export interface Operation<T> {
    * JSON as `unknown`, which is `undefined` where the answer has no body.
    */
   readonly response?: StandardSchema<T> | undefined
+  /** Permissions of which any one is enough, for the error of a 403 that names none itself. */
+  readonly needs?: readonly string[] | undefined
 }
 
 export type QueryValue = string | number | boolean | readonly (string | number)[] | undefined

@@ -20,16 +20,10 @@ export interface Refused {
   readonly correlationId: string | undefined
   readonly retryAfterMs: number | undefined
   readonly body: ErrorBody
-  /** What the operation is declared to need; undefined where that is not known. */
-  readonly needs?: Needs | undefined
+  /** Permissions of which the operation needs one; undefined where that is not known. */
+  readonly needs?: readonly string[] | undefined
   /** True where it is a rate limit whatever the status. */
   readonly throttled?: boolean | undefined
-}
-
-/** Permissions of an operation: any one of, or all of. */
-export interface Needs {
-  readonly any?: readonly string[] | undefined
-  readonly all?: readonly string[] | undefined
 }
 
 /** The error class for a refusal, with a message that says what happened, to what, and what to do next. */
@@ -113,7 +107,7 @@ function adviceFor401(code: string): string {
 const ABOUT_PERMISSIONS = /permission|authori[sz]/i
 
 /** The permissions that a 403 names, else those that the operation is declared to need, and what to do about them. */
-function permissionsFor({ body, needs = {} }: Refused): {
+function permissionsFor({ body, needs = [] }: Refused): {
   readonly missing: readonly string[]
   readonly advice: string
 } {
@@ -124,12 +118,10 @@ function permissionsFor({ body, needs = {} }: Refused): {
     const what = enough ? `One of ${named.join(', ')} is enough: add it` : `Add ${named.join(', ')}`
     return { missing: named, advice: `${what} ${role}` }
   }
-  const { any = [], all = [] } = needs
   const isAbout = ABOUT_PERMISSIONS.test(`${body.code ?? ''} ${body.message ?? ''}`)
-  if (!isAbout || any.length + all.length === 0) return { missing: [], advice: `Add the permission it needs ${role}` }
-  const either = any.length > 1 ? `one of ${any.join(', ')}` : any.join()
-  const what = [...all, ...(either === '' ? [] : [either])].join(' and ')
-  return { missing: [...all, ...any], advice: `The call needs ${what}: add what is missing ${role}` }
+  if (!isAbout || needs.length === 0) return { missing: [], advice: `Add the permission it needs ${role}` }
+  const what = needs.length > 1 ? `one of ${needs.join(', ')}` : needs.join()
+  return { missing: needs, advice: `The call needs ${what}: add it ${role}` }
 }
 
 function adviceFor429(retryAfterMs: number | undefined): string {

@@ -7,7 +7,6 @@ import type { Attempt } from '../attempt/attempt'
 import { cappedPause, type Pauses } from '../attempt/pauses'
 import type { TokenProvider } from '../auth/token-provider'
 import type { CallOptions } from '../contract/call-options'
-import type { Needs } from '../failures/api-error'
 import { readErrorBody } from '../failures/error-body'
 import { AttemptFailed, type Failure, reasonOf } from '../failures/failure'
 import { orAbort } from '../kit/abort'
@@ -27,6 +26,8 @@ export interface ExchangeCall {
   readonly operation: string
   /** The operation's path with its parameters as names. */
   readonly template: string
+  /** Permissions of which the operation needs one. */
+  readonly needs: readonly string[] | undefined
   readonly request: PreparedRequest
   readonly family: string
   readonly signal: AbortSignal
@@ -55,8 +56,6 @@ export interface ExchangeTools {
   /** Sees the headers of each answer. */
   readonly onHeaders: (headers: Headers) => void
   readonly clean: (text: string) => string
-  /** What an operation is declared to need, by its id. */
-  readonly needs: (operation: string) => Needs | undefined
 }
 
 /** Sends a call once: pause, slot, token, rate limit, middleware, attempt; with one replay when the token is refused. */
@@ -99,9 +98,8 @@ export function createExchange(tools: ExchangeTools): Exchange {
   }
 
   function checked(call: ExchangeCall, response: AttemptResponse): AttemptResponse {
-    const { method } = call.request
-    const needs = response.status === 403 ? tools.needs(call.operation) : undefined
-    const asked = { method, path: clean(call.request.path), nowMs: clock.now(), clean, needs }
+    const { needs } = call
+    const asked = { method: call.request.method, path: clean(call.request.path), nowMs: clock.now(), clean, needs }
     const failure = answerFailure(response, asked)
     if (failure === undefined || failure.reason === 'refused') retryBudget.refill()
     if (failure === undefined) return response

@@ -33,6 +33,7 @@ export interface DeclaredOperation {
   readonly method: string
   readonly path: string
   readonly kind: string
+  readonly needs?: readonly string[] | undefined
 }
 
 /** All of them. `test/contract/coverage.test.ts` finds any that this list forgets. */
