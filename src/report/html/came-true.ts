@@ -5,6 +5,7 @@ import { figure } from './kit/figure'
 import { asPercent, firm, pointsOf, ratio, ratioWithin, when } from './kit/figures'
 import { html, named } from './kit/markup'
 import type { Section } from './kit/page'
+import { byWeight, pairsText, rowNames, scaleFrom } from './kit/queue-rows'
 import { tableOf } from './kit/table'
 
 /** What was forecast for a queue and medium, and what came of it. */
@@ -23,7 +24,7 @@ export async function cameTrueSection(
   actual: Demand,
   withoutPlan?: Demand,
 ): Promise<Section | undefined> {
-  const rows = forecast.queues.flatMap((row) => outcomeOf(row, actual, withoutPlan))
+  const rows = byWeight(forecast.queues).flatMap((row) => outcomeOf(row, actual, withoutPlan))
   const known = rows.filter((row) => row.serviceLevel !== undefined)
   if (known.length === 0) return undefined
   const judged = known.filter((row) => row.forecast.after.predictions?.serviceLevel !== undefined)
@@ -31,23 +32,27 @@ export async function cameTrueSection(
   const verdict =
     judged.length === 0
       ? 'The forecast has no prediction intervals to hold it against.'
-      : `${inside} of ${judged.length} queues lie inside the prediction interval${
+      : `${inside} of ${pairsText(judged.map((row) => row.forecast))} lie inside the prediction interval${
           forecast.simulation === undefined
             ? ''
             : `, which should hold ${Math.round(forecast.simulation.predictionLevel * 100)} %`
         }.`
+  const nameOf = rowNames(forecast.queues)
   const chart = intervalChart({
-    rows: known.map(({ forecast: { queue, mediaType, after, target }, serviceLevel = 0, without }) => {
+    rows: known.map(({ forecast: row, serviceLevel = 0, without }) => {
+      const { after, target } = row
       const marks: Mark[] = [
         { value: after.serviceLevel, span: after.predictions?.serviceLevel, colour: 'before', shape: 'ring' },
         { value: serviceLevel, colour: 'good', shape: 'diamond' },
         ...(without === undefined ? [] : [{ value: without, colour: 'target', shape: 'dot' } as const]),
       ]
-      const isOneOfSeveral = known.filter(({ forecast }) => forecast.queue.id === queue.id).length > 1
-      return { name: isOneOfSeveral ? `${queue.name}, ${mediaType}` : queue.name, marks, target: target.ratio }
+      return { name: nameOf(row), marks, target: target.ratio }
     }),
     format: asPercent,
-    min: scaleFrom(known),
+    min: scaleFrom(
+      forecast.queues,
+      known.flatMap(({ serviceLevel = 1, without = 1 }) => [serviceLevel, without]),
+    ),
     max: 1,
   })
   return {
@@ -67,19 +72,6 @@ export async function cameTrueSection(
     })}`,
   }
 }
-
-/** Where the scale begins: at the full tenth below everything shown. */
-function scaleFrom(rows: readonly Outcome[]): number {
-  const shown = rows.flatMap(({ forecast: { after, target }, serviceLevel = 0, without = 1 }) => [
-    after.predictions?.serviceLevel?.low ?? after.serviceLevel,
-    target.ratio,
-    serviceLevel,
-    without,
-  ])
-  return Math.max(0, Math.floor(Math.min(...shown) * TENTHS - 1e-9) / TENTHS)
-}
-
-const TENTHS = 10
 
 function isInside({ forecast, serviceLevel = Number.NaN }: Outcome): boolean {
   const span = forecast.after.predictions?.serviceLevel

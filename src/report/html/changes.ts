@@ -120,13 +120,18 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
         title: 'Contacts a week',
         number: true,
         cell: (row) => worthCell(row, most),
-        sort: (row) => row.worth?.contactsPerWeek ?? -1e9,
+        sort: contactsOf,
       },
       { title: 'Why', kind: 'why', cell: (row) => named(row.reason) },
     ],
-    rows,
-    { caption: 'Each change with its reason and what it is worth in contacts answered in time per week', filter: true },
+    [...rows].sort((a, b) => contactsOf(b) - contactsOf(a)),
+    { caption: 'Each change with its reason and its value: contacts per week within service level', filter: true },
   )
+}
+
+/** What rows are ordered by, the most valuable first; those without a figure come last. */
+function contactsOf({ worth }: ChangeRow): number {
+  return worth?.contactsPerWeek ?? -1e9
 }
 
 /** Widest bar, in rem. */

@@ -77,7 +77,7 @@ function holders(rows: readonly MatrixRow[], skills: readonly Ref[]): Markup {
       const move = row.moves.get(id)
       return sum + (move === undefined ? 0 : Number(move.after !== null) - Number(move.before !== null))
     }, 0)
-    return html`<td>${more === 0 ? String(before) : `${before}→${before + more}`}</td>`
+    return html`<td>${more === 0 ? String(before) : html`${before}<br>→ ${before + more}`}</td>`
   })
   return html`<tr><th scope="row">Holders</th>${counts}</tr>`
 }

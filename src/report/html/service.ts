@@ -6,6 +6,7 @@ import { asPercent, firm, pointsOf, ratioWithin } from './kit/figures'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
+import { byWeight, gain, rowNames, scaleFrom } from './kit/queue-rows'
 import { tableOf } from './kit/table'
 
 /** Rows of a chart: more cannot be read. The table has all. */
@@ -23,7 +24,7 @@ const MEASURES: readonly { readonly measure: Measure; readonly title: string; re
   {
     measure: 'abandonProbability',
     title: 'Abandonment',
-    text: 'Share of callers who give up before an agent answers. ',
+    text: 'Share of callers who abandon before an agent answers. ',
   },
   {
     measure: 'occupancy',
@@ -41,7 +42,7 @@ const METHODS: Readonly<Record<string, string>> = {
 
 /** Service level, abandonment and occupancy before and after, per queue. */
 export async function serviceSection(forecast: Forecast): Promise<Section> {
-  const rows = sorted(forecast.queues)
+  const rows = byWeight(forecast.queues)
   const shown = rows.slice(0, MOST_QUEUES)
   const table = serviceTable(rows)
   const figures: Markup[] = []
@@ -53,7 +54,7 @@ export async function serviceSection(forecast: Forecast): Promise<Section> {
   return {
     id: 'service',
     title: 'Service before and after',
-    lead: `What the changes would bring to each queue in an average week, reckoned ${METHODS[forecast.method] ?? `by ${forecast.method}`}.`,
+    lead: `What the changes would bring to each queue in an average week, calculated ${METHODS[forecast.method] ?? `by ${forecast.method}`}.`,
     body: html`${figures}${noteList('What these figures rest on', forecast.notes)}`,
   }
 }
@@ -72,8 +73,8 @@ function measureFigure(
   const whiskers = hasPredictions
     ? `Thin whiskers: where one coming week lies${level === undefined ? '' : ` with a probability of ${Math.round(level * 100)} %`}. Thick bars: where the mean of many weeks lies. `
     : ''
-  const left = all > shown.length ? `The ${shown.length} queues with the most to gain or lose of ${all}. ` : ''
-  const severalMedia = new Set(shown.map((row) => row.mediaType)).size > 1
+  const left = all > shown.length ? `The ${shown.length} rows with the most to gain or lose of ${all}. ` : ''
+  const nameOf = rowNames(forecast.queues)
   const legend: LegendEntry[] = [
     { name: 'before', colour: 'before', shape: 'ring' },
     { name: 'after', colour: 'after', shape: 'dot' },
@@ -82,11 +83,12 @@ function measureFigure(
   ]
   const chart = intervalChart({
     rows: shown.map((row) => ({
-      name: severalMedia ? `${row.queue.name} (${row.mediaType})` : row.queue.name,
+      name: nameOf(row),
       marks: [...markOf(row.before, measure, 'before', 'ring'), ...markOf(row.after, measure, 'after', 'dot')],
       target: measure === 'serviceLevel' ? row.target.ratio : undefined,
     })),
     format: asPercent,
+    min: measure === 'serviceLevel' ? scaleFrom(forecast.queues) : undefined,
     max: measure === 'abandonProbability' ? undefined : 1,
   })
   return figure(chart, { title, description: `${text}${whiskers}${left}`.trim(), legend, table })
@@ -101,15 +103,6 @@ function markOf(
   const value = measures[measure]
   if (value === undefined) return []
   return [{ value, mean: measures.intervals?.[measure], span: measures.predictions?.[measure], colour, shape }]
-}
-
-function sorted(rows: readonly QueueForecast[]): QueueForecast[] {
-  const weight = (row: QueueForecast): number => Math.abs(gain(row)) * row.contactsPerWeek
-  return [...rows].sort((a, b) => weight(b) - weight(a) || (a.queue.name < b.queue.name ? -1 : 1))
-}
-
-function gain({ before, after }: QueueForecast): number {
-  return after.serviceLevel - before.serviceLevel
 }
 
 function serviceTable(rows: readonly QueueForecast[]): Markup {

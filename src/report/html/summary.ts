@@ -7,6 +7,7 @@ import type { Gathered } from './documents/documents'
 import { firm } from './kit/figures'
 import { html, type Markup } from './kit/markup'
 import type { Section } from './kit/page'
+import { pairsText } from './kit/queue-rows'
 
 /** The figures to begin with. */
 export function summarySection(documents: Gathered, forecast: Forecast | undefined): Section | undefined {
@@ -63,13 +64,9 @@ function forecastTiles({ queues }: Forecast): Markup[] {
     queues.filter((row) => row[side].serviceLevel < row.target.ratio).length
   const lost = (side: 'before' | 'after'): number => mean((row) => row[side].abandonProbability ?? 0)
   return [
+    tile('Service level', fromTo(before, after), `${pointsBetween(before, after)} points over ${pairsText(queues)}`),
     tile(
-      'Service level',
-      fromTo(before, after),
-      `${pointsBetween(before, after)} points over ${plain(queues.length, 'queue')}`,
-    ),
-    tile(
-      'Answered in time, a week',
+      'Within service level, a week',
       `${inTime > 0 ? '+' : inTime < 0 ? '−' : ''}${count(Math.abs(inTime))}`,
       `of ${count(contacts)} contacts`,
     ),
@@ -77,7 +74,7 @@ function forecastTiles({ queues }: Forecast): Markup[] {
     tile(
       'Queues below target',
       `${missing('before')} → ${missing('after')}`,
-      `of ${count(queues.length)} that the changes reach`,
+      `of ${pairsText(queues)} that the changes reach`,
     ),
   ]
 }

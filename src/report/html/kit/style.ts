@@ -4,9 +4,9 @@ import { MATRIX_STYLE } from './matrix-style'
 /** The style sheet of the page. */
 export const STYLE = `${THEME}
 *{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;scroll-padding-top:4rem}
+html{-webkit-text-size-adjust:100%;scroll-padding-top:6rem}
 body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;font-variant-numeric:tabular-nums}
-.wrap{max-width:1040px;margin:0 auto;padding:0 1.5rem}
+.wrap{max-width:1180px;margin:0 auto;padding:0 1.5rem}
 header.top{padding:2.25rem 0 1.25rem}
 header.top .wrap{display:flex;gap:1rem 2rem;align-items:flex-start;justify-content:space-between}header.top .wrap>div{min-width:0}.theme{flex:none}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 .35rem;letter-spacing:-.015em;text-wrap:balance;overflow-wrap:anywhere}
@@ -19,8 +19,8 @@ a{color:var(--link)}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--page);padding:.5rem 1rem;z-index:9;border:2px solid var(--link)}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
 nav.parts{position:sticky;top:0;z-index:5;background:var(--page);border-block:1px solid var(--line)}
-nav.parts ul{list-style:none;display:flex;gap:.25rem;margin:0 auto;padding-block:.4rem;overflow-x:auto;scrollbar-width:thin}
-nav.parts a{display:block;white-space:nowrap;padding:.3rem .65rem;border-radius:.4rem;color:var(--muted);text-decoration:none;font-size:.9rem}
+nav.parts ul{list-style:none;display:flex;flex-wrap:wrap;gap:0 .1rem;margin:0 auto;padding-block:.4rem}
+nav.parts a{display:block;white-space:nowrap;padding:.25rem .55rem;border-radius:.4rem;color:var(--muted);text-decoration:none;font-size:.9rem}
 nav.parts a:hover{background:var(--surface);color:var(--text)}
 main section{padding:2.25rem 0;border-bottom:1px solid var(--line)}
 main section:last-child{border-bottom:0}
@@ -54,14 +54,14 @@ details>.table,details>ul{margin-top:.6rem}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;align-items:center;margin:.25rem 0 .6rem;color:var(--muted);font-size:.9rem}
 input[type=search],select{font:inherit;color:var(--text);background:var(--page);border:1px solid var(--before);border-radius:.4rem;padding:.3rem .6rem;min-width:0;width:15rem;max-width:100%}
 input[type=checkbox]{width:1rem;height:1rem;vertical-align:-.15rem;accent-color:var(--after)}
-.scroll{overflow:auto;max-height:36rem;border:1px solid var(--line);border-radius:.5rem}
+.scroll{overflow:auto;max-height:66rem;border:1px solid var(--line);border-radius:.5rem}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:.9rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{text-align:start;padding:.42rem .8rem;border-bottom:1px solid var(--line);vertical-align:top}
 tbody tr:last-child td{border-bottom:0}
 thead th{position:sticky;top:0;background:var(--surface);font-weight:600;font-size:.84rem;white-space:nowrap;z-index:1}
 td.n,th.n{text-align:end;white-space:nowrap}
-td.why{min-width:22rem;width:45%;color:var(--muted);overflow-wrap:anywhere}
+td.why{min-width:22rem;width:50%;color:var(--muted);overflow-wrap:anywhere}
 td.name{min-width:7.5rem;overflow-wrap:anywhere}td.path{min-width:13rem;overflow-wrap:anywhere}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-decoration:underline dotted 1px;text-underline-offset:.25em}
 th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending] button::after{content:" \\2193"}
@@ -81,5 +81,5 @@ th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending]
 [hidden]{display:none!important}
 footer{color:var(--muted);font-size:.85rem;padding:1.5rem 0 3rem}
 ${MATRIX_STYLE}
-@media (max-width:640px){.wrap{padding:0 1rem}header.top{padding:1.4rem 0 .9rem}h1{font-size:1.4rem}main section{padding:1.6rem 0}svg.wide{display:none}svg.narrow{display:block}header.top .wrap{flex-wrap:wrap}.tiles,.tiles.c4,.tiles.c5{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}.tile{padding:.6rem .75rem}.tile .big{font-size:1.15rem}td.why{min-width:16rem}}
+@media (max-width:640px){html{scroll-padding-top:4rem}nav.parts ul{flex-wrap:nowrap;overflow-x:auto;scrollbar-width:thin}.wrap{padding:0 1rem}header.top{padding:1.4rem 0 .9rem}h1{font-size:1.4rem}main section{padding:1.6rem 0}svg.wide{display:none}svg.narrow{display:block}header.top .wrap{flex-wrap:wrap}.tiles,.tiles.c4,.tiles.c5{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}.tile{padding:.6rem .75rem}.tile .big{font-size:1.15rem}td.why{min-width:16rem}}
 @media print{@page{margin:13mm}body{font-size:10pt}.wrap{max-width:none;padding:0}nav.parts,.tools,.theme,.skip,figure details{display:none!important}.scroll{overflow:visible;max-height:none;border:0}thead th{position:static}thead{display:table-header-group}tr,.tile,figure{break-inside:avoid}h2,h3{break-after:avoid}main section{padding:1rem 0}svg.wide{display:block}svg.narrow{display:none}th,td{padding:.2rem .4rem}td.why{min-width:0}body{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`

@@ -1,0 +1,36 @@
+import type { QueueForecast } from '../../../documents'
+import { count, plural } from '../../text/kit/figures'
+
+/** A forecast has a row for each queue and medium: those with the most to gain or lose in contacts come first. */
+export function byWeight(rows: readonly QueueForecast[]): QueueForecast[] {
+  const weight = (row: QueueForecast): number => Math.abs(gain(row)) * row.contactsPerWeek
+  return [...rows].sort((a, b) => weight(b) - weight(a) || (a.queue.name < b.queue.name ? -1 : 1))
+}
+
+/** By how much the service level rises, 0..1. */
+export function gain({ before, after }: QueueForecast): number {
+  return after.serviceLevel - before.serviceLevel
+}
+
+/** How the rows of a chart are called: the medium is named where the rows are of several. */
+export function rowNames(rows: readonly QueueForecast[]): (row: QueueForecast) => string {
+  const severalMedia = new Set(rows.map((row) => row.mediaType)).size > 1
+  return ({ queue, mediaType }) => (severalMedia ? `${queue.name} (${mediaType})` : queue.name)
+}
+
+/** `12 queues`, or `16 pairs of queue and medium` where some queues have several media. */
+export function pairsText(rows: readonly QueueForecast[]): string {
+  const queues = new Set(rows.map((row) => row.queue.id)).size
+  return queues === rows.length ? plural(queues, 'queue') : `${count(rows.length)} pairs of queue and medium`
+}
+
+/** Where the scale of charts on service level begins: at the full tenth below all that the forecast shows, and `others`. */
+export function scaleFrom(rows: readonly QueueForecast[], others: readonly number[] = []): number {
+  const shown = rows.flatMap(({ before, after, target }) => [
+    ...[before, after].map((one) => one.predictions?.serviceLevel?.low ?? one.serviceLevel),
+    target.ratio,
+  ])
+  return Math.max(0, Math.floor(Math.min(1, ...shown, ...others) * TENTHS - 1e-9) / TENTHS)
+}
+
+const TENTHS = 10
