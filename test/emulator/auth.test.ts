@@ -75,6 +75,14 @@ describe('a request', () => {
     }
   })
 
+  it('that may view queues may view predictors too, as the official description says, but not their indicators', async () => {
+    lab = await startLab({ switches: { permissions: ['routing:queue:view'] } })
+    expect((await lab.call('GET', '/api/v2/routing/predictors')).status).toBe(200)
+    expect((await lab.call('GET', '/api/v2/routing/predictors/keyperformanceindicators')).body).toMatchObject({
+      messageParams: { permissions: '[routing:keyPerformanceIndicator:view]' },
+    })
+  })
+
   it('without the permission gets missing.any.permissions and the list of them', async () => {
     lab = await startLab({ switches: { permissions: ['routing:*:view'] } })
     expect((await lab.call('GET', '/api/v2/routing/queues')).status).toBe(200)

@@ -17,6 +17,21 @@ const ringsOf = (body: JsonObject): readonly JsonObject[] => {
   return Array.isArray(rings) ? rings.filter(isObject) : []
 }
 
+describe('the audit of a queue', () => {
+  it('names no setting whose keys merely come in another order', async () => {
+    const queue = find(() => true)
+    const { body } = await lab.call('GET', `${AT}/${queue.id}`)
+    const turned = Object.fromEntries(Object.entries(isObject(body.mediaSettings) ? body.mediaSettings : {}).reverse())
+    const { changes } = lab.emulator.world
+    const before = changes.length
+    expect(
+      (await lab.call('PUT', `${AT}/${queue.id}`, { ...body, mediaSettings: turned, description: 'new' })).status,
+    ).toBe(200)
+    const named = changes.slice(before).flatMap(({ properties }) => properties.map(({ property }) => property))
+    expect(named).toEqual(['description'])
+  })
+})
+
 describe('the queue list', () => {
   it('lacks the groups of rings that GET by id shows', async () => {
     const queue = find(({ config }) => ringsOf(config).some((ring) => JSON.stringify(ring.memberGroups) !== '[]'))

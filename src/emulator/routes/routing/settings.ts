@@ -25,13 +25,13 @@ export const settingRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/v2/routing/predictors',
-    permissions: ['routing:predictor:view'],
+    permissions: ['routing:predictor:view', 'routing:queue:view'],
     handle: listPredictors,
   },
   {
     method: 'GET',
     path: '/api/v2/routing/predictors/keyperformanceindicators',
-    permissions: ['routing:predictor:view'],
+    permissions: ['routing:keyPerformanceIndicator:view'],
     handle: listKpis,
   },
   { method: 'GET', path: `${QUEUE}/estimatedwaittime`, permissions: ['routing:queue:view'], handle: waitOfQueue },

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../../core/json/json'
 import type { RouteContext, WorldChange } from '../../model/types'
 
 /** A change as a route knows it: who did it and when is filled in here. */
@@ -27,6 +28,11 @@ function values(value: unknown): readonly string[] {
   return [typeof value === 'object' ? JSON.stringify(value) : String(value)]
 }
 
+/** The order of keys says nothing. */
+function isSame(before: unknown, after: unknown): boolean {
+  return canonicalJson([before]) === canonicalJson([after])
+}
+
 /** Property changes between two bodies, one for each member that differs. */
 export function differences(
   before: Record<string, unknown>,
@@ -34,6 +40,6 @@ export function differences(
 ): WorldChange['properties'] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
   return names
-    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .filter((name) => !isSame(before[name], after[name]))
     .map((name) => changed(name, before[name], after[name]))
 }
