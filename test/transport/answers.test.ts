@@ -161,6 +161,20 @@ describe('a refusal becomes the error of its kind', () => {
 })
 
 describe('an answer that cannot be', () => {
+  it('that is empty is asked for again, as one that was cut off, unless the call is unsafe', async () => {
+    let answers = 0
+    const once = (seen: Seen) =>
+      answers++ === 0 ? void seen.response.writeHead(200).end('') : reply(seen, 200, { id: 'x', value: 1 })
+    await start(once, { retry: { attempts: 3, baseDelayMs: 0 } })
+    expect(await transport.request(readThing, input)).toEqual({ id: 'x', value: 1 })
+    answers = 0
+    expect(await transport.request(setThing, { ...input, body: { value: 1 } })).toEqual({ id: 'x', value: 1 })
+    answers = 0
+    const unsafe = await failed(transport.request(createThing, { body: {} }))
+    expect(unsafe).toMatchObject({ name: 'ResponseError', inDoubt: true })
+    expect(answers).toBe(1)
+  })
+
   it.each([
     ['<html>Sign in</html>', 'response.html', ''],
     ['{"id": "x", "val', 'response.notJson', ''],

@@ -14,7 +14,7 @@ export interface AnswerSource {
 
 /**
  * Parses and validates the body of a 2xx. Unknown fields pass; a missing or wrong required field does not.
- * @throws AttemptFailed `unreadable` when the body is not whole JSON, `invalid` when it breaks the contract
+ * @throws AttemptFailed `unreadable` when the body is not whole JSON or was lost, `invalid` when it breaks the contract
  */
 export async function decode<T>(operation: Operation<T>, response: AttemptResponse, source: AnswerSource): Promise<T>
 export async function decode(
@@ -27,7 +27,10 @@ export async function decode(
   if (schema === undefined) return value
   const result = await hold(schema, value)
   if (result.issues === undefined) return result.value
-  throw new AttemptFailed(invalid(result.issues, response.status, source))
+  const isEmpty = value === undefined && response.status === 200
+  const failure = invalid(isEmpty ? [{ message: 'it is empty' }] : result.issues, response.status, source)
+  // A body that was lost on the way comes with a 200; a 204 says that there is none.
+  throw new AttemptFailed(isEmpty ? { ...failure, reason: 'unreadable' } : failure)
 }
 
 function parseJson(response: AttemptResponse, source: AnswerSource): unknown {
