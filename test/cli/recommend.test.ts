@@ -113,6 +113,14 @@ describe('rules for levels', () => {
       expect(plain.find((one) => one.agent.id === agent.id && one.skill.id === skill.id)?.proposed).toBe(after)
   })
 
+  it('tier: levels that rise as the rate falls are refused, which would route the worse first', async () => {
+    const refused = await cli.run(`recommend ${FILES} --levels tier --tier-levels 1/2/3`)
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('Levels must not rise as the rate falls') })
+    const tier = { levels: [3, 3, 4] as const }
+    expect(() => scoreProficiency(model, { method: 'tier', tier })).toThrow(/levels: must not rise as the rate falls/)
+    expect(scoreProficiency(model, { method: 'tier', tier: { levels: [4, 4, 3] } }).length).toBeGreaterThan(0)
+  })
+
   it('boost: one above the base where handle times are short', async () => {
     const found = await recommended(
       '--levels boost --only SET --boost-base 2 --boost-under 250 --boost-without-data 200',

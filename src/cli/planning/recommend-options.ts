@@ -172,6 +172,10 @@ function tierLevels(text: string): readonly [number, number, number] {
   const [a = Number.NaN, b = Number.NaN, c = Number.NaN, ...more] = text.split('/').map(Number)
   if (more.length > 0 || ![a, b, c].every((one) => one >= 0 && one <= 5))
     throw new InvalidArgumentError('It must be three levels from 0 to 5, such as 5/4/3.')
+  if (a < b || b < c)
+    throw new InvalidArgumentError(
+      'Levels must not rise as the rate falls: first that above the high rate, then above the medium one, then the rest, such as 5/4/3. A higher level is routed first.',
+    )
   return [a, b, c]
 }
 

@@ -61,6 +61,10 @@ function shrunkIssues(options: ShrunkOptions, at: string): Found {
   ]
 }
 
+/** Levels are given from the highest rate to the lowest. */
+const RISING =
+  'must not rise as the rate falls: first the level above high, then that above medium, then the rest, such as 5, 4, 3; a higher level is routed first'
+
 function tierIssues(options: TierOptions, at: string): Found {
   if (!isObject(options)) return [issue(at, 'must be an object', options)]
   const { high = 0.85, medium = 0.7, levels, resolutionRates } = options
@@ -72,6 +76,9 @@ function tierIssues(options: TierOptions, at: string): Found {
       ? { path: `${at}.levels`, message: `must be three levels, got ${levels.length}` }
       : undefined,
     ...itemIssues(`${at}.levels`, levels, levelIssue),
+    Array.isArray(levels) && levels.some((level, index) => level > levels[index - 1])
+      ? { path: `${at}.levels`, message: RISING }
+      : undefined,
     ...entryIssues(`${at}.resolutionRates`, resolutionRates, ratioIssue),
   ]
 }

@@ -62,7 +62,7 @@ export interface TierOptions {
   readonly high?: number | undefined
   /** Resolution rate above which it is `levels[1]`, else `levels[2]`. Default 0.7. */
   readonly medium?: number | undefined
-  /** Default 5, 4, 3. Higher is better on the platform. */
+  /** From the highest rate to the lowest, so never rising. Default 5, 4, 3. A higher level is routed first on the platform. */
   readonly levels?: readonly [number, number, number] | undefined
   /**
    * Resolution rate by queue id, 0..1. Default: `resolved` over `handled` of the model's agents. Where neither is known
