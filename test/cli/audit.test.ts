@@ -144,12 +144,21 @@ describe('audit --own with the filters of the org', () => {
     })
   })
 
+  it('--status refuses what no record can end as, and says what they end as', async () => {
+    expect(await cli.run('audit --own --status aplied')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /status: no record ends as aplied; did you mean "?applied"?.*records end as applied, already/,
+      ),
+    })
+  })
+
   it('--user takes who ran skillroute, whose changes go with their runs', async () => {
     const all = await own('')
     const me = all.flatMap((one) => (one.type === 'change' ? [] : [one.by]))[0]
     expect(await own(`--user ${me}`)).toEqual(all)
     // Known, and yet with no such record: that is an empty answer.
-    expect(await own(`--user ${me} --status expired`)).toEqual([])
+    expect(await own(`--user ${me} --status wrongOrg`)).toEqual([])
   })
 
   it('--user refuses an account that no run of the log has, and names those that it knows', async () => {

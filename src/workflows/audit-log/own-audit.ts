@@ -1,7 +1,8 @@
 import { checkBag, checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
+import { didYouMean } from '../../core/near-names'
 import { parseInstant } from '../../core/time/parse-instant'
-import type { AuditRecord, ChangeRecord, RunRecord } from '../../documents'
+import type { ApplyReport, AuditRecord, ChangeRecord, ChangeStatus, RunRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { UNREAD } from '../run/proof/read-back'
@@ -26,7 +27,10 @@ export interface OwnAuditFilter {
   readonly status?: string | undefined
 }
 
-/** The records of our own audit log that match, in order. @throws ValidationError for a `since` that is no time */
+/**
+ * The records of our own audit log that match, in order.
+ * @throws ValidationError for a `since` that is no time, and a `status` that is none and that no record has
+ */
 export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilter = {}): Promise<AuditRecord[]> {
   checkBag(log, 'log', 'read=f *')
   checkBag(filter, 'filter', '*')
@@ -34,7 +38,9 @@ export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilt
   const sinceMs = since === undefined ? Number.NEGATIVE_INFINITY : sinceTime(since)
   const isOfPlan = planFilter(planId)
   const found: AuditRecord[] = []
+  let isStatus = status === undefined || Object.hasOwn(STATUSES, status)
   for await (const record of by === undefined ? log.read() : runBy(log, by)) {
+    isStatus ||= statusesOf(record).includes(status)
     // Also of what is too old: the start of an undo tells whose it is.
     const ofPlan = isOfPlan(record)
     if (Date.parse(record.at) < sinceMs || !ofPlan) continue
@@ -43,7 +49,47 @@ export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilt
     if (status !== undefined && !statusesOf(record).includes(status)) continue
     found.push(record)
   }
+  if (!isStatus) throw unknownStatus(status)
   return found
+}
+
+/** All that {@link OwnAuditFilter.status} can be: what became of a change, how a run ended, and what kept it from its end. */
+const STATUSES: Readonly<
+  Record<ChangeStatus | ApplyReport['outcome'] | RunRecord['type'] | NonNullable<RunRecord['earlyEnd']>, true>
+> = {
+  applied: true,
+  already: true,
+  resumed: true,
+  conflict: true,
+  failed: true,
+  skipped: true,
+  held: true,
+  undone: true,
+  done: true,
+  partial: true,
+  dryRun: true,
+  planned: true,
+  approved: true,
+  started: true,
+  ended: true,
+  refused: true,
+  measured: true,
+  validation: true,
+  projection: true,
+  saturation: true,
+  guardrail: true,
+  stale: true,
+  tampered: true,
+  wrongOrg: true,
+  locked: true,
+  interrupted: true,
+}
+
+/** An empty answer would read as if nothing had ended so. */
+function unknownStatus(status = ''): ValidationError {
+  const known = Object.keys(STATUSES)
+  const message = `no record ends as ${status}${didYouMean(status, known)}; records end as ${known.join(', ')}`
+  return new ValidationError([{ path: 'status', message }])
 }
 
 function sinceTime(since: string): number {
