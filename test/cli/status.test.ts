@@ -1,10 +1,13 @@
 /** `skillroute status` over windows: past intervals in parts, occupancy, saturation and coverage, live and historical. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientCredentials, createClient } from '../../src'
+import { statusTable } from '../../src/cli/documents/status-table'
 import { type Emulator, startEmulator } from '../../src/emulator'
+import { count } from '../../src/report'
 import { contactMeasures } from '../../src/resources/analytics/measures'
 import type { QueueHistory, QueueStatus, StatusSample } from '../../src/workflows'
 import { type Cli, cliIn } from '../support/cli'
+import { quietIo } from '../support/quiet-io'
 
 const DAY_MS = 86_400_000
 let emulator: Emulator
@@ -33,6 +36,17 @@ async function rows<T>(line: string): Promise<T[]> {
     .split('\n')
     .map((text): T => JSON.parse(text))
 }
+
+describe('status', () => {
+  it('shows in its table how many agents are idle', async () => {
+    const [first] = await rows<QueueStatus>('status')
+    if (first === undefined) throw new Error('no queue')
+    const status = { ...first, now: { ...first.now, agentsByStatus: { ...first.now.agentsByStatus, IDLE: 4321 } } }
+    const text = statusTable(quietIo(cli.cwd, { columns: 140 }), [status], { window: 30 })
+    expect(text).toMatch(/On queue +Idle/)
+    expect(text).toContain(count(4321))
+  })
+})
 
 describe('status --from --to', () => {
   it('gives offered, answered, abandoned, AHT, ASA, service level and transfers of any past interval, faults or not', async () => {

@@ -118,6 +118,7 @@ function nowColumns({ paint }: Io, { occupancy }: ShownStatus): Column<StatusRow
       cell: (row) => `${row.status.now?.onQueueAgents ?? 0}/${row.status.now?.members ?? 0}`,
       align: 'right',
     },
+    { title: 'Idle', cell: (row) => count(row.status.now?.agentsByStatus.IDLE ?? 0), align: 'right' },
     ...(occupancy === true ? [busy] : []),
     { title: 'Offered', cell: (row) => optional(row.measures?.offered, count), align: 'right' },
   ]
