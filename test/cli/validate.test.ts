@@ -56,6 +56,21 @@ describe('skillroute validate', () => {
     })
   })
 
+  it('reads a file that is called .json as JSON, whatever YAML makes of it', async () => {
+    const comma = '{\n  "format": "skillroute/rules@1",\n  "queues": [],\n}\n'
+    put('comma.json', comma)
+    put('comma.yaml', comma)
+    expect(await cli.run('validate comma.json')).toMatchObject({
+      code: 3,
+      out: expect.stringMatching(/^comma\.json:4:1 problem is not JSON: /),
+    })
+    expect((await cli.run('validate comma.yaml')).code).toBe(0)
+    expect(await cli.run('plan --forecast none --rules good.yaml --guardrails comma.json')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/comma\.json.*line 4:1 is not JSON/s),
+    })
+  })
+
   it('holds a snapshot against the rules where that is asked, and says what it cannot judge', async () => {
     put(
       'capacity.yaml',

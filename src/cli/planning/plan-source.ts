@@ -2,8 +2,9 @@ import { ConfigError } from '../../core/errors'
 import type { Guardrails } from '../../documents'
 import { type OrgPlan, planOrg, type Within } from '../../workflows'
 import type { SourceText } from '../../workflows/plan/org-options'
-import { mustBeThere, readText } from '../io/files'
+import { mustBeThere } from '../io/files'
 import type { Io } from '../io/io'
+import { readJsonOrYaml } from '../io/json-or-yaml'
 import { stepProgress } from '../io/progress'
 import { type Org, presentOf } from '../org/connect'
 import { loadMustBeThere, WFM } from './load-file'
@@ -50,7 +51,7 @@ export async function planFromOptions(
   await loadMustBeThere(io, load)
   const known = await orgFiles(io, org, options, true)
   const text = async (file: string | undefined): Promise<SourceText | undefined> =>
-    file === undefined ? undefined : { text: await readText(io, file), file }
+    file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file }
   const { queue, division } = options
   const steps = stepProgress(io, options.json)
   try {

@@ -11,9 +11,10 @@ import { readDocuments } from '../../documents/report-documents'
 import type { CommandContext } from '../../io/command-context'
 import { durationMinutes } from '../../io/duration'
 import { describeError, EXIT } from '../../io/exit-code'
-import { readText, shownPath } from '../../io/files'
+import { shownPath } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
 import type { Io } from '../../io/io'
+import { readJsonOrYaml } from '../../io/json-or-yaml'
 import { withExample, withOrgOptions } from '../../io/options'
 import { phaseText, progressOf } from '../../io/progress'
 import { BREAK_LEASE, breakRun, runLedger } from '../../org/break-lease'
@@ -177,7 +178,7 @@ async function applyWithFiles(
 async function guardrailsOf(io: Io, client: Client, options: ApplyOptions): Promise<ApplyGuardrails | undefined> {
   const { guardrails: file, snapshot: path } = options
   if (file === undefined) return undefined
-  const guardrails = await readGuardrails(await readText(io, file), file)
+  const guardrails = await readGuardrails(await readJsonOrYaml(io, file), file)
   const snapshot =
     path === undefined ? await captureSnapshot(client, { signal: io.signal }) : await readSnapshot(io, path)
   return { guardrails, snapshot }

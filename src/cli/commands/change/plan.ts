@@ -6,8 +6,8 @@ import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import type { CommandContext } from '../../io/command-context'
 import { durationMinutes } from '../../io/duration'
 import { EXIT } from '../../io/exit-code'
-import { readText } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
+import { readJsonOrYaml } from '../../io/json-or-yaml'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions, withTimezoneOption } from '../../io/options'
 import { type OrgOptions, presentOf, withOrg } from '../../org/connect'
 import { HELD_OUT_DAYS } from '../../planning/back-test'
@@ -110,7 +110,7 @@ async function plan({ io, exit }: Pick<CommandContext, 'io' | 'exit'>, options: 
   const guardrails =
     options.guardrails === undefined
       ? undefined
-      : await readGuardrails(await readText(io, options.guardrails), options.guardrails)
+      : await readGuardrails(await readJsonOrYaml(io, options.guardrails), options.guardrails)
   const { made, later } = await withOrg(io, options, async (org) => {
     const held = heldBack(options, await presentOf(org))
     const made = await planFromOptions(io, org, held?.fitted ?? options, { guardrails, within })

@@ -10,8 +10,8 @@ import { readWeights, type WrittenWeights, weightRequest } from '../../documents
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { EXIT } from '../../io/exit-code'
-import { readText } from '../../io/files'
 import type { Io } from '../../io/io'
+import { readJsonOrYaml } from '../../io/json-or-yaml'
 import { positiveInteger, ratio, wholeNumber, withExample, withOrgOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { orgModel } from '../../planning/analyse'
@@ -191,7 +191,7 @@ function readingOf({ days, snapshot, demand, json }: WeightsOptions): AnalyseOpt
 }
 
 async function guardrailsOf(io: Io, file: string | undefined): Promise<Guardrails | undefined> {
-  return file === undefined ? undefined : await readGuardrails(await readText(io, file), file)
+  return file === undefined ? undefined : await readGuardrails(await readJsonOrYaml(io, file), file)
 }
 
 /** Problems of agents by the names that people know. */

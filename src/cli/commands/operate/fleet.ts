@@ -15,6 +15,7 @@ import type { CommandContext } from '../../io/command-context'
 import { EXIT } from '../../io/exit-code'
 import { readText } from '../../io/files'
 import type { Io } from '../../io/io'
+import { readJsonOrYaml } from '../../io/json-or-yaml'
 import { positiveInteger, withExample, withTimezoneOption } from '../../io/options'
 import { readConfigFile } from '../../org/config-file'
 import { LOAD_WITHOUT_LIMITS, WFM } from '../../planning/load-file'
@@ -172,7 +173,9 @@ async function planJob(io: Io, org: string, options: FleetCommandOptions): Promi
     org,
     source: await planSource(io, org, options),
     ...(queue === undefined && division === undefined ? {} : { scope: { queue, division } }),
-    ...(guardrails === undefined ? {} : { guardrails: { file: guardrails, text: await readText(io, guardrails) } }),
+    ...(guardrails === undefined
+      ? {}
+      : { guardrails: { file: guardrails, text: await readJsonOrYaml(io, guardrails) } }),
     ...(load === undefined ? {} : { load: load === WFM ? WFM : { file: load, text: await readText(io, load) } }),
   }
 }
@@ -189,7 +192,7 @@ async function planSource(io: Io, org: string, options: FleetCommandOptions): Pr
   if (given === undefined) return { kind: 'recommendations', days, maxSkills, forecast }
   if (maxSkills !== undefined)
     throw new ConfigError(`--max-skills is for plans of what the demand recommends, not for --${given.kind}.`)
-  return { ...given, text: await readText(io, given.file), days, forecast }
+  return { ...given, text: await readJsonOrYaml(io, given.file), days, forecast }
 }
 
 /** Days of demand, as `skillroute plan` takes them. */

@@ -16,6 +16,7 @@ import type { CommandContext } from '../../io/command-context'
 import { EXIT } from '../../io/exit-code'
 import { readText } from '../../io/files'
 import type { Io } from '../../io/io'
+import { jsonIssue } from '../../io/json-or-yaml'
 import { withExample, withOrgOptions } from '../../io/options'
 import { type Org, type OrgOptions, withOrg } from '../../org/connect'
 import { snapshotOf } from '../../planning/analyse'
@@ -105,15 +106,17 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
   const text = await readText(io, file)
   const uri = file.replaceAll('\\', '/')
   const only = (problems: readonly Problem[]): Checked => ({ file: uri, problems, warnings: [], etags: {} })
+  const broken = jsonIssue(file, text)
+  if (broken !== undefined) return only([{ code: 'notation', ...broken }])
   const found = FORMAT.exec(text)
   const kind = found?.groups?.kind ?? ''
   if (kind === 'guardrails') return only((await validateGuardrails(text, { snapshot })).problems)
   if (kind === 'desired') return only(await desiredProblems(text, snapshot))
   if (found !== null && OTHER_KINDS.includes(kind)) return only([notChecked(text, found)])
   const { problems: wrong, warnings: notes, etags, rules } = await validateRules(text, { snapshot })
-  const { broken, unjudged } = rules === null ? { broken: [], unjudged: [] } : await complianceOf(rules, text, place)
-  const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...broken]
-  const warnings = [...notes, ...unjudged]
+  const kept = rules === null ? { broken: [], unjudged: [] } : await complianceOf(rules, text, place)
+  const problems = [...(kind === 'rules' ? wrong : wrong.map(withFormats)), ...kept.broken]
+  const warnings = [...notes, ...kept.unjudged]
   return strict
     ? { file: uri, problems: [...problems, ...warnings], warnings: [], etags }
     : { file: uri, problems, warnings, etags }

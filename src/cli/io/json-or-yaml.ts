@@ -1,0 +1,38 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import { readText } from './files'
+import type { Io } from './io'
+
+/**
+ * The text of a YAML or JSON file that a person wrote. One that is called `.json` must be JSON, whatever YAML would make of it:
+ * other programs read it too.
+ * @throws ValidationError with line and column
+ */
+export async function readJsonOrYaml(io: Io, path: string): Promise<string> {
+  const text = await readText(io, path)
+  const issue = jsonIssue(path, text)
+  if (issue !== undefined) throw new ValidationError([issue], { subject: path })
+  return text
+}
+
+/** What keeps a file that is called `.json` from being JSON; undefined for other files and for sound ones. */
+export function jsonIssue(path: string, text: string): Issue | undefined {
+  if (!path.toLowerCase().endsWith('.json')) return undefined
+  const whole = text.replace(/^\uFEFF/, '')
+  try {
+    JSON.parse(whole)
+    return undefined
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    const [, given] = /at position (\d+)/.exec(why) ?? []
+    const before = whole.slice(0, given === undefined ? whole.length : Number(given))
+    const what = why
+      .replace(/ in JSON at position.*$/s, '')
+      .replace(/^Unexpected end of JSON input$/, 'it ends too early')
+    return {
+      path: '',
+      message: `is not JSON: ${what}. Correct it, or call the file .yaml`,
+      line: before.split('\n').length,
+      column: before.length - before.lastIndexOf('\n'),
+    }
+  }
+}
