@@ -124,6 +124,20 @@ describe('simulate', () => {
     expect((await cli.run('simulate two.yaml --optimize --protect nobody')).code).toBe(2)
   })
 
+  it('shows before and after as a simulation of each, and no loss as a proposal', { timeout: 60_000 }, async () => {
+    const alone = await cli.run('simulate model.yaml')
+    const { out } = await cli.run('simulate model.yaml --optimize --save-model found.json')
+    const after = await cli.run('simulate found.json')
+    const level = (text: string): string => /All contacts: service level ([\d.]+ % ±[\d.]+)/.exec(text)?.[1] ?? 'none'
+    expect(out).toContain(`service level ${level(alone.out)} → ${level(after.out)}`)
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('so those of a whole profile differ')
+    const values = [...out.matchAll(/^ *\d+ +(?:ADD|SET|REMOVE) .*→ [\d.–]+ +(\S+(?: 0| #\d+)?) /gm)].map(
+      ([, value]) => value,
+    )
+    expect(values.length).toBeGreaterThan(3)
+    for (const value of values) expect(value).toMatch(/^(\+\d+\.\d|0\.0|about 0|with #\d+)$/)
+  })
+
   it('keeps the model as a document that simulates alike', async () => {
     const first = await simulated(`simulate steady.yaml ${QUICK} --save-model kept.json`)
     const kept: RoutingModel = JSON.parse(readFileSync(join(cli.cwd, 'kept.json'), 'utf8'))

@@ -47,7 +47,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     const requests = emulator.stats.requests
     stage.say(
       `\nDone in ${duration((performance.now() - started) / 1000)} with ${count(requests)} requests. ` +
-        `At skillroute's pace on Genesys Cloud, 250 a minute, all of them would take ${duration(secondsFor(requests, 250))}.`,
+        `On Genesys Cloud skillroute sends at most 25 requests a second and 250 a minute: these would take ${duration(secondsFor(requests, 250))} there.`,
     )
     stage.say(`Next: set GENESYS_REGION, GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET, then run skillroute check.`)
   } finally {

@@ -4,7 +4,7 @@ import { percent, plural } from './kit/figures'
 import { plain } from './kit/paint'
 import { type Column, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
-import { recommendationsText } from './recommendations'
+import { changesText, worth } from './recommendations'
 import type { SimulationTextOptions } from './simulation'
 import { pointsText, ratioText } from './simulation-figures'
 
@@ -26,14 +26,13 @@ export function assignmentText(assignment: Assignment, options: SimulationTextOp
   const { changes, joins, paretoSet, fluidBound, gain, before, after } = assignment
   const table = { ...layout, paint, width }
   const figures = figureRows(before, after, nameOf)
-  const head = `${plural(changes.length, 'change')}${joins.length > 0 ? ` and ${plural(joins.length, 'queue')} to join` : ''}: service level ${pointsText(gain)} points, judged by simulation.`
+  const moment = assignment.notes.find((note) => note.startsWith('Judged at the '))
+  const head = `${plural(changes.length, 'change')}${joins.length > 0 ? ` and ${plural(joins.length, 'queue')} to join` : ''}: service level ${pointsText(gain)} points, judged by simulation.${moment === undefined ? '' : `\n${wrapText(`${moment} ${FIGURES_DIFFER}`, width)}`}`
   return [
     `${head}\n\n${textTable(FIGURES, figures, { paint, width })}`,
     boundText(fluidBound),
     ...(changes.length > 0
-      ? [
-          `${recommendationsText(worthOnce(changes), table)}\n${paint.dim('Worth is that of all changes of an agent together, on the first of them.')}`,
-        ]
+      ? [`${changesText(changes, table, valueText(changes))}\n${paint.dim(wrapText(VALUE_NOTE, width))}`]
       : []),
     ...(joins.length > 0
       ? [`Queues to join: ${joins.map((join) => `${join.agentId} ${join.queueId}`).join(', ')}.`]
@@ -43,17 +42,26 @@ export function assignmentText(assignment: Assignment, options: SimulationTextOp
   ].join('\n\n')
 }
 
-/** What an agent's changes are worth together stands on the first of them: what one alone is worth was not judged. */
-function worthOnce(changes: Assignment['changes']): Assignment['changes'] {
-  const seen = new Set<string>()
-  return changes.map((change) => {
-    const { agent, worth } = change
-    const parts = changes.filter((other) => other.agent.id === agent.id).length
-    const isFirst = !seen.has(agent.id)
-    seen.add(agent.id)
-    if (worth === null || parts === 1) return change
-    return { ...change, worth: isFirst ? { ...worth, contactsPerWeek: worth.contactsPerWeek * parts } : null }
+/** Why these figures are not those of a simulation of the whole day or week. */
+const FIGURES_DIFFER = 'The figures below are of that moment, so those of a whole profile differ.'
+
+const VALUE_NOTE =
+  "Value: contacts per week more within service level, of all changes of an agent together. About 0: the simulation cannot tell the value of this agent's changes alone from nothing, or finds it below; they stay since all changes were chosen and judged together."
+
+/** The value of an agent's changes, on the first of them; the others name that one. */
+function valueText(changes: Assignment['changes']): (change: Assignment['changes'][number]) => string {
+  const first = new Map<string, number>()
+  changes.forEach(({ agent }, at) => {
+    if (!first.has(agent.id)) first.set(agent.id, at)
   })
+  return (change) => {
+    const at = first.get(change.agent.id) ?? 0
+    if (changes[at] !== change) return `with #${at + 1}`
+    if (change.worth === null) return '–'
+    const parts = changes.filter(({ agent }) => agent.id === change.agent.id).length
+    const contactsPerWeek = change.worth.contactsPerWeek * parts
+    return contactsPerWeek < 0 ? 'about 0' : worth({ contactsPerWeek })
+  }
 }
 
 function boundText({ occupancy, t }: FluidBound): string {

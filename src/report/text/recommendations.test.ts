@@ -25,15 +25,15 @@ const simulated: RecommendationWorth = {
 
 it('says by which way worth was reckoned, and shows the interval of what was simulated', () => {
   const formula = recommendationsText([move('a', byFormula)])
-  expect(formula).toContain('Worth is by formula')
-  expect(formula).not.toContain('within')
+  expect(formula).toContain('within service level, by formula')
+  expect(formula).not.toContain('within (')
 
   const sure = recommendationsText([move('a', simulated)])
-  expect(sure).toMatch(/Worth\/week +within \(90 %\)/)
+  expect(sure).toMatch(/Value\/week +within \(90 %\)/)
   expect(sure).toMatch(/\+12\.4 +2\.4 to 22\.5/)
   expect(sure).not.toContain('formula')
 
   const both = recommendationsText([move('a', simulated), move('b', byFormula)])
-  expect(both).toContain('Worth without an interval is by formula')
+  expect(both).toContain('Values without an interval are by formula')
   expect(recommendationsText([move('a', null)])).not.toContain('formula')
 })

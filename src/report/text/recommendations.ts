@@ -10,8 +10,9 @@ const BY_FORMULA = /^(what-if|erlang)/
 export type WorthBasis = 'formula' | 'simulation' | 'both'
 
 const NOTES: Readonly<Record<WorthBasis, string>> = {
-  formula: 'Worth is by formula, each move after those of its kind before it; simulated it may differ (--confirm).',
-  both: 'Worth without an interval is by formula; simulated it may differ (--confirm with a larger number).',
+  formula:
+    'Value: contacts per week more within service level, by formula; each change counts those of its kind above it as made. A simulation may find other values (--confirm).',
+  both: 'Value: contacts per week more within service level. Values without an interval are by formula; a simulation may find others (--confirm with a larger number).',
   simulation: '',
 }
 
@@ -27,8 +28,17 @@ export function worthBasis(list: readonly { readonly worth: RecommendationWorth 
 export function recommendationsText(list: readonly Recommendation[], options: TableOptions = {}): string {
   checkKind(list, 'list', 'l')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
+  return changesText(list, options)
+}
+
+/** {@link recommendationsText}, with the value of each as `valueText` says it. */
+export function changesText<Row extends Recommendation>(
+  list: readonly Row[],
+  options: TableOptions,
+  valueText?: (row: Row) => string,
+): string {
   if (list.length === 0) return `${options.indent ?? ''}Nothing worth changing was found.`
-  const table = textTable(columns(list, options), list, { ...options, below: (row) => row.reason })
+  const table = textTable(columns(list, options, valueText), list, { ...options, below: (row) => row.reason })
   return `${table}${worthNote(list, options)}`
 }
 
@@ -41,7 +51,11 @@ export function worthNote(
   return note === '' ? '' : `\n${indent}${paint.dim(wrapText(note, width - indent.length, indent))}`
 }
 
-function columns(list: readonly Recommendation[], { paint = plain }: TableOptions): Column<Recommendation>[] {
+function columns<Row extends Recommendation>(
+  list: readonly Row[],
+  { paint = plain }: TableOptions,
+  valueText: ((row: Row) => string) | undefined,
+): Column<Row>[] {
   const place = new Map(list.map((item, index) => [item, index + 1]))
   return [
     { title: '#', cell: (row) => String(place.get(row) ?? ''), align: 'right' },
@@ -53,16 +67,18 @@ function columns(list: readonly Recommendation[], { paint = plain }: TableOption
     { title: 'Agent', cell: (row) => row.agent.name },
     { title: 'Skill', cell: (row) => row.skill.name },
     { title: 'Level', cell: (row) => levelChange(row.before, row.after), align: 'right' },
-    ...worthColumns(list),
+    ...(valueText === undefined ? worthColumns(list) : [{ title: VALUE, cell: valueText, align: 'right' as const }]),
     { title: 'Acts in', cell: (row) => row.queues.map((queue) => queue.name).join(', ') },
   ]
 }
+
+const VALUE = 'Value/week'
 
 /** What is worth how much; with what a simulation leaves open, where any was simulated. */
 export function worthColumns<Row extends { readonly worth: RecommendationWorth | null }>(
   rows: readonly Row[],
 ): Column<Row>[] {
-  const figure: Column<Row> = { title: 'Worth/week', cell: (row) => worth(row.worth), align: 'right' }
+  const figure: Column<Row> = { title: VALUE, cell: (row) => worth(row.worth), align: 'right' }
   const confidence = rows.find((row) => row.worth?.interval !== undefined)?.worth?.interval?.confidence
   if (confidence === undefined) return [figure]
   const between = (row: Row): string => {

@@ -1,4 +1,4 @@
-import type { Estimate, SimulatedServiceLevel } from '../../documents'
+import type { Estimate, SimulatedServiceLevel, Simulation } from '../../documents'
 import { count, duration, percent } from './kit/figures'
 
 /** A ratio with its half-width: `83.1 % ±0.4`. */
@@ -55,4 +55,16 @@ function signed(value: number, digits: number): string {
   const text = value.toFixed(digits)
   if (Number(text) === 0) return `±${(0).toFixed(digits)}`
   return value > 0 ? `+${text}` : text
+}
+
+/** All contacts of a model before and after changes, each simulated by itself as `skillroute simulate` does. */
+export function profileText(before: Simulation, after: Simulation): string {
+  const [first, second] = [before.total, after.total]
+  return [
+    'All contacts, as skillroute simulate shows them for the model before and after:',
+    `  service level ${ratioText(first.serviceLevel.offered)} → ${ratioText(second.serviceLevel.offered)}`,
+    `  abandoned ${ratioText(first.abandonProbability)} → ${ratioText(second.abandonProbability)}`,
+    `  ASA ${secondsText(first.asaServedSeconds)} → ${secondsText(second.asaServedSeconds)}`,
+    `  occupancy ${ratioText(first.occupancy)} → ${ratioText(second.occupancy)}`,
+  ].join('\n')
 }

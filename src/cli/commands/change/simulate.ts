@@ -11,6 +11,7 @@ import {
   type SimulateOptions,
 } from '../../../optimizer'
 import { assignmentText, comparisonText, simulationText } from '../../../report'
+import { profileText } from '../../../report/text/simulation-figures'
 import { simulateParallel } from '../../../workflows'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
@@ -170,8 +171,27 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
     io.out(`${JSON.stringify(tested === undefined ? assignment : { ...assignment, backTest: tested })}\n`)
     return
   }
-  io.out(`${assignmentText(assignment, layoutOf(io, named, options))}\n`)
+  const simulated = tested === undefined ? await simulatedText(io, named.model, assignment, options) : ''
+  io.out(`${simulated}${assignmentText(assignment, layoutOf(io, named, options))}\n`)
   if (tested !== undefined) io.out(`\n${assignmentBackTestText(tested, { width: io.columns, paint: io.paint })}\n`)
+}
+
+/** The model before and after, simulated as it is without --optimize: the figures that people compare. */
+async function simulatedText(
+  io: Io,
+  model: RoutingModel,
+  { changes }: Assignment,
+  options: SimulateCommandOptions,
+): Promise<string> {
+  if (changes.length === 0) return ''
+  const progress = progressOf(io, 'simulating before and after', options.json)
+  const figures = { ...optionsOf(options), threads: options.threads, signal: io.signal }
+  const [before, after] = [
+    await simulateParallel(model, figures),
+    await simulateParallel(applyMoves(model, changes), figures),
+  ]
+  progress.end()
+  return `${profileText(before, after)}\n\n`
 }
 
 /** The assignment, with --back-test that of the demand before the last days, which it is judged on. */
