@@ -24,7 +24,6 @@ const SHAPERS = [
   'scripts/separate-libraries.ts',
   'scripts/short-chunk-names.ts',
   'scripts/thread-programs.ts',
-  'scripts/thread-text.ts',
   'scripts/zod-mini.ts',
 ]
 /** The last file that each part writes. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { threadSource } from '../src/workflows/parallel/thread-source'
 import { LINE_LIMIT } from './line-limit'
 import { nodeBuiltins } from './node-builtins'
 
@@ -24,9 +25,15 @@ const SEPARATE: readonly Separate[] = [
   },
   {
     path: /^\.\/parse$/,
-    importer: /workflows[/\\]yaml-source[/\\]/,
+    importer: /documents[/\\]yaml[/\\]/,
     entry: `export * from './src/documents/yaml/parse'`,
     file: 'yaml.js',
+  },
+  {
+    path: /^\.\/thread-source$/,
+    importer: /workflows[/\\]parallel[/\\]/,
+    entry: `export const threadSource = ${JSON.stringify(threadSource)}`,
+    file: 'thread.js',
   },
   {
     path: /^undici$/,

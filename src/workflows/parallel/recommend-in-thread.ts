@@ -17,7 +17,7 @@ export async function recommendInThread(
   options: RecommendOptions,
   signal?: AbortSignal | undefined,
 ): Promise<Recommendation[]> {
-  const pool = threadPool(
+  const pool = await threadPool(
     { kind: 'recommend', model, options },
     { died: 'The thread that looks for changes died', code: CODE },
   )
@@ -49,7 +49,7 @@ export async function confirmInThreads(
   const total = lists.reduce((sum, own) => sum + Math.min(top, own.length), 0)
   if (total === 0) return [...list]
   const died = 'A thread that simulates recommendations died'
-  const pool = threadPool({ kind: 'confirm', model, lists, top }, { died, code: CODE })
+  const pool = await threadPool({ kind: 'confirm', model, lists, top }, { died, code: CODE })
   const held: Recommendation[] = []
   let done = 0
   await inThreads<readonly Recommendation[], void, null>(pool, threads, lists.length, (lent) =>

@@ -51,7 +51,7 @@ export async function simulateParallel(model: RoutingModel, options: SimulatePar
   const plan = planSimulation(model, rest)
   const most = looks(plan).at(-1) ?? plan.replications
   const advice = 'Run it again with fewer threads, or without threads by simulate()'
-  const pool = simulationPool({ kind: 'replications', model, options: rest }, advice)
+  const pool = await simulationPool({ kind: 'replications', model, options: rest }, advice)
   return await inThreads<readonly Tally[], Simulation>(pool, { threads, signal }, most, (lent) =>
     runAll(lent, plan, onProgress),
   )

@@ -36,7 +36,7 @@ export async function whatIfParallel(
   const { plan, report } = planWhatIf(model, changes, rest)
   const { onWeek, ...simulation } = rest.simulation ?? {}
   const weeks: (readonly WeekPair[])[] = []
-  const pool = simulationPool({ kind: 'weeks', model, changes, whatIf: { ...rest, simulation } }, ADVICE)
+  const pool = await simulationPool({ kind: 'weeks', model, changes, whatIf: { ...rest, simulation } }, ADVICE)
   await inThreads<readonly WeekPair[], void>(pool, { threads, signal }, plan.weeks, (lent) =>
     lent.run(0, plan.weeks, (pairs) => {
       weeks.push(pairs)

@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url'
 /** Characters after which a line ends: Node prints the whole line of an uncaught error. */
 const LINE_LIMIT = 160
 
-let bundled: string | undefined
-
 /**
- * The program of a thread, as text. From source it is bundled at first use; the build puts the bundled text in the place
- * of this file, so that the package, and whatever bundles it again, needs no file and no tool at run time.
+ * The program of a thread, bundled from its source. The build puts the bundled text in the place of this file, so that the
+ * package needs no tool at run time.
  */
-export function threadText(): string {
+export const threadSource = bundled()
+
+function bundled(): string {
   const { buildSync }: typeof import('esbuild') = createRequire(import.meta.url)('esbuild')
-  bundled ??= buildSync({
+  const { outputFiles } = buildSync({
     entryPoints: [fileURLToPath(new URL('./thread.ts', import.meta.url))],
     bundle: true,
     write: false,
@@ -21,6 +21,6 @@ export function threadText(): string {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
-  }).outputFiles[0]?.text
-  return bundled ?? ''
+  })
+  return outputFiles[0]?.text ?? ''
 }
