@@ -6,7 +6,7 @@
  * `npm run bench:fleet`, or `npm run bench:fleet -- 200 100` for 200 orgs of 100 agents.
  */
 import { availableParallelism } from 'node:os'
-import { textTable } from '../src/report'
+import { textTable } from '../src/report/text/kit/table'
 import { startOrgs, stopOrgs } from '../test/fleet/orgs'
 import { spread } from '../test/fleet/spread'
 import { startRedis, withoutRedis } from '../test/support/redis'

@@ -12,7 +12,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { type Client, clientCredentials, createClient } from 'skillroute'
 import { startEmulator } from 'skillroute/emulator'
 import { routingModel, skillCoverage, whatIf } from 'skillroute/optimizer'
-import { driftText, type Point, percent, pointChartSvg, textTable } from 'skillroute/report'
+import { driftText, type Point, pointChartSvg } from 'skillroute/report'
 import { captureDemand, captureSnapshot, compareSnapshots } from 'skillroute/workflows'
 
 interface Org {
@@ -76,20 +76,18 @@ console.log(`${drift.differences.length} differences in all`)
 // ## How each is covered
 
 // %%
+const percent = (ratio: number) => `${Math.round(ratio * 100)} %`
 const orgs = [
   { name: `${a.org.name} (1)`, model: routingModel(a, demandA) },
   { name: `${b.org.name} (2)`, model: routingModel(b, demandB) },
 ]
-console.log(
-  textTable<(typeof orgs)[number]>(
-    [
-      { title: 'Org', cell: ({ name }) => name },
-      { title: 'Agents', align: 'right', cell: ({ model }) => String(model.agents.length) },
-      { title: 'Contact types', align: 'right', cell: ({ model }) => String(model.contactTypes.length) },
-      { title: 'Servable contacts', align: 'right', cell: ({ model }) => percent(skillCoverage(model).servable) },
-    ],
-    orgs,
-  ),
+console.table(
+  orgs.map(({ name, model }) => ({
+    org: name,
+    agents: model.agents.length,
+    'contact types': model.contactTypes.length,
+    'servable contacts': percent(skillCoverage(model).servable),
+  })),
 )
 
 // %% [markdown]
@@ -111,8 +109,8 @@ await show(
   await pointChartSvg(
     {
       points,
-      xFormat: (value) => percent(value, 0),
-      yFormat: (value) => percent(value, 0),
+      xFormat: (value) => percent(value),
+      yFormat: (value) => percent(value),
       xName: 'occupancy',
       yName: 'service level',
       yMax: 1,

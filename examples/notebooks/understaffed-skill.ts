@@ -12,7 +12,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { clientCredentials, createClient } from 'skillroute'
 import { startEmulator } from 'skillroute/emulator'
 import { projectSaturation, recommendSkills, routingModel, whatIf } from 'skillroute/optimizer'
-import { intervalChartSvg, percent, planText, recommendationsText } from 'skillroute/report'
+import { intervalChartSvg, planText, recommendationsText } from 'skillroute/report'
 import { applyPlan, buildPlan, captureDemand, captureSnapshot, verifyPlan } from 'skillroute/workflows'
 
 const ownOrg = process.env.GENESYS_CLIENT_ID !== undefined
@@ -70,7 +70,7 @@ await show(
         marks: [{ value, colour: value > saturation.limit ? 'bad' : 'after', shape: 'dot' }],
         target: saturation.limit,
       })),
-      format: (value) => percent(value, 0),
+      format: (value) => `${Math.round(value * 100)} %`,
     },
     { title: 'Saturation by queue' },
   ),
@@ -97,7 +97,7 @@ await show(
         ],
         target: target.ratio,
       })),
-      format: (value) => percent(value, 0),
+      format: (value) => `${Math.round(value * 100)} %`,
       max: 1,
     },
     { title: 'Service level by queue, before and after' },

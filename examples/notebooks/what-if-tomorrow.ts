@@ -12,7 +12,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { clientCredentials, createClient } from 'skillroute'
 import { startEmulator } from 'skillroute/emulator'
 import { applyMoves, recommendSkills, routingModel, simulate } from 'skillroute/optimizer'
-import { duration, lineChartSvg, percent, textTable } from 'skillroute/report'
+import { lineChartSvg } from 'skillroute/report'
 import { captureDemand, captureSnapshot } from 'skillroute/workflows'
 
 const ownOrg = process.env.GENESYS_CLIENT_ID !== undefined
@@ -78,18 +78,15 @@ const cases = {
 }
 
 // %%
-const rows = Object.entries(cases).map(([name, { total }]) => ({ name, total }))
-console.log(
-  textTable<(typeof rows)[number]>(
-    [
-      { title: 'Tomorrow', cell: ({ name }) => name },
-      { title: 'Service level', align: 'right', cell: ({ total }) => percent(total.serviceLevel.offered.mean) },
-      { title: 'Mean wait', align: 'right', cell: ({ total }) => duration(total.asaServedSeconds.mean) },
-      { title: 'Abandoned', align: 'right', cell: ({ total }) => percent(total.abandonProbability.mean) },
-      { title: 'Occupancy', align: 'right', cell: ({ total }) => percent(total.occupancy.mean) },
-    ],
-    rows,
-  ),
+const percent = (ratio: number) => `${(ratio * 100).toFixed(1)} %`
+console.table(
+  Object.entries(cases).map(([name, { total }]) => ({
+    tomorrow: name,
+    'service level': percent(total.serviceLevel.offered.mean),
+    'mean wait': `${total.asaServedSeconds.mean.toFixed(0)} s`,
+    abandoned: percent(total.abandonProbability.mean),
+    occupancy: percent(total.occupancy.mean),
+  })),
 )
 
 // %% [markdown]
@@ -111,7 +108,7 @@ await show(
         values: intervals.map(({ total }) => (total.offered.mean > 0 ? total.serviceLevel.mean : null)),
         stepped: true,
       })),
-      format: (value) => percent(value, 0),
+      format: (value) => percent(value),
       xName: 'hour',
       yName: 'answered in time',
       labelEvery: { wide: 2, narrow: 6 },

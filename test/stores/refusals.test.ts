@@ -4,16 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/core/errors'
 import type { Journal, JournalEntry, StoredToken } from '../../src/documents/ports/ports'
-import {
-  fileAuditLog,
-  fileJournal,
-  fileLease,
-  fileLedger,
-  fileOutbox,
-  fileTokenStore,
-  writeFileAtomic,
-} from '../../src/stores'
+import { fileAuditLog, fileJournal, fileLease, fileLedger, fileOutbox, fileTokenStore } from '../../src/stores'
 import { refused } from '../../src/stores/file/on-disk'
+import { writeFileAtomic } from '../../src/stores/file/write-output'
 import { applyPlan } from '../../src/workflows/apply/apply'
 import { type Emulated, emulated } from '../support/emulated'
 import { planOf } from '../support/safe-change'

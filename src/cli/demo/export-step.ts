@@ -1,4 +1,4 @@
-import { textTable } from '../../report'
+import { textTable } from '../../report/text/kit/table'
 import { exportWfm } from '../../workflows'
 import { writeStream } from '../io/write-stream'
 import type { Stage } from './stage'

@@ -1,6 +1,7 @@
 import type { Recommendation, RoutingModel } from '../../documents'
 import { recommendSkills, routingModel, scoreProficiency, skillHygiene } from '../../optimizer'
-import { cleanText, plural, recommendationsText } from '../../report'
+import { cleanText, recommendationsText } from '../../report'
+import { plural } from '../../report/text/kit/figures'
 import { REMOVAL_COST } from '../../workflows/forecast/removal-cost'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'

@@ -1,6 +1,6 @@
 import type { Demand, Forecast, Plan } from '../../documents'
 import type { Emulator } from '../../emulator'
-import { duration } from '../../report'
+import { duration } from '../../report/text/kit/figures'
 import { captureDemand } from '../../workflows'
 import { writeDocument } from '../io/files'
 import { progressOf } from '../io/progress'

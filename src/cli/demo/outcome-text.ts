@@ -1,6 +1,7 @@
 import type { Demand, Forecast, QueueForecast } from '../../documents'
-import { count, percent, textTable, wrapText } from '../../report'
-import { digitsBeside, pointsBetween } from '../../report/text/kit/figures'
+import { count, digitsBeside, percent, pointsBetween } from '../../report/text/kit/figures'
+import { textTable } from '../../report/text/kit/table'
+import { wrapText } from '../../report/text/kit/wrap'
 import type { Io } from '../io/io'
 
 /** A queue and medium: what was forecast, and what came with and without the plan. */

@@ -1,5 +1,6 @@
 import type { Demand, Snapshot } from '../../documents'
-import { bar, count, duration, percent, plural, sparkline, textTable } from '../../report'
+import { bar, count, duration, percent, plural, sparkline } from '../../report/text/kit/figures'
+import { textTable } from '../../report/text/kit/table'
 import { captureDemand, captureSnapshot } from '../../workflows'
 import { writeDocument } from '../io/files'
 import { progressOf } from '../io/progress'

@@ -1,6 +1,6 @@
 import { createClient } from '../../client'
 import { startEmulator } from '../../emulator'
-import { count, duration, plural } from '../../report'
+import { count, duration, plural } from '../../report/text/kit/figures'
 import { clientCredentials } from '../../transport/auth/client-credentials'
 import { secondsFor } from '../../transport/limits/spread'
 import type { Io } from '../io/io'

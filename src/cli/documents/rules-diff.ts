@@ -1,5 +1,7 @@
 import { ConfigError, type Issue, ValidationError } from '../../core/errors'
-import { cleanText, plain, plural, textTable } from '../../report'
+import { cleanText, plain } from '../../report'
+import { plural } from '../../report/text/kit/figures'
+import { textTable } from '../../report/text/kit/table'
 import { compareRules, type Rules, type RulesDiff, type RulesDifference, validateRules } from '../../workflows'
 import { readText } from '../io/files'
 import type { Io } from '../io/io'

@@ -1,5 +1,6 @@
 import type { LoadForecast } from '../../documents'
-import { type Column, count, duration, percent, textTable } from '../../report'
+import { count, duration, percent } from '../../report/text/kit/figures'
+import { type Column, textTable } from '../../report/text/kit/table'
 import type { CoveredType, QueueHistory, QueueStatus } from '../../workflows'
 import type { Io } from '../io/io'
 

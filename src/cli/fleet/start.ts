@@ -1,7 +1,8 @@
 import { type Client, createClient } from '../../client'
 import { type FleetWorker, startWorker, type WorkerNotice } from '../../fleet'
 import { connectRedis } from '../../fleet/redis/redis-link'
-import { cleanText, duration } from '../../report'
+import { cleanText } from '../../report'
+import { duration } from '../../report/text/kit/figures'
 import {
   type RedisBudgetClosed,
   type RedisClient,

@@ -1,5 +1,6 @@
 import type { FleetJobState, FleetResult } from '../../fleet'
-import { plural, textTable } from '../../report'
+import { plural } from '../../report/text/kit/figures'
+import { textTable } from '../../report/text/kit/table'
 import type { Io } from '../io/io'
 
 /** All jobs of one command in a table, a line each, with what they came to below. */

@@ -1,4 +1,4 @@
-import { wrapText } from '../../report'
+import { wrapText } from '../../report/text/kit/wrap'
 import type { Io } from './io'
 
 /** Caveats shown before the rest is counted. */

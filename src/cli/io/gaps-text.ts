@@ -1,5 +1,6 @@
 import type { SnapshotGap } from '../../documents'
-import { cleanText, plural } from '../../report'
+import { cleanText } from '../../report'
+import { plural } from '../../report/text/kit/figures'
 import type { Io } from './io'
 
 /** Gaps that are named in full before the rest is counted. */

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../core/time/clock'
-import { bar, duration } from '../../report'
+import { bar, duration } from '../../report/text/kit/figures'
 import type { ApplyProgress } from '../../workflows'
 import type { Io } from './io'
 

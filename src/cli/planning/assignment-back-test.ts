@@ -1,7 +1,7 @@
 import { ConfigError } from '../../core/errors'
 import type { Demand, Interval } from '../../documents'
 import { type AssignmentOptions, type BackTest, type BackTestFigures, backTest, routingModel } from '../../optimizer'
-import { type TableOptions, textTable } from '../../report'
+import { type TableOptions, textTable } from '../../report/text/kit/table'
 import { holdOut } from '../../workflows/demand/hold-out'
 import { readDocument } from '../io/files'
 import type { Io } from '../io/io'

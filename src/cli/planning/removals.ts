@@ -1,5 +1,5 @@
 import type { Plan } from '../../documents'
-import { plural } from '../../report'
+import { plural } from '../../report/text/kit/figures'
 import { confirm } from '../io/confirm'
 import type { Io } from '../io/io'
 

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../core/errors'
 import type { Relay } from '../../relay'
-import { plural } from '../../report'
+import { plural } from '../../report/text/kit/figures'
 
 /** What to put right before, or instead of, delivering. */
 export interface Mending {

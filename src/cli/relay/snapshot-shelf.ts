@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeFileAtomic } from '../../stores'
 import { withFile } from '../../stores/file/on-disk'
+import { writeFileAtomic } from '../../stores/file/write-output'
 import { parseSnapshot, type SnapshotShelf } from '../../workflows'
 import { inFile } from '../../workflows/kit/in-file'
 import { ifThere, parseJson } from '../io/files'

@@ -1,6 +1,6 @@
 import type { Client } from '../../client'
 import type { Snapshot } from '../../documents'
-import { writeFileAtomic } from '../../stores'
+import { writeFileAtomic } from '../../stores/file/write-output'
 import { captureSnapshot } from '../../workflows'
 import type { FleetResult, SnapshotJob } from '../jobs/jobs'
 import { snapshotPath } from '../jobs/paths'

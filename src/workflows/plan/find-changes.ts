@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import { type Issue, ValidationError } from '../../core/errors'
 import type { LeftOut, Recommendation, Snapshot } from '../../documents'
 import { REMOVAL_COST } from '../forecast/removal-cost'
@@ -21,6 +22,12 @@ export interface FoundChanges extends OrgModel {
  * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
  */
 export async function findChanges(org: OrgSource, options: FindChangesOptions = {}): Promise<FoundChanges> {
+  checkBag(org, 'org', '*')
+  checkBag(
+    options,
+    'options',
+    'recommend?o protect?l scope?o confirm?n days?n interval?o onBudget?f onProgress?f signal?o threads?n',
+  )
   const files = filesOf(org)
   return await changesWorthMaking(files, await snapshotOf(files, options), options)
 }

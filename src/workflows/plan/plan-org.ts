@@ -37,7 +37,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   checkBag(
     options,
     'options',
-    'days?n interval?o desired?o matrix?o rules?o handleTimeBoost?o recommend?o protect?l confirm?n scope?o timing?o load?u forecast?s guardrails?o within?o reread?s reason?s policy?o ratePerMinute?n now?a threads?n onBudget?f onProgress?f signal?o',
+    'desired?o matrix?o rules?o timing?o load?a forecast?s ratePerMinute?n recommend?o protect?l scope?o confirm?n days?n interval?o onBudget?f onProgress?f signal?o threads?n guardrails?o within?o reread?s reason?s policy?o now?a handleTimeBoost?o',
   )
   checkSources(options)
   const files = filesOf(org)

@@ -3,7 +3,7 @@ import { type Client, clientCredentials, createClient, isApiError, NotFoundError
 import { startEmulator } from 'skillroute/emulator'
 import { erlangC, recommendSkills, routingModel } from 'skillroute/optimizer'
 import { createRelay } from 'skillroute/relay'
-import { textTable } from 'skillroute/report'
+import { planText } from 'skillroute/report'
 import { memoryJournal } from 'skillroute/stores'
 import { createReceiver, signWebhook } from 'skillroute/webhooks'
 import { captureDemand, captureSnapshot } from 'skillroute/workflows'
@@ -41,7 +41,7 @@ async function readOrg(client: Client): Promise<void> {
   const recommendations = recommendSkills(model)
   const { serviceLevel } = erlangC({ callsPerHour: 60, ahtSeconds: 300, agents: 8, targetSeconds: 20 })
   if (!(serviceLevel > 0.8 && serviceLevel < 1)) throw new Error(`service level ${serviceLevel}`)
-  if (typeof textTable !== 'function') throw new Error('no report')
+  if (typeof planText !== 'function') throw new Error('no report')
 
   const journal = memoryJournal()
   await journal.append({ type: 'note', at: new Date(0).toISOString(), recommendations: recommendations.length })

@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Command, Option } from 'commander'
-import { textTable } from '../../../report'
+import { textTable } from '../../../report/text/kit/table'
 import { fileLease, fileLedger } from '../../../stores'
 import { withFile } from '../../../stores/file/on-disk'
 import { type RunLogEntry, runOffPeak, type WindowSpan, windowSpans } from '../../../workflows'

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { cleanText, textTable } from '../../../report'
+import { cleanText } from '../../../report'
+import { textTable } from '../../../report/text/kit/table'
 import { type AccessReport, checkAccess, type WorkAccess } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
 import { EXIT } from '../../io/exit-code'

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { cleanText, plural } from '../../../report'
+import { cleanText } from '../../../report'
+import { plural } from '../../../report/text/kit/figures'
 import { snapshotHash } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
 import { shownPath, writeDocument } from '../../io/files'

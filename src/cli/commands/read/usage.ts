@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
-import { count, textTable } from '../../../report'
+import { count } from '../../../report/text/kit/figures'
+import { textTable } from '../../../report/text/kit/table'
 import { type ClientUsage, clientUsage } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
 import type { Io } from '../../io/io'
