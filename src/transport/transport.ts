@@ -114,7 +114,7 @@ async function requestOver<T>(
   },
 ): Promise<T> {
   checkCallOptions(options)
-  checkBag(operation, 'operation', 'id=s method=s path=s kind=s needs?l *')
+  checkBag(operation, 'operation', 'id=s method=s path=s kind=s *')
   checkBag(input, 'input', 'params?o query?o body?u')
   const { clean, exchange } = over
   const request = prepare(operation, input, options, over.to)
