@@ -1,11 +1,13 @@
 /**
- * Draws the pictures of the reports in `docs/images`: `tsx scripts/screenshots.ts`. An emulated org is read, a plan made
- * with a simulated forecast, applied through faults and lived with for a week, and the pages of it are opened in the system's Chromium.
+ * Draws the images of the reports in `docs/images`: `tsx scripts/screenshots.ts [name...]`. Most are of the page that the
+ * built `skillroute demo` writes. For the others an emulated org is read, and a plan is made and applied through faults.
+ * The pages are opened in the system's Chromium.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 import { createClient } from '../src/client'
 import { startEmulator } from '../src/emulator'
@@ -19,11 +21,10 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const TARGET = 'docs/images'
 /** Requests a minute: nobody waits here. */
 const RATE = 100_000
-const WEEK_MS = 7 * 24 * 3_600_000
 
 interface Picture {
   readonly name: string
-  readonly page: 'plan' | 'drift' | 'assignment' | 'outcome'
+  readonly page: 'demo' | 'applied' | 'drift' | 'assignment'
   readonly width: number
   readonly height: number
   readonly theme: 'light' | 'dark'
@@ -32,14 +33,14 @@ interface Picture {
 }
 
 const PICTURES: readonly Picture[] = [
-  { name: 'report', page: 'plan', width: 1120, height: 1010, theme: 'light' },
-  { name: 'report-dark', page: 'plan', width: 1120, height: 1010, theme: 'dark' },
-  { name: 'report-phone', page: 'plan', width: 390, height: 844, theme: 'light' },
-  { name: 'report-matrix', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#matrix' },
-  { name: 'report-changes', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#changes' },
-  { name: 'report-applied', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#applied' },
-  { name: 'report-day', page: 'plan', width: 1120, height: 800, theme: 'light', part: '#day' },
-  { name: 'report-came-true', page: 'outcome', width: 1120, height: 800, theme: 'light', part: '#came-true' },
+  { name: 'report', page: 'demo', width: 1120, height: 1010, theme: 'light' },
+  { name: 'report-dark', page: 'demo', width: 1120, height: 1010, theme: 'dark' },
+  { name: 'report-phone', page: 'demo', width: 390, height: 844, theme: 'light' },
+  { name: 'report-matrix', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#matrix' },
+  { name: 'report-changes', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#changes' },
+  { name: 'report-applied', page: 'applied', width: 1120, height: 800, theme: 'light', part: '#applied' },
+  { name: 'report-day', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#day' },
+  { name: 'report-came-true', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#came-true' },
   { name: 'report-trade-off', page: 'assignment', width: 1120, height: 800, theme: 'light', part: '#trade-off' },
   { name: 'report-drift', page: 'drift', width: 1120, height: 800, theme: 'light', part: '#drift' },
 ]
@@ -51,6 +52,9 @@ try {
   for (const [name, documents] of Object.entries(await documentsOfPages())) {
     writeFileSync(join(folder, `${name}.html`), await htmlReport(documents))
   }
+  const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+  execFileSync(process.execPath, [cli, 'demo', '--out', join(folder, 'demo')], { cwd: folder, stdio: 'ignore' })
+  renameSync(join(folder, 'demo', 'report.html'), join(folder, 'demo.html'))
   const wanted = process.argv.slice(2)
   for (const picture of PICTURES) if (wanted.length === 0 || wanted.includes(picture.name)) await take(browser, picture)
 } finally {
@@ -68,7 +72,7 @@ async function take(from: Browser, { name, page: file, width, height, theme, par
 }
 
 /** An org through the whole loop, with what can go wrong on the way. */
-async function documentsOfPages(): Promise<Record<Picture['page'], ReportDocument[]>> {
+async function documentsOfPages(): Promise<Record<Exclude<Picture['page'], 'demo'>, ReportDocument[]>> {
   const emulator = await startEmulator({ seed: 11, agents: 90, ratePerMinute: RATE })
   const { url: baseUrl, loginUrl, clientId, clientSecret } = emulator
   const client = createClient({
@@ -98,11 +102,8 @@ async function documentsOfPages(): Promise<Record<Picture['page'], ReportDocumen
     emulator.faults.clear()
     const later = await captureSnapshot(client)
     const drift = await blameDrift(client, compareSnapshots(snapshot, later), { side: 'right', snapshot: later })
-    emulator.time.jump(WEEK_MS)
-    const actual = await captureDemand(client, { days: 7, end: emulator.time.now(), userIds: [] })
     return {
-      plan: [snapshot, demand, plan, applied],
-      outcome: [plan, actual],
+      applied: [snapshot, demand, plan, applied],
       assignment: [optimizeAssignments(model, { seed: 1, at: 'typical', maxChanges: 12 })],
       drift: [drift],
     }

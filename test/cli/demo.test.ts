@@ -16,6 +16,31 @@ afterAll(() => cli.remove())
 
 const read = (name: string): string => readFileSync(join(cli.cwd, 'demo', name), 'utf8')
 
+/** Words with their figures and spaces left out, which differ by org and width. */
+function plainText(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replaceAll(/[\d\s.,]+/g, ' ')
+    .trim()
+}
+
+/** Lines of the demo that are the same whatever the org: headings of steps and tables, and how it ends. */
+function stableLines(out: string): string[] {
+  const lines = out.split('\n')
+  const stable = lines.filter(
+    (line, at) =>
+      /^\d {2}(?!ADD|SET|REMOVE)\S/.test(line) ||
+      /^(Done in|Next:|Overall |Value: )/.test(line) ||
+      (lines[at + 1]?.startsWith('──') && !line.startsWith('Files in')),
+  )
+  expect(stable.length).toBeGreaterThan(12)
+  return stable.map((line) =>
+    plainText(line.startsWith('Overall ') || line.startsWith('Value: ') ? line.slice(0, 60) : line),
+  )
+}
+
 describe('skillroute demo', () => {
   it('goes through all steps and says what came true', () => {
     expect(told.code, told.err).toBe(0)
@@ -32,6 +57,12 @@ describe('skillroute demo', () => {
     expect(told.out.replace(/\s+/g, ' ')).toMatch(
       /Overall [\d.]+ % of contacts were answered in time, [\d.]+ points (better|worse) than the [\d.]+ % of the same week/,
     )
+  })
+
+  it('is what the image of the README shows: if not, npx tsx scripts/picture.ts draws it again', () => {
+    const svg = readFileSync(join(import.meta.dirname, '../../docs/demo.svg'), 'utf8')
+    const shown = plainText(svg.replaceAll('</text>', ' ').replaceAll(/<[^>]*>/g, ''))
+    for (const line of stableLines(told.out)) expect(shown).toContain(line)
   })
 
   it('reads the week after through the API: seven days, right after the plan', () => {
