@@ -78,7 +78,7 @@ const WORK: readonly Work[] = [
     attempt: (client, call) => client.routing.predictors.list({}, call).first(),
   },
   {
-    name: 'read licences',
+    name: 'read licenses',
     operations: ['postLicenseUsers'],
     optional: true,
     attempt: (client, call) => client.licenses.definitions(call),
