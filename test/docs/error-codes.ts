@@ -35,7 +35,7 @@ function ofNode(node: ts.Node): string[] {
     node.expression.name.text === 'warn'
   )
     return node.arguments[0] === undefined || !ts.isStringLiteral(node.arguments[0]) ? [] : textsIn(node.arguments[0])
-  if (ts.isVariableDeclaration(node) && nameOf(node.name) === 'CODES' && node.initializer !== undefined)
+  if (ts.isVariableDeclaration(node) && /^CODES?$/.test(nameOf(node.name)) && node.initializer !== undefined)
     return textsIn(node.initializer)
   return []
 }
