@@ -62,19 +62,23 @@ describe
       })
     }
 
-    it.each(FULL ? (['killed', 'frozen'] as const) : (['frozen'] as const))(
-      'and is %s obeys Ctrl-C',
+    it.each(['killed', 'frozen'] as const)(
+      'and is %s obeys Ctrl-C, whatever its patience with Redis',
       { timeout: 120_000 },
       async (death) => {
         const rig = await rigOf()
         try {
-          const { seen, endedMs } = await rig.applyUntil(2, async (child) => {
-            await rig.die(death)
-            child.kill('SIGINT')
-          })
+          const { seen, endedMs } = await rig.applyUntil(
+            2,
+            async (child) => {
+              await rig.die(death)
+              child.kill('SIGINT')
+            },
+            [],
+          )
           expect(seen).toMatchObject({ code: 75, err: expect.stringContaining('Interrupted') })
-          // A worker waits ten seconds at most for the end of its jobs.
-          expect(endedMs).toBeLessThan(12_000)
+          // A second or so of silence, and what a busy machine takes to end a process: far from the ten seconds of patience.
+          expect(endedMs).toBeLessThan(6_000)
         } finally {
           await rig.stop()
         }
@@ -119,8 +123,12 @@ async function rigOf() {
 
   return {
     /** Starts `fleet apply`, does something once so many writes were made, and sees how it ends. */
-    async applyUntil(writes: number, act: (child: ChildProcess) => Promise<void>) {
-      const run = startApply(cli.cwd, env)
+    async applyUntil(
+      writes: number,
+      act: (child: ChildProcess) => Promise<void>,
+      options = ['--redis-timeout', String(TIMEOUT_S)],
+    ) {
+      const run = startApply(cli.cwd, env, options)
       while (emulator.stats.effects.size < writes && run.child.exitCode === null) await soon()
       const atMs = Date.now()
       await act(run.child)
@@ -152,8 +160,8 @@ async function rigOf() {
   }
 }
 
-function startApply(cwd: string, env: Readonly<Record<string, string>>) {
-  const args = [program?.file ?? '', 'fleet', 'apply', '--yes', '--redis-timeout', String(TIMEOUT_S)]
+function startApply(cwd: string, env: Readonly<Record<string, string>>, options: readonly string[]) {
+  const args = [program?.file ?? '', 'fleet', 'apply', '--yes', ...options]
   const child = spawn(process.execPath, args, { cwd, env: { PATH: process.env.PATH, ...env }, stdio: 'pipe' })
   const words: { readonly atMs: number; readonly text: string }[] = []
   for (const stream of [child.stdout, child.stderr])

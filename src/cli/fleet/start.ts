@@ -1,5 +1,6 @@
 import { type Client, createClient } from '../../client'
 import { type FleetWorker, startWorker, type WorkerNotice } from '../../fleet'
+import { END_MS } from '../../fleet/queue'
 import { connectRedis } from '../../fleet/redis/redis-link'
 import { cleanText } from '../../report'
 import { duration } from '../../report/text/kit/figures'
@@ -32,7 +33,7 @@ export async function startCliWorker(
       ? []
       : await parseWritten(io, webhooks, (value) => endpointsOf(parseRelayFile(value), io.env))
   // What goes wrong on it the worker tells of its own connection.
-  const { redis, end } = await connectRedis(place.redisUrl)
+  const { redis, end, answered } = await connectRedis(place.redisUrl)
   const { ttlMs, lockMs } = patience(io, flags)
   const worker = await startWorker({
     ...place,
@@ -47,7 +48,14 @@ export async function startCliWorker(
     throw error
   })
   const stopped = worker.stopped.then(end)
-  return { ...worker, stopped }
+  // Jobs that wait for a Redis that is away would do so for all their patience: they fail, and go on later.
+  const endIfAway = (): void => void answered(worker.stopped, { ms: END_MS }).catch(end)
+  io.signal.addEventListener('abort', endIfAway, { once: true })
+  const close = (): Promise<void> => {
+    endIfAway()
+    return worker.close()
+  }
+  return { close, [Symbol.asyncDispose]: close, stopped }
 }
 
 /** A client for an org of the config file, which shares token and rate with all workers of the fleet. */

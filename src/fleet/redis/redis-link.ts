@@ -141,11 +141,14 @@ export async function connectRedis(url: string, options: RedisLinkOptions = {}):
     trouble: () => (last instanceof Silence ? undefined : last),
     end: () => {
       isOver = true
+      const isAway = pulse.silentMs() > 0
       pulse.stop()
       for (const one of all) {
         // Between two attempts a connection would be left as it is, and whoever waits for its end with it.
         if (one.status === 'reconnecting') one.connect().catch(() => undefined)
         one.disconnect()
+        // One that is away never answers the goodbye, and keeps what was asked of it open.
+        if (isAway) one.stream?.destroy()
       }
     },
   }

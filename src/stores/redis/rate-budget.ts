@@ -162,7 +162,8 @@ function sharing(
       trouble.because(error)
       // When nobody waits, nobody listens: what ended lapses by itself.
       if (line.size === 0 && trouble.isLong()) slots.forget()
-      if (line.size > 0 || slots.untold > 0) again.set(pump, AGAIN_MS)
+      if (line.size > 0) again.set(pump, AGAIN_MS)
+      else if (slots.untold > 0) again.setBackground(pump, AGAIN_MS)
     }
   }
 
