@@ -118,6 +118,7 @@ function checkedFactors(input: ChatQueueInput): readonly number[] {
     wholeIssue('agents', agents, 0),
     wholeIssue('chatsPerAgent', chatsPerAgent, 1),
     amountIssue('targetSeconds', targetSeconds),
+    Array.isArray(rateFactors) ? undefined : issue('rateFactors', 'must be a list of numbers', rateFactors),
   ])
   const used = rateFactors.slice(0, chatsPerAgent)
   const rising = used.every((factor, k) => factor > 0 && factor < Infinity && factor >= (used[k - 1] ?? 0))

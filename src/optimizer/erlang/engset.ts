@@ -28,8 +28,8 @@ export interface EngsetResult {
  * @throws ValidationError naming each field that is no number of the kind described there.
  */
 export function engset(input: EngsetInput): EngsetResult {
-  const { sources, agents } = input
   const perSource = offeredLoad('engset', input)
+  const { sources, agents } = input
   refuse('engset', [wholeIssue('sources', sources, 1), wholeIssue('agents', agents, 0)])
   const blockingProbability = fullShare(sources - 1, agents, perSource)
   const passing = perSource * (1 - blockingProbability)

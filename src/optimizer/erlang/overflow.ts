@@ -1,5 +1,5 @@
 import { type ErlangBInput, erlangB } from './erlang-b'
-import { amountIssue, positiveIssue, refuse } from './kit/inputs'
+import { amountIssue, mustBeObject, positiveIssue, refuse } from './kit/inputs'
 
 /** Traffic by its first two moments: the number of busy agents it would keep in an endless group. */
 export interface TrafficMoments {
@@ -18,6 +18,7 @@ export interface TrafficMoments {
  * @throws ValidationError where `load` or `agents` is not a finite number of at least 0.
  */
 export function overflowMoments(input: ErlangBInput): TrafficMoments {
+  mustBeObject('overflowMoments', input)
   const { load, agents } = input
   const mean = load * erlangB(input).blockingProbability
   if (load === 0) return { mean: 0, variance: 0, peakedness: 1 }
@@ -43,6 +44,7 @@ export interface HaywardInput {
  * @throws ValidationError where a field is not a finite number of the kind described there.
  */
 export function haywardBlocking(input: HaywardInput): number {
+  mustBeObject('haywardBlocking', input)
   const { mean, peakedness, agents } = input
   refuse('haywardBlocking', [
     amountIssue('mean', mean),
@@ -52,13 +54,22 @@ export function haywardBlocking(input: HaywardInput): number {
   return erlangB({ load: mean / peakedness, agents: agents / peakedness }).blockingProbability
 }
 
+/** Traffic that overflowed, for {@link equivalentRandom}. */
+export interface EquivalentRandomInput {
+  /** Mean of the traffic in erlang, above 0. */
+  readonly mean: number
+  /** Variance / mean, at least 1. */
+  readonly peakedness: number
+}
+
 /**
  * The ordinary load and group whose overflow has the given mean and peakedness (Wilkinson's equivalent random method,
  * by Rapp's approximation): A = V + 3 Z (Z - 1), N = A (M + Z) / (M + Z - 1) - M - 1. The agents are a fraction as a rule.
  *
  * @throws ValidationError where `mean` is not above 0 or `peakedness` is below 1.
  */
-export function equivalentRandom(input: { readonly mean: number; readonly peakedness: number }): ErlangBInput {
+export function equivalentRandom(input: EquivalentRandomInput): ErlangBInput {
+  mustBeObject('equivalentRandom', input)
   const { mean, peakedness } = input
   refuse('equivalentRandom', [
     positiveIssue('mean', mean),

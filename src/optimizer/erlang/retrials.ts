@@ -1,5 +1,5 @@
 import { type ErlangAInput, type ErlangAResult, erlangA } from './erlang-a'
-import { amountIssue, positiveIssue, ratioIssue, refuse, SECONDS_PER_HOUR } from './kit/inputs'
+import { amountIssue, mustBeObject, positiveIssue, ratioIssue, refuse, SECONDS_PER_HOUR } from './kit/inputs'
 
 /** What {@link erlangRetrials} needs. */
 export interface RetrialsInput extends ErlangAInput {
@@ -42,6 +42,7 @@ export type RetrialsResult =
  * @throws ValidationError as `erlangA` does, and for probabilities that are no ratios.
  */
 export function erlangRetrials(input: RetrialsInput): RetrialsResult {
+  mustBeObject('erlangRetrials', input)
   const { callsPerHour, ahtSeconds, agents, retryProbability: retry, resolutionProbability: resolved = 1 } = input
   refuse('erlangRetrials', [
     ratioIssue('retryProbability', retry),
@@ -88,10 +89,12 @@ export interface ReconnectInput {
  * The volume that calls again make of new calls, for a measured share that gives up:
  * calls / (1 - r P - (1 - p)(1 - P)); Infinity where nobody ever leaves for good.
  *
+ * @throws ValidationError for calls that are no amount and probabilities that are no ratios.
  * @example
  * reconnectVolume({ callsPerHour: 100, abandonProbability: 0.1, retryProbability: 0.6, resolutionProbability: 0.7 }) // 149.3
  */
 export function reconnectVolume(input: ReconnectInput): number {
+  mustBeObject('reconnectVolume', input)
   const { callsPerHour, abandonProbability, retryProbability, resolutionProbability } = input
   refuse('reconnectVolume', [
     amountIssue('callsPerHour', callsPerHour),

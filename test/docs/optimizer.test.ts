@@ -1,0 +1,47 @@
+/** What docs/optimizer.md names can be imported. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import * as optimizer from '../../src/optimizer'
+
+const root = join(import.meta.dirname, '../..')
+
+/** What the parts of the optimizer give each other and users: functions, constants. */
+async function sharedNames(): Promise<Set<string>> {
+  const folder = join(root, 'src/optimizer')
+  const parts = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const modules = await Promise.all(parts.map(({ name }) => import(join(folder, name, 'index.ts'))))
+  return new Set(modules.flatMap((one: object) => Object.keys(one)))
+}
+
+it('exports every function and constant that docs/optimizer.md names', async () => {
+  const text = readFileSync(join(root, 'docs/optimizer.md'), 'utf8')
+  const shared = await sharedNames()
+  const named = new Set(
+    [...text.matchAll(/`(\w+)[`(]/g)].map(([, name = '']) => name).filter((name) => shared.has(name)),
+  )
+  expect([...named]).toEqual(expect.arrayContaining(['erlangC', 'chatQueue', 'engset', 'overflowMoments', 'simulate']))
+  expect([...named].filter((name) => !(name in optimizer))).toEqual([])
+})
+
+it('the formulas refuse what is no input as they refuse wrong fields', () => {
+  const { chatQueue, engset, equivalentRandom, erlangRetrials } = optimizer
+  const { finiteQueue, haywardBlocking, overflowMoments, reconnectVolume } = optimizer
+  for (const formula of [
+    chatQueue,
+    engset,
+    equivalentRandom,
+    erlangRetrials,
+    finiteQueue,
+    haywardBlocking,
+    overflowMoments,
+    reconnectVolume,
+  ]) {
+    for (const nothing of [undefined, null, 7]) {
+      // @ts-expect-error as in a program without types
+      expect(() => formula(nothing), formula.name).toThrow(expect.objectContaining({ code: 'input.invalid' }))
+    }
+    // @ts-expect-error as above
+    expect(() => formula({}), formula.name).toThrow(expect.objectContaining({ code: 'input.invalid' }))
+  }
+})
