@@ -4,19 +4,15 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
 
-let emulator: TwoAgents['emulator']
-let cli: TwoAgents['cli']
-let ann: TwoAgents['ann']
-let bob: TwoAgents['bob']
-let skill: TwoAgents['skill']
-let put: TwoAgents['put']
-eachWithTwoAgents((scene) => {
-  ;({ emulator, cli, ann, bob, skill, put } = scene)
+let scene: TwoAgents
+eachWithTwoAgents((made) => {
+  scene = made
 })
 
 const LEVEL = 4.25
 
 it('a canary on the command line watches queues, and is taken back when it misses', { timeout: 60_000 }, async () => {
+  const { emulator, cli, ann, bob, skill, put } = scene
   const [queue] = [...emulator.world.queues.values()]
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
   await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
@@ -38,6 +34,7 @@ it('a canary on the command line watches queues, and is taken back when it misse
 describe('options of a canary that do not go together', () => {
   const watched = '--watch Nowhere --max-waiting 5'
   const refusal = async (options: string): Promise<string> => {
+    const { emulator, cli } = scene
     const before = emulator.stats.requests
     const { code, err } = await cli.run(`apply plan.json --yes ${options}`)
     expect(code, err).toBe(2)
@@ -46,6 +43,7 @@ describe('options of a canary that do not go together', () => {
     return err
   }
   beforeEach(async () => {
+    const { cli, ann, skill, put } = scene
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     expect((await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')).code).toBe(0)
   })
@@ -75,6 +73,7 @@ describe('options of a canary that do not go together', () => {
   )
 
   it('names queues and divisions that are not there by the option that named them', async () => {
+    const { emulator, cli } = scene
     const [queue] = emulator.world.queues.values()
     const nowhere = await cli.run(`apply plan.json --yes --canary 10% ${watched}`)
     expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('--watch: the org has no queue "Nowhere"') })
@@ -87,6 +86,7 @@ describe('options of a canary that do not go together', () => {
 })
 
 it('a second apply ends with 75 within a second and names the holder', { timeout: 60_000, retry: 2 }, async () => {
+  const { emulator, cli, ann, bob, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
   await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
   put('matrix.csv', `agent,${skill.name}\n${bob.name},${LEVEL}\n`)
@@ -105,6 +105,7 @@ it('a second apply ends with 75 within a second and names the holder', { timeout
 })
 
 it('apply --key gives the stored report, and is refused for another plan', { timeout: 60_000 }, async () => {
+  const { cli, ann, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
   await cli.run('plan --matrix matrix.csv --existing overwrite')
   put('next.csv', `agent,${skill.name}\n${ann.name},1\n`)
@@ -123,6 +124,7 @@ it('apply --key gives the stored report, and is refused for another plan', { tim
 })
 
 it('apply --resume refuses to begin a run', async () => {
+  const { cli, ann, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
   await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
   expect(await cli.run('apply plan.json --resume --yes')).toMatchObject({ code: 2 })
@@ -133,6 +135,7 @@ it('apply --resume refuses to begin a run', async () => {
 
 describe('what somebody wrote between a look and our write', () => {
   it('ends an apply with exit code 5 and names it, and one without it with 0', { timeout: 60_000 }, async () => {
+    const { emulator, cli, ann, bob, skill, put } = scene
     put('wanted.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
     expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
     emulator.faults.add({
@@ -150,5 +153,20 @@ describe('what somebody wrote between a look and our write', () => {
     const clean = await cli.run('apply next.json --yes --json')
     expect(clean.code).toBe(0)
     expect(JSON.parse(clean.out)).toMatchObject({ foreign: [], foreignCheck: { complete: true } })
+  })
+
+  it('is named without signs that a terminal would obey, in apply and in verify', { timeout: 60_000 }, async () => {
+    const { emulator, cli, ann, skill, put } = scene
+    ann.name = `${ann.name}\u001b[2J`
+    const agents = { [ann.id]: { skills: { [skill.id]: LEVEL } } }
+    put('wanted.json', JSON.stringify({ format: 'skillroute/desired@1', agents }))
+    expect((await cli.run('plan --forecast none --desired wanted.json')).code).toBe(0)
+    const write = (): void => void ann.skills.set(skill.id, 1.75)
+    emulator.faults.add({ method: 'PATCH', path: ann.id, times: 1, fault: { kind: 'secondWriter', write } })
+    for (const command of ['apply plan.json --yes', 'verify plan.json --audits']) {
+      const { out } = await cli.run(command)
+      expect(out).toContain('written over')
+      expect(out).not.toContain('\u001b[2J')
+    }
   })
 })

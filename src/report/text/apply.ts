@@ -1,11 +1,11 @@
 import { checkBag } from '../../core/bag'
-import type { ApplyReport, Change, ChangeResult, ForeignLook, Plan, VerifyReport } from '../../documents'
+import type { ApplyReport, Change, ChangeResult, ForeignLook, ForeignWrite, Plan, VerifyReport } from '../../documents'
 import { PLAN } from '../../documents/bags'
 import { aspectName, ownerName, shown, valueChange } from './change'
 import { cleanText } from './kit/clean'
 import { duration, percent, plural, secondsOf } from './kit/figures'
 import { outcomeWord } from './kit/outcome-word'
-import { plain } from './kit/paint'
+import { type Paint, plain } from './kit/paint'
 import { troubleOf } from './kit/same-trouble'
 import { type TableOptions, textTable } from './kit/table'
 
@@ -189,7 +189,6 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
     approvals = [],
     reason,
   } = report
-  const was = (values: readonly string[]): string => (values.length === 0 ? '–' : cleanText(values.join(', ')))
   const approved = approvals.map(({ by, reason: why }) => `approved by ${by}${why === undefined ? '' : ` (${why})`}`)
   return [
     ...(reason === undefined ? [] : [`reason: ${cleanText(reason)}`]),
@@ -207,10 +206,7 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
     ...(canary === undefined
       ? []
       : [`canary ${canary.passed ? paint.good('passed') : paint.bad('failed')}: ${cleanText(canary.message)}`]),
-    ...foreign.map(
-      ({ target, property, before, after, at, by }) =>
-        `${paint.warn('written over')}: ${cleanText(`${target.name} ${property}`)} ${was(before)} → ${was(after)} by ${cleanText(`${by} at ${at}`)}`,
-    ),
+    ...foreign.map((write) => writtenOverText(write, paint)),
     ...(unfinished === undefined ? [] : [`${paint.warn('not finished')}: ${cleanText(unfinished.message)}`]),
     ...warnings.map((one) => `warning: ${cleanText(one)}`),
     ...(foreignCheck === undefined ? [] : [foreignText(foreignCheck, paint.warn)]),
@@ -220,6 +216,12 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
           `undone: ${undo.counts.applied + undo.counts.resumed} taken back, ${undo.counts.conflict} changed by others since, ${undo.counts.failed} failed`,
         ]),
   ]
+}
+
+/** What somebody else wrote over what a run wrote, in a line. */
+export function writtenOverText({ target, property, before, after, at, by }: ForeignWrite, paint: Paint): string {
+  const was = (values: readonly string[]): string => (values.length === 0 ? '–' : cleanText(values.join(', ')))
+  return `${paint.warn('written over')}: ${cleanText(`${target.name} ${property}`)} ${was(before)} → ${was(after)} by ${cleanText(`${by} at ${at}`)}`
 }
 
 function foreignText({ complete, message }: ForeignLook, warn: (text: string) => string): string {

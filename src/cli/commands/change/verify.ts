@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { ConfigError } from '../../../core/errors'
 import type { Plan, ShareReport } from '../../../documents'
-import { sharesText, verifyText } from '../../../report'
+import { cleanText, sharesText, verifyText } from '../../../report'
+import { writtenOverText } from '../../../report/text/apply'
 import { fileJournal } from '../../../stores'
 import { type ForeignCheck, findForeign, verifyPlan } from '../../../workflows'
 import type { CommandContext } from '../../io/command-context'
@@ -84,12 +85,8 @@ async function logShares(io: Io, plan: Plan, report: ShareReport, options: Verif
 
 function foreignText(io: Io, foreign: ForeignCheck | undefined): string {
   if (foreign === undefined) return ''
-  const was = (values: readonly string[]): string => (values.length === 0 ? '–' : values.join(', '))
-  const lines = [...foreign.earlier, ...foreign.writes].map(
-    ({ target, property, before, after, by, at }) =>
-      `${io.paint.warn('written over')}: ${target.name} ${property} ${was(before)} → ${was(after)} by ${by} at ${at}`,
-  )
+  const lines = [...foreign.earlier, ...foreign.writes].map((write) => writtenOverText(write, io.paint))
   const before = foreign.earlier.length === 0 ? '' : `; ${foreign.earlier.length} found before`
   const head = foreign.complete ? 'others in the window' : io.paint.warn('others in the window')
-  return [...lines, `${head}: ${foreign.message}${before}`, ''].join('\n')
+  return [...lines, `${head}: ${cleanText(foreign.message)}${before}`, ''].join('\n')
 }
