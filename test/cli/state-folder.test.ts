@@ -10,19 +10,14 @@ import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
 
 const LEVEL = 4.25
 
-let emulator: TwoAgents['emulator']
-let cli: TwoAgents['cli']
-let ann: TwoAgents['ann']
-let bob: TwoAgents['bob']
-let skill: TwoAgents['skill']
-let put: TwoAgents['put']
-let planIn: TwoAgents['planIn']
-eachWithTwoAgents((scene) => {
-  ;({ emulator, cli, ann, bob, skill, put, planIn } = scene)
+let scene: TwoAgents
+eachWithTwoAgents((made) => {
+  scene = made
 })
 
 /** Runs a command in another folder than the one with the plan. */
 async function elsewhere(line: string, env: Readonly<Record<string, string>> = {}): Promise<CliRun> {
+  const { emulator, cli } = scene
   const cwd = join(cli.cwd, 'elsewhere')
   mkdirSync(cwd, { recursive: true })
   let [out, err] = ['', '']
@@ -41,16 +36,21 @@ async function elsewhere(line: string, env: Readonly<Record<string, string>> = {
 }
 
 async function planned(more = ''): Promise<void> {
+  const { cli, ann, bob, skill, put } = scene
   put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
   const made = await cli.run(`plan --matrix matrix.csv --existing overwrite${more}`)
   expect(made.code, made.err).toBe(0)
 }
 
-const levels = () => [ann, bob].map((user) => user.skills.get(skill.id))
+const levels = () => {
+  const { ann, bob, skill } = scene
+  return [ann, bob].map((user) => user.skills.get(skill.id))
+}
 
 it('undo without a journal says what the org holds of the plan, and takes it back when asked by the plan', {
   timeout: 60_000,
 }, async () => {
+  const { cli, ann, bob, skill } = scene
   const before = levels()
   await planned()
   await cli.run('apply plan.json --yes')
@@ -77,6 +77,7 @@ it('undo without a journal says what the org holds of the plan, and takes it bac
 it('undo that has nothing of ours to take back says that the changes hold all the same', {
   timeout: 60_000,
 }, async () => {
+  const { cli } = scene
   await planned()
   await cli.run('apply plan.json --yes')
   rmSync(join(cli.cwd, '.skillroute'), { recursive: true })
@@ -89,6 +90,7 @@ it('undo that has nothing of ours to take back says that the changes hold all th
 it('finds the journal beside the plan from another folder, for apply, verify and undo', {
   timeout: 60_000,
 }, async () => {
+  const { cli, planIn } = scene
   const before = levels()
   await planned()
   await cli.run('apply plan.json --yes')
@@ -102,6 +104,7 @@ it('finds the journal beside the plan from another folder, for apply, verify and
 })
 
 it('due says which folder it looked in, and finds what was held beside a plan', { timeout: 60_000 }, async () => {
+  const { cli, planIn } = scene
   await planned(` --until ${new Date(Date.now() + 600_000).toISOString()}`)
   const applied = await cli.run('apply plan.json --yes')
   expect(applied.code, applied.err).toBe(0)
@@ -126,6 +129,7 @@ it.each(['option', 'variable'])(
   'everything of a run is in the folder that an %s names',
   { timeout: 60_000 },
   async (by) => {
+    const { cli, ann, skill, put, planIn } = scene
     const [option, env] = by === 'option' ? [' --state kept', {}] : ['', { SKILLROUTE_STATE: join(cli.cwd, 'kept') }]
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     await cli.run(`plan --matrix matrix.csv --existing overwrite${option}`, env)
@@ -142,6 +146,7 @@ it.each(['option', 'variable'])(
 it.each(['apply', 'undo', 'due', 'verify', 'audit', 'plan', 'schedule', 'approve', 'relay'])(
   '%s --help states the default',
   async (name) => {
+    const { cli } = scene
     const { out } = await cli.run(`${name} --help`)
     expect(out.replace(/\s+/g, ' ')).toMatch(/--state <folder>.*default: SKILLROUTE_STATE, else \.skillroute/)
   },

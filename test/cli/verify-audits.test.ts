@@ -6,13 +6,10 @@ import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
 
 const LEVEL = 4.25
 
-let cli: TwoAgents['cli']
-let ann: TwoAgents['ann']
-let skill: TwoAgents['skill']
-let put: TwoAgents['put']
+let scene: TwoAgents
 eachWithTwoAgents(
-  (scene) => {
-    ;({ cli, ann, skill, put } = scene)
+  (made) => {
+    scene = made
   },
   { switches: { auditRows: 'bare' } },
 )
@@ -20,6 +17,7 @@ eachWithTwoAgents(
 it('ends verify --audits with 5 where the audits cannot tell, and without a journal', {
   timeout: 60_000,
 }, async () => {
+  const { cli, ann, skill, put } = scene
   put('wanted.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
   expect((await cli.run('plan --forecast none --matrix wanted.csv --existing overwrite')).code).toBe(0)
   const applied = await cli.run('apply plan.json --yes')
