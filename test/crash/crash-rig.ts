@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { type Client, createClient } from '../../src/client'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureSnapshot } from '../../src/workflows'
+import { bundle } from '../support/bundle'
 import { drawnPlan, type SkillPlan } from '../support/proposals'
 
 /** A rate at which nothing waits for its turn: these runs are about crashes, not about pace. */
@@ -41,21 +41,7 @@ export async function crashRig(
   const client = createClient({ baseUrl: url, loginUrl, auth, ratePerMinute: RATE })
   const folder = await mkdtemp(join(tmpdir(), 'crash-'))
   const program = join(folder, 'apply-run.mjs')
-  const entryPoints = [join(import.meta.dirname, 'apply-run.ts')]
-  // One bundle instead of a compiler in each of the processes: they start in a fraction of a second.
-  const banner = {
-    js: "import { createRequire as requireIn } from 'node:module'; const require = requireIn(import.meta.url);",
-  }
-  await build({
-    entryPoints,
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['pg-native'],
-    banner,
-    logLevel: 'error',
-  })
+  await bundle(join(import.meta.dirname, 'apply-run.ts'), program)
   const drawn = drawnPlan(await captureSnapshot(client), plan)
   await writeFile(join(folder, 'plan.json'), JSON.stringify(drawn, null, 2))
 

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import type { Redis } from 'ioredis'
 import type { Pool } from 'pg'
 import { type Client, createClient } from '../../src/client'
@@ -11,6 +10,7 @@ import type { Lease } from '../../src/documents/ports/ports'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import { captureSnapshot } from '../../src/workflows'
+import { bundle } from '../support/bundle'
 import { drawnPlan, type SkillPlan } from '../support/proposals'
 import { fastClock } from './fast-clock'
 import type { HeldEnd, HeldRun } from './held-stages'
@@ -58,19 +58,7 @@ export async function heldRig(
   const client = createClient({ baseUrl: url, loginUrl, auth, ratePerMinute: RATE })
   const folder = await mkdtemp(join(tmpdir(), 'held-'))
   const program = join(folder, 'held-run.mjs')
-  const banner = {
-    js: "import { createRequire as requireIn } from 'node:module'; const require = requireIn(import.meta.url);",
-  }
-  await build({
-    entryPoints: [join(import.meta.dirname, 'held-run.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['pg-native'],
-    banner,
-    logLevel: 'error',
-  })
+  await bundle(join(import.meta.dirname, 'held-run.ts'), program)
   const startMs = Date.now()
   const where = {
     folder,

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { bundle } from '../support/bundle'
 
 /** A program that runs in processes of its own. */
 export interface Program {
@@ -26,19 +26,7 @@ export interface Running {
 export async function programOf(name: string): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'skillroute-program-'))
   const outfile = join(folder, `${name}.mjs`)
-  const banner = {
-    js: "import { createRequire as requireIn } from 'node:module'; const require = requireIn(import.meta.url);",
-  }
-  await build({
-    entryPoints: [join(process.cwd(), 'test', 'fleet', `${name}.ts`)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    banner,
-    logLevel: 'error',
-  })
+  await bundle(join(process.cwd(), 'test', 'fleet', `${name}.ts`), outfile)
   const running: Running[] = []
   return {
     file: outfile,
