@@ -1,13 +1,11 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkBag, checkKind } from '../../core/bag'
-import { PlanError } from '../../core/errors'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { Journal, JournalEntry, Outbox } from '../../documents/ports/ports'
 import { heldOutbox, type OpenOutbox } from '../outbox/held-outbox'
-import { recordsOf } from '../outbox/outbox-lines'
+import { asOutboxDamage, readLines } from '../outbox/outbox-lines'
 import { outboxLog, type RecordLines } from '../outbox/outbox-log'
-import { outboxState } from '../outbox/outbox-state'
 import { fileJournal } from './journal-file'
 import { fileLease } from './lease-file'
 import { onDisk, type Place } from './on-disk'
@@ -40,17 +38,12 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
   async function open(): Promise<OpenOutbox> {
     if (!readOnly) await onDisk('write', place, () => rm(`${path}.new`, { force: true }))
     const journal = fileJournal(path)
-    const state = outboxState()
-    let lines = 0
     try {
-      for await (const entry of journal.read()) {
-        lines += 1
-        for (const record of recordsOf(entry)) state.apply(record)
-      }
+      const { state, lines } = await readLines(journal.read())
+      return { state, log: outboxLog({ journal, lines, state, clock, rewrite }) }
     } catch (error) {
-      throw inOutbox(error, folder)
+      throw asOutboxDamage(error, `The outbox in ${folder}`, 'move the file away to start with an empty outbox')
     }
-    return { state, log: outboxLog({ journal, lines, state, clock, rewrite }) }
   }
 
   /** Beside the old file, which stays as it is until the new one is whole. */
@@ -72,10 +65,4 @@ export function fileOutbox(folder: string, options: FileOutboxOptions = {}): Out
 
   const acquire = () => fileLease(folder, { clock }).acquire('outbox', 'relay')
   return heldOutbox({ name: folder, readOnly, clock, acquire, open })
-}
-
-function inOutbox(error: unknown, folder: string): unknown {
-  if (!(error instanceof PlanError) || error.reason !== 'tampered') return error
-  const message = `The outbox in ${folder} is damaged: ${error.message.replace('start again with a new plan', 'move the file away to start with an empty outbox')}`
-  return new PlanError('tampered', message, { cause: error })
 }

@@ -1,6 +1,7 @@
+import { PlanError } from '../../core/errors'
 import type { Clock } from '../../core/time/clock'
 import type { JournalEntry } from '../../documents/ports/ports'
-import type { OutboxState, StateRecord } from './outbox-state'
+import { type OutboxState, outboxState, type StateRecord } from './outbox-state'
 
 /** Records of one line when an outbox is written anew. */
 const RECORDS_A_LINE = 200
@@ -20,8 +21,30 @@ export function linesOf(state: OutboxState, clock: Clock): JournalEntry[] {
   return lines
 }
 
+/** Reads all lines into a new state. @returns the state, and how many lines there are */
+export async function readLines(entries: AsyncIterable<JournalEntry>): Promise<{ state: OutboxState; lines: number }> {
+  const state = outboxState()
+  let lines = 0
+  for await (const entry of entries) {
+    lines += 1
+    for (const record of recordsOf(entry)) state.apply(record)
+  }
+  return { state, lines }
+}
+
+/**
+ * What damage of the journal means for its outbox; other errors as they are.
+ * @param outbox such as `The outbox in /srv/relay`
+ * @param remedy what to do, such as `delete its lines to start with an empty outbox`
+ */
+export function asOutboxDamage(error: unknown, outbox: string, remedy: string): unknown {
+  if (!(error instanceof PlanError) || error.reason !== 'tampered') return error
+  const what = error.message.replace('start again with a new plan', remedy)
+  return new PlanError('tampered', `${outbox} is damaged: ${what}`, { cause: error })
+}
+
 /** The records of a line, without those that only a later version knows. */
-export function recordsOf(entry: JournalEntry): StateRecord[] {
+function recordsOf(entry: JournalEntry): StateRecord[] {
   const records: unknown = entry.records
   return Array.isArray(records) ? records.filter(isRecord) : []
 }

@@ -1,11 +1,11 @@
 import { checkBag } from '../../core/bag'
-import { PlanError, SkillrouteError } from '../../core/errors'
+import { SkillrouteError } from '../../core/errors'
 import { type Clock, systemClock } from '../../core/time/clock'
 import type { HeldLease, JournalEntry, Outbox } from '../../documents/ports/ports'
 import { heldOutbox, type OpenOutbox } from '../outbox/held-outbox'
-import { recordsOf } from '../outbox/outbox-lines'
+import { asOutboxDamage, readLines } from '../outbox/outbox-lines'
 import { outboxLog, type RecordLines } from '../outbox/outbox-log'
-import { type OutboxState, outboxState } from '../outbox/outbox-state'
+import type { OutboxState } from '../outbox/outbox-state'
 import { EMPTY, readHead } from './chain'
 import { type ReplaceableJournal, replaceableJournal } from './journal'
 import { postgresLease } from './lease'
@@ -78,15 +78,9 @@ async function readState(
   firstLine: () => Promise<number>,
 ): Promise<{ state: OutboxState; lines: number }> {
   for (let look = 1; ; look++) {
-    const state = outboxState()
     const first = await firstLine()
-    let lines = 0
     try {
-      for await (const entry of read()) {
-        lines += 1
-        for (const record of recordsOf(entry)) state.apply(record)
-      }
-      return { state, lines }
+      return await readLines(read())
     } catch (error) {
       if (look === LOOKS || (await firstLine()) === first) throw error
     }
@@ -94,10 +88,7 @@ async function readState(
 }
 
 function inOutbox(error: unknown, name: string): unknown {
-  if (error instanceof PlanError && error.reason === 'tampered') {
-    const what = error.message.replace('start again with a new plan', 'delete its lines to start with an empty outbox')
-    return new PlanError('tampered', `Outbox ${name} is damaged: ${what}`, { cause: error })
-  }
-  if (error instanceof SkillrouteError) return error
+  if (error instanceof SkillrouteError)
+    return asOutboxDamage(error, `Outbox ${name}`, 'delete its lines to start with an empty outbox')
   return new SkillrouteError('outbox.read', `Outbox ${name} cannot be read: ${adviceOn(error)}.`, { cause: error })
 }
