@@ -31,29 +31,35 @@ export interface RecommendChoices {
 
 /** Adds the rules for levels and the thresholds of recommendations. */
 export function withRecommendOptions(command: Command): Command {
-  const add = (flags: string, text: string, read: (text: string) => unknown): void => {
-    command.addOption(new Option(flags, text).argParser(read).helpGroup('Thresholds of recommendations:'))
+  const add = (option: Option): void => {
+    command.addOption(option.helpGroup('Thresholds of recommendations:'))
   }
   withLevelOptions(command)
-  command.addOption(
-    new Option('--only <kind...>', 'kinds of change to look for (default: ADD REMOVE, with --levels SET too)')
-      .choices(['ADD', 'REMOVE', 'SET'])
-      .helpGroup('Thresholds of recommendations:'),
+  add(
+    new Option('--only <kind...>', 'kinds of change to look for (default: ADD REMOVE, with --levels SET too)').choices([
+      'ADD',
+      'REMOVE',
+      'SET',
+    ]),
   )
-  add('--add-above <ratio>', 'ADD: utilization of the skilled agents above which demand needs more (0.85)', ratio)
-  add('--min-offered <number>', 'ADD: contacts in the window that a contact type must exceed (100)', wholeNumber)
-  add('--min-worth <contacts>', 'ADD: contacts a week in service level that a grant must bring (1)', amount)
-  add('--max-adds <number>', 'ADD: most grants (50)', wholeNumber)
-  add('--remove-below <ratio>', 'REMOVE: utilization of the agent on the skill below which it may go (0.3)', ratio)
-  add('--min-handled <number>', 'REMOVE: contacts handled on the skill that must be exceeded (10)', wholeNumber)
-  add('--max-share-removed <ratio>', "REMOVE: share of a skill's holders that may lose it (0.1)", ratio)
-  add('--max-removals <number>', 'REMOVE: skills that one agent may lose (1)', wholeNumber)
-  add('--max-contacts-lost <number>', 'REMOVE: contacts a week in service level that one may cost (0.5)', amount)
-  add('--max-service-loss <ratio>', "REMOVE: loss of any queue's service level by all of them (0.005)", ratio)
-  add('--min-holders <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber)
-  add('--max-skills <number>', 'most skills one agent may hold', positiveInteger)
+  for (const [flags, text, read] of THRESHOLDS) add(new Option(flags, text).argParser(read))
   return command
 }
+
+const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: string) => number])[] = [
+  ['--add-above <ratio>', 'ADD: utilization of the skilled agents above which demand needs more (0.85)', ratio],
+  ['--min-offered <number>', 'ADD: contacts in the window that a contact type must exceed (100)', wholeNumber],
+  ['--min-worth <contacts>', 'ADD: contacts a week in service level that a grant must bring (1)', amount],
+  ['--max-adds <number>', 'ADD: most grants (50)', wholeNumber],
+  ['--remove-below <ratio>', 'REMOVE: utilization of the agent on the skill below which it may go (0.3)', ratio],
+  ['--min-handled <number>', 'REMOVE: contacts handled on the skill that must be exceeded (10)', wholeNumber],
+  ['--max-share-removed <ratio>', "REMOVE: share of a skill's holders that may lose it (0.1)", ratio],
+  ['--max-removals <number>', 'REMOVE: skills that one agent may lose (1)', wholeNumber],
+  ['--max-contacts-lost <number>', 'REMOVE: contacts a week in service level that one may cost (0.5)', amount],
+  ['--max-service-loss <ratio>', "REMOVE: loss of any queue's service level by all of them (0.005)", ratio],
+  ['--min-holders <number>', 'agents on queue who must remain able to serve each contact type (2)', wholeNumber],
+  ['--max-skills <number>', 'most skills one agent may hold', positiveInteger],
+]
 
 /** Adds the rules for levels, which `--boost` of a matrix shares. */
 function withLevelOptions(command: Command): void {

@@ -41,7 +41,7 @@ export interface AuditTrail {
 const SERVICES = ['ContactCenter', 'Routing', 'Directory', 'Groups']
 
 /** What public tools ask of one asynchronous query. */
-const MOST_DAYS = 30
+export const MOST_DAYS = 30
 const DAY_MS = 86_400_000
 
 /**

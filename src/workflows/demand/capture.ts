@@ -40,7 +40,8 @@ export interface DemandOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-const DEFAULT_DAYS = 30
+/** Days of demand that are looked at unless told otherwise. */
+export const DEMAND_DAYS = 30
 
 /** Queries under way at once. Their answers are large, and analytics is slow rather than limited. */
 const PARALLEL = 3
@@ -64,7 +65,7 @@ export async function captureDemand(client: Client, options: DemandOptions = {})
   )
   const call: CallOptions = { signal: options.signal, priority: 'background' }
   const end = options.end ?? client.transport.clock.now()
-  const window = demandWindow(options.days ?? DEFAULT_DAYS, end, options.start)
+  const window = demandWindow(options.days ?? DEMAND_DAYS, end, options.start)
   const userIds = options.userIds ?? (await listUsers(client, options.queueIds, call))
   const budget = demandBudget({
     days: intervalDays(intervalText(window)),

@@ -3,7 +3,7 @@ import { checkBag } from '../../core/bag'
 import { ApiError } from '../../core/errors'
 import type { DriftReport, Snapshot } from '../../documents'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
-import { auditTrail } from '../audits/audit-trail'
+import { auditTrail, MOST_DAYS } from '../audits/audit-trail'
 import { mustBeOwn } from '../kit/own-org'
 import { attribute } from './attribute'
 import { KINDS, thingsOf } from './kinds'
@@ -21,8 +21,6 @@ export interface BlameOptions {
 }
 
 const DAY_MS = 86_400_000
-/** What public tools ask of one asynchronous query. */
-const MOST_DAYS = 30
 /** Each thing is a query of its own; with more of them, one query for each service is cheaper, though it may see less. */
 const MOST_QUERIES = 20
 

@@ -3,6 +3,7 @@ import type { Forecast } from '../../../documents'
 import { forecastText, recommendationsText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
 import type { TableOptions } from '../../../report/text/kit/table'
+import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
@@ -78,7 +79,7 @@ export function recommendCommand({ io }: CommandContext): Command {
 /** Options shared by `recommend` and `plan`. */
 export function withAnalyseOptions(command: Command, methods: readonly string[] = FORECAST_METHODS): Command {
   return withRecommendOptions(command)
-    .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
+    .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')
     .option('--protect <agent...>', 'agents to leave alone, by name or id')

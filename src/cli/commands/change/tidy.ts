@@ -3,6 +3,7 @@ import type { HygieneKind, HygieneReport } from '../../../documents'
 import { skillHygiene } from '../../../optimizer'
 import { hygieneCsv, hygieneText } from '../../../report'
 import { readSkillGroupSizes, type SkillGroupSizes } from '../../../workflows'
+import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { withCsvOption, writeCsv } from '../../io/csv-file'
@@ -31,7 +32,7 @@ export function tidyCommand({ io, exit }: CommandContext): Command {
       'find skills nobody asks for, demand nobody can serve, grants without effect, everyone at level 5, groups that match nobody; nothing is written to the org',
     )
     .addOption(new Option('--kind <kind...>', 'only these kinds of finding').choices(KINDS))
-    .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
+    .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')
     .option('--limit <number>', 'rows to print', positiveInteger)

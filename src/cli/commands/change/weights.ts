@@ -4,6 +4,7 @@ import type { Guardrails, Plan, Snapshot } from '../../../documents'
 import type { WeightRequest } from '../../../optimizer'
 import { weightsText } from '../../../report'
 import { readGuardrails, readTargets, type WeightsDesired, weightsToDesired } from '../../../workflows'
+import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { forecastPlan } from '../../../workflows/plan/forecast-plan'
 import { scopeByName } from '../../../workflows/plan/scope'
 import { readWeights, type WrittenWeights, weightRequest } from '../../documents/weights-file'
@@ -75,7 +76,7 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
       ),
     )
     .addOption(new Option('--wrap-up <seconds>', 'longest time for after-call work').argParser(positiveInteger))
-    .option('--days <number>', 'days of demand to look at', positiveInteger, 30)
+    .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')
     .option('--demand <file>', 'use this demand instead of reading it')
     .option('--guardrails <file>', 'limits that the plan must keep to')

@@ -4,6 +4,7 @@ import { parseTime } from '../../../core/time/parse-time'
 import { type Fleet, type FleetJob, type FleetJobState, openFleet, type PlanJob } from '../../../fleet'
 import { cleanText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
+import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { FORECAST_METHODS, type ForecastMethod } from '../../../workflows/forecast/forecast-changes'
 import { type Applicable, applicable } from '../../fleet/applicable'
 import { lastJobs, look, mustTakeNotes, noteJobs, readBoard, whenAllEnded } from '../../fleet/board'
@@ -183,7 +184,7 @@ async function planJob(io: Io, org: string, options: FleetCommandOptions): Promi
 
 /** A file of what shall hold, or else what the demand of the org recommends. */
 async function planSource(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob['source']> {
-  const { days = DAYS, maxSkills, forecast } = options
+  const { days = DEMAND_DAYS, maxSkills, forecast } = options
   const [given, ...others] = (['desired', 'matrix', 'rules'] as const).flatMap((kind) => {
     const file = options[kind]
     return file === undefined ? [] : [{ kind, file: file.replaceAll('{org}', org) }]
@@ -195,9 +196,6 @@ async function planSource(io: Io, org: string, options: FleetCommandOptions): Pr
     throw new ConfigError(`--max-skills is for plans of what the demand recommends, not for --${given.kind}.`)
   return { ...given, text: await readJsonOrYaml(io, given.file), days, forecast }
 }
-
-/** Days of demand, as `skillroute plan` takes them. */
-const DAYS = 30
 
 /** Applies what can be applied, and says of each other org why it gets nothing. */
 function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOptions): Work {

@@ -18,6 +18,13 @@ const MOST_OF_ONE_SKILL = 0.25
 /** By how much a random draw may shift a candidate's standing, so that rounds on the same trial differ. */
 const SHAKE = 0.3
 
+interface Growth {
+  readonly policy: GrantPolicy
+  readonly random?: Random | undefined
+  /** Grants that are left out. */
+  readonly not?: Uint8Array | undefined
+}
+
 interface Grant {
   readonly agent: number
   readonly tokens: readonly number[]
@@ -37,12 +44,7 @@ export function grow(
   limits: Limits,
   held: Uint8Array,
   trial: Trial,
-  options: {
-    readonly policy: GrantPolicy
-    readonly most: number
-    readonly random?: Random | undefined
-    readonly not?: Uint8Array | undefined
-  },
+  options: Growth & { readonly most: number },
 ): number {
   const { tokens, skills } = problem
   const most = Math.min(options.most, limits.budget - countSkills(problem, held))
@@ -70,11 +72,7 @@ function ranking(
   limits: Limits,
   held: Uint8Array,
   trial: Trial,
-  options: {
-    readonly policy: GrantPolicy
-    readonly random?: Random | undefined
-    readonly not?: Uint8Array | undefined
-  },
+  options: Growth,
 ): Grant[] {
   const { agents, types, tokens, skills, grantable, seconds } = problem
   const use = usefulness(problem, pull, trial, options.policy)

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../../core/random'
+import { BEST_LOOKS_AT, SECONDS_PER_PRIORITY } from '../../simulate/compile/compile-choice'
 import { flatRun } from '../../simulate/flat/flat-engine'
 import type { Counts, Scene } from '../../simulate/flat/scene'
 import type { Problem } from './problem'
@@ -50,12 +51,6 @@ const STAFF_DRAWS = 10
 
 /** Mean handle times until an empty centre has forgotten that it was empty. */
 const WARM_UP_HANDLE_TIMES = 6
-
-/** Waiting time that one point of priority is worth. */
-const SECONDS_PER_PRIORITY = 60
-
-/** Agents idle longest at whom BEST looks. */
-const BEST_LOOKS_AT = 100
 
 /** Fewer contacts than this show nothing of a centre. */
 const LEAST_CONTACTS = 2_000

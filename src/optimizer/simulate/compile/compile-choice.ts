@@ -4,10 +4,11 @@ import { ringSkills } from './compile-reach'
 import type { Choice } from './compiled'
 import type { RoutingRules } from './options'
 
-const DEFAULT_SECONDS_PER_PRIORITY = 60
+/** Waiting time that one point of priority is worth, unless told otherwise. */
+export const SECONDS_PER_PRIORITY = 60
 
-/** Genesys is said to look at the 100 agents idle longest. */
-const DEFAULT_BEST_LOOKS_AT = 100
+/** Genesys is said to look, under BEST, at the 100 agents idle longest. */
+export const BEST_LOOKS_AT = 100
 
 /** What the rules need to know of an agent and a contact type. */
 export interface Pace {
@@ -33,7 +34,7 @@ export function compileChoice(
     if (queue === undefined) return
     rowOf[k] = rows.length * agents.length
     const byLevel = agentChoice === 'highestLevel' || (agentChoice === 'genesys' && levelsMatter(queue))
-    if (byLevel && agentChoice === 'genesys') looksAt[k] = rules.bestLooksAt ?? DEFAULT_BEST_LOOKS_AT
+    if (byLevel && agentChoice === 'genesys') looksAt[k] = rules.bestLooksAt ?? BEST_LOOKS_AT
     for (const skills of ringSkills(type, queue)) {
       rows.push(
         Float64Array.from(agents, (agent, a) => {
@@ -46,7 +47,7 @@ export function compileChoice(
       )
     }
   })
-  const secondsPerPriority = rules.secondsPerPriority ?? DEFAULT_SECONDS_PER_PRIORITY
+  const secondsPerPriority = rules.secondsPerPriority ?? SECONDS_PER_PRIORITY
   return {
     rowOf,
     scores: joined(rows, agents.length),

@@ -33,7 +33,6 @@ export async function listenToTopics<T extends string>(
   options: ListenOptions<T> = {},
 ): Promise<Subscription<T>> {
   checkBag(client, 'client', 'notifications=o transport=o *')
-  checkKind(topics, 'topics', 'l')
   checkBag(
     options,
     'options',
@@ -154,6 +153,7 @@ async function opened<T extends string>(
 }
 
 function checkTopics<T extends string>(topics: readonly T[], { topicsPerChannel, maxChannels }: Settings): T[] {
+  checkKind(topics, 'topics', 'l')
   const unique = [...new Set(topics)]
   const issues = unique.flatMap((topic, index) =>
     typeof topic === 'string' && topic !== '' ? [] : [{ path: `topics[${index}]`, message: 'must be a topic name' }],
