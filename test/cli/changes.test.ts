@@ -4,16 +4,21 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { eachWithTwoAgents, type TwoAgents } from '../support/two-agents'
 
-let scene: TwoAgents
-eachWithTwoAgents((made) => {
-  scene = made
+let emulator: TwoAgents['emulator']
+let cli: TwoAgents['cli']
+let ann: TwoAgents['ann']
+let bob: TwoAgents['bob']
+let skill: TwoAgents['skill']
+let put: TwoAgents['put']
+let planIn: TwoAgents['planIn']
+eachWithTwoAgents((scene) => {
+  ;({ emulator, cli, ann, bob, skill, put, planIn } = scene)
 })
 
 const LEVEL = 4.25
 
 describe('a plan from a file', () => {
   it('takes what shall hold in YAML by names, applies it, and undo gives it back', { timeout: 60_000 }, async () => {
-    const { emulator, cli, ann, skill, put, planIn } = scene
     const queue = [...emulator.world.queues.values()][0]
     if (queue === undefined) throw new Error('no queue')
     const before = { skills: new Map(ann.skills), timeout: queue.config.mediaSettings }
@@ -58,7 +63,6 @@ describe('a plan from a file', () => {
   })
 
   it('names every mistake with line and column', async () => {
-    const { cli, ann, put } = scene
     put(
       'bad.yaml',
       `format: skillroute/desired@1\nagents:\n  Nobody:\n    skills: { x: 9 }\n  ${ann.name}:\n    skils: {}\n`,
@@ -74,7 +78,6 @@ describe('a plan from a file', () => {
   it('takes a matrix, keeps higher levels unless told otherwise, marks what it raises', {
     timeout: 60_000,
   }, async () => {
-    const { cli, ann, bob, skill, put, planIn } = scene
     ann.skills.set(skill.id, 2)
     bob.skills.set(skill.id, 5)
     put('matrix.csv', `agent;${skill.name}\n"${ann.name}";3,5\n${bob.name};3\n`)
@@ -95,7 +98,6 @@ describe('a plan from a file', () => {
 
 describe('undo', () => {
   it('says so when nothing was applied, and leaves nothing behind that a later run would trip over', async () => {
-    const { cli, ann, skill, put } = scene
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
     expect(await cli.run('undo plan.json')).toMatchObject({
@@ -106,7 +108,6 @@ describe('undo', () => {
   })
 
   it('ends with 5 and names what somebody changed since', { timeout: 60_000 }, async () => {
-    const { cli, ann, bob, skill, put } = scene
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
     await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
     await cli.run('apply plan.json --yes')
@@ -130,7 +131,6 @@ describe('undo', () => {
 
 describe('due', () => {
   it('makes held changes and takes back time-boxed ones, once', { timeout: 60_000 }, async () => {
-    const { cli, ann, bob, skill, put, planIn } = scene
     vi.useFakeTimers({ toFake: ['Date'] })
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n${bob.name},${LEVEL}\n`)
     const before = [ann.skills.get(skill.id), bob.skills.get(skill.id)]
@@ -155,7 +155,6 @@ describe('due', () => {
 
 describe('guardrails and approval', () => {
   it('refuse with 4, say which and why, and the audit log has it', { timeout: 60_000 }, async () => {
-    const { cli, ann, skill, put, planIn } = scene
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     put('rails.yaml', `format: skillroute/guardrails@1\nprotected:\n  agents: [${ann.name}]\n`)
     expect(
@@ -181,7 +180,6 @@ describe('our own audit log', () => {
   it('tells what was asked for and what became of it, and marks ours among the org’s audits', {
     timeout: 60_000,
   }, async () => {
-    const { emulator, cli, ann, skill, put, planIn } = scene
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite')
     const requests = emulator.stats.requests
@@ -218,7 +216,6 @@ describe('our own audit log', () => {
   })
 
   it('keeps names of people out when asked, and survives a torn line', { timeout: 60_000 }, async () => {
-    const { cli, ann, skill, put } = scene
     put('matrix.csv', `agent,${skill.name}\n${ann.name},${LEVEL}\n`)
     await cli.run('plan --forecast none --matrix matrix.csv --existing overwrite --redact')
     await cli.run('apply plan.json --yes --redact')

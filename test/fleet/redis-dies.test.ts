@@ -77,8 +77,8 @@ describe
             [],
           )
           expect(seen).toMatchObject({ code: 75, err: expect.stringContaining('Interrupted') })
-          // A second or so of silence, and what a busy machine takes to end a process: far from the ten seconds of patience.
-          expect(endedMs).toBeLessThan(6_000)
+          // A second or so of silence and what a busy machine takes to end a process, less than the ten seconds of patience.
+          expect(endedMs).toBeLessThan(9_000)
         } finally {
           await rig.stop()
         }
