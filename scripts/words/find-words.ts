@@ -42,10 +42,8 @@ function onlyComment(line: string): string {
 
 /** Comments, strings and templates of TypeScript; everything else becomes spaces. */
 function commentsAndTexts(text: string): string {
-  let prose = blank(text)
-  const keep = (start: number, end: number): void => {
-    prose = prose.slice(0, start) + text.slice(start, end) + prose.slice(end)
-  }
+  const kept = new Uint8Array(text.length)
+  const keep = (start: number, end: number) => kept.fill(1, start, end)
   const file = ts.createSourceFile('file.ts', text, ts.ScriptTarget.ES2022, true)
   const visit = (node: ts.Node): void => {
     for (const { pos, end } of ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []) keep(pos, end)
@@ -56,7 +54,7 @@ function commentsAndTexts(text: string): string {
   }
   visit(file)
   visit(file.endOfFileToken)
-  return prose
+  return text.replace(/[^\n]/g, (sign, index: number) => (kept[index] === 1 ? sign : ' '))
 }
 
 /** Names in code font stay as the code has them. */

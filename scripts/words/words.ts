@@ -55,7 +55,7 @@ export const BANNED: readonly BannedWord[] = [
   { pattern: /\b(?:analys|catalys|paralys)(?:e[ds]?|ing)\b/, instead: '-yze' },
   { pattern: /\b(?:behavi|col|endeav|fav|flav|hon|hum|lab|neighb|rum|vap)our\w*/, instead: '-or' },
   { pattern: /\b(?:centr(?:e[ds]?|ing)|metres?|fibres?|theatres?)\b/, instead: '-er, as in center' },
-  { pattern: /\b(?:sub)?licen[cs]es?\b(?<!icenses?)/, instead: 'license' },
+  { pattern: /\blicen(?:ces?|ced|cing)\b/, instead: 'license' },
   { pattern: /\b(?:defence|offence|pretence)s?\b/, instead: '-ense' },
   { pattern: /\bprogrammes?\b/, instead: 'program' },
   { pattern: /\b(?:cancel|dial|label|level|model|signal|travel)l(?:ed|ing)\b/, instead: 'one l, as in canceled' },
