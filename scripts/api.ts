@@ -1,22 +1,29 @@
 /**
  * The public interface, one file for each entry in `etc/`, so that a change of it is seen in a review.
  *
- * `npm run api:update` writes the files; `npm run api:check` fails when they are not up to date.
+ * `npm run api:update` writes the files; `npm run api:check` fails when they are not up to date. Both fail when something
+ * that stands in the declarations of an entry cannot be imported from it by name.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { compileDeclarations } from './api/declarations'
-import { exportsOf, surface } from './api/surface'
+import { ownersOf } from './api/owners'
+import { nameOf, surface, unnamed } from './api/surface'
 import { check, expect } from './checks'
 import { entries } from './entries'
 
 const declarations = compileDeclarations(Object.values(entries))
-const everywhere = new Set(Object.values(entries).flatMap((source) => [...exportsOf(source, declarations).values()]))
+const owners = ownersOf(entries, declarations)
 
 mkdirSync('etc', { recursive: true })
 for (const [name, source] of Object.entries(entries)) {
   const file = `etc/${name.replaceAll('/', '-')}.api.md`
-  const entry = name === 'index' ? 'skillroute' : `skillroute/${name}`
-  const text = `# ${entry}\n\nWritten by \`npm run api:update\`.\n\n\`\`\`ts\n${surface(source, declarations, everywhere)}\n\`\`\`\n`
+  const entry = nameOf(name)
+  const shown = surface(name, source, declarations, owners)
+  const text = `# ${entry}\n\nWritten by \`npm run api:update\`.\n\n\`\`\`ts\n${shown}\n\`\`\`\n`
+  await check(`names of ${entry}`, () => {
+    const missing = unnamed(name, source, declarations, owners)
+    expect(missing.length === 0, `users cannot import by name: ${missing.join(', ')}`)
+  })
   if (!process.argv.includes('--check')) writeFileSync(file, text)
   else {
     await check(`interface of ${entry}`, () => {

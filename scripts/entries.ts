@@ -1,6 +1,7 @@
 /** Every public entry of the package and where its source begins; `exports` of package.json names the same ones. */
 export const entries = {
   index: 'src/index.ts',
+  documents: 'src/documents/index.ts',
   optimizer: 'src/optimizer/index.ts',
   workflows: 'src/workflows/index.ts',
   report: 'src/report/index.ts',

@@ -4,8 +4,9 @@
  * `--loads-only` leaves out what does not depend on the Node version that runs the programs; `--node PATH` names that
  * Node, by default the one that runs this script.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { typeProgram } from './api/type-program'
 import { check, expect } from './checks'
 import { type Consumer, installPacked, lend } from './consumer'
 import { entries } from './entries'
@@ -94,6 +95,8 @@ async function checkCompilers(consumer: Consumer): Promise<void> {
     const strangers = foreignImports(join(packageDir, 'dist'))
     expect(strangers.length === 0, `declarations import what is not installed with the package: ${strangers}`)
   })
+  // Every name of every entry, for the compiler to find: see the files of the projects.
+  writeFileSync(join(dir, 'names.ts'), typeProgram(Object.keys(entries)))
   for (const project of ['bundler', 'node16', 'node10']) {
     await check(`types under ${project}`, () => {
       run(process.execPath, [tool('typescript/lib/tsc.js'), '-p', `tsconfig.${project}.json`], inDir())

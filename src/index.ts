@@ -30,11 +30,14 @@ export {
   ValidationError,
   WebhookError,
 } from './core/errors'
+export type { ApiErrorInfo } from './core/errors/api'
+export type { GuardrailKind, GuardrailResult } from './core/errors/guardrail-result'
 export { LIMITS } from './core/limits'
 export type { OpenUnion } from './core/open-union'
 export { type Random, seededRandom } from './core/random'
 export { type Clock, systemClock } from './core/time/clock'
 export type { CallPriority } from './core/turns'
+export type { Interval, LeaseHolder } from './documents'
 export type { Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
 export type { AggregatesQuery, AggregatesView, UserAggregatesQuery } from './resources/analytics/aggregates'
 export type { ConversationDimension, ConversationMetric } from './resources/analytics/conversation-words'
@@ -48,8 +51,10 @@ export {
   notExists,
   type Predicate,
 } from './resources/analytics/filters'
+export type { AnalyticsResource } from './resources/analytics/index'
 export type { JobKind } from './resources/analytics/jobs'
 export { joinAggregates } from './resources/analytics/join'
+export type { Metrics } from './resources/analytics/measures'
 export {
   abandonRate,
   agentOccupancy,
@@ -89,10 +94,18 @@ export type {
   RoutingActivityMetric,
   UserMetric,
 } from './resources/analytics/words'
-export type { AuditQuery } from './resources/audits/audit'
+export type { AuditQuery, AuditResource } from './resources/audits/audit'
 export type { AuditEntry, AuditServiceMapping } from './resources/audits/audit-schema'
 export type { EmailAddressInput, InboundRouteInput } from './resources/inputs/email-address'
-export type { AsRead, Changes, DivisionInput, MemberGroupInput, RefInput } from './resources/inputs/given'
+export type {
+  AsRead,
+  ChangeOf,
+  Changes,
+  DivisionInput,
+  MemberGroupInput,
+  Newer,
+  RefInput,
+} from './resources/inputs/given'
 export type {
   GroupActivationConditionInput,
   GroupActivationPilotInput,
@@ -102,24 +115,31 @@ export type {
 } from './resources/inputs/group-rules'
 export type {
   CallbackSettingsInput,
+  CallReaction,
   EmailSettingsInput,
   MediaSettingsInput,
   MessageSettingsInput,
   QueueMediaSettingsInput,
 } from './resources/inputs/media-settings'
-export type { NewQueueInput, QueueChanges, QueueInput } from './resources/inputs/queue-input'
-export type { UserChanges } from './resources/inputs/user-changes'
+export type { DirectMedia, NewQueueInput, QueueChanges, QueueInput } from './resources/inputs/queue-input'
+export type { EducationInput, UserAddressInput, UserChanges, UserImageInput } from './resources/inputs/user-changes'
 export { etag } from './resources/kit/etag'
 export type { LevelInput } from './resources/kit/input'
 export type { QueueMember } from './resources/members/member-schema'
-export type { MemberQuery } from './resources/members/members'
-export type { AvailableTopic, Channel, ChannelTopic } from './resources/notifications/notifications'
+export type { MemberQuery, MembersResource } from './resources/members/members'
+export type {
+  AvailableTopic,
+  Channel,
+  ChannelTopic,
+  NotificationsResource,
+} from './resources/notifications/notifications'
+export type { AuthorizationResource } from './resources/org/authorization'
 export { type AuthorizationSubject, grantedPermissions } from './resources/org/authorization'
-export type { Division } from './resources/org/divisions'
-export type { LicenseDefinition, UserLicenses } from './resources/org/licenses'
-export type { Limit, LimitDocs } from './resources/org/limits'
-export type { OauthClient } from './resources/org/oauth-clients'
-export type { Organization } from './resources/org/organizations'
+export type { Division, DivisionsResource } from './resources/org/divisions'
+export type { LicenseDefinition, LicensesResource, UserLicenses } from './resources/org/licenses'
+export type { Limit, LimitDocs, LimitsResource } from './resources/org/limits'
+export type { OauthClient, OauthClientsResource } from './resources/org/oauth-clients'
+export type { Organization, OrganizationsResource } from './resources/org/organizations'
 export {
   isGranted,
   missingPermissions,
@@ -127,31 +147,46 @@ export {
   PERMISSIONS,
   type RequiredPermissions,
 } from './resources/org/permissions'
-export type { TokenInfo } from './resources/org/tokens'
-export type { UsageQuery, UsageRow } from './resources/org/usage'
+export type { PredictorsResource } from './resources/org/predictors'
+export type { RoutingSettingsResource } from './resources/org/routing-settings'
+export type { TokenInfo, TokensResource } from './resources/org/tokens'
+export type { UsageQuery, UsageResource, UsageRow } from './resources/org/usage'
 export type { EstimatedWaitTime, Predictor, Queue, RoutingSettings, WrapupCode } from './resources/queues/queue-schema'
-export type { EstimatedWaitMedia, QueueQuery } from './resources/queues/queues'
+export type { EstimatedWaitMedia, QueueQuery, QueuesResource } from './resources/queues/queues'
 export type {
+  SkillComparator,
   SkillConditionInput,
   SkillGroup,
   SkillGroupChanges,
   SkillGroupInput,
+  SkillGroupsResource,
 } from './resources/skills/skill-groups'
-export type { Skill, SkillInput, SkillQuery } from './resources/skills/skills'
-export type { Trigger, TriggerChanges, TriggerInput, TriggerTest } from './resources/triggers/trigger-schema'
-export type { Language, LanguageInput } from './resources/users/languages'
+export type { Skill, SkillInput, SkillQuery, SkillsResource } from './resources/skills/skills'
+export type {
+  MatchOperator,
+  Trigger,
+  TriggerChanges,
+  TriggerInput,
+  TriggerTest,
+} from './resources/triggers/trigger-schema'
+export type { TriggersResource } from './resources/triggers/triggers'
+export type { Language, LanguageInput, LanguagesResource } from './resources/users/languages'
 export type { UserLanguage, UserSkill } from './resources/users/level-schema'
 export type { JoinInput } from './resources/users/user-queues'
-export type { RoutingStatus, User, UserExpand, UserQueue } from './resources/users/user-schema'
-export type { UserQuery, UserSearchCriterion } from './resources/users/users'
+export type { RoutingStatus, RoutingWord, User, UserExpand, UserQueue } from './resources/users/user-schema'
+export type { UserSkillsResource } from './resources/users/user-skills'
+export type { UserQuery, UserSearchCriterion, UsersResource } from './resources/users/users'
 export type {
   MediaUtilizationInput,
   UserUtilization,
   Utilization,
   UtilizationInput,
   UtilizationLabel,
+  UtilizationMedia,
+  UtilizationResource,
 } from './resources/users/utilization'
 export type { ForecastImport } from './resources/wfm/import-forecast'
+export type { WfmResource } from './resources/wfm/index'
 export type {
   AgentSchedules,
   BusinessUnit,
@@ -169,6 +204,7 @@ export { type MemoryLedgerOptions, memoryLedger } from './stores/memory/ledger-m
 export { memoryTokenStore } from './stores/memory/token-memory'
 export { clientCredentials } from './transport/auth/client-credentials'
 export type { CallOptions, ReservedSlot, ResponseInfo } from './transport/contract/call-options'
+export type { QueryValue } from './transport/contract/operation'
 export { type Operation, type OperationKind, operation, type RequestInput } from './transport/contract/operation'
 export type { Page, Paged } from './transport/contract/paged'
 export type { StandardIssue, StandardResult, StandardSchema } from './transport/contract/standard-schema'
@@ -181,6 +217,9 @@ export type {
   Logger,
   Middleware,
   RetryOptions,
+  TransferRequest,
+  TransferResponse,
   Transport,
   TransportEvents,
+  TransportOptions,
 } from './transport/wiring/types'

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import ts from 'typescript'
 
 /** Compiled declarations held in memory: every inferred type written out, no comments, no bodies. */
@@ -6,6 +6,8 @@ export interface Declarations {
   readonly checker: ts.TypeChecker
   /** The declaration file that belongs to a source file, or undefined when there is none. */
   fileOf(source: string): ts.SourceFile | undefined
+  /** The path of the source behind a declaration, without the end of its name. */
+  sourceOf(node: ts.Node): string
   /** Whether a declaration is our own. */
   isOurs(node: ts.Node): boolean
 }
@@ -30,6 +32,7 @@ export function compileDeclarations(sources: readonly string[]): Declarations {
   return {
     checker: program.getTypeChecker(),
     fileOf: (source) => program.getSourceFile(declarationPath(source)),
+    sourceOf: (node) => relative(OUT, node.getSourceFile().fileName),
     isOurs: (node) => files.has(node.getSourceFile().fileName),
   }
 }

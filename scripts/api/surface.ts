@@ -1,5 +1,6 @@
 import ts from 'typescript'
 import type { Declarations } from './declarations'
+import { exportsOf, followed, type Owners } from './owners'
 
 /** One name that users can see, with all that is declared under it. */
 interface Declared {
@@ -8,56 +9,53 @@ interface Declared {
 }
 
 /**
- * Everything that a module exports, as text that changes only when the interface does: names in order, types written
- * out, no comments, no bodies. Types that are used by it but exported nowhere follow in a part of their own.
- * @param source the module's file
- * @param elsewhere symbols that another entry exports
+ * Everything that an entry exports, as text that changes only when the interface does: names in order, types written out,
+ * no comments, no bodies. What belongs to another entry is named and not repeated.
  */
-export function surface(source: string, declarations: Declarations, elsewhere: ReadonlySet<ts.Symbol>): string {
-  const exported = exportsOf(source, declarations)
-  const named = new Set(exported.values())
-  const hidden = reachable(named, declarations, new Set([...named, ...elsewhere]))
-  const parts = [list([...exported].map(([name, symbol]) => declared(name, symbol)))]
-  if (hidden.size > 0)
-    parts.push('// Used above, not exported', list([...hidden].map((one) => declared(one.name, one))))
-  return parts.join('\n\n')
+export function surface(entry: string, source: string, declarations: Declarations, owners: Owners): string {
+  const exported = [...exportsOf(source, declarations)]
+  const foreign = exported.filter(([, symbol]) => owners.shownBy(symbol) !== entry)
+  const own = exported.filter(([, symbol]) => owners.shownBy(symbol) === entry)
+  const lines = foreign.map(([name, symbol]) => `export { ${name} } from '${nameOf(owners.shownBy(symbol))}'`)
+  const parts = [lines.sort().join('\n'), list(own.map(([name, symbol]) => declared(name, symbol)))]
+  return parts.filter((part) => part !== '').join('\n\n')
 }
 
-/** The symbols behind the exported names, imports and re-exports followed. */
-export function exportsOf(source: string, { checker, fileOf }: Declarations): Map<string, ts.Symbol> {
-  const file = fileOf(source)
-  const module = file === undefined ? undefined : checker.getSymbolAtLocation(file)
-  if (module === undefined) throw new Error(`${source} exports nothing`)
-  return new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, followed(symbol, checker)]))
-}
-
-function reachable(
-  from: Iterable<ts.Symbol>,
-  declarations: Declarations,
-  known: ReadonlySet<ts.Symbol>,
-): Set<ts.Symbol> {
-  const found = new Set<ts.Symbol>()
-  const visit = (node: ts.Node): void => {
+/**
+ * What stands in the declarations of an entry and cannot be imported from it by name: of its own, of documents and of what
+ * belongs to no entry, to the last; of what another entry owns, the name alone, since that entry gives the rest.
+ */
+export function unnamed(entry: string, source: string, declarations: Declarations, owners: Owners): readonly string[] {
+  const named = new Set(exportsOf(source, declarations).values())
+  const found = new Map([...named].map((symbol) => [symbol, 'exported']))
+  const visit = (node: ts.Node, user: string): void => {
     const symbol = ts.isIdentifier(node) ? declarations.checker.getSymbolAtLocation(node) : undefined
-    if (symbol !== undefined) consider(followed(symbol, declarations.checker))
-    ts.forEachChild(node, visit)
+    if (symbol !== undefined) consider(followed(symbol, declarations.checker), user)
+    ts.forEachChild(node, (child) => visit(child, user))
   }
-  const consider = (symbol: ts.Symbol): void => {
+  const consider = (symbol: ts.Symbol, user: string): void => {
     const [first] = symbol.declarations ?? []
-    if (first === undefined || !isTopLevel(first)) return
-    if (known.has(symbol) || found.has(symbol) || !declarations.isOurs(first)) return
-    found.add(symbol)
-    symbol.declarations?.forEach(visit)
+    if (first === undefined || !isTopLevel(first) || !declarations.isOurs(first)) return
+    if (symbol.flags & NAMEABLE && !found.has(symbol)) found.set(symbol, user)
   }
-  for (const symbol of from) {
-    for (const node of symbol.declarations ?? []) if (declarations.isOurs(node)) visit(node)
+  // A map is walked together with what is added on the way.
+  for (const [symbol] of found) {
+    if (![undefined, 'documents', entry].includes(owners.ownedBy(symbol))) continue
+    for (const node of symbol.declarations ?? []) if (declarations.isOurs(node)) visit(node, symbol.name)
   }
-  return found
+  return [...found]
+    .filter(([symbol]) => !named.has(symbol))
+    .map(([symbol, user]) => `${symbol.name} (used by ${user})`)
+    .sort()
 }
 
-function followed(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
-  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+/** What users import an entry by. */
+export function nameOf(entry: string): string {
+  return entry === 'index' ? 'skillroute' : `skillroute/${entry}`
 }
+
+/** What a user names in a type. */
+const NAMEABLE = ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Class
 
 function isTopLevel(node: ts.Node): boolean {
   const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node

@@ -1,4 +1,12 @@
-export type { GuardrailResult } from '../core/errors/guardrail-result'
+/**
+ * Every document that goes in or comes out, by name: what was read of an org, what shall become of it, what was done; and
+ * the ports behind which state lives. Types, and what tells the id of a contact type.
+ * @module skillroute/documents
+ */
+export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
+export type { Json } from '../core/json/json'
+export type { Clock } from '../core/time/clock'
+export type { CallPriority } from '../core/turns'
 export type { Breach, CheckedFile, Problem } from './checked-file'
 export type { Interval, MediaType, Ref, ServiceLevelTarget, SkillEvaluation } from './common'
 export type { AgentReport, AgentSkillUse, AgentUse } from './org/agent-report'
@@ -34,10 +42,22 @@ export type {
   SnapshotRing,
   SnapshotSkill,
 } from './org/snapshot'
+export type {
+  AssignedAgent,
+  Assignment,
+  AssignmentChange,
+  AssignmentFigures,
+  FluidBound,
+  ParetoPoint,
+  QueueJoin,
+  SkillMove,
+  WorthOfAgent,
+} from './plan/assignment'
 export type { Desired, DesiredAgent, DesiredMember, DesiredQueue } from './plan/desired'
 export type {
   FigureInterval,
   Forecast,
+  ForecastSimulation,
   MeasureIntervals,
   QueueForecast,
   ServiceDifference,
@@ -45,9 +65,11 @@ export type {
 } from './plan/forecast'
 export type {
   ApprovalRule,
+  ChangeLimits,
   CoverageLimit,
   FreezeSpan,
   Guardrails,
+  LiveLimit,
   SaturationLimit,
   ServiceLimit,
   Weekday,
@@ -55,6 +77,8 @@ export type {
 } from './plan/guardrails'
 export type {
   Change,
+  CommonChange,
+  LanguageRemove,
   LanguageSet,
   LeftOut,
   MemberAdd,
@@ -64,15 +88,20 @@ export type {
   MemberState,
   Plan,
   PlanBasis,
+  PlanBinding,
   PlanScope,
   QueueSet,
   RequestBudget,
   SideEffect,
   SkillChange,
+  SkillRemove,
   SkillSet,
+  TakesBack,
+  UtilizationSet,
 } from './plan/plan'
 export type { Recommendation, RecommendationWorth } from './plan/recommendation'
-export type { MeasuredShare, PlannedShares, ShareReport } from './plan/shares'
+export type { AgentMatch, AgentRule, QueueRule, QueueRules, Rules } from './plan/rules'
+export type { MeasuredShare, PlannedShare, PlannedShares, ShareReport } from './plan/shares'
 export type {
   Estimate,
   SimulatedAgent,
@@ -93,6 +122,24 @@ export type {
   WaitQuantile,
 } from './plan/simulation'
 export type {
+  AuditLog,
+  DeadLetter,
+  HeldLease,
+  Journal,
+  JournalEntry,
+  Lease,
+  LeaseHolder,
+  Ledger,
+  Outbox,
+  OutboxContents,
+  OutboxDelivery,
+  OutboxMessage,
+  OutboxRecord,
+  RateBudget,
+  StoredToken,
+  TokenStore,
+} from './ports/ports'
+export type {
   ApplyReport,
   ChangeResult,
   ChangeStatus,
@@ -106,6 +153,7 @@ export type { Blame, Difference, DriftKind, DriftRef, DriftReport, DriftSide } f
 export type {
   DriftFoundData,
   EventData,
+  EventEnvelope,
   EventSubject,
   EventType,
   ForeignChangeData,

@@ -2,8 +2,12 @@
  * A Genesys Cloud to run against, on localhost: for demonstrations, tests and anyone's build.
  * @module
  */
+
+export type { Random } from '../core/random'
+export type { Clock } from '../core/time/clock'
 export { type ManualClock, manualClock } from '../core/time/manual-clock'
 export type { EmulatorStreams, StreamFaults } from './model/notification-types'
+export type { EmulatorTime } from './model/time'
 export type {
   Emulator,
   EmulatorOptions,
@@ -20,5 +24,13 @@ export type {
   WorldSkillGroup,
   WorldUser,
 } from './model/types'
+export type {
+  WorldChange,
+  WorldDivision,
+  WorldGroup,
+  WorldLanguage,
+  WorldNamed,
+  WorldPredictor,
+} from './model/world-types'
 export { startEmulator } from './start'
 export { DEFAULT_SWITCHES } from './switches'

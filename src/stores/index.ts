@@ -1,10 +1,43 @@
 /** Where state lives, in memory or in files. Each driver fits a port of the core; anyone may bring another. */
+
+export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
+export type { Json } from '../core/json/json'
+export type { Clock } from '../core/time/clock'
+export type {
+  ApprovalNote,
+  AuditLog,
+  AuditRecord,
+  ChangeRecord,
+  ChangeStatus,
+  DeadLetter,
+  HeldLease,
+  Interval,
+  Journal,
+  JournalEntry,
+  Lease,
+  LeaseHolder,
+  Ledger,
+  MeasuredShare,
+  Outbox,
+  OutboxContents,
+  OutboxDelivery,
+  OutboxMessage,
+  OutboxRecord,
+  PlannedShare,
+  Ref,
+  RunRecord,
+  ShareRecord,
+  ShareReport,
+  StoredToken,
+  TokenStore,
+} from '../documents'
 export { type FileAuditLogOptions, fileAuditLog } from './file/audit-log-file'
 export { fileJournal } from './file/journal-file'
 export { type FileLease, fileLease } from './file/lease-file'
 export { type FileLedger, type FileLedgerOptions, fileLedger } from './file/ledger-file'
 export { type FileOutboxOptions, fileOutbox } from './file/outbox-file'
 export { fileTokenStore } from './file/token-file'
+export type { ScopedLease } from './kit/scoped-lease'
 export { memoryAuditLog } from './memory/audit-log-memory'
 export { memoryJournal } from './memory/journal-memory'
 export { memoryLease } from './memory/lease-memory'

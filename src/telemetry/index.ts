@@ -2,6 +2,68 @@
  * What a client and a run of a plan do, for those who watch: Node's diagnostics channels and OpenTelemetry.
  * @module
  */
+
+export type { Client } from '../client'
+export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
+export type { Json } from '../core/json/json'
+export type {
+  ApprovalRule,
+  Change,
+  ChangeLimits,
+  CommonChange,
+  CoverageLimit,
+  DurationShape,
+  FigureInterval,
+  Forecast,
+  ForecastSimulation,
+  FreezeSpan,
+  Guardrails,
+  LanguageRemove,
+  LanguageSet,
+  LeftOut,
+  LiveLimit,
+  MeasureIntervals,
+  MediaType,
+  MemberAdd,
+  MemberJoin,
+  MemberRemove,
+  MemberRing,
+  MemberState,
+  ModelAgent,
+  ModelAgentGroup,
+  ModelConditionalGroup,
+  ModelContactType,
+  ModelQueue,
+  Plan,
+  PlanBasis,
+  PlanBinding,
+  PlannedShare,
+  PlannedShares,
+  PlanScope,
+  QueueForecast,
+  QueueSet,
+  RecommendationWorth,
+  Ref,
+  RequestBudget,
+  RoutingModel,
+  SaturationLimit,
+  ServiceDifference,
+  ServiceLevelTarget,
+  ServiceLimit,
+  ServiceMeasures,
+  SideEffect,
+  SkillChange,
+  SkillEvaluation,
+  SkillLevel,
+  SkillRemove,
+  SkillSet,
+  TakesBack,
+  UtilizationSet,
+  Weekday,
+  WeeklySpan,
+  WeekPresence,
+} from '../documents'
+export type { TransportEvents } from '../transport/wiring/types'
 export { type ApplyMessage, CHANNELS, type ChannelName, type DiagnosticMessage } from './channels'
 export { publishApply, publishDiagnostics } from './diagnostics'
 export type {

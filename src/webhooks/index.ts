@@ -1,9 +1,15 @@
 /** Signed events: sign, verify, receive. Web standards alone, for any runtime; sending is `skillroute/relay`. */
 
 export { WebhookError } from '../core/errors'
+export type { ErrorJson, SkillrouteError } from '../core/errors/base'
+export type { Json } from '../core/json/json'
+export type { Clock } from '../core/time/clock'
 export type {
+  ChangeStatus,
   DriftFoundData,
+  DriftKind,
   EventData,
+  EventEnvelope,
   EventSubject,
   EventType,
   ForeignChangeData,
@@ -12,8 +18,10 @@ export type {
   PlanBuiltData,
   PlanRefusedData,
   PlanRunData,
+  Ref,
   RoutingEvent,
   RoutingEventOf,
+  RunAssignment,
   RunSummaryData,
 } from '../documents'
 export type { RawBody } from './body'

@@ -1,8 +1,29 @@
 /** Workflows: read an org, plan changes, apply them exactly once, prove them, export. */
 
+export type { Client } from '../client'
+export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'
+export type { Json } from '../core/json/json'
+export type { Random } from '../core/random'
+export type { Clock } from '../core/time/clock'
+export type * from '../documents'
 export { planHash } from '../documents/plan/plan-hash'
 export { parsePlan, readPlan } from '../documents/plan/read-plan'
 export { skillChanges } from '../documents/plan/skill-changes'
+export type {
+  BoostOptions,
+  Lever,
+  MoveLike,
+  RecommendOptions,
+  SaturationOptions,
+  SimulateOptions,
+  SkillGroupSize,
+  WeightRequest,
+  WeightsPlan,
+  WeightsToLevelsOptions,
+  WhatIfOptions,
+} from '../optimizer'
+export type { ContactMeasures } from '../resources/analytics/measures'
+export type { AuditEntry } from '../resources/audits/audit-schema'
 export {
   type AuditBody,
   type EventOf,
@@ -29,7 +50,11 @@ export {
   type WebSocketConstructor,
   type WebSocketLike,
 } from '../resources/notifications/stream'
+export type { UsageRow } from '../resources/org/usage'
+export type { SkillGroup } from '../resources/skills/skill-groups'
+export type { UserUtilization } from '../resources/users/utilization'
 export type { ThreadOptions } from '../threads/in-threads'
+export type { CallOptions } from '../transport/contract/call-options'
 export { type AccessReport, checkAccess, type WorkAccess } from './access/check-access'
 export { type ClientUsage, type ClientUsageOptions, clientUsage } from './access/client-usage'
 export { type AgentEfficiency, agentEfficiency, type SkillUse } from './agents/agent-efficiency'
@@ -43,6 +68,7 @@ export type { Within } from './cost/fit'
 export type { Shift, Timing } from './cost/timing'
 export { type DemandBudget, type DemandBudgetInput, demandBudget } from './demand/budget'
 export { captureDemand, type DemandOptions } from './demand/capture'
+export type { Instant } from './demand/window'
 export { parseDesired, readDesired } from './desired/read-desired'
 export { type GroupConditions, type PlanTargets, readTargets, type TargetOptions } from './desired/targets'
 export { type BlameOptions, blameDrift } from './drift/blame'
@@ -52,6 +78,7 @@ export type { DriftMap } from './drift/pairing'
 export { readDriftMap } from './drift/read-map'
 export { type DriftDesired, driftToDesired } from './drift/to-desired'
 export { type DueOptions, type DueResult, duePlan } from './due/due'
+export type { ForecastMethod } from './forecast/forecast-changes'
 export { type AuditChangesOptions, auditChanges } from './foreign-changes/audit-changes'
 export { type SnapshotChangesOptions, type SnapshotShelf, snapshotChanges } from './foreign-changes/snapshot-changes'
 export type { ChangeSource } from './foreign-changes/types'
@@ -85,14 +112,15 @@ export type {
 } from './plan/org-options'
 export { planOrg } from './plan/plan-org'
 export type { OrgSource } from './plan/read-org'
+export type { ScopeIds } from './plan/scope'
 export { parseShifts, wfmShifts } from './plan/shifts'
 export { compareRules, type RulesDiff, type RulesDifference } from './rules/compare'
 export { type Compliance, checkCompliance } from './rules/compliance'
 export { type RefusedRule, type RulesDesired, rulesToDesired } from './rules/desired'
-export type { AgentMatch, AgentRule, QueueRule, QueueRules, Rules } from './rules/file/schema'
+export type { Refusal } from './rules/file/refusal'
 export { queueEtag } from './rules/queue-etag'
 export { type RulesCheck, type ValidateRulesOptions, validateRules } from './rules/validate'
-export type { QueueShares } from './rules/work-out'
+export type { QueueShares, RulesMeaning } from './rules/work-out'
 export { type QueueLimits, watchQueues } from './run/engine/canary'
 export type { CanaryLook, CanaryOptions } from './run/options/canary-options'
 export type { ConflictPolicy } from './run/options/decide'
@@ -100,7 +128,7 @@ export type { ApplyOptions, ApplyProgress } from './run/options/options'
 export type { ApplyGuardrails } from './run/options/refuse'
 export type { TimeLimit } from './run/options/time-limit'
 export { type ForeignCheck, type ForeignOptions, findForeign } from './run/proof/foreign'
-export { type OffPeakCalendar, type OffPeakWindow, parseCalendar, type Weekday } from './schedule/calendar'
+export { type OffPeakCalendar, type OffPeakWindow, parseCalendar } from './schedule/calendar'
 export type { LoggedWindow, RunLogEntry } from './schedule/run-log'
 export {
   deadlineOf,
@@ -116,9 +144,12 @@ export { snapshotHash } from './snapshot/hash'
 export { parseSnapshot } from './snapshot/parse'
 export type { CaptureProgress } from './snapshot/progress'
 export type { MediaNow, QueueNow } from './status/now'
+export type { WindowOptions } from './status/queue-history'
 export { type QueueHistory, type QueueHistoryOptions, queueHistory } from './status/queue-history'
+export type { QueueScope } from './status/queue-lots'
 export type { QueueMeasures } from './status/queue-measures'
 export { type QueueStatus, type QueueStatusOptions, queueStatus } from './status/queue-status'
+export type { Saturations } from './status/saturation'
 export { type CoveredType, type QueueSaturation, type SaturationMoment, saturationsOf } from './status/saturation'
 export { type StatusSample, type WatchStatusOptions, watchQueueStatus } from './status/watch'
 export { previewUndo, type UndoPreview } from './undo/preview-undo'

@@ -111,7 +111,7 @@ export type Change =
 /** A change of one of a user's skills. */
 export type SkillChange = SkillSet | SkillRemove
 
-interface CommonChange {
+export interface CommonChange {
   /** Stable: hash of kind and target. */
   readonly id: string
   readonly reason: string

@@ -7,7 +7,7 @@ import type { DriftKind } from './drift'
  * Something that happened, as other systems are told of it. The envelope is that of Standard Webhooks (`type`,
  * `timestamp`, `data`) with an id, which stays the same however often it is delivered, and what it is about.
  */
-interface EventOf<Type extends string, Data> {
+export interface EventEnvelope<Type extends string, Data> {
   /** Stable: the same happening has the same id, also after a restart. At most 128 of `A-Z a-z 0-9 _ -`. */
   readonly id: string
   readonly type: Type
@@ -189,7 +189,7 @@ export interface EventData {
 export type EventType = keyof EventData
 
 /** One type of event, or several. */
-export type RoutingEventOf<Type extends EventType> = { [T in Type]: EventOf<T, EventData[T]> }[Type]
+export type RoutingEventOf<Type extends EventType> = { [T in Type]: EventEnvelope<T, EventData[T]> }[Type]
 
 /** Any event: told apart by `type`, which tells what `data` is. */
 export type RoutingEvent = RoutingEventOf<EventType>

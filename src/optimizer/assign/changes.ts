@@ -1,6 +1,12 @@
-import type { ModelAgent, Ref } from '../../documents'
-import type { SkillMove } from '../model/apply-moves'
-import type { AssignedAgent, AssignmentChange, QueueJoin, WorthOfAgent } from './contract/types'
+import type {
+  AssignedAgent,
+  AssignmentChange,
+  ModelAgent,
+  QueueJoin,
+  Ref,
+  SkillMove,
+  WorthOfAgent,
+} from '../../documents'
 import { agentChanges } from './search/path'
 import type { Problem } from './search/problem'
 import type { Pull } from './search/pull'

@@ -1,4 +1,4 @@
-import type { AssignmentFigures } from './contract/types'
+import type { AssignmentFigures } from '../../documents'
 import type { Trial } from './search/judge'
 import { ratioOf } from './search/paired'
 import type { Problem } from './search/problem'

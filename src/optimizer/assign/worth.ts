@@ -1,4 +1,4 @@
-import type { WorthOfAgent } from './contract/types'
+import type { WorthOfAgent } from '../../documents'
 import { contactsFor, type Judge } from './search/judge'
 import { gainOf } from './search/paired'
 import { agentChanges, withAgent } from './search/path'

@@ -1,15 +1,8 @@
 import { type Issue, ValidationError } from '../../core/errors'
-import type { Change, Recommendation, RoutingModel, SkillChange } from '../../documents'
+import type { Change, Recommendation, RoutingModel, SkillChange, SkillMove } from '../../documents'
 import { isObject, issue, itemIssues, levelIssue, refuse } from '../erlang/kit/inputs'
 import { applyChanges, type OtherChange } from './apply-changes'
 import { mustBeModel } from './must-be-model'
-
-/** An agent gets a skill, another level of it (0-5), or loses it (`level: null`). */
-export interface SkillMove {
-  readonly agentId: string
-  readonly skillId: string
-  readonly level: number | null
-}
 
 /** Anything that says what changes: a bare move, a recommendation, or a change of a plan, of whatever kind. */
 export type MoveLike = SkillMove | Recommendation | Change

@@ -1,5 +1,5 @@
 export { isValued } from './apply-changes'
-export { applyMoves, type MoveLike, type SkillMove } from './apply-moves'
+export { applyMoves, type MoveLike } from './apply-moves'
 export { type CanServe, canServe } from './can-serve'
 export { defineModel, parseModelDefinition } from './define/define-model'
 export type {

@@ -1,5 +1,4 @@
-import type { Recommendation } from '../../documents'
-import type { SkillMove } from '../model/apply-moves'
+import type { Recommendation, SkillMove } from '../../documents'
 import { atLeast } from '../staffing/meets'
 import { outlookWeek, type QueueOutlook, remembering } from '../what-if/outlook'
 import { answeredInTime, type Candidate, candidates, needs, type Stage, stageAfter, stageOutlook } from './needs'

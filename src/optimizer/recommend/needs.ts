@@ -1,6 +1,6 @@
-import type { ModelAgent, RoutingModel } from '../../documents'
+import type { ModelAgent, RoutingModel, SkillMove } from '../../documents'
 import { type Balance, balance } from '../coverage/fluid/balance'
-import { applyMoves, type SkillMove } from '../model/apply-moves'
+import { applyMoves } from '../model/apply-moves'
 import { canServe, isOffered } from '../model/can-serve'
 import { atMost } from '../staffing/meets'
 import { type OutlookWeek, outlook, type QueueOutlook } from '../what-if/outlook'

@@ -1,6 +1,6 @@
-import type { ModelAgent, ModelContactType, Recommendation } from '../../documents'
+import type { ModelAgent, ModelContactType, Recommendation, SkillMove } from '../../documents'
 import { withoutService } from '../coverage/fluid/balance'
-import { applyMoves, type SkillMove } from '../model/apply-moves'
+import { applyMoves } from '../model/apply-moves'
 import { canServe } from '../model/can-serve'
 import type { SkillEvidence } from '../proficiency/evidence'
 import { normalCdf } from '../proficiency/normal'

@@ -1,7 +1,6 @@
 import { type Issue, ValidationError } from '../../core/errors'
-import type { ModelAgent, ModelQueue, Ref, RoutingModel } from '../../documents'
+import type { ModelAgent, ModelQueue, Ref, RoutingModel, SkillMove } from '../../documents'
 import { mustBeObject } from '../erlang/kit/inputs'
-import type { SkillMove } from '../model/apply-moves'
 import { canServe, levelsMatter } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 import type { RoutingRules } from '../simulate/compile/options'

@@ -10,10 +10,10 @@ export const CHART_COLOURS = [
   'warn',
   'target',
   'band',
-] as const
+] as const satisfies readonly ChartColour[]
 
 /** A colour of charts by what it stands for; the page sets its value for light and dark. */
-export type ChartColour = (typeof CHART_COLOURS)[number]
+export type ChartColour = 'text' | 'muted' | 'line' | 'before' | 'after' | 'good' | 'bad' | 'warn' | 'target' | 'band'
 
 /** The stand-in of a colour while a chart is drawn: a value that nothing else has. */
 export function placeholder(colour: ChartColour): string {

@@ -7,7 +7,7 @@ import { plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
 
 /** What a plan compared with the org by its values alone says, as `previewUndo` of the workflows gives it. */
-interface Compared {
+export interface ComparedPlan {
   readonly holding: readonly string[]
   readonly before: readonly string[]
   readonly changed: readonly { readonly changeId: string; readonly found: Json }[]
@@ -20,7 +20,7 @@ interface Row {
 }
 
 /** What an undo without a journal could take back, and what it would leave alone. */
-export function undoPreviewText(compared: Compared, plan: Plan, options: TableOptions = {}): string {
+export function undoPreviewText(compared: ComparedPlan, plan: Plan, options: TableOptions = {}): string {
   checkBag(compared, 'compared', 'holding=l before=l changed=l *')
   checkBag(
     plan,

@@ -20,7 +20,8 @@ export interface ContactMeasures {
   readonly transferRate: number | undefined
 }
 
-type Metrics = readonly AggregateMetric[]
+/** Metrics as an aggregate query gives them for one row. */
+export type Metrics = readonly AggregateMetric[]
 
 /**
  * All measures of one row. The platform leaves out metrics without data, so an absent count is 0 and an absent ratio or

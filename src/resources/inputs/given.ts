@@ -6,15 +6,17 @@ import type { OpenUnion } from '../../core/open-union'
  */
 export type AsRead<T> = { readonly [K in keyof T]: Newer<T[K]> } & { readonly id: string }
 
-type Newer<T> = T extends string ? string : T
+/** Words that may be newer than this package: any text in their place. */
+export type Newer<T> = T extends string ? string : T
 
 /**
  * Changes of an input: fields left out or undefined stay, null clears one, parts are changed field by field, and lists are
  * replaced.
  */
-export type Changes<T> = { readonly [K in keyof T]?: Change<NonNullable<T[K]>> | null | undefined }
+export type Changes<T> = { readonly [K in keyof T]?: ChangeOf<NonNullable<T[K]>> | null | undefined }
 
-type Change<T> = T extends string | number | boolean | readonly unknown[] ? T : Changes<T>
+/** What one field is changed to: words, numbers, flags and lists whole, parts field by field. */
+export type ChangeOf<T> = T extends string | number | boolean | readonly unknown[] ? T : Changes<T>
 
 /** Something else by its id. */
 export interface RefInput {

@@ -14,7 +14,8 @@ export interface MediaSettingsInput {
   readonly manualAnswerAlertToneSeconds?: number | undefined
 }
 
-type Reaction = OpenUnion<'HangUp' | 'TransferToQueue' | 'TransferToFlow'>
+/** What is done with a call that is answered. */
+export type CallReaction = OpenUnion<'HangUp' | 'TransferToQueue' | 'TransferToFlow'>
 
 /** The same for callbacks. */
 export interface CallbackSettingsInput extends MediaSettingsInput {
@@ -25,9 +26,9 @@ export interface CallbackSettingsInput extends MediaSettingsInput {
   readonly pacingModifier?: number | undefined
   readonly maxRetryCount?: number | undefined
   readonly retryDelaySeconds?: number | undefined
-  readonly liveVoiceReactionType?: Reaction | undefined
+  readonly liveVoiceReactionType?: CallReaction | undefined
   readonly liveVoiceFlow?: RefInput | undefined
-  readonly answeringMachineReactionType?: Reaction | undefined
+  readonly answeringMachineReactionType?: CallReaction | undefined
   readonly answeringMachineFlow?: RefInput | undefined
   readonly edgeGroup?: RefInput | undefined
   readonly site?: RefInput | undefined

@@ -96,7 +96,8 @@ export interface QueueInput {
   readonly suppressInQueueCallRecording?: boolean | undefined
 }
 
-interface DirectMedia {
+/** How one media type of direct routing works. */
+export interface DirectMedia {
   readonly useAgentAddressOutbound?: boolean | undefined
 }
 

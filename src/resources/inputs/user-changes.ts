@@ -51,7 +51,8 @@ export interface UserChanges {
     | undefined
 }
 
-interface UserAddressInput {
+/** An address of a user: phone, e-mail or text messages. */
+export interface UserAddressInput {
   readonly address?: string | undefined
   readonly mediaType?: OpenUnion<'PHONE' | 'EMAIL' | 'SMS'> | undefined
   readonly type?:
@@ -62,12 +63,14 @@ interface UserAddressInput {
   readonly integration?: string | undefined
 }
 
-interface UserImageInput {
+/** A picture of a user. */
+export interface UserImageInput {
   readonly resolution?: string | undefined
   readonly imageUri?: string | undefined
 }
 
-interface EducationInput {
+/** What a user learned, and where. */
+export interface EducationInput {
   readonly school?: string | undefined
   readonly fieldOfStudy?: string | undefined
   readonly notes?: string | undefined

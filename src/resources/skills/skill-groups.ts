@@ -29,8 +29,15 @@ import { linkedPages } from '../kit/lists/lists'
 import { creates, deletes, patches, reads } from '../kit/operations'
 import { once, send, withoutKey } from '../kit/send'
 
-type Comparator = 'EqualTo' | 'NotEqualTo' | 'LessThan' | 'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThanOrEqualTo'
-const comparator = openEnum<Comparator>()
+/** How the level of an agent is compared with that of a condition. */
+export type SkillComparator =
+  | 'EqualTo'
+  | 'NotEqualTo'
+  | 'LessThan'
+  | 'GreaterThan'
+  | 'GreaterThanOrEqualTo'
+  | 'LessThanOrEqualTo'
+const comparator = openEnum<SkillComparator>()
 
 const conditionSchema = loose(() => ({
   routingSkillConditions: maybe(z.array(z.looseObject({ routingSkill: text, comparator, proficiency: z.number() }))),
@@ -78,14 +85,14 @@ export interface SkillConditionInput {
   readonly routingSkillConditions: readonly {
     /** The NAME of the skill. */
     readonly routingSkill: string
-    readonly comparator: OpenUnion<Comparator>
+    readonly comparator: OpenUnion<SkillComparator>
     /** A whole number, 0 to 5. */
     readonly proficiency: number
     readonly childConditions?: readonly SkillConditionInput[] | undefined
   }[]
   readonly languageSkillConditions: readonly {
     readonly languageSkill: string
-    readonly comparator: OpenUnion<Comparator>
+    readonly comparator: OpenUnion<SkillComparator>
     readonly proficiency: number
     readonly childConditions?: readonly SkillConditionInput[] | undefined
   }[]

@@ -29,7 +29,8 @@ export const triggerTestSchema = loose(() => ({ triggerMatches: maybeFlag }))
 /** What a trial of a trigger found: whether it matches. */
 export type TriggerTest = z.infer<ReturnType<typeof triggerTestSchema>>
 
-type MatchOperator =
+/** How a field of an event is compared with the value of a condition. */
+export type MatchOperator =
   | 'GreaterThanOrEqual'
   | 'LessThanOrEqual'
   | 'Equal'

@@ -16,6 +16,7 @@ import {
 import { userQueueSchema } from '../queues/queue-schema'
 import { userLanguageSchema, userSkillSchema } from './level-schema'
 
+/** Whether an agent may be given contacts now, in the platform's words. */
 export type RoutingWord = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING'
 
 export const routingStatusSchema = loose(() => ({

@@ -99,21 +99,29 @@ export const utilizationOperations = {
 }
 
 /** Media types an agent's capacity is set for. */
-const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem'] as const
-type Media = (typeof MEDIA)[number]
+const MEDIA = [
+  'call',
+  'callback',
+  'chat',
+  'email',
+  'message',
+  'workitem',
+] as const satisfies readonly UtilizationMedia[]
+/** A media type that the capacity of agents is set for. */
+export type UtilizationMedia = 'call' | 'callback' | 'chat' | 'email' | 'message' | 'workitem'
 
 /** How many contacts of one media type an agent takes at once. */
 export interface MediaUtilizationInput {
   /** 0 to 50. */
   readonly maximumCapacity?: number | undefined
   /** Media types that may interrupt this one; never itself. */
-  readonly interruptableMediaTypes?: readonly OpenUnion<Media>[] | undefined
+  readonly interruptableMediaTypes?: readonly OpenUnion<UtilizationMedia>[] | undefined
   readonly includeNonAcd?: boolean | undefined
 }
 
 /** Utilization by media type, and by the id of a label. */
 export interface UtilizationInput {
-  readonly utilization?: { readonly [M in Media]?: MediaUtilizationInput | undefined } | undefined
+  readonly utilization?: { readonly [M in UtilizationMedia]?: MediaUtilizationInput | undefined } | undefined
   readonly labelUtilizations?:
     | Readonly<
         Record<

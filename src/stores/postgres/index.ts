@@ -1,4 +1,22 @@
 /** Where state lives for many hosts: a PostgreSQL database. The program brings the pool; nothing is imported for it. */
+
+export type { Json } from '../../core/json/json'
+export type { Clock } from '../../core/time/clock'
+export type {
+  DeadLetter,
+  HeldLease,
+  Journal,
+  JournalEntry,
+  Lease,
+  LeaseHolder,
+  Ledger,
+  Outbox,
+  OutboxContents,
+  OutboxDelivery,
+  OutboxMessage,
+  OutboxRecord,
+} from '../../documents'
+export type { ScopedLease } from '../kit/scoped-lease'
 export { postgresJournal } from './journal'
 export { type PostgresLease, type PostgresLeaseOptions, postgresLease } from './lease'
 export { type PostgresLedgerOptions, postgresLedger } from './ledger'

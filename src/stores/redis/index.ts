@@ -1,6 +1,9 @@
 /** State that processes on many machines share, in Redis: one rate budget, one login, one applying process per org. */
+
+export type { Clock } from '../../core/time/clock'
 export type { CallPriority } from '../../core/turns'
 export type { HeldLease, Lease, LeaseHolder, RateBudget, StoredToken, TokenStore } from '../../documents/ports/ports'
+export type { ScopedLease } from '../kit/scoped-lease'
 export type { RedisClient } from './client'
 export { type RedisHeldLease, type RedisLease, type RedisLeaseOptions, redisLease } from './lease'
 export {

@@ -1,4 +1,4 @@
-import type { AgentRule } from './file/schema'
+import type { AgentRule } from '../../documents'
 import type { Path } from './file/view'
 import { matchingAgents } from './matching'
 import type { Org } from './org'

@@ -1,7 +1,7 @@
 import { checkBag } from '../../core/bag'
 import type { Json } from '../../core/json/json'
+import type { AgentMatch, AgentRule, QueueRules, Rules } from '../../documents'
 import { sameValue } from '../kit/values'
-import type { AgentMatch, AgentRule, QueueRules, Rules } from './file/schema'
 
 /** How two rules files differ. */
 export interface RulesDiff {

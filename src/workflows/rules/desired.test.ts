@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { agent, queue, smallOrg } from '../../../test/support/rules/small-org'
-import type { Snapshot } from '../../documents'
+import type { AgentRule, Rules, Snapshot } from '../../documents'
 import { buildPlan } from '../plan/build'
 import { rulesToDesired } from './desired'
-import type { AgentRule, Rules } from './file/schema'
 
 const rules = (parts: Omit<Rules, 'format'>): Rules => ({ format: 'skillroute/rules@1', ...parts })
 

@@ -1,6 +1,5 @@
-import type { SnapshotAgent } from '../../documents'
+import type { AgentMatch, AgentRule, SnapshotAgent } from '../../documents'
 import { wildcard } from '../kit/wildcard'
-import type { AgentMatch, AgentRule } from './file/schema'
 import type { Org } from './org'
 
 /** Active agents whom a rule is about, in the order of the snapshot. */

@@ -1,7 +1,6 @@
 import type { Json } from '../../core/json/json'
-import type { SnapshotConditionalGroup, SnapshotGroup, SnapshotQueue } from '../../documents'
+import type { QueueRule, QueueRules, SnapshotConditionalGroup, SnapshotGroup, SnapshotQueue } from '../../documents'
 import type { Refusal } from './file/refusal'
-import type { QueueRule, QueueRules } from './file/schema'
 import type { Path } from './file/view'
 import type { Org } from './org'
 

@@ -1,7 +1,6 @@
-import type { SnapshotQueue } from '../../documents'
+import type { QueueRule, QueueRules, SnapshotQueue } from '../../documents'
 import { mediaOf } from './file/media'
 import type { Refusal } from './file/refusal'
-import type { QueueRule, QueueRules } from './file/schema'
 import type { Path } from './file/view'
 import type { Org } from './org'
 import type { Wish } from './wishes'

@@ -3,12 +3,11 @@ import { type Issue, ValidationError } from '../../core/errors'
 import { DAY_MS } from '../../core/time/local-time'
 import { parseWrittenTime } from '../../core/time/parse-instant'
 import { isZone } from '../../core/time/zone'
+import type { Weekday } from '../../documents'
 import { pathText } from '../../documents/yaml/path-text'
 
 /** Days as a calendar names them, Monday first. */
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-/** A day of the week as calendars name it. */
-export type Weekday = (typeof WEEKDAYS)[number]
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const satisfies readonly Weekday[]
 
 /** A stretch of the week in which work may run. */
 export interface OffPeakWindow {

@@ -1,12 +1,13 @@
 // What a user's first program does, with every entry: run from source by ts-node and tsx, bundled by esbuild, checked by tsc.
 import { type Client, clientCredentials, createClient, isApiError, NotFoundError } from 'skillroute'
+import type { Demand } from 'skillroute/documents'
 import { startEmulator } from 'skillroute/emulator'
 import { erlangC, recommendSkills, routingModel } from 'skillroute/optimizer'
 import { createRelay } from 'skillroute/relay'
 import { planText } from 'skillroute/report'
 import { memoryJournal } from 'skillroute/stores'
 import { createReceiver, signWebhook } from 'skillroute/webhooks'
-import { captureDemand, captureSnapshot } from 'skillroute/workflows'
+import { captureDemand, captureSnapshot, type Snapshot } from 'skillroute/workflows'
 
 async function main(): Promise<void> {
   const emulator = await startEmulator({ seed: 7, agents: 12, queues: 3, skills: 4, ratePerMinute: 100_000 })
@@ -37,7 +38,9 @@ async function readOrg(client: Client): Promise<void> {
   if (!isApiError(missing) || !(missing instanceof NotFoundError))
     throw new Error(`a typed 404 expected, got ${missing}`)
 
-  const model = routingModel(await captureSnapshot(client), await captureDemand(client))
+  const snapshot: Snapshot = await captureSnapshot(client)
+  const demand: Demand = await captureDemand(client)
+  const model = routingModel(snapshot, demand)
   const recommendations = recommendSkills(model)
   const { serviceLevel } = erlangC({ callsPerHour: 60, ahtSeconds: 300, agents: 8, targetSeconds: 20 })
   if (!(serviceLevel > 0.8 && serviceLevel < 1)) throw new Error(`service level ${serviceLevel}`)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { LIMITS } from '../../../core/limits'
+import type { Rules } from '../../../documents'
 import { MEDIA } from './media'
 
 /** The shape of a rules file. What names mean, and whether parts contradict each other, is checked elsewhere. */
@@ -80,27 +81,13 @@ const agentRule = z.strictObject({
     .describe('`atLeast` (default) keeps a higher level, `exact` lowers it.'),
 })
 
-/** The shape of a rules file. */
+/** The shape of a rules file: what it lets through is a `Rules`, with all of its keys. */
 export const RULES = z.strictObject({
   format: z.literal('skillroute/rules@1'),
   description: z.string().optional(),
   queues: z.array(queue).optional(),
   agents: z.array(agentRule).optional(),
-})
-
-/**
- * Who should hold which skill at which level, and how queues should route, by names: see `docs/rules.md`. What is not
- * named is left alone.
- */
-export type Rules = z.infer<typeof RULES>
-/** What holds for a queue in a file of rules. */
-export type QueueRules = z.infer<typeof queue>
-/** What a queue shall be. */
-export type QueueRule = z.infer<typeof queueRule>
-/** What agents who match shall hold. */
-export type AgentRule = z.infer<typeof agentRule>
-/** Which agents a rule is for: by id, name, skill, division or other marks. */
-export type AgentMatch = z.infer<typeof match>
+}) satisfies z.ZodType<Rules>
 
 /** Every key of the format, for guessing what a misspelt one was meant to be. */
 export const RULE_KEYS: readonly string[] = [RULES, queue, queueRule, agentRule, match].flatMap((shape) =>

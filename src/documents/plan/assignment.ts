@@ -1,5 +1,6 @@
-import type { Estimate, Recommendation, Ref } from '../../../documents'
-import type { SkillMove } from '../../model/apply-moves'
+import type { Ref } from '../common'
+import type { Recommendation } from './recommendation'
+import type { Estimate } from './simulation'
 
 /**
  * One agent gets a skill, another level of it, or loses it: a recommendation, so that `applyMoves`, `whatIf` and
@@ -54,13 +55,20 @@ export interface ParetoPoint {
   readonly feasible: boolean
 }
 
+/** An agent gets a skill, another level of it (0-5), or loses it (`level: null`). */
+export interface SkillMove {
+  readonly agentId: string
+  readonly skillId: string
+  readonly level: number | null
+}
+
 /** A queue that an agent is to join. */
 export interface QueueJoin {
   readonly agentId: string
   readonly queueId: string
 }
 
-/** What {@link optimizeAssignments} answers. */
+/** What `optimizeAssignments` answers. */
 export interface Assignment {
   readonly format: 'skillroute/assignment@1'
   readonly changes: readonly AssignmentChange[]
