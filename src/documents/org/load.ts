@@ -22,6 +22,7 @@ export interface LoadGroup {
   readonly ahtSeconds?: number | undefined
 }
 
+/** A queue, with what it asks for, to which a part of the load goes. */
 export interface LoadRoute {
   /** Name or id. */
   readonly queue: string

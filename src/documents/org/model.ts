@@ -22,6 +22,7 @@ export interface RoutingModel {
   readonly notes: readonly string[]
 }
 
+/** A queue of a model, and how it chooses agents. */
 export interface ModelQueue extends Ref {
   readonly evaluation: SkillEvaluation
   readonly predictive: boolean
@@ -66,6 +67,7 @@ export type DurationShape =
   /** Any positive times; only their shape counts, they are scaled to the mean. */
   | { readonly kind: 'empirical'; readonly values: readonly number[] }
 
+/** Contacts of one kind: where they wait, what they ask for, and how many come. */
 export interface ModelContactType {
   readonly id: string
   readonly queueId: string
@@ -105,6 +107,7 @@ export interface ModelContactType {
   readonly target: ServiceLevelTarget
 }
 
+/** An agent of a model: skills with their levels, queues, and when there. */
 export interface ModelAgent extends Ref {
   readonly skills: readonly SkillLevel[]
   readonly languages: readonly SkillLevel[]

@@ -18,17 +18,20 @@ export interface Snapshot {
   readonly gaps: readonly SnapshotGap[]
 }
 
+/** What could not be read, and why. */
 export interface SnapshotGap {
   readonly kind: 'agent' | 'queue' | 'members' | 'licence' | 'skillGroup' | 'predictor'
   readonly id: string
   readonly reason: string
 }
 
+/** A skill of the org. */
 export interface SnapshotSkill extends Ref {
   readonly state: 'active' | 'inactive' | 'deleted' | (string & {})
   readonly divisionId?: string
 }
 
+/** A queue with its settings and members. */
 export interface SnapshotQueue extends Ref {
   readonly divisionId?: string
   readonly evaluation: SkillEvaluation
@@ -46,6 +49,7 @@ export interface SnapshotQueue extends Ref {
   readonly members: readonly SnapshotMember[]
 }
 
+/** A ring of a queue with bullseye routing. */
 export interface SnapshotRing {
   readonly timeoutSeconds?: number
   readonly skillsToRemove: readonly string[]
@@ -68,6 +72,7 @@ export interface SnapshotConditionalGroup {
   readonly waitSeconds?: number
 }
 
+/** An agent's place in a queue. */
 export interface SnapshotMember {
   readonly userId: string
   readonly joined: boolean
@@ -76,6 +81,7 @@ export interface SnapshotMember {
   readonly memberBy: 'user' | 'group' | (string & {})
 }
 
+/** An agent: skills, languages and queues. */
 export interface SnapshotAgent extends Ref {
   readonly divisionId?: string
   readonly state: 'active' | 'inactive' | 'deleted' | (string & {})

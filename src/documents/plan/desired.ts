@@ -12,6 +12,7 @@ export interface Desired {
   readonly queues?: Readonly<Record<string, DesiredQueue>> | undefined
 }
 
+/** What one agent shall hold. */
 export interface DesiredAgent {
   /** Level 0-5 by name or id of the skill; null: not held. */
   readonly skills?: Readonly<Record<string, number | null>> | undefined
@@ -25,6 +26,7 @@ export interface DesiredAgent {
   readonly reasons?: Readonly<Record<string, string>> | undefined
 }
 
+/** How one queue shall be set. */
 export interface DesiredQueue {
   /** How the queue looks at skills. */
   readonly evaluation?: 'NONE' | 'ALL' | 'BEST' | undefined
@@ -37,6 +39,7 @@ export interface DesiredQueue {
   readonly reason?: string | undefined
 }
 
+/** Whether an agent shall be a member of a queue, and in which ring. */
 export interface DesiredMember {
   /** Left out: as it is, for a new member `true`. */
   readonly joined?: boolean | undefined

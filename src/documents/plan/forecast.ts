@@ -25,6 +25,7 @@ export interface ForecastSimulation {
   readonly estimationError: boolean
 }
 
+/** What is expected of one queue before and after. */
 export interface QueueForecast {
   readonly queue: Ref
   readonly mediaType: MediaType
@@ -60,6 +61,7 @@ export interface ServiceDifference {
   readonly predictions: MeasureIntervals
 }
 
+/** Service as it is expected. */
 export interface ServiceMeasures {
   readonly agents: number
   readonly stable: boolean

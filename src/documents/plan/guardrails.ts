@@ -71,6 +71,7 @@ export interface WeeklySpan {
   readonly zone?: string | undefined
 }
 
+/** A day of the week, as files name it. */
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
 
 /** What the forecast after the change must keep to. Without `queue`, every queue of the forecast. */

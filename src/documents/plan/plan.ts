@@ -111,6 +111,7 @@ export type Change =
 /** A change of one of a user's skills. */
 export type SkillChange = SkillSet | SkillRemove
 
+/** What every change of a plan has. */
 export interface CommonChange {
   /** Stable: hash of kind and target. */
   readonly id: string

@@ -21,6 +21,7 @@ export interface Recommendation {
   readonly worth: RecommendationWorth | null
 }
 
+/** What a recommendation is worth, and how that was found. */
 export interface RecommendationWorth {
   readonly contactsPerWeek: number
   readonly method: string

@@ -89,6 +89,7 @@ export interface SimulatedStaff {
   readonly occupancy: Estimate
 }
 
+/** How one kind of contacts was served. */
 export interface SimulatedContactType extends SimulatedService, SimulatedWaits {
   readonly contactTypeId: string
   readonly queueId: string
@@ -96,17 +97,21 @@ export interface SimulatedContactType extends SimulatedService, SimulatedWaits {
   readonly target: ServiceLevelTarget
 }
 
+/** How the contacts of one queue were served. */
 export interface SimulatedQueue extends SimulatedService, SimulatedWaits {
   readonly queue: Ref
 }
 
+/** How all contacts were served. */
 export interface SimulatedTotal extends SimulatedService, SimulatedStaff, SimulatedWaits {}
 
+/** How contacts of one group were served. */
 export interface SimulatedGroup extends SimulatedStaff {
   readonly agentGroupId: string
   readonly agents: number
 }
 
+/** What one agent did. */
 export interface SimulatedAgent extends SimulatedStaff {
   readonly agentId: string
 }
@@ -125,6 +130,7 @@ export interface SimulatedArrivals {
   readonly asaSeconds: Estimate
 }
 
+/** How contacts that came in one interval were served. */
 export interface SimulatedInterval {
   /** Minutes from the start of what was counted. */
   readonly startMinute: number

@@ -96,6 +96,7 @@ export interface ForeignWrite {
  */
 export type ChangeStatus = 'applied' | 'already' | 'resumed' | 'conflict' | 'failed' | 'skipped' | 'held' | 'undone'
 
+/** What became of one change. */
 export interface ChangeResult {
   readonly changeId: string
   readonly status: ChangeStatus

@@ -44,6 +44,7 @@ export interface World {
   readonly slots: Map<string, unknown>
 }
 
+/** A division of the world. */
 export interface WorldDivision {
   readonly id: string
   name: string
@@ -60,6 +61,7 @@ export interface WorldSkill {
   version: number
   visibleAtMs: number
 }
+/** A language of the world. */
 export interface WorldLanguage {
   readonly id: string
   name: string
@@ -134,6 +136,7 @@ export interface WorldGroup {
   readonly name: string
   readonly members: Set<string>
 }
+/** A thing of the world that has an id and a name. */
 export interface WorldNamed {
   readonly id: string
   name: string
@@ -145,6 +148,7 @@ export interface WorldPredictor {
   readonly kpi: string
 }
 
+/** Something that somebody changed in the world. */
 export interface WorldChange {
   readonly id: string
   readonly atMs: number

@@ -22,6 +22,7 @@ export interface Posterior {
   readonly shrinkage: number
 }
 
+/** Effects of agents and of kinds of contacts, estimated together. */
 export interface CrossedFit {
   readonly columnMean: ReadonlyMap<string, number>
   /** Standard deviation of agent effects: how much faster or slower agents are throughout. */

@@ -9,4 +9,5 @@ export function analyticsResource(context: ResourceContext) {
   return { ...observationCalls(context), ...aggregateCalls(context), ...detailCalls(context), ...jobResource(context) }
 }
 
+/** How things are now, figures over time, single conversations, and jobs: `client.analytics`. */
 export type AnalyticsResource = ReturnType<typeof analyticsResource>

@@ -148,4 +148,5 @@ function entitiesOf(page: { readonly entities: AuditEntry[] }): AuditEntry[] {
   return page.entities
 }
 
+/** The audit trail of the org: `client.audit`. */
 export type AuditResource = ReturnType<typeof auditResource>

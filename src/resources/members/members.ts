@@ -249,4 +249,5 @@ export function membersResource(context: ResourceContext) {
   }
 }
 
+/** Members of queues: `client.routing.members`. */
 export type MembersResource = ReturnType<typeof membersResource>

@@ -168,4 +168,5 @@ export function notificationsResource(context: ResourceContext) {
   }
 }
 
+/** Channels, their topics, and what they tell: `client.notifications`. */
 export type NotificationsResource = ReturnType<typeof notificationsResource>

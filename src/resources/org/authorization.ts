@@ -65,4 +65,5 @@ export function grantedPermissions(subject: AuthorizationSubject): string[] {
   return [...granted].sort()
 }
 
+/** What a user or client may do: `client.authorization`. */
 export type AuthorizationResource = ReturnType<typeof authorizationResource>

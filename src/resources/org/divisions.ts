@@ -69,4 +69,5 @@ export function divisionsResource(context: ResourceContext) {
   }
 }
 
+/** Divisions of the org: `client.divisions`. */
 export type DivisionsResource = ReturnType<typeof divisionsResource>

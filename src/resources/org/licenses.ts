@@ -97,4 +97,5 @@ export function licensesResource(context: ResourceContext) {
   }
 }
 
+/** Licenses and who holds them: `client.licenses`. */
 export type LicensesResource = ReturnType<typeof licensesResource>

@@ -85,4 +85,5 @@ export function limitsResource(context: ResourceContext) {
   }
 }
 
+/** Limits of the platform that hold for the org: `client.limits`. */
 export type LimitsResource = ReturnType<typeof limitsResource>

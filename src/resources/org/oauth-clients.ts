@@ -52,4 +52,5 @@ export function oauthClientsResource(context: ResourceContext) {
   }
 }
 
+/** OAuth clients of the org: `client.oauthClients`. */
 export type OauthClientsResource = ReturnType<typeof oauthClientsResource>

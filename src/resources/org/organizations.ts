@@ -34,4 +34,5 @@ export function organizationsResource(context: ResourceContext) {
   }
 }
 
+/** The org itself: `client.organizations`. */
 export type OrganizationsResource = ReturnType<typeof organizationsResource>

@@ -39,4 +39,5 @@ export function predictorsResource(context: ResourceContext) {
   }
 }
 
+/** Predictors of predictive routing: `client.routing.predictors`. */
 export type PredictorsResource = ReturnType<typeof predictorsResource>

@@ -40,4 +40,5 @@ export function routingSettingsResource(context: ResourceContext) {
   }
 }
 
+/** Routing settings of the org: `client.routing.settings`. */
 export type RoutingSettingsResource = ReturnType<typeof routingSettingsResource>

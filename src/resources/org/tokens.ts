@@ -37,4 +37,5 @@ export function tokensResource(context: ResourceContext) {
   }
 }
 
+/** What the platform tells of the client's own token: `client.tokens`. */
 export type TokensResource = ReturnType<typeof tokensResource>

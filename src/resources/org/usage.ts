@@ -94,4 +94,5 @@ export function usageResource(context: ResourceContext) {
   }
 }
 
+/** How many requests which client sent: `client.usage`. */
 export type UsageResource = ReturnType<typeof usageResource>

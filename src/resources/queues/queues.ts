@@ -118,4 +118,5 @@ export function queuesResource(context: ResourceContext) {
   }
 }
 
+/** Queues, read and written: `client.routing.queues`. */
 export type QueuesResource = ReturnType<typeof queuesResource>

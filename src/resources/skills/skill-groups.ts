@@ -226,4 +226,5 @@ export function skillGroupsResource(context: ResourceContext) {
   }
 }
 
+/** Skill groups and their conditions: `client.routing.skillGroups`. */
 export type SkillGroupsResource = ReturnType<typeof skillGroupsResource>

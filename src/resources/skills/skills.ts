@@ -115,4 +115,5 @@ export function skillsResource(context: ResourceContext) {
   }
 }
 
+/** Skills of the org: `client.routing.skills`. */
 export type SkillsResource = ReturnType<typeof skillsResource>

@@ -145,4 +145,5 @@ function otherVersion(
   return new ConflictError(message, { status: 409, code: 'version.mismatch', attempts: 0, ...place })
 }
 
+/** Triggers of process automation: `client.triggers`. */
 export type TriggersResource = ReturnType<typeof triggersResource>

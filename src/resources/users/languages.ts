@@ -125,4 +125,5 @@ export function languagesResource(context: ResourceContext) {
   }
 }
 
+/** Languages and the levels of users in them: `client.languages`. */
 export type LanguagesResource = ReturnType<typeof languagesResource>

@@ -95,4 +95,5 @@ function refuseMoreThanOneCall(count: number): void {
   ])
 }
 
+/** Skills of users and their levels: `client.routing.userSkills`. */
 export type UserSkillsResource = ReturnType<typeof userSkillsResource>

@@ -230,4 +230,5 @@ export function usersResource(context: ResourceContext) {
   }
 }
 
+/** Users of the org: `client.users`. */
 export type UsersResource = ReturnType<typeof usersResource>

@@ -280,4 +280,5 @@ export function utilizationResource(context: ResourceContext) {
   }
 }
 
+/** How many contacts agents take at once: `client.routing.utilization`. */
 export type UtilizationResource = ReturnType<typeof utilizationResource>

@@ -147,4 +147,5 @@ export function wfmResource(context: ResourceContext) {
   }
 }
 
+/** Workforce management: units, forecasts and schedules: `client.wfm`. */
 export type WfmResource = ReturnType<typeof wfmResource>

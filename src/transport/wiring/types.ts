@@ -45,6 +45,7 @@ export interface Transport {
   close(): Promise<void>
 }
 
+/** A request outside of the API, such as a download by a signed address. */
 export interface TransferRequest {
   readonly method: 'GET' | 'PUT'
   readonly url: string
@@ -52,6 +53,7 @@ export interface TransferRequest {
   readonly body?: Uint8Array | string
 }
 
+/** The answer to it. */
 export interface TransferResponse {
   readonly status: number
   readonly headers: Headers
@@ -163,8 +165,11 @@ export interface RetryOptions {
 
 /** Everything the transport is made from; `createClient` fills the defaults. */
 export interface TransportOptions {
+  /** Where the API is, such as `https://api.mypurecloud.de`. */
   readonly baseUrl: string
+  /** Where tokens come from, such as `https://login.mypurecloud.de`. */
   readonly loginUrl: string
+  /** What the client logs in with. */
   readonly auth: ClientCredentials
   /** Requests in any 60 s, at least 1. Default 250; a `budget` has its own. */
   readonly ratePerMinute?: number | undefined
