@@ -22,7 +22,7 @@ export interface LoadGroup {
   readonly ahtSeconds?: number | undefined
 }
 
-/** A queue, with what it asks for, to which a part of the load goes. */
+/** A queue and what its contacts ask for. */
 export interface LoadRoute {
   /** Name or id. */
   readonly queue: string

@@ -105,13 +105,13 @@ export interface SimulatedQueue extends SimulatedService, SimulatedWaits {
 /** How all contacts were served. */
 export interface SimulatedTotal extends SimulatedService, SimulatedStaff, SimulatedWaits {}
 
-/** How contacts of one group were served. */
+/** What one group of agents did. */
 export interface SimulatedGroup extends SimulatedStaff {
   readonly agentGroupId: string
   readonly agents: number
 }
 
-/** What one agent did. */
+/** How busy one agent was. */
 export interface SimulatedAgent extends SimulatedStaff {
   readonly agentId: string
 }
@@ -130,7 +130,7 @@ export interface SimulatedArrivals {
   readonly asaSeconds: Estimate
 }
 
-/** How contacts that came in one interval were served. */
+/** What came in one interval, how it was served, and by whom. */
 export interface SimulatedInterval {
   /** Minutes from the start of what was counted. */
   readonly startMinute: number

@@ -22,7 +22,7 @@ export interface Posterior {
   readonly shrinkage: number
 }
 
-/** Effects of agents and of kinds of contacts, estimated together. */
+/** Handle times by agent and column, estimated together: what is the agent's and what is the column's. */
 export interface CrossedFit {
   readonly columnMean: ReadonlyMap<string, number>
   /** Standard deviation of agent effects: how much faster or slower agents are throughout. */

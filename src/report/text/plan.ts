@@ -13,7 +13,7 @@ import { worthColumns, worthNote } from './recommendations'
 
 /** Layout, and how much is shown of what was asked for and is not in the plan: `all`, or the file that has the rest. */
 export interface PlanTextOptions extends TableOptions {
-  /** `all`, or the file that has the rest. Default: the first few. */
+  /** `all` to show everything that was left out, or the file that is named for the rest. Default `the plan`. */
   readonly leftOut?: string | undefined
 }
 

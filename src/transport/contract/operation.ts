@@ -23,7 +23,7 @@ export interface Operation<T> {
   readonly needs?: readonly string[] | undefined
 }
 
-/** A value of a query string; lists are written with commas, undefined is left out. */
+/** A value of a query string: a list is sent as repeated parameters, undefined is left out. */
 export type QueryValue = string | number | boolean | readonly (string | number)[] | undefined
 
 /** The parts of one request. Nothing here is changed by sending it. */
