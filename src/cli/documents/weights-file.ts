@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ConfigError, type Issue, ValidationError } from '../../core/errors'
 import type { Snapshot } from '../../documents'
 import { pathText } from '../../documents/yaml/path-text'
-import { validateWeights, type WeightRequest } from '../../optimizer'
+import { normalizeWeights, validateWeights, type WeightRequest } from '../../optimizer'
 import { namesOf } from '../../workflows/kit/names'
 import { parseCsv } from '../../workflows/kit/parse-csv'
 import { readText } from '../io/files'
@@ -14,7 +14,12 @@ const FILE = z.strictObject({
   weights: z.record(z.string(), z.number()),
   strategy: z.enum(['longest-available-agent', 'best-skills']).optional(),
   overflowThreshold: z.number().optional(),
-  overflowGroups: z.array(z.strictObject({ id: z.string(), type: z.enum(['GROUP', 'SKILLGROUP', 'TEAM']) })).optional(),
+  /** Skill groups by name or id; other kinds of group by id. */
+  overflowGroups: z
+    .array(
+      z.union([z.string().min(1), z.strictObject({ id: z.string(), type: z.enum(['GROUP', 'SKILLGROUP', 'TEAM']) })]),
+    )
+    .optional(),
   utilisationTarget: z.number().optional(),
   capacity: z.record(z.string(), z.number()).optional(),
   wrapUpSeconds: z.number().optional(),
@@ -25,22 +30,28 @@ export type WrittenWeights = z.infer<typeof FILE>
 
 /**
  * Reads wanted shares from a YAML, JSON or CSV file and from the command line, which wins.
- * @param shares each `agent=share`
+ * @param options.share each `agent=share`
+ * @param options.normalize shares of any size from 0, scaled so that they sum to 1
  * @throws ConfigError when there are none, or no queue
  * @throws ValidationError naming every problem, in files with its line
  */
 export async function readWeights(
   io: Io,
-  options: { readonly file?: string | undefined; readonly share?: readonly string[]; readonly queue?: string },
+  options: {
+    readonly file?: string | undefined
+    readonly share?: readonly string[]
+    readonly queue?: string
+    readonly normalize?: boolean
+  },
 ): Promise<WrittenWeights & { readonly queue: string }> {
-  const { file, share = [] } = options
+  const { file, share = [], normalize = false } = options
   if (file === undefined && share.length === 0) throw new ConfigError('Say who shall get what: --share or --file.')
-  const read = file === undefined ? { weights: {} } : await readFile(io, file)
+  const read = file === undefined ? { weights: {} } : await readFile(io, file, normalize)
   const weights = { ...read.weights, ...sharesOf(share) }
   const queue = options.queue ?? read.queue
   if (queue === undefined) throw new ConfigError('Name the queue: --queue, or queue in the YAML file.')
-  checkWeights(weights, 'weights')
-  return { ...read, weights, queue }
+  checkWeights(weights, 'weights', normalize)
+  return { ...read, weights: normalize ? normalizeWeights(weights, { allZero: 'error' }) : weights, queue }
 }
 
 /**
@@ -48,7 +59,7 @@ export async function readWeights(
  * @throws ValidationError naming each one that the org does not have or has several times, and agents named twice
  */
 export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { readonly queue: string }): WeightRequest {
-  const { queue, weights, ...rest } = written
+  const { queue, weights, overflowGroups: _named, ...rest } = written
   const agents = namesOf('agent', snapshot.agents)
   const found = namesOf('queue', snapshot.queues).find(queue)
   const issues: Issue[] = 'problem' in found ? [{ path: 'queue', message: found.problem }] : []
@@ -61,11 +72,13 @@ export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { re
     } else byId.set(agent.one.id, { name, weight })
   }
   const groups = namesOf('skill group', snapshot.skillGroups)
-  const overflowGroups = written.overflowGroups?.map((group, at) => {
+  const overflowGroups = written.overflowGroups?.map((given, at) => {
+    const group = typeof given === 'string' ? { id: given, type: 'SKILLGROUP' as const } : given
     if (group.type !== 'SKILLGROUP') return group
     const known = groups.find(group.id)
     if ('one' in known) return { ...group, id: known.one.id }
-    issues.push({ path: pathText(['overflowGroups', String(at), 'id']), message: known.problem })
+    const path = ['overflowGroups', at, ...(typeof given === 'string' ? [] : ['id'])]
+    issues.push({ path: pathText(path), message: known.problem })
     return group
   })
   if ('problem' in found || issues.length > 0) throw new ValidationError(issues, { subject: 'weights' })
@@ -77,8 +90,10 @@ export function weightRequest(snapshot: Snapshot, written: WrittenWeights & { re
   }
 }
 
-async function readFile(io: Io, file: string): Promise<WrittenWeights> {
-  if (file.toLowerCase().endsWith('.csv')) return { weights: weightsOfCsv(await readText(io, file), file) }
+async function readFile(io: Io, file: string, normalize: boolean): Promise<WrittenWeights> {
+  if (file.toLowerCase().endsWith('.csv')) {
+    return { weights: weightsOfCsv(await readText(io, file), file, normalize) }
+  }
   return parseWritten(io, file, (value) => {
     const parsed = FILE.safeParse(value)
     if (!parsed.success) {
@@ -87,19 +102,28 @@ async function readFile(io: Io, file: string): Promise<WrittenWeights> {
         { subject: file },
       )
     }
-    checkWeights(parsed.data.weights, file)
+    checkWeights(parsed.data.weights, file, normalize)
     return parsed.data
   })
 }
 
-function checkWeights(weights: Readonly<Record<string, number>>, subject: string): void {
-  const { issues } = validateWeights(weights)
+function checkWeights(weights: Readonly<Record<string, number>>, subject: string, normalize: boolean): void {
+  const issues = weightIssues(weights, normalize)
   if (issues.length === 0) return
   const placed = issues.map(({ path, message }) => ({
     path: pathText(path === '' ? ['weights'] : ['weights', path]),
-    message,
+    message: path === '' && !normalize ? `${message} (--normalize)` : message,
   }))
   throw new ValidationError(placed, { subject })
+}
+
+/** Weights that shall be scaled only have to be numbers from 0. */
+function weightIssues(weights: Readonly<Record<string, number>>, normalize: boolean): readonly Issue[] {
+  if (!normalize) return validateWeights(weights).issues
+  return Object.entries(weights).flatMap(([path, weight]): Issue[] => {
+    const isFine = Number.isFinite(weight) && weight >= 0
+    return isFine ? [] : [{ path, message: `must be a number of at least 0, got ${String(weight)}` }]
+  })
 }
 
 function sharesOf(shares: readonly string[]): Record<string, number> {
@@ -119,7 +143,7 @@ function sharesOf(shares: readonly string[]): Record<string, number> {
 }
 
 /** Rows of agent and share below a line of heads. */
-function weightsOfCsv(text: string, file: string): Record<string, number> {
+function weightsOfCsv(text: string, file: string, normalize: boolean): Record<string, number> {
   const [head, ...rows] = parseCsv(text)
   const issues: Issue[] = []
   const heads = head?.cells.map((cell) => cell.text.trim().toLowerCase()) ?? []
@@ -133,7 +157,7 @@ function weightsOfCsv(text: string, file: string): Record<string, number> {
     const weight = share === '' ? Number.NaN : Number(share.replace(',', '.'))
     const problem = Object.hasOwn(weights, name)
       ? 'is there twice'
-      : (validateWeights({ [name]: weight }).issues[0]?.message ?? (cells.length > 2 ? 'has more than two cells' : ''))
+      : (weightIssues({ [name]: weight }, normalize)[0]?.message ?? (cells.length > 2 ? 'has more than two cells' : ''))
     if (problem !== '') issues.push({ path: name, message: problem, line, column: cells[1]?.column ?? 1 })
     else weights[name] = weight
   }

@@ -7,34 +7,73 @@ import { isRecord, valueAt } from '../kit/values'
 /** Rules that the platform takes in one queue. */
 const MOST_RULES = 5
 
+/** What the overflow levers of a queue come down to. */
+export interface PlannedOverflow {
+  readonly settings: NonNullable<DesiredQueue['settings']>
+  /** The levers with the values that the plan writes, and what they replace. */
+  readonly levers: readonly Lever[]
+  /** What is replaced, in sentences. */
+  readonly notes: readonly string[]
+}
+
 /**
  * The settings of a queue that the overflow levers come down to, on top of what the queue has: a rule for the same groups
- * gets our limit, others stay; the first ring gets our time-out in place of its own.
+ * gets our limit in place of its own, others stay; the first ring gets our time-out in place of its own.
  * @param body the queue as the platform gives it
  * @throws ValidationError when the queue has as many rules as the platform takes, or none of the rings that the lever needs
  */
-export function overflowSettings(levers: readonly Lever[], body: Json): NonNullable<DesiredQueue['settings']> {
+export function overflowSettings(levers: readonly Lever[], body: Json): PlannedOverflow {
   const settings: Record<string, Json> = {}
-  for (const { serves, field, value } of levers) {
-    if (serves !== 'overflowThreshold') continue
-    if (field === RULES) settings.conditionalGroupRouting = { rules: withRule(listAt(body, RULES), listOf(value)[0]) }
+  const notes: string[] = []
+  const planned = levers.map((lever): Lever => {
+    const { serves, field, value, reason } = lever
+    if (serves !== 'overflowThreshold') return lever
+    const written = field === RULES ? withRule(listAt(body, RULES), listOf(value)[0]) : undefined
+    if (written !== undefined) settings.conditionalGroupRouting = { rules: written.rules }
     if (field === RING) settings.bullseye = { rings: withTimeout(listAt(body, 'bullseye.rings'), value) }
-  }
-  return settings
+    const replaced = written?.replaced ?? (field === RING ? replacedTimeout(body, value) : undefined)
+    if (replaced !== undefined) notes.push(replaced)
+    const own = written === undefined ? value : [written.rule]
+    return { ...lever, value: own, reason: replaced === undefined ? reason : `${reason} ${replaced}` }
+  })
+  return { settings, levers: planned, notes }
 }
 
 const RULES = 'conditionalGroupRouting.rules'
 const RING = 'bullseye.rings.0.expansionCriteria'
 
-function withRule(rules: readonly Json[], rule: Json = null): Json[] {
+interface WithRule {
+  readonly rules: Json[]
+  /** Ours, as it stands among them. */
+  readonly rule: Json
+  readonly replaced?: string
+}
+
+function withRule(rules: readonly Json[], rule: Json = null): WithRule {
   const same = rules.findIndex((one) => ruleKey(one) === ruleKey(rule))
   if (same < 0 && rules.length >= MOST_RULES) {
     throw refused(`the queue has ${MOST_RULES} rules of conditional group routing already, the most there can be`)
   }
-  if (same < 0) return [...rules, rule]
-  return rules.map((one, at) =>
-    at === same && isRecord(one) ? { ...one, conditionValue: valueAt(rule, 'conditionValue') } : one,
-  )
+  const there = rules[same]
+  if (there === undefined || !isRecord(there)) return { rules: [...rules, rule], rule }
+  const [was, is] = [valueAt(there, 'conditionValue'), valueAt(rule, 'conditionValue')]
+  const own = { ...there, conditionValue: is }
+  const replaced = was === is ? {} : { replaced: replacedText('a rule for the same groups', was, is) }
+  return { rules: rules.map((one, at) => (at === same ? own : one)), rule: own, ...replaced }
+}
+
+function replacedTimeout(body: Json, criteria: Json): string | undefined {
+  const timeoutOf = (of: Json): Json => valueAt(listOf(of)[0] ?? null, 'threshold')
+  const was = timeoutOf(valueAt(listAt(body, 'bullseye.rings')[0] ?? null, 'expansionCriteria'))
+  const is = timeoutOf(criteria)
+  return was === null || was === is ? undefined : replacedText('a time-out of its first ring', was, is)
+}
+
+/** What the queue has, what it gets in its place, and what that does. */
+function replacedText(what: string, was: Json, is: Json): string {
+  const later = typeof was === 'number' && typeof is === 'number' && is > was
+  const change = `its limit goes from ${String(was)} to ${String(is)} s`
+  return `The queue has ${what} already: ${change}, so that help comes ${later ? 'later' : 'sooner'} than now.`
 }
 
 /** What a rule measures and whom it asks; its limit and wait may differ. */

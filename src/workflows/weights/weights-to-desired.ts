@@ -76,11 +76,13 @@ export function weightsToDesired(
   )
   const { queue, ...rest } = options
   mustOverflowSomewhere(model, request)
-  const levers = weightLevers(model, request).map((lever) => ({
+  const wanted = weightLevers(model, request)
+  const overflow =
+    queue === undefined ? { settings: {}, levers: wanted, notes: [] } : overflowSettings(wanted, asJson(queue))
+  const levers = overflow.levers.map((lever) => ({
     ...lever,
     planned: lever.serves !== 'overflowThreshold' || queue !== undefined,
   }))
-  const settings = queue === undefined ? {} : overflowSettings(levers, asJson(queue))
   const evaluation = levers.find(({ serves }) => serves === 'strategy')?.value
   const out = Object.keys(request.weights).filter((id) => request.weights[id] === 0)
   const queueChanges = evaluation !== undefined || out.length > 0
@@ -90,9 +92,9 @@ export function weightsToDesired(
   const outcome = queueChanges ? withBefore(model, request, found, out, rest) : found
   const { utilisationTarget } = request
   return {
-    outcome,
+    outcome: { ...outcome, notes: [...overflow.notes, ...outcome.notes] },
     levers,
-    desired: desiredOf(request, outcome, levers, out, settings),
+    desired: desiredOf(request, outcome, levers, out, overflow.settings),
     shares: sharesOf(outcome),
     ...(utilisationTarget === undefined ? {} : { guardrails: occupancyLimit(request.queueId, utilisationTarget) }),
   }

@@ -27,6 +27,7 @@ interface WeightsOptions extends OrgOptions {
   readonly division?: readonly string[]
   readonly share?: readonly string[]
   readonly file?: string
+  readonly normalize?: boolean
   readonly strategy?: 'longest-available-agent' | 'best-skills'
   readonly overflowThreshold?: number
   readonly overflowGroup?: readonly string[]
@@ -55,6 +56,7 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
     )
     .option('--share <agent=ratio...>', 'wanted share of an agent, by name or id; the rest is for the others alike')
     .option('--file <file>', 'wanted shares: YAML or JSON with queue and weights, or CSV with agent and share')
+    .option('--normalize', 'shares are proportions of any size from 0: scale them so that they sum to 1')
     .addOption(
       new Option('--strategy <name>', 'how the queue shall choose (default: as it does)').choices([
         'longest-available-agent',
@@ -177,11 +179,10 @@ function both(file: Guardrails | undefined, target: Guardrails | undefined): Gua
 /** What the command line says of the queue's settings, which wins over the file. */
 function settingsOf(options: WeightsOptions): Partial<Omit<WrittenWeights, 'queue'>> {
   const { strategy, overflowThreshold, overflowGroup, utilizationTarget, wrapUp } = options
-  const overflowGroups = overflowGroup?.map((id) => ({ id, type: 'SKILLGROUP' as const }))
   return {
     ...(strategy === undefined ? {} : { strategy }),
     ...(overflowThreshold === undefined ? {} : { overflowThreshold }),
-    ...(overflowGroups === undefined ? {} : { overflowGroups }),
+    ...(overflowGroup === undefined ? {} : { overflowGroups: [...overflowGroup] }),
     ...(utilizationTarget === undefined ? {} : { utilisationTarget: utilizationTarget }),
     ...(wrapUp === undefined ? {} : { wrapUpSeconds: wrapUp }),
   }
