@@ -9,6 +9,8 @@ export interface Forecast {
   readonly notes: readonly string[]
   /** How it was simulated; absent where it was not. */
   readonly simulation?: ForecastSimulation
+  /** Changes of conditional group routing that it has in it, by id, since the agents of all their groups were known. */
+  readonly overflowChangeIds?: readonly string[]
 }
 
 /** What the intervals of a simulated forecast rest on. */

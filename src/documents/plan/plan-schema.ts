@@ -72,6 +72,7 @@ const forecast = z.looseObject({
     }),
   ),
   notes: z.array(z.string()),
+  overflowChangeIds: z.array(z.string()).optional(),
 })
 
 const count = z.int().min(0)

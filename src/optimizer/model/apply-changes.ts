@@ -1,15 +1,14 @@
 import { checkBag, checkKind } from '../../core/bag'
-import type { Change, ModelAgent, RoutingModel, SkillChange } from '../../documents'
+import type { Change, ModelAgent, QueueSet, RoutingModel, SkillChange } from '../../documents'
+import { isModelled, withBefore, withSetting } from './queue-settings'
 
 /** Changes of a plan other than those of skills. */
 export type OtherChange = Exclude<Change, SkillChange>
 
-/** The one setting of a queue that a model knows and a plan can change. */
-const EVALUATION = 'skillEvaluationMethod'
-
 /**
- * Whether a forecast values a change of a plan: skills, languages, members, rings, and how a queue evaluates skills. Other
- * settings of queues, and how many contacts an agent takes at once, are in no model.
+ * Whether a forecast values a change of a plan: skills, languages, members, rings with their time-outs, how a queue evaluates
+ * skills, and its rules of conditional group routing where they tell the agents of their groups (`agentIds`). Other settings
+ * of queues, and how many contacts an agent takes at once, are in no model.
  * @param method of the forecast. Who is asked first, by ring or by level, only a simulation knows. Default `simulation`
  */
 export function isValued(change: Change, method = 'simulation'): boolean {
@@ -18,34 +17,41 @@ export function isValued(change: Change, method = 'simulation'): boolean {
   const simulated = method.includes('simulation')
   if (change.kind === 'member.ring') return simulated
   if (change.kind !== 'queue.set') return change.kind !== 'utilization.set'
-  // By formula skills count or they do not.
-  const counts = [change.before, change.after].map((value) => evaluationOf(value) !== 'NONE')
-  return change.field === EVALUATION && (simulated || counts[0] !== counts[1])
+  return isModelled(change, simulated)
 }
 
-/** A queue that is not set to any evaluation evaluates no skills. */
-function evaluationOf(value: Change['after']): string {
-  return typeof value === 'string' ? value : 'NONE'
+/** The model as it is now, with what only the changes tell of it: rules of conditional group routing that they replace. */
+export function beforeChanges(model: RoutingModel, changes: readonly unknown[]): RoutingModel {
+  const own = changes.filter(isQueueSet)
+  if (own.length === 0) return model
+  return {
+    ...model,
+    queues: model.queues.map((queue) => own.filter((one) => one.queue.id === queue.id).reduce(withBefore, queue)),
+  }
+}
+
+function isQueueSet(change: unknown): change is QueueSet {
+  return typeof change === 'object' && change !== null && Reflect.get(change, 'kind') === 'queue.set'
 }
 
 /**
- * The model as it would be after changes of languages, members, rings and evaluation. What it does not know, such as an
+ * The model as it would be after changes of languages, members, and settings of queues as `isValued` has them. What it does not know, such as an
  * agent without a licence, is left out.
  */
 export function applyChanges(model: RoutingModel, changes: readonly OtherChange[]): RoutingModel {
   if (changes.length === 0) return model
-  const evaluations = new Map<string, string>()
+  const settings = changes.filter(isQueueSet)
   const byAgent = new Map<string, OtherChange[]>()
   for (const change of changes) {
     if (change.kind !== 'queue.set') byAgent.set(change.user.id, [...(byAgent.get(change.user.id) ?? []), change])
-    else if (change.field === EVALUATION) evaluations.set(change.queue.id, evaluationOf(change.after))
   }
   return {
     ...model,
-    queues: model.queues.map((queue) => {
-      const evaluation = evaluations.get(queue.id)
-      return evaluation === undefined ? queue : { ...queue, evaluation }
-    }),
+    queues: model.queues.map((queue) =>
+      settings
+        .filter((one) => one.queue.id === queue.id)
+        .reduce((own, { field, after }) => withSetting(own, field, after), queue),
+    ),
     agents: model.agents.map((agent) => changed(agent, byAgent.get(agent.id) ?? [])),
   }
 }

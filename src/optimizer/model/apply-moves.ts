@@ -21,7 +21,7 @@ function skillMove(like: SkillMove | Recommendation | SkillChange): SkillMove {
 
 /**
  * The model as it would be after the moves. The input is not changed; removing what is not held changes nothing, nor do
- * changes of a plan that a model does not know (utilization, and settings of queues but how they evaluate skills).
+ * changes of a plan that a model does not know (utilization, and settings of queues that `isValued` does not know).
  * @throws ValidationError for an agent or skill that the model does not hold, a level outside 0-5, or two different
  *   levels for one agent and skill
  */

@@ -1,5 +1,6 @@
 import type { Forecast, RoutingModel } from '../../documents'
 import { choiceIssue, given, mustBeObject, refuse } from '../erlang/kit/inputs'
+import { beforeChanges } from '../model/apply-changes'
 import { applyMoves, type MoveLike } from '../model/apply-moves'
 import { ordered } from '../model/ordered'
 import { type StaffingShape, staffingIssue } from '../model/time/moments'
@@ -102,7 +103,7 @@ export function planWhatIf(model: RoutingModel, changes: readonly MoveLike[], op
 
 function bothSides(model: RoutingModel, changes: readonly MoveLike[], options: WhatIfOptions): BothSides {
   checkWhatIf(options)
-  const before = ordered(model)
+  const before = ordered(Array.isArray(changes) ? beforeChanges(model, changes) : model)
   const after = Array.isArray(changes) && changes.length === 0 ? before : applyMoves(before, changes)
   return { before, after, times: handleTimes(before, options.handleTimeCv), staffing: options.staffing }
 }

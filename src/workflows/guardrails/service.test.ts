@@ -18,16 +18,31 @@ describe('service', () => {
     expect(only(check({ service: [limit] }, { changes, forecast }))).toEqual(wanted)
   })
 
-  it('says what the forecast does not know', () => {
+  it('is not kept where changes that the forecast does not know could move it', () => {
     const queue = queues.q1
     const shared = { id: 'c2', kind: 'queue.set', before: null, after: 30, reason: '', worth: null } as const
     const acw = { ...shared, queue, field: 'acwSettings.timeoutMs' }
     const other = { ...acw, queue: { id: 'elsewhere', name: 'Elsewhere' } }
     const limit = { minServiceLevel: 0.75, queue: queue.name }
-    const said = (more: readonly Change[]) =>
-      check({ service: [limit] }, { changes: [...changes, ...more], forecast })[0]?.message
-    expect(said([acw, other])).toMatch(/does not know: 1$/)
-    expect(said([other, { ...acw, field: 'skillEvaluationMethod', after: 'BEST' }])).not.toContain('does not know')
+    const judged = (more: readonly Change[], known = forecast) =>
+      check({ service: [limit] }, { changes: [...changes, ...more], forecast: known })[0]
+    const cannot = { ok: false, found: null, changeIds: ['c2'] }
+    expect(judged([acw, other])).toMatchObject({
+      ...cannot,
+      message: expect.stringMatching(/cannot be known.*: 1 \(acwSettings\.timeoutMs of Invoices\)/),
+    })
+    const evaluated = { ...acw, field: 'skillEvaluationMethod', after: 'BEST' }
+    expect(judged([other, evaluated, { ...acw, field: 'description' }])).toMatchObject({ ok: true, found: 0.78 })
+    const user = { id: 'u1', name: 'Ann' }
+    expect(judged([{ ...shared, kind: 'utilization.set', user }])).toMatchObject(cannot)
+    // Time-outs of rings are simulated, and known to no formula.
+    const bullseye = { ...acw, field: 'bullseye', after: { rings: [] } }
+    expect(judged([bullseye])).toMatchObject(cannot)
+    const simulated = { ...forecast, method: 'simulation' }
+    expect(judged([bullseye], simulated)).toMatchObject({ ok: true })
+    const overflow = { ...acw, field: 'conditionalGroupRouting' }
+    expect(judged([overflow], simulated)).toMatchObject(cannot)
+    expect(judged([overflow], { ...simulated, overflowChangeIds: ['c2'] })).toMatchObject({ ok: true })
   })
 
   it('judges the drop, and lets stand what was so before', () => {

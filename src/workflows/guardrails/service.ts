@@ -1,5 +1,5 @@
-import type { GuardrailResult, QueueForecast, ServiceLimit, ServiceMeasures } from '../../documents'
-import { isValued } from '../../optimizer'
+import type { Change, GuardrailResult, QueueForecast, QueueSet, ServiceLimit, ServiceMeasures } from '../../documents'
+import { isInForecast } from '../forecast/in-forecast'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
 /** What the forecast after the changes must keep to, one result a limit over all queues that it is about. */
@@ -13,22 +13,58 @@ export function service(checking: Checking): GuardrailResult[] {
         (queue === undefined || row.queue.id === queue.one.id) &&
         (limit.mediaType === undefined || row.mediaType === limit.mediaType),
     )
-    const without = notValued(checking, queue?.one.id)
-    return MEASURES.flatMap((measure) => judge(checking, measure, limit, rows, id)).map((result) => ({
-      ...result,
-      message: `${result.message}${without}`,
-    }))
+    const unknown = notInForecast(checking, queue?.one.id)
+    return MEASURES.flatMap((measure) =>
+      unknown.length > 0 ? unknowable(measure, limit, unknown, id) : judge(checking, measure, limit, rows, id),
+    )
   })
 }
 
-/** What a reader must know who relies on the figures: changes that may move them and that the forecast does not know. */
-function notValued({ changes, forecast }: Checking, queueId: string | undefined): string {
-  const unknown = changes.filter(
-    (change) =>
-      !isValued(change, forecast?.method) &&
-      (change.kind !== 'queue.set' || (queueId ?? change.queue.id) === change.queue.id),
-  ).length
-  return unknown === 0 ? '' : `; changes that the forecast does not know: ${unknown}`
+/** A figure that changes may move which the forecast does not know can be anything. */
+function unknowable(
+  { key, kind, what }: Measure,
+  limit: ServiceLimit,
+  unknown: readonly Change[],
+  place: string,
+): GuardrailResult[] {
+  const bound = limit[key]
+  if (bound === undefined) return []
+  const fields = [...new Set(unknown.map(shownChange))].sort().join(', ')
+  const message = `the ${what} to expect cannot be known: changes that may move it and that the forecast does not know: ${unknown.length} (${fields}); plan them by themselves, without this limit`
+  const changeIds = unknown.map((change) => change.id)
+  return [verdict({ id: `${place}.${key}`, kind, limit: bound, ok: false, found: null, message }, [], changeIds)]
+}
+
+function shownChange(change: Change): string {
+  if (change.kind === 'queue.set') return `${change.field} of ${change.queue.name}`
+  return change.kind === 'utilization.set' ? 'utilization' : change.kind
+}
+
+/** Changes that may move the service of a queue (default: any) and that the forecast does not know. */
+function notInForecast({ changes, forecast }: Checking, queueId: string | undefined): Change[] {
+  if (forecast === undefined || forecast === null) return []
+  return changes.filter((change) => {
+    if (isInForecast(change, forecast)) return false
+    return change.kind !== 'queue.set' || ((queueId ?? change.queue.id) === change.queue.id && mayMoveService(change))
+  })
+}
+
+/** Settings of a queue that touch neither who is asked nor how long contacts take or wait. */
+const MOVES_NOTHING = [
+  'name',
+  'description',
+  'callingPartyName',
+  'callingPartyNumber',
+  'defaultScripts',
+  'outboundEmailAddress',
+  'outboundMessagingAddresses',
+  'enableTranscription',
+  'enableAudioMonitoring',
+  'suppressInQueueCallRecording',
+]
+
+function mayMoveService({ field }: QueueSet): boolean {
+  return !MOVES_NOTHING.includes(field.split('.')[0] ?? '')
 }
 
 /** One thing that a limit may be about. Figures are turned so that more is worse. */

@@ -35,7 +35,7 @@ import { type PlanPolicy, planChanges } from './changes'
 import { sortedLeftOut } from './left-out'
 import { type ScopeIds, scopeOf } from './scope'
 import { groupMoves } from './side-effects'
-import { valuedChanges } from './valued-changes'
+import { isOverflow, valuedChanges } from './valued-changes'
 import { effectWarnings } from './warnings'
 
 /** What a plan is made from: one of `recommendations`, `desired` and `matrix`. */
@@ -234,11 +234,14 @@ function sizesOf(snapshot: Snapshot) {
   }
 }
 
-function forecastOf({ forecast, model, snapshot }: BuildPlanInput, changes: readonly Change[]): Forecast | null {
-  const valued = valuedChanges(snapshot, changes)
-  if (typeof forecast === 'function') return forecast(valued)
-  if (forecast !== undefined) return forecast
-  return model === undefined ? null : whatIf(model, valued)
+function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Forecast | null {
+  const { forecast, model, snapshot, targets } = input
+  const valued = valuedChanges(snapshot, changes, targets?.groups)
+  const made = typeof forecast === 'function' ? forecast(valued) : forecast
+  if (made === undefined) return model === undefined ? null : whatIf(model, valued)
+  if (made === null || !made.method.includes('simulation')) return made
+  const overflowChangeIds = valued.filter(isOverflow).map(({ id }) => id)
+  return overflowChangeIds.length === 0 ? made : { ...made, overflowChangeIds }
 }
 
 /** A forecast that is missing is said, where somebody knows why. */

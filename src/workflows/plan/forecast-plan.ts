@@ -28,7 +28,7 @@ export async function forecastPlan(
 ): Promise<ForecastPlan> {
   if (forecast === undefined) return { plan: buildPlan({ ...input, forecast: null }) }
   const { changes, createdAt: now } = buildPlan({ ...input, forecast: null, guardrails: undefined })
-  const valued = valuedChanges(input.snapshot, changes)
+  const valued = valuedChanges(input.snapshot, changes, input.targets?.groups)
   if (valued.length === 0) {
     return { plan: buildPlan({ ...input, now, forecast: null, withoutForecast: NOT_KNOWN }) }
   }

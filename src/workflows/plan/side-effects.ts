@@ -18,12 +18,7 @@ export function groupMoves(
   changes: readonly Change[],
   groups: readonly GroupConditions[],
 ): SideEffect[] {
-  const byUser = new Map<string, Change[]>()
-  for (const change of changes) {
-    if (!change.kind.startsWith('skill.') && !change.kind.startsWith('language.')) continue
-    if (!('user' in change)) continue
-    byUser.set(change.user.id, [...(byUser.get(change.user.id) ?? []), change])
-  }
+  const byUser = levelChanges(changes)
   const keys = { skills: keysOf(snapshot.skills), languages: keysOf(snapshot.languages) }
   const effects: SideEffect[] = []
   for (const agent of snapshot.agents) {
@@ -40,6 +35,36 @@ export function groupMoves(
     }
   }
   return effects.sort((a, b) => compareText(a.user.id, b.user.id) || compareText(a.group.id, b.group.id))
+}
+
+/** The agents of a snapshot who are in each skill group after changes of levels, by group id. */
+export function groupMembers(
+  snapshot: Pick<Snapshot, 'agents' | 'skills' | 'languages'>,
+  changes: readonly Change[],
+  groups: readonly GroupConditions[],
+): Map<string, string[]> {
+  const byUser = levelChanges(changes)
+  const keys = { skills: keysOf(snapshot.skills), languages: keysOf(snapshot.languages) }
+  const agents = snapshot.agents.map(({ id, skills, languages }) => {
+    const held = { skills: levels(skills), languages: levels(languages) }
+    return { id, held: changed(held, byUser.get(id) ?? []) }
+  })
+  return new Map(
+    groups.map(({ group, conditions }) => [
+      group.id,
+      agents.filter(({ held }) => meets(conditions, held, keys)).map(({ id }) => id),
+    ]),
+  )
+}
+
+function levelChanges(changes: readonly Change[]): Map<string, Change[]> {
+  const byUser = new Map<string, Change[]>()
+  for (const change of changes) {
+    if (!change.kind.startsWith('skill.') && !change.kind.startsWith('language.')) continue
+    if (!('user' in change)) continue
+    byUser.set(change.user.id, [...(byUser.get(change.user.id) ?? []), change])
+  }
+  return byUser
 }
 
 /** Ids by what a condition may call a skill or language: its id, or its name. */

@@ -1,8 +1,23 @@
+import type { Json } from '../../core/json/json'
 import type { Change, Snapshot } from '../../documents'
 import { isValued } from '../../optimizer'
+import type { GroupConditions } from '../desired/targets'
+import { isRecord, valueAt } from '../kit/values'
+import { groupMembers } from './side-effects'
 
-/** The changes of a plan that a forecast is made of. A member who joins again comes back into the ring they were in. */
-export function valuedChanges({ queues }: Pick<Snapshot, 'queues'>, changes: readonly Change[]): Change[] {
+type Org = Pick<Snapshot, 'queues' | 'agents' | 'skills' | 'languages'>
+
+/**
+ * The changes of a plan that a forecast is made of. A member who joins again comes back into the ring they were in; rules
+ * of conditional group routing tell the agents of their groups, before and after the changes, where these are known.
+ * @param groups conditions of the skill groups, see `readTargets`
+ */
+export function valuedChanges(
+  snapshot: Pick<Snapshot, 'queues'> & Partial<Org>,
+  changes: readonly Change[],
+  groups: readonly GroupConditions[] = [],
+): Change[] {
+  const { queues, agents = [], skills = [], languages = [] } = snapshot
   const rings = new Map(
     queues.flatMap(({ id, members }) => members.map(({ userId, ring }) => [`${id}/${userId}`, ring] as const)),
   )
@@ -11,6 +26,42 @@ export function valuedChanges({ queues }: Pick<Snapshot, 'queues'>, changes: rea
     const ring = rings.get(`${change.queue.id}/${change.user.id}`) ?? 1
     return [{ ...change, kind: 'member.ring', before: ring, after: ring }]
   })
+  const told = changes.some(isOverflow) ? tellers({ queues, agents, skills, languages }, changes, groups) : undefined
+  const others = changes.map((change): Change => {
+    if (told === undefined || !isOverflow(change)) return change
+    return { ...change, before: told.before(change.before), after: told.after(change.after) }
+  })
   // Before all others, so that a new ring of the plan counts.
-  return [...known, ...changes.filter((change) => isValued(change))]
+  return [...known, ...others.filter((change) => isValued(change))]
+}
+
+/** Whether a change is one of conditional group routing. */
+export function isOverflow(change: Change): change is Extract<Change, { kind: 'queue.set' }> {
+  return change.kind === 'queue.set' && change.field === 'conditionalGroupRouting'
+}
+
+type Tell = (setting: Json) => Json
+
+function tellers(
+  org: Org,
+  changes: readonly Change[],
+  groups: readonly GroupConditions[],
+): { readonly before: Tell; readonly after: Tell } {
+  const [before, after] = [groupMembers(org, [], groups), groupMembers(org, changes, groups)]
+  return { before: (setting) => withAgents(setting, before), after: (setting) => withAgents(setting, after) }
+}
+
+/** The setting whose rules tell the agents of their groups; a rule with a group that is not known tells none. */
+export function withAgents(setting: Json, members: ReadonlyMap<string, readonly string[]>): Json {
+  const rules = valueAt(setting, 'rules')
+  if (!isRecord(setting) || !Array.isArray(rules)) return setting
+  return { ...setting, rules: rules.map((rule: Json) => ruleWithAgents(rule, members)) }
+}
+
+function ruleWithAgents(rule: Json, members: ReadonlyMap<string, readonly string[]>): Json {
+  const groups = valueAt(rule, 'groups')
+  if (!isRecord(rule) || !Array.isArray(groups)) return rule
+  const own = groups.map((group: Json) => members.get(String(valueAt(group, 'id'))))
+  if (own.some((ids) => ids === undefined)) return rule
+  return { ...rule, agentIds: [...new Set(own.flatMap((ids) => ids ?? []))].sort() }
 }

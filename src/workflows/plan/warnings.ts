@@ -1,7 +1,7 @@
 import type { Change, Forecast, RoutingModel, SideEffect, SkillChange, Snapshot, SnapshotQueue } from '../../documents'
 import { compareText } from '../../documents/plan/plan-hash'
 import { skillChanges } from '../../documents/plan/skill-changes'
-import { isValued } from '../../optimizer'
+import { isInForecast } from '../forecast/in-forecast'
 import { some } from '../kit/some'
 
 /**
@@ -115,7 +115,7 @@ function groupWarnings(effects: readonly SideEffect[]): string[] {
 function notValued(all: readonly Change[], forecast: Forecast | null): string[] {
   if (forecast === null) return []
   const { method } = forecast
-  const others = all.filter((change) => !isValued(change, method)).length
+  const others = all.filter((change) => !isInForecast(change, forecast)).length
   if (others === 0) return []
   const rings = method.includes('simulation') ? '' : 'rings, who is asked first, '
   return [

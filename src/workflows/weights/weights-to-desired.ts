@@ -23,6 +23,7 @@ import {
   weightsToLevels,
 } from '../../optimizer'
 import { asJson } from '../kit/values'
+import { overflowModels } from './overflow-models'
 import { overflowSettings } from './overflow-settings'
 
 /** What wanted shares of a queue's contacts come down to. */
@@ -42,6 +43,11 @@ export interface WeightsDesired {
 export interface WeightsDesiredOptions extends WeightsToLevelsOptions {
   /** The queue as the platform gives it (`client.routing.queues.get`): overflow is set on top of the rules and rings it has. */
   readonly queue?: object | undefined
+  /**
+   * Agents of skill groups, by group id, see `groupMembers`: with them and the queue, overflow to groups is simulated. Left
+   * out, or without one of the groups: it is not, and the notes say so.
+   */
+  readonly groups?: ReadonlyMap<string, readonly string[]> | undefined
 }
 
 /** A lever, and whether what is planned has it. */
@@ -55,7 +61,7 @@ export interface PlannedLever extends Lever {
  * (found by simulation), members with a weight of 0 not joined, the evaluation method of the strategy, time for wrap-up,
  * capacities of the agents named. An overflow threshold becomes a rule of conditional group routing or the time-out of the
  * first ring, where the queue is given in the options; a utilisation target becomes a guardrail. Where the queue itself
- * changes, `before` is measured on the queue as it is.
+ * changes, `before` is measured on the queue as it is, and what is found on the queue as it shall be, its overflow included.
  * @throws ValidationError for weights, agents or a queue that cannot work, see `weightLevers` and `weightsToLevels`, and for
  * an overflow threshold on a queue with neither rings nor groups named that help
  * @example
@@ -72,9 +78,9 @@ export function weightsToDesired(
   checkBag(
     options,
     'options',
-    'queue?a seed?n lever?s lowestLevel?n levelStep?n tolerance?n maxTries?n searchContacts?n finalContacts?n confidence?n rules?o',
+    'queue?a groups?a seed?n lever?s lowestLevel?n levelStep?n tolerance?n maxTries?n searchContacts?n finalContacts?n confidence?n rules?o',
   )
-  const { queue, ...rest } = options
+  const { queue, groups, ...rest } = options
   mustOverflowSomewhere(model, request)
   const wanted = weightLevers(model, request)
   const overflow =
@@ -85,14 +91,15 @@ export function weightsToDesired(
   }))
   const evaluation = levers.find(({ serves }) => serves === 'strategy')?.value
   const out = Object.keys(request.weights).filter((id) => request.weights[id] === 0)
-  const queueChanges = evaluation !== undefined || out.length > 0
+  const overflows = overflowModels(model, { queueId: request.queueId, levers: wanted, overflow, queue, groups })
+  const queueChanges = evaluation !== undefined || out.length > 0 || overflows.after !== overflows.before
   const weights = Object.fromEntries(Object.entries(request.weights).filter(([, weight]) => weight > 0))
-  const changed = queueChanges ? withQueueChanges(model, request.queueId, evaluation, out) : model
+  const changed = queueChanges ? withQueueChanges(overflows.after, request.queueId, evaluation, out) : model
   const found = weightsToLevels(changed, request.queueId, weights, rest)
-  const outcome = queueChanges ? withBefore(model, request, found, out, rest) : found
+  const outcome = queueChanges ? withBefore(overflows.before, request, found, out, rest) : found
   const { utilisationTarget } = request
   return {
-    outcome: { ...outcome, notes: [...overflow.notes, ...outcome.notes] },
+    outcome: { ...outcome, notes: [...overflow.notes, ...overflows.notes, ...outcome.notes] },
     levers,
     desired: desiredOf(request, outcome, levers, out, overflow.settings),
     shares: sharesOf(outcome),

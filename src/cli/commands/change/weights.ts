@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Client } from '../../../client'
 import { ValidationError } from '../../../core/errors'
 import type { Guardrails, Plan, Snapshot } from '../../../documents'
 import type { WeightRequest } from '../../../optimizer'
@@ -7,6 +8,7 @@ import { readGuardrails, readTargets, type WeightsDesired, weightsToDesired } fr
 import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { forecastPlan } from '../../../workflows/plan/forecast-plan'
 import { scopeByName } from '../../../workflows/plan/scope'
+import { groupMembers } from '../../../workflows/plan/side-effects'
 import { readWeights, type WrittenWeights, weightRequest } from '../../documents/weights-file'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
@@ -143,7 +145,8 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const { levelStep, seed } = options
     const overflows = request.overflowThreshold !== undefined && client !== undefined
     const queue = overflows ? await client.routing.queues.get(request.queueId, {}, { signal: io.signal }) : undefined
-    const result = byName(snapshot, () => weightsToDesired(model, request, { levelStep, seed, queue }))
+    const groups = overflows ? await groupsOf(client, snapshot, io) : undefined
+    const result = byName(snapshot, () => weightsToDesired(model, request, { levelStep, seed, queue, groups }))
     if (client === undefined) return { snapshot, result, plan: undefined, caveats }
     const { desired, shares } = result
     const limits = both(guardrails, result.guardrails)
@@ -168,6 +171,11 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     )
     return { snapshot, result, plan, projection, caveats }
   })
+}
+
+/** Who is in the skill groups, by their conditions. */
+async function groupsOf(client: Client, snapshot: Snapshot, io: Io): Promise<Map<string, string[]>> {
+  return groupMembers(snapshot, [], (await readTargets(client, snapshot, undefined, { signal: io.signal })).groups)
 }
 
 /** The limits of the file, and that of the utilization target. */

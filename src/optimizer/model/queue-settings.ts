@@ -1,0 +1,114 @@
+import { canonicalJson, type Json } from '../../core/json/json'
+import type { ModelConditionalGroup, ModelQueue, QueueSet } from '../../documents'
+
+/** The one setting by which a formula sees a queue otherwise. */
+const EVALUATION = 'skillEvaluationMethod'
+
+/**
+ * Whether a model can show a change of a queue's setting: how it evaluates skills, its rings (time-outs and skills that are
+ * dropped, not which groups are in them), and its rules of conditional group routing where each tells the agents of its
+ * groups as `agentIds`, which the platform's own rules do not.
+ * @param simulated false: by formula, where nobody is asked before others
+ */
+export function isModelled({ field, before, after }: QueueSet, simulated: boolean): boolean {
+  if (field === EVALUATION) {
+    // By formula skills count or they do not.
+    return simulated || (evaluationOf(before) !== 'NONE') !== (evaluationOf(after) !== 'NONE')
+  }
+  if (!simulated) return false
+  if (field === RINGS) return ringsOf(after) !== undefined && ringGroups(before) === ringGroups(after)
+  return field === GROUPS && [before, after].every((value) => groupsOf(value) !== undefined)
+}
+
+const RINGS = 'bullseye'
+const GROUPS = 'conditionalGroupRouting'
+
+/** The queue with a value of a setting; as it is where the model does not know the setting. */
+export function withSetting(queue: ModelQueue, field: string, value: Json): ModelQueue {
+  if (field === EVALUATION) return { ...queue, evaluation: evaluationOf(value) }
+  const rings = field === RINGS ? ringsOf(value) : undefined
+  if (rings !== undefined) return { ...without(queue, 'rings'), ...(rings.length === 0 ? {} : { rings }) }
+  const groups = field === GROUPS ? groupsOf(value) : undefined
+  if (groups === undefined) return queue
+  return { ...without(queue, 'conditionalGroups'), ...(groups.length === 0 ? {} : { conditionalGroups: groups }) }
+}
+
+/**
+ * The queue as it is before a change. A model made of a snapshot has no rules of conditional group routing, since a snapshot
+ * does not say who is in the groups: where a change tells it, its own before is what the queue does now.
+ */
+export function withBefore(queue: ModelQueue, { field, before }: QueueSet): ModelQueue {
+  return field === GROUPS && queue.conditionalGroups === undefined ? withSetting(queue, field, before) : queue
+}
+
+/** A queue that is not set to any evaluation evaluates no skills. */
+function evaluationOf(value: Json): string {
+  return typeof value === 'string' ? value : 'NONE'
+}
+
+/** Undefined: they are none that a model can have. */
+function ringsOf(value: Json): ModelQueue['rings'] | undefined {
+  if (value === null) return []
+  const rings = listOf(member(value, 'rings'))
+  return rings?.map((ring) => {
+    const timeout = listOf(member(ring, 'expansionCriteria'))?.find((one) => member(one, 'type') === 'TIMEOUT_SECONDS')
+    const timeoutSeconds = timeout === undefined ? undefined : member(timeout, 'threshold')
+    const dropped = listOf(member(member(ring, 'actions'), 'skillsToRemove')) ?? []
+    const skillsToRemove = dropped.flatMap((skill) => textOf(member(skill, 'id')) ?? []).sort()
+    return { ...(typeof timeoutSeconds === 'number' ? { timeoutSeconds } : {}), skillsToRemove }
+  })
+}
+
+/** The groups of agents that each ring has, to compare. */
+function ringGroups(value: Json): string {
+  const rings = listOf(member(value, 'rings')) ?? []
+  return canonicalJson(rings.map((ring) => listOf(member(ring, 'memberGroups'))?.map((one) => member(one, 'id')) ?? []))
+}
+
+/** Undefined: a rule that a model cannot have, or whose agents are not told. */
+function groupsOf(value: Json): readonly ModelConditionalGroup[] | undefined {
+  if (value === null) return []
+  const rules = listOf(member(value, 'rules'))?.map(groupOf)
+  return rules?.every((rule) => rule !== undefined) === true ? rules : undefined
+}
+
+const OPERATORS = ['GreaterThan', 'GreaterThanOrEqualTo', 'LessThan', 'LessThanOrEqualTo'] as const
+
+function groupOf(rule: Json): ModelConditionalGroup | undefined {
+  const operator = OPERATORS.find((one) => one === member(rule, 'operator'))
+  const [value, waitSeconds] = [member(rule, 'conditionValue'), member(rule, 'waitSeconds')]
+  const agentIds = listOf(member(rule, 'agentIds'))?.flatMap((id) => textOf(id) ?? [])
+  // In which unit the platform has service levels is not certain.
+  if (member(rule, 'metric') !== 'EstimatedWaitTime' || operator === undefined) return undefined
+  if (typeof value !== 'number' || agentIds === undefined) return undefined
+  const queueId = textOf(member(member(rule, 'queue'), 'id'))
+  return {
+    ...(queueId === undefined ? {} : { queueId }),
+    metric: 'EstimatedWaitTime',
+    operator,
+    value,
+    agentIds,
+    waitSeconds: typeof waitSeconds === 'number' ? waitSeconds : 0,
+  }
+}
+
+function without(queue: ModelQueue, key: 'rings' | 'conditionalGroups'): ModelQueue {
+  const { [key]: _gone, ...rest } = queue
+  return rest
+}
+
+function member(value: Json, key: string): Json {
+  return isRecord(value) ? (value[key] ?? null) : null
+}
+
+function isRecord(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function listOf(value: Json): readonly Json[] | undefined {
+  return Array.isArray(value) ? value : undefined
+}
+
+function textOf(value: Json): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,77 @@
+import type { Json } from '../../core/json/json'
+import type { QueueSet, RoutingModel } from '../../documents'
+import { applyMoves, isValued, type Lever } from '../../optimizer'
+import { asJson, valueAt } from '../kit/values'
+import { withAgents } from '../plan/valued-changes'
+import type { PlannedOverflow } from './overflow-settings'
+
+/** The model as a queue overflows now and as it shall; the same one where the overflow stays or cannot be simulated. */
+export interface OverflowModels {
+  readonly before: RoutingModel
+  readonly after: RoutingModel
+  /** What is not in the figures, in sentences. */
+  readonly notes: readonly string[]
+}
+
+/** What overflow levers do to a queue in a model: the time-out of its first ring, and who is asked besides the members. */
+export function overflowModels(
+  model: RoutingModel,
+  {
+    queueId,
+    levers,
+    overflow,
+    queue,
+    groups = new Map(),
+  }: {
+    readonly queueId: string
+    readonly levers: readonly Lever[]
+    readonly overflow: PlannedOverflow
+    readonly queue: object | undefined
+    readonly groups: ReadonlyMap<string, readonly string[]> | undefined
+  },
+): OverflowModels {
+  const own = levers.filter(({ serves }) => serves === 'overflowThreshold')
+  const timeout = own.flatMap(({ field, value }) => (field === RING ? [firstThreshold(value)] : []))[0]
+  const timed = timeout === undefined ? model : withTimeout(model, queueId, timeout)
+  if (!own.some(({ field }) => field === RULES)) return { before: model, after: timed, notes: [] }
+  const setting = overflow.settings[ROUTING]
+  if (queue === undefined || setting === undefined) return { before: model, after: timed, notes: [NOT_SIMULATED] }
+  const change = changeOf(model, queueId, {
+    before: withAgents(valueAt(asJson(queue), ROUTING), groups),
+    after: withAgents(setting, groups),
+  })
+  if (!isValued(change)) return { before: model, after: timed, notes: [NOT_SIMULATED] }
+  const before = applyMoves(model, [{ ...change, after: change.before }])
+  return { before, after: applyMoves(timed, [change]), notes: [] }
+}
+
+const ROUTING = 'conditionalGroupRouting'
+const RULES = 'conditionalGroupRouting.rules'
+const RING = 'bullseye.rings.0.expansionCriteria'
+
+const NOT_SIMULATED =
+  'Overflow to groups is not in these figures: who is in the groups is known only of skill groups, and when a plan is made (--out).'
+
+function changeOf(model: RoutingModel, queueId: string, values: { before: Json; after: Json }): QueueSet {
+  const name = model.queues.find(({ id }) => id === queueId)?.name ?? queueId
+  return {
+    ...{ kind: 'queue.set', id: '', reason: '', worth: null, field: ROUTING },
+    queue: { id: queueId, name },
+    ...values,
+  }
+}
+
+function firstThreshold(criteria: Json): number | undefined {
+  const threshold = valueAt(Array.isArray(criteria) ? (criteria[0] ?? null) : null, 'threshold')
+  return typeof threshold === 'number' ? threshold : undefined
+}
+
+function withTimeout(model: RoutingModel, queueId: string, timeoutSeconds: number): RoutingModel {
+  const queues = model.queues.map((queue) => {
+    const [first, ...others] = queue.rings ?? []
+    return queue.id !== queueId || first === undefined
+      ? queue
+      : { ...queue, rings: [{ ...first, timeoutSeconds }, ...others] }
+  })
+  return { ...model, queues }
+}
