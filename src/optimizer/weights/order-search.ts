@@ -30,7 +30,10 @@ const WORTH_OF_A_CHANGE = 0.004
  * once and one by one, one place (or two) in the direction that helps, keeps what brings the shares nearer, and goes on until no single move does or the tries
  * are used up. At last puts back whoever can be left as they are at no cost to speak of.
  */
-export function searchOrder(input: SearchInput): TriedOrder {
+export function searchOrder(input: SearchInput): {
+  readonly best: TriedOrder
+  readonly tried: readonly (readonly number[])[]
+} {
   const { order } = input
   let tries = 0
   const seen = new Map<string, TriedOrder>()
@@ -59,7 +62,8 @@ export function searchOrder(input: SearchInput): TriedOrder {
       break
     }
   }
-  return leaveAlone(best, attempt)
+  const kept = leaveAlone(best, attempt)
+  return { best: kept, tried: [...seen.values()].map(({ shares }) => shares) }
 }
 
 function startingOrders({ order, wanted }: SearchInput): (number | undefined)[][] {

@@ -1,6 +1,6 @@
 import type { ModelAgent, Ref } from '../../documents'
 import type { QueueOrder } from './order'
-import type { MeasuredShares } from './shares'
+import { type MeasuredShares, type ShareFigure, shareFigure } from './shares'
 import type { Weights } from './validate'
 
 /** A wish that no tried order fulfils. */
@@ -8,12 +8,12 @@ export interface LimitedShare {
   readonly agent: Ref
   readonly wanted: number
   readonly reached: number
-  /** Share that the agent has asked last of all, and asked first before all others; null where it was not looked at. */
+  /** Least and most that was found: asked last of all, first before all others, and in every order tried; null: not looked at. */
   readonly limits: { readonly least: number; readonly most: number } | null
   readonly reason: string
 }
 
-/** Agents whose limits are simulated, those furthest off first: two runs each. */
+/** Agents whose limits are simulated, those furthest off first. */
 const LOOKED_AT = 8
 
 /** Wishes missed by more than the tolerance, the worst first. */
@@ -22,26 +22,42 @@ export function limitsOf(input: {
   readonly order: QueueOrder
   readonly wanted: Weights
   readonly shares: Weights
+  readonly before: MeasuredShares
   readonly reached: MeasuredShares
   readonly tolerance: number
-  readonly measure: (places: readonly (number | undefined)[]) => number[]
+  readonly confidence: number
+  readonly measured: (places: readonly (number | undefined)[]) => MeasuredShares
+  readonly tried: readonly (readonly number[])[]
 }): LimitedShare[] {
-  const { agents, order, wanted, shares, tolerance } = input
+  const { agents, order, wanted, shares, tolerance, confidence } = input
   const missed = agents
     .map((agent, i) => ({ agent, i, want: wanted[agent.id] ?? 0, share: shares[agent.id] ?? 0 }))
     .filter(({ want, share }) => Math.abs(want - share) > tolerance)
     .sort((a, b) => Math.abs(b.want - b.share) - Math.abs(a.want - a.share) || (a.agent.id < b.agent.id ? -1 : 1))
   const top = order.places - 1
   return missed.map(({ agent, i, want, share }, at) => {
-    const alone = (own: number, others: number): number =>
-      input.measure(agents.map((_, j) => (j === i ? own : others)))[i] ?? 0
-    const limits = at < LOOKED_AT ? { least: alone(0, top), most: alone(top, 0) } : null
+    const figure = (of: MeasuredShares): ShareFigure => shareFigure(of, agent.id, confidence)
+    const alone = (own: number, others: number): ShareFigure =>
+      figure(input.measured(agents.map((_, j) => (j === i ? own : others))))
+    const seen = [figure(input.before), figure(input.reached)]
+    const tried = input.tried.map((all) => all[i] ?? 0)
+    const ends = at < LOOKED_AT ? [alone(0, top), alone(top, 0), ...seen] : []
+    const limits =
+      ends.length === 0
+        ? null
+        : {
+            least: Math.min(...tried, ...ends.map(({ mean }) => mean)),
+            most: Math.max(...tried, ...ends.map(({ mean }) => mean)),
+            // As sure as the figures are: what may lie within their intervals is not out of reach.
+            lowest: Math.min(...tried, ...ends.map(({ low }) => low)),
+            highest: Math.max(...tried, ...ends.map(({ high }) => high)),
+          }
     const busy = input.reached.occupancy.get(agent.id) ?? 0
     return {
       agent: { id: agent.id, name: agent.name },
       wanted: want,
       reached: share,
-      limits,
+      limits: limits === null ? null : { least: limits.least, most: limits.most },
       reason: `${agent.name} gets ${percent(share)} where ${percent(want)} is wanted. ${because(order, { want, busy, tolerance, limits })}`,
     }
   })
@@ -49,17 +65,22 @@ export function limitsOf(input: {
 
 function because(
   order: QueueOrder,
-  wish: { want: number; busy: number; tolerance: number; limits: LimitedShare['limits'] },
+  wish: {
+    want: number
+    busy: number
+    tolerance: number
+    limits: { least: number; most: number; lowest: number; highest: number } | null
+  },
 ): string {
   const { want, busy, tolerance, limits } = wish
   if (limits === null) return 'Others are further off.'
   const [first, last] =
     order.lever === 'levels' ? ['the highest level', 'the lowest level'] : ['ring 1', 'the last ring']
-  if (want > limits.most + tolerance) {
-    return `Out of reach: even alone at ${first} it is ${percent(limits.most)}; the agent is ${percent(busy)} busy as planned, and what comes meanwhile goes to others.`
+  if (want > limits.highest + tolerance) {
+    return `Out of reach: even alone at ${first}, or in any order tried, it is at most ${percent(limits.most)}; the agent is ${percent(busy)} busy as planned, and what comes meanwhile goes to others.`
   }
-  if (want < limits.least - tolerance) {
-    return `Out of reach: even alone at ${last} it is ${percent(limits.least)}, since the others are too busy to take it all; only leaving the queue gives less.`
+  if (want < limits.lowest - tolerance) {
+    return `Out of reach: even alone at ${last}, or in any order tried, it is at least ${percent(limits.least)}, since the others are too busy to take it all; only leaving the queue gives less.`
   }
   return `Alone it could lie between ${percent(limits.least)} and ${percent(limits.most)}, but not together with the other wishes: the order has ${order.places} places and is no ratio.`
 }

@@ -1,43 +1,60 @@
 import type { RoutingModel } from '../../documents'
 import type { RoutingRules } from '../simulate/compile/options'
+import { studentQuantile } from '../simulate/figures/student'
 import { planSimulation } from '../simulate/plan/plan'
 import { replicate } from '../simulate/plan/replicate'
 import { CELL_FIELDS, FIELD } from '../simulate/tally/tally'
 
-/** How a queue's contacts were shared out in simulated runs. */
+/** How a queue's contacts were shared out in simulated runs, all of which are independent of each other. */
 export interface MeasuredShares {
-  /** Share of the queue's answered contacts by agent id: one figure a run; runs in which nobody answered are left out. */
-  readonly shares: ReadonlyMap<string, readonly number[]>
-  /** Share of offered contacts answered in time, one figure a run. */
-  readonly serviceLevel: readonly number[]
+  /** The queue's contacts answered by each agent, one figure a run. */
+  readonly answered: ReadonlyMap<string, readonly number[]>
+  /** The same by all agents together. */
+  readonly total: readonly number[]
+  /** Share of offered contacts answered in time, over all runs. */
+  readonly serviceLevel: number
   /** Part of their time present with a contact in hand, by agent id, over all runs. */
   readonly occupancy: ReadonlyMap<string, number>
-  /** Runs in which none of the queue's contacts was answered. */
-  readonly unanswered: number
 }
 
-/** Runs to measure shares with. The same seed gives every model with the same demand the same contacts. */
+/** Runs to measure shares with. The same seed gives every model with the same demand the same contacts and presence. */
 export interface ShareRuns {
   readonly seed: number
   readonly runs: number
   /** Contacts of the queue in each run, about. */
   readonly contacts: number
+  /** Fewest days of who is there, where agents come and go: so many runs, each shorter in turn. Default `runs`. */
+  readonly days?: number | undefined
   readonly rules: RoutingRules | undefined
 }
 
-/** Agents who are there for a part of the day change from day to day: so many days even that out. */
-const DAYS_OF_PRESENCE = 3
+const DAY_HOURS = 24
+
+/** Most runs: a quiet queue gets fewer contacts in all rather than days without number. */
+const MOST_DAYS = 500
+
+/**
+ * Who is there is drawn once a run, since rates are steady: where agents come and go, that decides far more about shares
+ * than the contacts do, and many short runs tell more than a few long ones. No run is longer than a day.
+ */
+function runsOf(model: RoutingModel, perHour: number, { runs, contacts, days = runs }: ShareRuns) {
+  const hours = contacts / perHour
+  const comeAndGo = model.agents.some(({ availability }) => availability > 0 && availability < 1)
+  if (!comeAndGo) return { runs, hours }
+  const all = runs * hours
+  const count = Math.min(MOST_DAYS, Math.max(days, Math.ceil(all / DAY_HOURS)))
+  return { runs: count, hours: Math.min(DAY_HOURS, all / count) }
+}
 
 /** Simulates the moment that a contact finds on average and counts who answers what. */
 export function measureShares(model: RoutingModel, queueId: string, options: ShareRuns): MeasuredShares {
   const types = model.contactTypes.flatMap((type, k) => (type.queueId === queueId ? [k] : []))
   const perHour = types.reduce((sum, k) => sum + (model.contactTypes[k]?.callsPerHour ?? 0), 0)
-  const comeAndGo = model.agents.some(({ availability }) => availability > 0 && availability < 1)
-  const hours = Math.max(options.contacts / perHour, comeAndGo ? 24 * DAYS_OF_PRESENCE : 0)
+  const { runs, hours } = runsOf(model, perHour, options)
   const plan = planSimulation(model, {
     seed: options.seed,
     demand: 'typical',
-    replications: options.runs,
+    replications: runs,
     batches: 1,
     hours,
     cells: true,
@@ -45,39 +62,60 @@ export function measureShares(model: RoutingModel, queueId: string, options: Sha
   })
   const { typeCount, agentCount, model: sorted } = plan.compiled
   const counted = sorted.contactTypes.flatMap((type, k) => (type.queueId === queueId ? [k] : []))
-  const shares = new Map<string, number[]>(sorted.agents.map(({ id }) => [id, []]))
-  const serviceLevel: number[] = []
+  const answered = new Map<string, number[]>(sorted.agents.map(({ id }) => [id, []]))
+  const total: number[] = []
   const busy = new Float64Array(agentCount)
   const there = new Float64Array(agentCount)
-  let unanswered = 0
-  for (let run = 0; run < options.runs; run++) {
+  let [offered, inTime] = [0, 0]
+  for (let run = 0; run < runs; run++) {
     for (const tally of replicate(plan, run)) {
-      const answered = sorted.agents.map((_, a) =>
-        counted.reduce((sum, k) => sum + (tally.cells[(a * typeCount + k) * CELL_FIELDS] ?? 0), 0),
-      )
-      const total = answered.reduce((sum, count) => sum + count, 0)
-      if (total === 0) unanswered++
+      let all = 0
       sorted.agents.forEach(({ id }, a) => {
-        if (total > 0) shares.get(id)?.push((answered[a] ?? 0) / total)
+        const own = counted.reduce((sum, k) => sum + (tally.cells[(a * typeCount + k) * CELL_FIELDS] ?? 0), 0)
+        all += own
+        answered.get(id)?.push(own)
         busy[a] = (busy[a] ?? 0) + (tally.agents[a] ?? 0)
         there[a] = (there[a] ?? 0) + (tally.agents[agentCount + a] ?? 0)
       })
-      const sum = (field: number): number =>
-        counted.reduce((all, k) => all + (tally.types[field * typeCount + k] ?? 0), 0)
-      serviceLevel.push(sum(FIELD.offered) > 0 ? sum(FIELD.inTime) / sum(FIELD.offered) : 1)
+      total.push(all)
+      offered += counted.reduce((sum, k) => sum + (tally.types[FIELD.offered * typeCount + k] ?? 0), 0)
+      inTime += counted.reduce((sum, k) => sum + (tally.types[FIELD.inTime * typeCount + k] ?? 0), 0)
     }
   }
   const occupancy = new Map(
     sorted.agents.map(({ id }, a) => [id, (there[a] ?? 0) > 0 ? (busy[a] ?? 0) / (there[a] ?? 1) : 0]),
   )
-  return { shares, serviceLevel, occupancy, unanswered }
+  return { answered, total, serviceLevel: offered > 0 ? inTime / offered : 1, occupancy }
 }
 
-/** Mean share by agent id; 0 where nobody ever answered. */
-export function meanShares({ shares }: MeasuredShares): Record<string, number> {
-  return Object.fromEntries([...shares].map(([id, values]) => [id, mean(values)]))
+/** Share of all answered contacts by agent id; 0 where nobody ever answered. */
+export function meanShares({ answered, total }: MeasuredShares): Record<string, number> {
+  const all = sumOf(total)
+  return Object.fromEntries([...answered].map(([id, values]) => [id, all === 0 ? 0 : sumOf(values) / all]))
 }
 
-export function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+/** A share of the queue's contacts, measured by simulation. */
+export interface ShareFigure {
+  readonly mean: number
+  /** Confidence interval of the mean. */
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * An agent's share with its interval: a ratio of two sums over independent runs, whose variance comes from the residuals
+ * (Cochran, Sampling Techniques, 3rd ed., section 6.4).
+ */
+export function shareFigure({ answered, total }: MeasuredShares, agentId: string, confidence: number): ShareFigure {
+  const own = answered.get(agentId) ?? []
+  const [all, runs] = [sumOf(total), total.length]
+  if (all === 0 || runs < 2) return { mean: all === 0 ? 0 : sumOf(own) / all, low: 0, high: 1 }
+  const mean = sumOf(own) / all
+  const squares = sumOf(total.map((count, run) => ((own[run] ?? 0) - mean * count) ** 2))
+  const half = (studentQuantile((1 + confidence) / 2, runs - 1) * Math.sqrt((runs * squares) / (runs - 1))) / all
+  return { mean, low: Math.max(0, mean - half), high: Math.min(1, mean + half) }
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
 }

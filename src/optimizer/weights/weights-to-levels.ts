@@ -4,12 +4,11 @@ import { mustBeObject } from '../erlang/kit/inputs'
 import { canServe, levelsMatter } from '../model/can-serve'
 import { ordered } from '../model/ordered'
 import type { RoutingRules } from '../simulate/compile/options'
-import { studentQuantile } from '../simulate/figures/student'
 import { balanceAccuracy, weightDistance } from './measures'
 import { askedSkills, levelOrder, type OrderLever, type QueueOrder, ringOrder } from './order'
 import { searchOrder } from './order-search'
 import { type LimitedShare, limitsOf } from './share-limits'
-import { type MeasuredShares, mean, meanShares, measureShares } from './shares'
+import { type MeasuredShares, meanShares, measureShares, type ShareFigure, type ShareRuns, shareFigure } from './shares'
 import { preciseSum } from './sum'
 import { validateWeights, type Weights } from './validate'
 
@@ -27,22 +26,17 @@ export interface WeightsToLevelsOptions {
   readonly tolerance?: number | undefined
   /** Most orders that are simulated. Default 120. */
   readonly maxTries?: number | undefined
-  /** Contacts of the queue in each simulated run: of the search (4 runs) and of the final measurement (10 runs). */
+  /**
+   * Contacts of the queue that each order of the search is simulated with are 4 times this. Where agents come and go they
+   * are spread over many days of who is there. Default 2,000.
+   */
   readonly searchContacts?: number | undefined
-  /** Contacts in each run of the final measurement. Default 5,000. */
+  /** The final measurement has 10 times this. Default 5,000. */
   readonly finalContacts?: number | undefined
   /** Confidence of the intervals. Default 0.95. */
   readonly confidence?: number | undefined
   /** Rules of the platform that are open, see `simulate`. */
   readonly rules?: RoutingRules | undefined
-}
-
-/** A share of the queue's contacts, measured by simulation. */
-export interface ShareFigure {
-  readonly mean: number
-  /** Confidence interval of the mean. */
-  readonly low: number
-  readonly high: number
 }
 
 /** What became of one agent's wish. */
@@ -75,15 +69,16 @@ export interface WeightsPlan {
   readonly notes: readonly string[]
 }
 
-const SEARCH = { runs: 4, contacts: 2000 }
-const FINAL = { runs: 10, contacts: 5000 }
+const SEARCH = { runs: 4, contacts: 2000, days: 60 }
+const FINAL = { runs: 10, contacts: 5000, days: 250 }
 
 /**
  * Translates wanted shares of a queue's contacts into levels (under BEST) or rings, by closing the loop through the
  * simulator: an order is proposed, simulated with the same contacts as the others, its shares compared with the wanted
  * ones, and moved. Levels are an ordering, not a ratio: with N agents and six levels only some shares exist at all, and
  * they depend on how busy everybody is. So the answer says what is reached, measured on contacts that the search has not
- * seen, and for each wish that is missed between which limits the order can move the agent's share.
+ * seen, and for each wish that is missed between which limits the order can move the agent's share. An order that by this
+ * measurement is no nearer than the present one is not proposed: everybody stays as they are.
  *
  * A sum of weights below 1 leaves the rest to the members who are not named, in equal parts; where everyone is named the
  * weights are brought to 1. An agent's level is set alike on all of the queue's skills that the agent holds.
@@ -110,28 +105,38 @@ export function weightsToLevels(
       ? levelOrder(present, queueId, ids, { lowest: lowestLevel, step: levelStep })
       : ringOrder(present, queueId, ids, queue.rings?.length ?? 1)
   const wanted = wantedShares(ids, weights)
-  const search = { seed, runs: SEARCH.runs, contacts: options.searchContacts ?? SEARCH.contacts, rules }
+  const search: ShareRuns = { ...SEARCH, contacts: options.searchContacts ?? SEARCH.contacts, seed, rules }
   const measure = (places: readonly (number | undefined)[]): number[] => {
     const shares = meanShares(measureShares(order.apply(places), queueId, search))
     return ids.map((id) => shares[id] ?? 0)
   }
   const wishes = ids.map((id) => wanted[id] ?? 0)
-  const { places } = searchOrder({ order, wanted: wishes, measure, maxTries: options.maxTries ?? 120 })
-  const final = { ...search, seed: seed + 1, runs: FINAL.runs, contacts: options.finalContacts ?? FINAL.contacts }
+  const found = searchOrder({ order, wanted: wishes, measure, maxTries: options.maxTries ?? 120 })
+  const final: ShareRuns = { ...FINAL, contacts: options.finalContacts ?? FINAL.contacts, seed: seed + 1, rules }
+  const measured = (places: Places): MeasuredShares => measureShares(order.apply(places), queueId, final)
   const before = measureShares(present, queueId, final)
-  const reached = measureShares(order.apply(places), queueId, final)
-  return report(present, { queue, agents, order, places, wanted, before, reached, measure }, options)
+  const shared = { queue, agents, order, wanted, before, measured, tried: found.tried }
+  const unchanged = { ...shared, places: ids.map(() => undefined), reached: before }
+  if (found.best.places.every((place) => place === undefined)) return report(present, unchanged, options)
+  const reached = measured(found.best.places)
+  const nearer = weightDistance(wanted, meanShares(reached)) < weightDistance(wanted, meanShares(before))
+  return report(present, nearer ? { ...shared, places: found.best.places, reached } : unchanged, options)
 }
+
+type Places = readonly (number | undefined)[]
 
 interface Outcome {
   readonly queue: ModelQueue
   readonly agents: readonly ModelAgent[]
   readonly order: QueueOrder
-  readonly places: readonly (number | undefined)[]
+  readonly places: Places
   readonly wanted: Weights
   readonly before: MeasuredShares
   readonly reached: MeasuredShares
-  readonly measure: (places: readonly (number | undefined)[]) => number[]
+  /** Shares of places, as the final measurement has them. */
+  readonly measured: (places: Places) => MeasuredShares
+  /** Shares of every order of the search, in the sequence of agents. */
+  readonly tried: readonly (readonly number[])[]
 }
 
 function report(model: RoutingModel, outcome: Outcome, options: WeightsToLevelsOptions): WeightsPlan {
@@ -151,20 +156,16 @@ function report(model: RoutingModel, outcome: Outcome, options: WeightsToLevelsO
     agents: agents.map(({ id, name }, i) => ({
       agent: { id, name },
       wanted: wanted[id] ?? 0,
-      before: figure(before.shares.get(id) ?? [], confidence),
-      reached: figure(reached.shares.get(id) ?? [], confidence),
+      before: shareFigure(before, id, confidence),
+      reached: shareFigure(reached, id, confidence),
       setting: setting(i),
       occupancy: reached.occupancy.get(id) ?? 0,
     })),
     balanceAccuracy: { before: balanceAccuracy(wanted, was), reached: balanceAccuracy(wanted, is) },
     distance: { before: weightDistance(wanted, was), reached: weightDistance(wanted, is) },
-    serviceLevel: { before: mean(before.serviceLevel), reached: mean(reached.serviceLevel) },
-    missed: limitsOf({ ...outcome, shares: is, tolerance }),
-    notes: [
-      ...unansweredNotes(before, 'as it is'),
-      ...unansweredNotes(reached, 'as planned'),
-      ...notesOn(model, queue, order.lever, asked),
-    ],
+    serviceLevel: { before: before.serviceLevel, reached: reached.serviceLevel },
+    missed: limitsOf({ ...outcome, shares: is, tolerance, confidence }),
+    notes: notesOn(model, queue, order.lever, asked),
   }
 }
 
@@ -180,14 +181,6 @@ function ringMoves(agent: ModelAgent, ring: number | null, queueId: string): Wei
   return ring === null || own?.ring === ring ? [] : [{ agentId: agent.id, queueId, ring }]
 }
 
-function figure(values: readonly number[], confidence: number): ShareFigure {
-  const centre = mean(values)
-  if (values.length < 2) return { mean: centre, low: 0, high: 1 }
-  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1)
-  const half = studentQuantile((1 + confidence) / 2, values.length - 1) * Math.sqrt(variance / values.length)
-  return { mean: centre, low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
-}
-
 /** By agent of the queue, summing to 1. */
 function wantedShares(ids: readonly string[], weights: Weights): Record<string, number> {
   const sum = preciseSum(Object.values(weights))
@@ -195,13 +188,6 @@ function wantedShares(ids: readonly string[], weights: Weights): Record<string, 
   const rest = unnamed.length > 0 ? Math.max(0, 1 - sum) / unnamed.length : 0
   const total = sum + rest * unnamed.length
   return Object.fromEntries(ids.map((id) => [id, (weights[id] ?? rest) / total]))
-}
-
-function unansweredNotes({ unanswered }: MeasuredShares, when: string): string[] {
-  if (unanswered === 0) return []
-  return [
-    `In ${unanswered} of ${FINAL.runs} runs ${when} none of the queue's contacts was answered: they count in no share.`,
-  ]
 }
 
 function notesOn(model: RoutingModel, queue: ModelQueue, lever: OrderLever, asked: ReadonlySet<string>): string[] {
