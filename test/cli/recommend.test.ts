@@ -67,6 +67,7 @@ describe('thresholds', () => {
     ['recommend --add-above 2', 'ratio from 0 to 1'],
     ['recommend --tiers 0.85/0.7', '--levels tier'],
     ['recommend --boost-base 2', '--levels boost'],
+    ['recommend --boost-under 200', '--levels boost'],
     ['recommend --levels tier --tiers 0.7/0.85', 'higher first'],
     ['recommend --levels odd', 'shrunk'],
     ['plan --matrix m.csv --min-worth 2', '--min-worth choose'],

@@ -107,7 +107,7 @@ describe('weights', () => {
     const [first, second, third] = members
     write(
       'more.yaml',
-      `queue: ${best.id}\nweights: { ${first?.id}: 0.6, ${second?.id}: 0 }\nwrapUpSeconds: 41\ncapacity: { call: 1, chat: 3 }\nutilisationTarget: 0.85\n`,
+      `queue: ${best.id}\nweights: { ${first?.id}: 0.6, ${second?.id}: 0 }\nwrapUpSeconds: 41\ncapacity: { call: 1, chat: 3 }\n`,
     )
     const made = await result(`--file more.yaml --share ${third?.id}=0.2 --out more.json`)
     const gone = made.agents.find(({ agent }) => agent.id === second?.id)
@@ -118,10 +118,13 @@ describe('weights', () => {
     expect(own.find((one) => one.kind === 'member.join')).toMatchObject({ user: { id: second?.id }, after: false })
     expect(own.find((one) => one.kind === 'queue.set')).toMatchObject({ field: 'acwSettings.timeoutMs', after: 41_000 })
     expect(own.filter((one) => one.kind === 'utilization.set').map((one) => one.user.id)).toContain(first?.id)
-    // The target binds the plan: it is among the limits that the plan was judged by.
-    expect(made.levers.find(({ serves }) => serves === 'utilisationTarget')?.planned).toBe(true)
-    expect(made.plan?.binding?.guardrails.service).toContainEqual({ queue: best.id, maxOccupancy: 0.85 })
-    expect(made.plan?.guardrails?.map(({ kind }) => kind)).toContain('occupancy')
+    // What the forecast does not know may move occupancy: a target cannot be known to be kept, and the plan is refused.
+    const bound = await cli.run(`weights ${FILES} --file more.yaml --utilization-target 0.85 --out bound.json --json`)
+    expect(bound.code).toBe(4)
+    const refused: Result = JSON.parse(bound.out)
+    expect(refused.levers.find(({ serves }) => serves === 'utilisationTarget')?.planned).toBe(true)
+    expect(refused.plan?.binding?.guardrails.service).toContainEqual({ queue: best.id, maxOccupancy: 0.85 })
+    expect(refused.plan?.guardrails).toMatchObject([{ kind: 'occupancy', ok: false, found: null }])
   })
 
   it('sets an overflow threshold for the groups that help, beside the rules that are there, and measures the shares', {

@@ -123,6 +123,8 @@ function scoringOf({ levels, only, tiers: bounds, tierLevels: given, ...rest }: 
     throw new ConfigError('--tiers and --tier-levels belong to the tier rule: add --levels tier.')
   if (rule !== 'boost' && base !== undefined)
     throw new ConfigError('--boost-base belongs to the boost rule: add --levels boost.')
+  if (rule !== 'boost' && (rest.boostUnder !== undefined || rest.boostWithoutData !== undefined))
+    throw new ConfigError('--boost-under and --boost-without-data belong to the boost rule: add --levels boost.')
   if (rule === 'tier') return { method: 'tier', tier: { ...bounds, levels: given } }
   if (rule === 'boost') return { method: 'handleTimeBoost', handleTimeBoost: { ...boost, base } }
   return {}

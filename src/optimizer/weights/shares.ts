@@ -28,21 +28,22 @@ export interface ShareRuns {
   readonly rules: RoutingRules | undefined
 }
 
-const DAY_HOURS = 24
+/** Longest run of one day's staff: more of it tells little that is new. */
+const DAY_HOURS = 12
 
-/** Most runs: a quiet queue gets fewer contacts in all rather than days without number. */
-const MOST_DAYS = 500
+/** Times the fewest days that are run at most: a quiet queue gets fewer contacts in all rather than days without number. */
+const MOST_TIMES = 2
 
 /**
  * Who is there is drawn once a run, since rates are steady: where agents come and go, that decides far more about shares
- * than the contacts do, and many short runs tell more than a few long ones. No run is longer than a day.
+ * than the contacts do, and many short runs tell more than a few long ones.
  */
 function runsOf(model: RoutingModel, perHour: number, { runs, contacts, days = runs }: ShareRuns) {
   const hours = contacts / perHour
   const comeAndGo = model.agents.some(({ availability }) => availability > 0 && availability < 1)
   if (!comeAndGo) return { runs, hours }
   const all = runs * hours
-  const count = Math.min(MOST_DAYS, Math.max(days, Math.ceil(all / DAY_HOURS)))
+  const count = Math.min(MOST_TIMES * days, Math.max(days, Math.ceil(all / DAY_HOURS)))
   return { runs: count, hours: Math.min(DAY_HOURS, all / count) }
 }
 
