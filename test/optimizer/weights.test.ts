@@ -120,7 +120,7 @@ describe('weightsToLevels', () => {
 
   it('proposes nothing that by its own figure is no nearer than no change', { timeout: 60_000 }, () => {
     const small = { searchContacts: 50, finalContacts: 400, maxTries: 12 }
-    for (let seed = 1; seed <= 12; seed++) {
+    for (let seed = 1; seed <= 4; seed++) {
       // What the centre does anyway is wished for: a short search is led astray by chance.
       const wishes = { a0: 0.19, a1: 0.34, a2: 0.47 }
       const plan = weightsToLevels(comingAndGoing(4), 'q', wishes, { ...small, seed })
@@ -131,7 +131,7 @@ describe('weightsToLevels', () => {
 
   it('calls out of reach only what lies outside all that it found', { timeout: 60_000 }, () => {
     const small = { searchContacts: 100, finalContacts: 400, maxTries: 20, tolerance: 0 }
-    for (let seed = 1; seed <= 6; seed++) {
+    for (let seed = 1; seed <= 2; seed++) {
       const { missed } = weightsToLevels(comingAndGoing(4), 'q', { a0: 0.9, a1: 0.05, a2: 0.05 }, { ...small, seed })
       for (const { wanted, reached, limits, reason } of missed) {
         expect((limits?.least ?? 1) <= reached && reached <= (limits?.most ?? 0)).toBe(true)
