@@ -69,8 +69,10 @@ export interface WeightsPlan {
   readonly notes: readonly string[]
 }
 
-const SEARCH = { runs: 4, contacts: 2000, days: 60 }
+const SEARCH = { runs: 4, contacts: 2000, days: 30 }
 const FINAL = { runs: 10, contacts: 5000, days: 250 }
+/** Days behind each limit of a wish, of which there may be sixteen: fewer, with wider intervals. */
+const LIMIT_DAYS = 80
 
 /**
  * Translates wanted shares of a queue's contacts into levels (under BEST) or rings, by closing the loop through the
@@ -113,12 +115,13 @@ export function weightsToLevels(
   const wishes = ids.map((id) => wanted[id] ?? 0)
   const found = searchOrder({ order, wanted: wishes, measure, maxTries: options.maxTries ?? 120 })
   const final: ShareRuns = { ...FINAL, contacts: options.finalContacts ?? FINAL.contacts, seed: seed + 1, rules }
-  const measured = (places: Places): MeasuredShares => measureShares(order.apply(places), queueId, final)
+  const measured = (places: Places): MeasuredShares =>
+    measureShares(order.apply(places), queueId, { ...final, runs: 4, days: LIMIT_DAYS })
   const before = measureShares(present, queueId, final)
   const shared = { queue, agents, order, wanted, before, measured, tried: found.tried }
   const unchanged = { ...shared, places: ids.map(() => undefined), reached: before }
   if (found.best.places.every((place) => place === undefined)) return report(present, unchanged, options)
-  const reached = measured(found.best.places)
+  const reached = measureShares(order.apply(found.best.places), queueId, final)
   const nearer = weightDistance(wanted, meanShares(reached)) < weightDistance(wanted, meanShares(before))
   return report(present, nearer ? { ...shared, places: found.best.places, reached } : unchanged, options)
 }
@@ -133,7 +136,7 @@ interface Outcome {
   readonly wanted: Weights
   readonly before: MeasuredShares
   readonly reached: MeasuredShares
-  /** Shares of places, as the final measurement has them. */
+  /** Shares of places, on the contacts of the final measurement and fewer of its days. */
   readonly measured: (places: Places) => MeasuredShares
   /** Shares of every order of the search, in the sequence of agents. */
   readonly tried: readonly (readonly number[])[]
