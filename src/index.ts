@@ -139,11 +139,11 @@ export type { Division, DivisionsResource } from './resources/org/divisions'
 export type { LicenseDefinition, LicensesResource, UserLicenses } from './resources/org/licenses'
 export type { Limit, LimitDocs, LimitsResource } from './resources/org/limits'
 export type { OauthClient, OauthClientsResource } from './resources/org/oauth-clients'
+export type { OperationId } from './resources/org/operation-ids'
 export type { Organization, OrganizationsResource } from './resources/org/organizations'
 export {
   isGranted,
   missingPermissions,
-  type OperationId,
   PERMISSIONS,
   type RequiredPermissions,
 } from './resources/org/permissions'
@@ -151,7 +151,18 @@ export type { PredictorsResource } from './resources/org/predictors'
 export type { RoutingSettingsResource } from './resources/org/routing-settings'
 export type { TokenInfo, TokensResource } from './resources/org/tokens'
 export type { UsageQuery, UsageResource, UsageRow } from './resources/org/usage'
-export type { EstimatedWaitTime, Predictor, Queue, RoutingSettings, WrapupCode } from './resources/queues/queue-schema'
+export type {
+  AnswerRef,
+  MediaSettings,
+  Queue,
+  QueueAcwSettings,
+  QueueMediaSettings,
+  QueueMemberGroup,
+  QueueRing,
+  QueueRoutingRule,
+  UserQueue,
+} from './resources/queues/queue'
+export type { EstimatedWaitTime, Predictor, RoutingSettings, WrapupCode } from './resources/queues/queue-schema'
 export type { EstimatedWaitMedia, QueueQuery, QueuesResource } from './resources/queues/queues'
 export type {
   SkillComparator,
@@ -173,7 +184,7 @@ export type { TriggersResource } from './resources/triggers/triggers'
 export type { Language, LanguageInput, LanguagesResource } from './resources/users/languages'
 export type { UserLanguage, UserSkill } from './resources/users/level-schema'
 export type { JoinInput } from './resources/users/user-queues'
-export type { RoutingStatus, RoutingWord, User, UserExpand, UserQueue } from './resources/users/user-schema'
+export type { RoutingStatus, RoutingWord, User, UserExpand } from './resources/users/user-schema'
 export type { UserSkillsResource } from './resources/users/user-skills'
 export type { UserQuery, UserSearchCriterion, UsersResource } from './resources/users/users'
 export type {

@@ -1,5 +1,6 @@
 import { checkKind } from '../../core/bag'
 import { unitPermissions } from '../wfm/unit-permissions'
+import type { OperationId } from './operation-ids'
 
 /** What an operation asks of the roles of the OAuth client: any one of, or all of. Neither: nothing. */
 export interface RequiredPermissions {
@@ -26,7 +27,7 @@ const QUEUES = { all: ['routing:queue:view'] } as const
  * Permissions by operation id, for everything the client can send, as the official description of July 2026 declares
  * them. What a single field or topic asks for beyond that, only the platform's answer tells.
  */
-export const PERMISSIONS = {
+export const PERMISSIONS: Readonly<Record<OperationId, RequiredPermissions>> = {
   deleteAnalyticsConversationsAggregatesJob: CONVERSATION_AGGREGATES,
   deleteAnalyticsConversationsDetailsJob: CONVERSATION_DETAILS,
   deleteAnalyticsResolutionsAggregatesJob: RESOLUTION_AGGREGATES,
@@ -188,10 +189,7 @@ export const PERMISSIONS = {
   putRoutingUtilizationLabel: UTILIZATION_WRITES,
   putUserRoutingskillsBulk: { any: ['routing:skill:assign'] },
   putUserRoutingstatus: NONE,
-} as const satisfies Readonly<Record<string, RequiredPermissions>>
-
-/** Ids of the operations that the client's resources send. */
-export type OperationId = keyof typeof PERMISSIONS
+} satisfies Readonly<Record<string, RequiredPermissions>>
 
 /**
  * What is missing for an operation: all that is lacking, or every permission of which one would do. Empty when those

@@ -1,6 +1,6 @@
 import type { MemberGroupInput } from '../inputs/given'
 import type { GivenQueue, GivenQueueChanges, QueueChanges } from '../inputs/queue-input'
-import type { Queue } from './queue-schema'
+import type { Queue } from './queue'
 
 /** Fields of a queue that the platform computes; in a body they are noise at best. */
 const READ_ONLY = [

@@ -12,6 +12,7 @@ import {
   openEnum,
   text,
 } from '../kit/fields'
+import type { Queue, UserQueue } from './queue'
 
 const serviceLevelSchema = loose(() => ({ percentage: maybeNumber, durationMs: maybeNumber }))
 
@@ -83,10 +84,10 @@ const queueFields = () => ({
 })
 
 /** A queue as the API gives it. */
-export const queueSchema = loose(queueFields)
+export const queueSchema: () => z.core.$ZodType<Queue> = loose(queueFields)
 
 /** A queue as a user's list of queues gives it: with `joined`. */
-export const userQueueSchema = loose(() => ({ ...queueFields(), joined: maybeFlag }))
+export const userQueueSchema: () => z.core.$ZodType<UserQueue> = loose(() => ({ ...queueFields(), joined: maybeFlag }))
 
 export const queueListingSchema = numberedListing(queueSchema)
 
@@ -123,8 +124,6 @@ export const predictorSchema = loose(() => ({
   dateModified: maybeText,
 }))
 
-/** A queue with its settings, as the platform gives it; fields unknown here stay in it. */
-export type Queue = z.infer<ReturnType<typeof queueSchema>>
 /** A wrap-up code. */
 export type WrapupCode = z.infer<ReturnType<typeof wrapupCodeSchema>>
 /** Expected waits, seconds, by media type. */

@@ -15,9 +15,10 @@ import { NOT_PUT_BACK } from '../kit/in-doubt'
 import { atMost, checkId, checkInput, nonEmpty, oneOf } from '../kit/input'
 import { once, withoutKey } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
+import type { Queue } from './queue'
 import { emptiedRings, queueBody, refilledRings, ringsToEmptyFirst } from './queue-body'
 import { queueOperations } from './queue-operations'
-import { type Queue, queueSchema } from './queue-schema'
+import { queueSchema } from './queue-schema'
 
 const changedFields = () => ({
   name: z.optional(nonEmpty()),

@@ -9,8 +9,9 @@ import { chunks } from '../kit/lists/chunks'
 import { concurrently, PARALLEL } from '../kit/lists/concurrently'
 import { numberedPages } from '../kit/lists/lists'
 import { send, withoutKey } from '../kit/send'
+import type { Queue } from './queue'
 import { queueOperations } from './queue-operations'
-import type { EstimatedWaitTime, Queue, WrapupCode } from './queue-schema'
+import type { EstimatedWaitTime, WrapupCode } from './queue-schema'
 import { queueWrites } from './queue-writes'
 
 /** Which queues to list. */

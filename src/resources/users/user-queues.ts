@@ -12,7 +12,8 @@ import { numberedPages } from '../kit/lists/lists'
 import { patches, reads } from '../kit/operations'
 import { once, partOptions } from '../kit/send'
 import { compareTarget } from '../kit/send-if-same'
-import { type UserQueue, userQueueListingSchema } from './user-schema'
+import type { UserQueue } from '../queues/queue'
+import { userQueueListingSchema } from './user-schema'
 
 const path = '/api/v2/users/{userId}/queues'
 export const userQueueOperations = {

@@ -93,7 +93,5 @@ export type UserExpand = OpenUnion<
 
 /** A user, with what was expanded. */
 export type User = z.infer<ReturnType<typeof userSchema>>
-/** A queue of a user, and whether it is joined. */
-export type UserQueue = z.infer<ReturnType<typeof userQueueSchema>>
 /** Whether a user may be given contacts now, and since when. */
 export type RoutingStatus = z.infer<ReturnType<typeof routingStatusSchema>>

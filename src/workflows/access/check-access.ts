@@ -3,7 +3,8 @@ import { checkBag } from '../../core/bag'
 import { ApiError, AuthenticationError, PermissionError } from '../../core/errors'
 import type { Ref } from '../../documents'
 import { grantedPermissions } from '../../resources/org/authorization'
-import { missingPermissions, type OperationId } from '../../resources/org/permissions'
+import type { OperationId } from '../../resources/org/operation-ids'
+import { missingPermissions } from '../../resources/org/permissions'
 import type { CallOptions } from '../../transport/contract/call-options'
 
 /** A kind of work and what it needs. */

@@ -1,5 +1,5 @@
 import type { SnapshotConditionalGroup, SnapshotGroup, SnapshotQueue } from '../../documents'
-import type { Queue } from '../../resources/queues/queue-schema'
+import type { Queue } from '../../resources/queues/queue'
 
 /** The groups that a queue uses: those that make members, and those that are tried when a rule holds. */
 export function groupsOf(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditionalGroups'> {

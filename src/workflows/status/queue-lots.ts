@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import { LIMITS } from '../../core/limits'
 import { chunks } from '../../resources/kit/lists/chunks'
-import type { Queue } from '../../resources/queues/queue-schema'
+import type { Queue } from '../../resources/queues/queue'
 
 /** Which queues to read. */
 export interface QueueScope {
