@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
 import type { Forecast } from '../../../documents'
-import { forecastText, recommendationsText } from '../../../report'
-import { plural } from '../../../report/text/kit/figures'
+import { cleanText, forecastText, recommendationsText } from '../../../report'
+import { percent, plural } from '../../../report/text/kit/figures'
 import type { TableOptions } from '../../../report/text/kit/table'
+import { wrapText } from '../../../report/text/kit/wrap'
 import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
+import { loweredQueues } from '../../../workflows/forecast/lowered-queues'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { shownPath, writeDocument } from '../../io/files'
@@ -48,7 +50,9 @@ export function recommendCommand({ io }: CommandContext): Command {
       const { recommendations } = analysis
       const forecast = await forecastOf(analysis)
       const { snapshot, demand, model } = analysis
-      const notes = [...analysis.dropped.map(({ what, why }) => `Left out: ${what}: ${why}`), ...analysis.caveats]
+      const lowered = recommendations.length === 0 ? [] : loweredText(forecast, options)
+      const leftOut = analysis.dropped.map(({ what, why }) => `Left out: ${what}: ${why}`)
+      const notes = [...lowered, ...leftOut, ...analysis.caveats]
       const format = 'skillroute/recommendations@1' as const
       const tested = backTest === undefined ? {} : { backTest }
       const document = { format, org: snapshot.org, recommendations, forecast, ...tested, notes }
@@ -63,6 +67,8 @@ export function recommendCommand({ io }: CommandContext): Command {
         io.out(caveatsText(io, analysis.caveats))
         return
       }
+      for (const line of lowered)
+        io.out(`\n${io.paint.warn('warning')} ${wrapText(line, io.columns - 8, '        ')}\n`)
       io.out(
         `\n${plural(recommendations.length, 'recommendation')}. Together they would bring:\n\n${forecastText(forecast, { ...layout, limit: undefined })}\n`,
       )
@@ -105,4 +111,21 @@ function backTestText({ fitted, judged, forecast }: BackTest, layout: TableOptio
 
 async function forecastOf(analysis: Analysis): Promise<Forecast> {
   return await analysis.forecast(changesOf(analysis))
+}
+
+/** Says where the forecast contradicts the values by formula, beyond the loss that is allowed. */
+function loweredText(forecast: Forecast, { maxServiceLoss, confirm }: RecommendOptions): string[] {
+  const lowered = loweredQueues(forecast, maxServiceLoss)
+  if (lowered.length === 0) return []
+  const queues = lowered
+    .slice(0, 3)
+    .map(
+      ({ queue, mediaType, before, after }) =>
+        `${cleanText(queue.name)} (${mediaType}) from ${percent(before.serviceLevel)} to ${percent(after.serviceLevel)}`,
+    )
+  const more = lowered.length > queues.length ? ` and ${lowered.length - queues.length} more` : ''
+  const next = confirm === undefined ? ' --confirm simulates each change and drops those that do harm.' : ''
+  return [
+    `The forecast below contradicts these values: together the changes lower the service level of ${queues.join(', ')}${more}, by more than --max-service-loss allows.${next}`,
+  ]
 }

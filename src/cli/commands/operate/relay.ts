@@ -157,7 +157,14 @@ async function listDead(io: Io, folder: string, options: RelayCommandOptions): P
     dead,
     { width: io.columns, paint: io.paint },
   )
-  told(io, options, dead, dead.length === 0 ? 'No dead letters.\n' : `${table}\n`)
+  // Whole, since --resend and --discard take them: a narrow table may have cut them.
+  const ids = dead.map(({ message }) => `${message.id}\n`).join('')
+  told(
+    io,
+    options,
+    dead,
+    dead.length === 0 ? 'No dead letters.\n' : `${table}\n\nIds for --resend and --discard:\n${ids}`,
+  )
 }
 
 function told(io: Io, options: RelayCommandOptions, json: unknown, text: string): void {

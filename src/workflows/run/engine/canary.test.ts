@@ -68,7 +68,22 @@ describe('a canary', () => {
   it('counts a look that fails as a miss', async () => {
     const watch = async () => Promise.reject(new Error('no figures'))
     const report = await applyPlan(org.client, plan, { canary: { share: 0.3, intervalMs: 1_000, watch } })
-    expect(report).toMatchObject({ outcome: 'undone', canary: { message: /could not look: no figures/ } })
+    expect(report).toMatchObject({ outcome: 'undone', canary: { message: /could not check: no figures/ } })
+  })
+
+  it('says how many figures it judged, and when there were none', async () => {
+    const canary = { share: 0.3, intervals: 2, intervalMs: 1_000 }
+    const journal = memoryJournal()
+    const some = await applyPlan(org.client, plan, {
+      journal,
+      canary: { ...canary, watch: async () => ({ wrong: [], judged: 3 }) },
+    })
+    expect(some.canary?.message).toBe('2 intervals of 1 s within the limits (6 figures judged)')
+    await undoPlan(org.client, plan, { journal })
+    const none = await applyPlan(org.client, plan, {
+      canary: { ...canary, watch: async () => ({ wrong: [], judged: 0 }) },
+    })
+    expect(none.canary).toMatchObject({ passed: true, message: /^nothing could be judged in 2 intervals of 1 s/ })
   })
 
   it('is watched again after a crash, and not again once it passed', async () => {
@@ -162,8 +177,8 @@ describe('a canary', () => {
     const report = await applyPlan(org.client, plan, { canary: { divisionIds: [division], intervalMs: 60_000, watch } })
     expect(report).toMatchObject({ outcome: 'done', canary: { passed: true } })
     const strict = watchQueues([queue?.id ?? ''], { minOnQueueAgents: 1_000 })
-    const wrong = await strict({ client: org.client, interval: 1, intervalMs: 60_000, signal: undefined })
-    expect(wrong).toEqual([expect.stringContaining(`${queue?.name}: agents on queue is`)])
+    const found = await strict({ client: org.client, interval: 1, intervalMs: 60_000, signal: undefined })
+    expect(found).toMatchObject({ judged: 1, wrong: [expect.stringContaining(`${queue?.name}: agents on queue is`)] })
     await expect(applyPlan(org.client, plan, { canary: { divisionIds: ['none'], watch } })).rejects.toThrow('none of')
     await expect(applyPlan(org.client, plan, { canary: { share: 2, watch } })).rejects.toThrow('between 0 and 1')
   })

@@ -6,7 +6,7 @@ import { sleep } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import { chunks } from '../../../resources/kit/lists/chunks'
 import { queueStatus } from '../../status/queue-status'
-import type { CanaryOptions } from '../options/canary-options'
+import type { CanaryFindings, CanaryOptions } from '../options/canary-options'
 import { problemOf } from '../options/problem'
 import { type Run, reading } from '../state/run'
 
@@ -39,10 +39,12 @@ export function watchQueues(queueIds: readonly string[], limits: QueueLimits): C
   }
   return async ({ client, intervalMs, signal }) => {
     const wrong: string[] = []
+    let judged = 0
     const windowMinutes = Math.max(1, intervalMs / 60_000)
     for await (const { queue, now, measures } of queueStatus(client, { queueIds, windowMinutes, signal })) {
       const say = (what: string, found: number | null | undefined, limit: number | undefined, least = false): void => {
         if (found === null || found === undefined || limit === undefined) return
+        judged += 1
         if (least ? found >= limit : found <= limit) return
         wrong.push(`${queue.name}: ${what} is ${round(found)}, ${least ? 'at least' : 'at most'} ${limit} is allowed`)
       }
@@ -56,7 +58,7 @@ export function watchQueues(queueIds: readonly string[], limits: QueueLimits): C
         say(`abandon rate of ${own.mediaType}`, own.abandonRate, limits.maxAbandonRate)
       }
     }
-    return wrong
+    return { wrong, judged }
   }
 }
 
@@ -79,22 +81,37 @@ export async function watchCanary(run: Run): Promise<boolean> {
   if (options === undefined) return true
   const { intervals = INTERVALS, intervalMs = INTERVAL_MS } = options
   run.phase('watching')
+  let judged: number | undefined
   for (let interval = 1; interval <= intervals; interval++) {
     await sleep(run.clock, intervalMs, run.signal)
-    const wrong = await lookOnce(run, interval, intervalMs)
+    const { wrong, ...known } = await lookOnce(run, interval, intervalMs)
+    if (known.judged !== undefined) judged = (judged ?? 0) + known.judged
     if (wrong.length > 0) return await end(run, false, `in interval ${interval} of ${intervals}: ${wrong.join('; ')}`)
   }
-  return await end(run, true, `${intervals} intervals of ${Math.round(intervalMs / 1000)} s within the limits`)
+  const watched = `${intervals} intervals of ${Math.round(intervalMs / 1000)} s`
+  if (judged === 0) return await end(run, true, `nothing could be judged in ${watched}: no contacts came in that time`)
+  const figures = judged === undefined ? '' : ` (${judged} figures judged)`
+  return await end(run, true, `${watched} within the limits${figures}`)
 }
 
 /** What cannot be watched is not safe: a look that fails is a miss. */
-async function lookOnce(run: Run, interval: number, intervalMs: number): Promise<readonly string[]> {
+async function lookOnce(
+  run: Run,
+  interval: number,
+  intervalMs: number,
+): Promise<{ readonly wrong: readonly string[]; readonly judged?: number }> {
   try {
-    return (await run.canary.options?.watch({ client: run.client, interval, intervalMs, signal: run.signal })) ?? []
+    const { client, signal } = run
+    const found = (await run.canary.options?.watch({ client, interval, intervalMs, signal })) ?? []
+    return isFindings(found) ? found : { wrong: found }
   } catch (error) {
     if (run.signal?.aborted) throw error
-    return [`could not look: ${problemOf(error).message}`]
+    return { wrong: [`could not check: ${problemOf(error).message}`] }
   }
+}
+
+function isFindings(found: readonly string[] | CanaryFindings): found is CanaryFindings {
+  return 'wrong' in found
 }
 
 async function end(run: Run, passed: boolean, message: string): Promise<boolean> {

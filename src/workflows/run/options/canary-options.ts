@@ -10,8 +10,11 @@ export interface CanaryOptions {
   readonly intervals?: number | undefined
   /** Time between looks, ms. Default 5 minutes. */
   readonly intervalMs?: number | undefined
-  /** What to look at: gives what is wrong in sentences; nothing when all is well. See `watchQueues`. */
-  readonly watch: (context: CanaryLook) => Promise<readonly string[]>
+  /**
+   * What to look at: gives what is wrong in sentences; nothing when all is well. With `judged`, the number of figures that
+   * were there to be judged, the run can say so when there were none. See `watchQueues`.
+   */
+  readonly watch: (context: CanaryLook) => Promise<readonly string[] | CanaryFindings>
   /** What to do when something is wrong: take back what was written (default), or leave it and stop. */
   readonly onMissed?: 'undo' | 'stop' | undefined
 }
@@ -23,4 +26,12 @@ export interface CanaryLook {
   readonly interval: number
   readonly intervalMs: number
   readonly signal: AbortSignal | undefined
+}
+
+/** What one look of a canary found. */
+export interface CanaryFindings {
+  /** In sentences; empty when all is well. */
+  readonly wrong: readonly string[]
+  /** Figures that were compared with a limit. */
+  readonly judged: number
 }

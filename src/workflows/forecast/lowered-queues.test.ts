@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import type { Forecast, QueueForecast, ServiceMeasures } from '../../documents'
+import { loweredQueues } from './lowered-queues'
+
+const measures = (serviceLevel: number): ServiceMeasures => ({
+  agents: 5,
+  stable: true,
+  serviceLevel,
+  asaSeconds: 10,
+  occupancy: 0.5,
+})
+
+/** A queue at 80 % before; `high` is the upper end of the interval of the difference. */
+function queue(name: string, after: number, high?: number): QueueForecast {
+  const serviceLevel = after - 0.8
+  const difference =
+    high === undefined
+      ? {}
+      : {
+          difference: {
+            serviceLevel,
+            asaSeconds: 0,
+            occupancy: 0,
+            intervals: { serviceLevel: { low: 2 * serviceLevel - high, high } },
+            predictions: {},
+          },
+        }
+  return {
+    queue: { id: name, name },
+    mediaType: 'voice',
+    target: { ratio: 0.8, seconds: 20 },
+    contactsPerWeek: 100,
+    before: measures(0.8),
+    after: measures(after),
+    ...difference,
+  }
+}
+
+function named(queues: readonly QueueForecast[], allowed?: number): string[] {
+  const forecast: Forecast = { format: 'skillroute/forecast@1', method: 'simulation', queues, notes: [] }
+  return loweredQueues(forecast, allowed).map((one) => one.queue.name)
+}
+
+it('names queues that lose more than is allowed, the largest loss first', () => {
+  expect(named([queue('up', 0.9), queue('a bit', 0.797), queue('less', 0.78), queue('much less', 0.7)])).toEqual([
+    'much less',
+    'less',
+  ])
+  expect(named([queue('less', 0.78)], 0.05)).toEqual([])
+})
+
+it('leaves out losses that may be chance where they were simulated', () => {
+  expect(named([queue('chance', 0.78, 0.01), queue('sure', 0.76, -0.02)])).toEqual(['sure'])
+})
