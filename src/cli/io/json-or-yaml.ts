@@ -23,10 +23,10 @@ export function jsonIssue(path: string, text: string): Issue | undefined {
     return undefined
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    const [, given] = /at position (\d+)/.exec(why) ?? []
-    const before = whole.slice(0, given === undefined ? whole.length : Number(given))
+    const before = whole.slice(0, positionIn(whole, why))
     const what = why
       .replace(/ in JSON at position.*$/s, '')
+      .replace(/^(Unexpected token '.'),.*$/s, '$1')
       .replace(/^Unexpected end of JSON input$/, 'it ends too early')
     return {
       path: '',
@@ -35,4 +35,18 @@ export function jsonIssue(path: string, text: string): Issue | undefined {
       column: before.length - before.lastIndexOf('\n'),
     }
   }
+}
+
+/** Characters that a parser shows on each side of what it did not expect. */
+const SHOWN = 10
+
+/** Where the parser stopped: it says so, or shows the characters around that place. */
+function positionIn(text: string, why: string): number {
+  const [, given] = /at position (\d+)/.exec(why) ?? []
+  if (given !== undefined) return Number(given)
+  const [, cutBefore, around, cutAfter] = /, (\.\.\.)?"(.*)"(\.\.\.)? is not valid JSON$/s.exec(why) ?? []
+  if (around === undefined) return text.length
+  if (cutBefore !== undefined) return text.indexOf(around) + SHOWN
+  const [, token = ''] = /^Unexpected token '(.)'/s.exec(why) ?? []
+  return cutAfter === undefined ? around.lastIndexOf(token) : around.length - SHOWN
 }

@@ -1,3 +1,4 @@
+import { checkBag } from '../../core/bag'
 import type { Interval, MediaType, Ref } from '../common'
 
 /** What was asked of the org and how it was handled, by contact type and interval. */
@@ -77,12 +78,13 @@ export interface WeekPresence {
   readonly share: number
 }
 
-/** The id of a contact type: its parts joined, skills sorted, so that the same type has the same id everywhere. */
+/** The id of a contact type: its parts joined, skills sorted, so that the same type has the same id everywhere. @throws ValidationError for what is no contact type */
 export function contactTypeId(type: {
   queueId: string
   mediaType: MediaType
   languageId?: string | undefined
   skillIds: readonly string[]
 }): string {
+  checkBag(type, 'type', 'queueId=s mediaType=s skillIds=l *')
   return [type.queueId, type.mediaType, type.languageId ?? '-', [...type.skillIds].sort().join('+') || '-'].join('|')
 }

@@ -107,9 +107,7 @@ export interface NewQueueInput extends QueueInput {
 }
 
 /** What to change in a queue: parts are merged, lists replaced, null clears a field. */
-export interface QueueChanges extends Changes<Omit<QueueInput, 'name'>> {
-  readonly name?: string | undefined
-}
+export type QueueChanges = Changes<Omit<QueueInput, 'name'>> & { readonly name?: string | undefined }
 
 /** What the writes of queues take: their input, or a queue as it was read with what is to be different. */
 export type GivenQueue = QueueInput | AsRead<QueueInput>

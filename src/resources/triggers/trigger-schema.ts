@@ -73,7 +73,7 @@ export interface TriggerInput {
 }
 
 /** What to change in a trigger: parts are merged, lists replaced, null clears a field. */
-export interface TriggerChanges extends Changes<Omit<TriggerInput, 'name' | 'enabled' | 'topicName'>> {
+export type TriggerChanges = Changes<Omit<TriggerInput, 'name' | 'enabled' | 'topicName'>> & {
   readonly name?: string | undefined
   readonly enabled?: boolean | undefined
   /** Change only this version. Left out: the one read. */
