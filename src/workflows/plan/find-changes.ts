@@ -5,7 +5,7 @@ import { REMOVAL_COST } from '../forecast/removal-cost'
 import { namesOf } from '../kit/names'
 import { confirmInThreads, recommendInThread } from '../parallel/recommend-in-thread'
 import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
-import { demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
+import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
 import { recommendedIn, scopeByName, scopeOf } from './scope'
 
 /** What is known of an org, and what would be better. */
@@ -29,7 +29,9 @@ export async function findChanges(org: OrgSource, options: FindChangesOptions = 
     'recommend?o protect?l scope?o confirm?n days?n interval?o onBudget?f onProgress?f signal?o threads?n',
   )
   const files = filesOf(org)
-  return await changesWorthMaking(files, await snapshotOf(files, options), options)
+  const snapshot = await snapshotOf(files, options)
+  await checkOrg(files, options)
+  return await changesWorthMaking(files, snapshot, options)
 }
 
 /** `findChanges` for a snapshot that was read already. */

@@ -10,7 +10,7 @@ import { forecastInThreads } from '../forecast/forecast-in-threads'
 import { changesWorthMaking, type FoundChanges } from './find-changes'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
 import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
-import { demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
+import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
 import { scopeByName } from './scope'
 import { checkSources, loadOf, timingOf, wantedSource } from './wanted-source'
 
@@ -46,6 +46,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   const snapshot = await snapshotOf(files, options, options.rules !== undefined)
   const wanted = await wantedSource(snapshot, options)
   const timing = await timingOf(files, snapshot, options)
+  await checkOrg(files, options)
   const load = await loadOf(files, snapshot, options)
   const scope = scopeByName(snapshot, options.scope)
   const known: Known =

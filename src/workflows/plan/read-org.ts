@@ -17,22 +17,30 @@ export function filesOf(org: OrgSource): OrgFiles {
 /**
  * The snapshot that was given, or a fresh one of the whole org: agents of a queue have work in others, and the model must
  * know of it.
- * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
  */
 export async function snapshotOf(
-  { client, snapshot, snapshotName = 'given' }: OrgFiles,
+  { client, snapshot }: OrgFiles,
   { signal, onProgress }: ReadOrgOptions,
   profiles?: boolean,
 ): Promise<Snapshot> {
-  if (snapshot === undefined) {
-    return await captureSnapshot(mustHave(client, 'snapshot'), {
-      profiles,
-      signal,
-      onProgress: ({ step, done, total }) => onProgress?.({ step: 'reading the org', done, total, detail: step }),
-    })
-  }
-  if (client !== undefined) await mustBeOwn(client, `Snapshot ${snapshotName}`, snapshot.org, { signal })
-  return snapshot
+  if (snapshot !== undefined) return snapshot
+  return await captureSnapshot(mustHave(client, 'snapshot'), {
+    profiles,
+    signal,
+    onProgress: ({ step, done, total }) => onProgress?.({ step: 'reading the org', done, total, detail: step }),
+  })
+}
+
+/**
+ * Refuses a snapshot that was given and is of another org than the client's.
+ * @throws PlanError `wrongOrg`
+ */
+export async function checkOrg(
+  { client, snapshot, snapshotName = 'given' }: OrgFiles,
+  { signal }: ReadOrgOptions,
+): Promise<void> {
+  if (client === undefined || snapshot === undefined) return
+  await mustBeOwn(client, `Snapshot ${snapshotName}`, snapshot.org, { signal, priority: 'background' })
 }
 
 /** The demand that was given, or that of the days or the interval asked for. */
