@@ -16,9 +16,9 @@ import { cliIn } from '../support/cli'
 import { type Emulated, emulated } from '../support/emulated'
 
 describe.each([
-  { seed: 1, agents: 20, queues: 3, skills: 6 },
-  { seed: 2, agents: 30, queues: 4, skills: 8 },
-  { seed: 7, agents: 40, queues: 5, skills: 10 },
+  { seed: 1, agents: 14, queues: 2, skills: 5 },
+  { seed: 2, agents: 18, queues: 3, skills: 6 },
+  { seed: 7, agents: 22, queues: 3, skills: 7 },
 ])('an org of $agents agents', { timeout: 120_000 }, (options) => {
   let org: Emulated
   let folder: string
