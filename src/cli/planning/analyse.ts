@@ -1,14 +1,13 @@
 import type { Demand, LeftOut, Recommendation, RoutingModel, Snapshot } from '../../documents'
-import { routingModel } from '../../optimizer'
 import { cleanText } from '../../report'
-import { captureDemand, captureSnapshot } from '../../workflows'
+import { captureSnapshot } from '../../workflows'
 import { findChanges } from '../../workflows/plan/find-changes'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
+import { modelOf, demandOf as readDemandOf } from '../../workflows/plan/read-org'
 import { mustBeThere } from '../io/files'
 import type { Io } from '../io/io'
 import { progressOf, stepProgress } from '../io/progress'
 import type { Org } from '../org/connect'
-import { pastInterval } from '../org/past-window'
 import { findScope, type ScopeOptions } from '../org/scope'
 import { forecaster } from './forecast'
 import { type AnalyseOptions, findOptions, orgFiles, readDemand, readingOptions } from './org-options'
@@ -64,8 +63,8 @@ export async function orgModel(
   const snapshot = await snapshotOf(io, org, whole)
   await check?.(snapshot)
   const demand = await demandOf(io, org, options, snapshot)
-  const model = routingModel(snapshot, demand)
-  return { snapshot, demand, model, caveats: caveatsOf(snapshot, demand, model) }
+  const { notes: caveats, ...known } = modelOf(snapshot, demand)
+  return { ...known, caveats }
 }
 
 /** The snapshot file that was named, or a fresh one. */
@@ -88,10 +87,6 @@ export async function snapshotOf(io: Io, org: Org, options: AnalyseOptions | Sna
 /** What demand to read. */
 export type DemandOptions = Pick<AnalyseOptions, 'days' | 'snapshot' | 'demand' | 'json' | 'past' | 'heldOut'>
 
-function windowOf({ days, past }: DemandOptions, nowMs: number): { days: number } | { start: string; end: string } {
-  return past === undefined ? { days } : pastInterval(past, nowMs)
-}
-
 interface SnapshotOptions extends ScopeOptions {
   readonly profiles?: boolean | undefined
   readonly json?: boolean | undefined
@@ -104,30 +99,10 @@ export async function demandOf(io: Io, org: Org, options: DemandOptions, snapsho
   }
   const client = await org()
   await mustBeOfOrg(client, options.snapshot, snapshot, io)
-  const window = options.past === undefined ? `${options.days} days of demand` : 'demand'
-  const progress = progressOf(io, `reading ${window}`, options.json)
+  const steps = stepProgress(io, options.json)
   try {
-    return await captureDemand(client, {
-      ...windowOf(options, client.transport.clock.now()),
-      userIds: snapshot.agents.map((agent) => agent.id),
-      signal: io.signal,
-      onBudget: (budget) => io.err(`${io.paint.dim(`demand: ${budget.total} requests`)}\n`),
-      onProgress: ({ done, total }) => progress.update(done, total),
-    })
+    return await readDemandOf({ client }, snapshot, await readingOptions(io, org, options, steps))
   } finally {
-    progress.end()
+    steps.end()
   }
-}
-
-/** What figures of a demand rest on and leave out. */
-export function caveatsOf(snapshot: Snapshot, demand: Demand, model: RoutingModel): string[] {
-  const { scope, gaps } = snapshot
-  const isPart = scope.queueIds !== undefined || scope.divisionIds !== undefined
-  const part = 'The snapshot holds a part of the org: its agents are taken to have no work elsewhere.'
-  return [
-    ...gaps.map((gap) => `Could not be read: ${gap.kind} ${gap.id}: ${gap.reason}`),
-    ...(isPart ? [part] : []),
-    ...demand.notes,
-    ...model.notes,
-  ]
 }

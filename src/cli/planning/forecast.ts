@@ -1,13 +1,9 @@
-import { availableParallelism } from 'node:os'
 import type { Demand, RoutingModel } from '../../documents'
 import type { ForecastMethod } from '../../workflows/forecast/forecast-changes'
 import { forecastInThreads } from '../../workflows/forecast/forecast-in-threads'
 import type { Forecaster } from '../../workflows/plan/forecast-plan'
 import type { Io } from '../io/io'
 import { progressOf } from '../io/progress'
-
-/** Each thread has a copy of the model; with more of them 40 weeks hardly end sooner. */
-const MOST_THREADS = 8
 
 /** A forecast of changes, which shows how far it is: a simulation can take seconds. */
 export function forecaster(
@@ -21,8 +17,7 @@ export function forecaster(
     try {
       const onWeek = (done: number, of: number): void => progress.update(done, of)
       const method = forecast === 'none' ? undefined : forecast
-      const threads = Math.min(availableParallelism(), MOST_THREADS)
-      return await forecastInThreads(model, demand, changes, { method, onWeek, threads, signal: io.signal })
+      return await forecastInThreads(model, demand, changes, { method, onWeek, signal: io.signal })
     } finally {
       progress.end()
     }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { checkBag } from '../../core/bag'
 import { isSkillrouteError, PlanError } from '../../core/errors'
 import { systemClock } from '../../core/time/clock'
@@ -13,9 +12,6 @@ import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
 import { scopeByName } from './scope'
 import { checkSources, loadOf, timingOf, wantedSource } from './wanted-source'
-
-/** Each thread has a copy of the model; with more of them 40 weeks hardly end sooner. */
-const MOST_THREADS = 8
 
 /**
  * The main job in one call: reads an org (or takes a snapshot and a demand), finds changes worth making or takes the
@@ -131,7 +127,7 @@ function forecasterOf(
     await forecastInThreads(model, demand, changes, {
       method: forecast,
       onWeek: (done, total) => onProgress?.({ step: 'simulating weeks', done, total }),
-      threads: threads ?? Math.min(availableParallelism(), MOST_THREADS),
+      threads,
       signal,
     })
 }

@@ -12,6 +12,7 @@ import { factsOf, factsOfError, gone, images, isAboutOne, showsAll } from '../pr
 import { putRingsBack } from '../state/rings'
 import { conflict, fail, isOurs, type Run, reading, settle, spare } from '../state/run'
 import { isHalted } from '../state/unfinished'
+import { giveUp, leaveToReadBack, refused } from './not-written'
 import { FRESH_LOOK_MS, sendGate } from './send-gate'
 import { untilShown } from './until-shown'
 
@@ -111,11 +112,6 @@ async function lookAndWrite(
 /** Changes of a subject whose request was sent without an answer that tells what became of it. */
 function unsettled(run: Run, unit: Unit): Change[] {
   return unit.changes.filter((change) => run.doubtful.has(change.id) && run.tally.isOpen(change))
-}
-
-/** A write that was sent and may yet come about is no write that was never tried: the read-back has the last word. */
-function leaveToReadBack(run: Run, doubtful: readonly Change[]): void {
-  for (const change of doubtful) run.tally.wrote(change, run.tally.facts(change))
 }
 
 /** The subject as it is, or undefined when it cannot be read, which fails the changes. */
@@ -277,26 +273,6 @@ async function writeFailed(
   }
   await refused(run, write.changes, error)
   return 'refused'
-}
-
-/** A refusal says nothing about an earlier write whose answer was lost: where there is one, the read-back has the last word. */
-async function refused(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
-  leaveToReadBack(
-    run,
-    changes.filter(({ id }) => run.doubtful.has(id) || run.replay.inDoubt.has(id)),
-  )
-  await fail(run, changes, error)
-}
-
-async function giveUp(
-  run: Run,
-  changes: readonly Change[],
-  error: unknown,
-  doubtful: readonly Change[],
-): Promise<void> {
-  const open = changes.filter((change) => run.tally.isOpen(change))
-  leaveToReadBack(run, doubtful)
-  await fail(run, open, error)
 }
 
 function amongOf(run: Run, [first]: readonly Change[]): readonly Change[] {
