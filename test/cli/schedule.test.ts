@@ -49,7 +49,13 @@ describe('schedule', () => {
   it('uses a window once, with two processes at the same moment', { timeout: 60_000 }, async () => {
     const name = file('twice.yaml', `${ALWAYS}run: apply --help\n`)
     const types = await Promise.all([1, 2].map((one) => untilItWaits(name, `twice-${one}.jsonl`)))
-    expect(types.flat().sort()).toEqual(['finished', 'started', 'taken', 'waiting', 'waiting'])
+    // The slower of the two may meet the other's lease before it meets the used window.
+    expect(
+      types
+        .flat()
+        .filter((type) => type !== 'locked')
+        .sort(),
+    ).toEqual(['finished', 'started', 'taken', 'waiting', 'waiting'])
   })
 
   it('ends where the calendar has no window any more', async () => {
