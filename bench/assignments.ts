@@ -1,20 +1,20 @@
 /**
  * Assignments against the two ends they are measured between: everybody holds everything, by longest idle (0 %) and by
- * fastest first (100 %). Prints for each centre the service level now, of the simple handle-time boost, of the ends and of
+ * fastest first (100 %). Prints for each center the service level now, of the simple handle-time boost, of the ends and of
  * the plans with at most 2 and 2.5 skills per agent, judged on common contacts by runs that the optimizer has not seen.
  *
- * `tsx bench/assignments.ts [file of centres]` or `SKILLROUTE_CENTRES`; without either, centres of its own.
+ * `tsx bench/assignments.ts [file of centers]` or `SKILLROUTE_CENTERS`; without either, centers of its own.
  */
 import type { RoutingModel } from '../src/documents'
 import { type Assignment, applyMoves, optimizeAssignments, type SimulateOptions, simulate } from '../src/optimizer'
 import {
-  type Centre,
-  centreModel,
-  centresFromFile,
+  type Center,
+  centerModel,
+  centersFromFile,
   everybodyHoldsEverything,
-  generatedCentre,
+  generatedCenter,
   handleTimeBoosted,
-} from '../test/optimizer/centres'
+} from '../test/optimizer/centers'
 
 /** Contacts per judged run, in 10 replications: half-widths of paired differences come out at 0.001 or less. */
 const CONTACTS = Number(process.env.SKILLROUTE_BENCH_CONTACTS ?? 2_400_000)
@@ -23,23 +23,23 @@ const REPLICATIONS = 10
 /** Seed of the judge; the optimizer's own is another. */
 const SEED = 20_261_121
 
-const centres = centresFromFile(process.argv[2] ?? process.env.SKILLROUTE_CENTRES) ?? ownCentres()
+const centers = centersFromFile(process.argv[2] ?? process.env.SKILLROUTE_CENTERS) ?? ownCenters()
 const closed: { readonly two: number[]; readonly half: number[] } = { two: [], half: [] }
 console.log(
   [
-    'centre  now    boost  idle   fast  ',
+    'center  now    boost  idle   fast  ',
     '| plan 2.0       closed skills changes    s ',
     '| plan 2.5       closed worst (all: worst) skills changes    s  fluid',
   ].join(' '),
 )
-for (const [i, centre] of centres.entries()) row(centre, i < 2)
+for (const [i, center] of centers.entries()) row(center, i < 2)
 for (const [name, values] of [['2.0', closed.two] as const, ['2.5', closed.half] as const]) {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   console.log(`plan ${name}: ${percent(mean)} of the gap closed on average, ${percent(Math.min(...values))} at least`)
 }
 
-function row(centre: Centre, withPareto: boolean): void {
-  const model = centreModel(centre)
+function row(center: Center, withPareto: boolean): void {
+  const model = centerModel(center)
   const all = everybodyHoldsEverything(model)
   const idle = judged(all, { agentChoice: 'longestIdle' })
   const fast = judged(all, { agentChoice: 'fastestFirst' })
@@ -53,7 +53,7 @@ function row(centre: Centre, withPareto: boolean): void {
   )
   console.log(
     [
-      centre.id.padEnd(7),
+      center.id.padEnd(7),
       levels.join(' '),
       '|',
       cells(two, gap(two.judged)),
@@ -122,14 +122,14 @@ function printPareto(assignment: Assignment): void {
   }
 }
 
-function ownCentres(): Centre[] {
+function ownCenters(): Center[] {
   return [
-    generatedCentre(1, { agents: 25, skills: 5, pairs: 1 }),
-    generatedCentre(2, { agents: 40, skills: 7 }),
-    generatedCentre(3, { agents: 60, skills: 8, pairs: 4 }),
-    generatedCentre(4, { agents: 80, skills: 10, pairs: 3 }),
-    generatedCentre(5, { agents: 120, skills: 14, pairs: 6 }),
-    generatedCentre(6, { agents: 200, skills: 20, pairs: 5 }),
+    generatedCenter(1, { agents: 25, skills: 5, pairs: 1 }),
+    generatedCenter(2, { agents: 40, skills: 7 }),
+    generatedCenter(3, { agents: 60, skills: 8, pairs: 4 }),
+    generatedCenter(4, { agents: 80, skills: 10, pairs: 3 }),
+    generatedCenter(5, { agents: 120, skills: 14, pairs: 6 }),
+    generatedCenter(6, { agents: 200, skills: 20, pairs: 5 }),
   ]
 }
 

@@ -17,7 +17,7 @@ interface Count {
   readonly failed: number
 }
 
-/** Colours and the like. */
+/** Colors and the like. */
 const ANSI = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
 
 const lint: Step = { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] }

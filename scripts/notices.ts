@@ -1,7 +1,7 @@
 /**
- * `THIRD-PARTY-NOTICES.md`: the licences of the packages whose code is inlined into `dist`.
+ * `THIRD-PARTY-NOTICES.md`: the licenses of the packages whose code is inlined into `dist`.
  *
- * `npm run notices:update` writes the file; `npm run notices:check` fails when it is not up to date or a licence is one
+ * `npm run notices:update` writes the file; `npm run notices:check` fails when it is not up to date or a license is one
  * that we may not pass on. Both read what the last build inlined.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,14 +11,14 @@ import { METAFILES } from './metafiles'
 
 const FILE = 'THIRD-PARTY-NOTICES.md'
 
-/** Licences that ask for no more than keeping their notice. */
+/** Licenses that ask for no more than keeping their notice. */
 const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT']
 
 interface Inlined {
   readonly name: string
-  readonly licence: string
+  readonly license: string
   readonly text: string
-  /** Further texts that must come along: its NOTICE, licences of code that it took over. */
+  /** Further texts that must come along: its NOTICE, licenses of code that it took over. */
   readonly more: readonly { readonly title: string; readonly text: string }[]
 }
 
@@ -29,12 +29,12 @@ const inlined = inlinedPackages()
 const text = [
   '# Third-party notices',
   '',
-  'The files of `dist` contain code of the packages below, under these licences.',
-  ...inlined.flatMap(({ name, licence, text, more }) => [
+  'The files of `dist` contain code of the packages below, under these licenses.',
+  ...inlined.flatMap(({ name, license, text, more }) => [
     '',
     `## ${name}`,
     '',
-    `Licence: ${licence}`,
+    `License: ${license}`,
     '',
     fenced(text),
     ...more.flatMap((one) => ['', `### ${one.title}`, '', fenced(one.text)]),
@@ -43,8 +43,8 @@ const text = [
 ].join('\n')
 
 if (!process.argv.includes('--check')) writeFileSync(FILE, text)
-await check('licences of inlined packages', () => {
-  for (const { name, licence } of inlined) expect(ALLOWED.includes(licence), `${name} is under ${licence}`)
+await check('licenses of inlined packages', () => {
+  for (const { name, license } of inlined) expect(ALLOWED.includes(license), `${name} is under ${license}`)
   return inlined.map(({ name }) => name).join(', ')
 })
 await check('third-party notices', () => {
@@ -75,16 +75,16 @@ function describe(folder: string): Inlined {
     readFileSync(join(folder, 'package.json'), 'utf8'),
   )
   const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one))
-  if (license === undefined || file === undefined) throw new Error(`${name} names no licence or brings no text of it`)
-  return { name, licence: license, text: textOf(join(folder, file)), more: moreOf(folder, name) }
+  if (license === undefined || file === undefined) throw new Error(`${name} names no license or brings no text of it`)
+  return { name, license, text: textOf(join(folder, file)), more: moreOf(folder, name) }
 }
 
 function moreOf(folder: string, name: string): Inlined['more'] {
   const notices = readdirSync(folder).filter((one) => /^notice/i.test(one))
-  const licences = existsSync(join(folder, 'licenses')) ? readdirSync(join(folder, 'licenses')).sort() : []
+  const licenses = existsSync(join(folder, 'licenses')) ? readdirSync(join(folder, 'licenses')).sort() : []
   return [
     ...notices.map((file) => ({ title: `${name}: ${file}`, text: textOf(join(folder, file)) })),
-    ...licences.map((file) => ({ title: `${name}: ${file}`, text: textOf(join(folder, 'licenses', file)) })),
+    ...licenses.map((file) => ({ title: `${name}: ${file}`, text: textOf(join(folder, 'licenses', file)) })),
   ]
 }
 

@@ -11,7 +11,7 @@ import stringWidth from 'string-width'
 
 const CELL = { width: 8.1, height: 18, margin: 20, size: 13.5 }
 const COLUMNS = 132
-const COLOURS: Readonly<Record<string, string>> = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#79c0ff' }
+const COLORS: Readonly<Record<string, string>> = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#79c0ff' }
 
 const [target = 'docs/demo.svg', ...args] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'skillroute-picture-'))
@@ -42,7 +42,7 @@ ${rows.filter(Boolean).join('\n')}
 `
 }
 
-/** One line: a run of equal colour each at its own column, so that a font with other widths cannot shift the table. */
+/** One line: a run of equal color each at its own column, so that a font with other widths cannot shift the table. */
 function row(line: string, y: number): string {
   let column = 0
   let style = ''
@@ -72,8 +72,8 @@ function styleOf(code: string, before: string): string {
   if (code === '2') return ' opacity="0.6"'
   if (code === '22') return before.replace(/ font-weight="bold"| opacity="0.6"/g, '')
   if (code === '39') return before.replace(/ fill="[^"]*"/, '')
-  const colour = COLOURS[code]
-  return colour === undefined ? before : `${before} fill="${colour}"`
+  const color = COLORS[code]
+  return color === undefined ? before : `${before} fill="${color}"`
 }
 
 function xmlText(text: string): string {

@@ -1,9 +1,9 @@
 import { erlangC } from '../../src/optimizer/erlang'
 import { simulate } from '../../src/optimizer/simulate'
-import type { OneQueue, PeerRun, Skills } from '../peers/centre'
+import type { OneQueue, PeerRun, Skills } from '../peers/center'
 import { findSimpy } from '../peers/simpy'
 import { runSimscript } from '../peers/simscript'
-import { modelOf, oneQueue, skills } from './centres'
+import { modelOf, oneQueue, skills } from './centers'
 import type { Row } from './table'
 import { cpuTime, median } from './timing'
 
@@ -57,8 +57,8 @@ function exact({ agents, ratePerSecond, ahtSeconds, targetSeconds }: OneQueue): 
 }
 
 /** Our speed through the public function: from the model to the finished report. The first run warms up. */
-async function ourSpeed(centre: OneQueue | Skills, hours: number): Promise<Speed> {
-  const model = modelOf(centre)
+async function ourSpeed(center: OneQueue | Skills, hours: number): Promise<Speed> {
+  const model = modelOf(center)
   const runs: Speed[] = []
   for (let seed = 0; seed <= RUNS; seed++) {
     const { answer, seconds } = await cpuTime(() => simulate(model, { seed, replications: 1, batches: 10, hours }))

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import type { OneQueue, PeerRun, Skills } from './centre'
+import type { OneQueue, PeerRun, Skills } from './center'
 
 /** Debian's Python, for which SimPy is packaged, then whichever comes first. */
 const PYTHONS = ['/usr/bin/python3', 'python3']
@@ -10,24 +10,24 @@ const PROGRAMS = [
   { module: 'SimPy', script: 'simpy2.py' },
 ]
 
-/** Runs a centre in SimPy; undefined where no SimPy is installed. */
-export type Simpy = (centre: OneQueue | Skills) => PeerRun
+/** Runs a center in SimPy; undefined where no SimPy is installed. */
+export type Simpy = (center: OneQueue | Skills) => PeerRun
 
 /** Finds a Python with SimPy, the newer idioms first. */
 export function findSimpy(): Simpy | undefined {
   for (const python of PYTHONS) {
     for (const { module, script } of PROGRAMS) {
       const found = spawnSync(python, ['-c', `import ${module}`])
-      if (found.status === 0) return (centre) => runSimpy(python, script, centre)
+      if (found.status === 0) return (center) => runSimpy(python, script, center)
     }
   }
   return undefined
 }
 
-function runSimpy(python: string, script: string, centre: OneQueue | Skills): PeerRun {
+function runSimpy(python: string, script: string, center: OneQueue | Skills): PeerRun {
   const path = join('bench/peers', script)
   const { status, stdout, stderr } = spawnSync(python, ['-B', path], {
-    input: JSON.stringify(centre),
+    input: JSON.stringify(center),
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`${script} failed: ${stderr}`)

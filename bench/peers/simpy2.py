@@ -1,6 +1,6 @@
-"""The centres of the benchmark in SimPy 2 (module SimPy): processes, resources, hold and reactivate.
+"""The centers of the benchmark in SimPy 2 (module SimPy): processes, resources, hold and reactivate.
 
-Reads a centre as JSON from standard input, writes what happened as JSON to standard output.
+Reads a center as JSON from standard input, writes what happened as JSON to standard output.
 """
 import json
 import sys
@@ -11,13 +11,13 @@ from SimPy import __version__
 from SimPy.Simulation import (Process, Resource, activate, hold, initialize, now, reactivate, release, request,
                               simulate)
 
-from centre import Desk, Tally
+from center import Desk, Tally
 
 
-def one_queue(centre, tally, random):
+def one_queue(center, tally, random):
     """Callers before agents who are all alike: a resource with as many units as there are agents."""
-    agents = Resource(capacity=centre["agents"])
-    handling = 1 / centre["ahtSeconds"]
+    agents = Resource(capacity=center["agents"])
+    handling = 1 / center["ahtSeconds"]
 
     class Caller(Process):
         def visit(self):
@@ -30,8 +30,8 @@ def one_queue(centre, tally, random):
 
     class Source(Process):
         def arrivals(self):
-            for _ in range(centre["contacts"]):
-                yield hold, self, random.expovariate(centre["ratePerSecond"])
+            for _ in range(center["contacts"]):
+                yield hold, self, random.expovariate(center["ratePerSecond"])
                 tally.arrived()
                 caller = Caller()
                 activate(caller, caller.visit())
@@ -40,11 +40,11 @@ def one_queue(centre, tally, random):
     activate(source, source.arrivals())
 
 
-def skills(centre, tally, random):
+def skills(center, tally, random):
     """Callers who look for the agent idle longest, wait as long as their patience lasts and are woken by a freed agent."""
-    desk = Desk(centre["typesOfAgent"], len(centre["ratePerSecond"]))
-    rates, ahts = centre["ratePerSecond"], centre["ahtSeconds"]
-    leaving, total = 1 / centre["patienceSeconds"], sum(centre["ratePerSecond"])
+    desk = Desk(center["typesOfAgent"], len(center["ratePerSecond"]))
+    rates, ahts = center["ratePerSecond"], center["ahtSeconds"]
+    leaving, total = 1 / center["patienceSeconds"], sum(center["ratePerSecond"])
     kinds = range(len(rates))
 
     class Caller(Process):
@@ -68,7 +68,7 @@ def skills(centre, tally, random):
 
     class Source(Process):
         def arrivals(self):
-            for kind in random.choices(kinds, weights=rates, k=centre["contacts"]):
+            for kind in random.choices(kinds, weights=rates, k=center["contacts"]):
                 yield hold, self, random.expovariate(total)
                 tally.arrived()
                 caller = Caller()
@@ -79,11 +79,11 @@ def skills(centre, tally, random):
 
 
 def main():
-    centre = json.load(sys.stdin)
-    tally = Tally(centre)
+    center = json.load(sys.stdin)
+    tally = Tally(center)
     initialize()
-    model = skills if "typesOfAgent" in centre else one_queue
-    model(centre, tally, Random(centre["seed"]))
+    model = skills if "typesOfAgent" in center else one_queue
+    model(center, tally, Random(center["seed"]))
     started = time.process_time()
     simulate(until=float("inf"))
     seconds = time.process_time() - started

@@ -1,6 +1,6 @@
-"""The centres of the benchmark in SimPy 3 and later (module simpy): generators, resources and events.
+"""The centers of the benchmark in SimPy 3 and later (module simpy): generators, resources and events.
 
-Reads a centre as JSON from standard input, writes what happened as JSON to standard output.
+Reads a center as JSON from standard input, writes what happened as JSON to standard output.
 """
 import json
 import sys
@@ -9,13 +9,13 @@ from random import Random
 
 import simpy
 
-from centre import Desk, Tally
+from center import Desk, Tally
 
 
-def one_queue(env, centre, tally, random):
+def one_queue(env, center, tally, random):
     """Callers before agents who are all alike: a resource with as many units as there are agents."""
-    agents = simpy.Resource(env, capacity=centre["agents"])
-    handling = 1 / centre["ahtSeconds"]
+    agents = simpy.Resource(env, capacity=center["agents"])
+    handling = 1 / center["ahtSeconds"]
 
     def caller():
         arrived = env.now
@@ -26,19 +26,19 @@ def one_queue(env, centre, tally, random):
         tally.done()
 
     def source():
-        for _ in range(centre["contacts"]):
-            yield env.timeout(random.expovariate(centre["ratePerSecond"]))
+        for _ in range(center["contacts"]):
+            yield env.timeout(random.expovariate(center["ratePerSecond"]))
             tally.arrived()
             env.process(caller())
 
     env.process(source())
 
 
-def skills(env, centre, tally, random):
+def skills(env, center, tally, random):
     """Callers who look for the agent idle longest, wait as long as their patience lasts and are woken by a freed agent."""
-    desk = Desk(centre["typesOfAgent"], len(centre["ratePerSecond"]))
-    rates, ahts = centre["ratePerSecond"], centre["ahtSeconds"]
-    leaving, total = 1 / centre["patienceSeconds"], sum(centre["ratePerSecond"])
+    desk = Desk(center["typesOfAgent"], len(center["ratePerSecond"]))
+    rates, ahts = center["ratePerSecond"], center["ahtSeconds"]
+    leaving, total = 1 / center["patienceSeconds"], sum(center["ratePerSecond"])
 
     def caller(kind):
         arrived = env.now
@@ -60,7 +60,7 @@ def skills(env, centre, tally, random):
             following.succeed(agent)
 
     def source():
-        for kind in random.choices(range(len(rates)), weights=rates, k=centre["contacts"]):
+        for kind in random.choices(range(len(rates)), weights=rates, k=center["contacts"]):
             yield env.timeout(random.expovariate(total))
             tally.arrived()
             env.process(caller(kind))
@@ -69,11 +69,11 @@ def skills(env, centre, tally, random):
 
 
 def main():
-    centre = json.load(sys.stdin)
-    tally = Tally(centre)
+    center = json.load(sys.stdin)
+    tally = Tally(center)
     env = simpy.Environment()
-    model = skills if "typesOfAgent" in centre else one_queue
-    model(env, centre, tally, Random(centre["seed"]))
+    model = skills if "typesOfAgent" in center else one_queue
+    model(env, center, tally, Random(center["seed"]))
     started = time.process_time()
     env.run()
     seconds = time.process_time() - started

@@ -1,9 +1,9 @@
 import { Entity, Exponential, Queue, Simulation } from 'simscript'
 import { cpuTime } from '../parts/timing'
-import type { OneQueue, PeerRun } from './centre'
+import type { OneQueue, PeerRun } from './center'
 
-/** The centre as simscript has it: a queue with as many places as agents, callers who enter and leave it. */
-class Centre extends Simulation {
+/** The center as simscript has it: a queue with as many places as agents, callers who enter and leave it. */
+class Center extends Simulation {
   readonly agents: Queue
   readonly handling: Exponential
   events = 0
@@ -23,40 +23,40 @@ class Centre extends Simulation {
   }
 }
 
-class Caller extends Entity<Centre> {
+class Caller extends Entity<Center> {
   override async script(): Promise<void> {
-    const centre = this.simulation
-    const arrived = centre.timeNow
-    centre.events += 1
-    await this.enterQueue(centre.agents)
-    const wait = centre.timeNow - arrived
-    if (arrived >= centre.plan.warmUpSeconds) {
-      centre.offered += 1
-      if (wait === 0) centre.atOnce += 1
-      if (wait <= centre.plan.targetSeconds) centre.inTime += 1
+    const center = this.simulation
+    const arrived = center.timeNow
+    center.events += 1
+    await this.enterQueue(center.agents)
+    const wait = center.timeNow - arrived
+    if (arrived >= center.plan.warmUpSeconds) {
+      center.offered += 1
+      if (wait === 0) center.atOnce += 1
+      if (wait <= center.plan.targetSeconds) center.inTime += 1
     }
-    await this.delay(centre.handling.sample())
-    this.leaveQueue(centre.agents)
-    centre.events += 1
+    await this.delay(center.handling.sample())
+    this.leaveQueue(center.agents)
+    center.events += 1
   }
 }
 
 /** Runs one line before agents who are all alike in simscript. It was made for browsers and yields by animation frame. */
 export async function runSimscript(plan: OneQueue): Promise<PeerRun> {
   Reflect.set(globalThis, 'requestAnimationFrame', (next: () => void) => setImmediate(next))
-  const centre = new Centre(plan)
+  const center = new Center(plan)
   const { seconds } = await cpuTime(
     () =>
       new Promise<void>((resolve) => {
-        centre.finished.addEventListener(() => resolve())
-        void centre.start()
+        center.finished.addEventListener(() => resolve())
+        void center.start()
       }),
   )
   return {
     name: 'simscript',
     seconds,
-    events: centre.events,
-    waitProbability: 1 - centre.atOnce / centre.offered,
-    serviceLevel: centre.inTime / centre.offered,
+    events: center.events,
+    waitProbability: 1 - center.atOnce / center.offered,
+    serviceLevel: center.inTime / center.offered,
   }
 }

@@ -96,12 +96,12 @@ console.table(
 // A point is a queue: grey the first org, blue the second. Low and to the right: busy, and waiting.
 
 // %%
-const colours = ['before', 'after'] as const
+const colors = ['before', 'after'] as const
 const points: Point[] = orgs.flatMap(({ model }, index) =>
   whatIf(model, []).queues.map(({ before }) => ({
     x: Math.min(1, before.occupancy),
     y: before.serviceLevel,
-    colour: colours[index] ?? 'muted',
+    color: colors[index] ?? 'muted',
   })),
 )
 await show(

@@ -67,7 +67,7 @@ await show(
     {
       rows: busiest.map(({ name, value }) => ({
         name,
-        marks: [{ value, colour: value > saturation.limit ? 'bad' : 'after', shape: 'dot' }],
+        marks: [{ value, color: value > saturation.limit ? 'bad' : 'after', shape: 'dot' }],
         target: saturation.limit,
       })),
       format: (value) => `${Math.round(value * 100)} %`,
@@ -92,8 +92,8 @@ await show(
       rows: forecast.queues.map(({ queue, before, after, target }) => ({
         name: queue.name,
         marks: [
-          { value: before.serviceLevel, colour: 'before', shape: 'ring' },
-          { value: after.serviceLevel, colour: 'after', shape: 'dot' },
+          { value: before.serviceLevel, color: 'before', shape: 'ring' },
+          { value: after.serviceLevel, color: 'after', shape: 'dot' },
         ],
         target: target.ratio,
       })),

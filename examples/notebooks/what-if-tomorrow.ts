@@ -48,7 +48,7 @@ await emulator?.stop()
 // ## Tomorrow
 //
 // The model's week begins on Monday at 00:00 UTC. The simulation starts two hours before midnight, so that the day does not
-// begin with an empty contact centre.
+// begin with an empty contact center.
 
 // %%
 const DAY_MINUTES = 24 * 60
@@ -95,7 +95,7 @@ console.table(
 // Blue: as it stands. Red: a tenth absent. Green: absent, with the grants. Hours are UTC.
 
 // %%
-const colours = ['after', 'bad', 'good'] as const
+const colors = ['after', 'bad', 'good'] as const
 const hours = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`)
 await show(
   'tomorrow',
@@ -104,7 +104,7 @@ await show(
       moments: hours,
       lines: Object.entries(cases).map(([name, { intervals }], index) => ({
         name,
-        colour: colours[index] ?? 'muted',
+        color: colors[index] ?? 'muted',
         values: intervals.map(({ total }) => (total.offered.mean > 0 ? total.serviceLevel.mean : null)),
         stepped: true,
       })),

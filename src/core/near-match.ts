@@ -16,7 +16,7 @@ function mostEdits(text: string): number {
   return Math.min(3, Math.ceil(text.length / 5))
 }
 
-/** Letters to insert, drop, change or swap with their neighbour (optimal string alignment). */
+/** Letters to insert, drop, change or swap with their neighbor (optimal string alignment). */
 export function editDistance(a: string, b: string, atMost = Number.POSITIVE_INFINITY): number {
   if (Math.abs(a.length - b.length) > atMost) return atMost + 1
   let before: number[] = []

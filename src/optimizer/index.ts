@@ -1,5 +1,5 @@
 /**
- * Contact-centre mathematics without I/O: queueing formulas, staffing, the routing model, proficiency, coverage,
+ * Contact-center mathematics without I/O: queueing formulas, staffing, the routing model, proficiency, coverage,
  * saturation, recommendations and what-if.
  * @module skillroute/optimizer
  */

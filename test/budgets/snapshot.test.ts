@@ -9,7 +9,7 @@ const AGENTS = 10_000
 const MOST_REQUESTS = 110
 const MOST_MEGABYTES = 200
 
-/** Routes whose requests grow with agents, queues or licences and carry no skills. */
+/** Routes whose requests grow with agents, queues or licenses and carry no skills. */
 const OTHER_PARTS = ['/members', '/queues/{queueId}', '/license/', '/predictors', '/skillgroups']
 
 let emulator: Emulator

@@ -30,7 +30,7 @@ describe('settings', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('GENESYS_CLIENT_SECRET')])
   })
 
-  it('a misspelt region is named with the near one', async () => {
+  it('a misspelled region is named with the near one', async () => {
     const { code, err } = await cli.run('check', {
       GENESYS_BASE_URL: undefined,
       GENESYS_LOGIN_URL: undefined,
@@ -49,7 +49,7 @@ describe('settings', () => {
   })
 
   it('an unknown option is wrong usage', async () => {
-    expect(await cli.run('snapshot --colour')).toMatchObject({ code: 2, err: expect.stringContaining('--colour') })
+    expect(await cli.run('snapshot --color')).toMatchObject({ code: 2, err: expect.stringContaining('--color') })
     expect(await cli.run('snapshot --rate fast')).toMatchObject({
       code: 2,
       err: expect.stringContaining('whole number'),

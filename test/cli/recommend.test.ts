@@ -44,11 +44,11 @@ describe('thresholds', () => {
     const more =
       '--max-share-removed 0.5 --max-removals 2 --max-contacts-lost 9 --max-service-loss 0.05 --min-holders 1'
     const options = {
-      addAboveUtilisation: 0.1,
+      addAboveUtilization: 0.1,
       minOffered: 10,
       minWorth: 0.1,
       maxAdds: 3,
-      removeBelowUtilisation: 0.6,
+      removeBelowUtilization: 0.6,
       minHandled: 2,
       maxShareRemoved: 0.5,
       maxRemovalsPerAgent: 2,

@@ -79,7 +79,7 @@ queues:
     expect(members.length).toBeGreaterThan(0)
     for (const { userId } of members) {
       const user = emulator.world.users.get(userId)
-      if (user?.state !== 'active' || !user.licenses.some((licence) => licence.startsWith('engage'))) continue
+      if (user?.state !== 'active' || !user.licenses.some((license) => license.startsWith('engage'))) continue
       expect(user.skills.get(skill.id)).toBe(2.5)
       expect(user.utilization).toMatchObject({ utilization: { call: { maximumCapacity: 2 } } })
     }

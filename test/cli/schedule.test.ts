@@ -88,8 +88,8 @@ describe('schedule', () => {
       'fleet bogus',
       'apply a b',
     ]
-    const misspelt = `${ALWAYS}run:\n${lines.map((line) => `  - ${line}\n`).join('')}`
-    const words = await cli.run(`schedule ${file('misspelt.yaml', misspelt)} --list 1`)
+    const misspelled = `${ALWAYS}run:\n${lines.map((line) => `  - ${line}\n`).join('')}`
+    const words = await cli.run(`schedule ${file('misspelled.yaml', misspelled)} --list 1`)
     expect(words.code).toBe(2)
     for (const said of [
       'line 6:5 run[0]: skillroute has no command aply',

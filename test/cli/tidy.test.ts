@@ -89,14 +89,14 @@ describe('tidy', () => {
     expect((await cli.run('tidy --days 7 --snapshot o.json --demand p.json')).out).toContain('Not judged')
   })
 
-  it('names who holds skills without a licence, as the page does', async () => {
+  it('names who holds skills without a license, as the page does', async () => {
     const user = [...emulator.world.users.values()].find(({ state, skills }) => state === 'active' && skills.size > 0)
     if (user === undefined) throw new Error('nobody holds a skill')
     const { licenses } = user
     user.licenses = []
     const { findings } = await tidy('--kind idleGrant')
     user.licenses = licenses
-    const found = findings.find(({ message }) => message.includes('skills without a licence'))
+    const found = findings.find(({ message }) => message.includes('skills without a license'))
     expect(found?.agents.map(({ id }) => id)).toContain(user.id)
   })
 

@@ -122,7 +122,7 @@ describe('weights', () => {
     const bound = await cli.run(`weights ${FILES} --file more.yaml --utilization-target 0.85 --out bound.json --json`)
     expect(bound.code).toBe(4)
     const refused: Result = JSON.parse(bound.out)
-    expect(refused.levers.find(({ serves }) => serves === 'utilisationTarget')?.planned).toBe(true)
+    expect(refused.levers.find(({ serves }) => serves === 'utilizationTarget')?.planned).toBe(true)
     expect(refused.plan?.binding?.guardrails.service).toContainEqual({ queue: best.id, maxOccupancy: 0.85 })
     expect(refused.plan?.guardrails).toMatchObject([{ kind: 'occupancy', ok: false, found: null }])
   })

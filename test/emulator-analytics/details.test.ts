@@ -184,7 +184,7 @@ describe('jobs', () => {
     lab.clock.jump(now)
   })
 
-  test('a cancelled job says so; an unknown one is 404', async () => {
+  test('a canceled job says so; an unknown one is 404', async () => {
     const created = await lab.post(jobs, { interval: day })
     expect((await lab.send('DELETE', `${jobs}/${created.body.jobId}`)).status).toBe(204)
     expect((await lab.get(`${jobs}/${created.body.jobId}`)).body.state).toBe('CANCELLED')

@@ -52,7 +52,7 @@ describe('user aggregates', () => {
     }
   })
 
-  test('organisation presences are mapped from system presences', async () => {
+  test('organization presences are mapped from system presences', async () => {
     const answer = await lab.post(path, { interval: week, metrics: ['tOrganizationPresence'] })
     const mapped = Object.values(answer.body.systemToOrganizationMappings).flat()
     for (const metric of answer.body.results[0].data[0].metrics) expect(mapped).toContain(metric.qualifier)

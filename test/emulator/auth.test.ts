@@ -131,6 +131,6 @@ describe('a request', () => {
 
   it('may carry query parameters that nobody knows', async () => {
     lab = await startLab()
-    expect((await lab.call('GET', '/api/v2/routing/skills?colour=red')).status).toBe(200)
+    expect((await lab.call('GET', '/api/v2/routing/skills?color=red')).status).toBe(200)
   })
 })

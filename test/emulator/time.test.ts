@@ -1,4 +1,4 @@
-/** Time in the emulated org: it runs, stands still and jumps; what the centre does follows it, and is told to who listens. */
+/** Time in the emulated org: it runs, stands still and jumps; what the center does follows it, and is told to who listens. */
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EmulatorOptions } from '../../src/emulator'
 import { lifeOf } from '../../src/emulator/history'

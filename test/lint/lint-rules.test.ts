@@ -40,7 +40,7 @@ const BROKEN: readonly (readonly [rule: string, path: string, text: string])[] =
   ['noSkippedTests', 'src/core/g.test.ts', "import { it } from 'vitest'\n\nit.skip('x', () => 1)\n"],
 ]
 
-/** Neighbours of the rules that must pass. */
+/** Neighbors of the rules that must pass. */
 const FINE: Readonly<Record<string, string>> = {
   'src/resources/fine.ts': "import * as z from 'zod/mini'\n\nexport const a = z.string()\n",
   'src/optimizer/fine.ts': 'export const a = (at: string) => new Date(at).getTime() + Math.sqrt(4)\n',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Estimate, RoutingModel } from '../../src/documents'
 import { applyMoves, optimizeAssignments, type SimulateOptions, simulate } from '../../src/optimizer'
-import { centreModel, centresFromFile, everybodyHoldsEverything, handleTimeBoosted } from './centres'
+import { centerModel, centersFromFile, everybodyHoldsEverything, handleTimeBoosted } from './centers'
 
 /** Baselines agree within this, or within what the chance of their own 450,000 contacts explains. */
 const BASELINE_TOLERANCE = 0.006
@@ -10,22 +10,22 @@ const BASELINE_CONTACTS = 450_000
 /** Contacts judged a run: half-widths of differences on common contacts below 0.001. */
 const CONTACTS = 1_000_000
 
-const centres = centresFromFile()
+const centers = centersFromFile()
 /** Seconds of computing that one plan may take. */
 const MOST_SECONDS = 20
 
 const closed: { readonly half: number[]; readonly two: number[] } = { half: [], two: [] }
 
-describe('the centres that SKILLROUTE_CENTRES names', () => {
+describe('the centers that SKILLROUTE_CENTERS names', () => {
   it('are there to be judged', async ({ annotate }) => {
-    if (centres === undefined) await annotate('not judged: SKILLROUTE_CENTRES does not name a file of centres')
-    else expect(centres.length).toBeGreaterThan(0)
+    if (centers === undefined) await annotate('not judged: SKILLROUTE_CENTERS does not name a file of centers')
+    else expect(centers.length).toBeGreaterThan(0)
   })
 
-  it.each(centres ?? [])(
+  it.each(centers ?? [])(
     'close at least 94 % of the gap with 2.5 skills per agent: $id',
-    (centre) => {
-      const model = centreModel(centre)
+    (center) => {
+      const model = centerModel(center)
       const all = everybodyHoldsEverything(model)
       const [idleRun, fastRun, presentRun] = [
         judgement(all, { agentChoice: 'longestIdle' }),
@@ -40,7 +40,7 @@ describe('the centres that SKILLROUTE_CENTRES names', () => {
       expect(half).toBeGreaterThan(judged(handleTimeBoosted(model)))
       closed.half.push(share(half))
       closed.two.push(share(planned(model, 2)))
-      const { baselines = {} } = centre
+      const { baselines = {} } = center
       const known = [
         [baselines.everybodyHoldsEverythingLongestIdle, idleRun],
         [baselines.everybodyHoldsEverythingFastestFirst, fastRun],

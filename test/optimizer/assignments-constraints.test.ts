@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { ValidationError } from '../../src/core/errors'
 import type { RoutingModel } from '../../src/documents'
 import { type Assignment, type AssignmentOptions, applyMoves, optimizeAssignments } from '../../src/optimizer'
-import { centreModel, generatedCentre } from './centres'
+import { centerModel, generatedCenter } from './centers'
 
-const model = centreModel(generatedCentre(31, { agents: 16, skills: 4, pairs: 1 }))
+const model = centerModel(generatedCenter(31, { agents: 16, skills: 4, pairs: 1 }))
 const maxEvents = 150_000
 const agentIds = model.agents.map(({ id }) => id)
 const skillIds = model.skills.map(({ id }) => id)
@@ -59,13 +59,13 @@ describe('constraints', () => {
         protectedSkills: fc.uniqueArray(fc.constantFrom(...skillIds), { maxLength: 2 }),
         levels: fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 4 }),
         maxChanges: fc.integer({ min: 0, max: 40 }),
-        requiredCertifications: fc.constantFrom({}, { 'skill-1': 'licence' }, { 'skill-2': 'licence', 'skill-3': 'x' }),
+        requiredCertifications: fc.constantFrom({}, { 'skill-1': 'license' }, { 'skill-2': 'license', 'skill-3': 'x' }),
       },
       { requiredKeys: [] },
     )
     const own = {
       ...model,
-      agents: model.agents.map((agent, a) => ({ ...agent, certifications: a % 3 === 0 ? ['licence'] : [] })),
+      agents: model.agents.map((agent, a) => ({ ...agent, certifications: a % 3 === 0 ? ['license'] : [] })),
     }
     const known = [
       ...['averageSkillsPerAgent', 'maxSkillsPerAgent', 'minHolders', 'maxChanges', 'constraints'],
@@ -145,13 +145,13 @@ describe('constraints', () => {
 
   it('that fit in one way only are met in that way', () => {
     const { changes } = optimizeAssignments(
-      { ...model, agents: model.agents.map((agent, a) => ({ ...agent, certifications: a < 4 ? ['licence'] : [] })) },
+      { ...model, agents: model.agents.map((agent, a) => ({ ...agent, certifications: a < 4 ? ['license'] : [] })) },
       {
         maxEvents,
         maxSkillsPerAgent: 1,
         averageSkillsPerAgent: 1,
         minHolders: 4,
-        requiredCertifications: { 'skill-1': 'licence' },
+        requiredCertifications: { 'skill-1': 'license' },
       },
     )
     const holders = applyMoves(model, changes).agents.filter(({ skills }) => skills.some(({ id }) => id === 'skill-1'))

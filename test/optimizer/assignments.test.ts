@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { RoutingModel } from '../../src/documents'
 import { applyMoves, backTest, optimizeAssignments, type SimulateOptions, simulate, whatIf } from '../../src/optimizer'
 import { seededModel } from '../../src/optimizer/test-model'
-import { centreModel, everybodyHoldsEverything, generatedCentre } from './centres'
+import { centerModel, everybodyHoldsEverything, generatedCenter } from './centers'
 
-const small = centreModel(generatedCentre(11, { agents: 25, skills: 4, pairs: 1 }))
+const small = centerModel(generatedCenter(11, { agents: 25, skills: 4, pairs: 1 }))
 const quick = { maxEvents: 300_000 }
 
 function serviceLevel(model: RoutingModel, rules: SimulateOptions['rules'] = {}): number {
@@ -12,14 +12,14 @@ function serviceLevel(model: RoutingModel, rules: SimulateOptions['rules'] = {})
   return simulate(model, { seed: 77, replications: 4, hours, rules }).total.serviceLevel.offered.mean ?? 0
 }
 
-describe('optimizeAssignments on generated centres', () => {
+describe('optimizeAssignments on generated centers', () => {
   it.each([
     [21, { agents: 25, skills: 5 }],
     [22, { agents: 40, skills: 6, pairs: 1 }],
   ] as const)(
     'closes most of the gap with 2.5 skills per agent (seed %i)',
     (seed, size) => {
-      const model = centreModel(generatedCentre(seed, size))
+      const model = centerModel(generatedCenter(seed, size))
       const idle = serviceLevel(everybodyHoldsEverything(model), { agentChoice: 'longestIdle' })
       const fast = serviceLevel(everybodyHoldsEverything(model), { agentChoice: 'fastestFirst' })
       const { changes, after, before } = optimizeAssignments(model, { averageSkillsPerAgent: 2.5, maxEvents: 4e6 })
@@ -106,7 +106,7 @@ describe('optimizeAssignments on a model of a week', () => {
 
   it('lets agents join queues where asked to', () => {
     const apart = {
-      ...centreModel(generatedCentre(12, { agents: 25, skills: 4 })),
+      ...centerModel(generatedCenter(12, { agents: 25, skills: 4 })),
     }
     const first = apart.contactTypes[0]?.queueId ?? ''
     const agents = apart.agents.map((agent) => ({

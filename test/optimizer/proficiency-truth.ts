@@ -2,14 +2,14 @@ import { type Random, seededRandom } from '../../src/core/random'
 import type { RoutingModel } from '../../src/documents'
 import { gauss } from '../../src/optimizer/test-model'
 
-/** A centre whose true handle times and resolution probabilities are known, and what could be observed of it. */
-export interface KnownCentre {
+/** A center whose true handle times and resolution probabilities are known, and what could be observed of it. */
+export interface KnownCenter {
   readonly model: RoutingModel
   /** By `agent|skill`. */
   readonly truth: ReadonlyMap<string, { readonly ahtSeconds: number; readonly resolution: number }>
 }
 
-export interface CentreSketch {
+export interface CenterSketch {
   readonly seed: number
   readonly agents?: number
   readonly skills?: number
@@ -28,10 +28,10 @@ export interface CentreSketch {
 const RESOLUTION = { mean: 0.78, kappa: 40 }
 
 /** Agents with every skill at a level drawn at random; every contact type asks for one skill. */
-export function knownCentre(sketch: CentreSketch): KnownCentre {
+export function knownCenter(sketch: CenterSketch): KnownCenter {
   const { seed, agents = 200, skills = 4, agentShare = 0.5, tau = 0.15, cv = 0.8, evidence = 'sums' } = sketch
   const [fewest, most] = sketch.contacts ?? [3, 120]
-  const random = seededRandom(`centre ${seed}`)
+  const random = seededRandom(`center ${seed}`)
   const logVariance = Math.log1p(cv * cv)
   const truth = new Map<string, { ahtSeconds: number; resolution: number }>()
   const people = Array.from({ length: agents }, (_, a) => {
@@ -62,10 +62,10 @@ export function knownCentre(sketch: CentreSketch): KnownCentre {
     const held = handling.map((_, s) => ({ id: `s${s}`, level: 1 + Math.floor(5 * random()) }))
     return { id: `a${a}`, handling, held }
   })
-  return { model: centre(people, skills), truth }
+  return { model: center(people, skills), truth }
 }
 
-function centre(
+function center(
   people: readonly {
     id: string
     handling: RoutingModel['agents'][number]['handling']
@@ -109,10 +109,10 @@ function centre(
 
 /**
  * True levels of the agents on a skill by the rule of `scoreProficiency`: their true resolution over handle time, cut at
- * quantiles between sorted neighbours.
+ * quantiles between sorted neighbors.
  */
 export function trueLevels(
-  { truth }: KnownCentre,
+  { truth }: KnownCenter,
   skillId: string,
   options: { readonly resolution?: boolean; readonly quantiles?: readonly number[] } = {},
 ): Map<string, number> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../src/core/random'
 import { calibrationGroups, handleTimes, type ProficiencyScore, scoreProficiency } from '../../src/optimizer'
-import { type CentreSketch, type KnownCentre, knownCentre, trueLevels } from './proficiency-truth'
+import { type CenterSketch, type KnownCenter, knownCenter, trueLevels } from './proficiency-truth'
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1)
 const SKILLS = 4
@@ -15,24 +15,24 @@ interface Judged {
   readonly topFifth: readonly { readonly probability: number; readonly right: boolean }[]
 }
 
-/** Scores centres of known truth and compares: errors of raw and shrunken figures, proposals with true levels. */
-function judge(sketch: Omit<CentreSketch, 'seed'>, levels?: 'nearTruth'): Judged {
+/** Scores centers of known truth and compares: errors of raw and shrunken figures, proposals with true levels. */
+function judge(sketch: Omit<CenterSketch, 'seed'>, levels?: 'nearTruth'): Judged {
   const sum = { time: 0, rawTime: 0, rate: 0, rawRate: 0, count: 0 }
   const proposals: { probability: number; right: boolean }[] = []
   const topFifth: { probability: number; right: boolean }[] = []
   for (const seed of SEEDS) {
-    const drawn = knownCentre({ ...sketch, seed, skills: SKILLS })
-    const centre = levels === 'nearTruth' ? levelledNearTruth(drawn, seed) : drawn
-    const scores = scoreProficiency(centre.model)
-    for (const { score, raw, truth } of compared(centre, scores)) {
+    const drawn = knownCenter({ ...sketch, seed, skills: SKILLS })
+    const center = levels === 'nearTruth' ? leveledNearTruth(drawn, seed) : drawn
+    const scores = scoreProficiency(center.model)
+    for (const { score, raw, truth } of compared(center, scores)) {
       sum.count++
       sum.time += ((score.expectedHandleSeconds ?? 0) / truth.ahtSeconds - 1) ** 2
       sum.rawTime += (raw.ahtSeconds / truth.ahtSeconds - 1) ** 2
       sum.rate += ((score.expectedResolution ?? 0) - truth.resolution) ** 2
       sum.rawRate += ((raw.resolved ?? 0) / raw.handled - truth.resolution) ** 2
     }
-    proposals.push(...judgedProposals(centre, scores, sketch.resolution))
-    topFifth.push(...judgedTopFifth(centre, scores))
+    proposals.push(...judgedProposals(center, scores, sketch.resolution))
+    topFifth.push(...judgedTopFifth(center, scores))
   }
   return {
     handleTimeRatio: Math.sqrt(sum.time / sum.rawTime),
@@ -44,11 +44,11 @@ function judge(sketch: Omit<CentreSketch, 'seed'>, levels?: 'nearTruth'): Judged
   }
 }
 
-/** The same centre after somebody who knows the agents has set their levels: true ones, one off either way half the time. */
-function levelledNearTruth(centre: KnownCentre, seed: number): KnownCentre {
+/** The same center after somebody who knows the agents has set their levels: true ones, one off either way half the time. */
+function leveledNearTruth(center: KnownCenter, seed: number): KnownCenter {
   const random = seededRandom(`levels ${seed}`)
-  const levels = new Map(centre.model.skills.map(({ id }) => [id, trueLevels(centre, id)]))
-  const agents = centre.model.agents.map((agent) => ({
+  const levels = new Map(center.model.skills.map(({ id }) => [id, trueLevels(center, id)]))
+  const agents = center.model.agents.map((agent) => ({
     ...agent,
     skills: agent.skills.map(({ id }) => {
       const off = Math.floor(4 * random()) - 1
@@ -56,10 +56,10 @@ function levelledNearTruth(centre: KnownCentre, seed: number): KnownCentre {
       return { id, level: Math.min(5, Math.max(1, level)) }
     }),
   }))
-  return { ...centre, model: { ...centre.model, agents } }
+  return { ...center, model: { ...center.model, agents } }
 }
 
-function compared({ model, truth }: KnownCentre, scores: readonly ProficiencyScore[]) {
+function compared({ model, truth }: KnownCenter, scores: readonly ProficiencyScore[]) {
   const rows = new Map(
     model.agents.flatMap((agent) => agent.handling.map((row) => [`${agent.id}|${row.contactTypeId}`, row] as const)),
   )
@@ -70,9 +70,9 @@ function compared({ model, truth }: KnownCentre, scores: readonly ProficiencySco
   })
 }
 
-function judgedProposals(centre: KnownCentre, scores: readonly ProficiencyScore[], resolution?: boolean) {
+function judgedProposals(center: KnownCenter, scores: readonly ProficiencyScore[], resolution?: boolean) {
   const levels = new Map(
-    centre.model.skills.map(({ id }) => [id, trueLevels(centre, id, { resolution: resolution !== false })]),
+    center.model.skills.map(({ id }) => [id, trueLevels(center, id, { resolution: resolution !== false })]),
   )
   return scores.flatMap(({ agent, skill, current, proposed, probability }) => {
     const level = levels.get(skill.id)?.get(agent.id)
@@ -81,8 +81,8 @@ function judgedProposals(centre: KnownCentre, scores: readonly ProficiencyScore[
   })
 }
 
-function judgedTopFifth(centre: KnownCentre, scores: readonly ProficiencyScore[]) {
-  const best = new Map(centre.model.skills.map(({ id }) => [id, trueLevels(centre, id, { quantiles: [0.8] })]))
+function judgedTopFifth(center: KnownCenter, scores: readonly ProficiencyScore[]) {
+  const best = new Map(center.model.skills.map(({ id }) => [id, trueLevels(center, id, { quantiles: [0.8] })]))
   return scores.flatMap(({ agent, skill, topQuintileProbability }) =>
     topQuintileProbability === null
       ? []
@@ -133,7 +133,7 @@ describe('scores against a known truth', () => {
   })
 
   it('foretells handle times by the same figures that it scores with', () => {
-    const { model } = knownCentre({ seed: 1 })
+    const { model } = knownCenter({ seed: 1 })
     const times = handleTimes(model)
     for (const { agent, skill, expectedHandleSeconds } of scoreProficiency(model).slice(0, 50)) {
       const seconds = times.ahtSeconds(agent.id, skill.id.replace('s', 't'))

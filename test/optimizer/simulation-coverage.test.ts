@@ -43,7 +43,7 @@ const WITH_PATIENCE: Covered = {
   occupancy: ({ total }) => [total.occupancy, a.occupancy],
 }
 
-const centre = (system: { callsPerHour: number; ahtSeconds: number; agents: number; patienceSeconds?: number }) => {
+const center = (system: { callsPerHour: number; ahtSeconds: number; agents: number; patienceSeconds?: number }) => {
   const { agents, ...type } = system
   return testModel({
     types: [{ id: 't', ...type }],
@@ -52,8 +52,8 @@ const centre = (system: { callsPerHour: number; ahtSeconds: number; agents: numb
 }
 
 describe.each([
-  { name: 'M/M/n', model: centre(SYSTEM), figures: WITHOUT_PATIENCE },
-  { name: 'M/M/n+M', model: centre(PATIENCE), figures: WITH_PATIENCE },
+  { name: 'M/M/n', model: center(SYSTEM), figures: WITHOUT_PATIENCE },
+  { name: 'M/M/n+M', model: center(PATIENCE), figures: WITH_PATIENCE },
 ])('$name', ({ model, figures }) => {
   it(
     '95 % intervals cover the closed form 90 to 99 times in 100',
@@ -86,7 +86,7 @@ describe.each([
 
 describe('waits by quantile', () => {
   it('are those of M/M/n, within the width of a bin', () => {
-    const result = simulate(centre(SYSTEM), { seed: 3, hours: 5000, quantiles: [0.5, 0.8, 0.9, 0.95, 0.99] })
+    const result = simulate(center(SYSTEM), { seed: 3, hours: 5000, quantiles: [0.5, 0.8, 0.9, 0.95, 0.99] })
     for (const { q, seconds } of result.total.waitQuantiles) {
       const exact = waitQuantile({ ...SYSTEM, quantile: q })
       expect(Math.abs(seconds.mean - exact)).toBeLessThanOrEqual(0.02 * exact + (seconds.halfWidth ?? 0) * 2)

@@ -181,7 +181,7 @@ describe('whatever the model', () => {
     )
   })
 
-  it('an empty centre at the end where that was asked for', () => {
+  it('an empty center at the end where that was asked for', () => {
     fc.assert(
       fc.property(generated, fc.integer(), (model, seed) => {
         const always = {

@@ -3,7 +3,7 @@ import type { ModelAgent, ModelContactType, ModelQueue, RoutingModel } from '../
 import { type SimulateOptions, simulate } from '../../src/optimizer'
 
 /**
- * Scenarios that can be followed by hand. Rates are so low that contacts hardly ever meet: every contact finds the centre
+ * Scenarios that can be followed by hand. Rates are so low that contacts hardly ever meet: every contact finds the center
  * as it was, and who answers after how long is certain but for one contact in thousands.
  */
 const RARE_PER_HOUR = 0.05

@@ -5,7 +5,7 @@ import { testModel } from '../../src/optimizer/test-model'
 import { meanShares, measureShares, shareFigure } from '../../src/optimizer/weights/shares'
 
 /** `count` agents with one skill at level 3 on a BEST queue of exponential times, 300 s a contact. */
-const centre = (count: number, callsPerHour: number, more: object = {}): RoutingModel =>
+const center = (count: number, callsPerHour: number, more: object = {}): RoutingModel =>
   testModel({
     types: [{ id: 't', skillIds: ['s'], callsPerHour }],
     agents: Array.from({ length: count }, (_, i) => ({ id: `a${i}`, skills: { s: 3 } })),
@@ -27,7 +27,7 @@ const comingAndGoing = (callsPerHour: number): RoutingModel =>
 describe('measureShares', () => {
   it('counts runs in which nobody answered as none, and shares sum to 1', () => {
     // A contact every ten hours, one run of ten hours each: often there is none.
-    const measured = measureShares(centre(2, 0.1), 'q', { seed: 5, runs: 40, contacts: 1, rules: undefined })
+    const measured = measureShares(center(2, 0.1), 'q', { seed: 5, runs: 40, contacts: 1, rules: undefined })
     expect(measured.total.filter((count) => count === 0).length).toBeGreaterThan(5)
     const { a0 = 0, a1 = 0 } = meanShares(measured)
     expect(a0 + a1).toBeCloseTo(1, 12)
@@ -57,7 +57,7 @@ describe('weightsToLevels', () => {
   // Two agents, 1 erlang, the first always preferred: p0 = p1 = P(2 or more) = 1/3, of p1 a quarter with the second at
   // work. So the first is 7/12 busy and the second 5/12, and these are their shares.
   it('reaches the shares that the balance equations give, and knows them as limits', () => {
-    const model = centre(2, 12)
+    const model = center(2, 12)
     const plan = weightsToLevels(model, 'q', { a0: 7 / 12, a1: 5 / 12 })
     expect(plan.lever).toBe('levels')
     expect(plan.balanceAccuracy.before).toBeLessThan(0.94)
@@ -81,7 +81,7 @@ describe('weightsToLevels', () => {
   })
 
   it('brings many agents nearer to their wishes; its moves do what it says, on other contacts', () => {
-    const model = centre(12, 108)
+    const model = center(12, 108)
     const wishes = Object.fromEntries(model.agents.map(({ id }, i) => [id, (2 + (i % 4)) / 42]))
     const plan = weightsToLevels(model, 'q', wishes, QUICK)
     expect(plan.balanceAccuracy.reached).toBeGreaterThan(plan.balanceAccuracy.before + 0.05)
@@ -101,7 +101,7 @@ describe('weightsToLevels', () => {
 
   it('moves rings where the queue has them and levels order nobody', () => {
     const rings = [{ timeoutSeconds: 30, skillsToRemove: [] }, { skillsToRemove: [] }]
-    const model = centre(4, 24, { evaluation: 'ALL', rings })
+    const model = center(4, 24, { evaluation: 'ALL', rings })
     const plan = weightsToLevels(model, 'q', { a0: 0.4, a1: 0.4, a2: 0.1, a3: 0.1 }, QUICK)
     expect(plan.lever).toBe('rings')
     expect(plan.levels).toEqual([])
@@ -113,7 +113,7 @@ describe('weightsToLevels', () => {
   })
 
   it('leaves the rest of the weights to those who are not named, and changes nothing where all is well', () => {
-    const plan = weightsToLevels(centre(4, 24), 'q', { a0: 0.25 }, QUICK)
+    const plan = weightsToLevels(center(4, 24), 'q', { a0: 0.25 }, QUICK)
     expect(plan.agents.map(({ wanted }) => wanted)).toEqual([0.25, 0.25, 0.25, 0.25])
     expect(plan.levels).toEqual([])
   })
@@ -121,7 +121,7 @@ describe('weightsToLevels', () => {
   it('proposes nothing that by its own figure is no nearer than no change', { timeout: 60_000 }, () => {
     const small = { searchContacts: 50, finalContacts: 400, maxTries: 12 }
     for (let seed = 1; seed <= 4; seed++) {
-      // What the centre does anyway is wished for: a short search is led astray by chance.
+      // What the center does anyway is wished for: a short search is led astray by chance.
       const wishes = { a0: 0.19, a1: 0.34, a2: 0.47 }
       const plan = weightsToLevels(comingAndGoing(4), 'q', wishes, { ...small, seed })
       expect(plan.balanceAccuracy.reached).toBeGreaterThanOrEqual(plan.balanceAccuracy.before)
@@ -146,11 +146,11 @@ describe('weightsToLevels', () => {
     [{ a0: 0, a1: 0 }, 'every weight is 0'],
     [{ nobody: 1 }, 'serves no contact of the queue'],
   ])('refuses %j', (weights, message) => {
-    expect(() => weightsToLevels(centre(2, 12), 'q', weights)).toThrow(message)
+    expect(() => weightsToLevels(center(2, 12), 'q', weights)).toThrow(message)
   })
 
   it('refuses a queue on which nothing orders agents', () => {
-    expect(() => weightsToLevels(centre(2, 12, { evaluation: 'ALL' }), 'q', { a0: 1 })).toThrow('switch it to BEST')
-    expect(() => weightsToLevels(centre(2, 12, { predictive: true }), 'q', { a0: 1 })).toThrow('puts agents in order')
+    expect(() => weightsToLevels(center(2, 12, { evaluation: 'ALL' }), 'q', { a0: 1 })).toThrow('switch it to BEST')
+    expect(() => weightsToLevels(center(2, 12, { predictive: true }), 'q', { a0: 1 })).toThrow('puts agents in order')
   })
 })

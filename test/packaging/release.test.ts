@@ -14,7 +14,7 @@ describe('the bill of materials', () => {
   const notices = readFileSync('THIRD-PARTY-NOTICES.md', 'utf8')
   const bill = billOfMaterials(manifest, lock, notices)
 
-  it('has every dependency and everything inlined, with version, licence and hash', () => {
+  it('has every dependency and everything inlined, with version, license and hash', () => {
     const names = bill.components.map(({ name }) => name)
     const inlined = [...notices.matchAll(/^## (.+)$/gm)].map(([, name = '']) => name)
     expect(inlined.length).toBeGreaterThan(5)
@@ -28,7 +28,7 @@ describe('the bill of materials', () => {
     }
   })
 
-  it('has the notices that packages want passed on, with the licences of what they took over', () => {
+  it('has the notices that packages want passed on, with the licenses of what they took over', () => {
     expect(notices).toContain('### echarts: NOTICE')
     expect(notices).toMatch(/### echarts: LICENSE-d3[\s\S]+Mike Bostock/)
   })

@@ -56,7 +56,7 @@ describe.skipIf(executable === undefined)('pages in Chromium', () => {
     await page.context().close()
   })
 
-  it('sorts, filters and changes colours by keyboard', { timeout: 60_000 }, async () => {
+  it('sorts, filters and changes colors by keyboard', { timeout: 60_000 }, async () => {
     const { page, trouble } = await open('loop', 'desktop', 'light')
     const rows = page.locator('#changes tbody tr:visible')
     const all = await rows.count()
@@ -80,7 +80,7 @@ describe.skipIf(executable === undefined)('pages in Chromium', () => {
     await page.context().close()
   })
 
-  it('prints in light colours', { timeout: 60_000 }, async () => {
+  it('prints in light colors', { timeout: 60_000 }, async () => {
     const { page } = await open('loop', 'desktop', 'dark')
     const pdf = await page.pdf({ format: 'A4' })
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')

@@ -2,138 +2,138 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { isSkillrouteError } from '../../src/core/errors'
 import { listenToTopics, notificationTopics } from '../../src/resources/notifications/stream'
 import { streaming } from '../support/streams'
-import { eventsOf, expectComplete, gapsOf, type StatusTopic, type Watched, watched } from './centre'
+import { eventsOf, expectComplete, gapsOf, type StatusTopic, type Watched, watched } from './center'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 const SUBSCRIBE = 'PUT /api/v2/notifications/channels/{channelId}/subscriptions'
-let centre: Watched | undefined
+let center: Watched | undefined
 afterEach(async () => {
-  await centre?.stop()
-  centre = undefined
+  await center?.stop()
+  center = undefined
 })
 
 describe('a subscription', () => {
   it('tells the state at the start and every change, once and in order', async () => {
-    centre = await watched()
-    expect(eventsOf(centre.items).map(({ reread }) => reread)).toEqual(centre.topics.map(() => true))
-    await centre.set(0, 'INTERACTING')
-    await centre.advance(10)
-    await centre.set(0, 'OFF_QUEUE')
-    await centre.set(1, 'COMMUNICATING')
-    await centre.advance(SECOND_MS)
-    expect(eventsOf(centre.items).filter(({ reread }) => !reread)).toMatchObject([
-      { topic: centre.topics[0], body: { routingStatus: { status: 'INTERACTING' } } },
-      { topic: centre.topics[0], body: { routingStatus: { status: 'OFF_QUEUE' } } },
-      { topic: centre.topics[1], body: { routingStatus: { status: 'COMMUNICATING' } } },
+    center = await watched()
+    expect(eventsOf(center.items).map(({ reread }) => reread)).toEqual(center.topics.map(() => true))
+    await center.set(0, 'INTERACTING')
+    await center.advance(10)
+    await center.set(0, 'OFF_QUEUE')
+    await center.set(1, 'COMMUNICATING')
+    await center.advance(SECOND_MS)
+    expect(eventsOf(center.items).filter(({ reread }) => !reread)).toMatchObject([
+      { topic: center.topics[0], body: { routingStatus: { status: 'INTERACTING' } } },
+      { topic: center.topics[0], body: { routingStatus: { status: 'OFF_QUEUE' } } },
+      { topic: center.topics[1], body: { routingStatus: { status: 'COMMUNICATING' } } },
     ])
-    expect(gapsOf(centre.items)).toEqual([])
-    await expectComplete(centre)
+    expect(gapsOf(center.items)).toEqual([])
+    await expectComplete(center)
   })
 
   it('survives a storm that cuts every connection again and again', async () => {
-    centre = await watched({ topicsPerChannel: 3 })
-    centre.emulator.streams.setFaults({ dropEveryMs: 3 * SECOND_MS })
+    center = await watched({ topicsPerChannel: 3 })
+    center.emulator.streams.setFaults({ dropEveryMs: 3 * SECOND_MS })
     for (let n = 0; n < 30; n++) {
-      await centre.set(n, n % 2 === 0 ? 'INTERACTING' : 'OFF_QUEUE')
-      await centre.advance(SECOND_MS)
+      await center.set(n, n % 2 === 0 ? 'INTERACTING' : 'OFF_QUEUE')
+      await center.advance(SECOND_MS)
     }
-    centre.emulator.streams.clearFaults()
-    await centre.advance(2 * MINUTE_MS)
-    expect(centre.connected).toBeGreaterThan(10)
-    expect(gapsOf(centre.items).length).toBeGreaterThan(5)
-    await expectComplete(centre)
+    center.emulator.streams.clearFaults()
+    await center.advance(2 * MINUTE_MS)
+    expect(center.connected).toBeGreaterThan(10)
+    expect(gapsOf(center.items).length).toBeGreaterThan(5)
+    await expectComplete(center)
   })
 
   it('takes a connection for dead when a ping is not answered, and reads what it missed', async () => {
-    centre = await watched({ pingEveryMs: 30 * SECOND_MS, pongWithinMs: 10 * SECOND_MS })
-    await centre.advance(35 * SECOND_MS)
-    centre.emulator.streams.silence()
-    await centre.set(0, 'COMMUNICATING')
-    await centre.advance(20 * SECOND_MS)
-    expect(gapsOf(centre.items)).toEqual([])
-    await centre.advance(20 * SECOND_MS)
-    const [gap] = gapsOf(centre.items)
+    center = await watched({ pingEveryMs: 30 * SECOND_MS, pongWithinMs: 10 * SECOND_MS })
+    await center.advance(35 * SECOND_MS)
+    center.emulator.streams.silence()
+    await center.set(0, 'COMMUNICATING')
+    await center.advance(20 * SECOND_MS)
+    expect(gapsOf(center.items)).toEqual([])
+    await center.advance(20 * SECOND_MS)
+    const [gap] = gapsOf(center.items)
     // Sure is only what came before the last answered ping.
-    expect(gap).toMatchObject({ reason: 'connection', topics: centre.topics })
-    const last = centre.items.filter((item) => item.kind === 'event' && item.topic === centre?.topics[0]).at(-1)
+    expect(gap).toMatchObject({ reason: 'connection', topics: center.topics })
+    const last = center.items.filter((item) => item.kind === 'event' && item.topic === center?.topics[0]).at(-1)
     expect(last).toMatchObject({ reread: true, body: { routingStatus: { status: 'COMMUNICATING' } } })
-    await expectComplete(centre)
+    await expectComplete(center)
   })
 
   it('lets another channel take over before the first ends, without a gap', async () => {
-    centre = await watched({ rotateAfterMs: HOUR_MS })
-    const [before] = centre.subscription.channels
+    center = await watched({ rotateAfterMs: HOUR_MS })
+    const [before] = center.subscription.channels
     for (let part = 0; part < 13; part++) {
-      await centre.advance(HOUR_MS / 12)
-      await centre.set(part, part % 2 === 0 ? 'INTERACTING' : 'IDLE')
+      await center.advance(HOUR_MS / 12)
+      await center.set(part, part % 2 === 0 ? 'INTERACTING' : 'IDLE')
     }
-    expect(centre.subscription.channels).not.toContain(before)
-    expect(gapsOf(centre.items)).toEqual([])
-    await expectComplete(centre)
+    expect(center.subscription.channels).not.toContain(before)
+    expect(gapsOf(center.items)).toEqual([])
+    await expectComplete(center)
   })
 
   it('leaves before the server does when it announces that it closes, without a gap', async () => {
-    centre = await watched()
-    const before = centre.connected
-    centre.emulator.streams.announceClosing()
+    center = await watched()
+    const before = center.connected
+    center.emulator.streams.announceClosing()
     for (let n = 0; n < 12; n++) {
-      await centre.set(n, n % 2 === 0 ? 'INTERACTING' : 'NOT_RESPONDING')
-      await centre.advance(10 * SECOND_MS)
+      await center.set(n, n % 2 === 0 ? 'INTERACTING' : 'NOT_RESPONDING')
+      await center.advance(10 * SECOND_MS)
     }
-    expect(centre.connected).toBe(before + 1)
-    expect(gapsOf(centre.items)).toEqual([])
-    await expectComplete(centre)
+    expect(center.connected).toBe(before + 1)
+    expect(gapsOf(center.items)).toEqual([])
+    await expectComplete(center)
   })
 
   it('opens another channel when its own has expired or was ended for others', async () => {
-    centre = await watched()
-    const [before] = centre.subscription.channels
-    centre.emulator.streams.expireChannels()
-    await centre.set(0, 'COMMUNICATING')
-    await centre.advance(MINUTE_MS)
-    expect(centre.subscription.channels).not.toContain(before)
-    expect(gapsOf(centre.items)).toHaveLength(1)
-    await expectComplete(centre)
+    center = await watched()
+    const [before] = center.subscription.channels
+    center.emulator.streams.expireChannels()
+    await center.set(0, 'COMMUNICATING')
+    await center.advance(MINUTE_MS)
+    expect(center.subscription.channels).not.toContain(before)
+    expect(gapsOf(center.items)).toHaveLength(1)
+    await expectComplete(center)
   })
 
   it('renews its channel where there is no room for a second one', async () => {
-    centre = await watched({ maxChannels: 1, rotateAfterMs: HOUR_MS / 6 })
-    const { channels } = centre.subscription
-    const renewals = (): number => centre?.emulator.stats.byRoute.get(SUBSCRIBE) ?? 0
+    center = await watched({ maxChannels: 1, rotateAfterMs: HOUR_MS / 6 })
+    const { channels } = center.subscription
+    const renewals = (): number => center?.emulator.stats.byRoute.get(SUBSCRIBE) ?? 0
     const before = renewals()
-    await centre.advance(HOUR_MS)
+    await center.advance(HOUR_MS)
     expect(renewals()).toBeGreaterThanOrEqual(before + 5)
-    await centre.set(0, 'COMMUNICATING')
-    await centre.advance(SECOND_MS)
-    expect(centre.subscription.channels).toEqual(channels)
-    expect(gapsOf(centre.items)).toEqual([])
-    await expectComplete(centre)
+    await center.set(0, 'COMMUNICATING')
+    await center.advance(SECOND_MS)
+    expect(center.subscription.channels).toEqual(channels)
+    expect(gapsOf(center.items)).toEqual([])
+    await expectComplete(center)
   })
 
   it('tells an event that comes twice once', async () => {
-    centre = await watched()
-    centre.emulator.streams.setFaults({ duplicates: 1 })
-    for (let n = 0; n < 10; n++) await centre.set(n, n % 2 === 0 ? 'INTERACTING' : 'OFF_QUEUE')
-    await centre.advance(SECOND_MS)
-    expect(eventsOf(centre.items).filter(({ reread }) => !reread)).toHaveLength(centre.told.length)
-    await expectComplete(centre)
+    center = await watched()
+    center.emulator.streams.setFaults({ duplicates: 1 })
+    for (let n = 0; n < 10; n++) await center.set(n, n % 2 === 0 ? 'INTERACTING' : 'OFF_QUEUE')
+    await center.advance(SECOND_MS)
+    expect(eventsOf(center.items).filter(({ reread }) => !reread)).toHaveLength(center.told.length)
+    await expectComplete(center)
   })
 
   it('goes on reading until the API answers again', async () => {
-    centre = await watched()
-    centre.emulator.faults.add({
+    center = await watched()
+    center.emulator.faults.add({
       path: '/api/v2/users',
       method: 'GET',
       times: 8,
       fault: { kind: 'status', status: 500 },
     })
-    centre.emulator.streams.drop()
-    await centre.set(0, 'COMMUNICATING')
-    await centre.advance(5 * MINUTE_MS)
-    expect(centre.errors.some((error) => isSkillrouteError(error) && error.code !== 'connection.socket')).toBe(true)
-    await expectComplete(centre)
+    center.emulator.streams.drop()
+    await center.set(0, 'COMMUNICATING')
+    await center.advance(5 * MINUTE_MS)
+    expect(center.errors.some((error) => isSkillrouteError(error) && error.code !== 'connection.socket')).toBe(true)
+    await expectComplete(center)
   })
 })
 
@@ -142,12 +142,12 @@ describe('a refused topic', () => {
 
   it('is named with its reason and keeps the others from nothing', async () => {
     const refused: string[] = []
-    centre = await watched({ onRefused: ({ topic }) => refused.push(topic) }, {}, [refusedTopic])
+    center = await watched({ onRefused: ({ topic }) => refused.push(topic) }, {}, [refusedTopic])
     expect(refused).toEqual([refusedTopic])
-    expect(centre.subscription.refused).toMatchObject([{ topic: refusedTopic, missingPermissions: [] }])
-    await centre.set(0, 'COMMUNICATING')
-    await centre.advance(SECOND_MS)
-    await expectComplete(centre)
+    expect(center.subscription.refused).toMatchObject([{ topic: refusedTopic, missingPermissions: [] }])
+    await center.set(0, 'COMMUNICATING')
+    await center.advance(SECOND_MS)
+    await expectComplete(center)
   })
 
   it('is an error when there is no other', async () => {

@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../src/core/random'
 import type { EmulatorStreams } from '../../src/emulator/model/notification-types'
-import { expectComplete, gapsOf, STATUSES, type Watched, watched } from './centre'
+import { expectComplete, gapsOf, STATUSES, type Watched, watched } from './center'
 
 /** What happened in a run, for the figures of a report. */
 export interface RunFigures {
@@ -24,7 +24,7 @@ export async function troubledRun(seed: number): Promise<RunFigures> {
   const cramped = random() < 0.25
   const rotateAfterMs = (2 + whole(random, 8)) * MINUTE_MS
   const overlapMs = random() < 0.5 ? 1_000 : 0
-  const centre = await watched(
+  const center = await watched(
     (topics) => ({
       topicsPerChannel,
       maxChannels: cramped ? Math.ceil(topics / topicsPerChannel) : 20,
@@ -33,46 +33,46 @@ export async function troubledRun(seed: number): Promise<RunFigures> {
     }),
     { seed: 1 + (seed % 7), agents },
   )
-  const startedMs = centre.clock.now()
+  const startedMs = center.clock.now()
   try {
     for (let step = 0; step < STEPS; step++) {
-      await change(centre, random)
-      if (random() < 0.5) await trouble(centre, random)
-      await centre.advance(1 + whole(random, random() < 0.2 ? 3 * MINUTE_MS : 5_000))
+      await change(center, random)
+      if (random() < 0.5) await trouble(center, random)
+      await center.advance(1 + whole(random, random() < 0.2 ? 3 * MINUTE_MS : 5_000))
     }
-    centre.emulator.streams.clearFaults()
-    centre.emulator.faults.clear()
-    await centre.advance(CALM_MS)
-    await change(centre, random)
-    await centre.advance(1_000)
-    await expectComplete(centre)
+    center.emulator.streams.clearFaults()
+    center.emulator.faults.clear()
+    await center.advance(CALM_MS)
+    await change(center, random)
+    await center.advance(1_000)
+    await expectComplete(center)
     return {
-      changes: centre.told.length,
-      gaps: gapsOf(centre.items).length,
-      sockets: centre.connected,
-      virtualMinutes: (centre.clock.now() - startedMs) / MINUTE_MS,
+      changes: center.told.length,
+      gaps: gapsOf(center.items).length,
+      sockets: center.connected,
+      virtualMinutes: (center.clock.now() - startedMs) / MINUTE_MS,
     }
   } catch (error) {
     throw new Error(`run ${seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   } finally {
-    await centre.stop()
+    await center.stop()
   }
 }
 
 /** One to three changes, close together. */
-async function change(centre: Watched, random: Random): Promise<void> {
+async function change(center: Watched, random: Random): Promise<void> {
   for (let left = 1 + whole(random, 3); left > 0; left--) {
-    const user = centre.emulator.world.users.get(centre.userIds[whole(random, centre.userIds.length)] ?? '')
+    const user = center.emulator.world.users.get(center.userIds[whole(random, center.userIds.length)] ?? '')
     const others = STATUSES.filter((status) => status !== user?.routingStatus)
     const status = others[whole(random, others.length)]
     if (user === undefined || status === undefined) continue
-    await centre.set(centre.userIds.indexOf(user.id), status)
-    await centre.advance(1 + whole(random, 50))
+    await center.set(center.userIds.indexOf(user.id), status)
+    await center.advance(1 + whole(random, 50))
   }
 }
 
-async function trouble(centre: Watched, random: Random): Promise<void> {
-  const { streams, faults } = centre.emulator
+async function trouble(center: Watched, random: Random): Promise<void> {
+  const { streams, faults } = center.emulator
   const kinds: readonly (() => void | Promise<void>)[] = [
     () => streams.drop(),
     () => streams.silence(),
@@ -84,7 +84,7 @@ async function trouble(centre: Watched, random: Random): Promise<void> {
     () => faults.add({ path: '/api/v2/users', method: 'GET', times: 3, fault: { kind: 'status', status: 500 } }),
     () => faults.add({ path: '/notifications', times: 1, fault: { kind: 'rateLimit', retryAfterSeconds: 3 } }),
     () => faults.add({ path: '/api/v2/users', method: 'GET', times: 2, fault: { kind: 'latency', ms: 2_000 } }),
-    () => crowdOut(centre),
+    () => crowdOut(center),
   ]
   await kinds[whole(random, kinds.length)]?.()
 }
@@ -101,9 +101,9 @@ function drawnFaults(random: Random): Parameters<EmulatorStreams['setFaults']>[0
 }
 
 /** Other programs of the same client open so many channels that the platform ends ours. */
-async function crowdOut(centre: Watched): Promise<void> {
+async function crowdOut(center: Watched): Promise<void> {
   for (let channel = 0; channel < 20; channel++) {
-    await centre.during(centre.client.notifications.createChannel().catch(() => undefined))
+    await center.during(center.client.notifications.createChannel().catch(() => undefined))
   }
 }
 

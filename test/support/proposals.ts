@@ -3,7 +3,7 @@ import type { Plan, Recommendation, SkillChange, Snapshot } from '../../src/docu
 import type { Emulator } from '../../src/emulator'
 import { buildPlan, type PlanPolicy, skillChanges } from '../../src/workflows'
 
-/** Every licence of the emulated org counts here: what is tested is the applying. */
+/** Every license of the emulated org counts here: what is tested is the applying. */
 const POLICY: PlanPolicy = { includeUnlicensed: true, existingLevels: 'overwrite' }
 
 /** A plan that changes skills alone. */

@@ -61,7 +61,7 @@ it('of workflows that read and write in bulk lets interactive calls go first', a
   const plan = drawnPlan(snapshot, { agents: 10, moves: 2, reread: 'each' })
   const journal = memoryJournal()
   const steps: Record<string, () => Promise<unknown>> = {
-    captureSnapshot: () => captureSnapshot(client, { profiles: true, routingLicences: ['all'] }),
+    captureSnapshot: () => captureSnapshot(client, { profiles: true, routingLicenses: ['all'] }),
     captureDemand: () => captureDemand(client, { days: 1 }),
     readTargets: () => readTargets(client, snapshot),
     applyPlan: () => applyPlan(client, plan, { journal, audits: 'skip' }),

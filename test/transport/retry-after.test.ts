@@ -32,7 +32,7 @@ describe('Retry-After', () => {
     expect(waited).toBeLessThanOrEqual(201_000)
   })
 
-  it('of a 503 is honoured as well', async () => {
+  it('of a 503 is honored as well', async () => {
     const { transport, arrivals } = await startDriven((seen, n) =>
       n === 1 ? reply(seen, 503, {}, { 'retry-after': '90' }) : fine(seen),
     )

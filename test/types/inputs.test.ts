@@ -6,7 +6,7 @@ import type { Complete } from './complete-inputs'
 /** Calls that only the compiler sees. */
 type Call = (client: Client) => unknown
 
-/** Misspelt fields of writes: each line is an error, or the mark above it is one. */
+/** Misspelled fields of writes: each line is an error, or the mark above it is one. */
 const refused: Call[] = [
   // @ts-expect-error skillEvaluationMethod
   (client) => client.routing.queues.update('q', { skillEvalutionMethod: 'BEST' }),
@@ -131,7 +131,7 @@ type Words = readonly [
   Offers<OpenUnion<'a'>, 'a'>,
 ]
 
-it('refuses misspelt fields of writes in the compiler, and takes what was read and what is newer', () => {
+it('refuses misspelled fields of writes in the compiler, and takes what was read and what is newer', () => {
   const words: Words = [true, true, true, true, true, true, true, true, true]
   const complete: Complete['length'] = 12
   expect([refused.length, accepted.length, open.length, words.length, complete]).toEqual([28, 20, 2, 9, 12])

@@ -38,7 +38,7 @@ it('takes overflow groups by name or id, and names one that the org does not hav
   expect(() => weightRequest(snapshot, unknown)).toThrow(/overflowGroups\[0\].*Nobody/)
 })
 
-it('normalises shares of any size where asked to, from files and the command line', async () => {
+it('normalizes shares of any size where asked to, from files and the command line', async () => {
   const share = ['u1=6', 'u2=2']
   await expect(readWeights(io(), { share, queue: 'q1' })).rejects.toThrow('must be a ratio')
   const { weights } = await readWeights(io(), { share, queue: 'q1', normalize: true })

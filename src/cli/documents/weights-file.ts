@@ -20,7 +20,7 @@ const FILE = z.strictObject({
       z.union([z.string().min(1), z.strictObject({ id: z.string(), type: z.enum(['GROUP', 'SKILLGROUP', 'TEAM']) })]),
     )
     .optional(),
-  utilisationTarget: z.number().optional(),
+  utilizationTarget: z.number().optional(),
   capacity: z.record(z.string(), z.number()).optional(),
   wrapUpSeconds: z.number().optional(),
 })

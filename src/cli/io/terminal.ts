@@ -24,8 +24,8 @@ export function terminalIo(): { io: Io; release: () => void } {
     err: (text) => void process.stderr.write(text),
     env: process.env,
     cwd: process.cwd(),
-    // picocolors knows NO_COLOR, FORCE_COLOR and terminals; a pipe gets no colour unless it is forced.
-    paint: pc.isColorSupported && (process.stdout.isTTY || process.env.FORCE_COLOR !== undefined) ? colours : plain,
+    // picocolors knows NO_COLOR, FORCE_COLOR and terminals; a pipe gets no color unless it is forced.
+    paint: pc.isColorSupported && (process.stdout.isTTY || process.env.FORCE_COLOR !== undefined) ? colors : plain,
     columns: Math.min(
       COLUMNS.most,
       Math.max(COLUMNS.least, process.stdout.columns ?? (Number(process.env.COLUMNS) || COLUMNS.unknown)),
@@ -43,7 +43,7 @@ export function terminalIo(): { io: Io; release: () => void } {
   }
 }
 
-const colours: Paint = {
+const colors: Paint = {
   bold: pc.bold,
   dim: pc.dim,
   good: pc.green,

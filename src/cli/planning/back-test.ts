@@ -4,9 +4,9 @@ import { routingModel } from '../../optimizer'
 import { type BuildPlanInput, buildPlan, skillChanges } from '../../workflows'
 import type { Io } from '../io/io'
 import type { Org } from '../org/connect'
-import { type Analysis, analyse, demandOf } from './analyse'
+import { type Analysis, analyze, demandOf } from './analyze'
 import { forecaster } from './forecast'
-import type { AnalyseOptions } from './org-options'
+import type { AnalyzeOptions } from './org-options'
 
 const DAY_MS = 86_400_000
 
@@ -28,10 +28,10 @@ export interface BackTest {
  * was chosen on one window flatters itself there.
  * @throws ConfigError for a demand file, which has one window alone
  */
-export async function analyseHeldOut(
+export async function analyzeHeldOut(
   io: Io,
   org: Org,
-  options: AnalyseOptions,
+  options: AnalyzeOptions,
   days: number,
 ): Promise<{ readonly analysis: Analysis; readonly backTest: BackTest }> {
   if (options.demand !== undefined) {
@@ -40,7 +40,7 @@ export async function analyseHeldOut(
   const nowMs = (await org()).transport.clock.now()
   const toMs = nowMs - days * DAY_MS
   const past = { fromMs: toMs - options.days * DAY_MS, toMs }
-  const analysis = await analyse(io, org, { ...options, past })
+  const analysis = await analyze(io, org, { ...options, past })
   const { snapshot } = analysis
   const later = await demandOf(io, org, { ...options, past: { fromMs: toMs, toMs: nowMs } }, snapshot)
   const forecast = await forecaster(io, routingModel(snapshot, later), later, options)(changesOf(analysis))

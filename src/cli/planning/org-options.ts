@@ -15,7 +15,7 @@ import { readSnapshot } from './snapshot-file'
 const USUALLY_CONFIRMED = 10
 
 /** Options of the commands that look for changes worth making. */
-export interface AnalyseOptions extends ScopeOptions, RecommendChoices {
+export interface AnalyzeOptions extends ScopeOptions, RecommendChoices {
   readonly days: number
   readonly snapshot?: string | undefined
   readonly demand?: string | undefined
@@ -32,7 +32,7 @@ export interface AnalyseOptions extends ScopeOptions, RecommendChoices {
 }
 
 /** How changes are looked for, as the options of a command say it. */
-export function findOptions(options: AnalyseOptions): FindChangesOptions {
+export function findOptions(options: AnalyzeOptions): FindChangesOptions {
   const { protect, queue, division, confirm } = options
   return {
     recommend: recommendOptions(options),
@@ -48,7 +48,7 @@ export function findOptions(options: AnalyseOptions): FindChangesOptions {
  * @throws ConfigError for a file that is not there, before the org is asked for anything
  * @throws ValidationError for a file that holds something else, or a snapshot that was edited into none
  */
-export async function orgFiles(io: Io, org: Org, options: AnalyseOptions, whole = false): Promise<OrgFiles> {
+export async function orgFiles(io: Io, org: Org, options: AnalyzeOptions, whole = false): Promise<OrgFiles> {
   const { snapshot: snapshotName, demand: demandFile } = options
   await mustBeThere(io, [snapshotName, demandFile])
   return {
@@ -60,7 +60,7 @@ export async function orgFiles(io: Io, org: Org, options: AnalyseOptions, whole 
 }
 
 /** The demand of a file, or the part of it that was asked for. */
-export async function readDemand(io: Io, file: string, { heldOut }: Pick<AnalyseOptions, 'heldOut'>): Promise<Demand> {
+export async function readDemand(io: Io, file: string, { heldOut }: Pick<AnalyzeOptions, 'heldOut'>): Promise<Demand> {
   const demand = await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
   return heldOut === undefined ? demand : holdOut(demand, heldOut.days)[heldOut.part]
 }
@@ -69,7 +69,7 @@ export async function readDemand(io: Io, file: string, { heldOut }: Pick<Analyse
 export async function readingOptions(
   io: Io,
   org: Org,
-  { days, past }: Pick<AnalyseOptions, 'days' | 'past'>,
+  { days, past }: Pick<AnalyzeOptions, 'days' | 'past'>,
   steps: StepProgress,
 ): Promise<ReadOrgOptions> {
   return {

@@ -6,10 +6,10 @@ import { plural } from '../../report/text/kit/figures'
 import { valuedChanges } from '../../workflows/plan/valued-changes'
 import type { Io } from '../io/io'
 import type { Org } from '../org/connect'
-import { demandOf } from './analyse'
+import { demandOf } from './analyze'
 import { HELD_OUT_DAYS } from './back-test'
 import { forecaster } from './forecast'
-import type { AnalyseOptions } from './org-options'
+import type { AnalyzeOptions } from './org-options'
 
 const DAY_MS = 86_400_000
 
@@ -41,7 +41,7 @@ export interface HeldBack<Options> {
  * @returns undefined where no back-test was asked for
  * @throws ConfigError for a back-test without a forecast
  */
-export function heldBack<Options extends AnalyseOptions & { readonly backTest?: number | true | undefined }>(
+export function heldBack<Options extends AnalyzeOptions & { readonly backTest?: number | true | undefined }>(
   options: Options,
   nowMs: number,
 ): HeldBack<Options> | undefined {
@@ -64,7 +64,7 @@ export function heldBack<Options extends AnalyseOptions & { readonly backTest?: 
 }
 
 /** The demand of the days held back. */
-export async function heldBackDemand<Options extends AnalyseOptions>(
+export async function heldBackDemand<Options extends AnalyzeOptions>(
   io: Io,
   org: Org,
   held: HeldBack<Options> | undefined,
@@ -81,7 +81,7 @@ export async function backTestPlan(
   io: Io,
   { plan, snapshot, fitted }: { plan: Plan; snapshot: Snapshot; fitted: Interval | undefined },
   demand: Demand,
-  options: AnalyseOptions,
+  options: AnalyzeOptions,
 ): Promise<PlanBackTest> {
   const { forecast: promised, changes, org, warnings } = plan
   if (promised === null || fitted === undefined) {

@@ -8,13 +8,13 @@ import { readJsonOrYaml } from '../io/json-or-yaml'
 import { stepProgress } from '../io/progress'
 import { type Org, presentOf } from '../org/connect'
 import { loadMustBeThere, WFM } from './load-file'
-import type { AnalyseOptions } from './org-options'
+import type { AnalyzeOptions } from './org-options'
 import { findOptions, orgFiles, readingOptions } from './org-options'
 import { plannedTimes, type TimingOptions } from './plan-timing'
 import { boostOptions, refuseChoices } from './recommend-options'
 
 /** Options that say what a plan is made from and when its changes are made. */
-export interface PlanSourceOptions extends AnalyseOptions, TimingOptions {
+export interface PlanSourceOptions extends AnalyzeOptions, TimingOptions {
   readonly desired?: string
   readonly matrix?: string
   readonly rules?: string

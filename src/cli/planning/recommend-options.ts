@@ -100,8 +100,8 @@ export function recommendOptions(choices: RecommendChoices): RecommendOptions {
   return {
     actions: only ?? (levels === undefined ? ['ADD', 'REMOVE'] : ['ADD', 'REMOVE', 'SET']),
     scoring: scoringOf(choices),
-    addAboveUtilisation: addAbove,
-    removeBelowUtilisation: removeBelow,
+    addAboveUtilization: addAbove,
+    removeBelowUtilization: removeBelow,
     maxRemovalsPerAgent: maxRemovals,
     maxSkillsPerAgent: maxSkills,
     minOffered,

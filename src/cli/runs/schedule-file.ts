@@ -41,11 +41,11 @@ export function parseSchedule(value: unknown, usageProblem: CommandContext['usag
   const [times, found] = attempt(() => parseCalendar(calendar))
   const { name, run: lines = [], stopBeforeMinutes } = parsed.data ?? {}
   const run = (typeof lines === 'string' ? [lines] : lines).map(wordsOf)
-  const misspelt = run.flatMap((argv, index): Issue[] => {
+  const misspelled = run.flatMap((argv, index): Issue[] => {
     const message = usageProblem(argv)
     return message === undefined ? [] : [{ path: typeof lines === 'string' ? 'run' : `run[${index}]`, message }]
   })
-  const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...found, ...misspelt]
+  const issues = [...(parsed.error?.issues ?? []).map(issueOf), ...found, ...misspelled]
   if (issues.length > 0 || times === undefined) throw new ValidationError(issues, { subject: 'schedule' })
   return { ...times, name, stopBeforeMinutes, run }
 }

@@ -1,7 +1,7 @@
 /**
  * The root of every error skillroute throws.
  *
- * Errors are recognised by a brand in the global symbol registry, not by class identity, so that `instanceof` and the
+ * Errors are recognized by a brand in the global symbol registry, not by class identity, so that `instanceof` and the
  * guards work when the ESM build, the CommonJS build and a bundled copy meet in one process.
  */
 import { redact } from '../json/redact'

@@ -33,7 +33,7 @@ export class PlanError extends SkillrouteError {
   }
 }
 
-/** An idempotency key used again in a way that cannot be honoured. Code `idempotency.<reason>`. */
+/** An idempotency key used again in a way that cannot be honored. Code `idempotency.<reason>`. */
 export class IdempotencyError extends SkillrouteError {
   static override readonly kind: string = 'IdempotencyError'
   override readonly name = 'IdempotencyError'

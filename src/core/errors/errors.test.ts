@@ -37,7 +37,7 @@ describe('error classes', () => {
     expect(new Error('plain')).not.toBeInstanceOf(SkillrouteError)
   })
 
-  it('are recognised when another copy of the package made them', () => {
+  it('are recognized when another copy of the package made them', () => {
     // Another realm stands for another copy: its class is a different object with the same brand.
     const foreign: unknown = runInContext(
       `const e = new Error('x'); Object.defineProperty(e, Symbol.for('skillroute.error'), { value: names }); e`,

@@ -114,7 +114,7 @@ export interface ModelAgent extends Ref {
   /** Queues the agent has joined, with the ring. */
   readonly queues: readonly { readonly queueId: string; readonly ring: number }[]
   readonly certifications: readonly string[]
-  /** False: left out of every proposal (no routing licence, inactive). */
+  /** False: left out of every proposal (no routing license, inactive). */
   readonly eligible: boolean
   /** Share of the window's busy hours the agent was on queue, 0..1; 1 when unknown. */
   readonly availability: number

@@ -20,7 +20,7 @@ export interface Snapshot {
 
 /** What could not be read, and why. */
 export interface SnapshotGap {
-  readonly kind: 'agent' | 'queue' | 'members' | 'licence' | 'skillGroup' | 'predictor'
+  readonly kind: 'agent' | 'queue' | 'members' | 'license' | 'skillGroup' | 'predictor'
   readonly id: string
   readonly reason: string
 }
@@ -88,7 +88,7 @@ export interface SnapshotAgent extends Ref {
   readonly skills: readonly SkillLevel[]
   readonly languages: readonly SkillLevel[]
   readonly certifications: readonly string[]
-  /** False when the user has no licence that lets them take contacts; absent when licences could not be read. */
+  /** False when the user has no license that lets them take contacts; absent when licenses could not be read. */
   readonly licensed?: boolean
   /** Who the agent is in the directory; absent unless it was asked for, since it is personal. */
   readonly profile?: AgentProfile

@@ -29,7 +29,7 @@ export interface AssignedAgent {
   readonly joins: readonly string[]
 }
 
-/** What the centre does under an assignment; ratios 0..1. */
+/** What the center does under an assignment; ratios 0..1. */
 export interface AssignmentFigures {
   /** Contacts answered within their target over contacts offered. */
   readonly serviceLevel: Estimate

@@ -7,7 +7,7 @@ import type { YamlSource } from './source'
 
 /**
  * Everything that keeps a document from having its shape, in words for the person who wrote it, each with its place.
- * @param keys every key that the format knows anywhere, for guessing what a misspelt one was meant to be
+ * @param keys every key that the format knows anywhere, for guessing what a misspelled one was meant to be
  */
 export function shapeProblems(error: z.ZodError, source: YamlSource, keys: readonly string[]): Problem[] {
   return error.issues.flatMap((issue) => problemsOf(issue, source, keys))

@@ -11,7 +11,7 @@ const historyMs = 30 * 24 * 60 * 60_000
 
 /**
  * A change reaches the callers this much late at most: several in one second take effect together, so that a plan of many
- * changes does not make the centre be worked out anew for each.
+ * changes does not make the center be worked out anew for each.
  */
 const settleMs = 1000
 

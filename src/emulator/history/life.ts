@@ -4,7 +4,7 @@ import { type LivingRun, livingRun } from '../../optimizer/simulate/general/livi
 import type { Trace } from '../../optimizer/simulate/general/system'
 import type { World } from '../model/types'
 import { arrivalsOfDay, dayMs } from './arrivals'
-import { addNewStaff, centreOf, fingerprint, type Staff, staffOf } from './centre'
+import { addNewStaff, centerOf, fingerprint, type Staff, staffOf } from './center'
 import { addDay, type Columns, emptyColumns } from './columns'
 import { flag, handle, shortAbandonMs } from './outcome'
 import { roster } from './roster'
@@ -14,7 +14,7 @@ import { type StateLog, stateLog } from './status-log'
 /** Routing statuses that agents here have. */
 export type LivedStatus = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING'
 
-/** Everything that has happened in a centre, and how far it has been lived. */
+/** Everything that has happened in a center, and how far it has been lived. */
 export interface Life {
   readonly startMs: number
   /** Lived up to here, epoch ms. */
@@ -34,18 +34,18 @@ export interface Life {
 export interface Beginning {
   readonly startMs: number
   readonly staff: Staff
-  readonly centre: Compiled
-  /** Of the configuration that `centre` was made from. */
+  readonly center: Compiled
+  /** Of the configuration that `center` was made from. */
   readonly fingerprint: string
 }
 
 /** The configuration as it is now, kept for a life that begins later. */
 export function beginningOf(world: World, startMs: number): Beginning {
   const staff = staffOf(world)
-  return { startMs, staff, centre: centreOf(world, staff), fingerprint: fingerprint(world) }
+  return { startMs, staff, center: centerOf(world, staff), fingerprint: fingerprint(world) }
 }
 
-/** A centre from empty, lived by the optimizer's simulator over callers and shifts that the seed alone decides. */
+/** A center from empty, lived by the optimizer's simulator over callers and shifts that the seed alone decides. */
 export function beginLife(world: World, beginning: Beginning): Life {
   const { startMs, staff } = beginning
   const columns = emptyColumns()
@@ -55,7 +55,7 @@ export function beginLife(world: World, beginning: Beginning): Life {
   const rows: number[] = []
   const contacts = upcoming(columns, startMs)
   const trace = traceOf({ world, startMs, columns, staff, status, rows, longest })
-  const run: LivingRun = livingRun(beginning.centre, contacts, trace)
+  const run: LivingRun = livingRun(beginning.center, contacts, trace)
   let under = beginning.fingerprint
   let untilMs = startMs
   let loaded = Math.floor(startMs / dayMs) - 1
@@ -74,7 +74,7 @@ export function beginLife(world: World, beginning: Beginning): Life {
     addNewStaff(staff, world)
     while (status.length < staff.ids.length) status.push(stateLog<LivedStatus>(startMs, 'OFF_QUEUE'))
     shifts.follow()
-    run.change(centreOf(world, staff))
+    run.change(centerOf(world, staff))
     under = now
   }
 

@@ -1,6 +1,6 @@
 import type { Presence } from '../../optimizer/simulate/general/presence'
 import type { World } from '../model/types'
-import { type Staff, takesContacts } from './centre'
+import { type Staff, takesContacts } from './center'
 import { presenceOfDay, type ShiftPresence } from './shifts'
 import { type StateLog, stateLog } from './status-log'
 

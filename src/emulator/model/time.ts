@@ -24,7 +24,7 @@ export interface EmulatorTime {
   stop(): void
 }
 
-/** An hour of the centre in a second. */
+/** An hour of the center in a second. */
 export const MOST_SPEED = 3_600
 
 /** Whether time can run so many times faster than real. */

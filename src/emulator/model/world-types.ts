@@ -18,7 +18,7 @@ export interface World {
   readonly wrapupCodes: Map<string, WorldNamed>
   readonly utilizationLabels: Map<string, WorldNamed>
   readonly predictors: Map<string, WorldPredictor>
-  /** Body of the organisation's routing settings. */
+  /** Body of the organization's routing settings. */
   routingSettings: Record<string, unknown>
   /** What callers ask for: fixed by the generator, so that queues, skills and demand belong together. */
   readonly contactTypes: readonly WorldContactType[]

@@ -8,13 +8,13 @@ export const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Emulated contact centre</title>
+<title>Emulated contact center</title>
 <link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
-<h1 id="org">Emulated contact centre</h1>
+<h1 id="org">Emulated contact center</h1>
 <p class="clock"><time id="now">–</time> <span id="pace"></span></p>
 <p id="trouble" class="trouble" role="status"></p>
 </header>

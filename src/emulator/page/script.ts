@@ -1,6 +1,6 @@
 /**
  * What the page does: asks for the state once a second and puts it in. Every text from the org goes in as text, so that no
- * name, however it is spelt, becomes markup. No backquotes or template places here: the whole is one string.
+ * name, however it is spelled, becomes markup. No backquotes or template places here: the whole is one string.
  */
 export const SCRIPT = `
 'use strict';

@@ -6,11 +6,11 @@ import { PRESET_FAULTS, presetFaults } from './preset-faults'
 
 /** Service levels on the page look back this far, ms. */
 const WINDOW_MS = 60 * 60_000
-/** The curve of the whole centre: quarters of an hour of this long. */
+/** The curve of the whole center: quarters of an hour of this long. */
 const CURVE_MS = 8 * 60 * 60_000
 const QUARTER_MS = 15 * 60_000
 
-/** The centre as `/emulator/state` gives it: plain JSON, made for the page and for anyone's own. */
+/** The center as `/emulator/state` gives it: plain JSON, made for the page and for anyone's own. */
 export function stateOf(site: Site) {
   const { world, time, counters } = site
   const history = world.history()
@@ -86,7 +86,7 @@ function recentService(world: World, history: WorldHistory, nowMs: number) {
   return found
 }
 
-/** Service level of the whole centre by quarter of an hour; null where nothing ended. */
+/** Service level of the whole center by quarter of an hour; null where nothing ended. */
 function curveOf(world: World, history: WorldHistory, nowMs: number) {
   const lastMs = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS
   const firstMs = lastMs - CURVE_MS + QUARTER_MS

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../../core/random'
 import type { Fault, FaultRule } from '../model/types'
 
-/** What faults do to one request: those that only colour it, and at most one that decides its answer. */
+/** What faults do to one request: those that only color it, and at most one that decides its answer. */
 export interface PlayedFaults {
   readonly latencyMs: number
   readonly secondWriters: readonly Extract<Fault, { kind: 'secondWriter' }>[]

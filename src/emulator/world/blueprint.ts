@@ -29,7 +29,7 @@ export interface Blueprint {
   readonly flatSkillId: string | undefined
 }
 
-/** Share of the catalogue that no contact asks for. */
+/** Share of the catalog that no contact asks for. */
 const IDLE_SKILL_SHARE = 0.12
 
 /**

@@ -7,12 +7,12 @@ import { personName } from './names'
 
 /** Former staff that stay in the directory, for every agent at work. */
 const INACTIVE_SHARE = 0.02
-/** Agents who sit in queues without a licence for routed contacts. */
+/** Agents who sit in queues without a license for routed contacts. */
 const UNLICENSED_SHARE = 0.04
 /** Memberships that the agent has left for now. */
 const UNJOINED_SHARE = 0.08
 const CERTIFICATIONS = ['PCI', 'HIPAA', 'Team lead', 'Quality coach'] as const
-const TITLES = ['Agent', 'Agent', 'Agent', 'Senior agent', 'Specialist'] as const
+const TITLES = ['Agent', 'Agent', 'Agent', 'Senior agent', 'Specializt'] as const
 
 /** Home queue of every agent at work: the queue whose demand the agent was hired for. */
 export type Homes = ReadonlyMap<string, QueuePlan>
@@ -57,7 +57,7 @@ function hire(world: World, random: Random, name: string, leaver: boolean, divis
     skills: new Map(),
     languages: new Map(),
     certifications: CERTIFICATIONS.filter(() => chance(random, 0.2)),
-    licenses: licences(random, leaver),
+    licenses: licenses(random, leaver),
     routingStatus: leaver ? 'OFF_QUEUE' : 'IDLE',
     utilization: undefined,
     truth: { speed: new Map(), resolution: new Map() },
@@ -66,7 +66,7 @@ function hire(world: World, random: Random, name: string, leaver: boolean, divis
   }
 }
 
-function licences(random: Random, leaver: boolean): string[] {
+function licenses(random: Random, leaver: boolean): string[] {
   if (leaver) return []
   return chance(random, UNLICENSED_SHARE)
     ? ['communicate']

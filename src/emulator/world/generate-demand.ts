@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../core/random'
-import { takesContacts } from '../history/centre'
+import { takesContacts } from '../history/center'
 import type { World, WorldContactType } from '../model/types'
 import type { Blueprint, QueuePlan } from './blueprint'
 import { between } from './draw'

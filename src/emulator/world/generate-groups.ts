@@ -1,7 +1,7 @@
 import { seededRandom } from '../../core/random'
 import type { World, WorldSkillGroup } from '../model/types'
 import type { Blueprint, QueuePlan } from './blueprint'
-import { homeDivision } from './generate-catalogue'
+import { homeDivision } from './generate-catalog'
 import { recalculateGroup, syncGroupMembers } from './membership'
 
 /** Plain groups get this many people. */

@@ -2,7 +2,7 @@ import type { World, WorldContactType } from '../model/types'
 import { planOrg } from './blueprint'
 import { createWorld } from './create'
 import { fillAgents } from './generate-agents'
-import { fillCatalogue, makeDivisions } from './generate-catalogue'
+import { fillCatalog, makeDivisions } from './generate-catalog'
 import { contactTypesOf } from './generate-demand'
 import { fillGroups } from './generate-groups'
 import { fillQueues } from './generate-queues'
@@ -25,7 +25,7 @@ export interface WorldRequest {
 export function generateWorld(request: WorldRequest): World {
   const contactTypes: WorldContactType[] = []
   const world = createWorld({ ...request, contactTypes, home: makeDivisions(request.seed) })
-  fillCatalogue(world, request.skills)
+  fillCatalog(world, request.skills)
   const blueprint = planOrg(world, request.queues)
   fillQueues(world, blueprint)
   const homes = fillAgents(world, blueprint, request.agents)

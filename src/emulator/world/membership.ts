@@ -92,10 +92,10 @@ function levelTests(world: World, rows: unknown, field: 'routingSkill' | 'langua
 }
 
 /** Conditions name a skill by id or by name; a name may have been given to several over time. */
-function idsNamed(catalogue: ReadonlyMap<string, { readonly name: string }>, wanted: string): readonly string[] {
-  if (catalogue.has(wanted)) return [wanted]
+function idsNamed(catalog: ReadonlyMap<string, { readonly name: string }>, wanted: string): readonly string[] {
+  if (catalog.has(wanted)) return [wanted]
   const ids: string[] = []
-  for (const [id, { name }] of catalogue) if (name === wanted) ids.push(id)
+  for (const [id, { name }] of catalog) if (name === wanted) ids.push(id)
   return ids
 }
 

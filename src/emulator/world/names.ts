@@ -1,4 +1,4 @@
-/** What the emulated org trains its agents in; longer catalogues go on with numbers. */
+/** What the emulated org trains its agents in; longer catalogs go on with numbers. */
 const SKILLS = [
   'Billing',
   'Retention',
@@ -43,7 +43,7 @@ const LAST = (
   'Wagner Weber Wolf Young Zhang'
 ).split(' ')
 
-/** Name of the skill at a place of the catalogue. */
+/** Name of the skill at a place of the catalog. */
 export function skillName(index: number): string {
   return numbered(SKILLS, index)
 }

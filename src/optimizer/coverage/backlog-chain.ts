@@ -19,7 +19,7 @@ const MOST_JUMPS = 100
 /** States at either end whose probability is below this are left out after each stretch. */
 const NEGLIGIBLE = 1e-14
 
-/** States a chain can have: far more than a day of a centre needs whose steps can be counted. */
+/** States a chain can have: far more than a day of a center needs whose steps can be counted. */
 const MOST_STATES = 100_000
 /** Changes of one state that a projection may cost in all: some ten seconds. */
 const MOST_WORK = 5e9

@@ -32,7 +32,7 @@ export interface SaturationOptions {
   readonly handleTimeCv?: number | undefined
 }
 
-/** How full the centre is when work is shared in the best possible way. */
+/** How full the center is when work is shared in the best possible way. */
 export interface Saturation {
   /**
    * Occupancy of the fullest group when time is shared in the best possible way; over 1: the load does not fit. Null when

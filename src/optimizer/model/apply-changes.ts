@@ -1,6 +1,6 @@
 import { checkBag, checkKind } from '../../core/bag'
 import type { Change, ModelAgent, QueueSet, RoutingModel, SkillChange } from '../../documents'
-import { isModelled, withBefore, withSetting } from './queue-settings'
+import { isModeled, withBefore, withSetting } from './queue-settings'
 
 /** Changes of a plan other than those of skills. */
 export type OtherChange = Exclude<Change, SkillChange>
@@ -17,7 +17,7 @@ export function isValued(change: Change, method = 'simulation'): boolean {
   const simulated = method.includes('simulation')
   if (change.kind === 'member.ring') return simulated
   if (change.kind !== 'queue.set') return change.kind !== 'utilization.set'
-  return isModelled(change, simulated)
+  return isModeled(change, simulated)
 }
 
 /** The model as it is now, with what only the changes tell of it: rules of conditional group routing that they replace. */
@@ -36,7 +36,7 @@ function isQueueSet(change: unknown): change is QueueSet {
 
 /**
  * The model as it would be after changes of languages, members, and settings of queues as `isValued` has them. What it does not know, such as an
- * agent without a licence, is left out.
+ * agent without a license, is left out.
  */
 export function applyChanges(model: RoutingModel, changes: readonly OtherChange[]): RoutingModel {
   if (changes.length === 0) return model

@@ -39,7 +39,7 @@ export function contactTypes(
   return types.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
-/** Handle times are lognormal where their scatter is known, as measured ones are (Brown et al. 2005, call centre data). */
+/** Handle times are lognormal where their scatter is known, as measured ones are (Brown et al. 2005, call center data). */
 function contactType(
   type: DemandContactType,
   slots: WeekSlots,

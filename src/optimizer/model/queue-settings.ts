@@ -10,7 +10,7 @@ const EVALUATION = 'skillEvaluationMethod'
  * groups as `agentIds`, which the platform's own rules do not.
  * @param simulated false: by formula, where nobody is asked before others
  */
-export function isModelled({ field, before, after }: QueueSet, simulated: boolean): boolean {
+export function isModeled({ field, before, after }: QueueSet, simulated: boolean): boolean {
   if (field === EVALUATION) {
     // By formula skills count or they do not.
     return simulated || (evaluationOf(before) !== 'NONE') !== (evaluationOf(after) !== 'NONE')

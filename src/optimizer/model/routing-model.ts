@@ -65,7 +65,7 @@ function modelQueues(snapshot: Snapshot): ModelQueue[] {
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** Skills of the catalogue that are not deleted, and those asked for all the same, under their id. */
+/** Skills of the catalog that are not deleted, and those asked for all the same, under their id. */
 function skillsOf(snapshot: Snapshot, asked: readonly string[]): Ref[] {
   const names = new Map(asked.map((id) => [id, id]))
   for (const skill of snapshot.skills) {

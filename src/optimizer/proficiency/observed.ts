@@ -173,7 +173,7 @@ function effective(observations: readonly Observation[]): number {
   return total > 0 ? total ** 2 / observations.reduce((sum, [w, n]) => sum + w * w * n, 0) : 0
 }
 
-/** The quantile's upper neighbour, so that nothing is cut from a type with few contacts. */
+/** The quantile's upper neighbor, so that nothing is cut from a type with few contacts. */
 function limitsByType(contacts: readonly HandledContact[], q: number): Map<string, number> {
   const times = new Map<string, number[]>()
   for (const { contactTypeId, handleSeconds, transferred } of contacts) {
@@ -191,10 +191,10 @@ function pooledCv(sums: readonly Sum[]): Record<string, number> {
   for (const { contactTypeId, times } of sums) {
     if (times.length < 2) continue
     const logs = times.map(([, , seconds]) => Math.log(seconds))
-    const centre = logs.reduce((sum, log) => sum + log, 0) / logs.length
+    const center = logs.reduce((sum, log) => sum + log, 0) / logs.length
     const pool = types.get(contactTypeId) ?? { squares: 0, degrees: 0 }
     types.set(contactTypeId, pool)
-    pool.squares += logs.reduce((sum, log) => sum + (log - centre) ** 2, 0)
+    pool.squares += logs.reduce((sum, log) => sum + (log - center) ** 2, 0)
     pool.degrees += logs.length - 1
   }
   const told = [...types].filter(([, { squares, degrees }]) => degrees >= LEAST_DEGREES && squares > 0)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../core/random'
-import { type LevelledPair, levelTilts } from './present-levels'
+import { type LeveledPair, levelTilts } from './present-levels'
 
-/** Pairs whose true level has probability 0.6, the neighbours the rest; held levels by `held(true level)`. */
-function pairs(count: number, held: (level: number, random: () => number) => number): LevelledPair[] {
+/** Pairs whose true level has probability 0.6, the neighbors the rest; held levels by `held(true level)`. */
+function pairs(count: number, held: (level: number, random: () => number) => number): LeveledPair[] {
   const random = seededRandom(11)
   return Array.from({ length: count }, () => {
     const level = Math.floor(5 * random())
@@ -14,7 +14,7 @@ function pairs(count: number, held: (level: number, random: () => number) => num
   })
 }
 
-const tilted = (pair: LevelledPair, tilt: readonly number[] = []): number[] =>
+const tilted = (pair: LeveledPair, tilt: readonly number[] = []): number[] =>
   pair.chances.map((chance, band) => chance * (tilt[band] ?? 0))
 
 describe('levelTilts', () => {

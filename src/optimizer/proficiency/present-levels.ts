@@ -1,5 +1,5 @@
 /** A pair as its figures alone see it. */
-export interface LevelledPair {
+export interface LeveledPair {
   /** Probability of each band (whole level), lowest first. */
   readonly chances: readonly number[]
   /** Band of the level held. */
@@ -19,16 +19,16 @@ const ROUNDS = 60
 const FALLS: readonly number[] = [0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.3, 1.6, 2, 2.5, 3]
 
 /**
- * What levels held tell of true ones, learnt from how they go along with the figures: a table P(held | true level). Where
+ * What levels held tell of true ones, learned from how they go along with the figures: a table P(held | true level). Where
  * levels were set at random it has equal columns and changes nothing; where somebody who knows has set them, a change is
  * believed less readily.
  *
  * First a smooth table of two figures by maximum likelihood, share(held) exp(-a d - b d^2) at d levels apart; then the
- * table itself by expectation and maximisation, drawn to the smooth one.
+ * table itself by expectation and maximization, drawn to the smooth one.
  *
  * @returns for each pair the factors on the chances of its bands; the factors times the chances sum to 1
  */
-export function levelTilts(pairs: readonly LevelledPair[], bands: number): (readonly number[])[] {
+export function levelTilts(pairs: readonly LeveledPair[], bands: number): (readonly number[])[] {
   const shares = new Array<number>(bands).fill(0)
   for (const { held } of pairs) shares[held] = (shares[held] ?? 0) + 1 / pairs.length
   const smooth = smoothTable(pairs, shares)
@@ -37,7 +37,7 @@ export function levelTilts(pairs: readonly LevelledPair[], bands: number): (read
   return pairs.map((pair) => tiltOf(pair, table))
 }
 
-function smoothTable(pairs: readonly LevelledPair[], shares: readonly number[]): Table {
+function smoothTable(pairs: readonly LeveledPair[], shares: readonly number[]): Table {
   let best: Table = []
   let highest = Number.NEGATIVE_INFINITY
   for (const a of FALLS) {
@@ -64,7 +64,7 @@ function falling(shares: readonly number[], a: number, b: number): Table {
 }
 
 /** One round: how often each level is held by those who truly have another, as the table sees the pairs. */
-function recounted(pairs: readonly LevelledPair[], table: Table, smooth: Table): Table {
+function recounted(pairs: readonly LeveledPair[], table: Table, smooth: Table): Table {
   const seen = smooth.map((row) => row.map((share) => PRIOR_PAIRS * share))
   const total = smooth.map(() => PRIOR_PAIRS)
   for (const pair of pairs) {
@@ -79,12 +79,12 @@ function recounted(pairs: readonly LevelledPair[], table: Table, smooth: Table):
   return seen.map((row) => row.map((sum, level) => sum / (total[level] ?? 1)))
 }
 
-function tiltOf(pair: LevelledPair, table: Table): number[] {
+function tiltOf(pair: LeveledPair, table: Table): number[] {
   const sum = likelihoodOf(pair, table)
   return pair.chances.map((_, level) => (table[pair.held]?.[level] ?? 0) / sum)
 }
 
-function likelihoodOf({ chances, held }: LevelledPair, table: Table): number {
+function likelihoodOf({ chances, held }: LeveledPair, table: Table): number {
   const row = table[held] ?? []
   return Math.max(
     Number.MIN_VALUE,

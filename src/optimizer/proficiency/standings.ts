@@ -4,7 +4,7 @@ import { type Belief, type Ensemble, ensemble } from './ensemble'
 import { attributedRows, type SkillEvidence, skillCells, skillEvidence } from './evidence'
 import { effectiveContacts, type HandleTimes, handleTimes } from './handle-times'
 import { type LevelRule, levelRule } from './level-rule'
-import { type LevelledPair, levelTilts } from './present-levels'
+import { type LeveledPair, levelTilts } from './present-levels'
 import { resolutionFit } from './resolution'
 import type { ShrunkOptions } from './types'
 
@@ -105,7 +105,7 @@ function tiltsOf(
   belief: Standings['belief'],
 ): Map<string, readonly number[]> {
   const keys: string[] = []
-  const pairs: LevelledPair[] = []
+  const pairs: LeveledPair[] = []
   for (const agent of model.agents) {
     for (const skill of agent.skills) {
       const scale = scales.get(skill.id)

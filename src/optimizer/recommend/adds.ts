@@ -88,7 +88,7 @@ function recommendation(
   const type = before.model.contactTypes[main.k]
   const seconds = type === undefined ? 0 : scene.times.ahtSeconds(agent.id, type.id)
   const own = occupancyOf([agent])
-  const spare = own === undefined ? 'has joined the queue' : `is ${percent(own)} utilised`
+  const spare = own === undefined ? 'has joined the queue' : `is ${percent(own)} utilized`
   const reason = `${loadText(scene, skill.name, now)}; ${agent.name} ${spare} and is expected to need ${seconds.toFixed(0)} s a contact (mean ${type?.ahtSeconds.toFixed(0) ?? '-'} s).`
   const methods = [...new Set(queues.map(({ method }) => method))].sort().join('+')
   return {
@@ -104,11 +104,11 @@ function recommendation(
     evidence: {
       kind: 'grant',
       offered: now.offered,
-      ...(now.utilisation === undefined ? {} : { skilledUtilisation: now.utilisation }),
+      ...(now.utilization === undefined ? {} : { skilledUtilization: now.utilization }),
       saturationBefore: finite(now.saturation),
       ...(now.unserved === 0 ? {} : { unservedContacts: now.unserved }),
       saturationAfter: finite(after.split.saturation[main.k] ?? 0),
-      ...(own === undefined ? {} : { agentUtilisation: own }),
+      ...(own === undefined ? {} : { agentUtilization: own }),
       expectedAhtSeconds: seconds,
       meanAhtSeconds: type?.ahtSeconds ?? 0,
       levelBasis: scene.standings.scales.has(skillId) ? 'speed on other skills' : 'middle of the scale',
@@ -118,15 +118,15 @@ function recommendation(
 }
 
 /** How the skill stands now: the same for every grant of it. */
-function loadText(scene: Scene, name: string, { able, utilisation, saturation, offered, unserved }: SkillNow): string {
+function loadText(scene: Scene, name: string, { able, utilization, saturation, offered, unserved }: SkillNow): string {
   const contacts = `${perWeek(scene, offered)} contacts a week offered`
   if (!Number.isFinite(saturation)) return `Nobody on queue can take ${name} with ${contacts}`
-  const busy = utilisation === undefined ? '' : `are ${percent(utilisation)} utilised and `
+  const busy = utilization === undefined ? '' : `are ${percent(utilization)} utilized and `
   const rest = unserved === 0 ? '' : `, of which nobody can take ${perWeek(scene, unserved)}`
   return `The ${able} agents who can take ${name} ${busy}face a load of ${percent(saturation)} with ${contacts}${rest}`
 }
 
-const NO_NEED = { k: -1, utilisation: undefined, saturation: 0 }
+const NO_NEED = { k: -1, utilization: undefined, saturation: 0 }
 
 function finite(value: number): number | string {
   return Number.isFinite(value) ? value : 'nobody can serve it'

@@ -11,12 +11,12 @@ const DEFAULT_TOP = 10
 const DEFAULT_CONTACTS = 60_000
 const DEFAULT_CONFIDENCE = 0.95
 
-/** Fewer weeks give wide intervals; more are for centres with hardly any contacts. */
+/** Fewer weeks give wide intervals; more are for centers with hardly any contacts. */
 const WEEKS = { least: 10, most: 60 }
 
 const HOURS_PER_WEEK = 168
 
-/** Long enough for an empty centre to fill. */
+/** Long enough for an empty center to fill. */
 const WARM_UP_HOURS = 2
 
 /** How recommendations are judged, and who is told how far it is. */

@@ -16,7 +16,7 @@ export interface Stage {
 export interface Need {
   readonly k: number
   /** Handled over staffed time of the agents who can serve it; undefined where unknown. */
-  readonly utilisation: number | undefined
+  readonly utilization: number | undefined
   /** Occupancy of the group it depends on, time shared in the best way; Infinity with nobody to serve it. */
   readonly saturation: number
 }
@@ -48,15 +48,15 @@ export function stageAfter(scene: Scene, moves: readonly SkillMove[]): Stage {
   return { model, split: balance(model, scene.week.typical, scene.times) }
 }
 
-/** Types with enough contacts whose skilled agents are utilised above the limit, as observed or as the load projects. */
+/** Types with enough contacts whose skilled agents are utilized above the limit, as observed or as the load projects. */
 export function needs(scene: Scene, stage: Stage): Need[] {
   const serves = canServe(stage.model)
-  const { addAboveUtilisation, minOffered } = scene.settings
+  const { addAboveUtilization, minOffered } = scene.settings
   return stage.model.contactTypes.flatMap((type, k): Need[] => {
     if (type.offered <= minOffered || type.skillIds.length === 0) return []
-    const utilisation = occupancyOf(stage.model.agents.filter((agent) => serves(agent, type)))
+    const utilization = occupancyOf(stage.model.agents.filter((agent) => serves(agent, type)))
     const saturation = stage.split.saturation[k] ?? 0
-    return atMost(Math.max(utilisation ?? 0, saturation), addAboveUtilisation) ? [] : [{ k, utilisation, saturation }]
+    return atMost(Math.max(utilization ?? 0, saturation), addAboveUtilization) ? [] : [{ k, utilization, saturation }]
   })
 }
 
@@ -84,7 +84,7 @@ export function candidates(scene: Scene, stage: Stage, open: readonly Need[]): C
 
 function hasTime(scene: Scene, agent: ModelAgent, presence: number): boolean {
   if (!scene.mayChange(agent) || presence <= 0) return false
-  return atMost(occupancyOf([agent]) ?? 0, scene.settings.addAboveUtilisation)
+  return atMost(occupancyOf([agent]) ?? 0, scene.settings.addAboveUtilization)
 }
 
 /** The one skill that keeps a joined agent from a type; undefined when nothing or more than one is missing. */

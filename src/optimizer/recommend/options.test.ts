@@ -16,7 +16,7 @@ describe('options of recommendSkills', () => {
     [{ maxRemovalsPerAgent: 'two' }, 'maxRemovalsPerAgent'],
     [{ minHolders: '5' }, 'minHolders'],
     [{ maxAdds: '5' }, 'maxAdds'],
-    [{ addAboveUtilisation: '0.5' }, 'addAboveUtilisation'],
+    [{ addAboveUtilization: '0.5' }, 'addAboveUtilization'],
     [{ actions: ['add'] }, 'actions[0]'],
     [{ actions: 'ADD' }, 'actions'],
     [{ staffing: 'x' }, 'staffing'],

@@ -24,16 +24,16 @@ import type { RoutingRules } from '../simulate/compile/options'
 export interface RecommendOptions {
   /** Kinds wanted. Default all. */
   readonly actions?: readonly ('ADD' | 'REMOVE' | 'SET')[] | undefined
-  /** ADD: utilisation of the skilled agents above which demand needs more of them, 0..1. Default 0.85. */
-  readonly addAboveUtilisation?: number | undefined
+  /** ADD: utilization of the skilled agents above which demand needs more of them, 0..1. Default 0.85. */
+  readonly addAboveUtilization?: number | undefined
   /** ADD: contacts in the window that a contact type must exceed. Default 100. */
   readonly minOffered?: number | undefined
   /** ADD: contacts answered in time per week that a grant must bring at least. Default 1. */
   readonly minWorth?: number | undefined
   /** ADD: most grants in one cycle. Default 50. */
   readonly maxAdds?: number | undefined
-  /** REMOVE: utilisation of the agent on the skill below which it may go, 0..1. Default 0.3. */
-  readonly removeBelowUtilisation?: number | undefined
+  /** REMOVE: utilization of the agent on the skill below which it may go, 0..1. Default 0.3. */
+  readonly removeBelowUtilization?: number | undefined
   /** REMOVE: contacts handled on the skill that must be exceeded. Default 10. */
   readonly minHandled?: number | undefined
   /** REMOVE: share of a skill's holders that may lose it in one cycle, one at least. Default 0.1. */
@@ -80,11 +80,11 @@ export interface ConfirmOptions {
 /** The options with their defaults. */
 export interface RecommendSettings {
   readonly actions: readonly ('ADD' | 'REMOVE' | 'SET')[]
-  readonly addAboveUtilisation: number
+  readonly addAboveUtilization: number
   readonly minOffered: number
   readonly minWorth: number
   readonly maxAdds: number
-  readonly removeBelowUtilisation: number
+  readonly removeBelowUtilization: number
   readonly minHandled: number
   readonly maxShareRemoved: number
   readonly maxRemovalsPerAgent: number
@@ -105,11 +105,11 @@ export function recommendSettings(options: RecommendOptions): RecommendSettings 
   refuse(SUBJECT, optionIssues(options))
   return {
     actions: options.actions ?? ACTIONS,
-    addAboveUtilisation: options.addAboveUtilisation ?? 0.85,
+    addAboveUtilization: options.addAboveUtilization ?? 0.85,
     minOffered: options.minOffered ?? 100,
     minWorth: options.minWorth ?? 1,
     maxAdds: options.maxAdds ?? 50,
-    removeBelowUtilisation: options.removeBelowUtilisation ?? 0.3,
+    removeBelowUtilization: options.removeBelowUtilization ?? 0.3,
     minHandled: options.minHandled ?? 10,
     maxShareRemoved: options.maxShareRemoved ?? 0.1,
     maxRemovalsPerAgent: options.maxRemovalsPerAgent ?? 1,
@@ -127,7 +127,7 @@ export function recommendSettings(options: RecommendOptions): RecommendSettings 
 
 const SUBJECT = 'recommendation options'
 const ACTIONS = ['ADD', 'REMOVE', 'SET'] as const
-const RATIOS = ['addAboveUtilisation', 'removeBelowUtilisation', 'maxShareRemoved', 'maxServiceLoss']
+const RATIOS = ['addAboveUtilization', 'removeBelowUtilization', 'maxShareRemoved', 'maxServiceLoss']
 const LIMITS = [
   'minOffered',
   'minHandled',

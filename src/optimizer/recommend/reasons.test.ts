@@ -4,7 +4,7 @@ import { seededModel } from '../test-model'
 import { recommendSkills } from './recommend'
 
 const LOAD =
-  /^(?:The (\d+) agents who can take (.+?) (?:are (\d+) % utilised and )?face a load of (\d+) %|Nobody on queue can take (.+?)) with ([\d.]+) contacts a week offered/
+  /^(?:The (\d+) agents who can take (.+?) (?:are (\d+) % utilized and )?face a load of (\d+) %|Nobody on queue can take (.+?)) with ([\d.]+) contacts a week offered/
 
 /** What reasons say of each skill, by its name. */
 function saidOf(list: readonly Recommendation[]): Map<string, Set<string>> {
@@ -13,8 +13,8 @@ function saidOf(list: readonly Recommendation[]): Map<string, Set<string>> {
     if (action !== 'ADD') continue
     const [, able, busyName, busy, load, loneName, offered] = LOAD.exec(reason) ?? []
     expect([reason, busyName ?? loneName]).toEqual([reason, skill.name])
-    const { skilledUtilisation, saturationBefore } = evidence
-    if (busy !== undefined) expect(Number(busy)).toBe(Math.round(Number(skilledUtilisation) * 100))
+    const { skilledUtilization, saturationBefore } = evidence
+    if (busy !== undefined) expect(Number(busy)).toBe(Math.round(Number(skilledUtilization) * 100))
     if (load !== undefined) expect(Number(load)).toBe(Math.round(Number(saturationBefore) * 100))
     else expect(saturationBefore).toBe('nobody can serve it')
     said.set(skill.name, (said.get(skill.name) ?? new Set()).add(`${able} ${busy} ${load} ${offered}`))

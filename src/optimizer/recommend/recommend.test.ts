@@ -33,8 +33,8 @@ describe('ADD', () => {
     expect(found.map(({ id }) => id)).toEqual(['ADD:c:s'])
     expect(found[0]).toMatchObject({ before: null, after: 3, queues: [{ id: 'q' }], evidence: { kind: 'grant' } })
     // a and b handled 460 * 300 s each in 40 staffed hours: 138,000 / 144,000 = .958.
-    expect(found[0]?.evidence.skilledUtilisation).toBeCloseTo(0.9583, 4)
-    expect(found[0]?.reason).toContain('are 96 % utilised')
+    expect(found[0]?.evidence.skilledUtilization).toBeCloseTo(0.9583, 4)
+    expect(found[0]?.reason).toContain('are 96 % utilized')
     // Before: 2.25 erlang on two agents; with c on three, while d alone takes the calm 0.33.
     expect(found[0]?.evidence.saturationBefore).toBeCloseTo(1.125, 2)
     expect(found[0]?.evidence.saturationAfter).toBeCloseTo(0.75, 2)
@@ -242,8 +242,8 @@ describe('recommendSkills', () => {
   })
 
   it('refuses options that make no sense, all at once', () => {
-    expect(() => recommendSkills(drowning(), { addAboveUtilisation: 85, minOffered: -1 })).toThrow(
-      /addAboveUtilisation.*minOffered/,
+    expect(() => recommendSkills(drowning(), { addAboveUtilization: 85, minOffered: -1 })).toThrow(
+      /addAboveUtilization.*minOffered/,
     )
   })
 })

@@ -13,7 +13,7 @@ const RANK = { ADD: 0, REMOVE: 1, SET: 2 }
 /**
  * Skill changes worth making, the most valuable first; the same model always gives the same list.
  *
- * - ADD: demand of more than 100 contacts whose skilled agents are over 0.85 utilised (handled over staffed time, or as
+ * - ADD: demand of more than 100 contacts whose skilled agents are over 0.85 utilized (handled over staffed time, or as
  *   the fluid program projects) gets more of them: eligible agents who have joined the queue, lack one skill of the set
  *   alone, and have time to spare. Worth: contacts answered in time a week by the queueing what-if, each grant judged
  *   after those before it; none that takes a queue below a target it meets today.

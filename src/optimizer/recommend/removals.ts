@@ -20,7 +20,7 @@ interface Spare {
   readonly skillId: string
   readonly level: number
   readonly evidence: SkillEvidence
-  readonly utilisation: number
+  readonly utilization: number
   /** Handle time saved a week when the others take these contacts; negative: they are slower. Seconds. */
   readonly savedSeconds: number
 }
@@ -83,22 +83,22 @@ function stageWithout(scene: Scene, stage: Stage, moves: readonly SkillMove[], m
   return { model: applyMoves(stage.model, [move]), split: withoutService(stage.split, a, lost, width) }
 }
 
-/** Held skills with a low utilisation on enough contacts; the most time saved first, then the least used. */
+/** Held skills with a low utilization on enough contacts; the most time saved first, then the least used. */
 function spares(scene: Scene): Spare[] {
-  const { minHandled, removeBelowUtilisation } = scene.settings
+  const { minHandled, removeBelowUtilization } = scene.settings
   const found = scene.model.agents.flatMap((agent) =>
     agent.skills.flatMap(({ id: skillId, level }): Spare[] => {
       const evidence = scene.evidence.get(agent.id)?.get(skillId)
       if (evidence === undefined || evidence.handled <= minHandled) return []
       if (!scene.mayChange(agent) || agent.staffedSeconds === 0) return []
-      const utilisation = evidence.handleSeconds / agent.staffedSeconds
-      if (atLeast(utilisation, removeBelowUtilisation) || isClearlyFaster(scene, agent.id, skillId)) return []
-      return [{ agent, skillId, level, evidence, utilisation, savedSeconds: savedSeconds(scene, agent, skillId) }]
+      const utilization = evidence.handleSeconds / agent.staffedSeconds
+      if (atLeast(utilization, removeBelowUtilization) || isClearlyFaster(scene, agent.id, skillId)) return []
+      return [{ agent, skillId, level, evidence, utilization, savedSeconds: savedSeconds(scene, agent, skillId) }]
     }),
   )
   const id = (spare: Spare): string => `${spare.agent.id}\n${spare.skillId}`
   return found.sort(
-    (a, b) => b.savedSeconds - a.savedSeconds || a.utilisation - b.utilisation || (id(a) < id(b) ? -1 : 1),
+    (a, b) => b.savedSeconds - a.savedSeconds || a.utilization - b.utilization || (id(a) < id(b) ? -1 : 1),
   )
 }
 
@@ -156,7 +156,7 @@ function keepsWork(stage: Stage, agentId: string): boolean {
 function fillsUp(scene: Scene, before: Stage, after: Stage): boolean {
   return after.split.saturation.some((value, k) => {
     const old = before.split.saturation[k] ?? 0
-    return value > Math.max(scene.settings.addAboveUtilisation, old) + SATURATION_NOISE
+    return value > Math.max(scene.settings.addAboveUtilization, old) + SATURATION_NOISE
   })
 }
 
@@ -172,7 +172,7 @@ function recommendation(
   remaining: { readonly now: number; readonly left: number },
   effect: { readonly loss: number; readonly gain: number },
 ): Recommendation {
-  const { agent, skillId, level, evidence, utilisation, savedSeconds } = spare
+  const { agent, skillId, level, evidence, utilization, savedSeconds } = spare
   const skill = scene.skill(skillId)
   const meanSeconds = evidence.handleSeconds / evidence.handled
   const fewer = remaining.left < remaining.now ? ` (${remaining.left} once all removals before this one are made)` : ''
@@ -181,7 +181,7 @@ function recommendation(
     : 'nothing that is asked of their queues needs it alone'
   const saves =
     savedSeconds >= 120 ? `; the others are faster, which frees ${(savedSeconds / 60).toFixed(0)} minutes a week` : ''
-  const reason = `${agent.name} spends ${(utilisation * 100).toFixed(1)} % of staffed time on ${skill.name} (${perWeek(scene, evidence.handled)} contacts a week, ${meanSeconds.toFixed(0)} s each); ${cover}${saves}.`
+  const reason = `${agent.name} spends ${(utilization * 100).toFixed(1)} % of staffed time on ${skill.name} (${perWeek(scene, evidence.handled)} contacts a week, ${meanSeconds.toFixed(0)} s each); ${cover}${saves}.`
   return {
     format: 'skillroute/recommendation@1',
     id: `REMOVE:${agent.id}:${skillId}`,
@@ -194,7 +194,7 @@ function recommendation(
     reason,
     evidence: {
       kind: 'removal',
-      utilisation,
+      utilization,
       handled: evidence.handled,
       meanHandleSeconds: meanSeconds,
       ...(Number.isFinite(remaining.left) ? { remainingAgents: remaining.left } : {}),

@@ -7,7 +7,7 @@ export interface SkillNow {
   /** Agents on queue who can take some of these contacts. */
   readonly able: number
   /** Handled over staffed time of these agents; undefined where unknown. */
-  readonly utilisation: number | undefined
+  readonly utilization: number | undefined
   /** The fullest of the groups that these contacts depend on; Infinity where nobody can take any of them. */
   readonly saturation: number
   /** Contacts of the window that ask for it. */
@@ -42,7 +42,7 @@ function skillNow(scene: Scene, { model, split }: Stage, skillId: string): Skill
   const sum = (list: typeof types): number => list.reduce((all, { type }) => all + type.offered, 0)
   return {
     able: able.length,
-    utilisation: occupancyOf(able),
+    utilization: occupancyOf(able),
     saturation:
       served.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...served.map(({ saturation }) => saturation)),
     offered: sum(types),

@@ -3,7 +3,7 @@ import { testModel } from '../test-model'
 import { recommendSkills } from './recommend'
 
 /** Five agents who hold the skill and one who does not. */
-const centre = (callsPerHour: number) =>
+const center = (callsPerHour: number) =>
   testModel({
     types: [{ id: 't', skillIds: ['s'], callsPerHour, offered: 10_000 }],
     agents: [
@@ -15,7 +15,7 @@ const centre = (callsPerHour: number) =>
 describe('limits of recommendSkills', () => {
   it('are passed by more than rounding alone', () => {
     // 51 contacts of 300 s on 5 agents: 0.85 on paper, which is not over 0.85.
-    expect(recommendSkills(centre(51), { actions: ['ADD'], minWorth: 0 })).toEqual([])
-    expect(recommendSkills(centre(51.000001), { actions: ['ADD'], minWorth: 0 })).toHaveLength(1)
+    expect(recommendSkills(center(51), { actions: ['ADD'], minWorth: 0 })).toEqual([])
+    expect(recommendSkills(center(51.000001), { actions: ['ADD'], minWorth: 0 })).toHaveLength(1)
   })
 })

@@ -9,7 +9,7 @@ import { whatIf } from '../what-if/what-if'
 import { compareSimulations } from './compare'
 import { simulate } from './simulate'
 
-const centre = (
+const center = (
   type: Partial<ContactTypeDefinition> = {},
   agents: readonly AgentDefinition[] = [{ id: 'a', count: 3, skills: { s: 3 } }],
   rest: Partial<ModelDefinition> = {},
@@ -23,7 +23,7 @@ const centre = (
 const onShift = (...shifts: string[]): AgentDefinition[] => [{ id: 'a', count: 3, skills: { s: 3 }, shifts }]
 
 const present = (agents: readonly AgentDefinition[]): number[] =>
-  simulate(centre({ patienceSeconds: 60 }, agents), { seed: 1, replications: 2 }).intervals.map(({ total }) =>
+  simulate(center({ patienceSeconds: 60 }, agents), { seed: 1, replications: 2 }).intervals.map(({ total }) =>
     Math.round(total.present.mean),
   )
 
@@ -44,29 +44,29 @@ describe('shifts without a profile', () => {
   })
 
   it('mean the same to availability, to the moments and to weeks that may come', () => {
-    const round = centre({ patienceSeconds: 100 }, onShift('00:00-24:00'))
+    const round = center({ patienceSeconds: 100 }, onShift('00:00-24:00'))
     expect(round.agents[0]?.availability).toBe(1)
-    expect(centre({}, onShift('08:00-17:00')).agents[0]?.availability).toBe(9 / 24)
-    expect(typicalMoment(centre({}, onShift('08:00-17:00'))).presence[0]).toBe(9 / 24)
+    expect(center({}, onShift('08:00-17:00')).agents[0]?.availability).toBe(9 / 24)
+    expect(typicalMoment(center({}, onShift('08:00-17:00'))).presence[0]).toBe(9 / 24)
     const options = { method: 'simulation', simulation: { weeks: 2, dayFactorShape: null } } as const
-    const always = whatIf(centre({ patienceSeconds: 100 }), [], options).queues[0]?.before
+    const always = whatIf(center({ patienceSeconds: 100 }), [], options).queues[0]?.before
     const shifts = whatIf(round, [], options).queues[0]?.before
     expect(shifts?.serviceLevel).toBe(always?.serviceLevel)
   })
 
   it('go on over the end of a profile of one day', () => {
     const profile = { intervalMinutes: 360, callsPerHour: [20, 20, 20, 20] }
-    const model = centre({ callsPerHour: undefined, profile, patienceSeconds: 60 }, onShift('22:00-30:00'))
+    const model = center({ callsPerHour: undefined, profile, patienceSeconds: 60 }, onShift('22:00-30:00'))
     const { intervals } = simulate(model, { seed: 1, replications: 2, intervalMinutes: 60 })
     expect(intervals.map(({ total }) => Math.round(total.present.mean)).slice(0, 7)).toEqual([3, 3, 3, 3, 3, 3, 0])
-    expect(() => centre({ callsPerHour: undefined, profile }, onShift('25:00-30:00'))).toThrow(ValidationError)
+    expect(() => center({ callsPerHour: undefined, profile }, onShift('25:00-30:00'))).toThrow(ValidationError)
   })
 })
 
 describe('moments of agents with shifts', () => {
   it('have them there by their shifts, whatever the demand', () => {
     const profile = { intervalMinutes: 360, callsPerHour: [0, 20, 60, 0] }
-    const model = centre({ callsPerHour: undefined, profile }, onShift('06:00-09:00'))
+    const model = center({ callsPerHour: undefined, profile }, onShift('06:00-09:00'))
     expect(weekMoments(model).map((moment) => moment.presence[0])).toEqual([0.5, 0])
     // A quarter of the work comes while they are there for half of the time.
     expect(typicalMoment(model).presence[0]).toBeCloseTo(0.125, 12)
@@ -77,7 +77,7 @@ describe('moments of agents with shifts', () => {
 
 describe('a floor of levels', () => {
   it('keeps those below it out of coverage and saturation as it does in the simulation', () => {
-    const model = centre({ minimumLevel: 4, patienceSeconds: 60 })
+    const model = center({ minimumLevel: 4, patienceSeconds: 60 })
     expect(skillCoverage(model)).toMatchObject({ servable: 0, onQueue: 0 })
     expect(projectSaturation(model)).toMatchObject({ refused: true, unserved: ['t'] })
     expect(model.notes.join()).toContain('Nobody')
@@ -97,7 +97,7 @@ describe('what makes no sense', () => {
   }
 
   it('is refused by name', () => {
-    const model = centre()
+    const model = center()
     const [type] = model.contactTypes
     const [agent] = model.agents
     if (type === undefined || agent === undefined) throw new Error('no type, no agent')
@@ -115,7 +115,7 @@ describe('what makes no sense', () => {
   })
 })
 
-describe('a centre that cannot cope', () => {
+describe('a center that cannot cope', () => {
   it('says who is never answered, and where contacts pile up though there are agents enough in all', () => {
     const types = [
       { id: 'full', queue: 'q', skills: ['s'], callsPerHour: 40, ahtSeconds: 300 },
@@ -128,7 +128,7 @@ describe('a centre that cannot cope', () => {
     const { notes } = simulate(defineModel({ contactTypes: types, agents }), { seed: 1, hours: 5 })
     expect(notes.filter((note) => note.includes('Nobody may take contacts of type "lost"'))).toHaveLength(1)
     expect(notes.filter((note) => note.includes('"full": 3.3 erlang of work for 3.0 agents'))).toHaveLength(1)
-    expect(simulate(centre({ patienceSeconds: 60, callsPerHour: 400 }), { seed: 1, hours: 2 }).notes).toEqual([])
+    expect(simulate(center({ patienceSeconds: 60, callsPerHour: 400 }), { seed: 1, hours: 2 }).notes).toEqual([])
   })
 
   it('is warmed up for its fullest group, not for all agents together', () => {
@@ -146,10 +146,10 @@ describe('a centre that cannot cope', () => {
   })
 })
 
-describe('comparing a steady centre with one that has shifts', () => {
+describe('comparing a steady center with one that has shifts', () => {
   it('runs both as long as the one that varies, and tells each replication', () => {
     const told: number[] = []
-    const { difference, before, after } = compareSimulations(centre(), centre({}, onShift('00:00-12:00')), {
+    const { difference, before, after } = compareSimulations(center(), center({}, onShift('00:00-12:00')), {
       seed: 1,
       onProgress: (done) => told.push(done),
     })
@@ -162,7 +162,7 @@ describe('comparing a steady centre with one that has shifts', () => {
 
 describe('rings and rules without a wait', () => {
   const ringed = (agents: readonly AgentDefinition[], queue: object) =>
-    centre({ queueLimit: 0, patienceSeconds: 60 }, agents, {
+    center({ queueLimit: 0, patienceSeconds: 60 }, agents, {
       queues: [{ id: 'q', ...queue }],
     })
 

@@ -9,7 +9,7 @@ import { replicate } from './plan/replicate'
 import { isPrecise } from './precise'
 
 /**
- * Simulates a centre: contacts come, look for an agent as the routing rules say, wait, give up, are handled. Pure: the
+ * Simulates a center: contacts come, look for an agent as the routing rules say, wait, give up, are handled. Pure: the
  * same model and options give the same bytes on every machine with the same major version of Node.
  *
  * A steady model (no week profiles, no shifts) is run long: 4 replications, each cut into 10 batches after a warm-up. One

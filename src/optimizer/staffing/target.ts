@@ -42,7 +42,7 @@ export interface CheckedTarget {
 
 /** Relative: sums of doubles miss a target that they meet on paper by less than this, so a miss this small is a hit. */
 export const TIE_TOLERANCE = 1e-12
-/** Of the 80/20 that most centres promise; it only decides for which wait the metrics show a service level. */
+/** Of the 80/20 that most centers promise; it only decides for which wait the metrics show a service level. */
 const DEFAULT_TARGET_SECONDS = 20
 
 /** The smallest whole number that is not below `value`, where values a hair above a whole number count as that number. */

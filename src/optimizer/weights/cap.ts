@@ -15,7 +15,7 @@ export interface CappedWeights {
 }
 
 /**
- * Normalises weights and holds each under its cap by water-filling: what a cap cuts off goes to the others in
+ * Normalizes weights and holds each under its cap by water-filling: what a cap cuts off goes to the others in
  * proportion to their weights, again and again, until none is above its cap. One cap for all or one by id (an id
  * without a cap is free up to 1). The proportions of those below their caps stay as they were.
  *

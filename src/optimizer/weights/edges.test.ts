@@ -23,7 +23,7 @@ describe('validateWeights', () => {
     [{ a: 1, b: 1e-9 }, true],
     [{ a: 1 - 1e-9 }, true],
     [{ a: 1 - 3e-9 }, false],
-  ])('knows %j for normalised with the tolerance with which it is valid: %s', (weights, normalized) => {
+  ])('knows %j for normalized with the tolerance with which it is valid: %s', (weights, normalized) => {
     expect(validateWeights(weights)).toMatchObject({ valid: true, normalized })
   })
 

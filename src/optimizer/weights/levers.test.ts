@@ -54,7 +54,7 @@ describe('weightLevers', () => {
   })
 
   it('turns limits into a guardrail, utilization and wrap-up', () => {
-    const limits = { utilisationTarget: 0.85, capacity: { chat: 3 }, wrapUpSeconds: 120 }
+    const limits = { utilizationTarget: 0.85, capacity: { chat: 3 }, wrapUpSeconds: 120 }
     expect(weightLevers(model(), { ...request, ...limits }).slice(2)).toMatchObject([
       { kind: 'guardrail', field: 'maxOccupancy', value: 0.85 },
       { kind: 'utilization', value: { chat: 3 } },
@@ -67,7 +67,7 @@ describe('weightLevers', () => {
     [{ weights: { a: 0.8, b: 0.4 } }, 'sum to 1.2'],
     [{ weights: { z: 0.5 } }, 'weights.z'],
     [{ overflowThreshold: 1 }, 'overflowThreshold'],
-    [{ utilisationTarget: 85 }, 'utilisationTarget'],
+    [{ utilizationTarget: 85 }, 'utilizationTarget'],
     [{ wrapUpSeconds: 0.5 }, 'wrapUpSeconds'],
     [{ capacity: { chat: 0 } }, 'capacity.chat'],
   ])('refuses %j', (change, message) => {

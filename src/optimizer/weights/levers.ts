@@ -24,7 +24,7 @@ export interface WeightRequest {
     | readonly { readonly id: string; readonly type: 'GROUP' | 'SKILLGROUP' | 'TEAM' }[]
     | undefined
   /** Occupancy that no agent should exceed, above 0, at most 1. */
-  readonly utilisationTarget?: number | undefined
+  readonly utilizationTarget?: number | undefined
   /** Contacts that an agent takes at once, by medium in the words of utilization (`call`, `chat`, ...). */
   readonly capacity?: Readonly<Record<string, number>> | undefined
   /** Longest time for wrap-up, in seconds, 1 to 3600. */
@@ -50,7 +50,7 @@ export type LeverKind =
 export interface Lever {
   readonly kind: LeverKind
   /** Part of the request that it serves. */
-  readonly serves: 'weights' | 'strategy' | 'overflowThreshold' | 'utilisationTarget' | 'capacity' | 'wrapUpSeconds'
+  readonly serves: 'weights' | 'strategy' | 'overflowThreshold' | 'utilizationTarget' | 'capacity' | 'wrapUpSeconds'
   /** Path of the field in the queue's body, or name of the guardrail; null where members are changed one by one. */
   readonly field: string | null
   /** What to set it to; null where `weightsToLevels` finds it. */
@@ -77,7 +77,7 @@ const LEAST_TIMEOUT_SECONDS = 2
  *   of 0 is a member who has not joined. Which levels or rings, `weightsToLevels` finds by simulation.
  * - `overflowThreshold`: there is no such ratio. It becomes the mean wait of those who wait (Erlang C) when the queue's
  *   agents are that busy, as the condition of conditional group routing, and as time-out of the first ring.
- * - `utilisationTarget`: the guardrail `maxOccupancy` of plans; the platform itself limits no occupancy.
+ * - `utilizationTarget`: the guardrail `maxOccupancy` of plans; the platform itself limits no occupancy.
  * - `wrapUpSeconds`: `acwSettings.timeoutMs`, which acts only with a wrap-up prompt that has a time-out.
  *
  * @throws ValidationError naming what makes no sense, or a queue or member that the model does not hold
@@ -195,15 +195,15 @@ function waitAt(model: RoutingModel, queueId: string, occupancy: number) {
   return { seconds: Math.max(LEAST_TIMEOUT_SECONDS, Math.round(delayed)), agents, ahtSeconds }
 }
 
-function limitLevers({ utilisationTarget, capacity, wrapUpSeconds }: WeightRequest): Lever[] {
+function limitLevers({ utilizationTarget, capacity, wrapUpSeconds }: WeightRequest): Lever[] {
   const levers: Lever[] = []
-  if (utilisationTarget !== undefined) {
-    const reason = `No setting of the platform keeps agents below an occupancy: plans are refused that would take any above ${utilisationTarget}, and staffing has to follow.`
+  if (utilizationTarget !== undefined) {
+    const reason = `No setting of the platform keeps agents below an occupancy: plans are refused that would take any above ${utilizationTarget}, and staffing has to follow.`
     levers.push({
       kind: 'guardrail',
-      serves: 'utilisationTarget',
+      serves: 'utilizationTarget',
       field: 'maxOccupancy',
-      value: utilisationTarget,
+      value: utilizationTarget,
       agentIds: [],
       reason,
     })
@@ -222,7 +222,7 @@ function limitLevers({ utilisationTarget, capacity, wrapUpSeconds }: WeightReque
 }
 
 function checkedQueue(model: RoutingModel, request: WeightRequest): ModelQueue {
-  const { queueId, weights, strategy, overflowThreshold, utilisationTarget, capacity, wrapUpSeconds } = request
+  const { queueId, weights, strategy, overflowThreshold, utilizationTarget, capacity, wrapUpSeconds } = request
   const queue = model.queues.find(({ id }) => id === queueId)
   const issues: Issue[] = validateWeights(weights).issues.map(({ path, message }) => ({
     path: path === '' ? 'weights' : `weights.${path}`,
@@ -245,7 +245,7 @@ function checkedQueue(model: RoutingModel, request: WeightRequest): ModelQueue {
     issues.push({ path, message: `must lie above ${low}, ${open ? 'below' : 'at most at'} ${high}, got ${value}` })
   }
   within('overflowThreshold', overflowThreshold, 0, 1, true)
-  within('utilisationTarget', utilisationTarget, 0, 1, false)
+  within('utilizationTarget', utilizationTarget, 0, 1, false)
   if (wrapUpSeconds !== undefined) {
     const { least, most } = WRAP_UP_SECONDS
     if (!(wrapUpSeconds >= least && wrapUpSeconds <= most)) {

@@ -18,7 +18,7 @@ export function weightDistance(a: Weights, b: Weights): number {
 
 /**
  * By how many equally weighted members the load is really carried: (sum w)^2 / sum w^2 (inverse Simpson index). 4 for
- * four equal weights, near 1 where one member carries nearly everything, 0 with nobody. Need not be normalised.
+ * four equal weights, near 1 where one member carries nearly everything, 0 with nobody. Need not be normalized.
  *
  * @throws ValidationError for a weight that is negative or not finite.
  */

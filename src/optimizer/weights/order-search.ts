@@ -53,7 +53,7 @@ export function searchOrder(input: SearchInput): {
     .reduce((least, one) => (one.distance < least.distance ? one : least))
   for (let improved = true; improved && tries < input.maxTries; ) {
     improved = false
-    for (const places of neighbours(best, order, input.wanted)) {
+    for (const places of neighbors(best, order, input.wanted)) {
       if (tries >= input.maxTries) break
       const tried = attempt(places)
       if (tried.distance >= best.distance - LEAST_GAIN) continue
@@ -80,11 +80,7 @@ function startingOrders({ order, wanted }: SearchInput): (number | undefined)[][
 }
 
 /** Single moves, those of the agents furthest off first: who wants more goes up, who wants less down. */
-function* neighbours(
-  best: TriedOrder,
-  order: QueueOrder,
-  wanted: readonly number[],
-): Generator<(number | undefined)[]> {
+function* neighbors(best: TriedOrder, order: QueueOrder, wanted: readonly number[]): Generator<(number | undefined)[]> {
   const gaps = best.shares.map((share, i) => ({ i, gap: (wanted[i] ?? 0) - share }))
   gaps.sort((a, b) => Math.abs(b.gap) - Math.abs(a.gap) || a.i - b.i)
   const placeOf = (i: number): number => best.places[i] ?? order.present[i] ?? 0

@@ -15,7 +15,7 @@ export interface WeightsCheck {
   readonly issues: readonly Issue[]
   /** Sum of the weights that are numbers, free of accumulated rounding; Infinity where it passes the largest double. */
   readonly sum: number
-  /** True where the sum is 1 within the tolerance: nothing is left to normalise. */
+  /** True where the sum is 1 within the tolerance: nothing is left to normalize. */
   readonly normalized: boolean
 }
 
@@ -31,7 +31,7 @@ export function validateWeights(weights: Weights): WeightsCheck {
   const issues: Issue[] = entries.flatMap(([id, weight]) => weightIssue(id, weight))
   const sum = preciseSum(entries.map(([, weight]) => weight).filter((weight) => Number.isFinite(weight)))
   if (sum > 1 + WEIGHT_SUM_TOLERANCE) {
-    issues.push({ path: '', message: `the weights sum to ${sum}, at most 1 is allowed: lower them or normalise` })
+    issues.push({ path: '', message: `the weights sum to ${sum}, at most 1 is allowed: lower them or normalize` })
   }
   const valid = issues.length === 0
   return { valid, issues, sum, normalized: valid && sum >= 1 - WEIGHT_SUM_TOLERANCE }

@@ -12,7 +12,7 @@ import { planWeeks } from './weeks'
 import { whatIf } from './what-if'
 
 /** A queue of `callsPerHour` round the clock with agents of their own. */
-const centre = (agents: number, callsPerHour: number): RoutingModel =>
+const center = (agents: number, callsPerHour: number): RoutingModel =>
   testModel({
     types: [{ id: 't', skillIds: ['s'], callsPerHour }],
     agents: [...Array.from({ length: agents }, (_, i) => ({ id: `a${i}`, skills: { s: 3 } })), { id: 'z' }],
@@ -28,7 +28,7 @@ const width = (interval: { low: number; high: number } | undefined): number =>
 
 describe('whatIf by simulation', () => {
   it('gives Erlang C where nothing is uncertain, inside its confidence intervals', () => {
-    const model = centre(3, 20)
+    const model = center(3, 20)
     const { queues, method } = whatIf(model, [{ agentId: 'z', skillId: 's', level: 3 }], simulation(40, STEADY))
     const [queue] = queues
     expect(method).toBe('simulation')
@@ -47,7 +47,7 @@ describe('whatIf by simulation', () => {
   })
 
   it('differs by exactly zero from itself, and repeats', () => {
-    const model = centre(3, 20)
+    const model = center(3, 20)
     const same = whatIf(model, [{ agentId: 'a0', skillId: 's', level: 3 }], simulation(5))
     expect(same.queues[0]?.difference?.intervals.serviceLevel).toEqual({ low: 0, high: 0 })
     expect(same.queues[0]?.after).toEqual(same.queues[0]?.before)
@@ -55,7 +55,7 @@ describe('whatIf by simulation', () => {
   })
 
   it('narrows confidence with more weeks, but not prediction', () => {
-    const of = (weeks: number) => whatIf(centre(3, 20), [], simulation(weeks)).queues[0]?.before
+    const of = (weeks: number) => whatIf(center(3, 20), [], simulation(weeks)).queues[0]?.before
     const [few, many] = [of(40), of(160)]
     const confidence = width(many?.intervals?.serviceLevel) / width(few?.intervals?.serviceLevel)
     const prediction = width(many?.predictions?.serviceLevel) / width(few?.predictions?.serviceLevel)
@@ -66,7 +66,7 @@ describe('whatIf by simulation', () => {
   })
 
   it('widens prediction by days that differ, and by thin evidence', () => {
-    const model = centre(4, 40)
+    const model = center(4, 40)
     const of = (seen: RoutingModel, more: object): number =>
       width(whatIf(seen, [], simulation(39, more)).queues[0]?.before.predictions?.occupancy)
     expect(of(model, { ...STEADY, dayFactorShape: 20 })).toBeGreaterThan(2 * of(model, STEADY))
@@ -95,12 +95,12 @@ describe('whatIf by simulation', () => {
     expect(difference?.intervals.occupancy?.high).toBeLessThan(0)
   })
 
-  it('predicts weeks of a centre of which only samples were seen', () => {
+  it('predicts weeks of a center of which only samples were seen', () => {
     let held = 0
-    const centres = 24
-    for (let i = 0; i < centres; i++) {
+    const centers = 24
+    for (let i = 0; i < centers; i++) {
       const random = seededRandom(`truth ${i}`)
-      const base = centre(2, 8)
+      const base = center(2, 8)
       const paces = base.agents.map(() => 300 * Math.exp(0.25 * gauss(random)))
       const seen = base.agents.map(() => 10 + Math.floor(40 * random()))
       const truth = {
@@ -138,7 +138,7 @@ describe('whatIf by simulation', () => {
     [{ confidence: 95 }, 'simulation.confidence'],
     [{ dayFactorShape: 0 }, 'simulation.dayFactorShape'],
   ])('refuses %j', (options, path) => {
-    expect(() => whatIf(centre(2, 8), [], { method: 'simulation', simulation: options })).toThrow(path)
+    expect(() => whatIf(center(2, 8), [], { method: 'simulation', simulation: options })).toThrow(path)
   })
 })
 

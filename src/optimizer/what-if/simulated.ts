@@ -41,13 +41,13 @@ export interface WeekSimulationOptions {
 const DEFAULT_WEEKS = 40
 const DEFAULT_CONFIDENCE = 0.95
 
-/** Days that differ by a tenth: between what is published of steady (0.05) and of lively centres (0.2). */
+/** Days that differ by a tenth: between what is published of steady (0.05) and of lively centers (0.2). */
 const ASSUMED_SHAPE = 100
 
 type Key = keyof WeekFigures
 const KEYS: readonly Key[] = ['serviceLevel', 'asaSeconds', 'occupancy', 'abandonProbability']
 
-/** A centre before and after changes, ready to be simulated. */
+/** A center before and after changes, ready to be simulated. */
 export interface BothSides {
   readonly before: RoutingModel
   readonly after: RoutingModel

@@ -20,7 +20,7 @@ const DAY_MINUTES = 24 * 60
 const SECONDS_PER_MINUTE = 60
 
 /**
- * The centre as it may be in a week, by the number of the week: each day busier or quieter, contact types with other rates
+ * The center as it may be in a week, by the number of the week: each day busier or quieter, contact types with other rates
  * and agents with other handle times than estimated, as far as their evidence leaves open; the level of all rates, and how
  * much days differ, were learned from a number of days and are drawn too. The same week brings the same to every model with
  * these agents and contact types. Staff and routing stay as planned.

@@ -35,7 +35,7 @@ export interface WeeksOptions extends NoiseOptions {
 
 const HOURS_PER_WEEK = 168
 
-/** Long enough for an empty centre to fill: handle times and waits are minutes. */
+/** Long enough for an empty center to fill: handle times and waits are minutes. */
 const WARM_UP_HOURS = 2
 
 /** What a week brings a row before and after the changes; undefined where nobody called. */

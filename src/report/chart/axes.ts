@@ -1,4 +1,4 @@
-import { placeholder } from './colours'
+import { placeholder } from './colors'
 
 /** Letters of charts, in CSS pixels. */
 export const FONT = { small: 11, normal: 12.5 } as const

@@ -1,4 +1,4 @@
-import { withVariables } from './colours'
+import { withVariables } from './colors'
 import type { ChartOption } from './library'
 
 /** A chart as a function of the room it gets, in CSS pixels. */

@@ -1,7 +1,7 @@
 import type { CustomSeriesRenderItem } from 'echarts'
 import { cleanText } from '../text/kit/clean'
 import { type AxisFormat, nameAxis, valueAxis } from './axes'
-import { type ChartColour, placeholder } from './colours'
+import { type ChartColor, placeholder } from './colors'
 import type { Chart } from './draw'
 
 /** One figure with what is known of its spread. */
@@ -11,7 +11,7 @@ export interface Mark {
   readonly mean?: Span | undefined
   /** Thin: where one coming week lies. */
   readonly span?: Span | undefined
-  readonly colour: ChartColour
+  readonly color: ChartColor
   readonly shape: 'dot' | 'ring' | 'diamond'
 }
 
@@ -131,25 +131,25 @@ function rowItem(chart: IntervalChart, names: readonly string[], narrow: boolean
 }
 
 function markItems(mark: Mark, x: (value: number) => number, y: number) {
-  const { value, span, mean, colour, shape } = mark
+  const { value, span, mean, color, shape } = mark
   return [
-    ...(span === undefined ? [] : [line(x(span.low), y, x(span.high), y, colour, 1.25)]),
-    ...(span === undefined ? [] : [span.low, span.high].map((end) => line(x(end), y - 3, x(end), y + 3, colour, 1.25))),
-    ...(mean === undefined ? [] : [line(x(mean.low), y, x(mean.high), y, colour, 4)]),
-    point(shape, x(value), y, colour),
+    ...(span === undefined ? [] : [line(x(span.low), y, x(span.high), y, color, 1.25)]),
+    ...(span === undefined ? [] : [span.low, span.high].map((end) => line(x(end), y - 3, x(end), y + 3, color, 1.25))),
+    ...(mean === undefined ? [] : [line(x(mean.low), y, x(mean.high), y, color, 4)]),
+    point(shape, x(value), y, color),
   ]
 }
 
-function line(x1: number, y1: number, x2: number, y2: number, colour: ChartColour, width: number) {
+function line(x1: number, y1: number, x2: number, y2: number, color: ChartColor, width: number) {
   return {
     type: 'line' as const,
     shape: { x1, y1, x2, y2 },
-    style: { stroke: placeholder(colour), lineWidth: width },
+    style: { stroke: placeholder(color), lineWidth: width },
   }
 }
 
-function point(shape: Mark['shape'], cx: number, cy: number, colour: ChartColour) {
-  const fill = placeholder(colour)
+function point(shape: Mark['shape'], cx: number, cy: number, color: ChartColor) {
+  const fill = placeholder(color)
   if (shape === 'diamond') {
     const points = [
       [cx, cy - 5.5],

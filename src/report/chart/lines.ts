@@ -1,12 +1,12 @@
 import { cleanText } from '../text/kit/clean'
 import { type AxisFormat, FACE, FONT, valueAxis } from './axes'
-import { type ChartColour, placeholder } from './colours'
+import { type ChartColor, placeholder } from './colors'
 import type { Chart } from './draw'
 
 /** One line over a common row of moments. */
 export interface Line {
   readonly name: string
-  readonly colour: ChartColour
+  readonly color: ChartColor
   readonly values: readonly (number | null)[]
   /** Fills the room below the line. */
   readonly filled?: boolean | undefined
@@ -61,11 +61,11 @@ export function lineChart(chart: LineChart): Chart {
           data: [...line.values],
           step: line.stepped === true ? ('middle' as const) : false,
           lineStyle: {
-            color: placeholder(line.colour),
+            color: placeholder(line.color),
             width: 2,
             type: line.dashed === true ? ('dashed' as const) : ('solid' as const),
           },
-          ...(line.filled === true ? { areaStyle: { color: placeholder(line.colour), opacity: 0.16 } } : {}),
+          ...(line.filled === true ? { areaStyle: { color: placeholder(line.color), opacity: 0.16 } } : {}),
         })),
       }
     },

@@ -1,7 +1,7 @@
 import type { CustomSeriesRenderItem } from 'echarts'
 import { cleanText } from '../text/kit/clean'
 import { type AxisFormat, FACE, FONT, valueAxis } from './axes'
-import { type ChartColour, placeholder } from './colours'
+import { type ChartColor, placeholder } from './colors'
 import type { Chart } from './draw'
 import { named } from './lines'
 
@@ -9,7 +9,7 @@ import { named } from './lines'
 export interface Point {
   readonly x: number
   readonly y: number
-  readonly colour: ChartColour
+  readonly color: ChartColor
   /** Ends of a whisker up and down. */
   readonly low?: number | undefined
   readonly high?: number | undefined
@@ -76,7 +76,7 @@ function pointItem({ points, size = 4 }: PointChart): CustomSeriesRenderItem {
     const point = points[Number(api.value(2))]
     if (point === undefined) return null
     const [cx = 0, cy = 0] = api.coord([point.x, point.y])
-    const colour = placeholder(point.colour)
+    const color = placeholder(point.color)
     const { low, high, label, hollow } = point
     const whisker =
       low === undefined || high === undefined
@@ -85,7 +85,7 @@ function pointItem({ points, size = 4 }: PointChart): CustomSeriesRenderItem {
             {
               type: 'line' as const,
               shape: { x1: cx, y1: api.coord([point.x, low])[1] ?? 0, x2: cx, y2: api.coord([point.x, high])[1] ?? 0 },
-              style: { stroke: colour, lineWidth: 1.25 },
+              style: { stroke: color, lineWidth: 1.25 },
             },
           ]
     const text =
@@ -104,7 +104,7 @@ function pointItem({ points, size = 4 }: PointChart): CustomSeriesRenderItem {
               },
             },
           ]
-    const style = hollow === true ? { fill: placeholder('band'), stroke: colour, lineWidth: 2 } : { fill: colour }
+    const style = hollow === true ? { fill: placeholder('band'), stroke: color, lineWidth: 2 } : { fill: color }
     return {
       type: 'group',
       children: [...whisker, { type: 'circle' as const, shape: { cx, cy, r: size }, style }, ...text],

@@ -1,11 +1,11 @@
 import { checkBag } from '../../core/bag'
 import { cleanText } from '../text/kit/clean'
-import { CHART_COLOURS } from './colours'
+import { CHART_COLORS } from './colors'
 import { type Chart, drawAt, WIDTHS } from './draw'
 import { type IntervalChart, intervalChart } from './intervals'
 import { type LineChart, lineChart } from './lines'
 import { type PointChart, pointChart } from './points'
-import { colourOf } from './theme'
+import { colorOf } from './theme'
 
 /** How a chart that stands by itself is drawn. */
 export interface SvgOptions {
@@ -43,14 +43,14 @@ export function pointChartSvg(chart: PointChart, options: SvgOptions = {}): Prom
 
 async function svgOf(chart: Chart, { width = WIDTHS.wide, theme = 'light', title }: SvgOptions): Promise<string> {
   const svg = await drawAt(chart, width)
-  const coloured = CHART_COLOURS.reduce(
-    (text, colour) => text.replaceAll(`"var(--${colour})"`, `"${colourOf(colour, theme)}"`),
+  const colored = CHART_COLORS.reduce(
+    (text, color) => text.replaceAll(`"var(--${color})"`, `"${colorOf(color, theme)}"`),
     svg,
   )
   // A page sets both by its style sheet; a picture alone has to bring its own.
-  const style = `font-family:system-ui,sans-serif;background:${colourOf('page', theme)}`
+  const style = `font-family:system-ui,sans-serif;background:${colorOf('page', theme)}`
   const name = title === undefined ? '' : `<title>${escaped(cleanText(title))}</title>`
-  return coloured.replace(/^(<svg [^>]*)>/, (_, head: string) => `${head} role="img" style="${style}">${name}`)
+  return colored.replace(/^(<svg [^>]*)>/, (_, head: string) => `${head} role="img" style="${style}">${name}`)
 }
 
 function escaped(text: string): string {

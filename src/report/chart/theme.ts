@@ -1,5 +1,5 @@
-/** Colours of the page by what they mean, `[light, dark]`. Text has a contrast of at least 4.5 to 1, marks of 3 to 1. */
-const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> = {
+/** Colors of the page by what they mean, `[light, dark]`. Text has a contrast of at least 4.5 to 1, marks of 3 to 1. */
+const COLORS: Readonly<Record<string, readonly [light: string, dark: string]>> = {
   page: ['#ffffff', '#0f1318'],
   surface: ['#f6f7f9', '#171c23'],
   line: ['#e2e6eb', '#2b323c'],
@@ -30,16 +30,16 @@ const COLOURS: Readonly<Record<string, readonly [light: string, dark: string]>> 
   i5: ['#ffffff', '#06101f'],
 }
 
-/** A colour of the page as it is in one of the themes. @throws Error for a name that no colour has */
-export function colourOf(name: string, theme: 'light' | 'dark'): string {
-  const colour = COLOURS[name]?.[theme === 'light' ? 0 : 1]
-  if (colour === undefined) throw new Error(`no colour is called ${name}`)
-  return colour
+/** A color of the page as it is in one of the themes. @throws Error for a name that no color has */
+export function colorOf(name: string, theme: 'light' | 'dark'): string {
+  const color = COLORS[name]?.[theme === 'light' ? 0 : 1]
+  if (color === undefined) throw new Error(`no color is called ${name}`)
+  return color
 }
 
 function declarations(side: 0 | 1): string {
-  return Object.entries(COLOURS)
-    .map(([name, colours]) => `--${name}:${colours[side]}`)
+  return Object.entries(COLORS)
+    .map(([name, colors]) => `--${name}:${colors[side]}`)
     .join(';')
 }
 

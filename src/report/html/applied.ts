@@ -1,5 +1,5 @@
 import type { Change, Plan, VerifyReport } from '../../documents'
-import type { ChartColour } from '../chart/colours'
+import type { ChartColor } from '../chart/colors'
 import { type Point, pointChart } from '../chart/points'
 import { notInForceText, verdictOf } from '../text/apply'
 import { aspectName, ownerName, valueChange } from '../text/change'
@@ -57,12 +57,12 @@ function asides({ canary, undo }: AppliedRun): Markup {
   }`
 }
 
-const COLOURS: Readonly<Record<Attempt['result'], ChartColour>> = { done: 'after', retried: 'warn', failed: 'bad' }
+const COLORS: Readonly<Record<Attempt['result'], ChartColor>> = { done: 'after', retried: 'warn', failed: 'bad' }
 
 function timeline(attempts: readonly Attempt[], startMs: number): Promise<Markup> {
   const at = (one: Attempt): number => (one.atMs - startMs) / 1000
   const chart = pointChart({
-    points: attempts.map((one): Point => ({ x: at(one), y: one.latencyMs ?? 0, colour: COLOURS[one.result] })),
+    points: attempts.map((one): Point => ({ x: at(one), y: one.latencyMs ?? 0, color: COLORS[one.result] })),
     xFormat: (value) => String(Math.round(value * 100) / 100),
     yFormat: (value) => count(value),
     xName: 'seconds from the start',
@@ -72,11 +72,11 @@ function timeline(attempts: readonly Attempt[], startMs: number): Promise<Markup
   })
   const of = (result: Attempt['result']): number => attempts.filter((one) => one.result === result).length
   const legend: LegendEntry[] = [
-    { name: `answered at once (${of('done')})`, colour: 'after', shape: 'dot' },
+    { name: `answered at once (${of('done')})`, color: 'after', shape: 'dot' },
     ...(of('retried') > 0
-      ? [{ name: `after retries (${of('retried')})`, colour: 'warn' as const, shape: 'dot' as const }]
+      ? [{ name: `after retries (${of('retried')})`, color: 'warn' as const, shape: 'dot' as const }]
       : []),
-    ...(of('failed') > 0 ? [{ name: `failed (${of('failed')})`, colour: 'bad' as const, shape: 'dot' as const }] : []),
+    ...(of('failed') > 0 ? [{ name: `failed (${of('failed')})`, color: 'bad' as const, shape: 'dot' as const }] : []),
   ]
   return figure(chart, {
     title: 'Writes over time',

@@ -42,9 +42,9 @@ export async function cameTrueSection(
     rows: known.map(({ forecast: row, serviceLevel = 0, without }) => {
       const { after, target } = row
       const marks: Mark[] = [
-        { value: after.serviceLevel, span: after.predictions?.serviceLevel, colour: 'before', shape: 'ring' },
-        { value: serviceLevel, colour: 'good', shape: 'diamond' },
-        ...(without === undefined ? [] : [{ value: without, colour: 'target', shape: 'dot' } as const]),
+        { value: after.serviceLevel, span: after.predictions?.serviceLevel, color: 'before', shape: 'ring' },
+        { value: serviceLevel, color: 'good', shape: 'diamond' },
+        ...(without === undefined ? [] : [{ value: without, color: 'target', shape: 'dot' } as const]),
       ]
       return { name: nameOf(row), marks, target: target.ratio }
     }),
@@ -63,10 +63,10 @@ export async function cameTrueSection(
       title: 'Service level',
       description: 'Whiskers: where one coming week was expected. Diamonds: what was measured.',
       legend: [
-        { name: 'forecast', colour: 'before', shape: 'ring' },
-        { name: 'came true', colour: 'good', shape: 'diamond' },
-        ...(withoutPlan === undefined ? [] : [{ name: 'without the plan', colour: 'target', shape: 'dot' } as const]),
-        { name: 'target', colour: 'target', shape: 'tick' },
+        { name: 'forecast', color: 'before', shape: 'ring' },
+        { name: 'came true', color: 'good', shape: 'diamond' },
+        ...(withoutPlan === undefined ? [] : [{ name: 'without the plan', color: 'target', shape: 'dot' } as const]),
+        { name: 'target', color: 'target', shape: 'tick' },
       ],
       table: outcomeTable(rows, withoutPlan !== undefined),
     })}`,

@@ -25,20 +25,20 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
   const busy = moments.filter((one) => one.load > 0 || one.agents > 0)
   const tight = busy.filter((one) => one.load > one.agents * TIGHT)
   const legend: LegendEntry[] = [
-    { name: 'offered load', colour: 'after', shape: 'area' },
+    { name: 'offered load', color: 'after', shape: 'area' },
     {
       name: observed ? 'agents on queue' : 'agents on queue, mean',
-      colour: 'warn',
+      color: 'warn',
       shape: observed ? 'line' : 'dashes',
     },
   ]
   const chart = lineChart({
     moments: moments.map((one) => clock(one.minute)),
     lines: [
-      { name: 'offered load', colour: 'after', filled: true, values: moments.map((one) => one.load) },
+      { name: 'offered load', color: 'after', filled: true, values: moments.map((one) => one.load) },
       {
         name: 'agents on queue',
-        colour: 'warn',
+        color: 'warn',
         values: moments.map((one) => one.agents),
         dashed: !observed,
         stepped: observed,

@@ -24,7 +24,7 @@ import { paretoSection, worthSection } from './trade-off'
 export interface HtmlReportOptions {
   /** Heading of the page. Default: by what the documents are and the org they come from. */
   readonly title?: string | undefined
-  /** Colours to begin with; the reader can change them. Default `auto`: as the reader's system has it. */
+  /** Colors to begin with; the reader can change them. Default `auto`: as the reader's system has it. */
   readonly theme?: Theme | undefined
   /**
    * What would have come true without the plan, over the same time as the later demand: to be had where the same week

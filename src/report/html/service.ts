@@ -76,10 +76,10 @@ function measureFigure(
   const left = all > shown.length ? `The ${shown.length} rows with the most to gain or lose of ${all}. ` : ''
   const nameOf = rowNames(forecast.queues)
   const legend: LegendEntry[] = [
-    { name: 'before', colour: 'before', shape: 'ring' },
-    { name: 'after', colour: 'after', shape: 'dot' },
-    ...(measure === 'serviceLevel' ? [{ name: 'target', colour: 'target' as const, shape: 'tick' as const }] : []),
-    ...(hasPredictions ? [{ name: 'one coming week', colour: 'muted' as const, shape: 'whisker' as const }] : []),
+    { name: 'before', color: 'before', shape: 'ring' },
+    { name: 'after', color: 'after', shape: 'dot' },
+    ...(measure === 'serviceLevel' ? [{ name: 'target', color: 'target' as const, shape: 'tick' as const }] : []),
+    ...(hasPredictions ? [{ name: 'one coming week', color: 'muted' as const, shape: 'whisker' as const }] : []),
   ]
   const chart = intervalChart({
     rows: shown.map((row) => ({
@@ -94,15 +94,10 @@ function measureFigure(
   return figure(chart, { title, description: `${text}${whiskers}${left}`.trim(), legend, table })
 }
 
-function markOf(
-  measures: ServiceMeasures,
-  measure: Measure,
-  colour: 'before' | 'after',
-  shape: 'ring' | 'dot',
-): Mark[] {
+function markOf(measures: ServiceMeasures, measure: Measure, color: 'before' | 'after', shape: 'ring' | 'dot'): Mark[] {
   const value = measures[measure]
   if (value === undefined) return []
-  return [{ value, mean: measures.intervals?.[measure], span: measures.predictions?.[measure], colour, shape }]
+  return [{ value, mean: measures.intervals?.[measure], span: measures.predictions?.[measure], color, shape }]
 }
 
 function serviceTable(rows: readonly QueueForecast[]): Markup {

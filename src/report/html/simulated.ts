@@ -88,8 +88,8 @@ function byTarget(types: readonly SimulatedContactType[], nameOf: NameOf): Promi
         ? `The ${shown.length} farthest below their target of ${types.length}.`
         : 'Whiskers: the interval of the mean.',
     legend: [
-      { name: 'service level', colour: 'after', shape: 'dot' },
-      { name: 'target', colour: 'target', shape: 'tick' },
+      { name: 'service level', color: 'after', shape: 'dot' },
+      { name: 'target', color: 'target', shape: 'tick' },
     ],
     table: tableOf<SimulatedContactType>(
       [
@@ -116,11 +116,11 @@ function shortfall({ target, serviceLevel }: SimulatedContactType): number {
   return target.ratio - serviceLevel.offered.mean
 }
 
-function markOf({ mean, low, high }: Estimate, colour: 'before' | 'after', shape: 'dot' | 'ring'): Mark {
+function markOf({ mean, low, high }: Estimate, color: 'before' | 'after', shape: 'dot' | 'ring'): Mark {
   return {
     value: mean,
     span: low === null || high === null ? undefined : { low: Math.max(0, low), high: Math.min(1, high) },
-    colour,
+    color,
     shape,
   }
 }
@@ -179,8 +179,8 @@ function overTime(intervals: readonly SimulatedInterval[]): Promise<Markup> {
   const chart = lineChart({
     moments: intervals.map((one) => minuteText(one.startMinute)),
     lines: [
-      { name: 'busy', colour: 'after', filled: true, values: intervals.map(({ total }) => total.busy.mean) },
-      { name: 'on queue', colour: 'warn', stepped: true, values: intervals.map(({ total }) => total.present.mean) },
+      { name: 'busy', color: 'after', filled: true, values: intervals.map(({ total }) => total.busy.mean) },
+      { name: 'on queue', color: 'warn', stepped: true, values: intervals.map(({ total }) => total.present.mean) },
     ],
     format: (value) => String(Math.round(value * 10) / 10),
     xName: 'time from the start',
@@ -191,8 +191,8 @@ function overTime(intervals: readonly SimulatedInterval[]): Promise<Markup> {
     title: 'Demand against capacity',
     description: 'Agents with a contact in hand against agents on queue.',
     legend: [
-      { name: 'busy', colour: 'after', shape: 'area' },
-      { name: 'on queue', colour: 'warn', shape: 'line' },
+      { name: 'busy', color: 'after', shape: 'area' },
+      { name: 'on queue', color: 'warn', shape: 'line' },
     ],
     table: tableOf<SimulatedInterval>(
       [
@@ -248,8 +248,8 @@ export async function comparisonSection(comparison: SimulationComparison, nameOf
       description:
         'Whiskers: the interval of the mean. Differences are paired, so their intervals are narrower than those of the two sides.',
       legend: [
-        { name: 'before', colour: 'before', shape: 'ring' },
-        { name: 'after', colour: 'after', shape: 'dot' },
+        { name: 'before', color: 'before', shape: 'ring' },
+        { name: 'after', color: 'after', shape: 'dot' },
       ],
       table: tableOf(comparedColumns(), rows, { caption: 'Both models' }),
     }),

@@ -22,7 +22,7 @@ export async function paretoSection({ paretoSet, before, after, changes, notes }
       return {
         x: point.skillsPerAgent,
         y: share(point.serviceLevel.mean),
-        colour: chosen(point) ? 'after' : 'before',
+        color: chosen(point) ? 'after' : 'before',
         hollow: !point.feasible,
         label: chosen(point) ? 'chosen' : undefined,
       }
@@ -108,8 +108,8 @@ export async function worthSection(list: readonly Recommendation[]): Promise<Sec
   })
   const chart = pointChart({
     points: [
-      { x: 0, y: 0, colour: 'after' },
-      ...steps.map((one): Point => ({ x: one.changes, y: one.sum, colour: 'after' })),
+      { x: 0, y: 0, color: 'after' },
+      ...steps.map((one): Point => ({ x: one.changes, y: one.sum, color: 'after' })),
     ],
     line: [{ x: 0, y: 0 }, ...steps.map((one) => ({ x: one.changes, y: one.sum }))],
     size: 3,

@@ -33,7 +33,7 @@ export function comparisonText(comparison: SimulationComparison, options: Simula
   const staff = `Occupancy ${ratioText(before.total.occupancy)} → ${ratioText(after.total.occupancy)}, difference ${pointsText(difference.total.occupancy)} points.`
   return [
     wrapText(
-      `Both models under the same contacts, ${replications} runs; intervals (±) at ${percent(confidence, 0)}. Coloured: the interval of the difference excludes zero.`,
+      `Both models under the same contacts, ${replications} runs; intervals (±) at ${percent(confidence, 0)}. Colored: the interval of the difference excludes zero.`,
       options.width,
     ),
     table('All', [all]),

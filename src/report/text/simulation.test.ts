@@ -57,7 +57,7 @@ describe('simulationText', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
   })
 
-  it('colours differences that are sure, the right way round', () => {
+  it('colors differences that are sure, the right way round', () => {
     const [x] = model.agents
     if (x === undefined) throw new Error('no agent')
     const fewer = { ...model, agents: [x] }

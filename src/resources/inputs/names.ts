@@ -28,7 +28,7 @@ export interface Named {
  * the platform adds fields.
  * @throws ValidationError naming both, for each
  */
-export function refuseMisspelt(value: unknown, { names, subject }: Named, stored?: unknown): void {
+export function refuseMisspelled(value: unknown, { names, subject }: Named, stored?: unknown): void {
   const issues = issuesAt(value, names, subject, [stored])
   if (issues.length > 0) throw new ValidationError(issues)
 }

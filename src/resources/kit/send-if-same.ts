@@ -1,13 +1,13 @@
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Operation, RequestInput } from '../../transport/contract/operation'
-import { isDoubtful, type Named, refuseMisspelt } from '../inputs/names'
+import { isDoubtful, type Named, refuseMisspelled } from '../inputs/names'
 import type { ResourceContext } from './context'
 import { readTarget } from './etag'
 import { once, withoutKey } from './send'
 
 /**
  * One idempotent write that takes `ifMatch`: it is compared with what `read` gives just before.
- * @param given what the body's fields are called: one that looks misspelt is refused unless `read` gives it too
+ * @param given what the body's fields are called: one that looks misspelled is refused unless `read` gives it too
  * @throws ConflictError code `etag.mismatch`
  */
 export async function sendIfSame<T>(
@@ -21,7 +21,7 @@ export async function sendIfSame<T>(
   const work = { id: operation.id, content: input, kind: 'idempotent' as const, result: operation.response }
   return await once(context, work, options, async (options) => {
     if (given !== undefined && isDoubtful(input.body, given)) {
-      refuseMisspelt(input.body, given, await read(withoutKey(options)))
+      refuseMisspelled(input.body, given, await read(withoutKey(options)))
     }
     const write = await compareTarget(operation, input, options, read)
     return await context.transport.request(operation, input, write)

@@ -13,12 +13,12 @@ import { numberedPages } from '../kit/lists/lists'
 import { asks, reads } from '../kit/operations'
 import { send } from '../kit/send'
 
-/** A licence by id and what it stands for. */
+/** A license by id and what it stands for. */
 export const licenseDefinitionSchema = loose(() => ({ id: text, description: maybeText }))
-/** A licence by id and what it stands for. */
+/** A license by id and what it stands for. */
 export type LicenseDefinition = z.infer<ReturnType<typeof licenseDefinitionSchema>>
 
-/** A user and the ids of their licences. */
+/** A user and the ids of their licenses. */
 export interface UserLicenses {
   readonly id: string
   readonly licenses: readonly string[]
@@ -54,15 +54,15 @@ export const licenseOperations = {
   ),
 }
 
-/** Licences. Roles are grants and say nothing about them. */
+/** Licenses. Roles are grants and say nothing about them. */
 export function licensesResource(context: ResourceContext) {
   return {
-    /** The licences of the org. Needs authorization:license:view. */
+    /** The licenses of the org. Needs authorization:license:view. */
     async definitions(options: CallOptions = {}): Promise<LicenseDefinition[]> {
       return await send(context, licenseOperations.definitions, {}, options)
     },
 
-    /** Users with the ids of their licences. Needs no permission. */
+    /** Users with the ids of their licenses. Needs no permission. */
     list(
       query: { readonly pageSize?: number | undefined } = {},
       options: CallOptions = {},
@@ -72,14 +72,14 @@ export function licensesResource(context: ResourceContext) {
       return numberedPages(context, licenseOperations.list, {}, { pageSize }, options)
     },
 
-    /** One user's licences. Needs authorization:license:view. @throws NotFoundError */
+    /** One user's licenses. Needs authorization:license:view. @throws NotFoundError */
     async get(userId: string, options: CallOptions = {}): Promise<UserLicenses> {
       const input = { params: { userId: checkId(userId, 'userId') } }
       const user = await send(context, licenseOperations.get, input, options)
       return { id: user.id, licenses: (user.licenses ?? []).map(({ id }) => id) }
     },
 
-    /** Licences of many users, 100 a request. Users the platform does not know are not in the answer. Needs authorization:license:view. */
+    /** Licenses of many users, 100 a request. Users the platform does not know are not in the answer. Needs authorization:license:view. */
     async byIds(userIds: readonly string[], options: CallOptions = {}): Promise<UserLicenses[]> {
       const parts = chunks(checkIds(userIds, 'userIds'), LIMITS.userIdsPerCall)
       const answers = await concurrently(parts, PARALLEL, (body) =>

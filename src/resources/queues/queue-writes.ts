@@ -3,7 +3,7 @@ import { checkBag } from '../../core/bag'
 import { ApiError, ConnectionError, ResponseError, SkillrouteError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
-import { refuseMisspelt } from '../inputs/names'
+import { refuseMisspelled } from '../inputs/names'
 import type { GivenNewQueue, GivenQueue, GivenQueueChanges } from '../inputs/queue-input'
 import { QUEUE_NAMES } from '../inputs/queue-names'
 import type { ResourceContext } from '../kit/context'
@@ -80,7 +80,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
      */
     async create(queue: GivenNewQueue, options: CallOptions = {}): Promise<Queue> {
       const body = checkInput(newQueueSchema, queue, 'queue')
-      refuseMisspelt(queue, newQueue)
+      refuseMisspelled(queue, newQueue)
       return await createOrFind(context, queueOperations.create, { body }, options, (lookup) =>
         findByName(queue.name, lookup),
       )
@@ -106,7 +106,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       return await once(context, work, options, async (options) => {
         const place = { method: 'PUT', path: `/api/v2/routing/queues/${queueId}` }
         const { fresh: queue, write } = await readTarget(place, options, (read) => get(queueId, {}, read))
-        refuseMisspelt(changes, { names: QUEUE_NAMES, subject: 'changes' }, queue)
+        refuseMisspelled(changes, { names: QUEUE_NAMES, subject: 'changes' }, queue)
         const full = ringsToEmptyFirst(queue, changes)
         if (full.length > 0) return await emptyThenPut(queue, full, changes, write)
         return await put(queueId, queueBody(queue, changes), write)

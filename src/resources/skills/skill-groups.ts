@@ -6,7 +6,7 @@ import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { AsRead, DivisionInput } from '../inputs/given'
-import { type NamesOf, refuseMisspelt } from '../inputs/names'
+import { type NamesOf, refuseMisspelled } from '../inputs/names'
 import { writableIfRead } from '../inputs/writable'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
@@ -181,7 +181,7 @@ export function skillGroupsResource(context: ResourceContext) {
     ): Promise<SkillGroup> {
       const checked = checkInput(newGroupSchema, group, 'skillGroup')
       const body = { ...writableIfRead(checked, GIVEN), name: checked.name }
-      refuseMisspelt(group, { names: GROUP_NAMES, subject: 'skillGroup' })
+      refuseMisspelled(group, { names: GROUP_NAMES, subject: 'skillGroup' })
       return await createOrFind(context, skillGroupOperations.create, { body }, options, async (lookup) => {
         const found = await list({ name: body.name }, withoutKey(lookup)).toArray()
         const same = found.find((known) => known.name === body.name)
@@ -204,7 +204,7 @@ export function skillGroupsResource(context: ResourceContext) {
       return await once(context, work, options, async (options) => {
         const place = { method: 'PATCH', path: `/api/v2/routing/skillgroups/${skillGroupId}` }
         const { fresh, write } = await readTarget(place, options, (read) => get(skillGroupId, read))
-        refuseMisspelt(changes, { names: GROUP_NAMES, subject: 'changes' }, fresh)
+        refuseMisspelled(changes, { names: GROUP_NAMES, subject: 'changes' }, fresh)
         const { name, description, skillConditions = [] } = fresh
         const body = { name, description, skillConditions, ...writableIfRead(checked, GIVEN) }
         return await context.transport.request(skillGroupOperations.update, { ...target(skillGroupId), body }, write)

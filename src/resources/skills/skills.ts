@@ -3,7 +3,7 @@ import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
-import { type NamesOf, refuseMisspelt } from '../inputs/names'
+import { type NamesOf, refuseMisspelled } from '../inputs/names'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
@@ -13,7 +13,7 @@ import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, reads } from '../kit/operations'
 import { send, withoutKey } from '../kit/send'
 
-/** A skill of the catalogue. */
+/** A skill of the catalog. */
 export const skillSchema = loose(() => ({
   id: text,
   name: text,
@@ -64,7 +64,7 @@ const newSkillSchema = loose(() => ({
 
 const NAMES: NamesOf<SkillInput> = { name: 1, divisionId: 1 }
 
-/** The catalogue of skills. A skill cannot be renamed. */
+/** The catalog of skills. A skill cannot be renamed. */
 export function skillsResource(context: ResourceContext) {
   function list(query: SkillQuery = {}, options: CallOptions = {}): Paged<Skill> {
     checkBag(query, 'query', 'name?s ids?l pageSize?n')
@@ -101,7 +101,7 @@ export function skillsResource(context: ResourceContext) {
      */
     async create(skill: SkillInput, options: CallOptions = {}): Promise<Skill> {
       const body = checkInput(newSkillSchema, skill, 'skill')
-      refuseMisspelt(skill, { names: NAMES, subject: 'skill' })
+      refuseMisspelled(skill, { names: NAMES, subject: 'skill' })
       return await createOrFind(context, skillOperations.create, { body }, options, (lookup) =>
         findByName(body.name, lookup),
       )

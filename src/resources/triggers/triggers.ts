@@ -5,7 +5,7 @@ import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { AsRead } from '../inputs/given'
-import { refuseMisspelt } from '../inputs/names'
+import { refuseMisspelled } from '../inputs/names'
 import { writable } from '../inputs/writable'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
@@ -78,7 +78,7 @@ export function triggersResource(context: ResourceContext) {
      */
     async create(trigger: TriggerInput, options: CallOptions = {}): Promise<Trigger> {
       const body = checkInput(triggerInputSchema, trigger, 'trigger')
-      refuseMisspelt(trigger, { names: TRIGGER_NAMES, subject: 'trigger' })
+      refuseMisspelled(trigger, { names: TRIGGER_NAMES, subject: 'trigger' })
       return await createOrFind(context, triggerOperations.create, { body }, options, async (lookup) => {
         const found = await list({ topicName: body.topicName }, withoutKey(lookup)).toArray()
         return found.find((known) => known.name === body.name)
@@ -104,7 +104,7 @@ export function triggersResource(context: ResourceContext) {
       return await once(context, work, options, async (options) => {
         const place = { method: 'PUT', path: path.replace('{triggerId}', triggerId) }
         const { fresh: trigger, write } = await readTarget(place, options, (read) => get(triggerId, read))
-        refuseMisspelt(changes, { names: TRIGGER_NAMES, subject: 'changes' }, trigger)
+        refuseMisspelled(changes, { names: TRIGGER_NAMES, subject: 'changes' }, trigger)
         const { version = trigger.version, ...rest } = changes
         if (version !== trigger.version) throw otherVersion(version, trigger.version, place)
         const merged = writable(mergeChanges(trigger, rest), 'version')

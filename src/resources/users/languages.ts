@@ -3,7 +3,7 @@ import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
-import { refuseMisspelt } from '../inputs/names'
+import { refuseMisspelled } from '../inputs/names'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
@@ -15,7 +15,7 @@ import { send, withoutKey } from '../kit/send'
 import { type UserLanguage, userLanguageListingSchema } from './level-schema'
 import { setLevels } from './user-levels'
 
-/** A language of the catalogue. */
+/** A language of the catalog. */
 export const languageSchema = loose(() => ({
   id: text,
   name: text,
@@ -86,7 +86,7 @@ export function languagesResource(context: ResourceContext) {
     /** Creates a language; looked up by its name when the answer is lost. Needs routing:skill:manage. */
     async create(language: LanguageInput, options: CallOptions = {}): Promise<Language> {
       const body = checkInput(newLanguageSchema, language, 'language')
-      refuseMisspelt(language, { names: { name: 1 }, subject: 'language' })
+      refuseMisspelled(language, { names: { name: 1 }, subject: 'language' })
       return await createOrFind(context, languageOperations.create, { body }, options, async (lookup) => {
         const found = await list({ name: body.name }, withoutKey(lookup)).toArray()
         return found.find((known) => known.name === body.name && known.state !== 'deleted')

@@ -6,7 +6,7 @@ import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { AsRead } from '../inputs/given'
-import { isDoubtful, refuseMisspelt } from '../inputs/names'
+import { isDoubtful, refuseMisspelled } from '../inputs/names'
 import type { UserChanges } from '../inputs/user-changes'
 import { USER_NAMES } from '../inputs/user-names'
 import { writableIfRead } from '../inputs/writable'
@@ -222,7 +222,7 @@ export function usersResource(context: ResourceContext) {
         const { fresh, write } = isKnown
           ? { fresh: undefined, write: options }
           : await readTarget(place, options, (read) => get(userId, {}, read))
-        refuseMisspelt(changes, given, fresh)
+        refuseMisspelled(changes, given, fresh)
         const body = { ...writableIfRead(checked, GIVEN), version: checked.version ?? fresh?.version }
         return await context.transport.request(userOperations.update, { ...target(userId), body }, write)
       })

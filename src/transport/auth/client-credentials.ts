@@ -5,7 +5,7 @@ import type { ClientCredentials } from '../wiring/types'
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 /**
- * Credentials of an OAuth client of grant type Client Credentials. The secret neither prints nor serialises: it is not a
+ * Credentials of an OAuth client of grant type Client Credentials. The secret neither prints nor serializes: it is not a
  * property of the object but is given by a getter of its prototype.
  * @throws ConfigError when the id or the secret is missing
  * @example clientCredentials({ clientId: process.env.GENESYS_CLIENT_ID ?? '', clientSecret: process.env.GENESYS_CLIENT_SECRET ?? '' })

@@ -103,7 +103,7 @@ function adviceFor401(code: string): string {
   return 'A renewed token was refused as well: check that the OAuth client is active and of this region.'
 }
 
-/** A 403 that is about permissions, in its code or its words; others may be about a licence or a feature. */
+/** A 403 that is about permissions, in its code or its words; others may be about a license or a feature. */
 const ABOUT_PERMISSIONS = /permission|authori[sz]/i
 
 /** The permissions that a 403 names, else those that the operation is declared to need, and what to do about them. */

@@ -4,7 +4,7 @@ import { createTurns, type Rank } from '../../core/turns'
 export interface WaitingLine<T> {
   /**
    * Waits for a turn.
-   * @param onLeave called after someone walked away, so that a timer for nobody can be cancelled
+   * @param onLeave called after someone walked away, so that a timer for nobody can be canceled
    */
   join(signal: AbortSignal | undefined, rank: Rank, onLeave?: () => void): Promise<T>
   /** Gives the first one its turn; false when nobody waits. */

@@ -75,7 +75,7 @@ export function createExchange(tools: ExchangeTools): Exchange {
       const leave = slot === undefined && priority === 'background' ? await door.enter(signal, rank) : undefined
       try {
         // The pause may have come while waiting for the slot, which then is better left to another family.
-        const work = async () => (pauses.leftMs(call.family) > 0 ? undefined : authorised(call, rank, leave))
+        const work = async () => (pauses.leftMs(call.family) > 0 ? undefined : authorized(call, rank, leave))
         const response = await slots.run(work, signal, place)
         if (response !== undefined) return checked(call, response)
       } finally {
@@ -90,7 +90,7 @@ export function createExchange(tools: ExchangeTools): Exchange {
     if (leftMs > 0) await pauses.wait(call.family, call.signal)
   }
 
-  async function authorised(call: ExchangeCall, rank: Rank, leave?: () => void): Promise<AttemptResponse> {
+  async function authorized(call: ExchangeCall, rank: Rank, leave?: () => void): Promise<AttemptResponse> {
     const first = await sendOnce(call, rank, tools, leave)
     if (first.response.status !== 401 || isAddressRefused(first.response)) return first.response
     tokens.reject(first.token)

@@ -32,7 +32,7 @@ export interface SkillUse {
    * Handle time of contacts that asked for the skill over staffed time. A contact that asked for two skills counts in
    * both, so these do not add up to the occupancy.
    */
-  readonly utilisation: number | undefined
+  readonly utilization: number | undefined
 }
 
 /** Occupancy and use of skills of every agent in a demand, by user id. Pure. */
@@ -115,6 +115,6 @@ function skillUses(
     .map(([skillId, use]) => ({
       skillId,
       ...use,
-      utilisation: ratio(use.handleSeconds, staffedSeconds),
+      utilization: ratio(use.handleSeconds, staffedSeconds),
     }))
 }

@@ -63,7 +63,7 @@ function useOf(
       level: levels.get(id) ?? null,
       handled: use?.handled ?? 0,
       handleSeconds: use?.handleSeconds ?? 0,
-      ...given('utilization', use === undefined ? idle : use.utilisation),
+      ...given('utilization', use === undefined ? idle : use.utilization),
     }
   })
   return {

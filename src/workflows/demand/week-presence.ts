@@ -27,7 +27,7 @@ export function presenceTable({ start, end }: Interval) {
       const at = ((slot % SLOTS) + SLOTS) % SLOTS
       ms[at] = (ms[at] ?? 0) + Math.round(onQueueSeconds * 1000)
     },
-    /** Neighbouring half hours with the same share are one stretch; shares are rounded to hundredths. */
+    /** Neighboring half hours with the same share are one stretch; shares are rounded to hundredths. */
     list(): WeekPresence[] {
       const stretches: { fromMinute: number; toMinute: number; share: number }[] = []
       ms.forEach((sum, slot) => {

@@ -67,7 +67,7 @@ export const DESIRED = z.strictObject({
   queues: z.record(z.string(), queue).optional(),
 })
 
-/** Every key that the format knows, for guessing what a misspelt one was meant to be. */
+/** Every key that the format knows, for guessing what a misspelled one was meant to be. */
 export const DESIRED_KEYS = [
   'format',
   'agents',

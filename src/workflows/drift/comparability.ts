@@ -39,7 +39,7 @@ export function comparability(left: View, right: View): Comparability {
       if (aspect === 'licensed') {
         // Paired things go by their id on the left on both sides.
         const known = [left, right].every(({ agent }) => agent(subject.leftId ?? '')?.licensed !== undefined)
-        return known && !unread('licence', subject)
+        return known && !unread('license', subject)
       }
       return (aspect !== 'skills' && aspect !== 'languages') || item === undefined || !unread('agent', subject)
     },

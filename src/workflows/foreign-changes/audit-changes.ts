@@ -34,7 +34,7 @@ interface Cursor {
 
 /**
  * Changes of routing that others make, from the audits of the platform: queues, members, skills, languages and
- * utilisation of users, and so on. The first poll tells nothing and marks where to begin. After a pause of up to 30 days
+ * utilization of users, and so on. The first poll tells nothing and marks where to begin. After a pause of up to 30 days
  * nothing is missing; no audit is told twice.
  * @throws from `poll`: PermissionError without audits:audit:view
  */

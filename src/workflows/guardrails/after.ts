@@ -48,7 +48,7 @@ export function afterChanges(snapshot: Pick<Snapshot, 'agents' | 'queues'>, chan
   }
 }
 
-/** Whether a change is one that a model can tell: a user without a licence may be missing there, and so may a new skill. */
+/** Whether a change is one that a model can tell: a user without a license may be missing there, and so may a new skill. */
 function knownTo({ agents, skills }: RoutingModel): (change: Change) => boolean {
   const ids = new Set([...agents, ...skills].map(({ id }) => id))
   return (change) => !isSkillChange(change) || (ids.has(change.user.id) && ids.has(change.skill.id))

@@ -56,7 +56,7 @@ function judged(place: Place, id: string, limit: number, found: number, who: str
   return verdict({ id, kind: 'coverage', ok, limit, found, message }, ok ? [] : [skill])
 }
 
-/** Active holders, at the level asked for and joined to the queue asked for, who have a licence as far as is known. */
+/** Active holders, at the level asked for and joined to the queue asked for, who have a license as far as is known. */
 function holdersAfter({ snapshot, after }: Checking, { limit, skill, queue }: Place): string[] {
   const joined = queue === undefined ? undefined : after.joined(queue.id)
   return snapshot.agents.flatMap(({ id, state, licensed }) => {

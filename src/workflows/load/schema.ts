@@ -32,7 +32,7 @@ export const LOAD = z.strictObject({
     .min(1),
 })
 
-/** Every key of such a file, to guess at misspelt ones. */
+/** Every key of such a file, to guess at misspelled ones. */
 export const LOAD_KEYS = [
   ...['format', 'start', 'intervalMinutes', 'groups', 'name', 'routes', 'offered', 'ahtSeconds'],
   ...['queue', 'mediaType', 'language', 'skills'],

@@ -124,7 +124,7 @@ describe('buildPlan', () => {
     expect(set.warnings).toContain('Levels are lowered: ANN / Sales 4 to 3.')
   })
 
-  it('leaves out users without licence, inactive ones, unread ones and inactive skills, by name', () => {
+  it('leaves out users without license, inactive ones, unread ones and inactive skills, by name', () => {
     const snapshot = org(
       [agent('ann', { licensed: false }), agent('bob', { state: 'inactive' }), agent('cy'), agent('dee')],
       { gaps: [{ kind: 'agent', id: 'cy', reason: 'no answer' }], skills: [SALES, { ...CLAIMS, state: 'inactive' }] },
@@ -136,7 +136,7 @@ describe('buildPlan', () => {
     const plan = buildPlan({ snapshot, recommendations, now: NOW })
     expect(plan.changes).toEqual([])
     expect(plan.leftOut).toEqual([
-      { code: 'user.unlicensed', what: 'ANN (ann): Sales 3', why: 'No licence to take contacts' },
+      { code: 'user.unlicensed', what: 'ANN (ann): Sales 3', why: 'No license to take contacts' },
       { code: 'user.unread', what: 'CY (cy): Sales 3', why: 'Skills could not be read (no answer)' },
       { code: 'skill.inactive', what: 'DEE (dee): Claims 3', why: 'The skill Claims is inactive' },
       { code: 'user.inactive', what: 'BOB (bob): Sales 3', why: 'The user is inactive' },

@@ -26,7 +26,7 @@ export interface PlanPolicy {
    * Default: kept for grants (ADD), overwritten for exact levels (SET).
    */
   readonly existingLevels?: 'keepHigher' | 'overwrite' | undefined
-  /** Plan for users without a licence to take contacts too. Default false: they are left out and named. */
+  /** Plan for users without a license to take contacts too. Default false: they are left out and named. */
   readonly includeUnlicensed?: boolean | undefined
 }
 
@@ -93,7 +93,7 @@ function whyNot(
     return { code: 'skill.inactive', why: `The skill ${skill.name} is ${skill.state}` }
   }
   if (agent.licensed === false && policy.includeUnlicensed !== true) {
-    return { code: 'user.unlicensed', why: 'No licence to take contacts' }
+    return { code: 'user.unlicensed', why: 'No license to take contacts' }
   }
   const keep = policy.existingLevels ?? (wish.intent === 'grant' ? 'keepHigher' : 'overwrite')
   if (wish.level !== null && before !== null && before >= wish.level && keep === 'keepHigher') {

@@ -67,7 +67,7 @@ function notUsable(
   if (unread.has(id)) return { code: 'user.unread', why: 'The user could not be read' }
   if (state !== 'active') return { code: 'user.inactive', why: `The user is ${state}` }
   if (licensed !== false || includeUnlicensed) return undefined
-  return { code: 'user.unlicensed', why: 'No licence to take contacts' }
+  return { code: 'user.unlicensed', why: 'No license to take contacts' }
 }
 
 interface Drafting {

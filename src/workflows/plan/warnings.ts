@@ -29,7 +29,7 @@ export function effectWarnings(
     ...withoutHolder(snapshot, changes),
     ...(effects === undefined ? groupsTouched(snapshot, changes) : groupWarnings(effects)),
     ...notValued(all, forecast),
-    ...licencesUnknown(snapshot, changes),
+    ...licensesUnknown(snapshot, changes),
     ...unreadParts(snapshot),
   ]
 }
@@ -123,12 +123,12 @@ function notValued(all: readonly Change[], forecast: Forecast | null): string[] 
   ]
 }
 
-function licencesUnknown(snapshot: Snapshot, changes: readonly SkillChange[]): string[] {
+function licensesUnknown(snapshot: Snapshot, changes: readonly SkillChange[]): string[] {
   const users = new Set(changes.map((change) => change.user.id))
   const unknown = snapshot.agents.filter((agent) => agent.licensed === undefined && users.has(agent.id)).length
   return unknown === 0
     ? []
-    : [`Licences of ${plural(unknown, 'user')} could not be read; they are assumed to have one.`]
+    : [`Licenses of ${plural(unknown, 'user')} could not be read; they are assumed to have one.`]
 }
 
 function joinedQueues(snapshot: Snapshot): Map<string, SnapshotQueue[]> {

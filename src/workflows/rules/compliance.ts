@@ -21,7 +21,7 @@ export interface Compliance {
 }
 
 /**
- * Holds an org against rules that were found to be without fault. Who has no licence to take contacts is passed over, as in
+ * Holds an org against rules that were found to be without fault. Who has no license to take contacts is passed over, as in
  * a plan.
  * @param options.text what the rules were read from, for line and column
  * @param options.targets the utilizations of the agents whose capacity the rules name, as `readTargets` reads them; without it

@@ -9,7 +9,7 @@ describe('a calendar', () => {
         zone: 'Europe/Nowhere',
         windows: [
           { from: '25:00', to: '7:00', days: ['monday'] },
-          { from: '01:00', to: '24:01', colour: 1 },
+          { from: '01:00', to: '24:01', color: 1 },
         ],
         freeze: ['tomorrow'],
       }),
@@ -19,7 +19,7 @@ describe('a calendar', () => {
       'windows[0].from',
       'windows[0].to',
       'windows[1].to',
-      'windows[1].colour',
+      'windows[1].color',
       'freeze[0]',
     ])
     expect(

@@ -78,7 +78,7 @@ describe('captureSnapshot', () => {
     org.emulator.faults.add({ path: /users\/[^/]+\/routingskills/, times: 1, fault: { kind: 'status', status: 404 } })
     const snapshot = await captureSnapshot(org.client)
     const kinds = new Map(snapshot.gaps.map((gap) => [gap.kind, gap]))
-    expect(kinds.get('licence')).toMatchObject({ id: '*' })
+    expect(kinds.get('license')).toMatchObject({ id: '*' })
     expect(kinds.get('skillGroup')).toMatchObject({ id: '*' })
     expect(kinds.get('members')?.reason).toMatch(/members are listed, the queue says/)
     expect(snapshot.gaps.filter((gap) => gap.kind === 'members')).toHaveLength(3)

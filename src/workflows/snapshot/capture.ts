@@ -2,11 +2,11 @@ import type { Client } from '../../client'
 import { checkBag } from '../../core/bag'
 import type { Snapshot } from '../../documents'
 import { type AgentScope, captureAgents } from './agents'
-import { readDivisions, readLanguages, readSkillCatalogue, readSkillGroups } from './catalogue'
+import { readDivisions, readLanguages, readSkillCatalog, readSkillGroups } from './catalog'
 import type { Capture, SnapshotOptions } from './context'
 import { nameGroups } from './group-names'
 import { byId } from './hash'
-import { markLicences } from './licences'
+import { markLicenses } from './licenses'
 import { captureMembers } from './members'
 import { progressOf } from './progress'
 import { captureQueues, markPredictive } from './queues'
@@ -23,7 +23,7 @@ import { captureQueues, markPredictive } from './queues'
  */
 export async function captureSnapshot(client: Client, options: SnapshotOptions = {}): Promise<Snapshot> {
   checkBag(client, 'client', 'routing=o users=o transport=o *')
-  checkBag(options, 'options', 'queueIds?l divisionIds?l routingLicences?l profiles?b onProgress?f signal?o')
+  checkBag(options, 'options', 'queueIds?l divisionIds?l routingLicenses?l profiles?b onProgress?f signal?o')
   const capture: Capture = {
     client,
     options,
@@ -36,7 +36,7 @@ export async function captureSnapshot(client: Client, options: SnapshotOptions =
   capture.progress.enter('org')
   const org = await client.organizations.me(capture.call)
   const divisions = await readDivisions(capture)
-  const skills = await readSkillCatalogue(capture)
+  const skills = await readSkillCatalog(capture)
   const languages = await readLanguages(capture)
   const skillGroups = await readSkillGroups(capture)
   const listed = await captureQueues(capture)
@@ -44,7 +44,7 @@ export async function captureSnapshot(client: Client, options: SnapshotOptions =
   const queues = await markPredictive(capture, await nameGroups(capture, withMembers, skillGroups))
   const memberIds = new Set(queues.flatMap((queue) => queue.members.map((member) => member.userId)))
   const scope: AgentScope = { memberIds, divisionIds, membersOnly: queueIds !== undefined && divisionIds === undefined }
-  const agents = await markLicences(capture, await captureAgents(capture, scope))
+  const agents = await markLicenses(capture, await captureAgents(capture, scope))
   return {
     format: 'skillroute/snapshot@1',
     org: { id: org.id, name: org.name ?? org.id },

@@ -10,10 +10,10 @@ export interface SnapshotOptions {
   /** Only queues and agents of these divisions, and the members of those queues. Default: all. */
   readonly divisionIds?: readonly string[] | undefined
   /**
-   * Ids of licences with which a user can take contacts. Default: every licence but those of the `collaborate` and
+   * Ids of licenses with which a user can take contacts. Default: every license but those of the `collaborate` and
    * `communicate` families, which are for telephony and chat alone.
    */
-  readonly routingLicences?: readonly string[] | undefined
+  readonly routingLicenses?: readonly string[] | undefined
   /** Also keep e-mail address, title, department and groups of each agent, which rules may ask for. Default false. */
   readonly profiles?: boolean | undefined
   /** Told of each step and how far it is. */

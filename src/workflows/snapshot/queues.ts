@@ -4,7 +4,7 @@ import type { MediaType, ServiceLevelTarget, SnapshotQueue, SnapshotRing } from 
 import { chunks } from '../../resources/kit/lists/chunks'
 import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { Queue } from '../../resources/queues/queue'
-import { unique } from './catalogue'
+import { unique } from './catalog'
 import type { Capture } from './context'
 import { orGap } from './or-gap'
 import { groupsOf } from './queue-groups'

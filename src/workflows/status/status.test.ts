@@ -70,7 +70,7 @@ describe('agentEfficiency', () => {
       expect(row.occupancy).toBeGreaterThan(0)
       expect(row.occupancy).toBeLessThanOrEqual(1)
       for (const skill of row.skills) {
-        expect(skill.utilisation).toBeCloseTo(skill.handleSeconds / row.staffedSeconds)
+        expect(skill.utilization).toBeCloseTo(skill.handleSeconds / row.staffedSeconds)
       }
     }
   })

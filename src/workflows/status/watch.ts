@@ -40,7 +40,7 @@ export interface StatusSample {
 const WINDOW_AGE_MS = 60_000
 
 /**
- * Queues again and again: the present from notifications where the client may have them, so that a quiet centre costs no
+ * Queues again and again: the present from notifications where the client may have them, so that a quiet center costs no
  * requests, and polled otherwise; the figures of the window read anew at least once a minute. Needs
  * analytics:queueObservation:view.
  * @throws ValidationError when the time between samples is not above 0

@@ -60,7 +60,7 @@ export interface PlannedLever extends Lever {
  * Finds settings that come near to wanted shares of a queue's contacts and puts them as what shall hold: levels or rings
  * (found by simulation), members with a weight of 0 not joined, the evaluation method of the strategy, time for wrap-up,
  * capacities of the agents named. An overflow threshold becomes a rule of conditional group routing or the time-out of the
- * first ring, where the queue is given in the options; a utilisation target becomes a guardrail. Where the queue itself
+ * first ring, where the queue is given in the options; a utilization target becomes a guardrail. Where the queue itself
  * changes, `before` is measured on the queue as it is, and what is found on the queue as it shall be, its overflow included.
  * @throws ValidationError for weights, agents or a queue that cannot work, see `weightLevers` and `weightsToLevels`, and for
  * an overflow threshold on a queue with neither rings nor groups named that help
@@ -97,13 +97,13 @@ export function weightsToDesired(
   const changed = queueChanges ? withQueueChanges(overflows.after, request.queueId, evaluation, out) : model
   const found = weightsToLevels(changed, request.queueId, weights, rest)
   const outcome = queueChanges ? withBefore(overflows.before, request, found, out, rest) : found
-  const { utilisationTarget } = request
+  const { utilizationTarget } = request
   return {
     outcome: { ...outcome, notes: [...overflow.notes, ...overflows.notes, ...outcome.notes] },
     levers,
     desired: desiredOf(request, outcome, levers, out, overflow.settings),
     shares: sharesOf(outcome),
-    ...(utilisationTarget === undefined ? {} : { guardrails: occupancyLimit(request.queueId, utilisationTarget) }),
+    ...(utilizationTarget === undefined ? {} : { guardrails: occupancyLimit(request.queueId, utilizationTarget) }),
   }
 }
 

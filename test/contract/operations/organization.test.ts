@@ -1,4 +1,4 @@
-/** Org, token, OAuth clients, what the client may do, divisions, limits and licences. */
+/** Org, token, OAuth clients, what the client may do, divisions, limits and licenses. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { byId, ids, type Org, plain, some, startOrg } from './org'
 
@@ -87,7 +87,7 @@ describe('limits', () => {
   })
 })
 
-describe('licences', () => {
+describe('licenses', () => {
   it('definitions', async () => {
     const ours = await org.client.licenses.definitions()
     expect(byId(ours)).toEqual(byId(await new org.sdk.LicenseApi().getLicenseDefinitions()))

@@ -1,4 +1,4 @@
-/** The catalogues of skills and languages, and the levels of users. */
+/** The catalogs of skills and languages, and the levels of users. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NotFoundError } from '../../../src'
 import { byId, ids, type Org, plain, some, startOrg } from './org'

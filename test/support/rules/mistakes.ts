@@ -2,7 +2,7 @@
 export const ELEVEN_MISTAKES = `format: skillroute/rules@1
 queues:
   - queue: Invoices
-    colour: blue # 1 unknown key
+    color: blue # 1 unknown key
     rules:
       - priorityScore: 40 # 2 missing skill
       - skill: Billing

@@ -16,7 +16,7 @@ import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
 import { backTestPlan, heldBack, heldBackDemand, planBackTestText } from '../../planning/plan-back-test'
 import { type PlanSourceOptions, planFromOptions } from '../../planning/plan-source'
 import { type Logged, logged } from '../../runs/logged'
-import { withAnalyseOptions } from './recommend'
+import { withAnalyzeOptions } from './recommend'
 
 interface PlanOptions extends OrgOptions, PlanSourceOptions {
   readonly out: string
@@ -33,7 +33,7 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions {
 
 /** `skillroute plan`: exactly what would be written, for a person to read and approve. */
 export function planCommand({ io, exit }: CommandContext): Command {
-  const command = withHtmlOption(withAnalyseOptions(new Command('plan'), [...FORECAST_METHODS, 'none']))
+  const command = withHtmlOption(withAnalyzeOptions(new Command('plan'), [...FORECAST_METHODS, 'none']))
     .description('make a plan from changes worth making, or from a file of what shall hold; nothing is written')
     .option('--desired <file>', 'what shall hold, in YAML or JSON, by names')
     .option(

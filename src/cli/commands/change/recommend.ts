@@ -13,12 +13,12 @@ import { shownPath, writeDocument } from '../../io/files'
 import { withHtmlOption, writeHtml } from '../../io/html-file'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
-import { type Analysis, analyse } from '../../planning/analyse'
-import { analyseHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
-import type { AnalyseOptions } from '../../planning/org-options'
+import { type Analysis, analyze } from '../../planning/analyze'
+import { analyzeHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
+import type { AnalyzeOptions } from '../../planning/org-options'
 import { withRecommendOptions } from '../../planning/recommend-options'
 
-interface RecommendOptions extends OrgOptions, AnalyseOptions {
+interface RecommendOptions extends OrgOptions, AnalyzeOptions {
   readonly limit?: number
   readonly saveDemand?: string
   readonly backTest?: number | true
@@ -28,7 +28,7 @@ interface RecommendOptions extends OrgOptions, AnalyseOptions {
 
 /** `skillroute recommend`: changes worth making, each with its reason, and what they would bring together. */
 export function recommendCommand({ io }: CommandContext): Command {
-  const command = withHtmlOption(withAnalyseOptions(new Command('recommend')))
+  const command = withHtmlOption(withAnalyzeOptions(new Command('recommend')))
     .description('look for skill changes worth making; nothing is written to the org')
     .option('--limit <number>', 'rows to print', positiveInteger)
     .option(
@@ -41,8 +41,8 @@ export function recommendCommand({ io }: CommandContext): Command {
       const held = options.backTest === true ? HELD_OUT_DAYS : options.backTest
       const { analysis, backTest } = await withOrg(io, options, async (org) =>
         held === undefined
-          ? { analysis: await analyse(io, org, options), backTest: undefined }
-          : await analyseHeldOut(io, org, options, held),
+          ? { analysis: await analyze(io, org, options), backTest: undefined }
+          : await analyzeHeldOut(io, org, options, held),
       )
       if (options.saveDemand !== undefined) {
         io.err(`demand written to ${shownPath(io, await writeDocument(io, options.saveDemand, analysis.demand))}\n`)
@@ -83,7 +83,7 @@ export function recommendCommand({ io }: CommandContext): Command {
 }
 
 /** Options shared by `recommend` and `plan`. */
-export function withAnalyseOptions(command: Command, methods: readonly string[] = FORECAST_METHODS): Command {
+export function withAnalyzeOptions(command: Command, methods: readonly string[] = FORECAST_METHODS): Command {
   return withRecommendOptions(command)
     .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
     .option('--snapshot <file>', 'use this snapshot instead of reading the org')

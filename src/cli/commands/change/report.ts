@@ -29,7 +29,7 @@ export function reportCommand({ io }: CommandContext): Command {
     .option('--out <file>', 'where to write the page; with .csv the impact as CSV in its place', 'report.html')
     .option('--title <text>', 'heading (default: by what the documents are)')
     .addOption(
-      new Option('--theme <name>', 'colours to begin with; the reader can change them')
+      new Option('--theme <name>', 'colors to begin with; the reader can change them')
         .choices(['auto', 'light', 'dark'])
         .default('auto'),
     )

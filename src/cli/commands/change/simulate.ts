@@ -63,10 +63,10 @@ const CONTACT_CHOICES = [
   'longestQueue',
 ] as const
 
-/** `skillroute simulate`: what a contact centre does, from a model written by hand or from an org's files. */
+/** `skillroute simulate`: what a contact center does, from a model written by hand or from an org's files. */
 export function simulateCommand({ io }: CommandContext): Command {
   const command = withHtmlOption(new Command('simulate'))
-    .description('simulate a contact centre: service level, waits and occupancy, each with its interval')
+    .description('simulate a contact center: service level, waits and occupancy, each with its interval')
     .argument('[model]', 'model file, YAML or JSON: a definition by hand or a routing model document')
     .option('--snapshot <file>', 'take the model from this snapshot and --demand')
     .option('--demand <file>', 'demand that belongs to --snapshot')

@@ -11,7 +11,7 @@ import { EXIT } from '../../io/exit-code'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { findingsInScope, inScope, type ScopeOptions } from '../../org/scope'
-import { orgModel } from '../../planning/analyse'
+import { orgModel } from '../../planning/analyze'
 
 interface TidyOptions extends OrgOptions, ScopeOptions {
   readonly days: number

@@ -17,10 +17,10 @@ import type { Io } from '../../io/io'
 import { readJsonOrYaml } from '../../io/json-or-yaml'
 import { positiveInteger, ratio, wholeNumber, withExample, withOrgOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
-import { orgModel } from '../../planning/analyse'
+import { orgModel } from '../../planning/analyze'
 import { forecaster } from '../../planning/forecast'
 import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
-import type { AnalyseOptions } from '../../planning/org-options'
+import type { AnalyzeOptions } from '../../planning/org-options'
 import { mustBeOfOrg } from '../../planning/snapshot-file'
 import { type Logged, logged } from '../../runs/logged'
 
@@ -191,12 +191,12 @@ function settingsOf(options: WeightsOptions): Partial<Omit<WrittenWeights, 'queu
     ...(strategy === undefined ? {} : { strategy }),
     ...(overflowThreshold === undefined ? {} : { overflowThreshold }),
     ...(overflowGroup === undefined ? {} : { overflowGroups: [...overflowGroup] }),
-    ...(utilizationTarget === undefined ? {} : { utilisationTarget: utilizationTarget }),
+    ...(utilizationTarget === undefined ? {} : { utilizationTarget: utilizationTarget }),
     ...(wrapUp === undefined ? {} : { wrapUpSeconds: wrapUp }),
   }
 }
 
-function readingOf({ days, snapshot, demand, json }: WeightsOptions): AnalyseOptions {
+function readingOf({ days, snapshot, demand, json }: WeightsOptions): AnalyzeOptions {
   return { days, snapshot, demand, json }
 }
 

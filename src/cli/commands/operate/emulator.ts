@@ -35,7 +35,7 @@ export function emulatorCommand({ io }: CommandContext): Command {
         .default(300),
     )
     .addOption(
-      new Option('--speed <times>', 'how many times faster than real the centre lives; 0: it stands still')
+      new Option('--speed <times>', 'how many times faster than real the center lives; 0: it stands still')
         .argParser(wholeNumber)
         .default(1),
     )
@@ -58,7 +58,7 @@ export function emulatorCommand({ io }: CommandContext): Command {
             .join('\n')}\n`,
         )
         io.err(
-          `${emulator.world.org.name} is listening on ${emulator.url}; open it in a browser to watch the centre live. Set the variables above in another terminal; Ctrl-C ends it.\n`,
+          `${emulator.world.org.name} is listening on ${emulator.url}; open it in a browser to watch the center live. Set the variables above in another terminal; Ctrl-C ends it.\n`,
         )
       }
       await aborted(io.signal)

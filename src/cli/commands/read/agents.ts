@@ -10,7 +10,7 @@ import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { type PastOptions, pastWindow, withPastOptions } from '../../org/past-window'
 import { type ScopeOptions, withAgentsInScope } from '../../org/scope'
-import { demandOf, snapshotOf } from '../../planning/analyse'
+import { demandOf, snapshotOf } from '../../planning/analyze'
 
 interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions {
   readonly days?: number
@@ -21,7 +21,7 @@ interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions {
   readonly json?: boolean
 }
 
-/** Contact centres look at agents by the week. */
+/** Contact centers look at agents by the week. */
 const DAYS = 7
 
 /** `skillroute agents`: occupancy, use of skills and efficiency of each agent. */

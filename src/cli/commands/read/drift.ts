@@ -13,7 +13,7 @@ import type { Io } from '../../io/io'
 import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import type { ScopeOptions } from '../../org/scope'
-import { snapshotOf } from '../../planning/analyse'
+import { snapshotOf } from '../../planning/analyze'
 import { readSnapshot } from '../../planning/snapshot-file'
 
 interface DriftOptions extends OrgOptions, ScopeOptions {

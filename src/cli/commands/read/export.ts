@@ -10,7 +10,7 @@ import { withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { writeStream } from '../../io/write-stream'
 import { type ChosenOptions, chosenInOrg, chosenInSnapshot, namedAgents } from '../../org/chosen-agents'
 import { type OrgOptions, withClient, withOrg } from '../../org/connect'
-import { snapshotOf } from '../../planning/analyse'
+import { snapshotOf } from '../../planning/analyze'
 import { readSnapshot } from '../../planning/snapshot-file'
 
 const FORMATS = ['csv', 'json', 'matrix'] as const

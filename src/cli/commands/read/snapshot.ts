@@ -8,7 +8,7 @@ import { gapsText } from '../../io/gaps-text'
 import { withExample, withOrgOptions, withScopeOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import type { ScopeOptions } from '../../org/scope'
-import { snapshotOf } from '../../planning/analyse'
+import { snapshotOf } from '../../planning/analyze'
 
 interface SnapshotCommandOptions extends OrgOptions, ScopeOptions {
   readonly out: string

@@ -19,7 +19,7 @@ import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '
 import { type OrgOptions, withClient } from '../../org/connect'
 import { type PastOptions, pastInterval, pastWindow, withPastOptions } from '../../org/past-window'
 import { findScope, type ScopeOptions } from '../../org/scope'
-import { snapshotOf } from '../../planning/analyse'
+import { snapshotOf } from '../../planning/analyze'
 import { loadMustBeThere, loadOf } from '../../planning/load-file'
 
 interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {

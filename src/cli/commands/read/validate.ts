@@ -19,7 +19,7 @@ import type { Io } from '../../io/io'
 import { jsonIssue } from '../../io/json-or-yaml'
 import { withExample, withOrgOptions } from '../../io/options'
 import { type Org, type OrgOptions, withOrg } from '../../org/connect'
-import { snapshotOf } from '../../planning/analyse'
+import { snapshotOf } from '../../planning/analyze'
 import { readSnapshot } from '../../planning/snapshot-file'
 
 type Format = 'text' | 'json' | 'junit' | 'sarif' | 'github'

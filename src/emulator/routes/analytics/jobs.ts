@@ -23,7 +23,7 @@ interface Job {
   readonly body: JsonObject
   readonly submittedMs: number
   readonly rows: readonly unknown[]
-  cancelled: boolean
+  canceled: boolean
 }
 
 /** Finished jobs are kept this long. */
@@ -44,7 +44,7 @@ function create(kind: JobKind, context: RouteContext): Reply {
   const body = bodyObject(context.body)
   const jobId = context.world.newId()
   const rows = kind.run(context, body, context.nowMs)
-  jobs(kind, context).set(jobId, { body, submittedMs: context.nowMs, rows, cancelled: false })
+  jobs(kind, context).set(jobId, { body, submittedMs: context.nowMs, rows, canceled: false })
   return { status: 202, body: { jobId } }
 }
 
@@ -62,7 +62,7 @@ function status(kind: JobKind, context: RouteContext): Reply {
 }
 
 function cancel(kind: JobKind, context: RouteContext): Reply {
-  find(kind, context).cancelled = true
+  find(kind, context).canceled = true
   return { status: 204 }
 }
 
@@ -90,7 +90,7 @@ function results(kind: JobKind, context: RouteContext): Reply {
 /** QUEUED for one lag, PENDING for another, then FULFILLED until it expires. */
 function stateOf(job: Job, { switches, nowMs }: RouteContext): string {
   const age = nowMs - job.submittedMs
-  if (job.cancelled) return 'CANCELLED'
+  if (job.canceled) return 'CANCELLED'
   if (age < switches.lagMs) return 'QUEUED'
   if (age < 2 * switches.lagMs) return 'PENDING'
   return age < 2 * switches.lagMs + keptMs ? 'FULFILLED' : 'EXPIRED'

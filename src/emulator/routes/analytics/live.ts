@@ -1,7 +1,7 @@
 import type { World } from '../../model/types'
 import { firstRowFrom, momentsOf } from './lookups'
 
-/** The centre at one moment. */
+/** The center at one moment. */
 export interface Live {
   /** Conversations that wait, oldest first, with the time since when. */
   readonly waiting: readonly LiveConversation[]

@@ -48,10 +48,10 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
-/** System presences, and the one organisation presence that stands for each. */
+/** System presences, and the one organization presence that stands for each. */
 const systemPresences = ['AVAILABLE', 'AWAY', 'BUSY', 'OFFLINE', 'ON_QUEUE', 'MEAL', 'TRAINING', 'MEETING', 'BREAK']
 
-/** Id of the organisation presence of a system presence. */
+/** Id of the organization presence of a system presence. */
 export function organizationPresence(world: World, systemPresence: string): string {
   return stableId(world, `presence ${systemPresence}`)
 }

@@ -46,7 +46,7 @@ export interface QualifiedSpan {
   readonly qualifier: string
 }
 
-/** An agent's time between two times by routing status, or by system or organisation presence. */
+/** An agent's time between two times by routing status, or by system or organization presence. */
 export function spansOf(
   world: World,
   userId: string,

@@ -1,6 +1,6 @@
 import { notFound } from '../../answers/refuse'
 import type { Reply, Route, RouteContext } from '../../model/types'
-import { homeDivision } from '../../world/generate-catalogue'
+import { homeDivision } from '../../world/generate-catalog'
 import { isoDate } from '../shared/lookup'
 
 /** The OAuth client and the token of the request. */

@@ -2,12 +2,12 @@ import { LIMITS } from '../../../core/limits'
 import { invalidParameter, linkedPage, numberedPage, pageRequest, pageSize } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldDivision } from '../../model/types'
-import { homeDivision } from '../../world/generate-catalogue'
+import { homeDivision } from '../../world/generate-catalog'
 import { isoDate } from '../shared/lookup'
 import { byName, idFilter, nameFilter } from '../shared/order'
 
 const AT = '/api/v2/authorization/divisions'
-/** Divisions that one organisation may have. */
+/** Divisions that one organization may have. */
 const MOST_DIVISIONS = 200
 
 /** Divisions and what the client may do in them. */

@@ -3,7 +3,7 @@ import { numberedPage, pageRequest } from '../../answers/page'
 import { notFound, refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldUser } from '../../model/types'
 
-/** Licences of the emulated org and what each lets its holder do. Ids differ between orgs: read them from here. */
+/** Licenses of the emulated org and what each lets its holder do. Ids differ between orgs: read them from here. */
 const LICENSES: Readonly<Record<string, { readonly description: string; readonly permissions: readonly string[] }>> = {
   collaborate: { description: 'Directory and chat', permissions: ['directory:user:view'] },
   communicate: {
@@ -30,7 +30,7 @@ const LICENSES: Readonly<Record<string, { readonly description: string; readonly
 }
 const VIEW = ['authorization:license:view']
 
-/** Licences: definitions, all users by page, a batch, one user. */
+/** Licenses: definitions, all users by page, a batch, one user. */
 export const licenseRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v2/license/definitions', permissions: VIEW, handle: definitions },
   { method: 'GET', path: '/api/v2/license/users', handle: list },
@@ -49,7 +49,7 @@ function list({ world, query, path }: RouteContext): Reply {
   return { status: 200, body: { entities, pageSize, pageNumber, total, pageCount } }
 }
 
-/** Licences by user id. Users that do not exist are left out. */
+/** Licenses by user id. Users that do not exist are left out. */
 function batch({ world, body }: RouteContext): Reply {
   if (!Array.isArray(body)) return refuse(400, 'bad.request', 'The body must be a list of user ids.')
   if (body.length > LIMITS.userIdsPerCall) refuse(400, 'max.user.ids', 'Only 100 users can be requested at a time.')

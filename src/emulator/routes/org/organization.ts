@@ -6,7 +6,7 @@ import { LIMIT_NAMESPACES } from './limit-values'
 const AT = '/api/v2/organizations'
 const VIEW = ['limits:organization:view']
 
-/** The organisation and its limits. */
+/** The organization and its limits. */
 export const organizationRoutes: readonly Route[] = [
   { method: 'GET', path: `${AT}/me`, handle: me },
   { method: 'GET', path: `${AT}/limits/docs`, handle: docs },

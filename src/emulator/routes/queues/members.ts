@@ -62,10 +62,10 @@ function wanted({ world, query }: RouteContext, queue: WorldQueue): readonly Row
 /** Whether a level is held in something given by id or name. */
 function holds(
   levels: ReadonlyMap<string, number>,
-  catalogue: ReadonlyMap<string, { readonly name: string }>,
+  catalog: ReadonlyMap<string, { readonly name: string }>,
   wantedName: string,
 ): boolean {
-  return levels.has(wantedName) || [...levels.keys()].some((id) => catalogue.get(id)?.name === wantedName)
+  return levels.has(wantedName) || [...levels.keys()].some((id) => catalog.get(id)?.name === wantedName)
 }
 
 function showMember(context: RouteContext, queue: WorldQueue, row: Row, expand: ReadonlySet<string>) {

@@ -9,7 +9,7 @@ import { byName, idFilter, nameFilter } from '../shared/order'
 
 const AT = '/api/v2/routing/languages'
 
-/** The catalogue of languages. */
+/** The catalog of languages. */
 export const languageRoutes: readonly Route[] = [
   { method: 'GET', path: AT, handle: list },
   { method: 'POST', path: AT, permissions: ['routing:language:manage'], handle: create },

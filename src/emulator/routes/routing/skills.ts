@@ -3,7 +3,7 @@ import { bodyObject, requiredText } from '../../answers/body'
 import { numberedPage, pageRequest } from '../../answers/page'
 import { refuse } from '../../answers/refuse'
 import type { Reply, Route, RouteContext, WorldSkill } from '../../model/types'
-import { homeDivision } from '../../world/generate-catalogue'
+import { homeDivision } from '../../world/generate-catalog'
 import { divisionIdIn, isoDate, visibleSkill } from '../shared/lookup'
 import { changed, type Note, note } from '../shared/note'
 import { byName, idFilter, nameFilter } from '../shared/order'
@@ -11,7 +11,7 @@ import { byName, idFilter, nameFilter } from '../shared/order'
 const AT = '/api/v2/routing/skills'
 const MANAGE = 'routing:skill:manage'
 
-/** The catalogue of skills. There is no rename: PATCH moves a skill to another division and nothing else. */
+/** The catalog of skills. There is no rename: PATCH moves a skill to another division and nothing else. */
 export const skillRoutes: readonly Route[] = [
   { method: 'GET', path: AT, permissions: ['routing:skill:view'], handle: list },
   { method: 'POST', path: AT, permissions: ['routing:skill:create', MANAGE], handle: create },

@@ -81,7 +81,7 @@ export function showRoutingStatus(world: World, user: WorldUser): Record<string,
 }
 
 /**
- * A user's routing status and since when: as lived, once anybody has asked what happens in the centre, unless a call has
+ * A user's routing status and since when: as lived, once anybody has asked what happens in the center, unless a call has
  * set it since; before that as generated, so that a listing need not live thirty days first.
  */
 export function routingStatusNow(world: World, user: WorldUser): { readonly status: string; readonly sinceMs: number } {
@@ -97,7 +97,7 @@ export function statusSettings(world: World): Map<string, number> {
   return mapSlot<number>(world, 'routing statuses set')
 }
 
-/** A user's presence: as lived, once anybody has asked what happens in the centre, else read off the routing status. */
+/** A user's presence: as lived, once anybody has asked what happens in the center, else read off the routing status. */
 export function showPresence(world: World, user: WorldUser): Record<string, unknown> {
   const lived = lifeOf(world).recent()?.agentAt(user.id, world.now())
   const guessed = user.routingStatus === 'OFF_QUEUE' ? 'OFFLINE' : 'ON_QUEUE'

@@ -49,10 +49,10 @@ const BATCHES = 20
 /** Runs where agents are there only part of the time: each draws who is, and is one batch. */
 const STAFF_DRAWS = 10
 
-/** Mean handle times until an empty centre has forgotten that it was empty. */
+/** Mean handle times until an empty center has forgotten that it was empty. */
 const WARM_UP_HANDLE_TIMES = 6
 
-/** Fewer contacts than this show nothing of a centre. */
+/** Fewer contacts than this show nothing of a center. */
 const LEAST_CONTACTS = 2_000
 
 /** Contacts of a run that may cost a part of the budget of events, at two events a contact. */

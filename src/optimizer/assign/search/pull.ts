@@ -26,7 +26,7 @@ const LEAST_INDEX = 0.3
 
 /**
  * The fluid optimum over everything that may be granted, by groups: the fullest group of types first, then the rest with
- * the agents that are left (formulation: maximise t with every type served t times its demand).
+ * the agents that are left (formulation: maximize t with every type served t times its demand).
  */
 export function fluidPull(problem: Problem): Pull {
   const { agents, types, seconds, demand, presence } = problem

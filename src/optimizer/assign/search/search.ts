@@ -17,7 +17,7 @@ export interface Found {
 
 const ranks = { speed: 2, index: 1, flexibility: 0.45, tiers: 5 }
 
-/** Recipes that did well on generated centres; which is best differs from one centre to the next. */
+/** Recipes that did well on generated centers; which is best differs from one center to the next. */
 const RECIPES: readonly Recipe[] = [
   { grants: { speed: 3, index: 3, spread: 1 }, ranks: { ...ranks, flexibility: 0.8 }, round: 0.05 },
   { grants: { speed: 3, index: 2, spread: 1 }, ranks, round: 0.05 },

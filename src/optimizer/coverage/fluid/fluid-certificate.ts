@@ -1,5 +1,5 @@
-import type { ProgrammeResult } from '../programme/programme'
-import type { FluidProgramme } from './fluid-programme'
+import type { ProgramResult } from '../program/program'
+import type { FluidProgram } from './fluid-program'
 import type { ConstrainedFluidOptimum, ConstrainedFluidProgram } from './fluid-types'
 
 /** Growth below this share of what the types could get at most is rounding of 0. */
@@ -8,8 +8,8 @@ const ROUNDING = 1e-13
 /** Turns columns and multipliers into a plan with prices, and proves how good it is. */
 export function certify(
   program: ConstrainedFluidProgram,
-  built: FluidProgramme,
-  { x, price, pivots }: Extract<ProgrammeResult, { feasible: true }>,
+  built: FluidProgram,
+  { x, price, pivots }: Extract<ProgramResult, { feasible: true }>,
 ): ConstrainedFluidOptimum {
   const { agents, types } = program
   const { rows, growthUnit, timeColumn, gain } = built
@@ -50,7 +50,7 @@ export function certify(
 /** The part of each skill that an agent needs for its work, or that counts it as a holder. */
 function holdingOf(
   { agents, types, skills }: ConstrainedFluidProgram,
-  { holdColumn, mayHold, rows }: FluidProgramme,
+  { holdColumn, mayHold, rows }: FluidProgram,
   share: Float64Array,
   x: Float64Array,
 ): Float64Array {
@@ -74,8 +74,8 @@ function holdingOf(
  * The largest value that any x within the bounds can have, as far as these multipliers prove it: rows at the bound that
  * their multiplier's sign points to, columns at the better of theirs. True for any multipliers whatsoever.
  */
-function boundOf({ programme }: FluidProgramme, price: Float64Array): number {
-  const { rows, columns, start, row, value, objective, lower, upper, rowLower, rowUpper } = programme
+function boundOf({ program }: FluidProgram, price: Float64Array): number {
+  const { rows, columns, start, row, value, objective, lower, upper, rowLower, rowUpper } = program
   let bound = 0
   const used = new Float64Array(rows)
   for (let i = 0; i < rows; i++) {
@@ -94,8 +94,8 @@ function boundOf({ programme }: FluidProgramme, price: Float64Array): number {
 }
 
 /** The largest miss of a row's bounds, relative to 1 or to the bound if that is greater. */
-function missOf({ programme }: FluidProgramme, x: Float64Array): number {
-  const { rows, columns, start, row, value, rowLower, rowUpper } = programme
+function missOf({ program }: FluidProgram, x: Float64Array): number {
+  const { rows, columns, start, row, value, rowLower, rowUpper } = program
   const activity = new Float64Array(rows)
   for (let j = 0; j < columns; j++) {
     for (let p = start[j] ?? 0; p < (start[j + 1] ?? 0); p++) {

@@ -1,9 +1,9 @@
 import { checkBag } from '../../../core/bag'
-import { solveProgramme } from '../programme/programme-simplex'
+import { solveProgram } from '../program/program-simplex'
 import { certify } from './fluid-certificate'
 import { checkConstrained } from './fluid-check'
 import { conflictOf } from './fluid-conflict'
-import { fluidProgramme } from './fluid-programme'
+import { fluidProgram } from './fluid-program'
 import type { ConstrainedFluidProgram, ConstrainedFluidSolution } from './fluid-types'
 
 /**
@@ -17,8 +17,8 @@ import type { ConstrainedFluidProgram, ConstrainedFluidSolution } from './fluid-
 export function solveConstrainedFluid(program: ConstrainedFluidProgram): ConstrainedFluidSolution {
   checkBag(program, 'program', 'agents=n types=n *')
   checkConstrained(program)
-  const built = fluidProgramme(program)
-  const result = solveProgramme(built.programme)
+  const built = fluidProgram(program)
+  const result = solveProgram(built.program)
   if (!result.feasible) {
     return { feasible: false, conflict: conflictOf(built, result.ray), pivots: result.pivots }
   }

@@ -1,6 +1,6 @@
 /**
  * A fluid program: agents give time, contact types take it.
- * Maximise t such that every type k gets `t * demand[k]` contacts an hour out of the agents' time.
+ * Maximize t such that every type k gets `t * demand[k]` contacts an hour out of the agents' time.
  */
 export interface FluidProgram {
   readonly agents: number

@@ -16,7 +16,7 @@ const PRICE_TOLERANCE = 1e-12
 const PROVEN = 1e-10
 
 /**
- * Solves a fluid program exactly by the primal simplex method with generalised upper bounds: one row an agent is kept
+ * Solves a fluid program exactly by the primal simplex method with generalized upper bounds: one row an agent is kept
  * implicit, so that the working basis has one row a type.
  *
  * Degenerate stretches switch to Bland's rule, which cannot cycle. `gap` certifies the answer: it compares the value of

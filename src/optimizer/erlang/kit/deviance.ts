@@ -8,7 +8,7 @@ const SERIES_REACH = 0.5
 export function deviance(d: number): number {
   if (d > SERIES_REACH) return d - Math.log1p(d)
   if (d < -SERIES_REACH) return d - Math.log(1 + d)
-  // With r = d / (2 + d), ln(1 + d) = 2 artanh(r) and d - 2r = r d exactly, so the cancelling part is gone.
+  // With r = d / (2 + d), ln(1 + d) = 2 artanh(r) and d - 2r = r d exactly, so the canceling part is gone.
   const r = d / (2 + d)
   const square = r * r
   let tail = 0

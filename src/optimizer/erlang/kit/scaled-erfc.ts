@@ -3,7 +3,7 @@
  * the whole half line (Shepherd and Laframboise, Math. Comp. 36, 1981); the coefficients were fitted at 60 digits.
  */
 export function scaledErfc(x: number): number {
-  const t = (x - CENTRE) / (x + CENTRE)
+  const t = (x - CENTER) / (x + CENTER)
   const t2 = t * t
   let even = 0
   let odd = 0
@@ -15,7 +15,7 @@ export function scaledErfc(x: number): number {
 }
 
 /** K: balances the two ends so that 27 coefficients reach 1e-17. */
-const CENTRE = 4.5
+const CENTER = 4.5
 
 /** Powers of t in pairs: index 2m belongs to t^(2m+1), index 2m+1 to t^(2m), so that two short chains run side by side. */
 const COEFFICIENTS = Float64Array.of(

@@ -42,7 +42,7 @@ describe('defineModel', () => {
     })
   })
 
-  it('takes a centre with known handle times as it stands', () => {
+  it('takes a center with known handle times as it stands', () => {
     const model = parseModelDefinition({
       id: 'c01',
       targetSeconds: 30,
@@ -168,7 +168,7 @@ describe('defineModel', () => {
     const issues = issuesOf({
       targetSeconds: -1,
       serviceLevel: 'high',
-      colour: 'red',
+      color: 'red',
       skills: ['a', 'a'],
       queues: [{ id: 'q', evaluation: 'WORST' }],
       contactTypes: [
@@ -186,7 +186,7 @@ describe('defineModel', () => {
       [
         'targetSeconds',
         'serviceLevel',
-        'colour',
+        'color',
         'skills[1]',
         'queues[0].evaluation',
         'contactTypes[0].queue',

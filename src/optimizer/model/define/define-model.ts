@@ -49,7 +49,7 @@ const MINUTES_PER_WEEK = 7 * 24 * 60
 type Member = (key: (typeof MODEL_KEYS)[number]) => Place
 
 /**
- * A routing model from a contact centre as a person writes it down. Names become ids, defaults are filled in, and
+ * A routing model from a contact center as a person writes it down. Names become ids, defaults are filled in, and
  * everything is checked; lists keep the order in which they were written. Pure.
  * @throws ValidationError with every problem and where it stands, such as `agents[3].skills.billing`
  * @example

@@ -7,7 +7,7 @@ import type {
 } from '../../../documents'
 
 /**
- * A contact centre as a person writes it down: names instead of ids, and nothing that has a usual value. What is left
+ * A contact center as a person writes it down: names instead of ids, and nothing that has a usual value. What is left
  * out gets the default named beside it; `defineModel` fills it in.
  */
 export interface ModelDefinition {

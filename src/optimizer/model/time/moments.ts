@@ -101,7 +101,7 @@ export function effectiveBusySeconds(types: readonly ModelContactType[], weeks: 
   return squares === 0 ? windowSeconds : ((sum * sum) / squares) * work.intervalMinutes * 60 * Math.max(1, weeks)
 }
 
-/** The model with the rates of neighbouring intervals averaged. */
+/** The model with the rates of neighboring intervals averaged. */
 function coarser(model: RoutingModel, grainMinutes: number): RoutingModel {
   const contactTypes = model.contactTypes.map((type) => {
     const { weekProfile } = type

@@ -10,7 +10,7 @@ export interface Crowd {
 }
 
 /**
- * The crowds in which a centre may be short of agents though it has enough in all: for each contact type the types that
+ * The crowds in which a center may be short of agents though it has enough in all: for each contact type the types that
  * only its agents take, and all types together. Types that nobody may take are left out.
  */
 export function crowds(compiled: Compiled): Crowd[] {

@@ -1,9 +1,9 @@
 import type { Compiled } from './compiled'
 
-/** In mean handle times; a centre close to full load remembers longer than anybody wants to simulate. */
+/** In mean handle times; a center close to full load remembers longer than anybody wants to simulate. */
 const LONGEST_MEMORY = 1000
 
-/** The longest time in seconds for which a centre is taken to remember what was. */
+/** The longest time in seconds for which a center is taken to remember what was. */
 export function longestMemorySeconds({ model }: Compiled): number {
   return LONGEST_MEMORY * longestHandleSeconds(model)
 }

@@ -35,7 +35,7 @@ export function simulationNotes({ compiled, options, scene }: SimulationPlan): s
     )
   }
   if (scene === undefined && rates.segments !== undefined && (options.warmUpHours ?? 0) === 0) {
-    notes.push('Every replication begins with an empty centre.')
+    notes.push('Every replication begins with an empty center.')
   }
   return notes
 }

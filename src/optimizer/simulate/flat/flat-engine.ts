@@ -21,7 +21,7 @@ export interface RunOptions {
 
 /** One system under way. */
 export interface Run {
-  /** Goes on for so many seconds of the centre's time and returns what happened in them. */
+  /** Goes on for so many seconds of the center's time and returns what happened in them. */
   advance(seconds: number): Counts
 }
 

@@ -1,4 +1,4 @@
-/** Contacts in the centre, at places that are used again. Lists of those that wait are linked both ways, -1 at the ends. */
+/** Contacts in the center, at places that are used again. Lists of those that wait are linked both ways, -1 at the ends. */
 export interface Contacts {
   capacity: number
   /** Places given out so far, and the list of those free again. */

@@ -7,7 +7,7 @@ import { run } from './engine'
 import type { Presence } from './presence'
 import { createSystem, type System, type Trace } from './system'
 
-/** A centre that goes on for as long as somebody wants, under rules that may change on the way. */
+/** A center that goes on for as long as somebody wants, under rules that may change on the way. */
 export interface LivingRun {
   readonly system: System
   /**
@@ -58,7 +58,7 @@ function shapeOf({ typeCount, agentCount }: Compiled) {
   return { types: typeCount, agents: agentCount, intervals: 0, cells: false }
 }
 
-/** The same centre with other rules; agents new to it are not there yet. */
+/** The same center with other rules; agents new to it are not there yet. */
 function under(system: System, compiled: Compiled): System {
   const { agentCount, slots, model, reach } = compiled
   const links = agentCount + slots.largest

@@ -47,7 +47,7 @@ const STEADY_UNITS = 40
 /** Contacts in a replication of a steady model by default. */
 const STEADY_CONTACTS = 50_000
 
-/** The centre's memory (relaxation time) fits so often into a warm-up, and into a batch at least. */
+/** The center's memory (relaxation time) fits so often into a warm-up, and into a batch at least. */
 const MEMORIES_PER_WARM_UP = 10
 const MEMORIES_PER_BATCH = 30
 
@@ -106,7 +106,7 @@ function defaultHours({ rates }: Compiled, leastSeconds: number): number {
 }
 
 /**
- * How long the centre remembers: the longest mean handle time and patience, and where somebody waits as good as for ever the
+ * How long the center remembers: the longest mean handle time and patience, and where somebody waits as good as for ever the
  * relaxation time of M/M/n, about AHT / (sqrt(agents) - sqrt(load))^2, bounded, of the crowd nearest to its limit. What
  * is far beyond its limit never settles, however long it is run.
  */

@@ -30,7 +30,7 @@ test('every hundredth of the distribution is hit as often as another (layers of 
   expect(chi).toBeLessThan(148)
 })
 
-test('neighbouring uniforms are not related', () => {
+test('neighboring uniforms are not related', () => {
   const { uniform } = randomStream(3, 0, 4)
   let previous = uniform()
   let sum = 0

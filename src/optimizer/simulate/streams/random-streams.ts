@@ -121,7 +121,7 @@ function fillWords(state: Int32Array, out: Int32Array): void {
   state[3] = s3
 }
 
-/** Four words of state, mixed from all bits of the three numbers by the finaliser of MurmurHash3 (Appleby). */
+/** Four words of state, mixed from all bits of the three numbers by the finalizer of MurmurHash3 (Appleby). */
 function startingState(seed: number, replication: number, stream: number): Int32Array {
   const bits = new Int32Array(new Float64Array([seed]).buffer)
   let hash = 0

@@ -1,4 +1,4 @@
-import type { ChartColour } from '../../chart/colours'
+import type { ChartColor } from '../../chart/colors'
 import { type Chart, draw } from '../../chart/draw'
 import { html, type Markup, trusted } from './markup'
 
@@ -13,7 +13,7 @@ export interface FigureText {
 
 export interface LegendEntry {
   readonly name: string
-  readonly colour: ChartColour
+  readonly color: ChartColor
   readonly shape: 'dot' | 'ring' | 'diamond' | 'line' | 'dashes' | 'tick' | 'whisker' | 'thick' | 'area'
 }
 
@@ -36,6 +36,6 @@ function svgOf(svg: string, kind: string, title: string, description: string): M
 function legendOf(entries: readonly LegendEntry[]): Markup {
   if (entries.length === 0) return html``
   return html`<ul class="legend">${entries.map(
-    ({ name, colour, shape }) => html`<li><i class="key ${shape} k-${colour}" aria-hidden="true"></i>${name}</li>`,
+    ({ name, color, shape }) => html`<li><i class="key ${shape} k-${color}" aria-hidden="true"></i>${name}</li>`,
   )}</ul>`
 }

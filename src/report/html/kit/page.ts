@@ -13,7 +13,7 @@ export interface Section {
   readonly body: Markup
 }
 
-/** Colours of a page; `auto`: as the reader's system has it. */
+/** Colors of a page; `auto`: as the reader's system has it. */
 export type Theme = 'auto' | 'light' | 'dark'
 
 export interface PageHead {
@@ -47,7 +47,7 @@ export function page(head: PageHead, sections: readonly Section[]): string {
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <header class="top"><div class="wrap"><div><h1>${title}</h1><p class="sub">${subtitle}</p></div>
-<fieldset class="theme"><legend>Colours</legend>${THEMES.map(
+<fieldset class="theme"><legend>Colors</legend>${THEMES.map(
     ([value, name]) =>
       html`<label><input type="radio" name="theme" value="${value}"${value === theme ? html` checked` : html``}>${name}</label>`,
   )}</fieldset></div></header>

@@ -1,4 +1,4 @@
-/** How text is coloured. {@link plain} leaves it alone; the command line passes one that a terminal shows. */
+/** How text is colored. {@link plain} leaves it alone; the command line passes one that a terminal shows. */
 export interface Paint {
   readonly bold: (text: string) => string
   readonly dim: (text: string) => string
@@ -10,5 +10,5 @@ export interface Paint {
 
 const same = (text: string): string => text
 
-/** No colour at all: for files, pipes and tests. */
+/** No color at all: for files, pipes and tests. */
 export const plain: Paint = { bold: same, dim: same, good: same, bad: same, warn: same, accent: same }

@@ -12,7 +12,7 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right' | undefined
   /** Takes what room is left and wraps; at most one column should. */
   readonly wrap?: boolean | undefined
-  /** Colours a finished cell without changing its width. */
+  /** Colors a finished cell without changing its width. */
   readonly paint?: ((text: string, row: Row) => string) | undefined
 }
 
@@ -20,7 +20,7 @@ export interface Column<Row> {
 export interface TableOptions {
   /** Characters a line may take. Default 100. */
   readonly width?: number | undefined
-  /** Colours, such as those of a terminal. Default: none. */
+  /** Colors, such as those of a terminal. Default: none. */
   readonly paint?: Paint | undefined
   /** Put before each line. */
   readonly indent?: string | undefined

@@ -89,7 +89,7 @@ export const RULES = z.strictObject({
   agents: z.array(agentRule).optional(),
 }) satisfies z.ZodType<Rules>
 
-/** Every key of the format, for guessing what a misspelt one was meant to be. */
+/** Every key of the format, for guessing what a misspelled one was meant to be. */
 export const RULE_KEYS: readonly string[] = [RULES, queue, queueRule, agentRule, match].flatMap((shape) =>
   Object.keys(shape.shape),
 )

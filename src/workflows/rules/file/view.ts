@@ -1,5 +1,5 @@
 /**
- * What can be read of a rules file whatever else is wrong with it, so that one misspelt key does not hide a loop. A part
+ * What can be read of a rules file whatever else is wrong with it, so that one misspelled key does not hide a loop. A part
  * of the wrong type is taken as absent; the schema reports it.
  */
 export interface RulesView {

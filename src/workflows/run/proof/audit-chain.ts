@@ -44,7 +44,7 @@ export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<st
 
 /**
  * Finds each write's own audits, several for bulk calls: by correlation id, and where the platform gives none, by what
- * they say was written, by whom, and by their time, from which the distance between the two clocks is learnt first.
+ * they say was written, by whom, and by their time, from which the distance between the two clocks is learned first.
  */
 export function matchOwn(
   writes: readonly JournalWrite[],

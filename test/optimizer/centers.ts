@@ -3,11 +3,11 @@ import { seededRandom } from '../../src/core/random'
 import type { RoutingModel } from '../../src/documents'
 
 /**
- * A contact centre for judging assignments: every agent has joined every queue, handle times and patience are
+ * A contact center for judging assignments: every agent has joined every queue, handle times and patience are
  * exponential, contacts are taken first come first served over all types, and the mean handle time of every agent on
  * every type is known, whether or not the agent holds the skills now.
  */
-export interface Centre {
+export interface Center {
   readonly id: string
   readonly targetSeconds: number
   readonly patienceSeconds: number
@@ -26,26 +26,26 @@ export interface Centre {
   readonly baselines?: Readonly<Record<string, { readonly serviceLevel: number }>>
 }
 
-/** The centres of the file that `SKILLROUTE_CENTRES` names; undefined without it. */
-export function centresFromFile(path = process.env.SKILLROUTE_CENTRES): readonly Centre[] | undefined {
+/** The centers of the file that `SKILLROUTE_CENTERS` names; undefined without it. */
+export function centersFromFile(path = process.env.SKILLROUTE_CENTERS): readonly Center[] | undefined {
   if (path === undefined || path === '') return undefined
-  const { centres }: { centres: readonly Centre[] } = JSON.parse(readFileSync(path, 'utf8'))
-  return centres
+  const { centers }: { centers: readonly Center[] } = JSON.parse(readFileSync(path, 'utf8'))
+  return centers
 }
 
-/** The centre as a model: every queue evaluates BEST. */
-export function centreModel(centre: Centre): RoutingModel {
-  const { targetSeconds, patienceSeconds, agents } = centre
+/** The center as a model: every queue evaluates BEST. */
+export function centerModel(center: Center): RoutingModel {
+  const { targetSeconds, patienceSeconds, agents } = center
   return {
     format: 'skillroute/model@1',
-    skills: centre.skills.map((id) => ({ id, name: id })),
-    queues: [...new Set(centre.contactTypes.map(({ queue }) => queue))].map((id) => ({
+    skills: center.skills.map((id) => ({ id, name: id })),
+    queues: [...new Set(center.contactTypes.map(({ queue }) => queue))].map((id) => ({
       id,
       name: id,
       evaluation: 'BEST',
       predictive: false,
     })),
-    contactTypes: centre.contactTypes.map(({ id, queue, skills, callsPerHour }) => ({
+    contactTypes: center.contactTypes.map(({ id, queue, skills, callsPerHour }) => ({
       id,
       queueId: queue,
       mediaType: 'voice',
@@ -64,7 +64,7 @@ export function centreModel(centre: Centre): RoutingModel {
       name: id,
       skills: Object.entries(skills).map(([skill, level]) => ({ id: skill, level })),
       languages: [],
-      queues: centre.contactTypes.map(({ queue }) => ({ queueId: queue, ring: 1 })),
+      queues: center.contactTypes.map(({ queue }) => ({ queueId: queue, ring: 1 })),
       certifications: [],
       eligible: true,
       availability: 1,
@@ -95,14 +95,14 @@ export function handleTimeBoosted(model: RoutingModel): RoutingModel {
 }
 
 /**
- * A centre from a seed: agents of different speed (10 % overall, 15 to 28 % by skill, log-normal), uneven demand, one to
+ * A center from a seed: agents of different speed (10 % overall, 15 to 28 % by skill, log-normal), uneven demand, one to
  * three skills held at random levels, and load such that everyone holding everything answers about 87 % in time.
  */
-export function generatedCentre(
+export function generatedCenter(
   seed: number,
   size: { readonly agents: number; readonly skills: number; readonly pairs?: number | undefined },
-): Centre {
-  const random = seededRandom(`centre ${seed}`)
+): Center {
+  const random = seededRandom(`center ${seed}`)
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   const between = (low: number, high: number): number => low + (high - low) * random()
   const skills = Array.from({ length: size.skills }, (_, s) => `skill-${s + 1}`)
@@ -129,7 +129,7 @@ export function generatedCentre(
       ahtSeconds: Object.fromEntries(types.map(({ id, base }) => [id, base * Math.exp(own + cellSpread * normal())])),
     }
   })
-  // Small centres wait longer at the same load: this keeps them at about the same service level.
+  // Small centers wait longer at the same load: this keeps them at about the same service level.
   const load = 1.115 - 1.2 / Math.sqrt(size.agents)
   const work = types.reduce(
     (sum, { id, weight }) => sum + weight * agents.reduce((total, agent) => total + (agent.ahtSeconds[id] ?? 0), 0),

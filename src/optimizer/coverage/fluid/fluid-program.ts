@@ -1,9 +1,9 @@
-import { type Programme, type ProgrammeBuilder, programmeBuilder } from '../programme/programme'
+import { type Program, type ProgramBuilder, programBuilder } from '../program/program'
 import type { ConstrainedFluidProgram } from './fluid-types'
 
 /** A fluid program written out in rows and columns, and where to find what in it; -1 for what needs none. */
-export interface FluidProgramme {
-  readonly programme: Programme
+export interface FluidProgram {
+  readonly program: Program
   /** Column of an agent's time on a type, at `a * types + k`. */
   readonly timeColumn: Int32Array
   /** Column of the part that an agent holds of a skill, at `a * skills + s`. */
@@ -34,11 +34,11 @@ export interface FluidRows {
  * Columns are shares of presence, so that capacity does not matter to the scale. A part of a skill becomes a column only
  * where a rule reaches it: an agent whose ceiling cannot be in the way simply holds what it may.
  */
-export function fluidProgramme(program: ConstrainedFluidProgram): FluidProgramme {
+export function fluidProgram(program: ConstrainedFluidProgram): FluidProgram {
   const { agents, types, skills } = program
   const mayHold = allowed(program)
   const gain = relativeGain(program, mayHold)
-  const builder = programmeBuilder()
+  const builder = programBuilder()
   const growthUnit = unitOfGrowth(program, gain)
   const none = (size: number): Int32Array => new Int32Array(size).fill(-1)
   const rows: FluidRows = {
@@ -57,7 +57,7 @@ export function fluidProgramme(program: ConstrainedFluidProgram): FluidProgramme
   // Twice what every type could get if it had all agents for itself and the unit is the least of these.
   builder.addColumn(0, growth.length > 0 ? 2 : 0, 1, growth)
   const columns = addAgents({ program, mayHold, gain, growthUnit, rows, builder })
-  return { programme: builder.build(), ...columns, gain, growthUnit, mayHold, rows }
+  return { program: builder.build(), ...columns, gain, growthUnit, mayHold, rows }
 }
 
 interface Context {
@@ -66,7 +66,7 @@ interface Context {
   readonly gain: Float64Array
   readonly growthUnit: number
   readonly rows: FluidRows
-  readonly builder: ProgrammeBuilder
+  readonly builder: ProgramBuilder
 }
 
 /** Whether an agent may serve a type as far as rates and skills go. */
@@ -111,7 +111,7 @@ function addTypeRows(
   program: ConstrainedFluidProgram,
   mayHold: Uint8Array,
   rows: FluidRows,
-  builder: ProgrammeBuilder,
+  builder: ProgramBuilder,
 ): void {
   const { types, demand, demandFloor, timeFloor, skills, agents } = program
   const endless = Number.POSITIVE_INFINITY
@@ -173,7 +173,7 @@ function addAgents({
   growthUnit,
   rows,
   builder,
-}: Context): Pick<FluidProgramme, 'timeColumn' | 'holdColumn'> {
+}: Context): Pick<FluidProgram, 'timeColumn' | 'holdColumn'> {
   const { agents, types, capacity, skills } = program
   const count = skills?.count ?? 0
   const timeColumn = new Int32Array(agents * types).fill(-1)
@@ -211,7 +211,7 @@ function addCeiling(
   { skills }: ConstrainedFluidProgram,
   mayHold: Uint8Array,
   rows: FluidRows,
-  builder: ProgrammeBuilder,
+  builder: ProgramBuilder,
   agent: number,
 ): Map<number, Entries> {
   const ceiling = builder.addRow(Number.NEGATIVE_INFINITY, skills?.ceiling?.[agent] ?? 0)

@@ -5,8 +5,8 @@ import { skillName } from './names'
 const DIVISIONS = ['Home', 'Consumer', 'Business', 'Partners'] as const
 const LANGUAGES = ['English', 'Spanish', 'French', 'German'] as const
 const WRAPUP_CODES = ['Resolved', 'Follow-up needed', 'Transferred', 'Wrong number', 'Complaint', 'Sale'] as const
-/** How long before the end of history the catalogue was last touched. */
-const CATALOGUE_AGE_MS = 400 * 86_400_000
+/** How long before the end of history the catalog was last touched. */
+const CATALOG_AGE_MS = 400 * 86_400_000
 
 /** The org's divisions, the home division first. */
 export function makeDivisions(seed: number): Map<string, WorldDivision> {
@@ -21,8 +21,8 @@ export function makeDivisions(seed: number): Map<string, WorldDivision> {
 }
 
 /** Skills, languages, wrap-up codes and one utilization label. */
-export function fillCatalogue(world: World, skills: number): void {
-  const dateModifiedMs = world.startedAtMs - CATALOGUE_AGE_MS
+export function fillCatalog(world: World, skills: number): void {
+  const dateModifiedMs = world.startedAtMs - CATALOG_AGE_MS
   const divisionId = homeDivision(world).id
   for (let index = 0; index < skills; index++) {
     const id = world.newId()

@@ -3,11 +3,11 @@ from collections import OrderedDict
 
 
 class Tally:
-    """Counts contacts. Those who arrive in the first part of the run find the centre too empty and do not count."""
+    """Counts contacts. Those who arrive in the first part of the run find the center too empty and do not count."""
 
-    def __init__(self, centre):
-        self.target = centre["targetSeconds"]
-        self.begin = centre["warmUpSeconds"]
+    def __init__(self, center):
+        self.target = center["targetSeconds"]
+        self.begin = center["warmUpSeconds"]
         self.events = 0
         self.offered = self.at_once = self.in_time = self.waited = 0
 

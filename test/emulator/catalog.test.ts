@@ -157,7 +157,7 @@ describe('utilization', () => {
   })
 })
 
-describe('licences, limits, divisions', () => {
+describe('licenses, limits, divisions', () => {
   it('agree between single, batch and list, and some members of queues have none for routing', async () => {
     lab = await startLab({ agents: 200 })
     const { world } = lab.emulator

@@ -1,4 +1,4 @@
-/** A centre as the peers read it. */
+/** A center as the peers read it. */
 export interface OneQueue {
   readonly agents: number
   readonly ratePerSecond: number

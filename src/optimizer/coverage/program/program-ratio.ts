@@ -1,4 +1,4 @@
-import { FEASIBILITY } from './programme'
+import { FEASIBILITY } from './program'
 
 /** Entries of a step smaller than this are rounding noise. */
 const NOISE = 1e-11

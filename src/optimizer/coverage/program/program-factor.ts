@@ -1,5 +1,5 @@
-import type { Programme } from './programme'
-import { type Gathered, gather, type Order, peel } from './programme-order'
+import type { Program } from './program'
+import { type Gathered, gather, type Order, peel } from './program-order'
 
 /** A pivot below this share of its column's largest entry marks the column as dependent on those before it. */
 const DEPENDENT = 1e-11
@@ -27,13 +27,13 @@ interface Entries {
 }
 
 /**
- * Factors the basis whose places hold the columns `head`; numbers from `programme.columns` on are slack columns, -1 in
+ * Factors the basis whose places hold the columns `head`; numbers from `program.columns` on are slack columns, -1 in
  * their row. Columns and rows with one entry left are taken first and cost nothing; what remains, the nucleus, is
  * eliminated column by column with threshold pivoting.
  */
-export function factorBasis(programme: Programme, head: Int32Array): Factor {
-  const size = programme.rows
-  const basis = gather(programme, head)
+export function factorBasis(program: Program, head: Int32Array): Factor {
+  const size = program.rows
+  const basis = gather(program, head)
   const order = peel(size, basis)
   const lower: Entries = { start: [0], row: [], value: [] }
   const upper: Entries = { start: [0], row: [], value: [] }

@@ -1,12 +1,12 @@
-import type { Programme } from './programme'
-import { type Factor, factorBasis } from './programme-factor'
+import type { Program } from './program'
+import { type Factor, factorBasis } from './program-factor'
 
 /** The factors are made anew after this many exchanges: solving with them grows slower and less exact with each. */
 const EXCHANGES_PER_FACTOR = 64
 
 /** A basis that follows its exchanges of columns: factors, and one elementary matrix for each exchange since. */
-export interface ProgrammeBasis {
-  /** Column at each place; from `programme.columns` on a row's slack. */
+export interface ProgramBasis {
+  /** Column at each place; from `program.columns` on a row's slack. */
   readonly head: Int32Array
   /** Place of each column, -1 outside of the basis. */
   readonly placeOf: Int32Array
@@ -21,12 +21,12 @@ export interface ProgrammeBasis {
 }
 
 /** A basis of slacks alone. */
-export function programmeBasis(programme: Programme): ProgrammeBasis {
-  const { rows, columns } = programme
+export function programBasis(program: Program): ProgramBasis {
+  const { rows, columns } = program
   const head = Int32Array.from({ length: rows }, (_, i) => columns + i)
   const placeOf = new Int32Array(columns + rows).fill(-1)
   for (let i = 0; i < rows; i++) placeOf[columns + i] = i
-  let factor: Factor = factorBasis(programme, head)
+  let factor: Factor = factorBasis(program, head)
   let exchanges: {
     readonly place: number
     readonly pivot: number
@@ -37,7 +37,7 @@ export function programmeBasis(programme: Programme): ProgrammeBasis {
   function refactor(): number[] {
     const dropped: number[] = []
     exchanges = []
-    factor = factorBasis(programme, head)
+    factor = factorBasis(program, head)
     while (factor.dependent.length > 0) {
       for (const { slot, row } of factor.dependent) {
         dropped.push(head[slot] ?? 0)
@@ -45,7 +45,7 @@ export function programmeBasis(programme: Programme): ProgrammeBasis {
         head[slot] = columns + row
         placeOf[columns + row] = slot
       }
-      factor = factorBasis(programme, head)
+      factor = factorBasis(program, head)
     }
     return dropped
   }

@@ -3,7 +3,7 @@ import type { Capture } from './context'
 import { orGap } from './or-gap'
 
 /** The skills of the org. */
-export async function readSkillCatalogue({ client, call }: Capture): Promise<SnapshotSkill[]> {
+export async function readSkillCatalog({ client, call }: Capture): Promise<SnapshotSkill[]> {
   const skills = await client.routing.skills.list({}, call).toArray()
   return unique(skills).map((skill) => ({
     id: skill.id,

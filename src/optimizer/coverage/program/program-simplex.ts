@@ -1,6 +1,6 @@
-import { FEASIBILITY, type Programme, type ProgrammeResult } from './programme'
-import { programmeBasis } from './programme-basis'
-import { firstBlocks } from './programme-ratio'
+import { FEASIBILITY, type Program, type ProgramResult } from './program'
+import { programBasis } from './program-basis'
+import { firstBlocks } from './program-ratio'
 
 /** A worth counts as 0 below this share of the sizes it is the sum of, .. */
 const ROUNDING = 1e-12
@@ -20,10 +20,10 @@ const PATIENCE = 400
  * with every bound moved outwards by its own tiny amount, and from the basis found once more as they are.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short steps over one state; passing its arrays to each would hide more than it shows
-export function solveProgramme(programme: Programme): ProgrammeResult {
-  const { rows, columns, start, row, value, objective } = programme
+export function solveProgram(program: Program): ProgramResult {
+  const { rows, columns, start, row, value, objective } = program
   const all = columns + rows
-  const basis = programmeBasis(programme)
+  const basis = programBasis(program)
   const lower = new Float64Array(all)
   const upper = new Float64Array(all)
   const atUpper = new Uint8Array(all)
@@ -32,7 +32,7 @@ export function solveProgramme(programme: Programme): ProgrammeResult {
   const step = new Float64Array(rows)
   const gradient = new Float64Array(rows)
   const byRow = new Float64Array(rows)
-  const weight = columnWeights(programme)
+  const weight = columnWeights(program)
   let phaseOne = true
   let pivots = 0
 
@@ -56,8 +56,8 @@ export function solveProgramme(programme: Programme): ProgrammeResult {
       return extent * (0.5 + state / 2 ** 33)
     }
     for (let j = 0; j < all; j++) {
-      const least = j < columns ? programme.lower[j] : programme.rowLower[j - columns]
-      const most = j < columns ? programme.upper[j] : programme.rowUpper[j - columns]
+      const least = j < columns ? program.lower[j] : program.rowLower[j - columns]
+      const most = j < columns ? program.upper[j] : program.rowUpper[j - columns]
       lower[j] = (least ?? 0) - amount()
       upper[j] = (most ?? 0) + amount()
       if (j < columns && extent > 0) {
@@ -189,7 +189,7 @@ export function solveProgramme(programme: Programme): ProgrammeResult {
 }
 
 /** 1 + the squared length of each column: a static stand-in for steepest edges. */
-function columnWeights({ rows, columns, start, value }: Programme): Float64Array {
+function columnWeights({ rows, columns, start, value }: Program): Float64Array {
   const weight = new Float64Array(columns + rows).fill(2)
   for (let j = 0; j < columns; j++) {
     weight[j] = 1

@@ -6,7 +6,7 @@ import type { World, WorldContactType, WorldUser } from '../model/types'
 import { trueHandleSeconds } from './outcome'
 import { queueRules, routingSettings } from './queue-rules'
 
-/** Licences for telephony and chat among colleagues: their holders do not come on queue. */
+/** Licenses for telephony and chat among colleagues: their holders do not come on queue. */
 const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
 
 /** Types times agents that the simulator's tables are made for: beyond, they would not fit into memory. */
@@ -35,11 +35,11 @@ export function addNewStaff({ ids, places }: Staff, world: World): void {
 }
 
 /**
- * The centre as it is configured now, with the hidden truth of its agents, as the optimizer's simulator wants it: places
+ * The center as it is configured now, with the hidden truth of its agents, as the optimizer's simulator wants it: places
  * of agents are those of `staff`, places of contact types those of `world.contactTypes`.
  * @throws RangeError when the org is too large to be lived
  */
-export function centreOf(world: World, staff: Staff): Compiled {
+export function centerOf(world: World, staff: Staff): Compiled {
   const pairs = world.contactTypes.length * staff.ids.length
   if (pairs > MOST_PAIRS)
     throw new RangeError(
@@ -51,7 +51,7 @@ export function centreOf(world: World, staff: Staff): Compiled {
 /** Whether a user takes contacts when on queue: active, and licensed for it. */
 export function takesContacts(user: WorldUser): boolean {
   if (user.state !== 'active') return false
-  return user.licenses.length === 0 || user.licenses.some((licence) => !WITHOUT_CONTACTS.test(licence))
+  return user.licenses.length === 0 || user.licenses.some((license) => !WITHOUT_CONTACTS.test(license))
 }
 
 /**

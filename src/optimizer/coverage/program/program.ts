@@ -2,10 +2,10 @@
 export const FEASIBILITY = 1e-10
 
 /**
- * A linear program in columns: maximise `objective` x with every column and every row within its bounds. Column j has
+ * A linear program in columns: maximize `objective` x with every column and every row within its bounds. Column j has
  * the entries `value[p]` in rows `row[p]` for p from `start[j]` up to `start[j + 1]`.
  */
-export interface Programme {
+export interface Program {
   readonly rows: number
   readonly columns: number
   readonly start: Int32Array
@@ -20,8 +20,8 @@ export interface Programme {
   readonly rowUpper: Float64Array
 }
 
-/** What solving a {@link Programme} gives. */
-export type ProgrammeResult =
+/** What solving a {@link Program} gives. */
+export type ProgramResult =
   | {
       readonly feasible: true
       readonly x: Float64Array
@@ -37,15 +37,15 @@ export type ProgrammeResult =
     }
 
 /** A program under construction: rows and columns are numbered in the order in which they are added. */
-export interface ProgrammeBuilder {
+export interface ProgramBuilder {
   addRow(lower: number, upper: number): number
   /** Adds a column with its entries as [row, value] pairs. */
   addColumn(lower: number, upper: number, objective: number, entries: readonly (readonly [number, number])[]): number
-  build(): Programme
+  build(): Program
 }
 
 /** Starts an empty program. */
-export function programmeBuilder(): ProgrammeBuilder {
+export function programBuilder(): ProgramBuilder {
   const rowLower: number[] = []
   const rowUpper: number[] = []
   const lower: number[] = []

@@ -1,4 +1,4 @@
-import type { Programme } from './programme'
+import type { Program } from './program'
 
 /** The basis by columns and, as lists of places, by rows. */
 export interface Gathered {
@@ -10,7 +10,7 @@ export interface Gathered {
 }
 
 /** Copies the columns of a basis out of the program. */
-export function gather({ rows, columns, start, row, value }: Programme, head: Int32Array): Gathered {
+export function gather({ rows, columns, start, row, value }: Program, head: Int32Array): Gathered {
   const begin = new Int32Array(rows + 1)
   const rowStart = new Int32Array(rows + 1)
   for (let s = 0; s < rows; s++) {

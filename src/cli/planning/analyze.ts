@@ -10,7 +10,7 @@ import { progressOf, stepProgress } from '../io/progress'
 import type { Org } from '../org/connect'
 import { findScope, type ScopeOptions } from '../org/scope'
 import { forecaster } from './forecast'
-import { type AnalyseOptions, findOptions, orgFiles, readDemand, readingOptions } from './org-options'
+import { type AnalyzeOptions, findOptions, orgFiles, readDemand, readingOptions } from './org-options'
 import { mustBeOfOrg, readSnapshot } from './snapshot-file'
 
 /** What is configured, what was asked, and what would be better. */
@@ -28,7 +28,7 @@ export interface Analysis {
 }
 
 /** Reads the org, or the files given instead, and looks for changes worth making. */
-export async function analyse(io: Io, org: Org, options: AnalyseOptions): Promise<Analysis> {
+export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promise<Analysis> {
   const chosen = findOptions(options)
   const files = await orgFiles(io, org, options)
   const steps = stepProgress(io, options.json)
@@ -54,7 +54,7 @@ export async function analyse(io: Io, org: Org, options: AnalyseOptions): Promis
 export async function orgModel(
   io: Io,
   org: Org,
-  options: AnalyseOptions,
+  options: AnalyzeOptions,
   check?: (snapshot: Snapshot) => void | Promise<void>,
 ): Promise<Pick<Analysis, 'snapshot' | 'demand' | 'model' | 'caveats'>> {
   await mustBeThere(io, [options.snapshot, options.demand])
@@ -68,7 +68,7 @@ export async function orgModel(
 }
 
 /** The snapshot file that was named, or a fresh one. */
-export async function snapshotOf(io: Io, org: Org, options: AnalyseOptions | SnapshotOptions): Promise<Snapshot> {
+export async function snapshotOf(io: Io, org: Org, options: AnalyzeOptions | SnapshotOptions): Promise<Snapshot> {
   if ('snapshot' in options && options.snapshot !== undefined) return readSnapshot(io, options.snapshot)
   const client = await org()
   const progress = progressOf(io, 'reading the org', options.json)
@@ -85,7 +85,7 @@ export async function snapshotOf(io: Io, org: Org, options: AnalyseOptions | Sna
 }
 
 /** What demand to read. */
-export type DemandOptions = Pick<AnalyseOptions, 'days' | 'snapshot' | 'demand' | 'json' | 'past' | 'heldOut'>
+export type DemandOptions = Pick<AnalyzeOptions, 'days' | 'snapshot' | 'demand' | 'json' | 'past' | 'heldOut'>
 
 interface SnapshotOptions extends ScopeOptions {
   readonly profiles?: boolean | undefined

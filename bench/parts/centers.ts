@@ -1,5 +1,5 @@
 import type { ModelAgent, ModelContactType, RoutingModel } from '../../src/documents'
-import type { OneQueue, Skills } from '../peers/centre'
+import type { OneQueue, Skills } from '../peers/center'
 
 const HOUR = 3600
 const TARGET_SECONDS = 20
@@ -37,13 +37,13 @@ export function skills(contacts: number, seed: number): Skills {
   }
 }
 
-/** The same centre as a model: longest idle agent, longest waiting contact. */
-export function modelOf(centre: OneQueue | Skills): RoutingModel {
-  if (!('typesOfAgent' in centre)) {
-    const agents = Array.from({ length: centre.agents }, () => [0])
-    return model([centre.ratePerSecond], [centre.ahtSeconds], agents, undefined)
+/** The same center as a model: longest idle agent, longest waiting contact. */
+export function modelOf(center: OneQueue | Skills): RoutingModel {
+  if (!('typesOfAgent' in center)) {
+    const agents = Array.from({ length: center.agents }, () => [0])
+    return model([center.ratePerSecond], [center.ahtSeconds], agents, undefined)
   }
-  return model(centre.ratePerSecond, centre.ahtSeconds, centre.typesOfAgent, centre.patienceSeconds)
+  return model(center.ratePerSecond, center.ahtSeconds, center.typesOfAgent, center.patienceSeconds)
 }
 
 function model(

@@ -1,0 +1,35 @@
+/** Colors of charts by what they mean. The page defines each as a CSS variable, for light, dark and paper. */
+export const CHART_COLORS = [
+  'text',
+  'muted',
+  'line',
+  'before',
+  'after',
+  'good',
+  'bad',
+  'warn',
+  'target',
+  'band',
+] as const satisfies readonly ChartColor[]
+
+/** A color of charts by what it stands for; the page sets its value for light and dark. */
+export type ChartColor = 'text' | 'muted' | 'line' | 'before' | 'after' | 'good' | 'bad' | 'warn' | 'target' | 'band'
+
+/** The stand-in of a color while a chart is drawn: a value that nothing else has. */
+export function placeholder(color: ChartColor): string {
+  return `#0f0e0${CHART_COLORS.indexOf(color).toString(16)}`
+}
+
+/** A drawn chart with the page's variables in place of the stand-ins, and without what serves a live chart alone. */
+export function withVariables(svg: string): string {
+  const colored = CHART_COLORS.reduce(
+    (text, color) => text.replaceAll(`"${placeholder(color)}"`, `"var(--${color})"`),
+    svg,
+  )
+  // Texts have their quotes escaped: what these patterns find is never a part of a name.
+  return colored
+    .replace(/<style\s*>[\s\S]*?<\/style>/g, '')
+    .replace(/ (?:class|ecmeta_[a-z_]+|pointer-events|xml:space|version|baseProfile|xmlns:xlink)="[^"]*"/g, '')
+    .replace(/<rect [^>]*fill="none"><\/rect>\n?/, '')
+    .replace(/(\.\d\d)\d+/g, '$1')
+}
