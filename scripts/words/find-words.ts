@@ -49,12 +49,18 @@ function commentsAndTexts(text: string): string {
     for (const { pos, end } of ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []) keep(pos, end)
     for (const { pos, end } of ts.getTrailingCommentRanges(text, node.getEnd()) ?? []) keep(pos, end)
     // Without the quotation marks: the backticks of a template are no code font.
-    if (ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node)) keep(node.getStart() + 1, node.getEnd() - 1)
+    if (ts.isTemplateLiteralToken(node) || (ts.isStringLiteralLike(node) && !isName(node.text)))
+      keep(node.getStart() + 1, node.getEnd() - 1)
     ts.forEachChild(node, visit)
   }
   visit(file)
   visit(file.endOfFileToken)
   return text.replace(/[^\n]/g, (sign, index: number) => (kept[index] === 1 ? sign : ' '))
+}
+
+/** A field, a value of the platform such as `CANCELLED`, or a list of options such as `joined?b name?s`. */
+function isName(text: string): boolean {
+  return /^\w*$|^(?:(?:\w+[?=]\w|\*) ?)+$/.test(text)
 }
 
 /** Names in code font stay as the code has them. */
