@@ -44,7 +44,7 @@ it('adds records in a private file, and is empty before the first', async () => 
   expect(await readFile(path, 'utf8')).not.toContain('abcdefghi')
 })
 
-it('passes over a line that a crash cut off, and goes on behind it', async () => {
+it('skips a line that a crash cut off, and appends after it', async () => {
   await fileAuditLog(path).append([record(1)])
   await appendFile(path, '{"type":"change","at":"2026')
   await fileAuditLog(path).append([record(2)])
@@ -56,7 +56,7 @@ it('keeps every record of many that write at the same time', async () => {
   expect(await all()).toHaveLength(40)
 })
 
-it('names no person where that was asked for, and still tells the same person by the same word', async () => {
+it('names no person when asked not to, and gives the same person the same pseudonym', async () => {
   await fileAuditLog(path, { personalData: 'pseudonym' }).append([record(1), record(2)])
   const [first, second] = await all()
   if (first?.type !== 'change' || second?.type !== 'change') throw new Error('no change')
@@ -67,7 +67,7 @@ it('names no person where that was asked for, and still tells the same person by
   expect(text).toContain('Sales')
 })
 
-it('names no person in limits, reasons and shares where that was asked for, and keeps the numbers of tickets', async () => {
+it('names no person in limits, reasons and shares when asked not to, and keeps ticket numbers', async () => {
   const user = { id: 'user-1', name: 'Ann Example' }
   const run = { type: 'planned' as const, at: '2026-01-05T00:00:00.000Z', action: 'plan' }
   const limits = { kind: 'protected' as const, found: 1 }

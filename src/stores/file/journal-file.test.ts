@@ -49,7 +49,7 @@ describe('fileJournal', () => {
     await journal.close()
   })
 
-  it('drops a last line cut anywhere, and goes on after it', async () => {
+  it('drops a last line cut anywhere, and appends after it', async () => {
     const whole = await write(3)
     const lastLineAt = whole.lastIndexOf('\n', whole.length - 2) + 1
     for (let cut = lastLineAt; cut < whole.length; cut++) {

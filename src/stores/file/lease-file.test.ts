@@ -27,12 +27,12 @@ async function leave(changes: Partial<LeaseHolder>): Promise<LeaseHolder> {
   return holder
 }
 
-/** The boot of this machine as a process in another container tells it. */
+/** The boot id of this machine, as a process in another container would report it. */
 function elsewhere(): string {
   return `${leaseHolder('', '', '').bootId.split('/')[0]}/pid:[1]`
 }
 
-/** When a process started, as its lease tells it. */
+/** The start time of a process, as its lease records it. */
 function startOf(pid: number): Pick<LeaseHolder, 'processStart'> {
   const { processStart } = leaseHolder('', '', '')
   return pid === process.pid ? { processStart } : {}
@@ -170,7 +170,7 @@ describe('fileLease', () => {
   ])('is taken over by the same work, and no other, from one that %s', async (_, changes) => {
     await leave(changes)
     const lease = fileLease(folder)
-    await expect(lease.acquire('org', 'plan_b')).rejects.toThrow('Go on with its work, plan_a')
+    await expect(lease.acquire('org', 'plan_b')).rejects.toThrow('Resume its work, plan_a')
     await (await lease.acquire('org', 'plan_a')).release()
     expect(await readdir(folder)).toEqual([])
   })
@@ -237,7 +237,7 @@ describe('fileLease', () => {
     await next.release()
   })
 
-  it('is given up in time by a holder that cannot show life, by whichever clock has moved more', async () => {
+  it('is released in time by a holder that cannot renew it, by whichever clock has moved further', async () => {
     const clock = manualClock(Date.now())
     let steadyMs = 0
     const held = await fileLease(folder, { clock: { ...clock, steadyMs: () => steadyMs } }).acquire('org', 'plan_a')

@@ -11,28 +11,28 @@ import { systemCode } from '../kit/system-error'
 import { onDisk, type Place } from './on-disk'
 import { createWhole, writeDurably } from './write-file-atomic'
 
-/** Times to look again when a lease vanishes between being met and being read. */
+/** Attempts when a lease disappears between finding it and reading it. */
 const LOOKS = 20
 
 /** Leases in a folder, for the processes of one host. */
 export interface FileLease extends Lease<ScopedLease> {
   /**
-   * Ends the lease with this holder id, whoever holds it. Only after making sure that its process is gone.
+   * Ends the lease with this holder id, whoever holds it. Call it only after making sure that the holder's process is gone.
    * @returns the holder that lost it
    * @throws ValidationError when no lease has that id; the message names those there are
    * @throws PlanError `locked` while another process changes it
    */
   breakLease(id: string): Promise<LeaseHolder>
-  /** Every lease now held. */
+  /** Every lease that is held now. */
   list(): Promise<LeaseHolder[]>
 }
 
 /**
- * One file a lease, made in one step so that two processes never both have it. A holder shows life every 5 s. A lease whose
- * process is gone (its number and start among the processes of this host, or the host has restarted) is taken over by the
- * same purpose at once, one that shows no life for 30 s too: its process died in another container or on another host, or
- * was stopped. Any other is refused with PlanError `locked`. A holder makes sure that the lease still is its own before each
- * write (`confirm`), so that one that was stopped, or whose lease was broken, writes nothing more.
+ * Keeps one file for each lease, created atomically, so that two processes never both hold it. A holder sends a heartbeat
+ * every 5 s. When its process is gone (its number and start time are not among the processes of this host, or the host has
+ * restarted), or no heartbeat came for 30 s (it died in another container or on another host, or was stopped), work with the
+ * same purpose takes the lease over. Everyone else is refused with PlanError `locked`. A holder checks before each write
+ * (`confirm`) that the lease is still its own, so that one that was stopped, or whose lease was broken, writes nothing more.
  * @param folder made when missing
  * @throws StoreError `lease.write` or `lease.read` when the disk refuses: the lease is not taken then
  */
@@ -122,8 +122,8 @@ function hold({ path, name, holder, clock, ageMs }: Holding): ScopedLease {
 }
 
 /**
- * Shows life in our own lease. Written into the file that was opened and found to be ours: one that somebody puts in its
- * place meanwhile is not touched. @returns whether it still is ours
+ * Writes a heartbeat into our own lease. It goes into the open file that we found to be ours, so that a file which someone
+ * else puts in its place is not touched. @returns whether the lease still is ours
  */
 async function renew(path: string, holder: LeaseHolder): Promise<boolean> {
   const file = await open(path, 'r+').catch((error: unknown) => {
@@ -133,7 +133,7 @@ async function renew(path: string, holder: LeaseHolder): Promise<boolean> {
   if (file === undefined) return false
   try {
     if (holderIn(await file.readFile('utf8'))?.id !== holder.id) return false
-    // As long as before but for the time, which is always as long.
+    // Only the heartbeat differs, and it always has the same length.
     await file.write(JSON.stringify(holder), 0)
     const [own, now] = await Promise.all([file.stat(), stat(path).catch(() => undefined)])
     return own.ino === now?.ino
@@ -149,11 +149,11 @@ function lostLease(name: string, path: string, why: 'taken' | 'silent'): PlanErr
       : `${path} could not be written for ${SILENT_MS / 1000} s`
   return new PlanError(
     'locked',
-    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it, and it goes on where it stopped.`,
+    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it. It resumes where it stopped.`,
   )
 }
 
-/** Changes our own lease, unless somebody breaks it. The mark is a second name of the file: no disk is too full for it. */
+/** Changes our own lease, unless someone breaks it. The marker is a hard link, which works on a full disk too. */
 async function asOwner(path: string, holder: LeaseHolder, change: () => Promise<void>): Promise<void> {
   const mark = heirPath(path, holder.id)
   try {
@@ -169,7 +169,7 @@ function create(path: string, holder: LeaseHolder): Promise<boolean> {
   return createWhole(path, holder.id, JSON.stringify(holder))
 }
 
-/** Takes over from a dead holder. @returns whether we did */
+/** Takes over from a dead holder. @returns whether this process won */
 async function succeed(path: string, dead: LeaseHolder, holder: LeaseHolder, clock: Clock): Promise<boolean> {
   const marks = await markAsHeir(path, dead, holder, clock)
   if (marks === undefined) return false
@@ -181,9 +181,9 @@ async function succeed(path: string, dead: LeaseHolder, holder: LeaseHolder, clo
 }
 
 /**
- * Makes us the only one who may change the lease of a holder: the mark is created in one step under the holder's id. One
- * that died with the mark is followed by whoever creates the mark under its own id, and so on.
- * @returns the marks to remove afterwards; undefined while a process that may be alive has one
+ * Makes this process the only one that may change the holder's lease: it creates a marker under the holder's id, atomically.
+ * When a process died with its marker, the next one creates a marker under the dead process's id, and so on.
+ * @returns the markers to remove afterwards; undefined while a process that may be alive has one
  */
 async function markAsHeir(
   path: string,
@@ -197,12 +197,12 @@ async function markAsHeir(
     if (await create(mark, heir)) return line.map((id) => heirPath(path, id))
     const other = await readHolder(mark)
     if (other === undefined || !isLost(other, clock.now())) return undefined
-    // A holder that died while it changed its own lease stands under its own mark.
+    // A holder that died while it changed its own lease has a marker under its own id.
     line.push(line.includes(other.id) ? `${other.id}-${line.length}` : other.id)
   }
 }
 
-/** Changes a lease if it still is the holder's, and removes the marks. @returns whether it was */
+/** Changes a lease if it still belongs to the holder, and removes the markers. @returns whether it did */
 async function underMarks(
   path: string,
   holder: LeaseHolder,
@@ -216,7 +216,7 @@ async function underMarks(
     ended = marks
     return still
   } finally {
-    // After a failure the marks of the dead stay, so that the next in line is one alone again.
+    // After a failure the markers of dead processes stay, so that again only one process can be next.
     for (const mark of ended) await rm(mark, { force: true })
   }
 }
@@ -245,7 +245,7 @@ async function readHolder(path: string): Promise<LeaseHolder | undefined> {
   if (holder !== undefined) return holder
   throw new PlanError(
     'locked',
-    `Lease file ${path} is not one of ours or is damaged. Look who writes it; delete it if nobody does.`,
+    `Lease file ${path} is not one of ours or is damaged. Find out what writes it; delete it if nothing does.`,
   )
 }
 
@@ -265,7 +265,7 @@ function unknownLease(id: string, all: readonly { holder: LeaseHolder }[]): Vali
 function busy(path: string, { id }: LeaseHolder): PlanError {
   return new PlanError(
     'locked',
-    `Lease ${id} is just being renewed, ended or taken over. Try again; if that goes on, make sure that nobody works with it and delete ${heirPath(path, id)}.`,
+    `Lease ${id} is being renewed, ended or taken over. Try again; if this persists, make sure that no process uses it and delete ${heirPath(path, id)}.`,
   )
 }
 

@@ -11,9 +11,9 @@ beforeAll(async () => {
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
-/** What it does as every outbox does is in test/stores. */
+/** The contract of every outbox is tested in test/stores. */
 describe('fileOutbox', () => {
-  it('stays small however much goes through it, and loses nothing when it is written anew', async () => {
+  it('stays small however much goes through it, and loses nothing when it is rewritten', async () => {
     const folder = join(root, 'small')
     const outbox = fileOutbox(folder)
     const contents = await outbox.load()
@@ -40,7 +40,7 @@ describe('fileOutbox', () => {
     await again.close()
   })
 
-  it('drops a line that a crash cut off and goes on behind the last whole one', async () => {
+  it('drops a line that a crash cut off and appends after the last whole one', async () => {
     const folder = join(root, 'torn')
     const path = join(folder, 'outbox.jsonl')
     const outbox = fileOutbox(folder)

@@ -13,17 +13,17 @@ import { flushFolder } from './write-file-atomic'
 
 /** How an outbox in a folder is opened. */
 export interface FileOutboxOptions {
-  /** Only look: takes no lease and changes no file, so that another process may have it. Default false. */
+  /** Reads only: takes no lease and changes no file, so that another process may have the outbox. Default false. */
   readonly readOnly?: boolean | undefined
-  /** For ages. Default: the machine's. */
+  /** Measures ages. Default: the machine's clock. */
   readonly clock?: Clock | undefined
 }
 
 /**
- * An outbox in a folder: one append-only file, each line with a checksum that includes the one before, flushed to disk
- * when `write` returns; lines that wait together share a flush. A line that a crash cut off is dropped, other damage is
- * refused. When most of the file is history it is written anew beside the old one and renamed over it. One process at a
- * time has it; what a process that was killed held is free at once for the next on the same host.
+ * An outbox in a folder: one append-only file. Each line has a checksum that includes the line before, and is flushed to
+ * disk when `write` returns; lines that wait together share a flush. A line that a crash cut off is dropped; any other damage
+ * is refused. When most of the file is history, it is rewritten beside the old one and renamed over it. One process at a
+ * time has the outbox; what a killed process held is free at once for the next one on the same host.
  * @param folder made when missing, its files readable by the owner alone
  * @throws PlanError `locked` from `load` while another process has it; `tampered`, naming the line, when it is damaged
  * @throws StoreError `outbox.write`, `journal.write`, `journal.read` or `lease.write` when the disk refuses

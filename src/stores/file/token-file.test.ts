@@ -46,7 +46,7 @@ describe('fileTokenStore', () => {
     expect(await fileTokenStore(path).get('a')).toEqual(token('x'))
   })
 
-  it('takes a file torn anywhere for empty and writes it anew', async () => {
+  it('treats a torn file as empty and rewrites it', async () => {
     await fileTokenStore(path).set('a', token('x'))
     const whole = await readFile(path, 'utf8')
     for (let cut = 0; cut < whole.length - 1; cut += 7) {
@@ -59,7 +59,7 @@ describe('fileTokenStore', () => {
     }
   })
 
-  it('leaves a file alone that is something else', async () => {
+  it('leaves a file alone that is not a token cache', async () => {
     const other = join(folder, 'notes.json')
     await writeFile(other, '{"precious":true}')
     await chmod(other, 0o644)

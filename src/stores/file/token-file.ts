@@ -24,11 +24,11 @@ const fileSchema = lazy(() => {
 type Tokens = Readonly<Record<string, StoredToken>>
 
 /**
- * A token cache in a file, so that one-shot runs do not log in each time. Written whole (temporary file and rename) with
- * mode 0600, in a folder made with 0700. A torn file counts as empty; a file that others may read is made private, with
- * a warning. Tokens are kept by login host and client id; two processes writing at once lose a token at worst, which
- * costs one login.
- * @param options.onWarning told what was wrong with the file; default: a process warning
+ * A token cache in a file, so that one-shot runs do not log in each time. The file is written whole (temporary file and
+ * rename) with mode 0600, in a folder of mode 0700. A torn file counts as empty; a file that others may read is made
+ * private, with a warning. Tokens are kept by login host and client id. Two processes that write at once lose one token at
+ * worst, which costs one login.
+ * @param options.onWarning called with what was wrong with the file; default: a process warning
  * @throws ConfigError from `set`, when the file is not a token cache and so is left alone
  * @throws StoreError `token.read` or `token.write` when the disk refuses
  */
@@ -43,7 +43,7 @@ export function fileTokenStore(
   const place: Place = { family: 'token', name: 'Token cache', path }
   let last: Promise<unknown> = Promise.resolve()
 
-  /** Changes are made one after the other, each on what the file then holds. */
+  /** Changes run one after the other, each on the current contents of the file. */
   function change(update: (tokens: Tokens) => Tokens): Promise<void> {
     const change = async (): Promise<void> => {
       const before = await read(path, warn)
@@ -65,7 +65,7 @@ export function fileTokenStore(
     },
     set: (key, token) =>
       change((tokens) => ({
-        // What had ended when this one was issued is of no use to anyone.
+        // Tokens that had expired when this one was issued are useless.
         ...Object.fromEntries(Object.entries(tokens).filter(([, old]) => old.expiresAtMs > token.issuedAtMs)),
         [key]: token,
       })),
@@ -83,8 +83,8 @@ export function fileTokenStore(
 }
 
 /**
- * The tokens of the file, which is made private; none when it is missing, empty or torn. `foreign` when it is something else
- * altogether: then nothing of it is changed.
+ * The tokens of the file, which is made private; none when it is missing, empty or torn. `foreign` when it is not a token
+ * cache: then it is left as it is.
  */
 async function read(path: string, warn: (message: string) => void): Promise<Tokens | 'foreign'> {
   const file = await openItself(path)
@@ -98,7 +98,7 @@ async function read(path: string, warn: (message: string) => void): Promise<Toke
   }
 }
 
-/** The file, and no other that a link of this name leads to; undefined where there is none. */
+/** Opens the file itself, never a file that a link of this name points to; undefined when there is none. */
 async function openItself(path: string): Promise<FileHandle | undefined> {
   // Windows has no such flag.
   return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error: unknown) => {
@@ -123,7 +123,7 @@ function parse(text: string): unknown {
 }
 
 async function makePrivate(file: FileHandle, path: string, warn: (message: string) => void): Promise<void> {
-  // Windows has no such bits: what it reports there says nothing about who may read.
+  // Windows has no such bits: the mode that it reports says nothing about who may read.
   const found = process.platform === 'win32' ? undefined : await tighten(file)
   if (found === undefined) return
   const mode = (found & 0o777).toString(8)
@@ -132,7 +132,7 @@ async function makePrivate(file: FileHandle, path: string, warn: (message: strin
   )
 }
 
-/** Takes others' rights away. @returns the mode before, where they had any */
+/** Removes the permissions of group and others. @returns the mode before, when they had any */
 async function tighten(file: FileHandle): Promise<number | undefined> {
   const { mode } = await file.stat()
   if ((mode & OTHERS) === 0) return undefined
@@ -140,7 +140,7 @@ async function tighten(file: FileHandle): Promise<number | undefined> {
   return mode
 }
 
-/** Whoever could put the link there would choose the file whose rights are changed. */
+/** Whoever can create the link would choose the file whose permissions change. */
 function isLink(path: string): ConfigError {
   return new ConfigError(
     `${path} is a symbolic link: a token cache is not read or written through one. Name the file itself.`,

@@ -7,17 +7,17 @@ interface Waiting {
   readonly failed: (reason: unknown) => void
 }
 
-/** Entries on their way to a journal with one writer. */
+/** Entries waiting for a journal with one writer. */
 export interface AppendQueue {
   /** Resolves when the entry is durable, rejects with what `write` threw. */
   append(entry: JournalEntry): Promise<void>
-  /** Resolves when nothing is under way, in the turn in which that is so. */
+  /** Resolves in the turn in which nothing is in progress. */
   idle(): Promise<void>
 }
 
 /**
- * Entries that wait together are written together, one batch at a time, in the order in which they came. A batch that
- * fails fails alone, save that a journal found damaged (`journal.damaged`) takes nothing more.
+ * Writes waiting entries together, one batch at a time, in the order in which they came. A failed batch affects no other,
+ * except that a journal found damaged (`journal.damaged`) accepts nothing more.
  * @param write makes a batch durable, or throws having kept nothing of it
  * @param most entries of a batch; default: whatever waits
  */

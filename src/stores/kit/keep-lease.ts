@@ -4,17 +4,17 @@ import { type Clock, startAge } from '../../core/time/clock'
 /** How a lease that expires is kept. */
 export interface Keeping {
   readonly clock: Clock
-  /** A holder that shows no life for this long may lose it, ms. */
+  /** A holder without a heartbeat for this long may lose the lease, ms. */
   readonly ttlMs: number
-  /** How often it shows life, ms. */
+  /** Interval between heartbeats, ms. */
   readonly beatMs: number
-  /** How long since the lease was asked for, ms: begun before the question, since the store counts from after it. */
+  /** Time since the lease was requested, ms: counted from before the request, since the store counts from after it. */
   readonly ageMs: () => number
-  /** Shows life. @returns false when the lease is no longer ours */
+  /** Sends a heartbeat. @returns false when the lease is no longer ours */
   readonly renew: () => Promise<boolean>
-  /** Only looks whether it still is ours, where that costs less. Default: `renew`. */
+  /** Only checks whether it still is ours, where that costs less. Default: `renew`. */
   readonly check?: (() => Promise<boolean>) | undefined
-  /** What the holder learns: somebody else has it, or the store could not be told in time. */
+  /** The error for the holder: another process has the lease, or the store could not be reached in time. */
   readonly lost: (why: 'taken' | 'silent') => PlanError
 }
 
@@ -22,24 +22,24 @@ export interface Keeping {
 export interface Kept {
   readonly lost: AbortSignal
   confirm(): Promise<void>
-  /** Stops showing life; resolves when nothing is under way any more. */
+  /** Stops the heartbeats; resolves when none is in progress. */
   stop(): Promise<void>
 }
 
 /**
- * A holder that could not show life for this share of the time stops, while nobody else can have it yet. The rest is for
- * what lies between the last look at the clock and the moment a request really leaves.
+ * A holder that could not renew its lease for this share of the time stops, while nobody else can have it yet. The rest
+ * covers the time between the last reading of the clock and the moment a request really leaves.
  */
 const SURE_SHARE = 0.75
-/** From this share of the time on a question shows life as well. */
+/** From this share of the time on a check is a heartbeat as well. */
 const RENEW_SHARE = 0.25
 /** How long a write waits for a store that does not answer, at most: this, or a tenth of the time. */
 const MOST_ANSWER_MS = 2_000
 
 /**
- * Keeps a lease: shows life, and makes sure before each write that it still is ours. While the store cannot be asked it is
- * ours for as long as nobody else can have it, by the time of day and by what only grows, whichever has moved more: a
- * process that was stopped, a machine that slept and a clock that was set anew must not go on as if nothing had happened.
+ * Keeps a lease: sends heartbeats, and makes sure before each write that it still is ours. While the store does not answer,
+ * it is ours for as long as nobody else can have it, by the wall clock or the monotonic clock, whichever has moved further:
+ * a process that was stopped, a machine that slept or a clock that was set must not continue as if nothing had happened.
  */
 export function keepLease(keeping: Keeping): Kept {
   const { clock, ttlMs, beatMs, renew, check = renew } = keeping
@@ -58,7 +58,7 @@ export function keepLease(keeping: Keeping): Kept {
     cancelBeat = clock.setTimer(beat, beatMs)
   }
 
-  /** Nobody answered in time. A last question, since timers of a process that slept come late. */
+  /** No answer came in time. Asks once more, since the timers of a process that slept fire late. */
   function end(): void {
     void confirm().catch(() => undefined)
     if (!stopped && !lost.signal.aborted) cancelEnd = clock.setTimer(end, Math.max(answerMs, sureMs - ageMs()))
@@ -76,7 +76,7 @@ export function keepLease(keeping: Keeping): Kept {
     }
   }
 
-  /** One question for all who ask at the same time; none more while the store leaves one without an answer. */
+  /** One request for all who ask at the same time; no further one while the store leaves one without an answer. */
   function asked(): Promise<void> | undefined {
     const isLast = ageMs() >= sureMs
     if (asking !== undefined && asking.ageMs() < answerMs) return asking.answer

@@ -19,15 +19,15 @@ export const holderSchema = lazy(() =>
   }),
 )
 
-/** How often a holder shows life, ms. */
+/** Interval between heartbeats, ms. */
 export const BEAT_MS = 5_000
 /**
- * A holder that shows no life for this long has lost what it holds, ms: it died where nobody can see its process (another
- * container, another host), or it was stopped, and then finds out before its next write.
+ * A holder without a heartbeat for this long has lost what it holds, ms. Either it died where nobody can see its process
+ * (another container, another host), or it was stopped, and then finds out before its next write.
  */
 export const SILENT_MS = 30_000
 
-/** This process as a lease names it. */
+/** The holder record of this process. */
 export function leaseHolder(id: string, purpose: string, now: string): LeaseHolder {
   const start = processOf(process.pid)?.start
   return {
@@ -43,9 +43,9 @@ export function leaseHolder(id: string, purpose: string, now: string): LeaseHold
 }
 
 /**
- * Whether a holder has lost what it holds: its process certainly is gone, or it shows no life and we cannot see its process
- * run. A sign of life from the future is none either: the clock was set back, and who lives shows life anew.
- * @param silentMs how long it may show none
+ * Whether a holder has lost what it holds: its process is certainly gone, or its heartbeat is overdue and we cannot see its
+ * process run. A heartbeat in the future counts as overdue: the clock was set back, and a living holder soon writes another.
+ * @param silentMs how long a heartbeat may be overdue
  */
 export function isLost(holder: Known, nowMs: number, silentMs = SILENT_MS): boolean {
   const state = stateOf(holder)
@@ -56,20 +56,20 @@ export function isLost(holder: Known, nowMs: number, silentMs = SILENT_MS): bool
 type Known = Omit<LeaseHolder, 'id' | 'purpose' | 'since'>
 
 /**
- * What we know of the process named by a lease. It certainly is gone when it ran on this host, and either gave its last sign
- * of life in an earlier boot, before this one began, or ran since this boot among the processes that we can see and none of
- * them has its number and start. One that is stopped may never go on.
+ * What we know of the process named by a lease. It is certainly gone when it ran on this host and either its last heartbeat
+ * is from an earlier boot, or it ran since this boot and no visible process has its number and start time. A stopped process
+ * may never continue.
  */
 function stateOf(holder: Known): 'gone' | 'running' | 'unknown' {
   if (holder.host !== hostname()) return 'unknown'
   const own = bootId()
-  // One that shows life after our boot is another machine with our name.
+  // A heartbeat after our boot comes from another machine with our name.
   if (isOtherBoot(holder.bootId, own) && Date.parse(holder.heartbeat) < bootedAtMs()) return 'gone'
   if (holder.bootId !== own) return 'unknown'
   const found = processOf(holder.pid)
   if (found !== undefined) {
     const isOther = holder.processStart !== undefined && holder.processStart !== found.start
-    // One that has ended and whose parent never asked for its end keeps its number for ever.
+    // A zombie keeps its number until its parent collects it.
     if (isOther || ENDED.includes(found.state)) return 'gone'
     return STOPPED.includes(found.state) ? 'unknown' : 'running'
   }
@@ -81,7 +81,7 @@ function stateOf(holder: Known): 'gone' | 'running' | 'unknown' {
   }
 }
 
-/** States of processes, as Linux names them. */
+/** States of processes that have ended, as Linux names them. */
 const ENDED = ['Z', 'X']
 const STOPPED = ['T', 't']
 
@@ -91,7 +91,7 @@ export function isSameProcess(one: LeaseHolder, other: LeaseHolder): boolean {
   return host === other.host && boot === other.bootId && pid === other.pid && processStart === other.processStart
 }
 
-/** Who holds something, and since when, in the words of every refusal. */
+/** Who holds something, and since when, as every refusal says it. */
 export function holderText({ pid, host, since, purpose, heartbeat, id }: LeaseHolder): string {
   return `process ${pid} on ${host} since ${since} for ${purpose} (last sign of life ${heartbeat}; id ${id})`
 }
@@ -100,14 +100,14 @@ export function holderText({ pid, host, since, purpose, heartbeat, id }: LeaseHo
 export function wayOut(holder: LeaseHolder, nowMs: number, isSameWork: boolean): string {
   const breaking = `make sure that the process is gone and break the lease by its id ${holder.id}`
   if (isLost(holder, nowMs)) {
-    return `It shows no life any more. Go on with its work, ${holder.purpose}, which takes it over; or, if nobody will, ${breaking}.`
+    return `It no longer responds. Resume its work, ${holder.purpose}, which takes it over; or, if nobody will, ${breaking}.`
   }
-  if (!isSameWork) return `Wait for it. If it was cut off, go on with its work, ${holder.purpose}; or ${breaking}.`
+  if (!isSameWork) return `Wait for it. If it was cut off, resume its work, ${holder.purpose}; or ${breaking}.`
   const leftMs = Date.parse(holder.heartbeat) + SILENT_MS - nowMs
-  return `Wait for it. If it was cut off, do that again in ${Math.ceil(leftMs / 1000)} s: it is taken over from a process that shows no life for ${SILENT_MS / 1000} s. To take it at once, ${breaking}.`
+  return `Wait for it. If it was cut off, do that again in ${Math.ceil(leftMs / 1000)} s: it is taken over from a process that does not respond for ${SILENT_MS / 1000} s. To take it at once, ${breaking}.`
 }
 
-/** Whether two ids certainly tell two boots; process namespaces do not count. */
+/** Whether two ids certainly belong to two boots; process namespaces do not count. */
 function isOtherBoot(one: string, other: string): boolean {
   return one !== UNKNOWN && other !== UNKNOWN && one.split('/')[0] !== other.split('/')[0]
 }
@@ -120,11 +120,11 @@ function bootedAtMs(): number {
 const UNKNOWN = 'unknown'
 
 /**
- * This boot of this machine, and on Linux the process namespace too: the same number in another container is another
- * process. Where the system tells neither, process numbers are compared within the host name alone.
+ * Identifies this boot of this machine, and on Linux the process namespace too, since the same number in another container is
+ * another process. Where the system reports neither, process numbers are compared within the host name alone.
  */
 function bootId(): string {
-  // Asked for here and not imported, since every program pays for an import and few keep leases.
+  // Loaded here and not imported: every program pays for an import, and few keep leases.
   const { readFileSync, readlinkSync } = process.getBuiltinModule('node:fs')
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
@@ -134,12 +134,12 @@ function bootId(): string {
   }
 }
 
-/** A process that we can see, as Linux tells it; undefined where it cannot be told. */
+/** A process that Linux lets us see; undefined for any other. */
 function processOf(pid: number): { readonly start: string; readonly state: string } | undefined {
   const { readFileSync } = process.getBuiltinModule('node:fs')
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name of the program comes in brackets and may hold anything, brackets too.
+    // The name of the program is in brackets and may contain anything, brackets too.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
     const [state = ''] = fields
     const start = fields[START_FIELD]
@@ -149,5 +149,5 @@ function processOf(pid: number): { readonly start: string; readonly state: strin
   }
 }
 
-/** Place of the start time among the fields behind the name of the program: the 22nd of all, of which two come before. */
+/** Index of the start time among the fields after the program's name: field 22 of all, of which two come before. */
 const START_FIELD = 19

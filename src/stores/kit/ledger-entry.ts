@@ -6,8 +6,8 @@ import { holderSchema, holderText } from './lease-holder'
 import { systemCode } from './system-error'
 
 /**
- * A claim that shows no life for this long is free, ms. Shorter than for a lease: whoever takes the lease over from a process
- * that shows no life finds its claims free.
+ * A claim without a heartbeat for this long is free, ms. It is shorter than for a lease: whoever takes the lease over from a
+ * silent process finds its claims free.
  */
 export const SILENT_CLAIM_MS = 20_000
 
@@ -47,7 +47,7 @@ export function parseEntry(text: string): Entry {
   return entrySchema().parse(JSON.parse(text))
 }
 
-/** The refusal of a key that was used for other content. */
+/** The error for a key that was used for other content. */
 export function mismatch(key: string): IdempotencyError {
   return new IdempotencyError(
     'mismatch',
@@ -55,11 +55,11 @@ export function mismatch(key: string): IdempotencyError {
   )
 }
 
-/** The refusal of a key whose work runs. */
+/** The error for a key whose work is running. */
 export function inFlight(key: string, { claimedBy }: Entry): IdempotencyError {
   const seconds = SILENT_CLAIM_MS / 1000
   return new IdempotencyError(
     'inFlight',
-    `The work of idempotency key ${key} is running: ${holderText(claimedBy)}. Wait for it and ask again. If it was cut off, ask again ${seconds} s after its last sign of life, and it begins anew; to begin at once, make sure that the process is gone and break the lease by its id ${claimedBy.id}.`,
+    `The work of idempotency key ${key} is running: ${holderText(claimedBy)}. Wait for it and ask again. If it was cut off, ask again ${seconds} s after its last sign of life, and it starts again; to start at once, make sure that the process is gone and break the lease by its id ${claimedBy.id}.`,
   )
 }

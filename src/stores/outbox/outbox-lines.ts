@@ -3,7 +3,7 @@ import type { Clock } from '../../core/time/clock'
 import type { JournalEntry } from '../../documents/ports/ports'
 import { type OutboxState, outboxState, type StateRecord } from './outbox-state'
 
-/** Records of one line when an outbox is written anew. */
+/** Records in one line when an outbox is rewritten. */
 const RECORDS_A_LINE = 200
 
 /** A line of an outbox: records that are durable together. */
@@ -11,7 +11,7 @@ export function lineOf(records: readonly StateRecord[], clock: Clock): JournalEn
   return { type: 'records', at: new Date(clock.now()).toISOString(), records }
 }
 
-/** The fewest lines that make the same contents; at least one, so that there is something to read. */
+/** The fewest lines with the same contents; at least one, so that there is something to read. */
 export function linesOf(state: OutboxState, clock: Clock): JournalEntry[] {
   const records = [...state.records()]
   const lines: JournalEntry[] = []
@@ -33,7 +33,7 @@ export async function readLines(entries: AsyncIterable<JournalEntry>): Promise<{
 }
 
 /**
- * What damage of the journal means for its outbox; other errors as they are.
+ * Turns damage of the journal into an error about its outbox; other errors stay as they are.
  * @param outbox such as `The outbox in /srv/relay`
  * @param remedy what to do, such as `delete its lines to start with an empty outbox`
  */
@@ -43,13 +43,13 @@ export function asOutboxDamage(error: unknown, outbox: string, remedy: string): 
   return new PlanError('tampered', `${outbox} is damaged: ${what}`, { cause: error })
 }
 
-/** The records of a line, without those that only a later version knows. */
+/** The records of a line, without those that only later versions know. */
 function recordsOf(entry: JournalEntry): StateRecord[] {
   const records: unknown = entry.records
   return Array.isArray(records) ? records.filter(isRecord) : []
 }
 
-/** The line's checksum has proved that we wrote it; what remains is to tell records of later versions. */
+/** The line's checksum proves that we wrote it; this check only skips records of later versions. */
 function isRecord(value: unknown): value is StateRecord {
   return typeof value === 'object' && value !== null && TYPES.has(Reflect.get(value, 'type'))
 }

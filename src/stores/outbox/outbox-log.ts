@@ -3,7 +3,7 @@ import type { Journal, JournalEntry } from '../../documents/ports/ports'
 import { lineOf, linesOf } from './outbox-lines'
 import type { OutboxState, StateRecord } from './outbox-state'
 
-/** Lines that an outbox may have beyond four for each delivery held, before it is written anew: megabytes at most. */
+/** Lines that an outbox may have beyond four for each delivery held, before it is rewritten: megabytes at most. */
 const SPARE_LINES = 5_000
 
 /** A journal of records, and how many lines it has. */
@@ -12,7 +12,7 @@ export interface RecordLines<J extends Journal> {
   readonly lines: number
 }
 
-/** The records of an outbox on their way to its journal, which is written anew when most of it is history. */
+/** Appends the records of an outbox to its journal, and rewrites the journal when most of it is history. */
 export interface OutboxLog {
   /** Resolves when the records are durable. They must be in the state already. */
   append(records: readonly StateRecord[]): Promise<void>
@@ -23,13 +23,13 @@ interface OutboxLogContext<J extends Journal> extends RecordLines<J> {
   readonly state: OutboxState
   readonly clock: Clock
   /**
-   * Puts these entries in the place of all that the journal holds, or throws having changed nothing. Nothing is appended
-   * meanwhile; what was appended before may still be under way.
+   * Replaces all entries of the journal with these, or throws and changes nothing. Nothing is appended meanwhile; earlier
+   * appends may still be in progress.
    */
   rewrite(journal: J, entries: readonly JournalEntry[]): Promise<RecordLines<J>>
 }
 
-/** Records leave in the order of their appends, also across a rewrite. */
+/** Records are written in the order of their appends, also across a rewrite. */
 export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): OutboxLog {
   const { state, clock } = context
   let { journal, lines } = context
@@ -45,10 +45,10 @@ export function outboxLog<J extends Journal>(context: OutboxLogContext<J>): Outb
     return journal.append(lineOf(records, clock))
   }
 
-  /** Fails without harm: the journal stays as it is, and longer. */
+  /** A failure loses nothing: the journal stays as it is, only longer. */
   async function writeAnew(): Promise<void> {
     try {
-      // What the state holds at this moment, without waiting: whatever comes later goes behind it.
+      // What the state holds now, without waiting: later records go after it.
       const fresh = await context.rewrite(journal, linesOf(state, clock))
       journal = fresh.journal
       lines = fresh.lines

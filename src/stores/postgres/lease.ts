@@ -17,33 +17,33 @@ import {
   textOf,
 } from './pool'
 
-/** Long enough for a database that is failed over, short enough for a person who waits after a crash. */
+/** Long enough for a database failover, short enough for a person who waits after a crash. */
 const TTL_MS = 30_000
-/** Below it a renewal could come too late by a pause of the garbage collector. */
+/** Below this, a garbage collection pause could delay a renewal too long. */
 const SHORTEST_TTL_MS = 100
-/** Renewals that may fail before a lease runs out, and one more. */
+/** Renewals before a lease expires: all but one may fail. */
 const RENEWALS_A_TTL = 3
 
 /** How a lease in Postgres is kept. */
 export interface PostgresLeaseOptions extends PostgresOptions {
   /**
-   * How long a lease outlives its holder's last sign of life, ms. It is renewed three times as often. Default 30,000, at
-   * least 100. The database's clock decides, so that those of the machines need not agree.
+   * How long a lease outlives its holder's last heartbeat, ms. It is renewed three times as often. Default 30,000, at least
+   * 100. The database's clock decides, so that the clocks of the machines need not agree.
    */
   readonly ttlMs?: number | undefined
-  /** For the waits between renewals. Default: the machine's. */
+  /** Times the renewals. Default: the machine's clock. */
   readonly clock?: Clock | undefined
 }
 
 /** Leases in a database, for the processes of any number of hosts. */
 export interface PostgresLease extends Lease<ScopedLease> {
   /**
-   * Ends the lease with this holder id, whoever holds it. Only after making sure that its process is gone.
+   * Ends the lease with this holder id, whoever holds it. Call it only after making sure that the holder's process is gone.
    * @returns the holder that lost it
    * @throws ValidationError when no lease has that id; the message names those there are
    */
   breakLease(id: string): Promise<LeaseHolder>
-  /** Every lease that somebody has, those that have run out included. */
+  /** Every lease that has a holder, expired ones included. */
   list(): Promise<LeaseHolder[]>
 }
 
@@ -55,12 +55,12 @@ interface Db {
 }
 
 /**
- * Leases that expire. Who holds one renews it; one whose holder died runs out, and is then taken over by the same purpose
- * alone: any other work must break it by its id, since what it was held for is half done. Each holder gets a
- * {@link HeldLease.fencingToken} above all before it, and {@link HeldLease.lost} is aborted when the lease was broken or
- * could not be renewed in time. A lease that cannot be given back for want of a database runs out by itself.
+ * Leases that expire. The holder renews its lease; when it dies, the lease expires, and only work with the same purpose takes
+ * it over: any other work must break it by its id, since what it was held for is half done. Each holder gets a
+ * {@link HeldLease.fencingToken} above all earlier ones, and {@link HeldLease.lost} aborts when the lease was broken or could
+ * not be renewed in time. A lease that cannot be released because the database is away expires by itself.
  * @throws ConfigError for a `ttlMs` under 100
- * @throws PlanError `locked` from `acquire`, naming the holder and when the lease runs out
+ * @throws PlanError `locked` from `acquire`, naming the holder and when the lease expires
  * @example
  * const lease = postgresLease(pool)
  * await applyPlan(client, plan, { lease, journal: postgresJournal(pool, plan.id) })
@@ -106,7 +106,7 @@ export function postgresLease(pool: PostgresPool, options: PostgresLeaseOptions 
   }
 }
 
-/** @returns the token, or undefined when somebody has the lease */
+/** @returns the token, or undefined when someone else has the lease */
 async function take({ pool, table, ttlMs }: Db, name: string, holder: LeaseHolder): Promise<number | undefined> {
   const [row] = rowsOf(
     await pool.query(
@@ -138,9 +138,9 @@ function hold(db: Db, name: string, holder: LeaseHolder, token: number, ageMs: (
     lost: kept.lost,
     confirm: kept.confirm,
     async release() {
-      // A renewal that hangs must not hold up whoever has finished.
+      // A renewal that hangs must not delay work that has finished.
       void kept.stop()
-      // One that stays behind runs out by itself; what the work came to matters more.
+      // A lease that stays behind expires by itself; the result of the work matters more.
       await end(db, name, holder).catch(() => undefined)
     },
   }
@@ -150,10 +150,10 @@ function lostLease(name: string, ttlMs: number, why: 'taken' | 'silent'): PlanEr
   const reason =
     why === 'taken'
       ? 'another process has taken it, or somebody has broken it'
-      : `the database could not be told in time that it is still needed (it lives for ${ttlMs / 1000} s)`
+      : `it could not be renewed in the database in time (it expires after ${ttlMs / 1000} s)`
   return new PlanError(
     'locked',
-    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it, and it goes on where it stopped.`,
+    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it. It resumes where it stopped.`,
   )
 }
 
@@ -189,13 +189,16 @@ async function refusal({ pool, table }: Db, name: string): Promise<PlanError> {
   return new PlanError(
     'locked',
     leftMs > 0
-      ? `${held}. Wait for it: if that process is gone, it runs out in ${Math.ceil(leftMs / 1000)} s, and the same work may then go on.`
-      : `${held} and has run out. Go on with that work, or, if nobody will, break the lease by its id ${holder.id}.`,
+      ? `${held}. Wait for it: if that process is gone, it expires in ${Math.ceil(leftMs / 1000)} s, and the same work can then be resumed.`
+      : `${held} and has expired. Resume that work, or, if nobody will, break the lease by its id ${holder.id}.`,
   )
 }
 
 function holderOf(row: Row): LeaseHolder {
   const parsed = holderSchema().safeParse(JSON.parse(textOf(row, 'holder')))
   if (parsed.success) return parsed.data
-  throw new PlanError('locked', 'A lease in the database is not one of ours. Look who writes to the table of leases.')
+  throw new PlanError(
+    'locked',
+    'A lease in the database is not one of ours. Find out what writes to the table of leases.',
+  )
 }

@@ -6,22 +6,22 @@ import { holderSchema, leaseHolder } from '../kit/lease-holder'
 import { failed, type PostgresOptions, type PostgresPool, type Row, rowsOf, tableIn, textOf } from './pool'
 
 const HOUR_MS = 3_600_000
-/** What users of idempotency keys are used to at least. */
+/** What users of idempotency keys expect at least. */
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
 const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
-/** As for leases: work whose process died may begin again after that long. */
+/** As for leases: after this long, work whose process died may start again. */
 const CLAIM_MS = 30_000
 const RENEWALS_A_CLAIM = 3
-/** Times to look again when a claim vanishes between being met and being read. */
+/** Attempts when a claim disappears between finding it and reading it. */
 const LOOKS = 5
 
 /** How a ledger in Postgres keeps results and claims. */
 export interface PostgresLedgerOptions extends PostgresOptions {
   /** How long a result is kept. Default 7 days, at least 24 hours. */
   readonly keepMs?: number | undefined
-  /** How long a claim outlives the last sign of life of the process that works on it, ms. Default 30,000. */
+  /** How long a claim outlives the last heartbeat of its process, ms. Default 30,000. */
   readonly claimMs?: number | undefined
-  /** For the waits between signs of life. Default: the machine's. */
+  /** Times the heartbeats. Default: the machine's clock. */
   readonly clock?: Clock | undefined
 }
 
@@ -40,12 +40,11 @@ interface Claim {
 }
 
 /**
- * A ledger in a database, for the processes of any number of hosts. A claim is renewed while its work runs; one whose
- * process died runs out, and the same content may then be begun again: the caller looks at what it did before doing it
- * again.
+ * A ledger in a database, for the processes of any number of hosts. A claim is renewed while its work runs. When its process
+ * dies, the claim expires, and the same content may start again: the caller checks what was done before doing it again.
  * @throws ConfigError when `keepMs` is under 24 hours or `claimMs` is not above 0
- * @throws SkillrouteError `ledger.unclaimed` from `finish` for a key that nobody began, `ledger.lost` when the claim had run
- *   out and is another's now; `postgres.query` when the database refuses
+ * @throws SkillrouteError `ledger.unclaimed` from `finish` for a key that nobody began, `ledger.lost` when the claim had
+ *   expired and now belongs to another process; `postgres.query` when the database refuses
  */
 export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOptions = {}): Ledger {
   checkBag(pool, 'pool', 'query=f *')
@@ -57,14 +56,14 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
   const claims = new Map<string, Claim>()
   let swept: Promise<void> | undefined
 
-  /** Ends the keeping alive of a claim. @returns its id, when we made it; another's is not ours to end */
+  /** Stops renewing a claim. @returns its id, when this process made it; claims of others are not ours to end */
   function still(key: string): string | undefined {
     const claim = claims.get(key)
     claim?.stop()
     return claim?.id
   }
 
-  /** Once for each process; again when the database refused. */
+  /** Runs once for each process, and again when the database refused. */
   async function sweepOnce(): Promise<void> {
     swept ??= sweep(db).catch((error: unknown) => {
       swept = undefined
@@ -110,7 +109,7 @@ export function postgresLedger(pool: PostgresPool, options: PostgresLedgerOption
         }
         throw new SkillrouteError(
           'ledger.lost',
-          `The claim of key ${key} had run out and is another's now. Look at what both of them did.`,
+          `The claim of key ${key} had expired and another process has it now. Check what both of them did.`,
         )
       })
     },
@@ -137,14 +136,14 @@ async function asked<T>(key: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What nobody may ask for any more: results past their time, claims too when their process is gone. */
+/** What nobody may ask for any more: expired results, and claims whose process is gone. */
 const OLD = 'at_ms < $OLD::bigint AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())'
 
 async function sweep({ pool, table, clock, keepMs }: Db): Promise<void> {
   await pool.query(`DELETE FROM ${table} WHERE ${OLD.replace('$OLD', '$1')}`, [clock.now() - keepMs])
 }
 
-/** @returns whether the key is ours now */
+/** @returns whether this process has the key now */
 async function claim(db: Db, key: string, contentHash: string, id: string): Promise<boolean> {
   const { pool, table, clock, claimMs, keepMs } = db
   const nowMs = clock.now()
@@ -163,7 +162,7 @@ async function claim(db: Db, key: string, contentHash: string, id: string): Prom
   return rows.length > 0
 }
 
-/** In the background: work whose outcome is in doubt keeps its claim, and no process waits for that. */
+/** Runs in the background: work whose outcome is in doubt keeps its claim, and no process waits for that. */
 function keepAlive({ pool, table, clock, claimMs }: Db, key: string, id: string): () => void {
   const waitMs = claimMs / RENEWALS_A_CLAIM
   const later = (): (() => void) => clock.setBackgroundTimer?.(beat, waitMs) ?? clock.setTimer(beat, waitMs)
@@ -175,7 +174,7 @@ function keepAlive({ pool, table, clock, claimMs }: Db, key: string, id: string)
        WHERE key = $1 AND claim = $2 AND claimed_until IS NOT NULL`,
       [key, id, claimMs],
     )
-    // The next one tries again; a claim that runs out is found to be lost when its work ends.
+    // The next renewal tries again; finish finds an expired claim to be lost.
     renewed.catch(() => undefined)
   }
   return () => cancel()

@@ -15,21 +15,21 @@ import { adviceOn, type PostgresOptions, type PostgresPool, tableIn } from './po
 export interface PostgresOutboxOptions extends PostgresOptions {
   /** Which outbox, where a database has several. Default `relay`. */
   readonly name?: string | undefined
-  /** Only look: takes no lease and changes nothing, so that another process may have it. Default false. */
+  /** Reads only: takes no lease and changes nothing, so that another process may have the outbox. Default false. */
   readonly readOnly?: boolean | undefined
   /** How long the outbox stays with a process that died, ms. Default 30,000. */
   readonly ttlMs?: number | undefined
-  /** For the waits between renewals. Default: the machine's. */
+  /** Times the renewals. Default: the machine's clock. */
   readonly clock?: Clock | undefined
 }
 
-/** Times to read again when the lines are written anew meanwhile. */
+/** Attempts to read when the lines are rewritten meanwhile. */
 const LOOKS = 5
 
 /**
- * An outbox in a database: one append-only journal of records, committed when `write` returns. When most of it is history
- * it is written anew in one step. One process at a time has it; what a process that was killed held is free when its
- * lease has run out, and whatever it still writes after that is refused.
+ * An outbox in a database: one append-only journal of records, committed when `write` returns. When most of it is history it
+ * is rewritten in one transaction. One process at a time has it; what a killed process held is free when its lease has
+ * expired, and its later writes are refused.
  * @throws PlanError `locked` from `load` while another process has it; `tampered`, naming the line, when it is damaged
  * @throws SkillrouteError `outbox.readOnly`, `outbox.closed`; `journal.damaged` when another process has taken it over
  */
@@ -60,7 +60,7 @@ export function postgresOutbox(pool: PostgresPool, options: PostgresOutboxOption
   })
 }
 
-/** In one step, while the lease is ours. */
+/** Rewrites in one transaction, while the lease is ours. */
 function rewriteUnder(lease: HeldLease | undefined) {
   return async (
     journal: ReplaceableJournal,
@@ -72,7 +72,7 @@ function rewriteUnder(lease: HeldLease | undefined) {
   }
 }
 
-/** Reads all records. Lines that are written anew while we read look like damage: then it is read again. */
+/** Reads all records. Lines that are rewritten during the read look like damage: then they are read again. */
 async function readState(
   read: () => AsyncIterable<JournalEntry>,
   firstLine: () => Promise<number>,

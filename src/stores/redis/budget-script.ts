@@ -1,5 +1,5 @@
 /**
- * One step of a budget that processes share, done by Redis in one piece and by its clock.
+ * One step of a budget that processes share. Redis runs it atomically and by its own clock.
  *
  * KEYS 1 slots: sorted set of slots by the ms at which they count no more. 2 second: slots granted in the last second, by
  * the ms of their grant. 3 gate: `epoch` of this record and the `run` of the server it was begun on, `until` when nobody
@@ -8,10 +8,10 @@
  * caller knew in the last window ('' none), 7 pause ms (-1 ends it), 8 slots asked for, 9 how many of the ids are ended, 10 how many are
  * held, 11 who asks, 12 the longest pause ms; then the ids: ended, held, asked for.
  *
- * Gives: slots granted (the first ids asked for), ms until it is worth asking again, the epoch, slots counted, ms of pause
- * left, 1 when that is since a 429 asked for it and 0 when slots may have been forgotten.
+ * Returns: slots granted (the first ids asked for), ms until the next attempt, the epoch, slots counted, ms of pause
+ * left, 1 when a 429 asked for it and 0 when slots may have been forgotten.
  *
- * Redis may be written to by anybody: no time read from it counts for longer than it can be meant.
+ * Anybody may write to Redis: a time read from it is capped at the longest that it can mean.
  */
 export const BUDGET_SCRIPT = `
 local time = redis.call('TIME')
@@ -62,21 +62,21 @@ for _ = 1, ended do at = at + 1; redis.call('ZADD', KEYS[1], now + window, ARGV[
 for _ = 1, held do at = at + 1; redis.call('ZADD', KEYS[1], now + lost, ARGV[at]) end
 
 local used, recent = redis.call('ZCARD', KEYS[1]), redis.call('ZCARD', KEYS[2])
-local room = math.max(0, math.min(asked, rate - used, burst - recent))
-if untilMs > now then room = 0 end
-for i = 1, room do
+local granted = math.max(0, math.min(asked, rate - used, burst - recent))
+if untilMs > now then granted = 0 end
+for i = 1, granted do
   redis.call('ZADD', KEYS[1], now + lost, ARGV[at + i])
   redis.call('ZADD', KEYS[2], now, ARGV[at + i])
 end
 
 local wait = math.max(0, untilMs - now)
-if room < asked then
+if granted < asked then
   local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
-  if used + room >= rate and first then wait = math.max(wait, first - now) end
+  if used + granted >= rate and first then wait = math.max(wait, first - now) end
   local latest = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2]
-  if recent + room >= burst and latest then wait = math.max(wait, latest + second - now) end
+  if recent + granted >= burst and latest then wait = math.max(wait, latest + second - now) end
 end
 local keep = math.max(lost + window, untilMs - now + window)
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, keep) end
-return { room, math.max(1, wait), epoch, used + room, math.max(0, untilMs - now), pausedMs > heldMs and 1 or 0 }
+return { granted, math.max(1, wait), epoch, used + granted, math.max(0, untilMs - now), pausedMs > heldMs and 1 or 0 }
 `

@@ -2,7 +2,7 @@ import { ConfigError, ConnectionError, isSkillrouteError } from '../../core/erro
 import type { Clock } from '../../core/time/clock'
 
 /**
- * What is asked of a Redis client: to run a script. An ioredis 5 client or cluster fits as it is; for another one, pass
+ * What is needed of a Redis client: it runs scripts. An ioredis 5 client or cluster fits as it is; for another client, pass
  * an object with this method. The connection stays the caller's: nothing here opens, tunes or closes it.
  */
 export interface RedisClient {
@@ -10,7 +10,7 @@ export interface RedisClient {
   eval(script: string, numberOfKeys: number, ...keysAndArguments: (string | number)[]): Promise<unknown>
 }
 
-/** What every key begins with, unless told otherwise. */
+/** Default prefix of every key. */
 export const PREFIX = 'skillroute'
 
 /**
@@ -31,7 +31,7 @@ export async function runScript(
   }
 }
 
-/** A failure of Redis as an error of ours: one that waiting cannot mend is a `ConfigError`. Ours stay as they are. */
+/** Turns a failure of Redis into our error: a `ConfigError` when waiting cannot fix it. Our own errors stay as they are. */
 export function asRedisError(cause: unknown, keys: readonly string[] = []): unknown {
   if (isSkillrouteError(cause)) return cause
   const why = reasonOf(cause)
@@ -54,7 +54,7 @@ export function asRedisError(cause: unknown, keys: readonly string[] = []): unkn
   })
 }
 
-/** Whether Redis does not take the user or password, or wants one. */
+/** Whether Redis rejects the user or password, or asks for one. */
 export function isRefusal(cause: unknown): boolean {
   return /^(NOAUTH|WRONGPASS|ERR invalid password)/.test(reasonOf(cause))
 }
@@ -68,11 +68,11 @@ export function reasonOf(cause: unknown): string {
   return text.replace(/\.$/, '')
 }
 
-/** A list that a script gave. @throws ConnectionError when it is none, as from a client that changes answers */
+/** A list that a script returned. @throws ConnectionError when it is no list, as from a client that changes answers */
 export function listOf(answer: unknown): readonly unknown[] {
   if (Array.isArray(answer)) return answer
   throw new ConnectionError(
-    'Redis gave an answer that the script cannot give. Pass a client that leaves answers as they are.',
+    'Redis gave an answer that the script never returns. Pass a client that leaves answers as they are.',
     {
       code: 'redis.answer',
     },
@@ -80,7 +80,7 @@ export function listOf(answer: unknown): readonly unknown[] {
 }
 
 /**
- * The same work, given up after a time: a client may keep what it cannot send for ever.
+ * The same work with a time limit: a client may keep forever what it cannot send.
  * @throws ConnectionError `redis.unavailable`
  */
 export function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
@@ -91,7 +91,7 @@ export function within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T
 }
 
 function silent(ms: number): ConnectionError {
-  return new ConnectionError(`Redis has not answered for ${ms / 1000} s. See that it runs and can be reached.`, {
+  return new ConnectionError(`Redis has not answered for ${ms / 1000} s. Make sure that it runs and can be reached.`, {
     code: 'redis.unavailable',
   })
 }

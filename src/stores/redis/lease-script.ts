@@ -2,10 +2,10 @@
  * Takes a lease that nobody holds.
  *
  * KEYS 1 the lease (JSON of its holder, with an expiry), 2 the last fencing token. ARGV 1 holder, 2 ms until it expires.
- * Gives {token} when taken, {0, holder} when held, {-1, ms} when the server has started so lately that holders of before
- * may still be at work and had no chance to come back: wait that long.
+ * Returns {token} when taken, {0, holder} when held, {-1, ms} when the server started so recently that earlier holders may
+ * still be at work and could not yet return: wait that long.
  *
- * Tokens rise for ever: the clock stands in for a counter that was lost.
+ * Tokens rise for ever: the clock replaces a counter that was lost.
  */
 export const TAKE_LEASE = `
 local held = redis.call('GET', KEYS[1])
@@ -22,10 +22,10 @@ return { token }
 `
 
 /**
- * Prolongs a lease that still is the caller's. One that Redis has forgotten is put back if nobody had it since.
+ * Renews a lease that still is the caller's. One that Redis has forgotten is restored if nobody had it since.
  *
- * KEYS as above. ARGV 1 holder with its new heartbeat, 2 ms until it expires, 3 the holder's id, 4 its token. Gives 1, or 0
- * when it is somebody else's or was given up.
+ * KEYS as above. ARGV 1 holder with its new heartbeat, 2 ms until it expires, 3 the holder's id, 4 its token. Returns 1, or 0
+ * when someone else holds it or it was released.
  */
 export const KEEP_LEASE = `
 local held = redis.call('GET', KEYS[1])
@@ -40,7 +40,7 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 `
 
-/** Ends a lease if it is the holder's. KEYS 1 the lease. ARGV 1 the holder's id. Gives 1 when it was. */
+/** Ends a lease if it is the holder's. KEYS 1 the lease. ARGV 1 the holder's id. Returns 1 when it was. */
 export const END_LEASE = `
 local held = redis.call('GET', KEYS[1])
 if not held or cjson.decode(held).id ~= ARGV[1] then return 0 end

@@ -10,11 +10,11 @@ import { END_LEASE, KEEP_LEASE, TAKE_LEASE } from './lease-script'
 
 /** How leases are kept. */
 export interface RedisLeaseOptions {
-  /** A holder that shows no life for this long has lost its lease, ms. Default 60,000, at least 1,000. */
+  /** A holder without a heartbeat for this long has lost its lease, ms. Default 60,000, at least 1,000. */
   readonly ttlMs?: number | undefined
-  /** What keys begin with. Default `skillroute`. */
+  /** Prefix of the keys. Default `skillroute`. */
   readonly prefix?: string | undefined
-  /** For heartbeats and for noticing in time that a lease cannot be prolonged. */
+  /** Times the heartbeats and notices when a lease cannot be renewed in time. */
   readonly clock?: Clock | undefined
 }
 
@@ -25,28 +25,27 @@ export interface RedisHeldLease extends HeldLease {
   confirm(): Promise<void>
 }
 
-/** Leases among the processes of many machines. */
+/** Leases for processes on many machines. */
 export interface RedisLease extends Lease<ScopedLease<RedisHeldLease>> {
-  /** Ends the lease with this holder id. Only after making sure that its process is gone. @returns whether it was held */
+  /** Ends the lease with this holder id. First make sure that its process is gone. @returns whether it was held */
   breakLease(name: string, id: string): Promise<boolean>
 }
 
 const TTL_MS = 60_000
 const SHORTEST_TTL_MS = 1_000
-/** Prolonged this often in its life, so that one lost answer costs nothing. */
+/** Renewals within its life, so that one lost answer costs nothing. */
 const BEATS = 4
-/** How long taking a lease waits for a Redis that does not answer: this share of its life, and no longer than this, ms. */
+/** How long taking a lease waits for a Redis that does not answer: this share of its life, and at most this, ms. */
 const TAKE_SHARE = 0.75
 const MOST_TAKE_MS = 10_000
-/** How long giving it back waits, ms. */
+/** How long releasing it waits, ms. */
 const MOST_END_MS = 2_000
 
 /**
- * Leases that expire. A holder prolongs its own; when it dies, the lease is free after `ttlMs`, whatever the purpose of who
- * comes next. A holder that loses its lease (it slept, or Redis was away) learns it by `lost` before another one can have
+ * Leases that expire. A holder renews its own; when it dies, the lease is free after `ttlMs`, whatever the purpose of the
+ * next holder. A holder that loses its lease (it slept, or Redis was away) learns it by `lost` before another one can have
  * it, and by `confirm`, which asks Redis and is called before each write of a plan. Each holder gets a higher
- * `fencingToken`. A Redis that has started less than `ttlMs` ago gives out no lease, so that holders of before come back
- * first.
+ * `fencingToken`. A Redis that started less than `ttlMs` ago grants no lease, so that earlier holders return first.
  * @throws ConfigError for a `ttlMs` below 1,000
  * @throws PlanError `locked` from `acquire`, naming the holder, or how long to wait
  * @throws ConnectionError `redis.unavailable` from `acquire` when Redis fails
@@ -125,7 +124,7 @@ function held(name: string, text: string): PlanError | ConfigError {
   const parsed = holderSchema().safeParse(parseJson(text))
   if (!parsed.success) {
     return new ConfigError(
-      `Lease ${name} in Redis is not one of ours, and waiting does not end it. Look who writes it; remove its key if nobody does.`,
+      `Lease ${name} in Redis is not one of ours, and waiting does not end it. Find out what writes it; remove its key if nothing does.`,
       { code: 'redis.keys' },
     )
   }
@@ -138,7 +137,7 @@ function held(name: string, text: string): PlanError | ConfigError {
 function tooEarly(name: string, ms: number): PlanError {
   return new PlanError(
     'locked',
-    `Lease ${name} cannot be given out yet: Redis has just started, and who held it before may still be at work. Try again in ${Math.ceil(ms / 1000)} s.`,
+    `Lease ${name} cannot be granted yet: Redis has just started, and an earlier holder may still be at work. Try again in ${Math.ceil(ms / 1000)} s.`,
   )
 }
 
@@ -146,10 +145,10 @@ function lostLease(name: string, ttlMs: number, why: 'taken' | 'silent'): PlanEr
   const reason =
     why === 'taken'
       ? 'another process has taken it, or somebody has broken it'
-      : `Redis could not be told in time that it is still needed (it lives for ${ttlMs / 1000} s)`
+      : `it could not be renewed in Redis in time (it expires after ${ttlMs / 1000} s)`
   return new PlanError(
     'locked',
-    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it, and it goes on where it stopped.`,
+    `Lease ${name} was lost: ${reason}. No further write is sent; start the run again when nobody else holds it. It resumes where it stopped.`,
   )
 }
 

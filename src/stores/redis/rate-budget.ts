@@ -13,44 +13,44 @@ import { createWaitingLine } from './waiting-line'
 export interface RedisRateBudgetOptions {
   /** Requests in any window, by all processes together. Default 250. Give every process the same number. */
   readonly perMinute?: number | undefined
-  /** What the budget is for: the platform counts per OAuth client, so one key each. Default `default`. */
+  /** Names the budget. The platform counts per OAuth client, so use one key for each. Default `default`. */
   readonly key?: string | undefined
   /** How long a caller waits for a Redis that does not answer before its `take` fails, ms. Default 10,000. */
   readonly unavailableMs?: number | undefined
   /** Length of the window, ms. Default 60,000, as the platform's; another length is for tests. */
   readonly windowMs?: number | undefined
-  /** What keys begin with. Default `skillroute`. */
+  /** Prefix of the keys. Default `skillroute`. */
   readonly prefix?: string | undefined
-  /** Told when callers wait since nobody gets a slot for a while, once each time. */
+  /** Called once each time callers wait because nobody gets a slot for a while. */
   readonly onClosed?: ((closed: RedisBudgetClosed) => void) | undefined
-  /** For the waits between questions; slots are counted by the clock of Redis. */
+  /** Times the waits between requests to Redis; slots are counted by the clock of Redis. */
   readonly clock?: Clock | undefined
 }
 
 /** Why nobody gets a slot. */
 export interface RedisBudgetClosed {
-  /** Until slots are given out again, ms. */
+  /** Until slots are granted again, ms. */
   readonly forMs: number
   /** `restarted`: Redis may have forgotten what was granted. `asked`: a 429 asked for it. */
   readonly reason: 'restarted' | 'asked'
 }
 
-/** A {@link RateBudget} of many processes, as far as this one knows it. */
+/** A {@link RateBudget} shared by many processes, as far as this process knows it. */
 export interface RedisRateBudget extends RateBudget {
   settled(): void
-  /** Ends the pause of all processes that a 429 asked for, before its time. */
+  /** Ends the pause that a 429 asked for, for all processes. */
   endPause(): void
   /** Callers of this process waiting for a slot. */
   readonly waiting: number
-  /** Slots counted against the window when Redis was asked last, of all processes. */
+  /** Slots of all processes counted against the window at the last request to Redis. */
   readonly used: number
 }
 
 const WINDOW_MS = 60_000
 const UNAVAILABLE_MS = 10_000
-/** A wait that is told of: one that people would notice. */
+/** Shorter waits are not reported: people would not notice them. */
 const TOLD_MS = 2_000
-/** Clocks of servers round, as in the budget of one process. */
+/** Allows for rounding server clocks, as in the budget of one process. */
 const GUARD = 1 + 100 / 60_000
 /** At most a tenth of the window's budget leaves in a sixtieth of it. */
 const SECONDS = 60
@@ -58,26 +58,27 @@ const SHARE_PER_SECOND = 0.1
 /** Slots under way are confirmed every third of a window; after two windows of silence their process is gone. */
 const CONFIRM_WINDOWS = 1 / 3
 const LOST_WINDOWS = 2
-/** What is free may come sooner than foreseen when others end, so that nobody sleeps longer than this, in windows. */
+/** Nobody sleeps longer than this, in windows, since slots may become free sooner than expected. */
 const LOOK_WINDOWS = 1 / 60
 /** In how many parts a second's slots are handed out. */
 const FAIR_PARTS = 5
-/** Between questions to a Redis that fails, ms. */
+/** Wait between requests to a failing Redis, ms. */
 const AGAIN_MS = 200
 
 /**
  * One budget for many processes: no sliding window, as the server counts, holds more requests than the rate, whatever the
- * latency and whoever dies. A sliding log in Redis, by the clock of Redis: a slot counts from its grant until a window after
- * it was settled; one whose process died, until two windows after its last sign of life.
+ * latency and whichever process dies. It is a sliding log in Redis, by the clock of Redis: a slot counts from its grant until
+ * a window after it was settled; one whose process died, until two windows after its last confirmation.
  *
- * Never over the limit comes first. A Redis that does not answer grants nothing; one that may have forgotten slots (it
- * was restarted, replaced by a replica or emptied, or started less than a window ago) grants nothing for one window.
+ * Never exceeding the limit comes first. A Redis that does not answer grants nothing. One that may have forgotten slots
+ * (restarted, replaced by a replica, emptied, or started less than a window ago) grants nothing for one window.
  *
- * Within a process interactive calls go before background ones, of which every tenth slot is while both wait; within a
- * priority first come, first served, `urgent` ones first. Between processes whoever asks first.
- * @throws ConfigError for a rate below 1
+ * Within a process interactive calls go before background ones, which get every tenth slot while both wait. Within a priority
+ * it is first come, first served, `urgent` ones first. Between processes, whoever asks first is served first.
+ *
  * A pause ends after `LIMITS.longestPauseMs` (ten minutes) at the latest, whatever an answer asked for and whatever Redis
  * holds.
+ * @throws ConfigError for a rate below 1
  * @throws ConnectionError `redis.unavailable` from `take`, when Redis has not answered for `unavailableMs`
  * @throws ConfigError `redis.keys` or `redis.refused` from `take`, at once, when Redis holds something else under our keys
  * or does not let us in
@@ -117,7 +118,7 @@ function sharing(
   slots: SharedSlots,
   { rate, burst, windowMs, unavailableMs, onClosed, clock }: Sharing,
 ): RedisRateBudget {
-  // A process that asks for a few at a time leaves the next few to the others.
+  // A process takes few slots at a time and leaves the next few to the others.
   const most = Math.max(1, Math.ceil(burst / FAIR_PARTS))
   const line = createWaitingLine()
   const again = createTimer(clock)
@@ -129,7 +130,7 @@ function sharing(
   let isEnding = false
   let closedUntilMs = pausedUntilMs
 
-  /** Asks Redis, one question at a time, for whoever waits and about whatever ended. */
+  /** Asks Redis, one request at a time, for slots that callers wait for, and reports slots that have ended. */
   function pump(): void {
     if (asking) return
     again.clear()
@@ -144,7 +145,7 @@ function sharing(
     const ends = isEnding
     isEnding = false
     try {
-      // Told once: Redis keeps it, and whoever ends it ends it for all.
+      // Sent once: Redis keeps the pause, and ending it ends it for all processes.
       const pauseMs = untilMs > toldPauseMs ? Math.max(0, Math.ceil(untilMs - clock.now())) : 0
       const answer = await slots.ask(asked, ends ? -1 : pauseMs, confirm)
       const { granted, waitMs } = answer
@@ -160,14 +161,14 @@ function sharing(
       asking = false
       isEnding ||= ends
       trouble.because(error)
-      // When nobody waits, nobody listens: what ended lapses by itself.
+      // While nobody waits, nobody needs the answer: ended slots expire by themselves.
       if (line.size === 0 && trouble.isLong()) slots.forget()
       if (line.size > 0) again.set(pump, AGAIN_MS)
       else if (slots.untold > 0) again.setBackground(pump, AGAIN_MS)
     }
   }
 
-  /** Whoever waits for long should know why. */
+  /** Reports long waits. */
   function tellOf({ closedMs, isPause }: Granted): void {
     const untilMs = clock.now() + closedMs
     if (closedMs < TOLD_MS || line.size === 0 || untilMs <= closedUntilMs + TOLD_MS) return
@@ -175,14 +176,14 @@ function sharing(
     onClosed?.({ forMs: closedMs, reason: isPause ? 'asked' : 'restarted' })
   }
 
-  /** Says that the slots under way still are, so that they count for as long as they may reach the server. */
+  /** Confirms the slots in use, so that they count for as long as they may reach the server. */
   function confirmAll(): void {
     if (slots.underWay === 0) return
     confirming.set(confirmAll, windowMs * CONFIRM_WINDOWS)
     if (!asking) void ask(0, true)
   }
 
-  /** Without anybody waiting there is no reason to keep a timer, and with it the process, running. */
+  /** While nobody waits, no timer may keep the process running. */
   function left(): void {
     if (line.size > 0 || slots.untold > 0) return
     again.clear()

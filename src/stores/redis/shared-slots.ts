@@ -6,39 +6,39 @@ import { listOf, type RedisClient, runScript } from './client'
 /** The slots of this process in a budget that is kept in Redis. */
 export interface SharedSlots {
   /**
-   * Asks for slots, and tells Redis what has ended and how long everybody shall pause.
+   * Asks for slots, and reports to Redis which have ended and how long everybody must pause.
    * @param pauseMs below 0 ends the pause of everybody
-   * @param confirm says too that the slots under way still are
+   * @param confirm also confirms the slots in use
    */
   ask(asked: number, pauseMs: number, confirm: boolean): Promise<Granted>
-  /** A granted slot is in use. */
+  /** Marks a granted slot as in use. */
   begin(slot: string): void
-  /** One in use has ended. The one in use for longest stands for it, since only their number counts. */
+  /** Ends one in use: the oldest, since only their number counts. */
   end(): boolean
-  /** A granted slot that nobody wants any more. */
+  /** Drops a granted slot that nobody needs any more. */
   discard(slot: string): void
-  /** Leaves it to Redis to find out by itself what has ended. */
+  /** Leaves it to Redis to let ended slots expire. */
   forget(): void
-  /** Slots that have ended and of which Redis has not been told. */
+  /** Ended slots that are not yet reported to Redis. */
   readonly untold: number
   readonly underWay: number
-  /** Slots counted when Redis was asked last, of all processes. */
+  /** Slots of all processes counted at the last request to Redis. */
   readonly used: number
 }
 
 /** What Redis gave. */
 export interface Granted {
   readonly granted: readonly string[]
-  /** Until it is worth asking again, ms. */
+  /** How long to wait before asking again, ms. */
   readonly waitMs: number
   /** For how long nobody gets a slot, ms. */
   readonly closedMs: number
-  /** Whether that is since a 429 asked for it; else since Redis may have forgotten slots. */
+  /** Whether a 429 asked for it; otherwise Redis may have forgotten slots. */
   readonly isPause: boolean
 }
 
 /**
- * @param counted rate, most a second, ms of a window, of a second, and after which a slot nobody speaks of is free
+ * @param counted rate, most a second, ms of a window, of a second, and after which an unconfirmed slot is free
  * @param keys of slots, second and gate
  */
 export function createSharedSlots(
@@ -61,7 +61,7 @@ export function createSharedSlots(
       const [over, held] = [ended, confirm ? [...underWay] : []]
       ended = []
       const ids = Array.from({ length: asked }, () => `${name}:${++numbers}`)
-      // Who has not asked for a window knows nothing that a record begun since could have lost.
+      // A caller that has not asked for a window knows nothing that a newer record could have lost.
       const known = clock.now() - answeredMs < windowMs || underWay.length > 0 ? epoch : ''
       const settings = [
         rate,

@@ -4,22 +4,22 @@ import { reasonOf } from './client'
 import { createTimer } from './timer'
 import type { WaitingLine } from './waiting-line'
 
-/** How long Redis has been silent, and turning those away who waited for it in vain. */
+/** Measures how long Redis has been silent, and rejects callers who waited too long. */
 export interface Trouble {
-  /** A question leaves: from now on silence counts. */
+  /** A request to Redis leaves: from now on silence counts. */
   begin(): void
   /** It was answered. */
   end(): void
   /** It failed. */
   because(error: unknown): void
   isLong(): boolean
-  /** Looks now and then whether somebody has waited too long: a question may stay without an answer for ever. */
+  /** Checks now and then whether a caller has waited too long: a request may stay without an answer forever. */
   watch(): void
   /** Nobody waits any more. */
   rest(): void
 }
 
-/** Looks in the time that callers wait for a silent Redis. */
+/** Checks during the time that callers wait for a silent Redis. */
 const LOOKS = 4
 
 /** @param mostMs how long a caller waits for a Redis that does not answer */
@@ -57,7 +57,7 @@ export function createTrouble(clock: Clock, mostMs: number, line: WaitingLine): 
     },
     because(error) {
       cause = error
-      // What waiting cannot mend is told at once.
+      // What waiting cannot fix is reported at once.
       if (error instanceof ConfigError) line.fail(Number.POSITIVE_INFINITY, error)
       else turnAway()
     },
@@ -70,7 +70,7 @@ export function createTrouble(clock: Clock, mostMs: number, line: WaitingLine): 
 function unavailable(ms: number, cause: unknown): ConnectionError {
   const why = cause === undefined ? '' : ` (${reasonOf(cause instanceof ConnectionError ? cause.cause : cause)})`
   return new ConnectionError(
-    `Redis, which keeps the rate budget, has not answered for ${ms / 1000} s${why}. Nothing was sent, so that the limit holds. Bring Redis back and start the run again: it goes on where it stopped.`,
+    `Redis, which keeps the rate budget, has not answered for ${ms / 1000} s${why}. Nothing was sent, so that the limit holds. Bring Redis back and start the run again. It resumes where it stopped.`,
     { code: 'redis.unavailable', cause },
   )
 }
