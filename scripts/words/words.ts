@@ -11,6 +11,7 @@ export const CHECKED: readonly string[] = [
   'SECURITY.md',
   'docs/*.md',
   'src/stores/**/*.ts',
+  'src/resources/**/*.ts',
 ]
 
 /** Verbs that the platform and this package spell with -ize. */

@@ -61,7 +61,7 @@ export interface AggregatesQuery<
   Metric extends string = ConversationMetric,
   Dimension extends string = ConversationDimension,
 > {
-  /** `start/end` or `{ start, end }`, ISO 8601 UTC. Any length: more than 7 days are asked in parts and joined. */
+  /** `start/end` or `{ start, end }`, ISO 8601 UTC, of any length: more than 7 days take several requests. */
   readonly interval: string | Interval
   /** `PT15M`, `PT30M`, `PT1H`, `P1D` and so on. Left out: one row for the whole interval. */
   readonly granularity?: string | undefined
@@ -100,13 +100,13 @@ const querySchema = loose(() => ({
   metrics: z.array(text).check(notEmpty('must name at least one metric')),
 }))
 
-/** Aggregates: figures over time, grouped. Long intervals are asked 7 days at a time and joined. */
+/** Aggregates: figures over time, grouped. An interval over 7 days takes several requests, whose answers are combined. */
 export function aggregateCalls(context: ResourceContext) {
   return {
     /**
      * Figures about conversations. Metrics without data are missing from the answer: absent means 0 for counts, unknown
-     * for ratios. Joined from parts, percentiles are left out. Needs analytics:conversationAggregate:view.
-     * @throws ValidationError for what cannot be joined from parts: buckets longer than a day, top-n queries
+     * for ratios. An answer combined from several requests has no percentiles. Needs analytics:conversationAggregate:view.
+     * @throws ValidationError over more than 7 days for what cannot be combined: buckets longer than a day, top-n queries
      */
     async conversationAggregates(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
       return await inParts(context, aggregateOperations.conversations, query, options)
@@ -189,11 +189,11 @@ function refuseUnjoinable(query: AggregatesQuery<string, string>): void {
   const longBucket = /^P(\d+[YMW]|([2-9]|\d{2,})D)/.test(granularity)
   const issues = [
     ...(longBucket
-      ? [{ path: 'query.granularity', message: `${granularity} cannot be joined from parts of 7 days` }]
+      ? [{ path: 'query.granularity', message: `${granularity} cannot be combined from parts of 7 days` }]
       : []),
     ...(queryType === 'groupBy'
       ? []
-      : [{ path: 'query.queryType', message: `${queryType} cannot be joined from parts` }]),
+      : [{ path: 'query.queryType', message: `${queryType} cannot be combined from parts` }]),
   ]
   if (issues.length === 0) return
   throw new ValidationError(

@@ -17,7 +17,7 @@ export interface Predicate {
     | undefined
 }
 
-/** Conditions joined by and or or. */
+/** Conditions, combined with `and` or `or`. */
 export interface Clause {
   readonly type: 'and' | 'or'
   readonly predicates: readonly Predicate[]

@@ -194,8 +194,8 @@ async function finished(
   const deadline = startDeadline(context, options, `the ${kind} job`)
   const { jobId } = await send(context, submit, { body }, deadline.options())
   const params = { jobId }
-  await pollUntil(context, deadline.options(), `${kind} job ${jobId}`, async (look) => {
-    const { state, errorMessage } = await send(context, status, { params }, look)
+  await pollUntil(context, deadline.options(), `${kind} job ${jobId}`, async (call) => {
+    const { state, errorMessage } = await send(context, status, { params }, call)
     if (state === 'FAILED' || state === 'CANCELLED' || state === 'EXPIRED')
       throw jobFailed(`${kind} job ${jobId}`, errorMessage ? `${state}: ${errorMessage}` : state, NARROWER)
     return state === 'FULFILLED' ? true : undefined

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { joinAggregates, joinStats } from './join'
 import type { Aggregates, Stats } from './schemas'
 
-/** What the platform would say of some durations, of which those under 20 are in time. */
+/** What the platform would say of some durations; those under 20 are within the service level. */
 function statsOf(values: readonly number[]): Stats {
   if (values.length === 0) return {}
   const numerator = values.filter((value) => value < 20).length
@@ -28,7 +28,7 @@ describe('joinStats', () => {
     )
   })
 
-  it('leaves out what cannot be joined and a target that differs', () => {
+  it('leaves out what cannot be combined and a target that differs', () => {
     const joined = joinStats({ p95: 9, current: 1, target: 20_000, ratio: 0.5 }, { p95: 8, target: 30_000, ratio: 0.6 })
     expect(joined).toEqual({})
     expect(joinStats({ target: 20_000 }, { target: 20_000 })).toEqual({ target: 20_000 })

@@ -6,9 +6,9 @@ import type { AggregateDatum, AggregateGroup, AggregateMetric, Aggregates, Stats
 const ADDED = ['count', 'countNegative', 'countPositive', 'sum', 'numerator', 'denominator'] as const
 
 /**
- * Joins answers about disjoint parts (days, users) into the answer about all of them. Counts and sums are added, minima
- * and maxima compared, ratios made anew from numerator and denominator; a target is kept where all parts agree.
- * Percentiles and momentary values cannot be joined from parts and are left out where a metric is in several parts.
+ * Combines answers about disjoint parts (days, users) into the answer about all of them. Adds counts and sums, compares
+ * minima and maxima, computes ratios from the total numerator and denominator, and keeps a target that all parts share.
+ * Leaves out percentiles and momentary values of a metric that is in several parts: they cannot be combined.
  * @param wholeInterval given when the query had no granularity: all data of a group become one row of this interval
  */
 export function joinAggregates(parts: readonly Aggregates[], wholeInterval?: string): Aggregates {

@@ -85,7 +85,7 @@ describe('occupancy', () => {
     offQueueSeconds: fc.integer({ min: 0, max: 1e6 }),
   })
 
-  it('is a share, and that of a queue lies between those of its members', () => {
+  it('is a share, and that of a queue is between those of its members', () => {
     fc.assert(
       fc.property(fc.array(times, { minLength: 1 }), (members) => {
         const own = members.map(agentOccupancy).filter((value) => value !== undefined)

@@ -56,17 +56,17 @@ export function answered(metrics: Metrics): number {
   return count(metrics, 'tAnswered')
 }
 
-/** Share of offered contacts that gave up waiting: `tAbandon.count / nOffered`, as the platform defines its abandon rate. */
+/** Share of offered contacts that were abandoned: `tAbandon.count / nOffered`, as the platform defines its abandon rate. */
 export function abandonRate(metrics: Metrics): number | undefined {
   checkKind(metrics, 'metrics', 'l')
   return ratio(count(metrics, 'tAbandon'), count(metrics, 'nOffered'))
 }
 
 /**
- * Share of the contacts that ended their wait in a window which gave up: abandoned / (answered + abandoned), from
- * `tAbandon.count` and `tAnswered.count`, for callbacks, which do not fill that, `tHandle.count`. Ours, for short windows:
- * there {@link abandonRate} sets contacts that gave up against others that were offered, and can pass 1. Undefined when no
- * wait ended.
+ * Share abandoned of the contacts whose wait ended in a window: abandoned / (answered + abandoned), from
+ * `tAbandon.count` and `tAnswered.count`; for callbacks, which have no `tAnswered`, `tHandle.count`. Our own measure, for
+ * short windows: there {@link abandonRate} compares abandoned contacts with others that were offered, and can exceed 1.
+ * Undefined when no wait ended.
  */
 export function endedAbandonRate(metrics: Metrics, mediaType?: string): number | undefined {
   checkKind(metrics, 'metrics', 'l')

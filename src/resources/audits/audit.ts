@@ -98,8 +98,9 @@ export function auditResource(context: ResourceContext) {
 
   return {
     /**
-     * Audits of an interval: submits the query, waits until it has ended and reads its results. Each iteration asks anew.
-     * @throws ResponseError code `job.failed` when the platform gives up on it, TimeoutError at the deadline
+     * Audits of an interval: submits the query, waits until it has ended and reads its results. Each iteration submits a
+     * query of its own.
+     * @throws ResponseError code `job.failed` when the platform cannot complete it, TimeoutError at the deadline
      */
     query(query: AuditQuery, options: CallOptions = {}): Paged<AuditEntry> {
       checkBag(query, 'query', 'interval=a serviceName?s filters?l sort?l')
@@ -108,8 +109,8 @@ export function auditResource(context: ResourceContext) {
         const deadline = startDeadline(context, options, 'the audit query')
         const { id } = await send(context, auditOperations.submit, { body }, deadline.options())
         const params = { transactionId: id }
-        await pollUntil(context, deadline.options(), `audit query ${id}`, async (look) => {
-          const { state } = await send(context, auditOperations.status, { params }, look)
+        await pollUntil(context, deadline.options(), `audit query ${id}`, async (call) => {
+          const { state } = await send(context, auditOperations.status, { params }, call)
           if (state === 'Failed' || state === 'Cancelled')
             throw jobFailed(`audit query ${id}`, state, 'narrow its interval or filters and ask again')
           return state === 'Succeeded' ? true : undefined

@@ -3,7 +3,7 @@ import type { MemberGroupInput, RefInput } from './given'
 
 /** Widens who is asked, by how a queue stands: `conditionalGroupRouting`. */
 export interface GroupRoutingRuleInput {
-  /** Whose figure is looked at; left out: this queue's. */
+  /** The queue whose figure is compared. Default: this queue. */
   readonly queue?: RefInput | undefined
   readonly metric?: OpenUnion<'EstimatedWaitTime' | 'ServiceLevel'> | undefined
   readonly operator?: OpenUnion<'GreaterThan' | 'GreaterThanOrEqualTo' | 'LessThan' | 'LessThanOrEqualTo'> | undefined
@@ -26,7 +26,7 @@ export interface GroupActivationConditionInput {
   readonly value?: number | undefined
 }
 
-/** Conditions and how they are joined, such as `C1 and C2`. */
+/** Conditions and the expression that combines them, such as `C1 and C2`. */
 export interface GroupActivationPilotInput {
   readonly conditions?: readonly GroupActivationConditionInput[] | undefined
   readonly conditionExpression?: string | undefined

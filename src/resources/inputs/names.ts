@@ -33,7 +33,7 @@ export function refuseMisspelled(value: unknown, { names, subject }: Named, stor
   if (issues.length > 0) throw new ValidationError(issues)
 }
 
-/** Whether a field looks like a misspelling, as far as can be told without what is stored. */
+/** Whether a field looks like a misspelling, judged without what is stored. */
 export function isDoubtful(value: unknown, { names, subject }: Named): boolean {
   return issuesAt(value, names, subject, []).length > 0
 }

@@ -63,7 +63,7 @@ export interface UserAddressInput {
   readonly integration?: string | undefined
 }
 
-/** A picture of a user. */
+/** An image of a user. */
 export interface UserImageInput {
   readonly resolution?: string | undefined
   readonly imageUri?: string | undefined

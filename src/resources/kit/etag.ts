@@ -28,7 +28,7 @@ const VOLATILE = new Set([
  * Only configuration counts: dates, authors, versions, counts and status do not change it, nor the order of lists whose
  * entries have ids. A skill or language counts with its id and proficiency alone, so that the etag of a user's skills is
  * the same whether they came from their own list, from `expand: ['skills']` or from `[{ id, proficiency }]`. A member of a
- * queue counts with its id, how it is a member, whether it has joined, and its ring.
+ * queue counts with its id, `memberBy`, `joined` and its ring.
  * @example
  * const skills = await client.routing.userSkills.get(userId)
  * await client.routing.userSkills.set(userId, changes, { ifMatch: etag(skills) })

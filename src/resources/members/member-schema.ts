@@ -27,5 +27,5 @@ export const memberListingSchema = loose(() => ({
   nextUri: maybeText,
 }))
 
-/** A member of a queue: the user, whether joined, and the ring. */
+/** A member of a queue: the user, whether activated in the queue, and the ring. */
 export type QueueMember = z.infer<ReturnType<typeof memberSchema>>

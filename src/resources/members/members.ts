@@ -83,11 +83,11 @@ const RING_RETRY_MS = [500, 1_000, 2_000]
 const MEMBER_QUERY =
   'memberBy?s joined?b name?s skills?l languages?l routingStatus?l presence?l expand?l expected?a pageSize?n'
 
-/** Where a queue counts its members, by the only filter set. */
+/** The count of the queue for a list with this filter alone. */
 const COUNTS: Readonly<Record<string, 'memberCount' | 'userMemberCount' | 'joinedMemberCount'>> = {
-  'all true': 'memberCount',
-  'memberBy user': 'userMemberCount',
-  'joined true': 'joinedMemberCount',
+  all: 'memberCount',
+  memberBy_user: 'userMemberCount',
+  joined_true: 'joinedMemberCount',
 }
 
 const pageSizeSchema = lazy(() =>
@@ -221,8 +221,8 @@ export function membersResource(context: ResourceContext) {
   /** How many members the queue says it has of this choice; undefined where it does not say. */
   async function countOf(queueId: string, query: MemberQuery, options: CallOptions): Promise<number | undefined> {
     const { expand: _expand, ...filter } = query
-    const [[name, value] = ['all', true], ...others] = Object.entries(filter).filter(([, set]) => set !== undefined)
-    const count = others.length === 0 ? COUNTS[`${name} ${value}`] : undefined
+    const set = Object.entries(filter).filter(([, value]) => value !== undefined)
+    const count = COUNTS[set.map((entry) => entry.join('_')).join() || 'all']
     if (count === undefined) return undefined
     try {
       return (await context.transport.request(queueOperations.get, { params: queue(queueId) }, withoutKey(options)))[

@@ -70,9 +70,9 @@ const querySchema = loose(() => ({ interval: intervalSchema() }))
 export function usageResource(context: ResourceContext) {
   return {
     /**
-     * Requests of an OAuth client: submits the query, waits for it and gives its rows. Each iteration asks anew.
+     * Requests of an OAuth client: submits the query, waits for it and gives its rows. Each iteration submits a new query.
      * Needs usage:client:view.
-     * @throws ResponseError code `job.failed` when the platform gives up on the query, TimeoutError at the deadline
+     * @throws ResponseError code `job.failed` when the platform cannot complete the query, TimeoutError at the deadline
      */
     client(clientId: string, query: UsageQuery, options: CallOptions = {}): Paged<UsageRow> {
       checkBag(query, 'query', 'interval=s granularity?s metrics?l groupBy?l templateUris?l httpMethods?l')
@@ -82,8 +82,8 @@ export function usageResource(context: ResourceContext) {
         const deadline = startDeadline(context, options, 'the usage query')
         const job = await send(context, usageOperations.submit, { params: { clientId: id }, body }, deadline.options())
         const params = { clientId: id, jobId: job.id }
-        await pollUntil(context, deadline.options(), `usage job ${job.id}`, async (look) => {
-          const { queryStatus } = await send(context, usageOperations.results, { params, query: { pageSize: 1 } }, look)
+        await pollUntil(context, deadline.options(), `usage job ${job.id}`, async (call) => {
+          const { queryStatus } = await send(context, usageOperations.results, { params, query: { pageSize: 1 } }, call)
           if (queryStatus === 'Failed' || queryStatus === 'Cancelled')
             throw jobFailed(`usage job ${job.id}`, queryStatus, 'narrow the interval or the groups and ask again')
           return queryStatus === 'Succeeded' ? true : undefined

@@ -48,7 +48,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
     return await context.transport.request(queueOperations.replace, { ...target(queueId), body }, options)
   }
 
-  /** Clears the groups of the rings that are to go, then changes the queue; when that fails they are put back. */
+  /** Clears the groups of the rings to remove, then changes the queue. When that fails, puts the groups back. */
   async function emptyThenPut(queue: Queue, full: readonly number[], changes: GivenQueueChanges, write: CallOptions) {
     let emptied: Queue | undefined
     try {
@@ -61,10 +61,10 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
   }
 
   async function putBack(queue: Queue, full: readonly number[], options: CallOptions, cause: unknown): Promise<void> {
-    // Also after an abort: the caller gave up the change, not the groups.
+    // Also after an abort: the caller aborted the change, and the groups must not be lost.
     const { signal: _signal, ...rest } = withoutKey(options)
     try {
-      // From a look of its own: what others wrote meanwhile stays.
+      // A fresh read, so that what others wrote meanwhile stays.
       const now = await get(queue.id, {}, rest)
       const rings = refilledRings(now, queue, full)
       if (rings !== undefined) await put(queue.id, queueBody(now, rings), rest)
@@ -139,8 +139,8 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
 
 /** True for a write that certainly changed nothing. */
 function isWithoutEffect(error: unknown): boolean {
-  const told = error instanceof ApiError || error instanceof ConnectionError || error instanceof ResponseError
-  return told && !error.inDoubt
+  const known = error instanceof ApiError || error instanceof ConnectionError || error instanceof ResponseError
+  return known && !error.inDoubt
 }
 
 function notPutBack(queue: Queue, full: readonly number[], cause: unknown, second: unknown): SkillrouteError {

@@ -91,7 +91,7 @@ export interface Queue {
   [field: string]: unknown
 }
 
-/** A queue of a user, and whether it is joined. */
+/** A queue of a user, and whether the user is activated in it. */
 export interface UserQueue extends Queue {
   joined?: boolean | undefined
 }

@@ -120,8 +120,8 @@ type ReadGroup = AsRead<Omit<SkillGroupChanges, 'skillConditions'>> & {
   readonly skillConditions?: readonly ReadConditions[] | undefined
 }
 
-/** What is told of a group alone. */
-const GIVEN = 'memberCount dateCreated dateModified status'
+/** Fields of a group that are read-only. */
+const READ_ONLY = 'memberCount dateCreated dateModified status'
 
 const levelConditions = { comparator: 1, proficiency: 1, childConditions: 1 } as const
 const GROUP_NAMES: NamesOf<SkillGroupInput> = {
@@ -180,7 +180,7 @@ export function skillGroupsResource(context: ResourceContext) {
       options: CallOptions = {},
     ): Promise<SkillGroup> {
       const checked = checkInput(newGroupSchema, group, 'skillGroup')
-      const body = { ...writableIfRead(checked, GIVEN), name: checked.name }
+      const body = { ...writableIfRead(checked, READ_ONLY), name: checked.name }
       refuseMisspelled(group, { names: GROUP_NAMES, subject: 'skillGroup' })
       return await createOrFind(context, skillGroupOperations.create, { body }, options, async (lookup) => {
         const found = await list({ name: body.name }, withoutKey(lookup)).toArray()
@@ -206,7 +206,7 @@ export function skillGroupsResource(context: ResourceContext) {
         const { fresh, write } = await readTarget(place, options, (read) => get(skillGroupId, read))
         refuseMisspelled(changes, { names: GROUP_NAMES, subject: 'changes' }, fresh)
         const { name, description, skillConditions = [] } = fresh
-        const body = { name, description, skillConditions, ...writableIfRead(checked, GIVEN) }
+        const body = { name, description, skillConditions, ...writableIfRead(checked, READ_ONLY) }
         return await context.transport.request(skillGroupOperations.update, { ...target(skillGroupId), body }, write)
       })
     },

@@ -23,7 +23,7 @@ export const userQueueOperations = {
 
 const joinsSchema = lazy(() =>
   z.array(z.strictObject({ id: idSchema(), joined: z.boolean('must be true or false') }), {
-    error: 'must be a list of { id, joined }',
+    error: 'must be a list of objects with `id` and `joined`',
   }),
 )
 
@@ -48,8 +48,8 @@ export function userQueueCalls(context: ResourceContext) {
 
   return {
     /**
-     * All queues of a user, joined or not, each with `joined`; the platform gives only the joined ones unless asked for
-     * both. `query.joined` narrows to one kind. Needs routing:queue:view.
+     * All queues of a user, each with `joined`: whether the user is activated in it. The platform gives only the activated
+     * ones unless asked for both. `query.joined` narrows to one kind. Needs routing:queue:view.
      */
     async queues(
       userId: string,
@@ -63,7 +63,7 @@ export function userQueueCalls(context: ResourceContext) {
     },
 
     /**
-     * Joins or leaves queues the user is a member of, 100 a call. Gives what the platform answers: the queues changed.
+     * Activates or deactivates a user in queues that the user is a member of, 100 a call. Gives the queues changed.
      * Takes `ifMatch: etag(await users.queues(userId))`.
      * Needs routing:queue:join or routing:queueMember:manage, by whose queues they are.
      */

@@ -96,8 +96,8 @@ export interface UserSearchCriterion {
 
 const STATUSES = ['OFF_QUEUE', 'IDLE', 'INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'] as const
 const statusSchema = lazy(() => oneOf(STATUSES))
-/** What is told of a user alone. */
-const GIVEN =
+/** Fields of a user that are read-only. */
+const READ_ONLY =
   'division primaryContactInfo routingStatus presence integrationPresence conversationSummary outOfOffice geolocation station authorization team workPlanBidRanks skills languages languagePreference lastTokenIssued dateLastLogin dateWelcomeSent'
 const given = { names: USER_NAMES, subject: 'changes' }
 const changesSchema = loose(() => ({ version: z.optional(wholeNumber({ min: 0 })) }))
@@ -223,7 +223,7 @@ export function usersResource(context: ResourceContext) {
           ? { fresh: undefined, write: options }
           : await readTarget(place, options, (read) => get(userId, {}, read))
         refuseMisspelled(changes, given, fresh)
-        const body = { ...writableIfRead(checked, GIVEN), version: checked.version ?? fresh?.version }
+        const body = { ...writableIfRead(checked, READ_ONLY), version: checked.version ?? fresh?.version }
         return await context.transport.request(userOperations.update, { ...target(userId), body }, write)
       })
     },

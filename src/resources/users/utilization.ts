@@ -138,7 +138,7 @@ export interface UtilizationInput {
 
 const media: NamesOf<MediaUtilizationInput> = { maximumCapacity: 1, interruptableMediaTypes: 1, includeNonAcd: 1 }
 const NAMES = {
-  // By any name: those that are no media type are told so by the schema.
+  // Under any name: the schema says so of those that are no media type.
   utilization: { '*': media },
   labelUtilizations: { '*': { maximumCapacity: 1, interruptingLabelIds: 1, labelName: 1 } },
   maxInboundCalls: 1,
@@ -179,7 +179,7 @@ const inputSchema = loose(() => ({
   ),
 }))
 
-/** A setting as it is sent, without what is told of one that was read: whose it is and the names of labels. */
+/** A setting as it is sent: without the read-only fields, `level` and the names of labels. */
 function bodyOf(utilization: UtilizationInput): Record<string, unknown> {
   const { labelUtilizations, ...rest } = checkInput(inputSchema, utilization, 'utilization')
   const body = writable(rest, 'level')
@@ -220,7 +220,7 @@ export function utilizationResource(context: ResourceContext) {
       return await sendIfSame(context, utilizationOperations.set, { body }, options, get, given)
     },
 
-    /** Takes the org back to the platform's defaults. Takes `ifMatch`. Needs routing:utilization:manage. */
+    /** Resets the org's setting to the platform's defaults. Takes `ifMatch`. Needs routing:utilization:manage. */
     async reset(options: CallOptions = {}): Promise<void> {
       await deleteOnce(context, utilizationOperations.reset, {}, options, get)
     },

@@ -92,8 +92,8 @@ export async function importForecast(
     const answer = await context.transport.request(wfmOperations.importForecast, input, deadline.options())
     if (answer.status === 'Error' || answer.status === 'Canceled') throw refused(answer.status, answer.operationId)
     if (answer.result !== undefined) return answer
-    const result = await pollUntil(context, read(), 'the forecast import', async (look) => {
-      const now = await listed(context, target, look)
+    const result = await pollUntil(context, read(), 'the forecast import', async (call) => {
+      const now = await listed(context, target, call)
       return now.find(
         ({ id, description }) => description === contents.description && !before.some((old) => old.id === id),
       )

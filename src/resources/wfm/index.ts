@@ -63,8 +63,8 @@ export function wfmResource(context: ResourceContext) {
       const endDate = checkInput(timeSchema, query.endDate, 'endDate')
       const body = { startDate, endDate, ...(userIds === undefined ? {} : { userIds }) }
       const deadline = startDeadline(context, options, 'the schedule search')
-      const answer = await pollUntil(context, deadline.options(), 'the schedule search', async (look) => {
-        const found = await send(context, wfmOperations.agentSchedules, { params, body }, look)
+      const answer = await pollUntil(context, deadline.options(), 'the schedule search', async (call) => {
+        const found = await send(context, wfmOperations.agentSchedules, { params, body }, call)
         return found.status === 'Processing' ? undefined : found
       })
       return await downloaded(context, agentSchedulesSchema(), answer, deadline.options(), 'the schedule search')

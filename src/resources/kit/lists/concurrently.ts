@@ -3,7 +3,7 @@ export const PARALLEL = 4
 
 /**
  * Runs `work` over `items`, at most `limit` at a time, and gives the results in the order of the items. The first
- * failure stops new work from starting and is thrown once what runs has ended, so nothing goes on behind the caller.
+ * failure stops new work from starting and is thrown once all running work has ended.
  */
 export async function concurrently<T, R>(
   items: readonly T[],

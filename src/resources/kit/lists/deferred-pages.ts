@@ -1,6 +1,6 @@
 import type { Page, Paged } from '../../../transport/contract/paged'
 
-/** A list whose source has to be made first, such as the results of a job. Each iteration makes it anew. */
+/** A list whose source must be created first, such as the results of a job. Each iteration creates its own. */
 export function deferredPages<T>(start: () => Promise<Paged<T>>): Paged<T> {
   async function* pages(): AsyncGenerator<Page<T>> {
     yield* (await start()).pages()

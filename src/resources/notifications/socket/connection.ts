@@ -55,7 +55,7 @@ export function connect(uri: string, options: ConnectionOptions): Promise<Connec
       reject(new ConnectionError(`the notification channel does not connect: ${why}`, { code: 'connection.socket' }))
     }
     const cancel = clock.setTimer(() => fail(`no answer within ${connectWithinMs} ms`), connectWithinMs)
-    const onAbort = (): void => fail('it is wanted no more')
+    const onAbort = (): void => fail('it is no longer needed')
     signal.addEventListener('abort', onAbort, { once: true })
     const stopWaiting = (): void => {
       cancel()
@@ -115,7 +115,7 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
     }
   }
 
-  /** The oldest unanswered ping has its time; then the other side counts as gone. */
+  /** Ends the connection when the oldest unanswered ping is overdue. */
   function expectPong(): void {
     cancelDeadline()
     const [sentAtMs] = unanswered
@@ -127,7 +127,7 @@ function watch(socket: WebSocketLike, options: ConnectionOptions): Connection {
   function pong(): void {
     const sentAtMs = unanswered.shift()
     if (sentAtMs === undefined) return
-    // What was sent before the server saw this ping lies in front of its answer.
+    // The server sends in order: what it sent before it saw this ping arrives before its answer.
     sureUntilMs = sentAtMs
     pongs++
     expectPong()

@@ -7,18 +7,18 @@ export type Frame =
       readonly topic: string
       readonly body: unknown
       readonly correlationId: string | undefined
-      /** The message as it came: equal text is the same event told twice. */
+      /** The message as it came: equal text is the same event sent twice. */
       readonly text: string
     }
   | { readonly kind: 'pong' | 'heartbeat' | 'notice' | 'ended' | 'system' }
   | { readonly kind: 'broken'; readonly error: ResponseError }
 
-/** The platform will close this socket: a new channel is due while this one goes on. */
+/** The platform will close this socket soon: a new channel is due. */
 const CLOSING = /^v2\.system\.socket_closing(\.|$)/
-/** Nothing is told through this channel any more. */
+/** This channel gets no more events. */
 const ENDED = /^v2\.system\.(no_longer_subscribed|token_revoked)(\.|$)/
 
-/** Reads a message. One that makes no sense is said to be broken, never thrown: the connection goes on. */
+/** Reads a message. An unreadable one gives `broken` instead of throwing, so that the connection stays open. */
 export function readFrame(data: unknown): Frame {
   const text = typeof data === 'string' ? data : String(data)
   const parsed = parse(text)
@@ -46,6 +46,6 @@ function field(value: unknown, name: string): unknown {
 }
 
 function broken(text: string): Frame {
-  const message = `a notification is no message of the platform: ${text.length} characters without topicName`
+  const message = `a notification is not a message of the platform: ${text.length} characters without topicName`
   return { kind: 'broken', error: new ResponseError(message, { path: 'topicName' }) }
 }

@@ -40,7 +40,7 @@ export const queueActivityBodySchema = loose(() => ({
   ),
 }))
 
-/** Someone came to a queue, joined or unjoined it, or left. */
+/** Someone became a member of a queue, was activated or deactivated in it, or left it. */
 export const queueMemberBodySchema = loose(() => ({
   id: maybeText,
   user: maybe(linkSchema()),

@@ -1,10 +1,10 @@
 /** Items that wait for one iteration. */
 export interface Buffer<I> extends AsyncIterable<I> {
-  /** False when there is no room left: the item was not taken. */
+  /** False when the buffer is full: the item was not taken. */
   push(item: I): boolean
-  /** Takes out everything that waits. */
+  /** Removes and returns everything that waits. */
   drop(): I[]
-  /** Ends the iteration after what waits; with an error at once. */
+  /** Ends the iteration after what waits, or at once when an error is given. */
   end(error?: { readonly reason: unknown }): void
 }
 

@@ -3,18 +3,18 @@ import { checkBag, checkKind } from '../../../core/bag'
 import { ValidationError } from '../../../core/errors'
 import { chunks } from '../../kit/lists/chunks'
 import { defaultWebSocket } from '../socket/socket'
+import { createNotifier } from './notifier'
 import { rereadState } from './reread'
 import { type Settings, settingsOf } from './settings'
 import { openShard, type Shard } from './shard'
 import type { ShardContext } from './shard-context'
-import { createTeller } from './teller'
 import type { ListenOptions, StreamClient, Subscription } from './types'
 
 /**
- * Listens to notification topics for as long as it is wanted. A lost connection is made again with full-jitter waits, a
- * silent one is found by pings, a channel is replaced before its end and on the platform's notice while the old one goes
- * on; more than 1,000 topics are spread over channels, and a refused topic keeps no other away. The platform tells
- * nothing twice or late: a time in which events may have been missed is told as a gap, and state is read anew after it.
+ * Listens to notification topics until it is closed. A lost connection is made again with full-jitter waits, and pings
+ * find a silent one. A channel is replaced before its end, or on the platform's notice, while the old one still works.
+ * More than 1,000 topics are spread over channels, and a refused topic does not affect the others. The platform sends
+ * nothing twice or late: a time in which events may have been missed is reported as a gap, and then state is read.
  *
  * Resolves when every permitted topic is listened to. Each topic needs its own permission; REST calls go through the
  * client with its rate and retries.
@@ -49,7 +49,7 @@ export async function listenToTopics<T extends string>(
   let shards: readonly Shard<T>[] = []
   const sureUntilMs = (): number =>
     shards.reduce((least, shard) => Math.min(least, shard.sureUntilMs), client.transport.clock.now())
-  const teller = createTeller({
+  const notifier = createNotifier({
     clock: client.transport.clock,
     sureUntilMs,
     topics,
@@ -69,10 +69,10 @@ export async function listenToTopics<T extends string>(
       options.reread === false ? undefined : (options.reread ?? ((wanted, call) => rereadState(client, wanted, call))),
     roomToOverlap: parts.length < settings.maxChannels,
     rotating: pLimit(Math.max(1, settings.maxChannels - parts.length)),
-    emit: teller.emit,
-    tell: teller.tell,
-    onRefused: teller.refused,
-    onError: teller.error,
+    emit: notifier.emit,
+    deliver: notifier.deliver,
+    onRefused: notifier.refused,
+    onError: notifier.error,
   }
   shards = await opened(parts, context, ending).catch((error: unknown) => {
     stopListening()
@@ -82,7 +82,7 @@ export async function listenToTopics<T extends string>(
   if (sinceMs !== undefined) {
     const nowMs = client.transport.clock.now()
     const listened = shards.flatMap((shard) => shard.topics)
-    teller.emit({ kind: 'gap', topics: listened, fromMs: Math.min(sinceMs, nowMs), toMs: nowMs, reason: 'restart' })
+    notifier.emit({ kind: 'gap', topics: listened, fromMs: Math.min(sinceMs, nowMs), toMs: nowMs, reason: 'restart' })
   }
   if (options.initialState === true || sinceMs !== undefined) for (const shard of shards) shard.resync(shard.topics)
 
@@ -92,17 +92,17 @@ export async function listenToTopics<T extends string>(
     .catch((error: unknown) => {
       ending.abort(error)
       if (closing) return undefined
-      teller.end({ reason: error })
+      notifier.end({ reason: error })
       throw error
     })
     .finally(stopListening)
-  // Who does not look at it must not be ended by it.
+  // A rejection that nobody handles must not end the process.
   closed.catch(() => undefined)
 
   async function close(): Promise<void> {
     if (!closing) {
       closing = true
-      teller.end()
+      notifier.end()
       ending.abort(new Error('the subscription was closed'))
       await Promise.all(shards.map((shard) => shard.unsubscribe()))
     }
@@ -122,7 +122,7 @@ export async function listenToTopics<T extends string>(
     closed,
     close,
     [Symbol.asyncDispose]: close,
-    [Symbol.asyncIterator]: teller.iterate,
+    [Symbol.asyncIterator]: notifier.iterate,
   }
 }
 
@@ -131,7 +131,7 @@ async function opened<T extends string>(
   context: Omit<ShardContext<T>, 'signal'>,
   ending: AbortController,
 ): Promise<Shard<T>[]> {
-  // A signal of its own for each, since everything that can be ended listens to it.
+  // Each shard has a signal of its own: a shared one would collect listeners from everything that can be ended.
   const own = parts.map((part) => ({ part, controller: new AbortController() }))
   const endAll = (): void => {
     for (const { controller } of own) controller.abort(ending.signal.reason)

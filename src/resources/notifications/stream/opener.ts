@@ -13,21 +13,21 @@ import type { ShardContext } from './shard-context'
 import { subscribe } from './subscribe'
 import type { RefusedTopic } from './types'
 
-/** Opens channels and their sockets, as often as it takes. */
+/** Opens channels and their sockets, and tries again after failures. */
 export interface Opener<T extends string> {
-  /** The first one: gives up after a few attempts. */
+  /** The first channel. Throws after a few failed attempts. */
   first(): Promise<Line<T>>
-  /** After a loss: the same channel while it exists, since it keeps its topics; else, or where none is given, another. */
+  /** After a lost connection: the same channel while it exists, since it keeps its topics; otherwise another one. */
   again(channel: OpenChannel<T> | undefined): Promise<Line<T>>
   /** Another channel, beside the one that still works. */
   another(): Promise<Line<T>>
-  /** Sets the topics of a channel anew, which gives it another 24 hours. @throws NotFoundError when it is gone */
+  /** Sets the topics of a channel again, which extends it by 24 hours. @throws NotFoundError when the channel is gone */
   renewed(channel: OpenChannel<T>): Promise<OpenChannel<T>>
 }
 
-/** Attempts before a subscription that never worked is given up. */
+/** Attempts to open the first channel of a subscription. */
 const FIRST_TRIES = 5
-/** Attempts to connect one channel before it is given up for another. */
+/** Attempts to connect to one channel before another one is created. */
 const TRIES_A_CHANNEL = 4
 
 /** @param onRefused gets what the platform refuses of the topics, whenever they are set */
@@ -40,14 +40,14 @@ export function createOpener<T extends string>(
   const { clock, random } = client.transport
   /** Attempts since a connection last proved itself. */
   let failures = 0
-  /** Made, but its topics were not set yet: to be used by the next attempt, since channels are few. */
+  /** A channel that was created but has no topics yet: the next attempt uses it, since channels are few. */
   let unused: { readonly id: string; readonly connectUri: string } | undefined
 
   async function openChannel(): Promise<OpenChannel<T>> {
     unused ??= await makeChannel()
     const { permitted, refused } = await subscribe(client.notifications, unused.id, topics, { signal }).catch(
       (error: unknown) => {
-        // The platform ends the channel that is unused longest when a client makes one too many.
+        // When a client creates one channel too many, the platform ends the one that is unused longest.
         if (error instanceof NotFoundError) unused = undefined
         throw error
       },
@@ -65,7 +65,7 @@ export function createOpener<T extends string>(
     return { id, connectUri }
   }
 
-  /** Whether a channel that did not connect exists; nobody can tell from the refused connection alone. */
+  /** Whether a channel that did not connect exists; the refused connection does not show it. */
   async function isThere({ id }: OpenChannel<T>, tries: number): Promise<boolean> {
     return tries === 0 || (tries < TRIES_A_CHANNEL && (await client.notifications.checkChannel(id, { signal })))
   }
@@ -81,7 +81,7 @@ export function createOpener<T extends string>(
       connectWithinMs: settings.connectWithinMs,
       onError: context.onError,
       onPong() {
-        // The first answer comes at once; only one that lasted until the next has proved itself.
+        // The first answer comes at once; only a connection that lasts until the second one counts as good.
         if (++pongs > 1) failures = 0
       },
     })
@@ -119,7 +119,7 @@ export function createOpener<T extends string>(
   }
 }
 
-/** Errors that no repetition mends. */
+/** Errors that a retry does not fix. */
 function isFinal(error: unknown): boolean {
   return (
     error instanceof AuthenticationError ||

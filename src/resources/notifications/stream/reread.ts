@@ -16,7 +16,7 @@ export function hasState(topic: string): boolean {
 type Ids<T extends string> = ReadonlyMap<string, T>
 
 /**
- * The present state of topics, in the form in which they tell of changes: queue observations and queue activity (a
+ * The present state of topics, in the form of their events: queue observations and queue activity (a
  * request per 100 queues), and routing status (a request per 100 users). Other topics have no state that one call shows,
  * and are left out. Needs analytics:queueObservation:view for queues, no permission for users.
  */

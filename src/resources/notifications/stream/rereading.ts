@@ -2,12 +2,12 @@ import type { Random } from '../../../core/random'
 import type { Clock } from '../../../core/time/clock'
 import { sleep } from '../../../core/time/clock'
 import { backoffMs } from '../../../transport/retry/backoff'
-import type { Outlet } from './outlet'
+import type { OutgoingStream } from './outgoing'
 import type { Reread, TopicState } from './types'
 
 /** Reads the state of topics again, until it succeeds. */
 export interface Rereading<T extends string> {
-  /** These may have changed unseen. */
+  /** Asks for a read of these topics: they may have changed unseen. */
   need(topics: readonly T[]): void
 }
 
@@ -16,22 +16,22 @@ interface RereadingContext<T extends string> {
   readonly random: Random
   readonly backoff: { readonly baseDelayMs: number; readonly maxDelayMs: number }
   readonly signal: AbortSignal
-  readonly outlet: Outlet
+  readonly stream: OutgoingStream
   /** Undefined: state is not read. */
   readonly read: Reread<T> | undefined
-  tell(state: TopicState<T>): void
+  deliver(state: TopicState<T>): void
   onError(error: unknown): void
 }
 
-/** How long one attempt may take: events wait behind it. */
+/** Timeout of one attempt: events wait behind it. */
 const ATTEMPT_MS = 30_000
 
 /**
- * State read while events come in must not overwrite them, so they wait from the moment the read begins and are told
- * after what it found: whichever of the two is newer, the last word is right.
+ * State read while events come in must not overwrite them. So events wait from the start of the read and go out after
+ * its result: whichever of the two is newer, the last one delivered is right.
  */
 export function rereading<T extends string>(context: RereadingContext<T>): Rereading<T> {
-  const { outlet, read, signal, clock, random, backoff } = context
+  const { stream, read, signal, clock, random, backoff } = context
   const needed = new Set<T>()
   let busy = false
 
@@ -40,14 +40,14 @@ export function rereading<T extends string>(context: RereadingContext<T>): Rerea
     for (let failures = 0; needed.size > 0 && !signal.aborted; ) {
       const topics = [...needed]
       needed.clear()
-      outlet.hold()
+      stream.hold()
       try {
-        for (const state of await read(topics, { signal, deadlineMs: ATTEMPT_MS })) context.tell(state)
+        for (const state of await read(topics, { signal, deadlineMs: ATTEMPT_MS })) context.deliver(state)
         failures = 0
-        outlet.release()
+        stream.release()
       } catch (error) {
         for (const topic of topics) needed.add(topic)
-        outlet.release()
+        stream.release()
         if (signal.aborted) break
         context.onError(error)
         await sleep(clock, backoffMs(failures++, backoff, random), signal).catch(() => undefined)

@@ -1,5 +1,5 @@
 import type { WebSocketConstructor } from '../socket/socket'
-import type { Outgoing } from './outlet'
+import type { Outgoing } from './outgoing'
 import type { Settings } from './settings'
 import type { RefusedTopic, Reread, StreamClient, TopicState } from './types'
 
@@ -11,12 +11,12 @@ export interface ShardContext<T extends string> {
   /** Ends the shard. */
   readonly signal: AbortSignal
   readonly reread: Reread<T> | undefined
-  /** Whether a second channel may be opened beside the first while it is replaced. */
+  /** Whether the limit of channels allows a second one beside the first while it is replaced. */
   readonly roomToOverlap: boolean
-  /** Runs replacements so that they never take more channels than there are. */
+  /** Runs replacements within the limit of channels. */
   rotating<R>(work: () => Promise<R>): Promise<R>
   emit(outgoing: Outgoing): void
-  tell(state: TopicState<T>): void
+  deliver(state: TopicState<T>): void
   onRefused(refused: RefusedTopic<T>): void
   onError(error: unknown): void
 }

@@ -3,21 +3,24 @@ import { sleep } from '../../../core/time/clock'
 import { backoffMs } from '../../../transport/retry/backoff'
 import type { Line } from '../socket/line'
 import { createOpener } from './opener'
-import { createOutlet } from './outlet'
+import { createOutgoingStream } from './outgoing'
 import { rereading } from './rereading'
 import type { ShardContext } from './shard-context'
 import type { RefusedTopic } from './types'
 
 /** Up to 1,000 topics on one channel after the other. */
 export interface Shard<T extends string> {
-  /** Everything that was sent to it before came through and was told, or the gap that it lies in was, epoch ms. */
+  /** Everything sent before this time was delivered, or is in a gap that was reported, epoch ms. */
   readonly sureUntilMs: number
   readonly topics: readonly T[]
   readonly refused: readonly RefusedTopic<T>[]
   readonly channelId: string
   /** Has the state of topics read again. */
   resync(topics: readonly T[]): void
-  /** Tells what came in since it was opened, and keeps the shard going until its signal ends it. @throws what cannot be mended, or the signal's reason */
+  /**
+   * Delivers what came in since it was opened, and keeps the shard going until its signal ends it.
+   * @throws an error that a retry does not fix, or the signal's reason
+   */
   run(): Promise<void>
   /** Ends the subscriptions at the platform. */
   unsubscribe(): Promise<void>
@@ -25,19 +28,19 @@ export interface Shard<T extends string> {
 
 /** How much earlier than asked a channel may be replaced, so that several do not do it at once. */
 const SPREAD = 0.1
-/** How long ending the topics of a channel that is given up may take: it ends by itself otherwise. */
+/** Timeout for removing the topics of a channel that is no longer used: the platform ends it anyway. */
 const FAREWELL_MS = 10_000
 
-/** Opens a shard. @throws what keeps it from ever working */
+/** Opens a shard. @throws an error that a retry does not fix */
 export async function openShard<T extends string>(topics: readonly T[], context: ShardContext<T>): Promise<Shard<T>> {
   const { client, settings, signal } = context
   const { clock, random } = client.transport
   let refused: readonly RefusedTopic<T>[] = []
-  const outlet = createOutlet(clock, context.emit)
+  const stream = createOutgoingStream(clock, context.emit)
   const opener = createOpener(topics, context, noteRefused)
   const { backoff } = settings
-  const { reread: read, onError, tell } = context
-  const state = rereading({ clock, random, backoff, signal, outlet, read, tell, onError })
+  const { reread: read, onError, deliver } = context
+  const state = rereading({ clock, random, backoff, signal, stream, read, deliver, onError })
   let line = await opener.first()
   let running = false
 
@@ -47,7 +50,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     for (const one of now) if (!before.has(one.topic)) context.onRefused(one)
   }
 
-  /** Resolves when the line has ended, or is about to. */
+  /** Resolves when the line has ended, or is due for replacement. */
   function untilDue({ channel, connection, noticed }: Line<T>): Promise<'lost' | 'due'> {
     const dueMs = channel.openedAtMs + settings.rotateAfterMs * (1 - SPREAD * random())
     return new Promise((resolve) => {
@@ -61,10 +64,10 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     })
   }
 
-  /** What happened between two lines was not seen: say so, and look how things are now. */
+  /** Reports the gap between two lines, and has the state read again. */
   function miss(fromMs: number, next: Line<T>, missed: readonly T[]): void {
     if (missed.length === 0) return
-    outlet.gap({ kind: 'gap', topics: missed, fromMs, toMs: next.connection.openedAtMs, reason: 'connection' })
+    stream.gap({ kind: 'gap', topics: missed, fromMs, toMs: next.connection.openedAtMs, reason: 'connection' })
     state.need(missed)
   }
 
@@ -72,28 +75,28 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     const next = await opener.again(old.connection.unsubscribed ? undefined : old.channel)
     line = next
     miss(old.connection.sureUntilMs, next, next.channel.topics)
-    outlet.endOverlap(next.flow(outlet.event))
+    stream.endOverlap(next.flow(stream.event))
     return next
   }
 
-  /** Another channel takes over from one that still works: nothing is missed, and nothing comes twice. */
+  /** Another channel takes over from one that still works, without a gap and without copies. */
   async function replaced(old: Line<T>): Promise<Line<T>> {
     const next = await opener.another()
-    outlet.beginOverlap()
+    stream.beginOverlap()
     await Promise.race([sleep(clock, settings.overlapMs, signal), old.connection.ended])
     const whole = await old.connection.drained()
     const known = new Set(old.channel.topics)
-    // Topics that were refused until now have never been heard.
+    // Nobody received these: they were refused until now.
     const fresh = next.channel.topics.filter((topic) => !known.has(topic))
     if (whole) miss(old.channel.openedAtMs, next, fresh)
     else miss(old.connection.sureUntilMs, next, next.channel.topics)
-    outlet.endOverlap(next.flow(outlet.event))
+    stream.endOverlap(next.flow(stream.event))
     old.connection.close()
     void farewell(old)
     return next
   }
 
-  /** The same channel for another 24 hours, where there is no room for a second one. */
+  /** Extends the same channel by 24 hours, when the limit of channels leaves none for an overlap. */
   async function renewed(old: Line<T>): Promise<Line<T>> {
     for (let failures = 0; old.connection.alive; ) {
       try {
@@ -101,7 +104,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
       } catch (error) {
         if (signal.aborted) throw signal.reason
         onError(error)
-        // A channel that is gone tells nothing, whether its socket knows that or not.
+        // A channel that is gone brings nothing more, whether or not its socket has noticed.
         if (error instanceof NotFoundError) old.connection.close()
         else await sleep(clock, backoffMs(failures++, backoff, random), signal)
       }
@@ -110,14 +113,14 @@ export async function openShard<T extends string>(topics: readonly T[], context:
   }
 
   async function farewell({ channel }: Line<T>): Promise<void> {
-    // A channel that nobody listens to costs nothing and ends by itself, so a failure here changes nothing.
+    // An unused channel costs nothing and ends by itself, so a failure here does not matter.
     await client.notifications.clearSubscriptions(channel.id, { deadlineMs: FAREWELL_MS }).catch(() => undefined)
   }
 
   return {
     get sureUntilMs() {
-      // What came in before it runs waits as well.
-      const waitingSinceMs = running ? outlet.waitingSinceMs : line.connection.openedAtMs
+      // Until it runs, everything since the opening waits.
+      const waitingSinceMs = running ? stream.waitingSinceMs : line.connection.openedAtMs
       return Math.min(waitingSinceMs, line.connection.sureUntilMs)
     },
     get topics() {
@@ -133,7 +136,7 @@ export async function openShard<T extends string>(topics: readonly T[], context:
     unsubscribe: () => farewell(line),
     async run() {
       running = true
-      outlet.endOverlap(line.flow(outlet.event))
+      stream.endOverlap(line.flow(stream.event))
       for (;;) {
         const why = await untilDue(line)
         signal.throwIfAborted()

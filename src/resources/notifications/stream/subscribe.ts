@@ -70,7 +70,7 @@ function isRefusal(error: unknown): error is BadRequestError | PermissionError {
   return error instanceof BadRequestError || error instanceof PermissionError
 }
 
-/** A topic that the answer does not name is taken as refused: nobody promised to tell of it. */
+/** A topic that the answer does not name is taken as refused: the platform did not promise its events. */
 function sorted<T extends string>(topics: readonly T[], answer: readonly ChannelTopic[]): Subscribed<T> {
   const rows = new Map(answer.map((row) => [row.id, row]))
   const permitted: T[] = []

@@ -14,20 +14,20 @@ export interface StreamClient {
   readonly transport: Pick<Transport, 'clock' | 'random'>
 }
 
-/** Something a topic told, or the state it has now as it was read again. */
+/** An event of a topic, or the topic's present state as it was read. */
 export interface NotificationEvent<T extends string = string> {
   readonly kind: 'event'
   readonly topic: T
   readonly body: TopicBody<T>
-  /** The platform's id of what caused it, where it gave one. */
+  /** The platform's id of the cause, if it gave one. */
   readonly correlationId: string | undefined
   /** When it came in, epoch ms. */
   readonly receivedAtMs: number
-  /** True when the topic did not tell this: it was read through the API, at the start or after a gap. */
+  /** True when this is state read through the API, at the start or after a gap. */
   readonly reread: boolean
   /**
-   * Whatever was sent to any channel before this time was told before this, or lies in a gap that was, epoch ms: what to
-   * give as `sinceMs` when one goes on from here later.
+   * Everything sent to any channel before this time was delivered before this, or is in a gap that was reported, epoch
+   * ms. Give it as `sinceMs` to resume from here later.
    */
   readonly sureUntilMs: number
 }
@@ -35,25 +35,25 @@ export interface NotificationEvent<T extends string = string> {
 /** An event of any of several topics, each with its own body. */
 export type EventOf<T extends string> = T extends string ? NotificationEvent<T> : never
 
-/** A time in which events may have been missed. Nothing is told twice or late, so state has to be read anew. */
+/** A time in which events may have been missed. The platform never sends them again, so state has to be read. */
 export interface NotificationGap<T extends string = string> {
   readonly kind: 'gap'
   readonly topics: readonly T[]
-  /** Everything before came in; of `restart`, by what was given as `sinceMs`. Epoch ms of this machine's clock. */
+  /** Everything before came in. For `restart` the given `sinceMs`. Epoch ms of this machine's clock. */
   readonly fromMs: number
-  /** Everything since comes in. */
+  /** Everything after comes in, epoch ms. */
   readonly toMs: number
   /**
    * `connection`: it was lost, or went silent. `reader`: more came in than was taken, and was dropped. `body`: an event
-   * could not be read. `restart`: nobody listened since the time that was given as `sinceMs`.
+   * could not be read. `restart`: nobody listened since `sinceMs`.
    */
   readonly reason: 'connection' | 'reader' | 'body' | 'restart'
   /**
-   * Topics whose state is read after this: of those that have one an event with `reread: true` follows, once it could be
-   * read. With a `reread` of your own these are all `topics`, since it alone knows which it can read.
+   * Topics whose state is read after this: an event with `reread: true` follows for each that has a state, once the read
+   * succeeds. With a `reread` of your own these are all `topics`, since only it knows which it can read.
    */
   readonly reread: readonly T[]
-  /** Whatever was sent to any channel before this time was told before this, or lies in this gap or an earlier one, epoch ms. */
+  /** Everything sent to any channel before this time was delivered before, or is in this gap or an earlier one, epoch ms. */
   readonly sureUntilMs: number
 }
 
@@ -73,44 +73,43 @@ export interface TopicState<T extends string = string> {
   readonly body: unknown
 }
 
-/** Reads the present state of topics. Those it gives nothing for stay unknown until their next event. */
+/** Reads the present state of topics. A topic it gives nothing for stays unknown until its next event. */
 export type Reread<T extends string> = (topics: readonly T[], call: CallOptions) => Promise<readonly TopicState<T>[]>
 
 /** How to listen. */
 export interface ListenOptions<T extends string = string> {
   /** Called with each event in order. Left out: iterate over the subscription instead. */
   readonly onEvent?: ((event: EventOf<T>) => void) | undefined
-  /** Called for each gap before the state read after it is told. */
+  /** Called for each gap, before the state read after it is delivered. */
   readonly onGap?: ((gap: NotificationGap<T>) => void) | undefined
-  /** Called for each topic that is refused; the others go on. */
+  /** Called for each topic that is refused; the others are not affected. */
   readonly onRefused?: ((refused: RefusedTopic<T>) => void) | undefined
-  /** Called for what went wrong and is tried again, and for what your own callbacks throw. */
+  /** Called for each error that is tried again, and for each that your own callbacks throw. */
   readonly onError?: ((error: unknown) => void) | undefined
   /**
    * How state is read after a gap. Default: {@link rereadState}, which knows queue observations, queue activity and
-   * routing status. `false`: not at all. A function of your own is asked for every topic that may have changed unseen, and
-   * `reread` of a gap names them all; it gives nothing for those it cannot read.
+   * routing status. `false`: not at all. Your own function gets every topic that may have changed unseen, which are also
+   * all in the `reread` of the gap; it gives nothing for those it cannot read.
    */
   readonly reread?: Reread<T> | false | undefined
-  /** Reads and tells the state of all topics once at the start as well. Default false. */
+  /** Also reads and delivers the state of all topics once at the start. Default false. */
   readonly initialState?: boolean | undefined
   /**
-   * Until when an earlier subscription to these topics told everything, epoch ms. What came since is told first, as one
-   * gap (`restart`), and state is read after it. The gap is that of all topics: of one that nobody listened to before,
-   * nothing from before it is known either. One in the future counts as now.
+   * Up to when an earlier subscription to these topics delivered everything, epoch ms. The time since is reported first,
+   * as one gap of all topics (`restart`), and state is read after it. A time in the future counts as now.
    */
   readonly sinceMs?: number | undefined
   /** Ends the subscription; iteration then throws its reason. */
   readonly signal?: AbortSignal | undefined
   /** Default 30,000. */
   readonly pingEveryMs?: number | undefined
-  /** An answer to a ping that takes longer means that the connection is dead. Default 10,000. */
+  /** A ping without an answer for this long means that the connection is dead. Default 10,000. */
   readonly pongWithinMs?: number | undefined
   /** Default 15,000. */
   readonly connectWithinMs?: number | undefined
-  /** A channel is replaced after this long, while it still works. Default 20 hours; it lives 24. */
+  /** A channel is replaced after this long, while it still works. Default 20 hours; channels end after 24. */
   readonly rotateAfterMs?: number | undefined
-  /** The old channel goes on this long after the new one is there, so that what was on its way arrives. Default 1,000. */
+  /** How long the old channel stays open beside the new one, so that events on their way arrive. Default 1,000. */
   readonly overlapMs?: number | undefined
   /** Full-jitter wait before connecting again. Defaults 500 and 30,000. */
   readonly backoff?: { readonly baseDelayMs?: number | undefined; readonly maxDelayMs?: number | undefined } | undefined

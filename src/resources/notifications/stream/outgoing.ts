@@ -16,30 +16,30 @@ export type Outgoing =
       readonly reason: NotificationGap['reason']
     }
 
-/** One way out for all connections that a shard has one after the other. */
-export interface Outlet {
-  /** Passes an event on, unless it came before. @param receivedAtMs epoch ms; default: now */
+/** The ordered stream of events of a shard, across its successive connections. */
+export interface OutgoingStream {
+  /** Passes an event on, unless it is a copy. @param receivedAtMs epoch ms; default: now */
   event(frame: EventFrame, receivedAtMs?: number): void
   gap(gap: Extract<Outgoing, { kind: 'gap' }>): void
-  /** From now on nothing goes out: state is being read, and what comes in meanwhile is told after it. */
+  /** Holds events back while state is being read: they go out after it. */
   hold(): void
-  /** Lets what was held go. */
+  /** Lets the held events go out. */
   release(): void
-  /** Since when something waits that another connection brought or that came in while state is read; else infinite. */
+  /** Since when events wait that came in during a read of state or during an overlap, epoch ms; else infinite. */
   readonly waitingSinceMs: number
-  /** Begins to note events without an id, to know them again when another connection brings them too. */
+  /** Begins to note events without an id, so that copies from another connection are recognized. */
   beginOverlap(): void
-  /** Takes the events of the connection that takes over, without those that the one before brought already. */
+  /** Takes the events of the new connection, without those that the old one already brought. */
   endOverlap(kept: readonly KeptEvent[]): void
 }
 
-/** How long an event is known again by its id. Copies come within seconds. */
+/** How long the id of an event is remembered. Copies come within seconds. */
 const REMEMBERED_MS = 120_000
-/** Most events that are remembered, so that a flood cannot fill the memory. */
+/** Most events that are remembered, which bounds the memory. */
 const REMEMBERED = 20_000
 
 /** @param emit gets what goes out */
-export function createOutlet(clock: Clock, emit: (outgoing: Outgoing) => void): Outlet {
+export function createOutgoingStream(clock: Clock, emit: (outgoing: Outgoing) => void): OutgoingStream {
   const seen = new Map<string, number>()
   let held: Outgoing[] | undefined
   let heldSinceMs = Number.POSITIVE_INFINITY
@@ -51,7 +51,7 @@ export function createOutlet(clock: Clock, emit: (outgoing: Outgoing) => void): 
     else held.push(outgoing)
   }
 
-  /** Whether an event with an id came before. The same id may stand for several events, so the text counts as well. */
+  /** Whether an event is a copy. Several events may share an id, so the text counts as well. */
   function cameBefore({ topic, text, correlationId }: EventFrame): boolean {
     if (correlationId === undefined) return false
     const key = `${correlationId} ${topic} ${text.length} ${textHash(text)}`
@@ -94,12 +94,12 @@ export function createOutlet(clock: Clock, emit: (outgoing: Outgoing) => void): 
       overlapSinceMs = clock.now()
     },
     endOverlap(kept) {
-      const told = overlap ?? new Map<string, number>()
+      const delivered = overlap ?? new Map<string, number>()
       overlap = undefined
       overlapSinceMs = Number.POSITIVE_INFINITY
       for (const { frame, receivedAtMs } of kept) {
-        const times = frame.correlationId === undefined ? (told.get(frame.text) ?? 0) : 0
-        if (times > 0) told.set(frame.text, times - 1)
+        const times = frame.correlationId === undefined ? (delivered.get(frame.text) ?? 0) : 0
+        if (times > 0) delivered.set(frame.text, times - 1)
         else event(frame, receivedAtMs)
       }
     },

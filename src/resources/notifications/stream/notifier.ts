@@ -1,43 +1,43 @@
 import { ConfigError } from '../../../core/errors'
 import type { Clock } from '../../../core/time/clock'
 import { createBuffer } from './buffer'
-import type { Outgoing } from './outlet'
+import type { Outgoing } from './outgoing'
 import { hasState } from './reread'
 import { readBody } from './topics'
 import type { EventOf, ListenOptions, NotificationGap, RefusedTopic, StreamItem, TopicState } from './types'
 
-/** Hands what comes in to the callbacks, or to the iteration where there are none. */
-export interface Teller<T extends string> {
+/** Hands what comes in to the callbacks, or to the iteration when there are none. */
+export interface Notifier<T extends string> {
   emit(outgoing: Outgoing): void
-  /** Tells the state that a topic was found to have. */
-  tell(state: TopicState<T>): void
+  /** Delivers the state of a topic as it was read. */
+  deliver(state: TopicState<T>): void
   refused(refused: RefusedTopic<T>): void
   error(error: unknown): void
-  /** Nothing follows. */
+  /** Ends the iteration. */
   end(error?: { readonly reason: unknown }): void
   iterate(): AsyncIterator<StreamItem<T>>
 }
 
-interface TellerContext<T extends string> {
+interface NotifierContext<T extends string> {
   readonly clock: Clock
-  /** Everything that was sent to any channel before came through and was told, epoch ms. */
+  /** Everything sent to any channel before this time was delivered, epoch ms. */
   sureUntilMs(): number
   readonly topics: readonly T[]
   readonly options: ListenOptions<T>
   readonly bufferSize: number
   /** The iteration was left. */
   onReturn(): void
-  /** What was told of these topics got lost: their state is wanted again. */
+  /** Items of these topics were dropped: their state has to be read again. */
   resync(topics: readonly T[]): void
 }
 
-/** One way from what comes in to who listens. What callbacks throw goes to `onError` and stops nothing. */
-export function createTeller<T extends string>(context: TellerContext<T>): Teller<T> {
+/** Creates the notifier of one subscription. Errors of callbacks go to `onError` and stop nothing. */
+export function createNotifier<T extends string>(context: NotifierContext<T>): Notifier<T> {
   const { clock, options, resync } = context
   const { onEvent } = options
   const names = new Map(context.topics.map((topic) => [topic.toLowerCase(), topic]))
   const { reread } = options
-  // Which of the topics a function of somebody else's knows shows only once it has read: it is asked for all of them.
+  // A `reread` of the caller's own is asked for every topic: only its answer shows which topics it can read.
   const isReread = reread === undefined ? hasState : () => reread !== false
   const buffer = createBuffer<Waiting<T>>(context.bufferSize, context.onReturn)
 
@@ -91,11 +91,11 @@ export function createTeller<T extends string>(context: TellerContext<T>): Telle
       const { frame, receivedAtMs } = outgoing
       const topic = names.get(frame.topic.toLowerCase())
       const { body, correlationId } = frame
-      // What was held back comes late, and what came in after it is told after it.
+      // An event that was held back goes out late, after others that came in before it was released.
       const own = { correlationId, receivedAtMs, reread: false, sureUntilMs: Math.min(sureUntilMs, receivedAtMs) }
       if (topic !== undefined) event(topic, body, own)
     },
-    tell({ topic, body }) {
+    deliver({ topic, body }) {
       const sureUntilMs = context.sureUntilMs()
       event(topic, body, { correlationId: undefined, receivedAtMs: clock.now(), reread: true, sureUntilMs })
     },
