@@ -3,6 +3,8 @@ import { expect, it } from 'vitest'
 import { createClient } from './client'
 import { manualClock } from './core/time/manual-clock'
 import { clientCredentials } from './transport/auth/client-credentials'
+import { operation } from './transport/contract/operation'
+import { transportOf } from './transport/wiring/held'
 
 const auth = clientCredentials({ clientId: 'the-id', clientSecret: 'a-secret-never-shown' })
 
@@ -18,6 +20,27 @@ it('sends nothing and sets no timer when it is created', async () => {
   expect([requests, clock.pending]).toEqual([0, 0])
   expect(client.rateLimit()).toMatchObject({ usedLastMinute: 0, perMinute: 250 })
   await client.close()
+})
+
+it('sends an operation that has no call here, and shows nothing of what it sends by', async () => {
+  const fetch = async (input: string | URL | Request): Promise<Response> =>
+    String(input).endsWith('/oauth/token')
+      ? Response.json({ access_token: 'token-token', expires_in: 86_400 })
+      : Response.json({ asked: String(input) })
+  const client = createClient({ region: 'eu_west_1', auth, fetch })
+  const stations = operation({ id: 'getStations', method: 'GET', path: '/api/v2/stations', kind: 'safe' })
+  expect(await client.request(stations, { query: { pageSize: 5 } })).toEqual({
+    asked: `${client.baseUrl}/api/v2/stations?pageSize=5`,
+  })
+  expect(Object.keys(client)).not.toContain('transport')
+  expect(JSON.stringify(client)).not.toContain('withSlots')
+  await client.close()
+})
+
+it('is known again as a client, also when spread, and nothing else is', () => {
+  const client = createClient({ region: 'eu_west_1', auth })
+  expect(transportOf({ ...client })).toBe(transportOf(client))
+  expect(() => transportOf({ request: client.request })).toThrow(/createClient\(\)/)
 })
 
 it('shows no secret, however it is looked at', () => {

@@ -1,6 +1,7 @@
 import { type ClientOptions, checkClientOptions } from './client-options'
 import { configFromEnv } from './config-from-env'
 import { ValidationError } from './core/errors'
+import type { Clock } from './core/time/clock'
 import { type AnalyticsResource, analyticsResource } from './resources/analytics'
 import { type AuditResource, auditResource } from './resources/audits/audit'
 import type { ResourceContext } from './resources/kit/context'
@@ -26,8 +27,11 @@ import { type UsersResource, usersResource } from './resources/users/users'
 import { type UtilizationResource, utilizationResource } from './resources/users/utilization'
 import { type WfmResource, wfmResource } from './resources/wfm'
 import { memoryLedger } from './stores/memory/ledger-memory'
+import type { CallOptions } from './transport/contract/call-options'
+import type { Operation, RequestInput } from './transport/contract/operation'
 import { createTransport } from './transport/transport'
-import type { Transport } from './transport/wiring/types'
+import { holding } from './transport/wiring/held'
+import type { RateLimitUse, TransportEvents } from './transport/wiring/types'
 
 /** A Genesys Cloud org as one object. Every call's last parameter is `CallOptions`; lists are `Paged`. */
 export interface Client {
@@ -56,20 +60,24 @@ export interface Client {
   readonly wfm: WfmResource
   readonly limits: LimitsResource
   readonly usage: UsageResource
+  /** Sends an operation that has no call here, declared by `operation()`, with all that a call has. */
+  request<T>(operation: Operation<T>, input?: RequestInput, options?: CallOptions): Promise<T>
   /**
-   * Listens to what the transport does: `request`, `response`, `failure`, `retry`, `throttle`, `token`, `warning`. Gives
-   * a function that stops it.
+   * Listens to what happens below the calls: `request`, `response`, `failure`, `retry`, `throttle`, `token`, `warning`.
+   * Gives a function that stops it. What a listener throws is dropped.
    */
-  on: Transport['on']
+  on<E extends keyof TransportEvents>(event: E, fn: (detail: TransportEvents[E]) => void): () => void
   /** Requests granted in the last 60 s, the rate, and until when everything is paused. */
-  rateLimit: Transport['rateLimit']
+  rateLimit(): RateLimitUse
   /**
    * Ends every pause that a 429 asked for, before its time. Without it no single answer stops the client for longer than
    * `LIMITS.longestPauseMs` (ten minutes), whatever its `Retry-After` says.
    */
-  endPause: Transport['endPause']
-  /** Requests that have no resource of their own: declare an `operation` and send it with all that a call has. */
-  readonly transport: Transport
+  endPause(): void
+  /** Where requests go, without a slash at the end. */
+  readonly baseUrl: string
+  /** The time of what is read and planned by this client: that of its options, by default the machine's. */
+  readonly clock: Clock
   /** Aborts what is under way and forgets the token in memory. */
   close(): Promise<void>
   /** The same at the end of a scope: `await using client = createClient()`. */
@@ -94,27 +102,32 @@ export function createClient(options: ClientOptions = {}): Client {
   const { region: _region, baseUrl: _base, loginUrl: _login, auth: _auth, ledger, ...rest } = options
   const { baseUrl, loginUrl, auth } = configFromEnv(options)
   const transport = createTransport({ ...rest, baseUrl, loginUrl, auth })
-  return {
-    ...withoutNulls(
-      'client',
-      resources({
-        transport,
-        ledger: ledger ?? memoryLedger({ clock: transport.clock }),
-        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
-      }),
-    ),
+  const { request, on, rateLimit, endPause, clock, close } = transport
+  const calls = resources({
     transport,
-    on: transport.on,
-    rateLimit: transport.rateLimit,
-    endPause: transport.endPause,
-    close: transport.close,
-    [Symbol.asyncDispose]: transport.close,
-  }
+    ledger: ledger ?? memoryLedger({ clock }),
+    deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+  })
+  return holding(
+    {
+      ...withoutNulls('client', calls),
+      request,
+      on,
+      rateLimit,
+      endPause,
+      baseUrl,
+      clock,
+      close,
+      [Symbol.asyncDispose]: close,
+    },
+    transport,
+  )
 }
 
-function resources(
-  context: ResourceContext,
-): Omit<Client, 'transport' | 'on' | 'rateLimit' | 'endPause' | 'close' | typeof Symbol.asyncDispose> {
+/** What a client is beside the calls of its resources. */
+type Own = 'request' | 'on' | 'rateLimit' | 'endPause' | 'baseUrl' | 'clock' | 'close' | typeof Symbol.asyncDispose
+
+function resources(context: ResourceContext): Omit<Client, Own> {
   return {
     organizations: organizationsResource(context),
     tokens: tokensResource(context),

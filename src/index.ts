@@ -214,23 +214,20 @@ export { fileTokenStore } from './stores/file/token-file'
 export { type MemoryLedgerOptions, memoryLedger } from './stores/memory/ledger-memory'
 export { memoryTokenStore } from './stores/memory/token-memory'
 export { clientCredentials } from './transport/auth/client-credentials'
-export type { CallOptions, ReservedSlot, ResponseInfo } from './transport/contract/call-options'
+export type { CallOptions, ResponseInfo } from './transport/contract/call-options'
 export type { QueryValue } from './transport/contract/operation'
 export { type Operation, type OperationKind, operation, type RequestInput } from './transport/contract/operation'
 export type { Page, Paged } from './transport/contract/paged'
 export type { StandardIssue, StandardResult, StandardSchema } from './transport/contract/standard-schema'
 export { REGIONS } from './transport/kit/regions'
-export type { SlotTaker } from './transport/limits/slot-taker'
 export type {
   AttemptRequest,
   AttemptResponse,
   ClientCredentials,
   Logger,
   Middleware,
+  RateLimitUse,
   RetryOptions,
-  TransferRequest,
-  TransferResponse,
-  Transport,
   TransportEvents,
   TransportOptions,
 } from './transport/wiring/types'

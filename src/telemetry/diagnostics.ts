@@ -25,9 +25,9 @@ const EVENTS = [
  * const stop = publishDiagnostics(client)
  * subscribe('skillroute:retry', (message) => console.warn(message))
  */
-export function publishDiagnostics(client: Pick<Client, 'on' | 'transport'>): () => void {
-  checkBag(client, 'client', 'transport=o on=f *')
-  const { baseUrl } = client.transport
+export function publishDiagnostics(client: Pick<Client, 'on' | 'baseUrl'>): () => void {
+  checkBag(client, 'client', 'on=f baseUrl=s *')
+  const { baseUrl } = client
   const stops = EVENTS.map((event) => {
     const to = channel(CHANNELS[event])
     return client.on(event, (detail) => {

@@ -32,13 +32,13 @@ type Ended = TransportEvents['response'] | TransportEvents['failure']
  * const stop = traceWithOpenTelemetry(client, { tracer: trace.getTracer('app'), meter: metrics.getMeter('app') })
  */
 export function traceWithOpenTelemetry(
-  client: Pick<Client, 'on' | 'transport' | 'rateLimit'>,
+  client: Pick<Client, 'on' | 'baseUrl' | 'rateLimit'>,
   options: TelemetryOptions,
 ): () => void {
-  checkBag(client, 'client', 'transport=o on=f rateLimit=f *')
+  checkBag(client, 'client', 'on=f baseUrl=s rateLimit=f *')
   checkBag(options, 'options', 'tracer?o meter?o')
   const { tracer, meter } = options
-  const { baseUrl } = client.transport
+  const { baseUrl } = client
   const stops: (() => void)[] = []
   if (tracer !== undefined) stops.push(traceRequests(client, baseUrl, tracer))
   if (meter !== undefined) stops.push(measure(client, baseUrl, meter))

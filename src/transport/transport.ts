@@ -10,6 +10,7 @@ import { createTokenProvider } from './auth/token-provider'
 import { type CallOptions, checkCallOptions } from './contract/call-options'
 import type { Operation, RequestInput } from './contract/operation'
 import { createSecrets } from './kit/secrets'
+import { slotOf } from './limits/reserved-slot'
 import { slidingMinute } from './limits/sliding-minute'
 import { createSlotTaker } from './limits/slot-taker'
 import { createSlots } from './limits/slots'
@@ -121,7 +122,8 @@ async function requestOver<T>(
   const family = routeFamily(operation.path)
   // Scrubbed each time it is shown, since a token may come to be known on the way.
   const what = (): string => clean(`${request.method} ${request.path}`)
-  const { slot, priority } = options
+  const { priority } = options
+  const slot = slotOf(options)
   const { needs, path: template } = operation
   const onSend = operation.kind === 'safe' ? undefined : options.onSend
   const kind = options.repeatInDoubt === false && operation.kind === 'idempotent' ? 'unsafe' : operation.kind

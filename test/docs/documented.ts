@@ -76,4 +76,4 @@ export function documentedOf(root: string): {
 type Named = readonly [name: string, symbol: ts.Symbol]
 
 /** Types of which the client is made: named, or written where they are used. */
-const RESOURCE = /^(Transport|__type|__object|\w+Resource)$/
+const RESOURCE = /^(__type|__object|\w+Resource)$/

@@ -13,6 +13,7 @@ import {
 import { manualClock } from '../../src/core/time/manual-clock'
 import type { ResponseInfo } from '../../src/transport/contract/call-options'
 import { createTransport } from '../../src/transport/transport'
+import { transportOf } from '../../src/transport/wiring/held'
 import type { Middleware, Transport, TransportOptions } from '../../src/transport/wiring/types'
 import { createThing, deleteThing, readThing, setThing } from './operations'
 import { reply, type Seen, startServer, type TestServer } from './server'
@@ -93,7 +94,7 @@ describe('a refusal becomes the error of its kind', () => {
     server = await startServer({ api: (seen) => reply(seen, 403, { code, message }) })
     const { url, auth } = server
     const client = createClient({ baseUrl: url, loginUrl: url, auth })
-    transport = client.transport
+    transport = transportOf(client)
     const ids = { queue: '00000000-0000-4000-8000-000000000001', user: '00000000-0000-4000-8000-000000000002' }
     const one = await failed(client.routing.userSkills.set(ids.user, [{ id: ids.queue, proficiency: 3 }]))
     expect(one).toMatchObject({ name: 'PermissionError', missing: ['routing:skill:assign'] })
@@ -109,7 +110,7 @@ describe('a refusal becomes the error of its kind', () => {
     })
     const { url, auth } = server
     const client = createClient({ baseUrl: url, loginUrl: url, auth })
-    transport = client.transport
+    transport = transportOf(client)
     expect(await failed(client.routing.queues.get('00000000-0000-4000-8000-000000000001'))).toMatchObject({
       missing: [],
     })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { withSlot } from '../../src/transport/limits/reserved-slot'
 import { fine, input, startDriven } from './driven'
 import { readThing, setThing } from './operations'
 import { reply } from './server'
@@ -39,9 +40,9 @@ describe('withSlots', () => {
     const { clock, transport, arrivals } = await startDriven(fine, { ratePerMinute: 20 })
     const pair = async (): Promise<number> =>
       transport.withSlots([1, 1], undefined, async ([first, second]) => {
-        await transport.request(readThing, input, { slot: first })
+        await transport.request(readThing, input, withSlot({}, first))
         const lookedMs = clock.now()
-        await transport.request(setThing, input, { slot: second })
+        await transport.request(setThing, input, withSlot({}, second))
         return clock.now() - lookedMs
       })
     const gaps = await Promise.all(Array.from({ length: 40 }, pair))

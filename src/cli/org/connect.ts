@@ -68,7 +68,7 @@ export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) =
 /** The present of an org, epoch ms. Where no client can be made, that of the machine: whoever needs one is told why. */
 export async function presentOf(org: Org): Promise<number> {
   return await org().then(
-    ({ transport }) => transport.clock.now(),
+    ({ clock }) => clock.now(),
     () => Date.now(),
   )
 }

@@ -21,7 +21,7 @@ export async function measuredShares(
     const message = `${plan.id} was made for no shares; make one with skillroute weights`
     throw new ValidationError([{ path: 'shares', message }], { subject: 'plan' })
   }
-  const nowMs = client.transport.clock.now()
+  const nowMs = client.clock.now()
   const interval = past === undefined ? await sinceApplied(plan, journal, nowMs) : pastInterval(past, nowMs)
   return await measureShares(client, plan.shares, interval, { signal: io.signal })
 }

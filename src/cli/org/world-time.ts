@@ -46,16 +46,15 @@ export function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): Wo
       return response
     },
     async follow(io, client) {
-      const { transport } = client
       const note = (text: string): void => io.err(`${io.paint.warn('note')} ${text}\n`)
-      const atMs = isLoopback(new URL(transport.baseUrl).hostname) ? await ask(transport.baseUrl, io.signal) : undefined
+      const atMs = isLoopback(new URL(client.baseUrl).hostname) ? await ask(client.baseUrl, io.signal) : undefined
       client.on('warning', ({ code, message }) => {
         if (atMs === undefined || code !== 'clock.apart') note(message)
       })
       if (atMs === undefined) return client
       if (isApart(systemClock.now(), atMs)) note(apartText(atMs))
       const clock = worldClock(systemClock, { now: () => toldMs ?? atMs })
-      return { ...client, transport: { ...transport, clock } }
+      return { ...client, clock }
     },
   }
 }

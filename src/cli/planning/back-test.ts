@@ -37,7 +37,7 @@ export async function analyzeHeldOut(
   if (options.demand !== undefined) {
     throw new ConfigError('--back-test reads two windows of demand; --demand is one. Leave one of them out.')
   }
-  const nowMs = (await org()).transport.clock.now()
+  const nowMs = (await org()).clock.now()
   const toMs = nowMs - days * DAY_MS
   const past = { fromMs: toMs - options.days * DAY_MS, toMs }
   const analysis = await analyze(io, org, { ...options, past })

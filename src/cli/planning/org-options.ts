@@ -74,7 +74,7 @@ export async function readingOptions(
 ): Promise<ReadOrgOptions> {
   return {
     days,
-    interval: past === undefined ? undefined : pastInterval(past, (await org()).transport.clock.now()),
+    interval: past === undefined ? undefined : pastInterval(past, (await org()).clock.now()),
     signal: io.signal,
     onBudget: (budget) => io.err(`${io.paint.dim(`demand: ${budget.total} requests`)}\n`),
     onProgress: ({ step, done, total, detail }) => {

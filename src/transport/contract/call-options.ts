@@ -46,16 +46,8 @@ export interface CallOptions {
    * write still may be made, such as the holder of a lease. Reads do not call it.
    */
   readonly onSend?: (() => void | Promise<void>) | undefined
-  /** Slots of the rate limit taken before, so that the request waits for none. See `Transport.withSlots`. */
-  readonly slot?: ReservedSlot | undefined
   /** Called with status and headers of the answer that counts, correlation id included. */
   readonly onResponse?: ((info: ResponseInfo) => void) | undefined
-}
-
-/** Slots of the rate limit, each for one request. */
-export interface ReservedSlot {
-  /** Takes one; false when none is left. */
-  use(): boolean
 }
 
 /** What is known of an answer beside its body. */
@@ -73,7 +65,7 @@ export function checkCallOptions(options: CallOptions): void {
   const issues = bagIssues(
     options,
     'options',
-    'signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
+    'signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f onResponse?f',
   )
   const priority: unknown = options?.priority
   if (typeof priority === 'string' && priority !== 'interactive' && priority !== 'background')

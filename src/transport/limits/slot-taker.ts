@@ -1,6 +1,6 @@
 import type { CallPriority } from '../../core/turns'
 import type { RateBudget } from '../../documents/ports/ports'
-import type { ReservedSlot } from '../contract/call-options'
+import type { ReservedSlot } from './reserved-slot'
 import { createSlots } from './slots'
 
 /**

@@ -11,6 +11,7 @@ import { readErrorBody } from '../failures/error-body'
 import { AttemptFailed, type Failure, reasonOf } from '../failures/failure'
 import { orAbort } from '../kit/abort'
 import { onion } from '../kit/onion'
+import type { ReservedSlot } from '../limits/reserved-slot'
 import type { Slots } from '../limits/slots'
 import type { Times } from '../limits/times'
 import type { Progress } from '../retry/retry'
@@ -34,7 +35,7 @@ export interface ExchangeCall {
   readonly timeoutMs: number
   readonly progress: Progress
   readonly onSend: CallOptions['onSend']
-  readonly slot: CallOptions['slot']
+  readonly slot: ReservedSlot | undefined
   readonly priority: CallOptions['priority']
   remainingMs(): number
 }

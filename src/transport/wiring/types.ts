@@ -16,7 +16,7 @@ export interface Transport {
   transfer(request: TransferRequest, options?: CallOptions): Promise<TransferResponse>
   /**
    * Takes slots of the rate limit before `work` begins, for requests that must follow each other at once, such as a look and
-   * the write that rests on it. Each goes to a call as its option `slot`; those that `work` did not use count as used.
+   * the write that rests on it. Each goes to a call by `withSlot`; those that `work` did not use count as used.
    */
   withSlots: SlotTaker
   /** Listens to an event; gives a function that stops it. What a listener throws is dropped. */
@@ -29,11 +29,7 @@ export interface Transport {
   /** Where requests go, without a slash at the end; for `nextUri` and for messages. */
   readonly baseUrl: string
   /** Requests granted in the last 60 s, the rate, and until when everything is paused. */
-  rateLimit(): {
-    readonly usedLastMinute: number
-    readonly perMinute: number
-    readonly pausedUntilMs: number | undefined
-  }
+  rateLimit(): RateLimitUse
   /**
    * Ends every pause that a 429 asked for, before its time, and lets the login be tried again. A call that was itself
    * told to wait goes on waiting.
@@ -43,6 +39,16 @@ export interface Transport {
   readonly closed: AbortSignal
   /** Aborts what is under way and forgets the token in memory. */
   close(): Promise<void>
+}
+
+/** How much of its rate limit a client uses. */
+export interface RateLimitUse {
+  /** Requests granted in the last 60 s. */
+  readonly usedLastMinute: number
+  /** Requests that may be granted in any 60 s. */
+  readonly perMinute: number
+  /** Until when every call waits, epoch ms; undefined: nothing is paused. */
+  readonly pausedUntilMs: number | undefined
 }
 
 /** A request outside of the API, such as a download by a signed address. */

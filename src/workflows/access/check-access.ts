@@ -41,7 +41,7 @@ interface Work {
 
 /** A short time ago, for reads that want an interval. */
 function lastHour(client: Client): { start: string; end: string } {
-  const nowMs = client.transport.clock.now()
+  const nowMs = client.clock.now()
   return { start: new Date(nowMs - 3_600_000).toISOString(), end: new Date(nowMs).toISOString() }
 }
 
@@ -102,7 +102,7 @@ export async function checkAccess(
   client: Client,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<AccessReport> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(options, 'options', 'signal?o')
   const call: CallOptions = { signal: options.signal }
   const org = await client.organizations.me(call)
@@ -114,7 +114,7 @@ export async function checkAccess(
   for (const one of WORK) work.push(told ? accordingTo(one, granted) : await byTrying(one, client, call))
   return {
     org: { id: org.id, name: org.name ?? org.id },
-    baseUrl: client.transport.baseUrl,
+    baseUrl: client.baseUrl,
     oauthClient: { id: oauthClient?.OAuthClient?.id, name: oauthClient?.OAuthClient?.name },
     basis: told ? 'told' : 'tried',
     work,

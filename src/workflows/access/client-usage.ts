@@ -3,6 +3,7 @@ import { checkBag } from '../../core/bag'
 import { ConfigError, ValidationError } from '../../core/errors'
 import type { Interval } from '../../documents'
 import type { UsageRow } from '../../resources/org/usage'
+import type { RateLimitUse } from '../../transport/wiring/types'
 
 /** Whose use of the API to read. */
 export interface ClientUsageOptions {
@@ -23,7 +24,7 @@ export interface ClientUsage {
   readonly rateLimited: number
   readonly rows: readonly UsageRow[]
   /** What this client object itself knows, without the platform's delay. */
-  readonly own: ReturnType<Client['rateLimit']>
+  readonly own: RateLimitUse
 }
 
 const DAY_MS = 86_400_000
@@ -34,7 +35,7 @@ const DAY_MS = 86_400_000
  * @throws ConfigError when the token does not tell its client and none is given
  */
 export async function clientUsage(client: Client, options: ClientUsageOptions = {}): Promise<ClientUsage> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(options, 'options', 'clientId?s days?n signal?o')
   const days = options.days ?? 7
   if (!Number.isInteger(days) || days < 1) {
@@ -43,7 +44,7 @@ export async function clientUsage(client: Client, options: ClientUsageOptions = 
   const call = { signal: options.signal, priority: 'background' } as const
   const clientId = options.clientId ?? (await client.tokens.me(call)).OAuthClient?.id
   if (clientId === undefined) throw new ConfigError('The token does not tell its OAuth client. Give clientId.')
-  const endMs = Math.ceil(client.transport.clock.now() / DAY_MS) * DAY_MS
+  const endMs = Math.ceil(client.clock.now() / DAY_MS) * DAY_MS
   const interval = { start: new Date(endMs - days * DAY_MS).toISOString(), end: new Date(endMs).toISOString() }
   const rows = await client.usage
     .client(

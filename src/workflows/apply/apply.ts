@@ -39,7 +39,7 @@ import { type Run, reading } from '../run/state/run'
  * const report = await applyPlan(client, readPlan(text), { journal, lease: fileLease('leases'), onConflict: 'merge' })
  */
 export async function applyPlan(client: Client, plan: Plan, options: ApplyOptions = {}): Promise<ApplyReport> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(
     plan,
     'plan',
@@ -50,7 +50,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
     'options',
     'journal?o ledger?o idempotencyKey?s audit?o lease?o confirm?f onConflict?s onFailure?s approve?s approvedBy?s approvals?l withinMinutes?n reason?s guardrails?o only?a canary?o dryRun?b concurrency?n readBackMs?n audits?s auditWaitMs?n timeLimit?o signal?o onProgress?f clock?o random?f',
   )
-  const now = (): number => (options.clock ?? client.transport.clock).now()
+  const now = (): number => (options.clock ?? client.clock).now()
   const log = options.dryRun === true ? undefined : options.audit
   await refusedRead(plan, log, now)
   options.signal?.throwIfAborted()

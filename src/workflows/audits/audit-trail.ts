@@ -51,7 +51,7 @@ const DAY_MS = 86_400_000
  * @throws PermissionError without audits:audit:view
  */
 export async function auditTrail(client: Client, options: AuditTrailOptions = {}): Promise<AuditTrail> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(
     options,
     'options',
@@ -62,7 +62,7 @@ export async function auditTrail(client: Client, options: AuditTrailOptions = {}
     throw new ValidationError([{ path: 'days', message: `must be a whole number of days, at least 1, not ${days}` }])
   }
   const call: CallOptions = { signal: options.signal, priority: 'background' }
-  const endMs = client.transport.clock.now()
+  const endMs = client.clock.now()
   const wholeDays = { start: new Date(endMs - days * DAY_MS).toISOString(), end: new Date(endMs).toISOString() }
   const interval = options.interval ?? wholeDays
   const serviceNames = await servicesOf(client, options, call)

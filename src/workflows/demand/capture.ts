@@ -57,14 +57,14 @@ const MOST_AGENTS_BY_HALF_HOUR = 1000
  * @throws PermissionError when conversation aggregates may not be read; agents' time and resolutions become notes instead
  */
 export async function captureDemand(client: Client, options: DemandOptions = {}): Promise<Demand> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(
     options,
     'options',
     'days?n start?a end?a queueIds?l userIds?l staffingByHalfHour?b onBudget?f onProgress?f signal?o',
   )
   const call: CallOptions = { signal: options.signal, priority: 'background' }
-  const end = options.end ?? client.transport.clock.now()
+  const end = options.end ?? client.clock.now()
   const window = demandWindow(options.days ?? DEMAND_DAYS, end, options.start)
   const userIds = options.userIds ?? (await listUsers(client, options.queueIds, call))
   const budget = demandBudget({

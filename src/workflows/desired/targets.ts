@@ -50,7 +50,7 @@ export async function readTargets(
   desired?: Desired | undefined,
   options: TargetOptions = {},
 ): Promise<PlanTargets> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(snapshot, 'snapshot', SNAPSHOT)
   if (desired !== undefined) checkBag(desired, 'desired', 'format=s *')
   checkBag(options, 'options', 'signal?o concurrency?n')

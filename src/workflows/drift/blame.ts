@@ -31,14 +31,14 @@ const MOST_QUERIES = 20
  * @throws PlanError `wrongOrg` when the client's org is not that side's
  */
 export async function blameDrift(client: Client, report: DriftReport, options: BlameOptions): Promise<DriftReport> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
   checkBag(options, 'options', 'side=s snapshot?o days?n signal?o')
   const { side, snapshot, signal } = options
   const ids = new Set(
     report.differences.flatMap(({ subject }) => (side === 'left' ? subject.leftId : subject.rightId) ?? []),
   )
-  const days = options.days ?? daysSince(report, client.transport.clock.now())
+  const days = options.days ?? daysSince(report, client.clock.now())
   if (ids.size === 0) return report
   await mustBeOwn(client, `The ${side} side`, report[side].org, { signal })
   const few = ids.size <= MOST_QUERIES

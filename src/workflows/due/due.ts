@@ -42,7 +42,7 @@ export interface DueResult {
 export async function duePlan(client: Client, plan: Plan, options: DueOptions): Promise<DueResult> {
   parsePlan(plan)
   const { journal } = options
-  const now = (): number => (options.clock ?? client.transport.clock).now()
+  const now = (): number => (options.clock ?? client.clock).now()
   const before = await replayJournal(journal, plan)
   if (isNothing(dueOf(plan, before, now()))) return { next: nextTime(plan, before, now()) }
   const lease = await hold(plan, options, now)
@@ -127,7 +127,7 @@ async function restore(
   const own: ApplyOptions = { onConflict: 'merge', ...options }
   const undo = planUndo(plan, over, proven).plan
   const key = `due:${plan.org.id}:${undo.hash}`
-  const now = (): number => (options.clock ?? client.transport.clock).now()
+  const now = (): number => (options.clock ?? client.clock).now()
   return await audited({ log: options.audit, action: 'due', plan, undo, key, now }, async () => {
     const { report } = await takeBack(client, plan, own, { journal: options.journal, written: over, inTime: true })
     return { report }

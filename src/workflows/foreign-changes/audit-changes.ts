@@ -39,7 +39,7 @@ interface Cursor {
  * @throws from `poll`: PermissionError without audits:audit:view
  */
 export function auditChanges(client: Client, options: AuditChangesOptions = {}): ChangeSource {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(options, 'options', 'everyMs?n overlapMs?n ignoreClientIds?l serviceNames?l')
   const { everyMs = EVERY_MS, overlapMs = OVERLAP_MS, ignoreClientIds = [], serviceNames } = options
   let org: Ref | undefined
@@ -50,7 +50,7 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
       org ??= await orgOf(client, signal)
       const own = org
       const cursor = cursorOf(value)
-      const nowMs = client.transport.clock.now()
+      const nowMs = client.clock.now()
       const fromMs = Math.max((cursor?.toMs ?? nowMs) - overlapMs, nowMs - MOST_MS)
       const interval = { start: new Date(fromMs).toISOString(), end: new Date(nowMs).toISOString() }
       const { entries } = await auditTrail(client, { interval, serviceNames, signal })

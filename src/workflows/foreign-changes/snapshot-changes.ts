@@ -41,7 +41,7 @@ const EVERY_MS = 3_600_000
  * when the relay last looked is kept on the shelf, so that changes of a pause are told after it.
  */
 export function snapshotChanges(client: Client, options: SnapshotChangesOptions): ChangeSource {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(options, 'options', 'shelf=o everyMs?n capture?o ignoreClientIds?l blame?b')
   const { shelf, everyMs = EVERY_MS, capture = {}, ignoreClientIds = [], blame = true } = options
   return {

@@ -28,7 +28,7 @@ export async function readSkillGroupSizes(
   snapshot: Snapshot,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<SkillGroupSizes> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(snapshot, 'snapshot', SNAPSHOT)
   checkBag(options, 'options', 'signal?o')
   const { skillGroups } = snapshot

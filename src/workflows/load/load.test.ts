@@ -142,7 +142,7 @@ it('takes the week of the business unit: its first day, at midnight of its time 
   const other = await emulated({ agents: 5, queues: 1, skills: 2, now: clockChange, switches: unit })
   const client = {
     ...other.client,
-    transport: { ...other.client.transport, clock: { ...other.clock, now: () => clockChange } },
+    clock: { ...other.clock, now: () => clockChange },
   }
   const load = await wfmLoad(client)
   expect(load.start).toBe('2026-03-08T05:00:00.000Z')

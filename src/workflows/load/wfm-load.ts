@@ -87,7 +87,7 @@ async function newest(
   const { settings } = await client.wfm.businessUnit(id, { expand: EXPAND }, options)
   const { startDayOfWeek = 'Monday', timeZone = 'Etc/UTC' } = settings ?? {}
   const { wallAt, instantsOf } = localTime(timeZone)
-  const today = Math.floor(wallAt(client.transport.clock.now()) / DAY_MS) * DAY_MS
+  const today = Math.floor(wallAt(client.clock.now()) / DAY_MS) * DAY_MS
   const since = (new Date(today).getUTCDay() - Math.max(0, WEEK_DAYS.indexOf(startDayOfWeek)) + 7) % 7
   for (const wallMs of [today - since * DAY_MS, today - since * DAY_MS + WEEK_MS]) {
     const week = new Date(wallMs).toISOString().slice(0, 10)

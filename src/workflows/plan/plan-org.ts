@@ -133,5 +133,5 @@ function forecasterOf(
 }
 
 function presentOf({ client }: OrgFiles): number {
-  return client?.transport.clock.now() ?? systemClock.now()
+  return client?.clock.now() ?? systemClock.now()
 }

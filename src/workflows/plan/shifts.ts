@@ -67,10 +67,10 @@ export async function wfmShifts(
   userIds: readonly string[],
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Shift[]> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkKind(userIds, 'userIds', 'l')
   checkBag(options, 'options', 'signal?o')
-  const nowMs = client.transport.clock.now()
+  const nowMs = client.clock.now()
   const query = {
     startDate: new Date(nowMs - BEFORE_MS).toISOString(),
     endDate: new Date(nowMs + AFTER_MS).toISOString(),

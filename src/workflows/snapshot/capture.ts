@@ -22,7 +22,7 @@ import { captureQueues, markPredictive } from './queues'
  * @throws PermissionError when queues, skills or users may not be read; optional parts become gaps instead
  */
 export async function captureSnapshot(client: Client, options: SnapshotOptions = {}): Promise<Snapshot> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(options, 'options', 'queueIds?l divisionIds?l routingLicenses?l profiles?b onProgress?f signal?o')
   const capture: Capture = {
     client,
@@ -31,7 +31,7 @@ export async function captureSnapshot(client: Client, options: SnapshotOptions =
     gaps: [],
     progress: progressOf(options.onProgress),
   }
-  const takenAt = new Date(client.transport.clock.now()).toISOString()
+  const takenAt = new Date(client.clock.now()).toISOString()
   const { queueIds, divisionIds } = options
   capture.progress.enter('org')
   const org = await client.organizations.me(capture.call)

@@ -50,9 +50,7 @@ async function readGroups({ client, call }: Capture, ids: readonly string[]) {
   const lots = chunks(ids, GROUPS_PER_CALL)
   try {
     const pages = await Promise.all(
-      lots.map((id) =>
-        client.transport.request(groupOperations.list, { query: { id, pageSize: GROUPS_PER_CALL } }, call),
-      ),
+      lots.map((id) => client.request(groupOperations.list, { query: { id, pageSize: GROUPS_PER_CALL } }, call)),
     )
     return pages.flatMap(({ entities }) => entities)
   } catch (error) {

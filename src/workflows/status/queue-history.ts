@@ -57,7 +57,7 @@ export interface QueueHistory {
  * for await (const { queue, measures } of queueHistory(client, { interval })) console.log(queue.name, measures)
  */
 export function queueHistory(client: Client, options: QueueHistoryOptions): AsyncIterable<QueueHistory> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(
     options,
     'options',

@@ -29,7 +29,7 @@ export interface QueueStatus extends QueueHistory {
  * for await (const { queue, now } of queueStatus(client)) console.log(queue.name, now.waiting)
  */
 export function queueStatus(client: Client, options: QueueStatusOptions = {}): AsyncIterable<QueueStatus> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(
     options,
     'options',
@@ -41,7 +41,7 @@ export function queueStatus(client: Client, options: QueueStatusOptions = {}): A
   }
   return {
     async *[Symbol.asyncIterator]() {
-      const window = windowAt(client.transport.clock.now(), windowMinutes)
+      const window = windowAt(client.clock.now(), windowMinutes)
       yield* statuses(client, { ...options, saturations: await saturationsFor(client, window, options) })
     },
   }
@@ -64,7 +64,7 @@ export function windowAt(nowMs: number, minutes = WINDOW_MINUTES): Interval {
 async function statusOf(client: Client, queues: readonly Queue[], options: Read): Promise<QueueStatus[]> {
   const queueIds = queues.map((queue) => queue.id)
   if (queueIds.length === 0) return []
-  const nowMs = client.transport.clock.now()
+  const nowMs = client.clock.now()
   const [observed, over] = await Promise.all([
     client.analytics.queueObservations({ queueIds }, { signal: options.signal }),
     historyOf(client, queues, windowAt(nowMs, options.windowMinutes), options),

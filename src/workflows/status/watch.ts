@@ -50,7 +50,7 @@ const WINDOW_AGE_MS = 60_000
  * }
  */
 export function watchQueueStatus(client: Client, options: WatchStatusOptions = {}): AsyncIterable<StatusSample> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(
     options,
     'options',
@@ -61,7 +61,7 @@ export function watchQueueStatus(client: Client, options: WatchStatusOptions = {
     throw new ValidationError([{ path: 'everySeconds', message: `must be above 0, not ${everySeconds}` }])
   return {
     async *[Symbol.asyncIterator]() {
-      const { clock } = client.transport
+      const { clock } = client
       const saturations = freshSaturations(client, options)
       let read = await readAll(client, options, await saturations())
       let readAtMs = clock.now()
@@ -94,7 +94,7 @@ interface Listening {
  * watched are its contacts.
  */
 function freshSaturations(client: Client, options: WatchStatusOptions): () => Promise<Saturations> {
-  const { clock } = client.transport
+  const { clock } = client
   let known: { readonly atMs: number; readonly saturations: Saturations } | undefined
   let { saturation } = options
   return async () => {
@@ -153,13 +153,13 @@ async function present(
   const queueIds = queues.unsure()
   if (queueIds.length > 0) {
     const { results } = await client.analytics.queueObservations({ queueIds }, { signal })
-    const nowMs = client.transport.clock.now()
+    const nowMs = client.clock.now()
     for (const { group, data = [] } of results) {
       const metrics = data.map(({ metric, qualifier, stats }) => ({ metric, qualifier, stats: numbersOf(stats) }))
       queues.take({ group, data: [{ interval: undefined, metrics }] }, nowMs)
     }
   }
-  const now = queues.now(client.transport.clock.now())
+  const now = queues.now(client.clock.now())
   const at = timeOf(client)
   return statuses.map((status) => ({ ...status, at, now: now.get(status.queue.id) ?? status.now }))
 }
@@ -170,5 +170,5 @@ function numbersOf(stats: object | undefined): Record<string, number> {
 }
 
 function timeOf(client: Client): string {
-  return new Date(client.transport.clock.now()).toISOString()
+  return new Date(client.clock.now()).toISOString()
 }

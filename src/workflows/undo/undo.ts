@@ -56,7 +56,7 @@ async function undo(
   options: UndoOptions & { readonly journal: Journal },
 ): Promise<ApplyReport> {
   const { dryRun, journal } = options
-  const now = (): number => (options.clock ?? client.transport.clock).now()
+  const now = (): number => (options.clock ?? client.clock).now()
   const log = dryRun === true ? undefined : options.audit
   const audit = (undo: Plan | undefined, work: Parameters<typeof audited>[1]): Promise<ApplyReport> =>
     audited({ log, action: 'undo', plan, undo, key: `undo:${plan.org.id}:${(undo ?? plan).hash}`, now, warrant }, work)
@@ -102,7 +102,7 @@ async function writtenBy(
     throw new ValidationError([{ path: 'journal', message }])
   }
   if (!replay.started && dryRun !== true) {
-    await journal.append(headerOf(plan, report?.startedAt ?? new Date(client.transport.clock.now()).toISOString()))
+    await journal.append(headerOf(plan, report?.startedAt ?? new Date(client.clock.now()).toISOString()))
   }
   const holding = byPlan ? (await previewUndo(client, plan, { signal })).holding : []
   // What an earlier undo left to others is looked at again: it may be as we left it by now.

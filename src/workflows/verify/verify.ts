@@ -34,7 +34,7 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
   const replay = options.journal === undefined ? undefined : await replayJournal(options.journal, plan)
   const facts = replay?.started === true ? replay : undefined
   const shown = await showing(client, plan.changes, options)
-  const nowMs = client.transport.clock.now()
+  const nowMs = client.clock.now()
   const states = plan.changes.map((change) => {
     const state = notInForce(change, facts, nowMs)
     const { found, holds } = shown.get(change.id) ?? { found: null, holds: false }

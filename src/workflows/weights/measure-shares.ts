@@ -20,7 +20,7 @@ export async function measureShares(
   interval: Interval,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ShareReport> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(planned, 'planned', 'queue=o agents=l *')
   checkBag(interval, 'interval', 'start=s end=s *')
   checkBag(options, 'options', 'signal?o')

@@ -22,7 +22,7 @@ export async function wfmFromOrg(
   call: CallOptions,
 ): Promise<WfmSource> {
   const org = await client.organizations.me(call)
-  const takenAt = new Date(client.transport.clock.now()).toISOString()
+  const takenAt = new Date(client.clock.now()).toISOString()
   const skills = new Map<string, string>()
   for await (const skill of client.routing.skills.list({}, call)) skills.set(skill.id, skill.name)
   const gaps: SnapshotGap[] = []

@@ -284,10 +284,10 @@ describe('jobs that are no longer wanted', () => {
     'userDetails',
   ]
   it.each(kinds)('%s: cancelJob ends it', async (kind) => {
-    const { transport, analytics } = org.client
+    const { request, analytics } = org.client
     const { submit, status } = jobOperations[kind]
-    const { jobId } = await transport.request(submit, { body: queries[kind](week) })
+    const { jobId } = await request(submit, { body: queries[kind](week) })
     await analytics.cancelJob(kind, jobId)
-    expect((await transport.request(status, { params: { jobId } })).state).toBe('CANCELLED')
+    expect((await request(status, { params: { jobId } })).state).toBe('CANCELLED')
   })
 })

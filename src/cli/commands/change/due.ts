@@ -118,7 +118,7 @@ async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Wor
         audit: auditLogOf(io, options),
         signal: io.signal,
       }),
-      nowMs: client.transport.clock.now(),
+      nowMs: client.clock.now(),
     }))
     const { applied, restored, expired, next } = result
     const worked = applied !== undefined || restored !== undefined || expired !== undefined

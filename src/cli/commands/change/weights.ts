@@ -163,7 +163,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
         scope: scopeByName(snapshot, { division: options.division }),
         guardrails: limits,
         ratePerMinute,
-        now: client.transport.clock.now(),
+        now: client.clock.now(),
         reason: options.reason,
         notes: [...result.outcome.notes, ...caveats],
       },

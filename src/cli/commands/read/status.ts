@@ -89,7 +89,7 @@ export function statusCommand({ io }: CommandContext): Command {
         const over = { ...scope, occupancy, saturation, saturationAt, load, signal: io.signal }
         const what = { ...over, windowMinutes: windowOf(options) }
         if (past !== undefined) {
-          const interval = pastInterval(past, client.transport.clock.now())
+          const interval = pastInterval(past, client.clock.now())
           await print(io, queueHistory(client, { ...over, interval }), options, (rows) =>
             historyTable(io, rows, { ...options, load }),
           )

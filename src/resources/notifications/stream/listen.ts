@@ -32,7 +32,7 @@ export async function listenToTopics<T extends string>(
   topics: readonly T[],
   options: ListenOptions<T> = {},
 ): Promise<Subscription<T>> {
-  checkBag(client, 'client', 'notifications=o transport=o *')
+  checkBag(client, 'client', 'notifications=o clock=o *')
   checkBag(
     options,
     'options',
@@ -48,9 +48,9 @@ export async function listenToTopics<T extends string>(
   options.signal?.addEventListener('abort', onAbort, { once: true })
   let shards: readonly Shard<T>[] = []
   const sureUntilMs = (): number =>
-    shards.reduce((least, shard) => Math.min(least, shard.sureUntilMs), client.transport.clock.now())
+    shards.reduce((least, shard) => Math.min(least, shard.sureUntilMs), client.clock.now())
   const notifier = createNotifier({
-    clock: client.transport.clock,
+    clock: client.clock,
     sureUntilMs,
     topics,
     options,
@@ -80,7 +80,7 @@ export async function listenToTopics<T extends string>(
   })
   const { sinceMs } = settings
   if (sinceMs !== undefined) {
-    const nowMs = client.transport.clock.now()
+    const nowMs = client.clock.now()
     const listened = shards.flatMap((shard) => shard.topics)
     notifier.emit({ kind: 'gap', topics: listened, fromMs: Math.min(sinceMs, nowMs), toMs: nowMs, reason: 'restart' })
   }

@@ -8,6 +8,7 @@ import {
 } from '../../../core/errors'
 import { sleep } from '../../../core/time/clock'
 import { backoffMs } from '../../../transport/retry/backoff'
+import { transportOf } from '../../../transport/wiring/held'
 import { type Line, type OpenChannel, openLine } from '../socket/line'
 import type { ShardContext } from './shard-context'
 import { subscribe } from './subscribe'
@@ -37,7 +38,8 @@ export function createOpener<T extends string>(
   onRefused: (refused: readonly RefusedTopic<T>[]) => void,
 ): Opener<T> {
   const { client, settings, signal } = context
-  const { clock, random } = client.transport
+  const { clock } = client
+  const { random } = transportOf(client)
   /** Attempts since a connection last proved itself. */
   let failures = 0
   /** A channel that was created but has no topics yet: the next attempt uses it, since channels are few. */

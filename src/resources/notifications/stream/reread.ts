@@ -21,16 +21,16 @@ type Ids<T extends string> = ReadonlyMap<string, T>
  * and are left out. Needs analytics:queueObservation:view for queues, no permission for users.
  */
 export async function rereadState<T extends string>(
-  client: Pick<StreamClient, 'analytics' | 'users' | 'transport'>,
+  client: Pick<StreamClient, 'analytics' | 'users' | 'clock'>,
   topics: readonly T[],
   call: CallOptions = {},
 ): Promise<TopicState<T>[]> {
-  checkBag(client, 'client', 'analytics=o users=o transport=o *')
+  checkBag(client, 'client', 'analytics=o users=o clock=o *')
   checkKind(topics, 'topics', 'l')
   checkBag(
     call,
     'call',
-    'signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
+    'signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f onResponse?f',
   )
   const observed = idsOf(topics, OBSERVATIONS)
   const active = idsOf(topics, ACTIVITY)
@@ -53,7 +53,7 @@ function idsOf<T extends string>(topics: readonly T[], pattern: RegExp): Ids<T> 
 }
 
 async function queueStates<T extends string>(
-  client: Pick<StreamClient, 'analytics' | 'transport'>,
+  client: Pick<StreamClient, 'analytics' | 'clock'>,
   observed: Ids<T>,
   active: Ids<T>,
   call: CallOptions,
@@ -62,7 +62,7 @@ async function queueStates<T extends string>(
   if (queueIds.length === 0) return []
   const query = { queueIds, metrics: [...QUEUE_OBSERVATION_METRICS, 'oLongestInteracting'] }
   const { results } = await client.analytics.queueObservations(query, call)
-  const at = new Date(client.transport.clock.now()).toISOString()
+  const at = new Date(client.clock.now()).toISOString()
   const observations = results.flatMap((row): TopicState<T>[] => {
     const topic = observed.get(row.group?.queueId ?? '')
     if (topic === undefined) return []

@@ -1,6 +1,7 @@
 import { NotFoundError } from '../../../core/errors'
 import { sleep } from '../../../core/time/clock'
 import { backoffMs } from '../../../transport/retry/backoff'
+import { transportOf } from '../../../transport/wiring/held'
 import type { Line } from '../socket/line'
 import { createOpener } from './opener'
 import { createOutgoingStream } from './outgoing'
@@ -34,7 +35,8 @@ const FAREWELL_MS = 10_000
 /** Opens a shard. @throws an error that a retry does not fix */
 export async function openShard<T extends string>(topics: readonly T[], context: ShardContext<T>): Promise<Shard<T>> {
   const { client, settings, signal } = context
-  const { clock, random } = client.transport
+  const { clock } = client
+  const { random } = transportOf(client)
   let refused: readonly RefusedTopic<T>[] = []
   const stream = createOutgoingStream(clock, context.emit)
   const opener = createOpener(topics, context, noteRefused)

@@ -1,5 +1,5 @@
+import type { Clock } from '../../../core/time/clock'
 import type { CallOptions } from '../../../transport/contract/call-options'
-import type { Transport } from '../../../transport/wiring/types'
 import type { AnalyticsResource } from '../../analytics'
 import type { UsersResource } from '../../users/users'
 import type { NotificationsResource } from '../notifications'
@@ -11,7 +11,7 @@ export interface StreamClient {
   readonly notifications: NotificationsResource
   readonly analytics: Pick<AnalyticsResource, 'queueObservations'>
   readonly users: Pick<UsersResource, 'byIds'>
-  readonly transport: Pick<Transport, 'clock' | 'random'>
+  readonly clock: Clock
 }
 
 /** An event of a topic, or the topic's present state as it was read. */

@@ -31,7 +31,7 @@ export interface Prepared {
  * @throws PlanError `tampered` or `wrongOrg`
  */
 export async function prepare(client: Client, plan: Plan, options: ApplyOptions, journal: Journal): Promise<Prepared> {
-  const clock = options.clock ?? client.transport.clock
+  const clock = options.clock ?? client.clock
   const startedAt = new Date(clock.now()).toISOString()
   const replay = await replayJournal(journal, plan)
   const run = startRun(client, plan, options, replay, (entry) => journal.append(entry))

@@ -39,7 +39,7 @@ async function judgePeople(client: Client, { binding, changes }: Plan, call: Cal
     snapshot,
     changes: changes.filter(aboutBasis(basis)),
     model: modelNow(basis, snapshot),
-    now: client.transport.clock.now(),
+    now: client.clock.now(),
   })
 }
 
@@ -54,7 +54,7 @@ async function judgeQueues(
   const added = given === undefined ? [] : liveOf(given.guardrails, given.snapshot, changes, given.model)
   const queueIds = [...new Set([...own, ...added].map(({ id }) => id))]
   if (queueIds.length === 0) return []
-  const now = queuesNow(await client.analytics.queueObservations({ queueIds }, call), client.transport.clock.now())
+  const now = queuesNow(await client.analytics.queueObservations({ queueIds }, call), client.clock.now())
   return [
     ...(binding === undefined ? [] : liveQueues(binding.guardrails, own, now)),
     ...(given === undefined ? [] : liveQueues(given.guardrails, added, now)),

@@ -55,17 +55,17 @@ export async function findForeign(
   journal: Journal,
   options: ForeignOptions = {},
 ): Promise<ForeignCheck> {
-  checkBag(client, 'client', 'routing=o users=o transport=o *')
+  checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(plan, 'plan', PLAN)
   checkBag(journal, 'journal', 'append=f read=f close=f *')
   checkBag(
     options,
     'options',
-    'waitMs?n signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f slot?o onResponse?f',
+    'waitMs?n signal?o timeoutMs?n deadlineMs?n priority?s headers?o ifMatch?s idempotencyKey?s repeatInDoubt?b incomplete?s onSend?f onResponse?f',
   )
   const { waitMs = 0, ...given } = options
   const call: CallOptions = { priority: 'background', ...given }
-  const { clock } = client.transport
+  const { clock } = client
   const all = await journalWrites(journal, plan)
   const { writes, through, found: earlier } = all
   if (writes.length === 0) return nothingToLookFor(all, journal.name ?? 'the journal')

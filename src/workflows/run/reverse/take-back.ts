@@ -41,7 +41,7 @@ export async function takeBack(
   options: ApplyOptions,
   { journal, written, sure, reason, inTime = false }: TakeBackScope,
 ): Promise<TakenBack> {
-  const clock = options.clock ?? client.transport.clock
+  const clock = options.clock ?? client.clock
   const at = (): string => new Date(clock.now()).toISOString()
   const { proven, done } = await replayJournal(journal, plan)
   const undo = planUndo(plan, written, sure ?? proven)

@@ -62,7 +62,7 @@ export async function putRingsOfPlanBack(
 ): Promise<void> {
   if (!plan.changes.some(takesRingsAway)) return
   const { inDoubt } = await replayJournal(journal, plan)
-  const record = recorder((entry) => journal.append(entry), client.transport.clock)
+  const record = recorder((entry) => journal.append(entry), client.clock)
   const doubtful = plan.changes.filter(({ id }) => inDoubt.has(id))
   for (const unit of unitsOf(doubtful.filter(takesRingsAway))) await refillOne({ client, call, record }, unit)
 }

@@ -3,6 +3,7 @@ import { ConfigError } from '../../../core/errors'
 import { startTimer } from '../../../core/time/clock'
 import type { Plan } from '../../../documents'
 import type { JournalEntry } from '../../../documents/ports/ports'
+import { transportOf } from '../../../transport/wiring/held'
 import { unitsOf } from '../../subjects/subject'
 import type { Replay } from '../journal/replay'
 import { freezeCheck } from '../options/freeze'
@@ -26,11 +27,12 @@ export function startRun(
   replay: Replay,
   append: (entry: JournalEntry) => Promise<void>,
 ): Run {
-  const clock = options.clock ?? client.transport.clock
+  const clock = options.clock ?? client.clock
   const changes = plan.changes.filter(({ id }) => options.only?.has(id) ?? true)
   const tally = createTally(changes)
   // A client that is closed ends the run as an abort does; weakly held, so that nothing stays on a signal that outlives it.
-  const signal = AbortSignal.any([client.transport.closed, ...(options.signal === undefined ? [] : [options.signal])])
+  const { closed, random } = transportOf(client)
+  const signal = AbortSignal.any([closed, ...(options.signal === undefined ? [] : [options.signal])])
   const limit = runLimit(options.timeLimit, { clock, signal })
   const elapsedMs = startTimer(clock)
   let phase: ApplyProgress['phase'] = 'checking'
@@ -53,7 +55,7 @@ export function startRun(
     changes,
     clock,
     elapsedMs,
-    random: options.random ?? client.transport.random,
+    random: options.random ?? random,
     policy: options.onConflict ?? 'fail',
     onFailure: options.onFailure ?? 'stop',
     dryRun: options.dryRun === true,

@@ -2,7 +2,9 @@ import { ConflictError, NotFoundError, SkillrouteError } from '../../../core/err
 import { sleep, startAge } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import { isInDoubt } from '../../../resources/kit/in-doubt'
-import type { ReservedSlot, ResponseInfo } from '../../../transport/contract/call-options'
+import type { CallOptions, ResponseInfo } from '../../../transport/contract/call-options'
+import { type ReservedSlot, withSlot } from '../../../transport/limits/reserved-slot'
+import { transportOf } from '../../../transport/wiring/held'
 import type { State, Write } from '../../subjects/driver'
 import type { Unit } from '../../subjects/subject'
 import { decide } from '../options/decide'
@@ -49,7 +51,7 @@ export interface Look {
  * @param seen what was read just before, in a batch; left out: the subject is read now
  */
 export async function writeUnit(run: Run, unit: Unit, seen?: Look): Promise<void> {
-  const { transport } = run.client
+  const transport = transportOf(run.client)
   // A queue's own settings are read once more by the call that writes them.
   const counts = [1, unit.subject.kind === 'queue' ? 2 : 1]
   let tried: readonly Change[] = []
@@ -119,7 +121,7 @@ async function lookAt(run: Run, unit: Unit, slot: ReservedSlot | undefined): Pro
   const open = unit.changes.filter((change) => run.tally.isOpen(change))
   if (open.length === 0) return undefined
   try {
-    const options = { ...reading(run), slot }
+    const options = withSlot(reading(run), slot)
     let state = await unit.driver.readOne(run.client, unit.subject.id, options)
     if (state === undefined) await fail(run, open, gone(unit))
     else if (await putRingsBack(run, unit, state)) {
@@ -180,11 +182,10 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
   // Only the sending: a journal that fails after the answer says nothing about the write. It ends the run, and the intent
   // stays in doubt for the next one.
   try {
-    echoed = await write.send(run.client, {
+    const options: CallOptions = {
       signal: run.signal,
       priority: 'background',
       repeatInDoubt: false,
-      slot,
       onSend: gate.onSend,
       onResponse(answer) {
         gate.answered()
@@ -192,7 +193,8 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
         info = answer
         if (answer.correlationId !== undefined) answers.push(answer.correlationId)
       },
-    })
+    }
+    echoed = await write.send(run.client, withSlot(options, slot))
   } catch (error) {
     if (gate.shut?.why === 'confirm') throw gate.shut.error
     if (run.signal?.aborted) throw error
