@@ -40,7 +40,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'report-changes', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#changes' },
   { name: 'report-applied', page: 'applied', width: 1120, height: 800, theme: 'light', part: '#applied' },
   { name: 'report-day', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#day' },
-  { name: 'report-came-true', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#came-true' },
+  { name: 'report-actuals', page: 'demo', width: 1120, height: 800, theme: 'light', part: '#actuals' },
   { name: 'report-trade-off', page: 'assignment', width: 1120, height: 800, theme: 'light', part: '#trade-off' },
   { name: 'report-drift', page: 'drift', width: 1120, height: 800, theme: 'light', part: '#drift' },
 ]

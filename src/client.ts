@@ -84,7 +84,7 @@ export interface Client {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Room for a few full minutes of a spent rate limit. */
+/** Enough for a few full minutes of a spent rate limit. */
 const DEADLINE_MS = 300_000
 
 /**

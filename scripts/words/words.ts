@@ -6,12 +6,21 @@ export interface BannedWord {
 
 // Files that are checked. With 'src/**/*.ts' added, comments and texts of the source are checked as well.
 export const CHECKED: readonly string[] = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
   'docs/*.md',
-  'src/stores/**/*.ts',
+  'SECURITY.md',
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'src/*.ts',
+  'src/core/**/*.ts',
+  'src/documents/**/*.ts',
+  'src/report/**/*.ts',
   'src/resources/**/*.ts',
+  'src/stores/**/*.ts',
+  'src/telemetry/**/*.ts',
+  'src/threads/**/*.ts',
+  'src/transport/**/*.ts',
+  'src/webhooks/**/*.ts',
 ]
 
 /** Verbs that the platform and this package spell with -ize. */

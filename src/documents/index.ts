@@ -1,6 +1,6 @@
 /**
- * Every document that goes in or comes out, by name: what was read of an org, what shall become of it, what was done; and
- * the ports behind which state lives. Types, and what tells the id of a contact type.
+ * The types of every document: what was read of an org, plans and rules for it, what a run did; and the ports of the
+ * stores that hold state. `contactTypeId` gives the id of a contact type.
  * @module skillroute/documents
  */
 export type { GuardrailKind, GuardrailResult } from '../core/errors/guardrail-result'

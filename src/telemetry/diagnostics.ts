@@ -18,7 +18,7 @@ const EVENTS = [
 
 /**
  * Publishes what a client does on the channels `skillroute:request`, `skillroute:response` and so on of
- * `node:diagnostics_channel`. A channel without subscribers costs a look. Messages hold no secret, token, header or body.
+ * `node:diagnostics_channel`. A channel without subscribers costs one check. Messages hold no secret, token, header or body.
  * @returns a function that ends it
  * @example
  * import { subscribe } from 'node:diagnostics_channel'

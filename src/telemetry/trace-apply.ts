@@ -5,10 +5,10 @@ import type { Plan } from '../documents'
 import type { TelemetryAttributes, TelemetrySpan } from './otel'
 import type { TelemetryOptions } from './trace-requests'
 
-/** Where a run is: the part of `onProgress` of `applyPlan` that is watched here. */
+/** The part of the progress of `applyPlan` that is traced. */
 export interface ApplyPhase {
   readonly phase: string
-  /** Changes written, found as wanted, or given up. */
+  /** Changes written, found as planned, or ended without a write. */
   readonly done: number
   /** Changes of the plan. */
   readonly total: number

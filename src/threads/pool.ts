@@ -38,10 +38,10 @@ export interface Pool<Piece, Progress = never> {
   stop(): Promise<void>
 }
 
-/** Pieces that a thread has in hand: one under way, one to go on with. */
+/** Pieces assigned to a thread: the running one and the next. */
 const IN_HAND = 2
 
-/** Pieces of fast threads that may wait for a slower one, for each thread. */
+/** Finished pieces per thread that may wait for a slower thread. */
 const AHEAD = 4
 
 /** @throws SkillrouteError of the code given when a thread cannot be started */

@@ -12,12 +12,12 @@ export interface WebhookAnswer {
 /** When a sender may try again while another process handles the same message, seconds. */
 const BUSY_SECONDS = 5
 
-/** Of messages that were not tampered with, but cannot be read. */
+/** Reasons of messages that cannot be read, rather than tampered with. */
 const UNREADABLE: readonly WebhookError['reason'][] = ['missing', 'malformed']
 
 /**
- * What the sender is told. A repeat of a handled message is a success, so that the sender stops; anything that is not
- * 2xx makes it try again.
+ * The answer to the sender. A repeat of a handled message is a success, so that the sender stops; any status but 2xx makes
+ * it try again.
  */
 export function answerTo(taken: Taken): WebhookAnswer {
   if (taken.state === 'busy') {
@@ -26,11 +26,11 @@ export function answerTo(taken: Taken): WebhookAnswer {
   return answer(200, { status: taken.state })
 }
 
-/** What the sender is told of a message that was refused, or that a handler failed on. */
+/** The answer to a message that was refused, or whose handler failed. */
 export function answerToFailure(error: unknown): WebhookAnswer {
   if (error instanceof TooLong) return answer(413, { error: 'webhook.tooLong' })
   if (error instanceof WebhookError) return answer(UNREADABLE.includes(error.reason) ? 400 : 401, { error: error.code })
-  // Nothing of our own errors is the sender's business.
+  // The sender must not see our own errors.
   return answer(500, { error: 'handler.failed' })
 }
 

@@ -7,7 +7,7 @@ export type HeaderSource =
 export function headerOf(headers: HeaderSource, name: string): string | undefined {
   if (isHeaders(headers)) return headers.get(name) ?? undefined
   const direct = headers[name] ?? Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
-  // Sent twice, it is not one header: joined as HTTP joins them, no signature fits.
+  // A header that was sent twice becomes one value, as HTTP combines them, which no signature matches.
   return typeof direct === 'string' || direct === undefined ? direct : direct.join(', ')
 }
 

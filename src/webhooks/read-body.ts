@@ -11,14 +11,14 @@ export class TooLong extends Error {
  */
 export async function readBytes(
   chunks: AsyncIterable<Uint8Array | string>,
-  mostBytes: number,
+  maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = []
   let length = 0
   for await (const chunk of chunks) {
     const bytes = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk
     length += bytes.byteLength
-    if (length > mostBytes) throw new TooLong()
+    if (length > maxBytes) throw new TooLong()
     parts.push(bytes)
   }
   const whole = new Uint8Array(length)

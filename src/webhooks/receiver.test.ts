@@ -90,7 +90,7 @@ describe.each(Object.entries(RUNTIMES))('createReceiver under %s', (_name, send)
   })
 
   it('answers by what is wrong, and calls nothing', async () => {
-    const to = receiver({ mostBytes: 1_000 })
+    const to = receiver({ maxBytes: 1_000 })
     const { headers, body } = await message('evt_1')
     expect(await send(to, headers, body.replace('Zoë', 'Zoe'))).toBe(401)
     expect(await send(to, { ...headers, 'webhook-id': 'evt_2' }, body)).toBe(401)

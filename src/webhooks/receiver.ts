@@ -34,8 +34,8 @@ export interface ReceiverOptions {
   /** How long an id is remembered, ms. Default 4 days: a sender that keeps the standard's schedule tries for 3.2. */
   readonly rememberMs?: number | undefined
   /** The longest body that is read, bytes. Default 1 MiB. */
-  readonly mostBytes?: number | undefined
-  /** Told of everything that was refused or failed, for logs. */
+  readonly maxBytes?: number | undefined
+  /** Called with everything that was refused or failed, for logs. */
   readonly onError?: ((error: unknown) => void) | undefined
   /** For the age of messages. Default: the machine's. */
   readonly clock?: Clock | undefined
@@ -75,8 +75,8 @@ const MOST_BYTES = 1 << 20
  * createServer(receiver.node).listen(8080)
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
-  checkBag(options, 'options', 'secrets=a on?o toleranceMs?n replays?o rememberMs?n mostBytes?n onError?f clock?o')
-  const { mostBytes = MOST_BYTES, toleranceMs = TOLERANCE_MS, clock = systemClock, onError } = options
+  checkBag(options, 'options', 'secrets=a on?o toleranceMs?n replays?o rememberMs?n maxBytes?n onError?f clock?o')
+  const { maxBytes = MOST_BYTES, toleranceMs = TOLERANCE_MS, clock = systemClock, onError } = options
   const receiving: Receiving = {
     signers: signersOf(options.secrets),
     toleranceMs,
@@ -90,7 +90,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   async function answer(request: Incoming): Promise<WebhookAnswer> {
     if (request.method !== 'POST') return NOT_POST
     try {
-      return answerTo(await take(receiving, request.headers, await request.body(mostBytes)))
+      return answerTo(await take(receiving, request.headers, await request.body(maxBytes)))
     } catch (error) {
       onError?.(error)
       return answerToFailure(error)

@@ -45,22 +45,22 @@ export interface Incoming {
   readonly method: string
   readonly headers: HeaderSource
   /** @throws TooLong */
-  body(mostBytes: number): Promise<RawBody>
+  body(maxBytes: number): Promise<RawBody>
 }
 
 export function fromNode(request: NodeRequest): Incoming {
   return {
     method: request.method ?? '',
     headers: request.headers,
-    async body(mostBytes) {
+    async body(maxBytes) {
       const { rawBody } = request
-      if (rawBody !== undefined) return within(rawBody, mostBytes)
+      if (rawBody !== undefined) return within(rawBody, maxBytes)
       if (request.readableEnded === true) {
         throw new ConfigError(
           'the body was read before the receiver got it, and parsing loses its exact bytes: put the receiver before any body parser',
         )
       }
-      return readBytes(request, mostBytes)
+      return readBytes(request, maxBytes)
     },
   }
 }
@@ -69,9 +69,9 @@ export function fromFetch(request: Request): Incoming {
   return {
     method: request.method,
     headers: request.headers,
-    async body(mostBytes) {
-      if (Number(request.headers.get('content-length')) > mostBytes) throw new TooLong()
-      return request.body === null ? '' : readBytes(chunksOf(request.body), mostBytes)
+    async body(maxBytes) {
+      if (Number(request.headers.get('content-length')) > maxBytes) throw new TooLong()
+      return request.body === null ? '' : readBytes(chunksOf(request.body), maxBytes)
     },
   }
 }
@@ -80,15 +80,15 @@ export function fromLambda(event: LambdaEvent): Incoming {
   return {
     method: event.httpMethod ?? event.requestContext?.http?.method ?? 'POST',
     headers: event.headers ?? event.multiValueHeaders ?? {},
-    async body(mostBytes) {
+    async body(maxBytes) {
       const text = event.body ?? ''
-      return within(event.isBase64Encoded === true ? fromBase64(text) : text, mostBytes)
+      return within(event.isBase64Encoded === true ? fromBase64(text) : text, maxBytes)
     },
   }
 }
 
-function within(body: RawBody, mostBytes: number): RawBody {
+function within(body: RawBody, maxBytes: number): RawBody {
   const length = typeof body === 'string' ? new TextEncoder().encode(body).length : body.byteLength
-  if (length > mostBytes) throw new TooLong()
+  if (length > maxBytes) throw new TooLong()
   return body
 }

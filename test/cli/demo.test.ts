@@ -42,7 +42,7 @@ function stableLines(out: string): string[] {
 }
 
 describe('skillroute demo', () => {
-  it('goes through all steps and says what came true', () => {
+  it('goes through all steps and shows the actuals', () => {
     expect(told.code, told.err).toBe(0)
     for (const step of [
       '1  Reading the org',
@@ -77,9 +77,9 @@ describe('skillroute demo', () => {
     expect(week.contactTypes.some(({ answered }) => answered > 0)).toBe(true)
   })
 
-  it('puts all of it on a page, forecast against what came true with and without the plan', () => {
+  it('puts all of it on a page, forecast against actuals with and without the plan', () => {
     const page = read('report.html')
-    expect(page).toContain('Forecast against what came true')
+    expect(page).toContain('Forecast against actuals')
     expect(page).toContain('without the plan it would have been')
     expect(page).toContain('Without the plan</')
   })

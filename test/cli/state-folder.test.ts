@@ -59,7 +59,7 @@ it('undo without a journal says what the org holds of the plan, and takes it bac
   const lost = await cli.run('undo plan.json --yes')
   expect(lost).toMatchObject({ code: 3, out: expect.stringContaining('1 of 2 changes hold as planned') })
   expect(lost.out).toMatch(/No journal of plan_\S+ was found: not at .*journal\.jsonl/)
-  expect(lost.out).toMatch(new RegExp(`could be taken back +${ann.name}`))
+  expect(lost.out).toMatch(new RegExp(`can be undone +${ann.name}`))
   expect(lost.out).toMatch(new RegExp(`changed since +${bob.name}.*1.75`))
   expect(lost.out).toContain('--by-plan')
   expect(JSON.parse((await cli.run('undo plan.json --yes --json')).out)).toMatchObject({

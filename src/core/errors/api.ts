@@ -89,7 +89,7 @@ export class ConflictError extends ApiError {
   override readonly name = 'ConflictError'
 }
 
-/** 429 that could not be waited out. `retryAfterMs` is what the server asked for; `limit` names the limit where it is told. */
+/** 429 that could not be waited out. `retryAfterMs` is what the server asked for; `limit` names the limit where it is known. */
 export class RateLimitError extends ApiError {
   static override readonly kind: string = 'RateLimitError'
   override readonly name = 'RateLimitError'

@@ -5,10 +5,13 @@ export interface CallSite {
   readonly stack?: string
 }
 
-/** Frames to keep: the first of the caller lies below a dozen of ours at most. V8 alone would keep ten. */
+/** Frames to keep: at most a dozen of ours precede the first of the caller, and V8 keeps ten by default. */
 const FRAMES = 20
 
-/** Remembers who calls now, for an error that comes when nobody of them is on the stack any more. @param below left out, with all above it */
+/**
+ * Remembers the present callers for an error that is created later, when they have left the stack.
+ * @param below left out, with all above it
+ */
 export function callSite(below: (...args: never[]) => unknown): CallSite {
   const site: CallSite = {}
   const limit = Error.stackTraceLimit

@@ -39,7 +39,7 @@ const MOST_ISSUES = 1_000
 
 function bounded(issues: readonly Issue[]): readonly Issue[] {
   const more = issues.length - MOST_ISSUES
-  return [...issues.slice(0, MOST_ISSUES), { path: '', message: `and ${more} more: mend these first` }]
+  return [...issues.slice(0, MOST_ISSUES), { path: '', message: `and ${more} more: fix these first` }]
 }
 
 function summary(issues: readonly Issue[], subject: string | undefined): string {

@@ -3,8 +3,8 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
   /**
-   * Milliseconds that only grow, from any start, for measuring how long something takes although the time of day is set
-   * anew meanwhile. A clock without it is asked for `now`.
+   * Milliseconds that only grow, from any start, for durations that survive a change of the time of day. Without it
+   * durations use `now`.
    */
   steadyMs?(): number
   /** Calls `fn` once after `ms`; the returned function cancels it. */

@@ -1,8 +1,8 @@
 import { wallTime } from './wall-time'
 
 /**
- * Wall-clock time of a zone. A reading of the wall clock is written as the epoch milliseconds at which UTC shows the
- * same figures, so that days and minutes can be reckoned with plain numbers.
+ * Wall-clock time of a zone. A wall-clock reading is the epoch milliseconds at which UTC shows the same date and time, so
+ * that days and minutes can be calculated with plain numbers.
  */
 export interface LocalTime {
   /** What the wall clock shows at an instant. */
@@ -24,7 +24,7 @@ export function localTime(zone: string): LocalTime {
   const wallAt = wallTime(zone)
 
   function instantsOf(wallMs: number): readonly number[] {
-    // Offsets lie within a day of UTC, so these two bracket every instant that can show the reading.
+    // Offsets are less than a day, so these two bracket every instant that can show the reading.
     const offsetBefore = wallAt(wallMs - DAY_MS) - (wallMs - DAY_MS)
     const offsetAfter = wallAt(wallMs + DAY_MS) - (wallMs + DAY_MS)
     const candidates = offsetBefore === offsetAfter ? [offsetBefore] : [offsetBefore, offsetAfter]

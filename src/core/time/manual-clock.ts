@@ -1,12 +1,12 @@
 import type { Clock } from './clock'
 
-/** A clock that stands still until told to move. */
+/** A clock that stands still until a caller moves it. */
 export interface ManualClock extends Clock {
   /** Moves time forward by `ms`, firing every timer on the way in order, and letting promises settle between them. */
   advance(ms: number): Promise<void>
   /** Moves to the next timer and fires it; false when none is waiting. */
   next(): Promise<boolean>
-  /** Sets the time without firing what lies between; timers overdue fire at the next move. */
+  /** Sets the time without firing timers; overdue timers fire at the next move. */
   jump(toMs: number): void
   /** Timers now waiting. */
   readonly pending: number

@@ -78,7 +78,10 @@ export interface WeekPresence {
   readonly share: number
 }
 
-/** The id of a contact type: its parts joined, skills sorted, so that the same type has the same id everywhere. @throws ValidationError for what is no contact type */
+/**
+ * The id of a contact type: its parts in one string, skills sorted, so that the same type has the same id everywhere.
+ * @throws ValidationError for what is no contact type
+ */
 export function contactTypeId(type: {
   queueId: string
   mediaType: MediaType

@@ -107,11 +107,11 @@ export interface ModelContactType {
   readonly target: ServiceLevelTarget
 }
 
-/** An agent of a model: skills with their levels, queues, and when there. */
+/** An agent of a model: skills with their levels, queues and presence. */
 export interface ModelAgent extends Ref {
   readonly skills: readonly SkillLevel[]
   readonly languages: readonly SkillLevel[]
-  /** Queues the agent has joined, with the ring. */
+  /** Queues in which the agent is activated, with the ring. */
   readonly queues: readonly { readonly queueId: string; readonly ring: number }[]
   readonly certifications: readonly string[]
   /** False: left out of every proposal (no routing license, inactive). */
@@ -124,14 +124,14 @@ export interface ModelAgent extends Ref {
     readonly handled: number
     readonly ahtSeconds: number
     readonly transferred: number
-    /** How many of `handled` were resolved; absent where nobody knows. */
+    /** How many of `handled` were resolved; absent where unknown. */
     readonly resolved?: number
-    /** Mean natural logarithm of single handle times in seconds, where they are known one by one: tells more than a sum. */
+    /** Mean natural logarithm of single handle times in seconds, where they are known one by one. */
     readonly meanLogSeconds?: number
-    /** What `handled` is worth as evidence once old contacts count less, (sum w)^2 / sum w^2. Default `handled`. */
+    /** Effective sample size of `handled` when old contacts weigh less: (sum w)^2 / sum w^2. Default `handled`. */
     readonly effectiveContacts?: number
   }[]
-  /** Known mean handle times in seconds by contact type, taken as they are in place of estimates from `handling`. */
+  /** Known mean handle times in seconds by contact type, used instead of estimates from `handling`. */
   readonly ahtSeconds?: Readonly<Record<string, number>>
   /** Probability by contact type that a contact is resolved; one that is not comes back at once. Default 1. */
   readonly resolution?: Readonly<Record<string, number>>

@@ -14,18 +14,18 @@ export interface AssignmentChange extends Recommendation {
   readonly worthOfAgent: WorthOfAgent | null
 }
 
-/** Paired difference in contacts answered in time per hour, with its 95 % interval. */
+/** Paired difference in contacts per hour within service level, with its 95 % interval. */
 export interface WorthOfAgent {
   readonly contactsPerHour: number
   readonly low: number
   readonly high: number
 }
 
-/** Who holds what after the changes: every skill, those nothing asks for included. */
+/** All skills of an agent after the changes, unused ones included. */
 export interface AssignedAgent {
   readonly agent: Ref
   readonly skills: readonly { readonly id: string; readonly level: number }[]
-  /** Queues joined anew. */
+  /** Ids of queues in which the agent is newly activated. */
   readonly joins: readonly string[]
 }
 

@@ -1,8 +1,8 @@
 import type { Json } from '../../core/json/json'
 
 /**
- * What shall hold in an org, by names or ids. What it does not name is left alone; null takes something away. A file of it
- * can be written by hand, in YAML or JSON.
+ * The desired state of an org, by names or ids. What it does not name stays as it is; null removes. People write it by
+ * hand as a YAML or JSON file.
  */
 export interface Desired {
   readonly format: 'skillroute/desired@1'
@@ -12,7 +12,7 @@ export interface Desired {
   readonly queues?: Readonly<Record<string, DesiredQueue>> | undefined
 }
 
-/** What one agent shall hold. */
+/** The desired state of one agent. */
 export interface DesiredAgent {
   /** Level 0-5 by name or id of the skill; null: not held. */
   readonly skills?: Readonly<Record<string, number | null>> | undefined
@@ -26,9 +26,9 @@ export interface DesiredAgent {
   readonly reasons?: Readonly<Record<string, string>> | undefined
 }
 
-/** How one queue shall be set. */
+/** The desired settings of one queue. */
 export interface DesiredQueue {
-  /** How the queue looks at skills. */
+  /** How the queue evaluates skills. */
   readonly evaluation?: 'NONE' | 'ALL' | 'BEST' | undefined
   /** Time for after-call work, ms. */
   readonly acwTimeoutMs?: number | undefined
@@ -39,7 +39,7 @@ export interface DesiredQueue {
   readonly reason?: string | undefined
 }
 
-/** Whether an agent shall be a member of a queue, and in which ring. */
+/** The desired membership of an agent in a queue. */
 export interface DesiredMember {
   /** Left out: as it is, for a new member `true`. */
   readonly joined?: boolean | undefined

@@ -21,9 +21,9 @@ export interface ForecastSimulation {
   /** Of the confidence intervals, and the part of coming weeks that the prediction intervals should hold. */
   readonly confidence: number
   readonly predictionLevel: number
-  /** How busy whole days are: gamma with this shape and mean 1; null where days were taken to be alike. */
+  /** Shape of the gamma distribution (mean 1) of how busy whole days are; null where all days were taken as equally busy. */
   readonly dayFactorShape: number | null
-  /** Whether every week drew rates and handle times anew from what is known of them. */
+  /** Whether every simulated week drew its own rates and handle times from their estimates. */
   readonly estimationError: boolean
 }
 

@@ -46,7 +46,7 @@ const during = z.strictObject({
 
 const coverage = z.strictObject({
   skill: text.describe('Skill by name or id.'),
-  queue: text.optional().describe('Only agents who joined this queue count, and only its contacts.'),
+  queue: text.optional().describe('Only agents activated in this queue count, and only its contacts.'),
   minLevel: level.optional().describe('Lowest level at which a holder counts. Default 0.'),
   minAgents: z
     .int()

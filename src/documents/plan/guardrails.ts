@@ -48,7 +48,7 @@ export interface ChangeLimits {
 /** How many agents must be able to serve a skill after the change. At least one of `minAgents` and `minShare`. */
 export interface CoverageLimit {
   readonly skill: string
-  /** Only agents who joined this queue count, and only its demand. */
+  /** Only agents activated in this queue count, and only its demand. */
   readonly queue?: string | undefined
   /** Lowest level at which a holder counts. Default 0: any. */
   readonly minLevel?: number | undefined

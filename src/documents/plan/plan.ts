@@ -71,9 +71,9 @@ export interface PlanBinding {
 }
 
 /**
- * The part of the org that limits on coverage, certifications, skills held and live queues look at. An apply reads again
- * what of it may have changed: the skills and certifications of these agents, who is joined to the queues that limits on
- * coverage name, and what live queues show. Demand and presence stay as they were when the plan was made.
+ * The part of the org that limits on coverage, certifications, skills held and live queues depend on. An apply reads again
+ * what may have changed: the skills and certifications of these agents, the activated members of the queues that limits on
+ * coverage name, and the live figures of queues. Demand and presence stay as they were when the plan was made.
  */
 export interface PlanBasis {
   /** Skills that those limits name. */
@@ -121,15 +121,15 @@ export interface CommonChange {
   readonly from?: string
   /** ISO time at which what it replaced is put back. Absent: it stays. */
   readonly until?: string
-  /** In the plan of an undo, and only there: what it takes back. Its wanted value is put back to the last member. */
+  /** Only in the plan of an undo: what this change reverts. It restores its value exactly, without merging fields. */
   readonly takesBack?: TakesBack
 }
 
-/** What a change of an undo takes back. */
+/** What a change of an undo reverts. */
 export interface TakesBack {
   /** Ids of the changes of the plan that is undone. */
   readonly changeIds: readonly string[]
-  /** Values that are ours as well as `before`, where it is not known which of the writes came about. */
+  /** Values that are ours as well as `before`, where it is unknown which of the writes took effect. */
   readonly orBefore?: readonly Json[]
 }
 
@@ -176,7 +176,7 @@ export type MemberState = {
   readonly ring: number
 }
 
-/** The user becomes a member of the queue, joined and in ring 1 unless further changes say otherwise. */
+/** The user becomes a member of the queue, activated and in ring 1 unless further changes say otherwise. */
 export interface MemberAdd extends CommonChange {
   readonly kind: 'member.add'
   readonly queue: Ref

@@ -1,6 +1,6 @@
 import type { Ref } from '../common'
 
-/** A change worth making, and why. */
+/** A recommended skill change, and why. */
 export interface Recommendation {
   readonly format: 'skillroute/recommendation@1'
   /** Stable: the same move on the same agent and skill has the same id. */
@@ -13,15 +13,15 @@ export interface Recommendation {
   readonly after: number | null
   /** Queues in which the move acts. */
   readonly queues: readonly Ref[]
-  /** One sentence for people with the figures it rests on. */
+  /** One sentence for people, with its figures. */
   readonly reason: string
   /** Figures behind the reason. */
   readonly evidence: Readonly<Record<string, number | string>>
-  /** Worth in contacts answered in time per week, by the method named; null when it has none of its own. */
+  /** Value in contacts per week within service level, by the method named; null when it has none of its own. */
   readonly worth: RecommendationWorth | null
 }
 
-/** What a recommendation is worth, and how that was found. */
+/** The value of a recommendation, and how it was found. */
 export interface RecommendationWorth {
   readonly contactsPerWeek: number
   readonly method: string

@@ -18,19 +18,19 @@ export interface QueueRules {
   /** Media that `maxCapacity` is for. Default: the only one that the queue has. */
   readonly media?: readonly ('voice' | 'call' | 'callback' | 'chat' | 'email' | 'message')[] | undefined
   readonly rules?: readonly QueueRule[] | undefined
-  /** Wanted shares of the contacts, 0..1, by agent (name or id); their sum is at most 1. */
+  /** Target shares of the contacts, 0..1, by agent (name or id); their sum is at most 1. */
   readonly weights?: Readonly<Record<string, number>> | undefined
 }
 
-/** What a queue shall be. */
+/** The desired state of a queue. */
 export interface QueueRule {
   /** The skill by name or id. */
   readonly skill: string
-  /** 0 to 100: a twentieth of it becomes the level that the joined members get for the skill, where the queue is BEST. */
+  /** 0 to 100: activated members get a twentieth of it as their level of the skill, where the queue is BEST. */
   readonly priorityScore?: number | undefined
   /** Only members who hold the skill already. Default false. */
   readonly holdersOnly?: boolean | undefined
-  /** Contacts of the queue's media that a joined member may have in hand at once. */
+  /** Contacts of the queue's media that an activated member may handle at once. */
   readonly maxCapacity?: number | undefined
   /** Queue, by name or id, whose groups are asked too when the wait is long. */
   readonly overflowQueue?: string | undefined
@@ -38,7 +38,7 @@ export interface QueueRule {
   readonly overflowAfterSeconds?: number | undefined
 }
 
-/** What agents who match shall hold. */
+/** The skills and languages that matching agents must hold. */
 export interface AgentRule {
   /** What people call this rule. */
   readonly rule?: string | undefined
@@ -50,9 +50,9 @@ export interface AgentRule {
   readonly skills?: Readonly<Record<string, number>> | undefined
   /** Whole level 0 to 5 by language (name or id). */
   readonly languages?: Readonly<Record<string, number>> | undefined
-  /** Skills that they shall not hold. */
+  /** Skills that they must not hold. */
   readonly removeSkills?: readonly string[] | undefined
-  /** Languages that they shall not hold. */
+  /** Languages that they must not hold. */
   readonly removeLanguages?: readonly string[] | undefined
   /** `atLeast` (default) keeps a higher level, `exact` lowers it. */
   readonly levels?: 'atLeast' | 'exact' | undefined
@@ -66,7 +66,7 @@ export interface AgentMatch {
   readonly name?: string | readonly string[] | undefined
   /** By name or id. */
   readonly division?: string | readonly string[] | undefined
-  /** Joined one of these queues, by name or id. */
+  /** Activated in one of these queues, by name or id. */
   readonly queue?: string | readonly string[] | undefined
   /** Holds one of these; `*` stands for any text. */
   readonly certification?: string | readonly string[] | undefined

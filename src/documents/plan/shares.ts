@@ -25,7 +25,7 @@ export interface ShareReport {
   readonly agents: readonly MeasuredShare[]
   /** Share handled by agents who are not in the plan. */
   readonly others: number
-  /** 1 where measured and wanted shares agree, 0.9 where a tenth of the contacts went to somebody else; null without contacts. */
+  /** 1 where measured and target shares agree, 0.9 where a tenth of the contacts went to other agents; null without contacts. */
   readonly balanceAccuracy: number | null
 }
 

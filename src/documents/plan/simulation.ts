@@ -33,19 +33,19 @@ export interface SimulatedService {
   readonly abandonProbability: Estimate
   /** Share of contacts answered without any wait; as the next three, of contacts that come for the first time. */
   readonly atOnceProbability: Estimate
-  /** Share that finds nobody and has room to wait, before any of them balks. */
+  /** Share that finds no free agent and may wait, before any of them balks. */
   readonly waitProbability: Estimate
   readonly turnedAwayProbability: Estimate
   readonly balkProbability: Estimate
   /** Resolved over answered. */
   readonly resolutionRatio: Estimate
-  /** Mean wait of all offered contacts, abandoned ones with the time until they gave up. */
+  /** Mean wait of all offered contacts; of abandoned ones, the time until they abandoned. */
   readonly asaSeconds: Estimate
   /** Mean wait of the answered. */
   readonly asaServedSeconds: Estimate
-  /** Mean wait of those who were answered or joined the queue: all but the turned away and the balked. */
+  /** Mean wait of contacts that were answered or entered the queue: all but the turned away and the balked. */
   readonly asaEnteredSeconds: Estimate
-  /** Mean number of contacts that wait. */
+  /** Mean number of waiting contacts. */
   readonly queueLength: Estimate
   /**
    * Mean number of contacts in hand; with one contact an agent, the agents busy with them. Absent by contact type and
@@ -58,11 +58,11 @@ export interface SimulatedService {
 export interface SimulatedServiceLevel {
   /** Answered within the target / all offered. */
   readonly offered: Estimate
-  /** Answered within the target / (offered less those who gave up within the target). */
+  /** Answered within the target / (offered less those abandoned within the target). */
   readonly excludingShortAbandons: Estimate
   /** Answered within the target / answered. */
   readonly served: Estimate
-  /** Share of all offered whose wait, ended by an agent or by giving up, is within the target. */
+  /** Share of all offered whose wait, ended by an agent or by abandoning, is within the target. */
   readonly waitWithin: Estimate
 }
 

@@ -21,8 +21,8 @@ export interface TokenStore {
   delete(key: string, accessToken: string): Promise<void>
   /**
    * A store that many processes share may have it: one login at a time for a key. Resolves when it is this process's turn,
-   * with what ends it; the token is looked for again then. Rejects with the signal's reason; any other failure costs a
-   * login of one's own.
+   * with a function that ends the turn; the caller then reads the token again. Rejects with the signal's reason; after any
+   * other failure the process logs in by itself.
    */
   lock?(key: string, signal?: AbortSignal): Promise<() => Promise<void>>
 }
@@ -132,10 +132,10 @@ export interface HeldLease {
   release(): Promise<void>
 }
 
-/** Our own audit log, for people and compliance. Append-only; `append` returns when the records are durable. */
+/** The audit log, for people and compliance. Append-only; `append` returns when the records are durable. */
 export interface AuditLog {
   append(records: readonly AuditRecord[]): Promise<void>
-  /** Every record so far, in order. A line that a crash cut off is passed over. */
+  /** Every record so far, in order. A line that a crash cut off is skipped. */
   read(): AsyncIterable<AuditRecord>
 }
 
@@ -160,11 +160,11 @@ export interface OutboxDelivery {
   readonly attempts: number
   /** Epoch ms before which it is not tried again; 0: at once. */
   readonly notBeforeMs: number
-  /** What became of the last attempt. */
+  /** The error of the last attempt. */
   readonly error?: string
 }
 
-/** A message that was given up for one endpoint. */
+/** A message that is no longer sent to one endpoint. */
 export interface DeadLetter extends OutboxDelivery {
   readonly diedAt: string
   readonly error: string
@@ -218,8 +218,8 @@ export interface Outbox {
    */
   load(): Promise<OutboxContents>
   /**
-   * Adds records in one step: all of them or, after a crash, none. Returns when they are durable. The contents know of
-   * them at once; after a write that failed they know of what is not kept, and the outbox has to be opened anew.
+   * Adds records in one step: all of them or, after a crash, none. Returns when they are durable. The contents have them
+   * at once, also when the write fails: reopen the outbox after a failed write.
    */
   write(records: readonly OutboxRecord[]): Promise<void>
   close(): Promise<void>

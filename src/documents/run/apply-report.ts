@@ -7,43 +7,43 @@ export interface ApplyReport {
   readonly format: 'skillroute/apply-report@1'
   readonly planId: string
   readonly planHash: string
-  /** Of an undo: the plan that it takes back; `planId` is that of the undo's own plan then. */
+  /** Of an undo: the plan that it reverts; `planId` is then the id of the undo's own plan. */
   readonly undoes?: { readonly planId: string; readonly planHash: string }
   readonly org: Ref
   readonly startedAt: string
   readonly endedAt: string
-  /** How long it took, ms, by a clock that nobody sets: the times of day may tell less than nothing. */
+  /** Duration in ms by a monotonic clock: the times of day may be wrong when the clock was set. */
   readonly durationMs?: number
   /**
-   * `done`: every change holds; `partial`: some do not, see `results`; `held`: some wait for their time; `undone`: what
-   * had been written was taken back after a failure; `dryRun`: nothing was written.
+   * `done`: every change holds; `partial`: some do not, see `results`; `held`: some wait for their time; `undone`: the
+   * writes were reverted after a failure; `dryRun`: nothing was written.
    */
   readonly outcome: 'done' | 'partial' | 'held' | 'undone' | 'dryRun'
   readonly counts: Readonly<Record<ChangeStatus, number>>
   readonly requests: { readonly reads: number; readonly writes: number; readonly retries: number }
   readonly results: readonly ChangeResult[]
   /**
-   * Share of the written changes that were read back, which the read-back found as wanted, 0..1; null when none was written
-   * or could be read back, or all were taken back again.
+   * Share of the changes read back that the read-back found as planned, 0..1; null when none was written or could be read
+   * back, or all were reverted.
    */
   readonly accuracy: number | null
-  /** Written changes, or such that may have been, which could not be read back. Absent: none. */
+  /** Changes that were written, or may have been, and could not be read back. Absent: none. */
   readonly unread?: number
   /** How long written changes took to show, ms from the answer of the write; null when nothing was written. */
   readonly lagMs: { readonly median: number; readonly p95: number; readonly most: number } | null
   /** Present: this is the report of an earlier run with the same idempotency key, and nothing was written now. */
   readonly stored?: { readonly key: string }
-  /** What others wrote between the last look at a target and our write, which went over it. */
+  /** What others wrote between our last read of a target and our write, which replaced it. */
   readonly foreign: readonly ForeignWrite[]
-  /** How far the audits could be looked at for foreign writes; absent when they were not asked. */
+  /** How many writes the Genesys audits could judge for concurrent writes; absent when they were not asked. */
   readonly foreignCheck?: ForeignLook
   /** The undo that followed a failure, under `onFailure: 'undo'` or after a canary that missed its limits. */
   readonly undo?: ApplyReport
   /** What went wrong beside the changes, such as an audit log that could not be written; absent when nothing did. */
   readonly warnings?: readonly string[]
   /**
-   * The time limit or a freeze ended the run before it was done: how many changes it left open, and what to do. The same
-   * plan with the same journal goes on; `outcome` is `partial`. Absent when the run came to its end.
+   * The time limit or a freeze ended the run early: how many changes it left open, and what to do. Applying the same plan
+   * with the same journal resumes it; `outcome` is `partial`. Absent when the run was completed.
    */
   readonly unfinished?: {
     readonly left: number
@@ -53,15 +53,15 @@ export interface ApplyReport {
   }
   /** Why it was applied, or a ticket; absent when nobody said. */
   readonly reason?: string
-  /** Who approved the plan, as far as its runs were told; absent: nobody. */
+  /** The approvals that were given to its runs; absent: none. */
   readonly approvals?: readonly ApprovalNote[]
   /** Why a canary ended the run. */
   readonly canary?: { readonly passed: boolean; readonly message: string }
 }
 
 /**
- * What a look in the audits could judge. Only when it is `complete` does an empty list of foreign writes mean that there
- * were none.
+ * What the check of the Genesys audits could judge. An empty list of concurrent writes means none only when it is
+ * `complete`.
  */
 export interface ForeignLook {
   /** True when every write could be judged. */
@@ -90,13 +90,13 @@ export interface ForeignWrite {
 
 /**
  * `applied`: written by this run and read back; `already`: held before anything was written; `resumed`: written by an
- * earlier run of the same plan; `conflict`: someone changed the target, left alone; `failed`: refused or in doubt;
+ * earlier run of the same plan; `conflict`: someone else changed the target, left alone; `failed`: refused or in doubt;
  * `skipped`: not tried (the run stopped, or the user may not be changed); `held`: waits for its time; `undone`: written and
- * taken back.
+ * reverted.
  */
 export type ChangeStatus = 'applied' | 'already' | 'resumed' | 'conflict' | 'failed' | 'skipped' | 'held' | 'undone'
 
-/** What became of one change. */
+/** The result of one change. */
 export interface ChangeResult {
   readonly changeId: string
   readonly status: ChangeStatus

@@ -6,7 +6,7 @@ import type { MeasuredShare, ShareReport } from '../plan/shares'
 import type { ChangeStatus } from './apply-report'
 import type { ApprovalNote } from './approval'
 
-/** One line of skillroute's own audit log: what was asked for, and what became of each change. For people and compliance. */
+/** One line of skillroute's audit log: what was requested, and the result of each change. For people and compliance. */
 export type AuditRecord = RunRecord | ChangeRecord
 
 /** A plan that was made or approved, a run that started, ended or was refused, or shares that were measured of a plan. */
@@ -21,7 +21,7 @@ export interface RunRecord {
   /** The user's plan; of an undo, the plan that is undone. */
   readonly planId?: string
   readonly planHash?: string
-  /** Of an undo: the plan by which it takes the other back. Older logs have it as `planId` instead. */
+  /** Of an undo: its own plan. Older logs have it as `planId` instead. */
   readonly undoPlanId?: string
   readonly source?: string
   /** Why it was planned, approved or run, or a ticket: what was given with it, or else what the plan says. */
@@ -74,7 +74,7 @@ export interface ChangeRecord {
   readonly action: 'apply' | 'undo' | 'due' | (string & {})
   /** The user's plan; of an undo, the plan that is undone. */
   readonly planId: string
-  /** Of an undo: the plan by which it takes the other back, to which `changeId` belongs. */
+  /** Of an undo: its own plan, to which `changeId` belongs. */
   readonly undoPlanId?: string
   readonly changeId: string
   /** Idempotency key of the run. */

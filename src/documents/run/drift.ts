@@ -6,7 +6,7 @@ export interface DriftReport {
   readonly format: 'skillroute/drift@1'
   readonly left: DriftSide
   readonly right: DriftSide
-  /** A common ancestor, by which it is told who changed what. */
+  /** A common ancestor, which shows the side that changed. */
   readonly base?: DriftSide
   /** In the order of kinds, then names. */
   readonly differences: readonly Difference[]
@@ -29,7 +29,7 @@ export type DriftKind = 'division' | 'skill' | 'language' | 'skillGroup' | 'queu
 
 /** One thing that is not the same on both sides. */
 export interface Difference {
-  /** Names from kind to detail, joined by `/`: `agents/Ana Silva/skills/Billing`. What an allow-list matches. */
+  /** Names from kind to detail, separated by `/`: `agents/Ana Silva/skills/Billing`. What an allow-list matches. */
   readonly path: string
   readonly kind: DriftKind
   readonly subject: DriftRef

@@ -4,11 +4,11 @@ import type { ChangeStatus } from './apply-report'
 import type { DriftKind } from './drift'
 
 /**
- * Something that happened, as other systems are told of it. The envelope is that of Standard Webhooks (`type`,
- * `timestamp`, `data`) with an id, which stays the same however often it is delivered, and what it is about.
+ * An event as other systems receive it. The envelope is that of Standard Webhooks (`type`, `timestamp`, `data`) with an
+ * id, the same in every delivery, and the subject.
  */
 export interface EventEnvelope<Type extends string, Data> {
-  /** Stable: the same happening has the same id, also after a restart. At most 128 of `A-Z a-z 0-9 _ -`. */
+  /** Stable: the same event has the same id, also after a restart. At most 128 of `A-Z a-z 0-9 _ -`. */
   readonly id: string
   readonly type: Type
   /** ISO time at which it happened, not at which it was sent. */
@@ -121,17 +121,17 @@ export interface NotificationData {
   readonly topic: string
   readonly body: Json
   readonly correlationId?: string
-  /** True for state that was read after a gap, or at the start, rather than told by the platform. */
+  /** True for state that was read after a gap or at the start; other state came as a notification of the platform. */
   readonly reread?: true
 }
 
-/** Notifications that were missed. The platform tells nothing twice or late. */
+/** Notifications that were missed. The platform never repeats one. */
 export interface NotificationMissedData {
-  /** Sorted; at most 1,000, since a gap of more is told in several events. Empty where it is not known which. */
+  /** Sorted; at most 1,000, since a gap of more becomes several events. Empty where it is unknown which. */
   readonly topics: readonly string[]
-  /** Everything before came in. ISO time; left out where it is not known. */
+  /** Every notification before this ISO time arrived; left out where it is unknown. */
   readonly from?: string
-  /** Everything since comes in. ISO time. */
+  /** Every notification since this ISO time arrives. */
   readonly to: string
   /**
    * `connection`: it was lost, or went silent. `restart`: nobody listened. `reader`: more came in than was taken. `body`: a
@@ -139,8 +139,8 @@ export interface NotificationMissedData {
    */
   readonly reason?: 'connection' | 'restart' | 'reader' | 'body' | (string & {})
   /**
-   * Those of the topics whose state is read anew: of those that have a state it follows as `notification.*` with
-   * `reread: true`, once it can be read. Of the others nothing is known until their next notification.
+   * Topics whose state is read again. The state follows as `notification.*` with `reread: true`, once it can be read. The
+   * state of the other topics is unknown until their next notification.
    */
   readonly reread: readonly string[]
 }
@@ -152,11 +152,11 @@ export interface EventData {
   'plan.applied': PlanRunData
   /** Changes were refused or are in doubt. */
   'plan.failed': PlanRunData
-  /** Nothing failed, but others had changed what some changes were about. */
+  /** Nothing failed, but others had changed some targets. */
   'plan.conflict': PlanRunData
   /** Some changes wait for their time. */
   'plan.held': PlanRunData
-  /** Taken back: by an undo, or after a failure. */
+  /** Reverted by an undo or after a failure. */
   'plan.undone': PlanRunData
   /** Refused before anything was written, or ended by an error. */
   'plan.refused': PlanRefusedData
@@ -191,5 +191,5 @@ export type EventType = keyof EventData
 /** One type of event, or several. */
 export type RoutingEventOf<Type extends EventType> = { [T in Type]: EventEnvelope<T, EventData[T]> }[Type]
 
-/** Any event: told apart by `type`, which tells what `data` is. */
+/** Any event; its `type` decides the type of `data`. */
 export type RoutingEvent = RoutingEventOf<EventType>

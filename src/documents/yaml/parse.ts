@@ -33,7 +33,7 @@ function startOf({ contents }: Document): number {
   return offsetOf(contents) ?? 0
 }
 
-/** After one slip the parser tells of each collection that is open there: the first is what a person mends. */
+/** The first issue of each line: after one mistake the parser reports every open collection on that line. */
 function firstOfLine(issues: readonly Issue[]): Issue[] {
   const seen = new Set<number | undefined>()
   return issues.filter(({ line }) => !seen.has(line) && seen.add(line))

@@ -1,7 +1,7 @@
 import { withVariables } from './colors'
 import type { ChartOption } from './library'
 
-/** A chart as a function of the room it gets, in CSS pixels. */
+/** A chart that is drawn for any width, in CSS pixels. */
 export interface Chart {
   readonly height: (width: number) => number
   readonly option: (width: number) => ChartOption

@@ -38,7 +38,7 @@ export interface IntervalChart {
   readonly max?: number | undefined
 }
 
-/** Height of a mark's track and the room between rows, CSS pixels. */
+/** Height of a mark's track and the gap between rows, CSS pixels. */
 const TRACK = 11
 const ROW_GAP = 13
 const BOTTOM = 28

@@ -8,7 +8,7 @@ export interface Line {
   readonly name: string
   readonly color: ChartColor
   readonly values: readonly (number | null)[]
-  /** Fills the room below the line. */
+  /** Fills the area below the line. */
   readonly filled?: boolean | undefined
   readonly dashed?: boolean | undefined
   /** Keeps each value until the next. */
@@ -17,7 +17,7 @@ export interface Line {
 
 /** Lines over moments of time. */
 export interface LineChart {
-  /** What stands below the chart at each moment; shown where there is room. */
+  /** Label of each moment below the chart; shown where it fits. */
   readonly moments: readonly string[]
   readonly lines: readonly Line[]
   readonly format: AxisFormat

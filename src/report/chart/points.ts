@@ -33,7 +33,7 @@ export interface PointChart {
   readonly fromData?: boolean | undefined
 }
 
-/** Points of a plane with their whiskers, joined where the order means something. */
+/** Points of a plane with their whiskers; a line connects them where their order means something. */
 export function pointChart(chart: PointChart): Chart {
   const { points } = chart
   return {

@@ -34,7 +34,7 @@ export function intervalChartSvg(chart: IntervalChart, options: SvgOptions = {})
   return svgOf(intervalChart(chart), options)
 }
 
-/** Points of a plane, joined where the order means something, as an SVG that stands by itself. */
+/** Points of a plane as a self-contained SVG; a line connects them where their order means something. */
 export function pointChartSvg(chart: PointChart, options: SvgOptions = {}): Promise<string> {
   checkBag(chart, 'chart', 'points=l xFormat=f yFormat=f xName=s yName=s *')
   checkBag(options, 'options', 'width?n theme?s title?s')
@@ -47,7 +47,7 @@ async function svgOf(chart: Chart, { width = WIDTHS.wide, theme = 'light', title
     (text, color) => text.replaceAll(`"var(--${color})"`, `"${colorOf(color, theme)}"`),
     svg,
   )
-  // A page sets both by its style sheet; a picture alone has to bring its own.
+  // A page sets both by its style sheet; an image needs its own.
   const style = `font-family:system-ui,sans-serif;background:${colorOf('page', theme)}`
   const name = title === undefined ? '' : `<title>${escaped(cleanText(title))}</title>`
   return colored.replace(/^(<svg [^>]*)>/, (_, head: string) => `${head} role="img" style="${style}">${name}`)

@@ -49,9 +49,10 @@ export const IMPACT_COLUMNS: readonly string[] = columns().map(({ name }) => nam
 
 /**
  * The impact of a plan, or of recommendations, as CSV text: a row for each queue and medium of the forecast (`record` is
- * `queue`) with each measure before, after and their difference with its confidence interval, and where one coming week
- * may lie; then a row for each change (`record` is `change`) with its values, what it is worth a week, and its status where
- * an apply report of the plan is among the documents. Ratios are 0..1; what is not known is empty.
+ * `queue`) with each measure before, after and their difference with its confidence interval, and the prediction interval
+ * of one coming week; then a row for each change (`record` is `change`) with its values, its value a week in contacts
+ * within service level, and its status where an apply report of the plan is among the documents. Ratios are 0..1; unknown
+ * cells are empty.
  * @throws ValidationError when none of the documents has a forecast or changes
  */
 export function impactCsv(documents: readonly ReportDocument[]): string {

@@ -53,7 +53,7 @@ function asides({ canary, undo }: AppliedRun): Markup {
   }${
     undo === undefined
       ? html``
-      : html`<p><span class="tag warn">undone</span> ${plural(undo.counts.applied + undo.counts.resumed, 'change')} taken back, ${undo.counts.conflict} changed by others since, ${undo.counts.failed} failed.</p>`
+      : html`<p><span class="tag warn">undone</span> ${plural(undo.counts.applied + undo.counts.resumed, 'change')} reverted, ${undo.counts.conflict} changed by others since, ${undo.counts.failed} failed.</p>`
   }`
 }
 
@@ -106,7 +106,7 @@ const SHARES = [0.5, 0.9, 0.95, 0.99, 1] as const
 /** How long written changes took to show in a read. */
 function propagation({ results, accuracy }: AppliedRun): Markup {
   const lags = results.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs])).sort((a, b) => a - b)
-  const held = accuracy === null ? '' : `Read back as wanted: ${percent(accuracy)} of what was written. `
+  const held = accuracy === null ? '' : `Read back as planned: ${percent(accuracy)} of what was written. `
   if (lags.length === 0) return held === '' ? html`` : html`<p>${held}</p>`
   if (lags.at(-1) === 0) return html`<p>${held}All of it showed in the first read.</p>`
   const at = (share: number): number => lags[Math.min(lags.length - 1, Math.ceil(share * lags.length) - 1)] ?? 0
@@ -165,7 +165,7 @@ function resultsTable(results: readonly AppliedResult[], plan: Plan | undefined)
 
 function foreignTable({ foreign }: AppliedRun): Markup {
   if (foreign.length === 0) return html``
-  return html`<h3>Written over</h3><p class="note">What others wrote between our last look and our write.</p>${tableOf(
+  return html`<h3>Written over</h3><p class="note">What others wrote between our last read and our write.</p>${tableOf(
     [
       { title: 'Target', cell: (row) => named(row.target.name) },
       { title: 'Property', cell: (row) => named(row.property) },
@@ -174,7 +174,7 @@ function foreignTable({ foreign }: AppliedRun): Markup {
       { title: 'At', cell: (row) => when(row.at) },
     ],
     foreign,
-    { caption: 'Foreign writes' },
+    { caption: 'Concurrent writes' },
   )}`
 }
 
@@ -187,7 +187,7 @@ export function verifiedSection(report: VerifyReport): Section {
     title: 'Read again',
     lead: `${when(verifiedAt)}: ${[text, ...notInForceText(notInForce)].join('; ')}.`,
     body: ok
-      ? html`<p><span class="tag ${state}">${word}</span>${state === 'good' ? ' Every change that is to hold now is in the org as it was planned.' : ''}</p>`
+      ? html`<p><span class="tag ${state}">${word}</span>${state === 'good' ? ' Every change that should hold now is in the org as planned.' : ''}</p>`
       : tableOf(
           [
             { title: 'Change', cell: (row) => row.changeId },

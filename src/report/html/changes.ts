@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<Change['kind'], readonly [string, ChangeRow['kind']
   'utilization.set': ['utilization', 'warn'],
 }
 
-/** What a plan writes: each change with its reason and worth, its cost, its guardrails, what follows from it. */
+/** What a plan writes: each change with its reason and value, its requests, guardrails and side effects. */
 export function planSection(plan: Plan): Section {
   const { guardrails = [], sideEffects = [], changes } = plan
   const bound = boundText(plan)
@@ -81,7 +81,7 @@ ${noteList('What the figures rest on', plan.notes ?? [])}`,
 /** Where the rest of a long list is. */
 const IN_PLAN = 'the plan file has all'
 
-/** Moves that are worth making, each with its reason. */
+/** Recommended changes, each with its reason. */
 export function recommendationsSection(list: readonly Recommendation[], lead: string): Section {
   return { id: 'changes', title: 'The changes', lead, body: changesTable(list.map(ofRecommendation)) }
 }
@@ -141,7 +141,7 @@ function worthCell({ worth: value }: ChangeRow, most: number): Markup {
   if (value === null) return html`<span class="muted">–</span>`
   const width = Math.max(0, (value.contactsPerWeek / most) * BAR_REM)
   const bar =
-    width < 0.05 ? html`` : html`<i class="worth" style="width:${width.toFixed(2)}rem" aria-hidden="true"></i>`
+    width < 0.05 ? html`` : html`<i class="value" style="width:${width.toFixed(2)}rem" aria-hidden="true"></i>`
   const { interval } = value
   const within =
     interval === undefined

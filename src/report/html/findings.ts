@@ -19,7 +19,7 @@ const ORDER = Object.keys(TITLES)
 /** Agents named with a finding before the rest is counted. */
 const MOST_AGENTS = 200
 
-/** What is odd in how skills are kept, and what could not be read. */
+/** Findings on how skills are held, and what could not be read. */
 export function findingsSection(snapshot: Snapshot, model: RoutingModel | undefined): Section | undefined {
   const found = model === undefined ? unlicensedHolders(snapshot) : skillHygiene(model, snapshot)
   const findings = found.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
@@ -30,8 +30,8 @@ export function findingsSection(snapshot: Snapshot, model: RoutingModel | undefi
     title: 'Findings',
     lead:
       findings.length === 0
-        ? 'Nothing odd in how skills are held.'
-        : `${plural(findings.length, 'thing')} worth a look in how skills are held.`,
+        ? 'No findings on how skills are held.'
+        : `${plural(findings.length, 'finding')} on how skills are held.`,
     body: html`<ul class="findings">${findings.map(findingOf)}${gaps.map(
       ({ kind, id, reason }) =>
         html`<li><p><span class="tag warn">not read</span> ${kind} ${named(id)}: ${named(reason)}</p></li>`,

@@ -132,7 +132,7 @@ describe('htmlReport', () => {
     expect(table).toContain('>+0.93<')
   })
 
-  it('refuses documents of two orgs, save for a document that is of none', async () => {
+  it('refuses documents of two orgs, except a document that names no org', async () => {
     const other = { ...snapshotOf(3), org: { id: 'p', name: 'Org 2' } }
     await expect(htmlReport([planOf(1), other])).rejects.toThrow(
       'documents[1].org: is of org Org 2 (p), documents[0] of org Org <1> (o)',
@@ -140,7 +140,7 @@ describe('htmlReport', () => {
     await expect(htmlReport([planOf(1), { ...other, org: { id: '', name: '' } }])).resolves.toContain('matrix')
   })
 
-  it('refuses what tells of another plan, and takes the report of an undo beside the plan that it takes back', async () => {
+  it('refuses documents of another plan, and takes the report of an undo beside the plan that it reverts', async () => {
     const plan = planOf(1)
     const header = { type: 'header', at: plan.createdAt, planId: 'plan_2', planHash: '2', org, changes: 1 }
     const journal = { format: 'skillroute/apply-journal@1' as const, entries: [header] }
@@ -154,8 +154,8 @@ describe('htmlReport', () => {
       holding: 1,
       differing: [],
     }
-    for (const stranger of [journal, verified]) {
-      await expect(htmlReport([plan, stranger])).rejects.toThrow(
+    for (const other of [journal, verified]) {
+      await expect(htmlReport([plan, other])).rejects.toThrow(
         'documents[1].plan: is of plan plan_2, documents[0] of plan plan_1; a page is about one plan',
       )
     }

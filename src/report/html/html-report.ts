@@ -2,8 +2,8 @@ import { checkBag, checkKind } from '../../core/bag'
 import { ValidationError } from '../../core/errors'
 import type { Demand, Forecast, RoutingModel } from '../../documents'
 import { routingModel } from '../../optimizer'
+import { actualsSection } from './actuals'
 import { appliedSection, verifiedSection } from './applied'
-import { cameTrueSection } from './came-true'
 import { planSection, recommendationsSection } from './changes'
 import { daySection } from './day'
 import { type Gathered, gather } from './documents/documents'
@@ -20,25 +20,25 @@ import { comparisonSection, contactTypeNames, simulationSection } from './simula
 import { summarySection } from './summary'
 import { paretoSection, worthSection } from './trade-off'
 
-/** How a page is made, and what is told on it besides the documents. */
+/** How a page looks, and what it shows besides the documents. */
 export interface HtmlReportOptions {
   /** Heading of the page. Default: by what the documents are and the org they come from. */
   readonly title?: string | undefined
-  /** Colors to begin with; the reader can change them. Default `auto`: as the reader's system has it. */
+  /** Colors to begin with; the reader can change them. Default `auto`: those of the reader's system. */
   readonly theme?: Theme | undefined
   /**
-   * What would have come true without the plan, over the same time as the later demand: to be had where the same week
-   * can be lived twice, as on the emulator.
+   * Demand without the plan, over the same time as the later demand: available where the same week can be simulated
+   * twice, as on the emulator.
    */
   readonly withoutPlan?: Demand | undefined
 }
 
 /**
- * Makes one self-contained HTML page of any of our documents: it asks no server for anything, reads well on a phone, at
- * a desk and on paper, light and dark, and needs no script to show everything. Each part of the page is there when its
- * documents are: a snapshot gives the skill matrix, a plan its changes and forecast, and so on. A demand that lies
- * mostly after the plan is what came true and is held against the forecast. Names and messages from the org are text
- * on the page, never markup.
+ * Makes one self-contained HTML page of any of our documents. It loads nothing from a server, reads well on a phone, at
+ * a desk and on paper, light and dark, and shows everything without scripts. The documents decide the sections: a
+ * snapshot gives the skill matrix, a plan its changes and forecast, and so on. A demand whose interval is mostly after
+ * the plan counts as actuals and is compared with the forecast. Names and messages from the org are text on the page,
+ * never markup.
  *
  * @param documents at most one of each kind, in any order; of demands two, before and after
  * @returns the page as UTF-8 text
@@ -66,14 +66,14 @@ export async function htmlReport(
   return page({ title: title ?? titleOf(found), subtitle: subtitleOf(found), theme }, sections)
 }
 
-/** A journal tells what applying did where no report of it is there. */
+/** Takes what a run did from its journal where its report is missing. */
 function withJournal(found: Gathered): Gathered {
   const { applied, journal, plan } = found
   const run = applied ?? (journal === undefined ? undefined : runOfJournal(journal.entries, plan))
   return run === undefined ? found : { ...found, applied: run }
 }
 
-/** What documents need beside them that show nothing alone. */
+/** The error for documents that show nothing, with what to add to them. */
 function nothingToShow(documents: readonly ReportDocument[]): ValidationError {
   const needs = [...new Set(documents.map(({ format }) => format))].map((format) => `${format}${NEEDED[format] ?? ''}`)
   const message = `makes no page: there is nothing to show of ${needs.join(', ')}`
@@ -82,7 +82,7 @@ function nothingToShow(documents: readonly ReportDocument[]): ValidationError {
 
 const NEEDED: Readonly<Record<string, string>> = {
   'skillroute/demand@1':
-    ' (name the snapshot of its org too for the day, or an earlier plan or forecast for what came true)',
+    ' (name the snapshot of its org too for the day, or an earlier plan or forecast for the actuals)',
   'skillroute/forecast@1': ' (it holds no queue)',
   'skillroute/apply-journal@1': ' (it does not begin with its header: name the journal of a run)',
 }
@@ -97,7 +97,7 @@ async function sectionsOf(found: Gathered, withoutPlan: Demand | undefined): Pro
   const nameOf = contactTypeNames(model)
   const sections = [
     summarySection(found, forecast),
-    forecast === undefined || actual === undefined ? undefined : await cameTrueSection(forecast, actual, withoutPlan),
+    forecast === undefined || actual === undefined ? undefined : await actualsSection(forecast, actual, withoutPlan),
     forecast === undefined || forecast.queues.length === 0 ? undefined : await serviceSection(forecast),
     plan !== undefined
       ? planSection(plan)
@@ -105,9 +105,7 @@ async function sectionsOf(found: Gathered, withoutPlan: Demand | undefined): Pro
         ? undefined
         : recommendationsSection(
             list,
-            list.length === 0
-              ? 'Nothing worth changing was found.'
-              : 'Each change with its reason and what it is worth.',
+            list.length === 0 ? 'No change that pays was found.' : 'Each change with its reason and its value.',
           ),
     assignment === undefined ? await worthSection(list ?? []) : await paretoSection(assignment),
     applied === undefined ? undefined : await appliedSection(applied, found),
@@ -138,10 +136,10 @@ function titleOf(found: Gathered): string {
   const org = (plan ?? applied ?? recommendations ?? snapshot ?? demand ?? actual)?.org.name
   const of = org === undefined || org === '' ? '' : ` · ${org}`
   if (drift !== undefined && plan === undefined) return `Drift · ${drift.left.org.name} and ${drift.right.org.name}`
-  if (actual !== undefined && plan !== undefined) return `Forecast and outcome${of}`
+  if (actual !== undefined && plan !== undefined) return `Forecast and actuals${of}`
   if (applied !== undefined) return `Skills changed${of}`
   if (plan !== undefined) return `Plan for better skills${of}`
-  if (recommendations !== undefined || assignment !== undefined) return `Skill changes worth making${of}`
+  if (recommendations !== undefined || assignment !== undefined) return `Recommended skill changes${of}`
   if (simulation !== undefined || comparison !== undefined) return `Simulation${of}`
   return `Skills and demand${of}`
 }

@@ -9,7 +9,7 @@ import { html, type Markup } from './kit/markup'
 import type { Section } from './kit/page'
 import { pairsText } from './kit/queue-rows'
 
-/** The figures to begin with. */
+/** The key figures at the top of the page. */
 export function summarySection(documents: Gathered, forecast: Forecast | undefined): Section | undefined {
   const { plan, applied, recommendations, drift, assignment } = documents
   const tiles = [
@@ -17,7 +17,7 @@ export function summarySection(documents: Gathered, forecast: Forecast | undefin
     ...(plan === undefined ? [] : [planTile(plan)]),
     ...(plan !== undefined || recommendations === undefined
       ? []
-      : [tile('Recommendations', count(recommendations.recommendations.length), 'changes worth making')]),
+      : [tile('Recommendations', count(recommendations.recommendations.length), 'changes that pay')]),
     ...(assignment === undefined
       ? []
       : [

@@ -10,7 +10,7 @@ import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
 import { tableOf } from './kit/table'
 
-/** Skills per agent against the part of the gap that each candidate closes: what more skills are worth. */
+/** Skills per agent against the part of the service level gap that each candidate closes. */
 export async function paretoSection({ paretoSet, before, after, changes, notes }: Assignment): Promise<Section> {
   const start = before.serviceLevel.mean
   const best = Math.max(start, ...paretoSet.map((point) => point.serviceLevel.mean))
@@ -65,16 +65,16 @@ export async function paretoSection({ paretoSet, before, after, changes, notes }
     points,
     { caption: 'Candidates that no other beats' },
   )
-  const description = `Each point is a set of changes that no other beats in service level, number of changes and evenness, judged by simulation. The gap is the way from ${percent(start)} today to ${percent(best)} with the best candidate. Hollow points break a limit.`
+  const description = `Each point is a set of changes that no other beats in service level, number of changes and evenness, judged by simulation. The gap is the difference between ${percent(start)} today and ${percent(best)} with the best candidate. Hollow points break a limit.`
   return {
     id: 'trade-off',
-    title: 'What more skills are worth',
+    title: 'What more skills bring',
     lead: `${plural(changes.length, 'change')} close ${percent(share(after.serviceLevel.mean), 0)} of the gap between today and the best that was found.`,
     body: html`${await figure(chart, { title: 'Skills per agent and the gap they close', description, table })}${noteList('How it was found', notes)}`,
   }
 }
 
-/** The way along the points that none with fewer skills equals. */
+/** The line along the points that no point with fewer skills equals. */
 function frontier(points: readonly { readonly x: number; readonly y: number }[]) {
   let best = Number.NEGATIVE_INFINITY
   return [...points]
@@ -93,7 +93,7 @@ const BASES: Readonly<Record<WorthBasis, string>> = {
   simulation: 'Each was simulated with and without, after those of its kind that hold.',
 }
 
-/** How the worth of recommendations adds up, the best first: where it is enough. */
+/** How the values of recommendations add up, the best first, so that a reader sees where to stop. */
 export async function worthSection(list: readonly Recommendation[]): Promise<Section | undefined> {
   const gains = list
     .flatMap(({ worth, agent, skill }) =>
@@ -116,12 +116,12 @@ export async function worthSection(list: readonly Recommendation[]): Promise<Sec
     xFormat: (value) => String(value),
     yFormat: (value) => count(value),
     xName: 'changes made, the best first',
-    yName: 'contacts a week answered in time, more than today',
+    yName: 'contacts a week within service level, more than today',
   })
   const half = steps.findIndex((one) => one.sum >= sum * 0.8) + 1
   return {
     id: 'trade-off',
-    title: 'Where it is enough',
+    title: 'How many changes are enough',
     body: await figure(chart, {
       title: 'What the changes add up to',
       description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. ${BASES[worthBasis(gains) ?? 'formula']}`,
@@ -133,7 +133,7 @@ export async function worthSection(list: readonly Recommendation[]): Promise<Sec
           { title: 'Contacts a week, sum', number: true, cell: (row) => firm(row.sum.toFixed(1)) },
         ],
         steps,
-        { caption: 'Sum of the worth of changes' },
+        { caption: 'Running sum of the values of changes' },
       ),
     }),
   }

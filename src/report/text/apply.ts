@@ -213,12 +213,12 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
     ...(undo === undefined
       ? []
       : [
-          `undone: ${undo.counts.applied + undo.counts.resumed} taken back, ${undo.counts.conflict} changed by others since, ${undo.counts.failed} failed`,
+          `undone: ${undo.counts.applied + undo.counts.resumed} reverted, ${undo.counts.conflict} changed by others since, ${undo.counts.failed} failed`,
         ]),
   ]
 }
 
-/** What somebody else wrote over what a run wrote, in a line. */
+/** A concurrent write that went over ours, in one line. */
 export function writtenOverText({ target, property, before, after, at, by }: ForeignWrite, paint: Paint): string {
   const was = (values: readonly string[]): string => (values.length === 0 ? '–' : cleanText(values.join(', ')))
   return `${paint.warn('written over')}: ${cleanText(`${target.name} ${property}`)} ${was(before)} → ${was(after)} by ${cleanText(`${by} at ${at}`)}`
@@ -227,7 +227,7 @@ export function writtenOverText({ target, property, before, after, at, by }: For
 function foreignText({ complete, message }: ForeignLook, warn: (text: string) => string): string {
   const head = 'others in the window'
   if (complete) return `${head}: ${cleanText(message)}`
-  return `${warn(head)}: ${cleanText(message)}; skillroute verify PLAN --audits looks again`
+  return `${warn(head)}: ${cleanText(message)}; skillroute verify PLAN --audits checks again`
 }
 
 function lagText(lag: ApplyReport['lagMs']): string {

@@ -7,7 +7,7 @@ export function ownerName(change: Change): string {
   return change.kind === 'queue.set' ? change.queue.name : change.user.name
 }
 
-/** `– → 3`, `joined → not joined`, `ring 1 → 2`. */
+/** `– → 3`, `activated → not activated`, `ring 1 → 2`. */
 export function valueChange(change: Change): string {
   return `${shown(change, change.before)} → ${shown(change, change.after)}`
 }
@@ -15,7 +15,7 @@ export function valueChange(change: Change): string {
 /** One value of a change for a narrow column. */
 export function shown(change: Change, value: unknown): string {
   if (value === null || value === undefined) return '–'
-  if (change.kind === 'member.join') return value === true ? 'joined' : 'not joined'
+  if (change.kind === 'member.join') return value === true ? 'activated' : 'not activated'
   if (change.kind === 'member.ring') return `ring ${String(value)}`
   if (change.kind === 'member.add' || change.kind === 'member.remove') return 'member'
   if (change.kind === 'utilization.set') return capacities(value)

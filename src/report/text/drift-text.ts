@@ -66,7 +66,7 @@ export function valueText(value: Json): string {
   const { joined, ring, memberBy, ratio, seconds } = value
   if (typeof joined === 'boolean' && ring !== undefined) {
     const by = memberBy === 'user' ? '' : `, by ${String(memberBy)}`
-    return `${joined ? 'joined' : 'not joined'}, ring ${String(ring)}${by}`
+    return `${joined ? 'activated' : 'not activated'}, ring ${String(ring)}${by}`
   }
   if (typeof ratio === 'number' && typeof seconds === 'number')
     return `${Math.round(ratio * 1000) / 10} % in ${seconds} s`

@@ -60,7 +60,7 @@ describe('driftText', () => {
     [2.5, '2.5'],
     [true, 'yes'],
     [['a', 'b'], 'a; b'],
-    [{ joined: false, ring: 2, memberBy: 'group' }, 'not joined, ring 2, by group'],
+    [{ joined: false, ring: 2, memberBy: 'group' }, 'not activated, ring 2, by group'],
     [{ ratio: 0.805, seconds: 20 }, '80.5 % in 20 s'],
     [
       [

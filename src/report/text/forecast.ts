@@ -29,10 +29,10 @@ function totalText(forecast: Forecast): string {
   const { contactsPerWeek: contacts, before, after } = contactsInTime(forecast)
   if (contacts === 0) return 'No contacts are expected.'
   const more = Math.round(after - before)
-  return `All queues: ${percent(before / contacts)} → ${percent(after / contacts)} answered in time, ${count(Math.abs(more))} contacts a week ${more < 0 ? 'fewer' : 'more'}.`
+  return `All queues: ${percent(before / contacts)} → ${percent(after / contacts)} within service level, ${count(Math.abs(more))} contacts a week ${more < 0 ? 'fewer' : 'more'}.`
 }
 
-/** Names the queues that the change brings below their target, and those that stay there: a gain is not a cure. */
+/** Names the queues that the change brings below their target, and those that stay below it. */
 function belowTarget({ queues }: Forecast): string[] {
   const missing = queues.filter((row) => row.after.serviceLevel < row.target.ratio)
   const line = (what: string, rows: readonly QueueForecast[]): string[] => {

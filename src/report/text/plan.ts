@@ -107,12 +107,12 @@ export function summary(plan: Plan): string {
     [of(({ kind }) => kind === 'utilization.set'), 'utilization set'],
     [of(({ kind }) => kind === 'member.add'), 'member added'],
     [of(({ kind }) => kind === 'member.remove'), 'member removed'],
-    [of(({ kind }) => kind === 'member.join'), 'member joined or unjoined'],
+    [of(({ kind }) => kind === 'member.join'), 'member activated or deactivated'],
     [of(({ kind }) => kind === 'member.ring'), 'member moved to another ring'],
     [of(({ kind }) => kind === 'queue.set'), 'queue setting changed'],
   ]
   const parts = kinds.flatMap(([number, text]) => {
-    const [noun = '', ...rest] = text.split(/ (?=granted|changed|removed|level set|set|added|joined|moved|setting)/)
+    const [noun = '', ...rest] = text.split(/ (?=granted|changed|removed|level set|set|added|activated|moved|setting)/)
     return number === 0 ? [] : [[plural(number, noun), ...rest].join(' ')]
   })
   if (parts.length === 0) return 'nothing to change'
@@ -137,12 +137,12 @@ export function budgetText(plan: Plan): string {
   checkBag(plan, 'plan', PLAN)
   const { reads, writes, verifies, audits = 0, guardrails = 0, total, ratePerMinute, minutes } = plan.budget
   return (
-    `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify${audits === 0 ? '' : `, ${audits} to look in the audits`}${guardrails === 0 ? '' : `, ${guardrails} for guardrails`}; ` +
+    `${plural(total, 'request')}: ${reads} to re-read, ${writes} to write, ${verifies} to verify${audits === 0 ? '' : `, ${audits} to read Genesys audits`}${guardrails === 0 ? '' : `, ${guardrails} for guardrails`}; ` +
     `${minutes * 60 < 1 ? 'under a second' : duration(minutes * 60)} at ${count(ratePerMinute)} requests a minute`
   )
 }
 
-/** When a change is made and taken back, where it is not at once and for good. */
+/** When a held change is made and a time-boxed one reverted. */
 function times({ from, until }: Change): string {
   const parts = [...(from === undefined ? [] : [`from ${from}`]), ...(until === undefined ? [] : [`until ${until}`])]
   return parts.length === 0 ? '' : ` (${parts.join(' ')})`

@@ -23,7 +23,7 @@ const simulated: RecommendationWorth = {
   interval: { low: 2.4, high: 22.5, confidence: 0.9 },
 }
 
-it('says by which way worth was reckoned, and shows the interval of what was simulated', () => {
+it('says how values were calculated, and shows the interval of simulated ones', () => {
   const formula = recommendationsText([move('a', byFormula)])
   expect(formula).toContain('within service level, by formula')
   expect(formula).not.toContain('within (')

@@ -6,7 +6,7 @@ import { wrapText } from './kit/wrap'
 
 const BY_FORMULA = /^(what-if|erlang)/
 
-/** What worth was reckoned by; its figures may be of either kind. */
+/** How the values of recommendations were calculated. */
 export type WorthBasis = 'formula' | 'simulation' | 'both'
 
 const NOTES: Readonly<Record<WorthBasis, string>> = {
@@ -16,7 +16,7 @@ const NOTES: Readonly<Record<WorthBasis, string>> = {
   simulation: '',
 }
 
-/** What the worth of these was reckoned by; undefined where none has any by a known way. */
+/** How these values were calculated; undefined where none has a value by a known method. */
 export function worthBasis(list: readonly { readonly worth: RecommendationWorth | null }[]): WorthBasis | undefined {
   const byFormula = list.some(({ worth: own }) => own !== null && BY_FORMULA.test(own.method))
   const simulated = list.some(({ worth: own }) => own?.interval !== undefined)
@@ -37,12 +37,12 @@ export function changesText<Row extends Recommendation>(
   options: TableOptions,
   valueText?: (row: Row) => string,
 ): string {
-  if (list.length === 0) return `${options.indent ?? ''}Nothing worth changing was found.`
+  if (list.length === 0) return `${options.indent ?? ''}No change that pays was found.`
   const table = textTable(columns(list, options, valueText), list, { ...options, below: (row) => row.reason })
   return `${table}${worthNote(list, options)}`
 }
 
-/** By which way worth was reckoned, where it may differ from a forecast of all moves together; a line of its own. */
+/** A line on how values were calculated, where they may differ from a forecast of all changes together. */
 export function worthNote(
   list: readonly { readonly worth: RecommendationWorth | null }[],
   { paint = plain, indent = '', width = 100 }: TableOptions,
@@ -68,13 +68,13 @@ function columns<Row extends Recommendation>(
     { title: 'Skill', cell: (row) => row.skill.name },
     { title: 'Level', cell: (row) => levelChange(row.before, row.after), align: 'right' },
     ...(valueText === undefined ? worthColumns(list) : [{ title: VALUE, cell: valueText, align: 'right' as const }]),
-    { title: 'Acts in', cell: (row) => row.queues.map((queue) => queue.name).join(', ') },
+    { title: 'Queues', cell: (row) => row.queues.map((queue) => queue.name).join(', ') },
   ]
 }
 
 const VALUE = 'Value/week'
 
-/** What is worth how much; with what a simulation leaves open, where any was simulated. */
+/** The value of each row, with its interval where any was simulated. */
 export function worthColumns<Row extends { readonly worth: RecommendationWorth | null }>(
   rows: readonly Row[],
 ): Column<Row>[] {
@@ -93,7 +93,7 @@ export function levelChange(before: number | null, after: number | null): string
   return `${before ?? '–'} → ${after ?? '–'}`
 }
 
-/** Contacts answered in time per week, signed; a dash where a move has no figure of its own. */
+/** Contacts per week within service level, signed; a dash where a change has no value of its own. */
 export function worth(value: { readonly contactsPerWeek: number } | null): string {
   if (value === null) return '–'
   const text = value.contactsPerWeek.toFixed(1)

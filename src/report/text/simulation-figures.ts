@@ -32,7 +32,7 @@ export function secondsDifferenceText({ mean, halfWidth }: Estimate): string {
   return halfWidth === null ? text : `${text} ±${halfWidth.toFixed(1)}`
 }
 
-/** `1` where the interval lies above zero, `-1` below, `0` where it holds zero or is not known. */
+/** `1` where the interval is above zero, `-1` below, `0` where it contains zero or is unknown. */
 export function direction({ low, high }: Estimate): -1 | 0 | 1 {
   if (low === null || high === null) return 0
   return low > 0 ? 1 : high < 0 ? -1 : 0

@@ -73,7 +73,7 @@ describe('simulationText', () => {
 })
 
 describe('assignmentText', () => {
-  it("shows what an agent's changes are worth once", () => {
+  it("shows the value of an agent's changes once", () => {
     const pair = defineModel({
       patienceSeconds: 120,
       ahtSeconds: 300,

@@ -77,7 +77,7 @@ function totalText(total: SimulatedTotal): string {
   return `All contacts: ${parts.join(', ')}.`
 }
 
-/** What is only worth a word where it happens. */
+/** Contacts turned away, balked or not resolved; shown only where there are any. */
 function lossesOf(service: SimulatedService): string[] {
   const { turnedAwayProbability, balkProbability, resolutionRatio } = service
   return [

@@ -19,7 +19,7 @@ interface Row {
   readonly now: Json
 }
 
-/** What an undo without a journal could take back, and what it would leave alone. */
+/** What an undo without a journal could revert, and what it would leave alone. */
 export function undoPreviewText(compared: ComparedPlan, plan: Plan, options: TableOptions = {}): string {
   checkBag(compared, 'compared', 'holding=l before=l changed=l *')
   checkBag(
@@ -36,11 +36,11 @@ export function undoPreviewText(compared: ComparedPlan, plan: Plan, options: Tab
     return change === undefined ? [] : [{ what, change, now: now === undefined ? change.after : now }]
   }
   const rows = [
-    ...holding.flatMap((id) => row('could be taken back', id)),
+    ...holding.flatMap((id) => row('can be undone', id)),
     ...changed.flatMap(({ changeId, found }) => row('changed since', changeId, found)),
   ]
   const head = [
-    `${holding.length} of ${plural(plan.changes.length, 'change')} hold as planned and could be taken back`,
+    `${holding.length} of ${plural(plan.changes.length, 'change')} hold as planned and can be undone`,
     `${before.length} as before the plan`,
     `${changed.length} changed since`,
   ].join(', ')

@@ -1,7 +1,7 @@
 /**
- * The items of a list, whatever way the API pages it. Nothing is requested before iteration starts; each iteration
- * starts anew. A repeated cursor or page and fewer items than announced are errors (the latter a warning event with
- * `incomplete: 'warn'`), duplicate ids a warning event; nothing is swallowed.
+ * The items of a list, whatever its paging style. Nothing is requested before iteration starts; each iteration starts from
+ * the first page. A repeated cursor or page and fewer items than announced are errors (the latter a warning event with
+ * `incomplete: 'warn'`); duplicate ids are a warning event.
  */
 export interface Paged<T> extends AsyncIterable<T> {
   /** Page by page. */

@@ -20,8 +20,8 @@ const REFUSED_MS = 2_000
 const WRONG_ADDRESS_AFTER = 4
 
 /**
- * A cool-down that a 429 sets to its Retry-After, a 5xx or a broken connection to a growing pause.
- * @param onCapped told of a Retry-After that is longer than any pause may be
+ * A pause between requests: as long as the Retry-After of a 429, growing after each 5xx or broken connection.
+ * @param onCapped called with a Retry-After that is longer than the longest pause
  */
 export function createCoolDown(clock: Clock, onCapped: (askedMs: number) => void): CoolDown {
   let failures = 0

@@ -15,12 +15,12 @@ export type SlotTaker = <T>(
   priority?: CallPriority,
 ) => Promise<T>
 
-/** Part of a minute's requests that may be held at once: the rest keeps whoever needs more than was reserved going. */
+/** Share of a minute's requests that may be held at once; the rest is for callers that need more than they reserved. */
 const HELD_SHARE = 1 / 2
-/** Slots that one caller takes at most, for that share: a look, and a write of two requests. */
+/** Slots that one caller takes at most: a read, and a write of two requests. */
 const SLOTS_A_CALLER = 3
 
-/** Takes the slots of one caller after those of another: two that each had half of theirs would wait for ever. */
+/** Takes the slots of one caller after those of another: two callers with half of their slots each would deadlock. */
 export function createSlotTaker(budget: RateBudget): SlotTaker {
   const turn = createSlots(1)
   const holders = createSlots(Math.max(1, Math.floor((budget.perMinute * HELD_SHARE) / SLOTS_A_CALLER)))

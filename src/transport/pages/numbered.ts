@@ -76,7 +76,7 @@ async function* onePass<R, T>(
   try {
     let pageCount = 1
     for (let at = 1; at <= pageCount; at++) {
-      // Nothing beyond what the caller wants is worth fetching early.
+      // Fetch ahead only pages that the caller will read.
       const until = Math.min(pageCount, wantedPages, at - 1 + (list.ahead ?? AHEAD))
       const reply = await pages.get(at, until)
       if ((list.pageNumber?.(reply) ?? at) !== at) throw repeated(nameOf(list), 'page')

@@ -18,8 +18,8 @@ export function idOfItem(item: unknown): string | undefined {
 }
 
 /**
- * Items with an id are given out once. Items without one may rightly be equal, so they are told apart by content and
- * count: the third equal item is new when only two such were given out in earlier passes.
+ * Yields items with an id once. Items without an id may rightly be equal, so they are identified by content and count: the
+ * third equal item is new when earlier passes yielded only two of them.
  */
 export function createSeen<T>(idOf: (item: T) => string | undefined): Seen<T> {
   const given = new Map<string, number>()

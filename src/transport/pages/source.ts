@@ -8,7 +8,7 @@ export interface ListSource<R, T> {
   readonly input?: RequestInput | undefined
   readonly options?: CallOptions | undefined
   readonly items: (reply: R) => readonly T[]
-  /** What tells items apart. Default: their `id`; items without one are told apart by content and count. */
+  /** Identifies an item. Default: its `id`; items without one are identified by content and count. */
   readonly id?: ((item: T) => string | undefined) | undefined
 }
 

@@ -69,7 +69,7 @@ export function createExchange(tools: ExchangeTools): Exchange {
   return async (call, number) => {
     const { signal, priority, slot } = call
     const rank = { urgent: number > 1, priority }
-    // Whoever comes with a slot of the rate limit has waited for its turn: a look and the write that rests on it.
+    // A call with a slot of the rate limit has waited for its turn already: a read and the write that depends on it.
     const place = slot === undefined ? rank : { urgent: true }
     for (;;) {
       await passPause(call)

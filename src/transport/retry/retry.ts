@@ -19,11 +19,11 @@ export interface RetryCall {
   readonly kind: OperationKind
   readonly signal: AbortSignal
   remainingMs(): number
-  /** Told before the wait for each repeat. */
+  /** Called before the wait for each repeat. */
   onRetry(attempt: number, waitMs: number, failure: Failure): void
 }
 
-/** What has become of a call so far. */
+/** The state of a call so far. */
 export interface Progress {
   attempts: number
   /** A request is out and unanswered. */

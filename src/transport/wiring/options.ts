@@ -4,11 +4,11 @@ import { LIMITS } from '../../core/limits'
 import type { RetryPolicy } from '../retry/retry'
 import type { TransportOptions } from './types'
 
-/** One attempt, body included; the platform's own gateway gives up at about this time. */
+/** One attempt, body included; the platform's gateway times out at about this time. */
 const TIMEOUT_MS = 30_000
 /** The largest answers, pages of analytics, have a few megabytes. */
 const MAX_ANSWER_BYTES = 64 * 1_024 * 1_024
-/** One call with its waits: room for a few full minutes of a spent rate limit. */
+/** One call with its waits: enough for a few full minutes of a spent rate limit. */
 const DEADLINE_MS = 300_000
 /** Low, since limits per resource are hit by parallel calls. */
 const CONCURRENCY = 10

@@ -15,11 +15,11 @@ export interface Transport {
    */
   transfer(request: TransferRequest, options?: CallOptions): Promise<TransferResponse>
   /**
-   * Takes slots of the rate limit before `work` begins, for requests that must follow each other at once, such as a look and
-   * the write that rests on it. Each goes to a call by `withSlot`; those that `work` did not use count as used.
+   * Takes slots of the rate limit before `work` begins, for requests that must follow each other at once, such as a read and
+   * the write that depends on it. Pass each to a call by `withSlot`; slots that `work` did not use count as used.
    */
   withSlots: SlotTaker
-  /** Listens to an event; gives a function that stops it. What a listener throws is dropped. */
+  /** Listens to an event; returns a function that stops it. Errors of a listener are dropped. */
   on<E extends keyof TransportEvents>(event: E, fn: (detail: TransportEvents[E]) => void): () => void
   /** Raises a `warning` event; for what was noticed above the transport, such as a list that changed while read. */
   warn(warning: TransportEvents['warning']): void
@@ -31,8 +31,8 @@ export interface Transport {
   /** Requests granted in the last 60 s, the rate, and until when everything is paused. */
   rateLimit(): RateLimitUse
   /**
-   * Ends every pause that a 429 asked for, before its time, and lets the login be tried again. A call that was itself
-   * told to wait goes on waiting.
+   * Ends every pause that a 429 asked for, before its time, and lets the login be tried again. The call that received the
+   * 429 keeps waiting.
    */
   endPause(): void
   /** Aborts when the client is closed, for work that consists of many calls. */
@@ -191,13 +191,13 @@ export interface TransportOptions {
   readonly retry?: RetryOptions | undefined
   /** Where tokens are kept between clients or runs. Default: in memory, for this client alone. */
   readonly tokenStore?: TokenStore | undefined
-  /** A rate budget that several clients share, in place of one of its own by `ratePerMinute`. */
+  /** A rate budget that several clients share, instead of one per client by `ratePerMinute`. */
   readonly budget?: RateBudget | undefined
   /** Each sees every attempt, the first one outermost. Default: none. */
   readonly middleware?: readonly Middleware[] | undefined
-  /** Told of every event, redacted. Default: nobody. */
+  /** Receives every event, redacted. Default: none. */
   readonly logger?: Logger | undefined
-  /** Header under which `idempotencyKey` is sent, for gateways that know one. Default: not sent. */
+  /** Header in which `idempotencyKey` is sent, for gateways that support one. Default: not sent. */
   readonly idempotencyHeader?: string | undefined
   /**
    * Sends the requests, logins and downloads included, such as through a proxy. Default: the platform's at the time

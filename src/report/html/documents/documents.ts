@@ -13,15 +13,15 @@ import type {
 } from '../../../documents'
 import type { Assignment } from '../../../optimizer'
 import type { AppliedRun } from './applied-run'
+import { findMismatches } from './mismatches'
 import type { JournalDocument, RecommendationsDocument, ReportDocument } from './report-document'
-import { strangers } from './strangers'
 
 /** The documents of one page by what they are. */
 export interface Gathered {
   readonly snapshot?: Snapshot
   /** Before the change. */
   readonly demand?: Demand
-  /** After it: what came true. */
+  /** After the change: the actuals. */
   readonly actual?: Demand
   readonly model?: RoutingModel
   readonly recommendations?: RecommendationsDocument
@@ -84,7 +84,7 @@ export function gather(documents: readonly ReportDocument[]): Gathered {
       message: `holds ${demands.length} demands; name one before the change and one after it`,
     })
   }
-  issues.push(...strangers(documents))
+  issues.push(...findMismatches(documents))
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'report' })
   const single = documents.filter((one) => one.format === 'skillroute/recommendation@1')
   return { ...Object.fromEntries(found), ...listOf(single, found), ...demandsOf(demands, documents) }
@@ -106,7 +106,7 @@ function listOf(
   }
 }
 
-/** Of two demands the later one is what came true; one alone is, when most of it lies after the plan. */
+/** The later of two demands holds the actuals; so does a single one whose interval is mostly after the plan. */
 function demandsOf(
   demands: readonly Demand[],
   documents: readonly ReportDocument[],

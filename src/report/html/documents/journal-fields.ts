@@ -37,7 +37,7 @@ export function canaryOf({ passed, message }: Readonly<Record<string, unknown>>)
   return { passed: passed === true, message: textOf(message) ?? '' }
 }
 
-/** Writes of others, as far as each is told whole. */
+/** Writes of others; an incomplete record is left out. */
 export function foreignOf(value: unknown): ForeignWrite[] {
   return (Array.isArray(value) ? value : []).flatMap((write: unknown): ForeignWrite[] => {
     if (!isRecord(write) || !isRecord(write.target)) return []

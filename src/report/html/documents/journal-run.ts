@@ -17,16 +17,16 @@ export function journalPlan({ entries }: { readonly entries: readonly JournalEnt
 }
 
 /**
- * What applying did, told by its journal alone, over all runs of its plan. A journal that tells of more than one of them
- * tells how each change stands now.
- * @param plan of the journal: the order of its changes, and those that no run came to
+ * What applying did by its journal alone, over all runs of its plan. After several runs each change has its present
+ * status.
+ * @param plan of the journal: the order of its changes, and those that no run reached
  * @returns undefined where the journal does not begin with its header
  */
 export function runOfJournal(entries: readonly JournalEntry[], plan: Plan | undefined): AppliedRun | undefined {
   const [header] = entries
   const org = journalOrg({ entries })
   if (header === undefined || org === undefined) return undefined
-  const told = follow(entries)
+  const told = replay(entries)
   const planHash = textOf(header.planHash) ?? ''
   const own = plan?.hash === planHash ? plan : undefined
   const ids = own?.changes.map(({ id }) => id) ?? [...told.results.keys()]
@@ -48,8 +48,8 @@ export function runOfJournal(entries: readonly JournalEntry[], plan: Plan | unde
     ...(canary === undefined ? {} : { canary }),
     warnings: [
       ...told.notes,
-      ...(told.isEnded ? [] : ['The journal has no end: the run was cut off, or is still at work.']),
-      ...(missing === 0 ? [] : [`Of ${missing} more changes of the plan the journal tells nothing yet.`]),
+      ...(told.isEnded ? [] : ['The journal has no end: the run was cut off, or is still running.']),
+      ...(missing === 0 ? [] : [`The journal has no entry yet for ${missing} more changes of the plan.`]),
       ...(own === undefined ? ['The plan of this journal, on the same page, gives the names and values.'] : []),
     ],
   }
@@ -57,7 +57,7 @@ export function runOfJournal(entries: readonly JournalEntry[], plan: Plan | unde
 
 interface Told {
   readonly results: Map<string, AppliedResult>
-  /** Of each change that was written: whether the last look found it as wanted. */
+  /** For each written change: whether the last read found it as planned. */
   readonly readBack: Map<string, boolean>
   readonly notes: string[]
   foreign: ApplyReport['foreign']
@@ -69,7 +69,7 @@ interface Told {
 
 const HOLDING: readonly string[] = ['applied', 'already', 'resumed']
 
-function follow(entries: readonly JournalEntry[]): Told {
+function replay(entries: readonly JournalEntry[]): Told {
   const told: Told = {
     results: new Map(),
     readBack: new Map(),
@@ -88,7 +88,7 @@ function follow(entries: readonly JournalEntry[]): Told {
     else if (entry.type === 'settled') settled(entry, told)
     else if (entry.type === 'foreign') told.foreign = [...told.foreign, ...foreignOf(entry.writes)]
     else if (entry.type === 'canary') told.canary = canaryOf(entry)
-    else if (entry.type === 'undoing') told.notes.push(`Taken back because: ${textOf(entry.reason) ?? 'not said'}`)
+    else if (entry.type === 'undoing') told.notes.push(`Undone because: ${textOf(entry.reason) ?? 'not said'}`)
     else if (entry.type === 'undone') undone(entry, told)
     else if (entry.type === 'withdrawn') withdrawn(told)
   }
@@ -144,9 +144,9 @@ function undone({ changeIds, inTime }: JournalEntry, { results }: Told): void {
   }
 }
 
-/** What waits for its time will not be made: the plan is being taken back. */
+/** Held changes will not be made: the plan is being undone. */
 function withdrawn({ results }: Told): void {
-  const error = { message: 'the plan was taken back before its time came' }
+  const error = { message: 'the plan was undone before the time of this change' }
   for (const [changeId, result] of results) {
     if (result.status === 'held') results.set(changeId, { changeId, status: 'skipped', error })
   }
@@ -154,7 +154,7 @@ function withdrawn({ results }: Told): void {
 
 function countsOf(results: readonly AppliedResult[], missing: number): Record<ChangeStatus, number> {
   const counts = { applied: 0, already: 0, resumed: 0, conflict: 0, failed: 0, skipped: missing, held: 0, undone: 0 }
-  // A report knows no change whose end is open: such a one counts with those that were not tried.
+  // A report has no status for an open change: it counts as not tried.
   for (const { status } of results) counts[isStatus(status) ? status : 'skipped'] += 1
   return counts
 }

@@ -65,7 +65,7 @@ td.why{min-width:22rem;width:50%;color:var(--muted);overflow-wrap:anywhere}
 td.name{min-width:7.5rem;overflow-wrap:anywhere}td.path{min-width:13rem;overflow-wrap:anywhere}
 th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-decoration:underline dotted 1px;text-underline-offset:.25em}
 th[aria-sort=ascending] button::after{content:" \\2191"}th[aria-sort=descending] button::after{content:" \\2193"}
-.worth{display:inline-block;height:.55rem;background:var(--after);border-radius:2px;margin-inline-end:.5rem;vertical-align:baseline}
+.value{display:inline-block;height:.55rem;background:var(--after);border-radius:2px;margin-inline-end:.5rem;vertical-align:baseline}
 .notes{margin:.75rem 0 0;padding-inline-start:1.2rem;color:var(--muted);max-width:84ch;font-size:.92rem}
 .notes li{margin:.3rem 0;overflow-wrap:anywhere}
 .findings{list-style:none;margin:.75rem 0 0;padding:0}

@@ -10,7 +10,7 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string
   /** Default `left`. */
   readonly align?: 'left' | 'right' | undefined
-  /** Takes what room is left and wraps; at most one column should. */
+  /** Takes the remaining width and wraps; at most one column should. */
   readonly wrap?: boolean | undefined
   /** Colors a finished cell without changing its width. */
   readonly paint?: ((text: string, row: Row) => string) | undefined

@@ -8,18 +8,18 @@ import type { Section } from './kit/page'
 import { byWeight, pairsText, rowNames, scaleFrom } from './kit/queue-rows'
 import { tableOf } from './kit/table'
 
-/** What was forecast for a queue and medium, and what came of it. */
+/** Forecast and actuals of a queue and medium. */
 interface Outcome {
   readonly forecast: QueueForecast
   readonly offered: number
   readonly serviceLevel: number | undefined
   readonly abandoned: number
-  /** What it would have been without the plan, where that is known. */
+  /** Service level without the plan, where that is known. */
   readonly without: number | undefined
 }
 
-/** The forecast against what came true, and against what would have come without the plan. */
-export async function cameTrueSection(
+/** The forecast against the actuals, and against the same time without the plan. */
+export async function actualsSection(
   forecast: Forecast,
   actual: Demand,
   withoutPlan?: Demand,
@@ -31,11 +31,11 @@ export async function cameTrueSection(
   const inside = judged.filter(isInside).length
   const verdict =
     judged.length === 0
-      ? 'The forecast has no prediction intervals to hold it against.'
-      : `${inside} of ${pairsText(judged.map((row) => row.forecast))} lie inside the prediction interval${
+      ? 'The forecast has no prediction intervals to judge it by.'
+      : `${inside} of ${pairsText(judged.map((row) => row.forecast))} are inside the prediction interval${
           forecast.simulation === undefined
             ? ''
-            : `, which should hold ${Math.round(forecast.simulation.predictionLevel * 100)} %`
+            : `, which should contain ${Math.round(forecast.simulation.predictionLevel * 100)} %`
         }.`
   const nameOf = rowNames(forecast.queues)
   const chart = intervalChart({
@@ -56,15 +56,15 @@ export async function cameTrueSection(
     max: 1,
   })
   return {
-    id: 'came-true',
-    title: 'Forecast against what came true',
+    id: 'actuals',
+    title: 'Forecast against actuals',
     lead: `${when(actual.interval.start)} to ${when(actual.interval.end)}. ${verdict}${overall(actual, withoutPlan)}`,
     body: html`${await figure(chart, {
       title: 'Service level',
-      description: 'Whiskers: where one coming week was expected. Diamonds: what was measured.',
+      description: 'Whiskers: prediction interval of one coming week. Diamonds: what was measured.',
       legend: [
         { name: 'forecast', color: 'before', shape: 'ring' },
-        { name: 'came true', color: 'good', shape: 'diamond' },
+        { name: 'actual', color: 'good', shape: 'diamond' },
         ...(withoutPlan === undefined ? [] : [{ name: 'without the plan', color: 'target', shape: 'dot' } as const]),
         { name: 'target', color: 'target', shape: 'tick' },
       ],
@@ -78,7 +78,7 @@ function isInside({ forecast, serviceLevel = Number.NaN }: Outcome): boolean {
   return span !== undefined && serviceLevel >= span.low && serviceLevel <= span.high
 }
 
-/** As many as show on which side of its interval an outcome lies. */
+/** As many digits as show on which side of its interval the actual value is. */
 function digitsOf({ forecast, serviceLevel }: Outcome): number {
   return serviceLevel === undefined ? 1 : digitsBeside(serviceLevel, forecast.after.predictions?.serviceLevel)
 }
@@ -156,7 +156,7 @@ function outcomeOf(forecast: QueueForecast, actual: Demand, withoutPlan: Demand 
   ]
 }
 
-/** What became of a queue and medium's contacts, or of all; no service level where nobody came or nobody counted. */
+/** How the contacts of a queue and medium, or all, were served; no service level without contacts or without a count. */
 function servedOf({ contactTypes }: Demand, of?: QueueForecast) {
   const types = contactTypes.filter(
     (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),
@@ -164,15 +164,15 @@ function servedOf({ contactTypes }: Demand, of?: QueueForecast) {
   const sum = (figure: (type: (typeof types)[number]) => number): number =>
     types.reduce((all, type) => all + figure(type), 0)
   const offered = sum((type) => type.offered.reduce((all, one) => all + one, 0))
-  const inTime = sum((type) => type.answered - (type.overServiceLevel ?? 0))
-  // A count that is nought is left out of an answer, so a queue without late contacts has none.
+  const within = sum((type) => type.answered - (type.overServiceLevel ?? 0))
+  // The platform leaves out counts of zero, so a queue without late contacts has none.
   const isMeasured = offered > 0 && contactTypes.some((type) => type.overServiceLevel !== undefined)
-  return { offered, serviceLevel: isMeasured ? inTime / offered : undefined, abandoned: sum((type) => type.abandoned) }
+  return { offered, serviceLevel: isMeasured ? within / offered : undefined, abandoned: sum((type) => type.abandoned) }
 }
 
 function overall(actual: Demand, withoutPlan: Demand | undefined): string {
   if (withoutPlan === undefined) return ''
   const [own, other] = [servedOf(actual).serviceLevel, servedOf(withoutPlan).serviceLevel]
   if (own === undefined || other === undefined) return ''
-  return ` Over all queues ${percent(own)} of contacts were answered in time; without the plan it would have been ${percent(other)} (${pointsBetween(other, own)} points).`
+  return ` Over all queues ${percent(own)} of contacts were within service level; without the plan ${percent(other)} (${pointsBetween(other, own)} points).`
 }

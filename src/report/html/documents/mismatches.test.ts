@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { doneReport } from '../../../../test/support/done-report'
+import { findMismatches } from './mismatches'
 import type { ReportDocument } from './report-document'
-import { strangers } from './strangers'
 
 const org = { id: 'o', name: 'Org' }
 const at = '2026-03-01T00:00:00.000Z'
@@ -30,22 +30,22 @@ function orders<T>(items: readonly T[]): T[][] {
 
 it('takes what an undo links, in whatever order it comes', () => {
   const linked = [journal('plan'), undone('undo', 'plan'), verified('undo')]
-  for (const documents of orders(linked)) expect(strangers(documents)).toEqual([])
+  for (const documents of orders(linked)) expect(findMismatches(documents)).toEqual([])
   // Over several links too.
-  for (const documents of orders([...linked, undone('again', 'undo')])) expect(strangers(documents)).toEqual([])
+  for (const documents of orders([...linked, undone('again', 'undo')])) expect(findMismatches(documents)).toEqual([])
 })
 
-it('names a stranger among them, with the document it is compared with', () => {
+it('names a document that does not belong, with the document it is compared with', () => {
   const message = 'is of plan other, documents[0] of plan plan; a page is about one plan'
   for (const [undo, verify, other] of orders([1, 2, 3])) {
     const documents = [journal('plan')]
     documents[undo ?? 0] = undone('undo', 'plan')
     documents[verify ?? 0] = verified('undo')
     documents[other ?? 0] = verified('other')
-    expect(strangers(documents)).toEqual([{ path: `documents[${other}].plan`, message }])
+    expect(findMismatches(documents)).toEqual([{ path: `documents[${other}].plan`, message }])
   }
   // Linked to each other, and to nothing of the page.
-  expect(strangers([verified('plan'), undone('b', 'a'), journal('a')])).toMatchObject([
+  expect(findMismatches([verified('plan'), undone('b', 'a'), journal('a')])).toMatchObject([
     {
       path: 'documents[1].plan',
       message: expect.stringMatching(/^is of plan b and plan a, documents\[0\] of plan plan;/),
@@ -76,8 +76,8 @@ it('does not make two orgs one because a document compares them', () => {
     allowed: 0,
     notes: [],
   }
-  expect(strangers([snapshot('a'), compared])).toEqual([])
-  expect(strangers([snapshot('a'), compared, snapshot('b')])).toMatchObject([
+  expect(findMismatches([snapshot('a'), compared])).toEqual([])
+  expect(findMismatches([snapshot('a'), compared, snapshot('b')])).toMatchObject([
     { path: 'documents[2].org', message: 'is of org b, documents[0] of org a; a page is about one org' },
   ])
 })

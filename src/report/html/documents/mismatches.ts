@@ -3,14 +3,14 @@ import type { Ref } from '../../../documents'
 import { journalOrg, journalPlan } from './journal-run'
 import type { ReportDocument } from './report-document'
 
-/** What documents of one page must have in common. */
+/** What all documents of a page must share. */
 interface Bond {
   readonly what: 'org' | 'plan'
-  /** What a document is about: one, several that belong together, or none where it does not say. */
+  /** The orgs or plans that a document is about; empty where it does not say. */
   readonly of: (document: ReportDocument) => readonly Ref[]
   /**
-   * Whether a document about two makes them one matter, so that others may be about either: the report of an undo does so
-   * with the plans it names, a comparison of two orgs does not.
+   * Whether a document about two links them, so that others may be about either: the report of an undo links its two
+   * plans, a comparison of two orgs links nothing.
    */
   readonly joins: boolean
 }
@@ -27,21 +27,21 @@ const BONDS: readonly Bond[] = [
 ]
 
 /**
- * Documents of another org or plan than the first that has one: a page would hold figures of one against names of the
- * other.
+ * Finds documents of another org or plan than the first document that names one: their page would mix figures and names
+ * of two orgs or plans.
  */
-export function strangers(documents: readonly ReportDocument[]): Issue[] {
-  const found = BONDS.map((bond) => strangersBy(bond, documents))
-  // Plans of two orgs are two plans: that is said once.
+export function findMismatches(documents: readonly ReportDocument[]): Issue[] {
+  const found = BONDS.map((bond) => mismatchesBy(bond, documents))
+  // Plans of two orgs are two plans too: report the orgs alone.
   return found.find((issues) => issues.length > 0) ?? []
 }
 
-function strangersBy({ what, of, joins }: Bond, documents: readonly ReportDocument[]): Issue[] {
+function mismatchesBy({ what, of, joins }: Bond, documents: readonly ReportDocument[]): Issue[] {
   const owned = documents.flatMap((document, index): Owned[] => {
     const own = of(document).filter(({ id }) => id !== '')
     return own.length === 0 ? [] : [{ index, own }]
   })
-  // One that is about a single thing tells what the page is about; one about two goes with either.
+  // A document about a single one decides what the page is about; a document about two fits either.
   const first = owned.find((one) => idsOf(one).size === 1) ?? owned[0]
   if (first === undefined) return []
   const shared = joins ? reachedFrom(first, owned) : idsOf(first)
@@ -55,7 +55,7 @@ function strangersBy({ what, of, joins }: Bond, documents: readonly ReportDocume
 
 const idsOf = ({ own }: Owned): Set<string> => new Set(own.map(({ id }) => id))
 
-/** What the first is about, with all that documents join to it, over several of them and in whatever order they come. */
+/** What the first is about, and everything that documents link to it, over any number of links and in any order. */
 function reachedFrom(first: Owned, owned: readonly Owned[]): ReadonlySet<string> {
   const reached = idsOf(first)
   let before: number
@@ -68,7 +68,7 @@ function reachedFrom(first: Owned, owned: readonly Owned[]): ReadonlySet<string>
   return reached
 }
 
-/** The orgs that a document is about: two for some drift reports, none for what holds no org. */
+/** The orgs that a document is about: two for some drift reports, none for documents without an org. */
 function orgsOf(document: ReportDocument): Ref[] {
   const found: readonly (Ref | undefined)[] =
     document.format === 'skillroute/drift@1'
@@ -81,7 +81,7 @@ function orgsOf(document: ReportDocument): Ref[] {
   return found.flatMap((org) => org ?? [])
 }
 
-/** The plan that a document is, or tells of: two for the report of an undo, which has one of its own. */
+/** The plan that a document is or is about: two for the report of an undo, which has its own plan. */
 function plansOf(document: ReportDocument): Ref[] {
   const ids = planIdsOf(document)
   return ids.flatMap((id) => (id === undefined ? [] : [{ id, name: id }]))
