@@ -40,6 +40,22 @@ export type { CallPriority } from './core/turns'
 export type { Interval, LeaseHolder } from './documents'
 export type { Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
 export type { AggregatesQuery, AggregatesView, UserAggregatesQuery } from './resources/analytics/aggregates'
+export type {
+  AggregateDatum,
+  AggregateGroup,
+  AggregateMetric,
+  Aggregates,
+  Conversation,
+  ConversationParticipant,
+  ConversationSegment,
+  ConversationSession,
+  Observation,
+  Observations,
+  RoutingActivity,
+  Stats,
+  UserAggregates,
+  UserDetail,
+} from './resources/analytics/answers'
 export type { ConversationDimension, ConversationMetric } from './resources/analytics/conversation-words'
 export type { ConversationDetailsQuery, UserDetailsQuery } from './resources/analytics/details'
 export {
@@ -73,18 +89,6 @@ export {
   transferRate,
 } from './resources/analytics/measures'
 export { QUEUE_OBSERVATION_METRICS, type QueueObservationsQuery } from './resources/analytics/observations'
-export type {
-  AggregateDatum,
-  AggregateGroup,
-  AggregateMetric,
-  Aggregates,
-  Conversation,
-  Observations,
-  RoutingActivity,
-  Stats,
-  UserAggregates,
-  UserDetail,
-} from './resources/analytics/schemas'
 export type {
   FilterDimension,
   FilterMetric,
@@ -123,6 +127,7 @@ export type {
 } from './resources/inputs/media-settings'
 export type { DirectMedia, NewQueueInput, QueueChanges, QueueInput } from './resources/inputs/queue-input'
 export type { EducationInput, UserAddressInput, UserChanges, UserImageInput } from './resources/inputs/user-changes'
+export type { AnswerLink, AnswerRef } from './resources/kit/answers'
 export { etag } from './resources/kit/etag'
 export type { LevelInput } from './resources/kit/input'
 export type { QueueMember } from './resources/members/member-schema'
@@ -152,7 +157,6 @@ export type { RoutingSettingsResource } from './resources/org/routing-settings'
 export type { TokenInfo, TokensResource } from './resources/org/tokens'
 export type { UsageQuery, UsageResource, UsageRow } from './resources/org/usage'
 export type {
-  AnswerRef,
   MediaSettings,
   Queue,
   QueueAcwSettings,
@@ -187,17 +191,17 @@ export type { JoinInput } from './resources/users/user-queues'
 export type { RoutingStatus, RoutingWord, User, UserExpand } from './resources/users/user-schema'
 export type { UserSkillsResource } from './resources/users/user-skills'
 export type { UserQuery, UserSearchCriterion, UsersResource } from './resources/users/users'
+export type { UtilizationResource } from './resources/users/utilization'
 export type {
+  LabelUtilization,
+  MediaUtilization,
   MediaUtilizationInput,
   UserUtilization,
   Utilization,
   UtilizationInput,
   UtilizationLabel,
   UtilizationMedia,
-  UtilizationResource,
-} from './resources/users/utilization'
-export type { ForecastImport } from './resources/wfm/import-forecast'
-export type { WfmResource } from './resources/wfm/index'
+} from './resources/users/utilization-types'
 export type {
   AgentSchedules,
   BusinessUnit,
@@ -208,7 +212,11 @@ export type {
   WfmForecast,
   WfmForecastData,
   WfmSchedule,
-} from './resources/wfm/schemas'
+  WfmShift,
+  WfmVersion,
+} from './resources/wfm/answers'
+export type { ForecastImport } from './resources/wfm/import-forecast'
+export type { WfmResource } from './resources/wfm/index'
 export { fileLedger } from './stores/file/ledger-file'
 export { fileTokenStore } from './stores/file/token-file'
 export { type MemoryLedgerOptions, memoryLedger } from './stores/memory/ledger-memory'

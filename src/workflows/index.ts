@@ -52,7 +52,7 @@ export {
 } from '../resources/notifications/stream'
 export type { UsageRow } from '../resources/org/usage'
 export type { SkillGroup } from '../resources/skills/skill-groups'
-export type { UserUtilization } from '../resources/users/utilization'
+export type { UserUtilization } from '../resources/users/utilization-types'
 export type { ThreadOptions } from '../threads/in-threads'
 export type { CallOptions } from '../transport/contract/call-options'
 export { type AccessReport, checkAccess, type WorkAccess } from './access/check-access'

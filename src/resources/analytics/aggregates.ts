@@ -15,10 +15,11 @@ import { concurrently, PARALLEL } from '../kit/lists/concurrently'
 import { intervalDays, intervalSchema, intervalText, splitInterval } from '../kit/lists/intervals'
 import { asks } from '../kit/operations'
 import { send } from '../kit/send'
+import type { Aggregates, UserAggregates } from './answers'
 import type { ConversationDimension, ConversationMetric } from './conversation-words'
 import { type AnalyticsFilter, allOf, anyOf } from './filters'
 import { joinAggregates } from './join'
-import { type Aggregates, aggregatesSchema, type UserAggregates, userAggregatesSchema } from './schemas'
+import { aggregatesSchema, userAggregatesSchema } from './schemas'
 import type { RateLimitDimension, ResolutionDimension, UserMetric } from './words'
 
 export const aggregateOperations = {

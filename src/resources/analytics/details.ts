@@ -11,8 +11,9 @@ import { checkInput } from '../kit/input'
 import { intervalDays, intervalSchema, intervalText } from '../kit/lists/intervals'
 import { pagingPages } from '../kit/lists/lists'
 import { asks } from '../kit/operations'
+import type { Conversation, UserDetail } from './answers'
 import type { AnalyticsFilter } from './filters'
-import { type Conversation, conversationSchema, type UserDetail, userDetailSchema } from './schemas'
+import { conversationSchema, userDetailSchema } from './schemas'
 
 export const detailOperations = {
   conversations: asks(

@@ -16,6 +16,7 @@ import { asks, deletes, reads } from '../kit/operations'
 import { jobFailed, pollUntil } from '../kit/poll'
 import { send } from '../kit/send'
 import { AGGREGATES, type AggregatesQuery } from './aggregates'
+import type { Aggregates, Conversation, UserDetail } from './answers'
 import {
   type ConversationDetailsQuery,
   conversationId,
@@ -25,14 +26,11 @@ import {
 } from './details'
 import { joinAggregates } from './join'
 import {
-  type Aggregates,
   availabilitySchema,
-  type Conversation,
   conversationSchema,
   groupSchema,
   jobSchema,
   jobStatusSchema,
-  type UserDetail,
   userDetailSchema,
 } from './schemas'
 import type { ResolutionDimension, UserMetric } from './words'

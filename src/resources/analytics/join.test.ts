@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Aggregates, Stats } from './answers'
 import { joinAggregates, joinStats } from './join'
-import type { Aggregates, Stats } from './schemas'
 
 /** What the platform would say of some durations; those under 20 are within the service level. */
 function statsOf(values: readonly number[]): Stats {

@@ -1,6 +1,6 @@
 import { checkKind } from '../../core/bag'
 import { canonicalJson } from '../../core/json/json'
-import type { AggregateDatum, AggregateGroup, AggregateMetric, Aggregates, Stats } from './schemas'
+import type { AggregateDatum, AggregateGroup, AggregateMetric, Aggregates, Stats } from './answers'
 
 /** Figures that add up over disjoint parts of time or of users. */
 const ADDED = ['count', 'countNegative', 'countPositive', 'sum', 'numerator', 'denominator'] as const

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { AggregateMetric, Stats } from './answers'
 import {
   agentOccupancy,
   contactMeasures,
@@ -9,7 +10,6 @@ import {
   routingSeconds,
   serviceLevel,
 } from './measures'
-import type { AggregateMetric, Stats } from './schemas'
 
 const metric = (name: string, stats: Stats, qualifier?: string): AggregateMetric =>
   qualifier === undefined ? { metric: name, stats } : { metric: name, qualifier, stats }

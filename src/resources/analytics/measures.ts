@@ -1,5 +1,5 @@
 import { checkBag, checkKind } from '../../core/bag'
-import type { AggregateMetric, Stats } from './schemas'
+import type { AggregateMetric, Stats } from './answers'
 
 /** What one row of conversation aggregates tells of how contacts were handled. Ratios are 0..1, times in seconds. */
 export interface ContactMeasures {

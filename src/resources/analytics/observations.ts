@@ -11,8 +11,9 @@ import { chunks } from '../kit/lists/chunks'
 import { concurrently, PARALLEL } from '../kit/lists/concurrently'
 import { asks } from '../kit/operations'
 import { send } from '../kit/send'
+import type { Observations, RoutingActivity } from './answers'
 import { type AnalyticsFilter, allOf, anyOf } from './filters'
-import { type Observations, observationsSchema, type RoutingActivity, routingActivitySchema } from './schemas'
+import { observationsSchema, routingActivitySchema } from './schemas'
 import type { QueueObservationMetric, RoutingActivityMetric } from './words'
 
 export const observationOperations = {

@@ -1,6 +1,18 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
 import { figures, loose, maybeEmpty, openEnum, text } from '../kit/fields'
+import type {
+  AggregateDatum,
+  AggregateGroup,
+  AggregateMetric,
+  Aggregates,
+  Conversation,
+  Observations,
+  RoutingActivity,
+  Stats,
+  UserAggregates,
+  UserDetail,
+} from './answers'
 
 // Answers of analytics can hold hundreds of thousands of rows and leave out what they have no data for, so these schemas
 // are plain: no null handling per field.
@@ -13,7 +25,7 @@ const direction = z.optional(openEnum<'inbound' | 'outbound'>())
 const group = z.optional(z.record(text, text))
 
 /** Figures of one metric. Times are in milliseconds. */
-export const statsSchema = lazy(() =>
+export const statsSchema: () => z.core.$ZodType<Stats> = lazy(() =>
   figures([
     'count',
     'countNegative',
@@ -34,19 +46,26 @@ export const statsSchema = lazy(() =>
 
 const stats = lazy(() => z.optional(statsSchema()))
 
-export const metricSchema = loose(() => ({ metric: text, qualifier: word, stats: stats() }))
+export const metricSchema: () => z.core.$ZodType<AggregateMetric> = loose(() => ({
+  metric: text,
+  qualifier: word,
+  stats: stats(),
+}))
 
-export const datumSchema = loose(() => ({
+export const datumSchema: () => z.core.$ZodType<AggregateDatum> = loose(() => ({
   interval: word,
   metrics: z.optional(z.array(metricSchema())),
   views: z.optional(z.array(z.looseObject({ name: text, stats: stats() }))),
 }))
 
-export const groupSchema = loose(() => ({ group, data: z.optional(z.array(datumSchema())) }))
+export const groupSchema: () => z.core.$ZodType<AggregateGroup> = loose(() => ({
+  group,
+  data: z.optional(z.array(datumSchema())),
+}))
 
 /** An answer without any data may have no results at all. */
-export const aggregatesSchema = loose(() => ({ results: maybeEmpty(groupSchema()) }))
-export const userAggregatesSchema = loose(() => ({
+export const aggregatesSchema: () => z.core.$ZodType<Aggregates> = loose(() => ({ results: maybeEmpty(groupSchema()) }))
+export const userAggregatesSchema: () => z.core.$ZodType<UserAggregates> = loose(() => ({
   results: maybeEmpty(groupSchema()),
   systemToOrganizationMappings: z.nullish(z.record(text, z.array(text))),
 }))
@@ -61,7 +80,7 @@ const observationSchema = loose(() => ({
   routingPriority: number,
 }))
 
-export const observationsSchema = loose(() => ({
+export const observationsSchema: () => z.core.$ZodType<Observations> = loose(() => ({
   results: maybeEmpty(
     z.looseObject({
       group,
@@ -80,7 +99,7 @@ export const observationsSchema = loose(() => ({
   ),
 }))
 
-export const routingActivitySchema = loose(() => ({
+export const routingActivitySchema: () => z.core.$ZodType<RoutingActivity> = loose(() => ({
   results: maybeEmpty(
     z.looseObject({
       group,
@@ -132,7 +151,7 @@ const sessionSchema = loose(() => ({
 }))
 
 /** A conversation with its participants, their sessions and segments. */
-export const conversationSchema = loose(() => ({
+export const conversationSchema: () => z.core.$ZodType<Conversation> = loose(() => ({
   conversationId: text,
   conversationStart: word,
   conversationEnd: word,
@@ -153,7 +172,7 @@ export const conversationSchema = loose(() => ({
 }))
 
 /** Presence and routing-status spans of a user. */
-export const userDetailSchema = loose(() => ({
+export const userDetailSchema: () => z.core.$ZodType<UserDetail> = loose(() => ({
   userId: text,
   primaryPresence: z.optional(z.array(z.looseObject({ startTime: word, endTime: word, systemPresence: word }))),
   routingStatus: z.optional(z.array(z.looseObject({ startTime: word, endTime: word, routingStatus: word }))),
@@ -168,24 +187,3 @@ export const jobStatusSchema = loose(() => ({
   expirationDate: z.nullish(text),
 }))
 export const availabilitySchema = loose(() => ({ dataAvailabilityDate: word }))
-
-/** Statistics of a metric: count, sum, least, most; times in milliseconds. */
-export type Stats = z.infer<ReturnType<typeof statsSchema>>
-/** One metric with its statistics; times in milliseconds, as the platform gives them. */
-export type AggregateMetric = z.infer<ReturnType<typeof metricSchema>>
-/** The metrics of one interval of a group. */
-export type AggregateDatum = z.infer<ReturnType<typeof datumSchema>>
-/** What an aggregate query found for one combination of what it groups by. */
-export type AggregateGroup = z.infer<ReturnType<typeof groupSchema>>
-/** The answer of an aggregate query on conversations. */
-export type Aggregates = z.infer<ReturnType<typeof aggregatesSchema>>
-/** The answer of an aggregate query on users: how long they were in which presence and routing status. */
-export type UserAggregates = z.infer<ReturnType<typeof userAggregatesSchema>>
-/** The answer of an observation query: what queues show now. */
-export type Observations = z.infer<ReturnType<typeof observationsSchema>>
-/** The answer of a query on routing activity: queues and their agents now. */
-export type RoutingActivity = z.infer<ReturnType<typeof routingActivitySchema>>
-/** A conversation with its participants, sessions and segments; times as ISO 8601 text. */
-export type Conversation = z.infer<ReturnType<typeof conversationSchema>>
-/** When a user was in which presence and routing status. */
-export type UserDetail = z.infer<ReturnType<typeof userDetailSchema>>

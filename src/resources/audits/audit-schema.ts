@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import type { OpenUnion } from '../../core/open-union'
+import type { AnswerLink, AnswerRef } from '../kit/answers'
 import {
   linkSchema,
   loose,
@@ -15,7 +17,7 @@ import {
 } from '../kit/fields'
 
 /** One thing that was done: by whom, to what, and which properties changed. Names are often missing. */
-export const auditEntrySchema = loose(() => ({
+export const auditEntrySchema: () => z.core.$ZodType<AuditEntry> = loose(() => ({
   id: text,
   user: maybe(looseRefSchema()),
   client: maybe(linkSchema()),
@@ -58,7 +60,7 @@ export const auditRealtimeSchema = loose(() => ({
   total: maybeNumber,
 }))
 
-export const serviceMappingSchema = loose(() => ({
+export const serviceMappingSchema: () => z.core.$ZodType<AuditServiceMapping> = loose(() => ({
   services: maybe(
     z.array(
       z.looseObject({
@@ -70,6 +72,45 @@ export const serviceMappingSchema = loose(() => ({
 }))
 
 /** One record of the audits: who did what to which thing, when, and the values before and after. */
-export type AuditEntry = z.infer<ReturnType<typeof auditEntrySchema>>
+export interface AuditEntry {
+  id: string
+  user?: AnswerRef | undefined
+  client?: AnswerLink | undefined
+  remoteIp?: string[] | undefined
+  serviceName?: string | undefined
+  level?: OpenUnion<'USER' | 'SYSTEM' | 'GENESYS_INTERNAL'> | undefined
+  eventDate?: string | undefined
+  action?: string | undefined
+  entity?: AnswerRef | undefined
+  entityType?: string | undefined
+  status?: OpenUnion<'SUCCESS' | 'FAILURE' | 'WARNING'> | undefined
+  transactionInitiator?: boolean | undefined
+  propertyChanges?:
+    | {
+        property?: string | undefined
+        oldValues?: string[] | undefined
+        newValues?: string[] | undefined
+        [field: string]: unknown
+      }[]
+    | undefined
+  context?: Record<string, string> | undefined
+  [field: string]: unknown
+}
+
 /** Which services record audits, of which kinds of things and which actions. */
-export type AuditServiceMapping = z.infer<ReturnType<typeof serviceMappingSchema>>
+export interface AuditServiceMapping {
+  services?:
+    | {
+        name?: string | undefined
+        entities?:
+          | {
+              name?: string | undefined
+              actions?: string[] | undefined
+              [field: string]: unknown
+            }[]
+          | undefined
+        [field: string]: unknown
+      }[]
+    | undefined
+  [field: string]: unknown
+}

@@ -1,22 +1,18 @@
 import * as z from 'zod/mini'
+import type { OpenUnion } from '../../core/open-union'
 import { loose, maybe, maybeEnum, maybeFlag, maybeNumber, maybeText, text } from '../kit/fields'
-import { userSchema } from '../users/user-schema'
+import type { RoutingStatus, User } from '../users/user-schema'
+import { routingStatusSchema, userSchema } from '../users/user-schema'
 
 /** A member of a queue. `memberBy` tells whether the user is in it on their own or through a group. */
-export const memberSchema = loose(() => ({
+export const memberSchema: () => z.core.$ZodType<QueueMember> = loose(() => ({
   id: text,
   name: maybeText,
   user: maybe(userSchema()),
   ringNumber: maybeNumber,
   joined: maybeFlag,
   memberBy: maybeEnum<'user' | 'group'>(),
-  routingStatus: maybe(
-    z.looseObject({
-      userId: maybeText,
-      status: maybeEnum<'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING'>(),
-      startTime: maybeText,
-    }),
-  ),
+  routingStatus: maybe(routingStatusSchema()),
 }))
 
 /** This list tells neither total nor page count. */
@@ -28,4 +24,13 @@ export const memberListingSchema = loose(() => ({
 }))
 
 /** A member of a queue: the user, whether activated in the queue, and the ring. */
-export type QueueMember = z.infer<ReturnType<typeof memberSchema>>
+export interface QueueMember {
+  id: string
+  name?: string | undefined
+  user?: User | undefined
+  ringNumber?: number | undefined
+  joined?: boolean | undefined
+  memberBy?: OpenUnion<'user' | 'group'> | undefined
+  routingStatus?: RoutingStatus | undefined
+  [field: string]: unknown
+}

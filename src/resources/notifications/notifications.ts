@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
 import { NotFoundError } from '../../core/errors'
 import { lazy } from '../../core/lazy'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { noAnswer, operation } from '../../transport/contract/operation'
 import type { Paged } from '../../transport/contract/paged'
@@ -15,19 +16,19 @@ import { send } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 
 /** A channel: a websocket to connect to, until when it lives. */
-export const channelSchema = loose(() => ({
+export const channelSchema: () => z.core.$ZodType<Channel> = loose(() => ({
   id: text,
   connectUri: maybeText,
   expires: maybeText,
 }))
 /** A topic of a channel; a rejected one says why. */
-export const channelTopicSchema = loose(() => ({
+export const channelTopicSchema: () => z.core.$ZodType<ChannelTopic> = loose(() => ({
   id: text,
   state: maybeEnum<'Permitted' | 'Rejected'>(),
   rejectionReason: maybeText,
   missingPermissions: maybeTexts,
 }))
-export const availableTopicSchema = loose(() => ({
+export const availableTopicSchema: () => z.core.$ZodType<AvailableTopic> = loose(() => ({
   id: text,
   description: maybeText,
   visibility: maybeEnum<'Public' | 'Preview'>(),
@@ -36,11 +37,32 @@ export const availableTopicSchema = loose(() => ({
   topicParameters: maybeTexts,
 }))
 /** A notification channel: its id, the address of its websocket and when it ends. */
-export type Channel = z.infer<ReturnType<typeof channelSchema>>
+export interface Channel {
+  id: string
+  connectUri?: string | undefined
+  expires?: string | undefined
+  [field: string]: unknown
+}
+
 /** A topic that a channel is subscribed to. */
-export type ChannelTopic = z.infer<ReturnType<typeof channelTopicSchema>>
+export interface ChannelTopic {
+  id: string
+  state?: OpenUnion<'Permitted' | 'Rejected'> | undefined
+  rejectionReason?: string | undefined
+  missingPermissions?: string[] | undefined
+  [field: string]: unknown
+}
+
 /** A topic that may be subscribed to, and the permissions it needs. */
-export type AvailableTopic = z.infer<ReturnType<typeof availableTopicSchema>>
+export interface AvailableTopic {
+  id: string
+  description?: string | undefined
+  visibility?: OpenUnion<'Public' | 'Preview'> | undefined
+  requiresPermissions?: string[] | undefined
+  transports?: OpenUnion<'All' | 'Websocket' | 'EventBridge' | 'ProcessAutomation'>[] | undefined
+  topicParameters?: string[] | undefined
+  [field: string]: unknown
+}
 
 const topicListing = listing(channelTopicSchema)
 const subscriptionsPath = '/api/v2/notifications/channels/{channelId}/subscriptions'

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
 import type { CallOptions } from '../../transport/contract/call-options'
+import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
 import { loose, looseRefSchema, maybe, maybeText, maybeTexts, text } from '../kit/fields'
 import { reads } from '../kit/operations'
 import { send } from '../kit/send'
 
 /** Roles and divisions granted to the client, with what the roles allow where the platform tells. */
-export const subjectSchema = loose(() => ({
+export const subjectSchema: () => z.core.$ZodType<AuthorizationSubject> = loose(() => ({
   id: text,
   name: maybeText,
   grants: maybe(
@@ -34,7 +35,32 @@ export const subjectSchema = loose(() => ({
   ),
 }))
 /** A user or client with its roles, and in which divisions they hold. */
-export type AuthorizationSubject = z.infer<ReturnType<typeof subjectSchema>>
+export interface AuthorizationSubject {
+  id: string
+  name?: string | undefined
+  grants?:
+    | {
+        division?: AnswerRef | undefined
+        role?:
+          | {
+              id?: string | undefined
+              name?: string | undefined
+              policies?:
+                | {
+                    domain?: string | undefined
+                    entityName?: string | undefined
+                    actions?: string[] | undefined
+                    [field: string]: unknown
+                  }[]
+                | undefined
+              [field: string]: unknown
+            }
+          | undefined
+        [field: string]: unknown
+      }[]
+    | undefined
+  [field: string]: unknown
+}
 
 export const authorizationOperations = {
   me: reads('getAuthorizationSubjectsMe', '/api/v2/authorization/subjects/me', subjectSchema),

@@ -11,7 +11,7 @@ import { reads } from '../kit/operations'
 import { send } from '../kit/send'
 
 /** A division. */
-export const divisionSchema = loose(() => ({
+export const divisionSchema: () => z.core.$ZodType<Division> = loose(() => ({
   id: text,
   name: maybeText,
   description: maybeText,
@@ -19,7 +19,14 @@ export const divisionSchema = loose(() => ({
   objectCounts: maybe(z.record(text, z.number())),
 }))
 /** A division of the org. */
-export type Division = z.infer<ReturnType<typeof divisionSchema>>
+export interface Division {
+  id: string
+  name?: string | undefined
+  description?: string | undefined
+  homeDivision?: boolean | undefined
+  objectCounts?: Record<string, number> | undefined
+  [field: string]: unknown
+}
 
 export const divisionOperations = {
   list: reads('getAuthorizationDivisions', '/api/v2/authorization/divisions', numberedListing(divisionSchema)),

@@ -14,9 +14,16 @@ import { asks, reads } from '../kit/operations'
 import { send } from '../kit/send'
 
 /** A license by id and what it stands for. */
-export const licenseDefinitionSchema = loose(() => ({ id: text, description: maybeText }))
+export const licenseDefinitionSchema: () => z.core.$ZodType<LicenseDefinition> = loose(() => ({
+  id: text,
+  description: maybeText,
+}))
 /** A license by id and what it stands for. */
-export type LicenseDefinition = z.infer<ReturnType<typeof licenseDefinitionSchema>>
+export interface LicenseDefinition {
+  id: string
+  description?: string | undefined
+  [field: string]: unknown
+}
 
 /** A user and the ids of their licenses. */
 export interface UserLicenses {

@@ -10,15 +10,20 @@ import { numberedPages } from '../kit/lists/lists'
 import { reads } from '../kit/operations'
 import { send } from '../kit/send'
 
-export const limitSchema = loose(() => ({
+export const limitSchema: () => z.core.$ZodType<Limit> = loose(() => ({
   key: maybeText,
   namespace: maybeText,
   value: maybeNumber,
 }))
 /** A limit of the org by its key. */
-export type Limit = z.infer<ReturnType<typeof limitSchema>>
+export interface Limit {
+  key?: string | undefined
+  namespace?: string | undefined
+  value?: number | undefined
+  [field: string]: unknown
+}
 
-export const limitDocsSchema = loose(() => ({
+export const limitDocsSchema: () => z.core.$ZodType<LimitDocs> = loose(() => ({
   url: maybeText,
   namespaces: maybe(
     z.array(
@@ -31,7 +36,24 @@ export const limitDocsSchema = loose(() => ({
   ),
 }))
 /** What limits there are, by namespace, with descriptions. */
-export type LimitDocs = z.infer<ReturnType<typeof limitDocsSchema>>
+export interface LimitDocs {
+  url?: string | undefined
+  namespaces?:
+    | {
+        name?: string | undefined
+        friendlyName?: string | undefined
+        limits?:
+          | {
+              key?: string | undefined
+              description?: string | undefined
+              [field: string]: unknown
+            }[]
+          | undefined
+        [field: string]: unknown
+      }[]
+    | undefined
+  [field: string]: unknown
+}
 
 /** The description leaves this listing open; its entries have been names and objects with a name. */
 const namespaceSchema = lazy(() => z.union([text, z.looseObject({ name: text })]))

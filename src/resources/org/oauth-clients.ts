@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { lazy } from '../../core/lazy'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
@@ -22,14 +23,32 @@ const receivedSchema = loose(() => ({
   dateModified: maybeText,
 }))
 /** An OAuth client. Its secret is taken out of the answer: nothing here needs it, and what is not held cannot leak. */
-export const oauthClientSchema = lazy(() =>
+export const oauthClientSchema: () => z.core.$ZodType<OauthClient> = lazy(() =>
   z.pipe(
     receivedSchema(),
     z.transform(({ secret: _secret, ...client }: z.infer<ReturnType<typeof receivedSchema>>) => client),
   ),
 )
 /** An OAuth client of the org, without its secret. */
-export type OauthClient = z.infer<ReturnType<typeof oauthClientSchema>>
+export interface OauthClient {
+  id: string
+  name?: string | undefined
+  description?: string | undefined
+  authorizedGrantType?: OpenUnion<'CODE' | 'TOKEN' | 'SAML2-BEARER' | 'PASSWORD' | 'CLIENT-CREDENTIALS'> | undefined
+  accessTokenValiditySeconds?: number | undefined
+  roleIds?: string[] | undefined
+  roleDivisions?:
+    | {
+        roleId?: string | undefined
+        divisionId?: string | undefined
+        [field: string]: unknown
+      }[]
+    | undefined
+  scope?: string[] | undefined
+  state?: OpenUnion<'active' | 'inactive' | 'disabled'> | undefined
+  dateModified?: string | undefined
+  [field: string]: unknown
+}
 
 export const oauthClientOperations = {
   list: reads('getOauthClients', '/api/v2/oauth/clients', numberedListing(oauthClientSchema), 'oauth:client:view'),

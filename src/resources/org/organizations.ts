@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { ResourceContext } from '../kit/context'
 import { loose, maybe, maybeEnum, maybeNumber, maybeText, text } from '../kit/fields'
@@ -6,7 +7,7 @@ import { reads } from '../kit/operations'
 import { send } from '../kit/send'
 
 /** The org that the client belongs to. */
-export const organizationSchema = loose(() => ({
+export const organizationSchema: () => z.core.$ZodType<Organization> = loose(() => ({
   id: text,
   name: maybeText,
   defaultLanguage: maybeText,
@@ -18,7 +19,18 @@ export const organizationSchema = loose(() => ({
   productPlatform: maybeText,
 }))
 /** The org that the credentials belong to. */
-export type Organization = z.infer<ReturnType<typeof organizationSchema>>
+export interface Organization {
+  id: string
+  name?: string | undefined
+  defaultLanguage?: string | undefined
+  defaultCountryCode?: string | undefined
+  domain?: string | undefined
+  features?: Record<string, boolean> | undefined
+  version?: number | undefined
+  state?: OpenUnion<'active' | 'inactive' | 'deleted'> | undefined
+  productPlatform?: string | undefined
+  [field: string]: unknown
+}
 
 export const organizationOperations = {
   me: reads('getOrganizationsMe', '/api/v2/organizations/me', organizationSchema),

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import type { CallOptions } from '../../transport/contract/call-options'
+import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
 import { loose, looseRefSchema, maybe, maybeText, maybeTexts } from '../kit/fields'
 import { reads } from '../kit/operations'
 import { send } from '../kit/send'
 
 /** What the platform says about the token in use; the token itself is not part of it. */
-export const tokenInfoSchema = loose(() => ({
+export const tokenInfoSchema: () => z.core.$ZodType<TokenInfo> = loose(() => ({
   organization: maybe(looseRefSchema()),
   homeOrganization: maybe(looseRefSchema()),
   authorizedScope: maybeTexts,
@@ -21,7 +22,22 @@ export const tokenInfoSchema = loose(() => ({
   ),
 }))
 /** Whose token is used: the org, and the OAuth client or user. */
-export type TokenInfo = z.infer<ReturnType<typeof tokenInfoSchema>>
+export interface TokenInfo {
+  organization?: AnswerRef | undefined
+  homeOrganization?: AnswerRef | undefined
+  authorizedScope?: string[] | undefined
+  dateTokenIdles?: string | undefined
+  OAuthClient?:
+    | {
+        id?: string | undefined
+        name?: string | undefined
+        authorizedGrantType?: string | undefined
+        state?: string | undefined
+        [field: string]: unknown
+      }
+    | undefined
+  [field: string]: unknown
+}
 
 export const tokenOperations = {
   me: reads('getTokensMe', '/api/v2/tokens/me', tokenInfoSchema),

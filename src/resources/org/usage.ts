@@ -15,7 +15,7 @@ import { jobFailed, pollUntil } from '../kit/poll'
 import { send } from '../kit/send'
 
 /** Requests of one group of the query, by status. */
-export const usageRowSchema = loose(() => ({
+export const usageRowSchema: () => z.core.$ZodType<UsageRow> = loose(() => ({
   date: maybeText,
   platform: maybeText,
   httpMethod: maybeEnum<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'>(),
@@ -29,7 +29,20 @@ export const usageRowSchema = loose(() => ({
   organizationId: maybeText,
 }))
 /** Requests of one group of a usage query, by status. */
-export type UsageRow = z.infer<ReturnType<typeof usageRowSchema>>
+export interface UsageRow {
+  date?: string | undefined
+  platform?: string | undefined
+  httpMethod?: OpenUnion<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'> | undefined
+  templateUri?: string | undefined
+  requestCount?: number | undefined
+  status200?: number | undefined
+  status300?: number | undefined
+  status400?: number | undefined
+  status429?: number | undefined
+  status500?: number | undefined
+  organizationId?: string | undefined
+  [field: string]: unknown
+}
 
 const resultsSchema = loose(() => ({
   queryStatus: openEnum<'Queued' | 'Running' | 'Succeeded' | 'Failed' | 'Cancelled'>(),

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import type { OpenUnion } from '../../core/open-union'
+import type { AnswerLink } from '../kit/answers'
 import {
   linkSchema,
   loose,
@@ -91,7 +93,7 @@ export const userQueueSchema: () => z.core.$ZodType<UserQueue> = loose(() => ({ 
 
 export const queueListingSchema = numberedListing(queueSchema)
 
-export const wrapupCodeSchema = loose(() => ({
+export const wrapupCodeSchema: () => z.core.$ZodType<WrapupCode> = loose(() => ({
   id: text,
   name: maybeText,
   description: maybeText,
@@ -100,7 +102,7 @@ export const wrapupCodeSchema = loose(() => ({
 
 export const wrapupCodeListingSchema = numberedListing(wrapupCodeSchema)
 
-export const estimatedWaitTimeSchema = loose(() => ({
+export const estimatedWaitTimeSchema: () => z.core.$ZodType<EstimatedWaitTime> = loose(() => ({
   results: z.array(
     z.looseObject({
       intent: openEnum<'ALL' | 'CALL' | 'CALLBACK' | 'CHAT' | 'EMAIL' | 'SOCIALEXPRESSION' | 'VIDEOCOMM' | 'MESSAGE'>(),
@@ -113,9 +115,11 @@ export const estimatedWaitTimeSchema = loose(() => ({
   ),
 }))
 
-export const routingSettingsSchema = loose(() => ({ resetAgentScoreOnPresenceChange: maybeFlag }))
+export const routingSettingsSchema: () => z.core.$ZodType<RoutingSettings> = loose(() => ({
+  resetAgentScoreOnPresenceChange: maybeFlag,
+}))
 
-export const predictorSchema = loose(() => ({
+export const predictorSchema: () => z.core.$ZodType<Predictor> = loose(() => ({
   id: text,
   queues: maybe(z.array(linkSchema())),
   kpi: maybeText,
@@ -125,10 +129,41 @@ export const predictorSchema = loose(() => ({
 }))
 
 /** A wrap-up code. */
-export type WrapupCode = z.infer<ReturnType<typeof wrapupCodeSchema>>
+export interface WrapupCode {
+  id: string
+  name?: string | undefined
+  description?: string | undefined
+  dateModified?: string | undefined
+  [field: string]: unknown
+}
+
 /** Expected waits, seconds, by media type. */
-export type EstimatedWaitTime = z.infer<ReturnType<typeof estimatedWaitTimeSchema>>
+export interface EstimatedWaitTime {
+  results: {
+    intent: OpenUnion<'ALL' | 'CALL' | 'CALLBACK' | 'CHAT' | 'EMAIL' | 'SOCIALEXPRESSION' | 'VIDEOCOMM' | 'MESSAGE'>
+    estimatedWaitTimeSeconds: number
+    formula?:
+      | OpenUnion<'BEST' | 'SIMPLE' | 'ABANDON' | 'PATIENCE_ABANDON' | 'AI-ADJUSTED-AHT' | 'POSITION-IN-QUEUE'>
+      | undefined
+    label?: AnswerLink | undefined
+    [field: string]: unknown
+  }[]
+  [field: string]: unknown
+}
+
 /** Routing settings of the whole org. */
-export type RoutingSettings = z.infer<ReturnType<typeof routingSettingsSchema>>
+export interface RoutingSettings {
+  resetAgentScoreOnPresenceChange?: boolean | undefined
+  [field: string]: unknown
+}
+
 /** A predictor of predictive routing, and the queues it routes. */
-export type Predictor = z.infer<ReturnType<typeof predictorSchema>>
+export interface Predictor {
+  id: string
+  queues?: AnswerLink[] | undefined
+  kpi?: string | undefined
+  routingTimeoutSeconds?: number | undefined
+  state?: OpenUnion<'Created' | 'Error' | 'Active'> | undefined
+  dateModified?: string | undefined
+  [field: string]: unknown
+}

@@ -1,11 +1,5 @@
 import type { OpenUnion } from '../../core/open-union'
-
-/** Something else, as an answer names it; a division of an org without divisions has neither id nor name. */
-export interface AnswerRef {
-  id?: string | undefined
-  name?: string | undefined
-  [field: string]: unknown
-}
+import type { AnswerRef } from '../kit/answers'
 
 /** How contacts of one media type are offered, as a queue was read. */
 export interface MediaSettings {

@@ -8,6 +8,7 @@ import type { Paged } from '../../transport/contract/paged'
 import type { AsRead, DivisionInput } from '../inputs/given'
 import { type NamesOf, refuseMisspelled } from '../inputs/names'
 import { writableIfRead } from '../inputs/writable'
+import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
@@ -46,7 +47,7 @@ const conditionSchema = loose(() => ({
 }))
 
 /** A group of agents by skill conditions. Lists leave the conditions out; `memberCount` is an estimate. */
-export const skillGroupSchema = loose(() => ({
+export const skillGroupSchema: () => z.core.$ZodType<SkillGroup> = loose(() => ({
   id: text,
   name: maybeText,
   division: maybe(looseRefSchema()),
@@ -58,7 +59,39 @@ export const skillGroupSchema = loose(() => ({
   skillConditions: maybe(z.array(conditionSchema())),
 }))
 /** A skill group: agents by conditions on their skills and levels. */
-export type SkillGroup = z.infer<ReturnType<typeof skillGroupSchema>>
+export interface SkillGroup {
+  id: string
+  name?: string | undefined
+  division?: AnswerRef | undefined
+  description?: string | undefined
+  memberCount?: number | undefined
+  dateModified?: string | undefined
+  dateCreated?: string | undefined
+  status?: OpenUnion<'InProgress' | 'Complete'> | undefined
+  skillConditions?:
+    | {
+        routingSkillConditions?:
+          | {
+              routingSkill: string
+              comparator: OpenUnion<SkillComparator>
+              proficiency: number
+              [field: string]: unknown
+            }[]
+          | undefined
+        languageSkillConditions?:
+          | {
+              languageSkill: string
+              comparator: OpenUnion<SkillComparator>
+              proficiency: number
+              [field: string]: unknown
+            }[]
+          | undefined
+        operation?: OpenUnion<'And' | 'Or' | 'Not'> | undefined
+        [field: string]: unknown
+      }[]
+    | undefined
+  [field: string]: unknown
+}
 
 const groupPath = '/api/v2/routing/skillgroups/{skillGroupId}'
 export const skillGroupOperations = {

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import { type NamesOf, refuseMisspelled } from '../inputs/names'
+import type { AnswerRef } from '../kit/answers'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
 import { deleteOnce } from '../kit/delete-once'
@@ -14,7 +16,7 @@ import { creates, deletes, reads } from '../kit/operations'
 import { send, withoutKey } from '../kit/send'
 
 /** A skill of the catalog. */
-export const skillSchema = loose(() => ({
+export const skillSchema: () => z.core.$ZodType<Skill> = loose(() => ({
   id: text,
   name: text,
   dateModified: maybeText,
@@ -23,7 +25,15 @@ export const skillSchema = loose(() => ({
   division: maybe(looseRefSchema()),
 }))
 /** A skill of the org. */
-export type Skill = z.infer<ReturnType<typeof skillSchema>>
+export interface Skill {
+  id: string
+  name: string
+  dateModified?: string | undefined
+  state?: OpenUnion<'active' | 'inactive' | 'deleted'> | undefined
+  version?: string | undefined
+  division?: AnswerRef | undefined
+  [field: string]: unknown
+}
 
 export const skillOperations = {
   list: reads('getRoutingSkills', '/api/v2/routing/skills', numberedListing(skillSchema), 'routing:skill:view'),

@@ -7,7 +7,7 @@ import { loose, maybe, maybeEnum, maybeFlag, maybeNumber, maybeText, text } from
 import { idSchema, nonEmpty, oneOf, wholeNumber } from '../kit/input'
 
 /** A trigger: an event of a topic that starts an Architect workflow. */
-export const triggerSchema = loose(() => ({
+export const triggerSchema: () => z.core.$ZodType<Trigger> = loose(() => ({
   id: text,
   name: maybeText,
   topicName: maybeText,
@@ -22,12 +22,40 @@ export const triggerSchema = loose(() => ({
   description: maybeText,
 }))
 /** A trigger: an event of a topic that starts an Architect workflow. */
-export type Trigger = z.infer<ReturnType<typeof triggerSchema>>
+export interface Trigger {
+  id: string
+  name?: string | undefined
+  topicName?: string | undefined
+  target?:
+    | {
+        type?: OpenUnion<'Workflow'> | undefined
+        id?: string | undefined
+        [field: string]: unknown
+      }
+    | undefined
+  version?: number | undefined
+  enabled?: boolean | undefined
+  matchCriteria?:
+    | {
+        jsonPath?: string | undefined
+        operator?: string | undefined
+        value?: unknown
+        [field: string]: unknown
+      }[]
+    | undefined
+  eventTTLSeconds?: number | undefined
+  delayBySeconds?: number | undefined
+  description?: string | undefined
+  [field: string]: unknown
+}
 
 /** What a trial of a trigger found. */
-export const triggerTestSchema = loose(() => ({ triggerMatches: maybeFlag }))
+export const triggerTestSchema: () => z.core.$ZodType<TriggerTest> = loose(() => ({ triggerMatches: maybeFlag }))
 /** What a trial of a trigger found: whether it matches. */
-export type TriggerTest = z.infer<ReturnType<typeof triggerTestSchema>>
+export interface TriggerTest {
+  triggerMatches?: boolean | undefined
+  [field: string]: unknown
+}
 
 /** How a field of an event is compared with the value of a condition. */
 export type MatchOperator =

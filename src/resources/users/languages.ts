@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
+import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import { refuseMisspelled } from '../inputs/names'
@@ -16,7 +17,7 @@ import { type UserLanguage, userLanguageListingSchema } from './level-schema'
 import { setLevels } from './user-levels'
 
 /** A language of the catalog. */
-export const languageSchema = loose(() => ({
+export const languageSchema: () => z.core.$ZodType<Language> = loose(() => ({
   id: text,
   name: text,
   dateModified: maybeText,
@@ -24,7 +25,14 @@ export const languageSchema = loose(() => ({
   version: maybeText,
 }))
 /** A language of the org, held by agents as skills are. */
-export type Language = z.infer<ReturnType<typeof languageSchema>>
+export interface Language {
+  id: string
+  name: string
+  dateModified?: string | undefined
+  state?: OpenUnion<'active' | 'inactive' | 'deleted'> | undefined
+  version?: string | undefined
+  [field: string]: unknown
+}
 
 export const languageOperations = {
   list: reads('getRoutingLanguages', '/api/v2/routing/languages', numberedListing(languageSchema)),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { OpenUnion } from '../../core/open-union'
+import type { AnswerRef } from '../kit/answers'
 import {
   cursorListing,
   loose,
@@ -14,12 +15,13 @@ import {
   text,
 } from '../kit/fields'
 import { userQueueSchema } from '../queues/queue-schema'
+import type { UserLanguage, UserSkill } from './level-schema'
 import { userLanguageSchema, userSkillSchema } from './level-schema'
 
 /** Whether an agent may be given contacts now, in the platform's words. */
 export type RoutingWord = 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING'
 
-export const routingStatusSchema = loose(() => ({
+export const routingStatusSchema: () => z.core.$ZodType<RoutingStatus> = loose(() => ({
   userId: maybeText,
   status: maybeEnum<RoutingWord>(),
   startTime: maybeText,
@@ -28,7 +30,7 @@ export const routingStatusSchema = loose(() => ({
 /**
  * A user. `skills` and `languages` come with `expand` only and are best effort then: a missing list is not an empty one.
  */
-export const userSchema = loose(() => ({
+export const userSchema: () => z.core.$ZodType<User> = loose(() => ({
   id: text,
   name: maybeText,
   division: maybe(looseRefSchema()),
@@ -92,6 +94,33 @@ export type UserExpand = OpenUnion<
 >
 
 /** A user, with what was expanded. */
-export type User = z.infer<ReturnType<typeof userSchema>>
+export interface User {
+  id: string
+  name?: string | undefined
+  division?: AnswerRef | undefined
+  department?: string | undefined
+  email?: string | undefined
+  state?: OpenUnion<'active' | 'inactive' | 'deleted'> | undefined
+  title?: string | undefined
+  username?: string | undefined
+  version?: number | undefined
+  certifications?: string[] | undefined
+  routingStatus?: RoutingStatus | undefined
+  profileSkills?: string[] | undefined
+  groups?: AnswerRef[] | undefined
+  team?: AnswerRef | undefined
+  skills?: UserSkill[] | undefined
+  languages?: UserLanguage[] | undefined
+  acdAutoAnswer?: boolean | undefined
+  dateLastLogin?: string | undefined
+  selfUri?: string | undefined
+  [field: string]: unknown
+}
+
 /** Whether a user may be given contacts now, and since when. */
-export type RoutingStatus = z.infer<ReturnType<typeof routingStatusSchema>>
+export interface RoutingStatus {
+  userId?: string | undefined
+  status?: OpenUnion<RoutingWord> | undefined
+  startTime?: string | undefined
+  [field: string]: unknown
+}

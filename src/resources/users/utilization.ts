@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { checkBag } from '../../core/bag'
-import type { OpenUnion } from '../../core/open-union'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { NamesOf } from '../inputs/names'
@@ -24,6 +23,14 @@ import { numberedPages } from '../kit/lists/lists'
 import { creates, deletes, puts, reads } from '../kit/operations'
 import { send, withoutKey } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
+import type {
+  MediaUtilizationInput,
+  UserUtilization,
+  Utilization,
+  UtilizationInput,
+  UtilizationLabel,
+  UtilizationMedia,
+} from './utilization-types'
 
 const mediaSchema = loose(() => ({
   maximumCapacity: maybeNumber,
@@ -43,22 +50,15 @@ const utilizationFields = () => ({
 })
 
 /** How many contacts of each media type an agent takes at once. `level` tells whose setting a user's is. */
-export const utilizationSchema = loose(utilizationFields)
-export const userUtilizationSchema = loose(() => ({
+export const utilizationSchema: () => z.core.$ZodType<Utilization> = loose(utilizationFields)
+export const userUtilizationSchema: () => z.core.$ZodType<UserUtilization> = loose(() => ({
   ...utilizationFields(),
   level: maybeEnum<'Agent' | 'Organization'>(),
 }))
-export const utilizationLabelSchema = loose(() => ({ id: text, name: maybeText }))
-
-/** How many contacts of which medium an agent of the org may have at once, and which interrupt which. */
-export type Utilization = z.infer<ReturnType<typeof utilizationSchema>>
-/**
- * How many contacts of which medium a user may have at once, and by `level` whether that is the user's own setting or
- * the org's.
- */
-export type UserUtilization = z.infer<ReturnType<typeof userUtilizationSchema>>
-/** A label of utilization, by id and name. */
-export type UtilizationLabel = z.infer<ReturnType<typeof utilizationLabelSchema>>
+export const utilizationLabelSchema: () => z.core.$ZodType<UtilizationLabel> = loose(() => ({
+  id: text,
+  name: maybeText,
+}))
 
 const orgPath = '/api/v2/routing/utilization'
 const userPath = '/api/v2/routing/users/{userId}/utilization'
@@ -107,34 +107,6 @@ const MEDIA = [
   'message',
   'workitem',
 ] as const satisfies readonly UtilizationMedia[]
-/** A media type that the capacity of agents is set for. */
-export type UtilizationMedia = 'call' | 'callback' | 'chat' | 'email' | 'message' | 'workitem'
-
-/** How many contacts of one media type an agent takes at once. */
-export interface MediaUtilizationInput {
-  /** 0 to 50. */
-  readonly maximumCapacity?: number | undefined
-  /** Media types that may interrupt this one; never itself. */
-  readonly interruptableMediaTypes?: readonly OpenUnion<UtilizationMedia>[] | undefined
-  readonly includeNonAcd?: boolean | undefined
-}
-
-/** Utilization by media type, and by the id of a label. */
-export interface UtilizationInput {
-  readonly utilization?: { readonly [M in UtilizationMedia]?: MediaUtilizationInput | undefined } | undefined
-  readonly labelUtilizations?:
-    | Readonly<
-        Record<
-          string,
-          {
-            readonly maximumCapacity?: number | undefined
-            readonly interruptingLabelIds?: readonly string[] | undefined
-          }
-        >
-      >
-    | undefined
-  readonly maxInboundCalls?: number | undefined
-}
 
 const media: NamesOf<MediaUtilizationInput> = { maximumCapacity: 1, interruptableMediaTypes: 1, includeNonAcd: 1 }
 const NAMES = {

@@ -8,8 +8,9 @@ import { refuseEtag } from '../kit/etag'
 import { checkInput, idSchema, nonEmpty, notEmpty, wholeNumber } from '../kit/input'
 import { jobFailed, pollUntil } from '../kit/poll'
 import { once, send, withoutKey } from '../kit/send'
+import type { WfmForecast } from './answers'
 import { wfmOperations } from './operations'
-import { importSchema, type WfmForecast } from './schemas'
+import { importSchema } from './schemas'
 
 /** A forecast to import: per planning group and quarter of an hour. */
 export interface ForecastImport {

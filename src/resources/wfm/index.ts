@@ -8,18 +8,11 @@ import { startDeadline } from '../kit/deadline'
 import { checkId, checkIds, checkInput } from '../kit/input'
 import { pollUntil } from '../kit/poll'
 import { send } from '../kit/send'
+import type { AgentSchedules, StaffingRequirement, WfmForecast, WfmForecastData, WfmSchedule } from './answers'
 import { downloaded } from './download'
 import { type ForecastImport, importForecast } from './import-forecast'
 import { wfmOperations } from './operations'
-import {
-  type AgentSchedules,
-  agentSchedulesSchema,
-  forecastDataSchema,
-  type StaffingRequirement,
-  type WfmForecast,
-  type WfmForecastData,
-  type WfmSchedule,
-} from './schemas'
+import { agentSchedulesSchema, forecastDataSchema } from './schemas'
 import { unitCalls, unitParams } from './units'
 
 /** The first day of a business unit's week. */

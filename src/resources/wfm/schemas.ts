@@ -1,10 +1,21 @@
 import * as z from 'zod/mini'
 import { linkSchema, loose, maybe, maybeEmpty, maybeEnum, maybeFlag, maybeNumber, maybeText, text } from '../kit/fields'
+import type {
+  AgentSchedules,
+  BusinessUnit,
+  BusinessUnitDetail,
+  ManagementUnit,
+  PlanningGroup,
+  StaffingRequirement,
+  WfmForecast,
+  WfmForecastData,
+  WfmSchedule,
+} from './answers'
 
 const metadataSchema = loose(() => ({ version: maybeNumber, dateModified: maybeText }))
 
 /** A business unit: schedules and forecasts belong to it. */
-export const businessUnitSchema = loose(() => ({
+export const businessUnitSchema: () => z.core.$ZodType<BusinessUnit> = loose(() => ({
   id: text,
   name: maybeText,
   authorized: maybeFlag,
@@ -12,7 +23,7 @@ export const businessUnitSchema = loose(() => ({
 }))
 
 /** A business unit with settings that were asked for. */
-export const businessUnitDetailSchema = loose(() => ({
+export const businessUnitDetailSchema: () => z.core.$ZodType<BusinessUnitDetail> = loose(() => ({
   id: text,
   name: maybeText,
   division: maybe(linkSchema()),
@@ -20,7 +31,7 @@ export const businessUnitDetailSchema = loose(() => ({
 }))
 
 /** A management unit: the agents of a part of a business unit. */
-export const managementUnitSchema = loose(() => ({
+export const managementUnitSchema: () => z.core.$ZodType<ManagementUnit> = loose(() => ({
   id: text,
   name: maybeText,
   businessUnit: maybe(linkSchema()),
@@ -29,7 +40,7 @@ export const managementUnitSchema = loose(() => ({
 }))
 
 /** A planning group: the bridge between queue, media and skill set and a forecast. */
-export const planningGroupSchema = loose(() => ({
+export const planningGroupSchema: () => z.core.$ZodType<PlanningGroup> = loose(() => ({
   id: text,
   name: maybeText,
   routePaths: maybe(
@@ -63,7 +74,7 @@ const shiftSchema = loose(() => ({
 }))
 
 /** Shifts of agents in the published schedules. */
-export const agentSchedulesSchema = loose(() => ({
+export const agentSchedulesSchema: () => z.core.$ZodType<AgentSchedules> = loose(() => ({
   agentSchedules: maybeEmpty(
     z.looseObject({
       user: maybe(linkSchema()),
@@ -82,7 +93,7 @@ export const scheduleSearchSchema = loose(() => ({
 }))
 
 /** A forecast for one or more weeks. */
-export const forecastSchema = loose(() => ({
+export const forecastSchema: () => z.core.$ZodType<WfmForecast> = loose(() => ({
   id: text,
   weekDate: maybeText,
   weekCount: maybeNumber,
@@ -101,7 +112,7 @@ const forecastGroupSchema = loose(() => ({
 }))
 
 /** What a forecast expects per 15 minutes and planning group. */
-export const forecastDataSchema = loose(() => ({
+export const forecastDataSchema: () => z.core.$ZodType<WfmForecastData> = loose(() => ({
   referenceStartDate: maybeText,
   planningGroups: maybeEmpty(forecastGroupSchema()),
   weekNumber: maybeNumber,
@@ -129,7 +140,7 @@ export const importSchema = loose(() => ({
 }))
 
 /** Agents needed per interval and planning group. */
-export const staffingRequirementSchema = loose(() => ({
+export const staffingRequirementSchema: () => z.core.$ZodType<StaffingRequirement> = loose(() => ({
   state: maybeEnum<'Processing' | 'Complete' | 'Error'>(),
   referenceStartDate: maybeText,
   weekCount: maybeNumber,
@@ -148,7 +159,7 @@ export const staffingRequirementSchema = loose(() => ({
 }))
 
 /** A schedule of a business unit. */
-export const scheduleSchema = loose(() => ({
+export const scheduleSchema: () => z.core.$ZodType<WfmSchedule> = loose(() => ({
   id: text,
   weekDate: maybeText,
   weekCount: maybeNumber,
@@ -156,22 +167,3 @@ export const scheduleSchema = loose(() => ({
   published: maybeFlag,
   metadata: maybe(metadataSchema()),
 }))
-
-/** A business unit of workforce management. */
-export type BusinessUnit = z.infer<ReturnType<typeof businessUnitSchema>>
-/** A business unit with its time zone and first day of the week. */
-export type BusinessUnitDetail = z.infer<ReturnType<typeof businessUnitDetailSchema>>
-/** A management unit: agents who are planned together. */
-export type ManagementUnit = z.infer<ReturnType<typeof managementUnitSchema>>
-/** Queues, media and skills that are forecast together. */
-export type PlanningGroup = z.infer<ReturnType<typeof planningGroupSchema>>
-/** Published shifts of agents. */
-export type AgentSchedules = z.infer<ReturnType<typeof agentSchedulesSchema>>
-/** A forecast of a week, without its figures. */
-export type WfmForecast = z.infer<ReturnType<typeof forecastSchema>>
-/** Contacts offered and handle times of a forecast, in intervals of 15 minutes. */
-export type WfmForecastData = z.infer<ReturnType<typeof forecastDataSchema>>
-/** Agents required in each interval, by planning group. */
-export type StaffingRequirement = z.infer<ReturnType<typeof staffingRequirementSchema>>
-/** A schedule of a week. */
-export type WfmSchedule = z.infer<ReturnType<typeof scheduleSchema>>

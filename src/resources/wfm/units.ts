@@ -5,8 +5,8 @@ import type { ResourceContext } from '../kit/context'
 import { checkId } from '../kit/input'
 import { numberedPages } from '../kit/lists/lists'
 import { send } from '../kit/send'
+import type { BusinessUnit, BusinessUnitDetail, ManagementUnit, PlanningGroup } from './answers'
 import { wfmOperations } from './operations'
-import type { BusinessUnit, BusinessUnitDetail, ManagementUnit, PlanningGroup } from './schemas'
 
 /** The path of a business unit. @throws ValidationError for what is no id */
 export function unitParams(businessUnitId: string) {

@@ -1,5 +1,5 @@
 import type { DemandAgent } from '../../documents'
-import type { AggregateGroup } from '../../resources/analytics/schemas'
+import type { AggregateGroup } from '../../resources/analytics/answers'
 import { type HandleVariation, handleVariation } from './handle-variation'
 import { countOf, sumOf, type TypeTable, typeParts } from './types'
 

@@ -1,5 +1,5 @@
 import { contactTypeId, type DemandContactType, type Interval } from '../../documents'
-import type { AggregateGroup, AggregateMetric } from '../../resources/analytics/schemas'
+import type { AggregateGroup, AggregateMetric } from '../../resources/analytics/answers'
 import { GRANULARITY_MS, slotsIn } from './window'
 
 /** The parts of a contact type. */

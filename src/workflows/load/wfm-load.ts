@@ -3,7 +3,7 @@ import { checkBag } from '../../core/bag'
 import { ApiError, ConfigError } from '../../core/errors'
 import { DAY_MS, localTime } from '../../core/time/local-time'
 import type { LoadForecast, LoadGroup, MediaType } from '../../documents'
-import type { BusinessUnit, PlanningGroup, WfmForecastData } from '../../resources/wfm/schemas'
+import type { BusinessUnit, PlanningGroup, WfmForecastData } from '../../resources/wfm/answers'
 import type { CallOptions } from '../../transport/contract/call-options'
 
 const WEEK_MS = 7 * DAY_MS

@@ -1,5 +1,5 @@
 import type { MediaType } from '../../documents'
-import type { Observations } from '../../resources/analytics/schemas'
+import type { Observations } from '../../resources/analytics/answers'
 
 /** Contacts of one media type in a queue at this moment. */
 export interface MediaNow {

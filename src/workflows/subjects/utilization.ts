@@ -1,7 +1,7 @@
 import type { Client } from '../../client'
 import { NotFoundError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
-import type { UserUtilization, UtilizationInput } from '../../resources/users/utilization'
+import type { UserUtilization, UtilizationInput } from '../../resources/users/utilization-types'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { asJson, isRecord } from '../kit/values'
 import type { Driver, State } from './driver'

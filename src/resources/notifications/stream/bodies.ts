@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import type { OpenUnion } from '../../../core/open-union'
+import type { AnswerLink, AnswerRef } from '../../kit/answers'
 import {
   linkSchema,
   loose,
@@ -10,13 +12,14 @@ import {
   maybeTexts,
   text,
 } from '../../kit/fields'
+import type { RoutingStatus } from '../../users/user-schema'
 import { routingStatusSchema } from '../../users/user-schema'
 
 const numbers = z.record(text, z.number())
 const texts = z.record(text, text)
 
 /** Statistics of a queue or a user: what changed, by interval. */
-export const statsBodySchema = loose(() => ({
+export const statsBodySchema: () => z.core.$ZodType<StatsBody> = loose(() => ({
   group: maybe(texts),
   data: maybe(
     z.array(
@@ -29,7 +32,7 @@ export const statsBodySchema = loose(() => ({
 }))
 
 /** How many contacts and agents a queue has in each state now. */
-export const queueActivityBodySchema = loose(() => ({
+export const queueActivityBodySchema: () => z.core.$ZodType<QueueActivityBody> = loose(() => ({
   results: maybe(
     z.array(
       z.looseObject({
@@ -41,18 +44,21 @@ export const queueActivityBodySchema = loose(() => ({
 }))
 
 /** Someone became a member of a queue, was activated or deactivated in it, or left it. */
-export const queueMemberBodySchema = loose(() => ({
+export const queueMemberBodySchema: () => z.core.$ZodType<QueueMemberBody> = loose(() => ({
   id: maybeText,
   user: maybe(linkSchema()),
   queueId: maybeText,
   joined: maybeFlag,
 }))
 
-export const routingStatusBodySchema = loose(() => ({ id: text, routingStatus: maybe(routingStatusSchema()) }))
+export const routingStatusBodySchema: () => z.core.$ZodType<RoutingStatusBody> = loose(() => ({
+  id: text,
+  routingStatus: maybe(routingStatusSchema()),
+}))
 
 const presenceDefinition = loose(() => ({ id: maybeText, systemPresence: maybeText }))
 
-export const userActivityBodySchema = loose(() => ({
+export const userActivityBodySchema: () => z.core.$ZodType<UserActivityBody> = loose(() => ({
   id: text,
   routingStatus: maybe(routingStatusSchema()),
   presence: maybe(
@@ -67,7 +73,7 @@ export const userActivityBodySchema = loose(() => ({
   dateActiveQueuesChanged: maybeText,
 }))
 
-export const userPresenceBodySchema = loose(() => ({
+export const userPresenceBodySchema: () => z.core.$ZodType<UserPresenceBody> = loose(() => ({
   source: maybeText,
   presenceDefinition: maybe(presenceDefinition()),
   primary: maybeFlag,
@@ -76,7 +82,7 @@ export const userPresenceBodySchema = loose(() => ({
 }))
 
 /** A change of an entity that the platform audits. */
-export const auditBodySchema = loose(() => ({
+export const auditBodySchema: () => z.core.$ZodType<AuditBody> = loose(() => ({
   id: maybeText,
   userId: maybeText,
   clientId: maybe(linkSchema()),
@@ -90,7 +96,7 @@ export const auditBodySchema = loose(() => ({
 }))
 
 /** The end of work of workforce management that was asked for. */
-export const operationBodySchema = loose(() => ({
+export const operationBodySchema: () => z.core.$ZodType<OperationBody> = loose(() => ({
   status: maybeEnum<'Processing' | 'Complete' | 'Canceled' | 'Error'>(),
   operationId: maybeText,
   eventType: maybeText,
@@ -100,18 +106,133 @@ export const operationBodySchema = loose(() => ({
 export const anyBodySchema = loose(() => ({}))
 
 /** What a topic of observations or aggregates tells: a group with its metrics. */
-export type StatsBody = z.infer<ReturnType<typeof statsBodySchema>>
+export interface StatsBody {
+  group?: Record<string, string> | undefined
+  data?:
+    | {
+        interval?: string | undefined
+        metrics?:
+          | {
+              metric: string
+              qualifier?: string | undefined
+              stats?: Record<string, number> | undefined
+              [field: string]: unknown
+            }[]
+          | undefined
+        [field: string]: unknown
+      }[]
+    | undefined
+  [field: string]: unknown
+}
+
 /** What a topic of a queue's routing activity tells. */
-export type QueueActivityBody = z.infer<ReturnType<typeof queueActivityBodySchema>>
+export interface QueueActivityBody {
+  results?:
+    | {
+        mediaType?: string | undefined
+        data?:
+          | {
+              metric: string
+              count?: number | undefined
+              calculatedMetricValue?: number | undefined
+              [field: string]: unknown
+            }[]
+          | undefined
+        [field: string]: unknown
+      }[]
+    | undefined
+  [field: string]: unknown
+}
+
 /** What the topic of a queue's members tells. */
-export type QueueMemberBody = z.infer<ReturnType<typeof queueMemberBodySchema>>
+export interface QueueMemberBody {
+  id?: string | undefined
+  user?: AnswerLink | undefined
+  queueId?: string | undefined
+  joined?: boolean | undefined
+  [field: string]: unknown
+}
+
 /** What the topic of a user's routing status tells. */
-export type RoutingStatusBody = z.infer<ReturnType<typeof routingStatusBodySchema>>
+export interface RoutingStatusBody {
+  id: string
+  routingStatus?: RoutingStatus | undefined
+  [field: string]: unknown
+}
+
 /** What the topic of a user's activity tells: presence, routing status and queues. */
-export type UserActivityBody = z.infer<ReturnType<typeof userActivityBodySchema>>
+export interface UserActivityBody {
+  id: string
+  routingStatus?: RoutingStatus | undefined
+  presence?:
+    | {
+        presenceDefinition?:
+          | {
+              id?: string | undefined
+              systemPresence?: string | undefined
+              [field: string]: unknown
+            }
+          | undefined
+        presenceMessage?: string | undefined
+        modifiedDate?: string | undefined
+        [field: string]: unknown
+      }
+    | undefined
+  outOfOffice?:
+    | {
+        active?: boolean | undefined
+        modifiedDate?: string | undefined
+        [field: string]: unknown
+      }
+    | undefined
+  activeQueueIds?: string[] | undefined
+  dateActiveQueuesChanged?: string | undefined
+  [field: string]: unknown
+}
+
 /** What the topic of a user's presence tells. */
-export type UserPresenceBody = z.infer<ReturnType<typeof userPresenceBodySchema>>
+export interface UserPresenceBody {
+  source?: string | undefined
+  presenceDefinition?:
+    | {
+        id?: string | undefined
+        systemPresence?: string | undefined
+        [field: string]: unknown
+      }
+    | undefined
+  primary?: boolean | undefined
+  message?: string | undefined
+  modifiedDate?: string | undefined
+  [field: string]: unknown
+}
+
 /** What an audit topic tells: an audit record as it is made. */
-export type AuditBody = z.infer<ReturnType<typeof auditBodySchema>>
+export interface AuditBody {
+  id?: string | undefined
+  userId?: string | undefined
+  clientId?: AnswerLink | undefined
+  serviceName?: string | undefined
+  level?: string | undefined
+  eventTime?: string | undefined
+  action?: string | undefined
+  entityType?: string | undefined
+  entity?: AnswerRef | undefined
+  propertyChanges?:
+    | {
+        property?: string | undefined
+        oldValues?: string[] | undefined
+        newValues?: string[] | undefined
+        [field: string]: unknown
+      }[]
+    | undefined
+  [field: string]: unknown
+}
+
 /** What the topic of an operation tells: the end of work of workforce management that was asked for. */
-export type OperationBody = z.infer<ReturnType<typeof operationBodySchema>>
+export interface OperationBody {
+  status?: OpenUnion<'Processing' | 'Complete' | 'Canceled' | 'Error'> | undefined
+  operationId?: string | undefined
+  eventType?: string | undefined
+  result?: AnswerLink | undefined
+  [field: string]: unknown
+}

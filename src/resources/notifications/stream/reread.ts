@@ -1,7 +1,7 @@
 import { checkBag, checkKind } from '../../../core/bag'
 import type { CallOptions } from '../../../transport/contract/call-options'
+import type { Observations } from '../../analytics/answers'
 import { QUEUE_OBSERVATION_METRICS } from '../../analytics/observations'
-import type { Observations } from '../../analytics/schemas'
 import type { StreamClient, TopicState } from './types'
 
 const OBSERVATIONS = /^v2\.analytics\.queues\.([^.]+)\.observations$/
