@@ -21,6 +21,8 @@ export const CHECKED: readonly string[] = [
   'src/threads/**/*.ts',
   'src/transport/**/*.ts',
   'src/webhooks/**/*.ts',
+  'src/fleet/**/*.ts',
+  'src/relay/**/*.ts',
 ]
 
 /** Verbs that the platform and this package spell with -ize. */

@@ -66,7 +66,7 @@ async function prepared(
       return createClient({ baseUrl, loginUrl, auth, ratePerMinute, clock, fetch, random: seededRandom('slow') })
     },
     progress: () => undefined,
-    tell: async () => undefined,
+    notify: async () => undefined,
   }
   return { job: { kind: 'apply', org: 'acme', planId: plan.id, hash: plan.hash }, context }
 }
@@ -83,7 +83,7 @@ it('postpones a job until the freeze of its plan is over', async () => {
   expect(await tried(at)).toMatchObject({ kind: 'apply', outcome: 'done' })
 })
 
-it('postpones a job that a freeze stops in the middle, and goes on with it afterwards', async () => {
+it('postpones a job that a freeze interrupts, and resumes it afterwards', async () => {
   const freezeMs = org.clock.now() + 95_000
   const at = await prepared({ fromMs: freezeMs, minutes: 30 })
   const verdict = await tried(at)

@@ -36,7 +36,7 @@ async function planned(job: PlanJob) {
     lease: memoryLease({ clock: org.clock }),
     connect: async () => org.client,
     progress: () => undefined,
-    tell: async () => undefined,
+    notify: async () => undefined,
   })
   if (result.kind !== 'plan') throw new Error('no plan')
   expect(result.changes).toBeGreaterThan(0)

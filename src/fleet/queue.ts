@@ -4,7 +4,7 @@ import { sleep, systemClock } from '../core/time/clock'
 import { reasonOf } from '../stores/redis/client'
 import { type FleetJob, type FleetProgress, type FleetResult, jobId, timeMs } from './jobs/jobs'
 import { readJob } from './jobs/read-job'
-import { type EngineQueue, type Look, loadEngine, lookAt, QUEUE } from './redis/engine'
+import { type EngineQueue, type FoundJob, findJob, loadEngine, QUEUE } from './redis/engine'
 import { connectRedis, type RedisLink } from './redis/redis-link'
 import { takeUp } from './take-up'
 import { DELIVERY_ATTEMPTS } from './work/do-webhook'
@@ -26,41 +26,40 @@ export interface FleetJobState {
 }
 
 /**
- * Gives work to workers and looks what became of it. Each call fails with `redis.unavailable` once Redis has not answered for
+ * Gives jobs to workers and reports their states. Each call fails with `redis.unavailable` once Redis has not answered for
  * `unavailableMs`, and with the reason of the fleet's signal when that aborts.
  */
 export interface Fleet {
   /**
-   * Puts jobs into the queue, each once: a plan that waits, runs or is applied, and a message that is delivered, are not put
-   * there again; one that failed is taken up again. A plan that waits or failed and is given out with another `notBefore` or
-   * `onConflict` follows the new ones.
-   * @param run tells one reading of the orgs from another. Default: each call is a new one
+   * Adds jobs to the queue, each once: a plan that waits, runs or is applied and a message that is delivered are not added
+   * again, and a failed job is tried again. A plan that waits or failed takes over a new `notBefore` or `onConflict`.
+   * @param run distinguishes one reading of the orgs from another. Default: each call is a new one
    * @returns the ids of the jobs, in their order
-   * @throws PlanError `locked` when one of the plans is being applied with another `notBefore` or `onConflict`; nothing is
-   * given out then; ValidationError for a job that no worker would take, and a `notBefore` that is no time
+   * @throws PlanError `locked` when one of the plans is being applied with another `notBefore` or `onConflict`: no job is
+   * added then; ValidationError for a job that no worker would take, and a `notBefore` that is not a time
    */
   add(jobs: readonly FleetJob[], run?: string): Promise<string[]>
-  /** How jobs are now, in the order of the ids; those that Redis no longer knows are left out. */
+  /** States of jobs, in the order of the ids, without those that Redis no longer knows. */
   states(ids: readonly string[]): Promise<FleetJobState[]>
   /**
-   * Waits until each of the jobs has come to its end, done or failed.
-   * @param options.onLook told how they are, twice a second
+   * Waits until each of the jobs is done or has failed.
+   * @param options.onStates called with the states of the jobs, twice a second
    * @throws SkillrouteError `fleet.lost` when Redis no longer knows one of them; the signal's reason
    */
   ended(
     ids: readonly string[],
     options?: {
       readonly signal?: AbortSignal | undefined
-      readonly onLook?: ((states: readonly FleetJobState[]) => void) | undefined
+      readonly onStates?: ((states: readonly FleetJobState[]) => void) | undefined
     },
   ): Promise<FleetJobState[]>
-  /** Lets the connection go. What is in the queue stays there. */
+  /** Closes the connection. What is in the queue stays there. */
   close(): Promise<void>
   /** The same at the end of a scope. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Where a fleet meets. */
+/** How to reach the queue of a fleet. */
 export interface FleetOptions {
   /** Such as `redis://localhost:6379`. */
   readonly redisUrl: string
@@ -68,23 +67,23 @@ export interface FleetOptions {
   readonly queue?: string | undefined
   /** How long Redis may take to answer for the first time, ms. Default 10,000. */
   readonly connectTimeoutMs?: number | undefined
-  /** Silence of Redis after which a fleet gives up and a worker stops what is under way, ms. Default 10,000. */
+  /** Silence of Redis after which calls fail and a worker stops its jobs, ms. Default 10,000. */
   readonly unavailableMs?: number | undefined
   /** Ends whatever waits for Redis when aborted; a worker stops. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Attempts of a job that failed, with a back-off that doubles: about ten minutes in all. */
+/** Attempts of a failed job, with a back-off that doubles: about ten minutes in all. */
 const ATTEMPTS = 10
 const FIRST_WAIT_MS = 1_000
-/** Between looks at jobs that are waited for. */
-const LOOK_MS = 500
-/** What became of jobs is kept for this long, seconds: a week, as results in a ledger are. */
+/** Wait between two checks of jobs that are waited for. */
+const CHECK_MS = 500
+/** Results of jobs are kept for this long, seconds: a week, as in a ledger. */
 const KEEP_SECONDS = 7 * 24 * 3_600
 
 /**
  * Opens the queue of a fleet.
- * @throws ConfigError when BullMQ or ioredis is not installed, or the address is none, or `redis.refused`
+ * @throws ConfigError when BullMQ or ioredis is not installed, or the address is invalid, or `redis.refused`
  * @throws ConnectionError `redis.unavailable` when Redis cannot be reached in time; the signal's reason
  */
 export async function openFleet(options: FleetOptions): Promise<Fleet> {
@@ -101,7 +100,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     throw error
   }
   const queue: EngineQueue = new bullmq.Queue(name, { connection: link.redis })
-  queue.on('error', link.tell)
+  queue.on('error', link.report)
   const answered = <T>(work: Promise<T>): Promise<T> => link.answered(work, { signal })
   const statesNow = (ids: readonly string[]): Promise<FleetJobState[]> => answered(statesOf(queue, ids))
   const close = (): Promise<void> => closed(link, queue)
@@ -115,13 +114,13 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       return ids
     },
     states: statesNow,
-    async ended(ids, { signal: mine, onLook } = {}) {
+    async ended(ids, { signal: mine, onStates } = {}) {
       for (;;) {
         const states = await link.answered(statesNow(ids), { signal: mine })
         if (states.length < ids.length) throw lost(ids.length - states.length)
-        onLook?.(states)
+        onStates?.(states)
         if (states.every(({ state }) => state === 'done' || state === 'failed')) return states
-        await sleep(systemClock, LOOK_MS, mine ?? signal)
+        await sleep(systemClock, CHECK_MS, mine ?? signal)
       }
     },
     close,
@@ -129,7 +128,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   }
 }
 
-/** Nobody waits for long for the end of a connection that is away. */
+/** Closes within `END_MS`: a lost connection would never end. */
 async function closed(link: RedisLink, queue: EngineQueue): Promise<void> {
   await link.answered(queue.close(), { ms: END_MS }).catch(() => undefined)
   link.end()
@@ -138,7 +137,7 @@ async function closed(link: RedisLink, queue: EngineQueue): Promise<void> {
 /** How long Redis may be silent while a connection ends, ms. */
 export const END_MS = 1_000
 
-/** How long Redis may take to answer for the first time, ms, unless told otherwise. */
+/** Default of `connectTimeoutMs`, ms. */
 export const CONNECT_MS = 10_000
 
 function away(ms: number, cause: Error | undefined): ConnectionError {
@@ -152,16 +151,16 @@ function away(ms: number, cause: Error | undefined): ConnectionError {
 function lost(count: number): SkillrouteError {
   return new SkillrouteError(
     'fleet.lost',
-    `Redis no longer knows ${count} of the jobs: it was emptied, or they are older than a week. Nothing of the orgs is lost: give the work out again.`,
+    `Redis no longer knows ${count} of the jobs: it was emptied, or they are older than a week. The orgs are not affected: add the jobs again.`,
   )
 }
 
 async function statesOf(queue: EngineQueue, ids: readonly string[]): Promise<FleetJobState[]> {
-  const found = await Promise.all(ids.map((id) => lookAt(queue, id)))
-  return found.filter((look) => look !== undefined).map(stateOf)
+  const found = await Promise.all(ids.map((id) => findJob(queue, id)))
+  return found.filter((job) => job !== undefined).map(stateOf)
 }
 
-/** How a job is tried. */
+/** Attempts and retention of a job in the queue. */
 export function settings(job: FleetJob, id: string) {
   const notBefore = job.kind === 'apply' && job.notBefore !== undefined ? timeMs(job.notBefore) : 0
   const isDelivery = job.kind === 'webhook'
@@ -175,7 +174,7 @@ export function settings(job: FleetJob, id: string) {
   }
 }
 
-function stateOf({ job, state: where }: Look): FleetJobState {
+function stateOf({ job, state: where }: FoundJob): FleetJobState {
   const { id = '', data, progress, attemptsStarted: attempts, failedReason } = job
   const state = STATES[where] ?? 'waiting'
   return {

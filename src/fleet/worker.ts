@@ -17,8 +17,8 @@ import { runJob, verdictOn } from './work/run-job'
 /** What a worker did with a job, for its log. */
 export interface WorkerNotice {
   /**
-   * `trouble`: Redis cannot be used; told once for each kind of error until it answers again. `recovered`: it answers again
-   * after a silence for which jobs at hand were stopped.
+   * `trouble`: Redis cannot be used; sent once for each kind of error until it answers again. `recovered`: it answers again
+   * after a silence for which running jobs were stopped.
    */
   readonly type: 'started' | 'done' | 'failed' | 'postponed' | 'stalled' | 'trouble' | 'recovered'
   /** Id of the job; empty for `trouble` and `recovered`. */
@@ -34,15 +34,15 @@ export interface WorkerNotice {
 export interface WorkerOptions extends FleetOptions, WorkerTools {
   /** Jobs at a time. Default 4: most of the time a job waits for its org's rate limit. */
   readonly concurrency?: number | undefined
-  /** A worker that shows no life for this long is taken for dead, and its jobs go to others, ms. Default 30,000. */
+  /** A worker that shows no life for this long counts as dead, and others take its jobs, ms. Default 30,000. */
   readonly lockMs?: number | undefined
-  /** Told of what happens to jobs and to the connection, for logs. */
+  /** Called for what happens to jobs and to the connection, for logs. */
   readonly onNotice?: ((notice: WorkerNotice) => void) | undefined
 }
 
 /** A worker at work. */
 export interface FleetWorker {
-  /** Takes no further job, ends those at hand where they can be gone on with, and puts them back. */
+  /** Takes no further job, stops the running ones where they can be resumed, and puts them back. */
   close(): Promise<void>
   /** The same at the end of a scope. */
   [Symbol.asyncDispose](): Promise<void>
@@ -56,15 +56,15 @@ const LOCK_MS = 30_000
 const MOST_STALLS = 25
 /** How long a worker that stops waits for its jobs, ms. */
 const CLOSE_MS = 10_000
-/** Progress is told to Redis at most this often, ms. */
+/** Progress is written to Redis at most this often, ms. */
 const PROGRESS_MS = 500
 
 /**
- * Works on the jobs of a fleet until it is stopped. A job whose worker died is done by another one: what reads is read
- * again, and a plan goes on with its journal, once the lease of the dead worker has expired. When Redis has not answered for
- * `unavailableMs`, jobs at hand stop where they can be resumed, and go on once it answers again.
- * @throws ConfigError when BullMQ or ioredis is not installed, or `redis.refused` when Redis does not take the password. One
- * that cannot be reached is waited for, and `onNotice` told.
+ * Runs the jobs of a fleet until it is stopped. When a worker dies, another one runs its job: it reads again, and resumes a
+ * plan from its journal once the lease of the dead worker has expired. When Redis has not answered for `unavailableMs`,
+ * running jobs stop where they can be resumed, and resume once it answers again.
+ * @throws ConfigError when BullMQ or ioredis is not installed, or `redis.refused` when Redis does not take the password. A
+ * Redis that cannot be reached is waited for, after a call of `onNotice`.
  * @throws ValidationError for endpoints that cannot be used
  * @example
  * const worker = await startWorker({ redisUrl, folder: '/mnt/fleet', lease: redisLease(redis), connect: (org) => clientOf(org) })
@@ -78,7 +78,7 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
   const { queue: name = QUEUE, concurrency = CONCURRENCY, lockMs = LOCK_MS, signal } = options
   const { bullmq } = await loadEngine()
   checkEndpoints(options.endpoints ?? [])
-  // What is under way without Redis: nobody knows of it, and nobody can be told to keep off.
+  // Aborts running work while Redis is silent: without it, no other worker can be kept from taking the same job.
   let outage = new AbortController()
   const link = await reachRedis(options, (error) => {
     if (error !== undefined) return outage.abort(error)
@@ -121,8 +121,8 @@ export async function startWorker(options: WorkerOptions): Promise<FleetWorker> 
       settings: { backoffStrategy: (attempts, _type, error) => deliveryWait(attempts, error) },
     },
   )
-  worker.on('error', link.tell)
-  queue.on('error', link.tell)
+  worker.on('error', link.report)
+  queue.on('error', link.report)
   worker.on('completed', (job) => notice('done', job))
   worker.on('failed', (job, error) => job !== undefined && notice('failed', job, error.message))
   worker.on('stalled', (id) => options.onNotice?.({ type: 'stalled', id, job: 'a job whose worker died' }))
@@ -161,13 +161,13 @@ async function runRead(data: unknown, context: JobContext): Promise<FleetResult>
   return await runJob(readJob(data), context)
 }
 
-/** What a job is about, for the log; anybody may have written it. */
+/** What a job is about, for the log; its data may come from anywhere. */
 function nameOf(data: unknown): string {
   try {
     const job = readJob(data)
     return `${job.kind} ${subjectOf(job)}`
   } catch {
-    return 'a job that is none of ours'
+    return 'an unknown job'
   }
 }
 
@@ -222,7 +222,7 @@ function contextOf(options: WorkerOptions, { queue, link, job, signal }: JobPlac
       step = at.step
       job.updateProgress({ ...at }).catch(() => undefined)
     },
-    async tell(events) {
+    async notify(events) {
       const endpoints = checkEndpoints(options.endpoints ?? [])
       const jobs = events.flatMap((event) => {
         const { id, type, subject } = event

@@ -201,7 +201,7 @@ describe('notifications', () => {
     expect(of('v2.users.u1.activity')?.id).not.toBe(of('v2.users.u1.activity', { a: 2 })?.id)
   })
 
-  it('leave the id of what the platform told with a correlation id as it was, whenever it comes', () => {
+  it('keep the id of what the platform sent with a correlation id, whenever it comes', () => {
     const [topic, body] = ['v2.users.u1.routingStatus', { status: 'IDLE' }]
     const at = (receivedAtMs: number, more: Partial<TopicNotification> = {}) =>
       notificationEvent({ topic, body, correlationId: 'c1', receivedAtMs, ...more }, 0)?.id

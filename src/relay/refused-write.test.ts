@@ -4,7 +4,7 @@ import { relayRig } from '../../test/support/relay-rig'
 import { memoryOutbox } from '../stores/memory/outbox-memory'
 
 describe('a write that the outbox refuses', () => {
-  /** A memory whose writes become durable, or fail, when told. It knows of them at once, as those of files do. */
+  /** A memory whose writes complete or fail on command. Its contents change at once, as those of files do. */
   function slowOutbox() {
     const outbox = memoryOutbox()
     const writes: { readonly keep: () => void; readonly refuse: (error: Error) => void }[] = []
@@ -30,7 +30,7 @@ describe('a write that the outbox refuses', () => {
     expect(writes).toHaveLength(1)
   })
 
-  it('moves no cursor: the source is not asked again before the outbox was opened anew', async () => {
+  it('moves no cursor: the source is not polled again before the outbox was opened again', async () => {
     const { outbox, writes } = slowOutbox()
     let asked = 0
     const poll = async () => ({ events: [queueEvent(`e${++asked}`)], cursor: asked })

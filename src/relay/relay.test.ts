@@ -57,7 +57,7 @@ describe('createRelay', () => {
     expect(new Set(one.ids())).toEqual(new Set(['evt_1']))
   })
 
-  it('keeps the order of a subject while another goes on, and goes on after a dead letter', async () => {
+  it('keeps the order of a subject while another continues, and continues after a dead letter', async () => {
     const one = await relayRig(({ body }) => ({ status: body.includes('poison') ? 500 : 200 }), {
       retryDelaysMs: [0, 60_000],
     })

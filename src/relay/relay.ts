@@ -13,23 +13,23 @@ import { fetchSender, httpSender, type Sender } from './delivery/send'
 import { type Following, follow, poll } from './sources/follow'
 import { checkSources, isPolled, type RelaySource } from './sources/sources'
 
-/** Who is told, of what, and how. */
+/** The endpoints of a relay, its sources and its limits. */
 export interface RelayOptions {
-  /** Who is told, where, and of what. */
+  /** Who receives events, at which URL, and which events. */
   readonly endpoints: readonly RelayEndpoint[]
-  /** Where messages are kept until they are delivered. Default: in memory, lost with the process; see `fileOutbox`. */
+  /** Where messages are kept until delivered. Default: in memory, lost with the process; see `fileOutbox`. */
   readonly outbox?: Outbox | undefined
   /** Where events come from, beside `emit`. Each has a name of its own, since its cursor is kept under it. */
   readonly sources?: readonly RelaySource[] | undefined
   /** Waits before the first attempt, the second and so on, ms. Default: ten attempts over 3.2 days, the standard's. */
   readonly retryDelaysMs?: readonly number[] | undefined
-  /** Opens the outbox and delivers nothing: for looking at dead letters and mending. Default false. */
+  /** Opens the outbox but delivers nothing: to read dead letters and repair. Default false. */
   readonly paused?: boolean | undefined
-  /** Told of what happens, for logs. What it throws is dropped. */
+  /** Called for what happens, for logs. An error it throws is ignored. */
   readonly onNotice?: OnNotice | undefined
   /**
-   * Sends in place of Node's own HTTP, such as through a proxy. Where a name leads is then for it to check; addresses in
-   * URLs are checked all the same.
+   * Sends in place of Node's own HTTP, such as through a proxy. It must then check which address a name resolves to;
+   * addresses in URLs are still checked.
    */
   readonly fetch?: typeof globalThis.fetch | undefined
   /** For waits and times of attempts. Default: the machine's. */
@@ -41,20 +41,20 @@ export interface RelayOptions {
 /** Delivers events to endpoints. */
 export interface Relay {
   /**
-   * Opens the outbox, goes on with what waits in it and, unless told otherwise, follows the sources.
+   * Opens the outbox, resumes what waits in it and, by default, follows the sources.
    * @throws PlanError `locked` while another process has the outbox, `tampered` when it is damaged
    */
   start(options?: { readonly follow?: boolean | undefined }): Promise<void>
   /**
-   * Takes events, in their order. Durable on return; an event whose id is known is left out.
-   * @throws ValidationError for an event without id, type, time or subject; nothing is taken then
+   * Takes events, in their order. Durable on return; an event with a known id is ignored.
+   * @throws ValidationError for an event without id, type, time or subject; none is taken then
    */
   emit(events: RoutingEvent | readonly RoutingEvent[]): Promise<void>
   /** Asks every polled source once, now. @returns how many events they gave. Rejects when one fails, after all were asked. */
   pollOnce(): Promise<number>
-  /** Resolves when nothing is under way and nothing waits, but for the time of its next attempt. */
+  /** Resolves when nothing is under way and everything left waits for its next attempt. */
   settled(): Promise<void>
-  /** What was given up, the oldest first. */
+  /** Messages that could not be delivered, the oldest first. */
   deadLetters(): readonly DeadLetter[]
   /**
    * Sends dead letters again, from the first attempt on.
@@ -63,12 +63,12 @@ export interface Relay {
    * @throws SkillrouteError `relay.disabled` when one is for an endpoint that answered 410 and was not enabled since
    */
   resend(which: readonly string[] | 'all'): Promise<number>
-  /** Forgets dead letters. @returns how many */
+  /** Deletes dead letters. @returns how many */
   discard(which: readonly string[] | 'all'): Promise<number>
-  /** Lets an endpoint that answered 410 be told again. */
+  /** Allows messages to an endpoint again after it answered 410. */
   enable(endpoint: string): Promise<void>
   status(): RelayStatus
-  /** Begins nothing more, waits for what is under way (10 s by default), closes the outbox. */
+  /** Starts nothing more, waits for what is under way (10 s by default), closes the outbox. */
   stop(options?: { readonly graceMs?: number | undefined }): Promise<void>
   /** The same at the end of a scope: `await using relay = createRelay(options)`. */
   [Symbol.asyncDispose](): Promise<void>
@@ -79,11 +79,11 @@ export interface Relay {
 const GRACE_MS = 10_000
 
 /**
- * Delivers events to endpoints as Standard Webhooks: signed, at least once, each under an id that stays the same, to one
- * endpoint in order for each subject, tried again for days, then kept as dead letters. What `emit` or a source's cursor
- * has taken is not lost when the process is killed, given a durable outbox.
- * @throws ValidationError with every problem of the endpoints: a target that is not public, a secret that is none; or naming
- * sources of one name
+ * Delivers events to endpoints as Standard Webhooks: signed, at least once, under a stable id, and in order for each
+ * subject of an endpoint. Retries for days, then keeps a dead letter. With a durable outbox, nothing that `emit` or a
+ * source's cursor has taken is lost when the process is killed.
+ * @throws ValidationError with every problem of the endpoints, such as a target that is not public or an invalid secret;
+ * or naming sources of one name
  * @example
  * const relay = createRelay({
  *   endpoints: [{ name: 'wfm', url: 'https://wfm.example.com/hooks', secrets: process.env.WFM_SECRET ?? '', events: ['plan.*'] }],
@@ -111,7 +111,7 @@ export function createRelay(options: RelayOptions): Relay {
   let stopping: Promise<void> | undefined
 
   const running = (): Post => {
-    if (post === undefined) throw new SkillrouteError('relay.stopped', 'The relay does not run: call start() first.')
+    if (post === undefined) throw new SkillrouteError('relay.stopped', 'The relay is not running: call start() first.')
     return post
   }
   const fatal = (error: unknown): void => {
@@ -149,7 +149,7 @@ export function createRelay(options: RelayOptions): Relay {
   return {
     async start({ follow: follows = true } = {}) {
       if (post !== undefined || abort.signal.aborted) {
-        throw new SkillrouteError('relay.started', 'A relay can be started once: make another one.')
+        throw new SkillrouteError('relay.started', 'A relay can be started once: create another one.')
       }
       const { retryDelaysMs: delaysMs = RETRY_DELAYS_MS, paused = false } = options
       const { signal } = abort
@@ -193,7 +193,7 @@ function isOne(events: RoutingEvent | readonly RoutingEvent[]): events is Routin
   return !Array.isArray(events)
 }
 
-/** A promise with its ends in hand. That it rejects is no failure of a program that does not look at it. */
+/** A promise with its resolvers. An unhandled rejection of it is no failure of the program. */
 function deferred(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
   let resolve: () => void = () => undefined
   let reject: (reason: unknown) => void = () => undefined
@@ -205,7 +205,7 @@ function deferred(): { promise: Promise<void>; resolve: () => void; reject: (rea
   return { promise, resolve, reject }
 }
 
-/** One sender for each endpoint, since what is allowed of one is not of another. */
+/** One sender for each endpoint, since each has its own allowed addresses. */
 function createSenders(
   fetch: typeof globalThis.fetch | undefined,
   clock: Clock,

@@ -145,7 +145,7 @@ describe.skipIf(withoutRedis !== undefined)(
         lease: fileLease(join(folder, 'leases')),
         connect: async () => client(),
         progress: () => undefined,
-        tell: async () => undefined,
+        notify: async () => undefined,
       }
       const early = await runJob(job, context).catch((error: unknown) => verdictOn(error, signal))
       expect(early).toMatchObject({ state: 'postponed', afterMs: 3_600_000 })

@@ -69,7 +69,7 @@ async function fleetPlan({ client, clock }: Emulated, folder: string): Promise<P
     lease: memoryLease({ clock }),
     connect: async () => keptOpen(client),
     progress: () => undefined,
-    tell: async () => undefined,
+    notify: async () => undefined,
   }
   const result = await runJob({ kind: 'plan', org: 'acme', source: { kind: 'recommendations', days: 30 } }, context)
   if (result.kind !== 'plan') throw new Error('no plan')

@@ -91,7 +91,7 @@ export async function whenAllEnded(
   try {
     return await fleet.ended(ids, {
       signal,
-      onLook(states) {
+      onStates(states) {
         const failed = states.filter(({ state }) => state === 'failed').length
         const done = states.filter(({ state }) => state === 'done').length
         const notes = [failed === 0 ? '' : `${failed} failed`, underWay(states)]

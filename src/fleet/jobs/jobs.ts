@@ -12,14 +12,15 @@ export interface SnapshotJob {
   readonly org: string
 }
 
-/** Makes a plan of what shall hold in an org, from the org as it then is. Nothing is written to the org. */
+/** Makes a plan towards the desired state of an org, from the org's state when the job runs. Writes nothing to the org. */
 export interface PlanJob {
   readonly kind: 'plan'
   readonly org: string
   /**
-   * What shall hold: the text of a desired file, a skill matrix or rules, and its name for messages; or what the demand
-   * of the last days recommends, with at most `maxSkills` skills an agent. Either comes with a `forecast`, by default `auto`,
-   * from the demand of the last `days`, for files 30 by default; a plan from a file whose demand cannot be read says so.
+   * The desired state: the text of a desired file, a skill matrix or rules, with its file name for messages; or what is
+   * recommended for the demand of the last days, with at most `maxSkills` skills an agent. Either has a `forecast`, by
+   * default `auto`, from the demand of the last `days` (for files 30 by default). When that demand cannot be read, a plan
+   * from a file says so.
    */
   readonly source:
     | {
@@ -39,7 +40,7 @@ export interface PlanJob {
   readonly guardrails?: { readonly text: string; readonly file: string } | undefined
   /** Contacts that limits on saturation count: the text of a `skillroute/load@1` file, or the forecast of WFM. Default: the demand. */
   readonly load?: { readonly text: string; readonly file: string } | 'wfm' | undefined
-  /** The part of the org that it is for, by names or ids: what is wanted elsewhere is left out. Default: all of it. */
+  /** The part of the org that the plan covers, by names or ids. The desired state of everything else is ignored. Default: all of it. */
   readonly scope?:
     | { readonly queue?: readonly string[] | undefined; readonly division?: readonly string[] | undefined }
     | undefined
@@ -47,12 +48,12 @@ export interface PlanJob {
   readonly reread?: 'each' | 'batch' | undefined
 }
 
-/** Applies a plan that lies in the shared folder. Done again after a crash, it goes on with its journal. */
+/** Applies a plan from the shared folder. Run again after a crash, it resumes from its journal. */
 export interface ApplyJob {
   readonly kind: 'apply'
   readonly org: string
   readonly planId: string
-  /** Hash of the plan that was meant; another one is refused. It is no approval: that lies beside the plan. */
+  /** Hash of the intended plan; another one is refused. It is no approval: that is a file beside the plan. */
   readonly hash: string
   /** Why it is applied, or a ticket. */
   readonly reason?: string | undefined
@@ -71,17 +72,17 @@ export interface SimulateJob {
   readonly options: SimulateOptions
 }
 
-/** Delivers one webhook to an endpoint that the workers know by name; its secret is not in the job. */
+/** Delivers one webhook to an endpoint that the workers know by name. The secret is not in the job. */
 export interface WebhookJob {
   readonly kind: 'webhook'
   readonly endpoint: string
   readonly message: OutboxMessage
 }
 
-/** Work that any worker of the fleet can do. Plain data: it lies in Redis until it is done. */
+/** Work for any worker of the fleet, as plain data: Redis keeps it until it is done. */
 export type FleetJob = SnapshotJob | PlanJob | ApplyJob | SimulateJob | WebhookJob
 
-/** What became of a job. Documents lie in the shared folder; this is what a table shows. */
+/** The result of a job, as a table shows it. Documents are in the shared folder. */
 export type FleetResult =
   | {
       readonly kind: 'snapshot'
@@ -98,18 +99,18 @@ export type FleetResult =
       readonly planId: string
       readonly hash: string
       readonly file: string
-      /** Agents that it changes something for. */
+      /** Agents that it changes. */
       readonly agents: number
       readonly changes: number
-      /** Warnings of the plan, and for recommendations what their figures rest on. */
+      /** Warnings of the plan, and for recommendations those about their figures. */
       readonly warnings: number
-      /** Share of contacts answered in time, 0..1, as the forecast has it for all queues; null without a forecast. */
+      /** Share of contacts within service level, 0..1, as forecast for all queues; null without a forecast. */
       readonly serviceLevel: { readonly before: number; readonly after: number } | null
-      /** Guardrails that say no, and rules that cannot be carried out. */
+      /** Guardrails that block the plan, and rules that cannot be met. */
       readonly problems: readonly string[]
-      /** Things asked for that are not in the plan, whose file names them; absent in results of earlier versions. */
+      /** Requested things that are not in the plan, whose file names them; absent in results of earlier versions. */
       readonly leftOut?: number
-      /** Minutes that applying it takes at the rate of the org. */
+      /** Minutes that applying it takes at the org's rate limit. */
       readonly minutes: number
     }
   | {
@@ -118,7 +119,7 @@ export type FleetResult =
       readonly planId: string
       readonly outcome: ApplyReport['outcome']
       readonly counts: ApplyReport['counts']
-      /** Writes of somebody else that it went over: the report names them. */
+      /** Writes by someone else that it overwrote: the report names them. */
       readonly foreign: number
       readonly file: string
     }
@@ -133,8 +134,8 @@ export interface FleetProgress {
 }
 
 /**
- * What tells a job from others: work of the same id is in the queue once. A plan is applied once, a message delivered once;
- * what reads is new with each `run`.
+ * The id of a job: the queue holds each id once. So a plan is applied once and a message delivered once. A job that only
+ * reads has a new id for each `run`.
  */
 export function jobId(job: FleetJob, run: string): string {
   const parts =
@@ -147,10 +148,10 @@ export function jobId(job: FleetJob, run: string): string {
   return `${job.kind}-${contentHash(parts).slice(0, ID_DIGITS)}`
 }
 
-/** Digits of a hash that no two jobs of a fleet share by chance. */
+/** Digits of the hash: enough that no two jobs of a fleet share an id. */
 const ID_DIGITS = 32
 
-/** The time that a job waits for, ms. @throws ValidationError for what is no time */
+/** The time that a job waits for, epoch ms. @throws ValidationError for a text that is not a time */
 export function timeMs(notBefore: string): number {
   const time = parseInstant(notBefore)
   if ('atMs' in time) return time.atMs

@@ -11,20 +11,20 @@ export interface WorkerTools {
   readonly connect: (org: string) => Promise<Client>
   /** Folder that all workers share: snapshots, plans, journals, reports. */
   readonly folder: string
-  /** One applying process per org, on any machine. */
+  /** Lets one process at a time apply to an org, on any machine. */
   readonly lease: Lease
   /** Where a run is recorded. Default: a file beside the plan. */
   readonly journal?: ((org: string, plan: Plan) => Journal | Promise<Journal>) | undefined
-  /** Who is told of plans and runs, and of what `webhook` jobs deliver. */
+  /** Who is notified of plans and runs, and receives what `webhook` jobs deliver. */
   readonly endpoints?: readonly RelayEndpoint[] | undefined
 }
 
 /** What one job sees. */
 export interface JobContext extends WorkerTools {
-  /** Aborts when the worker shall stop: the job ends where it can be gone on with. */
+  /** Aborts when the worker stops: the job ends where it can be resumed. */
   readonly signal: AbortSignal
   readonly clock: Clock
   progress(at: FleetProgress): void
-  /** Tells the endpoints that want to know, by jobs of their own. */
-  tell(events: readonly RoutingEvent[]): Promise<void>
+  /** Notifies the endpoints that subscribed to these events, by jobs of their own. */
+  notify(events: readonly RoutingEvent[]): Promise<void>
 }

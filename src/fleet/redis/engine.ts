@@ -6,26 +6,26 @@ export type EngineJob = Job<FleetJob, FleetResult>
 export type EngineQueue = Queue<FleetJob, FleetResult>
 export type EngineWorker = Worker<FleetJob, FleetResult>
 
-/** A job, and where it is. */
-export interface Look {
+/** A job, and its state. */
+export interface FoundJob {
   readonly job: EngineJob
   readonly state: string
 }
 
 /**
- * Looks at a job; undefined when Redis does not know it. Where it is comes first: one that ends in between is then told as
- * running still, and one that is told as done has its result.
+ * Reads a job; undefined when Redis does not know it. Reads the state first: a job that ends in between still counts as
+ * running, and one that counts as done has its result.
  */
-export async function lookAt(queue: EngineQueue, id: string): Promise<Look | undefined> {
+export async function findJob(queue: EngineQueue, id: string): Promise<FoundJob | undefined> {
   const state = await queue.getJobState(id)
   const job = await queue.getJob(id)
   return job === undefined ? undefined : { job, state }
 }
 
-/** The name of the queue in Redis, unless a fleet has one of its own. */
+/** Default name of the queue in Redis. */
 export const QUEUE = 'skillroute'
 
-/** The packages that spread work, loaded when they are needed. @throws ConfigError saying what to install */
+/** Loads the packages of the queue. @throws ConfigError saying what to install */
 export async function loadEngine(): Promise<{ bullmq: typeof import('bullmq'); ioredis: typeof import('ioredis') }> {
   try {
     const [bullmq, ioredis] = await Promise.all([import('bullmq'), import('ioredis')])

@@ -1,19 +1,19 @@
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../core/time/clock'
 
-/** How long a Redis has said nothing. */
+/** How long Redis has been silent. */
 export interface Pulse {
   silentMs(): number
   stop(): void
 }
 
-/** Between questions, ms. */
+/** Between pings, ms. */
 const BEAT_MS = 500
 
 /**
- * Asks Redis now and then whether it is there, and counts how long it has said nothing. Time in which this process did not
- * run, as of a laptop that slept, does not count.
- * @param onBeat told after each beat for how long Redis has been silent; 0 when it has answered since the last one
+ * Pings Redis and measures how long it has been silent. Time in which this process did not run, as on a laptop that slept,
+ * does not count.
+ * @param onBeat called after each beat with the silence of Redis; 0 when it has answered since the last one
  */
 export function pulseOf(redis: Redis, clock: Clock, onBeat: (silentMs: number) => void): Pulse {
   let silentMs = 0
@@ -26,7 +26,7 @@ export function pulseOf(redis: Redis, clock: Clock, onBeat: (silentMs: number) =
   function beat(): void {
     const nowMs = clock.now()
     const sinceMs = nowMs - beatMs
-    // While it is asked nothing, only a connection that is away counts as silence.
+    // Without a ping under way, only a lost connection counts as silence.
     const counts = !isHeard && (isAsking || redis.status !== 'ready')
     silentMs = counts ? silentMs + Math.min(Math.max(0, sinceMs), 2 * BEAT_MS) : 0
     beatMs = nowMs
@@ -41,7 +41,7 @@ export function pulseOf(redis: Redis, clock: Clock, onBeat: (silentMs: number) =
     const heard = (): void => {
       isHeard = true
     }
-    // A refusal is an answer too; what a connection that ended says is none.
+    // A refusal is an answer too; the error of a closed connection is none.
     redis
       .ping()
       .then(heard, (error: unknown) => error instanceof Error && error.name === 'ReplyError' && heard())

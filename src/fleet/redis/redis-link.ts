@@ -22,28 +22,28 @@ export interface RedisLink {
     readonly signal?: AbortSignal | undefined
   }): Promise<boolean>
   /**
-   * Work of Redis, given up when Redis has been silent for too long: a connection that is away keeps commands for ever.
-   * @throws ConnectionError `redis.unavailable` after `ms` without any answer, by default as long as the link says
-   * @throws ConfigError `redis.refused` as soon as Redis does not let us in, `redis.keys` when a key holds something else
+   * Waits for a command, but fails when Redis has been silent for too long: a lost connection keeps commands for ever.
+   * @throws ConnectionError `redis.unavailable` after `ms` without any answer, by default `silentMs` of the link
+   * @throws ConfigError `redis.refused` as soon as Redis refuses the login, `redis.keys` when a key holds something else
    * @throws the signal's reason
    */
   answered<T>(
     work: Promise<T>,
     options?: { readonly signal?: AbortSignal | undefined; readonly ms?: number | undefined },
   ): Promise<T>
-  /** Says what went wrong with a piece of work, as the link says it of itself: once for each kind of error. */
-  tell(error: Error): void
-  /** What went wrong on it last; undefined when nothing did since it answered. */
+  /** Reports an error to `onTrouble`, once for each kind. */
+  report(error: Error): void
+  /** The last error; undefined once Redis has answered since. */
   trouble(): Error | undefined
-  /** Ends this connection and all that were made after it, also those that never came about. */
+  /** Ends this connection and all that were made from it, also those that never opened. */
   end(): void
 }
 
 /** How a link is watched. */
 export interface RedisLinkOptions {
-  /** Told the first error of each kind, and again after Redis answered. */
+  /** Called with the first error of each kind, and again after Redis answered. */
   readonly onTrouble?: ((error: Error) => void) | undefined
-  /** Told once when Redis has been silent for `silentMs`, and once when it answers again, then without an error. */
+  /** Called when Redis has been silent for `silentMs`, and without an error when it answers again. */
   readonly onSilence?: ((error: ConnectionError | undefined) => void) | undefined
   /** Silence after which Redis counts as away, ms. Default 10,000. */
   readonly silentMs?: number | undefined
@@ -52,45 +52,45 @@ export interface RedisLinkOptions {
 
 /** Between attempts to connect, ms. */
 const MOST_WAIT_MS = 1_000
-/** Silence after which Redis counts as away, ms, unless told otherwise. */
+/** Default of `silentMs`. */
 export const SILENT_MS = 10_000
-/** Silence is told of after this share of it, so that nobody wonders for long. */
-const TOLD_SHARE = 0.5
+/** Share of `silentMs` after which silence is reported as trouble, so that nobody wonders for long. */
+const REPORTED_SHARE = 0.5
 
 /**
- * Connects to a Redis, and again whenever it goes away: workers wait for a Redis that is away.
- * @throws ConfigError when the address is none
+ * Connects to Redis, and reconnects whenever the connection is lost.
+ * @throws ConfigError when the address is invalid
  */
 export async function connectRedis(url: string, options: RedisLinkOptions = {}): Promise<RedisLink> {
   const { onTrouble, onSilence, silentMs = SILENT_MS, clock = systemClock } = options
   const address = redisAddress(url)
   const { ioredis } = await loadEngine()
   let isOver = false
-  // BullMQ asks for questions without end; `answered` gives them one.
+  // BullMQ requires unlimited retries; `answered` limits the wait.
   const redis = new ioredis.Redis(address, {
     maxRetriesPerRequest: null,
     retryStrategy: (times) => (isOver ? null : Math.min(times * 50, MOST_WAIT_MS)),
   })
   const all = [redis]
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const waiting = new Set<{ readonly ms: number; readonly fail: (error: unknown) => void }>()
   let last: Error | undefined
-  const tell = (error: Error): void => {
-    // What a connection says of its own end.
+  const report = (error: Error): void => {
+    // The error of a connection that was closed on purpose.
     if (isOver) return
     if (isOfRedis(error)) last = error
     const kind = kindOf(error)
-    if (!told.has(kind)) onTrouble?.(error)
-    told.add(kind)
+    if (!reported.has(kind)) onTrouble?.(error)
+    reported.add(kind)
     if (isRefusal(error)) for (const one of waiting) one.fail(asRedisError(error))
   }
   const watch = (one: Redis): void => {
-    one.on('error', tell)
-    // BullMQ, as it ends, connects again what it finds standing still.
+    one.on('error', report)
+    // BullMQ reconnects idle connections while it ends.
     one.on('connect', () => isOver && one.disconnect())
     one.on('ready', () => {
       last = undefined
-      told.clear()
+      reported.clear()
     })
   }
   let isSilent = false
@@ -99,10 +99,10 @@ export async function connectRedis(url: string, options: RedisLinkOptions = {}):
       if (isSilent) onSilence?.(undefined)
       isSilent = false
       last = undefined
-      told.delete(SILENCE)
+      reported.delete(SILENCE)
       return
     }
-    if (forMs >= silentMs * TOLD_SHARE && last === undefined) tell(new Silence(forMs))
+    if (forMs >= silentMs * REPORTED_SHARE && last === undefined) report(new Silence(forMs))
     if (forMs >= silentMs && !isSilent) {
       isSilent = true
       onSilence?.(silence(forMs, last))
@@ -110,7 +110,7 @@ export async function connectRedis(url: string, options: RedisLinkOptions = {}):
     for (const one of waiting) if (forMs >= one.ms) one.fail(silence(forMs, last))
   })
   watch(redis)
-  // BullMQ makes connections of its own from this one, and ends none of them that never came about.
+  // BullMQ duplicates this connection, and does not end duplicates that never opened.
   const duplicate = redis.duplicate.bind(redis)
   redis.duplicate = (override) => {
     const one = duplicate(override)
@@ -120,7 +120,7 @@ export async function connectRedis(url: string, options: RedisLinkOptions = {}):
   }
   return {
     redis,
-    tell,
+    report,
     reach: (within) => reach(redis, within, () => last),
     answered: (work, { signal, ms = silentMs } = {}) =>
       new Promise((resolve, reject) => {
@@ -144,17 +144,17 @@ export async function connectRedis(url: string, options: RedisLinkOptions = {}):
       const isAway = pulse.silentMs() > 0
       pulse.stop()
       for (const one of all) {
-        // Between two attempts a connection would be left as it is, and whoever waits for its end with it.
+        // Between two attempts, `disconnect` would leave the connection as it is, and its end would never come.
         if (one.status === 'reconnecting') one.connect().catch(() => undefined)
         one.disconnect()
-        // One that is away never answers the goodbye, and keeps what was asked of it open.
+        // A lost connection never answers the goodbye, and keeps its commands open.
         if (isAway) one.stream?.destroy()
       }
     },
   }
 }
 
-/** Redis is connected, and says nothing. */
+/** Redis is connected, but does not answer. */
 class Silence extends Error {
   override readonly name = 'Silence'
 
@@ -166,7 +166,7 @@ class Silence extends Error {
 function silence(ms: number, cause: Error | undefined): ConnectionError {
   const why = cause === undefined || cause instanceof Silence ? '' : ` (${reasonOf(cause)})`
   return new ConnectionError(
-    `Redis has not answered for ${Math.round(ms / 1000)} s${why}. What was under way has stopped where it can be resumed. Bring Redis back and run it again.`,
+    `Redis has not answered for ${Math.round(ms / 1000)} s${why}. Running work has stopped where it can be resumed. Bring Redis back and run it again.`,
     { code: 'redis.unavailable', cause },
   )
 }
@@ -177,27 +177,27 @@ function reach(
   trouble: () => Error | undefined,
 ): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const look = (): void => {
+    const check = (): void => {
       const error = trouble()
       if (redis.status === 'ready') end(() => resolve(true))
       else if (error !== undefined && isRefusal(error)) end(() => reject(asRedisError(error)))
     }
-    const giveUp = (): void => end(() => resolve(false))
-    const cancel = clock.setTimer(giveUp, ms)
+    const expire = (): void => end(() => resolve(false))
+    const cancel = clock.setTimer(expire, ms)
     const end = (settle: () => void): void => {
       cancel()
-      redis.off('ready', look).off('error', look)
-      signal?.removeEventListener('abort', giveUp)
+      redis.off('ready', check).off('error', check)
+      signal?.removeEventListener('abort', expire)
       settle()
     }
-    redis.on('ready', look).on('error', look)
-    signal?.addEventListener('abort', giveUp, { once: true })
-    look()
-    if (signal?.aborted) giveUp()
+    redis.on('ready', check).on('error', check)
+    signal?.addEventListener('abort', expire, { once: true })
+    check()
+    if (signal?.aborted) expire()
   })
 }
 
-/** Whether a failure is one of Redis or the way to it; others, as of a job, are told as they are. */
+/** Whether an error comes from Redis or the connection to it; others, as of a job, are reported unchanged. */
 function isOfRedis(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   return (
@@ -210,7 +210,7 @@ function isOfRedis(error: unknown): boolean {
 
 const SILENCE = 'Silence'
 
-/** What errors have in common that need not be told twice: `ECONNREFUSED`, `WRONGPASS`. */
+/** What errors that are reported once have in common: `ECONNREFUSED`, `WRONGPASS`. */
 function kindOf(error: Error): string {
   if (error instanceof Silence) return SILENCE
   const code: unknown = Reflect.get(error, 'code')

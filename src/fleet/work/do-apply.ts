@@ -15,10 +15,10 @@ import { keep, withOrg } from './do-read'
 import { readInside } from './read-inside'
 
 /**
- * Applies a plan of the shared folder, or goes on with it: the journal tells what an earlier worker did, the lease that
- * nobody else is at work.
+ * Applies a plan of the shared folder, or resumes it: the journal holds what an earlier worker did, and the lease keeps
+ * others out.
  * @throws TooEarly before its time, and in a freeze of the plan, also in one that begins while it is applied
- * @throws SkillrouteError `fleet.unfinished` when something could not be written; the next attempt goes on from there
+ * @throws SkillrouteError `fleet.unfinished` when something could not be written; the next attempt resumes from there
  */
 export async function doApply(job: ApplyJob, context: JobContext): Promise<FleetResult> {
   refuseEarly(job, context)
@@ -44,7 +44,7 @@ export async function doApply(job: ApplyJob, context: JobContext): Promise<Fleet
     await keep(file, report)
     if (report.unfinished?.reason === 'freeze' && report.counts.failed === 0) refuseFrozen(plan, context)
     if (isUnfinished(report)) throw unfinished(report)
-    await context.tell(reportEvents(report))
+    await context.notify(reportEvents(report))
     const { outcome, counts, foreign } = report
     return { kind: 'apply', org, planId, outcome, counts, foreign: foreign.length, file }
   } finally {
@@ -52,7 +52,7 @@ export async function doApply(job: ApplyJob, context: JobContext): Promise<Fleet
   }
 }
 
-/** A job whose time has not come: it began early, or a freeze keeps it from writing. */
+/** A job that must wait: its time has not come, or a freeze forbids writes. */
 export class TooEarly extends Error {
   override readonly name = 'TooEarly'
   /** How long until its time. */
@@ -64,17 +64,17 @@ export class TooEarly extends Error {
   }
 }
 
-/** The queue lets it begin at its time; this holds whatever the queue does, and whatever clock it goes by. */
+/** The queue lets it begin at its time; this also holds when the clock of the queue differs. */
 function refuseEarly({ notBefore }: ApplyJob, { clock }: JobContext): void {
   if (notBefore === undefined) return
   const afterMs = timeMs(notBefore) - clock.now()
   if (afterMs > 0) throw new TooEarly(`not before ${notBefore}`, afterMs)
 }
 
-/** What was written stays; the journal knows the rest, with which the job goes on after the freeze. */
+/** What was written stays; after the freeze the job resumes from the journal. */
 function refuseFrozen(plan: Plan, { clock }: JobContext): void {
   const { id, binding } = plan
-  // A plan that broke a limit never becomes a good one: nobody has to wait to hear it.
+  // A plan that broke a limit never passes: fail at once instead of after the freeze.
   if (brokenForGood(plan).length > 0) return
   const now = clock.now()
   const endMs = binding === undefined ? undefined : freezeEndMs([binding.guardrails], now)
@@ -82,11 +82,11 @@ function refuseFrozen(plan: Plan, { clock }: JobContext): void {
   throw new TooEarly(`plan ${id} is frozen until ${new Date(endMs).toISOString()}`, endMs - now)
 }
 
-/** The approval that lies beside the plan; none where there is none. One of another plan of that name does not count. */
+/** The approval beside the plan, if there is one for this plan. */
 async function approvalsOf({ org, planId, hash }: ApplyJob, { folder }: JobContext): Promise<Approval[]> {
   const path = approvalPath(planPath(folder, org, planId))
   const text = await readInside(folder, path).catch((error: unknown) => {
-    // One that is there and cannot be read must not count as missing.
+    // An approval that exists but cannot be read must not count as missing.
     if (error instanceof ConfigError && systemCode(error.cause) === 'ENOENT') return undefined
     throw error
   })
@@ -110,13 +110,13 @@ function ordinaryJournal({ folder }: JobContext) {
   return (org: string, { id }: Plan) => fileJournal(journalPath(folder, org, id))
 }
 
-/** What failed may be tried again; conflicts are for people, and what waits for its time is not missing. */
+/** Whether changes failed that may be tried again. Conflicts are for people, and a change that waits for its time is not missing. */
 function isUnfinished(report: ApplyReport): boolean {
   const { failed, conflict } = report.counts
   return failed > 0 || (conflict === 0 && report.results.some(isOpen))
 }
 
-/** Whether another attempt may bring about what this one did not. */
+/** Whether another attempt may make the change. */
 function isOpen(result: ChangeResult): boolean {
   return result.status === 'failed' || (result.status === 'skipped' && !isSkippedForGood(result))
 }

@@ -17,7 +17,7 @@ export async function doPlan(job: PlanJob, context: JobContext): Promise<FleetRe
     const file = planPath(context.folder, org, planned.plan.id)
     await keep(snapshotPath(context.folder, org), planned.snapshot)
     await keep(file, planned.plan)
-    await context.tell([planEvent(planned.plan)])
+    await context.notify([planEvent(planned.plan)])
     return resultOf(org, file, planned)
   })
 }

@@ -11,7 +11,7 @@ import type { JobContext } from '../jobs/tools'
 export class Undelivered extends SkillrouteError {
   static override readonly kind: string = 'Undelivered'
   override readonly name = 'Undelivered'
-  /** What the endpoint asked for. */
+  /** The wait that the endpoint asked for. */
   readonly retryAfterMs: number | undefined
 
   constructor(endpoint: string, why: string, retryAfterMs: number | undefined) {
@@ -28,16 +28,16 @@ export async function doWebhook({ endpoint: name, message }: WebhookJob, context
   const { clock, signal } = context
   const endpoint = checkEndpoints(context.endpoints ?? []).find((one) => one.name === name)
   if (endpoint === undefined)
-    throw new ConfigError(`This worker knows no endpoint ${name}: give it the one that is told.`)
+    throw new ConfigError(`This worker knows no endpoint ${name}: configure one of that name.`)
   const sender = httpSender(endpoint.rules, clock)
-  const callOff = (): void => sender.close(new Error('the worker stops'))
-  signal.addEventListener('abort', callOff, { once: true })
+  const abort = (): void => sender.close(new Error('the worker stops'))
+  signal.addEventListener('abort', abort, { once: true })
   try {
     const done = await attempt({ endpoint, sender, clock, signal, userAgent: `skillroute/${version}` }, message)
     if (done.state === 'failed') throw new Undelivered(name, done.error, done.retryAfterMs)
     return { kind: 'webhook', endpoint: name, id: message.id, state: done.state }
   } finally {
-    signal.removeEventListener('abort', callOff)
+    signal.removeEventListener('abort', abort)
     sender.close(new Error('the delivery is over'))
   }
 }

@@ -15,7 +15,7 @@ import { doSnapshot } from './do-read'
 import { doSimulate } from './do-simulate'
 import { doWebhook } from './do-webhook'
 
-/** Does a job, or goes on with it. */
+/** Runs a job, or resumes it. */
 export function runJob(job: FleetJob, context: JobContext): Promise<FleetResult> {
   switch (job.kind) {
     case 'snapshot':
@@ -31,18 +31,18 @@ export function runJob(job: FleetJob, context: JobContext): Promise<FleetResult>
   }
 }
 
-/** What follows from a failure: another attempt, none, or the same one later. */
+/** What follows from a failure: another attempt, none, or the same attempt later. */
 export type Verdict =
   | { readonly state: 'failed'; readonly error: Error }
   | { readonly state: 'hopeless'; readonly message: string }
   | { readonly state: 'postponed'; readonly message: string; readonly afterMs: number }
 
-/** How long a job waits whose org another process works on, ms. */
+/** Wait before a job whose org is locked by another process is tried again, ms. */
 const LOCKED_MS = 2_000
 
 /**
- * Judges a failure. What another attempt cannot mend is not tried again; what was put off costs no attempt.
- * @param stopping the signal of the job: it was stopped where it can be resumed
+ * Judges a failure. A failure that a retry does not fix is final; a postponed job costs no attempt.
+ * @param stopping the signal of the job, aborted when it was stopped where it can be resumed
  */
 export function verdictOn(error: unknown, stopping: AbortSignal): Verdict {
   if (stopping.aborted) return { state: 'postponed', message: describe(stopping.reason), afterMs: 0 }
@@ -61,13 +61,13 @@ function isHopeless(error: unknown): boolean {
   )
 }
 
-/** What is left of an error in Redis: its code, where it has one, and its message. */
+/** An error as it is kept in Redis: its code, if it has one, and its message. */
 function describe(error: unknown): string {
   if (isSkillrouteError(error)) return `${error.code}: ${error.message}`
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The code of an error that was described so. */
+/** The code in the text of {@link describe}. */
 export function codeOf(description: string | undefined): string | undefined {
   return /^([a-z]+\.[a-zA-Z.]+): /.exec(description ?? '')?.[1]
 }

@@ -7,23 +7,23 @@ export interface EndpointAnswer {
   readonly retryAfter?: string | undefined
 }
 
-/** What an attempt came to. */
+/** The result of an attempt. */
 export type Attempted =
   | { readonly state: 'delivered'; readonly status: number }
-  /** The endpoint wants no more. */
+  /** The endpoint answered 410: it takes no more messages. */
   | { readonly state: 'gone' }
   | {
       readonly state: 'failed'
       readonly error: string
       readonly retryAfterMs: number | undefined
-      /** The endpoint is busy or away: it gets one message at a time until it is back. */
+      /** The endpoint is busy or down: it gets one message at a time until it recovers. */
       readonly busy: boolean
     }
 
-/** Statuses by which a server says that it has too much to do. */
+/** Statuses by which a server says that it is overloaded. */
 const BUSY = [429, 502, 503, 504]
 
-/** Reads an answer as Standard Webhooks do: 2xx is success and nothing else is, 410 the end. */
+/** Reads an answer as Standard Webhooks do: 2xx is success, 410 the end, everything else a failure. */
 export function readAnswer({ status, retryAfter }: EndpointAnswer, nowMs: number): Attempted {
   if (status >= 200 && status <= 299) return { state: 'delivered', status }
   if (status === 410) return { state: 'gone' }
@@ -34,13 +34,13 @@ export function readAnswer({ status, retryAfter }: EndpointAnswer, nowMs: number
 
 /**
  * An attempt without an answer.
- * @param concealed what must not be in the text of the error: it is kept, told and shown
+ * @param concealed secrets that must not be in the text of the error, which is kept, reported and shown
  */
 export function unanswered(error: unknown, concealed: readonly string[]): Attempted {
   return { state: 'failed', error: redactText(reason(error), concealed), retryAfterMs: undefined, busy: true }
 }
 
-/** What a person needs to know of a failure; an error of several, such as of each address tried, tells its first. */
+/** The message of a failure; of an error with several, such as one for each address tried, the first. */
 function reason(error: unknown): string {
   const inner: unknown = error instanceof AggregateError ? error.errors[0] : error
   if (!(inner instanceof Error)) return String(inner)

@@ -5,20 +5,20 @@ import { type AddressRules, addressRules, isAllowedEntry } from './addresses'
 import { matches, patternProblem } from './event-patterns'
 import { refusalOf } from './target'
 
-/** Somebody who is told. */
+/** A receiver of events. */
 export interface RelayEndpoint {
-  /** Stays the same when the URL changes: what waits for it goes on waiting. Letters, digits, `_`, `-`. */
+  /** Stays the same when the URL changes, so that waiting messages keep their endpoint. Letters, digits, `_`, `-`. */
   readonly name: string
   readonly url: string
-  /** Of this endpoint alone. Messages are signed with each, so that a secret can be changed without a gap. */
+  /** Of this endpoint alone. Messages are signed with each, so that a secret can be rotated without a gap. */
   readonly secrets: WebhookSecrets
-  /** Types of events it gets: `plan.applied`, or `routing.*` for all that begin so. Each must be one that there is. Default: all. */
+  /** Types of events it gets: `plan.applied`, or `routing.*` for all that begin so. Each must exist. Default: all. */
   readonly events?: readonly string[] | undefined
   /** Further headers, such as an authorization of a gateway. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Messages on their way to it at once, each about another subject. Default 8. */
+  /** Messages sent to it at once, each about another subject. Default 8. */
   readonly concurrency?: number | undefined
-  /** Until an answer counts as missing, ms. Default 20 s: the standard says 15 to 30. */
+  /** Time to wait for an answer, ms. Default 20 s: the standard says 15 to 30. */
   readonly timeoutMs?: number | undefined
   /**
    * Lets messages go to addresses that are not public, and without TLS: hosts (`localhost`), addresses, networks
@@ -27,7 +27,7 @@ export interface RelayEndpoint {
   readonly allowPrivate?: boolean | readonly string[] | undefined
 }
 
-/** An endpoint that was checked. */
+/** An endpoint whose options were checked. */
 export interface CheckedEndpoint {
   readonly name: string
   readonly url: URL
@@ -36,7 +36,7 @@ export interface CheckedEndpoint {
   readonly concurrency: number
   readonly timeoutMs: number
   readonly rules: AddressRules
-  /** Secrets and values of headers: no text that is kept or told may hold them. */
+  /** Secrets and header values: no text that is kept or reported may contain them. */
   readonly concealed: readonly string[]
   wants(type: string): boolean
 }
@@ -44,7 +44,7 @@ export interface CheckedEndpoint {
 const CONCURRENCY = 8
 const TIMEOUT_MS = 20_000
 
-/** Headers that are ours to set. */
+/** Headers that the relay sets. */
 const OWN_HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature', 'content-type', 'content-length', 'host']
 
 /**
@@ -103,16 +103,16 @@ function headerRefusal(header: string, value: string): string | undefined {
   }
 }
 
-/** Characters of the shortest text that is concealed: a shorter one is no secret, and stands in any sentence. */
+/** Characters of the shortest text that is concealed: a shorter one is no secret, and occurs in any sentence. */
 const SHORTEST_CONCEALED = 4
 
-/** Longest first: one that is part of another would leave the rest of that other. */
+/** Longest first: replacing a part of a longer one first would leave the rest of it. */
 function concealedOf({ secrets, headers = {} }: RelayEndpoint): string[] {
   const values = Object.values(headers).map((value) => String(value).trim())
   const all = [
     ...(typeof secrets === 'string' ? [secrets] : secrets).map((secret) => secret.trim().replace(/^whsec_/, '')),
     ...values,
-    // `Bearer` may be missing where the credentials are quoted.
+    // Credentials may be quoted without `Bearer`.
     ...values.flatMap((value) => /^(?:bearer|basic|token)\s+(.+)$/i.exec(value)?.[1] ?? []),
   ]
   return all.filter((text) => text.length >= SHORTEST_CONCEALED).sort((a, b) => b.length - a.length)

@@ -1,7 +1,7 @@
 import { nearMatch } from '../../core/near-match'
 import type { EventType } from '../../documents'
 
-/** Every type there is; the compiler says when one is missing. A topic without a type of its own is `notification.other`. */
+/** Every type; the compiler reports a missing one. A topic without a type of its own is `notification.other`. */
 const TYPES: Readonly<Record<EventType, true>> = {
   'plan.built': true,
   'plan.applied': true,
@@ -34,13 +34,13 @@ const TYPES: Readonly<Record<EventType, true>> = {
   'notification.missed': true,
 }
 
-/** Whether a type is one that a pattern asks for. */
+/** Whether a pattern covers a type. */
 export function matches(pattern: string, type: string): boolean {
   if (pattern === '*' || pattern === type) return true
   return pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1))
 }
 
-/** Why a pattern would never be told of anything; undefined for one that some event has. */
+/** Why a pattern matches no event; undefined when it matches one. */
 export function patternProblem(pattern: string): string | undefined {
   const types = Object.keys(TYPES)
   if (types.some((type) => matches(pattern, type))) return undefined

@@ -5,24 +5,24 @@ import type { Clock } from '../../core/time/clock'
 import { version } from '../../core/version'
 import type { RoutingEvent } from '../../documents'
 import type { DeadLetter, Outbox, OutboxContents, OutboxDelivery, OutboxRecord } from '../../documents/ports/ports'
-import { type Courier, createCourier } from './courier'
+import { createDispatcher, type Dispatcher } from './dispatcher'
 import type { CheckedEndpoint } from './endpoints'
 import { acceptedRecords } from './messages'
 import type { OnNotice } from './notices'
 import type { Sender } from './send'
 
-/** How much waits, and for whom. */
+/** How much waits, and for which endpoints. */
 export interface RelayStatus {
   /** Deliveries that wait or are under way. */
   readonly pending: number
   readonly dead: number
-  /** ISO time of the first attempt that waits for its time; absent when none does. */
+  /** ISO time of the earliest attempt that is scheduled; absent without one. */
   readonly nextAttemptAt?: string
   readonly endpoints: readonly {
     readonly name: string
     readonly pending: number
     readonly dead: number
-    /** ISO time since when it wants no more. */
+    /** ISO time since when it takes no more messages. */
     readonly disabledSince?: string
   }[]
 }
@@ -38,13 +38,13 @@ export interface PostContext {
   readonly signal: AbortSignal
   /** Throws nothing. */
   readonly notice: OnNotice
-  /** Nothing is delivered. */
+  /** True: nothing is delivered. */
   readonly paused: boolean
-  /** Called when the outbox refused to be written. */
+  /** Called when a write to the outbox failed. */
   fatal(error: unknown): void
 }
 
-/** An open outbox and the couriers that empty it. */
+/** An open outbox and the dispatchers that empty it. */
 export interface Post {
   accept(events: readonly RoutingEvent[], cursor?: { readonly source: string; readonly value: Json }): Promise<void>
   cursor(source: string): Json | undefined
@@ -54,24 +54,24 @@ export interface Post {
   enable(endpoint: string): Promise<void>
   status(): RelayStatus
   settled(): Promise<void>
-  /** Begins nothing more; resolves when nothing is under way. */
+  /** Starts no further attempt; resolves when none is under way. */
   halt(): Promise<void>
 }
 
-/** Opens the outbox and goes on with what waits in it. */
+/** Opens the outbox and resumes what waits in it. */
 export async function openPost(context: PostContext): Promise<Post> {
   const { endpoints, outbox, clock, notice } = context
   const contents = await outbox.load()
-  const couriers = new Map<string, Courier>()
+  const dispatchers = new Map<string, Dispatcher>()
   let waiters: { readonly when: () => boolean; readonly done: () => void }[] = []
 
-  /** Everything that was handed to the outbox so far. */
+  /** All writes to the outbox so far. */
   let keeping: Promise<unknown> = Promise.resolve()
   let refusal: { readonly error: unknown } | undefined
 
   /**
-   * A write that is refused is the end: the contents then know of what nobody holds, and only opening the outbox anew
-   * tells what is true.
+   * After a failed write the contents in memory differ from the stored ones, so nothing more is written. Only opening the
+   * outbox again shows what was stored.
    */
   async function write(records: readonly OutboxRecord[]): Promise<void> {
     if (refusal !== undefined) throw refusal.error
@@ -107,12 +107,12 @@ export async function openPost(context: PostContext): Promise<Post> {
     const { clock, random, delaysMs, signal } = context
     const sender = context.senderOf(endpoint)
     const shared = { clock, random, delaysMs, signal, write, onStep, notice, userAgent: `skillroute/${version}` }
-    couriers.set(endpoint.name, createCourier({ ...shared, endpoint, sender }))
+    dispatchers.set(endpoint.name, createDispatcher({ ...shared, endpoint, sender }))
   }
   const tidied = putInOrder(contents, endpoints, now())
   if (tidied.length > 0) await write(tidied)
-  if (context.paused) for (const courier of couriers.values()) courier.halt()
-  for (const delivery of [...contents.pending()]) couriers.get(delivery.endpoint)?.add(delivery)
+  if (context.paused) for (const dispatcher of dispatchers.values()) dispatcher.halt()
+  for (const delivery of [...contents.pending()]) dispatchers.get(delivery.endpoint)?.add(delivery)
 
   const chosen = (which: readonly string[] | 'all'): DeadLetter[] =>
     [...contents.dead()].filter(({ message }) => which === 'all' || which.includes(message.id))
@@ -124,27 +124,27 @@ export async function openPost(context: PostContext): Promise<Post> {
         ...accepted,
         ...(cursor === undefined ? [] : [{ type: 'cursor' as const, ...cursor }]),
       ]
-      // What is known may still be on its way to the disk.
+      // A known event may not have reached the disk yet.
       if (records.length === 0) return void (await keeping)
       await write(records)
       for (const { message, endpoints: names } of accepted) {
         notice({ type: 'accepted', id: message.id, event: message.type, endpoints: names })
-        for (const endpoint of names) couriers.get(endpoint)?.add(fresh(message, endpoint))
+        for (const endpoint of names) dispatchers.get(endpoint)?.add(fresh(message, endpoint))
       }
     },
     cursor: (source) => contents.cursor(source),
     dead: () => [...contents.dead()],
     async resend(which) {
-      const letters = chosen(which).filter(({ endpoint }) => couriers.has(endpoint))
+      const letters = chosen(which).filter(({ endpoint }) => dispatchers.has(endpoint))
       const shut = letters.find(({ endpoint }) => contents.disabled().has(endpoint))
       if (shut !== undefined) {
         throw new SkillrouteError(
           'relay.disabled',
-          `Endpoint ${shut.endpoint} answered 410 and wants no more: enable it first, then send its dead letters again.`,
+          `Endpoint ${shut.endpoint} answered 410 and takes no more messages: enable it first, then send its dead letters again.`,
         )
       }
       await write(letters.map(({ message, endpoint }) => ({ type: 'revived', id: message.id, endpoint })))
-      for (const { message, endpoint } of letters) couriers.get(endpoint)?.add(fresh(message, endpoint))
+      for (const { message, endpoint } of letters) dispatchers.get(endpoint)?.add(fresh(message, endpoint))
       return letters.length
     },
     async discard(which) {
@@ -155,13 +155,13 @@ export async function openPost(context: PostContext): Promise<Post> {
     async enable(endpoint) {
       if (!contents.disabled().has(endpoint)) return
       await write([{ type: 'enabled', endpoint }])
-      couriers.get(endpoint)?.enable()
+      dispatchers.get(endpoint)?.enable()
     },
     status: () => statusOf(contents, endpoints),
-    settled: () => until(() => [...couriers.values()].every((courier) => courier.resting)),
+    settled: () => until(() => [...dispatchers.values()].every((dispatcher) => dispatcher.resting)),
     async halt() {
-      for (const courier of couriers.values()) courier.halt()
-      await until(() => [...couriers.values()].every((courier) => courier.busy === 0))
+      for (const dispatcher of dispatchers.values()) dispatcher.halt()
+      await until(() => [...dispatchers.values()].every((dispatcher) => dispatcher.busy === 0))
     },
   }
 }
@@ -170,11 +170,11 @@ function fresh(message: OutboxDelivery['message'], endpoint: string): OutboxDeli
   return { message, endpoint, attempts: 0, notBeforeMs: 0 }
 }
 
-/** What an earlier run left that does not fit the endpoints of this one. */
+/** Records for what an earlier run left that does not fit the present endpoints. */
 function putInOrder(contents: OutboxContents, endpoints: readonly CheckedEndpoint[], at: string): OutboxRecord[] {
   const byName = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]))
   const enabled = [...contents.disabled()].flatMap(([endpoint, { url }]): OutboxRecord[] => {
-    // It was the endpoint at the old URL that wanted no more.
+    // The endpoint at the old URL answered 410, not the one at the new URL.
     const current = byName.get(endpoint)?.url.href
     return current === undefined || current === url ? [] : [{ type: 'enabled', endpoint }]
   })

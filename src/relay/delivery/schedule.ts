@@ -21,7 +21,7 @@ export const RETRY_DELAYS_MS: readonly number[] = [
   24 * HOUR,
 ]
 
-/** Part of a wait by which chance may move it either way, so that what failed together does not come back together. */
+/** Share of a wait by which it varies at random, so that deliveries that failed together do not retry together. */
 const JITTER = 0.1
 /** The longest wait that an endpoint may ask for: the longest of the schedule. */
 export const MOST_RETRY_AFTER_MS = 24 * HOUR
@@ -36,8 +36,8 @@ export interface Failed {
 }
 
 /**
- * When to try again, epoch ms; undefined when the schedule is at its end. Never sooner than the endpoint asked for, as
- * far as that is within a day.
+ * When to try again, epoch ms; undefined at the end of the schedule. Never sooner than the endpoint asked for, up to a
+ * day.
  */
 export function nextAttempt(
   { attempts, nowMs, retryAfterMs = 0 }: Failed,

@@ -180,7 +180,7 @@ describe('httpSender', () => {
     expect(other.hooks).toHaveLength(0)
   })
 
-  it('gives up on a server that does not answer, or answers without end', async () => {
+  it('times out on a server that does not answer, or answers without end', async () => {
     const silent = await listening(createServer())
     ends.push(silent.close)
     await expect(sender(['127.0.0.1']).send(outgoing(`http://127.0.0.1:${silent.port}/`, 50))).rejects.toThrow(

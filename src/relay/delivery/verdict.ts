@@ -18,7 +18,7 @@ export interface Judging {
   readonly delaysMs: readonly number[]
   readonly nowMs: number
   readonly random: Random
-  /** The endpoint wants no more: there is no further attempt. */
+  /** The endpoint answered 410: there is no further attempt. */
   readonly gone: boolean
 }
 

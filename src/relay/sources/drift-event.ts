@@ -2,12 +2,12 @@ import { checkBag } from '../../core/bag'
 import type { DriftKind, DriftReport, RoutingEvent } from '../../documents'
 import { eventId } from '../../documents/run/event-id'
 
-/** Paths told of one report. */
+/** Most paths in the event of one report. */
 const MOST_PATHS = 20
 
 /**
  * The event of a drift report with differences; undefined for one without. The same differences make the same event, so
- * that drift which stays is told once, not at every look.
+ * drift that stays is reported once, not at every check.
  */
 export function driftEvent(report: DriftReport): RoutingEvent | undefined {
   checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')

@@ -13,10 +13,10 @@ export interface Following {
   readonly notice: OnNotice
 }
 
-/** Before a live source that ended is started again, ms. */
+/** Wait before a live source that ended is started again, ms. */
 const AGAIN_MS = 5_000
 
-/** Follows a source until the signal aborts. What a source throws is told, and the source asked again. */
+/** Follows a source until the signal aborts. Reports an error of the source, and starts or polls it again. */
 export async function follow(source: RelaySource, following: Following): Promise<void> {
   const { clock, signal } = following
   const notice = noticeOf(source, following)
@@ -37,7 +37,7 @@ export async function follow(source: RelaySource, following: Following): Promise
   }
 }
 
-/** Asks a source once. */
+/** Polls a source once. */
 export async function poll(source: PolledSource, following: Following): Promise<number> {
   const { name } = source
   const before = following.cursor(name)

@@ -12,7 +12,7 @@ const gap = { kind: 'gap', topics: [topic], fromMs: 1_000, toMs: 9_000, reason: 
 const idsOf = (one: MissedNotifications, nowMs = 0): string[] => missedEvents(one, nowMs).map(({ id }) => id)
 
 describe('missedEvents', () => {
-  it('tells from when until when, which topics, why, and what is read anew', () => {
+  it('says from when until when, which topics, why, and what is read', () => {
     const org = { id: 'o1', name: 'Acme' }
     const topics = [topic, 'v2.audits.entitytype.queue', 'v2.analytics.queues.q1.observations']
     expect(missedEvents({ ...gap, topics, reread: topics.slice(0, 1) }, 0, org)).toEqual([
@@ -117,7 +117,7 @@ async function followed(items: readonly NotificationItem[], cursor?: number, sta
 describe('a source that missed notifications', () => {
   const reread = { topic, body: { status: 'IDLE' }, reread: true }
 
-  it('tells it as a notice and an event, and the state that was read anew although it was told before', async () => {
+  it('reports it as a notice and an event, and delivers the state read after it even if it is known', async () => {
     const topics = [topic, 'v2.users.u2.activity', 'v2.users.u3.activity', 'v2.users.u4.activity']
     const { events, notices } = await followed([
       { ...reread, receivedAtMs: 1_000 },
@@ -131,7 +131,7 @@ describe('a source that missed notifications', () => {
     expect(events.map(({ data }) => Reflect.get(data, 'reread'))).toEqual([true, [topic], true, undefined])
     expect(notices).toEqual([
       `notifications of ${topic}, v2.users.u2.activity, v2.users.u3.activity and 1 more were missed, ` +
-        '1970-01-01T00:00:00.000Z to 1970-01-01T00:00:09.000Z (connection); state that can be read is told anew',
+        '1970-01-01T00:00:00.000Z to 1970-01-01T00:00:09.000Z (connection); the state is read where possible',
     ])
   })
 
@@ -183,7 +183,7 @@ describe('a source that missed notifications', () => {
     expect(cursors).toEqual([moved])
   })
 
-  it('begins now where its cursor is in the future, and goes on from a clock that is set back', async () => {
+  it('begins now where its cursor is in the future, and continues from a clock that is set back', async () => {
     const set = await followed([{ ...gap, toMs: 2_000, reason: 'restart' }], 90_000, 2_000)
     expect([set.since, set.cursors]).toEqual([[2_000], [2_000]])
     let nowMs = 90_000

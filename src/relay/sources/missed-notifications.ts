@@ -13,26 +13,26 @@ export interface MissedNotifications {
   readonly toMs?: number | undefined
   /** Such as `connection`: it was lost. */
   readonly reason?: string | undefined
-  /** Topics whose state is read anew, and told after this where there is one. Default: none. */
+  /** Topics whose state is read and delivered after this, if they have one. Default: none. */
   readonly reread?: readonly string[] | undefined
-  /** Whatever was brought or missed before is told with this or was told before, epoch ms. Default: `toMs`. */
+  /** Everything before this time was delivered, or missed and reported, by now, epoch ms. Default: `toMs`. */
   readonly sureUntilMs?: number | undefined
 }
 
-/** Topics told in one event: those of a channel. Named twice, as `reread` too, they make some 140 kB; receivers take 1 MiB. */
+/** Topics of one event: those of a channel. Named twice, as `reread` too, they make some 140 kB; receivers take 1 MiB. */
 const MOST_TOPICS = 1_000
 
-/** Name of a source of notifications, unless told otherwise. */
+/** Default name of a source of notifications. */
 export const NOTIFICATIONS = 'notifications'
 
 /** Most topics that a notice names. */
 const NAMED_TOPICS = 3
 
 /**
- * The events of a gap: one for up to 1,000 topics. The same gap makes the same events, in whatever order its topics come;
- * it is told under the time at which it ended. A gap of one queue or user is about it, so that it is delivered before
- * its state that was read anew; any other is about the source.
- * @param nowMs epoch ms, where the gap does not say when it ended
+ * The events of a gap: one for up to 1,000 topics. The same gap makes the same events, in whatever order its topics come,
+ * with the time at which it ended. A gap of one queue or user is about that queue or user, so that it is delivered before
+ * the state read after it; any other is about the source.
+ * @param nowMs epoch ms, when the gap has no end
  * @param source name of the source that missed something
  */
 export function missedEvents(
@@ -50,7 +50,7 @@ export function missedEvents(
   const toMs = endedMs ?? nowMs
   const sorted = [...new Set(topics)].sort()
   const readAnew = new Set(reread)
-  // Two sources may have missed the same at the same time.
+  // Two sources may miss the same topics at the same time.
   const ofAnother = source === NOTIFICATIONS ? [] : [source]
   return (sorted.length === 0 ? [[]] : chunks(sorted, MOST_TOPICS)).map((part) => {
     const data: NotificationMissedData = {
@@ -77,10 +77,10 @@ export function missedText({ topics = [], fromMs, toMs, reason }: MissedNotifica
   const what = topics.length === 0 ? '' : ` of ${topics.slice(0, NAMED_TOPICS).join(', ')}${more}`
   const when = [fromMs, toMs].map((ms) => (ms === undefined ? '?' : isoTime(ms))).join(' to ')
   const why = reason === undefined ? '' : ` (${reason})`
-  return `notifications${what} were missed, ${when}${why}; state that can be read is told anew`
+  return `notifications${what} were missed, ${when}${why}; the state is read where possible`
 }
 
-/** What all topics are about; undefined when they are about several things, or none. */
+/** The subject that all topics share; undefined without one. */
 function commonSubject(topics: readonly string[]): EventSubject | undefined {
   const [first, ...others] = topics.map((topic) => aboutTopic(topic).subject)
   const same = first !== undefined && others.every(({ kind, id }) => kind === first.kind && id === first.id)

@@ -15,29 +15,29 @@ export interface TopicNotification {
   readonly correlationId?: string | undefined
   /** Epoch ms. Default: now. */
   readonly receivedAtMs?: number | undefined
-  /** State that was read after a gap, rather than told by the platform. */
+  /** True for state that was read after a gap, false for an event of the platform. */
   readonly reread?: boolean | undefined
-  /** Whatever any channel brought before was told before this, epoch ms. Default: `receivedAtMs`. */
+  /** Everything before this time was delivered before, on any channel, epoch ms. Default: `receivedAtMs`. */
   readonly sureUntilMs?: number | undefined
 }
 
-/** What a subscription gives: notifications, and gaps, after which state is read anew. */
+/** What a subscription gives: notifications, and gaps, after which state is read. */
 export type NotificationItem = TopicNotification | MissedNotifications
 
-/** Something that calls a function with each notification and each gap, and gives a way to end that. */
+/** Calls a function with each notification and each gap, and returns a function that ends that. */
 export interface NotificationFeed {
   subscribe(fn: (item: NotificationItem) => void): (() => void) | Promise<() => void>
 }
 
 /**
- * Notifications as they come: something to iterate over, or a feed. What is iterated over is told until when everything
- * was taken by an earlier run, epoch ms: the time since is a gap (`sinceMs` of `listenToTopics`).
+ * Notifications as they come: an iterable, or a feed. The iterable gets the time up to which an earlier run took
+ * everything, epoch ms: the time since is a gap (`sinceMs` of `listenToTopics`).
  */
 export type Notifications =
   | ((signal: AbortSignal, sinceMs: number | undefined) => AsyncIterable<NotificationItem>)
   | NotificationFeed
 
-/** Topics by which a channel speaks of itself. */
+/** Topics of a channel about itself. */
 const OF_THE_CHANNEL = /^(channel\.metadata|v2\.system\.)/
 
 /**
@@ -75,8 +75,8 @@ export function notificationEvent(input: TopicNotification, nowMs: number, org?:
 const CURSOR_EVERY_MS = 10_000
 
 /**
- * Notifications as a source of events. Opened again when they end. What was missed is a notice and an event,
- * `notification.missed`; where notifications are iterated over, so is the time in which nobody listened, by a cursor.
+ * Notifications as a source of events. Opened again when they end. What was missed becomes a notice and an event,
+ * `notification.missed`. With an iterable, so does the time in which nobody listened, by a cursor.
  */
 export function notificationSource(
   notifications: Notifications,
@@ -102,11 +102,11 @@ export function notificationSource(
         return accept(eventsOf(one), takenMs)
       }
       if (typeof notifications !== 'function') return await subscribed(notifications, take, signal)
-      // A clock that was set back since leaves a cursor in the future.
+      // A clock that was set back leaves a cursor in the future.
       let sinceMs = typeof cursor === 'number' ? Math.min(cursor, now()) : undefined
       const opened = notifications(signal, sinceMs)
       if (sinceMs === undefined) {
-        // Nothing is missed before the first time, but from now on.
+        // Nothing was missed before the first run; gaps count from now on.
         sinceMs = now()
         await accept([], sinceMs)
       }
@@ -120,26 +120,26 @@ export function notificationSource(
   }
 }
 
-/** Gaps that tell of everything before their end that did not come in. */
+/** Reasons of gaps that cover everything missed before their end. */
 const WHOLE_GAPS: readonly unknown[] = ['connection', 'restart']
 
 /**
- * Until when everything is taken once an item is, epoch ms; undefined where that is not worth a write, or not known.
- * Events come in the order in which they came in, but for state that was read anew: events that came in meanwhile are older
- * and follow it. A channel that is away or behind keeps the cursor back, where items say so. A gap of what was dropped, or
- * could not be read, tells nothing of events that wait behind it.
+ * Up to when everything was taken, once an item is, epoch ms; undefined when that is unknown or too little progress for a
+ * write. Events come in order, except that those held back while state is read are older than that state and follow it.
+ * `sureUntilMs` of an item keeps the cursor back for a channel that is down or behind. A gap of dropped or unreadable
+ * events does not cover the events that wait behind it.
  */
 function cursorAfter(one: NotificationItem, sinceMs: number, nowMs: number): number | undefined {
   const told = one.kind === 'gap' ? WHOLE_GAPS.includes(one.reason) : one.reread !== true
   if (!told) return undefined
   const tellsUntilMs = (one.kind === 'gap' ? one.toMs : one.receivedAtMs) ?? nowMs
   const atMs = Math.min(tellsUntilMs, one.sureUntilMs ?? tellsUntilMs, nowMs)
-  // The clock was set back: what counts is the time from now on.
+  // The clock was set back: the time from now on counts.
   if (sinceMs > nowMs) return atMs
   return one.kind === 'gap' || atMs - sinceMs >= CURSOR_EVERY_MS ? Math.max(sinceMs, atMs) : undefined
 }
 
-/** Until the signal aborts, or an event cannot be kept. */
+/** Runs until the signal aborts, or an event cannot be kept. */
 async function subscribed(
   feed: NotificationFeed,
   take: (one: NotificationItem) => Promise<void>,
@@ -162,7 +162,7 @@ async function subscribed(
   }
 }
 
-/** What came through JSON is JSON; what did not becomes so here. */
+/** A body as JSON, as it is after serialization. */
 function jsonOf(value: unknown): Json {
   return JSON.parse(canonicalJson(value ?? null))
 }

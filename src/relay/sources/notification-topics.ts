@@ -1,6 +1,6 @@
 import type { EventSubject, EventType } from '../../documents'
 
-/** Types of events that carry what a topic told. */
+/** Types of events that carry notifications of the platform. */
 export type NotificationType = Exclude<Extract<EventType, `notification.${string}`>, 'notification.missed'>
 
 /** Topics that have a type of their own; the place of the id is that of the star. */

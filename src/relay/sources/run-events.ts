@@ -18,18 +18,18 @@ import type {
 import { PLAN } from '../../documents/bags'
 import { eventId } from '../../documents/run/event-id'
 
-/** Problems told of one run: more would make a message longer than receivers like. */
+/** Most problems in the summary of one run: receivers limit the length of messages. */
 const MOST_PROBLEMS = 20
 
-/** Statuses of changes that hold now. */
+/** Statuses of changes that are in effect. */
 const HOLDING: readonly ChangeStatus[] = ['applied', 'already', 'resumed']
 const FAILING: readonly ChangeStatus[] = ['failed', 'conflict']
 
-/** A run, from its report or from our own audit log. */
+/** A run, from its report or from the audit log. */
 interface Run {
   /** The user's plan; of an undo, the one that is undone. */
   readonly plan: { readonly id: string; readonly hash: string }
-  /** The own plan of an undo. */
+  /** The plan of the undo itself. */
   readonly undoPlanId: string | undefined
   readonly org: Ref | undefined
   readonly action: string
@@ -40,25 +40,25 @@ interface Run {
   readonly results: readonly Pick<ChangeResult, 'changeId' | 'status' | 'latencyMs' | 'error'>[]
   /** Changes of the plan. */
   readonly changes: number
-  /** The skills it set or took away, and how many of them a summary may name. */
+  /** The skills it set or removed, and how many of them a summary may name. */
   readonly assignments: readonly RunAssignment[]
   readonly maxAssignments: number
 }
 
-/** What else the events of a run tell. */
+/** Options for the events of a run. */
 export interface RunEventOptions {
   /**
-   * Most assignments (agent, skill, level before and after, status) that `run.summary` names; how many were left out it says.
-   * They hold names of people. Default 0: none.
+   * Most assignments (agent, skill, level before and after, status) that `run.summary` names; it counts the others. They
+   * contain names of people. Default 0: none.
    */
   readonly maxAssignments?: number | undefined
 }
 
 /**
  * The events of a run: how it ended, and its summary. None for a dry run, which changed nothing. Those of an undo are about
- * the plan that is undone.
- * @param action what was done: `apply` (default) or `undo`
- * @param options with `maxAssignments` the plan of the report is needed too: it knows agents and skills
+ * the plan that it undoes.
+ * @param action what the run did: `apply` (default) or `undo`
+ * @param options with `maxAssignments` the plan of the report is required: it names agents and skills
  */
 export function reportEvents(
   report: ApplyReport,
@@ -96,8 +96,8 @@ export function planEvent(plan: Plan): RoutingEvent {
 }
 
 /**
- * The events that records of our own audit log tell of: plans made, runs ended or refused. Each run's changes stand in
- * front of its end.
+ * The events for records of the audit log: plans made, runs ended or refused. The log has each run's changes before the
+ * record of its end.
  */
 export function auditLogEvents(records: readonly AuditRecord[], options: RunEventOptions = {}): RoutingEvent[] {
   checkKind(records, 'records', 'l')
@@ -106,7 +106,7 @@ export function auditLogEvents(records: readonly AuditRecord[], options: RunEven
   const changes = new Map<string, ChangeRecord[]>()
   return records.flatMap((record): RoutingEvent[] => {
     const { planId = '', undoPlanId } = record
-    // An undo has its own changes, also where it followed a failure of its plan.
+    // The changes of an undo belong to the undo, also when it followed a failure of its plan.
     const whose = undoPlanId ?? planId
     if (record.type === 'change') {
       changes.set(whose, [...(changes.get(whose) ?? []), record])
@@ -181,14 +181,14 @@ function typeOf({
 }: Run): Extract<EventType, 'plan.applied' | 'plan.failed' | 'plan.conflict' | 'plan.held' | 'plan.undone'> {
   if (outcome === 'undone') return 'plan.undone'
   if (outcome === 'held') return 'plan.held'
-  // Also by `due`, which takes back what was for a time.
+  // Also by `due`, which reverts changes made for a time.
   if (outcome === 'done') return action === 'undo' || undoPlanId !== undefined ? 'plan.undone' : 'plan.applied'
   return (counts.failed ?? 0) === 0 && (counts.conflict ?? 0) > 0 ? 'plan.conflict' : 'plan.failed'
 }
 
 /**
  * @param invalid the whole run was refused as invalid
- * @param how tells the run from another of the plan that ended in the same millisecond
+ * @param how distinguishes the run from another of the plan that ended in the same millisecond
  */
 function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEvent {
   const { action, outcome, counts, results, changes } = run
@@ -212,7 +212,7 @@ function summaryEvent(run: Run, invalid = false, how = run.outcome): RoutingEven
   return { ...envelope(type, run, `${action} ${how}`), type, data }
 }
 
-/** As many as asked for: a message of any length would be refused by who gets it. */
+/** As many as asked for: receivers would refuse a message of any length. */
 function namedAssignments({
   assignments,
   maxAssignments,
@@ -222,7 +222,7 @@ function namedAssignments({
   return { assignments: assignments.slice(0, maxAssignments), ...(left > 0 ? { assignmentsLeftOut: left } : {}) }
 }
 
-/** Codes of what was refused for what it says: ours, and those of the platform's 400. */
+/** Whether an error code means invalid input: ours, or one of a platform's 400. */
 function isInvalid(code: string): boolean {
   return /^(input\.|http\.400$|bad\.request)|invalid|validation|plan\.tampered/i.test(code)
 }

@@ -2,7 +2,7 @@ import { ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import type { RoutingEvent } from '../../documents'
 
-/** Something that is asked for events again and again, and knows by a cursor what it has told. */
+/** A source that is polled, and keeps its position in a cursor. */
 export interface PolledSource {
   /** Its cursor is kept under this name: no two sources of a relay have the same. */
   readonly name: string
@@ -10,7 +10,7 @@ export interface PolledSource {
   /**
    * Events since the cursor, oldest first, and the next cursor. Both are kept in one step, so that a crash neither loses
    * an event nor makes two of it.
-   * @param from.cursor what the poll before gave; undefined at first
+   * @param from.notice reports, as a `source` notice, what is no failure: that something was missed
    * @param from.notice tells, as a `source` notice, what is no failure: that something was missed
    */
   poll(from: {
@@ -23,15 +23,15 @@ export interface PolledSource {
   }>
 }
 
-/** Something that tells events as they happen. */
+/** A source that brings events as they happen. */
 export interface LiveSource {
   /** Its cursor is kept under this name: no two sources of a relay have the same. */
   readonly name: string
   /**
-   * Runs until the signal aborts; when it ends or fails before, it is started again. `accept` returns when all is durable.
-   * A cursor given to it is kept in one step with the events.
-   * @param notice tells, as a `source` notice, what is no failure: that something was missed
-   * @param cursor what `accept` was given last, also by an earlier run; undefined at first
+   * Runs until the signal aborts; when it ends or fails earlier, it is started again. `accept` returns when all is durable.
+   * A cursor passed to it is kept in one step with the events.
+   * @param notice reports, as a `source` notice, what is no failure: that something was missed
+   * @param cursor the last cursor passed to `accept`, also by an earlier run; undefined at first
    */
   follow(
     accept: (events: readonly RoutingEvent[], cursor?: Json) => Promise<void>,
@@ -54,7 +54,7 @@ export function checkSources(sources: readonly RelaySource[]): void {
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'relay' })
 }
 
-/** True for a source that is asked. */
+/** True for a source that is polled. */
 export function isPolled(source: RelaySource): source is PolledSource {
   return 'poll' in source
 }

@@ -1,0 +1,127 @@
+import type { Random } from '../../core/random'
+import type { OutboxDelivery, OutboxRecord } from '../../documents/ports/ports'
+import { type Attempting, attempt } from './attempt'
+import type { OnNotice } from './notices'
+import { createPace } from './pace'
+import { createSubjectQueues, type SubjectQueue } from './subject-queues'
+import { judge } from './verdict'
+
+/** What the dispatcher of one endpoint works with. */
+export interface DispatcherContext extends Attempting {
+  readonly delaysMs: readonly number[]
+  readonly random: Random
+  /** Durable on return. The dispatcher stops when a write fails. */
+  write(records: readonly OutboxRecord[]): Promise<void>
+  readonly notice: OnNotice
+  /** Called after each attempt; with the error when the dispatcher stopped. */
+  onStep(failure?: unknown): void
+}
+
+/** Delivers the messages of one endpoint: each queue in order, several queues at once. */
+export interface Dispatcher {
+  add(delivery: OutboxDelivery): void
+  /** True when nothing is under way and nothing is due. */
+  readonly resting: boolean
+  readonly busy: number
+  /** Starts no further attempt. */
+  halt(): void
+  /** Allows further attempts after the endpoint answered 410. */
+  enable(): void
+}
+
+/** @param context see {@link DispatcherContext} */
+export function createDispatcher(context: DispatcherContext): Dispatcher {
+  const { endpoint, clock } = context
+  const queues = createSubjectQueues()
+  const pace = createPace(endpoint.concurrency, clock, pump)
+  let halted = false
+  /** The endpoint answered 410: no attempt follows those under way. */
+  let gone = false
+
+  function pump(): void {
+    while (!halted && queues.busyCount < pace.limit()) {
+      const queue = queues.take()
+      if (queue === undefined) return
+      void run(queue)
+    }
+  }
+
+  function schedule(queue: SubjectQueue): void {
+    const waitMs = (queue.deliveries[0]?.notBeforeMs ?? 0) - clock.now()
+    if (waitMs <= 0) queues.ready(queue)
+    else {
+      queue.wake = clock.setTimer(() => {
+        queues.ready(queue)
+        pump()
+      }, waitMs)
+    }
+  }
+
+  async function run(queue: SubjectQueue): Promise<void> {
+    let failure: unknown
+    try {
+      const [delivery] = queue.deliveries
+      if (delivery !== undefined) await step(queue, delivery)
+    } catch (error) {
+      halted = true
+      if (!context.signal.aborted) failure = error
+    }
+    queues.release(queue)
+    if (!halted && queue.deliveries.length > 0) schedule(queue)
+    pump()
+    context.onStep(failure)
+  }
+
+  /** One attempt of the first delivery in a queue. Its outcome is durable before the next delivery begins. */
+  async function step(queue: SubjectQueue, delivery: OutboxDelivery): Promise<void> {
+    const attempted = await attempt(context, delivery.message)
+    if (attempted.state === 'gone') return await disable(queue, delivery)
+    pace.after(attempted)
+    const { delaysMs, random } = context
+    const judging = { endpoint: endpoint.name, delaysMs, random, nowMs: clock.now(), gone }
+    const { again, record, notice } = judge(delivery, attempted, judging)
+    if (again === undefined) queue.deliveries.shift()
+    else queue.deliveries[0] = again
+    await context.write([record])
+    context.notice(notice)
+  }
+
+  async function disable(queue: SubjectQueue, delivery: OutboxDelivery): Promise<void> {
+    gone = true
+    const at = new Date(clock.now()).toISOString()
+    const dropped = [{ ...delivery, attempts: delivery.attempts + 1 }, ...queues.clear()]
+    queue.deliveries.shift()
+    const error = 'HTTP 410: the endpoint takes no more messages'
+    const { name, url } = endpoint
+    await context.write([
+      { type: 'disabled', endpoint: name, url: url.href, at },
+      ...dropped.map(({ message, attempts }): OutboxRecord => {
+        return { type: 'dead', id: message.id, endpoint: name, attempts, error, at }
+      }),
+    ])
+    context.notice({ type: 'disabled', endpoint: name, dead: dropped.length })
+  }
+
+  return {
+    add(delivery) {
+      const queue = queues.add(delivery)
+      if (queue === undefined || halted) return
+      schedule(queue)
+      pump()
+    },
+    get resting() {
+      return queues.busyCount === 0 && (queues.readyCount === 0 || pace.limit() === 0)
+    },
+    get busy() {
+      return queues.busyCount
+    },
+    halt() {
+      halted = true
+      queues.rest()
+      pace.rest()
+    },
+    enable() {
+      gone = false
+    },
+  }
+}
