@@ -49,7 +49,7 @@ function commentsAndTexts(text: string): string {
     for (const { pos, end } of ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []) keep(pos, end)
     for (const { pos, end } of ts.getTrailingCommentRanges(text, node.getEnd()) ?? []) keep(pos, end)
     // Without the quotation marks: the backticks of a template are no code font.
-    if (ts.isTemplateLiteralToken(node) || (ts.isStringLiteralLike(node) && !isName(node.text)))
+    if ((ts.isTemplateLiteralToken(node) || ts.isStringLiteralLike(node)) && !isName(node.text))
       keep(node.getStart() + 1, node.getEnd() - 1)
     ts.forEachChild(node, visit)
   }
@@ -58,9 +58,9 @@ function commentsAndTexts(text: string): string {
   return text.replace(/[^\n]/g, (sign, index: number) => (kept[index] === 1 ? sign : ' '))
 }
 
-/** A field, a value of the platform such as `CANCELLED`, or a list of options such as `joined?b name?s`. */
+/** A field, a value such as `CANCELLED`, a code such as `member.joined`, or a list of options such as `joined?b name?s`. */
 function isName(text: string): boolean {
-  return /^\w*$|^(?:(?:\w+[?=]\w|\*) ?)+$/.test(text)
+  return /^\w*$|^\w+(?:\.\w+)+ ?$|^(?:(?:\w+[?=]\w|\*) ?)+$/.test(text)
 }
 
 /** Names in code font stay as the code has them. */

@@ -23,6 +23,7 @@ export const CHECKED: readonly string[] = [
   'src/webhooks/**/*.ts',
   'src/fleet/**/*.ts',
   'src/relay/**/*.ts',
+  'src/emulator/**/*.ts',
 ]
 
 /** Verbs that the platform and this package spell with -ize. */

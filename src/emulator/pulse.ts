@@ -7,20 +7,20 @@ import { organizationPresence } from './routes/analytics/lookups'
 import { queueObservations } from './routes/analytics/queue-observations'
 import { type WorldEvent, worldEvents } from './world/events'
 
-/** How often the world looks at itself while somebody listens, in ms of the emulator's clock. */
+/** How often the world is checked for events while somebody listens, in ms of the emulator's clock. */
 const BEAT_MS = 1000
 
-/** After a longer leap only how things are is told, not every step of the way: events are news, not a replay. */
+/** After a longer jump only the present state is sent, not every step of the way: events are news, not a replay. */
 const NEWS_MS = 10 * 60_000
 
 const METRICS = ['oWaiting', 'oInteracting', 'oOnQueueUsers', 'oOffQueueUsers', 'oActiveUsers', 'oUserRoutingStatuses']
 
-/** Tells the world's events of what happens as its time goes on, while anybody listens. */
+/** Emits the world's events as time passes, while anybody listens. */
 export interface Pulse extends TimeWatcher {
   stop(): void
 }
 
-/** @param time whose speed decides whether there is anything to tell */
+/** @param time its speed decides whether events are to be expected */
 export function startPulse(
   world: World,
   clock: Clock,
@@ -29,11 +29,11 @@ export function startPulse(
 ): Pulse {
   const events = worldEvents(world)
   let cancel: (() => void) | undefined
-  let teller: Teller | undefined
+  let notifier: Notifier | undefined
 
   function beat(): void {
-    teller?.tell()
-    if (teller !== undefined && time.speed > 0) cancel = clock.setTimer(beat, BEAT_MS)
+    notifier?.send()
+    if (notifier !== undefined && time.speed > 0) cancel = clock.setTimer(beat, BEAT_MS)
   }
 
   function end(): void {
@@ -43,13 +43,13 @@ export function startPulse(
 
   events.attend((heard) => {
     end()
-    teller = heard ? tellerOf(world, switches) : undefined
+    notifier = heard ? createNotifier(world, switches) : undefined
     beat()
   })
   return {
     jumped() {
       if (lifeOf(world).begun) world.history()
-      teller?.tell()
+      notifier?.send()
     },
     changedSpeed() {
       end()
@@ -57,55 +57,55 @@ export function startPulse(
     },
     stop() {
       end()
-      teller = undefined
+      notifier = undefined
     },
   }
 }
 
-interface Teller {
+interface Notifier {
   /** Emits what has happened since the last call, in order of time. */
-  tell(): void
+  send(): void
 }
 
-function tellerOf(world: World, switches: EmulatorSwitches): Teller {
+function createNotifier(world: World, switches: EmulatorSwitches): Notifier {
   const events = worldEvents(world)
-  // Listeners read how things are when they come; only what changes after that is news to them.
-  let toldMs = world.now()
-  const told = new Map(observations(world, switches, toldMs).map(({ topic, key, text }) => [`${topic} ${key}`, text]))
+  // Listeners read the state when they come; only later changes are news to them.
+  let sentMs = world.now()
+  const sent = new Map(observations(world, switches, sentMs).map(({ topic, key, text }) => [`${topic} ${key}`, text]))
   return {
-    tell() {
+    send() {
       const nowMs = world.now()
-      if (nowMs <= toldMs) return
-      const news = agentNews(world, nowMs - toldMs > NEWS_MS ? nowMs : toldMs, toldMs, nowMs)
+      if (nowMs <= sentMs) return
+      const news = agentNews(world, nowMs - sentMs > NEWS_MS ? nowMs : sentMs, sentMs, nowMs)
       news.sort((a, b) => a.atMs - b.atMs)
       for (const { topic, body, key, text } of observations(world, switches, nowMs)) {
-        if (told.get(`${topic} ${key}`) === text) continue
-        told.set(`${topic} ${key}`, text)
+        if (sent.get(`${topic} ${key}`) === text) continue
+        sent.set(`${topic} ${key}`, text)
         news.push({ topic, body, atMs: nowMs })
       }
-      toldMs = nowMs
+      sentMs = nowMs
       for (const event of news) events.emit(event)
     },
   }
 }
 
-/** What each agent began between two times. With `fromMs` at `nowMs`: what each does now that is new since `toldMs`. */
-function agentNews(world: World, fromMs: number, toldMs: number, nowMs: number): WorldEvent[] {
+/** What each agent began between two times. With `fromMs` at `nowMs`: what each does now that is new since `sentMs`. */
+function agentNews(world: World, fromMs: number, sentMs: number, nowMs: number): WorldEvent[] {
   const history = world.history()
   const news: WorldEvent[] = []
   for (const userId of history.agentIds) {
-    const statuses = history.statusSpans(userId, fromMs, nowMs).filter((span) => span.fromMs > toldMs)
-    const presences = history.presenceSpans(userId, fromMs, nowMs).filter((span) => span.fromMs > toldMs)
+    const statuses = history.statusSpans(userId, fromMs, nowMs).filter((span) => span.fromMs > sentMs)
+    const presences = history.presenceSpans(userId, fromMs, nowMs).filter((span) => span.fromMs > sentMs)
     const present = history.agentAt(userId, nowMs)
     if (fromMs < nowMs) {
       for (const span of statuses) news.push(statusEvent(userId, span.status, span.fromMs))
       for (const span of presences) news.push(presenceEvent(world, userId, span.presence, span.fromMs))
     } else {
-      if (present.statusSinceMs > toldMs) news.push(statusEvent(userId, present.status, present.statusSinceMs))
-      if (present.presenceSinceMs > toldMs)
+      if (present.statusSinceMs > sentMs) news.push(statusEvent(userId, present.status, present.statusSinceMs))
+      if (present.presenceSinceMs > sentMs)
         news.push(presenceEvent(world, userId, present.presence, present.presenceSinceMs))
     }
-    if (present.statusSinceMs > toldMs || present.presenceSinceMs > toldMs)
+    if (present.statusSinceMs > sentMs || present.presenceSinceMs > sentMs)
       news.push(activityEvent(world, userId, nowMs))
   }
   return news
@@ -142,13 +142,13 @@ function activityEvent(world: World, userId: string, atMs: number): WorldEvent {
 
 interface Observed {
   readonly topic: string
-  /** Which of the topic's groups it is, and what is in it, to tell whether it has changed. */
+  /** Identifies the topic's group. The text shows whether it has changed. */
   readonly key: string
   readonly text: string
   readonly body: Record<string, unknown>
 }
 
-/** What the observations topics of every queue say now: one message for each group, figures as the query gives them. */
+/** What the observations topics of every queue say now: one message per group, with the figures of the query. */
 function observations(world: World, switches: EmulatorSwitches, nowMs: number): Observed[] {
   const predicates = [...world.queues.keys()].map((value) => ({ dimension: 'queueId', value }))
   if (predicates.length === 0) return []

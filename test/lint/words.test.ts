@@ -83,7 +83,7 @@ describe('what the check reads', () => {
       '/** Says what was told; `joined` is a field. */',
       'const mended = agent.joined // anew',
       "const text = 'a contact centre' + `worth it`",
-      "const names = ['CANCELLED', 'joined', 'memberBy?s joined?b']",
+      "const names = ['CANCELLED', 'joined', 'member.joined', 'memberBy?s joined?b']",
     ].join('\n')
     expect(wordsIn('src/a.ts', source)).toEqual(['told', 'anew', 'centre', 'worth'])
   })

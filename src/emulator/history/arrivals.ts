@@ -9,22 +9,22 @@ const weekMs = 7 * dayMs
 /** 1970-01-05, the first Monday of the epoch: slot 0 of a week. */
 const firstMondayMs = 4 * dayMs
 
-/** Whole-org swing of a day's volume (standard deviation of its logarithm): busy days are busy for every queue. */
+/** How much a day's volume of the whole org varies (standard deviation of its logarithm): queues share busy days. */
 const orgDayNoise = 0.07
-/** A contact type's own swing of a day's volume. */
+/** How much a day's volume of one contact type varies besides. */
 const typeDayNoise = 0.05
 
-/** Coefficient of variation of handle times: phone calls measured in the literature lie between 0.7 and 1.2. */
+/** Coefficient of variation of handle times. Published measurements of phone calls are between 0.7 and 1.2. */
 const handleVariation = 0.75
 
-/** The callers of one day in order of arrival, with all that chance decides about them, whoever may answer. */
+/** The callers of one day in order of arrival, with everything random about them, whoever answers. */
 export interface DayOfArrivals {
   readonly count: number
   /** Epoch ms, whole. */
   readonly start: Float64Array
   readonly type: Uint16Array
   readonly patienceMs: Float64Array
-  /** Work in mean handle times of whoever answers; 1 on average. */
+  /** Work in mean handle times of the agent who answers; 1 on average. */
   readonly work: Float64Array
   /** Uniform: outcome, and how the handle time splits. */
   readonly outcome: Float32Array
@@ -32,9 +32,9 @@ export interface DayOfArrivals {
 }
 
 /**
- * Poisson arrivals of every contact type on a day of the epoch (UTC), around the type's rates and that day's swings. All
- * of a caller's luck is drawn here, from seed and day alone, so that a change of skills changes who answers but not who
- * calls, when, what for and with how much patience.
+ * Poisson arrivals of every contact type on a day of the epoch (UTC), around the type's rates and that day's variation.
+ * Everything random about a caller is drawn here, from seed and day alone: a change of skills changes who answers, but not
+ * who calls, when, what for and with how much patience.
  */
 export function arrivalsOfDay(types: readonly WorldContactType[], day: number, seed: number): DayOfArrivals {
   const { start, type } = timesOfDay(types, day, seed)
@@ -55,7 +55,7 @@ export function arrivalsOfDay(types: readonly WorldContactType[], day: number, s
 }
 
 /**
- * Mean contacts of a type in the quarter of an hour from `slotStartMs`, before the day's swings: the hidden truth.
+ * Mean contacts of a type in the quarter of an hour from `slotStartMs`, before the day's variation: the hidden truth.
  * @param slotStartMs epoch ms
  */
 export function trueRate({ weekRates }: WorldContactType, slotStartMs: number): number {

@@ -1,8 +1,8 @@
 import type { DayOfArrivals } from './arrivals'
 
-/** Conversations as columns that grow, in order of start. What is not known yet is Infinity or -1. */
+/** Conversations as columns that grow, in order of start. An unknown value is Infinity or -1. */
 export interface Columns {
-  /** Rows filled in; of them only the first {@link came} have arrived yet. */
+  /** Rows filled in; only the first {@link came} of them have arrived yet. */
   filled: number
   came: number
   start: Float64Array
@@ -13,7 +13,7 @@ export interface Columns {
   heldMs: Float64Array
   acwMs: Float64Array
   flags: Uint8Array
-  /** What chance decided for the caller, see `DayOfArrivals`. */
+  /** Random properties of the caller, see `DayOfArrivals`. */
   patienceMs: Float64Array
   work: Float64Array
   outcome: Float32Array

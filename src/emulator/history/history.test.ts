@@ -84,7 +84,7 @@ describe('the history of a world', () => {
           let at = history.startMs
           let interacting = 0
           for (const span of history.statusSpans(id)) {
-            if (span.fromMs !== at || span.toMs <= span.fromMs) expect(span).toBe('joined to the one before')
+            if (span.fromMs !== at || span.toMs <= span.fromMs) expect(span).toBe('adjacent to the one before')
             at = span.toMs
             if (span.status === 'INTERACTING') interacting += span.toMs - span.fromMs
           }
@@ -148,7 +148,7 @@ describe('the history of a world', () => {
     expect(byBest.length / taken.length).toBeGreaterThan(0.9)
   })
 
-  test('members who are not joined, users who are not active or not licensed, take nothing', () => {
+  test('members who are not activated, and users who are inactive or unlicensed, take nothing', () => {
     const world = smallWorld({ method: 'NONE' })
     const [away = '', gone = '', unlicensed = ''] = world.users.keys()
     for (const queue of world.queues.values()) {
@@ -184,7 +184,7 @@ describe('the history of a world', () => {
     const rows = rowsOf(history, (i) => (history.agent[i] ?? -1) >= 0)
     rows.sort((a, b) => answeredAt(history, a) - answeredAt(history, b) || a - b)
     expect(rows.length).toBeGreaterThan(1000)
-    // Nobody gives up here, so whoever came first is answered first and nobody is passed over.
+    // Nobody abandons here, so whoever came first is answered first and nobody is passed over.
     expect(rows).toEqual(rows.map((_, i) => i))
   })
 })

@@ -10,26 +10,26 @@ export { shiftsBetween } from './shifts'
 const historyMs = 30 * 24 * 60 * 60_000
 
 /**
- * A change reaches the callers this much late at most: several in one second take effect together, so that a plan of many
- * changes does not make the center be worked out anew for each.
+ * The greatest delay until a change affects callers. Several changes within a second take effect together, so that a plan
+ * of many changes does not restart the simulation for each.
  */
 const settleMs = 1000
 
-/** The life of a world: its history, made when first asked for, which goes on as time passes. */
+/** The history of a world: computed when first requested, and extended as time passes. */
 export interface WorldLife {
-  /** What happened up to the world's present. Lived on first, under the configuration as it is. */
+  /** What happened up to the world's present, under the configuration as it is. */
   history(): WorldHistory
-  /** The same a second behind at most, for those who ask often; undefined while nobody has asked for the history. */
+  /** The same, up to a second old, for frequent calls; undefined while nobody has requested the history. */
   recent(): WorldHistory | undefined
-  /** To be called before the configuration changes: what happened until then happened under the old one. */
+  /** Called before the configuration changes: everything up to then happens under the old one. */
   settle(atMs: number): void
-  /** Whether anybody has asked for the history yet. */
+  /** Whether anybody has requested the history yet. */
   readonly begun: boolean
 }
 
 const slot = 'life'
 
-/** The life of a world. Thirty days of it lie before `world.startedAtMs`; the rest follows `world.now()`. */
+/** The history of a world: thirty days before `world.startedAtMs`, then up to `world.now()`. */
 export function lifeOf(world: World): WorldLife {
   const known = world.slots.get(slot)
   if (isLife(known)) return known

@@ -5,7 +5,7 @@ import { smallWorld, smallWorldEnd } from '../../../test/emulator-analytics/smal
 import type { WorldHistory } from '../model/types'
 import { answeredAt, endedAt } from './index'
 
-describe('a life that goes on', () => {
+describe('a history that is extended', () => {
   test('in many steps is the same as in one, and keeps what has happened', () => {
     fc.assert(
       fc.property(worlds, fc.array(fc.integer({ min: 1, max: 40 * hourMs }), { maxLength: 12 }), (world, steps) => {

@@ -2,7 +2,7 @@ import type { WorldHistory } from '../model/types'
 
 type Columns = Pick<WorldHistory, 'start' | 'waitMs' | 'talkMs' | 'heldMs' | 'acwMs'>
 
-/** When a conversation was answered or given up, epoch ms; Infinity while it waits. */
+/** When a conversation was answered or abandoned, epoch ms; Infinity while it waits. */
 export function answeredAt(history: Columns, row: number): number {
   return (history.start[row] ?? 0) + (history.waitMs[row] ?? 0)
 }

@@ -4,15 +4,15 @@ import { type Staff, takesContacts } from './center'
 import { presenceOfDay, type ShiftPresence } from './shifts'
 import { type StateLog, stateLog } from './status-log'
 
-/** Who comes and goes when, made day by day from the agents' shifts. */
+/** When agents come and go, built day by day from their shifts. */
 export interface Roster {
   /** Presence of each agent by place; known until the end of the shifts that have begun. */
   readonly presence: readonly StateLog<ShiftPresence>[]
   /** Adds the shifts that begin on a day of the epoch. */
   load(day: number): void
-  /** Takes up agents who are new in the staff. */
+  /** Adds agents who are new in the staff. */
   follow(): void
-  /** Who comes on queue and leaves it up to and at a time, in seconds since the start; each is told once. */
+  /** Agents who come on queue or leave it up to a time, in seconds since the start; each change is returned once. */
   until(stopMs: number): Presence
 }
 
@@ -22,7 +22,7 @@ interface Change {
   readonly present: boolean
 }
 
-/** The roster of a staff. Those who take no contacts do not come. */
+/** The roster of a staff. Agents who take no contacts are never present. */
 export function roster(world: World, staff: Staff, startMs: number): Roster {
   const presence: StateLog<ShiftPresence>[] = []
   const lastMs: number[] = []
@@ -45,7 +45,7 @@ export function roster(world: World, staff: Staff, startMs: number): Roster {
         if (user === undefined || !takesContacts(user)) continue
         const changes = presenceOfDay(user, day, world.seed, lastMs[agent] ?? 0)
         for (const [i, change] of changes.entries()) {
-          // Of what lies before the start only the last counts.
+          // Of the changes before the start only the last one counts.
           if (change.atMs < startMs && (changes[i + 1]?.atMs ?? startMs) <= startMs) continue
           const atMs = Math.max(change.atMs, startMs)
           presence[agent]?.add(atMs, change.presence)
@@ -53,7 +53,7 @@ export function roster(world: World, staff: Staff, startMs: number): Roster {
           lastMs[agent] = atMs
         }
       }
-      // Leaving before coming, for times that touch.
+      // Leaving before coming, when both are at the same time.
       planned.sort((a, b) => a.atMs - b.atMs || Number(a.present) - Number(b.present) || a.agent - b.agent)
     },
     until(stopMs) {

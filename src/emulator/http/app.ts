@@ -8,7 +8,7 @@ import { servePage } from '../page/serve'
 import type { Arrival, Outcome, Site } from '../site/site'
 import { answer } from './answer'
 
-/** The HTTP face of an emulator: every request goes through {@link answer}, whose outcome is put on the wire here. */
+/** The HTTP server of an emulator: {@link answer} handles every request, and its outcome is sent here. */
 export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.all('*', async (c) => {
@@ -29,20 +29,20 @@ export function createApp(site: Site): Hono<{ Bindings: HttpBindings }> {
     return send(c.env, timed(servePage(site, arrival) ?? (await answer(site, arrival)), site))
   })
   app.onError((error, c) => {
-    // A defect of the emulator itself: say so loudly in the answer instead of looking like a platform failure.
+    // A defect of the emulator itself: the answer says so, and does not look like a failure of the platform.
     const body = { message: `emulator defect: ${error.stack ?? error.message}`, code: 'emulator.defect', status: 500 }
     return c.json(body, 500)
   })
   return app
 }
 
-/** Tells the world's time, for a client whose clock says something else: its windows would hold nothing. */
+/** Adds the world's time, for a client with another clock: its time windows would be empty. */
 function timed(outcome: Outcome, { time }: Site): Outcome {
   if (!('headers' in outcome)) return outcome
   return { ...outcome, headers: { [EMULATOR_TIME]: new Date(time.now()).toISOString(), ...outcome.headers } }
 }
 
-/** Puts an outcome on the wire, below HTTP where it has to be. */
+/** Sends an outcome, below HTTP where necessary. */
 function send(env: HttpBindings, outcome: Outcome): Response | Promise<Response> {
   switch (outcome.kind) {
     case 'reply':
@@ -54,7 +54,7 @@ function send(env: HttpBindings, outcome: Outcome): Response | Promise<Response>
       env.incoming.socket.resetAndDestroy()
       return RESPONSE_ALREADY_SENT
     case 'silence':
-      // The connection ends when the client gives up or the emulator stops.
+      // The connection ends when the client times out or the emulator stops.
       return new Promise(() => undefined)
     case 'cut':
       cut(env, outcome)

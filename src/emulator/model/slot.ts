@@ -1,6 +1,6 @@
 import type { World } from './types'
 
-/** What a room of routes keeps in the world under a name of its own: a map, made when first asked for. */
+/** The map that a module of routes keeps in the world under a name of its own; created on first use. */
 export function mapSlot<T>(world: World, name: string): Map<string, T> {
   const slot = world.slots.get(name)
   if (isMapOf<T>(slot)) return slot
@@ -9,7 +9,7 @@ export function mapSlot<T>(world: World, name: string): Map<string, T> {
   return fresh
 }
 
-/** Each name belongs to one room, which puts nothing else under it. */
+/** Each name belongs to one module, which stores nothing else under it. */
 function isMapOf<T>(value: unknown): value is Map<string, T> {
   return value instanceof Map
 }

@@ -3,9 +3,9 @@ import type { Clock } from '../../core/time/clock'
 import { instantMs } from '../../core/time/instant'
 
 /**
- * The world's time. It starts at `now` (by default the present) and runs as fast as the emulator's clock; from there it can
- * run faster, stand still, or jump ahead. What callers and agents do follows it, and so does whatever the API tells or
- * dates. Tokens, the rate limit and fault latencies keep to the emulator's clock.
+ * The world's time. It starts at `now` (by default the present) and runs as fast as the emulator's clock. It can then run
+ * faster, stop, or jump ahead. Callers, agents and every date of the API follow it. Tokens, the rate limit and fault
+ * latencies follow the emulator's clock.
  */
 export interface EmulatorTime {
   /** The world's present, epoch ms. */
@@ -13,9 +13,9 @@ export interface EmulatorTime {
   /** How many times faster than the emulator's clock it runs; 0: it stands still. */
   readonly speed: number
   /**
-   * Lives on without waiting.
+   * Advances at once.
    * @param to milliseconds from now, or a time as Date or ISO text
-   * @throws ValidationError for what is no time, lies in the past, or is beyond what a Date holds
+   * @throws ValidationError for what is not a time, is in the past, or is beyond what a Date holds
    */
   jump(to: number | string | Date): void
   /** Runs from now on at so many times real speed. @throws ValidationError unless it is a number from 0 to 3,600 */
@@ -40,7 +40,7 @@ export interface TimeWatcher {
   changedSpeed(): void
 }
 
-/** Time that begins at `startMs` when `clock` says what it says now, and can be told to {@link TimeWatcher}s. */
+/** Time that begins at `startMs` and notifies {@link TimeWatcher}s. */
 export function createTime(clock: Clock, startMs: number): EmulatorTime & { watch(watcher: TimeWatcher): void } {
   let speed = 1
   let anchorMs = startMs
@@ -66,7 +66,7 @@ export function createTime(clock: Clock, startMs: number): EmulatorTime & { watc
       if (Number.isNaN(new Date(toMs).getTime()))
         throw wrong('to', 'must be milliseconds from now, a Date or an ISO time with its zone')
       if (toMs < now())
-        throw wrong('to', `must not lie in the past: it is ${new Date(now()).toISOString()} in the emulated org`)
+        throw wrong('to', `must not be in the past: it is ${new Date(now()).toISOString()} in the emulated org`)
       anchorMs += toMs - now()
       for (const watcher of watchers) watcher.jumped()
     },

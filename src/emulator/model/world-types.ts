@@ -1,10 +1,10 @@
 import type { Random } from '../../core/random'
 
-/** The truth behind the API. Plain data; routes read and write it, tests may too. */
+/** The state behind the API. Plain data; routes and tests read and write it. */
 export interface World {
   readonly org: { readonly id: string; readonly name: string }
   readonly seed: number
-  /** When the emulator started, epoch ms: thirty days of history lie before it, and what is lived since after it. */
+  /** When the emulator started, epoch ms: thirty days of history are before it, and simulated time after it. */
   readonly startedAtMs: number
   /** The world's present, epoch ms: see `Emulator.time`. */
   readonly now: () => number
@@ -26,11 +26,11 @@ export interface World {
   orgUtilization: Record<string, unknown>
   /** Every change anybody made, for audits, oldest first. */
   readonly changes: WorldChange[]
-  /** What reads show until a lag has passed: thunks to run at a time. */
+  /** Changes that reads show only after a lag: functions to run at a time. */
   readonly pending: { readonly atMs: number; readonly run: () => void }[]
   /**
-   * Conversations and agent time from 30 days before the start up to the world's present. Made when first asked for, and
-   * lived on when asked for again later; what is returned does not change any more.
+   * Conversations and agent time from 30 days before the start up to the world's present. Computed when first called, and
+   * extended by later calls; the returned history does not change any more.
    */
   history(): WorldHistory
   readonly random: Random
@@ -40,7 +40,7 @@ export interface World {
   record(change: Omit<WorldChange, 'id' | 'atMs'> & { atMs?: number }): void
   /** Runs `fn` once `atMs` has come, before the first request after it. */
   later(atMs: number, run: () => void): void
-  /** State of other resources (triggers, channels, jobs, audit queries ...) by the room that owns them. */
+  /** State of other resources (triggers, channels, jobs, audit queries ...), by the module that owns it. */
   readonly slots: Map<string, unknown>
 }
 
@@ -70,7 +70,7 @@ export interface WorldLanguage {
   version: number
 }
 
-/** A queue: what we must understand as fields, and the full body as the API keeps it (unknown fields too). */
+/** A queue: the fields that the emulator uses, and the full body as the API keeps it (unknown fields too). */
 export interface WorldQueue {
   readonly id: string
   /** The queue as GET gives it, without computed counts. */
@@ -112,7 +112,7 @@ export interface WorldUser {
   readonly truth: { readonly speed: Map<string, number>; readonly resolution: Map<string, number> }
   /** Local hours on shift, by weekday 0-6 (Monday 0): start and end minute of the day, UTC; null: off. */
   readonly shifts: readonly ({ readonly startMinute: number; readonly endMinute: number } | null)[]
-  /** Breaks of each shift in order, from so many minutes after its start; none where left out. */
+  /** Breaks of each shift in order, in minutes after its start. Default: none. */
   readonly breaks?: readonly {
     readonly afterMinutes: number
     readonly minutes: number
@@ -126,7 +126,7 @@ export interface WorldSkillGroup {
   config: Record<string, unknown> & { name: string }
   dateModifiedMs: number
   completeAtMs: number
-  /** Users who are in it as far as the platform has worked out. */
+  /** Users who are in it, as last evaluated. */
   readonly members: Set<string>
 }
 
@@ -189,7 +189,7 @@ export interface WorldContactType {
 
 /**
  * Conversations as columns, in order of start, up to `endMs`. Times are epoch ms; -1 in an index means none. One that
- * still waits has an infinite `waitMs`; of one in hand the end is known although it may lie in the future.
+ * still waits has an infinite `waitMs`; the end of one that an agent handles is known although it may be in the future.
  */
 export interface WorldHistory {
   readonly startMs: number

@@ -3,28 +3,28 @@ import { shownProperties } from '../model/audit-row'
 import type { EmulatorSwitches, World, WorldChange } from '../model/types'
 import { type WorldEvent, worldEvents } from '../world/events'
 
-/** Makes events of what was recorded in a world. */
-export interface ChangeTeller {
-  /** Tells of everything recorded since the last call. */
-  tell(): void
-  /** Forgets what is still to be told. */
+/** Makes events from the changes recorded in a world. */
+export interface ChangeNotifier {
+  /** Sends the events of everything recorded since the last call. */
+  send(): void
+  /** Drops the events that are not sent yet. */
   stop(): void
 }
 
 /**
  * @param clock of waits
  * @param now the world's time
- * @param switches how long the audit topic takes, and how much it tells; other topics tell at once
+ * @param switches how late and how detailed the events of the audit topic are; the other topics have no delay
  */
-export function changeTeller(
+export function createChangeNotifier(
   world: World,
   clock: Clock,
   now: () => number,
   { auditLagMs, auditRows }: Pick<EmulatorSwitches, 'auditLagMs' | 'auditRows'>,
-): ChangeTeller {
+): ChangeNotifier {
   const events = worldEvents(world)
   const unsent = new Set<() => void>()
-  let told = world.changes.length
+  let sent = world.changes.length
 
   function audit(change: WorldChange): void {
     if (auditLagMs <= 0) events.emit(auditEvent(world, change, { atMs: now(), rows: auditRows }))
@@ -39,9 +39,9 @@ export function changeTeller(
   }
 
   return {
-    tell() {
-      for (; told < world.changes.length; told++) {
-        const change = world.changes[told]
+    send() {
+      for (; sent < world.changes.length; sent++) {
+        const change = world.changes[sent]
         if (change === undefined) continue
         for (const event of changeEvents(change, now())) events.emit(event)
         audit(change)
@@ -54,7 +54,7 @@ export function changeTeller(
   }
 }
 
-/** What notification topics tell of a recorded change, the audit topic apart. */
+/** Events of a recorded change, on all topics but the audit topic. */
 function changeEvents(change: WorldChange, atMs: number): WorldEvent[] {
   if (change.entityType === 'Queue') return change.properties.flatMap((one) => memberEvent(change, one, atMs))
   if (change.entityType === 'User') return change.properties.flatMap((one) => statusEvent(change, one, atMs))
@@ -63,7 +63,7 @@ function changeEvents(change: WorldChange, atMs: number): WorldEvent[] {
 
 type PropertyChange = WorldChange['properties'][number]
 
-/** Someone came to a queue, left it, joined or unjoined. */
+/** Someone became a member of a queue, was activated or deactivated in it, or left it. */
 function memberEvent(change: WorldChange, one: PropertyChange, atMs: number): WorldEvent[] {
   const [before] = one.oldValues
   const [after] = one.newValues
@@ -83,7 +83,7 @@ function statusEvent(change: WorldChange, one: PropertyChange, atMs: number): Wo
   return [{ topic: `v2.users.${change.entityId}.routingStatus`, body, atMs }]
 }
 
-/** What the audit topic of the changed entity tells. */
+/** The event on the audit topic of the changed entity. */
 function auditEvent(
   world: World,
   change: WorldChange,

@@ -8,13 +8,13 @@ import { closingNotice, HEARTBEAT, isPing, PONG } from './messages'
 /** One socket of one channel. */
 export interface Line {
   readonly channel: NotificationChannel
-  /** Sends an event, later or twice where the faults say so. Order is kept. */
+  /** Sends an event, late or twice if the faults say so. Order is kept. */
   tell(text: string): void
-  /** Cuts the connection without a word. */
+  /** Cuts the connection without a closing handshake. */
   cut(): void
   /** The connection stays open, but nothing comes through it any more in either direction. */
   silence(): void
-  /** Says that the socket will be closed in a minute, and closes it then. */
+  /** Announces that the socket closes in a minute, and then closes it. */
   announceClosing(): void
 }
 
@@ -34,9 +34,9 @@ export interface LineContext {
   expired(channel: NotificationChannel): void
 }
 
-/** The platform sends a sign of life about this often. */
+/** Interval of the platform's heartbeats, about. */
 const HEARTBEAT_MS = 30_000
-/** How long before it closes a socket the platform says so. */
+/** How long before it closes a socket the platform announces it. */
 const NOTICE_MS = 60_000
 /** Close code of a server that goes away. */
 const GOING_AWAY = 1001
@@ -47,7 +47,7 @@ export function openLine(socket: WebSocket, channel: NotificationChannel, contex
   const timers = new Set<() => void>()
   let silent = false
   let noticed = false
-  /** Messages held back, and when the last of them will leave: the next one leaves no earlier. */
+  /** Messages held back, and when the last of them leaves: the next one leaves no earlier. */
   const held: string[] = []
   let busyUntilMs = 0
 
@@ -99,14 +99,14 @@ export function openLine(socket: WebSocket, channel: NotificationChannel, contex
     after(NOTICE_MS, () => close('closed for maintenance'))
   }
 
-  /** Ends the channel when its time has come, with a notice a minute before; a subscription in between puts both off. */
+  /** Ends the channel at its time, with a notice a minute before; a subscription in between postpones both. */
   function watchExpiry(): void {
     const leftMs = channel.expiresMs - context.now()
     if (leftMs <= 0) {
       context.expired(channel)
     } else if (leftMs > NOTICE_MS) {
       noticed = false
-      // Looked at again and again, since the world's time may run ahead of the clock's.
+      // Checked repeatedly, since the world's time may run faster than the clock's.
       after(Math.min(leftMs - NOTICE_MS, NOTICE_MS), watchExpiry)
     } else {
       if (!noticed) send(closingNotice(channel.id, context.orgId))

@@ -114,7 +114,7 @@ describe('a channel’s socket', () => {
     expect(of(audits)[0]?.eventBody).toMatchObject({ action: 'MemberUpdate', entity: { id: queue.id } })
   })
 
-  it('is told a minute before its channel ends after 24 hours, and is closed then; a subscription puts it off', async () => {
+  it('gets a notice a minute before its channel ends after 24 hours, and is closed then; a subscription postpones it', async () => {
     const topic = `v2.users.${lab.emulator.world.newId()}.activity`
     const { id, connectUri } = await channel(topic)
     const heard = await listen(connectUri)

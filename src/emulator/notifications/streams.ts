@@ -8,7 +8,7 @@ import type { EmulatorStreams, StreamFaults } from '../model/notification-types'
 import type { EmulatorSwitches, World } from '../model/types'
 import { type WorldEvent, worldEvents } from '../world/events'
 import { idStream } from '../world/ids'
-import { changeTeller } from './changes'
+import { createChangeNotifier } from './changes'
 import { endChannel, type NotificationChannel, notificationChannels } from './channels'
 import { changedFaults, NO_STREAM_FAULTS } from './faults'
 import { type Line, openLine } from './line'
@@ -48,7 +48,7 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
   const newId = idStream(`${seed}/events`)
   const events = worldEvents(world)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES })
-  const changes = changeTeller(world, clock, now, switches)
+  const changes = createChangeNotifier(world, clock, now, switches)
   let faults = NO_STREAM_FAULTS
   let sent = 0
   let endStorm: (() => void) | undefined
@@ -146,7 +146,7 @@ export function createStreams({ world, clock, now, seed, switches, hosts }: Stre
   return {
     control,
     attach: (server) => void server.on('upgrade', guarded(hosts, upgrade)),
-    changed: changes.tell,
+    changed: changes.send,
     stop() {
       deafen()
       endStorm?.()

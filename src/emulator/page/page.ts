@@ -47,14 +47,14 @@ export const PAGE = `<!doctype html>
 <h2 id="queues-title">Queues</h2>
 <div class="scroll" tabindex="0" role="group" aria-label="Table of queues">
 <table>
-<thead><tr><th scope="col">Queue</th><th scope="col">Waiting</th><th scope="col">Longest</th><th scope="col">Talking</th><th scope="col">On queue</th><th scope="col">Idle</th><th scope="col">In time, last hour</th><th scope="col">Given up</th></tr></thead>
+<thead><tr><th scope="col">Queue</th><th scope="col">Waiting</th><th scope="col">Longest</th><th scope="col">Talking</th><th scope="col">On queue</th><th scope="col">Idle</th><th scope="col">Service level, last hour</th><th scope="col">Abandoned</th></tr></thead>
 <tbody id="queues"></tbody>
 </table>
 </div>
 </section>
 <section aria-labelledby="faults-title">
 <h2 id="faults-title">Faults</h2>
-<p class="legend">What programs that use this emulator suffer while a box is ticked.</p>
+<p class="legend">Programs that use this emulator meet a fault while its box is ticked.</p>
 <ul class="faults" id="faults"></ul>
 </section>
 </main>

@@ -12,7 +12,7 @@ const el = (name, text, className) => {
   return node;
 };
 const percent = (ratio) => ratio === null ? '–' : Math.round(ratio * 100) + ' %';
-const duration = (seconds) => seconds === 0 ? '–' : Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0');
+const duration = (seconds) => seconds === 0 ? '–' : Math.trunc(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0');
 const put = (id, text) => { const node = byId(id); if (node.textContent !== text) node.textContent = text; };
 
 function show(state) {
@@ -27,11 +27,11 @@ function show(state) {
     button.setAttribute('aria-pressed', String(Number(button.dataset.speed) === state.speed));
   const sum = (of) => state.queues.reduce((total, queue) => total + of(queue), 0);
   const ended = sum((queue) => queue.ended);
-  const inTime = sum((queue) => queue.ended * (queue.serviceLevel ?? 0));
+  const within = sum((queue) => queue.ended * (queue.serviceLevel ?? 0));
   tiles([
     ['waiting', sum((queue) => queue.waiting)],
     ['talking', sum((queue) => queue.interacting)],
-    ['in time, last hour', percent(ended === 0 ? null : inTime / ended)],
+    ['service level, last hour', percent(ended === 0 ? null : within / ended)],
     ['agents idle', state.agents.IDLE],
     ['agents busy', state.agents.INTERACTING],
     ['on break', state.agents.BREAK + state.agents.MEAL],

@@ -6,9 +6,8 @@ import { switchFault } from './preset-faults'
 import { stateOf } from './state'
 
 /**
- * Answers the paths that the platform does not have: the page at `/`, `/emulator/state`, and the writes `/emulator/time`
- * and `/emulator/faults`. Undefined for every other path. They need no token, are not limited, not counted, and suffer no
- * faults, so that whoever switched one on can switch it off again.
+ * and `/emulator/faults`. Undefined for every other path. They need no token, and have no limit, count or faults, so that
+ * whoever switched a fault on can switch it off again.
  */
 export function servePage(site: Site, arrival: Arrival): Outcome | undefined {
   const { method, path } = arrival
@@ -26,7 +25,7 @@ export function servePage(site: Site, arrival: Arrival): Outcome | undefined {
   return path === '/emulator/time' ? moveTime(site, body) : switchFaults(site, body)
 }
 
-/** One jump that is asked for from outside, ms. */
+/** Longest jump in one request, ms. */
 const MOST_JUMP_MS = 366 * 86_400_000
 
 /** `{ jumpMs }`, `{ jumpTo }`, `{ speed }`, any of them. */
@@ -36,7 +35,7 @@ function moveTime(site: Site, body: Record<string, unknown>): Outcome {
   const isMeant = isRight(jumpMs, 'number') && isRight(speed, 'number') && isRight(jumpTo, 'string')
   if (!isMeant || Object.keys(others).length > 0 || Object.keys(body).length === 0)
     return json(400, { message: 'expected {"speed": times, "jumpMs": milliseconds, "jumpTo": ISO time}, any of them' })
-  // Every contact on the way is lived through: a longer leap would keep everybody waiting.
+  // Every contact on the way is simulated: a longer jump would block every client.
   const aheadMs = typeof jumpTo === 'string' ? Date.parse(jumpTo) - site.time.now() : 0
   if (Math.max(Number(jumpMs ?? 0), aheadMs || 0) > MOST_JUMP_MS)
     return json(400, { message: 'time jumps 366 days at most' })
@@ -72,7 +71,7 @@ function json(status: number, body: unknown): Outcome {
   return { kind: 'reply', status, headers, text: JSON.stringify(body) }
 }
 
-/** Nothing from elsewhere, and nothing but what the page itself brings. */
+/** Allows nothing from other origins, and only what the page itself contains. */
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

@@ -4,13 +4,13 @@ import { firstRowFrom, momentsOf, serviceGoal } from '../routes/analytics/lookup
 import type { Site } from '../site/site'
 import { PRESET_FAULTS, presetFaults } from './preset-faults'
 
-/** Service levels on the page look back this far, ms. */
+/** Length of the window of the service levels on the page, ms. */
 const WINDOW_MS = 60 * 60_000
-/** The curve of the whole center: quarters of an hour of this long. */
+/** Length of the curve of the whole center, in quarters of an hour. */
 const CURVE_MS = 8 * 60 * 60_000
 const QUARTER_MS = 15 * 60_000
 
-/** The center as `/emulator/state` gives it: plain JSON, made for the page and for anyone's own. */
+/** The center as `/emulator/state` gives it: plain JSON, for the page and for other programs. */
 export function stateOf(site: Site) {
   const { world, time, counters } = site
   const history = world.history()
@@ -73,7 +73,7 @@ function noCounts() {
   return { waiting: 0, longestMs: 0, interacting: 0 }
 }
 
-/** Contacts answered or given up in the last hour, by queue. */
+/** Contacts answered or abandoned in the last hour, by queue. */
 function recentService(world: World, history: WorldHistory, nowMs: number) {
   const found = new Map<string, { ended: number; inTime: number; abandoned: number }>()
   eachEnd(world, history, nowMs - WINDOW_MS, nowMs, (queueId, _atMs, inTime, abandoned) => {

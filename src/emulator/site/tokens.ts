@@ -55,7 +55,7 @@ export function createTokens(newId: () => string): Tokens {
 
 /**
  * Takes a place in the token's sliding minute.
- * A refused request takes none, so that a client that waits as told always gets through.
+ * A refused request takes none, so that a client that waits for `Retry-After` always gets through.
  * @throws Refusal 429 with `Retry-After`
  */
 export function takeSlot(token: Token, nowMs: number, ratePerMinute: number, limitInBody: boolean): void {

@@ -8,7 +8,7 @@ export interface QueuePlan {
   readonly index: number
   /** Skills its contacts ask for, the most asked first. */
   readonly skillIds: readonly string[]
-  /** The skill it is badly short of, one of `skillIds`. */
+  /** One of `skillIds` with far too few agents. */
   readonly starvedId: string | undefined
   /** Relative size of its staff. */
   readonly weight: number
@@ -23,9 +23,9 @@ export interface QueuePlan {
 /** The plan of the whole org. */
 export interface Blueprint {
   readonly queues: readonly QueuePlan[]
-  /** Skills that agents hold although nobody asks for them. */
+  /** Skills that agents have although no contact needs them. */
   readonly idleSkillIds: readonly string[]
-  /** A skill whose holders are all at level 5, so that its levels say nothing. */
+  /** A skill that all its agents have at level 5, so that its levels carry no information. */
   readonly flatSkillId: string | undefined
 }
 
@@ -33,8 +33,8 @@ export interface Blueprint {
 const IDLE_SKILL_SHARE = 0.12
 
 /**
- * Plans an org worth improving: most queues have the skills they need, a few are short of one that nobody else asks for
- * while their other members have time on their hands.
+ * Plans an org that can be improved: most queues have the skills they need, but a few have too few agents with one skill
+ * of their own while their other members are idle.
  */
 export function planOrg(world: World, queues: number): Blueprint {
   const random = seededRandom(`${world.seed}/blueprint`)
@@ -64,7 +64,7 @@ export function planOrg(world: World, queues: number): Blueprint {
 /** Mostly BEST, as orgs that use levels have it. */
 const METHODS = ['BEST', 'BEST', 'BEST', 'BEST', 'ALL', 'BEST', 'BEST', 'NONE'] as const
 
-/** Three in a small org; more in a large one, so that there is always something to find. */
+/** Three in a small org, more in a large one, so that there is always something to find. */
 function starvedQueues(queues: number): number {
   return queues <= 20 ? Math.min(3, Math.floor(queues / 2)) : Math.round(queues / 8)
 }

@@ -1,6 +1,6 @@
 import type { World } from '../model/types'
 
-/** Something a notification topic of the platform tells. */
+/** An event of a notification topic of the platform. */
 export interface WorldEvent {
   /** Full topic, ids filled in: `v2.users.<id>.routingStatus`. */
   readonly topic: string
@@ -10,21 +10,21 @@ export interface WorldEvent {
   readonly atMs: number
 }
 
-/** Where the living world tells what happens, and others hear it. */
+/** The events of a world and their listeners. */
 export interface WorldEvents {
   /** Calls `fn` with every event from now on, in order; the returned function ends it. */
   on(fn: (event: WorldEvent) => void): () => void
   emit(event: WorldEvent): void
-  /** Whether anyone listens: who emits may skip the work when nobody does. */
+  /** Whether anyone listens: without listeners, emitters may skip the work. */
   readonly heard: boolean
-  /** Calls `fn` whenever the first listener comes (true) or the last one has gone (false). */
+  /** Calls `fn` when the first listener comes (true) and when the last one has gone (false). */
   attend(fn: (heard: boolean) => void): void
 }
 
 const slot = 'events'
 
 /**
- * The events of a world. Listeners are called at once, in the order in which they came; one that throws stops neither the
+ * The events of a world. Listeners are called at once, in the order of their registration; one that throws stops neither the
  * others nor the world.
  * @example
  * const stop = worldEvents(emulator.world).on(({ topic }) => console.log(topic))
@@ -42,7 +42,7 @@ function createEvents(): WorldEvents {
   const attendants: ((heard: boolean) => void)[] = []
   return {
     on(fn) {
-      // Wrapped, so that one function may listen twice and each end its own listening.
+      // Wrapped, so that one function may listen twice and end each listening separately.
       const listener = (event: WorldEvent): void => fn(event)
       listeners.add(listener)
       if (listeners.size === 1) for (const attendant of attendants) attendant(true)
@@ -57,7 +57,7 @@ function createEvents(): WorldEvents {
         try {
           fn(event)
         } catch (error) {
-          // A listener's own fault must not stop time; it is told to nobody but the process.
+          // An error of a listener must not stop time; it becomes an uncaught error of the process.
           queueMicrotask(() => {
             throw error
           })

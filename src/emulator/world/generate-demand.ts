@@ -11,7 +11,7 @@ const SLOTS_A_DAY = 96
 /** Occupancy at the peak if every agent could take everything. */
 const PEAK_OCCUPANCY = 0.82
 
-/** What callers ask for: as much as the staff at hand could handle, but not what it is skilled for everywhere. */
+/** What callers ask for: as much as the staff could handle, but not everywhere what it is skilled for. */
 export function contactTypesOf(world: World, blueprint: Blueprint, homes: Homes): readonly WorldContactType[] {
   const random = seededRandom(`${world.seed}/demand`)
   const staff = staffOf(world, homes)
@@ -59,7 +59,7 @@ function kindsOf(random: Random, plan: QueuePlan): readonly Kind[] {
   }))
 }
 
-/** Agents on queue by quarter hour, breaks left out, each counted in the home queue; the unlicensed never come. */
+/** Agents on queue by quarter hour, without breaks, each counted in the home queue. Unlicensed agents never come. */
 function staffOf(world: World, homes: Homes): ReadonlyMap<QueuePlan, Float64Array> {
   const staff = new Map<QueuePlan, Float64Array>()
   for (const [userId, plan] of homes) {
@@ -91,13 +91,13 @@ function weekLoads(random: Random, staff: Float64Array): Float64Array {
     (_, slot) => humps((slot % SLOTS_A_DAY) / 4, shift) * (days[Math.floor(slot / SLOTS_A_DAY)] ?? 1),
   )
   shape.forEach((height, slot) => {
-    // The largest scale that some quarter hour carries; where it is too much, the cut below does the rest.
+    // The largest scale that some quarter hour can carry. Where it is too much, the cut below reduces the load.
     if ((staff[slot] ?? 0) > 0) peak = Math.max(peak, carried(staff[slot] ?? 0) / Math.max(height, 0.5))
   })
   return shape.map((height, slot) => Math.min(height * peak, carried(staff[slot] ?? 0)))
 }
 
-/** Load that so many agents carry at the target occupancy, a little less where they are few and chance weighs more. */
+/** Load that so many agents carry at the target occupancy; less for few agents, where randomness weighs more. */
 function carried(agents: number): number {
   return Math.max(0, Math.min(PEAK_OCCUPANCY * agents, agents - 0.7 * Math.sqrt(agents)))
 }
@@ -110,7 +110,7 @@ function bump(hour: number, at: number, width: number): number {
   return Math.exp(-(((hour - at) / width) ** 2) / 2)
 }
 
-/** The rates are worked out when first read: a large org has tens of thousands of types, most of them never looked at. */
+/** Computes the rates when first read: a large org has tens of thousands of types, most of which are never read. */
 function contactType(plan: QueuePlan, kind: Kind, loads: Float64Array): WorldContactType {
   let rates: Float64Array | undefined
   const arrivalsPerErlang = (kind.share * 900) / kind.handleSeconds

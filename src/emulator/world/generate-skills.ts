@@ -6,16 +6,16 @@ import { between, chance, clamp, factor, normal } from './draw'
 /** Spread of agents' speed: standard deviation of the logarithm, over agents and over one agent's skills. */
 const AGENT_SPEED_SD = 0.1
 const SKILL_SPEED_SD = 0.22
-/** Chance that an agent of a queue has one of its skills: the home queue, a further queue, and the skill it lacks. */
+/** Probability that an agent of a queue has one of its skills: the home queue, a further queue, and the skill it lacks. */
 const HOME_SKILL = 0.85
 const FURTHER_SKILL = 0.4
 const STARVED_SKILL = 0.12
-/** Chance of a skill that nobody asks for. */
+/** Probability of a skill that no contact needs. */
 const IDLE_SKILL = 0.1
 /** Fast agents whose level was never raised. */
 const OVERLOOKED = 0.25
 
-/** Gives an agent a hidden truth for every skill of the queues at hand, and visible skills that only partly follow it. */
+/** Gives an agent a hidden truth for every skill of these queues, and visible skills that only partly follow it. */
 export function grantSkills(
   random: Random,
   blueprint: Blueprint,
@@ -39,7 +39,7 @@ export function grantSkills(
   for (const id of blueprint.idleSkillIds) if (chance(random, IDLE_SKILL)) user.skills.set(id, between(random, 0, 5))
 }
 
-/** Faster means higher, roughly: people who set levels see some of the truth. */
+/** Faster means higher, roughly: whoever sets levels knows part of the truth. */
 function level(random: Random, blueprint: Blueprint, skillId: string, speed: number): number {
   if (skillId === blueprint.flatSkillId) return 5
   const quickness = -Math.log(speed) / SKILL_SPEED_SD

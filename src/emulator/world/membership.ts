@@ -1,14 +1,14 @@
 import { isObject } from '../answers/body'
 import type { World, WorldQueue, WorldSkillGroup, WorldUser } from '../model/types'
 
-/** Works out anew who is in a skill group. */
+/** Evaluates again who is in a skill group. */
 export function recalculateGroup(world: World, group: WorldSkillGroup): void {
   const test = conditionsOf(world, group)
   group.members.clear()
   for (const user of world.users.values()) if (user.state === 'active' && test(user)) group.members.add(user.id)
 }
 
-/** Works out anew which skill groups a user is in, and which queues that brings. */
+/** Evaluates again which skill groups a user is in, and so which queues. */
 export function recalculateUser(world: World, user: WorldUser): void {
   const changed = new Set<string>()
   for (const group of world.skillGroups.values()) {
@@ -23,7 +23,7 @@ export function recalculateUser(world: World, user: WorldUser): void {
     if (groupsOf(queue).some(({ id }) => changed.has(id))) syncGroupMembers(world, queue, undefined)
 }
 
-/** Brings a queue's members by group into line with the groups it names. Members added by hand stay. */
+/** Updates a queue's members by group to the groups it names. Members added by hand stay. */
 export function syncGroupMembers(world: World, queue: WorldQueue, addedAtMs: number | undefined): void {
   const wanted = new Map<string, number>()
   for (const { id, ringNumber } of groupsOf(queue))
@@ -99,7 +99,7 @@ function idsNamed(catalog: ReadonlyMap<string, { readonly name: string }>, wante
   return ids
 }
 
-/** Someone without the skill fulfils no comparison, save that of being different. */
+/** An agent without the skill meets no comparison except NotEqualTo. */
 function comparison(comparator: unknown, wanted: number): (level: number | undefined) => boolean {
   switch (comparator) {
     case 'EqualTo':

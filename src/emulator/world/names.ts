@@ -1,4 +1,4 @@
-/** What the emulated org trains its agents in; longer catalogs go on with numbers. */
+/** Names of skills in the emulated org; longer catalogs repeat them with numbers. */
 const SKILLS = [
   'Billing',
   'Retention',

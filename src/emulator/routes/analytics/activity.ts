@@ -30,7 +30,7 @@ const routingMetrics = [
   'oUserRoutingStatuses',
 ]
 
-/** Groups a page, most. */
+/** Most groups on a page. */
 const maxPage = 1000
 
 interface WantedMetric {
@@ -47,7 +47,7 @@ function readMetrics(body: JsonObject, known: readonly string[]): readonly Wante
   }))
 }
 
-/** One member of a queue (or one queue of a user) as activity answers show it. */
+/** One member of a queue (or one queue of a user) in an activity answer. */
 type Entry = ReturnType<typeof membersNow>[number] & { readonly queueId: string }
 
 function entriesNow(world: World, live: Live, body: JsonObject): readonly Entry[] {
@@ -92,7 +92,7 @@ function showMember(world: World, entry: Entry) {
   }
 }
 
-/** Agents of queues by what they do now, with the agents themselves where `details` is asked for. */
+/** Agents of queues by what they do now; with `details` the agents themselves. */
 export function routingActivity({ world, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
   const metrics = readMetrics(object, routingMetrics)
@@ -118,7 +118,7 @@ export function routingActivity({ world, nowMs, body, query }: RouteContext) {
   return { results, entityIdDimension: 'userId' }
 }
 
-/** Queues of users, all and joined ones. */
+/** Queues of users: all of them, and those they are activated in. */
 export function userActivity({ world, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
   const metrics = readMetrics(object, ['oActiveQueues', 'oMemberQueues'])
@@ -155,7 +155,7 @@ export function userObservations({ world, nowMs, body }: RouteContext) {
 
 const conversationMetrics = ['oAlerting', 'oInteracting', 'oLongestInteracting', 'oLongestWaiting', 'oWaiting']
 
-/** Conversations that go on now, by any of their dimensions. */
+/** Conversations under way, by any of their dimensions. */
 export function conversationActivity({ world, nowMs, body, query }: RouteContext) {
   const object = bodyObject(body)
   const metrics = readMetrics(object, conversationMetrics)

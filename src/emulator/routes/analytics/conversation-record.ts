@@ -6,8 +6,8 @@ import { conversationId, momentsOf, serviceGoal, stableId } from './lookups'
 
 /**
  * A conversation as detail queries give it: the customer, the queue and (if answered) the agent as participants, each
- * with one session, its segments and its metrics. A conversation that goes on at `nowMs` has no `conversationEnd`, and
- * what has not happened yet is left out.
+ * with one session, its segments and its metrics. A conversation under way at `nowMs` has no `conversationEnd` and
+ * nothing that is still in the future.
  */
 export function conversationRecord(world: World, row: number, nowMs: number) {
   const history = world.history()

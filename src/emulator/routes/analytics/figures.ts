@@ -7,9 +7,9 @@ import { momentsOf, serviceGoal } from './lookups'
 export type Emit = (metric: string, side: Side, atMs: number, value: number) => void
 
 /**
- * Gives every figure of a conversation to `emit`: what was offered when it came, how long it waited when it was
- * answered or given up, talk and transfers when the talk ended, after-call work and handling when all was done.
- * Callbacks are not "answered" (they are connected), and times that did not occur are left out.
+ * Gives every figure of a conversation to `emit`, each at its time: the offer at its start, the wait when it was answered
+ * or abandoned, talk and transfers at the end of the talk, after-call work and handling at the end of all work. Callbacks
+ * are not "answered" (they are connected), and times that did not occur are left out.
  */
 export function emitFigures(world: World, history: WorldHistory, row: number, emit: Emit): void {
   const type = history.contactTypes[history.type[row] ?? 0]

@@ -15,7 +15,7 @@ export interface JobKind {
   show(context: RouteContext, rows: readonly unknown[], submittedMs: number): Record<string, unknown>
   /** Rows a page by default and at most. */
   readonly pageSize: { readonly usual: number; readonly max: number }
-  /** Where the page size is told: in the query of the results, or in the body of the job. */
+  /** Where the page size is given: in the query of the results, or in the body of the job. */
   readonly pageSizeIn: 'query' | 'body'
 }
 

@@ -5,13 +5,13 @@ import { firstRowFrom, momentsOf } from './lookups'
 export interface Live {
   /** Conversations that wait, oldest first, with the time since when. */
   readonly waiting: readonly LiveConversation[]
-  /** Conversations that someone talks in. */
+  /** Conversations that an agent talks in. */
   readonly interacting: readonly LiveConversation[]
   /** Routing status and presence of an agent, and since when. */
   agent(userId: string): LiveAgent
 }
 
-/** One conversation that goes on. */
+/** One conversation under way. */
 export interface LiveConversation {
   readonly row: number
   readonly sinceMs: number
@@ -25,7 +25,7 @@ export interface LiveAgent {
   readonly presenceSinceMs: number
 }
 
-/** What goes on at `nowMs`, which must not lie after the world's present. */
+/** The center at `nowMs`, which must not be after the world's present. */
 export function liveAt(world: World, nowMs: number): Live {
   const history = world.history()
   const waiting: LiveConversation[] = []

@@ -15,11 +15,11 @@ import { topicOf, topics } from './topics'
 const base = '/api/v2/notifications'
 const subscriptions = `${base}/channels/{channelId}/subscriptions`
 
-/** Channels per user and app; one more removes the one unused longest. */
+/** Channels per user and app; one more ends the channel that is unused longest. */
 const maxChannels = 20
 /** Topics a channel. */
 const maxTopics = 1000
-/** Life of a channel, begun anew by every subscription. */
+/** Lifetime of a channel; every subscription restarts it. */
 const lifeMs = 24 * 60 * 60_000
 
 /** Notification channels and what they listen to. */

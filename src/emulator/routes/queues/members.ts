@@ -13,7 +13,7 @@ const AT = '/api/v2/routing/queues/{queueId}/members'
 const VIEW = ['routing:queue:view', 'routing:queue:edit', 'routing:queue:readonly', 'routing:queueMember:manage']
 const MANAGE = ['routing:queue:edit', 'routing:queueMember:manage']
 
-/** Members of a queue. Additions, joins and rings take the emulator's lag to show. */
+/** Members of a queue. Additions, activations and rings show after the emulator's lag. */
 export const memberRoutes: readonly Route[] = [
   { method: 'GET', path: AT, permissions: VIEW, handle: list },
   { method: 'POST', path: AT, permissions: MANAGE, handle: addOrRemove },
@@ -128,7 +128,7 @@ function joinMany(context: RouteContext): Reply {
     id: ids[index] ?? '',
     joined: optionalBoolean(row, 'joined'),
   }))
-  // Who is no member is passed over without a word.
+  // The platform silently ignores users who are no members.
   const known = rows.filter(({ id }) => queue.members.has(id))
   afterLag(context, () => {
     for (const { id, joined } of known) if (joined !== undefined) joinMember(context, queue, id, joined)
@@ -155,7 +155,7 @@ function patchOne(context: RouteContext): Reply {
   const ringNumber = optionalNumber(body, 'ringNumber')
   const joined = optionalBoolean(body, 'joined')
   if ((ringNumber === undefined) === (joined === undefined))
-    refuse(400, 'bad.request', 'Give either ringNumber or joined, not both.')
+    refuse(400, 'bad.request', 'Give either `ringNumber` or `joined`, not both.')
   if (ringNumber !== undefined) {
     checkRing(queue, ringNumber)
     if (nowMs < member.addedAtMs + switches.newMemberLagMs) notFound('member', id, 'resource.not.found')

@@ -12,7 +12,7 @@ const SETTINGS = '/api/v2/routing/settings'
 const QUEUE = '/api/v2/routing/queues/{queueId}'
 const EXPRESSIONS = '/api/v2/routing/skillexpressions'
 
-/** Small things around routing: settings, predictors, waiting times, wrap-up codes of a queue, skill expressions. */
+/** Smaller resources of routing: settings, predictors, waiting times, wrap-up codes of a queue, skill expressions. */
 export const settingRoutes: readonly Route[] = [
   { method: 'GET', path: SETTINGS, permissions: ['routing:settings:view'], handle: getSettings },
   { method: 'PUT', path: SETTINGS, permissions: ['routing:settings:edit'], handle: putSettings },
@@ -147,7 +147,7 @@ function getExpression({ params }: RouteContext): Reply {
   return notFound('skill expression', params.expressionId ?? '', 'resource.not.found')
 }
 
-/** Understands comparisons of single skills joined by `and` and `or`, such as `#Skill["id"] > 3`. */
+/** Parses comparisons of single skills combined with `and` and `or`, such as `#Skill["id"] > 3`. */
 function validateExpression({ world, body }: RouteContext): Reply {
   const expression = requiredText(bodyObject(body), 'expression')
   const term = /#Skill\["([^"]+)"\]\s*(?:[<>]=?|==|!=)\s*\d+(?:\.\d+)?/g

@@ -27,7 +27,7 @@ const operators = [
   'Exists',
   'Size',
 ]
-/** An event lives at least this long; a delay lies between these bounds. Seconds. */
+/** Shortest lifetime of an event, and bounds of a delay. Seconds. */
 const minTtl = 10
 const minDelay = 60
 const maxDelay = 900

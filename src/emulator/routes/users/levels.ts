@@ -34,17 +34,17 @@ export function readLevels(context: RouteContext, kind: LevelKind): ReadonlyMap<
 }
 
 /**
- * Brings a user's levels to the wanted ones. Routing sees them at once; skill groups follow after the lag.
- * @param wanted level by id; undefined removes
+ * Sets a user's levels. Routing sees them at once; skill groups follow after the lag.
+ * @param target level by id; undefined removes
  */
 export function applyLevels(
   context: RouteContext,
   kind: LevelKind,
   user: WorldUser,
-  wanted: ReadonlyMap<string, number | undefined>,
+  target: ReadonlyMap<string, number | undefined>,
 ): void {
   const levels = kind.levels(user)
-  const moves = [...wanted].filter(([id, level]) => levels.get(id) !== level)
+  const moves = [...target].filter(([id, level]) => levels.get(id) !== level)
   if (moves.length === 0) return
   const properties = moves.map(([id, level]) => changed(`${kind.word}:${id}`, levels.get(id), level))
   for (const [id, level] of moves) {
@@ -66,7 +66,7 @@ export function applyLevels(
   context.world.later(context.nowMs + context.switches.lagMs, () => recalculateUser(context.world, user))
 }
 
-/** The wanted levels of a replacement: what is given, and removal of everything else. */
+/** The target levels of a replacement: the given ones, and removal of everything else. */
 export function replacement(
   present: ReadonlyMap<string, number>,
   given: ReadonlyMap<string, number>,

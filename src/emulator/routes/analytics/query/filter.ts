@@ -10,14 +10,14 @@ export interface Predicate {
   readonly range: { gt?: number; gte?: number; lt?: number; lte?: number } | undefined
 }
 
-/** A filter as analytics queries carry it: predicates and clauses of predicates, joined by and/or. */
+/** A filter as analytics queries carry it: predicates and clauses of predicates, combined with and/or. */
 export interface Filter {
   readonly type: 'and' | 'or'
   readonly predicates: readonly Predicate[]
   readonly clauses: readonly Filter[]
 }
 
-/** What a row says to a filter: the values of a dimension, and a metric where rows have any. */
+/** The values of a row that a filter tests: of a dimension, and of a metric where rows have any. */
 export interface FilterSubject {
   values(dimension: string): readonly string[]
   metric?(name: string): number | undefined
@@ -41,7 +41,7 @@ export function readFilter(value: unknown, dimensions: readonly string[]): Filte
   return filter
 }
 
-/** Whether a row passes. No filter: it does. */
+/** Whether a row passes. Without a filter every row does. */
 export function passes(filter: Filter | undefined, subject: FilterSubject): boolean {
   if (filter === undefined) return true
   const meets = (predicate: Predicate): boolean => holds(predicate, subject)

@@ -3,7 +3,7 @@ import { refuse } from '../../../answers/refuse'
 import { type Boundaries, bucketOf, showInterval } from './interval'
 import { addTo, emptyTally, showStats, type Tally } from './stats'
 
-/** A named count of a metric's values that lie in a range. */
+/** A named count of a metric's values within a range. */
 export interface View {
   readonly target: string
   readonly name: string
@@ -11,7 +11,7 @@ export interface View {
   readonly lt: number
 }
 
-/** One group of an aggregate while it is being added up. */
+/** One group of an aggregate while values are added to it. */
 export interface Group {
   readonly key: Readonly<Record<string, string>>
   /** Tallies by bucket, then by metric (with its qualifier after a blank). */

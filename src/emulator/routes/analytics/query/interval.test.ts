@@ -18,7 +18,7 @@ describe('buckets', () => {
     expect(months.slice(1).map((to, i) => (to - (months[i] ?? 0)) / hour / 24)).toEqual([31, 28, 31])
   })
 
-  test('boundaries rise from start to end, and every time lies in the bucket that is found for it', () => {
+  test('boundaries rise from start to end, and every time is in the bucket that is found for it', () => {
     const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe')
     const periods = fc.constantFrom('PT15M', 'PT30M', 'PT1H', 'PT6H', 'P1D', 'P1W', 'P1M')
     const start = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2026, 11, 1) })

@@ -61,7 +61,7 @@ export function bucketBoundaries(interval: QueryInterval, granularity: unknown, 
 /** A month of minutes is as fine as an answer gets here. */
 const maxBuckets = 31 * 24 * 60
 
-/** The bucket that a time lies in; -1 outside. */
+/** The bucket of a time; -1 outside. */
 export function bucketOf(boundaries: Boundaries, atMs: number): number {
   const last = boundaries.length - 1
   if (atMs < (boundaries[0] ?? 0) || atMs >= (boundaries[last] ?? 0)) return -1
