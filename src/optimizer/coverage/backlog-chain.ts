@@ -35,8 +35,8 @@ export interface Chain {
 }
 
 /**
- * The chain at its start: with a backlog everyone is busy, without one the first interval has gone on for long.
- * Undefined where it would have too many states.
+ * The chain at its start: with a backlog everyone is busy; without one the first interval is in its steady state.
+ * Undefined when it would have too many states.
  */
 export function emptyChain(flows: readonly Flow[], seconds: number, waiting: number): Chain | undefined {
   let most = waiting
@@ -47,7 +47,7 @@ export function emptyChain(flows: readonly Flow[], seconds: number, waiting: num
     most = Math.max(most, inSystem, flow.agents)
     arrivals += flow.arrivals * seconds
   }
-  // Ten standard deviations of all that comes and goes above the most that is there without chance.
+  // Ten standard deviations of all arrivals and departures above the fluid maximum.
   const states = Math.ceil(most + 10 * Math.sqrt(2 * arrivals) + 50)
   if (!(states <= MOST_STATES)) return undefined
   const [p, next] = [new Float64Array(states + 2), new Float64Array(states + 2)]

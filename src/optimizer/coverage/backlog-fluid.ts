@@ -6,7 +6,7 @@ export interface Flow {
   readonly load: number
   readonly ahtSeconds: number
   readonly agents: number
-  /** Share of those who wait that gives up in a second: 1 / patience; 0: nobody does. */
+  /** Share of waiting contacts that abandon in a second: 1 / patience; 0: none do. */
   readonly leaving: number
 }
 
@@ -56,7 +56,7 @@ function side(flow: Flow, from: number): Side {
   return from > flow.agents || (from === flow.agents && overloaded(flow)) ? 'above' : 'below'
 }
 
-/** Where x comes to rest if it stays on this side; infinite in overload without anyone who gives up. */
+/** Where x converges if it stays on this side; infinite in overload without abandonment. */
 function restingPoint({ arrivals, load, ahtSeconds, agents, leaving }: Flow, on: Side): number {
   if (on === 'below') return load
   const drift = arrivals - agents / ahtSeconds

@@ -96,7 +96,7 @@ describe('projectBacklog', () => {
     expect(erlangC({ ...interval(18, 20), targetSeconds: 20 }).queueLength).toBeLessThan(6)
   })
 
-  it('keeps order: more agents never wait longer, chance only adds', () => {
+  it('keeps order: more agents never wait longer, randomness only adds', () => {
     const load = fc.double({ min: 0, max: 30, noNaN: true })
     fc.assert(
       fc.property(
@@ -123,14 +123,14 @@ describe('projectBacklog', () => {
     [{ callsPerHour: 100, ahtSeconds: 180, agents: 4 }, { patienceSeconds: 0.01 }],
     [{ callsPerHour: 1, ahtSeconds: 180, agents: 1e12 }, {}],
     [{ callsPerHour: 60, ahtSeconds: 180, agents: 4 }, { intervalMinutes: 1e12 }],
-  ])('reckons without chance what would take for ever: %j', (endless, options) => {
+  ])('leaves out the random view where it would take for ever: %j', (endless, options) => {
     const { intervals, notes } = projectBacklog({ intervals: [endless, interval(16, 20)], ...options })
     expect(intervals.map(({ expected }) => expected)).toEqual([null, null])
     expect(intervals[0]?.backlogAtEnd).toBeCloseTo(0, 3)
     expect(notes).toEqual([expect.stringContaining('intervals[0]')])
   })
 
-  it('keeps what it reckoned before the work ran out, and says from where on', () => {
+  it('keeps what it calculated before the limit of work, and says from where on figures are missing', () => {
     const quick = { callsPerHour: 100, ahtSeconds: 1e-3, agents: 10 }
     const { intervals, notes } = projectBacklog({ intervals: [interval(16, 20), quick] })
     expect(intervals.map(({ expected }) => expected === null)).toEqual([false, true])

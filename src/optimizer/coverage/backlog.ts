@@ -22,7 +22,7 @@ export interface BacklogInterval extends Offered {
 
 /** What {@link projectBacklog} needs. */
 export interface BacklogInput {
-  /** One after the other; the last one goes on where the question is when something happens at last. */
+  /** In order of time. When the queue has not recovered by then, the last one continues. */
   readonly intervals: readonly BacklogInterval[]
   /** Length of every interval. Default 30. */
   readonly intervalMinutes?: number | undefined
@@ -30,7 +30,7 @@ export interface BacklogInput {
   readonly waiting?: number | undefined
   /** Contacts waiting at which the queue counts as overflowing. Without it `overflowSeconds` is null. */
   readonly overflowAt?: number | undefined
-  /** Mean patience. Without it nobody gives up. */
+  /** Mean patience. Default: nobody abandons. */
   readonly patienceSeconds?: number | undefined
   /** Waiting time that still counts as in time. Default 20. */
   readonly targetSeconds?: number | undefined
@@ -47,7 +47,7 @@ export interface BacklogProjection {
   readonly overflowSeconds: number | null
   /** When the backlog is gone for good; 0 if there never is one. */
   readonly recoverySeconds: number | null
-  /** What could not be reckoned, in sentences for people. */
+  /** What could not be calculated, in sentences for people. */
   readonly notes: readonly string[]
 }
 
@@ -55,14 +55,14 @@ export interface BacklogProjection {
 export interface ProjectedInterval {
   /** Offered load in erlang. */
   readonly load: number
-  /** Contacts waiting at the end, chance left out. */
+  /** Contacts waiting at the end, without randomness. */
   readonly backlogAtEnd: number
-  /** Most contacts waiting in the interval, chance left out. */
+  /** Most contacts waiting in the interval, without randomness. */
   readonly mostBacklog: number
-  /** How long the last contact of the interval waits for its agent, chance left out. */
+  /** How long the last contact of the interval waits for its agent, without randomness. */
   readonly waitAtEndSeconds: number
   /**
-   * With chance: averages over the interval of a queue of random arrivals and handle times. Null with `fluidOnly`, and
+   * With randomness: averages over the interval of a queue of random arrivals and handle times. Null with `fluidOnly`, and
    * where it would have cost too much (see `notes`).
    */
   readonly expected: ExpectedFigures | null
@@ -72,14 +72,14 @@ export interface ProjectedInterval {
  * Follows a queue through intervals of changing demand and staff: when it overflows, when it has recovered, and what
  * callers meet meanwhile. Each interval starts with what the one before left over.
  *
- * Two views. Without chance (fluid): contacts in the system flow in at the rate of arrivals and out at min(contacts,
- * agents) / AHT, plus those who give up; solved piece by piece in closed form. In overload that is the backlog
- * b + (arrivals - agents / AHT) t, and recovery takes b / (agents / AHT - arrivals). With chance: the Markov chain of
+ * Two views. Without randomness (fluid): contacts flow in at the rate of arrivals and out at min(contacts, agents) / AHT
+ * plus the rate of abandonment; solved piece by piece in closed form. In overload that is the backlog
+ * b + (arrivals - agents / AHT) t, and recovery takes b / (agents / AHT - arrivals). With randomness: the Markov chain of
  * Poisson arrivals, exponential handle times and patience, its probabilities carried through the intervals
- * (uniformisation, exact to about 1e-10), which also knows the queues of busy intervals that are not overloaded. Contacts
- * in hand when agents leave are put back to wait. A day of 100 agents takes about a second, one of 400 five: `fluidOnly`
- * leaves this view out. It ends by itself after five billion changes of a state (some ten seconds) and is not begun with
- * more than 100,000 states: `expected` is null from that interval on, and `notes` say so.
+ * (uniformization, exact to about 1e-10), which also covers busy intervals that are not overloaded. When agents leave,
+ * the contacts they handle wait again. A day of 100 agents takes about a second, one of 400 five: `fluidOnly` skips this
+ * view. It stops after five billion changes of a state (some ten seconds) and does not start with more than 100,000
+ * states: `expected` is null from that interval on, and `notes` say so.
  *
  * @throws ValidationError naming each field that is wrong
  * @example
@@ -132,7 +132,7 @@ function notesOn(intervals: readonly ProjectedInterval[]): string[] {
   const first = intervals.findIndex(({ expected }) => expected === null)
   if (first < 0) return []
   return [
-    `From intervals[${first}] on only the view without chance was reckoned: with chance there are too many contacts, or too many coming and going, to follow one by one.`,
+    `From intervals[${first}] on, there are only figures without randomness: too many contacts wait, arrive or leave to follow each of them.`,
   ]
 }
 

@@ -56,7 +56,7 @@ describe('projectSaturation', () => {
     expect(projectSaturation(shared, { limit: 0.7 }).refused).toBe(true)
   })
 
-  it('goes on behind the bottleneck', () => {
+  it('continues behind the bottleneck', () => {
     // x alone on a: 2 erlang on one agent is 2; y then has b for 1 erlang: 1, not hidden by the worse one.
     const agents = shared.agents.slice(0, 2)
     const result = projectSaturation({ ...shared, agents })

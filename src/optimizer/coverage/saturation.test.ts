@@ -11,7 +11,7 @@ describe('projectSaturation at its limit', () => {
       testModel({ types: [{ id: 't', callsPerHour }], agents: ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id })) }),
     )
 
-  it('refuses what lies above it by more than rounding', () => {
+  it('refuses a value above it by more than rounding', () => {
     // 57 contacts of 300 s on 5 agents are 0.95 on paper, and a hair more in doubles.
     expect(at(57)).toMatchObject({ saturation: expect.closeTo(0.95, 12), refused: false })
     expect(at(57.000001).refused).toBe(true)

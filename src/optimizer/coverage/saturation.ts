@@ -60,9 +60,9 @@ export interface SaturationGroup {
 }
 
 /**
- * How full the org runs when agents who serve several queues are counted once: the largest t such that t times all
- * demand fits into the agents' time, each at their own speed; saturation is 1/t. The fullest group is set apart and the
- * rest goes on, so that one small full queue does not hide the others. Exact (linear programs, certified by duality).
+ * How full the org is when agents who serve several queues are counted once: the largest t such that t times all demand
+ * fits into the agents' time, each at their own speed; saturation is 1/t. The fullest group is set apart and the rest
+ * solved again, so that one small full queue does not hide the others. Exact (linear programs, certified by duality).
  * @throws ValidationError for a limit that is not above 0 and other options that make no sense
  */
 export function projectSaturation(model: RoutingModel, options: SaturationOptions = {}): Saturation {

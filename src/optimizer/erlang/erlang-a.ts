@@ -12,21 +12,21 @@ export interface ErlangAInput extends Offered {
   /** Waiting time that still counts as in time, in seconds, at least 0. */
   readonly targetSeconds: number
   /**
-   * Mean patience in seconds: how long a caller would wait before giving up, exponentially distributed; at least 0.
+   * Mean patience in seconds: how long a caller would wait before abandoning, exponentially distributed; at least 0.
    * Estimate it as total waiting time of all calls / number of abandoned calls, never as the mean wait of abandoners.
    */
   readonly patienceSeconds: number
 }
 
-/** The ways in which tools define the service level of a queue whose callers may give up; all for the same target. */
+/** The ways in which tools define the service level of a queue with abandonment; all for the same target. */
 export interface PatientServiceLevel {
   /** Served within the target / all offered. The default everywhere in this package. */
   readonly offered: number
-  /** Served within the target / (offered less those who gave up within the target). */
+  /** Served within the target / (offered less those abandoned within the target). */
   readonly excludingShortAbandons: number
   /** Served within the target / served. */
   readonly served: number
-  /** Share of all calls whose wait, ended by an agent or by giving up, is within the target. */
+  /** Share of all calls whose wait, ended by an agent or by abandoning, is within the target. */
   readonly waitWithin: number
   /** Probability that the virtual wait, that of a caller with endless patience, is within the target. */
   readonly offeredWaitWithin: number
@@ -40,9 +40,9 @@ export interface ErlangAResult {
   readonly occupancy: number
   /** Share of calls that find every agent busy. */
   readonly waitProbability: number
-  /** Share of calls that give up. */
+  /** Share of calls that are abandoned. */
   readonly abandonProbability: number
-  /** Mean wait of all offered calls in seconds, abandoned ones with the time until they gave up. */
+  /** Mean wait of all offered calls in seconds; of abandoned ones until they were abandoned. */
   readonly asaSeconds: number
   /** Mean wait of the served calls in seconds. */
   readonly asaServedSeconds: number
@@ -53,7 +53,7 @@ export interface ErlangAResult {
 }
 
 /**
- * Erlang A: callers give up after an exponentially distributed patience (M/M/N+M). Always stable, overload included.
+ * Erlang A: callers abandon after an exponentially distributed patience (M/M/N+M). Always stable, overload included.
  *
  * Exact: the sums over the queue states are incomplete gamma functions and are computed as such, every term positive,
  * in a time that does not grow with the number of agents (the mean wait of the served grows with the square root of
@@ -61,7 +61,7 @@ export interface ErlangAResult {
  * about 1e-14 for ordinary groups and to 1e-12 for 100,000 agents.
  *
  * @throws ValidationError where a field is not a finite number of at least 0 (for endless patience use `erlangC`), and
- * where fields lie hundreds of orders of magnitude apart, so that no double holds the answer.
+ * where fields differ by hundreds of orders of magnitude, so that no double holds the answer.
  * @example
  * erlangA({ callsPerHour: 360, ahtSeconds: 250, agents: 24, targetSeconds: 10, patienceSeconds: 290 }).serviceLevel.offered
  * // 0.446

@@ -15,7 +15,7 @@ const queue = fc.record({ agents, occupancy, ahtSeconds: aht, targetSeconds: tar
 }))
 
 describe('erlangC', () => {
-  it('lies above Erlang B, below 1, and keeps Little and the wait of those who wait', () => {
+  it('is above Erlang B, below 1, and keeps Little and the wait of those who wait', () => {
     fc.assert(
       fc.property(queue, (given) => {
         const answer = erlangC(given)

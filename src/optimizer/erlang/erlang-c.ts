@@ -1,6 +1,6 @@
+import { headroomAbove } from './kit/headroom'
 import { amountIssue, isAmount, type Offered, offeredLoad, refuse } from './kit/inputs'
 import { logReciprocalBlocking, reciprocalBlockingExcess } from './kit/reciprocal-blocking'
-import { roomAbove } from './kit/room'
 
 /** What {@link erlangC} needs. */
 export interface ErlangCInput extends Offered {
@@ -37,7 +37,7 @@ export interface ErlangCResult {
  * C AHT / (N - A). A load that is not below the agents gives `stable: false`, a wait probability of 1, a service level
  * of 0 and an infinite wait. No calls: no wait, a service level of 1, an occupancy of 0. Whole or fractional agents
  * alike; the time does not grow with their number. Close to saturation the input's own rounding dominates: 1e-16 in
- * the calls is 1e-16 / (1 - occupancy) in the mean wait. The room N - A is taken from the inputs without rounding.
+ * the calls is 1e-16 / (1 - occupancy) in the mean wait. N - A is computed from the inputs without rounding.
  *
  * @throws ValidationError where a field is not a finite number of at least 0.
  * @example
@@ -51,19 +51,19 @@ export function erlangC(input: ErlangCInput): ErlangCResult {
   }
   if (load === 0) return IDLE
   if (agents <= load) return { ...SATURATED, load }
-  const room = roomAbove(input, agents, load)
-  if (room <= 0) return { ...SATURATED, load }
+  const headroom = headroomAbove(input, agents, load)
+  if (headroom <= 0) return { ...SATURATED, load }
   const excess = reciprocalBlockingExcess(agents, load)
-  const waitProbability = agents / (agents + room * excess)
+  const waitProbability = agents / (agents + headroom * excess)
   return {
     stable: true,
     load,
     occupancy: load / agents,
     waitProbability,
     logWaitProbability: logWaitProbability(agents, load, excess),
-    serviceLevel: 1 - waitProbability * Math.exp((-room * targetSeconds) / ahtSeconds),
-    asaSeconds: (waitProbability * ahtSeconds) / room,
-    queueLength: (waitProbability * load) / room,
+    serviceLevel: 1 - waitProbability * Math.exp((-headroom * targetSeconds) / ahtSeconds),
+    asaSeconds: (waitProbability * ahtSeconds) / headroom,
+    queueLength: (waitProbability * load) / headroom,
   }
 }
 

@@ -34,9 +34,9 @@ export interface FiniteQueueResult {
   readonly blockingProbability: number
   /** Share of offered calls that get a line but no agent at once. */
   readonly waitProbability: number
-  /** Share of offered calls that get a line and give up. */
+  /** Share of offered calls that get a line and are abandoned. */
   readonly abandonProbability: number
-  /** Mean wait of accepted calls in seconds, until an agent or until they gave up. */
+  /** Mean wait of accepted calls in seconds, until an agent answers or the caller abandons. */
   readonly asaSeconds: number
   /** Mean number of calls that wait. */
   readonly queueLength: number
@@ -55,7 +55,7 @@ export interface FiniteQueueResult {
 const MOST_LINES = 10_000_000
 
 /**
- * A queue with a limited number of lines, with or without callers who give up (M/M/N/K and M/M/N/K+M). Exact: the
+ * A queue with a limited number of lines, with or without abandonment (M/M/N/K and M/M/N/K+M). Exact: the
  * states are weighed from the most likely one outwards, so neither overload nor thousands of lines overflow. Always
  * stable. As many lines as agents is Erlang B.
  *
@@ -112,9 +112,9 @@ function queueWeights({ agents, ahtSeconds, patienceSeconds }: FiniteQueueInput,
 }
 
 /**
- * Weight of the calls that are served, but after the target. Who finds j calls waiting is served as the (j+1)-th to
- * leave: without patience the number of leavers until then is Poisson, with it negative binomial (each leaver makes
- * the next one slower), and the caller must not have given up either, which turns c into c + 1.
+ * Weight of the calls that are served, but after the target. A caller who finds j calls waiting is served as the (j+1)-th
+ * to leave. The number of leavers until then is Poisson without patience, and negative binomial with it (each leaver makes
+ * the next one slower). The caller must not have abandoned either, which turns c into c + 1.
  */
 function lateServed(input: FiniteQueueInput, queue: Float64Array): number {
   const { agents, ahtSeconds, patienceSeconds, targetSeconds } = input

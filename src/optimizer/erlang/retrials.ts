@@ -3,7 +3,7 @@ import { amountIssue, mustBeObject, positiveIssue, ratioIssue, refuse, SECONDS_P
 
 /** What {@link erlangRetrials} needs. */
 export interface RetrialsInput extends ErlangAInput {
-  /** Share of those who gave up that call again. */
+  /** Share of abandoning callers who call again. */
   readonly retryProbability: number
   /** Share of served calls that are settled; the others call again. Default 1. */
   readonly resolutionProbability?: number | undefined
@@ -15,7 +15,7 @@ export type RetrialsResult =
       readonly diverges: false
       /** Calls an hour with everyone who calls again. */
       readonly callsPerHour: number
-      /** Of these, calls again after giving up. */
+      /** Of these, calls again after abandoning. */
       readonly retriesPerHour: number
       /** Of these, calls again after a call that settled nothing. */
       readonly reconnectsPerHour: number
@@ -29,15 +29,15 @@ export type RetrialsResult =
     }
 
 /**
- * The volume that includes callers who call again, after giving up or after a call that settled nothing, and Erlang A
- * at that volume: v = calls / (1 - r P(v) - (1 - p)(1 - P(v))), P the share that gives up.
+ * The volume that includes callers who call again, after abandoning or after a call that resolved nothing, and Erlang A
+ * at that volume: v = calls / (1 - r P(v) - (1 - p)(1 - P(v))), P the abandoned share.
  *
- * A fixed point, and an approximation: calls again are taken to arrive like new ones, spread evenly. In truth they
- * come soon after, while the queue still is long, so real figures are some percent worse (for 6 agents, 110 calls of
+ * A fixed point, and an approximation: repeated calls are assumed to arrive like new ones, spread evenly. In truth they
+ * come soon after, while the queue is still long, so real figures are some percent worse (for 6 agents, 110 calls of
  * 200 s, a patience of 90 s, 0.6 calling again after 600 s: 132.0 instead of 132.9 calls an hour, 0.278 instead of 0.287
- * giving up, a wait of 25.0 instead of 25.9 s). The quicker they call again, the wider the gap.
+ * abandoned, a wait of 25.0 instead of 25.9 s). The sooner they call again, the wider the gap.
  *
- * Where everyone who gives up calls again there may be no such volume; then the answer says `diverges: true`.
+ * When everyone who abandons calls again, there may be no such volume; then the answer says `diverges: true`.
  *
  * @throws ValidationError as `erlangA` does, and for probabilities that are no ratios.
  */
@@ -58,7 +58,7 @@ export function erlangRetrials(input: RetrialsInput): RetrialsResult {
   if (callsPerHour > 0 && first.load === 0 && resolved === 0)
     return { diverges: true, reason: 'no call settles anything' }
   if (callsPerHour > 0 && retry === 1 && callsPerHour >= resolved * capacity) {
-    const reason = `everyone who gives up calls again, and the agents settle at most ${resolved * capacity} calls an hour`
+    const reason = `everyone who abandons calls again, and the agents resolve at most ${resolved * capacity} calls an hour`
     return { diverges: true, reason }
   }
   const volume = callsPerHour === 0 ? 0 : solve(neverAgain, callsPerHour)
@@ -77,16 +77,16 @@ export function erlangRetrials(input: RetrialsInput): RetrialsResult {
 export interface ReconnectInput {
   /** New calls an hour. */
   readonly callsPerHour: number
-  /** Share of calls that give up, as measured. */
+  /** Share of calls that are abandoned, as measured. */
   readonly abandonProbability: number
-  /** Share of those who gave up that call again. */
+  /** Share of abandoning callers who call again. */
   readonly retryProbability: number
   /** Share of served calls that are settled. */
   readonly resolutionProbability: number
 }
 
 /**
- * The volume that calls again make of new calls, for a measured share that gives up:
+ * The volume of new and repeated calls, for a measured abandoned share:
  * calls / (1 - r P - (1 - p)(1 - P)); Infinity where nobody ever leaves for good.
  *
  * @throws ValidationError for calls that are no amount and probabilities that are no ratios.

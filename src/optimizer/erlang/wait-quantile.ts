@@ -1,6 +1,6 @@
 import { erlangC } from './erlang-c'
+import { headroomAbove } from './kit/headroom'
 import { mustBeObject, type Offered, ratioIssue, refuse } from './kit/inputs'
-import { roomAbove } from './kit/room'
 
 /** What {@link waitQuantile} needs. */
 export interface WaitQuantileInput extends Offered {
@@ -11,7 +11,7 @@ export interface WaitQuantileInput extends Offered {
 }
 
 /**
- * The wait in seconds that a share `quantile` of all calls does not pass (Erlang C, nobody gives up):
+ * The wait in seconds that a share `quantile` of all calls does not pass (Erlang C, nobody abandons):
  * AHT ln(C / (1 - q)) / (N - A), or 0 where more than q of them do not wait. Infinity for a quantile of 1 and where
  * the queue is not stable.
  *
@@ -25,5 +25,5 @@ export function waitQuantile(input: WaitQuantileInput): number {
   if (load === 0) return 0
   if (!stable) return Infinity
   const excess = logWaitProbability - Math.log1p(-quantile)
-  return excess > 0 ? (ahtSeconds * excess) / roomAbove(input, agents, load) : 0
+  return excess > 0 ? (ahtSeconds * excess) / headroomAbove(input, agents, load) : 0
 }

@@ -3,8 +3,8 @@ import type { AgentTime, Demand, ModelAgent, ModelContactType, Snapshot, Snapsho
 type Handling = ModelAgent['handling'][number]
 
 /**
- * The snapshot's agents as the model sees them, sorted by id. `busySeconds` is the time over which availability is
- * reckoned (see `routingModel`).
+ * The snapshot's agents as the model sees them, sorted by id. `busySeconds` is the time for which availability is
+ * calculated (see `routingModel`).
  */
 export function modelAgents(
   snapshot: Snapshot,

@@ -65,7 +65,7 @@ function changed(agent: ModelAgent, changes: readonly OtherChange[]): ModelAgent
     else if (change.kind === 'language.remove') spoken.delete(change.language.id)
     else move(rings, change)
   }
-  // Rings count for those who have joined, whatever the order.
+  // Rings count only for activated members, so they come last whatever the order of the changes.
   for (const change of changes) {
     if (change.kind === 'member.ring' && rings.has(change.queue.id)) rings.set(change.queue.id, change.after)
   }

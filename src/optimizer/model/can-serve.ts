@@ -8,7 +8,7 @@ export type CanServe = (agent: ModelAgent, type: ModelContactType) => boolean
 /**
  * Builds the test "can this agent take a contact of this type" for a model. True when the agent
  * - is eligible (active, licensed),
- * - has joined the type's queue,
+ * - is activated in the type's queue,
  * - speaks the asked language, and
  * - holds every skill of the set, at the type's minimum level or above; on a queue whose evaluation is `NONE` skills are
  *   ignored.
@@ -28,7 +28,7 @@ export function canServe(model: RoutingModel): CanServe {
   }
 }
 
-/** Eligible, joined to the queue and speaking the language: all that is asked besides skills. */
+/** Eligible, activated in the queue and speaking the language: all conditions but the skills. */
 export function isOffered(agent: ModelAgent, type: ModelContactType): boolean {
   if (!agent.eligible) return false
   if (!agent.queues.some((queue) => queue.queueId === type.queueId)) return false

@@ -68,8 +68,8 @@ function contactType(
 }
 
 /**
- * Mean patience by censored maximum likelihood for exponential patience: total waiting time, of those who were answered
- * too, over the number who gave up. The mean wait of the abandoners alone would be far too short.
+ * Mean patience by censored maximum likelihood for exponential patience: total waiting time, of answered contacts too,
+ * over the number of abandoned ones. The mean wait of abandoned contacts alone would be far too short.
  */
 function patienceSeconds(type: DemandContactType): number | undefined {
   return type.abandoned > 0 && type.waitSeconds > 0 ? type.waitSeconds / type.abandoned : undefined

@@ -6,7 +6,7 @@ type DocumentLists = Readonly<Record<string, readonly string[]>>
 
 /**
  * What a value lacks to be a document of a kind: its format, its lists, and the lists of their items. Numbers and names
- * are for those to check who reckon with them.
+ * are checked where they are used.
  */
 export function documentIssues(at: string, value: unknown, kind: string, lists: DocumentLists): (Issue | undefined)[] {
   if (!isObject(value)) return [issue(at, `must be a ${kind}, a document of skillroute`, value)]

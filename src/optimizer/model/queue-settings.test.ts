@@ -48,7 +48,7 @@ it('does not know which groups are in rings', () => {
   expect(isValued(set('bullseye', null, { rings: 'odd' }))).toBe(false)
 })
 
-it('shows overflow to groups whose agents are told, against the rules that are there now', () => {
+it('shows overflow to groups whose agents are known, against the present rules', () => {
   const none = set('conditionalGroupRouting', null, overflow(['d']))
   expect(isValued(none)).toBe(true)
   expect(applyMoves(model, [none]).queues[0]?.conditionalGroups?.[0]).toMatchObject({ value: 1, agentIds: ['d'] })
@@ -59,7 +59,7 @@ it('shows overflow to groups whose agents are told, against the rules that are t
   expect(back?.before.serviceLevel).toBeCloseTo(row?.after.serviceLevel ?? 0, 9)
 })
 
-it('does not know overflow to groups whose agents are not told, nor rules on a service level', () => {
+it('does not know overflow to groups whose agents are unknown, nor rules on a service level', () => {
   expect(isValued(set('conditionalGroupRouting', null, overflow()))).toBe(false)
   const byLevel = { rules: [{ ...rule, metric: 'ServiceLevel', agentIds: ['d'] }] }
   expect(isValued(set('conditionalGroupRouting', null, byLevel))).toBe(false)

@@ -65,7 +65,7 @@ function ringGroups(value: Json): string {
   return canonicalJson(rings.map((ring) => listOf(member(ring, 'memberGroups'))?.map((one) => member(one, 'id')) ?? []))
 }
 
-/** Undefined: a rule that a model cannot have, or whose agents are not told. */
+/** Undefined for a rule that a model cannot have, or whose agents are unknown. */
 function groupsOf(value: Json): readonly ModelConditionalGroup[] | undefined {
   if (value === null) return []
   const rules = listOf(member(value, 'rules'))?.map(groupOf)

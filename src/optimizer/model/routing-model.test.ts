@@ -8,7 +8,7 @@ import { agent, contactType, demand, queue, snapshot, time } from './routing-mod
 import { effectiveBusySeconds, peakMoment, typicalMoment, weekMoments } from './time/moments'
 
 describe('routingModel', () => {
-  it('reckons rates, AHT, patience, target and week by hand', () => {
+  it('has rates, AHT, patience, target and week as calculated by hand', () => {
     // Monday 9:00 12 contacts, Monday 10:00 6, nothing else: mean over active hours 9, peak 12.
     const type = contactType(['s'], (hour) => (hour === 9 ? 12 : hour === 10 ? 6 : 0), {
       abandoned: 4,

@@ -13,9 +13,9 @@ export interface RoutingModelOptions {
 }
 
 /**
- * Joins what is configured with what was asked: contact types with rates, handle times and patience; agents with the
- * queues they have joined, skills, languages, availability and their own handle times. Pure; inputs are not changed;
- * the order of their lists does not matter.
+ * Combines configuration and demand: contact types with rates, handle times and patience; agents with the queues they are
+ * activated in, skills, languages, availability and their own handle times. Pure; inputs are not changed; the order of
+ * their lists does not matter.
  *
  * Availability (0..1) is staffed time over the window's effective busy time, see `notes`. Patience is total waiting time
  * over abandons (maximum likelihood for exponential patience, the answered counted as censored).
@@ -80,7 +80,7 @@ function noteQueues(queues: readonly ModelQueue[], notes: string[]): void {
   const rings = queues.filter((queue) => (queue.rings ?? []).some((ring) => ring.skillsToRemove.length > 0)).length
   const predictive = queues.filter((queue) => queue.predictive).length
   if (none > 0)
-    notes.push(`Queues that evaluate no skills: ${none}. Any joined agent who speaks the language can serve there.`)
+    notes.push(`Queues that evaluate no skills: ${none}. Any activated member who speaks the language can serve there.`)
   if (odd > 0)
     notes.push(`Queues with an evaluation method unknown here: ${odd}. Skills are needed, levels have no effect.`)
   if (rings > 0)

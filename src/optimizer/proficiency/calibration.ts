@@ -34,7 +34,7 @@ export function calibrationGroups(
   checkKind(width, 'width', 'n')
   const bad = statements.findIndex(({ probability }) => !(probability >= 0 && probability <= 1))
   if (bad >= 0) {
-    const issue = { path: `[${bad}].probability`, message: 'must lie in 0..1' }
+    const issue = { path: `[${bad}].probability`, message: 'must be in 0..1' }
     throw new ValidationError([issue], { subject: 'calibration' })
   }
   if (!(width > 0)) throw new ValidationError([{ path: 'width', message: 'must be above 0' }])
@@ -64,7 +64,7 @@ export function calibrationGroups(
 /** 0.85 / 0.05 is 17, whatever doubles say. */
 const ROUNDING = 1e-9
 
-/** How well handle times foretold what came after. */
+/** How well handle times predicted the later ones. */
 export interface HandleTimeBackTest {
   /** Pairs of agent and contact type with contacts in both windows. */
   readonly pairs: number

@@ -10,7 +10,7 @@ describe('ensemble', () => {
     [6, 0.8],
     [25, 0.5],
     [120, 0.9],
-  ])('of %i agents: chances to lie above the %f quantile as drawn', (size, q) => {
+  ])('of %i agents: probabilities to be above the %f quantile as drawn', (size, q) => {
     const random = seededRandom(size)
     const members: Belief[] = Array.from({ length: size }, () => ({
       mean: 0.15 * gauss(random),

@@ -11,16 +11,16 @@ export interface Belief {
 }
 
 /**
- * The distribution of the true values of agents of whom only beliefs are known. Its quantiles are those of the truth as
- * far as it can be told: wider than the posterior means (which shrinkage draws together), narrower than raw figures.
+ * The distribution of the true values of agents of whom only beliefs are known. Its quantiles estimate those of the true
+ * values: wider than the posterior means (which shrinkage draws together), narrower than raw figures.
  */
 export interface Ensemble {
   readonly size: number
   /** Value below which a share `q` of the agents' true values lies. */
   quantile(q: number): number
   /**
-   * Probability that the true value of a member lies above the `q` quantile of the true values of all members, that
-   * member included, where the quantile of N sorted values is taken at place q (N - 1). Someone outside is taken in.
+   * Probability that the true value of a member is above the `q` quantile of the true values of all members, that
+   * member included, where the quantile of N sorted values is taken at place q (N - 1). An outsider is added first.
    */
   chanceAbove(member: Belief, q: number): number
 }
@@ -32,9 +32,9 @@ const GRID = 256
 const REACH = 6
 
 /**
- * The scale is uncertain too: the agent's true value lies above the quantile when more than q (N - 1) others lie below
- * it, and how many do is the sum of N - 1 independent yes-or-no's. Seen from the agent, the border is therefore normal
- * about the place where that many are expected, with the standard deviation of the count over the density there.
+ * The scale is uncertain too: the agent's true value is above the quantile when more than q (N - 1) others are below it.
+ * How many are is the sum of N - 1 independent yes-or-no's. Seen from the agent, the quantile is therefore normal about the
+ * place where that many are expected, with the standard deviation of the count over the density there.
  */
 export function ensemble(members: readonly Belief[]): Ensemble {
   const size = members.length

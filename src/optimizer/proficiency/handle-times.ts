@@ -9,7 +9,7 @@ import { type CrossedFit, crossedFit } from './crossed-fit'
  */
 const DEFAULT_HANDLE_TIME_CV = 0.8
 
-/** Times that do not scatter at all are no evidence model: the smallest coefficient of variation reckoned with. */
+/** The smallest coefficient of variation: times that do not scatter at all would count as perfect evidence. */
 const LEAST_CV = 0.01
 
 /** One coefficient of variation of single handle times for all, or one by contact type id. */

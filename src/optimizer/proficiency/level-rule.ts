@@ -9,7 +9,7 @@ const TOP_LEVEL = 5
 /** Share of agents below the best fifth. */
 const TOP_QUINTILE = 0.8
 
-/** Which levels there are, and which share of a skill's agents lies below each. */
+/** The levels, and the share of a skill's agents below each. */
 export interface LevelRule {
   /** The lowest level that is given: 1, or 0 by option. */
   readonly lowest: number
@@ -19,11 +19,11 @@ export interface LevelRule {
   /** Number of whole levels, each a band between two quantiles, lowest first. */
   readonly bands: number
   /**
-   * Probability that a member's true value lies above the `q` quantile. A tilt multiplies the probability of each band;
-   * where the quantile lies inside one, its upper part by as much.
+   * Probability that a member's true value is above the `q` quantile. A tilt multiplies the probability of each band;
+   * where the quantile is inside one, its upper part by as much.
    */
   chanceAbove(all: Ensemble, member: Belief, q: number): number
-  /** Probability that a member's true value lies in the band or above, by the figures alone. */
+  /** Probability that a member's true value is in the band or above, by the figures alone. */
   bandChance(all: Ensemble, member: Belief, band: number): number
   /** Probability that a member's true level is at least `level`. */
   chanceAtLeast(all: Ensemble, member: Belief, level: number): number
@@ -38,7 +38,7 @@ export interface LevelRule {
 export function levelRule(options: ShrunkOptions = {}): LevelRule {
   const { quantiles = DEFAULT_QUANTILES, decimals = false } = options
   const lowest = TOP_LEVEL - quantiles.length
-  // Tenths are reckoned as whole numbers: 0.1 + 0.2 is not 0.3. Adding 0 makes -0 a plain 0.
+  // Tenths are calculated as whole numbers: 0.1 + 0.2 is not 0.3. Adding 0 makes -0 a plain 0.
   const grain = decimals ? 10 : 1
   const above = (level: number): number => Math.floor(level * grain + 1e-9 + 1) / grain
   const below = (level: number): number => (Math.ceil(level * grain - 1e-9 - 1) + 0) / grain

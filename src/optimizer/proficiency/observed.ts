@@ -88,8 +88,8 @@ export function handlingFromContacts(
 }
 
 /**
- * Evidence from sums by period, each weighed by its age: n_eff = (sum w n)^2 / sum w^2 n. Transfers and outliers cannot
- * be told apart in sums.
+ * Evidence from sums by period, each weighed by its age: n_eff = (sum w n)^2 / sum w^2 n. Sums do not
+ * show transfers and outliers.
  * @throws ValidationError naming the period that makes no sense
  */
 export function handlingFromPeriods(
@@ -213,7 +213,7 @@ function check(observed: readonly (HandledContact | HandledPeriod)[], options: O
       message: `must be finite and 0 or more, got ${value}`,
     }))
     if ('handled' in one && one.resolved !== undefined && !(one.resolved >= 0 && one.resolved <= one.handled)) {
-      found.push({ path: `[${i}].resolved`, message: `must lie between 0 and handled, got ${one.resolved}` })
+      found.push({ path: `[${i}].resolved`, message: `must be between 0 and handled, got ${one.resolved}` })
     }
     return found
   })
@@ -221,7 +221,7 @@ function check(observed: readonly (HandledContact | HandledPeriod)[], options: O
     issues.push({ path: 'halfLifeDays', message: `must be above 0, got ${halfLifeDays}` })
   }
   if (trimAboveQuantile !== undefined && !(trimAboveQuantile > 0 && trimAboveQuantile <= 1)) {
-    issues.push({ path: 'trimAboveQuantile', message: `must lie above 0, at most at 1, got ${trimAboveQuantile}` })
+    issues.push({ path: 'trimAboveQuantile', message: `must be above 0, at most at 1, got ${trimAboveQuantile}` })
   }
   if (issues.length > 0) throw new ValidationError(issues, { subject: 'handled contacts' })
 }

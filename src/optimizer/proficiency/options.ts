@@ -71,7 +71,7 @@ function tierIssues(options: TierOptions, at: string): Found {
   return [
     ratioIssue(`${at}.high`, high),
     ratioIssue(`${at}.medium`, medium),
-    high < medium ? issue(`${at}.high`, `must not lie below medium, ${medium}`, high) : undefined,
+    high < medium ? issue(`${at}.high`, `must not be below medium, ${medium}`, high) : undefined,
     Array.isArray(levels) && levels.length !== 3
       ? { path: `${at}.levels`, message: `must be three levels, got ${levels.length}` }
       : undefined,
@@ -93,7 +93,7 @@ export function boostIssues(options: BoostOptions, at: string): Found {
 }
 
 function probabilityIssue(path: string, value: unknown): Issue | undefined {
-  return isRatio(value) && value >= 0.5 ? undefined : issue(path, 'must lie in 0.5..1', value)
+  return isRatio(value) && value >= 0.5 ? undefined : issue(path, 'must be in 0.5..1', value)
 }
 
 function isLadder(quantiles: unknown): boolean {

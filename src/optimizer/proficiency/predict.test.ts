@@ -62,7 +62,7 @@ describe('resolutionFit', () => {
     expect(fit.posterior('a0', 's')?.mean).toBeCloseTo((20 + 8.75 * 0.625) / 48.75, 9)
   })
 
-  it('gives everyone the mean where agents do not differ beyond chance', () => {
+  it('gives everyone the mean where agents differ only by randomness', () => {
     const fit = resolutionFit(
       model([
         [40, 30],

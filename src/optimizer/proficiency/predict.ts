@@ -25,7 +25,7 @@ export interface ProficiencyPrediction {
   readonly explanation: string
 }
 
-/** Level of a new skill where nothing can be told: the middle of the scale. */
+/** Level of a new skill without any evidence: the middle of the scale. */
 const MIDDLE_LEVEL = 3
 
 /** Standard deviations to either side that hold 0.9 of a normal distribution. */

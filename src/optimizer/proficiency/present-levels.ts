@@ -9,7 +9,7 @@ export interface LeveledPair {
 /** P(held | true level) at `[held][true]`. */
 type Table = readonly (readonly number[])[]
 
-/** Pairs per true level that the smooth table is worth against what is counted: 25 figures need hundreds to be trusted. */
+/** Weight of the smooth table in counted pairs per true level: 25 figures need hundreds of pairs to be trusted. */
 const PRIOR_PAIRS = 40
 
 /** The table settles within a few dozen rounds. */

@@ -13,7 +13,7 @@ export interface ResolutionPosterior {
 }
 
 export interface ResolutionFit {
-  /** Contacts that the spread between agents is worth, by skill: Infinity where no agent differs. */
+  /** Weight of the spread between agents in contacts, by skill: Infinity where no agent differs. */
   readonly kappa: ReadonlyMap<string, number>
   /** Undefined where nothing is known of the skill's resolution. An agent without evidence has the skill's mean. */
   posterior(agentId: string, skillId: string): ResolutionPosterior | undefined
@@ -35,7 +35,7 @@ const EDGE = 1e-3
 /**
  * Beta-binomial resolution per agent and skill: p = (x + kappa m) / (n + kappa), with kappa by the moments of the analysis
  * of variance, rho = (MSB - MSW) / (MSB + (n0 - 1) MSW), kappa = 1/rho - 1; rho <= 0 means that agents do not differ.
- * m is what the same contact types give on average, so that nobody is blamed for the hard ones.
+ * m is the average of the same contact types, so that agents with hard contacts are not rated lower.
  */
 export function resolutionFit(model: RoutingModel): ResolutionFit {
   const rows = attributedRows(model).flatMap(({ row, share, ...rest }) => {

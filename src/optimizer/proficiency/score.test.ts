@@ -32,7 +32,7 @@ describe('tier rule', () => {
     expect(scoreProficiency(one({}), { method: 'tier' })[0]?.proposed).toBe(2)
   })
 
-  it('reckons the rate of a queue from the contacts that its agents resolved', () => {
+  it('calculates the rate of a queue from the contacts that its agents resolved', () => {
     const model = one({ t: [10, 200] })
     const resolved = (count: number) => ({
       ...model,

@@ -22,9 +22,9 @@ import type { ProficiencyScore, ScoreOptions, ShrunkOptions } from './types'
  * the true resolution probability over the true mean handle time (both against what an average agent has on the agent's
  * contacts; with one contact type a skill that makes no difference; without resolution in the model 1 / handle time).
  * Cut these N values at the quantiles 0.1, 0.3, 0.7, 0.9 (of the sorted values at place q (N - 1), between neighbors in
- * proportion): who lies above i cuts has the true level 1 + i. A proposal is right when the true level lies on the same
- * side of `current` as `proposed`. Both how the agent is and where the cuts lie count as uncertain; present levels count
- * as evidence as far as they prove to go along with the figures.
+ * proportion): an agent above i cuts has the true level 1 + i. A proposal is right when the true level is on the same
+ * side of `current` as `proposed`. Both the agent's value and the cuts count as uncertain; present levels count as
+ * evidence as far as they agree with the figures.
  *
  * Aggregates cannot tell transfers from other contacts, nor how hard a single one was; see `handlingFromContacts` for
  * evidence from single contacts, and `handlingFromPeriods` for weighing weeks by age.

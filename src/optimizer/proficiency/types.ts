@@ -104,13 +104,13 @@ export interface ProficiencyScore {
   readonly shrinkage: number | null
   /**
    * Resolved work per hour against the median agent on the skill, 1.1 is 10 % more; without resolution in the model it is
-   * speed alone. Null where it is not reckoned.
+   * speed alone. Null where it is not calculated.
    */
   readonly index: number | null
   /** Level that is as likely too low as too high, before evidence and caution; null where the skill is not ranked. */
   readonly rankLevel: number | null
   /**
-   * Probability that the agent's true level lies above the present one, or below it, whichever is likelier; null where
+   * Probability that the agent's true level is above the present one, or below it, whichever is likelier; null where
    * the skill is not ranked or evidence is too thin. See `scoreProficiency` for what the true level is.
    */
   readonly probability: number | null

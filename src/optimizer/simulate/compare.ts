@@ -14,7 +14,7 @@ import type { Tally } from './tally/tally'
 
 /** What `compareSimulations` takes besides the models. */
 export interface CompareOptions extends Omit<SimulateOptions, 'precision' | 'maxReplications'> {
-  /** Told after each replication of both models. */
+  /** Called after each replication of both models. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined
 }
 
@@ -53,7 +53,7 @@ export function compareSimulations(
   })
 }
 
-/** Where the units of a replication come from, and who is told how far it is. */
+/** Where the units of a replication come from, and the callback for progress. */
 export interface Replications {
   readonly before: (replication: number) => Tally[]
   readonly after: (replication: number) => Tally[]

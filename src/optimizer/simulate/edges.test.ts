@@ -75,7 +75,7 @@ describe('moments of agents with shifts', () => {
   })
 })
 
-describe('a floor of levels', () => {
+describe('a minimum level', () => {
   it('keeps those below it out of coverage and saturation as it does in the simulation', () => {
     const model = center({ minimumLevel: 4, patienceSeconds: 60 })
     expect(skillCoverage(model)).toMatchObject({ servable: 0, onQueue: 0 })

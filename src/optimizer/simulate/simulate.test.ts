@@ -55,7 +55,7 @@ describe('simulate', () => {
     expect(long.total.asaSeconds.mean).toBeCloseTo(endless.total.asaSeconds.mean, 9)
   })
 
-  it('begins the profile where it is told, with a run-in before', () => {
+  it('begins the profile at the given time, with a run-in before', () => {
     const [type] = small.contactTypes
     const quietThenBusy = [10, 200]
     const model: RoutingModel = {
@@ -88,7 +88,7 @@ describe('simulate', () => {
     for (const { total } of flat.intervals) expect(total.present.mean).toBeCloseTo(3, 0)
   })
 
-  it('goes on until it is precise enough, or says that it is not', () => {
+  it('continues until it is precise enough, or says that it is not', () => {
     const precise = simulate(small, { seed: 5, hours: 10, precision: { serviceLevel: 0.01, asaSeconds: 0.1 } })
     expect(precise.method.precise).toBe(true)
     expect(precise.method.replications).toBeGreaterThan(4)

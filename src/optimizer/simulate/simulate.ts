@@ -9,14 +9,14 @@ import { replicate } from './plan/replicate'
 import { isPrecise } from './precise'
 
 /**
- * Simulates a center: contacts come, look for an agent as the routing rules say, wait, give up, are handled. Pure: the
+ * Simulates a center: contacts arrive, wait for an agent by the routing rules, abandon or are handled. Pure: the
  * same model and options give the same bytes on every machine with the same major version of Node.
  *
  * A steady model (no week profiles, no shifts) is run long: 4 replications, each cut into 10 batches after a warm-up. One
  * that varies over the day is run 30 times through its profile, from empty. Every figure is a ratio of sums over these
  * units, with a t interval.
  *
- * What a contact type may be answered by is as in `canServe`, with `minimumLevel` for every asked skill. Handle times are
+ * Which agents can take a contact type is as in `canServe`, with `minimumLevel` for every requested skill. Handle times are
  * the agent's `ahtSeconds` where given, else the agent's shrunken estimate where any of their contacts are on record,
  * else the type's AHT.
  *

@@ -5,7 +5,7 @@ import { meets } from './meets'
 import type { CheckedTarget } from './target'
 
 /**
- * The fewest agents that meet `target` when callers give up (Erlang A); load above 0, so at least one agent. Every
+ * The fewest agents that meet `target` when callers abandon (Erlang A); load above 0, so at least one agent. Every
  * figure falls or rises steadily with the agents, so doubling and halving find the answer from any `guess`.
  */
 export function agentsWithPatience(

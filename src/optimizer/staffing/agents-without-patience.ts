@@ -1,7 +1,7 @@
 import { erlangC } from '../erlang/erlang-c'
+import { headroomAbove } from '../erlang/kit/headroom'
 import type { Offered } from '../erlang/kit/inputs'
 import { reciprocalBlockingExcess } from '../erlang/kit/reciprocal-blocking'
-import { roomAbove } from '../erlang/kit/room'
 import { leastAgents } from './least-agents'
 import { meets } from './meets'
 import { type CheckedTarget, TIE_TOLERANCE, tolerantCeil } from './target'
@@ -14,9 +14,9 @@ export interface Staffed {
 }
 
 /**
- * The fewest agents that meet `target` when nobody gives up (Erlang C); `load` above 0. One upward pass from the first
+ * The fewest agents that meet `target` when nobody abandons (Erlang C); `load` above 0. One upward pass from the first
  * stable number: 1/B by its recurrence, e^(-(N-A) T / AHT) by one multiplication a step, comparisons without division.
- * A decision that the pass's rounding could turn is taken on what `erlangC` says.
+ * A decision that the rounding of the pass could change is left to `erlangC`.
  */
 export function agentsWithoutPatience(
   offered: Offered,
@@ -44,25 +44,25 @@ function pass(least: number, offered: Offered, load: number, target: CheckedTarg
   const asaLimit = target.asaSeconds === undefined ? Infinity : (target.asaSeconds / ahtSeconds) * (1 + TIE_TOLERANCE)
   const inverse = 1 / load
   const step = Math.exp(-target.targetSeconds / ahtSeconds)
-  let room = roomAbove(offered, least, load)
-  let decay = Math.exp((-room * target.targetSeconds) / ahtSeconds)
+  let headroom = headroomAbove(offered, least, load)
+  let decay = Math.exp((-headroom * target.targetSeconds) / ahtSeconds)
   let excess = reciprocalBlockingExcess(least, load)
   for (let agents = least; ; agents += 1) {
-    const norm = agents + room * excess
+    const norm = agents + headroom * excess
     // At least 0 on both counts is a hit; within DOUBT of either limit it is for erlangC to say.
     const lateSpare = lateLimit * norm - agents * decay
-    const asaSpare = asaLimit * room * norm - agents
+    const asaSpare = asaLimit * headroom * norm - agents
     // Where nobody is blocked in doubles, the products above may be no numbers.
     const doubt = Math.abs(lateSpare) < DOUBT * agents * decay || Math.abs(asaSpare) < DOUBT * agents
     if (doubt || !(norm < Infinity)) {
       if (enough(offered, agents, target)) return staffed(offered, agents, target)
     } else if (lateSpare >= 0 && asaSpare >= 0) {
       const wait = agents / norm
-      return { agents, serviceLevel: 1 - wait * decay, asaSeconds: (wait * ahtSeconds) / room }
+      return { agents, serviceLevel: 1 - wait * decay, asaSeconds: (wait * ahtSeconds) / headroom }
     }
     excess = (1 + excess) * ((agents + 1) * inverse)
     decay *= step
-    room += 1
+    headroom += 1
   }
 }
 

@@ -1,7 +1,7 @@
 import { ValidationError } from '../../core/errors/input'
 import { issue, type Offered, offeredLoad } from '../erlang/kit/inputs'
 
-/** Above this many erlang the next whole number of agents is no longer told apart reliably. */
+/** Above this many erlang, doubles no longer distinguish consecutive whole numbers of agents reliably. */
 const MOST_ERLANG = 1e12
 
 /** The offered load in erlang, or a ValidationError that names `callsPerHour` or `ahtSeconds`. */

@@ -11,7 +11,7 @@ describe('an argument that is none', () => {
     },
   )
 
-  it('is told apart from its parts', () => {
+  it('is distinguished from its parts', () => {
     const options = { target: { maxOccupancy: 0.8 } }
     expect(refusedFor(requiredAgents, { callsPerHour: 1, ahtSeconds: 1, target: 5 })).toEqual(['target'])
     expect(refusedFor(staffDay, [], undefined)).toEqual(['options'])

@@ -19,12 +19,12 @@ export function meets(reached: Reached, target: CheckedTarget): boolean {
   )
 }
 
-/** Whether a value does not lie above a limit by more than rounding, {@link TIE_TOLERANCE}; without one it never does. */
+/** Whether a value is not above a limit by more than rounding, {@link TIE_TOLERANCE}; true without a limit. */
 export function atMost(value: number, limit: number | undefined): boolean {
   return limit === undefined || value <= limit * (1 + TIE_TOLERANCE)
 }
 
-/** Whether a value does not lie below a limit by more than rounding, {@link TIE_TOLERANCE}. */
+/** Whether a value is not below a limit by more than rounding, {@link TIE_TOLERANCE}. */
 export function atLeast(value: number, limit: number): boolean {
   return value >= limit * (1 - TIE_TOLERANCE)
 }

@@ -22,8 +22,8 @@ export interface RequiredAgentsResult<Metrics> {
 /**
  * The fewest agents that meet every target: service level, mean wait, occupancy, abandonment, or several at once.
  *
- * A target counts as met when it is met within a relative 1e-12, and a number a hair above a whole one counts as that
- * whole one, so that sums which are exact on paper do not cost an extra agent (a load of 11.05 at an occupancy of 0.85
+ * A target counts as met within a relative 1e-12, and a number within that of a whole one counts as that whole one, so that
+ * sums which are exact on paper do not cost an extra agent (11.05 erlang at an occupancy of 0.85
  * is 13 agents, 21 agents at a shrinkage of 0.3 are 30). Without patience the answer always is stable: more agents
  * than load. No calls, or an AHT of 0, need `minAgents`.
  *

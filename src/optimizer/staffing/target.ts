@@ -14,7 +14,7 @@ export interface StaffingTarget {
   readonly asaSeconds?: number | undefined
   /** Share of their time that agents may be busy: above 0, at most 1. */
   readonly maxOccupancy?: number | undefined
-  /** Share of calls that may give up: above 0, at most 1. Needs a patience. */
+  /** Share of calls that may be abandoned: above 0, at most 1. Needs a patience. */
   readonly maxAbandonProbability?: number | undefined
 }
 
@@ -24,7 +24,7 @@ export interface StaffingOptions {
   readonly target: StaffingTarget
   /** Share of paid time away from the queue (breaks, training, absence): at least 0, below 1. Default 0. */
   readonly shrinkage?: number | undefined
-  /** Mean patience of callers in seconds, above 0. Without it nobody gives up (Erlang C). */
+  /** Mean patience of callers in seconds, above 0. Without it nobody abandons (Erlang C). */
   readonly patienceSeconds?: number | undefined
   /** Never fewer agents than this, also with no calls. Default 0. */
   readonly minAgents?: number | undefined
@@ -107,7 +107,7 @@ function targetIssues(target: StaffingTarget, patienceSeconds: number | undefine
     maxOccupancy === undefined ? undefined : shareIssue('target.maxOccupancy', maxOccupancy),
     maxAbandonProbability === undefined ? undefined : shareIssue('target.maxAbandonProbability', maxAbandonProbability),
     maxAbandonProbability !== undefined && patienceSeconds === undefined
-      ? { path: 'patienceSeconds', message: 'is needed with target.maxAbandonProbability: without it nobody gives up' }
+      ? { path: 'patienceSeconds', message: 'is needed with target.maxAbandonProbability: without it nobody abandons' }
       : undefined,
     [serviceLevel, asaSeconds, maxOccupancy, maxAbandonProbability].every((entry) => entry === undefined)
       ? {

@@ -13,7 +13,7 @@ export type WeightStrategy = 'longest-available-agent' | 'best-skills'
 /** How contacts of a queue are wanted to be spread, in the words of "routing weights". */
 export interface WeightRequest {
   readonly queueId: string
-  /** Wanted share of the queue's contacts by agent id, each 0..1, together at most 1. */
+  /** Target share of the queue's contacts by agent id, each 0..1, together at most 1. */
   readonly weights: Weights
   /** Default: the queue stays as it is. */
   readonly strategy?: WeightStrategy | undefined
@@ -67,18 +67,18 @@ const WRAP_UP_SECONDS = { least: 1, most: 3600 }
 const LEAST_TIMEOUT_SECONDS = 2
 
 /**
- * Translates a request in weights into settings that exist. The platform has no weight, share or score of a member: what
- * it has are orderings (levels under BEST, rings), gates (joined, conditional groups) and limits, and each lever says in a
- * sentence what it does and does not do. Nothing is changed.
+ * Translates a request in weights into settings that exist. The platform has no weight, share or score of a member. It has
+ * orderings (levels under BEST, rings), conditions (activation in the queue, conditional groups) and limits, and each
+ * lever says in a sentence what it does and does not do. Nothing is changed.
  *
  * - `strategy`: `best-skills` is evaluation BEST, `longest-available-agent` is ALL, or NONE where no contact asks for a
  *   skill.
  * - `weights`: levels where the method is BEST and contacts ask for skills, else rings where the queue has them; a weight
- *   of 0 is a member who has not joined. Which levels or rings, `weightsToLevels` finds by simulation.
+ * of 0 deactivates the member in the queue. Which levels or rings, `weightsToLevels` finds by simulation.
  * - `overflowThreshold`: there is no such ratio. It becomes the mean wait of those who wait (Erlang C) when the queue's
  *   agents are that busy, as the condition of conditional group routing, and as time-out of the first ring.
  * - `utilizationTarget`: the guardrail `maxOccupancy` of plans; the platform itself limits no occupancy.
- * - `wrapUpSeconds`: `acwSettings.timeoutMs`, which acts only with a wrap-up prompt that has a time-out.
+ * - `wrapUpSeconds`: `acwSettings.timeoutMs`, which has an effect only with a wrap-up prompt that has a time-out.
  *
  * @throws ValidationError naming what makes no sense, or a queue or member that the model does not hold
  * @example
@@ -137,7 +137,7 @@ function weightLever(queue: ModelQueue, asked: boolean, { weights }: WeightReque
   }
   if (out.length > 0) {
     const reason =
-      'A weight of 0 is only kept by members who have not joined: the last in any order still gets what the others are too busy for.'
+      'Only deactivating the member keeps a weight of 0: the last in any order still gets the contacts that the others are too busy for.'
     levers.push({ kind: 'joined', serves, field: null, value: false, agentIds: out, reason })
   }
   return levers
@@ -234,7 +234,7 @@ function checkedQueue(model: RoutingModel, request: WeightRequest): ModelQueue {
   )
   for (const id of Object.keys(weights)) {
     if (queue !== undefined && !members.has(id)) {
-      issues.push({ path: `weights.${id}`, message: 'is no joined member of the queue: join the agent first' })
+      issues.push({ path: `weights.${id}`, message: 'is not activated in the queue: activate the agent first' })
     }
   }
   if (strategy !== undefined && !['longest-available-agent', 'best-skills'].includes(strategy)) {
@@ -242,7 +242,7 @@ function checkedQueue(model: RoutingModel, request: WeightRequest): ModelQueue {
   }
   const within = (path: string, value: number | undefined, low: number, high: number, open: boolean): void => {
     if (value === undefined || (value >= low && (open ? value < high : value <= high) && value > 0)) return
-    issues.push({ path, message: `must lie above ${low}, ${open ? 'below' : 'at most at'} ${high}, got ${value}` })
+    issues.push({ path, message: `must be above ${low}, ${open ? 'below' : 'at most at'} ${high}, got ${value}` })
   }
   within('overflowThreshold', overflowThreshold, 0, 1, true)
   within('utilizationTarget', utilizationTarget, 0, 1, false)

@@ -3,7 +3,7 @@ import { preciseSum } from './sum'
 import type { Weights } from './validate'
 
 /**
- * How far two distributions lie apart: the sum of the absolute differences of their weights (L1). 0 where they are the
+ * The distance of two distributions: the sum of the absolute differences of their weights (L1). 0 where they are the
  * same, 2 where both sum to 1 and share nobody; half of it is the part of the contacts that would have to move. An id
  * missing on one side counts as 0 there. Infinity where it passes the largest double.
  *

@@ -11,24 +11,24 @@ export interface TriedOrder {
 
 export interface SearchInput {
   readonly order: QueueOrder
-  /** Wanted shares in the order's sequence of agents. */
+  /** Target shares in the order's sequence of agents. */
   readonly wanted: readonly number[]
   /** Shares that places bring; the same places always bring the same. */
   readonly measure: (places: readonly (number | undefined)[]) => readonly number[]
   readonly maxTries: number
 }
 
-/** A distance that falls by less is chance. */
+/** A distance that falls by less is noise. */
 const LEAST_GAIN = 0.002
 
-/** Distance that one change less is worth. */
-const WORTH_OF_A_CHANGE = 0.004
+/** Distance that justifies one change more. */
+const VALUE_OF_A_CHANGE = 0.004
 
 /**
- * Looks for the order whose shares come nearest to the wanted ones. Begins with the best of: as it is, all alike, places
- * in proportion to wishes, places by rank of wishes. Then moves the agents whose shares are furthest off, several at
- * once and one by one, one place (or two) in the direction that helps, keeps what brings the shares nearer, and goes on until no single move does or the tries
- * are used up. At last puts back whoever can be left as they are at no cost to speak of.
+ * Searches the order whose shares come nearest to the target. Begins with the best of: the present order, all alike, places
+ * in proportion to the target, places by its rank. Then moves the agents whose shares are furthest off, several at once and
+ * one by one, one place (or two) in the direction that reduces the distance, and keeps each move that does. Ends when no
+ * single move does or the tries are used up. At last reverts the changes that make nearly no difference.
  */
 export function searchOrder(input: SearchInput): {
   readonly best: TriedOrder
@@ -129,7 +129,7 @@ function leaveAlone(best: TriedOrder, attempt: (places: readonly (number | undef
   best.places.forEach((place, i) => {
     if (place === undefined) return
     const tried = attempt(kept.places.map((own, j) => (j === i ? undefined : own)))
-    if (tried.distance <= kept.distance + WORTH_OF_A_CHANGE) kept = tried
+    if (tried.distance <= kept.distance + VALUE_OF_A_CHANGE) kept = tried
   })
   return kept
 }

@@ -16,7 +16,7 @@ export interface LimitedShare {
 /** Agents whose limits are simulated, those furthest off first. */
 const LOOKED_AT = 8
 
-/** Wishes missed by more than the tolerance, the worst first. */
+/** Shares that miss their target by more than the tolerance, the worst first. */
 export function limitsOf(input: {
   readonly agents: readonly ModelAgent[]
   readonly order: QueueOrder
@@ -48,7 +48,7 @@ export function limitsOf(input: {
         : {
             least: Math.min(...tried, ...ends.map(({ mean }) => mean)),
             most: Math.max(...tried, ...ends.map(({ mean }) => mean)),
-            // As sure as the figures are: what may lie within their intervals is not out of reach.
+            // Within the uncertainty of the figures: a share inside their intervals counts as reachable.
             lowest: Math.min(...tried, ...ends.map(({ low }) => low)),
             highest: Math.max(...tried, ...ends.map(({ high }) => high)),
           }
@@ -82,7 +82,7 @@ function because(
   if (want < limits.lowest - tolerance) {
     return `Out of reach: even alone at ${last}, or in any order tried, it is at least ${percent(limits.least)}, since the others are too busy to take it all; only leaving the queue gives less.`
   }
-  return `Alone it could lie between ${percent(limits.least)} and ${percent(limits.most)}, but not together with the other wishes: the order has ${order.places} places and is no ratio.`
+  return `Alone it could be between ${percent(limits.least)} and ${percent(limits.most)}, but not together with the other targets: the order has ${order.places} places and is no ratio.`
 }
 
 function percent(ratio: number): string {

@@ -11,7 +11,7 @@ export interface MeasuredShares {
   readonly answered: ReadonlyMap<string, readonly number[]>
   /** The same by all agents together. */
   readonly total: readonly number[]
-  /** Share of offered contacts answered in time, over all runs. */
+  /** Share of offered contacts answered within the target, over all runs. */
   readonly serviceLevel: number
   /** Part of their time present with a contact in hand, by agent id, over all runs. */
   readonly occupancy: ReadonlyMap<string, number>

@@ -2,7 +2,7 @@ import { type Issue, ValidationError } from '../../core/errors/input'
 import { objectIssue } from '../erlang/kit/inputs'
 import { preciseSum } from './sum'
 
-/** Wanted shares by id (an agent, a queue, a ring), each a ratio of 0..1. */
+/** Target shares by id (an agent, a queue, a ring), each a ratio of 0..1. */
 export type Weights = Readonly<Record<string, number>>
 
 /** How far a sum may lie from 1: a billion times the rounding of a double, far below any share that means something. */
@@ -20,7 +20,7 @@ export interface WeightsCheck {
 }
 
 /**
- * Checks wanted shares: every one a finite number of 0..1, their sum at most 1 + 1e-9. A sum below 1 is allowed (the
+ * Checks target shares: every one a finite number of 0..1, their sum at most 1 + 1e-9. A sum below 1 is allowed (the
  * rest is left to whatever rule comes after). Sums are taken with compensation, so 0.56 + 0.33 + 0.11 is valid, which
  * a plain `sum > 1` refuses. Never throws; see {@link assertWeights}.
  */

@@ -50,7 +50,7 @@ export interface AgentShare {
   readonly occupancy: number
 }
 
-/** An order of agents that comes near to wanted shares, and how near. */
+/** An order of agents that comes near to the target shares, and how near. */
 export interface WeightsPlan {
   readonly queue: Ref
   readonly lever: OrderLever
@@ -62,9 +62,9 @@ export interface WeightsPlan {
   readonly balanceAccuracy: { readonly before: number; readonly reached: number }
   /** See `weightDistance`. */
   readonly distance: { readonly before: number; readonly reached: number }
-  /** Share of the queue's contacts answered in time. */
+  /** Share of the queue's contacts answered within the target. */
   readonly serviceLevel: { readonly before: number; readonly reached: number }
-  /** Wishes that are missed by more than the tolerance, the worst first, with the limits of what is possible. */
+  /** Targets that are missed by more than the tolerance, the worst first, with the limits of what is possible. */
   readonly missed: readonly LimitedShare[]
   readonly notes: readonly string[]
 }
@@ -75,12 +75,12 @@ const FINAL = { runs: 10, contacts: 5000, days: 250 }
 const LIMIT_DAYS = 80
 
 /**
- * Translates wanted shares of a queue's contacts into levels (under BEST) or rings, by closing the loop through the
- * simulator: an order is proposed, simulated with the same contacts as the others, its shares compared with the wanted
- * ones, and moved. Levels are an ordering, not a ratio: with N agents and six levels only some shares exist at all, and
+ * Translates target shares of a queue's contacts into levels (under BEST) or rings, by closing the loop through the
+ * simulator: it proposes an order, simulates it with the same contacts as the others, compares its shares with the target,
+ * and moves agents. Levels are an ordering, not a ratio: with N agents and six levels only some shares exist at all, and
  * they depend on how busy everybody is. So the answer says what is reached, measured on contacts that the search has not
- * seen, and for each wish that is missed between which limits the order can move the agent's share. An order that by this
- * measurement is no nearer than the present one is not proposed: everybody stays as they are.
+ * seen, and for each missed target between which limits the order can move the agent's share. An order that by this
+ * measurement is no nearer than the present one is not proposed: everybody stays in place.
  *
  * A sum of weights below 1 leaves the rest to the members who are not named, in equal parts; where everyone is named the
  * weights are brought to 1. An agent's level is set alike on all of the queue's skills that the agent holds.
@@ -218,7 +218,7 @@ function checked(model: RoutingModel, queueId: string, weights: Weights, options
     if (!agents.some((agent) => agent.id === id)) {
       issues.push({
         path: id,
-        message: 'serves no contact of the queue: not joined, without the skills, or never there',
+        message: 'serves no contact of the queue: not activated, without the skills, or never present',
       })
     }
   }
@@ -232,7 +232,7 @@ function checked(model: RoutingModel, queueId: string, weights: Weights, options
     issues.push({ path: 'queueId', message })
   }
   const { lowestLevel = 1, levelStep = 1 } = options
-  if (!(lowestLevel >= 0 && lowestLevel < 5)) issues.push({ path: 'lowestLevel', message: 'must lie in 0..5, below 5' })
+  if (!(lowestLevel >= 0 && lowestLevel < 5)) issues.push({ path: 'lowestLevel', message: 'must be in 0..5, below 5' })
   if (!(levelStep > 0 && levelStep <= 5)) issues.push({ path: 'levelStep', message: 'must be above 0, at most 5' })
   if (queue === undefined || lever === undefined || issues.length > 0) {
     throw new ValidationError(issues, { subject: 'weightsToLevels' })

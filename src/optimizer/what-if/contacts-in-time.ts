@@ -4,7 +4,7 @@ import type { Forecast, QueueForecast } from '../../documents'
 export interface ContactsInTime {
   /** Expected to be offered. */
   readonly contactsPerWeek: number
-  /** Answered in time, without the changes and with them. */
+  /** Contacts within service level, without the changes and with them. */
   readonly before: number
   readonly after: number
 }

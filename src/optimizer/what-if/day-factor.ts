@@ -5,9 +5,9 @@ import { DEMAND } from '../../documents/bags'
 const DAY_MS = 24 * 3600 * 1000
 
 /**
- * How much whole days of the same weekday differ beyond chance: the shape of a gamma factor with mean 1, for
+ * How much whole days of the same weekday differ beyond Poisson randomness: the shape of a gamma factor with mean 1, for
  * `RoutingModel.dayFactorShape` and `whatIf`. By moments: the variance of a weekday's counts over the weeks is
- * m + m^2 / shape. Undefined where there are fewer than two of any weekday, or days differ by no more than chance.
+ * m + m^2 / shape. Undefined with fewer than two days of every weekday, or when days do not differ more than that.
  *
  * A trend over the window counts as differing days. Days are those of UTC; one that the window cuts is left out.
  * @example

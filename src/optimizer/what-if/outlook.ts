@@ -35,7 +35,7 @@ export interface OutlookWeek {
 /** Answers that a week remembers at most, some 300 bytes each. */
 const MOST_REMEMBERED = 200_000
 
-/** @param grainMinutes shortest interval to reckon with. Default: the model's own */
+/** @param grainMinutes shortest interval to calculate. Default: the model's own */
 export function outlookWeek(model: RoutingModel, staffing?: StaffingShape, grainMinutes?: number): OutlookWeek {
   const moments = weekMoments(model, staffing, grainMinutes)
   return { typical: typicalMoment(model), moments, waiting: (_k, _at, input) => waiting(input) }
@@ -64,7 +64,7 @@ function isSame(a: WaitingInput, b: WaitingInput): boolean {
 
 /**
  * The outlook of every queue and medium with demand, sorted by queue id and medium. Each interval of the average week is
- * reckoned by itself and weighted by its contacts.
+ * calculated by itself and weighted by its contacts.
  *
  * A contact type sees the agents who can serve it, each as busy as the fluid program's balance keeps the pool they belong
  * to: the work that they do for other types is counted as load, so that nobody is counted as free twice. For a queue with

@@ -128,7 +128,7 @@ describe('whatIf by simulation', () => {
       const interval = whatIf(observed, [], simulation(39, { dayFactorShape: 50 })).queues[0]?.before.predictions
       if (real >= (interval?.serviceLevel?.low ?? 1) && real <= (interval?.serviceLevel?.high ?? 0)) held++
     }
-    // 0.95 of 24 are 22.8; fewer than 19 come by chance once in 250 times.
+    // 0.95 of 24 are 22.8; randomness gives fewer than 19 once in 250 times.
     expect(held).toBeGreaterThanOrEqual(19)
   })
 
@@ -203,7 +203,7 @@ describe('estimateDayFactorShape', () => {
     }
   }
 
-  it('finds the shape that days were drawn with, and none where they differ by chance', () => {
+  it('finds the shape that days were drawn with, and none where they differ only by randomness', () => {
     const found = estimateDayFactorShape(demand(50, 40)) ?? 0
     expect(found).toBeGreaterThan(35)
     expect(found).toBeLessThan(70)

@@ -30,11 +30,11 @@ export interface WeekSimulationOptions {
    * else 100 (a coefficient of variation of 0.1), an assumption that the notes name; see `estimateDayFactorShape`.
    */
   readonly dayFactorShape?: number | null | undefined
-  /** Whether each week draws rates and handle times anew from what the evidence leaves open. Default true. */
+  /** Whether each week draws its own rates and handle times, within the uncertainty of the evidence. Default true. */
   readonly estimationError?: boolean | undefined
   /** Routing rules, see `simulate`. */
   readonly rules?: RoutingRules | undefined
-  /** Told after each week. */
+  /** Called after each week. */
   readonly onWeek?: ((done: number, of: number) => void) | undefined
 }
 
@@ -147,7 +147,7 @@ function differenceOf({ before, after }: QueueWeeks, known: ServiceMeasures, con
   }
 }
 
-/** Where nobody gives up there is no abandonment to speak of. */
+/** Without abandonment there is no figure for it. */
 function keysOf(known: ServiceMeasures): readonly Key[] {
   return known.abandonProbability === undefined ? KEYS.filter((key) => key !== 'abandonProbability') : KEYS
 }
@@ -156,7 +156,7 @@ function intervals(keys: readonly Key[], of: (key: Key) => { low: number; high: 
   return Object.fromEntries(keys.map((key) => [key, of(key)]))
 }
 
-/** A ratio lies in 0..1, a wait at 0 or above, whatever the normal approximation says. */
+/** Bounds an interval of the normal approximation: a ratio to 0..1, a wait to 0 or above. */
 function bounded(key: Key, { low, high }: { low: number; high: number }): { low: number; high: number } {
   return { low: Math.max(0, low), high: key === 'asaSeconds' ? high : Math.min(1, high) }
 }

@@ -65,7 +65,7 @@ describe('steadyRates', () => {
       })
   })
 
-  it('keeps a peak that is more than chance', () => {
+  it('keeps a peak that exceeds randomness', () => {
     const counts = smooth(400).map((mean, slot) => Math.round(slot % 96 === 48 ? 3 * mean : mean))
     const [steady] = steadyRates([typeOf('t', counts)])
     const peak = rates(steady)[48] ?? 0

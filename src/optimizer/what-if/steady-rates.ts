@@ -89,7 +89,7 @@ function besideOf(counts: readonly number[]): { expected: number[]; noise: (slot
 }
 
 /**
- * Posterior means of Poisson counts whose means are gamma around the expected ones. The gamma's shape is told by moments:
+ * Posterior means of Poisson counts whose means are gamma around the expected ones. The gamma's shape follows by moments:
  * counts scatter about what is expected by Poisson, by the noise of the expected, and by expected^2 / shape.
  */
 function drawnTowards(

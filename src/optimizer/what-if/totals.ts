@@ -22,7 +22,7 @@ export interface Totals {
   /** The queue's agents in one interval with contacts, shared ones by their share. */
   staff(contacts: number, agents: number, hours: number): void
   sums(): TotalsSum
-  /** @param patient whether callers give up, so that waits stay finite under overload */
+  /** @param patient whether callers abandon, so that waits stay finite under overload */
   measures(patient: boolean): ServiceMeasures
 }
 

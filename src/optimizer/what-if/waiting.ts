@@ -13,7 +13,7 @@ export interface WaitingInput {
 }
 
 export interface Waiting {
-  /** Answered in time over offered. */
+  /** Contacts within service level over offered ones. */
   readonly serviceLevel: number
   /** Over all offered; Infinity where the queue grows for ever. */
   readonly asaSeconds: number

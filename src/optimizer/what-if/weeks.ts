@@ -111,7 +111,7 @@ function planWeek(model: RoutingModel, { seed, staffing, rules }: WeeksOptions):
 const DAY_MINUTES = 24 * 60
 
 /**
- * Types without a profile get a level one, so that days can be told apart: as long as the profiles of others, else as the
+ * Types without a profile get a constant one, which shows where days begin: as long as the profiles of others, else as the
  * round of the shifts, which then stay as they are.
  */
 function withProfiles(model: RoutingModel): RoutingModel {

@@ -20,7 +20,7 @@ import type { WeekPair } from './weeks'
 
 /** What `whatIf` takes besides model and changes. */
 export interface WhatIfOptions {
-  /** `erlang` reckons by formula, `simulation` plays weeks that may come: slower, with intervals. Default `erlang`. */
+  /** `erlang` calculates by formula, `simulation` simulates possible weeks: slower, with intervals. Default `erlang`. */
   readonly method?: 'erlang' | 'simulation' | undefined
   /** For the method `simulation`. */
   readonly simulation?: WeekSimulationOptions | undefined
@@ -137,12 +137,12 @@ function notesOn(model: RoutingModel, queues: readonly QueueOutlook[], options: 
   const notes = [
     'Agents who serve several queues are split among them as the fluid program balances the load, not counted in each. A contact sees the agents who can take it, each as busy as their work for all queues keeps them: an approximation, which a simulation can replace.',
     staffNote(model, options),
-    'Every interval of the average week is reckoned on its own and weighted by its contacts; nobody carries a backlog over.',
+    'Every interval of the average week is calculated on its own and weighted by its contacts; no backlog carries over.',
     'Levels do not enter: they decide who takes a contact, which only a simulation shows.',
   ]
   if (queues.some(({ method }) => method === 'erlang-c')) {
     notes.push(
-      'Without abandons on record patience is unknown: those queues are reckoned with callers who wait for ever (Erlang C).',
+      'Without recorded abandons patience is unknown: those queues are calculated with callers who wait for ever (Erlang C).',
     )
   }
   const overloaded = queues.filter(({ overloadedShare, method }) => overloadedShare > 0 && method === 'erlang-c')

@@ -38,8 +38,8 @@ const PRICE_NOISE = 1e-12
 
 /**
  * Balances one moment of a model by fluid programs, exactly and with each agent's own speed. In an optimum the types with
- * a positive price take all the time of the agents with a positive worth, and none but these agents can serve them; so
- * the rest is a smaller program of the same kind.
+ * a positive price take all the time of the agents with a positive value, and only these agents can serve them. So the
+ * rest is a smaller program of the same kind.
  */
 export function balance(model: RoutingModel, moment: Moment, times: HandleTimes = handleTimes(model)): Balance {
   const rates = serviceRates(model, times)

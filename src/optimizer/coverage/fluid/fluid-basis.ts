@@ -17,7 +17,7 @@ export interface FluidBasis {
   value(): number
   /** Price of each type at the present basis. */
   prices(): Float64Array
-  /** What an agent's key column is worth at these prices. */
+  /** Value of an agent's key column at these prices. */
   keyWorth(agent: number, price: Float64Array): number
   /** Brings a column in; returns the gain in t. */
   pivot(column: number, bland: boolean): number

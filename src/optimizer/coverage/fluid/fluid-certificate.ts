@@ -23,7 +23,7 @@ export function certify(
   }
   let t = Number.POSITIVE_INFINITY
   for (let k = 0; k < types; k++) if ((program.demand[k] ?? 0) > 0) t = Math.min(t, served[k] ?? 0)
-  // Multipliers are per unit of the growth column; those of floors are per relative unit of the floor.
+  // Multipliers are per unit of the growth column; those of minimums are per relative unit of the minimum.
   const perUnit = (row: number, size = 1): number => (row < 0 ? 0 : (Math.abs(price[row] ?? 0) * growthUnit) / size)
   const prices = (at: Int32Array, sizes?: Float64Array): Float64Array =>
     Float64Array.from(at, (row, k) => perUnit(row, sizes?.[k]))

@@ -21,7 +21,7 @@ function optimum(program: ConstrainedFluidProgram): ConstrainedFluidOptimum {
 }
 
 describe('solveConstrainedFluid', () => {
-  it('keeps a floor on a type at the expense of the rest, and says at what price', () => {
+  it('keeps a minimum on a type at the expense of the rest, and says at what price', () => {
     // Type 0 gets 1.4 of its demand, which leaves .6 of an agent for type 1.
     const solution = optimum({ ...PAIR, demandFloor: list(1.4, 0) })
     expect(solution.t).toBeCloseTo(0.6, 12)
@@ -30,7 +30,7 @@ describe('solveConstrainedFluid', () => {
     expect([...solution.worth.presence]).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)])
   })
 
-  it('keeps a floor in agents’ time', () => {
+  it('keeps a minimum in agents’ time', () => {
     const solution = optimum({ ...PAIR, timeFloor: list(0, 1.25) })
     expect(solution.t).toBeCloseTo(0.75, 12)
     expect(solution.floorPrice.time[1]).toBeCloseTo(1, 12)
@@ -82,7 +82,7 @@ describe('solveConstrainedFluid', () => {
     expect(nobody).toMatchObject({ feasible: false, conflict: { demandFloors: [1], agents: [] } })
   })
 
-  it('takes a floor that is reached exactly, and not one a millionth above', () => {
+  it('accepts a minimum that is reached exactly, and not one a millionth above', () => {
     expect(solveConstrainedFluid({ ...PAIR, demandFloor: list(1.2, 0.8) }).feasible).toBe(true)
     expect(solveConstrainedFluid({ ...PAIR, demandFloor: list(1.2, 0.800001) }).feasible).toBe(false)
   })

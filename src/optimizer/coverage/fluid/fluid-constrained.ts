@@ -7,7 +7,7 @@ import { fluidProgram } from './fluid-program'
 import type { ConstrainedFluidProgram, ConstrainedFluidSolution } from './fluid-types'
 
 /**
- * Solves a fluid program with floors on types, floors on holders and ceilings on the skills of an agent (the linear
+ * Solves a fluid program with minimums for types and holders and ceilings on the skills of an agent (the linear
  * relaxation), or says which rules contradict each other. Exact up to rounding: `gap` compares the plan with the bound
  * that its prices prove. A rule counts as kept when it is missed by no more than a relative 1e-10.
  *

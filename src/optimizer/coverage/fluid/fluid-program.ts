@@ -18,8 +18,8 @@ export interface FluidProgram {
 }
 
 /**
- * Rows by what they say; -1 where there is none. Growth rows are divided by the unit of growth, floors by themselves, so
- * that a miss means the same for each of them.
+ * Rows by meaning; -1 for a missing one. Growth rows are divided by the unit of growth, minimums by themselves, so that a
+ * miss means the same for each of them.
  */
 export interface FluidRows {
   readonly growth: Int32Array

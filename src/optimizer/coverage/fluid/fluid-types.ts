@@ -21,7 +21,7 @@ export interface FluidSolution {
   readonly share: Float64Array
   /** Price of each type: by how much t falls for one more unit of relative demand. Sums to 1. */
   readonly price: Float64Array
-  /** Worth of each agent: its part of t. Sums to t. */
+  /** Value of each agent: its part of t. Sums to t. */
   readonly worth: Float64Array
   /** Relative distance between the value reached and the bound that the prices prove: 1e-9 or less when exact. */
   readonly gap: number
@@ -76,7 +76,7 @@ export interface ConstrainedFluidOptimum {
   readonly price: Float64Array
   /** By how much t falls for one more unit of each rule; 0 where the rule costs nothing. */
   readonly floorPrice: { readonly demand: Float64Array; readonly time: Float64Array; readonly holders: Float64Array }
-  /** Worth of each agent's presence and of one more skill for it. */
+  /** Value of each agent's presence, and of one more skill for each agent. */
   readonly worth: { readonly presence: Float64Array; readonly ceiling: Float64Array }
   /** Relative distance between the value reached and the bound that the prices prove: 1e-9 or less when exact. */
   readonly gap: number
@@ -86,8 +86,8 @@ export interface ConstrainedFluidOptimum {
 }
 
 /**
- * Rules that cannot all be kept: no plan within the presence and the ceilings named reaches the floors named. Each list
- * holds numbers of types, skills or agents as in the program; what is left out has no part in it.
+ * Rules that cannot all be kept: no plan within the named presence and ceilings reaches the named minimums. Each list
+ * holds numbers of types, skills or agents as in the program; what is left out does not contribute.
  */
 export interface FluidConflict {
   /** Types whose `demandFloor` takes part. */

@@ -9,7 +9,7 @@ export type { FluidProgram, FluidSolution } from './fluid-types'
 /** Reinverting the working basis this often keeps rounding errors near 1e-13. */
 const PIVOTS_PER_REFACTOR = 64
 
-/** An agent's improvement below this share of the mean worth of an agent counts as none. */
+/** An agent's improvement below this share of the mean value of an agent counts as none. */
 const PRICE_TOLERANCE = 1e-12
 
 /** A gap above this sends the program to the general solver. */
@@ -189,7 +189,7 @@ function crashStart({ agents, types }: Size, gain: Float64Array): Int32Array {
   return best
 }
 
-/** Prices at which an equal share of everybody's time would be worth the same on every type. */
+/** Prices at which an equal share of everybody's time has the same value on every type. */
 function logPricesOfEqualShares({ agents, types }: Size, gain: Float64Array): Float64Array {
   const sum = new Float64Array(types)
   for (let a = 0; a < agents; a++) {

@@ -1,7 +1,7 @@
 import type { Program } from './program'
 import { type Factor, factorBasis } from './program-factor'
 
-/** The factors are made anew after this many exchanges: solving with them grows slower and less exact with each. */
+/** The factors are computed again after this many exchanges: solving with them gets slower and less exact with each. */
 const EXCHANGES_PER_FACTOR = 64
 
 /** A basis that follows its exchanges of columns: factors, and one elementary matrix for each exchange since. */
@@ -14,7 +14,7 @@ export interface ProgramBasis {
   solve(vector: Float64Array, z: Float64Array): void
   /** Solves y B = vector (by place, used up); y is by row. */
   solveTransposed(vector: Float64Array, y: Float64Array): void
-  /** Puts a column at a place; `step` is that column solved with the present basis. True: make the factors anew now. */
+  /** Puts a column at a place; `step` is that column solved with the present basis. True: compute the factors again now. */
   exchange(place: number, column: number, step: Float64Array): boolean
   /** Factors afresh. Columns that depend on others give way to slacks; they are returned. */
   refactor(): number[]

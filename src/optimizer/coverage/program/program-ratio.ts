@@ -11,7 +11,7 @@ export interface RatioInput {
   readonly lower: Float64Array
   readonly upper: Float64Array
   readonly head: Int32Array
-  /** While bounds are broken, columns may pass bounds as long as the sum of what is broken goes on falling. */
+  /** While bounds are broken, columns may pass bounds as long as the sum of the violations falls. */
   readonly phaseOne: boolean
   /** By how much the aim improves for each unit of the step at its start. */
   readonly slope: number

@@ -2,10 +2,10 @@ import { FEASIBILITY, type Program, type ProgramResult } from './program'
 import { programBasis } from './program-basis'
 import { firstBlocks } from './program-ratio'
 
-/** A worth counts as 0 below this share of the sizes it is the sum of, .. */
+/** A value counts as 0 below this share of the sizes it is the sum of, .. */
 const ROUNDING = 1e-12
 /** .. and below this at any rate: the objective and its columns are expected to be of about 1. */
-const LEAST_WORTH = 1e-14
+const LEAST_VALUE = 1e-14
 
 /** Bounds are moved outwards by up to this much while the program is solved the first time. */
 const PERTURBATION = 1e-6
@@ -48,7 +48,7 @@ export function solveProgram(program: Program): ProgramResult {
     ? { feasible, x: values.slice(0, columns), price: price.slice(), pivots }
     : { feasible, ray: price.slice(), pivots }
 
-  /** Sets every bound to its own, moved outwards by up to `extent`. The same amounts every time: no chance involved. */
+  /** Sets every bound to its own, moved outwards by up to `extent`. Deterministic: the same amounts every time. */
   function setBounds(extent: number): void {
     let state = 1
     const amount = (): number => {
@@ -98,7 +98,7 @@ export function solveProgram(program: Program): ProgramResult {
     }
   }
 
-  /** Goes on until nothing improves. True: every bound is kept. */
+  /** Iterates until nothing improves. True: every bound is kept. */
   function run(): boolean {
     refresh()
     let idle = 0
@@ -132,17 +132,17 @@ export function solveProgram(program: Program): ProgramResult {
     basis.solveTransposed(gradient, price)
   }
 
-  /** What a unit of a column is worth at the present prices; 0 where that is no more than rounding. */
-  function worthOf(j: number): number {
-    if (j >= columns) return Math.abs(price[j - columns] ?? 0) > LEAST_WORTH ? (price[j - columns] ?? 0) : 0
-    let worth = phaseOne ? 0 : (objective[j] ?? 0)
-    let size = Math.abs(worth)
+  /** Value of a unit of a column at the present prices; 0 where it is no more than rounding. */
+  function valueOf(j: number): number {
+    if (j >= columns) return Math.abs(price[j - columns] ?? 0) > LEAST_VALUE ? (price[j - columns] ?? 0) : 0
+    let value = phaseOne ? 0 : (objective[j] ?? 0)
+    let size = Math.abs(value)
     for (let p = start[j] ?? 0; p < (start[j + 1] ?? 0); p++) {
       const part = (price[row[p] ?? 0] ?? 0) * (value[p] ?? 0)
-      worth -= part
+      value -= part
       size += Math.abs(part)
     }
-    return Math.abs(worth) > ROUNDING * size + LEAST_WORTH ? worth : 0
+    return Math.abs(value) > ROUNDING * size + LEAST_VALUE ? value : 0
   }
 
   function chooseEntering(bland: boolean): number {
@@ -150,10 +150,10 @@ export function solveProgram(program: Program): ProgramResult {
     let bestScore = 0
     for (let j = 0; j < all; j++) {
       if ((basis.placeOf[j] ?? -1) >= 0 || lower[j] === upper[j]) continue
-      const worth = worthOf(j)
-      if (atUpper[j] === 1 ? worth >= 0 : worth <= 0) continue
+      const value = valueOf(j)
+      if (atUpper[j] === 1 ? value >= 0 : value <= 0) continue
       if (bland) return j
-      const score = (worth * worth) / (weight[j] ?? 1)
+      const score = (value * value) / (weight[j] ?? 1)
       if (score > bestScore) {
         best = j
         bestScore = score
@@ -165,7 +165,7 @@ export function solveProgram(program: Program): ProgramResult {
   /** Moves a column away from its bound as far as it helps. True: something changed for the better. */
   function move(entering: number, bland: boolean): boolean {
     const sign = atUpper[entering] === 1 ? -1 : 1
-    const slope = Math.abs(worthOf(entering))
+    const slope = Math.abs(valueOf(entering))
     byRow.fill(0)
     addColumn(byRow, entering, 1)
     basis.solve(byRow, step)

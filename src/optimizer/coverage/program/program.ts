@@ -31,7 +31,7 @@ export type ProgramResult =
     }
   | {
       readonly feasible: false
-      /** Multiplier of each row: the sum of rows times these cannot lie within the bounds, whatever x (Farkas). */
+      /** Multiplier of each row: the sum of rows times these cannot be within the bounds, whatever x (Farkas). */
       readonly ray: Float64Array
       readonly pivots: number
     }

@@ -20,7 +20,7 @@ export function countDistribution(law: CountLaw, most: number): Float64Array {
 
 /** exp of less is no longer a normal double. */
 const SMALLEST_LOG = -700
-/** A likeliest count this far beyond the last one wanted is not worth walking back from. */
+/** When the likeliest count is this far beyond the last requested one, walking back from it costs too much. */
 const FAR = 100_000
 
 function fromZero(law: CountLaw, most: number, logFirst: number): Float64Array {

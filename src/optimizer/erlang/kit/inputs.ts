@@ -55,11 +55,9 @@ export function limitIssue(path: string, value: unknown, least = 0): Issue | und
     : issue(path, `must be a number of at least ${least}`, value)
 }
 
-/** The issue of what has to lie between 0 and 1, both left out. */
+/** The issue of a value that must be between 0 and 1, exclusive. */
 export function insideIssue(path: string, value: unknown): Issue | undefined {
-  return isRatio(value) && value > 0 && value < 1
-    ? undefined
-    : issue(path, 'must lie between 0 and 1, both left out', value)
+  return isRatio(value) && value > 0 && value < 1 ? undefined : issue(path, 'must be between 0 and 1, exclusive', value)
 }
 
 /** The issue of what has to be text that is not empty, such as an id. */

@@ -43,7 +43,7 @@ export function byFraction(a: number, x: number): number {
   return a * value
 }
 
-/** exp(z^2) erfc(z) with z^2 = `square` and z negative if told so. */
+/** exp(z^2) erfc(z) with z^2 = `square`; `negative` is the sign of z. */
 export function scaledErfcOf(square: number, negative: boolean): number {
   const positive = scaledErfc(Math.sqrt(square))
   return negative ? 2 * Math.exp(square) - positive : positive

@@ -8,7 +8,7 @@ const CLOCK_TIMES = /^\s*(\d{1,3}):([0-5]\d)\s*-\s*(\d{1,3}):([0-5]\d)\s*$/
 
 /**
  * Shifts as written, sorted; undefined where nothing was.
- * @param lengthMinutes of the profile that they lie in
+ * @param lengthMinutes of the profile that contains them
  */
 export function shiftsOf(at: Place, lengthMinutes: number): Shift[] | undefined {
   if (isAbsent(at)) return undefined

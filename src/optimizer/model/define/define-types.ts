@@ -19,7 +19,7 @@ export interface ModelDefinition {
   readonly targetSeconds?: number | undefined
   /** Share of contacts to answer within the target, 0..1. Default 0.8. */
   readonly serviceLevel?: number | undefined
-  /** Mean patience of every contact type. Default: nobody gives up. */
+  /** Mean patience of every contact type. Default: nobody abandons. */
   readonly patienceSeconds?: number | undefined
   /** Mean handle time of every contact type that names none. */
   readonly ahtSeconds?: number | undefined
@@ -130,7 +130,7 @@ export interface AgentDefinition {
   readonly skills?: Readonly<Record<string, number>> | undefined
   /** Languages (spoken at level 5), or level 0-5 by language. Default none. */
   readonly languages?: readonly string[] | Readonly<Record<string, number>> | undefined
-  /** Queues the agent has joined, or ring by queue. Default: every queue. */
+  /** Queues the agent is activated in, or ring by queue. Default: every queue. */
   readonly queues?: readonly string[] | Readonly<Record<string, number>> | undefined
   /** Ring in the queues that name none. Default 1. */
   readonly ring?: number | undefined

@@ -171,7 +171,7 @@ function shapeIssues(at: string, shape: DurationShape | undefined): Found {
     : shape.values.map((value, i) => positiveIssue(`${at}.values[${i}]`, value))
 }
 
-/** Levels go from 0 to 5: nobody reaches a floor above. */
+/** Levels are 0 to 5: nobody reaches a higher minimum. */
 function levelIssue(path: string, value: unknown): Issue | undefined {
   return typeof value === 'number' && value >= 0 && value <= 5
     ? undefined
@@ -181,7 +181,7 @@ function levelIssue(path: string, value: unknown): Issue | undefined {
 function insideIssue(path: string, value: unknown): Issue | undefined {
   return typeof value === 'number' && value > 0 && value < 1
     ? undefined
-    : issue(path, 'must lie between 0 and 1, both left out', value)
+    : issue(path, 'must be between 0 and 1, exclusive', value)
 }
 
 function oneOf(path: string, value: string | undefined, allowed: readonly string[]): Issue | undefined {

@@ -4,7 +4,7 @@ import { ringSkills } from './compile-reach'
 import type { Choice } from './compiled'
 import type { RoutingRules } from './options'
 
-/** Waiting time that one point of priority is worth, unless told otherwise. */
+/** Default waiting time that counts as one point of priority. */
 export const SECONDS_PER_PRIORITY = 60
 
 /** Genesys is said to look, under BEST, at the 100 agents idle longest. */

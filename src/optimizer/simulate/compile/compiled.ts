@@ -85,7 +85,7 @@ export interface Choice {
   readonly flatRow: Uint8Array
   /** How many agents are looked at, by type. */
   readonly looksAt: Float64Array
-  /** Whether members without the skills use up a look. */
+  /** Whether members without the skills count towards the limit of agents that are checked. */
   readonly looksAtMembers: boolean
   /** The contact with the smallest rank is taken first, ties by standing; Infinity: not at all. */
   readonly ranks: Float64Array

@@ -13,7 +13,7 @@ export function longestHandleSeconds({ contactTypes }: Compiled['model']): numbe
   return contactTypes.reduce((most, { ahtSeconds }) => Math.max(most, ahtSeconds), 1)
 }
 
-/** By contact type: nobody gives up within the time for which anything is remembered. */
+/** By contact type: whether nobody abandons within the time for which anything is remembered. */
 export function areEndless(compiled: Compiled): readonly boolean[] {
   const longest = longestMemorySeconds(compiled)
   return Array.from(compiled.patienceSeconds, (patience) => patience > longest)

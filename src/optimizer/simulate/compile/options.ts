@@ -38,7 +38,7 @@ export interface RoutingRules {
   readonly agentChoice?: AgentChoice | undefined
   /** Default `genesys`. */
   readonly contactChoice?: ContactChoice | undefined
-  /** Waiting time that one point of priority is worth, in seconds. Default 60. */
+  /** Waiting time that counts as one point of priority, in seconds. Default 60. */
   readonly secondsPerPriority?: number | undefined
   /**
    * Under `BEST` only so many agents are looked at. `idle`: those of the queue who are idle longest, of whom those
@@ -73,7 +73,7 @@ export interface Precision {
 export interface SimulateOptions {
   /** Any finite number; the same seed and model give the same bytes. */
   readonly seed: number
-  /** Independent runs. Default 4 of a steady model, 30 otherwise. With `precision` the number before the first look. */
+  /** Independent runs. Default 4 of a steady model, 30 otherwise. With `precision` the number before the first check. */
   readonly replications?: number | undefined
   /**
    * Units that each replication is cut into. Default 1, of a steady model as many as make 40 units (at least 1): batch
@@ -93,7 +93,7 @@ export interface SimulateOptions {
   readonly demand?: 'profile' | 'typical' | undefined
   /** How agents without shifts spread their availability over the profile. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
-  /** Arrivals end with the hours, and the run goes on until nobody waits or is being served. Default false. */
+  /** Arrivals end with the opening hours, and the run continues until nobody waits or is being served. Default false. */
   readonly untilEmpty?: boolean | undefined
   /** Length of the intervals that are reported. Default the profile's; a steady model has none. */
   readonly intervalMinutes?: number | undefined

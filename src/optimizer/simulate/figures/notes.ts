@@ -15,7 +15,7 @@ export function simulationNotes({ compiled, options, scene }: SimulationPlan): s
   )
   if (absent && rates.segments !== undefined && options.staffing !== 'flat') {
     notes.push(
-      'Agents without shifts are there for their availability times the work of the interval over the typical work; who is there is drawn anew for each day.',
+      'Agents without shifts are present for their availability times the work of the interval over the typical work; who is present is drawn for each day.',
     )
   } else if (absent)
     notes.push('Agents without shifts are there with the probability of their availability, drawn for each day.')
@@ -55,7 +55,7 @@ function shortages(compiled: Compiled): string[] {
     if (load < agents || !types.every(waits)) continue
     const names = types.map((k) => `"${model.contactTypes[k]?.id ?? ''}"`).join(', ')
     notes.push(
-      `${names}: ${load.toFixed(1)} erlang of work for ${agents.toFixed(1)} agents, and nobody gives up: contacts pile up for as long as the run lasts, so that waits and service level say nothing but that.`,
+      `${names}: ${load.toFixed(1)} erlang of work for ${agents.toFixed(1)} agents, and nobody abandons: contacts pile up for the whole run, so waits and service level only show the overload.`,
     )
   }
   return notes

@@ -96,7 +96,7 @@ function findFirst(calendar: Completions): void {
   findFar(calendar)
 }
 
-/** A whole year of empty days: the first lies in another year. */
+/** Searches a whole year of empty days: the first completion is in another year. */
 function findFar(calendar: Completions): void {
   const { page, after, at, pace, firstAt } = calendar
   for (const start of page) {

@@ -15,13 +15,13 @@ export interface RunOptions {
   readonly replication?: number | undefined
   /** Whether waits are counted by length, for quantiles. Default false. */
   readonly histogram?: boolean | undefined
-  /** Told of every contact that finds nobody idle who could take it, and of who is idle at that moment. */
+  /** Called for every contact that finds no idle agent who could take it, with the agents idle at that moment. */
   readonly onWait?: ((type: number, idle: IdleAgents) => void) | undefined
 }
 
 /** One system under way. */
 export interface Run {
-  /** Goes on for so many seconds of the center's time and returns what happened in them. */
+  /** Advances so many seconds of the center's time and returns what happened in them. */
   advance(seconds: number): Counts
 }
 

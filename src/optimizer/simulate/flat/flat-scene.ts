@@ -57,7 +57,7 @@ function hasPlainShapes(compiled: Compiled): boolean {
   )
 }
 
-/** How many agents are looked at and who uses up a look; no limit where it never binds. */
+/** How many agents are checked for a contact, and which agents count; no limit where it never binds. */
 function looksOf({
   choice,
   reach,

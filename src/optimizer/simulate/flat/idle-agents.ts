@@ -1,4 +1,4 @@
-/** Idle agents in the order in which they became idle: a list linked both ways, its ends joined at place N. */
+/** Idle agents in the order in which they became idle: a list linked both ways, its ends connected at place N. */
 export interface IdleAgents {
   count: number
   /** Grows with every agent who becomes idle. */

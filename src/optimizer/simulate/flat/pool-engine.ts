@@ -18,10 +18,10 @@ export function isPool({ typeCount, agentCount, ahtSeconds, agentScore }: Scene)
 /**
  * One line before agents who are all alike: each contact starts when it arrives or when the first agent is free,
  * whichever is later, and takes that agent's place among the times at which agents are free (Kiefer and Wolfowitz
- * 1955; those who give up first change nothing). The same contacts wait the same as under `flatRun`.
+ * 1955; abandoned contacts change nothing). The same contacts wait the same as under `flatRun`.
  *
- * A contact is counted whole in the stretch in which it arrives, so that none is ever left waiting; handle time is shared
- * out evenly among the agents.
+ * A contact is counted whole in the stretch in which it arrives, so that none is ever left waiting; handle time is divided
+ * evenly among the agents.
  */
 export function poolRun(scene: Scene, options: RunOptions): Run {
   const { seed, replication = 0, histogram = false } = options

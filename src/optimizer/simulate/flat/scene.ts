@@ -7,7 +7,7 @@ export interface Scene {
   readonly agentCount: number
   /** Arrivals per second of each contact type. */
   readonly ratePerSecond: Float64Array
-  /** Mean patience of each type in seconds; Infinity where nobody gives up. */
+  /** Mean patience of each type in seconds; Infinity where nobody abandons. */
   readonly patienceSeconds: Float64Array
   /** Acceptable waiting time of each type. */
   readonly targetSeconds: Float64Array
@@ -21,7 +21,7 @@ export interface Scene {
   readonly headStartSeconds: Float64Array
   /** By type: only this many of the agents idle longest are looked at; Infinity for all. */
   readonly idleLimits: Float64Array
-  /** 1 where an idle agent uses up a look of type `k`, at `[k * N + a]`; undefined: everybody does. */
+  /** 1 where an idle agent counts towards the limit of type `k`, at `[k * N + a]`; undefined: all count. */
   readonly counted?: Uint8Array | undefined
   /** 1 for agents who are never there, so that nobody finds them idle; undefined: everybody is. */
   readonly absent?: Uint8Array | undefined
@@ -44,7 +44,7 @@ export interface Counts {
   readonly abandonedInTime: Float64Array
   /** Sum of the waits of those answered, seconds. */
   readonly answeredWait: Float64Array
-  /** Sum of the waits of those who gave up, seconds. */
+  /** Sum of the waits of abandoned contacts, seconds. */
   readonly abandonedWait: Float64Array
   /** Handle time begun, by agent, seconds. */
   readonly busy: Float64Array

@@ -5,7 +5,7 @@ export interface WaitingLine {
   head: number
   size: number
   arrived: Float64Array
-  /** When the contact gives up. */
+  /** When the contact abandons. */
   deadline: Float64Array
   /** Work in units of a mean handle time. */
   work: Float64Array

@@ -49,7 +49,7 @@ export function touchAgent(system: System, agent: number): void {
   agents[there] = (agents[there] ?? 0) + passed
   if (busy) agents[agent] = (agents[agent] ?? 0) + passed
   if (intervals.count === 0) return
-  // Every agent is touched at the end of each interval, so that a stretch never lies in two.
+  // Every agent is accounted at the end of each interval, so that no stretch spans two.
   const interval = Math.floor((from - intervals.start) / intervals.seconds + 1e-9)
   if (interval < 0 || interval >= intervals.count) return
   staff[2 * interval + 1] = (staff[2 * interval + 1] ?? 0) + passed

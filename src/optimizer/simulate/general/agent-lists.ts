@@ -1,7 +1,7 @@
 import { touchAgent } from './account'
 import type { System } from './system'
 
-/** Puts an agent at the end of the list for the contacts in hand, if there is room for another. */
+/** Puts an agent at the end of the list for the contacts in hand, while capacity for another one is left. */
 export function listAgent(system: System, agent: number): void {
   const { compiled, nextAgent, previousAgent } = system
   if (system.present[agent] === 0) return

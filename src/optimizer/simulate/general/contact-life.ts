@@ -124,8 +124,8 @@ function leaveLine(system: System, contact: number): void {
 }
 
 /**
- * The rules have changed while the contact waits: doors open anew as if they had always been these, by the time it has
- * waited. What was due for it is stale; it gives up when it would have anyway.
+ * The rules have changed while the contact waits: its rings and groups open as if the rules had always been these, by the
+ * time it has waited. Its scheduled events are stale, except its abandonment.
  */
 export function reopen(system: System, contact: number): void {
   const { contacts, compiled, events, now } = system
@@ -174,7 +174,7 @@ export function openRule(system: System, contact: number): void {
   offer(system, contact)
 }
 
-/** A waiting contact looks for an agent anew. */
+/** Offers a waiting contact to agents again. */
 export function offer(system: System, contact: number): void {
   const agent = chooseAgent(system, contact)
   if (agent < 0) return
@@ -276,7 +276,7 @@ function comeBack(system: System, contact: number): void {
   enter(system, contact)
 }
 
-/** Takes waiting contacts as long as there is room for another and one that the agent may take. */
+/** Takes waiting contacts while the agent has capacity for another one and may take one. */
 export function lookForWork(system: System, agent: number): void {
   while (system.totalWaiting > 0 && (system.nextAgent[agent] ?? -1) >= 0) {
     const contact = chooseContact(system, agent)

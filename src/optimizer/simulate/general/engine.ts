@@ -8,9 +8,9 @@ import { createSystem, type System, type SystemOptions } from './system'
 
 /** One system under way. */
 export interface GeneralRun {
-  /** Goes on for so many seconds and returns what was counted in them. */
+  /** Advances so many seconds and returns what was counted in them. */
   advance(seconds: number): Tally
-  /** Goes on until nobody waits or is served, adding to what the last stretch counted. */
+  /** Continues until nobody waits or is served, and adds to what the last stretch counted. */
   untilEmpty(): void
 }
 

@@ -4,7 +4,7 @@ import type { System } from './system'
 /** How fast the service level that conditional groups look at forgets, in seconds: half an hour. */
 const MEMORY_SECONDS = 1800
 
-/** A contact of the queue ended: answered or given up. */
+/** A contact of the queue ended: answered or abandoned. */
 export function gaugeEnd(system: System, type: number, inTime: boolean): void {
   const { gauges, compiled, now } = system
   if (!gauges.used) return

@@ -7,12 +7,12 @@ import { run } from './engine'
 import type { Presence } from './presence'
 import { createSystem, type System, type Trace } from './system'
 
-/** A center that goes on for as long as somebody wants, under rules that may change on the way. */
+/** A center that runs for any length of time, under rules that may change on the way. */
 export interface LivingRun {
   readonly system: System
   /**
-   * Goes on up to and at `untilSeconds`.
-   * @param staff who comes and goes in that time, in order; what lies after it is forgotten
+   * Runs up to and including `untilSeconds`.
+   * @param staff who comes and goes in that time, in order; later changes are ignored
    */
   advance(untilSeconds: number, staff: Presence): void
   /**
@@ -25,8 +25,8 @@ export interface LivingRun {
 const NOBODY: Presence = { at: new Float64Array(0), agent: new Int32Array(0), present: new Uint8Array(0) }
 
 /**
- * A run of the general loop over contacts and staff that are given, told contact by contact to `trace`. From empty.
- * Nothing is drawn.
+ * A run of the general loop over given contacts and staff, which reports each contact to `trace`. Starts empty. Nothing is
+ * drawn.
  */
 export function livingRun(compiled: Compiled, contacts: GivenContacts, trace: Trace): LivingRun {
   const arrivals = givenArrivals(compiled, contacts)

@@ -27,14 +27,15 @@ interface Change {
 }
 
 /**
- * Agents with shifts are there then. Those whose presence in the average week was observed are there for the share of
- * each of its stretches, where profiles make a week. Others are there for the share of time that their availability says: with profiles
- * the share of a stretch is availability times its staff (its work over the typical work), at most 1. Each day (of the
- * profile, by its first minute) everyone draws a threshold, and is there while the share lies above it: they come as the
- * day gets busy and go as it gets quiet. Agents with the same work draw evenly spread thresholds, so that nearly the
- * wanted number of each kind is there. An availability of 1 means always.
+ * Agents with shifts are present during them. Agents whose presence in the average week was observed are present for the
+ * observed share of each stretch, where profiles make a week. Others are present for the share that their availability
+ * gives: with profiles, availability times the staff of a stretch (its work over the typical work), at most 1. Each day (of
+ * the profile, by its first minute) every agent draws a threshold, and is present while the share is above it: agents come
+ * as the day gets busy and go as it gets quiet. Agents with the same work draw evenly spread thresholds, so that nearly
+ * the intended number of each kind is present. An availability of 1 means always.
  *
- * A contact in hand is finished. Agents of one group stand in for each other: who is free first goes, see `relieve`.
+ * A contact in hand is finished. Agents of one group stand in for each other: when one has to leave, the first free agent
+ * of the group leaves instead, see `relieve`.
  */
 export function createPresence(
   compiled: Compiled,
@@ -129,7 +130,7 @@ function drawnChanges(compiled: Compiled, drawn: number[], stream: RandomStream,
   return changes
 }
 
-/** The thresholds of the agents in each segment: drawn anew each day. */
+/** The thresholds of the agents in each segment: drawn for each day. */
 function dailyThresholds(
   compiled: Compiled,
   drawn: readonly number[],

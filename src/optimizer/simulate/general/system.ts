@@ -54,7 +54,7 @@ export interface System {
   tally: Tally
 }
 
-/** Who is told what happens, as it happens. Contacts are places, which are used again once a contact has gone. */
+/** Callbacks for what happens, as it happens. Contacts are places, which are reused once a contact has gone. */
 export interface Trace {
   /** A contact has come, in the order in which contacts arrive. */
   came(contact: number): void
@@ -65,7 +65,7 @@ export interface Trace {
   agentChanged(agent: number, system: System): void
 }
 
-/** How a queue is doing, for conditional groups: contacts in time and ended, fading over time, and members present. */
+/** State of a queue, for conditional groups: contacts within target and ended, fading over time, and members present. */
 export interface Gauges {
   readonly used: boolean
   readonly inTime: Float64Array
@@ -87,7 +87,7 @@ export interface SystemOptions {
   readonly replication: number
   readonly followsDemand: boolean
   readonly intervals: Intervals
-  /** Contacts and staff that are given in place of drawn ones, and who is told what happens to them. */
+  /** Given contacts and staff in place of drawn ones, and the callbacks for what happens to them. */
   readonly given?: { readonly arrivals: Arrivals; readonly presence: Presence; readonly trace: Trace } | undefined
 }
 

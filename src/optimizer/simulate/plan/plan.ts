@@ -18,7 +18,7 @@ export interface SimulationPlan {
   readonly options: SimulateOptions
   readonly engine: 'pool' | 'flat' | 'general'
   readonly scene: Scene | undefined
-  /** Replications before the first look at the precision. */
+  /** Replications before the first check of the precision. */
   readonly replications: number
   readonly batches: number
   readonly warmUpSeconds: number

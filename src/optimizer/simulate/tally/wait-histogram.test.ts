@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { WAIT_BINS, waitBin, waitOfBin } from './wait-histogram'
 
-test('a wait lies in its bin, and a bin is at most 1.6 % of (1 s + wait) wide', () => {
+test('a wait is in its bin, and a bin is at most 1.6 % of (1 s + wait) wide', () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1_000_000, noNaN: true }), (wait) => {
       const bin = waitBin(wait)

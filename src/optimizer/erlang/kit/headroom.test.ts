@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { erlangC } from '../erlang-c'
-import { roomAbove } from './room'
+import { headroomAbove } from './headroom'
 
 /** A double as a whole number of 2^-1074, which every double is. */
 function exactly(value: number): bigint {
@@ -13,7 +13,7 @@ function exactly(value: number): bigint {
   return exponent === 0n ? fraction : (fraction | 0x10000000000000n) << (exponent - 1n)
 }
 
-describe('roomAbove', () => {
+describe('headroomAbove', () => {
   it('is what whole-number arithmetic finds, to the last bits', () => {
     const amount = fc.double({ min: 1e-3, max: 1e6, noNaN: true })
     fc.assert(
@@ -23,7 +23,7 @@ describe('roomAbove', () => {
         const one = exactly(1)
         // Agents * 3600 - calls * AHT in units of 2^-2148, then back as a ratio to what was found.
         const exact = exactly(agents) * exactly(3600) - exactly(callsPerHour) * exactly(ahtSeconds)
-        const found = exactly(roomAbove({ callsPerHour, ahtSeconds }, agents, load)) * 3600n * one
+        const found = exactly(headroomAbove({ callsPerHour, ahtSeconds }, agents, load)) * 3600n * one
         const off = Number(((found - exact) * 10n ** 20n) / exact) / 1e20
         expect(Math.abs(off)).toBeLessThan(1e-15)
       }),
@@ -38,6 +38,6 @@ describe('roomAbove', () => {
   })
 
   it('falls back where the inputs are too large to be split', () => {
-    expect(roomAbove({ callsPerHour: 3600, ahtSeconds: 1 }, 1e305, 1)).toBe(1e305)
+    expect(headroomAbove({ callsPerHour: 3600, ahtSeconds: 1 }, 1e305, 1)).toBe(1e305)
   })
 })

@@ -8,14 +8,14 @@ const SPLIT = 134217729
  * The rounding of the load alone would be 1e-12 agents at 10,000, and a wait of many handle times multiplies it.
  * @param load the rounded load; decides where the inputs are too large to be split
  */
-export function roomAbove({ callsPerHour, ahtSeconds }: Offered, agents: number, load: number): number {
+export function headroomAbove({ callsPerHour, ahtSeconds }: Offered, agents: number, load: number): number {
   const offered = callsPerHour * ahtSeconds
   const served = agents * SECONDS_PER_HOUR
-  const room =
+  const headroom =
     served -
     offered +
     (productError(agents, SECONDS_PER_HOUR, served) - productError(callsPerHour, ahtSeconds, offered))
-  return Number.isFinite(room) ? room / SECONDS_PER_HOUR : agents - load
+  return Number.isFinite(headroom) ? headroom / SECONDS_PER_HOUR : agents - load
 }
 
 /** What rounding took from a product: a * b = product + error, exactly (Dekker). */
