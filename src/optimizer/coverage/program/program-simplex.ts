@@ -133,7 +133,7 @@ export function solveProgram(program: Program): ProgramResult {
   }
 
   /** Value of a unit of a column at the present prices; 0 where it is no more than rounding. */
-  function valueOf(j: number): number {
+  function reducedCost(j: number): number {
     if (j >= columns) return Math.abs(price[j - columns] ?? 0) > LEAST_VALUE ? (price[j - columns] ?? 0) : 0
     let value = phaseOne ? 0 : (objective[j] ?? 0)
     let size = Math.abs(value)
@@ -150,7 +150,7 @@ export function solveProgram(program: Program): ProgramResult {
     let bestScore = 0
     for (let j = 0; j < all; j++) {
       if ((basis.placeOf[j] ?? -1) >= 0 || lower[j] === upper[j]) continue
-      const value = valueOf(j)
+      const value = reducedCost(j)
       if (atUpper[j] === 1 ? value >= 0 : value <= 0) continue
       if (bland) return j
       const score = (value * value) / (weight[j] ?? 1)
@@ -165,7 +165,7 @@ export function solveProgram(program: Program): ProgramResult {
   /** Moves a column away from its bound as far as it helps. True: something changed for the better. */
   function move(entering: number, bland: boolean): boolean {
     const sign = atUpper[entering] === 1 ? -1 : 1
-    const slope = Math.abs(valueOf(entering))
+    const slope = Math.abs(reducedCost(entering))
     byRow.fill(0)
     addColumn(byRow, entering, 1)
     basis.solve(byRow, step)
