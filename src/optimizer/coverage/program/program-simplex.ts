@@ -2,10 +2,10 @@ import { FEASIBILITY, type Program, type ProgramResult } from './program'
 import { programBasis } from './program-basis'
 import { firstBlocks } from './program-ratio'
 
-/** A value counts as 0 below this share of the sizes it is the sum of, .. */
+/** A reduced cost counts as 0 below this share of the sizes it is the sum of, .. */
 const ROUNDING = 1e-12
 /** .. and below this at any rate: the objective and its columns are expected to be of about 1. */
-const LEAST_VALUE = 1e-14
+const LEAST_COST = 1e-14
 
 /** Bounds are moved outwards by up to this much while the program is solved the first time. */
 const PERTURBATION = 1e-6
@@ -132,17 +132,17 @@ export function solveProgram(program: Program): ProgramResult {
     basis.solveTransposed(gradient, price)
   }
 
-  /** Value of a unit of a column at the present prices; 0 where it is no more than rounding. */
+  /** Reduced cost of a column at the present prices; 0 where it is no more than rounding. */
   function reducedCost(j: number): number {
-    if (j >= columns) return Math.abs(price[j - columns] ?? 0) > LEAST_VALUE ? (price[j - columns] ?? 0) : 0
-    let value = phaseOne ? 0 : (objective[j] ?? 0)
-    let size = Math.abs(value)
+    if (j >= columns) return Math.abs(price[j - columns] ?? 0) > LEAST_COST ? (price[j - columns] ?? 0) : 0
+    let cost = phaseOne ? 0 : (objective[j] ?? 0)
+    let size = Math.abs(cost)
     for (let p = start[j] ?? 0; p < (start[j + 1] ?? 0); p++) {
       const part = (price[row[p] ?? 0] ?? 0) * (value[p] ?? 0)
-      value -= part
+      cost -= part
       size += Math.abs(part)
     }
-    return Math.abs(value) > ROUNDING * size + LEAST_VALUE ? value : 0
+    return Math.abs(cost) > ROUNDING * size + LEAST_COST ? cost : 0
   }
 
   function chooseEntering(bland: boolean): number {
@@ -150,10 +150,10 @@ export function solveProgram(program: Program): ProgramResult {
     let bestScore = 0
     for (let j = 0; j < all; j++) {
       if ((basis.placeOf[j] ?? -1) >= 0 || lower[j] === upper[j]) continue
-      const value = reducedCost(j)
-      if (atUpper[j] === 1 ? value >= 0 : value <= 0) continue
+      const cost = reducedCost(j)
+      if (atUpper[j] === 1 ? cost >= 0 : cost <= 0) continue
       if (bland) return j
-      const score = (value * value) / (weight[j] ?? 1)
+      const score = (cost * cost) / (weight[j] ?? 1)
       if (score > bestScore) {
         best = j
         bestScore = score
