@@ -139,7 +139,7 @@ function mustNameFile(option: string, file: string): void {
   )
 }
 
-/** Files that a command shall write, as its options name them: `--desired` of drift is one, elsewhere it is read. */
+/** Files that a command writes, by its options. Only drift writes `--desired`; other commands read it. */
 function writtenBy(command: Command): { readonly option: string; readonly file: string }[] {
   const written =
     command.name() === 'drift' ? /^--(html|out|csv|desired) <file>$/ : /^--(html|out|csv|save-\w+) <file>$/

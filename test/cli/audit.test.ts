@@ -140,7 +140,7 @@ describe('audit --own with the filters of the org', () => {
     const address = await cli.run(`audit --own --entity ${ann.email}`)
     expect(address).toMatchObject({
       code: 2,
-      err: expect.stringContaining(`--entity: our own audit log knows nobody as`),
+      err: expect.stringContaining(`--entity: skillroute's audit log has nobody as`),
     })
   })
 
@@ -167,7 +167,7 @@ describe('audit --own with the filters of the org', () => {
     const refused = await cli.run('audit --own --user ann@example.com --days 1')
     expect(refused).toMatchObject({ code: 2, out: '' })
     expect(refused.err).toContain(
-      `--user: no run in our own audit log is of the account ann@example.com; accounts that it knows: ${me}\n`,
+      `--user: skillroute's audit log has no run of the account ann@example.com; accounts in it: ${me}\n`,
     )
     const path = join(cli.cwd, '.skillroute', 'audit.jsonl')
     const text = readFileSync(path, 'utf8')
@@ -188,7 +188,8 @@ describe('audit --own with the filters of the org', () => {
   it('refuses what our log has no field for, and what it alone has without --own', async () => {
     const refused = await cli.run('audit --own --client somebody --org eu')
     expect(refused).toMatchObject({ code: 2, out: '' })
-    for (const text of ['--client: our own audit log', '--org: our own audit log']) expect(refused.err).toContain(text)
+    for (const text of ["--client: skillroute's audit log", "--org: skillroute's audit log"])
+      expect(refused.err).toContain(text)
     const ours = await cli.run('audit --plan p --about a --status applied')
     expect(ours).toMatchObject({ code: 2, out: '' })
     for (const name of ['plan', 'about', 'status'])

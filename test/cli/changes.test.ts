@@ -146,7 +146,7 @@ describe('due', () => {
     expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('made 1 applied') })
     expect(ann.skills.get(skill.id)).toBe(LEVEL)
     vi.setSystemTime(Date.now() + 1_800_000)
-    expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('taken back 2 applied') })
+    expect(await cli.run('due')).toMatchObject({ code: 0, out: expect.stringContaining('reverted 2 applied') })
     expect([ann, bob].map((user) => user.skills.get(skill.id))).toEqual(before)
     expect((await cli.run('due')).out).toContain('Nothing waits')
     expect(readdirSync(join(cli.cwd, '.skillroute', 'due'))).toEqual([])

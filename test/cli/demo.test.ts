@@ -52,10 +52,10 @@ describe('skillroute demo', () => {
       '9  Exporting',
     ])
       expect(told.out).toContain(step)
-    expect(told.out).toMatch(/Forecast +expected within +Came true/)
+    expect(told.out).toMatch(/Forecast +predicted +Actual/)
     expect(told.out).toMatch(/\d+ of \d+ inside the prediction interval, which should hold 95 %\./)
     expect(told.out.replace(/\s+/g, ' ')).toMatch(
-      /Overall [\d.]+ % of contacts were answered in time, [\d.]+ points (better|worse) than the [\d.]+ % of the same week/,
+      /Overall [\d.]+ % of contacts were within service level, [\d.]+ points (better|worse) than the [\d.]+ % of the same week/,
     )
   })
 

@@ -98,7 +98,7 @@ it('names agent, skill, what was expected and found of what it cannot take back'
   vi.setSystemTime(Date.now() + 3 * HALF_HOUR_MS)
   const { code, out } = await cli.run('due')
   expect([code, before]).toEqual([5, LEVEL])
-  expect(out).toContain('taken back 1 conflict')
+  expect(out).toContain('reverted 1 conflict')
   for (const part of [bob.name, skillName, '3.75', '1.25']) expect(row).toContain(part)
   expect(out.split('\n').map((line) => line.trim())).toContain(row?.trim())
 })

@@ -197,7 +197,7 @@ describe('skillroute relay', () => {
     expect(await cli.run('undo plan.json --yes')).toMatchObject({ code: 0 })
     expect(await cli.run('relay runs.yaml --once', env)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('2 given up; 0 waiting, 2 dead letters\n'),
+      err: expect.stringContaining('2 new dead letters; 0 waiting, 2 dead letters in all\n'),
     })
     server.hooks.length = 0
     const listed: { message: { id: string; type: string } }[] = JSON.parse(
@@ -208,8 +208,8 @@ describe('skillroute relay', () => {
     const refused = await cli.run('relay runs.yaml --resend all', env)
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('enable it first') })
     status = 200
-    const mended = await cli.run('relay runs.yaml --enable wfm --resend all --once', env)
-    expect(mended).toMatchObject({ code: 0, out: expect.stringContaining('2 messages back in the line') })
+    const repaired = await cli.run('relay runs.yaml --enable wfm --resend all --once', env)
+    expect(repaired).toMatchObject({ code: 0, out: expect.stringContaining('2 messages waiting again') })
     const told = await events()
     const { id } = JSON.parse(readFileSync(join(cli.cwd, 'plan.json'), 'utf8'))
     expect(told.map(({ type, subject }) => [type, subject.id])).toEqual([
@@ -247,7 +247,7 @@ describe('skillroute relay', () => {
     expect(await cli.run('apply plan.json --yes')).toMatchObject({ code: 0 })
     const failed = await cli.run('relay runs.yaml --once', env)
     expect(failed.code).toBe(1)
-    const [, next = ''] = / 2 waiting, 0 dead letters; the next attempt waits until (\S+)\n/.exec(failed.err) ?? []
+    const [, next = ''] = / 2 waiting, 0 dead letters in all; the next attempt waits until (\S+)\n/.exec(failed.err) ?? []
     expect(Date.parse(next)).toBeGreaterThan(Date.now() - 60_000)
     expect(await cli.run('relay runs.yaml --once', env)).toMatchObject({ code: 1 })
     status = 200

@@ -15,14 +15,14 @@ export interface AuditFilters extends NamedParties {
   readonly org?: string | undefined
 }
 
-/** Filters that one of the two logs has no field for, and what to do instead. */
+/** Filters for which skillroute's audit log has no field, and what to do instead. */
 const NOT_OURS = {
-  client: 'our own audit log does not tell OAuth clients; leave --own out to ask the org',
-  org: 'our own audit log is that of this folder, for all of its orgs; leave --org out',
+  client: "skillroute's audit log has no OAuth clients; leave --own out to ask the org",
+  org: "skillroute's audit log is that of this folder, for all of its orgs; leave --org out",
 } as const
 const OURS_ALONE = ['plan', 'about', 'status'] as const
 
-/** @throws ValidationError naming each filter that the audits asked for know nothing of */
+/** @throws ValidationError naming each filter for which the searched audits have no field */
 export function checkFilters(options: AuditFilters): void {
   const issues: Issue[] =
     options.own === true
@@ -31,7 +31,7 @@ export function checkFilters(options: AuditFilters): void {
           .map((name) => ({ path: `--${name}`, message: NOT_OURS[name] }))
       : OURS_ALONE.filter((name) => options[name] !== undefined).map((name) => ({
           path: `--${name}`,
-          message: "the org's audits do not tell it; add --own to search our own audit log",
+          message: "Genesys audits have no such field; add --own to search skillroute's audit log",
         }))
   if (issues.length > 0) throw new ValidationError(issues)
 }
@@ -40,9 +40,9 @@ const DAY_MS = 86_400_000
 const LIKE_EMAIL = /^\S+@\S+$/
 
 /**
- * The filters as our own audit log takes them.
- * @throws ValidationError for an e-mail address, since the log has names and ids alone, and for an account that no run of the
- * log has, at any time: an empty answer would read as if the account had done nothing
+ * The filters for skillroute's audit log.
+ * @throws ValidationError for an e-mail address, since the log has only names and ids, and for an account without any run in
+ * the log: an empty answer would read as if the account had done nothing
  */
 export async function ownFilter(log: Pick<AuditLog, 'read'>, options: AuditFilters): Promise<OwnAuditFilter> {
   const { plan: planId, about, status, entity: entities, user: by, days } = options
@@ -52,7 +52,7 @@ export async function ownFilter(log: Pick<AuditLog, 'read'>, options: AuditFilte
     if ((await ownAudit(log, { about: text })).length > 0) continue
     issues.push({
       path: '--entity',
-      message: `our own audit log knows nobody as ${text}: it has names and ids, not e-mail addresses`,
+      message: `skillroute's audit log has nobody as ${text}: it has names and ids, not e-mail addresses`,
     })
   }
   if (by !== undefined) issues.push(...(await unknownAccount(log, by)))
@@ -75,11 +75,11 @@ async function unknownAccount(log: Pick<AuditLog, 'read'>, wanted: string): Prom
   const accounts = [...known]
   const more = accounts.length > SHOWN_ACCOUNTS ? ` and ${accounts.length - SHOWN_ACCOUNTS} more` : ''
   const parts = [
-    `no run in our own audit log is of the account ${wanted}`,
+    `skillroute's audit log has no run of the account ${wanted}`,
     accounts.length === 0
-      ? 'it knows no account'
-      : `accounts that it knows: ${accounts.slice(-SHOWN_ACCOUNTS).join(', ')}${more}`,
-    ...(someUntold ? ['runs kept with --redact tell none'] : []),
+      ? 'it names no account'
+      : `accounts in it: ${accounts.slice(-SHOWN_ACCOUNTS).join(', ')}${more}`,
+    ...(someUntold ? ['runs with --redact name none'] : []),
   ]
   return [{ path: '--user', message: parts.join('; ') }]
 }

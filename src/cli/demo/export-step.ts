@@ -15,9 +15,9 @@ export async function exportStep(stage: Stage): Promise<void> {
     ['*.journal.jsonl', 'what was written, when, with correlation ids'],
     ['apply-report.json', 'the outcome of each change'],
     ['verify-report.json', 'what a fresh read found'],
-    ['next-week.json', 'what came true in the week after, with the plan'],
+    ['next-week.json', 'actual demand of the week after, with the plan'],
     ['wfm.csv', 'agents, skills, levels and availability for a workforce tool'],
-    ['report.html', 'all of it on one page for people, forecast against what came true first'],
+    ['report.html', 'all of it on one page for people, forecast against actuals first'],
   ]
   stage.say(
     textTable(

@@ -15,7 +15,7 @@ export interface DemoFound {
 /** Rows of the recommendations shown; the plan file has them all. */
 const SHOWN = 8
 
-/** Looks for what is wrong and for changes worth making. */
+/** Finds problems and recommended changes. */
 export function findStep(stage: Stage, { snapshot, demand }: DemoRead): DemoFound {
   const { paint, columns } = stage.io
   stage.title('Findings')

@@ -16,7 +16,7 @@ interface Row {
   readonly digits: number
 }
 
-/** Forecast against what came true by queue and medium, and whether the plan made the week better overall. */
+/** Forecast against actuals by queue and medium, and whether the plan made the week better overall. */
 export function outcomeText(
   { queues, simulation }: Forecast,
   { withPlan, withoutPlan }: { readonly withPlan: Demand; readonly withoutPlan: Demand },
@@ -31,8 +31,8 @@ export function outcomeText(
       { title: 'Media', cell: (row) => row.forecast.mediaType },
       { title: 'Contacts', cell: (row) => count(row.offered), align: 'right' },
       { title: 'Forecast', cell: (row) => percent(row.forecast.after.serviceLevel), align: 'right' },
-      { title: 'expected within', cell: spanOf, align: 'right' },
-      { title: 'Came true', cell: (row) => percent(row.withPlan, row.digits), align: 'right' },
+      { title: 'predicted', cell: spanOf, align: 'right' },
+      { title: 'Actual', cell: (row) => percent(row.withPlan, row.digits), align: 'right' },
       {
         title: '',
         cell: ({ inside }) => (inside === undefined ? '–' : inside ? 'inside' : 'outside'),
@@ -47,7 +47,8 @@ export function outcomeText(
     rows,
     { width, paint },
   )
-  const level = simulation === undefined ? '' : `, which should hold ${Math.round(simulation.predictionLevel * 100)} %`
+  const level =
+    simulation === undefined ? '' : `, which should contain ${Math.round(simulation.predictionLevel * 100)} %`
   const verdict = `${hits} of ${judged.length} inside the prediction interval${level}.`
   return `${table}\n\n${verdict}\n${wrapText(overall(withPlan, withoutPlan), width)}`
 }
@@ -75,7 +76,7 @@ function overall(withPlan: Demand, withoutPlan: Demand): string {
   if (own === undefined || other === undefined) return 'No contacts came.'
   const points = Number(pointsBetween(other, own).replace('±', ''))
   const better = points >= 0 ? 'better' : 'worse'
-  return `Overall ${percent(own)} of contacts were answered in time, ${Math.abs(points).toFixed(1)} points ${better} than the ${percent(other)} of the same week, with the same callers, without the plan.`
+  return `Overall ${percent(own)} of contacts were within service level, ${Math.abs(points).toFixed(1)} points ${better} than the ${percent(other)} of the same week, with the same callers, without the plan.`
 }
 
 interface Served {
@@ -83,7 +84,7 @@ interface Served {
   readonly inTime: number
 }
 
-/** Contacts of a queue and medium, or of all; undefined where nobody came. */
+/** Contacts of a queue and medium, or of all; undefined without contacts. */
 function served({ contactTypes }: Demand, of?: QueueForecast): Served | undefined {
   const types = contactTypes.filter(
     (type) => of === undefined || (type.queueId === of.queue.id && type.mediaType === of.mediaType),

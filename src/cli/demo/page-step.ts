@@ -1,14 +1,14 @@
 import type { ApplyReport, Plan, VerifyReport } from '../../documents'
 import { writeHtml } from '../io/html-file'
-import type { LivedWeeks } from './live-step'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
+import type { DemoWeeks } from './week-after-step'
 
-/** Everything on one page: before, plan, what was written, and forecast against what came true. */
+/** Everything on one page: before, plan, what was written, and forecast against actuals. */
 export async function pageStep(
   { io, options }: Stage,
   documents: DemoRead & { readonly plan: Plan; readonly applied: ApplyReport; readonly verified: VerifyReport },
-  { withPlan, withoutPlan }: LivedWeeks,
+  { withPlan, withoutPlan }: DemoWeeks,
 ): Promise<void> {
   const { snapshot, demand, plan, applied, verified } = documents
   await writeHtml(io, `${options.out}/report.html`, [snapshot, demand, plan, applied, verified, withPlan], {

@@ -7,17 +7,17 @@ import type { Io } from '../io/io'
 import { applyStep } from './apply-step'
 import { exportStep } from './export-step'
 import { findStep } from './find-step'
-import { liveStep, weekAfter } from './live-step'
 import { pageStep } from './page-step'
 import { planStep } from './plan-step'
 import { readStep } from './read-step'
 import { type DemoOptions, type Stage, stageOf } from './stage'
-import { liveUnchanged } from './week-thread/unchanged-week'
+import { weekAfter, weekAfterStep } from './week-after-step'
+import { simulateUnchanged } from './week-thread/unchanged-week'
 
 /** Requests a minute in the demo, so that nobody waits for a real minute; the platform's default is 300. */
 const DEMO_RATE = 60_000
 
-/** The main job from beginning to end on an emulated org, told as it happens. Leaves its files in `options.out`. */
+/** Runs the main job from beginning to end on an emulated org and prints each step. Leaves its files in `options.out`. */
 export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   const started = performance.now()
   const { seed, agents } = options
@@ -31,8 +31,8 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     ratePerMinute: DEMO_RATE,
   })
   const left = new AbortController()
-  const unchanged = liveUnchanged({ like, week }, AbortSignal.any([io.signal, left.signal]))
-  // Whoever waits for it is told; until then it must not end the demo by itself.
+  const unchanged = simulateUnchanged({ like, week }, AbortSignal.any([io.signal, left.signal]))
+  // Its failure is thrown where the week is awaited; until then it must not be an unhandled rejection.
   const ended = unchanged.catch(() => undefined)
   try {
     const stage = stageOf(io, client, options)
@@ -41,7 +41,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     const found = findStep(stage, read)
     const plan = await planStep(stage, read, found)
     const outcome = await applyStep(stage, plan)
-    const weeks = await liveStep(stage, plan, emulator, week, unchanged)
+    const weeks = await weekAfterStep(stage, plan, emulator, week, unchanged)
     await exportStep(stage)
     await pageStep(stage, { ...read, plan, ...outcome }, weeks)
     const requests = emulator.stats.requests

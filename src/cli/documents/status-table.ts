@@ -74,8 +74,8 @@ function table(
   return [
     head,
     textTable(all, rows.flatMap(rowsOf), layout),
-    'Abandoned is the share that gave up of the contacts that were answered or abandoned in that time.',
-    ...(occupancy === true ? ['An agent of several queues counts wholly in the occupancy of each.'] : []),
+    'Abandoned is the share of abandoned contacts among those answered or abandoned in that time.',
+    ...(occupancy === true ? ['An agent of several queues counts fully in the occupancy of each.'] : []),
     ...(saturation === undefined
       ? []
       : [

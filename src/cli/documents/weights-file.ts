@@ -25,11 +25,11 @@ const FILE = z.strictObject({
   wrapUpSeconds: z.number().optional(),
 })
 
-/** Wanted shares as people write them: queue and agents by name or id. */
+/** Target shares as people write them: queue and agents by name or id. */
 export type WrittenWeights = z.infer<typeof FILE>
 
 /**
- * Reads wanted shares from a YAML, JSON or CSV file and from the command line, which wins.
+ * Reads target shares from a YAML, JSON or CSV file and from the command line, which wins.
  * @param options.share each `agent=share`
  * @param options.normalize shares of any size from 0, scaled so that they sum to 1
  * @throws ConfigError when there are none, or no queue
@@ -45,7 +45,7 @@ export async function readWeights(
   },
 ): Promise<WrittenWeights & { readonly queue: string }> {
   const { file, share = [], normalize = false } = options
-  if (file === undefined && share.length === 0) throw new ConfigError('Say who shall get what: --share or --file.')
+  if (file === undefined && share.length === 0) throw new ConfigError('Name the target shares: --share or --file.')
   const read = file === undefined ? { weights: {} } : await readFile(io, file, normalize)
   const weights = { ...read.weights, ...sharesOf(share) }
   const queue = options.queue ?? read.queue
@@ -117,7 +117,7 @@ function checkWeights(weights: Readonly<Record<string, number>>, subject: string
   throw new ValidationError(placed, { subject })
 }
 
-/** Weights that shall be scaled only have to be numbers from 0. */
+/** The problems of weights; weights to be scaled only have to be numbers from 0. */
 function weightIssues(weights: Readonly<Record<string, number>>, normalize: boolean): readonly Issue[] {
   if (!normalize) return validateWeights(weights).issues
   return Object.entries(weights).flatMap(([path, weight]): Issue[] => {

@@ -8,7 +8,7 @@ export function fleetExit(states: readonly FleetJobState[], others: readonly num
   return WORST_FIRST.find((code) => exits.has(code)) ?? EXIT.done
 }
 
-/** What nobody can mend by looking at an org comes first, what mends itself last. */
+/** Failures that no change to an org fixes come first, those that a later run resolves last. */
 const WORST_FIRST: readonly number[] = [EXIT.failed, EXIT.usage, EXIT.refused, EXIT.conflict, EXIT.tryAgain, EXIT.done]
 
 function jobExit({ state, errorCode, result }: FleetJobState): number {

@@ -5,7 +5,7 @@ import type { Io } from '../io/io'
 
 /**
  * What a fleet command says of its own worker: that Redis cannot be used, and why a job waits, once each.
- * @param hopeless aborted with what waiting cannot mend
+ * @param hopeless aborted with an error that waiting does not resolve
  */
 export function fleetNotices(io: Io, hopeless: AbortController): (notice: WorkerNotice) => void {
   const waits = new Map<string, string>()

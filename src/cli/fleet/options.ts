@@ -44,10 +44,10 @@ export function withFleetOptions(command: Command): Command {
     .addOption(
       new Option(
         '--redis-timeout <seconds>',
-        'silence of Redis after which work at hand stops where it can be resumed (default: 10)',
+        'silence of Redis after which running work stops where it can be resumed (default: 10)',
       ).argParser(positiveInteger),
     )
-    .option('--webhooks <file>', 'relay file whose endpoints are told of plans and runs')
+    .option('--webhooks <file>', 'relay file whose endpoints receive events of plans and runs')
     .option('--json', 'print JSON instead of text')
 }
 

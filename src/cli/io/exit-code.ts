@@ -69,7 +69,7 @@ function isPlanReason(reason: string): reason is PlanError['reason'] {
 /** An error as people read it: what happened, each issue on its own line, and the ids support will ask for. */
 export function describeError(error: unknown): string {
   if (error instanceof Interrupted) {
-    return 'Interrupted. Run it again: apply, undo and due go on where they stopped, what only reads begins anew.'
+    return 'Interrupted. Run it again: apply, undo and due resume, commands that only read start over.'
   }
   if (error instanceof ValidationError && (error.issues.length > 1 || error.issues[0]?.line !== undefined)) {
     const head = `${error.subject ?? 'The input'} cannot be used:`

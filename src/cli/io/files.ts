@@ -106,7 +106,7 @@ async function folderTakesFiles(folder: string): Promise<void> {
 
 function unwritable(path: string, why: unknown): ConfigError {
   const text = why instanceof Error ? why.message : String(why)
-  return new ConfigError(`${path} cannot be written: ${text}. Name another file, or make room for it.`, {
+  return new ConfigError(`${path} cannot be written: ${text}. Name another file, or free its path.`, {
     code: 'file.unwritable',
     cause: why,
   })

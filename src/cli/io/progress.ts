@@ -9,7 +9,7 @@ export interface Progress {
   end(): void
 }
 
-/** Where nothing can be redrawn, a line is printed at least this often, ms: nobody shall wonder whether it hangs. */
+/** Where nothing can be redrawn, a line is printed at least this often, ms, so that a run does not seem to hang. */
 const SIGN_OF_LIFE_MS = 10_000
 
 /** @param quiet no progress at all, for `--json` into a pipe */

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import { resolvePath } from './files'
 import type { Io } from './io'
 
-/** Where the command keeps what it needs again, unless told otherwise: in the working directory. */
+/** The default folder of the command's state, in the working directory. */
 export const STATE_FOLDER = '.skillroute'
 
 /** The environment variable that names the state folder. */

@@ -4,9 +4,9 @@ import { type Command, CommanderError } from 'commander'
 const HELP = ['--help', '-h']
 
 /**
- * What is wrong with the words of a command line as such: a command or option that there is not, a value that no option
- * takes, an argument that is missing. Undefined: nothing that can be told without running it.
- * @param program one that is not used for anything else, since reading words leaves its values in it
+ * What is wrong with a command line as such: an unknown command or option, a value that its option refuses, a missing
+ * argument. Undefined: nothing that shows without running it.
+ * @param program used for nothing else, since parsing leaves its values in it
  */
 export function usageProblem(program: Command, [name = '', ...words]: readonly string[]): string | undefined {
   const command = program.commands.find((one) => one.name() === name)

@@ -99,7 +99,7 @@ function chosen(
     .map(({ id }) => id)
 }
 
-/** Names with a comma between them, save where the text as it is names somebody. */
+/** Splits names at commas, except where the whole text is a name. */
 function split(people: readonly Person[], named: readonly string[]): string[] {
   const names = namesOf('agent', people)
   return named.flatMap((text) => {

@@ -65,7 +65,7 @@ export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) =
   }
 }
 
-/** The present of an org, epoch ms. Where no client can be made, that of the machine: whoever needs one is told why. */
+/** The present of an org, epoch ms; that of the machine where no client can be made. The call that needs it says why. */
 export async function presentOf(org: Org): Promise<number> {
   return await org().then(
     ({ clock }) => clock.now(),
@@ -81,5 +81,5 @@ function trace(io: Io, client: Client): void {
     ),
   )
   client.on('retry', (at) => say(`again in ${Math.round(at.waitMs)} ms: ${at.operation}, ${at.reason}`))
-  client.on('throttle', (at) => say(`told to wait ${Math.round(at.askedMs / 1000)} s (${at.limitKey ?? at.scope})`))
+  client.on('throttle', (at) => say(`asked to wait ${Math.round(at.askedMs / 1000)} s (${at.limitKey ?? at.scope})`))
 }

@@ -37,7 +37,7 @@ export async function findScope(client: Client, options: ScopeOptions, given = S
 }
 
 /**
- * The recommendations for agents of the divisions asked for that act in their queues, found in a snapshot of the whole org.
+ * The recommendations for agents of these divisions that have an effect in these queues, from a snapshot of the whole org.
  * The rest of the org stays in the model: agents of these queues have other work too.
  * @throws ValidationError naming each queue or division that the snapshot does not hold
  */

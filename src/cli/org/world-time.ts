@@ -8,12 +8,12 @@ import type { Io } from '../io/io'
 
 /** What the time of the emulator is, where a command talks to one. */
 export interface WorldTime {
-  /** For the client: hears the time that each answer tells, so that a jump is followed at once. */
+  /** For the client: reads the time of each answer, so that a jump is followed at once. */
   readonly listen: Middleware
   /**
    * Asks an address of this machine once whether it is an emulator. The client of one takes its time as the present:
    * what is read, planned and recorded follows a world whose time was moved. Tokens, rate limit and deadlines of the
-   * client keep to the machine's clock, as those of the emulator do. What the client warns of is told as notes.
+   * client follow the machine's clock, as those of the emulator do. Warnings of the client are printed as notes.
    */
   follow(io: Io, client: Client): Promise<Client>
 }

@@ -27,7 +27,7 @@ export interface Analysis {
   readonly forecast: Forecaster
 }
 
-/** Reads the org, or the files given instead, and looks for changes worth making. */
+/** Reads the org, or the files given instead, and finds recommended changes. */
 export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promise<Analysis> {
   const chosen = findOptions(options)
   const files = await orgFiles(io, org, options)

@@ -10,12 +10,12 @@ import type { Io } from '../io/io'
 import { replacedText } from '../runs/applied-plans'
 import { auditLogOf, DUE_TEXT, hasTimes } from '../runs/run-files'
 
-/** True where a guardrail says no that time does not change: `apply` would refuse the plan. */
+/** True where a guardrail refuses the plan for good, not only for now: `apply` would refuse it. */
 export function isRefused(plan: Plan): boolean {
   return brokenForGood(plan).length > 0
 }
 
-/** Writes a plan just made, with its line in our own audit log, and gives the path as it can be shown. */
+/** Writes a new plan and its line in the audit log. @returns the path to show */
 export async function keepNewPlan(
   io: Io,
   plan: Plan,

@@ -14,7 +14,7 @@ import { readSnapshot } from './snapshot-file'
 /** Recommendations of each kind that are simulated where no number is given. */
 const USUALLY_CONFIRMED = 10
 
-/** Options of the commands that look for changes worth making. */
+/** Options of the commands that recommend changes. */
 export interface AnalyzeOptions extends ScopeOptions, RecommendChoices {
   readonly days: number
   readonly snapshot?: string | undefined

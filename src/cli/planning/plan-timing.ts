@@ -4,7 +4,7 @@ import { fixedTimes } from '../../workflows/cost/timing'
 import type { Io } from '../io/io'
 import { timezoneOf } from '../org/profile'
 
-/** Options that say when the changes of a plan are made and taken back. */
+/** Options for the times at which the changes of a plan are made and reverted. */
 export interface TimingOptions {
   readonly hold?: string
   readonly until?: string
@@ -13,7 +13,7 @@ export interface TimingOptions {
   readonly org?: string | undefined
 }
 
-/** When changes are made and taken back, before the shifts are known. */
+/** When changes are made and reverted, before the shifts are known. */
 export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'zone'>
 
 /**

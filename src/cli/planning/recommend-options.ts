@@ -6,7 +6,7 @@ import { positiveInteger, ratio, wholeNumber } from '../io/options'
 /** Rules by which levels are proposed. */
 export const LEVEL_RULES = ['shrunk', 'tier', 'boost'] as const
 
-/** Options that say what is worth recommending. */
+/** Options that decide what is recommended. */
 export interface RecommendChoices {
   readonly only?: readonly ('ADD' | 'REMOVE' | 'SET')[] | undefined
   readonly levels?: (typeof LEVEL_RULES)[number] | undefined
@@ -49,7 +49,7 @@ export function withRecommendOptions(command: Command): Command {
 const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: string) => number])[] = [
   ['--add-above <ratio>', 'ADD: utilization of the skilled agents above which demand needs more (0.85)', ratio],
   ['--min-offered <number>', 'ADD: contacts in the window that a contact type must exceed (100)', wholeNumber],
-  ['--min-worth <contacts>', 'ADD: contacts a week in service level that a grant must bring (1)', amount],
+  ['--min-worth <contacts>', 'ADD: contacts a week within service level that a grant must bring (1)', amount],
   ['--max-adds <number>', 'ADD: most grants (50)', wholeNumber],
   ['--remove-below <ratio>', 'REMOVE: utilization of the agent on the skill below which it may go (0.3)', ratio],
   ['--min-handled <number>', 'REMOVE: contacts handled on the skill that must be exceeded (10)', wholeNumber],

@@ -7,7 +7,7 @@ import { captureSnapshot, compareSnapshots } from '../../workflows'
 
 /** What is compared, and how often. */
 export interface DriftWatch {
-  /** Read anew at each look: it may come from a repository. */
+  /** Read again at each check: it may come from a repository. */
   readonly expected: () => Promise<Snapshot>
   readonly everyMs: number
   readonly ignore?: readonly string[] | undefined
@@ -23,7 +23,7 @@ export function driftWatch(client: Client, { expected, everyMs, ignore }: DriftW
       const found = contentHash(report.differences)
       const event = found === cursor ? undefined : driftEvent(report)
       if (event === undefined) return { events: [], cursor: found }
-      // The same drift that comes back after it was gone is told again.
+      // Drift that comes back after it was gone is a new event.
       const { right } = report
       return { events: [{ ...event, id: eventId('drift.found', [right.org.id, found, right.takenAt]) }], cursor: found }
     },

@@ -91,7 +91,7 @@ it('tells what comes after a log that is gone', async () => {
   expect(await one.poll()).toEqual(['b'])
 })
 
-it('goes on from a cursor that is a count alone', async () => {
+it('continues from a cursor that is a count alone', async () => {
   await plan('a', 'b', 'c')
   const one = follower(2)
   expect(await one.poll()).toEqual(['c'])

@@ -10,21 +10,21 @@ import { auditLogOf } from '../runs/run-files'
 
 const EVERY_MS = 5_000
 
-/** How far a log was told. */
-interface Told {
+/** How far the events of a log were delivered. */
+interface Position {
   /** Records from its beginning. */
   readonly count: number
-  /** Hash of the last of them, by which the log is known again; undefined from cursors that were counts alone. */
+  /** Hash of the last of them, which identifies the log; undefined in older cursors, which were a count alone. */
   readonly last?: string | undefined
 }
 
-const NOTHING: Told = { count: 0 }
+const NOTHING: Position = { count: 0 }
 
 /**
- * What skillroute did in this folder: plans made, applied, undone, refused. Read from its own audit log, so that the
- * commands need not know of the relay and nothing is lost while it does not run. The cursor counts records and holds a
- * hash of the last; the first poll marks the end of the log. A log that does not go on where the cursor is was rotated or
- * replaced: it is told from its beginning, with a notice.
+ * Events of what skillroute did in this folder: plans made, applied, undone, refused. They come from the audit log, so
+ * that the commands need not know of the relay and nothing is lost while it does not run. The cursor counts records and
+ * holds a hash of the last; the first poll marks the end of the log. A log that does not match the cursor was rotated or
+ * replaced: its events begin at its first record, with a notice.
  * @param maxAssignments most assignments that the summary of a run names
  */
 export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
@@ -38,54 +38,54 @@ export function ownRuns(io: Io, maxAssignments = 0): PolledSource {
         ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
         () => 'none',
       )
-      // A log of years is not read again to find that nothing was added to what was kept as told.
+      // An unchanged file is not read again: a log may hold years.
       if (cursor !== undefined && `${looks} ${JSON.stringify(cursor)}` === before) return { events: [], cursor }
       const log = auditLogOf(io)
-      const told = toldOf(cursor)
-      let read = await readOn(log, told ?? NOTHING)
+      const delivered = positionOf(cursor)
+      let read = await readOn(log, delivered ?? NOTHING)
       if (read === undefined) {
-        notice?.(`${path} is another log than before, rotated or replaced: it is told from its beginning`)
+        notice?.(`${path} was rotated or replaced: its events are sent from its beginning`)
         read = (await readOn(log, NOTHING)) ?? { fresh: [], now: NOTHING }
       }
       const next = cursorOf(read.now)
       before = `${looks} ${JSON.stringify(next)}`
-      return { events: told === undefined ? [] : auditLogEvents(read.fresh, { maxAssignments }), cursor: next }
+      return { events: delivered === undefined ? [] : auditLogEvents(read.fresh, { maxAssignments }), cursor: next }
     },
   }
 }
 
-/** What a log has beyond what was told; undefined when it does not hold what was told. */
+/** The records after a position; undefined when the log does not hold that position. */
 async function readOn(
   log: AuditLog,
-  told: Told,
-): Promise<{ readonly fresh: readonly AuditRecord[]; readonly now: Told } | undefined> {
+  from: Position,
+): Promise<{ readonly fresh: readonly AuditRecord[]; readonly now: Position } | undefined> {
   const fresh: AuditRecord[] = []
   let count = 0
-  let whole = told.count
+  let whole = from.count
   let last: AuditRecord | undefined
   for await (const record of log.read()) {
     count += 1
-    if (count === told.count && !isLast(record, told)) return undefined
-    if (count > told.count) fresh.push(record)
-    // The changes of a run stand before its end: those of one that has not ended wait for the next poll.
-    if (count >= told.count && record.type !== 'change') {
+    if (count === from.count && !isLast(record, from)) return undefined
+    if (count > from.count) fresh.push(record)
+    // The changes of a run come before its end record: those of a run without one wait for the next poll.
+    if (count >= from.count && record.type !== 'change') {
       whole = count
       last = record
     }
   }
-  if (count < told.count) return undefined
+  if (count < from.count) return undefined
   return {
-    fresh: fresh.slice(0, whole - told.count),
+    fresh: fresh.slice(0, whole - from.count),
     now: last === undefined ? NOTHING : { count: whole, last: contentHash(last) },
   }
 }
 
-/** Whether a record is the last that was told. That is no change, since those wait for the end of their run. */
-function isLast(record: AuditRecord, { last }: Told): boolean {
+/** Whether a record is the last delivered one. It is never a change, since those wait for the end of their run. */
+function isLast(record: AuditRecord, { last }: Position): boolean {
   return last === undefined ? record.type !== 'change' : contentHash(record) === last
 }
 
-function toldOf(cursor: Json | undefined): Told | undefined {
+function positionOf(cursor: Json | undefined): Position | undefined {
   if (typeof cursor === 'number') return { count: cursor }
   if (typeof cursor !== 'object' || cursor === null) return undefined
   const count: unknown = Reflect.get(cursor, 'count')
@@ -93,6 +93,6 @@ function toldOf(cursor: Json | undefined): Told | undefined {
   return typeof count === 'number' ? { count, last: typeof last === 'string' ? last : undefined } : undefined
 }
 
-function cursorOf({ count, last }: Told): Json {
+function cursorOf({ count, last }: Position): Json {
   return last === undefined ? { count } : { count, last }
 }

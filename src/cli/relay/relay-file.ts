@@ -24,7 +24,7 @@ const endpoint = z.strictObject({
 })
 
 const sources = z.strictObject({
-  /** What skillroute itself does in this folder, from its own audit log. */
+  /** What skillroute does in this folder, from its audit log. */
   runs: z
     .union([
       z.boolean(),

@@ -9,7 +9,7 @@ import { readSnapshot } from '../planning/snapshot-file'
 import { driftWatch } from './drift-watch'
 import { ownRuns } from './own-runs'
 import type { RelayFile } from './relay-file'
-import { fileShelf } from './snapshot-shelf'
+import { fileSnapshotStore } from './snapshot-store'
 
 const MINUTE_MS = 60_000
 const DRIFT_EVERY_MS = 60 * MINUTE_MS
@@ -25,9 +25,9 @@ export interface SourceContext {
   readonly io: Io
   /** There when {@link needsOrg}. */
   readonly client: Client | undefined
-  /** Our own OAuth client: what it changes is told by our own runs. */
+  /** Our OAuth client: events of its changes come from our runs. */
   readonly clientId: string | undefined
-  /** Folder of the outbox, beside which sources keep what they need again. */
+  /** Folder of the outbox, beside which sources keep their state. */
   readonly folder: string
 }
 
@@ -54,9 +54,13 @@ function orgSources(
   }
   if (snapshots !== undefined) {
     const { everyMinutes, ignoreClients = [] } = snapshots
-    const shelf = fileShelf(join(folder, 'snapshots'))
+    const store = fileSnapshotStore(join(folder, 'snapshots'))
     made.push(
-      snapshotChanges(client, { shelf, everyMs: msOf(everyMinutes), ignoreClientIds: [...ours, ...ignoreClients] }),
+      snapshotChanges(client, {
+        shelf: store,
+        everyMs: msOf(everyMinutes),
+        ignoreClientIds: [...ours, ...ignoreClients],
+      }),
     )
   }
   if (drift !== undefined) {
@@ -83,10 +87,10 @@ function orgSources(
   return made
 }
 
-/** What failed in the same way an hour ago and fails again may have been mended in between. */
+/** The same failure an hour later may be a new one, fixed in between. */
 const SAID_FOR_MS = 3_600_000
 
-/** Says what an error says once an hour, or until another one comes: what is tried again fails in the same way for hours. */
+/** Prints an error once an hour, or when it differs from the last: a retried call may fail in the same way for hours. */
 export function onceUntilOther(say: (text: string) => void, now: () => number): (error: unknown) => void {
   let last: string | undefined
   let saidMs = 0

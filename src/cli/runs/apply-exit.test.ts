@@ -12,7 +12,7 @@ const foreign = {
   by: 'somebody',
 }
 
-it('tells a dry run with failures, and a foreign write that went under, from success', () => {
+it('distinguishes success from a dry run with failures and from a replaced concurrent write', () => {
   const done: ExitFacts = { outcome: 'done', counts, foreign: [] }
   expect(applyExit(done)).toBe(0)
   expect(applyExit({ ...done, foreign: [foreign] })).toBe(5)

@@ -7,7 +7,7 @@ import { inFile } from '../../workflows/kit/in-file'
 import { ifThere, readText, resolvePath, shownPath } from '../io/files'
 import type { Io } from '../io/io'
 
-/** How an apply is told of approvals. */
+/** The approval options of an apply. */
 export interface ApprovalOptions {
   readonly approve?: string
   readonly approvedBy?: string

@@ -19,11 +19,11 @@ export interface CanaryFlags {
   readonly canaryStop?: boolean
 }
 
-/** How often a canary is looked at, and how many minutes lie between, where nobody says. */
+/** Default number of checks of a canary, and minutes between them. */
 const INTERVALS = 3
 const MINUTES = 5
 
-/** What a canary may not miss; at least one of them is needed. */
+/** Limits of a canary; at least one is needed. */
 const LIMITS = [
   ['maxWaiting', '--max-waiting'],
   ['maxWait', '--max-wait'],
@@ -56,10 +56,10 @@ export function withCanaryOptions(command: Command): Command {
     .option('--min-service-level <ratio>', 'least service level of an interval, 0..1', ratio)
     .option(
       '--max-abandon-rate <ratio>',
-      'most that gave up of the contacts answered or abandoned in an interval, 0..1',
+      'highest share of abandoned among the contacts answered or abandoned in an interval, 0..1',
       ratio,
     )
-    .option('--canary-stop', 'stop when the canary misses its limits, instead of taking it back')
+    .option('--canary-stop', 'stop when the canary misses its limits, instead of undoing it')
 }
 
 /**

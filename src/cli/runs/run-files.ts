@@ -46,7 +46,7 @@ export async function usualFiles(io: Io, planId: string, planFile: string): Prom
   return runFiles(planId, usual)
 }
 
-/** The state folder of the folder that a plan lies in: what was applied from there is told there. */
+/** The state folder beside a plan file, where runs started from there keep their state. */
 export function stateBeside(io: Io, planFile: string): string {
   return join(dirname(resolvePath(io, planFile)), STATE_FOLDER)
 }
@@ -131,18 +131,18 @@ export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string |
   await writeFileAtomic(join(dueFolderOf(io, files.journal), nameOf(entry)), JSON.stringify(entry))
 }
 
-/** Whether changes of a plan are made or taken back at times of their own, by `skillroute due`. */
+/** Whether a plan has held or time-boxed changes, which `skillroute due` makes and reverts. */
 export const hasTimes = ({ changes }: Plan): boolean =>
   changes.some(({ from, until }) => from !== undefined || until !== undefined)
 
-/** What a person has to know of such a plan: nothing happens by itself. */
+/** What to do after applying such a plan: nothing happens by itself. */
 export const DUE_TEXT =
-  'What waits for its time is made or taken back by skillroute due: run it every few minutes, by cron or the like.\n'
+  'skillroute due makes held changes and reverts time-boxed ones: run it every few minutes, by cron for instance.\n'
 
-/** Digits that tell the journals of one plan apart. */
+/** Digits that distinguish the journals of one plan. */
 const DIGITS = 8
 
-/** One plan may be under way with several journals, in several orgs: each is an entry of its own. */
+/** One plan may run with several journals, in several orgs: each is an entry of its own. */
 function nameOf({ planId, journal, org = '' }: DueEntry): string {
   return `${planId}.${contentHash([journal, org]).slice(0, DIGITS)}.json`
 }
@@ -231,7 +231,7 @@ export async function dropDue(
   if (!found && problems.length > 0) throw problems[0]
 }
 
-/** The same for an entry that was worked on: what was done is told whatever becomes of it, and what fails is a note. */
+/** The same for an entry after its run: a failure is only a note, so that the report of the run is printed. */
 export async function dropWorked(io: Io, entry: ListedDue): Promise<void> {
   await dropDue(io, entry, entry.folder).catch((error: unknown) => noteKept(io, entry.planId, error))
 }
@@ -242,9 +242,9 @@ function noteKept(io: Io, planId: string, error: unknown): void {
 }
 
 /**
- * Takes a run off the list of which nothing is still to come. To be called when its report was told: what fails here is a
- * note on stderr and changes neither report nor exit code, since the run is what it is, and an entry that stays is harmless:
- * `due` goes by the journal, which has nothing more to do for it.
+ * Removes a run without pending changes from the list. Call it after its report is printed: a failure is a note on stderr
+ * and changes neither report nor exit code. An entry that stays is harmless: `due` follows the journal, in which nothing
+ * is left to do.
  */
 export async function dropFinished(
   io: Io,
@@ -264,7 +264,7 @@ export async function dropFinished(
   }
 }
 
-/** Our own audit log of this folder, with who runs the command on every record of a run. */
+/** The audit log of this folder; each record of a run names who runs the command. */
 export function auditLogOf(io: Io, options: { readonly redact?: boolean | undefined } = {}): AuditLog {
   const path = statePath(io, 'audit.jsonl')
   const log = fileAuditLog(path, { personalData: options.redact === true ? 'pseudonym' : 'keep' })

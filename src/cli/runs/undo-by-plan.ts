@@ -26,8 +26,8 @@ export function lostText(io: Io, sought: Sought, preview: UndoPreview): string {
     'By the plan alone, compared with the org:',
     undoPreviewText(preview, plan, { width: io.columns, paint: io.paint }),
     '',
-    'Nothing was taken back. Where the journal is elsewhere, name it by --journal, or its folder by --state.',
-    `Where it is lost: skillroute undo ${file} --by-plan takes back what holds as planned, whoever set it.`,
+    'Nothing was undone. If the journal is elsewhere, name it by --journal, or its folder by --state.',
+    `If it is lost: skillroute undo ${file} --by-plan reverts what holds as planned, whoever set it.`,
     '',
   ].join('\n')
 }
@@ -47,18 +47,18 @@ export async function neverApplied(io: Io, sought: Sought): Promise<ConfigError>
     `Nothing was ever applied of ${file} (${plan.id}): its journal is ${placesOf(io, sought).join(', nor ')}.`,
     ...lines,
     'If it was applied elsewhere, name its journal by --journal, or the folder of that by --state.',
-    'If the journal is lost, --by-plan takes back what the org holds as planned, whoever set it.',
+    'If the journal is lost, --by-plan reverts what the org holds as planned, whoever set it.',
   ]
   return new ConfigError(text.join('\n'))
 }
 
-/** What is said after an undo that had nothing of ours to take back, although the org holds what the plan wants. */
+/** The note after an undo that found no write of ours, although the org holds the planned values. */
 export function heldText(io: Io, { file, files, plan }: Sought, preview: UndoPreview): string {
   return [
-    `${io.paint.warn('note')} the journal ${shownPath(io, files.journal)} tells of no write, and yet:`,
+    `${io.paint.warn('note')} the journal ${shownPath(io, files.journal)} has no write, but:`,
     undoPreviewText(preview, plan, { width: io.columns, paint: io.paint }),
-    'They held before that run, or another journal tells of them: name it by --journal, or its folder by --state.',
-    `Where it is lost: skillroute undo ${file} --by-plan takes back what holds as planned, whoever set it.`,
+    'They held before that run, or another journal has them: name it by --journal, or its folder by --state.',
+    `If it is lost: skillroute undo ${file} --by-plan reverts what holds as planned, whoever set it.`,
     '',
   ].join('\n')
 }

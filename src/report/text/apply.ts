@@ -196,7 +196,7 @@ function asideText(report: ApplyReport, { paint = plain }: TableOptions): string
     ...(accuracy === null
       ? []
       : [
-          `read back as wanted: ${percent(accuracy)} of what was ${unread === 0 ? 'written' : 'written and read back'}${lagText(lagMs)}`,
+          `read back as planned: ${percent(accuracy)} of what was ${unread === 0 ? 'written' : 'written and read back'}${lagText(lagMs)}`,
         ]),
     ...(unread === 0
       ? []

@@ -32,7 +32,7 @@ it('claims no share of a read-back that never happened, and says one error once'
   expect(report).toMatchObject({ outcome: 'partial', accuracy: null, counts: { applied: 0 } })
   expect(report.unread).toBeGreaterThanOrEqual(15)
   const text = applyText(report, plan, { width: 140 })
-  expect(text).not.toContain('read back as wanted')
+  expect(text).not.toContain('read back as planned')
   expect(text).toContain(`${report.unread} written changes could not be read back`)
   expect(text.split('\n').length).toBeLessThan(25)
   expect(text.match(/could not be reached|ECONNRESET|socket|network/gi)?.length ?? 0).toBeLessThanOrEqual(4)

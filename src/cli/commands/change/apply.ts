@@ -51,21 +51,21 @@ interface ApplyOptions extends OrgOptions, CanaryFlags, ApprovalOptions {
 export function applyCommand(context: CommandContext): Command {
   const { io } = context
   const command = withHtmlOption(new Command('apply'))
-    .description('write a plan to the org; run it again after an interruption and it goes on where it stopped')
+    .description('write a plan to the org; run it again after an interruption to resume')
     .argument('<plan>', 'plan file')
     .option('--dry-run', 'do everything but write')
     .option(
       '--yes',
       'do not ask before skills, languages or members are removed; a plan that removes none is written without asking',
     )
-    .option('--resume', 'only go on with a run that was begun: refuse to begin one')
+    .option('--resume', 'only resume a run that was started: refuse to start one')
     .addOption(
       new Option('--on-conflict <policy>', 'when somebody changed a target')
         .choices(['fail', 'skip', 'merge'])
         .default('merge'),
     )
     .addOption(
-      new Option('--on-failure <policy>', 'when a change fails: stop, go on, or take everything back')
+      new Option('--on-failure <policy>', 'when a change fails: stop, continue, or undo all')
         .choices(['stop', 'continue', 'undo'])
         .default('stop'),
     )
@@ -188,7 +188,7 @@ async function guardrailsOf(io: Io, client: Client, options: ApplyOptions): Prom
 async function mustExist(io: Io, { journal }: RunFiles): Promise<void> {
   const found = await stat(journal).catch(() => undefined)
   if (found !== undefined && found.size > 0) return
-  throw new ConfigError(`There is no run to go on with: ${shownPath(io, journal)} is not there. Leave --resume out.`)
+  throw new ConfigError(`There is no run to resume: ${shownPath(io, journal)} does not exist. Leave --resume out.`)
 }
 
 function reportText(

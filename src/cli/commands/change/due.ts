@@ -30,7 +30,7 @@ interface Done extends Partial<DueResult> {
   readonly error?: string
 }
 
-/** What was done, with the plans that its reports are of: what was made, and what was taken back. */
+/** What was done, with the plans of its reports: the changes made, and those reverted. */
 interface Worked {
   readonly result: DueResult
   readonly plan: Plan
@@ -39,13 +39,11 @@ interface Worked {
   readonly nowMs: number
 }
 
-/** `skillroute due`: makes held changes whose time has come and takes back those whose time is over. */
+/** `skillroute due`: makes held changes whose time has come and reverts time-boxed ones whose time is over. */
 export function dueCommand({ io, exit }: CommandContext): Command {
   const command = new Command('due')
-    .description(
-      'do what is due: make held changes, take back time-boxed ones; run it from a schedule, every few minutes',
-    )
-    .argument('[plans...]', 'plans whose own folders are looked in too, for what was held from there')
+    .description('make held changes and revert time-boxed ones that are due; run it from a schedule, every few minutes')
+    .argument('[plans...]', 'plans whose folders are searched too, for changes held there')
     .option('--break-lease <id>', BREAK_LEASE)
     .option('--redact', 'keep names of people out of the audit log')
     .action(async (plans: readonly string[], options: DueOptions) => {
@@ -108,7 +106,7 @@ async function doDue(io: Io, entry: ListedDue, options: DueOptions): Promise<Wor
   const plan = inFile(file, () => readPlan(text))
   const journal = fileJournal(entry.journal)
   try {
-    // From what was written before: what is taken back now is no longer among it afterwards.
+    // Replayed before the run: what it reverts is no longer in the journal's state afterwards.
     const before = await replayJournal(journal, plan)
     const undo = planUndo(plan, writtenOf(before), before.proven).plan
     const { result, nowMs } = await withClient(io, { ...options, org: options.org ?? entry.org }, async (client) => ({
@@ -139,7 +137,7 @@ function workedText(io: Io, planId: string, { result, plan, undo, nowMs }: Worke
   const { applied, restored, expired, next } = result
   const parts = [
     ...(applied === undefined ? [] : [`made ${sum(applied)}`]),
-    ...(restored === undefined ? [] : [`taken back ${sum(restored)}`]),
+    ...(restored === undefined ? [] : [`reverted ${sum(restored)}`]),
     ...(expired === undefined ? [] : [io.paint.bad(missedText(expired))]),
     nextText(next, nowMs),
   ]

@@ -34,8 +34,8 @@ interface PlanOptions extends OrgOptions, PlanSourceOptions {
 /** `skillroute plan`: exactly what would be written, for a person to read and approve. */
 export function planCommand({ io, exit }: CommandContext): Command {
   const command = withHtmlOption(withAnalyzeOptions(new Command('plan'), [...FORECAST_METHODS, 'none']))
-    .description('make a plan from changes worth making, or from a file of what shall hold; nothing is written')
-    .option('--desired <file>', 'what shall hold, in YAML or JSON, by names')
+    .description('make a plan from recommended changes, or from a file of the desired state; nothing is written')
+    .option('--desired <file>', 'the desired state, in YAML or JSON, by names')
     .option(
       '--matrix <file>',
       'a skill matrix in CSV: a row an agent, a column a skill, or in long form: agent,skill,level',
@@ -55,7 +55,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
       '--hold <when>',
       'make changes later: off-shift, when the agent is off shift, or a time: 2026-12-05T18:00+01:00; with a zone also 2026-12-05T18:00 or Fri 18:00',
     )
-    .option('--until <when>', "take changes back: shift-end, at the end of the agent's shift, or a time as above")
+    .option('--until <when>', "revert changes: shift-end, at the end of the agent's shift, or a time as above")
     .option('--shifts <file>', 'CSV with agent, start and end (default: the published WFM schedules)')
     .option('--guardrails <file>', 'limits that the plan must keep to')
     .option(

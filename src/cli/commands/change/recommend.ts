@@ -26,10 +26,10 @@ interface RecommendOptions extends OrgOptions, AnalyzeOptions {
   readonly json?: boolean
 }
 
-/** `skillroute recommend`: changes worth making, each with its reason, and what they would bring together. */
+/** `skillroute recommend`: skill changes that pay, each with its reason, and what they would bring together. */
 export function recommendCommand({ io }: CommandContext): Command {
   const command = withHtmlOption(withAnalyzeOptions(new Command('recommend')))
-    .description('look for skill changes worth making; nothing is written to the org')
+    .description('find skill changes that raise service level; nothing is written to the org')
     .option('--limit <number>', 'rows to print', positiveInteger)
     .option(
       '--back-test [days]',
@@ -92,7 +92,7 @@ export function withAnalyzeOptions(command: Command, methods: readonly string[] 
     .addOption(
       new Option(
         '--forecast <how>',
-        'simulate coming weeks, or reckon by formula (auto: simulate unless it takes long)',
+        'simulate coming weeks, or calculate by formula (auto: simulate unless it takes long)',
       )
         .choices(methods)
         .default('auto'),
@@ -124,7 +124,7 @@ function loweredText(forecast: Forecast, { maxServiceLoss, confirm }: RecommendO
         `${cleanText(queue.name)} (${mediaType}) from ${percent(before.serviceLevel)} to ${percent(after.serviceLevel)}`,
     )
   const more = lowered.length > queues.length ? ` and ${lowered.length - queues.length} more` : ''
-  const next = confirm === undefined ? ' --confirm simulates each change and drops those that do harm.' : ''
+  const next = confirm === undefined ? ' --confirm simulates each change and drops those that lower service level.' : ''
   return [
     `The forecast below contradicts these values: together the changes lower the service level of ${queues.join(', ')}${more}, by more than --max-service-loss allows.${next}`,
   ]

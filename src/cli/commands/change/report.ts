@@ -25,8 +25,8 @@ export function reportCommand({ io }: CommandContext): Command {
     .description(
       'make one self-contained page of snapshots, demands, plans, apply reports, journals, drift, simulations',
     )
-    .argument('<file...>', 'documents in any order; of two demands the later one is what came true')
-    .option('--out <file>', 'where to write the page; with .csv the impact as CSV in its place', 'report.html')
+    .argument('<file...>', 'documents in any order; of two demands the later one holds the actuals')
+    .option('--out <file>', 'where to write the page; with .csv the impact as CSV instead', 'report.html')
     .option('--title <text>', 'heading (default: by what the documents are)')
     .addOption(
       new Option('--theme <name>', 'colors to begin with; the reader can change them')

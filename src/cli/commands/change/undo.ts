@@ -33,12 +33,12 @@ interface UndoOptions extends OrgOptions {
   readonly json?: boolean
 }
 
-/** `skillroute undo`: takes back what a plan wrote, as far as it still is ours. */
+/** `skillroute undo`: reverts what a plan wrote, except values that others changed since. */
 export function undoCommand({ io, exit }: CommandContext): Command {
   const command = new Command('undo')
-    .description('take back what applying a plan wrote; what somebody changed since is left alone and named')
+    .description('revert what applying a plan wrote; values that somebody changed since are left alone and named')
     .argument('<file>', 'plan, or journal of its run')
-    .option('--dry-run', 'show what would be taken back')
+    .option('--dry-run', 'show what would be reverted')
     .option(
       '--yes',
       'do not ask before skills, languages or members are removed; an undo that removes none is written without asking',
@@ -49,10 +49,10 @@ export function undoCommand({ io, exit }: CommandContext): Command {
         .default('merge'),
     )
     .option('--journal <file>', 'journal of the run, where it is not in the usual place')
-    .option('--reason <text>', 'why it is taken back, or a ticket; goes into the audit log')
+    .option('--reason <text>', 'why it is undone, or a ticket; goes into the audit log')
     .option('--break-lease <id>', BREAK_LEASE)
     .option('--redact', 'keep names of people out of the audit log')
-    .option('--by-plan', 'without a journal: take back what the org holds as planned, whoever set it')
+    .option('--by-plan', 'without a journal: revert what the org holds as planned, whoever set it')
     .action(async (file: string, options: UndoOptions) => {
       const { plan, files } = await findRun(io, file, options.journal)
       const journal = fileJournal(files.journal)
@@ -71,7 +71,7 @@ const CONFLICTS =
   'A conflict is a value that somebody changed after the plan wrote it: it is left as it is. To keep it, do nothing. To ' +
   'have the earlier value, shown right of the arrow, set it in the org, or plan it with skillroute plan --desired FILE.\n'
 
-/** Takes back what the journal tells of. @returns the exit code */
+/** Reverts the writes of the journal. @returns the exit code */
 async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOptions): Promise<number> {
   const { plan, files } = sought
   const replay = await replayJournal(journal, plan)
@@ -87,7 +87,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
   const written = new Set([...writtenOf(replay), ...(byPlan ? (compared?.holding ?? []) : [])])
   const undo = planUndo(plan, written).plan
   if (!(await mayRemove(io, 'The undo', undo, options))) {
-    io.err('Nothing was taken back.\n')
+    io.err('Nothing was undone.\n')
     if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)
     return EXIT.failed
   }
@@ -98,11 +98,11 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
       ? `${JSON.stringify(report)}\n`
       : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
   )
-  // With conflicts too: what was held is withdrawn. What could not be taken back may still end at its time.
+  // With conflicts too: held changes are withdrawn. A change that could not be reverted may still end at its time.
   if (options.dryRun !== true) await dropFinished(io, plan, files, report)
   const code = applyExit(report)
   if (code !== EXIT.done || report.results.length > 0) return code
-  // Nothing of ours was there to take back: that must not be taken for an org without these changes.
+  // There was no write of ours to revert, but the org may still hold the changes: say so.
   const after = await preview()
   if (after.holding.length === 0) return code
   io.err(heldText(io, sought, after))

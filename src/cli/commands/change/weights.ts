@@ -47,20 +47,25 @@ interface WeightsOptions extends OrgOptions {
   readonly json?: boolean
 }
 
-/** `skillroute weights`: the levels or rings that come nearest to wanted shares of a queue's contacts. */
+/** `skillroute weights`: the levels or rings that come nearest to target shares of a queue's contacts. */
 export function weightsCommand({ io, exit }: CommandContext): Command {
   const command = new Command('weights')
-    .description('find levels or rings that share out the contacts of a queue as wanted; nothing is written to the org')
+    .description(
+      'find levels or rings that give agents their target shares of the contacts of a queue; nothing is written to the org',
+    )
     .option('--queue <name>', 'the queue, by name or id (default: queue of the YAML file)')
     .option(
       '--division <name...>',
       'set only queues and agents of these divisions, by name or id; the rest of the plan is left out',
     )
-    .option('--share <agent=ratio...>', 'wanted share of an agent, by name or id; the rest is for the others alike')
-    .option('--file <file>', 'wanted shares: YAML or JSON with queue and weights, or CSV with agent and share')
+    .option(
+      '--share <agent=ratio...>',
+      'target share of an agent, by name or id; the rest is split evenly among the others',
+    )
+    .option('--file <file>', 'target shares: YAML or JSON with queue and weights, or CSV with agent and share')
     .option('--normalize', 'shares are proportions of any size from 0: scale them so that they sum to 1')
     .addOption(
-      new Option('--strategy <name>', 'how the queue shall choose (default: as it does)').choices([
+      new Option('--strategy <name>', 'how the queue chooses an agent (default: as it does now)').choices([
         'longest-available-agent',
         'best-skills',
       ]),

@@ -50,21 +50,20 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     .description('snapshot, plan or apply all orgs of skillroute.config.yaml; workers share the work')
     .addArgument(new Argument('<action>', 'what to do with every org').choices(['snapshot', 'plan', 'apply', 'status']))
     .option('--org <name...>', 'only these orgs')
-    .option('--desired <file>', 'plan: what shall hold, by names; {org} in the name stands for the org')
+    .option('--desired <file>', 'plan: the desired state, by names; {org} in the file name stands for the org')
     .option('--matrix <file>', 'plan: a skill matrix in CSV; {org} as above')
     .option('--rules <file>', 'plan: assignment rules; {org} as above')
     .addOption(
       new Option(
         '--days <number>',
-        'plan: days of demand to look at, for what is worth changing and for the forecast (default: 30)',
+        'plan: days of demand for recommendations and the forecast (default: 30)',
       ).argParser(positiveInteger),
     )
     .addOption(new Option('--max-skills <number>', 'plan: most skills one agent may hold').argParser(positiveInteger))
     .addOption(
-      new Option('--forecast <method>', 'plan: simulate coming weeks, or reckon by formula (default: auto)').choices([
-        ...FORECAST_METHODS,
-        'none',
-      ]),
+      new Option('--forecast <method>', 'plan: simulate coming weeks, or calculate by formula (default: auto)').choices(
+        [...FORECAST_METHODS, 'none'],
+      ),
     )
     .option('--queue <name...>', 'plan: only these queues and their members, by name or id')
     .option('--division <name...>', 'plan: only queues and agents of these divisions, by name or id')
@@ -83,8 +82,8 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
       'apply: nothing is written before this time, such as 2026-12-05T18:00+01:00; with --timezone also 2026-12-05T18:00 or Fri 18:00',
     )
     .option('--reason <text>', 'apply: why, or a ticket; goes into the journal of each plan')
-    .option('--yes', 'apply: the plans of the last fleet plan are what is wanted')
-    .option('--no-work', 'only give the work out: skillroute worker does it elsewhere')
+    .option('--yes', 'apply: apply the plans of the last fleet plan without asking')
+    .option('--no-work', 'only queue the work: skillroute worker does it elsewhere')
     .action(async (action: Action, options: FleetCommandOptions) => {
       checkScope(action, options)
       const { folder, ...place } = fleetPlace(io, options)
@@ -182,7 +181,7 @@ async function planJob(io: Io, org: string, options: FleetCommandOptions): Promi
   }
 }
 
-/** A file of what shall hold, or else what the demand of the org recommends. */
+/** A file of the desired state, or else recommendations from the demand of the org. */
 async function planSource(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob['source']> {
   const { days = DEMAND_DAYS, maxSkills, forecast } = options
   const [given, ...others] = (['desired', 'matrix', 'rules'] as const).flatMap((kind) => {

@@ -17,9 +17,9 @@ import { connect, type OrgOptions } from '../../org/connect'
 import { findTarget } from '../../org/profile'
 import { proxyFetch } from '../../org/proxy-fetch'
 import { endpointsOf } from '../../relay/endpoints'
-import { checkEndpointName, mend } from '../../relay/mend'
 import { noticeText } from '../../relay/notice-text'
 import { parseRelayFile, type RelayFile } from '../../relay/relay-file'
+import { checkEndpointName, repair } from '../../relay/repair'
 import { needsOrg, sourcesOf } from '../../relay/sources'
 
 interface RelayCommandOptions extends OrgOptions {
@@ -39,14 +39,14 @@ type Counts = Partial<Record<RelayNotice['type'], number>>
 /** `skillroute relay`: delivers signed events to other systems until Ctrl-C. */
 export function relayCommand({ io, exit }: CommandContext): Command {
   const command = new Command('relay')
-    .description('tell other systems of plans, drift and foreign changes by signed webhooks, until Ctrl-C')
+    .description('send plans, drift and changes by others to other systems as signed webhooks, until Ctrl-C')
     .argument('<file>', 'relay file: endpoints and sources')
     .option('--check', 'check the file and the secrets; deliver nothing')
     .option('--once', 'ask each source once, deliver what can be delivered now, and end')
-    .option('--list-dead', 'print the messages that were given up; works beside a running relay')
-    .option('--resend <id>', 'put a dead letter, or all, back in the line')
-    .option('--discard <id>', 'forget a dead letter, or all')
-    .option('--enable <endpoint>', 'let an endpoint that answered 410 be told again')
+    .option('--list-dead', 'print the dead letters: messages that are no longer sent; works beside a running relay')
+    .option('--resend <id>', 'send a dead letter, or all, again')
+    .option('--discard <id>', 'delete a dead letter, or all')
+    .option('--enable <endpoint>', 'send to an endpoint that answered 410 again')
     .option('--break-lease <id>', BREAK_LEASE)
     .action(async (path: string, options: RelayCommandOptions) => {
       const file = await parseWritten(io, path, parseRelayFile)
@@ -55,10 +55,10 @@ export function relayCommand({ io, exit }: CommandContext): Command {
       // Checked with its places in the file, so before anything is opened.
       await parseWritten(io, path, (value) => makeRelay(io, parseRelayFile(value), folder))
       if (options.check === true)
-        return told(io, options, { ok: true, endpoints: file.endpoints.length }, checkText(file))
+        return say(io, options, { ok: true, endpoints: file.endpoints.length }, checkText(file))
       if (options.breakLease !== undefined) await breakHeld(io, fileLease(folder), options.breakLease)
       if (options.resend !== undefined || options.discard !== undefined || options.enable !== undefined) {
-        if (!(await mendFolder(io, file, folder, options))) exit(EXIT.failed)
+        if (!(await repairFolder(io, file, folder, options))) exit(EXIT.failed)
         if (options.once !== true) return
       }
       if (!(await serve(io, file, folder, options))) exit(EXIT.failed)
@@ -120,19 +120,19 @@ async function serve(io: Io, file: RelayFile, folder: string, options: RelayComm
     await client?.close()
   }
   io.err(`${summaryText(counts, status)}\n`)
-  // Whoever reads one round as JSON is told of its end, where there was nothing to tell too.
+  // One round as JSON always ends with its summary, also without events.
   if (options.once === true && options.json === true) io.out(`${JSON.stringify(summary(counts, status))}\n`)
   return options.once !== true || ((counts.dead ?? 0) === 0 && (status?.pending ?? 0) === 0)
 }
 
 /** @returns whether everything that was named was there */
-async function mendFolder(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
+async function repairFolder(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
   checkEndpointName(options.enable, file.endpoints)
   const relay = makeRelay(io, file, folder, { paused: true })
   await relay.start({ follow: false })
   try {
-    const { text, ok, ...done } = await mend(relay, options)
-    if (ok || options.json === true) told(io, options, done, `${text.join('\n')}\n`)
+    const { text, ok, ...done } = await repair(relay, options)
+    if (ok || options.json === true) say(io, options, done, `${text.join('\n')}\n`)
     else io.err(`${text.join('\n')}\n`)
     return ok
   } finally {
@@ -151,7 +151,7 @@ async function listDead(io: Io, folder: string, options: RelayCommandOptions): P
       { title: 'About', cell: ({ message }) => message.subject },
       { title: 'Endpoint', cell: ({ endpoint }) => endpoint },
       { title: 'Attempts', cell: ({ attempts }) => String(attempts), align: 'right' },
-      { title: 'Given up', cell: ({ diedAt }) => diedAt.slice(0, 19).replace('T', ' ') },
+      { title: 'Died', cell: ({ diedAt }) => diedAt.slice(0, 19).replace('T', ' ') },
       { title: 'Because', cell: ({ error }) => error, wrap: true },
     ],
     dead,
@@ -159,7 +159,7 @@ async function listDead(io: Io, folder: string, options: RelayCommandOptions): P
   )
   // Whole, since --resend and --discard take them: a narrow table may have cut them.
   const ids = dead.map(({ message }) => `${message.id}\n`).join('')
-  told(
+  say(
     io,
     options,
     dead,
@@ -167,7 +167,7 @@ async function listDead(io: Io, folder: string, options: RelayCommandOptions): P
   )
 }
 
-function told(io: Io, options: RelayCommandOptions, json: unknown, text: string): void {
+function say(io: Io, options: RelayCommandOptions, json: unknown, text: string): void {
   io.out(options.json === true ? `${JSON.stringify(json)}\n` : text)
 }
 
@@ -184,9 +184,9 @@ function summary(counts: Counts, status: RelayStatus) {
 
 function summaryText(counts: Counts, status: RelayStatus | undefined): string {
   const { accepted = 0, delivered = 0, failed = 0, dead = 0 } = counts
-  const left = status === undefined ? '' : `; ${status.pending} waiting, ${status.dead} dead letters`
+  const left = status === undefined ? '' : `; ${status.pending} waiting, ${plural(status.dead, 'dead letter')} in all`
   const next = status?.nextAttemptAt === undefined ? '' : `; the next attempt waits until ${status.nextAttemptAt}`
-  return `${plural(accepted, 'event')} accepted, ${delivered} delivered, ${plural(failed, 'failed attempt')}, ${dead} given up${left}${next}`
+  return `${plural(accepted, 'event')} accepted, ${delivered} delivered, ${plural(failed, 'failed attempt')}, ${plural(dead, 'new dead letter')}${left}${next}`
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -19,10 +19,10 @@ interface AuditOptions extends OrgOptions, AuditFilters {
   readonly json?: boolean
 }
 
-/** `skillroute audit`: who changed what in the org, by Genesys's own record. */
+/** `skillroute audit`: who changed what in the org, by Genesys audits. */
 export function auditCommand({ io }: CommandContext): Command {
   const command = new Command('audit')
-    .description("who changed what, from Genesys Cloud's own audits, with what was ours; --own: our own audit log")
+    .description("who changed what, by Genesys audits, with our changes marked; --own: by skillroute's audit log")
     .option('--own', 'only what skillroute recorded in this folder; asks the org nothing')
     .option('--plan <id>', 'with --own: only this plan and its undo')
     .option('--about <name>', 'with --own: only this agent, queue, skill or setting, by name or id')

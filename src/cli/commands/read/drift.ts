@@ -43,12 +43,12 @@ export function driftCommand({ io, exit }: CommandContext): Command {
     .argument('[left]', 'snapshot that the other side is held against (default: the org itself)')
     .argument('[right]', 'snapshot to compare with it (default: the org as it is now)')
     .option('--with <name>', 'compare with this org profile of skillroute.config.yaml')
-    .option('--base <file>', 'snapshot from which both came: tells which side changed what')
+    .option('--base <file>', 'common ancestor of both: shows which side changed what')
     .option('--map <file>', 'what corresponds to what where names differ, in YAML or JSON')
     .option('--ignore <pattern...>', 'allow these differences, such as "agents/*/certifications"')
     .option('--ignore-file <file>', 'allow the patterns of this file, one a line')
     .addOption(new Option('--kind <kind...>', 'only these kinds of things').choices(KINDS))
-    .option('--blame', 'look in the audits of the right side who changed what')
+    .option('--blame', 'find who changed what in the Genesys audits of the right side')
     .addOption(
       new Option('--days <number>', 'days of audits to search (default: since the older side)').argParser(
         positiveInteger,

@@ -34,7 +34,7 @@ interface StatusOptions extends OrgOptions, ScopeOptions, PastOptions {
   readonly json?: boolean
 }
 
-const JSON_LINES = 'print JSON Lines instead of text: one object a queue, with --watch one object a look'
+const JSON_LINES = 'print JSON Lines instead of text: one object a queue, with --watch one object a sample'
 
 /** Seconds between two samples of `--watch`. */
 const WATCH_SECONDS = 10
@@ -157,7 +157,7 @@ async function watch(
   }
 }
 
-/** A line of JSON, a screen drawn anew, or one more block where nothing can be redrawn. */
+/** Prints a line of JSON, redraws the screen, or appends a block where nothing can be redrawn. */
 function show(io: Io, sample: StatusSample, options: StatusOptions, load: LoadForecast | undefined): void {
   if (options.json === true) {
     io.out(`${JSON.stringify(sample)}\n`)

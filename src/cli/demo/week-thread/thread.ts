@@ -1,4 +1,4 @@
-/** What runs in the thread: lives one week in an org of its own and ends. */
+/** The thread: simulates one week in an org of its own and ends. */
 import { createClient } from '../../../client'
 import type { Demand } from '../../../documents'
 import { startEmulator } from '../../../emulator'

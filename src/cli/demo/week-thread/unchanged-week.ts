@@ -6,23 +6,23 @@ import { threadProgram } from './thread-program'
 /** The org, and the week that is read of it. Plain data, since it goes to a thread. */
 export interface UnchangedWeek {
   readonly like: Pick<EmulatorOptions, 'seed' | 'agents' | 'ratePerMinute' | 'now'>
-  readonly week: LivedWeek
+  readonly week: DemoWeek
 }
 
 /** A week of demand, as `captureDemand` takes it. */
-export interface LivedWeek {
+export interface DemoWeek {
   readonly days: number
   readonly end: number
   readonly userIds: string[]
 }
 
 /**
- * Lives a week in an org of the same seed in which nothing is changed: the same callers call at the same times with the
- * same patience. In a thread, since nothing of it has to wait for the plan.
- * @throws SkillrouteError what the thread was refused, with its code and message
+ * Simulates a week in an unchanged org of the same seed: the same callers call at the same times with the same patience.
+ * It runs in a thread, parallel to the plan.
+ * @throws SkillrouteError of the thread, with its code and message
  * @throws SkillrouteError `demo.thread` when the thread cannot be started or dies
  */
-export async function liveUnchanged(input: UnchangedWeek, signal: AbortSignal): Promise<Demand> {
+export async function simulateUnchanged(input: UnchangedWeek, signal: AbortSignal): Promise<Demand> {
   const died = 'The thread that simulates a week without the plan died'
   return await runInThread({ program: threadProgram(), input, signal, died, code: 'demo.thread' })
 }

@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { ConfigError, ValidationError } from '../../core/errors'
-import { fileShelf } from './snapshot-shelf'
+import { fileSnapshotStore } from './snapshot-store'
 
 let folder: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'shelf-'))
+  folder = await mkdtemp(join(tmpdir(), 'snapshots-'))
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 it('takes nothing but a missing file for none, and names the one that it cannot read', async () => {
-  const shelf = fileShelf(join(folder, 'snapshots'))
-  expect(await shelf.read('a')).toBeUndefined()
-  await shelf.keepOnly('a')
+  const store = fileSnapshotStore(join(folder, 'snapshots'))
+  expect(await store.read('a')).toBeUndefined()
+  await store.keepOnly('a')
   await mkdir(join(folder, 'snapshots/a.snapshot.json'), { recursive: true })
-  const refused = await shelf.read('a').catch((error: unknown) => error)
+  const refused = await store.read('a').catch((error: unknown) => error)
   expect(refused).toBeInstanceOf(ConfigError)
   expect(refused).toMatchObject({
     code: 'file.unreadable',
@@ -26,15 +26,15 @@ it('takes nothing but a missing file for none, and names the one that it cannot 
 
 it('says so when its folder cannot be read', async () => {
   await writeFile(join(folder, 'snapshots'), 'no folder')
-  const refused = fileShelf(join(folder, 'snapshots')).keepOnly('a')
+  const refused = fileSnapshotStore(join(folder, 'snapshots')).keepOnly('a')
   await expect(refused).rejects.toMatchObject({ code: 'file.unreadable', message: expect.stringContaining('ENOTDIR') })
 })
 
 it('names the file that somebody edited into no snapshot', async () => {
-  const shelf = fileShelf(folder)
+  const store = fileSnapshotStore(folder)
   for (const text of ['{"format":', '{"format":"skillroute/snapshot@1","org":7}']) {
     await writeFile(join(folder, 'a.snapshot.json'), text)
-    const refused = await shelf.read('a').catch((error: unknown) => error)
+    const refused = await store.read('a').catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(ValidationError)
     expect(refused).toMatchObject({
       subject: join(folder, 'a.snapshot.json'),

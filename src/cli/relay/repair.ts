@@ -2,30 +2,30 @@ import { ConfigError } from '../../core/errors'
 import type { Relay } from '../../relay'
 import { plural } from '../../report/text/kit/figures'
 
-/** What to put right before, or instead of, delivering. */
-export interface Mending {
+/** Repairs before, or instead of, delivering. */
+export interface Repairs {
   /** Id of a dead letter, or `all`. */
   readonly resend?: string | undefined
   readonly discard?: string | undefined
   readonly enable?: string | undefined
 }
 
-/** What was put right. */
-export interface Mended {
+/** What was repaired. */
+export interface Repaired {
   readonly resent: number
   readonly discarded: number
   readonly enabled: string | null
   /** A sentence for each of the options. */
   readonly text: readonly string[]
-  /** Whether everything that was named was there. */
+  /** Whether everything that was named exists. */
   readonly ok: boolean
 }
 
 /**
- * Puts dead letters back or away, and endpoints to work.
+ * Resends or deletes dead letters, and enables endpoints.
  * @param relay started
  */
-export async function mend(relay: Relay, { resend, discard, enable }: Mending): Promise<Mended> {
+export async function repair(relay: Relay, { resend, discard, enable }: Repairs): Promise<Repaired> {
   const enabled = enable === undefined ? [] : [await enableEndpoint(relay, enable)]
   const resent = await eachLetter(relay, resend, 'resend')
   const discarded = await eachLetter(relay, discard, 'discard')
@@ -48,10 +48,10 @@ export function checkEndpointName(name: string | undefined, endpoints: readonly 
 async function enableEndpoint(relay: Relay, name: string): Promise<string> {
   const off = relay.status().endpoints.some((one) => one.name === name && one.disabledSince !== undefined)
   await relay.enable(name)
-  return off ? `${name} is told again.` : `${name} was not switched off: it is told as before.`
+  return off ? `${name} receives events again.` : `${name} was not switched off: it receives events as before.`
 }
 
-const DONE = { resend: 'back in the line', discard: 'forgotten' }
+const DONE = { resend: 'waiting again', discard: 'deleted' }
 
 async function eachLetter(
   relay: Relay,
@@ -63,11 +63,11 @@ async function eachLetter(
   const there = relay.deadLetters().filter(({ message }) => id === 'all' || message.id === id)
   if (there.length === 0) {
     const text =
-      id === 'all' ? 'There are no dead letters.' : `No dead letter has the id ${id}; --list-dead tells which do.`
+      id === 'all' ? 'There are no dead letters.' : `No dead letter has the id ${id}; --list-dead prints the ids.`
     return { count: 0, text: [text], ok: id === 'all' }
   }
   const count = await relay[verb](which)
   const left = there.length - count
-  const stays = `${plural(left, 'message')} left: the file has no such endpoint any more.`
+  const stays = `${plural(left, 'message')} left: their endpoint is no longer in the file.`
   return { count, text: [`${plural(count, 'message')} ${DONE[verb]}.`, ...(left > 0 ? [stays] : [])], ok: left === 0 }
 }

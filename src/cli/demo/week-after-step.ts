@@ -6,10 +6,10 @@ import { writeDocument } from '../io/files'
 import { progressOf } from '../io/progress'
 import { outcomeText } from './outcome-text'
 import type { Stage } from './stage'
-import type { LivedWeek } from './week-thread/unchanged-week'
+import type { DemoWeek } from './week-thread/unchanged-week'
 
-/** The same week twice: as it came with the plan, and as it would have come without. */
-export interface LivedWeeks {
+/** The demand of the same week with and without the plan. */
+export interface DemoWeeks {
   readonly withPlan: Demand
   readonly withoutPlan: Demand
 }
@@ -18,28 +18,28 @@ const QUARTER_HOUR_MS = 15 * 60_000
 const WEEK_DAYS = 7
 const WEEK_MS = WEEK_DAYS * 24 * 3_600_000
 
-/** The first week that begins a quarter of an hour after the demo at least: the plan should be applied by then. */
-export function weekAfter(startedMs: number): LivedWeek {
+/** The first week that begins at least a quarter of an hour after the demo, when the plan should be applied. */
+export function weekAfter(startedMs: number): DemoWeek {
   const beginMs = Math.ceil((startedMs + QUARTER_HOUR_MS) / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
   return { days: WEEK_DAYS, end: beginMs + WEEK_MS, userIds: [] }
 }
 
-/** Lives the week after the plan, reads it through the API, and holds it against the forecast. */
-export async function liveStep(
+/** Simulates the week after the plan, reads its demand through the API, and compares it with the forecast. */
+export async function weekAfterStep(
   stage: Stage,
   plan: Plan,
   emulator: Emulator,
-  week: LivedWeek,
+  week: DemoWeek,
   unchanged: Promise<Demand>,
-): Promise<LivedWeeks> {
+): Promise<DemoWeeks> {
   const { io, client, options } = stage
   stage.title('The week after')
   const lateMs = emulator.time.now() - (week.end - WEEK_MS)
   if (lateMs > 0) {
-    const late = `The plan was applied ${duration(lateMs / 1000)} into this week, which began while it was worked on.`
+    const late = `The plan was applied ${duration(lateMs / 1000)} into this week, which began during the apply.`
     stage.say(`${io.paint.warn('note')} ${late}`)
   }
-  const progress = progressOf(io, 'living the next week')
+  const progress = progressOf(io, 'simulating the next week')
   try {
     emulator.time.jump(new Date(week.end))
     const withPlan = await captureDemand(client, { ...week, signal: io.signal })
@@ -54,6 +54,6 @@ export async function liveStep(
   }
 }
 
-function outcomeOf(forecast: Forecast, weeks: LivedWeeks, { io }: Stage): string {
+function outcomeOf(forecast: Forecast, weeks: DemoWeeks, { io }: Stage): string {
   return outcomeText(forecast, weeks, { width: io.columns, paint: io.paint })
 }

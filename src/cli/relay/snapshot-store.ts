@@ -13,7 +13,7 @@ const SUFFIX = '.snapshot.json'
  * @throws ConfigError `file.unreadable` for one that is there and cannot be read
  * @throws ValidationError, with the file's name, for one that holds no snapshot
  */
-export function fileShelf(folder: string): SnapshotShelf {
+export function fileSnapshotStore(folder: string): SnapshotShelf {
   const pathOf = (key: string): string => join(folder, `${key}${SUFFIX}`)
   return {
     async read(key) {
