@@ -13,7 +13,7 @@ export interface ClientOptions extends ConnectionOptions, Omit<TransportOptions,
 const OPTIONS =
   'ledger?o region?s baseUrl?s loginUrl?s auth?o ratePerMinute?n concurrency?n timeoutMs?n maxAnswerBytes?n deadlineMs?n retry?o tokenStore?o budget?o middleware?l logger?o idempotencyHeader?s fetch?f clock?o random?f'
 
-/** What those options have to have that are made elsewhere. */
+/** The required members of options that are objects made elsewhere. */
 const PARTS: Readonly<Record<string, string>> = {
   auth: 'clientId=s clientSecret=s *',
   retry: 'attempts?n baseDelayMs?n maxDelayMs?n budget?n',
@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Refuses what is no option of `createClient`, or of another kind than it must be.
+ * Refuses unknown options of `createClient`, and options of a wrong kind.
  * @throws ConfigError code `config.option` naming everything wrong
  */
 export function checkClientOptions(options: ClientOptions): void {

@@ -60,11 +60,11 @@ export interface Client {
   readonly wfm: WfmResource
   readonly limits: LimitsResource
   readonly usage: UsageResource
-  /** Sends an operation that has no call here, declared by `operation()`, with all that a call has. */
+  /** Sends an operation that has no call here, declared by `operation()`, like any other call. */
   request<T>(operation: Operation<T>, input?: RequestInput, options?: CallOptions): Promise<T>
   /**
-   * Listens to what happens below the calls: `request`, `response`, `failure`, `retry`, `throttle`, `token`, `warning`.
-   * Gives a function that stops it. What a listener throws is dropped.
+   * Listens to events of the transport: `request`, `response`, `failure`, `retry`, `throttle`, `token`, `warning`. Returns
+   * a function that stops it. Errors of a listener are dropped.
    */
   on<E extends keyof TransportEvents>(event: E, fn: (detail: TransportEvents[E]) => void): () => void
   /** Requests granted in the last 60 s, the rate, and until when everything is paused. */
@@ -76,7 +76,7 @@ export interface Client {
   endPause(): void
   /** Where requests go, without a slash at the end. */
   readonly baseUrl: string
-  /** The time of what is read and planned by this client: that of its options, by default the machine's. */
+  /** The clock of this client: that of its options, by default the machine's. */
   readonly clock: Clock
   /** Aborts what is under way and forgets the token in memory. */
   close(): Promise<void>

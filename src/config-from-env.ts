@@ -18,8 +18,8 @@ export interface ConnectionOptions {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Hosts and credentials from options and environment. Hosts given in the options are used alone: a `GENESYS_BASE_URL`
- * of the environment does not turn up beside a `region` in the code.
+ * Hosts and credentials from options and environment. Hosts in the options replace all of the environment: a `region` in
+ * the code ignores `GENESYS_BASE_URL`.
  * @throws ConfigError naming the variable that is missing
  */
 export function configFromEnv(

@@ -38,7 +38,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const shown = io.signal.aborted ? io.signal.reason : error
     const exit = exitCodeOf(shown)
     if (argv.includes('--json')) io.out(`${clean(JSON.stringify(failure(shown, exit)))}\n`)
-    // What a server or a file said may hold signs that a terminal would obey.
+    // Text of a server or a file may hold control characters for the terminal.
     const lines = clean(describeError(shown)).split('\n').map(cleanText)
     io.err(`${io.paint.bad('error')} ${lines.join('\n')}\n`)
     return exit

@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from './errors'
 import { nearMatch } from './near-match'
 
-/** What a letter of a bag's description stands for. */
+/** The kinds of values by their letter in a description. */
 const KINDS: Readonly<Record<string, { readonly name: string; is(value: unknown): boolean }>> = {
   s: { name: 'text', is: (value) => typeof value === 'string' },
   n: { name: 'a number', is: (value) => typeof value === 'number' },
@@ -17,14 +17,13 @@ const KINDS: Readonly<Record<string, { readonly name: string; is(value: unknown)
 const SECRET = /auth|secret|token|password|headers|url|key/i
 
 /**
- * Holds what a caller without types gave against its description.
- * @param path what it is called in messages, such as `options`; empty for the names alone
- * @param spec its fields, a blank between them: `name=n` a number that must be there, `name?s` text that may be. The
- *   letters are those of {@link KINDS}. With `*` as the last one other fields may be there as well. `test/types` holds
- *   every description against its type.
- * @param strict whether every name that does not exist is wrong; without it only those are that look like one that is meant.
- *   Documents and options are often given as part of something wider (`{ ...analysis }`), which types allow too
- * @returns everything wrong: kinds, what is missing, and names that do not exist, with the one that was meant
+ * Checks an object of a caller without types against its description.
+ * @param path its name in messages, such as `options`; empty for the names alone
+ * @param spec its fields, separated by a space: `name=n` a required number, `name?s` an optional text. The letters are those
+ *   of {@link KINDS}. A `*` at the end allows other fields. `test/types` checks every description against its type.
+ * @param strict refuses every unknown name; without it only names that look like a typo of a known one. Documents and
+ *   options are often part of a wider object (`{ ...analysis }`), which types allow too
+ * @returns every problem: wrong kinds, missing fields, and unknown names with the one that was meant
  */
 export function bagIssues(value: unknown, path: string, spec: string, strict = false): Issue[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -80,9 +79,9 @@ function kindOf(value: unknown): string {
   return kind === 'string' ? 'text' : kind === 'object' ? 'an object' : `a ${kind}`
 }
 
-/** The one of `names` that somebody who wrote `name` may have meant. */
+/** The one of `names` that `name` probably means. */
 export function meantName(name: string, names: readonly string[]): string | undefined {
-  // `timeout` for `timeoutMs`: what was left out is more likely than a few letters mistaken.
+  // `timeout` for `timeoutMs`: a missing part is likelier than a few wrong letters.
   return names.find((one) => one.toLowerCase().startsWith(name.toLowerCase())) ?? nearMatch(name, names)
 }
 

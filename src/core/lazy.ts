@@ -1,6 +1,6 @@
 /**
- * A value that is made when it is first asked for, and kept. For what few programs need all of: schemas above all, since
- * making every one of them would be most of what an import costs.
+ * A value that is created at its first use, and kept. Schemas above all: few programs need all of them, and creating every
+ * one would be most of the cost of an import.
  */
 // @__NO_SIDE_EFFECTS__
 export function lazy<T>(make: () => T): () => T {

@@ -2,12 +2,12 @@ import { editDistance } from './near-match'
 
 /** Names that a message offers. */
 const OFFERED = 3
-/** Letters by which a part of a name is taken to be meant. */
+/** Letters from which a part of a name counts as a match. */
 const LEAST_LETTERS = 3
 
 /**
- * Names that somebody who wrote `text` may have meant, the nearest first: those with few typos or that hold it; where there
- * are none, those that share two words with it, then one, then those with a word that begins like it. Without regard to case.
+ * Names near `text`, the nearest first: those with few typos or that contain it; without any, those that share two words
+ * with it, then one, then those with a word that begins like it. Case is ignored.
  */
 export function nearNames(text: string, names: Iterable<string>): string[] {
   const wanted = fold(text)
@@ -32,10 +32,10 @@ const HOLDS = 10
 const SHARES = 20
 const BEGINS = 40
 
-/** From where on a distance is of a farther kind: two words shared, one word shared, beginning like it. */
+/** Distances at which a farther kind begins: two shared words, one shared word, a word that begins alike. */
 const KINDS = [SHARES - 8, SHARES - 4, BEGINS]
 
-/** How near a distance is. Names of a farther kind than the nearest are not offered. */
+/** The kind of a distance. Names of a farther kind than the nearest are not offered. */
 function kindOf(distance: number): number {
   return KINDS.filter((from) => distance >= from).length
 }

@@ -1,10 +1,10 @@
 /**
- * What a call is for. `interactive`: somebody waits for its answer. `background`: part of work that takes its time, and
- * lets interactive calls go first.
+ * The priority of a call. `interactive`: a person waits for its answer. `background`: part of long work, which lets
+ * interactive calls go first.
  */
 export type CallPriority = 'interactive' | 'background'
 
-/** How whoever waits stands to the others who wait. */
+/** The rank of a waiter among the others. */
 export interface Rank {
   /** Before the others of the same priority: for repeats, which have waited before. */
   readonly urgent?: boolean | undefined
@@ -12,21 +12,21 @@ export interface Rank {
   readonly priority?: CallPriority | undefined
 }
 
-/** Those who wait, and whose turn it is. */
+/** A queue of waiters by rank. */
 export interface Turns<T> extends Iterable<T> {
   add(one: T, rank: Rank): void
   delete(one: T): void
-  /** Takes out who is next; undefined when nobody waits. */
+  /** Removes and returns the next waiter; undefined when nobody waits. */
   next(): T | undefined
   readonly size: number
 }
 
-/** Turns that go to interactive ones in a row while background ones wait: of ten turns the background has one. */
+/** Turns in a row for interactive waiters while background ones wait: of ten turns the background has one. */
 export const INTERACTIVE_IN_A_ROW = 9
 
 /**
- * Interactive ones go before background ones, urgent ones before the others of their priority, and else whoever came
- * first. While both wait, every tenth turn goes to the background, so that it cannot starve.
+ * Interactive waiters go before background ones, urgent ones before the others of their priority, then in order of arrival.
+ * While both wait, every tenth turn goes to the background, so that it cannot starve.
  */
 export function createTurns<T>(): Turns<T> {
   const interactive = createQueue<T>()
@@ -61,7 +61,7 @@ interface Queue<T> extends Iterable<T> {
 }
 
 function createQueue<T>(): Queue<T> {
-  // A Set keeps order and lets anyone leave from the middle at no cost.
+  // A Set keeps order and removes from the middle in constant time.
   const urgentOnes = new Set<T>()
   const others = new Set<T>()
   return {

@@ -1,4 +1,4 @@
-/** Put in place of this name by the build, from `package.json`. */
+/** The build replaces this name by the version in `package.json`. */
 declare const SKILLROUTE_VERSION: string | undefined
 
 /** The version of this package, as sent in the User-Agent and printed by the command. Unbuilt source calls itself `0.0.0-source`. */

@@ -1,4 +1,4 @@
-/** What each document has at least, for `checkBag`: held against their types by `test/types`. */
+/** The required fields of each document, for `checkBag`; `test/types` checks them against the types. */
 export const SNAPSHOT =
   'format=s org=o takenAt=s scope=o divisions=l skills=l languages=l queues=l agents=l skillGroups=l gaps=l *'
 export const PLAN =

@@ -3,7 +3,7 @@ import type { Ref } from './common'
 
 /** One thing wrong with a hand-written document. */
 export interface Problem {
-  /** The kind of problem, such as `skill.unknown`, so that programs can tell them apart. */
+  /** The kind of problem for programs, such as `skill.unknown`. */
   readonly code: string
   /** Where in the document, such as `queues[0].rules[1].skill`; empty: the whole. */
   readonly path: string
@@ -11,11 +11,11 @@ export interface Problem {
   /** Both counted from 1; absent when the document was no text. */
   readonly line?: number
   readonly column?: number
-  /** Everybody whom the org's present state does not fit, where the problem is that: code `rule.broken`. */
+  /** For the code `rule.broken`: every agent and queue of the org that breaks the rule. */
   readonly breaches?: readonly Breach[]
 }
 
-/** An agent or a queue of an org that is not as a file says. */
+/** An agent or a queue of an org that breaks a rule. */
 export interface Breach {
   readonly of: Ref
   /** The skill, the language, the medium or the setting. */
@@ -31,6 +31,6 @@ export interface CheckedFile {
   readonly file: string
   /** What is wrong. */
   readonly problems: readonly Problem[]
-  /** What is right but will not have the effect that it seems to ask for. */
+  /** Correct parts that will not have the effect that they seem to have. */
   readonly warnings: readonly Problem[]
 }

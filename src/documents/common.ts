@@ -13,7 +13,7 @@ export interface Interval {
 /** Media of a contact, in the words of analytics (`voice`, not `call`). Open: the platform may add some. */
 export type MediaType = 'voice' | 'chat' | 'email' | 'message' | 'callback' | (string & {})
 
-/** How a queue looks at skills. Open: an unknown method is treated as one under which levels have no effect. */
+/** How a queue evaluates skills. Open: an unknown method is treated as one under which levels have no effect. */
 export type SkillEvaluation = 'NONE' | 'ALL' | 'BEST' | (string & {})
 
 /** A service-level target: the share `ratio` (0..1) of contacts answered within `seconds`. */

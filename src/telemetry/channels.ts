@@ -17,12 +17,12 @@ export const CHANNELS = {
 /** The event that a channel is for. */
 export type ChannelName = keyof typeof CHANNELS
 
-/** What the channel of an event of the client carries: the event's detail, and where the client sends its requests. */
+/** The message of a client event's channel: the event's detail, and where the client sends its requests. */
 export type DiagnosticMessage<E extends keyof TransportEvents = keyof TransportEvents> = TransportEvents[E] & {
   readonly baseUrl: string
 }
 
-/** What the channel `skillroute:apply` carries: where a run is. */
+/** The message of the channel `skillroute:apply`: the progress of a run. */
 export interface ApplyMessage extends ApplyPhase {
   readonly planId: Plan['id']
   readonly orgId: string

@@ -40,7 +40,7 @@ export function publishDiagnostics(client: Pick<Client, 'on' | 'baseUrl'>): () =
 }
 
 /**
- * Publishes where a run is on the channel `skillroute:apply`: give it as `onProgress` of `applyPlan` or `undoPlan`.
+ * Publishes the progress of a run on the channel `skillroute:apply`: pass it as `onProgress` of `applyPlan` or `undoPlan`.
  * @example
  * await applyPlan(client, plan, { journal, onProgress: publishApply(plan) })
  */

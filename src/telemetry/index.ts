@@ -1,5 +1,5 @@
 /**
- * What a client and a run of a plan do, for those who watch: Node's diagnostics channels and OpenTelemetry.
+ * Observability of clients and runs: Node's diagnostics channels and OpenTelemetry.
  * @module
  */
 

@@ -1,6 +1,6 @@
 /**
- * The part of OpenTelemetry's API that is used here, in its own words: a `Tracer` and a `Meter` of `@opentelemetry/api`
- * fit. Written down so that neither its code nor its declarations are needed by those who do without.
+ * The types of OpenTelemetry's API that are used here: a `Tracer` and a `Meter` of `@opentelemetry/api` fit them. They are
+ * declared here, so that programs without OpenTelemetry need neither its code nor its declarations.
  */
 
 /** Names and values that describe a span or a measurement. */

@@ -14,7 +14,7 @@ export interface ApplyPhase {
   readonly total: number
 }
 
-/** How a run ended: the part of its report that is watched here. */
+/** The part of a run's report that is traced. */
 export interface ApplyOutcome {
   readonly outcome: string
   readonly counts: Readonly<Record<string, number>>
@@ -33,10 +33,10 @@ const ERROR_STATUS = 2
 /**
  * One span around a run of a plan, with an event for each of its phases, the outcome and the counts as attributes. It is
  * active during the run, so that spans of `traceWithOpenTelemetry` become its children where a context manager is set up.
- * Metric: `skillroute.apply.changes`, by what became of them.
+ * Metric: `skillroute.apply.changes`, by status.
  *
- * @param run what applies the plan; the function it gets belongs into `onProgress`
- * @returns what `run` gives
+ * @param run applies the plan; pass the function that it gets as `onProgress`
+ * @returns the result of `run`
  * @throws what `run` throws, after it was noted on the span by its code
  * @example
  * await traceApply({ tracer, meter }, plan, (onProgress) => applyPlan(client, plan, { journal, onProgress }))
@@ -84,7 +84,7 @@ export async function traceApply<R extends ApplyOutcome>(
   })
 }
 
-/** Tells the span when the phase becomes another one. */
+/** Adds an event to the span when the phase changes. */
 function phases(span: TelemetrySpan): (progress: ApplyPhase) => void {
   let last: string | undefined
   return ({ phase, done, total }) => {

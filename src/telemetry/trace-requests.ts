@@ -22,8 +22,8 @@ type Began = TransportEvents['request']
 type Ended = TransportEvents['response'] | TransportEvents['failure']
 
 /**
- * A client span for each request that leaves, repeats included, and metrics, named by OpenTelemetry's conventions for HTTP
- * clients. Spans are children of what is active where the call was made. They hold no header, body or query.
+ * A client span for each sent request, repeats included, and metrics, named by OpenTelemetry's conventions for HTTP clients.
+ * Spans are children of the span that is active at the call. They hold no header, body or query.
  *
  * Metrics: `http.client.request.duration` (s) and, of our own, `skillroute.client.retries`,
  * `skillroute.client.throttle.duration` (s), `skillroute.client.tokens` and `skillroute.client.rate.used`.
@@ -146,7 +146,7 @@ function outcomeOf(event: Ended): TelemetryAttributes {
   }
 }
 
-/** The conventions' `error.type`: the status as text where one came, else why none did. */
+/** The conventions' `error.type`: the status as text where there is one, else why there is none. */
 function errorTypeOf(event: Ended): string | undefined {
   if ('reason' in event) return event.reason
   return event.status >= 400 ? String(event.status) : undefined

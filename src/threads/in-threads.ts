@@ -12,9 +12,9 @@ export interface ThreadOptions {
 }
 
 /**
- * Lends threads to `work`, which asks for pieces of it, and ends them when it ends.
+ * Starts threads for `work`, which requests pieces, and ends them with it.
  * @param most pieces that there can be
- * @throws what the work refuses; the reason of the signal; SkillrouteError of the code given when a thread dies
+ * @throws an error of the work; the reason of the signal; SkillrouteError of the code given when a thread dies
  */
 export async function inThreads<Piece, Result, Progress = never>(
   pool: Omit<PoolOptions, 'threads'>,
@@ -33,7 +33,7 @@ export async function inThreads<Piece, Result, Progress = never>(
   }
 }
 
-/** @throws ValidationError for a number of threads that is none; the reason of a signal that was raised already */
+/** @throws ValidationError for an invalid number of threads; the reason of a signal that is aborted already */
 export function checkThreads({ threads, signal }: ThreadOptions, subject: string): void {
   if (threads !== undefined && !(Number.isSafeInteger(threads) && threads >= 1)) {
     throw new ValidationError([{ path: 'threads', message: `must be a whole number of at least 1, got ${threads}` }], {

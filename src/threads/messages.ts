@@ -1,6 +1,6 @@
 import { type Issue, SkillrouteError, ValidationError } from '../core/errors'
 
-/** What a thread says of its work. */
+/** A message of a thread. */
 export type ThreadMessage<Answer, Progress> =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'done'; readonly piece: number; readonly answer: Answer }
@@ -14,13 +14,13 @@ interface Refusal {
   readonly issues?: readonly Issue[] | undefined
 }
 
-/** Writes an error down, so that it can leave its thread. */
+/** Serializes an error, so that it can leave its thread. */
 export function refusalOf(error: SkillrouteError): Refusal {
   const { code, message } = error
   return { code, message, issues: error instanceof ValidationError ? error.issues : undefined }
 }
 
-/** The error that was written down: of the same code, with the same message and issues. */
+/** The error from its plain data: of the same code, with the same message and issues. */
 export function errorOf({ code, message, issues }: Refusal): SkillrouteError {
   if (issues === undefined) return new SkillrouteError(code, message)
   const bare = new ValidationError(issues, { code })

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { SkillrouteError } from '../core/errors'
 import { errorOf, type ThreadMessage } from './messages'
 
-/** What a thread is started with: the text of a program, or the place of its file. The program calls `serve`. */
+/** The program of a thread: its text, or the URL of its file. It calls `serve`. */
 export interface ThreadProgram {
   readonly program: string | URL
   readonly eval: boolean
@@ -11,7 +11,7 @@ export interface ThreadProgram {
 /** Threads and what they work on. */
 export interface PoolOptions {
   readonly program: ThreadProgram
-  /** Plain data, which each thread gets a copy of. */
+  /** Plain data; each thread gets a copy. */
   readonly input: unknown
   readonly threads: number
   /** How the error for a thread that dies begins, such as `The thread that makes a plan died`. */
@@ -25,8 +25,8 @@ export interface PoolOptions {
 /** Threads that work on pieces known by their number: replications, weeks, or a whole job as piece 0. */
 export interface Pool<Piece, Progress = never> {
   /**
-   * Has the pieces from `first` up to `end` worked on and hands them over in their order. Rejects with what the work
-   * refused, and when a thread dies.
+   * Does the pieces from `first` up to `end` and yields them in order. Rejects with an error of the work, and when a thread
+   * dies.
    */
   run(
     first: number,
@@ -80,9 +80,9 @@ export function createPool<Piece, Progress = never>(options: PoolOptions): Pool<
         for (const worker of workers) {
           worker.removeAllListeners()
           worker.on('message', (message: ThreadMessage<Piece, Progress>) => {
-            // Answers that were on their way when it failed or was stopped are nobody's any more.
+            // Answers that were under way when the run failed or was stopped are dropped.
             if (failed || stopped) return
-            // What throws in the caller's own function ends the run as it would without threads.
+            // An error in the caller's own function ends the run as it would without threads.
             try {
               onMessage(worker, message)
             } catch (error) {

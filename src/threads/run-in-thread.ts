@@ -10,7 +10,7 @@ export interface ThreadJob<Progress> extends Omit<PoolOptions, 'threads'> {
 
 /**
  * Does a whole job in a thread of its own, which has ended when the promise settles.
- * @throws SkillrouteError what the work refused, with its code, message and issues
+ * @throws SkillrouteError of the work, with its code, message and issues
  * @throws SkillrouteError of the code given when the thread cannot be started or dies
  */
 export async function runInThread<Answer, Progress = never>({
@@ -27,8 +27,8 @@ export async function runInThread<Answer, Progress = never>({
 }
 
 /**
- * A program of the package from its source, as development loads files. The build puts the place of the built file
- * instead, which shares its parts with the rest of the package.
+ * A program of the package from its source, for development. The build replaces it by the URL of the built file, which
+ * shares chunks with the rest of the package.
  * @param source file of the program
  */
 export function fromSource(source: URL): ThreadProgram {

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { isSkillrouteError } from '../core/errors'
 import { refusalOf, type ThreadMessage } from './messages'
 
-/** A piece of work done in a thread, and the buffers that are handed over instead of copied. */
+/** The result of a piece of work, and the buffers that are transferred instead of copied. */
 export interface Done<Answer> {
   readonly answer: Answer
   readonly buffers?: ArrayBuffer[] | undefined
@@ -15,8 +15,8 @@ export type Work<Answer, Progress> = (
 ) => Done<Answer> | Promise<Done<Answer>>
 
 /**
- * The whole program of a thread: prepares once from the input that it was started with, then answers each piece that the
- * pool asks for. What the work refuses is answered as such; what it was not made for ends the thread with its stack trace.
+ * The whole program of a thread: prepares once from its input, then answers each piece that the pool requests. A
+ * SkillrouteError is sent as an answer; any other error ends the thread with its stack trace.
  */
 export function serve<Input, Answer, Progress = never>(prepare: (input: Input) => Work<Answer, Progress>): void {
   const tell = (message: ThreadMessage<Answer, Progress>, buffers?: ArrayBuffer[]): void =>

@@ -1,11 +1,11 @@
 import { WebhookError } from '../core/errors'
 
-/** A body as it came: bytes, or text that is known to be what came. */
+/** A body as received: bytes, or text that is known to be unchanged. */
 export type RawBody = string | Uint8Array
 
 /**
  * The text whose bytes these are.
- * @throws WebhookError `malformed` for bytes that are no UTF-8: replaced by something else they would be another message
+ * @throws WebhookError `malformed` for bytes that are no UTF-8: replacing them would change the message
  */
 export function textOf(body: RawBody): string {
   if (typeof body === 'string') return body

@@ -11,12 +11,12 @@ export type EventHandlers = {
 }
 
 /**
- * The event in a verified message. Its signature says who wrote it, so that only the envelope is looked at.
+ * The event in a verified message. Its signature proves who wrote it, so only the envelope is checked.
  * @throws WebhookError `malformed` when there is none
  */
 export function eventIn({ id, body, sentAtMs }: VerifiedWebhook): RoutingEvent {
   const value = parse(body)
-  // Other senders of Standard Webhooks need not repeat the id in the body, nor give a time or a subject.
+  // Other senders of Standard Webhooks may leave the id, time and subject out of the body.
   const event: unknown = {
     id,
     timestamp: new Date(sentAtMs).toISOString(),

@@ -6,8 +6,8 @@ export class TooLong extends Error {
 }
 
 /**
- * All bytes of a stream, as long as they are within the limit.
- * @throws TooLong as soon as they are not
+ * All bytes of a stream.
+ * @throws TooLong as soon as they exceed the limit
  */
 export async function readBytes(
   chunks: AsyncIterable<Uint8Array | string>,
@@ -30,7 +30,7 @@ export async function readBytes(
   return whole
 }
 
-/** The chunks of a web stream. Not every runtime lets one iterate over a stream itself. */
+/** The chunks of a web stream. Not every runtime can iterate over a stream. */
 export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader()
   try {

@@ -23,9 +23,9 @@ import { TOLERANCE_MS } from './verify'
 
 /** How messages are received. */
 export interface ReceiverOptions {
-  /** Of this endpoint; several while they are being changed. */
+  /** Secrets of this endpoint; several while they are being changed. */
   readonly secrets: WebhookSecrets
-  /** What to do with events, by type. An event counts as handled when these have ended; one that throws comes again. */
+  /** Handlers by type of event. An event counts as handled when they have ended; after an error the sender repeats it. */
   readonly on?: EventHandlers | undefined
   /** How far the time of a message may be from ours, ms. Default 5 minutes. */
   readonly toleranceMs?: number | undefined
@@ -44,7 +44,7 @@ export interface ReceiverOptions {
 /** Receives messages, in whatever runtime. Its functions need no `this`. */
 export interface Receiver {
   /**
-   * Verifies a message, has it handled and gives its event, for runtimes that have no function here.
+   * Verifies a message, calls its handlers and returns its event, for runtimes without a function here.
    * @throws WebhookError `missing`, `malformed`, `stale`, `future`, `mismatch`, or `replayed` when it was handled before
    *   or is being handled
    */
@@ -108,7 +108,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       const { status, headers, body } = await answer(fromNode(request))
       response.statusCode = status
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-      // Whoever sends more than is read must not hold the connection.
+      // A sender of a longer body must not hold the connection.
       if (status === 413) response.setHeader('connection', 'close')
       response.end(body)
     },

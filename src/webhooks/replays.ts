@@ -2,8 +2,8 @@ import { checkBag } from '../core/bag'
 import { type Clock, systemClock } from '../core/time/clock'
 
 /**
- * What a receiver remembers of the messages it had. Several processes that receive for one endpoint should share one:
- * three calls over any database with a set-if-absent do.
+ * The store of handled message ids. Several processes of one endpoint should share one; any database with a set-if-absent
+ * can implement its three calls.
  */
 export interface ReplayStore {
   /**
@@ -18,14 +18,14 @@ export interface ReplayStore {
   release(id: string): Promise<void>
 }
 
-/** Ids kept beyond those that must be, before the oldest are let go. */
+/** Ids kept beyond the required ones, before the oldest are dropped. */
 const MOST_IDS = 100_000
-/** A claim of a handler that never ended, after which another may try. */
+/** When the claim of a handler that never ended expires, ms. */
 const CLAIM_MS = 10 * 60_000
 
 /**
- * Ids in the memory of this process: enough for one process that may see a message again after a restart. Never lets
- * go of an id that is younger than `keepMs`, however many there are.
+ * Ids in the memory of this process: enough for one process that may handle a message again after a restart. Never drops an
+ * id that is younger than `keepMs`, however many there are.
  * @param options.keepMs ids at least this young are kept. Default 10 minutes, twice the usual tolerance
  */
 export function memoryReplays(

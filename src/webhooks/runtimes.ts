@@ -3,7 +3,7 @@ import type { RawBody } from './body'
 import type { HeaderSource } from './headers'
 import { chunksOf, fromBase64, readBytes, TooLong } from './read-body'
 
-/** A request of Node's `http`, as far as it is looked at; of Express and the like too. */
+/** The part of a request of Node's `http`, or Express and the like, that is read. */
 export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
   readonly method?: string | undefined
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -14,7 +14,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
   destroy?(): unknown
 }
 
-/** A response of Node's `http`, as far as it is used. */
+/** The part of a response of Node's `http` that is used. */
 export interface NodeResponse {
   statusCode: number
   setHeader(name: string, value: string): unknown
@@ -33,7 +33,7 @@ export interface LambdaEvent {
   readonly requestContext?: { readonly http?: { readonly method?: string | undefined } | undefined } | undefined
 }
 
-/** What a Lambda function gives back. */
+/** The result of a Lambda function. */
 export interface LambdaResult {
   readonly statusCode: number
   readonly headers: Record<string, string>

@@ -1,4 +1,4 @@
-/** Whether two texts are the same, in a time that depends on their lengths alone. */
+/** Whether two texts are equal, in a time that depends only on their lengths. */
 export function sameText(one: string, other: string): boolean {
   const encoder = new TextEncoder()
   const [a, b] = [encoder.encode(one), encoder.encode(other)]

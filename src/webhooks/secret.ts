@@ -34,8 +34,8 @@ export function signersOf(secrets: WebhookSecrets): Signer[] {
 }
 
 /**
- * HMAC-SHA256 by the platform's own cryptography. The package of Standard Webhooks brings its own in JavaScript, which
- * alone is more than half of what this entry may weigh; the tests hold the two against each other.
+ * HMAC-SHA256 by the runtime's cryptography. The package of Standard Webhooks implements it in JavaScript, which alone is
+ * more than half of this entry's size budget; the tests compare the two.
  */
 function signerOf(bytes: Uint8Array<ArrayBuffer>): Signer {
   let key: ReturnType<typeof crypto.subtle.importKey> | undefined

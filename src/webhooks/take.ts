@@ -17,15 +17,15 @@ export interface Receiving {
   readonly clock: Clock
 }
 
-/** What became of a message: handled now, handled before, or being handled by somebody else at this moment. */
+/** The state of a message: handled now, handled before, or being handled by another process. */
 export interface Taken {
   readonly state: 'handled' | 'replayed' | 'busy'
   readonly event: RoutingEvent
 }
 
 /**
- * Verifies a message and has it handled, unless it was before.
- * @throws WebhookError when it cannot be trusted; whatever a handler throws, after which the message may come again
+ * Verifies a message and calls its handlers, unless it was handled before.
+ * @throws WebhookError when it cannot be trusted; any error of a handler, after which the message may be sent again
  */
 export async function take(receiving: Receiving, headers: HeaderSource, body: RawBody): Promise<Taken> {
   const { signers, toleranceMs, rememberMs, replays, on, clock } = receiving

@@ -7,11 +7,11 @@ import { isMessageId } from './message-id'
 import { sameText } from './same-text'
 import { type Signer, signersOf, type WebhookSecrets } from './secret'
 
-/** A message as it came, and what it is held against. */
+/** A message as received, and what it is checked against. */
 export interface WebhookToVerify {
   /** A `Headers`, or a plain object whose names may have any case. */
   readonly headers: HeaderSource
-  /** The bytes as they came, before anything parsed them. */
+  /** The bytes as received, before any parsing. */
   readonly body: RawBody
   /** A signature by any of them will do. */
   readonly secrets: WebhookSecrets
@@ -35,7 +35,7 @@ export const TOLERANCE_MS = 5 * 60_000
 
 /**
  * Checks signature and age of a message. Every signature is compared with that of every secret, in constant time.
- * Whether it came before is for the receiver to know: see `createReceiver`.
+ * Repeated messages are not recognized here: see `createReceiver`.
  * @throws WebhookError `missing` header, `malformed` header or body, `stale` or `future` time, `mismatch` of the signature
  * @throws ConfigError for a secret that is none
  * @example
@@ -57,7 +57,7 @@ export async function verifyWith(
     const missing = NAMES.filter((name) => !headerOf(headers, name))
     throw new WebhookError('missing', `The webhook has no ${missing.join(', no ')}.`)
   }
-  // Without leading zeros: another text of the same number would be another message with the same signature.
+  // Without leading zeros: another text of the same number must not pass as another message.
   if (!isMessageId(id) || !/^[1-9]\d{0,11}$/.test(time)) {
     throw new WebhookError('malformed', 'The id or timestamp of the webhook is not what Standard Webhooks have.')
   }
@@ -68,7 +68,7 @@ export async function verifyWith(
     const own = await signer.sign(id, timestamp, text)
     for (const theirs of signatures.split(' ')) matching |= Number(sameText(theirs, own))
   }
-  // Age comes second, so that nobody without a secret learns our time; what it says is signed as well.
+  // Age is checked second, so that nobody without a secret learns our time; the time is signed too.
   if (matching === 0) {
     const known = signatures.split(' ').some((one) => /^v1,./.test(one))
     throw known

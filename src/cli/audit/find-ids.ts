@@ -29,9 +29,9 @@ interface Known {
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * Finds the ids behind names. An id is taken as it is, since the audits also know what is no longer in the org; the org is
- * asked only where a name was given.
- * @throws ValidationError naming everything that is no id and that the org has not, or has twice
+ * Finds the ids of names. An id is taken as it is, since audits also hold what is no longer in the org; the org is asked
+ * only where a name was given.
+ * @throws ValidationError naming each text that is no id and no name, or the name of two things
  */
 export async function findIds(client: Client, named: NamedParties, signal: AbortSignal): Promise<PartyIds> {
   const { entity = [], user, client: oauthClient } = named

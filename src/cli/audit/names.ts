@@ -4,7 +4,7 @@ import type { AuditTrail } from '../../workflows'
 
 type Entry = AuditTrail['entries'][number]
 
-/** What the org calls the things with some ids; undefined for what it does not have any more. */
+/** The names of ids in the org; undefined for what the org no longer has. */
 export type NameOf = (id: string) => string | undefined
 
 /** Ids of the platform, anywhere in a text. */
@@ -33,8 +33,8 @@ interface Thing {
 }
 
 /**
- * Names for the ids that stand without one in audits. One list is read for each kind of thing that they may be, and none
- * where there are no such ids; without the permission to read it, ids stay.
+ * Names for the ids without one in audits. One list is read for each kind that they may be, and none without such ids;
+ * without the permission to read it, ids stay.
  */
 export async function namesIn(client: Client, entries: readonly Entry[], signal: AbortSignal): Promise<NameOf> {
   const names = new Map<string, string>()

@@ -3,7 +3,7 @@ import { exportWfm } from '../../workflows'
 import { writeStream } from '../io/write-stream'
 import type { Stage } from './stage'
 
-/** Exports agents and skills for workforce management, and says what lies where. */
+/** Exports agents and skills for workforce management, and lists the files. */
 export async function exportStep(stage: Stage): Promise<void> {
   const { io, client, options } = stage
   stage.title('Exporting')

@@ -6,7 +6,7 @@ import { REMOVAL_COST } from '../../workflows/forecast/removal-cost'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 
-/** What would be better, and the model it was found with. */
+/** Recommended changes, and the model they were found with. */
 export interface DemoFound {
   readonly model: RoutingModel
   readonly recommendations: readonly Recommendation[]

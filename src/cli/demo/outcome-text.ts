@@ -4,7 +4,7 @@ import { textTable } from '../../report/text/kit/table'
 import { wrapText } from '../../report/text/kit/wrap'
 import type { Io } from '../io/io'
 
-/** A queue and medium: what was forecast, and what came with and without the plan. */
+/** A queue and medium: the forecast, and the actuals with and without the plan. */
 interface Row {
   readonly forecast: QueueForecast
   readonly offered: number
@@ -12,7 +12,7 @@ interface Row {
   readonly withoutPlan: number | undefined
   /** Undefined where the forecast has no prediction interval. */
   readonly inside: boolean | undefined
-  /** Digits that show on which side of the interval the week lies. */
+  /** Digits that show on which side of the interval the actual value is. */
   readonly digits: number
 }
 

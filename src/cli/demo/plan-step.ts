@@ -11,7 +11,7 @@ import type { DemoFound } from './find-step'
 import type { DemoRead } from './read-step'
 import type { Stage } from './stage'
 
-/** Makes the plan with its forecast, and says what it costs here and at the platform's pace. */
+/** Makes the plan with its forecast, and says how long it takes here and at the platform's rate. */
 export async function planStep(stage: Stage, { snapshot, demand }: DemoRead, found: DemoFound): Promise<Plan> {
   const { io, client, options } = stage
   stage.title('The plan')

@@ -6,13 +6,13 @@ import { writeDocument } from '../io/files'
 import { progressOf } from '../io/progress'
 import type { Stage } from './stage'
 
-/** What the org is and what was asked of it. */
+/** The configuration and demand of the org. */
 export interface DemoRead {
   readonly snapshot: Snapshot
   readonly demand: Demand
 }
 
-/** Reads configuration and thirty days of demand, and shows the queues as they did. */
+/** Reads configuration and thirty days of demand, and shows the service of each queue. */
 export async function readStep(stage: Stage): Promise<DemoRead> {
   const { io, client, options } = stage
   stage.title('Reading the org')

@@ -27,7 +27,7 @@ export async function readDocuments(io: Io, files: readonly string[]): Promise<R
 }
 
 /**
- * Does work with the documents of {@link readDocuments}: of what does not go together, the files are named.
+ * Runs `work` with the documents of {@link readDocuments} and adds file names to its errors.
  * @throws ValidationError as `work` does
  */
 export async function naming<T>(files: readonly string[], work: () => Promise<T>): Promise<T> {
@@ -60,7 +60,7 @@ function documentOf(text: string, file: string): ReportDocument {
   const value = parseJson(text, file)
   const document = isRecord(value) && Array.isArray(value.recommendations) ? { ...RECOMMENDED, ...value } : value
   if (isDocument(document, file)) {
-    // A page is shown to whoever approves: it must not vouch for what somebody edited.
+    // People approve plans by the page: it must not show an edited plan.
     return document.format === 'skillroute/plan@1' ? inFile(file, () => parsePlan(document)) : document
   }
   const found = isRecord(document) ? String(document.format) : typeof document

@@ -6,9 +6,9 @@ import { compareRules, type Rules, type RulesDiff, type RulesDifference, validat
 import { readText } from '../io/files'
 import type { Io } from '../io/io'
 
-/** Of a file, looked at to tell its kind: a snapshot may be large. */
+/** Characters of a file that are searched for its kind: a snapshot may be large. */
 const HEAD_CHARACTERS = 4_000
-/** How a rules file says what it is. */
+/** The format line of a rules file. */
 const FORMAT = /^[\s{]*["']?format["']?\s*:\s*["']?skillroute\/rules@/m
 
 /**

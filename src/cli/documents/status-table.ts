@@ -4,7 +4,7 @@ import { type Column, textTable } from '../../report/text/kit/table'
 import type { CoveredType, QueueHistory, QueueStatus } from '../../workflows'
 import type { Io } from '../io/io'
 
-/** One line a queue and medium: what waits now, what was asked in the window. */
+/** A row of a queue and medium: waiting contacts, and the contacts of the window. */
 interface StatusRow {
   readonly status: QueueHistory & Partial<Pick<QueueStatus, 'now'>>
   readonly now: QueueStatus['now']['media'][number] | undefined
@@ -12,16 +12,16 @@ interface StatusRow {
   readonly measures: QueueHistory['measures'][number] | undefined
 }
 
-/** What was asked for beside the usual figures. */
+/** Figures beside the usual ones. */
 export interface ShownStatus {
   readonly occupancy?: boolean | undefined
   readonly saturation?: 'typical' | 'peak' | undefined
   readonly coverage?: boolean | undefined
-  /** Contacts that saturation and coverage count in the place of those of the window. */
+  /** Contacts that saturation and coverage count instead of those of the window. */
   readonly load?: LoadForecast | undefined
 }
 
-/** A row for each medium in which something waits or was asked; one for a queue without either. */
+/** A row for each medium with waiting or past contacts; one for a queue without any. */
 function rowsOf(status: StatusRow['status']): StatusRow[] {
   const media = new Set([...(status.now?.media ?? []), ...status.measures].map(({ mediaType }) => mediaType))
   if (media.size === 0) return [{ status, mediaType: undefined, now: undefined, measures: undefined }]
@@ -33,7 +33,7 @@ function rowsOf(status: StatusRow['status']): StatusRow[] {
   }))
 }
 
-/** Queues as a table: what waits now, and what was asked in the last `window` minutes. */
+/** Queues as a table: waiting contacts, and the contacts of the last `window` minutes. */
 export function statusTable(
   io: Io,
   rows: readonly QueueStatus[],
@@ -43,7 +43,7 @@ export function statusTable(
   return table(io, `Now, and the last ${window} minutes`, columns, rows, shown)
 }
 
-/** Said where no queue was asked for anything: the table alone would look like a fault. */
+/** The note where no queue had contacts: an empty table would look like a fault. */
 const NO_CONTACTS =
   'No queue has contacts in this time: it may lie before the org began, or be older than what the platform keeps.'
 
@@ -156,7 +156,7 @@ const occupancyColumn: Column<StatusRow> = {
   align: 'right',
 }
 
-/** Occupancy above which waits grow without measure; the same limit as that of the projection. */
+/** Occupancy above which waits grow without bound, the limit of the projection too. */
 const FULL = 0.95
 
 function saturationColumn({ paint }: Io): Column<StatusRow> {

@@ -142,7 +142,7 @@ function sharesOf(shares: readonly string[]): Record<string, number> {
   return weights
 }
 
-/** Rows of agent and share below a line of heads. */
+/** Rows of agent and share below a header row. */
 function weightsOfCsv(text: string, file: string, normalize: boolean): Record<string, number> {
   const [head, ...rows] = parseCsv(text)
   const issues: Issue[] = []

@@ -8,8 +8,8 @@ export type Applicable =
   | { readonly org: string; readonly plan?: undefined; readonly why: string; readonly exit: number }
 
 /**
- * What each of the orgs has to be applied: the plan that the last `fleet plan` made and its table showed, if it changes
- * something and breaks no limit.
+ * The plan of each org to apply: that of the last `fleet plan`, as its table showed it, if it changes something and breaks no
+ * limit.
  * @param isNamed whether the orgs were asked for by name
  */
 export function applicable(
@@ -20,7 +20,7 @@ export function applicable(
 ): Applicable[] {
   return orgs.map((org): Applicable => {
     const note = notes.find((one) => one.org === org)
-    // Whoever plans some orgs and applies all means those.
+    // A user who plans some orgs and applies all means the planned ones.
     if (note === undefined)
       return { org, why: 'the last fleet plan left it out', exit: isNamed ? EXIT.usage : EXIT.done }
     return judge(

@@ -9,17 +9,17 @@ import { ifThere, mustBeWritable, writeText } from '../io/files'
 import type { Io } from '../io/io'
 import { progressOf } from '../io/progress'
 
-/** A job that was given out. */
+/** A queued job. */
 const noteSchema = z.object({ id: z.string(), org: z.string() })
-/** What the last command of each kind gave to the workers. */
+/** The jobs that the last command of each kind queued. */
 const boardSchema = z.record(z.string(), z.array(noteSchema))
 
-/** A job that was given out, and the org that it is for. */
+/** A queued job and its org. */
 export type JobNote = z.infer<typeof noteSchema>
 
 const boardPath = (folder: string): string => join(folder, 'fleet.json')
 
-/** The jobs that the last command of a kind gave out. @throws ConfigError when there was none */
+/** The jobs that the last command of a kind queued. @throws ConfigError when there was none */
 export async function lastJobs(folder: string, action: string): Promise<readonly JobNote[]> {
   const jobs = (await readBoard(folder))[action]
   if (jobs !== undefined) return jobs
@@ -27,7 +27,7 @@ export async function lastJobs(folder: string, action: string): Promise<readonly
 }
 
 /**
- * Everything that was given out, the newest kind last.
+ * All queued jobs, the newest kind last.
  * @throws ConfigError `file.unreadable` when the note of it is there and cannot be read
  */
 export async function readBoard(folder: string): Promise<Readonly<Record<string, readonly JobNote[]>>> {
@@ -49,7 +49,7 @@ function jsonOf(text: string): unknown {
 }
 
 /**
- * Looks whether work can be noted before it is given out: what is not noted cannot be looked at afterwards.
+ * Checks that jobs can be noted before they are queued: `fleet status` shows only noted jobs.
  * @throws ConfigError `file.unreadable` or `file.unwritable`
  */
 export async function mustTakeNotes(io: Io, folder: string): Promise<void> {
@@ -57,13 +57,13 @@ export async function mustTakeNotes(io: Io, folder: string): Promise<void> {
   await readBoard(folder)
 }
 
-/** Notes what was given out, so that another command can look at it. */
+/** Notes queued jobs for other commands. */
 export async function noteJobs(io: Io, folder: string, action: string, jobs: readonly JobNote[]): Promise<void> {
   const { [action]: _before, ...others } = await readBoard(folder)
   await writeText(io, boardPath(folder), `${JSON.stringify({ ...others, [action]: jobs })}\n`)
 }
 
-/** How jobs are, and which of them Redis no longer knows. */
+/** The states of jobs, and which of them Redis no longer knows. */
 export async function look(
   fleet: Fleet,
   notes: readonly JobNote[],
@@ -73,14 +73,14 @@ export async function look(
   return { states, forgotten: notes.filter(({ id }) => !known.has(id)) }
 }
 
-/** How jobs are waited for. */
+/** Options of waiting for jobs. */
 interface Waiting {
   readonly title: string
   readonly quiet: boolean
   readonly signal: AbortSignal
 }
 
-/** Waits until every job has come to its end. @throws the signal's reason */
+/** Waits until every job has ended. @throws the signal's reason */
 export async function whenAllEnded(
   io: Io,
   fleet: Fleet,
@@ -103,7 +103,7 @@ export async function whenAllEnded(
   }
 }
 
-/** What the first job at work does, and how many others are. */
+/** What the first running job does, and how many others run. */
 function underWay(states: readonly FleetJobState[]): string {
   const active = states.filter(({ state }) => state === 'active')
   const [first] = active

@@ -22,7 +22,7 @@ export function fleetNotices(io: Io, hopeless: AbortController): (notice: Worker
       )
     }
     if (type !== 'postponed') return
-    // The message of a lease names its last sign of life, which changes: its code tells whether it is the same.
+    // The message of a lease names its last renewal, which changes: compare its code instead.
     const [what = ''] = message.split(': ')
     if (waits.get(job) !== what) io.err(`${warn('note')} ${cleanText(`${job} waits: ${message}`)}\n`)
     waits.set(job, what)

@@ -19,7 +19,7 @@ export interface FleetFlags {
   readonly json?: boolean
 }
 
-/** Adds the options that say where a fleet meets and how a worker works. */
+/** Adds the options for the Redis and folder of a fleet and for its workers. */
 export function withFleetOptions(command: Command): Command {
   return command
     .option('--redis <url>', 'Redis where the fleet meets (default: REDIS_URL, else redis://127.0.0.1:6379)')
@@ -51,7 +51,7 @@ export function withFleetOptions(command: Command): Command {
     .option('--json', 'print JSON instead of text')
 }
 
-/** Where the fleet meets, and how long it waits there. */
+/** Redis, folder and queue of a fleet, and how long it waits for Redis. */
 export function fleetPlace(io: Io, { redis, folder, queueName, redisTimeout }: FleetFlags) {
   return {
     redisUrl: redis ?? io.env.REDIS_URL ?? 'redis://127.0.0.1:6379',

@@ -32,7 +32,7 @@ export async function startCliWorker(
     webhooks === undefined
       ? []
       : await parseWritten(io, webhooks, (value) => endpointsOf(parseRelayFile(value), io.env))
-  // What goes wrong on it the worker tells of its own connection.
+  // Errors of this connection need no notice: the worker reports those of its own connection to the same Redis.
   const { redis, end, answered } = await connectRedis(place.redisUrl)
   const { ttlMs, lockMs } = patience(io, flags)
   const worker = await startWorker({
@@ -48,7 +48,7 @@ export async function startCliWorker(
     throw error
   })
   const stopped = worker.stopped.then(end)
-  // Jobs that wait for a Redis that is away would do so for all their patience: they fail, and go on later.
+  // Jobs must not wait for an absent Redis for their whole patience: they fail and are resumed later.
   const endIfAway = (): void => void answered(worker.stopped, { ms: END_MS }).catch(end)
   io.signal.addEventListener('abort', endIfAway, { once: true })
   const close = (): Promise<void> => {

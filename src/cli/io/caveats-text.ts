@@ -5,7 +5,7 @@ import type { Io } from './io'
 const SHOWN = 12
 
 /**
- * What the figures rest on and leave out, below them.
+ * What the figures assume and leave out.
  * @param where where the rest is found
  */
 export function caveatsText(io: Io, caveats: readonly string[], where = '--json has them all'): string {

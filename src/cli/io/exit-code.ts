@@ -9,13 +9,13 @@ import {
   ValidationError,
 } from '../../core/errors'
 
-/** What the process ends with. Programs may rely on these. */
+/** The exit codes of the process. Programs may rely on them. */
 export const EXIT = {
   done: 0,
   failed: 1,
   /** Wrong usage or input that cannot be used; a tampered plan or one of another org too. */
   usage: 2,
-  /** Differences or problems found, by commands whose job is to look for them. */
+  /** Differences or problems found, by commands that search for them. */
   found: 3,
   /** Refused by a guardrail. */
   refused: 4,
@@ -41,7 +41,7 @@ export function exitCodeOf(error: unknown): number {
   return isSkillrouteError(error) && error.code === AWAY ? EXIT.tryAgain : EXIT.failed
 }
 
-/** Of work that stopped where it can be resumed, since the Redis of a fleet is away. */
+/** The code of work that stopped where it can be resumed, since the Redis of a fleet is away. */
 const AWAY = 'redis.unavailable'
 
 const PLAN_EXITS: Readonly<Record<PlanError['reason'], number>> = {
@@ -53,7 +53,7 @@ const PLAN_EXITS: Readonly<Record<PlanError['reason'], number>> = {
   wrongOrg: EXIT.usage,
 }
 
-/** The exit code for an error of which only the code is left, as of a job that failed elsewhere. */
+/** The exit code for an error known only by its code, such as that of a job that failed elsewhere. */
 export function exitCodeOfCode(code: string | undefined): number {
   const [family = '', reason = ''] = code?.split('.') ?? []
   if (['config', 'input', 'file', 'model'].includes(family)) return EXIT.usage
@@ -85,7 +85,7 @@ function place(issue: { path: string; line?: number; column?: number }): string 
   return `${at}${issue.path === '' ? '' : `${issue.path}: `}`
 }
 
-/** How the stores say that a lease, or a claim, can be broken. */
+/** The hint by which stores say that a lease or claim can be broken. */
 const BREAK_IT = 'break the lease by its id'
 
 function hints(error: Error): string[] {

@@ -12,13 +12,13 @@ const KINDS = {
 
 type Kind = keyof typeof KINDS
 
-/** Endings by which people and programs choose how to open a file. Others say nothing of what is in it. */
+/** Endings by which people and programs choose how to open a file. Other endings may hold anything. */
 const TELLING = new Set(
   '.html .htm .csv .tsv .json .jsonl .ndjson .yaml .yml .xml .pdf .xls .xlsx .ods .doc .docx .md .svg .png'.split(' '),
 )
 
 /**
- * Refuses a file whose ending says something else than what goes into it.
+ * Refuses a file whose ending contradicts its content.
  * @param format for a command that writes several: the one chosen
  * @throws ConfigError naming the option, what is written and a name that fits
  */

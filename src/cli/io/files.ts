@@ -63,8 +63,7 @@ const UTF16_MARKS = [
 ] as const
 
 /**
- * Looks whether files that the user named are there, before anything costly is done that needs them later. They are not
- * read: what a pipe gives can be read once.
+ * Checks that files exist before costly work that needs them later. They are not read: a pipe can be read only once.
  * @throws ConfigError saying which one cannot be read and why
  */
 export async function mustBeThere(io: Io, paths: readonly (string | undefined)[]): Promise<void> {
@@ -77,7 +76,7 @@ export async function mustBeThere(io: Io, paths: readonly (string | undefined)[]
 }
 
 /**
- * Looks whether files can be written where the user wants them, before anything costly is done for them. Nothing is made.
+ * Checks that files can be written before costly work. Nothing is created.
  * @throws ConfigError saying which one cannot be written and why
  */
 export async function mustBeWritable(io: Io, paths: readonly string[]): Promise<void> {

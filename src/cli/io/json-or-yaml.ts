@@ -3,7 +3,7 @@ import { readText } from './files'
 import type { Io } from './io'
 
 /**
- * The text of a YAML or JSON file that a person wrote. One that is called `.json` must be JSON, whatever YAML would make of it:
+ * The text of a YAML or JSON file that a person wrote. A `.json` file must be valid JSON, also where it is valid YAML:
  * other programs read it too.
  * @throws ValidationError with line and column
  */
@@ -14,7 +14,7 @@ export async function readJsonOrYaml(io: Io, path: string): Promise<string> {
   return text
 }
 
-/** What keeps a file that is called `.json` from being JSON; undefined for other files and for sound ones. */
+/** What makes a `.json` file invalid JSON; undefined for other files and valid ones. */
 export function jsonIssue(path: string, text: string): Issue | undefined {
   if (!path.toLowerCase().endsWith('.json')) return undefined
   const whole = text.replace(/^\uFEFF/, '')
@@ -37,7 +37,7 @@ export function jsonIssue(path: string, text: string): Issue | undefined {
   }
 }
 
-/** Characters that a parser shows on each side of what it did not expect. */
+/** Characters that a parser shows on each side of the unexpected one. */
 const SHOWN = 10
 
 /** Where the parser stopped: it says so, or shows the characters around that place. */

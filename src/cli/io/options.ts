@@ -22,8 +22,8 @@ export function withScopeOptions(command: Command): Command {
 }
 
 /**
- * Adds the option that says of which zone times without one are.
- * @param otherwise which it is without the option
+ * Adds the option for the zone of times that name none.
+ * @param otherwise the zone without the option
  */
 export function withTimezoneOption(command: Command, otherwise = 'timezone of the org profile'): Command {
   return command.addOption(

@@ -3,7 +3,7 @@ import { bar, duration } from '../../report/text/kit/figures'
 import type { ApplyProgress } from '../../workflows'
 import type { Io } from './io'
 
-/** Progress of one long step: redraws one line on a terminal, prints a plain line each quarter and now and then elsewhere. */
+/** Progress of one long step: redraws one line on a terminal; elsewhere prints a line each quarter and every ten seconds. */
 export interface Progress {
   update(done: number, total: number, note?: string): void
   end(): void
@@ -65,13 +65,13 @@ export function stepProgress(io: Io, quiet = false): StepProgress {
   }
 }
 
-/** What of a run is still to come, for beside its progress; empty before there is a pace and when nothing is left. */
+/** The time that a run still needs, beside its progress; empty before its pace is known and when nothing is left. */
 export function leftText({ remainingSeconds: seconds }: Pick<ApplyProgress, 'remainingSeconds'>): string {
   if (seconds === null || seconds === 0) return ''
   return seconds < 1 ? 'less than a second left' : `${seconds < 60 ? `${seconds} s` : duration(seconds)} left`
 }
 
-/** The phase of a run, with what is still to come. How long a canary is watched is no matter of requests. */
+/** The phase of a run, with the time it still needs. The watch of a canary has no such time: it makes no requests. */
 export function phaseText(at: Pick<ApplyProgress, 'phase' | 'remainingSeconds'>): string {
   const left = at.phase === 'watching' ? '' : leftText(at)
   return left === '' ? at.phase : `${at.phase}, ${left}`

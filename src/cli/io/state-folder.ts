@@ -10,7 +10,7 @@ export const STATE_FOLDER = '.skillroute'
 /** The environment variable that names the state folder. */
 export const STATE_VARIABLE = 'SKILLROUTE_STATE'
 
-/** Adds the option that names the state folder. It stands over the variable, which commands run by this one see too. */
+/** Adds the option that names the state folder. It overrides the variable, also for commands run by this one. */
 export function withStateOption(command: Command): Command {
   return command.addOption(
     new Option(
@@ -33,8 +33,8 @@ export function statePath(io: Io, ...parts: string[]): string {
 }
 
 /**
- * A path of what runs from different folders must see of each other, such as leases: in the state folder that the user
- * named, so that containers can share it, else in one place a user.
+ * A path for state that runs from different folders share, such as leases: in the state folder that the user named, so that
+ * containers can share it, else in one folder per user.
  */
 export function sharedStatePath(io: Io, ...parts: string[]): string {
   const named = namedState(io)

@@ -5,7 +5,7 @@ import type { Io } from '../io/io'
 import { statePath } from '../io/state-folder'
 import { leaseFolder } from './lease-folder'
 
-/** What `--break-lease` says of itself; the same for every command that takes a lease. */
+/** The help of `--break-lease`, the same for every command that takes a lease. */
 export const BREAK_LEASE = 'take over from a process that certainly is gone; the refusal names the id'
 
 /** The ledger of the runs of this folder. */
@@ -14,8 +14,8 @@ export function runLedger(io: Io): ReturnType<typeof fileLedger> {
 }
 
 /**
- * Takes the org from a process that certainly is gone, by the id of its lease or of its claim of a plan: both end, since one
- * without the other would refuse the next run again.
+ * Breaks the lease of a process that certainly is gone, by the id of the lease or of its claim of a plan. Both end, since
+ * either alone would refuse the next run.
  * @throws ValidationError when neither has that id; the message names those there are
  */
 export async function breakRun(io: Io, id: string): Promise<void> {
@@ -33,7 +33,7 @@ export async function breakRun(io: Io, id: string): Promise<void> {
   }
 }
 
-/** Takes anything else that is held under a lease from a process that certainly is gone. */
+/** Breaks any other lease of a process that certainly is gone. */
 export async function breakHeld(io: Io, lease: FileLease, id: string): Promise<void> {
   say(io, await lease.breakLease(id))
 }

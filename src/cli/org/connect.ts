@@ -49,7 +49,7 @@ export async function withClient<T>(io: Io, options: OrgOptions, work: (client: 
 /** A client for an org, made when it is first asked for. */
 export type Org = () => Promise<Client>
 
-/** Runs `work` with an org and closes its client, where one was made: what files tell needs no credentials. */
+/** Runs `work` with an org and closes its client, if one was made: work from files alone needs no credentials. */
 export async function withOrg<T>(io: Io, options: OrgOptions, work: (org: Org) => Promise<T>): Promise<T> {
   let client: Promise<Client> | undefined
   try {

@@ -37,8 +37,7 @@ export async function findTarget(io: Io, org: string | undefined): Promise<Targe
 }
 
 /**
- * The zone of times that name none: `--timezone`, or else the `timezone` of the org's profile; undefined where neither
- * tells it.
+ * The zone of times that name none: `--timezone`, or else the `timezone` of the org's profile; undefined without either.
  */
 export async function timezoneOf(
   io: Io,
@@ -64,7 +63,7 @@ function fromProfile(name: string, profile: Profile, env: Io['env']): Target {
   }
 }
 
-/** What stands for the name of a variable may be the secret itself, pasted: it is in no message. */
+/** The value in place of a variable's name may be a pasted secret: no message repeats it. */
 function secretOf(name: string, clientSecretEnv: string | undefined, env: Io['env']): string {
   if (clientSecretEnv === undefined) {
     return required(env, 'GENESYS_CLIENT_SECRET', `the OAuth client secret of org "${name}"`)

@@ -6,7 +6,7 @@ import { worldClock } from '../../emulator/world/world-clock'
 import type { Middleware } from '../../transport/wiring/types'
 import type { Io } from '../io/io'
 
-/** What the time of the emulator is, where a command talks to one. */
+/** The time of the emulator, where a command talks to one. */
 export interface WorldTime {
   /** For the client: reads the time of each answer, so that a jump is followed at once. */
   readonly listen: Middleware
@@ -31,7 +31,7 @@ export function worldTime(fetch: typeof globalThis.fetch = globalThis.fetch): Wo
 
   async function ask(baseUrl: string, signal: AbortSignal): Promise<number | undefined> {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(ASK_MS)])
-    // Whatever is wrong with the address, the first call of the command tells it.
+    // If the address is wrong, the first call of the command reports it.
     const answer = await fetch(`${baseUrl}/`, { method: 'HEAD', redirect: 'manual', signal: patience }).catch(
       () => null,
     )

@@ -13,7 +13,7 @@ import { forecaster } from './forecast'
 import { type AnalyzeOptions, findOptions, orgFiles, readDemand, readingOptions } from './org-options'
 import { mustBeOfOrg, readSnapshot } from './snapshot-file'
 
-/** What is configured, what was asked, and what would be better. */
+/** The configuration, the demand and the recommended changes. */
 export interface Analysis {
   readonly snapshot: Snapshot
   readonly demand: Demand
@@ -21,7 +21,7 @@ export interface Analysis {
   readonly recommendations: readonly Recommendation[]
   /** Recommendations that did not hold when they were simulated; said already. */
   readonly dropped: readonly LeftOut[]
-  /** What the figures rest on and leave out; what could not be read. */
+  /** What the figures assume and leave out; what could not be read. */
   readonly caveats: readonly string[]
   /** What a set of changes would bring to the queues they reach. */
   readonly forecast: Forecaster
@@ -46,7 +46,7 @@ export async function analyze(io: Io, org: Org, options: AnalyzeOptions): Promis
 }
 
 /**
- * Reads the org and its demand, or the files given instead, as mathematics sees them.
+ * Reads the org and its demand, or the files given instead, as a routing model.
  * @param check refuses names that the org does not have, before the demand is read, which takes longest
  * @throws ConfigError for a file that is not there, before the org is asked for anything
  * @throws ValidationError for a file that holds something else, or a snapshot that was edited into none

@@ -8,7 +8,7 @@ import type { Io } from '../io/io'
 import type { ModelOptions } from './model-file'
 import { readSnapshot } from './snapshot-file'
 
-/** What a whole assignment promised on the demand that it was made from, and what later demand would have given. */
+/** The gain of an assignment on the demand that it was made from, and on later demand. */
 export interface AssignmentBackTest {
   /** Demand that the assignment was made from. */
   readonly fitted: Interval
@@ -22,7 +22,7 @@ export interface AssignmentBackTest {
 }
 
 /**
- * Looks for who should hold which skill by the demand before its last days, and judges that on these days.
+ * Optimizes the assignment by the demand before its last days, and judges it on these days.
  * @throws ConfigError without --snapshot and --demand: a model has no days to hold back
  * @throws ValidationError for a demand that is no longer than the days held back
  */
@@ -54,7 +54,7 @@ export async function backTestAssignment(
   return { assignment, tested }
 }
 
-/** What was promised beside what the days held back would have given. */
+/** The gain on the earlier demand beside the gain on the days held back. */
 export function assignmentBackTestText(tested: AssignmentBackTest, layout: Omit<TableOptions, 'limit'>): string {
   const { fitted, judged, promised, given, holds, notes } = tested
   const day = (text: string): string => text.slice(0, 10)

@@ -13,19 +13,19 @@ const DAY_MS = 86_400_000
 /** Days held out where no number is given: a week has every day once. */
 export const HELD_OUT_DAYS = 7
 
-/** Recommendations, and what they would have brought to demand that they were not made from. */
+/** Recommendations, and their effect on demand that they were not made from. */
 export interface BackTest {
   /** Demand that the recommendations were made from. */
   readonly fitted: Interval
   /** Later demand, held out. */
   readonly judged: Interval
-  /** What they would have brought then. */
+  /** Their effect on the later demand. */
   readonly forecast: Forecast
 }
 
 /**
- * Makes recommendations from the demand before the last days, and judges them on those days, which they have not seen: what
- * was chosen on one window flatters itself there.
+ * Makes recommendations from the demand before the last days and judges them on those days: judged on the days that they
+ * were chosen from, they would look better than they are.
  * @throws ConfigError for a demand file, which has one window alone
  */
 export async function analyzeHeldOut(

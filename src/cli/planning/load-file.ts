@@ -4,7 +4,7 @@ import { readLoad, wfmLoad } from '../../workflows'
 import { mustBeThere, readText } from '../io/files'
 import type { Io } from '../io/io'
 
-/** What `--load` says where the forecast is that of workforce management. */
+/** The value of `--load` for the forecast of workforce management. */
 export const WFM = 'wfm'
 
 /** Why a load alone is refused where it is to be judged. */

@@ -56,7 +56,7 @@ export function readModel(io: Io, file: string): Promise<RoutingModel> {
   })
 }
 
-/** What is another kind of document, or nothing like a model, is said in one line that names the file. */
+/** Refuses another kind of document, or a value unlike a model, in one line that names the file. */
 function refuseOthers(value: unknown, file: string): void {
   const wanted = 'a model has contactTypes and agents, or the format skillroute/model@1'
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -34,7 +34,7 @@ export async function keepNewPlan(
   return file
 }
 
-/** A plan just made, for people, with what it rests on and what to do next. */
+/** A new plan as text, with its assumptions and what to do next. */
 export function newPlanText(
   io: Io,
   plan: Plan,

@@ -13,7 +13,7 @@ import type { AnalyzeOptions } from './org-options'
 
 const DAY_MS = 86_400_000
 
-/** What a plan promised from the demand before the last days, and what these days would have given. */
+/** The forecast of a plan from the demand before the last days, and the same changes on these days. */
 export interface PlanBackTest {
   readonly format: 'skillroute/plan-back-test@1'
   readonly org: Ref
@@ -25,11 +25,11 @@ export interface PlanBackTest {
   readonly changes: number
   /** Its forecast. */
   readonly promised: Forecast
-  /** What the same changes would have brought on the days held back. */
+  /** The forecast of the same changes on the days held back. */
   readonly given: Forecast
 }
 
-/** Options that read the demand before the last days, and those that read these days. */
+/** The options that read the demand before the last days, and the options that read these days. */
 export interface HeldBack<Options> {
   readonly fitted: Options
   readonly judged: Options
@@ -74,8 +74,8 @@ export async function heldBackDemand<Options extends AnalyzeOptions>(
 }
 
 /**
- * What the changes of a plan would have brought on the days held back, beside what it promised.
- * @throws ConfigError for a plan that promises nothing
+ * The forecast of a plan beside that of the same changes on the days held back.
+ * @throws ConfigError for a plan without a forecast
  */
 export async function backTestPlan(
   io: Io,

@@ -31,8 +31,8 @@ export interface PlanLimits {
 }
 
 /**
- * The plan of a command line: of a file with the desired state, a skill matrix or rules, or else of what the demand of the
- * org recommends. What can be judged without the org is judged before it is asked for anything.
+ * The plan of a command line: from a file with the desired state, a skill matrix or rules, or else from recommendations by
+ * the demand of the org. Everything that needs no org is checked before the first request.
  * @throws ConfigError for more than one of them, and for files that are not there
  * @throws ValidationError for times that are none or over, and for what does not hold together
  */

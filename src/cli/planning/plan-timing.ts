@@ -17,7 +17,7 @@ export interface TimingOptions {
 export type PlannedTimes = Pick<Timing, 'hold' | 'until' | 'zone'>
 
 /**
- * Judges times before anything is read, since they need nothing for it, and fixes those of a weekday.
+ * Checks times before anything is read, and resolves times of a weekday.
  * @param nowMs the present of the org
  * @throws ValidationError naming the option of each that is no time, or over
  */

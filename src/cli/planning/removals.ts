@@ -4,7 +4,7 @@ import { confirm } from '../io/confirm'
 import type { Io } from '../io/io'
 
 /**
- * Asks before a plan, or the undo of one, takes skills, languages or members away.
+ * Asks before a plan, or the undo of one, removes skills, languages or members.
  * @param subject what removes them, such as `The plan`
  * @returns whether to go on
  * @throws ConfigError when there is no terminal to ask and `yes` was not given

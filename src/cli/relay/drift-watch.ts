@@ -13,7 +13,7 @@ export interface DriftWatch {
   readonly ignore?: readonly string[] | undefined
 }
 
-/** Tells when the org is not what a snapshot file says, once for each way in which it is not. The cursor is a hash of it. */
+/** Sends an event when the org differs from a snapshot file, once for each set of differences. The cursor is its hash. */
 export function driftWatch(client: Client, { expected, everyMs, ignore }: DriftWatch): PolledSource {
   return {
     name: 'drift',

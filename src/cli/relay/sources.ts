@@ -78,7 +78,7 @@ function orgSources(
           signal,
           sinceMs,
           onRefused: ({ topic, reason }) => note(`topic ${topic} is refused: ${reason}`),
-          // Tried again and again: state that may not be read would otherwise be waited for without a word.
+          // The read is retried: without a notice, missing permission would look like endless waiting.
           onError: fault,
         })
       }),
@@ -96,7 +96,7 @@ export function onceUntilOther(say: (text: string) => void, now: () => number): 
   let saidMs = 0
   return (error) => {
     const text = error instanceof Error ? error.message : String(error)
-    // Each request has an id of its own, which makes no other error of it.
+    // Each request has an id of its own, which must not make it a different error.
     const id = error instanceof ApiError || error instanceof ResponseError ? error.correlationId : undefined
     const lasting = id === undefined ? text : text.replaceAll(id, '')
     if (lasting === last && now() - saidMs < SAID_FOR_MS) return

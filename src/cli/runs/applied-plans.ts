@@ -20,7 +20,7 @@ export interface AppliedPlan {
   readonly path: string
   /** When its first run began, ISO time. */
   readonly at: string
-  /** Changes that its journal tells were written and not undone since. */
+  /** Changes that were written and not undone since, by its journal. */
   readonly written: number
 }
 
@@ -72,7 +72,7 @@ export async function replacedText(io: Io, out: string, next: Plan): Promise<str
   return `${out} held a plan that was applied ${applied.at}; it is kept at ${kept}. To undo that one: skillroute undo ${kept}`
 }
 
-/** The plan of a file; undefined where there is none that can be read. */
+/** The plan of a file; undefined without a readable one. */
 async function planAt(path: string): Promise<Plan | undefined> {
   try {
     return readPlan(await readFile(path, 'utf8'))
@@ -81,7 +81,7 @@ async function planAt(path: string): Promise<Plan | undefined> {
   }
 }
 
-/** What the journal of a plan tells; undefined where there is none, or none that can be read. */
+/** The state of a plan's journal; undefined without a readable one. */
 async function appliedOf(plan: Plan, files: RunFiles): Promise<AppliedPlan | undefined> {
   const journal = fileJournal(files.journal)
   try {

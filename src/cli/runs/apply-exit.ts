@@ -12,7 +12,7 @@ export function applyExit({ outcome, counts, foreign, unfinished }: ExitFacts): 
     if (counts.failed > 0) return EXIT.failed
     return counts.conflict > 0 ? EXIT.conflict : EXIT.done
   }
-  // What somebody else wrote went under: the plan holds, and yet somebody has to look at it.
+  // Our write replaced someone else's: the plan holds, but a person must check it.
   if (outcome === 'done' || outcome === 'held') return foreign.length > 0 ? EXIT.conflict : EXIT.done
   if (outcome === 'undone') return EXIT.failed
   if (unfinished?.reason === 'freeze' && counts.failed === 0) return EXIT.refused

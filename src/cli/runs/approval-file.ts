@@ -15,8 +15,8 @@ export interface ApprovalOptions {
 }
 
 /**
- * The approvals of a plan: the file that was named, or else the one beside the plan. One that lies there for another plan,
- * as where the plan was made again, does not count, which is said.
+ * The approvals of a plan: the file that was named, or else the one beside the plan. An approval there of another plan, such
+ * as an earlier one of the same file, does not count, and a note says so.
  * @throws ConfigError or ValidationError, naming the file, for one that cannot be read or is none
  */
 export async function approvalsOf(io: Io, planFile: string, plan: Plan, options: ApprovalOptions): Promise<Approval[]> {

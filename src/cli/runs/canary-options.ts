@@ -31,7 +31,7 @@ const LIMITS = [
   ['maxAbandonRate', '--max-abandon-rate'],
 ] as const
 
-/** Options that mean something beside `--canary` alone. */
+/** Options that need `--canary`. */
 const NEED_CANARY = [
   ['watch', '--watch'],
   ...LIMITS,
@@ -63,8 +63,8 @@ export function withCanaryOptions(command: Command): Command {
 }
 
 /**
- * Checks that the options of a canary go together, before anything else is done: without `--canary` the others would be
- * ignored and everything written unwatched.
+ * Checks first that the options of a canary go together: without `--canary` the others would be ignored and everything
+ * written unwatched.
  * @throws ConfigError for a canary without queues and limits to watch, and for either of them without a canary
  */
 export function checkCanary(flags: CanaryFlags): void {

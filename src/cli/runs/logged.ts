@@ -4,7 +4,7 @@ import { earlyEndOf } from '../../workflows/run/proof/early-end'
 import type { Io } from '../io/io'
 import { auditLogOf } from './run-files'
 
-/** What a command tells the audit log of, as it comes to know it. */
+/** What a command records in the audit log, filled in while it runs. */
 export interface Logged {
   readonly log: AuditLog
   /** The plan that it is about. */
@@ -12,8 +12,8 @@ export interface Logged {
 }
 
 /**
- * Runs a command that belongs into the audit log: where it ends by an error before, or beside, what the run itself records,
- * that is recorded with its reason. A log that cannot be written does not hide why the command failed.
+ * Runs a command and records its failure, with the reason, in the audit log where the run itself does not. A log that
+ * cannot be written does not hide why the command failed.
  */
 export async function logged<T>(
   io: Io,

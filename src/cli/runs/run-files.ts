@@ -22,7 +22,7 @@ import { namedState, STATE_FOLDER, statePath } from '../io/state-folder'
 /** Where the files of one plan's run are. */
 export interface RunFiles {
   readonly journal: string
-  /** A copy of the plan, kept beside the journal: the two tell everything. */
+  /** A copy of the plan beside the journal: undo and due need no other file. */
   readonly plan: string
 }
 
@@ -32,8 +32,8 @@ function runFiles(planId: string, journal: string): RunFiles {
 }
 
 /**
- * The files of a plan's run in the usual places: the state folder, or, where there is no journal and no folder was named,
- * the state folder beside the plan, so that a plan is found to have been applied whatever the working directory.
+ * The files of a plan's run in the usual places: the state folder, or, without a journal there and without a named folder,
+ * the state folder beside the plan. So an applied plan is found from any working directory.
  */
 export async function usualFiles(io: Io, planId: string, planFile: string): Promise<RunFiles> {
   const name = `${planId}.journal.jsonl`
@@ -98,7 +98,7 @@ async function planIdOf(path: string, shown: string): Promise<string> {
   })
 }
 
-/** What `due` has to know of a plan with times. */
+/** The entry of `due` for a plan with held or time-boxed changes. */
 const DUE = z.object({
   planId: z.string(),
   plan: z.string(),
@@ -107,7 +107,7 @@ const DUE = z.object({
 })
 export type DueEntry = z.infer<typeof DUE>
 
-/** The lists that `due` works through: that of the state folder, and those beside plans that the user named. */
+/** The lists of `due`: that of the state folder, and those beside plans that the user named. */
 export function dueFolders(io: Io, plans: readonly string[]): string[] {
   const beside = plans.map((plan) => join(stateBeside(io, plan), 'due'))
   return [...new Set([statePath(io, 'due'), ...beside])]
@@ -119,7 +119,7 @@ function dueFolderOf(io: Io, journal: string): string {
   return basename(folder) === STATE_FOLDER ? join(folder, 'due') : statePath(io, 'due')
 }
 
-/** Puts a plan with times on the list that `due` works through, before anything of it is written. */
+/** Adds a plan with held or time-boxed changes to the list of `due`, before its first write. */
 export async function keepDue(io: Io, plan: Plan, files: RunFiles, org: string | undefined): Promise<void> {
   if (!hasTimes(plan)) return
   const entry: DueEntry = {
@@ -147,7 +147,7 @@ function nameOf({ planId, journal, org = '' }: DueEntry): string {
   return `${planId}.${contentHash([journal, org]).slice(0, DIGITS)}.json`
 }
 
-/** An entry and the list that it stands on. */
+/** An entry and its list. */
 export interface ListedDue extends DueEntry {
   readonly folder: string
 }
@@ -160,7 +160,7 @@ export interface DamagedEntry {
 }
 
 /**
- * Everything on the lists; what another process takes off meanwhile is not on them.
+ * All entries of the lists, except those that another process removes meanwhile.
  * @throws ConfigError `file.unreadable` when a list is there and cannot be read
  */
 export async function dueEntries(
@@ -191,7 +191,7 @@ async function entriesIn(io: Io, folder: string): Promise<(ListedDue | DamagedEn
 
 async function dueNames(folder: string): Promise<string[]> {
   const names = (await ifThere(folder, (path) => readdir(path))) ?? []
-  // Beside the entries may lie what another process is about to write, or a killed one left.
+  // The folder may also hold unfinished files of other processes.
   return names.filter((one) => one.endsWith('.json'))
 }
 
@@ -207,7 +207,7 @@ function isMissing(error: unknown): boolean {
 }
 
 /**
- * Takes the run of a plan with one journal off the list.
+ * Removes the run of a plan with one journal from the list.
  * @throws ConfigError `file.unreadable` when the list cannot be read
  * @throws StoreError `file.unwritable`, naming the entry, when it cannot be deleted
  * @throws ConfigError or ValidationError, naming the file, when the run was not found and an entry of its plan cannot be

@@ -4,7 +4,7 @@ import { pathText } from '../../documents/yaml/path-text'
 import { type OffPeakCalendar, parseCalendar } from '../../workflows'
 import type { CommandContext } from '../io/command-context'
 
-/** A schedule as its file holds it: when, and what. */
+/** A schedule file: windows and commands. */
 export interface Schedule extends OffPeakCalendar {
   readonly name?: string | undefined
   /** Commands in order, each as the words after `skillroute`. */

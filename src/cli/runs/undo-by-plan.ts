@@ -9,7 +9,7 @@ import { namedState } from '../io/state-folder'
 import { appliedLines, appliedPlans } from './applied-plans'
 import { type RunFiles, stateBeside } from './run-files'
 
-/** Where a run was looked for, and what it was looked for by. */
+/** Where a run was searched, and by what. */
 export interface Sought {
   readonly file: string
   readonly files: RunFiles
@@ -18,7 +18,7 @@ export interface Sought {
   readonly journal: string | undefined
 }
 
-/** What is said where no journal tells what was written, and the org holds some of what the plan wants. */
+/** The text where no journal was found and the org holds some of the planned values. */
 export function lostText(io: Io, sought: Sought, preview: UndoPreview): string {
   const { file, plan } = sought
   return [

@@ -1,6 +1,6 @@
 import { isSkillrouteError } from './base'
 
-/** Where a call came from: the frames below it, as text that is only made when asked for. */
+/** The origin of a call: its caller's frames, formatted only when read. */
 export interface CallSite {
   readonly stack?: string
 }
@@ -20,23 +20,23 @@ export function callSite(below: (...args: never[]) => unknown): CallSite {
     Error.stackTraceLimit = Math.max(limit, FRAMES)
     Error.captureStackTrace(site, below)
   } catch {
-    // Where errors are frozen, the stack of the error itself has to do.
+    // Where errors are frozen, the stack of the error itself must do.
   } finally {
     try {
       Error.stackTraceLimit = limit
     } catch {
-      // Never changed, then.
+      // The stack stays unchanged.
     }
   }
   return site
 }
 
-/** The stacks of errors as they were made: the same error may pass several calls on its way to whoever made the first. */
+/** The original stacks of errors: one error may pass several nested calls. */
 const made = new WeakMap<object, string>()
 
 /**
- * Puts the caller's frames below those of the place where one of our errors was made, in the place of the pipeline between
- * them. Anything else is left alone. Of several calls around each other the outermost is shown.
+ * Replaces the pipeline's frames in the stack of one of our errors by those of the caller; other errors stay unchanged. Of
+ * nested calls the outermost is shown.
  */
 export function tellCaller(error: unknown, site: CallSite): void {
   if (!isSkillrouteError(error) || site.stack === undefined) return
@@ -61,7 +61,7 @@ function split(stack: string): [string, string[]] {
   return first < 0 ? [stack, []] : [lines.slice(0, first).join('\n'), lines.slice(first)]
 }
 
-/** Whether a function was running when the error was made; the others waited. */
+/** Whether a frame's function was running when the error was made; the others waited. */
 function isThere(frame: string): boolean {
   return !frame.startsWith('    at async ') && !frame.includes('node:internal/')
 }

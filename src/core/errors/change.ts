@@ -18,7 +18,7 @@ export class PlanError extends SkillrouteError {
   static override readonly kind: string = 'PlanError'
   override readonly name = 'PlanError'
   readonly reason: 'stale' | 'guardrail' | 'conflict' | 'locked' | 'tampered' | 'wrongOrg'
-  /** Of `guardrail`: the guardrails that are not kept, where they are the reason. */
+  /** For the reason `guardrail`: the guardrails that are not kept. */
   readonly guardrails: readonly GuardrailResult[]
 
   constructor(

@@ -1,8 +1,8 @@
 import { SkillrouteError } from './base'
 
 /**
- * A place where state is kept cannot be read or written: a full disk, missing rights, something else in the way. The code
- * names the store and what was tried, such as `journal.write` or `lease.read`.
+ * A store cannot be read or written: a full disk, missing rights, another file at its path. The code names the store and
+ * the operation, such as `journal.write` or `lease.read`.
  */
 export class StoreError extends SkillrouteError {
   static override readonly kind: string = 'StoreError'

@@ -27,7 +27,7 @@ const SECRET_KEYS = new Set([
 
 const CREDENTIALS = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi
 const QUERY_SECRET = /\b(access_token|client_secret|refresh_token|password|token)=[^&\s"']+/gi
-/** Whatever stands before the last @ of a host; of a database, whatever stands before the last @ at all. */
+/** Everything before the last @ of a host; in a database URL, everything before the last @ at all. */
 const URL_USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi
 const DATABASE_USER = /\b((?:rediss?|postgres(?:ql)?|mongodb(?:\+srv)?|amqps?|mysql):\/\/)[^\s"'<>]*@/gi
 
@@ -55,8 +55,8 @@ export function redactText(text: string, secrets: Iterable<string> = []): string
 }
 
 /**
- * A value that somebody wrote where a name belongs, for a message: quoted, unless it may be a secret that was pasted there.
- * Names are words; secrets are long, or mix letters and digits.
+ * A value in place of a name, for a message: quoted, unless it may be a pasted secret. Names are words; secrets are long, or
+ * mix letters and digits.
  */
 export function quoteName(text: string): string {
   const clean = redactText(text)
@@ -65,7 +65,7 @@ export function quoteName(text: string): string {
     : `a text of ${text.length} characters, which is not shown`
 }
 
-/** Longer than any region, and than what people call an org on a command line, characters. */
+/** Longer than the name of any region and of a profile on a command line, characters. */
 const LONGEST_NAME = 24
 
 function maySecret(text: string): boolean {

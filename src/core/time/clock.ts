@@ -30,13 +30,13 @@ export const systemClock: Clock = {
   },
   setBackgroundTimer(fn, ms) {
     const handle = setTimeout(fn, ms)
-    // Some runtimes give a number, and end without waiting anyway.
+    // Some runtimes return a number, and end without waiting anyway.
     if (typeof handle === 'object') handle.unref()
     return () => clearTimeout(handle)
   },
 }
 
-/** Starts to measure. @returns whole milliseconds since then, by what only grows: never negative, whatever the time of day does */
+/** Starts to measure. @returns whole milliseconds since then by the steady clock: never negative, even when the time of day is set */
 export function startTimer(clock: Clock): () => number {
   const steady = (): number => clock.steadyMs?.() ?? clock.now()
   const startedMs = steady()
@@ -44,8 +44,8 @@ export function startTimer(clock: Clock): () => number {
 }
 
 /**
- * Starts to measure for whoever must not trust what is old. @returns milliseconds since then, by the time of day or by what
- * only grows, whichever is more: the one stands still while a machine sleeps, the other when it is set back.
+ * Starts to measure an age that must not be underestimated. @returns milliseconds since then, the larger of time of day and
+ * steady clock: the steady clock stops while a machine sleeps, the time of day may be set back.
  */
 export function startAge(clock: Clock): () => number {
   const timer = startTimer(clock)

@@ -1,7 +1,7 @@
-/** The header by which every answer of the emulator tells the time of its world, as ISO 8601. */
+/** The header with the time of the emulator's world, as ISO 8601, in each of its answers. */
 export const EMULATOR_TIME = 'skillroute-emulator-time'
 
-/** How far a clock may be from the emulator's before a window such as "the last 30 days" is another one. */
+/** How far a clock may be from the emulator's time before windows such as "the last 30 days" differ too much. */
 const APART_MS = 60_000
 
 /** The world's time of an answer, epoch ms; undefined: the answer is not the emulator's. */

@@ -1,19 +1,19 @@
-/** The moment that a text means, in epoch ms, or a sentence on why there is none and what to write instead. */
+/** The moment of a text, in epoch ms, or a sentence on why there is none and what to write instead. */
 export type ParsedTime = { readonly atMs: number } | { readonly why: string }
 
-/** How people write the time of a day, and what its figures may be. */
+/** The pattern of a time of day. */
 export const CLOCK = '(\\d{2}):(\\d{2})(?::(\\d{2})(\\.\\d{1,9})?)?'
 
 const ISO = /* @__PURE__ */ new RegExp(`^(\\d{4})-(\\d{2})-(\\d{2})(?:[T ]${CLOCK}(Z|[+-]\\d{2}(?::?\\d{2})?)?)?$`, 'i')
 const SWAPPABLE = /^(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})\b/
 
-/** What to write, for messages. */
+/** What to write instead, for messages. */
 export const WRITE = 'write 2026-12-05T18:00Z or 2026-12-05T18:00+01:00'
 
 /** No zone is further from UTC: Kiribati is 14 hours ahead. */
 const MAX_OFFSET_MINUTES = 14 * 60
 
-/** A date, with a time where one is written: what the clock on the wall shows, as if it were UTC, in epoch ms. */
+/** A date with an optional time: the wall-clock reading as if it were UTC, in epoch ms. */
 export interface WrittenTime {
   /** Midnight of the date. */
   readonly dayMs: number

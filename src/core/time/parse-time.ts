@@ -47,7 +47,7 @@ function nextWeekday(text: string, found: RegExpExecArray, nowMs: number, zone: 
   return isOver ? inZone(text, (today + ahead + 7) * DAY_MS + clockMs, zone) : first
 }
 
-/** The moment at which the clocks of the zone show a time; refused where they never do, or do twice. */
+/** The moment of a wall-clock time in a zone; refused where the clocks never show it, or show it twice. */
 function inZone(text: string, wallMs: number, zone: string): ParsedTime {
   const local = localTime(zone)
   const [first = Number.NaN, second] = local.instantsOf(wallMs)

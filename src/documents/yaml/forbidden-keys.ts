@@ -1,6 +1,6 @@
 import type { Issue } from '../../core/errors'
 
-/** Keys that mean something to the language itself: as names they would be dropped, or change what others mean. */
+/** Keys with a meaning in JavaScript: as names they would be dropped, or change other objects. */
 export function isForbiddenKey(key: unknown): boolean {
   return key === '__proto__' || key === 'constructor'
 }

@@ -1,8 +1,8 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml'
 
 /**
- * The node at a path of a document, or the key under which it stands; the nearest one around it where a part of the path
- * is not there. Aliases are followed, so that a mistake is shown where it is written.
+ * The node at a path of a document, or its key; where a part of the path is missing, the nearest node around it. Aliases are
+ * followed, so that a mistake is shown where it is written.
  */
 export function nodeAt(document: Document, path: readonly PropertyKey[], part: 'key' | 'value'): unknown {
   let node: unknown = document.contents

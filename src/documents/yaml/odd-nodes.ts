@@ -8,10 +8,10 @@ export interface OddNode {
   readonly message: string
 }
 
-/** Nodes that one document may stand for, its aliases written out: more is an attack or an accident. */
+/** The most nodes of a document with its aliases expanded: more is an attack or an accident. */
 const MOST_NODES = 2_000_000
 
-/** Keys that are lists or maps, aliases without an anchor or inside it, and aliases that write out to a mountain. */
+/** Keys that are lists or maps, aliases without an anchor or inside it, and aliases that expand to too many nodes. */
 export function oddNodes(document: Document): OddNode[] {
   const odd: OddNode[] = []
   const anchors = new Map<string, Node>()
@@ -44,7 +44,7 @@ function isInside(alias: Alias, anchored: Node): boolean {
   return isCollection(anchored) && at >= start && at < end
 }
 
-/** Nodes with every alias written out; each anchor is counted once. */
+/** The number of nodes with every alias expanded; the size of each anchor is counted once. */
 function written(node: Node, named: ReadonlyMap<Alias, Node>, sizes: Map<Node, number>): number {
   const known = sizes.get(node)
   if (known !== undefined) return known

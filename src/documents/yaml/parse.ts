@@ -5,7 +5,7 @@ import { oddNodes } from './odd-nodes'
 import { brokenSource, type Place, START, type YamlSource } from './source'
 import { tooDeep } from './too-deep'
 
-/** What {@link readYaml} does, with the parser at hand. */
+/** {@link readYaml} with the loaded parser. */
 export function parseYaml(text: string): YamlSource {
   const deep = tooDeep(text)
   if (deep !== undefined) return brokenSource([deep])
@@ -18,7 +18,7 @@ export function parseYaml(text: string): YamlSource {
   const notation = [...document.errors, ...document.warnings].map(
     (error): Issue => ({ path: '', message: WORDING[error.code] ?? error.message, ...at(error.pos[0]) }),
   )
-  // Where the notation is wrong, what was made of the rest tells nothing.
+  // After a notation error the parsed rest is meaningless.
   if (notation.length > 0) return brokenSource(firstOfLine(notation))
   const odd = oddNodes(document).map(({ node, message }) => ({ path: '', message, ...at(offsetOf(node) ?? 0) }))
   if (odd.length > 0) return brokenSource(odd)
@@ -39,7 +39,7 @@ function firstOfLine(issues: readonly Issue[]): Issue[] {
   return issues.filter(({ line }) => !seen.has(line) && seen.add(line))
 }
 
-/** Words in place of the parser's where a person would not understand them. */
+/** Plainer messages for those of the parser that a person would not understand. */
 const WORDING: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key is here twice; keep one of the two',
   MULTIPLE_DOCS: 'a second document starts here; keep one document in a file',

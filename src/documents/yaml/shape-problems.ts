@@ -6,8 +6,8 @@ import { problemAt } from './problem'
 import type { YamlSource } from './source'
 
 /**
- * Everything that keeps a document from having its shape, in words for the person who wrote it, each with its place.
- * @param keys every key that the format knows anywhere, for guessing what a misspelled one was meant to be
+ * Every problem of a document's shape, in words for the person who wrote it, each with its place.
+ * @param keys every key of the format, to suggest one for a misspelled key
  */
 export function shapeProblems(error: z.ZodError, source: YamlSource, keys: readonly string[]): Problem[] {
   return error.issues.flatMap((issue) => problemsOf(issue, source, keys))

@@ -7,7 +7,7 @@ export interface Place {
   readonly column: number
 }
 
-/** A hand-written document: its value, what is wrong with its notation, and where each part of it stands. */
+/** A hand-written document: its value, its notation problems, and the place of each part. */
 export interface YamlSource {
   /** Undefined when `broken` is not empty. */
   readonly value: unknown

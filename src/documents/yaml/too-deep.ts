@@ -1,12 +1,12 @@
 import { CST, Lexer } from 'yaml'
 import type { Issue } from '../../core/errors'
 
-/** Levels that a person could still read; the parser calls itself for each and would end the process at thousands. */
+/** More levels than a person reads; the parser recurses once per level and would end the process at thousands. */
 const MOST_LEVELS = 100
 /** Columns of indentation: a level takes one at least. */
 const MOST_COLUMNS = 1000
 
-/** A problem when a text is nested deeper than any rules are, found without building anything. */
+/** A problem when a text is nested deeper than any rules are, found without parsing. */
 export function tooDeep(text: string): Issue | undefined {
   let line = 1
   let open = 0
@@ -15,7 +15,7 @@ export function tooDeep(text: string): Issue | undefined {
     const type = CST.tokenType(token)
     if (type === 'flow-seq-start' || type === 'flow-map-start') open += 1
     else if (type === 'flow-seq-end' || type === 'flow-map-end') open -= 1
-    // Inside brackets the indicators of one line stand beside each other: only brackets nest there.
+    // Inside brackets only brackets nest; several indicators of one line do not.
     else if (open === 0 && (type === 'seq-item-ind' || type === 'explicit-key-ind' || type === 'map-value-ind'))
       onLine += 1
     else if (type === 'newline') onLine = 0

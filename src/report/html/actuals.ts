@@ -174,5 +174,5 @@ function overall(actual: Demand, withoutPlan: Demand | undefined): string {
   if (withoutPlan === undefined) return ''
   const [own, other] = [servedOf(actual).serviceLevel, servedOf(withoutPlan).serviceLevel]
   if (own === undefined || other === undefined) return ''
-  return ` Over all queues ${percent(own)} of contacts were within service level; without the plan ${percent(other)} (${pointsBetween(other, own)} points).`
+  return ` Over all queues ${percent(own)} of contacts were within service level; without the plan it would have been ${percent(other)} (${pointsBetween(other, own)} points).`
 }

@@ -108,8 +108,8 @@ async function apply({ io, exit }: CommandContext, file: string, options: ApplyO
   const approvals = await approvalsOf(io, file, plan, options)
   const report = await applyWithFiles(io, plan, files, { ...options, approvals, log })
   try {
-    // What was done is said, and is what the exit code tells, whatever becomes of the page. The page comes first: the
-    // process ends when nobody reads its output any more.
+    // The report is printed and decides the exit code even if the page fails. The page comes first: the process ends when
+    // its output is no longer read.
     await writePage(io, plan, report, files, options).catch((error: unknown) => {
       io.err(`the page is not written: ${describeError(error)}\n`)
     })

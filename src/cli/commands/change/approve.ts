@@ -17,7 +17,7 @@ interface ApproveCommandOptions {
   readonly json?: boolean
 }
 
-/** `skillroute approve`: somebody's word that a plan may be applied, in a file beside it. */
+/** `skillroute approve`: writes an approval of a plan in a file beside it. */
 export function approveCommand({ io }: CommandContext): Command {
   const command = new Command('approve')
     .description('approve a plan by its hash: writes a file beside it, which apply finds; asks the org for nothing')

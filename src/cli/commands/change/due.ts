@@ -60,11 +60,11 @@ export function dueCommand({ io, exit }: CommandContext): Command {
           done.push({ planId: entry.planId, ...result })
           texts.push(workedText(io, entry.planId, worked))
           code = worse(code, ...[result.applied, result.restored].map((report) => (report ? applyExit(report) : 0)))
-          // Nobody made them in their time, and nobody will: somebody has to know.
+          // These changes missed their time and will not be made: the exit code must say so.
           if (result.expired !== undefined) code = worse(code, EXIT.conflict)
         } catch (error) {
           io.signal.throwIfAborted()
-          // One plan that cannot be worked on must not keep the others waiting.
+          // A failing plan must not stop the others.
           const failed = { planId: entry.planId, error: describeError(error) }
           done.push(failed)
           texts.push(`${io.paint.bold(failed.planId)} ${io.paint.bad('failed')}: ${failed.error}`)
@@ -79,7 +79,7 @@ export function dueCommand({ io, exit }: CommandContext): Command {
   return withExample(withOrgOptions(command), 'skillroute due')
 }
 
-/** A folder in which was looked for what is due. */
+/** A folder that was searched for due changes. */
 interface Place {
   readonly path: string
   readonly exists: boolean
@@ -91,7 +91,7 @@ async function placesOf(folders: readonly string[]): Promise<Place[]> {
   return places
 }
 
-/** Says where nothing waits: from another folder other changes may wait. */
+/** Names the folders without due changes: other folders may have some. */
 function nothingText(places: readonly Place[]): string {
   const named = places.map(({ path, exists }) => `${path}${exists ? '' : ' (there is no such folder)'}`)
   return (
@@ -148,7 +148,7 @@ function workedText(io: Io, planId: string, { result, plan, undo, nowMs }: Worke
   ].join('\n')
 }
 
-/** What does not hold as it should, change by change, as apply and undo say it. */
+/** Changes that do not hold, one by one, in the words of apply and undo. */
 function openText({ columns, paint }: Io, report: ApplyReport | undefined, plan: Plan): string[] {
   if (report === undefined || applyExit(report) === EXIT.done) return []
   return [applyText(report, plan, { width: columns, paint, indent: '  ' })]
@@ -159,7 +159,7 @@ function missedText(expired: NonNullable<DueResult['expired']>): string {
   return `${what} not made: the time was over before due ran`
 }
 
-/** A time that has passed is of something that failed just now. */
+/** The next due time; a past one belongs to a change that failed just now. */
 function nextText(next: string | null | undefined, nowMs: number): string {
   if (next === null || next === undefined) return 'nothing more to come'
   return Date.parse(next) <= nowMs ? 'what is left is tried again next time' : `next at ${next}`

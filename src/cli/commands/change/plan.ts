@@ -94,7 +94,7 @@ export function planCommand({ io, exit }: CommandContext): Command {
   )
 }
 
-/** Whether all that was asked for is so already. */
+/** Whether everything requested holds already. */
 function holds({ changes, leftOut = [] }: Plan): boolean {
   return changes.length === 0 && leftOut.length === 0
 }

@@ -113,7 +113,7 @@ async function forecastOf(analysis: Analysis): Promise<Forecast> {
   return await analysis.forecast(changesOf(analysis))
 }
 
-/** Says where the forecast contradicts the values by formula, beyond the loss that is allowed. */
+/** Names the queues whose forecast contradicts the values by formula by more than the allowed loss. */
 function loweredText(forecast: Forecast, { maxServiceLoss, confirm }: RecommendOptions): string[] {
   const lowered = loweredQueues(forecast, maxServiceLoss)
   if (lowered.length === 0) return []

@@ -63,7 +63,7 @@ const CONTACT_CHOICES = [
   'longestQueue',
 ] as const
 
-/** `skillroute simulate`: what a contact center does, from a model written by hand or from an org's files. */
+/** `skillroute simulate`: simulates a contact center from a hand-written model or from an org's files. */
 export function simulateCommand({ io }: CommandContext): Command {
   const command = withHtmlOption(new Command('simulate'))
     .description('simulate a contact center: service level, waits and occupancy, each with its interval')
@@ -176,7 +176,7 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
   if (tested !== undefined) io.out(`\n${assignmentBackTestText(tested, { width: io.columns, paint: io.paint })}\n`)
 }
 
-/** The model before and after, simulated as it is without --optimize: the figures that people compare. */
+/** The model before and after, simulated as without --optimize, so that the figures can be compared with it. */
 async function simulatedText(
   io: Io,
   model: RoutingModel,
@@ -194,7 +194,7 @@ async function simulatedText(
   return `${profileText(before, after)}\n\n`
 }
 
-/** The assignment, with --back-test that of the demand before the last days, which it is judged on. */
+/** The assignment; with --back-test that of the demand before the last days, judged on these days. */
 async function found(
   io: Io,
   { model }: NamedModel,

@@ -25,7 +25,7 @@ interface TidyOptions extends OrgOptions, ScopeOptions {
 
 const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'everyoneAtFive', 'unusedSkill'] as const
 
-/** `skillroute tidy`: what is odd in how skills are kept; exit code 3 when there is anything. */
+/** `skillroute tidy`: findings on how skills are held; exit code 3 when there are any. */
 export function tidyCommand({ io, exit }: CommandContext): Command {
   const command = withCsvOption(new Command('tidy'), 'a row for each finding and agent')
     .description(

@@ -22,7 +22,7 @@ interface VerifyOptions extends OrgOptions, PastOptions {
   readonly json?: boolean
 }
 
-/** `skillroute verify`: whether the org still is as a plan wanted it; exit code 3 when it is not. */
+/** `skillroute verify`: whether the changes of a plan still hold in the org; exit code 3 when they do not. */
 export function verifyCommand({ io, exit }: CommandContext): Command {
   const command = new Command('verify')
     .description('read back whether a plan holds in the org')
@@ -62,7 +62,7 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
       )
       const over = foreign === undefined ? 0 : foreign.earlier.length + foreign.writes.length
       if (!report.ok || over > 0) exit(EXIT.found)
-      // Where not all could be judged, nothing found is no all-clear.
+      // Without findings the org is still unclear where not every write could be judged.
       else if (foreign?.complete === false) exit(EXIT.conflict)
     })
   return withExample(
@@ -71,7 +71,7 @@ export function verifyCommand({ io, exit }: CommandContext): Command {
   )
 }
 
-/** What was observed is evidence: it is kept beside what was done. */
+/** Records measured shares in the audit log. */
 async function logShares(io: Io, plan: Plan, report: ShareReport, options: VerifyOptions): Promise<void> {
   const { id: planId, hash: planHash, org, source } = plan
   const { queue, interval, contacts, others, balanceAccuracy } = report

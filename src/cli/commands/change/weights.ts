@@ -93,7 +93,7 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
     .option('--redact', 'keep names of people out of the audit log')
     .action((options: WeightsOptions) =>
-      // Without --out nothing is planned, only looked at.
+      // Without --out no plan is made.
       logged(io, { ...options, dryRun: options.out === undefined }, 'plan', (told) =>
         weights({ io, exit }, options, told),
       ),
@@ -133,7 +133,7 @@ interface Weighed {
 }
 
 async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
-  // What people wrote is checked before anything is read.
+  // The user's input is checked before anything is read.
   const written = { ...(await readWeights(io, options)), ...settingsOf(options) }
   const guardrails = await guardrailsOf(io, options.guardrails)
   return await withOrg(io, options, async (org) => {
@@ -189,7 +189,7 @@ function both(file: Guardrails | undefined, target: Guardrails | undefined): Gua
   return { ...file, service: [...(file.service ?? []), ...(target.service ?? [])] }
 }
 
-/** What the command line says of the queue's settings, which wins over the file. */
+/** The queue's settings from the command line, which override the file. */
 function settingsOf(options: WeightsOptions): Partial<Omit<WrittenWeights, 'queue'>> {
   const { strategy, overflowThreshold, overflowGroup, utilizationTarget, wrapUp } = options
   return {

@@ -100,13 +100,13 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
   return withExample(command, 'skillroute fleet plan --days 30 --max-skills 6\nskillroute fleet apply --yes')
 }
 
-/** @throws ConfigError where a scope would be passed over: whoever gives one must not get all of the org */
+/** @throws ConfigError where a scope would be ignored: the command would then cover the whole org */
 function checkScope(action: Action, { queue, division }: FleetCommandOptions): void {
   if (action === 'plan' || (queue === undefined && division === undefined)) return
   throw new ConfigError(`--queue and --division narrow fleet plan; fleet ${action} is for whole orgs. Leave them out.`)
 }
 
-/** How the jobs are, and the exit codes of what is no job. */
+/** The states of the jobs, and the exit codes of orgs without one. */
 interface Outcome {
   readonly states: readonly FleetJobState[]
   readonly exits: readonly number[]
@@ -141,7 +141,7 @@ async function doAll(
   }
 }
 
-/** Jobs to give out, and the exit codes of orgs that get none. */
+/** Jobs to queue, and the exit codes of orgs that get none. */
 interface Work {
   readonly jobs: readonly OrgJob[]
   readonly exits: readonly number[]
@@ -196,7 +196,7 @@ async function planSource(io: Io, org: string, options: FleetCommandOptions): Pr
   return { ...given, text: await readJsonOrYaml(io, given.file), days, forecast }
 }
 
-/** Applies what can be applied, and says of each other org why it gets nothing. */
+/** Applies every applicable plan, and says for each other org why it has none. */
 function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOptions): Work {
   const { onConflict, reason, yes } = options
   const notBefore = notBeforeOf(options)
@@ -220,7 +220,7 @@ function applyJobs(io: Io, found: readonly Applicable[], options: FleetCommandOp
   return { jobs, exits }
 }
 
-/** @throws ConfigError for what is no time, or over: whoever gives one wants to wait */
+/** @throws ConfigError for an invalid or past time: the option exists to wait */
 function notBeforeOf({ notBefore, timezone }: FleetCommandOptions): string | undefined {
   if (notBefore === undefined) return undefined
   const nowMs = Date.now()

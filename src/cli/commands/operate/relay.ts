@@ -52,7 +52,7 @@ export function relayCommand({ io, exit }: CommandContext): Command {
       const file = await parseWritten(io, path, parseRelayFile)
       const folder = file.outbox === undefined ? statePath(io, 'relay') : resolvePath(io, file.outbox)
       if (options.listDead === true) return listDead(io, folder, options)
-      // Checked with its places in the file, so before anything is opened.
+      // Checked first, so that problems have their places in the file.
       await parseWritten(io, path, (value) => makeRelay(io, parseRelayFile(value), folder))
       if (options.check === true)
         return say(io, options, { ok: true, endpoints: file.endpoints.length }, checkText(file))
@@ -125,7 +125,7 @@ async function serve(io: Io, file: RelayFile, folder: string, options: RelayComm
   return options.once !== true || ((counts.dead ?? 0) === 0 && (status?.pending ?? 0) === 0)
 }
 
-/** @returns whether everything that was named was there */
+/** @returns whether everything that was named exists */
 async function repairFolder(io: Io, file: RelayFile, folder: string, options: RelayCommandOptions): Promise<boolean> {
   checkEndpointName(options.enable, file.endpoints)
   const relay = makeRelay(io, file, folder, { paused: true })

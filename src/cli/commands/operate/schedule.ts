@@ -78,7 +78,7 @@ async function runSchedule(
   if (options.breakLease !== undefined) await breakHeld(io, lease, options.breakLease)
   return runOffPeak({
     ...schedule,
-    // The file tells schedules apart: two processes of one file share its windows, wherever they were started.
+    // The file identifies the schedule: two processes of one file share its windows, wherever they were started.
     name: schedule.name ?? file,
     lease,
     ledger: fileLedger(join(state, 'windows')),
@@ -122,7 +122,7 @@ function ioOfRun(io: Io, signal: AbortSignal, options: ScheduleOptions): Io {
   }
 }
 
-/** One place a user, not one a folder: processes started in different folders must see each other. */
+/** One place per user, not per folder: processes started in different folders must see each other. */
 function stateFolder(io: Io): string {
   return sharedStatePath(io, 'schedule')
 }

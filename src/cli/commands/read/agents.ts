@@ -21,7 +21,7 @@ interface AgentsOptions extends OrgOptions, ScopeOptions, PastOptions {
   readonly json?: boolean
 }
 
-/** Contact centers look at agents by the week. */
+/** Contact centers review agents by the week. */
 const DAYS = 7
 
 /** `skillroute agents`: occupancy, use of skills and efficiency of each agent. */

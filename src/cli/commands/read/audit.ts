@@ -89,7 +89,7 @@ function countOf(changes: number | undefined): string {
   return changes === undefined ? '–' : plural(changes, 'change')
 }
 
-/** How a run ended. A file that was no plan was refused before there was a run. */
+/** How a run ended; a file that was no plan was refused before a run began. */
 function endOf({ type, outcome = '', counts, earlyEnd }: RunRecord): string {
   const end = type === 'refused' ? 'refused' : outcomeWord({ outcome, counts })
   return earlyEnd === undefined || earlyEnd === end ? end : `${end} (${earlyEnd})`
@@ -102,7 +102,7 @@ function valuesOf(row: AuditRecord): string {
   return `${shown(row.before)} → ${shown(row.after)}`
 }
 
-/** What was measured of the shares that a plan was made for. */
+/** The measured shares of a plan of weights. */
 function sharesOf({ shares }: RunRecord): string {
   if (shares === undefined) return ''
   const { balanceAccuracy, contacts, queue } = shares

@@ -36,7 +36,7 @@ interface DriftOptions extends OrgOptions, ScopeOptions {
 
 const KINDS: readonly DriftKind[] = ['division', 'skill', 'language', 'skillGroup', 'queue', 'agent']
 
-/** `skillroute drift`: how two orgs, or an org and a file, differ, and who made it so; exit code 3 when they do. */
+/** `skillroute drift`: how two orgs, or an org and a file, differ, and who changed them; exit code 3 when they differ. */
 export function driftCommand({ io, exit }: CommandContext): Command {
   const command = withHtmlOption(new Command('drift'))
     .description('compare two snapshots, an org with a snapshot, two orgs, or two rules files')
@@ -154,5 +154,5 @@ async function writeDesired(io: Io, report: DriftReport, file: string, change: '
   ]
 }
 
-/** Differences without a remedy that are printed. */
+/** Printed differences that a desired state cannot revert. */
 const SHOWN = 20

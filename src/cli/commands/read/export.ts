@@ -24,10 +24,10 @@ interface ExportOptions extends OrgOptions, ChosenOptions {
   readonly json?: boolean
 }
 
-/** Lines of an export that are no rows: the heads of CSV; the first and the last line of JSON. */
+/** Lines of an export that are no rows: the header of CSV; the first and the last line of JSON. */
 const OTHER_LINES: Readonly<Record<Format, number>> = { csv: 1, matrix: 1, json: 2 }
 
-/** Where an export names all of its gaps; a matrix has no place for them. */
+/** Where an export names all of its gaps; a matrix has no field for them. */
 const WHERE: Readonly<Record<Format, string>> = {
   csv: 'the column gap',
   json: '"gaps" in the document',
@@ -123,7 +123,7 @@ async function demandOf(io: Io, file: string | undefined): Promise<Demand | unde
   return await readDocument<Demand>(io, file, 'skillroute/demand@1', 'skillroute recommend --save-demand')
 }
 
-/** The chunks as they are, with the lines that end in each. A line end within a quoted cell of CSV ends no line. */
+/** The unchanged chunks, with the number of lines that end in each. A line break in a quoted cell of CSV does not count. */
 async function* counted(
   chunks: AsyncIterable<string> | Iterable<string>,
   format: Format,

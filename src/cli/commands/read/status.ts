@@ -104,7 +104,7 @@ export function statusCommand({ io }: CommandContext): Command {
   )
 }
 
-/** The contacts that `--load` names, and the org as it is configured, whose names they are. */
+/** The contacts of `--load`, and the configuration of the org for their names. */
 async function forecastLoad(
   io: Io,
   client: Client,
@@ -115,7 +115,7 @@ async function forecastLoad(
   return { saturation, load: await loadOf(io, client, saturation, file) }
 }
 
-/** A line of JSON as each row comes, or all of them as a table. */
+/** Prints a line of JSON for each row as it arrives, or all rows as a table. */
 async function print<Row>(
   io: Io,
   rows: AsyncIterable<Row>,
@@ -140,7 +140,7 @@ function tableOf(io: Io, rows: readonly QueueStatus[], options: StatusOptions, l
   return statusTable(io, rows, { ...options, load, window: windowOf(options) })
 }
 
-/** Ctrl-C is how watching ends: no failure. */
+/** Ctrl-C ends watching; it is no failure. */
 async function watch(
   io: Io,
   client: Client,

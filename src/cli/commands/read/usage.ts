@@ -14,7 +14,7 @@ interface UsageOptions extends OrgOptions {
   readonly json?: boolean
 }
 
-/** `skillroute usage`: what an OAuth client asked of the platform, the busiest routes first. */
+/** `skillroute usage`: the requests of an OAuth client, the busiest routes first. */
 export function usageCommand({ io }: CommandContext): Command {
   const command = new Command('usage')
     .description('requests that an OAuth client made, by route; the platform counts with up to a day of delay')

@@ -73,12 +73,12 @@ export function validateCommand({ io, exit }: CommandContext): Command {
   )
 }
 
-/** What files are held against. */
+/** What files are checked against. */
 interface Place {
   readonly snapshot?: Snapshot | undefined
-  /** Whether its agents and queues are held against the rules too. */
+  /** Whether its agents and queues are checked against the rules too. */
   readonly compliance?: boolean | undefined
-  /** The org, where it can be asked for what a snapshot does not hold. */
+  /** The org, where it can be asked for what the snapshot lacks. */
   readonly org?: Org | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -93,7 +93,7 @@ async function inOrg<T>(io: Io, options: ValidateOptions, work: (place: Place) =
     if (compliance === true) throw new ConfigError('--compliance needs an org: add --live or --snapshot.')
     return await work({})
   }
-  // Progress goes to standard error, but a quiet run in CI should not fill the log either.
+  // Progress goes to standard error; in CI it would still fill the log.
   const quiet = options.quiet === true || options.json === true
   return await withOrg(io, options, async (org) => {
     const snapshot = await snapshotOf(io, org, { profiles: true, json: quiet })
@@ -122,7 +122,7 @@ async function checkFile(io: Io, file: string, place: Place, strict: boolean): P
     : { file: uri, problems, warnings, etags }
 }
 
-/** Whether the org keeps to rules that are without fault themselves, where that is asked. */
+/** Checks the org against rules without problems, where requested. */
 async function complianceOf(
   rules: Rules,
   text: string,
@@ -134,7 +134,7 @@ async function complianceOf(
   return await checkCompliance(rules, snapshot, { text, targets })
 }
 
-/** The format line, in YAML or JSON. A file of a format that nobody knows is taken for rules and checked as such. */
+/** The format line, in YAML or JSON. A file of an unknown format is checked as rules. */
 const FORMAT = /^[\s{,]*["']?format["']?\s*:\s*["']?(?<format>skillroute\/(?<kind>[a-z-]+)@\d*)/m
 
 const CHECKED_KINDS = ['rules', 'guardrails', 'desired'] as const
@@ -155,7 +155,7 @@ function notChecked(text: string, { index, 0: match, groups: { format = '' } = {
   }
 }
 
-/** What is no format of rules may have been meant for another one. */
+/** The problem of an unknown format, with the known ones that may be meant. */
 function withFormats(problem: Problem): Problem {
   if (problem.path !== 'format') return problem
   const formats = CHECKED_KINDS.map((kind) => `skillroute/${kind}@1`)
@@ -187,7 +187,7 @@ function printed(io: Io, checked: readonly Checked[], ok: boolean, options: Vali
   }
 }
 
-/** What the files were checked against, so that nobody takes a file that is sound by itself for one that fits the org. */
+/** What the files were checked against, so that a file checked by itself does not seem to fit the org. */
 function basisText({ snapshot, live, org }: ValidateOptions): string {
   if (snapshot !== undefined) return `Names were looked up in ${snapshot}.`
   if (live === true || org !== undefined) return 'Names were looked up in the org.'
