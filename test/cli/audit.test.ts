@@ -176,12 +176,12 @@ describe('audit --own with the filters of the org', () => {
     // Older than what is asked for: known all the same.
     writeFileSync(path, `${run('Old\u001b[2J')}${run()}${['b', 'c', 'd', 'e', 'f'].map(run).join('')}`)
     const more = (await cli.run('audit --own --user nobody')).err
-    expect(more).toContain('accounts that it knows: b, c, d, e, f and 1 more; runs kept with --redact tell none')
+    expect(more).toContain('accounts in it: b, c, d, e, f and 1 more; runs with --redact name none')
     expect(await own('--user F')).toEqual([])
     writeFileSync(path, `${run('Old\u001b[2J')}`)
-    expect((await cli.run('audit --own --user nobody --json')).out).toContain('accounts that it knows: Old\u{FFFD}[2J"')
+    expect((await cli.run('audit --own --user nobody --json')).out).toContain('accounts in it: Old\u{FFFD}[2J"')
     rmSync(path)
-    expect((await cli.run('audit --own --user nobody')).err).toContain('it knows no account')
+    expect((await cli.run('audit --own --user nobody')).err).toContain('it names no account')
     writeFileSync(path, text)
   })
 
@@ -193,6 +193,6 @@ describe('audit --own with the filters of the org', () => {
     const ours = await cli.run('audit --plan p --about a --status applied')
     expect(ours).toMatchObject({ code: 2, out: '' })
     for (const name of ['plan', 'about', 'status'])
-      expect(ours.err).toContain(`--${name}: the org's audits do not tell it`)
+      expect(ours.err).toContain(`--${name}: Genesys audits have no such field`)
   })
 })
