@@ -137,7 +137,10 @@ describe('due', () => {
     const at = (ms: number): string => new Date(Date.now() + ms).toISOString()
     put('shifts.csv', `agent,start,end\n${ann.name},${at(-3_600_000)},${at(1_800_000)}\n`)
     const line = `plan --forecast none --matrix matrix.csv --existing overwrite --hold off-shift --shifts shifts.csv --until ${at(3_600_000)}`
-    expect(await cli.run(line)).toMatchObject({ code: 0, out: expect.stringContaining('skillroute due makes held changes') })
+    expect(await cli.run(line)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('skillroute due makes held changes'),
+    })
     expect(planIn('plan.json').changes.filter(({ from }) => from !== undefined)).toHaveLength(1)
     const applied = await cli.run('apply plan.json --yes --json')
     expect(JSON.parse(applied.out)).toMatchObject({ outcome: 'held', counts: { held: 1, applied: 1 } })

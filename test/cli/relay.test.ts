@@ -247,7 +247,8 @@ describe('skillroute relay', () => {
     expect(await cli.run('apply plan.json --yes')).toMatchObject({ code: 0 })
     const failed = await cli.run('relay runs.yaml --once', env)
     expect(failed.code).toBe(1)
-    const [, next = ''] = / 2 waiting, 0 dead letters in all; the next attempt waits until (\S+)\n/.exec(failed.err) ?? []
+    const [, next = ''] =
+      / 2 waiting, 0 dead letters in all; the next attempt waits until (\S+)\n/.exec(failed.err) ?? []
     expect(Date.parse(next)).toBeGreaterThan(Date.now() - 60_000)
     expect(await cli.run('relay runs.yaml --once', env)).toMatchObject({ code: 1 })
     status = 200
