@@ -124,13 +124,20 @@ export interface VerifyReport {
   readonly ok: boolean
   /** Changes that are to hold now, and do. */
   readonly holding: number
-  /** Changes that are not as they should be: a planned value that is missing, or one that is there after its time. */
+  /**
+   * Changes that are not as they should be: a planned value that is missing, one that is there after its time, or one that
+   * an undo left since someone else had changed it.
+   */
   readonly differing: readonly {
     readonly changeId: string
     readonly wanted: Json
     readonly found: Json
     /** What its times or the journal say of it, and what to do; absent: nothing. */
     readonly note?: string
+    /** `conflict`: the undo, or the restore at its end, left it as someone else had set it. Absent: any other difference. */
+    readonly state?: 'conflict'
+    /** ISO time of the state. */
+    readonly at?: string
   }[]
   /** Changes that need not hold now, and are not there against their time. Absent: all are to hold. */
   readonly notInForce?: readonly {

@@ -1,7 +1,7 @@
 import type { Change, Plan, VerifyReport } from '../../documents'
 import type { ChartColor } from '../chart/colors'
 import { type Point, pointChart } from '../chart/points'
-import { notInForceText, verdictOf } from '../text/apply'
+import { leftText, notInForceText, verdictOf, wantedTitle } from '../text/apply'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { count, duration, percent, plural, secondsOf } from '../text/kit/figures'
 import type { AppliedResult, AppliedRun, AppliedStatus } from './documents/applied-run'
@@ -185,13 +185,13 @@ export function verifiedSection(report: VerifyReport): Section {
   return {
     id: 'verified',
     title: 'Read again',
-    lead: `${when(verifiedAt)}: ${[text, ...notInForceText(notInForce)].join('; ')}.`,
+    lead: `${when(verifiedAt)}: ${[text, ...notInForceText(notInForce), ...leftText(report)].join('; ')}.`,
     body: ok
       ? html`<p><span class="tag ${state}">${word}</span>${state === 'good' ? ' Every change that should hold now is in the org as planned.' : ''}</p>`
       : tableOf(
           [
             { title: 'Change', cell: (row) => row.changeId },
-            { title: 'Planned', number: true, cell: (row) => named(JSON.stringify(row.wanted)) },
+            { title: wantedTitle(report), number: true, cell: (row) => named(JSON.stringify(row.wanted)) },
             { title: 'Found', number: true, cell: (row) => named(JSON.stringify(row.found)) },
             { title: 'Because', cell: (row) => row.note ?? '' },
           ],

@@ -56,14 +56,19 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
   const { paint = plain, indent = '' } = options
   const { notInForce = [] } = report
   const { state, word, text } = verdictOf(report)
-  const head = [`${paint[state](word)}: ${text}`, ...notInForceText(notInForce)].map((line) => indent + line).join('\n')
+  const lines = [`${paint[state](word)}: ${text}`, ...notInForceText(notInForce), ...leftText(report)]
+  const head = lines.map((line) => indent + line).join('\n')
   if (report.ok) return head
   const { cell, titles } = cellsOf(plan)
   const table = textTable(
     [
       { title: titles.owner, cell: (row) => cell(row, ownerName, row.changeId) },
       { title: titles.aspect, cell: (row) => cell(row, aspectName, '') },
-      { title: 'Planned', cell: (row) => cell(row, (change) => shown(change, row.wanted), ''), align: 'right' },
+      {
+        title: wantedTitle(report),
+        cell: (row) => cell(row, (change) => shown(change, row.wanted), ''),
+        align: 'right',
+      },
       { title: 'Found', cell: (row) => cell(row, (change) => shown(change, row.found), ''), align: 'right' },
       ...(report.differing.some(({ note }) => note !== undefined)
         ? [{ title: 'Because', cell: (row: Differing) => row.note ?? '', wrap: true }]
@@ -81,9 +86,18 @@ export function verdictOf({ ok, holding, differing, notInForce = [] }: VerifyRep
   readonly word: string
   readonly text: string
 } {
-  const total = holding + differing.length
+  const left = differing.filter(isLeft).length
+  const total = holding + differing.length - left
   const text = `${holding} of ${plural(total, 'change')} as planned`
   if (total > 0) return ok ? { state: 'good', word: 'holds', text } : { state: 'bad', word: 'differs', text }
+  if (left > 0) {
+    const changes = plural(left + notInForce.length, 'change')
+    return {
+      state: 'bad',
+      word: 'conflict',
+      text: `${left} of the ${changes} of this plan not undone, the rest not in force`,
+    }
+  }
   if (notInForce.length === 0) return { state: 'warn', word: 'nothing to verify', text: 'this plan has no changes' }
   const word = notInForce.every(({ state }) => state === 'undone') ? 'undone' : 'not in force'
   return {
@@ -95,6 +109,21 @@ export function verdictOf({ ok, holding, differing, notInForce = [] }: VerifyRep
 
 type Differing = VerifyReport['differing'][number]
 
+function isLeft({ state }: Differing): boolean {
+  return state === 'conflict'
+}
+
+/** What the differing changes should have: where all are leftovers of an undo, it is what was there before the plan. */
+export function wantedTitle({ differing }: VerifyReport): string {
+  return differing.length > 0 && differing.every(isLeft) ? 'Before' : 'Planned'
+}
+
+/** A line for what an undo left, with its time or the first and last. */
+export function leftText({ differing }: VerifyReport): string[] {
+  const left = differing.filter(isLeft)
+  return timesLine('left as someone else set it, not undone, at', left)
+}
+
 const STATES = {
   held: 'held until',
   restored: 'restored at',
@@ -105,11 +134,18 @@ const STATES = {
 /** A line for each state of changes that need not hold now, with its time or the first and last. */
 export function notInForceText(changes: NonNullable<VerifyReport['notInForce']>): string[] {
   return Object.entries(STATES).flatMap(([state, words]) => {
-    const times = changes.flatMap((one) => (one.state === state ? [one.at] : [])).sort()
-    const [first = '', last = first] = [times[0], times.at(-1)]
-    if (times.length === 0) return []
-    return [`${plural(times.length, 'change')} ${words} ${cleanText(`${first}${last === first ? '' : ` to ${last}`}`)}`]
+    return timesLine(
+      words,
+      changes.filter((one) => one.state === state),
+    )
   })
+}
+
+function timesLine(words: string, changes: readonly { readonly at?: string }[]): string[] {
+  const times = changes.map(({ at }) => at ?? '').sort()
+  const [first = '', last = first] = [times[0], times.at(-1)]
+  if (times.length === 0) return []
+  return [`${plural(times.length, 'change')} ${words} ${cleanText(`${first}${last === first ? '' : ` to ${last}`}`)}`]
 }
 
 /** Changes that do not hold. What many of them suffer from alike is said once, with their count and the first names. */

@@ -4,17 +4,33 @@ import type { Replay } from '../run/journal/replay'
 /** A change that need not hold now, and why. */
 export type NotInForce = NonNullable<VerifyReport['notInForce']>[number]
 
+/** A change that an undo, or the restore at its end, left as someone else had set it. */
+export interface LeftConflict {
+  readonly changeId: string
+  readonly state: 'conflict'
+  readonly at: string
+  /** What left it. */
+  readonly by: 'undo' | 'restore'
+}
+
 /** What the journal of a plan tells about whether its changes are in force. */
 export type ForceFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt'>
 
 /**
- * Why a change need not hold at a time: it waits for its time, its time is over, or it was undone. Undefined where it is
- * to hold.
+ * Why a change need not hold at a time: it waits for its time, its time is over, or it was undone, or left by the undo.
+ * Undefined where it is to hold.
  * @param facts of the journal; undefined where there is none, and only the times of the plan tell
  */
-export function notInForce(change: Change, facts: ForceFacts | undefined, nowMs: number): NotInForce | undefined {
+export function notInForce(
+  change: Change,
+  facts: ForceFacts | undefined,
+  nowMs: number,
+): NotInForce | LeftConflict | undefined {
   const { id: changeId, from, until } = change
   const undone = facts?.undone.get(changeId)
+  if (undone?.isConflict === true) {
+    return { changeId, state: 'conflict', at: undone.at, by: undone.inTime ? 'restore' : 'undo' }
+  }
   if (undone !== undefined) return { changeId, state: undone.inTime ? 'restored' : 'undone', at: undone.at }
   if (until !== undefined && Date.parse(until) <= nowMs) return { changeId, state: 'ended', at: until }
   if (from === undefined || Date.parse(from) <= nowMs) return undefined
@@ -24,7 +40,7 @@ export function notInForce(change: Change, facts: ForceFacts | undefined, nowMs:
 /** What to do about a change that is not as its times want it; undefined where they say nothing. */
 export function differingNote(
   change: Change,
-  state: NotInForce | undefined,
+  state: NotInForce | LeftConflict | undefined,
   facts: ForceFacts | undefined,
 ): string | undefined {
   if (state === undefined) {
@@ -32,5 +48,6 @@ export function differingNote(
     return change.from === undefined || isMade ? undefined : `due since ${change.from}, run skillroute due`
   }
   if (state.state === 'ended') return `over since ${state.at}, not restored: run skillroute due`
+  if (state.state === 'conflict') return `changed by someone else, and left so by the ${state.by} at ${state.at}`
   return `${state.state} at ${state.at}, and the planned value is back`
 }

@@ -101,3 +101,39 @@ it('an undone plan is undone and no difference, held changes of it too; applied 
   org.clock.jump(org.clock.now() + HOUR)
   expect(await verifyPlan(org.client, later, { journal: own })).toMatchObject({ ok: true, notInForce: [{}, {}, {}] })
 })
+
+it('what an undo or a restore left to others is a conflict, neither undone nor restored', async () => {
+  for (const by of ['undo', 'restore'] as const) {
+    const plan = await planned((now) => (by === 'undo' ? {} : { until: iso(now + HOUR) }))
+    const journal = memoryJournal()
+    await applyPlan(org.client, plan, { journal })
+    setLevel(plan, 1.25)
+    if (by === 'restore') org.clock.jump(org.clock.now() + HOUR)
+    const leave = async (): Promise<void> => {
+      if (by === 'undo') await undoPlan(org.client, plan, { journal })
+      else await duePlan(org.client, plan, { journal })
+    }
+    await leave()
+    const [first, ...rest] = plan.changes
+    const left = { ok: false, holding: 0, differing: [{ changeId: first?.id, state: 'conflict', found: 1.25 }] }
+    const report = await verifyPlan(org.client, plan, { journal })
+    expect(report).toMatchObject({ ...left, differing: [{ wanted: first?.before, at: expect.any(String) }] })
+    expect(report.differing).toHaveLength(1)
+    expect(report.notInForce?.map(({ changeId }) => changeId)).toEqual(rest.map(({ id }) => id))
+    const text = verifyText(report, plan, { width: 200 })
+    expect(text).toMatch(/^conflict: 1 of the 3 changes of this plan not undone, the rest not in force\n2 changes /)
+    expect(text).toContain('1 change left as someone else set it, not undone, at')
+    expect(text).toContain(`changed by someone else, and left so by the ${by}`)
+    if (first?.kind === 'skill.set') expect(text).toContain(first.user.name)
+    // Asked again, an undo leaves it again.
+    await leave()
+    expect(await verifyPlan(org.client, plan, { journal })).toMatchObject(left)
+    // With the earlier value there, nothing differs any more.
+    if (first?.kind !== 'skill.set') throw new Error('no change')
+    const { skills } = org.emulator.world.users.get(first.user.id) ?? {}
+    if (first.before === null) skills?.delete(first.skill.id)
+    else skills?.set(first.skill.id, first.before)
+    expect(await verifyPlan(org.client, plan, { journal })).toMatchObject({ ok: true, differing: [] })
+    if (by === 'undo') await org.stop()
+  }
+})

@@ -8,7 +8,7 @@ import { sameImage } from '../kit/values'
 import { replayJournal } from '../run/journal/replay'
 import { readUnits } from '../subjects/read'
 import { driverOf, unitsOf } from '../subjects/subject'
-import { differingNote, notInForce } from './in-force'
+import { differingNote, type ForceFacts, type LeftConflict, type NotInForce, notInForce } from './in-force'
 
 /** Reads of single subjects at once; the client's own limits come on top. */
 const CONCURRENCY = 8
@@ -25,7 +25,8 @@ export interface VerifyOptions {
  * Reads back whether a plan holds in the org now: one request for the org, one for each 100 users whose skills or
  * languages it changes, one for each other target. Writes nothing. A user or queue that is gone differs with
  * `found: null`. A change whose time has not come or is over, and one that was undone, is no difference, unless its planned
- * value is there although its time is over or it was undone.
+ * value is there although its time is over or it was undone. One that an undo left, since someone else had changed it,
+ * differs with the state `conflict` until the earlier value is there.
  * @throws PlanError `tampered` (plan or journal) or `wrongOrg`
  */
 export async function verifyPlan(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<VerifyReport> {
@@ -36,17 +37,11 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
   const shown = await showing(client, plan.changes, options)
   const nowMs = client.clock.now()
   const states = plan.changes.map((change) => {
-    const state = notInForce(change, facts, nowMs)
-    const { found, holds } = shown.get(change.id) ?? { found: null, holds: false }
-    const isBack = holds && !sameImage(found, change.before)
-    const isWrong = state === undefined ? !holds : state.state !== 'held' && isBack
-    const note = isWrong ? differingNote(change, state, facts) : undefined
-    const wanted = state === undefined ? change.after : change.before
-    const row = { changeId: change.id, wanted, found, ...(note === undefined ? {} : { note }) }
-    return { state, row: isWrong ? row : undefined }
+    const seen = shown.get(change.id) ?? { found: null, holds: false }
+    return stateOf(change, seen, notInForce(change, facts, nowMs), facts)
   })
   const differing = states.flatMap(({ row }) => row ?? [])
-  const idle = states.flatMap(({ state, row }) => (row === undefined ? (state ?? []) : []))
+  const idle = states.flatMap(({ state }) => state ?? [])
   return {
     format: 'skillroute/verify-report@1',
     planId: plan.id,
@@ -58,6 +53,35 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
     differing,
     ...(idle.length === 0 ? {} : { notInForce: idle }),
   }
+}
+
+/** One change: how it differs, or why it need not hold; neither where it is to hold and does. */
+function stateOf(
+  change: Change,
+  { found, holds }: Seen,
+  state: NotInForce | LeftConflict | undefined,
+  facts: ForceFacts | undefined,
+): { readonly row?: VerifyReport['differing'][number]; readonly state?: NotInForce } {
+  const { id: changeId, after, before } = change
+  const isAsBefore = sameImage(found, before)
+  if (state?.state === 'conflict') {
+    const { at, by } = state
+    // Somebody has put back what was there before: no conflict any more.
+    if (isAsBefore) return { state: { changeId, state: by === 'undo' ? 'undone' : 'restored', at } }
+    const note = differingNote(change, state, facts)
+    return { row: { changeId, wanted: before, found, ...(note === undefined ? {} : { note }), state: 'conflict', at } }
+  }
+  const isWrong = state === undefined ? !holds : state.state !== 'held' && holds && !isAsBefore
+  if (!isWrong) return state === undefined ? {} : { state }
+  const note = differingNote(change, state, facts)
+  const wanted = state === undefined ? after : before
+  return { row: { changeId, wanted, found, ...(note === undefined ? {} : { note }) } }
+}
+
+/** What the org shows of a change, and whether it is what the change wants. */
+interface Seen {
+  readonly found: Json
+  readonly holds: boolean
 }
 
 /** By id, of the changes that do not hold in the org: what they want, and what is there. */
@@ -80,8 +104,8 @@ async function showing(
   client: Client,
   changes: readonly Change[],
   options: VerifyOptions,
-): Promise<ReadonlyMap<string, { readonly found: Json; readonly holds: boolean }>> {
-  const shown = new Map<string, { found: Json; holds: boolean }>()
+): Promise<ReadonlyMap<string, Seen>> {
+  const shown = new Map<string, Seen>()
   const call = { signal: options.signal, priority: 'background' } as const
   await readUnits(client, unitsOf(changes), call, CONCURRENCY, async ({ units, found: states, error }) => {
     if (error !== undefined) throw error

@@ -26,7 +26,7 @@ export interface Replay {
   /** Changes that wait for their time. */
   readonly held: ReadonlySet<string>
   /** Changes that were undone, or withdrawn before their time, and not made again since: when, and whether in time. */
-  readonly undone: ReadonlyMap<string, { readonly at: string; readonly inTime: boolean }>
+  readonly undone: ReadonlyMap<string, Undone>
   /** Why what was written is being taken back; undefined when it is not. */
   readonly undoing: string | undefined
   /** How the canary ended; undefined when there was none or it did not end. */
@@ -37,6 +37,15 @@ export interface Replay {
   readonly foreign: readonly ForeignWrite[]
   /** The number the next write gets. */
   readonly nextWrite: number
+}
+
+/** How an undo ended for a change. */
+export interface Undone {
+  readonly at: string
+  /** True: only the time of the change was over. */
+  readonly inTime: boolean
+  /** True: someone else had changed the target since, and the undo left it as it was. */
+  readonly isConflict: boolean
 }
 
 /** How a canary ended, and what a miss leads to. */
@@ -59,6 +68,7 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     left: new Set(),
     held: new Set(),
     undone: new Map(),
+    conflicts: new Set(),
     proven: new Set(),
     landed: new Set(),
     undoing: undefined,
@@ -74,7 +84,7 @@ export async function replayJournal(journal: Journal, plan: Plan): Promise<Repla
     const entry = parseEntry(value, place, journal.name)
     if (place === 1) checkHeader(entry, plan, journal)
     if (entry.type === 'intent') writes += 1
-    follow(entry, state)
+    follow(entry, state, inverses)
     if (entry.type === 'undo') followUndo(entry, inverses, state)
   }
   return { started: place > 0, ...state, inDoubt: new Set(state.inDoubt.keys()), nextWrite: writes + 1 }
@@ -88,7 +98,9 @@ interface State {
   readonly inDoubt: Map<string, Set<string>>
   readonly left: Set<string>
   readonly held: Set<string>
-  readonly undone: Map<string, { readonly at: string; readonly inTime: boolean }>
+  readonly undone: Map<string, Undone>
+  /** Changes of the undo in hand that it left, since others had changed their target. */
+  readonly conflicts: Set<string>
   readonly proven: Set<string>
   readonly landed: Set<string>
   undoing: string | undefined
@@ -109,11 +121,12 @@ export function isSkippedForGood({ status, error }: Pick<ChangeResult, 'status' 
   return status === 'skipped' && CLOSED_CODES.includes(error?.code ?? '')
 }
 
-function follow(entry: ApplyEntry, state: State): void {
-  const { done, written, inDoubt, left, held, undone, proven, landed } = state
+function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
+  const { done, written, inDoubt, left, held, undone, conflicts, proven, landed } = state
   switch (entry.type) {
     case 'header':
     case 'resumed':
+      conflicts.clear()
       state.approvals = [...state.approvals, ...(entry.approvals ?? []).map(noteOf)]
       return
     case 'intent':
@@ -164,13 +177,15 @@ function follow(entry: ApplyEntry, state: State): void {
       state.canaryOpen = false
       return
     case 'withdrawn':
-      for (const id of held) undone.set(id, { at: entry.at, inTime: false })
+      for (const id of held) undone.set(id, { at: entry.at, inTime: false, isConflict: false })
       held.clear()
       return
     case 'undoing':
       state.undoing = entry.reason
       return
-    case 'undone':
+    case 'undone': {
+      const theirs = new Set([...conflicts].flatMap((inverse) => inverses().get(inverse) ?? []))
+      conflicts.clear()
       if (entry.inTime !== true) {
         state.undoing = undefined
         state.canary = undefined
@@ -184,18 +199,27 @@ function follow(entry: ApplyEntry, state: State): void {
         written.delete(id)
         inDoubt.delete(id)
         left.delete(id)
-        undone.set(id, { at: entry.at, inTime: entry.inTime === true })
+        undone.set(id, { at: entry.at, inTime: entry.inTime === true, isConflict: theirs.has(id) })
       }
       for (const id of entry.left ?? []) left.add(id)
+    }
   }
 }
+
+/** By id of every change that an undo of the plan can have: what it takes back. */
+type Inverses = ReturnType<typeof inverseIds>
 
 /** What an undo wrote is not there any more by our own doing, also when it was cut off before its end. */
 function followUndo(
   { entry }: Extract<ApplyEntry, { type: 'undo' }>,
-  inverses: () => ReadonlyMap<string, readonly string[]>,
-  { proven, landed }: State,
+  inverses: Inverses,
+  { proven, landed, conflicts }: State,
 ): void {
+  if (entry.type === 'settled') {
+    const id = String(entry.changeId)
+    if (entry.status === 'conflict') conflicts.add(id)
+    else conflicts.delete(id)
+  }
   if (entry.type !== 'intent' || !Array.isArray(entry.changeIds)) return
   for (const inverse of entry.changeIds) {
     for (const id of inverses().get(String(inverse)) ?? []) {
