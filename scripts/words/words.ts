@@ -24,14 +24,7 @@ export const CHECKED: readonly string[] = [
   'src/fleet/**/*.ts',
   'src/relay/**/*.ts',
   'src/emulator/**/*.ts',
-  'src/optimizer/coverage/**/*.ts',
-  'src/optimizer/erlang/**/*.ts',
-  'src/optimizer/model/**/*.ts',
-  'src/optimizer/proficiency/**/*.ts',
-  'src/optimizer/simulate/**/*.ts',
-  'src/optimizer/staffing/**/*.ts',
-  'src/optimizer/weights/**/*.ts',
-  'src/optimizer/what-if/**/*.ts',
+  'src/optimizer/**/*.ts',
 ]
 
 /** Verbs that the platform and this package spell with -ize. */

@@ -13,7 +13,7 @@ export function notesOn(
   const notes = [
     `Chosen: ${result.chosen}. Judged by simulation on the same contacts as all candidates, under the platform's rule: highest average level over the asked skills among the first 100 by idle time, ties by longest idle; an agent who comes free takes the contact that has waited longest.`,
     'Handle times and patience are drawn from exponential distributions about their means.',
-    'Skills that no contact type asks for stay as they are and are not counted; so do skills that are not asked for at the moment judged, and agents who are not there.',
+    'Skills that no contact type needs stay as they are and are not counted; so do skills that no contact needs at the simulated moment, and agents who are absent then.',
   ]
   if (profiled) {
     notes.push(
@@ -23,23 +23,27 @@ export function notesOn(
     )
   }
   if (presence.some((share) => share > 0 && share < 1)) {
-    notes.push('Agents who are there part of the time are drawn at random, ten times over.')
+    notes.push('Agents who are present part of the time are drawn at random, ten times over.')
   }
   if (model.agents.some(({ shifts }) => shifts !== undefined)) {
-    notes.push('Shifts enter the floors per interval; the judged moment takes agents by their availability.')
+    notes.push(
+      'Shifts count for the minimum of holders per interval; the simulated moment uses the availability of agents.',
+    )
   }
   if (
     model.queues.some(({ rings, conditionalGroups, preferredAgents }) => rings ?? conditionalGroups ?? preferredAgents)
   ) {
-    notes.push('Rings, conditional groups and preferred agents are left out: every joined agent is asked at once.')
+    notes.push(
+      'Rings, conditional groups and preferred agents are left out: contacts go to every activated member at once.',
+    )
   }
   if (model.agents.some(({ concurrency }) => Object.values(concurrency ?? {}).some((most) => (most ?? 1) > 1))) {
-    notes.push('Contacts are taken one at a time, though some agents may hold several at once.')
+    notes.push('Each agent takes one contact at a time, even one who may have several at once.')
   }
   if (pull.unserved.length > 0) {
-    notes.push(`Nobody may serve ${pull.unserved.map(name).join(', ')}: with no grant that is allowed.`)
+    notes.push(`Nobody may serve ${pull.unserved.map(name).join(', ')}: no allowed grant changes that.`)
   }
   if (!result.presentFits)
-    notes.push('The present assignment breaks the constraints, so changing nothing was no choice.')
+    notes.push('The present assignment breaks the constraints, so changing nothing was not a candidate.')
   return notes
 }

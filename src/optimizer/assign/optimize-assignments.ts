@@ -1,5 +1,6 @@
 import { ValidationError } from '../../core/errors'
 import type { Assignment, FluidBound, ParetoPoint, RoutingModel } from '../../documents'
+import { simulateAgentValues } from './agent-value'
 import { assignedAgents, changesOf, joinsOf, movesOf } from './changes'
 import { type AssignmentOptions, assignmentSettings } from './contract/settings'
 import { figuresOf } from './figures'
@@ -11,20 +12,19 @@ import { gainOf, ratioOf } from './search/paired'
 import { compileProblem, type Problem } from './search/problem'
 import { fluidPull, type Pull } from './search/pull'
 import { search, skillsPerAgent } from './search/search'
-import { worthOfAgents } from './worth'
 
 /**
- * Who should hold which skill at which level, so that most contacts are answered in time under the platform's own rule
- * (highest average level over the asked skills, ties by longest idle).
+ * Who should hold which skill at which level, so that most contacts are answered within service level under the platform's
+ * own rule (highest average level over the requested skills, ties by longest idle).
  *
- * The fluid optimum over everything that may be granted says where each agent's time is worth most; its support is the
- * start. Simulation then shows which contacts wait while agents without the skill sit idle: rounds of grants go where that
- * is worst, to agents who are fast and not wanted elsewhere. Several recipes are built and compared, levels are set by
- * rank, and rounds of taking and giving are kept while a paired simulation on common contacts finds them better. "Change
- * nothing", stops on the way, plans of grants alone and plans with fewer levels are judged beside the whole plan.
+ * The fluid optimum over everything that may be granted says where each agent's time has the highest value; its support is
+ * the start. Simulation then shows which contacts wait while agents without the skill are idle: rounds of grants go where
+ * that is worst, to agents who are fast and less needed elsewhere. Several recipes are built and compared, and levels are
+ * set by rank. Rounds of removals and grants are kept while a paired simulation on common contacts finds them better. The
+ * candidates beside the whole plan: "change nothing", stops on the way, plans of grants alone and plans with fewer levels.
  *
- * Skills that no contact type asks for are left as they are and count nowhere. Pure: the same model, options and seed give
- * the same answer, in whatever order the lists come.
+ * Skills that no contact type needs stay as they are and are not counted. Pure: the same model, options and seed give the
+ * same answer, in whatever order the lists come.
  * @throws ValidationError for options that make no sense, and naming each constraint that cannot be met
  * @example
  * const { changes, before, after } = optimizeAssignments(model, { averageSkillsPerAgent: 2, protectedAgents: ['a1'] })
@@ -42,7 +42,7 @@ export function optimizeAssignments(model: RoutingModel, options: AssignmentOpti
   const nothing = all.find(({ changes }) => changes === 0)
   if (chosen === undefined || nothing === undefined) throw unmet(problem, all)
   const present = { held: problem.held, levels: problem.levels }
-  const worths = worthOfAgents(problem, judge, present, chosen.design)
+  const worths = simulateAgentValues(problem, judge, present, chosen.design)
   return {
     format: 'skillroute/assignment@1',
     changes: changesOf(problem, pull, chosen.design, worths),
@@ -87,7 +87,7 @@ function evaluationsOf({ spent }: Judge): Assignment['evaluations'] {
   return { runs: spent.runs, events: spent.events }
 }
 
-/** Which of the constraints that only a search can judge stood in the way. */
+/** Which of the constraints that only a search can judge could not be met. */
 function unmet({ settings }: Problem, all: readonly Candidate[]): ValidationError {
   const fewest = all.find(({ changes }) => changes > 0)?.changes
   const spread = Math.min(...all.map(({ occupancySpread }) => occupancySpread))
@@ -117,7 +117,7 @@ function unmet({ settings }: Problem, all: readonly Candidate[]): ValidationErro
         ]
       : []),
   ]
-  const message = 'no assignment was found that keeps to ceilings and floors on holding; loosen them'
+  const message = 'no assignment was found that keeps the limits on holders and skills; relax them'
   return new ValidationError(issues.length > 0 ? issues : [{ path: 'constraints', message }], {
     subject: 'assignment constraints',
   })

@@ -8,7 +8,7 @@ import { type SkillNow, skillsNow } from './skill-now'
 /** Level of a new skill where nothing tells how fast the agent will be: the middle of the scale. */
 const MIDDLE_LEVEL = 3
 
-/** Candidates for one skill, in a row, that bring nothing after which that skill is given up. */
+/** After so many candidates in a row without a gain no more are tried for a skill. */
 const FRUITLESS_TRIES = 5
 
 /**
@@ -88,7 +88,7 @@ function recommendation(
   const type = before.model.contactTypes[main.k]
   const seconds = type === undefined ? 0 : scene.times.ahtSeconds(agent.id, type.id)
   const own = occupancyOf([agent])
-  const spare = own === undefined ? 'has joined the queue' : `is ${percent(own)} utilized`
+  const spare = own === undefined ? 'is activated in the queue' : `is ${percent(own)} occupied`
   const reason = `${loadText(scene, skill.name, now)}; ${agent.name} ${spare} and is expected to need ${seconds.toFixed(0)} s a contact (mean ${type?.ahtSeconds.toFixed(0) ?? '-'} s).`
   const methods = [...new Set(queues.map(({ method }) => method))].sort().join('+')
   return {
@@ -119,11 +119,12 @@ function recommendation(
 
 /** How the skill stands now: the same for every grant of it. */
 function loadText(scene: Scene, name: string, { able, utilization, saturation, offered, unserved }: SkillNow): string {
-  const contacts = `${perWeek(scene, offered)} contacts a week offered`
-  if (!Number.isFinite(saturation)) return `Nobody on queue can take ${name} with ${contacts}`
-  const busy = utilization === undefined ? '' : `are ${percent(utilization)} utilized and `
+  const contacts = `${perWeek(scene, offered)} contacts a week`
+  if (!Number.isFinite(saturation)) return `Nobody on queue can take ${name} (${contacts})`
+  const busy = utilization === undefined ? '' : `are ${percent(utilization)} occupied and `
   const rest = unserved === 0 ? '' : `, of which nobody can take ${perWeek(scene, unserved)}`
-  return `The ${able} agents who can take ${name} ${busy}face a load of ${percent(saturation)} with ${contacts}${rest}`
+  const load = `an offered load of ${percent(saturation)} of capacity`
+  return `The ${able} agents who can take ${name} ${busy}face ${load} (${contacts}${rest})`
 }
 
 const NO_NEED = { k: -1, utilization: undefined, saturation: 0 }

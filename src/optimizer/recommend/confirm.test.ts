@@ -4,7 +4,7 @@ import { compareSimulations } from '../simulate/compare'
 import { seededModel, testModel } from '../test-model'
 import { recommendSkills } from './recommend'
 
-/** Skill `s` has two busy agents; `c` and `d` have joined and are idle. */
+/** Skill `s` has two busy agents; `c` and `d` are activated and idle. */
 const drowning = () =>
   testModel({
     types: [{ id: 't', skillIds: ['s'], callsPerHour: 27, patienceSeconds: 200, abandoned: 500 }],
@@ -18,7 +18,7 @@ const drowning = () =>
 const QUICK = { contacts: 20_000 }
 
 describe('recommendSkills with confirm', () => {
-  it('gives grants a simulated worth whose interval lies above zero, each after the one before', () => {
+  it('gives grants a simulated value whose interval is above zero, each after the one before', () => {
     const list = recommendSkills(drowning(), { actions: ['ADD'], confirm: QUICK })
     expect(list.length).toBeGreaterThan(0)
     for (const { worth } of list) {
@@ -54,7 +54,7 @@ describe('recommendSkills with confirm', () => {
     expect(list.length).toBeLessThanOrEqual(plain.length)
   })
 
-  // Each of these removals may be chance when it is looked at alone; the plain list is a sure loss.
+  // Each of these removals alone may be randomness; the plain list is a sure loss.
   it('keeps no removal that is not shown to help', () => {
     const model = seededModel(2, 30, 5)
     const greedy = { actions: ['REMOVE'], maxContactsLost: 1000, maxServiceLoss: 1, maxShareRemoved: 1 } as const

@@ -19,19 +19,19 @@ const HOURS_PER_WEEK = 168
 /** Long enough for an empty center to fill. */
 const WARM_UP_HOURS = 2
 
-/** How recommendations are judged, and who is told how far it is. */
+/** How recommendations are judged, and the callback for progress. */
 export interface JudgeOptions extends ConfirmOptions {
   /** How staff is spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
-  /** Told after each recommendation that was simulated. */
+  /** Called after each recommendation that was simulated. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined
 }
 
 /**
- * Judges recommendations by paired simulation. Each kind is a chain of its own: one is simulated after those of its kind
- * that hold, so that what a second grant adds is counted without what the first one brought. Beyond `top` of a kind the
- * worth stays that of the formula, and removals that it expects to cost are dropped. A grant or a removal holds where the
- * interval of its worth lies above zero, a level where neither it nor all levels so far are expected to cost.
+ * Judges recommendations by paired simulation. Each kind is a chain: one is simulated after those of its kind that are kept,
+ * so that what the first grant brought does not count for the second one. Beyond `top` of a kind the value by formula
+ * stays, and removals that it expects to cost are dropped. A grant or a removal is kept when the interval of its value is
+ * above zero, a level when neither it nor all levels so far are expected to cost.
  */
 export function confirmed(
   model: RoutingModel,
@@ -49,7 +49,7 @@ export function confirmed(
       const next = simulated(applyMoves(base.model, [recommendation]), options)
       const worth = worthOf(base, next, options)
       onProgress?.(++done, total)
-      // Many small losses, each within chance, make one that is not.
+      // Many small losses, each within randomness, make one that is not.
       const isLoss = () => worth.contactsPerWeek < 0 || worthOf(start, next, options).contactsPerWeek < 0
       if (recommendation.action === 'SET' ? isLoss() : worth.interval.low <= 0) return []
       base = next

@@ -5,9 +5,9 @@ import type { ProficiencyScore } from '../proficiency/types'
 import { queuesActedIn, refs, type Scene } from './scene'
 
 /**
- * Level changes by proficiency, for agents with a joined queue that asks for the skill, evaluates by BEST and has no
- * predictor: elsewhere a level orders nobody. Worth is left open: only a simulation can tell what an order of agents
- * brings.
+ * Level changes by proficiency, for agents activated in a queue that asks for the skill, evaluates by BEST and has no
+ * predictor: elsewhere a level has no effect. The value is left open: only a simulation can show what another order of
+ * agents brings.
  */
 export function levelChanges(scene: Scene): Recommendation[] {
   const agents = new Map(scene.model.agents.map((agent) => [agent.id, agent]))

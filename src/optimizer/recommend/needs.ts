@@ -30,7 +30,7 @@ export interface Candidate {
   readonly relief: number
 }
 
-/** Relief of demand that nobody can serve is reckoned as if its group were this full. */
+/** Assumed saturation of a group whose demand nobody can serve. */
 const UNSERVED_SATURATION = 2
 
 /** What every queue may expect at a stage. */
@@ -87,7 +87,7 @@ function hasTime(scene: Scene, agent: ModelAgent, presence: number): boolean {
   return atMost(occupancyOf([agent]) ?? 0, scene.settings.addAboveUtilization)
 }
 
-/** The one skill that keeps a joined agent from a type; undefined when nothing or more than one is missing. */
+/** The one skill that an activated agent lacks for a type; undefined when nothing or more than one is missing. */
 function missingSkill(scene: Scene, model: RoutingModel, agent: ModelAgent, k: number): string | undefined {
   const type = model.contactTypes[k]
   if (type === undefined || !isOffered(agent, type)) return undefined

@@ -28,7 +28,7 @@ export interface RecommendOptions {
   readonly addAboveUtilization?: number | undefined
   /** ADD: contacts in the window that a contact type must exceed. Default 100. */
   readonly minOffered?: number | undefined
-  /** ADD: contacts answered in time per week that a grant must bring at least. Default 1. */
+  /** ADD: contacts within service level per week that a grant must bring at least. Default 1. */
   readonly minWorth?: number | undefined
   /** ADD: most grants in one cycle. Default 50. */
   readonly maxAdds?: number | undefined
@@ -39,8 +39,8 @@ export interface RecommendOptions {
   /** REMOVE: share of a skill's holders that may lose it in one cycle, one at least. Default 0.1. */
   readonly maxShareRemoved?: number | undefined
   /**
-   * REMOVE: contacts a week answered in time, by the forecast, that one removal may cost. Default 5: what a
-   * tidier skill list may be worth. The command asks for 0.5, which is none to speak of.
+   * REMOVE: contacts within service level per week, by the forecast, that one removal may cost for a tidier skill list.
+   * Default 5. The command uses 0.5, nearly none.
    */
   readonly maxContactsLost?: number | undefined
   /** REMOVE: skills that one agent may lose in one cycle. Default 1. */
@@ -59,7 +59,7 @@ export interface RecommendOptions {
   readonly scoring?: ScoreOptions | undefined
   /** How staff is spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
-  /** Simulate the most valuable ones with and without, and keep what holds. Default: worth by formula alone. */
+  /** Simulates the most valuable ones with and without, and keeps what holds. Default: value by formula alone. */
   readonly confirm?: ConfirmOptions | undefined
 }
 

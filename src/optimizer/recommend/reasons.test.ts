@@ -4,7 +4,7 @@ import { seededModel } from '../test-model'
 import { recommendSkills } from './recommend'
 
 const LOAD =
-  /^(?:The (\d+) agents who can take (.+?) (?:are (\d+) % utilized and )?face a load of (\d+) %|Nobody on queue can take (.+?)) with ([\d.]+) contacts a week offered/
+  /^(?:The (\d+) agents who can take (.+?) (?:are (\d+) % occupied and )?face an offered load of (\d+) % of capacity|Nobody on queue can take (.+?)) \(([\d.]+) contacts a week/
 
 /** What reasons say of each skill, by its name. */
 function saidOf(list: readonly Recommendation[]): Map<string, Set<string>> {

@@ -34,13 +34,13 @@ describe('ADD', () => {
     expect(found[0]).toMatchObject({ before: null, after: 3, queues: [{ id: 'q' }], evidence: { kind: 'grant' } })
     // a and b handled 460 * 300 s each in 40 staffed hours: 138,000 / 144,000 = .958.
     expect(found[0]?.evidence.skilledUtilization).toBeCloseTo(0.9583, 4)
-    expect(found[0]?.reason).toContain('are 96 % utilized')
+    expect(found[0]?.reason).toContain('are 96 % occupied')
     // Before: 2.25 erlang on two agents; with c on three, while d alone takes the calm 0.33.
     expect(found[0]?.evidence.saturationBefore).toBeCloseTo(1.125, 2)
     expect(found[0]?.evidence.saturationAfter).toBeCloseTo(0.75, 2)
   })
 
-  it('is worth what the what-if says', () => {
+  it('has the value that the what-if gives', () => {
     const model = drowning()
     const found = recommendSkills(model, { actions: ['ADD'] })
     const forecast = whatIf(model, found)
@@ -89,7 +89,7 @@ describe('ADD', () => {
 })
 
 describe('ADD and the queues that are well', () => {
-  // Orgs in which the grants worth most would take a queue below its target.
+  // Orgs in which the most valuable grants would take a queue below its target.
   it.each([18, 23, 28, 40])('takes no queue below a target that it meets, org %i', (seed) => {
     const model = seededModel(seed, 30, 10)
     const grants = recommendSkills(model, { actions: ['ADD'] })
@@ -143,17 +143,20 @@ describe('REMOVE', () => {
     ).toEqual([])
   })
 
-  it.each([1, 2, 3, 4])('costs no more contacts in time than allowed, and says what it costs, org %i', (seed) => {
-    const model = seededModel(seed, 30, 8)
-    const list = recommendSkills(model, { actions: ['REMOVE'], maxShareRemoved: 1, maxContactsLost: 0.5 })
-    for (const { worth } of list) expect(worth?.contactsPerWeek).toBeGreaterThanOrEqual(-0.5)
-    const lost = whatIf(model, list).queues.reduce(
-      (sum, { before, after, contactsPerWeek }) => sum + contactsPerWeek * (before.serviceLevel - after.serviceLevel),
-      0,
-    )
-    // Weighed hour by hour there, by quarters here.
-    expect(lost).toBeLessThanOrEqual(0.5 * list.length + 1)
-  })
+  it.each([1, 2, 3, 4])(
+    'costs no more contacts within service level than allowed, and says what it costs, org %i',
+    (seed) => {
+      const model = seededModel(seed, 30, 8)
+      const list = recommendSkills(model, { actions: ['REMOVE'], maxShareRemoved: 1, maxContactsLost: 0.5 })
+      for (const { worth } of list) expect(worth?.contactsPerWeek).toBeGreaterThanOrEqual(-0.5)
+      const lost = whatIf(model, list).queues.reduce(
+        (sum, { before, after, contactsPerWeek }) => sum + contactsPerWeek * (before.serviceLevel - after.serviceLevel),
+        0,
+      )
+      // Weighed hour by hour there, by quarters here.
+      expect(lost).toBeLessThanOrEqual(0.5 * list.length + 1)
+    },
+  )
 
   it.each([1, 2, 3, 4])('costs no queue more service than allowed, org %i', (seed) => {
     const model = seededModel(seed, 30, 8)
@@ -206,7 +209,7 @@ describe('SET', () => {
       })),
     })
 
-  it('proposes levels under BEST, marks upgrades, and leaves worth open', () => {
+  it('proposes levels under BEST, marks upgrades, and leaves their value open', () => {
     const found = recommendSkills(ranked('BEST'), { actions: ['SET'] })
     const fastest = found.find(({ agent }) => agent.id === 'a10')
     expect(fastest).toMatchObject({ before: 3, after: 4, evidence: { kind: 'upgrade' }, worth: null })

@@ -11,21 +11,21 @@ import { createScene } from './scene'
 const RANK = { ADD: 0, REMOVE: 1, SET: 2 }
 
 /**
- * Skill changes worth making, the most valuable first; the same model always gives the same list.
+ * Recommended skill changes, the most valuable first; the same model always gives the same list.
  *
- * - ADD: demand of more than 100 contacts whose skilled agents are over 0.85 utilized (handled over staffed time, or as
- *   the fluid program projects) gets more of them: eligible agents who have joined the queue, lack one skill of the set
- *   alone, and have time to spare. Worth: contacts answered in time a week by the queueing what-if, each grant judged
- *   after those before it; none that takes a queue below a target it meets today.
+ * - ADD: demand of more than 100 contacts whose skilled agents are over 0.85 occupied (handled over staffed time, or as
+ *   the fluid program projects) gets more agents: eligible agents who are activated in the queue, lack only one skill of
+ *   the set, and have spare time. Value: contacts within service level per week by the queueing what-if, each grant judged
+ *   after those before it. None takes a queue below a target that it meets today.
  * - REMOVE: a skill on which an agent spends under 0.3 of staffed time with more than 10 handled, unless they are clearly
- *   faster than most. Never below `minHolders` on queue for any contact type, and never at a
- *   cost in predicted service. Worth: as for ADD; mostly near 0, since a removal tidies rather than gains.
- * - SET: another level, by `scoreProficiency`, where a queue evaluates by BEST without a predictor. Worth null.
+ *   faster than most. Never below `minHolders` on queue for any contact type, and never at a cost in predicted service.
+ *   Value: as for ADD; mostly near 0, since a removal tidies rather than gains.
+ * - SET: another level, by `scoreProficiency`, where a queue evaluates by BEST without a predictor. Value null.
  *
  * With `confirm` the most valuable of each kind are simulated with and without, week by week under the same contacts, each
- * after those of its kind that hold: worth is then the paired difference with its interval, levels have one too, a grant
- * stays only where its interval lies above 0, and removals and levels go where theirs lies below 0, or that of all of their
- * kind so far does.
+ * after those of its kind that are kept. The value is then the paired difference with its interval, for levels too. A grant
+ * stays only when its interval is above 0. A removal or level is dropped when its interval is below 0, or that of all of
+ * its kind so far.
  *
  * Removals hold without the grants, and grants without the removals. Without staffed times nothing is removed.
  * @throws ValidationError for options that make no sense

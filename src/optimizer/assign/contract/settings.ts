@@ -28,7 +28,7 @@ export interface AssignmentOptions {
   /** Any finite number; the same seed and model give the same answer. Default 1. */
   readonly seed?: number | undefined
   /**
-   * Simulated arrivals and completions to spend at most, about. Default 45 million: some ten seconds. More finds a little
+   * Simulated arrivals and completions to spend at most, about. Default 45 million: some ten seconds. More finds slightly
    * better plans and narrower intervals.
    */
   readonly maxEvents?: number | undefined
@@ -49,25 +49,25 @@ export interface AssignmentOptions {
   readonly requiredCertifications?: Readonly<Record<string, string>> | undefined
   /** Ids of agents to whom nothing changes. */
   readonly protectedAgents?: readonly string[] | undefined
-  /** Ids of skills that nobody gains, loses or gets another level of. */
+  /** Ids of skills that do not change for anybody. */
   readonly protectedSkills?: readonly string[] | undefined
-  /** Most changes in all: skills given, taken or put at another level, and queues joined. Default no limit. */
+  /** Most changes in all: skills granted, removed or set to another level, and queues activated. Default no limit. */
   readonly maxChanges?: number | undefined
-  /** Contacts answered in time per hour that each change must bring to be worth it. Default 0. */
+  /** Contacts within service level per hour that each change must bring. Default 0. */
   readonly costPerChange?: number | undefined
   /** Highest occupancy of any agent, 0..1. Default no limit. */
   readonly maxAgentOccupancy?: number | undefined
   /** Highest less lowest occupancy of an agent, 0..1. Default no limit. */
   readonly maxOccupancySpread?: number | undefined
-  /** Whether agents may be made to join queues as well. Default false: only queues already joined count. */
+  /** Whether agents may also be activated in queues. Default false: only queues they are activated in count. */
   readonly memberships?: boolean | undefined
-  /** Moment of the week that is judged: `typical` what a contact finds on average, `peak` the busiest interval. Default `typical`. */
+  /** Simulated moment of the week: `typical` what a contact finds on average, `peak` the busiest interval. Default `typical`. */
   readonly at?: 'peak' | 'typical' | undefined
   /** How agents are spread over the week. Default `followsDemand`. */
   readonly staffing?: StaffingShape | undefined
   /** Coefficient of variation of single handle times behind agents' means, for shrinking them. Default 0.8. */
   readonly handleTimeCv?: HandleTimeCv | undefined
-  /** Told after each simulated run: events spent so far, and `maxEvents`. */
+  /** Called after each simulated run with the events spent so far and `maxEvents`. */
   readonly onProgress?: ((events: number, maxEvents: number) => void) | undefined
 }
 
@@ -133,7 +133,7 @@ function optionIssues(options: AssignmentOptions): (Issue | undefined)[] {
   return [
     ...eachGiven(options, ['seed'], finiteIssue),
     ...eachGiven(options, ['maxEvents'], positiveIssue),
-    // Infinity stands for no limit here, where the default is one.
+    // Infinity stands for no limit; undefined for the default.
     options.averageSkillsPerAgent === Number.POSITIVE_INFINITY
       ? undefined
       : given(options.averageSkillsPerAgent, (value) => positiveIssue('averageSkillsPerAgent', value)),

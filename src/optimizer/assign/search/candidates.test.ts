@@ -14,7 +14,7 @@ const problem = compileProblem(model, assignmentSettings(model, {}))
 const design = { held: problem.held, levels: problem.levels }
 const trial = createJudge(problem).run(design, { stream: 1, contacts: 20_000 })
 
-/** A candidate that answers `more` of the contacts in time, the same share in every batch but for a scatter of `noise`. */
+/** A candidate that answers `more` of the contacts within target, the same share in every batch but for a scatter of `noise`. */
 const candidate = (changes: number, more: number, noise: number, feasible = true): Candidate => {
   const inTime = trial.inTime.map((own, i) => own + (trial.offered[i] ?? 0) * (more + (i % 2 === 0 ? noise : -noise)))
   const own = { ...trial, inTime, serviceLevel: trial.serviceLevel + more }
@@ -27,7 +27,7 @@ describe('the choice among candidates', () => {
     expect(best(problem, all)?.changes).toBe(4)
   })
 
-  it('is the best where the difference is more than chance, or more than a tenth of a point', () => {
+  it('is the best where the difference exceeds randomness, or a tenth of a point', () => {
     expect(best(problem, [candidate(4, 0.0295, 1e-6), candidate(9, 0.03, 0)])?.changes).toBe(9)
     expect(best(problem, [candidate(4, 0.028, 0.05), candidate(9, 0.03, 0)])?.changes).toBe(9)
   })

@@ -33,10 +33,10 @@ interface Grant {
 }
 
 /**
- * Gives up to `most` skills, each to another agent, where they would have been of most use: contacts that waited while
- * the agent sat idle and lacked the skills, weighed by how late such contacts are answered, by the agent's speed, by
- * whether the agent is wanted elsewhere and by how much the agent holds already. Sets of skills that a type asks for together are given together.
- * @returns how many skills were given
+ * Grants up to `most` skills, each to another agent, where they would have been of most use: contacts that waited while the
+ * agent was idle and lacked the skills, weighed by how late such contacts are answered, by the agent's speed, by whether the
+ * agent is needed elsewhere and by how much the agent holds already. Skills that a type needs together are granted together.
+ * @returns how many skills were granted
  */
 export function grow(
   problem: Problem,
@@ -108,7 +108,7 @@ function ranking(
   return grants.sort((x, y) => y.score - x.score || x.agent - y.agent)
 }
 
-/** Worth of agent a on type k, as the trial shows it. */
+/** Use of agent a on type k, as the trial shows it. */
 export function usefulness(problem: Problem, pull: Pull, trial: Trial, policy: GrantPolicy): Float64Array {
   const { types } = problem
   const late = lateShare(trial)
@@ -121,7 +121,7 @@ export function usefulness(problem: Problem, pull: Pull, trial: Trial, policy: G
   })
 }
 
-/** Of the contacts of each type that waited, the share that was not answered in time; one half of a contact is added. */
+/** Of the contacts of each type that waited, the share answered after the target; half a contact is added. */
 export function lateShare({ types: { offered, inTime, atOnce } }: Trial): Float64Array {
   return offered.map((count, k) => (count - (inTime[k] ?? 0) + 0.5) / (count - (atOnce[k] ?? 0) + 1))
 }

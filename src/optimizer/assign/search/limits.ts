@@ -14,7 +14,7 @@ export interface Floor {
   readonly what: string
 }
 
-/** The ceilings and floors on holding that a design must keep. */
+/** The limits on skills and holders that a design must keep. */
 export interface Limits {
   /** Skills over all agents, at most. */
   readonly budget: number
@@ -57,7 +57,7 @@ export function compileLimits(problem: Problem): Limits {
   return { budget, perAgent: settings.maxSkillsPerAgent, floors }
 }
 
-/** A level that is asked for at least must be among those that may be given. */
+/** The minimum level of a type must be among the levels that may be given. */
 function levelIssues({ model, minimumLevel, settings: { levels } }: Problem): Issue[] {
   const highest = levels[0] ?? 0
   return model.contactTypes.flatMap(({ id }, k) =>
@@ -115,7 +115,7 @@ interface ShiftPool {
   readonly label: string
 }
 
-/** Who is there in each interval, equal ones once. Agents without shifts count where they are there at all. */
+/** Who is present in each interval, equal ones once. Agents without shifts count as present if their availability is above 0. */
 function shiftPools({ model, presence }: Problem): ShiftPool[] {
   const profile = model.contactTypes.find(({ weekProfile }) => weekProfile !== undefined)?.weekProfile
   const step = profile?.intervalMinutes ?? 30
@@ -140,7 +140,7 @@ function isThere({ shifts, eligible }: ModelAgent, slot: number, step: number, p
   return eligible && shifts.some(({ fromMinute, toMinute }) => fromMinute <= from && toMinute >= from + step)
 }
 
-/** Whether one holder less of a skill still leaves enough. */
+/** Whether enough holders of a skill remain without this one. */
 export function maySpare(problem: Problem, limits: Limits, held: Uint8Array, agent: number, skill: number): boolean {
   return (limits.floors[skill] ?? []).every(
     (floor) => floor.pool[agent] !== 1 || holdersIn(problem, held, floor) > floor.least,
@@ -157,7 +157,7 @@ export function holdersIn(
   return count
 }
 
-/** Everything but what simulation has to say: ceilings and floors. */
+/** Whether a design keeps all limits that need no simulation. */
 export function keepsLimits(problem: Problem, limits: Limits, held: Uint8Array): boolean {
   if (countSkills(problem, held) > limits.budget) return false
   for (let a = 0; a < problem.agents; a++) {
@@ -167,9 +167,9 @@ export function keepsLimits(problem: Problem, limits: Limits, held: Uint8Array):
 }
 
 /**
- * Gives skills that have too few holders to the fastest who may have them; where those are full, in place of skills that
- * others hold enough of or can take over (augmenting paths, so that nothing that fits is missed).
- * @throws ValidationError where ceilings and floors cannot be met together
+ * Grants skills that have too few holders to the fastest agents who may have them. An agent at the ceiling gives another
+ * skill away that has enough holders or that others can take over (augmenting paths, so that nothing that fits is missed).
+ * @throws ValidationError when the limits cannot be met together
  */
 export function meetFloors(problem: Problem, limits: Limits, pull: Pull, held: Uint8Array): void {
   for (const floor of limits.floors.flat()) {

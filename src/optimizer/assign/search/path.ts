@@ -15,13 +15,12 @@ export interface Stop {
 const STOP_PART = 1 / 1125
 const MOST_CONTACTS = 20_000
 
-/** Share of a grant's worth that is reckoned for a new level or a skill given up: they help, but no single figure says how much. */
-const WORTH_OF_A_LEVEL = 0.02
+/** Assumed value of a new level or a removed skill, as a share of a grant's: they count, but no single figure says how much. */
+const VALUE_OF_A_LEVEL = 0.02
 
 /**
- * Goes from one design to another agent by agent, those first whose changes are of most use where things stand, and stops
- * at each of the given numbers of changes. An agent changes altogether or not at all; stops keep to the limits where the
- * start does.
+ * Goes from one design to another agent by agent, those with the most useful changes first, and stops at each of the given
+ * numbers of changes. An agent changes completely or not at all; stops keep to the limits where the start does.
  * @param marks numbers of changes, rising
  */
 export function path(
@@ -105,7 +104,7 @@ export function additions(
   })
 }
 
-/** What an agent's grants would have caught, and a little for all else. */
+/** Contacts that an agent's grants would have caught, and a little for all other changes. */
 function scoreOf(problem: Problem, use: Float64Array, design: Design, to: Design, agent: number): number {
   const { types } = problem
   let score = 0
@@ -114,7 +113,7 @@ function scoreOf(problem: Problem, use: Float64Array, design: Design, to: Design
       score += use[agent * types + k] ?? 0
   }
   const mean = use.reduce((sum, value) => sum + value, 0) / Math.max(1, use.length)
-  return score + WORTH_OF_A_LEVEL * mean
+  return score + VALUE_OF_A_LEVEL * mean
 }
 
 /** The design in which one agent has what another design gives. */
@@ -126,7 +125,7 @@ export function withAgent({ tokens, skills }: Problem, design: Design, other: De
   return { held, levels }
 }
 
-/** Changes from one design to another that touch an agent: skills given, taken or put at another level, queues joined. */
+/** Changes of one agent from one design to another: skills granted, removed or set to another level, and queues activated. */
 export function agentChanges({ tokens, skills }: Problem, from: Design, to: Design, agent: number): number {
   let count = 0
   for (let t = 0; t < tokens; t++) {

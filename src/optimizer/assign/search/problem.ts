@@ -7,7 +7,7 @@ import type { Settings } from '../contract/settings'
 
 /**
  * A model compiled for the search. A token is what an agent must have to take a contact type: a skill or, with
- * `memberships`, a queue joined. Tables by agent and type lie at `[a * types + k]`, by agent and token at
+ * `memberships`, activation in a queue. Tables by agent and type are at `[a * types + k]`, by agent and token at
  * `[a * tokens + t]`.
  */
 export interface Problem {

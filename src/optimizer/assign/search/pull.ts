@@ -6,7 +6,7 @@ export interface Pull {
   /** Share of the agent's time in the optimum. */
   readonly share: Float64Array
   /**
-   * Worth of an hour on the type over that of the agent's best hour, by the prices of the optimum: 1 where the agent
+   * Value of an hour on the type over that of the agent's best hour, by the prices of the optimum: 1 where the agent
    * works in the optimum, less elsewhere. 0: cannot work on it.
    */
   readonly index: Float64Array
@@ -21,7 +21,7 @@ export interface Pull {
 /** Prices below this share of the total count as 0. */
 const PRICE_NOISE = 1e-12
 
-/** Below this an index says only that the agent is wanted elsewhere: never that the type is out of the question. */
+/** Least index: a lower one would exclude the type, although it says only that the agent is needed more elsewhere. */
 const LEAST_INDEX = 0.3
 
 /**

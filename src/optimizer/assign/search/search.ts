@@ -167,7 +167,7 @@ export function occupancyBreach(problem: Problem, trial: Trial): { lowest: numbe
   return { lowest, highest, breach }
 }
 
-/** Whether a design keeps ceilings and floors; those on occupancy only a trial tells. */
+/** Whether a design keeps all limits; those on occupancy need a trial. */
 export function isFeasible(problem: Problem, limits: Limits, design: Design, trial: Trial): boolean {
   return keepsLimits(problem, limits, design.held) && occupancyBreach(problem, trial).breach === 0
 }

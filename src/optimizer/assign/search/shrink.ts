@@ -9,9 +9,9 @@ import type { Design } from './rank'
 const SHAKE = 0.5
 
 /**
- * Takes up to `most` skills away, one an agent, those of least use first: contacts that the agent takes through the skill,
- * weighed by how late contacts of the type are answered. Leaves floors and fixed skills alone.
- * @returns how many were taken
+ * Removes up to `most` skills, one an agent, those of least use first: contacts that the agent takes through the skill,
+ * weighed by how late contacts of the type are answered. Keeps the minimum of holders and fixed skills.
+ * @returns how many were removed
  */
 export function shrink(
   problem: Problem,

@@ -5,20 +5,20 @@ import { agentChanges, withAgent } from './search/path'
 import type { Problem } from './search/problem'
 import type { Design } from './search/rank'
 
-/** Part of the budget of events for the worth of single agents' changes. */
-const WORTH_PART = 0.07
+/** Part of the budget of events for the value of single agents' changes. */
+const VALUE_PART = 0.07
 
-/** Most agents judged: with more, each would get too few contacts to say anything. */
+/** Most agents judged: with more, each would get too few contacts for a figure. */
 const MOST_JUDGED = 300
 const MOST_CONTACTS = 60_000
 
 const STREAM = 4
 
 /**
- * What each agent's changes are worth: the design against the design without them, on the same contacts. Beyond
+ * The value of each agent's changes: the design against the design without them, on the same contacts. Beyond
  * 300 agents those with the fewest changes are not judged.
  */
-export function worthOfAgents(
+export function simulateAgentValues(
   problem: Problem,
   judge: Judge,
   present: Design,
@@ -33,7 +33,7 @@ export function worthOfAgents(
   const found = new Map<number, WorthOfAgent>()
   if (changed.length === 0) return found
   const judged = changed.slice(0, MOST_JUDGED)
-  const contacts = contactsFor(problem, WORTH_PART / (judged.length + 1), MOST_CONTACTS)
+  const contacts = contactsFor(problem, VALUE_PART / (judged.length + 1), MOST_CONTACTS)
   const perHour = problem.demand.reduce((sum, rate) => sum + rate, 0)
   const whole = judge.run(design, { stream: STREAM, contacts })
   for (const { a } of judged) {
