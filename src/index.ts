@@ -39,7 +39,12 @@ export { type Clock, systemClock } from './core/time/clock'
 export type { CallPriority } from './core/turns'
 export type { Interval, LeaseHolder } from './documents'
 export type { Ledger, RateBudget, StoredToken, TokenStore } from './documents/ports/ports'
-export type { AggregatesQuery, AggregatesView, UserAggregatesQuery } from './resources/analytics/aggregates'
+export type {
+  AggregateCalls,
+  AggregatesQuery,
+  AggregatesView,
+  UserAggregatesQuery,
+} from './resources/analytics/aggregates'
 export type {
   AggregateDatum,
   AggregateGroup,
@@ -57,7 +62,7 @@ export type {
   UserDetail,
 } from './resources/analytics/answers'
 export type { ConversationDimension, ConversationMetric } from './resources/analytics/conversation-words'
-export type { ConversationDetailsQuery, UserDetailsQuery } from './resources/analytics/details'
+export type { ConversationDetailsQuery, DetailCalls, UserDetailsQuery } from './resources/analytics/details'
 export {
   type AnalyticsFilter,
   allOf,
@@ -68,7 +73,7 @@ export {
   type Predicate,
 } from './resources/analytics/filters'
 export type { AnalyticsResource } from './resources/analytics/index'
-export type { JobKind } from './resources/analytics/jobs'
+export type { AnalyticsJobs, JobKind } from './resources/analytics/jobs'
 export { joinAggregates } from './resources/analytics/join'
 export type { Metrics } from './resources/analytics/measures'
 export {
@@ -88,7 +93,11 @@ export {
   serviceLevel,
   transferRate,
 } from './resources/analytics/measures'
-export { QUEUE_OBSERVATION_METRICS, type QueueObservationsQuery } from './resources/analytics/observations'
+export {
+  type ObservationCalls,
+  QUEUE_OBSERVATION_METRICS,
+  type QueueObservationsQuery,
+} from './resources/analytics/observations'
 export type {
   FilterDimension,
   FilterMetric,
@@ -137,10 +146,11 @@ export type {
   Channel,
   ChannelTopic,
   NotificationsResource,
+  SubscribeQuery,
 } from './resources/notifications/notifications'
 export type { AuthorizationResource } from './resources/org/authorization'
 export { type AuthorizationSubject, grantedPermissions } from './resources/org/authorization'
-export type { Division, DivisionsResource } from './resources/org/divisions'
+export type { Division, DivisionQuery, DivisionsResource } from './resources/org/divisions'
 export type { LicenseDefinition, LicensesResource, UserLicenses } from './resources/org/licenses'
 export type { Limit, LimitDocs, LimitsResource } from './resources/org/limits'
 export type { OauthClient, OauthClientsResource } from './resources/org/oauth-clients'
@@ -167,8 +177,11 @@ export type {
   UserQueue,
 } from './resources/queues/queue'
 export type { EstimatedWaitTime, Predictor, RoutingSettings, WrapupCode } from './resources/queues/queue-schema'
+export type { QueueWrites } from './resources/queues/queue-writes'
 export type { EstimatedWaitMedia, QueueQuery, QueuesResource } from './resources/queues/queues'
 export type {
+  ReadConditions,
+  ReadGroup,
   SkillComparator,
   SkillConditionInput,
   SkillGroup,
@@ -187,7 +200,7 @@ export type {
 export type { TriggersResource } from './resources/triggers/triggers'
 export type { Language, LanguageInput, LanguagesResource } from './resources/users/languages'
 export type { UserLanguage, UserSkill } from './resources/users/level-schema'
-export type { JoinInput } from './resources/users/user-queues'
+export type { JoinInput, UserQueueCalls } from './resources/users/user-queues'
 export type { RoutingStatus, RoutingWord, User, UserExpand } from './resources/users/user-schema'
 export type { UserSkillsResource } from './resources/users/user-skills'
 export type { UserQuery, UserSearchCriterion, UsersResource } from './resources/users/users'
@@ -217,6 +230,7 @@ export type {
 } from './resources/wfm/answers'
 export type { ForecastImport } from './resources/wfm/import-forecast'
 export type { WfmResource } from './resources/wfm/index'
+export type { WfmUnitCalls } from './resources/wfm/units'
 export { fileLedger } from './stores/file/ledger-file'
 export { fileTokenStore } from './stores/file/token-file'
 export { type MemoryLedgerOptions, memoryLedger } from './stores/memory/ledger-memory'

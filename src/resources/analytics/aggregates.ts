@@ -101,39 +101,50 @@ const querySchema = loose(() => ({
   metrics: z.array(text).check(notEmpty('must name at least one metric')),
 }))
 
+/** Figures over time: part of `client.analytics`. */
+export interface AggregateCalls {
+  /**
+   * Figures about conversations. Metrics without data are missing from the answer: absent means 0 for counts, unknown
+   * for ratios. An answer combined from several requests has no percentiles. Needs analytics:conversationAggregate:view.
+   * @throws ValidationError over more than 7 days for what cannot be combined: buckets longer than a day, top-n queries
+   */
+  conversationAggregates(query: AggregatesQuery, options?: CallOptions): Promise<Aggregates>
+
+  /** `nNextContactAvoided` by queue, user or media; many orgs have no data. Needs analytics:resolutionAggregate:view. */
+  resolutionAggregates(
+    query: AggregatesQuery<'nNextContactAvoided', ResolutionDimension>,
+    options?: CallOptions,
+  ): Promise<Aggregates>
+
+  /** Rate limits that were used to 90 % or more, best effort. Needs analytics:rateLimitAggregate:view. */
+  rateLimitAggregates(
+    query: AggregatesQuery<'oRateLimitRecorded', RateLimitDimension>,
+    options?: CallOptions,
+  ): Promise<Aggregates>
+
+  /**
+   * Time of users in routing states and presences, by user. Any number of users: 100 a request. Metrics:
+   * `tAgentRoutingStatus`, `tSystemPresence`, `tOrganizationPresence`. Needs analytics:userAggregate:view.
+   */
+  userAggregates(query: UserAggregatesQuery, options?: CallOptions): Promise<UserAggregates>
+}
+
 /** Aggregates: figures over time, grouped. An interval over 7 days takes several requests, whose answers are combined. */
-export function aggregateCalls(context: ResourceContext) {
+export function aggregateCalls(context: ResourceContext): AggregateCalls {
   return {
-    /**
-     * Figures about conversations. Metrics without data are missing from the answer: absent means 0 for counts, unknown
-     * for ratios. An answer combined from several requests has no percentiles. Needs analytics:conversationAggregate:view.
-     * @throws ValidationError over more than 7 days for what cannot be combined: buckets longer than a day, top-n queries
-     */
-    async conversationAggregates(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+    async conversationAggregates(query, options = {}) {
       return await inParts(context, aggregateOperations.conversations, query, options)
     },
 
-    /** `nNextContactAvoided` by queue, user or media; many orgs have no data. Needs analytics:resolutionAggregate:view. */
-    async resolutionAggregates(
-      query: AggregatesQuery<'nNextContactAvoided', ResolutionDimension>,
-      options: CallOptions = {},
-    ): Promise<Aggregates> {
+    async resolutionAggregates(query, options = {}) {
       return await inParts(context, aggregateOperations.resolutions, query, options)
     },
 
-    /** Rate limits that were used to 90 % or more, best effort. Needs analytics:rateLimitAggregate:view. */
-    async rateLimitAggregates(
-      query: AggregatesQuery<'oRateLimitRecorded', RateLimitDimension>,
-      options: CallOptions = {},
-    ): Promise<Aggregates> {
+    async rateLimitAggregates(query, options = {}) {
       return await inParts(context, aggregateOperations.rateLimits, query, options)
     },
 
-    /**
-     * Time of users in routing states and presences, by user. Any number of users: 100 a request. Metrics:
-     * `tAgentRoutingStatus`, `tSystemPresence`, `tOrganizationPresence`. Needs analytics:userAggregate:view.
-     */
-    async userAggregates(query: UserAggregatesQuery, options: CallOptions = {}): Promise<UserAggregates> {
+    async userAggregates(query, options = {}) {
       checkBag(query, 'query', 'userIds=l interval=a granularity?s timeZone?s metrics=l')
       const { userIds, ...rest } = query
       const parts = chunks(checkIds(userIds, 'userIds'), LIMITS.userIdsPerCall)

@@ -72,15 +72,23 @@ const querySchema = lazy(() =>
   ),
 )
 
+/** Single conversations and spans of users: part of `client.analytics`. */
+export interface DetailCalls {
+  /**
+   * Conversations with participants, sessions and segments. The total is approximate, pages may be short, and near
+   * the present rows may be missing: filter for `conversationEnd` and stay away from the last minutes.
+   * Needs analytics:conversationDetail:view.
+   */
+  conversationDetails(query: ConversationDetailsQuery, options?: CallOptions): Paged<Conversation>
+
+  /** Presence and routing-status spans of users. Needs analytics:userDetail:view. */
+  userDetails(query: UserDetailsQuery, options?: CallOptions): Paged<UserDetail>
+}
+
 /** Details: single conversations and spans, read page by page. */
-export function detailCalls(context: ResourceContext) {
+export function detailCalls(context: ResourceContext): DetailCalls {
   return {
-    /**
-     * Conversations with participants, sessions and segments. The total is approximate, pages may be short, and near
-     * the present rows may be missing: filter for `conversationEnd` and stay away from the last minutes.
-     * Needs analytics:conversationDetail:view.
-     */
-    conversationDetails(query: ConversationDetailsQuery, options: CallOptions = {}): Paged<Conversation> {
+    conversationDetails(query, options = {}) {
       checkBag(
         query,
         'query',
@@ -91,8 +99,7 @@ export function detailCalls(context: ResourceContext) {
       return pagingPages(context, detailOperations.conversations, { body }, paging, options)
     },
 
-    /** Presence and routing-status spans of users. Needs analytics:userDetail:view. */
-    userDetails(query: UserDetailsQuery, options: CallOptions = {}): Paged<UserDetail> {
+    userDetails(query, options = {}) {
       checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s')
       const body = checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
       const paging = { pageSize: LIMITS.pageSize.default, items: userDetailsOf }

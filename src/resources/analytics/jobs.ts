@@ -65,7 +65,7 @@ export const jobOperations = {
     'analytics:conversationDetail:view|analytics:agentConversationDetail:view',
   ),
   userDetails: jobCalls('AnalyticsUsersDetails', 'users/details', userResults, 'analytics:userDetail:view'),
-}
+} satisfies Record<JobKind, unknown>
 
 export const availabilityOperations = {
   conversationDetails: reads(
@@ -83,7 +83,12 @@ export const availabilityOperations = {
 }
 
 /** The jobs there are, by what they give. */
-export type JobKind = keyof typeof jobOperations
+export type JobKind =
+  | 'conversationAggregates'
+  | 'userAggregates'
+  | 'resolutionAggregates'
+  | 'conversationDetails'
+  | 'userDetails'
 
 function jobCalls<T>(name: string, family: string, results: () => z.core.$ZodType<T>, needs: string) {
   const path = `/api/v2/analytics/${family}/jobs` as const
@@ -104,32 +109,52 @@ const NARROWER = 'narrow the query and submit it again'
 
 const querySchema = loose(() => ({ interval: intervalSchema() }))
 
+/** Analytics by jobs, for what is too much for one answer: part of `client.analytics`. */
+export interface AnalyticsJobs {
+  /** As `conversationAggregates`, without splitting. Needs analytics:conversationAggregate:view. */
+  conversationAggregatesJob(query: AggregatesQuery, options?: CallOptions): Promise<Aggregates>
+
+  /** As `userAggregates`, with a filter of at most 100 users. Needs analytics:userAggregate:view. */
+  userAggregatesJob(query: AggregatesQuery<UserMetric, 'userId'>, options?: CallOptions): Promise<Aggregates>
+
+  /** As `resolutionAggregates`. Needs analytics:resolutionAggregate:view. */
+  resolutionAggregatesJob(
+    query: AggregatesQuery<'nNextContactAvoided', ResolutionDimension>,
+    options?: CallOptions,
+  ): Promise<Aggregates>
+
+  /** Conversations of any interval. Each iteration runs a job of its own. Needs analytics:conversationDetail:view. */
+  conversationDetailsJob(query: ConversationDetailsQuery, options?: CallOptions): Paged<Conversation>
+
+  /** Spans of users, of any interval. Each iteration runs a job of its own. Needs analytics:userDetail:view. */
+  userDetailsJob(query: UserDetailsQuery, options?: CallOptions): Paged<UserDetail>
+
+  /** Until when conversation jobs have data. Needs analytics:conversationDetail:view. */
+  conversationDetailsAvailability(options?: CallOptions): Promise<string | undefined>
+
+  /** Until when user jobs have data. Needs analytics:userDetail:view. */
+  userDetailsAvailability(options?: CallOptions): Promise<string | undefined>
+
+  /** Ends a job that is no longer wanted. Needs what its query needs. */
+  cancelJob(kind: JobKind, jobId: string, options?: CallOptions): Promise<void>
+}
+
 /**
  * Jobs: for intervals and volumes beyond a synchronous query. Each submits, waits until the job has ended and reads all
  * its results, within the one deadline of the call; give a long one. Their data lag behind: see the availability calls.
  */
-export function jobResource(context: ResourceContext) {
+export function jobResource(context: ResourceContext): AnalyticsJobs {
   return {
-    /** As `conversationAggregates`, without splitting. Needs analytics:conversationAggregate:view. */
-    async conversationAggregatesJob(query: AggregatesQuery, options: CallOptions = {}): Promise<Aggregates> {
+    async conversationAggregatesJob(query, options = {}) {
       return await aggregates(context, 'conversationAggregates', query, options)
     },
-    /** As `userAggregates`, with a filter of at most 100 users. Needs analytics:userAggregate:view. */
-    async userAggregatesJob(
-      query: AggregatesQuery<UserMetric, 'userId'>,
-      options: CallOptions = {},
-    ): Promise<Aggregates> {
+    async userAggregatesJob(query, options = {}) {
       return await aggregates(context, 'userAggregates', query, options)
     },
-    /** As `resolutionAggregates`. Needs analytics:resolutionAggregate:view. */
-    async resolutionAggregatesJob(
-      query: AggregatesQuery<'nNextContactAvoided', ResolutionDimension>,
-      options: CallOptions = {},
-    ): Promise<Aggregates> {
+    async resolutionAggregatesJob(query, options = {}) {
       return await aggregates(context, 'resolutionAggregates', query, options)
     },
-    /** Conversations of any interval. Each iteration runs a job of its own. Needs analytics:conversationDetail:view. */
-    conversationDetailsJob(query: ConversationDetailsQuery, options: CallOptions = {}): Paged<Conversation> {
+    conversationDetailsJob(query, options = {}) {
       checkBag(
         query,
         'query',
@@ -142,8 +167,7 @@ export function jobResource(context: ResourceContext) {
         return cursorPages(context, jobOperations.conversationDetails.results, { params }, paging, left)
       })
     },
-    /** Spans of users, of any interval. Each iteration runs a job of its own. Needs analytics:userDetail:view. */
-    userDetailsJob(query: UserDetailsQuery, options: CallOptions = {}): Paged<UserDetail> {
+    userDetailsJob(query, options = {}) {
       checkBag(query, 'query', 'interval=a userFilters?l presenceFilters?l routingStatusFilters?l order?s')
       const body = checkQuery(query)
       return deferredPages(async () => {
@@ -152,16 +176,13 @@ export function jobResource(context: ResourceContext) {
         return cursorPages(context, jobOperations.userDetails.results, { params }, paging, left)
       })
     },
-    /** Until when conversation jobs have data. Needs analytics:conversationDetail:view. */
-    async conversationDetailsAvailability(options: CallOptions = {}): Promise<string | undefined> {
+    async conversationDetailsAvailability(options = {}) {
       return (await send(context, availabilityOperations.conversationDetails, {}, options)).dataAvailabilityDate
     },
-    /** Until when user jobs have data. Needs analytics:userDetail:view. */
-    async userDetailsAvailability(options: CallOptions = {}): Promise<string | undefined> {
+    async userDetailsAvailability(options = {}) {
       return (await send(context, availabilityOperations.userDetails, {}, options)).dataAvailabilityDate
     },
-    /** Ends a job that is no longer wanted. Needs what its query needs. */
-    async cancelJob(kind: JobKind, jobId: string, options: CallOptions = {}): Promise<void> {
+    async cancelJob(kind, jobId, options = {}) {
       checkInput(kindSchema, kind, 'kind')
       await deleteOnce(context, jobOperations[kind].cancel, { params: { jobId: checkId(jobId, 'jobId') } }, options)
     },

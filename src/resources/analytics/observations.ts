@@ -65,14 +65,43 @@ const idsSchema = lazy(() =>
   z.array(text).check(notEmpty('must name at least one id: a query without a filter is refused')),
 )
 
+/** How things are now: part of `client.analytics`. */
+export interface ObservationCalls {
+  /**
+   * Queues now. Agent metrics come in groups without `mediaType`, contact metrics in groups with one. `oLongestWaiting`
+   * has the start of the longest wait as epoch ms in `calculatedMetricValue`. Needs analytics:queueObservation:view.
+   */
+  queueObservations(query: QueueObservationsQuery, options?: CallOptions): Promise<Observations>
+
+  /** Which queues users are members of and active in, as counts. Needs analytics:userObservation:view. */
+  userObservations(
+    query: {
+      readonly userIds: readonly string[]
+      readonly metrics?: readonly OpenUnion<'oActiveQueues' | 'oMemberQueues'>[] | undefined
+    },
+    options?: CallOptions,
+  ): Promise<Observations>
+
+  /** What agents do now, with their ids, by queue. Needs analytics:queueObservation:view. */
+  routingActivity(
+    query: {
+      readonly metrics: readonly {
+        readonly metric: OpenUnion<RoutingActivityMetric>
+        readonly details?: boolean | undefined
+      }[]
+      readonly groupBy?: readonly 'queueId'[] | undefined
+      readonly filter?: AnalyticsFilter | undefined
+      readonly pageSize?: number | undefined
+      readonly pageNumber?: number | undefined
+    },
+    options?: CallOptions,
+  ): Promise<RoutingActivity>
+}
+
 /** Observations: how things are now. */
-export function observationCalls(context: ResourceContext) {
+export function observationCalls(context: ResourceContext): ObservationCalls {
   return {
-    /**
-     * Queues now. Agent metrics come in groups without `mediaType`, contact metrics in groups with one. `oLongestWaiting`
-     * has the start of the longest wait as epoch ms in `calculatedMetricValue`. Needs analytics:queueObservation:view.
-     */
-    async queueObservations(query: QueueObservationsQuery, options: CallOptions = {}): Promise<Observations> {
+    async queueObservations(query, options = {}) {
       checkBag(query, 'query', 'queueIds=l mediaTypes?l metrics?l detailMetrics?l')
       const queueIds = checkInput(idsSchema, checkIds(query.queueIds, 'queueIds'), 'queueIds')
       const { mediaTypes = [], metrics = QUEUE_OBSERVATION_METRICS, detailMetrics } = query
@@ -85,14 +114,7 @@ export function observationCalls(context: ResourceContext) {
       return { results: answers.flatMap(({ results }) => results) }
     },
 
-    /** Which queues users are members of and active in, as counts. Needs analytics:userObservation:view. */
-    async userObservations(
-      query: {
-        readonly userIds: readonly string[]
-        readonly metrics?: readonly OpenUnion<'oActiveQueues' | 'oMemberQueues'>[] | undefined
-      },
-      options: CallOptions = {},
-    ): Promise<Observations> {
+    async userObservations(query, options = {}) {
       checkBag(query, 'query', 'userIds=l metrics?l')
       const userIds = checkInput(idsSchema, checkIds(query.userIds, 'userIds'), 'userIds')
       const { metrics = ['oActiveQueues', 'oMemberQueues'] } = query
@@ -102,20 +124,7 @@ export function observationCalls(context: ResourceContext) {
       return { results: answers.flatMap(({ results }) => results) }
     },
 
-    /** What agents do now, with their ids, by queue. Needs analytics:queueObservation:view. */
-    async routingActivity(
-      query: {
-        readonly metrics: readonly {
-          readonly metric: OpenUnion<RoutingActivityMetric>
-          readonly details?: boolean | undefined
-        }[]
-        readonly groupBy?: readonly 'queueId'[] | undefined
-        readonly filter?: AnalyticsFilter | undefined
-        readonly pageSize?: number | undefined
-        readonly pageNumber?: number | undefined
-      },
-      options: CallOptions = {},
-    ): Promise<RoutingActivity> {
+    async routingActivity(query, options = {}) {
       checkBag(query, 'query', 'metrics=l groupBy?l filter?o pageSize?n pageNumber?n')
       const { pageSize, pageNumber, groupBy = ['queueId'], ...rest } = query
       const input = { query: { pageSize, pageNumber }, body: { groupBy, ...rest } }

@@ -70,7 +70,12 @@ export interface AuditQuery {
       >
     | undefined
   /** All must match; each takes one exact value, no wildcard. */
-  readonly filters?: readonly { readonly property: (typeof PROPERTIES)[number]; readonly value: string }[] | undefined
+  readonly filters?:
+    | readonly {
+        readonly property: 'UserId' | 'TrusteeOrganizationId' | 'ClientId' | 'Action' | 'EntityType' | 'EntityId'
+        readonly value: string
+      }[]
+    | undefined
   readonly sort?: readonly { readonly name: 'Timestamp'; readonly sortOrder: 'ascending' | 'descending' }[] | undefined
 }
 
@@ -91,18 +96,35 @@ const querySchema = loose(() => ({
   ),
 }))
 
+/** The audit trail of the org: `client.audit`. */
+export interface AuditResource {
+  /**
+   * Audits of an interval: submits the query, waits until it has ended and reads its results. Each iteration submits a
+   * query of its own.
+   * @throws ResponseError code `job.failed` when the platform cannot complete it, TimeoutError at the deadline
+   */
+  query(query: AuditQuery, options?: CallOptions): Paged<AuditEntry>
+
+  /** Audits of the last 14 days of certain services, without waiting. Keep to a day: longer ones time out. */
+  realtime(query: AuditQuery, options?: CallOptions): Paged<AuditEntry>
+
+  /** Everything that the action of one audit caused. */
+  related(auditId: string, options?: CallOptions): Promise<AuditEntry[]>
+
+  /** Which services, entity types and actions `query` knows. */
+  serviceMapping(options?: CallOptions): Promise<AuditServiceMapping>
+
+  /** Which services, entity types and actions `realtime` knows. */
+  realtimeServiceMapping(options?: CallOptions): Promise<AuditServiceMapping>
+}
+
 /** Audits: what was changed by whom. All calls need audits:audit:view. */
-export function auditResource(context: ResourceContext) {
+export function auditResource(context: ResourceContext): AuditResource {
   const bodyOf = (query: AuditQuery) =>
     checkInput(querySchema, { ...query, interval: intervalText(query.interval) }, 'query')
 
   return {
-    /**
-     * Audits of an interval: submits the query, waits until it has ended and reads its results. Each iteration submits a
-     * query of its own.
-     * @throws ResponseError code `job.failed` when the platform cannot complete it, TimeoutError at the deadline
-     */
-    query(query: AuditQuery, options: CallOptions = {}): Paged<AuditEntry> {
+    query(query, options = {}) {
       checkBag(query, 'query', 'interval=a serviceName?s filters?l sort?l')
       const body = bodyOf(query)
       return deferredPages(async () => {
@@ -120,26 +142,22 @@ export function auditResource(context: ResourceContext) {
       })
     },
 
-    /** Audits of the last 14 days of certain services, without waiting. Keep to a day: longer ones time out. */
-    realtime(query: AuditQuery, options: CallOptions = {}): Paged<AuditEntry> {
+    realtime(query, options = {}) {
       checkBag(query, 'query', 'interval=a serviceName?s filters?l sort?l')
       const paging = { pageSize: LIMITS.pageSize.default, items: entitiesOf }
       return bodyNumberedPages(context, auditOperations.realtime, { body: bodyOf(query) }, paging, options)
     },
 
-    /** Everything that the action of one audit caused. */
-    async related(auditId: string, options: CallOptions = {}): Promise<AuditEntry[]> {
+    async related(auditId, options = {}) {
       const body = { auditId: checkId(auditId, 'auditId') }
       return (await send(context, auditOperations.related, { body }, options)).entities
     },
 
-    /** Which services, entity types and actions `query` knows. */
-    async serviceMapping(options: CallOptions = {}): Promise<AuditServiceMapping> {
+    async serviceMapping(options = {}) {
       return await send(context, auditOperations.serviceMapping, {}, options)
     },
 
-    /** Which services, entity types and actions `realtime` knows. */
-    async realtimeServiceMapping(options: CallOptions = {}): Promise<AuditServiceMapping> {
+    async realtimeServiceMapping(options = {}) {
       return await send(context, auditOperations.realtimeServiceMapping, {}, options)
     },
   }
@@ -148,6 +166,3 @@ export function auditResource(context: ResourceContext) {
 function entitiesOf(page: { readonly entities: AuditEntry[] }): AuditEntry[] {
   return page.entities
 }
-
-/** The audit trail of the org: `client.audit`. */
-export type AuditResource = ReturnType<typeof auditResource>

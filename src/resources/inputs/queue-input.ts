@@ -111,5 +111,4 @@ export type QueueChanges = Changes<Omit<QueueInput, 'name'>> & { readonly name?:
 
 /** What the writes of queues take: their input, or a queue as it was read with what is to be different. */
 export type GivenQueue = QueueInput | AsRead<QueueInput>
-export type GivenNewQueue = NewQueueInput | AsRead<NewQueueInput>
 export type GivenQueueChanges = QueueChanges | AsRead<QueueChanges>

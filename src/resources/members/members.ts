@@ -100,11 +100,50 @@ const pageSizeSchema = lazy(() =>
 )
 const ringSchema = lazy(() => wholeNumber(LIMITS.ring))
 
+/** Members of queues: `client.routing.members`. */
+export interface MembersResource {
+  /**
+   * Members of a queue. The list tells no total, so it is held against the queue's own count; see `expected`.
+   * Needs routing:queue:view.
+   * @throws ResponseError `paging.short` when fewer come than there are, unless `incomplete: 'warn'`
+   */
+  list(queueId: string, query?: MemberQuery, options?: CallOptions): Paged<QueueMember>
+
+  /** Adds users, 100 a call. Present members stay as they are. Needs routing:queueMember:manage or routing:queue:edit. */
+  add(queueId: string, userIds: readonly string[], options?: CallOptions): Promise<void>
+
+  /** Removes users, 100 a call; those who are no members are ignored. Needs routing:queueMember:manage or routing:queue:edit. */
+  remove(queueId: string, userIds: readonly string[], options?: CallOptions): Promise<void>
+
+  /**
+   * Lets members take contacts of the queue, 100 a call. Users who are no members are ignored by the platform without
+   * a word: read back. Needs routing:queueMember:manage or routing:queue:edit.
+   */
+  join(queueId: string, userIds: readonly string[], options?: CallOptions): Promise<void>
+
+  /** The opposite of join; the members stay members. Needs routing:queueMember:manage or routing:queue:edit. */
+  leave(queueId: string, userIds: readonly string[], options?: CallOptions): Promise<void>
+
+  /**
+   * Puts a member into a ring, 1 to 6; the queue must have it. Applied some time later: read back. A member added a
+   * moment ago may not be found yet, so a 404 is tried again for 3.5 s.
+   * Needs routing:queueMember:manage or routing:queue:edit.
+   * @throws BadRequestError when the queue has no such ring, NotFoundError when the user is no member
+   */
+  setRing(queueId: string, userId: string, ring: number, options?: CallOptions): Promise<void>
+
+  /**
+   * Removes one member. Needs routing:queueMember:manage or routing:queue:edit.
+   * @throws BadRequestError code `invalid.type` for a member by group, NotFoundError for no member
+   */
+  removeOne(queueId: string, userId: string, options?: CallOptions): Promise<void>
+}
+
 /**
  * Members of queues. All writes but the removal of one are applied some time after they are answered. They take `ifMatch`
  * of the whole list (`etag(await members.list(queueId).toArray())`), `setRing` and `removeOne` of that one member of it.
  */
-export function membersResource(context: ResourceContext) {
+export function membersResource(context: ResourceContext): MembersResource {
   const queue = (queueId: string) => ({ queueId: checkId(queueId, 'queueId') })
   const member = (queueId: string, userId: string) => ({ ...queue(queueId), memberId: checkId(userId, 'userId') })
 
@@ -157,43 +196,25 @@ export function membersResource(context: ResourceContext) {
   }
 
   return {
-    /**
-     * Members of a queue. The list tells no total, so it is held against the queue's own count; see `expected`.
-     * Needs routing:queue:view.
-     * @throws ResponseError `paging.short` when fewer come than there are, unless `incomplete: 'warn'`
-     */
     list,
 
-    /** Adds users, 100 a call. Present members stay as they are. Needs routing:queueMember:manage or routing:queue:edit. */
-    async add(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+    async add(queueId, userIds, options = {}) {
       await write('addOrRemove', queueId, userIds, options, { query: { delete: false }, body: (id) => ({ id }) })
     },
 
-    /** Removes users, 100 a call; those who are no members are ignored. Needs routing:queueMember:manage or routing:queue:edit. */
-    async remove(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+    async remove(queueId, userIds, options = {}) {
       await write('addOrRemove', queueId, userIds, options, { query: { delete: true }, body: (id) => ({ id }) })
     },
 
-    /**
-     * Lets members take contacts of the queue, 100 a call. Users who are no members are ignored by the platform without
-     * a word: read back. Needs routing:queueMember:manage or routing:queue:edit.
-     */
-    async join(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+    async join(queueId, userIds, options = {}) {
       await write('join', queueId, userIds, options, { body: (id) => ({ id, joined: true }) })
     },
 
-    /** The opposite of join; the members stay members. Needs routing:queueMember:manage or routing:queue:edit. */
-    async leave(queueId: string, userIds: readonly string[], options: CallOptions = {}): Promise<void> {
+    async leave(queueId, userIds, options = {}) {
       await write('join', queueId, userIds, options, { body: (id) => ({ id, joined: false }) })
     },
 
-    /**
-     * Puts a member into a ring, 1 to 6; the queue must have it. Applied some time later: read back. A member added a
-     * moment ago may not be found yet, so a 404 is tried again for 3.5 s.
-     * Needs routing:queueMember:manage or routing:queue:edit.
-     * @throws BadRequestError when the queue has no such ring, NotFoundError when the user is no member
-     */
-    async setRing(queueId: string, userId: string, ring: number, options: CallOptions = {}): Promise<void> {
+    async setRing(queueId, userId, ring, options = {}) {
       const params = member(queueId, userId)
       const ringNumber = checkInput(ringSchema, ring, 'ring')
       const input = { params, body: { ringNumber } }
@@ -208,11 +229,7 @@ export function membersResource(context: ResourceContext) {
       )
     },
 
-    /**
-     * Removes one member. Needs routing:queueMember:manage or routing:queue:edit.
-     * @throws BadRequestError code `invalid.type` for a member by group, NotFoundError for no member
-     */
-    async removeOne(queueId: string, userId: string, options: CallOptions = {}): Promise<void> {
+    async removeOne(queueId, userId, options = {}) {
       const read = (read: CallOptions) => memberOf(queueId, userId, read)
       await deleteOnce(context, memberOperations.removeOne, { params: member(queueId, userId) }, options, read)
     },
@@ -248,6 +265,3 @@ export function membersResource(context: ResourceContext) {
     return await context.transport.request(memberOperations.setRing, input, deadline.options())
   }
 }
-
-/** Members of queues: `client.routing.members`. */
-export type MembersResource = ReturnType<typeof membersResource>

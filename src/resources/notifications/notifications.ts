@@ -95,13 +95,57 @@ const topicsSchema = lazy(() =>
     .check(atMost(MOST_TOPICS, `must hold at most ${MOST_TOPICS} topics a channel`)),
 )
 
-interface SubscribeQuery {
+/** What becomes of topics that are refused. */
+export interface SubscribeQuery {
   /** Accept what is permitted and give the rejected topics with their reason; otherwise one refused topic refuses all. */
   readonly ignoreErrors?: boolean | undefined
 }
 
+/** Channels, their topics, and what they tell: `client.notifications`. */
+export interface NotificationsResource {
+  /** Topics there are. `transports` says by which way each can be had. Needs no permission. */
+  availableTopics(
+    query?: { readonly includePreview?: boolean | undefined },
+    options?: CallOptions,
+  ): Paged<AvailableTopic>
+
+  /** Channels of this token, or of the whole OAuth client. Needs no permission. */
+  listChannels(
+    query?: { readonly include?: 'token' | 'oauthclient' | undefined },
+    options?: CallOptions,
+  ): Promise<Channel[]>
+
+  /** Opens a channel. It lives 24 h; a client has 20, and one more ends the one unused longest. Needs no permission. */
+  createChannel(options?: CallOptions): Promise<Channel>
+
+  /** Whether a channel is alive. Needs no permission. */
+  checkChannel(channelId: string, options?: CallOptions): Promise<boolean>
+
+  /** Topics of a channel. Needs no permission. */
+  subscriptions(channelId: string, options?: CallOptions): Promise<ChannelTopic[]>
+
+  /** Adds topics, at most 1,000 in all. Takes `ifMatch` of the subscriptions. Each topic needs its own permission. @throws PermissionError for a refused topic */
+  addSubscriptions(
+    channelId: string,
+    topics: readonly string[],
+    query?: SubscribeQuery,
+    options?: CallOptions,
+  ): Promise<ChannelTopic[]>
+
+  /** Makes these the only topics, and renews the channel. Takes `ifMatch`. Each topic needs its own permission. */
+  replaceSubscriptions(
+    channelId: string,
+    topics: readonly string[],
+    query?: SubscribeQuery,
+    options?: CallOptions,
+  ): Promise<ChannelTopic[]>
+
+  /** Ends all topics of a channel. Takes `ifMatch`. Needs no permission. */
+  clearSubscriptions(channelId: string, options?: CallOptions): Promise<void>
+}
+
 /** Notification channels and their topics. Which permission a topic needs, the topic list tells. */
-export function notificationsResource(context: ResourceContext) {
+export function notificationsResource(context: ResourceContext): NotificationsResource {
   const target = (channelId: string) => ({ params: { channelId: checkId(channelId, 'channelId') } })
   async function subscriptions(channelId: string, options: CallOptions = {}): Promise<ChannelTopic[]> {
     return (await send(context, notificationOperations.subscriptions, target(channelId), options)).entities
@@ -120,34 +164,24 @@ export function notificationsResource(context: ResourceContext) {
   }
 
   return {
-    /** Topics there are. `transports` says by which way each can be had. Needs no permission. */
-    availableTopics(
-      query: { readonly includePreview?: boolean | undefined } = {},
-      options: CallOptions = {},
-    ): Paged<AvailableTopic> {
+    availableTopics(query = {}, options = {}) {
       checkBag(query, 'query', 'includePreview?b')
       const expand = ['description', 'requiresPermissions', 'transports', 'visibility', 'topicParameters']
       const input = { query: { expand, includePreview: query.includePreview } }
       return wholeList(context, notificationOperations.availableTopics, input, options)
     },
 
-    /** Channels of this token, or of the whole OAuth client. Needs no permission. */
-    async listChannels(
-      query: { readonly include?: 'token' | 'oauthclient' | undefined } = {},
-      options: CallOptions = {},
-    ): Promise<Channel[]> {
+    async listChannels(query = {}, options = {}) {
       checkBag(query, 'query', 'include?s')
       const input = { query: { includechannels: query.include } }
       return (await send(context, notificationOperations.listChannels, input, options)).entities
     },
 
-    /** Opens a channel. It lives 24 h; a client has 20, and one more ends the one unused longest. Needs no permission. */
-    async createChannel(options: CallOptions = {}): Promise<Channel> {
+    async createChannel(options = {}) {
       return await send(context, notificationOperations.createChannel, {}, options)
     },
 
-    /** Whether a channel is alive. Needs no permission. */
-    async checkChannel(channelId: string, options: CallOptions = {}): Promise<boolean> {
+    async checkChannel(channelId, options = {}) {
       try {
         await send(context, notificationOperations.checkChannel, target(channelId), options)
         return true
@@ -157,38 +191,21 @@ export function notificationsResource(context: ResourceContext) {
       }
     },
 
-    /** Topics of a channel. Needs no permission. */
     subscriptions,
 
-    /** Adds topics, at most 1,000 in all. Takes `ifMatch` of the subscriptions. Each topic needs its own permission. @throws PermissionError for a refused topic */
-    async addSubscriptions(
-      channelId: string,
-      topics: readonly string[],
-      query: SubscribeQuery = {},
-      options: CallOptions = {},
-    ): Promise<ChannelTopic[]> {
+    async addSubscriptions(channelId, topics, query = {}, options = {}) {
       checkBag(query, 'query', 'ignoreErrors?b')
       return await subscribe('add', channelId, topics, query, options)
     },
 
-    /** Makes these the only topics, and renews the channel. Takes `ifMatch`. Each topic needs its own permission. */
-    async replaceSubscriptions(
-      channelId: string,
-      topics: readonly string[],
-      query: SubscribeQuery = {},
-      options: CallOptions = {},
-    ): Promise<ChannelTopic[]> {
+    async replaceSubscriptions(channelId, topics, query = {}, options = {}) {
       checkBag(query, 'query', 'ignoreErrors?b')
       return await subscribe('replace', channelId, topics, query, options)
     },
 
-    /** Ends all topics of a channel. Takes `ifMatch`. Needs no permission. */
-    async clearSubscriptions(channelId: string, options: CallOptions = {}): Promise<void> {
+    async clearSubscriptions(channelId, options = {}) {
       const read = (read: CallOptions) => subscriptions(channelId, read)
       await deleteOnce(context, notificationOperations.clear, target(channelId), options, read)
     },
   }
 }
-
-/** Channels, their topics, and what they tell: `client.notifications`. */
-export type NotificationsResource = ReturnType<typeof notificationsResource>

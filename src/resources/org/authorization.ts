@@ -66,11 +66,16 @@ export const authorizationOperations = {
   me: reads('getAuthorizationSubjectsMe', '/api/v2/authorization/subjects/me', subjectSchema),
 }
 
+/** What a user or client may do: `client.authorization`. */
+export interface AuthorizationResource {
+  /** Roles granted to the client, by division. Needs no permission. */
+  me(options?: CallOptions): Promise<AuthorizationSubject>
+}
+
 /** What the client may do. */
-export function authorizationResource(context: ResourceContext) {
+export function authorizationResource(context: ResourceContext): AuthorizationResource {
   return {
-    /** Roles granted to the client, by division. Needs no permission. */
-    async me(options: CallOptions = {}): Promise<AuthorizationSubject> {
+    async me(options = {}) {
       return await send(context, authorizationOperations.me, {}, options)
     },
   }
@@ -90,6 +95,3 @@ export function grantedPermissions(subject: AuthorizationSubject): string[] {
   }
   return [...granted].sort()
 }
-
-/** What a user or client may do: `client.authorization`. */
-export type AuthorizationResource = ReturnType<typeof authorizationResource>

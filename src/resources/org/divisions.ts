@@ -39,42 +39,51 @@ export const divisionOperations = {
   ),
 }
 
-interface DivisionQuery {
+/** Which divisions to list. */
+export interface DivisionQuery {
   readonly name?: string | undefined
   readonly ids?: readonly string[] | undefined
   readonly pageSize?: number | undefined
 }
 
+/** Divisions of the org: `client.divisions`. */
+export interface DivisionsResource {
+  /** Divisions with page numbers. Needs no permission. */
+  list(query?: DivisionQuery, options?: CallOptions): Paged<Division>
+
+  /** The home division, where everything is that was put nowhere else. Needs no permission. */
+  home(options?: CallOptions): Promise<Division>
+
+  /** One division. Needs no permission. @throws NotFoundError */
+  get(divisionId: string, options?: CallOptions): Promise<Division>
+
+  /** Divisions by cursor. Needs no permission. */
+  query(query?: DivisionQuery, options?: CallOptions): Paged<Division>
+}
+
 /** Divisions of the org. */
-export function divisionsResource(context: ResourceContext) {
+export function divisionsResource(context: ResourceContext): DivisionsResource {
   const filter = ({ name, ids }: DivisionQuery) => ({ name, id: ids === undefined ? undefined : checkIds(ids, 'ids') })
   return {
-    /** Divisions with page numbers. Needs no permission. */
-    list(query: DivisionQuery = {}, options: CallOptions = {}): Paged<Division> {
+    list(query = {}, options = {}) {
       checkBag(query, 'query', 'name?s ids?l pageSize?n')
       const pageSize = query.pageSize ?? LIMITS.pageSize.default
       return numberedPages(context, divisionOperations.list, { query: filter(query) }, { pageSize }, options)
     },
 
-    /** The home division, where everything is that was put nowhere else. Needs no permission. */
-    async home(options: CallOptions = {}): Promise<Division> {
+    async home(options = {}) {
       return await send(context, divisionOperations.home, {}, options)
     },
 
-    /** One division. Needs no permission. @throws NotFoundError */
-    async get(divisionId: string, options: CallOptions = {}): Promise<Division> {
+    async get(divisionId, options = {}) {
       const params = { divisionId: checkId(divisionId, 'divisionId') }
       return await send(context, divisionOperations.get, { params }, options)
     },
 
-    /** Divisions by cursor. Needs no permission. */
-    query(query: DivisionQuery = {}, options: CallOptions = {}): Paged<Division> {
+    query(query = {}, options = {}) {
       checkBag(query, 'query', 'name?s ids?l pageSize?n')
       const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
       return linkedPages(context, divisionOperations.query, { query: filter(query) }, { pageSize }, options)
     },
   }
 }
-
-/** Divisions of the org: `client.divisions`. */
-export type DivisionsResource = ReturnType<typeof divisionsResource>

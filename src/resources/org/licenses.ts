@@ -5,7 +5,7 @@ import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
 import type { Paged } from '../../transport/contract/paged'
 import type { ResourceContext } from '../kit/context'
-import { loose, maybe, maybeText, maybeTexts, numberedListing, text } from '../kit/fields'
+import { loose, maybe, maybeEmpty, maybeText, numberedListing, text } from '../kit/fields'
 import { checkId, checkIds } from '../kit/input'
 import { chunks } from '../kit/lists/chunks'
 import { concurrently, PARALLEL } from '../kit/lists/concurrently'
@@ -31,7 +31,7 @@ export interface UserLicenses {
   readonly licenses: readonly string[]
 }
 
-const userLicensesSchema = loose(() => ({ id: text, licenses: maybeTexts }))
+const userLicensesSchema: () => z.core.$ZodType<UserLicenses> = loose(() => ({ id: text, licenses: maybeEmpty(text) }))
 const licenseUserSchema = loose(() => ({ id: text, licenses: maybe(z.array(licenseDefinitionSchema())) }))
 const batchLicensesSchema = lazy(() => z.array(z.union([text, z.looseObject({ id: text })])))
 /** The description leaves open what a batch holds for each user: a list or an object with one, of ids or definitions. */
@@ -61,33 +61,41 @@ export const licenseOperations = {
   ),
 }
 
+/** Licenses and who holds them: `client.licenses`. */
+export interface LicensesResource {
+  /** The licenses of the org. Needs authorization:license:view. */
+  definitions(options?: CallOptions): Promise<LicenseDefinition[]>
+
+  /** Users with the ids of their licenses. Needs no permission. */
+  list(query?: { readonly pageSize?: number | undefined }, options?: CallOptions): Paged<UserLicenses>
+
+  /** One user's licenses. Needs authorization:license:view. @throws NotFoundError */
+  get(userId: string, options?: CallOptions): Promise<UserLicenses>
+
+  /** Licenses of many users, 100 a request. Users the platform does not know are not in the answer. Needs authorization:license:view. */
+  byIds(userIds: readonly string[], options?: CallOptions): Promise<UserLicenses[]>
+}
+
 /** Licenses. Roles are grants and say nothing about them. */
-export function licensesResource(context: ResourceContext) {
+export function licensesResource(context: ResourceContext): LicensesResource {
   return {
-    /** The licenses of the org. Needs authorization:license:view. */
-    async definitions(options: CallOptions = {}): Promise<LicenseDefinition[]> {
+    async definitions(options = {}) {
       return await send(context, licenseOperations.definitions, {}, options)
     },
 
-    /** Users with the ids of their licenses. Needs no permission. */
-    list(
-      query: { readonly pageSize?: number | undefined } = {},
-      options: CallOptions = {},
-    ): Paged<z.infer<ReturnType<typeof userLicensesSchema>>> {
+    list(query = {}, options = {}) {
       checkBag(query, 'query', 'pageSize?n')
       const { pageSize = LIMITS.pageSize.default } = query
       return numberedPages(context, licenseOperations.list, {}, { pageSize }, options)
     },
 
-    /** One user's licenses. Needs authorization:license:view. @throws NotFoundError */
-    async get(userId: string, options: CallOptions = {}): Promise<UserLicenses> {
+    async get(userId, options = {}) {
       const input = { params: { userId: checkId(userId, 'userId') } }
       const user = await send(context, licenseOperations.get, input, options)
       return { id: user.id, licenses: (user.licenses ?? []).map(({ id }) => id) }
     },
 
-    /** Licenses of many users, 100 a request. Users the platform does not know are not in the answer. Needs authorization:license:view. */
-    async byIds(userIds: readonly string[], options: CallOptions = {}): Promise<UserLicenses[]> {
+    async byIds(userIds, options = {}) {
       const parts = chunks(checkIds(userIds, 'userIds'), LIMITS.userIdsPerCall)
       const answers = await concurrently(parts, PARALLEL, (body) =>
         send(context, licenseOperations.batch, { body }, options),
@@ -103,6 +111,3 @@ export function licensesResource(context: ResourceContext) {
     },
   }
 }
-
-/** Licenses and who holds them: `client.licenses`. */
-export type LicensesResource = ReturnType<typeof licensesResource>

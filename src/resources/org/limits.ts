@@ -80,32 +80,40 @@ export const limitOperations = {
   ),
 }
 
+/** Limits of the platform that hold for the org: `client.limits`. */
+export interface LimitsResource {
+  /** What limits there are, with descriptions. Needs no permission. */
+  docs(options?: CallOptions): Promise<LimitDocs>
+
+  /** Namespaces such as `platform.api` or `routing`. Needs no permission. */
+  namespaces(options?: CallOptions): Paged<string | { readonly name: string }>
+
+  /** Limits in force for the org in a namespace. Needs no permission. */
+  namespace(namespace: string, options?: CallOptions): Promise<Limit[]>
+
+  /** The platform's defaults of a namespace. Needs no permission. */
+  defaults(namespace: string, options?: CallOptions): Promise<Limit[]>
+}
+
 /** Limits of the org, as set for it and as the platform documents them. */
-export function limitsResource(context: ResourceContext) {
+export function limitsResource(context: ResourceContext): LimitsResource {
   const target = (namespace: string) => ({ params: { namespaceName: checkId(namespace, 'namespace') } })
   return {
-    /** What limits there are, with descriptions. Needs no permission. */
-    async docs(options: CallOptions = {}): Promise<LimitDocs> {
+    async docs(options = {}) {
       return await send(context, limitOperations.docs, {}, options)
     },
 
-    /** Namespaces such as `platform.api` or `routing`. Needs no permission. */
-    namespaces(options: CallOptions = {}): Paged<string | { readonly name: string }> {
+    namespaces(options = {}) {
       const paging = { pageSize: LIMITS.pageSize.default }
       return numberedPages<string | { readonly name: string }>(context, limitOperations.namespaces, {}, paging, options)
     },
 
-    /** Limits in force for the org in a namespace. Needs no permission. */
-    async namespace(namespace: string, options: CallOptions = {}): Promise<Limit[]> {
+    async namespace(namespace, options = {}) {
       return (await send(context, limitOperations.namespace, target(namespace), options)).entities
     },
 
-    /** The platform's defaults of a namespace. Needs no permission. */
-    async defaults(namespace: string, options: CallOptions = {}): Promise<Limit[]> {
+    async defaults(namespace, options = {}) {
       return (await send(context, limitOperations.defaults, target(namespace), options)).entities
     },
   }
 }
-
-/** Limits of the platform that hold for the org: `client.limits`. */
-export type LimitsResource = ReturnType<typeof limitsResource>

@@ -55,21 +55,25 @@ export const oauthClientOperations = {
   get: reads('getOauthClient', '/api/v2/oauth/clients/{clientId}', oauthClientSchema, 'oauth:client:view'),
 }
 
+/** OAuth clients of the org: `client.oauthClients`. */
+export interface OauthClientsResource {
+  /** All OAuth clients; the platform gives them in one answer. Needs oauth:client:view. */
+  list(options?: CallOptions): Paged<OauthClient>
+
+  /** One OAuth client. Needs oauth:client:view. @throws NotFoundError */
+  get(clientId: string, options?: CallOptions): Promise<OauthClient>
+}
+
 /** OAuth clients of the org, without their secrets. */
-export function oauthClientsResource(context: ResourceContext) {
+export function oauthClientsResource(context: ResourceContext): OauthClientsResource {
   return {
-    /** All OAuth clients; the platform gives them in one answer. Needs oauth:client:view. */
-    list(options: CallOptions = {}): Paged<OauthClient> {
+    list(options = {}) {
       return wholeList(context, oauthClientOperations.list, {}, options)
     },
 
-    /** One OAuth client. Needs oauth:client:view. @throws NotFoundError */
-    async get(clientId: string, options: CallOptions = {}): Promise<OauthClient> {
+    async get(clientId, options = {}) {
       const params = { clientId: checkId(clientId, 'clientId') }
       return await send(context, oauthClientOperations.get, { params }, options)
     },
   }
 }
-
-/** OAuth clients of the org: `client.oauthClients`. */
-export type OauthClientsResource = ReturnType<typeof oauthClientsResource>

@@ -36,15 +36,17 @@ export const organizationOperations = {
   me: reads('getOrganizationsMe', '/api/v2/organizations/me', organizationSchema),
 }
 
+/** The org itself: `client.organizations`. */
+export interface OrganizationsResource {
+  /** The org of the token. Needs no permission. */
+  me(options?: CallOptions): Promise<Organization>
+}
+
 /** The organization. */
-export function organizationsResource(context: ResourceContext) {
+export function organizationsResource(context: ResourceContext): OrganizationsResource {
   return {
-    /** The org of the token. Needs no permission. */
-    async me(options: CallOptions = {}): Promise<Organization> {
+    async me(options = {}) {
       return await send(context, organizationOperations.me, {}, options)
     },
   }
 }
-
-/** The org itself: `client.organizations`. */
-export type OrganizationsResource = ReturnType<typeof organizationsResource>

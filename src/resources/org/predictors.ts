@@ -19,17 +19,22 @@ export const predictorOperations = {
   ),
 }
 
+/** Predictors of predictive routing: `client.routing.predictors`. */
+export interface PredictorsResource {
+  /** Predictors. Needs routing:predictor:view or routing:queue:view. */
+  list(
+    query?: {
+      readonly queueIds?: readonly string[] | undefined
+      readonly state?: OpenUnion<'Created' | 'Error' | 'Active'> | undefined
+    },
+    options?: CallOptions,
+  ): Paged<Predictor>
+}
+
 /** Predictors: where one is active for a queue, it and not the levels chooses the agent. */
-export function predictorsResource(context: ResourceContext) {
+export function predictorsResource(context: ResourceContext): PredictorsResource {
   return {
-    /** Predictors. Needs routing:predictor:view or routing:queue:view. */
-    list(
-      query: {
-        readonly queueIds?: readonly string[] | undefined
-        readonly state?: OpenUnion<'Created' | 'Error' | 'Active'> | undefined
-      } = {},
-      options: CallOptions = {},
-    ): Paged<Predictor> {
+    list(query = {}, options = {}) {
       checkBag(query, 'query', 'queueIds?l state?s')
       const { queueIds, state } = query
       const filter = { queueId: queueIds === undefined ? undefined : checkIds(queueIds, 'queueIds'), state }
@@ -38,6 +43,3 @@ export function predictorsResource(context: ResourceContext) {
     },
   }
 }
-
-/** Predictors of predictive routing: `client.routing.predictors`. */
-export type PredictorsResource = ReturnType<typeof predictorsResource>

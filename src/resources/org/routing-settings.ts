@@ -20,25 +20,26 @@ const inputSchema = lazy(() =>
   }),
 )
 
+/** Routing settings of the org: `client.routing.settings`. */
+export interface RoutingSettingsResource {
+  /** Whether going on queue resets an agent's time since the last contact. Needs no permission. */
+  get(options?: CallOptions): Promise<RoutingSettings>
+
+  /** Needs routing:settings:edit. Takes `ifMatch`. */
+  set(settings: { readonly resetAgentScoreOnPresenceChange: boolean }, options?: CallOptions): Promise<RoutingSettings>
+}
+
 /** The org's routing settings. */
-export function routingSettingsResource(context: ResourceContext) {
+export function routingSettingsResource(context: ResourceContext): RoutingSettingsResource {
   async function get(options: CallOptions = {}): Promise<RoutingSettings> {
     return await send(context, routingSettingsOperations.get, {}, options)
   }
   return {
-    /** Whether going on queue resets an agent's time since the last contact. Needs no permission. */
     get,
 
-    /** Needs routing:settings:edit. Takes `ifMatch`. */
-    async set(
-      settings: { readonly resetAgentScoreOnPresenceChange: boolean },
-      options: CallOptions = {},
-    ): Promise<RoutingSettings> {
+    async set(settings, options = {}) {
       const body = checkInput(inputSchema, settings, 'settings')
       return await sendIfSame(context, routingSettingsOperations.set, { body }, options, get)
     },
   }
 }
-
-/** Routing settings of the org: `client.routing.settings`. */
-export type RoutingSettingsResource = ReturnType<typeof routingSettingsResource>

@@ -43,15 +43,17 @@ export const tokenOperations = {
   me: reads('getTokensMe', '/api/v2/tokens/me', tokenInfoSchema),
 }
 
+/** What the platform tells of the client's own token: `client.tokens`. */
+export interface TokensResource {
+  /** Org, OAuth client and idle expiry of the token in use. Needs no permission. */
+  me(options?: CallOptions): Promise<TokenInfo>
+}
+
 /** The token in use. */
-export function tokensResource(context: ResourceContext) {
+export function tokensResource(context: ResourceContext): TokensResource {
   return {
-    /** Org, OAuth client and idle expiry of the token in use. Needs no permission. */
-    async me(options: CallOptions = {}): Promise<TokenInfo> {
+    async me(options = {}) {
       return await send(context, tokenOperations.me, { query: { preserveIdleTTL: true } }, options)
     },
   }
 }
-
-/** What the platform tells of the client's own token: `client.tokens`. */
-export type TokensResource = ReturnType<typeof tokensResource>

@@ -79,15 +79,20 @@ const PAGE_SIZE = 1_000
 
 const querySchema = loose(() => ({ interval: intervalSchema() }))
 
+/** How many requests which client sent: `client.usage`. */
+export interface UsageResource {
+  /**
+   * Requests of an OAuth client: submits the query, waits for it and gives its rows. Each iteration submits a new query.
+   * Needs usage:client:view.
+   * @throws ResponseError code `job.failed` when the platform cannot complete the query, TimeoutError at the deadline
+   */
+  client(clientId: string, query: UsageQuery, options?: CallOptions): Paged<UsageRow>
+}
+
 /** Use of the API by OAuth clients. */
-export function usageResource(context: ResourceContext) {
+export function usageResource(context: ResourceContext): UsageResource {
   return {
-    /**
-     * Requests of an OAuth client: submits the query, waits for it and gives its rows. Each iteration submits a new query.
-     * Needs usage:client:view.
-     * @throws ResponseError code `job.failed` when the platform cannot complete the query, TimeoutError at the deadline
-     */
-    client(clientId: string, query: UsageQuery, options: CallOptions = {}): Paged<UsageRow> {
+    client(clientId, query, options = {}) {
       checkBag(query, 'query', 'interval=s granularity?s metrics?l groupBy?l templateUris?l httpMethods?l')
       const id = checkId(clientId, 'clientId')
       const body = checkInput(querySchema, query, 'query')
@@ -106,6 +111,3 @@ export function usageResource(context: ResourceContext) {
     },
   }
 }
-
-/** How many requests which client sent: `client.usage`. */
-export type UsageResource = ReturnType<typeof usageResource>

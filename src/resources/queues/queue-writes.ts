@@ -3,8 +3,9 @@ import { checkBag } from '../../core/bag'
 import { ApiError, ConnectionError, ResponseError, SkillrouteError } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { CallOptions } from '../../transport/contract/call-options'
+import type { AsRead } from '../inputs/given'
 import { refuseMisspelled } from '../inputs/names'
-import type { GivenNewQueue, GivenQueue, GivenQueueChanges } from '../inputs/queue-input'
+import type { GivenQueueChanges, NewQueueInput, QueueChanges, QueueInput } from '../inputs/queue-input'
 import { QUEUE_NAMES } from '../inputs/queue-names'
 import type { ResourceContext } from '../kit/context'
 import { createOrFind } from '../kit/create-or-find'
@@ -40,8 +41,37 @@ interface QueueReads {
   findByName(name: string, options: CallOptions): Promise<Queue | undefined>
 }
 
+/** What changes queues: part of `client.routing.queues`. */
+export interface QueueWrites {
+  /**
+   * Creates a queue. When the answer is lost the queue is looked up by its name instead of being created twice.
+   * Needs routing:queue:add.
+   */
+  create(queue: NewQueueInput | AsRead<NewQueueInput>, options?: CallOptions): Promise<Queue>
+
+  /**
+   * Changes the given fields and leaves all others as they are: reads the queue, merges, and puts it back whole,
+   * fields we do not know included. Nested objects are merged, lists replaced, null clears a field. `ifMatch` is
+   * compared after that read. The platform itself lets the last write win, so what happens between read and write is
+   * not prevented. Rings that hold groups are emptied by an update of their own before they are removed; when the
+   * removal then fails they get their groups back. Needs routing:queue:view and routing:queue:edit.
+   * @throws ConflictError code `etag.mismatch`
+   * @throws SkillrouteError code `queue.notPutBack` when putting it back failed too; it names the rings and groups
+   */
+  update(queueId: string, changes: QueueChanges | AsRead<QueueChanges>, options?: CallOptions): Promise<Queue>
+
+  /**
+   * Replaces the whole queue: whatever `queue` leaves out is reset. Read-only fields are left out of the body.
+   * With `ifMatch` the queue is read first. Needs routing:queue:edit.
+   */
+  replace(queueId: string, queue: QueueInput | AsRead<QueueInput>, options?: CallOptions): Promise<Queue>
+
+  /** Deletes a queue. `force` also when the queue is in use. Takes `ifMatch`. Needs routing:queue:delete. */
+  delete(queueId: string, query?: { readonly force?: boolean | undefined }, options?: CallOptions): Promise<void>
+}
+
 /** Writes of queues: part of the queues resource. */
-export function queueWrites(context: ResourceContext, { get, findByName }: QueueReads) {
+export function queueWrites(context: ResourceContext, { get, findByName }: QueueReads): QueueWrites {
   const target = (queueId: string) => ({ params: { queueId: checkId(queueId, 'queueId') } })
 
   async function put(queueId: string, body: unknown, options: CallOptions): Promise<Queue> {
@@ -74,11 +104,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
   }
 
   return {
-    /**
-     * Creates a queue. When the answer is lost the queue is looked up by its name instead of being created twice.
-     * Needs routing:queue:add.
-     */
-    async create(queue: GivenNewQueue, options: CallOptions = {}): Promise<Queue> {
+    async create(queue, options = {}) {
       const body = checkInput(newQueueSchema, queue, 'queue')
       refuseMisspelled(queue, newQueue)
       return await createOrFind(context, queueOperations.create, { body }, options, (lookup) =>
@@ -86,16 +112,7 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       )
     },
 
-    /**
-     * Changes the given fields and leaves all others as they are: reads the queue, merges, and puts it back whole,
-     * fields we do not know included. Nested objects are merged, lists replaced, null clears a field. `ifMatch` is
-     * compared after that read. The platform itself lets the last write win, so what happens between read and write is
-     * not prevented. Rings that hold groups are emptied by an update of their own before they are removed; when the
-     * removal then fails they get their groups back. Needs routing:queue:view and routing:queue:edit.
-     * @throws ConflictError code `etag.mismatch`
-     * @throws SkillrouteError code `queue.notPutBack` when putting it back failed too; it names the rings and groups
-     */
-    async update(queueId: string, changes: GivenQueueChanges, options: CallOptions = {}): Promise<Queue> {
+    async update(queueId, changes, options = {}) {
       checkInput(changesSchema, changes, 'changes')
       const work = {
         id: 'queues.update',
@@ -113,23 +130,14 @@ export function queueWrites(context: ResourceContext, { get, findByName }: Queue
       })
     },
 
-    /**
-     * Replaces the whole queue: whatever `queue` leaves out is reset. Read-only fields are left out of the body.
-     * With `ifMatch` the queue is read first. Needs routing:queue:edit.
-     */
-    async replace(queueId: string, queue: GivenQueue, options: CallOptions = {}): Promise<Queue> {
+    async replace(queueId, queue, options = {}) {
       checkInput(newQueueSchema, queue, 'queue')
       const input = { ...target(queueId), body: queueBody(queue, {}) }
       const read = (read: CallOptions) => get(queueId, {}, read)
       return await sendIfSame(context, queueOperations.replace, input, options, read, newQueue)
     },
 
-    /** Deletes a queue. `force` also when the queue is in use. Takes `ifMatch`. Needs routing:queue:delete. */
-    async delete(
-      queueId: string,
-      query: { readonly force?: boolean | undefined } = {},
-      options: CallOptions = {},
-    ): Promise<void> {
+    async delete(queueId, query = {}, options = {}) {
       checkBag(query, 'query', 'force?b')
       const input = { ...target(queueId), query: { forceDelete: query.force } }
       await deleteOnce(context, queueOperations.delete, input, options, (read) => get(queueId, {}, read))

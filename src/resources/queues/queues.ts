@@ -12,6 +12,7 @@ import { send, withoutKey } from '../kit/send'
 import type { Queue } from './queue'
 import { queueOperations } from './queue-operations'
 import type { EstimatedWaitTime, WrapupCode } from './queue-schema'
+import type { QueueWrites } from './queue-writes'
 import { queueWrites } from './queue-writes'
 
 /** Which queues to list. */
@@ -26,12 +27,48 @@ export interface QueueQuery {
 }
 
 /** The words of the wait-time path. Analytics says `voice` for `call`. */
-const MEDIA = ['all', 'call', 'callback', 'chat', 'email', 'videoComm', 'message'] as const
+const MEDIA = [
+  'all',
+  'call',
+  'callback',
+  'chat',
+  'email',
+  'videoComm',
+  'message',
+] as const satisfies readonly EstimatedWaitMedia[]
 /** A media type that the expected wait may be asked for; `all` is the queue as a whole. */
-export type EstimatedWaitMedia = (typeof MEDIA)[number]
+export type EstimatedWaitMedia = 'all' | 'call' | 'callback' | 'chat' | 'email' | 'videoComm' | 'message'
+
+/** Queues, read and written: `client.routing.queues`. */
+export interface QueuesResource extends QueueWrites {
+  /** Queues, by name. The list may lag behind or omit ring groups: read a queue by id before writing it. Needs routing:queue:view. */
+  list(query?: QueueQuery, options?: CallOptions): Paged<Queue>
+
+  /** Every queue the client may see, across divisions, with few fields. Needs routing:queue:search. */
+  divisionViews(query?: { readonly pageSize?: number | undefined }, options?: CallOptions): Paged<Queue>
+
+  /** One queue, complete. Needs routing:queue:view. @throws NotFoundError */
+  get(queueId: string, query?: { readonly expand?: QueueQuery['expand'] }, options?: CallOptions): Promise<Queue>
+
+  /** The queue of exactly this name, or undefined. Needs routing:queue:view. */
+  findByName(name: string, options?: CallOptions): Promise<Queue | undefined>
+
+  /** Wrap-up codes of a queue. Needs routing:queue:view. */
+  wrapupCodes(queueId: string, query?: { readonly name?: string | undefined }, options?: CallOptions): Paged<WrapupCode>
+
+  /** Expected wait in seconds, of one media type or of the queue. Needs routing:queue:view. */
+  estimatedWaitTime(
+    queueId: string,
+    query?: { readonly mediaType?: EstimatedWaitMedia | undefined; readonly conversationId?: string | undefined },
+    options?: CallOptions,
+  ): Promise<EstimatedWaitTime>
+
+  /** Several queues by id, in batches; queues that do not exist are not in the answer. Needs routing:queue:view. */
+  byIds(queueIds: readonly string[], options?: CallOptions): Promise<Queue[]>
+}
 
 /** Queues: read, create, update, delete. */
-export function queuesResource(context: ResourceContext) {
+export function queuesResource(context: ResourceContext): QueuesResource {
   const target = (queueId: string) => ({ params: { queueId: checkId(queueId, 'queueId') } })
 
   async function get(
@@ -61,40 +98,26 @@ export function queuesResource(context: ResourceContext) {
   }
 
   return {
-    /** Queues, by name. The list may lag behind or omit ring groups: read a queue by id before writing it. Needs routing:queue:view. */
     list,
 
-    /** Every queue the client may see, across divisions, with few fields. Needs routing:queue:search. */
-    divisionViews(query: { readonly pageSize?: number | undefined } = {}, options: CallOptions = {}): Paged<Queue> {
+    divisionViews(query = {}, options = {}) {
       checkBag(query, 'query', 'pageSize?n')
       const pageSize = query.pageSize ?? LIMITS.pageSize.queues
       return numberedPages(context, queueOperations.divisionViews, {}, { pageSize }, options)
     },
 
-    /** One queue, complete. Needs routing:queue:view. @throws NotFoundError */
     get,
 
-    /** The queue of exactly this name, or undefined. Needs routing:queue:view. */
     findByName,
 
     ...queueWrites(context, { get, findByName }),
 
-    /** Wrap-up codes of a queue. Needs routing:queue:view. */
-    wrapupCodes(
-      queueId: string,
-      query: { readonly name?: string | undefined } = {},
-      options: CallOptions = {},
-    ): Paged<WrapupCode> {
+    wrapupCodes(queueId, query = {}, options = {}) {
       checkBag(query, 'query', 'name?s')
       return numberedPages(context, queueOperations.wrapupCodes, { ...target(queueId), query }, {}, options)
     },
 
-    /** Expected wait in seconds, of one media type or of the queue. Needs routing:queue:view. */
-    async estimatedWaitTime(
-      queueId: string,
-      query: { readonly mediaType?: EstimatedWaitMedia | undefined; readonly conversationId?: string | undefined } = {},
-      options: CallOptions = {},
-    ): Promise<EstimatedWaitTime> {
+    async estimatedWaitTime(queueId, query = {}, options = {}) {
       checkBag(query, 'query', 'mediaType?s conversationId?s')
       const { mediaType, conversationId } = query
       const { params } = target(queueId)
@@ -110,14 +133,10 @@ export function queuesResource(context: ResourceContext) {
       )
     },
 
-    /** Several queues by id, in batches; queues that do not exist are not in the answer. Needs routing:queue:view. */
-    async byIds(queueIds: readonly string[], options: CallOptions = {}): Promise<Queue[]> {
+    async byIds(queueIds, options = {}) {
       const parts = chunks(checkIds(queueIds, 'queueIds'), LIMITS.pageSize.default)
       const read = (ids: string[]) => list({ ids, pageSize: LIMITS.pageSize.default }, options).toArray()
       return (await concurrently(parts, PARALLEL, read)).flat()
     },
   }
 }
-
-/** Queues, read and written: `client.routing.queues`. */
-export type QueuesResource = ReturnType<typeof queuesResource>

@@ -146,10 +146,12 @@ export interface SkillGroupInput {
 export type SkillGroupChanges = { readonly [K in keyof SkillGroupInput]?: SkillGroupInput[K] | undefined }
 
 /** Conditions as they were read: parts without entries may be missing. */
-type ReadConditions = {
+/** The conditions of a group as they were read. */
+export type ReadConditions = {
   readonly [K in keyof SkillConditionInput]?: (K extends 'operation' ? string : SkillConditionInput[K]) | undefined
 }
-type ReadGroup = AsRead<Omit<SkillGroupChanges, 'skillConditions'>> & {
+/** A group as it was read, to be written back. */
+export type ReadGroup = AsRead<Omit<SkillGroupChanges, 'skillConditions'>> & {
   readonly skillConditions?: readonly ReadConditions[] | undefined
 }
 
@@ -184,8 +186,39 @@ const newGroupSchema = loose(() => ({
   skillConditions: z.array(conditionInputSchema(), 'must be a list of conditions'),
 }))
 
+/** Skill groups and their conditions: `client.routing.skillGroups`. */
+export interface SkillGroupsResource {
+  /** Skill groups without their conditions. Needs routing:skillGroup:view. */
+  list(
+    query?: { readonly name?: string | undefined; readonly pageSize?: number | undefined },
+    options?: CallOptions,
+  ): Paged<SkillGroup>
+
+  /** One skill group with its conditions. Needs routing:skillGroup:view. @throws NotFoundError */
+  get(skillGroupId: string, options?: CallOptions): Promise<SkillGroup>
+
+  /** Creates a skill group; looked up by its name when the answer is lost. Needs routing:skillGroup:add. */
+  create(group: SkillGroupInput | (ReadGroup & { readonly name: string }), options?: CallOptions): Promise<SkillGroup>
+
+  /**
+   * Changes the given fields. The group is read first, because name and conditions are required in the body; `ifMatch`
+   * is compared with that read. Needs routing:skillGroup:edit.
+   */
+  update(skillGroupId: string, changes: SkillGroupChanges | ReadGroup, options?: CallOptions): Promise<SkillGroup>
+
+  /** Deletes a skill group. Takes `ifMatch`. Needs routing:skillGroup:delete. */
+  delete(skillGroupId: string, options?: CallOptions): Promise<void>
+
+  /** Agents who are in the group now. Needs routing:skillGroup:view. */
+  members(
+    skillGroupId: string,
+    query?: { readonly pageSize?: number | undefined },
+    options?: CallOptions,
+  ): Paged<AnswerRef & { id: string }>
+}
+
 /** Skill groups. Membership follows the conditions, some time after they or a user's levels change. */
-export function skillGroupsResource(context: ResourceContext) {
+export function skillGroupsResource(context: ResourceContext): SkillGroupsResource {
   const target = (skillGroupId: string) => ({ params: { skillGroupId: checkId(skillGroupId, 'skillGroupId') } })
 
   function list(
@@ -201,17 +234,11 @@ export function skillGroupsResource(context: ResourceContext) {
   }
 
   return {
-    /** Skill groups without their conditions. Needs routing:skillGroup:view. */
     list,
 
-    /** One skill group with its conditions. Needs routing:skillGroup:view. @throws NotFoundError */
     get,
 
-    /** Creates a skill group; looked up by its name when the answer is lost. Needs routing:skillGroup:add. */
-    async create(
-      group: SkillGroupInput | (ReadGroup & { readonly name: string }),
-      options: CallOptions = {},
-    ): Promise<SkillGroup> {
+    async create(group, options = {}) {
       const checked = checkInput(newGroupSchema, group, 'skillGroup')
       const body = { ...writableIfRead(checked, READ_ONLY), name: checked.name }
       refuseMisspelled(group, { names: GROUP_NAMES, subject: 'skillGroup' })
@@ -222,15 +249,7 @@ export function skillGroupsResource(context: ResourceContext) {
       })
     },
 
-    /**
-     * Changes the given fields. The group is read first, because name and conditions are required in the body; `ifMatch`
-     * is compared with that read. Needs routing:skillGroup:edit.
-     */
-    async update(
-      skillGroupId: string,
-      changes: SkillGroupChanges | ReadGroup,
-      options: CallOptions = {},
-    ): Promise<SkillGroup> {
+    async update(skillGroupId, changes, options = {}) {
       const checked = checkInput(groupChangesSchema, changes, 'changes')
       const content = { skillGroupId, changes }
       const work = { id: 'skillGroups.update', content, kind: 'idempotent' as const, result: skillGroupSchema() }
@@ -244,20 +263,15 @@ export function skillGroupsResource(context: ResourceContext) {
       })
     },
 
-    /** Deletes a skill group. Takes `ifMatch`. Needs routing:skillGroup:delete. */
-    async delete(skillGroupId: string, options: CallOptions = {}): Promise<void> {
+    async delete(skillGroupId, options = {}) {
       const read = (read: CallOptions) => get(skillGroupId, read)
       await deleteOnce(context, skillGroupOperations.delete, target(skillGroupId), options, read)
     },
 
-    /** Agents who are in the group now. Needs routing:skillGroup:view. */
-    members(skillGroupId: string, query: { readonly pageSize?: number | undefined } = {}, options: CallOptions = {}) {
+    members(skillGroupId, query = {}, options = {}) {
       checkBag(query, 'query', 'pageSize?n')
       const { pageSize = LIMITS.pageSize.default } = query
       return linkedPages(context, skillGroupOperations.members, target(skillGroupId), { pageSize }, options)
     },
   }
 }
-
-/** Skill groups and their conditions: `client.routing.skillGroups`. */
-export type SkillGroupsResource = ReturnType<typeof skillGroupsResource>

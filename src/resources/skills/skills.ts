@@ -74,8 +74,29 @@ const newSkillSchema = loose(() => ({
 
 const NAMES: NamesOf<SkillInput> = { name: 1, divisionId: 1 }
 
+/** Skills of the org: `client.routing.skills`. */
+export interface SkillsResource {
+  /** Skills, by name. Needs routing:skill:view. */
+  list(query?: SkillQuery, options?: CallOptions): Paged<Skill>
+
+  /** One skill. A skill just created may not be found for a while. Needs routing:skill:view. @throws NotFoundError */
+  get(skillId: string, options?: CallOptions): Promise<Skill>
+
+  /** The skill of this name, or undefined. Needs routing:skill:view. */
+  findByName(name: string, options?: CallOptions): Promise<Skill | undefined>
+
+  /**
+   * Creates a skill. When the answer is lost the skill is looked up by its name instead of being created twice.
+   * Needs routing:skill:create or routing:skill:manage.
+   */
+  create(skill: SkillInput, options?: CallOptions): Promise<Skill>
+
+  /** Deletes a skill, and so takes it from every user who holds it. Takes `ifMatch`. Needs routing:skill:delete or routing:skill:manage. */
+  delete(skillId: string, options?: CallOptions): Promise<void>
+}
+
 /** The catalog of skills. A skill cannot be renamed. */
-export function skillsResource(context: ResourceContext) {
+export function skillsResource(context: ResourceContext): SkillsResource {
   function list(query: SkillQuery = {}, options: CallOptions = {}): Paged<Skill> {
     checkBag(query, 'query', 'name?s ids?l pageSize?n')
     const { name, ids, pageSize = LIMITS.pageSize.skills } = query
@@ -96,20 +117,13 @@ export function skillsResource(context: ResourceContext) {
   }
 
   return {
-    /** Skills, by name. Needs routing:skill:view. */
     list,
 
-    /** One skill. A skill just created may not be found for a while. Needs routing:skill:view. @throws NotFoundError */
     get,
 
-    /** The skill of this name, or undefined. Needs routing:skill:view. */
     findByName,
 
-    /**
-     * Creates a skill. When the answer is lost the skill is looked up by its name instead of being created twice.
-     * Needs routing:skill:create or routing:skill:manage.
-     */
-    async create(skill: SkillInput, options: CallOptions = {}): Promise<Skill> {
+    async create(skill, options = {}) {
       const body = checkInput(newSkillSchema, skill, 'skill')
       refuseMisspelled(skill, { names: NAMES, subject: 'skill' })
       return await createOrFind(context, skillOperations.create, { body }, options, (lookup) =>
@@ -117,13 +131,9 @@ export function skillsResource(context: ResourceContext) {
       )
     },
 
-    /** Deletes a skill, and so takes it from every user who holds it. Takes `ifMatch`. Needs routing:skill:delete or routing:skill:manage. */
-    async delete(skillId: string, options: CallOptions = {}): Promise<void> {
+    async delete(skillId, options = {}) {
       const params = { skillId: checkId(skillId, 'skillId') }
       await deleteOnce(context, skillOperations.delete, { params }, options, (read) => get(skillId, read))
     },
   }
 }
-
-/** Skills of the org: `client.routing.skills`. */
-export type SkillsResource = ReturnType<typeof skillsResource>

@@ -49,8 +49,39 @@ export const triggerOperations = {
   test: asks('postProcessautomationTriggerTest', `${path}/test`, triggerTestSchema, 'processautomation:trigger:test'),
 }
 
+/** Triggers of process automation: `client.triggers`. */
+export interface TriggersResource {
+  /** Triggers. Needs processautomation:trigger:view. */
+  list(
+    query?: { readonly topicName?: string | undefined; readonly enabled?: boolean | undefined },
+    options?: CallOptions,
+  ): Paged<Trigger>
+
+  /** One trigger. Needs processautomation:trigger:view. @throws NotFoundError */
+  get(triggerId: string, options?: CallOptions): Promise<Trigger>
+
+  /**
+   * Creates a trigger. When the answer is lost it is looked up by name and topic, and the error names what was found:
+   * triggers carry no date that tells a new one. Needs processautomation:trigger:add.
+   */
+  create(trigger: TriggerInput, options?: CallOptions): Promise<Trigger>
+
+  /**
+   * Changes the given fields: reads the trigger, merges, and puts it back with the version read. Give `version` to
+   * change only that version. Needs processautomation:trigger:view and processautomation:trigger:edit.
+   * @throws ConflictError when it is of another version, or was changed in between
+   */
+  update(triggerId: string, changes: TriggerChanges | AsRead<TriggerChanges>, options?: CallOptions): Promise<Trigger>
+
+  /** Deletes a trigger. Takes `ifMatch`. Needs processautomation:trigger:delete. */
+  delete(triggerId: string, options?: CallOptions): Promise<void>
+
+  /** Tells whether an event would start the trigger, without starting it. Needs processautomation:trigger:test. */
+  test(triggerId: string, event: unknown, options?: CallOptions): Promise<TriggerTest>
+}
+
 /** Triggers: the platform's only way to react to its own events with a workflow. */
-export function triggersResource(context: ResourceContext) {
+export function triggersResource(context: ResourceContext): TriggersResource {
   const target = (triggerId: string) => ({ params: { triggerId: checkId(triggerId, 'triggerId') } })
 
   function list(
@@ -66,17 +97,11 @@ export function triggersResource(context: ResourceContext) {
   }
 
   return {
-    /** Triggers. Needs processautomation:trigger:view. */
     list,
 
-    /** One trigger. Needs processautomation:trigger:view. @throws NotFoundError */
     get,
 
-    /**
-     * Creates a trigger. When the answer is lost it is looked up by name and topic, and the error names what was found:
-     * triggers carry no date that tells a new one. Needs processautomation:trigger:add.
-     */
-    async create(trigger: TriggerInput, options: CallOptions = {}): Promise<Trigger> {
+    async create(trigger, options = {}) {
       const body = checkInput(triggerInputSchema, trigger, 'trigger')
       refuseMisspelled(trigger, { names: TRIGGER_NAMES, subject: 'trigger' })
       return await createOrFind(context, triggerOperations.create, { body }, options, async (lookup) => {
@@ -85,16 +110,7 @@ export function triggersResource(context: ResourceContext) {
       })
     },
 
-    /**
-     * Changes the given fields: reads the trigger, merges, and puts it back with the version read. Give `version` to
-     * change only that version. Needs processautomation:trigger:view and processautomation:trigger:edit.
-     * @throws ConflictError when it is of another version, or was changed in between
-     */
-    async update(
-      triggerId: string,
-      changes: TriggerChanges | AsRead<TriggerChanges>,
-      options: CallOptions = {},
-    ): Promise<Trigger> {
+    async update(triggerId, changes, options = {}) {
       const work = {
         id: 'triggers.update',
         content: { triggerId, changes },
@@ -113,14 +129,12 @@ export function triggersResource(context: ResourceContext) {
       })
     },
 
-    /** Deletes a trigger. Takes `ifMatch`. Needs processautomation:trigger:delete. */
-    async delete(triggerId: string, options: CallOptions = {}): Promise<void> {
+    async delete(triggerId, options = {}) {
       const read = (read: CallOptions) => get(triggerId, read)
       await deleteOnce(context, triggerOperations.delete, target(triggerId), options, read)
     },
 
-    /** Tells whether an event would start the trigger, without starting it. Needs processautomation:trigger:test. */
-    async test(triggerId: string, event: unknown, options: CallOptions = {}): Promise<TriggerTest> {
+    async test(triggerId, event, options = {}) {
       const body = typeof event === 'string' ? event : jsonText(event)
       return await send(context, triggerOperations.test, { ...target(triggerId), body }, options)
     },
@@ -144,6 +158,3 @@ function otherVersion(
   const message = `${place.path} is version ${found ?? 'unknown'}, not ${wanted}: someone changed it. Read it again, then decide.`
   return new ConflictError(message, { status: 409, code: 'version.mismatch', attempts: 0, ...place })
 }
-
-/** Triggers of process automation: `client.triggers`. */
-export type TriggersResource = ReturnType<typeof triggersResource>

@@ -62,8 +62,38 @@ const newLanguageSchema = loose(() => ({
   name: nonEmpty('must be the name of the new language'),
 }))
 
+/** Languages and the levels of users in them: `client.languages`. */
+export interface LanguagesResource {
+  /** Languages, by name. Needs no permission. */
+  list(
+    query?: { readonly name?: string | undefined; readonly pageSize?: number | undefined },
+    options?: CallOptions,
+  ): Paged<Language>
+
+  /** One language. Needs no permission. @throws NotFoundError */
+  get(languageId: string, options?: CallOptions): Promise<Language>
+
+  /** Creates a language; looked up by its name when the answer is lost. Needs routing:skill:manage. */
+  create(language: LanguageInput, options?: CallOptions): Promise<Language>
+
+  /** Deletes a language. Takes `ifMatch` of that language. Needs routing:skill:manage. */
+  delete(languageId: string, options?: CallOptions): Promise<void>
+
+  /** All languages of a user. Needs no permission. */
+  ofUser(userId: string, options?: CallOptions): Promise<UserLanguage[]>
+
+  /**
+   * Adds languages to a user or changes their levels, 50 a call; others stay. The platform may round levels to whole
+   * numbers. Gives the whole list. Takes `ifMatch` and `idempotencyKey`. Needs routing:language:assign.
+   */
+  setOfUser(userId: string, languages: readonly LevelInput[], options?: CallOptions): Promise<UserLanguage[]>
+
+  /** Takes a language from a user. Takes `ifMatch` of the user's languages. Needs routing:language:assign. @throws NotFoundError */
+  removeOfUser(userId: string, languageId: string, options?: CallOptions): Promise<void>
+}
+
 /** Languages, and those of users. */
-export function languagesResource(context: ResourceContext) {
+export function languagesResource(context: ResourceContext): LanguagesResource {
   function list(
     query: { readonly name?: string | undefined; readonly pageSize?: number | undefined } = {},
     options: CallOptions = {},
@@ -85,14 +115,11 @@ export function languagesResource(context: ResourceContext) {
   }
 
   return {
-    /** Languages, by name. Needs no permission. */
     list,
 
-    /** One language. Needs no permission. @throws NotFoundError */
     get,
 
-    /** Creates a language; looked up by its name when the answer is lost. Needs routing:skill:manage. */
-    async create(language: LanguageInput, options: CallOptions = {}): Promise<Language> {
+    async create(language, options = {}) {
       const body = checkInput(newLanguageSchema, language, 'language')
       refuseMisspelled(language, { names: { name: 1 }, subject: 'language' })
       return await createOrFind(context, languageOperations.create, { body }, options, async (lookup) => {
@@ -101,37 +128,23 @@ export function languagesResource(context: ResourceContext) {
       })
     },
 
-    /** Deletes a language. Takes `ifMatch` of that language. Needs routing:skill:manage. */
-    async delete(languageId: string, options: CallOptions = {}): Promise<void> {
+    async delete(languageId, options = {}) {
       const params = { languageId: checkId(languageId, 'languageId') }
       await deleteOnce(context, languageOperations.delete, { params }, options, (read) => get(languageId, read))
     },
 
-    /** All languages of a user. Needs no permission. */
     ofUser,
 
-    /**
-     * Adds languages to a user or changes their levels, 50 a call; others stay. The platform may round levels to whole
-     * numbers. Gives the whole list. Takes `ifMatch` and `idempotencyKey`. Needs routing:language:assign.
-     */
-    async setOfUser(
-      userId: string,
-      languages: readonly LevelInput[],
-      options: CallOptions = {},
-    ): Promise<UserLanguage[]> {
+    async setOfUser(userId, languages, options = {}) {
       const id = checkId(userId, 'userId')
       const levels = checkLevels(languages, 'languages')
       const read = (read: CallOptions) => ofUser(id, read)
       return await setLevels(context, { operation: languageOperations.setOfUser, userId: id, levels, read }, options)
     },
 
-    /** Takes a language from a user. Takes `ifMatch` of the user's languages. Needs routing:language:assign. @throws NotFoundError */
-    async removeOfUser(userId: string, languageId: string, options: CallOptions = {}): Promise<void> {
+    async removeOfUser(userId, languageId, options = {}) {
       const params = { userId: checkId(userId, 'userId'), languageId: checkId(languageId, 'languageId') }
       await deleteOnce(context, languageOperations.removeOfUser, { params }, options, (read) => ofUser(userId, read))
     },
   }
 }
-
-/** Languages and the levels of users in them: `client.languages`. */
-export type LanguagesResource = ReturnType<typeof languagesResource>

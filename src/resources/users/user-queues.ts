@@ -33,8 +33,24 @@ export interface JoinInput {
   readonly joined: boolean
 }
 
+/** Queues of a user: part of `client.users`. */
+export interface UserQueueCalls {
+  /**
+   * All queues of a user, each with `joined`: whether the user is activated in it. The platform gives only the activated
+   * ones unless asked for both. `query.joined` narrows to one kind. Needs routing:queue:view.
+   */
+  queues(userId: string, query?: { readonly joined?: boolean | undefined }, options?: CallOptions): Promise<UserQueue[]>
+
+  /**
+   * Activates or deactivates a user in queues that the user is a member of, 100 a call. Gives the queues changed.
+   * Takes `ifMatch: etag(await users.queues(userId))`.
+   * Needs routing:queue:join or routing:queueMember:manage, by whose queues they are.
+   */
+  setQueues(userId: string, queues: readonly JoinInput[], options?: CallOptions): Promise<UserQueue[]>
+}
+
 /** Queues of a user: part of the users resource. */
-export function userQueueCalls(context: ResourceContext) {
+export function userQueueCalls(context: ResourceContext): UserQueueCalls {
   async function byJoined(userId: string, joined: boolean, options: CallOptions): Promise<UserQueue[]> {
     const input = { params: { userId }, query: { joined } }
     const paging = { pageSize: LIMITS.pageSize.default }
@@ -47,27 +63,14 @@ export function userQueueCalls(context: ResourceContext) {
   }
 
   return {
-    /**
-     * All queues of a user, each with `joined`: whether the user is activated in it. The platform gives only the activated
-     * ones unless asked for both. `query.joined` narrows to one kind. Needs routing:queue:view.
-     */
-    async queues(
-      userId: string,
-      query: { readonly joined?: boolean | undefined } = {},
-      options: CallOptions = {},
-    ): Promise<UserQueue[]> {
+    async queues(userId, query = {}, options = {}) {
       checkBag(query, 'query', 'joined?b')
       const id = checkId(userId, 'userId')
       if (query.joined !== undefined) return await byJoined(id, query.joined, options)
       return await queuesOf(id, options)
     },
 
-    /**
-     * Activates or deactivates a user in queues that the user is a member of, 100 a call. Gives the queues changed.
-     * Takes `ifMatch: etag(await users.queues(userId))`.
-     * Needs routing:queue:join or routing:queueMember:manage, by whose queues they are.
-     */
-    async setQueues(userId: string, queues: readonly JoinInput[], options: CallOptions = {}): Promise<UserQueue[]> {
+    async setQueues(userId, queues, options = {}) {
       const params = { userId: checkId(userId, 'userId') }
       const joins = checkInput(joinsSchema, pick(queues, ['id', 'joined']), 'queues')
       const { id, response } = userQueueOperations.setQueues

@@ -27,11 +27,35 @@ export const userSkillOperations = {
   remove: deletes('deleteUserRoutingskill', '/api/v2/users/{userId}/routingskills/{skillId}', 'routing:skill:assign'),
 }
 
+/** Skills of users and their levels: `client.routing.userSkills`. */
+export interface UserSkillsResource {
+  /** All skills of a user, every page of them. Needs no permission. */
+  get(userId: string, options?: CallOptions): Promise<UserSkill[]>
+
+  /**
+   * Adds skills or changes their levels; skills not named stay. More than 50 are sent in several calls. Gives the
+   * user's whole list afterwards. Setting the same levels again changes nothing. Needs routing:skill:assign.
+   * @throws ValidationError naming the entry: level outside 0-5 or no number, a skill named twice
+   * @throws ConflictError when `ifMatch` no longer holds, or another write of the same user got in between
+   */
+  set(userId: string, skills: readonly LevelInput[], options?: CallOptions): Promise<UserSkill[]>
+
+  /**
+   * Makes the given skills the user's only ones; `[]` takes all away. At most 50, because one call has to hold the
+   * whole list. Use it only with a list that was just read. Needs routing:skill:assign.
+   * @throws ValidationError for more than 50 skills: use `set` for what changes and `remove` for what goes
+   */
+  replace(userId: string, skills: readonly LevelInput[], options?: CallOptions): Promise<UserSkill[]>
+
+  /** Takes one skill from a user. Needs routing:skill:assign. @throws NotFoundError when the user does not hold it */
+  remove(userId: string, skillId: string, options?: CallOptions): Promise<void>
+}
+
 /**
  * Skills of one user: pairs of skill and proficiency 0-5. A change takes effect at once, also for an agent on queue.
  * All writes take `ifMatch: etag(skills)` and `idempotencyKey`.
  */
-export function userSkillsResource(context: ResourceContext) {
+export function userSkillsResource(context: ResourceContext): UserSkillsResource {
   /** All skills of a user, every page of them. Needs no permission. */
   async function get(userId: string, options: CallOptions = {}): Promise<UserSkill[]> {
     const params = { userId: checkId(userId, 'userId') }
@@ -40,16 +64,9 @@ export function userSkillsResource(context: ResourceContext) {
   }
 
   return {
-    /** All skills of a user, every page of them. Needs no permission. */
     get,
 
-    /**
-     * Adds skills or changes their levels; skills not named stay. More than 50 are sent in several calls. Gives the
-     * user's whole list afterwards. Setting the same levels again changes nothing. Needs routing:skill:assign.
-     * @throws ValidationError naming the entry: level outside 0-5 or no number, a skill named twice
-     * @throws ConflictError when `ifMatch` no longer holds, or another write of the same user got in between
-     */
-    async set(userId: string, skills: readonly LevelInput[], options: CallOptions = {}): Promise<UserSkill[]> {
+    async set(userId, skills, options = {}) {
       const id = checkId(userId, 'userId')
       const levels = checkLevels(skills, 'skills')
       const call = {
@@ -61,12 +78,7 @@ export function userSkillsResource(context: ResourceContext) {
       return await setLevels(context, call, options)
     },
 
-    /**
-     * Makes the given skills the user's only ones; `[]` takes all away. At most 50, because one call has to hold the
-     * whole list. Use it only with a list that was just read. Needs routing:skill:assign.
-     * @throws ValidationError for more than 50 skills: use `set` for what changes and `remove` for what goes
-     */
-    async replace(userId: string, skills: readonly LevelInput[], options: CallOptions = {}): Promise<UserSkill[]> {
+    async replace(userId, skills, options = {}) {
       const id = checkId(userId, 'userId')
       const levels = checkLevels(skills, 'skills')
       refuseMoreThanOneCall(levels.length)
@@ -75,8 +87,7 @@ export function userSkillsResource(context: ResourceContext) {
       return (await sendIfSame(context, userSkillOperations.replace, input, options, read)).entities
     },
 
-    /** Takes one skill from a user. Needs routing:skill:assign. @throws NotFoundError when the user does not hold it */
-    async remove(userId: string, skillId: string, options: CallOptions = {}): Promise<void> {
+    async remove(userId, skillId, options = {}) {
       const params = { userId: checkId(userId, 'userId'), skillId: checkId(skillId, 'skillId') }
       await deleteOnce(context, userSkillOperations.remove, { params }, options, (read) => get(userId, read))
     },
@@ -94,6 +105,3 @@ function refuseMoreThanOneCall(count: number): void {
     },
   ])
 }
-
-/** Skills of users and their levels: `client.routing.userSkills`. */
-export type UserSkillsResource = ReturnType<typeof userSkillsResource>

@@ -21,9 +21,11 @@ import { asks, patches, puts, reads } from '../kit/operations'
 import { once, send } from '../kit/send'
 import { sendIfSame } from '../kit/send-if-same'
 import { type SkillGroup, skillGroupSchema } from '../skills/skill-groups'
+import type { UserQueueCalls } from './user-queues'
 import { userQueueCalls, userQueueOperations } from './user-queues'
 import {
   type RoutingStatus,
+  type RoutingWord,
   routingStatusSchema,
   type User,
   type UserExpand,
@@ -102,8 +104,56 @@ const READ_ONLY =
 const given = { names: USER_NAMES, subject: 'changes' }
 const changesSchema = loose(() => ({ version: z.optional(wholeNumber({ min: 0 })) }))
 
+/** Users of the org: `client.users`. */
+export interface UsersResource extends UserQueueCalls {
+  /** Users. Needs no permission. */
+  list(query?: UserQuery, options?: CallOptions): Paged<User>
+
+  /** One user. Needs no permission. @throws NotFoundError */
+  get(
+    userId: string,
+    query?: { readonly expand?: UserQuery['expand']; readonly state?: 'active' | 'deleted' | undefined },
+    options?: CallOptions,
+  ): Promise<User>
+
+  /**
+   * Users by id, 100 a request, in the order asked for. Users the platform does not give are not in the answer:
+   * compare. `state` is `any` unless given. Needs no permission.
+   */
+  byIds(userIds: readonly string[], query?: Pick<UserQuery, 'expand' | 'state'>, options?: CallOptions): Promise<User[]>
+
+  /**
+   * Users that match all criteria. Needs directory:user:view.
+   * @example client.users.search([{ type: 'EXACT', fields: ['email'], value: 'ann@example.com' }])
+   */
+  search(
+    criteria: readonly UserSearchCriterion[],
+    query?: { readonly expand?: readonly UserExpand[] | undefined; readonly pageSize?: number | undefined },
+    options?: CallOptions,
+  ): Paged<User>
+
+  /** Users by cursor: for orgs too large for page numbers. Needs directory:user:view. */
+  query(query?: UserQuery, options?: CallOptions): Paged<User>
+
+  /** Whether a user is on queue, and what they do there. Needs no permission. */
+  routingStatus(userId: string, options?: CallOptions): Promise<RoutingStatus>
+
+  /** Sets it; meant for tests and repair, not for planning. Takes `ifMatch`. Needs no permission that is declared. */
+  setRoutingStatus(userId: string, status: RoutingWord, options?: CallOptions): Promise<RoutingStatus>
+
+  /** Skill groups the user is in now. Needs routing:skillGroup:view. */
+  skillGroups(userId: string, options?: CallOptions): Paged<SkillGroup>
+
+  /**
+   * Changes the given fields of a user. The platform asks for the version that is changed: without `changes.version`
+   * the user is read first. `ifMatch` is compared with that read. Needs directory:user:edit or what the fields ask for.
+   * @throws ConflictError when someone changed the user in between
+   */
+  update(userId: string, changes: UserChanges | AsRead<UserChanges>, options?: CallOptions): Promise<User>
+}
+
 /** Users. */
-export function usersResource(context: ResourceContext) {
+export function usersResource(context: ResourceContext): UsersResource {
   const target = (userId: string) => ({ params: { userId: checkId(userId, 'userId') } })
   const pageSizeOf = (query: UserQuery) =>
     query.pageSize ?? (query.expand?.length ? LIMITS.pageSize.usersExpanded : LIMITS.pageSize.users)
@@ -129,21 +179,11 @@ export function usersResource(context: ResourceContext) {
   }
 
   return {
-    /** Users. Needs no permission. */
     list,
 
-    /** One user. Needs no permission. @throws NotFoundError */
     get,
 
-    /**
-     * Users by id, 100 a request, in the order asked for. Users the platform does not give are not in the answer:
-     * compare. `state` is `any` unless given. Needs no permission.
-     */
-    async byIds(
-      userIds: readonly string[],
-      query: Pick<UserQuery, 'expand' | 'state'> = {},
-      options: CallOptions = {},
-    ): Promise<User[]> {
+    async byIds(userIds, query = {}, options = {}) {
       checkBag(query, 'query', 'expand?l state?s')
       const ids = checkIds(userIds, 'userIds')
       const { expand, state = 'any' } = query
@@ -155,15 +195,7 @@ export function usersResource(context: ResourceContext) {
       return ids.flatMap((id) => byId.get(id) ?? [])
     },
 
-    /**
-     * Users that match all criteria. Needs directory:user:view.
-     * @example client.users.search([{ type: 'EXACT', fields: ['email'], value: 'ann@example.com' }])
-     */
-    search(
-      criteria: readonly UserSearchCriterion[],
-      query: { readonly expand?: readonly UserExpand[] | undefined; readonly pageSize?: number | undefined } = {},
-      options: CallOptions = {},
-    ): Paged<User> {
+    search(criteria, query = {}, options = {}) {
       checkBag(query, 'query', 'expand?l pageSize?n')
       const { expand, pageSize = LIMITS.pageSize.default } = query
       const body = { query: criteria, expand, enforcePermissions: true }
@@ -171,8 +203,7 @@ export function usersResource(context: ResourceContext) {
       return bodyNumberedPages(context, userOperations.search, { body }, { pageSize, items }, options)
     },
 
-    /** Users by cursor: for orgs too large for page numbers. Needs directory:user:view. */
-    query(query: UserQuery = {}, options: CallOptions = {}): Paged<User> {
+    query(query = {}, options = {}) {
       checkBag(query, 'query', 'state?s expand?l sortOrder?s pageSize?n')
       const { pageSize: _size, ...filter } = query
       const pageSize = query.pageSize ?? LIMITS.pageSize.cursor
@@ -182,33 +213,21 @@ export function usersResource(context: ResourceContext) {
 
     ...userQueueCalls(context),
 
-    /** Whether a user is on queue, and what they do there. Needs no permission. */
     routingStatus,
 
-    /** Sets it; meant for tests and repair, not for planning. Takes `ifMatch`. Needs no permission that is declared. */
-    async setRoutingStatus(
-      userId: string,
-      status: (typeof STATUSES)[number],
-      options: CallOptions = {},
-    ): Promise<RoutingStatus> {
+    async setRoutingStatus(userId, status, options = {}) {
       const body = { status: checkInput(statusSchema, status, 'status') }
       const input = { ...target(userId), body }
       const read = (read: CallOptions) => routingStatus(userId, read)
       return await sendIfSame(context, userOperations.setRoutingStatus, input, options, read)
     },
 
-    /** Skill groups the user is in now. Needs routing:skillGroup:view. */
-    skillGroups(userId: string, options: CallOptions = {}): Paged<SkillGroup> {
+    skillGroups(userId, options = {}) {
       const paging = { pageSize: LIMITS.pageSize.default }
       return linkedPages(context, userOperations.skillGroups, target(userId), paging, options)
     },
 
-    /**
-     * Changes the given fields of a user. The platform asks for the version that is changed: without `changes.version`
-     * the user is read first. `ifMatch` is compared with that read. Needs directory:user:edit or what the fields ask for.
-     * @throws ConflictError when someone changed the user in between
-     */
-    async update(userId: string, changes: UserChanges | AsRead<UserChanges>, options: CallOptions = {}): Promise<User> {
+    async update(userId, changes, options = {}) {
       const checked = checkInput(changesSchema, changes, 'changes')
       const work = {
         id: 'users.update',
@@ -229,6 +248,3 @@ export function usersResource(context: ResourceContext) {
     },
   }
 }
-
-/** Users of the org: `client.users`. */
-export type UsersResource = ReturnType<typeof usersResource>

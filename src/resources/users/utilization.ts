@@ -160,8 +160,50 @@ function bodyOf(utilization: UtilizationInput): Record<string, unknown> {
   return { ...body, labelUtilizations: Object.fromEntries(labels) }
 }
 
+/** How many contacts agents take at once: `client.routing.utilization`. */
+export interface UtilizationResource {
+  /** The org's setting. Needs routing:utilization:view or routing:utilization:manage. */
+  get(options?: CallOptions): Promise<Utilization>
+
+  /** Sets the org's setting. Takes `ifMatch`. Needs routing:utilization:manage. */
+  set(utilization: UtilizationInput, options?: CallOptions): Promise<Utilization>
+
+  /** Resets the org's setting to the platform's defaults. Takes `ifMatch`. Needs routing:utilization:manage. */
+  reset(options?: CallOptions): Promise<void>
+
+  /** A user's setting; `level: 'Organization'` when it is the org's. Needs routing:utilization:view or :manage. */
+  getUser(userId: string, options?: CallOptions): Promise<UserUtilization>
+
+  /** Gives a user a setting of their own. Takes `ifMatch`. Needs routing:utilization:manage. @throws ConflictError */
+  setUser(userId: string, utilization: UtilizationInput, options?: CallOptions): Promise<UserUtilization>
+
+  /** Gives a user the org's setting again. Takes `ifMatch`. Needs routing:utilization:manage. */
+  resetUser(userId: string, options?: CallOptions): Promise<void>
+
+  /** Labels, which tell kinds of contacts of one media type apart. */
+  readonly labels: {
+    /** Labels, by name. Needs routing:utilization:view or routing:utilization:manage. */
+    list(query?: { readonly name?: string | undefined }, options?: CallOptions): Paged<UtilizationLabel>
+
+    /** One label. @throws NotFoundError */
+    get(labelId: string, options?: CallOptions): Promise<UtilizationLabel>
+
+    /**
+     * Creates a label. When the answer is lost it is looked up by its name, and the error names what was found: labels
+     * carry no date that tells a new one. Needs routing:utilization:manage.
+     */
+    create(name: string, options?: CallOptions): Promise<UtilizationLabel>
+
+    /** Gives a label another name. Takes `ifMatch`. Needs routing:utilization:manage. */
+    rename(labelId: string, name: string, options?: CallOptions): Promise<UtilizationLabel>
+
+    /** Deletes a label; `force` also when it is in use. Takes `ifMatch`. Needs routing:utilization:manage. */
+    delete(labelId: string, query?: { readonly force?: boolean | undefined }, options?: CallOptions): Promise<void>
+  }
+}
+
 /** Utilization of the org and of users, and its labels. */
-export function utilizationResource(context: ResourceContext) {
+export function utilizationResource(context: ResourceContext): UtilizationResource {
   const user = (userId: string) => ({ userId: checkId(userId, 'userId') })
   const label = (labelId: string) => ({ labelId: checkId(labelId, 'labelId') })
 
@@ -183,67 +225,49 @@ export function utilizationResource(context: ResourceContext) {
   }
 
   return {
-    /** The org's setting. Needs routing:utilization:view or routing:utilization:manage. */
     get,
 
-    /** Sets the org's setting. Takes `ifMatch`. Needs routing:utilization:manage. */
-    async set(utilization: UtilizationInput, options: CallOptions = {}): Promise<Utilization> {
+    async set(utilization, options = {}) {
       const body = bodyOf(utilization)
       return await sendIfSame(context, utilizationOperations.set, { body }, options, get, given)
     },
 
-    /** Resets the org's setting to the platform's defaults. Takes `ifMatch`. Needs routing:utilization:manage. */
-    async reset(options: CallOptions = {}): Promise<void> {
+    async reset(options = {}) {
       await deleteOnce(context, utilizationOperations.reset, {}, options, get)
     },
 
-    /** A user's setting; `level: 'Organization'` when it is the org's. Needs routing:utilization:view or :manage. */
     getUser,
 
-    /** Gives a user a setting of their own. Takes `ifMatch`. Needs routing:utilization:manage. @throws ConflictError */
-    async setUser(userId: string, utilization: UtilizationInput, options: CallOptions = {}): Promise<UserUtilization> {
+    async setUser(userId, utilization, options = {}) {
       const params = user(userId)
       const body = bodyOf(utilization)
       const read = (read: CallOptions) => getUser(userId, read)
       return await sendIfSame(context, utilizationOperations.setUser, { params, body }, options, read, given)
     },
 
-    /** Gives a user the org's setting again. Takes `ifMatch`. Needs routing:utilization:manage. */
-    async resetUser(userId: string, options: CallOptions = {}): Promise<void> {
+    async resetUser(userId, options = {}) {
       const read = (read: CallOptions) => getUser(userId, read)
       await deleteOnce(context, utilizationOperations.resetUser, { params: user(userId) }, options, read)
     },
 
     labels: {
-      /** Labels, by name. Needs routing:utilization:view or routing:utilization:manage. */
       list: labels,
-      /** One label. @throws NotFoundError */
       get: getLabel,
-      /**
-       * Creates a label. When the answer is lost it is looked up by its name, and the error names what was found: labels
-       * carry no date that tells a new one. Needs routing:utilization:manage.
-       */
-      async create(name: string, options: CallOptions = {}): Promise<UtilizationLabel> {
+      async create(name, options = {}) {
         const body = { name: checkInput(() => nonEmpty(), name, 'name') }
         return await createOrFind(context, utilizationOperations.createLabel, { body }, options, async (lookup) => {
           const found = await labels({ name }, withoutKey(lookup)).toArray()
           return found.find((known) => known.name === name)
         })
       },
-      /** Gives a label another name. Takes `ifMatch`. Needs routing:utilization:manage. */
-      async rename(labelId: string, name: string, options: CallOptions = {}): Promise<UtilizationLabel> {
+      async rename(labelId, name, options = {}) {
         const body = { name: checkInput(() => nonEmpty(), name, 'name') }
         const input = { params: label(labelId), body }
         return await sendIfSame(context, utilizationOperations.renameLabel, input, options, (read) =>
           getLabel(labelId, read),
         )
       },
-      /** Deletes a label; `force` also when it is in use. Takes `ifMatch`. Needs routing:utilization:manage. */
-      async delete(
-        labelId: string,
-        query: { readonly force?: boolean | undefined } = {},
-        options: CallOptions = {},
-      ): Promise<void> {
+      async delete(labelId, query = {}, options = {}) {
         checkBag(query, 'query', 'force?b')
         const input = { params: label(labelId), query: { forceDelete: query.force } }
         await deleteOnce(context, utilizationOperations.deleteLabel, input, options, (read) => getLabel(labelId, read))
@@ -251,6 +275,3 @@ export function utilizationResource(context: ResourceContext) {
     },
   }
 }
-
-/** How many contacts agents take at once: `client.routing.utilization`. */
-export type UtilizationResource = ReturnType<typeof utilizationResource>

@@ -13,6 +13,7 @@ import { downloaded } from './download'
 import { type ForecastImport, importForecast } from './import-forecast'
 import { wfmOperations } from './operations'
 import { agentSchedulesSchema, forecastDataSchema } from './schemas'
+import type { WfmUnitCalls } from './units'
 import { unitCalls, unitParams } from './units'
 
 /** The first day of a business unit's week. */
@@ -29,8 +30,65 @@ function timeText(form: RegExp, what: string) {
   return z.string(error).check(z.refine((text) => form.test(text) && 'dayMs' in parseWrittenTime(text), error))
 }
 
+/** Workforce management: units, forecasts and schedules: `client.wfm`. */
+export interface WfmResource extends WfmUnitCalls {
+  /**
+   * Published shifts of agents between two times, ISO 8601. A result that the platform puts behind a download link is
+   * fetched from there, and one it still works on is asked for again.
+   * Needs wfm:schedule:view or wfm:publishedSchedule:view.
+   */
+  agentSchedules(
+    businessUnitId: string,
+    query: { readonly startDate: string; readonly endDate: string; readonly userIds?: readonly string[] | undefined },
+    options?: CallOptions,
+  ): Promise<AgentSchedules>
+
+  /** Schedules of a week, `weekId` being its date or `recent`. Needs wfm:schedule:view. */
+  schedules(
+    businessUnitId: string,
+    weekId: string,
+    query?: { readonly includeOnlyPublished?: boolean | undefined },
+    options?: CallOptions,
+  ): Promise<WfmSchedule[]>
+
+  /** Short-term forecasts of a week. Needs wfm:shortTermForecast:view. */
+  forecasts(businessUnitId: string, weekDateId: string, options?: CallOptions): Promise<WfmForecast[]>
+
+  /** One short-term forecast. Needs wfm:shortTermForecast:view. */
+  forecast(businessUnitId: string, weekDateId: string, forecastId: string, options?: CallOptions): Promise<WfmForecast>
+
+  /** What a forecast expects, per planning group and 15 minutes of one week. Needs wfm:shortTermForecast:view. */
+  forecastData(
+    businessUnitId: string,
+    weekDateId: string,
+    forecastId: string,
+    query?: { readonly weekNumber?: number | undefined },
+    options?: CallOptions,
+  ): Promise<WfmForecastData>
+
+  /** Agents a forecast asks for; `state: 'Processing'` while the platform works it out. Needs wfm:staffingRequirement:view. */
+  staffingRequirement(
+    businessUnitId: string,
+    weekDateId: string,
+    forecastId: string,
+    query?: { readonly weekNumbers?: readonly number[] | undefined },
+    options?: CallOptions,
+  ): Promise<StaffingRequirement>
+
+  /**
+   * Imports a forecast into a week and gives it as the platform then has it. Needs wfm:shortTermForecast:add and
+   * :view. @throws ValidationError for series of the wrong length, ResponseError code `job.failed` when refused
+   */
+  importForecast(
+    businessUnitId: string,
+    weekDateId: string,
+    forecast: ForecastImport,
+    options?: CallOptions,
+  ): Promise<WfmForecast>
+}
+
 /** Workforce management: schedules and forecasts of business units. Orgs without it refuse these calls. */
-export function wfmResource(context: ResourceContext) {
+export function wfmResource(context: ResourceContext): WfmResource {
   const week = (businessUnitId: string, weekDateId: string) => ({
     ...unitParams(businessUnitId),
     weekDateId: checkInput(dateSchema, weekDateId, 'weekDateId'),
@@ -39,16 +97,7 @@ export function wfmResource(context: ResourceContext) {
   return {
     ...unitCalls(context),
 
-    /**
-     * Published shifts of agents between two times, ISO 8601. A result that the platform puts behind a download link is
-     * fetched from there, and one it still works on is asked for again.
-     * Needs wfm:schedule:view or wfm:publishedSchedule:view.
-     */
-    async agentSchedules(
-      businessUnitId: string,
-      query: { readonly startDate: string; readonly endDate: string; readonly userIds?: readonly string[] | undefined },
-      options: CallOptions = {},
-    ): Promise<AgentSchedules> {
+    async agentSchedules(businessUnitId, query, options = {}) {
       checkBag(query, 'query', 'startDate=s endDate=s userIds?l')
       const params = unitParams(businessUnitId)
       const userIds = query.userIds === undefined ? undefined : checkIds(query.userIds, 'userIds')
@@ -63,43 +112,23 @@ export function wfmResource(context: ResourceContext) {
       return await downloaded(context, agentSchedulesSchema(), answer, deadline.options(), 'the schedule search')
     },
 
-    /** Schedules of a week, `weekId` being its date or `recent`. Needs wfm:schedule:view. */
-    async schedules(
-      businessUnitId: string,
-      weekId: string,
-      query: { readonly includeOnlyPublished?: boolean | undefined } = {},
-      options: CallOptions = {},
-    ): Promise<WfmSchedule[]> {
+    async schedules(businessUnitId, weekId, query = {}, options = {}) {
       checkBag(query, 'query', 'includeOnlyPublished?b')
       const params = { ...unitParams(businessUnitId), weekId: checkId(weekId, 'weekId') }
       return (await send(context, wfmOperations.schedules, { params, query: { ...query } }, options)).entities
     },
 
-    /** Short-term forecasts of a week. Needs wfm:shortTermForecast:view. */
-    async forecasts(businessUnitId: string, weekDateId: string, options: CallOptions = {}): Promise<WfmForecast[]> {
+    async forecasts(businessUnitId, weekDateId, options = {}) {
       const input = { params: week(businessUnitId, weekDateId) }
       return (await send(context, wfmOperations.forecasts, input, options)).entities
     },
 
-    /** One short-term forecast. Needs wfm:shortTermForecast:view. */
-    async forecast(
-      businessUnitId: string,
-      weekDateId: string,
-      forecastId: string,
-      options: CallOptions = {},
-    ): Promise<WfmForecast> {
+    async forecast(businessUnitId, weekDateId, forecastId, options = {}) {
       const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
       return await send(context, wfmOperations.forecast, { params }, options)
     },
 
-    /** What a forecast expects, per planning group and 15 minutes of one week. Needs wfm:shortTermForecast:view. */
-    async forecastData(
-      businessUnitId: string,
-      weekDateId: string,
-      forecastId: string,
-      query: { readonly weekNumber?: number | undefined } = {},
-      options: CallOptions = {},
-    ): Promise<WfmForecastData> {
+    async forecastData(businessUnitId, weekDateId, forecastId, query = {}, options = {}) {
       checkBag(query, 'query', 'weekNumber?n')
       const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
       const deadline = startDeadline(context, options, 'the forecast data')
@@ -112,33 +141,14 @@ export function wfmResource(context: ResourceContext) {
       return await downloaded(context, forecastDataSchema(), answer, deadline.options(), 'the forecast data')
     },
 
-    /** Agents a forecast asks for; `state: 'Processing'` while the platform works it out. Needs wfm:staffingRequirement:view. */
-    async staffingRequirement(
-      businessUnitId: string,
-      weekDateId: string,
-      forecastId: string,
-      query: { readonly weekNumbers?: readonly number[] | undefined } = {},
-      options: CallOptions = {},
-    ): Promise<StaffingRequirement> {
+    async staffingRequirement(businessUnitId, weekDateId, forecastId, query = {}, options = {}) {
       checkBag(query, 'query', 'weekNumbers?l')
       const params = { ...week(businessUnitId, weekDateId), forecastId: checkId(forecastId, 'forecastId') }
       return await send(context, wfmOperations.staffingRequirement, { params, query: { ...query } }, options)
     },
 
-    /**
-     * Imports a forecast into a week and gives it as the platform then has it. Needs wfm:shortTermForecast:add and
-     * :view. @throws ValidationError for series of the wrong length, ResponseError code `job.failed` when refused
-     */
-    async importForecast(
-      businessUnitId: string,
-      weekDateId: string,
-      forecast: ForecastImport,
-      options: CallOptions = {},
-    ): Promise<WfmForecast> {
+    async importForecast(businessUnitId, weekDateId, forecast, options = {}) {
       return await importForecast(context, week(businessUnitId, weekDateId), forecast, options)
     },
   }
 }
-
-/** Workforce management: units, forecasts and schedules: `client.wfm`. */
-export type WfmResource = ReturnType<typeof wfmResource>

@@ -13,35 +13,46 @@ export function unitParams(businessUnitId: string) {
   return { businessUnitId: checkId(businessUnitId, 'businessUnitId') }
 }
 
+/** Business units and what belongs to them: part of `client.wfm`. */
+export interface WfmUnitCalls {
+  /** Business units the client may see. Needs no permission; gives what the client may see. */
+  businessUnits(options?: CallOptions): Promise<BusinessUnit[]>
+
+  /**
+   * One business unit; `expand: ['settings.startDayOfWeek', 'settings.timeZone']` tells when its weeks begin.
+   * Needs a permission of wfm such as wfm:businessUnit:view or wfm:shortTermForecast:view.
+   */
+  businessUnit(
+    businessUnitId: string,
+    query?: { readonly expand?: readonly string[] | undefined },
+    options?: CallOptions,
+  ): Promise<BusinessUnitDetail>
+
+  /** Management units the client may see. Needs no permission; gives what the client may see. */
+  managementUnits(options?: CallOptions): Paged<ManagementUnit>
+
+  /** Planning groups of a business unit, with their route paths. Needs wfm:planningGroup:view or another view permission of wfm. */
+  planningGroups(businessUnitId: string, options?: CallOptions): Promise<PlanningGroup[]>
+}
+
 /** Business units, their management units and planning groups. */
-export function unitCalls(context: ResourceContext) {
+export function unitCalls(context: ResourceContext): WfmUnitCalls {
   return {
-    /** Business units the client may see. Needs no permission; gives what the client may see. */
-    async businessUnits(options: CallOptions = {}): Promise<BusinessUnit[]> {
+    async businessUnits(options = {}) {
       return (await send(context, wfmOperations.businessUnits, {}, options)).entities
     },
 
-    /**
-     * One business unit; `expand: ['settings.startDayOfWeek', 'settings.timeZone']` tells when its weeks begin.
-     * Needs a permission of wfm such as wfm:businessUnit:view or wfm:shortTermForecast:view.
-     */
-    async businessUnit(
-      businessUnitId: string,
-      query: { readonly expand?: readonly string[] | undefined } = {},
-      options: CallOptions = {},
-    ): Promise<BusinessUnitDetail> {
+    async businessUnit(businessUnitId, query = {}, options = {}) {
       checkBag(query, 'query', 'expand?l')
       const input = { params: unitParams(businessUnitId), query: { expand: query.expand } }
       return await send(context, wfmOperations.businessUnit, input, options)
     },
 
-    /** Management units the client may see. Needs no permission; gives what the client may see. */
-    managementUnits(options: CallOptions = {}): Paged<ManagementUnit> {
+    managementUnits(options = {}) {
       return numberedPages(context, wfmOperations.managementUnits, {}, {}, options)
     },
 
-    /** Planning groups of a business unit, with their route paths. Needs wfm:planningGroup:view or another view permission of wfm. */
-    async planningGroups(businessUnitId: string, options: CallOptions = {}): Promise<PlanningGroup[]> {
+    async planningGroups(businessUnitId, options = {}) {
       return (await send(context, wfmOperations.planningGroups, { params: unitParams(businessUnitId) }, options))
         .entities
     },
