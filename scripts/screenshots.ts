@@ -15,7 +15,14 @@ import { clientCredentials } from '../src/index'
 import { optimizeAssignments, recommendSkills, routingModel, whatIf } from '../src/optimizer'
 import { htmlReport, type ReportDocument } from '../src/report'
 import { memoryJournal, memoryLease, memoryLedger } from '../src/stores'
-import { applyPlan, blameDrift, buildPlan, captureDemand, captureSnapshot, compareSnapshots } from '../src/workflows'
+import {
+  applyPlan,
+  attributeDrift,
+  buildPlan,
+  captureDemand,
+  captureSnapshot,
+  compareSnapshots,
+} from '../src/workflows'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const TARGET = 'docs/images'
@@ -101,7 +108,7 @@ async function documentsOfPages(): Promise<Record<Exclude<Picture['page'], 'demo
     const applied = await applyPlan(client, plan, { journal, lease: memoryLease(), ledger: memoryLedger() })
     emulator.faults.clear()
     const later = await captureSnapshot(client)
-    const drift = await blameDrift(client, compareSnapshots(snapshot, later), { side: 'right', snapshot: later })
+    const drift = await attributeDrift(client, compareSnapshots(snapshot, later), { side: 'right', snapshot: later })
     return {
       applied: [snapshot, demand, plan, applied],
       assignment: [optimizeAssignments(model, { seed: 1, at: 'typical', maxChanges: 12 })],

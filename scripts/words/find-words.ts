@@ -60,7 +60,7 @@ function commentsAndTexts(text: string): string {
 
 /** A field, a value such as `CANCELLED`, a code such as `member.joined`, or a list of options such as `joined?b name?s`. */
 function isName(text: string): boolean {
-  return /^\w*$|^\w+(?:\.\w+)+ ?$|^(?:(?:\w+[?=]\w|\*) ?)+$/.test(text)
+  return /^[\w.:]*$|^\w+(?:\.\w+)+ ?$|^(?:(?:\w+[?=]\w|\*) ?)+$/.test(text)
 }
 
 /** Names in code font stay as the code has them. */

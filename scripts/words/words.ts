@@ -25,6 +25,7 @@ export const CHECKED: readonly string[] = [
   'src/relay/**/*.ts',
   'src/emulator/**/*.ts',
   'src/optimizer/**/*.ts',
+  'src/workflows/**/*.ts',
 ]
 
 /** Verbs that the platform and this package spell with -ize. */

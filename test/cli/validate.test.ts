@@ -84,7 +84,7 @@ describe('skillroute validate', () => {
     expect(out).toMatch(
       /capacity\.yaml:5:\d+ problem .*priorityScore: 1 agent breaks this rule, which wants Billing 4: /,
     )
-    expect(out).toMatch(/capacity\.yaml:5:\d+ warning .*maxCapacity: 1 agent: a snapshot does not hold capacities/)
+    expect(out).toMatch(/capacity\.yaml:5:\d+ warning .*maxCapacity: 1 agent: a snapshot has no capacities/)
     const alone = await cli.run('validate good.yaml --compliance')
     expect(alone).toMatchObject({ code: 2, err: expect.stringContaining('--compliance needs an org') })
   })

@@ -48,7 +48,7 @@ describe('docs/permissions.md', () => {
     })
     const { work, basis } = await checkAccess(client)
     await client.close()
-    expect(basis).toBe('told')
+    expect(basis).toBe('listed')
     const wanted = work.map((one) => [one.work, one.missing[0], one.optional ? 'optional' : 'needed'])
     const rows = section('By kind of work').map(([name, permissions = '', kind]) => [
       name,

@@ -16,7 +16,7 @@ import { memoryJournal, memoryLease, memoryLedger } from '../../src/stores'
 import { clientCredentials } from '../../src/transport/auth/client-credentials'
 import {
   applyPlan,
-  blameDrift,
+  attributeDrift,
   buildPlan,
   captureDemand,
   captureSnapshot,
@@ -49,7 +49,7 @@ export async function madeDocuments(): Promise<MadeDocuments> {
     const entries = []
     for await (const entry of journal.read()) entries.push(entry)
     const later = await captureSnapshot(client)
-    const drift = await blameDrift(client, compareSnapshots(snapshot, later), { side: 'right', snapshot: later })
+    const drift = await attributeDrift(client, compareSnapshots(snapshot, later), { side: 'right', snapshot: later })
     const after = { ...demand, interval: { start: plan.createdAt, end: '2030-01-01T00:00:00.000Z' } }
     return {
       loop: [

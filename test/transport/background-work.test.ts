@@ -8,7 +8,7 @@ import { applyPlan } from '../../src/workflows/apply/apply'
 import { auditTrail } from '../../src/workflows/audits/audit-trail'
 import { captureDemand } from '../../src/workflows/demand/capture'
 import { readTargets } from '../../src/workflows/desired/targets'
-import { blameDrift } from '../../src/workflows/drift/blame'
+import { attributeDrift } from '../../src/workflows/drift/attribute-drift'
 import { compareSnapshots } from '../../src/workflows/drift/compare'
 import { findForeign } from '../../src/workflows/run/proof/foreign'
 import { captureSnapshot } from '../../src/workflows/snapshot/capture'
@@ -67,8 +67,8 @@ it('of workflows that read and write in bulk lets interactive calls go first', a
     applyPlan: () => applyPlan(client, plan, { journal, audits: 'skip' }),
     findForeign: () => findForeign(client, plan, journal),
     verifyPlan: () => verifyPlan(client, plan),
-    blameDrift: async () =>
-      blameDrift(client, compareSnapshots(snapshot, await captureSnapshot(client)), { side: 'right' }),
+    attributeDrift: async () =>
+      attributeDrift(client, compareSnapshots(snapshot, await captureSnapshot(client)), { side: 'right' }),
     previewUndo: () => previewUndo(client, plan),
     undoPlan: () => undoPlan(client, plan, { journal }),
     auditTrail: () => auditTrail(client, { days: 1 }),

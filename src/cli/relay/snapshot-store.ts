@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withFile } from '../../stores/file/on-disk'
 import { writeFileAtomic } from '../../stores/file/write-output'
-import { parseSnapshot, type SnapshotShelf } from '../../workflows'
+import { parseSnapshot, type SnapshotStore } from '../../workflows'
 import { inFile } from '../../workflows/kit/in-file'
 import { ifThere, parseJson } from '../io/files'
 
@@ -13,7 +13,7 @@ const SUFFIX = '.snapshot.json'
  * @throws ConfigError `file.unreadable` for one that is there and cannot be read
  * @throws ValidationError, with the file's name, for one that holds no snapshot
  */
-export function fileSnapshotStore(folder: string): SnapshotShelf {
+export function fileSnapshotStore(folder: string): SnapshotStore {
   const pathOf = (key: string): string => join(folder, `${key}${SUFFIX}`)
   return {
     async read(key) {

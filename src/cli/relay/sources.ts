@@ -57,7 +57,7 @@ function orgSources(
     const store = fileSnapshotStore(join(folder, 'snapshots'))
     made.push(
       snapshotChanges(client, {
-        shelf: store,
+        store,
         everyMs: msOf(everyMinutes),
         ignoreClientIds: [...ours, ...ignoreClients],
       }),

@@ -7,27 +7,27 @@ import type { OperationId } from '../../resources/org/operation-ids'
 import { missingPermissions } from '../../resources/org/permissions'
 import type { CallOptions } from '../../transport/contract/call-options'
 
-/** A kind of work and what it needs. */
+/** A kind of work and the permissions it needs. */
 export interface WorkAccess {
   readonly work: string
-  /** `unknown`: the platform did not tell, and it cannot be tried without writing. */
+  /** `unknown`: the platform lists no permissions, and only a write could test this one. */
   readonly state: 'granted' | 'missing' | 'unknown'
-  /** To be added to the roles of the OAuth client; of several that do the same, any one is enough. */
+  /** Permissions to add to the roles of the OAuth client; where several do the same, any one is enough. */
   readonly missing: readonly string[]
-  /** Without it the work still runs and says what it lacks. */
+  /** Without it the work still runs, and says what is missing. */
   readonly optional: boolean
 }
 
-/** What credentials are good for. */
+/** What credentials may do. */
 export interface AccessReport {
   readonly org: Ref
   readonly baseUrl: string
-  /** The OAuth client of the token, as far as the platform tells. */
+  /** The OAuth client of the token, as far as the platform names it. */
   readonly oauthClient: { readonly id?: string | undefined; readonly name?: string | undefined }
-  /** `told`: the platform listed the roles' permissions; `tried`: single reads were tried instead. */
-  readonly basis: 'told' | 'tried'
+  /** `listed`: the platform listed the roles' permissions; `tried`: skillroute tried single reads instead. */
+  readonly basis: 'listed' | 'tried'
   readonly work: readonly WorkAccess[]
-  /** Nothing that is needed is missing. Roles can be limited to divisions, which no call tells in advance. */
+  /** No required permission is missing. Roles can be limited to divisions, which no call shows in advance. */
   readonly ok: boolean
 }
 
@@ -39,7 +39,7 @@ interface Work {
   readonly attempt?: (client: Client, call: CallOptions) => Promise<unknown>
 }
 
-/** A short time ago, for reads that want an interval. */
+/** The last hour, for reads that need an interval. */
 function lastHour(client: Client): { start: string; end: string } {
   const nowMs = client.clock.now()
   return { start: new Date(nowMs - 3_600_000).toISOString(), end: new Date(nowMs).toISOString() }
@@ -94,8 +94,8 @@ const WORK: readonly Work[] = [
 ]
 
 /**
- * Logs in, names org and OAuth client, and says for each kind of work which permissions are missing: from what the
- * platform tells of the client's roles, or else by trying a cheap read of each kind. Writes nothing.
+ * Logs in, names org and OAuth client, and says for each kind of work which permissions are missing. It reads the permissions of
+ * the client's roles where the platform lists them, or else tries a cheap read of each kind. Writes nothing.
  * @throws AuthenticationError, ConnectionError when credentials, region or network are wrong; the message says which
  */
 export async function checkAccess(
@@ -116,7 +116,7 @@ export async function checkAccess(
     org: { id: org.id, name: org.name ?? org.id },
     baseUrl: client.baseUrl,
     oauthClient: { id: oauthClient?.OAuthClient?.id, name: oauthClient?.OAuthClient?.name },
-    basis: told ? 'told' : 'tried',
+    basis: told ? 'listed' : 'tried',
     work,
     ok: work.every((one) => one.optional || one.state !== 'missing'),
   }
@@ -143,7 +143,7 @@ async function byTrying(
   }
 }
 
-/** A part of the answer that some orgs refuse; wrong credentials and a failing network are no such refusal. */
+/** Reads a part that some orgs refuse; wrong credentials and a failing network still throw. */
 async function orUndefined<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read()

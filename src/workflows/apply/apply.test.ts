@@ -126,7 +126,7 @@ describe('applyPlan', () => {
     })
   })
 
-  it('stops at the first refusal, or goes on with the others', async () => {
+  it('stops at the first refusal, or continues with the others', async () => {
     const plan = drawnPlan(snapshot, { agents: 40, moves: 1, seed: 'refusals' })
     const refused = plan.changes.filter((change) => change.after !== null).at(10)
     if (refused === undefined) throw new Error('no change to refuse')
@@ -179,7 +179,7 @@ describe('applyPlan', () => {
     await (await lease.acquire(`org-${plan.org.id}`, 'free again')).release()
   })
 
-  it('only looks at a plan that was applied to its end, and tries a partial one again', async () => {
+  it('only reads for a fully applied plan, and tries a partial one again', async () => {
     const plan = drawnPlan(snapshot, { agents: 3, moves: 1 })
     const ledger = memoryLedger()
     org.emulator.faults.add({ method: 'PATCH', fault: { kind: 'status', status: 403 } })
@@ -210,7 +210,7 @@ describe('applyPlan', () => {
   })
 
   it.each([true, false])(
-    'makes again what no longer holds of a plan applied to its end, and keeps what others wrote (journal kept: %s)',
+    'makes changes of a fully applied plan again that no longer hold, and keeps what others wrote (journal kept: %s)',
     async (kept) => {
       const plan = drawnPlan(snapshot, { agents: 5, moves: 2 })
       const ledger = memoryLedger()

@@ -21,18 +21,18 @@ import { audited } from '../run/proof/audit-records'
 import { earlyEndOf } from '../run/proof/early-end'
 import { sayingWhatWasWritten } from '../run/proof/nothing-written'
 import { writtenOf } from '../run/reverse/plan-undo'
-import { type TakenBack, takeBack } from '../run/reverse/take-back'
+import { type UndoResult, undoChanges } from '../run/reverse/undo-changes'
 import { type Run, reading } from '../run/state/run'
 
 /**
- * Applies a plan so that each change is made exactly once: every target is compared with its before-image just before
- * its write, intents are in the journal before requests leave, and only what a read-back shows counts as applied. The
- * same plan with the same journal goes on where an earlier run ended, whatever ended it.
- * @returns what became of each change; look at `outcome`
+ * Applies a plan so that each change is made exactly once. Every target is compared with its before-image just before its
+ * write, intents are in the journal before requests leave, and only what a read-back shows counts as applied. Applied again
+ * with the same journal, the same plan resumes where the earlier run ended, whatever ended it.
+ * @returns the result of each change; check `outcome`
  * @throws PlanError `tampered` (plan or journal), `wrongOrg`, `locked`, `guardrail` (refused before anything was compared; also
- * when a canary of an earlier run missed and stopped, or was not watched to its end and none is asked for now),
- * or `stale` when a target differs before the first write under `onConflict: 'fail'`; nothing was written then
- * @throws IdempotencyError when `idempotencyKey` stands for another plan (`mismatch`) or its run is under way (`inFlight`)
+ * when a canary of an earlier run missed and stopped, or was not watched to its end and this run has no canary), or `stale`
+ * when a target differs before the first write under `onConflict: 'fail'`; nothing was written then
+ * @throws IdempotencyError when `idempotencyKey` was used for another plan (`mismatch`) or its run is under way (`inFlight`)
  * @throws the signal's reason on an abort; the journal can be resumed
  * @example
  * const journal = fileJournal('run.jsonl')
@@ -56,11 +56,11 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   options.signal?.throwIfAborted()
   const key = options.idempotencyKey ?? keyOf(plan)
   const warrant = warrantOf(plan, options)
-  const run = async (journal: Journal): Promise<{ report: ApplyReport; undo: TakenBack | undefined }> => {
+  const run = async (journal: Journal): Promise<{ report: ApplyReport; undo: UndoResult | undefined }> => {
     refuseUnsafe(plan, options, now())
     const lease = options.dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
     try {
-      let undo: TakenBack | undefined
+      let undo: UndoResult | undefined
       const held = underLease({ ...options, journal }, lease)
       const report = await thenSuspend(journal, () =>
         applyHeld(client, plan, held, (taken) => {
@@ -73,7 +73,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
     }
   }
   const recorded = (work: typeof run): Promise<ApplyReport> =>
-    // Chosen here: the lease is confirmed before each entry, also where the caller keeps none.
+    // Chosen here, since the lease is confirmed before each entry even where the caller keeps no journal.
     sayingWhatWasWritten(options.journal ?? memoryJournal(), (journal) =>
       audited({ log, action: 'apply', plan, key, now, warrant }, () => work(journal)),
     )
@@ -86,7 +86,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   })
 }
 
-/** A plan that cannot be read is a refused run too. @throws ValidationError or PlanError `tampered` */
+/** Refuses a plan that cannot be read, with a record in the audit log. @throws ValidationError or PlanError `tampered` */
 async function refusedRead(plan: Plan, log: AuditLog | undefined, now: () => number): Promise<void> {
   try {
     parsePlan(plan)
@@ -101,10 +101,10 @@ async function applyHeld(
   client: Client,
   plan: Plan,
   options: ApplyOptions & { readonly journal: Journal },
-  onUndo: (taken: TakenBack) => void,
+  onUndo: (taken: UndoResult) => void,
 ): Promise<ApplyReport> {
   const { journal } = options
-  // Before the ledger is asked: what it knows of one org says nothing about another, or one that cannot be reached.
+  // Before the ledger is asked: an entry for one org says nothing about another, or about one that cannot be reached.
   const prepared = await prepare(client, plan, options, journal)
   refuseUnapproved(plan, options, prepared.replay.approvals.length > 0)
   refuseBroken(plan, judgeTime(prepared.run, options))
@@ -127,8 +127,8 @@ async function applyHeld(
 }
 
 /**
- * Whether the others may follow a canary is for the canary to say.
- * @throws PlanError `guardrail` when it missed and what it wrote was left there, or when it was never watched to its end
+ * Refuses to write past a canary that did not pass.
+ * @throws PlanError `guardrail` when it missed and its writes were kept, or when it was never watched to its end
  */
 function refuseUnwatched({ plan, replay, canary: { options } }: Run): void {
   if (replay.undoing !== undefined) return
@@ -136,37 +136,37 @@ function refuseUnwatched({ plan, replay, canary: { options } }: Run): void {
   if (canary?.passed === false && canary.onMissed === 'stop') {
     throw new PlanError(
       'guardrail',
-      `The canary of plan ${plan.id} missed its limits in an earlier run (${canary.message}), and what it wrote was left there. Nothing more is written. Undo the plan, or make a new one for the rest.`,
+      `The canary of plan ${plan.id} missed its limits in an earlier run (${canary.message}), and its writes were kept. Nothing more is written. Undo the plan, or make a new one for the rest.`,
     )
   }
   if (canaryOpen && options === undefined) {
     throw new PlanError(
       'guardrail',
-      `The canary of plan ${plan.id} was begun in an earlier run and not watched to its end. Nothing more is written without it: apply with the same canary, or undo the plan.`,
+      `The canary of plan ${plan.id} started in an earlier run and was not watched to its end. Nothing more is written without it: apply with the same canary, or undo the plan.`,
     )
   }
 }
 
-/** A canary that missed its limits is taken back unless told otherwise; any other failure only when told to. */
+/** A canary that missed its limits is undone by default; any other failure only on request. */
 function mustUndo(run: Run, report: ApplyReport, { canary }: ApplyOptions): boolean {
   if (run.canary.ended?.passed === false) return canary !== undefined && canary.onMissed !== 'stop'
   const broken = report.counts.failed > 0 || (run.halted && !run.stopped && run.policy === 'fail')
   return run.onFailure === 'undo' && broken
 }
 
-/** Takes back what the plan has written, and says so in its report. */
+/** Undoes what the plan has written, and adds that to its report. */
 async function undoFailed(
   { run, startedAt }: Prepared,
   options: ApplyOptions,
   journal: Journal,
-  onUndo: (taken: TakenBack) => void,
+  onUndo: (taken: UndoResult) => void,
 ): Promise<ApplyReport> {
   run.phase('undoing')
   const written = writtenOf(await replayJournal(journal, run.plan))
   const missed = run.canary.ended?.passed === false
   const reason = run.replay.undoing ?? (missed ? 'the canary missed its limits' : 'a change failed')
   const own: ApplyOptions = { ...options, onConflict: 'merge', onProgress: undefined }
-  const taken = await takeBack(run.client, run.plan, own, { journal, written, reason })
+  const taken = await undoChanges(run.client, run.plan, own, { journal, written, reason })
   onUndo(taken)
   for (const change of run.changes) {
     const status = run.tally.statusOf(change)

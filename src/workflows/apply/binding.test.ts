@@ -54,7 +54,7 @@ function slowClient(ratePerMinute: number): Client {
   return createClient({ baseUrl, loginUrl, auth, ratePerMinute, clock, fetch, random: seededRandom('slow') })
 }
 
-/** Changes that hold in the org itself. */
+/** Changes that hold in the world of the emulator. */
 function holding(plan: Plan): Change[] {
   return plan.changes.filter(
     (change) => change.kind === 'skill.set' && trueLevel(org.emulator, change.user.id, change.skill.id) === 4.5,
@@ -74,7 +74,7 @@ it('carries its guardrails, under its hash', () => {
   expect(() => parsePlan(without)).toThrow(expect.objectContaining({ code: 'plan.tampered' }))
 })
 
-it('refuses guardrails of a program that are none, by key', () => {
+it('refuses malformed guardrails of a program, by key', () => {
   const wrong: object = { freezes: [] }
   expect(() => planned(wrong)).toThrow(/freezes/)
 })
@@ -84,7 +84,7 @@ it('writes nothing in a freeze of the plan, and all of it afterwards', async () 
   expect(plan.guardrails).toMatchObject([{ kind: 'freeze', ok: false }])
   const error = { code: 'plan.guardrail', message: expect.stringMatching(/wrote nothing.*frozen until .*\(sale\)/) }
   await expect(applyPlan(org.client, plan)).rejects.toMatchObject(error)
-  // What is given beside it loosens nothing.
+  // Guardrails given at apply time loosen none of the plan's.
   const guardrails = { guardrails: { format: 'skillroute/guardrails@1' as const }, snapshot }
   await expect(applyPlan(org.client, plan, { guardrails })).rejects.toMatchObject(error)
   expect(holding(plan)).toEqual([])
@@ -93,7 +93,7 @@ it('writes nothing in a freeze of the plan, and all of it afterwards', async () 
   expect(holding(plan)).toHaveLength(8)
 })
 
-it.each([30, 95])('sends no write once a freeze begins %i s into the run, and goes on after it', async (seconds) => {
+it.each([30, 95])('sends no write once a freeze begins %i s into the run, and continues after it', async (seconds) => {
   const client = slowClient(7)
   const startMs = org.clock.now()
   const freezeMs = startMs + seconds * 1000
@@ -152,7 +152,7 @@ it('needs the approval that its guardrails ask for, once, and says who gave it a
   expect(entries[0]).toMatchObject({ type: 'header', approvals: [{ by: 'Ann' }], reason: 'CHG-7' })
 })
 
-it('is refused for what it broke when it was made, whatever is given later; no one may approve it', async () => {
+it('is refused for guardrails it broke when it was made, whatever is given later; no one may approve it', async () => {
   const plan = planned({ changes: { maxChanges: 3 } })
   const guardrails = {
     guardrails: { format: 'skillroute/guardrails@1' as const, changes: { maxChanges: 99 } },

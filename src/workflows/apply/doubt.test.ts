@@ -1,4 +1,4 @@
-/** What a write may have done although it failed, and what is left of a queue when one of its writes is refused or cut off. */
+/** What a failed write may have done, and what a queue holds after one of its writes was refused or cut off. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan, trueLevel } from '../../../test/support/proposals'
@@ -28,7 +28,7 @@ async function queuePlan(settings: DesiredQueue['settings']): Promise<Plan> {
   return buildPlan({ snapshot, desired: { format: 'skillroute/desired@1', queues }, targets })
 }
 
-/** A journal that tells of each entry once it is durable. */
+/** A journal that calls back for each durable entry. */
 function watched(journal: Journal, told: (entry: JournalEntry) => void): Journal {
   return {
     ...journal,
@@ -40,7 +40,7 @@ function watched(journal: Journal, told: (entry: JournalEntry) => void): Journal
 }
 
 describe('a queue write of several fields that is refused', () => {
-  it('is made field by field from what the queue holds then: neither ours nor what others wrote is put back', async () => {
+  it('is retried field by field from what the queue holds then: neither our values nor those of others are reset', async () => {
     org = await emulated({ agents: 12, queues: 2, skills: 6 })
     const plan = await queuePlan({
       first: 'a',
@@ -64,7 +64,7 @@ describe('a queue write of several fields that is refused', () => {
 })
 
 describe('a write whose answer was lost, and a later one that was refused', () => {
-  /** The level is written, the answer lost; looks are late; the next write is refused. */
+  /** The level is written and the answer lost; reads show it late; the next write is refused. */
   async function lostThenRefused(when: 'before' | 'after') {
     org = await emulated({ agents: 12, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 1, moves: 1 })
@@ -80,7 +80,7 @@ describe('a write whose answer was lost, and a later one that was refused', () =
     return { plan, change, journal, result: report.results[0] }
   }
 
-  it('stays in doubt, is settled by reading, and an undo takes it back', async () => {
+  it('stays in doubt, is settled by reading, and an undo reverts it', async () => {
     const { plan, change, journal, result } = await lostThenRefused('after')
     expect(result).toMatchObject({ status: 'applied' })
     const undone = await undoPlan(org.client, plan, { journal })
@@ -88,7 +88,7 @@ describe('a write whose answer was lost, and a later one that was refused', () =
     expect(trueLevel(org.emulator, change.user.id, change.skill.id)).toBe(change.before)
   })
 
-  it('is failed once reading has shown that it did not come about, and says both', async () => {
+  it('fails once reading has shown that it had no effect, and says both', async () => {
     const { change, result } = await lostThenRefused('before')
     expect(result).toMatchObject({ status: 'failed', error: { code: 'apply.notShown' } })
     expect(result?.error?.message).toContain('403')

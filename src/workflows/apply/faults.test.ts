@@ -29,7 +29,7 @@ describe('applyPlan under faults', () => {
     expect(report.requests.retries).toBeGreaterThan(0)
   })
 
-  it('looks before it writes again: a foreign write after a lost answer is not written over', async () => {
+  it('checks before it writes again: a concurrent write after a lost answer is kept', async () => {
     org = await emulated({ agents: 10, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 8, moves: 1, seed: 'lost' })
     const target = plan.changes.find((change) => change.after !== null)
@@ -52,7 +52,7 @@ describe('applyPlan under faults', () => {
     expect(report.counts.applied).toBe(plan.changes.length - 1)
   })
 
-  it('tries a version conflict again after a look, and gives up in the end', async () => {
+  it('retries a version conflict after another read, and fails in the end', async () => {
     org = await emulated({ agents: 10, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 8, moves: 1, seed: 'conflict' })
     const [twice, always] = plan.changes
@@ -69,7 +69,7 @@ describe('applyPlan under faults', () => {
     expect(report.counts.applied).toBe(plan.changes.length - 1)
   })
 
-  it('loses no foreign change unseen: a second writer at any moment is kept or reported', async () => {
+  it('never hides a concurrent write: a second writer at any moment is kept or reported', async () => {
     org = await emulated({ agents: 60, queues: 2, skills: 8 })
     const snapshot = await captureSnapshot(org.client)
     const plan = drawnPlan(snapshot, { agents: 50, moves: 2, seed: 'writer' })
@@ -133,7 +133,7 @@ describe('what a run may say of its writes', () => {
       org.emulator.faults.add({ method, path: late.user.id, times: 1, fault: { kind: 'status', status: 504 } })
       org.emulator.faults.add({ method, path: refused.user.id, fault: { kind: 'status', status: 403 } })
     }
-    // The gateway gave up, the service behind it did not: it shows between the second look and the read-back.
+    // The gateway timed out, the service behind it did not: the write shows between the second check and the read-back.
     org.emulator.faults.add({
       method: 'GET',
       path: '/api/v2/users',
@@ -169,7 +169,7 @@ describe('what a run may say of its writes', () => {
     expect(result(late.id)).toMatchObject({ status: 'applied', found: late.after })
   })
 
-  it('says of a write in doubt that does not show that it does not show, not that it was never tried', async () => {
+  it('reports a write in doubt that does not show as not shown, not as never tried', async () => {
     org = await emulated({ agents: 10, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1, seed: 'd' })
     const [late, refused] = plan.changes
@@ -186,7 +186,7 @@ describe('what a run may say of its writes', () => {
     })
   })
 
-  it('writes again, on the next run, what was answered but did not show, and tells how long it waited', async () => {
+  it('writes again, on the next run, what was answered but did not show, and says how long it waited', async () => {
     org = await emulated({ agents: 10, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 1, moves: 1, seed: 'lost' })
     const [change] = plan.changes

@@ -12,7 +12,7 @@ afterEach(() => org.stop())
 
 const GONE = { kind: 'reset', when: 'before' } as const
 
-/** Lets `count` writes through, and then nothing any more. */
+/** Lets `count` writes through and nothing after that. */
 function cutAfterWrites(count: number): void {
   let writes = 0
   org.client.on('response', ({ method }) => {
@@ -22,11 +22,11 @@ function cutAfterWrites(count: number): void {
   })
 }
 
-it('claims no share of a read-back that never happened, and says one error once', async () => {
+it('reports no share for a read-back that never happened, and each error once', async () => {
   org = await emulated({ agents: 30, queues: 2, skills: 6 }, { attempts: 2 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 25, moves: 1, seed: 'gone' })
   const journal = memoryJournal()
-  // The writes come through; nothing can be read from the first look after them on.
+  // The writes come through; from the first check after them on nothing can be read.
   cutAfterWrites(15)
   const report = await applyPlan(org.client, plan, { journal, onFailure: 'continue', onConflict: 'merge' })
   expect(report).toMatchObject({ outcome: 'partial', accuracy: null, counts: { applied: 0 } })
@@ -43,7 +43,7 @@ it('claims no share of a read-back that never happened, and says one error once'
   expect(again.unread).toBeUndefined()
 })
 
-it('an undo without a network claims no share either', async () => {
+it('an undo without a network reports no share either', async () => {
   org = await emulated({ agents: 30, queues: 2, skills: 6 }, { attempts: 2 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 20, moves: 1, seed: 'gone' })
   const journal = memoryJournal()
@@ -63,7 +63,7 @@ it('one outage is one line, however often each request was tried', async () => {
   expect(new Set(messages.map((message) => /after \d+ attempts/.exec(message)?.[0])).size).toBeGreaterThan(3)
   const lines = applyText(report, plan, { width: 200 }).split('\n')
   const unread = report.unread ?? 0
-  // Those that were written and could not be read back, and those that the outage kept from being written.
+  // Changes that were written and not read back, and changes that the outage prevented.
   expect(lines.filter((line) => / changes? failed: /.test(line)).map((line) => line.slice(0, 17))).toEqual([
     `${unread} changes failed`,
     `${report.counts.failed - unread} changes failed`,

@@ -1,6 +1,6 @@
 /**
- * A second writer at any moment of a run. Small orgs, many runs: what somebody else wrote outside the window between look
- * and write is kept and reported, what they wrote inside it is found in the audits, each once, nothing unseen.
+ * A second writer at any moment of a run, in many runs over small orgs. What it writes outside the window between our check
+ * and our write is kept and reported; what it writes inside the window is found in the audits, each write once.
  */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -60,7 +60,7 @@ async function oneRun(seed: number, reread: 'each' | 'batch'): Promise<{ inside:
         write(world) {
           const change = plan.changes[Math.floor(random() * plan.changes.length)]
           if (change === undefined) return
-          // Levels that no plan here uses, each once, so that every foreign write can be told apart.
+          // Levels that no plan here uses, each once, so that every write of the other can be recognized.
           const one = foreignWrite(world, change.user.id, change.skill.id, 4.01 + foreign.length / 100)
           if (one !== undefined) foreign.push(one)
         },
@@ -79,7 +79,7 @@ async function oneRun(seed: number, reread: 'each' | 'batch'): Promise<{ inside:
       const others = foreign.filter((one) => one.userId === change.user.id && one.skillId === change.skill.id)
       const covered = report.foreign.filter(({ changeId }) => changeId === change.id)
       if (result?.status === 'applied') expect(now).toBe(change.after)
-      // What is not ours in the end is somebody's, kept and named as it was when the conflict was seen.
+      // A value that is not ours in the end is someone else's; it is kept, and reported as it was at the conflict.
       if (now !== change.after) {
         expect(result?.status).toBe('conflict')
         expect(others.map(({ after }) => after)).toContain(result?.found)
@@ -101,7 +101,7 @@ async function oneRun(seed: number, reread: 'each' | 'batch'): Promise<{ inside:
   }
 }
 
-it('loses nothing unseen that a second writer does, at any moment', { timeout: 60_000 + RUNS * 2_000 }, async () => {
+it('never hides a write of a second writer, at any moment', { timeout: 60_000 + RUNS * 2_000 }, async () => {
   const seen = { inside: 0, outside: 0 }
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.constantFrom('each' as const, 'batch' as const), async (seed, reread) => {

@@ -8,28 +8,28 @@ import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { UNREAD } from '../run/proof/read-back'
 import { undoneId } from '../run/state/run'
 
-/** Which records of our own audit log. All that are given must match. */
+/** Which records of skillroute's audit log to return. A record must match all that are given. */
 export interface OwnAuditFilter {
   /** Time in ISO 8601 with its zone; older records are left out. */
   readonly since?: string | undefined
-  /** A plan, with what its undo did; or the own plan of an undo. */
+  /** A plan, with the records of its undo; or an undo's own plan. */
   readonly planId?: string | undefined
-  /** Name or id of the user or queue that was changed, or of the skill, language or setting; without regard to case. */
+  /** Name or id of the changed user, queue, skill, language or setting; case does not matter. */
   readonly about?: string | undefined
-  /** As `about`, for several: a change to any of them. */
+  /** As `about`, for several: records that match any of them. */
   readonly entities?: readonly string[] | undefined
   /**
-   * Who ran skillroute, as the log has it, with or without the host; without regard to case. Changes go with the run in
-   * which they were recorded.
+   * Who ran skillroute, as the log has it, with or without the host; case does not matter. Changes belong to the run in which
+   * they were recorded.
    */
   readonly by?: string | undefined
-  /** What became of a change, or how a run ended: `applied`, `conflict`, `refused` and so on. */
+  /** How a change or a run ended: `applied`, `conflict`, `refused` and so on. */
   readonly status?: string | undefined
 }
 
 /**
- * The records of our own audit log that match, in order.
- * @throws ValidationError for a `since` that is no time, and a `status` that is none and that no record has
+ * The matching records of skillroute's audit log, in order.
+ * @throws ValidationError for a `since` that is no time, and for an unknown `status`
  */
 export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilter = {}): Promise<AuditRecord[]> {
   checkBag(log, 'log', 'read=f *')
@@ -41,7 +41,7 @@ export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilt
   let isStatus = status === undefined || Object.hasOwn(STATUSES, status)
   for await (const record of by === undefined ? log.read() : runBy(log, by)) {
     isStatus ||= statusesOf(record).includes(status)
-    // Also of what is too old: the start of an undo tells whose it is.
+    // Also for records that are too old: the start of an undo says which plan it undoes.
     const ofPlan = isOfPlan(record)
     if (Date.parse(record.at) < sinceMs || !ofPlan) continue
     if (about !== undefined && !isAbout(record, [about])) continue
@@ -53,7 +53,7 @@ export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilt
   return found
 }
 
-/** All that {@link OwnAuditFilter.status} can be: what became of a change, how a run ended, and what kept it from its end. */
+/** All values of {@link OwnAuditFilter.status}: results of changes, ends of runs, and what prevented an end. */
 const STATUSES: Readonly<
   Record<ChangeStatus | ApplyReport['outcome'] | RunRecord['type'] | NonNullable<RunRecord['earlyEnd']>, true>
 > = {
@@ -85,7 +85,7 @@ const STATUSES: Readonly<
   interrupted: true,
 }
 
-/** An empty answer would read as if nothing had ended so. */
+/** Without this error, an empty answer would read as if nothing had ended so. */
 function unknownStatus(status = ''): ValidationError {
   const known = Object.keys(STATUSES)
   const message = `no record ends as ${status}${didYouMean(status, known)}; records end as ${known.join(', ')}`
@@ -99,8 +99,8 @@ function sinceTime(since: string): number {
 }
 
 /**
- * The runs of one account and their changes. Changes do not say who made them: they stand right before the end of their
- * run, in one piece with it. Those before anything else belong to no run that is known.
+ * The runs of one account and their changes. A change does not say who made it: changes directly precede the end of their run.
+ * Changes before anything else belong to no known run.
  */
 async function* runBy(log: Pick<AuditLog, 'read'>, by: string): AsyncGenerator<AuditRecord> {
   let changes: ChangeRecord[] = []
@@ -117,27 +117,27 @@ async function* runBy(log: Pick<AuditLog, 'read'>, by: string): AsyncGenerator<A
   }
 }
 
-/** Whether a run is of an account, with or without its host; without regard to case. */
+/** Whether a run is of an account, with or without its host; case does not matter. */
 export function isBy({ by = '' }: RunRecord, wanted: string): boolean {
   const [own, account] = [by.toLowerCase(), wanted.toLowerCase()]
   return own === account || own.startsWith(`${account}@`)
 }
 
-/** A change in Genesys's audits, and the change of ours that it most likely is. */
+/** A change in the Genesys audits, with our change that it most likely is. */
 export interface JoinedAudit {
   readonly entry: AuditEntry
   readonly ours?: ChangeRecord
-  /** With `ours`: whether the audit tells the values of that change; false where it tells none, and only target and time fit. */
+  /** With `ours`: whether the audit has the values of that change; false when it has none, and only target and time fit. */
   readonly sure?: boolean
 }
 
-/** How far the clocks of both sides may be apart, and an audit may lag behind, ms. */
+/** Largest difference, ms, between the times of the two logs: clocks differ, and audits lag. */
 const APART_MS = 120_000
 
 /**
- * Genesys's audits beside our own: an audit of the same user or queue at about the time of one of our writes, and by the
- * same words where the audit tells the property, is taken to be ours; where it tells none, perhaps ours. What has no
- * partner was done by somebody else.
+ * Matches Genesys audits with our own log. An audit counts as ours when it has the same user or queue at about the time of one
+ * of our writes, and the same values; when it has no values, it counts as perhaps ours. An audit without a match is a change
+ * by someone else.
  */
 export function joinAudits(entries: readonly AuditEntry[], records: readonly AuditRecord[]): JoinedAudit[] {
   checkKind(entries, 'entries', 'l')
@@ -159,14 +159,14 @@ export function joinAudits(entries: readonly AuditEntry[], records: readonly Aud
   })
 }
 
-/** Whether a change was written, as far as its record tells: what was refused is in no audit of the platform. */
+/** Whether a change was written, as far as its record shows: refused changes are in no Genesys audit. */
 function wasWritten({ latencyMs, status, error, found }: ChangeRecord): boolean {
   const isUnread = error?.message.startsWith(UNREAD) === true
   const refused = status === 'failed' && found === undefined && !isUnread
   return latencyMs !== undefined && !refused
 }
 
-/** Whether the values that an audit tells are those of a change of ours; true for an audit that tells none. */
+/** Whether an audit has the values of our change; true for an audit without values. */
 function tellsOf({ propertyChanges = [] }: AuditEntry, { what, target, after }: ChangeRecord): boolean {
   if (propertyChanges.length === 0) return true
   return propertyChanges.some(({ property = '', newValues = [] }) => {
@@ -177,12 +177,12 @@ function tellsOf({ propertyChanges = [] }: AuditEntry, { what, target, after }: 
   })
 }
 
-/** Whether a record is of a plan or of its undo; asked of all records in their order. */
+/** Whether a record belongs to a plan or to its undo. Call it for all records in order. */
 function planFilter(planId: string | undefined): (record: AuditRecord) => boolean {
   if (planId === undefined) return () => true
   const ids = new Set([planId])
   return (record) => {
-    // Records of earlier versions have the undo's own plan alone, whose source names the other.
+    // Records of earlier versions have only the undo's own plan, whose source names the other.
     if (record.type !== 'change' && record.planId !== undefined && undoneId(record) === planId) ids.add(record.planId)
     return ids.has(record.planId ?? '') || ids.has(record.undoPlanId ?? '')
   }

@@ -3,54 +3,54 @@ import type { Change, PlanBasis, RequestBudget } from '../../documents'
 import { secondsFor } from '../../transport/limits/spread'
 import { partsOf } from '../subjects/read'
 import { type Unit, unitsOf } from '../subjects/subject'
-import { batchable, batchesOf, type Lane, lanesOf } from './lanes'
+import { groupWrites, isBatchable, splitBatches, type WriteGroup } from './write-groups'
 
 /** What the requests of a plan depend on. */
 export interface BudgetInput {
   readonly changes: readonly Change[]
   readonly reread: 'each' | 'batch'
   readonly ratePerMinute: number
-  /** How many skills a user holds, which decides how many pages a read of them has. Unknown: one page. */
+  /** Number of skills of a user, for the pages of reading them. Unknown: one page. */
   readonly skillsOf?: ((userId: string) => number) | undefined
   /** The same for languages. */
   readonly languagesOf?: ((userId: string) => number) | undefined
-  /** Members of a queue, which decides how many pages a read of them has. Unknown: one page. */
+  /** Number of members of a queue, for the pages of reading them. Unknown: one page. */
   readonly membersOf?: ((queueId: string) => number) | undefined
 }
 
-/** One look at the org itself: a plan is never applied to another one. */
+/** One request checks the org itself: a plan is never applied to another org. */
 const ORG_CHECKS = 1
 
 /**
- * The requests that applying makes when nothing fails, nobody else writes and what is written shows at once: the org once;
- * every target before the first write (users 100 a request); every target again just before its write (one by one, or
- * users in batches); the writes (what the platform takes together); the read-back, like the first look; and the audits of the time.
+ * The requests of an apply when nothing fails, nobody else writes and every write shows at once: the org once; every target
+ * before the first write (100 users a request); every target again just before its write (one by one, or users in batches);
+ * the writes; the read-back of every target; and the audits of that time.
  */
 export function requestBudget(input: BudgetInput): RequestBudget {
   const { changes, reread, ratePerMinute } = input
   const units = unitsOf(changes)
   const first = sum(partsOf(units).map((part) => partRequests(input, part, 0)))
   const verifies = sum(partsOf(units).map((part) => partRequests(input, part, 1)))
-  const { users, queues } = lanesOf(changes)
-  const again = reread === 'each' ? sum(users.map(laneReads)) : sum(batchesOf(users).map(batchReads))
-  const reads = ORG_CHECKS + first + again + sum(queues.map(laneReads)) + sum(units.map(waits))
+  const { users, queues } = groupWrites(changes)
+  const again = reread === 'each' ? sum(users.map(countGroupReads)) : sum(splitBatches(users).map(countBatchReads))
+  const reads = ORG_CHECKS + first + again + sum(queues.map(countGroupReads)) + sum(units.map(waits))
   const writes = sum(units.map((unit) => unit.driver.writes(unit.subject.id, unit.changes, new Map()).length))
   const audits = auditRequests(units)
   const total = reads + writes + verifies + audits
   const minutes = minutesFor(total, ratePerMinute)
   return { reads, writes, verifies, audits, total, ratePerMinute, minutes }
 
-  function laneReads({ units: own }: Lane): number {
+  function countGroupReads({ units: own }: WriteGroup): number {
     return sum(own.map((unit) => pagesOf(input, unit, 0)))
   }
 
-  function batchReads(lanes: readonly Lane[]): number {
-    const own = lanes.flatMap((lane) => lane.units)
-    const single = own.filter((unit) => !batchable(unit))
-    return partsOf(own.filter(batchable)).length + sum(single.map((unit) => pagesOf(input, unit, 0)))
+  function countBatchReads(groups: readonly WriteGroup[]): number {
+    const own = groups.flatMap((group) => group.units)
+    const single = own.filter((unit) => !isBatchable(unit))
+    return partsOf(own.filter(isBatchable)).length + sum(single.map((unit) => pagesOf(input, unit, 0)))
   }
 
-  /** Looks for new members before they get a ring or leave: one for each write that rests on them. */
+  /** Reads that wait for new members to show before they get a ring or leave: one for each write that depends on them. */
   function waits(unit: Unit): number {
     if (unit.subject.kind !== 'members') return 0
     const writes = unit.driver.writes(unit.subject.id, unit.changes, new Map())
@@ -59,14 +59,14 @@ export function requestBudget(input: BudgetInput): RequestBudget {
   }
 }
 
-/** A budget with the requests by which an apply judges guardrails on the org as it is. */
+/** Adds the requests that check guardrails against the org as it is. */
 export function withGuardrails(
   budget: RequestBudget,
   basis: PlanBasis | undefined,
   membersOf: (queueId: string) => number,
 ): RequestBudget {
   if (basis === undefined) return budget
-  // The pages of each queue's members, and the count that they are held against.
+  // The pages of each queue's members, and the count that they are compared with.
   const members = sum(basis.queues.map(({ id }) => Math.floor(membersOf(id) / LIMITS.pageSize.members) + 2))
   const lots = (count: number): number => Math.ceil(count / LIMITS.userIdsPerCall)
   const guardrails = lots(basis.agents.length) + members + lots(basis.live.length)
@@ -79,7 +79,7 @@ export function minutesFor(requests: number, ratePerMinute: number): number {
   return Math.round((secondsFor(requests, ratePerMinute) / 60) * 1000) / 1000
 }
 
-/** One query: submitted, asked for its state, and its pages, which hold an entry for each user, member and queue written. */
+/** One query: submission, its state, and its pages, with an entry for each user, member and queue written. */
 function auditRequests(units: readonly Unit[]): number {
   if (units.length === 0) return 0
   const entries = sum(
@@ -111,8 +111,8 @@ function pagesOf(
   const adds = changes.filter((change) => change.kind === 'member.add').length
   const removals = changes.filter((change) => change.kind === 'member.remove').length
   const members = (membersOf?.(id) ?? 0) + written * (adds - removals)
-  // The list tells no total: it ends with the first page that is not full, an empty one included, and is held against
-  // the queue's own count.
+  // The list has no total: it ends with the first page that is not full, an empty one included, and is compared with the
+  // queue's own count.
   return Math.floor(members / LIMITS.pageSize.members) + 2
 }
 

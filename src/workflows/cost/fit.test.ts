@@ -19,7 +19,7 @@ afterEach(() => org.stop())
 
 const active = () => snapshot.agents.filter(({ state }) => state === 'active')
 
-/** Two skills for each of 40 agents; who comes later is worth more. */
+/** Two skills for each of 40 agents; later agents have the higher value. */
 function planned(within: Within | undefined, ratePerMinute = 30): Plan {
   const recommendations = active()
     .slice(0, 40)
@@ -76,7 +76,7 @@ it('cuts to the most valuable agents whole, as many as fit, and says who is left
   expect(planned({ minutes: whole.budget.minutes, cut: true }).changes).toEqual(whole.changes)
 })
 
-it('is judged again at the rate of the client that applies, for what is left', async () => {
+it('is checked again at the rate of the client that applies, for what is left', async () => {
   const plan = planned({ minutes: 60 })
   const fast = planned(undefined)
   const { url: baseUrl, loginUrl, clientId, clientSecret } = org.emulator

@@ -5,7 +5,7 @@ import type { Change } from '../../documents'
 import { some } from '../kit/some'
 import { ownerOf } from '../subjects/subject'
 
-/** A stretch of work of one agent. */
+/** A shift of one agent. */
 export interface Shift {
   readonly userId: string
   /** ISO times. */
@@ -13,28 +13,28 @@ export interface Shift {
   readonly end: string
 }
 
-/** When changes are made and whether they stay. */
+/** When changes are made, and whether they stay. */
 export interface Timing {
-  /** Needed for the words about shifts: the shifts around the time of the plan. */
+  /** The shifts around the time of the plan, needed for `offShift` and `shiftEnd`. */
   readonly shifts?: readonly Shift[] | undefined
   /**
-   * `offShift`: a change to an agent who is on shift waits until that shift is over. A time: all wait until then; in ISO
-   * 8601 with its zone, or with `zone` a local one or `Fri 18:00`. Default: at once.
+   * `offShift`: a change to an agent on shift waits until that shift is over. A time: all changes wait until then; in ISO 8601
+   * with its zone, or with `zone` a local one or `Fri 18:00`. Default: at once.
    */
   readonly hold?: 'offShift' | (string & {}) | undefined
   /**
-   * `shiftEnd`: taken back at the end of the agent's shift, the present one or else the next. A time, as above: taken
-   * back then. Default: for good.
+   * `shiftEnd`: undone at the end of the agent's shift, the current one or else the next. A time, as above: undone then.
+   * Default: never.
    */
   readonly until?: 'shiftEnd' | (string & {}) | undefined
-  /** IANA name of the zone of times that name none, such as `Europe/Berlin`. Default: such times are refused. */
+  /** IANA zone of times without a zone, such as `Europe/Berlin`. Default: such times are refused. */
   readonly zone?: string | undefined
 }
 
 /**
- * Changes with the times at which they are made and taken back. Changes to a queue's own settings belong to no shift.
- * @throws ValidationError for a time that is none or over, shifts that are none, and an agent of whom no shift is known
- * where one is asked for
+ * Adds to changes the times at which they are made and undone. Changes to a queue's own settings follow no shift.
+ * @throws ValidationError for a malformed or past time, malformed shifts, and an agent without a known shift where one is
+ * needed
  */
 export function timed(changes: readonly Change[], timing: Timing | undefined, nowMs: number): readonly Change[] {
   if (timing === undefined || (timing.hold === undefined && timing.until === undefined)) return changes
@@ -55,9 +55,8 @@ export function timed(changes: readonly Change[], timing: Timing | undefined, no
 }
 
 /**
- * The times that a timing gives as such, in ms; the words about shifts give none. They can be judged before anything is
- * read.
- * @throws ValidationError for each that is no time or over, and an end that is over before the changes are made
+ * The fixed times of a timing, in ms; `offShift` and `shiftEnd` have none. They can be checked before anything is read.
+ * @throws ValidationError for each malformed or past time, and for an end before the changes are made
  */
 export function fixedTimes(
   { hold, until, zone }: Pick<Timing, 'hold' | 'until' | 'zone'>,
@@ -83,17 +82,17 @@ export function fixedTimes(
   return { fromMs, untilMs }
 }
 
-/** How the warning ends of settings that are not taken back with a shift. */
-const STAY = 'belong to no shift and stay for good; give a time to have them taken back too'
-/** How the warning begins of agents whose shifts nobody knows. */
+/** Last words of the warning about settings that are not undone with a shift. */
+const STAY = 'follow no shift and stay for good; give a time to have them undone too'
+/** First words of the warning about agents without known shifts. */
 const UNKNOWN = 'No shift is known of these agents, whose changes are made at once'
 
-/** What a reader should know of changes that a shift neither holds nor ends. */
+/** Warnings about changes that a shift neither holds nor ends. */
 export function timingWarnings(changes: readonly Change[], timing: Timing | undefined): string[] {
   return [...withoutShift(changes, timing), ...settingsThatStay(changes, timing)]
 }
 
-/** That somebody has no shift may be a day off, or a gap in what was read. */
+/** An agent without a shift may have a day off, or the shifts were not fully read. */
 function withoutShift(changes: readonly Change[], timing: Timing | undefined): string[] {
   if (timing?.hold !== 'offShift') return []
   const known = new Set((timing.shifts ?? []).map(({ userId }) => userId))
@@ -102,7 +101,7 @@ function withoutShift(changes: readonly Change[], timing: Timing | undefined): s
   return names.size === 0 ? [] : [`${UNKNOWN}: ${some([...names.values()].sort())}.`]
 }
 
-/** The settings of a queue are nobody's. */
+/** Settings of a queue belong to no agent. */
 function settingsThatStay(changes: readonly Change[], timing: Timing | undefined): string[] {
   if (timing?.until !== 'shiftEnd') return []
   const settings = changes.flatMap((change) =>
@@ -121,7 +120,7 @@ interface Span {
   readonly endMs: number
 }
 
-/** When the agent is off shift: shifts that follow each other without a break are one. Undefined: now. */
+/** When the agent is off shift; shifts that follow each other without a break count as one. Undefined: now. */
 function offShift(shifts: readonly Span[], nowMs: number): number | undefined {
   let at = nowMs
   for (const { startMs, endMs } of shifts) if (startMs <= at && at < endMs) at = endMs

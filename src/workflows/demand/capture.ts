@@ -25,36 +25,36 @@ export interface DemandOptions {
   readonly end?: Instant | undefined
   /** Only these queues. Default: all. */
   readonly queueIds?: readonly string[] | undefined
-  /** Whose time is read; a snapshot's agents, say. Default: the members of `queueIds`, or all active users, listed first. */
+  /** Agents whose time is read, such as those of a snapshot. Default: the members of `queueIds`, or all active users, listed first. */
   readonly userIds?: readonly string[] | undefined
   /**
-   * Whether agents' time is read by half hours, which tells when in the week they are on queue: the same requests, with
-   * answers of some megabytes each. Default: for up to 1,000 agents; beyond, totals alone.
+   * Whether to read the agents' time by half hours, which shows when in the week they are on queue. It takes the same number of
+   * requests, with answers of some megabytes each. Default: for up to 1,000 agents; for more, totals only.
    */
   readonly staffingByHalfHour?: boolean | undefined
-  /** Told how many requests it takes before analytics is asked. */
+  /** Called with the number of requests before analytics is queried. */
   readonly onBudget?: ((budget: DemandBudget) => void) | undefined
-  /** Requests done, and in all. */
+  /** Called with the requests done, and all. */
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
   /** Ends the work; rejects with its reason. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Days of demand that are looked at unless told otherwise. */
+/** Days of demand by default. */
 export const DEMAND_DAYS = 30
 
-/** Queries under way at once. Their answers are large, and analytics is slow rather than limited. */
+/** Queries at the same time. Their answers are large, and analytics is slow rather than limited. */
 const PARALLEL = 3
 
-/** Beyond, half hours of all agents would be hundreds of megabytes. */
+/** For more agents, half hours would be hundreds of megabytes. */
 const MOST_AGENTS_BY_HALF_HOUR = 1000
 
 /**
- * Reads what was asked of the org and how it was handled: by contact type (queue, media, language, set of skills) per
- * quarter of an hour, by agent, and how agents spent the window. From aggregates, 7 days a query. A contact that asks for
- * two skills counts once, under the set of both. Where the org tells which contacts were resolved (`nNextContactAvoided`),
- * each agent's row has it. What the figures rest on is in `notes`.
- * @throws PermissionError when conversation aggregates may not be read; agents' time and resolutions become notes instead
+ * Reads the demand of an org and how it was handled: by contact type (queue, media, language, set of skills) per quarter of an
+ * hour, by agent, and how agents spent the window. It comes from aggregates, 7 days a query. A contact that asks for two
+ * skills counts once, under the set of both. Where the org knows which contacts were resolved (`nNextContactAvoided`), each
+ * agent's row has it. `notes` says what the figures are based on.
+ * @throws PermissionError when conversation aggregates may not be read; without agents' time or resolutions there are notes
  */
 export async function captureDemand(client: Client, options: DemandOptions = {}): Promise<Demand> {
   checkBag(client, 'client', 'routing=o users=o request=f *')

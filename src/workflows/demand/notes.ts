@@ -3,14 +3,14 @@ import type { Concurrency } from './concurrency'
 import type { Resolutions } from './resolutions'
 import { GRANULARITY_MINUTES } from './window'
 
-/** Difference between the sum over contact types and the queue's own total that is put down to late data. */
+/** Difference between the sum over contact types and the queue's own total that counts as late data. */
 const TOLERATED = 0.01
 
-/** What the figures of a capture rest on. */
+/** What the notes of a capture are made from. */
 export interface NotedCapture {
   readonly window: Interval
   readonly contactTypes: readonly DemandContactType[]
-  /** Offered by queue, from a query that knows no skills. */
+  /** Offered by queue, from a query without skills. */
   readonly offeredByQueue: ReadonlyMap<string, number>
   /** Agents with a row of routing time; undefined when it may not be read. */
   readonly staffed: number | undefined
@@ -21,7 +21,7 @@ export interface NotedCapture {
   readonly resolutions: Resolutions | undefined
 }
 
-/** Sentences for people: what was counted how, what was checked, what is missing. */
+/** Sentences for people: how it was counted, what was checked, what is missing. */
 export function demandNotes({
   window,
   contactTypes,
@@ -34,8 +34,8 @@ export function demandNotes({
   return [
     `Conversation aggregates from ${window.start} to ${window.end}, per ${GRANULARITY_MINUTES} minutes, UTC.`,
     countingNote(contactTypes, offeredByQueue),
-    'Abandoned contacts include short abandons, which are given apart. Waiting time is that of answered and abandoned contacts.',
-    'Handle times by agent are sums of all contacts; those of transferred contacts cannot be told apart in aggregates.',
+    'Abandoned contacts include short abandons, which are also given separately. Waiting time is that of answered and abandoned contacts.',
+    'Handle times by agent are sums of all contacts; aggregates do not separate those of transferred contacts.',
     ...(contactTypes.some((type) => type.overServiceLevel !== undefined)
       ? []
       : ['The platform gives no contacts over service level (nOverSla) for this window.']),
@@ -46,7 +46,7 @@ export function demandNotes({
         : `Time in routing states of ${staffed} of ${asked} agents; the others have none in the window.`,
     concurrency === undefined
       ? 'How many contacts agents take at once may not be read (routing:utilization:view is missing): one of each medium is assumed.'
-      : 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not told apart.',
+      : 'How many contacts agents take at once is the setting of the org: agents with settings of their own are not treated separately.',
     resolutionNote(resolutions),
   ]
 }
@@ -58,7 +58,7 @@ function resolutionNote(resolutions: Resolutions | undefined): string {
   if (resolutions.size === 0) {
     return 'The org has no data on what was resolved (nNextContactAvoided) for this window: resolution is unknown.'
   }
-  return `What was resolved is nNextContactAvoided, a customer who did not have to come back, in ${resolutions.size} pairs of queue and medium. The platform gives it by agent, not by skill: an agent's contacts of a queue and medium share it by their number.`
+  return `Resolved means nNextContactAvoided (the customer did not contact again), in ${resolutions.size} pairs of queue and medium. The platform gives it by agent, not by skill: an agent's contacts of a queue and medium share it by their number.`
 }
 
 function countingNote(types: readonly DemandContactType[], offeredByQueue: ReadonlyMap<string, number>): string {

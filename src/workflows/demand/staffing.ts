@@ -11,17 +11,17 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import { inHalves } from './queries'
 import { presenceTable } from './week-presence'
 
-/** Whose time to read, and how finely. */
+/** Which agents' time to read, and how finely. */
 export interface StaffingRequest {
   readonly userIds: readonly string[]
   readonly window: Interval
   readonly byHalfHour: boolean
   readonly call: CallOptions
-  /** Told after each answer. */
+  /** Called after each answer. */
   readonly advance: () => void
 }
 
-/** Queries under way at once: by half hours their answers are large. */
+/** Queries at the same time: by half hours their answers are large. */
 const PARALLEL = 2
 
 /** Seconds in routing states by agent, and when in the week; undefined when they may not be read. */
@@ -92,7 +92,7 @@ function sum(a: Seconds, b: Seconds): Seconds {
   }
 }
 
-/** Whole milliseconds, as the platform counts: a sum is then the same in whatever order the answers come in. */
+/** Whole milliseconds, as the platform counts: the sum does not depend on the order of the answers. */
 function exactly(seconds: number): number {
   return Math.round(seconds * 1000) / 1000
 }

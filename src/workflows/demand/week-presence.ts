@@ -2,21 +2,21 @@ import type { Interval, WeekPresence } from '../../documents'
 import { weekSlots } from '../../optimizer/model/time/week-profile'
 import { parseInterval } from '../../resources/kit/lists/intervals'
 
-/** Grain of the average week: shifts and breaks begin on half hours as a rule. */
+/** Grain of the average week: shifts and breaks usually start on half hours. */
 const SLOT_MINUTES = 30
 const SLOT_MS = SLOT_MINUTES * 60_000
 const SLOTS = (7 * 24 * 60) / SLOT_MINUTES
 
-/** 1970-01-01 was a Thursday: this much later the first Monday began. */
+/** 1970-01-01 was a Thursday: the first Monday began this much later. */
 const FIRST_MONDAY_MS = 4 * 24 * 3_600_000
 
-/** Less of a half hour than this is no presence worth keeping: a contact that lasted past the end of a shift. */
+/** A smaller share of a half hour is dropped: it comes from a contact that lasted past the end of a shift. */
 const LEAST_SHARE = 0.005
 
 /** Adds up one agent's seconds on queue by half hour of the week. */
 export function presenceTable({ start, end }: Interval) {
   const { occurrences } = weekSlots(Date.parse(start), Date.parse(end), SLOT_MINUTES)
-  // Whole milliseconds: a sum is then the same in whatever order the answers come in.
+  // Whole milliseconds: the sum does not depend on the order of the answers.
   const ms = new Float64Array(SLOTS)
   return {
     /** @param interval of at most half an hour, as the answer names it */
@@ -27,7 +27,7 @@ export function presenceTable({ start, end }: Interval) {
       const at = ((slot % SLOTS) + SLOTS) % SLOTS
       ms[at] = (ms[at] ?? 0) + Math.round(onQueueSeconds * 1000)
     },
-    /** Neighboring half hours with the same share are one stretch; shares are rounded to hundredths. */
+    /** Adjacent half hours with the same share become one entry; shares are rounded to hundredths. */
     list(): WeekPresence[] {
       const stretches: { fromMinute: number; toMinute: number; share: number }[] = []
       ms.forEach((sum, slot) => {

@@ -14,9 +14,8 @@ export const GRANULARITY_MS = GRANULARITY_MINUTES * MINUTE_MS
 export type Instant = number | string | Date
 
 /**
- * The window from `start` to `end`, or of `days` days that end at `end`, both ends on a quarter of an hour: the end is cut,
- * and so is the start.
- * @throws ValidationError when `days` is no whole number above 0, `start` or `end` is no time, or nothing lies between them
+ * The window from `start` to `end`, or of the `days` days before `end`. Both ends are cut to a quarter of an hour.
+ * @throws ValidationError when `days` is no whole number above 0, `start` or `end` is no time, or the window is empty
  */
 export function demandWindow(days: number, end: Instant, start?: Instant): Interval {
   const endMs = instantMs(end)
@@ -46,7 +45,7 @@ function toQuarter(ms: number): number {
   return Math.floor(ms / GRANULARITY_MS) * GRANULARITY_MS
 }
 
-/** How many quarters of an hour the window has. */
+/** Number of quarters of an hour in the window. */
 export function slotsIn({ start, end }: Interval): number {
   return Math.round((Date.parse(end) - Date.parse(start)) / GRANULARITY_MS)
 }

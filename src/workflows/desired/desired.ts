@@ -7,7 +7,7 @@ import { pathText } from '../../documents/yaml/path-text'
 import { problemAt } from '../../documents/yaml/problem'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
 import { type Names, namesOf } from '../kit/names'
-import type { Wanted, WantedState } from './wanted'
+import type { ResolvedLevel, ResolvedState } from './resolved'
 
 const level = z
   .number({ error: 'must be a number from 0 to 5, or null to take it away' })
@@ -25,7 +25,7 @@ const ring = z
 
 const MEDIA = ['call', 'callback', 'chat', 'email', 'message', 'workitem']
 
-/** Fields of a queue that the platform computes, or that have a place of their own in the file. */
+/** Fields of a queue that the platform computes, or that have their own place in the file. */
 const NOT_SETTINGS = ['id', 'dateCreated', 'dateModified', 'modifiedBy', 'createdBy', 'memberCount', 'selfUri', 'name']
 
 const agent = z.strictObject({
@@ -60,14 +60,14 @@ const queue = z.strictObject({
   reason: z.string().optional(),
 })
 
-/** The shape of a file of what shall hold; its JSON Schema is published from this. */
+/** The shape of a desired state file; its JSON Schema is published from this. */
 export const DESIRED = z.strictObject({
   format: z.literal('skillroute/desired@1', { error: 'must be "skillroute/desired@1"' }),
   agents: z.record(z.string(), agent).optional(),
   queues: z.record(z.string(), queue).optional(),
 })
 
-/** Every key that the format knows, for guessing what a misspelled one was meant to be. */
+/** Every key of the format, to suggest the right one for a misspelled key. */
 export const DESIRED_KEYS = [
   'format',
   'agents',
@@ -85,17 +85,17 @@ export const DESIRED_KEYS = [
 ]
 
 /**
- * Looks up every name.
- * @throws ValidationError naming each name that the org does not have or has several times, and each target named twice
- * @param source where the desired state was written, for line and column
- * @param subject what errors call it: the name of its file
+ * Resolves every name.
+ * @throws ValidationError naming each name that the org does not have or has several times, and each target given twice
+ * @param source the text of the desired state, for line and column
+ * @param subject how errors call it: the name of its file
  */
-export function wantedFromDesired(
+export function resolveDesired(
   snapshot: Snapshot,
   desired: Desired,
   source: YamlSource = valueSource(desired),
   subject = 'desired state',
-): WantedState {
+): ResolvedState {
   const names = {
     agents: namesOf('agent', snapshot.agents),
     skills: namesOf('skill', snapshot.skills),
@@ -105,11 +105,11 @@ export function wantedFromDesired(
   const issues: Issue[] = []
   const targets = new Map<string, string>()
   const wanted = {
-    skills: [] as Wanted[],
-    languages: [] as WantedState['languages'][number][],
-    members: [] as WantedState['members'][number][],
-    fields: [] as WantedState['fields'][number][],
-    utilizations: [] as WantedState['utilizations'][number][],
+    skills: [] as ResolvedLevel[],
+    languages: [] as ResolvedState['languages'][number][],
+    members: [] as ResolvedState['members'][number][],
+    fields: [] as ResolvedState['fields'][number][],
+    utilizations: [] as ResolvedState['utilizations'][number][],
   }
 
   for (const [name, own] of Object.entries(desired.agents ?? {})) {
@@ -166,15 +166,15 @@ export function wantedFromDesired(
   }
 }
 
-interface FieldWish {
+interface DesiredField {
   readonly field: string
   readonly value: Json
-  /** Where in the file it stands. */
+  /** Where it is in the file. */
   readonly path: readonly string[]
 }
 
-/** The settings that are wanted of a queue, those with a name of their own first. */
-function fieldsOf({ evaluation, acwTimeoutMs, settings }: DesiredQueue, at: readonly string[]): FieldWish[] {
+/** The desired settings of a queue; those with their own key come first. */
+function fieldsOf({ evaluation, acwTimeoutMs, settings }: DesiredQueue, at: readonly string[]): DesiredField[] {
   return [
     ...(evaluation === undefined
       ? []
@@ -186,8 +186,8 @@ function fieldsOf({ evaluation, acwTimeoutMs, settings }: DesiredQueue, at: read
   ]
 }
 
-/** What is wrong where a setting is wanted twice, by two names or as a part of another: nobody can tell which counts. */
-function overlapOf(field: string, others: readonly FieldWish[]): string | undefined {
+/** The problem when a setting is given twice, by two names or as a part of another. */
+function overlapOf(field: string, others: readonly DesiredField[]): string | undefined {
   const other = others.find((one) => `${field}.`.startsWith(`${one.field}.`) || one.field.startsWith(`${field}.`))
   if (other === undefined) return undefined
   const where = pathText(other.path)

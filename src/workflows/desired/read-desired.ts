@@ -5,11 +5,11 @@ import { inTextOrder } from '../../documents/yaml/problem'
 import { readYaml } from '../../documents/yaml/read'
 import { shapeProblems } from '../../documents/yaml/shape-problems'
 import { valueSource, type YamlSource } from '../../documents/yaml/source'
-import { DESIRED, DESIRED_KEYS, wantedFromDesired } from './desired'
+import { DESIRED, DESIRED_KEYS, resolveDesired } from './desired'
 
 /**
- * Reads what shall hold from the text of a YAML or JSON file.
- * @param options.snapshot an org that the names must be of
+ * Reads a desired state from the text of a YAML or JSON file.
+ * @param options.snapshot the org in which the names must exist
  * @throws ValidationError naming every problem with its line and column
  */
 export async function readDesired(
@@ -21,11 +21,11 @@ export async function readDesired(
   const { snapshot, file = 'desired state' } = options
   const source = await readYaml(text)
   const desired = shaped(source, file)
-  if (snapshot !== undefined) wantedFromDesired(snapshot, desired, source, file)
+  if (snapshot !== undefined) resolveDesired(snapshot, desired, source, file)
   return desired
 }
 
-/** {@link readDesired} for a value that is parsed already. @throws ValidationError */
+/** {@link readDesired} for a value that is already parsed. @throws ValidationError */
 export function parseDesired(value: unknown): Desired {
   return shaped(valueSource(value), 'desired state')
 }

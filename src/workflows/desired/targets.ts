@@ -9,7 +9,7 @@ import type { SkillGroup } from '../../resources/skills/skill-groups'
 import type { UserUtilization } from '../../resources/users/utilization-types'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { asJson } from '../kit/values'
-import { wantedFromDesired } from './desired'
+import { resolveDesired } from './desired'
 
 /** What a plan needs to know beside the snapshot, read for just what it would change. */
 export interface PlanTargets {
@@ -56,7 +56,7 @@ export async function readTargets(
   checkBag(options, 'options', 'signal?o concurrency?n')
   const { signal, concurrency = CONCURRENCY } = options
   const call = { signal, priority: 'background' } as const
-  const wanted = desired === undefined ? undefined : wantedFromDesired(snapshot, desired)
+  const wanted = desired === undefined ? undefined : resolveDesired(snapshot, desired)
   const queueIds = [...new Set(wanted?.fields.map(({ queue }) => queue.id) ?? [])]
   const userIds = [...new Set(wanted?.utilizations.map(({ user }) => user.id) ?? [])]
   const queues = await concurrently(queueIds, concurrency, async (id) => {

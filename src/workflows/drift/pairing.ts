@@ -3,26 +3,26 @@ import type { DriftKind, Ref, Snapshot } from '../../documents'
 import { namesOf } from '../kit/names'
 import { HEADING, KINDS, thingsOf } from './kinds'
 
-/** What corresponds to what where names differ: name or id on the left to name or id on the right. */
+/** Pairs items whose names differ: name or id on the left to name or id on the right. */
 export type DriftMap = {
   readonly [kind in 'divisions' | 'skills' | 'languages' | 'skillGroups' | 'queues' | 'agents']?:
     | Readonly<Record<string, string>>
     | undefined
 }
 
-/** Which thing of one snapshot is which of another. */
+/** Which item of one snapshot is which of another. */
 export interface Pairing {
   /** By kind: id on the other side to id on this side. */
   readonly toLeft: ReadonlyMap<DriftKind, ReadonlyMap<string, string>>
-  /** Names that several things share, so that they could not be told apart. */
+  /** Names that several items share, so that names cannot pair them. */
   readonly notes: readonly string[]
 }
 
 /**
- * Pairs the things of two snapshots: as the map says; by id in one and the same org; by name. What shares its name with
- * others of its kind is paired by id alone.
- * @param map in words of the left side; its values are names or ids of the right side
- * @throws ValidationError for a map that names what is not there
+ * Pairs the items of two snapshots: by the map; by id within the same org; by name. Items that share a name with others of
+ * their kind are paired by id alone.
+ * @param map from names or ids of the left side to names or ids of the right side
+ * @throws ValidationError for a map that names an item which does not exist
  */
 export function pair(left: Snapshot, right: Snapshot, map: DriftMap = {}): Pairing {
   const issues: Issue[] = []
@@ -71,7 +71,7 @@ function pairKind(
     taken.add(leftId)
   }
   const ids = new Set(left.map(({ id }) => id))
-  // The same id in another org is chance or a copied file; names then say more, unless they say nothing.
+  // The same id in another org is a coincidence or a copied file: then names decide, unless they are ambiguous.
   const shared = new Set([...sharedNames(left), ...sharedNames(right)])
   for (const { id, name } of right) {
     if ((sameOrg || shared.has(name)) && ids.has(id) && !toLeft.has(id) && !taken.has(id)) put(id, id)
@@ -85,9 +85,7 @@ function pairKind(
   const unpaired = [...left.filter(({ id }) => !taken.has(id)), ...right.filter(({ id }) => !toLeft.has(id))]
   const unclear = [...new Set(unpaired.map(({ name }) => name))].filter((name) => shared.has(name)).sort()
   for (const name of unclear) {
-    notes.push(
-      `Several ${HEADING[kind]} are called ${name}: they cannot be told apart by name; pair them in a map by id.`,
-    )
+    notes.push(`Several ${HEADING[kind]} are called ${name}: pair them by id in a map.`)
   }
   return toLeft
 }

@@ -3,7 +3,7 @@ import type { Json } from '../../core/json/json'
 import type { Desired, DesiredAgent, DesiredMember, DesiredQueue, Difference, DriftReport } from '../../documents'
 import { isRecord } from '../kit/values'
 
-/** A plan's input that makes one side like the other, and what no plan can do. */
+/** The desired state that makes one side like the other, and the differences that no plan can remove. */
 export interface DriftDesired {
   /** By ids of the side that is to change. */
   readonly desired: Desired
@@ -12,10 +12,10 @@ export interface DriftDesired {
 }
 
 /**
- * What has to be written so that one side becomes like the other: for `buildPlan` with that side's snapshot. Levels,
- * members, rings, evaluation, after-call work and service levels can be set; people, queues and skills that are not there,
- * and members who come through groups, cannot.
- * @param change which side is to change; the other one is the model
+ * The desired state that makes one side like the other: pass it to `buildPlan` with that side's snapshot. Levels, members,
+ * rings, evaluation, after-call work and service levels can be set. Missing people, queues and skills, and members who come
+ * through groups, cannot.
+ * @param change which side is to change; the other side is the model
  */
 export function driftToDesired(report: DriftReport, change: 'left' | 'right'): DriftDesired {
   checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
@@ -26,26 +26,26 @@ export function driftToDesired(report: DriftReport, change: 'left' | 'right'): D
   const from = change === 'left' ? report.right : report.left
   const reason = `as in ${from.org.name} at ${from.takenAt}`
   for (const difference of report.differences) {
-    const wish = wishOf(difference, change)
-    if ('reason' in wish) unreachable.push({ path: difference.path, reason: wish.reason })
-    else if (wish.agent !== undefined) push(agents, wish.id, wish.agent)
-    else if (wish.queue !== undefined) push(queues, wish.id, wish.queue)
+    const part = toDesiredPart(difference, change)
+    if ('reason' in part) unreachable.push({ path: difference.path, reason: part.reason })
+    else if (part.agent !== undefined) push(agents, part.id, part.agent)
+    else if (part.queue !== undefined) push(queues, part.id, part.queue)
   }
   return {
     desired: {
       format: 'skillroute/desired@1',
-      agents: Object.fromEntries([...agents].map(([id, wishes]) => [id, agentOf(reason, wishes)])),
-      queues: Object.fromEntries([...queues].map(([id, wishes]) => [id, queueOf(reason, wishes)])),
+      agents: Object.fromEntries([...agents].map(([id, parts]) => [id, mergeAgent(reason, parts)])),
+      queues: Object.fromEntries([...queues].map(([id, parts]) => [id, mergeQueue(reason, parts)])),
     },
     unreachable,
   }
 }
 
-type Wish =
+type DesiredPart =
   | { readonly reason: string }
   | { readonly id: string; readonly agent?: DesiredAgent; readonly queue?: DesiredQueue }
 
-function wishOf(difference: Difference, change: 'left' | 'right'): Wish {
+function toDesiredPart(difference: Difference, change: 'left' | 'right'): DesiredPart {
   const { subject, aspect, item, kind } = difference
   const id = change === 'left' ? subject.leftId : subject.rightId
   const [wanted, present] =
@@ -55,36 +55,36 @@ function wishOf(difference: Difference, change: 'left' | 'right'): Wish {
   }
   const itemId = change === 'left' ? item?.leftId : item?.rightId
   if (item !== undefined && (itemId === null || itemId === undefined)) {
-    return { reason: `${item.name} is not there and has to be created first` }
+    return { reason: `${item.name} does not exist and has to be created first` }
   }
-  if (kind === 'agent') return agentWish(id, aspect, itemId ?? '', wanted)
-  if (kind === 'queue') return queueWish(id, aspect, itemId ?? '', wanted, present)
+  if (kind === 'agent') return agentPart(id, aspect, itemId ?? '', wanted)
+  if (kind === 'queue') return queuePart(id, aspect, itemId ?? '', wanted, present)
   return { reason: NO_PLAN }
 }
 
 const NO_PLAN = 'no plan changes this; set it by hand'
 
-function agentWish(id: string, aspect: string, itemId: string, wanted: Json): Wish {
+function agentPart(id: string, aspect: string, itemId: string, wanted: Json): DesiredPart {
   const level = typeof wanted === 'number' ? wanted : null
   if (aspect === 'skills') return { id, agent: { skills: { [itemId]: level } } }
   if (aspect !== 'languages') return { reason: NO_PLAN }
-  // The platform keeps whole levels of languages alone.
-  if (level !== null && !Number.isInteger(level)) return { reason: 'languages have whole levels alone' }
+  // The platform keeps only whole levels of languages.
+  if (level !== null && !Number.isInteger(level)) return { reason: 'languages have only whole levels' }
   return { id, agent: { languages: { [itemId]: level } } }
 }
 
-function queueWish(id: string, aspect: string, itemId: string, wanted: Json, present: Json): Wish {
+function queuePart(id: string, aspect: string, itemId: string, wanted: Json, present: Json): DesiredPart {
   switch (aspect) {
     case 'evaluation':
       return wanted === 'NONE' || wanted === 'ALL' || wanted === 'BEST'
         ? { id, queue: { evaluation: wanted } }
-        : { reason: `${String(wanted)} is no evaluation that can be set` }
+        : { reason: `${String(wanted)} is not an evaluation method that can be set` }
     case 'acwTimeoutMs':
       return typeof wanted === 'number' ? { id, queue: { acwTimeoutMs: wanted } } : { reason: NO_PLAN }
     case 'serviceLevels':
       return serviceLevel(id, itemId, wanted)
     case 'members':
-      return memberWish(id, itemId, wanted, present)
+      return memberPart(id, itemId, wanted, present)
     default:
       return { reason: NO_PLAN }
   }
@@ -93,18 +93,18 @@ function queueWish(id: string, aspect: string, itemId: string, wanted: Json, pre
 /** Media as analytics names them, and as the settings of a queue do. */
 const SETTING: Readonly<Record<string, string>> = { voice: 'call' }
 
-function serviceLevel(id: string, medium: string, wanted: Json): Wish {
-  if (!isRecord(wanted)) return { reason: 'a plan takes no service level away' }
+function serviceLevel(id: string, medium: string, wanted: Json): DesiredPart {
+  if (!isRecord(wanted)) return { reason: 'a plan removes no service level' }
   const { ratio, seconds } = wanted
   if (typeof ratio !== 'number' || typeof seconds !== 'number') return { reason: NO_PLAN }
   const field = `mediaSettings.${SETTING[medium] ?? medium}.serviceLevel`
   return { id, queue: { settings: { [field]: { percentage: ratio, durationMs: seconds * 1000 } } } }
 }
 
-function memberWish(id: string, userId: string, wanted: Json, present: Json): Wish {
+function memberPart(id: string, userId: string, wanted: Json, present: Json): DesiredPart {
   const [want, have] = [memberOf(wanted), memberOf(present)]
   if (have !== undefined && have.memberBy !== 'user') {
-    return { reason: `is a member through a ${have.memberBy}: change who is in it` }
+    return { reason: `is a member through a ${have.memberBy}: change its members` }
   }
   if (want === undefined) return { id, queue: { members: { [userId]: null } } }
   if (want.memberBy !== 'user') return { reason: `is a member through a ${want.memberBy} on the other side` }
@@ -124,18 +124,18 @@ function memberOf(value: Json): { joined: boolean; ring: number; memberBy: strin
     : undefined
 }
 
-/** All wishes for one agent together. */
-function agentOf(reason: string, wishes: readonly DesiredAgent[]): DesiredAgent {
-  const skills = merged(wishes.map((wish) => wish.skills))
-  const languages = merged(wishes.map((wish) => wish.languages))
+/** Merges the desired values for one agent. */
+function mergeAgent(reason: string, parts: readonly DesiredAgent[]): DesiredAgent {
+  const skills = merged(parts.map((part) => part.skills))
+  const languages = merged(parts.map((part) => part.languages))
   return { ...(skills === undefined ? {} : { skills }), ...(languages === undefined ? {} : { languages }), reason }
 }
 
-/** All wishes for one queue together. */
-function queueOf(reason: string, wishes: readonly DesiredQueue[]): DesiredQueue {
-  const members = merged(wishes.map((wish) => wish.members))
-  const settings = merged(wishes.map((wish) => wish.settings))
-  const fields: DesiredQueue = merged(wishes.map(({ members: _members, settings: _settings, ...rest }) => rest)) ?? {}
+/** Merges the desired values for one queue. */
+function mergeQueue(reason: string, parts: readonly DesiredQueue[]): DesiredQueue {
+  const members = merged(parts.map((part) => part.members))
+  const settings = merged(parts.map((part) => part.settings))
+  const fields: DesiredQueue = merged(parts.map(({ members: _members, settings: _settings, ...rest }) => rest)) ?? {}
   return {
     ...fields,
     ...(members === undefined ? {} : { members }),
@@ -144,7 +144,7 @@ function queueOf(reason: string, wishes: readonly DesiredQueue[]): DesiredQueue 
   }
 }
 
-/** Entries of several records as one; undefined when there is none. A queue may have thousands, so nothing is copied twice. */
+/** Merges the entries of several records; undefined when there is none. Copies nothing twice: a queue may have thousands. */
 function merged<T extends object>(records: readonly (T | undefined)[]): T | undefined {
   const there = records.filter((record) => record !== undefined)
   const [first] = there

@@ -43,7 +43,7 @@ function levels(plan: Plan): (number | null)[] {
   })
 }
 
-it('holds changes of those on shift until it ends, makes them then once, and takes them back in time', async () => {
+it('holds changes for agents on shift until it ends, makes each once then, and undoes them on time', async () => {
   const plan = await planned((now, [a = '', b = '']) => ({
     shifts: [
       { userId: a, start: iso(now - HOUR), end: iso(now + 2 * HOUR) },
@@ -84,7 +84,7 @@ it('holds changes of those on shift until it ends, makes them then once, and tak
   expect(Object.fromEntries(actions)).toEqual({ apply: plan.changes.length, due: plan.changes.length })
 })
 
-it('restores after a crash in the middle, only what still is ours, and reports each conflict once', async () => {
+it('restores after a crash only what nobody changed since, and reports each conflict once', async () => {
   const plan = await planned((now) => ({ until: iso(now + HOUR) }))
   const before = levels(plan)
   const journal = memoryJournal()
@@ -105,7 +105,7 @@ it('restores after a crash in the middle, only what still is ours, and reports e
   expect(await duePlan(org.client, plan, { journal })).toEqual({ next: null })
 })
 
-it('does not touch again what it changed before, and never makes what is over', async () => {
+it('does not touch again what it changed before, and never makes expired changes', async () => {
   const plan = await planned((now) => ({ hold: iso(now + HOUR), until: iso(now + 2 * HOUR) }))
   const before = levels(plan)
   const journal = memoryJournal()
@@ -123,7 +123,7 @@ it('does not touch again what it changed before, and never makes what is over', 
   expect(report.results.map(({ error }) => error?.code)).toEqual(plan.changes.map(() => 'apply.expired'))
 })
 
-it('goes on past a write that fails, keeps what failed, and makes it with the next call', async () => {
+it('continues past a failed write, keeps it, and makes it with the next call', async () => {
   const plan = await planned((now) => ({ hold: iso(now + HOUR) }))
   const journal = memoryJournal()
   await applyPlan(org.client, plan, { journal })
@@ -220,7 +220,7 @@ it('decides what is due once it holds the lease, and takes none while nothing is
   const lease: Lease = {
     async acquire(_name, purpose) {
       taken += 1
-      // Who held it before made everything in the meantime.
+      // The earlier holder made everything in the meantime.
       if (taken === 1) await duePlan(org.client, plan, { journal })
       return { holder: { ...NOBODY, purpose }, release: async () => undefined }
     },
@@ -249,7 +249,7 @@ function expiredAs(changeId: string) {
   return { changeId, status: 'skipped', error: expect.objectContaining({ code: 'apply.expired' }) }
 }
 
-it('says in plan and report which settings no shift takes back', async () => {
+it('says in plan and report which settings no shift undoes', async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 6 })
   const snapshot = await captureSnapshot(org.client)
   const [queue] = snapshot.queues

@@ -10,33 +10,33 @@ import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
 import { sayingWhatWasWritten } from '../run/proof/nothing-written'
 import { planUndo, writtenOf } from '../run/reverse/plan-undo'
-import { takeBack } from '../run/reverse/take-back'
+import { undoChanges } from '../run/reverse/undo-changes'
 import { expire } from './expire'
 
-/** What `duePlan` takes: the options of `applyPlan` that make sense for it, and the journal. */
+/** Options of `duePlan`: those of `applyPlan` that make sense for it, and the journal. */
 export interface DueOptions extends Omit<ApplyOptions, 'dryRun' | 'canary' | 'ledger' | 'idempotencyKey' | 'only'> {
-  /** The journal of the plan: it alone tells what was done. */
+  /** The journal of the plan: the only record of what was done. */
   readonly journal: Journal
 }
 
 /** What was due of a plan, and what is to come. */
 export interface DueResult {
-  /** Of the changes whose time had come; absent when there were none. */
+  /** The changes whose time had come; absent when there were none. */
   readonly applied?: ApplyReport
-  /** Of the changes whose time was over; absent when there were none. */
+  /** The undone changes whose time was over; absent when there were none. */
   readonly restored?: ApplyReport
-  /** Held changes whose time was over before anybody made them, each told once: they are not made any more. */
+  /** Held changes that expired before anybody made them, each reported once: they are not made any more. */
   readonly expired?: readonly ChangeResult[]
   /** ISO time at which something is due next; null: never again. */
   readonly next: string | null
 }
 
 /**
- * Does what is due of a plan whose changes wait for a time or end at one: makes the held ones whose time has come, and
- * puts back what the ended ones replaced, as far as it still is ours. Everything it needs to know is in plan and journal,
- * so that it can be called by anyone at any time, as often as one likes, and goes on after a crash. Without anything due it
- * takes no lease; with it, what is due is decided again once the lease is held. One change that fails does not keep the
- * others waiting (`onFailure` defaults to `continue`, `onConflict` to `merge`), and is tried again by the next call.
+ * Does what is due of a plan whose changes wait for a time or end at one: makes the held changes whose time has come, and
+ * restores what the expired ones replaced, unless someone changed it since. Everything it needs is in plan and journal, so
+ * that anyone can call it at any time, as often as they like, also after a crash. When nothing is due it takes no lease;
+ * otherwise it decides again once it holds the lease. A failed change does not delay the others (`onFailure` defaults to
+ * `continue`, `onConflict` to `merge`), and the next call tries it again.
  * @throws PlanError `tampered`, `wrongOrg`, `locked`
  */
 export async function duePlan(client: Client, plan: Plan, options: DueOptions): Promise<DueResult> {
@@ -79,12 +79,12 @@ function isNothing({ over, begun, expired }: DueNow): boolean {
 
 async function work(client: Client, plan: Plan, options: DueOptions, nowMs: number): Promise<DueResult> {
   const { journal } = options
-  // Decided only now: whoever held the lease before may have done it, or taken the plan back.
+  // Decided only now: an earlier holder of the lease may have done it, or undone the plan.
   const replay = await replayJournal(journal, plan)
   const { over, begun, expired: missed } = dueOf(plan, replay, nowMs)
   const restored = over.length === 0 ? undefined : await restore(client, plan, options, over, replay)
   const expired = missed.length === 0 ? undefined : await expire(plan, missed, options, nowMs)
-  // What the plan changed before is not looked at again: whoever changed it since had a reason.
+  // What the plan changed before is not checked again: whoever changed it since had a reason.
   const applied =
     begun.length === 0
       ? undefined
@@ -102,7 +102,7 @@ async function work(client: Client, plan: Plan, options: DueOptions, nowMs: numb
   }
 }
 
-/** Takes the lease; that it was refused is in the audit log like any other refusal. */
+/** Takes the lease; a refusal goes into the audit log like any other. */
 async function hold(plan: Plan, options: DueOptions, now: () => number): Promise<HeldLease | undefined> {
   const { lease, audit: log } = options
   try {
@@ -115,7 +115,7 @@ async function hold(plan: Plan, options: DueOptions, now: () => number): Promise
   }
 }
 
-/** Puts back what the changes replaced whose time is over. */
+/** Restores what the expired changes replaced. */
 async function restore(
   client: Client,
   plan: Plan,
@@ -129,7 +129,7 @@ async function restore(
   const key = `due:${plan.org.id}:${undo.hash}`
   const now = (): number => (options.clock ?? client.clock).now()
   return await audited({ log: options.audit, action: 'due', plan, undo, key, now }, async () => {
-    const { report } = await takeBack(client, plan, own, { journal: options.journal, written: over, inTime: true })
+    const { report } = await undoChanges(client, plan, own, { journal: options.journal, written: over, inTime: true })
     return { report }
   })
 }
@@ -148,7 +148,7 @@ export function nextTime(
   return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null
 }
 
-/** Held by an earlier run, and not made, given up or withdrawn since. */
+/** Whether an earlier run held it, and it was not made, dropped or withdrawn since. */
 function isHeld({ id }: Change, { held }: Pick<Replay, 'held'>): boolean {
   return held.has(id)
 }

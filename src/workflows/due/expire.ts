@@ -4,8 +4,8 @@ import { recordsOf } from '../run/proof/audit-records'
 import { expired } from '../run/state/stages'
 
 /**
- * Ends held changes whose time was over before anybody made them, in the journal and in the audit log, so that it is told
- * once and never made up for later.
+ * Ends held changes that expired before anybody made them, in the journal and in the audit log, so that each is reported once
+ * and never made later.
  */
 export async function expire(
   plan: Plan,

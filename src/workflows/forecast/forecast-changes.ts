@@ -1,26 +1,26 @@
 import type { Change, Demand, Forecast, RoutingModel } from '../../documents'
 import { estimateDayFactorShape, type WhatIfOptions, whatIf } from '../../optimizer'
 
-/** How a forecast is made: `auto` simulates unless that would take long. */
+/** How to forecast: `auto` simulates unless that would take long. */
 export type ForecastMethod = 'auto' | 'simulation' | 'erlang'
 
 export const FORECAST_METHODS: readonly ForecastMethod[] = ['auto', 'simulation', 'erlang']
 
-/** How a forecast is made, and who is told how far it is. */
+/** How to forecast, and a callback for progress. */
 export interface ForecastOptions {
   /** Default `auto`. */
   readonly method?: ForecastMethod | undefined
-  /** Told after each week that was simulated. */
+  /** Called after each simulated week. */
   readonly onWeek?: ((done: number, of: number) => void) | undefined
 }
 
-/** As many weeks as a prediction interval of 95 % needs, and one. */
+/** As many weeks as a prediction interval of 95 % needs, plus one. */
 const WEEKS = 40
 
-/** Contacts that are simulated without being asked to: about twenty seconds of work. */
+/** Contacts to simulate without being asked to: about twenty seconds of work. */
 const MOST_CONTACTS = 20_000_000
 
-/** The forecast by formula, where it is asked for or a simulation would take long. */
+/** The forecast by formula, when requested or when a simulation would take long. */
 export function byFormula(
   model: RoutingModel,
   demand: Demand,
@@ -36,12 +36,12 @@ export function byFormula(
   return { ...forecast, notes: [note, ...forecast.notes] }
 }
 
-/** How the coming weeks are simulated. */
+/** Options for simulating the coming weeks. */
 export function bySimulation(demand: Demand, { onWeek }: ForecastOptions): WhatIfOptions {
   return { method: 'simulation', simulation: { weeks: WEEKS, dayFactorShape: dayFactorShape(demand), onWeek } }
 }
 
-/** How much days differ as the demand tells; null: by no more than chance; undefined: it is too short to tell. */
+/** How much the days of a demand differ; null: no more than at random; undefined: the demand is too short to say. */
 function dayFactorShape(demand: Demand): number | null | undefined {
   const days = (Date.parse(demand.interval.end) - Date.parse(demand.interval.start)) / 86_400_000
   return estimateDayFactorShape(demand) ?? (days < 15 ? undefined : null)

@@ -49,6 +49,6 @@ it('names queues that lose more than is allowed, the largest loss first', () => 
   expect(named([queue('less', 0.78)], 0.05)).toEqual([])
 })
 
-it('leaves out losses that may be chance where they were simulated', () => {
+it('leaves out losses that may be random in a simulation', () => {
   expect(named([queue('chance', 0.78, 0.01), queue('sure', 0.76, -0.02)])).toEqual(['sure'])
 })

@@ -1,11 +1,11 @@
 import type { Forecast, QueueForecast } from '../../documents'
 
-/** Loss of service level, 0..1, that recommendations may bring to a queue where no limit is given. */
+/** Loss of service level, 0..1, that recommendations may cause where no limit is given. */
 const ALLOWED = 0.005
 
 /**
- * Queues of which the forecast says that the changes lower their service level by more than is allowed, beyond chance where
- * it was simulated; the largest loss first.
+ * Queues whose service level the changes lower by more than allowed, by the forecast; where it was simulated, by more than
+ * random variation. The largest loss comes first.
  * @param allowed 0..1. Default 0.005, as `recommendSkills` takes `maxServiceLoss`.
  */
 export function loweredQueues({ queues }: Forecast, allowed: number = ALLOWED): QueueForecast[] {
@@ -14,7 +14,7 @@ export function loweredQueues({ queues }: Forecast, allowed: number = ALLOWED): 
     .sort((a, b) => changeOf(a) - changeOf(b))
 }
 
-/** Service level after less before. */
+/** Difference of the service levels, after minus before. */
 function changeOf({ before, after }: QueueForecast): number {
   return after.serviceLevel - before.serviceLevel
 }

@@ -11,11 +11,11 @@ export interface AuditChangesOptions {
   /** Default 2 minutes: an audit query takes some requests, and audits come late anyway. */
   readonly everyMs?: number | undefined
   /**
-   * How far each poll looks back behind the one before, ms, for audits that came late. How late they can be is not
-   * documented. Default 1 hour.
+   * How far each poll reaches back behind the one before, ms, for late audits. How late they can be is not documented. Default
+   * 1 hour.
    */
   readonly overlapMs?: number | undefined
-  /** OAuth clients whose changes are no news, such as our own. */
+  /** OAuth clients whose changes to ignore, such as our own. */
   readonly ignoreClientIds?: readonly string[] | undefined
   /** Services to ask; default those that record routing, queues, users and groups. */
   readonly serviceNames?: readonly string[] | undefined
@@ -23,19 +23,19 @@ export interface AuditChangesOptions {
 
 const EVERY_MS = 120_000
 const OVERLAP_MS = 3_600_000
-/** A relay that was down for longer does not hear of what lies before: what public tools ask of audits at once. */
+/** A relay that was down for longer misses earlier changes: public tools can query audits only this far back. */
 const MOST_MS = 30 * 86_400_000
 
-/** Until when was asked, and the audits of the overlap that have been told, by when they happened. */
+/** The end of the last query, and the audits of the overlap that were already reported, with their times. */
 interface Cursor {
   readonly toMs: number
   readonly seen: Readonly<Record<string, number>>
 }
 
 /**
- * Changes of routing that others make, from the audits of the platform: queues, members, skills, languages and
- * utilization of users, and so on. The first poll tells nothing and marks where to begin. After a pause of up to 30 days
- * nothing is missing; no audit is told twice.
+ * Changes of routing by others, from the Genesys audits: queues, members, skills, languages and utilization of users, and so
+ * on. The first poll reports nothing and marks the start. After a pause of up to 30 days nothing is missing, and no audit is
+ * reported twice.
  * @throws from `poll`: PermissionError without audits:audit:view
  */
 export function auditChanges(client: Client, options: AuditChangesOptions = {}): ChangeSource {
@@ -62,7 +62,7 @@ export function auditChanges(client: Client, options: AuditChangesOptions = {}):
       const kept = entries.map(({ id, eventDate = '' }): [string, number] => [id, Date.parse(eventDate) || nowMs])
       return {
         events: news.flatMap((entry) => auditEvents(entry, own)),
-        // What the next poll will look at again.
+        // For the next poll, which reads these times again.
         cursor: { toMs: nowMs, seen: Object.fromEntries(kept.filter(([, atMs]) => atMs >= next)) },
       }
     },

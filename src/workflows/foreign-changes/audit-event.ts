@@ -4,15 +4,15 @@ import { eventId } from '../../documents/run/event-id'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
 
-/** Types of events about what somebody else changed. */
+/** Types of events about changes by someone else. */
 export type ForeignType = Extract<EventType, `routing.${string}`>
 
 type Property = NonNullable<AuditEntry['propertyChanges']>[number]
 
-/** Properties told of one audit. */
+/** Properties of one audit in its event. */
 const MOST_PROPERTIES = 20
 
-/** Kinds of things that have one type of event each. */
+/** Entities with one type of event each. */
 const BY_ENTITY: Readonly<Record<string, readonly [type: ForeignType, kind: EventSubject['kind']]>> = {
   RoutingSkill: ['routing.skill.changed', 'skill'],
   RoutingLanguage: ['routing.language.changed', 'language'],
@@ -22,7 +22,7 @@ const BY_ENTITY: Readonly<Record<string, readonly [type: ForeignType, kind: Even
   MaxOrgRoutingUtilizationCapacity: ['routing.settings.changed', 'org'],
 }
 
-/** Which part of a user a property is; the first that fits. How the platform names them is not documented. */
+/** Which part of a user a property belongs to; the first match counts. How the platform names properties is not documented. */
 const BY_PROPERTY: readonly (readonly [pattern: RegExp, type: ForeignType])[] = [
   [/lang/i, 'routing.user.languages.changed'],
   [/skill|proficien/i, 'routing.user.skills.changed'],
@@ -30,8 +30,8 @@ const BY_PROPERTY: readonly (readonly [pattern: RegExp, type: ForeignType])[] = 
 ]
 
 /**
- * The events of one audit: one for each type of thing that it tells of, none where it is not about routing or was
- * refused. Their ids come of the audit's id.
+ * The events of one audit: one for each type of item that it names, none where it is not about routing or was refused. Their
+ * ids derive from the audit's id.
  */
 export function auditEvents(entry: AuditEntry, org: Ref): RoutingEvent[] {
   const id = entry.entity?.id

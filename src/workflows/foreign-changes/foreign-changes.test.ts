@@ -54,13 +54,13 @@ describe('auditEvents', () => {
     expect(types(...of)).toEqual(expected)
   })
 
-  it('leaves out what was refused', () => {
+  it('leaves out refused changes', () => {
     expect(auditEvents({ ...entry('Queue', 'Update', 'name'), status: 'FAILURE' }, org)).toEqual([])
   })
 })
 
 describe('auditChanges', () => {
-  it('tells each change once, also one that came late, and none of ours', async () => {
+  it('reports each change once, also a late one, and none of ours', async () => {
     rig = await emulated({ agents: 5, queues: 2, skills: 2 })
     const { client, emulator, clock } = rig
     const record = (entityId: string, clientId: string, atMs = clock.now()): void =>
@@ -91,19 +91,19 @@ describe('auditChanges', () => {
     await clock.advance(40 * 86_400_000)
     record('third', 'other')
     await clock.advance(MINUTE_MS)
-    // Forty days away: what happened in the last thirty is told.
+    // Forty days later: changes of the last thirty are reported.
     expect(await poll()).toEqual(['routing.queue.changed third 36'])
     expect(await poll()).toEqual([])
   })
 })
 
 describe('snapshotChanges', () => {
-  it('tells what differs from the look before, and survives a crash before it was told', async () => {
+  it('reports differences to the snapshot before, and survives a crash before they were sent', async () => {
     rig = await emulated({ agents: 5, queues: 2, skills: 2 })
     const { client, emulator } = rig
     const kept = new Map<string, Snapshot>()
     const source = snapshotChanges(client, {
-      shelf: {
+      store: {
         read: async (key) => kept.get(key),
         write: async (key, snapshot) => void kept.set(key, snapshot),
         async keepOnly(key) {

@@ -2,10 +2,10 @@ import type { Difference, DriftReport, EventSubject, ForeignChangeData, RoutingE
 import { eventId } from '../../documents/run/event-id'
 import type { ForeignType } from './audit-event'
 
-/** Properties told of one event. */
+/** Properties in one event. */
 const MOST_PROPERTIES = 20
 
-/** Subjects by the kinds of things that are compared. */
+/** Subjects by the kinds of items that are compared. */
 const KINDS: Readonly<Partial<Record<Difference['kind'], EventSubject['kind']>>> = {
   queue: 'queue',
   agent: 'user',
@@ -15,9 +15,9 @@ const KINDS: Readonly<Partial<Record<Difference['kind'], EventSubject['kind']>>>
 }
 
 /**
- * The events of two snapshots of one org, the right one later: one for each thing and part of it that differs.
- * @param since what tells this comparison from others, such as the key of the left snapshot
- * @param ours OAuth clients whose changes are no news: what an audit says that they did is left out
+ * The events of two snapshots of one org, the right one later: one for each item and part of it that differs.
+ * @param since distinguishes this comparison from others, such as the key of the left snapshot
+ * @param ours OAuth clients whose changes to ignore, where an audit says that they made them
  */
 export function snapshotEvents(report: DriftReport, since: string, ours: readonly string[]): RoutingEvent[] {
   const groups = new Map<string, { type: ForeignType; subject: EventSubject; differences: Difference[] }>()
@@ -65,7 +65,7 @@ function subjectOf({ kind, subject }: Difference): EventSubject | undefined {
   return of === undefined || id === null ? undefined : { kind: of, id, name: subject.name }
 }
 
-/** The latest change that made the difference was ours. */
+/** Whether the latest change that made the difference was ours. */
 function isOurs({ blame }: Difference, ours: readonly string[]): boolean {
   const latest = blame?.find(({ exact }) => exact)
   return latest !== undefined && latest.by.kind === 'client' && ours.includes(latest.by.id)

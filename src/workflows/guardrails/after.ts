@@ -2,11 +2,11 @@ import type { Change, RoutingModel, SkillLevel, Snapshot } from '../../documents
 import { isSkillChange } from '../../documents/plan/skill-changes'
 import { applyMoves } from '../../optimizer'
 
-/** The org as it would be after changes, as far as guardrails look at it. */
+/** The org after the changes, as far as guardrails need it. */
 export interface After {
   /** Level by skill id. */
   skillsOf(agentId: string): ReadonlyMap<string, number>
-  /** Ids of those who joined a queue. */
+  /** Ids of the members activated in a queue. */
   joined(queueId: string): ReadonlySet<string>
   /** The model with the same changes. */
   model(model: RoutingModel): RoutingModel
@@ -48,7 +48,7 @@ export function afterChanges(snapshot: Pick<Snapshot, 'agents' | 'queues'>, chan
   }
 }
 
-/** Whether a change is one that a model can tell: a user without a license may be missing there, and so may a new skill. */
+/** Selects changes that the model can show: it may lack a user without a license, or a new skill. */
 function knownTo({ agents, skills }: RoutingModel): (change: Change) => boolean {
   const ids = new Set([...agents, ...skills].map(({ id }) => id))
   return (change) => !isSkillChange(change) || (ids.has(change.user.id) && ids.has(change.skill.id))

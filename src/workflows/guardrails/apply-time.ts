@@ -4,7 +4,7 @@ import { verdict } from './checking'
 
 /**
  * Whether a plan can be applied within a time.
- * @param budget its requests, at the rate of whoever applies it; undefined: not known
+ * @param budget its requests, at the rate of whoever applies it; undefined: unknown
  */
 export function applyTime(
   maxMinutes: number | undefined,
@@ -14,7 +14,7 @@ export function applyTime(
   if (maxMinutes === undefined) return []
   const part = { id: 'changes.maxMinutes', kind: 'changes' as const, limit: maxMinutes }
   if (budget === undefined) {
-    const message = 'how long an apply takes is told by its requests, which are missing: give the budget of the plan'
+    const message = 'the time an apply takes follows from its requests, which are missing: give the budget of the plan'
     return [verdict({ ...part, ok: false, found: null, message })]
   }
   const { total, ratePerMinute, minutes: found } = budget

@@ -12,7 +12,7 @@ import { compareText } from '../../documents/plan/plan-hash'
 import { type Names, namesOf } from '../kit/names'
 import { type Checking, checkingOf } from './checking'
 
-/** What a plan has to hold so that its apply can judge limits on people and live queues again; undefined without such limits. */
+/** What a plan must contain so that its apply can check limits on people and live queues again; undefined without such limits. */
 export function basisOf(
   guardrails: Guardrails,
   snapshot: Snapshot,
@@ -49,7 +49,7 @@ export function basisOf(
   }
 }
 
-/** The queues that limits on live queues are about: those they name and, with a limit that names none, those that the changes touch. */
+/** The queues of the limits on live queues: those they name and, for a limit that names none, those that the changes touch. */
 export function liveOf(
   { live = [] }: Pick<Guardrails, 'live'>,
   snapshot: Snapshot,
@@ -76,7 +76,7 @@ function named(find: Names<Ref>['find'], names: readonly (string | undefined)[])
   )
 }
 
-/** Whoever may count: who holds a covered skill before or after, and who is granted any where that is limited. */
+/** Agents who may count: those with a covered skill before or after, and where grants are limited, those who are granted any. */
 function agentsOf({ snapshot, changes, after }: Checking, covered: readonly Ref[], grants: boolean): Ref[] {
   const granted = new Set(grants ? changes.flatMap((one) => (one.kind === 'skill.set' ? [one.user.id] : [])) : [])
   return refs(
@@ -89,7 +89,7 @@ function agentsOf({ snapshot, changes, after }: Checking, covered: readonly Ref[
   )
 }
 
-/** The part of a model that limits on coverage ask: no more than they need, since the plan carries it. */
+/** The part of a model that limits on coverage need, and no more, since the plan carries it. */
 function partOf({ guardrails, skills, queues }: Checking, model: RoutingModel, agents: readonly Ref[]): RoutingModel {
   const ids = new Set(agents.map(({ id }) => id))
   const limits = (guardrails.coverage ?? []).flatMap(({ minShare, skill, queue }) => {
@@ -116,13 +116,13 @@ function bareType(type: ModelContactType): ModelContactType {
   return rest
 }
 
-/** Who the agent is, what they hold and when they are there; nothing of how they did. */
+/** Identity, skills and presence of an agent, without performance figures. */
 function bareAgent(agent: ModelAgent, queueIds: ReadonlySet<string>): ModelAgent {
   const { ahtSeconds: _aht, resolution: _resolution, ...rest } = agent
   return { ...rest, queues: agent.queues.filter(({ queueId }) => queueIds.has(queueId)), handling: [] }
 }
 
-/** Queues whose work the changes may move: those changed themselves, and those that an agent with other levels has joined. */
+/** Queues whose work the changes may affect: changed queues, and queues in which an agent with changed levels is activated. */
 function touched(snapshot: Snapshot, changes: readonly Change[], model: RoutingModel | undefined): Ref[] {
   const own = changes.flatMap((change) => ('queue' in change ? [change.queue] : []))
   const joinedBy = queuesByMember(snapshot)

@@ -29,7 +29,7 @@ describe('limits of the plan as a whole', () => {
     expect(only(check({ changes: limits }, { changes }))).toEqual(wanted)
   })
 
-  it('names who is at fault, and says nothing of what is not limited', () => {
+  it('names the agents that break a limit, and reports nothing without a limit', () => {
     const [deletions, level] = check({ changes: { maxDeletions: 0, maxLevelChange: 1 } }, { changes })
     expect(deletions).toMatchObject({ changeIds: ['c2'], where: [user('u2')] })
     expect(level).toMatchObject({
@@ -79,7 +79,7 @@ describe('agents, skills and queues', () => {
 })
 
 describe('coverage', () => {
-  it('counts active, licensed holders who joined, after the changes', () => {
+  it('counts active, licensed holders activated in the queue, after the changes', () => {
     expect(only(check({ coverage: [{ skill: 'Billing', minAgents: 2 }] }))).toEqual(['coverage', true, 2])
     expect(only(check({ coverage: [{ skill: 'Billing', minLevel: 3, minAgents: 2 }] }))).toEqual(['coverage', false, 1])
     const changes = [leave('c1', 'u1'), remove('c2', 'u2', 's1', 2)]

@@ -3,7 +3,7 @@ import { skillCoverage } from '../../optimizer'
 import { type Checking, unknownThing, verdict } from './checking'
 import { leastOnDuty } from './on-duty'
 
-/** How many agents stand behind each skill after the changes. */
+/** How many agents cover each skill after the changes. */
 export function coverage(checking: Checking): GuardrailResult[] {
   return (checking.guardrails.coverage ?? []).flatMap((limit, index) => {
     const id = `coverage[${index}]`
@@ -33,7 +33,7 @@ function agents(checking: Checking, place: Place): GuardrailResult[] {
   }
   const part = { id: `${id}.minAgents`, kind: 'coverage' as const, ok: false, limit: limit.minAgents, found: null }
   if (checking.model === undefined) {
-    const message = `who is on duty when is told by the model, which is missing: give it together with the demand`
+    const message = 'the model says who is on duty when, and it is missing: give it together with the demand'
     return [verdict({ ...part, message }, [place.skill])]
   }
   const byId = new Map(checking.model.agents.map((agent): [string, ModelAgent] => [agent.id, agent]))
@@ -56,7 +56,7 @@ function judged(place: Place, id: string, limit: number, found: number, who: str
   return verdict({ id, kind: 'coverage', ok, limit, found, message }, ok ? [] : [skill])
 }
 
-/** Active holders, at the level asked for and joined to the queue asked for, who have a license as far as is known. */
+/** Active holders at the required level, activated in the required queue, who have a license as far as is known. */
 function holdersAfter({ snapshot, after }: Checking, { limit, skill, queue }: Place): string[] {
   const joined = queue === undefined ? undefined : after.joined(queue.id)
   return snapshot.agents.flatMap(({ id, state, licensed }) => {
@@ -71,7 +71,7 @@ function share({ model, after }: Checking, { id, limit, skill, queue }: Place): 
   if (minShare === undefined) return []
   const part = { id: `${id}.minShare`, kind: 'coverage' as const, limit: minShare }
   if (model === undefined) {
-    const message = 'what contacts ask for is told by the model, which is missing: give it together with the demand'
+    const message = 'the model says what contacts ask for, and it is missing: give it together with the demand'
     return [verdict({ ...part, ok: false, found: null, message }, [skill])]
   }
   const rows = skillCoverage(after.model(model)).contactTypes.filter(

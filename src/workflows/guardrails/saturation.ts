@@ -2,7 +2,7 @@ import type { GuardrailResult, RoutingModel, SaturationLimit } from '../../docum
 import { DEFAULT_SATURATION_LIMIT, modelUnderLoad, projectSaturation } from '../../optimizer'
 import { type Checking, unknownThing, verdict } from './checking'
 
-/** How full agents are after the changes. */
+/** How saturated agents are after the changes. */
 export function saturation(checking: Checking): GuardrailResult[] {
   return (checking.guardrails.saturation ?? []).map((limit, index) => {
     const { maxSaturation = DEFAULT_SATURATION_LIMIT } = limit
@@ -12,7 +12,7 @@ export function saturation(checking: Checking): GuardrailResult[] {
     const part = { id, kind: 'saturation' as const, limit: maxSaturation }
     const { after, load } = checking
     if (checking.model === undefined) {
-      const message = 'how full agents are is told by the model, which is missing: give it together with the demand'
+      const message = 'the model says how saturated agents are, and it is missing: give it together with the demand'
       return verdict({ ...part, ok: false, found: null, message })
     }
     const place: Place = { limit, queueId: queue?.one.id }
@@ -37,7 +37,7 @@ interface Place {
 interface Found {
   /** Null: some demand has nobody to serve it. */
   readonly saturation: number | null
-  /** The fullest queues. */
+  /** The most saturated queues. */
   readonly queues: readonly { readonly id: string; readonly name: string }[]
 }
 
@@ -50,7 +50,7 @@ function found(model: RoutingModel, { limit: { at }, queueId }: Place): Found {
   return { saturation, queues: own.filter((one) => one.saturation === saturation).map(({ queue }) => queue) }
 }
 
-/** Rounding of the linear programs. */
+/** Rounding error of the linear programs. */
 const ROUNDING = 1e-9
 
 function isOver({ saturation }: Found, limit: number | null): boolean {

@@ -2,7 +2,7 @@ import type { Change, GuardrailResult, QueueForecast, QueueSet, ServiceLimit, Se
 import { isInForecast } from '../forecast/in-forecast'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
-/** What the forecast after the changes must keep to, one result a limit over all queues that it is about. */
+/** Checks the forecast after the changes against its limits: one result for each limit, over all its queues. */
 export function service(checking: Checking): GuardrailResult[] {
   return (checking.guardrails.service ?? []).flatMap((limit, index) => {
     const id = `service[${index}]`
@@ -20,7 +20,7 @@ export function service(checking: Checking): GuardrailResult[] {
   })
 }
 
-/** A figure that changes may move which the forecast does not know can be anything. */
+/** The result for a figure that the forecast cannot give, because it does not know changes that may affect the figure. */
 function unknowable(
   { key, kind, what }: Measure,
   limit: ServiceLimit,
@@ -30,7 +30,7 @@ function unknowable(
   const bound = limit[key]
   if (bound === undefined) return []
   const fields = [...new Set(unknown.map(shownChange))].sort().join(', ')
-  const message = `the ${what} to expect cannot be known: changes that may move it and that the forecast does not know: ${unknown.length} (${fields}); plan them by themselves, without this limit`
+  const message = `the ${what} to expect cannot be known. Changes that may affect it and that the forecast does not know: ${unknown.length} (${fields}); plan them by themselves, without this limit`
   const changeIds = unknown.map((change) => change.id)
   return [verdict({ id: `${place}.${key}`, kind, limit: bound, ok: false, found: null, message }, [], changeIds)]
 }
@@ -40,7 +40,7 @@ function shownChange(change: Change): string {
   return change.kind === 'utilization.set' ? 'utilization' : change.kind
 }
 
-/** Changes that may move the service of a queue (default: any) and that the forecast does not know. */
+/** Changes that may affect the service of a queue (default: any) and that the forecast does not know. */
 function notInForecast({ changes, forecast }: Checking, queueId: string | undefined): Change[] {
   if (forecast === undefined || forecast === null) return []
   return changes.filter((change) => {
@@ -49,7 +49,7 @@ function notInForecast({ changes, forecast }: Checking, queueId: string | undefi
   })
 }
 
-/** Settings of a queue that touch neither who is asked nor how long contacts take or wait. */
+/** Settings of a queue that affect neither who is asked nor how long contacts take or wait. */
 const MOVES_NOTHING = [
   'name',
   'description',
@@ -67,14 +67,14 @@ function mayMoveService({ field }: QueueSet): boolean {
   return !MOVES_NOTHING.includes(field.split('.')[0] ?? '')
 }
 
-/** One thing that a limit may be about. Figures are turned so that more is worse. */
+/** A figure with a limit. Figures are turned so that more is worse. */
 interface Measure {
   readonly key: 'minServiceLevel' | 'maxServiceLevelDrop' | 'maxOccupancy' | 'maxAsaSeconds' | 'maxAbandonProbability'
   readonly kind: GuardrailResult['kind']
   readonly what: string
-  /** Null: not known. Infinity: without bound. */
+  /** Null: unknown. Infinity: without bound. */
   readonly of: (row: QueueForecast, side: 'before' | 'after', limit: ServiceLimit) => number | null
-  /** Whether less is worse, as it is of a service level. */
+  /** Whether less is worse, as for a service level. */
   readonly least: boolean
 }
 
@@ -119,7 +119,7 @@ const MEASURES: readonly Measure[] = [
   },
 ]
 
-/** Shares and seconds that are equal on paper may differ by this. */
+/** Shares and seconds that are equal in theory may differ by this. */
 const ROUNDING = 1e-9
 
 function judge(
@@ -134,11 +134,11 @@ function judge(
   if (bound === undefined) return []
   const part = { id: `${place}.${key}`, kind, limit: bound }
   if (checking.changes.length > 0 && (checking.forecast === undefined || checking.forecast === null)) {
-    const message = `the ${what} to expect is told by a forecast, which the plan lacks: make it with the demand`
+    const message = `the ${what} to expect comes from a forecast, which the plan lacks: make it with the demand`
     return [verdict({ ...part, ok: false, found: null, message })]
   }
   if (rows.length === 0) {
-    const message = `no queue that this is about is reached by the changes, so that its ${what} stays as it is`
+    const message = `the changes affect no queue of this limit, so that its ${what} stays as it is`
     return [verdict({ ...part, ok: true, found: 'not reached', message })]
   }
   const worse = (a: number, b: number): boolean => (least ? a < b - ROUNDING : a > b + ROUNDING)
@@ -171,7 +171,7 @@ function shown(found: number | string | null): string {
   return typeof found === 'number' ? String(Math.round(found * 1000) / 1000) : found
 }
 
-/** A figure of the forecast, or the worse end of its interval where that is asked for and there is one. */
+/** A figure of the forecast, or the worse end of its interval where requested and available. */
 function figure(
   measures: ServiceMeasures,
   key: 'serviceLevel' | 'occupancy' | 'asaSeconds' | 'abandonProbability',
@@ -183,7 +183,7 @@ function figure(
   return interval?.[worse] ?? measures[key] ?? null
 }
 
-/** By how much the service level falls. The interval of a difference is far narrower than those of its two sides. */
+/** By how much the service level falls. The interval of the difference is far narrower than those of its two sides. */
 function drop({ before, after, difference }: QueueForecast, { judge: how }: ServiceLimit): number {
   const known = how === 'bound' ? difference?.intervals : how === 'week' ? difference?.predictions : undefined
   const interval = known?.serviceLevel

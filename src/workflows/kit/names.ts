@@ -2,13 +2,13 @@ import { didYouMean } from '../../core/near-names'
 import type { Ref } from '../../documents'
 import { compareText } from '../../documents/plan/plan-hash'
 
-/** Finds things by id, or by name without regard to case. */
+/** Finds items by id, or by name without regard to case. */
 export interface Names<T extends Ref> {
-  /** @returns what is meant, or why that cannot be told */
+  /** @returns the item, or why the text names none or several */
   find(text: string): { readonly one: T } | { readonly problem: string }
 }
 
-/** Unknown names for which near ones are looked for: a file may hold thousands. */
+/** Unknown names that get suggestions: a file may have thousands. */
 const MOST_GUESSES = 50
 
 /** @param what `agent`, `skill` and so on, for messages */

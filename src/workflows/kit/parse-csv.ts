@@ -14,13 +14,13 @@ export interface CsvRow {
 
 const SEPARATORS = [',', ';', '\t'] as const
 
-/** A line by which Excel is told the separator; Excel itself does not show it. */
+/** A line that gives Excel the separator; Excel does not show it. */
 const SEPARATOR_LINE = /^"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\n|\r|$)/i
 
 /**
  * Rows of a CSV file by RFC 4180: quoted cells may hold separators, line ends and doubled quotes. The separator is the one
- * that a first line such as `sep=;` names, else the one that the first line has most of outside of quotes: spreadsheets of
- * many countries write semicolons. A byte-order mark is passed over, and so are empty lines.
+ * that a first line such as `sep=;` names, else the most frequent one of the first line outside of quotes: spreadsheets of
+ * many countries write semicolons. A byte-order mark and empty lines are skipped.
  * @throws ValidationError with the line at which a quote was opened and never closed
  */
 export function parseCsv(text: string): CsvRow[] {
@@ -87,7 +87,7 @@ function separatorOf(text: string): string {
   return counts.reduce((most, one) => (one.count > most.count ? one : most)).separator
 }
 
-/** The first row without what is quoted in it. A quote opens a cell at its beginning alone: names have inches in them. */
+/** The first row without its quoted parts. A quote opens a cell only at its start: names have inches in them. */
 function firstRow(text: string): string {
   let row = ''
   let quoted = false

@@ -1,13 +1,13 @@
 import type { Issue } from '../../core/errors'
 import { LIMITS } from '../../core/limits'
 import type { Ref } from '../../documents'
-import type { Wanted } from '../desired/wanted'
+import type { ResolvedLevel } from '../desired/resolved'
 
 /** A cell that takes the skill away. An empty cell leaves it alone. */
 const REMOVALS = ['-', 'none', 'remove']
 
 /** What a cell asks for: nothing, a level, or that the skill be taken away. What is none of it becomes an issue. */
-export function cellWish(
+export function readLevelCell(
   given: {
     readonly user: Ref
     readonly skill: Ref
@@ -15,7 +15,7 @@ export function cellWish(
     readonly line: number
   },
   issues: Issue[],
-): Wanted[] {
+): ResolvedLevel[] {
   const { user, skill, cell, line } = given
   const text = cell.text.trim()
   if (text === '') return []

@@ -1,19 +1,19 @@
 import type { Issue } from '../../core/errors'
 import type { Snapshot, SnapshotSkill } from '../../documents'
-import type { Wanted } from '../desired/wanted'
+import type { ResolvedLevel } from '../desired/resolved'
 import { type Names, namesOf } from '../kit/names'
 import type { CsvRow } from '../kit/parse-csv'
 import { findCell } from './matrix-cell'
-import { cellWish } from './matrix-level'
+import { readLevelCell } from './matrix-level'
 
-/** Heads of a file with a row for each agent and skill, ids before names: an id means one agent or skill and no other. */
+/** Headings of a file with a row for each agent and skill, ids before names: an id identifies exactly one agent or skill. */
 const HEADS = {
   agent: ['user_id', 'user id', 'userid', 'agent_id', 'agent id', 'agentid', 'agent', 'user', 'user_name', 'name'],
   skill: ['skill_id', 'skill id', 'skillid', 'skill', 'skill_name', 'skill name'],
   level: ['level', 'proficiency'],
 } as const
 
-/** Where the three cells of a row stand. */
+/** Columns of the three cells of a row. */
 export interface LongColumns {
   readonly agent: number
   readonly skill: number
@@ -22,7 +22,7 @@ export interface LongColumns {
 
 /**
  * The columns of a file in long form, such as `agent,skill,level` or what `skillroute export` writes; undefined where the
- * heads are those of a matrix: a skill of the org may be called Level.
+ * headings are those of a matrix: a skill of the org may be called Level.
  */
 export function longColumns({ cells }: CsvRow, skills: Names<SnapshotSkill>): LongColumns | undefined {
   const heads = cells.map(({ text }) => text.trim().toLowerCase())
@@ -35,15 +35,16 @@ export function longColumns({ cells }: CsvRow, skills: Names<SnapshotSkill>): Lo
 }
 
 /**
- * Rows of a file in long form as wishes. Rows without an agent or without a skill are passed over, as `skillroute export`
- * writes them for gaps and for agents without skills; an empty level leaves the skill as it is, `-` takes it away.
+ * Reads the rows of a file in long form as desired levels. Rows without an agent or without a skill are skipped:
+ * `skillroute export` writes them for gaps and for agents without skills. An empty level leaves the skill as it is; `-`
+ * removes it.
  */
-export function longWishes(
+export function readLongRows(
   snapshot: Snapshot,
   rows: readonly CsvRow[],
   columns: LongColumns,
   issues: Issue[],
-): Wanted[] {
+): ResolvedLevel[] {
   const agents = namesOf('agent', snapshot.agents)
   const skills = namesOf('skill', snapshot.skills)
   const lines = new Map<string, number>()
@@ -69,6 +70,6 @@ export function longWishes(
       return []
     }
     const ref = ({ id, name }: { id: string; name: string }) => ({ id, name })
-    return cellWish({ user: ref(user.one), skill: ref(held.one), cell: level, line }, issues)
+    return readLevelCell({ user: ref(user.one), skill: ref(held.one), cell: level, line }, issues)
   })
 }

@@ -1,11 +1,11 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Ref, Snapshot, SnapshotSkill } from '../../documents'
-import type { Wanted } from '../desired/wanted'
+import type { ResolvedLevel } from '../desired/resolved'
 import { type Names, namesOf } from '../kit/names'
 import { type CsvRow, parseCsv } from '../kit/parse-csv'
 import { findCell } from './matrix-cell'
-import { cellWish } from './matrix-level'
-import { longColumns, longWishes } from './matrix-long'
+import { readLevelCell } from './matrix-level'
+import { longColumns, readLongRows } from './matrix-long'
 
 /** What a matrix looks like, for messages. */
 const EXAMPLE =
@@ -21,14 +21,14 @@ const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', '
  * @throws ValidationError naming every problem with its line and column: unknown or ambiguous names, an agent or a skill
  * named twice, levels that are none
  */
-export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
+export function wantedFromMatrix(snapshot: Snapshot, text: string): ResolvedLevel[] {
   const { head, rows } = matrixRows(text)
   const issues: Issue[] = []
   const { line } = head
   const names = namesOf('skill', snapshot.skills)
   const long = longColumns(head, names)
   if (long !== undefined) {
-    const found = longWishes(snapshot, rows, long, issues)
+    const found = readLongRows(snapshot, rows, long, issues)
     if (issues.length > 0) throw problem(issues)
     return found
   }
@@ -44,7 +44,7 @@ export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
   const skills = columns(names, head, rows, issues)
   const agents = namesOf('agent', snapshot.agents)
   const lines = new Map<string, number>()
-  const wanted: Wanted[] = []
+  const wanted: ResolvedLevel[] = []
   for (const row of rows) {
     const name = row.cells[0]?.text.trim() ?? ''
     if (name === '' && row.cells.every((cell) => cell.text.trim() === '')) continue
@@ -60,7 +60,7 @@ export function wantedFromMatrix(snapshot: Snapshot, text: string): Wanted[] {
       issues.push({ path: name, message: `is the agent of line ${earlier} too`, line: row.line, column: 1 })
       continue
     }
-    wanted.push(...wishes(row, { id, name: found.one.name }, skills, issues))
+    wanted.push(...readRow(row, { id, name: found.one.name }, skills, issues))
   }
   if (issues.length > 0) throw problem(issues)
   return wanted
@@ -111,8 +111,8 @@ function columns(
   })
 }
 
-function wishes(row: CsvRow, user: Ref, skills: readonly (Ref | undefined)[], issues: Issue[]): Wanted[] {
-  const wanted: Wanted[] = []
+function readRow(row: CsvRow, user: Ref, skills: readonly (Ref | undefined)[], issues: Issue[]): ResolvedLevel[] {
+  const wanted: ResolvedLevel[] = []
   row.cells.forEach(({ text, column }, at) => {
     const cell = text.trim()
     const skill = skills[at]
@@ -122,7 +122,7 @@ function wishes(row: CsvRow, user: Ref, skills: readonly (Ref | undefined)[], is
       return
     }
     if (skill === undefined) return
-    wanted.push(...cellWish({ user, skill, cell: { text, column }, line: row.line }, issues))
+    wanted.push(...readLevelCell({ user, skill, cell: { text, column }, line: row.line }, issues))
   })
   return wanted
 }

@@ -25,14 +25,14 @@ describe('simulateParallel', () => {
     expect(canonicalJson(await simulateParallel(model, { ...precise, threads: 2 }))).toBe(canonicalJson(alone))
   })
 
-  it('tells how far it is', async () => {
+  it('reports its progress', async () => {
     const done: number[] = []
     await simulateParallel(model, { ...options, threads: 2, onProgress: (p) => done.push(p.replicationsDone) })
     expect(done).toEqual([1, 2, 3, 4, 5])
   })
 
   it('fails with what the function for progress throws', async () => {
-    const broken = new Error('no more room')
+    const broken = new Error('disk full')
     const onProgress = (): void => {
       throw broken
     }

@@ -17,22 +17,22 @@ import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-th
 import type { Pool } from '../../threads/pool'
 import { simulationPool } from './thread-pool'
 
-/** How far a parallel simulation is. */
+/** Progress of a parallel simulation. */
 export interface SimulationProgress {
   readonly replicationsDone: number
-  /** Without a precision the number that will be run, with one the number before the next look. */
+  /** Without a precision, the number to run; with one, the number before the next check. */
   readonly replications: number
 }
 
-/** What `simulateParallel` takes besides what `simulate` does. */
+/** Options of `simulateParallel` besides those of `simulate`. */
 export interface SimulateParallelOptions extends SimulateOptions, ThreadOptions {
-  /** Told how many replications are done. */
+  /** Called with the number of replications done. */
   readonly onProgress?: ((progress: SimulationProgress) => void) | undefined
 }
 
 /**
- * `simulate` with its replications spread over threads: the same bytes on any number of them, while the event loop of
- * the caller stays free. A steady model has 4 replications by default; ask for more to use more threads.
+ * `simulate` with its replications spread over threads. The result is the same on any number of threads, and the caller's event
+ * loop stays free. A steady model has 4 replications by default; ask for more to use more threads.
  *
  * @throws ValidationError with everything in model and options that cannot be simulated
  * @throws SkillrouteError `simulation.worker` when a thread dies

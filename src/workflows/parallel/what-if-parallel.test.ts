@@ -10,7 +10,7 @@ const changes = [{ agentId: agent?.id ?? '', skillId: agent?.skills[0]?.id ?? ''
 const simulation = { seed: 3, weeks: 6 }
 
 describe('whatIfParallel', () => {
-  it('gives the same bytes as whatIf, on any number of threads, and tells of weeks in their order', async () => {
+  it('gives the same bytes as whatIf, on any number of threads, and reports weeks in order', async () => {
     const alone = canonicalJson(whatIf(model, changes, { method: 'simulation', simulation }))
     for (const threads of [1, 3]) {
       const told: number[] = []
@@ -28,7 +28,7 @@ describe('whatIfParallel', () => {
   })
 
   it('fails with what the function for weeks throws', async () => {
-    const broken = new Error('no more room')
+    const broken = new Error('disk full')
     const onWeek = (): void => {
       throw broken
     }

@@ -5,17 +5,17 @@ import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/w
 import { checkThreads, inThreads, type ThreadOptions } from '../../threads/in-threads'
 import { simulationPool } from './thread-pool'
 
-/** What `whatIfParallel` takes besides what `whatIf` does. The method is always `simulation`. */
+/** Options of `whatIfParallel`: those of `whatIf`, where the method is always `simulation`. */
 export interface WhatIfParallelOptions extends Omit<WhatIfOptions, 'method'>, ThreadOptions {}
 
-/** Short of memory is what kills threads; each has a copy of the model. */
+/** Threads die mostly for lack of memory; each has a copy of the model. */
 const ADVICE =
   'Run it again with fewer threads, without threads by whatIf(), or by formula (method erlang; --forecast erlang)'
 
 /**
- * `whatIf` by simulation with its weeks spread over threads: the same bytes on any number of them. The event loop of the
- * caller is free while weeks are simulated; before and after it compiles the model and sums up, which takes a second for
- * a large org. `simulation.onWeek` is told in order.
+ * `whatIf` by simulation with its weeks spread over threads. The result is the same on any number of threads. The caller's
+ * event loop is free while weeks are simulated; compiling the model before and summing up after takes a second for a large
+ * org. `simulation.onWeek` is called in order.
  *
  * @throws ValidationError as `whatIf` does, and for another method than `simulation`
  * @throws SkillrouteError `simulation.worker` when a thread dies

@@ -22,9 +22,9 @@ import { type BoostOptions, whatIf } from '../../optimizer'
 import { requestBudget, withGuardrails } from '../cost/budget'
 import { cutLeftOut, cutWarnings, type Fitted, fitted, type Within } from '../cost/fit'
 import { type Timing, timed, timingWarnings } from '../cost/timing'
-import { wantedFromDesired } from '../desired/desired'
+import { resolveDesired } from '../desired/desired'
+import { onlySkills, type ResolvedLevel, type ResolvedState, resolveRecommendations } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
-import { skillsWanted, type Wanted, type WantedState, wantedFromRecommendations } from '../desired/wanted'
 import { basisOf } from '../guardrails/basis'
 import { checkGuardrails } from '../guardrails/check'
 import { parseGuardrails } from '../guardrails/read'
@@ -42,68 +42,66 @@ import { effectWarnings } from './warnings'
 export interface BuildPlanInput {
   readonly snapshot: Snapshot
   readonly recommendations?: readonly Recommendation[] | undefined
-  /** What shall hold, by names. Also what rules and weights come down to; name them by `source` then. */
+  /** The desired state, by names. Also the result of rules and weights, with their name in `source`. */
   readonly desired?: Desired | undefined
-  /** A skill matrix as CSV text: bulk assignment, where an equal or higher level is kept unless `policy` says otherwise. */
+  /** A skill matrix as CSV text: bulk assignment, which keeps an equal or higher level unless `policy` says otherwise. */
   readonly matrix?: string | undefined
   /**
-   * Boosts each level of the matrix by handle time, on its own base: one higher, at most 5, where the agent's mean handle
-   * time on the skill is under the limit (240 s; 300 s are taken without data). Needs `model`. Default: levels as they are.
+   * Boosts each level of the matrix by handle time, from its own base: one higher, at most 5, where the agent's mean handle time
+   * on the skill is under the limit (240 s; an agent without data counts as 300 s). Needs `model`. Default: no boost.
    */
   readonly handleTimeBoost?: Omit<BoostOptions, 'base'> | undefined
-  /** What the plan says it was made from. Default: which of the above it was. */
+  /** What the plan names as its source. Default: which of the above it was. */
   readonly source?: Plan['source'] | undefined
-  /** What was read for this plan beside the snapshot, by `readTargets`: needed for settings of queues and utilization. */
+  /** State beyond the snapshot, from `readTargets`: needed for settings of queues and utilization. */
   readonly targets?: PlanTargets | undefined
-  /** Tells which queues ask for which skill, so that warnings name only queues where a change could matter. */
+  /** Says which queues ask for which skill, so that warnings name only queues where a change could matter. */
   readonly model?: RoutingModel | undefined
   /**
-   * What the changes would bring: the forecast, or how to make it from the changes that are really planned and that a model
-   * knows.
-   * Default: `whatIf` on the model, where one is given; null: none.
+   * The forecast of the changes, or a function that makes it from the planned changes that a model knows. Default: `whatIf` on
+   * the model, where one is given; null: none.
    */
   readonly forecast?: Forecast | ((changes: readonly Change[]) => Forecast) | null | undefined
-  /** Why there is no forecast, for the reader of the plan. Not needed where there is one. */
+  /** Why there is no forecast, for the reader of the plan. Ignored when there is one. */
   readonly withoutForecast?: string | undefined
-  /** Rate for the time in the budget. Default 250. */
+  /** Requests per minute, for the time in the budget. Default 250. */
   readonly ratePerMinute?: number | undefined
-  /** `each` (default): a user is read again just before their write. `batch`: 100 users at a time, a wider window. */
+  /** `each` (default): a user is read again just before their write. `batch`: 100 users at a time, a longer window. */
   readonly reread?: 'each' | 'batch' | undefined
-  /** What is kept where it holds more already, and who is left out. */
+  /** Which higher levels to keep, and who is left out. */
   readonly policy?: PlanPolicy | undefined
-  /** Changes that wait for the end of a shift, or are taken back at a time. Default: all at once, for good. */
+  /** Changes that wait for the end of a shift, or are undone at a time. Default: all at once, never undone. */
   readonly timing?: Timing | undefined
   /**
-   * The part of the org that it is for: what is wanted of other queues, or of agents of other divisions, is left out.
-   * Default: all of it.
+   * The part of the org that the plan is for: other queues, and agents of other divisions, are left out. Default: all of it.
    */
   readonly scope?: ScopeIds | undefined
-  /** What was asked for and was lost before it came here, such as the refusals of `rulesToDesired`. */
+  /** What was requested and lost before it came here, such as the refusals of `rulesToDesired`. */
   readonly leftOut?: readonly LeftOut[] | undefined
-  /** What the figures rest on, for the reader of the plan. */
+  /** What the figures are based on, for the reader of the plan. */
   readonly notes?: readonly string[] | undefined
   /**
-   * Limits that the plan is checked against. They go into it with what each says: `applyPlan` refuses a plan that broke one,
-   * and keeps to its freezes and its approval.
+   * Limits that the plan is checked against. They go into the plan with their results: `applyPlan` refuses a plan that broke one,
+   * and obeys its freezes and its approval.
    */
   readonly guardrails?: Guardrails | undefined
-  /** Contacts that limits on saturation count, as `readLoad` and `wfmLoad` give them. Default: those that the model has measured. */
+  /** Contacts that limits on saturation count, from `readLoad` or `wfmLoad`. Default: those measured in the model. */
   readonly load?: LoadForecast | undefined
-  /** Shares of a queue's contacts that it is made for, as `weightsToDesired` gives them: `measureShares` looks at them later. */
+  /** Shares of a queue's contacts that the plan aims at, from `weightsToDesired`: `measureShares` measures them later. */
   readonly shares?: PlannedShares | undefined
-  /** Time that applying may take at the rate: a longer plan is refused, or cut to what fits. Binds its apply too. */
+  /** Time that applying may take at the rate: a longer plan is refused, or cut to what fits. Applies to its apply too. */
   readonly within?: Within | undefined
   /** Why the plan is made, or a ticket. */
   readonly reason?: string | undefined
-  /** Time of making, part of the hash. Default: the present. */
+  /** Time when the plan is made, part of the hash. Default: now. */
   readonly now?: number | string | Date | undefined
 }
 
 /**
- * Makes a plan: exactly what to write, in canonical order, with before-images, request budget and content hash. Pure:
- * the same input and `now` give the same bytes, in whatever order the lists come. What holds already gives no change.
+ * Makes a plan: exactly what to write, in canonical order, with before-images, request budget and content hash. Pure: the same
+ * input and `now` give the same bytes, whatever the order of the lists. What already holds gives no change.
  * @throws ValidationError for duplicates, unknown users or skills, levels outside 0-5, targets that were not read, and a
- * time or rate that is none
+ * malformed time or rate
  */
 export function buildPlan(input: BuildPlanInput): Plan {
   checkBag(
@@ -167,7 +165,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   return withHash({ ...content, guardrails: checkGuardrails(checked), binding })
 }
 
-/** The guardrails that were given, and the time that applying may take among them. */
+/** The given guardrails, with the time that applying may take. */
 function boundGuardrails({ guardrails: given, within }: BuildPlanInput): Guardrails | undefined {
   const guardrails = given === undefined ? undefined : parseGuardrails(given)
   if (within === undefined) return guardrails
@@ -197,7 +195,7 @@ function withHash(content: Omit<Plan, 'id' | 'hash'>): Plan {
 /** @throws ValidationError when it is not exactly one of them */
 function wantedOf(input: BuildPlanInput): {
   source: string
-  wanted: WantedState
+  wanted: ResolvedState
 } {
   const { snapshot, recommendations, desired, matrix } = input
   const given = [recommendations, desired, matrix].filter((one) => one !== undefined).length
@@ -208,13 +206,13 @@ function wantedOf(input: BuildPlanInput): {
   if (input.handleTimeBoost !== undefined && matrix === undefined) {
     throw new ValidationError([{ path: 'handleTimeBoost', message: 'boosts the levels of a matrix: give one' }])
   }
-  if (desired !== undefined) return { source: 'desired', wanted: wantedFromDesired(snapshot, desired) }
-  if (matrix !== undefined) return { source: 'matrix', wanted: skillsWanted(boostedMatrix(input, matrix)) }
-  return { source: 'recommendations', wanted: skillsWanted(wantedFromRecommendations(recommendations ?? [])) }
+  if (desired !== undefined) return { source: 'desired', wanted: resolveDesired(snapshot, desired) }
+  if (matrix !== undefined) return { source: 'matrix', wanted: onlySkills(boostedMatrix(input, matrix)) }
+  return { source: 'recommendations', wanted: onlySkills(resolveRecommendations(recommendations ?? [])) }
 }
 
-/** @throws ValidationError for a boost without a model, which alone knows handle times */
-function boostedMatrix({ snapshot, model, handleTimeBoost }: BuildPlanInput, matrix: string): Wanted[] {
+/** @throws ValidationError for a boost without a model, since only the model has handle times */
+function boostedMatrix({ snapshot, model, handleTimeBoost }: BuildPlanInput, matrix: string): ResolvedLevel[] {
   const wanted = wantedFromMatrix(snapshot, matrix)
   if (handleTimeBoost === undefined) return wanted
   if (model === undefined) {
@@ -244,7 +242,7 @@ function forecastOf(input: BuildPlanInput, changes: readonly Change[]): Forecast
   return overflowChangeIds.length === 0 ? made : { ...made, overflowChangeIds }
 }
 
-/** A forecast that is missing is said, where somebody knows why. */
+/** Says in the plan that a forecast is missing, where the reason is known. */
 function withoutForecastWarning(
   { withoutForecast: why }: BuildPlanInput,
   forecast: Forecast | null,

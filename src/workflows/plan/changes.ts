@@ -12,25 +12,25 @@ import type {
 } from '../../documents'
 import { changeId, compareChanges, compareText } from '../../documents/plan/plan-hash'
 import { skillChanges } from '../../documents/plan/skill-changes'
+import type { ResolvedLevel, ResolvedState } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
-import type { Wanted, WantedState } from '../desired/wanted'
 import { sameLevel } from '../kit/levels'
 import { some } from '../kit/some'
 import { otherChanges } from './other-changes'
 import { withinScope } from './scope'
 
-/** What to do where a wish and the org's present state leave a choice. */
+/** What to do where the desired state and the present state leave a choice. */
 export interface PlanPolicy {
   /**
-   * `keepHigher`: an equal or higher level that the user holds is kept. `overwrite`: the wanted level is set, lower too.
+   * `keepHigher`: an equal or higher level that the user holds is kept. `overwrite`: the desired level is set, even if lower.
    * Default: kept for grants (ADD), overwritten for exact levels (SET).
    */
   readonly existingLevels?: 'keepHigher' | 'overwrite' | undefined
-  /** Plan for users without a license to take contacts too. Default false: they are left out and named. */
+  /** Also plan for users without a license to take contacts. Default false: they are left out and named. */
   readonly includeUnlicensed?: boolean | undefined
 }
 
-/** Changes in canonical order, what was left out, and what should be known, in sentences. */
+/** Changes in canonical order, what was left out, and warnings as sentences. */
 export interface PlannedChanges {
   readonly changes: readonly Change[]
   readonly leftOut: readonly LeftOut[]
@@ -38,13 +38,13 @@ export interface PlannedChanges {
 }
 
 /**
- * Compares wishes with a snapshot. A wish that holds already gives no change, so planning again after applying gives an
- * empty plan. The before-image is what the snapshot shows, whatever the wish assumed.
+ * Compares desired levels with a snapshot. A level that already holds gives no change, so planning again after an apply gives
+ * an empty plan. The before-image is what the snapshot shows, whatever the source assumed.
  * @throws ValidationError naming every user and skill that the snapshot does not know
  */
 export function planChanges(
   snapshot: Snapshot,
-  state: WantedState,
+  state: ResolvedState,
   policy: PlanPolicy = {},
   targets?: PlanTargets | undefined,
   scope?: PlanScope | undefined,
@@ -56,17 +56,17 @@ export function planChanges(
   const unread = new Map(snapshot.gaps.filter((gap) => gap.kind === 'agent').map((gap) => [gap.id, gap.reason]))
   const changes: SkillChange[] = []
   const leftOut: LeftOut[] = []
-  for (const wish of wanted) {
-    const agent = agents.get(wish.user.id)
-    const skill = skills.get(wish.skill.id)
+  for (const desired of wanted) {
+    const agent = agents.get(desired.user.id)
+    const skill = skills.get(desired.skill.id)
     if (agent === undefined || skill === undefined) continue
     const before = agent.skills.find((held) => held.id === skill.id)?.level ?? null
-    // Of an agent who could not be read nobody knows whether it holds already.
-    if (sameLevel(before, wish.level) && !unread.has(agent.id)) continue
-    const not = whyNot(wish, agent, skill, before, policy, unread)
+    // Whether it already holds is unknown for an agent who could not be read.
+    if (sameLevel(before, desired.level) && !unread.has(agent.id)) continue
+    const not = whyNot(desired, agent, skill, before, policy, unread)
     if (not !== undefined)
-      leftOut.push({ ...not, what: keptText(not.code, wishText(agent, skill, wish.level), before) })
-    else changes.push(toChange(wish, agent, skill, before))
+      leftOut.push({ ...not, what: keptText(not.code, levelText(agent, skill, desired.level), before) })
+    else changes.push(toChange(desired, agent, skill, before))
   }
   const others = otherChanges(snapshot, state, targets, policy.includeUnlicensed)
   const within = withinScope(snapshot, [...changes, ...others.changes].sort(compareChanges), scope)
@@ -74,12 +74,12 @@ export function planChanges(
   return {
     changes: within.changes,
     leftOut: [...leftOut, ...others.leftOut, ...within.leftOut],
-    warnings: [...staleWishes(wanted, skillsSet), ...raised(wanted, skillsSet), ...lowered(skillsSet)],
+    warnings: [...findStale(wanted, skillsSet), ...raised(wanted, skillsSet), ...lowered(skillsSet)],
   }
 }
 
 function whyNot(
-  wish: Wanted,
+  desired: ResolvedLevel,
   agent: SnapshotAgent,
   skill: SnapshotSkill,
   before: number | null,
@@ -89,30 +89,30 @@ function whyNot(
   const gap = unread.get(agent.id)
   if (gap !== undefined) return { code: 'user.unread', why: `Skills could not be read (${gap})` }
   if (agent.state !== 'active') return { code: 'user.inactive', why: `The user is ${agent.state}` }
-  if (wish.level !== null && skill.state !== 'active') {
+  if (desired.level !== null && skill.state !== 'active') {
     return { code: 'skill.inactive', why: `The skill ${skill.name} is ${skill.state}` }
   }
   if (agent.licensed === false && policy.includeUnlicensed !== true) {
     return { code: 'user.unlicensed', why: 'No license to take contacts' }
   }
-  const keep = policy.existingLevels ?? (wish.intent === 'grant' ? 'keepHigher' : 'overwrite')
-  if (wish.level !== null && before !== null && before >= wish.level && keep === 'keepHigher') {
+  const keep = policy.existingLevels ?? (desired.intent === 'grant' ? 'keepHigher' : 'overwrite')
+  if (desired.level !== null && before !== null && before >= desired.level && keep === 'keepHigher') {
     return { code: 'level.kept', why: `${skill.name} is held at an equal or higher level, which is kept` }
   }
   return undefined
 }
 
-/** What was asked for, with the level that is kept in its place. */
-function keptText(code: string, wish: string, before: number | null): string {
-  return code === 'level.kept' ? `${wish}, held at ${before}` : wish
+/** What was requested, with the level that is kept in its place. */
+function keptText(code: string, desired: string, before: number | null): string {
+  return code === 'level.kept' ? `${desired}, held at ${before}` : desired
 }
 
-/** A wish in a few words, such as `Ann Lee (u1): Billing 3`. */
-export function wishText(user: Ref, of: Ref, level: number | null): string {
+/** A desired level in a few words, such as `Ann Lee (u1): Billing 3`. */
+export function levelText(user: Ref, of: Ref, level: number | null): string {
   return `${user.name} (${user.id}): ${of.name} ${level === null ? 'removed' : level}`
 }
 
-/** The known parts of a worth: a plan takes no others. */
+/** The known fields of a recommendation's value: a plan takes no others. */
 function worthOf(worth: RecommendationWorth | null): RecommendationWorth | null {
   if (worth === null) return null
   const { contactsPerWeek, method, interval } = worth
@@ -121,24 +121,29 @@ function worthOf(worth: RecommendationWorth | null): RecommendationWorth | null 
   return { contactsPerWeek, method, interval: { low, high, confidence } }
 }
 
-function toChange(wish: Wanted, agent: SnapshotAgent, skill: SnapshotSkill, before: number | null): SkillChange {
+function toChange(
+  desired: ResolvedLevel,
+  agent: SnapshotAgent,
+  skill: SnapshotSkill,
+  before: number | null,
+): SkillChange {
   const shared = {
     user: { id: agent.id, name: agent.name },
     skill: { id: skill.id, name: skill.name },
-    reason: wish.reason,
-    worth: worthOf(wish.worth),
+    reason: desired.reason,
+    worth: worthOf(desired.worth),
   }
-  if (wish.level !== null) {
+  if (desired.level !== null) {
     const id = changeId({ kind: 'skill.set', ...shared })
-    return { id, kind: 'skill.set', ...shared, before, after: wish.level }
+    return { id, kind: 'skill.set', ...shared, before, after: desired.level }
   }
-  // A wish for no skill where none is held was sorted out before, so `before` is a number here.
+  // Removing a skill that is not held was sorted out before, so `before` is a number here.
   const id = changeId({ kind: 'skill.remove', ...shared })
   return { id, kind: 'skill.remove', ...shared, before: before ?? 0, after: null }
 }
 
 function refuseUnknown(
-  wanted: readonly Wanted[],
+  wanted: readonly ResolvedLevel[],
   agents: ReadonlyMap<string, unknown>,
   skills: ReadonlyMap<string, unknown>,
 ): void {
@@ -154,7 +159,7 @@ function unknown(what: 'user' | 'skill', { id, name }: { id: string; name: strin
   return { path: what, message: `the snapshot knows no ${what} ${name} (${id}); take a new snapshot or correct the id` }
 }
 
-function staleWishes(wanted: readonly Wanted[], changes: readonly SkillChange[]): string[] {
+function findStale(wanted: readonly ResolvedLevel[], changes: readonly SkillChange[]): string[] {
   const before = new Map(changes.map((change) => [`${change.user.id}/${change.skill.id}`, change.before]))
   const stale = wanted.filter(({ user, skill, seen }) => {
     const now = before.get(`${user.id}/${skill.id}`)
@@ -165,8 +170,8 @@ function staleWishes(wanted: readonly Wanted[], changes: readonly SkillChange[])
   return [`Levels changed since these were proposed; the snapshot's are used: ${some(names)}.`]
 }
 
-/** Bulk assignment marks what it raises: who gave the level that goes may want to know. */
-function raised(wanted: readonly Wanted[], changes: readonly SkillChange[]): string[] {
+/** Bulk assignment lists the levels that it raises: whoever set the old ones may want to know. */
+function raised(wanted: readonly ResolvedLevel[], changes: readonly SkillChange[]): string[] {
   const grants = new Set(wanted.filter((one) => one.intent === 'grant').map((one) => `${one.user.id}/${one.skill.id}`))
   const names = changes
     .filter(({ user, skill, before, after }) => {

@@ -8,16 +8,16 @@ import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
 import { recommendedIn, scopeByName, scopeOf } from './scope'
 
-/** What is known of an org, and what would be better. */
+/** What is known of an org, and the recommended changes. */
 export interface FoundChanges extends OrgModel {
   readonly recommendations: readonly Recommendation[]
-  /** Recommendations that did not hold when they were simulated. */
+  /** Recommendations that a simulation did not confirm. */
   readonly dropped: readonly LeftOut[]
 }
 
 /**
- * Reads an org, or takes what is given of it, and looks for changes worth making. Names that the org does not have are
- * refused before its demand is read, which takes longest.
+ * Reads an org, or takes what is given of it, and searches for useful changes. Names that the org does not have are refused
+ * before its demand is read, which takes longest.
  * @throws ValidationError for agents, queues and divisions that the org does not have, and options that make no sense
  * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
  */
@@ -34,7 +34,7 @@ export async function findChanges(org: OrgSource, options: FindChangesOptions = 
   return await changesWorthMaking(files, snapshot, options)
 }
 
-/** `findChanges` for a snapshot that was read already. */
+/** `findChanges` for a snapshot that is already read. */
 export async function changesWorthMaking(
   files: OrgFiles,
   snapshot: Snapshot,
@@ -60,7 +60,7 @@ export async function changesWorthMaking(
   return { ...known, ...(await confirmed(known, found, options)) }
 }
 
-/** Those that hold when they are simulated, where that is wanted, and those that do not. */
+/** Recommendations that a simulation confirms, where requested, and those that it does not. */
 async function confirmed(
   { model }: OrgModel,
   found: readonly Recommendation[],
@@ -80,13 +80,13 @@ async function confirmed(
       ({ action, agent, skill, after }): LeftOut => ({
         code: 'unconfirmed',
         what: `${agent.name} (${agent.id}): ${action} ${skill.name}${after === null ? '' : ` ${after}`}`,
-        why: 'Recommended by formula and not shown to help when simulated',
+        why: 'Recommended by formula and not confirmed by simulation',
       }),
     )
   return { recommendations, dropped }
 }
 
-/** Ids of agents by name or id. @throws ValidationError naming each one that the snapshot does not hold */
+/** Ids of agents by name or id. @throws ValidationError naming each one that the snapshot does not have */
 function agentIds({ agents }: Snapshot, wanted: readonly string[]): string[] {
   const names = namesOf('agent', agents)
   const issues: Issue[] = []

@@ -9,17 +9,17 @@ import type { PlanTargets } from '../desired/targets'
 import type { ForecastMethod } from '../forecast/forecast-changes'
 import type { BuildPlanInput } from './build'
 
-/** What is known of an org already; `client` reads the rest. */
+/** What is already known of an org; `client` reads the rest. */
 export interface OrgFiles {
-  /** Reads what is not given here. Needed for everything but plans of a snapshot, and a demand where one is needed. */
+  /** Reads what is not given here. Without it a plan needs a snapshot, and a demand where it depends on one. */
   readonly client?: Client | undefined
   /** With a `client` it must be of that client's org. Default: read now. */
   readonly snapshot?: Snapshot | undefined
-  /** What messages call the snapshot, such as its path. */
+  /** The snapshot's name in messages, such as its path. */
   readonly snapshotName?: string | undefined
   /** Default: read now. */
   readonly demand?: Demand | undefined
-  /** Default: read now; without a client none, which plans of queue settings and utilization refuse. */
+  /** Default: read now; without a client none, and plans of queue settings and utilization are refused. */
   readonly targets?: PlanTargets | undefined
 }
 
@@ -29,7 +29,7 @@ export interface SourceText {
   readonly file?: string | undefined
 }
 
-/** How far a plan is. */
+/** Progress of a plan. */
 export interface OrgProgress {
   readonly step:
     | 'reading the org'
@@ -39,19 +39,19 @@ export interface OrgProgress {
     | 'simulating weeks'
   readonly done: number
   readonly total: number
-  /** What of the step it is at, such as `agents`. */
+  /** The part of the step in progress, such as `agents`. */
   readonly detail?: string | undefined
 }
 
-/** What of an org is read, and who is called meanwhile. */
+/** What to read of an org, and callbacks. */
 export interface ReadOrgOptions {
-  /** Demand of so many whole days. Default 30. */
+  /** Demand of this many whole days. Default 30. */
   readonly days?: number | undefined
   /** Demand of this window instead. */
   readonly interval?: { readonly start: Instant; readonly end: Instant } | undefined
   /** Called with the number of requests that the demand takes, before it is read. */
   readonly onBudget?: ((budget: DemandBudget) => void) | undefined
-  /** Called as reading, searching and simulating go on. */
+  /** Called during reading, searching and simulating. */
   readonly onProgress?: ((progress: OrgProgress) => void) | undefined
   /** Ends requests and threads; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
@@ -63,7 +63,7 @@ export interface ScopeNames {
   readonly division?: readonly string[] | undefined
 }
 
-/** How changes worth making are looked for. */
+/** How to search for changes. */
 export interface FindChangesOptions extends ReadOrgOptions, Omit<ThreadOptions, 'signal'> {
   /** As `recommendSkills` takes them. Default: `actions` ADD and REMOVE, `maxContactsLost` 0.5. */
   readonly recommend?: RecommendOptions | undefined
@@ -71,17 +71,17 @@ export interface FindChangesOptions extends ReadOrgOptions, Omit<ThreadOptions, 
   readonly protect?: readonly string[] | undefined
   /** The part of the org that the changes are for. The rest stays in the model. Default: all of it. */
   readonly scope?: ScopeNames | undefined
-  /** So many recommendations of each kind are simulated, and dropped where they are not shown to help. Default: none. */
+  /** Simulates this many recommendations of each kind and drops those that are not confirmed. Default: none. */
   readonly confirm?: number | undefined
 }
 
-/** When changes are made, as `Timing`, with the shifts as text too. */
+/** When changes are made, as in `Timing`; the shifts may also be text. */
 export interface PlanOrgTiming extends Omit<Timing, 'shifts'> {
   /** CSV with agent, start and end. Default: the published schedules of workforce management, where shifts are needed. */
   readonly shifts?: readonly Shift[] | SourceText | undefined
 }
 
-/** What `planOrg` takes. Without `desired`, `matrix` and `rules` the plan is of what the demand recommends. */
+/** Options of `planOrg`. Without `desired`, `matrix` and `rules` the plan has the recommendations from the demand. */
 export interface PlanOrgOptions
   extends FindChangesOptions,
     Pick<BuildPlanInput, 'guardrails' | 'within' | 'reread' | 'reason' | 'policy' | 'now' | 'handleTimeBoost'> {
@@ -91,22 +91,22 @@ export interface PlanOrgOptions
   readonly matrix?: SourceText | undefined
   /** Assignment rules in YAML or JSON. */
   readonly rules?: SourceText | undefined
-  /** When changes are made and undone. Default: at once, for good. */
+  /** When changes are made and undone. Default: at once, never undone. */
   readonly timing?: PlanOrgTiming | undefined
   /** Contacts that limits on saturation count: a forecast, its YAML or JSON, or `wfm` for that of workforce management. */
   readonly load?: LoadForecast | SourceText | 'wfm' | undefined
   /** How the forecast is made; `none`: without one. Default `auto`. */
   readonly forecast?: ForecastMethod | 'none' | undefined
-  /** Rate for the time in the budget. Default: the client's, else 250. */
+  /** Requests per minute, for the time in the budget. Default: the client's, else 250. */
   readonly ratePerMinute?: number | undefined
 }
 
-/** What is known of an org and what would be better. */
+/** What is known of an org. */
 export interface OrgModel {
   readonly snapshot: Snapshot
   readonly demand: Demand
   readonly model: RoutingModel
-  /** What the figures rest on and leave out; what could not be read. */
+  /** What the figures are based on and leave out, and what could not be read. */
   readonly notes: readonly string[]
 }
 
@@ -117,8 +117,8 @@ export interface OrgPlan {
   /** Absent where no demand was needed, or none could be read. */
   readonly demand?: Demand | undefined
   readonly model?: RoutingModel | undefined
-  /** Absent for plans of files. */
+  /** Absent for plans from files. */
   readonly recommendations?: readonly Recommendation[] | undefined
-  /** Why there is no forecast though one was asked for. */
+  /** Why there is no forecast although one was requested. */
   readonly forecastFailed?: string | undefined
 }

@@ -29,13 +29,13 @@ describe('a utilization that a user has from the org', () => {
     return { user, email: utilization?.email?.maximumCapacity ?? 0, chat: utilization?.chat?.maximumCapacity ?? 0 }
   }
 
-  it('is no change where it is what is wanted', async () => {
+  it('is no change where it already has the desired value', async () => {
     const { user, email, chat } = await inheriting()
     const { plan } = await planOf(org, { agents: { [user.id]: { utilization: { email, chat } } } })
     expect(plan.changes).toEqual([])
   })
 
-  it('becomes the own one of the user as a whole, which the plan says, and an undo lets them follow the org again', async () => {
+  it('becomes a setting of the user as a whole, which the plan says, and an undo lets the user follow the org again', async () => {
     const { user, email } = await inheriting()
     const { plan } = await planOf(org, { agents: { [user.id]: { utilization: { email: email + 1 }, reason: 'mail' } } })
     expect(plan.changes).toMatchObject([
@@ -50,7 +50,7 @@ describe('a utilization that a user has from the org', () => {
   })
 })
 
-describe('a setting that is wanted twice', () => {
+describe('a setting that is given twice', () => {
   it('is refused with the names of both', async () => {
     org = await emulated({ agents: 8, queues: 1, skills: 4 })
     const { id } = aQueue(org)
@@ -62,7 +62,7 @@ describe('a setting that is wanted twice', () => {
     ])
   })
 
-  it('is refused too where one is a part of the other', async () => {
+  it('is also refused where one is a part of the other', async () => {
     org = await emulated({ agents: 8, queues: 1, skills: 4 })
     const { id } = aQueue(org)
     const acwSettings = { timeoutMs: 6_000 }

@@ -2,15 +2,15 @@ import { type Issue, ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import type { Change, LeftOut, Snapshot, SnapshotAgent, SnapshotQueue } from '../../documents'
 import { changeId } from '../../documents/plan/plan-hash'
+import type { ResolvedMember, ResolvedState } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
-import type { WantedMember, WantedState } from '../desired/wanted'
 import { sameLevel } from '../kit/levels'
 import { asJson, fulfils, isRecord, valueAt } from '../kit/values'
 import { NEW_MEMBER } from '../subjects/members'
 import { queueImage } from '../subjects/queue'
 import { effectiveUtilization, ownUtilization } from '../subjects/utilization'
 
-/** What a plan makes of wishes about languages, members, settings and utilization. */
+/** Planned changes of languages, members, settings and utilization. */
 export interface OtherChanges {
   readonly changes: readonly Change[]
   readonly leftOut: readonly LeftOut[]
@@ -19,12 +19,12 @@ export interface OtherChanges {
 type Draft = Change extends infer C ? (C extends Change ? Omit<C, 'id' | 'worth'> : never) : never
 
 /**
- * Compares wishes with a snapshot and with what was read for them. What holds already gives no change.
+ * Compares the desired state with a snapshot and with the state read for it. What already holds gives no change.
  * @throws ValidationError for settings or utilizations that were not read, and rings that a queue does not have
  */
 export function otherChanges(
   snapshot: Snapshot,
-  wanted: WantedState,
+  wanted: ResolvedState,
   targets: PlanTargets | undefined,
   includeUnlicensed = false,
 ): OtherChanges {
@@ -71,21 +71,21 @@ function notUsable(
 }
 
 interface Drafting {
-  /** The agent, where a wish about them can be planned; where not, the wish is left out. */
+  /** The agent, where a change for them can be planned; otherwise the change is left out. */
   readonly usable: (id: string, what: string) => SnapshotAgent | undefined
   readonly leftOut: LeftOut[]
   readonly issues: Issue[]
   readonly drafts: Draft[]
 }
 
-function memberDrafts(snapshot: Snapshot, { members, fields }: WantedState, drafting: Drafting): void {
+function memberDrafts(snapshot: Snapshot, { members, fields }: ResolvedState, drafting: Drafting): void {
   const queues = new Map(snapshot.queues.map((queue) => [queue.id, queue]))
   const unread = new Set(snapshot.gaps.filter((gap) => gap.kind === 'members').map((gap) => gap.id))
   const ringsChange = new Set(fields.filter(({ field }) => field.startsWith('bullseye')).map(({ queue }) => queue.id))
-  for (const wish of members) {
-    const queue = queues.get(wish.queue.id)
-    const as = `${wish.state === null ? 'no member' : 'member'} of ${wish.queue.name}`
-    const agent = drafting.usable(wish.user.id, as)
+  for (const member of members) {
+    const queue = queues.get(member.queue.id)
+    const as = `${member.state === null ? 'no member' : 'member'} of ${member.queue.name}`
+    const agent = drafting.usable(member.user.id, as)
     if (queue === undefined || agent === undefined) continue
     const what = `${agent.name} (${agent.id}): ${as}`
     if (unread.has(queue.id)) {
@@ -93,18 +93,18 @@ function memberDrafts(snapshot: Snapshot, { members, fields }: WantedState, draf
       continue
     }
     const rings = Math.max(1, queue.rings?.length ?? 1)
-    const ring = wish.state?.ring
+    const ring = member.state?.ring
     if (ring !== undefined && ring > rings && !ringsChange.has(queue.id)) {
       const message = `has ${rings} ring${rings === 1 ? '' : 's'}, so ${agent.name} cannot be in ring ${ring}`
       drafting.issues.push({ path: queue.name, message })
       continue
     }
-    memberDraft(wish, queue, what, drafting)
+    memberDraft(member, queue, what, drafting)
   }
 }
 
-function memberDraft(wish: WantedMember, queue: SnapshotQueue, what: string, { leftOut, drafts }: Drafting): void {
-  const { user, state, reason } = wish
+function memberDraft(member: ResolvedMember, queue: SnapshotQueue, what: string, { leftOut, drafts }: Drafting): void {
+  const { user, state, reason } = member
   const shared = { queue: { id: queue.id, name: queue.name }, user, reason }
   const now = queue.members.find((member) => member.userId === user.id)
   const joined = state?.joined
@@ -134,7 +134,7 @@ function memberDraft(wish: WantedMember, queue: SnapshotQueue, what: string, { l
 
 function fieldDrafts(
   snapshot: Snapshot,
-  { fields }: WantedState,
+  { fields }: ResolvedState,
   targets: PlanTargets | undefined,
   { issues, drafts }: Pick<Drafting, 'issues' | 'drafts'>,
 ): void {
@@ -151,7 +151,7 @@ function fieldDrafts(
   }
 }
 
-/** The settings that a snapshot keeps, as they are in a queue's body. */
+/** The settings that a snapshot keeps, as in a queue's body. */
 function knownBody(queue: SnapshotQueue | undefined, field: string) {
   if (queue === undefined) return undefined
   if (field === 'skillEvaluationMethod') return { skillEvaluationMethod: queue.evaluation }
@@ -159,7 +159,7 @@ function knownBody(queue: SnapshotQueue | undefined, field: string) {
 }
 
 function utilizationDrafts(
-  { utilizations }: WantedState,
+  { utilizations }: ResolvedState,
   targets: PlanTargets | undefined,
   { usable, issues, drafts }: Pick<Drafting, 'usable' | 'issues' | 'drafts'>,
 ): void {
@@ -181,7 +181,7 @@ function utilizationDrafts(
     const whole = effectiveUtilization(setting)
     const media = isRecord(whole) ? whole.utilization : undefined
     const knownOf = (medium: string): Json => (media !== undefined && isRecord(media) ? (media[medium] ?? null) : null)
-    // Whose setting it is does not matter to a wish for numbers: what the org gives everybody holds for the user too.
+    // Only the numbers matter, not whose setting it is: what the org gives everybody holds for the user too.
     if (Object.entries(capacities).every(([medium, wanted]) => valueAt(knownOf(medium), CAPACITY) === wanted)) continue
     const changed = Object.entries(capacities).map(([medium, maximumCapacity]) => {
       const known = knownOf(medium)
@@ -195,5 +195,5 @@ function utilizationDrafts(
 }
 
 const CAPACITY = 'maximumCapacity'
-/** A user's setting is written whole: whoever had the org's gets all of it as their own, and follows the org no more. */
+/** A user's setting is written whole: a user with the org's setting gets all of it as their own, and no longer follows the org. */
 const INHERITED = "had the org's utilization until now, whose other values become the user's own"

@@ -14,14 +14,14 @@ import { scopeByName } from './scope'
 import { checkSources, loadOf, timingOf, wantedSource } from './wanted-source'
 
 /**
- * The main job in one call: reads an org (or takes a snapshot and a demand), finds changes worth making or takes the
- * desired state, forecasts what they bring, checks guardrails and makes the plan. Writes nothing. Searching and
- * simulating is done in threads. From the same files, options and `now` it makes the same plan, hash for hash.
+ * The main job in one call: reads an org (or takes a snapshot and a demand), searches for useful changes or takes the desired
+ * state, forecasts the effect, checks guardrails and makes the plan. Writes nothing. Searching and simulating runs in
+ * threads. The same files, options and `now` give the same plan, with the same hash.
  *
- * @param org a client, or what is known already
+ * @param org a client, or what is already known
  * @returns the plan, with what it was made from
- * @throws ValidationError for what does not hold together: names that the org does not have, times that are over, files
- * with problems (with line and column)
+ * @throws ValidationError for input that does not fit together: names that the org does not have, past times, files with
+ * problems (with line and column)
  * @throws ConfigError for options that contradict each other
  * @throws PlanError `wrongOrg` for a snapshot of another org than the client's
  * @example
@@ -77,15 +77,15 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   return { plan: made.plan, snapshot, demand, model, recommendations, forecastFailed }
 }
 
-/** What is known of an org beside its snapshot. */
+/** What is known of an org besides its snapshot. */
 interface Known extends Partial<Omit<FoundChanges, 'snapshot'>> {
-  /** Why there is no demand although it was looked for. */
+  /** Why there is no demand although one was requested. */
   readonly withoutForecast?: string | undefined
 }
 
 /**
- * The demand for a plan whose changes do not come from it. A plan is no worse for an org whose demand cannot be read: then
- * it says so.
+ * The demand for a plan whose changes do not come from it. When the demand cannot be read, the plan is made anyway and says
+ * so.
  */
 async function knownDemand(
   files: OrgFiles,
@@ -99,9 +99,9 @@ async function knownDemand(
   try {
     const demand = await demandOf(files, snapshot, options)
     if (demand.contactTypes.length > 0) return modelOf(snapshot, demand)
-    return { withoutForecast: 'nobody asked for anything in the days looked at' }
+    return { withoutForecast: 'no contacts were offered in the days that were read' }
   } catch (error) {
-    // What was named or is needed must be there.
+    // A demand that was given or is needed must be there.
     if (boosted || files.demand !== undefined || options.signal?.aborted === true) throw error
     if (!isSkillrouteError(error) || error instanceof PlanError) throw error
     return { withoutForecast: `the demand of the org could not be read (${error.code}: ${error.message})` }

@@ -64,9 +64,9 @@ describe('a plan for a part of an org', () => {
     expect(owners).toEqual(['member.add care/cy', 'queue.set care', 'skill.set ann', 'skill.set cy'])
     expect(plan.scope).toEqual({ divisions: [{ id: 'n', name: 'North' }] })
     expect(plan.leftOut?.map(({ what }) => what).sort()).toEqual([
-      'ANN (ann): not joined in SHOP',
+      'ANN (ann): deactivated in SHOP',
       'BOB (bob): Sales 3',
-      'BOB (bob): not joined in CARE',
+      'BOB (bob): deactivated in CARE',
       'SHOP (shop): skillEvaluationMethod',
     ])
     expect(plan.leftOut?.find(({ what }) => what.includes('Sales'))?.why).toContain('the agent is of division South')
@@ -76,7 +76,7 @@ describe('a plan for a part of an org', () => {
     expect(parsePlan(JSON.parse(JSON.stringify(plan)))).toEqual(plan)
   })
 
-  it('changes named queues and their members, those who become one among them', () => {
+  it('changes named queues and their members, including those who become one', () => {
     const { plan, owners } = planned({ queue: ['care'] })
     expect(owners).toEqual([
       'member.add care/cy',
@@ -95,7 +95,7 @@ describe('a plan for a part of an org', () => {
     ])
   })
 
-  it('is refused for names that are not there, with those that come near', () => {
+  it('is refused for unknown names, and suggests similar ones', () => {
     expect(() => planned({ division: ['Nroth'] })).toThrow(/no division "Nroth"; did you mean "North"/)
     const unknown = { snapshot: SNAPSHOT, desired: DESIRED, scope: { divisionIds: ['x'] } }
     expect(() => buildPlan(unknown)).toThrow('the snapshot knows no division x')

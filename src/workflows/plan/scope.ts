@@ -3,14 +3,14 @@ import type { Change, LeftOut, PlanScope, Recommendation, Ref, Snapshot } from '
 import { aspectName } from '../../documents/plan/aspect-name'
 import { namesOf } from '../kit/names'
 
-/** The part of the org that a plan is made for, by ids. What is left out means all of them. */
+/** The part of the org that a plan is made for, by ids. An absent list means all. */
 export interface ScopeIds {
   readonly queueIds?: readonly string[] | undefined
   readonly divisionIds?: readonly string[] | undefined
 }
 
 /**
- * The scope that names or ids mean; undefined without any.
+ * The scope for these names or ids; undefined without any.
  * @throws ValidationError naming each that the snapshot does not hold
  */
 export function scopeByName(
@@ -39,7 +39,7 @@ export function scopeByName(
   return scope
 }
 
-/** The scope of a plan with its names; undefined: all of the org. @throws ValidationError for ids of nothing */
+/** The scope of a plan with its names; undefined: all of the org. @throws ValidationError for unknown ids */
 export function scopeOf(snapshot: Snapshot, { queueIds, divisionIds }: ScopeIds = {}): PlanScope | undefined {
   if (queueIds === undefined && divisionIds === undefined) return undefined
   const issues: Issue[] = []
@@ -60,9 +60,9 @@ export function scopeOf(snapshot: Snapshot, { queueIds, divisionIds }: ScopeIds 
 /** Which queues and agents of a snapshot are in a scope. */
 export interface InScope {
   queue(id: string): boolean
-  /** Of a division of the scope, and a member of one of its queues, where it names any. */
+  /** In a division of the scope, and a member of one of its queues, where it names any. */
   agent(id: string): boolean
-  /** Of a division of the scope, whatever they are a member of. */
+  /** In a division of the scope, whatever its queues. */
   ofDivision(id: string): boolean
 }
 
@@ -88,7 +88,7 @@ export function inScopeOf(
   }
 }
 
-/** The recommendations for agents of the scope's divisions that act in its queues. */
+/** The recommendations for agents of the scope's divisions that affect its queues. */
 export function recommendedIn(
   snapshot: Snapshot,
   scope: PlanScope,
@@ -100,7 +100,7 @@ export function recommendedIn(
   )
 }
 
-/** The changes of a scope; what else was wanted is left out, each with the reason. */
+/** The changes of a scope; all others are left out, each with the reason. */
 export function withinScope(
   snapshot: Snapshot,
   changes: readonly Change[],
@@ -164,7 +164,7 @@ function aspectText(change: Change): string {
     case 'member.remove':
       return `no member of ${name}`
     case 'member.join':
-      return `${change.after ? 'joined' : 'not joined'} in ${name}`
+      return `${change.after ? 'activated' : 'deactivated'} in ${name}`
     case 'member.ring':
       return `ring ${change.after} of ${name}`
     default:

@@ -4,7 +4,7 @@ import type { GroupConditions } from '../desired/targets'
 
 type Levels = ReadonlyMap<string, number>
 
-/** Levels of one user, by id and by name in lower case, since conditions may name either. */
+/** Levels of one user, by id and by lower-case name, since conditions may use either. */
 interface Held {
   readonly skills: Levels
   readonly languages: Levels
@@ -12,7 +12,7 @@ interface Held {
 
 type Condition = GroupConditions['conditions'][number]
 
-/** Whom changes of levels move into or out of skill groups, worked out from the groups' own conditions. */
+/** Agents whom level changes move into or out of skill groups, by the groups' own conditions. */
 export function groupMoves(
   snapshot: Snapshot,
   changes: readonly Change[],
@@ -78,7 +78,7 @@ function keysOf(all: readonly { readonly id: string; readonly name: string }[]):
   return keys
 }
 
-/** All conditions of a group have to hold; a group without any has nobody. */
+/** Whether all conditions of a group hold; a group without conditions has no members. */
 export function meets(
   conditions: readonly Condition[],
   held: Held,
@@ -111,7 +111,7 @@ function levelHolds(
   return ids.some((id) => compare(held.get(id), comparator, proficiency))
 }
 
-/** Someone without the skill fulfils no comparison, save that of being different. */
+/** An agent without the skill meets no comparison, except that of being different. */
 function compare(level: number | undefined, comparator: string, wanted: number): boolean {
   if (level === undefined) return comparator === 'NotEqualTo'
   switch (comparator) {

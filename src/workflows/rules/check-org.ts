@@ -6,7 +6,7 @@ import type { Lookup } from './names'
 import type { Org } from './org'
 import { isQueueEtag, queueEtag } from './queue-etag'
 
-/** What a file of rules says that is not so, or cannot be, in an org. */
+/** Problems of a rules file that only the org shows: names that it does not have, and requirements that it cannot meet. */
 export function checkOrg(view: RulesView, source: YamlSource, org: Org): Problem[] {
   return [
     ...view.queues.flatMap((queue) => queueProblems(queue, source, org)),
@@ -31,7 +31,7 @@ function queueProblems(view: QueueView, source: YamlSource, org: Org): Problem[]
   ]
 }
 
-/** Problems with a queue that is there. */
+/** Problems with a queue that exists. */
 function settledProblems(view: QueueView, queue: SnapshotQueue, source: YamlSource, org: Org): Problem[] {
   const etag = queueEtag(queue)
   const changed =
@@ -42,7 +42,7 @@ function settledProblems(view: QueueView, queue: SnapshotQueue, source: YamlSour
             source,
             'etag.changed',
             [...view.path, 'etag'],
-            `${queue.name} is not what it was when this was written; look at it again, then write etag: ${etag}`,
+            `${queue.name} has changed since this was written; check the rules, then write etag: ${etag}`,
           ),
         ]
   const members = new Set(org.joined(queue).map(({ id }) => id))
@@ -54,14 +54,14 @@ function settledProblems(view: QueueView, queue: SnapshotQueue, source: YamlSour
             source,
             'capacity.unmet',
             [...path, 'maxCapacity'],
-            `nobody active has joined ${queue.name}, so that a capacity of ${maxCapacity} cannot be met`,
+            `no active agent is activated in ${queue.name}, so that a capacity of ${maxCapacity} cannot be met`,
           ),
         ],
   )
   const strangers = view.weights.flatMap(({ key, path }) => {
     const { found } = org.agents.find(key)
     if (found === undefined || members.has(found.id)) return []
-    return [problemAt(source, 'weights.stranger', path, `${found.name} has not joined ${queue.name}`, 'key')]
+    return [problemAt(source, 'weights.stranger', path, `${found.name} is not activated in ${queue.name}`, 'key')]
   })
   return [...changed, ...capacity, ...strangers]
 }
@@ -96,14 +96,7 @@ function matchProblems({ key, name, path }: Named, source: YamlSource, org: Org)
     case 'group':
       return org.snapshot.agents.some(({ profile }) => profile !== undefined)
         ? []
-        : [
-            problemAt(
-              source,
-              'snapshot.partial',
-              path,
-              `the snapshot holds no ${key} of anybody: take one with --profiles`,
-            ),
-          ]
+        : [problemAt(source, 'snapshot.partial', path, `the snapshot has no agent's ${key}: take one with --profiles`)]
     default:
       return []
   }
@@ -121,7 +114,7 @@ function unknownName(
   return found.found === undefined ? [problemAt(source, code, path, found.why, isMapKey(path) ? 'key' : 'value')] : []
 }
 
-/** Whether a name is itself the key of a map, as skills with levels are. */
+/** Whether a name is the key of a map, as for skills with levels. */
 function isMapKey(path: Path): boolean {
   const map = path.at(-2)
   return map === 'skills' || map === 'languages' || map === 'weights'

@@ -9,22 +9,21 @@ import type { PlanTargets } from '../desired/targets'
 import { valueAt } from '../kit/values'
 import { effectiveUtilization } from '../subjects/utilization'
 import { orgOf } from './org'
-import type { Settled } from './wishes'
+import type { Settled } from './requirements'
 import { workOut } from './work-out'
 
-/** Whether an org is as rules say. */
+/** Whether an org follows its rules. */
 export interface Compliance {
-  /** One for each part of the rules that does not hold, with everybody whom it does not hold for. */
+  /** One for each part of the rules that is broken, with all agents concerned. */
   readonly broken: readonly Problem[]
-  /** What cannot be judged by what was read. */
+  /** What cannot be judged from the data read. */
   readonly unjudged: readonly Problem[]
 }
 
 /**
- * Holds an org against rules that were found to be without fault. Who has no license to take contacts is passed over, as in
- * a plan.
- * @param options.text what the rules were read from, for line and column
- * @param options.targets the utilizations of the agents whose capacity the rules name, as `readTargets` reads them; without it
+ * Compares an org with rules that have no problems. Agents without a license to take contacts are skipped, as in a plan.
+ * @param options.text the text of the rules, for line and column
+ * @param options.targets the utilizations of the agents whose capacity the rules set, from `readTargets`; without them
  *   capacities cannot be judged
  */
 export async function checkCompliance(
@@ -71,7 +70,7 @@ export async function checkCompliance(
           source,
           'rule.unjudged',
           path,
-          `${agents(list.length)}: a snapshot does not hold capacities; --live reads them`,
+          `${agents(list.length)}: a snapshot has no capacities; --live reads them`,
         ),
       ),
       ...byPath(
@@ -113,7 +112,7 @@ function capacityOf({ agent, of }: Settled, targets: PlanTargets | undefined): J
   return setting === undefined ? null : valueAt(effectiveUtilization(setting), `utilization.${of.id}.maximumCapacity`)
 }
 
-/** Names in a message; `breaches` of the problem has all of them. */
+/** Agents named in a message; `breaches` of the problem has all of them. */
 const SHOWN = 20
 
 function sentence(list: readonly Breach[], how: Settled['how']): string {

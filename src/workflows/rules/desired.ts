@@ -12,26 +12,26 @@ import { viewRules } from './file/view'
 import { type Org, orgOf } from './org'
 import { type RulesMeaning, workOut } from './work-out'
 
-/** What rules come to in one org. */
+/** What rules mean in one org. */
 export interface RulesDesired extends Omit<RulesMeaning, 'refused'> {
-  /** What no plan can carry out, each with its place in the rules and the reason. */
+  /** What no plan can do, each with its place in the rules and the reason. */
   readonly refused: readonly RefusedRule[]
 }
 
-/** A part of the rules that no plan can carry out, and why. */
+/** A part of the rules that no plan can do, and why. */
 export interface RefusedRule {
-  /** `lever.none`: the platform has nothing to set there; `clash`: rules want different things of the same agents. */
+  /** `lever.none`: the platform has no setting for it; `clash`: rules require different values for the same agents. */
   readonly code: 'lever.none' | 'clash'
   readonly path: string
   readonly message: string
 }
 
 /**
- * Works out what rules mean for the agents and queues of an org, for `buildPlan` with the same snapshot. A twentieth
- * of a score becomes the level that the joined members of a BEST queue get; a capacity becomes their utilization for the
- * queue's media; overflow becomes conditional group routing. Where nothing could be set, or where rules clash, that part
- * is refused with its reason and the rest stands.
- * @throws ValidationError for rules that `validateRules` with this snapshot finds fault with
+ * Translates rules into the desired state of the agents and queues of an org, for `buildPlan` with the same snapshot. A
+ * twentieth of a score becomes the level of the activated members of a BEST queue; a capacity becomes their utilization for the
+ * queue's media; overflow becomes conditional group routing. A part that nothing can set, or where rules clash, is refused
+ * with its reason; the rest stands.
+ * @throws ValidationError for rules in which `validateRules` with this snapshot finds problems
  */
 export function rulesToDesired(rules: Rules, snapshot: Snapshot): RulesDesired {
   checkBag(rules, 'rules', 'format=s *')

@@ -4,7 +4,7 @@ import { DESIRED } from '../desired/desired'
 import { LOAD } from '../load/schema'
 import { RULES } from './file/schema'
 
-/** JSON Schemas of the files that people write, by the name under which they are published. For editors and other tools. */
+/** JSON Schemas of the files that people write, by the name under which they are published, for editors and other tools. */
 export function fileSchemas(): Readonly<Record<string, unknown>> {
   return {
     'rules.schema.json': schemaOf(
@@ -12,7 +12,7 @@ export function fileSchemas(): Readonly<Record<string, unknown>> {
       'skillroute rules',
       'Who should hold which skill at which level, and how queues route.',
     ),
-    'desired.schema.json': schemaOf(DESIRED, 'skillroute desired state', 'What shall hold in an org.'),
+    'desired.schema.json': schemaOf(DESIRED, 'skillroute desired state', 'Desired state of an org.'),
     'guardrails.schema.json': schemaOf(GUARDRAILS, 'skillroute guardrails', 'Limits that no plan may pass.'),
     'load.schema.json': schemaOf(LOAD, 'skillroute load', 'Contacts that are expected in a coming time, by group.'),
   }

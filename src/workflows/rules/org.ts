@@ -1,7 +1,7 @@
 import type { Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSkill } from '../../documents'
 import { type Lookup, lookup } from './names'
 
-/** An org as rules see it: everything that they name, by name or id. */
+/** An org as rules see it: everything that they can name, by name or id. */
 export interface Org {
   readonly snapshot: Snapshot
   readonly queues: Lookup<SnapshotQueue>
@@ -9,7 +9,7 @@ export interface Org {
   readonly languages: Lookup<Ref>
   readonly agents: Lookup<SnapshotAgent>
   readonly divisions: Lookup<Ref>
-  /** Active agents who joined a queue, by the queue's id. */
+  /** Active agents who are activated in a queue. */
   joined(queue: SnapshotQueue): readonly SnapshotAgent[]
 }
 

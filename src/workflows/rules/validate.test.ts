@@ -32,16 +32,16 @@ describe('validateRules', () => {
     expect(problems.find(({ code }) => code === 'value.type')?.message).toBe('must be a number, found the text "90"')
   })
 
-  it('finds what an org has to say only with its snapshot', async () => {
+  it('finds problems with an org only with its snapshot', async () => {
     const { problems } = await validateRules(ELEVEN_MISTAKES)
     expect(problems.map(({ code }) => code)).toEqual(WHERE.slice(0, 9).map(([code]) => code))
   })
 
-  it('gives bad notation its place', async () => {
+  it('gives line and column of bad syntax', async () => {
     expect(await places(BAD_YAML)).toEqual([['notation', 4, 1]])
   })
 
-  it('reads JSON alike, and values without places', async () => {
+  it('reads JSON in the same way, and values without places', async () => {
     const value = {
       format: 'skillroute/rules@1',
       queues: [{ queue: 'First', rules: [{ skill: 'Billing', maxCapacity: 0 }] }],
@@ -78,7 +78,7 @@ queues:
     const { problems, etags } = await validateRules(rules(etag), { snapshot: org })
     expect(problems.map(({ code }) => code)).not.toContain('etag.changed')
     expect(etags.First).toBe(etag)
-    // Files with the form of earlier versions, or with quotes, keep their meaning; and it is no etag for a write.
+    // Etags of earlier versions, or with quotes, stay valid in a file; they are no etags for a write.
     for (const form of [etag.replace('settings-', ''), `'"${etag}"'`]) {
       const { problems } = await validateRules(rules(form), { snapshot: org })
       expect(problems.map(({ code }) => code)).not.toContain('etag.changed')
@@ -102,7 +102,7 @@ queues:
     ])
   })
 
-  it('checks whom a rule is about', async () => {
+  it('checks which agents a rule matches', async () => {
     const text = `format: skillroute/rules@1
 agents:
   - match: {}
@@ -124,7 +124,7 @@ agents:
     ])
   })
 
-  it('warns of what no plan could carry out', async () => {
+  it('warns of what no plan can do', async () => {
     const snapshot = { ...org, queues: org.queues.map((one) => ({ ...one, evaluation: 'ALL' })) }
     const text = `format: skillroute/rules@1
 queues:

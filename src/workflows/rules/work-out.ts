@@ -1,50 +1,50 @@
 import type { Json } from '../../core/json/json'
 import type { Desired, DesiredAgent, DesiredQueue, Ref, Rules } from '../../documents'
 import { sameLevel } from '../kit/levels'
-import { agentWishes } from './agent-wishes'
+import { expandAgentRule } from './expand-agent-rule'
+import { expandQueueRules, type QueueRequirements } from './expand-queue-rules'
 import type { Refusal } from './file/refusal'
 import type { Path } from './file/view'
 import type { Org } from './org'
 import { overflowSettings } from './overflow-settings'
-import { type QueueWishes, queueWishes } from './queue-wishes'
-import { type Clash, type Settled, settle, type Wish } from './wishes'
+import { type Clash, type Requirement, type Settled, settle } from './requirements'
 
-/** What rules come to in one org. */
+/** What rules mean in one org. */
 export interface RulesMeaning {
-  /** What shall hold, by ids; only what does not hold already. */
+  /** The desired state by ids, without what already holds. */
   readonly desired: Desired
-  /** Wanted shares of contacts by queue, as written; what can be set to reach them is worked out from them. */
+  /** Target shares of contacts by queue, as written; settings that come near them are calculated from them. */
   readonly weights: readonly QueueShares[]
   readonly refused: readonly Refusal[]
 }
 
-/** What rules want, each with its place in them. */
+/** What rules require, each with its place in them. */
 export interface RulesAims {
   /** Levels of skills and languages that agents do not have. */
   readonly levels: readonly Settled[]
-  /** Capacities, whether agents have them or not: a snapshot does not tell. */
+  /** Capacities, whether agents have them or not: a snapshot does not say. */
   readonly capacities: readonly Settled[]
-  /** Queues that do not overflow as their rules say. */
+  /** Queues that do not overflow as their rules require. */
   readonly overflow: readonly { readonly queue: Ref; readonly path: Path; readonly setting: Json }[]
 }
 
-/** Wanted shares of a queue's contacts by agent id. */
+/** Target shares of a queue's contacts by agent id. */
 export interface QueueShares {
   readonly queue: Ref
   readonly shares: Readonly<Record<string, number>>
 }
 
-/** Works out rules that were found to be without fault. */
+/** Translates rules that have no problems. */
 export function workOut(rules: Rules, org: Org): RulesMeaning & { readonly aims: RulesAims } {
   const queues = (rules.queues ?? []).flatMap((part, index) => {
     const queue = org.queues.find(part.queue).found
     return queue === undefined ? [] : [{ part, queue, path: ['queues', index] }]
   })
-  const wanted = queues.map(({ part, queue, path }): QueueWishes => queueWishes(org, queue, part, path))
+  const wanted = queues.map(({ part, queue, path }): QueueRequirements => expandQueueRules(org, queue, part, path))
   const overflow = queues.map(({ part, queue, path }) => ({ queue, path, ...overflowSettings(org, queue, part, path) }))
   const levels = settle([
     ...wanted.flatMap((one) => one.levels),
-    ...(rules.agents ?? []).flatMap((rule, index): Wish[] => agentWishes(org, rule, index)),
+    ...(rules.agents ?? []).flatMap((rule, index): Requirement[] => expandAgentRule(org, rule, index)),
   ])
   const capacities = settle(wanted.flatMap((one) => one.capacities))
   const aims: RulesAims = {
@@ -81,7 +81,7 @@ function sharesOf(org: Org, queue: Ref, weights: Readonly<Record<string, number>
   return [{ queue: { id: queue.id, name: queue.name }, shares: Object.fromEntries(shares) }]
 }
 
-/** Shares are an outcome, not a setting. */
+/** Shares are a result, not a setting. */
 function unsettable({ name }: Ref, path: Path): Refusal {
   const message = `${name}: the platform sets no shares of contacts; levels and rings can only come near them`
   return { code: 'lever.none', path: [...path, 'weights'], message }
@@ -95,7 +95,7 @@ function isNew({ agent, target, of, value, how }: Settled): boolean {
   return how === 'exact' || held === null || value === null || held < value
 }
 
-/** Parts of an agent's wish, each value with the rules that ask for it. */
+/** The required values for an agent, each with the rules that require it. */
 interface AgentParts {
   readonly skill: Settled[]
   readonly language: Settled[]

@@ -7,14 +7,14 @@ export interface LoggedWindow {
 
 /**
  * One line of the run log of a schedule.
- * - `waiting`: for the window named; nothing has to be done before it opens
+ * - `waiting`: for the named window; nothing needs to be done before it opens
  * - `started`: work runs from now, until `deadline` at the latest
- * - `finished`: the work came to its end
- * - `stopped`: the deadline or the caller stopped it; it goes on in the next window
+ * - `finished`: the work is complete
+ * - `stopped`: the deadline or the caller stopped it; it continues in the next window
  * - `failed`: the work threw; `reason` says what
- * - `locked`: another process holds the schedule; `reason` says which and what to do. Asked again until the deadline
- * - `taken`: another process has used this window, or is at it
- * - `late`: the process came too late in the window to begin
+ * - `locked`: another process holds the schedule; `reason` says which and what to do. Tried again until the deadline
+ * - `taken`: another process has used this window, or is using it
+ * - `late`: the process came too late in the window to start
  */
 export interface RunLogEntry {
   readonly type: 'waiting' | 'started' | 'finished' | 'stopped' | 'failed' | 'locked' | 'taken' | 'late'
@@ -25,6 +25,6 @@ export interface RunLogEntry {
   /** When the work has to stop. */
   readonly deadline?: string
   readonly reason?: string
-  /** Set where work ended after its window: it did not heed its signal. */
+  /** Set when work ended after its window: it ignored its signal. */
   readonly overranSeconds?: number
 }

@@ -10,7 +10,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const nightly: OffPeakCalendar = { zone: 'Europe/Berlin', windows: [{ from: '22:00', to: '04:00' }] }
 
 describe('runOffPeak', () => {
-  it('waits for the window, stops in time and goes on in the next', async () => {
+  it('waits for the window, stops in time and continues in the next', async () => {
     const at = offPeakBench('2026-03-28T12:00:00Z')
     let leftMs = 14 * HOUR_MS
     const ended = runOffPeak({
@@ -56,7 +56,7 @@ describe('runOffPeak', () => {
     expect(at.log.filter((entry) => entry.type === 'taken')).toHaveLength(2)
   })
 
-  it('goes on after a failure, with the next window', async () => {
+  it('continues after a failure, with the next window', async () => {
     const at = offPeakBench('2026-05-01T12:00:00Z')
     let calls = 0
     const ended = runOffPeak({
@@ -73,7 +73,7 @@ describe('runOffPeak', () => {
     expect(at.log.find((entry) => entry.type === 'failed')?.reason).toBe('no route to host')
   })
 
-  it.each(['freeze', 'timeLimit'] as const)('goes on with an apply that a %s ended', async (reason) => {
+  it.each(['freeze', 'timeLimit'] as const)('continues an apply that a %s ended', async (reason) => {
     const at = offPeakBench('2026-05-01T12:00:00Z')
     const report = { format: 'skillroute/apply-report@1', outcome: 'partial' }
     const message = 'it came before 3 of 8 changes'
@@ -103,7 +103,7 @@ describe('runOffPeak', () => {
     expect(late.lines()).toEqual(['2026-05-02T01:56:00 late', '2026-05-02T01:56:00 waiting'])
   })
 
-  it('says when work did not heed its signal, and keeps the lease while it runs', async () => {
+  it('says when work ignored its signal, and keeps the lease while it runs', async () => {
     const at = offPeakBench('2026-05-01T19:00:00Z')
     const ended = runOffPeak({
       ...at.options,
@@ -118,7 +118,7 @@ describe('runOffPeak', () => {
     expect(at.log.at(-1)).toMatchObject({ type: 'finished', overranSeconds: 2 * 3600 })
   })
 
-  it('stops running work when the caller gives up, and rejects with the reason', async () => {
+  it('stops running work when the caller aborts, and rejects with the reason', async () => {
     const at = offPeakBench('2026-05-01T21:00:00Z')
     const stop = new AbortController()
     const ended = runOffPeak({
@@ -158,7 +158,7 @@ describe('runOffPeak', () => {
     expect(asleep.log.map((entry) => entry.type)).toEqual(['waiting', 'late', 'waiting'])
   })
 
-  it('ends where no window is to come, and refuses what is no calendar', async () => {
+  it('ends when no window is left, and refuses a malformed calendar', async () => {
     const at = offPeakBench('2026-05-01T12:00:00Z')
     const freeze = ['2026-01-01..2099-12-31']
     const run = async (): Promise<void> => undefined
@@ -169,7 +169,7 @@ describe('runOffPeak', () => {
     await expect(runOffPeak({ ...at.options, ...nightly, run, stopBeforeMs: whole })).rejects.toThrow(/stopBeforeMs/)
   })
 
-  it('says once a window who keeps it from starting, and starts when the schedule is free', async () => {
+  it('says once for each window which process blocks it, and starts when the schedule is free', async () => {
     const at = offPeakBench('2026-03-02T12:00:00Z')
     const other = await at.options.lease.acquire('schedule off-peak', 'schedule off-peak')
     const stop = new AbortController()
@@ -201,9 +201,9 @@ describe('runOffPeak', () => {
     const run = (context: OffPeakContext): Promise<void> => sleep(at.clock, HOUR_MS, context.signal)
     const ended = runOffPeak({ ...at.options, ...nightly, lease, signal: stop.signal, run })
     await at.clock.advance(MINUTE_MS)
-    passed.abort(new Error('somebody else has the schedule'))
+    passed.abort(new Error('another process has the schedule'))
     await at.clock.advance(0)
-    expect(at.log.at(-2)).toMatchObject({ type: 'stopped', reason: 'somebody else has the schedule' })
+    expect(at.log.at(-2)).toMatchObject({ type: 'stopped', reason: 'another process has the schedule' })
     stop.abort('enough')
     await expect(ended).rejects.toBe('enough')
   })

@@ -7,18 +7,18 @@ import type { RunLogEntry } from './run-log'
 import { unfinishedWhy } from './unfinished-result'
 import { type WindowSpan, windowSpans } from './windows'
 
-/** What work in a window is told. */
+/** What work in a window gets. */
 export interface OffPeakContext {
-  /** Epoch milliseconds at which the work has to stop: some time before the window closes. */
+  /** Epoch milliseconds at which the work must stop: some time before the window closes. */
   readonly deadline: number
-  /** Aborted at the deadline, or when the caller gives up. Work that heeds it ends cleanly and goes on another night. */
+  /** Aborted at the deadline or by the caller. Work that obeys it ends cleanly and continues in another window. */
   readonly signal: AbortSignal
   readonly window: WindowSpan
 }
 
-/** What `runOffPeak` takes: the calendar, the work, and what keeps two processes apart. */
+/** Options of `runOffPeak`: the calendar, the work, and what keeps two processes from doing it twice. */
 export interface OffPeakOptions<Result> extends OffPeakCalendar {
-  /** Tells schedules apart that share a lease and a ledger. Default `off-peak`. */
+  /** Distinguishes schedules that share a lease and a ledger. Default `off-peak`. */
   readonly name?: string | undefined
   /** Default: the machine's own. */
   readonly clock?: Clock | undefined
@@ -27,18 +27,18 @@ export interface OffPeakOptions<Result> extends OffPeakCalendar {
   /** Remembers which windows were used, so that none is used twice. All processes of a schedule share it. */
   readonly ledger: Ledger
   /**
-   * The work. It resolves when it came to its end; it throws when it failed, or when its signal stopped it: then it is
-   * called again in the next window and goes on. An apply report that is `unfinished`, since a freeze or the time limit
-   * ended the run, counts as stopped too.
+   * The work. It resolves when it is complete. It throws when it failed or its signal stopped it: then it is called again in the
+   * next window and continues. An apply report that is `unfinished`, because a freeze or the time limit ended the run, counts
+   * as stopped too.
    */
   readonly run: (context: OffPeakContext) => Promise<Result>
-  /** Milliseconds before a window's end at which work is told to stop. Default: 5 minutes, at most a tenth of the window. */
+  /** Milliseconds before a window's end at which work must stop. Default: 5 minutes, at most a tenth of the window. */
   readonly stopBeforeMs?: number | undefined
-  /** End after the first run that came to its end, rather than run in every window. Default false. */
+  /** Ends after the first run that is complete, instead of running in every window. Default false. */
   readonly untilFinished?: boolean | undefined
-  /** Longest stretch slept in one go: a machine that was suspended finds out after at most this long. Default 60 s. */
+  /** Longest sleep in one piece: a machine that was suspended notices after at most this long. Default 60 s. */
   readonly pollMs?: number | undefined
-  /** Gets every line of the run log; a `started` line before the work begins, so that no work goes unlogged. */
+  /** Gets every line of the run log; a `started` line comes before the work starts, so that no work goes unlogged. */
   readonly log?: ((entry: RunLogEntry) => void | Promise<void>) | undefined
   /** Ends the schedule; running work is stopped first. */
   readonly signal?: AbortSignal | undefined
@@ -46,30 +46,30 @@ export interface OffPeakOptions<Result> extends OffPeakCalendar {
 
 /** How a schedule ended. */
 export interface OffPeakSummary<Result> {
-  /** `finished`: the work came to its end (`untilFinished`). `noWindow`: the calendar has none any more. */
+  /** `finished`: the work is complete (`untilFinished`). `noWindow`: the calendar has no window left. */
   readonly ended: 'finished' | 'noWindow'
   /** Windows in which work ran in this process. */
   readonly runs: number
-  /** What the last run gave that came to its end. */
+  /** The result of the last complete run. */
   readonly result?: Result | undefined
 }
 
 const DEFAULT_NAME = 'off-peak'
 const MINUTE_MS = 60_000
 const DEFAULT_POLL_MS = MINUTE_MS
-/** How often a lease is asked for that another process holds: a short run of its must not cost a minute of the window. */
+/** Interval of asking for a lease that another process holds: that process's short run must not cost a minute of the window. */
 const LEASE_POLL_MS = 5_000
-/** Time to end cleanly: a request under way, its retries and the journal need seconds; minutes are generous. */
+/** Time to end cleanly: a request in progress, its retries and the journal need seconds; minutes are generous. */
 const DEFAULT_STOP_BEFORE_MS = 5 * MINUTE_MS
-/** Most of a window that may be spent on stopping in time. */
+/** Largest share of a window that may be spent on stopping in time. */
 const MOST_OF_WINDOW = 0.1
 
 /**
- * Runs work in the windows of a calendar: at most once a window, however many processes share lease and ledger; in every
- * window during which a process was up before the deadline. Work is told to stop in time to end cleanly, and goes on in
- * the next window. A window is marked as used before its work begins: a process killed in a window leaves the rest of it
- * unused. A failure is logged and the next window is waited for. See `windowSpans` for what a change of the clock does.
- * @throws ValidationError for a calendar that is none; the reason of `signal` when that is aborted
+ * Runs work in the windows of a calendar: at most once a window, however many processes share lease and ledger, and in every
+ * window during which a process was up before the deadline. Work is stopped in time to end cleanly, and continues in the next
+ * window. A window is marked as used before its work starts: when a process is killed, the rest of its window stays unused. A
+ * failure is logged, and the schedule waits for the next window. `windowSpans` says what a clock change does.
+ * @throws ValidationError for a malformed calendar; the reason of `signal` when that is aborted
  * @example
  * await runOffPeak({
  *   zone: 'Europe/Berlin',
@@ -107,7 +107,7 @@ export async function runOffPeak<Result>(options: OffPeakOptions<Result>): Promi
   }
 }
 
-/** When work in a window has to stop. */
+/** When work in a window must stop. */
 export function deadlineOf(span: WindowSpan, stopBeforeMs?: number): number {
   checkBag(span, 'span', 'id=s startMs=n endMs=n *')
   if (stopBeforeMs !== undefined) checkKind(stopBeforeMs, 'stopBeforeMs', 'n')
@@ -139,7 +139,7 @@ async function waitFor<Result>(span: WindowSpan, options: OffPeakOptions<Result>
 
 type Outcome<Result> = { readonly finished: true; readonly result: Result } | { readonly finished: false }
 
-/** Works in a window if nobody else has or does; undefined where no work was begun. */
+/** Works in a window if no other process has or does; undefined when no work was started. */
 async function useWindow<Result>(
   span: WindowSpan,
   options: OffPeakOptions<Result>,
@@ -166,7 +166,7 @@ async function useWindow<Result>(
   }
 }
 
-/** The schedule's lease; waits for another process that holds it until the deadline. */
+/** Takes the schedule's lease; waits until the deadline for another process that holds it. */
 async function holdOf<Result>(
   span: WindowSpan,
   deadline: number,
@@ -180,7 +180,7 @@ async function holdOf<Result>(
       return await options.lease.acquire(name, name)
     } catch (error) {
       if (!(error instanceof PlanError && error.reason === 'locked')) throw error
-      // Once a window: whoever reads the log has to know why nothing begins, and who keeps it from beginning.
+      // Once a window: whoever reads the log must see why nothing starts, and which process blocks it.
       if (!isTold) await write('locked', span, options, { reason: error.message })
       isTold = true
     }
@@ -189,7 +189,7 @@ async function holdOf<Result>(
   return undefined
 }
 
-/** Marks a window as used, before anything is done in it: what comes after a crash is the next window. */
+/** Marks a window as used before anything is done in it: after a crash the next window follows. */
 async function claim<Result>(span: WindowSpan, options: OffPeakOptions<Result>): Promise<boolean> {
   const { clock = systemClock, ledger } = options
   const key = `window ${options.name ?? DEFAULT_NAME} ${span.id}`
@@ -211,7 +211,7 @@ async function work<Result>(
   lost: AbortSignal | undefined,
 ): Promise<Outcome<Result>> {
   const { clock = systemClock } = options
-  // Who has lost the schedule to somebody else stops, as if the window closed.
+  // A process that has lost the schedule stops, as if the window closed.
   const ends = [options.signal, lost].filter((one) => one !== undefined)
   const outer = ends.length === 0 ? undefined : AbortSignal.any(ends)
   const controller = new AbortController()
@@ -240,7 +240,7 @@ async function work<Result>(
   }
 }
 
-/** Calls `fn` at the deadline. Looked at in steps: a timer set hours ahead fires late on a machine that was suspended. */
+/** Calls `fn` at the deadline. Checks in steps: a timer set hours ahead fires late on a machine that was suspended. */
 function atDeadline(deadline: number, options: OffPeakOptions<unknown>, fn: () => void): () => void {
   const { clock = systemClock, pollMs = DEFAULT_POLL_MS } = options
   let cancel = (): void => undefined
@@ -256,7 +256,7 @@ function atDeadline(deadline: number, options: OffPeakOptions<unknown>, fn: () =
 function windowCloses(span: WindowSpan): SkillrouteError {
   return new SkillrouteError(
     'schedule.windowCloses',
-    `The window ${span.id} closes at ${new Date(span.endMs).toISOString()}: work stops now and goes on in the next.`,
+    `The window ${span.id} closes at ${new Date(span.endMs).toISOString()}: work stops now and continues in the next.`,
   )
 }
 

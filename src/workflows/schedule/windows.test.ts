@@ -126,8 +126,8 @@ describe('over ten years in six zones', () => {
 })
 
 /**
- * Looks at the spans of a stretch with the wall clock as `Intl` prints it: never outside a window, never two for one
- * local date, none missing that has a valid minute.
+ * Compares the spans of a period with the wall clock as `Intl` prints it: never outside a window, never two for one local
+ * date, none missing that has a valid minute.
  */
 function check(calendar: OffPeakCalendar, fromMs: number, toMs: number): void {
   const read = clockReader(calendar.zone)
@@ -142,12 +142,12 @@ function check(calendar: OffPeakCalendar, fromMs: number, toMs: number): void {
     const window = windowOf(calendar, span)
     for (const at of samples(span))
       expect(isInside(read(at), window, span, calendar), `${span.id} at ${iso(at)}`).toBe(true)
-    // Nothing is lost at either end: just outside, the clock is outside, or shows a time of the window a second time.
+    // The span is as long as possible: just outside of it, the clock is outside the window or repeats a time of it.
     const before = read(span.startMs - MINUTE_MS)
     const isSame = isInside(before, window, span, calendar)
     if (isSame) expect(read(span.startMs).minute, `${span.id} could start sooner`).toBeLessThanOrEqual(before.minute)
   }
-  // Windows over the edges of the stretch may lie outside of it: the days between are complete.
+  // Windows across the edges of the period may be outside of it: only the days between are complete.
   const days: readonly [number, number] = [read(fromMs).day + 1, read(toMs).day - 2]
   const inner = spans.filter((span) => dayOf(span) >= days[0] && dayOf(span) <= days[1])
   expect(inner.map((span) => span.id)).toEqual(expectedIds(calendar, days))
@@ -163,7 +163,7 @@ function expectedIds(calendar: OffPeakCalendar, [first, last]: readonly [number,
   )
 }
 
-/** Whether the clock ever shows a time of a window on a local date; far from changes of the clock it does. */
+/** Whether the clock ever shows a time of a window on a local date; without a clock change nearby it does. */
 function hasValidMinute(calendar: OffPeakCalendar, window: OffPeakWindow, day: number): boolean {
   const start = day * DAY_MS + minuteOf(window.from) * MINUTE_MS
   const isNear = changesOf(calendar.zone).some((change) => Math.abs(change - start) < 3 * DAY_MS)
@@ -234,7 +234,7 @@ function clockReader(zone: string): (at: number) => Reading {
 
 const knownChanges = new Map<string, readonly number[]>()
 
-/** Hours of the years looked at in which the offset changes. */
+/** Hours of the tested years in which the offset changes. */
 function changesOf(zone: string): readonly number[] {
   const known = knownChanges.get(zone)
   if (known !== undefined) return known

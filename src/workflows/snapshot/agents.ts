@@ -7,35 +7,35 @@ import type { Capture } from './context'
 import { ALL, orGap } from './or-gap'
 import { profileOf } from './profile'
 
-/** Everything about a user that costs no request of its own. */
+/** Everything about a user that costs no extra request. */
 const EXPAND = ['skills', 'languages', 'certifications'] as const
 
 function expandOf({ options }: Capture): ('skills' | 'languages' | 'certifications' | 'groups')[] {
   return options.profiles === true ? [...EXPAND, 'groups'] : [...EXPAND]
 }
 
-/** Users confirmed at once; the client's own limits come on top. */
+/** Users confirmed at once; the client's own limits apply too. */
 const CONFIRMING = 8
 
 /** Which users are agents of a snapshot. */
 export interface AgentScope {
-  /** Members of the queues in scope: always in. */
+  /** Members of the queues in scope: always included. */
   readonly memberIds: ReadonlySet<string>
   readonly divisionIds: readonly string[] | undefined
-  /** Nobody else. */
+  /** Only those members. */
   readonly membersOnly: boolean
 }
 
-/** A user as far as one read told. */
+/** A user as one read showed them. */
 interface Reading {
   readonly agent: SnapshotAgent
-  /** Lists that the answer left out, which is not the same as empty. */
+  /** Lists that the answer left out, which does not mean that they are empty. */
   readonly unsure: readonly ('skills' | 'languages')[]
 }
 
 /**
- * Agents with skills and languages, 100 a request: all active users, or by id where only some are asked for. Members who
- * are not among the active users are read by id. Only what a snapshot keeps of a user stays in memory.
+ * Agents with skills and languages, 100 a request: all active users, or by id where only some are needed. Members who are not
+ * among the active users are read by id. Only what a snapshot keeps of a user stays in memory.
  */
 export async function captureAgents(capture: Capture, scope: AgentScope): Promise<SnapshotAgent[]> {
   capture.progress.enter('agents')
@@ -83,7 +83,7 @@ async function readByIds(capture: Capture, ids: readonly string[], keep: (user: 
   })
 }
 
-/** Reads what was left out, user by user; who cannot be read becomes a gap. */
+/** Reads lists that were left out, user by user; a user who cannot be read becomes a gap. */
 async function confirm(capture: Capture, readings: readonly Reading[]): Promise<SnapshotAgent[]> {
   const { client, call } = capture
   const levels = (rows: readonly { id: string; proficiency: number }[]): SkillLevel[] => toLevels(rows, (id) => id)
@@ -131,7 +131,7 @@ function toLevels(
     .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
-/** The same text once in memory, however often it is parsed: ten thousand agents share a few hundred skill ids. */
+/** Keeps one copy of equal texts in memory: ten thousand agents share a few hundred skill ids. */
 function interner(): (text: string) => string {
   const known = new Map<string, string>()
   return (text) => {

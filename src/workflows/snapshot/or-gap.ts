@@ -3,12 +3,12 @@ import { redactText } from '../../core/json/redact'
 import type { SnapshotGap } from '../../documents'
 import type { Capture } from './context'
 
-/** The id of a gap that concerns every one of its kind. */
+/** The id of a gap that concerns all items of its kind. */
 export const ALL = '*'
 
 /**
- * Reads a part that an org may not have or the client may not see. A refusal becomes a gap, since the rest is worth
- * having without it; a failing connection or credential does not.
+ * Reads a part that an org may not have or the client may not see. A refusal becomes a gap, since the rest is useful
+ * without it; a failing connection or credential does not.
  */
 export async function orGap<T>(
   { gaps }: Pick<Capture, 'gaps'>,

@@ -1,18 +1,18 @@
 import type { StatsBody } from '../../resources/notifications/stream'
 import { type QueueNow, queuesNow } from './now'
 
-/** One observation of a queue, as notifications and queries give it. */
+/** One observation of a queue, from notifications or queries. */
 type Datum = {
   readonly metric: string
   readonly qualifier?: string | undefined
   readonly stats?: Readonly<Record<string, number>> | undefined
 }
 
-/** Queues as notifications tell of them. */
+/** Queues as notifications report them. */
 export interface LiveQueues {
-  /** Takes what a queue's observations topic told. Figures that it does not name stay. */
+  /** Takes a message of a queue's observations topic. Figures that it does not contain stay. */
   take(body: StatsBody, atMs: number): void
-  /** Queues whose longest wait is no longer known: notifications tell how many wait, not always since when. */
+  /** Queues whose longest wait is no longer known: notifications say how many wait, not always since when. */
   unsure(): string[]
   now(nowMs: number): ReadonlyMap<string, QueueNow>
 }
@@ -48,7 +48,7 @@ function waiting(data: readonly Datum[]): number {
   return data.find(({ metric }) => metric === 'oWaiting')?.stats?.count ?? 0
 }
 
-/** The first to wait began just now; with nobody waiting there is no longest wait. */
+/** The first contact started to wait just now; with nobody waiting there is no longest wait. */
 function withLongest(known: readonly Datum[], next: readonly Datum[], atMs: number): Datum[] {
   const others = next.filter(({ metric }) => metric !== 'oLongestWaiting')
   if (waiting(next) === 0) return others
@@ -56,7 +56,7 @@ function withLongest(known: readonly Datum[], next: readonly Datum[], atMs: numb
   return [...others, { metric: 'oLongestWaiting', stats: { calculatedMetricValue: atMs } }]
 }
 
-/** Someone stopped waiting while others go on: nobody said whether it was the one who waited longest. */
+/** A contact stopped waiting while others still wait: it may have been the one that waited longest. */
 function isUnsure(known: readonly Datum[], next: readonly Datum[], named: ReadonlySet<string>): boolean {
   if (named.has('oLongestWaiting')) return false
   return waiting(next) > 0 && waiting(next) < waiting(known)

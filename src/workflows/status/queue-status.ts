@@ -21,9 +21,9 @@ export interface QueueStatus extends QueueHistory {
 }
 
 /**
- * Queues as they are now (waiting, interacting, agents by status) and as they did over a window (offered, answered, AHT,
- * ASA, service level and so on). Two requests per 100 queues, passed on as they come, so that an org of thousands of
- * queues is never held whole. Each iteration reads anew. For a window that ended before, see {@link queueHistory}.
+ * Queues as they are now (waiting, interacting, agents by status) and over a window (offered, answered, AHT, ASA, service
+ * level and so on). It takes two requests per 100 queues and yields them as they come, so that even thousands of queues are
+ * never all in memory. Each iteration reads again. For an earlier window, see {@link queueHistory}.
  * @throws ValidationError when the window is not above 0
  * @example
  * for await (const { queue, now } of queueStatus(client)) console.log(queue.name, now.waiting)
@@ -56,7 +56,7 @@ export async function* statuses(client: Client, options: Read): AsyncGenerator<Q
 
 const WINDOW_MINUTES = 60
 
-/** The window of so many minutes that ends now. */
+/** The window of this many minutes that ends now. */
 export function windowAt(nowMs: number, minutes = WINDOW_MINUTES): Interval {
   return { start: new Date(nowMs - minutes * 60_000).toISOString(), end: new Date(nowMs).toISOString() }
 }
@@ -74,7 +74,7 @@ async function statusOf(client: Client, queues: readonly Queue[], options: Read)
   return over.map((one) => ({ ...one, at, now: now.get(one.queue.id) ?? NOTHING }))
 }
 
-/** The platform leaves out queues about which there is nothing to say. */
+/** Figures of a queue that the platform leaves out because there is nothing to report. */
 const NOTHING: QueueNow = {
   media: [],
   waiting: 0,

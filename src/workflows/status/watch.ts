@@ -18,11 +18,11 @@ import type { Saturations } from './saturation'
 export interface WatchStatusOptions extends QueueStatusOptions {
   /** Seconds between samples. Default 10. */
   readonly everySeconds?: number | undefined
-  /** Ends after so many samples. Default: never. */
+  /** Ends after this many samples. Default: never. */
   readonly samples?: number | undefined
-  /** Polls, and listens to nothing. Default false. */
+  /** Only polls, without notifications. Default false. */
   readonly poll?: boolean | undefined
-  /** Called when notifications cannot be had, with the reason, and for what is tried again. */
+  /** Called with the reason when notifications are not available, and for each retry. */
   readonly onNote?: ((note: string) => void) | undefined
   /** Opens the websockets of notifications. Default: the runtime's own, else that of `ws`. */
   readonly webSocket?: WebSocketConstructor | undefined
@@ -31,17 +31,17 @@ export interface WatchStatusOptions extends QueueStatusOptions {
 /** Queues at one moment. */
 export interface StatusSample {
   readonly at: string
-  /** Whether the present came by notifications; else it was asked for. */
+  /** Whether the current figures came by notifications; otherwise they were polled. */
   readonly live: boolean
   readonly queues: readonly QueueStatus[]
 }
 
-/** How old figures of the window may be in a sample whose present came by notifications. */
+/** How old figures of the window may be in a sample from notifications. */
 const WINDOW_AGE_MS = 60_000
 
 /**
- * Queues again and again: the present from notifications where the client may have them, so that a quiet center costs no
- * requests, and polled otherwise; the figures of the window read anew at least once a minute. Needs
+ * Samples queues repeatedly. Current figures come from notifications where the client may have them, so that a quiet center
+ * costs no requests, and are polled otherwise; the figures of the window are read again at least once a minute. Needs
  * analytics:queueObservation:view.
  * @throws ValidationError when the time between samples is not above 0
  * @example
@@ -90,8 +90,8 @@ interface Listening {
 }
 
 /**
- * Saturation as of at most a minute ago, since it takes many requests. The org's configuration is read once: what is
- * watched are its contacts.
+ * Saturation as of at most a minute ago, since it takes many requests. The org's configuration is read once: only its contacts
+ * are watched.
  */
 function freshSaturations(client: Client, options: WatchStatusOptions): () => Promise<Saturations> {
   const { clock } = client
@@ -112,7 +112,7 @@ async function readAll(client: Client, options: QueueStatusOptions, saturations:
   return found
 }
 
-/** Listens to the queues; undefined where that cannot be, for whatever reason but a refused login. */
+/** Listens to the queues; undefined when that is not possible, except for a refused login, which throws. */
 async function listen(
   client: Client,
   statuses: readonly QueueStatus[],
@@ -131,19 +131,21 @@ async function listen(
       onError: note,
       onEvent: ({ body, receivedAtMs }) => queues.take(body, receivedAtMs),
     })
-    // A refused topic looks like a queue without news, so one is enough to poll them all.
+    // A refused topic looks like a queue without news, so a single one means that all are polled.
     const [refused] = subscription.refused
     if (refused === undefined) return { queues, subscription }
     await subscription.close()
-    onNote?.(`Polling, since notifications are refused: ${refused.topic}: ${refused.reason}`)
+    onNote?.(`Polling, because notifications are refused: ${refused.topic}: ${refused.reason}`)
   } catch (error) {
     if (signal?.aborted || error instanceof AuthenticationError) throw error
-    onNote?.(`Polling, since notifications cannot be had: ${isSkillrouteError(error) ? error.message : String(error)}`)
+    onNote?.(
+      `Polling, because notifications are not available: ${isSkillrouteError(error) ? error.message : String(error)}`,
+    )
   }
   return undefined
 }
 
-/** The statuses with the present as notifications told it; where they left a doubt, it is asked for. */
+/** The statuses with current figures from notifications; doubtful ones are polled. */
 async function present(
   client: Client,
   statuses: readonly QueueStatus[],

@@ -3,8 +3,8 @@ import type { Change } from '../../documents'
 import { fulfils, sameImage, sameValue } from '../kit/values'
 
 /**
- * Whether a look shows the wanted value, as an answer or a read-back has to. The platform may add members to an object
- * that was written. In an undo that must not hide that nothing happened: what we wrote has to be gone.
+ * Whether a value read from the org or from an answer is the target value. The platform may add fields to an object that was
+ * written. In an undo that must not hide that nothing happened: what we wrote must be gone.
  */
 export function shows(found: Json, change: Change): boolean {
   if (change.takesBack === undefined) return fulfils(found, change.after)
@@ -12,8 +12,8 @@ export function shows(found: Json, change: Change): boolean {
 }
 
 /**
- * Whether a change needs no write, because its value is there. An undo puts values back to the last member: one that only
- * contains the old value is not it. Who is a member again is one, whatever their ring.
+ * Whether a change needs no write because its value is there. An undo restores values exactly: a value that merely contains
+ * the old one does not count. A member who was added again counts, whatever their ring.
  */
 export function isThere(found: Json, change: Change, holds: (found: Json, change: Change) => boolean): boolean {
   const asAlways = change.takesBack === undefined || change.kind === 'member.add'
@@ -21,8 +21,8 @@ export function isThere(found: Json, change: Change, holds: (found: Json, change
 }
 
 /**
- * Whether a target is as the plan saw it. For an undo: as we left it, with what the platform may have added to what we
- * wrote, or as any of the writes left it of which nobody knows whether they came about.
+ * Whether a target is as the plan saw it. For an undo: as we left it, with what the platform may have added to what we wrote, or
+ * as any write with an unknown outcome may have left it.
  */
 export function isAsSeen(found: Json, change: Change): boolean {
   const { before, takesBack } = change

@@ -13,8 +13,8 @@ import { oneByOne } from './one-by-one'
 const BODY = 'body'
 
 /**
- * Settings of one queue. A queue is written whole: the look before the write is always a fresh one, its fields are sent
- * back as they are, those we do not know included, and only the planned ones differ.
+ * Settings of one queue. A queue is written whole, after a fresh read: its fields are sent back as they are, also those we do not
+ * know, and only the planned ones differ.
  */
 export const queueDriver: Driver = {
   perRead: 1,
@@ -28,7 +28,7 @@ export const queueDriver: Driver = {
     const send: ReturnType<Driver['writes']>[number]['send'] = async (client, options) => {
       const now = recordOf(state.get(BODY) ?? null)
       const body = bodyWith(now, fields)
-      // Rings that hold groups have to be emptied before they go, which the resource's own update knows how to do.
+      // Rings that hold groups must be emptied before they are removed; the resource's own update does that.
       if (fields.some(({ field }) => field.startsWith('bullseye'))) {
         return stateOf(await client.routing.queues.update(queueId, patchFrom(now, body), options))
       }
@@ -51,12 +51,11 @@ function stateOf(queue: Queue): State {
   return new Map([[BODY, queueImage(asJson(queue))]])
 }
 
-/** Members that the platform counts, or makes out of the id, of a group that a queue takes members from. */
+/** Fields of a queue's member group that the platform counts, or derives from the id. */
 const COMPUTED_OF_GROUPS = ['memberCount', 'selfUri']
 
 /**
- * A queue's body, or a part of it, as plans keep and compare it: without the counts of its groups, which change by
- * themselves.
+ * A queue's body, or a part of it, as plans keep and compare it: without the counts of its groups, which change by themselves.
  * @param key the last part of the path of a part
  */
 export function queueImage(value: Json, key = ''): Json {
@@ -70,7 +69,7 @@ function recordOf(value: Json): { readonly [key: string]: Json } {
   return isRecord(value) ? value : {}
 }
 
-/** A body with the wanted fields: merged into what is there, or put back exactly where something is taken back. */
+/** A body with the planned fields: merged into what is there, or restored exactly in an undo. */
 function bodyWith(
   now: { readonly [key: string]: Json },
   fields: readonly QueueSet[],

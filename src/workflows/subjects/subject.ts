@@ -7,7 +7,7 @@ import { queueDriver } from './queue'
 import { skillsDriver } from './skills'
 import { utilizationDriver } from './utilization'
 
-/** What is read and written as one: the skills of a user, the members of a queue and so on. */
+/** What is read and written together: the skills of a user, the members of a queue and so on. */
 export interface Subject {
   readonly kind: SubjectKind
   readonly id: string
@@ -26,7 +26,7 @@ const DRIVERS: Readonly<Record<SubjectKind, Driver>> = {
 /** Changes of one subject, with the driver that knows how to make them. */
 export interface Unit {
   readonly subject: Subject
-  /** Kind and id in one word. */
+  /** Kind and id in one text. */
   readonly key: string
   readonly driver: Driver
   readonly changes: readonly Change[]
@@ -50,7 +50,7 @@ export function subjectOf(change: Change): Subject {
   }
 }
 
-/** Changes by subject, in the order in which the subjects come in the list. */
+/** Groups changes by subject, in the order in which the subjects first appear. */
 export function unitsOf(changes: readonly Change[]): Unit[] {
   const units = new Map<string, { subject: Subject; changes: Change[] }>()
   for (const change of changes) {
@@ -68,17 +68,17 @@ export function driverOf(change: Change): Driver {
   return DRIVERS[subjectOf(change).kind]
 }
 
-/** The user or queue whose thing a change changes, for people. */
+/** The user or queue that a change belongs to, for people. */
 export function ownerOf(change: Change): Ref {
   return change.kind === 'queue.set' ? change.queue : change.user
 }
 
-/** What is changed of its owner, in a few words: the skill, the queue, the setting. */
+/** What changes, in a few words: the skill, the queue, the setting. */
 export function aspectOf(change: Change): string {
   const name = aspectName(change)
   switch (change.kind) {
     case 'member.join':
-      return `joined to ${name}`
+      return `activation in ${name}`
     case 'member.ring':
       return `ring in ${name}`
     case 'member.add':

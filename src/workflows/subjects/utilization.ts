@@ -11,7 +11,7 @@ import { oneByOne } from './one-by-one'
 /** The one attribute of this subject. */
 const SETTING = 'utilization'
 
-/** A user's own utilization. It is written whole, so the look before the write is always a fresh one. */
+/** A user's own utilization. It is written whole, always after a fresh read. */
 export const utilizationDriver: Driver = {
   perRead: 1,
   readMany: oneByOne(readOne),
@@ -32,12 +32,12 @@ export const utilizationDriver: Driver = {
     })),
 }
 
-/** A user's own setting as a plan keeps it: null when it is the org's; names of labels, which are read-only, left out. */
+/** A user's own setting as a plan keeps it: null when it is the org's; without names of labels, which are read-only. */
 export function ownUtilization(setting: UserUtilization): Json {
   return setting.level === 'Agent' ? effectiveUtilization(setting) : null
 }
 
-/** The setting that counts for a user, whoever's it is. */
+/** The setting that applies to a user, their own or the org's. */
 export function effectiveUtilization({ utilization, labelUtilizations, maxInboundCalls }: UserUtilization): Json {
   const labels = Object.entries(labelUtilizations ?? {}).map(([id, { labelName: _name, ...label }]) => [id, label])
   return asJson({

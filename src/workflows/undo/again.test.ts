@@ -1,4 +1,4 @@
-/** Runs that follow each other: apply, undo and apply again, whole or cut off, with somebody else in between. */
+/** Runs that follow each other: apply, undo and apply again, complete or cut off, with changes by someone else in between. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan, trueLevel } from '../../../test/support/proposals'
@@ -65,14 +65,14 @@ describe('a resume', () => {
       put(first, first.before)
       const report = await applyPlan(org.client, plan, { journal, onConflict })
       expect(report.results[0]).toMatchObject({ status: 'conflict', found: first.before })
-      expect(report.results[0]?.error?.message).toContain('set back by somebody else')
+      expect(report.results[0]?.error?.message).toContain('set back by someone else')
       expect(trueLevel(org.emulator, first.user.id, first.skill.id)).toBe(first.before)
       expect(report.counts).toMatchObject({ conflict: 1, ...(onConflict === 'fail' ? { skipped: 1 } : { applied: 1 }) })
       expect((await applyPlan(org.client, plan, { journal, onConflict: 'merge' })).counts.conflict).toBe(1)
     },
   )
 
-  it('leaves alone what it had found there already and somebody took away', async () => {
+  it('leaves alone what it had found in place and someone else removed', async () => {
     const plan = await start()
     put(at(plan, 0), at(plan, 0).after)
     const journal = await partial(plan)
@@ -91,7 +91,7 @@ describe('a resume', () => {
 })
 
 describe('an undo', () => {
-  it('that was cut off, followed by an apply, is made anew by the next one', async () => {
+  it('that was cut off, followed by an apply, is made again by the next one', async () => {
     const plan = await start()
     const before = levelsOf(plan)
     const journal = memoryJournal()
@@ -119,7 +119,7 @@ describe('an undo', () => {
   })
 
   it.each([0, 1])(
-    'names what others changed each time, and takes it back once ours is there again (%i)',
+    'names what others changed each time, and undoes it once our value is there again (%i)',
     async (rest) => {
       const plan = await start(1 + rest)
       const before = levelsOf(plan)
@@ -140,13 +140,13 @@ describe('an undo', () => {
       expect((await undoPlan(org.client, plan, { journal })).counts).toMatchObject({ applied: 1, conflict: 0 })
       expect(levelsOf(plan)).toEqual(before)
       expect((await undoPlan(org.client, plan, { journal })).results).toEqual([])
-      // Set anew after it was taken back: that is somebody else's.
+      // Set again after it was undone: that is someone else's change.
       put(at(plan, 0), at(plan, 0).after)
       expect((await undoPlan(org.client, plan, { journal })).results).toEqual([])
     },
   )
 
-  it('with a conflict leaves it to nobody but another undo: no apply and nothing due takes it for its own', async () => {
+  it('with a conflict leaves it to another undo only: neither apply nor due treats it as its own', async () => {
     const plan = await start(2)
     const boxed = planAgain(plan, { until: new Date(org.clock.now() + 3_600_000).toISOString() })
     const journal = memoryJournal()
@@ -161,7 +161,7 @@ describe('an undo', () => {
     expect(levelsOf(plan)[0]).toBe(at(plan, 0).after)
   })
 
-  it('with a conflict, followed by an apply, begins anew', async () => {
+  it('with a conflict, followed by an apply, starts again', async () => {
     const plan = await start(2)
     const journal = memoryJournal()
     await applyPlan(org.client, plan, { journal })
@@ -191,7 +191,7 @@ describe('an undo', () => {
     expect(levelsOf(plan)[0]).toBe(at(plan, 0).after)
   })
 
-  it('takes back by the report what was written and could not be read back', async () => {
+  it('undoes by the report what was written and could not be read back', async () => {
     const plan = await start()
     const before = levelsOf(plan)
     org.emulator.faults.add({ method: 'GET', path: '/api/v2/users', after: 5, fault: { kind: 'status', status: 403 } })
@@ -205,7 +205,7 @@ describe('an undo', () => {
   })
 
   it.each(['journal', 'report'] as const)(
-    'does not give back what somebody else had taken away before us, by the %s',
+    'does not restore what someone else had removed before us, by the %s',
     async (by) => {
       org = await emulated({ agents: 12, queues: 2, skills: 6 })
       const user = [...org.emulator.world.users.values()].find(
@@ -229,7 +229,7 @@ describe('an undo', () => {
     },
   )
 
-  it('decides under the lease: what another run wrote until then is taken back too', async () => {
+  it('decides under the lease: what another run wrote until then is undone too', async () => {
     const plan = await start()
     const before = levelsOf(plan)
     const journal = await partial(plan)

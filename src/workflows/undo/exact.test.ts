@@ -1,4 +1,4 @@
-/** Objects and lists go back to the last member; what the platform added to them is nobody's edit. */
+/** An undo restores objects and lists exactly; what the platform added to them is nobody's edit. */
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
@@ -40,14 +40,14 @@ async function thereAndBack(wanted: Parameters<typeof planOf>[1]): Promise<numbe
 const ring = (threshold: number) => ({ expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold }] })
 
 describe('an undo of a setting that is an object', () => {
-  it('takes back the written member and leaves those that were there', async () => {
+  it('removes the written field and keeps those that were there', async () => {
     org = await emulated(small)
     const queue = aQueue(org)
     queue.config.acwSettings = { wrapupPrompt: 'MANDATORY_TIMEOUT', timeoutMs: 20_000 }
     expect(await thereAndBack({ queues: { [queue.id]: { settings: { acwSettings: { timeoutMs: 60_000 } } } } })).toBe(1)
   })
 
-  it('takes back a member that was added, at any depth', async () => {
+  it('removes an added field, at any depth', async () => {
     org = await emulated(small)
     const queue = aQueue(org)
     queue.config.mediaSettings = { call: { alertingTimeoutSeconds: 8 } }
@@ -58,7 +58,7 @@ describe('an undo of a setting that is an object', () => {
     expect(await thereAndBack({ queues: { [queue.id]: { settings: { mediaSettings } } } })).toBe(1)
   })
 
-  it('takes back what was added to an entry of a list', async () => {
+  it('removes what was added to an entry of a list', async () => {
     org = await emulated(small)
     const queue = aQueue(org)
     queue.config.bullseye = { rings: [ring(10), ring(20)] }
@@ -67,7 +67,7 @@ describe('an undo of a setting that is an object', () => {
     expect(await thereAndBack({ queues: { [queue.id]: { settings: { 'bullseye.rings': rings } } } })).toBe(1)
   })
 
-  it('takes back settings where there were none, and no empty object stays', async () => {
+  it('removes settings where there were none, and no empty object stays', async () => {
     org = await emulated(small)
     const queue = aQueue(org)
     delete queue.config.bullseye
@@ -75,7 +75,7 @@ describe('an undo of a setting that is an object', () => {
     expect(await thereAndBack({ queues: { [queue.id]: { settings } } })).toBe(3)
   })
 
-  it('is a conflict where somebody changed a member that it does not name', async () => {
+  it('is a conflict where someone changed a field that it does not name', async () => {
     org = await emulated(small)
     const queue = aQueue(org)
     queue.config.acwSettings = { wrapupPrompt: 'MANDATORY_TIMEOUT', timeoutMs: 20_000 }
@@ -89,7 +89,7 @@ describe('an undo of a setting that is an object', () => {
     expect(queue.config.acwSettings).toEqual({ wrapupPrompt: 'AGENT_REQUESTED', timeoutMs: 60_000 })
   })
 
-  it('does not mind that the count of a group in a ring changed by itself', async () => {
+  it('ignores that the count of a group in a ring changed by itself', async () => {
     org = await emulated(small)
     const queue = aQueue(org)
     const [group] = org.emulator.world.groups.keys()
@@ -110,7 +110,7 @@ describe('an undo of a setting that is an object', () => {
 })
 
 describe('an undo of a utilization', () => {
-  it('gives a user back what the org has', async () => {
+  it('gives a user the setting of the org again', async () => {
     org = await emulated(small)
     const [user] = org.emulator.world.users.values()
     if (user === undefined) throw new Error('no user')
@@ -153,7 +153,7 @@ const settings = fc.record({
   custom: value,
 })
 
-it('gives back any object and any list, to the last member', { timeout: 60_000 }, async () => {
+it('restores any object and any list exactly', { timeout: 60_000 }, async () => {
   org = await emulated(small)
   let changes = 0
   await fc.assert(

@@ -36,8 +36,8 @@ describe('a member whom we removed and somebody else added again', () => {
     const report = await undoPlan(org.client, plan, { journal })
     expect(report).toMatchObject({ counts: { already: 1, conflict: 2 }, requests: { writes: 0 } })
     expect(report.results.flatMap(({ error }) => error?.message ?? [])).toEqual([
-      expect.stringContaining('somebody else has added this member'),
-      expect.stringContaining('somebody else has added this member'),
+      expect.stringContaining('someone else has added this member'),
+      expect.stringContaining('someone else has added this member'),
     ])
     expect(queue.members.get(member.userId)).toMatchObject({ joined: true, ringNumber: 1 })
   })

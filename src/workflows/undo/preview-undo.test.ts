@@ -13,7 +13,7 @@ import { undoPlan } from './undo'
 let org: Emulated
 afterEach(() => org.stop())
 
-it('tells of every kind of change whether it holds, is as before, or was changed', { timeout: 60_000 }, async () => {
+it('says for every kind of change whether it holds, is as before, or was changed', { timeout: 60_000 }, async () => {
   org = await emulated({ seed: 3, agents: 25, queues: 4, skills: 7 })
   const snapshot = await captureSnapshot(org.client)
   const desired = drawnDesired(snapshot, { seed: '3' })
@@ -27,14 +27,14 @@ it('tells of every kind of change whether it holds, is as before, or was changed
   const writes = org.emulator.stats.effects.size
   await previewUndo(org.client, plan)
   expect(org.emulator.stats.effects.size).toBe(writes)
-  // Without journal and report it takes nothing back unless told to go by the plan.
+  // Without journal and report it undoes nothing, unless byPlan is set.
   await expect(undoPlan(org.client, plan, { audits: 'skip' })).rejects.toThrow(/previewUndo/)
   const report = await undoPlan(org.client, plan, { audits: 'skip', byPlan: true })
   expect(report).toMatchObject({ outcome: 'done', counts: { conflict: 0, failed: 0 } })
   expect(await previewUndo(org.client, plan)).toMatchObject({ holding: [], before: ids, changed: [] })
 })
 
-it('goes on with an undo by the plan that was cut off, and leaves what others changed', {
+it('resumes an interrupted undo by the plan, and leaves what others changed', {
   timeout: 60_000,
 }, async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 5 })

@@ -4,23 +4,23 @@ import type { Plan, Ref } from '../../documents'
 import { planUndo } from '../run/reverse/plan-undo'
 import { differingIn, type VerifyOptions, verifyPlan } from '../verify/verify'
 
-/** A plan compared with the org by its values alone: what an undo without a journal could take back. */
+/** A plan compared with the org by its values alone: what an undo without a journal could undo. */
 export interface UndoPreview {
   readonly planId: string
   readonly planHash: string
   readonly org: Ref
   readonly comparedAt: string
-  /** Ids of changes whose target holds what the plan wants: written by the plan, or by somebody who wanted the same. */
+  /** Ids of changes whose target has the plan's value: written by the plan, or by someone who set the same. */
   readonly holding: readonly string[]
-  /** Ids of changes whose target is as it was before the plan: never written, or taken back. */
+  /** Ids of changes whose target is as it was before the plan: never written, or undone. */
   readonly before: readonly string[]
-  /** Changes whose target is neither: somebody changed it since. An undo leaves them alone. */
+  /** Changes whose target is neither: someone changed it since. An undo leaves them alone. */
   readonly changed: readonly { readonly changeId: string; readonly found: Json }[]
 }
 
 /**
- * Compares a plan's values before and after with the org. For when the journal of its run is lost: a journal tells what was
- * written, the plan only what it wanted. Writes nothing; reads what `verifyPlan` reads, twice where something differs.
+ * Compares a plan's values before and after with the org. Use it when the journal of its run is lost: a journal says what was
+ * written, a plan only what it wanted to write. Writes nothing; reads what `verifyPlan` reads, twice where something differs.
  * @throws PlanError `tampered` or `wrongOrg`
  * @example
  * const { holding } = await previewUndo(client, plan)
@@ -44,7 +44,7 @@ export async function previewUndo(client: Client, plan: Plan, options: VerifyOpt
   }
 }
 
-/** Those of some changes whose every part is as it was before: all that would take them back holds already. */
+/** The changes whose every part is as it was before, so that everything an undo would write already holds. */
 async function asBefore(
   client: Client,
   plan: Plan,
@@ -54,6 +54,6 @@ async function asBefore(
   if (changeIds.size === 0) return new Set()
   const undo = planUndo(plan, changeIds)
   const differing = await differingIn(client, undo.plan.changes, options)
-  const open = new Set([...differing.keys()].flatMap((id) => undo.takesBack.get(id) ?? []))
-  return new Set([...undo.takesBack.values()].flat().filter((id) => !open.has(id)))
+  const open = new Set([...differing.keys()].flatMap((id) => undo.undoes.get(id) ?? []))
+  return new Set([...undo.undoes.values()].flat().filter((id) => !open.has(id)))
 }

@@ -35,7 +35,7 @@ function restOf(world: World): unknown {
 }
 
 describe('undoPlan', () => {
-  it('gives back the org as it was, every kind of change, when nobody else wrote', { timeout: 120_000 }, async () => {
+  it('restores the org, for every kind of change, when nobody else wrote', { timeout: 120_000 }, async () => {
     const kinds = new Set<string>()
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 10_000 }), fc.boolean(), async (seed, lags) => {
@@ -75,7 +75,7 @@ describe('undoPlan', () => {
     }
   })
 
-  it('reverts only what still is ours, and names the rest', async () => {
+  it('reverts only what nobody changed since, and names the rest', async () => {
     org = await emulated({ agents: 40, queues: 2, skills: 8 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 30, moves: 2 })
     const journal = memoryJournal()
@@ -92,7 +92,7 @@ describe('undoPlan', () => {
     expect(report.results.find(({ status }) => status === 'conflict')?.error?.message).toContain('as we left it')
   })
 
-  it('leaves alone what the plan did not write, and what was undone before and set again by somebody', async () => {
+  it('leaves alone what the plan did not write, and what was undone before and set again by someone else', async () => {
     org = await emulated({ agents: 12, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 10, moves: 1 })
     const [early, late] = plan.changes.filter((change) => change.after !== null)
@@ -108,7 +108,7 @@ describe('undoPlan', () => {
     expect(trueLevel(org.emulator, late.user.id, late.skill.id)).toBe(late.after)
   })
 
-  it('ends with each change taken back once, wherever earlier undos were cut off', { timeout: 120_000 }, async () => {
+  it('ends with each change undone once, wherever earlier undos were cut off', { timeout: 120_000 }, async () => {
     org = await emulated({ agents: 20, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 15, moves: 2 })
     const journal = memoryJournal()
@@ -137,14 +137,14 @@ describe('undoPlan', () => {
     org = await emulated({ agents: 12, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 10, moves: 1 })
     const report = await applyPlan(org.client, plan)
-    await expect(undoPlan(org.client, plan, {})).rejects.toThrow('nothing was ever applied')
+    await expect(undoPlan(org.client, plan, {})).rejects.toThrow('was never applied with this journal')
     const undone = await undoPlan(org.client, plan, { report })
     expect(undone).toMatchObject({ outcome: 'done', counts: { applied: plan.changes.length } })
   })
 })
 
 describe('onFailure: undo', () => {
-  it('takes back what was written when a change fails, and goes on with that after a crash', async () => {
+  it('undoes what was written when a change fails, and resumes that after a crash', async () => {
     org = await emulated({ agents: 30, queues: 2, skills: 6 })
     const snapshot = await captureSnapshot(org.client)
     const plan = drawnPlan(snapshot, { agents: 25, moves: 1 })
@@ -171,7 +171,7 @@ describe('onFailure: undo', () => {
     expect((await applyPlan(org.client, plan, { ...options, journal })).outcome).toBe('done')
   })
 
-  it('leaves what somebody changed meanwhile, and says that the undo is not whole', async () => {
+  it('leaves what someone else changed meanwhile, and says that the undo is not complete', async () => {
     org = await emulated({ agents: 30, queues: 2, skills: 6 })
     const plan = drawnPlan(await captureSnapshot(org.client), { agents: 25, moves: 1 })
     const refused = plan.changes.filter((change) => change.after !== null).at(8)
@@ -205,7 +205,7 @@ describe('onFailure: undo', () => {
   })
 })
 
-/** A journal that survives, in a process that does not: after some entries that count, everything ends at once. */
+/** A journal that survives in a process that does not: after some entries that count, everything ends at once. */
 function crashing(
   journal: Journal,
   entries: number,

@@ -12,34 +12,34 @@ import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
 import { sayingWhatWasWritten } from '../run/proof/nothing-written'
 import { planUndo, seenByReport, writtenByReport, writtenOf } from '../run/reverse/plan-undo'
-import { takeBack } from '../run/reverse/take-back'
+import { undoChanges } from '../run/reverse/undo-changes'
 import { previewUndo } from './preview-undo'
 
-/** How a plan is taken back. What is not here is as for applying it. */
+/** Options of an undo. All others are as for applying a plan. */
 export interface UndoOptions
   extends Omit<
     ApplyOptions,
     'ledger' | 'idempotencyKey' | 'onFailure' | 'approve' | 'approvedBy' | 'approvals' | 'guardrails' | 'canary'
   > {
-  /** The journal of the plan, which tells what was written; the undo is recorded in it too. */
+  /** The journal of the plan, which says what was written; the undo is recorded in it too. */
   readonly journal?: Journal | undefined
-  /** Where there is no journal: the report of the run. */
+  /** The report of the run, when there is no journal. */
   readonly report?: ApplyReport | undefined
   /**
-   * True: also what the plan wants and the org holds counts as written by it, journal or not. For when journal and report are
-   * lost: somebody who set the same value by hand loses it too, so compare by `previewUndo` first. Default false.
+   * True: every change of the plan that the org holds counts as written by the plan, with or without a journal. For when journal
+   * and report are lost: someone who set the same value by hand loses it too, so compare by `previewUndo` first. Default false.
    */
   readonly byPlan?: boolean | undefined
 }
 
 /**
- * Takes back what applying a plan wrote, exactly once, as far as it still is ours: a target that holds what we wrote gets
- * what it held before; one that somebody changed since is left alone and reported as `conflict` (`onConflict` defaults to
- * `merge`: the others are taken back all the same; `skip` spares other changes at the same place, `fail` stops). What was
- * not written by the plan is not touched. An undo that was cut off is taken up by calling it again with the same journal.
- * @returns the report of the undo's own plan, with the plan that is undone in `undoes`: `applied` is what was taken back, `already` what was gone before
+ * Undoes what applying a plan wrote, exactly once, as far as nobody changed it since. A target with the value that we wrote gets
+ * its value from before. One that someone changed since is left alone and reported as `conflict` (`onConflict` defaults to
+ * `merge`: the others are undone all the same; `skip` spares other changes at the same place, `fail` stops). What the plan did
+ * not write is not touched. Call it again with the same journal to resume an interrupted undo.
+ * @returns the report of the undo's own plan, with the undone plan in `undoes`: `applied` was undone now, `already` was gone before
  * @throws PlanError `tampered`, `wrongOrg`, `locked`
- * @throws ValidationError when neither a journal nor a report tells that the plan was applied, without `byPlan`
+ * @throws ValidationError when neither a journal nor a report says that the plan was applied, without `byPlan`
  * @example
  * const report = await undoPlan(client, plan, { journal: fileJournal('run.jsonl'), lease: fileLease('leases') })
  */
@@ -63,19 +63,19 @@ async function undo(
   const warrant = options.reason === undefined ? {} : { reason: options.reason }
   let lease: HeldLease | undefined
   try {
-    // In the name of the plan that is undone: whoever of its runs died, the next one takes over.
+    // With the id of the plan that is undone: when one of its runs died, the next run takes the lease over.
     lease = dryRun === true ? undefined : await options.lease?.acquire(`org-${plan.org.id}`, plan.id)
   } catch (error) {
     return await audit(undefined, () => Promise.reject(error))
   }
   try {
-    // Only now: until the lease was ours, another run may have written.
+    // Only now: until this run had the lease, another run may have written.
     const own = underLease(options, lease)
     return await thenSuspend(journal, async () => {
       const { written, sure } = await writtenBy(client, plan, journal, own)
       const wanted: ApplyOptions = { onConflict: 'merge', ...own }
       return await audit(planUndo(plan, written, sure).plan, async () => {
-        const { report } = await takeBack(client, plan, wanted, { journal: own.journal, written, sure })
+        const { report } = await undoChanges(client, plan, wanted, { journal: own.journal, written, sure })
         return { report }
       })
     })
@@ -84,7 +84,7 @@ async function undo(
   }
 }
 
-/** What was written, by the journal and the report; a journal that is empty yet gets the header of the plan. */
+/** What was written, by the journal and the report; an empty journal gets the header of the plan. */
 async function writtenBy(
   client: Client,
   plan: Plan,
@@ -97,15 +97,15 @@ async function writtenBy(
   const replay = await replayJournal(journal, plan)
   if (!replay.started && report === undefined && !byPlan) {
     const message =
-      `nothing was ever applied of plan ${plan.id} with this journal; give the journal of its run, or its report. ` +
-      'Where both are lost, previewUndo tells what the org still holds of it, and byPlan takes that back'
+      `plan ${plan.id} was never applied with this journal; give the journal of its run, or its report. ` +
+      'If both are lost, previewUndo shows what the org still holds of it, and byPlan undoes that'
     throw new ValidationError([{ path: 'journal', message }])
   }
   if (!replay.started && dryRun !== true) {
     await journal.append(headerOf(plan, report?.startedAt ?? new Date(client.clock.now()).toISOString()))
   }
   const holding = byPlan ? (await previewUndo(client, plan, { signal })).holding : []
-  // What an earlier undo left to others is looked at again: it may be as we left it by now.
+  // Changes that an earlier undo left to others are checked again: they may be as we left them by now.
   const { left, proven } = replay
   const [reported, seen] = report === undefined ? [[], []] : [writtenByReport(report), seenByReport(report)]
   return {

@@ -1,4 +1,4 @@
-/** An undo is told under the plan that it takes back: in its messages, its audit records, and the events made of them. */
+/** An undo goes by the plan that it undoes: in its messages, its audit records, and the events made of them. */
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../test/support/emulated'
 import { drawnPlan } from '../../../test/support/proposals'

@@ -5,15 +5,15 @@ import { asJson, valueAt } from '../kit/values'
 import { withAgents } from '../plan/valued-changes'
 import type { PlannedOverflow } from './overflow-settings'
 
-/** The model as a queue overflows now and as it shall; the same one where the overflow stays or cannot be simulated. */
+/** The model of a queue's current overflow and of its planned overflow; the same one where it stays or cannot be simulated. */
 export interface OverflowModels {
   readonly before: RoutingModel
   readonly after: RoutingModel
-  /** What is not in the figures, in sentences. */
+  /** What the figures do not include, in sentences. */
   readonly notes: readonly string[]
 }
 
-/** What overflow levers do to a queue in a model: the time-out of its first ring, and who is asked besides the members. */
+/** What overflow settings do to a queue in a model: the time-out of its first ring, and who is asked besides the members. */
 export function overflowModels(
   model: RoutingModel,
   {

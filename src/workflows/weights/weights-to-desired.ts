@@ -26,44 +26,44 @@ import { asJson } from '../kit/values'
 import { overflowModels } from './overflow-models'
 import { overflowSettings } from './overflow-settings'
 
-/** What wanted shares of a queue's contacts come down to. */
+/** What target shares of a queue's contacts translate to. */
 export interface WeightsDesired {
-  /** Shares wanted, before and reached, the agents who shall leave the queue among them. */
+  /** Target shares, shares before and shares reached, including the agents who are to leave the queue. */
   readonly outcome: WeightsPlan
   readonly levers: readonly PlannedLever[]
-  /** What `buildPlan` makes the changes from. */
+  /** Input of `buildPlan` for the changes. */
   readonly desired: Desired
-  /** What `buildPlan` keeps in the plan, for `measureShares` after it was applied. */
+  /** Kept in the plan by `buildPlan`, for `measureShares` after it was applied. */
   readonly shares: PlannedShares
-  /** Limits that a plan has to keep to, by the utilization target; absent without one. */
+  /** Limits of the plan from the utilization target; absent without one. */
   readonly guardrails?: Guardrails
 }
 
-/** How to find settings, and what they are put on top of. */
+/** How to find settings, and what they add to. */
 export interface WeightsDesiredOptions extends WeightsToLevelsOptions {
-  /** The queue as the platform gives it (`client.routing.queues.get`): overflow is set on top of the rules and rings it has. */
+  /** The queue as the platform gives it (`client.routing.queues.get`): overflow is added to its rules and rings. */
   readonly queue?: object | undefined
   /**
-   * Agents of skill groups, by group id, see `groupMembers`: with them and the queue, overflow to groups is simulated. Left
-   * out, or without one of the groups: it is not, and the notes say so.
+   * Agents of skill groups, by group id, from `groupMembers`: with them and the queue, overflow to groups is simulated. Without
+   * one of the groups it is not, and the notes say so.
    */
   readonly groups?: ReadonlyMap<string, readonly string[]> | undefined
 }
 
-/** A lever, and whether what is planned has it. */
+/** A lever, and whether the plan includes it. */
 export interface PlannedLever extends Lever {
-  /** False: neither the desired state nor the guardrails have it, a person has to see to it. */
+  /** False: neither the desired state nor the guardrails include it; a person must set it. */
   readonly planned: boolean
 }
 
 /**
- * Finds settings that come near to wanted shares of a queue's contacts and puts them as what shall hold: levels or rings
- * (found by simulation), members with a weight of 0 not joined, the evaluation method of the strategy, time for wrap-up,
- * capacities of the agents named. An overflow threshold becomes a rule of conditional group routing or the time-out of the
- * first ring, where the queue is given in the options; a utilization target becomes a guardrail. Where the queue itself
- * changes, `before` is measured on the queue as it is, and what is found on the queue as it shall be, its overflow included.
- * @throws ValidationError for weights, agents or a queue that cannot work, see `weightLevers` and `weightsToLevels`, and for
- * an overflow threshold on a queue with neither rings nor groups named that help
+ * Finds settings that come near target shares of a queue's contacts and returns them as desired state: levels or rings (found by
+ * simulation), deactivation of members with a weight of 0, the evaluation method of the strategy, time for wrap-up, capacities
+ * of the named agents. An overflow threshold becomes a rule of conditional group routing or the time-out of the first ring,
+ * where the options have the queue; a utilization target becomes a guardrail. Where the queue itself changes, `before` is
+ * measured on the queue as it is, and the result on the queue as planned, its overflow included.
+ * @throws ValidationError for weights, agents or a queue that cannot work, see `weightLevers` and `weightsToLevels`, and for an
+ * overflow threshold on a queue with neither rings nor helping groups
  * @example
  * const { desired, shares } = weightsToDesired(model, { queueId, weights: { [anna]: 0.6, [ben]: 0.4 } })
  * const plan = buildPlan({ snapshot, desired, shares, source: 'weights', targets: await readTargets(client, snapshot, desired) })
@@ -107,13 +107,13 @@ export function weightsToDesired(
   }
 }
 
-/** @throws ValidationError when there is nobody whom the overflow would ask */
+/** @throws ValidationError when the overflow would ask nobody */
 function mustOverflowSomewhere(model: RoutingModel, request: WeightRequest): void {
   const { queueId, overflowThreshold, overflowGroups = [] } = request
   if (overflowThreshold === undefined || overflowGroups.length > 0) return
   const queue = model.queues.find(({ id }) => id === queueId)
   if (queue === undefined || (queue.rings ?? []).length > 1) return
-  const message = `${queue.name} has no further ring and no groups are named that help: name them as overflowGroups, or make rings`
+  const message = `${queue.name} has no further ring and no helping groups: name groups in overflowGroups, or add rings`
   throw new ValidationError([{ path: 'overflowThreshold', message }], { subject: 'weight request' })
 }
 
@@ -148,7 +148,7 @@ function withQueueChanges(model: RoutingModel, queueId: string, evaluation: unkn
 
 const NOTHING: ShareFigure = { mean: 0, low: 0, high: 0 }
 
-/** The outcome with what the queue does as it is: one measurement, no search. */
+/** Adds the current shares to the outcome: one measurement, no search. */
 function withBefore(
   model: RoutingModel,
   { queueId, weights }: WeightRequest,
@@ -202,12 +202,12 @@ function desiredOf(
     ...(wrapUpSeconds === undefined ? {} : { acwTimeoutMs: Math.round(wrapUpSeconds * 1000) }),
     members,
     ...(Object.keys(settings).length === 0 ? {} : { settings }),
-    reason: `${strategy === undefined ? '' : `${strategy}; `}shares wanted in ${outcome.queue.name}`,
+    reason: `${strategy === undefined ? '' : `${strategy}; `}target shares in ${outcome.queue.name}`,
   }
   return { format: 'skillroute/desired@1', agents, queues: { [queueId]: queue } }
 }
 
 function reasonOf({ wanted, before, reached }: AgentShare, queue: string): string {
   const [want, was, is] = [wanted, before.mean, reached.mean].map((ratio) => `${(ratio * 100).toFixed(1)} %`)
-  return `${want} of ${queue} is wanted; ${was} before, ${is} by simulation`
+  return `target ${want} of ${queue}; ${was} before, ${is} by simulation`
 }

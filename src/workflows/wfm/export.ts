@@ -17,8 +17,8 @@ export interface WfmExportOptions {
   /** From a snapshot: adds the share of the demand's window that each agent was on queue. */
   readonly demand?: Demand | undefined
   /**
-   * Called once for each thing that could not be read, in each iteration. The text names all of them too: JSON under `gaps`,
-   * CSV in the column `gap`.
+   * Called for each item that could not be read, in each iteration. The text names all of them too: JSON under `gaps`, CSV in the
+   * column `gap`.
    */
   readonly onGap?: ((gap: SnapshotGap) => void) | undefined
   /** Ends the work; rejects with its reason. */
@@ -26,9 +26,9 @@ export interface WfmExportOptions {
 }
 
 /**
- * Agents, skills, proficiency and availability for workforce management, as text in chunks: nothing is held whole. Works
- * without WFM in the org. Each iteration starts anew; the same snapshot gives the same text. What could not be read is
- * named in the text, never left out in silence.
+ * Agents, skills, proficiency and availability for workforce management, as text in chunks: nothing is held in memory as a
+ * whole. Works without WFM in the org. Each iteration starts again; the same snapshot gives the same text. The text names
+ * what could not be read.
  * @param source a client to read the org now (with what agents do at this moment), or a snapshot
  * @throws ValidationError for another format
  * @example

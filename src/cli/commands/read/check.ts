@@ -41,7 +41,7 @@ function reportText(io: Io, report: AccessReport): string {
     work,
     { width: io.columns, paint },
   )
-  const how = basis === 'told' ? 'as the platform tells' : 'found by trying single reads'
+  const how = basis === 'listed' ? 'as the platform lists them' : 'found by trying single reads'
   const untold = work.some((one) => !one.optional && one.state === 'unknown')
   const verdict =
     ok && untold

@@ -3,7 +3,7 @@ import { ConfigError } from '../../../core/errors'
 import type { DriftKind, DriftReport, Snapshot } from '../../../documents'
 import { driftText } from '../../../report'
 import { plural } from '../../../report/text/kit/figures'
-import { blameDrift, compareSnapshots, driftToDesired, readDriftMap } from '../../../workflows'
+import { attributeDrift, compareSnapshots, driftToDesired, readDriftMap } from '../../../workflows'
 import { rulesDiffOf, rulesDiffText } from '../../documents/rules-diff'
 import type { CommandContext } from '../../io/command-context'
 import { EXIT } from '../../io/exit-code'
@@ -110,7 +110,7 @@ async function driftOf(
       right === undefined ? await snapshotOf(io, other, sameParts(options, leftOne)) : await readSnapshot(io, right)
     const report = compareSnapshots(leftOne, rightOne, settings)
     if (blame !== true) return report
-    return await blameDrift(await other(), report, { side: 'right', snapshot: rightOne, days, signal: io.signal })
+    return await attributeDrift(await other(), report, { side: 'right', snapshot: rightOne, days, signal: io.signal })
   })
 }
 

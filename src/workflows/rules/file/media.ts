@@ -1,6 +1,6 @@
 import type { SnapshotQueue } from '../../../documents'
 
-/** Media by the names that people and analytics use, and what the settings of capacity call them. */
+/** Media by their names in analytics and everyday use, with the names that capacity settings use. */
 const SETTING: Readonly<Record<string, string>> = {
   voice: 'call',
   call: 'call',
@@ -13,7 +13,7 @@ const SETTING: Readonly<Record<string, string>> = {
 /** Media that a rule may name. */
 export const MEDIA = ['voice', 'call', 'callback', 'chat', 'email', 'message'] as const
 
-/** The media of a queue whose capacity a rule means, in the words of the settings; empty when that cannot be told. */
+/** The media of a queue whose capacity a rule sets, as the settings name them; empty when they are ambiguous. */
 export function mediaOf(queue: SnapshotQueue, named: readonly string[] | undefined): readonly string[] {
   if (named !== undefined) return [...new Set(named.flatMap((name) => SETTING[name] ?? []))].sort()
   const has = Object.keys(queue.serviceLevels)

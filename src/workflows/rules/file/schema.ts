@@ -3,20 +3,20 @@ import { LIMITS } from '../../../core/limits'
 import type { Rules } from '../../../documents'
 import { MEDIA } from './media'
 
-/** The shape of a rules file. What names mean, and whether parts contradict each other, is checked elsewhere. */
+/** The shape of a rules file. Names, and contradictions between parts, are checked elsewhere. */
 
 const text = z.string().min(1)
 const texts = z.union([text, z.array(text).min(1)], { error: 'must be a text or a list of texts' })
 const level = z.number().min(LIMITS.level.min).max(LIMITS.level.max)
 const levels = z.record(text, level)
-/** The platform drops fractions of languages. */
+/** The platform drops fractions of language levels. */
 const wholeLevels = z.record(text, z.int().min(LIMITS.level.min).max(LIMITS.level.max))
 
 const match = z.strictObject({
   agent: texts.optional().describe('Agents by exact name or id.'),
   name: texts.optional().describe('Names; * stands for any text.'),
   division: texts.optional().describe('Divisions by name or id.'),
-  queue: texts.optional().describe('Joined one of these queues, by name or id.'),
+  queue: texts.optional().describe('Activated in one of these queues, by name or id.'),
   certification: texts.optional().describe('Holds one of these certifications; * stands for any text.'),
   skill: texts.optional().describe('Holds one of these skills, by name or id.'),
   language: texts.optional().describe('Speaks one of these languages, by name or id.'),
@@ -33,15 +33,13 @@ const queueRule = z.strictObject({
     .min(0)
     .max(100)
     .optional()
-    .describe(
-      'A twentieth of it becomes the level that the joined members get for the skill, where the queue is BEST.',
-    ),
+    .describe('A twentieth of it becomes the level of the activated members for the skill, where the queue is BEST.'),
   holdersOnly: z.boolean().optional().describe('Only members who hold the skill already. Default false.'),
   maxCapacity: z
     .int()
     .min(1)
     .optional()
-    .describe("Contacts of the queue's media that a joined member may have in hand at once."),
+    .describe("Contacts of the queue's media that an activated member may handle at once."),
   overflowQueue: text.optional().describe('Queue, by name or id, whose groups are asked too when the wait is long.'),
   overflowAfterSeconds: z
     .number()
@@ -52,9 +50,7 @@ const queueRule = z.strictObject({
 
 const queue = z.strictObject({
   queue: text.describe('Queue by name or id.'),
-  etag: text
-    .optional()
-    .describe('The etag of the queue that this was written against, as `skillroute validate` prints it.'),
+  etag: text.optional().describe('The etag of the queue when this was written, as `skillroute validate` prints it.'),
   media: z
     .array(z.enum(MEDIA))
     .min(1)
@@ -64,24 +60,24 @@ const queue = z.strictObject({
   weights: z
     .record(text, z.number().min(0).max(1))
     .optional()
-    .describe('Wanted shares of the contacts by agent (name or id); their sum is at most 1.'),
+    .describe('Target shares of the contacts by agent (name or id); their sum is at most 1.'),
 })
 
 const agentRule = z.strictObject({
-  rule: text.optional().describe('What people call this rule.'),
+  rule: text.optional().describe('Name of the rule, for people.'),
   match: match.describe('Agents for whom all of these hold.'),
   except: match.optional().describe('Agents of whom all of these hold are left out.'),
   skills: levels.optional().describe('Level 0 to 5 by skill (name or id).'),
   languages: wholeLevels.optional().describe('Whole level 0 to 5 by language (name or id).'),
-  removeSkills: z.array(text).min(1).optional().describe('Skills that they shall not hold.'),
-  removeLanguages: z.array(text).min(1).optional().describe('Languages that they shall not hold.'),
+  removeSkills: z.array(text).min(1).optional().describe('Skills that they must not hold.'),
+  removeLanguages: z.array(text).min(1).optional().describe('Languages that they must not hold.'),
   levels: z
     .enum(['atLeast', 'exact'])
     .optional()
     .describe('`atLeast` (default) keeps a higher level, `exact` lowers it.'),
 })
 
-/** The shape of a rules file: what it lets through is a `Rules`, with all of its keys. */
+/** The shape of a rules file: a value that it accepts is a `Rules`, with all of its keys. */
 export const RULES = z.strictObject({
   format: z.literal('skillroute/rules@1'),
   description: z.string().optional(),
@@ -89,7 +85,7 @@ export const RULES = z.strictObject({
   agents: z.array(agentRule).optional(),
 }) satisfies z.ZodType<Rules>
 
-/** Every key of the format, for guessing what a misspelled one was meant to be. */
+/** Every key of the format, to suggest the right one for a misspelled key. */
 export const RULE_KEYS: readonly string[] = [RULES, queue, queueRule, agentRule, match].flatMap((shape) =>
   Object.keys(shape.shape),
 )

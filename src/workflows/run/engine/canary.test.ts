@@ -24,7 +24,7 @@ const holding = (): number =>
   plan.changes.filter((one) => trueLevel(org.emulator, one.user.id, one.skill.id) === one.after).length
 
 describe('a canary', () => {
-  it('changes its share, watches for the intervals told, then changes the rest, each once', async () => {
+  it('changes its share, watches for the given intervals, then changes the rest, each once', async () => {
     const looks: { interval: number; held: number; at: number }[] = []
     const startedMs = org.clock.now()
     const report = await applyPlan(org.client, plan, {
@@ -49,7 +49,7 @@ describe('a canary', () => {
     expect(effectsOf(org.emulator, plan)).toEqual(plan.changes.map(() => 1))
   })
 
-  it('takes back what it wrote when it misses, or leaves it where that was asked for', async () => {
+  it('undoes its writes when it misses a limit, or keeps them when asked to', async () => {
     const canary = { share: 0.3, intervalMs: 60_000, watch: async () => ['too many wait'] }
     const undone = await applyPlan(org.client, plan, { canary })
     expect(undone).toMatchObject({
@@ -65,7 +65,7 @@ describe('a canary', () => {
     expect(stopped.results.find(({ status }) => status === 'skipped')?.error?.code).toBe('apply.canary')
   })
 
-  it('counts a look that fails as a miss', async () => {
+  it('counts a failed check as a miss', async () => {
     const watch = async () => Promise.reject(new Error('no figures'))
     const report = await applyPlan(org.client, plan, { canary: { share: 0.3, intervalMs: 1_000, watch } })
     expect(report).toMatchObject({ outcome: 'undone', canary: { message: /could not check: no figures/ } })
@@ -112,7 +112,7 @@ describe('a canary', () => {
     expect(effectsOf(org.emulator, plan)).toEqual(plan.changes.map(() => 1))
   })
 
-  it('that missed in a run that died is taken back by the next one, whatever that one asks for', async () => {
+  it('that missed in a run that died is undone by the next run, whatever that run asks for', async () => {
     for (const entries of [1, 2]) {
       const journal = memoryJournal()
       const crash = new AbortController()
@@ -130,7 +130,7 @@ describe('a canary', () => {
     }
   })
 
-  it('that missed and was to stop there lets no later run write or take back, until the plan is undone', async () => {
+  it('that missed with onMissed stop lets no later run write or undo, until the plan is undone', async () => {
     const journal = memoryJournal()
     const canary = { share: 0.3, intervalMs: 1_000, watch: async () => ['too many wait'], onMissed: 'stop' } as const
     const { counts } = await applyPlan(org.client, plan, { journal, canary })
@@ -145,7 +145,7 @@ describe('a canary', () => {
     expect((await applyPlan(org.client, plan, { journal })).outcome).toBe('done')
   })
 
-  it('that was not watched to its end is not gone past without one', async () => {
+  it('that was not watched to its end blocks a run without a canary', async () => {
     const journal = memoryJournal()
     const crash = new AbortController()
     const watch = async (): Promise<readonly string[]> => {
@@ -161,7 +161,7 @@ describe('a canary', () => {
     expect((await applyPlan(org.client, plan, { journal, canary: well })).outcome).toBe('done')
   })
 
-  it('is watched also when nobody is left to follow', async () => {
+  it('is watched even when no other change follows', async () => {
     const agents = new Set(plan.changes.map(({ user }) => user.id)).size
     const watch = async () => ['too many wait']
     const canary = { share: 1 - 0.5 / agents, intervalMs: 1_000, watch }

@@ -10,15 +10,15 @@ import type { CanaryFindings, CanaryOptions } from '../options/canary-options'
 import { problemOf } from '../options/problem'
 import { type Run, reading } from '../state/run'
 
-/** What queues must keep to while a canary is watched. A figure that cannot be known, for want of contacts, is no miss. */
+/** Limits for queues while a canary is watched. A figure that is unknown because no contacts came is no miss. */
 export interface QueueLimits {
   readonly maxWaiting?: number | undefined
   readonly maxLongestWaitSeconds?: number | undefined
   readonly minOnQueueAgents?: number | undefined
-  /** Ratio 0..1 of the contacts of the interval that were answered in time. */
+  /** Service level of the interval: ratio 0..1 of its contacts. */
   readonly minServiceLevel?: number | undefined
   readonly maxAsaSeconds?: number | undefined
-  /** Ratio 0..1 of the contacts that ended their wait in the interval, answered or abandoned: which of them gave up. */
+  /** Abandoned contacts, as a ratio 0..1 of the contacts whose wait ended in the interval, answered or abandoned. */
   readonly maxAbandonRate?: number | undefined
 }
 
@@ -26,7 +26,7 @@ const INTERVALS = 3
 const INTERVAL_MS = 5 * 60_000
 
 /**
- * Watches queues live and over the interval that just passed.
+ * Watches queues live and over the interval that has just passed.
  * @throws ValidationError without a queue or a limit
  */
 export function watchQueues(queueIds: readonly string[], limits: QueueLimits): CanaryOptions['watch'] {
@@ -63,8 +63,8 @@ export function watchQueues(queueIds: readonly string[], limits: QueueLimits): C
 }
 
 /**
- * Whether a change is in the canary; all others wait for it. Undefined when there is no canary, or when it passed in an
- * earlier run.
+ * Whether a change is in the canary; all others wait for it. Undefined without a canary, or when it passed in an earlier
+ * run.
  */
 export async function canaryTest(run: Run): Promise<((change: Change) => boolean) | undefined> {
   const { canary, replay } = run
@@ -75,7 +75,7 @@ export async function canaryTest(run: Run): Promise<((change: Change) => boolean
   return (change) => change.kind !== 'queue.set' && chosen.has(change.user.id)
 }
 
-/** Watches what was changed. @returns whether the rest may follow */
+/** Watches the changed agents. @returns whether the other changes may follow */
 export async function watchCanary(run: Run): Promise<boolean> {
   const { options } = run.canary
   if (options === undefined) return true
@@ -84,7 +84,7 @@ export async function watchCanary(run: Run): Promise<boolean> {
   let judged: number | undefined
   for (let interval = 1; interval <= intervals; interval++) {
     await sleep(run.clock, intervalMs, run.signal)
-    const { wrong, ...known } = await lookOnce(run, interval, intervalMs)
+    const { wrong, ...known } = await checkOnce(run, interval, intervalMs)
     if (known.judged !== undefined) judged = (judged ?? 0) + known.judged
     if (wrong.length > 0) return await end(run, false, `in interval ${interval} of ${intervals}: ${wrong.join('; ')}`)
   }
@@ -94,8 +94,8 @@ export async function watchCanary(run: Run): Promise<boolean> {
   return await end(run, true, `${watched} within the limits${figures}`)
 }
 
-/** What cannot be watched is not safe: a look that fails is a miss. */
-async function lookOnce(
+/** A failed check counts as a miss: what cannot be watched is not safe. */
+async function checkOnce(
   run: Run,
   interval: number,
   intervalMs: number,
@@ -123,7 +123,7 @@ async function end(run: Run, passed: boolean, message: string): Promise<boolean>
 
 function shareOf({ plan }: Run, userIds: readonly string[], share: number | undefined): Set<string> {
   if (share === undefined || !(share > 0 && share < 1)) {
-    throw new ValidationError([{ path: 'canary.share', message: `must lie between 0 and 1, not ${String(share)}` }])
+    throw new ValidationError([{ path: 'canary.share', message: `must be between 0 and 1, not ${String(share)}` }])
   }
   const byDraw = userIds
     .map((id) => ({ id, draw: contentHash([plan.id, id]) }))

@@ -18,7 +18,7 @@ import { writeEverything } from '../write/write-everything'
 import { canaryTest, watchCanary } from './canary'
 import { reportOf } from './report-of'
 
-/** A run that has read its journal and knows that it is in the right org. */
+/** A run that has read its journal and has checked the org. */
 export interface Prepared {
   readonly journal: Journal
   readonly run: Run
@@ -27,7 +27,7 @@ export interface Prepared {
 }
 
 /**
- * Reads the journal and compares the org with the plan's. Nothing is written yet, neither there nor here.
+ * Reads the journal and compares the org with the plan's. Writes nothing yet, neither to the org nor to the journal.
  * @throws PlanError `tampered` or `wrongOrg`
  */
 export async function prepare(client: Client, plan: Plan, options: ApplyOptions, journal: Journal): Promise<Prepared> {
@@ -39,14 +39,14 @@ export async function prepare(client: Client, plan: Plan, options: ApplyOptions,
   return { journal, run, replay, startedAt }
 }
 
-/** Makes the journal this plan's: its header, or that it was taken up again. */
+/** Writes the first entry of the run: the plan's header, or that its journal is resumed. */
 export async function open({ run, replay, startedAt }: Prepared): Promise<void> {
   const { warrant } = run
   await run.record(replay.started ? { type: 'resumed', ...warrant } : { ...headerOf(run.plan, startedAt), ...warrant })
 }
 
 /**
- * Brings about what is due and not done: look at everything, write, read back. Ends early, in order, at its time limit.
+ * Makes the changes that are due and not done: reads all targets, writes, reads back. Ends in order at its time limit.
  * @throws PlanError `stale`; the signal's reason
  */
 export async function execute({ journal, run, startedAt }: Prepared): Promise<ApplyReport> {
@@ -75,23 +75,23 @@ async function checkAndWrite(run: Run, journal: Journal): Promise<void> {
     run.changes.filter((change) => !run.replay.done.has(change.id) && run.tally.statusOf(change) === undefined),
   )
   const left = await preflight(run, stages.due)
-  // Only now: a plan that is refused as stale leaves nothing that would be made later.
+  // Only now: a plan refused as stale must leave nothing to make later.
   await settleOthers(run, stages)
   if (!run.dryRun) {
-    await bringAbout(run, left)
-    // The run that comes to the end looks for all of them.
-    if (!run.stopped) await lookForForeign(run, journal)
+    await makeChanges(run, left)
+    // The run that reaches the end checks all writes.
+    if (!run.stopped) await checkAudits(run, journal)
   }
 }
 
-/** The canary first, where there is one; the others when it passed. */
-async function bringAbout(run: Run, changes: readonly Change[]): Promise<void> {
+/** Makes the changes of the canary first, where there is one, and the others once it passed. */
+async function makeChanges(run: Run, changes: readonly Change[]): Promise<void> {
   const isFirst = await canaryTest(run)
   if (isFirst === undefined) return await writeAndReadBack(run, changes)
   const rest = changes.filter((change) => !isFirst(change))
   if (changes.length > 0 && !run.replay.canaryOpen) await run.record({ type: 'canaryBegun' })
   await writeAndReadBack(run, changes.filter(isFirst))
-  // Also when an earlier run wrote them all: it did not get to watch them to the end. And when nobody is left to follow.
+  // Also when an earlier run wrote them all but did not watch them to the end, and when no other change follows.
   const unwatched = run.replay.canaryOpen || run.changes.some((change) => run.tally.wasWritten(change))
   if (run.halted || !(rest.length > 0 || unwatched) || !(await watchCanary(run))) return
   await writeAndReadBack(run, rest)
@@ -104,32 +104,32 @@ async function writeAndReadBack(run: Run, changes: readonly Change[]): Promise<v
   await readBack(run, writtenChanges(run))
 }
 
-/** Changes with a write behind them, of this run or of an earlier one that did not read them back, in doubt or not. */
+/** Changes with a write of this run, or of an earlier one that did not read them back, in doubt or not. */
 function writtenChanges(run: Run): Change[] {
   const written = run.changes.filter((change) => run.tally.wasWritten(change) || run.replay.done.has(change.id))
-  // What the read-back of a canary has shown needs no second one.
+  // What the read-back of a canary has shown needs no second read-back.
   return written.filter((change) => (run.tally.statusOf(change) ?? 'failed') === 'failed')
 }
 
-/** Asks the audits about the window that no look can close. */
-async function lookForForeign(run: Run, journal: Journal): Promise<void> {
+/** Searches the Genesys audits for writes of others in the short time between our check and our write. */
+async function checkAudits(run: Run, journal: Journal): Promise<void> {
   const wrote = run.changes.some((change) => run.tally.wasWritten(change) || run.replay.written.has(change.id))
-  // What an earlier run found and did not live to tell is told now.
+  // Reports what an earlier run found before it died.
   run.foreign = { writes: run.replay.foreign, check: undefined }
   if (run.auditWaitMs === undefined || !wrote) return
   const check = await findForeign(run.client, run.plan, journal, { ...reading(run), waitMs: run.auditWaitMs })
   const { complete, message, judged, unclear, missing } = check
-  // All were judged by an earlier run, and what it found is told above.
+  // An earlier run judged them all, and its findings are reported above.
   if (complete && judged === 0) return
   run.foreign = {
     writes: [...run.replay.foreign, ...check.writes],
     check: { complete, message, judged, unclear, missing },
   }
-  await run.record({ type: 'foreign', through: check.through, writes: check.writes.map(told) })
+  await run.record({ type: 'foreign', through: check.through, writes: check.writes.map(journalForm) })
 }
 
-/** A copy that is the journal's own. */
-function told({ target, before, after, ...rest }: ForeignWrite) {
+/** A copy in the form that the journal keeps. */
+function journalForm({ target, before, after, ...rest }: ForeignWrite) {
   return { ...rest, target: { id: target.id, name: target.name }, before: [...before], after: [...after] }
 }
 

@@ -11,13 +11,13 @@ import { readSkillsOf } from '../../kit/read-skills'
 import { queuesNow } from '../../status/now'
 import type { ApplyGuardrails } from '../options/refuse'
 
-/** Users or queues read at once; the client's own limits come on top. */
+/** Users or queues read at once; the client's own limits apply too. */
 const PARALLEL = 4
 
 /**
- * Judges the guardrails that hang on what may have changed since the plan was made: who holds and may get which skill,
- * who covers it, and what queues show at this moment. Without such guardrails nothing is read.
- * @param given limits of this apply alone; those on people are judged against their own snapshot, before this
+ * Checks the guardrails whose answer may have changed since the plan was made: who holds and may get which skill, who
+ * covers it, and what queues show now. Without such guardrails nothing is read.
+ * @param given limits of this apply alone; those on people were already checked against their own snapshot
  */
 export async function judgeLive(
   client: Client,
@@ -43,7 +43,7 @@ async function judgePeople(client: Client, { binding, changes }: Plan, call: Cal
   })
 }
 
-/** Limits of the plan and of this apply, by one look at the queues. */
+/** Checks the limits of the plan and of this apply with one reading of the queues. */
 async function judgeQueues(
   client: Client,
   { binding, changes }: Plan,
@@ -61,7 +61,7 @@ async function judgeQueues(
   ]
 }
 
-/** Agents and queues of the basis as they are. A user who is gone is left out: nobody covers anything who is not there. */
+/** Agents and queues of the basis as they are now. A deleted user is left out and covers nothing. */
 async function readBasis(
   client: Client,
   basis: PlanBasis,
@@ -78,7 +78,7 @@ async function readBasis(
     id,
     name: name ?? id,
     state: state ?? 'active',
-    // A list that the answer left out is not an empty one.
+    // A list that the answer left out is not an empty list.
     skills: levelsOf(skills) ?? (await readAlone(client, id, call)),
     languages: [],
     certifications: certifications ?? [],
@@ -110,7 +110,7 @@ async function readAlone(client: Client, userId: string, call: CallOptions): Pro
   return [...(levels ?? new Map<string, number>())].map(([id, level]) => ({ id, level }))
 }
 
-/** Presence and demand of the plan's time with the skills of now. Whoever is not active any more is on queue no more. */
+/** Presence and demand of the plan with the skills of now. An agent who is no longer active is no longer on queue. */
 function modelNow({ model }: PlanBasis, { agents, queues }: Pick<Snapshot, 'agents' | 'queues'>) {
   if (model === undefined) return undefined
   const now = new Map(agents.map((agent) => [agent.id, agent]))
@@ -124,7 +124,7 @@ function modelNow({ model }: PlanBasis, { agents, queues }: Pick<Snapshot, 'agen
   return { ...model, agents: own }
 }
 
-/** Changes of agents and queues that the basis knows; others move nothing of what is judged. */
+/** Selects changes of agents and queues that the basis knows; no other affects the result. */
 function aboutBasis({ agents, queues, model }: PlanBasis): (change: Change) => boolean {
   const userIds = new Set(agents.map(({ id }) => id))
   const queueIds = new Set([...queues, ...(model?.queues ?? [])].map(({ id }) => id))

@@ -3,7 +3,7 @@ import { isTimingWarning } from '../../cost/timing'
 import { UNREAD } from '../proof/read-back'
 import type { Run } from '../state/run'
 
-/** What became of a run's plan. */
+/** The report of a run. */
 export function reportOf(run: Run, startedAt: string): ApplyReport {
   const { plan, tally, dryRun, clock } = run
   const counts = tally.counts()
@@ -33,25 +33,25 @@ export function reportOf(run: Run, startedAt: string): ApplyReport {
     ...(approvals.length === 0 ? {} : { approvals }),
     ...(run.canary.ended === undefined ? {} : { canary: run.canary.ended }),
     ...(run.unfinished === undefined ? {} : { unfinished: run.unfinished }),
-    // Whoever reads only the report has to know what no time holds or takes back.
+    // A reader of the report alone must know which settings are not held or undone at a time.
     ...(warnings.length === 0 ? {} : { warnings }),
   }
 }
 
-/** Those that the journal knew of and those that this run was given, each once. */
+/** Approvals that the journal knows and those given to this run, each once. */
 function approvalsOf({ replay, warrant }: Run): ApprovalNote[] {
   const all = [...replay.approvals, ...(warrant.approvals ?? [])]
   return [...new Map(all.map((note) => [`${note.by} ${note.at}`, note])).values()]
 }
 
-/** Whether a write of a change, answered or not, has no look behind it that shows what came of it. */
+/** Whether a change was written, answered or not, and no later read shows the result. */
 function isUnread({ tally }: Run, change: Change): boolean {
   return tally.statusOf(change) === 'failed' && tally.errorOf(change)?.message.startsWith(UNREAD) === true
 }
 
 function accuracyOf(run: Run): number | null {
   const { changes, tally } = run
-  // What was taken back again holds no more by our own doing: that tells nothing of whether it came about.
+  // What this plan undid is gone by our own doing: that does not show whether the write took effect.
   const written = changes.filter(
     (change) => tally.wasWritten(change) && tally.statusOf(change) !== 'undone' && !isUnread(run, change),
   )

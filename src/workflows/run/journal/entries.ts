@@ -7,13 +7,13 @@ import type { JournalEntry } from '../../../documents/ports/ports'
 const json: z.ZodType<Json> = z.json()
 const problem = z.object({ code: z.string(), message: z.string() })
 
-/** What a run was begun with: who approved the plan, and why it is applied. */
+/** What a run starts with: who approved the plan, and why it is applied. */
 const warrant = {
   reason: z.string().optional(),
   approvals: z.array(z.object({ by: z.string(), at: z.string().optional(), reason: z.string().optional() })).optional(),
 }
 
-/** Written first: whose journal this is. */
+/** The first entry: the plan that the journal belongs to. */
 const header = z.object({
   type: z.literal('header'),
   ...warrant,
@@ -25,24 +25,24 @@ const header = z.object({
   changes: z.int(),
 })
 
-/** Written before a write leaves: what it changes of one user or queue, with the values read just before. */
+/** Recorded before a write leaves: what it changes of one user or queue, with the values read just before. */
 const intent = z.object({
   type: z.literal('intent'),
   at: z.string(),
   write: z.string(),
   /** Id of the user, or of the queue when `subject` says so. */
   userId: z.string(),
-  /** What is written; absent: the user's skills. */
+  /** What is written; when absent, the user's skills. */
   subject: z.enum(['skills', 'languages', 'utilization', 'members', 'queue']).optional(),
   changeIds: z.array(z.string()),
   /** By skill, language, member or field. */
   before: z.record(z.string(), json),
   after: z.record(z.string(), json),
-  /** Of what is written whole: a digest of each field that the look before showed, to tell later who changed one. */
+  /** For what is written whole: a digest of each field as read before the write, to see later who changed one. */
   seen: z.record(z.string(), z.string()).optional(),
 })
 
-/** `done`: it holds. `refused`: certainly nothing was written. `inDoubt`: nobody knows; look before doing it again. */
+/** `done`: the change holds. `refused`: certainly nothing was written. `inDoubt`: unknown; check before writing again. */
 const outcome = z.object({
   type: z.literal('outcome'),
   at: z.string(),
@@ -57,7 +57,7 @@ const outcome = z.object({
   error: problem.optional(),
 })
 
-/** Groups of rings that were emptied by a write that was cut off are back in their rings. */
+/** Groups of rings that an interrupted write had emptied are back in their rings. */
 const putBack = z.object({
   type: z.literal('putBack'),
   at: z.string(),
@@ -80,7 +80,7 @@ const settled = z.object({
 /** A later run of the same plan took up this journal. */
 const resumed = z.object({ type: z.literal('resumed'), at: z.string(), ...warrant })
 
-/** What others wrote between a look and our write, found in the audits. */
+/** What others wrote between our check and our write, found in the Genesys audits. */
 const foreign = z.object({
   type: z.literal('foreign'),
   at: z.string(),
@@ -99,7 +99,7 @@ const foreign = z.object({
   ),
 })
 
-/** From here on a part of the agents is changed first; the others wait until a canary entry says that it passed. */
+/** From here on the agents of the canary are changed first; the others wait until a canary entry says that it passed. */
 const canaryBegun = z.object({ type: z.literal('canaryBegun'), at: z.string() })
 
 /** How the canary of a run ended. */
@@ -108,17 +108,17 @@ const canary = z.object({
   at: z.string(),
   passed: z.boolean(),
   message: z.string(),
-  /** What a miss leads to, so that a later run knows; absent in journals that did not keep it: nothing. */
+  /** What follows a miss, for later runs; absent in journals that did not keep it: nothing. */
   onMissed: z.enum(['undo', 'stop']).optional(),
 })
 
-/** Changes that wait for their time are not to be made any more: the plan is being taken back. */
+/** Held changes are not made any more: the plan is being undone. */
 const withdrawn = z.object({ type: z.literal('withdrawn'), at: z.string() })
 
-/** From here on what was written is taken back, for this reason. */
+/** From here on the written changes are undone, for this reason. */
 const undoing = z.object({ type: z.literal('undoing'), at: z.string(), reason: z.string() })
 
-/** An entry of the undo's own journal, which lives in the journal of the plan that is undone. */
+/** An entry of the undo's own journal, kept in the journal of the plan that is undone. */
 const undo = z.object({
   type: z.literal('undo'),
   at: z.string(),
@@ -126,18 +126,18 @@ const undo = z.object({
   entry: z.looseObject({ type: z.string(), at: z.string() }),
 })
 
-/** The undo came to its end; these changes hold no more. */
+/** The undo has ended; these changes no longer hold. */
 const undone = z.object({
   type: z.literal('undone'),
   at: z.string(),
   changeIds: z.array(z.string()),
-  /** What others changed since and what therefore stands. A later undo looks at it again. */
+  /** Changes that others overwrote since and that stay so. A later undo checks them again. */
   left: z.array(z.string()).optional(),
-  /** True: only their time was over; the plan as a whole was not taken back. */
+  /** True: only these changes had expired; the plan as a whole was not undone. */
   inTime: z.boolean().optional(),
 })
 
-/** The run came to its end. */
+/** The run has ended. */
 const ended = z.object({ type: z.literal('ended'), at: z.string(), outcome: z.string() })
 
 const entry = z.discriminatedUnion('type', [
@@ -164,8 +164,8 @@ export type OutcomeEntry = z.infer<typeof outcome>
 
 /**
  * @param place from 1
- * @param name what the journal is called, where it has a name
- * @throws PlanError `tampered` when an entry is none of an apply journal
+ * @param name of the journal, where it has one
+ * @throws PlanError `tampered` for an entry that does not belong in the journal of an apply
  */
 export function parseEntry(value: JournalEntry, place: number, name?: string): ApplyEntry {
   const result = entry.safeParse(value)
@@ -177,7 +177,7 @@ export function parseEntry(value: JournalEntry, place: number, name?: string): A
   )
 }
 
-/** The entry that starts the journal of a plan. */
+/** The first entry of the journal of a plan. */
 export function headerOf(plan: Plan, at: string): HeaderEntry {
   const { id: planId, hash: planHash, org, changes } = plan
   return { type: 'header', at, format: 'skillroute/apply-journal@1', planId, planHash, org, changes: changes.length }

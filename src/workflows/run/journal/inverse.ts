@@ -3,17 +3,17 @@ import { changeId } from '../../../documents/plan/plan-hash'
 import { mergedInto } from '../../kit/values'
 import { NEW_MEMBER } from '../../subjects/members'
 
-/** A change that takes others back. */
+/** A change that undoes others. */
 export interface Inverse {
   readonly change: Change
-  /** Ids of the changes that it takes back. */
+  /** Ids of the changes that it undoes. */
   readonly of: readonly string[]
 }
 
 /**
- * What takes changes back: each target from what we wrote to what was there before. A member who was added and then moved
- * is one removal; one who was removed is added and put where they were.
- * @param isSure whether a change certainly came about; where it did not, what was there without it is ours as well
+ * The changes that undo others: each sets its target from what we wrote to what was there before. For a member who was
+ * added and then moved that is one removal; one who was removed is added and moved to the old place.
+ * @param isSure whether a change certainly took effect; where it did not, the value without it counts as ours as well
  */
 export function inversesOf(changes: readonly Change[], isSure: (id: string) => boolean = () => true): Inverse[] {
   const added = new Map(
@@ -27,11 +27,11 @@ export function inversesOf(changes: readonly Change[], isSure: (id: string) => b
   })
 }
 
-/** By id of every change that an undo of a plan can have, whatever of the plan was written: ids of what it takes back. */
+/** By id of every change that an undo of a plan can have, whatever was written: ids of the changes it undoes. */
 export function inverseIds({ changes }: Pick<Plan, 'changes'>): () => ReadonlyMap<string, readonly string[]> {
   let ids: Map<string, readonly string[]> | undefined
   return () => {
-    // Together and one by one: what becomes of a member's ring depends on whether their adding is taken back too.
+    // All at once and one by one: the ring of a member depends on whether adding that member is undone too.
     ids ??= new Map(
       [...changes.flatMap((change) => inversesOf([change])), ...inversesOf(changes)].map((one) => [
         one.change.id,
@@ -45,7 +45,7 @@ export function inverseIds({ changes }: Pick<Plan, 'changes'>): () => ReadonlyMa
 type Unnamed = Change extends infer C ? (C extends Change ? Omit<C, 'id'> : never) : never
 
 function swapped(change: Exclude<Change, MemberAdd | MemberRemove>): Unnamed {
-  const shared = { reason: `takes back: ${change.reason}`, worth: null }
+  const shared = { reason: `undoes: ${change.reason}`, worth: null }
   switch (change.kind) {
     case 'skill.set': {
       const { user, skill, before, after } = change
@@ -88,7 +88,7 @@ function plainSwap(
     }
     case 'queue.set': {
       const { kind, queue, field, before, after } = change
-      // Objects were written into what was there, so that is what we left.
+      // Objects were merged into what was there, so that is what we left.
       return { kind, queue, field, before: mergedInto(before, after), after: before, ...shared }
     }
     case 'utilization.set': {
@@ -104,7 +104,7 @@ function removalOf(add: MemberAdd, changes: readonly Change[], isSure: (id: stri
     (change): change is MemberJoin | MemberRing =>
       (change.kind === 'member.join' || change.kind === 'member.ring') && pairOf(change) === pairOf(add),
   )
-  // What may be there now: with all that certainly came about, and with or without the rest.
+  // What may be there now: with everything that certainly took effect, and with or without the rest.
   let states: readonly MemberState[] = [NEW_MEMBER]
   for (const change of own) {
     const moved = states.map((state) =>
@@ -113,13 +113,13 @@ function removalOf(add: MemberAdd, changes: readonly Change[], isSure: (id: stri
     states = isSure(change.id) ? moved : [...moved, ...states]
   }
   const [before = NEW_MEMBER, ...orBefore] = states
-  const reason = `takes back: ${add.reason}`
+  const reason = `undoes: ${add.reason}`
   const removal = { kind: 'member.remove', queue, user, before, after: null, reason, worth: null } as const
   return inverse(removal, [add.id, ...own.map(({ id }) => id)], orBefore)
 }
 
 function readditionOf({ id, queue, user, before, reason: why }: MemberRemove): Inverse[] {
-  const shared = { queue, user, reason: `takes back: ${why}`, worth: null }
+  const shared = { queue, user, reason: `undoes: ${why}`, worth: null }
   const add = inverse({ kind: 'member.add', before: null, after: NEW_MEMBER, ...shared }, [id])
   const ring = inverse({ kind: 'member.ring', before: NEW_MEMBER.ring, after: before.ring, ...shared }, [id])
   const join = inverse({ kind: 'member.join', before: NEW_MEMBER.joined, after: before.joined, ...shared }, [id])

@@ -3,37 +3,37 @@ import type { Change, ForeignWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
 import { parseEntry } from './entries'
 
-/** A write of ours as the journal tells it. */
+/** One of our writes, as the journal records it. */
 export interface JournalWrite {
   /** Number of the write, from 1. */
   readonly write: number
   /** Id of the user or queue. */
   readonly entityId: string
   readonly changes: readonly Change[]
-  /** By what a value belongs to: what the look before the write showed. */
+  /** What the check before the write showed, by skill, language, member or field. */
   readonly before: Readonly<Record<string, Json>>
-  /** Of what is written whole: digests of its fields as the look before the write showed them. */
+  /** For what is written whole: digests of its fields as the check before the write showed them. */
   readonly seen: Readonly<Record<string, string>> | undefined
   readonly atMs: number
-  /** When it was answered; undefined while that is in doubt. */
+  /** When it was answered; undefined while its outcome is in doubt. */
   readonly answeredAtMs?: number | undefined
   /** Correlation ids of the answers to its requests. */
   readonly answers: readonly string[]
 }
 
-/** What a journal tells of writes. */
+/** The writes of a journal. */
 export interface JournalWrites {
-  /** Those that may have taken effect and were not looked for in the audits before. */
+  /** Those that may have taken effect and were not yet searched for in the Genesys audits. */
   readonly writes: readonly JournalWrite[]
-  /** The highest write that was looked for. */
+  /** The highest write that was searched for. */
   readonly through: number
-  /** Correlation ids of the answers to all requests, those that were refused or put something back included. */
+  /** Correlation ids of the answers to all requests, including those that were refused or restored something. */
   readonly answers: ReadonlySet<string>
-  /** What earlier looks found. */
+  /** What earlier searches found. */
   readonly found: readonly ForeignWrite[]
 }
 
-/** Reads a journal for a look in the audits. @throws PlanError `tampered` when it is damaged */
+/** Reads from a journal what to search for in the Genesys audits. @throws PlanError `tampered` when it is damaged */
 export async function journalWrites(journal: Journal, plan: Plan): Promise<JournalWrites> {
   const answers = new Set<string>()
   const found: ForeignWrite[] = []

@@ -4,11 +4,11 @@ import { problemOf } from '../options/problem'
 import { warned } from '../options/warned'
 
 /**
- * Applies a plan once for the key that is made of it. A run that left something undone, failed or was aborted gives the key back, so that it
- * can be tried again. A stored report is no proof of what the org holds today: a plan that was applied to its end is run
- * again, where what still holds is only read and what no longer holds is treated like any other change. A ledger that
- * cannot be written after the run neither hides why the run failed nor loses its report, which then warns of it.
- * @param apply told whether the plan was applied to its end before
+ * Applies a plan once for the key that is made from it. A run that left something undone, failed or was aborted releases the
+ * key, so that the plan can be tried again. A stored report does not prove what the org holds today: a plan that was fully
+ * applied runs again; what still holds is only read, and what no longer holds is treated like any other change. When the
+ * ledger cannot be written after the run, the run's error or report still gets through; the report then warns of it.
+ * @param apply gets whether the plan was fully applied before
  */
 export async function once(
   plan: Plan,
@@ -24,7 +24,7 @@ export async function once(
   try {
     report = await apply(false)
   } catch (error) {
-    // Why the run ended decides what to do next; a ledger that fails too would hide it.
+    // The run's error decides what to do next; an error of the ledger must not hide it.
     await ledger.release(key).catch(() => undefined)
     throw error
   }
@@ -40,7 +40,7 @@ export async function once(
   }
 }
 
-/** The key of applying a plan, beside the one that the caller may give. */
+/** The ledger key of applying a plan, beside a key that the caller may give. */
 export function keyOf(plan: Plan): string {
   return `apply:${plan.org.id}:${plan.hash}`
 }

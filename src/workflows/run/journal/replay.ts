@@ -5,35 +5,35 @@ import { noteOf } from '../options/warrant'
 import { type ApplyEntry, type HeaderEntry, type OutcomeEntry, parseEntry } from './entries'
 import { inverseIds } from './inverse'
 
-/** What a journal tells about the changes of its plan. */
+/** What a journal says about the changes of its plan. */
 export interface Replay {
-  /** False: the journal is empty, this is the first run. */
+  /** False: the journal is empty, and this is the first run. */
   readonly started: boolean
-  /** Who approved the plan, as far as its runs were told; empty: nobody. */
+  /** Who approved the plan, by the runs so far; empty: nobody. */
   readonly approvals: readonly ApprovalNote[]
   /** Changes whose write was answered and that were not read back since, with what is known of that write. */
   readonly done: ReadonlyMap<string, OutcomeEntry>
-  /** Changes that had an answered write at some time and were not taken back since. */
+  /** Changes that had an answered write and were not undone since. */
   readonly written: ReadonlySet<string>
-  /** Changes with a write that left and whose outcome is unknown. */
+  /** Changes with a sent write of unknown outcome. */
   readonly inDoubt: ReadonlySet<string>
-  /** Changes that an earlier run saw to hold, and that nothing was done to since. */
+  /** Changes that an earlier run saw in the org and that were not touched since. */
   readonly proven: ReadonlySet<string>
-  /** Changes whose value certainly was there since they were last written or taken back: its being gone is no doubt. */
+  /** Changes whose value was certainly there since they were last written or undone: if it is gone, someone changed it. */
   readonly landed: ReadonlySet<string>
-  /** Changes that an undo was to take back and left, since others had changed them: only another undo looks at them. */
+  /** Changes that an undo left because others had changed them: only another undo checks them again. */
   readonly left: ReadonlySet<string>
   /** Changes that wait for their time. */
   readonly held: ReadonlySet<string>
-  /** Changes that were undone, or withdrawn before their time, and not made again since: when, and whether in time. */
+  /** Changes that were undone, or withdrawn before their time, and not made again since: how that ended. */
   readonly undone: ReadonlyMap<string, Undone>
-  /** Why what was written is being taken back; undefined when it is not. */
+  /** Why the written changes are being undone; undefined when they are not. */
   readonly undoing: string | undefined
   /** How the canary ended; undefined when there was none or it did not end. */
   readonly canary: CanaryEnd | undefined
-  /** A canary was begun and has not ended: nobody knows yet whether the others may follow. */
+  /** A canary started and has not ended: whether the others may follow is still open. */
   readonly canaryOpen: boolean
-  /** Foreign writes that a run found and did not live to report. */
+  /** Concurrent writes that a run found and could not report before it died. */
   readonly foreign: readonly ForeignWrite[]
   /** The number the next write gets. */
   readonly nextWrite: number
@@ -48,7 +48,7 @@ export interface Undone {
   readonly isConflict: boolean
 }
 
-/** How a canary ended, and what a miss leads to. */
+/** How a canary ended, and what follows a miss. */
 export interface CanaryEnd {
   readonly passed: boolean
   readonly message: string
@@ -56,8 +56,8 @@ export interface CanaryEnd {
 }
 
 /**
- * Reads a journal to its end.
- * @throws PlanError `wrongOrg` or `tampered` when it is damaged, or that of another org or plan
+ * Reads a whole journal.
+ * @throws PlanError `wrongOrg` or `tampered` when the journal is damaged, or of another org or plan
  */
 export async function replayJournal(journal: Journal, plan: Plan): Promise<Replay> {
   const state: State = {
@@ -94,7 +94,7 @@ interface State {
   approvals: readonly ApprovalNote[]
   readonly done: Map<string, OutcomeEntry>
   readonly written: Set<string>
-  /** The writes in doubt of each change: that a later one is refused says nothing about them. */
+  /** The writes in doubt of each change: a refusal of a later write says nothing about them. */
   readonly inDoubt: Map<string, Set<string>>
   readonly left: Set<string>
   readonly held: Set<string>
@@ -109,14 +109,14 @@ interface State {
   foreign: readonly ForeignWrite[]
 }
 
-/** How a change ends that holds. */
+/** Statuses of changes that hold. */
 const HOLDING = ['applied', 'already', 'resumed']
-/** How a change ends that need not be made any more when its time comes. What failed is to be tried again. */
+/** Statuses that need no further attempt when the change's time comes. Failed changes are tried again. */
 const CLOSED = [...HOLDING, 'conflict', 'undone']
-/** Why a change was skipped for good: its time is over, or somebody is working at its place. */
+/** Why a change was skipped for good: it expired, or someone else is changing the same place. */
 const CLOSED_CODES = ['apply.expired', 'apply.spared']
 
-/** Whether a change was skipped for good, so that another run would not make it either. */
+/** Whether a change was skipped for good, so that another run would skip it too. */
 export function isSkippedForGood({ status, error }: Pick<ChangeResult, 'status' | 'error'>): boolean {
   return status === 'skipped' && CLOSED_CODES.includes(error?.code ?? '')
 }
@@ -139,7 +139,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       }
       return
     case 'settled':
-      // What an earlier run saw, or did not get to see, may have changed: the change is compared like any other.
+      // What an earlier run saw, or did not see, may have changed: this change is compared like any other.
       done.delete(entry.changeId)
       if (entry.status === 'held') held.add(entry.changeId)
       else if (CLOSED.includes(entry.status) || CLOSED_CODES.includes(entry.error?.code ?? '')) {
@@ -155,7 +155,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
       for (const id of entry.changeIds) {
         if (entry.result === 'refused') certain(inDoubt, id, entry.write)
         if (entry.result !== 'done') continue
-        // What should go and was gone when our request came: somebody else took it, unless an earlier one of ours did.
+        // The item to remove was gone when our request came: someone else removed it, unless an earlier request of ours did.
         const byOthers = entry.error !== undefined && (inDoubt.get(id)?.size ?? 0) < 2
         inDoubt.delete(id)
         done.set(id, entry)
@@ -191,7 +191,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
         state.canary = undefined
         state.canaryOpen = false
       }
-      // An apply that follows begins anew, also where the value of others stands.
+      // A later apply starts again, also where the value of others stands.
       for (const id of [...entry.changeIds, ...(entry.left ?? [])]) {
         done.delete(id)
         proven.delete(id)
@@ -206,10 +206,10 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
   }
 }
 
-/** By id of every change that an undo of the plan can have: what it takes back. */
+/** By id of every change that an undo of the plan can have: the changes it undoes. */
 type Inverses = ReturnType<typeof inverseIds>
 
-/** What an undo wrote is not there any more by our own doing, also when it was cut off before its end. */
+/** What an undo wrote is gone by our own doing, also when the undo was interrupted. */
 function followUndo(
   { entry }: Extract<ApplyEntry, { type: 'undo' }>,
   inverses: Inverses,

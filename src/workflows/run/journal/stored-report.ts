@@ -6,19 +6,19 @@ import type { ApplyOptions } from '../options/options'
 import { problemOf } from '../options/problem'
 import { warned } from '../options/warned'
 
-/** The run that a key stands for. */
+/** The run behind a key. */
 export interface KeyedApply {
   apply(): Promise<ApplyReport>
-  /** Records that the key was refused, and throws why. */
+  /** Records that the key was refused, and throws the reason. */
   refused(error: unknown): Promise<never>
 }
 
 /**
- * Applies a plan once for the key that the caller gives: the same key with the same plan gives the report of that run,
- * without a write and without a look at the changes; with another plan it is refused, and so it is while that run is under
- * way. A run that left something to try again (failed, not tried, taken back) gives the key back.
+ * Applies a plan once for the key that the caller gives. The same key with the same plan returns the report of that run:
+ * nothing is read or written. With another plan, or while that run is in progress, it is refused. A run that left something
+ * to try again (failed, not tried, undone) releases the key.
  * @throws IdempotencyError `mismatch` or `inFlight`
- * @throws ValidationError for a key without a ledger, which alone could remember it
+ * @throws ValidationError for a key without a ledger, since nothing else remembers the key
  */
 export async function oncePerKey(
   client: Client,
@@ -43,7 +43,7 @@ export async function oncePerKey(
   try {
     report = await apply()
   } catch (error) {
-    // Why the run ended decides what to do next; a ledger that fails too would hide it.
+    // The run's error decides what to do next; an error of the ledger must not hide it.
     await ledger.release(key).catch(() => undefined)
     throw error
   }
@@ -57,7 +57,7 @@ export async function oncePerKey(
   }
 }
 
-/** Whether nothing is left to try again. A conflict is final: the target is somebody else's now, and was left alone. */
+/** Whether nothing is left to try again. A conflict is final: someone else changed the target, and it was left alone. */
 function isFinal({ outcome, counts, unfinished }: ApplyReport): boolean {
   if (outcome === 'done' || outcome === 'held') return true
   return outcome === 'partial' && unfinished === undefined && counts.failed + counts.skipped + counts.undone === 0

@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SkillChange } from '../../../documents'
 import { skillChanges } from '../../../documents/plan/skill-changes'
-import { lanesOf } from '../../cost/lanes'
+import { groupWrites } from '../../cost/write-groups'
 import { skillsDriver } from '../../subjects/skills'
 import { decide } from './decide'
 
 const level = fc.integer({ min: 0, max: 5 })
 const maybeLevel = fc.option(level)
 
-/** One user's changes with what that user holds now. */
+/** One user's changes, with what that user holds now. */
 const anyCase = fc.uniqueArray(
   fc.record({ skill: fc.nat(120), before: maybeLevel, after: maybeLevel, now: maybeLevel }),
   {
@@ -84,7 +84,7 @@ describe('the writes of a user', () => {
       ...change({ skill, before: null, after: 1 }),
       user: { id: user, name: user },
     })
-    const { users } = lanesOf([of('b', 1), of('a', 2), of('b', 3)])
+    const { users } = groupWrites([of('b', 1), of('a', 2), of('b', 3)])
     expect(users.map(({ key, units }) => [key, units.flatMap(({ changes }) => changes).length])).toEqual([
       ['b', 2],
       ['a', 1],

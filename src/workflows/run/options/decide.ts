@@ -6,20 +6,20 @@ import { driverOf } from '../../subjects/subject'
 
 /**
  * What to do when a target is not what the plan saw. `fail`: stop the run; before its first write, refuse it. `skip`:
- * leave that user or queue member alone, someone is working there. `merge`: three-way by skill, member or setting: leave
- * that one alone and change the others. In each, a change to something that the plan does not name is no conflict.
+ * leave that user or queue member alone, since someone works there. `merge`: three-way by skill, member or setting: leave
+ * that one alone and change the others. Under each, a change to something that the plan does not name is no conflict.
  */
 export type ConflictPolicy = 'fail' | 'skip' | 'merge'
 
-/** What to do with the changes of one subject, after a look at it. */
+/** What to do with the changes of one subject after reading it. */
 export interface Decision {
-  /** The wanted value is there already. */
+  /** The target value is there already. */
   readonly holding: readonly Change[]
-  /** Still as the plan saw it. */
+  /** The target still is as the plan saw it. */
   readonly write: readonly Change[]
-  /** Neither: someone changed it. */
+  /** Someone else changed the target. */
   readonly conflicts: readonly Conflict[]
-  /** Not touched because of another conflict at the same place. */
+  /** Not written because of another conflict at the same place. */
   readonly spared: readonly Change[]
 }
 
@@ -28,17 +28,17 @@ export interface Conflict {
   readonly found: Json
 }
 
-/** What is known of the changes of a run from before a look. */
+/** What is known of the changes of a run before the subject is read. */
 interface Known {
-  /** Ids of changes whose value certainly was there: its being gone is somebody's doing. Default: none. */
+  /** Ids of changes whose value was certainly there: if it is gone, someone changed it. Default: none. */
   readonly landed?: ReadonlySet<string> | undefined
-  /** Whether a change was written by this run or an earlier one of the same journal. Default: none was. */
+  /** Whether a change was written, by this run or an earlier one of the same journal. Default: none was. */
   readonly isOurs?: ((change: Change) => boolean) | undefined
 }
 
 /**
- * Compares changes of one subject with a look at it.
- * @param among all changes of the subject that the run makes, those that are done included
+ * Compares the changes of one subject with its current state.
+ * @param among all changes of the subject that the run makes, including those that are done
  */
 export function decide(
   changes: readonly Change[],
@@ -69,12 +69,12 @@ export function decide(
   }
 }
 
-/** What a conflict casts doubt on: the user, one member of a queue, the settings of a queue. */
+/** What a conflict extends to: the user, one member of a queue, the settings of a queue. */
 function placeOf(change: Change): string {
   return change.kind === 'queue.set' ? change.queue.id : change.user.id
 }
 
-/** The place of a member whom an undo was to add again, and whom somebody else has added: whose place that is now. */
+/** Whether an undo would add a member whom someone else has added meanwhile: then the member's ring is theirs to set. */
 function isOfOthers(
   change: Change,
   state: State,

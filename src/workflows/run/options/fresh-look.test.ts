@@ -8,12 +8,12 @@ import type { ApplyProgress } from './options'
 let org: Emulated
 afterEach(() => org.stop())
 
-/** A level that no plan here wants. */
+/** A level that no plan here sets. */
 const THEIRS = 4.25
 
 /**
- * Somebody else edits each user `afterMs` after our look before the write, and before our write where that is still to come.
- * @returns ids of the users they had edited before our write of the same user was answered
+ * Someone else edits each user `afterMs` after our check and before our write, if the write has not happened by then.
+ * @returns ids of the users that they edited before our write of the same user was answered
  */
 function editAfterLooks(skillOf: ReadonlyMap<string, string>, isWriting: () => boolean, afterMs: number): Set<string> {
   const edited = new Set<string>()
@@ -59,7 +59,7 @@ async function applied(rate: number, options: { reread?: 'each'; retryAfterSecon
 }
 
 it.each([30, 250])(
-  'at %i requests a minute a write follows its look at once, so that no edit falls between',
+  'at %i requests a minute a write follows its check at once, so that no edit falls between',
   async (rate) => {
     const { report, lost, edited, plan } = await applied(rate)
     expect(lost).toEqual([])
@@ -68,17 +68,17 @@ it.each([30, 250])(
   },
 )
 
-it('looks again when a Retry-After lies between look and write, and keeps the edit that was made meanwhile', async () => {
+it('checks the target again when a Retry-After comes between check and write, and keeps the edit made meanwhile', async () => {
   const { report, lost, edited } = await applied(60_000, { retryAfterSeconds: 26 })
   expect(edited.size).toBeGreaterThan(0)
   expect(lost).toEqual([])
   expect(report.counts.conflict).toBe(edited.size)
 })
 
-it('gives up on a change that can never be written near enough to its look, and says why', async () => {
+it('fails a change that can never be written soon enough after its check, and says why', async () => {
   org = await emulated({ agents: 10, queues: 1, skills: 6 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
-  // Whoever asks takes longer than a look stays fresh.
+  // This confirm takes longer than a check stays fresh.
   const confirm = async (): Promise<void> => org.clock.jump(org.clock.now() + 1_500)
   const report = await applyPlan(org.client, plan, { confirm, onFailure: 'continue', audits: 'skip' })
   expect(report.results.map(({ error }) => error?.code)).toEqual(['apply.lookTooOld', 'apply.lookTooOld'])

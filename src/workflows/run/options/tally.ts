@@ -2,27 +2,27 @@ import { isApiError } from '../../../core/errors'
 import type { Change, ChangeResult, ChangeStatus } from '../../../documents'
 import type { ResponseInfo } from '../../../transport/contract/call-options'
 
-/** What is known of the write that carried a change. */
+/** What is known of the write of a change. */
 export type WriteFacts = Pick<ChangeResult, 'latencyMs' | 'correlationId' | 'attempts'>
 
 /** Counts requests and keeps the result of each change. */
 export interface Tally {
-  /** Final: how a change ended. The first word stands, save that a read-back may correct `failed`. */
+  /** Records the final status of a change. The first status stands, except that a read-back may correct `failed`. */
   settle(change: Change, status: ChangeStatus, facts?: Omit<ChangeResult, 'changeId' | 'status'>): void
-  /** The write of a change was answered, or its outcome is to be read back. @param atMs when the answer came */
+  /** Records that the write of a change was answered, or must be read back. @param atMs when the answer came */
   wrote(change: Change, facts: WriteFacts, atMs?: number): void
-  /** A write of a change was answered with an error, or not at all: what is known of it should the change fail. */
+  /** Records what is known of a write that failed or had no answer, in case the change fails. */
   failedWith(change: Change, facts: WriteFacts): void
   isOpen(change: Change): boolean
   wasWritten(change: Change): boolean
   facts(change: Change): WriteFacts
   /** When the answer to the write of a change came; undefined without one in this run. */
   wroteAtMs(change: Change): number | undefined
-  /** How a change ended; undefined while it has not. */
+  /** The final status of a change; undefined while it is open. */
   statusOf(change: Change): ChangeStatus | undefined
-  /** Why a change failed, as far as it has. */
+  /** Why a change failed, if it has. */
   errorOf(change: Change): ChangeResult['error']
-  /** Results in the order of the plan; what was never tried is `skipped`. */
+  /** Results in the order of the plan; a change that was never tried is `skipped`. */
   results(): ChangeResult[]
   counts(): Record<ChangeStatus, number>
   /** Changes written or settled. */

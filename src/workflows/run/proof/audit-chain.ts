@@ -19,13 +19,13 @@ import {
 } from './audit-values'
 import { doubtOf, isReadable } from './judgeable'
 
-/** What the audits tell of a write: what others wrote before it, that it is not in them yet, or that they do not say. */
+/** What the audits say of a write: what others wrote before it, that the write is missing from them, or nothing clear. */
 export type Verdict = readonly ForeignWrite[] | 'missing' | 'unclear'
 
 /**
- * Audits by the id of what they are about.
+ * Groups audits by the id of their entity.
  * @param entries oldest first
- * @param answers correlation ids of our own requests, where the platform puts them into audits
+ * @param answers correlation ids of our own requests, where the platform puts them into its audits
  */
 export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<string> = new Set()): Map<string, Chain> {
   const chains = new Map<string, { rows: AuditEntry[]; ours: Set<AuditEntry>; linked: boolean }>()
@@ -36,15 +36,15 @@ export function chainsOf(entries: readonly AuditEntry[], answers: ReadonlySet<st
     const chain = chains.get(id) ?? { rows: [], ours: new Set(), linked }
     chains.set(id, chain)
     chain.rows.push(entry)
-    // What the platform did in consequence of a request of ours carries its id too.
+    // What the platform did as a consequence of our request carries its id too.
     if (answers.has(transactionOf(entry) ?? '')) chain.ours.add(entry)
   }
   return chains
 }
 
 /**
- * Finds each write's own audits, several for bulk calls: by correlation id, and where the platform gives none, by what
- * they say was written, by whom, and by their time, from which the distance between the two clocks is learned first.
+ * Finds the audits of each of our writes, several for bulk calls: by correlation id; where the platform gives none, by what
+ * they say was written, by whom, and by time, after estimating the offset between the two clocks.
  */
 export function matchOwn(
   writes: readonly JournalWrite[],
@@ -70,9 +70,9 @@ export function matchOwn(
 }
 
 /**
- * What others wrote between our look and one of our writes, by what our own audits say they replaced. `missing` while the
- * write is not in the audits; `unclear` where they have something that does not say what was replaced.
- * @param own the write's audits
+ * What others wrote between our check and one of our writes, by what the audits of our write say it replaced. `missing`
+ * while the write is not in the audits; `unclear` where an audit does not say what was replaced.
+ * @param own the audits of the write
  */
 export function foreignIn(write: JournalWrite, own: readonly AuditEntry[], chain: Chain | undefined): Verdict {
   if (chain === undefined) return 'missing'
@@ -97,7 +97,7 @@ export function foreignIn(write: JournalWrite, own: readonly AuditEntry[], chain
   )
 }
 
-/** Our write changed nothing and so left no audit: the last audit of each property says what we wrote. */
+/** Whether our write changed nothing and so left no audit: then the last audit of each property has our value. */
 function holdsAnyhow({ changes }: JournalWrite, { rows }: Chain): boolean {
   return changes.every((change) => {
     const last = rows.flatMap(propertiesOf).findLast((one) => concerns(one, change))
@@ -105,7 +105,7 @@ function holdsAnyhow({ changes }: JournalWrite, { rows }: Chain): boolean {
   })
 }
 
-/** Foreign writes of the same property before our own, back to the one that we had seen. */
+/** Writes of others to the same property before ours, back to the value that we had read. */
 function between(
   { before }: JournalWrite,
   change: Change,
@@ -125,14 +125,14 @@ function between(
     if (sameText(one.oldValues, seen)) break
   }
   if (found.length > 0 || byPlatform) return found
-  // The write of the other is not in the audits; that there was one, our own audit tells.
+  // The other write is not in the audits; only the audit of our own write shows that there was one.
   const { oldValues = [] } = property
   return [{ ...foreign(change, property, own), before: textsOf(seen), after: oldValues, by: 'unknown' }]
 }
 
 /**
- * A field that the plan does not name and that a full write changed. Put back to what we had read, over what somebody wrote
- * meanwhile, or brought about by the platform: the look before the write tells which.
+ * A field that the plan does not name and that our full write changed: either we restored the value that we had read over
+ * someone else's write, or the platform changed it. The value read before the write shows which.
  */
 function besides(write: JournalWrite, property: Property, own: AuditEntry, { rows, ours }: Chain): ForeignWrite[] {
   const [change] = write.changes
@@ -144,7 +144,7 @@ function besides(write: JournalWrite, property: Property, own: AuditEntry, { row
     const written = same(one, property)
     return !ours.has(one) && !isPlatforms(one) && written !== undefined && sameTexts(written.newValues, oldValues)
   })
-  // What the audits call by another name than the queue itself cannot be compared: then only a write of another counts.
+  // When the audits use another name than the queue itself, values cannot be compared: only a write by others counts.
   const certain = seen === digestOfTexts(newValues)
   if (row === undefined && !certain) return []
   const told = foreign(change, { ...property, oldValues: newValues, newValues: oldValues }, row ?? own)
@@ -167,7 +167,7 @@ function exactly({ answers }: JournalWrite, chain: Chain | undefined): AuditEntr
   return chain?.rows.filter((row) => answers.includes(transactionOf(row) ?? '')) ?? []
 }
 
-/** The first half of taking rings away is ours, also where its answer was lost. */
+/** Marks the first of the two requests that remove rings as ours, even where its answer was lost. */
 function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<string, Chain>): void {
   for (const { entityId, changes } of writes) {
     const chain = chains.get(entityId)
@@ -177,7 +177,7 @@ function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<stri
   }
 }
 
-/** Audits that say what a change wrote, and belong to no write yet. */
+/** Audits that match a change and belong to no write yet. */
 function candidates(change: Change, chain: Chain | undefined): AuditEntry[] {
   return (
     chain?.rows.filter(
@@ -186,7 +186,7 @@ function candidates(change: Change, chain: Chain | undefined): AuditEntry[] {
   )
 }
 
-/** Writes of which one audit alone says the same. */
+/** Writes that exactly one audit matches. */
 function unambiguous(
   writes: readonly JournalWrite[],
   chains: ReadonlyMap<string, Chain>,
@@ -200,13 +200,13 @@ function unambiguous(
   )
 }
 
-/** Whether an audit is by somebody, or by nobody that it names. */
+/** Whether an audit is by this actor, or names nobody. */
 function isBy(row: AuditEntry, actor: string | undefined): boolean {
   const by = actorOf(row)
   return actor === undefined || by === '' || by === actor
 }
 
-/** Who most of them were written by: us. Undefined where the audits name nobody. */
+/** Who wrote most of them: us. Undefined where the audits name nobody. */
 function actorIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string | undefined {
   const counts = new Map<string, number>()
   for (const actor of [...own.values()].flat().map(actorOf)) counts.set(actor, (counts.get(actor) ?? 0) + 1)
@@ -214,21 +214,21 @@ function actorIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): string 
   return most?.[0] || undefined
 }
 
-/** How the dates of audits lie to ours. */
+/** Offset of audit times from ours. */
 interface Apart {
-  /** How long after the intent in the journal an audit of ours is dated, most often: distance of the clocks, and waits. */
+  /** Median time from our intent in the journal to its audit: offset of the clocks, and waits. */
   readonly medianMs: number
-  /** An audit dated earlier than this after the intent was there before the write. Unknown: minus infinity. */
+  /** Audits dated earlier than this after the intent were there before the write. Unknown: minus infinity. */
   readonly leastMs: number
 }
 
-/** How much later than most an answer may come after what it answers, and how far clocks may move apart in a run. */
+/** How much later than usual an answer may follow its audit, and how far clocks may drift in a run. */
 const LATE_MS = 15_000
 
 function apartIn(own: ReadonlyMap<JournalWrite, readonly AuditEntry[]>): Apart {
   const known = [...own].flatMap(([write, rows]) => rows.map((row) => ({ write, atMs: timeOf(row) })))
   const sinceIntent = median(known.map(({ write, atMs }) => atMs - write.atMs))
-  // An answer follows its audit at once, whatever the write had waited for: that is the distance of the clocks.
+  // An answer follows its audit at once, however long the write had waited: this is the offset of the clocks.
   const sinceAnswer = median(
     known.flatMap(({ write: { answeredAtMs }, atMs }) => (answeredAtMs === undefined ? [] : [atMs - answeredAtMs])),
   )
@@ -239,12 +239,12 @@ function median(values: readonly number[]): number | undefined {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 }
 
-/** Times closer than this are one: some audits are kept to the second. */
+/** Times closer than this are equal: some audits have whole seconds. */
 const SAME_TIME_MS = 1_000
 
 /**
- * The audit that came when the write was sent; of two, the one that replaced what the look had shown. Not one that was
- * there before: what an earlier run wrote says the same.
+ * The audit nearest to the time of the write; of two, the one that replaced the value that we had read. Older audits are
+ * left out: what an earlier run wrote looks the same.
  */
 function nearest(
   all: readonly AuditEntry[],

@@ -11,13 +11,13 @@ interface Told {
   readonly plan: Plan
 }
 
-/** What a run tells the audit log of itself. */
+/** What a run records in the audit log. */
 export interface Audited {
   readonly log: AuditLog | undefined
   readonly action: string
-  /** The user's plan, by which records are found; of an undo, the plan that is undone. */
+  /** The user's plan, under which records are found; for an undo, the plan that is undone. */
   readonly plan: Plan
-  /** The plan by which an undo takes the other back: it is what runs. */
+  /** For an undo: its own plan, which is the one that runs. */
   readonly undo?: Plan | undefined
   readonly key: string
   readonly now: () => number
@@ -26,10 +26,10 @@ export interface Audited {
 }
 
 /**
- * Keeps the audit log beside a run: that it started, what became of each change, how it ended, or why it was refused.
- * A log that cannot be written keeps a run from starting. Once it has run, such a log neither hides why the run failed
- * nor loses its report, which then warns of it.
- * @param work gives the report of the run, and that of the undo that followed a failure
+ * Writes the audit log of a run: its start, the result of each change, and its end or why it was refused. When the log cannot
+ * be written at the start, the run does not start. When it cannot be written at the end, the run's error or report still
+ * gets through; the report then warns of it.
+ * @param work returns the report of the run, and that of the undo that followed a failure
  */
 export async function audited(
   { log, action, plan, undo: running, key, now, warrant }: Audited,
@@ -46,7 +46,7 @@ export async function audited(
     done = await work()
   } catch (error) {
     const record: RunRecord = { at: at(), ...shared, ...earlyEndOf(error) }
-    // What ended the run decides what to do next; a log that fails too would hide it.
+    // The run's error decides what to do next; an error of the log must not hide it.
     await log?.append([record]).catch(() => undefined)
     throw error
   }
@@ -68,7 +68,7 @@ export async function audited(
 /**
  * One record for each change of a report.
  * @param plan what ran
- * @param about.undoes where that was an undo: the plan it takes back
+ * @param about.undoes for an undo: the plan that it undoes
  */
 export function recordsOf(
   report: Pick<ApplyReport, 'results' | 'endedAt'>,

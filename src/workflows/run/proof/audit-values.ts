@@ -6,13 +6,13 @@ import { sameLevel } from '../../kit/levels'
 import { isRecord, valueAt } from '../../kit/values'
 import { isHalfWay } from '../state/rings'
 
-/** A property that an audit says was changed, its values as text. */
+/** A property that an audit reports as changed, its values as text. */
 export type Property = NonNullable<AuditEntry['propertyChanges']>[number]
 
 /**
- * Whether a property is the one that a change is about, as far as its name tells. How the platform names properties is not
- * documented and was not verified: ids and names are looked for anywhere in the name. A property that no change claims is
- * taken for unknown, never for unchanged.
+ * Whether a property belongs to a change, as far as its name shows. How the platform names properties is not documented and
+ * was not verified: ids and names may be anywhere in the name. A property that no change claims counts as unknown, never as
+ * unchanged.
  */
 export function concerns(property: Property, change: Change): boolean {
   const { property: name = '', oldValues = [], newValues = [] } = property
@@ -37,7 +37,7 @@ export function concerns(property: Property, change: Change): boolean {
   }
 }
 
-/** By id anywhere in the name; by name alone, or after the kind of thing: `Billing`, `skill:Billing`, `routingSkill Billing`. */
+/** Matches the id anywhere in the name; the name alone, or after the kind: `Billing`, `skill:Billing`, `routingSkill Billing`. */
 function isNamed(property: string, { id, name }: Ref, kind: 'skill' | 'language'): boolean {
   if (property.includes(id)) return true
   const lower = property.toLowerCase()
@@ -47,7 +47,7 @@ function isNamed(property: string, { id, name }: Ref, kind: 'skill' | 'language'
   return before === '' || new RegExp(`${kind}s?\\W+$`).test(before)
 }
 
-/** Whether a property holds afterwards what a change wanted. */
+/** Whether a property holds the target value of a change afterwards. */
 export function wrote(property: Property, change: Change): boolean {
   if (!concerns(property, change)) return false
   if (change.kind === 'member.add') return (property.newValues ?? []).includes(change.user.id)
@@ -56,13 +56,13 @@ export function wrote(property: Property, change: Change): boolean {
   return change.kind === 'utilization.set' || sameAs(fromTexts(property.newValues), change.after)
 }
 
-/** Whether a property holds afterwards what the first of the two requests leaves that take rings away. */
+/** Whether a property holds afterwards what the first of the two requests that remove rings leaves. */
 export function emptiedRings(property: Property, change: Change): boolean {
   if (change.kind !== 'queue.set' || !concerns(property, change)) return false
   return isHalfWay(change, inner(property, 'newValues', change.field))
 }
 
-/** Whether what our write replaced is what the look before it had shown. */
+/** Whether our write replaced the value that the check before it had shown. */
 export function isSeen(property: Property, change: Change, seen: Json): boolean {
   const { oldValues = [], newValues = [] } = property
   if (change.kind === 'member.add') return !oldValues.includes(change.user.id)
@@ -72,7 +72,7 @@ export function isSeen(property: Property, change: Change, seen: Json): boolean 
   return sameAs(fromTexts(oldValues), seen)
 }
 
-/** Whether two lists of audit values say the same: order of keys, kinds of emptiness and ways to write a number do not count. */
+/** Whether two lists of audit values are equal; the order of keys, kinds of emptiness and number formats do not count. */
 export function sameTexts(a: readonly string[] = [], b: readonly string[] = []): boolean {
   return sameAs(fromTexts(a), fromTexts(b))
 }
@@ -82,7 +82,7 @@ export function sameText(values: readonly string[] = [], value: Json): boolean {
   return sameAs(fromTexts(values), value)
 }
 
-/** Fields that the platform computes: what they say was written by nobody. */
+/** Fields that the platform computes: nobody wrote them. */
 const COMPUTED = ['dateModified', 'modifiedBy', 'version', 'memberCount', 'userMemberCount', 'joinedMemberCount']
 
 /** Whether the platform itself keeps a property up to date. */
@@ -90,7 +90,7 @@ export function isComputed({ property = '' }: Property): boolean {
   return COMPUTED.includes(property)
 }
 
-/** Digits of a digest: enough to tell the few values of one field apart. */
+/** Digits of a digest: enough to distinguish the few values of one field. */
 const DIGITS = 16
 
 /** A digest of each field of something that is written whole, by name. */
@@ -109,7 +109,7 @@ function digestOf(value: Json): string {
   return contentHash(typeof plain === 'object' ? plain : String(plain)).slice(0, DIGITS)
 }
 
-/** The digest of a field that is not there. */
+/** The digest of a missing field. */
 export const ABSENT = digestOf(null)
 
 function isUtilizationSeen({ property = '', oldValues = [] }: Property, seen: Json): boolean {
@@ -118,7 +118,7 @@ function isUtilizationSeen({ property = '', oldValues = [] }: Property, seen: Js
   return value === null || sameAs(fromTexts(oldValues), value)
 }
 
-/** The value of a field, also where the audits tell of it as part of a whole object, such as `acwSettings`. */
+/** The value of a field, also where the audits show it as part of a whole object, such as `acwSettings`. */
 function inner(property: Property, side: 'oldValues' | 'newValues', field: string): Json {
   const value = fromTexts(property[side])
   const [, ...path] = property.property === field ? [] : field.split('.')
@@ -138,7 +138,7 @@ function sameAs(a: Json, b: Json): boolean {
   return canonicalJson(one) === canonicalJson(other)
 }
 
-/** Absent, null, and empty text, list or object are one to the platform, which shows now this and now that. */
+/** Absent, null, and empty text, list or object are the same to the platform, which shows them interchangeably. */
 function normal(value: Json): Json {
   if (value === '' || value === 'null') return null
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? null : value

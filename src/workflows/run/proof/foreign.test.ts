@@ -19,11 +19,11 @@ afterEach(() => org.stop())
 
 async function planned(
   switches: Partial<EmulatorSwitches>,
-  wishes: (world: World) => Omit<Desired, 'format'>,
+  desiredOf: (world: World) => Omit<Desired, 'format'>,
 ): Promise<Plan> {
   org = await emulated({ agents: 15, queues: 2, skills: 6, switches })
   const snapshot = await captureSnapshot(org.client)
-  const desired: Desired = { format: 'skillroute/desired@1', ...wishes(org.emulator.world) }
+  const desired: Desired = { format: 'skillroute/desired@1', ...desiredOf(org.emulator.world) }
   const targets = await readTargets(org.client, snapshot, desired)
   return buildPlan({ snapshot, desired, targets, policy: { includeUnlicensed: true } })
 }
@@ -34,7 +34,7 @@ function aQueue(world: World) {
   return queue
 }
 
-it('finds what the full write of a queue put back, a field that the plan does not name', async () => {
+it('finds a field that the plan does not name and that the full write of a queue reset', async () => {
   const plan = await planned({}, (world) => ({
     queues: { [aQueue(world).id]: { settings: { 'mediaSettings.call.serviceLevel.durationMs': 41_000 } } },
   }))
@@ -72,7 +72,7 @@ it('finds what the full write of a queue put back, a field that the plan does no
   expect(report.foreign[0]?.by).not.toBe('unknown')
 })
 
-it('finds what went under a language level, where only our own audit tells that there was something', async () => {
+it('finds a lost language level that only the audit of our own write shows', async () => {
   const plan = await planned({}, (world) => {
     const [language = ''] = world.languages.keys()
     const user = [...world.users.values()].find(({ state }) => state === 'active')
@@ -94,7 +94,7 @@ it('finds what went under a language level, where only our own audit tells that 
   expect(report.foreign).toEqual([expect.objectContaining({ changeId: spoken.id, after: ['3'], by: 'unknown' })])
 })
 
-it.each(['bare', 'renamed'] as const)('never says that nobody wrote where the audits are %s', async (auditRows) => {
+it.each(['bare', 'renamed'] as const)('never says that nobody else wrote when the audits are %s', async (auditRows) => {
   org = await emulated({ agents: 12, queues: 2, skills: 5, switches: { auditRows } })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 5, moves: 1 })
   otherWriter(plan)
@@ -108,7 +108,7 @@ it.each(['bare', 'renamed'] as const)('never says that nobody wrote where the au
   })
   expect(report.foreignCheck?.message).toMatch(/cannot be judged/)
   expect(report.foreignCheck?.message).not.toMatch(/by others|all .* are in/)
-  // A later look judges them again: nothing was closed.
+  // A later check judges them again: nothing was closed.
   expect(await findForeign(org.client, plan, journal)).toMatchObject({ complete: false, unclear: users, through: 0 })
   const undone = await undoPlan(org.client, plan, { journal })
   expect(undone.foreignCheck?.complete).toBe(false)
@@ -127,13 +127,13 @@ it('judges what it can and counts the rest apart', async () => {
   expect(check.message).toMatch(/could be judged; 1 cannot be judged/)
 })
 
-it('gives no all-clear for a journal without writes', async () => {
+it('reports no result for a journal without writes', async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 5 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 2, moves: 1 })
   await applyPlan(org.client, plan)
   expect(await findForeign(org.client, plan, memoryJournal())).toMatchObject({
     complete: false,
-    message: expect.stringContaining('no write that could be looked for'),
+    message: expect.stringContaining('no write that could be checked'),
   })
 })
 
@@ -158,7 +158,7 @@ it('says where the org does not audit such changes at all', async () => {
   await client.close()
 })
 
-it('says that it could not look without the permission, and the run is none the worse', async () => {
+it('says that it may not read the audits, and does not fail the run', async () => {
   org = await emulated({
     agents: 12,
     queues: 2,
@@ -173,7 +173,7 @@ it('says that it could not look without the permission, and the run is none the 
   expect(report.foreignCheck?.message).toContain('audits could not be read')
 })
 
-it('waits for late audits where asked to, else says how many are missing, and can look again later', async () => {
+it('waits for late audits when asked to, else says how many are missing, and can check again later', async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 5, switches: { auditLagMs: 45_000 } })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 6, moves: 1 })
   const journal = memoryJournal()
@@ -186,7 +186,7 @@ it('waits for late audits where asked to, else says how many are missing, and ca
   expect(later).toMatchObject({ complete: true, writes: [] })
 })
 
-/** Sets the level of a change's agent to what nobody planned, once, between the look and the write. */
+/** Sets the level of a change's agent to a value that nobody planned, once, between check and write. */
 function otherWriter(plan: Plan): void {
   const spoken = plan.changes.find(({ kind }) => kind === 'skill.set')
   if (spoken?.kind !== 'skill.set') throw new Error('no skill')
@@ -235,7 +235,7 @@ it('finds another process of the same client, whatever our clock says', async ()
   }
 })
 
-it('keeps what it found when the run ends before it could be told, and tells it once', async () => {
+it('keeps what it found when the run dies before it reports, and reports it once', async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 5 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 6, moves: 1 })
   otherWriter(plan)

@@ -11,16 +11,16 @@ import { problemOf } from '../options/problem'
 import { stopwatch } from '../state/stopwatch'
 import { chainsOf, foreignIn, matchOwn } from './audit-chain'
 
-/** What was found, and whether all of our writes were in the audits. */
+/** What was found, and whether all of our writes were in the Genesys audits. */
 export interface ForeignCheck {
-  /** What this look found. */
+  /** What this check found. */
   readonly writes: readonly ForeignWrite[]
-  /** What earlier looks found, by the journal. */
+  /** What earlier checks found, by the journal. */
   readonly earlier: readonly ForeignWrite[]
-  /** True only when every write of the journal could be judged: without it, nothing found means nothing. */
+  /** True only when every write of the journal could be judged. When false, an empty result proves nothing. */
   readonly complete: boolean
   readonly message: string
-  /** Writes that could be judged by this look. */
+  /** Writes that this check could judge. */
   readonly judged: number
   /** Writes that cannot be judged: the audits of their targets do not say what was changed. */
   readonly unclear: number
@@ -30,23 +30,23 @@ export interface ForeignCheck {
   readonly through: number
 }
 
-/** How `findForeign` looks: the options of its calls, and how long to wait for the audits. */
+/** Options of `findForeign`: those of its calls, and how long to wait for the audits. */
 export interface ForeignOptions extends CallOptions {
-  /** How long to wait for our own writes to come into the audits, ms. Default 0: one look. */
+  /** How long to wait until our own writes show in the audits, ms. Default 0. */
   readonly waitMs?: number | undefined
 }
 
-/** How far the platform's clock may be from ours: a machine that is further off has other troubles, such as its tokens. */
+/** How far the platform's clock may be from ours. A machine that is further off has other problems, such as its tokens. */
 const APART_MS = 15 * 60_000
-/** Between looks: audits come with some delay, and each look is a query of its own. */
-const LOOK_MS = 10_000
+/** Time between checks: audits come with a delay, and each check is a query. */
+const RETRY_MS = 10_000
 
 const ASCENDING = [{ name: 'Timestamp', sortOrder: 'ascending' }] as const
 
 /**
- * Looks in the audits for what others wrote between our last look at a target and our write. Nothing else can tell: the
- * platform lets the last write win. Our own write's audit says what it replaced; where that is not what we had seen,
- * somebody was in between. Never throws for audits that cannot be read: the answer says so.
+ * Searches the Genesys audits for what others wrote between our last check of a target and our write. Nothing else can show
+ * it, since on the platform the last write wins. The audit of our own write says what it replaced; where that is not what we
+ * had read, someone else wrote in between. When the audits cannot be read, the answer says so; that is no error.
  * @throws the signal's reason
  */
 export async function findForeign(
@@ -75,21 +75,21 @@ export async function findForeign(
       const query = { interval: intervalOf(writes, clock.now()), sort: ASCENDING }
       const check = judge(all, await client.audit.query(query, call).toArray())
       if (check.missing === 0) return check
-      if (waited.elapsedMs() + LOOK_MS > waitMs)
+      if (waited.elapsedMs() + RETRY_MS > waitMs)
         return { ...check, message: await whyMissing(client, all, check, call) }
     } catch (error) {
       options.signal?.throwIfAborted()
       const message = `the audits could not be read (${problemOf(error).message}): whether others wrote in between is not known`
       return { writes: [], earlier, complete: false, message, judged: 0, unclear: 0, missing: writes.length, through }
     }
-    await waited.sleep(LOOK_MS, options.signal)
+    await waited.sleep(RETRY_MS, options.signal)
   }
 }
 
 function nothingToLookFor({ through, found }: JournalWrites, journal: string): ForeignCheck {
   const none = { writes: [], earlier: found, judged: 0, unclear: 0, missing: 0, through }
-  if (through > 0) return { ...none, complete: true, message: 'all writes of the journal were looked for before' }
-  const message = `${journal} tells of no write that could be looked for: is it the journal of the run?`
+  if (through > 0) return { ...none, complete: true, message: 'all writes of the journal were checked before' }
+  const message = `${journal} has no write that could be checked: is it the journal of the run?`
   return { ...none, complete: false, message }
 }
 
@@ -117,25 +117,25 @@ function judge(
 
 type Counts = Pick<ForeignCheck, 'judged' | 'unclear' | 'missing'>
 
-/** Says how many others wrote only of what could be judged, and that nothing was found only where all could be. */
+/** Counts only what could be judged; says that nothing was found only when everything could. */
 function messageOf({ judged, unclear, missing }: Counts, found: number): string {
   const total = judged + unclear + missing
   if (judged === total) {
     const there = total === 1 ? 'the write is in the audits' : `all ${total} writes are in the audits`
-    return `${there}; ${found} by others between look and write`
+    return `${there}; ${found} by others between check and write`
   }
   const parts = [
-    `${judged} of ${total} writes could be judged${found === 0 ? '' : `, ${found} by others between look and write`}`,
+    `${judged} of ${total} writes could be judged${found === 0 ? '' : `, ${found} by others between check and write`}`,
     ...(unclear === 0 ? [] : [`${unclear} cannot be judged: the audits do not say what was replaced`]),
-    ...(missing === 0 ? [] : [`${missing} are not in the audits yet, look again later`]),
+    ...(missing === 0 ? [] : [`${missing} are not in the audits yet, check again later`]),
   ]
   return parts.join('; ')
 }
 
-/** Entity types under which the platform may audit a write; which of them a user's skills have is not documented. */
+/** Entity types under which the platform may audit a write; which of them it uses for a user's skills is not documented. */
 const ENTITY_TYPES = { user: ['User', 'AgentRoutingInfo'], queue: ['Queue'] }
 
-/** The message of a check with missing writes, with the reason where the org's audits do not record such things at all. */
+/** The message for missing writes, with the reason where the org's audits do not record such changes at all. */
 async function whyMissing(
   client: Client,
   { writes }: JournalWrites,
@@ -148,7 +148,7 @@ async function whyMissing(
     const kinds = new Set(writes.flatMap(({ changes }) => changes.map(entityOf)))
     const unmapped = [...kinds].filter((kind) => !ENTITY_TYPES[kind].some((type) => mapped.has(type)))
     if (unmapped.length === 0) return message
-    return `${message}; the audit services of this org do not record changes of ${unmapped.join(' and ')}s, so they may never come`
+    return `${message}; the audit services of this org do not record changes of ${unmapped.join(' and ')}s, so they may never appear`
   } catch {
     call.signal?.throwIfAborted()
     return message

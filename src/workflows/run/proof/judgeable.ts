@@ -6,8 +6,8 @@ import { type Chain, propertiesOf, timeOf, transactionOf } from './audit-rows'
 import { concerns, isComputed, isSeen, type Property, wrote } from './audit-values'
 
 /**
- * Whether the audits of a write tell what it replaced. The platform may leave the properties out, call them by names of its
- * own or write their values in another way: then nobody can say whether somebody else wrote in between.
+ * Whether the audits of a write say what it replaced. The platform may leave properties out, use other names or write values
+ * in another form: then nobody can say whether someone else wrote in between.
  * @param own the audits of the write
  */
 export function isReadable(own: readonly AuditEntry[], { changes, before }: JournalWrite): boolean {
@@ -17,15 +17,15 @@ export function isReadable(own: readonly AuditEntry[], { changes, before }: Jour
     wrote(property, change) || isSeen(property, change, before[imageKey(change)] ?? null)
   const named = changes.filter((change) => about(change).length > 0)
   if (named.length === 0) return false
-  // What held already leaves no audit. Beside a property of unknown name that cannot be told from a change under that name.
+  // A value that already held leaves no audit. Next to a property of unknown name, that looks like a renamed change.
   const isStrange = told.some((property) => !changes.some((change) => concerns(property, change)))
   if (named.length < changes.length && isStrange) return false
   return named.every((change) => about(change).some((property) => tells(change, property)))
 }
 
 /**
- * How an audit of the target that was not recognized as ours leaves room for doubt whether it is the one of a write: it says
- * nothing of what was changed (`bare`), or only things of which no change of the write is known by that name (`strange`).
+ * Why an unrecognized audit of the target may still be the audit of our write: it names no changed property (`bare`), or
+ * only properties that no change of the write is known by (`strange`).
  */
 export function doubtOf(
   row: AuditEntry,
@@ -33,7 +33,7 @@ export function doubtOf(
   { ours, linked }: Chain,
 ): 'bare' | 'strange' | undefined {
   if (ours.has(row)) return undefined
-  // Where audits carry the ids of requests, one with the id of another request is not ours.
+  // Where audits carry request ids, an audit with the id of another request is not ours.
   if (linked && answers.length > 0 && transactionOf(row) !== undefined) return undefined
   const told = propertiesOf(row)
   if (told.length === 0 || Number.isNaN(timeOf(row))) return 'bare'

@@ -1,4 +1,4 @@
-/** Nobody else is there: what is written by a run, and what the platform does in consequence, is never named as foreign. */
+/** Without another writer, neither the writes of a run nor their consequences on the platform are reported as someone else's. */
 import { afterEach, expect, it } from 'vitest'
 import { drawnDesired } from '../../../../test/support/drawn-desired'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
@@ -26,7 +26,7 @@ async function everyKind(seed: number, lagMs: number): Promise<Plan> {
   return buildPlan({ snapshot, desired, targets, policy: { includeUnlicensed: true } })
 }
 
-/** The same judgement without the ids by which the emulator links audits to requests, which the platform does not promise. */
+/** The same check without the ids by which the emulator links audits to requests: the platform does not promise them. */
 async function foreignUnlinked(plan: Plan, journal: Journal, apartMs: number): Promise<unknown> {
   const nowMs = org.clock.now()
   const hour = 3_600_000
@@ -66,7 +66,7 @@ it.each([
   })
 })
 
-it('in a run under faults and its undo, minutes after another wrote and took back the same values', {
+it('in a run under faults and its undo, minutes after someone else wrote and reverted the same values', {
   timeout: 60_000,
 }, async () => {
   for (const seed of [3, 11, 5, 7]) {

@@ -10,10 +10,10 @@ import { stopwatch } from '../state/stopwatch'
 import { isHalted } from '../state/unfinished'
 import { gone } from './write-facts'
 
-/** Waits between looks at what does not show yet: doubling, up to a few seconds. */
+/** Waits between reads until a value shows: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
 const MOST_WAIT_MS = 5_000
-/** How the message begins of a change that was written, or may have been, and could not be read back. */
+/** First words of the message for a change that was written, or may have been, and could not be read back. */
 export const UNREAD = 'written, but could not be read back'
 
 /**
@@ -23,11 +23,11 @@ export const UNREAD = 'written, but could not be read back'
 export async function readBack(run: Run, written: readonly Change[]): Promise<void> {
   const time = stopwatch(run.clock)
   let waiting = written
-  for (let waitMs = FIRST_WAIT_MS, looks = 1; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS), looks++) {
+  for (let waitMs = FIRST_WAIT_MS, reads = 1; ; waitMs = Math.min(waitMs * 2, MOST_WAIT_MS), reads++) {
     const waitedMs = time.elapsedMs()
-    // When the time limit ends the run, what does not show yet is left to the next one.
+    // When the time limit ends the run, changes that do not show yet are left to the next run.
     const late = !stopped(run) && waitedMs + waitMs > run.readBackMs
-    waiting = await look(run, waiting, { first: looks === 1, waitedMs: late ? waitedMs : undefined })
+    waiting = await readOnce(run, waiting, { first: reads === 1, waitedMs: late ? waitedMs : undefined })
     run.report()
     if (waiting.length === 0 || stopped(run)) return
     await time.sleep(waitMs, run.signal)
@@ -38,14 +38,14 @@ function stopped(run: Run): boolean {
   return isHalted(run) && run.stopped
 }
 
-interface Look {
+interface Pass {
   readonly first: boolean
-  /** On the last look: the time it took to come to it. */
+  /** For the last read: how long the changes had time to show. */
   readonly waitedMs: number | undefined
 }
 
-/** @returns changes that may still come to show */
-async function look(run: Run, changes: readonly Change[], at: Look): Promise<Change[]> {
+/** @returns changes that may still show */
+async function readOnce(run: Run, changes: readonly Change[], at: Pass): Promise<Change[]> {
   const waiting: Change[] = []
   await readUnits(run.client, unitsOf(changes), reading(run), run.concurrency, async ({ units, found, error }) => {
     if (error !== undefined) {
@@ -72,8 +72,8 @@ async function unread(run: Run, changes: readonly Change[], error: unknown): Pro
   for (const change of changes) await settle(run, change, 'failed', { error: problem })
 }
 
-/** Settles a change by what is there now. @returns false when it is worth another look */
-async function judge(run: Run, change: Change, now: State | undefined, at: Look): Promise<boolean> {
+/** Settles a change by what is there now. @returns false when it should be read again */
+async function judge(run: Run, change: Change, now: State | undefined, at: Pass): Promise<boolean> {
   if (now === undefined) {
     await settle(run, change, 'failed', { error: problemOf(gone({ changes: [change] })) })
     return true
@@ -98,7 +98,7 @@ async function judge(run: Run, change: Change, now: State | undefined, at: Look)
   return true
 }
 
-/** How long a change took to show: nothing when the first look showed it, since nobody looked before. */
+/** How long a change took to show; nothing when the first read showed it, since nobody read before. */
 function lagOf(run: Run, change: Change, first: boolean): { lagMs?: number } {
   const wroteAtMs = run.tally.wroteAtMs(change)
   if (wroteAtMs === undefined) return {}

@@ -5,16 +5,16 @@ import { inversesOf } from '../journal/inverse'
 import type { Replay } from '../journal/replay'
 import { UNREAD } from '../proof/read-back'
 
-/** A plan that takes another one back, and which of that one's changes each of its own stands for. */
+/** A plan that undoes another one, and which changes of that plan each of its own undoes. */
 export interface UndoPlan {
   readonly plan: Plan
-  /** By id of the undo's change: ids of the changes it takes back. */
-  readonly takesBack: ReadonlyMap<string, readonly string[]>
+  /** By id of the undo's change: ids of the changes it undoes. */
+  readonly undoes: ReadonlyMap<string, readonly string[]>
 }
 
 /**
- * The plan that takes back what was written, in doubt or not. The same journal always gives the same plan, so that an undo
- * that was cut off goes on with its own journal.
+ * The plan that undoes what was written, in doubt or not. The same journal always gives the same plan, so that an
+ * interrupted undo resumes with its own journal.
  * @param written ids of the changes that were written, or may have been
  * @param sure those of them that were seen to hold. Default: all
  */
@@ -37,16 +37,16 @@ export function planUndo(plan: Plan, written: ReadonlySet<string>, sure: Readonl
   const hash = planHash(content)
   return {
     plan: { ...content, id: planId(hash), hash },
-    takesBack: new Map(inverses.map(({ change, of }) => [change.id, of])),
+    undoes: new Map(inverses.map(({ change, of }) => [change.id, of])),
   }
 }
 
-/** Ids of the changes that a journal says were written, or may have been. */
+/** Ids of the changes that were written, or may have been, by a journal. */
 export function writtenOf({ written, inDoubt }: Pick<Replay, 'written' | 'inDoubt'>): ReadonlySet<string> {
   return new Set([...written, ...inDoubt])
 }
 
-/** Ids of the changes that a report says were written, or may have been: also where the read-back could not tell. */
+/** Ids of the changes that were written, or may have been, by a report: also where the read-back has no answer. */
 export function writtenByReport(report: ApplyReport): ReadonlySet<string> {
   const ours = report.results.filter((result) => {
     const { status, error } = result
@@ -56,22 +56,22 @@ export function writtenByReport(report: ApplyReport): ReadonlySet<string> {
   return new Set(ours.map(({ changeId }) => changeId))
 }
 
-/** Ids of the changes that a report says were seen to hold. */
+/** Ids of the changes that a report says hold. */
 export function seenByReport(report: ApplyReport): ReadonlySet<string> {
   const seen = report.results.filter(({ status }) => status === 'applied' || status === 'resumed')
   return new Set(seen.map(({ changeId }) => changeId))
 }
 
-/** What the read-back says of changes with a write behind them. */
+/** Codes of changes that were written and did not hold at the read-back. */
 const WRITTEN_CODES = ['apply.notShown', 'apply.overwritten']
 
-/** A failed change with a write behind it, that could not be read back. */
+/** Whether a failed change was sent and could not be read back. */
 function wasSent({ status, writtenAt, attempts, error }: ChangeResult): boolean {
   if (status !== 'failed') return false
   return writtenAt !== undefined || attempts !== undefined || error?.message.startsWith(UNREAD) === true
 }
 
-/** What should go and was gone when the request came: answered, but by no answer that took it away. */
+/** Whether the item to remove was already gone when the request came: the answer says that nothing was removed. */
 function wasGone({ status, writtenAt, attempts }: ChangeResult): boolean {
   return status === 'applied' && writtenAt !== undefined && attempts === undefined
 }

@@ -3,7 +3,7 @@ import { type Clock, sleep, startTimer } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import { type Unit, unitsOf } from '../../subjects/subject'
 
-/** Waits between looks: doubling, up to a few seconds. */
+/** Waits between reads: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
 const MOST_WAIT_MS = 5_000
 
@@ -15,10 +15,9 @@ interface LandingOptions {
 }
 
 /**
- * Waits until writes that were answered show. Members change some time after the answer: an undo that looked before would
- * find nothing to take back, and the change would come about behind it. What does not show in time is left to the undo as
- * it is.
- * @param answered changes whose write was answered and that no run has seen yet
+ * Waits until answered writes show. Members change some time after the answer: an undo that read them earlier would find
+ * nothing to undo, and the change would take effect behind it. What does not show in time is left to the undo as it is.
+ * @param answered changes whose write was answered and that no run has seen in the org yet
  */
 export async function untilLanded(
   client: Client,

@@ -1,4 +1,4 @@
-/** Rings that hold groups go by two requests: whatever ends a run between them, the groups are not lost. */
+/** Removing rings with groups takes two requests: whatever ends a run between them, the groups are not lost. */
 import { afterEach, expect, it } from 'vitest'
 import { type Emulated, emulated } from '../../../../test/support/emulated'
 import type { Plan } from '../../../documents'
@@ -16,7 +16,7 @@ afterEach(() => org.stop())
 
 const ring = (threshold: number) => ({ expansionCriteria: [{ type: 'TIMEOUT_SECONDS', threshold }] })
 
-/** A queue whose third ring holds a group, and the plan that takes this ring away. */
+/** A queue whose third ring holds a group, and the plan that removes this ring. */
 async function ringedPlan() {
   org = await emulated({ agents: 12, queues: 2, skills: 6 })
   const [queue] = org.emulator.world.queues.values()
@@ -52,7 +52,7 @@ async function killedBetween(plan: Plan, queue: WorldQueue): Promise<Journal> {
   return journal
 }
 
-it('a run that was killed between the two goes on from where the queue was', async () => {
+it('a run that was killed between the two restores the queue and continues', async () => {
   const { plan, queue } = await ringedPlan()
   const journal = await killedBetween(plan, queue)
   const report = await applyPlan(org.client, plan, { journal })

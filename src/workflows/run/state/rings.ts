@@ -14,9 +14,9 @@ import { problemOf } from '../options/problem'
 import { fail, type Run, reading, recorder, type Unstamped } from './run'
 
 /**
- * Rings that hold groups are emptied by a request of their own before they go. A write that ended between the two leaves
- * the queue without those groups, and neither as it was nor as wanted. Here they are put back, so that the queue is as it
- * was before the write, and whoever goes on, makes or undoes the change from there.
+ * Before rings with groups are removed, a request of its own empties them. A write that ended between the two leaves the queue
+ * without those groups, in neither its old nor its new state. This restores them, so that the queue is as it was before the
+ * write, and the next run makes or undoes the change from there.
  */
 interface PuttingBack {
   readonly client: Client
@@ -24,18 +24,18 @@ interface PuttingBack {
   readonly record: (entry: Unstamped<ApplyEntry>) => Promise<void>
 }
 
-/** Puts back the groups of one queue where a write in doubt left its rings empty. @returns whether it had to */
+/** Restores the groups of one queue where a write in doubt left its rings empty. @returns whether it had to */
 export async function putRingsBack(run: Run, unit: Unit, now: State): Promise<boolean> {
   const doubtful = unit.changes.filter(({ id }) => run.doubtful.has(id) || run.replay.inDoubt.has(id))
   return await refill({ client: run.client, call: putting(run), record: run.record }, doubtful, now)
 }
 
-/** A write is made only while it may be. */
+/** Options of the restoring call: it too is sent only while writing is allowed. */
 function putting(run: Run): CallOptions {
   return { ...reading(run), onSend: run.confirm }
 }
 
-/** The same for every queue that an earlier run of this journal may have left so; where that fails, so does the change. */
+/** Does so for every queue that an earlier run of this journal may have left half done; where that fails, so does the change. */
 export async function putAllRingsBack(run: Run): Promise<void> {
   if (run.dryRun) return
   const doubtful = run.changes.filter(({ id }) => run.replay.inDoubt.has(id))
@@ -51,8 +51,8 @@ export async function putAllRingsBack(run: Run): Promise<void> {
 }
 
 /**
- * The same before a plan is taken back: its changes in doubt are those of its own journal.
- * @throws SkillrouteError `queue.notPutBack` when a queue cannot be written; nothing was taken back then
+ * Does the same before a plan is undone, for the changes in doubt of its own journal.
+ * @throws SkillrouteError `queue.notPutBack` when a queue cannot be written; nothing was undone then
  */
 export async function putRingsOfPlanBack(
   client: Client,
@@ -100,12 +100,12 @@ async function refill({ client, call, record }: PuttingBack, doubtful: readonly 
   return true
 }
 
-/** Whether what is found of a change is what our own emptying of its rings left behind. */
+/** Whether the value found is what our own emptying of the rings left. */
 export function isHalfWay(change: Change, found: Json): boolean {
   return takesRingsAway(change) && refilled(change, found) !== undefined
 }
 
-/** The rings as they are, with the groups they had; undefined when they are not as our own emptying left them. */
+/** The rings as they are, with their former groups; undefined when they are not as our own emptying left them. */
 function refilled({ before, after }: QueueSet, found: Json): readonly Json[] | undefined {
   const [had, left, wanted] = [ringsOf(before), ringsOf(found), ringsOf(after)]
   if (left.length !== had.length) return undefined

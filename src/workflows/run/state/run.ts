@@ -23,10 +23,10 @@ import type { Warrant } from '../options/warrant'
 export interface Run {
   readonly client: Client
   readonly plan: Plan
-  /** Those of the plan's changes that this run is about. */
+  /** The changes of the plan that this run makes. */
   readonly changes: readonly Change[]
   readonly clock: Clock
-  /** How long the run has lasted, ms, whatever is done to the clock. */
+  /** How long the run has lasted, ms, even if the clock is set. */
   readonly elapsedMs: () => number
   readonly random: Random
   readonly policy: ConflictPolicy
@@ -35,51 +35,51 @@ export interface Run {
   readonly concurrency: number
   readonly readBackMs: number
   readonly signal: AbortSignal | undefined
-  /** Makes sure, just before a write leaves, that it still may be made. */
+  /** Checks just before a write leaves that it still is allowed. */
   readonly confirm: ApplyOptions['confirm']
-  /** Changes whose request has left and is not recorded as answered yet. */
+  /** Changes whose request has left and has no recorded answer yet. */
   readonly underWay: Set<Change>
   readonly replay: Replay
   readonly tally: Tally
-  /** True when the ledger knows that this plan was applied to its end before. */
+  /** True when the ledger says that this plan was fully applied before. */
   finished: boolean
-  /** True once nothing more may be written. What is under way ends in order. */
+  /** True once nothing more may be written. Requests in progress end in order. */
   halted: boolean
   readonly limit: RunLimit
-  /** True when it was the time limit or a freeze that halted the run: another run goes on. */
+  /** True when the time limit or a freeze halted the run: another run continues. */
   stopped: boolean
-  /** By what right it writes. */
+  /** Who approved it, and why it runs. */
   readonly warrant: Warrant
-  /** Tells why nothing may be written at a time. */
+  /** Says why nothing may be written at a given time. */
   readonly freeze: FreezeCheck
   /** Why nothing may be written any more, once a freeze halted the run. */
   frozen: string | undefined
   /** What is left to the next run, once the time limit or a freeze has ended this one. */
   unfinished: ApplyReport['unfinished'] | undefined
-  /** Ids of changes with a write of this run that may have come about although it failed. */
+  /** Ids of changes with a failed write of this run that may have taken effect. */
   readonly doubtful: Set<string>
   /** Number of the next write. */
   nextWrite: number
   /** All changes of the plan to the subject of this one. */
   readonly among: (change: Change) => readonly Change[]
-  /** How long to wait for the audits, ms; undefined: they are not asked. */
+  /** How long to wait for the Genesys audits, ms; undefined: they are not read. */
   readonly auditWaitMs: number | undefined
-  /** What others wrote between a look and a write of this run, once it was looked for. */
+  /** What others wrote between a check and a write of this run, once it was searched for. */
   foreign: { readonly writes: readonly ForeignWrite[]; readonly check: ApplyReport['foreignCheck'] | undefined }
-  /** The canary that was asked for, and how it ended, once it did. */
+  /** The canary that was requested, and how it ended. */
   readonly canary: { readonly options: CanaryOptions | undefined; ended: ApplyReport['canary'] | undefined }
   /** Makes an entry durable. Does nothing in a dry run. */
   readonly record: (entry: Unstamped<ApplyEntry>) => Promise<void>
-  /** Tells the caller where the run is. */
+  /** Reports the progress. */
   readonly report: () => void
-  /** Enters a phase and tells. */
+  /** Enters a phase and reports it. */
   readonly phase: (next: ApplyProgress['phase']) => void
 }
 
 /** An entry before it gets its time. */
 export type Unstamped<T> = T extends { readonly at: string } ? Omit<T, 'at'> : never
 
-/** Options for a read of this run; answers are counted. */
+/** Options of a read in this run; its answers are counted. */
 export function reading(run: Run): CallOptions {
   return { signal: run.signal, priority: 'background', onResponse: (info) => run.tally.countAnswer('reads', info) }
 }
@@ -95,34 +95,34 @@ export async function settle(
   await run.record({ type: 'settled', changeId: change.id, status, ...facts })
 }
 
-/** Ends changes that could not be written, and the run with them where the policy says so. */
+/** Ends changes that could not be written, and the run where the policy says so. */
 export async function fail(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
   if (run.onFailure !== 'continue' || error instanceof AuthenticationError) run.halted = true
   const problem = problemOf(error)
   for (const change of changes) await settle(run, change, 'failed', { error: problem })
 }
 
-/** Ends changes whose target someone else changed. Under `fail` nothing more is written. */
+/** Ends a change whose target someone else changed. Under `fail` nothing more is written. */
 export async function conflict(run: Run, change: Change, found: Json): Promise<void> {
   if (run.policy === 'fail') run.halted = true
   const when = isUndo(run.plan) ? 'as we left it' : 'when the plan was made'
   const [before, now] = [shownValue(change, change.before), shownValue(change, found)]
   const { id } = ownerOf(change)
   const isAdded = isUndo(run.plan) && run.among(change).some((one) => one.kind === 'member.add' && one.user.id === id)
-  const back = isAdded ? 'somebody else has added this member' : 'set back by somebody else'
+  const back = isAdded ? 'someone else has added this member' : 'set back by someone else'
   const message = isAsSeen(found, change)
     ? `${describe(change)} is ${now} again: ${back}`
     : `${describe(change)} was ${before} ${when} and is ${now} now`
   await settle(run, change, 'conflict', { found, error: { code: 'apply.conflict', message } })
 }
 
-/** Ends changes that wait for another conflict at the same place to be looked at. */
+/** Ends changes that are left alone because of another conflict at the same place. */
 export async function spare(run: Run, changes: readonly Change[]): Promise<void> {
   for (const change of changes) {
     const what = { skills: 'another skill', languages: 'another language' }
     const { kind } = subjectOf(change)
     const other = kind === 'skills' || kind === 'languages' ? `${what[kind]} of this user` : 'something else here'
-    const message = `${other} was changed by someone else; the rest is left alone (onConflict: merge would go on)`
+    const message = `${other} was changed by someone else; the rest is left alone (onConflict: merge would write it)`
     await settle(run, change, 'skipped', { error: { code: 'apply.spared', message } })
   }
 }
@@ -133,17 +133,17 @@ export function isOurs({ replay, tally, doubtful }: Run, change: Change): boolea
   return tally.wasWritten(change) || doubtful.has(id) || replay.written.has(id) || replay.inDoubt.has(id)
 }
 
-/** Whether a plan takes another one back. */
+/** Whether a plan undoes another one. */
 export function isUndo({ source }: Pick<Plan, 'source'>): boolean {
   return source.startsWith(UNDO_OF)
 }
 
-/** The id of the plan that a plan or a run takes back, by its source; undefined for any other. */
+/** The id of the plan that a plan or a run undoes, by its source; undefined for any other. */
 export function undoneId({ source }: { readonly source?: string | undefined }): string | undefined {
   return source?.startsWith(UNDO_OF) === true ? source.slice(UNDO_OF.length) : undefined
 }
 
-/** How the source of an undo's own plan begins; the id of the plan that is undone follows. */
+/** First words of the source of an undo's plan; the id of the undone plan follows. */
 const UNDO_OF = 'undo of '
 
 /** A change's target in a few words: `Ann / Billing`. */

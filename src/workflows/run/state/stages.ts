@@ -4,13 +4,13 @@ import { type Run, settle } from './run'
 
 /** Changes sorted by their time. */
 export interface Staged {
-  /** Those whose time it is. */
+  /** Changes to make now. */
   readonly due: readonly Change[]
-  /** Those whose time is over or has not come. */
+  /** Changes that have expired or are held. */
   readonly others: readonly Change[]
 }
 
-/** Which changes are to be made now. */
+/** Sorts changes into those to make now and the others. */
 export function staged({ clock }: Run, changes: readonly Change[]): Staged {
   const nowMs = clock.now()
   const isDue = new Set(changes.filter((change) => beginsMs(change) <= nowMs && nowMs < endsMs(change)))
@@ -18,8 +18,8 @@ export function staged({ clock }: Run, changes: readonly Change[]): Staged {
 }
 
 /**
- * Ends changes whose time it is not. One whose time has not come is held; one whose time is over is not made any more,
- * since it would have to be taken back at once.
+ * Ends changes that are not due. One whose time has not come is held; an expired one is not made any more, since it would have
+ * to be undone at once.
  */
 export async function settleOthers(run: Run, { others }: Staged): Promise<void> {
   const nowMs = run.clock.now()
@@ -33,7 +33,7 @@ export async function settleOthers(run: Run, { others }: Staged): Promise<void> 
   }
 }
 
-/** Why a change is not made any more whose time was over before it could be. */
+/** Why an expired change is not made any more. */
 export function expired({ until }: Change): Problem {
   return { code: 'apply.expired', message: `its time was over at ${until} before it was made` }
 }

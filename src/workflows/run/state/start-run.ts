@@ -16,7 +16,7 @@ import { type Run, recorder } from './run'
 
 const CONCURRENCY = 8
 const READ_BACK_MS = 60_000
-/** Audits come with a delay that is not documented; a minute is what a person waits for without asking. */
+/** Audits come with an undocumented delay; a minute is what a person waits without asking. */
 const BATCH_AUDIT_WAIT_MS = 60_000
 
 /** Fills the defaults of a run and wires its progress. @throws ConfigError for options that cannot be used */
@@ -30,7 +30,7 @@ export function startRun(
   const clock = options.clock ?? client.clock
   const changes = plan.changes.filter(({ id }) => options.only?.has(id) ?? true)
   const tally = createTally(changes)
-  // A client that is closed ends the run as an abort does; weakly held, so that nothing stays on a signal that outlives it.
+  // A closed client ends the run as an abort does. AbortSignal.any holds its sources weakly, so nothing leaks on a long-lived signal.
   const { closed, random } = transportOf(client)
   const signal = AbortSignal.any([closed, ...(options.signal === undefined ? [] : [options.signal])])
   const limit = runLimit(options.timeLimit, { clock, signal })
@@ -89,12 +89,12 @@ export function startRun(
   }
 }
 
-/** A canary that passed stays so. A miss of an earlier run is no news of this one: it is answered before anything else. */
+/** A canary that passed stays passed. A miss of an earlier run is handled before anything else, not here. */
 function passedBefore({ canary }: Replay): Run['canary']['ended'] {
   return canary?.passed === true ? { passed: true, message: canary.message } : undefined
 }
 
-/** The window of a batch is wide enough to wait for what happened in it; a look just before each write seldom misses. */
+/** With a batch re-read others have time to write in between, so that waiting pays; a check just before each write seldom misses. */
 function auditWait({ reread }: Plan): number {
   return reread === 'batch' ? BATCH_AUDIT_WAIT_MS : 0
 }

@@ -10,7 +10,7 @@ import { stopwatch } from './stopwatch'
 let org: Emulated | undefined
 afterEach(() => org?.stop())
 
-it('counts what was waited, whichever way the clock jumps', async () => {
+it('counts the time waited, whichever way the clock jumps', async () => {
   const clock = manualClock(1_000_000)
   const time = stopwatch(clock)
   const wait = async (ms: number): Promise<void> => {
@@ -29,11 +29,11 @@ it('counts what was waited, whichever way the clock jumps', async () => {
   expect(time.elapsedMs()).toBe(5_700)
 })
 
-it('ends a read-back although the clock is set back at every look', async () => {
+it('ends a read-back although the clock is set back at every read', async () => {
   org = await emulated({ agents: 12, queues: 2, skills: 6 })
   const plan = drawnPlan(await captureSnapshot(org.client), { agents: 1, moves: 1 })
   const { clock } = org
-  // What is written never shows, and each wait ends half an hour earlier than it began.
+  // The written value never shows, and each wait ends half an hour earlier than it began.
   org.emulator.faults.add({ method: 'GET', path: '/api/v2/users', after: 1, fault: { kind: 'staleRead' } })
   let back = 0
   let waits = 0

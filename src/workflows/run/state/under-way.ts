@@ -5,8 +5,8 @@ import { describe, type Run } from './run'
 const MOST_NAMED = 5
 
 /**
- * The error of a run whose lease is gone, with the writes that had left by then: whether they took effect before somebody
- * else got the lease, or after, only a look at them can tell. Any other error stays as it is.
+ * Adds to the error of a run whose lease is gone the writes that had left by then. Only a check of the org shows whether they
+ * took effect before or after someone else got the lease. Any other error stays as it is.
  */
 export function withUnderWay(error: unknown, { plan, underWay }: Run): unknown {
   if (!(error instanceof PlanError && error.reason === 'locked') || underWay.size === 0) return error

@@ -3,8 +3,8 @@ import type { Problem } from '../options/problem'
 import type { Run } from './run'
 
 /**
- * Whether nothing more may be written: by what happened, or because the time is over or a freeze has begun, which is noted.
- * To be asked before each write.
+ * Whether nothing more may be written: something halted the run, its time is over, or a freeze has begun, which is noted. Call
+ * it before each write.
  */
 export function isHalted(run: Run): boolean {
   if (!run.halted && !run.dryRun && run.limit.isUp()) stopForTime(run)
@@ -12,7 +12,7 @@ export function isHalted(run: Run): boolean {
   return run.halted
 }
 
-/** Ends the run where a freeze has begun. @returns why, if one has */
+/** Ends the run when a freeze has begun. @returns the reason, if one has */
 export function stopForFreeze(run: Run): string | undefined {
   const why = run.freeze(run.clock.now())
   if (why === undefined) return undefined
@@ -22,24 +22,24 @@ export function stopForFreeze(run: Run): string | undefined {
   return why
 }
 
-/** The time is over. What is under way ends in order, or is cut off. */
+/** Ends the run when its time is over. Requests in progress end in order, or are cut off. */
 export function stopForTime(run: Run): void {
   run.halted = true
   run.stopped = true
 }
 
 /**
- * Tells what a run leaves to the next one that gets its journal. Only the report says so: in the journal these changes
- * stay open, and a run that is taken up many times does not fill it with what it did not do.
+ * Reports what a run leaves to the next run with its journal. Only the report says so: in the journal these changes stay open,
+ * and a run that is resumed many times does not fill it with what it did not do.
  */
 export function leaveUnfinished(run: Run): void {
-  // What an earlier run found in the audits and did not live to tell is told now: the end of this one closes it.
+  // Reports what an earlier run found in the audits before it died: the end of this run closes it.
   if (run.foreign.writes.length === 0) run.foreign = { writes: run.replay.foreign, check: undefined }
   let left = 0
   for (const change of run.changes) {
     if (run.tally.statusOf(change) !== undefined) continue
     if (run.replay.proven.has(change.id) && !run.tally.wasWritten(change)) {
-      // Seen to hold by an earlier run, and nothing is known against it: this one did not come to look.
+      // An earlier run saw it hold and nothing contradicts that; this run did not get to read it.
       run.tally.settle(change, run.replay.written.has(change.id) ? 'resumed' : 'already')
       continue
     }
@@ -47,7 +47,7 @@ export function leaveUnfinished(run: Run): void {
     run.tally.settle(change, 'skipped', { error: whyLeft(run, isSent(run, change)) })
   }
   const of = `${left} of ${run.changes.length} changes`
-  const how = 'apply the plan again with the same journal to go on'
+  const how = 'apply the plan again with the same journal to continue'
   run.unfinished =
     run.frozen === undefined
       ? { left, reason: 'timeLimit', message: `the time limit came before ${of}; ${how}` }

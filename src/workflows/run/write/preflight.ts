@@ -7,8 +7,8 @@ import { gone } from '../proof/write-facts'
 import { conflict, describe, fail, isOurs, type Run, reading, settle, spare, undoneId } from '../state/run'
 
 /**
- * Looks at every target before the first write, 100 users a request. What holds already needs no write; what someone
- * changed is found before anything is half done.
+ * Reads every target before the first write, 100 users a request. What already holds needs no write; what someone changed is
+ * found before anything is half done.
  * @returns changes still to be made
  * @throws PlanError `stale` under the policy `fail`, when nothing has been written yet and a target differs
  */
@@ -46,8 +46,8 @@ async function sort(
 }
 
 /**
- * What an earlier run saw to hold, or had an answer for: where it is gone, somebody set it back. A plan that was applied
- * to its end is made again by whoever applies it again.
+ * Changes that an earlier run saw in the org, or had an answer for: where one is gone, someone set it back. A fully applied plan
+ * that is applied again makes them again.
  */
 function landedIn({ finished, replay }: Run): ReadonlySet<string> | undefined {
   return finished ? undefined : replay.landed
@@ -61,7 +61,7 @@ async function alreadyHolds(run: Run, change: Change): Promise<void> {
   const { inDoubt, written, proven } = run.replay
   const earlier = !run.finished && (inDoubt.has(change.id) || written.has(change.id))
   const status = earlier ? 'resumed' : 'already'
-  // What the journal says already needs no second line: a run of thousands of changes may be taken up many times.
+  // The journal needs no second line for what it says already: a run of thousands of changes may be resumed many times.
   if (proven.has(change.id)) return run.tally.settle(change, status, { found: change.after })
   if (earlier && inDoubt.has(change.id)) {
     await run.record({ type: 'outcome', write: 'looked', changeIds: [change.id], result: 'done' })
@@ -84,6 +84,6 @@ function refuseStale(run: Run, conflicts: readonly Conflict[]): void {
     'stale',
     undone === undefined
       ? `Plan ${run.plan.id} is stale, nothing was written: ${shown.join('; ')}${more}. Make a new plan, or apply with onConflict skip or merge.`
-      : `What plan ${undone} wrote was changed since, nothing was taken back: ${shown.join('; ')}${more}. Undo with onConflict skip or merge.`,
+      : `What plan ${undone} wrote was changed since, nothing was undone: ${shown.join('; ')}${more}. Undo with onConflict skip or merge.`,
   )
 }

@@ -1,25 +1,29 @@
 import { startAge } from '../../../core/time/clock'
 import type { Change } from '../../../documents'
 import { concurrently } from '../../../resources/kit/lists/concurrently'
-import { batchable, batchesOf, type Lane, lanesOf } from '../../cost/lanes'
+import { groupWrites, isBatchable, splitBatches, type WriteGroup } from '../../cost/write-groups'
 import { readUnits } from '../../subjects/read'
 import { fail, isUndo, type Run, reading } from '../state/run'
 import { isHalted } from '../state/unfinished'
 import { FRESH_BATCH_MS } from './send-gate'
-import { type Look, writeUnit } from './write-unit'
+import { type SubjectState, writeUnit } from './write-unit'
 
-/** Users at the same time, then queues, in an undo the other way round; each user's or queue's changes one by one. */
+/** Writes users at the same time, then queues, in an undo the other way round; the changes of each one by one. */
 export async function writeEverything(run: Run, open: readonly Change[]): Promise<void> {
   const backwards = isUndo(run.plan)
-  const { users, queues } = lanesOf(open, backwards)
-  if (backwards) await writeLanes(run, queues, new Map())
-  if (run.plan.reread === 'each') await writeLanes(run, users, new Map())
-  else for (const batch of batchesOf(users)) await writeLanes(run, batch, await readBatch(run, batch))
-  if (!backwards) await writeLanes(run, queues, new Map())
+  const { users, queues } = groupWrites(open, backwards)
+  if (backwards) await writeGroups(run, queues, new Map())
+  if (run.plan.reread === 'each') await writeGroups(run, users, new Map())
+  else for (const batch of splitBatches(users)) await writeGroups(run, batch, await readBatch(run, batch))
+  if (!backwards) await writeGroups(run, queues, new Map())
 }
 
-async function writeLanes(run: Run, lanes: readonly Lane[], seen: ReadonlyMap<string, Look>): Promise<void> {
-  await concurrently(lanes, run.concurrency, async ({ units }) => {
+async function writeGroups(
+  run: Run,
+  groups: readonly WriteGroup[],
+  seen: ReadonlyMap<string, SubjectState>,
+): Promise<void> {
+  await concurrently(groups, run.concurrency, async ({ units }) => {
     for (const unit of units) {
       if (isHalted(run)) return
       await writeUnit(run, unit, seen.get(unit.key))
@@ -28,11 +32,11 @@ async function writeLanes(run: Run, lanes: readonly Lane[], seen: ReadonlyMap<st
   })
 }
 
-/** The users of a batch as they are now. What cannot be read fails its changes, so that nothing is written to it. */
-async function readBatch(run: Run, lanes: readonly Lane[]): Promise<Map<string, Look>> {
-  const seen = new Map<string, Look>()
+/** Reads the users of a batch. An unreadable user fails the changes, so that nothing is written to that user. */
+async function readBatch(run: Run, groups: readonly WriteGroup[]): Promise<Map<string, SubjectState>> {
+  const seen = new Map<string, SubjectState>()
   if (isHalted(run)) return seen
-  const units = lanes.flatMap((lane) => lane.units.filter(batchable))
+  const units = groups.flatMap((group) => group.units.filter(isBatchable))
   await readUnits(run.client, units, reading(run), run.concurrency, async ({ units, found, error }) => {
     if (error !== undefined) {
       run.tally.countError('reads', error)

@@ -15,87 +15,87 @@ import { putRingsBack } from '../state/rings'
 import { conflict, fail, isOurs, type Run, reading, settle, spare } from '../state/run'
 import { isHalted } from '../state/unfinished'
 import { giveUp, leaveToReadBack, refused } from './not-written'
-import { FRESH_LOOK_MS, sendGate } from './send-gate'
+import { FRESH_MS, sendGate } from './send-gate'
 import { untilShown } from './until-shown'
 
-/** Looks at one subject at most, the first included, when writes collide or their outcome stays unknown. */
-const MOST_LOOKS = 6
-/** Times that a look may have grown old before its write could leave, one after the other. */
-const MOST_OLD_LOOKS = 10
-/** Full-jitter back-off between looks: random in 0..min(most, first * 2^n) ms. */
+/** Most reads of one subject, the first included, when writes collide or their outcome stays unknown. */
+const MAX_READS = 6
+/** Most checks in a row that may become too old before their write leaves. */
+const MAX_OLD_READS = 10
+/** Full-jitter back-off between reads: random in 0..min(most, first * 2^n) ms. */
 const FIRST_WAIT_MS = 250
 const MOST_WAIT_MS = 4_000
 
-/** How a write ended: answered, refused for good (and settled), or to be looked at again. */
+/** How a write ended: answered, refused for good (and settled), or to be checked again. */
 type Ending = 'done' | 'refused' | Again
 
-/** The error that calls for another look. */
+/** Why the subject must be checked again. */
 interface Again {
   readonly error: unknown
-  /** True when nothing was sent, because the last look had grown old. */
+  /** True when nothing was sent, because the last check was too old. */
   readonly old?: boolean
 }
 
-/** A look at a subject: what it showed, and how long ago that is. */
-export interface Look {
+/** The state of a subject, and how long ago it was read. */
+export interface SubjectState {
   readonly state: State
   readonly ageMs: () => number
-  /** How old it may be when a write that rests on it leaves, ms. */
+  /** How old it may be when a write based on it leaves, ms. */
   readonly freshMs: number
 }
 
 /**
- * Brings the changes of one subject about, one request after the other: look, compare, write; look again when another
- * write got in between, an answer was lost, or the write had to wait so long that the look is old. What is written here
- * counts as applied only after the read-back.
+ * Makes the changes of one subject, one request after the other: read, compare, write. Reads again when another write came in
+ * between, an answer was lost, or the write waited so long that the state is too old. What is written here counts as applied
+ * only after the read-back.
  * @param seen what was read just before, in a batch; left out: the subject is read now
  */
-export async function writeUnit(run: Run, unit: Unit, seen?: Look): Promise<void> {
+export async function writeUnit(run: Run, unit: Unit, seen?: SubjectState): Promise<void> {
   const transport = transportOf(run.client)
-  // A queue's own settings are read once more by the call that writes them.
+  // The call that writes a queue's settings reads them once more.
   const counts = [1, unit.subject.kind === 'queue' ? 2 : 1]
   let tried: readonly Change[] = []
-  let looks = 0
-  for (let old = 0; old < MOST_OLD_LOOKS; ) {
-    const given = looks === 0 && old === 0 ? seen : undefined
+  let reads = 0
+  for (let old = 0; old < MAX_OLD_READS; ) {
+    const given = reads === 0 && old === 0 ? seen : undefined
     const ended =
       given === undefined
         ? await transport.withSlots(
             counts,
             run.signal,
-            (slots) => lookAndWrite(run, unit, tried, { slots }),
+            (slots) => readAndWrite(run, unit, tried, { slots }),
             'background',
           )
-        : await lookAndWrite(run, unit, tried, { slots: [], given })
+        : await readAndWrite(run, unit, tried, { slots: [], given })
     if (ended === undefined) return
     const { again, write } = ended
     tried = write
     if (again.old !== true) {
       old = 0
-      if (++looks === MOST_LOOKS) return await giveUp(run, write, again.error, unsettled(run, unit))
-      const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** looks)
+      if (++reads === MAX_READS) return await giveUp(run, write, again.error, unsettled(run, unit))
+      const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** reads)
       await sleep(run.clock, run.random() * most, run.signal)
-    } else if (++old === MOST_OLD_LOOKS) await giveUp(run, write, again.error, unsettled(run, unit))
+    } else if (++old === MAX_OLD_READS) await giveUp(run, write, again.error, unsettled(run, unit))
   }
 }
 
-/** @returns what calls for another look, with what was to be written; undefined when the subject is done */
-async function lookAndWrite(
+/** @returns why to check again, with the changes to write; undefined when the subject is done */
+async function readAndWrite(
   run: Run,
   unit: Unit,
   tried: readonly Change[],
-  { slots: [forLook, forWrite], given }: { slots: readonly (ReservedSlot | undefined)[]; given?: Look },
+  { slots: [forRead, forWrite], given }: { slots: readonly (ReservedSlot | undefined)[]; given?: SubjectState },
 ): Promise<{ readonly again: Again; readonly write: readonly Change[] } | undefined> {
   const sent = unsettled(run, unit)
-  const look = given ?? (await lookAt(run, unit, forLook))
+  const seen = given ?? (await readSubject(run, unit, forRead))
   const open = unit.changes.filter((change) => run.tally.isOpen(change))
   const [first] = open
-  if (look === undefined) {
+  if (seen === undefined) {
     leaveToReadBack(run, sent)
     return undefined
   }
   if (first === undefined) return undefined
-  const { holding, write, conflicts, spared } = decide(open, look.state, run.policy, run.among(first), {
+  const { holding, write, conflicts, spared } = decide(open, seen.state, run.policy, run.among(first), {
     isOurs: (change) => isOurs(run, change),
   })
   for (const change of holding) await holds(run, change, tried.includes(change))
@@ -105,19 +105,19 @@ async function lookAndWrite(
     spared.filter((change) => !run.doubtful.has(change.id)),
   )
   const halted = run.halted || write.length === 0
-  const again = halted ? undefined : await writeAll(run, unit, write, { look, slot: forWrite })
+  const again = halted ? undefined : await writeAll(run, unit, write, { seen, slot: forWrite })
   if (again !== undefined) return { again, write }
   leaveToReadBack(run, unsettled(run, unit))
   return undefined
 }
 
-/** Changes of a subject whose request was sent without an answer that tells what became of it. */
+/** Changes of a subject whose request was sent and whose result is unknown. */
 function unsettled(run: Run, unit: Unit): Change[] {
   return unit.changes.filter((change) => run.doubtful.has(change.id) && run.tally.isOpen(change))
 }
 
-/** The subject as it is, or undefined when it cannot be read, which fails the changes. */
-async function lookAt(run: Run, unit: Unit, slot: ReservedSlot | undefined): Promise<Look | undefined> {
+/** Reads the subject; undefined when it cannot be read, which fails the changes. */
+async function readSubject(run: Run, unit: Unit, slot: ReservedSlot | undefined): Promise<SubjectState | undefined> {
   const open = unit.changes.filter((change) => run.tally.isOpen(change))
   if (open.length === 0) return undefined
   try {
@@ -127,7 +127,7 @@ async function lookAt(run: Run, unit: Unit, slot: ReservedSlot | undefined): Pro
     else if (await putRingsBack(run, unit, state)) {
       state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
     }
-    return state === undefined ? undefined : { state, ageMs: startAge(run.clock), freshMs: FRESH_LOOK_MS }
+    return state === undefined ? undefined : { state, ageMs: startAge(run.clock), freshMs: FRESH_MS }
   } catch (error) {
     if (run.signal?.aborted) throw error
     run.tally.countError('reads', error)
@@ -136,7 +136,7 @@ async function lookAt(run: Run, unit: Unit, slot: ReservedSlot | undefined): Pro
   }
 }
 
-/** A wanted value that is there: by our own write whose answer was lost, by an earlier run, or from before. */
+/** Settles a change whose target value is there: from our own write with a lost answer, an earlier run, or from before. */
 async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
   const { inDoubt, written } = run.replay
   const earlier = inDoubt.has(change.id) || written.has(change.id)
@@ -146,15 +146,15 @@ async function holds(run: Run, change: Change, tried: boolean): Promise<void> {
   else await settle(run, change, 'resumed', { found: change.after })
 }
 
-/** What writes rest on, and the slot of the rate limit that waits for the first of them. */
+/** The state that writes are based on, and the slot of the rate limit reserved for the first of them. */
 interface Basis {
-  readonly look: Look
+  readonly seen: SubjectState
   readonly slot: ReservedSlot | undefined
 }
 
-/** Sends every write. @returns what calls for another look, if something does */
+/** Sends every write. @returns why to check again, if there is a reason */
 async function writeAll(run: Run, unit: Unit, changes: readonly Change[], basis: Basis): Promise<Again | undefined> {
-  const queue = unit.driver.writes(unit.subject.id, changes, basis.look.state, amongOf(run, changes))
+  const queue = unit.driver.writes(unit.subject.id, changes, basis.seen.state, amongOf(run, changes))
   for (let write = queue.shift(); write !== undefined && !isHalted(run); write = queue.shift()) {
     const missing = await untilShown(run, unit, write.needs ?? [])
     if (missing !== undefined) {
@@ -168,8 +168,8 @@ async function writeAll(run: Run, unit: Unit, changes: readonly Change[], basis:
 }
 
 async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue: Write[]): Promise<Ending> {
-  const { look, slot } = basis
-  const now = look.state
+  const { seen, slot } = basis
+  const now = seen.state
   const changeIds = write.changes.map((change) => change.id)
   const id = String(run.nextWrite++)
   const { kind, id: userId } = unit.subject
@@ -178,9 +178,9 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
   let info: ResponseInfo | undefined
   const answers: string[] = []
   let echoed: State | undefined
-  const gate = sendGate(run, look.ageMs, look.freshMs, write.changes)
+  const gate = sendGate(run, seen.ageMs, seen.freshMs, write.changes)
   // Only the sending: a journal that fails after the answer says nothing about the write. It ends the run, and the intent
-  // stays in doubt for the next one.
+  // stays in doubt for the next run.
   try {
     const options: CallOptions = {
       signal: run.signal,
@@ -198,7 +198,7 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
   } catch (error) {
     if (gate.shut?.why === 'confirm') throw gate.shut.error
     if (run.signal?.aborted) throw error
-    if (gate.shut?.why === 'look') {
+    if (gate.shut?.why === 'tooOld') {
       await run.record({ type: 'outcome', write: id, changeIds, result: 'refused', error: problemOf(error) })
       return { error, old: true }
     }
@@ -224,7 +224,7 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
   return 'done'
 }
 
-/** What became of the write is in the journal: nobody has to be told of it should the run end now. */
+/** The journal has the result of these changes: an error that ends the run need not name them. */
 function isRecorded(run: Run, { changes }: Write): void {
   for (const change of changes) run.underWay.delete(change)
 }
@@ -265,10 +265,10 @@ async function writeFailed(
   }
   await record('refused')
   if (write.divisible === true && write.changes.length > 1 && isAboutOne(error)) {
-    // One bad entry refuses the whole call: halves find it, and the others get through.
+    // One bad entry refuses the whole call: halving finds it, and the others get through.
     const half = Math.ceil(write.changes.length / 2)
     const parts = [write.changes.slice(0, half), write.changes.slice(half)]
-    // A part of what is written whole needs a look of its own: the last shows neither the other part nor what others did.
+    // A part of what is written whole needs a fresh read: the last one shows neither the other part nor changes by others.
     if (unit.subject.kind === 'queue') for (const changes of parts) await writeUnit(run, { ...unit, changes })
     else queue.unshift(...parts.flatMap((part) => unit.driver.writes(unit.subject.id, part, now, amongOf(run, part))))
     return 'refused'

@@ -3,29 +3,29 @@ import type { Json } from '../../core/json/json'
 import { LIMITS } from '../../core/limits'
 import type { Recommendation, RecommendationWorth, Ref } from '../../documents'
 
-/** One level that shall hold, wherever the wish came from. `level` null: the user shall not hold the skill. */
-export interface Wanted {
+/** One desired level, whatever its source. `level` null: the user must not hold the skill. */
+export interface ResolvedLevel {
   readonly user: Ref
   readonly skill: Ref
   readonly level: number | null
-  /** `grant`: bulk assignment, where an equal or higher level is kept by default. `set`: exactly this level. */
+  /** `grant`: bulk assignment, which by default keeps an equal or higher level. `set`: exactly this level. */
   readonly intent: 'grant' | 'set' | 'remove'
-  /** The level the wish was made for; undefined when it does not say. */
+  /** The level before, as the source saw it; undefined when it does not say. */
   readonly seen?: number | null | undefined
   readonly reason: string
   readonly worth: RecommendationWorth | null
 }
 
-/** Everything that shall hold. What is not named is left alone. */
-export interface WantedState {
-  readonly skills: readonly Wanted[]
-  readonly languages: readonly WantedLanguage[]
-  readonly members: readonly WantedMember[]
-  readonly fields: readonly WantedField[]
-  readonly utilizations: readonly WantedUtilization[]
+/** The desired state. What it does not name is left alone. */
+export interface ResolvedState {
+  readonly skills: readonly ResolvedLevel[]
+  readonly languages: readonly ResolvedLanguage[]
+  readonly members: readonly ResolvedMember[]
+  readonly fields: readonly ResolvedField[]
+  readonly utilizations: readonly ResolvedUtilization[]
 }
 
-export interface WantedLanguage {
+export interface ResolvedLanguage {
   readonly user: Ref
   readonly language: Ref
   /** Whole level, or null: not held. */
@@ -33,7 +33,7 @@ export interface WantedLanguage {
   readonly reason: string
 }
 
-export interface WantedMember {
+export interface ResolvedMember {
   readonly queue: Ref
   readonly user: Ref
   /** Null: no member. Undefined parts stay as they are. */
@@ -41,30 +41,30 @@ export interface WantedMember {
   readonly reason: string
 }
 
-export interface WantedField {
+export interface ResolvedField {
   readonly queue: Ref
   readonly field: string
   readonly value: Json
   readonly reason: string
 }
 
-export interface WantedUtilization {
+export interface ResolvedUtilization {
   readonly user: Ref
   /** Contacts at once by medium; null: the org's setting. */
   readonly capacities: Readonly<Record<string, number>> | null
   readonly reason: string
 }
 
-/** Nothing wanted beside these skills. */
-export function skillsWanted(skills: readonly Wanted[]): WantedState {
+/** A desired state of these skills alone. */
+export function onlySkills(skills: readonly ResolvedLevel[]): ResolvedState {
   return { skills, languages: [], members: [], fields: [], utilizations: [] }
 }
 
 /**
- * Recommendations as wishes.
- * @throws ValidationError naming every recommendation that cannot be used, duplicates of a target among them
+ * Turns recommendations into desired levels.
+ * @throws ValidationError naming every recommendation that cannot be used, also a second one for the same target
  */
-export function wantedFromRecommendations(recommendations: readonly Recommendation[]): Wanted[] {
+export function resolveRecommendations(recommendations: readonly Recommendation[]): ResolvedLevel[] {
   const issues: Issue[] = []
   const seen = new Map<string, number>()
   recommendations.forEach((one, index) => {
@@ -80,7 +80,7 @@ export function wantedFromRecommendations(recommendations: readonly Recommendati
   return recommendations.map(toWanted)
 }
 
-function toWanted({ action, agent, skill, before, after, reason, worth }: Recommendation): Wanted {
+function toWanted({ action, agent, skill, before, after, reason, worth }: Recommendation): ResolvedLevel {
   const intent = action === 'ADD' ? 'grant' : action === 'SET' ? 'set' : 'remove'
   return { user: agent, skill, level: intent === 'remove' ? null : after, intent, seen: before, reason, worth }
 }

@@ -9,7 +9,7 @@ import { attribute } from './attribute'
 import { KINDS, thingsOf } from './kinds'
 
 /** Whose audits are searched, and how far back. */
-export interface BlameOptions {
+export interface AttributionOptions {
   /** The side that the client's org is. */
   readonly side: 'left' | 'right'
   /** That side's snapshot: its names stand in place of ids. */
@@ -30,7 +30,11 @@ const MOST_QUERIES = 20
  * @throws PermissionError without audits:audit:view
  * @throws PlanError `wrongOrg` when the client's org is not that side's
  */
-export async function blameDrift(client: Client, report: DriftReport, options: BlameOptions): Promise<DriftReport> {
+export async function attributeDrift(
+  client: Client,
+  report: DriftReport,
+  options: AttributionOptions,
+): Promise<DriftReport> {
   checkBag(client, 'client', 'routing=o users=o request=f *')
   checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
   checkBag(options, 'options', 'side=s snapshot?o days?n signal?o')

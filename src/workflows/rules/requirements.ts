@@ -1,35 +1,35 @@
 import type { Ref, SnapshotAgent } from '../../documents'
 import type { Path } from './file/view'
 
-/** One value that one rule wants for one agent. */
-export interface Wish {
+/** One value that one rule requires for one agent. */
+export interface Requirement {
   readonly agent: SnapshotAgent
-  /** What it is a value of: a skill, a language or a medium, such as `skill:<id>`. */
+  /** The skill, language or medium, such as `skill:<id>`. */
   readonly target: string
   readonly of: Ref
-  /** Null: shall not be held. */
+  /** Null: must not be held. */
   readonly value: number | null
-  /** `atLeast` is content with more, `exact` is not. */
+  /** `atLeast` accepts more, `exact` does not. */
   readonly how: 'atLeast' | 'exact'
-  /** The rule that wants it, for people. */
+  /** The rule that requires it, for people. */
   readonly by: string
   readonly path: Path
 }
 
-/** What all rules together want of one agent and target. */
+/** What all rules together require for one agent and target. */
 export interface Settled {
   readonly agent: SnapshotAgent
   readonly target: string
   readonly of: Ref
   readonly value: number | null
   readonly how: 'atLeast' | 'exact'
-  /** The rules that ask for just this value: one that is content with less is not why it changes. */
+  /** The rules that require this very value: one that accepts less is not the reason for the change. */
   readonly by: readonly string[]
-  /** Where the first of these stands. */
+  /** The place of the first of these. */
   readonly path: Path
 }
 
-/** Rules that want different things of the same agents. */
+/** Rules that require different values for the same agents. */
 export interface Clash {
   readonly of: Ref
   readonly path: Path
@@ -39,29 +39,29 @@ export interface Clash {
 }
 
 /**
- * Brings wishes together: several `atLeast` become the highest, an `exact` one must be met by all others. Whoever is
- * wanted at two values gets neither, and the rules are named.
+ * Combines requirements: several `atLeast` become the highest, and an `exact` one must satisfy all others. An agent with two
+ * contradicting values gets neither, and the rules are named.
  */
-export function settle(wishes: readonly Wish[]): { settled: Settled[]; clashes: Clash[] } {
-  const byTarget = new Map<string, Wish[]>()
-  for (const wish of wishes) {
-    const key = `${wish.agent.id}/${wish.target}`
+export function settle(required: readonly Requirement[]): { settled: Settled[]; clashes: Clash[] } {
+  const byTarget = new Map<string, Requirement[]>()
+  for (const one of required) {
+    const key = `${one.agent.id}/${one.target}`
     const same = byTarget.get(key)
-    if (same === undefined) byTarget.set(key, [wish])
-    else same.push(wish)
+    if (same === undefined) byTarget.set(key, [one])
+    else same.push(one)
   }
   const settled: Settled[] = []
   const clashes = new Map<string, { of: Ref; path: Path; wanted: string[]; agents: SnapshotAgent[] }>()
   for (const same of byTarget.values()) {
-    const one = together(same)
+    const one = combine(same)
     if (one !== undefined) settled.push(one)
     else addClash(clashes, same)
   }
   return { settled, clashes: [...clashes.values()] }
 }
 
-function together(wishes: readonly Wish[]): Settled | undefined {
-  const [first] = wishes
+function combine(required: readonly Requirement[]): Settled | undefined {
+  const [first] = required
   if (first === undefined) return undefined
   const shared = {
     agent: first.agent,
@@ -69,11 +69,11 @@ function together(wishes: readonly Wish[]): Settled | undefined {
     of: first.of,
   }
   const askingFor = (wanted: number | null): Pick<Settled, 'by' | 'path'> => {
-    const same = wishes.filter(({ value }) => value === wanted)
+    const same = required.filter(({ value }) => value === wanted)
     return { by: [...new Set(same.map(({ by }) => by))], path: same[0]?.path ?? first.path }
   }
-  const exact = new Set(wishes.filter(({ how }) => how === 'exact').map(({ value }) => value))
-  const least = wishes.filter(({ how }) => how === 'atLeast').map(({ value }) => value ?? 0)
+  const exact = new Set(required.filter(({ how }) => how === 'exact').map(({ value }) => value))
+  const least = required.filter(({ how }) => how === 'atLeast').map(({ value }) => value ?? 0)
   const most = Math.max(...least)
   if (exact.size === 0) return { ...shared, value: most, how: 'atLeast', ...askingFor(most) }
   const [value = null] = exact
@@ -83,13 +83,13 @@ function together(wishes: readonly Wish[]): Settled | undefined {
 
 function addClash(
   clashes: Map<string, { of: Ref; path: Path; wanted: string[]; agents: SnapshotAgent[] }>,
-  wishes: readonly Wish[],
+  required: readonly Requirement[],
 ): void {
-  const [first] = wishes
-  const last = wishes.at(-1)
+  const [first] = required
+  const last = required.at(-1)
   if (first === undefined || last === undefined) return
   const wanted = [
-    ...new Set(wishes.map(({ by, value }) => `${by} ${value === null ? 'takes it away' : `wants ${value}`}`)),
+    ...new Set(required.map(({ by, value }) => `${by} ${value === null ? 'removes it' : `wants ${value}`}`)),
   ]
   const key = `${first.target}\n${wanted.join('\n')}`
   const known = clashes.get(key)

@@ -10,42 +10,42 @@ import { planUndo, type UndoPlan } from './plan-undo'
 import { untilLanded } from './until-landed'
 
 /** What an undo did. */
-export interface TakenBack {
+export interface UndoResult {
   /** Of the undo's own plan. */
   readonly report: ApplyReport
   readonly plan: Plan
-  /** Ids of the changes of the plan that hold no more because of it. */
+  /** Ids of the plan's changes that no longer hold because of it. */
   readonly changeIds: readonly string[]
 }
 
-/** What an undo is about. */
-export interface TakeBackScope {
+/** What to undo. */
+export interface UndoScope {
   readonly journal: Journal
-  /** Ids of the changes to take back. */
+  /** Ids of the changes to undo. */
   readonly written: ReadonlySet<string>
-  /** Those of them that were seen to hold. Default: those that the journal says were. */
+  /** Those of them that were seen in the org. Default: those that the journal says were. */
   readonly sure?: ReadonlySet<string> | undefined
-  /** Written first when the undo follows a failure, so that a resume goes on with it. */
+  /** Recorded first when the undo follows a failure, so that a resumed run continues it. */
   readonly reason?: string | undefined
-  /** True: the time of these changes is over, and those that wait for theirs still are to be made. Default false. */
+  /** True: these changes have expired, and held changes still are to be made. Default false. */
   readonly inTime?: boolean | undefined
 }
 
 /**
- * Takes written changes back with the same engine: only what still is as we left it is written, what others changed since
- * is reported as a conflict. Journalled inside the journal of the plan, so that it can be taken up again.
+ * Undoes written changes with the engine that applies them: it writes only where the org still has what we left, and reports
+ * what others changed since as conflicts. Its entries go into the journal of the plan, so that it can be resumed.
  */
-export async function takeBack(
+export async function undoChanges(
   client: Client,
   plan: Plan,
   options: ApplyOptions,
-  { journal, written, sure, reason, inTime = false }: TakeBackScope,
-): Promise<TakenBack> {
+  { journal, written, sure, reason, inTime = false }: UndoScope,
+): Promise<UndoResult> {
   const clock = options.clock ?? client.clock
   const at = (): string => new Date(clock.now()).toISOString()
   const { proven, done } = await replayJournal(journal, plan)
   const undo = planUndo(plan, written, sure ?? proven)
-  // First of all: whatever ends this undo, nobody is to make later what waits for its time.
+  // First of all: whatever ends this undo, held changes must not be made later.
   const waits = !inTime && plan.changes.some(({ from }) => from !== undefined)
   if (waits && options.dryRun !== true) await journal.append({ type: 'withdrawn', at: at() })
   if (reason !== undefined && options.dryRun !== true) await journal.append({ type: 'undoing', at: at(), reason })
@@ -68,7 +68,7 @@ export async function takeBack(
   await open(prepared)
   const report = { ...(await execute(prepared)), undoes: { planId: plan.id, planHash: plan.hash } }
   const ended = (isEnded: (result: ChangeResult) => boolean): string[] => endedOf(report, undo, isEnded)
-  // What was taken back once and set anew is somebody else's; so is what others changed before its time was over.
+  // What was undone once and set again is someone else's; so is what others changed before its time was over.
   const isTheirs = ({ changeId, status }: ChangeResult): boolean =>
     status === 'conflict' && (inTime || prepared.replay.written.has(changeId))
   const unfinished = report.counts.failed > 0 || report.counts.skipped > 0
@@ -82,18 +82,18 @@ export async function takeBack(
   return { report, plan: undo.plan, changeIds: ended(isGone) }
 }
 
-/** Approvals are of the plan, and what takes it back needs none. */
+/** The approvals are for the plan; undoing it needs none. */
 const UNAPPROVED = { approve: undefined, approvedBy: undefined, approvals: undefined }
 
-/** Whether a change of the undo ended so that what it takes back holds no more. */
+/** Whether the result of an undo's change means that what it undoes no longer holds. */
 function isGone({ status }: ChangeResult): boolean {
   return status === 'applied' || status === 'already' || status === 'resumed'
 }
 
-/** Ids of the changes of the plan whose every part ended so. */
+/** Ids of the plan's changes whose every part ended so. */
 function endedOf(
   { results }: ApplyReport,
-  { takesBack }: UndoPlan,
+  { undoes: takesBack }: UndoPlan,
   isEnded: (result: ChangeResult) => boolean,
 ): string[] {
   const of = (some: readonly ChangeResult[]): string[] => some.flatMap(({ changeId }) => takesBack.get(changeId) ?? [])

@@ -3,36 +3,36 @@ import { mediaOf } from './file/media'
 import type { Refusal } from './file/refusal'
 import type { Path } from './file/view'
 import type { Org } from './org'
-import type { Wish } from './wishes'
+import type { Requirement } from './requirements'
 
 /** Score of 100 is level 5. */
 const SCORE_PER_LEVEL = 20
 
-/** What the rules of one queue want of its members, and what they want in vain. */
-export interface QueueWishes {
-  readonly levels: readonly Wish[]
-  readonly capacities: readonly Wish[]
+/** What the rules of one queue require of its members, and what cannot be done. */
+export interface QueueRequirements {
+  readonly levels: readonly Requirement[]
+  readonly capacities: readonly Requirement[]
   readonly refused: readonly Refusal[]
 }
 
-export function queueWishes(org: Org, queue: SnapshotQueue, rules: QueueRules, path: Path): QueueWishes {
+export function expandQueueRules(org: Org, queue: SnapshotQueue, rules: QueueRules, path: Path): QueueRequirements {
   const parts = (rules.rules ?? []).map((rule, index) => {
     const at = [...path, 'rules', index]
     return { levels: levels(org, queue, rule, at), capacities: capacities(org, queue, rules, rule, at) }
   })
   return {
-    levels: parts.flatMap(({ levels: { wishes } }) => wishes),
-    capacities: parts.flatMap(({ capacities: { wishes } }) => wishes),
+    levels: parts.flatMap(({ levels: { required } }) => required),
+    capacities: parts.flatMap(({ capacities: { required } }) => required),
     refused: parts.flatMap((part) => [...part.levels.refused, ...part.capacities.refused]),
   }
 }
 
 interface Part {
-  readonly wishes: readonly Wish[]
+  readonly required: readonly Requirement[]
   readonly refused: readonly Refusal[]
 }
 
-const NOTHING: Part = { wishes: [], refused: [] }
+const NOTHING: Part = { required: [], refused: [] }
 
 function levels(org: Org, queue: SnapshotQueue, rule: QueueRule, path: Path): Part {
   const skill = org.skills.find(rule.skill).found
@@ -40,7 +40,7 @@ function levels(org: Org, queue: SnapshotQueue, rule: QueueRule, path: Path): Pa
   const at = [...path, 'priorityScore']
   const why = levelsOrderNobody(queue)
   if (why !== undefined) {
-    return refuse(at, `${queue.name}: the score of ${skill.name} cannot act, since ${why}`)
+    return refuse(at, `${queue.name}: the score of ${skill.name} has no effect, since ${why}`)
   }
   const value = rule.priorityScore / SCORE_PER_LEVEL
   const agents = org
@@ -48,17 +48,17 @@ function levels(org: Org, queue: SnapshotQueue, rule: QueueRule, path: Path): Pa
     .filter((agent) => rule.holdersOnly !== true || agent.skills.some(({ id }) => id === skill.id))
   const shared = { target: `skill:${skill.id}`, of: { id: skill.id, name: skill.name }, value, path: at }
   return {
-    wishes: agents.map((agent) => ({ agent, ...shared, how: 'exact' as const, by: `queue ${queue.name}` })),
+    required: agents.map((agent) => ({ agent, ...shared, how: 'exact' as const, by: `queue ${queue.name}` })),
     refused: [],
   }
 }
 
-/** Levels order agents only where the queue evaluates BEST and no predictor chooses. */
+/** Why levels order nobody: they order agents only where the queue evaluates BEST and no predictor chooses. */
 function levelsOrderNobody(queue: SnapshotQueue): string | undefined {
   if (queue.predictive === true) return 'a predictor chooses agents there'
   return queue.evaluation === 'BEST'
     ? undefined
-    : `levels order agents under BEST alone and it evaluates ${queue.evaluation}`
+    : `levels order agents only under BEST and it evaluates ${queue.evaluation}`
 }
 
 function capacities(org: Org, queue: SnapshotQueue, { media }: QueueRules, rule: QueueRule, path: Path): Part {
@@ -68,13 +68,10 @@ function capacities(org: Org, queue: SnapshotQueue, { media }: QueueRules, rule:
   const meant = mediaOf(queue, media)
   if (meant.length === 0) {
     const has = Object.keys(queue.serviceLevels).sort().join(', ')
-    return refuse(
-      at,
-      `${queue.name} takes ${has === '' ? 'no medium that is known' : has}; say with media which one is meant`,
-    )
+    return refuse(at, `${queue.name} takes ${has === '' ? 'no known medium' : has}; name one with media`)
   }
   return {
-    wishes: org.joined(queue).flatMap((agent) =>
+    required: org.joined(queue).flatMap((agent) =>
       meant.map((medium) => ({
         agent,
         target: `capacity:${medium}`,
@@ -90,5 +87,5 @@ function capacities(org: Org, queue: SnapshotQueue, { media }: QueueRules, rule:
 }
 
 function refuse(path: Path, message: string): Part {
-  return { wishes: [], refused: [{ code: 'lever.none', path, message }] }
+  return { required: [], refused: [{ code: 'lever.none', path, message }] }
 }

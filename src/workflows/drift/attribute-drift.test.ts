@@ -3,7 +3,7 @@ import { type Emulated, emulated } from '../../../test/support/emulated'
 import type { DriftReport, Snapshot } from '../../documents'
 import { captureSnapshot } from '../snapshot/capture'
 import { attribute } from './attribute'
-import { blameDrift } from './blame'
+import { attributeDrift } from './attribute-drift'
 import { compareSnapshots } from './compare'
 
 let org: Emulated
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await client.routing.userSkills.set(agent.id, [{ id: held.id, proficiency: held.level === 1 ? 2 : 1 }])
   await client.routing.userSkills.set(agent.id, [{ id: other.id, proficiency: other.level === 1 ? 2 : 1 }])
   await client.routing.queues.update(queue.id, { skillEvaluationMethod: queue.evaluation === 'BEST' ? 'ALL' : 'BEST' })
-  // Somebody changed a member by hand.
+  // Someone changed a member by hand.
   const [member] = queue.members
   const truth = org.emulator.world.queues.get(queue.id)?.members.get(member?.userId ?? '')
   const [someone] = [...org.emulator.world.users.values()]
@@ -44,11 +44,11 @@ beforeAll(async () => {
   })
   await clock.advance(3_600_000)
   after = await captureSnapshot(client)
-  report = await blameDrift(client, compareSnapshots(before, after), { side: 'right', snapshot: after })
+  report = await attributeDrift(client, compareSnapshots(before, after), { side: 'right', snapshot: after })
 }, 60_000)
 afterAll(() => org.stop())
 
-describe('blameDrift', () => {
+describe('attributeDrift', () => {
   it('names who changed each thing, when, and from what to what', () => {
     expect(report.differences.map(({ aspect }) => aspect).sort()).toEqual(['evaluation', 'members', 'skills', 'skills'])
     for (const { blame, aspect, item } of report.differences) {
@@ -58,31 +58,32 @@ describe('blameDrift', () => {
       expect(Date.parse(first?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(before.takenAt))
       if (aspect === 'members') expect(first?.by).toMatchObject({ kind: 'user', name: foreign })
       else expect(first?.by.kind).toBe('client')
-      // Names stand in place of ids.
+      // Names replace ids.
       if (item !== undefined) expect(JSON.stringify(first?.properties)).toContain(item.name)
     }
   })
 
-  it('blames the subject alone where no audit names the very thing, and nobody for what is older', async () => {
+  it('names changes to the subject where no audit names the item, and nobody for older ones', async () => {
     const [skill] = report.differences.filter(({ aspect }) => aspect === 'skills')
     if (skill === undefined) throw new Error('no difference')
     const item = { name: 'Something else', leftId: 'nothing', rightId: 'nothing' }
-    const vague = await blameDrift(org.client, { ...report, differences: [{ ...skill, item }] }, { side: 'right' })
+    const vague = await attributeDrift(org.client, { ...report, differences: [{ ...skill, item }] }, { side: 'right' })
     expect(vague.differences[0]?.blame?.map(({ exact }) => exact)).toEqual([false, false])
     const nobody = { ...skill, subject: { ...skill.subject, rightId: '00000000-0000-4000-8000-000000000000' } }
     const { blame: _blame, ...bare } = nobody
-    const none = await blameDrift(org.client, { ...report, differences: [bare] }, { side: 'right' })
+    const none = await attributeDrift(org.client, { ...report, differences: [bare] }, { side: 'right' })
     expect(none.differences[0]?.blame).toBeUndefined()
   })
 
-  it('blames nobody for what was done before both looks, but for want of anybody else', async () => {
+  it('names who changed it before both snapshots only when nobody else did', async () => {
     const [skill] = report.differences.filter(({ aspect }) => aspect === 'skills')
     const [userId, id] = [skill?.subject.rightId ?? '', skill?.item?.rightId ?? '']
     const { client, clock } = org
     await client.routing.userSkills.set(userId, [{ id, proficiency: 3.5 }])
     await clock.advance(3_600_000)
     const latest = await captureSnapshot(client)
-    const [one] = (await blameDrift(client, compareSnapshots(after, latest), { side: 'right', days: 7 })).differences
+    const [one] = (await attributeDrift(client, compareSnapshots(after, latest), { side: 'right', days: 7 }))
+      .differences
     expect(one?.blame).toHaveLength(1)
     const since = {
       ...report,
@@ -90,11 +91,11 @@ describe('blameDrift', () => {
       right: { ...report.right, takenAt: latest.takenAt },
     }
     const bare = { ...since, differences: report.differences.map(({ blame: _blame, ...difference }) => difference) }
-    const late = await blameDrift(client, bare, { side: 'right', days: 7 })
+    const late = await attributeDrift(client, bare, { side: 'right', days: 7 })
     expect(late.differences.every(({ blame = [] }) => blame.length > 0)).toBe(true)
   })
 
-  it('blames who did just this a little before, by clocks that differ, rather than who did something else after', () => {
+  it('names who made this very change slightly before, by differing clocks, not who made another one after', () => {
     const [skill] = report.differences.filter(({ aspect }) => aspect === 'skills')
     if (skill === undefined) throw new Error('no difference')
     const entity = { id: skill.subject.rightId ?? '' }
@@ -119,7 +120,7 @@ describe('blameDrift', () => {
     expect(judged[0]?.blame).toMatchObject([{ exact: true, by: { id: 'culprit' } }])
   })
 
-  it('says that audits without properties are only a guess, and that an empty client is nobody', async () => {
+  it('says that audits without properties are only a guess, and treats an empty client as nobody', async () => {
     const bare = await emulated({ agents: 12, queues: 1, skills: 5, switches: { auditRows: 'bare' } })
     try {
       const was = await captureSnapshot(bare.client)
@@ -130,7 +131,7 @@ describe('blameDrift', () => {
       await bare.client.routing.userSkills.set(agent.id, [{ id: held.id, proficiency: held.level === 1 ? 2 : 1 }])
       await bare.clock.advance(60_000)
       const is = await captureSnapshot(bare.client)
-      const { differences, notes } = await blameDrift(bare.client, compareSnapshots(was, is), { side: 'right' })
+      const { differences, notes } = await attributeDrift(bare.client, compareSnapshots(was, is), { side: 'right' })
       expect(differences[0]?.blame).toMatchObject([{ exact: false, by: { kind: 'unknown', name: 'unknown' } }])
       expect(notes.join()).toMatch(/1 of 1 audits do not say which property was changed/)
     } finally {

@@ -1,0 +1,69 @@
+import { LIMITS } from '../../core/limits'
+import type { Change } from '../../documents'
+import { chunks } from '../../resources/kit/lists/chunks'
+import { type Unit, unitsOf } from '../subjects/subject'
+
+/** Units that must not be written at the same time: everything of one user, everything of one queue. */
+export interface WriteGroup {
+  readonly key: string
+  readonly units: readonly Unit[]
+}
+
+/**
+ * Groups changes by user and by queue. Users come first, so that new members of a queue already have the skills for it. A
+ * queue's settings come before its members, who may need a new ring, except when rings are removed: they must be empty first.
+ * @param backwards for an undo: what was made last is undone first
+ */
+export function groupWrites(
+  changes: readonly Change[],
+  backwards = false,
+): { readonly users: WriteGroup[]; readonly queues: WriteGroup[] } {
+  const users = new Map<string, Unit[]>()
+  const queues = new Map<string, Unit[]>()
+  for (const unit of unitsOf(changes)) {
+    const { kind, id } = unit.subject
+    const groups = kind === 'members' || kind === 'queue' ? queues : users
+    const own = groups.get(id)
+    if (own === undefined) groups.set(id, [unit])
+    else own.push(unit)
+  }
+  return {
+    users: [...users].map(([key, units]) => ({ key, units })),
+    queues: [...queues].map(([key, units]) => ({ key, units: sortUnits(units, backwards) })),
+  }
+}
+
+/** Groups of users that a batch re-read reads together. */
+export function splitBatches(groups: readonly WriteGroup[]): WriteGroup[][] {
+  return chunks(groups, LIMITS.userIdsPerCall)
+}
+
+/** Whether a batch re-read reads the unit. Other units are written whole, and each needs a fresh read of its own. */
+export function isBatchable({ driver }: Unit): boolean {
+  return driver.perRead > 1
+}
+
+function sortUnits(units: readonly Unit[], backwards: boolean): Unit[] {
+  const changes = units.flatMap((unit) => unit.changes)
+  const membersFirst = changes.some(removesRings) || (backwards && !changes.some(addsRings))
+  const rank = ({ subject }: Unit): number => ((subject.kind === 'members') === membersFirst ? 0 : 1)
+  return [...units].sort((a, b) => rank(a) - rank(b))
+}
+
+function removesRings(change: Change): boolean {
+  return isRings(change) && countRings(change.after) < countRings(change.before)
+}
+
+function addsRings(change: Change): boolean {
+  return isRings(change) && countRings(change.after) > countRings(change.before)
+}
+
+function isRings(change: Change): boolean {
+  return change.kind === 'queue.set' && change.field.startsWith('bullseye')
+}
+
+function countRings(value: unknown): number {
+  if (Array.isArray(value)) return value.length
+  if (typeof value !== 'object' || value === null) return 0
+  return countRings(Reflect.get(value, 'rings'))
+}
