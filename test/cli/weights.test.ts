@@ -103,7 +103,7 @@ describe('weights', () => {
     expect(plan?.leftOut?.length).toBeGreaterThan(0)
   })
 
-  it('takes a weight of 0 as not joined, and plans the other settings asked for', { timeout: 120_000 }, async () => {
+  it('deactivates a member with a weight of 0, and plans the other settings asked for', { timeout: 120_000 }, async () => {
     const [first, second, third] = members
     write(
       'more.yaml',
@@ -234,7 +234,7 @@ describe('weights refuses', () => {
   it('an overflow that could go nowhere, and groups that are not there, under their own names', async () => {
     const [first] = members
     const line = `--queue ${best.id} --share ${first?.id}=0.3 --overflow-threshold 0.85`
-    expect(await refused(line)).toMatch(/overflowThreshold: .*no groups are named/)
+    expect(await refused(line)).toMatch(/overflowThreshold: .*no helping groups/)
     expect(await refused(`${line} --overflow-group Nobody`)).toMatch(/overflowGroups.*no skill group "Nobody"/)
     expect(await refused(`${line.replace('0.85', '1')}`)).toContain('overflowThreshold')
     expect((await cli.run('verify more.json --from 2026-01-01T00:00Z')).err).toContain('--shares')
