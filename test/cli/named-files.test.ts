@@ -83,7 +83,7 @@ describe('what can be judged without the org is refused before it is asked', () 
     ['plan --hold 2027-02-30', /--hold: "2027-02-30" is a date that does not exist/],
     ['plan --hold 9', /--hold: "9" is no ISO time/],
     ['plan --until 2199-01-01T18:00', /--until: "2199-01-01T18:00" is a local time, and no zone is given/],
-    ['plan --until 2199-01-01T18:00 --timezone Berlin', /"Berlin" is no IANA time zone/],
+    ['plan --until 2199-01-01T18:00 --timezone Berlin', /"Berlin" is not an IANA time zone/],
     ['plan --hold 2020-01-01T00:00:00Z', /--hold: 2020-01-01T00:00:00Z is in the past/],
     ['plan --until 2020-01-01T00:00:00Z', /--until: 2020-01-01T00:00:00Z is over before/],
     ['plan --hold 2199-02-01T00:00:00Z --until 2199-01-01T00:00:00Z', /--until: 2199-01-01T00:00:00Z is over before/],

@@ -103,7 +103,9 @@ describe('weights', () => {
     expect(plan?.leftOut?.length).toBeGreaterThan(0)
   })
 
-  it('deactivates a member with a weight of 0, and plans the other settings asked for', { timeout: 120_000 }, async () => {
+  it('deactivates a member with a weight of 0, and plans the other settings asked for', {
+    timeout: 120_000,
+  }, async () => {
     const [first, second, third] = members
     write(
       'more.yaml',

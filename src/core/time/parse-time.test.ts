@@ -48,7 +48,7 @@ describe('parseTime', () => {
     expect(iso(parseTime('2026-07-05 18:00', BERLIN))).toBe('2026-07-05T16:00:00.000Z')
     expect(iso(parseTime('2026-12-05T18:00Z', BERLIN))).toBe('2026-12-05T18:00:00.000Z')
     expect(iso(parseTime('2026-12-05T18:00', { nowMs: NOW }))).toMatch(/no zone is given: add --timezone/)
-    expect(iso(parseTime('2026-12-05T18:00', { nowMs: NOW, zone: 'Berlin' }))).toMatch(/no IANA time zone/)
+    expect(iso(parseTime('2026-12-05T18:00', { nowMs: NOW, zone: 'Berlin' }))).toMatch(/not an IANA time zone/)
   })
 
   it('takes the next such weekday', () => {

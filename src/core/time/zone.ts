@@ -9,5 +9,5 @@ export function isZone(zone: string): boolean {
 
 /** A sentence on a zone that does not exist. */
 export function unknownZone(zone: string): string {
-  return `${JSON.stringify(zone)} is no IANA time zone; write one such as Europe/Berlin or America/New_York`
+  return `${JSON.stringify(zone)} is not an IANA time zone; write one such as Europe/Berlin or America/New_York`
 }

@@ -14,19 +14,19 @@ import { flushFolder, PRIVATE_FILE } from './write-file-atomic'
 /** How an audit log in a file is written. */
 export interface FileAuditLogOptions {
   /**
-   * `pseudonym`: names of people are left out and their ids replaced by a hash, the same for the same person within this
-   * log, so that entries still belong together. Of what people wrote, which may name somebody, only words with a digit stay,
-   * such as the numbers of tickets; messages of errors are left out. Default `keep`.
+   * `pseudonym`: names of people are left out, and their ids are replaced by a hash that is the same for one person within this
+   * log, so that entries still belong together. Of free text, which may name someone, only words with a digit stay, such as
+   * ticket numbers; error messages are left out. Default `keep`.
    */
   readonly personalData?: 'keep' | 'pseudonym' | undefined
 }
 
-/** Hex digits of the hash that stands for a person. */
+/** Hex digits of the hash that replaces a person's id. */
 const PSEUDONYM_DIGITS = 16
 
 /**
- * The audit log in a file: JSON Lines that are only ever added, flushed to disk when `append` returns, readable by the
- * owner alone. Several processes may write to one file.
+ * The audit log in a file: append-only JSON Lines, flushed to disk when `append` returns, readable only by the owner. Several
+ * processes may write to one file.
  * @throws StoreError `audit.write` or `audit.read` when the disk refuses
  */
 export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): AuditLog {
@@ -62,7 +62,7 @@ export function fileAuditLog(path: string, options: FileAuditLogOptions = {}): A
       } catch (error) {
         if (systemCode(error) !== 'ENOENT') throw refused('read', place, error)
       } finally {
-        // Whoever stops reading in between would leave the file open.
+        // A caller who stops reading early must not leave the file open.
         await closed(input)
       }
     },
@@ -81,7 +81,7 @@ async function endsWhole(file: Awaited<ReturnType<typeof open>>): Promise<boolea
   return buffer.toString('latin1') === '\n'
 }
 
-/** A line as a record; undefined for one that a crash cut off or somebody else wrote. */
+/** A line as a record; undefined for one that a crash cut off or someone else wrote. */
 function parseRecord(line: string): AuditRecord | undefined {
   if (line === '') return undefined
   try {
@@ -118,7 +118,7 @@ function pseudonymous(record: AuditRecord): AuditRecord {
   }
 }
 
-/** The words of a text with a digit in them, which no name has, nor an address of mail. */
+/** The words of a text that contain a digit, as ticket numbers do and names do not, without mail addresses. */
 function ticketsOf(text: string | undefined): { readonly reason?: string } {
   const tickets = text?.split(/\s+/).filter((word) => /\d/.test(word) && !word.includes('@')) ?? []
   return tickets.length === 0 ? {} : { reason: tickets.join(' ') }
@@ -126,7 +126,7 @@ function ticketsOf(text: string | undefined): { readonly reason?: string } {
 
 type Broken = NonNullable<RunRecord['guardrails']>[number]
 
-/** Protected agents are written as people call them. */
+/** Removes names: protected agents are listed by name. */
 function nameless(guardrail: Broken): Broken {
   return guardrail.id === 'protected.agents' ? { ...guardrail, limit: null } : guardrail
 }

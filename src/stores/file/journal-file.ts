@@ -11,7 +11,7 @@ import { flushFolder, PRIVATE_FILE } from './write-file-atomic'
 
 const NEWLINE = 0x0a
 
-/** Where the good part of a journal ends, and what the next line is chained to. */
+/** Where the valid part of a journal ends, and the checksum that the next line includes. */
 interface Position {
   bytes: number
   lines: number
@@ -19,14 +19,14 @@ interface Position {
 }
 
 /**
- * An append-only journal in a file: JSON Lines, each with a checksum that includes the one before. `append` returns when
- * the line is on disk; lines that wait together share one flush. A last line without its newline was cut off by a crash
- * and is dropped when the file is next opened; any other damage is refused by line number.
- * @param path made when missing, with its folders, readable by the owner alone
+ * An append-only journal in a file: JSON Lines, each with a checksum that includes the line before. `append` returns when the
+ * line is on disk; lines that wait together share one flush. A last line without its newline was cut off by a crash and is
+ * dropped when the file is next opened; any other damage is refused by line number.
+ * @param path made when missing, with its folders, readable only by the owner
  * @throws PlanError `tampered`, naming file and line, from `append` and `read` when the file is not what was written
- * @throws StoreError `journal.write` when the disk refuses, and what was appended before stays whole; `journal.read`
- * @returns a journal whose file is open between the first `append` and the end of the run that it was given to; a program
- * that appends by itself calls `close`, or declares it with `await using`
+ * @throws StoreError `journal.write` when the disk refuses, and earlier lines stay whole; `journal.read`
+ * @returns a journal whose file is open from the first `append` until the end of the run that uses it; a program that appends
+ * by itself calls `close`, or declares it with `await using`
  */
 export function fileJournal(path: string): Journal & AsyncDisposable {
   let opened: Promise<{ file: FileHandle; at: Position }> | undefined
@@ -49,7 +49,7 @@ export function fileJournal(path: string): Journal & AsyncDisposable {
   async function close(): Promise<void> {
     await queue.idle()
     const closing = opened
-    // In the same turn: whoever appends from now on opens the file again.
+    // Cleared in the same turn, so that the next append opens the file again.
     opened = undefined
     const handle = await closing?.catch(() => undefined)
     await handle?.file.close()
@@ -121,7 +121,7 @@ async function writeLines(path: string, file: FileHandle, at: Position, batch: r
   at.sum = sum
 }
 
-/** After a failed write: cut the file back to its last whole line, so that the journal stays readable. Always throws. */
+/** Cuts the file back to its last whole line after a failed write, so that the journal stays readable. Always throws. */
 async function takeBack(path: string, file: FileHandle, at: Position, cause: unknown): Promise<never> {
   const why = systemCode(cause) ?? String(cause)
   try {
@@ -165,7 +165,7 @@ function accept(path: string, line: Buffer, at: Position): JournalEntry {
   return decoded.entry
 }
 
-/** A torn line is shorter than the whole one; a whole line with another byte where its newline was has been altered. */
+/** A torn line is shorter than the whole one; a whole line with another byte instead of its newline was altered. */
 function refuseOverlong(path: string, rest: Buffer, at: Position): void {
   if (rest.length > 0 && decodeLine(rest.subarray(0, rest.length - 1), at.sum) !== undefined) {
     throw tampered(path, at.lines + 1)

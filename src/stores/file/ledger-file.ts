@@ -12,7 +12,7 @@ import { onDisk, type Place } from './on-disk'
 import { createWhole, writeFileAtomic } from './write-file-atomic'
 
 const HOUR_MS = 3_600_000
-/** What users of idempotency keys are used to at least. */
+/** What users of idempotency keys expect at least. */
 const SHORTEST_KEEP_MS = 24 * HOUR_MS
 const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
 
@@ -20,7 +20,7 @@ const DEFAULT_KEEP_MS = 7 * 24 * HOUR_MS
 export interface FileLedgerOptions {
   /** How long a result is kept. Default 7 days, at least 24 hours. */
   readonly keepMs?: number | undefined
-  /** For ages. Default: the machine's. */
+  /** Measures ages. Default: the machine's clock. */
   readonly clock?: Clock | undefined
 }
 
@@ -30,12 +30,12 @@ export interface FileLedger extends Ledger {
 }
 
 /**
- * A ledger in a folder, one file a key, safe for several processes. A claim shows life while its work runs. Work whose
- * process died without a result, also by a restart of the machine, in another container or on another host, may be begun
- * again by the same content: the caller then looks at what it did before doing it again.
+ * A ledger in a folder, one file for each key, safe for several processes. A claim has a heartbeat while its work runs. Work
+ * whose process died without a result, also by a restart of the machine, in another container or on another host, may start
+ * again with the same content: the caller then checks what was done before doing it again.
  * @param folder made when missing
  * @throws ConfigError when `keepMs` is under 24 hours
- * @throws SkillrouteError from `finish`: `ledger.lost` when the claim had shown no life and is another's now
+ * @throws SkillrouteError from `finish`: `ledger.lost` when the claim had expired and another process has it now
  * @throws StoreError `ledger.write` when the disk refuses: no key is claimed or changed then
  */
 export function fileLedger(folder: string, options: FileLedgerOptions = {}): FileLedger {
@@ -55,7 +55,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
     await mkdir(folder, { recursive: true })
     for (const name of await readdir(folder)) {
       if (!name.endsWith('.json')) continue
-      // A damaged file stops its own key, which names it, and no other.
+      // A damaged file blocks only its own key, and is named when that key is used.
       const entry = await readEntry(join(folder, name)).catch(() => undefined)
       if (entry !== undefined && expired(entry)) await rm(join(folder, name), { force: true })
     }
@@ -63,7 +63,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
 
   const isFree = ({ claimedBy }: Entry): boolean => isLost(claimedBy, clock.now(), SILENT_CLAIM_MS)
 
-  /** Once for each process; again when it failed. */
+  /** Runs once for each process, and again when it failed. */
   async function sweepOnce(): Promise<void> {
     swept ??= sweep().catch((error: unknown) => {
       swept = undefined
@@ -100,7 +100,7 @@ export function fileLedger(folder: string, options: FileLedgerOptions = {}): Fil
       if (own !== undefined && found.claimedBy.id !== own) {
         throw new SkillrouteError(
           'ledger.lost',
-          `The claim of key ${key} had shown no life and is another's now. Look at what both of them did.`,
+          `The claim of key ${key} had expired and another process has it now. Check what both of them did.`,
         )
       }
       await writeFileAtomic(
@@ -143,8 +143,8 @@ async function breakClaims(folder: string, holder: LeaseHolder | string): Promis
 }
 
 /**
- * Replaces a claim that no longer binds. Whoever links the mark named after the old claim is the one to do it; one that
- * died before it was done is followed by whoever links the mark named after its own claim.
+ * Replaces a claim that has expired, by linking the marker named after it. When a process died in between, the next one links
+ * the marker named after the dead process's own claim.
  */
 async function reclaim(
   path: string,
@@ -169,7 +169,7 @@ async function reclaim(
     ended = marks
     if (!still) throw inFlight(claim.key, claim)
   } finally {
-    // After a failure the marks of the dead stay, so that the next in line is one alone again.
+    // After a failure the markers of dead processes stay, so that again only one process can be next.
     for (const mark of ended) await rm(mark, { force: true })
   }
 }

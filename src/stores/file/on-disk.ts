@@ -11,18 +11,18 @@ const CODES = {
   file: { read: 'file.unreadable', write: 'file.unwritable' },
 } as const
 
-/** A file or folder that a store works with. */
+/** A file or folder of a store. */
 export interface Place {
-  /** Which store it is, for the code of the error. */
+  /** The store, for the code of the error. */
   readonly family: keyof typeof CODES
-  /** What messages call it, such as `Ledger folder`. */
+  /** Its name in messages, such as `Ledger folder`. */
   readonly name: string
   readonly path: string
-  /** Said after why it failed, such as what is still whole. */
+  /** Added after the reason, such as what is still whole. */
   readonly hint?: string | undefined
 }
 
-/** Of each refusal of the operating system: what it means, and what to do about it. */
+/** For each error of the operating system: what it means, and what to do about it. */
 const REFUSALS: Readonly<Record<string, readonly [why: string, cure: string]>> = {
   ENOSPC: ['the disk is full', 'Free space on it, then try again.'],
   EDQUOT: ["this user's share of the disk is full", 'Free space in it, then try again.'],
@@ -33,7 +33,7 @@ const REFUSALS: Readonly<Record<string, readonly [why: string, cure: string]>> =
   ENOTDIR: ['a file is where a folder is needed', 'Move that file away, or name another place.'],
   EISDIR: ['a folder is where a file is needed', 'Move that folder away, or name another place.'],
   EEXIST: ['something else is in its place', 'Move that away, or name another place.'],
-  ENOENT: ['it was removed meanwhile', 'Look who removes it, then try again.'],
+  ENOENT: ['it was removed meanwhile', 'Find out what removes it, then try again.'],
   EMFILE: ['too many files are open in this process', 'Close some, or raise the limit (ulimit -n).'],
   ENFILE: ['too many files are open on this machine', 'Close some, or raise the limit of the system.'],
   EIO: ['the disk fails', 'Check the disk.'],
@@ -41,8 +41,8 @@ const REFUSALS: Readonly<Record<string, readonly [why: string, cure: string]>> =
 }
 
 /**
- * Does a store's file work. What the operating system refuses becomes an error of ours that names file and cure; anything
- * else that fails is passed on.
+ * Runs a store's file work. An error of the operating system becomes our error that names file and remedy; any other error is
+ * passed on.
  * @throws StoreError `<family>.read` or `<family>.write`, or `file.unreadable`, `file.unwritable`
  */
 export async function onDisk<T>(doing: 'read' | 'write', place: Place, work: () => Promise<T>): Promise<T> {
@@ -53,16 +53,16 @@ export async function onDisk<T>(doing: 'read' | 'write', place: Place, work: () 
   }
 }
 
-/** Does the work of a command or worker with a file of its own. @throws StoreError `file.unreadable` or `file.unwritable` */
+/** Runs file work of a command or worker. @throws StoreError `file.unreadable` or `file.unwritable` */
 export async function withFile<T>(doing: 'read' | 'write', path: string, work: () => Promise<T>): Promise<T> {
   return await onDisk(doing, { family: 'file', name: 'File', path }, work)
 }
 
-/** An error of the operating system as one of ours; any other as it is. */
+/** Turns an error of the operating system into ours; any other stays as it is. */
 export function refused(doing: 'read' | 'write', place: Place, error: unknown): unknown {
   const reason = systemCode(error)
   if (reason === undefined || !/^E[A-Z0-9]+$/.test(reason)) return error
-  const [why, cure] = REFUSALS[reason] ?? ['the system refuses', 'Look at the disk and its rights.']
+  const [why, cure] = REFUSALS[reason] ?? ['the system refuses', 'Check the disk and its permissions.']
   const { family, name, path, hint } = place
   const file = fileOf(error)
   const where = file === undefined || file === path ? '' : ` at ${file}`

@@ -3,12 +3,12 @@ import { dirname } from 'node:path'
 import { checkKind } from '../../core/bag'
 import { systemCode } from '../kit/system-error'
 
-/** Owner may read and write, nobody else: what we keep names people. */
+/** Only the owner may read and write: our files name people. */
 export const PRIVATE_FILE = 0o600
 
 /**
- * Writes a whole file so that a reader, or the next run after a crash, sees the old content or the new, never a part:
- * a temporary file beside it, flushed to disk, then renamed over it, then the folder flushed. Missing folders are made.
+ * Writes a whole file so that a reader, or the next run after a crash, sees either the old or the new content, never a part:
+ * writes a temporary file, flushes it to disk, renames it over the old one and flushes the folder. Makes missing folders.
  * @param mode permission bits of the new file; default 0600
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array, mode = PRIVATE_FILE): Promise<void> {
@@ -40,8 +40,8 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
 }
 
 /**
- * Creates a file with its content in one step: written aside, then linked, which fails when the name is taken.
- * @param by id of who creates it: no other writes aside under it
+ * Creates a file with its content atomically: writes a temporary file, then links it, which fails when the name is taken.
+ * @param by id of the creator, which nobody else uses for a temporary file
  * @returns whether it was created
  */
 export async function createWhole(path: string, by: string, content: string): Promise<boolean> {
@@ -58,7 +58,7 @@ export async function createWhole(path: string, by: string, content: string): Pr
   }
 }
 
-/** Makes a created or renamed entry of a folder durable. Systems that cannot flush a folder need it not. */
+/** Makes a created or renamed entry of a folder durable. Systems that cannot flush a folder do not need it. */
 export async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
   if (handle === undefined) return

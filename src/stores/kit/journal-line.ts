@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { JournalEntry } from '../../documents/ports/ports'
 
-/** What the first line's checksum is chained to, so that a line of another format never fits. */
+/** The checksum before the first line, so that a line of another format never fits. */
 export const CHAIN_START = 'skillroute/journal@1'
 
-/** Hex digits of SHA-256 kept per line: 128 bits, far beyond accident, and short enough to read past. */
+/** Hex digits of SHA-256 kept per line: 128 bits, far more than accidents need, and short. */
 const DIGITS = 32
 
 const HEAD = Buffer.from('{"sum":"')
@@ -12,7 +12,7 @@ const MIDDLE = Buffer.from('","entry":')
 const TAIL = Buffer.from('}')
 const BODY_AT = HEAD.length + DIGITS + MIDDLE.length
 
-/** A line of a journal without its newline, and the checksum the next line is chained to. */
+/** A line of a journal without its newline, and the checksum that the next line includes. */
 export interface JournalLine {
   readonly text: string
   readonly sum: string

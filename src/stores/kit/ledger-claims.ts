@@ -3,13 +3,13 @@ import type { Clock } from '../../core/time/clock'
 import { BEAT_MS } from './lease-holder'
 import { type Entry, parseEntry } from './ledger-entry'
 
-/** The claims that one ledger made, alive while their work runs. */
+/** The claims that one ledger made, with heartbeats while their work runs. */
 export interface Claims {
-  /** Shows life for a claim from now on. */
+  /** Starts the heartbeats of a claim. */
   keep(claim: Entry): { readonly state: 'new' }
-  /** Stops it. @returns the id of the claim, when this ledger made it */
+  /** Stops them. @returns the id of the claim, when this ledger made it */
   end(key: string): string | undefined
-  /** The work has its result, or its claim was given back. */
+  /** Forgets a claim whose work has its result, or that was released. */
   forget(key: string): void
 }
 
@@ -43,18 +43,18 @@ export function keepClaims(clock: Clock, pathOf: (key: string) => string): Claim
 }
 
 /**
- * Shows life in a claim that still is ours. Written into the file that was opened: a claim or a result that takes its place
+ * Writes a heartbeat into a claim that still is ours. It goes into the open file, so that a claim or a result that replaces it
  * meanwhile is not touched.
  */
 async function showLife(path: string, claim: Entry): Promise<void> {
   const file = await open(path, 'r+').catch(() => undefined)
   try {
     const found = file === undefined ? undefined : parseEntry(await file.readFile('utf8'))
-    // As long as before but for the time, which is always as long.
+    // Only the heartbeat differs, and it always has the same length.
     if (found?.state === 'inFlight' && found.claimedBy.id === claim.claimedBy.id)
       await file?.write(JSON.stringify(claim), 0)
   } catch {
-    // The next beat tries again.
+    // The next heartbeat tries again.
   } finally {
     await file?.close().catch(() => undefined)
   }

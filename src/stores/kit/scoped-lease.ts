@@ -1,9 +1,9 @@
 import type { HeldLease } from '../../documents/ports/ports'
 
-/** A held lease that `await using` gives back at the end of its scope. */
+/** A held lease that `await using` releases at the end of its scope. */
 export type ScopedLease<H extends HeldLease = HeldLease> = H & AsyncDisposable
 
-/** Lets `await using` release a held lease. Changes and returns the lease given. */
+/** Lets `await using` release a held lease. Changes and returns the given lease. */
 export function scopedLease<H extends HeldLease>(held: H): ScopedLease<H> {
   return Object.assign(held, { [Symbol.asyncDispose]: () => held.release() })
 }

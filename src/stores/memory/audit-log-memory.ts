@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../../documents'
 import type { AuditLog } from '../../documents/ports/ports'
 
-/** An audit log that lives as long as the process. */
+/** An audit log that lasts as long as the process. */
 export function memoryAuditLog(): AuditLog {
   const records: AuditRecord[] = []
   return {

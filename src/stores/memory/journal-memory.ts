@@ -1,8 +1,8 @@
 import type { Journal, JournalEntry } from '../../documents/ports/ports'
 
 /**
- * A journal that lives as long as the process. Entries are kept as JSON, as every other journal keeps them, so that what
- * is read is what a file would give, and later changes of either side do not reach it.
+ * A journal that lasts as long as the process. Entries are kept as JSON, as in every other journal: reading gives what a file
+ * would give, and later changes on either side have no effect.
  */
 export function memoryJournal(): Journal & AsyncDisposable {
   const lines: string[] = []

@@ -5,7 +5,7 @@ import type { Lease, LeaseHolder } from '../../documents/ports/ports'
 import { holderText, leaseHolder } from '../kit/lease-holder'
 import { type ScopedLease, scopedLease } from '../kit/scoped-lease'
 
-/** Leases among the callers of one process. Pass the same object to everyone who shares the org. */
+/** Leases for the callers of one process. Pass the same object to everyone who shares the org. */
 export function memoryLease(options: { readonly clock?: Clock | undefined } = {}): Lease<ScopedLease> {
   checkBag(options, 'options', 'clock?o')
   const clock = options.clock ?? systemClock

@@ -10,11 +10,11 @@ const KEEP_MS = 48 * 3_600_000
 const MOST_ENTRIES = 100_000
 const MOST_BYTES = 67_108_864
 
-/** How much a {@link memoryLedger} holds. */
+/** Limits of a {@link memoryLedger}. */
 export interface MemoryLedgerOptions {
-  /** For ages. Default: the machine's. */
+  /** Measures ages. Default: the machine's clock. */
   readonly clock?: Clock | undefined
-  /** Most finished keys that are remembered. Default 100,000. */
+  /** Most finished keys to remember. Default 100,000. */
   readonly maxEntries?: number | undefined
   /** Most bytes of stored results, as V8 serializes them. Default 67,108,864 (64 MiB). */
   readonly maxBytes?: number | undefined
@@ -24,14 +24,14 @@ interface Entry {
   readonly contentHash: string
   readonly atMs: number
   readonly result: unknown
-  /** Of the result. */
+  /** Size of the result. */
   readonly bytes: number
 }
 
 /**
- * A {@link Ledger} that lives as long as the process. Finished keys are forgotten 48 h after they finished; a key
- * whose work still runs, or ended in doubt, is kept. Past `maxEntries` or `maxBytes` the oldest finished keys are forgotten
- * sooner, and their work would be done again; keys whose work runs do not count and are never forgotten.
+ * A {@link Ledger} that lasts as long as the process. Finished keys are forgotten after 48 h; a key whose work still runs, or
+ * ended in doubt, is kept. Past `maxEntries` or `maxBytes` the oldest finished keys are forgotten sooner, and their work would
+ * be done again; keys whose work runs do not count and are never forgotten.
  * @throws ConfigError when a bound is not a whole number of at least 1
  */
 export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
@@ -41,7 +41,7 @@ export function memoryLedger(options: MemoryLedgerOptions = {}): Ledger {
   const maxBytes = bound('maxBytes', options.maxBytes ?? MOST_BYTES)
   /** Work that runs or is in doubt. */
   const running = new Map<string, Entry>()
-  /** In the order in which it finished. */
+  /** In the order of finishing. */
   const finished = new Map<string, Entry>()
   let bytes = 0
 

@@ -1,7 +1,7 @@
 import type { Outbox } from '../../documents/ports/ports'
 import { outboxState } from '../outbox/outbox-state'
 
-/** An outbox that lives as long as the process: for tests, and for events that may be lost with it. */
+/** An outbox that lasts as long as the process: for tests, and for events that may be lost with it. */
 export function memoryOutbox(): Outbox & AsyncDisposable {
   const state = outboxState()
   async function close(): Promise<void> {

@@ -4,28 +4,28 @@ import type { HeldLease, Outbox } from '../../documents/ports/ports'
 import type { OutboxLog } from './outbox-log'
 import type { OutboxState } from './outbox-state'
 
-/** An answer about the lease holds for this long, ms: a holder that shows life has it for much longer. */
+/** How long the last check of the lease counts, ms: a holder with heartbeats keeps it for much longer. */
 const CONFIRM_MS = 1_000
 
-/** What an outbox is while it is open. */
+/** An open outbox. */
 export interface OpenOutbox {
   readonly state: OutboxState
   readonly log: OutboxLog
 }
 
 interface HeldOutboxContext {
-  /** For messages: its folder or name. */
+  /** Its folder or name, for messages. */
   readonly name: string
   readonly readOnly: boolean
   readonly clock: Clock
   acquire(): Promise<HeldLease>
-  /** Reads what is there. @param lease undefined when it is only looked at */
+  /** Reads the contents. @param lease undefined when it is opened read-only */
   open(lease: HeldLease | undefined): Promise<OpenOutbox>
 }
 
 /**
- * An outbox that one process has at a time: under a lease from `load` to `close`, unless it is only looked at. The lease is
- * given back when it cannot be opened.
+ * An outbox that one process has at a time: under a lease from `load` to `close`, unless it is opened read-only. The lease is
+ * released when it cannot be opened.
  */
 export function heldOutbox({ name, readOnly, clock, acquire, open }: HeldOutboxContext): Outbox & AsyncDisposable {
   let held: (OpenOutbox & { readonly lease: HeldLease | undefined }) | undefined
@@ -34,14 +34,13 @@ export function heldOutbox({ name, readOnly, clock, acquire, open }: HeldOutboxC
   let ageMs = (): number => Number.POSITIVE_INFINITY
 
   /**
-   * Makes sure that no other process writes to it by now. Writes go on in the order in which they came: all that wait, wait
-   * for the same answer.
+   * Makes sure that no other process writes to it by now. Writes keep their order: all that wait, wait for the same answer.
    */
   async function ours(lease: HeldLease | undefined): Promise<void> {
     if (lease?.confirm === undefined || ageMs() < CONFIRM_MS) return await confirming
     const asked = startAge(clock)
     confirming = lease.confirm()
-    // Whoever comes while the question is open waits for it too, and asks none.
+    // Callers who come during the request wait for its answer too.
     ageMs = asked
     await confirming
   }
@@ -66,7 +65,7 @@ export function heldOutbox({ name, readOnly, clock, acquire, open }: HeldOutboxC
       }
     },
     async write(records) {
-      if (readOnly) throw new SkillrouteError('outbox.readOnly', `Outbox ${name} was opened to be looked at only.`)
+      if (readOnly) throw new SkillrouteError('outbox.readOnly', `Outbox ${name} was opened read-only.`)
       if (held === undefined) {
         throw new SkillrouteError('outbox.closed', `Outbox ${name} is not open: call load() first.`)
       }

@@ -8,12 +8,12 @@ import type {
 } from '../../documents/ports/ports'
 
 /**
- * Ids of delivered messages that are remembered, so that a source which tells the same again is not believed twice. A
- * source with a cursor needs none; this is for what programs hand in again after a crash.
+ * Ids of delivered messages to remember, so that a source which sends one again does not cause a second delivery. A source with
+ * a cursor needs none; this is for messages that programs submit again after a crash.
  */
 const MOST_KNOWN = 10_000
 
-/** A record, or what only a rewritten outbox holds: a message whose deliveries follow one by one. */
+/** A record, or an entry that only a rewritten outbox has: a message followed by its deliveries. */
 export type StateRecord =
   | OutboxRecord
   | { readonly type: 'message'; readonly message: OutboxMessage }
@@ -26,10 +26,10 @@ interface Progress {
   readonly error?: string
 }
 
-/** The contents of an outbox as its records make them. */
+/** The contents of an outbox, built from its records. */
 export interface OutboxState extends OutboxContents {
   apply(record: StateRecord): void
-  /** The shortest list of records that makes the same contents. */
+  /** The shortest list of records with the same contents. */
   records(): Iterable<StateRecord>
   /** Deliveries and dead letters held. */
   readonly size: number
@@ -40,7 +40,7 @@ const IDS_A_RECORD = 500
 
 interface Kept {
   readonly message: OutboxMessage
-  /** Endpoints that are not done with it. */
+  /** Endpoints that still wait for it. */
   readonly open: Set<string>
 }
 
@@ -152,7 +152,7 @@ function keep(tables: Tables, message: OutboxMessage, endpoints: readonly string
   if (endpoints.length === 0) forget(tables, message.id)
 }
 
-/** Everybody is done with a message: only its id is remembered. */
+/** All endpoints are done with a message: only its id is remembered. */
 function forget(tables: Tables, id: string): void {
   tables.messages.delete(id)
   remember(tables, id)

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../documents/ports/ports'
 import { CHAIN_START, decodeLine, encodeLine } from '../kit/journal-line'
 import { numberOf, type PostgresPool, rowsOf, type TableName, textOf } from './pool'
 
-/** Where a journal ends, and what its next line is chained to. Lines count from 1, over all that ever were. */
+/** Where a journal ends, and the checksum that its next line includes. Lines count from 1, including removed ones. */
 export interface Head {
   readonly first: number
   readonly last: number
@@ -26,7 +26,7 @@ export interface Chain {
 /** The head of a journal without a line. */
 export const EMPTY: Head = { first: 1, last: 0, sum: CHAIN_START }
 
-/** Lines of one answer: some hundred kilobytes. */
+/** Lines in one answer: some hundred kilobytes. */
 const LINES_A_PAGE = 2_000
 
 /** The head of a journal; undefined while it has no line. @throws PlanError `tampered` when only the head is missing */
@@ -73,7 +73,7 @@ export async function* readEntries({ pool, table, name }: Chain, head: Head): As
   if (sum !== head.sum) throw tampered(name, head.last)
 }
 
-/** Entries as lines behind a head, and the head that they make. */
+/** Entries as lines after a head, and the new head. */
 export function linesAfter(at: Head, entries: readonly JournalEntry[]): { lines: string[]; head: Head } {
   let { sum } = at
   const lines = entries.map((entry) => {
@@ -85,8 +85,8 @@ export function linesAfter(at: Head, entries: readonly JournalEntry[]): { lines:
 }
 
 /**
- * Adds lines if the journal still ends at `at`: one statement, so that all of them are there or none.
- * @returns false when somebody else has written since
+ * Adds lines if the journal still ends at `at`: in one statement, so that all of them are added or none.
+ * @returns false when another process has written since
  */
 export async function addLines(chain: Chain, at: Head, lines: readonly string[], to: StoredHead): Promise<boolean> {
   const { pool, table, name } = chain
@@ -98,7 +98,7 @@ export async function addLines(chain: Chain, at: Head, lines: readonly string[],
   return rows.length > 0
 }
 
-/** Puts lines in the place of all there are, if the journal still ends at `at`. @returns false when it does not */
+/** Replaces all lines, if the journal still ends at `at`. @returns false when it does not */
 export async function replaceLines(chain: Chain, at: Head, lines: readonly string[], to: StoredHead): Promise<boolean> {
   const { pool, table, name } = chain
   const { rows } = await pool.query(
@@ -111,7 +111,7 @@ export async function replaceLines(chain: Chain, at: Head, lines: readonly strin
   return rows.length > 0
 }
 
-/** Names the parameters that it has no use for, since a statement must use those it is given. */
+/** Mentions unused parameters too, since a statement must use all that it is given. */
 function firstHead(table: Chain['table']): string {
   return `INSERT INTO ${table('skillroute_journals')} AS j (journal, first_line, last_line, sum, writer)
     SELECT $1, $4::bigint, $5::bigint, $6, $7 WHERE $2::bigint = 0 AND $3::text IS NOT NULL
@@ -123,14 +123,14 @@ function nextHead(table: Chain['table']): string {
     WHERE journal = $1 AND last_line = $2::bigint AND sum = $3::text`
 }
 
-/** The lines end at the new head. */
+/** Inserts the lines that end at the new head. */
 function insertLines(table: Chain['table']): string {
   return `INSERT INTO ${table('skillroute_journal_lines')} (journal, line, body)
     SELECT head.journal, $5::bigint - json_array_length($8::text::json) + item.place, item.body
     FROM head, json_array_elements_text($8::text::json) WITH ORDINALITY AS item (body, place) RETURNING line`
 }
 
-/** What everybody gets who reads a journal that is not what was written. */
+/** The error for reading a journal that is not what was written. */
 export function tampered(name: string, line: number): PlanError {
   return new PlanError(
     'tampered',

@@ -1,4 +1,4 @@
-/** Where state lives for many hosts: a PostgreSQL database. The program brings the pool; nothing is imported for it. */
+/** State in a PostgreSQL database, for many hosts. The program brings the pool; nothing is imported for it. */
 
 export type { Json } from '../../core/json/json'
 export type { Clock } from '../../core/time/clock'

@@ -14,16 +14,16 @@ import {
 } from './chain'
 import { adviceOn, type PostgresOptions, type PostgresPool, tableIn } from './pool'
 
-/** Entries of one statement: a megabyte at most, of what one run has waiting. */
+/** Most entries of one statement: a megabyte at most. */
 const ENTRIES_A_STATEMENT = 1_000
 
 /**
- * An append-only journal in a PostgreSQL database, with the same lines as a journal in a file: each with a checksum that
- * includes the one before. `append` returns when its transaction is committed; entries that wait together share one.
+ * An append-only journal in a PostgreSQL database, with the same lines as a journal in a file: each has a checksum that
+ * includes the line before. `append` returns when its transaction is committed; entries that wait together share one.
  *
  * It has one writer: a line is added only if the journal still ends where this object left or read it, which the database
- * decides under the lock of one row. A run that was taken over while it slept therefore fails with its next entry,
- * before the write that the entry announces leaves.
+ * checks under the lock of one row. A run that was taken over while it slept therefore fails with its next entry, before the
+ * announced write leaves.
  * @param name which journal, such as the id of its plan
  * @throws PlanError `tampered`, naming the line, from `read` when the lines are not what was written
  * @throws SkillrouteError `journal.damaged` from `append` when another process writes to it; `journal.write` when the
@@ -42,17 +42,17 @@ export function postgresJournal(
   return { append, read, close, [Symbol.asyncDispose]: close }
 }
 
-/** A journal whose writer can put other entries in the place of all there are. */
+/** A journal whose writer can replace all entries. */
 export interface ReplaceableJournal extends Journal {
   /**
-   * In one step, and only if the journal still ends where this object left it, after all that it has under way.
+   * Replaces all entries in one step, and only if the journal still ends where this object left it, after its pending entries.
    * @param entries at least one
    * @throws SkillrouteError as `append` does; the journal is then as it was
    */
   replace(entries: readonly JournalEntry[]): Promise<void>
 }
 
-/** What {@link postgresJournal} gives, with `replace`. */
+/** {@link postgresJournal} with `replace`. */
 export function replaceableJournal(
   pool: PostgresPool,
   name: string,
@@ -77,7 +77,7 @@ export function replaceableJournal(
       await queue.idle()
       const end = await head(chain)
       yield* readEntries(chain, end)
-      // What was read is known to whoever appends next; what others write later is not.
+      // The next append knows what was read, but not what others write later.
       if (!wrote) at = end
     },
     close: () => queue.idle(),
@@ -106,7 +106,7 @@ async function add(chain: Chain, at: Head, entries: readonly JournalEntry[], wri
   return await moved(chain, at, { ...to, writer }, addLines, lines)
 }
 
-/** Moves the end of a journal with a statement that does so only if it still is `at`. @returns the new end */
+/** Moves the end of a journal with a statement that checks that it still is `at`. @returns the new end */
 async function moved(
   chain: Chain,
   at: Head,
@@ -127,7 +127,7 @@ async function moved(
   )
 }
 
-/** The answer was lost, or the database refused. Where our lines are there all the same, they are durable. */
+/** The answer was lost, or the database refused. If our lines are there all the same, they are durable. */
 async function inDoubt(chain: Chain, at: Head, to: StoredHead, cause: unknown): Promise<Head> {
   const now = await readHead(chain).catch(() => undefined)
   if (now !== undefined && now.writer === to.writer && now.sum === to.sum && now.last === to.last) return to

@@ -2,11 +2,11 @@ import { SkillrouteError } from '../../core/errors'
 import { systemCode } from '../kit/system-error'
 
 /**
- * What is asked of a database: a `Pool` or `Client` of `pg` 8, or a `PGlite`, as it is. Each operation is one statement,
- * so that it holds whole or not at all without a transaction that spans round trips, and any pooler may sit in between.
+ * What is needed of a database: a `Pool` or `Client` of `pg` 8, or a `PGlite`, as it is. Each operation is one statement, so
+ * that it takes effect as a whole or not at all, without a transaction over several round trips, and works with any pooler.
  */
 export interface PostgresPool {
-  /** Runs one statement. `values` are sent apart from the text. */
+  /** Runs one statement. `values` are sent separately from the text. */
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
 }
 
@@ -24,7 +24,7 @@ export type TableName =
   | 'skillroute_leases'
   | 'skillroute_ledger'
 
-/** A table as it is named in a statement: quoted, whatever the schema is called. */
+/** The name of a table in a statement: quoted, with the schema. */
 export function tableIn({ schema }: PostgresOptions): (name: TableName) => string {
   return (name) => (schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`)
 }
@@ -34,7 +34,7 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A row as it came, whose fields are still to be looked at. */
+/** A raw row, whose fields are not checked yet. */
 export type Row = Readonly<Record<string, unknown>>
 
 /** The rows of an answer. */
@@ -53,7 +53,7 @@ export function textOf(row: Row, name: string): string {
   throw unexpected(name, value)
 }
 
-/** A whole number, asked for as text, since drivers disagree about what eight bytes are. */
+/** A whole number, selected as text, since drivers disagree about eight-byte integers. */
 export function numberOf(row: Row, name: string): number {
   const value = Number(row[name])
   if (Number.isSafeInteger(value)) return value
@@ -63,14 +63,14 @@ export function numberOf(row: Row, name: string): number {
 function unexpected(name: string, value: unknown): SkillrouteError {
   return new SkillrouteError(
     'postgres.row',
-    `Column ${name} holds ${typeof value} where skillroute keeps something else: the table is of another program or version. Run createPostgresTables of this version, or name another schema.`,
+    `Column ${name} has the unexpected type ${typeof value}: the table is of another program or version. Run createPostgresTables of this version, or name another schema.`,
   )
 }
 
 /** SQLSTATE of a table that does not exist. */
 const UNDEFINED_TABLE = '42P01'
 
-/** What to do about an error of the database, as the end of a message. */
+/** What to do about an error of the database, as the last part of a message. */
 export function adviceOn(error: unknown): string {
   if (systemCode(error) === UNDEFINED_TABLE) return 'the tables are missing: run createPostgresTables(pool) once'
   const code = systemCode(error)
@@ -78,7 +78,7 @@ export function adviceOn(error: unknown): string {
   return `${message}${code === undefined ? '' : ` (${code})`}`
 }
 
-/** An error of the database under a name of ours. */
+/** Turns an error of the database into ours. */
 export function failed(what: string, error: unknown): SkillrouteError {
   return new SkillrouteError('postgres.query', `${what}: ${adviceOn(error)}.`, { cause: error })
 }

@@ -1,19 +1,19 @@
 import { checkBag } from '../../core/bag'
 import { failed, type PostgresOptions, type PostgresPool, quoted, type TableName, tableIn } from './pool'
 
-/** The number of the newest set of tables. */
+/** The newest version of the tables. */
 const VERSION = 1
 
-/** Holds off a second process that makes the same tables. Any number that no other program uses does. */
+/** Blocks a second process that makes the same tables. Any number that no other program uses will do. */
 const ADVISORY_LOCK = 7_355_608_211
 
-/** Marks the ends of the block. Long, so that no name of a schema contains it. */
+/** Marks the ends of the block. It is long, so that no schema name contains it. */
 const BLOCK = '$skillroute_tables_7f3a91$'
 
 /**
- * Makes the tables of the Postgres stores, and the schema when one is named. Does nothing where they are as this version
- * wants them, and may be called by several processes at once: at every start of a program, or once by somebody who may
- * create tables. The stores themselves need SELECT, INSERT, UPDATE and DELETE.
+ * Makes the tables of the Postgres stores, and the schema when one is named. Does nothing where they are up to date, and may be
+ * called by several processes at once: at every start of a program, or once by someone who may create tables. The stores
+ * themselves need SELECT, INSERT, UPDATE and DELETE.
  * @returns the version of the tables
  * @throws SkillrouteError `postgres.query` when the database refuses
  * @example
@@ -33,7 +33,7 @@ export async function createPostgresTables(pool: PostgresPool, options: Postgres
   const lock = `PERFORM pg_advisory_xact_lock(${ADVISORY_LOCK})`
   const body = [lock, ...statements].map((statement) => `${statement};`).join('\n')
   try {
-    // Notices that a table is there already are no news.
+    // Hides notices that a table already exists.
     await pool.query(`DO ${BLOCK} BEGIN SET LOCAL client_min_messages = warning; ${body} END ${BLOCK}`)
     return VERSION
   } catch (error) {
@@ -46,7 +46,7 @@ function tables(table: (name: TableName) => string): string[] {
   return [
     `CREATE TABLE IF NOT EXISTS ${table('skillroute_migrations')} (
        version integer PRIMARY KEY, made_at timestamptz NOT NULL DEFAULT now())`,
-    // One row a journal: who wants to add a line must find it as he left it.
+    // One row for each journal: a writer must find it as it left it.
     `CREATE TABLE IF NOT EXISTS ${table('skillroute_journals')} (
        journal text PRIMARY KEY, first_line bigint NOT NULL, last_line bigint NOT NULL,
        sum text NOT NULL, writer text NOT NULL)`,

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/time/clock'
 /** One timer at most: setting it again replaces it. */
 export interface Timer {
   set(fn: () => void, ms: number): void
-  /** The same, without keeping the process alive for it. */
+  /** The same, without keeping the process alive. */
   setBackground(fn: () => void, ms: number): void
   /** Sets it unless it is set. */
   ensure(fn: () => void, ms: number): void

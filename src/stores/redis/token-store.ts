@@ -8,11 +8,11 @@ import { PREFIX, type RedisClient, runScript, within } from './client'
 
 /** How tokens are kept. */
 export interface RedisTokenStoreOptions {
-  /** How long one process may be at its login before another one tries, ms. Default 45,000: above a login's timeout. */
+  /** How long one process may take for its login before another one tries, ms. Default 45,000: above a login's timeout. */
   readonly lockMs?: number | undefined
-  /** What keys begin with. Default `skillroute`. */
+  /** Prefix of the keys. Default `skillroute`. */
   readonly prefix?: string | undefined
-  /** For waits and lifetimes. Default: the machine's. */
+  /** Times waits and lifetimes. Default: the machine's clock. */
   readonly clock?: Clock | undefined
 }
 
@@ -22,14 +22,14 @@ export interface RedisTokenStore extends TokenStore {
 }
 
 const LOCK_MS = 45_000
-/** A cache that does not answer costs a login, not the wait for it. */
+/** How long to wait for the cache before logging in without it. */
 const ANSWER_MS = 5_000
-/** Between looks at a lock that another process has, ms. */
+/** Interval of checking a lock that another process has, ms. */
 const LOOK_MS = 50
 
 const GET = `return redis.call('GET', KEYS[1])`
 const SET = `return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`
-/** Removes a token if it still is the one that was given: KEYS 1 the token, ARGV 1 its text. */
+/** Removes a token if it still is the given one: KEYS 1 the token, ARGV 1 its text. */
 const DELETE = `
 local held = redis.call('GET', KEYS[1])
 if held and cjson.decode(held).accessToken == ARGV[1] then return redis.call('DEL', KEYS[1]) end
@@ -46,9 +46,9 @@ const tokenSchema = lazy(() =>
 )
 
 /**
- * A token cache for the processes of many machines, with one login for all of them: who finds no token takes a lock, looks
- * again, logs in and leaves the token for the others. Tokens end in Redis when the platform ends them. Whoever can read this
- * Redis can use the tokens: give it a password and TLS.
+ * A token cache for processes on many machines, with one login for all of them: a process without a token takes a lock, checks
+ * again, logs in and stores the token for the others. Tokens expire in Redis when they expire on the platform. Whoever can
+ * read this Redis can use the tokens: give it a password and TLS.
  * @example
  * const client = createClient({ tokenStore: redisTokenStore(new Redis(url)) })
  */
@@ -97,7 +97,7 @@ function parse(text: string): StoredToken | undefined {
 }
 
 function stuck(ms: number): ConnectionError {
-  return new ConnectionError(`Another process has been at its login for ${ms / 1000} s. This one logs in by itself.`, {
+  return new ConnectionError(`Another process has tried to log in for ${ms / 1000} s. This one logs in by itself.`, {
     code: 'redis.lock',
   })
 }

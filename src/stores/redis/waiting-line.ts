@@ -2,11 +2,11 @@ import { createTurns, type Rank } from '../../core/turns'
 
 /** Callers waiting for a slot. */
 export interface WaitingLine {
-  /** Waits for a turn. Rejects with the signal's reason, or with what `fail` gives. */
+  /** Waits for a turn. Rejects with the signal's reason, or with the error given to `fail`. */
   join(signal: AbortSignal | undefined, rank: Rank, joinedMs: number, onLeave: () => void): Promise<void>
-  /** Gives the first one its turn; false when nobody waits. */
+  /** Gives the first caller its turn; false when nobody waits. */
   serve(): boolean
-  /** Turns away everybody who has waited since `joinedMs` or longer. */
+  /** Rejects everybody who has waited since `joinedMs` or longer. */
   fail(joinedMs: number, error: Error): void
   readonly size: number
 }
@@ -17,7 +17,7 @@ interface Waiting {
   readonly fail: (error: Error) => void
 }
 
-/** A fair line, abortable, in the order of `createTurns`. */
+/** A fair, abortable line in the order of `createTurns`. */
 export function createWaitingLine(): WaitingLine {
   const turns = createTurns<Waiting>()
   return {

@@ -10,13 +10,13 @@ export interface AgentEfficiency {
   readonly handled: number
   readonly ahtSeconds: number | undefined
   /**
-   * Handle time that all agents together needed on average for the same contact types over the agent's own: 1 is average,
-   * above 1 is faster. Undefined when nothing was handled.
+   * Average handle time of all agents for the same contact types, divided by the agent's own: 1 is average, above 1 is faster.
+   * Undefined when nothing was handled.
    */
   readonly efficiency: number | undefined
   /** Transfers for each handled contact; undefined when nothing was handled. */
   readonly transferRate: number | undefined
-  /** Share of handled contacts that were resolved, of those for which it is known; undefined where it is known of none. */
+  /** Share of handled contacts that were resolved, among those where that is known; undefined when it is known of none. */
   readonly resolvedShare: number | undefined
   /** INTERACTING / (INTERACTING + COMMUNICATING + IDLE); undefined without a row of routing time. */
   readonly occupancy: number | undefined

@@ -1,4 +1,4 @@
-/** Where the approval of a plan lies unless somebody says otherwise: `plan.json` has it in `plan.approval.json`. */
+/** Default path of a plan's approval: `plan.approval.json` for `plan.json`. */
 export function approvalPath(planPath: string): string {
   return `${planPath.replace(/\.json$/, '')}.approval.json`
 }

@@ -8,17 +8,17 @@ import { brokenForGood } from '../guardrails/verdicts'
 
 /** Who approves a plan, and why. */
 export interface ApproveOptions {
-  /** Who approves, as people call them. */
+  /** Name of the approver. */
   readonly by: string
   /** Why, or a ticket. */
   readonly reason?: string | undefined
-  /** Default: the present. */
+  /** Default: now. */
   readonly now?: number | string | Date | undefined
 }
 
 /**
- * Approves a plan: gives the document that `applyPlan` takes in `approvals`. It is bound to the plan's hash, so that it
- * approves no other plan and none that was changed.
+ * Approves a plan: returns the document that `applyPlan` takes in `approvals`. It is bound to the plan's hash, so that it
+ * approves neither another plan nor a changed one.
  * @throws ValidationError without a name
  * @throws PlanError `tampered`; `guardrail` for a plan that breaks a guardrail, which no approval makes applicable
  */

@@ -16,7 +16,7 @@ const APPROVAL = z.object({
 
 /**
  * Reads an approval from the text of its file.
- * @throws ValidationError when it is none; each problem is named by its path
+ * @throws ValidationError when the text is not an approval; each problem is named by its path
  */
 export function readApproval(text: string): Approval {
   let value: unknown

@@ -1,13 +1,13 @@
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 
-/** Who an audit says made a change; `unknown` with an empty id where it says nobody. */
+/** Who made a change by an audit; `unknown` with an empty id where it names nobody. */
 export interface AuditAuthor {
   readonly kind: 'user' | 'client' | 'unknown'
   readonly id: string
   readonly name?: string
 }
 
-/** The author of an audit. The platform may give `client: { id: "" }`: an empty id is nobody's. */
+/** The author of an audit. The platform may give `client: { id: "" }`: an empty id names nobody. */
 export function auditAuthor({ user, client }: Pick<AuditEntry, 'user' | 'client'>): AuditAuthor {
   return named('user', user) ?? named('client', client) ?? { kind: 'unknown', id: '' }
 }

@@ -6,8 +6,7 @@ import { aspectOf, ownerOf } from '../subjects/subject'
 export interface Within {
   readonly minutes: number
   /**
-   * Takes whole groups of changes out, those of least value first, until the rest fits. Default false: all stay, and the
-   * plan is refused.
+   * Leaves out whole groups of changes, those of least value first, until the rest fits. Default false: the plan is refused.
    */
   readonly cut?: boolean | undefined
 }
@@ -19,9 +18,9 @@ export interface Fitted {
 }
 
 /**
- * The most valuable changes that fit into a time. What belongs together stays together: all changes of one user, and the
- * settings of a queue with the members who move with them.
- * @param minutesOf minutes that changes take
+ * The most valuable changes that fit into a time. Groups stay complete: all changes of one user, and the settings of a queue
+ * with the members who move with them.
+ * @param minutesOf time that changes take, in minutes
  */
 export function fitted(
   changes: readonly Change[],
@@ -43,7 +42,7 @@ export function fitted(
   return { changes: changes.filter((change) => kept.has(change)), cut: changes.filter((change) => !kept.has(change)) }
 }
 
-/** What a reader has to know of changes that were taken out; the plan names each. */
+/** Warning about changes that were left out; the plan names each. */
 export function cutWarnings(cut: readonly Change[], of: number): string[] {
   if (cut.length === 0) return []
   return [
@@ -51,7 +50,7 @@ export function cutWarnings(cut: readonly Change[], of: number): string[] {
   ]
 }
 
-/** Each change that was taken out, as the plan names it. */
+/** Entries of a plan for changes that were left out. */
 export function cutLeftOut(cut: readonly Change[]): LeftOut[] {
   return cut.map((change) => ({
     code: 'time',
@@ -60,7 +59,7 @@ export function cutLeftOut(cut: readonly Change[]): LeftOut[] {
   }))
 }
 
-/** The lowest whole rate at which requests are made within a time; undefined: none that a client may have. */
+/** The lowest whole rate at which requests fit into a time; undefined when no allowed rate is enough. */
 export function rateFor(requests: number, minutes: number): number | undefined {
   let [tooLow, enough] = [0, HIGHEST_RATE]
   if (secondsFor(requests, enough) > minutes * 60) return undefined
@@ -72,10 +71,10 @@ export function rateFor(requests: number, minutes: number): number | undefined {
   return enough
 }
 
-/** Requests a minute; the platform's own limits lie far below. */
+/** Most requests a minute; the platform's own limits are far below. */
 const HIGHEST_RATE = 100_000
 
-/** Why a plan does not fit, and what would. */
+/** Why a plan does not fit, and what would fit. */
 export function tooLongText({ total, ratePerMinute, minutes: takes }: RequestBudget, minutes: number, changes: number) {
   const rate = rateFor(total, minutes)
   const fewer = Math.floor((changes * minutes) / takes)

@@ -1,19 +1,19 @@
 import { checkBag } from '../../core/bag'
 import { LIMITS } from '../../core/limits'
 
-/** Requests that reading demand takes, by what they ask for. */
+/** Requests that reading demand takes, by purpose. */
 export interface DemandBudget {
-  /** The org that the answers are of. */
+  /** Reads the org. */
   readonly org: number
   /** How many contacts agents take at once. */
   readonly utilization: number
   /** Offered contacts per quarter of an hour. */
   readonly series: number
-  /** What became of them, by contact type. */
+  /** Handled and abandoned contacts, by contact type. */
   readonly totals: number
-  /** Queue totals to check the former against. */
+  /** Queue totals, to check the contact types against. */
   readonly checks: number
-  /** Who handled what. */
+  /** Handled contacts by agent. */
   readonly agents: number
   /** What was resolved, by agent, queue and medium. */
   readonly resolutions: number
@@ -36,8 +36,8 @@ export interface DemandBudgetInput {
 }
 
 /**
- * The requests of {@link captureDemand}, before any is made: analytics takes 7 days a query, 100 queues or 100 users a
- * filter. Listing users first, where the caller names none, is done before. Answers that turn out too large are asked again in halves, which comes on top.
+ * The requests of {@link captureDemand}, before any is made: analytics takes 7 days a query and 100 queues or 100 users a filter.
+ * Not included: listing users when the caller names none, and repeating a query in halves when its answer is too large.
  */
 export function demandBudget(input: DemandBudgetInput): DemandBudget {
   checkBag(input, 'input', 'days=n agents=n queues?n ratePerMinute?n')

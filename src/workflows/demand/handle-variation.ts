@@ -1,26 +1,26 @@
 import type { MediaType } from '../../documents'
 
-/** Fewer degrees of freedom than this tell too little: a variance from 30 is known to about a quarter. */
+/** Fewer degrees of freedom are too few: with 30 the error of a variance is about a quarter. */
 const LEAST_FREEDOM = 30
 
-/** How single handle times scatter, from sums over parts of the window. */
+/** Estimates the variation of single handle times from sums over parts of the window. */
 export interface HandleVariation {
-  /** What one agent handled of one contact type in one part. */
+  /** Adds what one agent handled of one contact type in one part. */
   add(part: {
     readonly userId: string
     readonly contactTypeId: string
     readonly count: number
     readonly ms: number
   }): void
-  /** Coefficient of variation by medium, where the parts tell it. */
+  /** Coefficient of variation by medium, where there are enough parts. */
   list(mediumOf: (contactTypeId: string) => MediaType | undefined): Readonly<Partial<Record<MediaType, number>>>
 }
 
 /**
- * The coefficient of variation of single handle times about the mean of their agent and contact type. Aggregates give
- * counts and sums alone; but the mean of n contacts has the variance of one over n, so how the means of several parts of
- * the window differ tells it: the sum of n (mean - overall mean)^2 over the parts is the variance of one contact times
- * (parts - 1), on average. Agents and types of a medium are pooled, relative to their own means.
+ * Estimates the coefficient of variation of single handle times around the mean of their agent and contact type. Aggregates give
+ * only counts and sums, but the mean of n contacts has 1/n of the variance of one: the sum of n (mean - overall mean)^2 over
+ * the parts is, on average, the variance of one contact times (parts - 1). Agents and types of a medium are pooled, relative
+ * to their own means.
  */
 export function handleVariation(): HandleVariation {
   const rows = new Map<string, { contactTypeId: string; parts: number; count: number; ms: number; squares: number }>()

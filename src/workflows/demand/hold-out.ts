@@ -3,18 +3,18 @@ import type { Demand, DemandContactType } from '../../documents'
 
 const DAY_MS = 86_400_000
 
-/** A demand in two parts, the later one held back. */
+/** A demand split in two; the later part is held back. */
 export interface HeldOut {
-  /** What came before. */
+  /** All earlier days. */
   readonly fitted: Demand
   /** The last days. */
   readonly judged: Demand
 }
 
 /**
- * Holds back the last days of a demand. What the demand keeps for its whole window alone (handle times, what became of
- * contacts, how agents spent their time) goes to both parts in proportion: contacts by time are what is held back. Pure.
- * @throws ValidationError where nothing is left on one side
+ * Holds back the last days of a demand. Contacts by time are split exactly. What the demand has only for its whole window (handle
+ * times, outcomes of contacts, agents' time) goes to both parts in proportion. Pure.
+ * @throws ValidationError when one part would be empty
  */
 export function holdOut(demand: Demand, days: number): HeldOut {
   const startMs = Date.parse(demand.interval.start)
@@ -50,14 +50,14 @@ export function holdOut(demand: Demand, days: number): HeldOut {
   return { fitted: part(0, at), judged: part(at, count) }
 }
 
-/** How much of a type's contacts came in some of the intervals, 0..1. */
+/** The share of a type's contacts in a range of intervals, 0..1. */
 function shareOf({ offered }: DemandContactType, from: number, to: number): number {
   const sum = (counts: readonly number[]): number => counts.reduce((total, one) => total + one, 0)
   const all = sum(offered)
   return all === 0 ? 0 : sum(offered.slice(from, to)) / all
 }
 
-/** A row whose figures are so many times as large. */
+/** A row with all figures multiplied. */
 function scaled<Row extends object>(row: Row, share: number): Row {
   const figures = Object.entries(row).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
   return { ...row, ...Object.fromEntries(figures.map(([name, value]) => [name, value * share])) }

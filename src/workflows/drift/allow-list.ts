@@ -4,7 +4,7 @@ import { HEADING } from './kinds'
 
 /**
  * Whether a path, or anything above it, matches one of the patterns.
- * @throws ValidationError for each pattern of a kind that does not exist: it would allow nothing
+ * @throws ValidationError for each pattern with an unknown kind: it would allow nothing
  */
 export function allowList(patterns: readonly string[]): (path: string) => boolean {
   const unknown = patterns.filter((pattern) => !hasKind(pattern))
@@ -17,12 +17,12 @@ export function allowList(patterns: readonly string[]): (path: string) => boolea
     })
     throw new ValidationError(issues)
   }
-  // A pattern stands for what it matches and for everything below it.
+  // A pattern covers what it matches and everything below it.
   const tests = patterns.flatMap((pattern) => [wildcard(pattern), wildcard(`${pattern.replace(/\/$/, '')}/*`)])
   return (path) => tests.some((matches) => matches(path))
 }
 
-/** Whether a pattern can match a path: up to its first `*`, or all of it, its first part must be that of a kind. */
+/** Whether a pattern can match a path: up to its first `*`, its first part must be a kind. */
 function hasKind(pattern: string): boolean {
   const [first = ''] = pattern.toLowerCase().split('/')
   const [start = '', ...stars] = first.split('*')

@@ -64,7 +64,7 @@ function isMute({ action = '', propertyChanges = [] }: AuditEntry): boolean {
   return propertyChanges.length === 0 && !/create|delete/i.test(action)
 }
 
-/** Until when the sides cannot have differed: two looks at one org. */
+/** Until when the sides cannot have differed, for two snapshots of one org. */
 function sameUntil({ left, right }: DriftReport): string | undefined {
   if (left.org.id !== right.org.id) return undefined
   return [left.takenAt, right.takenAt].sort()[0]
@@ -76,7 +76,7 @@ function daysSince({ left, right, base }: DriftReport, nowMs: number): number {
   return Number.isFinite(days) ? Math.min(MOST_DAYS, Math.max(1, days)) : MOST_DAYS
 }
 
-/** Names of people and clients that neither the audits nor the snapshot tell; without the permission they stay ids. */
+/** Reads names of people and clients that neither the audits nor the snapshot have; without the permission they stay ids. */
 async function authorNames(
   client: Client,
   entries: readonly AuditEntry[],

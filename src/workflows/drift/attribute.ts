@@ -5,17 +5,17 @@ import { auditAuthor } from '../audits/audit-author'
 /** Names by id, for people who read an audit. */
 export type NameOf = (id: string) => string | undefined
 
-/** Audits shown of one difference: the latest tell the most. */
+/** Audits shown for one difference: the latest are the most useful. */
 const SHOWN = 3
 
-/** How far the clocks of the platform and of who took a snapshot may differ. */
+/** How far the clock of the platform and that of the snapshot may differ. */
 const APART_MS = 15 * 60_000
 
 /**
- * The differences with the audited changes that may have made them: those that name the very thing that differs, or, where
- * none does, those of the same subject. The latest come first.
+ * Adds to the differences the audited changes that may have made them: those that name the very item that differs, or, if none
+ * does, those of the same subject. The latest come first.
  * @param side the side whose audits these are
- * @param since ISO time until which both sides were the same: earlier audits count only where there are no better ones
+ * @param since ISO time until which both sides were the same: earlier audits count only when there are no better ones
  */
 export function attribute(
   report: DriftReport,
@@ -39,7 +39,7 @@ export function attribute(
     const itemId = side === 'left' ? item?.leftId : item?.rightId
     const about = [
       ...(byEntity.get(subjectId ?? '') ?? []).map((entry) => ({ entry, exact: names(entry, difference, itemId) })),
-      // A skill is taken from a user, a member from a queue: the audit may be kept under either.
+      // Removing a skill from a user, or a member from a queue, may be audited under either.
       ...(byEntity.get(itemId ?? '') ?? []).map((entry) => ({ entry, exact: mentions(entry, subjectId) })),
     ]
     const exact = (time: string) => about.filter((one) => one.exact && (one.entry.eventDate ?? '') >= time)
@@ -55,7 +55,7 @@ export function attribute(
   })
 }
 
-/** Whether an audit of the subject is about just this difference. */
+/** Whether an audit of the subject is about this very difference. */
 function names(entry: AuditEntry, { aspect, item, change }: Difference, itemId: string | null | undefined): boolean {
   if (aspect === undefined) return (change === 'added' ? /create|add/i : /delete|remove/i).test(entry.action ?? '')
   if (item !== undefined && itemId !== item.name) return mentions(entry, itemId) || mentions(entry, item.name)
@@ -63,7 +63,7 @@ function names(entry: AuditEntry, { aspect, item, change }: Difference, itemId: 
   return textsOf(entry).some((text) => text.toLowerCase().includes(hint))
 }
 
-/** What the platform calls aspects that we call otherwise. */
+/** The platform's names of aspects that have another name here. */
 const HINTS: Readonly<Record<string, string>> = {
   evaluation: 'skillEvaluation',
   acwTimeoutMs: 'acw',

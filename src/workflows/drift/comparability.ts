@@ -2,16 +2,16 @@ import type { DriftKind, DriftRef, Snapshot } from '../../documents'
 import type { Field } from './fields'
 import type { View } from './view'
 
-/** What of two snapshots can be held against each other. */
+/** What can be compared between two snapshots. */
 export interface Comparability {
-  /** Whether the absence of a thing on a side means something. */
+  /** Whether the absence of an item on a side means something. */
   exists(kind: DriftKind, side: 'left' | 'right'): boolean
   field(kind: DriftKind, subject: DriftRef, field: Field): boolean
   /** What is not compared, in sentences. */
   readonly notes: readonly string[]
 }
 
-/** Parts that one side could not read, was not asked to read, or does not hold are not differences. */
+/** Parts that one side could not read, was not asked to read, or does not contain are not differences. */
 export function comparability(left: View, right: View): Comparability {
   const notes = [...partNotes('left', left.snapshot), ...partNotes('right', right.snapshot)]
   const profiles = [left, right].every(({ snapshot }) => snapshot.agents.some(({ profile }) => profile !== undefined))
@@ -24,11 +24,11 @@ export function comparability(left: View, right: View): Comparability {
     exists(kind, side) {
       const view = sideOf[side]
       if (kind === 'skillGroup') return !view.hasGap('skillGroup', '')
-      // A part of an org has not all queues, and of those that it has all members, though not all other agents.
+      // A partial snapshot lacks queues and other agents; the queues that it has are complete with their members.
       return (kind !== 'queue' && kind !== 'agent') || !isPart(view.snapshot)
     },
     field(kind, subject, { aspect, item }) {
-      // Between two orgs, things of different names are the same because the map says so.
+      // Between two orgs, items with different names are the same because the map says so.
       if (aspect === 'name') return sameOrg
       if (kind === 'queue') {
         if (aspect === 'predictive') return !unread('predictor', subject)
@@ -37,7 +37,7 @@ export function comparability(left: View, right: View): Comparability {
       if (kind !== 'agent') return true
       if (PROFILE.has(aspect)) return profiles
       if (aspect === 'licensed') {
-        // Paired things go by their id on the left on both sides.
+        // Paired items go by their id on the left on both sides.
         const known = [left, right].every(({ agent }) => agent(subject.leftId ?? '')?.licensed !== undefined)
         return known && !unread('license', subject)
       }
@@ -53,7 +53,7 @@ function isPart({ scope }: Snapshot): boolean {
 }
 
 function partNotes(side: 'left' | 'right', snapshot: Snapshot): string[] {
-  const part = `The ${side} side holds a part of its org: queues and agents that it does not hold are not differences.`
+  const part = `The ${side} side is a part of its org: queues and agents that it does not contain are not differences.`
   return [
     ...(isPart(snapshot) ? [part] : []),
     ...snapshot.gaps.map(

@@ -12,10 +12,10 @@ import { pair } from './pairing'
 import { type View, viewOf } from './view'
 
 /**
- * Compares two snapshots by what they configure: matched by name (by id in one org), references resolved, whatever order
- * lists have. What could not be read on a side is not compared, and said in the notes. With a base, each difference says
- * which side left it. Pure.
- * @throws ValidationError for a map that names what is not there
+ * Compares the configuration in two snapshots: items are matched by name (by id within one org), references are resolved, and
+ * the order of lists does not matter. What a side could not read is not compared, and the notes say so. With a base, each
+ * difference says which side changed. Pure.
+ * @throws ValidationError for a map that names items which do not exist
  * @example
  * const { differences } = compareSnapshots(expected, await captureSnapshot(client), { ignore: ['divisions', 'queues/Test*'] })
  */
@@ -56,7 +56,7 @@ function sideOf(snapshot: Snapshot): DriftSide {
   return { org: { id: org.id, name: org.name }, takenAt }
 }
 
-/** The base under the keys of the left side; what is only on the right side, under its keys. */
+/** The base under the keys of the left side; items that only the right side has, under its keys. */
 function baseView(
   base: Snapshot,
   left: Snapshot,
@@ -124,7 +124,7 @@ function compareFields(
     const [a, b] = [left.get(name), right.get(name)]
     const field = a ?? b
     if (field === undefined || sameField(a, b) || !able.field(kind, subject, field)) continue
-    // Only a thing with a difference is looked at in the base.
+    // Only an item with a difference is compared with the base.
     if (sides.base !== undefined) base ??= fieldsOf(sides.base, kind, key) ?? new Map()
     differences.push(toDifference(sides, kind, subject, field, a, b, base?.get(name), base !== undefined))
   }
@@ -172,7 +172,7 @@ function itemOf({ left, right }: Sides, { kind, key, id }: NonNullable<Field['it
   return { name, leftId, rightId }
 }
 
-/** Which side made or unmade a thing; both, when one unmade what the other changed. */
+/** Which side created or removed an item; both, when one removed what the other changed. */
 function existenceBy(
   { base }: Sides,
   kind: DriftKind,

@@ -3,23 +3,23 @@ import type { DriftKind, SnapshotAgent, SnapshotGroup, SnapshotMember, SnapshotQ
 import type { View } from './view'
 
 /**
- * One comparable detail of a thing. Names are looked up only for what differs: a large org has a million details and few
+ * One comparable detail of an item. Names are resolved only for differences: a large org has a million details and few
  * differences.
  */
 export interface Field {
   readonly aspect: string
   /** The entry of the aspect: its kind, key, and id on its side. */
   readonly item?: { readonly kind: DriftKind | 'text'; readonly key: string; readonly id: string } | undefined
-  /** For comparison: keys in place of ids. Numbers are levels. */
+  /** For comparison: keys instead of ids. Numbers are levels. */
   readonly same: string | number | boolean
-  /** For people: names in place of ids. */
+  /** For people: names instead of ids. */
   shown(): Json
 }
 
-/** Details of a thing by aspect and entry. */
+/** Details of an item by aspect and entry. */
 export type Fields = ReadonlyMap<string, Field>
 
-/** The details of one thing of a snapshot; undefined when it is not there. */
+/** The details of one item of a snapshot; undefined when it does not exist. */
 export function fieldsOf(view: View, kind: DriftKind, key: string): Fields | undefined {
   const thing = view.things.get(kind)?.get(key)
   if (thing === undefined) return undefined
@@ -43,7 +43,7 @@ function putValue(fields: Draft, aspect: string, value: string | number | boolea
   if (value !== undefined) fields.set(aspect, { aspect, same: value, shown: () => value })
 }
 
-/** A value that holds references: once with keys for comparison, once with names for people. */
+/** Adds a value with references: once with keys for comparison, once with names for people. */
 function putRendered(fields: Draft, aspect: string, render: (how: 'keys' | 'names') => Json): void {
   fields.set(aspect, { aspect, same: canonicalJson(render('keys')), shown: () => render('names') })
 }
@@ -102,7 +102,7 @@ function ringsOf(view: View, { rings = [] }: SnapshotQueue, how: 'keys' | 'names
   }))
 }
 
-/** Skill groups are paired as other things are. The rest are no part of a snapshot: the same where name and type are. */
+/** Skill groups are paired like other items. Other groups are not in a snapshot: they are equal when name and type are. */
 function groupTexts(view: View, how: 'keys' | 'names'): (group: SnapshotGroup) => string {
   const keys = view.keysOf('skillGroup')
   return ({ id, name, type }) => {

@@ -1,6 +1,6 @@
 import type { DriftKind, Ref, Snapshot } from '../../documents'
 
-/** Kinds in the order in which they are reported: what others refer to comes first. */
+/** Kinds in the order of the report: what others refer to comes first. */
 export const KINDS = [
   'division',
   'skill',
@@ -20,7 +20,7 @@ export const HEADING: Readonly<Record<DriftKind, string>> = {
   agent: 'agents',
 }
 
-/** Everything of a kind that is there: what was deleted is not. */
+/** All items of a kind that exist, without deleted ones. */
 export function thingsOf(snapshot: Snapshot, kind: DriftKind): readonly Ref[] {
   switch (kind) {
     case 'division':

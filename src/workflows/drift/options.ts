@@ -3,9 +3,9 @@ import type { DriftMap } from './pairing'
 
 /** How two snapshots are compared. */
 export interface CompareOptions {
-  /** A common ancestor of both: tells which side changed what, and where both did. */
+  /** A common ancestor of both: shows which side changed what, and where both did. */
   readonly base?: Snapshot | undefined
-  /** Pairs things whose names differ. Default: by id in one org, by name between two. */
+  /** Pairs items whose names differ. Default: by id within one org, by name between two. */
   readonly map?: DriftMap | undefined
   /**
    * Differences that are allowed: patterns of paths, `*` for any text, such as `divisions` or `queues/Test*`. A

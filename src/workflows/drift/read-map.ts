@@ -18,8 +18,8 @@ const MAP = z.strictObject({
 })
 
 /**
- * Reads what corresponds to what between two orgs from the text of a YAML or JSON file: under `queues`, `agents` and so on,
- * a name or id of the left side with one of the right side.
+ * Reads a map between two orgs from the text of a YAML or JSON file: under `queues`, `agents` and so on, it pairs a name or id of
+ * the left side with one of the right side.
  * @throws ValidationError with line and column of every problem
  */
 export async function readDriftMap(text: string, file = 'map'): Promise<DriftMap> {

@@ -2,16 +2,16 @@ import type { DriftKind, Ref, Snapshot, SnapshotAgent, SnapshotQueue, SnapshotSk
 import { KINDS, thingsOf } from './kinds'
 import type { Pairing } from './pairing'
 
-/** One snapshot in the terms of a comparison: every thing under a key that is the same on all sides. */
+/** One snapshot prepared for a comparison: every item has a key that is the same on all sides. */
 export interface View {
   readonly snapshot: Snapshot
-  /** Keys of a kind by id on this side. What is nowhere listed goes by its id. */
+  /** Keys of a kind by id on this side. An unlisted item goes by its id. */
   keysOf(kind: DriftKind): ReadonlyMap<string, string>
-  /** Name of a thing by its id on this side. */
+  /** Name of an item by its id on this side. */
   nameOf(kind: DriftKind, id: string): string
   /** Id on this side by key. */
   idOf(kind: DriftKind, key: string): string | undefined
-  /** Things of a kind by key. */
+  /** Items of a kind by key. */
   readonly things: ReadonlyMap<DriftKind, ReadonlyMap<string, Ref>>
   agent(key: string): SnapshotAgent | undefined
   queue(key: string): SnapshotQueue | undefined
@@ -21,8 +21,8 @@ export interface View {
 }
 
 /**
- * @param side marks keys of things that have no counterpart, so that equal ids of two orgs are not mixed up
- * @param toKey keys of paired things by id, by kind
+ * @param side marks keys of items without a counterpart, so that equal ids of two orgs are not mixed up
+ * @param toKey keys of paired items by id, by kind
  */
 export function viewOf(snapshot: Snapshot, side: string, toKey: Pairing['toLeft'] | undefined): View {
   const keys = new Map<DriftKind, Map<string, string>>()

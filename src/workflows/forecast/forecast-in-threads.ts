@@ -4,12 +4,12 @@ import type { ThreadOptions } from '../../threads/in-threads'
 import { whatIfParallel } from '../parallel/what-if-parallel'
 import { byFormula, bySimulation, type ForecastOptions } from './forecast-changes'
 
-/** Each thread has a copy of the model; with more of them 40 weeks hardly end sooner. */
+/** Each thread has a copy of the model; more threads hardly make 40 weeks faster. */
 const MOST_THREADS = 8
 
 /**
- * What changes would bring: coming weeks simulated with and without them in threads, or by formula. Days differ as they did
- * in the demand. The same bytes on any number of threads; by default as many as the machine runs at once, at most 8.
+ * Forecasts the effect of changes: simulates coming weeks with and without them in threads, or uses the formula. Days differ as
+ * they did in the demand. The result is the same on any number of threads; by default one for each processor, at most 8.
  */
 export async function forecastInThreads(
   model: RoutingModel,

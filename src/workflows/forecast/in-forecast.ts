@@ -1,7 +1,7 @@
 import type { Change, Forecast } from '../../documents'
 import { isValued } from '../../optimizer'
 
-/** Whether a forecast has a change of its plan in it. */
+/** Whether a forecast includes a change of its plan. */
 export function isInForecast(change: Change, { method, overflowChangeIds = [] }: Forecast): boolean {
   return isValued(change, method) || overflowChangeIds.includes(change.id)
 }

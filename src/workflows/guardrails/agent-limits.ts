@@ -1,12 +1,12 @@
 import type { Change, GuardrailResult, Ref, SkillSet } from '../../documents'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
-/** How many skills an agent may hold, and what they need to have before they get one. */
+/** Checks how many skills an agent may hold, and what agents need before they get one. */
 export function agentLimits(checking: Checking): GuardrailResult[] {
   return [...ceiling(checking), ...certifications(checking)]
 }
 
-/** Only whom the plan grants a skill is judged: who holds too many already is none of its doing. */
+/** Checks only agents whom the plan grants a skill: the plan does not cause other excesses. */
 function ceiling({ guardrails, changes, after }: Checking): GuardrailResult[] {
   const limit = guardrails.maxSkillsPerAgent
   if (limit === undefined) return []
@@ -17,7 +17,7 @@ function ceiling({ guardrails, changes, after }: Checking): GuardrailResult[] {
   const ok = over.length === 0
   const message = ok
     ? `nobody who is granted a skill holds more than ${found}; at most ${limit} are allowed`
-    : `${someNames(users)} would hold up to ${found} skills; at most ${limit} are allowed: take others away first`
+    : `${someNames(users)} would hold up to ${found} skills; at most ${limit} are allowed: remove others first`
   const ids = over.map(({ id }) => id)
   return [verdict({ id: 'maxSkillsPerAgent', kind: 'skillCeiling', ok, limit, found, message }, users, ids)]
 }

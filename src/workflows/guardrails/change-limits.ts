@@ -1,10 +1,10 @@
 import type { Change, GuardrailResult } from '../../documents'
 import { type Checking, someNames, userOf, verdict } from './checking'
 
-/** Floating-point sums of levels and shares may differ by less than this from what is meant. */
+/** Rounding error of floating-point sums of levels and shares. */
 const ROUNDING = 1e-9
 
-/** How much a plan changes at once. */
+/** Checks how much a plan changes at once. */
 export function changeLimits(checking: Checking): GuardrailResult[] {
   const { guardrails, changes, snapshot } = checking
   const { maxChanges, maxAgents, maxAgentShare, maxDeletions, maxLevelChange } = guardrails.changes ?? {}

@@ -12,11 +12,11 @@ import { service } from './service'
 import { timing } from './timing'
 
 /**
- * What each guardrail says about changes, in the order of the format: one result a limit, those that hold among them.
- * Pure. What cannot be known (a name that the org does not have, a limit on service without a forecast, hours on duty
- * without a model) is not ok: a guardrail that cannot be looked at keeps nothing safe.
+ * Checks changes against each guardrail, in the order of the format: one result for each limit, including those that hold.
+ * Pure. A limit that cannot be checked (a name that the org does not have, a limit on service without a forecast, hours on
+ * duty without a model) is not ok, since it protects nothing.
  *
- * Approval is asked for only with `planHash`, since a plan that is being made has none.
+ * Approval is checked only with `planHash`, since a plan that is being made has none.
  * @example
  * const results = checkGuardrails({ guardrails, snapshot, changes: plan.changes, forecast: plan.forecast, now: Date.now() })
  * const refused = results.filter(({ ok }) => !ok)

@@ -18,19 +18,19 @@ export interface GuardrailInput {
   /** The org that the changes were made for. */
   readonly snapshot: Pick<Snapshot, 'agents' | 'skills' | 'queues'>
   readonly changes: readonly Change[]
-  /** What the changes would bring; null or absent: no guardrail on service can be kept to. */
+  /** The forecast of the changes; null or absent: guardrails on service fail. */
   readonly forecast?: Forecast | null | undefined
-  /** Who asks for what, before the changes: for shares of demand and hours of the week. */
+  /** The demand before the changes: for shares of demand and hours of the week. */
   readonly model?: RoutingModel | undefined
-  /** Contacts that limits on saturation count, with ids. Default: those that the model has measured. */
+  /** Contacts that limits on saturation count, with ids. Default: those measured in the model. */
   readonly load?: LoadForecast | undefined
-  /** The plan's hash; absent while the plan is being made, when approval cannot be asked for yet. */
+  /** The plan's hash; absent while the plan is being made, when approval cannot be checked yet. */
   readonly planHash?: string | undefined
-  /** Hashes that somebody approved, beside those in the file. */
+  /** Hashes that someone approved, in addition to those in the file. */
   readonly approved?: readonly string[] | undefined
-  /** Requests of the plan and the time they take; absent: a limit on that time cannot be kept to. */
+  /** Requests of the plan and the time they take; absent: a limit on that time fails. */
   readonly budget?: RequestBudget | undefined
-  /** Present time, for freezes. */
+  /** Current time, for freezes. */
   readonly now: number | string | Date
 }
 
@@ -55,14 +55,14 @@ export function checkingOf(input: GuardrailInput): Checking {
 
 type Verdict = Omit<GuardrailResult, 'where' | 'changeIds'>
 
-/** A result; whoever is at fault is named by name, each once. */
+/** A result; names everything that breaks the limit, each once. */
 export function verdict(part: Verdict, where: readonly Ref[] = [], changeIds: readonly string[] = []): GuardrailResult {
   const byId = new Map(where.map(({ id, name }) => [id, { id, name }]))
   const order = (a: Ref, b: Ref): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1)
   return { ...part, where: [...byId.values()].sort(order), changeIds: [...changeIds] }
 }
 
-/** A limit that names what the org does not have keeps nothing safe: not ok. */
+/** The result of a limit that names something unknown: not ok, since it protects nothing. */
 export function unknownThing(id: string, kind: GuardrailResult['kind'], limit: GuardrailResult['limit'], why: string) {
   return verdict({ id, kind, ok: false, limit, found: null, message: `${why}; correct the guardrails` })
 }
@@ -76,12 +76,12 @@ export function someNames(refs: readonly Ref[]): string {
   return names.slice(0, SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
-/** The user of a change, if it is about one. */
+/** The user of a change, if it has one. */
 export function userOf(change: Change): Ref | undefined {
   return 'user' in change ? change.user : undefined
 }
 
-/** The queue of a change, if it is about one. */
+/** The queue of a change, if it has one. */
 export function queueOf(change: Change): Ref | undefined {
   return 'queue' in change ? change.queue : undefined
 }

@@ -2,15 +2,15 @@ import { DAY_MS, localTime } from '../../core/time/local-time'
 import { parseWrittenTime } from '../../core/time/parse-instant'
 import type { FreezeSpan } from '../../documents'
 
-/** A freeze in epoch ms: `start` belongs to it, `end` does not. */
+/** A freeze in epoch ms, including `start` and excluding `end`. */
 export interface FrozenTime {
   readonly startMs: number
   readonly endMs: number
 }
 
 /**
- * The time that a freeze takes, wide rather than narrow: from the first of two hours of the same name to the last.
- * @returns a sentence on what is wrong where it is none
+ * The time span of a freeze. When the clock repeats an hour, the span is the longer one.
+ * @returns a sentence on the problem of a malformed freeze
  */
 export function frozenTime({
   from,
@@ -25,7 +25,7 @@ export function frozenTime({
   return { startMs: start.startMs, endMs: end.endMs }
 }
 
-/** The instants that a text stands for: a whole day for a date, one for a date-time. */
+/** The span of a text: a whole day for a date, one instant for a date-time. */
 function bounds(text: string, zone: string): FrozenTime | { readonly why: string } {
   const written = parseWrittenTime(text)
   if ('why' in written) return { why: `${written.why}, or a date: 2026-12-24` }

@@ -3,7 +3,7 @@ import { namesOf } from '../kit/names'
 import type { QueueNow } from '../status/now'
 import { type Checking, someNames, unknownThing, verdict } from './checking'
 
-/** Limits on live queues that name a queue the org does not have. All others are judged at the moment of applying. */
+/** Limits on live queues that name an unknown queue. All others are checked when the plan is applied. */
 export function liveNames({ guardrails, queues }: Checking): GuardrailResult[] {
   return (guardrails.live ?? []).flatMap(({ queue, maxOccupancy, maxWaiting }, index) => {
     const found = queue === undefined ? undefined : queues.find(queue)
@@ -13,8 +13,8 @@ export function liveNames({ guardrails, queues }: Checking): GuardrailResult[] {
 }
 
 /**
- * What limits on live queues say of what the queues show, one result a limit.
- * @param queues those that the limits are about: named ones, and those that the changes touch
+ * Checks limits on live queues against their current figures: one result for each limit.
+ * @param queues those of the limits: named ones, and those that the changes touch
  */
 export function liveQueues(
   { live = [] }: Pick<Guardrails, 'live'>,
@@ -33,7 +33,7 @@ export function liveQueues(
       const found = own.map((queue) => ({ queue, value: figureOf(now.get(queue.id), figure) }))
       const over = found.filter(({ value }) => value > limit)
       const worst = found.reduce((most, { value }) => Math.max(most, value), 0)
-      const shown = Number.isFinite(worst) ? String(Math.round(worst * 1000) / 1000) : 'not to be known'
+      const shown = Number.isFinite(worst) ? String(Math.round(worst * 1000) / 1000) : 'unknown'
       const ok = over.length === 0
       const who = ok ? 'the queues of the plan' : someNames(over.map(({ queue }) => queue))
       const message = `${what} of ${who} is ${shown} now; at most ${limit} is allowed${ok ? '' : ': apply when it is quieter'}`
@@ -52,12 +52,12 @@ export function liveQueues(
   })
 }
 
-/** What cannot be known is beyond every limit. */
+/** An unknown figure is beyond every limit. */
 function figureOf(at: QueueNow | undefined, figure: (at: QueueNow) => number | null): number {
   return at === undefined ? 0 : (figure(at) ?? Number.POSITIVE_INFINITY)
 }
 
-/** Agents who are with a contact, as a share of those on queue who could be; null: contacts wait and nobody is there. */
+/** Agents who handle a contact, as a share of those on queue who could; null: contacts wait and nobody is on queue. */
 export function occupancyNow({ agentsByStatus, waiting }: QueueNow): number | null {
   const of = (status: string): number => agentsByStatus[status] ?? 0
   const busy = of('INTERACTING') + of('COMMUNICATING')

@@ -1,6 +1,6 @@
 import type { Guardrails } from '../../documents'
 
-/** A thing of an org that guardrails name, and where. */
+/** An item of an org that guardrails name, and where. */
 export interface NamedThing {
   readonly kind: 'agent' | 'skill' | 'queue'
   readonly name: string

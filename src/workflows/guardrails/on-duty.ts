@@ -4,21 +4,21 @@ import type { ModelAgent, Weekday, WeeklySpan } from '../../documents'
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 1440
 const WEEK_MINUTES = 7 * DAY_MINUTES
-/** A quarter of an hour: the step in which work is scheduled. */
+/** A quarter of an hour, the step of schedules. */
 const STEP_MINUTES = 15
 const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
-/** The thinnest moment of a span, and when it is. */
+/** The moment of a span with the fewest agents. */
 export interface ThinnestMoment {
-  /** Agents with a shift count one each; others by the share of time they were seen on queue then, or their availability. */
+  /** Agents with a shift count as one; others by the share of time they were on queue then, or by their availability. */
   readonly least: number
-  /** Weekday and time of the span's zone. */
+  /** Weekday and time in the span's zone. */
   readonly at: string
 }
 
 /**
- * Fewest of some agents on duty in any quarter of an hour of a weekly span. Shifts of a model start with Monday 00:00 UTC;
- * the zone's offset is that of the week in which `nowMs` lies.
+ * Fewest of these agents on duty in any quarter of an hour of a weekly span. Shifts of a model start with Monday 00:00 UTC; the
+ * zone's offset is that of the week of `nowMs`.
  */
 export function leastOnDuty(agents: readonly ModelAgent[], span: WeeklySpan, nowMs: number): ThinnestMoment {
   const local = localTime(span.zone ?? 'UTC')

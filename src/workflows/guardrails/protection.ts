@@ -2,7 +2,7 @@ import type { Change, GuardrailResult, Ref } from '../../documents'
 import type { Names } from '../kit/names'
 import { type Checking, queueOf, someNames, unknownThing, userOf, verdict } from './checking'
 
-/** Agents, skills and queues that no plan may touch: one result for each kind that the guardrails name. */
+/** Checks that no plan touches protected agents, skills and queues: one result for each kind that the guardrails name. */
 export function protection(checking: Checking): GuardrailResult[] {
   const { agents, skills, queues } = checking.guardrails.protected ?? {}
   return [

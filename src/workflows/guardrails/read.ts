@@ -12,16 +12,16 @@ import { namedThings } from './named-things'
 /** What {@link validateGuardrails} found. */
 export interface GuardrailsCheck {
   readonly ok: boolean
-  /** Everything that is wrong, in the order of the text, with line and column where the guardrails came as text. */
+  /** All problems, in the order of the text, with line and column where the guardrails came as text. */
   readonly problems: readonly Problem[]
-  /** The guardrails; null with problems. */
+  /** The guardrails; null when there are problems. */
   readonly guardrails: Guardrails | null
 }
 
 /**
- * Checks guardrails and finds every problem at once. Never throws for what they hold.
- * @param guardrails the text of a YAML or JSON file, or the value that was parsed from one
- * @param options.snapshot an org whose agents, skills and queues the names must be
+ * Checks guardrails and finds all problems at once. Throws for none of them.
+ * @param guardrails the text of a YAML or JSON file, or the parsed value
+ * @param options.snapshot an org in which the names of agents, skills and queues must exist
  */
 export async function validateGuardrails(
   guardrails: unknown,
@@ -54,8 +54,8 @@ export async function readGuardrails(text: string, file = 'guardrails'): Promise
 }
 
 /**
- * Guardrails that a program gives as a value.
- * @throws ValidationError naming each key and value that is none of theirs
+ * Checks guardrails that a program gives as a value.
+ * @throws ValidationError naming each unknown key and each invalid value
  */
 export function parseGuardrails(value: unknown): Guardrails {
   const shape = GUARDRAILS.safeParse(value)
@@ -76,7 +76,7 @@ function freezes({ freeze = [] }: Guardrails, source: YamlSource): Problem[] {
   })
 }
 
-/** Entries that say where to look and not what to find there. */
+/** Entries that say what to check and give no limit. */
 function limitless({ coverage = [], service = [], live = [] }: Guardrails, source: YamlSource): Problem[] {
   return [
     ...coverage.flatMap(({ minAgents, minShare, during }, index) => {

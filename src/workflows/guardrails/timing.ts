@@ -2,12 +2,12 @@ import type { ApprovalRule, FreezeSpan, GuardrailResult, Guardrails, Plan } from
 import { type Checking, verdict } from './checking'
 import { frozenTime } from './frozen'
 
-/** Whether something may be applied now, and whether somebody approved it. */
+/** Checks whether a plan may be applied now, and whether someone approved it. */
 export function timing(checking: Checking): GuardrailResult[] {
   return [...freezes(checking), ...approval(checking)]
 }
 
-/** What freezes say at a time. */
+/** Checks the freezes at a time. */
 export function freezes({ guardrails, now }: Pick<Checking, 'guardrails' | 'now'>): GuardrailResult[] {
   const nowMs = new Date(now).getTime()
   return (guardrails.freeze ?? []).map((span, index) => {
@@ -22,7 +22,7 @@ export function freezes({ guardrails, now }: Pick<Checking, 'guardrails' | 'now'
   })
 }
 
-/** When the freezes that hold at a time are over, epoch ms; undefined where none holds. Freezes that meet are one. */
+/** When the current freezes end, epoch ms; undefined when none is active. Adjacent freezes count as one. */
 export function freezeEndMs(all: readonly Pick<Guardrails, 'freeze'>[], nowMs: number): number | undefined {
   const spans = all
     .flatMap(({ freeze = [] }) => freeze.map(frozenTime))
@@ -40,7 +40,7 @@ function iso(ms: number): string {
   return new Date(ms).toISOString()
 }
 
-/** Whether a plan may be applied as far as approval goes; nothing where the guardrails ask for none. */
+/** Checks the approval of a plan; no result where the guardrails require none. */
 export function approval({
   guardrails,
   changes,
@@ -69,7 +69,7 @@ export function approval({
   return [verdict({ ...part, ok, found: ok, message })]
 }
 
-/** Whether a plan has to be approved before it is applied. */
+/** Whether a plan needs an approval before it is applied. */
 export function needsApproval({ binding, changes }: Pick<Plan, 'binding' | 'changes'>): boolean {
   const rule = binding?.guardrails.approval
   return rule !== undefined && asksForApproval(rule, changes.length)

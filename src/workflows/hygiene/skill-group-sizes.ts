@@ -19,7 +19,7 @@ export interface SkillGroupSizes {
 }
 
 /**
- * Whether each skill group of a snapshot has members, as the platform tells: a request a group, and one more for the
+ * Whether each skill group of a snapshot has members, as the platform says: a request a group, and one more for the
  * conditions of an empty one. Groups whose members are being worked out are not judged. The count in lists is an estimate
  * and is not used.
  */

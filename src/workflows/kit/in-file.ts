@@ -1,9 +1,9 @@
 import { PlanError, ValidationError } from '../../core/errors'
 
 /**
- * Does work with what a file holds: what is wrong with it is said with the name of the file.
- * @throws ValidationError as `work` does, with the file as its subject
- * @throws PlanError as `work` does, with the file before its message
+ * Runs work on the contents of a file; errors about the contents name the file.
+ * @throws ValidationError from `work`, with the file as its subject
+ * @throws PlanError from `work`, with the file before its message
  */
 export function inFile<T>(file: string, work: () => T): T {
   try {

@@ -1,10 +1,10 @@
 /** Skills of one user: skill id to level. */
 export type Levels = ReadonlyMap<string, number>
 
-/** Levels nearer than this are the same: they travel as decimal text and may be kept in single precision. */
+/** Smaller differences of levels do not count: levels are sent as decimal text and may be stored in single precision. */
 const TOLERANCE = 1e-6
 
-/** Whether two levels are the same; null means that the skill is not held. */
+/** Whether two levels are equal; null means that the skill is not held. */
 export function sameLevel(a: number | null, b: number | null): boolean {
   if (a === null || b === null) return a === b
   return Math.abs(a - b) < TOLERANCE

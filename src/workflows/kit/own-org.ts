@@ -5,7 +5,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
 
 /**
  * Refuses what belongs to another org than the client's credentials. One request.
- * @param what the thing as a message names it, such as `Plan plan_123`
+ * @param what its name in messages, such as `Plan plan_123`
  * @throws PlanError `wrongOrg`
  */
 export async function mustBeOwn(client: Client, what: string, owner: Ref, options: CallOptions = {}): Promise<void> {

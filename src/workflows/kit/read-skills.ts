@@ -4,12 +4,12 @@ import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { CallOptions } from '../../transport/contract/call-options'
 import { type Levels, levelsOf } from './levels'
 
-/** Reads at once while users are confirmed one by one; the client's own limits come on top. */
+/** Users read at once, one request each; the client's own limits apply too. */
 const CONFIRMING = 8
 
 /**
- * Skills of up to 100 users in one request. The list is best effort: a user without a skills array is not a user without
- * skills, so each of those is read alone. Users that the platform no longer knows are not in the map.
+ * Reads the skills of up to 100 users in one request. A user without a skills array may still have skills, so each of those is
+ * read alone. Deleted users are not in the map.
  * @param userIds at most 100
  */
 export async function readSkills(

@@ -2,15 +2,15 @@ import { canonicalJson, type Json } from '../../core/json/json'
 import { mergeChanges } from '../../resources/queues/queue-body'
 import { sameLevel } from './levels'
 
-/** Whether two values read from the platform are the same; numbers as levels are, order of keys does not matter. */
+/** Whether two values of the platform are equal; numbers are compared like levels, and the order of keys does not matter. */
 export function sameValue(a: Json, b: Json): boolean {
   if (typeof a === 'number' && typeof b === 'number') return sameLevel(a, b)
   return canonicalJson(a) === canonicalJson(b)
 }
 
 /**
- * Whether what was found fulfils what was wanted: the platform may add defaults to an object that was written, so an
- * object counts when every wanted member is there; lists count entry by entry.
+ * Whether a found value contains a target value: the platform may add defaults to an object that was written, so an object
+ * matches when it has every field of the target; lists are compared entry by entry.
  */
 export function fulfils(found: Json, wanted: Json): boolean {
   if (isList(wanted)) {
@@ -23,8 +23,7 @@ export function fulfils(found: Json, wanted: Json): boolean {
 }
 
 /**
- * Whether two values are the same to their last member. A member that is null counts as one that is not there: the
- * platform makes no difference between the two.
+ * Whether two values are exactly equal. A null field counts as a missing one, since the platform treats both alike.
  */
 export function sameImage(a: Json, b: Json): boolean {
   return sameValue(withoutNulls(a), withoutNulls(b))
@@ -37,12 +36,12 @@ function withoutNulls(value: Json): Json {
   return Object.fromEntries(members.map(([key, item]) => [key, withoutNulls(item)]))
 }
 
-/** What a value becomes when another is written into it: objects member by member, everything else as a whole. */
+/** The result of writing one value into another: objects are merged, everything else is replaced. */
 export function mergedInto(before: Json, written: Json): Json {
   return asJson(mergeChanges({ value: before }, { value: written }).value)
 }
 
-/** What has to be merged into an object to make it another one, to its last member: null for what has to go. */
+/** The patch that turns an object into exactly another one: null for fields to remove. */
 export function patchFrom(from: { readonly [key: string]: Json }, to: { readonly [key: string]: Json }) {
   const patch: Record<string, Json> = {}
   for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
@@ -53,7 +52,7 @@ export function patchFrom(from: { readonly [key: string]: Json }, to: { readonly
   return patch
 }
 
-/** An object with exactly this value at a dotted path; null takes it away, and objects that are empty without it. */
+/** An object with exactly this value at a dotted path; null removes it, and objects that become empty. */
 export function withValueAt(
   whole: { readonly [key: string]: Json },
   path: string,
@@ -66,7 +65,7 @@ export function withValueAt(
   return gone ? others : { ...others, [key]: inner }
 }
 
-/** A value that came from JSON, as JSON: members without a value are left out. @throws TypeError for what has no JSON form */
+/** A parsed JSON value; fields without a value are left out. @throws TypeError for a value without a JSON form */
 export function asJson(value: unknown): Json {
   if (value === undefined || value === null) return null
   if (typeof value === 'boolean' || typeof value === 'string' || typeof value === 'number') return value
@@ -86,7 +85,7 @@ export function valueAt(value: Json, path: string): Json {
   return at
 }
 
-/** Whether a value is an object, and no list. */
+/** Whether a value is an object and not a list. */
 export function isRecord(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !isList(value)
 }

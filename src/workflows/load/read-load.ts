@@ -9,7 +9,7 @@ import { namesOf } from '../kit/names'
 import { LOAD, LOAD_KEYS } from './schema'
 
 /**
- * Reads a forecast of contacts from the text of a YAML or JSON file and finds the queues, skills and languages that it names.
+ * Reads a forecast of contacts from the text of a YAML or JSON file, and resolves its queues, skills and languages.
  * @returns the forecast by ids, as guardrails and `modelUnderLoad` take it
  * @throws ValidationError with line and column of every problem
  */

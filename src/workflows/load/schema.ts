@@ -32,7 +32,7 @@ export const LOAD = z.strictObject({
     .min(1),
 })
 
-/** Every key of such a file, to guess at misspelled ones. */
+/** Every key of the format, to suggest the right one for a misspelled key. */
 export const LOAD_KEYS = [
   ...['format', 'start', 'intervalMinutes', 'groups', 'name', 'routes', 'offered', 'ahtSeconds'],
   ...['queue', 'mediaType', 'language', 'skills'],

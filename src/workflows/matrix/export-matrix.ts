@@ -7,18 +7,18 @@ import { compareText } from '../../documents/plan/plan-hash'
 import { namesOf } from '../kit/names'
 import { cellOf } from './matrix-cell'
 
-/** Agents made into text at once: a matrix has a cell for each agent and skill, most of them empty. */
+/** Agents per piece of text: a matrix has a cell for each agent and skill, most of them empty. */
 const LOT = 200
 
-/** Excel takes a file for text of another encoding without it. */
+/** Without it Excel assumes another encoding. */
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * The skill matrix of a snapshot as CSV text, as `buildPlan` and `skillroute plan --matrix` take it: a row an agent, a
- * column a skill, in the cell the level 0-5, nothing where the skill is not held. Read back as it is, it gives no change.
- * Agents and skills stand in order of their names; where several share a name, or have none, by id. Names that a
- * spreadsheet would run as a formula (`=`, `+`, `-`, `@`) start with `'`, which is left out when they are read. Skills that
- * are not active have a column where somebody holds them. A text with letters beyond ASCII begins with a byte-order mark.
+ * The skill matrix of a snapshot as CSV text, for `buildPlan` and `skillroute plan --matrix`: a row for each agent, a column for
+ * each skill, in the cell the level 0-5 or nothing. Reading it unchanged gives no change. Agents and skills are sorted by name
+ * and named by id where names are shared or missing. Names that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`)
+ * start with `'`, which reading removes. Inactive skills have a column when someone holds them. A text with letters beyond
+ * ASCII starts with a byte-order mark.
  * @throws ValidationError for a snapshot without a skill
  * @example
  * const matrix = exportMatrix(snapshot).replace('Ada Abe,3', 'Ada Abe,4')
@@ -49,8 +49,7 @@ function levels(agent: SnapshotAgent, skills: readonly Ref[]): (number | undefin
 }
 
 /**
- * Quoted beside the comma: a line end that is not the file's own, and the other separators, which are counted by whoever
- * has to find out which one was meant.
+ * Also quotes line ends other than the file's own, and other separators, since readers guess the separator by counting.
  */
 function csv(rows: (string | number | undefined)[][]): string {
   return stringify(rows, { record_delimiter: '\r\n', quoted_match: /[;\t\r\n]/ })

@@ -8,7 +8,7 @@ import { threadPool } from './thread-pool'
 const CODE = 'recommend.thread'
 
 /**
- * `recommendSkills` in a thread of its own, so that the event loop of the caller stays free.
+ * Runs `recommendSkills` in a thread, so that the caller's event loop stays free.
  * @throws ValidationError as `recommendSkills` does
  * @throws SkillrouteError `recommend.thread` when the thread cannot be started or dies
  */
@@ -24,18 +24,18 @@ export async function recommendInThread(
   return await runInThread({ ...pool, signal })
 }
 
-/** How recommendations are confirmed in threads. */
+/** How to confirm recommendations in threads. */
 export interface ConfirmInThreadsOptions extends ThreadOptions {
-  /** Recommendations of each kind that are simulated, the most valuable first. */
+  /** Recommendations of each kind to simulate, the most valuable first. */
   readonly top: number
-  /** Called after each recommendation that was simulated. */
+  /** Called after each simulated recommendation. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
 }
 
 /**
- * Confirms recommendations as `recommendSkills` does with `confirm`, each kind in a thread of its own. All threads have
- * ended when the promise settles.
- * @returns those that hold, with what they bring, in the order of a list of recommendations
+ * Confirms recommendations as `recommendSkills` does with `confirm`, with a thread for each kind. All threads have ended when
+ * the promise settles.
+ * @returns the confirmed ones, with their effect, in the order of a list of recommendations
  * @throws SkillrouteError `recommend.thread` when a thread cannot be started or dies
  */
 export async function confirmInThreads(

@@ -1,7 +1,7 @@
 import type { PoolOptions } from '../../threads/pool'
 import type { ThreadInput } from './thread'
 
-/** What a pool of the package's own threads is made of. Their program is loaded when it is first needed. */
+/** Options of a pool of the package's own threads. Their program is loaded on first use. */
 export async function threadPool(
   input: ThreadInput,
   { died, code, advice }: Pick<PoolOptions, 'died' | 'code' | 'advice'>,
@@ -10,7 +10,7 @@ export async function threadPool(
   return { program: { program: threadSource, eval: true }, input, died, code, advice }
 }
 
-/** Threads that simulate. */
+/** Options of a pool for simulations. */
 export async function simulationPool(input: ThreadInput, advice: string): Promise<Omit<PoolOptions, 'threads'>> {
   return await threadPool(input, { died: 'A simulation thread died', code: 'simulation.worker', advice })
 }

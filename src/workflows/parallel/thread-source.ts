@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** Characters after which a line ends: Node prints the whole line of an uncaught error. */
+/** Longest line: Node prints the whole line of an uncaught error. */
 const LINE_LIMIT = 160
 
 /**
- * The program of a thread, bundled from its source. The build puts the bundled text in the place of this file, so that the
- * package needs no tool at run time.
+ * The program of a thread, bundled from its source. The build replaces this file by the bundled text, so that the package needs
+ * no tool at run time.
  */
 export const threadSource = bundled()
 

@@ -1,4 +1,4 @@
-/** What runs in each thread: prepares the model once, then works on the pieces that it is asked for. */
+/** The program of each thread: prepares the model once, then works on the pieces that it gets. */
 import type { Recommendation, RoutingModel } from '../../documents'
 import type { MoveLike } from '../../optimizer/model/apply-moves'
 import { confirmed } from '../../optimizer/recommend/confirm'
@@ -8,7 +8,7 @@ import { planSimulation, replicate, type SimulateOptions, type Tally } from '../
 import { planWhatIf, type WeekPair, type WhatIfOptions } from '../../optimizer/what-if/parts'
 import { serve, type Work } from '../../threads/serve'
 
-/** What a thread is started with, by the kind of work. */
+/** Input of a thread, by the kind of work. */
 export type ThreadInput =
   | { readonly kind: 'replications'; readonly model: RoutingModel; readonly options: SimulateOptions }
   | {
@@ -21,9 +21,9 @@ export type ThreadInput =
   | {
       readonly kind: 'confirm'
       readonly model: RoutingModel
-      /** Each list is a piece. */
+      /** Each list is one piece of work. */
       readonly lists: readonly (readonly Recommendation[])[]
-      /** Recommendations of a list that are simulated. */
+      /** Recommendations of a list to simulate. */
       readonly top: number
     }
 

@@ -3,13 +3,13 @@ import type { Change, Forecast, Plan } from '../../documents'
 import { type BuildPlanInput, buildPlan } from './build'
 import { valuedChanges } from './valued-changes'
 
-/** Why there is no forecast of changes such as utilization. */
+/** Why a forecast leaves out changes such as utilization. */
 const NOT_KNOWN = 'it knows none of these changes, such as utilization and most settings of queues'
 
-/** Why there is no forecast where none was asked for. */
+/** Why there is no forecast when none was requested. */
 export const NOT_ASKED = 'none was asked for'
 
-/** Tells what changes would bring. */
+/** Forecasts the effect of changes. */
 export type Forecaster = (changes: readonly Change[]) => Promise<Forecast>
 
 /** A plan, and why its forecast failed. */
@@ -19,8 +19,8 @@ export interface ForecastPlan {
 }
 
 /**
- * A plan with the forecast of the changes that are really in it, which only the plan tells: it is made twice, and the
- * forecast once in between. A forecast that fails is no reason to have no plan: the plan says so.
+ * Makes a plan with the forecast of the changes that are really in it. Only the finished plan shows these, so the plan is made
+ * twice, with the forecast in between. When the forecast fails, the plan is made anyway and says so.
  */
 export async function forecastPlan(
   input: Omit<BuildPlanInput, 'forecast'>,

@@ -7,7 +7,7 @@ import { mustBeOwn } from '../kit/own-org'
 import { captureSnapshot } from '../snapshot/capture'
 import type { OrgFiles, OrgModel, ReadOrgOptions } from './org-options'
 
-/** An org, or what is known of it already. */
+/** An org, or what is already known of it. */
 export type OrgSource = Client | OrgFiles
 
 export function filesOf(org: OrgSource): OrgFiles {
@@ -15,8 +15,7 @@ export function filesOf(org: OrgSource): OrgFiles {
 }
 
 /**
- * The snapshot that was given, or a fresh one of the whole org: agents of a queue have work in others, and the model must
- * know of it.
+ * The given snapshot, or a new one of the whole org: agents of a queue also work in others, and the model must include that.
  */
 export async function snapshotOf(
   { client, snapshot }: OrgFiles,
@@ -32,7 +31,7 @@ export async function snapshotOf(
 }
 
 /**
- * Refuses a snapshot that was given and is of another org than the client's.
+ * Refuses a given snapshot of another org than the client's.
  * @throws PlanError `wrongOrg`
  */
 export async function checkOrg(
@@ -43,7 +42,7 @@ export async function checkOrg(
   await mustBeOwn(client, `Snapshot ${snapshotName}`, snapshot.org, { signal, priority: 'background' })
 }
 
-/** The demand that was given, or that of the days or the interval asked for. */
+/** The given demand, or that of the requested days or interval. */
 export async function demandOf(
   { client, demand }: OrgFiles,
   snapshot: Snapshot,
@@ -64,16 +63,16 @@ function mustHave(client: Client | undefined, what: string): Client {
   throw new ConfigError(`planOrg needs a ${what}. Give one, or a client that reads it.`)
 }
 
-/** A snapshot and its demand as mathematics sees them. */
+/** The model of a snapshot and its demand. */
 export function modelOf(snapshot: Snapshot, demand: Demand): OrgModel {
   const model = routingModel(snapshot, demand)
   return { snapshot, demand, model, notes: notesOf(snapshot, demand, model) }
 }
 
-/** What figures of a demand rest on and leave out. */
+/** What the figures of a demand are based on and leave out. */
 function notesOf({ scope, gaps }: Snapshot, demand: Demand, model: RoutingModel): string[] {
   const isPart = scope.queueIds !== undefined || scope.divisionIds !== undefined
-  const part = 'The snapshot holds a part of the org: its agents are taken to have no work elsewhere.'
+  const part = 'The snapshot is a part of the org: its agents are assumed to have no work elsewhere.'
   return [
     ...gaps.map(({ kind, id, reason }) => `Could not be read: ${kind} ${id}: ${reason}`),
     ...(isPart ? [part] : []),

@@ -53,7 +53,7 @@ function iso(atMs: number): string {
   return new Date(atMs).toISOString()
 }
 
-/** How far around the present shifts are looked for: the one under way, and the next. */
+/** How far around the present to search for shifts: the current one, and the next. */
 const BEFORE_MS = 24 * 3_600_000
 const AFTER_MS = 7 * 24 * 3_600_000
 

@@ -8,9 +8,9 @@ import { groupMembers } from './side-effects'
 type Org = Pick<Snapshot, 'queues' | 'agents' | 'skills' | 'languages'>
 
 /**
- * The changes of a plan that a forecast is made of. A member who joins again comes back into the ring they were in; rules
- * of conditional group routing tell the agents of their groups, before and after the changes, where these are known.
- * @param groups conditions of the skill groups, see `readTargets`
+ * The changes of a plan that a forecast includes. A member who is activated again returns to their old ring. Rules of
+ * conditional group routing get the agents of their groups, before and after the changes, where these are known.
+ * @param groups conditions of the skill groups, from `readTargets`
  */
 export function valuedChanges(
   snapshot: Pick<Snapshot, 'queues'> & Partial<Org>,
@@ -51,7 +51,7 @@ function tellers(
   return { before: (setting) => withAgents(setting, before), after: (setting) => withAgents(setting, after) }
 }
 
-/** The setting whose rules tell the agents of their groups; a rule with a group that is not known tells none. */
+/** A setting of conditional group routing with the agents of each rule's groups; a rule with an unknown group gets none. */
 export function withAgents(setting: Json, members: ReadonlyMap<string, readonly string[]>): Json {
   const rules = valueAt(setting, 'rules')
   if (!isRecord(setting) || !Array.isArray(rules)) return setting

@@ -12,17 +12,17 @@ import { validateRules } from '../rules/validate'
 import type { OrgFiles, PlanOrgOptions, SourceText } from './org-options'
 import { parseShifts, wfmShifts } from './shifts'
 
-/** What somebody wrote down, as `buildPlan` takes it. */
+/** A desired state from a file, in the form that `buildPlan` takes. */
 export interface WantedSource {
   readonly source?: string | undefined
   readonly desired?: Desired | undefined
   readonly matrix?: string | undefined
-  /** What was asked for and no plan can carry out. */
+  /** What was requested and no plan can do. */
   readonly leftOut: readonly LeftOut[]
 }
 
 /**
- * Refuses options that contradict each other, and a matrix that is no CSV, before anything is read.
+ * Refuses options that contradict each other, and a malformed matrix, before anything is read.
  * @throws ConfigError
  * @throws ValidationError
  */
@@ -43,7 +43,7 @@ export function checkSources(options: PlanOrgOptions): void {
   }
 }
 
-/** Reads the desired state, the matrix or the rules; undefined where the plan is of recommendations. */
+/** Reads the desired state, the matrix or the rules; undefined when the plan is made from recommendations. */
 export async function wantedSource(
   snapshot: Snapshot,
   { desired, matrix, rules }: PlanOrgOptions,
@@ -53,7 +53,7 @@ export async function wantedSource(
     return { desired: read, leftOut: [] }
   }
   if (matrix !== undefined) {
-    // The plan is made of the text and reads it again: only here is it known where the text is from.
+    // The plan reads the text again; only here is the name of its file known.
     inFile(matrix.file ?? 'matrix', () => wantedFromMatrix(snapshot, matrix.text))
     return { matrix: matrix.text, leftOut: [] }
   }
@@ -65,7 +65,7 @@ export async function wantedSource(
   return { source: 'rules', desired: meant, leftOut: checked.warnings.map((one) => refusedRule(one, file)) }
 }
 
-/** The timing of a plan, with the shifts that it asks for; undefined where nobody asked for a time. */
+/** The timing of a plan, with the shifts that it needs; undefined when no time was requested. */
 export async function timingOf(
   { client }: OrgFiles,
   snapshot: Snapshot,

@@ -6,22 +6,22 @@ import { sameValue } from '../kit/values'
 /** How two rules files differ. */
 export interface RulesDiff {
   readonly format: 'skillroute/rules-diff@1'
-  /** In the order of their paths. Empty: both ask for the same. */
+  /** Differences in the order of their paths. Empty: both files mean the same. */
   readonly differences: readonly RulesDifference[]
 }
 
-/** One value that two rules files have differently. */
+/** One value that differs between two rules files. */
 export interface RulesDifference {
   /** By names, such as `queues/Fraud Care/rules/Fraud/priorityScore` or `agents/cards need PCI/skills/Cards`. */
   readonly path: string
-  /** Undefined: not there. */
+  /** Undefined: missing. */
   readonly left?: Json
   readonly right?: Json
 }
 
 /**
- * Compares what two rules files ask for. Order, comments and notation do not count, nor does whether one value stands in a
- * list of its own. Queues and skills are paired as they are written, rules for agents by `rule`, or by whom they match.
+ * Compares what two rules files require. Order, comments and notation do not count, nor whether a single value is in a list.
+ * Queues and skills are paired as they are written, rules for agents by `rule`, or by whom they match.
  */
 export function compareRules(left: Rules, right: Rules): RulesDiff {
   checkBag(left, 'left', 'format=s *')
@@ -53,7 +53,7 @@ function valuesOf({ queues = [], agents = [] }: Rules): Values {
 
 function addQueue(values: Values, { queue, etag, media, rules = [], weights = {} }: QueueRules): void {
   const at = `queues/${queue}`
-  // A queue that says nothing still is in the file.
+  // A queue without any rule still is in the file.
   values.set(at, true)
   if (etag !== undefined) values.set(`${at}/etag`, etag)
   if (media !== undefined) values.set(`${at}/media`, [...media].sort())

@@ -2,7 +2,7 @@ import type { AgentMatch, AgentRule, SnapshotAgent } from '../../documents'
 import { wildcard } from '../kit/wildcard'
 import type { Org } from './org'
 
-/** Active agents whom a rule is about, in the order of the snapshot. */
+/** Active agents that a rule matches, in the order of the snapshot. */
 export function matchingAgents(org: Org, rule: AgentRule): SnapshotAgent[] {
   const meant = matcher(org, rule.match)
   const left = rule.except === undefined ? () => false : matcher(org, rule.except)

@@ -1,9 +1,9 @@
 import type { Ref } from '../../documents'
 import { namesOf } from '../kit/names'
 
-/** Things of one kind that people may name by name or id. */
+/** Items of one kind, found by name or id. */
 export interface Lookup<T extends Ref> {
-  /** The one thing that is meant; a sentence on why there is none otherwise. */
+  /** The item; when there is not exactly one, a sentence with the reason. */
   find(text: string): { readonly found: T } | { readonly found: undefined; readonly why: string }
 }
 

@@ -4,16 +4,16 @@ import type { Refusal } from './file/refusal'
 import type { Path } from './file/view'
 import type { Org } from './org'
 
-/** The conditional group routing that makes a queue overflow as its rules say; undefined where it does already. */
+/** The conditional group routing that makes a queue overflow as its rules require; undefined when it already does. */
 export interface OverflowSettings {
   readonly setting: Json | undefined
   readonly refused: readonly Refusal[]
 }
 
 /**
- * The platform asks further groups of people when a contact waits long, not other queues: overflow to a queue asks the
- * groups that make up its members. Rules that the queue has already stay before ours; a rule for the same groups gets our
- * limit.
+ * On the platform a queue can ask further groups of people when a contact waits long, but not other queues: overflow to a queue
+ * asks the groups that its members come from. Existing rules of the queue come before ours; a rule for the same groups gets
+ * our limit.
  */
 export function overflowSettings(org: Org, queue: SnapshotQueue, rules: QueueRules, path: Path): OverflowSettings {
   const there = queue.conditionalGroups ?? []

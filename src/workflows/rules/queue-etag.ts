@@ -3,9 +3,8 @@ import { contentHash } from '../../core/json/hash'
 import type { SnapshotQueue } from '../../documents'
 
 /**
- * An etag of a queue as a snapshot shows it: of its settings, not of its members. Rules that carry it are refused by
- * validation once somebody has changed the queue since they were written. It is none of a queue that was read, so that
- * `ifMatch` refuses it.
+ * An etag of a queue from a snapshot: of its settings, not of its members. Validation refuses rules with this etag once someone
+ * has changed the queue. It is not the etag of a queue read from the platform, so `ifMatch` refuses it.
  */
 export function queueEtag(queue: SnapshotQueue): string {
   checkBag(queue, 'queue', 'evaluation=s serviceLevels=o members=l id=s name=s *')
@@ -13,7 +12,7 @@ export function queueEtag(queue: SnapshotQueue): string {
   return `skillroute-settings-${contentHash(settings)}`
 }
 
-/** Whether an etag of a rules file is the one given: the form of earlier versions and those with quotes say the same. */
+/** Whether an etag in a rules file is the given one; earlier forms and quotes do not matter. */
 export function isQueueEtag(text: string, present: string): boolean {
   const hash = (tag: string): string => tag.replaceAll('"', '').replace(/^skillroute-(settings-)?/, '')
   return hash(text) === hash(present)

@@ -14,7 +14,7 @@ import { workOut } from './work-out'
 
 /** What to check rules against. */
 export interface ValidateRulesOptions {
-  /** An org: names, capacities and etags are checked against it. Default: the file alone. */
+  /** An org: names, capacities and etags are checked against it. Default: checks the file alone. */
   readonly snapshot?: Snapshot | undefined
 }
 
@@ -22,19 +22,19 @@ export interface ValidateRulesOptions {
 export interface RulesCheck {
   /** True without problems; warnings do not count. */
   readonly ok: boolean
-  /** Everything that is wrong, in the order of the text, with line and column where the rules came as text. */
+  /** All problems, in the order of the text, with line and column where the rules came as text. */
   readonly problems: readonly Problem[]
-  /** What is right but a plan for this org would refuse, such as a level where levels order nobody. Needs the snapshot. */
+  /** Valid rules that a plan for this org would refuse, such as a level where levels order nobody. Needs the snapshot. */
   readonly warnings: readonly Problem[]
-  /** The rules; null with problems. */
+  /** The rules; null when there are problems. */
   readonly rules: Rules | null
-  /** The present etag of each queue that the rules name, by its name. Empty without a snapshot. */
+  /** The current etag of each queue that the rules name, by its name. Empty without a snapshot. */
   readonly etags: Readonly<Record<string, string>>
 }
 
 /**
- * Checks assignment rules and finds every problem at once. Never throws for what the rules hold.
- * @param rules the text of a YAML or JSON file, or the value that was parsed from one
+ * Checks assignment rules and finds all problems at once. Throws for none of them.
+ * @param rules the text of a YAML or JSON file, or the parsed value
  * @example
  * const { ok, problems } = await validateRules(await readFile('rules.yaml', 'utf8'), { snapshot })
  * for (const { line, column, message } of problems) console.error(`rules.yaml:${line}:${column} ${message}`)

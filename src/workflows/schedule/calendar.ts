@@ -9,7 +9,7 @@ import { pathText } from '../../documents/yaml/path-text'
 /** Days as a calendar names them, Monday first. */
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const satisfies readonly Weekday[]
 
-/** A stretch of the week in which work may run. */
+/** A period of the week in which work may run. */
 export interface OffPeakWindow {
   /** Days on which it starts. Default: every day. */
   readonly days?: readonly Weekday[] | undefined
@@ -19,7 +19,7 @@ export interface OffPeakWindow {
   readonly to: string
 }
 
-/** When work may run: windows of the week in one zone, and dates on which nothing does. */
+/** When work may run: windows of the week in one zone, and dates without any. */
 export interface OffPeakCalendar {
   /** IANA name, such as `Europe/Berlin`. */
   readonly zone: string
@@ -38,7 +38,7 @@ const dates = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/, 'must be YYYY-MM-DD or YYYY-MM-DD..YYYY-MM-DD')
 const shape = z.strictObject({
-  zone: z.string().refine(isZone, 'is no IANA time zone; write one such as Europe/Berlin or America/New_York'),
+  zone: z.string().refine(isZone, 'is not an IANA time zone; write one such as Europe/Berlin or America/New_York'),
   windows: z
     .array(
       z.strictObject({
@@ -67,7 +67,7 @@ export function parseCalendar(value: unknown): OffPeakCalendar {
   return parsed.data
 }
 
-/** The calendar in an object that may hold more, checked. @throws ValidationError */
+/** The checked calendar of an object that may have more fields. @throws ValidationError */
 export function calendarOf({ zone, windows, freeze }: OffPeakCalendar): OffPeakCalendar {
   return parseCalendar({ zone, windows, ...(freeze === undefined ? {} : { freeze }) })
 }
@@ -83,7 +83,7 @@ export function windowMinutes({ from, to }: OffPeakWindow): number {
   return minutes > 0 ? minutes : minutes + MINUTES_PER_DAY
 }
 
-/** First and last day of an entry of `freeze`, as days since 1970-01-01. */
+/** First and last day of a `freeze` entry, as days since 1970-01-01. */
 export function frozenDays(entry: string): readonly [number, number] {
   const [first = '', last = first] = entry.split('..')
   return [dayOf(first), dayOf(last)]
@@ -119,7 +119,7 @@ function overlaps({ windows }: OffPeakCalendar): Issue[] {
     .sort((a, b) => a.start - b.start)
   const [first] = spans
   if (first === undefined || spans.length < 2) return []
-  // The week is a ring: the last window may reach into the first of the next week.
+  // The week repeats: its last window may overlap the first one of the next week.
   const ring = [...spans, { ...first, start: first.start + MINUTES_PER_WEEK }]
   return ring.slice(1).flatMap((span, i) => {
     const before = ring[i]
@@ -133,7 +133,7 @@ function badDates({ freeze = [] }: OffPeakCalendar): Issue[] {
   return freeze.flatMap((entry, i) => {
     const [first, last] = frozenDays(entry)
     if (Number.isNaN(first) || Number.isNaN(last))
-      return [{ path: `freeze[${i}]`, message: `${entry} holds a date that does not exist` }]
+      return [{ path: `freeze[${i}]`, message: `${entry} has a date that does not exist` }]
     return last < first ? [{ path: `freeze[${i}]`, message: 'must not end before it starts' }] : []
   })
 }

@@ -1,6 +1,6 @@
 /**
- * Why the result of a run says that work is left: an apply report that a freeze or the time limit ended before its changes
- * were made. Undefined for every other result.
+ * Why a run's result is unfinished: an apply report that a freeze or the time limit ended before its changes were made.
+ * Undefined for every other result.
  */
 export function unfinishedWhy(result: unknown): string | undefined {
   if (typeof result !== 'object' || result === null) return undefined

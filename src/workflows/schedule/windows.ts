@@ -9,7 +9,7 @@ import {
   windowMinutes,
 } from './calendar'
 
-/** One taking place of a window: half open, `endMs` no longer belongs to it. Epoch milliseconds. */
+/** One occurrence of a window in epoch milliseconds, excluding `endMs`. */
 export interface WindowSpan {
   /** The same for every process with the same calendar: zone, local date and start, such as `Europe/Berlin 2026-03-29 02:30`. */
   readonly id: string
@@ -20,21 +20,20 @@ export interface WindowSpan {
 const MINUTE_MS = 60_000
 /** 1970-01-01 was a Thursday, the fourth day of a week that starts on Monday. */
 const FIRST_WEEKDAY = 3
-/** Days without any window after which none is looked for: a calendar that freezes longer has no next window. */
+/** Days without a window after which the search ends: a calendar with a longer freeze has no next window. */
 const LONGEST_PAUSE_DAYS = 1100
-/** Days before today in which a window may have started that still is open: overnight, or pushed by a skipped date. */
+/** Days before today on which a window that is still open may have started: overnight, or moved by a skipped date. */
 const LOOK_BACK_DAYS = 2
 
 /**
- * The windows of a calendar as they take place, in order, from the one open at `fromMs` or the first to come. Pure.
+ * The occurrences of a calendar's windows in order, from the one open at `fromMs` or else the next. Pure.
  *
  * Windows follow the wall clock of the zone:
- * - a window that starts at a time that is skipped starts with the next valid minute; one that is skipped whole does not
- *   take place;
- * - a window whose start or end comes twice takes place once: without a break, and only while the wall clock shows a time
- *   inside it. Where its start comes twice and the clock falls out of the window between the two, it starts at the second;
- * - a window that starts on a frozen date does not take place; one that reaches into a frozen date ends at its midnight.
- * @throws ValidationError for a calendar that is none
+ * - a window whose start is skipped starts with the next valid minute; one that is skipped whole does not occur;
+ * - a window whose start or end is repeated occurs once: without a break, and only while the wall clock is inside it. When its
+ *   start is repeated and the clock leaves the window in between, it starts at the second one;
+ * - a window that starts on a frozen date does not occur; one that reaches into a frozen date ends at its midnight.
+ * @throws ValidationError for a malformed calendar
  */
 export function* windowSpans(calendar: OffPeakCalendar, fromMs: number): Generator<WindowSpan, undefined> {
   const checked = calendarOf(calendar)
@@ -66,7 +65,7 @@ function spansOfDay(calendar: OffPeakCalendar, time: LocalTime): (day: number) =
     return [{ id: `${calendar.zone} ${dateOf(day)} ${window.from}`, startMs, endMs: cutMs }]
   }
 
-  /** Instants from one reading of the wall clock to a later one, so that it never shows less than `startWall` between. */
+  /** The span between two readings of the wall clock in which it never shows less than `startWall`. */
   function between(startWall: number, endWall: number): { startMs: number; endMs: number } {
     const starts = time.instantsOf(startWall)
     const ends = time.instantsOf(endWall)
@@ -74,7 +73,7 @@ function spansOfDay(calendar: OffPeakCalendar, time: LocalTime): (day: number) =
     const endMs = ends.find((end) => end >= startMs) ?? Number.NaN
     const second = starts[1]
     if (second === undefined || second >= endMs) return { startMs, endMs }
-    // The reading comes again before the end. Unless the clock goes back exactly to it, it went back to before the window.
+    // The start comes again before the end: unless the clock goes back exactly to it, it left the window.
     const isUnbroken = time.wallAt(second - 1000) >= startWall
     return { startMs: isUnbroken ? startMs : second, endMs }
   }

@@ -4,8 +4,8 @@ import type { Snapshot, SnapshotQueue } from '../../documents'
 import { SNAPSHOT } from '../../documents/bags'
 
 /**
- * The content hash of a snapshot: configuration alone. When it was taken, what was asked for and which parts could not be
- * read do not count, nor does the order of lists, rings apart, whose order means something.
+ * The content hash of a snapshot's configuration. Not included: when it was taken, what was requested, what could not be read,
+ * and the order of lists, except rings, whose order matters.
  */
 export function snapshotHash(snapshot: Snapshot): string {
   checkBag(snapshot, 'snapshot', SNAPSHOT)

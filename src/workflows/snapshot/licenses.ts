@@ -2,10 +2,10 @@ import type { SnapshotAgent } from '../../documents'
 import type { Capture } from './context'
 import { orGap } from './or-gap'
 
-/** Licenses for telephony and chat among colleagues, which do not let a user take contacts. */
+/** Licenses for telephony and chat among colleagues, without contacts. */
 const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
 
-/** Says of each agent whether a license lets them take contacts, 100 a request; a gap where that may not be read. */
+/** Marks each agent whose license allows contacts, 100 a request; a gap when licenses may not be read. */
 export async function markLicenses(capture: Capture, agents: readonly SnapshotAgent[]): Promise<SnapshotAgent[]> {
   const { client, call, options, progress, gaps } = capture
   progress.enter('licenses')
@@ -17,7 +17,7 @@ export async function markLicenses(capture: Capture, agents: readonly SnapshotAg
   return agents.map((agent) => {
     const known = licensed.get(agent.id)
     if (known !== undefined) return { ...agent, licensed: known }
-    gaps.push({ kind: 'license', id: agent.id, reason: 'the platform tells no licenses of this user' })
+    gaps.push({ kind: 'license', id: agent.id, reason: 'the platform gives no licenses of this user' })
     return agent
   })
 }

@@ -3,7 +3,7 @@ import { type Issue, ValidationError } from '../../core/errors'
 import type { Snapshot } from '../../documents'
 import { pathText } from '../../documents/yaml/path-text'
 
-/** The shape of a snapshot. Parts that a later version adds pass through. */
+/** The shape of a snapshot. Parts from later versions are kept. */
 
 const text = z.string()
 const ref = z.looseObject({ id: text, name: text })
@@ -58,7 +58,7 @@ const SHOWN = 20
 
 /**
  * Checks that a value, such as a parsed file, is a snapshot.
- * @throws ValidationError naming what is not as it should be by its path
+ * @throws ValidationError naming each problem by its path
  */
 export function parseSnapshot(value: unknown): Snapshot {
   const issues: Issue[] = []

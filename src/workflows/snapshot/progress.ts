@@ -1,21 +1,21 @@
-/** How far a capture is. `total` grows as lists tell how long they are. */
+/** Progress of a capture. `total` grows as lists give their length. */
 export interface CaptureProgress {
   readonly step: string
   readonly done: number
   readonly total: number
 }
 
-/** Counts what was read against what is expected. */
+/** Counts items read against items expected. */
 export interface Tracker {
   /** A new step begins. */
   enter(step: string): void
-  /** So many more things are to be read. */
+  /** Adds items to read. */
   expect(count: number): void
-  /** So many were read. */
+  /** Adds items that were read. */
   advance(count: number): void
 }
 
-/** A tracker that tells `onProgress` of every move. */
+/** A tracker that calls `onProgress` at each step. */
 export function progressOf(onProgress: ((progress: CaptureProgress) => void) | undefined): Tracker {
   let step = ''
   let done = 0

@@ -1,7 +1,7 @@
 import type { SnapshotConditionalGroup, SnapshotGroup, SnapshotQueue } from '../../documents'
 import type { Queue } from '../../resources/queues/queue'
 
-/** The groups that a queue uses: those that make members, and those that are tried when a rule holds. */
+/** The groups that a queue uses: those of its members, and those of its rules. */
 export function groupsOf(row: Queue): Pick<SnapshotQueue, 'memberGroups' | 'conditionalGroups'> {
   const memberGroups = (row.memberGroups ?? []).flatMap(toGroup).sort((a, b) => (a.id < b.id ? -1 : 1))
   const conditionalGroups = (row.conditionalGroupRouting?.rules ?? []).flatMap(toRule)

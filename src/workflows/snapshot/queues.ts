@@ -9,17 +9,17 @@ import type { Capture } from './context'
 import { orGap } from './or-gap'
 import { groupsOf } from './queue-groups'
 
-/** Queues read by id at once; the client's own limits come on top. */
+/** Queues read by id at once; the client's own limits apply too. */
 const PARALLEL = 4
 
 /** A queue before its members are known. */
 export interface ListedQueue {
   readonly queue: Omit<SnapshotQueue, 'members'>
-  /** As announced; a list of members that is shorter is a gap. */
+  /** The count that the queue gives; a shorter list of members is a gap. */
   readonly memberCount: number | undefined
 }
 
-/** The queues in scope. Those with rings are read by id, because the list may show an older state of rings. */
+/** The queues in scope. Those with rings are read by id, because the list may show old rings. */
 export async function captureQueues(capture: Capture): Promise<ListedQueue[]> {
   capture.progress.enter('queues')
   const listed = await listQueues(capture)
@@ -29,7 +29,7 @@ export async function captureQueues(capture: Capture): Promise<ListedQueue[]> {
   )
 }
 
-/** A queue read by id; the listed row and a gap where that is refused. */
+/** A queue read by id; when that is refused, the listed row and a gap. */
 export async function readQueue(capture: Capture, row: Queue): Promise<ListedQueue> {
   const { client, call } = capture
   const queue = await orGap(capture, 'queue', () => client.routing.queues.get(row.id, {}, call), row.id)

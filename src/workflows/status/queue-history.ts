@@ -21,7 +21,7 @@ export interface WindowOptions extends QueueScope {
   readonly saturationAt?: SaturationMoment | undefined
   /**
    * With `saturation`: contacts that are expected, by ids as `readLoad` and `wfmLoad` give them, in the place of those of the
-   * window, which then tells handle times and how much agents are there.
+   * window, which then only gives handle times and agents' presence.
    */
   readonly load?: LoadForecast | undefined
 }

@@ -13,7 +13,7 @@ export interface QueueScope {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Queues by up to 100, as many as one analytics filter takes, passed on as they come. */
+/** Queues in lots of up to 100, as many as one analytics filter takes, as they come. */
 export async function* queueLots(
   client: Client,
   { queueIds, divisionIds, signal }: QueueScope,

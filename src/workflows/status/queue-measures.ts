@@ -12,9 +12,8 @@ import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { CallOptions } from '../../transport/contract/call-options'
 
 /**
- * What became of the contacts of one medium in a window. `abandonRate` is {@link endedAbandonRate}, of the contacts that
- * ended their wait in the window: over a few minutes some of those were offered before it began, and a share of the
- * offered could pass 1.
+ * Results of the contacts of one medium in a window. `abandonRate` is {@link endedAbandonRate}, of the contacts whose wait ended in
+ * the window: over a few minutes some of those were offered earlier, and a share of the offered contacts could exceed 1.
  */
 export type QueueMeasures = ContactMeasures & { readonly mediaType: MediaType }
 

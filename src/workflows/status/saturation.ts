@@ -13,21 +13,21 @@ import {
 import { captureDemand } from '../demand/capture'
 import { captureSnapshot } from '../snapshot/capture'
 
-/** How full a queue runs, and who stands behind its contacts. */
+/** Saturation and coverage of a queue. */
 export interface QueueSaturation {
   /**
-   * Occupancy of the agents that the queue's fullest contact type depends on, when the time of all agents is shared in the
-   * best possible way over all queues; over 1: the contacts do not fit. Null when some contacts have nobody to serve them.
+   * Occupancy of the agents for the queue's most saturated contact type, when the time of all agents is shared optimally over all
+   * queues; above 1 the contacts do not fit. Null when nobody can serve some contacts.
    */
   readonly saturation: number | null
-  /** Share of the queue's contacts that come to a type with at least one able agent on queue at some time, 0..1. */
+  /** Share of the queue's contacts whose type has at least one able agent on queue at some time, 0..1. */
   readonly servable: number
-  /** Share of the queue's contacts at whose moment at least one able agent is expected on queue, 0..1. */
+  /** Share of the queue's contacts that come when at least one able agent is expected on queue, 0..1. */
   readonly onQueue: number
   readonly contactTypes: readonly CoveredType[]
 }
 
-/** Who stands behind one contact type. */
+/** Coverage of one contact type. */
 export interface CoveredType {
   readonly mediaType: MediaType
   /** Absent for contacts that asked for no language. */
@@ -37,23 +37,23 @@ export interface CoveredType {
   readonly offered: number
   /** Agents who can serve it. */
   readonly agents: number
-  /** How many of them are on queue at a time. */
+  /** How many of them are on queue at the same time. */
   readonly agentsOnQueue: number
-  /** Share at whose moment at least one of them is expected on queue, 0..1. */
+  /** Share of its contacts that come when at least one of them is expected on queue, 0..1. */
   readonly onQueue: number
 }
 
 /** Saturation and coverage by queue id; queues without contacts in the window are missing. */
 export type Saturations = ReadonlyMap<string, QueueSaturation>
 
-/** Moment of the window to judge: the one a contact finds on average, or the busiest interval. */
+/** The moment to measure: the average one of a contact, or the busiest interval. */
 export type SaturationMoment = NonNullable<SaturationOptions['at']>
 
 /**
- * Saturation of every queue over a window: the whole org is read whatever the scope, since agents of a queue have work in
- * others. The window is cut to quarters of an hour, half an hour at least.
- * @param options.snapshot the org as it is configured; read when it is left out
- * @param options.load contacts in place of those of the window, which then tells handle times and agents' presence
+ * Saturation of every queue over a window. Always reads the whole org, since agents of a queue also work in others. The window is
+ * cut to quarters of an hour, and is at least half an hour.
+ * @param options.snapshot the configuration of the org; read by default
+ * @param options.load contacts instead of those of the window, which then only gives handle times and agents' presence
  */
 export async function captureSaturations(
   client: Client,
@@ -82,12 +82,12 @@ export async function captureSaturations(
   return saturationsOf(load === undefined ? model : modelUnderLoad(model, load), { at, languages: org.languages })
 }
 
-/** Two quarters of an hour, so that one whole one is in it wherever it begins. */
+/** Two quarters of an hour, which always contain a whole one. */
 const LEAST_WINDOW_MS = 30 * 60_000
 
 /**
  * Saturation and coverage by queue id. Pure.
- * @param options the moment to judge, default `typical`; languages for their names, such as those of the snapshot
+ * @param options the moment to measure, default `typical`; languages for their names, such as those of the snapshot
  */
 export function saturationsOf(
   model: RoutingModel,

@@ -6,7 +6,7 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import { levelsOf } from '../kit/levels'
 import type { Write } from './driver'
 
-/** How the levels of a user, of skills or of languages, are written. */
+/** How to write a user's levels of skills or of languages. */
 interface LevelCalls<C extends Change> {
   /** Id of the skill or language of a change. */
   idOf(change: C): string
@@ -18,7 +18,7 @@ interface LevelCalls<C extends Change> {
   remove(client: Client, id: string, options: CallOptions): Promise<unknown>
 }
 
-/** The requests that set levels, many with one, and take others away, each with its own. */
+/** The requests that set levels, many in one, and remove others, one each. */
 export function levelWrites<Set extends Change & { readonly after: number }, Removal extends Change>(
   sets: readonly Set[],
   removals: readonly Removal[],

@@ -1,6 +1,6 @@
 import type { Driver, State } from './driver'
 
-/** Reads subjects one after the other, where the platform has no call for several. */
+/** Reads subjects one after the other, for kinds without a call for several. */
 export function oneByOne(readOne: Driver['readOne']): Driver['readMany'] {
   return async (client, ids, options) => {
     const found = new Map<string, State>()

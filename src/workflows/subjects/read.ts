@@ -5,16 +5,16 @@ import type { CallOptions } from '../../transport/contract/call-options'
 import type { State } from './driver'
 import type { Unit } from './subject'
 
-/** One read of several subjects, and the units it is for. */
+/** One read of several units. */
 export interface ReadPart {
   readonly units: readonly Unit[]
-  /** By key of the unit; what is gone is not in it. */
+  /** By key of the unit; deleted subjects are missing. */
   readonly found: ReadonlyMap<string, State>
   /** Set when the read failed. */
   readonly error?: unknown
 }
 
-/** Looks at the subjects of units with the fewest requests, part by part as each comes; a part that fails carries its error. */
+/** Reads the subjects of units with the fewest requests, part by part as they come; a failed part has its error. */
 export async function readUnits(
   client: Client,
   units: readonly Unit[],

@@ -1,7 +1,7 @@
 import type { Change, VerifyReport } from '../../documents'
 import type { Replay } from '../run/journal/replay'
 
-/** A change that need not hold now, and why. */
+/** A change that is not expected to hold now, and why. */
 export type NotInForce = NonNullable<VerifyReport['notInForce']>[number]
 
 /** A change that an undo, or the restore at its end, left as someone else had set it. */
@@ -13,13 +13,13 @@ export interface LeftConflict {
   readonly by: 'undo' | 'restore'
 }
 
-/** What the journal of a plan tells about whether its changes are in force. */
+/** What the journal of a plan says about whether its changes are in force. */
 export type ForceFacts = Pick<Replay, 'undone' | 'written' | 'inDoubt'>
 
 /**
- * Why a change need not hold at a time: it waits for its time, its time is over, or it was undone, or left by the undo.
- * Undefined where it is to hold.
- * @param facts of the journal; undefined where there is none, and only the times of the plan tell
+ * Why a change is not expected to hold at a time: it is held, it has expired, it was undone, or the undo left it to
+ * someone else. Undefined when it is expected to hold.
+ * @param facts from the journal; undefined without one: then only the times of the plan count
  */
 export function notInForce(
   change: Change,
@@ -37,7 +37,7 @@ export function notInForce(
   return { changeId, state: 'held', at: from }
 }
 
-/** What to do about a change that is not as its times want it; undefined where they say nothing. */
+/** What to do about a change that differs from what its times require; undefined where they say nothing. */
 export function differingNote(
   change: Change,
   state: NotInForce | LeftConflict | undefined,

@@ -4,23 +4,23 @@ import type { DesiredQueue } from '../../documents'
 import type { Lever } from '../../optimizer'
 import { isRecord, valueAt } from '../kit/values'
 
-/** Rules that the platform takes in one queue. */
+/** Most rules of a queue on the platform. */
 const MOST_RULES = 5
 
-/** What the overflow levers of a queue come down to. */
+/** The settings for a queue's overflow levers. */
 export interface PlannedOverflow {
   readonly settings: NonNullable<DesiredQueue['settings']>
-  /** The levers with the values that the plan writes, and what they replace. */
+  /** The levers with the values that the plan writes, and those that they replace. */
   readonly levers: readonly Lever[]
   /** What is replaced, in sentences. */
   readonly notes: readonly string[]
 }
 
 /**
- * The settings of a queue that the overflow levers come down to, on top of what the queue has: a rule for the same groups
- * gets our limit in place of its own, others stay; the first ring gets our time-out in place of its own.
+ * The settings of a queue for its overflow levers, added to what the queue has: a rule for the same groups gets our limit, and
+ * other rules stay; the first ring gets our time-out.
  * @param body the queue as the platform gives it
- * @throws ValidationError when the queue has as many rules as the platform takes, or none of the rings that the lever needs
+ * @throws ValidationError when the queue has the most rules already, or no ring for the lever
  */
 export function overflowSettings(levers: readonly Lever[], body: Json): PlannedOverflow {
   const settings: Record<string, Json> = {}
@@ -44,7 +44,7 @@ const RING = 'bullseye.rings.0.expansionCriteria'
 
 interface WithRule {
   readonly rules: Json[]
-  /** Ours, as it stands among them. */
+  /** Our rule, as it is among them. */
   readonly rule: Json
   readonly replaced?: string
 }
@@ -52,7 +52,7 @@ interface WithRule {
 function withRule(rules: readonly Json[], rule: Json = null): WithRule {
   const same = rules.findIndex((one) => ruleKey(one) === ruleKey(rule))
   if (same < 0 && rules.length >= MOST_RULES) {
-    throw refused(`the queue has ${MOST_RULES} rules of conditional group routing already, the most there can be`)
+    throw refused(`the queue has ${MOST_RULES} rules of conditional group routing already, the maximum`)
   }
   const there = rules[same]
   if (there === undefined || !isRecord(there)) return { rules: [...rules, rule], rule }
@@ -69,14 +69,14 @@ function replacedTimeout(body: Json, criteria: Json): string | undefined {
   return was === null || was === is ? undefined : replacedText('a time-out of its first ring', was, is)
 }
 
-/** What the queue has, what it gets in its place, and what that does. */
+/** What the queue has, what replaces it, and the effect. */
 function replacedText(what: string, was: Json, is: Json): string {
   const later = typeof was === 'number' && typeof is === 'number' && is > was
   const change = `its limit goes from ${String(was)} to ${String(is)} s`
   return `The queue has ${what} already: ${change}, so that help comes ${later ? 'later' : 'sooner'} than now.`
 }
 
-/** What a rule measures and whom it asks; its limit and wait may differ. */
+/** What a rule measures and which groups it asks; its limit and wait may differ. */
 function ruleKey(rule: Json): string {
   const groups = listAt(rule, 'groups').map((group) => String(valueAt(group, 'id')))
   return [valueAt(rule, 'metric'), valueAt(rule, 'operator'), ...groups.sort()].join(' ')

@@ -16,17 +16,16 @@ export const WFM_COLUMNS = [
   'gap',
 ] as const
 
-/** As RFC 4180 ends lines; spreadsheets and workforce tools take it. */
+/** The line end of RFC 4180; spreadsheets and workforce tools read it. */
 const LINE_END = '\r\n'
 
-/** Such a character alone ends a line for many readers: a cell that holds one is quoted. */
+/** Either character alone ends a line for many readers, so a cell with one is quoted. */
 const OTHER_LINE_END = /[\r\n]/
 
 /**
- * The export as CSV text in chunks: a header row, then a row per agent and skill, or one row without skill for an agent
- * who has none. Cells that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, carriage return) start with `'`.
- * What could not be read of an agent is in the column `gap`; what is missing otherwise is in rows of their own at the
- * end, `gap` alone.
+ * The export as CSV text in chunks: a header row, then a row for each agent and skill, or one row without skill for an agent who
+ * has none. Cells that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab, carriage return) start with `'`. The
+ * column `gap` says what could not be read of an agent; other gaps have rows of their own at the end.
  */
 export async function* wfmCsv(source: WfmSource): AsyncGenerator<string> {
   yield csv([[...WFM_COLUMNS]])

@@ -92,7 +92,7 @@ async function toAgent(
   }
 }
 
-/** The skills of a user whom the list left without, or the reason why they cannot be read. */
+/** Reads the skills of a user whom the list gave without skills, or says why they cannot be read. */
 async function readSkills(client: Client, userId: string, call: CallOptions): Promise<UserSkill[] | string> {
   try {
     return await client.routing.userSkills.get(userId, call)

@@ -6,7 +6,7 @@ export function gapOf({ id, gap }: WfmAgent): SnapshotGap[] {
   return gap === undefined ? [] : [{ kind: 'agent', id, reason: gap }]
 }
 
-/** The source as it is, with a listener that is called for each gap once it is known. */
+/** The source with a listener that is called for each gap. */
 export function withGaps(source: WfmSource, onGap: ((gap: SnapshotGap) => void) | undefined): WfmSource {
   if (onGap === undefined) return source
   async function* lots(listener: (gap: SnapshotGap) => void): AsyncGenerator<readonly WfmAgent[]> {

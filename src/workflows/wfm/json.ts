@@ -2,7 +2,7 @@ import type { SnapshotGap } from '../../documents'
 import { gapOf } from './gaps'
 import type { WfmSource } from './rows'
 
-/** The export as one JSON document in chunks, an agent a line, so that it can be read by machine and by `diff`. `gaps` names those of single agents too. */
+/** The export as one JSON document in chunks, an agent on each line, for programs and for `diff`. `gaps` has those of agents too. */
 export async function* wfmJson(source: WfmSource): AsyncGenerator<string> {
   const { org, takenAt } = source
   const head = { format: 'skillroute/wfm-export@1', org, takenAt }

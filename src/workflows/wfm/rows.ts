@@ -8,27 +8,27 @@ export interface WfmSkill {
   readonly proficiency: number
 }
 
-/** One agent as a workforce tool wants them. What is not known is left out. */
+/** One exported agent. Unknown fields are left out. */
 export interface WfmAgent {
   readonly id: string
   readonly name: string
   readonly division?: string
   readonly state: string
   readonly licensed?: boolean
-  /** What the agent does at this moment, such as `IDLE` or `OFF_QUEUE`; from a live read alone. */
+  /** The agent's current routing status, such as `IDLE` or `OFF_QUEUE`; only from a live read. */
   readonly routingStatus?: string
-  /** Share of the demand's window that the agent was on queue, 0..1; where a demand was given. */
+  /** Share of the demand's window that the agent was on queue, 0..1; only with a demand. */
   readonly onQueueShare?: number
   readonly skills: readonly WfmSkill[]
   /** Why this agent's skills are incomplete. */
   readonly gap?: string
 }
 
-/** What an export is of, and then its agents in lots as they are read. */
+/** The subject of an export, and its agents in lots as they are read. */
 export interface WfmSource {
   readonly org: { readonly id: string; readonly name: string }
   readonly takenAt: string
   readonly agents: AsyncIterable<readonly WfmAgent[]>
-  /** What is missing beside the gaps of single agents; complete once `agents` has ended. */
+  /** Gaps other than those of single agents; complete once `agents` has ended. */
   readonly gaps: readonly SnapshotGap[]
 }

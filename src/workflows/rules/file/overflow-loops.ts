@@ -2,11 +2,11 @@
 export interface OverflowEdge<T> {
   readonly from: string
   readonly to: string
-  /** What the caller wants back with a loop, such as where it is written. */
+  /** Returned with a loop, such as the place where it is written. */
   readonly at: T
 }
 
-/** A way around on which contacts would come back to where they were. */
+/** A loop in which contacts would return to a queue. */
 export interface OverflowLoop<T> {
   /** Queues in order; the last one passes on to the first. */
   readonly queues: readonly string[]
@@ -14,7 +14,7 @@ export interface OverflowLoop<T> {
   readonly at: T
 }
 
-/** Every group of queues that pass contacts around in a circle, once, by its shortest way through its first edge. */
+/** Every loop of queues, once, by the shortest path through its first edge. */
 export function overflowLoops<T>(edges: readonly OverflowEdge<T>[]): OverflowLoop<T>[] {
   const next = new Map<string, string[]>()
   for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to])
@@ -25,13 +25,13 @@ export function overflowLoops<T>(edges: readonly OverflowEdge<T>[]): OverflowLoo
     const back = shortestWay(next, to, from)
     if (back === undefined) continue
     loops.push({ queues: [from, ...back.slice(0, -1)], at })
-    // Whatever lies on a circle with these is the same tangle: one report is enough to find it.
+    // Other loops through these queues belong to the same problem: one report is enough.
     for (const queue of reachable(next, from)) if (reachable(next, queue).has(from)) seen.add(queue)
   }
   return loops
 }
 
-/** The queues from `start` to `end`, both included; undefined when there is no way. */
+/** The shortest path from `start` to `end`, both included; undefined when there is none. */
 function shortestWay(next: ReadonlyMap<string, readonly string[]>, start: string, end: string): string[] | undefined {
   const cameFrom = new Map<string, string | undefined>([[start, undefined]])
   const line = [start]

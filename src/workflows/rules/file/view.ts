@@ -1,6 +1,6 @@
 /**
- * What can be read of a rules file whatever else is wrong with it, so that one misspelled key does not hide a loop. A part
- * of the wrong type is taken as absent; the schema reports it.
+ * Everything readable in a rules file, whatever else is wrong with it, so that one misspelled key does not hide a loop. A part of
+ * the wrong type counts as absent; the schema reports it.
  */
 export interface RulesView {
   readonly queues: readonly QueueView[]
@@ -24,7 +24,7 @@ export interface QueueRuleView {
   readonly priorityScore: number | undefined
   readonly maxCapacity: number | undefined
   readonly overflowQueue: string | undefined
-  /** Whether it says anything at all of the queue, rightly or wrongly. */
+  /** Whether it says anything about the queue, valid or not. */
   readonly says: boolean
 }
 
@@ -33,7 +33,7 @@ export interface AgentRuleView {
   readonly match: readonly Named[]
   /** Paths of a `match` or `except` without any key. */
   readonly empty: readonly Path[]
-  /** Whether it asks for anything at all, rightly or wrongly. */
+  /** Whether it requires anything, valid or not. */
   readonly says: boolean
   readonly skills: readonly Entry<number>[]
   readonly languages: readonly Entry<number>[]
@@ -48,7 +48,7 @@ export interface Entry<T> {
   readonly value: T
 }
 
-/** A name that stands somewhere; `key` is the key that it stands under. */
+/** A name in the file; `key` is the key it is under. */
 export interface Named {
   readonly path: Path
   readonly key: string

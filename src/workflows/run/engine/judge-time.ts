@@ -5,7 +5,7 @@ import type { ApplyOptions } from '../options/options'
 import { guardrailsOf } from '../options/refuse'
 import type { Run } from '../state/run'
 
-/** Whether what is left of a run fits into the time that its plan, or who applies it, gives it at the client's rate. */
+/** Checks whether the rest of a run fits into the time limit of its plan or its caller, at the client's rate. */
 export function judgeTime(
   { client, plan, changes, replay }: Run,
   { guardrails: given, withinMinutes }: Pick<ApplyOptions, 'guardrails' | 'withinMinutes'>,
@@ -19,7 +19,7 @@ export function judgeTime(
   return applyTime(Math.min(...limits), budget, left.length)
 }
 
-/** The plan's own where all of it is left: it knows how many pages a read has. */
+/** The plan's own budget when all of it is left: it knows how many pages a read has. */
 function budgetOf(plan: Run['plan'], left: Run['changes'], ratePerMinute: number): RequestBudget {
   const whole = left.length === plan.changes.length
   const { total } = whole ? plan.budget : requestBudget({ changes: left, reread: plan.reread, ratePerMinute })

@@ -1,6 +1,6 @@
 import type { Change } from '../../../documents'
 
-/** What a value belongs to within its subject: the key of before and after images in the journal. */
+/** The key of before and after images in the journal: which part of its subject a value belongs to. */
 export function imageKey(change: Change): string {
   if (change.kind === 'skill.set' || change.kind === 'skill.remove') return change.skill.id
   if (change.kind === 'language.set' || change.kind === 'language.remove') return change.language.id

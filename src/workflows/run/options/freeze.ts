@@ -3,10 +3,10 @@ import { freezes } from '../../guardrails/timing'
 import type { ApplyOptions } from './options'
 import { guardrailsOf } from './refuse'
 
-/** Tells why nothing may be written at a time; undefined: it may. */
+/** Says why nothing may be written at a given time; undefined: writing is allowed. */
 export type FreezeCheck = (nowMs: number) => string | undefined
 
-/** The freezes that bind a run: those of its plan and those it was given. */
+/** The freezes of a run: those of its plan and those given to it. */
 export function freezeCheck(plan: Plan, { guardrails: given }: Pick<ApplyOptions, 'guardrails'>): FreezeCheck {
   const all = guardrailsOf(plan, given)
   return (now) => {

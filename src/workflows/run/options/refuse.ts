@@ -5,7 +5,7 @@ import { parseGuardrails } from '../../guardrails/read'
 import { approval, freezes } from '../../guardrails/timing'
 import { brokenForGood } from '../../guardrails/verdicts'
 
-/** Guardrails that are checked at the moment of applying beside those of the plan, with what they look at. */
+/** Guardrails that are checked at apply time in addition to those of the plan, with the data they need. */
 export interface ApplyGuardrails {
   readonly guardrails: Guardrails
   /** The org as it is. */
@@ -14,21 +14,21 @@ export interface ApplyGuardrails {
   readonly model?: RoutingModel | undefined
 }
 
-/** What of an apply's options decides whether it may begin. */
+/** The options that decide whether an apply may start. */
 export interface SafetyOptions {
   readonly approve?: string | undefined
   readonly approvals?: readonly Approval[] | undefined
   readonly guardrails?: ApplyGuardrails | undefined
 }
 
-/** Results that a sentence names; the plan has the rest. */
+/** Results named in a sentence; the plan has the rest. */
 const SHOWN = 5
 
 /**
- * Refuses a plan that is not the approved one, that broke a guardrail when it was made, or that breaks one now: one that it
- * was given for this apply, or a freeze. What is given can only add to what the plan was made with.
- * @throws PlanError `guardrail` saying which and why
- * @throws ValidationError for guardrails that were given and hold a key or value that is none of theirs
+ * Refuses a plan that is not the approved one, that broke a guardrail when it was made, or that breaks one now: a guardrail given
+ * to this apply, or a freeze. Guardrails of the apply only add to those of the plan.
+ * @throws PlanError `guardrail` naming them and the reasons
+ * @throws ValidationError for an unknown key or an invalid value in the given guardrails
  */
 export function refuseUnsafe(plan: Plan, options: SafetyOptions, nowMs: number): void {
   refuseOther(plan, options)
@@ -56,12 +56,12 @@ export function refuseUnapproved(plan: Plan, options: SafetyOptions, known: bool
   refuseBroken(plan, results)
 }
 
-/** Every file of guardrails that binds an apply. */
+/** All guardrails of an apply. */
 export function guardrailsOf(plan: Plan, given: ApplyGuardrails | undefined): Guardrails[] {
   return [plan.binding?.guardrails, given?.guardrails].filter((one) => one !== undefined)
 }
 
-/** An approval of another plan is a mistake that somebody has to hear of. */
+/** Refuses an approval of another plan: that is a mistake. */
 function refuseOther(plan: Plan, { approve, approvals = [] }: SafetyOptions): void {
   const other = [approve, ...approvals.map(({ planHash }) => planHash)].find(
     (hash) => hash !== undefined && hash !== plan.hash,
@@ -73,22 +73,22 @@ function refuseOther(plan: Plan, { approve, approvals = [] }: SafetyOptions): vo
   )
 }
 
-/** Approval is judged once the journal is read, which may know of one. */
+/** Checks everything except the approval, which waits for the journal: an earlier run may have one. */
 function checkNow(plan: Plan, { guardrails, snapshot, model }: ApplyGuardrails, now: number): GuardrailResult[] {
   const { changes, forecast } = plan
-  // The time that it takes is judged at the client's rate, once the journal tells what is left.
+  // The time limit is checked at the client's rate, once the journal says what is left.
   const { maxMinutes: _later, ...limits } = guardrails.changes ?? {}
   const rest: Guardrails = { ...guardrails, changes: limits }
   return checkGuardrails({ guardrails: rest, snapshot, changes, forecast, model, now })
 }
 
-/** @throws PlanError `guardrail` naming each guardrail that is not kept */
+/** @throws PlanError `guardrail` naming each broken guardrail */
 export function refuseBroken(plan: Plan, results: readonly GuardrailResult[]): void {
   const broken = results.filter(({ ok }) => !ok)
   if (broken.length > 0) throw refusal(plan, broken)
 }
 
-/** The same limit in the plan's file and in the one given is said once. */
+/** Names a limit once when the plan's guardrails and the given ones share it. */
 function refusal(plan: Plan, broken: readonly GuardrailResult[]): PlanError {
   const texts = [...new Set(broken.map(({ id, message }) => `${id}: ${message}`))]
   const more = texts.length > SHOWN ? `; and ${texts.length - SHOWN} more` : ''

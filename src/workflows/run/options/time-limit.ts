@@ -4,31 +4,31 @@ import { follow } from '../../../transport/kit/abort'
 
 /** How much time a run has. */
 export interface TimeLimit {
-  /** Milliseconds until whatever runs the program ends it, such as `context.getRemainingTimeInMillis` of AWS Lambda. */
+  /** Milliseconds until the environment ends the program, such as `context.getRemainingTimeInMillis` of AWS Lambda. */
   readonly remainingMs: () => number
   /**
-   * How long before that the last write begins, ms. Two thirds of it are for writes under way to end and to be read back;
-   * then what still is under way is cut off, and looked at by the next run. Default 15,000.
+   * How long before that the last write starts, ms. Two thirds of it are for writes in progress to end and to be read back; then
+   * the rest is cut off, and the next run checks it. Default 15,000.
    */
   readonly reserveMs?: number | undefined
 }
 
 /** The time limit of one run. */
 export interface RunLimit {
-  /** The caller's signal, which also aborts what is under way when its time is over. */
+  /** The caller's signal, which also aborts requests in progress when the time is over. */
   readonly signal: AbortSignal | undefined
-  /** From here on the limit counts, until `end`. */
+  /** Starts the limit; it counts until `end`. */
   begin(): void
-  /** Whether the time for beginning writes is over. */
+  /** Whether the time for starting writes is over. */
   isUp(): boolean
-  /** Whether this is how an error of this run says that it was cut off by its limit. */
+  /** Whether this error says that the limit cut off the run. */
   isCut(error: unknown): boolean
   end(): void
 }
 
 /** A write with its retries, and a read-back: some seconds each. */
 const RESERVE_MS = 15_000
-/** Share of the reserve that is left when what is under way is cut off: for journal, lease and answer. */
+/** Share of the reserve that is left when requests in progress are cut off: for journal, lease and answer. */
 const CUT_SHARE = 1 / 3
 
 /** @throws ConfigError for a reserve that is not above 0 */
@@ -47,7 +47,7 @@ export function runLimit(
   let cancel = (): void => undefined
   function check(): void {
     const leftMs = untilCutMs()
-    // Asked again, since only whoever set the limit knows how it moves.
+    // Checked again, since only the caller knows how the limit moves.
     if (leftMs > 0) cancel = clock.setTimer(check, leftMs)
     else follower.abort(cut)
   }

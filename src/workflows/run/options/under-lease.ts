@@ -2,8 +2,8 @@ import type { HeldLease, Journal } from '../../../documents/ports/ports'
 import type { ApplyOptions } from './options'
 
 /**
- * Options of a run that ends when its lease is lost: what it waits for is cut off, and the lease is confirmed before each
- * entry of the journal and just before each write leaves.
+ * Options of a run that ends when its lease is lost: pending requests are cut off, and the lease is confirmed before each entry of
+ * the journal and just before each write leaves.
  */
 export function underLease<T extends Pick<ApplyOptions, 'signal' | 'journal' | 'confirm'>>(
   options: T,

@@ -1,6 +1,6 @@
 import type { ApplyReport } from '../../../documents'
 
-/** A report that tells, beside what became of the changes, of something else that went wrong. */
+/** Adds a warning to a report about something that went wrong besides the changes. */
 export function warned(report: ApplyReport, warning: string): ApplyReport {
   return { ...report, warnings: [...(report.warnings ?? []), warning] }
 }

@@ -1,13 +1,13 @@
 import type { ApprovalNote, Plan } from '../../../documents'
 import type { ApplyOptions } from './options'
 
-/** By what right a run writes: why it is made, and who approved its plan. Journal and audit log keep it. */
+/** Why a run is made, and who approved its plan. Journal and audit log keep it. */
 export interface Warrant {
   readonly reason?: string
   readonly approvals?: ApprovalNote[]
 }
 
-/** What a run was given, and what its plan says where it was given nothing. */
+/** The values given to a run, or those of its plan. */
 export function warrantOf(
   plan: Plan,
   { reason = plan.reason, approve, approvedBy, approvals = [] }: ApplyOptions,
@@ -17,7 +17,7 @@ export function warrantOf(
   return { ...(reason === undefined ? {} : { reason }), ...(notes.length === 0 ? {} : { approvals: notes }) }
 }
 
-/** An approval without what is the same for all of its plan. */
+/** An approval without the fields that are the same for all approvals of its plan. */
 export function noteOf(one: {
   readonly by: string
   readonly at?: string | undefined
@@ -27,5 +27,5 @@ export function noteOf(one: {
   return { by, ...(at === undefined ? {} : { at }), ...(reason === undefined ? {} : { reason }) }
 }
 
-/** Who gave only the hash. */
+/** Name of an approver who gave only the hash. */
 const NAMELESS = 'whoever gave the hash'

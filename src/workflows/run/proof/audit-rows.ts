@@ -2,25 +2,25 @@ import type { AuditEntry } from '../../../resources/audits/audit-schema'
 import { auditAuthor } from '../../audits/audit-author'
 import type { Property } from './audit-values'
 
-/** Audits of one user or queue, oldest first, and which of them were found to be writes of ours. */
+/** Audits of one user or queue, oldest first, and which of them belong to our writes. */
 export interface Chain {
   readonly rows: readonly AuditEntry[]
   readonly ours: Set<AuditEntry>
-  /** Whether audits carry the ids of our requests, by which ours are known for sure. */
+  /** Whether audits carry our request ids, which identify ours for sure. */
   readonly linked: boolean
 }
 
-/** What an audit says was changed; empty where the platform does not say. */
+/** What changed by an audit; empty where the platform does not say. */
 export function propertiesOf({ propertyChanges }: AuditEntry): readonly Property[] {
   return propertyChanges ?? []
 }
 
-/** Whoever the audit names, as one text to compare; empty where it names nobody. */
+/** The actor of an audit as one comparable text; empty where it names nobody. */
 export function actorOf(row: AuditEntry): string {
   return row.client?.id || row.user?.id || ''
 }
 
-/** What the platform did by itself, in consequence of something. */
+/** Whether the platform made the change itself, as a consequence of something. */
 export function isPlatforms(row: AuditEntry): boolean {
   return row.level !== undefined && row.level !== 'USER' && auditAuthor(row).kind === 'unknown'
 }
@@ -30,7 +30,7 @@ export function timeOf({ eventDate = '' }: AuditEntry): number {
   return Date.parse(eventDate)
 }
 
-/** The link to the request that caused an audit, where the platform gives one. */
+/** The id of the request that caused an audit, where the platform gives one. */
 export function transactionOf(row: AuditEntry): string | undefined {
   const action: unknown = row.initiatingAction
   const id: unknown = typeof action === 'object' && action !== null ? Reflect.get(action, 'transactionId') : undefined

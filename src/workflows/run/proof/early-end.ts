@@ -9,12 +9,12 @@ import {
 import type { GuardrailResult, RunRecord } from '../../../documents'
 import { problemOf } from '../options/problem'
 
-/** What the audit log says of a run that ended early: what kept it from its end, and why. */
+/** The record of a run that ended early: what stopped it, and why. */
 export type EarlyEnd = Pick<RunRecord, 'outcome' | 'earlyEnd' | 'guardrails' | 'error' | 'correlationId'> & {
   readonly type: 'refused' | 'ended'
 }
 
-/** An error that ended a run, as the audit log keeps it. */
+/** An error that ended a run, in the form of the audit log. */
 export function earlyEndOf(error: unknown): EarlyEnd {
   const earlyEnd = reasonOf(error)
   const guardrails = error instanceof PlanError ? brokenOf(error.guardrails) : {}
@@ -26,9 +26,9 @@ export function earlyEndOf(error: unknown): EarlyEnd {
 }
 
 /**
- * The same for a plan that was made: it breaks guardrails, or its forecast could not be made. Limits on service that could
- * not be judged for want of that forecast are its failure too.
- * @param projection why there is no forecast, where it failed
+ * The same for a finished plan that breaks guardrails or whose forecast failed. Limits on service that could not be checked
+ * without that forecast belong to its failure.
+ * @param projection why the forecast failed
  */
 export function earlyEndOfPlan(
   broken: readonly GuardrailResult[],
@@ -40,7 +40,7 @@ export function earlyEndOfPlan(
   return { earlyEnd: isUnjudged ? 'projection' : guardrailReason(broken), ...brokenOf(broken), ...error }
 }
 
-/** Limits that only a forecast can judge. */
+/** Limits that need a forecast. */
 function isService(kind: GuardrailResult['kind']): boolean {
   return ['serviceLevel', 'occupancy', 'asa', 'abandonment'].includes(kind)
 }

@@ -9,7 +9,7 @@ import type { WriteFacts } from '../options/tally'
 import type { Run } from '../state/run'
 import { digestsOf } from './audit-values'
 
-/** Values before and wanted, by what they belong to. */
+/** Values before and after by their keys in the journal. */
 export function images(
   run: Run,
   { driver, subject }: Unit,
@@ -34,7 +34,7 @@ export function isAboutOne(error: unknown): boolean {
   return error instanceof BadRequestError || error instanceof NotFoundError
 }
 
-/** What changes of a subject fail with that is gone. */
+/** The error for changes of a subject that does not exist. */
 export function gone({ changes: [change] }: Pick<Unit, 'changes'>): SkillrouteError {
   const what = change?.kind === 'queue.set' || change?.kind.startsWith('member.') === true ? 'queue' : 'user'
   const owner =
@@ -49,7 +49,7 @@ export function gone({ changes: [change] }: Pick<Unit, 'changes'>): SkillrouteEr
   )
 }
 
-/** What is known of a write that ended in an error. @param latencyMs since its request left; undefined: nothing was sent */
+/** What is known of a failed write. @param latencyMs since its request left; undefined: nothing was sent */
 export function factsOfError(error: unknown, latencyMs: number | undefined): WriteFacts {
   const { correlationId, attempts } = isApiError(error) ? error : {}
   return {

@@ -1,19 +1,19 @@
 import { type Clock, sleep } from '../../../core/time/clock'
 
-/** Time that has passed, whatever happens to the clock on the wall. */
+/** Measures elapsed time, whatever happens to the wall clock. */
 export interface Stopwatch {
-  /** Since the start, ms. */
+  /** Time since the start, ms. */
   elapsedMs(): number
-  /** Waits; at least that much counts as passed. */
+  /** Waits; at least that time counts as elapsed. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-/** More than this between two looks at the clock is a jump of it, or a machine that slept, and no work of ours. */
+/** A longer step between two readings means that the clock jumped or the machine slept. */
 const MOST_STEP_MS = 10 * 60_000
 
 /**
- * Measures time step by step. A clock that is set back would make a wait endless, and one that is set forward would end
- * it before anything was looked at: a step backwards counts as none, a leap forwards as none beyond what was waited.
+ * Measures time step by step. A clock that is set back would make a wait endless, and one that is set forward would end it too
+ * early: a step backwards counts as zero, and a leap forwards counts only for the time waited.
  */
 export function stopwatch(clock: Clock): Stopwatch {
   let passedMs = 0

@@ -1,7 +1,7 @@
 import type { Change } from '../../../documents'
 import { fail, type Run } from '../state/run'
 
-/** A refusal says nothing about an earlier write whose answer was lost: where there is one, the read-back has the last word. */
+/** Fails refused changes. A refusal says nothing about an earlier write with a lost answer: then the read-back decides. */
 export async function refused(run: Run, changes: readonly Change[], error: unknown): Promise<void> {
   leaveToReadBack(
     run,
@@ -10,7 +10,7 @@ export async function refused(run: Run, changes: readonly Change[], error: unkno
   await fail(run, changes, error)
 }
 
-/** Fails what is still open of a subject that was looked at as often as it may be. */
+/** Fails the open changes of a subject after the last allowed read. */
 export async function giveUp(
   run: Run,
   changes: readonly Change[],
@@ -22,7 +22,7 @@ export async function giveUp(
   await fail(run, open, error)
 }
 
-/** A write that was sent and may yet come about is no write that was never tried: the read-back has the last word. */
+/** Leaves sent writes that may still take effect to the read-back. */
 export function leaveToReadBack(run: Run, doubtful: readonly Change[]): void {
   for (const change of doubtful) run.tally.wrote(change, run.tally.facts(change))
 }

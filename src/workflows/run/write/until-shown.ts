@@ -4,20 +4,20 @@ import type { Unit } from '../../subjects/subject'
 import { describe, type Run, reading } from '../state/run'
 import { stopwatch } from '../state/stopwatch'
 
-/** Waits between looks: doubling, up to a few seconds. */
+/** Waits between reads: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
 const MOST_WAIT_MS = 5_000
-/** How a change ends that was there at some look. */
+/** Statuses of changes that were seen in the org. */
 const SEEN = ['applied', 'already', 'resumed']
 
 /**
- * Waits until changes that others rest on show, such as a member who was added and is to get a ring: what is written
- * before that is refused by the platform, or passed over without a word.
- * @returns why the changes that rest on them cannot be made; undefined when they can
+ * Waits until changes that others depend on show, such as adding a member who then gets a ring: earlier writes are refused by
+ * the platform, or silently ignored.
+ * @returns why the dependent changes cannot be made; undefined when they can
  */
 export async function untilShown(run: Run, unit: Unit, needs: readonly Change[]): Promise<SkillrouteError | undefined> {
   const statusOf = (change: Change): string => run.tally.statusOf(change) ?? ''
-  // Sent by this run, or by an earlier one that did not get to see it, or seen before.
+  // Sent by this run, or by an earlier one that did not see the result, or seen before.
   const isToCome = (change: Change): boolean =>
     run.tally.wasWritten(change) || run.replay.done.has(change.id) || SEEN.includes(statusOf(change))
   const waiting = needs.filter(isToCome)
@@ -37,5 +37,5 @@ export async function untilShown(run: Run, unit: Unit, needs: readonly Change[])
 }
 
 function notThere(change: Change): SkillrouteError {
-  return new SkillrouteError('apply.notShown', `${describe(change)} does not show yet, and this rests on it`)
+  return new SkillrouteError('apply.notShown', `${describe(change)} does not show yet, and this change depends on it`)
 }
