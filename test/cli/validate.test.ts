@@ -155,7 +155,7 @@ describe('skillroute validate', () => {
     put('later.json', snapshot.replace('"evaluation":"BEST"', '"evaluation":"ALL"'))
     expect(await cli.run('validate tagged.yaml --snapshot later.json')).toMatchObject({
       code: 3,
-      out: expect.stringContaining('is not what it was'),
+      out: expect.stringContaining('has changed since this was written'),
     })
   })
 
