@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Desired, Plan, RoutingModel, ShareReport, Snapshot } from '../../src/documents'
+import type { Demand, Desired, Plan, RoutingModel, ShareReport, Snapshot } from '../../src/documents'
 import { type Emulator, startEmulator } from '../../src/emulator'
 import { agentOf } from '../../src/emulator/routes/analytics/dimensions'
 import { routingModel, type WeightsPlan } from '../../src/optimizer'
@@ -20,6 +20,7 @@ let cli: Cli
 let model: RoutingModel
 /** A queue that evaluates BEST without rings, its members, and one that gives everybody the same. */
 let best: RoutingModel['queues'][number]
+let flat: RoutingModel['queues'][number]
 let members: RoutingModel['agents']
 const FILES = '--snapshot snapshot.json --demand demand.json'
 
@@ -29,19 +30,34 @@ beforeAll(async () => {
   expect((await cli.run('snapshot --out snapshot.json')).code).toBe(0)
   expect((await cli.run('recommend --forecast erlang --days 7 --save-demand demand.json --json')).code).toBe(0)
   const snapshot: Snapshot = JSON.parse(readFileSync(join(cli.cwd, 'snapshot.json'), 'utf8'))
-  model = routingModel(snapshot, JSON.parse(readFileSync(join(cli.cwd, 'demand.json'), 'utf8')))
-  const found = model.queues
-    .filter((queue) => queue.evaluation === 'BEST' && (queue.rings ?? []).length < 2 && !queue.predictive)
-    .map((queue) => ({ queue, own: membersOf(queue.id) }))
-    .sort((a, b) => b.own.length - a.own.length)[0]
-  if (found === undefined || found.own.length < 3) throw new Error('the org has no queue that suits')
-  best = found.queue
-  members = found.own
+  const demand: Demand = JSON.parse(readFileSync(join(cli.cwd, 'demand.json'), 'utf8'))
+  model = routingModel(snapshot, demand)
+  best = mostMembers(({ evaluation, predictive }) => evaluation === 'BEST' && !predictive)
+  flat = mostMembers(({ evaluation }) => evaluation === 'ALL')
+  members = membersOf(best.id)
+  expect(members.length).toBeGreaterThanOrEqual(3)
+  write('demand.json', JSON.stringify(demandOf(demand, [best.id, flat.id])))
 }, 60_000)
 afterAll(async () => {
   cli.remove()
   await emulator.stop()
 })
+
+/** The queue without rings that has the most members. */
+function mostMembers(suits: (queue: RoutingModel['queues'][number]) => boolean): RoutingModel['queues'][number] {
+  const [found] = model.queues
+    .filter((queue) => (queue.rings ?? []).length < 2 && suits(queue))
+    .sort((a, b) => membersOf(b.id).length - membersOf(a.id).length)
+  if (found === undefined) throw new Error('the org has no queue that suits')
+  return found
+}
+
+/** The demand of some queues alone: what is simulated for a queue is its whole org. */
+function demandOf(demand: Demand, queueIds: readonly string[]): Demand {
+  const contactTypes = demand.contactTypes.filter(({ queueId }) => queueIds.includes(queueId))
+  const known = new Set(contactTypes.map(({ id }) => id))
+  return { ...demand, contactTypes, agents: demand.agents.filter(({ contactTypeId }) => known.has(contactTypeId)) }
+}
 
 function membersOf(queueId: string): RoutingModel['agents'] {
   const skills = model.contactTypes.filter((type) => type.queueId === queueId)
@@ -185,12 +201,9 @@ describe('weights', () => {
   })
 
   it('switches the method of a queue where the strategy asks for it, and only then', { timeout: 120_000 }, async () => {
-    const flat = model.queues.find(
-      ({ id, evaluation, rings = [] }) => evaluation === 'ALL' && rings.length < 2 && membersOf(id).length > 1,
-    )
-    const [first] = membersOf(flat?.id ?? '')
+    const [first] = membersOf(flat.id)
     write('flat.csv', `agent,share\n${first?.id},"0,5"\n`)
-    const line = `--queue ${flat?.id} --file flat.csv`
+    const line = `--queue ${flat.id} --file flat.csv`
     expect(await cli.run(`weights ${FILES} ${line}`)).toMatchObject({ code: 2, err: expect.stringContaining('BEST') })
     const made = await result(`${line} --strategy best-skills --out flat.json`)
     expect(made.plan?.changes.find((one) => one.kind === 'queue.set')).toMatchObject({

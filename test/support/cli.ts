@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Io } from '../../src/cli/io/io'
 import { run } from '../../src/cli/run'
 import type { Emulator } from '../../src/emulator'
 import { quietIo } from './quiet-io'
@@ -24,25 +25,39 @@ export function cliIn(emulator: Emulator | undefined): Cli {
   const settings = emulator === undefined ? {} : settingsOf(emulator)
   return {
     cwd,
-    async run(line, env = {}, signal = new AbortController().signal) {
-      let out = ''
-      let err = ''
-      const io = quietIo(cwd, {
-        out: (text) => {
-          out += text
-        },
-        err: (text) => {
-          err += text
-        },
+    run: (line, env = {}, signal) =>
+      runIn(cwd, line.split(' ').filter(Boolean), {
         env: { XDG_STATE_HOME: join(cwd, 'state'), ...settings, ...env },
-        columns: 140,
         signal,
-      })
-      const code = await run(line.split(' ').filter(Boolean), io)
-      return { code, out, err }
-    },
+      }),
     remove: () => rmSync(cwd, { recursive: true, force: true }),
   }
+}
+
+/** Runs one command line in a folder, with the environment given and nothing else of this process. */
+export async function runIn(
+  cwd: string,
+  args: readonly string[],
+  {
+    env,
+    signal = new AbortController().signal,
+  }: { readonly env: Io['env']; readonly signal?: AbortSignal | undefined },
+): Promise<CliRun> {
+  let out = ''
+  let err = ''
+  const io = quietIo(cwd, {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+    env,
+    columns: 140,
+    signal,
+  })
+  const code = await run(args, io)
+  return { code, out, err }
 }
 
 /** The environment that points the command at an emulator. */
