@@ -42,7 +42,7 @@ export function changesOf(
   problem: Problem,
   pull: Pull,
   design: Design,
-  worths: ReadonlyMap<number, WorthOfAgent>,
+  values: ReadonlyMap<number, WorthOfAgent>,
 ): AssignmentChange[] {
   const present = { held: problem.held, levels: problem.levels }
   const places = new Map(problem.model.agents.map(({ id }, a) => [id, a]))
@@ -57,7 +57,7 @@ export function changesOf(
     const before = problem.held[a * problem.tokens + t] === 1 ? (problem.levels[a * problem.skills + t] ?? 0) : null
     const action = before === null ? 'ADD' : level === null ? 'REMOVE' : 'SET'
     const skill = { id: skillId, name: names.get(skillId) ?? skillId }
-    const worth = worths.get(a) ?? null
+    const worth = values.get(a) ?? null
     const parts = agentChanges(problem, present, design, a)
     const facts = factsOf(problem, pull, a, t)
     return [

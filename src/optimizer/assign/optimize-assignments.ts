@@ -42,10 +42,10 @@ export function optimizeAssignments(model: RoutingModel, options: AssignmentOpti
   const nothing = all.find(({ changes }) => changes === 0)
   if (chosen === undefined || nothing === undefined) throw unmet(problem, all)
   const present = { held: problem.held, levels: problem.levels }
-  const worths = simulateAgentValues(problem, judge, present, chosen.design)
+  const values = simulateAgentValues(problem, judge, present, chosen.design)
   return {
     format: 'skillroute/assignment@1',
-    changes: changesOf(problem, pull, chosen.design, worths),
+    changes: changesOf(problem, pull, chosen.design, values),
     joins: joinsOf(problem, chosen.design),
     agents: assignedAgents(problem, chosen.design),
     fluidBound: boundOf(pull),

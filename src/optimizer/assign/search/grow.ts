@@ -92,8 +92,8 @@ function ranking(
       if (missing.some((t) => grantable[a * tokens + t] !== 1 || options.not?.[a * tokens + t] === 1)) continue
       let score = 0
       for (let j = 0; j < types; j++) {
-        const worth = use[a * types + j] ?? 0
-        if (worth > 0 && !covers(problem, held, a, j, []) && covers(problem, held, a, j, missing)) score += worth
+        const value = use[a * types + j] ?? 0
+        if (value > 0 && !covers(problem, held, a, j, []) && covers(problem, held, a, j, missing)) score += value
       }
       if (score <= 0) continue
       const shake = options.random === undefined ? 1 : 1 - SHAKE + 2 * SHAKE * options.random()

@@ -58,9 +58,9 @@ export function fluidPull(problem: Problem): Pull {
       openTypes.forEach((k, j) => {
         const at = a * types + k
         const gain = ((rates[at] ?? 0) * (presence[a] ?? 0) * (solution.price[j] ?? 0)) / (demand[k] ?? 1)
-        const worth = solution.worth[i] ?? 0
+        const value = solution.agentValue[i] ?? 0
         share[at] = solution.share[i * openTypes.length + j] ?? 0
-        if (worth > 0 && serves(a, k)) index[at] = Math.max(LEAST_INDEX, gain / worth)
+        if (value > 0 && serves(a, k)) index[at] = Math.max(LEAST_INDEX, gain / value)
       })
     })
     openTypes = openTypes.filter((k) => !tight.includes(k))

@@ -37,9 +37,9 @@ export function rankLevels(problem: Problem, pull: Pull, held: Uint8Array, polic
       for (const a of holders) if (changeable(a) && problem.held[a * tokens + t] !== 1) levels[a * skills + t] = middle
       continue
     }
-    const worth = new Float64Array(agents)
-    for (const a of holders) worth[a] = standing(problem, pull, a, t, policy) * (width[a] ?? 0)
-    holders.sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0) || a - b)
+    const value = new Float64Array(agents)
+    for (const a of holders) value[a] = standing(problem, pull, a, t, policy) * (width[a] ?? 0)
+    holders.sort((a, b) => (value[b] ?? 0) - (value[a] ?? 0) || a - b)
     const tiers = Math.min(policy.tiers, own.length)
     holders.forEach((a, i) => {
       const tier = Math.floor((i * tiers) / holders.length)

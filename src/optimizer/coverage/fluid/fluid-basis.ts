@@ -18,7 +18,7 @@ export interface FluidBasis {
   /** Price of each type at the present basis. */
   prices(): Float64Array
   /** Value of an agent's key column at these prices. */
-  keyWorth(agent: number, price: Float64Array): number
+  keyValue(agent: number, price: Float64Array): number
   /** Brings a column in; returns the gain in t. */
   pivot(column: number, bland: boolean): number
   refactor(): void
@@ -206,7 +206,7 @@ export function createBasis(agents: number, types: number, gain: Float64Array, s
     hasGrowth: () => place.has(growthColumn),
     value,
     prices,
-    keyWorth: (agent, price) => {
+    keyValue: (agent, price) => {
       const own = key[agent] ?? types
       return own < types ? gainOf(agent, own) * (price[own] ?? 0) : 0
     },

@@ -40,7 +40,7 @@ export function certify(
       time: prices(rows.time, program.timeFloor),
       holders: prices(rows.holders),
     },
-    worth: { presence: prices(rows.agent), ceiling: prices(rows.ceiling) },
+    agentValue: { presence: prices(rows.agent), ceiling: prices(rows.ceiling) },
     gap: bound > ROUNDING * growthUnit && Number.isFinite(t) ? (bound - t) / bound : 0,
     miss: missOf(built, x),
     pivots,
@@ -86,9 +86,9 @@ function boundOf({ program }: FluidProgram, price: Float64Array): number {
     bound += multiplier * at
   }
   for (let j = 0; j < columns; j++) {
-    let worth = objective[j] ?? 0
-    for (let p = start[j] ?? 0; p < (start[j + 1] ?? 0); p++) worth -= (used[row[p] ?? 0] ?? 0) * (value[p] ?? 0)
-    bound += worth * ((worth > 0 ? upper[j] : lower[j]) ?? 0)
+    let reducedCost = objective[j] ?? 0
+    for (let p = start[j] ?? 0; p < (start[j + 1] ?? 0); p++) reducedCost -= (used[row[p] ?? 0] ?? 0) * (value[p] ?? 0)
+    bound += reducedCost * ((reducedCost > 0 ? upper[j] : lower[j]) ?? 0)
   }
   return bound
 }

@@ -27,7 +27,7 @@ describe('solveConstrainedFluid', () => {
     expect(solution.t).toBeCloseTo(0.6, 12)
     expect(solution.floorPrice.demand[0]).toBeCloseTo(1, 12)
     expect([...solution.price]).toEqual([0, 1])
-    expect([...solution.worth.presence]).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)])
+    expect([...solution.agentValue.presence]).toEqual([expect.closeTo(1, 12), expect.closeTo(1, 12)])
   })
 
   it('keeps a minimum in agents’ time', () => {
@@ -51,7 +51,7 @@ describe('solveConstrainedFluid', () => {
     expect(solution.t).toBeCloseTo(6 / 9, 12)
     expect(solution.holding[0]).toBeCloseTo(0.6, 12)
     expect(solution.holding[1]).toBeCloseTo(0.6, 12)
-    expect(solution.worth.ceiling[0]).toBeCloseTo(5 / 9, 9)
+    expect(solution.agentValue.ceiling[0]).toBeCloseTo(5 / 9, 9)
   })
 
   it('asks for enough holders, although nobody needs them for the work', () => {

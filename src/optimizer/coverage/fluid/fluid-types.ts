@@ -22,7 +22,7 @@ export interface FluidSolution {
   /** Price of each type: by how much t falls for one more unit of relative demand. Sums to 1. */
   readonly price: Float64Array
   /** Value of each agent: its part of t. Sums to t. */
-  readonly worth: Float64Array
+  readonly agentValue: Float64Array
   /** Relative distance between the value reached and the bound that the prices prove: 1e-9 or less when exact. */
   readonly gap: number
   readonly pivots: number
@@ -77,7 +77,7 @@ export interface ConstrainedFluidOptimum {
   /** By how much t falls for one more unit of each rule; 0 where the rule costs nothing. */
   readonly floorPrice: { readonly demand: Float64Array; readonly time: Float64Array; readonly holders: Float64Array }
   /** Value of each agent's presence, and of one more skill for each agent. */
-  readonly worth: { readonly presence: Float64Array; readonly ceiling: Float64Array }
+  readonly agentValue: { readonly presence: Float64Array; readonly ceiling: Float64Array }
   /** Relative distance between the value reached and the bound that the prices prove: 1e-9 or less when exact. */
   readonly gap: number
   /** Largest miss of any rule by the plan, relative to the rule's own size; rounding alone. */

@@ -69,11 +69,15 @@ function onlyAsked(
   }
   const rest = { share, price, gap: solved?.gap ?? 0, pivots: solved?.pivots ?? 0 }
   if (unserved.length === 0) {
-    return { t: solved?.t ?? Number.POSITIVE_INFINITY, worth: solved?.worth ?? new Float64Array(agents), ...rest }
+    return {
+      t: solved?.t ?? Number.POSITIVE_INFINITY,
+      agentValue: solved?.agentValue ?? new Float64Array(agents),
+      ...rest,
+    }
   }
   price.fill(0)
   for (const k of unserved) price[k] = 1 / unserved.length
-  return { ...rest, t: 0, worth: new Float64Array(agents) }
+  return { ...rest, t: 0, agentValue: new Float64Array(agents) }
 }
 
 type Size = Pick<FluidProgram, 'agents' | 'types'>
@@ -92,7 +96,7 @@ function solveServed({ agents, types }: Size, gain: Float64Array, start: Int32Ar
     start,
   )
   if (Math.abs(solution.gap) <= PROVEN) {
-    return { ...solution, t: solution.t * unit, worth: solution.worth.map((value) => value * unit) }
+    return { ...solution, t: solution.t * unit, agentValue: solution.agentValue.map((value) => value * unit) }
   }
   return solveGenerally({ agents, types }, gain)
 }
@@ -103,8 +107,8 @@ function solveGenerally({ agents, types }: Size, gain: Float64Array): FluidSolut
   const demand = new Float64Array(types).fill(1)
   const solved = solveConstrainedFluid({ agents, types, rates: gain, capacity: whole, demand })
   if (!solved.feasible) throw new Error('a fluid program without rules is always feasible')
-  const { t, share, price, worth, gap, pivots } = solved
-  return { t, share, price, worth: worth.presence, gap, pivots }
+  const { t, share, price, agentValue, gap, pivots } = solved
+  return { t, share, price, agentValue: agentValue.presence, gap, pivots }
 }
 
 function solveScaled(size: Size, gain: Float64Array, start: Int32Array | undefined): FluidSolution {
@@ -164,9 +168,9 @@ function crashStart({ agents, types }: Size, gain: Float64Array): Int32Array {
       let choice = -1
       let most = 0
       for (let k = 0; k < types; k++) {
-        const worth = (gain[a * types + k] ?? 0) * (price[k] ?? 0)
-        if (worth > most) {
-          most = worth
+        const gained = (gain[a * types + k] ?? 0) * (price[k] ?? 0)
+        if (gained > most) {
+          most = gained
           choice = k
         }
       }
@@ -214,15 +218,15 @@ function chooseEntering({ agents, types }: Size, gain: Float64Array, basis: Flui
     }
   }
   for (let a = 0; a < agents; a++) {
-    const worth = basis.keyWorth(a, price)
-    if (-worth > Math.max(tolerance, bestGain)) {
+    const keyValue = basis.keyValue(a, price)
+    if (-keyValue > Math.max(tolerance, bestGain)) {
       best = basis.idleColumn(a)
-      bestGain = -worth
+      bestGain = -keyValue
       if (bland) return best
     }
     for (let k = 0; k < types; k++) {
       const g = gain[a * types + k] ?? 0
-      const improves = g > 0 ? g * (price[k] ?? 0) - worth : 0
+      const improves = g > 0 ? g * (price[k] ?? 0) - keyValue : 0
       if (improves > tolerance && improves > bestGain && !basis.isBasic(a, k)) {
         best = basis.timeColumn(a, k)
         bestGain = improves
@@ -238,17 +242,17 @@ function certify({ agents, types }: Size, gain: Float64Array, basis: FluidBasis,
   const price = basis.prices().map((p) => Math.max(0, p))
   const total = price.reduce((sum, p) => sum + p, 0)
   const served = new Float64Array(types)
-  const worth = new Float64Array(agents)
+  const agentValue = new Float64Array(agents)
   let bound = 0
   for (let k = 0; k < types; k++) price[k] = total > 0 ? (price[k] ?? 0) / total : 1 / types
   for (let a = 0; a < agents; a++) {
     for (let k = 0; k < types; k++) {
       const g = gain[a * types + k] ?? 0
       served[k] = (served[k] ?? 0) + g * (share[a * types + k] ?? 0)
-      worth[a] = Math.max(worth[a] ?? 0, g * (price[k] ?? 0))
+      agentValue[a] = Math.max(agentValue[a] ?? 0, g * (price[k] ?? 0))
     }
-    bound += worth[a] ?? 0
+    bound += agentValue[a] ?? 0
   }
   const t = served.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
-  return { t, share, price, worth, gap: bound > 0 ? (bound - t) / bound : 0, pivots }
+  return { t, share, price, agentValue, gap: bound > 0 ? (bound - t) / bound : 0, pivots }
 }

@@ -59,7 +59,7 @@ export function programBuilder(): ProgramBuilder {
       rowUpper.push(most)
       return rowLower.push(least) - 1
     },
-    addColumn(least, most, worth, entries) {
+    addColumn(least, most, coefficient, entries) {
       for (const [at, amount] of entries) {
         if (amount === 0) continue
         row.push(at)
@@ -68,7 +68,7 @@ export function programBuilder(): ProgramBuilder {
       start.push(row.length)
       lower.push(least)
       upper.push(most)
-      return objective.push(worth) - 1
+      return objective.push(coefficient) - 1
     },
     build: () => ({
       rows: rowLower.length,
