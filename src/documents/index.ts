@@ -149,7 +149,7 @@ export type {
 } from './run/apply-report'
 export type { Approval, ApprovalNote } from './run/approval'
 export type { AuditRecord, ChangeRecord, RunRecord, ShareRecord } from './run/audit-record'
-export type { Blame, Difference, DriftKind, DriftRef, DriftReport, DriftSide } from './run/drift'
+export type { Attribution, Difference, DriftKind, DriftRef, DriftReport, DriftSide } from './run/drift'
 export type {
   DriftFoundData,
   EventData,

@@ -59,7 +59,7 @@ describe('skillroute drift', () => {
     expect(out).toMatch(/client .*, Update .*: skill:/)
     const [difference, ...more] = reportOf(readFileSync(join(cli.cwd, 'report.json'), 'utf8')).differences
     expect(more).toEqual([])
-    expect(difference).toMatchObject({ path, change: 'changed', blame: [{ exact: true, by: { kind: 'client' } }] })
+    expect(difference).toMatchObject({ path, change: 'changed', changedBy: [{ exact: true, by: { kind: 'client' } }] })
     const json = await cli.run('drift before.json --json')
     expect(reportOf(json.out).differences.map((one) => one.path)).toEqual([path])
   })

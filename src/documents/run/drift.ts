@@ -15,7 +15,7 @@ export interface DriftReport {
   /** What could not be compared and why, in sentences. */
   readonly notes: readonly string[]
   /** The time whose audits were searched for who changed what; absent when they were not. */
-  readonly blamed?: Interval
+  readonly auditsSearched?: Interval
 }
 
 /** One of the compared snapshots. */
@@ -46,7 +46,7 @@ export interface Difference {
   /** Which side left the base: `left`, `right`, or both, in different ways. Only with a base. */
   readonly by?: 'left' | 'right' | 'both'
   /** Who did it on the side whose audits were searched, the latest first; absent when nothing was found. */
-  readonly blame?: readonly Blame[]
+  readonly changedBy?: readonly Attribution[]
 }
 
 /** A thing by the name that both sides know it by, with its id on each; null: it is not there. */
@@ -57,7 +57,7 @@ export interface DriftRef {
 }
 
 /** One audited change that may have made a difference. */
-export interface Blame {
+export interface Attribution {
   readonly auditId: string
   readonly at: string
   /** A person, or an OAuth client. */

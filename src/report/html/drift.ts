@@ -1,4 +1,4 @@
-import type { Blame, Difference, DriftReport } from '../../documents'
+import type { Attribution, Difference, DriftReport } from '../../documents'
 import { valueText } from '../text/drift-text'
 import { plural } from '../text/kit/figures'
 import { when } from './kit/figures'
@@ -12,7 +12,7 @@ const SIDES = { left: 'left', right: 'right', both: 'both: conflict' } as const
 
 /** How two orgs differ and who made it so. */
 export function driftSection(report: DriftReport): Section {
-  const { differences, allowed, left, right, base, notes, blamed } = report
+  const { differences, allowed, left, right, base, notes, auditsSearched } = report
   const found = differences.length === 0 ? 'No differences' : plural(differences.length, 'difference')
   return {
     id: 'drift',
@@ -20,7 +20,7 @@ export function driftSection(report: DriftReport): Section {
     lead: `${found}${allowed === 0 ? '' : `, ${allowed} more allowed`}.`,
     body: html`<dl class="tiles c2">${side('Left', left)}${side('Right', right)}${base === undefined ? html`` : side('Base', base)}</dl>
 ${differences.length === 0 ? html`` : html`${kindTable(differences)}<h3>Each difference</h3>${differenceTable(report)}`}
-${blamed === undefined ? html`` : html`<p class="note">Audits searched from ${when(blamed.start)} to ${when(blamed.end)}.</p>`}${noteList('What could not be compared', notes)}`,
+${auditsSearched === undefined ? html`` : html`<p class="note">Audits searched from ${when(auditsSearched.start)} to ${when(auditsSearched.end)}.</p>`}${noteList('What could not be compared', notes)}`,
   }
 }
 
@@ -50,7 +50,7 @@ function kindTable(differences: readonly Difference[]): Markup {
   )}`
 }
 
-function differenceTable({ differences, base, blamed }: DriftReport): Markup {
+function differenceTable({ differences, base, auditsSearched }: DriftReport): Markup {
   return tableOf<Difference>(
     [
       {
@@ -66,9 +66,15 @@ function differenceTable({ differences, base, blamed }: DriftReport): Markup {
             { title: 'Base', kind: 'name', cell: (row: Difference) => named(valueText(row.base ?? null)) },
             { title: 'Changed', cell: ({ by }: Difference) => (by === undefined ? '' : SIDES[by]) },
           ]),
-      ...(blamed === undefined
+      ...(auditsSearched === undefined
         ? []
-        : [{ title: 'Who and when', kind: 'why', cell: ({ blame = [] }: Difference) => blameOf(blame) }]),
+        : [
+            {
+              title: 'Who and when',
+              kind: 'why',
+              cell: ({ changedBy = [] }: Difference) => attributionMarkup(changedBy),
+            },
+          ]),
     ],
     differences,
     { caption: 'Each difference', filter: true },
@@ -80,9 +86,9 @@ function pathOf(path: string): Markup {
   return html`<bdi>${path.split('/').map((step, index) => html`${index === 0 ? html`` : html`/<wbr>`}${step}`)}</bdi>`
 }
 
-function blameOf(blame: readonly Blame[]): Markup {
-  if (blame.length === 0) return html`<span class="muted">nobody found</span>`
-  return html`${blame.map(({ by, at, action, properties, exact }) => {
+function attributionMarkup(changedBy: readonly Attribution[]): Markup {
+  if (changedBy.length === 0) return html`<span class="muted">nobody found</span>`
+  return html`${changedBy.map(({ by, at, action, properties, exact }) => {
     const what = properties
       .map(({ property, before, after }) => `${property} ${before.join(', ') || '–'} → ${after.join(', ') || '–'}`)
       .join('; ')

@@ -1,6 +1,6 @@
 import { checkBag } from '../../core/bag'
 import type { Json } from '../../core/json/json'
-import type { Blame, Difference, DriftReport } from '../../documents'
+import type { Attribution, Difference, DriftReport } from '../../documents'
 import { cleanText } from './kit/clean'
 import { plural } from './kit/figures'
 import { plain } from './kit/paint'
@@ -26,7 +26,7 @@ export function driftText(report: DriftReport, options: TableOptions = {}): stri
     ...[...sides, head].map((line) => indent + line),
     ...(differences.length === 0
       ? []
-      : ['', textTable(columns(report, options), differences, { ...options, below: blameText })]),
+      : ['', textTable(columns(report, options), differences, { ...options, below: attributionText })]),
     ...(notes.length === 0 ? [] : ['', ...notes]),
   ].join('\n')
 }
@@ -79,11 +79,11 @@ function isRecord(value: Json): value is { readonly [key: string]: Json } {
 }
 
 /** Who made a difference; empty when nobody is known. */
-function blameText({ blame }: Difference): string {
-  return (blame ?? []).map(oneBlame).join('  ')
+function attributionText({ changedBy }: Difference): string {
+  return (changedBy ?? []).map(attributionLine).join('  ')
 }
 
-function oneBlame({ at, by, action, properties, exact }: Blame): string {
+function attributionLine({ at, by, action, properties, exact }: Attribution): string {
   const who = by.kind === 'client' ? `client ${by.name}` : by.name
   const what = properties
     .map(({ property, before, after }) => `${property} ${before.join(', ') || '–'} → ${after.join(', ') || '–'}`)

@@ -20,7 +20,7 @@ const report: DriftReport = {
       right: null,
       base: 2,
       by: 'both',
-      blame: [
+      changedBy: [
         {
           auditId: 'a',
           at: '2026-01-04T08:00:00.000Z',

@@ -51,9 +51,9 @@ afterAll(() => org.stop())
 describe('attributeDrift', () => {
   it('names who changed each thing, when, and from what to what', () => {
     expect(report.differences.map(({ aspect }) => aspect).sort()).toEqual(['evaluation', 'members', 'skills', 'skills'])
-    for (const { blame, aspect, item } of report.differences) {
-      const [first] = blame ?? []
-      expect(blame).toHaveLength(1)
+    for (const { changedBy, aspect, item } of report.differences) {
+      const [first] = changedBy ?? []
+      expect(changedBy).toHaveLength(1)
       expect(first).toMatchObject({ exact: true })
       expect(Date.parse(first?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(before.takenAt))
       if (aspect === 'members') expect(first?.by).toMatchObject({ kind: 'user', name: foreign })
@@ -68,11 +68,11 @@ describe('attributeDrift', () => {
     if (skill === undefined) throw new Error('no difference')
     const item = { name: 'Something else', leftId: 'nothing', rightId: 'nothing' }
     const vague = await attributeDrift(org.client, { ...report, differences: [{ ...skill, item }] }, { side: 'right' })
-    expect(vague.differences[0]?.blame?.map(({ exact }) => exact)).toEqual([false, false])
+    expect(vague.differences[0]?.changedBy?.map(({ exact }) => exact)).toEqual([false, false])
     const nobody = { ...skill, subject: { ...skill.subject, rightId: '00000000-0000-4000-8000-000000000000' } }
-    const { blame: _blame, ...bare } = nobody
+    const { changedBy: _changedBy, ...bare } = nobody
     const none = await attributeDrift(org.client, { ...report, differences: [bare] }, { side: 'right' })
-    expect(none.differences[0]?.blame).toBeUndefined()
+    expect(none.differences[0]?.changedBy).toBeUndefined()
   })
 
   it('names who changed it before both snapshots only when nobody else did', async () => {
@@ -84,15 +84,18 @@ describe('attributeDrift', () => {
     const latest = await captureSnapshot(client)
     const [one] = (await attributeDrift(client, compareSnapshots(after, latest), { side: 'right', days: 7 }))
       .differences
-    expect(one?.blame).toHaveLength(1)
+    expect(one?.changedBy).toHaveLength(1)
     const since = {
       ...report,
       left: { ...report.left, takenAt: latest.takenAt },
       right: { ...report.right, takenAt: latest.takenAt },
     }
-    const bare = { ...since, differences: report.differences.map(({ blame: _blame, ...difference }) => difference) }
+    const bare = {
+      ...since,
+      differences: report.differences.map(({ changedBy: _changedBy, ...difference }) => difference),
+    }
     const late = await attributeDrift(client, bare, { side: 'right', days: 7 })
-    expect(late.differences.every(({ blame = [] }) => blame.length > 0)).toBe(true)
+    expect(late.differences.every(({ changedBy = [] }) => changedBy.length > 0)).toBe(true)
   })
 
   it('names who made this very change slightly before, by differing clocks, not who made another one after', () => {
@@ -117,7 +120,7 @@ describe('attributeDrift', () => {
       () => undefined,
       '2026-03-01T09:00:00.000Z',
     )
-    expect(judged[0]?.blame).toMatchObject([{ exact: true, by: { id: 'culprit' } }])
+    expect(judged[0]?.changedBy).toMatchObject([{ exact: true, by: { id: 'culprit' } }])
   })
 
   it('says that audits without properties are only a guess, and treats an empty client as nobody', async () => {
@@ -132,7 +135,7 @@ describe('attributeDrift', () => {
       await bare.clock.advance(60_000)
       const is = await captureSnapshot(bare.client)
       const { differences, notes } = await attributeDrift(bare.client, compareSnapshots(was, is), { side: 'right' })
-      expect(differences[0]?.blame).toMatchObject([{ exact: false, by: { kind: 'unknown', name: 'unknown' } }])
+      expect(differences[0]?.changedBy).toMatchObject([{ exact: false, by: { kind: 'unknown', name: 'unknown' } }])
       expect(notes.join()).toMatch(/1 of 1 audits do not say which property was changed/)
     } finally {
       await bare.stop()

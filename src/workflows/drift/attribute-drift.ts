@@ -56,7 +56,7 @@ export async function attributeDrift(
   const muteNote = `${mute} of ${entries.length} audits do not say which property was changed: who made a difference is only a guess there.`
   const note = `${ids.size} things differ: the audits of whole services were searched, which may not hold every change of a user's skills.`
   const notes = [...report.notes, ...(few ? [] : [note]), ...(mute === 0 ? [] : [muteNote])]
-  return { ...report, differences, notes, blamed: interval }
+  return { ...report, differences, notes, auditsSearched: interval }
 }
 
 /** Whether an audit of a change does not say which property was changed. */

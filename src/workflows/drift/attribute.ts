@@ -1,4 +1,4 @@
-import type { Blame, Difference, DriftReport } from '../../documents'
+import type { Attribution, Difference, DriftReport } from '../../documents'
 import type { AuditEntry } from '../../resources/audits/audit-schema'
 import { auditAuthor } from '../audits/audit-author'
 
@@ -47,11 +47,11 @@ export function attribute(
       about.filter(({ entry }) => entry.entity?.id === subjectId && (entry.eventDate ?? '') >= time)
     const ways = [exact(since), exact(nearly), ofSubject(since), exact(''), ofSubject('')]
     const chosen = ways.find((found) => found.length > 0) ?? []
-    const blame = chosen
+    const changedBy = chosen
       .sort((a, b) => ((a.entry.eventDate ?? '') < (b.entry.eventDate ?? '') ? 1 : -1))
       .slice(0, SHOWN)
-      .map((one) => blameOf(one.entry, one.exact, nameOf))
-    return blame.length === 0 ? difference : { ...difference, blame }
+      .map((one) => toAttribution(one.entry, one.exact, nameOf))
+    return changedBy.length === 0 ? difference : { ...difference, changedBy }
   })
 }
 
@@ -85,7 +85,7 @@ function textsOf(entry: AuditEntry): string[] {
   ])
 }
 
-function blameOf(entry: AuditEntry, exact: boolean, nameOf: NameOf): Blame {
+function toAttribution(entry: AuditEntry, exact: boolean, nameOf: NameOf): Attribution {
   const readable = (text: string): string => text.replace(UUID, (id) => nameOf(id) ?? id)
   return {
     auditId: entry.id,
@@ -104,7 +104,7 @@ function blameOf(entry: AuditEntry, exact: boolean, nameOf: NameOf): Blame {
 /** Ids of the platform. */
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
-function authorOf(entry: AuditEntry, nameOf: NameOf): Blame['by'] {
+function authorOf(entry: AuditEntry, nameOf: NameOf): Attribution['by'] {
   const { kind, id, name } = auditAuthor(entry)
   return { kind, id, name: kind === 'unknown' ? 'unknown' : (name ?? nameOf(id) ?? id) }
 }

@@ -66,14 +66,14 @@ function subjectOf({ kind, subject }: Difference): EventSubject | undefined {
 }
 
 /** Whether the latest change that made the difference was ours. */
-function isOurs({ blame }: Difference, ours: readonly string[]): boolean {
-  const latest = blame?.find(({ exact }) => exact)
+function isOurs({ changedBy }: Difference, ours: readonly string[]): boolean {
+  const latest = changedBy?.find(({ exact }) => exact)
   return latest !== undefined && latest.by.kind === 'client' && ours.includes(latest.by.id)
 }
 
 function dataOf(differences: readonly Difference[]): ForeignChangeData {
   const [first] = differences
-  const latest = differences.flatMap(({ blame = [] }) => blame.filter(({ exact }) => exact))[0]
+  const latest = differences.flatMap(({ changedBy = [] }) => changedBy.filter(({ exact }) => exact))[0]
   const words = { added: 'Create', removed: 'Delete', changed: 'Update' }
   return {
     seenIn: 'snapshot',

@@ -6,7 +6,7 @@ import { warned } from '../options/warned'
 import type { Warrant } from '../options/warrant'
 import { earlyEndOf } from './early-end'
 
-interface Told {
+interface AuditedRun {
   readonly report: ApplyReport
   readonly plan: Plan
 }
@@ -33,7 +33,7 @@ export interface Audited {
  */
 export async function audited(
   { log, action, plan, undo: running, key, now, warrant }: Audited,
-  work: () => Promise<{ readonly report: ApplyReport; readonly undo?: Told | undefined }>,
+  work: () => Promise<{ readonly report: ApplyReport; readonly undo?: AuditedRun | undefined }>,
 ): Promise<ApplyReport> {
   const at = (): string => new Date(now()).toISOString()
   const { id: planId, hash: planHash, org } = plan
