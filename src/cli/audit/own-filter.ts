@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { AuditLog } from '../../documents/ports/ports'
 import { cleanText } from '../../report'
-import { type OwnAuditFilter, ownAudit } from '../../workflows'
+import { type AuditLogFilter, readAuditLog } from '../../workflows'
 import { isBy } from '../../workflows/audit-log/own-audit'
 import type { NamedParties } from './find-ids'
 
@@ -44,12 +44,12 @@ const LIKE_EMAIL = /^\S+@\S+$/
  * @throws ValidationError for an e-mail address, since the log has only names and ids, and for an account without any run in
  * the log: an empty answer would read as if the account had done nothing
  */
-export async function ownFilter(log: Pick<AuditLog, 'read'>, options: AuditFilters): Promise<OwnAuditFilter> {
+export async function ownFilter(log: Pick<AuditLog, 'read'>, options: AuditFilters): Promise<AuditLogFilter> {
   const { plan: planId, about, status, entity: entities, user: by, days } = options
   const issues: Issue[] = []
   for (const text of entities?.filter((one) => LIKE_EMAIL.test(one)) ?? []) {
     // Some orgs name people by their address.
-    if ((await ownAudit(log, { about: text })).length > 0) continue
+    if ((await readAuditLog(log, { about: text })).length > 0) continue
     issues.push({
       path: '--entity',
       message: `skillroute's audit log has nobody as ${text}: it has names and ids, not e-mail addresses`,

@@ -5,7 +5,7 @@ import { PlanError, ValidationError } from '../../core/errors'
 import { type Clock, startAge, systemClock } from '../../core/time/clock'
 import type { HeldLease, Lease, LeaseHolder } from '../../documents/ports/ports'
 import { keepLease } from '../kit/keep-lease'
-import { BEAT_MS, holderSchema, holderText, isLost, leaseHolder, SILENT_MS, wayOut } from '../kit/lease-holder'
+import { adviseOnHolder, BEAT_MS, holderSchema, holderText, isLost, leaseHolder, SILENT_MS } from '../kit/lease-holder'
 import { type ScopedLease, scopedLease } from '../kit/scoped-lease'
 import { systemCode } from '../kit/system-error'
 import { onDisk, type Place } from './on-disk'
@@ -54,7 +54,7 @@ export function fileLease(folder: string, options: { readonly clock?: Clock | un
         if (other === undefined) continue
         const isSameWork = other.purpose === purpose
         if (!isSameWork || !isLost(other, clock.now())) {
-          const next = wayOut(other, clock.now(), isSameWork)
+          const next = adviseOnHolder(other, clock.now(), isSameWork)
           throw new PlanError('locked', `Lease ${name} is held by ${holderText(other)}. ${next}`)
         }
         if (await succeed(path, other, holder, clock)) return held()

@@ -97,7 +97,7 @@ export function holderText({ pid, host, since, purpose, heartbeat, id }: LeaseHo
 }
 
 /** What to do about something that another process holds. */
-export function wayOut(holder: LeaseHolder, nowMs: number, isSameWork: boolean): string {
+export function adviseOnHolder(holder: LeaseHolder, nowMs: number, isSameWork: boolean): string {
   const breaking = `make sure that the process is gone and break the lease by its id ${holder.id}`
   if (isLost(holder, nowMs)) {
     return `It no longer responds. Resume its work, ${holder.purpose}, which takes it over; or, if nobody will, ${breaking}.`

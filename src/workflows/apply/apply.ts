@@ -19,7 +19,7 @@ import { underLease } from '../run/options/under-lease'
 import { warrantOf } from '../run/options/warrant'
 import { audited } from '../run/proof/audit-records'
 import { earlyEndOf } from '../run/proof/early-end'
-import { sayingWhatWasWritten } from '../run/proof/nothing-written'
+import { noteNothingWritten } from '../run/proof/nothing-written'
 import { writtenOf } from '../run/reverse/plan-undo'
 import { type UndoResult, undoChanges } from '../run/reverse/undo-changes'
 import { type Run, reading } from '../run/state/run'
@@ -74,7 +74,7 @@ export async function applyPlan(client: Client, plan: Plan, options: ApplyOption
   }
   const recorded = (work: typeof run): Promise<ApplyReport> =>
     // Chosen here, since the lease is confirmed before each entry even where the caller keeps no journal.
-    sayingWhatWasWritten(options.journal ?? memoryJournal(), (journal) =>
+    noteNothingWritten(options.journal ?? memoryJournal(), (journal) =>
       audited({ log, action: 'apply', plan, key, now, warrant }, () => work(journal)),
     )
   return await oncePerKey(client, plan, options, {

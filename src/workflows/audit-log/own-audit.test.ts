@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { AuditRecord, ChangeRecord, RunRecord } from '../../documents'
 import { memoryAuditLog } from '../../stores/memory/audit-log-memory'
 import { UNREAD } from '../run/proof/read-back'
-import { joinAudits, ownAudit } from './own-audit'
+import { joinAudits, readAuditLog } from './own-audit'
 
 const at = '2026-03-02T09:00:00.000Z'
 const run = (type: RunRecord['type'], planId: string, by: string): RunRecord => ({
@@ -40,10 +40,10 @@ const RECORDS: readonly AuditRecord[] = [
   run('ended', 'p2', 'ben@desk'),
 ]
 
-async function found(filter: Parameters<typeof ownAudit>[1]): Promise<string[]> {
+async function found(filter: Parameters<typeof readAuditLog>[1]): Promise<string[]> {
   const log = memoryAuditLog()
   await log.append(RECORDS)
-  return (await ownAudit(log, filter)).map((one) =>
+  return (await readAuditLog(log, filter)).map((one) =>
     one.type === 'change' ? one.changeId : `${one.type} ${one.planId}`,
   )
 }

@@ -9,7 +9,7 @@ import { UNREAD } from '../run/proof/read-back'
 import { undoneId } from '../run/state/run'
 
 /** Which records of skillroute's audit log to return. A record must match all that are given. */
-export interface OwnAuditFilter {
+export interface AuditLogFilter {
   /** Time in ISO 8601 with its zone; older records are left out. */
   readonly since?: string | undefined
   /** A plan, with the records of its undo; or an undo's own plan. */
@@ -31,7 +31,7 @@ export interface OwnAuditFilter {
  * The matching records of skillroute's audit log, in order.
  * @throws ValidationError for a `since` that is no time, and for an unknown `status`
  */
-export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilter = {}): Promise<AuditRecord[]> {
+export async function readAuditLog(log: Pick<AuditLog, 'read'>, filter: AuditLogFilter = {}): Promise<AuditRecord[]> {
   checkBag(log, 'log', 'read=f *')
   checkBag(filter, 'filter', '*')
   const { since, planId, about, entities, by, status } = filter
@@ -53,7 +53,7 @@ export async function ownAudit(log: Pick<AuditLog, 'read'>, filter: OwnAuditFilt
   return found
 }
 
-/** All values of {@link OwnAuditFilter.status}: results of changes, ends of runs, and what prevented an end. */
+/** All values of {@link AuditLogFilter.status}: results of changes, ends of runs, and what prevented an end. */
 const STATUSES: Readonly<
   Record<ChangeStatus | ApplyReport['outcome'] | RunRecord['type'] | NonNullable<RunRecord['earlyEnd']>, true>
 > = {

@@ -8,7 +8,7 @@ import { type Replay, replayJournal } from '../run/journal/replay'
 import type { ApplyOptions } from '../run/options/options'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
-import { sayingWhatWasWritten } from '../run/proof/nothing-written'
+import { noteNothingWritten } from '../run/proof/nothing-written'
 import { planUndo, writtenOf } from '../run/reverse/plan-undo'
 import { undoChanges } from '../run/reverse/undo-changes'
 import { expire } from './expire'
@@ -49,7 +49,7 @@ export async function duePlan(client: Client, plan: Plan, options: DueOptions): 
   try {
     const own = underLease({ ...options, lease: undefined }, lease)
     return await thenSuspend(journal, () =>
-      sayingWhatWasWritten(own.journal, (watched) => work(client, plan, { ...own, journal: watched }, now())),
+      noteNothingWritten(own.journal, (watched) => work(client, plan, { ...own, journal: watched }, now())),
     )
   } finally {
     await lease?.release()

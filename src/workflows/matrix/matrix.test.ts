@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { BARE_SNAPSHOT } from '../../../test/support/bare-snapshot'
 import type { Snapshot } from '../../documents'
-import { wantedFromMatrix } from './matrix'
+import { resolveMatrix } from './matrix'
 
 const agent = { state: 'active', skills: [], languages: [], certifications: [] }
 const ORG: Snapshot = {
@@ -11,12 +11,12 @@ const ORG: Snapshot = {
 }
 
 const read = (text: string): string[] =>
-  wantedFromMatrix(ORG, text).map(({ user, skill, level }) => `${user.name} ${skill.name} ${level}`)
+  resolveMatrix(ORG, text).map(({ user, skill, level }) => `${user.name} ${skill.name} ${level}`)
 
 /** Line, column and words of each problem. */
 function problems(text: string): unknown[] {
   try {
-    wantedFromMatrix(ORG, text)
+    resolveMatrix(ORG, text)
   } catch (error) {
     const { issues } = Object(error)
     return issues
@@ -69,7 +69,7 @@ describe('a matrix as spreadsheets leave it', () => {
 
   it('may hold names behind the apostrophe that keeps a spreadsheet from running them', () => {
     const org = { ...ORG, agents: [...ORG.agents, { id: 'u', name: '=Eve', ...agent }] }
-    expect(wantedFromMatrix(org, "agent,Fraud\n'=Eve,3\n")).toMatchObject([{ user: { id: 'u' }, level: 3 }])
+    expect(resolveMatrix(org, "agent,Fraud\n'=Eve,3\n")).toMatchObject([{ user: { id: 'u' }, level: 3 }])
     const message = expect.stringContaining('no agent "=Zed"')
     expect(problems("agent,Fraud\n'=Zed,3\n")).toMatchObject([{ message }])
   })

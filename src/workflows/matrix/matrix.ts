@@ -21,7 +21,7 @@ const AGENT_HEADS = ['agent', 'user', 'name', 'agentid', 'userid', 'agent id', '
  * @throws ValidationError naming every problem with its line and column: unknown or ambiguous names, an agent or a skill
  * named twice, levels that are none
  */
-export function wantedFromMatrix(snapshot: Snapshot, text: string): ResolvedLevel[] {
+export function resolveMatrix(snapshot: Snapshot, text: string): ResolvedLevel[] {
   const { head, rows } = matrixRows(text)
   const issues: Issue[] = []
   const { line } = head

@@ -6,7 +6,11 @@ import type { ResolvedLevel } from '../desired/resolved'
  * Desired levels with the handle-time boost, each from its own base: one level higher, at most 5, where the agent's mean handle
  * time on the skill is under the limit. Rows that remove a skill stay as they are.
  */
-export function boosted(wanted: readonly ResolvedLevel[], model: RoutingModel, options: BoostOptions): ResolvedLevel[] {
+export function boostWanted(
+  wanted: readonly ResolvedLevel[],
+  model: RoutingModel,
+  options: BoostOptions,
+): ResolvedLevel[] {
   const rows = wanted.map(({ user, skill, level }) => ({ agentId: user.id, skillId: skill.id, base: level ?? 0 }))
   const levels = boostLevels(model, rows, options)
   return wanted.map((desired, at) => {

@@ -28,9 +28,9 @@ import type { PlanTargets } from '../desired/targets'
 import { basisOf } from '../guardrails/basis'
 import { checkGuardrails } from '../guardrails/check'
 import { parseGuardrails } from '../guardrails/read'
-import { wantedFromMatrix } from '../matrix/matrix'
+import { resolveMatrix } from '../matrix/matrix'
 import { snapshotHash } from '../snapshot/hash'
-import { boosted } from './boost'
+import { boostWanted } from './boost'
 import { type PlanPolicy, planChanges } from './changes'
 import { sortedLeftOut } from './left-out'
 import { type ScopeIds, scopeOf } from './scope'
@@ -213,12 +213,12 @@ function wantedOf(input: BuildPlanInput): {
 
 /** @throws ValidationError for a boost without a model, since only the model has handle times */
 function boostedMatrix({ snapshot, model, handleTimeBoost }: BuildPlanInput, matrix: string): ResolvedLevel[] {
-  const wanted = wantedFromMatrix(snapshot, matrix)
+  const wanted = resolveMatrix(snapshot, matrix)
   if (handleTimeBoost === undefined) return wanted
   if (model === undefined) {
     throw new ValidationError([{ path: 'model', message: 'is needed for handleTimeBoost: it knows handle times' }])
   }
-  return boosted(wanted, model, handleTimeBoost)
+  return boostWanted(wanted, model, handleTimeBoost)
 }
 
 function sizesOf(snapshot: Snapshot) {

@@ -31,11 +31,11 @@ export async function findChanges(org: OrgSource, options: FindChangesOptions = 
   const files = filesOf(org)
   const snapshot = await snapshotOf(files, options)
   await checkOrg(files, options)
-  return await changesWorthMaking(files, snapshot, options)
+  return await recommendChanges(files, snapshot, options)
 }
 
 /** `findChanges` for a snapshot that is already read. */
-export async function changesWorthMaking(
+export async function recommendChanges(
   files: OrgFiles,
   snapshot: Snapshot,
   options: FindChangesOptions,

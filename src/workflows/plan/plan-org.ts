@@ -6,12 +6,12 @@ import type { Snapshot } from '../../documents'
 import { fixedTimes } from '../cost/timing'
 import { readTargets } from '../desired/targets'
 import { forecastInThreads } from '../forecast/forecast-in-threads'
-import { changesWorthMaking, type FoundChanges } from './find-changes'
+import { type FoundChanges, recommendChanges } from './find-changes'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
 import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
 import { scopeByName } from './scope'
-import { checkSources, loadOf, timingOf, wantedSource } from './wanted-source'
+import { checkSources, loadOf, readDesiredSource, timingOf } from './wanted-source'
 
 /**
  * The main job in one call: reads an org (or takes a snapshot and a demand), searches for useful changes or takes the desired
@@ -40,14 +40,14 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   const nowMs = options.now === undefined ? presentOf(files) : instantMs(options.now)
   if (options.timing !== undefined) fixedTimes(options.timing, nowMs)
   const snapshot = await snapshotOf(files, options, options.rules !== undefined)
-  const wanted = await wantedSource(snapshot, options)
+  const wanted = await readDesiredSource(snapshot, options)
   const timing = await timingOf(files, snapshot, options)
   await checkOrg(files, options)
   const load = await loadOf(files, snapshot, options)
   const scope = scopeByName(snapshot, options.scope)
   const known: Known =
     wanted === undefined
-      ? await changesWorthMaking(files, snapshot, options)
+      ? await recommendChanges(files, snapshot, options)
       : await knownDemand(files, snapshot, options, wanted.matrix !== undefined)
   const { recommendations, dropped = [], notes = [], model, demand } = known
   const { guardrails, within, reread, reason, policy, handleTimeBoost } = options

@@ -5,7 +5,7 @@ import { readDesired } from '../desired/read-desired'
 import { inFile } from '../kit/in-file'
 import { readLoad } from '../load/read-load'
 import { wfmLoad } from '../load/wfm-load'
-import { matrixRows, wantedFromMatrix } from '../matrix/matrix'
+import { matrixRows, resolveMatrix } from '../matrix/matrix'
 import { rulesToDesired } from '../rules/desired'
 import { refusedRule } from '../rules/file/refused-rule'
 import { validateRules } from '../rules/validate'
@@ -44,7 +44,7 @@ export function checkSources(options: PlanOrgOptions): void {
 }
 
 /** Reads the desired state, the matrix or the rules; undefined when the plan is made from recommendations. */
-export async function wantedSource(
+export async function readDesiredSource(
   snapshot: Snapshot,
   { desired, matrix, rules }: PlanOrgOptions,
 ): Promise<WantedSource | undefined> {
@@ -54,7 +54,7 @@ export async function wantedSource(
   }
   if (matrix !== undefined) {
     // The plan reads the text again; only here is the name of its file known.
-    inFile(matrix.file ?? 'matrix', () => wantedFromMatrix(snapshot, matrix.text))
+    inFile(matrix.file ?? 'matrix', () => resolveMatrix(snapshot, matrix.text))
     return { matrix: matrix.text, leftOut: [] }
   }
   if (rules === undefined) return undefined

@@ -35,7 +35,7 @@ export function effectWarnings(
 }
 
 /** Levels order agents only where a queue evaluates BEST and no predictor chooses. */
-export function levelsOrder(queue: { evaluation: string; predictive?: boolean }): boolean {
+export function isOrderedByLevels(queue: { evaluation: string; predictive?: boolean }): boolean {
   return queue.evaluation === 'BEST' && queue.predictive !== true
 }
 
@@ -44,7 +44,7 @@ function withoutOrder(changes: readonly SkillChange[], relevant: (change: SkillC
   for (const change of changes) {
     if (change.before === null || change.after === null) continue
     const queues = relevant(change)
-    if (queues.some(levelsOrder)) continue
+    if (queues.some(isOrderedByLevels)) continue
     for (const queue of queues) counts.set(queue, (counts.get(queue) ?? 0) + 1)
   }
   return [...counts]

@@ -10,7 +10,7 @@ import { valueAt } from '../kit/values'
 import { effectiveUtilization } from '../subjects/utilization'
 import { orgOf } from './org'
 import type { Settled } from './requirements'
-import { workOut } from './work-out'
+import { translateRules } from './work-out'
 
 /** Whether an org follows its rules. */
 export interface Compliance {
@@ -36,7 +36,7 @@ export async function checkCompliance(
   checkBag(options, 'options', 'text?s targets?o')
   const { text, targets } = options
   const source = text === undefined ? valueSource(rules) : await readYaml(text)
-  const { aims } = workOut(rules, orgOf(snapshot))
+  const { aims } = translateRules(rules, orgOf(snapshot))
   const unread = new Set(snapshot.gaps.filter(({ kind }) => kind === 'agent').map(({ id }) => id))
   const isLicensed = ({ agent }: Settled): boolean => agent.licensed !== false
   const isRead = ({ agent }: Settled): boolean => !unread.has(agent.id)

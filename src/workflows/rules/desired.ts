@@ -10,7 +10,7 @@ import { checkFile } from './file/check-file'
 import { RULE_KEYS, RULES } from './file/schema'
 import { viewRules } from './file/view'
 import { type Org, orgOf } from './org'
-import { type RulesMeaning, workOut } from './work-out'
+import { type RulesMeaning, translateRules } from './work-out'
 
 /** What rules mean in one org. */
 export interface RulesDesired extends Omit<RulesMeaning, 'refused'> {
@@ -38,7 +38,7 @@ export function rulesToDesired(rules: Rules, snapshot: Snapshot): RulesDesired {
   checkBag(snapshot, 'snapshot', SNAPSHOT)
   const org = orgOf(snapshot)
   refuseFaulty(rules, org)
-  const { refused, desired, weights } = workOut(rules, org)
+  const { refused, desired, weights } = translateRules(rules, org)
   return {
     desired,
     weights,

@@ -10,7 +10,7 @@ import { RULE_KEYS, RULES } from './file/schema'
 import { viewRules } from './file/view'
 import { type Org, orgOf } from './org'
 import { queueEtag } from './queue-etag'
-import { workOut } from './work-out'
+import { translateRules } from './work-out'
 
 /** What to check rules against. */
 export interface ValidateRulesOptions {
@@ -69,7 +69,7 @@ function checkSource(source: YamlSource, snapshot: Snapshot | undefined): RulesC
 }
 
 function wouldBeRefused(rules: Rules, org: Org, source: YamlSource): Problem[] {
-  const { refused } = workOut(rules, org)
+  const { refused } = translateRules(rules, org)
   return inTextOrder(refused.map(({ code, path, message }) => problemAt(source, code, path, message)))
 }
 

@@ -35,7 +35,7 @@ export interface QueueShares {
 }
 
 /** Translates rules that have no problems. */
-export function workOut(rules: Rules, org: Org): RulesMeaning & { readonly aims: RulesAims } {
+export function translateRules(rules: Rules, org: Org): RulesMeaning & { readonly aims: RulesAims } {
   const queues = (rules.queues ?? []).flatMap((part, index) => {
     const queue = org.queues.find(part.queue).found
     return queue === undefined ? [] : [{ part, queue, path: ['queues', index] }]

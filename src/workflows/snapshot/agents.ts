@@ -4,7 +4,7 @@ import { chunks } from '../../resources/kit/lists/chunks'
 import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { User } from '../../resources/users/user-schema'
 import type { Capture } from './context'
-import { ALL, orGap } from './or-gap'
+import { ALL, readOrGap } from './or-gap'
 import { profileOf } from './profile'
 
 /** Everything about a user that costs no extra request. */
@@ -92,11 +92,11 @@ async function confirm(capture: Capture, readings: readonly Reading[]): Promise<
     const { id } = agent
     if (unsure.includes('skills')) {
       const read = (): Promise<SkillLevel[]> => client.routing.userSkills.get(id, call).then(levels)
-      skills = (await orGap(capture, 'agent', read, id)) ?? []
+      skills = (await readOrGap(capture, 'agent', read, id)) ?? []
     }
     if (unsure.includes('languages')) {
       const read = (): Promise<SkillLevel[]> => client.languages.ofUser(id, call).then(levels)
-      languages = (await orGap(capture, 'agent', read, id)) ?? []
+      languages = (await readOrGap(capture, 'agent', read, id)) ?? []
     }
     return unsure.length === 0 ? agent : { ...agent, skills, languages }
   })

@@ -1,6 +1,6 @@
 import type { Ref, SnapshotSkill } from '../../documents'
 import type { Capture } from './context'
-import { orGap } from './or-gap'
+import { readOrGap } from './or-gap'
 
 /** The skills of the org. */
 export async function readSkillCatalog({ client, call }: Capture): Promise<SnapshotSkill[]> {
@@ -26,7 +26,7 @@ export async function readLanguages({ client, call }: Capture): Promise<Ref[]> {
 /** Skill groups; a gap when they may not be read. */
 export async function readSkillGroups(capture: Capture): Promise<Ref[]> {
   const { client, call } = capture
-  const groups = await orGap(capture, 'skillGroup', () => client.routing.skillGroups.list({}, call).toArray())
+  const groups = await readOrGap(capture, 'skillGroup', () => client.routing.skillGroups.list({}, call).toArray())
   return unique(groups ?? []).map(toRef)
 }
 

@@ -1,6 +1,6 @@
 import type { SnapshotAgent } from '../../documents'
 import type { Capture } from './context'
-import { orGap } from './or-gap'
+import { readOrGap } from './or-gap'
 
 /** Licenses for telephony and chat among colleagues, without contacts. */
 const WITHOUT_CONTACTS = /^(collaborate|communicate)/i
@@ -10,7 +10,7 @@ export async function markLicenses(capture: Capture, agents: readonly SnapshotAg
   const { client, call, options, progress, gaps } = capture
   progress.enter('licenses')
   const ids = agents.map((agent) => agent.id)
-  const users = await orGap(capture, 'license', () => client.licenses.byIds(ids, call))
+  const users = await readOrGap(capture, 'license', () => client.licenses.byIds(ids, call))
   if (users === undefined) return [...agents]
   const counts = (id: string): boolean => options.routingLicenses?.includes(id) ?? !WITHOUT_CONTACTS.test(id)
   const licensed = new Map(users.map((user) => [user.id, user.licenses.some(counts)]))

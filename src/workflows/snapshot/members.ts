@@ -2,7 +2,7 @@ import type { SnapshotMember, SnapshotQueue } from '../../documents'
 import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { QueueMember } from '../../resources/members/member-schema'
 import type { Capture } from './context'
-import { orGap } from './or-gap'
+import { readOrGap } from './or-gap'
 import type { ListedQueue } from './queues'
 
 /** Queues listed at once; the pages of one queue come one after the other, because the platform gives no total. */
@@ -12,7 +12,7 @@ const PARALLEL = 4
 export async function captureMembers(capture: Capture, queues: readonly ListedQueue[]): Promise<SnapshotQueue[]> {
   capture.progress.enter('members')
   return await concurrently(queues, PARALLEL, async ({ queue, memberCount }) => {
-    const members = await orGap(capture, 'members', () => completeMembers(capture, queue.id, memberCount), queue.id)
+    const members = await readOrGap(capture, 'members', () => completeMembers(capture, queue.id, memberCount), queue.id)
     return { ...queue, members: members ?? [] }
   })
 }

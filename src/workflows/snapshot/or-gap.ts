@@ -10,7 +10,7 @@ export const ALL = '*'
  * Reads a part that an org may not have or the client may not see. A refusal becomes a gap, since the rest is useful
  * without it; a failing connection or credential does not.
  */
-export async function orGap<T>(
+export async function readOrGap<T>(
   { gaps }: Pick<Capture, 'gaps'>,
   kind: SnapshotGap['kind'],
   read: () => Promise<T>,

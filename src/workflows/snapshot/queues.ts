@@ -6,7 +6,7 @@ import { concurrently } from '../../resources/kit/lists/concurrently'
 import type { Queue } from '../../resources/queues/queue'
 import { unique } from './catalog'
 import type { Capture } from './context'
-import { orGap } from './or-gap'
+import { readOrGap } from './or-gap'
 import { groupsOf } from './queue-groups'
 
 /** Queues read by id at once; the client's own limits apply too. */
@@ -32,14 +32,14 @@ export async function captureQueues(capture: Capture): Promise<ListedQueue[]> {
 /** A queue read by id; when that is refused, the listed row and a gap. */
 export async function readQueue(capture: Capture, row: Queue): Promise<ListedQueue> {
   const { client, call } = capture
-  const queue = await orGap(capture, 'queue', () => client.routing.queues.get(row.id, {}, call), row.id)
+  const queue = await readOrGap(capture, 'queue', () => client.routing.queues.get(row.id, {}, call), row.id)
   return toListed(queue ?? row)
 }
 
 /** Marks queues in which an active predictor chooses agents. */
 export async function markPredictive(capture: Capture, queues: readonly SnapshotQueue[]): Promise<SnapshotQueue[]> {
   const { client, call } = capture
-  const predictors = await orGap(capture, 'predictor', () => client.routing.predictors.list({}, call).toArray())
+  const predictors = await readOrGap(capture, 'predictor', () => client.routing.predictors.list({}, call).toArray())
   const active = new Set(
     (predictors ?? []).filter((one) => one.state === 'Active').flatMap((one) => (one.queues ?? []).map(({ id }) => id)),
   )

@@ -10,7 +10,7 @@ import { replayJournal } from '../run/journal/replay'
 import type { ApplyOptions } from '../run/options/options'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
-import { sayingWhatWasWritten } from '../run/proof/nothing-written'
+import { noteNothingWritten } from '../run/proof/nothing-written'
 import { planUndo, seenByReport, writtenByReport, writtenOf } from '../run/reverse/plan-undo'
 import { undoChanges } from '../run/reverse/undo-changes'
 import { previewUndo } from './preview-undo'
@@ -47,7 +47,7 @@ export async function undoPlan(client: Client, plan: Plan, options: UndoOptions)
   parsePlan(plan)
   options.signal?.throwIfAborted()
   const journal = options.journal ?? memoryJournal()
-  return await sayingWhatWasWritten(journal, (watched) => undo(client, plan, { ...options, journal: watched }))
+  return await noteNothingWritten(journal, (watched) => undo(client, plan, { ...options, journal: watched }))
 }
 
 async function undo(

@@ -7,7 +7,7 @@ import { auditLogEvents, reportEvents } from '../../relay/sources/run-events'
 import { memoryAuditLog } from '../../stores/memory/audit-log-memory'
 import { memoryJournal } from '../../stores/memory/journal-memory'
 import { applyPlan } from '../apply/apply'
-import { ownAudit } from '../audit-log/own-audit'
+import { readAuditLog } from '../audit-log/own-audit'
 import { captureSnapshot } from '../snapshot/capture'
 import { undoPlan } from './undo'
 
@@ -27,12 +27,12 @@ it('records and events of an undo carry the plan that is undone, and keep the ow
   const report = await undoPlan(org.client, plan, { journal, audit })
   expect(report).toMatchObject({ undoes: { planId, planHash }, outcome: 'done' })
   expect(report.planId).not.toBe(planId)
-  const found = (await ownAudit(audit, { planId })).filter(({ action }) => action === 'undo')
+  const found = (await readAuditLog(audit, { planId })).filter(({ action }) => action === 'undo')
   expect(found.map(({ type }) => type)).toEqual(['started', ...plan.changes.map(() => 'change'), 'ended'])
   expect(new Set(found.map((one) => one.undoPlanId))).toEqual(new Set([report.planId]))
-  expect(await ownAudit(audit, { planId: report.planId })).toEqual(found)
+  expect(await readAuditLog(audit, { planId: report.planId })).toEqual(found)
 
-  const records = await ownAudit(audit)
+  const records = await readAuditLog(audit)
   const events = auditLogEvents(records)
   expect(events.map(({ type }) => type)).toEqual(['plan.applied', 'run.summary', 'plan.undone', 'run.summary'])
   expect(new Set(events.map(({ subject }) => subject.id))).toEqual(new Set([planId]))
@@ -53,10 +53,10 @@ it('what an undo after a failure did is found by the plan, and is not counted am
   org.emulator.faults.add({ method: 'PATCH', path: refused?.user.id ?? '', fault: { kind: 'status', status: 403 } })
   const report = await applyPlan(org.client, plan, { journal, audit, onFailure: 'undo', concurrency: 1 })
   expect(report).toMatchObject({ outcome: 'undone', undo: { undoes: { planId: plan.id } } })
-  const undone = (await ownAudit(audit, { planId: plan.id })).filter(({ action }) => action === 'undo')
+  const undone = (await readAuditLog(audit, { planId: plan.id })).filter(({ action }) => action === 'undo')
   expect(undone.length).toBe(report.undo?.results.length)
   expect(undone).toContainEqual(expect.objectContaining({ type: 'change', undoPlanId: report.undo?.planId }))
-  const records = (await ownAudit(audit)).map((one) => {
+  const records = (await readAuditLog(audit)).map((one) => {
     return one.type === 'change' && one.action === 'undo' ? { ...one, latencyMs: 9_000 } : one
   })
   const [event, summary] = auditLogEvents(records)
@@ -81,7 +81,7 @@ it('messages name the plan that the user knows, and so does the event of a refus
     message: expect.stringMatching(`^Plan ${plan.id} is for org`),
   })
   await other.stop()
-  const refused = auditLogEvents(await ownAudit(audit)).filter(({ type }) => type === 'plan.refused')
+  const refused = auditLogEvents(await readAuditLog(audit)).filter(({ type }) => type === 'plan.refused')
   const wanted = { subject: { id: plan.id }, data: { planId: plan.id, undoPlanId: expect.stringMatching(/^plan_/) } }
   expect(refused).toMatchObject([wanted, wanted])
 })
@@ -97,6 +97,6 @@ it('finds the undo of an older log, which has its own plan alone', async () => {
   ]
   const log = memoryAuditLog()
   await log.append(records)
-  expect(await ownAudit(log, { planId: 'plan_1' })).toEqual(records.slice(1))
+  expect(await readAuditLog(log, { planId: 'plan_1' })).toEqual(records.slice(1))
   expect(auditLogEvents(records.slice(1)).map(({ subject }) => subject.id)).toEqual(['plan_own', 'plan_own'])
 })

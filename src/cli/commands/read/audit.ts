@@ -3,7 +3,7 @@ import type { AuditRecord, RunRecord } from '../../../documents'
 import { percent, plural } from '../../../report/text/kit/figures'
 import { outcomeWord } from '../../../report/text/kit/outcome-word'
 import { textTable } from '../../../report/text/kit/table'
-import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, ownAudit } from '../../../workflows'
+import { type AuditTrail, auditTrail, type JoinedAudit, joinAudits, readAuditLog } from '../../../workflows'
 import { auditAuthor } from '../../../workflows/audits/audit-author'
 import { findIds } from '../../audit/find-ids'
 import { type NameOf, namesIn, withNames } from '../../audit/names'
@@ -40,12 +40,12 @@ export function auditCommand({ io }: CommandContext): Command {
       checkFilters(options)
       const log = auditLogOf(io)
       if (options.own === true) {
-        const records = await ownAudit(log, await ownFilter(log, options))
+        const records = await readAuditLog(log, await ownFilter(log, options))
         io.out(options.json === true ? `${JSON.stringify(records)}\n` : ownText(io, records, options.limit))
         return
       }
       const { signal } = io
-      const ours = await ownAudit(log)
+      const ours = await readAuditLog(log)
       const { trail, joined, nameOf } = await withClient(io, options, async (client) => {
         const trail = await auditTrail(client, { days, ...(await findIds(client, options, signal)), signal })
         const joined = joinAudits(trail.entries, ours)

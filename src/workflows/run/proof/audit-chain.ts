@@ -9,7 +9,7 @@ import {
   ABSENT,
   concerns,
   digestOfTexts,
-  emptiedRings,
+  hasEmptiedRings,
   isComputed,
   isSeen,
   type Property,
@@ -172,7 +172,7 @@ function markEmptyings(writes: readonly JournalWrite[], chains: ReadonlyMap<stri
   for (const { entityId, changes } of writes) {
     const chain = chains.get(entityId)
     for (const row of chain?.rows ?? []) {
-      if (propertiesOf(row).some((one) => changes.some((change) => emptiedRings(one, change)))) chain?.ours.add(row)
+      if (propertiesOf(row).some((one) => changes.some((change) => hasEmptiedRings(one, change)))) chain?.ours.add(row)
     }
   }
 }

@@ -57,7 +57,7 @@ export function wrote(property: Property, change: Change): boolean {
 }
 
 /** Whether a property holds afterwards what the first of the two requests that remove rings leaves. */
-export function emptiedRings(property: Property, change: Change): boolean {
+export function hasEmptiedRings(property: Property, change: Change): boolean {
   if (change.kind !== 'queue.set' || !concerns(property, change)) return false
   return isHalfWay(change, inner(property, 'newValues', change.field))
 }

@@ -11,7 +11,7 @@ const watched = new WeakMap<Journal, { wrote: boolean }>()
  * Runs work with its journal. When a store fails before the first write of the run, the error says that the org is unchanged:
  * each write to the org is announced in the journal first.
  */
-export async function sayingWhatWasWritten<T>(journal: Journal, work: (journal: Journal) => Promise<T>): Promise<T> {
+export async function noteNothingWritten<T>(journal: Journal, work: (journal: Journal) => Promise<T>): Promise<T> {
   const seen = watched.get(journal) ?? { wrote: false }
   try {
     return await work(watched.has(journal) ? journal : watch(journal, seen))

@@ -8,7 +8,7 @@ import { isHalfWay } from '../state/rings'
 import { type Run, reading, settle } from '../state/run'
 import { stopwatch } from '../state/stopwatch'
 import { isHalted } from '../state/unfinished'
-import { gone } from './write-facts'
+import { missingError } from './write-facts'
 
 /** Waits between reads until a value shows: doubling, up to a few seconds. */
 const FIRST_WAIT_MS = 500
@@ -75,7 +75,7 @@ async function unread(run: Run, changes: readonly Change[], error: unknown): Pro
 /** Settles a change by what is there now. @returns false when it should be read again */
 async function judge(run: Run, change: Change, now: State | undefined, at: Pass): Promise<boolean> {
   if (now === undefined) {
-    await settle(run, change, 'failed', { error: problemOf(gone({ changes: [change] })) })
+    await settle(run, change, 'failed', { error: problemOf(missingError({ changes: [change] })) })
     return true
   }
   const driver = driverOf(change)

@@ -35,7 +35,7 @@ export function isAboutOne(error: unknown): boolean {
 }
 
 /** The error for changes of a subject that does not exist. */
-export function gone({ changes: [change] }: Pick<Unit, 'changes'>): SkillrouteError {
+export function missingError({ changes: [change] }: Pick<Unit, 'changes'>): SkillrouteError {
   const what = change?.kind === 'queue.set' || change?.kind.startsWith('member.') === true ? 'queue' : 'user'
   const owner =
     change === undefined

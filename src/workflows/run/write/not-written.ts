@@ -11,7 +11,7 @@ export async function refused(run: Run, changes: readonly Change[], error: unkno
 }
 
 /** Fails the open changes of a subject after the last allowed read. */
-export async function giveUp(
+export async function failAfterRetries(
   run: Run,
   changes: readonly Change[],
   error: unknown,

@@ -3,7 +3,7 @@ import type { Change } from '../../../documents'
 import { readUnits } from '../../subjects/read'
 import { shownValue, type Unit, unitsOf } from '../../subjects/subject'
 import { type Conflict, decide } from '../options/decide'
-import { gone } from '../proof/write-facts'
+import { missingError } from '../proof/write-facts'
 import { conflict, describe, fail, isOurs, type Run, reading, settle, spare, undoneId } from '../state/run'
 
 /**
@@ -20,7 +20,7 @@ export async function preflight(run: Run, changes: readonly Change[]): Promise<C
     if (error !== undefined) throw error
     for (const unit of units) {
       const state = found.get(unit.key)
-      if (state === undefined) await fail(run, unit.changes, gone(unit))
+      if (state === undefined) await fail(run, unit.changes, missingError(unit))
       else await sort(run, decide(unit.changes, state, run.policy, amongOf(run, unit), known), open, conflicts)
     }
     run.report()

@@ -10,11 +10,11 @@ import type { Unit } from '../../subjects/subject'
 import { decide } from '../options/decide'
 import { problemOf } from '../options/problem'
 import type { WriteFacts } from '../options/tally'
-import { factsOf, factsOfError, gone, images, isAboutOne, showsAll } from '../proof/write-facts'
+import { factsOf, factsOfError, images, isAboutOne, missingError, showsAll } from '../proof/write-facts'
 import { putRingsBack } from '../state/rings'
 import { conflict, fail, isOurs, type Run, reading, settle, spare } from '../state/run'
 import { isHalted } from '../state/unfinished'
-import { giveUp, leaveToReadBack, refused } from './not-written'
+import { failAfterRetries, leaveToReadBack, refused } from './not-written'
 import { FRESH_MS, sendGate } from './send-gate'
 import { untilShown } from './until-shown'
 
@@ -72,10 +72,10 @@ export async function writeUnit(run: Run, unit: Unit, seen?: SubjectState): Prom
     tried = write
     if (again.old !== true) {
       old = 0
-      if (++reads === MAX_READS) return await giveUp(run, write, again.error, unsettled(run, unit))
+      if (++reads === MAX_READS) return await failAfterRetries(run, write, again.error, unsettled(run, unit))
       const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** reads)
       await sleep(run.clock, run.random() * most, run.signal)
-    } else if (++old === MAX_OLD_READS) await giveUp(run, write, again.error, unsettled(run, unit))
+    } else if (++old === MAX_OLD_READS) await failAfterRetries(run, write, again.error, unsettled(run, unit))
   }
 }
 
@@ -123,7 +123,7 @@ async function readSubject(run: Run, unit: Unit, slot: ReservedSlot | undefined)
   try {
     const options = withSlot(reading(run), slot)
     let state = await unit.driver.readOne(run.client, unit.subject.id, options)
-    if (state === undefined) await fail(run, open, gone(unit))
+    if (state === undefined) await fail(run, open, missingError(unit))
     else if (await putRingsBack(run, unit, state)) {
       state = await unit.driver.readOne(run.client, unit.subject.id, reading(run))
     }
