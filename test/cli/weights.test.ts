@@ -262,7 +262,7 @@ describe('weights refuses', () => {
     const other = model.agents.find((agent) => !agent.queues.some(({ queueId }) => queueId === best.id))
     const err = await refused(`--queue ${best.id} --share ${other?.id}=0.1`)
     expect(err).toContain(other?.name)
-    expect(err).toContain('join the agent first')
+    expect(err).toContain('activate the agent first')
     const [first] = members
     write('twice.csv', `agent,share\n${first?.id},0.1\n${first?.name},0.2\n`)
     expect(await refused(`--queue ${best.id} --file twice.csv`)).toContain('too')
