@@ -28,7 +28,7 @@ const COLUMNS: readonly CsvColumn<Row>[] = [
   { name: 'skill_utilization', cell: ({ skill }) => skill?.utilization },
 ]
 
-/** A row for each agent and skill, or one row without a skill for an agent who has none; figures of the agent stand in each. */
+/** A row for each agent and skill, or one without a skill for an agent who has none; each has the figures of the agent. */
 export function agentsCsv(report: AgentReport): string {
   checkBag(report, 'report', 'format=s org=o interval=o agents=l notes=l *')
   const rows = report.agents.flatMap((use): Row[] =>

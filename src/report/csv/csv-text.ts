@@ -12,10 +12,10 @@ export interface CsvColumn<Row> {
 /** As RFC 4180 ends lines; spreadsheets and workforce tools take it. */
 const LINE_END = '\r\n'
 
-/** Such a character alone ends a line for many readers: a cell that holds one is quoted. */
+/** Many readers end a line at such a character: a cell that holds one is quoted. */
 const OTHER_LINE_END = /[\r\n]/
 
-/** Excel takes a file for text of another encoding without it. */
+/** Without it Excel reads the file in another encoding. */
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
@@ -31,7 +31,7 @@ export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly 
 
 const FORMAT = { record_delimiter: LINE_END, quoted_match: OTHER_LINE_END }
 
-/** A ratio of two sums has digits that nobody measured. */
+/** A ratio of two sums has more digits than were measured. */
 function shown(value: Cell): Cell {
   return typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 1e6) / 1e6 : value
 }

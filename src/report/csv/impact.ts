@@ -44,7 +44,7 @@ const MEASURES: readonly (readonly [string, Measure])[] = [
   ['abandonment', 'abandonProbability'],
 ]
 
-/** What a change would bring, or brought, for workforce management and spreadsheets; see {@link impactCsv}. */
+/** The columns of {@link impactCsv}. */
 export const IMPACT_COLUMNS: readonly string[] = columns().map(({ name }) => name)
 
 /**

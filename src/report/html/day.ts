@@ -10,14 +10,14 @@ const MINUTES_PER_DAY = 1440
 const WORKDAYS = 5
 const DAYS = 7
 
-/** One moment of the day: work asked for and agents to do it, both in erlang (agents busy without a break). */
+/** One moment of the day: offered load and agents on queue, both in erlang (agents busy without a break). */
 interface DayMoment {
   readonly minute: number
   readonly load: number
   readonly agents: number
 }
 
-/** Work asked for against agents on queue over the average working day, all queues together. */
+/** Offered load against agents on queue over the average working day, all queues together. */
 export async function daySection(model: RoutingModel): Promise<Section | undefined> {
   const moments = dayOf(model)
   if (moments.length === 0) return undefined
@@ -76,7 +76,7 @@ export async function daySection(model: RoutingModel): Promise<Section | undefin
   }
 }
 
-/** Occupancy from which waits grow without measure. */
+/** Occupancy from which waits grow without bound. */
 const TIGHT = 0.95
 
 function dayOf({ contactTypes, agents }: RoutingModel): DayMoment[] {

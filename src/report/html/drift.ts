@@ -10,7 +10,7 @@ import { tableOf } from './kit/table'
 const CHANGES = { added: ['only right', 'good'], removed: ['only left', 'bad'], changed: ['differs', 'warn'] } as const
 const SIDES = { left: 'left', right: 'right', both: 'both: conflict' } as const
 
-/** How two orgs differ and who made it so. */
+/** How two orgs differ and who changed what. */
 export function driftSection(report: DriftReport): Section {
   const { differences, allowed, left, right, base, notes, auditsSearched } = report
   const found = differences.length === 0 ? 'No differences' : plural(differences.length, 'difference')

@@ -20,7 +20,7 @@ import { noteList } from './kit/notes'
 import type { Section } from './kit/page'
 import { type TableColumn, tableOf } from './kit/table'
 
-/** What people call contact types. */
+/** The names of contact types. */
 export type NameOf = (contactTypeId: string) => string
 
 /** Names of contact types by queue and skills, where the model is among the documents; else their ids. */

@@ -80,7 +80,7 @@ export function verifyText(report: VerifyReport, plan: Plan, options: TableOptio
   return [head, table].join('\n')
 }
 
-/** What a verification comes to: what holds, or why nothing is to hold. */
+/** The verdict of a verification: what holds, or why nothing must hold now. */
 export function verdictOf({ ok, holding, differing, notInForce = [] }: VerifyReport): {
   readonly state: 'good' | 'bad' | 'warn'
   readonly word: string
@@ -148,7 +148,7 @@ function timesLine(words: string, changes: readonly { readonly at?: string }[]):
   return [`${plural(times.length, 'change')} ${words} ${cleanText(`${first}${last === first ? '' : ` to ${last}`}`)}`]
 }
 
-/** Changes that do not hold. What many of them suffer from alike is said once, with their count and the first names. */
+/** Changes that do not hold. A problem that many share is printed once, with their count and the first names. */
 function openChanges(open: readonly ChangeResult[], plan: Plan, options: TableOptions): string {
   const { alike, single } = splitAlike(open)
   const { cell } = cellsOf(plan)
@@ -164,9 +164,9 @@ function openChanges(open: readonly ChangeResult[], plan: Plan, options: TableOp
   return [...lines, ...(single.length === 0 ? [] : [openTable(single, plan, options)])].join('\n')
 }
 
-/** Changes with one and the same trouble, from which on it is said once. */
+/** Number of changes from which a shared problem is printed once. */
 const ALIKE = 4
-/** Of those, named. */
+/** How many of them are named. */
 const NAMED = 3
 
 function splitAlike(open: readonly ChangeResult[]) {
@@ -195,7 +195,7 @@ function openTable(open: readonly ChangeResult[], plan: Plan, options: TableOpti
   )
 }
 
-/** How to show the change of a row, and the heads that fit the kinds of the plan. */
+/** How to show the change of a row, and the column titles that fit the kinds of the plan. */
 function cellsOf({ changes }: Plan) {
   const byId = new Map(changes.map((change): [string, Change] => [change.id, change]))
   const skills = changes.every(({ kind }) => kind.startsWith('skill.'))
@@ -210,7 +210,7 @@ function cellsOf({ changes }: Plan) {
   }
 }
 
-/** What others wrote that went under, what the undo did, and how the canary ended. */
+/** Concurrent writes that ours replaced, what the undo did, and how the canary ended. */
 function asideText(report: ApplyReport, { paint = plain }: TableOptions): string[] {
   const {
     foreign,

@@ -14,7 +14,7 @@ interface FigureRow {
   readonly after: string
 }
 
-/** Who should hold which skill: the figures before and after, each change with its reason, and the other candidates. */
+/** An assignment of skills: the figures before and after, each change with its reason, and the other candidates. */
 export function assignmentText(assignment: Assignment, options: SimulationTextOptions = {}): string {
   checkBag(
     assignment,

@@ -2,7 +2,7 @@ import type { Change } from '../../documents'
 
 export { aspectName } from '../../documents/plan/aspect-name'
 
-/** Whose thing a change changes. */
+/** The name of the agent or queue that a change is about. */
 export function ownerName(change: Change): string {
   return change.kind === 'queue.set' ? change.queue.name : change.user.name
 }

@@ -7,7 +7,7 @@ import { plain } from './kit/paint'
 import { type Column, type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 
-/** How two orgs differ, for people: one line a difference, who made it below, what was not compared at the end. */
+/** How two orgs differ: one line per difference, who made it below, and at the end what was not compared. */
 export function driftText(report: DriftReport, options: TableOptions = {}): string {
   checkBag(report, 'report', 'format=s left=o right=o differences=l allowed=n notes=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
@@ -56,7 +56,7 @@ function columns({ base }: DriftReport, { paint = plain }: TableOptions): Column
 
 const CHANGED = { left: 'left', right: 'right', both: 'both: conflict' } as const
 
-/** A value of a difference in a few words; a dash for what is not there. */
+/** A value of a difference in a few words; a dash for a missing one. */
 export function valueText(value: Json): string {
   if (value === null) return '–'
   if (value === true) return 'yes'
@@ -78,7 +78,7 @@ function isRecord(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Who made a difference; empty when nobody is known. */
+/** Who made a difference; empty where unknown. */
 function attributionText({ changedBy }: Difference): string {
   return (changedBy ?? []).map(attributionLine).join('  ')
 }

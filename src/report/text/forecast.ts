@@ -96,7 +96,7 @@ function columns({ paint = plain }: TableOptions, rows: readonly QueueForecast[]
   ]
 }
 
-/** Where one coming week should lie: wider than the error of the mean. */
+/** The prediction interval of one coming week: wider than the error of the mean. */
 const comingWeek: Column<QueueForecast> = {
   title: 'A week',
   cell({ after }) {

@@ -4,7 +4,7 @@ import { plural } from './kit/figures'
 import { type Paint, plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
 
-/** What each kind of finding is called, the most pressing first. */
+/** The name of each kind of finding, the most urgent first. */
 export const TITLES: Readonly<Record<HygieneKind, string>> = {
   unservedDemand: 'nobody can serve',
   deletedSkill: 'deleted skill',
@@ -16,7 +16,7 @@ export const TITLES: Readonly<Record<HygieneKind, string>> = {
 
 const ORDER = Object.keys(TITLES)
 
-/** What each kind looks for, in words. */
+/** What each kind searches for, in words. */
 const LOOKED_FOR: Readonly<Record<HygieneKind, string>> = {
   unservedDemand: 'demand that nobody can serve',
   deletedSkill: 'deleted skills that are asked for',
@@ -31,7 +31,7 @@ const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'eve
 /** Agents named below a finding before the rest is counted; the CSV has all. */
 const MOST_NAMED = 8
 
-/** Findings as a table, what keeps contacts from being served first, with the agents concerned. */
+/** Findings as a table, those that keep contacts from being served first, with the agents concerned. */
 export function hygieneText(report: HygieneReport, options: TableOptions = {}): string {
   checkBag(report, 'report', 'format=s org=o findings=l notes=l *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')
@@ -56,7 +56,7 @@ export function hygieneText(report: HygieneReport, options: TableOptions = {}): 
   return `${table}\n\n${lookedAt}`
 }
 
-/** What was found of what was looked for, what of other kinds is there, and what could not be judged. */
+/** How many findings there are of the searched kinds and of others, and what could not be judged. */
 function lookedAtText(report: HygieneReport, paint: Paint): string {
   const { findings, kinds, otherFindings = 0, notJudged = [] } = report
   const names = (list: readonly HygieneKind[]): string => list.map((kind) => LOOKED_FOR[kind]).join(', ')

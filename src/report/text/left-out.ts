@@ -10,7 +10,7 @@ const REASONS = 12
 const THINGS = 6
 
 /**
- * What was asked for and is not in a plan, a line a reason; empty where nothing was lost.
+ * What was requested and is not in a plan, one line per reason; empty where nothing was left out.
  * @param where `all`: every one of them; else where the rest is found, such as the plan's file
  */
 export function leftOutText(leftOut: readonly LeftOut[], where: string, options: TableOptions = {}): string[] {

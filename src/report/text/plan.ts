@@ -11,13 +11,13 @@ import { wrapText } from './kit/wrap'
 import { leftOutText } from './left-out'
 import { worthColumns, worthNote } from './recommendations'
 
-/** Layout, and how much is shown of what was asked for and is not in the plan: `all`, or the file that has the rest. */
+/** Layout, and how much is shown of what was left out of the plan. */
 export interface PlanTextOptions extends TableOptions {
   /** `all` to show everything that was left out, or the file that is named for the rest. Default `the plan`. */
   readonly leftOut?: string | undefined
 }
 
-/** A plan for a person to read and approve: removals first, then what is set, then what it costs and warns of. */
+/** A plan for a person to read and approve: removals first, then other changes, then requests and warnings. */
 export function planText(plan: Plan, options: PlanTextOptions = {}): string {
   checkBag(plan, 'plan', PLAN)
   checkBag(options, 'options', 'leftOut?s width?n paint?o indent?s limit?n')
@@ -62,7 +62,7 @@ function changesTable(rows: readonly Change[], options: PlanTextOptions): string
   )
 }
 
-/** What to know before approving; what does nothing comes first. Long lists are shortened unless all is to be shown. */
+/** Warnings to read before approving; changes without effect come first. Long lists are shortened unless `all` is chosen. */
 function warningLines({ warnings }: Plan, { paint = plain, width = 100, leftOut }: PlanTextOptions): string[] {
   const idle = warnings.filter(isWithoutEffect)
   const others = warnings.filter((one) => !isWithoutEffect(one))
@@ -73,7 +73,7 @@ function warningLines({ warnings }: Plan, { paint = plain, width = 100, leftOut 
   return [...idle.map((one) => line(paint.bad('warning'), one)), ...others.map((one) => line(paint.warn('note'), one))]
 }
 
-/** What the plan carries that only its apply can judge. */
+/** Guardrails of the plan that only its apply can judge. */
 export function boundText({ binding, changes }: Pick<Plan, 'binding' | 'changes'>): string[] {
   const rule = binding?.guardrails.approval
   if (rule?.required !== true || changes.length <= (rule.aboveChanges ?? 0)) return []
@@ -123,7 +123,7 @@ export function summary(plan: Plan): string {
   return `${parts.join(', ')} for ${whom.join(' and ')}`
 }
 
-/** How wide the window is in which somebody else's write would be gone over, and what is done about it. */
+/** The window in which a concurrent write would be replaced, and how it is handled. */
 function windowText({ reread, budget }: Plan): string {
   const how =
     reread === 'each'

@@ -4,7 +4,7 @@ import { count, percent } from './kit/figures'
 import { plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
 
-/** Wanted, expected and measured shares of a queue's contacts. */
+/** Target, expected and measured shares of a queue's contacts. */
 export function sharesText(report: ShareReport, options: TableOptions = {}): string {
   checkBag(report, 'report', 'format=s queue=o interval=o contacts=n agents=l others=n balanceAccuracy=u *')
   checkBag(options, 'options', 'width?n paint?o indent?s limit?n')

@@ -18,13 +18,13 @@ import { amountText, minuteText, ratioText, reached, secondsText } from './simul
 
 /** How the outcome of a simulation is set as text. */
 export interface SimulationTextOptions extends TableOptions {
-  /** What people call a contact type. Default: its id. */
+  /** The name of a contact type. Default: its id. */
   readonly nameOf?: ((contactTypeId: string) => string) | undefined
   /** A line for each agent too. Default false. */
   readonly agents?: boolean | undefined
 }
 
-/** Rows of a day in quarters of an hour; what is more is counted in a last line. */
+/** Rows of a day in quarters of an hour; a last line counts the rest. */
 const MOST_INTERVALS = 96
 
 /** What a simulation measured: all together, then by contact type, queue, agent group and interval. */

@@ -6,7 +6,7 @@ import { plural } from './kit/figures'
 import { plain } from './kit/paint'
 import { type TableOptions, textTable } from './kit/table'
 
-/** What a plan compared with the org by its values alone says, as `previewUndo` of the workflows gives it. */
+/** A plan compared with the org by values alone, as `previewUndo` of the workflows returns it. */
 export interface ComparedPlan {
   readonly holding: readonly string[]
   readonly before: readonly string[]

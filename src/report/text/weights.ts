@@ -5,7 +5,7 @@ import { plain } from './kit/paint'
 import { type Column, type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 
-/** Wanted, present and reached shares of a queue's contacts, what is out of reach and why, and the settings behind it. */
+/** Target, present and reached shares of a queue's contacts, what is out of reach and why, and the settings for it. */
 export function weightsText(
   outcome: WeightsPlan,
   levers: readonly (Lever & { readonly planned: boolean })[],

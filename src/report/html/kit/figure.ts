@@ -4,7 +4,7 @@ import { html, type Markup, trusted } from './markup'
 
 export interface FigureText {
   readonly title: string
-  /** What it shows, for those who do not see it, and below it for all. */
+  /** What it shows: its text alternative, also printed below it. */
   readonly description: string
   readonly legend?: readonly LegendEntry[] | undefined
   /** The numbers. */

@@ -28,7 +28,7 @@ const THEMES: readonly (readonly [Theme, string])[] = [
   ['dark', 'Dark'],
 ]
 
-/** The whole page: one file that asks nobody for anything. */
+/** The whole page: one file that loads nothing. */
 export function page(head: PageHead, sections: readonly Section[]): string {
   const { title, subtitle, theme } = head
   const chosen = theme === 'auto' ? html`` : html` data-theme="${theme}"`

@@ -12,7 +12,7 @@ export interface TableColumn<Row> {
 }
 
 export interface TableText {
-  /** What the table holds, for those who do not see it. */
+  /** What the table holds, for screen readers. */
   readonly caption: string
   /** Whether rows can be filtered by text. Default false. */
   readonly filter?: boolean | undefined
@@ -23,7 +23,7 @@ export interface TableText {
 /** Rows of one table that a browser still draws at once, also on a phone. */
 export const MOST_ROWS = 3000
 
-/** A table whose rows can be sorted by a press on a heading, and filtered where it is asked for. */
+/** A table whose rows can be sorted by its headings, and filtered if requested. */
 export function tableOf<Row>(
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],

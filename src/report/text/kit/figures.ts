@@ -11,7 +11,7 @@ export function points(difference: number): string {
   return text === '0.0' || text === '-0.0' ? '±0.0' : difference > 0 ? `+${text}` : text
 }
 
-/** The points from one ratio to another, as {@link percent} prints the two: what stands side by side adds up. */
+/** The points from one ratio to another, from both as {@link percent} prints them, so that printed figures add up. */
 export function pointsBetween(before: number, after: number, digits = 1): string {
   const shown = (ratio: number): number => Number((ratio * 100).toFixed(digits))
   const text = (shown(after) - shown(before)).toFixed(digits)

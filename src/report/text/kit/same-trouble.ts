@@ -7,7 +7,7 @@ const TRIES = / after \d+ attempts?| (?:Not repeated, since|Tried as often)[^.]*
 const DURATION = /\d+(?:\.\d+)? ?(?:ms|s|min|h)\b/g
 /** The request that a message begins with, and all that a connection's failure adds to it. */
 const REQUEST = /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE) \S+ .*$/s
-/** What has to be looked for before it is done again is another trouble than what surely did not happen. */
+/** A write in doubt, to be checked before it is repeated, is another problem than one that certainly was not made. */
 const IN_DOUBT = /may have been carried out/
 
 /**
