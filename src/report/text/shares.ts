@@ -16,7 +16,7 @@ export function sharesText(report: ShareReport, options: TableOptions = {}): str
   const table = textTable<MeasuredShare>(
     [
       { title: 'Agent', cell: ({ user }) => user.name },
-      { title: 'Wanted', cell: ({ wanted }) => percent(wanted), align: 'right' },
+      { title: 'Target', cell: ({ wanted }) => percent(wanted), align: 'right' },
       { title: 'Expected', cell: ({ expected }) => percent(expected), align: 'right' },
       {
         title: 'Measured',

@@ -47,7 +47,7 @@ export function weightsText(
 function columns(lever: OrderLever, changes: (agentId: string) => boolean): Column<AgentShare>[] {
   return [
     { title: 'Agent', cell: ({ agent }) => agent.name },
-    { title: 'Wanted', cell: ({ wanted }) => percent(wanted), align: 'right' },
+    { title: 'Target', cell: ({ wanted }) => percent(wanted), align: 'right' },
     { title: 'Before', cell: ({ before }) => shareText(before), align: 'right' },
     { title: 'Reached', cell: ({ reached }) => shareText(reached), align: 'right' },
     {
