@@ -55,7 +55,7 @@ async function checkLoads({ dir, packageDir }: Consumer): Promise<void> {
     command('demo --agents 12 --out demo')
     const files = '--snapshot demo/snapshot.json --demand demo/demand.json'
     const { recommendations } = JSON.parse(command(`recommend ${files} --confirm 1 --json`))
-    const confirmed = recommendations.filter((one: { worth?: { interval?: unknown } }) => one.worth?.interval)
+    const confirmed = recommendations.filter((one: { value?: { interval?: unknown } }) => one.value?.interval)
     expect(confirmed.length > 0, 'no recommendation was simulated')
     return `${confirmed.length} of ${recommendations.length} recommendations confirmed`
   })

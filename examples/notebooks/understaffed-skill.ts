@@ -77,7 +77,7 @@ await show(
 )
 
 // %% [markdown]
-// ## Grants worth making, and what they bring
+// ## Grants that pay, and what they bring
 //
 // Rings: today. Dots: with the grants. The upright line is the target of the queue.
 

@@ -12,6 +12,7 @@ export const CHECKED: readonly string[] = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'src/*.ts',
+  'src/cli/**/*.ts',
   'src/core/**/*.ts',
   'src/documents/**/*.ts',
   'src/report/**/*.ts',

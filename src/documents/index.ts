@@ -43,6 +43,7 @@ export type {
   SnapshotSkill,
 } from './org/snapshot'
 export type {
+  AgentValue,
   AssignedAgent,
   Assignment,
   AssignmentChange,
@@ -51,7 +52,6 @@ export type {
   ParetoPoint,
   QueueJoin,
   SkillMove,
-  WorthOfAgent,
 } from './plan/assignment'
 export type { Desired, DesiredAgent, DesiredMember, DesiredQueue } from './plan/desired'
 export type {
@@ -99,7 +99,7 @@ export type {
   TakesBack,
   UtilizationSet,
 } from './plan/plan'
-export type { Recommendation, RecommendationWorth } from './plan/recommendation'
+export type { Recommendation, RecommendationValue } from './plan/recommendation'
 export type { AgentMatch, AgentRule, QueueRule, QueueRules, Rules } from './plan/rules'
 export type { MeasuredShare, PlannedShare, PlannedShares, ShareReport } from './plan/shares'
 export type {

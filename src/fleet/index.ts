@@ -51,7 +51,7 @@ export type {
   PlanScope,
   QueueForecast,
   QueueSet,
-  RecommendationWorth,
+  RecommendationValue,
   Ref,
   RequestBudget,
   RoutingModel,

@@ -9,6 +9,7 @@ export type { Json } from '../core/json/json'
 export type {
   AgentProfile,
   AgentTime,
+  AgentValue,
   AssignedAgent,
   Assignment,
   AssignmentChange,
@@ -49,7 +50,7 @@ export type {
   QueueJoin,
   QueueSet,
   Recommendation,
-  RecommendationWorth,
+  RecommendationValue,
   Ref,
   RoutingModel,
   ServiceDifference,
@@ -89,7 +90,6 @@ export type {
   UtilizationSet,
   WaitQuantile,
   WeekPresence,
-  WorthOfAgent,
 } from '../documents'
 export {
   type AssignmentOptions,

@@ -67,7 +67,7 @@ export type {
   PlanScope,
   QueueForecast,
   QueueSet,
-  RecommendationWorth,
+  RecommendationValue,
   Ref,
   RequestBudget,
   RoutingEvent,

@@ -42,7 +42,7 @@ export type {
   PlanScope,
   QueueForecast,
   QueueSet,
-  RecommendationWorth,
+  RecommendationValue,
   Ref,
   RequestBudget,
   RoutingModel,

@@ -52,7 +52,7 @@ describe('skillroute drift', () => {
     expect((await cli.run('plan --forecast none --desired wish.yaml --out wish.json')).code).toBe(0)
     expect((await cli.run('apply wish.json --yes')).code).toBe(0)
 
-    const { code, out } = await cli.run('drift before.json --blame --out report.json')
+    const { code, out } = await cli.run('drift before.json --attribute --out report.json')
     expect(code).toBe(3)
     const path = `agents/${changed.name}/skills/${changed.skill}`
     expect(out).toContain('1 difference')

@@ -85,7 +85,7 @@ describe('a snapshot of another org', () => {
 
   it('is refused by drift, whose audits would blame nobody', async () => {
     expect((await cli.run('snapshot --out other.json', settingsOf(other))).code).toBe(0)
-    const { code, err } = await cli.run('drift other.json snapshot.json --blame', settingsOf(other))
+    const { code, err } = await cli.run('drift other.json snapshot.json --attribute', settingsOf(other))
     expect(code, err).toBe(2)
     expect(err).toContain('The right side is for org')
   })

@@ -40,13 +40,13 @@ async function recommended(line: string): Promise<Recommendation[]> {
 describe('thresholds', () => {
   it('reach the optimizer, each under its name', async () => {
     const line =
-      '--only ADD REMOVE --add-above 0.1 --min-offered 10 --min-worth 0.1 --max-adds 3 --remove-below 0.6 --min-handled 2'
+      '--only ADD REMOVE --add-above 0.1 --min-offered 10 --min-value 0.1 --max-adds 3 --remove-below 0.6 --min-handled 2'
     const more =
       '--max-share-removed 0.5 --max-removals 2 --max-contacts-lost 9 --max-service-loss 0.05 --min-holders 1'
     const options = {
       addAboveUtilization: 0.1,
       minOffered: 10,
-      minWorth: 0.1,
+      minValue: 0.1,
       maxAdds: 3,
       removeBelowUtilization: 0.6,
       minHandled: 2,
@@ -70,7 +70,7 @@ describe('thresholds', () => {
     ['recommend --boost-under 200', '--levels boost'],
     ['recommend --levels tier --tiers 0.7/0.85', 'higher first'],
     ['recommend --levels odd', 'shrunk'],
-    ['plan --matrix m.csv --min-worth 2', '--min-worth choose'],
+    ['plan --matrix m.csv --min-value 2', '--min-value choose'],
     ['plan --boost', '--matrix'],
   ])('%s is refused', async (line, said) => {
     const { code, err } = await cli.run(line)

@@ -36,7 +36,7 @@ export function drawnPlan(
         queues: [],
         reason: 'drawn',
         evidence: {},
-        worth: null,
+        value: null,
       }
     })
   })

@@ -81,7 +81,7 @@ export const anyProposal: fc.Arbitrary<{ snapshot: Snapshot; recommendations: Re
             queues: [],
             reason: 'drawn',
             evidence: {},
-            worth: null,
+            value: null,
           }),
         ),
       }))

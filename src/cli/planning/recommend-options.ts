@@ -17,7 +17,7 @@ export interface RecommendChoices {
   readonly boostWithoutData?: number | undefined
   readonly addAbove?: number | undefined
   readonly minOffered?: number | undefined
-  readonly minWorth?: number | undefined
+  readonly minValue?: number | undefined
   readonly maxAdds?: number | undefined
   readonly removeBelow?: number | undefined
   readonly minHandled?: number | undefined
@@ -49,7 +49,7 @@ export function withRecommendOptions(command: Command): Command {
 const THRESHOLDS: readonly (readonly [flags: string, text: string, read: (text: string) => number])[] = [
   ['--add-above <ratio>', 'ADD: utilization of the skilled agents above which demand needs more (0.85)', ratio],
   ['--min-offered <number>', 'ADD: contacts in the window that a contact type must exceed (100)', wholeNumber],
-  ['--min-worth <contacts>', 'ADD: contacts a week within service level that a grant must bring (1)', amount],
+  ['--min-value <contacts>', 'ADD: contacts a week within service level that a grant must bring (1)', amount],
   ['--max-adds <number>', 'ADD: most grants (50)', wholeNumber],
   ['--remove-below <ratio>', 'REMOVE: utilization of the agent on the skill below which it may go (0.3)', ratio],
   ['--min-handled <number>', 'REMOVE: contacts handled on the skill that must be exceeded (10)', wholeNumber],
@@ -96,7 +96,7 @@ function withLevelOptions(command: Command): void {
  */
 export function recommendOptions(choices: RecommendChoices): RecommendOptions {
   const { levels, only, addAbove, removeBelow, maxRemovals, maxSkills } = choices
-  const { minOffered, minWorth, maxAdds, minHandled, maxShareRemoved, maxServiceLoss, minHolders } = choices
+  const { minOffered, minValue, maxAdds, minHandled, maxShareRemoved, maxServiceLoss, minHolders } = choices
   return {
     actions: only ?? (levels === undefined ? ['ADD', 'REMOVE'] : ['ADD', 'REMOVE', 'SET']),
     scoring: scoringOf(choices),
@@ -105,7 +105,7 @@ export function recommendOptions(choices: RecommendChoices): RecommendOptions {
     maxRemovalsPerAgent: maxRemovals,
     maxSkillsPerAgent: maxSkills,
     minOffered,
-    minWorth,
+    minValue,
     maxAdds,
     minHandled,
     maxShareRemoved,
@@ -138,7 +138,7 @@ const FLAGS: Readonly<Record<keyof Omit<RecommendChoices, 'boostUnder' | 'boostW
   boostBase: '--boost-base',
   addAbove: '--add-above',
   minOffered: '--min-offered',
-  minWorth: '--min-worth',
+  minValue: '--min-value',
   maxAdds: '--max-adds',
   removeBelow: '--remove-below',
   minHandled: '--min-handled',

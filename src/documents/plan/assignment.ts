@@ -11,11 +11,11 @@ export interface AssignmentChange extends Recommendation {
    * What would be lost if this agent alone kept to the present: all changes of the agent are judged together, by paired
    * simulation. Null where the agent's changes were not judged.
    */
-  readonly worthOfAgent: WorthOfAgent | null
+  readonly agentValue: AgentValue | null
 }
 
 /** Paired difference in contacts per hour within service level, with its 95 % interval. */
-export interface WorthOfAgent {
+export interface AgentValue {
   readonly contactsPerHour: number
   readonly low: number
   readonly high: number

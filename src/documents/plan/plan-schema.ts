@@ -7,14 +7,14 @@ import { GUARDRAILS } from './guardrails-schema'
 const ref = z.strictObject({ id: z.string().min(1), name: z.string() })
 const level = z.number().min(LIMITS.level.min).max(LIMITS.level.max)
 const interval = z.strictObject({ low: z.number(), high: z.number(), confidence: z.number() })
-const worth = z
+const value = z
   .strictObject({ contactsPerWeek: z.number(), method: z.string(), interval: z.optional(interval) })
   .nullable()
 const time = z.iso.datetime()
 const common = {
   id: z.string(),
   reason: z.string(),
-  worth,
+  value,
   from: time.optional(),
   until: time.optional(),
 }

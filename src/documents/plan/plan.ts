@@ -4,7 +4,7 @@ import type { Ref } from '../common'
 import type { RoutingModel } from '../org/model'
 import type { Forecast } from './forecast'
 import type { Guardrails } from './guardrails'
-import type { RecommendationWorth } from './recommendation'
+import type { RecommendationValue } from './recommendation'
 import type { PlannedShares } from './shares'
 
 /** Exactly what to write. Only the targets it names are touched; absent never means delete. */
@@ -116,7 +116,7 @@ export interface CommonChange {
   /** Stable: hash of kind and target. */
   readonly id: string
   readonly reason: string
-  readonly worth: RecommendationWorth | null
+  readonly value: RecommendationValue | null
   /** ISO time before which it is not written, such as the end of the agent's shift. Absent: at once. */
   readonly from?: string
   /** ISO time at which what it replaced is put back. Absent: it stays. */

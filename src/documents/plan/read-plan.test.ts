@@ -103,7 +103,7 @@ describe('readPlan', () => {
 })
 
 describe('plans with other kinds of changes', () => {
-  const shared = { queue: { id: 'q', name: 'Line' }, user: { id: 'u', name: 'Ann' }, reason: '', worth: null }
+  const shared = { queue: { id: 'q', name: 'Line' }, user: { id: 'u', name: 'Ann' }, reason: '', value: null }
   const named = <T extends Parameters<typeof changeId>[0]>(change: T) => ({ ...change, id: changeId(change) })
   const join = named({ ...shared, kind: 'member.join' as const, before: true, after: false })
   const ring = named({ ...shared, kind: 'member.ring' as const, before: 1, after: 2 })
@@ -116,8 +116,8 @@ describe('plans with other kinds of changes', () => {
   })
 
   it('are refused where they cannot all be meant, and where a value is none', () => {
-    const { queue, reason, worth } = shared
-    const field = { id: 'x', kind: 'queue.set', queue, field: '__proto__', before: null, after: 1, reason, worth }
+    const { queue, reason, value } = shared
+    const field = { id: 'x', kind: 'queue.set', queue, field: '__proto__', before: null, after: 1, reason, value }
     const refused: readonly [readonly object[], string][] = [
       [[removal, join], 'changes a member whom changes[0] removes'],
       [[{ ...ring, after: 7 }], 'changes[0].after'],

@@ -18,11 +18,11 @@ export interface Recommendation {
   /** Figures behind the reason. */
   readonly evidence: Readonly<Record<string, number | string>>
   /** Value in contacts per week within service level, by the method named; null when it has none of its own. */
-  readonly worth: RecommendationWorth | null
+  readonly value: RecommendationValue | null
 }
 
 /** The value of a recommendation, and how it was found. */
-export interface RecommendationWorth {
+export interface RecommendationValue {
   readonly contactsPerWeek: number
   readonly method: string
   /** Confidence interval of `contactsPerWeek`; only where it was simulated. */

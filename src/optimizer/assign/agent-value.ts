@@ -1,4 +1,4 @@
-import type { WorthOfAgent } from '../../documents'
+import type { AgentValue } from '../../documents'
 import { contactsFor, type Judge } from './search/judge'
 import { gainOf } from './search/paired'
 import { agentChanges, withAgent } from './search/path'
@@ -23,14 +23,14 @@ export function simulateAgentValues(
   judge: Judge,
   present: Design,
   design: Design,
-): Map<number, WorthOfAgent> {
+): Map<number, AgentValue> {
   const changed = Array.from({ length: problem.agents }, (_, a) => ({
     a,
     changes: agentChanges(problem, present, design, a),
   }))
     .filter(({ changes }) => changes > 0)
     .sort((x, y) => y.changes - x.changes || x.a - y.a)
-  const found = new Map<number, WorthOfAgent>()
+  const found = new Map<number, AgentValue>()
   if (changed.length === 0) return found
   const judged = changed.slice(0, MOST_JUDGED)
   const contacts = contactsFor(problem, VALUE_PART / (judged.length + 1), MOST_CONTACTS)

@@ -1,11 +1,11 @@
 import type {
+  AgentValue,
   AssignedAgent,
   AssignmentChange,
   ModelAgent,
   QueueJoin,
   Ref,
   SkillMove,
-  WorthOfAgent,
 } from '../../documents'
 import { agentChanges } from './search/path'
 import type { Problem } from './search/problem'
@@ -42,7 +42,7 @@ export function changesOf(
   problem: Problem,
   pull: Pull,
   design: Design,
-  values: ReadonlyMap<number, WorthOfAgent>,
+  values: ReadonlyMap<number, AgentValue>,
 ): AssignmentChange[] {
   const present = { held: problem.held, levels: problem.levels }
   const places = new Map(problem.model.agents.map(({ id }, a) => [id, a]))
@@ -57,7 +57,7 @@ export function changesOf(
     const before = problem.held[a * problem.tokens + t] === 1 ? (problem.levels[a * problem.skills + t] ?? 0) : null
     const action = before === null ? 'ADD' : level === null ? 'REMOVE' : 'SET'
     const skill = { id: skillId, name: names.get(skillId) ?? skillId }
-    const worth = values.get(a) ?? null
+    const value = values.get(a) ?? null
     const parts = agentChanges(problem, present, design, a)
     const facts = factsOf(problem, pull, a, t)
     return [
@@ -72,11 +72,11 @@ export function changesOf(
         queues: queuesOf(problem, agent, t),
         reason: reasonOf(problem, design, facts, { agent, skill, a, t, before, level }),
         evidence: { ...facts, changesOfAgent: parts },
-        worth:
-          worth === null || hourly === 0
+        value:
+          value === null || hourly === 0
             ? null
-            : { contactsPerWeek: ((worth.contactsPerHour / hourly) * weekly) / parts, method: 'paired-simulation' },
-        worthOfAgent: worth,
+            : { contactsPerWeek: ((value.contactsPerHour / hourly) * weekly) / parts, method: 'paired-simulation' },
+        agentValue: value,
       },
     ]
   })

@@ -6,7 +6,7 @@ import { whatIf } from '../what-if/what-if'
 import { isValued } from './apply-changes'
 import { applyMoves } from './apply-moves'
 
-const shared = { id: 'chg', reason: '', worth: null }
+const shared = { id: 'chg', reason: '', value: null }
 const model = testModel({
   types: [{ id: 't', callsPerHour: 30, patienceSeconds: 120, skillIds: ['s'] }],
   agents: ['a', 'b', 'c', 'd'].map((id) => ({ id, skills: { s: 3 } })),

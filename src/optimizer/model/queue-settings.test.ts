@@ -20,7 +20,7 @@ function inRing<T extends { readonly queues: readonly { readonly queueId: string
 }
 
 function set(field: string, before: Json, after: Json): Change {
-  return { id: 'c', reason: '', worth: null, kind: 'queue.set', queue: { id: 'q', name: 'Q' }, field, before, after }
+  return { id: 'c', reason: '', value: null, kind: 'queue.set', queue: { id: 'q', name: 'Q' }, field, before, after }
 }
 
 function bullseye(seconds: number, groups: readonly string[] = []): Json {

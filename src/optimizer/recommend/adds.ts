@@ -35,8 +35,8 @@ export function adds(scene: Scene): Recommendation[] {
     const move = { agentId: candidate.agent.id, skillId: candidate.skillId, level }
     const next = stageAfter(scene, [...moves, move])
     const after = stageOutlook(scene, next)
-    const worth = answeredInTime(after) - answeredInTime(present)
-    if (worth < scene.settings.minWorth || costsATarget(start, stageOutlook(scene, next, finest))) {
+    const value = answeredInTime(after) - answeredInTime(present)
+    if (value < scene.settings.minValue || costsATarget(start, stageOutlook(scene, next, finest))) {
       refused.add(moveKey(candidate))
       fruitless.set(candidate.skillId, (fruitless.get(candidate.skillId) ?? 0) + 1)
       continue
@@ -46,7 +46,7 @@ export function adds(scene: Scene): Recommendation[] {
         scene,
         candidate,
         level,
-        worth,
+        value,
         { before: stage, after: next, now: nowOf(candidate.skillId) },
         after,
       ),
@@ -79,7 +79,7 @@ function recommendation(
   scene: Scene,
   { agent, skillId, needs: open }: Candidate,
   level: number,
-  worth: number,
+  value: number,
   { before, after, now }: { readonly before: Stage; readonly after: Stage; readonly now: SkillNow },
   queues: readonly QueueOutlook[],
 ): Recommendation {
@@ -113,7 +113,7 @@ function recommendation(
       meanAhtSeconds: type?.ahtSeconds ?? 0,
       levelBasis: scene.standings.scales.has(skillId) ? 'speed on other skills' : 'middle of the scale',
     },
-    worth: { contactsPerWeek: worth, method: methods },
+    value: { contactsPerWeek: value, method: methods },
   }
 }
 

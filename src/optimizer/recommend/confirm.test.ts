@@ -21,12 +21,12 @@ describe('recommendSkills with confirm', () => {
   it('gives grants a simulated value whose interval is above zero, each after the one before', () => {
     const list = recommendSkills(drowning(), { actions: ['ADD'], confirm: QUICK })
     expect(list.length).toBeGreaterThan(0)
-    for (const { worth } of list) {
-      expect(worth?.method).toBe('simulation')
-      expect(worth?.interval?.low).toBeGreaterThan(0)
-      expect(worth?.interval?.high).toBeGreaterThan(worth?.contactsPerWeek ?? Number.POSITIVE_INFINITY)
+    for (const { value } of list) {
+      expect(value?.method).toBe('simulation')
+      expect(value?.interval?.low).toBeGreaterThan(0)
+      expect(value?.interval?.high).toBeGreaterThan(value?.contactsPerWeek ?? Number.POSITIVE_INFINITY)
     }
-    const values = list.map(({ worth }) => worth?.contactsPerWeek ?? 0)
+    const values = list.map(({ value }) => value?.contactsPerWeek ?? 0)
     expect(values).toEqual([...values].sort((a, b) => b - a))
     // The same difference, seen by other contacts.
     const [first] = list
@@ -37,7 +37,7 @@ describe('recommendSkills with confirm', () => {
       hours: 168,
     })
     const perWeek = again.difference.total.serviceLevel.offered.mean * 27 * 168
-    expect(Math.abs(perWeek / (first?.worth?.contactsPerWeek ?? 0) - 1)).toBeLessThan(0.2)
+    expect(Math.abs(perWeek / (first?.value?.contactsPerWeek ?? 0) - 1)).toBeLessThan(0.2)
   })
 
   it('values levels, and keeps no proposal that is sure to cost', () => {
@@ -48,9 +48,9 @@ describe('recommendSkills with confirm', () => {
       maxContactsLost: 1000,
       confirm: { contacts: 20_000, top: 4 },
     })
-    expect(plain.some(({ action, worth }) => action === 'SET' && worth === null)).toBe(true)
-    expect(list.filter(({ action, worth }) => action === 'SET' && worth !== null).length).toBeGreaterThan(0)
-    for (const { worth } of list) expect(worth?.interval?.high ?? 0).toBeGreaterThanOrEqual(0)
+    expect(plain.some(({ action, value }) => action === 'SET' && value === null)).toBe(true)
+    expect(list.filter(({ action, value }) => action === 'SET' && value !== null).length).toBeGreaterThan(0)
+    for (const { value } of list) expect(value?.interval?.high ?? 0).toBeGreaterThanOrEqual(0)
     expect(list.length).toBeLessThanOrEqual(plain.length)
   })
 
@@ -70,7 +70,7 @@ describe('recommendSkills with confirm', () => {
         intervalMinutes: 168 * 60,
       }).difference.total.serviceLevel.offered
     expect(difference(plain).high).toBeLessThan(0)
-    for (const { worth } of list) expect(worth?.interval?.low).toBeGreaterThan(0)
+    for (const { value } of list) expect(value?.interval?.low).toBeGreaterThan(0)
     expect(difference(list).high).toBeGreaterThanOrEqual(0)
   })
 

@@ -47,21 +47,21 @@ export function confirmed(
     const held = own.slice(0, top).flatMap((recommendation): Recommendation[] => {
       if (base === undefined || start === undefined) return []
       const next = simulated(applyMoves(base.model, [recommendation]), options)
-      const worth = worthOf(base, next, options)
+      const value = measureValue(base, next, options)
       onProgress?.(++done, total)
       // Many small losses, each within randomness, make one that is not.
-      const isLoss = () => worth.contactsPerWeek < 0 || worthOf(start, next, options).contactsPerWeek < 0
-      if (recommendation.action === 'SET' ? isLoss() : worth.interval.low <= 0) return []
+      const isLoss = () => value.contactsPerWeek < 0 || measureValue(start, next, options).contactsPerWeek < 0
+      if (recommendation.action === 'SET' ? isLoss() : value.interval.low <= 0) return []
       base = next
-      return [{ ...recommendation, worth }]
+      return [{ ...recommendation, value }]
     })
     return [...held, ...own.slice(top).filter(isNoExpectedLoss)]
   })
 }
 
 /** A removal that is not simulated stays only where the formula sees no loss in it. */
-function isNoExpectedLoss({ action, worth }: Recommendation): boolean {
-  return action !== 'REMOVE' || (worth?.contactsPerWeek ?? 0) >= 0
+function isNoExpectedLoss({ action, value }: Recommendation): boolean {
+  return action !== 'REMOVE' || (value?.contactsPerWeek ?? 0) >= 0
 }
 
 /** A model and its weeks, each simulated when it is first asked for. */
@@ -95,7 +95,7 @@ function simulated(model: RoutingModel, options: JudgeOptions): Simulated {
   return { model, plan, perWeek, week }
 }
 
-function worthOf(base: Simulated, next: Simulated, { confidence = DEFAULT_CONFIDENCE }: JudgeOptions) {
+function measureValue(base: Simulated, next: Simulated, { confidence = DEFAULT_CONFIDENCE }: JudgeOptions) {
   const { difference } = comparePlans(base.plan, next.plan, { before: base.week, after: next.week })
   const { mean, low, high } = difference.total.serviceLevel.offered
   const { perWeek } = base

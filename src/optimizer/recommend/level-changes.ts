@@ -41,7 +41,7 @@ function recommendation(score: ProficiencyScore, queues: Recommendation['queues'
       ...present('shrinkage', score.shrinkage),
       ...present('probability', score.probability),
     },
-    worth: null,
+    value: null,
   }
 }
 

@@ -10,8 +10,8 @@ const model = testModel({
 
 describe('options of recommendSkills', () => {
   it.each([
-    [{ minWorth: Number.NaN }, 'minWorth'],
-    [{ minWorth: '1' }, 'minWorth'],
+    [{ minValue: Number.NaN }, 'minValue'],
+    [{ minValue: '1' }, 'minValue'],
     [{ maxRemovalsPerAgent: Number.NaN }, 'maxRemovalsPerAgent'],
     [{ maxRemovalsPerAgent: 'two' }, 'maxRemovalsPerAgent'],
     [{ minHolders: '5' }, 'minHolders'],
@@ -33,8 +33,8 @@ describe('options of recommendSkills', () => {
   })
 
   it('are all named at once, with what is expected', () => {
-    const wrong = { actions: ['ADD', 'GRANT'], minWorth: '1', staffing: 'x' }
-    expect(refusedFor(recommendSkills, model, wrong)).toEqual(['actions[1]', 'minWorth', 'staffing'])
+    const wrong = { actions: ['ADD', 'GRANT'], minValue: '1', staffing: 'x' }
+    expect(refusedFor(recommendSkills, model, wrong)).toEqual(['actions[1]', 'minValue', 'staffing'])
     expect(() => recommendSkills(model, { maxAdds: -1 })).toThrow('maxAdds: must be a number of at least 0, got -1')
   })
 })

@@ -29,7 +29,7 @@ export interface RecommendOptions {
   /** ADD: contacts in the window that a contact type must exceed. Default 100. */
   readonly minOffered?: number | undefined
   /** ADD: contacts within service level per week that a grant must bring at least. Default 1. */
-  readonly minWorth?: number | undefined
+  readonly minValue?: number | undefined
   /** ADD: most grants in one cycle. Default 50. */
   readonly maxAdds?: number | undefined
   /** REMOVE: utilization of the agent on the skill below which it may go, 0..1. Default 0.3. */
@@ -82,7 +82,7 @@ export interface RecommendSettings {
   readonly actions: readonly ('ADD' | 'REMOVE' | 'SET')[]
   readonly addAboveUtilization: number
   readonly minOffered: number
-  readonly minWorth: number
+  readonly minValue: number
   readonly maxAdds: number
   readonly removeBelowUtilization: number
   readonly minHandled: number
@@ -107,7 +107,7 @@ export function recommendSettings(options: RecommendOptions): RecommendSettings 
     actions: options.actions ?? ACTIONS,
     addAboveUtilization: options.addAboveUtilization ?? 0.85,
     minOffered: options.minOffered ?? 100,
-    minWorth: options.minWorth ?? 1,
+    minValue: options.minValue ?? 1,
     maxAdds: options.maxAdds ?? 50,
     removeBelowUtilization: options.removeBelowUtilization ?? 0.3,
     minHandled: options.minHandled ?? 10,
@@ -144,7 +144,7 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
     ...itemIssues('actions', options.actions, (path, value) => choiceIssue(path, value, ACTIONS)),
     ...eachGiven(options, RATIOS, ratioIssue),
     ...eachGiven(options, LIMITS, limitIssue),
-    ...eachGiven(options, ['minWorth'], finiteIssue),
+    ...eachGiven(options, ['minValue'], finiteIssue),
     ...itemIssues('protectedAgents', options.protectedAgents, textIssue),
     ...entryIssues('requiredCertifications', options.requiredCertifications, textIssue),
     staffingIssue(options.staffing),

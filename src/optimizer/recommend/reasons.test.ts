@@ -26,7 +26,7 @@ describe('reasons', () => {
   it('say one thing of a skill in all rows, and what the row has', () => {
     let several = 0
     for (let seed = 1; seed <= 12; seed++) {
-      const list = recommendSkills(seededModel(seed, 30, 5), { actions: ['ADD'], minOffered: 0, minWorth: 0.001 })
+      const list = recommendSkills(seededModel(seed, 30, 5), { actions: ['ADD'], minOffered: 0, minValue: 0.001 })
       for (const [skill, texts] of saidOf(list)) {
         expect([seed, skill, [...texts]]).toEqual([seed, skill, [[...texts][0]]])
         several += list.filter((one) => one.skill.name === skill).length > 1 ? 1 : 0
@@ -41,9 +41,9 @@ describe('confirmed removals', () => {
     const model = seededModel(2, 30, 5)
     const options = { actions: ['REMOVE'], maxContactsLost: 1000, maxServiceLoss: 1, maxShareRemoved: 1 } as const
     const list = recommendSkills(model, { ...options, confirm: { contacts: 5_000, top: 4 } })
-    expect(recommendSkills(model, options).some(({ worth }) => (worth?.contactsPerWeek ?? 0) < 0)).toBe(true)
-    for (const { worth } of list) {
-      expect(worth?.interval?.low ?? worth?.contactsPerWeek ?? -1).toBeGreaterThanOrEqual(0)
+    expect(recommendSkills(model, options).some(({ value }) => (value?.contactsPerWeek ?? 0) < 0)).toBe(true)
+    for (const { value } of list) {
+      expect(value?.interval?.low ?? value?.contactsPerWeek ?? -1).toBeGreaterThanOrEqual(0)
     }
   })
 })

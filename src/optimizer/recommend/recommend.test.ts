@@ -49,7 +49,7 @@ describe('ADD', () => {
       (sum, { before, after }) => sum + (after.serviceLevel - before.serviceLevel) * week,
       0,
     )
-    expect(found.reduce((sum, { worth }) => sum + (worth?.contactsPerWeek ?? 0), 0)).toBeCloseTo(gain, 6)
+    expect(found.reduce((sum, { value }) => sum + (value?.contactsPerWeek ?? 0), 0)).toBeCloseTo(gain, 6)
   })
 
   it.each([
@@ -148,7 +148,7 @@ describe('REMOVE', () => {
     (seed) => {
       const model = seededModel(seed, 30, 8)
       const list = recommendSkills(model, { actions: ['REMOVE'], maxShareRemoved: 1, maxContactsLost: 0.5 })
-      for (const { worth } of list) expect(worth?.contactsPerWeek).toBeGreaterThanOrEqual(-0.5)
+      for (const { value } of list) expect(value?.contactsPerWeek).toBeGreaterThanOrEqual(-0.5)
       const lost = whatIf(model, list).queues.reduce(
         (sum, { before, after, contactsPerWeek }) => sum + contactsPerWeek * (before.serviceLevel - after.serviceLevel),
         0,
@@ -212,7 +212,7 @@ describe('SET', () => {
   it('proposes levels under BEST, marks upgrades, and leaves their value open', () => {
     const found = recommendSkills(ranked('BEST'), { actions: ['SET'] })
     const fastest = found.find(({ agent }) => agent.id === 'a10')
-    expect(fastest).toMatchObject({ before: 3, after: 4, evidence: { kind: 'upgrade' }, worth: null })
+    expect(fastest).toMatchObject({ before: 3, after: 4, evidence: { kind: 'upgrade' }, value: null })
     expect(found.find(({ agent }) => agent.id === 'a29')).toMatchObject({ after: 2, evidence: { kind: 'downgrade' } })
   })
 
@@ -233,8 +233,8 @@ describe('recommendSkills', () => {
     const expected = recommendSkills(frozen)
     expect(expected.length).toBeGreaterThan(5)
     expect(new Set(expected.map(({ id }) => id)).size).toBe(expected.length)
-    const worths = expected.map(({ worth }) => worth?.contactsPerWeek ?? 0)
-    expect(worths).toEqual([...worths].sort((a, b) => b - a))
+    const values = expected.map(({ value }) => value?.contactsPerWeek ?? 0)
+    expect(values).toEqual([...values].sort((a, b) => b - a))
     const turned = {
       ...model,
       agents: [...model.agents].reverse(),

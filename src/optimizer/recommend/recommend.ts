@@ -42,15 +42,15 @@ export function recommendSkills(model: RoutingModel, options: RecommendOptions =
   const set = settings.actions.includes('SET')
     ? levelChanges(scene).filter(({ agent, skill }) => !gone.has(`${agent.id}\n${skill.id}`))
     : []
-  const list = [...granted, ...removed, ...set].sort(byWorth)
+  const list = [...granted, ...removed, ...set].sort(byValue)
   if (settings.confirm === undefined) return list
-  return confirmed(scene.model, list, { ...settings.confirm, staffing: settings.staffing }).sort(byWorth)
+  return confirmed(scene.model, list, { ...settings.confirm, staffing: settings.staffing }).sort(byValue)
 }
 
 /** The order of a list of recommendations. */
-export function byWorth(a: Recommendation, b: Recommendation): number {
+export function byValue(a: Recommendation, b: Recommendation): number {
   return (
-    (b.worth?.contactsPerWeek ?? 0) - (a.worth?.contactsPerWeek ?? 0) ||
+    (b.value?.contactsPerWeek ?? 0) - (a.value?.contactsPerWeek ?? 0) ||
     RANK[a.action] - RANK[b.action] ||
     (a.id < b.id ? -1 : 1)
   )

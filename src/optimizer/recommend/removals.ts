@@ -201,6 +201,6 @@ function recommendation(
       savedSecondsPerWeek: savedSeconds,
       serviceLossSoFar: effect.loss,
     },
-    worth: { contactsPerWeek: effect.gain, method: 'what-if' },
+    value: { contactsPerWeek: effect.gain, method: 'what-if' },
   }
 }

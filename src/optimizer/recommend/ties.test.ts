@@ -15,7 +15,7 @@ const center = (callsPerHour: number) =>
 describe('limits of recommendSkills', () => {
   it('are passed by more than rounding alone', () => {
     // 51 contacts of 300 s on 5 agents: 0.85 on paper, which is not over 0.85.
-    expect(recommendSkills(center(51), { actions: ['ADD'], minWorth: 0 })).toEqual([])
-    expect(recommendSkills(center(51.000001), { actions: ['ADD'], minWorth: 0 })).toHaveLength(1)
+    expect(recommendSkills(center(51), { actions: ['ADD'], minValue: 0 })).toEqual([])
+    expect(recommendSkills(center(51.000001), { actions: ['ADD'], minValue: 0 })).toHaveLength(1)
   })
 })

@@ -124,7 +124,7 @@ describe('whatIf', () => {
       agents: [...specializts(['a', 'b', 'c'], 's'), { id: 'e' }],
     })
     const ref = { user: { id: 'e', name: 'E' }, skill: { id: 's', name: 'S' } }
-    const change = { ...ref, id: '1', kind: 'skill.set' as const, before: null, after: 3, reason: '', worth: null }
+    const change = { ...ref, id: '1', kind: 'skill.set' as const, before: null, after: 3, reason: '', value: null }
     expect(whatIf(model, [change])).toEqual(whatIf(model, [{ agentId: 'e', skillId: 's', level: 3 }]))
   })
 

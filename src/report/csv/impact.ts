@@ -8,7 +8,7 @@ import type {
   MeasureIntervals,
   QueueForecast,
   Recommendation,
-  RecommendationWorth,
+  RecommendationValue,
   ServiceMeasures,
 } from '../../documents'
 import type { ReportDocument } from '../html/documents/report-document'
@@ -30,7 +30,7 @@ interface ChangeRow {
   readonly aspect: string
   readonly before: string
   readonly after: string
-  readonly worth: RecommendationWorth | null
+  readonly value: RecommendationValue | null
   readonly status: string | undefined
   readonly reason: string
 }
@@ -95,16 +95,16 @@ function changeRow(change: Change, status: string | undefined): ChangeRow {
     aspect: aspectName(change),
     before: shown(change, change.before),
     after: shown(change, change.after),
-    worth: change.worth,
+    value: change.value,
     status,
     reason: change.reason,
   }
 }
 
-function recommendedRow({ id, action, agent, skill, before, after, worth, reason }: Recommendation): ChangeRow {
+function recommendedRow({ id, action, agent, skill, before, after, value, reason }: Recommendation): ChangeRow {
   const level = (value: number | null): string => (value === null ? '–' : String(value))
   const row = { id, kind: action, userId: agent.id, owner: agent.name, aspect: skill.name, status: undefined }
-  return { ...row, before: level(before), after: level(after), worth, reason }
+  return { ...row, before: level(before), after: level(after), value, reason }
 }
 
 function columns(): CsvColumn<Row>[] {
@@ -140,9 +140,9 @@ function columns(): CsvColumn<Row>[] {
     ofChange('what', ({ aspect }) => aspect),
     ofChange('value_before', ({ before }) => before),
     ofChange('value_after', ({ after }) => after),
-    ofChange('worth_contacts_per_week', ({ worth }) => worth?.contactsPerWeek),
-    ofChange('worth_low', ({ worth }) => worth?.interval?.low),
-    ofChange('worth_high', ({ worth }) => worth?.interval?.high),
+    ofChange('value_contacts_per_week', ({ value }) => value?.contactsPerWeek),
+    ofChange('value_low', ({ value }) => value?.interval?.low),
+    ofChange('value_high', ({ value }) => value?.interval?.high),
     ofChange('status', ({ status }) => status),
     ofChange('reason', ({ reason }) => reason),
   ]

@@ -2,7 +2,7 @@ import type { Change, LeftOut, Plan, Recommendation } from '../../documents'
 import { aspectName, ownerName, valueChange } from '../text/change'
 import { isWithoutEffect, shortList } from '../text/kit/short-list'
 import { boundText, budgetText, scopeText, summary } from '../text/plan'
-import { levelChange, worth } from '../text/recommendations'
+import { formatValue, levelChange } from '../text/recommendations'
 import { firm, when } from './kit/figures'
 import { html, type Markup, named } from './kit/markup'
 import { noteList } from './kit/notes'
@@ -16,7 +16,7 @@ interface ChangeRow {
   readonly owner: string
   readonly aspect: string
   readonly value: string
-  readonly worth: { readonly contactsPerWeek: number; readonly interval?: { low: number; high: number } } | null
+  readonly gain: { readonly contactsPerWeek: number; readonly interval?: { low: number; high: number } } | null
   readonly reason: string
 }
 
@@ -105,7 +105,7 @@ function names(list: readonly string[]): Markup {
 }
 
 function changesTable(rows: readonly ChangeRow[]): Markup {
-  const most = Math.max(1, ...rows.map((row) => row.worth?.contactsPerWeek ?? 0))
+  const most = Math.max(1, ...rows.map((row) => row.gain?.contactsPerWeek ?? 0))
   return tableOf<ChangeRow>(
     [
       {
@@ -119,7 +119,7 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
       {
         title: 'Contacts a week',
         number: true,
-        cell: (row) => worthCell(row, most),
+        cell: (row) => gainCell(row, most),
         sort: contactsOf,
       },
       { title: 'Why', kind: 'why', cell: (row) => named(row.reason) },
@@ -130,14 +130,14 @@ function changesTable(rows: readonly ChangeRow[]): Markup {
 }
 
 /** What rows are ordered by, the most valuable first; those without a figure come last. */
-function contactsOf({ worth }: ChangeRow): number {
-  return worth?.contactsPerWeek ?? -1e9
+function contactsOf({ gain }: ChangeRow): number {
+  return gain?.contactsPerWeek ?? -1e9
 }
 
 /** Widest bar, in rem. */
 const BAR_REM = 3.5
 
-function worthCell({ worth: value }: ChangeRow, most: number): Markup {
+function gainCell({ gain: value }: ChangeRow, most: number): Markup {
   if (value === null) return html`<span class="muted">–</span>`
   const width = Math.max(0, (value.contactsPerWeek / most) * BAR_REM)
   const bar =
@@ -147,7 +147,7 @@ function worthCell({ worth: value }: ChangeRow, most: number): Markup {
     interval === undefined
       ? html``
       : html`<br><span class="muted">${firm(`${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`)}</span>`
-  return html`${bar}${firm(worth(value))}${within}`
+  return html`${bar}${firm(formatValue(value))}${within}`
 }
 
 function ofPlan(change: Change): ChangeRow {
@@ -164,7 +164,7 @@ function ofPlan(change: Change): ChangeRow {
     owner: ownerName(change),
     aspect: aspectName(change),
     value: valueChange(change),
-    worth: change.worth,
+    gain: change.value,
     reason: `${change.reason}${times.join('')}`,
   }
 }
@@ -179,7 +179,7 @@ function ofRecommendation(one: Recommendation): ChangeRow {
     owner: one.agent.name,
     aspect: one.skill.name,
     value: levelChange(one.before, one.after),
-    worth: one.worth,
+    gain: one.value,
     reason: one.reason,
   }
 }

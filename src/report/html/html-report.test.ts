@@ -49,7 +49,7 @@ function planOf(agents: number): Plan {
       before: i % 6,
       after: 5,
       reason: 'because',
-      worth: null,
+      value: null,
     })),
     budget: { reads: 1, writes: 1, verifies: 1, total: 3, ratePerMinute: 250, minutes: 0.1 },
     forecast: null,

@@ -18,7 +18,7 @@ import { movesOf, movesOfPlan } from './matrix-moves'
 import { serviceSection } from './service'
 import { comparisonSection, contactTypeNames, simulationSection } from './simulated'
 import { summarySection } from './summary'
-import { paretoSection, worthSection } from './trade-off'
+import { paretoSection, valueSection } from './trade-off'
 
 /** How a page looks, and what it shows besides the documents. */
 export interface HtmlReportOptions {
@@ -107,7 +107,7 @@ async function sectionsOf(found: Gathered, withoutPlan: Demand | undefined): Pro
             list,
             list.length === 0 ? 'No change that pays was found.' : 'Each change with its reason and its value.',
           ),
-    assignment === undefined ? await worthSection(list ?? []) : await paretoSection(assignment),
+    assignment === undefined ? await valueSection(list ?? []) : await paretoSection(assignment),
     applied === undefined ? undefined : await appliedSection(applied, found),
     verified === undefined ? undefined : verifiedSection(verified),
     snapshot === undefined ? undefined : matrixSection(snapshot, moves),

@@ -2,7 +2,7 @@ import type { Recommendation } from '../../documents'
 import type { Assignment, ParetoPoint } from '../../optimizer'
 import { type Point, pointChart } from '../chart/points'
 import { count, percent, plural } from '../text/kit/figures'
-import { type WorthBasis, worthBasis } from '../text/recommendations'
+import { type ValueBasis, valueBasis } from '../text/recommendations'
 import { figure } from './kit/figure'
 import { asPercent, firm, ratioWithin } from './kit/figures'
 import { html, named } from './kit/markup'
@@ -86,7 +86,7 @@ function frontier(points: readonly { readonly x: number; readonly y: number }[])
     })
 }
 
-const BASES: Readonly<Record<WorthBasis, string>> = {
+const BASES: Readonly<Record<ValueBasis, string>> = {
   formula:
     'Each is valued by formula on top of those of its kind before it; simulated together they may bring more or less.',
   both: 'Those with an interval were simulated with and without, the others are valued by formula, which may be wrong for one.',
@@ -94,16 +94,16 @@ const BASES: Readonly<Record<WorthBasis, string>> = {
 }
 
 /** How the values of recommendations add up, the best first, so that a reader sees where to stop. */
-export async function worthSection(list: readonly Recommendation[]): Promise<Section | undefined> {
+export async function valueSection(list: readonly Recommendation[]): Promise<Section | undefined> {
   const gains = list
-    .flatMap(({ worth, agent, skill }) =>
-      worth !== null && worth.contactsPerWeek > 0 ? [{ agent, skill, worth }] : [],
+    .flatMap(({ value, agent, skill }) =>
+      value !== null && value.contactsPerWeek > 0 ? [{ agent, skill, value }] : [],
     )
-    .sort((a, b) => b.worth.contactsPerWeek - a.worth.contactsPerWeek)
+    .sort((a, b) => b.value.contactsPerWeek - a.value.contactsPerWeek)
   if (gains.length < 4) return undefined
   let sum = 0
-  const steps = gains.map(({ agent, skill, worth }, index) => {
-    sum += worth.contactsPerWeek
+  const steps = gains.map(({ agent, skill, value }, index) => {
+    sum += value.contactsPerWeek
     return { changes: index + 1, agent, skill, sum }
   })
   const chart = pointChart({
@@ -124,7 +124,7 @@ export async function worthSection(list: readonly Recommendation[]): Promise<Sec
     title: 'How many changes are enough',
     body: await figure(chart, {
       title: 'What the changes add up to',
-      description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. ${BASES[worthBasis(gains) ?? 'formula']}`,
+      description: `The ${half} best of ${steps.length} changes bring 80 % of the sum. ${BASES[valueBasis(gains) ?? 'formula']}`,
       table: tableOf(
         [
           { title: 'Changes', number: true, cell: (row) => String(row.changes) },

@@ -4,7 +4,7 @@ import { percent, plural } from './kit/figures'
 import { plain } from './kit/paint'
 import { type Column, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
-import { changesText, worth } from './recommendations'
+import { changesText, formatValue } from './recommendations'
 import type { SimulationTextOptions } from './simulation'
 import { pointsText, ratioText } from './simulation-figures'
 
@@ -57,10 +57,10 @@ function valueText(changes: Assignment['changes']): (change: Assignment['changes
   return (change) => {
     const at = first.get(change.agent.id) ?? 0
     if (changes[at] !== change) return `with #${at + 1}`
-    if (change.worth === null) return '–'
+    if (change.value === null) return '–'
     const parts = changes.filter(({ agent }) => agent.id === change.agent.id).length
-    const contactsPerWeek = change.worth.contactsPerWeek * parts
-    return contactsPerWeek < 0 ? 'about 0' : worth({ contactsPerWeek })
+    const contactsPerWeek = change.value.contactsPerWeek * parts
+    return contactsPerWeek < 0 ? 'about 0' : formatValue({ contactsPerWeek })
   }
 }
 

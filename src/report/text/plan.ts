@@ -9,7 +9,7 @@ import { isWithoutEffect, shortList } from './kit/short-list'
 import { type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
 import { leftOutText } from './left-out'
-import { worthColumns, worthNote } from './recommendations'
+import { valueColumns, valueNote } from './recommendations'
 
 /** Layout, and how much is shown of what was left out of the plan. */
 export interface PlanTextOptions extends TableOptions {
@@ -38,7 +38,7 @@ export function planText(plan: Plan, options: PlanTextOptions = {}): string {
   const lost = leftOutText(plan.leftOut ?? [], options.leftOut ?? 'the plan', options)
   return [
     ...[...head, ...rails, ...boundText(plan), ...warningLines(plan, options), ...lost].map((text) => indent + text),
-    ...(rows.length === 0 ? [] : ['', `${changesTable(rows, options)}${worthNote(rows, options)}`]),
+    ...(rows.length === 0 ? [] : ['', `${changesTable(rows, options)}${valueNote(rows, options)}`]),
   ].join('\n')
 }
 
@@ -55,7 +55,7 @@ function changesTable(rows: readonly Change[], options: PlanTextOptions): string
       { title: onlyUsers(rows) ? 'Agent' : 'Agent or queue', cell: ownerName },
       { title: onlySkills(rows) ? 'Skill' : 'What', cell: aspectName },
       { title: onlySkills(rows) ? 'Level' : 'Value', cell: valueChange, align: 'right', wrap: !onlySkills(rows) },
-      ...worthColumns(rows),
+      ...valueColumns(rows),
     ],
     rows,
     { ...options, below: (row: Change) => `${row.reason}${times(row)}` },

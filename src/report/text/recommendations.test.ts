@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Recommendation, RecommendationWorth } from '../../documents'
+import type { Recommendation, RecommendationValue } from '../../documents'
 import { recommendationsText } from './recommendations'
 
-const move = (id: string, worth: RecommendationWorth | null): Recommendation => ({
+const move = (id: string, value: RecommendationValue | null): Recommendation => ({
   format: 'skillroute/recommendation@1',
   id,
   action: 'ADD',
@@ -13,11 +13,11 @@ const move = (id: string, worth: RecommendationWorth | null): Recommendation => 
   queues: [],
   reason: 'They are busy.',
   evidence: {},
-  worth,
+  value,
 })
 
-const byFormula: RecommendationWorth = { contactsPerWeek: 40, method: 'what-if' }
-const simulated: RecommendationWorth = {
+const byFormula: RecommendationValue = { contactsPerWeek: 40, method: 'what-if' }
+const simulated: RecommendationValue = {
   contactsPerWeek: 12.4,
   method: 'simulation',
   interval: { low: 2.4, high: 22.5, confidence: 0.9 },

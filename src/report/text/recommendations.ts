@@ -1,5 +1,5 @@
 import { checkBag, checkKind } from '../../core/bag'
-import type { Recommendation, RecommendationWorth } from '../../documents'
+import type { Recommendation, RecommendationValue } from '../../documents'
 import { plain } from './kit/paint'
 import { type Column, type TableOptions, textTable } from './kit/table'
 import { wrapText } from './kit/wrap'
@@ -7,9 +7,9 @@ import { wrapText } from './kit/wrap'
 const BY_FORMULA = /^(what-if|erlang)/
 
 /** How the values of recommendations were calculated. */
-export type WorthBasis = 'formula' | 'simulation' | 'both'
+export type ValueBasis = 'formula' | 'simulation' | 'both'
 
-const NOTES: Readonly<Record<WorthBasis, string>> = {
+const NOTES: Readonly<Record<ValueBasis, string>> = {
   formula:
     'Value: contacts per week more within service level, by formula; each change counts those of its kind above it as made. A simulation may find other values (--confirm).',
   both: 'Value: contacts per week more within service level. Values without an interval are by formula; a simulation may find others (--confirm with a larger number).',
@@ -17,9 +17,9 @@ const NOTES: Readonly<Record<WorthBasis, string>> = {
 }
 
 /** How these values were calculated; undefined where none has a value by a known method. */
-export function worthBasis(list: readonly { readonly worth: RecommendationWorth | null }[]): WorthBasis | undefined {
-  const byFormula = list.some(({ worth: own }) => own !== null && BY_FORMULA.test(own.method))
-  const simulated = list.some(({ worth: own }) => own?.interval !== undefined)
+export function valueBasis(list: readonly { readonly value: RecommendationValue | null }[]): ValueBasis | undefined {
+  const byFormula = list.some(({ value: own }) => own !== null && BY_FORMULA.test(own.method))
+  const simulated = list.some(({ value: own }) => own?.interval !== undefined)
   if (byFormula) return simulated ? 'both' : 'formula'
   return simulated ? 'simulation' : undefined
 }
@@ -39,15 +39,15 @@ export function changesText<Row extends Recommendation>(
 ): string {
   if (list.length === 0) return `${options.indent ?? ''}No change that pays was found.`
   const table = textTable(columns(list, options, valueText), list, { ...options, below: (row) => row.reason })
-  return `${table}${worthNote(list, options)}`
+  return `${table}${valueNote(list, options)}`
 }
 
 /** A line on how values were calculated, where they may differ from a forecast of all changes together. */
-export function worthNote(
-  list: readonly { readonly worth: RecommendationWorth | null }[],
+export function valueNote(
+  list: readonly { readonly value: RecommendationValue | null }[],
   { paint = plain, indent = '', width = 100 }: TableOptions,
 ): string {
-  const note = NOTES[worthBasis(list) ?? 'simulation']
+  const note = NOTES[valueBasis(list) ?? 'simulation']
   return note === '' ? '' : `\n${indent}${paint.dim(wrapText(note, width - indent.length, indent))}`
 }
 
@@ -67,7 +67,7 @@ function columns<Row extends Recommendation>(
     { title: 'Agent', cell: (row) => row.agent.name },
     { title: 'Skill', cell: (row) => row.skill.name },
     { title: 'Level', cell: (row) => levelChange(row.before, row.after), align: 'right' },
-    ...(valueText === undefined ? worthColumns(list) : [{ title: VALUE, cell: valueText, align: 'right' as const }]),
+    ...(valueText === undefined ? valueColumns(list) : [{ title: VALUE, cell: valueText, align: 'right' as const }]),
     { title: 'Queues', cell: (row) => row.queues.map((queue) => queue.name).join(', ') },
   ]
 }
@@ -75,14 +75,14 @@ function columns<Row extends Recommendation>(
 const VALUE = 'Value/week'
 
 /** The value of each row, with its interval where any was simulated. */
-export function worthColumns<Row extends { readonly worth: RecommendationWorth | null }>(
+export function valueColumns<Row extends { readonly value: RecommendationValue | null }>(
   rows: readonly Row[],
 ): Column<Row>[] {
-  const figure: Column<Row> = { title: VALUE, cell: (row) => worth(row.worth), align: 'right' }
-  const confidence = rows.find((row) => row.worth?.interval !== undefined)?.worth?.interval?.confidence
+  const figure: Column<Row> = { title: VALUE, cell: (row) => formatValue(row.value), align: 'right' }
+  const confidence = rows.find((row) => row.value?.interval !== undefined)?.value?.interval?.confidence
   if (confidence === undefined) return [figure]
   const between = (row: Row): string => {
-    const interval = row.worth?.interval
+    const interval = row.value?.interval
     return interval === undefined ? '' : `${interval.low.toFixed(1)} to ${interval.high.toFixed(1)}`
   }
   return [figure, { title: `within (${(confidence * 100).toFixed(0)} %)`, cell: between, align: 'right' }]
@@ -94,7 +94,7 @@ export function levelChange(before: number | null, after: number | null): string
 }
 
 /** Contacts per week within service level, signed; a dash where a change has no value of its own. */
-export function worth(value: { readonly contactsPerWeek: number } | null): string {
+export function formatValue(value: { readonly contactsPerWeek: number } | null): string {
   if (value === null) return '–'
   const text = value.contactsPerWeek.toFixed(1)
   return value.contactsPerWeek > 0 ? `+${text}` : text

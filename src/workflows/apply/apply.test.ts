@@ -63,7 +63,7 @@ describe('applyPlan', () => {
           queues: [],
           reason: '',
           evidence: {},
-          worth: null,
+          value: null,
         })),
         policy: { includeUnlicensed: true },
       })

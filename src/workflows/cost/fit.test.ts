@@ -37,7 +37,7 @@ function planned(within: Within | undefined, ratePerMinute = 30): Plan {
           queues: [],
           reason: 'drawn',
           evidence: {},
-          worth: { contactsPerWeek: place, method: 'drawn' },
+          value: { contactsPerWeek: place, method: 'drawn' },
         }
       }),
     )
@@ -94,12 +94,12 @@ it('is checked again at the rate of the client that applies, for what is left', 
 })
 
 it('keeps the settings of a queue with the members who move there', () => {
-  const common = { reason: 'r', worth: null, id: 'c' }
+  const common = { reason: 'r', value: null, id: 'c' }
   const queue = { id: 'q', name: 'Q' }
   const member = (id: string) =>
     ({ ...common, kind: 'member.ring', queue, user: { id, name: id }, before: 1, after: 2 }) as const
   const settings = { ...common, kind: 'queue.set', queue, field: 'bullseye', before: null, after: {} } as const
-  const other = { ...member('z'), queue: { id: 'p', name: 'P' }, worth: { contactsPerWeek: 9, method: 'm' } } as const
+  const other = { ...member('z'), queue: { id: 'p', name: 'P' }, value: { contactsPerWeek: 9, method: 'm' } } as const
   const all = [settings, member('a'), member('b'), other]
   expect(fitted(all, { minutes: 3, cut: true }, (some) => some.length).changes).toEqual([other])
   expect(fitted(all, { minutes: 4, cut: true }, (some) => some.length).cut).toEqual([])

@@ -28,7 +28,7 @@ export function fitted(
   minutesOf: (changes: readonly Change[]) => number,
 ): Fitted {
   if (!cut || minutesOf(changes) <= minutes) return { changes, cut: [] }
-  const groups = groupsOf(changes).sort((a, b) => worthOfAll(b) - worthOfAll(a))
+  const groups = groupsOf(changes).sort((a, b) => totalValue(b) - totalValue(a))
   const first = (count: number): ReadonlySet<Change> => new Set(groups.slice(0, count).flat())
   // More groups never take less time.
   let [fits, tooMany] = [0, groups.length]
@@ -90,8 +90,8 @@ function shown(minutes: number): number {
   return Math.round(minutes * 10) / 10
 }
 
-function worthOfAll(group: readonly Change[]): number {
-  return group.reduce((sum, { worth }) => sum + (worth?.contactsPerWeek ?? 0), 0)
+function totalValue(group: readonly Change[]): number {
+  return group.reduce((sum, { value }) => sum + (value?.contactsPerWeek ?? 0), 0)
 }
 
 /** Changes that are made together or not at all, in the order of the plan. */

@@ -21,7 +21,7 @@ const CHANGE = {
   before: null,
   after: 3,
   reason: '',
-  worth: null,
+  value: null,
 }
 
 function changesOf(timing: Timing) {
@@ -77,7 +77,7 @@ describe('timed', () => {
       before: null,
       after: true,
       reason: '',
-      worth: null,
+      value: null,
     }
     const [warning = ''] = timingWarnings([setting], { until: 'shiftEnd' })
     expect(warning).toContain('Care / autoAnswerOnly')

@@ -120,7 +120,7 @@ export function resolveDesired(
       const skill = find(names.skills, text, ['agents', name, 'skills', text], user.id)
       if (skill === undefined) continue
       const intent = value === null ? 'remove' : 'set'
-      wanted.skills.push({ user, skill, level: value, intent, reason: reasonOf(text), worth: null })
+      wanted.skills.push({ user, skill, level: value, intent, reason: reasonOf(text), value: null })
     }
     for (const [text, value] of Object.entries(own.languages ?? {})) {
       const language = find(names.languages, text, ['agents', name, 'languages', text], user.id)

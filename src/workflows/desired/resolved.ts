@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Json } from '../../core/json/json'
 import { LIMITS } from '../../core/limits'
-import type { Recommendation, RecommendationWorth, Ref } from '../../documents'
+import type { Recommendation, RecommendationValue, Ref } from '../../documents'
 
 /** One desired level, whatever its source. `level` null: the user must not hold the skill. */
 export interface ResolvedLevel {
@@ -13,7 +13,7 @@ export interface ResolvedLevel {
   /** The level before, as the source saw it; undefined when it does not say. */
   readonly seen?: number | null | undefined
   readonly reason: string
-  readonly worth: RecommendationWorth | null
+  readonly value: RecommendationValue | null
 }
 
 /** The desired state. What it does not name is left alone. */
@@ -80,9 +80,9 @@ export function resolveRecommendations(recommendations: readonly Recommendation[
   return recommendations.map(toWanted)
 }
 
-function toWanted({ action, agent, skill, before, after, reason, worth }: Recommendation): ResolvedLevel {
+function toWanted({ action, agent, skill, before, after, reason, value }: Recommendation): ResolvedLevel {
   const intent = action === 'ADD' ? 'grant' : action === 'SET' ? 'set' : 'remove'
-  return { user: agent, skill, level: intent === 'remove' ? null : after, intent, seen: before, reason, worth }
+  return { user: agent, skill, level: intent === 'remove' ? null : after, intent, seen: before, reason, value }
 }
 
 function levelProblem({ action, after }: Recommendation): string | undefined {

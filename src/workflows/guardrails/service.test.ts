@@ -20,7 +20,7 @@ describe('service', () => {
 
   it('is not kept where changes that the forecast does not know could move it', () => {
     const queue = queues.q1
-    const shared = { id: 'c2', kind: 'queue.set', before: null, after: 30, reason: '', worth: null } as const
+    const shared = { id: 'c2', kind: 'queue.set', before: null, after: 30, reason: '', value: null } as const
     const acw = { ...shared, queue, field: 'acwSettings.timeoutMs' }
     const other = { ...acw, queue: { id: 'elsewhere', name: 'Elsewhere' } }
     const limit = { minServiceLevel: 0.75, queue: queue.name }

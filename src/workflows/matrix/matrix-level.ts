@@ -19,7 +19,7 @@ export function readLevelCell(
   const { user, skill, cell, line } = given
   const text = cell.text.trim()
   if (text === '') return []
-  const shared = { user, skill, worth: null }
+  const shared = { user, skill, value: null }
   if (REMOVALS.includes(text.toLowerCase())) {
     return [{ ...shared, level: null, intent: 'remove', reason: 'taken away in the matrix' }]
   }

@@ -1,6 +1,6 @@
 import type { Recommendation, RoutingModel } from '../../documents'
 import type { RecommendOptions } from '../../optimizer/recommend/options'
-import { byWorth } from '../../optimizer/recommend/recommend'
+import { byValue } from '../../optimizer/recommend/recommend'
 import { inThreads, type ThreadOptions } from '../../threads/in-threads'
 import { runInThread } from '../../threads/run-in-thread'
 import { threadPool } from './thread-pool'
@@ -60,5 +60,5 @@ export async function confirmInThreads(
       () => onProgress?.(++done, total),
     ),
   )
-  return held.sort(byWorth)
+  return held.sort(byValue)
 }

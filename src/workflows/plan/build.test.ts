@@ -51,7 +51,7 @@ function propose(action: Recommendation['action'], who: string, after: number | 
     queues: [],
     reason: 'because',
     evidence: {},
-    worth: null,
+    value: null,
   }
 }
 

@@ -3,7 +3,7 @@ import type {
   Change,
   LeftOut,
   PlanScope,
-  RecommendationWorth,
+  RecommendationValue,
   Ref,
   SkillChange,
   Snapshot,
@@ -113,9 +113,9 @@ export function levelText(user: Ref, of: Ref, level: number | null): string {
 }
 
 /** The known fields of a recommendation's value: a plan takes no others. */
-function worthOf(worth: RecommendationWorth | null): RecommendationWorth | null {
-  if (worth === null) return null
-  const { contactsPerWeek, method, interval } = worth
+function knownValue(value: RecommendationValue | null): RecommendationValue | null {
+  if (value === null) return null
+  const { contactsPerWeek, method, interval } = value
   if (interval === undefined) return { contactsPerWeek, method }
   const { low, high, confidence } = interval
   return { contactsPerWeek, method, interval: { low, high, confidence } }
@@ -131,7 +131,7 @@ function toChange(
     user: { id: agent.id, name: agent.name },
     skill: { id: skill.id, name: skill.name },
     reason: desired.reason,
-    worth: worthOf(desired.worth),
+    value: knownValue(desired.value),
   }
   if (desired.level !== null) {
     const id = changeId({ kind: 'skill.set', ...shared })

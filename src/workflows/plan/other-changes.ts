@@ -16,7 +16,7 @@ export interface OtherChanges {
   readonly leftOut: readonly LeftOut[]
 }
 
-type Draft = Change extends infer C ? (C extends Change ? Omit<C, 'id' | 'worth'> : never) : never
+type Draft = Change extends infer C ? (C extends Change ? Omit<C, 'id' | 'value'> : never) : never
 
 /**
  * Compares the desired state with a snapshot and with the state read for it. What already holds gives no change.
@@ -52,7 +52,7 @@ export function otherChanges(
   fieldDrafts(snapshot, wanted, targets, { issues, drafts })
   utilizationDrafts(wanted, targets, { usable, issues, drafts })
   if (issues.length > 0) throw new ValidationError(issues)
-  return { changes: drafts.map((draft) => ({ ...draft, id: changeId(draft), worth: null })), leftOut }
+  return { changes: drafts.map((draft) => ({ ...draft, id: changeId(draft), value: null })), leftOut }
 }
 
 type Not = Pick<LeftOut, 'code' | 'why'>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Change } from '../../documents'
 import { valuedChanges } from './valued-changes'
 
-const shared = { id: 'c', reason: '', worth: null, queue: { id: 'q', name: 'Care' }, user: { id: 'u', name: 'Ann' } }
+const shared = { id: 'c', reason: '', value: null, queue: { id: 'q', name: 'Care' }, user: { id: 'u', name: 'Ann' } }
 const join: Change = { ...shared, kind: 'member.join', before: false, after: true }
 const ring: Change = { ...shared, kind: 'member.ring', before: 3, after: 2 }
 
@@ -14,9 +14,9 @@ it('tells the agents of groups that overflow asks, by their levels before and af
   const conditions = JSON.parse(JSON.stringify([{ routingSkillConditions: [row], operation: 'And' }]))
   const groups = [{ group: { id: 'g', name: 'Seniors' }, conditions, queues: [] }]
   const rule = { metric: 'EstimatedWaitTime', operator: 'GreaterThan', conditionValue: 60, groups: [{ id: 'g' }] }
-  const { queue, id, reason, worth } = shared
+  const { queue, id, reason, value } = shared
   const overflow: Change = {
-    ...{ id, reason, worth, queue, kind: 'queue.set', field: 'conditionalGroupRouting' },
+    ...{ id, reason, value, queue, kind: 'queue.set', field: 'conditionalGroupRouting' },
     before: { rules: [rule] },
     after: { rules: [{ ...rule, conditionValue: 90 }] },
   }

@@ -55,7 +55,7 @@ const NOT_SIMULATED =
 function changeOf(model: RoutingModel, queueId: string, values: { before: Json; after: Json }): QueueSet {
   const name = model.queues.find(({ id }) => id === queueId)?.name ?? queueId
   return {
-    ...{ kind: 'queue.set', id: '', reason: '', worth: null, field: ROUTING },
+    ...{ kind: 'queue.set', id: '', reason: '', value: null, field: ROUTING },
     queue: { id: queueId, name },
     ...values,
   }

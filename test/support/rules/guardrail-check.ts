@@ -7,7 +7,7 @@ import { agent, queue, smallOrg } from './small-org'
 export const skills = { s1: { id: 's1', name: 'Billing' }, s2: { id: 's2', name: 'Claims' } }
 export const queues = { q1: { id: 'q1', name: 'Invoices' } }
 export const user = (id: string) => ({ id, name: `Name of ${id}` })
-const common = { reason: 'test', worth: null }
+const common = { reason: 'test', value: null }
 
 /** Plans of one change each. */
 export const set = (id: string, userId: string, skill: 's1' | 's2', before: number | null, after: number): Change => ({

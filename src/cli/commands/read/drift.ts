@@ -23,7 +23,7 @@ interface DriftOptions extends OrgOptions, ScopeOptions {
   readonly ignore?: readonly string[]
   readonly ignoreFile?: string
   readonly kind?: readonly DriftKind[]
-  readonly blame?: boolean
+  readonly attribute?: boolean
   readonly days?: number
   readonly limit: number
   readonly out?: string
@@ -48,7 +48,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
     .option('--ignore <pattern...>', 'allow these differences, such as "agents/*/certifications"')
     .option('--ignore-file <file>', 'allow the patterns of this file, one a line')
     .addOption(new Option('--kind <kind...>', 'only these kinds of things').choices(KINDS))
-    .option('--blame', 'find who changed what in the Genesys audits of the right side')
+    .option('--attribute', 'find who changed what in the Genesys audits of the right side')
     .addOption(
       new Option('--days <number>', 'days of audits to search (default: since the older side)').argParser(
         positiveInteger,
@@ -84,7 +84,7 @@ export function driftCommand({ io, exit }: CommandContext): Command {
     })
   return withExample(
     withScopeOptions(withOrgOptions(command)),
-    'skillroute drift approved.json --blame --ignore "agents/*/certifications"',
+    'skillroute drift approved.json --attribute --ignore "agents/*/certifications"',
   )
 }
 
@@ -95,7 +95,7 @@ async function driftOf(
   options: DriftOptions,
 ): Promise<DriftReport> {
   checkSides(left, right, options)
-  const { base, map, kind: kinds, blame, days } = options
+  const { base, map, kind: kinds, attribute, days } = options
   const settings = {
     base: base === undefined ? undefined : await readSnapshot(io, base),
     map: map === undefined ? undefined : await readDriftMap(await readText(io, map), map),
@@ -103,13 +103,14 @@ async function driftOf(
     kinds,
   }
   const leftOne = left === undefined ? await live(io, options, options) : await readSnapshot(io, left)
-  if (right !== undefined && blame !== true) return compareSnapshots(leftOne, await readSnapshot(io, right), settings)
+  if (right !== undefined && attribute !== true)
+    return compareSnapshots(leftOne, await readSnapshot(io, right), settings)
   const org = options.with === undefined ? options : { ...options, org: options.with }
   return await withOrg(io, org, async (other) => {
     const rightOne =
       right === undefined ? await snapshotOf(io, other, sameParts(options, leftOne)) : await readSnapshot(io, right)
     const report = compareSnapshots(leftOne, rightOne, settings)
-    if (blame !== true) return report
+    if (attribute !== true) return report
     return await attributeDrift(await other(), report, { side: 'right', snapshot: rightOne, days, signal: io.signal })
   })
 }

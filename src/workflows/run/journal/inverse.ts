@@ -45,7 +45,7 @@ export function inverseIds({ changes }: Pick<Plan, 'changes'>): () => ReadonlyMa
 type Unnamed = Change extends infer C ? (C extends Change ? Omit<C, 'id'> : never) : never
 
 function swapped(change: Exclude<Change, MemberAdd | MemberRemove>): Unnamed {
-  const shared = { reason: `undoes: ${change.reason}`, worth: null }
+  const shared = { reason: `undoes: ${change.reason}`, value: null }
   switch (change.kind) {
     case 'skill.set': {
       const { user, skill, before, after } = change
@@ -75,7 +75,7 @@ function swapped(change: Exclude<Change, MemberAdd | MemberRemove>): Unnamed {
 
 function plainSwap(
   change: Extract<Change, { kind: 'member.join' | 'member.ring' | 'queue.set' | 'utilization.set' }>,
-  shared: { reason: string; worth: null },
+  shared: { reason: string; value: null },
 ): Unnamed {
   switch (change.kind) {
     case 'member.join': {
@@ -114,12 +114,12 @@ function removalOf(add: MemberAdd, changes: readonly Change[], isSure: (id: stri
   }
   const [before = NEW_MEMBER, ...orBefore] = states
   const reason = `undoes: ${add.reason}`
-  const removal = { kind: 'member.remove', queue, user, before, after: null, reason, worth: null } as const
+  const removal = { kind: 'member.remove', queue, user, before, after: null, reason, value: null } as const
   return inverse(removal, [add.id, ...own.map(({ id }) => id)], orBefore)
 }
 
 function readditionOf({ id, queue, user, before, reason: why }: MemberRemove): Inverse[] {
-  const shared = { queue, user, reason: `undoes: ${why}`, worth: null }
+  const shared = { queue, user, reason: `undoes: ${why}`, value: null }
   const add = inverse({ kind: 'member.add', before: null, after: NEW_MEMBER, ...shared }, [id])
   const ring = inverse({ kind: 'member.ring', before: NEW_MEMBER.ring, after: before.ring, ...shared }, [id])
   const join = inverse({ kind: 'member.join', before: NEW_MEMBER.joined, after: before.joined, ...shared }, [id])

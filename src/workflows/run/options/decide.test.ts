@@ -20,7 +20,7 @@ const anyCase = fc.uniqueArray(
 
 function change(row: { skill: number; before: number | null; after: number | null }): SkillChange {
   const skill = { id: `skill-${row.skill}`, name: `Skill ${row.skill}` }
-  const shared = { id: `change-${row.skill}`, user: { id: 'u', name: 'Ann' }, skill, reason: '', worth: null }
+  const shared = { id: `change-${row.skill}`, user: { id: 'u', name: 'Ann' }, skill, reason: '', value: null }
   return row.after === null
     ? { ...shared, kind: 'skill.remove', before: row.before ?? 0, after: null }
     : { ...shared, kind: 'skill.set', before: row.before, after: row.after }

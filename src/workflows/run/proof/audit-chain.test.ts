@@ -7,7 +7,7 @@ import { chainsOf, foreignIn, matchOwn } from './audit-chain'
 import { digestsOf } from './audit-values'
 
 const T0 = Date.UTC(2026, 2, 2, 9)
-const shared = { reason: 'r', worth: null }
+const shared = { reason: 'r', value: null }
 const skill: SkillSet = {
   kind: 'skill.set',
   id: 'c1',
