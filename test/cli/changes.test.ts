@@ -126,6 +126,13 @@ describe('undo', () => {
     expect(out).toContain('1.75')
     expect(ann.skills.get(skill.id)).toBe(1.75)
     expect(bob.skills.get(skill.id)).not.toBe(LEVEL)
+
+    const again = await cli.run('undo plan.json --yes')
+    expect(again).toMatchObject({ code: 5, out: expect.stringContaining(`${LEVEL} → `) })
+    expect(again.out).not.toContain('chg_')
+    const verified = await cli.run('verify plan.json')
+    expect(verified).toMatchObject({ code: 3, out: expect.stringContaining('1 change left as someone else set it') })
+    expect(verified.out).toContain(ann.name)
   })
 })
 

@@ -7,7 +7,7 @@ import { clientCredentials } from '../../transport/auth/client-credentials'
 import { applyPlan } from '../apply/apply'
 import { buildPlan } from '../plan/build'
 import { captureSnapshot } from '../snapshot/capture'
-import { fitted, rateFor, type Within } from './fit'
+import { fitted, rateFor, timeText, type Within } from './fit'
 
 let org: Emulated
 let snapshot: Snapshot
@@ -55,8 +55,19 @@ it('refuses a plan that takes longer, and says which rate or how many changes wo
   const rate = Number(/a rate of (\d+) requests a minute/.exec(message)?.[1])
   expect(planned({ minutes }, rate).guardrails).toMatchObject([{ ok: true }])
   expect(planned({ minutes }, Math.floor(rate * 0.8)).guardrails).toMatchObject([{ ok: false }])
-  expect(message).toMatch(/or a plan of about \d+ of its 80 changes would fit/)
+  const { changes } = planned({ minutes, cut: true })
+  expect(changes.length).toBeLessThan(80)
+  expect(message).toContain(`or a plan of ${changes.length} of its 80 changes would fit`)
   await expect(applyPlan(org.client, plan)).rejects.toMatchObject({ code: 'plan.guardrail' })
+})
+
+it('says times of seconds in seconds, and tells what takes longer from what is allowed', () => {
+  const budget = (minutes: number) => ({ ...planned(undefined).budget, total: 28, ratePerMinute: 30, minutes })
+  const text = (minutes: number, allowed: number) => timeText(budget(minutes), allowed, 22, 11)
+  expect(text(0.156, 1 / 6)).toBe('28 requests take 9.36 s at 30 a minute; at most 10 s are allowed')
+  expect(text(0.733, 0.01)).toContain('28 requests take 44 s at 30 a minute; at most 0.6 s are allowed: ')
+  expect(text(10.0004, 10)).toContain('take 10.0004 minutes at 30 a minute; at most 10 minutes are allowed: ')
+  expect(text(90, 90)).toContain('take 90 minutes at 30 a minute; at most 90 minutes are allowed')
 })
 
 it('cuts to the most valuable agents whole, as many as fit, and says who is left out', () => {
@@ -85,7 +96,9 @@ it('is checked again at the rate of the client that applies, for what is left', 
   await using slow = createClient({ baseUrl, loginUrl, auth, ratePerMinute: 30, clock, fetch })
   await expect(applyPlan(slow, fast, { withinMinutes: 1 })).rejects.toMatchObject({
     code: 'plan.guardrail',
-    message: expect.stringContaining('changes.maxMinutes'),
+    message: expect.stringMatching(
+      /changes\.maxMinutes.* take .* minutes .*a plan of [1-9]\d* of its 80 changes would fit/,
+    ),
   })
   const journal = memoryJournal()
   expect(await applyPlan(org.client, plan, { journal, withinMinutes: 5 })).toMatchObject({ outcome: 'done' })

@@ -74,20 +74,44 @@ export function rateFor(requests: number, minutes: number): number | undefined {
 /** Most requests a minute; the platform's own limits are far below. */
 const HIGHEST_RATE = 100_000
 
-/** Why a plan does not fit, and what would fit. */
-export function tooLongText({ total, ratePerMinute, minutes: takes }: RequestBudget, minutes: number, changes: number) {
+/**
+ * How long a plan takes and what is allowed; where it does not fit, what would.
+ * @param minutes that are allowed
+ * @param fitting how many of its changes fit; undefined: unknown
+ */
+export function timeText(
+  { total, ratePerMinute, minutes: takes }: RequestBudget,
+  minutes: number,
+  changes: number,
+  fitting?: number,
+): string {
+  const [taken, allowed] = times(takes, minutes)
+  const head = `${total} requests take ${taken} at ${ratePerMinute} a minute; at most ${allowed} ${allowed === '1 minute' ? 'is' : 'are'} allowed`
+  if (takes <= minutes) return head
   const rate = rateFor(total, minutes)
-  const fewer = Math.floor((changes * minutes) / takes)
   const ways = [
     ...(rate === undefined ? [] : [`a rate of ${rate} requests a minute`]),
-    ...(fewer > 0 ? [`a plan of about ${fewer} of its ${changes} changes`] : []),
+    ...(fitting === undefined || fitting === 0 ? [] : [`a plan of ${fitting} of its ${changes} changes`]),
   ]
-  const would = ways.length === 0 ? 'nothing of it fits' : `${ways.join(', or ')} would fit`
-  return `${total} requests take ${shown(takes)} minutes at ${ratePerMinute} a minute; at most ${shown(minutes)} are allowed: ${would}`
+  const none = fitting === undefined ? 'plan fewer changes' : 'nothing of it fits'
+  return `${head}: ${ways.length === 0 ? none : `${ways.join(', or ')} would fit`}`
 }
 
-function shown(minutes: number): number {
-  return Math.round(minutes * 10) / 10
+/** Two times in words, as exact as it takes to tell them apart. */
+function times(a: number, b: number): [string, string] {
+  for (let digits = 3; ; digits++) {
+    const texts: [string, string] = [timeWords(a, digits), timeWords(b, digits)]
+    if (a === b || texts[0] !== texts[1] || digits === MOST_DIGITS) return texts
+  }
+}
+
+/** A time is given to three digits, or to so many where it must differ from another. */
+const MOST_DIGITS = 8
+
+function timeWords(minutes: number, digits: number): string {
+  const rounded = (value: number): number => Number(value.toPrecision(digits))
+  if (minutes < 1) return `${rounded(minutes * 60)} s`
+  return rounded(minutes) === 1 ? '1 minute' : `${rounded(minutes)} minutes`
 }
 
 function totalValue(group: readonly Change[]): number {

@@ -25,12 +25,12 @@ export function checkGuardrails(input: GuardrailInput): GuardrailResult[] {
   checkBag(
     input,
     'input',
-    'guardrails=o snapshot=o changes=l forecast?u model?o load?o planHash?s approved?l budget?o now=a',
+    'guardrails=o snapshot=o changes=l forecast?u model?o load?o planHash?s approved?l budget?o fitting?n now=a',
   )
   const checking = checkingOf(input)
   return [
     ...changeLimits(checking),
-    ...applyTime(input.guardrails.changes?.maxMinutes, input.budget, input.changes.length),
+    ...applyTime(input.guardrails.changes?.maxMinutes, input.budget, input.changes.length, input.fitting),
     ...protection(checking),
     ...agentLimits(checking),
     ...coverage(checking),

@@ -30,6 +30,8 @@ export interface GuardrailInput {
   readonly approved?: readonly string[] | undefined
   /** Requests of the plan and the time they take; absent: a limit on that time fails. */
   readonly budget?: RequestBudget | undefined
+  /** How many of the changes fit into the limit on time, for the message where not all do; absent: not known. */
+  readonly fitting?: number | undefined
   /** Current time, for freezes. */
   readonly now: number | string | Date
 }

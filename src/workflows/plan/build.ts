@@ -122,7 +122,8 @@ export function buildPlan(input: BuildPlanInput): Plan {
     return withGuardrails(plain, basis, sizesOf(snapshot).membersOf)
   }
   const all = timed(planned.changes, input.timing, Date.parse(createdAt))
-  const { changes, cut } = fittedTo(all, guardrails, input.within, (some) => budgetOf(some).minutes)
+  const minutesOf = (some: readonly Change[]): number => budgetOf(some).minutes
+  const { changes, cut } = fittedTo(all, guardrails, input.within, minutesOf)
   const leftOut = sortedLeftOut([...(input.leftOut ?? []), ...planned.leftOut, ...cutLeftOut(cut)])
   const forecast = forecastOf(input, changes)
   const effects = targets === undefined ? undefined : groupMoves(snapshot, changes, targets.groups)
@@ -161,7 +162,9 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const basis = basisOf(guardrails, snapshot, changes, model)
   const binding = { guardrails, ...(basis === undefined ? {} : { basis }) }
   const { load } = input
-  const checked = { snapshot, model, load, changes, forecast, budget: content.budget, guardrails, now: createdAt }
+  const fitting = fittedTo(changes, guardrails, { minutes: 0, cut: true }, minutesOf).changes.length
+  const { budget } = content
+  const checked = { snapshot, model, load, changes, forecast, budget, fitting, guardrails, now: createdAt }
   return withHash({ ...content, guardrails: checkGuardrails(checked), binding })
 }
 

@@ -11,7 +11,7 @@ import type { ApplyOptions } from '../run/options/options'
 import { underLease } from '../run/options/under-lease'
 import { audited } from '../run/proof/audit-records'
 import { noteNothingWritten } from '../run/proof/nothing-written'
-import { planUndo, seenByReport, writtenByReport, writtenOf } from '../run/reverse/plan-undo'
+import { planUndo, seenByReport, undoScope, writtenByReport } from '../run/reverse/plan-undo'
 import { undoChanges } from '../run/reverse/undo-changes'
 import { previewUndo } from './preview-undo'
 
@@ -105,11 +105,10 @@ async function writtenBy(
     await journal.append(headerOf(plan, report?.startedAt ?? new Date(client.clock.now()).toISOString()))
   }
   const holding = byPlan ? (await previewUndo(client, plan, { signal })).holding : []
-  // Changes that an earlier undo left to others are checked again: they may be as we left them by now.
-  const { left, proven } = replay
+  const { written, sure } = undoScope(replay)
   const [reported, seen] = report === undefined ? [[], []] : [writtenByReport(report), seenByReport(report)]
   return {
-    written: new Set([...writtenOf(replay), ...left, ...reported, ...holding]),
-    sure: new Set([...proven, ...left, ...seen, ...holding]),
+    written: new Set([...written, ...reported, ...holding]),
+    sure: new Set([...sure, ...seen, ...holding]),
   }
 }

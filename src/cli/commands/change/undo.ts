@@ -5,7 +5,7 @@ import { applyText } from '../../../report'
 import { fileJournal, fileLease } from '../../../stores'
 import { previewUndo, type UndoPreview, undoPlan } from '../../../workflows'
 import { replayJournal } from '../../../workflows/run/journal/replay'
-import { planUndo, writtenOf } from '../../../workflows/run/reverse/plan-undo'
+import { planUndo, undoScope } from '../../../workflows/run/reverse/plan-undo'
 import type { CommandContext } from '../../io/command-context'
 import { EXIT } from '../../io/exit-code'
 import { shownPath } from '../../io/files'
@@ -84,8 +84,9 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
     return EXIT.found
   }
   if (!byPlan && !replay.started) throw await neverApplied(io, sought)
-  const written = new Set([...writtenOf(replay), ...(byPlan ? (compared?.holding ?? []) : [])])
-  const undo = planUndo(plan, written).plan
+  const holding = byPlan ? (compared?.holding ?? []) : []
+  const { written, sure } = undoScope(replay)
+  const undo = planUndo(plan, new Set([...written, ...holding]), new Set([...sure, ...holding])).plan
   if (!(await mayRemove(io, 'The undo', undo, options))) {
     io.err('Nothing was undone.\n')
     if (options.json === true) io.out(`${JSON.stringify({ declined: true, exitCode: EXIT.failed })}\n`)

@@ -1,5 +1,6 @@
 import type { GuardrailResult, RequestBudget } from '../../../documents'
 import { minutesFor, requestBudget } from '../../cost/budget'
+import { fitted } from '../../cost/fit'
 import { applyTime } from '../../guardrails/apply-time'
 import type { ApplyOptions } from '../options/options'
 import { guardrailsOf } from '../options/refuse'
@@ -16,7 +17,18 @@ export function judgeTime(
   if (limits.length === 0) return []
   const left = changes.filter(({ id }) => !replay.proven.has(id))
   const budget = budgetOf(plan, left, client.rateLimit().perMinute)
-  return applyTime(Math.min(...limits), budget, left.length)
+  const minutes = Math.min(...limits)
+  return applyTime(minutes, budget, left.length, fittingOf(plan, left, budget, minutes))
+}
+
+/** How many changes fit: what requests the plan knows of beside those of its changes stay. */
+function fittingOf(plan: Run['plan'], left: Run['changes'], budget: RequestBudget, minutes: number): number {
+  const { ratePerMinute } = budget
+  const requests = (changes: Run['changes']): number =>
+    requestBudget({ changes, reread: plan.reread, ratePerMinute }).total
+  const others = budget.total - requests(left)
+  const minutesOf = (some: Run['changes']): number => minutesFor(requests(some) + others, ratePerMinute)
+  return fitted(left, { minutes, cut: true }, minutesOf).changes.length
 }
 
 /** The plan's own budget when all of it is left: it knows how many pages a read has. */

@@ -46,6 +46,18 @@ export function writtenOf({ written, inDoubt }: Pick<Replay, 'written' | 'inDoub
   return new Set([...written, ...inDoubt])
 }
 
+/**
+ * Ids of the changes that an undo reverts by a journal alone, and of those of them that were seen to hold. What an earlier
+ * undo left to others is among both: it may be as we left it by now.
+ */
+export function undoScope(replay: Pick<Replay, 'written' | 'inDoubt' | 'left' | 'proven'>): {
+  readonly written: ReadonlySet<string>
+  readonly sure: ReadonlySet<string>
+} {
+  const { left, proven } = replay
+  return { written: new Set([...writtenOf(replay), ...left]), sure: new Set([...proven, ...left]) }
+}
+
 /** Ids of the changes that were written, or may have been, by a report: also where the read-back has no answer. */
 export function writtenByReport(report: ApplyReport): ReadonlySet<string> {
   const ours = report.results.filter((result) => {
