@@ -6,6 +6,7 @@ import { type Emulated, emulated } from '../../test/support/emulated'
 import { memoryLease } from '../stores'
 import { readPlan } from '../workflows'
 import type { PlanJob } from './jobs/jobs'
+import { readJob } from './jobs/read-job'
 import { runJob } from './work/run-job'
 
 let org: Emulated
@@ -43,6 +44,13 @@ async function planned(job: PlanJob) {
   return { result, plan: readPlan(await readFile(result.file, 'utf8')) }
 }
 
+/** The job as a worker takes it out of the queue. */
+function readPlanJob(job: PlanJob): PlanJob {
+  const read = readJob(JSON.parse(JSON.stringify(job)))
+  if (read.kind !== 'plan') throw new Error('no plan')
+  return read
+}
+
 const NONE = /^No forecast /
 
 it('forecasts what a plan made from a file brings, from the demand of the org', { timeout: 60_000 }, async () => {
@@ -56,6 +64,23 @@ it('forecasts what a plan made from a file brings, from the demand of the org', 
 it('says in a plan made from a file that it has no forecast, and why', async () => {
   const { plan } = await planned(desiredJob({ forecast: 'none' }))
   expect(plan.warnings).toContainEqual(expect.stringMatching(/^No forecast .*none was asked for/))
+})
+
+it('leaves protected agents alone', async () => {
+  const [spared] = [...org.emulator.world.users.values()].filter(({ state }) => state === 'active')
+  if (spared === undefined) throw new Error('no user')
+  spared.licenses = ['engage3']
+  const job: PlanJob = { ...desiredJob({ forecast: 'none' }), protect: [spared.name] }
+  const { result, plan } = await planned(readPlanJob(job))
+  expect(plan.changes.some((change) => 'user' in change && change.user.id === spared.id)).toBe(false)
+  const named = plan.leftOut?.filter(({ code }) => code === 'user.protected')
+  expect(named).toMatchObject([{ what: expect.stringContaining(spared.name) }])
+  expect(result.leftOut).toBe(plan.leftOut?.length)
+})
+
+it('refuses protected agents who are not there', async () => {
+  const job: PlanJob = { ...desiredJob({ forecast: 'none' }), protect: ['Nobody'] }
+  await expect(planned(job)).rejects.toThrow('the org has no agent "Nobody"')
 })
 
 it('makes a plan without a forecast where the demand cannot be read', async () => {

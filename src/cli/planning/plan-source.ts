@@ -52,11 +52,11 @@ export async function planFromOptions(
   const known = await orgFiles(io, org, options, true)
   const text = async (file: string | undefined): Promise<SourceText | undefined> =>
     file === undefined ? undefined : { text: await readJsonOrYaml(io, file), file }
-  const { queue, division } = options
+  const { queue, division, protect } = options
   const steps = stepProgress(io, options.json)
   try {
     return await planOrg(known, {
-      ...(files.length === 0 ? findOptions(options) : { scope: { queue, division } }),
+      ...(files.length === 0 ? findOptions(options) : { scope: { queue, division }, protect }),
       ...(await readingOptions(io, org, options, steps)),
       ...limits,
       desired: await text(desired),

@@ -44,6 +44,8 @@ export interface PlanJob {
   readonly scope?:
     | { readonly queue?: readonly string[] | undefined; readonly division?: readonly string[] | undefined }
     | undefined
+  /** Agents by name or id who get no change: what is requested for them is left out. Default: none. */
+  readonly protect?: readonly string[] | undefined
   /** How users are read again before their writes. Default `each`. */
   readonly reread?: 'each' | 'batch' | undefined
 }

@@ -12,7 +12,7 @@ const BODY = 4_000_000
 const OPTIONS = 100_000
 
 const name = z.string().min(1).max(NAME)
-/** Names or ids of a scope. */
+/** Names or ids of a scope, or of protected agents. */
 const names = z.array(name).max(10_000)
 const file = z.strictObject({ text: z.string().max(TEXT), file: z.string().max(4 * NAME) })
 const days = z.int().min(1).max(366)
@@ -35,6 +35,7 @@ const job = z.discriminatedUnion('kind', [
     guardrails: file.optional(),
     load: z.union([z.literal('wfm'), file]).optional(),
     scope: z.strictObject({ queue: names.optional(), division: names.optional() }).optional(),
+    protect: names.optional(),
     reread: z.enum(['each', 'batch']).optional(),
   }),
   z.strictObject({

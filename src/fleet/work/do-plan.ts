@@ -24,7 +24,7 @@ export async function doPlan(job: PlanJob, context: JobContext): Promise<FleetRe
 
 /** What a job asks for. One thread: a worker has other jobs at the same time. */
 async function planOptions(
-  { source, guardrails, reread, scope, load }: PlanJob,
+  { source, guardrails, reread, scope, protect, load }: PlanJob,
   { signal, progress }: JobContext,
 ): Promise<PlanOrgOptions> {
   const wanted =
@@ -38,6 +38,7 @@ async function planOptions(
     guardrails: guardrails === undefined ? undefined : await readGuardrails(guardrails.text, guardrails.file),
     reread,
     scope,
+    protect,
     load,
     threads: 1,
     signal,

@@ -76,6 +76,11 @@ export interface BuildPlanInput {
    * The part of the org that the plan is for: other queues, and agents of other divisions, are left out. Default: all of it.
    */
   readonly scope?: ScopeIds | undefined
+  /**
+   * Ids of agents who get no change of any kind: changes requested for them are left out, with the code `user.protected`.
+   * Default: none.
+   */
+  readonly protectedAgents?: readonly string[] | undefined
   /** What was requested and lost before it came here, such as the refusals of `rulesToDesired`. */
   readonly leftOut?: readonly LeftOut[] | undefined
   /** What the figures are based on, for the reader of the plan. */
@@ -100,14 +105,14 @@ export interface BuildPlanInput {
 /**
  * Makes a plan: exactly what to write, in canonical order, with before-images, request budget and content hash. Pure: the same
  * input and `now` give the same bytes, whatever the order of the lists. What already holds gives no change.
- * @throws ValidationError for duplicates, unknown users or skills, levels outside 0-5, targets that were not read, and a
- * malformed time or rate
+ * @throws ValidationError for duplicates, unknown users, skills or protected agents, levels outside 0-5, targets that were not
+ * read, and a malformed time or rate
  */
 export function buildPlan(input: BuildPlanInput): Plan {
   checkBag(
     input,
     'input',
-    'snapshot=o recommendations?l desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s ratePerMinute?n reread?s policy?o timing?o scope?o leftOut?l notes?l guardrails?o load?o shares?o within?o reason?s now?a',
+    'snapshot=o recommendations?l desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s ratePerMinute?n reread?s policy?o timing?o scope?o protectedAgents?l leftOut?l notes?l guardrails?o load?o shares?o within?o reason?s now?a',
   )
   const { snapshot, model, targets, reread = 'each', policy } = input
   const guardrails = boundGuardrails(input)
@@ -115,7 +120,8 @@ export function buildPlan(input: BuildPlanInput): Plan {
   const { source, wanted } = wantedOf(input)
   const createdAt = isoTime(input.now ?? systemClock.now())
   const scope = scopeOf(snapshot, input.scope)
-  const planned = planChanges(snapshot, wanted, policy, targets, scope)
+  const { protectedAgents } = input
+  const planned = planChanges(snapshot, wanted, { policy, targets, scope, protectedAgents })
   const budgetOf = (some: readonly Change[]): RequestBudget => {
     const plain = requestBudget({ changes: some, reread, ratePerMinute, ...sizesOf(snapshot) })
     const basis = guardrails === undefined ? undefined : basisOf(guardrails, snapshot, some, model)

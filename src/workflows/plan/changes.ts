@@ -17,6 +17,7 @@ import type { PlanTargets } from '../desired/targets'
 import { sameLevel } from '../kit/levels'
 import { some } from '../kit/some'
 import { otherChanges } from './other-changes'
+import { withoutProtected } from './protected'
 import { withinScope } from './scope'
 
 /** What to do where the desired state and the present state leave a choice. */
@@ -30,6 +31,15 @@ export interface PlanPolicy {
   readonly includeUnlicensed?: boolean | undefined
 }
 
+/** What the desired state is compared with beside the snapshot, and which part of it counts. */
+export interface PlanChangesOptions {
+  readonly policy?: PlanPolicy | undefined
+  readonly targets?: PlanTargets | undefined
+  readonly scope?: PlanScope | undefined
+  /** Ids of agents who get no change. */
+  readonly protectedAgents?: readonly string[] | undefined
+}
+
 /** Changes in canonical order, what was left out, and warnings as sentences. */
 export interface PlannedChanges {
   readonly changes: readonly Change[]
@@ -40,14 +50,12 @@ export interface PlannedChanges {
 /**
  * Compares desired levels with a snapshot. A level that already holds gives no change, so planning again after an apply gives
  * an empty plan. The before-image is what the snapshot shows, whatever the source assumed.
- * @throws ValidationError naming every user and skill that the snapshot does not know
+ * @throws ValidationError naming every user, skill and protected agent that the snapshot does not know
  */
 export function planChanges(
   snapshot: Snapshot,
   state: ResolvedState,
-  policy: PlanPolicy = {},
-  targets?: PlanTargets | undefined,
-  scope?: PlanScope | undefined,
+  { policy = {}, targets, scope, protectedAgents }: PlanChangesOptions = {},
 ): PlannedChanges {
   const wanted = state.skills
   const agents = new Map(snapshot.agents.map((agent) => [agent.id, agent]))
@@ -70,10 +78,11 @@ export function planChanges(
   }
   const others = otherChanges(snapshot, state, targets, policy.includeUnlicensed)
   const within = withinScope(snapshot, [...changes, ...others.changes].sort(compareChanges), scope)
-  const skillsSet = skillChanges(within.changes)
+  const allowed = withoutProtected(snapshot, within.changes, protectedAgents)
+  const skillsSet = skillChanges(allowed.changes)
   return {
-    changes: within.changes,
-    leftOut: [...leftOut, ...others.leftOut, ...within.leftOut],
+    changes: allowed.changes,
+    leftOut: [...leftOut, ...others.leftOut, ...within.leftOut, ...allowed.leftOut],
     warnings: [...findStale(wanted, skillsSet), ...raised(wanted, skillsSet), ...lowered(skillsSet)],
   }
 }

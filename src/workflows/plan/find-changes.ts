@@ -1,10 +1,9 @@
 import { checkBag } from '../../core/bag'
-import { type Issue, ValidationError } from '../../core/errors'
 import type { LeftOut, Recommendation, Snapshot } from '../../documents'
 import { REMOVAL_COST } from '../forecast/removal-cost'
-import { namesOf } from '../kit/names'
 import { confirmInThreads, recommendInThread } from '../parallel/recommend-in-thread'
 import type { FindChangesOptions, OrgFiles, OrgModel } from './org-options'
+import { protectedIds } from './protected'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
 import { recommendedIn, scopeByName, scopeOf } from './scope'
 
@@ -40,7 +39,7 @@ export async function recommendChanges(
   snapshot: Snapshot,
   options: FindChangesOptions,
 ): Promise<FoundChanges> {
-  const protectedAgents = agentIds(snapshot, options.protect ?? [])
+  const protectedAgents = protectedIds(snapshot, options.protect)
   const scope = scopeOf(snapshot, scopeByName(snapshot, options.scope))
   const known = modelOf(snapshot, await demandOf(files, snapshot, options))
   const { recommend, signal, onProgress } = options
@@ -84,18 +83,4 @@ async function confirmed(
       }),
     )
   return { recommendations, dropped }
-}
-
-/** Ids of agents by name or id. @throws ValidationError naming each one that the snapshot does not have */
-function agentIds({ agents }: Snapshot, wanted: readonly string[]): string[] {
-  const names = namesOf('agent', agents)
-  const issues: Issue[] = []
-  const ids = wanted.flatMap((text) => {
-    const found = names.find(text)
-    if ('one' in found) return [found.one.id]
-    issues.push({ path: '--protect', message: found.problem })
-    return []
-  })
-  if (issues.length > 0) throw new ValidationError(issues)
-  return ids
 }

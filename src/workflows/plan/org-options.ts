@@ -67,7 +67,7 @@ export interface ScopeNames {
 export interface FindChangesOptions extends ReadOrgOptions, Omit<ThreadOptions, 'signal'> {
   /** As `recommendSkills` takes them. Default: `actions` ADD and REMOVE, `maxContactsLost` 0.5. */
   readonly recommend?: RecommendOptions | undefined
-  /** Agents by name or id who get no recommendation. */
+  /** Agents by name or id who get no recommendation, and no change: what a file requests for them is left out of the plan. */
   readonly protect?: readonly string[] | undefined
   /** The part of the org that the changes are for. The rest stays in the model. Default: all of it. */
   readonly scope?: ScopeNames | undefined

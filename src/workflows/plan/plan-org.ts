@@ -9,6 +9,7 @@ import { forecastInThreads } from '../forecast/forecast-in-threads'
 import { type FoundChanges, recommendChanges } from './find-changes'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
 import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
+import { protectedIds } from './protected'
 import { checkOrg, demandOf, filesOf, modelOf, type OrgSource, snapshotOf } from './read-org'
 import { scopeByName } from './scope'
 import { checkSources, loadOf, readDesiredSource, timingOf } from './wanted-source'
@@ -45,6 +46,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
   await checkOrg(files, options)
   const load = await loadOf(files, snapshot, options)
   const scope = scopeByName(snapshot, options.scope)
+  const protectedAgents = protectedIds(snapshot, options.protect)
   const known: Known =
     wanted === undefined
       ? await recommendChanges(files, snapshot, options)
@@ -62,6 +64,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
     timing,
     load,
     scope,
+    protectedAgents,
     leftOut: [...(wanted?.leftOut ?? []), ...dropped],
     notes,
     guardrails,

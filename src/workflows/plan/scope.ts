@@ -1,7 +1,7 @@
 import { type Issue, ValidationError } from '../../core/errors'
 import type { Change, LeftOut, PlanScope, Recommendation, Ref, Snapshot } from '../../documents'
-import { aspectName } from '../../documents/plan/aspect-name'
 import { namesOf } from '../kit/names'
+import { changeText } from './change-text'
 
 /** The part of the org that a plan is made for, by ids. An absent list means all. */
 export interface ScopeIds {
@@ -142,32 +142,4 @@ function scopeText({ queues, divisions }: PlanScope): string {
   const names = (what: string, refs: readonly Ref[] | undefined): string[] =>
     refs === undefined ? [] : [`${what}${refs.length === 1 ? '' : 's'} ${refs.map(({ name }) => name).join(', ')}`]
   return [...names('queue', queues), ...names('division', divisions)].join('; ')
-}
-
-/** A change in a few words, such as `Ann Lee (u1): Billing 3`. */
-function changeText(change: Change): string {
-  const owner = change.kind === 'queue.set' ? change.queue : change.user
-  return `${owner.name} (${owner.id}): ${aspectText(change)}`
-}
-
-function aspectText(change: Change): string {
-  const name = aspectName(change)
-  switch (change.kind) {
-    case 'skill.set':
-    case 'language.set':
-      return `${name} ${change.after}`
-    case 'skill.remove':
-    case 'language.remove':
-      return `${name} removed`
-    case 'member.add':
-      return `member of ${name}`
-    case 'member.remove':
-      return `no member of ${name}`
-    case 'member.join':
-      return `${change.after ? 'activated' : 'deactivated'} in ${name}`
-    case 'member.ring':
-      return `ring ${change.after} of ${name}`
-    default:
-      return name
-  }
 }

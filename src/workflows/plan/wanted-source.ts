@@ -35,7 +35,7 @@ export function checkSources(options: PlanOrgOptions): void {
   }
   if (matrix !== undefined) inFile(matrix.file ?? 'matrix', () => matrixRows(matrix.text))
   if (files.length === 0) return
-  const of = (['recommend', 'protect', 'confirm'] as const).filter((name) => options[name] !== undefined)
+  const of = (['recommend', 'confirm'] as const).filter((name) => options[name] !== undefined)
   if (of.length > 0) {
     throw new ConfigError(
       `${of.join(', ')} choose what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,

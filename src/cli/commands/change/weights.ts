@@ -7,6 +7,7 @@ import { weightsText } from '../../../report'
 import { readGuardrails, readTargets, type WeightsDesired, weightsToDesired } from '../../../workflows'
 import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { forecastPlan } from '../../../workflows/plan/forecast-plan'
+import { protectedIds } from '../../../workflows/plan/protected'
 import { scopeByName } from '../../../workflows/plan/scope'
 import { groupMembers } from '../../../workflows/plan/side-effects'
 import { readWeights, type WrittenWeights, weightRequest } from '../../documents/weights-file'
@@ -27,6 +28,7 @@ import { type Logged, logged } from '../../runs/logged'
 interface WeightsOptions extends OrgOptions {
   readonly queue?: string
   readonly division?: readonly string[]
+  readonly protect?: readonly string[]
   readonly share?: readonly string[]
   readonly file?: string
   readonly normalize?: boolean
@@ -58,6 +60,7 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
       '--division <name...>',
       'set only queues and agents of these divisions, by name or id; the rest of the plan is left out',
     )
+    .option('--protect <agent...>', 'agents whom the plan leaves alone, by name or id')
     .option(
       '--share <agent=ratio...>',
       'target share of an agent, by name or id; the rest is split evenly among the others',
@@ -143,6 +146,7 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
     const { snapshot, demand, model, caveats } = await orgModel(io, org, readingOf(options), async (read) => {
       requestOf(read)
       scopeByName(read, { division: options.division })
+      protectedIds(read, options.protect)
       if (client !== undefined) await mustBeOfOrg(client, options.snapshot, read, io)
     })
     const request = requestOf(snapshot)
@@ -166,16 +170,23 @@ async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
         targets,
         model,
         scope: scopeByName(snapshot, { division: options.division }),
+        protectedAgents: protectedIds(snapshot, options.protect),
         guardrails: limits,
         ratePerMinute,
         now: client.clock.now(),
         reason: options.reason,
-        notes: [...result.outcome.notes, ...caveats],
+        notes: [...partNotes(options), ...result.outcome.notes, ...caveats],
       },
       forecaster(io, model, demand, { json: options.json }),
     )
     return { snapshot, result, plan, projection, caveats }
   })
+}
+
+/** The search covers the whole queue, whatever part of it the plan may change. */
+function partNotes({ division, protect }: WeightsOptions): string[] {
+  if (division === undefined && protect === undefined) return []
+  return ['The expected shares count on every change, also on those that the plan leaves out.']
 }
 
 /** Who is in the skill groups, by their conditions. */

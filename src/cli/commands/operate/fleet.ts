@@ -37,6 +37,7 @@ interface FleetCommandOptions extends FleetFlags {
   readonly onConflict: 'fail' | 'skip' | 'merge'
   readonly queue?: readonly string[]
   readonly division?: readonly string[]
+  readonly protect?: readonly string[]
   readonly notBefore?: string
   readonly timezone?: string
   readonly reason?: string
@@ -67,6 +68,7 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
     )
     .option('--queue <name...>', 'plan: only these queues and their members, by name or id')
     .option('--division <name...>', 'plan: only queues and agents of these divisions, by name or id')
+    .option('--protect <agent...>', 'plan: agents to leave alone, by name or id')
     .option('--guardrails <file>', 'plan: limits that each plan must keep to; {org} as above')
     .option(
       '--load <file>',
@@ -101,8 +103,11 @@ export function fleetCommand({ io, exit }: CommandContext): Command {
 }
 
 /** @throws ConfigError where a scope would be ignored: the command would then cover the whole org */
-function checkScope(action: Action, { queue, division }: FleetCommandOptions): void {
-  if (action === 'plan' || (queue === undefined && division === undefined)) return
+function checkScope(action: Action, { queue, division, protect }: FleetCommandOptions): void {
+  if (action === 'plan') return
+  if (protect !== undefined)
+    throw new ConfigError(`--protect is for fleet plan, not for fleet ${action}. Leave it out.`)
+  if (queue === undefined && division === undefined) return
   throw new ConfigError(`--queue and --division narrow fleet plan; fleet ${action} is for whole orgs. Leave them out.`)
 }
 
@@ -165,7 +170,7 @@ async function jobsOf(
 }
 
 async function planJob(io: Io, org: string, options: FleetCommandOptions): Promise<PlanJob> {
-  const { queue, division } = options
+  const { queue, division, protect } = options
   const load = options.load?.replaceAll('{org}', org)
   if (load !== undefined && options.guardrails === undefined) throw new ConfigError(LOAD_WITHOUT_LIMITS)
   const guardrails = options.guardrails?.replaceAll('{org}', org)
@@ -174,6 +179,7 @@ async function planJob(io: Io, org: string, options: FleetCommandOptions): Promi
     org,
     source: await planSource(io, org, options),
     ...(queue === undefined && division === undefined ? {} : { scope: { queue, division } }),
+    ...(protect === undefined ? {} : { protect }),
     ...(guardrails === undefined
       ? {}
       : { guardrails: { file: guardrails, text: await readJsonOrYaml(io, guardrails) } }),

@@ -1,0 +1,43 @@
+import { type Issue, ValidationError } from '../../core/errors'
+import type { Change, LeftOut, Snapshot } from '../../documents'
+import { namesOf } from '../kit/names'
+import { changeText } from './change-text'
+
+/** Ids of agents by name or id. @throws ValidationError naming each one that the snapshot does not hold */
+export function protectedIds({ agents }: Snapshot, wanted: readonly string[] = []): string[] {
+  const names = namesOf('agent', agents)
+  const issues: Issue[] = []
+  const ids = wanted.flatMap((text) => {
+    const found = names.find(text)
+    if ('one' in found) return [found.one.id]
+    issues.push({ path: '--protect', message: found.problem })
+    return []
+  })
+  if (issues.length > 0) throw new ValidationError(issues)
+  return ids
+}
+
+/**
+ * The changes of agents who are not protected; those of the others are left out.
+ * @param ids agents whom no change may be about: their skills, languages and utilization, and what they are in queues
+ * @throws ValidationError naming each id that the snapshot does not hold
+ */
+export function withoutProtected(
+  { agents }: Snapshot,
+  changes: readonly Change[],
+  ids: readonly string[] = [],
+): { readonly changes: readonly Change[]; readonly leftOut: readonly LeftOut[] } {
+  const known = new Set(agents.map(({ id }) => id))
+  const issues = ids
+    .filter((id) => !known.has(id))
+    .map((id) => ({ path: 'protectedAgents', message: `the snapshot knows no agent ${id}` }))
+  if (issues.length > 0) throw new ValidationError(issues)
+  const spared = new Set(ids)
+  const isSpared = (change: Change): boolean => 'user' in change && spared.has(change.user.id)
+  return {
+    changes: changes.filter((change) => !isSpared(change)),
+    leftOut: changes.filter(isSpared).map((change) => ({ code: 'user.protected', what: changeText(change), why: WHY })),
+  }
+}
+
+const WHY = 'The agent is protected, so the plan leaves them alone'
