@@ -140,6 +140,25 @@ export type {
   TokenStore,
 } from './ports/ports'
 export type {
+  ApplyEntry,
+  CanaryBegunEntry,
+  CanaryEntry,
+  EndedEntry,
+  EntryProblem,
+  ForeignEntry,
+  HeaderEntry,
+  IntentEntry,
+  OutcomeEntry,
+  PutBackEntry,
+  ResumedEntry,
+  SettledEntry,
+  UndoEntry,
+  UndoingEntry,
+  UndoneEntry,
+  WarrantFields,
+  WithdrawnEntry,
+} from './run/apply-entry'
+export type {
   ApplyReport,
   ChangeResult,
   ChangeStatus,

@@ -153,7 +153,7 @@ export { type QueueStatus, type QueueStatusOptions, queueStatus } from './status
 export type { Saturations } from './status/saturation'
 export { type CoveredType, type QueueSaturation, type SaturationMoment, saturationsOf } from './status/saturation'
 export { type StatusSample, type WatchStatusOptions, watchQueueStatus } from './status/watch'
-export { previewUndo, type UndoPreview } from './undo/preview-undo'
+export { previewUndo, type UndoPreview, type UndoPreviewOptions } from './undo/preview-undo'
 export { type UndoOptions, undoPlan } from './undo/undo'
 export { type VerifyOptions, verifyPlan } from './verify/verify'
 export { measureShares } from './weights/measure-shares'

@@ -64,7 +64,7 @@ export interface Journal {
   close(): Promise<void>
 }
 
-/** One line of a journal. `type` tells the rest; see `workflows/apply`. */
+/** One line of a journal. `type` tells the rest: that of a run is an `ApplyEntry`. */
 export interface JournalEntry {
   readonly type: string
   readonly at: string

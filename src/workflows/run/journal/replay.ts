@@ -1,8 +1,9 @@
 import { PlanError } from '../../../core/errors'
 import type { ApprovalNote, ChangeResult, ForeignWrite, Plan } from '../../../documents'
 import type { Journal } from '../../../documents/ports/ports'
+import type { ApplyEntry, HeaderEntry, OutcomeEntry } from '../../../documents/run/apply-entry'
 import { noteOf } from '../options/warrant'
-import { type ApplyEntry, type HeaderEntry, type OutcomeEntry, parseEntry } from './entries'
+import { parseEntry } from './entries'
 import { inverseIds } from './inverse'
 
 /** What a journal says about the changes of its plan. */
