@@ -56,3 +56,21 @@ it('resumes an interrupted undo by the plan, and leaves what others changed', {
   expect([holding, changed]).toEqual([[], [{ changeId: first.id, found: 4.01 }]])
   expect(before).toHaveLength(plan.changes.length - 1)
 })
+
+it('counts a change that waits for its time as before it, not as holding', { timeout: 60_000 }, async () => {
+  org = await emulated({ agents: 6, queues: 2, skills: 5 })
+  const snapshot = await captureSnapshot(org.client)
+  const [skill] = snapshot.skills
+  const agents = snapshot.agents.filter(({ state }) => state === 'active').slice(0, 2)
+  const levels = { skills: { [skill?.id ?? '']: 4.5 } }
+  const desired = {
+    format: 'skillroute/desired@1' as const,
+    agents: Object.fromEntries(agents.map(({ id }) => [id, levels])),
+  }
+  const now = org.clock.now()
+  const timing = { hold: new Date(now + 3_600_000).toISOString() }
+  const plan = buildPlan({ snapshot, desired, now, policy: { includeUnlicensed: true }, timing })
+  await applyPlan(org.client, plan, { audits: 'skip' })
+  const { holding, before } = await previewUndo(org.client, plan)
+  expect([holding, before]).toEqual([[], plan.changes.map(({ id }) => id)])
+})

@@ -1,8 +1,11 @@
 import type { Client } from '../../client'
+import { checkBag } from '../../core/bag'
 import type { Json } from '../../core/json/json'
 import type { Plan, Ref } from '../../documents'
+import { parsePlan } from '../../documents/plan/read-plan'
+import { mustBeOwn } from '../kit/own-org'
 import { planUndo } from '../run/reverse/plan-undo'
-import { differingIn, type VerifyOptions, verifyPlan } from '../verify/verify'
+import { differingIn } from '../subjects/showing'
 
 /** A plan compared with the org by its values alone: what an undo without a journal could undo. */
 export interface UndoPreview {
@@ -18,6 +21,12 @@ export interface UndoPreview {
   readonly changed: readonly { readonly changeId: string; readonly found: Json }[]
 }
 
+/** How `previewUndo` reads. */
+export interface UndoPreviewOptions {
+  /** Ends the work; rejects with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * Compares a plan's values before and after with the org. Use it when the journal of its run is lost: a journal says what was
  * written, a plan only what it wanted to write. Writes nothing; reads what `verifyPlan` reads, twice where something differs.
@@ -26,20 +35,22 @@ export interface UndoPreview {
  * const { holding } = await previewUndo(client, plan)
  * if (holding.length > 0) await undoPlan(client, plan, { byPlan: true })
  */
-export async function previewUndo(client: Client, plan: Plan, options: VerifyOptions = {}): Promise<UndoPreview> {
-  const { differing, verifiedAt } = await verifyPlan(client, plan, options)
-  const differs = new Map(differing.map(({ changeId, found }) => [changeId, found]))
+export async function previewUndo(client: Client, plan: Plan, options: UndoPreviewOptions = {}): Promise<UndoPreview> {
+  checkBag(options, 'options', 'signal?o')
+  parsePlan(plan)
+  await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
+  const differs = await differingIn(client, plan.changes, options.signal)
   const before = await asBefore(client, plan, new Set(differs.keys()), options)
   const { id: planId, hash: planHash, org, changes } = plan
   return {
     planId,
     planHash,
     org,
-    comparedAt: verifiedAt,
+    comparedAt: new Date(client.clock.now()).toISOString(),
     holding: changes.flatMap(({ id }) => (differs.has(id) ? [] : [id])),
     before: changes.flatMap(({ id }) => (before.has(id) ? [id] : [])),
     changed: changes.flatMap(({ id }) =>
-      differs.has(id) && !before.has(id) ? [{ changeId: id, found: differs.get(id) ?? null }] : [],
+      differs.has(id) && !before.has(id) ? [{ changeId: id, found: differs.get(id)?.found ?? null }] : [],
     ),
   }
 }
@@ -49,11 +60,11 @@ async function asBefore(
   client: Client,
   plan: Plan,
   changeIds: ReadonlySet<string>,
-  options: VerifyOptions,
+  { signal }: UndoPreviewOptions,
 ): Promise<ReadonlySet<string>> {
   if (changeIds.size === 0) return new Set()
   const undo = planUndo(plan, changeIds)
-  const differing = await differingIn(client, undo.plan.changes, options)
+  const differing = await differingIn(client, undo.plan.changes, signal)
   const open = new Set([...differing.keys()].flatMap((id) => undo.undoes.get(id) ?? []))
   return new Set([...undo.undoes.values()].flat().filter((id) => !open.has(id)))
 }

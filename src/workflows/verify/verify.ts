@@ -1,17 +1,12 @@
 import type { Client } from '../../client'
-import type { Json } from '../../core/json/json'
 import type { Change, Plan, VerifyReport } from '../../documents'
 import { parsePlan } from '../../documents/plan/read-plan'
 import type { Journal } from '../../documents/ports/ports'
 import { mustBeOwn } from '../kit/own-org'
 import { sameImage } from '../kit/values'
 import { replayJournal } from '../run/journal/replay'
-import { readUnits } from '../subjects/read'
-import { driverOf, unitsOf } from '../subjects/subject'
+import { type Seen, showing } from '../subjects/showing'
 import { differingNote, type ForceFacts, type LeftConflict, type NotInForce, notInForce } from './in-force'
-
-/** Reads of single subjects at once; the client's own limits come on top. */
-const CONCURRENCY = 8
 
 /** How `verifyPlan` reads. */
 export interface VerifyOptions {
@@ -34,7 +29,7 @@ export async function verifyPlan(client: Client, plan: Plan, options: VerifyOpti
   await mustBeOwn(client, `Plan ${plan.id}`, plan.org, { signal: options.signal })
   const replay = options.journal === undefined ? undefined : await replayJournal(options.journal, plan)
   const facts = replay?.started === true ? replay : undefined
-  const shown = await showing(client, plan.changes, options)
+  const shown = await showing(client, plan.changes, options.signal)
   const nowMs = client.clock.now()
   const states = plan.changes.map((change) => {
     const seen = shown.get(change.id) ?? { found: null, holds: false }
@@ -76,46 +71,4 @@ function stateOf(
   const note = differingNote(change, state, facts)
   const wanted = state === undefined ? after : before
   return { row: { changeId, wanted, found, ...(note === undefined ? {} : { note }) } }
-}
-
-/** What the org shows of a change, and whether it is what the change wants. */
-interface Seen {
-  readonly found: Json
-  readonly holds: boolean
-}
-
-/** By id, of the changes that do not hold in the org: what they want, and what is there. */
-export async function differingIn(
-  client: Client,
-  changes: readonly Change[],
-  options: VerifyOptions,
-): Promise<ReadonlyMap<string, { readonly wanted: Json; readonly found: Json }>> {
-  const shown = await showing(client, changes, options)
-  return new Map(
-    changes.flatMap(({ id, after }) => {
-      const { found, holds } = shown.get(id) ?? { found: null, holds: false }
-      return holds ? [] : [[id, { wanted: after, found }] as const]
-    }),
-  )
-}
-
-/** By id: what is there, and whether it is what the change wants. */
-async function showing(
-  client: Client,
-  changes: readonly Change[],
-  options: VerifyOptions,
-): Promise<ReadonlyMap<string, Seen>> {
-  const shown = new Map<string, Seen>()
-  const call = { signal: options.signal, priority: 'background' } as const
-  await readUnits(client, unitsOf(changes), call, CONCURRENCY, async ({ units, found: states, error }) => {
-    if (error !== undefined) throw error
-    for (const unit of units) {
-      const state = states.get(unit.key)
-      for (const change of unit.changes) {
-        const found = state === undefined ? null : unit.driver.found(state, change, [])
-        shown.set(change.id, { found, holds: state !== undefined && driverOf(change).holds(found, change) })
-      }
-    }
-  })
-  return shown
 }
