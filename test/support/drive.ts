@@ -63,6 +63,8 @@ export function countingFetch(fetch: typeof globalThis.fetch = globalThis.fetch)
 const STALL_MS = 60
 /** What one turn of the event loop counts at most, so that a busy machine is not taken for a hanging server. */
 const TURN_MS = 1
+/** Turns without any sign of life after which there is no hurry. */
+const BUSY_TURNS = 50
 
 /**
  * Moves `clock` on its own: to its next timer, whenever no request is under way or those that are hang. Virtual waits
@@ -71,12 +73,18 @@ const TURN_MS = 1
  */
 export function driveClock(clock: ManualClock, io: CountingFetch): () => Promise<void> {
   let stopped = false
+  let seen = -1
+  let idle = 0
   const driving = (async () => {
     while (!stopped) {
+      if (io.activity !== seen) {
+        seen = io.activity
+        idle = 0
+      }
       await quiet(io, () => stopped)
       // Without a timer the clock is not asked: it lets a turn pass first, in which a call may begin and time out at once.
       if (!stopped && clock.pending > 0) await clock.next()
-      else await turn()
+      else await pause(idle++)
     }
   })()
   return async () => {
@@ -101,10 +109,11 @@ async function quiet(io: CountingFetch, stopped: () => boolean): Promise<void> {
     }
     if (io.underWay === 0 && turns >= 3) return
     if (stalledMs >= STALL_MS) io.giveUp()
-    await turn()
+    await pause(turns)
   }
 }
 
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+/** Lets the event loop turn: at once while something happens, else after a millisecond, since threads may be at work. */
+function pause(turns: number): Promise<void> {
+  return new Promise((resolve) => (turns < BUSY_TURNS ? setImmediate(resolve) : setTimeout(resolve, 1)))
 }
