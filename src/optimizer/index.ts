@@ -218,7 +218,7 @@ export type { CrossedFit, Posterior } from './proficiency/crossed-fit'
 export { type ConfirmOptions, type RecommendOptions, recommendSkills } from './recommend'
 export {
   type AgentChoice,
-  type CompareOptions,
+  type CompareSimulationsOptions,
   type ContactChoice,
   compareSimulations,
   type Precision,

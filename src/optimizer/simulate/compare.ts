@@ -13,7 +13,7 @@ import { replicate } from './plan/replicate'
 import type { Tally } from './tally/tally'
 
 /** What `compareSimulations` takes besides the models. */
-export interface CompareOptions extends Omit<SimulateOptions, 'precision' | 'maxReplications'> {
+export interface CompareSimulationsOptions extends Omit<SimulateOptions, 'precision' | 'maxReplications'> {
   /** Called after each replication of both models. */
   readonly onProgress?: ((done: number, of: number) => void) | undefined
 }
@@ -35,7 +35,7 @@ export interface CompareOptions extends Omit<SimulateOptions, 'precision' | 'max
 export function compareSimulations(
   before: RoutingModel,
   after: RoutingModel,
-  options: CompareOptions,
+  options: CompareSimulationsOptions,
 ): SimulationComparison {
   checkBag(before, 'before', MODEL)
   checkBag(after, 'after', MODEL)
