@@ -76,6 +76,13 @@ export type {
   WeeklySpan,
 } from './plan/guardrails'
 export type {
+  CurvePoint,
+  CurveQueue,
+  Improvement,
+  ImprovementChange,
+  ImprovementWave,
+} from './plan/improvement'
+export type {
   Change,
   CommonChange,
   LanguageRemove,

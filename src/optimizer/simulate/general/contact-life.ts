@@ -102,6 +102,7 @@ function joinLine(system: System, contact: number): void {
   const life = contacts.life[contact] ?? 0
   if (patience < Infinity) addEvent(events, now + patience, contact * 4 + DUE.abandonment, life)
   if ((compiled.reach.stepFrom[type + 1] ?? 0) > (compiled.reach.stepFrom[type] ?? 0)) planStep(system, contact)
+  system.trace?.waits?.(contact, system)
 }
 
 function changeWaiting(system: System, type: number, by: number): void {

@@ -58,6 +58,8 @@ export interface System {
 export interface Trace {
   /** A contact has come, in the order in which contacts arrive. */
   came(contact: number): void
+  /** Nobody took it at once: it waits from now on. */
+  waits?(contact: number, system: System): void
   /** It is in the hands of `contacts.agent[contact]` from now until `contacts.finish[contact]`. */
   answered(contact: number, system: System): void
   gaveUp(contact: number, system: System): void

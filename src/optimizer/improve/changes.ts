@@ -1,0 +1,76 @@
+import type { Estimate, ImprovementChange, ImprovementWave, Ref } from '../../documents'
+import type { Center } from './center'
+import { times } from './curve'
+import { compileWeek, grantedLevel } from './design'
+import { findOpenings, type Token } from './openings'
+import type { Pick } from './pick'
+import { reasonOf } from './reasons'
+import type { Judged } from './search'
+
+/** The chosen changes with what each brings, and why. */
+export function describeChanges(
+  center: Center,
+  picks: readonly Pick[],
+  points: readonly Judged[],
+  waves: readonly ImprovementWave[],
+): ImprovementChange[] {
+  const { model, settings, before } = center
+  const [first] = points
+  if (picks.length === 0 || first === undefined) return []
+  const compiled = compileWeek(model, settings)
+  const present = { compiled, openings: findOpenings(compiled, settings), weeks: before, point: first.point }
+  return waves.flatMap(({ wave, contactsPerWeek }) => {
+    const own = picks.slice(points[wave - 1]?.taken, points[wave]?.taken)
+    const rescued = own.map(({ values }) => values.reduce((sum, value) => sum + value, 0))
+    const all = rescued.reduce((sum, value) => sum + value, 0)
+    return own.flatMap((pick, i) => {
+      const part = all > 0 ? (rescued[i] ?? 0) / all : 1 / own.length
+      return changesOf(center, pick, {
+        ...reasonOf(present, pick),
+        wave,
+        contactsPerWeek: times(contactsPerWeek, part),
+      })
+    })
+  })
+}
+
+type Described = Omit<
+  ImprovementChange,
+  'id' | 'action' | 'agent' | 'skill' | 'queue' | 'after' | 'with' | 'isUncertain'
+>
+
+function changesOf(center: Center, { agent, tokens }: Pick, described: Described): ImprovementChange[] {
+  const ids = tokens.map((token) => idOf(center, agent, token))
+  return tokens.map((token, t) => ({
+    id: ids[t] ?? '',
+    ...whatOf(center, agent, token),
+    ...described,
+    with: ids.filter((_, other) => other !== t),
+    isUncertain: !isSure(described.contactsPerWeek),
+  }))
+}
+
+function isSure({ low }: Estimate): boolean {
+  return low !== null && low > 0
+}
+
+function whatOf({ model }: Center, agent: number, token: Token) {
+  const { id = '', name = '' } = model.agents[agent] ?? {}
+  const who = { agent: { id, name } }
+  const skill = model.skills[token]
+  if (skill !== undefined) {
+    return { ...who, action: 'ADD' as const, skill: refOf(skill), after: grantedLevel(model, skill.id) }
+  }
+  const queue = model.queues[token - model.skills.length]
+  return { ...who, action: 'JOIN' as const, ...(queue === undefined ? {} : { queue: refOf(queue) }), after: 1 }
+}
+
+function idOf({ model }: Center, agent: number, token: Token): string {
+  const skill = model.skills[token]
+  const [action, what] = skill === undefined ? ['JOIN', model.queues[token - model.skills.length]] : ['ADD', skill]
+  return `${action}:${model.agents[agent]?.id ?? ''}:${what?.id ?? ''}`
+}
+
+function refOf({ id, name }: Ref): Ref {
+  return { id, name }
+}

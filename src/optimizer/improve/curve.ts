@@ -1,0 +1,79 @@
+import type { CurvePoint, Estimate, Ref, RoutingModel } from '../../documents'
+import { gainOf, serviceLevelOf, sumsOf, type WeekService } from './judge'
+import { countChanges } from './path'
+import type { Pick } from './pick'
+
+/** Where the curve is judged, in changes per agent. */
+const POINTS = [0.02, 0.05, 0.1, 0.175, 0.25, 0.375, 0.5, 0.75, 1, 1.5, 2, 3, 5]
+
+/** Numbers of picks at which the curve is judged: near round numbers of changes per agent, and all. */
+export function pointsOf(picks: readonly Pick[], agents: number): number[] {
+  const found = new Set<number>([0])
+  for (const part of POINTS) {
+    const most = Math.round(part * agents)
+    let taken = 0
+    let changes = 0
+    for (const { tokens } of picks) {
+      if (changes + tokens.length > most) break
+      changes += tokens.length
+      taken++
+    }
+    found.add(taken)
+  }
+  found.add(picks.length)
+  return [...found].sort((a, b) => a - b)
+}
+
+/** Everything a point of the curve says. */
+export function curvePoint(
+  model: RoutingModel,
+  weights: Float64Array,
+  picks: readonly Pick[],
+  after: readonly WeekService[],
+  before: readonly WeekService[],
+): CurvePoint {
+  const [own, base] = [after.map((week) => sumsOf(week, weights)), before.map((week) => sumsOf(week, weights))]
+  const gain = gainOf(own, base)
+  const weekly = base.reduce((sum, { offered }) => sum + offered, 0) / Math.max(1, base.length)
+  return {
+    changes: countChanges(picks),
+    agents: new Set(picks.map(({ agent }) => agent)).size,
+    serviceLevel: serviceLevelOf(own),
+    gain,
+    contactsPerWeek: times(gain, weekly),
+    queues: queuesOf(model).map(({ queue, types, target }) => {
+      const only = Float64Array.from(model.contactTypes, (_, k) => (types.includes(k) ? 1 : 0))
+      const [ours, theirs] = [after.map((week) => sumsOf(week, only)), before.map((week) => sumsOf(week, only))]
+      return { queue, serviceLevel: serviceLevelOf(ours), gain: gainOf(ours, theirs), target }
+    }),
+  }
+}
+
+/** Queues that somebody asks for, with their contact types. */
+function queuesOf({ queues, contactTypes }: RoutingModel): { queue: Ref; types: number[]; target: number }[] {
+  return queues.flatMap(({ id, name }) => {
+    const types = contactTypes.flatMap(({ queueId }, k) => (queueId === id ? [k] : []))
+    const most = types.reduce<number | undefined>((best, k) => {
+      const isMore =
+        best === undefined || (contactTypes[k]?.callsPerHour ?? 0) > (contactTypes[best]?.callsPerHour ?? 0)
+      return isMore ? k : best
+    }, undefined)
+    const target = most === undefined ? undefined : contactTypes[most]?.target.ratio
+    return target === undefined ? [] : [{ queue: { id, name }, types, target }]
+  })
+}
+
+export function times({ mean, halfWidth, low, high }: Estimate, factor: number): Estimate {
+  const by = (value: number | null) => (value === null ? null : value * factor)
+  return { mean: mean * factor, halfWidth: by(halfWidth), low: by(low), high: by(high) }
+}
+
+/** Queues that lose more than is allowed, or fall below a target that they met, beyond what is left to randomness. */
+export function lowered(point: CurvePoint, first: CurvePoint, allowLoss: number): string[] {
+  return point.queues.flatMap(({ queue, gain, serviceLevel, target }, i) => {
+    if ((gain.high ?? gain.mean) >= 0) return []
+    const met = (first.queues[i]?.serviceLevel.mean ?? 0) >= target
+    const isLost = -gain.mean > allowLoss || (met && serviceLevel.mean < target)
+    return isLost ? [queue.id] : []
+  })
+}

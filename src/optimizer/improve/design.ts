@@ -1,0 +1,65 @@
+import type { ModelAgent, RoutingModel } from '../../documents'
+import { compile } from '../simulate/compile/compile'
+import type { Compiled } from '../simulate/compile/compiled'
+import type { Token } from './openings'
+import type { ImproveSettings } from './settings'
+import { HOURS_PER_WEEK, WARM_UP_HOURS } from './week'
+
+/** Changes of one agent. */
+export interface Made {
+  readonly agent: number
+  readonly tokens: readonly Token[]
+}
+
+/** Who gets a skill comes second: contacts go to those of a higher level first where the queue asks for the best. */
+const GRANTED_LEVEL = 1
+
+/** The model of a center whose handle times are settled, so that each design of it has the same. */
+export function settleHandleTimes(model: RoutingModel, settings: ImproveSettings): RoutingModel {
+  const { model: own, ahtSeconds, typeCount } = compileWeek(model, settings)
+  const agents = own.agents.map((agent, a) => ({
+    ...agent,
+    handling: [],
+    ahtSeconds: Object.fromEntries(own.contactTypes.map(({ id }, k) => [id, ahtSeconds[a * typeCount + k] ?? 0])),
+  }))
+  return { ...own, agents }
+}
+
+/** A model ready for whole weeks. */
+export function compileWeek(model: RoutingModel, { seed, staffing, rules }: ImproveSettings): Compiled {
+  return compile(model, { seed, staffing, rules, hours: HOURS_PER_WEEK, warmUpHours: WARM_UP_HOURS })
+}
+
+/** The model after changes. Lists stay in their order. */
+export function withChanges(model: RoutingModel, made: readonly Made[]): RoutingModel {
+  const byAgent = new Map<number, Token[]>()
+  for (const { agent, tokens } of made) byAgent.set(agent, [...(byAgent.get(agent) ?? []), ...tokens])
+  const agents = model.agents.map((agent, a) => changed(model, agent, byAgent.get(a) ?? []))
+  return { ...model, agents }
+}
+
+function changed(model: RoutingModel, agent: ModelAgent, tokens: readonly Token[]): ModelAgent {
+  if (tokens.length === 0) return agent
+  const granted = tokens.flatMap((token) => {
+    const id = model.skills[token]?.id
+    return id === undefined ? [] : [{ id, level: grantedLevel(model, id) }]
+  })
+  const joined = tokens.flatMap((token) => {
+    const id = model.queues[token - model.skills.length]?.id
+    return id === undefined ? [] : [{ queueId: id, ring: 1 }]
+  })
+  return {
+    ...agent,
+    skills: [...agent.skills, ...granted].sort((x, y) => (x.id < y.id ? -1 : 1)),
+    queues: [...agent.queues, ...joined],
+  }
+}
+
+/** The level that a granted skill gets: the lowest that every contact type accepts. */
+export function grantedLevel({ contactTypes }: RoutingModel, skillId: string): number {
+  return contactTypes.reduce(
+    (level, { skillIds, minimumLevel = 0 }) =>
+      skillIds.includes(skillId) ? Math.max(level, Math.ceil(minimumLevel)) : level,
+    GRANTED_LEVEL,
+  )
+}

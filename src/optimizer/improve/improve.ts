@@ -1,0 +1,95 @@
+import { checkBag } from '../../core/bag'
+import type { Improvement, ImprovementWave, RoutingModel } from '../../documents'
+import { MODEL } from '../../documents/bags'
+import type { Center, ImproveProgress } from './center'
+import { describeChanges } from './changes'
+import { choosePoint } from './choose'
+import { times } from './curve'
+import { settleHandleTimes } from './design'
+import { gainOf } from './judge'
+import { notesOn } from './notes'
+import { countChanges } from './path'
+import { type Judged, judgeChanges, search } from './search'
+import { type ImproveOptions, type ImproveSettings, improveSettings } from './settings'
+
+/**
+ * The changes that bring most contacts within service level, for every number of changes: a curve, judged on callers that
+ * the search has not seen. Weeks of the center are simulated. Contacts that miss their target while an agent, one change
+ * away from taking them, has time show what each change brings and costs; the best are made, and the center as it is then
+ * is simulated again.
+ *
+ * Pure: the same model and options give the same answer. It blocks for seconds to minutes: `improveInSteps` does not.
+ * @throws ValidationError for options that make no sense and ids that the model does not have
+ * @example
+ * const { curve } = improve(model, { protectedAgents: ['a1'] })
+ * for (const { changes, gain } of curve) console.log(changes, (100 * gain.mean).toFixed(1), 'points')
+ */
+export function improve(model: RoutingModel, options: ImproveOptions = {}): Improvement {
+  const steps = improveInSteps(model, options)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/**
+ * `improve` as a generator that pauses after some milliseconds of work, for callers with an event loop to keep alive. What
+ * it yields, where that is not undefined, tells how far it is.
+ * @throws ValidationError at the first step, for options that make no sense and ids that the model does not have
+ * @example
+ * const steps = improveInSteps(model)
+ * let step = steps.next()
+ * for (; step.done !== true; step = steps.next()) await new Promise((resolve) => setImmediate(resolve))
+ * console.log(step.value.changes)
+ */
+export function* improveInSteps(
+  given: RoutingModel,
+  options: ImproveOptions = {},
+): Generator<ImproveProgress | undefined, Improvement, undefined> {
+  checkBag(given, 'model', MODEL)
+  checkBag(
+    options,
+    'options',
+    'seed?n levers?l maxChanges?n choose?a queues?l agents?l protectedAgents?l protectedSkills?l maxSkillsPerAgent?n maxAgents?n requiredCertifications?o weights?o hours?l allowLoss?n weeks?n judgeWeeks?n staffing?s rules?o',
+  )
+  const settings = improveSettings(given, options)
+  const model = settleHandleTimes(given, settings)
+  const agents = model.agents.filter(({ eligible }) => eligible).length
+  const before = yield* judgeChanges(model, settings, [])
+  const center: Center = { model, settings, weights: weightsOf(model, settings), agents, before }
+  const found = yield* search(center)
+  const curve = found.points.map(({ point }) => point)
+  const { at, why } = choosePoint(curve, settings, agents)
+  const chosen = found.picks.slice(0, found.points[at]?.taken ?? 0)
+  const waves = wavesOf(found.points.slice(0, at + 1))
+  return {
+    format: 'skillroute/improvement@1',
+    curve,
+    waves,
+    chosen: { changes: countChanges(chosen), agents: new Set(chosen.map(({ agent }) => agent)).size, why },
+    changes: describeChanges(center, chosen, found.points, waves),
+    notes: notesOn(model, settings, found),
+  }
+}
+
+/** Contacts of queues that are not improved count nowhere. */
+function weightsOf({ contactTypes }: RoutingModel, { weights, queues }: ImproveSettings): Float64Array {
+  return Float64Array.from(contactTypes, ({ queueId }) =>
+    queues?.has(queueId) === false ? 0 : (weights[queueId] ?? 1),
+  )
+}
+
+/** The stretches between points of the curve, each against the one before. */
+function wavesOf(points: readonly Judged[]): ImprovementWave[] {
+  return points.slice(1).map(({ point, weeks }, i) => {
+    const last = points[i]
+    const offered = weeks.reduce((sum, week) => sum + week.offered, 0) / Math.max(1, weeks.length)
+    return {
+      wave: i + 1,
+      changes: point.changes - (last?.point.changes ?? 0),
+      agents: point.agents - (last?.point.agents ?? 0),
+      contactsPerWeek: times(gainOf(weeks, last?.weeks ?? weeks), offered),
+      serviceLevel: point.serviceLevel,
+    }
+  })
+}

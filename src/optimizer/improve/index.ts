@@ -1,0 +1,1 @@
+export { improve } from './improve'

@@ -1,0 +1,103 @@
+import type { Estimate } from '../../documents'
+import type { Compiled } from '../simulate/compile/compiled'
+import { studentQuantile } from '../simulate/figures/student'
+import type { System } from '../simulate/general/system'
+import type { HoursOfWeek } from './settings'
+import { countsAt, simulateWeek, type WeekOptions, type WeekWatch } from './week'
+
+/** What one week brought, by contact type: of the contacts that count, how many came and how many met the target. */
+export interface WeekService {
+  readonly offered: Float64Array
+  readonly within: Float64Array
+  /** By agent: share of the time there with a contact in hand. */
+  readonly occupancy: Float64Array
+}
+
+/** Simulates a week and counts its service. */
+export function* judgeWeek(
+  compiled: Compiled,
+  options: WeekOptions,
+  hours: readonly HoursOfWeek[] | undefined,
+): Generator<undefined, WeekService, undefined> {
+  const watch = watchService(compiled, hours)
+  const { tally } = yield* simulateWeek(compiled, options, watch)
+  const { agentCount } = compiled
+  const occupancy = Float64Array.from({ length: agentCount }, (_, a) => {
+    const there = tally.agents[agentCount + a] ?? 0
+    return there > 0 ? (tally.agents[a] ?? 0) / there : 0
+  })
+  return { offered: watch.offered, within: watch.within, occupancy }
+}
+
+function watchService(compiled: Compiled, hours: readonly HoursOfWeek[] | undefined) {
+  const counts = countsAt(compiled, hours)
+  const offered = new Float64Array(compiled.typeCount)
+  const within = new Float64Array(compiled.typeCount)
+  let system: System | undefined
+  const watch: WeekWatch & Pick<WeekService, 'offered' | 'within'> = {
+    offered,
+    within,
+    begin: (own) => {
+      system = own
+    },
+    came: (contact) => {
+      if (system === undefined || !counts(system.now)) return
+      const type = system.contacts.type[contact] ?? 0
+      offered[type] = (offered[type] ?? 0) + 1
+    },
+    answered: (contact, { contacts, now }) => {
+      const type = contacts.type[contact] ?? 0
+      const arrived = contacts.arrived[contact] ?? 0
+      // One that comes back counts once, as it was offered.
+      if (contacts.returns[contact] === 1 || !counts(arrived) || now - arrived > (compiled.targetSeconds[type] ?? 0))
+        return
+      within[type] = (within[type] ?? 0) + 1
+    },
+    gaveUp: () => undefined,
+    agentChanged: () => undefined,
+  }
+  return watch
+}
+
+/** Sums over contact types with their weights, week by week. */
+export interface WeekSums {
+  readonly offered: number
+  readonly within: number
+}
+
+export function sumsOf({ offered, within }: WeekService, weights: Float64Array): WeekSums {
+  let all = 0
+  let met = 0
+  weights.forEach((weight, k) => {
+    all += weight * (offered[k] ?? 0)
+    met += weight * (within[k] ?? 0)
+  })
+  return { offered: all, within: met }
+}
+
+/** Share of contacts within service level, with its 95 % interval over weeks. 1 where nobody came. */
+export function serviceLevelOf(weeks: readonly WeekSums[]): Estimate {
+  return ratioOf(
+    weeks.map(({ offered, within }) => ({ over: within, under: offered })),
+    1,
+  )
+}
+
+/** After less before on the same callers, with its 95 % interval over weeks. */
+export function gainOf(after: readonly WeekSums[], before: readonly WeekSums[]): Estimate {
+  return ratioOf(
+    after.map(({ within, offered }, w) => ({ over: within - (before[w]?.within ?? 0), under: offered })),
+    0,
+  )
+}
+
+function ratioOf(weeks: readonly { readonly over: number; readonly under: number }[], empty: number): Estimate {
+  const under = weeks.reduce((sum, week) => sum + week.under, 0)
+  if (under === 0) return { mean: empty, halfWidth: null, low: null, high: null }
+  const mean = weeks.reduce((sum, week) => sum + week.over, 0) / under
+  const n = weeks.length
+  if (n < 2) return { mean, halfWidth: null, low: null, high: null }
+  const squares = weeks.reduce((sum, week) => sum + (week.over - mean * week.under) ** 2, 0)
+  const halfWidth = (studentQuantile(0.975, n - 1) * Math.sqrt((squares / (n - 1)) * n)) / under
+  return { mean, halfWidth, low: mean - halfWidth, high: mean + halfWidth }
+}

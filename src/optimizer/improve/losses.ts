@@ -1,0 +1,88 @@
+import type { Compiled } from '../simulate/compile/compiled'
+import type { System } from '../simulate/general/system'
+import type { Openings } from './openings'
+import type { Pick } from './pick'
+import type { HoursOfWeek } from './settings'
+import { countsAt, type WeekWatch } from './week'
+
+/** Follows a week of the changed center for its service, and for what picks cost. */
+export interface LossWatch extends WeekWatch {
+  end(): {
+    /** Contacts that met their target, by contact type. */
+    readonly within: Float64Array
+    /** Contacts that a pick cost, at `[pick * K + k]`. */
+    readonly losses: Float64Array
+  }
+}
+
+/**
+ * A pick costs a contact where one that its agent could have taken without it misses its target, having come while the
+ * agent was busy with a contact that only the pick let them take.
+ * @param before the center without the picks
+ */
+export function watchLosses(
+  before: Compiled,
+  openings: Openings,
+  picks: readonly Pick[],
+  hours: readonly HoursOfWeek[] | undefined,
+): LossWatch {
+  const { agentCount, typeCount, targetSeconds } = before
+  const counts = countsAt(before, hours)
+  const losses = new Float64Array(picks.length * typeCount)
+  const within = new Float64Array(typeCount)
+  const pickOf = pickByWork(typeCount, openings, picks)
+  const changed = [...new Set(picks.map(({ agent }) => agent))]
+  // By agent: the pick that they are busy with, or -1.
+  const busyWith = new Int32Array(agentCount).fill(-1)
+  // By place of a waiting contact: picks that kept an agent from it.
+  const kept: number[][] = []
+
+  function missed(contact: number, { contacts: { type, arrived } }: System): void {
+    if (!counts(arrived[contact] ?? 0)) return
+    for (const pick of kept[contact] ?? []) {
+      const at = pick * typeCount + (type[contact] ?? 0)
+      losses[at] = (losses[at] ?? 0) + 1
+    }
+  }
+
+  return {
+    begin: () => undefined,
+    came: () => undefined,
+    waits: (contact, { contacts }) => {
+      const type = contacts.type[contact] ?? 0
+      kept[contact] = changed.flatMap((agent) => {
+        const pick = busyWith[agent] ?? -1
+        return pick >= 0 && before.reach.doors[type * agentCount + agent] !== 0 ? [pick] : []
+      })
+    },
+    answered: (contact, system) => {
+      const type = system.contacts.type[contact] ?? 0
+      const agent = system.contacts.agent[contact] ?? 0
+      busyWith[agent] = pickOf(agent, type)
+      const arrived = system.contacts.arrived[contact] ?? 0
+      if (system.now - arrived > (targetSeconds[type] ?? 0)) missed(contact, system)
+      else if (counts(arrived)) within[type] = (within[type] ?? 0) + 1
+    },
+    gaveUp: missed,
+    agentChanged: (agent, { load }) => {
+      if (load[agent] === 0) busyWith[agent] = -1
+    },
+    end: () => ({ within, losses }),
+  }
+}
+
+/** Which pick lets an agent take contacts of a type: of several the last one, which made it possible. -1: none. */
+function pickByWork(
+  types: number,
+  { lacking }: Openings,
+  picks: readonly Pick[],
+): (agent: number, type: number) => number {
+  const found = new Map<number, number>()
+  picks.forEach(({ agent, tokens }, pick) => {
+    for (let k = 0; k < types; k++) {
+      if (lacking[agent * types + k]?.some((token) => tokens.includes(token)) === true)
+        found.set(agent * types + k, pick)
+    }
+  })
+  return (agent, type) => found.get(agent * types + type) ?? -1
+}

@@ -1,0 +1,133 @@
+import type { Compiled } from '../simulate/compile/compiled'
+import type { System } from '../simulate/general/system'
+import type { Openings } from './openings'
+import type { HoursOfWeek } from './settings'
+import { countsAt, type WeekWatch } from './week'
+
+/**
+ * Contacts of one week that missed their target although an agent who lacks something for them had time before the target
+ * was over, and when agents could not have been spared. Times in seconds from the start of the simulated week.
+ */
+export interface MissedWeek {
+  /** Contact type of each missed contact. */
+  readonly types: readonly number[]
+  /** By agent: the missed contacts that they had time for, and since when, in order of time. */
+  readonly chances: readonly Chances[]
+  /** By agent: contacts that they took within the target and that nobody else with time could have taken. */
+  readonly needed: readonly Needed[]
+}
+
+/** When an agent took contacts that nobody else could have taken, in order, and of which type. */
+export interface Needed {
+  readonly at: readonly number[]
+  readonly types: readonly number[]
+}
+
+/** Missed contacts that one agent had time for. */
+export interface Chances {
+  readonly contacts: readonly number[]
+  readonly since: readonly number[]
+}
+
+/** Follows a week and writes down what {@link MissedWeek} tells. */
+export interface MissedWatch extends WeekWatch {
+  end(): MissedWeek
+}
+
+export function watchMissed(
+  compiled: Compiled,
+  { typesOf, agentsOf }: Openings,
+  hours: readonly HoursOfWeek[] | undefined,
+): MissedWatch {
+  const { agentCount, targetSeconds } = compiled
+  const counts = countsAt(compiled, hours)
+  const types: number[] = []
+  const contacts: number[][] = Array.from({ length: agentCount }, () => [])
+  const since: number[][] = Array.from({ length: agentCount }, () => [])
+  const needed = Array.from({ length: agentCount }, () => ({ at: [] as number[], types: [] as number[] }))
+  // By place of a waiting contact: agents who had time for it, each followed by since when.
+  const open: number[][] = []
+
+  function missed(contact: number, { contacts: { type, arrived } }: System): void {
+    const found = open[contact]
+    if (found === undefined || found.length === 0 || !counts(arrived[contact] ?? 0)) return
+    const number = types.push(type[contact] ?? 0) - 1
+    for (let i = 0; i < found.length; i += 2) {
+      contacts[found[i] ?? 0]?.push(number)
+      since[found[i] ?? 0]?.push(found[i + 1] ?? 0)
+    }
+  }
+
+  return {
+    begin: () => undefined,
+    came: () => undefined,
+    waits: (contact, system) => {
+      const type = system.contacts.type[contact] ?? 0
+      const found: number[] = []
+      for (const agent of agentsOf[type] ?? []) if (hasRoomFor(system, agent, type)) found.push(agent, system.now)
+      open[contact] = found
+    },
+    answered: (contact, system) => {
+      const type = system.contacts.type[contact] ?? 0
+      const agent = system.contacts.agent[contact] ?? 0
+      const arrived = system.contacts.arrived[contact] ?? 0
+      const isWithin = system.now - arrived <= (targetSeconds[type] ?? 0)
+      if (!isWithin) missed(contact, system)
+      else if (counts(system.now) && !isAnotherFree(system, agent, type)) {
+        needed[agent]?.at.push(system.now)
+        needed[agent]?.types.push(type)
+      }
+    },
+    gaveUp: missed,
+    agentChanged: (agent, system) => {
+      if (system.totalWaiting === 0) return
+      for (const type of typesOf[agent] ?? []) {
+        if (system.waiting[type] === 0 || !hasRoomFor(system, agent, type)) continue
+        const contact = firstWithin(system, type, open, agent)
+        if (contact >= 0) open[contact]?.push(agent, system.now)
+      }
+    },
+    end: () => ({
+      types,
+      needed,
+      chances: contacts.map((own, a) => inOrder(own, since[a] ?? [])),
+    }),
+  }
+}
+
+/** Whether an agent is there and could take one more contact of the type, were they able to. */
+function hasRoomFor({ nextAgent, load, mediumInHand, compiled }: System, agent: number, type: number): boolean {
+  if ((nextAgent[agent] ?? -1) < 0) return false
+  return load[agent] === 0 || mediumInHand[agent] === compiled.mediumOf[type]
+}
+
+/** Whether somebody else with time could take a contact of the type. */
+function isAnotherFree(system: System, agent: number, type: number): boolean {
+  const { compiled, nextAgent } = system
+  const { agentCount, reach, slots } = compiled
+  for (let list = agentCount; list < agentCount + slots.largest; list++) {
+    for (let other = nextAgent[list] ?? list; other < agentCount; other = nextAgent[other] ?? list) {
+      const may = other !== agent && reach.doors[type * agentCount + other] !== 0
+      if (may && hasRoomFor(system, other, type)) return true
+    }
+  }
+  return false
+}
+
+/** The oldest waiting contact of a type that is within its target and that the agent was not noted for. */
+function firstWithin(system: System, type: number, open: readonly number[][], agent: number): number {
+  const { contacts, head, now, compiled } = system
+  for (let contact = head[type] ?? -1; contact >= 0; contact = contacts.next[contact] ?? -1) {
+    if (now - (contacts.arrived[contact] ?? 0) > (compiled.targetSeconds[type] ?? 0)) continue
+    const found = open[contact] ?? []
+    let isNoted = false
+    for (let i = 0; i < found.length && !isNoted; i += 2) isNoted = found[i] === agent
+    if (!isNoted) return contact
+  }
+  return -1
+}
+
+function inOrder(contacts: readonly number[], since: readonly number[]): Chances {
+  const order = contacts.map((_, i) => i).sort((x, y) => (since[x] ?? 0) - (since[y] ?? 0) || x - y)
+  return { contacts: order.map((i) => contacts[i] ?? 0), since: order.map((i) => since[i] ?? 0) }
+}

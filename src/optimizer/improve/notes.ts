@@ -1,0 +1,19 @@
+import type { RoutingModel } from '../../documents'
+import type { Found } from './search'
+import type { ImproveSettings } from './settings'
+
+/** What was taken for granted, and which constraints bound. */
+export function notesOn({ contactTypes }: RoutingModel, settings: ImproveSettings, { spared }: Found): string[] {
+  const notes = [
+    'Whole weeks are simulated under the routing rules of each queue, with the hours, shifts and capacity of its agents; the curve is judged on callers that the search has not seen.',
+    'A granted skill gets the lowest level that is accepted: where a queue asks for the best agent, those with higher levels come first. How fast an agent handles contacts they have not had before is an estimate.',
+  ]
+  if (!contactTypes.some(({ weekProfile }) => weekProfile !== undefined)) {
+    notes.push('No contact type has a profile of the week: arrivals are taken to be steady.')
+  }
+  if (settings.hours !== undefined) notes.push('Only contacts that arrive in the given hours count.')
+  if (spared.length > 0) {
+    notes.push(`Changes that would cost ${spared.join(', ')} more service level than is allowed are left out.`)
+  }
+  return notes
+}

@@ -1,0 +1,90 @@
+import type { ModelAgent, ModelContactType, RoutingModel } from '../../documents'
+import { needsSkills } from '../model/can-serve'
+import type { Compiled } from '../simulate/compile/compiled'
+import type { ImproveSettings } from './settings'
+
+/** One change of one agent: a skill to grant (its place in `model.skills`) or a queue to join (after the skills). */
+export type Token = number
+
+/** Changes of one agent that, made together, let them take another contact type. */
+export interface Opening {
+  readonly agent: number
+  readonly tokens: readonly Token[]
+  /** Contact types that ask for these tokens, or for some of them. */
+  readonly types: readonly number[]
+}
+
+/** Who lacks what for which contact type, in the center as it is. N agents, K contact types. */
+export interface Openings {
+  /** What agent a lacks for type k, at `[a * K + k]`; undefined: nothing, or more than may be given. */
+  readonly lacking: readonly (readonly Token[] | undefined)[]
+  /** Types for which an agent lacks something, by agent; and agents, by type. */
+  readonly typesOf: readonly (readonly number[])[]
+  readonly agentsOf: readonly (readonly number[])[]
+  readonly all: readonly Opening[]
+}
+
+/** More changes than these for one contact type are no small step. */
+const MOST_GRANTS = 3
+const MOST_WITH_JOIN = 2
+
+/** What may be changed, under the constraints on agents, skills and queues. */
+export function findOpenings({ model, slots, mediumOf }: Compiled, settings: ImproveSettings): Openings {
+  const { agents, contactTypes } = model
+  const lacking = agents.flatMap((agent, a) =>
+    contactTypes.map((type, k) => {
+      const takesMedium = (slots.most[a * slots.media + (mediumOf[k] ?? 0)] ?? 0) > 0
+      return takesMedium && mayChange(agent, settings) ? lackingFor(model, agent, type, settings) : undefined
+    }),
+  )
+  const at = (a: number, k: number) => lacking[a * contactTypes.length + k] !== undefined
+  const typesOf = agents.map((_, a) => contactTypes.flatMap((_type, k) => (at(a, k) ? [k] : [])))
+  const agentsOf = contactTypes.map((_, k) => agents.flatMap((_agent, a) => (at(a, k) ? [a] : [])))
+  const all = typesOf.flatMap((types, a) => openingsOf(a, types, (k) => lacking[a * contactTypes.length + k] ?? []))
+  return { lacking, typesOf, agentsOf, all }
+}
+
+function mayChange({ id, eligible }: ModelAgent, { isChangeable }: ImproveSettings): boolean {
+  return eligible && isChangeable(id)
+}
+
+function lackingFor(
+  model: RoutingModel,
+  agent: ModelAgent,
+  type: ModelContactType,
+  settings: ImproveSettings,
+): Token[] | undefined {
+  const { skills, queues } = model
+  const queue = queues.find(({ id }) => id === type.queueId)
+  if (queue === undefined || settings.queues?.has(queue.id) === false) return undefined
+  if (type.languageId !== undefined && !agent.languages.some(({ id }) => id === type.languageId)) return undefined
+  const isMember = agent.queues.some(({ queueId }) => queueId === queue.id)
+  const held = new Map(agent.skills.map(({ id, level }) => [id, level]))
+  const asked = needsSkills(queue) ? type.skillIds : []
+  // A level that is held and too low stays as it is.
+  if (asked.some((id) => (held.get(id) ?? 5) < (type.minimumLevel ?? 0))) return undefined
+  const missing = asked.filter((id) => !held.has(id))
+  if (missing.length > 0 && !settings.levers.has('grant')) return undefined
+  if (!isMember && !settings.levers.has('join')) return undefined
+  if (missing.some((id) => !mayHold(agent, id, settings))) return undefined
+  const tokens = missing.map((id) => skills.findIndex((skill) => skill.id === id))
+  if (!isMember) tokens.push(skills.length + queues.indexOf(queue))
+  const most = isMember ? MOST_GRANTS : MOST_WITH_JOIN
+  return tokens.length === 0 || tokens.length > most ? undefined : tokens.sort((a, b) => a - b)
+}
+
+function mayHold({ certifications }: ModelAgent, skillId: string, settings: ImproveSettings): boolean {
+  const needed = settings.requiredCertifications[skillId]
+  return !settings.protectedSkills.has(skillId) && (needed === undefined || certifications.includes(needed))
+}
+
+/** One opening for each set of changes that a contact type asks for. */
+function openingsOf(agent: number, types: readonly number[], tokensOf: (type: number) => readonly Token[]): Opening[] {
+  const sets = new Map<string, readonly Token[]>()
+  for (const k of types) sets.set(tokensOf(k).join(), tokensOf(k))
+  return [...sets.values()].map((tokens) => ({
+    agent,
+    tokens,
+    types: types.filter((k) => tokensOf(k).every((token) => tokens.includes(token))),
+  }))
+}

@@ -1,0 +1,115 @@
+import type { ModelAgent } from '../../documents'
+import type { Opening, Token } from './openings'
+import type { Rescue } from './rescue'
+import type { ImproveSettings } from './settings'
+
+/** Changes that were picked together, in the order of what they bring per change. */
+export interface Pick {
+  readonly agent: number
+  readonly tokens: readonly Token[]
+  /** Contacts within service level that they rescue, by simulated week. */
+  readonly values: readonly number[]
+}
+
+/** What may still be picked. */
+export interface Room {
+  /** Changes. */
+  readonly most: number
+  /** Agents who have changes already. */
+  readonly touched: ReadonlySet<number>
+}
+
+/** Of one search step: a change that brings less than this part of the first one waits for fresher figures. */
+const LEAST_OF_FIRST = 0.4
+
+/** Contacts a week that a change must rescue at least: less cannot be distinguished from nothing. */
+export const LEAST_VALUE = 0.5
+
+/** Valuations between two chances to do something else. */
+const VALUED_PER_SLICE = 20
+
+interface Candidate {
+  readonly opening: Opening
+  /** Per change; a bound until `stamp` is the number of picks made. */
+  value: number
+  stamp: number
+}
+
+/**
+ * Picks the changes that rescue most per change, one after the other. What a change brings falls as others are made, so
+ * only the best so far are valued again.
+ */
+export function* pickChanges(
+  openings: readonly Opening[],
+  rescue: Rescue,
+  settings: ImproveSettings,
+  agents: readonly ModelAgent[],
+  skills: number,
+  room: Room,
+): Generator<undefined, Pick[], undefined> {
+  const left: Candidate[] = []
+  for (const opening of openings) {
+    if (opening.tokens.length > room.most) continue
+    left.push({ opening, value: rescue.boundOf(opening) / opening.tokens.length, stamp: -1 })
+  }
+  left.sort(byValue)
+  yield
+  const picks: Pick[] = []
+  const touched = new Set(room.touched)
+  const granted = new Map<number, number>()
+  let changes = 0
+  let first = Number.NaN
+  let valued = 0
+  while (changes < room.most) {
+    const top = left.shift()
+    if (top === undefined || top.value < LEAST_VALUE || top.value < LEAST_OF_FIRST * first) break
+    const { agent, tokens } = top.opening
+    const own = tokens.filter((token) => token < skills).length
+    const held = (agents[agent]?.skills.length ?? 0) + (granted.get(agent) ?? 0)
+    const fits = own === 0 || held + own <= settings.maxSkillsPerAgent
+    if (!fits || changes + tokens.length > room.most || (!touched.has(agent) && touched.size >= settings.maxAgents))
+      continue
+    if (top.stamp !== picks.length) {
+      top.value = rescue.valueOf(top.opening) / tokens.length
+      top.stamp = picks.length
+      insert(left, top)
+      if (++valued % VALUED_PER_SLICE === 0) yield
+      continue
+    }
+    if (Number.isNaN(first)) first = top.value
+    picks.push({ agent, tokens, values: rescue.make(top.opening) })
+    changes += tokens.length
+    touched.add(agent)
+    granted.set(agent, (granted.get(agent) ?? 0) + own)
+    dropMade(left, agent, tokens)
+  }
+  return picks
+}
+
+/** What else the agent may get asks for less from now on, and may bring more: the next search step sees it. */
+function dropMade(left: Candidate[], agent: number, tokens: readonly Token[]): void {
+  for (let i = left.length - 1; i >= 0; i--) {
+    const { opening } = left[i] ?? {}
+    if (opening?.agent === agent && opening.tokens.some((token) => tokens.includes(token))) left.splice(i, 1)
+  }
+}
+
+function byValue(x: Candidate, y: Candidate): number {
+  return (
+    y.value - x.value ||
+    x.opening.agent - y.opening.agent ||
+    (x.opening.tokens.join() < y.opening.tokens.join() ? -1 : 1)
+  )
+}
+
+function insert(left: Candidate[], candidate: Candidate): void {
+  let low = 0
+  let high = left.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const other = left[middle]
+    if (other !== undefined && byValue(other, candidate) < 0) low = middle + 1
+    else high = middle
+  }
+  left.splice(low, 0, candidate)
+}

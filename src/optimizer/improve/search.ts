@@ -1,0 +1,94 @@
+import type { CurvePoint, RoutingModel } from '../../documents'
+import { type Center, type Steps, weekOf } from './center'
+import { curvePoint, lowered, pointsOf } from './curve'
+import { compileWeek, withChanges } from './design'
+import { judgeWeek, sumsOf, type WeekService, type WeekSums } from './judge'
+import { findPath } from './path'
+import type { Pick } from './pick'
+import type { ImproveSettings } from './settings'
+
+/** A point of the curve, and how many picks are made at it. */
+export interface Judged {
+  readonly taken: number
+  readonly made: readonly Pick[]
+  readonly point: CurvePoint
+  readonly weeks: readonly WeekSums[]
+}
+
+/** What a search found. */
+export interface Found {
+  readonly picks: readonly Pick[]
+  /** The first one without changes. */
+  readonly points: readonly Judged[]
+  /** Names of queues that would have lost too much: changes that serve them were left out. */
+  readonly spared: readonly string[]
+}
+
+/** Judged weeks have callers of their own: the search uses weeks from 0 on. */
+const JUDGED_FROM = 1_000_000
+
+/** Finds changes and judges them. */
+export function* search(center: Center): Steps<Found> {
+  const { picks, queueIds } = yield* findPath(center)
+  const points = yield* judgeCurve(center, picks, [judgedAt(center, [], center.before)])
+  const [first] = points
+  for (const { point } of points) {
+    const lost = first === undefined ? [] : lowered(point, first.point, center.settings.allowLoss)
+    for (const queueId of lost) queueIds.add(queueId)
+  }
+  return { picks, points, spared: center.model.queues.flatMap(({ id, name }) => (queueIds.has(id) ? [name] : [])) }
+}
+
+function judgedAt({ model, weights, before }: Center, made: readonly Pick[], weeks: readonly WeekService[]): Judged {
+  const point = curvePoint(model, weights, made, weeks, before)
+  return { taken: made.length, made, point, weeks: weeks.map((week) => sumsOf(week, weights)) }
+}
+
+/** Simulates the judged weeks with changes. */
+export function* judgeChanges(
+  model: RoutingModel,
+  settings: ImproveSettings,
+  picks: readonly Pick[],
+): Steps<WeekService[]> {
+  const { judgeWeeks, hours } = settings
+  const compiled = compileWeek(withChanges(model, picks), settings)
+  const weeks: WeekService[] = []
+  for (let week = 0; week < judgeWeeks; week++) {
+    weeks.push(yield* judgeWeek(compiled, weekOf(settings, JUDGED_FROM + week), hours))
+    yield
+  }
+  return weeks
+}
+
+function* judgeCurve(center: Center, picks: readonly Pick[], known: readonly Judged[]): Steps<Judged[]> {
+  const { model, settings, agents } = center
+  const points = [...known]
+  const wanted = pointsOf(picks, agents).filter((taken) => taken > (known.at(-1)?.taken ?? 0))
+  for (const [i, taken] of wanted.entries()) {
+    const made = picks.slice(0, taken)
+    points.push(judgedAt(center, made, yield* judgeChanges(model, settings, made)))
+    yield { step: 'judging changes', done: i + 1, total: wanted.length }
+  }
+  return (yield* toReach(center, picks, points)) ?? points
+}
+
+/** The point of the fewest changes that reach what is asked for, put between those that are known. */
+function* toReach(center: Center, picks: readonly Pick[], points: readonly Judged[]): Steps<Judged[] | undefined> {
+  const { model, settings } = center
+  if (typeof settings.choose === 'string') return undefined
+  const { reach } = settings.choose
+  const isReached = ({ point }: Judged) => point.serviceLevel.mean >= reach
+  const at = points.findIndex(isReached)
+  let low = points[at - 1]?.taken
+  let high = points[at]
+  if (low === undefined || high === undefined) return undefined
+  while (high.taken - low > 1) {
+    const taken = Math.floor((low + high.taken) / 2)
+    const made = picks.slice(0, taken)
+    const weeks: WeekService[] = yield* judgeChanges(model, settings, made)
+    const own = judgedAt(center, made, weeks)
+    if (isReached(own)) high = own
+    else low = taken
+  }
+  return [...points.slice(0, at), high, ...points.slice(high.taken === points[at]?.taken ? at + 1 : at)]
+}

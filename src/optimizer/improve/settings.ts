@@ -1,0 +1,189 @@
+import type { Issue } from '../../core/errors'
+import type { RoutingModel } from '../../documents'
+import {
+  choiceIssue,
+  eachGiven,
+  entryIssues,
+  finiteIssue,
+  given,
+  isObject,
+  issue,
+  itemIssues,
+  limitIssue,
+  mustBeObject,
+  positiveIssue,
+  ratioIssue,
+  refuse,
+  textIssue,
+  wholeIssue,
+} from '../erlang/kit/inputs'
+import { type StaffingShape, staffingIssue, weekMoments } from '../model/time/moments'
+import type { RoutingRules } from '../simulate/compile/options'
+
+/** Kinds of changes: `grant` a skill, `join` a queue as a member. */
+export type Lever = 'grant' | 'join'
+
+/** A stretch of the week in minutes from Monday 00:00 UTC. */
+export interface HoursOfWeek {
+  readonly fromMinute: number
+  readonly toMinute: number
+}
+
+/** What `improve` takes. Everything has a default. */
+export interface ImproveOptions {
+  /** Any finite number; the same seed, model and options give the same answer. Default 1. */
+  readonly seed?: number | undefined
+  /** Kinds of changes. Default all. */
+  readonly levers?: readonly Lever[] | undefined
+  /** How far the curve of changes against service goes. Default 1 change an agent; `Infinity`: until nothing helps. */
+  readonly maxChanges?: number | undefined
+  /**
+   * Which changes of the curve are chosen: `knee` those before the curve flattens, at most one for four agents; `all`
+   * that help; `{ reach }` the fewest that bring the service level of what counts to this ratio, 0..1. Default `knee`,
+   * with `maxChanges` `all`.
+   */
+  readonly choose?: 'knee' | 'all' | { readonly reach: number } | undefined
+  /** Ids of queues to improve. Default all. */
+  readonly queues?: readonly string[] | undefined
+  /** Ids of agents who may get changes. Default all who are eligible. */
+  readonly agents?: readonly string[] | undefined
+  /** Ids of agents who get none. */
+  readonly protectedAgents?: readonly string[] | undefined
+  /** Ids of skills that nobody gets. */
+  readonly protectedSkills?: readonly string[] | undefined
+  /** Skills that an agent may hold. Default no limit. */
+  readonly maxSkillsPerAgent?: number | undefined
+  /** Agents who get a change. Default no limit. */
+  readonly maxAgents?: number | undefined
+  /** Certification that a skill may only be granted with, by skill id. */
+  readonly requiredCertifications?: Readonly<Record<string, string>> | undefined
+  /** How much a contact counts, by queue id. Default 1. */
+  readonly weights?: Readonly<Record<string, number>> | undefined
+  /** Only contacts that arrive in these hours count. Default the whole week. */
+  readonly hours?: readonly HoursOfWeek[] | undefined
+  /** Most service level that a queue may lose, 0..1. Default 0.01; a queue that meets its target never falls below it. */
+  readonly allowLoss?: number | undefined
+  /** Weeks simulated for each step of the search. Default 1, in a center of few contacts up to 4. */
+  readonly weeks?: number | undefined
+  /** Weeks of fresh contacts on which the curve is judged. Default 4, in a center of few contacts up to 12. */
+  readonly judgeWeeks?: number | undefined
+  /** How staff is spread over the week. Default `followsDemand`. */
+  readonly staffing?: StaffingShape | undefined
+  /** Routing rules, see `simulate`. */
+  readonly rules?: RoutingRules | undefined
+}
+
+/** The options with their defaults, ids as places in the model's lists. */
+export interface ImproveSettings {
+  readonly seed: number
+  readonly levers: ReadonlySet<Lever>
+  readonly maxChanges: number
+  readonly choose: 'knee' | 'all' | { readonly reach: number }
+  readonly queues: ReadonlySet<string> | undefined
+  readonly isChangeable: (agentId: string) => boolean
+  readonly protectedSkills: ReadonlySet<string>
+  readonly maxSkillsPerAgent: number
+  readonly maxAgents: number
+  readonly requiredCertifications: Readonly<Record<string, string>>
+  readonly weights: Readonly<Record<string, number>>
+  readonly hours: readonly HoursOfWeek[] | undefined
+  readonly allowLoss: number
+  readonly weeks: number
+  readonly judgeWeeks: number
+  readonly staffing: StaffingShape
+  readonly rules: RoutingRules | undefined
+}
+
+const LEVERS: readonly Lever[] = ['grant', 'join']
+const SUBJECT = 'improve'
+
+/** @throws ValidationError naming each option that makes no sense, and each id that the model does not have */
+export function improveSettings(model: RoutingModel, options: ImproveOptions): ImproveSettings {
+  mustBeObject(SUBJECT, options, 'options')
+  refuse(SUBJECT, [...optionIssues(options), ...idIssues(model, options)])
+  const protectedAgents = new Set(options.protectedAgents)
+  const agents = options.agents === undefined ? undefined : new Set(options.agents)
+  return {
+    seed: options.seed ?? 1,
+    levers: new Set(options.levers ?? LEVERS),
+    maxChanges: options.maxChanges ?? model.agents.filter(({ eligible }) => eligible).length,
+    choose: options.choose ?? (options.maxChanges === undefined ? 'knee' : 'all'),
+    queues: options.queues === undefined ? undefined : new Set(options.queues),
+    isChangeable: (id) => !protectedAgents.has(id) && (agents?.has(id) ?? true),
+    protectedSkills: new Set(options.protectedSkills),
+    maxSkillsPerAgent: options.maxSkillsPerAgent ?? Number.POSITIVE_INFINITY,
+    maxAgents: options.maxAgents ?? Number.POSITIVE_INFINITY,
+    requiredCertifications: options.requiredCertifications ?? {},
+    weights: options.weights ?? {},
+    hours: options.hours,
+    allowLoss: options.allowLoss ?? 0.01,
+    weeks: options.weeks ?? weeksFor(model, SEARCH_CONTACTS, SEARCH_WEEKS),
+    judgeWeeks: options.judgeWeeks ?? weeksFor(model, JUDGE_CONTACTS, JUDGE_WEEKS),
+    staffing: options.staffing ?? 'followsDemand',
+    rules: options.rules,
+  }
+}
+
+/** Contacts that tell enough for one step of the search, and for one point of the curve; and how many weeks at least and most. */
+const SEARCH_CONTACTS = 50_000
+const JUDGE_CONTACTS = 200_000
+const SEARCH_WEEKS = [1, 4] as const
+const JUDGE_WEEKS = [4, 12] as const
+
+function weeksFor(model: RoutingModel, contacts: number, [least, most]: readonly [number, number]): number {
+  const perWeek = weekMoments(model).reduce(
+    (sum, { callsPerHour, hours }) => sum + hours * callsPerHour.reduce((all, rate) => all + rate, 0),
+    0,
+  )
+  return Math.min(most, Math.max(least, Math.ceil(contacts / Math.max(1, perWeek))))
+}
+
+function optionIssues(options: ImproveOptions): (Issue | undefined)[] {
+  return [
+    ...eachGiven(options, ['seed'], finiteIssue),
+    ...itemIssues('levers', options.levers, (path, value) => choiceIssue(path, value, LEVERS)),
+    ...eachGiven(options, ['maxChanges', 'maxSkillsPerAgent', 'maxAgents'], limitIssue),
+    ...eachGiven(options, ['allowLoss'], ratioIssue),
+    given(options.choose, chooseIssue),
+    ...eachGiven(options, ['weeks'], (path, value) => wholeIssue(path, value, 1)),
+    // One week alone tells nothing about how much weeks differ.
+    ...eachGiven(options, ['judgeWeeks'], (path, value) => wholeIssue(path, value, 2)),
+    ...entryIssues('requiredCertifications', options.requiredCertifications, textIssue),
+    ...entryIssues('weights', options.weights, positiveIssue),
+    ...itemIssues('hours', options.hours, hoursIssue),
+    staffingIssue(options.staffing),
+  ]
+}
+
+function chooseIssue(value: unknown): Issue | undefined {
+  if (value === 'knee' || value === 'all') return undefined
+  return isObject(value)
+    ? ratioIssue('choose.reach', Reflect.get(value, 'reach'))
+    : issue('choose', "must be 'knee', 'all' or { reach }", value)
+}
+
+function hoursIssue(path: string, value: unknown): Issue | undefined {
+  const from: unknown = Reflect.get(Object(value), 'fromMinute')
+  const to: unknown = Reflect.get(Object(value), 'toMinute')
+  const isStretch = typeof from === 'number' && typeof to === 'number' && from >= 0 && from < to
+  return isStretch ? undefined : issue(path, 'must be { fromMinute, toMinute }, the second after the first', value)
+}
+
+function idIssues(model: RoutingModel, options: ImproveOptions): (Issue | undefined)[] {
+  const known = (items: readonly { readonly id: string }[], what: string) => {
+    const ids = new Set(items.map(({ id }) => id))
+    return (path: string, value: unknown) =>
+      typeof value === 'string' && ids.has(value) ? undefined : issue(path, `must be the id of ${what}`, value)
+  }
+  const queue = known(model.queues, 'a queue of the model')
+  const agent = known(model.agents, 'an agent of the model')
+  const keys = (at: string, record: object | undefined, check: typeof queue) =>
+    Object.keys(record ?? {}).map((key) => check(at, key))
+  return [
+    ...itemIssues('queues', options.queues, queue),
+    ...itemIssues('agents', options.agents, agent),
+    ...itemIssues('protectedAgents', options.protectedAgents, agent),
+    ...itemIssues('protectedSkills', options.protectedSkills, known(model.skills, 'a skill of the model')),
+    ...keys('weights', options.weights, queue),
+  ]
+}

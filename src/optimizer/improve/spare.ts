@@ -1,0 +1,97 @@
+import { type Center, type Steps, weekOf } from './center'
+import { compileWeek, type Made, withChanges } from './design'
+import { judgeWeek, type WeekService } from './judge'
+import { watchLosses } from './losses'
+import { findOpenings } from './openings'
+import type { Pick } from './pick'
+import { simulateWeek } from './week'
+
+/** Weeks of the search without changes, each simulated when it is first asked for. */
+export interface BaseWeeks {
+  readonly get: (week: number) => Steps<WeekService>
+}
+
+export function baseWeeks({ model, settings }: Center): BaseWeeks {
+  const compiled = compileWeek(model, settings)
+  const known = new Map<number, WeekService>()
+  return {
+    *get(week) {
+      const own = known.get(week) ?? (yield* judgeWeek(compiled, weekOf(settings, week), settings.hours))
+      known.set(week, own)
+      return own
+    },
+  }
+}
+
+/** How often picks of one step are tried again without the costliest. */
+const MOST_TRIES = 4
+
+/** Standard error of a difference of service levels on the same callers, of one contact: about half of one. */
+const NOISE = 0.5
+
+/** Part of what a queue may lose that the search lets it lose: the judged weeks have other callers. */
+const CAUTION = 0.5
+
+/**
+ * Which of the new picks cost some queue more than it may lose, all changes together, against the same weeks without any:
+ * of those that keep agents from its contacts the costliest, as many as it takes.
+ * @returns the picks that stay, and the queues that would have lost too much
+ */
+export function* sparing(
+  { model, settings }: Center,
+  made: readonly Made[],
+  picks: readonly Pick[],
+  weeks: readonly number[],
+  base: BaseWeeks,
+): Steps<{
+  readonly kept: readonly Pick[]
+  readonly queueIds: readonly string[]
+  readonly lost: ReadonlyMap<string, number>
+}> {
+  const now = compileWeek(withChanges(model, made), settings)
+  const openings = findOpenings(now, settings)
+  const queueOf = now.model.contactTypes.map(({ queueId }) => queueId)
+  const spared = new Set<string>()
+  const lost = new Map<string, number>()
+  let kept = picks
+  for (let tries = 0; tries < MOST_TRIES && kept.length > 0; tries++) {
+    const after = compileWeek(withChanges(model, [...made, ...kept]), settings)
+    const balance = new Map<string, { offered: number; before: number; after: number; target: number }>()
+    const losses = new Map<string, number[]>()
+    for (const week of weeks) {
+      const first = yield* base.get(week)
+      const watch = watchLosses(now, openings, kept, settings.hours)
+      yield* simulateWeek(after, weekOf(settings, week), watch)
+      const seen = watch.end()
+      queueOf.forEach((queueId, k) => {
+        const sum = balance.get(queueId) ?? { offered: 0, before: 0, after: 0, target: 0 }
+        sum.offered += first.offered[k] ?? 0
+        sum.before += first.within[k] ?? 0
+        sum.after += seen.within[k] ?? 0
+        sum.target = Math.max(sum.target, now.model.contactTypes[k]?.target.ratio ?? 0)
+        balance.set(queueId, sum)
+        const own = losses.get(queueId) ?? kept.map(() => 0)
+        losses.set(
+          queueId,
+          own.map((value, i) => value + (seen.losses[i * queueOf.length + k] ?? 0)),
+        )
+      })
+    }
+    const out = new Set<number>()
+    for (const [queueId, sum] of balance) {
+      if (sum.offered === 0) continue
+      const [level, was] = [sum.after / sum.offered, sum.before / sum.offered]
+      const least = Math.max(was - CAUTION * settings.allowLoss, was >= sum.target ? sum.target : 0)
+      lost.set(queueId, was - level)
+      if (level + (CAUTION * NOISE) / Math.sqrt(sum.offered) >= Math.min(was, least)) continue
+      const byPick = losses.get(queueId) ?? []
+      const worst = byPick.reduce((best, value, i) => (value > (byPick[best] ?? 0) ? i : best), 0)
+      if ((byPick[worst] ?? 0) <= 0) continue
+      out.add(worst)
+      spared.add(queueId)
+    }
+    if (out.size === 0) break
+    kept = kept.filter((_, i) => !out.has(i))
+  }
+  return { kept, queueIds: [...spared], lost }
+}

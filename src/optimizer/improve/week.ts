@@ -1,0 +1,69 @@
+import type { Compiled } from '../simulate/compile/compiled'
+import { touchEveryone } from '../simulate/general/account'
+import { createArrivals } from '../simulate/general/arrivals'
+import { run } from '../simulate/general/engine'
+import { createPresence } from '../simulate/general/presence'
+import { createSystem, type System, type Trace } from '../simulate/general/system'
+import { emptyTally } from '../simulate/tally/tally'
+import type { HoursOfWeek } from './settings'
+
+export const HOURS_PER_WEEK = 168
+
+/** Long enough for an empty center to fill. */
+export const WARM_UP_HOURS = 2
+
+const SECONDS_PER_HOUR = 3600
+
+/** Simulated time between two chances to do something else: some milliseconds of work even in a large center. */
+const SLICE_SECONDS = SECONDS_PER_HOUR
+
+/** Which week: the same number brings the same callers to every design. */
+export interface WeekOptions {
+  readonly seed: number
+  readonly week: number
+  readonly followsDemand: boolean
+}
+
+/** Called with what happens in a week, once the warm-up is over. */
+export interface WeekWatch extends Trace {
+  /** Before anything happens. */
+  begin(system: System): void
+}
+
+/** Simulates a week from empty, warm-up first, in slices, so that the caller can do something else in between. */
+export function* simulateWeek(
+  compiled: Compiled,
+  { seed, week, followsDemand }: WeekOptions,
+  watch: WeekWatch,
+): Generator<undefined, System, undefined> {
+  const { typeCount, agentCount } = compiled
+  const shape = { types: typeCount, agents: agentCount, intervals: 0, cells: false }
+  const arrivals = createArrivals(compiled, seed, week)
+  const presence = createPresence(compiled, seed, week, followsDemand)
+  const options = { seed, replication: week, followsDemand, intervals: { count: 0, seconds: 1, start: 0 } }
+  const system = createSystem(compiled, { ...options, given: { arrivals, presence, trace: watch } }, emptyTally(shape))
+  watch.begin(system)
+  const warmUp = WARM_UP_HOURS * SECONDS_PER_HOUR
+  run(system, warmUp)
+  touchEveryone(system)
+  system.tally = emptyTally(shape)
+  const end = warmUp + HOURS_PER_WEEK * SECONDS_PER_HOUR
+  for (let until = warmUp; until < end; ) {
+    yield
+    until = Math.min(end, until + SLICE_SECONDS)
+    run(system, until)
+  }
+  touchEveryone(system)
+  return system
+}
+
+/** Whether a contact that arrives at `now` counts: after the warm-up, and in the hours that are to be improved. */
+export function countsAt(compiled: Compiled, hours: readonly HoursOfWeek[] | undefined) {
+  const warmUp = WARM_UP_HOURS * SECONDS_PER_HOUR
+  const { originMinute } = compiled.rates
+  if (hours === undefined) return (now: number) => now >= warmUp
+  return (now: number): boolean => {
+    const minute = originMinute + now / 60
+    return now >= warmUp && hours.some(({ fromMinute, toMinute }) => minute >= fromMinute && minute < toMinute)
+  }
+}
