@@ -18,6 +18,7 @@ import { type Problem, problemOf } from '../options/problem'
 import type { Tally } from '../options/tally'
 import type { RunLimit } from '../options/time-limit'
 import type { Warrant } from '../options/warrant'
+import type { Rereads } from './rereads'
 
 /** Everything one apply run shares. */
 export interface Run {
@@ -58,6 +59,8 @@ export interface Run {
   unfinished: ApplyReport['unfinished'] | undefined
   /** Ids of changes with a failed write of this run that may have taken effect. */
   readonly doubtful: Set<string>
+  /** Checks that became too old before their write could leave. */
+  readonly rereads: Rereads
   /** Number of the next write. */
   nextWrite: number
   /** All changes of the plan to the subject of this one. */

@@ -12,6 +12,7 @@ import { remainingSeconds, requestsLeft } from '../options/remaining'
 import { createTally } from '../options/tally'
 import { runLimit } from '../options/time-limit'
 import { warrantOf } from '../options/warrant'
+import { createRereads } from './rereads'
 import { type Run, recorder } from './run'
 
 const CONCURRENCY = 8
@@ -75,6 +76,7 @@ export function startRun(
     frozen: undefined,
     unfinished: undefined,
     doubtful: new Set(),
+    rereads: createRereads(),
     nextWrite: replay.nextWrite,
     auditWaitMs: options.audits === 'skip' ? undefined : (options.auditWaitMs ?? auditWait(plan)),
     foreign: { writes: [], check: undefined },

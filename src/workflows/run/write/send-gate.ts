@@ -65,6 +65,6 @@ function tooOld(freshMs: number): SkillrouteError {
   const seconds = freshMs / 1000
   return new SkillrouteError(
     'apply.lookTooOld',
-    `not sent: the target was last checked more than ${seconds} s before its turn came. Give the run a higher rate or a lower concurrency.`,
+    `not sent: the target was last checked more than ${seconds} s before its turn came`,
   )
 }

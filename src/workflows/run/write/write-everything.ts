@@ -12,10 +12,15 @@ import { type SubjectState, writeUnit } from './write-unit'
 export async function writeEverything(run: Run, open: readonly Change[]): Promise<void> {
   const backwards = isUndo(run.plan)
   const { users, queues } = groupWrites(open, backwards)
-  if (backwards) await writeGroups(run, queues, new Map())
-  if (run.plan.reread === 'each') await writeGroups(run, users, new Map())
-  else for (const batch of splitBatches(users)) await writeGroups(run, batch, await readBatch(run, batch))
-  if (!backwards) await writeGroups(run, queues, new Map())
+  const stopWatching = run.rereads.watch(run.client)
+  try {
+    if (backwards) await writeGroups(run, queues, new Map())
+    if (run.plan.reread === 'each') await writeGroups(run, users, new Map())
+    else for (const batch of splitBatches(users)) await writeGroups(run, batch, await readBatch(run, batch))
+    if (!backwards) await writeGroups(run, queues, new Map())
+  } finally {
+    stopWatching()
+  }
 }
 
 async function writeGroups(

@@ -11,6 +11,7 @@ import { decide } from '../options/decide'
 import { problemOf } from '../options/problem'
 import type { WriteFacts } from '../options/tally'
 import { factsOf, factsOfError, images, isAboutOne, missingError, showsAll } from '../proof/write-facts'
+import { createPatience } from '../state/rereads'
 import { putRingsBack } from '../state/rings'
 import { conflict, fail, isOurs, type Run, reading, settle, spare } from '../state/run'
 import { isHalted } from '../state/unfinished'
@@ -20,8 +21,6 @@ import { untilShown } from './until-shown'
 
 /** Most reads of one subject, the first included, when writes collide or their outcome stays unknown. */
 const MAX_READS = 6
-/** Most checks in a row that may become too old before their write leaves. */
-const MAX_OLD_READS = 10
 /** Full-jitter back-off between reads: random in 0..min(most, first * 2^n) ms. */
 const FIRST_WAIT_MS = 250
 const MOST_WAIT_MS = 4_000
@@ -32,8 +31,8 @@ type Ending = 'done' | 'refused' | Again
 /** Why the subject must be checked again. */
 interface Again {
   readonly error: unknown
-  /** True when nothing was sent, because the last check was too old. */
-  readonly old?: boolean
+  /** How old the last check was, ms, when nothing was sent since that was too old. */
+  readonly oldMs?: number
 }
 
 /** The state of a subject, and how long ago it was read. */
@@ -46,36 +45,37 @@ export interface SubjectState {
 
 /**
  * Makes the changes of one subject, one request after the other: read, compare, write. Reads again when another write came in
- * between, an answer was lost, or the write waited so long that the state is too old. What is written here counts as applied
- * only after the read-back.
+ * between, an answer was lost, or the write waited so long that the state is too old: then with no other such subject at the
+ * same time. What is written here counts as applied only after the read-back.
  * @param seen what was read just before, in a batch; left out: the subject is read now
  */
 export async function writeUnit(run: Run, unit: Unit, seen?: SubjectState): Promise<void> {
   const transport = transportOf(run.client)
   // The call that writes a queue's settings reads them once more.
   const counts = [1, unit.subject.kind === 'queue' ? 2 : 1]
+  const patience = createPatience(run.rereads)
   let tried: readonly Change[] = []
   let reads = 0
-  for (let old = 0; old < MAX_OLD_READS; ) {
-    const given = reads === 0 && old === 0 ? seen : undefined
+  const inTurn = () =>
+    transport.withSlots(counts, run.signal, (slots) => readAndWrite(run, unit, tried, { slots }), 'background')
+  for (let given = seen; ; given = undefined) {
     const ended =
-      given === undefined
-        ? await transport.withSlots(
-            counts,
-            run.signal,
-            (slots) => readAndWrite(run, unit, tried, { slots }),
-            'background',
-          )
-        : await readAndWrite(run, unit, tried, { slots: [], given })
+      given !== undefined
+        ? await readAndWrite(run, unit, tried, { slots: [], given })
+        : patience.isTried
+          ? await run.rereads.alone(unit.key, inTurn, run.signal)
+          : await inTurn()
     if (ended === undefined) return
     const { again, write } = ended
     tried = write
-    if (again.old !== true) {
-      old = 0
-      if (++reads === MAX_READS) return await failAfterRetries(run, write, again.error, unsettled(run, unit))
-      const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** reads)
-      await sleep(run.clock, run.random() * most, run.signal)
-    } else if (++old === MAX_OLD_READS) await failAfterRetries(run, write, again.error, unsettled(run, unit))
+    const never = again.oldMs === undefined ? undefined : patience.tooOld(again.oldMs)
+    if (again.oldMs === undefined) reads += 1
+    if (never !== undefined || reads === MAX_READS) {
+      return await failAfterRetries(run, write, never ?? again.error, unsettled(run, unit))
+    }
+    if (again.oldMs !== undefined) continue
+    const most = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** reads)
+    await sleep(run.clock, run.random() * most, run.signal)
   }
 }
 
@@ -200,7 +200,7 @@ async function writeOne(run: Run, unit: Unit, write: Write, basis: Basis, queue:
     if (run.signal?.aborted) throw error
     if (gate.shut?.why === 'tooOld') {
       await run.record({ type: 'outcome', write: id, changeIds, result: 'refused', error: problemOf(error) })
-      return { error, old: true }
+      return { error, oldMs: seen.ageMs() }
     }
     if (gate.shut?.why === 'freeze') return await notSent(run, write, id)
     run.tally.countError('writes', error)

@@ -1,0 +1,98 @@
+import type { Client } from '../../../client'
+import { SkillrouteError } from '../../../core/errors'
+import { createSlots, type Slots } from '../../../transport/limits/slots'
+
+/** Most checks of one subject that may become too old without any refused or failed request. */
+const MAX_OLD_READS = 10
+/**
+ * How long the writes of one subject may wait after their checks, all waits together, ms: a quarter of an hour of an org
+ * that refuses most requests. A deadline or an abort of the run ends it earlier.
+ */
+const MAX_WAIT_MS = 15 * 60_000
+
+/** What a run knows of checks that became too old before their write could leave. */
+export interface Rereads {
+  /** Requests of the client so far that were refused by a rate limit (429), and that failed for another reason. */
+  readonly troubles: { limited: number; failed: number }
+  /** Counts the troubles of a client. @returns stops it */
+  watch(client: Client): () => void
+  /**
+   * Runs the read and the write of one subject while no other of those does: pauses for the requests of others do not come
+   * between. A subject that is in already continues.
+   */
+  alone<T>(key: string, work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>
+}
+
+export function createRereads(): Rereads {
+  const troubles = { limited: 0, failed: 0 }
+  const slots: Slots = createSlots(1)
+  let holder: string | undefined
+  return {
+    troubles,
+    watch: (client) =>
+      client.on('retry', ({ reason }) => {
+        if (reason === 'rateLimit') troubles.limited += 1
+        else troubles.failed += 1
+      }),
+    async alone(key, work, signal = new AbortController().signal) {
+      if (holder === key) return await work()
+      return await slots.run(async () => {
+        holder = key
+        try {
+          return await work()
+        } finally {
+          holder = undefined
+        }
+      }, signal)
+    },
+  }
+}
+
+/** How often, and for how long, one subject has waited too long between check and write. */
+export interface Patience {
+  /** True once a check was too old: from then on the subject is checked and written alone. */
+  readonly isTried: boolean
+  /** Counts a check that became too old. @returns the error to end with; undefined: check again */
+  tooOld(ageMs: number): SkillrouteError | undefined
+}
+
+/**
+ * The patience with one subject. A wait in which requests were refused or failed counts by its length: faults do not use up
+ * the tries.
+ */
+export function createPatience({ troubles }: Rereads): Patience {
+  const start = { ...troubles }
+  let seen = { ...troubles }
+  let reads = 0
+  let calm = 0
+  let waitedMs = 0
+  return {
+    get isTried() {
+      return reads > 0
+    },
+    tooOld(ageMs) {
+      const isCalm = troubles.limited === seen.limited && troubles.failed === seen.failed
+      seen = { ...troubles }
+      reads += 1
+      if (isCalm) calm += 1
+      else waitedMs += ageMs
+      if (calm < MAX_OLD_READS && waitedMs < MAX_WAIT_MS) return undefined
+      const { limited, failed } = { limited: troubles.limited - start.limited, failed: troubles.failed - start.failed }
+      return new SkillrouteError('apply.lookTooOld', neverFreshText(reads, limited, failed))
+    },
+  }
+}
+
+/** Why a change was not sent, and what to do: by what came between its checks and its write. */
+function neverFreshText(reads: number, limited: number, failed: number): string {
+  const head = `not sent: ${reads} times the target was checked, and each check was too old when the turn of the write came.`
+  const causes = [
+    ...(limited === 0 ? [] : [`${limited} requests were refused as too many (429)`]),
+    ...(failed === 0 ? [] : [`${failed} failed on the network or in the org`]),
+  ]
+  if (causes.length === 0) {
+    return `${head} No request was refused or failed meanwhile: the machine, or the check of the lease, is too slow. Run the same again when it is less busy.`
+  }
+  const rate = limited === 0 ? '' : ', with a lower rate if other programs use the same OAuth client'
+  return `${head} Meanwhile ${causes.join(' and ')}. Run the same again once the org answers${rate}.`
+}
