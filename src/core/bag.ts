@@ -40,13 +40,21 @@ export function bagIssues(value: unknown, path: string, spec: string, strict = f
   })
   if (spec.endsWith('*')) return issues
   const names = fields.map(({ name }) => name)
+  return [...issues, ...nameIssues(value, path, names, strict)]
+}
+
+/**
+ * Names that do not exist among the fields of `value`, with the one that was meant; one whose value is undefined is none.
+ * @param strict as for {@link bagIssues}
+ */
+export function nameIssues(value: object, path: string, names: readonly string[], strict: boolean): Issue[] {
   const open = names.filter((name) => Reflect.get(value, name) === undefined)
-  for (const name of Object.keys(value)) {
-    if (names.includes(name) || Reflect.get(value, name) === undefined) continue
+  return Object.keys(value).flatMap((name): Issue[] => {
+    if (names.includes(name) || Reflect.get(value, name) === undefined) return []
     const meant = meantName(name, open)
-    if (strict || meant !== undefined) issues.push({ path: at(name), message: unknownName(meant, names) })
-  }
-  return issues
+    if (!strict && meant === undefined) return []
+    return [{ path: path === '' ? name : `${path}.${name}`, message: unknownName(meant, names) }]
+  })
 }
 
 /** @throws ValidationError with everything {@link bagIssues} finds */

@@ -62,6 +62,12 @@ describe('plan --load', () => {
     return made.guardrails?.[0]
   }
 
+  it('judges limits on saturation by the demand, without a forecast too', async () => {
+    const { code, err } = await plan('')
+    expect(code, err).toBe(0)
+    expect(verdict()).toMatchObject({ kind: 'saturation', ok: true, message: expect.stringContaining('of capacity') })
+  })
+
   it('judges limits on saturation by the contacts of a file', async () => {
     const few = await plan('--load few.json')
     expect(few.code, few.err).toBe(0)

@@ -255,6 +255,19 @@ describe('weights refuses', () => {
     expect((await cli.run('verify more.json --from 2026-01-01T00:00Z')).err).toContain('--shares')
   })
 
+  it('settings that would have no effect, or nothing to share by', async () => {
+    const [first] = members
+    const line = `--queue ${best.id} --share ${first?.id}=0.3`
+    expect(await refused(`${line} --overflow-group Nobody`)).toMatch(/--overflow-group.*--overflow-threshold/)
+    write('groups.yaml', `queue: ${best.id}\noverflowGroups: [Any]\nweights: { ${first?.id}: 0.3 }\n`)
+    expect(await refused('--file groups.yaml')).toContain('overflowGroups')
+    const strategy = await refused(`${line} --strategy longest-available-agent`)
+    expect(strategy).toMatch(new RegExp(`strategy: longest-available-agent sets ${best.name}.*rings`))
+    expect(strategy).toContain('omit the strategy')
+    expect(strategy).not.toContain('queueId')
+    expect((await cli.run(`weights ${FILES} ${line} --days 3`)).err).toContain('--days says how much demand to read')
+  })
+
   it('queues and agents that are not there, or not in the queue, by name', async () => {
     expect(await refused('--share Ann=0.1')).toContain('--queue')
     expect(await refused('--queue Any')).toContain('--share')

@@ -38,6 +38,12 @@ it('takes overflow groups by name or id, and names one that the org does not hav
   expect(() => weightRequest(snapshot, unknown)).toThrow(/overflowGroups\[0\].*Nobody/)
 })
 
+it('takes every key by the name that the documents give it', async () => {
+  write('t.yaml', 'queue: Invoices\nweights: { u1: 0.5 }\nutilizationTarget: 0.8\nwrapUpSeconds: 45\n')
+  const read = await readWeights(io(), { file: 't.yaml' })
+  expect(weightRequest(snapshot, read)).toMatchObject({ utilizationTarget: 0.8, wrapUpSeconds: 45 })
+})
+
 it('normalizes shares of any size where asked to, from files and the command line', async () => {
   const share = ['u1=6', 'u2=2']
   await expect(readWeights(io(), { share, queue: 'q1' })).rejects.toThrow('must be a ratio')

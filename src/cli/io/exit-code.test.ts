@@ -2,9 +2,9 @@ import { expect, it } from 'vitest'
 import { ConfigError, IdempotencyError, PlanError, ValidationError } from '../../core/errors'
 import { describeError, EXIT, exitCodeOf, exitCodeOfCode } from './exit-code'
 
-it('asks to try again while the same work runs elsewhere, and not for a key used for other content', () => {
+it('asks to try again while the same work runs elsewhere, and refuses a key of other content as wrong usage', () => {
   expect(exitCodeOf(new IdempotencyError('inFlight', 'runs'))).toBe(EXIT.tryAgain)
-  expect(exitCodeOf(new IdempotencyError('mismatch', 'other'))).toBe(EXIT.failed)
+  expect(exitCodeOf(new IdempotencyError('mismatch', 'other'))).toBe(EXIT.usage)
 })
 
 it('is the same for an error of which only the code is left', () => {

@@ -37,7 +37,7 @@ export function exitCodeOf(error: unknown): number {
   // A file that the user named, or ours beside it.
   if (error instanceof StoreError && error.code.startsWith('file.')) return EXIT.usage
   if (error instanceof PlanError) return PLAN_EXITS[error.reason]
-  if (error instanceof IdempotencyError && error.reason === 'inFlight') return EXIT.tryAgain
+  if (error instanceof IdempotencyError) return error.reason === 'inFlight' ? EXIT.tryAgain : EXIT.usage
   return isSkillrouteError(error) && error.code === AWAY ? EXIT.tryAgain : EXIT.failed
 }
 
@@ -58,7 +58,7 @@ export function exitCodeOfCode(code: string | undefined): number {
   const [family = '', reason = ''] = code?.split('.') ?? []
   if (['config', 'input', 'file', 'model'].includes(family)) return EXIT.usage
   if (family === 'plan' && isPlanReason(reason)) return PLAN_EXITS[reason]
-  if (code === 'redis.refused' || code === 'redis.keys') return EXIT.usage
+  if (code === 'redis.refused' || code === 'redis.keys' || code === 'idempotency.mismatch') return EXIT.usage
   return code === 'idempotency.inFlight' || code === AWAY ? EXIT.tryAgain : EXIT.failed
 }
 

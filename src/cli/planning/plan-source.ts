@@ -81,6 +81,11 @@ function checkChoices(options: PlanSourceOptions, files: readonly string[]): voi
   if (options.boost === true && options.matrix === undefined) {
     throw new ConfigError('--boost raises the levels of a --matrix; for those of the org see --levels boost.')
   }
+  if (options.shifts !== undefined && options.hold !== 'off-shift' && options.until !== 'shift-end') {
+    throw new ConfigError(
+      '--shifts has an effect only on times by shift: add --hold off-shift or --until shift-end, or omit it.',
+    )
+  }
   if (files.length === 0) return
   if (options.confirm !== undefined) {
     throw new ConfigError(

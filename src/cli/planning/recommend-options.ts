@@ -160,7 +160,7 @@ export function refuseChoices(choices: RecommendChoices): void {
   )
   if (given.length === 0) return
   throw new ConfigError(
-    `${given.join(', ')} choose what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,
+    `${given.join(', ')} ${given.length === 1 ? 'chooses' : 'choose'} what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,
   )
 }
 

@@ -27,6 +27,9 @@ describe('options of recommendSkills', () => {
     [{ scoring: 'tier' }, 'scoring'],
     [{ confirm: true }, 'confirm'],
     [{ confirm: { top: '1' } }, 'confirm.top'],
+    [{ maxAdd: 0 }, 'maxAdd'],
+    [{ only: ['SET'] }, 'only'],
+    [{ confirm: { tops: 3 } }, 'confirm.tops'],
     [null, 'options'],
   ])('refuse %j', (options, path) => {
     expect(refusedFor(recommendSkills, model, options)).toEqual([path])
@@ -35,6 +38,10 @@ describe('options of recommendSkills', () => {
   it('are all named at once, with what is expected', () => {
     const wrong = { actions: ['ADD', 'GRANT'], minValue: '1', staffing: 'x' }
     expect(refusedFor(recommendSkills, model, wrong)).toEqual(['actions[1]', 'minValue', 'staffing'])
+    const unknown: object = { maxAdd: 0, levels: 'tier' }
+    expect(() => recommendSkills(model, unknown)).toThrow(
+      /maxAdd: does not exist: did you mean maxAdds\?.*levels: does not/s,
+    )
     expect(() => recommendSkills(model, { maxAdds: -1 })).toThrow('maxAdds: must be a number of at least 0, got -1')
   })
 })

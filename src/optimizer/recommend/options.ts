@@ -1,3 +1,4 @@
+import { nameIssues } from '../../core/bag'
 import type { Issue } from '../../core/errors'
 import {
   choiceIssue,
@@ -126,6 +127,34 @@ export function recommendSettings(options: RecommendOptions): RecommendSettings 
 }
 
 const SUBJECT = 'recommendation options'
+/** Every option: a name that does not exist would leave a default in force. */
+const NAMES: Readonly<Record<keyof RecommendOptions, true>> = {
+  actions: true,
+  addAboveUtilization: true,
+  minOffered: true,
+  minValue: true,
+  maxAdds: true,
+  removeBelowUtilization: true,
+  minHandled: true,
+  maxShareRemoved: true,
+  maxContactsLost: true,
+  maxRemovalsPerAgent: true,
+  maxServiceLoss: true,
+  minHolders: true,
+  maxSkillsPerAgent: true,
+  requiredCertifications: true,
+  protectedAgents: true,
+  scoring: true,
+  staffing: true,
+  confirm: true,
+}
+const CONFIRM_NAMES: Readonly<Record<keyof ConfirmOptions, true>> = {
+  seed: true,
+  top: true,
+  contacts: true,
+  confidence: true,
+  rules: true,
+}
 const ACTIONS = ['ADD', 'REMOVE', 'SET'] as const
 const RATIOS = ['addAboveUtilization', 'removeBelowUtilization', 'maxShareRemoved', 'maxServiceLoss']
 const LIMITS = [
@@ -141,6 +170,7 @@ const LIMITS = [
 function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
   const { scoring = {}, confirm = {} } = options
   return [
+    ...nameIssues(options, '', Object.keys(NAMES), true),
     ...itemIssues('actions', options.actions, (path, value) => choiceIssue(path, value, ACTIONS)),
     ...eachGiven(options, RATIOS, ratioIssue),
     ...eachGiven(options, LIMITS, limitIssue),
@@ -155,6 +185,7 @@ function optionIssues(options: RecommendOptions): (Issue | undefined)[] {
 
 function confirmIssues(confirm: ConfirmOptions): (Issue | undefined)[] {
   return [
+    ...nameIssues(confirm, 'confirm', Object.keys(CONFIRM_NAMES), true),
     ...eachGiven(confirm, ['seed'], finiteIssue, 'confirm.'),
     ...eachGiven(confirm, ['top'], limitIssue, 'confirm.'),
     ...eachGiven(confirm, ['contacts'], positiveIssue, 'confirm.'),

@@ -64,6 +64,7 @@ describe('weightLevers', () => {
 
   it.each([
     [{ queueId: 'x' }, 'queueId'],
+    [{ overflowGroups: [{ id: 'g', type: 'GROUP' as const }] }, 'overflowGroups'],
     [{ weights: { a: 0.8, b: 0.4 } }, 'sum to 1.2'],
     [{ weights: { z: 0.5 } }, 'weights.z'],
     [{ overflowThreshold: 1 }, 'overflowThreshold'],

@@ -222,7 +222,16 @@ function limitLevers({ utilizationTarget, capacity, wrapUpSeconds }: WeightReque
 }
 
 function checkedQueue(model: RoutingModel, request: WeightRequest): ModelQueue {
-  const { queueId, weights, strategy, overflowThreshold, utilizationTarget, capacity, wrapUpSeconds } = request
+  const {
+    queueId,
+    weights,
+    strategy,
+    overflowThreshold,
+    overflowGroups = [],
+    utilizationTarget,
+    capacity,
+    wrapUpSeconds,
+  } = request
   const queue = model.queues.find(({ id }) => id === queueId)
   const issues: Issue[] = validateWeights(weights).issues.map(({ path, message }) => ({
     path: path === '' ? 'weights' : `weights.${path}`,
@@ -245,6 +254,9 @@ function checkedQueue(model: RoutingModel, request: WeightRequest): ModelQueue {
     issues.push({ path, message: `must be above ${low}, ${open ? 'below' : 'at most at'} ${high}, got ${value}` })
   }
   within('overflowThreshold', overflowThreshold, 0, 1, true)
+  if (overflowGroups.length > 0 && overflowThreshold === undefined) {
+    issues.push({ path: 'overflowGroups', message: 'have no effect without overflowThreshold: give it, or omit them' })
+  }
   within('utilizationTarget', utilizationTarget, 0, 1, false)
   if (wrapUpSeconds !== undefined) {
     const { least, most } = WRAP_UP_SECONDS

@@ -13,7 +13,8 @@ const SIDES = { left: 'left', right: 'right', both: 'both: conflict' } as const
 /** How two orgs differ and who changed what. */
 export function driftSection(report: DriftReport): Section {
   const { differences, allowed, left, right, base, notes, auditsSearched } = report
-  const found = differences.length === 0 ? 'No differences' : plural(differences.length, 'difference')
+  const found =
+    differences.length === 0 ? 'No differences in what was compared' : plural(differences.length, 'difference')
   return {
     id: 'drift',
     title: 'Drift',

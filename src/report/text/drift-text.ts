@@ -19,7 +19,8 @@ export function driftText(report: DriftReport, options: TableOptions = {}): stri
     ...(base === undefined ? [] : [`base:  ${sideText(base)}`]),
   ]
   const allowedText = allowed === 0 ? '' : `, ${plural(allowed, 'more is allowed', 'more are allowed')}`
-  const count = differences.length === 0 ? 'no differences' : plural(differences.length, 'difference')
+  const count =
+    differences.length === 0 ? 'no differences in what was compared' : plural(differences.length, 'difference')
   const head = differences.length === 0 ? paint.good(`${count}${allowedText}`) : paint.bold(`${count}${allowedText}`)
   const notes = report.notes.map((note) => `${paint.warn('note')} ${wrapText(note, width - 5, '     ')}`)
   return [

@@ -51,7 +51,7 @@ describe('driftText', () => {
     expect(driftText({ ...rest, differences: [], allowed: 0, notes: [] }).split('\n')).toEqual([
       'left:  Staging, 2026-01-05 10:20:30',
       'right: Production, 2026-01-05 10:20:30',
-      'no differences',
+      'no differences in what was compared',
     ])
   })
 

@@ -11,6 +11,18 @@ export interface Comparability {
   readonly notes: readonly string[]
 }
 
+/** What plans set and snapshots do not contain, by the kind that has it. */
+const NOT_IN_SNAPSHOTS: Readonly<Partial<Record<DriftKind, string>>> = {
+  queue: 'settings of queues other than the evaluation method, service levels, after-call work time, rings and groups',
+  agent: 'utilization of agents',
+}
+
+/** Says what no comparison of snapshots covers, of the kinds that are compared; empty where they contain everything. */
+export function outsideNotes(kinds: readonly DriftKind[]): string[] {
+  const parts = kinds.flatMap((kind) => NOT_IN_SNAPSHOTS[kind] ?? [])
+  return parts.length === 0 ? [] : [`Not compared, since snapshots do not contain it: ${parts.join('; ')}.`]
+}
+
 /** Parts that one side could not read, was not asked to read, or does not contain are not differences. */
 export function comparability(left: View, right: View): Comparability {
   const notes = [...partNotes('left', left.snapshot), ...partNotes('right', right.snapshot)]

@@ -33,7 +33,15 @@ function changed(snapshot: Snapshot, id: string, change: object): Snapshot {
 describe('compareSnapshots', () => {
   it('sees through other ids and orders, and finds nothing where nothing differs', () => {
     expect(compareSnapshots(org, org).differences).toEqual([])
-    expect(compareSnapshots(org, otherOrg(org))).toMatchObject({ differences: [], notes: [], allowed: 0 })
+    expect(compareSnapshots(org, otherOrg(org))).toMatchObject({ differences: [], allowed: 0 })
+  })
+
+  it('says what no snapshot contains, of the kinds that it compares', () => {
+    const [note, ...more] = compareSnapshots(org, org).notes
+    expect(more).toEqual([])
+    expect(note).toMatch(/^Not compared.*settings of queues other than .*; utilization of agents\.$/)
+    expect(compareSnapshots(org, org, { kinds: ['agent'] }).notes).toEqual([expect.not.stringContaining('queues')])
+    expect(compareSnapshots(org, org, { kinds: ['skill'] }).notes).toEqual([])
   })
 
   it('pairs skill groups of conditional group routing, whatever names the rules give them', () => {
@@ -141,7 +149,7 @@ describe('compareSnapshots', () => {
     expect(notes.join()).toContain('Several agents are called Ana')
     expect(differences.length).toBeGreaterThan(0)
     const map = { agents: { u1: 'x-u1', u2: 'x-u2' } }
-    expect(compareSnapshots(twins, otherOrg(twins), { map })).toMatchObject({ differences: [], notes: [] })
+    expect(compareSnapshots(twins, otherOrg(twins), { map })).toMatchObject({ differences: [] })
   })
 
   it('leaves out what is allowed and what is not asked for', () => {
@@ -168,7 +176,7 @@ describe('compareSnapshots', () => {
     expect(paths(compareSnapshots(org, right))).toHaveLength(4)
     const report = compareSnapshots(org, { ...right, gaps })
     expect(report.differences).toEqual([])
-    expect(report.notes).toHaveLength(2)
+    expect(report.notes).toHaveLength(3)
     const part = { ...otherOrg({ ...org, queues: org.queues.slice(0, 1) }), scope: { queueIds: ['x-q1'] } }
     expect(paths(compareSnapshots(org, part))).toEqual([])
   })

@@ -4,7 +4,7 @@ import type { Difference, DriftKind, DriftRef, DriftReport, DriftSide, Snapshot 
 import { SNAPSHOT } from '../../documents/bags'
 import { sameLevel } from '../kit/levels'
 import { allowList } from './allow-list'
-import { type Comparability, comparability } from './comparability'
+import { type Comparability, comparability, outsideNotes } from './comparability'
 import { type Field, type Fields, fieldsOf } from './fields'
 import { HEADING, KINDS } from './kinds'
 import type { CompareOptions } from './options'
@@ -41,7 +41,7 @@ export function compareSnapshots(left: Snapshot, right: Snapshot, options: Compa
     ...(base === undefined ? {} : { base: sideOf(base) }),
     differences,
     allowed: found.length - differences.length,
-    notes: [...pairing.notes, ...able.notes],
+    notes: [...pairing.notes, ...able.notes, ...outsideNotes(KINDS.filter((kind) => kinds.includes(kind)))],
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 import { compareText } from '../../documents/plan/plan-hash'
 import { type Names, namesOf } from '../kit/names'
 import { type Checking, checkingOf } from './checking'
+import { needsModel } from './needs-demand'
 
 /** What a plan must contain so that its apply can check limits on people and live queues again; undefined without such limits. */
 export function basisOf(
@@ -38,8 +39,7 @@ export function basisOf(
     coverage.map(({ queue }) => queue),
   )
   const agents = agentsOf(checking, covered, certifications.length > 0 || maxSkillsPerAgent !== undefined)
-  const needsModel = coverage.some(({ minShare, during }) => minShare !== undefined || during !== undefined)
-  const part = model === undefined || !needsModel ? undefined : partOf(checking, model, agents)
+  const part = model === undefined || !needsModel(coverage) ? undefined : partOf(checking, model, agents)
   return {
     skills,
     queues,

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../documents'
 import { fixedTimes } from '../cost/timing'
 import { readTargets } from '../desired/targets'
 import { forecastInThreads } from '../forecast/forecast-in-threads'
+import { needsDemand } from '../guardrails/needs-demand'
 import { type FoundChanges, recommendChanges } from './find-changes'
 import { type Forecaster, forecastPlan, NOT_ASKED } from './forecast-plan'
 import type { OrgFiles, OrgModel, OrgPlan, PlanOrgOptions } from './org-options'
@@ -76,7 +77,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
     ratePerMinute: options.ratePerMinute ?? files.client?.rateLimit().perMinute,
   }
   const made = await forecastPlan(input, forecasterOf(known, options))
-  const forecastFailed = made.forecastFailed ?? known.withoutForecast
+  const forecastFailed = options.forecast === 'none' ? undefined : (made.forecastFailed ?? known.withoutForecast)
   return { plan: made.plan, snapshot, demand, model, recommendations, forecastFailed }
 }
 
@@ -97,7 +98,8 @@ async function knownDemand(
   isMatrix: boolean,
 ): Promise<Known> {
   const boosted = isMatrix && options.handleTimeBoost !== undefined
-  if (options.forecast === 'none' && !boosted && options.load === undefined) return {}
+  const { forecast, guardrails, load } = options
+  if (forecast === 'none' && !boosted && load === undefined && !needsDemand(guardrails)) return {}
   if (files.client === undefined && files.demand === undefined) return { withoutForecast: 'no demand was given' }
   try {
     const demand = await demandOf(files, snapshot, options)

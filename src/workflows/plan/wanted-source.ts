@@ -27,7 +27,12 @@ export interface WantedSource {
  * @throws ValidationError
  */
 export function checkSources(options: PlanOrgOptions): void {
-  const { desired, matrix, rules } = options
+  const { desired, matrix, rules, timing } = options
+  if (timing?.shifts !== undefined && !isByShift(timing)) {
+    throw new ConfigError(
+      'timing.shifts have an effect only on times by shift: give hold offShift or until shiftEnd too, or omit them.',
+    )
+  }
   const files = [desired, matrix, rules].filter((one) => one !== undefined)
   if (files.length > 1) throw new ConfigError('Give one of desired, matrix and rules, not several.')
   if (options.handleTimeBoost !== undefined && matrix === undefined) {
@@ -38,7 +43,7 @@ export function checkSources(options: PlanOrgOptions): void {
   const of = (['recommend', 'confirm'] as const).filter((name) => options[name] !== undefined)
   if (of.length > 0) {
     throw new ConfigError(
-      `${of.join(', ')} choose what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,
+      `${of.join(', ')} ${of.length === 1 ? 'chooses' : 'choose'} what is recommended; a plan made from a file recommends nothing. Leave one of them out.`,
     )
   }
 }
@@ -74,7 +79,7 @@ export async function timingOf(
   const { hold, until, zone, shifts } = timing
   if (hold === undefined && until === undefined) return undefined
   const times = { hold, until, zone }
-  if (hold !== 'offShift' && until !== 'shiftEnd') return times
+  if (!isByShift(times)) return times
   if (shifts !== undefined && !('text' in shifts)) return { ...times, shifts }
   if (shifts !== undefined) {
     return { ...times, shifts: inFile(shifts.file ?? 'shifts', () => parseShifts(snapshot, shifts.text, { zone })) }
@@ -101,4 +106,8 @@ export async function loadOf(
 
 function isText(value: object): value is SourceText {
   return 'text' in value
+}
+
+function isByShift({ hold, until }: Pick<Timing, 'hold' | 'until'>): boolean {
+  return hold === 'offShift' || until === 'shiftEnd'
 }

@@ -139,6 +139,27 @@ queues:
     ])
   })
 
+  it('finds what no plan can do beside problems, such as an outdated etag and an unknown name', async () => {
+    const snapshot = { ...org, queues: org.queues.map((one) => ({ ...one, evaluation: 'ALL' })) }
+    const text = `format: skillroute/rules@1
+queues:
+  - queue: First
+    etag: skillroute-0
+    rules: [{ skill: Billing, priorityScore: 80, overflowQueue: Second }]
+agents:
+  - match: { name: '*' }
+    skills: { Billing: 3, Nothing: 1 }
+    levels: exact
+  - match: { name: '*' }
+    skills: { Billing: 4 }
+    levels: exact
+`
+    const { ok, rules, problems, warnings } = await validateRules(text, { snapshot })
+    expect([ok, rules]).toEqual([false, null])
+    expect(problems.map(({ code }) => code)).toEqual(['etag.changed', 'skill.unknown'])
+    expect(warnings.map(({ code }) => code)).toEqual(['lever.none', 'lever.none', 'clash'])
+  })
+
   it('never throws', async () => {
     const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSymbol: true } as object)
     await fc.assert(

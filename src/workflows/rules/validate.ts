@@ -24,7 +24,10 @@ export interface RulesCheck {
   readonly ok: boolean
   /** All problems, in the order of the text, with line and column where the rules came as text. */
   readonly problems: readonly Problem[]
-  /** Valid rules that a plan for this org would refuse, such as a level where levels order nobody. Needs the snapshot. */
+  /**
+   * Well-formed rules that a plan for this org would refuse, such as a level where levels order nobody: found beside problems
+   * too. Needs the snapshot.
+   */
   readonly warnings: readonly Problem[]
   /** The rules; null when there are problems. */
   readonly rules: Rules | null
@@ -63,9 +66,9 @@ function checkSource(source: YamlSource, snapshot: Snapshot | undefined): RulesC
   ])
   const named = view.queues.flatMap(({ queue }) => (queue === undefined ? [] : (org?.queues.find(queue).found ?? [])))
   const etags = Object.fromEntries(named.map((queue) => [queue.name, queueEtag(queue)]))
-  if (!shape.success || problems.length > 0) return result({ problems, etags })
+  if (!shape.success) return result({ problems, etags })
   const warnings = org === undefined ? [] : wouldBeRefused(shape.data, org, source)
-  return result({ rules: shape.data, etags, warnings })
+  return result({ problems, rules: problems.length > 0 ? null : shape.data, etags, warnings })
 }
 
 function wouldBeRefused(rules: Rules, org: Org, source: YamlSource): Problem[] {

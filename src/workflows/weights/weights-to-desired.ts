@@ -25,6 +25,7 @@ import {
 import { asJson } from '../kit/values'
 import { overflowModels } from './overflow-models'
 import { overflowSettings } from './overflow-settings'
+import { worseNotes } from './worse-notes'
 
 /** What target shares of a queue's contacts translate to. */
 export interface WeightsDesired {
@@ -83,6 +84,7 @@ export function weightsToDesired(
   const { queue, groups, ...rest } = options
   mustOverflowSomewhere(model, request)
   const wanted = weightLevers(model, request)
+  strategyMustOrder(model, request, wanted)
   const overflow =
     queue === undefined ? { settings: {}, levers: wanted, notes: [] } : overflowSettings(wanted, asJson(queue))
   const levers = overflow.levers.map((lever) => ({
@@ -99,7 +101,7 @@ export function weightsToDesired(
   const outcome = queueChanges ? withBefore(overflows.before, request, found, out, rest) : found
   const { utilizationTarget } = request
   return {
-    outcome: { ...outcome, notes: [...overflow.notes, ...overflows.notes, ...outcome.notes] },
+    outcome: { ...outcome, notes: [...worseNotes(outcome), ...overflow.notes, ...overflows.notes, ...outcome.notes] },
     levers,
     desired: desiredOf(request, outcome, levers, out, overflow.settings),
     shares: sharesOf(outcome),
@@ -115,6 +117,23 @@ function mustOverflowSomewhere(model: RoutingModel, request: WeightRequest): voi
   if (queue === undefined || (queue.rings ?? []).length > 1) return
   const message = `${queue.name} has no further ring and no helping groups: name groups in overflowGroups, or add rings`
   throw new ValidationError([{ path: 'overflowThreshold', message }], { subject: 'weight request' })
+}
+
+/** @throws ValidationError for a strategy under which the queue would have nothing that puts agents in order */
+function strategyMustOrder(model: RoutingModel, request: WeightRequest, levers: readonly Lever[]): void {
+  const { queueId, strategy } = request
+  const isOrdered = !levers.some(
+    ({ serves, kind, value }) => serves === 'weights' && kind === 'joined' && value === true,
+  )
+  if (strategy === undefined || isOrdered) return
+  const { name = queueId, evaluation } = model.queues.find(({ id }) => id === queueId) ?? {}
+  const method = levers.find(({ serves }) => serves === 'strategy')?.value ?? evaluation
+  const omit = evaluation === 'BEST' ? ', omit the strategy' : ''
+  const message =
+    strategy === 'best-skills'
+      ? `best-skills orders agents by skill levels, and no contact of ${name} asks for a skill: give the queue rings instead`
+      : `longest-available-agent sets ${name}, which has no rings, to ${String(method)}, where every member gets about the same share: for shares take best-skills${omit}, or give the queue rings; for the method alone write evaluation in a desired state`
+  throw new ValidationError([{ path: 'strategy', message }], { subject: 'weight request' })
 }
 
 function occupancyLimit(queueId: string, maxOccupancy: number): Guardrails {

@@ -4,7 +4,6 @@ import { cleanText, forecastText, recommendationsText } from '../../../report'
 import { percent, plural } from '../../../report/text/kit/figures'
 import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
-import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
 import { loweredQueues } from '../../../workflows/forecast/lowered-queues'
 import { caveatsText } from '../../io/caveats-text'
@@ -15,6 +14,7 @@ import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { type Analysis, analyze } from '../../planning/analyze'
 import { analyzeHeldOut, type BackTest, changesOf, HELD_OUT_DAYS } from '../../planning/back-test'
+import { withDemandOptions } from '../../planning/demand-options'
 import type { AnalyzeOptions } from '../../planning/org-options'
 import { withRecommendOptions } from '../../planning/recommend-options'
 
@@ -84,10 +84,7 @@ export function recommendCommand({ io }: CommandContext): Command {
 
 /** Options shared by `recommend` and `plan`. */
 export function withAnalyzeOptions(command: Command, methods: readonly string[] = FORECAST_METHODS): Command {
-  return withRecommendOptions(command)
-    .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
-    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
-    .option('--demand <file>', 'use this demand instead of reading it')
+  return withDemandOptions(withRecommendOptions(command))
     .option('--protect <agent...>', 'agents to leave alone, by name or id')
     .addOption(
       new Option(

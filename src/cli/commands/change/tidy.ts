@@ -3,7 +3,6 @@ import type { HygieneKind, HygieneReport } from '../../../documents'
 import { skillHygiene } from '../../../optimizer'
 import { hygieneCsv, hygieneText } from '../../../report'
 import { readSkillGroupSizes, type SkillGroupSizes } from '../../../workflows'
-import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { withCsvOption, writeCsv } from '../../io/csv-file'
@@ -12,6 +11,7 @@ import { positiveInteger, withExample, withOrgOptions, withScopeOptions } from '
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { findingsInScope, inScope, type ScopeOptions } from '../../org/scope'
 import { orgModel } from '../../planning/analyze'
+import { withDemandOptions } from '../../planning/demand-options'
 
 interface TidyOptions extends OrgOptions, ScopeOptions {
   readonly days: number
@@ -27,14 +27,11 @@ const KINDS = ['unservedDemand', 'deletedSkill', 'emptyGroup', 'idleGrant', 'eve
 
 /** `skillroute tidy`: findings on how skills are held; exit code 3 when there are any. */
 export function tidyCommand({ io, exit }: CommandContext): Command {
-  const command = withCsvOption(new Command('tidy'), 'a row for each finding and agent')
+  const command = withDemandOptions(withCsvOption(new Command('tidy'), 'a row for each finding and agent'))
     .description(
       'find skills nobody asks for, demand nobody can serve, grants without effect, everyone at level 5, groups that match nobody; nothing is written to the org',
     )
     .addOption(new Option('--kind <kind...>', 'only these kinds of finding').choices(KINDS))
-    .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
-    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
-    .option('--demand <file>', 'use this demand instead of reading it')
     .option('--limit <number>', 'rows to print', positiveInteger)
     .action(async (options: TidyOptions) => {
       const report = await withOrg(io, options, async (org): Promise<HygieneReport> => {

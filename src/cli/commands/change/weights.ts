@@ -1,11 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Client } from '../../../client'
-import { ValidationError } from '../../../core/errors'
+import { ConfigError, ValidationError } from '../../../core/errors'
 import type { Guardrails, Plan, Snapshot } from '../../../documents'
 import type { WeightRequest } from '../../../optimizer'
 import { weightsText } from '../../../report'
 import { readGuardrails, readTargets, type WeightsDesired, weightsToDesired } from '../../../workflows'
-import { DEMAND_DAYS } from '../../../workflows/demand/capture'
 import { forecastPlan } from '../../../workflows/plan/forecast-plan'
 import { protectedIds } from '../../../workflows/plan/protected'
 import { scopeByName } from '../../../workflows/plan/scope'
@@ -19,6 +18,7 @@ import { readJsonOrYaml } from '../../io/json-or-yaml'
 import { positiveInteger, ratio, wholeNumber, withExample, withOrgOptions } from '../../io/options'
 import { type OrgOptions, withOrg } from '../../org/connect'
 import { orgModel } from '../../planning/analyze'
+import { withDemandOptions } from '../../planning/demand-options'
 import { forecaster } from '../../planning/forecast'
 import { isRefused, keepNewPlan, newPlanText } from '../../planning/new-plan'
 import type { AnalyzeOptions } from '../../planning/org-options'
@@ -51,7 +51,7 @@ interface WeightsOptions extends OrgOptions {
 
 /** `skillroute weights`: the levels or rings that come nearest to target shares of a queue's contacts. */
 export function weightsCommand({ io, exit }: CommandContext): Command {
-  const command = new Command('weights')
+  const command = withDemandOptions(new Command('weights'))
     .description(
       'find levels or rings that give agents their target shares of the contacts of a queue; nothing is written to the org',
     )
@@ -88,9 +88,6 @@ export function weightsCommand({ io, exit }: CommandContext): Command {
       ),
     )
     .addOption(new Option('--wrap-up <seconds>', 'longest time for after-call work').argParser(positiveInteger))
-    .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
-    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
-    .option('--demand <file>', 'use this demand instead of reading it')
     .option('--guardrails <file>', 'limits that the plan must keep to')
     .option('--out <file>', 'write a plan that sets it')
     .option('--reason <text>', 'why the plan is made, or a ticket; goes into the plan and the audit log')
@@ -138,6 +135,11 @@ interface Weighed {
 async function weigh(io: Io, options: WeightsOptions): Promise<Weighed> {
   // The user's input is checked before anything is read.
   const written = { ...(await readWeights(io, options)), ...settingsOf(options) }
+  if (written.overflowThreshold === undefined && (written.overflowGroups ?? []).length > 0) {
+    throw new ConfigError(
+      '--overflow-group (overflowGroups) has no effect without a threshold: give --overflow-threshold (overflowThreshold) too, or omit it.',
+    )
+  }
   const guardrails = await guardrailsOf(io, options.guardrails)
   return await withOrg(io, options, async (org) => {
     const { out } = options
@@ -229,7 +231,8 @@ function byName<T>(snapshot: Snapshot, work: () => T): T {
     const named = [...snapshot.agents, ...snapshot.queues]
     const text = (part: string): string =>
       named.reduce((all, { id, name }) => (all.includes(id) ? all.replaceAll(id, name) : all), part)
-    const issues = error.issues.map((issue) => ({ ...issue, path: text(issue.path), message: text(issue.message) }))
+    const pathOf = (path: string): string => (path === 'queueId' ? 'queue' : text(path))
+    const issues = error.issues.map((issue) => ({ ...issue, path: pathOf(issue.path), message: text(issue.message) }))
     throw new ValidationError(issues, { subject: 'weights', code: error.code, cause: error })
   }
 }

@@ -1,0 +1,19 @@
+import type { Command } from 'commander'
+import { ConfigError } from '../../core/errors'
+import { DEMAND_DAYS } from '../../workflows/demand/capture'
+import { positiveInteger } from '../io/options'
+
+/** Adds the options that name the demand: read from the org, or from a file. */
+export function withDemandOptions(command: Command): Command {
+  return command
+    .option('--days <number>', 'days of demand to look at', positiveInteger, DEMAND_DAYS)
+    .option('--snapshot <file>', 'use this snapshot instead of reading the org')
+    .option('--demand <file>', 'use this demand instead of reading it')
+    .hook('preAction', mustReadDemand)
+}
+
+/** @throws ConfigError for days of demand beside a file with the demand */
+function mustReadDemand(command: Command): void {
+  if (command.getOptionValueSource('days') !== 'cli' || command.getOptionValue('demand') === undefined) return
+  throw new ConfigError('--days says how much demand to read, but --demand gives the demand. Omit one of them.')
+}
