@@ -38,7 +38,7 @@ afterAll(async () => {
 })
 
 async function tidy(line: string): Promise<HygieneReport> {
-  const { code, out, err } = await cli.run(`tidy --days 7 ${line} --json`)
+  const { code, out, err } = await cli.run(`tidy ${line.includes('--demand') ? '' : '--days 7'} ${line} --json`)
   expect([0, 3], err).toContain(code)
   const report: HygieneReport = JSON.parse(out)
   expect(code).toBe(report.findings.length > 0 ? 3 : 0)
