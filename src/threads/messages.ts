@@ -1,6 +1,6 @@
 import { type Issue, SkillrouteError, ValidationError } from '../core/errors'
 
-/** A message of a thread. */
+/** A message from a thread to the pool that started it. */
 export type ThreadMessage<Answer, Progress> =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'done'; readonly piece: number; readonly answer: Answer }
@@ -10,7 +10,7 @@ export type ThreadMessage<Answer, Progress> =
 interface Refusal {
   readonly code: string
   readonly message: string
-  /** Only of input that cannot be used. */
+  /** Only for invalid input. */
   readonly issues?: readonly Issue[] | undefined
 }
 
@@ -20,11 +20,11 @@ export function refusalOf(error: SkillrouteError): Refusal {
   return { code, message, issues: error instanceof ValidationError ? error.issues : undefined }
 }
 
-/** The error from its plain data: of the same code, with the same message and issues. */
+/** Restores the error, with the same code, message and issues. */
 export function errorOf({ code, message, issues }: Refusal): SkillrouteError {
   if (issues === undefined) return new SkillrouteError(code, message)
   const bare = new ValidationError(issues, { code })
-  // The message begins with the subject, where there is one.
+  // If there is a subject, the message begins with it.
   const subject = message.slice(0, -`: ${bare.message}`.length)
   return message === bare.message ? bare : new ValidationError(issues, { code, subject })
 }

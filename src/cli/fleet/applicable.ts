@@ -2,15 +2,15 @@ import type { FleetJobState, FleetResult } from '../../fleet'
 import { EXIT, exitCodeOfCode } from '../io/exit-code'
 import type { JobNote } from './board'
 
-/** A plan of the last `fleet plan` that can be applied, or why there is none. */
+/** A plan of the last `fleet plan` that can be applied, or the reason why there is none. */
 export type Applicable =
   | { readonly org: string; readonly plan: Extract<FleetResult, { kind: 'plan' }> }
   | { readonly org: string; readonly plan?: undefined; readonly why: string; readonly exit: number }
 
 /**
- * The plan of each org to apply: that of the last `fleet plan`, as its table showed it, if it changes something and breaks no
- * limit.
- * @param isNamed whether the orgs were asked for by name
+ * For each org the plan from the table of the last `fleet plan`, or why it cannot be applied: it changes nothing or breaks a
+ * limit, for example.
+ * @param isNamed whether the user named the orgs
  */
 export function applicable(
   orgs: readonly string[],

@@ -2,13 +2,13 @@ import type { FleetJobState } from '../../fleet'
 import { EXIT, exitCodeOfCode } from '../io/exit-code'
 import { applyExit } from '../runs/apply-exit'
 
-/** The exit code of a command about many orgs: of what went worst in any of them. */
+/** The exit code of a fleet command: the worst of any org. */
 export function fleetExit(states: readonly FleetJobState[], others: readonly number[] = []): number {
   const exits = new Set([...states.map(jobExit), ...others])
   return WORST_FIRST.find((code) => exits.has(code)) ?? EXIT.done
 }
 
-/** Failures that no change to an org fixes come first, those that a later run resolves last. */
+/** First the failures that no change to an org fixes, last those that a later run resolves. */
 const WORST_FIRST: readonly number[] = [EXIT.failed, EXIT.usage, EXIT.refused, EXIT.conflict, EXIT.tryAgain, EXIT.done]
 
 function jobExit({ state, errorCode, result }: FleetJobState): number {

@@ -1,4 +1,4 @@
-/** A small org and two weeks of its demand, for tests by hand. */
+/** Parts of a small org and of two weeks of its demand, for tests. */
 import {
   contactTypeId,
   type Demand,
@@ -38,7 +38,7 @@ export function snapshot(agents: readonly SnapshotAgent[], queues: readonly Snap
   }
 }
 
-/** Two weeks from a Monday in hours; `rate(hour of week)` contacts in each. */
+/** A contact type over two weeks from a Monday, with `rate(hourOfWeek)` contacts in each hour. */
 export function contactType(
   skillIds: readonly string[],
   rate: (hour: number) => number,

@@ -3,7 +3,7 @@ import type { Change } from '../../documents'
 import { chunks } from '../../resources/kit/lists/chunks'
 import { type Unit, unitsOf } from '../subjects/subject'
 
-/** Units that must not be written at the same time: everything of one user, everything of one queue. */
+/** Units that must not be written in parallel: all units of one user, or of one queue. */
 export interface WriteGroup {
   readonly key: string
   readonly units: readonly Unit[]
@@ -11,8 +11,8 @@ export interface WriteGroup {
 
 /**
  * Groups changes by user and by queue. Users come first, so that new members of a queue already have the skills for it. A
- * queue's settings come before its members, who may need a new ring, except when rings are removed: they must be empty first.
- * @param backwards for an undo: what was made last is undone first
+ * queue's settings come before its members, who may need a new ring. If rings are removed, members leave them first.
+ * @param backwards for an undo: members come before settings, unless rings are added
  */
 export function groupWrites(
   changes: readonly Change[],
@@ -33,12 +33,12 @@ export function groupWrites(
   }
 }
 
-/** Groups of users that a batch re-read reads together. */
+/** Splits groups of users into batches, each for one re-read. */
 export function splitBatches(groups: readonly WriteGroup[]): WriteGroup[][] {
   return chunks(groups, LIMITS.userIdsPerCall)
 }
 
-/** Whether a batch re-read reads the unit. Other units are written whole, and each needs a fresh read of its own. */
+/** Whether a batch re-read covers the unit. Any other unit is written whole and needs a fresh read of its own. */
 export function isBatchable({ driver }: Unit): boolean {
   return driver.perRead > 1
 }

@@ -176,7 +176,7 @@ async function optimizeModel(io: Io, named: NamedModel, options: SimulateCommand
   if (tested !== undefined) io.out(`\n${assignmentBackTestText(tested, { width: io.columns, paint: io.paint })}\n`)
 }
 
-/** The model before and after, simulated as without --optimize, so that the figures can be compared with it. */
+/** Simulates the model before and after, as a run without --optimize does, so that their figures compare. */
 async function simulatedText(
   io: Io,
   model: RoutingModel,
@@ -194,7 +194,7 @@ async function simulatedText(
   return `${profileText(before, after)}\n\n`
 }
 
-/** The assignment; with --back-test that of the demand before the last days, judged on these days. */
+/** Finds the assignment. With --back-test, finds it on the demand before the last days and judges it on those days. */
 async function found(
   io: Io,
   { model }: NamedModel,

@@ -99,7 +99,7 @@ async function undoRun(io: Io, sought: Sought, journal: Journal, options: UndoOp
       ? `${JSON.stringify(report)}\n`
       : `undo of ${plan.id}\n${applyText(report, undo, { width: io.columns, paint: io.paint })}\njournal ${shownPath(io, files.journal)}\n${options.dryRun === true ? '' : resumeText(report, `skillroute undo ${sought.file}`)}${report.counts.conflict > 0 ? CONFLICTS : ''}`,
   )
-  // With conflicts too: held changes are withdrawn. A change that could not be reverted may still end at its time.
+  // Also after conflicts, since the undo withdraws held changes. `due` may still end a change that could not be reverted.
   if (options.dryRun !== true) await dropFinished(io, plan, files, report)
   const code = applyExit(report)
   if (code !== EXIT.done || report.results.length > 0) return code

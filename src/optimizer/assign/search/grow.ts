@@ -4,24 +4,24 @@ import type { Limits } from './limits'
 import { countSkills, covers, type Problem, skillsOf } from './problem'
 import type { Pull } from './pull'
 
-/** How candidates for a grant are weighed: powers of speed, of the fluid index, and of the skills the agent would hold. */
+/** The exponents in a candidate's score: of speed, of the fluid index, and of the number of skills the agent would hold. */
 export interface GrantPolicy {
   readonly speed: number
   readonly index: number
-  /** Counts against those who hold much already: one agent can catch one contact at a time, with however many skills. */
+  /** Lowers the score of agents with many skills: an agent takes one contact at a time, whatever they hold. */
   readonly spread: number
 }
 
-/** At most this share of one round's grants are of one skill: after them the queue looks different. */
+/** Largest share of a round's grants that one skill gets, since those grants change which contacts wait. */
 const MOST_OF_ONE_SKILL = 0.25
 
-/** By how much a random draw may shift a candidate's standing, so that rounds on the same trial differ. */
+/** Largest relative change of a score by a random draw, so that rounds on the same trial differ. */
 const SHAKE = 0.3
 
 interface Growth {
   readonly policy: GrantPolicy
   readonly random?: Random | undefined
-  /** Grants that are left out. */
+  /** 1 where a grant is not allowed, at `[agent * tokens + token]`. */
   readonly not?: Uint8Array | undefined
 }
 
@@ -33,9 +33,10 @@ interface Grant {
 }
 
 /**
- * Grants up to `most` skills, each to another agent, where they would have been of most use: contacts that waited while the
- * agent was idle and lacked the skills, weighed by how late such contacts are answered, by the agent's speed, by whether the
- * agent is needed elsewhere and by how much the agent holds already. Skills that a type needs together are granted together.
+ * Adds up to `most` skills to `held`, each grant to a different agent, where they would have helped most. A grant helps
+ * with contacts that waited while the agent was idle and lacked its skills. The score grows with the share of such contacts
+ * that missed the target and with the agent's speed. It shrinks when other types need the agent more and when the agent
+ * holds many skills. Skills that a type needs together are granted together.
  * @returns how many skills were granted
  */
 export function grow(
@@ -65,7 +66,7 @@ export function grow(
   return given
 }
 
-/** Every grant that may be made and would have been of use, best first. */
+/** Every permitted grant that would have helped, best first. */
 function ranking(
   problem: Problem,
   pull: Pull,
@@ -108,7 +109,7 @@ function ranking(
   return grants.sort((x, y) => y.score - x.score || x.agent - y.agent)
 }
 
-/** Use of agent a on type k, as the trial shows it. */
+/** How much agent a would have helped with type k in the trial, at `[a * types + k]`. */
 export function usefulness(problem: Problem, pull: Pull, trial: Trial, policy: GrantPolicy): Float64Array {
   const { types } = problem
   const late = lateShare(trial)
@@ -121,7 +122,7 @@ export function usefulness(problem: Problem, pull: Pull, trial: Trial, policy: G
   })
 }
 
-/** Of the contacts of each type that waited, the share answered after the target; half a contact is added. */
+/** For each type, the share of waiting contacts that missed the target; half a contact is added to each side. */
 export function lateShare({ types: { offered, inTime, atOnce } }: Trial): Float64Array {
   return offered.map((count, k) => (count - (inTime[k] ?? 0) + 0.5) / (count - (atOnce[k] ?? 0) + 1))
 }

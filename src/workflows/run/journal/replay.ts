@@ -10,9 +10,9 @@ import { inverseIds } from './inverse'
 export interface Replay {
   /** False: the journal is empty, and this is the first run. */
   readonly started: boolean
-  /** Who approved the plan, by the runs so far; empty: nobody. */
+  /** The approvals that the runs so far recorded; empty: nobody approved. */
   readonly approvals: readonly ApprovalNote[]
-  /** Changes whose write was answered and that were not read back since, with what is known of that write. */
+  /** Changes with an answered write that is not read back yet, with its outcome. */
   readonly done: ReadonlyMap<string, OutcomeEntry>
   /** Changes that had an answered write and were not undone since. */
   readonly written: ReadonlySet<string>
@@ -20,13 +20,13 @@ export interface Replay {
   readonly inDoubt: ReadonlySet<string>
   /** Changes that an earlier run saw in the org and that were not touched since. */
   readonly proven: ReadonlySet<string>
-  /** Changes whose value was certainly there since they were last written or undone: if it is gone, someone changed it. */
+  /** Changes whose value was certainly there after their last write or undo: if it is gone, someone changed it. */
   readonly landed: ReadonlySet<string>
   /** Changes that an undo left because others had changed them: only another undo checks them again. */
   readonly left: ReadonlySet<string>
   /** Changes that wait for their time. */
   readonly held: ReadonlySet<string>
-  /** Changes that were undone, or withdrawn before their time, and not made again since: how that ended. */
+  /** How each undo or withdrawal of a change ended, unless the change was made again since. */
   readonly undone: ReadonlyMap<string, Undone>
   /** Why the written changes are being undone; undefined when they are not. */
   readonly undoing: string | undefined
@@ -43,9 +43,9 @@ export interface Replay {
 /** How an undo ended for a change. */
 export interface Undone {
   readonly at: string
-  /** True: only the time of the change was over. */
+  /** True: the change was undone because its time was over. */
   readonly inTime: boolean
-  /** True: someone else had changed the target since, and the undo left it as it was. */
+  /** True: someone else had changed the target, so the undo left it alone. */
   readonly isConflict: boolean
 }
 
@@ -100,7 +100,7 @@ interface State {
   readonly left: Set<string>
   readonly held: Set<string>
   readonly undone: Map<string, Undone>
-  /** Changes of the undo in hand that it left, since others had changed their target. */
+  /** Changes that the current undo left, because others had changed their target. */
   readonly conflicts: Set<string>
   readonly proven: Set<string>
   readonly landed: Set<string>
@@ -110,11 +110,11 @@ interface State {
   foreign: readonly ForeignWrite[]
 }
 
-/** Statuses of changes that hold. */
+/** Statuses of changes whose value is in place. */
 const HOLDING = ['applied', 'already', 'resumed']
 /** Statuses that need no further attempt when the change's time comes. Failed changes are tried again. */
 const CLOSED = [...HOLDING, 'conflict', 'undone']
-/** Why a change was skipped for good: it expired, or someone else is changing the same place. */
+/** Why a change was skipped for good: it expired, or someone else is changing the same target. */
 const CLOSED_CODES = ['apply.expired', 'apply.spared']
 
 /** Whether a change was skipped for good, so that another run would skip it too. */
@@ -192,7 +192,7 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
         state.canary = undefined
         state.canaryOpen = false
       }
-      // A later apply starts again, also where the value of others stands.
+      // A later apply starts over, also for changes that the undo left to others.
       for (const id of [...entry.changeIds, ...(entry.left ?? [])]) {
         done.delete(id)
         proven.delete(id)
@@ -207,10 +207,10 @@ function follow(entry: ApplyEntry, state: State, inverses: Inverses): void {
   }
 }
 
-/** By id of every change that an undo of the plan can have: the changes it undoes. */
+/** For each possible change of an undo, by its id: the changes that it undoes. */
 type Inverses = ReturnType<typeof inverseIds>
 
-/** What an undo wrote is gone by our own doing, also when the undo was interrupted. */
+/** Forgets that changes were in place once an undo, even an interrupted one, writes their targets. */
 function followUndo(
   { entry }: Extract<ApplyEntry, { type: 'undo' }>,
   inverses: Inverses,
@@ -230,7 +230,7 @@ function followUndo(
   }
 }
 
-/** That write changed nothing; others of the same change may have. */
+/** Clears the doubt about one write; other writes of the same change may still be in doubt. */
 function certain(inDoubt: State['inDoubt'], id: string, write: string): void {
   const writes = inDoubt.get(id)
   writes?.delete(write)
