@@ -24,18 +24,19 @@ export const HIDDEN: Readonly<Record<string, readonly string[]>> = { emulator: [
 export const PURPOSE: Readonly<Record<string, string>> = {
   core: 'errors, canonical JSON and hashes, redaction, clock, randomness',
   documents: 'every format: its types, its parser, its schema; the ports behind which state lives',
-  optimizer: 'mathematics: pure, no platform, no packages, no clock',
-  transport: 'one request, done right',
+  optimizer:
+    'mathematics: staffing formulas, the simulator, who should hold which skill; no platform, no packages, no clock',
+  transport: 'one request: login, rate limit, retries, pages, errors',
   stores: 'where state lives: memory and files; PostgreSQL and Redis in folders of their own',
   threads: 'work in threads: one protocol for all of it',
   resources: 'the API, typed: a folder a resource, its schema beside its calls; shared parts in `kit`',
   client: 'transport and resources, wired',
-  workflows: 'snapshot, demand, plan, apply, verify, undo, drift, export',
+  workflows: 'snapshot, demand, plan, apply, verify, undo, drift, WFM export',
   webhooks: 'sign, verify and receive webhooks; web standards only',
   report: 'finished documents as text, CSV, HTML and charts',
   telemetry: 'what a client and a run do, for diagnostics channels and OpenTelemetry',
   relay: 'events out: at least once, in order',
   fleet: 'many orgs over many machines',
-  emulator: 'a Genesys Cloud on localhost',
+  emulator: 'a Genesys Cloud on localhost, for tests and demos',
   cli: 'the command: the only place that reads arguments, prints and exits',
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { crowdedFolders, folderCircles } from '../../scripts/modules/check-folders'
 import { mayImport, wrongLayers } from '../../scripts/modules/check-layers'
@@ -26,6 +26,18 @@ describe('the modules of src', () => {
   it('are in CONTRIBUTING as they are', () => {
     const guide = readFileSync('CONTRIBUTING.md', 'utf8')
     expect(withModules(guide, modulesMarkdown())).toBe(guide)
+  })
+})
+
+describe('CONTRIBUTING', () => {
+  it('names only files and folders that exist', () => {
+    const guide = readFileSync('CONTRIBUTING.md', 'utf8')
+    const paths = [...guide.matchAll(/`((?:src|test|scripts|docs|etc|bench|examples)\/[\w./-]+)`/g)].map(
+      ([, path = '']) => path,
+    )
+    expect(paths.length).toBeGreaterThan(20)
+    // The reference is built, and in no clone.
+    expect(paths.filter((path) => path !== 'docs/reference' && !existsSync(path))).toEqual([])
   })
 })
 
