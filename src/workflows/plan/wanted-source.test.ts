@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { checkSources } from './wanted-source'
+
+const desired = { format: 'skillroute/desired@1', agents: {} } as const
+
+it.each([
+  [{ timing: { shifts: [] } }, /timing\.shifts have an effect only on times by shift/],
+  [{ timing: { shifts: [], until: '2099-01-01T00:00Z' } }, /timing\.shifts have an effect only on times by shift/],
+  [{ desired, confirm: 3 }, /^confirm chooses what is recommended/],
+  [{ desired, confirm: 3, recommend: {} }, /^recommend, confirm choose what is recommended/],
+])('refuses %j', (options, message) => {
+  expect(() => checkSources(options)).toThrow(message)
+})
+
+it('takes shifts for times by shift', () => {
+  expect(() => checkSources({ timing: { hold: 'offShift', shifts: [] } })).not.toThrow()
+  expect(() => checkSources({ timing: { until: 'shiftEnd', shifts: [] } })).not.toThrow()
+})
