@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Forecast, QueueForecast, ServiceMeasures } from '../../documents'
-import { loweredQueues } from './lowered-queues'
+import { loweredQueues, loweredWarnings } from './lowered-queues'
 
 const measures = (serviceLevel: number): ServiceMeasures => ({
   agents: 5,
@@ -36,9 +36,12 @@ function queue(name: string, after: number, high?: number): QueueForecast {
   }
 }
 
+function forecastOf(queues: readonly QueueForecast[]): Forecast {
+  return { format: 'skillroute/forecast@1', method: 'simulation', queues, notes: [] }
+}
+
 function named(queues: readonly QueueForecast[], allowed?: number): string[] {
-  const forecast: Forecast = { format: 'skillroute/forecast@1', method: 'simulation', queues, notes: [] }
-  return loweredQueues(forecast, allowed).map((one) => one.queue.name)
+  return loweredQueues(forecastOf(queues), allowed).map((one) => one.queue.name)
 }
 
 it('names queues that lose more than is allowed, the largest loss first', () => {
@@ -51,4 +54,16 @@ it('names queues that lose more than is allowed, the largest loss first', () => 
 
 it('leaves out losses that may be random in a simulation', () => {
   expect(named([queue('chance', 0.78, 0.01), queue('sure', 0.76, -0.02)])).toEqual(['sure'])
+})
+
+it('a plan warns of them, by what it was made from', () => {
+  const forecast = forecastOf([queue('up', 0.9), queue('Care', 0.743), queue('less', 0.78)])
+  const lowered = 'the changes lower the service level of Care (voice) from 80 % to 74.3 %, less (voice) from 80 % to 78 %'
+  const next = 'Read the forecast before you apply.'
+  expect(loweredWarnings(forecast, true)).toEqual([
+    `The forecast contradicts these recommendations: together ${lowered}, by more than 0.5 %. ${next}`,
+  ])
+  expect(loweredWarnings(forecast, false, 0.01)).toEqual([`By the forecast, ${lowered}, by more than 1 %. ${next}`])
+  expect(loweredWarnings(forecast, true, 0.1)).toEqual([])
+  expect(loweredWarnings(null, true)).toEqual([])
 })

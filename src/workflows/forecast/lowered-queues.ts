@@ -14,6 +14,42 @@ export function loweredQueues({ queues }: Forecast, allowed: number = ALLOWED): 
     .sort((a, b) => changeOf(a) - changeOf(b))
 }
 
+/** The queues with the largest losses in words, each with its service level before and after; the others are counted. */
+export function loweredText(lowered: readonly QueueForecast[]): string {
+  const named = lowered
+    .slice(0, NAMED)
+    .map(
+      ({ queue, mediaType, before, after }) =>
+        `${queue.name} (${mediaType}) from ${percent(before.serviceLevel)} to ${percent(after.serviceLevel)}`,
+    )
+  const more = lowered.length > NAMED ? ` and ${lowered.length - NAMED} more` : ''
+  return `${named.join(', ')}${more}`
+}
+
+/**
+ * The warning of a plan whose forecast lowers queues by more than allowed; none where it does not.
+ * @param isRecommended true: the changes were recommended to raise service level, and the forecast contradicts that
+ */
+export function loweredWarnings(
+  forecast: Forecast | null,
+  isRecommended: boolean,
+  allowed: number = ALLOWED,
+): string[] {
+  const lowered = forecast === null ? [] : loweredQueues(forecast, allowed)
+  if (lowered.length === 0) return []
+  const head = isRecommended ? 'The forecast contradicts these recommendations: together' : 'By the forecast,'
+  return [
+    `${head} the changes lower the service level of ${loweredText(lowered)}, by more than ${percent(allowed)}. Read the forecast before you apply.`,
+  ]
+}
+
+/** Queues named in a sentence. */
+const NAMED = 3
+
+function percent(ratio: number): string {
+  return `${Math.round(ratio * 1000) / 10} %`
+}
+
 /** Difference of the service levels, after minus before. */
 function changeOf({ before, after }: QueueForecast): number {
   return after.serviceLevel - before.serviceLevel

@@ -25,6 +25,7 @@ import { type Timing, timed, timingWarnings } from '../cost/timing'
 import { resolveDesired } from '../desired/desired'
 import { onlySkills, type ResolvedLevel, type ResolvedState, resolveRecommendations } from '../desired/resolved'
 import type { PlanTargets } from '../desired/targets'
+import { loweredWarnings } from '../forecast/lowered-queues'
 import { basisOf } from '../guardrails/basis'
 import { checkGuardrails } from '../guardrails/check'
 import { parseGuardrails } from '../guardrails/read'
@@ -64,6 +65,8 @@ export interface BuildPlanInput {
   readonly forecast?: Forecast | ((changes: readonly Change[]) => Forecast) | null | undefined
   /** Why there is no forecast, for the reader of the plan. Ignored when there is one. */
   readonly withoutForecast?: string | undefined
+  /** Loss of service level of a queue, 0..1, above which the plan warns when the forecast shows it. Default 0.005. */
+  readonly maxServiceLoss?: number | undefined
   /** Requests per minute, for the time in the budget. Default 250. */
   readonly ratePerMinute?: number | undefined
   /** `each` (default): a user is read again just before their write. `batch`: 100 users at a time, a longer window. */
@@ -112,7 +115,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
   checkBag(
     input,
     'input',
-    'snapshot=o recommendations?l desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s ratePerMinute?n reread?s policy?o timing?o scope?o protectedAgents?l leftOut?l notes?l guardrails?o load?o shares?o within?o reason?s now?a',
+    'snapshot=o recommendations?l desired?o matrix?s handleTimeBoost?o source?s targets?o model?o forecast?u withoutForecast?s maxServiceLoss?n ratePerMinute?n reread?s policy?o timing?o scope?o protectedAgents?l leftOut?l notes?l guardrails?o load?o shares?o within?o reason?s now?a',
   )
   const { snapshot, model, targets, reread = 'each', policy } = input
   const guardrails = boundGuardrails(input)
@@ -146,6 +149,7 @@ export function buildPlan(input: BuildPlanInput): Plan {
     warnings: [
       ...cutWarnings(cut, all.length),
       ...withoutForecastWarning(input, forecast, changes),
+      ...loweredWarnings(forecast, input.recommendations !== undefined, input.maxServiceLoss),
       ...planned.warnings,
       ...(targets?.notes ?? []),
       ...timingWarnings(changes, input.timing),

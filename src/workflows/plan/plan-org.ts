@@ -61,6 +61,7 @@ export async function planOrg(org: OrgSource, options: PlanOrgOptions = {}): Pro
     handleTimeBoost,
     model,
     withoutForecast: options.forecast === 'none' ? NOT_ASKED : known.withoutForecast,
+    maxServiceLoss: options.recommend?.maxServiceLoss,
     targets: await targetsOf(files, snapshot, wanted?.desired, options),
     timing,
     load,

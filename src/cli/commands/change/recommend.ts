@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander'
 import type { Forecast } from '../../../documents'
 import { cleanText, forecastText, recommendationsText } from '../../../report'
-import { percent, plural } from '../../../report/text/kit/figures'
+import { plural } from '../../../report/text/kit/figures'
 import type { TableOptions } from '../../../report/text/kit/table'
 import { wrapText } from '../../../report/text/kit/wrap'
 import { FORECAST_METHODS } from '../../../workflows/forecast/forecast-changes'
-import { loweredQueues } from '../../../workflows/forecast/lowered-queues'
+import { loweredQueues, loweredText } from '../../../workflows/forecast/lowered-queues'
 import { caveatsText } from '../../io/caveats-text'
 import type { CommandContext } from '../../io/command-context'
 import { shownPath, writeDocument } from '../../io/files'
@@ -50,7 +50,7 @@ export function recommendCommand({ io }: CommandContext): Command {
       const { recommendations } = analysis
       const forecast = await forecastOf(analysis)
       const { snapshot, demand, model } = analysis
-      const lowered = recommendations.length === 0 ? [] : loweredText(forecast, options)
+      const lowered = recommendations.length === 0 ? [] : loweredNote(forecast, options)
       const leftOut = analysis.dropped.map(({ what, why }) => `Left out: ${what}: ${why}`)
       const notes = [...lowered, ...leftOut, ...analysis.caveats]
       const format = 'skillroute/recommendations@1' as const
@@ -111,18 +111,11 @@ async function forecastOf(analysis: Analysis): Promise<Forecast> {
 }
 
 /** Names the queues whose forecast contradicts the values by formula by more than the allowed loss. */
-function loweredText(forecast: Forecast, { maxServiceLoss, confirm }: RecommendOptions): string[] {
+function loweredNote(forecast: Forecast, { maxServiceLoss, confirm }: RecommendOptions): string[] {
   const lowered = loweredQueues(forecast, maxServiceLoss)
   if (lowered.length === 0) return []
-  const queues = lowered
-    .slice(0, 3)
-    .map(
-      ({ queue, mediaType, before, after }) =>
-        `${cleanText(queue.name)} (${mediaType}) from ${percent(before.serviceLevel)} to ${percent(after.serviceLevel)}`,
-    )
-  const more = lowered.length > queues.length ? ` and ${lowered.length - queues.length} more` : ''
   const next = confirm === undefined ? ' --confirm simulates each change and drops those that lower service level.' : ''
   return [
-    `The forecast below contradicts these values: together the changes lower the service level of ${queues.join(', ')}${more}, by more than --max-service-loss allows.${next}`,
+    `The forecast below contradicts these values: together the changes lower the service level of ${cleanText(loweredText(lowered))}, by more than --max-service-loss allows.${next}`,
   ]
 }
